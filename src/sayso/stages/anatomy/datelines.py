@@ -1,0 +1,77 @@
+"""The dateline that leads a report in: "KYIV, Feb 5 (Reuters) -", "LONDON --", "Port Sudan:"."""
+
+from __future__ import annotations
+
+import re
+
+from sayso.lexicon.anatomy import agencies_in
+from sayso.stages.anatomy.lines import Line
+from sayso.stages.anatomy.marks import MONTH
+
+LONGEST = 90
+"""Code points looked at. The longest dateline seen, with region, date and agency, had 64."""
+
+DAY = rf"(?:{MONTH} \d{{1,2}}(?:,? \d{{4}})?|\d{{1,2}} {MONTH}(?:,? \d{{4}})?)"
+DASH = r"(?:--|[-–—_•])"
+EMPHASIS = r"[*_]{0,3}"
+WORD_UPPER = r"[A-ZÀ-Ý][A-ZÀ-Ý'’.-]+"
+WORD_TITLE = r"[A-ZÀ-Ý][\w'’.-]*"
+UPPER = rf"{WORD_UPPER}(?:[ /-]{WORD_UPPER}){{0,3}}"
+TITLE = rf"{WORD_TITLE}(?:[ /-](?:of |the |al-|el-)?{WORD_TITLE}){{0,3}}"
+TAIL = rf"(?:, {TITLE}){{0,2}}(?:,? {DAY})?"
+
+WITH_AGENCY = re.compile(
+    rf"(?P<line>{EMPHASIS}(?:(?:{UPPER}|{TITLE}){TAIL}|{DAY})? ?"
+    rf"(?:\((?P<agency>[^()\n]{{2,40}})\)|[./] ?/?(?P<slashed>[A-Z][\w ./-]{{1,20}})/\.?)"
+    rf"{EMPHASIS}\s*{DASH}?{EMPHASIS})\s*(?=\S)"
+)
+UPPER_CITY = re.compile(
+    rf"(?P<line>{EMPHASIS}{UPPER}{TAIL}{EMPHASIS}(?: {DASH}|:){EMPHASIS})\s+(?=[\"“'‘*_A-ZÀ-Ý0-9])"
+)
+TITLE_CITY = re.compile(
+    rf"(?P<line>{EMPHASIS}{TITLE}(?:, {TITLE}){{1,2}}(?:,? {DAY})?{EMPHASIS} (?:--|[–—])"
+    rf"{EMPHASIS})\s+(?=[\"“'‘*_A-ZÀ-Ý0-9])"
+)
+CITY_ALONE = re.compile(rf"^{UPPER}(?:, {TITLE})?(?:,? {DAY})?$")
+
+NO_CITY = frozenset(
+    "BREAKING UPDATE UPDATED EXCLUSIVE WATCH LIVE READ MORE NEWS ANALYSIS OPINION EXPLAINER VIDEO"
+    " PHOTOS CORRECTION EDITOR NOTE FACTBOX TIMELINE ALERT URGENT KEY POINTS MENU Q A QUESTION"
+    " ANSWER WHAT WHO WHEN WHERE WHY HOW SEARCH SUBSCRIBE RELATED USA TOP STORY".split()
+)
+
+
+def dateline_length(words: str) -> int:
+    """How many code points of the paragraph `words` are its dateline; 0 when it has none.
+
+    The rules of the wire services' style books: place in capitals, date, agency, then a dash.
+    """
+    head = words[:LONGEST]
+    hit = WITH_AGENCY.match(head)
+    if hit is not None:
+        credit = hit.group("agency") or hit.group("slashed") or ""
+        if agencies_in(credit):
+            return _kept(words, hit.end("line"))
+    hit = UPPER_CITY.match(head)
+    if hit is not None and not _is_label(hit.group("line")):
+        return _kept(words, hit.end("line"))
+    hit = TITLE_CITY.match(head)
+    return _kept(words, hit.end("line")) if hit is not None else 0
+
+
+def _kept(words: str, length: int) -> int:
+    """The dateline's length, 0 when the emphasis marks or nothing at all would be left over."""
+    return length if words[length:].strip("*_ \t\r\n") else 0
+
+
+def _is_label(words: str) -> bool:
+    names = re.findall(r"[A-Z]{1,}", words.split(",")[0])
+    return bool(names) and all(name in NO_CITY for name in names)
+
+
+def is_place_line(line: Line) -> bool:
+    """Whether a line is nothing but the place in capitals of a dateline ("MOSCOW")."""
+    bare = line.bare
+    if line.count > 6 or len(bare) < 4 or not CITY_ALONE.match(bare) or _is_label(bare):
+        return False
+    return not any(char.isdigit() for char in bare) or "," in bare

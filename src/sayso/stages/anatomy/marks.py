@@ -1,0 +1,173 @@
+"""What a line is by its own words alone: one small rule for each kind, in one list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sayso.lexicon.anatomy import agencies_in, furniture, leads_away, speaks_of_picture
+from sayso.record import BlockKind
+from sayso.stages.anatomy.lines import Line
+
+MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|"
+    r"Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+DATE = re.compile(
+    rf"\b(?:{MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {MONTH},? \d{{4}}|{MONTH} \d{{4}}|"
+    r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{2}-\d{2})\b"
+)
+DATE_WORDS = re.compile(
+    rf"\b(?:{MONTH}|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?|"
+    r"[APap]\.?[Mm]\.?|UTC|GMT|E[SD]?T|updated?|modified|published|posted|issued|on|at|last|"
+    r"first|ago|hours?|minutes?|mins?|days?|read|min|IST|CET|EE[SD]?T|BST)\b|[\d\s.,:/|•·()+–—-]+",
+    re.IGNORECASE,
+)
+
+NAME = r"[A-ZÀ-ÝŁŚŻČŠŽ][\w'’.-]+"
+NAMES = rf"{NAME}(?: (?:de|da|van|von|der|al|el|bin|del|la|le|{NAME})){{0,4}}"
+PEOPLE = rf"{NAMES}(?:(?:,| and| &|, and| with) {NAMES}){{0,8}}"
+PLACED = rf"(?:,? (?:in|at|reporting from|from) {NAMES}(?:, {NAMES})?)?"
+BY_PEOPLE = re.compile(
+    rf"^(?:By|by|BY|Words by|Written by|Author:|Report by|Analysis by)\s*:?\s+{PEOPLE}"
+)
+PEOPLE_ONLY = re.compile(rf"^{PEOPLE}{PLACED}(?:\s*[|·,]\s*{NAMES})*\s*\|?$")
+PEOPLE_IN_PLACE = re.compile(rf"^{PEOPLE},? (?:in|at|reporting from) {PEOPLE}(?:,? {NAMES})?$")
+STAFF = re.compile(
+    r"^\(?(?:Reporting|Additional reporting|Writing|Editing|Compiled|Edited|Translated|Written) by\b"
+    r"|\bcontributed (?:to|reporting)\b.{0,60}$|\bcontributed reporting to this\b",
+)
+
+CREDIT_END = re.compile(r"[(\[]([^()\[\]]{2,80})[)\]]\.?$")
+LINK = re.compile(r"https?://\S+|<[^<>\s]{1,200}>|\]\([^()\s]{1,300}\)")
+LIST_PLACE = re.compile(r"^list \d{1,2} of \d{1,2}", re.IGNORECASE)
+NUMBERED_PICTURE = re.compile(r"^(?:Item \d+ of \d+|\[\d+/\d+\]|\d+ of \d+\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a line is; `ends` says that nothing of the article follows it."""
+
+    kind: BlockKind
+    ends: bool = False
+    credit: bool = False
+
+
+def separator(line: Line) -> Mark | None:
+    """A line without one letter or digit: "-", "***", "• • •"."""
+    return None if any(mark.isalnum() for mark in line.raw) else Mark("boilerplate")
+
+
+def page_furniture(line: Line) -> Mark | None:
+    """Cookie notices, sign-ups, share bars, menus, copyright lines."""
+    if line.count > 60:
+        return None
+    for words in (line.bare, line.raw):
+        effect = furniture(words)
+        if effect is not None:
+            return Mark("boilerplate", ends=effect == "end")
+    return None
+
+
+def mostly_links(line: Line) -> Mark | None:
+    """Footnotes of addresses, lists of bare links."""
+    links = sum(len(hit.group()) for hit in LINK.finditer(line.raw))
+    return Mark("boilerplate") if links > 0.5 * len(line.raw) else None
+
+
+def link_away(line: Line) -> Mark | None:
+    """ "Read more: …", "Also read", "list 1 of 3…"."""
+    if LIST_PLACE.match(line.bare):
+        return Mark("related")
+    return Mark("related") if line.count <= 30 and leads_away(line.bare) else None
+
+
+def is_credit(words: str) -> bool:
+    """Whether `words` are nothing but the credit of a picture ("Anna Berg/AFP via Getty Images")."""
+    if len(words) > 90 or not agencies_in(words):
+        return False
+    named = [word for word in re.findall(r"[^\W\d_]+", words) if len(word) > 3]
+    return sum(word[0].isupper() or word in ("photo", "image") for word in named) >= 0.8 * len(
+        named
+    )
+
+
+def picture_credit(line: Line) -> Mark | None:
+    """A line that is just a picture's credit."""
+    if line.count <= 12 and not line.terminal and _is_credit_line(line.bare):
+        return Mark("caption", credit=True)
+    return None
+
+
+def _is_credit_line(words: str) -> bool:
+    joined = re.search(r"\bvia\b|/|\bPhoto\b|\bImages\b|\bImage\b", words)
+    return bool(joined) and is_credit(words)
+
+
+def picture_caption(line: Line) -> Mark | None:
+    """Words that tell of a picture, or a credit in brackets at the end of a dated description."""
+    if line.count > 75:
+        return None
+    if NUMBERED_PICTURE.match(line.bare) and line.count >= 5:
+        return Mark("caption")
+    if speaks_of_picture(line.bare) and (line.count <= 60):
+        return Mark("caption")
+    credit = CREDIT_END.search(line.bare)
+    if credit is None or not is_credit(credit.group(1)) or line.count < 4:
+        return None
+    words = line.bare[: credit.start()].rstrip()
+    signed_off = words.endswith((".", "”", '"')) and line.count > 12
+    dated = DATE.search(words) is not None
+    return Mark("caption") if dated or not signed_off or "/" in credit.group(1) else None
+
+
+def publication_time(line: Line) -> Mark | None:
+    """A line of nothing but a date and time ("Published On 27 Feb 2026")."""
+    if line.count > 16 or not any(char.isdigit() for char in line.bare):
+        return None
+    left = DATE_WORDS.sub("", line.bare)
+    dated = DATE.search(line.bare) is not None or re.search(r"\d{1,2}:\d{2}", line.bare)
+    return Mark("byline") if dated and len(left) <= 3 else None
+
+
+def byline(line: Line) -> Mark | None:
+    """ "By Anna Berg and John Doe", "Anna Berg in Kyiv", "Reporting by …; Editing by …"."""
+    if STAFF.search(line.bare) and line.count <= 80:
+        return Mark("byline")
+    if line.count > 30:
+        return None
+    by = BY_PEOPLE.match(line.bare)
+    if by is not None and (not line.terminal or line.bare.endswith(".")):
+        rest = line.bare[by.end() :]
+        plain = re.search(r"\b(?:said|says|was|were|is|are|has|have|had|will)\b", rest)
+        return None if plain else Mark("byline")
+    if line.count <= 14 and not line.terminal and PEOPLE_IN_PLACE.match(line.bare):
+        return Mark("byline")
+    return None
+
+
+RULES: tuple[Callable[[Line], Mark | None], ...] = (
+    separator,
+    mostly_links,
+    publication_time,
+    page_furniture,
+    link_away,
+    picture_credit,
+    byline,
+    picture_caption,
+)
+
+
+def mark(line: Line) -> Mark | None:
+    """What `line` is by its own words, by the first rule that knows; None when none does."""
+    for rule in RULES:
+        found = rule(line)
+        if found is not None:
+            return found
+    return None
+
+
+def names_only(line: Line) -> bool:
+    """Whether a line is nothing but names of people, as a byline without "By" is."""
+    return 2 <= line.count <= 12 and not line.terminal and bool(PEOPLE_ONLY.match(line.bare))
