@@ -1,0 +1,44 @@
+"""Cues: the words that tell that somebody said, thought, wanted or saw something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+from sayso.lexicon.table import rows
+from sayso.record import CueKind, Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What a cue tells of its content: what sort of act it is, and how the speaker stands to it."""
+
+    kind: CueKind
+    stance: Stance
+
+
+@lru_cache(maxsize=1)
+def verbs() -> dict[tuple[str, str], Cue]:
+    """Cues by verb lemma and construction ("accuse", "object+of")."""
+    table: dict[tuple[str, str], Cue] = {}
+    for lemma, kind, stance, constructions in rows("cues.tsv"):
+        cue = Cue(cast(CueKind, kind), cast(Stance, stance))
+        for construction in constructions.split(","):
+            table[lemma, construction] = cue
+    return table
+
+
+@lru_cache(maxsize=1)
+def nouns() -> dict[str, Cue]:
+    """Cues by noun lemma ("claim", "report")."""
+    return {
+        lemma: Cue(cast(CueKind, kind), cast(Stance, stance))
+        for lemma, kind, stance in rows("cue_nouns.tsv")
+    }
+
+
+@lru_cache(maxsize=1)
+def quoting_verbs() -> frozenset[str]:
+    """Lemmas that may stand beside a quotation."""
+    return frozenset(lemma for lemma, construction in verbs() if construction == "quote")

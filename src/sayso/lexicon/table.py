@@ -1,0 +1,15 @@
+"""Reading of the tab-separated tables that ship with the package."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+
+def rows(name: str) -> list[list[str]]:
+    """The rows of lexicon/data/`name`, as lists of cells. Empty lines and `#` lines are left out.
+
+    Raises FileNotFoundError when no table of that name ships with the package.
+    """
+    source = resources.files("sayso.lexicon").joinpath("data", name)
+    lines = source.read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]

@@ -1,0 +1,138 @@
+"""Who said what: rules over the parse and the quotation marks.
+
+Each rule proposes; the lexicon of cues decides; `assemble` makes one attribution of each cue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sayso.lexicon.cues import Cue, nouns, verbs
+from sayso.record import Attribution, Block
+from sayso.stages.attribution.assemble import attribution, nested
+from sayso.stages.attribution.carry import carried_over, continued_speeches
+from sayso.stages.attribution.nominal import (
+    according_to,
+    headline_colon,
+    headline_says,
+    noun_cue,
+)
+from sayso.stages.attribution.participles import shared_with_the_speaker
+from sayso.stages.attribution.quoted import find_speeches
+from sayso.stages.attribution.spoken import Spoken
+from sayso.stages.attribution.verbal import propose
+from sayso.stages.stage import Draft, Found, Stage, given
+from sayso.text.parse import Parse
+from sayso.text.quotes import find_quotations
+
+SCORES = {
+    "quote": 0.9,
+    "clause": 0.8,
+    "according": 0.9,
+    "noun": 0.6,
+    "colon": 0.6,
+    "headline": 0.7,
+}
+"""Share of proposals that annotators mark, by construction; see docs/attribution.md."""
+
+OTHER_SCORE = 0.5
+
+PLAIN_STATEMENT = Cue("statement", "neutral")
+
+
+def read(draft: Draft) -> Found:
+    """Find the attributions of every block that is somebody's report."""
+    parse, blocks = given(draft.parse), given(draft.blocks)
+    found: list[Attribution] = []
+    for block in blocks:
+        if block.kind in ("boilerplate", "byline", "dateline", "related"):
+            continue
+        found += find_in_block(draft.text, parse, block)
+    found = continued_speeches(found, blocks)
+    found += carried_over(parse, found, blocks, given(draft.actors))
+    return Found(tuple(nested(found)))
+
+
+def find_in_block(text: str, parse: Parse, block: Block) -> list[Attribution]:
+    """The attributions whose cue stands in `block`, and speeches with no cue beside them."""
+    quotations = find_quotations(text, block.span)
+    found: list[Attribution] = []
+    spoken_by_quote: set[int] = set()
+    for speech in find_speeches(text, parse, block.span, quotations):
+        if speech.spoken is None:
+            found.append(Attribution((), (), speech.pieces, "direct", score=0.4))
+            continue
+        anchor = speech.spoken.anchor
+        spoken_by_quote.add(anchor.index)
+        cue = verbs().get((anchor.lemma.lower(), "quote"), PLAIN_STATEMENT)
+        direct = Spoken(anchor, "quote", speech.spoken.cue, speech.spoken.source, (), speech.pieces)
+        made = attribution(parse, direct, cue, quotations, SCORES["quote"])
+        if made is not None:
+            found.append(made)
+    proposals = [p for p in _proposals(parse, block) if p[0].anchor.index not in spoken_by_quote]
+    for spoken, cue in shared_with_the_speaker(parse, proposals):
+        score = SCORES.get(spoken.construction, OTHER_SCORE)
+        made = attribution(parse, spoken, cue, quotations, score)
+        if made is not None and not _only_quoted_elsewhere(made, found):
+            found.append(made)
+    return found
+
+
+def _only_quoted_elsewhere(made: Attribution, found: Sequence[Attribution]) -> bool:
+    """Whether a content is nothing but a speech that another cue already holds."""
+    return any(
+        set(made.content) <= set(other.content) and other.manner == "direct" for other in found
+    )
+
+
+def _proposals(parse: Parse, block: Block) -> list[tuple[Spoken, Cue]]:
+    """What the rules propose and the lexicon accepts, at most one for each anchor."""
+    best: dict[int, tuple[Spoken, Cue]] = {}
+    for spoken, cue in _accepted(parse, block):
+        held = best.get(spoken.anchor.index)
+        if held is None or _better(spoken, held[0]):
+            best[spoken.anchor.index] = (spoken, cue)
+    return [best[index] for index in sorted(best)]
+
+
+RANKS = ("according", "clause", "passive:ccomp", "passive:xcomp", "infinitive", "gerund")
+"""Constructions that outrank all others of the same cue."""
+
+
+def _better(one: Spoken, other: Spoken) -> bool:
+    def rank(spoken: Spoken) -> int:
+        if spoken.construction in RANKS:
+            return RANKS.index(spoken.construction)
+        return len(RANKS) if "+" in spoken.construction else len(RANKS) + 1
+
+    if rank(one) == rank(other):
+        return len(one.content) > len(other.content)
+    return rank(one) < rank(other)
+
+
+def _accepted(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
+    known = verbs()
+    any_found = False
+    for token in parse.within(block.span):
+        for spoken in according_to(parse, token):
+            any_found = True
+            yield spoken, PLAIN_STATEMENT
+        for spoken in noun_cue(parse, token):
+            yield spoken, nouns()[token.lemma.lower()]
+        if token.pos == "VERB":
+            for spoken in propose(parse, token):
+                cue = known.get((token.lemma.lower(), spoken.construction))
+                if cue is not None:
+                    any_found = True
+                    yield spoken, cue
+    if block.kind in ("headline", "heading", "deck"):
+        for spoken in headline_colon(parse, block):
+            yield spoken, PLAIN_STATEMENT
+        if not any_found:
+            for spoken in headline_says(parse, block):
+                yield spoken, known.get((spoken.anchor.lemma.lower(), "clause"), PLAIN_STATEMENT)
+
+
+ATTRIBUTION = Stage(
+    "attribution", needs=("blocks", "parse", "actors"), gives="attributions", read=read
+)

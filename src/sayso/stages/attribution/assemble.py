@@ -1,0 +1,110 @@
+"""From proposals to attributions: one for each cue, with spans, manner, kind and parents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sayso.lexicon.cues import Cue
+from sayso.record import Attribution, Manner, Span, hull
+from sayso.stages.attribution.spoken import Spoken, spans
+from sayso.text.parse import Parse, Token
+from sayso.text.quotes import Quotation
+
+MEDIA = frozenset(
+    "statement telegram twitter facebook x channel interview post address briefing report letter"
+    " conference video tweet message website television tv radio press podcast speech".split()
+)
+"""Heads of "in a statement", "on his Telegram channel": where a thing was said."""
+
+
+def attribution(
+    parse: Parse, spoken: Spoken, cue: Cue, quotations: Sequence[Quotation], score: float
+) -> Attribution | None:
+    """The attribution that `spoken` stands for, or None when nothing is left of its content."""
+    content = spoken.quoted or spans(_said(parse, spoken))
+    if not content:
+        return None
+    return Attribution(
+        source=spans(spoken.source),
+        cue=spans(spoken.cue) or tuple(token.span for token in spoken.cue),
+        content=content,
+        manner=manner(content, quotations),
+        kind=cue.kind,
+        stance=cue.stance,
+        medium=medium(parse, spoken.anchor),
+        audience=audience(parse, spoken),
+        score=score,
+    )
+
+
+def _said(parse: Parse, spoken: Spoken) -> list[Token]:
+    """The content's tokens that are neither cue nor source."""
+    taken = {token.index for token in (*spoken.cue, *spoken.source)}
+    left = [token for token in spoken.content if token.index not in taken]
+    return _joined(parse, left)
+
+
+def _joined(parse: Parse, tokens: list[Token]) -> list[Token]:
+    """Tokens with the punctuation between them, which the parser may hang elsewhere."""
+    found: list[Token] = []
+    for token in tokens:
+        if found and 1 < token.index - found[-1].index <= 3:
+            between = parse.tokens[found[-1].index + 1 : token.index]
+            if all(not any(c.isalnum() for c in each.text) for each in between):
+                found.extend(between)
+        found.append(token)
+    return found
+
+
+def manner(content: Sequence[Span], quotations: Sequence[Quotation]) -> Manner:
+    """Direct when all of the content is quoted, mixed when some of it is."""
+    length = sum(len(span) for span in content)
+    quoted = sum(span.overlap(q.outer) for span in content for q in quotations)
+    if quoted == 0:
+        return "indirect"
+    return "direct" if quoted >= length - 2 * len(content) else "mixed"
+
+
+def medium(parse: Parse, anchor: Token) -> Span | None:
+    """Where it was said: "in a statement", "on his Telegram channel"."""
+    for link in parse.dependents(anchor, "prep"):
+        if link.lower in ("in", "on", "to", "via", "through", "during", "at"):
+            for held in parse.dependents(link, "pobj"):
+                if held.lemma.lower() in MEDIA:
+                    first = min(token.start for token in parse.subtree(held))
+                    return Span(first, held.end)
+    return None
+
+
+def audience(parse: Parse, spoken: Spoken) -> Span | None:
+    """To whom: "told reporters"."""
+    if spoken.anchor.lemma.lower() not in ("tell", "inform", "assure", "remind", "brief", "warn"):
+        return None
+    inside = {token.index for token in spoken.content}
+    for thing in parse.dependents(spoken.anchor, "dobj", "dative"):
+        if thing.index not in inside:
+            found = spans(parse.subtree(thing))
+            return found[0] if found else None
+    return None
+
+
+def nested(found: Sequence[Attribution]) -> list[Attribution]:
+    """The attributions in text order, each with the one that it sits inside as its parent."""
+    ordered = sorted(found, key=_order)
+    hulls = [hull(each.content) for each in ordered]
+    result = []
+    open_: list[int] = []
+    for index, each in enumerate(ordered):
+        place = hull(each.cue) if each.cue else hulls[index]
+        open_ = [i for i in open_ if hulls[i].end > _order(each)[0]]
+        holders = [i for i in open_ if any(span.contains(place) for span in ordered[i].content)]
+        parent = min(holders, key=lambda i: len(hulls[i]), default=None)
+        result.append(replace(each, parent=parent))
+        open_.append(index)
+    return result
+
+
+def _order(each: Attribution) -> tuple[int, int]:
+    content = hull(each.content)
+    return content.start, -content.end

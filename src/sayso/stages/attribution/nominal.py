@@ -1,0 +1,128 @@
+"""Attributions without a verb of saying: "according to", "reports that", headline colons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sayso.lexicon.cues import nouns
+from sayso.record import Block
+from sayso.stages.attribution.spoken import (
+    Spoken,
+    noun_phrase,
+    own_subject,
+    runs,
+    subtree_without,
+    trimmed,
+    verb_group,
+)
+from sayso.text.parse import Parse, Token
+
+LIGHT_VERBS = frozenset("voice express make issue raise repeat reiterate give offer have".split())
+"""Verbs that only carry the noun that they govern: "voiced concern that"."""
+
+HEADLINE_SOURCE = 7
+"""Most tokens of a source after a headline's last colon."""
+
+
+def according_to(parse: Parse, token: Token) -> Iterator[Spoken]:
+    """ "According to X, …" and "…, according to X": the content is the clause around it."""
+    if token.lower != "according":
+        return
+    links = [t for t in parse.dependents(token, "prep") if t.lower == "to"]
+    held = [thing for link in links for thing in parse.dependents(link, "pobj")]
+    if not held:
+        return
+    clause = token
+    for above in parse.ancestors(token):
+        clause = above
+        if above.dep in ("ROOT", "conj", "parataxis") and above.pos in ("VERB", "AUX", "NOUN"):
+            break
+    content = subtree_without(parse, clause, [token])
+    yield Spoken(token, "according", (token, links[0]), noun_phrase(parse, held[0]), tuple(content))
+
+
+def noun_cue(parse: Parse, token: Token) -> Iterator[Spoken]:
+    """ "reports that …", "Western claims that …", "voiced concern that …"."""
+    if token.pos != "NOUN" or token.lemma.lower() not in nouns():
+        return
+    for clause in parse.dependents(token, "acl", "ccomp", "relcl"):
+        marks = parse.dependents(clause, "mark")
+        if not any(mark.lower == "that" for mark in marks):
+            continue
+        content = subtree_without(parse, clause, ())
+        source, cue = _owner(parse, token)
+        yield Spoken(token, "noun", cue, source, tuple(content))
+
+
+def _owner(parse: Parse, noun: Token) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+    """Who holds the claim that `noun` names, and the words of the cue."""
+    owners = parse.dependents(noun, "poss")
+    if owners:
+        return noun_phrase(parse, owners[0]), (noun,)
+    for link in parse.dependents(noun, "prep"):
+        if link.lower in ("by", "from"):
+            for held in parse.dependents(link, "pobj"):
+                return noun_phrase(parse, held), (noun,)
+    above = parse.head(noun)
+    if noun.dep == "dobj" and above.lemma.lower() in LIGHT_VERBS:
+        who = own_subject(parse, above)
+        group = verb_group(parse, above)
+        cue = parse.tokens[group[0].index : noun.index + 1]
+        return (noun_phrase(parse, who) if who else ()), tuple(cue)
+    origin = [t for t in parse.dependents(noun, "amod", "compound") if t.text[:1].isupper()]
+    if origin:
+        return tuple(origin), (noun,)
+    return (noun,), (noun,)
+
+
+def headline_colon(parse: Parse, block: Block) -> Iterator[Spoken]:
+    """ "Talks go on: Kremlin": the source stands after the last colon of a headline."""
+    tokens = parse.within(block.span)
+    colons = [i for i, token in enumerate(tokens) if token.text == ":"]
+    if not colons:
+        return
+    cut = colons[-1]
+    source = trimmed(tokens[cut + 1 :])
+    content = trimmed(tokens[:cut])
+    if not source or len(source) > HEADLINE_SOURCE or len(content) < 3:
+        return
+    if any(t.pos in ("VERB", "AUX") for t in source) or not source[0].text[:1].isupper():
+        return
+    if source[-1].pos not in ("PROPN", "NOUN", "ADJ"):
+        return
+    yield Spoken(tokens[cut], "colon", (tokens[cut],), source, content)
+
+
+HEADLINE_CUES = frozenset(
+    "says say said claims claim denies deny confirms confirm warns warn reports report blames"
+    " blame accuses accuse rejects reject announces announce admits admit vows vow threatens"
+    " threaten demands demand urges urge insists insist tells tell".split()
+)
+
+
+def headline_says(parse: Parse, block: Block) -> Iterator[Spoken]:
+    """ "Ukraine Says Attack Killed 400": capitals mislead the parser, word order does not."""
+    tokens = parse.within(block.span)
+    for place, token in enumerate(tokens):
+        if token.lower not in HEADLINE_CUES or place == 0:
+            continue
+        source = trimmed(_clause_before(tokens[:place]))
+        content = trimmed(_clause_after(tokens[place + 1 :]))
+        if source and len(source) <= HEADLINE_SOURCE and len(content) >= 2:
+            yield Spoken(token, "headline", (token,), source, content)
+        return
+
+
+def _clause_before(tokens: list[Token]) -> list[Token]:
+    """What follows the last mark of punctuation, an adverb before the cue left out."""
+    pieces = runs([token for token in tokens if token.pos != "PUNCT" or token.text in "'’-"])
+    last = pieces[-1] if pieces else []
+    return [token for token in last if token.lower not in ("now", "also", "again")]
+
+
+def _clause_after(tokens: list[Token]) -> list[Token]:
+    """What precedes the next semicolon or dash."""
+    for place, token in enumerate(tokens):
+        if token.text in (";", "–", "—"):
+            return tokens[:place]
+    return tokens

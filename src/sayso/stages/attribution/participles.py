@@ -1,0 +1,81 @@
+"""Cues that share the speaker of the cue before: "said …, adding that …", "… while stressing"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from sayso.lexicon.cues import Cue
+from sayso.stages.attribution.spoken import Spoken, own_subject
+from sayso.text.parse import Parse, Token
+
+JOINTS = frozenset(("while", "instead", "also", "but", "and", "though"))
+"""Words that may stand between the comma and the participle."""
+
+
+def shared_with_the_speaker(
+    parse: Parse, proposals: Sequence[tuple[Spoken, Cue]]
+) -> Iterator[tuple[Spoken, Cue]]:
+    """The proposals, participles moved out of the content that the parser hung them in.
+
+    In "Peskov said Moscow keeps talking, while stressing that …" the parser hangs "stressing" on
+    "keeps": the content of "said" must end before it, and its speaker is Peskov.
+    """
+    anchors = {spoken.anchor.index: spoken for spoken, _ in proposals}
+    moved: dict[int, Spoken] = {}
+    for spoken, cue in proposals:
+        if cue.kind == "statement" and trails(parse, spoken.anchor):
+            speaker = _speaker(parse, spoken.anchor, anchors)
+            if speaker is not None:
+                moved[spoken.anchor.index] = speaker
+    cuts = {
+        index: [anchor for anchor, speaker in moved.items() if speaker.anchor.index == index]
+        for index in {speaker.anchor.index for speaker in moved.values()}
+    }
+    for spoken, cue in proposals:
+        held = moved.get(spoken.anchor.index)
+        if held is not None:
+            spoken = replace(spoken, source=_speaker_of(held, moved))
+        trailing = cuts.get(spoken.anchor.index, [])
+        if trailing:
+            spoken = replace(spoken, content=_before(parse, spoken, trailing))
+        yield spoken, cue
+
+
+def trails(parse: Parse, anchor: Token) -> bool:
+    """Whether a cue is a participle after a comma, without a subject of its own."""
+    if anchor.tag != "VBG" or anchor.dep not in ("advcl", "conj", "dep", "acl", "ccomp"):
+        return False
+    if own_subject(parse, anchor) is not None:
+        return False
+    index = anchor.index - 1
+    while index >= 0 and parse.tokens[index].lower in JOINTS:
+        index -= 1
+    return index >= 0 and parse.tokens[index].text in (",", "—", "–", ";", '"', "”")
+
+
+def _speaker(parse: Parse, anchor: Token, anchors: dict[int, Spoken]) -> Spoken | None:
+    """The nearest cue above `anchor` in the parse."""
+    for above in parse.ancestors(anchor):
+        if above.index in anchors and above.index < anchor.index:
+            return anchors[above.index]
+    return None
+
+
+def _speaker_of(spoken: Spoken, moved: dict[int, Spoken]) -> tuple[Token, ...]:
+    """The source of a cue, or of the cue whose speaker it shares in turn."""
+    for _ in range(len(moved) + 1):
+        if spoken.anchor.index not in moved:
+            break
+        spoken = moved[spoken.anchor.index]
+    return spoken.source
+
+
+def _before(parse: Parse, spoken: Spoken, trailing: Sequence[int]) -> tuple[Token, ...]:
+    """The content without the branches of the trailing cues and the words that lead to them."""
+    gone = {t.index for index in trailing for t in parse.subtree(parse.tokens[index])}
+    first = min(trailing)
+    while first - 1 > spoken.anchor.index and parse.tokens[first - 1].lower in (*JOINTS, ","):
+        first -= 1
+        gone.add(first)
+    return tuple(token for token in spoken.content if token.index not in gone)

@@ -1,0 +1,201 @@
+"""Direct speech: quotations and the words beside them that say whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sayso.lexicon.cues import quoting_verbs
+from sayso.record import Span
+from sayso.stages.attribution.spoken import Spoken, noun_phrase, subject, verb_group
+from sayso.text.parse import Parse, Token
+from sayso.text.quotes import Quotation
+
+SPEECH_WORDS = 4
+"""Shorter quotations are scare quotes unless they end like a sentence."""
+
+FRAME_TOKENS = 40
+"""How far from a quotation its cue may stand. Longest seen in PolNeAR dev: 36."""
+
+FRAME_LENGTH = 600
+"""The same in code points."""
+
+REST_OF_FRAME = 8
+"""Words that may follow the cue before the speech goes on: "… said in a statement.\"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The words beside a quotation, up to the next quotation or the end of the sentence."""
+
+    tokens: tuple[Token, ...]
+    after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Pieces of one speech, and the cue and source beside them, if any."""
+
+    pieces: tuple[Span, ...]
+    spoken: Spoken | None
+    opens_block: bool
+
+
+def is_speech(text: str, quotation: Quotation, block: Span) -> bool:
+    """Whether a quotation stands as speech of its own and not as words inside a clause."""
+    before = text[block.start : quotation.outer.start].rstrip()
+    starts_fresh = not before or before[-1] in ".!?:,—–-”\"'…)" or _after_cue(before)
+    inner = quotation.inner.of(text)
+    long_enough = len(inner.split()) >= SPEECH_WORDS or inner.rstrip()[-1:] in (".", ",", "!", "?")
+    return starts_fresh and long_enough
+
+
+def _after_cue(before: str) -> bool:
+    last = before.rsplit(None, 1)[-1].lower()
+    return last in ("said", "says", "saying", "added", "wrote", "tweeted", "asked", "replied")
+
+
+def find_speeches(
+    text: str, parse: Parse, block: Span, quotations: Sequence[Quotation]
+) -> list[Speech]:
+    """The speeches of one block: each quotation that stands alone, joined to its continuation."""
+    found: list[Speech] = []
+    scene = Scene(text, parse, block, quotations)
+    last_end = block.start
+    for number, quotation in enumerate(quotations):
+        if not is_speech(text, quotation, block):
+            continue
+        spoken = _beside(scene, number)
+        previous = found[-1] if found else None
+        if previous and previous.spoken and _continues(scene, previous, spoken, quotation):
+            pieces = (*previous.pieces, quotation.outer)
+            found[-1] = Speech(pieces, previous.spoken, previous.opens_block)
+        elif spoken is not None or not scene.words(Span(last_end, quotation.outer.start)):
+            opens = not scene.words(Span(block.start, quotation.outer.start))
+            found.append(Speech((quotation.outer,), spoken, opens))
+        last_end = quotation.outer.end
+    return found
+
+
+class Scene:
+    """One block, with its words inside and outside quotations told apart."""
+
+    def __init__(
+        self, text: str, parse: Parse, block: Span, quotations: Sequence[Quotation]
+    ) -> None:
+        self.text, self.parse, self.block, self.quotations = text, parse, block, quotations
+        self.quoted = {t.index for q in quotations for t in parse.within(q.outer)}
+
+    def outside(self, span: Span) -> list[Token]:
+        """Tokens of `span` outside all quotations."""
+        return [t for t in self.parse.within(span) if t.index not in self.quoted]
+
+    def words(self, span: Span) -> list[Token]:
+        """The same without punctuation."""
+        return [t for t in self.outside(span) if t.text[0].isalnum()]
+
+    def gap(self, number: int) -> Span:
+        """What stands between quotation `number` and the next, or the end of the block."""
+        start = self.quotations[number].outer.end
+        last = number + 1 == len(self.quotations)
+        end = self.block.end if last else self.quotations[number + 1].outer.start
+        return Span(start, max(start, min(end, start + FRAME_LENGTH)))
+
+    def gap_before(self, number: int) -> Span:
+        """What stands between the quotation before `number`, or the block's start, and it."""
+        end = self.quotations[number].outer.start
+        start = self.quotations[number - 1].outer.end if number else self.block.start
+        return Span(min(end, max(start, end - FRAME_LENGTH)), end)
+
+
+def _continues(scene: Scene, previous: Speech, spoken: Spoken | None, quotation: Quotation) -> bool:
+    """Whether a quotation goes on with the speech before: "A," he said. "B."."""
+    if previous.spoken is None:
+        return False
+    if spoken is not None:
+        return spoken.anchor.index == previous.spoken.anchor.index
+    frame_end = max(t.end for t in (*previous.spoken.cue, *previous.spoken.source))
+    start = max(frame_end, previous.pieces[-1].end)
+    if start >= quotation.outer.start:
+        return True
+    between = scene.words(Span(start, quotation.outer.start))
+    one_sentence = len({token.sentence for token in between}) <= 1
+    return one_sentence and len(between) <= REST_OF_FRAME
+
+
+def _beside(scene: Scene, number: int) -> Spoken | None:
+    """The cue and source beside a quotation: after it where it ends in a comma, else before."""
+    text, quotation = scene.text, scene.quotations[number]
+    ended = quotation.inner.of(text).rstrip()[-1:]
+    follows = text[quotation.outer.end : quotation.outer.end + 2].strip()[:1]
+    runs_on = ended in (",", "?", "!", "—", "-", "…") or follows == ","
+    lead_in = text[scene.block.start : quotation.outer.start].rstrip()[-1:]
+    after, before = _frame_after(scene, number), _frame_before(scene, number)
+    order = (before, after) if lead_in in (":", ",") and ended != "," else (after, before)
+    for frame in order:
+        if frame.after and not runs_on:
+            continue
+        spoken = _spoken(scene.parse, frame)
+        if spoken is not None:
+            return spoken
+    return None
+
+
+def _frame_after(scene: Scene, number: int) -> Frame:
+    found: list[Token] = []
+    for token in scene.outside(scene.gap(number)):
+        if token.text in (".", "!", "?"):
+            break
+        found.append(token)
+    return Frame(tuple(found[:FRAME_TOKENS]), after=True)
+
+
+def _frame_before(scene: Scene, number: int) -> Frame:
+    gap = scene.gap_before(number)
+    if gap.of(scene.text).rstrip()[-1:] in (".", "!", "?", ""):
+        return Frame((), after=False)
+    found: list[Token] = []
+    for token in reversed(scene.outside(gap)):
+        if token.text in (".", "!", "?"):
+            break
+        found.append(token)
+    return Frame(tuple(reversed(found[:FRAME_TOKENS])), after=False)
+
+
+def _spoken(parse: Parse, frame: Frame) -> Spoken | None:
+    """The quoting verb of a frame nearest to the quotation, and its subject."""
+    tokens = frame.tokens if frame.after else tuple(reversed(frame.tokens))
+    for token in tokens:
+        if token.lemma.lower() in quoting_verbs() and token.pos in ("VERB", "NOUN", "PROPN", "AUX"):
+            source = _source(parse, token, frame)
+            if source:
+                return Spoken(token, "quote", verb_group(parse, token), source, ())
+            if token.pos == "VERB":
+                return Spoken(token, "quote", verb_group(parse, token), (), ())
+    return None
+
+
+def _source(parse: Parse, verb: Token, frame: Frame) -> tuple[Token, ...]:
+    """The speaker: the verb's subject where it stands in the frame or before, else what is near."""
+    who = subject(parse, verb)
+    inside = {token.index for token in frame.tokens}
+    if who is not None and who.pos != "VERB" and (who.index in inside or not frame.after):
+        phrase = noun_phrase(parse, who)
+        return tuple(t for t in phrase if t.index in inside) or phrase
+    return _nearest_phrase(parse, verb, frame)
+
+
+def _nearest_phrase(parse: Parse, verb: Token, frame: Frame) -> tuple[Token, ...]:
+    """The noun phrase that touches the verb, before it or (said Peskov) after it."""
+    inside = {token.index for token in frame.tokens}
+    for index in (verb.index - 1, verb.index + 1):
+        if index in inside:
+            token = parse.tokens[index]
+            while (
+                token.dep in ("compound", "det", "amod", "poss", "nummod") and token.head in inside
+            ):
+                token = parse.head(token)
+            if token.pos in ("NOUN", "PROPN", "PRON"):
+                phrase = [t for t in noun_phrase(parse, token) if t.index in inside]
+                return tuple(t for t in phrase if t.index != verb.index)
+    return ()

@@ -1,0 +1,128 @@
+"""What every rule of attribution proposes, and the small moves that the rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sayso.record import Span
+from sayso.text.parse import Parse, Token
+
+TRIMMED = frozenset(".,;:!?-–—()[]…")
+"""Marks that never begin or end a content, unless inside quotation marks."""
+
+SUBJECTS = ("nsubj", "csubj", "expl")
+PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A proposed attribution: its cue, who speaks, and what is said, as tokens.
+
+    `anchor` is the cue's main word, `construction` how the content hangs on it ("clause",
+    "object", "quote" …: the second column of lexicon/data/cues.tsv).
+    """
+
+    anchor: Token
+    construction: str
+    cue: tuple[Token, ...]
+    source: tuple[Token, ...]
+    content: tuple[Token, ...]
+    quoted: tuple[Span, ...] = ()
+
+
+def subtree_without(parse: Parse, top: Token, cut: Iterable[Token]) -> list[Token]:
+    """`top` and all below it, leaving out the branches that begin at a token of `cut`."""
+    gone = {token.index for token in cut}
+    found: list[int] = []
+    todo = [top.index]
+    while todo:
+        index = todo.pop()
+        if index in gone:
+            continue
+        found.append(index)
+        todo.extend(parse.children[index])
+    return [parse.tokens[i] for i in sorted(found)]
+
+
+def verb_group(parse: Parse, verb: Token) -> tuple[Token, ...]:
+    """The verb with its auxiliaries, negation and particle, and the adverbs between them."""
+    near = parse.dependents(verb, "aux", "auxpass", "neg", "prt")
+    near = [token for token in near if abs(token.index - verb.index) <= 4]
+    first = min([verb.index, *(token.index for token in near)])
+    last = max([verb.index, *(t.index for t in near if t.dep == "prt" and t.index > verb.index)])
+    if parse.tokens[first].sentence != verb.sentence:
+        first = verb.index
+    return parse.tokens[first : last + 1]
+
+
+def own_subject(parse: Parse, verb: Token) -> Token | None:
+    """The subject of the verb itself; after "said" the subject may follow."""
+    found = parse.dependents(verb, *SUBJECTS) or parse.dependents(verb, *PASSIVE_SUBJECTS)
+    return found[0] if found else None
+
+
+def subject(parse: Parse, verb: Token) -> Token | None:
+    """The verb's subject, or the one that it shares with the verb that it hangs on.
+
+    "Peskov told reporters, adding that …": the subject of "adding" is that of "told".
+    """
+    seen = verb
+    for _ in range(6):
+        own = own_subject(parse, seen)
+        if own is not None:
+            return own
+        if seen.dep == "pcomp":
+            seen = parse.head(seen)
+        if seen.dep not in ("conj", "advcl", "xcomp", "prep", "pcomp", "dep"):
+            break
+        seen = parse.head(seen)
+    if seen.dep in ("acl", "relcl"):
+        return parse.head(seen)
+    if verb.dep == "xcomp":
+        objects = parse.dependents(parse.head(verb), "dobj")
+        return objects[0] if objects else None
+    return None
+
+
+def noun_phrase(parse: Parse, head: Token) -> tuple[Token, ...]:
+    """The phrase of `head` with apposition and relative clause, without outer punctuation."""
+    cut = [token for token in parse.dependents(head, "punct", "cc", "conj") if _outer(head, token)]
+    cut += parse.dependents(head, "parataxis")
+    return trimmed(subtree_without(parse, head, cut))
+
+
+def _outer(head: Token, token: Token) -> bool:
+    """Whether `token` only frames the phrase of `head`: a coordinated clause, say."""
+    return token.dep == "conj" and token.pos in ("VERB", "AUX") and head.pos != "VERB"
+
+
+def trimmed(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """`tokens` without punctuation at either end."""
+    first, last = 0, len(tokens)
+    while first < last and tokens[first].text in TRIMMED:
+        first += 1
+    while last > first and tokens[last - 1].text in TRIMMED:
+        last -= 1
+    return tuple(tokens[first:last])
+
+
+def runs(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Tokens grouped into unbroken runs, in text order."""
+    found: list[list[Token]] = []
+    for token in tokens:
+        if found and token.index == found[-1][-1].index + 1:
+            found[-1].append(token)
+        else:
+            found.append([token])
+    return found
+
+
+def spans(tokens: Sequence[Token]) -> tuple[Span, ...]:
+    """One span for each unbroken run of `tokens` that holds a word."""
+    pieces = (trimmed(run) for run in runs(tokens))
+    return tuple(
+        Span(piece[0].start, piece[-1].end)
+        for piece in pieces
+        if any(character.isalnum() for token in piece for character in token.text)
+    )

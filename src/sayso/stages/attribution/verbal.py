@@ -1,0 +1,107 @@
+"""Attributions that hang on a verb: "the ministry said that …", "Peskov rejected claims"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sayso.stages.attribution.spoken import (
+    Spoken,
+    noun_phrase,
+    own_subject,
+    subject,
+    subtree_without,
+    verb_group,
+)
+from sayso.text.parse import Parse, Token
+
+CLAUSES = ("ccomp",)
+CONDITIONS = frozenset({"if", "unless", "because", "until", "when", "should", "after", "before"})
+
+
+def propose(parse: Parse, verb: Token) -> Iterator[Spoken]:
+    """Every way in which `verb` may hold a content: a clause, an object, a preposition …
+
+    The lexicon decides which of them are cues.
+    """
+    cue = verb_group(parse, verb)
+    speaker = subject(parse, verb)
+    passive = bool(parse.dependents(verb, "auxpass", "nsubjpass"))
+    if passive:
+        yield from _passive(parse, verb, cue)
+        return
+    for clause in parse.dependents(verb, *CLAUSES):
+        yield _spoken(parse, "clause", cue, speaker, verb, clause)
+    for clause in parse.dependents(verb, "xcomp"):
+        infinitive = any(t.lower == "to" for t in parse.dependents(clause, "aux"))
+        yield _spoken(parse, "infinitive" if infinitive else "gerund", cue, speaker, verb, clause)
+    for thing in parse.dependents(verb, "dobj"):
+        if not any(parse.dependents(verb, "ccomp")):
+            yield _spoken(parse, "object", cue, speaker, verb, thing)
+    for preposition in parse.dependents(verb, "prep"):
+        if preposition.index > verb.index:
+            yield from _prepositional(parse, cue, speaker, verb, preposition)
+
+
+def _prepositional(
+    parse: Parse, cue: tuple[Token, ...], speaker: Token | None, verb: Token, link: Token
+) -> Iterator[Spoken]:
+    for held in parse.dependents(link, "pobj", "pcomp"):
+        construction = f"prep:{link.lower}"
+        if parse.dependents(verb, "dobj"):
+            construction = f"object+{link.lower}"
+        yield _spoken(parse, construction, cue, speaker, verb, held)
+
+
+def _passive(parse: Parse, verb: Token, cue: tuple[Token, ...]) -> Iterator[Spoken]:
+    """ "was accused of … by X", "it was reported that", "is said to have"."""
+    agents = [
+        held for by in parse.dependents(verb, "agent") for held in parse.dependents(by, "pobj")
+    ]
+    agent = agents[0] if agents else None
+    for clause in parse.dependents(verb, "ccomp", "xcomp"):
+        content = subtree_without(parse, clause, ())
+        grammatical = own_subject(parse, verb)
+        if clause.dep == "xcomp" and grammatical is not None:
+            content = [*subtree_without(parse, grammatical, ()), *content]
+        yield Spoken(
+            verb,
+            f"passive:{clause.dep}",
+            cue,
+            noun_phrase(parse, agent) if agent else (),
+            tuple(sorted(content, key=lambda token: token.index)),
+        )
+    if agent is not None:
+        grammatical = own_subject(parse, verb)
+        if grammatical is not None:
+            yield Spoken(
+                verb,
+                "passive:by",
+                cue,
+                noun_phrase(parse, agent),
+                tuple(subtree_without(parse, grammatical, ())),
+            )
+
+
+def _spoken(
+    parse: Parse,
+    construction: str,
+    cue: tuple[Token, ...],
+    speaker: Token | None,
+    verb: Token,
+    top: Token,
+) -> Spoken:
+    source = noun_phrase(parse, speaker) if speaker is not None else ()
+    content = subtree_without(parse, top, ())
+    if top.index > verb.index:
+        content += _conditions(parse, verb, content)
+    return Spoken(verb, construction, cue, source, tuple(content))
+
+
+def _conditions(parse: Parse, verb: Token, content: list[Token]) -> list[Token]:
+    """Clauses that follow the content but hang on the cue: "warned of war if Russia fails"."""
+    found: list[Token] = []
+    for clause in parse.dependents(verb, "advcl"):
+        marks = parse.dependents(clause, "mark", "advmod")
+        if clause.index > content[-1].index and any(m.lower in CONDITIONS for m in marks):
+            found += subtree_without(parse, clause, ())
+    return found
