@@ -1,0 +1,155 @@
+"""Articles with their claims marked in the text, and what is noted beside them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sayso.exports.page.marks import Mark, Segment, segments
+from sayso.exports.page.voices import Key, Voice, key_of
+from sayso.record import Block, Document, Reading, Span
+
+ASIDE_KINDS = ("related", "boilerplate")
+"""Blocks folded away: they lead elsewhere or belong to the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block as shown. `begins` says that an article inside the first starts here."""
+
+    kind: str
+    begins: bool
+    segments: list[Segment]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A warning or a problem beside the article, with a pointer to each of its places."""
+
+    anchor: str
+    code: str
+    kind: str
+    message: str
+    problem: bool
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A document as shown: its words, and what is noted beside them."""
+
+    number: int
+    document: Document
+    heading: str
+    link: str | None
+    parts: list[Part]
+    asides: list[Part]
+    notes: list[Note]
+    voices: list[Voice]
+    claims: int
+
+
+def article(
+    reading: Reading, number: int, known: dict[Key, Voice], cards: dict[str, str]
+) -> Article:
+    """One reading as an article. `number` counts from 1 and is in the ids of its marks."""
+    document = reading.document
+    used = [known[key_of(claim, number)] for claim in reading.claims or ()]
+    notes, flags = _notes(reading, number)
+    marks = [*_claim_marks(reading, number, known, cards), *_cue_marks(reading), *flags]
+    parts = list(_parts(document.text, _covering(reading), marks))
+    return Article(
+        number=number,
+        document=document,
+        heading=document.outlet or f"Document {number}",
+        link=_web(document.url),
+        parts=[part for part in parts if part.kind not in ASIDE_KINDS],
+        asides=[part for part in parts if part.kind in ASIDE_KINDS],
+        notes=notes,
+        voices=list(dict.fromkeys(voice for voice in used if voice.group != "outlet")),
+        claims=len(used),
+    )
+
+
+def _web(url: str | None) -> str | None:
+    """The address if it is one a browser may safely follow; never javascript: and the like."""
+    return url if url and url.lower().startswith(("http://", "https://")) else None
+
+
+def _claim_marks(
+    reading: Reading, number: int, known: dict[Key, Voice], cards: dict[str, str]
+) -> Iterator[Mark]:
+    quantities = reading.quantities or ()
+    for index, claim in enumerate(reading.claims or ()):
+        voice = known[key_of(claim, number)]
+        anchor = f"d{number}-c{index}"
+        href = f"#{cards[anchor]}"
+        yield Mark(claim.evidence, voice.style, anchor, voice.code, href, voice.name)
+        for each in claim.quantities:
+            yield Mark(quantities[each].as_said, "figure")
+
+
+def _cue_marks(reading: Reading) -> Iterator[Mark]:
+    """Sources and cues of the attributions that carry a claim: the others would only be noise."""
+    carrying = {claim.attribution for claim in reading.claims or ()}
+    for index, attribution in enumerate(reading.attributions or ()):
+        if index in carrying:
+            yield from (Mark(span, "source") for span in attribution.source)
+            yield from (Mark(span, "cue") for span in attribution.cue)
+
+
+def _notes(reading: Reading, number: int) -> tuple[list[Note], list[Mark]]:
+    """The notes beside an article, and the flags in its text that lead to them and back."""
+    notes: list[Note] = []
+    marks: list[Mark] = []
+    found = [(each.kind, each.message, each.spans, False) for each in reading.warnings or ()]
+    found += [
+        (f"not read: {each.stage}", each.message, (each.span,) if each.span else (), True)
+        for each in reading.problems
+    ]
+    for at, (kind, message, spans, problem) in enumerate(found, 1):
+        note = f"n{number}-{at}"
+        anchors = [f"d{number}-w{at}-{place}" for place in range(len(spans))]
+        for span, anchor in zip(spans, anchors, strict=True):
+            marks.append(Mark(span, "", anchor, f"!{at}", f"#{note}", kind))
+        links = tuple(f"#{anchor}" for anchor in anchors)
+        notes.append(Note(note, f"!{at}", kind.replace("_", " "), message, problem, links))
+    return notes, marks
+
+
+def _covering(reading: Reading) -> list[Block]:
+    """The blocks, with paragraphs made of any words between them, so that no word is hidden."""
+    text = reading.document.text
+    found: list[Block] = []
+    end = 0
+    for block in sorted(reading.blocks or (), key=lambda each: each.span):
+        start = max(block.span.start, end)
+        if text[end:start].strip():
+            found.append(Block("paragraph", Span(end, start), block.article))
+        if block.span.end > start:
+            found.append(Block(block.kind, Span(start, block.span.end), block.article))
+        end = max(end, block.span.end)
+    if text[end:].strip():
+        found.append(Block("paragraph", Span(end, len(text))))
+    return found
+
+
+def _parts(text: str, blocks: Sequence[Block], marks: Sequence[Mark]) -> Iterator[Part]:
+    within = _marks_by_block(blocks, marks)
+    last = 0
+    for block, inside in zip(blocks, within, strict=True):
+        yield Part(block.kind, block.article > last, segments(text, block.span, inside))
+        last = max(last, block.article)
+
+
+def _marks_by_block(blocks: Sequence[Block], marks: Sequence[Mark]) -> list[list[Mark]]:
+    starts = [block.span.start for block in blocks]
+    ends = [block.span.end for block in blocks]
+    found: list[list[Mark]] = [[] for _ in blocks]
+    for mark in marks:
+        first = bisect_right(ends, mark.span.start)
+        last = max(bisect_left(starts, mark.span.end), first + 1)
+        for inside in found[first:last]:
+            inside.append(mark)
+    return found

@@ -1,0 +1,88 @@
+"""Claims as cards in their claimant's column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sayso.exports.page.figures import Cite, caveats, phrase
+from sayso.exports.page.voices import Key, Voice, key_of
+from sayso.record import Claim, Reading
+
+
+@dataclass(slots=True)
+class Card:
+    """A claim in its claimant's column. The same words met again only add a pointer."""
+
+    anchor: str
+    words: str
+    chain: tuple[str, ...]
+    cue: str
+    stance: str
+    notes: tuple[str, ...]
+    events: list[str]
+    figures: list[str]
+    places: tuple[str, ...]
+    moment: str
+    cites: list[Cite] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Column:
+    """A claimant, what the claimant says, and which cite leads to which card."""
+
+    voice: Voice
+    cards: list[Card]
+
+
+def columns_of(
+    readings: Sequence[Reading], known: dict[Key, Voice]
+) -> tuple[list[Column], dict[str, str]]:
+    """A column for each claimant, and for each mark ("d1-c0") the anchor of its card."""
+    found: dict[str, dict[tuple[object, ...], Card]] = {each.code: {} for each in known.values()}
+    cards: dict[str, str] = {}
+    for at, reading in enumerate(readings, 1):
+        for index, claim in enumerate(reading.claims or ()):
+            card = _card(claim, reading, f"claim-{at}-{index}")
+            key = (" ".join(card.words.casefold().split()), card.notes)
+            kept = found[known[key_of(claim, at)].code].setdefault(key, card)
+            _fold(kept, card)
+            cards[f"d{at}-c{index}"] = kept.anchor
+            if all(cite.number != at for cite in kept.cites):
+                outlet = reading.document.outlet or f"document {at}"
+                kept.cites.append(Cite(at, f"#d{at}-c{index}", outlet))
+    return [Column(voice, list(found[voice.code].values())) for voice in known.values()], cards
+
+
+def _fold(kept: Card, card: Card) -> None:
+    kept.events.extend(kind for kind in card.events if kind not in kept.events)
+    kept.figures.extend(figure for figure in card.figures if figure not in kept.figures)
+
+
+def _card(claim: Claim, reading: Reading, anchor: str) -> Card:
+    text = reading.document.text
+    cue, stance = _cue(claim, reading)
+    events, places = reading.events or (), reading.places or ()
+    quantities, moments = reading.quantities or (), reading.moments or ()
+    acknowledged = ("acknowledges",) if claim.polarity == "acknowledges" else ()
+    return Card(
+        anchor=anchor,
+        words=claim.evidence.of(text).strip(),
+        chain=claim.chain if len(claim.chain) > 1 else (),
+        cue=cue,
+        stance=stance,
+        notes=caveats(claim) + acknowledged,
+        events=[] if claim.event is None else [events[claim.event].kind.replace("_", " ")],
+        figures=[phrase(quantities[index], text) for index in claim.quantities],
+        places=tuple(dict.fromkeys(places[index].name for index in claim.places)),
+        moment="" if claim.moment is None else moments[claim.moment].as_said.of(text),
+    )
+
+
+def _cue(claim: Claim, reading: Reading) -> tuple[str, str]:
+    """The cue's words, and the stance they take where it is not neutral."""
+    if claim.attribution is None or not reading.attributions:
+        return "", ""
+    attribution = reading.attributions[claim.attribution]
+    cue = " … ".join(span.of(reading.document.text) for span in attribution.cue)
+    return cue, "" if attribution.stance == "neutral" else attribution.stance

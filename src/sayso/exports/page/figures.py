@@ -1,0 +1,174 @@
+"""Figures side by side: what was counted, and what each claimant says it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sayso.exports.page.voices import Key, Voice, key_of
+from sayso.record import Claim, Quantity, Reading
+
+COLUMNS = 5
+"""Claimants with a column of their own; the others share one, so that a table fits a page."""
+
+BOUND_WORDS = {
+    "exact": "",
+    "at_least": "at least ",
+    "at_most": "up to ",
+    "more_than": "more than ",
+    "less_than": "fewer than ",
+    "about": "about ",
+}
+PLURALS = {"person": "people", "aircraft": "aircraft", "child": "children", "woman": "women"}
+PLURALS |= {"man": "men", "personnel": "personnel", "military": "military", "body": "bodies"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A numbered pointer to the words in an article."""
+
+    number: int
+    href: str
+    outlet: str
+
+
+@dataclass(slots=True)
+class Figure:
+    """One claimant's figure in one row, with every place where it is said."""
+
+    voice: Voice
+    text: str
+    low: float
+    high: float | None
+    notes: tuple[str, ...]
+    cites: list[Cite] = field(default_factory=list)
+
+    @property
+    def stands(self) -> bool:
+        """Whether the claimant puts it forward as so: neither denied nor planned nor past."""
+        return not self.notes
+
+
+@dataclass(slots=True)
+class Row:
+    """What was counted ("people killed") and the figures for it, lowest first."""
+
+    label: str
+    figures: list[Figure]
+
+    @property
+    def attributed(self) -> list[Figure]:
+        return [each for each in self.figures if each.voice.group != "outlet"]
+
+    @property
+    def spread(self) -> str:
+        """Lowest to highest of the figures that claimants put forward, "" when there is none."""
+        standing = [each for each in self.attributed if each.stands]
+        if not standing:
+            return ""
+        low = min(each.low for each in standing)
+        high = max(each.high if each.high is not None else each.low for each in standing)
+        more = "+" if any(each.high is None and each.low >= high for each in standing) else ""
+        return number(low) + more if low == high else f"{number(low)} – {number(high)}{more}"
+
+    @property
+    def voices(self) -> int:
+        return len({each.voice.code for each in self.attributed})
+
+    @property
+    def values(self) -> int:
+        return len({(each.low, each.high) for each in self.attributed if each.stands})
+
+    def of(self, voice: Voice) -> list[Figure]:
+        return [each for each in self.figures if each.voice.code == voice.code]
+
+    def others(self, columns: Sequence[Voice]) -> list[Figure]:
+        """Figures of claimants without a column of their own."""
+        own = {voice.code for voice in columns}
+        return [each for each in self.attributed if each.voice.code not in own]
+
+    @property
+    def outlets(self) -> list[Figure]:
+        return [each for each in self.figures if each.voice.group == "outlet"]
+
+
+def number(value: float) -> str:
+    """1240.0 as "1,240", 2.5 as "2.5"."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,g}"
+
+
+def amount(quantity: Quantity, text: str) -> str:
+    """The figure as a cell shows it; an open range ("dozens") stays in its own words."""
+    if quantity.high is None and quantity.bound not in ("at_least", "more_than"):
+        return f"“{quantity.as_said.of(text).strip()}”"
+    value = number(quantity.low)
+    if quantity.high is not None and quantity.high != quantity.low:
+        value = f"{value}–{number(quantity.high)}"
+    whole = f" of {number(quantity.whole)}" if quantity.whole is not None else ""
+    return f"{BOUND_WORDS[quantity.bound]}{value}{whole}"
+
+
+def label(quantity: Quantity) -> str:
+    """What was counted, in the plural: "drones intercepted"."""
+    unit = quantity.unit or ""
+    role = (quantity.role or "").replace("_", " ")
+    # A measure ("USD", "%") and a word that ends in s take no other.
+    regular = (
+        unit if not unit[-1:].isalpha() or unit.isupper() or unit.endswith("s") else f"{unit}s"
+    )
+    return f"{PLURALS.get(unit, regular)} {role}".strip()
+
+
+def phrase(quantity: Quantity, text: str) -> str:
+    """The figure with what was counted: "71 of 83 drones intercepted"."""
+    value = amount(quantity, text)
+    if value.startswith("“"):
+        return f"{value} {(quantity.role or '').replace('_', ' ')}".rstrip()
+    return f"{value} {label(quantity)}".rstrip()
+
+
+def caveats(claim: Claim) -> tuple[str, ...]:
+    """Words for a claim that does not plainly assert what is or was."""
+    polarity = () if claim.polarity in ("asserts", "acknowledges") else (claim.polarity,)
+    return polarity if claim.modality == "actual" else (*polarity, claim.modality)
+
+
+def rows(readings: Sequence[Reading], known: dict[Key, Voice]) -> list[Row]:
+    """Rows of figures whose role was read, those with most claimants first."""
+    table: dict[str, dict[tuple[str, str, tuple[str, ...]], Figure]] = {}
+    for at, reading in enumerate(readings, 1):
+        for index, claim in enumerate(reading.claims or ()):
+            cite = Cite(at, f"#d{at}-c{index}", reading.document.outlet or f"document {at}")
+            for quantity in _counted(reading, claim):
+                figure = _figure(quantity, claim, reading, known[key_of(claim, at)])
+                row = table.setdefault(label(quantity), {})
+                kept = row.setdefault((figure.voice.code, figure.text, figure.notes), figure)
+                if all(each.number != at for each in kept.cites):
+                    kept.cites.append(cite)
+    found = [Row(name, sorted(row.values(), key=_lowest_first)) for name, row in table.items()]
+    return sorted(found, key=lambda row: (-row.voices, -row.values, -len(row.figures), row.label))
+
+
+def _counted(reading: Reading, claim: Claim) -> Iterable[Quantity]:
+    every = reading.quantities or ()
+    return (every[index] for index in claim.quantities if every[index].role)
+
+
+def _figure(quantity: Quantity, claim: Claim, reading: Reading, voice: Voice) -> Figure:
+    text = amount(quantity, reading.document.text)
+    return Figure(voice, text, quantity.low, quantity.high, caveats(claim))
+
+
+def _lowest_first(figure: Figure) -> tuple[float, float, str]:
+    return figure.low, figure.high if figure.high is not None else figure.low, figure.voice.code
+
+
+def columns(table: Sequence[Row], known: dict[Key, Voice]) -> list[Voice]:
+    """The claimants that get a column: those with figures in most rows."""
+    filled = {
+        voice: sum(bool(row.of(voice)) for row in table)
+        for voice in known.values()
+        if voice.group != "outlet"
+    }
+    most = sorted((voice for voice in filled if filled[voice]), key=lambda each: -filled[each])
+    return most[:COLUMNS] if len(most) > COLUMNS + 1 else most

@@ -1,0 +1,103 @@
+"""The claimants of a page: each with a letter, a colour and a pattern of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sayso.record import Claim, Reading
+
+Group = Literal["named", "unnamed", "outlet"]
+Key = tuple[Group, str]
+
+COLOURS = 8
+"""Colours in the style sheet. Claimants past the eighth share colours, never letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One claimant on the page. `code` labels the claimant where colour can't be told."""
+
+    group: Group
+    code: str
+    name: str
+    detail: str
+    style: str
+
+    @property
+    def anchor(self) -> str:
+        return f"voice-{self.code}"
+
+
+def key_of(claim: Claim, number: int) -> Key:
+    """What makes two claims one claimant's: the name, or for an unnamed source its document too.
+
+    "A Western official" of one article need not be that of another, so they stay apart.
+    `number` is the document's place on the page, from 1.
+    """
+    if claim.narrated:
+        return "outlet", str(number)
+    name = _plain(claim.claimant.name or claim.claimant.said)
+    if claim.claimant.named and name:
+        return "named", name
+    return "unnamed", f"{name} {number}"
+
+
+def _plain(name: str) -> str:
+    words = name.replace("’", "'").casefold().split()
+    if words and words[0] in ("the", "a", "an"):
+        words = words[1:]
+    if words and words[-1].endswith("'s"):
+        words[-1] = words[-1][:-2]
+    return " ".join(words)
+
+
+def voices(readings: Sequence[Reading]) -> dict[Key, Voice]:
+    """Every claimant met, the one with most claims first within its group."""
+    counts: Counter[Key] = Counter()
+    names: dict[Key, Counter[str]] = {}
+    details: dict[Key, str] = {}
+    for number, reading in enumerate(readings, 1):
+        for claim in reading.claims or ():
+            key = key_of(claim, number)
+            counts[key] += 1
+            shown = _shown(claim, reading, number)
+            names.setdefault(key, Counter())[shown] += 1
+            details[key] = details.get(key) or _detail(claim)
+    codes, found = _codes(), {}
+    order = {"named": 0, "unnamed": 1, "outlet": 2}
+    for place, key in enumerate(sorted(counts, key=lambda each: (order[each[0]], -counts[each]))):
+        outlet = key[0] == "outlet"
+        found[key] = Voice(
+            group=key[0],
+            code=f"own{key[1]}" if outlet else next(codes),
+            name=names[key].most_common(1)[0][0],
+            detail=details[key],
+            style="own" if outlet else f"v{place % COLOURS + 1}",
+        )
+    return found
+
+
+def _shown(claim: Claim, reading: Reading, number: int) -> str:
+    if claim.narrated:
+        return reading.document.outlet or f"Document {number}"
+    return (claim.claimant.name or claim.claimant.said).strip() or "source not named"
+
+
+def _detail(claim: Claim) -> str:
+    return " · ".join(part for part in (claim.claimant.country, claim.claimant.role) if part)
+
+
+def _codes() -> Iterator[str]:
+    """A to Z, then AA, AB and so on, as spreadsheets count."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    number = 0
+    while True:
+        number += 1
+        rest, code = number, ""
+        while rest:
+            rest, digit = divmod(rest - 1, len(letters))
+            code = letters[digit] + code
+        yield code
