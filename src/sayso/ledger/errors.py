@@ -1,0 +1,50 @@
+"""What can be wrong with a ledger. Every message says what to do.
+
+LedgerError
+├── NoLedgerError          there is no file there
+├── NotALedgerError        the file is something else; it is left as it is
+├── WrongVersionError      a ledger of another schema version
+├── LedgerBusyError        another process holds it
+├── LedgerUnwritableError  read-only, or the disk is full
+├── LedgerDamagedError     the store's own checks fail
+├── EvidenceError          words and span do not agree with the stored text
+└── UnknownIdError         no document or claim has this id, or more than one
+"""
+
+from __future__ import annotations
+
+
+class LedgerError(Exception):
+    """Something is wrong with the ledger or with what was asked of it."""
+
+
+class NoLedgerError(LedgerError):
+    """There is no ledger there."""
+
+
+class NotALedgerError(LedgerError):
+    """The file is something else. It is left as it is."""
+
+
+class WrongVersionError(LedgerError):
+    """A ledger that another version of Sayso wrote."""
+
+
+class LedgerBusyError(LedgerError):
+    """Another process holds the ledger."""
+
+
+class LedgerUnwritableError(LedgerError):
+    """The ledger is read-only, or its disk is full."""
+
+
+class LedgerDamagedError(LedgerError):
+    """The store's own checks fail."""
+
+
+class EvidenceError(LedgerError):
+    """Evidence does not hold: words and span do not agree with the stored text."""
+
+
+class UnknownIdError(LedgerError):
+    """No document or claim has this id, or more than one has it."""

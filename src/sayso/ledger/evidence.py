@@ -1,0 +1,51 @@
+"""Whether spans and words agree with the text that they point into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+from sayso.ledger.errors import EvidenceError
+from sayso.record import Reading, Span
+
+
+def spans_of(thing: object) -> Iterator[Span]:
+    """Every span in a thing of the record, however deep."""
+    if isinstance(thing, Span):
+        yield thing
+    elif isinstance(thing, tuple):
+        for each in thing:
+            yield from spans_of(each)
+    elif is_dataclass(thing):
+        for field in fields(thing):
+            yield from spans_of(getattr(thing, field.name))
+
+
+def check_spans(reading: Reading) -> None:
+    """Raise EvidenceError unless every span lies in the text and every claim has words."""
+    length = len(reading.document.text)
+    for field in fields(reading):
+        for span in spans_of(getattr(reading, field.name)):
+            if span.end > length:
+                raise EvidenceError(
+                    f"Evidence does not hold: {field.name} of document {reading.document.id} point"
+                    f" to {span.start}-{span.end} in a text of {length} characters. This is an"
+                    " error of the stage that read it: please report it with the document."
+                )
+    for claim in reading.claims or ():
+        if not claim.evidence.of(reading.document.text).strip():
+            raise EvidenceError(
+                f"Evidence does not hold: claim {claim.id} of document {reading.document.id} has"
+                " no words. This is an error of the stage that read it: please report it with the"
+                " document."
+            )
+
+
+def check_words(words: str, span: Span, text: str, claim_id: str) -> None:
+    """Raise EvidenceError unless `text` has `words` at `span`."""
+    if span.of(text) != words:
+        raise EvidenceError(
+            f"Evidence does not hold: claim {claim_id} was stored with other words than the text"
+            f" has at {span.start}-{span.end}. The ledger was changed from outside: restore it"
+            " from a copy, or add the documents to a new one."
+        )

@@ -1,0 +1,84 @@
+"""Rows of the ledger's tables as things of the record, and back."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from sayso.ledger.store import Entry, Held, Unread
+from sayso.record import Claim, Problem, Reading, Span, Statement
+from sayso.record.wire import dumps, pack, unpack
+
+LINK = " › "
+"""Between the names of a chain, outermost first."""
+
+
+def folded(words: str) -> str:
+    """Words for looking up in any case, without what no database takes as text."""
+    plain = words.casefold().replace("\0", " ")
+    return plain.encode("utf-8", "replace").decode("utf-8")
+
+
+def statement_row(reading: Reading, position: int) -> dict[str, Any]:
+    """The row of one claim of a reading."""
+    claim = (reading.claims or ())[position]
+    events = reading.events or ()
+    return {
+        "id": claim.id,
+        "document": reading.document.fingerprint,
+        "position": position,
+        "attributed": not claim.narrated,
+        "claimant": claim.claimant.name,
+        "claimant_folded": folded(claim.claimant.name),
+        "chain": LINK.join(claim.chain),
+        "country": claim.claimant.country,
+        "event": None if claim.event is None else events[claim.event].kind,
+        "polarity": claim.polarity,
+        "modality": claim.modality,
+        "start": claim.evidence.start,
+        "stop": claim.evidence.end,
+        "evidence": claim.evidence.of(reading.document.text),
+        "score": claim.score,
+        "packed": dumps(pack(claim)),
+    }
+
+
+def held_of(row: Row[Any]) -> Held:
+    """A statement from its row joined with its document's text; marked when they disagree."""
+    claim = unpack(Claim, json.loads(row.packed))
+    span = Span(row.start, row.stop)
+    return Held(
+        Statement(claim, row.document, datetime.fromisoformat(row.recorded)),
+        event=row.event,
+        words=row.evidence,
+        holds=span == claim.evidence and span.of(row.text) == row.evidence,
+    )
+
+
+def entry_of(row: Row[Any]) -> Entry:
+    """A document's row, with its claims counted, as a list shows it."""
+    return Entry(
+        fingerprint=row.fingerprint,
+        id=row.id,
+        title=row.title,
+        outlet=row.outlet,
+        url=row.url,
+        published=datetime.fromisoformat(row.published) if row.published else None,
+        language=row.language,
+        recorded=datetime.fromisoformat(row.recorded),
+        claims=row.claims,
+        attributed=row.attributed,
+    )
+
+
+def unread_of(row: Row[Any]) -> Unread:
+    """A problem from its row."""
+    return Unread(
+        source=row.source,
+        document=row.document,
+        problem=unpack(Problem, json.loads(row.packed)),
+        recorded=datetime.fromisoformat(row.recorded),
+    )

@@ -1,0 +1,141 @@
+"""The ledger's interface: one contract, whatever keeps the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from sayso.record import Document, Judgement, Polarity, Problem, Reading, Span, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What adding a reading did: `new` is False when the ledger held the document already."""
+
+    document: str
+    new: bool
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as a list shows it. `fingerprint` is its key, `id` the sender's own, if any."""
+
+    fingerprint: str
+    id: str
+    title: str | None
+    outlet: str | None
+    url: str | None
+    published: datetime | None
+    language: str
+    recorded: datetime
+    claims: int
+    attributed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A statement with its words as stored; `holds` is False when the text no longer has them."""
+
+    statement: Statement
+    event: str | None
+    words: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A search result. `claim` is None when the words are in the document, but in no claim.
+
+    `marks` are the found words, as spans of `snippet`.
+    """
+
+    entry: Entry
+    claim: Held | None
+    snippet: str
+    marks: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A problem and the input or document that has it. `document` is None when none was made."""
+
+    source: str
+    document: str | None
+    problem: Problem
+    recorded: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFilter:
+    """Which claims: None lets all pass. `claimant` and `outlet` match parts, in any case."""
+
+    claimant: str | None = None
+    outlet: str | None = None
+    event: str | None = None
+    polarity: Polarity | None = None
+    document: str | None = None
+    attributed: bool | None = None
+
+
+EVERY_CLAIM = ClaimFilter()
+
+Mode = Literal["read", "add"]
+
+
+class Store(Protocol):
+    """What every store does. Nothing in it is ever changed or taken away, only added.
+
+    Every method raises a LedgerError that says what to do when the store cannot serve.
+    """
+
+    def holds(self, document: Document) -> bool:
+        """Whether this very document is there, by its fingerprint."""
+
+    def add(self, reading: Reading) -> Added:
+        """Store a document with its reading, whole, in one transaction, or not at all.
+
+        When it returns, the document outlasts a crash. A document that is there already is left
+        as it is. Raises EvidenceError when a span does not lie in the text.
+        """
+
+    def add_problem(self, source: str, problem: Problem) -> bool:
+        """Record that the input `source` could not be read; False if that is recorded already."""
+
+    def documents(self) -> Sequence[Entry]:
+        """All documents, in the order in which they were added."""
+
+    def document_key(self, document_id: str) -> str:
+        """The fingerprint of the document with this fingerprint, sender's id or unique prefix.
+
+        A sender's id that several versions share means the one added last. Raises UnknownIdError.
+        """
+
+    def reading(self, document_id: str) -> Reading:
+        """A document and all that was read in it; EvidenceError if its text was tampered with."""
+
+    def readings(self) -> Iterator[Reading]:
+        """Every reading, one by one, in the order in which they were added."""
+
+    def claims(self, wanted: ClaimFilter = EVERY_CLAIM) -> Sequence[Held]:
+        """The claims that `wanted` lets pass, in the order of documents and of their text."""
+
+    def statement(self, claim_id: str) -> Held:
+        """The claim with this id, or the only one whose id starts so. Raises UnknownIdError."""
+
+    def search(self, words: str, limit: int = 20) -> Sequence[Hit]:
+        """Claims, best first, then documents, that have all of `words`; no word is an operator."""
+
+    def judge(self, judgement: Judgement) -> bool:
+        """Append a judgement; False when the very same one is there. Raises UnknownIdError."""
+
+    def judgements(self) -> Sequence[Judgement]:
+        """All judgements, oldest first."""
+
+    def problems(self) -> Sequence[Unread]:
+        """What could not be read: whole inputs, and parts of documents."""
+
+    def close(self) -> None:
+        """Let go of the store. It cannot be used afterwards."""

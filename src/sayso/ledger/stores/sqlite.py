@@ -1,0 +1,215 @@
+"""A ledger in one SQLite file: the default, which needs nothing else."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, create_engine, event, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from sayso.ledger.core import SqlStore, entry_rows, held_rows, utc_now
+from sayso.ledger.errors import LedgerError, NoLedgerError, NotALedgerError, WrongVersionError
+from sayso.ledger.rows import entry_of, held_of
+from sayso.ledger.store import Hit, Mode
+from sayso.ledger.stores.sqlite_errors import told
+from sayso.ledger.stores.sqlite_search import CLAIM_HITS, DOCUMENT_HITS, INDEX, as_query, marked
+from sayso.ledger.stores.sqlite_search import SCHEMA as SEARCH_SCHEMA
+from sayso.ledger.tables import KEYS, SCHEMA_VERSION, about, documents, metadata, statements
+
+APPLICATION_ID = 0x53617973
+"""'Says' in the file's header tells a ledger from other SQLite files."""
+
+MAGIC = b"SQLite format 3\0"
+PATIENCE_S = 60.0
+"""How long to wait for another process. A document's transaction takes milliseconds."""
+
+
+class SqliteStore(SqlStore):
+    """A Store in the file `path`, which is made if `mode` is "add" and there is none.
+
+    Raises NoLedgerError, NotALedgerError or WrongVersionError; a file that is no ledger is left
+    as it is.
+    """
+
+    def __init__(
+        self, path: Path | str, mode: Mode = "add", now: Callable[[], datetime] = utc_now
+    ) -> None:
+        super().__init__(now)
+        self.path = Path(path)
+        self._mode = mode
+        _check_file(self.path, mode)
+        self._engine = create_engine(
+            "sqlite://", creator=self._connect, poolclass=QueuePool, pool_size=1
+        )
+        event.listen(self._engine, "begin", _begin)
+        try:
+            self._open()
+        except BaseException:
+            self.close()
+            raise
+
+    def _connect(self) -> sqlite3.Connection:
+        address = self.path.resolve().as_uri() + (
+            "?mode=rwc" if self._mode == "add" else "?mode=rw"
+        )
+        connection = sqlite3.connect(
+            address, uri=True, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA recursive_triggers = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+    def _open(self) -> None:
+        if self._mode == "add" and self._is_new():
+            self._create()
+        with self._reads() as connection:
+            _check_version(connection, self.path)
+
+    def _is_new(self) -> bool:
+        with self._reads() as connection:
+            return _is_empty(connection)
+
+    def _create(self) -> None:
+        self._use_wal()
+        with self._writes() as connection:
+            # Another process may have been quicker while this one waited for the lock.
+            if not _is_empty(connection):
+                return
+            metadata.create_all(connection)
+            for statement in (*SEARCH_SCHEMA, *_triggers()):
+                connection.exec_driver_sql(statement)
+            connection.execute(about.insert().values(name="schema", value=str(SCHEMA_VERSION)))
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    def _use_wal(self) -> None:
+        """Turn on the write-ahead log, which stays on. SQLite does not wait for locks here."""
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                with self._translated(), self._engine.connect() as connection:
+                    raw: Any = connection.connection.dbapi_connection
+                    raw.execute("PRAGMA journal_mode = WAL")
+                return
+            except LedgerError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise told(error.orig, self.path) from error
+        except sqlite3.Error as error:
+            raise told(error, self.path) from error
+
+    @contextmanager
+    def _reads(self) -> Iterator[Connection]:
+        with self._translated(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writes(self) -> Iterator[Connection]:
+        with self._translated(), self._engine.connect() as connection:
+            writing = connection.execution_options(writing=True)
+            with writing.begin():
+                yield writing
+
+    def _index(self, connection: Connection, fingerprint: str) -> None:
+        for insert in INDEX:
+            connection.execute(insert, {"document": fingerprint})
+
+    def search(self, words: str, limit: int = 20) -> Sequence[Hit]:
+        """Claims, best first, then documents, that have all of `words`; no word is an operator."""
+        query = as_query(words)
+        hits: list[Hit] = []
+        if not query:
+            return ()
+        with self._reads() as connection:
+            for number, snippet in connection.execute(CLAIM_HITS, {"query": query, "limit": limit}):
+                held = _one(connection, held_rows().where(statements.c.number == number))
+                entry = entry_rows().where(documents.c.fingerprint == held.document)
+                hits.append(Hit(entry_of(_one(connection, entry)), held_of(held), *marked(snippet)))
+            left = {"query": query, "limit": limit - len(hits)}
+            for number, snippet in connection.execute(DOCUMENT_HITS, left):
+                entry = entry_rows().where(documents.c.number == number)
+                hits.append(Hit(entry_of(_one(connection, entry)), None, *marked(snippet)))
+        return tuple(hits)
+
+    def close(self) -> None:
+        """Let go of the file. The last one to do so folds the log into it."""
+        self._engine.dispose()
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _one(connection: Connection, query: Select[Any]) -> Row[Any]:
+    return connection.execute(query).one()
+
+
+def _triggers() -> Iterator[str]:
+    """What makes the file append-only, whoever opens it."""
+    refuse = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+    for table, keys in KEYS.items():
+        yield f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}"
+        yield f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}"
+        # INSERT OR REPLACE deletes without asking the trigger above.
+        same = " OR ".join(f"{key} = NEW.{key}" for key in keys)
+        yield (
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}"  # noqa: S608
+            f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refuse}"
+        )
+
+
+def _check_file(path: Path, mode: Mode) -> None:
+    """Look at the file before SQLite does, which would take an empty one for its own."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(MAGIC))
+    except FileNotFoundError:
+        if mode == "read":
+            raise NoLedgerError(
+                f"There is no ledger at {path}. Make one with `sayso add INPUT... --ledger {path}`,"
+                " or name another with --ledger or SAYSO_LEDGER."
+            ) from None
+        if not path.parent.is_dir():
+            raise NoLedgerError(f"There is no folder {path.parent}. Make it first.") from None
+        return
+    except OSError as error:
+        raise NotALedgerError(f"{path} can't be opened: {error.strerror}. Name a file.") from error
+    if head == MAGIC or (not head and mode == "add"):
+        return
+    raise NotALedgerError(
+        f"{path} is not a Sayso ledger; it is left as it is. Name another file with --ledger."
+    )
+
+
+def _is_empty(connection: Connection) -> bool:
+    return not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
+
+
+def _check_version(connection: Connection, path: Path) -> None:
+    if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
+        raise NotALedgerError(
+            f"{path} is an SQLite file, but not a Sayso ledger; it is left as it is. Name another"
+            " file with --ledger."
+        )
+    version = connection.scalar(select(about.c.value).where(about.c.name == "schema"))
+    if version != str(SCHEMA_VERSION):
+        raise WrongVersionError(
+            f"{path} is a ledger of schema version {version}; this Sayso reads version"
+            f" {SCHEMA_VERSION}. Use the Sayso that wrote it, or add the documents to a new ledger"
+            " with this one."
+        )

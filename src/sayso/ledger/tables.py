@@ -1,0 +1,123 @@
+"""The ledger's tables, for every store. Rows are appended, never changed or taken away."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Dialect,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+)
+from sqlalchemy.types import TypeDecorator
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+
+class Verbatim(TypeDecorator[str]):
+    """Text kept as UTF-8 bytes, so that NUL and half a surrogate pair survive in every store."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> bytes | None:
+        """Text to bytes."""
+        return None if value is None else value.encode("utf-8", "surrogatepass")
+
+    def process_result_value(self, value: bytes | None, _dialect: Dialect) -> str | None:
+        """Bytes to the same text."""
+        return None if value is None else bytes(value).decode("utf-8", "surrogatepass")
+
+
+# The layout of this very file: read first, and never assumed.
+about = Table(
+    "about",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
+# `fingerprint` is the key; `id` may be a sender's and come again with other text.
+documents = Table(
+    "documents",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("fingerprint", String, nullable=False, unique=True),
+    Column("id", Verbatim, nullable=False, index=True),
+    Column("url", Verbatim),
+    Column("outlet", Verbatim),
+    Column("outlet_folded", String, nullable=False),
+    Column("published", String),
+    Column("language", Verbatim, nullable=False),
+    Column("title", Verbatim),
+    Column("text", Verbatim, nullable=False),
+    Column("recorded", String, nullable=False),
+)
+
+# The reading whole, as wire JSON without the text, which `documents` holds.
+readings = Table(
+    "readings",
+    metadata,
+    Column("document", ForeignKey("documents.fingerprint"), primary_key=True),
+    Column("packed", String, nullable=False),
+)
+
+# The claims of the readings, for queries. `start`, `stop` and `evidence` must agree with the text.
+# `packed` is the claim as in the reading. A folded column is for looking up in any case.
+statements = Table(
+    "statements",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String, nullable=False, index=True),
+    Column("document", ForeignKey("documents.fingerprint"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("attributed", Boolean, nullable=False),
+    Column("claimant", Verbatim, nullable=False),
+    Column("claimant_folded", String, nullable=False),
+    Column("chain", Verbatim, nullable=False),
+    Column("country", String),
+    Column("event", String, index=True),
+    Column("polarity", String, nullable=False),
+    Column("modality", String, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("stop", Integer, nullable=False),
+    Column("evidence", Verbatim, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("packed", String, nullable=False),
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("packed", String, nullable=False),
+)
+
+problems = Table(
+    "problems",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("source", Verbatim, nullable=False),
+    Column("document", ForeignKey("documents.fingerprint"), index=True),
+    Column("packed", String, nullable=False),
+    Column("recorded", String, nullable=False),
+)
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "about": ("name",),
+    "documents": ("number", "fingerprint"),
+    "readings": ("document",),
+    "statements": ("number",),
+    "judgements": ("number", "id"),
+    "problems": ("number", "id"),
+}
+"""What tells a table's rows apart: a row that has one of these already is never replaced."""
