@@ -34,11 +34,12 @@ TITLE_CITY = re.compile(
 )
 CITY_ALONE = re.compile(rf"^{UPPER}(?:, {TITLE})?(?:,? {DAY})?$")
 
-NO_CITY = frozenset(
-    "BREAKING UPDATE UPDATED EXCLUSIVE WATCH LIVE READ MORE NEWS ANALYSIS OPINION EXPLAINER VIDEO"
-    " PHOTOS CORRECTION EDITOR NOTE FACTBOX TIMELINE ALERT URGENT KEY POINTS MENU Q A QUESTION"
-    " ANSWER WHAT WHO WHEN WHERE WHY HOW SEARCH SUBSCRIBE RELATED USA TOP STORY".split()
+LABEL = re.compile(
+    r"^(?:BREAKING|UPDATED?|EXCLUSIVE|WATCH|LIVE|READ|MORE|NEWS|ANALYSIS|OPINION|EXPLAINER|VIDEO|"
+    r"PHOTOS?|CORRECTION|EDITOR|NOTE|FACTBOX|TIMELINE|ALERT|URGENT|KEY|POINTS|MENU|[QA]|QUESTION|"
+    r"ANSWER|WHAT|WHO|WHEN|WHERE|WHY|HOW|SEARCH|SUBSCRIBE|RELATED|USA|TOP|STORY|SIGN|IN|UP|TAGS)$"
 )
+"""Words in capitals before a colon or dash that are no place."""
 
 
 def dateline_length(words: str) -> int:
@@ -65,8 +66,8 @@ def _kept(words: str, length: int) -> int:
 
 
 def _is_label(words: str) -> bool:
-    names = re.findall(r"[A-Z]{1,}", words.split(",")[0])
-    return bool(names) and all(name in NO_CITY for name in names)
+    names = re.findall(r"[A-Z]+", words.split(",")[0])
+    return any(LABEL.match(name) for name in names)
 
 
 def is_place_line(line: Line) -> bool:

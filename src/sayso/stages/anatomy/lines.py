@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from sayso.record import Span
 
@@ -13,6 +14,10 @@ DECORATION = re.compile(r"\*\*|__|[\u200b-\u200f\u2060\ufeff]|(?<!\w)_(?=\S)|(?<
 BULLET = re.compile(r"^(?:[*•·▪‣◦●–—-]|#{1,6}|>|\d{1,2}[.)])\s+")
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 TERMINAL = (".", "?", "!", "…")
+OPEN_END = re.compile(
+    r"\b(?:the|an?|of|in|on|at|to|by|for|from|with|as|and|or|that|than|into|over|under|after|before|"
+    r"about|against|between|its|his|her|their|is|are|was|were|has|have|had|be|been|not|will|would)$"
+)
 CLOSERS = "\"'”’»)]*_ "
 REPORTED = re.compile(
     r"\b(?:said|says|reported|reports|told|announced|added|confirmed|claimed|warned|wrote|"
@@ -58,7 +63,7 @@ class Line:
     @cached_property
     def sentence(self) -> bool:
         """Whether it reads as running text rather than as a title or a menu's entry."""
-        return self.count >= 4 and (self.terminal or self.reported) or self.count >= 28
+        return (self.count >= 4 and (self.terminal or self.reported)) or self.count >= 28
 
     @cached_property
     def prose(self) -> bool:
@@ -69,6 +74,11 @@ class Line:
     def continues(self) -> bool:
         """Whether it starts in the middle of a sentence."""
         return self.bare[:1].islower() or self.bare[:1] in ",;)"
+
+    @cached_property
+    def left_open(self) -> bool:
+        """Whether it breaks off where no sentence or title ends ("according to the")."""
+        return bool(OPEN_END.search(self.bare[-10:]))
 
     @cached_property
     def titled(self) -> bool:
@@ -110,7 +120,7 @@ def _is_wrapped(lines: list[Line]) -> bool:
     """Whether the text breaks its lines at a fixed width, with empty lines between paragraphs."""
     if len(lines) < 5 or max(len(line.raw) for line in lines) > WRAP_WIDTH:
         return False
-    pairs = [a for a, b in zip(lines, lines[1:], strict=False) if not b.gap and len(a.raw) >= 50]
+    pairs = [a for a, b in pairwise(lines) if not b.gap and len(a.raw) >= 50]
     return len(pairs) >= 4 and sum(not a.terminal for a in pairs) >= 0.6 * len(pairs)
 
 

@@ -35,8 +35,8 @@ BY_PEOPLE = re.compile(
 PEOPLE_ONLY = re.compile(rf"^{PEOPLE}{PLACED}(?:\s*[|·,]\s*{NAMES})*\s*\|?$")
 PEOPLE_IN_PLACE = re.compile(rf"^{PEOPLE},? (?:in|at|reporting from) {PEOPLE}(?:,? {NAMES})?$")
 STAFF = re.compile(
-    r"^\(?(?:Reporting|Additional reporting|Writing|Editing|Compiled|Edited|Translated|Written) by\b"
-    r"|\bcontributed (?:to|reporting)\b.{0,60}$|\bcontributed reporting to this\b",
+    r"^[(*_]{0,3}(?:Reporting|Additional reporting|Writing|Editing|Compiled|Edited|Translated|"
+    r"Written) [Bb]y\b|\bcontributed (?:to|reporting)\b.{0,60}$|\bcontributed reporting to this\b",
 )
 
 CREDIT_END = re.compile(r"[(\[]([^()\[\]]{2,80})[)\]]\.?$")
@@ -84,10 +84,10 @@ def link_away(line: Line) -> Mark | None:
 
 
 def is_credit(words: str) -> bool:
-    """Whether `words` are nothing but the credit of a picture ("Anna Berg/AFP via Getty Images")."""
+    """Whether `words` are nothing but a picture's credit ("Anna Berg/AFP via Getty Images")."""
     if len(words) > 90 or not agencies_in(words):
         return False
-    named = [word for word in re.findall(r"[^\W\d_]+", words) if len(word) > 3]
+    named: list[str] = [word for word in re.findall(r"[^\W\d_]+", words) if len(word) > 3]
     return sum(word[0].isupper() or word in ("photo", "image") for word in named) >= 0.8 * len(
         named
     )
@@ -101,7 +101,7 @@ def picture_credit(line: Line) -> Mark | None:
 
 
 def _is_credit_line(words: str) -> bool:
-    joined = re.search(r"\bvia\b|/|\bPhoto\b|\bImages\b|\bImage\b", words)
+    joined = re.search(r"\bvia\b|/|\||\bPhoto\b|\bImages\b|\bImage\b", words)
     return bool(joined) and is_credit(words)
 
 
@@ -166,6 +166,19 @@ def mark(line: Line) -> Mark | None:
         if found is not None:
             return found
     return None
+
+
+def is_time(line: Line) -> bool:
+    """Whether a line is nothing but a time or date."""
+    return publication_time(line) is not None
+
+
+def described_picture(line: Line) -> bool:
+    """Whether the line above a picture's credit tells what the picture shows."""
+    if line.count > 75 or line.count < 4 or line.bare[:1] in '"“':
+        return False
+    told = re.search(r"\b(?:said|told|added|wrote|says)\b", line.bare)
+    return DATE.search(line.bare) is not None or (told is None and line.count <= 40)
 
 
 def names_only(line: Line) -> bool:

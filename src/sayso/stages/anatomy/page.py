@@ -1,0 +1,78 @@
+"""The lines of one text and what is known of each while it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sayso.lexicon.anatomy import folded
+from sayso.record import BlockKind, Span
+from sayso.stages.anatomy.lines import Line, lines_of
+from sayso.stages.anatomy.marks import Mark, described_picture, mark
+
+
+@dataclass
+class Page:
+    """Lines with their marks (by their words alone), kinds (None while unknown) and articles."""
+
+    text: str
+    title: str | None
+    lines: list[Line]
+    marks: list[Mark | None]
+    kinds: list[BlockKind | None] = field(default_factory=list)
+    articles: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.kinds = [each.kind if each else None for each in self.marks]
+        self.articles = [0] * len(self.lines)
+
+    def open(self, index: int) -> bool:
+        """Whether nothing is known yet of the line at `index`; False when there is no such line."""
+        return 0 <= index < len(self.lines) and self.kinds[index] is None
+
+    def kind(self, index: int) -> BlockKind | None:
+        """The kind of the line at `index`, or None when it is unknown or there is no such line."""
+        return self.kinds[index] if 0 <= index < len(self.lines) else None
+
+    def settle(self, indices: Iterable[int], kind: BlockKind) -> None:
+        """Give all lines at `indices` the same kind."""
+        for index in indices:
+            self.kinds[index] = kind
+
+
+def page_of(text: str, title: str | None) -> Page:
+    """The lines of `text` with their marks; paragraphs that links broke into lines are mended."""
+    lines = _mended(text, lines_of(text))
+    page = Page(text, title, lines, [mark(line) for line in lines])
+    for index, found in enumerate(page.marks):
+        above = found is not None and found.credit and page.open(index - 1)
+        if above and described_picture(page.lines[index - 1]):
+            page.kinds[index - 1] = "caption"
+    return page
+
+
+def _mended(text: str, lines: list[Line]) -> list[Line]:
+    """Join lines of one sentence: a crawl that breaks at links leaves "said" on a line alone."""
+    found: list[Line] = []
+    for line in lines:
+        if found and _goes_on(found[-1], line):
+            span = Span(found[-1].span.start, line.span.end)
+            found[-1] = Line(span, span.of(text), found[-1].gap)
+        else:
+            found.append(line)
+    return found
+
+
+def _goes_on(above: Line, line: Line) -> bool:
+    if line.gap or line.bullet or above.terminal or len(above.raw) > 5_000:
+        return False
+    if not (line.continues or (above.left_open and line.count)):
+        return False
+    return above.count >= 2 and above.count + line.count >= 6 and not (mark(above) or mark(line))
+
+
+def likeness(one: str, other: str) -> float:
+    """Shared words over the words of the shorter, 0 for fewer than three shared."""
+    left, right = set(folded(one).split()), set(folded(other).split())
+    shared = len(left & right)
+    return shared / min(len(left), len(right)) if shared >= 3 else 0.0
