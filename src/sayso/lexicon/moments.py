@@ -1,0 +1,81 @@
+"""The vocabulary of time expressions: months, units, parts of the day, named days."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sayso.lexicon.table import rows
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfDay:
+    """TIMEX3 code of a part of a day, and the hours that it may mean: past 24 is the next day."""
+
+    code: str
+    first: int
+    last: int
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> dict[str, dict[str, str]]:
+    table: dict[str, dict[str, str]] = {}
+    for kind, word, value in rows("moment_vocabulary.tsv"):
+        table.setdefault(kind, {})[word.lower()] = value
+    return table
+
+
+def words(kind: str) -> dict[str, str]:
+    """The words of one class (month, weekday, unit, number …) in lower case, with their values."""
+    return _vocabulary()[kind]
+
+
+@lru_cache(maxsize=1)
+def parts_of_day() -> dict[str, PartOfDay]:
+    """Parts of the day by their words ("early hours")."""
+    table = {}
+    for word, value in words("part").items():
+        code, first, last = value.split()
+        table[word] = PartOfDay(code, int(first), int(last))
+    return table
+
+
+@lru_cache(maxsize=1)
+def named_days() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Patterns of named days and moments, with their dates as told in moment_named.tsv."""
+    return tuple(
+        (re.compile(rf"\b{pattern}(?!\w)", re.IGNORECASE), date)
+        for pattern, date in rows("moment_named.tsv")
+    )
+
+
+def alternatives(kind: str) -> str:
+    """The words of one class as a regular expression, longest first."""
+    every = sorted(words(kind), key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"[ \xa0\n]") for word in every)
+
+
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+FRACTIONS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75, "½": 0.5, "¼": 0.25, "¾": 0.75}
+
+
+def number(said: str) -> float | None:
+    """A small number as said ("twenty-four", "2 1/2", "30"), None where it is open ("several")."""
+    text = " ".join(said.lower().split())
+    if text in words("number"):
+        value = words("number")[text]
+        return None if value == "X" else float(value)
+    total = 0.0
+    for word in text.replace("-", " ").replace(" and a half", " 1/2").split():
+        if word in FRACTIONS:
+            total += FRACTIONS[word]
+        elif word[-1] in FRACTIONS:
+            total += float(word[:-1] or 0) + FRACTIONS[word[-1]]
+        elif word[0].isdigit():
+            total += float(word.replace(",", ""))
+        elif words("number").get(word, "X") == "X":
+            return None
+        else:
+            total += float(words("number")[word])
+    return total

@@ -1,0 +1,129 @@
+"""When: the expressions of time in a text, as TIMEX3 and as intervals.
+
+`spot` finds the words, `join` puts neighbours together, `resolve` reckons their values from the
+day of publication. Where that day is not known, what hangs on it stays open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from sayso.record import Block, Moment, Problem, Span
+from sayso.stages.moments.calendar import days_of
+from sayso.stages.moments.join import join
+from sayso.stages.moments.phrase import Phrase
+from sayso.stages.moments.resolve import Context, NoSuchDate, at_mention, moment, value_of
+from sayso.stages.moments.sense import meant
+from sayso.stages.moments.spot import spot
+from sayso.stages.moments.tense import direction
+from sayso.stages.stage import Draft, Found, Stage, given
+from sayso.text.parse import Parse
+
+NO_REFERENCE = (
+    "no publication date is known: '{words}' and other times that hang on it stay open."
+    " Say when the document was published with --published."
+)
+NO_SUCH_DATE = "'{words}' is no day of the calendar: left out. Correct the date if it is a slip."
+
+
+def read(draft: Draft) -> Found:
+    """Find the times told in every block, in order."""
+    blocks, parse = given(draft.blocks), given(draft.parse)
+    published = draft.document.published
+    reference = published.date() if published else told_in_dateline(draft.text, blocks)
+    context = Context(
+        reference=reference,
+        zone=published.tzinfo if published else None,
+        direction=lambda offset: direction(parse, offset),
+    )
+    moments: list[Moment] = []
+    problems: list[Problem] = []
+    for block in blocks:
+        _read_block(draft.text, block.span, parse, context, (moments, problems))
+    return Found(tuple(moments), tuple(problems))
+
+
+def told_in_dateline(text: str, blocks: Sequence[Block]) -> date | None:
+    """The full date of the document's own dateline. A caption's date is never taken for it."""
+    for block in blocks:
+        if block.kind == "dateline" and not block.article:
+            for phrase in join(spot(block.span.of(text)), block.span.of(text)):
+                if phrase.kind == "date" and phrase.year and phrase.day and not phrase.other:
+                    return _date_of(phrase)
+    return None
+
+
+def _date_of(phrase: Phrase) -> date | None:
+    try:
+        return date(phrase.year or 1, phrase.month or 1, phrase.day or 1)
+    except ValueError:
+        return None
+
+
+def _read_block(
+    text: str,
+    span: Span,
+    parse: Parse,
+    context: Context,
+    found: tuple[list[Moment], list[Problem]],
+) -> None:
+    """Append the moments of one block to those `found`, and what could not be reckoned."""
+    moments, problems = found
+    words = span.of(text)
+    kept = [phrase for phrase in spot(words) if meant(phrase, parse, span.start, words)]
+    phrases = [
+        replace(each, start=each.start + span.start, end=each.end + span.start)
+        for each in join(kept, words)
+    ]
+    days = _days_told(phrases, context)
+    for phrase in phrases:
+        hung = context.hung
+        said = text[phrase.start : phrase.end]
+        where = Span(phrase.start, phrase.end)
+        try:
+            if phrase.shift is None and phrase.kind in {"clock", "part"}:
+                phrase = _with_day_of_sentence(phrase, days, parse)
+            value = value_of(phrase, context)
+            moments.append(moment(phrase, value, context))
+        except (NoSuchDate, ValueError, OverflowError):
+            problems.append(Problem("moments", NO_SUCH_DATE.format(words=said), where))
+            continue
+        if context.hung and not hung:
+            problems.append(Problem("moments", NO_REFERENCE.format(words=said), where))
+        if phrase.type in {"DATE", "TIME"} and days_of(value[:10]):
+            context.mention = value
+
+
+def _days_told(phrases: Sequence[Phrase], context: Context) -> dict[int, str]:
+    """The days that phrases name, by the offset of their words."""
+    days = {}
+    quiet = replace(context)
+    for phrase in phrases:
+        bare = replace(phrase, clock=None, part=None, night=None)
+        if not bare.names_day or bare.since == "mention":
+            continue
+        try:
+            value = value_of(bare, quiet)
+        except (ValueError, OverflowError):
+            continue
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            days[phrase.start] = value
+    return days
+
+
+def _with_day_of_sentence(phrase: Phrase, days: dict[int, str], parse: Parse) -> Phrase:
+    """A bare hour with the nearest day that its sentence names."""
+    token = parse.at(phrase.start)
+    if token is None or not days:
+        return phrase
+    sentence = parse.sentences[token.sentence].span
+    near = [start for start in days if sentence.start <= start < sentence.end]
+    if not near:
+        return phrase
+    return at_mention(phrase, days[min(near, key=lambda start: abs(start - phrase.start))])
+
+
+MOMENTS = Stage("moments", needs=("blocks", "parse"), gives="moments", read=read)

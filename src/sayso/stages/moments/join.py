@@ -1,0 +1,186 @@
+"""Phrases that stand together say one time: "8 a.m." and "on" and "Nov. 6"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from sayso.stages.moments.phrase import Phrase
+
+Join = Callable[[Phrase, Phrase, str], Phrase | None]
+"""Two neighbours and the words between, to one phrase; None when they stay two."""
+
+
+def edge_and_date(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+    """Early Tuesday, the end of the year, earlier this week."""
+    if left.kind != "edge" or gap not in {" ", "-", " the "}:
+        return None
+    if right.kind in {"edge", "duration", "set"} or right.edge:
+        return None
+    if left.edge == "about" and not (right.clock or right.day or right.year):
+        return None
+    if right.kind == "fixed" and not (right.value or "")[:1].isdigit():
+        return None
+    if right.kind == "part" and right.shift is None:
+        return replace(right, start=left.start, edge=left.edge)
+    return replace(right, start=left.start, edge=left.edge, weak=False)
+
+
+def weekday_and_date(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+    """Tuesday, Jan. 2, 2024: the date says all."""
+    if left.kind != "weekday" or right.kind != "date" or right.day is None:
+        return None
+    if gap not in {", ", " ", " the ", ", the "}:
+        return None
+    kind = "TIME" if left.clock or left.part else right.type
+    return replace(
+        right,
+        start=left.start,
+        type=kind,
+        clock=left.clock or right.clock,
+        zone=left.zone if left.clock else right.zone,
+        part=left.part or right.part,
+        edge=left.edge,
+    )
+
+
+BEFORE_DAY = {" ", ", ", " on ", " of ", " on the ", " of the "}
+
+
+def clock_and_day(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+    """10 p.m. Wednesday, 8 a.m. on Nov. 6, 5:30 this morning."""
+    if left.kind != "clock" or gap not in BEFORE_DAY:
+        return None
+    if right.kind == "part" and right.shift is not None and right.unit == "D":
+        right = replace(right, part=None, kind="unit")
+    if not right.names_day:
+        return None
+    return replace(right, start=left.start, type="TIME", clock=left.clock, zone=left.zone)
+
+
+def part_and_day(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+    """The night of Nov. 5-6, overnight into Thursday, the early hours of Monday."""
+    if left.kind != "part" or not left.part or left.since == "mention":
+        return None
+    whole_night = left.shift == -1
+    into = gap in {" into ", " into the "}
+    if not (gap in BEFORE_DAY - {", "} or gap in {" from ", " between "} or into):
+        return None
+    if into and right.part and right.part.code == "MO":
+        right = replace(right, part=None)
+    if right.part and right.part.code == "MO" and left.part.code == "MO":
+        right = replace(right, part=None)
+    if not right.names_day:
+        return None
+    night = "into" if into else "maybe" if whole_night and right.last_day is None else None
+    return replace(
+        right, start=left.start, type="TIME", part=left.part, edge=left.edge, night=night
+    )
+
+
+def night_to_day(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+    """The night from Monday | to Tuesday; Tuesday night | into Wednesday morning."""
+    if not left.part or left.part.code != "NI" or left.kind == "part":
+        return None
+    if gap not in {" to ", " into ", " through "} or left.night == "into":
+        return None
+    day = replace(right, part=None)
+    if not day.names_day or (right.part and right.part.code != "MO"):
+        return None
+    return replace(left, end=right.end, night=None)
+
+
+def day_and_part(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+    """Tuesday morning, Friday night, yesterday overnight."""
+    if not left.names_day or right.kind != "part" or not right.part:
+        return None
+    overnight = right.shift == -1 and not right.weak
+    if gap not in {" ", "'s ", "’s "} or not (right.weak or overnight):
+        return None
+    night = "maybe" if overnight else None
+    edge = right.edge or left.edge
+    return replace(left, end=right.end, type="TIME", part=right.part, night=night, edge=edge)
+
+
+def day_and_clock(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+    """Friday at 10 p.m."""
+    if not left.names_day or right.kind != "clock":
+        return None
+    if gap not in {" at ", ", ", " ", " at around ", " at about ", ", at "}:
+        return None
+    return replace(left, end=right.end, type="TIME", clock=right.clock, zone=right.zone)
+
+
+def date_and_year(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+    """January this year, the third quarter of 1984."""
+    if left.kind != "date" or left.year or not (left.month or left.piece):
+        return None
+    if gap not in {" ", " of ", ", ", " in "}:
+        return None
+    if right.kind == "unit" and right.unit == "Y" and right.since == "published" and gap != ", ":
+        return replace(left, end=right.end, year_shift=right.shift)
+    if right.kind == "date" and right.year and not (right.month or right.piece) and gap != " in ":
+        return replace(left, end=right.end, year=right.year)
+    return None
+
+
+def year_and_piece(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+    """This year's third quarter, the 1988 second quarter."""
+    if right.kind != "date" or not right.piece or right.year or gap not in {" ", "'s ", "’s "}:
+        return None
+    if left.kind == "unit" and left.unit == "Y" and gap != " ":
+        return replace(right, start=left.start, year_shift=left.shift)
+    if left.kind == "date" and left.year and not (left.month or left.piece):
+        return replace(right, start=left.start, year=left.year)
+    return None
+
+
+def weekday_and_week(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+    """Friday of last week."""
+    if left.kind != "weekday" or right.kind != "unit" or right.unit != "W":
+        return None
+    if gap not in {" ", " of "}:
+        return None
+    return replace(left, end=right.end, unit="W", shift=right.shift)
+
+
+JOINS: tuple[Join, ...] = (
+    edge_and_date,
+    weekday_and_date,
+    clock_and_day,
+    part_and_day,
+    night_to_day,
+    day_and_part,
+    day_and_clock,
+    date_and_year,
+    year_and_piece,
+    weekday_and_week,
+)
+
+
+def join(phrases: Iterable[Phrase], text: str) -> list[Phrase]:
+    """`phrases` with neighbours joined, and the weak ones that joined nothing left out."""
+    joined: list[Phrase] = []
+    for phrase in phrases:
+        joined.append(phrase)
+        while len(joined) > 1:
+            left, right = joined[-2:]
+            one = _joined(left, right, text)
+            if one is None:
+                break
+            joined[-2:] = [one]
+    return [phrase for phrase in joined if not phrase.weak]
+
+
+def _joined(left: Phrase, right: Phrase, text: str) -> Phrase | None:
+    if right.start - left.end > 12:
+        return None
+    between = text[left.end : right.start]
+    gap = " ".join(between.split())
+    gap = (" " if between[:1].isspace() else "") + gap + (" " if between[-1:].isspace() else "")
+    gap = " " if not gap.strip() and gap else gap
+    for rule in JOINS:
+        one = rule(left, right, gap.lower())
+        if one is not None:
+            return one
+    return None

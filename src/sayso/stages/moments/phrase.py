@@ -1,0 +1,60 @@
+"""A time expression as its words tell it, before anything is reckoned from the publication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sayso.lexicon.moments import PartOfDay
+from sayso.record import MomentType
+
+Kind = Literal["date", "weekday", "unit", "clock", "part", "edge", "duration", "set", "fixed"]
+Edge = Literal["start", "mid", "end", "before", "after", "about"]
+Since = Literal["published", "mention"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What one expression says. Fields that it does not say are None.
+
+    `kind` tells which fields matter: a "date" has some of year, month, day and `piece` (Q3, H1,
+    SU); a "unit" is `shift` units away from the publication or the last mention ("last week",
+    "two days ago"); "duration", "set" and "fixed" carry their TIMEX3 `value`. `edge` narrows
+    ("early", "earlier", "the end of"). A `weak` phrase ("night", "early") counts only when it
+    joins another. `night` marks a night that ends on the named day ("overnight
+    into Thursday"), or perhaps does ("overnight on Thursday").
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    type: MomentType = "DATE"
+    value: str | None = None
+    year: int | None = None
+    year_shift: int | None = None
+    month: int | None = None
+    day: int | None = None
+    last_day: int | None = None
+    other: tuple[int, int] | None = None
+    piece: str | None = None
+    weekday: int | None = None
+    shift: int | None = None
+    unit: str | None = None
+    since: Since = "published"
+    clock: str | None = None
+    zone: float | None = None
+    part: PartOfDay | None = None
+    edge: Edge | None = None
+    night: Literal["into", "maybe"] | None = None
+    weak: bool = False
+
+    @property
+    def names_day(self) -> bool:
+        """Whether it names one day, so that an hour or a part of the day can be said of it."""
+        if self.clock or self.part:
+            return False
+        return (
+            self.kind == "weekday"
+            or (self.kind == "date" and self.day is not None)
+            or (self.kind == "unit" and self.unit == "D")
+        )
