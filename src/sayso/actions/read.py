@@ -1,11 +1,14 @@
-"""Read a text or a document."""
+"""Read a text, a document, or many inputs, without storing anything."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
+from sayso.actions.inputs import NOTHING_KNOWN, Known, open_inputs
 from sayso.pipeline import Pipeline
-from sayso.record import Document, Reading
+from sayso.record import Document, Problem, Reading
 
 
 @lru_cache(maxsize=1)
@@ -22,3 +25,25 @@ def read(text_or_document: str | Document) -> Reading:
     if isinstance(text_or_document, str):
         text_or_document = Document(text_or_document)
     return default_pipeline().read(text_or_document)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An input of which no document could be made, and why."""
+
+    source: str
+    problem: Problem
+
+
+def read_inputs(
+    sources: Iterable[str], known: Known = NOTHING_KNOWN
+) -> Iterator[Reading | Unreadable]:
+    """The reading of each document of `sources`, one by one; a bad input does not stop the rest.
+
+    A source is what `sayso read` takes: a file, a folder, a URL, or "-".
+    """
+    for opened in open_inputs(sources, known):
+        if isinstance(opened.content, Problem):
+            yield Unreadable(opened.source, opened.content)
+        else:
+            yield read(opened.content)

@@ -1,0 +1,53 @@
+"""Write out what a ledger holds, for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from enum import StrEnum
+from pathlib import Path
+from typing import TextIO
+
+from sayso.exports.claims_csv import write_claims_csv
+from sayso.exports.readings_json import write_readings_json
+from sayso.exports.readings_jsonl import write_readings_jsonl
+from sayso.ledger import open_ledger
+from sayso.record import Reading
+
+
+class ExportFormat(StrEnum):
+    """csv has a row a claim; jsonl and json have a `sayso-reading/1` object a document."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+    JSON = "json"
+
+
+WRITERS: dict[ExportFormat, Callable[[Iterable[Reading], TextIO], int]] = {
+    ExportFormat.CSV: write_claims_csv,
+    ExportFormat.JSONL: write_readings_jsonl,
+    ExportFormat.JSON: write_readings_json,
+}
+
+
+def export(ledger: Path | str, export_format: ExportFormat, out: TextIO) -> int:
+    """Write every reading of `ledger` to `out`; how many claims (csv) or documents were written."""
+    with closing(open_ledger(ledger)) as store:
+        return WRITERS[export_format](store.readings(), out)
+
+
+def export_to(ledger: Path | str, export_format: ExportFormat, out: Path) -> int:
+    """Write every reading of `ledger` to the file `out`, whole or not at all; how many there were.
+
+    Raises LedgerError when the ledger can't be read and OSError when the file can't be written.
+    """
+    # A spreadsheet takes a file for UTF-8 only when it begins with a byte-order mark.
+    encoding = "utf-8-sig" if export_format is ExportFormat.CSV else "utf-8"
+    part = out.with_name(out.name + ".part")
+    try:
+        with part.open("w", encoding=encoding, errors="backslashreplace", newline="") as file:
+            written = export(ledger, export_format, file)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+    return written

@@ -1,0 +1,47 @@
+"""Show one claim, or one document, of a ledger."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from sayso.ledger import Held, UnknownIdError, open_ledger
+from sayso.record import Reading, Span, hull
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClaim:
+    """A claim with its document; `paragraph` is the block that its words stand in.
+
+    When the words no longer stand in the text, `held.holds` is False and there is no reading.
+    """
+
+    held: Held
+    reading: Reading | None
+    paragraph: Span | None
+
+
+def show(ledger: Path | str, sought: str) -> ShownClaim | Reading:
+    """The claim or document that has the id `sought`, or is the only one whose id begins so.
+
+    Raises UnknownIdError when there is none, or more than one.
+    """
+    with closing(open_ledger(ledger)) as store:
+        try:
+            held = store.statement(sought)
+        except UnknownIdError as no_claim:
+            try:
+                return store.reading(sought)
+            except UnknownIdError:
+                raise no_claim from None
+        if not held.holds:
+            return ShownClaim(held, None, None)
+        reading = store.reading(held.statement.document)
+        return ShownClaim(held, reading, paragraph_of(reading, held.statement.claim.evidence))
+
+
+def paragraph_of(reading: Reading, evidence: Span) -> Span:
+    """The block that holds `evidence`, or all the blocks that it runs through."""
+    blocks = [each.span for each in reading.blocks or () if each.span.overlap(evidence)]
+    return hull([evidence, *blocks])

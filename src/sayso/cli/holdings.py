@@ -1,0 +1,155 @@
+"""`sayso list`, `show`, `search`, `export` and `report`: what a ledger holds."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sayso.actions.export import ExportFormat, export, export_to
+from sayso.actions.listing import list_claims, list_documents, list_problems
+from sayso.actions.report import report
+from sayso.actions.search import search
+from sayso.actions.show import ShownClaim, show
+from sayso.cli import options
+from sayso.cli.exits import Exit
+from sayso.cli.tables import claim_page, claims_table, documents_table, hits_page, problems_table
+from sayso.cli.terminal import results, say
+from sayso.ledger import ClaimFilter
+
+
+def list_command(
+    ledger: options.Ledger = None,
+    claims: Annotated[bool, typer.Option("--claims", help="List the claims instead.")] = False,
+    problems: Annotated[
+        bool, typer.Option("--problems", help="List what could not be read instead.")
+    ] = False,
+    claimant: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Claims of whom: any part of the name.")
+    ] = None,
+    outlet: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Claims in which outlet: any part.")
+    ] = None,
+    event: Annotated[
+        str | None, typer.Option(metavar="KIND", help="Claims of which kind of event.")
+    ] = None,
+    attributed: Annotated[
+        bool, typer.Option("--attributed", help="No narration: claims that someone made.")
+    ] = False,
+) -> None:
+    """List the documents of a ledger, its claims, or what could not be read.
+
+    \b
+    Examples:
+      sayso list
+      sayso list --claims --claimant "air force" --event interception
+      sayso list --claims --attributed --ledger strikes.sqlite
+      sayso list --problems
+    """
+    path = _ledger(ledger)
+    console = results()
+    if problems:
+        console.print(problems_table(list_problems(path)))
+    elif claims or claimant or outlet or event or attributed:
+        wanted = ClaimFilter(claimant, outlet, event, attributed=attributed or None)
+        for reading, chosen in list_claims(path, wanted):
+            console.print(claims_table(reading, chosen))
+    else:
+        console.print(documents_table(list_documents(path)))
+
+
+def show_command(
+    sought: Annotated[
+        str, typer.Argument(metavar="ID", help="A claim's or document's id, or how it begins.")
+    ],
+    ledger: options.Ledger = None,
+) -> None:
+    """Show a claim: its words in their paragraph, its chain, figures, place and time.
+
+    With the id of a document, show all its claims.
+
+    \b
+    Examples:
+      sayso show 4f2a9c
+      sayso show 4f2a9c --ledger strikes.sqlite
+    """
+    shown = show(_ledger(ledger), sought)
+    if not isinstance(shown, ShownClaim):
+        results().print(claims_table(shown))
+        return
+    results().print(claim_page(shown))
+    if not shown.held.holds:
+        say("sayso: evidence does not hold. The ledger was changed from outside: restore a copy.")
+        raise typer.Exit(Exit.LEDGER)
+
+
+def search_command(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="Words, all of them.")],
+    ledger: options.Ledger = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many results at most.")] = 20,
+) -> None:
+    """Search claims, claimants and texts for words: claims first, the best first.
+
+    \b
+    Examples:
+      sayso search drones intercepted
+      sayso search "defense ministry" refinery --limit 50
+    """
+    hits = search(_ledger(ledger), " ".join(words), limit)
+    if not hits:
+        say("nothing has all of these words. Try fewer.")
+    results().print(hits_page(hits))
+
+
+def export_command(
+    output: Annotated[
+        ExportFormat,
+        typer.Option(
+            "--format", help="csv: a row a claim. jsonl, json: a sayso-reading/1 a document."
+        ),
+    ] = ExportFormat.CSV,
+    ledger: options.Ledger = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write here instead of to standard output."),
+    ] = None,
+) -> None:
+    """Write out all that a ledger holds, for a spreadsheet or another program.
+
+    \b
+    Examples:
+      sayso export --format csv --out claims.csv
+      sayso export --format jsonl | gzip > readings.jsonl.gz
+    """
+    path = _ledger(ledger)
+    if out is None:
+        export(path, output, sys.stdout)
+    else:
+        written = export_to(path, output, out)
+        say(f"{written} {'claims' if output is ExportFormat.CSV else 'documents'} written to {out}")
+
+
+def report_command(
+    out: Annotated[Path, typer.Option(metavar="PAGE.html", help="The page to write.")],
+    ledger: options.Ledger = None,
+    title: Annotated[str | None, typer.Option(metavar="WORDS", help="Its title.")] = None,
+) -> None:
+    """Write one page to open in a browser: articles with claims marked, figures side by side.
+
+    \b
+    Examples:
+      sayso report --out page.html
+      sayso report --ledger strikes.sqlite --out page.html --title "The night of 4 March"
+    """
+    shown = report(_ledger(ledger), out, title)
+    say(f"{shown} documents on {out}")
+
+
+def _ledger(named: Path | None) -> Path:
+    """The ledger's path, told when it was not named."""
+    path = options.ledger_path(named)
+    if named is None:
+        say(f"ledger: {path}")
+    return path

@@ -1,0 +1,72 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sayso.actions.inputs import Known
+
+DEFAULT_LEDGER = "sayso.sqlite"
+LEDGER_VARIABLE = "SAYSO_LEDGER"
+
+
+def instant(words: str) -> datetime:
+    """A publication date or instant as ISO 8601 says it; a date alone is its midnight, UTC."""
+    try:
+        parsed = datetime.fromisoformat(words)
+    except ValueError:
+        raise typer.BadParameter(
+            f"'{words}' is no date. Write 2026-03-04 or 2026-03-04T18:30+02:00."
+        ) from None
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT...",
+        help="Files (.txt, .html, .jsonl), folders, URLs, or - for standard input.",
+        show_default=False,
+    ),
+]
+Published = Annotated[
+    datetime | None,
+    typer.Option(
+        parser=instant,
+        metavar="DATE",
+        help="When the inputs were published, where they don't say: 2026-03-04 or"
+        " 2026-03-04T18:30+02:00. It is what 'overnight' and 'on Tuesday' are counted from.",
+    ),
+]
+Outlet = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Who published the inputs, where they don't say."),
+]
+Language = Annotated[
+    str | None,
+    typer.Option(metavar="CODE", help="Their language, where they don't say: en, uk, ar ..."),
+]
+Ledger = Annotated[
+    Path | None,
+    typer.Option(
+        "--ledger",
+        metavar="FILE",
+        help=f"The ledger. Without it: ${LEDGER_VARIABLE}, or {DEFAULT_LEDGER} in this folder.",
+        show_default=False,
+    ),
+]
+
+
+def known(published: datetime | None, outlet: str | None, language: str | None) -> Known:
+    """What the user told of the inputs."""
+    return Known(published=published, outlet=outlet, language=language)
+
+
+def ledger_path(named: Path | None) -> Path:
+    """The ledger's file: the one named, or $SAYSO_LEDGER, or sayso.sqlite in this folder."""
+    return named or Path(os.environ.get(LEDGER_VARIABLE) or DEFAULT_LEDGER)

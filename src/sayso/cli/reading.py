@@ -1,0 +1,158 @@
+"""`sayso read` and `sayso add`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from sayso.actions.add import Outcome, add
+from sayso.actions.read import Unreadable, read_inputs
+from sayso.cli import options
+from sayso.cli.exits import after_reading
+from sayso.cli.tables import claims_table
+from sayso.cli.terminal import messages, plain, results, say
+from sayso.exports.page import render_page
+from sayso.exports.readings_json import write_readings_json
+from sayso.exports.readings_jsonl import write_readings_jsonl
+from sayso.record import Problem, Reading
+
+
+class ReadFormat(StrEnum):
+    """What `sayso read` writes."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    HTML = "html"
+
+
+def read_command(
+    inputs: options.Inputs,
+    output: Annotated[
+        ReadFormat,
+        typer.Option("--format", help="table to look at, json or jsonl for programs, html a page."),
+    ] = ReadFormat.TABLE,
+    published: options.Published = None,
+    outlet: options.Outlet = None,
+    language: options.Language = None,
+) -> None:
+    """Read inputs and show who said what, without storing anything.
+
+    \b
+    Examples:
+      sayso read report.txt --published 2026-03-04 --outlet "Harbour Post"
+      sayso read reports/ --format jsonl > readings.jsonl
+      sayso read https://news.example/story --format html > story.html
+      cat report.txt | sayso read -
+    """
+    tally = _Tally()
+    readings = tally.readings(read_inputs(inputs, options.known(published, outlet, language)))
+    if output is ReadFormat.TABLE:
+        console = results()
+        for reading in readings:
+            console.print(claims_table(reading))
+    elif output is ReadFormat.JSON:
+        write_readings_json(readings, sys.stdout)
+    elif output is ReadFormat.JSONL:
+        write_readings_jsonl(readings, sys.stdout)
+    else:
+        sys.stdout.write(render_page(list(readings), None))
+    raise typer.Exit(after_reading(tally.read, tally.unread))
+
+
+class _Tally:
+    """Counts what goes by, and tells what could not be read."""
+
+    def __init__(self) -> None:
+        self.read = 0
+        self.unread = 0
+
+    def readings(self, found: Iterable[Reading | Unreadable]) -> Iterator[Reading]:
+        for each in found:
+            if isinstance(each, Unreadable):
+                self.unread += 1
+                say(_told(each.source, each.problem))
+            else:
+                self.read += 1
+                yield each
+
+
+def _told(source: str, problem: Problem) -> str:
+    return f"sayso: {source}: {problem.message}"
+
+
+def add_command(
+    inputs: options.Inputs,
+    ledger: options.Ledger = None,
+    published: options.Published = None,
+    outlet: options.Outlet = None,
+    language: options.Language = None,
+    progress: Annotated[
+        bool,
+        typer.Option(
+            "--progress",
+            help="Write 'added FINGERPRINT INPUT' to standard output once a document is safe on"
+            " disk, 'held' for one that was there.",
+        ),
+    ] = False,
+) -> None:
+    """Read inputs and add them to a ledger. What it holds already is not read again.
+
+    If this is stopped half-way, run it again: it goes on where it was.
+
+    \b
+    Examples:
+      sayso add report.txt --published 2026-03-04 --outlet "Harbour Post"
+      sayso add reports/ --ledger strikes.sqlite
+      sayso add feed.jsonl --progress
+    """
+    path = options.ledger_path(ledger)
+    say(f"ledger: {path}")
+    new = held = claims = unread = 0
+    outcomes = add(inputs, path, options.known(published, outlet, language))
+    for outcome in _with_bar(outcomes):
+        if outcome.added is None:
+            unread += 1
+            if outcome.problem:
+                say(_told(outcome.source, outcome.problem))
+            continue
+        new += outcome.added.new
+        held += not outcome.added.new
+        claims += outcome.added.claims
+        if progress:
+            word = "added" if outcome.added.new else "held"
+            print(word, outcome.added.document, plain(outcome.source), flush=True)
+    say(
+        f"{_count(new, 'document')} added with {_count(claims, 'claim')};"
+        f" {held} there already; {unread} not read"
+    )
+    raise typer.Exit(after_reading(new + held, unread))
+
+
+def _with_bar(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+    """The same outcomes, with a bar on standard error while they come, if it is a terminal."""
+    console = messages()
+    bar = Progress(
+        TextColumn("reading"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("", total=None)
+        for outcome in outcomes:
+            bar.update(task, advance=1, description=plain(outcome.source)[-50:])
+            yield outcome
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -1,0 +1,49 @@
+"""Where results and messages go: results to standard output, all else to standard error."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import unicodedata
+
+from rich.console import Console
+
+PIPE_WIDTH = 100
+"""Columns of a table that goes into a pipe or a file."""
+
+NARROWEST = 60
+
+
+def results() -> Console:
+    """Standard output, in colour only on a terminal."""
+    width = shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
+    return Console(width=max(width, NARROWEST), highlight=False, markup=False, emoji=False)
+
+
+def messages() -> Console:
+    """Standard error."""
+    return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def say(message: str) -> None:
+    """A message for the person at the keyboard, on standard error."""
+    messages().print(plain(message), style=None)
+
+
+def use_utf8() -> None:
+    """Write UTF-8 whatever the locale: results go into files and pipes."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def plain(words: str) -> str:
+    """Words on one line without what could steer a terminal: control and direction characters."""
+    return "".join(map(_harmless, words)).strip()
+
+
+def _harmless(character: str) -> str:
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character) in {"Cc", "Cf", "Cs"} else character
