@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import Annotated
 
-import click
 import typer
 
 from sayso import __version__
 from sayso.cli import holdings, reading
-from sayso.cli.exits import Exit
-from sayso.cli.terminal import say, use_utf8
-from sayso.ledger import LedgerError, UnknownIdError
+from sayso.cli.exits import Exit, ending
+from sayso.cli.terminal import use_utf8
 
 EXIT_CODES = "\n".join(f"  {code.value:>3}  {code.meaning}" for code in Exit)
 
@@ -27,13 +23,13 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.command("read")(reading.read_command)
-app.command("add")(reading.add_command)
-app.command("list")(holdings.list_command)
-app.command("show")(holdings.show_command)
-app.command("search")(holdings.search_command)
-app.command("export")(holdings.export_command)
-app.command("report")(holdings.report_command)
+app.command("read")(ending(reading.read_command))
+app.command("add")(ending(reading.add_command))
+app.command("list")(ending(holdings.list_command))
+app.command("show")(ending(holdings.show_command))
+app.command("search")(ending(holdings.search_command))
+app.command("export")(ending(holdings.export_command))
+app.command("report")(ending(holdings.report_command))
 
 
 def _version(wanted: bool) -> None:
@@ -53,29 +49,6 @@ def _root(
 
 
 def main() -> None:
-    """Run `sayso` with the arguments of this process, and exit."""
+    """Run `sayso` with the arguments of this process, and exit; see `Exit`. A bug raises."""
     use_utf8()
-    sys.exit(run(sys.argv[1:]))
-
-
-def run(arguments: list[str]) -> int:
-    """Run `sayso` with `arguments`; the exit code, see `Exit`. A bug raises."""
-    try:
-        code = app(arguments, prog_name="sayso", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except UnknownIdError as error:
-        say(f"sayso: {error}")
-        return Exit.UNKNOWN_ID
-    except LedgerError as error:
-        say(f"sayso: {error}")
-        return Exit.LEDGER
-    except (KeyboardInterrupt, click.Abort):
-        say("sayso: stopped. What was reported as added is safe; run it again to go on.")
-        return Exit.STOPPED
-    except BrokenPipeError:
-        # Whoever read the results has seen enough; nothing is left to write to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.DONE
-    return int(code or Exit.DONE)
+    app(prog_name="sayso")

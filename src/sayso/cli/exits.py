@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Callable
 from enum import IntEnum
+from functools import wraps
+from typing import ParamSpec
+
+import typer
+
+from sayso.cli.terminal import say
+from sayso.ledger import LedgerError, UnknownIdError
+
+Options = ParamSpec("Options")
 
 
 class Exit(IntEnum):
@@ -14,6 +26,7 @@ class Exit(IntEnum):
     NONE_READ = 3
     LEDGER = 4
     UNKNOWN_ID = 5
+    UNWRITTEN = 6
     STOPPED = 130
 
     @property
@@ -28,6 +41,7 @@ MEANINGS: dict[Exit, str] = {
     Exit.NONE_READ: "nothing could be read",
     Exit.LEDGER: "the ledger is missing, locked, full, damaged or no ledger",
     Exit.UNKNOWN_ID: "no claim or document has this id, or more than one",
+    Exit.UNWRITTEN: "the results could not be written",
     Exit.STOPPED: "stopped by you; what was reported as added is safe",
 }
 
@@ -37,3 +51,34 @@ def after_reading(read: int, unread: int) -> Exit:
     if not unread:
         return Exit.DONE
     return Exit.SOME_UNREAD if read else Exit.NONE_READ
+
+
+def ending(command: Callable[Options, None]) -> Callable[Options, None]:
+    """`command` with every error that is not a bug told and turned into its exit code."""
+
+    @wraps(command)
+    def run(*args: Options.args, **kwargs: Options.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+            sys.stdout.flush()
+        except UnknownIdError as error:
+            raise _ended(str(error), Exit.UNKNOWN_ID) from error
+        except LedgerError as error:
+            raise _ended(str(error), Exit.LEDGER) from error
+        except KeyboardInterrupt:
+            told = "stopped. What was reported as added is safe; run it again to go on."
+            raise _ended(told, Exit.STOPPED) from None
+        except BrokenPipeError:
+            # Whoever read the results has seen enough: let Python's last flush go nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(Exit.DONE) from None
+        except OSError as error:
+            told = f"can't write {error.filename or 'the results'}: {error.strerror}."
+            raise _ended(told + " Check the folder and the disk.", Exit.UNWRITTEN) from error
+
+    return run
+
+
+def _ended(message: str, code: Exit) -> typer.Exit:
+    say(f"sayso: {message}")
+    return typer.Exit(code)

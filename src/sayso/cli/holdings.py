@@ -86,7 +86,7 @@ def show_command(
 
 
 def search_command(
-    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="Words, all of them.")],
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Words, all of them.")],
     ledger: options.Ledger = None,
     limit: Annotated[int, typer.Option(min=1, help="How many results at most.")] = 20,
 ) -> None:

@@ -29,7 +29,7 @@ def instant(words: str) -> datetime:
 Inputs = Annotated[
     list[str],
     typer.Argument(
-        metavar="INPUT...",
+        metavar="INPUT",
         help="Files (.txt, .html, .jsonl), folders, URLs, or - for standard input.",
         show_default=False,
     ),
