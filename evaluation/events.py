@@ -1,0 +1,213 @@
+"""Events: PLOVER roots, actors and triggers, and kind, polarity and modality on our own gold."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from evaluation.score import Score, digest, f1, lines
+from sayso.record import Event, Span
+from sayso.stages.events import choose
+from sayso.stages.events.codes import root
+from sayso.stages.events.find import find_events
+from sayso.text.parse import Parse, Token, parse
+
+MARK = re.compile(r"</?[st]>")
+MERGED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
+OLDER = {"DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE", "FIGHT": "ASSAULT"}
+POLARITY = {
+    "assert": "asserts",
+    "deny": "denies",
+    "acknowledge": "acknowledges",
+    "uncertain": "doubts",
+}
+
+
+def measure(data: Path) -> list[Score]:
+    """All scores of the events stage on the benchmarks folder `data` and the seed beside it."""
+    return [
+        *measure_plv(data / "events" / "plv.train.jsonl"),
+        *measure_gsr(data / "events" / "plover_gsr.jsonl"),
+        *measure_seed(data.parent / "seed"),
+        *measure_incidents(data / "claims"),
+    ]
+
+
+def read_text(text: str, blocks: Sequence[Span] = ()) -> tuple[Parse, tuple[Event, ...]]:
+    tree = parse(text, list(blocks) or [Span(0, len(text))])
+    return tree, find_events(tree, None)
+
+
+# PLV
+
+
+def unmark(marked: str) -> tuple[str, Span | None, Span | None]:
+    """The text without <s> and <t>, and the spans of the first source and the first target."""
+    text, at, opened = "", 0, {}
+    spans: dict[str, Span] = {}
+    for mark in MARK.finditer(marked):
+        text += marked[at : mark.start()]
+        at = mark.end()
+        name = mark.group().strip("</>")
+        if mark.group().startswith("</"):
+            spans.setdefault(name, Span(opened.get(name, 0), len(text)))
+        else:
+            opened[name] = len(text)
+    return text + marked[at:], spans.get("s"), spans.get("t")
+
+
+def head_of(tree: Parse, span: Span) -> Token | None:
+    inside = [token for token in tree.within(span) if token.pos != "PUNCT"]
+    return tree.root(inside) if inside else None
+
+
+def main_event(
+    tree: Parse, events: Sequence[Event], source: Span | None, target: Span | None
+) -> Event | None:
+    """The event between the two marked actors: by its arguments, then by how high it stands."""
+    path = set()
+    for span in (source, target):
+        head = head_of(tree, span) if span is not None else None
+        if head is not None:
+            path |= {head.index, *(each.index for each in tree.ancestors(head))}
+    best: tuple[float, int] | None = None
+    for number, event in enumerate(events):
+        token = tree.at(event.trigger.start)
+        if event.plover is None or token is None:
+            continue
+        fit = _fit(event.initiator, source) * 2 + _fit(event.target, target) * 2
+        fit += _fit(event.initiator, target) * 0.7 + _fit(event.target, source) * 0.7
+        inside = any(span is not None and span.contains(event.trigger) for span in (source, target))
+        depth = sum(1 for _ in tree.ancestors(token))
+        on_path = 1.0 if token.index in path else 0.0
+        fit += on_path - 0.2 * depth - (2.0 if inside else 0.0)
+        if best is None or fit > best[0]:
+            best = (fit, number)
+    return events[best[1]] if best is not None else None
+
+
+def _fit(found: Span | None, gold: Span | None) -> float:
+    return 1.0 if found is not None and gold is not None and found.overlap(gold) else 0.0
+
+
+def plv_pairs(rows: Iterable[dict[str, Any]]) -> list[tuple[str, str | None, dict[str, Any]]]:
+    pairs = []
+    for row in rows:
+        text, source, target = unmark(row["marked"])
+        tree, events = read_text(text)
+        event = main_event(tree, events, source, target)
+        said = root(event.plover) if event is not None else None
+        pairs.append((row["events"][0]["type"], MERGED.get(said or "", said), row))
+    return pairs
+
+
+def macro_f1(pairs: Sequence[tuple[str, str | None]]) -> float:
+    gold = Counter(one for one, _ in pairs)
+    found = Counter(said for _, said in pairs)
+    right = Counter(one for one, said in pairs if one == said)
+    return sum(f1(right[kind], found[kind], gold[kind]) for kind in gold) / len(gold)
+
+
+def measure_plv(path: Path) -> list[Score]:
+    """Macro-F1 over PLOVER roots: on all, and on each half. Rules were tuned on even rows only."""
+    pairs = [(gold, said) for gold, said, _ in plv_pairs(lines(path))]
+    told = f"data {digest(path)} | {{}} sentences | root of the event between the marked actors"
+    return [
+        Score(f"events.plv.{name}", macro_f1(part), told.format(len(part)))
+        for name, part in (
+            ("macro_f1", pairs),
+            ("macro_f1_tuned_half", pairs[0::2]),
+            ("macro_f1_unseen_half", pairs[1::2]),
+        )
+    ]
+
+
+# PLOVER gold records
+
+
+def measure_gsr(path: Path) -> list[Score]:
+    """Share of records whose root is found, and whose actors are, in an event of that root."""
+    seen: dict[str, list[float]] = defaultdict(list)
+    for row in lines(path):
+        _, events = read_text(row["text"])
+        gold = row["events"][0]
+        kind = OLDER.get(gold["type"], gold["type"])
+        same = [each for each in events if root(each.plover) == kind]
+        seen["type_recall"].append(1.0 if same else 0.0)
+        for role, name in (("actor", "initiator"), ("target", "target")):
+            wanted = {each["text"].split()[-1].strip(")") for each in gold[role] if each["text"]}
+            if wanted and same:
+                spans = [getattr(each, name) for each in same]
+                said = {word for span in spans if span for word in span.of(row["text"]).split()}
+                seen[f"{name}_head"].append(1.0 if wanted & said else 0.0)
+    told = f"data {digest(path)} | {{}} records"
+    return [
+        Score(f"events.gsr.{name}", sum(each) / len(each), told.format(len(each)))
+        for name, each in sorted(seen.items())
+    ]
+
+
+# our own gold
+
+
+def lemmas(cue: str | None) -> str | None:
+    if not cue:
+        return None
+    return " ".join(token.lemma.lower() for token in parse(cue, [Span(0, len(cue))]).tokens)
+
+
+def seed_choices(folder: Path) -> list[tuple[dict[str, Any], Event | None]]:
+    text = (folder / "article.txt").read_text(encoding="utf-8")
+    gold = json.loads((folder / "article.gold.json").read_text(encoding="utf-8"))
+    tree, events = read_text(text, [Span(each["start"], each["end"]) for each in gold["blocks"]])
+    found = []
+    for claim in gold["claims"]:
+        number = choose(events, Span(claim["start"], claim["end"]), lemmas(claim["cue"]), tree)
+        found.append((claim, events[number] if number is not None else None))
+    return found
+
+
+def measure_seed(folder: Path) -> list[Score]:
+    """Kind, polarity and modality of the event chosen for each gold claim, its evidence given."""
+    found = seed_choices(folder)
+    told = f"data {digest(folder / 'article.gold.json')} | {len(found)} claims | gold evidence"
+    kind = sum((event.kind if event else "statement") == claim["event"] for claim, event in found)
+    polarity = sum(
+        (event.polarity if event else "asserts") == claim["polarity"] for claim, event in found
+    )
+    modality = sum(
+        (event.modality if event else "actual") == claim["modality"] for claim, event in found
+    )
+    return [
+        Score("events.seed.kind", kind / len(found), told),
+        Score("events.seed.polarity", polarity / len(found), told),
+        Score("events.seed.modality", modality / len(found), told),
+    ]
+
+
+def incident_choices(folder: Path) -> list[tuple[dict[str, Any], Event | None]]:
+    gold = json.loads((folder / "incidents.dev.json").read_text(encoding="utf-8"))
+    found = []
+    for claim in gold["claims"]:
+        if claim["lang"] != "en":
+            continue
+        text = claim["evidence"]
+        tree, events = read_text(text)
+        number = choose(events, Span(0, len(text)), lemmas(claim["cue"]), tree)
+        found.append((claim, events[number] if number is not None else None))
+    return found
+
+
+def measure_incidents(folder: Path) -> list[Score]:
+    """Polarity of the event chosen for each English gold claim, its evidence read alone."""
+    found = incident_choices(folder)
+    told = f"data {digest(folder / 'incidents.dev.json')} | {len(found)} claims | evidence alone"
+    right = sum(
+        (event.polarity if event else "asserts") == POLARITY[claim["polarity"]]
+        for claim, event in found
+    )
+    return [Score("events.incidents.polarity", right / len(found), told)]

@@ -1,0 +1,306 @@
+"""Who did it, to whom, with what: the initiator, target and means of an event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sayso.lexicon.events import Phrase, hits, means
+from sayso.record import Span
+from sayso.stages.events.grammar import (
+    after,
+    coordinated,
+    direct_object,
+    forms,
+    is_noun,
+    is_verb,
+    meant,
+    modifiers,
+    phrase,
+    prepositions,
+    subject,
+)
+from sayso.stages.events.triggers import Sighting
+from sayso.text.parse import Parse, Token
+
+VERB_TARGETS = ("on", "against", "at", "to", "with", "into", "toward", "towards", "over", "for")
+NOUN_TARGETS = ("on", "against", "at", "to", "into", "with", "toward", "towards", "over")
+LOOSE = ("in", "from", "across", "near")
+"""Prepositions that give a place as the target when nothing else does."""
+
+MEANS_BY = ("with", "by", "from", "using", "via", "of")
+ATTACKS = frozenset(
+    "strike drone_missile_strike air_strike helicopter_strike shelling suicide_bombing"
+    " remote_explosive grenade chemical_weapon ground_clash attack_on_civilians".split()
+)
+LONGEST_PHRASE = 4
+
+
+@dataclass(slots=True)
+class Roles:
+    """Heads of the initiator and target, the means with its class and the attack it makes.
+
+    `harmer` is the attack noun or clause that stands where the initiator would, as in
+    "the strike killed two".
+    """
+
+    initiator: Token | None = None
+    target: Token | None = None
+    means: Span | None = None
+    means_class: str | None = None
+    makes: str | None = None
+    harmer: Token | None = None
+
+
+def find_roles(parse: Parse, seen: Sighting) -> Roles:
+    """The arguments of a trigger, as its frame says."""
+    roles = _of_verb(parse, seen) if is_verb(seen.head) else _of_noun(parse, seen)
+    if roles.initiator is not None and roles.initiator is roles.target:
+        roles.target = None
+    _weapon_as_initiator(parse, roles)
+    if roles.means is None:
+        _find_means(parse, seen, roles)
+    return roles
+
+
+def _of_verb(parse: Parse, seen: Sighting) -> Roles:
+    verb, frame = seen.head, seen.trigger.frame
+    words = {word.index for word in seen.words}
+    doer = subject(parse, verb)
+    done_to = direct_object(parse, verb)
+    if done_to is not None and done_to.index in words:
+        done_to = _object_of_words(parse, seen)
+    if done_to is doer:
+        done_to = None
+    if frame == "undergo":
+        return Roles(target=done_to or doer)
+    if frame == "receive":
+        return Roles(initiator=after(parse, verb, "from", "by"), target=done_to or doer)
+    target = None if done_to is None or _is_ammunition(parse, seen, done_to) else done_to
+    if frame == "mutual" and doer is not None:
+        partner = after(parse, verb, "with")
+        both = coordinated(parse, doer)
+        target = partner or target or (both[1] if len(both) > 1 else None)
+    if target is None or target.pos in ("NUM", "PART"):
+        target = _after_words(parse, seen, VERB_TARGETS) or target
+    if target is None and seen.trigger.kind in ("appeal", "threat", "accusation"):
+        target = _complement_subject(parse, verb)
+    if target is None:
+        target = _after_words(parse, seen, LOOSE)
+    return Roles(initiator=doer, target=target)
+
+
+def _is_ammunition(parse: Parse, seen: Sighting, done_to: Token) -> bool:
+    """In "fired two missiles at the port" the missiles are the means, not the target."""
+    launched = seen.head.lemma.lower() in LAUNCHING
+    return launched and _weapon(parse, [meant(parse, done_to)]) is not None
+
+
+def _object_of_words(parse: Parse, seen: Sighting) -> Token | None:
+    """For "take control of the town" and "impose a curfew in Mandalay": what follows the noun."""
+    for word in seen.words:
+        if is_noun(word):
+            found = after(parse, word, "of", *NOUN_TARGETS, "for", "from", *LOOSE)
+            if found is not None:
+                return found
+    return None
+
+
+def _after_words(parse: Parse, seen: Sighting, wanted: Iterable[str]) -> Token | None:
+    """The noun after one of the `wanted` prepositions that hangs on any word of the trigger."""
+    wanted = tuple(wanted)
+    for word in (seen.head, *seen.words):
+        if word.tag in ("IN", "RP") and word is not seen.head:
+            own = next(iter(parse.dependents(word, "pobj")), None)
+            if own is not None and own not in seen.words:
+                return own
+        found = after(parse, word, *wanted)
+        if found is not None and found not in seen.words:
+            return found
+    return None
+
+
+def _complement_subject(parse: Parse, verb: Token) -> Token | None:
+    """The subject of what is said or demanded: "insisted that the junta release them"."""
+    for clause in parse.dependents(verb, "ccomp", "xcomp"):
+        for each in parse.dependents(clause, "nsubj", "nsubjpass"):
+            return each
+    return None
+
+
+def _of_noun(parse: Parse, seen: Sighting) -> Roles:
+    noun, frame = seen.head, seen.trigger.frame
+    of, by = after(parse, noun, "of"), after(parse, noun, "by")
+    between = after(parse, noun, "between", "among")
+    owner = _owner(parse, noun)
+    target = after(parse, noun, *NOUN_TARGETS)
+    if between is not None:
+        both = coordinated(parse, between)
+        return Roles(both[0], both[1] if len(both) > 1 else None)
+    if frame == "undergo":
+        return Roles(target=of or owner or target or _governor_object(parse, noun))
+    if frame == "mutual":
+        partner = after(parse, noun, "with", "to")
+        doer = owner or by or _governor_subject(parse, noun)
+        if doer is not None and partner is None and len(coordinated(parse, doer)) > 1:
+            partner = coordinated(parse, doer)[1]
+        return Roles(doer, partner or of or _governor_target(parse, noun))
+    doer = by or owner or after(parse, noun, "from") or _governor_subject(parse, noun)
+    return Roles(doer, target or of or _compound_place(parse, noun, doer) or _place(parse, noun))
+
+
+def _place(parse: Parse, noun: Token) -> Token | None:
+    return (
+        after(parse, noun, "for", "in", "near", "across")
+        or _governor_target(parse, noun)
+        or (after(parse, parse.head(noun), *LOOSE) if noun.dep == "dobj" else None)
+    )
+
+
+def _owner(parse: Parse, noun: Token) -> Token | None:
+    """Whose it is: "Israel's", "Saudi-led", "Russian", or a named group before the noun."""
+    for each in parse.dependents(noun, "poss"):
+        return each
+    for each in modifiers(parse, noun, "amod", "compound", "nmod"):
+        if each.entity in ("NORP", "ORG") and each.lemma.lower() not in _weapon_words():
+            return each
+        if each.entity == "GPE" and (each.tag == "JJ" or after(parse, noun, *NOUN_TARGETS)):
+            return each
+    return None
+
+
+def _compound_place(parse: Parse, noun: Token, doer: Token | None) -> Token | None:
+    for each in modifiers(parse, noun, "compound"):
+        named = each.entity in ("GPE", "LOC", "FAC", "ORG", "PERSON")
+        if each is not doer and named and each.lemma.lower() not in _weapon_words():
+            return each
+    return None
+
+
+def _governor(parse: Parse, noun: Token) -> Token | None:
+    """The verb whose object, or the agent of whose passive, the noun is."""
+    above = parse.head(noun)
+    for _ in range(3):
+        counts = above.lemma.lower() in ("series", "wave", "round")
+        if counts or above.dep in ("prep", "agent", "pobj"):
+            above = parse.head(above)
+    return above if is_verb(above) else None
+
+
+def _governor_subject(parse: Parse, noun: Token) -> Token | None:
+    if noun.dep not in ("dobj", "pobj", "attr", "conj", "nsubjpass"):
+        return None
+    verb = _governor(parse, noun)
+    if verb is None:
+        return None
+    found = subject(parse, verb)
+    return None if found is None or found is noun else found
+
+
+def _governor_object(parse: Parse, noun: Token) -> Token | None:
+    verb = _governor(parse, noun)
+    found = None if verb is None else direct_object(parse, verb)
+    return None if found is noun else found
+
+
+def _governor_target(parse: Parse, noun: Token) -> Token | None:
+    """The target said with the light verb: "carried out strikes on", "opened talks with"."""
+    if noun.dep not in ("dobj", "nsubjpass", "attr"):
+        return None
+    verb = parse.head(noun)
+    return after(parse, verb, *NOUN_TARGETS)
+
+
+def _weapon_words() -> frozenset[str]:
+    return frozenset(words[-1] for words in means())
+
+
+def _listed(parse: Parse, head: Token, table: Iterable[Phrase]) -> Phrase | None:
+    """The longest phrase of `table` that ends at the noun `head`."""
+    for length in range(LONGEST_PHRASE, 0, -1):
+        first = head.index - length + 1
+        if first < 0:
+            continue
+        words = parse.tokens[first : head.index + 1]
+        said = tuple(word.lower for word in words[:-1])
+        for form in forms(head):
+            if (*said, form) in table:
+                return (*said, form)
+    return None
+
+
+def _weapon(parse: Parse, tokens: Iterable[Token]) -> tuple[Span, str, str] | None:
+    """The first of `tokens` that names a means, with its class and the attack it makes."""
+    for token in tokens:
+        found = _listed(parse, token, means())
+        if found is not None:
+            start = parse.tokens[token.index - len(found) + 1].start
+            name, kind = means()[found]
+            return Span(start, token.end), name, kind
+    return None
+
+
+def _weapon_as_initiator(parse: Parse, roles: Roles) -> None:
+    """In "Russian drones hit the port" the drones are the means and the initiator is Russian."""
+    if roles.initiator is None:
+        return
+    noun = meant(parse, roles.initiator)
+    found = _weapon(parse, [noun])
+    if found is None or (noun.entity in ("ORG", "GPE") and found[1] == "aircraft"):
+        return
+    roles.means, roles.means_class, roles.makes = phrase(parse, noun), found[1], found[2]
+    roles.initiator = _owner(parse, noun)
+
+
+def _find_means(parse: Parse, seen: Sighting, roles: Roles) -> None:
+    """The means said with the event: "drone attack", "with mortars", "using a car bomb"."""
+    near: list[Token] = []
+    for word in seen.words:
+        near.append(word)
+        if is_noun(word):
+            near += modifiers(parse, word, "compound", "amod", "nmod")
+    anchors = [seen.head]
+    if not is_verb(seen.head) and seen.head.dep in ("dobj", "nsubj", "nsubjpass"):
+        anchors.append(parse.head(seen.head))
+    for anchor in anchors:
+        near += _instruments(parse, anchor, seen)
+    if seen.trigger.kind in ("strike", "shelling", "drone_missile_strike"):
+        done_to = direct_object(parse, seen.head) if is_verb(seen.head) else None
+        if done_to is not None and seen.head.lemma in LAUNCHING:
+            near += [meant(parse, each) for each in coordinated(parse, meant(parse, done_to))]
+    found = _weapon(parse, near)
+    if found is not None:
+        roles.means, roles.means_class, roles.makes = found
+
+
+LAUNCHING = frozenset("fire launch unleash rain loose drop lob send hurl".split())
+
+
+def _instruments(parse: Parse, anchor: Token, seen: Sighting) -> list[Token]:
+    found = []
+    for prep, noun in prepositions(parse, anchor):
+        if prep in MEANS_BY and noun not in seen.words:
+            found += [meant(parse, each) for each in coordinated(parse, meant(parse, noun))]
+    for clause in parse.dependents(anchor, "advcl", "acl", "prep"):
+        if clause.lower in ("using", "involving", "firing", "dropping", "launching"):
+            for noun in parse.dependents(clause, "dobj", "pobj"):
+                found += coordinated(parse, meant(parse, noun))
+    return found
+
+
+def hit_class(parse: Parse, target: Token | None) -> str | None:
+    """What kind of thing was hit, by the nouns of the target: "energy", "hospital"."""
+    if target is None:
+        return None
+    for each in coordinated(parse, meant(parse, target)):
+        found = _listed(parse, meant(parse, each), hits())
+        if found is not None:
+            return hits()[found]
+    return next(
+        (
+            hits()[found]
+            for each in modifiers(parse, target, "compound", "amod")
+            if (found := _listed(parse, each, hits())) is not None
+        ),
+        None,
+    )

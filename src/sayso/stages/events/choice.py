@@ -1,0 +1,88 @@
+"""Choosing the event that a claim is about among those told in its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sayso.record import Event, Span
+from sayso.stages.events.grammar import forms
+from sayso.text.parse import Parse, Token
+
+SPEECH_ACTS = frozenset({"accusation", "denial", "refusal", "threat", "appeal", "support"})
+"""Kinds for which saying so is the event: the cue itself is chosen."""
+
+TALK = frozenset({"meeting", "negotiation", "cooperation", "agreement", "concession"})
+IRREAL = frozenset({"hypothetical", "demanded"})
+CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "csubj", "parataxis", "pcomp"})
+
+CLAUSE_COST, PHRASE_COST, TALK_COST, SPEECH_COST = 1.0, 0.4, 0.5, 0.9
+IRREAL_TALK_COST = 2.0
+TOO_FAR = 2.0
+"""Costs of an event's distance from the head clause and of its kind; beyond the last it is only
+mentioned, not reported. Set on the seed article's gold ledger: see evaluation/events.py."""
+
+
+def choose(
+    events: Sequence[Event], evidence: Span, cue_lemma: str | None, parse: Parse
+) -> int | None:
+    """The index of the event that best tells what `evidence` reports, or None.
+
+    A cue that is itself an event ("accused", "rejected", "warned") is chosen first; then what
+    the head clause of the evidence reports, harm and strikes before diplomacy; then the cue as a
+    mere statement.
+    """
+    cue = _cue_event(events, evidence, cue_lemma, parse)
+    if cue is not None and events[cue].kind in SPEECH_ACTS:
+        return cue
+    inside = parse.within(evidence)
+    if not inside:
+        return cue
+    costs = {
+        number: _cost(event, inside, parse)
+        for number, event in enumerate(events)
+        if evidence.contains(event.trigger) and event.kind != "statement"
+    }
+    best = min(costs, key=lambda number: (costs[number], number), default=None)
+    return best if best is not None and costs[best] <= TOO_FAR else cue
+
+
+def _cue_event(
+    events: Sequence[Event], evidence: Span, cue_lemma: str | None, parse: Parse
+) -> int | None:
+    """The event whose trigger is the cue, nearest to the evidence in its sentences."""
+    if cue_lemma is None:
+        return None
+    words = cue_lemma.lower().split()
+    inside = parse.within(evidence)
+    sentences = {token.sentence for token in inside}
+    found: list[tuple[int, int]] = []
+    for number, event in enumerate(events):
+        first = parse.at(event.trigger.start)
+        if first is None or not sentences & {
+            first.sentence - 1,
+            first.sentence,
+            first.sentence + 1,
+        }:
+            continue
+        if any(word in words for token in parse.within(event.trigger) for word in forms(token)):
+            gap = max(evidence.start - event.trigger.end, event.trigger.start - evidence.end, 0)
+            found.append((gap, number))
+    return min(found)[1] if found else None
+
+
+def _cost(event: Event, inside: Sequence[Token], parse: Parse) -> float:
+    """How far the event is from what the evidence mainly says; 0 is its head clause."""
+    cost = 0.0
+    if event.kind in TALK:
+        cost += TALK_COST
+        if event.modality in IRREAL:
+            cost += IRREAL_TALK_COST
+    elif event.kind in SPEECH_ACTS:
+        cost += SPEECH_COST
+    token = parse.at(event.trigger.start)
+    indices = {each.index for each in inside}
+    while token is not None and token.head in indices and token.head != token.index:
+        cost += CLAUSE_COST if token.dep in CLAUSES else 0.0
+        cost += PHRASE_COST if token.dep in ("pobj", "conj", "poss", "compound", "dobj") else 0.0
+        token = parse.head(token)
+    return cost

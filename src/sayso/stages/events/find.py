@@ -1,0 +1,174 @@
+"""The stage: triggers, their arguments, kinds, scope and codes, made into events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sayso.record import Event, Span
+from sayso.stages.events.arguments import Roles, find_roles, hit_class
+from sayso.stages.events.codes import codes_of
+from sayso.stages.events.grammar import is_verb, phrase
+from sayso.stages.events.kinds import harm_by, is_attack, settle
+from sayso.stages.events.scope import YEAR, scope_of
+from sayso.stages.events.triggers import Sighting, find_triggers
+from sayso.stages.stage import Draft, Found, Stage, given
+from sayso.text.parse import Parse, Token
+
+HARM = frozenset({"casualties", "damage"})
+HITTING = frozenset({"damage", "property_destruction", "cyber_operation"})
+DEMANDS = frozenset({"demand", "insist", "order", "require", "must", "instruct"})
+SURE, NOMINAL, BARE = 0.9, 0.75, 0.5
+"""Scores of verbs, of nouns with arguments, and of nouns that stand alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An event with the token of its trigger, before harm is linked to its strike."""
+
+    event: Event
+    head: Token
+    doer: Token | None
+
+
+def read(draft: Draft) -> Found:
+    """The events of a document, in the order of their triggers."""
+    parse = given(draft.parse)
+    published = draft.document.published
+    year = published.year if published else _latest_year(parse)
+    return Found(find_events(parse, year))
+
+
+EVENTS = Stage("events", needs=("parse",), gives="events", read=read)
+
+
+def find_events(parse: Parse, year: int | None = None) -> tuple[Event, ...]:
+    """The events told in a parse, in text order; `year` is the text's own, None when unknown."""
+    told: list[_Told] = []
+    for seen in find_triggers(parse):
+        told += _told(parse, seen, year)
+    return _linked(told)
+
+
+def _latest_year(parse: Parse) -> int | None:
+    """The latest year that the text names: it was written then, or later."""
+    years = [
+        int(each.text) for each in parse.tokens if each.entity == "DATE" and YEAR.match(each.text)
+    ]
+    return max(years, default=None)
+
+
+def _told(parse: Parse, seen: Sighting, year: int | None) -> list[_Told]:
+    """The event of a trigger, and the attack that only its harm tells."""
+    roles = find_roles(parse, seen)
+    kind = settle(parse, seen, roles)
+    event = _event(parse, seen, roles, kind, year)
+    found = [_Told(event, seen.head, roles.initiator)]
+    attack = harm_by(parse, roles, kind)
+    if attack is not None:
+        found.insert(0, _Told(_event(parse, seen, roles, attack, year), seen.head, roles.initiator))
+    return found
+
+
+def _event(parse: Parse, seen: Sighting, roles: Roles, kind: str, year: int | None) -> Event:
+    polarity, modality = scope_of(parse, seen.head, year)
+    if kind == "denial":
+        polarity = "denies"
+    if kind == "threat" and modality == "actual":
+        modality = "threatened"
+    demand = kind == "appeal" and seen.head.lemma.lower() in DEMANDS
+    codes = codes_of(kind, roles.means_class, polarity, modality, demand)
+    strikes = is_attack(kind) or kind in HITTING
+    return Event(
+        kind=kind,
+        trigger=Span(seen.words[0].start, seen.words[-1].end) if _close(seen) else seen.head.span,
+        initiator=_initiator(parse, roles),
+        target=_span(parse, roles.target),
+        means=roles.means,
+        plover=codes.plover,
+        acled=codes.acled,
+        cameo=codes.cameo,
+        polarity=polarity,
+        modality=modality,
+        means_class=roles.means_class,
+        hit_class=hit_class(parse, roles.target) if strikes else None,
+        score=_score(seen, roles),
+    )
+
+
+def _close(seen: Sighting) -> bool:
+    """Whether the words of the trigger stand together, so that one span may hold them."""
+    return seen.words[-1].index - seen.words[0].index < 2 * len(seen.words) + 2
+
+
+def _span(parse: Parse, head: Token | None) -> Span | None:
+    return None if head is None else phrase(parse, head)
+
+
+def _initiator(parse: Parse, roles: Roles) -> Span | None:
+    """The initiator's words, without the partner in "talks between Sudan and Chad"."""
+    head = roles.initiator
+    if head is None:
+        return None
+    whole, target = phrase(parse, head), roles.target
+    if target is not None and head.end <= target.start < whole.end:
+        return Span(whole.start, head.end)
+    return whole
+
+
+def _score(seen: Sighting, roles: Roles) -> float:
+    if is_verb(seen.head):
+        return SURE
+    return BARE if roles.initiator is None and roles.target is None else NOMINAL
+
+
+def _linked(told: Sequence[_Told]) -> tuple[Event, ...]:
+    """The events, without attacks told twice, and each harm with the strike that did it."""
+    kept = [each for place, each in enumerate(told) if not _told_elsewhere(told, place)]
+    heads = {
+        each.head.index: number for number, each in enumerate(kept) if is_attack(each.event.kind)
+    }
+    by_sentence: dict[int, list[int]] = {}
+    for number, each in enumerate(kept):
+        if is_attack(each.event.kind):
+            by_sentence.setdefault(each.head.sentence, []).append(number)
+    events = [each.event for each in kept]
+    for number, each in enumerate(kept):
+        if each.event.kind not in HARM:
+            continue
+        strike = heads.get(each.doer.index) if each.doer is not None else None
+        if strike is not None:
+            events[number] = replace(
+                each.event,
+                initiator=events[strike].initiator,
+                means=events[strike].means,
+                means_class=events[strike].means_class,
+            )
+        else:
+            strike = _strike_before(by_sentence, each, kept)
+        events[number] = replace(events[number], follows=strike)
+    return tuple(events)
+
+
+def _strike_before(
+    by_sentence: dict[int, list[int]], harm: _Told, kept: Sequence[_Told]
+) -> int | None:
+    """The strike nearest to the harm in its sentence, else the last of the sentence before."""
+    here = by_sentence.get(harm.head.sentence, [])
+    if here:
+        return min(here, key=lambda number: abs(kept[number].head.index - harm.head.index))
+    before = by_sentence.get(harm.head.sentence - 1, [])
+    return before[-1] if before else None
+
+
+def _told_elsewhere(told: Sequence[_Told], place: int) -> bool:
+    """Whether an attack inferred from harm has a trigger of its own in the same sentence."""
+    this = told[place]
+    after = told[place + 1] if place + 1 < len(told) else None
+    inferred = after is not None and after.head is this.head and after.event.kind in HARM
+    return inferred and any(
+        is_attack(other.event.kind)
+        and other.head is not this.head
+        and other.head.sentence == this.head.sentence
+        for other in told
+    )

@@ -1,0 +1,205 @@
+"""Who does what to whom in a dependency parse: subjects, objects, prepositions, noun phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sayso.lexicon.events import classes
+from sayso.record import Span
+from sayso.text.parse import Parse, Token
+
+SUBJECT = ("nsubj", "csubj")
+PASSIVE = ("nsubjpass", "csubjpass")
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+COUNTERS = frozenset(
+    "dozen hundred thousand million score number group lot member round series volley couple pair"
+    " majority rest wave barrage handful part batch total type piece scores dozens hundreds"
+    " thousands tens most some many several all salvo bulk swarm string unit each".split()
+)
+"""Heads of phrases such as "dozens of civilians", where the noun after "of" is what is meant."""
+
+ENTITY_CLASSES = {
+    "place": frozenset({"GPE", "LOC", "FAC"}),
+    "civilian": frozenset({"PERSON"}),
+}
+LONGEST_CHAIN = 8
+"""Steps up the tree for a subject: a guard against long chains of coordinated clauses."""
+
+
+def is_verb(token: Token) -> bool:
+    return token.pos in ("VERB", "AUX")
+
+
+def is_noun(token: Token) -> bool:
+    return token.pos in ("NOUN", "PROPN")
+
+
+def forms(token: Token) -> tuple[str, ...]:
+    """The ways in which a word may stand in a list: lemma, words as said, a plain singular.
+
+    The parser leaves the lemma of a capitalised plural ("Strikes" in a headline) as it is.
+    """
+    lower = token.lower
+    found = [token.lemma.lower(), lower]
+    if token.pos == "PROPN" and lower.endswith("s") and len(lower) > 3:
+        found.append(lower[:-1])
+        if lower.endswith("ies"):
+            found.append(lower[:-3] + "y")
+    return tuple(dict.fromkeys(found))
+
+
+def meant(parse: Parse, token: Token) -> Token:
+    """The noun that is meant: "civilians" in "dozens of civilians"."""
+    for _ in range(3):
+        inner = None
+        if token.lemma.lower() in COUNTERS or token.pos == "NUM":
+            for prep in parse.dependents(token, "prep"):
+                if prep.lower == "of":
+                    inner = next(iter(parse.dependents(prep, "pobj")), None)
+        if inner is None:
+            return token
+        token = inner
+    return token
+
+
+def coordinated(parse: Parse, token: Token) -> list[Token]:
+    """`token` and the nouns coordinated with it, in text order."""
+    found, todo = [], [token]
+    while todo:
+        each = todo.pop()
+        found.append(each)
+        todo.extend(parse.dependents(each, "conj"))
+    return sorted(found, key=lambda one: one.index)
+
+
+def belongs(parse: Parse, token: Token, name: str) -> bool:
+    """Whether the noun, or one coordinated with it, is of class `name` or is that word."""
+    members = classes().get(name)
+    for each in coordinated(parse, meant(parse, token)):
+        each = meant(parse, each)
+        if members is None:
+            before = parse.tokens[each.index - 1].lower if each.index else ""
+            if name in forms(each) or any(f"{before} {form}" == name for form in forms(each)):
+                return True
+        elif any(form in members for form in forms(each)):
+            return True
+        if each.entity in ENTITY_CLASSES.get(name, ()):
+            return True
+    return False
+
+
+def prepositions(parse: Parse, token: Token) -> Iterator[tuple[str, Token]]:
+    """The prepositions that hang on `token` with their nouns; "out of" gives "of"."""
+    for prep in parse.dependents(token, "prep", "agent", "dative", "prt"):
+        for noun in parse.dependents(prep, "pobj"):
+            yield prep.lower, noun
+        for inner in parse.dependents(prep, "prep"):
+            for noun in parse.dependents(inner, "pobj"):
+                yield inner.lower, noun
+
+
+def after(parse: Parse, token: Token, *wanted: str) -> Token | None:
+    """The noun after the first of the `wanted` prepositions that hangs on `token`."""
+    found = dict(reversed(list(prepositions(parse, token))))
+    return next((found[name] for name in wanted if name in found), None)
+
+
+def is_passive(parse: Parse, verb: Token) -> bool:
+    if parse.dependents(verb, "nsubjpass", "auxpass"):
+        return True
+    return verb.tag == "VBN" and verb.dep in ("acl", "amod") and not parse.dependents(verb, "aux")
+
+
+def _from_above(parse: Parse, verb: Token, steps: int) -> Token | None:
+    """The subject that a verb with none of its own takes from the words it hangs on."""
+    head = parse.head(verb)
+    if verb.dep == "relcl":
+        return head
+    if verb.dep == "acl":
+        return head if verb.tag == "VBG" else None
+    if verb.dep in ("xcomp", "ccomp") and is_verb(head):
+        controller = next(iter(parse.dependents(head, "dobj")), None)
+        return controller or subject(parse, head, steps - 1)
+    if verb.dep == "pcomp" or verb.dep == "prep":
+        above = parse.head(head)
+        return subject(parse, above, steps - 1) if is_verb(above) else None
+    if verb.dep in ("conj", "advcl", "dep") and is_verb(head):
+        if verb.dep == "conj" and is_passive(parse, head) and not is_passive(parse, verb):
+            return next(iter(parse.dependents(head, *PASSIVE)), None)
+        return subject(parse, head, steps - 1)
+    return None
+
+
+def subject(parse: Parse, verb: Token, steps: int = LONGEST_CHAIN) -> Token | None:
+    """Who does what the verb says: the subject, the "by" of a passive, or one from above."""
+    if steps == 0:
+        return None
+    own = parse.dependents(verb, *SUBJECT)
+    if own:
+        if verb.dep == "relcl" and own[0].tag in ("WDT", "WP"):
+            return parse.head(verb)
+        return own[0]
+    if is_passive(parse, verb):
+        return next(
+            (
+                noun
+                for prep in parse.dependents(verb, "agent", "prep")
+                if prep.lower == "by"
+                for noun in parse.dependents(prep, "pobj")
+            ),
+            None,
+        )
+    return _from_above(parse, verb, steps)
+
+
+def direct_object(parse: Parse, verb: Token) -> Token | None:
+    """Who or what the verb is done to: the object, or the subject of a passive."""
+    for dep in (*PASSIVE, "dobj", "oprd"):
+        for each in parse.dependents(verb, dep):
+            relative = each.tag in ("WDT", "WP") and verb.dep == "relcl"
+            return parse.head(verb) if relative else each
+    if verb.dep == "acl" and verb.tag == "VBN":
+        return parse.head(verb)
+    if verb.dep == "relcl" and any(
+        each.tag not in ("WDT", "WP") for each in parse.dependents(verb, *SUBJECT)
+    ):
+        return parse.head(verb)
+    head = parse.head(verb)
+    if verb.dep == "conj" and is_passive(parse, head) and verb.tag == "VBN":
+        return next(iter(parse.dependents(head, *PASSIVE)), None)
+    for other in parse.dependents(verb, "conj"):
+        if is_verb(other) and not parse.dependents(other, *SUBJECT):
+            return next(iter(parse.dependents(other, "dobj")), None)
+    return None
+
+
+LEFT = frozenset(
+    {"det", "amod", "compound", "nummod", "poss", "quantmod", "nmod", "predet", "advmod", "neg"}
+)
+
+
+def phrase(parse: Parse, head: Token) -> Span:
+    """The noun phrase of `head`: what stands before it, "of" after it, and coordinated nouns.
+
+    Relative clauses, appositions and other prepositions are left out.
+    """
+    start, end = head.start, head.end
+    for each in parse.dependents(head):
+        if each.index < head.index and each.dep in LEFT:
+            start = min(start, parse.subtree(each)[0].start)
+        elif each.index > head.index and each.dep == "conj" and is_noun(each):
+            end = max(end, phrase(parse, each).end)
+        elif each.index > head.index and each.dep == "prep" and each.lower == "of":
+            for noun in parse.dependents(each, "pobj"):
+                end = max(end, phrase(parse, noun).end)
+    return Span(start, end)
+
+
+def modifiers(parse: Parse, noun: Token, *deps: str) -> list[Token]:
+    """What modifies a noun before it: adjectives, compounds, possessors, and theirs."""
+    found = []
+    for each in parse.dependents(noun, *(deps or ("amod", "compound", "poss", "nmod"))):
+        if each.index < noun.index:
+            found.append(each)
+            found.extend(modifiers(parse, each, "compound", "amod", "conj", "nmod"))
+    return found

@@ -1,0 +1,116 @@
+"""Settling the kind of an event by its arguments: the means, who did it, whom it hit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sayso.stages.events.arguments import ATTACKS, Roles
+from sayso.stages.events.grammar import belongs
+from sayso.stages.events.triggers import Sighting
+from sayso.text.parse import Parse, Token
+
+Rule = Callable[[Parse, Sighting, Roles, str], str | None]
+
+SOFT = frozenset({"strike", "attack_on_civilians", "ground_clash", "air_strike"})
+"""Kinds that a means said with the event makes more exact."""
+
+
+def _of_class(parse: Parse, token: Token | None, name: str) -> bool:
+    return token is not None and belongs(parse, token, name)
+
+
+def _fought_by_hand(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
+    """A gun or a knife makes no strike from afar: it is a fight, or an attack on civilians."""
+    if kind not in SOFT or roles.makes != "ground":
+        return None
+    if _of_class(parse, roles.target, "military"):
+        return "ground_clash"
+    return "attack_on_civilians" if kind != "ground_clash" else None
+
+
+def _by_means(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
+    """Drones and missiles, guns, aircraft, mines: the means names the kind."""
+    if kind in SOFT and roles.makes not in (None, "ground"):
+        return roles.makes
+    return None
+
+
+def _by_drones_in_the_air(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
+    """An "air strike" with drones or missiles is theirs, and shelling with missiles too."""
+    if kind in ("air_strike", "shelling") and roles.means_class in (
+        "drone",
+        "missile",
+        "ballistic missile",
+        "cruise missile",
+    ):
+        return "drone_missile_strike"
+    return None
+
+
+def _on_people(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
+    """An attack with means not said, by an armed group: on civilians, or a fight with forces."""
+    if kind != "strike" or not _of_class(parse, roles.initiator, "nonstate"):
+        return None
+    if _of_class(parse, roles.target, "military"):
+        return "ground_clash"
+    if _of_class(parse, roles.target, "civilian"):
+        return "attack_on_civilians"
+    return None
+
+
+def _by_an_armed_group(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
+    if kind == "territory_gain" and _of_class(parse, roles.initiator, "nonstate"):
+        return "territory_gain_nonstate"
+    return None
+
+
+RULES: tuple[Rule, ...] = (
+    _fought_by_hand,
+    _by_means,
+    _by_drones_in_the_air,
+    _on_people,
+    _by_an_armed_group,
+)
+
+
+def settle(parse: Parse, seen: Sighting, roles: Roles) -> str:
+    """The kind of the event: the trigger's own, or what the first rule that applies makes it."""
+    kind = seen.trigger.kind
+    if kind is None:
+        raise ValueError("a trigger of no kind reports no event")
+    for rule in RULES:
+        found = rule(parse, seen, roles, kind)
+        if found is not None:
+            return found
+    return kind
+
+
+def harm_by(parse: Parse, roles: Roles, kind: str) -> str | None:
+    """The attack that is told by its harm alone: "gunmen killed nine", "a mine killed two".
+
+    None when the harm has no doer, or its doer is an attack with a trigger of its own.
+    """
+    if kind not in ("casualties", "damage"):
+        return None
+    if roles.makes is not None and roles.makes != "ground":
+        return roles.makes
+    doer = roles.initiator
+    if doer is None or not _acts(parse, doer):
+        return None
+    if kind == "damage":
+        return "strike"
+    if _of_class(parse, roles.target, "military") or _of_class(parse, roles.target, "fighter"):
+        return "ground_clash"
+    return "attack_on_civilians"
+
+
+def _acts(parse: Parse, doer: Token) -> bool:
+    """Whether the doer is someone: a state, a group, a force, a person, or one of them."""
+    if doer.entity in ("GPE", "NORP", "ORG", "PERSON") or doer.pos == "PRON":
+        return True
+    return any(belongs(parse, doer, name) for name in ("nonstate", "troops", "fighter", "civilian"))
+
+
+def is_attack(kind: str) -> bool:
+    """Whether an event of this kind may have done harm that follows it."""
+    return kind in ATTACKS

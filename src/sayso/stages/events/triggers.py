@@ -1,0 +1,206 @@
+"""Finding the words that report events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sayso.lexicon.events import Condition, Trigger, triggers
+from sayso.stages.events.grammar import (
+    after,
+    belongs,
+    direct_object,
+    forms,
+    is_noun,
+    is_verb,
+    modifiers,
+    prepositions,
+    subject,
+)
+from sayso.text.parse import Parse, Token
+
+REACH = 4
+"""Words after a verb among which the rest of its phrase is sought when the parse misses it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A trigger met in the text: its head and all its words, in text order."""
+
+    trigger: Trigger
+    head: Token
+    words: tuple[Token, ...]
+
+
+def object_of(parse: Parse, head: Token) -> Token | None:
+    """What a verb is done to, or what a noun such as "capture" is the capture of."""
+    if is_verb(head):
+        return direct_object(parse, head)
+    found = after(parse, head, "of", "on", "against", "for", "to")
+    if found is None:
+        compounds = [each for each in modifiers(parse, head, "compound") if is_noun(each)]
+        return compounds[-1] if compounds else None
+    return found
+
+
+def _any_belongs(parse: Parse, tokens: list[Token], condition: Condition) -> bool:
+    return any(belongs(parse, each, name) for each in tokens for name in condition.one_of)
+
+
+def _one(found: Token | None) -> list[Token]:
+    return [] if found is None else [found]
+
+
+def _about_object(parse: Parse, head: Token, condition: Condition) -> bool:
+    found = _one(object_of(parse, head))
+    if found and not condition.wanted and found[0].dep == "conj":
+        return False
+    return _any_belongs(parse, found, condition)
+
+
+def _about_subject(parse: Parse, head: Token, condition: Condition) -> bool:
+    return is_verb(head) and _any_belongs(parse, _one(subject(parse, head)), condition)
+
+
+def _about_modifiers(parse: Parse, head: Token, condition: Condition) -> bool:
+    found = modifiers(parse, head)
+    return any(set(condition.one_of) & set(forms(each)) for each in found) or any(
+        belongs(parse, each, name) for each in found for name in condition.one_of if is_noun(each)
+    )
+
+
+def _about_preposition(parse: Parse, head: Token, condition: Condition) -> bool:
+    return any(prep in condition.one_of for prep, _ in prepositions(parse, head))
+
+
+def _about_its_noun(parse: Parse, head: Token, condition: Condition) -> bool:
+    return _any_belongs(parse, [noun for _, noun in prepositions(parse, head)], condition)
+
+
+def _that(parse: Parse, head: Token, _: Condition) -> bool:
+    return bool(parse.dependents(head, "ccomp"))
+
+
+def _to(parse: Parse, head: Token, _: Condition) -> bool:
+    return bool(parse.dependents(head, "xcomp"))
+
+
+def _if(parse: Parse, head: Token, _: Condition) -> bool:
+    return any(each.lower in ("if", "unless") for each in parse.subtree(head))
+
+
+def _alone(parse: Parse, head: Token, _: Condition) -> bool:
+    return direct_object(parse, head) is None
+
+
+CONDITIONS: dict[str, Callable[[Parse, Token, Condition], bool]] = {
+    "obj": _about_object,
+    "subj": _about_subject,
+    "mod": _about_modifiers,
+    "prep": _about_preposition,
+    "pobj": _about_its_noun,
+    "that": _that,
+    "to": _to,
+    "if": _if,
+    "alone": _alone,
+}
+
+
+def _holds(parse: Parse, trigger: Trigger, head: Token) -> bool:
+    return all(CONDITIONS[each.about](parse, head, each) is each.wanted for each in trigger.when)
+
+
+def _before(parse: Parse, trigger: Trigger, head: Token) -> list[Token] | None:
+    """The words before the head of a noun phrase: right before it, a word or two between."""
+    found: list[Token] = []
+    place = head.index
+    for word in reversed(trigger.words[: trigger.head]):
+        for _ in range(2):
+            place -= 1
+            if place < 0 or parse.tokens[place].sentence != head.sentence:
+                return None
+            if word in forms(parse.tokens[place]):
+                found.append(parse.tokens[place])
+                break
+        else:
+            return None
+    return found
+
+
+def _below(parse: Parse, word: str, above: list[Token]) -> Token | None:
+    """A dependent of one of the words found so far that is `word`."""
+    taken = {each.index for each in above}
+    for token in above:
+        for each in parse.dependents(token):
+            if each.index not in taken and word in forms(each):
+                return each
+    last = max(above, key=lambda each: each.index)
+    for each in parse.tokens[last.index + 1 : last.index + 1 + REACH]:
+        if each.sentence == last.sentence and word in forms(each):
+            return each
+    return None
+
+
+def _rest(parse: Parse, trigger: Trigger, head: Token) -> tuple[Token, ...] | None:
+    """All words of the trigger at `head`, or None when one is missing."""
+    found = [head]
+    if trigger.head:
+        before = _before(parse, trigger, head)
+        if before is None:
+            return None
+        found += before
+    below = [head]
+    for word in trigger.words[trigger.head + 1 :]:
+        each = _below(parse, word, below)
+        if each is None:
+            return None
+        below.append(each)
+        found.append(each)
+    return tuple(sorted(found, key=lambda each: each.index))
+
+
+def _classes_of(token: Token) -> str:
+    """The word classes under which a token may be listed."""
+    if is_verb(token):
+        return "va" if token.tag in ("VBN", "VBD") else "v"
+    if is_noun(token):
+        return "na"
+    return "a" if token.pos in ("ADJ", "ADV") else ""
+
+
+def _sighting(parse: Parse, token: Token) -> Sighting | None:
+    """The most specific trigger whose head is `token`."""
+    best: Sighting | None = None
+    for word_class in _classes_of(token):
+        for form in forms(token):
+            for trigger in triggers().get((word_class, form), ()):
+                if best is not None and trigger.weight <= best.trigger.weight:
+                    break
+                words = _rest(parse, trigger, token)
+                if words is not None and _holds(parse, trigger, token):
+                    best = Sighting(trigger, token, words)
+                    break
+        if best is not None:
+            return best
+    return best
+
+
+def find_triggers(parse: Parse) -> Iterator[Sighting]:
+    """Every trigger in text order; a word of a longer trigger gives none of its own."""
+    every = [seen for token in parse.tokens if (seen := _sighting(parse, token)) is not None]
+    owner: dict[int, Sighting] = {}
+    for seen in sorted(every, key=lambda each: -each.trigger.weight):
+        if any(word.index in owner for word in seen.words):
+            continue
+        for word in seen.words:
+            owner[word.index] = seen
+    kept = {id(seen) for seen in owner.values()}
+    for seen in every:
+        if id(seen) in kept and seen.trigger.kind is not None and not _modifies(parse, seen):
+            yield seen
+
+
+def _modifies(parse: Parse, seen: Sighting) -> bool:
+    """Whether a noun only modifies another, as in "ceasefire commission"."""
+    above = parse.head(seen.head)
+    return seen.trigger.word_class == "n" and seen.head.dep == "compound" and is_noun(above)
