@@ -63,12 +63,7 @@ def jaccard(one: Words, other: Words) -> float:
 def matches(gold: Sequence[Words], found: Sequence[Words]) -> dict[int, int]:
     """One-to-one pairs of gold and found, best Jaccard first, down to one half."""
     pairs = sorted(
-        (
-            (jaccard(g, p), i, j)
-            for i, g in enumerate(gold)
-            for j, p in enumerate(found)
-            if g & p
-        ),
+        ((jaccard(g, p), i, j) for i, g in enumerate(gold) for j, p in enumerate(found) if g & p),
         reverse=True,
     )
     joined: dict[int, int] = {}

@@ -92,7 +92,8 @@ def _proposals(parse: Parse, block: Block) -> list[tuple[Spoken, Cue]]:
         held = best.get(spoken.anchor.index)
         if held is None or _better(spoken, held[0]):
             best[spoken.anchor.index] = (spoken, cue)
-    return [best[index] for index in sorted(best)]
+    carried = {t.index for spoken, _ in best.values() for t in spoken.cue if t != spoken.anchor}
+    return [best[index] for index in sorted(best) if index not in carried]
 
 
 RANKS = ("according", "clause", "passive:ccomp", "passive:xcomp", "infinitive", "gerund")

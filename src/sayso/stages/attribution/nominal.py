@@ -56,19 +56,20 @@ def noun_cue(parse: Parse, token: Token) -> Iterator[Spoken]:
 
 def _owner(parse: Parse, noun: Token) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
     """Who holds the claim that `noun` names, and the words of the cue."""
-    owners = parse.dependents(noun, "poss")
-    if owners:
-        return noun_phrase(parse, owners[0]), (noun,)
-    for link in parse.dependents(noun, "prep"):
-        if link.lower in ("by", "from"):
-            for held in parse.dependents(link, "pobj"):
-                return noun_phrase(parse, held), (noun,)
     above = parse.head(noun)
-    if noun.dep == "dobj" and above.lemma.lower() in LIGHT_VERBS:
+    carried = noun.dep == "dobj" and above.lemma.lower() in LIGHT_VERBS
+    owners = parse.dependents(noun, "poss")
+    if owners and not carried:
+        return noun_phrase(parse, owners[0]), (noun,)
+    if carried:
         who = own_subject(parse, above)
         group = verb_group(parse, above)
         cue = parse.tokens[group[0].index : noun.index + 1]
         return (noun_phrase(parse, who) if who else ()), tuple(cue)
+    for link in parse.dependents(noun, "prep"):
+        if link.lower in ("by", "from"):
+            for held in parse.dependents(link, "pobj"):
+                return noun_phrase(parse, held), (noun,)
     origin = [t for t in parse.dependents(noun, "amod", "compound") if t.text[:1].isupper()]
     if origin:
         return tuple(origin), (noun,)

@@ -28,18 +28,24 @@ def shared_with_the_speaker(
             speaker = _speaker(parse, spoken.anchor, anchors)
             if speaker is not None:
                 moved[spoken.anchor.index] = speaker
-    cuts = {
-        index: [anchor for anchor, speaker in moved.items() if speaker.anchor.index == index]
-        for index in {speaker.anchor.index for speaker in moved.values()}
-    }
     for spoken, cue in proposals:
         held = moved.get(spoken.anchor.index)
         if held is not None:
             spoken = replace(spoken, source=_speaker_of(held, moved))
-        trailing = cuts.get(spoken.anchor.index, [])
+        trailing = _trailing(spoken, moved)
         if trailing:
             spoken = replace(spoken, content=_before(parse, spoken, trailing))
         yield spoken, cue
+
+
+def _trailing(spoken: Spoken, moved: dict[int, Spoken]) -> list[int]:
+    """The moved cues inside a content whose speaker stands outside it."""
+    inside = {token.index for token in spoken.content}
+    return [
+        anchor
+        for anchor, speaker in moved.items()
+        if anchor in inside and speaker.anchor.index not in inside
+    ]
 
 
 def trails(parse: Parse, anchor: Token) -> bool:
@@ -57,7 +63,8 @@ def trails(parse: Parse, anchor: Token) -> bool:
 def _speaker(parse: Parse, anchor: Token, anchors: dict[int, Spoken]) -> Spoken | None:
     """The nearest cue above `anchor` in the parse."""
     for above in parse.ancestors(anchor):
-        if above.index in anchors and above.index < anchor.index:
+        found = anchors.get(above.index)
+        if found is not None and above.index < anchor.index and found.construction != "noun":
             return anchors[above.index]
     return None
 

@@ -44,15 +44,13 @@ class Speech:
 def is_speech(text: str, quotation: Quotation, block: Span) -> bool:
     """Whether a quotation stands as speech of its own and not as words inside a clause."""
     before = text[block.start : quotation.outer.start].rstrip()
-    starts_fresh = not before or before[-1] in ".!?:,—–-”\"'…)" or _after_cue(before)
-    inner = quotation.inner.of(text)
-    long_enough = len(inner.split()) >= SPEECH_WORDS or inner.rstrip()[-1:] in (".", ",", "!", "?")
-    return starts_fresh and long_enough
-
-
-def _after_cue(before: str) -> bool:
-    last = before.rsplit(None, 1)[-1].lower()
-    return last in ("said", "says", "saying", "added", "wrote", "tweeted", "asked", "replied")
+    if before and before[-1] not in ".!?:,—–-”\"'…)":
+        return False
+    inner = quotation.inner.of(text).rstrip()
+    follows = text[quotation.outer.end : quotation.outer.end + 2].lstrip()[:1]
+    if inner[-1:] in (".", ",", "!", "?", "…", "—", "-"):
+        return True
+    return len(inner.split()) >= SPEECH_WORDS and (quotation.open or follows in (",", ".", ""))
 
 
 def find_speeches(

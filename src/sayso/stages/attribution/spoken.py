@@ -72,6 +72,8 @@ def subject(parse: Parse, verb: Token) -> Token | None:
         own = own_subject(parse, seen)
         if own is not None:
             return own
+        if seen.dep == "xcomp" and (steered := _object_before(parse, seen)) is not None:
+            return steered
         if seen.dep == "pcomp":
             seen = parse.head(seen)
         if seen.dep not in ("conj", "advcl", "xcomp", "prep", "pcomp", "dep"):
@@ -79,10 +81,13 @@ def subject(parse: Parse, verb: Token) -> Token | None:
         seen = parse.head(seen)
     if seen.dep in ("acl", "relcl"):
         return parse.head(seen)
-    if verb.dep == "xcomp":
-        objects = parse.dependents(parse.head(verb), "dobj")
-        return objects[0] if objects else None
     return None
+
+
+def _object_before(parse: Parse, verb: Token) -> Token | None:
+    """Who is made to speak: "the attack prompted the mayor to say"."""
+    objects = [t for t in parse.dependents(parse.head(verb), "dobj") if t.index < verb.index]
+    return objects[0] if objects else None
 
 
 def noun_phrase(parse: Parse, head: Token) -> tuple[Token, ...]:

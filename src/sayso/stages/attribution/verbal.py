@@ -29,6 +29,7 @@ def propose(parse: Parse, verb: Token) -> Iterator[Spoken]:
     if passive:
         yield from _passive(parse, verb, cue)
         return
+    yield from _parenthetical(parse, verb, cue, speaker)
     for clause in parse.dependents(verb, *CLAUSES):
         yield _spoken(parse, "clause", cue, speaker, verb, clause)
     for clause in parse.dependents(verb, "xcomp"):
@@ -37,19 +38,50 @@ def propose(parse: Parse, verb: Token) -> Iterator[Spoken]:
     for thing in parse.dependents(verb, "dobj"):
         if not any(parse.dependents(verb, "ccomp")):
             yield _spoken(parse, "object", cue, speaker, verb, thing)
+    yield from _small_clause(parse, verb, cue, speaker)
     for preposition in parse.dependents(verb, "prep"):
         if preposition.index > verb.index:
             yield from _prepositional(parse, cue, speaker, verb, preposition)
+
+
+def _parenthetical(
+    parse: Parse, verb: Token, cue: tuple[Token, ...], speaker: Token | None
+) -> Iterator[Spoken]:
+    """ "The museum, Mr. Bush said, celebrated his heroes": the clause around the cue is said."""
+    if (
+        verb.dep != "parataxis"
+        or parse.dependents(verb, "ccomp")
+        or own_subject(parse, verb) is None
+    ):
+        return
+    source = noun_phrase(parse, speaker) if speaker is not None else ()
+    around = subtree_without(parse, parse.head(verb), [verb])
+    yield Spoken(verb, "clause", cue, source, tuple(around))
+
+
+def _small_clause(
+    parse: Parse, verb: Token, cue: tuple[Token, ...], speaker: Token | None
+) -> Iterator[Spoken]:
+    """ "called the decision a huge win": an object and what it is said to be."""
+    for named in parse.dependents(verb, "oprd"):
+        both = [t for thing in parse.dependents(verb, "dobj") for t in parse.subtree(thing)]
+        both = sorted([*both, *parse.subtree(named)], key=lambda token: token.index)
+        source = noun_phrase(parse, speaker) if speaker is not None else ()
+        yield Spoken(verb, "small", cue, source, tuple(both))
 
 
 def _prepositional(
     parse: Parse, cue: tuple[Token, ...], speaker: Token | None, verb: Token, link: Token
 ) -> Iterator[Spoken]:
     for held in parse.dependents(link, "pobj", "pcomp"):
-        construction = f"prep:{link.lower}"
-        if parse.dependents(verb, "dobj"):
-            construction = f"object+{link.lower}"
-        yield _spoken(parse, construction, cue, speaker, verb, held)
+        things = parse.dependents(verb, "dobj")
+        if not things:
+            yield _spoken(parse, f"prep:{link.lower}", cue, speaker, verb, held)
+            continue
+        both = [*parse.subtree(things[0]), *parse.subtree(link)]
+        both.sort(key=lambda token: token.index)
+        source = noun_phrase(parse, speaker) if speaker is not None else ()
+        yield Spoken(verb, f"object+{link.lower}", cue, source, tuple(both))
 
 
 def _passive(parse: Parse, verb: Token, cue: tuple[Token, ...]) -> Iterator[Spoken]:

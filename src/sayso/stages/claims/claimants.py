@@ -1,0 +1,80 @@
+"""Who makes a claim: the source's words led back to the fullest name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sayso.record import Actor, Attribution, Claimant, Span
+from sayso.stages.actors.lookup import actor_at, fullest
+
+UNNAMED = Claimant(said="", name="unnamed source", named=False)
+"""Who speaks where an attribution has no source: "it was reported that"."""
+
+ARTICLES = ("the ", "a ", "an ")
+PRONOUNS = frozenset("i we me us my our it this that he she they who which you".split())
+
+
+def claimant(text: str, actors: Sequence[Actor], attribution: Attribution) -> Claimant:
+    """The claimant of an attribution, by the actor that its source's words mention."""
+    if not attribution.source:
+        return UNNAMED
+    source = attribution.source[0]
+    said = source.of(text)
+    found = actor_at(actors, source)
+    if found is None:
+        return Claimant(said, _bare(said), named=_capitalised(said))
+    actor = fullest(actors, found)
+    return Claimant(said, actor.name, actor.named, actor.country, actor.role)
+
+
+def _bare(said: str) -> str:
+    for article in ARTICLES:
+        if said.lower().startswith(article):
+            return said[len(article) :]
+    return said
+
+
+def _capitalised(said: str) -> bool:
+    """Whether words beyond the first have capitals, as names do."""
+    bare = _bare(said)
+    words = bare.split()
+    after_article = bare != said and bare[:1].isupper()
+    return after_article or any(word[:1].isupper() for word in words[1:])
+
+
+def inside_a_speech(
+    text: str, attributions: Sequence[Attribution], attribution: Attribution
+) -> bool:
+    """Whether these are only the words of one who is quoted already: "we believe that …"."""
+    if attribution.parent is None or attributions[attribution.parent].manner != "direct":
+        return False
+    source = attribution.source[0].of(text).lower() if attribution.source else ""
+    return not source or source in PRONOUNS
+
+
+def outlet(name: str | None) -> Claimant:
+    """The outlet itself, for narration."""
+    return Claimant(said="", name=name or "the outlet", named=name is not None)
+
+
+def chain(
+    text: str, actors: Sequence[Actor], attributions: Sequence[Attribution], index: int
+) -> tuple[str, ...]:
+    """Names from the outermost relay to the claimant of attribution `index`.
+
+    Only statements relay: "Peskov believes" inside a speech of Peskov adds no link.
+    """
+    names: list[str] = []
+    at: int | None = index
+    while at is not None:
+        each = attributions[at]
+        if at == index or (each.kind == "statement" and each.source):
+            name = claimant(text, actors, each).name
+            if not names or names[-1] != name:
+                names.append(name)
+        at = each.parent
+    return tuple(reversed(names))
+
+
+def overlaps(one: Sequence[Span], other: Span) -> bool:
+    return any(span.overlap(other) for span in one)

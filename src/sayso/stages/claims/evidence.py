@@ -1,0 +1,125 @@
+"""Which words of an attribution's content make up one claim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sayso.record import Quantity, Span
+from sayso.text.parse import Parse, Token
+
+QUOTATION_MARKS = "\"“”«»„‘’'`"
+LEADING = frozenset("that whether if how".split())
+"""Words that only join a content to its cue."""
+
+SHORTEST_PIECE = 2
+"""Words that a piece of content must have to be a claim of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words of one claim. `roles` limits its quantities to some roles, None takes all."""
+
+    span: Span
+    roles: frozenset[str] | None = None
+    but: frozenset[str] = frozenset()
+
+    def counts(self, quantity: Quantity) -> bool:
+        """Whether the claim is about this quantity."""
+        if not self.span.contains(quantity.as_said):
+            return False
+        if self.roles is not None and quantity.role not in self.roles:
+            return False
+        return quantity.role not in self.but
+
+
+def pieces(
+    text: str, parse: Parse, content: Sequence[Span], quantities: Sequence[Quantity]
+) -> list[Evidence]:
+    """One piece for each claim that a content makes.
+
+    The spans of a content are claims of their own; inside one, clauses joined by "and" with
+    subjects of their own, and "with … falling", are split; and where a part is told of a whole
+    ("563 of 598 drones launched"), the whole is a claim that begins at its number.
+    """
+    found: list[Evidence] = []
+    for span in content:
+        for clause in _clauses(parse, span):
+            bare = stripped(text, clause)
+            if len(bare.of(text).split()) >= SHORTEST_PIECE:
+                found += _with_wholes(bare, quantities)
+    if not found:
+        found = [Evidence(stripped(text, span)) for span in content if stripped(text, span)]
+    return found
+
+
+def stripped(text: str, span: Span) -> Span:
+    """`span` without quotation marks, "that" and punctuation at its ends."""
+    start, end = span.start, span.end
+    while start < end and (text[start] in QUOTATION_MARKS or text[start] in " ,;:-–—\n\t"):
+        start += 1
+    last = text[start:end].rstrip(QUOTATION_MARKS + " ,;:-–—\n\t")
+    # A sentence that is quoted keeps its full stop: the words are evidence, the marks are not.
+    end = start + len(last)
+    if text[span.start : span.start + 1] not in QUOTATION_MARKS:
+        end = start + len(text[start:end].rstrip("."))
+    first = text[start:end].split(maxsplit=1)
+    if len(first) == 2 and first[0].lower() in LEADING:
+        start = end - len(first[1])
+    return Span(start, end)
+
+
+def _with_wholes(span: Span, quantities: Sequence[Quantity]) -> list[Evidence]:
+    """The piece, and a second one for launched totals that its part-of-whole figures tell."""
+    inside = [each for each in quantities if span.contains(each.as_said)]
+    wholes = {each.whole for each in inside if each.whole is not None and each.role != "launched"}
+    launched = [q for q in inside if q.role == "launched" and q.low in wholes]
+    if not launched:
+        return [Evidence(span)]
+    start = min(each.as_said.start for each in launched)
+    role = frozenset({"launched"})
+    return [Evidence(span, but=role), Evidence(Span(start, span.end), roles=role)]
+
+
+def _clauses(parse: Parse, span: Span) -> list[Span]:
+    """`span` cut before each clause that stands on its own."""
+    tokens = parse.within(span)
+    if not tokens or tokens[-1].sentence != tokens[0].sentence:
+        return [span]
+    cuts = sorted(cut for token in tokens if (cut := _cut(parse, token, span)) is not None)
+    found, start = [], span.start
+    for before, after in cuts:
+        if before > start:
+            found.append(Span(start, before))
+            start = after
+    found.append(Span(start, span.end))
+    return found
+
+
+def _cut(parse: Parse, token: Token, span: Span) -> tuple[int, int] | None:
+    """Where a clause of its own begins at `token`'s branch: the end of the one before, its start.
+
+    A clause joined by "and" whose verb and subject are its own; "with debris falling on …".
+    """
+    subjects = parse.dependents(token, "nsubj", "nsubjpass")
+    if token.pos not in ("VERB", "AUX") or not subjects:
+        return None
+    above = parse.head(token)
+    joined = token.dep == "conj" and above.pos in ("VERB", "AUX")
+    absolute = token.dep == "pcomp" and above.lower == "with"
+    if not (joined or absolute) or above.start < span.start:
+        return None
+    first = parse.subtree(token)[0]
+    before = first.index
+    while before > 0 and parse.tokens[before - 1].lower in (
+        "and",
+        "but",
+        "while",
+        "with",
+        ",",
+        ";",
+    ):
+        before -= 1
+    if before == 0 or parse.tokens[before].start <= span.start:
+        return None
+    return parse.tokens[before - 1].end, first.start

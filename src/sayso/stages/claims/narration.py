@@ -1,0 +1,59 @@
+"""Claims that the outlet makes in its own voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sayso.record import Attribution, Block, Event, Span
+from sayso.text.parse import Parse, Sentence
+
+SPEECH_ACTS = frozenset(
+    "statement accusation denial refusal threat appeal support concession".split()
+)
+"""Kinds that say that somebody spoke: attribution has those already."""
+
+NARRATING = frozenset(("headline", "deck", "caption", "paragraph", "related"))
+
+
+def narrated(
+    text: str,
+    parse: Parse,
+    blocks: Sequence[Block],
+    attributions: Sequence[Attribution],
+    events: Sequence[Event],
+) -> Iterator[tuple[Span, int]]:
+    """Evidence and event of each happening that no one but the outlet tells, one a sentence."""
+    said = sorted(
+        span
+        for each in attributions
+        if each.kind == "statement"
+        for span in (*each.content, *each.cue)
+    )
+    by_sentence: dict[int, list[int]] = {}
+    for index, event in enumerate(events):
+        if event.kind in SPEECH_ACTS or any(s.overlap(event.trigger) for s in said):
+            continue
+        token = parse.at(event.trigger.start)
+        if token is not None:
+            by_sentence.setdefault(token.sentence, []).append(index)
+    for number, inside in sorted(by_sentence.items()):
+        sentence = parse.sentences[number]
+        if blocks[sentence.block].kind not in NARRATING:
+            continue
+        yield _evidence(text, sentence, said, events[inside[0]]), inside[0]
+
+
+def _evidence(text: str, sentence: Sentence, said: Sequence[Span], event: Event) -> Span:
+    """The stretch of the sentence around the event that belongs to no attribution."""
+    start, end = sentence.span.start, sentence.span.end
+    for span in said:
+        if span.end <= event.trigger.start and span.end > start:
+            start = span.end
+        if span.start >= event.trigger.end and span.start < end:
+            end = span.start
+    colon = text.find(": ", start, end)
+    if 0 <= colon - start <= 24 and colon < event.trigger.start:
+        start = colon + 2
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip(' ,;:—–-\n"”'))
+    return Span(start, max(start, start + len(text[start:end].rstrip(" ,;:.—–-\n"))))

@@ -1,0 +1,34 @@
+"""What a careful reader should notice in one document. Each rule is a small function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sayso.record import Warning
+from sayso.stages.stage import Draft, Found, Stage
+from sayso.stages.warnings.headlines import headline_as_fact, headline_figure
+from sayso.stages.warnings.parts import old_photograph, second_article
+from sayso.stages.warnings.sources import unnamed_source
+
+Rule = Callable[[Draft], Iterator[Warning]]
+
+RULES: tuple[Rule, ...] = (
+    headline_as_fact,
+    headline_figure,
+    old_photograph,
+    second_article,
+    unnamed_source,
+)
+
+
+def read(draft: Draft) -> Found:
+    """Run every rule; the order of RULES is the order of the warnings."""
+    return Found(tuple(warning for rule in RULES for warning in rule(draft)))
+
+
+WARNINGS = Stage(
+    "warnings",
+    needs=("blocks", "parse", "claims", "attributions", "events", "quantities", "moments"),
+    gives="warnings",
+    read=read,
+)

@@ -1,0 +1,122 @@
+"""Warnings about headlines that say more, or other, than the article below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sayso.record import Block, Claim, Quantity, Span, Warning
+from sayso.stages.stage import Draft, given
+from sayso.text.parse import Parse
+
+ALIKE = 0.34
+"""Share of a headline's words that a claim of the body must hold to tell the same."""
+
+CONTENT_POS = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
+
+
+def headline_as_fact(draft: Draft) -> Iterator[Warning]:
+    """A headline that says as fact what the body knows only from one claimant."""
+    claims, parse = given(draft.claims), given(draft.parse)
+    for block in _headlines(draft):
+        narrated = [c for c in claims if c.narrated and block.span.contains(c.evidence)]
+        attributed = [
+            c
+            for c in claims
+            if not c.narrated and block.span.overlap(c.evidence) == 0 and _below(draft, block, c)
+        ]
+        for claim in narrated[:1]:
+            alike = _alike(draft, parse, claim, attributed)
+            if alike is None or _told_by_the_outlet(draft, parse, claim, block, alike):
+                continue
+            name = alike.claimant.name
+            yield Warning(
+                "headline_as_fact",
+                f"The headline says as fact what the article knows from {name}.",
+                (claim.evidence, alike.evidence),
+            )
+
+
+def _headlines(draft: Draft) -> list[Block]:
+    return [block for block in given(draft.blocks) if block.kind == "headline"]
+
+
+def _below(draft: Draft, headline: Block, claim: Claim) -> bool:
+    """Whether a claim stands in the body of the headline's own article."""
+    return any(
+        block.article == headline.article
+        and block.kind == "paragraph"
+        and block.span.contains(claim.evidence)
+        for block in given(draft.blocks)
+    )
+
+
+def _alike(draft: Draft, parse: Parse, claim: Claim, others: list[Claim]) -> Claim | None:
+    """The claim of `others` that tells most of what `claim` tells, if it tells enough."""
+    best = max(others, key=lambda other: _likeness(draft, parse, claim, other), default=None)
+    if best is None or _likeness(draft, parse, claim, best) < ALIKE:
+        return None
+    return best
+
+
+def _likeness(draft: Draft, parse: Parse, claim: Claim, other: Claim) -> float:
+    """Share of the content words of `claim` that `other` holds, raised for events of one kind."""
+    words, theirs = _words(parse, claim.evidence), _words(parse, other.evidence)
+    shared = len(words & theirs) / len(words) if words else 0.0
+    return shared + (0.15 if _kind(draft, claim) == _kind(draft, other) else 0.0)
+
+
+def _kind(draft: Draft, claim: Claim) -> str | None:
+    return given(draft.events)[claim.event].kind if claim.event is not None else None
+
+
+def _words(parse: Parse, span: Span) -> set[str]:
+    """Content words, cut to six letters so that "Ukraine" and "Ukrainian" meet."""
+    return {t.lemma.lower()[:6] for t in parse.within(span) if t.pos in CONTENT_POS}
+
+
+def _told_by_the_outlet(
+    draft: Draft, parse: Parse, claim: Claim, headline: Block, alike: Claim
+) -> bool:
+    """Whether the outlet tells the same in its own voice further down."""
+    body = [
+        c for c in given(draft.claims) if c.narrated and _below(draft, headline, c) and c != claim
+    ]
+    told = _alike(draft, parse, claim, body)
+    return told is not None and (
+        _likeness(draft, parse, claim, told) >= _likeness(draft, parse, claim, alike)
+    )
+
+
+def headline_figure(draft: Draft) -> Iterator[Warning]:
+    """A figure of the headline that the body gives otherwise, in the same unit and role."""
+    quantities = given(draft.quantities)
+    for headline in _headlines(draft):
+        body = [
+            block.span
+            for block in given(draft.blocks)
+            if block.article == headline.article and block.kind == "paragraph"
+        ]
+        below = [q for q in quantities if any(span.contains(q.as_said) for span in body)]
+        for figure in quantities:
+            if headline.span.contains(figure.as_said) and figure.role:
+                yield from _differs(draft, figure, below)
+
+
+def _differs(draft: Draft, figure: Quantity, below: list[Quantity]) -> Iterator[Warning]:
+    same = [q for q in below if q.unit == figure.unit and q.role == figure.role]
+    if not same or any(_agree(figure, other) for other in same):
+        return
+    said = ", ".join(f"“{q.as_said.of(draft.text)}”" for q in same[:3])
+    yield Warning(
+        "headline_figure",
+        f"The headline says “{figure.as_said.of(draft.text)}”, the article {said}.",
+        (figure.as_said, *(q.as_said for q in same)),
+    )
+
+
+def _agree(one: Quantity, other: Quantity) -> bool:
+    """Whether two figures can be the same: their ranges touch, open ends included."""
+    high = float("inf")
+    return one.low <= (other.high if other.high is not None else high) and other.low <= (
+        one.high if one.high is not None else high
+    )
