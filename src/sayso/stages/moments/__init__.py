@@ -95,6 +95,7 @@ def _read_block(
             problems.append(Problem("moments", NO_REFERENCE.format(words=said), where))
         if phrase.type in {"DATE", "TIME"} and days_of(value[:10]):
             context.mention = value
+            context.quarter = value if value[4:6] == "-Q" else context.quarter
 
 
 def _days_told(phrases: Sequence[Phrase], context: Context) -> dict[int, str]:

@@ -79,6 +79,30 @@ def value_at(day: date, unit: str) -> str:
     return f"{day.year:04d}"[: {"Y": 4, "10Y": 3, "100Y": 2}[unit]]
 
 
+def easter(year: int) -> date:
+    """Easter Sunday of the western churches, by the anonymous Gregorian reckoning."""
+    golden, century = year % 19, year // 100
+    lunar = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
+    full = lunar - (lunar // 28) * (1 - (29 // (lunar + 1)) * ((21 - golden) // 11))
+    sunday = (year + year // 4 + full + 2 - century + century // 4) % 7
+    step = full - sunday
+    month = 3 + (step + 40) // 44
+    return date(year, month, step + 28 - 31 * (month // 4))
+
+
+def thanksgiving(year: int) -> date:
+    """The fourth Thursday of November, as in the United States."""
+    first = date(year, 11, 1)
+    return first + timedelta(days=(4 - first.isoweekday()) % 7 + 21)
+
+
+def feast(name: str, year: int) -> date:
+    """The day of "easter+1", "easter-2" or "thanksgiving" in `year`."""
+    if name == "thanksgiving":
+        return thanksgiving(year)
+    return easter(year) + timedelta(days=int(name.removeprefix("easter")))
+
+
 UNKNOWN = {
     "D": "XXXX-XX-XX",
     "W": "XXXX-WXX",
@@ -163,7 +187,6 @@ def days_of(value: str) -> tuple[date, date] | None:
 def grain_of(value: str) -> Grain:
     """How fine a TIMEX3 date value is, X digits counted as digits."""
     told = value.replace("X", "1") if value[:2] == "XX" or value[:1].isdigit() else value
-    told = told.replace("W11", "W01").replace("Q1", "Q1")
     for shape, _, grain in SHAPES:
         if shape.fullmatch(told):
             return grain  # type: ignore[return-value]

@@ -8,7 +8,9 @@ from typing import Literal
 from sayso.lexicon.moments import PartOfDay
 from sayso.record import MomentType
 
-Kind = Literal["date", "weekday", "unit", "clock", "part", "edge", "duration", "set", "fixed"]
+Kind = Literal[
+    "date", "weekday", "unit", "clock", "part", "edge", "duration", "set", "fixed", "feast"
+]
 Edge = Literal["start", "mid", "end", "before", "after", "about"]
 Since = Literal["published", "mention"]
 

@@ -11,6 +11,7 @@ from sayso.stages.moments.calendar import (
     UNKNOWN,
     add_months,
     days_of,
+    feast,
     grain_of,
     shifted,
     value_at,
@@ -30,13 +31,14 @@ class Context:
     """What the reckoning leans on.
 
     `reference` is the day of publication, None when it is not known; `direction` gives -1, 0 or 1
-    for the tense around an offset; `mention` is the value of the last date told in the text.
+    for the tense around an offset; `mention` and `quarter` are the values of the last date and the last quarter told in the text.
     """
 
     reference: date | None
     zone: tzinfo | None
     direction: Callable[[int], int]
     mention: str | None = None
+    quarter: str | None = None
     hung: bool = field(default=False)
     """Whether an expression needed the publication date that is not there."""
 
@@ -51,6 +53,8 @@ def value_of(phrase: Phrase, context: Context) -> str:
         value = _unit_value(phrase, context)
     elif phrase.kind == "clock":
         value = _day_of_mention(context)
+    elif phrase.kind == "feast":
+        value = _feast_value(phrase, context)
     else:
         return phrase.value or ""
     if phrase.night and (phrase.night == "into" or value == _reference_value(context)):
@@ -157,6 +161,17 @@ def _year_of_day(month: int, day: int, reference: date, toward: int) -> int:
     return best
 
 
+def _feast_value(phrase: Phrase, context: Context) -> str:
+    """A movable feast: the one nearest to the publication, as the tense tilts it."""
+    reference, name = context.reference, phrase.value or ""
+    if reference is None:
+        context.hung = True
+        return UNKNOWN["D"]
+    near = feast(name, reference.year)
+    year = _year_of_day(near.month, near.day, reference, context.direction(phrase.start))
+    return feast(name, year).isoformat()
+
+
 def _weekday_value(phrase: Phrase, context: Context) -> str:
     reference = context.reference
     if phrase.since == "mention" and context.mention:
@@ -168,8 +183,11 @@ def _weekday_value(phrase: Phrase, context: Context) -> str:
         return f"XXXX-WXX-{weekday}"
     back = (reference.isoweekday() - weekday) % 7
     if phrase.unit == "W":
-        return (reference - timedelta(days=back - 7 * ((phrase.shift or 0)))
-                + timedelta(days=7 if weekday > reference.isoweekday() else 0)).isoformat()
+        return (
+            reference
+            - timedelta(days=back - 7 * (phrase.shift or 0))
+            + timedelta(days=7 if weekday > reference.isoweekday() else 0)
+        ).isoformat()
     toward = phrase.shift or (context.direction(phrase.start) if phrase.shift is None else 1)
     if toward > 0:
         ahead = (weekday - reference.isoweekday()) % 7
@@ -185,26 +203,29 @@ def _unit_value(phrase: Phrase, context: Context) -> str:
     unit, shift = phrase.unit or "D", phrase.shift
     if phrase.kind == "part" and shift is None:
         return _day_of_mention(context)
+    if context.quarter and unit in {"Q", "Y"} and (unit == "Q" or phrase.since == "mention"):
+        return _with_quarter(context.quarter, unit, shift or 0)
     base = context.reference
     if phrase.since == "mention" and context.mention:
-        kept = _with_piece(context.mention, unit, shift or 0)
-        if kept:
-            return kept
         days = days_of(context.mention[:10])
         base = days[0] if days else base
     if base is None:
         context.hung = True
         return UNKNOWN[unit]
-    if unit == "WE" and shift == 0 and base.isoweekday() < 5 and context.direction(phrase.start) < 1:
+    if (
+        unit == "WE"
+        and shift == 0
+        and base.isoweekday() < 5
+        and context.direction(phrase.start) < 1
+    ):
         shift = -1
     return value_at(shifted(base, shift or 0, unit), unit)
 
 
-def _with_piece(mention: str, unit: str, shift: int) -> str | None:
-    """A year before a quarter is that quarter of the year before."""
-    if unit != "Y" or mention[4:6] not in {"-Q", "-H"}:
-        return None
-    return f"{int(mention[:4]) + shift:04d}{mention[4:]}"
+def _with_quarter(quarter: str, unit: str, shift: int) -> str:
+    """A year, or so many quarters, away from a quarter told of before."""
+    days = days_of(quarter)
+    return value_at(shifted(days[0], shift, unit), "Q") if days else quarter
 
 
 def moment(phrase: Phrase, value: str, context: Context) -> Moment:

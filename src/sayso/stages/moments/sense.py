@@ -35,10 +35,10 @@ def not_a_count(phrase: Phrase, parse: Parse, offset: int, text: str) -> bool:
         return True
     token = parse.at(offset + phrase.start)
     head = parse.head(token) if token else None
-    counts = (
-        token is not None and head is not None and token.dep == "nummod" and head.tag == "NNS"
-    )
-    if counts or (head is not None and token is not None and token.dep == "nummod" and head.text == "%"):
+    counts = token is not None and head is not None and token.dep == "nummod" and head.tag == "NNS"
+    if counts or (
+        head is not None and token is not None and token.dep == "nummod" and head.text == "%"
+    ):
         return False
     return 1900 <= phrase.year <= 2100 or told
 

@@ -6,18 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sayso.lexicon.moments import alternatives, named_days, number, parts_of_day, words
-from sayso.stages.moments.calendar import iso_duration
-from sayso.stages.moments.phrase import Edge, Phrase
+from sayso.lexicon.moments import alternatives, named_days, words
+from sayso.stages.moments import told
+from sayso.stages.moments.phrase import Phrase
+from sayso.stages.moments.told import MONTH_NAMES, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS
 
 G = r"[ \t\xa0\n]{1,2}"
 """A gap between words. Bounded, so that no pattern can go quadratic."""
-
-MONTH_NAMES = {name.title(): int(value) for name, value in words("month").items()}
-SHORT_MONTHS = {name[:3]: value for name, value in MONTH_NAMES.items()} | {"Sept": 9}
-WEEKDAYS = {name.title(): int(value) for name, value in words("weekday").items()}
-SHORT_WEEKDAYS = {"Mon": 1, "Tue": 2, "Tues": 2, "Wed": 3, "Thu": 4, "Thur": 4, "Thurs": 4}
-SHORT_WEEKDAYS |= {"Fri": 5, "Sat": 6, "Sun": 7}
 
 
 def _cased(names: dict[str, int]) -> str:
@@ -29,7 +24,9 @@ def _cased(names: dict[str, int]) -> str:
 LONG_MONTH = f"(?-i:{_cased(MONTH_NAMES)})"
 MONTH = rf"(?-i:(?:{_cased(MONTH_NAMES)})\b|(?:{_cased(SHORT_MONTHS)})\b\.?)"
 WEEKDAY = f"(?-i:{_cased(WEEKDAYS)})"
-SHORT_WEEKDAY = rf"(?-i:(?:{_cased(SHORT_WEEKDAYS)})\.|(?:{_cased(SHORT_WEEKDAYS)})\b(?=,? \w))"
+SHORT_WEEKDAY = (
+    rf"(?-i:(?:{_cased(SHORT_WEEKDAYS)})\.|(?:{_cased(SHORT_WEEKDAYS)})\b(?=,?[ ](?:{MONTH}|\d)))"
+)
 YEAR = r"(?P<year>1[0-9]\d\d|20\d\d|2100)(?![\d%]|[.,]\d)"
 DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?![.,:]\d|%)"
 LAST_DAY = (
@@ -45,16 +42,16 @@ UNIT = "|".join(words("unit"))
 UNITS = r"(?P<unit>seconds|minutes?|hours?|days?|nights?|weeks?|months?|quarters?|years?|decades?"
 UNITS += r"|century|centuries)\b"
 TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-FIGURE = r"\d{1,4}(?:[.]\d|[ -]\d/\d|[½¼¾])?|[½¼¾]"
+FIGURE = r"\d{1,3}(?:,\d{3})?(?:[.]\d|[ -]\d/\d|[½¼¾])?|[½¼¾]"
 COUNT = (
     rf"(?:(?:{TENS})[- ](?:one|two|three|four|five|six|seven|eight|nine)|{alternatives('number')}"
     rf"|{FIGURE})(?:[ ]and[ ]a[ ]half)?"
 )
 RANGE = rf"(?:(?:[ ](?:to|or)[ ]|[-–]|[-–]to[-–])(?:{COUNT}))?"
 ABOUT = (
-    r"(?:about|nearly|almost|around|roughly|approximately|some|over|under|(?:no )?more than"
-    r"|(?:no )?(?:less|fewer) than|just over|just under|at least|at most|up to|as (?:much|many) as"
-    r"|only|another|an additional|well over)"
+    r"(?:about|nearly|almost|around|roughly|approximately|some|(?:over|under)(?= an? )"
+    r"|(?:no )?more than|(?:no )?(?:less|fewer) than|just over|just under|well over|at least"
+    r"|at most|up to|as (?:much|many) as|another|an additional)"
 )
 MAYBE_ABOUT = rf"(?P<about>{ABOUT}{G})?"
 
@@ -68,291 +65,6 @@ class Rule:
     phrase: Callable[[re.Match[str]], Phrase | None]
 
 
-def _month(said: str) -> int:
-    name = said.rstrip(".").title()
-    return MONTH_NAMES.get(name) or SHORT_MONTHS[name]
-
-
-def _whole(said: str | None) -> int | None:
-    return int(said) if said else None
-
-
-def _named(match: re.Match[str], group: str) -> str | None:
-    return match.groupdict().get(group)
-
-
-def iso_date(match: re.Match[str]) -> Phrase | None:
-    """2026-02-05, with the hour where it is given."""
-    year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
-    clock = match["clock"]
-    zone = _offset(match["zone"])
-    kind = "TIME" if clock else "DATE"
-    return Phrase(
-        *match.span(), "date", kind, year=year, month=month, day=day, clock=clock, zone=zone
-    )
-
-
-def _offset(said: str | None) -> float | None:
-    """Hours from UTC of "GMT", "Z" or "+03:00"."""
-    if not said:
-        return None
-    if said[0] in "+-":
-        digits = said[1:].replace(":", "")
-        hours = int(digits[:2]) + int(digits[2:] or 0) / 60
-        return -hours if said[0] == "-" else hours
-    value = words("zone").get(said.lower(), "X")
-    return None if value == "X" else float(value)
-
-
-def numeric_date(match: re.Match[str]) -> Phrase | None:
-    """05/02/2026 or 05.02.2026: the day first, as most of the world writes."""
-    first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
-    if len(match["year"]) == 2:
-        year += 2000 if year < 70 else 1900
-    day, month = (first, second) if second <= 12 else (second, first)
-    both = first <= 12 and second <= 12 and first != second and match["mark"] == "/"
-    other = (day, month) if both else None
-    return Phrase(*match.span(), "date", year=year, month=month, day=day, other=other)
-
-
-def written_date(match: re.Match[str]) -> Phrase | None:
-    """Jan. 2, 2024 and 2 January 2024 and November 5 to 6."""
-    return Phrase(
-        *match.span(),
-        "date",
-        year=_whole(match["year"]),
-        month=_month(match["month"]),
-        day=int(match["day"]),
-        last_day=_whole(match["last"]),
-    )
-
-
-def month(match: re.Match[str]) -> Phrase | None:
-    """January, January 2024, "last May"; the shift counts Mays, not years."""
-    said = _named(match, "which")
-    shift = {"last": -1, "this past": -1, "past": -1, "next": 1, "this": 0, "this coming": 1}
-    return Phrase(
-        *match.span(),
-        "date",
-        year=_whole(_named(match, "year")),
-        month=_month(match["month"]),
-        shift=shift.get(" ".join(said.lower().split())) if said else None,
-    )
-
-
-def year(match: re.Match[str]) -> Phrase | None:
-    return Phrase(*match.span(), "date", year=int(match["year"]))
-
-
-def decade(match: re.Match[str]) -> Phrase | None:
-    """The 1990s, the '80s: TIMEX3 drops the last digit."""
-    value = match["decade"] or f"19{match['short']}"
-    return Phrase(*match.span(), "fixed", value=value)
-
-
-def century(match: re.Match[str]) -> Phrase | None:
-    """The 20th century is 19 in TIMEX3."""
-    return Phrase(*match.span(), "fixed", value=f"{int(match['century']) - 1:02d}")
-
-
-SHIFTS = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1, "following": 1}
-SHIFTS |= {"current": 0, "same": 0, "that": 0, "latest": 0, "preceding": -1}
-
-
-def _shift(said: str | None) -> int | None:
-    """How many units "last", "this", "the coming" are away; None when nothing is said."""
-    if not said:
-        return None
-    return SHIFTS[said.lower().split()[-1]]
-
-
-def _since_mention(said: str | None) -> bool:
-    return bool(said) and str(said).lower().split()[-1] in {
-        "previous", "following", "same", "that", "preceding"
-    }
-
-
-def weekday(match: re.Match[str]) -> Phrase | None:
-    """Tuesday, last Friday, this coming Sunday."""
-    name = match["weekday"].rstrip(".").title()
-    number_ = WEEKDAYS.get(name) or SHORT_WEEKDAYS[name]
-    shift = _shift(_named(match, "which"))
-    since = "mention" if _since_mention(_named(match, "which")) else "published"
-    return Phrase(*match.span(), "weekday", weekday=number_, shift=shift, since=since)
-
-
-def weekdays(match: re.Match[str]) -> Phrase | None:
-    """Fridays, every Thursday, Tuesday nights."""
-    value = f"XXXX-WXX-{WEEKDAYS[match['weekday'].title()]}"
-    part = _named(match, "part")
-    if part:
-        value += "T" + parts_of_day()[part.lower().rstrip("s")].code
-    return Phrase(*match.span(), "set", "SET", value=value)
-
-
-DEICTIC = {"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0, "this day": 0}
-DEICTIC |= {"the day before yesterday": -2, "the day after tomorrow": 2}
-
-
-def deictic(match: re.Match[str]) -> Phrase | None:
-    """Today, yesterday, tonight."""
-    said = " ".join(match[0].lower().split())
-    night = parts_of_day()["night"] if said == "tonight" else None
-    kind = "TIME" if night else "DATE"
-    return Phrase(*match.span(), "unit", kind, shift=DEICTIC[said], unit="D", part=night)
-
-
-def overnight(match: re.Match[str]) -> Phrase | None:
-    """The night that ended on the day of publication, unless a day is named."""
-    return Phrase(
-        *match.span(), "part", "TIME", shift=-1, unit="D", part=parts_of_day()["night"]
-    )
-
-
-def part_of_day(match: re.Match[str]) -> Phrase | None:
-    """This morning, last night, the early hours; "night" alone is weak."""
-    part = parts_of_day()[" ".join(match["part"].lower().split())]
-    which = " ".join((match["which"] or "").lower().split())
-    if which in {"the same", "that", "the previous", "the following", "the next"}:
-        shift = {"the previous": -1, "the following": 1, "the next": 1}.get(which, 0)
-        return Phrase(
-            *match.span(), "part", "TIME", shift=shift, unit="D", since="mention", part=part
-        )
-    shifts = {"last": -1, "this": 0}
-    return Phrase(
-        *match.span(),
-        "part",
-        "TIME",
-        shift=shifts.get(which),
-        unit="D",
-        part=part,
-        edge={"early": "start", "late": "end", "mid": "mid"}.get((match["edge"] or "").lower()),  # type: ignore[arg-type]
-        weak=not which or (which == "the" and part.code == "NI"),
-    )
-
-
-NOON = {"noon": "12:00", "midday": "12:00", "midnight": "24:00"}
-
-
-def noon(match: re.Match[str]) -> Phrase | None:
-    return Phrase(*match.span(), "clock", "TIME", clock=NOON[match[0].lower()])
-
-
-def clock(match: re.Match[str]) -> Phrase | None:
-    """8 a.m., 10:35 p.m., 03:30, 0735 GMT; None for "25:99"."""
-    hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    half = (_named(match, "half") or "").lower()
-    if half and (hour > 12 or not hour):
-        return None
-    if half:
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
-    if hour > 24 or minute > 59 or (hour == 24 and minute):
-        return None
-    zone = _offset(_named(match, "zone"))
-    return Phrase(*match.span(), "clock", "TIME", clock=f"{hour:02d}:{minute:02d}", zone=zone)
-
-
-def piece_of_year(match: re.Match[str]) -> Phrase | None:
-    """The third quarter, the first half, this summer, the winter of 2022."""
-    said = match["piece"].lower()
-    if said in words("season"):
-        piece = words("season")[said]
-    else:
-        count = {"last": 2}.get(said) or int(words("ordinal")[said])
-        piece = f"{'H' if match['unit'].lower() == 'half' else 'Q'}{count}"
-        if piece[0] == "H" and count > 2:
-            return None
-    which = _named(match, "which")
-    shift = _shift(which) if which and which.lower().split()[-1] in SHIFTS else None
-    return Phrase(*match.span(), "date", piece=piece, shift=shift, year=_whole(match["year"]))
-
-
-LETTERS = {"week": "W", "month": "M", "quarter": "Q", "year": "Y", "decade": "10Y"}
-LETTERS |= {"century": "100Y", "weekend": "WE", "day": "D", "hour": "TH", "period": "Q"}
-
-
-def unit(match: re.Match[str]) -> Phrase | None:
-    """Last week, this year, the weekend, the following day."""
-    which = _named(match, "which")
-    since = "mention" if _since_mention(which) else "published"
-    unit_ = LETTERS[match["unit"].lower()]
-    return Phrase(*match.span(), "unit", unit=unit_, shift=_shift(which) or 0, since=since)
-
-
-def offset(match: re.Match[str]) -> Phrase | None:
-    """Two days ago, a year earlier, three weeks from now."""
-    letter = words("unit")[_singular(match["unit"])]
-    count = number(match["count"])
-    after = match["way"].lower()
-    sign = 1 if after in {"later", "from now", "hence", "from today", "after"} else -1
-    since = "published" if after in {"ago", "from now", "hence", "from today"} else "mention"
-    if count is None or count % 1 or letter in {"TS", "TM", "TH"}:
-        value = "PAST_REF" if sign < 0 else "FUTURE_REF"
-        if letter in {"TS", "TM", "TH"}:
-            value = iso_duration(count, letter)
-            return Phrase(*match.span(), "duration", "DURATION", value=value)
-        return Phrase(*match.span(), "fixed", value=value)
-    steps = int(count)
-    if letter[0] == "1":
-        steps, letter = steps * int(letter[:-1]), "Y"
-    return Phrase(*match.span(), "unit", unit=letter, shift=sign * steps, since=since)
-
-
-def _singular(unit_: str) -> str:
-    said = unit_.lower()
-    return "century" if said.startswith("centur") else said.rstrip("s")
-
-
-def duration(match: re.Match[str]) -> Phrase | None:
-    """Three days, nearly two hours, a 30-day; "the last three days" reaches back from now."""
-    said = _named(match, "count")
-    letter = words("unit")[_singular(match["unit"])]
-    ranged = _named(match, "range")
-    count = None if not said or ranged else number(said)
-    if said and said.lower() in {"a", "an"} and letter in {"TS"}:
-        return None
-    which = (_named(match, "which") or "").lower().split()
-    shift = SHIFTS.get(which[-1]) if which else None
-    value = iso_duration(count, letter)
-    return Phrase(*match.span(), "duration", "DURATION", value=value, shift=shift)
-
-
-SET_UNITS = {"hourly": "PT1H", "daily": "P1D", "nightly": "P1D", "weekly": "P1W"}
-SET_UNITS |= {"monthly": "P1M", "quarterly": "P1Q", "yearly": "P1Y", "annually": "P1Y"}
-
-
-def repeated(match: re.Match[str]) -> Phrase | None:
-    """Daily, every two weeks, each year, each July."""
-    said = match[0].lower()
-    if said in SET_UNITS:
-        return Phrase(*match.span(), "set", "SET", value=SET_UNITS[said])
-    if _named(match, "month"):
-        value = f"XXXX-{_month(match['month']):02d}"
-    elif match["part"]:
-        value = f"XXXX-XX-XXT{parts_of_day()[match['part'].lower()].code}"
-    elif match["season"]:
-        value = f"XXXX-{words('season')[match['season'].lower()]}"
-    else:
-        count = number(match["count"]) if match["count"] else 1
-        value = iso_duration(count, words("unit")[_singular(match["unit"])])
-    return Phrase(*match.span(), "set", "SET", value=value)
-
-
-def reference(match: re.Match[str]) -> Phrase | None:
-    value = words("reference")[" ".join(match[0].lower().split())]
-    return Phrase(*match.span(), "fixed", value=value)
-
-
-EDGES: dict[str, Edge] = {"early": "start", "earlier": "before", "late": "end", "later": "after"}
-EDGES |= {"mid": "mid", "beginning": "start", "start": "start", "middle": "mid", "end": "end"}
-EDGES |= {"around": "about", "about": "about", "sometime": "about", "close": "end"}
-
-
-def edge(match: re.Match[str]) -> Phrase | None:
-    """Early, the end of: it narrows the expression that follows."""
-    return Phrase(*match.span(), "edge", edge=EDGES[match["edge"].lower()], weak=True)
-
-
 def _rule(name: str, pattern: str, phrase: Callable[[re.Match[str]], Phrase | None]) -> Rule:
     return Rule(name, re.compile(pattern, re.IGNORECASE), phrase)
 
@@ -363,139 +75,187 @@ WHICH += r"|preceding|current|same|that|latest)"
 RULES: tuple[Rule, ...] = (
     _rule(
         "iso date",
-        r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"
-        r"(?:[T ](?P<clock>\d\d:\d\d)(?::\d\d(?:\.\d{1,9})?)?(?P<zone>Z|[+-]\d\d:?\d\d)?)?(?![\d-])",
-        iso_date,
+        r"(?<![\d-])(?P<year>[12]\d{3})-(?P<month>\d\d)-(?P<day>\d\d)"
+        r"(?:[T ](?P<clock>(?:[01]\d|2[0-3]):[0-5]\d)(?::\d\d(?:\.\d{1,9})?)?(?P<zone>Z|[+-]\d\d:?\d\d)?)?(?![\d-])",
+        told.iso_date,
     ),
     _rule(
         "numeric date",
         r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{1,2})(?P=mark)"
         r"(?P<year>(?:19|20)\d\d|(?<=/)\d\d)(?![\d/-]|\.\d)",
-        numeric_date,
+        told.numeric_date,
     ),
     _rule(
         "month and day",
         rf"\b(?P<month>{MONTH}){G}?(?:the )?{DAY}{LAST_DAY}(?:,?{G}{YEAR})?(?!\w)",
-        written_date,
+        told.written_date,
     ),
     _rule(
         "day and month",
-        rf"(?:\bthe{G})?(?<![\d.,:$€£])\b{DAY}{LAST_DAY}{G}(?:of{G})?(?P<month>{MONTH})"
+        rf"(?:\bthe{G})?(?<![\d.,:$€£-])\b{DAY}{LAST_DAY}{G}(?:of{G})?(?P<month>{MONTH})"
         rf"(?:,?{G}{YEAR})?(?!\w)",
-        written_date,
+        told.written_date,
     ),
-    _rule("month and year", rf"\b(?P<month>{MONTH}),?{G}(?:of{G})?{YEAR}(?!\w)", month),
-    _rule("month", rf"\b(?:(?P<which>this past|this|last|next|past){G})?(?P<month>{LONG_MONTH})\b", month),
-    _rule("year", rf"(?<![\w$€£#.,:/-])(?:the year |(?:the )?fiscal (?:year )?)?{YEAR}(?!\w)", year),
+    _rule("month and year", rf"\b(?P<month>{MONTH}),?{G}(?:of{G})?{YEAR}(?!\w)", told.month),
+    _rule(
+        "month",
+        rf"\b(?:(?P<which>this past|this|last|next|past){G})?(?P<month>{LONG_MONTH})\b",
+        told.month,
+    ),
+    _rule(
+        "year",
+        rf"(?<![\w$€£#.,:/])(?:(?<=mid-)|(?<!-))(?:the year |(?:the )?fiscal (?:year )?)?{YEAR}(?!\w)",
+        told.year,
+    ),
     _rule(
         "decade",
         r"\b(?:the )?(?:(?:early|mid|late)[- ])?(?:(?P<decade>1[5-9]\d|20\d)0|['’](?P<short>\d)0)s\b",
-        decade,
+        told.decade,
     ),
-    _rule("century", r"\b(?:the )?(?P<century>[1-9]|1\d|2[01])(?:st|nd|rd|th)[- ]century\b", century),
+    _rule(
+        "century",
+        r"\b(?:the )?(?P<century>[1-9]|1\d|2[01])(?:st|nd|rd|th)[- ]century\b",
+        told.century,
+    ),
     _rule(
         "weekday",
         rf"\b(?:{WHICH}{G})?(?:(?P<weekday>{WEEKDAY})\b)",
-        weekday,
+        told.weekday,
     ),
-    _rule("short weekday", rf"\b(?P<weekday>{SHORT_WEEKDAY})", weekday),
+    _rule("short weekday", rf"\b(?P<weekday>{SHORT_WEEKDAY})", told.weekday),
     _rule(
         "weekdays",
-        rf"\b(?:(?:every|each){G}(?P<weekday>{WEEKDAY})(?:{G}(?P<part>morning|afternoon|evening|night))?\b)",
-        weekdays,
+        rf"\b(?:every|each){G}(?P<weekday>{WEEKDAY})"
+        rf"(?:{G}(?P<part>morning|afternoon|evening|night))?\b",
+        told.weekdays,
     ),
     _rule(
         "plural weekdays",
         rf"\b(?P<weekday>{WEEKDAY})(?:s\b|{G}(?P<part>mornings|afternoons|evenings|nights)\b)",
-        weekdays,
+        told.weekdays,
     ),
     _rule(
         "deictic day",
         r"\b(?:today|yesterday|tomorrow|tonight|the day before yesterday|the day after tomorrow)\b",
-        deictic,
+        told.deictic,
     ),
-    _rule("overnight", r"\bovernight\b", overnight),
+    _rule("overnight", r"\bovernight\b", told.overnight),
     _rule(
         "part of day",
         rf"\b(?:(?P<which>the same|the previous|the following|the next|this|last|that|the){G})?"
         rf"(?:(?P<edge>early|late|mid)[- ])?(?P<part>{PART})\b",
-        part_of_day,
+        told.part_of_day,
     ),
-    _rule("noon", r"\b(?:noon|midday|midnight)\b", noon),
+    _rule(
+        "hour of a part of the day",
+        rf"\b(?P<count>\d{{1,2}}|{alternatives('number')})(?: o['’]clock)?{G}in the "
+        rf"(?P<part>morning|afternoon|evening)\b",
+        told.hour_of_part,
+    ),
+    _rule("noon", r"\b(?:noon|midday|midnight)\b", told.noon),
     _rule(
         "twelve-hour clock",
         rf"(?<![\d:.$€£])\b(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?{G}?"
         rf"(?P<half>[ap]\.m\.?|[ap]m\b){ZONE}",
-        clock,
+        told.clock,
     ),
     _rule(
         "twenty-four-hour clock",
         rf"(?<![\d:.$€£+-])\b(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::\d\d)?(?![\d:])(?!\.\d){ZONE}",
-        clock,
+        told.clock,
     ),
     _rule(
         "military clock",
-        rf"(?<![\d:.,])\b(?P<hour>\d\d)[:.]?(?P<minute>\d\d)(?: hours)?{G}?\(?(?-i:(?P<zone>{ZONE_NAMES}))\b\)?",
-        clock,
+        rf"(?<![\d:.,])\b(?P<hour>\d\d)[:.]?(?P<minute>\d\d)(?: hours)?"
+        rf"{G}?\(?(?-i:(?P<zone>{ZONE_NAMES}))\b\)?",
+        told.clock,
     ),
     _rule(
         "quarter or half",
-        rf"\b(?:the{G})?(?:(?P<which>this|last|next|past){G})?(?:fiscal[- ])?(?P<piece>{ORDINAL}|last)"
-        rf"[- ](?P<unit>quarter|half)(?!-)\b(?:{G}of{G}{YEAR}\b)?(?P<nothing>)",
-        piece_of_year,
+        rf"\b(?:the{G})?(?:(?P<which>this|last|next|past){G})?(?:fiscal[- ])?"
+        rf"(?P<piece>{ORDINAL}|last){G}(?P<unit>quarter|half)(?!-)\b(?:{G}of{G}{YEAR}\b)?",
+        told.piece_of_year,
+    ),
+    _rule(
+        "adjectival quarter",
+        rf"\b(?:fiscal[- ])?(?P<piece>{ORDINAL})-(?P<unit>quarter|half)\b(?P<year>(?!))?",
+        told.piece_of_year,
+    ),
+    _rule(
+        "year-ago",
+        rf"(?:\b(?:the|a){G})?(?:\b(?:comparable|same){G})?\byear-(?:ago|earlier)"
+        rf"(?:{G}(?:quarter|period))?\b",
+        told.year_before,
+    ),
+    _rule(
+        "end of the year",
+        rf"\b(?:the{G})?(?:year[- ]end|year['’]s end|end of year)(?![-\w])",
+        told.year_end,
     ),
     _rule(
         "season",
-        rf"\b(?:(?:the{G})?(?P<which>this past|this coming|this|last|next|coming|past)|the|(?P<bare>in|since)){G}"
+        rf"\b(?:(?:the{G})?(?P<which>this past|this coming|this|last|next|coming|past){G}|the{G}"
+        r"|(?<=\bin )|(?<=\bsince ))"
         rf"(?:(?:early|late){G})?(?P<piece>{SEASON})(?:{G}of{G}{YEAR})?\b",
-        piece_of_year,
+        told.piece_of_year,
     ),
-    _rule("season and year", rf"\b(?P<piece>{SEASON}){G}(?:of{G})?{YEAR}\b", piece_of_year),
+    _rule("season and year", rf"\b(?P<piece>{SEASON}){G}(?:of{G})?{YEAR}\b", told.piece_of_year),
     _rule(
         "unit",
         rf"\b{WHICH}{G}(?P<unit>week|month|quarter|year|decade|century|weekend|day|hour)(?!-)\b",
-        unit,
+        told.unit,
     ),
-    _rule("the unit", r"\bthe (?P<unit>week|month|quarter|year|weekend|day)(?![-\w])", unit),
+    _rule("the unit", r"\bthe (?P<unit>week|month|quarter|year|weekend|day)(?![-\w])", told.unit),
     _rule(
         "offset",
-        rf"\b{MAYBE_ABOUT}(?P<count>{COUNT}){G}{UNITS}{G}"
-        r"(?P<way>ago|earlier|later|before|after|from now|hence)\b",
-        offset,
+        rf"\b{MAYBE_ABOUT}(?P<count>{COUNT})(?P<range>{RANGE}){G}{UNITS}(?:{G}or so\b)?{G}"
+        r"(?P<way>ago|earlier|later|from now|hence)\b",
+        told.offset,
     ),
     _rule(
         "duration",
-        rf"\b{MAYBE_ABOUT}(?:(?:the{G})?(?P<which>first|last|past|next|previous|coming|following){G})?"
+        rf"\b{MAYBE_ABOUT}(?:the{G}(?=[\dtfsen]))?(?:(?P<which>first|last|past|next|previous|coming|following){G})?"
         rf"(?<![\d.,:$€£])(?P<count>{COUNT})(?P<range>{RANGE}){G}"
         rf"(?:(?:more|additional|straight|consecutive|full|whole|long){G})?{UNITS}"
-        rf"(?:{G}or so\b)?(?![-])",
-        duration,
+        rf"(?:{G}or (?:so|two)\b|{G}and a half\b)?(?![-])",
+        told.duration,
+    ),
+    _rule(
+        "recent",
+        rf"\b(?:(?:the{G})?(?P<which>recent|coming)|(?:the{G})?past){G}"
+        rf"(?:days|weeks|months|years|quarters|decades)\b",
+        told.recent,
     ),
     _rule(
         "the last unit",
-        rf"\b(?:the{G})?(?P<which>last|past|next|coming){G}(?P<unit>weeks|months|years|days|hours|decades)\b",
-        duration,
+        rf"\b(?:the{G})?(?P<which>last|next){G}"
+        rf"(?P<unit>weeks|months|years|days|hours|decades)\b",
+        told.duration,
     ),
     _rule(
         "adjectival duration",
         rf"(?<![\w.,:$€£-])(?P<count>{COUNT})(?P<range>{RANGE})-{UNITS}(?:-long)?(?!-(?:old|olds)\b)",
-        duration,
+        told.duration,
     ),
-    _rule("long", r"\b(?P<unit>hour|day|week|month|year|decade)s?-?long\b", duration),
-    _rule("bare plural", r"(?<![-\w])(?P<unit>hours|days|weeks|months|years|decades|centuries)\b(?!-)", duration),
+    _rule("long", r"\b(?P<unit>hour|day|week|month|year|decade)s?-?long\b", told.duration),
+    _rule(
+        "bare plural",
+        r"(?<![-\w])(?P<unit>hours|days|weeks|months|years|decades|centuries)\b(?!-)",
+        told.duration,
+    ),
     _rule(
         "repeated",
-        rf"\b(?:hourly|daily|nightly|weekly|monthly|quarterly|yearly|annually|(?:every|each){G}"
+        rf"\b(?:hourly|daily|nightly|weekly|monthly|yearly|annually|(?:every|each){G}"
         rf"(?:(?:(?P<count>{COUNT}){G})?(?P<unit>{UNIT})s?|(?P<month>{LONG_MONTH})"
         rf"|(?P<part>morning|afternoon|evening|night)|(?P<season>{SEASON})))\b",
-        repeated,
+        told.repeated,
     ),
-    _rule("reference", rf"\b(?:{alternatives('reference')})(?![-\w])", reference),
+    _rule("reference", rf"\b(?:{alternatives('reference')})(?![-\w])", told.reference),
     _rule(
         "edge",
-        r"\b(?:(?:the )?(?:very )?(?P<edge>early|earlier|later|late|beginning|start|middle|end|close|mid|around|about|sometime)"
-        r"(?:[- ](?:of|in|on))?)(?=[- ])",
-        edge,
+        r"\b(?:(?P<edge>early|earlier|later|late|mid|around|about|sometime)(?:[- ](?:in|on))?"
+        r"|(?:the )?(?:very )?(?P<of>beginning|start|middle|end|close) of)(?=[- ])",
+        told.edge,
     ),
 )
 
@@ -509,9 +269,8 @@ def _matches(text: str) -> Iterator[tuple[int, int, int, Phrase]]:
                 yield phrase.start, phrase.start - phrase.end, rank, phrase
     for pattern, value in named_days():
         for match in pattern.finditer(text):
-            yield match.start(), match.start() - match.end(), -1, Phrase(
-                *match.span(), "fixed", value=value
-            )
+            phrase = told.named(match, value)
+            yield phrase.start, phrase.start - phrase.end, -1, phrase
 
 
 def spot(text: str) -> list[Phrase]:

@@ -16,37 +16,34 @@ def direction(parse: Parse, offset: int) -> int:
         return 0
     for step, head in enumerate(parse.ancestors(token)):
         if step > CLIMB:
-            return 0
+            break
         if head.pos in {"VERB", "AUX"}:
-            return _of_verb(parse, head)
-        if head.lemma in words("future") and head.pos == "ADJ":
+            told = _of_verb(parse, head)
+            if told is not None:
+                return told
+        elif head.pos == "ADJ" and head.lemma in words("future"):
             return 1
     return 0
 
 
-def _of_verb(parse: Parse, verb: Token) -> int:
-    helpers = parse.dependents(verb, "aux", "auxpass")
-    said = {helper.lower for helper in helpers}
+def _of_verb(parse: Parse, verb: Token) -> int | None:
+    """The direction that one verb tells; None when the verb over it has to."""
+    said = {helper.lower for helper in parse.dependents(verb, "aux", "auxpass")}
     if said & {"will", "'ll", "’ll", "shall", "wo"}:
         return 1
-    if verb.lemma in words("future") and verb.tag == "VBN":
-        return 1
-    if verb.tag == "VBD" or said & {"had", "was", "were", "did", "been"}:
+    if "had" in said:
         return -1
-    if "have" in said or "has" in said:
+    if verb.tag == "VBN" and verb.lemma in words("future"):
+        return 1
+    if verb.tag == "VBD" or said & {"was", "were", "did", "have", "has"}:
         return -1
     above = parse.head(verb)
-    if "to" in said and above.index != verb.index:
-        if above.lemma in words("future"):
-            return 1
-        if above.pos in {"VERB", "AUX"}:
-            return _of_verb(parse, above) if above.index < verb.index else 0
-    if said & {"would", "may", "might", "could", "should", "must", "can", "to"}:
+    if "to" in said and (above.lemma in words("future") or above.lemma == "be"):
         return 1
-    if verb.tag == "VBN" and above.index != verb.index and verb.dep in {"acl", "relcl"}:
+    if said & {"would", "may", "might", "could", "should", "must", "can"}:
+        return 1
+    if verb.tag == "VBN" and verb.dep in {"acl", "relcl"}:
         return -1
-    if verb.tag in {"VBZ", "VBP"} and verb.lemma in {"be", "have"}:
-        return 0
-    if verb.tag in {"VBG", "VBN", "VB"} and above.index != verb.index and above.pos == "VERB":
-        return _of_verb(parse, above) if above.index < verb.index else 0
-    return 0
+    if verb.tag in {"VBG", "VBN", "VB"} and above.index < verb.index:
+        return None
+    return 1 if "to" in said else 0
