@@ -1,0 +1,348 @@
+"""What the words of one matched expression tell: a small function for each way of saying it."""
+
+from __future__ import annotations
+
+import re
+
+from sayso.lexicon.moments import number, parts_of_day, words
+from sayso.stages.moments.calendar import iso_duration
+from sayso.stages.moments.phrase import Edge, Phrase, Since
+
+MONTH_NAMES = {name.title(): int(value) for name, value in words("month").items()}
+SHORT_MONTHS = {name[:3]: value for name, value in MONTH_NAMES.items()} | {"Sept": 9}
+WEEKDAYS = {name.title(): int(value) for name, value in words("weekday").items()}
+SHORT_WEEKDAYS = {"Mon": 1, "Tue": 2, "Tues": 2, "Wed": 3, "Thu": 4, "Thur": 4, "Thurs": 4}
+SHORT_WEEKDAYS |= {"Fri": 5, "Sat": 6, "Sun": 7}
+
+
+def _month(said: str) -> int:
+    name = said.rstrip(".").title()
+    return MONTH_NAMES.get(name) or SHORT_MONTHS[name]
+
+
+def _whole(said: str | None) -> int | None:
+    return int(said) if said else None
+
+
+def _named(match: re.Match[str], group: str) -> str | None:
+    return match.groupdict().get(group)
+
+
+def iso_date(match: re.Match[str]) -> Phrase | None:
+    """2026-02-05, with the hour where it is given."""
+    year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
+    clock = match["clock"]
+    zone = _offset(match["zone"])
+    kind = "TIME" if clock else "DATE"
+    return Phrase(
+        *match.span(), "date", kind, year=year, month=month, day=day, clock=clock, zone=zone
+    )
+
+
+def _offset(said: str | None) -> float | None:
+    """Hours from UTC of "GMT", "Z" or "+03:00"."""
+    if not said:
+        return None
+    if said[0] in "+-":
+        digits = said[1:].replace(":", "")
+        hours = int(digits[:2]) + int(digits[2:] or 0) / 60
+        return -hours if said[0] == "-" else hours
+    value = words("zone").get(said.lower(), "X")
+    return None if value == "X" else float(value)
+
+
+def numeric_date(match: re.Match[str]) -> Phrase | None:
+    """05/02/2026 or 05.02.2026: the day first, as most of the world writes."""
+    first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
+    if len(match["year"]) == 2:
+        year += 2000 if year < 70 else 1900
+    day, month = (first, second) if second <= 12 else (second, first)
+    both = first <= 12 and second <= 12 and first != second and match["mark"] == "/"
+    other = (day, month) if both else None
+    return Phrase(*match.span(), "date", year=year, month=month, day=day, other=other)
+
+
+def written_date(match: re.Match[str]) -> Phrase | None:
+    """Jan. 2, 2024 and 2 January 2024 and November 5 to 6."""
+    return Phrase(
+        *match.span(),
+        "date",
+        year=_whole(match["year"]),
+        month=_month(match["month"]),
+        day=int(match["day"]),
+        last_day=_whole(match["last"]),
+    )
+
+
+def month(match: re.Match[str]) -> Phrase | None:
+    """January, January 2024, "last May"; the shift counts Mays, not years."""
+    said = _named(match, "which")
+    shift = {"last": -1, "this past": -1, "past": -1, "next": 1, "this": 0, "this coming": 1}
+    return Phrase(
+        *match.span(),
+        "date",
+        year=_whole(_named(match, "year")),
+        month=_month(match["month"]),
+        shift=shift.get(" ".join(said.lower().split())) if said else None,
+    )
+
+
+def year(match: re.Match[str]) -> Phrase | None:
+    return Phrase(*match.span(), "date", year=int(match["year"]))
+
+
+def decade(match: re.Match[str]) -> Phrase | None:
+    """The 1990s, the '80s: TIMEX3 drops the last digit."""
+    value = match["decade"] or f"19{match['short']}"
+    return Phrase(*match.span(), "fixed", value=value)
+
+
+def century(match: re.Match[str]) -> Phrase | None:
+    """The 20th century is 19 in TIMEX3."""
+    return Phrase(*match.span(), "fixed", value=f"{int(match['century']) - 1:02d}")
+
+
+SHIFTS = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1, "following": 1}
+SHIFTS |= {"current": 0, "same": 0, "that": 0, "latest": 0, "preceding": -1}
+
+
+def _shift(said: str | None) -> int | None:
+    """How many units "last", "this", "the coming" are away; None when nothing is said."""
+    if not said:
+        return None
+    return SHIFTS[said.lower().split()[-1]]
+
+
+def _since_mention(said: str | None) -> bool:
+    return bool(said) and str(said).lower().split()[-1] in {
+        "previous",
+        "following",
+        "same",
+        "that",
+        "preceding",
+    }
+
+
+def weekday(match: re.Match[str]) -> Phrase | None:
+    """Tuesday, last Friday, this coming Sunday."""
+    name = match["weekday"].rstrip(".").title()
+    number_ = WEEKDAYS.get(name) or SHORT_WEEKDAYS[name]
+    shift = _shift(_named(match, "which"))
+    since = "mention" if _since_mention(_named(match, "which")) else "published"
+    return Phrase(*match.span(), "weekday", weekday=number_, shift=shift, since=since)
+
+
+def weekdays(match: re.Match[str]) -> Phrase | None:
+    """Fridays, every Thursday, Tuesday nights."""
+    value = f"XXXX-WXX-{WEEKDAYS[match['weekday'].title()]}"
+    part = _named(match, "part")
+    if part:
+        value += "T" + parts_of_day()[part.lower().rstrip("s")].code
+    return Phrase(*match.span(), "set", "SET", value=value)
+
+
+DEICTIC = {"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0, "this day": 0}
+DEICTIC |= {"the day before yesterday": -2, "the day after tomorrow": 2}
+
+
+def deictic(match: re.Match[str]) -> Phrase | None:
+    """Today, yesterday, tonight."""
+    said = " ".join(match[0].lower().split())
+    night = parts_of_day()["night"] if said == "tonight" else None
+    kind = "TIME" if night else "DATE"
+    return Phrase(*match.span(), "unit", kind, shift=DEICTIC[said], unit="D", part=night)
+
+
+def overnight(match: re.Match[str]) -> Phrase | None:
+    """The night that ended on the day of publication, unless a day is named."""
+    return Phrase(*match.span(), "part", "TIME", shift=-1, unit="D", part=parts_of_day()["night"])
+
+
+def part_of_day(match: re.Match[str]) -> Phrase | None:
+    """This morning, last night, the early hours; "night" alone is weak."""
+    part = parts_of_day()[" ".join(match["part"].lower().split())]
+    which = " ".join((match["which"] or "").lower().split())
+    if which in {"the same", "that", "the previous", "the following", "the next"}:
+        shift = {"the previous": -1, "the following": 1, "the next": 1}.get(which, 0)
+        return Phrase(
+            *match.span(), "part", "TIME", shift=shift, unit="D", since="mention", part=part
+        )
+    shifts = {"last": -1, "this": 0}
+    return Phrase(
+        *match.span(),
+        "part",
+        "TIME",
+        shift=shifts.get(which),
+        unit="D",
+        part=part,
+        edge={"early": "start", "late": "end", "mid": "mid"}.get((match["edge"] or "").lower()),  # type: ignore[arg-type]
+        weak=not which or (which == "the" and part.code == "NI"),
+    )
+
+
+NOON = {"noon": "12:00", "midday": "12:00", "midnight": "24:00"}
+
+
+def noon(match: re.Match[str]) -> Phrase | None:
+    return Phrase(*match.span(), "clock", "TIME", clock=NOON[match[0].lower()])
+
+
+def clock(match: re.Match[str]) -> Phrase | None:
+    """8 a.m., 10:35 p.m., 03:30, 0735 GMT; None for "25:99"."""
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    half = (_named(match, "half") or "").lower()
+    if half and (hour > 12 or not hour):
+        return None
+    if half:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        return None
+    zone = _offset(_named(match, "zone"))
+    return Phrase(*match.span(), "clock", "TIME", clock=f"{hour:02d}:{minute:02d}", zone=zone)
+
+
+def piece_of_year(match: re.Match[str]) -> Phrase | None:
+    """The third quarter, the first half, this summer, the winter of 2022."""
+    said = match["piece"].lower()
+    if said in words("season"):
+        piece = words("season")[said]
+    else:
+        count = {"last": 2}.get(said) or int(words("ordinal")[said])
+        piece = f"{'H' if match['unit'].lower() == 'half' else 'Q'}{count}"
+        if piece[0] == "H" and count > 2:
+            return None
+    which = _named(match, "which")
+    shift = _shift(which) if which and which.lower().split()[-1] in SHIFTS else None
+    return Phrase(*match.span(), "date", piece=piece, shift=shift, year=_whole(match["year"]))
+
+
+LETTERS = {"week": "W", "month": "M", "quarter": "Q", "year": "Y", "decade": "10Y"}
+LETTERS |= {"century": "100Y", "weekend": "WE", "day": "D", "hour": "TH", "period": "Q"}
+
+
+def unit(match: re.Match[str]) -> Phrase | None:
+    """Last week, this year, the weekend, the following day."""
+    which = _named(match, "which")
+    since = "mention" if _since_mention(which) else "published"
+    unit_ = LETTERS[match["unit"].lower()]
+    if not which and unit_ == "Q":
+        since = "mention"
+    weak = not which and unit_ == "D"
+    shift = _shift(which) or 0
+    return Phrase(*match.span(), "unit", unit=unit_, shift=shift, since=since, weak=weak)
+
+
+def offset(match: re.Match[str]) -> Phrase | None:
+    """Two days ago, a year earlier, three weeks from now."""
+    letter = words("unit")[_singular(match["unit"])]
+    count = None if match["range"] else number(match["count"])
+    after = match["way"].lower()
+    sign = 1 if after in {"later", "from now", "hence"} else -1
+    since: Since = "mention" if after in {"earlier", "later"} else "published"
+    if count is None or count % 1 or letter in {"TS", "TM", "TH"}:
+        value = "PAST_REF" if sign < 0 else "FUTURE_REF"
+        if letter in {"TS", "TM", "TH"}:
+            value = iso_duration(count, letter)
+            return Phrase(*match.span(), "duration", "DURATION", value=value)
+        return Phrase(*match.span(), "fixed", value=value)
+    steps = int(count)
+    if letter[0] == "1":
+        steps, letter = steps * int(letter[:-1]), "Y"
+    return Phrase(*match.span(), "unit", unit=letter, shift=sign * steps, since=since)
+
+
+def _singular(unit_: str) -> str:
+    said = unit_.lower()
+    return "century" if said.startswith("centur") else said.rstrip("s")
+
+
+def duration(match: re.Match[str]) -> Phrase | None:
+    """Three days, nearly two hours, a 30-day; "the last three days" reaches back from now."""
+    said = _named(match, "count")
+    letter = words("unit")[_singular(match["unit"])]
+    ranged = _named(match, "range")
+    if ranged:
+        said = ranged.lower().replace("or", " ").replace("to", " ").strip(" -–")
+    elif match[0].lower().endswith("and a half"):
+        said = f"{said} and a half"
+    count = number(said) if said else None
+    if letter == "Q" and (count is None or count < 2 or "-quarters" in match[0].lower()):
+        return None
+    if said and said.lower() in {"a", "an"} and letter in {"TS"}:
+        return None
+    which = (_named(match, "which") or "").lower().split()
+    shift = SHIFTS.get(which[-1]) if which else None
+    value = iso_duration(count, letter)
+    return Phrase(*match.span(), "duration", "DURATION", value=value, shift=shift)
+
+
+SET_UNITS = {"hourly": "PT1H", "daily": "P1D", "nightly": "P1D", "weekly": "P1W"}
+SET_UNITS |= {"monthly": "P1M", "quarterly": "P1Q", "yearly": "P1Y", "annually": "P1Y"}
+
+
+def repeated(match: re.Match[str]) -> Phrase | None:
+    """Daily, every two weeks, each year, each July."""
+    said = match[0].lower()
+    if said in SET_UNITS:
+        return Phrase(*match.span(), "set", "SET", value=SET_UNITS[said])
+    if _named(match, "month"):
+        value = f"XXXX-{_month(match['month']):02d}"
+    elif match["part"]:
+        value = f"XXXX-XX-XXT{parts_of_day()[match['part'].lower()].code}"
+    elif match["season"]:
+        value = f"XXXX-{words('season')[match['season'].lower()]}"
+    else:
+        count = number(match["count"]) if match["count"] else 1
+        value = iso_duration(count, words("unit")[_singular(match["unit"])])
+    return Phrase(*match.span(), "set", "SET", value=value)
+
+
+def reference(match: re.Match[str]) -> Phrase | None:
+    value = words("reference")[" ".join(match[0].lower().split())]
+    return Phrase(*match.span(), "fixed", value=value)
+
+
+EDGES: dict[str, Edge] = {"early": "start", "earlier": "before", "late": "end", "later": "after"}
+EDGES |= {"mid": "mid", "beginning": "start", "start": "start", "middle": "mid", "end": "end"}
+EDGES |= {"around": "about", "about": "about", "sometime": "about", "close": "end"}
+
+
+def edge(match: re.Match[str]) -> Phrase | None:
+    """Early, the end of: it narrows the expression that follows."""
+    return Phrase(
+        *match.span(), "edge", edge=EDGES[(match["edge"] or match["of"]).lower()], weak=True
+    )
+
+
+def recent(match: re.Match[str]) -> Phrase | None:
+    """Recent weeks, the coming months: no calendar tells which."""
+    value = "FUTURE_REF" if (match["which"] or "").lower() == "coming" else "PAST_REF"
+    return Phrase(*match.span(), "fixed", value=value)
+
+
+def year_before(match: re.Match[str]) -> Phrase | None:
+    """The year-ago quarter: a year before the quarter told of last."""
+    return Phrase(*match.span(), "unit", unit="Y", shift=-1, since="mention")
+
+
+def year_end(match: re.Match[str]) -> Phrase | None:
+    return Phrase(*match.span(), "unit", unit="Y", shift=0, edge="end")
+
+
+def hour_of_part(match: re.Match[str]) -> Phrase | None:
+    """4 in the morning, five o'clock in the evening."""
+    hour, part = number(match["count"]), match["part"].lower()
+    if hour is None or not 1 <= hour <= 12 or hour % 1:
+        return None
+    later = 12 if part != "morning" else 0
+    return Phrase(*match.span(), "clock", "TIME", clock=f"{int(hour) % 12 + later:02d}:00")
+
+
+def named(match: re.Match[str], date: str) -> Phrase:
+    """New Year's Eve, Easter, the start of the full-scale invasion, as moment_named.tsv tells."""
+    if date[0].isdigit() and len(date) == 5:
+        month_, day = (int(digits) for digits in date.split("-"))
+        return Phrase(*match.span(), "date", month=month_, day=day)
+    if date[0].isdigit():
+        return Phrase(*match.span(), "fixed", value=date)
+    return Phrase(*match.span(), "feast", value=date)
