@@ -1,0 +1,160 @@
+"""A bare phrase for an actor to its country and PLOVER sector."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sayso.lexicon.actors import (
+    Body,
+    CountryName,
+    Hit,
+    Noun,
+    Person,
+    Piece,
+    fold,
+    honorifics,
+    known,
+    nouns,
+    pieces,
+    towns,
+)
+
+BOUNDARIES = frozenset("of in for to from at with on by who that which against near about".split())
+"""Words that end the core of a noun phrase: what follows them tells of it, but is not its head."""
+
+PAST = frozenset("former ex retired ousted deposed disgraced late exiled erstwhile".split())
+TAILS = frozenset("backed led born made allied aligned brokered supported funded friendly".split())
+"""After "-": a "US-backed" group is not American."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A phrase taken apart: the pieces, the known names and the nouns in it."""
+
+    words: list[Piece]
+    names: list[Hit]
+    nouns: list[Hit]
+    boundary: int
+
+    @property
+    def past(self) -> bool:
+        return any(word.folded in PAST for word in self.words[: self.boundary])
+
+
+def describe(text: str, on: date | None = None) -> tuple[str | None, str | None]:
+    """Country (ISO 3166 alpha-3; UNO, EUR, IGO, NGO, IMG for bodies of many) and PLOVER sector.
+
+    `on` is the day that offices are looked up for; without it the last known term counts.
+    Either is None when the phrase does not tell.
+    """
+    parts = take_apart(text)
+    return country_of(parts, text), role_of(parts, on)
+
+
+def take_apart(text: str) -> Described:
+    """Find what the tables know in a phrase."""
+    words = pieces(text)
+    boundary = len(words)
+    names = known().find(text, words)
+    inside = {i for hit in names for i in range(hit.first, hit.last)}
+    for place, word in enumerate(words):
+        cut = word.folded in BOUNDARIES or (place and "," in _before(text, words, place))
+        if cut and place and place not in inside:
+            boundary = place
+            break
+    found = [hit for hit in nouns().find(text, words) if not _within(hit, names)]
+    return Described(words, names, found, boundary)
+
+
+def _before(text: str, words: list[Piece], place: int) -> str:
+    return text[words[place - 1].end : words[place].start]
+
+
+def _within(hit: Hit, names: list[Hit]) -> bool:
+    return any(name.first <= hit.first and hit.last <= name.last for name in names)
+
+
+def country_of(parts: Described, text: str) -> str | None:
+    """The country of the phrase: of a known person, then of the first word that tells."""
+    for hit in parts.names:
+        if isinstance(hit.entry, Person) and hit.entry.country:
+            return hit.entry.country
+    told = [hit for hit in parts.names if _code(hit) and not _only_backs(hit, parts.words)]
+    for hit in told:
+        if isinstance(hit.entry, CountryName) and hit.last <= parts.boundary:
+            return _code(hit)
+    for hit in told:
+        return _code(hit)
+    for hit in towns().find(text, parts.words):
+        return _code(hit)
+    return None
+
+
+def _code(hit: Hit) -> str | None:
+    if isinstance(hit.entry, CountryName):
+        return hit.entry.code
+    return hit.entry.country if isinstance(hit.entry, Body) else None
+
+
+def _only_backs(hit: Hit, words: list[Piece]) -> bool:
+    return hit.last < len(words) and words[hit.last].folded in TAILS
+
+
+def role_of(parts: Described, on: date | None = None) -> str | None:
+    """The PLOVER sector: an explicit title first, then the head, then the words around it."""
+    role = _role(parts, on)
+    return "ELI" if parts.past and role in ("GOV", "LEG") else role
+
+
+def _role(parts: Described, on: date | None) -> str | None:
+    people = [hit for hit in parts.names if isinstance(hit.entry, Person)]
+    if people:
+        return _title_role(parts, people[0].first) or _person_role(people[0], on)
+    core = [hit for hit in (*parts.names, *parts.nouns) if hit.last <= parts.boundary]
+    core.sort(key=lambda hit: hit.last)
+    after = [hit for hit in (*parts.nouns, *parts.names) if hit.first >= parts.boundary]
+    for hit in reversed(core):
+        role = _strong(hit)
+        if role:
+            return role
+    return _weak_role(parts, core, after)
+
+
+def _person_role(hit: Hit, on: date | None) -> str | None:
+    assert isinstance(hit.entry, Person)  # noqa: S101 - the caller chose it so
+    return hit.entry.role(on)
+
+
+def _title_role(parts: Described, before: int) -> str | None:
+    for hit in reversed(parts.nouns):
+        if hit.last <= before and isinstance(hit.entry, Noun) and not hit.entry.weak:
+            return hit.entry.role
+    for word in parts.words[:before]:
+        role, _ = honorifics().get(fold(word.folded), (None, None))
+        if role:
+            return role
+    return None
+
+
+def _strong(hit: Hit) -> str | None:
+    if isinstance(hit.entry, Noun):
+        return None if hit.entry.weak else hit.entry.role
+    return hit.entry.role if isinstance(hit.entry, Body) else None
+
+
+def _weak_role(parts: Described, core: list[Hit], after: list[Hit]) -> str | None:
+    heads = [hit for hit in core if isinstance(hit.entry, Noun)]
+    if heads or not core:
+        for hit in after:
+            role = _strong(hit)
+            if role:
+                return role
+    for hit in reversed(heads):
+        if isinstance(hit.entry, Noun) and hit.entry.role:
+            return hit.entry.role
+    for hit in core:
+        if isinstance(hit.entry, CountryName) and len(parts.names) == 1 and not heads:
+            alone = len(parts.words) - (hit.last - hit.first) <= 1
+            return hit.entry.role if alone else None
+    return None

@@ -1,0 +1,337 @@
+"""Who acts and speaks: countries, bodies, people in office and the nouns for them.
+
+The tables lie in `data/actor_*.tsv` and `data/country_*.tsv`; each says at its top what it is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+from typing import Literal, cast
+
+from sayso.record import ActorKind
+
+Gender = Literal["m", "f"]
+CountrySort = Literal["name", "people", "seat", "region"]
+
+SUPRANATIONAL = frozenset({"UNO", "EUR", "IGO", "NGO", "IMG"})
+"""Codes that stand where a country's would, for bodies of many countries. Not in ISO 3166."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountryName:
+    """A word for a country: its name, its people or adjective, its seat of government."""
+
+    code: str
+    sort: CountrySort
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A known body: ministry, force, armed group, organisation, press."""
+
+    name: str
+    kind: ActorKind
+    country: str | None
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A sector held from one month until another, both (year, month); None where open."""
+
+    role: str
+    since: tuple[int, int] | None
+    until: tuple[int, int] | None
+
+    def holds(self, on: date) -> bool:
+        month = (on.year, on.month)
+        return (self.since is None or self.since <= month) and (
+            self.until is None or month <= self.until
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone in public office or command."""
+
+    name: str
+    country: str | None
+    gender: Gender | None
+    office: str | None
+    terms: tuple[Term, ...]
+
+    def role(self, on: date | None = None) -> str | None:
+        """The PLOVER sector on a day; of the last known term with no day; ELI when out of office."""
+        if on is not None:
+            for term in self.terms:
+                if term.holds(on):
+                    return term.role
+            if self.terms[0].since and (on.year, on.month) < self.terms[0].since:
+                return self.terms[0].role
+            return "ELI"
+        last = self.terms[-1]
+        return last.role if last.until is None else "ELI"
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A common noun for an actor. A `weak` sector gives way to the words around the noun."""
+
+    noun: str
+    kind: ActorKind
+    role: str | None
+    weak: bool
+    gender: Gender | None
+
+
+Known = CountryName | Body | Person
+Entry = Known | Noun
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of letters and digits of a text, folded: lower case, no accents."""
+
+    folded: str
+    start: int
+    end: int
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Table entries met at code points `start` to `end`, pieces `first` to `last`, half-open."""
+
+    entry: Entry
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+PIECE = re.compile(r"[^\W_]+")
+GAP = frozenset(" -'’‘.–/(&+\u00a0\u2011)\"“”")
+ACRONYM_LONGEST = 5
+"""Upper-case names up to this long are matched in their case: WHO is not who, US is not us."""
+
+
+@lru_cache(maxsize=50_000)
+def fold(word: str) -> str:
+    """Lower case without accents: "Thaçi" is "thaci"."""
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word.replace("ı", "i").replace("ø", "o"))
+    return "".join(each for each in plain if not unicodedata.combining(each)).lower()
+
+
+def pieces(text: str, start: int = 0, end: int | None = None) -> list[Piece]:
+    """The letter-and-digit runs of `text` between two offsets."""
+    found = []
+    for match in PIECE.finditer(text, start, len(text) if end is None else end):
+        word = match.group()
+        found.append(Piece(fold(word), match.start(), match.end(), word[0].isupper()))
+    return found
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """The rows of `data/<name>.tsv` as cells, comment lines left out."""
+    source = resources.files("sayso.lexicon").joinpath("data", f"{name}.tsv")
+    for line in source.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+def _names(cell: str) -> list[str]:
+    return [name for name in cell.split("|") if name]
+
+
+class Index:
+    """Names to entries, found in a text in one pass, the longest name first."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str, Entry]]] = {}
+        self._sorted = False
+
+    def add(self, name: str, entry: Entry, *, first_wins: bool = True) -> None:
+        """File `entry` under `name`; an earlier entry of the same name wins."""
+        key = tuple(piece.folded for piece in pieces(name))
+        if not key:
+            return
+        shelf = self._by_first.setdefault(key[0], [])
+        if first_wins and any(known == key and _cased(name) == _cased(n) for known, n, _ in shelf):
+            return
+        shelf.append((key, name, entry))
+        shelf.sort(key=lambda each: -len(each[0]))
+
+    def find(self, text: str, words: list[Piece]) -> list[Hit]:
+        """Entries in `words`, which are pieces of `text`: left to right, none overlapping."""
+        found = []
+        at = 0
+        while at < len(words):
+            hit = self._at(text, words, at)
+            if hit is None:
+                at += 1
+            else:
+                found.append(hit)
+                at = hit.last
+        return found
+
+    def _at(self, text: str, words: list[Piece], at: int) -> Hit | None:
+        for key, name, entry in self._by_first.get(words[at].folded, ()):
+            last = at + len(key)
+            if last > len(words):
+                continue
+            if any(words[at + i].folded != key[i] for i in range(1, len(key))):
+                continue
+            start, end = words[at].start, words[last - 1].end
+            if _joined(text, words[at:last]) and _case_fits(name, entry, text, words[at:last]):
+                return Hit(entry, start, end, at, last)
+        return None
+
+
+def _cased(name: str) -> bool:
+    bare = name.replace(".", "").replace("-", "")
+    return bare.isupper() and len(bare) <= ACRONYM_LONGEST
+
+
+def _joined(text: str, words: list[Piece]) -> bool:
+    for left, right in zip(words, words[1:], strict=False):
+        gap = text[left.end : right.start]
+        if len(gap) > 2 or any(mark not in GAP for mark in gap):
+            return False
+        if gap == ". " and left.end - left.start > 2:
+            return False
+    return True
+
+
+def _case_fits(name: str, entry: Entry, text: str, words: list[Piece]) -> bool:
+    if isinstance(entry, Noun):
+        return True
+    if _cased(name):
+        written = "".join(text[each.start : each.end] for each in words)
+        return written == "".join(mark for mark in name if mark.isalnum())
+    return any(each.capital for each in words)
+
+
+@lru_cache(maxsize=1)
+def known() -> Index:
+    """Countries, regions, bodies and people."""
+    index = Index()
+    for cells in rows("actor_bodies"):
+        names, kind, country, role = cells
+        for name in _names(names):
+            index.add(name, Body(name, cast(ActorKind, kind), country or None, role or None))
+    for code, names, people, seats in _country_rows():
+        for name in names:
+            index.add(name, CountryName(code, "name"))
+        for name in people:
+            index.add(name, CountryName(code, "people"))
+        for name in seats:
+            index.add(name, CountryName(code, "seat", "GOV"))
+    for names, code, role in rows("country_regions"):
+        for name in _names(names):
+            index.add(name, CountryName(code, "region", role or None))
+    for cells in rows("actor_people"):
+        for name in _names(cells[0]):
+            index.add(name, _person(name, cells))
+    return index
+
+
+def _country_rows() -> Iterator[tuple[str, list[str], list[str], list[str]]]:
+    for code, names, people, seats in rows("country_names"):
+        yield code, _names(names), _names(people), _names(seats)
+
+
+def _person(name: str, cells: list[str]) -> Person:
+    _, country, gender, office, terms = cells
+    return Person(
+        name,
+        country or None,
+        cast(Gender, gender) if gender else None,
+        office or None,
+        tuple(_term(each) for each in _names(terms)),
+    )
+
+
+def _term(written: str) -> Term:
+    role, *months = written.split()
+    bounds: list[tuple[int, int] | None] = [None, None]
+    for place, month in enumerate(months):
+        year, number = month.split("-")
+        bounds[place] = (int(year), int(number))
+    return Term(role, bounds[0], bounds[1])
+
+
+@lru_cache(maxsize=1)
+def towns() -> Index:
+    """Towns by country: a last resort, for many are also names of people."""
+    index = Index()
+    for code, names in rows("country_cities"):
+        for name in _names(names):
+            index.add(name, CountryName(code, "region"))
+    return index
+
+
+@lru_cache(maxsize=1)
+def nouns() -> Index:
+    """Common nouns for actors, singular and plural."""
+    index = Index()
+    for names, kind, role, marks in rows("actor_nouns"):
+        for name in _names(names):
+            gender: Gender | None = "f" if "f" in marks.split(",") else None
+            entry = Noun(name, cast(ActorKind, kind), role or None, "weak" in marks, gender)
+            index.add(name, entry)
+            for more in _plurals(name):
+                index.add(more, entry)
+    return index
+
+
+IRREGULAR = {"man": "men", "woman": "women", "child": "children", "person": "persons"}
+
+
+def _plurals(noun: str) -> tuple[str, ...]:
+    head, space, last = noun.rpartition(" ")
+    front = head + space
+    for one, many in IRREGULAR.items():
+        if last.endswith(one):
+            return (front + last[: -len(one)] + many,)
+    if last.endswith("s"):
+        return (front + last + "es",) if last.endswith("ss") else ()
+    if last.endswith("y") and last[-2:-1] not in "aeiou":
+        return (front + last[:-1] + "ies",)
+    if last.endswith(("ch", "sh", "x")):
+        return (front + last + "es",)
+    return (front + last + "s",)
+
+
+@lru_cache(maxsize=1)
+def honorifics() -> dict[str, tuple[str | None, Gender | None]]:
+    """Short titles before a name to sector and gender."""
+    found: dict[str, tuple[str | None, Gender | None]] = {}
+    for names, role, gender in rows("actor_honorifics"):
+        for name in _names(names):
+            found[name] = (role or None, cast(Gender, gender) if gender else None)
+    return found
+
+
+@lru_cache(maxsize=1)
+def first_names() -> dict[str, Gender]:
+    """Folded first names to the gender of those who bear them."""
+    return {
+        fold(name): cast(Gender, gender)
+        for gender, names in rows("actor_first_names")
+        for name in _names(names)
+    }
+
+
+@lru_cache(maxsize=1)
+def verbs() -> dict[str, frozenset[str]]:
+    """Lemmas of verbs by sort: "say" and "act"."""
+    return {sort: frozenset(_names(lemmas)) for sort, lemmas in rows("actor_verbs")}
