@@ -1,0 +1,95 @@
+"""What the caller knows of an input, and times as sources write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from sayso.record import Document, Problem
+
+STAGE = "intake"
+
+LARGEST_INPUT = 20_000_000
+"""Bytes of the largest document read. A long article has 50,000; a book, a million."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the caller knows of an input. It fills in what the input itself does not say.
+
+    For pages, whose markup is often wrong, a hint goes before what the page says.
+    """
+
+    published: datetime | None = None
+    outlet: str | None = None
+    language: str | None = None
+    url: str | None = None
+
+
+NO_HINTS = Hints()
+
+
+def unread(name: str, what: str, remedy: str) -> Problem:
+    """The problem of an input that gives no document: its name, what happened, what to do."""
+    return Problem(STAGE, f"{name}: {what}. {remedy}")
+
+
+def parse_time(said: str) -> datetime | None:
+    """A time in ISO 8601 or RFC 822, or a date alone (midnight); None when it is neither.
+
+    Without an offset in the words the result has none either.
+    """
+    said = said.strip()
+    try:
+        return datetime.fromisoformat(said)
+    except ValueError:
+        pass
+    try:
+        return parsedate_to_datetime(said)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+TEXT_FIELDS = ("url", "outlet", "agency", "title")
+
+
+def with_fields(document: Document, given: Mapping[str, object], hints: Hints) -> Document:
+    """`document` with url, outlet, agency, title, language and published as `given`, or hinted.
+
+    A field of a wrong type or a time that cannot be read becomes a problem of the document.
+    """
+    problems = list(document.problems)
+    found: dict[str, str | None] = {}
+    for name in (*TEXT_FIELDS, "language", "lang"):
+        value = given.get(name)
+        if value is not None and not isinstance(value, str):
+            problems.append(
+                Problem(STAGE, f"'{name}' is not text and was left out. Give a string.")
+            )
+        found[name] = value.strip() or None if isinstance(value, str) else None
+    published = _published(given.get("published"), problems)
+    return replace(
+        document,
+        url=found["url"] or hints.url or document.url,
+        outlet=found["outlet"] or hints.outlet or document.outlet,
+        agency=found["agency"] or document.agency,
+        title=found["title"] or document.title,
+        language=found["language"] or found["lang"] or hints.language or document.language,
+        published=published or hints.published or document.published,
+        problems=tuple(problems),
+    )
+
+
+def _published(value: object, problems: list[Problem]) -> datetime | None:
+    if value is None or value == "":
+        return None
+    found = parse_time(value) if isinstance(value, str) else None
+    if found is None:
+        message = (
+            f"no publication date: {str(value)[:60]!r} can't be read as one. Write it as"
+            " 2024-01-31 or 2024-01-31T18:00:00+00:00."
+        )
+        problems.append(Problem(STAGE, message))
+    return found

@@ -1,0 +1,242 @@
+"""A page as one canonical text with its parts marked.
+
+trafilatura finds the body; it drops captions and bylines, so a pass of our own over the same page
+finds those. All of it goes into one text in reading order, a line for each part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from lxml import etree
+from trafilatura import bare_extraction
+
+from sayso.intake import dom
+from sayso.intake.hints import STAGE, Hints, unread
+from sayso.intake.pagedata import PageData, page_data
+from sayso.intake.text import other_format
+from sayso.lexicon.anatomy import folded, news_agency_in
+from sayso.record import BlockKind, Document, Problem
+from sayso.text.canonical import (
+    CanonicalText,
+    control_problems,
+    decode,
+    is_binary,
+    without_surrogates,
+)
+
+META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]{2,40})", re.IGNORECASE)
+SEEN_FOR_CHARSET = 4096
+BODY_BLOCKS = frozenset(
+    {"p", "head", "item", "quote", "row", "table", "list", "code", "ab", "body", "main", "div"}
+    | {"li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "article", "section", "tr", "lb"}
+    | {"br", "ul", "ol", "td"}
+)
+HEADINGS = frozenset({"head", "h1", "h2", "h3", "h4", "h5", "h6"})
+ASIDE = ("nav", "header", "footer", "aside", "form", "figure", "button", "select")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the page and where it stood."""
+
+    kind: BlockKind
+    words: str
+    place: float
+
+
+def html_document(
+    raw: bytes, name: str, hints: Hints, charset: str | None = None
+) -> Document | Problem:
+    """The page in `raw` as a document with marked blocks, or why it can't be one.
+
+    `charset` is what the server said; a mark in the bytes and valid UTF-8 go before it.
+    """
+    what = other_format(raw)
+    if what is not None:
+        return unread(name, f"it is {what}, not a page", "Save its text as .txt and read that.")
+    decoded = decode(raw, charset or _declared(raw))
+    if is_binary(decoded.text.replace("\0", "")):
+        return unread(name, "it holds mostly control characters, so it is no page", "Leave it out.")
+    source, broken = without_surrogates(decoded.text)
+    tree = dom.parse_page(source)
+    if tree is None:
+        return unread(name, "the page is empty", "Check that it was saved whole.")
+    data = page_data(tree)
+    dom.drop_unseen(tree)
+    parts = _parts(source, tree, data)
+    if not any(part.kind == "paragraph" for part in parts):
+        remedy = "Save the page from a browser after it has loaded, or give its text as .txt."
+        return unread(name, "no article text found in the page", remedy)
+    document = _assembled(parts, data, hints)
+    odd = control_problems(document.text)
+    return replace(document, problems=(*decoded.problems, *broken, *document.problems, *odd))
+
+
+def _declared(raw: bytes) -> str | None:
+    found = META_CHARSET.search(raw[:SEEN_FOR_CHARSET])
+    return found.group(1).decode("ascii") if found else None
+
+
+def _assembled(parts: list[Part], data: PageData, hints: Hints) -> Document:
+    text = CanonicalText()
+    for part in parts:
+        text.add(part.kind, part.words)
+    headline = next((part.words for part in parts if part.kind == "headline"), None)
+    problems: list[Problem] = []
+    if headline is None:
+        message = "the page names no headline. Give one as 'title' in JSON lines if it matters."
+        problems.append(Problem(STAGE, message))
+    return Document(
+        text.text,
+        url=hints.url or data.url,
+        outlet=hints.outlet or data.outlet,
+        agency=_agency(parts, data),
+        published=hints.published or data.published,
+        language=hints.language or data.language or "en",
+        title=headline,
+        marked=tuple(text.blocks),
+        problems=tuple(problems),
+    )
+
+
+def _agency(parts: list[Part], data: PageData) -> str | None:
+    """The news agency that the byline or the first paragraph's dateline credits."""
+    credited = [*data.authors, *(part.words for part in parts if part.kind == "byline")]
+    found = next((agency for said in credited if (agency := news_agency_in(said))), None)
+    if found is not None:
+        return found
+    first = next(part.words for part in parts if part.kind == "paragraph")
+    dateline = re.match(r"^.{0,60}?\(([^()]{2,30})\)\s{0,2}[-–—]", first)
+    return news_agency_in(dateline.group(1)) if dateline else None
+
+
+def _parts(source: str, tree: etree._Element, data: PageData) -> list[Part]:
+    """All parts in reading order: the head, then body and captions as they stood, then links."""
+    places = dom.places_in(tree)
+    headline = dom.heading_like(tree, data.headline) or data.headline
+    pictures = list(_pictures(tree, data, places))
+    said = {dom.key_of(part.words) for part in pictures} | {dom.key_of(headline or "")}
+    body = list(_body_parts(source, tree, places, said))
+    deck = _deck(tree, data, body)
+    if deck is not None and body and dom.key_of(body[0].words) == dom.key_of(deck):
+        body = body[1:] if len(body) > 1 else body
+        deck = deck if len(body) >= 1 else None
+    head: list[Part] = []
+    if headline:
+        head.append(Part("headline", headline, -4))
+    if deck:
+        head.append(Part("deck", deck, -3))
+    byline = _byline(tree, data)
+    if byline:
+        head.append(Part("byline", byline, -2))
+    known = {dom.key_of(part.words) for part in (*head, *body)}
+    links = [words for words in dom.related_links(tree) if dom.key_of(words) not in known]
+    inner = sorted((*pictures, *body), key=lambda part: part.place)
+    return [*head, *inner, *(Part("related", words, 0) for words in links)]
+
+
+def _pictures(tree: etree._Element, data: PageData, places: dict[str, int]) -> Iterator[Part]:
+    """Captions in the page with their places; one that only JSON-LD has comes before the body."""
+    order = {element: number for number, element in enumerate(tree.iter())}
+    seen: set[str] = set()
+    for element, words in dom.captions(tree):
+        key = dom.key_of(words)
+        if key not in seen:
+            seen.add(key)
+            yield Part("caption", words, float(places.get(key, order.get(element, 0))))
+    for words in data.captions:
+        key = dom.key_of(words)
+        if key not in seen and not any(key[:30] == other[:30] for other in seen):
+            seen.add(key)
+            yield Part("caption", words, -1.0)
+
+
+def _body_parts(
+    source: str, tree: etree._Element, places: dict[str, int], said: set[str]
+) -> Iterator[Part]:
+    """Paragraphs and section headings; what is headline or caption already is left out."""
+    place = 0.0
+    for heading, words in _extracted(source, tree):
+        key = dom.key_of(words)
+        if key in said:
+            continue
+        found = places.get(key)
+        place = max(place, float(found)) + 0.0001 if found is not None else place + 0.0001
+        yield Part("heading" if heading else "paragraph", words, place)
+
+
+def _extracted(source: str, tree: etree._Element) -> list[tuple[bool, str]]:
+    """The body's blocks as trafilatura finds them, or as they stand where it finds none."""
+    try:
+        found = bare_extraction(source, include_comments=False, with_metadata=False)
+    except (RecursionError, ValueError, etree.LxmlError):
+        found = None
+    body = getattr(found, "body", None)
+    blocks = list(_flattened(body)) if body is not None else []
+    return blocks or _own_extraction(tree)
+
+
+def _own_extraction(tree: etree._Element) -> list[tuple[bool, str]]:
+    """Every block outside menus and the like: for pages too short or odd for trafilatura."""
+    root = next(tree.iter("article"), None)
+    root = root if root is not None else next(tree.iter("main"), None)
+    root = root if root is not None else next(tree.iter("body"), None)
+    if root is None:
+        return []
+    etree.strip_elements(root, *ASIDE, with_tail=False)
+    return [(heading, words) for heading, words in _flattened(root) if len(words) >= 3]
+
+
+def _flattened(root: etree._Element) -> Iterator[tuple[bool, str]]:
+    """The lines of a tree of blocks, each with whether it is a heading."""
+    parts: list[str] = []
+    headings = 0
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        block = node.tag in BODY_BLOCKS
+        if block and (words := " ".join("".join(parts).split())):
+            yield headings > 0, words
+        if block:
+            parts = []
+        if event == "start":
+            headings += node.tag in HEADINGS
+            parts.append(node.text or "")
+        else:
+            headings -= node.tag in HEADINGS
+            parts.append((" " if node.tag == "cell" else "") + (node.tail or ""))
+    if words := " ".join("".join(parts).split()):
+        yield False, words
+
+
+def _deck(tree: etree._Element, data: PageData, body: list[Part]) -> str | None:
+    """The line under the headline: named as one in the page, or its own description shown."""
+    inside = {dom.key_of(part.words) for part in body[1:]}
+    described = folded(data.description or "")
+    for words in dom.decks(tree):
+        key = dom.key_of(words)
+        if key and key not in inside and _alike(folded(words), described):
+            return words
+    for element in tree.iter("p", "h2", "h3", "div"):
+        if described and len(element) <= 3:
+            words = dom.text_of(element)
+            if words and len(words) <= 500 and folded(words) == described:
+                return words if dom.key_of(words) not in inside else None
+    return None
+
+
+def _alike(one: str, other: str) -> bool:
+    if not other:
+        return True
+    left, right = set(one.split()), set(other.split())
+    return len(left & right) >= 0.6 * min(len(left), len(right))
+
+
+def _byline(tree: etree._Element, data: PageData) -> str | None:
+    """Who wrote it: as the page's data says, or else as the page shows."""
+    if data.authors:
+        *most, last = data.authors
+        return f"By {', '.join(most)} and {last}" if most else f"By {last}"
+    shown = next(dom.bylines(tree), None)
+    return shown if shown and len(shown) <= 150 else None

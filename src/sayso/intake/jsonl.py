@@ -1,0 +1,101 @@
+"""JSON lines: a document on each, its text and id unchanged, read one by one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from sayso.intake.hints import LARGEST_INPUT, STAGE, Hints, unread, with_fields
+from sayso.record import Document, Problem
+from sayso.text.canonical import control_problems, decode, without_surrogates
+
+CHUNK = 1 << 16
+
+
+def jsonl_documents(
+    stream: BinaryIO, name: str, hints: Hints, head: bytes = b""
+) -> Iterator[Document | Problem]:
+    """The document of each line of `stream`, or what is wrong with the line and where.
+
+    A line is an object with `text`, or a feed's `title` and `summary`, and any of `id` or
+    `doc_id`, `title`, `published`, `outlet`, `agency`, `url`, `language`. Never holds more than
+    one line; `head` is what was read of the stream before.
+    """
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        yield unread(name, "it is JSON lines in UTF-16", "Save it as UTF-8.")
+        return
+    for number, line in bounded_lines(stream, head):
+        where = f"{name}, line {number}"
+        if line is None:
+            remedy = "Leave the line out or cut its text."
+            yield unread(where, f"longer than {LARGEST_INPUT // 1_000_000} MB", remedy)
+        elif line.strip(b"\xef\xbb\xbf \t\r\n"):
+            yield line_document(line, where, hints)
+
+
+def bounded_lines(
+    stream: BinaryIO, head: bytes = b"", limit: int = LARGEST_INPUT
+) -> Iterator[tuple[int, bytes | None]]:
+    """The lines of `stream` with their numbers from 1; None for one of more than `limit` bytes."""
+    kept: list[bytes] = []
+    number, size = 1, 0
+    for chunk in _chunks(stream, head):
+        *whole, rest = chunk.split(b"\n")
+        for piece in whole:
+            size += len(piece)
+            yield number, b"".join([*kept, piece]) if size <= limit else None
+            number, kept, size = number + 1, [], 0
+        size += len(rest)
+        kept = [*kept, rest] if size <= limit and rest else kept if size <= limit else []
+    if size:
+        yield number, b"".join(kept) if size <= limit else None
+
+
+def _chunks(stream: BinaryIO, head: bytes) -> Iterable[bytes]:
+    if head:
+        yield head
+    while chunk := stream.read(CHUNK):
+        yield chunk
+
+
+def line_document(line: bytes, where: str, hints: Hints) -> Document | Problem:
+    """The document that one line holds, or why it holds none."""
+    decoded = decode(line)
+    try:
+        told = json.loads(decoded.text)
+    except (ValueError, RecursionError):
+        return unread(where, "no JSON", "Write one JSON object on each line.")
+    if not isinstance(told, dict):
+        return unread(where, "no JSON object", 'Write {"text": "…"} on each line.')
+    text = told.get("text")
+    if text is None:
+        text = _feed_text(told)
+    if not isinstance(text, str) or not text.strip():
+        return unread(where, "no 'text'", "Give the text of the document as a string.")
+    text, broken = without_surrogates(text)
+    given_id, odd = _given_id(told)
+    problems = (*decoded.problems, *broken, *odd, *control_problems(text))
+    return with_fields(Document(text, given_id=given_id, problems=problems), told, hints)
+
+
+def _feed_text(told: dict[str, object]) -> object:
+    """A feed item's headline and summary, with an empty line between them; None for neither."""
+    parts = [told.get("title"), told.get("summary")]
+    words = [part.strip() for part in parts if isinstance(part, str) and part.strip()]
+    return "\n\n".join(words) or None
+
+
+def _given_id(told: dict[str, object]) -> tuple[str | None, tuple[Problem, ...]]:
+    """The sender's id, unchanged; a number comes back as its digits, with a problem."""
+    name = "id" if told.get("id") is not None else "doc_id"
+    value = told.get(name)
+    if value is None:
+        return None, ()
+    if isinstance(value, str):
+        return without_surrogates(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        message = f"'{name}' is a number and comes back as text. Give it as a string."
+        return str(value), (Problem(STAGE, message),)
+    message = f"'{name}' is neither text nor a number and was left out. Give it as a string."
+    return None, (Problem(STAGE, message),)

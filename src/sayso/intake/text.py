@@ -1,0 +1,65 @@
+"""Plain text files: every character kept, with what a file beside them tells."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from sayso.intake.hints import STAGE, Hints, unread, with_fields
+from sayso.record import Document, Problem
+from sayso.text.canonical import control_problems, decode, is_binary, without_surrogates
+
+SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a zip archive or an office document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+)
+
+
+def other_format(raw: bytes) -> str | None:
+    """What `raw` is by its first bytes, where that is nothing that can be read here."""
+    return next((what for start, what in SIGNATURES if raw.startswith(start)), None)
+
+
+def text_document(
+    raw: bytes, name: str, hints: Hints, given: Mapping[str, object] | None = None
+) -> Document | Problem:
+    """A plain text as a document, or why it can't be one.
+
+    Its text is that of the file to the character, line ends included; only a leading byte order
+    mark is left out. `given` holds what is known of it, as a side file or a sender tells.
+    """
+    what = other_format(raw)
+    if what is not None:
+        return unread(name, f"it is {what}, not text", "Save its text as .txt and read that.")
+    decoded = decode(raw)
+    if is_binary(decoded.text):
+        return unread(name, "it holds mostly control characters, so it is no text", "Leave it out.")
+    if not decoded.text.strip():
+        return unread(name, "it is empty", "Leave it out, or check that it was saved.")
+    text, broken = without_surrogates(decoded.text)
+    problems = (*decoded.problems, *broken, *control_problems(text))
+    return with_fields(Document(text, problems=problems), given or {}, hints)
+
+
+def side_file(path: Path) -> tuple[dict[str, object], tuple[Problem, ...]]:
+    """What NAME.json beside NAME.txt tells (url, outlet, agency, published, title, language)."""
+    beside = path.with_suffix(".json")
+    if not beside.is_file():
+        return {}, ()
+    try:
+        told = json.loads(beside.read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        return {}, (_bad_side(beside, f"can't be read ({type(error).__name__})"),)
+    if not isinstance(told, dict):
+        return {}, (_bad_side(beside, "is no JSON object"),)
+    return told, ()
+
+
+def _bad_side(beside: Path, what: str) -> Problem:
+    message = f"{beside} {what}: its fields are left out. Mend it, or take it away."
+    return Problem(STAGE, message)

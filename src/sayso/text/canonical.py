@@ -1,0 +1,168 @@
+"""Canonical text: bytes to characters, once and for good, and blocks to one text with offsets."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, field
+
+import charset_normalizer
+
+from sayso.record import Block, BlockKind, Problem, Span
+
+STAGE = "intake"
+
+BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+GUESSED_FROM = 60_000
+"""Bytes that an unknown encoding is guessed from; guessing takes seconds per megabyte."""
+
+LAST_RESORT = "cp1252"
+NO_TEXT_SHARE = 0.05
+"""More control characters than this, and what came in is no text; real pages have none."""
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+REPLACEMENT = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text that came from bytes, the encoding it had, and what was doubtful on the way."""
+
+    text: str
+    encoding: str
+    problems: tuple[Problem, ...] = ()
+
+
+def decode(raw: bytes, declared: str | None = None) -> Decoded:
+    """`raw` as text, without a leading byte order mark, and with all else kept.
+
+    A byte order mark decides; then UTF-8 is tried, then UTF-16 without a mark, then the encoding
+    that is `declared` (by HTTP or the page itself), and then it is guessed, with a problem.
+    """
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if raw.startswith(mark):
+            return _marked(raw[len(mark) :], encoding)
+    plain = _strictly(raw, "utf-8")
+    if plain is not None and not _looks_wide(raw):
+        return Decoded(plain, "utf-8")
+    if _looks_wide(raw):
+        wide = "utf-16-le" if raw[1:2] == b"\0" else "utf-16-be"
+        text = _strictly(raw, wide)
+        if text is not None:
+            return Decoded(text, wide, (_guessed(wide),))
+    if declared:
+        text = _strictly(raw, declared)
+        if text is not None:
+            return Decoded(text, declared.lower())
+    return _guess(raw)
+
+
+def _marked(rest: bytes, encoding: str) -> Decoded:
+    text = _strictly(rest, encoding)
+    if text is not None:
+        return Decoded(text, encoding)
+    message = (
+        f"some bytes are no {encoding}, which its first bytes say it is: {REPLACEMENT} stands for"
+        " them. Save the file again as UTF-8 to have them right."
+    )
+    return Decoded(rest.decode(encoding, "replace"), encoding, (Problem(STAGE, message),))
+
+
+def _strictly(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except (UnicodeError, LookupError):
+        return None
+
+
+def _looks_wide(raw: bytes) -> bool:
+    """Whether every other byte of the start is zero, as in Latin letters in UTF-16."""
+    head = raw[:400]
+    if len(head) < 4 or len(raw) % 2:
+        return False
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    return max(even, odd) >= 0.4 * len(head) and min(even, odd) <= 0.05 * len(head)
+
+
+def _guess(raw: bytes) -> Decoded:
+    found = charset_normalizer.from_bytes(raw[:GUESSED_FROM]).best()
+    if found is not None:
+        text = _strictly(raw, found.encoding)
+        if text is not None:
+            return Decoded(text.removeprefix("\ufeff"), found.encoding, (_guessed(found.encoding),))
+    return Decoded(raw.decode(LAST_RESORT, "replace"), LAST_RESORT, (_guessed(LAST_RESORT),))
+
+
+def _guessed(encoding: str) -> Problem:
+    message = (
+        f"the text is not UTF-8; it was read as {encoding}, which is a guess."
+        " Save it as UTF-8 if letters look wrong."
+    )
+    return Problem(STAGE, message)
+
+
+def without_surrogates(text: str) -> tuple[str, tuple[Problem, ...]]:
+    """`text` with U+FFFD for each half of a broken surrogate pair, and a problem if there were any.
+
+    Such halves are no characters and cannot be stored or sent; the length stays the same, so
+    offsets given by others stay valid.
+    """
+    first = SURROGATE.search(text)
+    if first is None:
+        return text, ()
+    count = len(SURROGATE.findall(text))
+    message = (
+        f"{count} lone surrogate(s) in the text, the first at {first.start()}: {REPLACEMENT} stands"
+        " for each, so that offsets stay valid. Escape characters beyond U+FFFF as whole pairs."
+    )
+    return SURROGATE.sub(REPLACEMENT, text), (Problem(STAGE, message, Span(*first.span())),)
+
+
+def control_problems(text: str) -> tuple[Problem, ...]:
+    """A problem that says how many control characters the text holds, if any. They are kept."""
+    first = CONTROL.search(text)
+    if first is None:
+        return ()
+    count = sum(1 for _ in CONTROL.finditer(text))
+    message = (
+        f"{count} control character(s) in the text, the first at {first.start()}. They are kept;"
+        " check that the right file was read."
+    )
+    return (Problem(STAGE, message, Span(*first.span())),)
+
+
+def is_binary(text: str) -> bool:
+    """Whether `text` has so many control characters that it was never text."""
+    head = text[:20_000]
+    return bool(head) and sum(1 for _ in CONTROL.finditer(head)) > NO_TEXT_SHARE * len(head)
+
+
+@dataclass
+class CanonicalText:
+    """Blocks gathered in reading order, then one text in which each has its own line."""
+
+    words: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, kind: BlockKind, words: str) -> None:
+        """Append a block; white space in `words` is squeezed, and no words add nothing."""
+        words = " ".join(words.split())
+        if not words:
+            return
+        start = self.length + 1 if self.words else 0
+        self.words.append(words)
+        self.length = start + len(words)
+        self.blocks.append(Block(kind, Span(start, self.length)))
+
+    @property
+    def text(self) -> str:
+        """All blocks, a line each: `text[block.span.start:block.span.end]` is a block's words."""
+        return "\n".join(self.words)
