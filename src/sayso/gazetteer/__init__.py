@@ -1,0 +1,19 @@
+"""Names of places and what they may mean: GeoNames in packs, looked up by folded name."""
+
+from sayso.gazetteer.entry import REGIONS, SETTLED, Entry, distance
+from sayso.gazetteer.folding import core, fold
+from sayso.gazetteer.pack import Pack, PackError
+from sayso.gazetteer.search import Gazetteer, open_gazetteer
+
+__all__ = [
+    "REGIONS",
+    "SETTLED",
+    "Entry",
+    "Gazetteer",
+    "Pack",
+    "PackError",
+    "core",
+    "distance",
+    "fold",
+    "open_gazetteer",
+]

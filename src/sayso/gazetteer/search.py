@@ -1,0 +1,72 @@
+"""Several packs searched as one gazetteer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+
+from sayso.gazetteer.builtin import NAME, Progress, open_builtin
+from sayso.gazetteer.entry import Entry
+from sayso.gazetteer.folding import core, fold, without_article
+from sayso.gazetteer.home import packs_folder
+from sayso.gazetteer.pack import Pack
+
+REMEMBERED = 20_000
+"""Names kept in memory: about 10 MB when full."""
+
+
+class Gazetteer:
+    """Looks names up in `packs`; where two packs hold one GeoNames id, the earlier one is heard."""
+
+    def __init__(self, packs: Sequence[Pack]) -> None:
+        self.packs = tuple(packs)
+        self._named = lru_cache(maxsize=REMEMBERED)(self._look_up)
+
+    def find(self, name: str) -> tuple[Entry, ...]:
+        """The places that `name` may mean, most populous first; () when there is none.
+
+        Tried as it is, without a leading article, without what says its type ("Rivne Oblast").
+        """
+        key = fold(name)
+        for form in dict.fromkeys((key, without_article(key), core(key))):
+            found = self._named(form) if form else ()
+            if found:
+                return found
+        return ()
+
+    def find_exactly(self, name: str) -> tuple[Entry, ...]:
+        """As `find`, with the name as it is only."""
+        key = fold(name)
+        return self._named(key) if key else ()
+
+    def country(self, code: str) -> tuple[Entry, ...]:
+        """The country with the ISO 3166 alpha-2 `code`; () when there is none."""
+        for pack in self.packs:
+            found = pack.country(code)
+            if found:
+                return found
+        return ()
+
+    def _look_up(self, key: str) -> tuple[Entry, ...]:
+        found: dict[object, Entry] = {}
+        for pack in self.packs:
+            for entry in pack.find(key):
+                found.setdefault(entry.geonameid or (entry.name, entry.kind), entry)
+        return tuple(sorted(found.values(), key=lambda each: -each.population))
+
+
+@lru_cache(maxsize=1)
+def _opened(process: int, progress: Progress | None) -> Gazetteer:  # noqa: ARG001
+    """One per process: an SQLite connection must not be carried over a fork."""
+    first = open_builtin(progress)
+    added = sorted(packs_folder().glob("*.sqlite"))
+    return Gazetteer([first, *(Pack(path) for path in added if path.name != NAME)])
+
+
+def open_gazetteer(progress: Progress | None = None) -> Gazetteer:
+    """The gazetteer of this machine: the built-in pack, made when missing, and those added.
+
+    Raises PackError when an added pack does not fit, OSError when there is no room to write.
+    """
+    return _opened(os.getpid(), progress)

@@ -1,0 +1,125 @@
+"""Tables about places: countries with their demonyms, regions, areas, and the words around names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sayso.lexicon.table import rows
+
+
+@dataclass(frozen=True, slots=True)
+class CountryRow:
+    """A country of `place_countries.tsv`; `point` is (latitude, longitude) or None."""
+
+    code: str
+    point: tuple[float, float] | None
+    names: tuple[str, ...]
+    demonyms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """A first- or second-level region of `place_regions.tsv`; `code` is as in "US.LA.079"."""
+
+    code: str
+    geonameid: int
+    level: int
+    name: str
+    latitude: float
+    longitude: float
+    population: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """A sea, continent or well-known area of `place_areas.tsv`."""
+
+    name: str
+    names: tuple[str, ...]
+    geonameid: int | None
+    latitude: float
+    longitude: float
+    kind: str
+    country: str | None
+
+
+def _listed(cell: str) -> tuple[str, ...]:
+    return tuple(each for each in cell.split("|") if each and each != "-")
+
+
+@lru_cache(maxsize=1)
+def countries() -> tuple[CountryRow, ...]:
+    """All countries and territories with an ISO 3166 code, and Kosovo as XK."""
+    return tuple(
+        CountryRow(
+            code,
+            None if latitude == "-" else (float(latitude), float(longitude)),
+            _listed(names),
+            _listed(demonyms),
+        )
+        for code, latitude, longitude, names, demonyms in rows("place_countries.tsv")
+    )
+
+
+def regions() -> tuple[RegionRow, ...]:
+    """Regions, first and second level. Not cached: only building a gazetteer pack needs them."""
+    return tuple(
+        RegionRow(
+            code=row[0],
+            geonameid=int(row[1]),
+            level=int(row[2]),
+            name=row[3],
+            latitude=float(row[4]),
+            longitude=float(row[5]),
+            population=int(row[6]),
+            names=_listed(row[7]) if len(row) > 7 else (),
+        )
+        for row in rows("place_regions.tsv")
+    )
+
+
+def areas() -> tuple[AreaRow, ...]:
+    """Seas, continents and well-known areas."""
+    return tuple(
+        AreaRow(
+            name,
+            _listed(names),
+            None if geonameid == "-" else int(geonameid),
+            float(latitude),
+            float(longitude),
+            kind,
+            None if country == "-" else country,
+        )
+        for name, names, geonameid, latitude, longitude, kind, country in rows("place_areas.tsv")
+    )
+
+
+@lru_cache(maxsize=1)
+def demonyms() -> dict[str, str]:
+    """Demonym in lower case to ISO 3166 alpha-2: "ukrainian" and "ukrainians" to "UA"."""
+    found: dict[str, str] = {}
+    for country in countries():
+        for word in country.demonyms:
+            found.setdefault(word.lower(), country.code)
+            found.setdefault(word.lower() + "s", country.code)
+    return found
+
+
+@lru_cache(maxsize=8)
+def words(group: str) -> frozenset[str]:
+    """The words of one group of `place_words.tsv`: "facility", "region", "never" …
+
+    Raises KeyError when there is no such group.
+    """
+    found = {name: _listed(cell) for name, cell in rows("place_words.tsv")}
+    return frozenset(found[group])
+
+
+@lru_cache(maxsize=1)
+def abbreviations() -> dict[str, str]:
+    """Press forms of states and provinces to their region code: "Va." to "US.VA"."""
+    return {
+        form: code for code, forms in rows("place_abbreviations.tsv") for form in _listed(forms)
+    }

@@ -1,0 +1,86 @@
+"""What the words around a name say about it: its kind, and what it lies in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from sayso.gazetteer import fold
+from sayso.lexicon import places as lexicon
+from sayso.stages.places.mention import Cue, Mention
+
+WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+CAPITALISED = re.compile(r"\b[A-Z][a-z]{2,14}\b")
+INSIDE = re.compile(
+    r"(?:['’]s)?,?\s+(?:in|of|within)\s+(?:the\s+)?"
+    r"(?:(?:north|south|east|west|northern|southern|eastern|western|central)(?:ern)?\s+)?"
+    r"|\s?,\s+(?:in\s+)?(?:the\s+)?|\s?\(\s?|[\s/]+"
+)
+OWNER = re.compile(r"['’]s?\s+(?:\w+\s+){0,3}")
+KINDS: tuple[Cue, ...] = ("region", "district", "town", "water", "height")
+LOOK_AHEAD = 24
+"""Code points behind a name that are looked at for "Oblast", "region", "city"."""
+
+
+def type_cue(text: str, start: int, end: int) -> Cue | None:
+    """What the words in or beside text[start:end] say that the place is.
+
+    The last word of the name and the one behind it decide: "Rivne Oblast", "Samara region"; then
+    "the city of Rivne". None when they say nothing.
+    """
+    inside = WORD.findall(text[start:end])
+    after = re.match(r"[ -]([^\W\d_]+)", text[end : end + LOOK_AHEAD])
+    for word in [after[1] if after else "", *inside[-1:]]:
+        for kind in KINDS:
+            if kind != "town" and word.lower() in lexicon.words(kind):
+                return kind
+    before = re.search(r"([^\W\d_]+) of (?:the )?$", text[max(0, start - LOOK_AHEAD) : start])
+    if before:
+        for kind in KINDS:
+            if before[1].lower() in lexicon.words(kind):
+                return kind
+    return None
+
+
+def containers(text: str, mentions: Sequence[Mention]) -> dict[int, int]:
+    """For the index of each mention in text order, the index of the mention that it lies in.
+
+    "Kherson, Ukraine", "Zaporizke in the Dnipropetrovsk region", "Ukraine's Kherson".
+    """
+    found: dict[int, int] = {}
+    for index in range(len(mentions) - 1):
+        here, there = mentions[index], mentions[index + 1]
+        if there.span.start < here.span.end:
+            continue
+        between = text[here.span.end : there.span.start]
+        if len(between) > 40:
+            continue
+        if INSIDE.fullmatch(between):
+            found.setdefault(index, index + 1)
+        elif OWNER.fullmatch(between):
+            found.setdefault(index + 1, index)
+    return found
+
+
+def peoples(text: str) -> Counter[str]:
+    """How often the demonyms of each country occur: "Ukrainian forces" speaks for UA."""
+    known = lexicon.demonyms()
+    return Counter(
+        known[word.lower()] for word in CAPITALISED.findall(text) if word.lower() in known
+    )
+
+
+def abbreviated(text: str, end: int) -> str | None:
+    """The code of the state that follows text[:end] in press style: "Gainesville, Va."."""
+    after = re.match(r"\s?,\s+((?:[A-Z][A-Za-z]{0,4}\.?\s?){1,2})", text[end : end + 14])
+    if not after:
+        return None
+    forms = lexicon.abbreviations()
+    whole = after[1].strip()
+    return forms.get(whole) or forms.get(whole.split()[0])
+
+
+def same_name(mention: Mention) -> str:
+    """What mentions of one place in one document share: the folded name."""
+    return fold(mention.name)

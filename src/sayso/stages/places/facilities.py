@@ -1,0 +1,57 @@
+"""Named facilities: "the Afipsky oil refinery", "Zaporizhzhia nuclear power plant"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sayso.lexicon import places as lexicon
+from sayso.record import Span
+from sayso.stages.places.mention import Mention
+from sayso.text.parse import Parse, Token
+
+NOT_NAMES = frozenset({"the", "a", "an", "this", "that", "its", "their", "his", "her"})
+
+
+def find_facilities(text: str, parse: Parse) -> list[Mention]:
+    """Facilities that bear a name of their own, from its first word to the word that says what."""
+    found: list[Mention] = []
+    for token in parse.tokens:
+        if token.lemma.lower() not in lexicon.words("facility") or token.pos not in {
+            "NOUN",
+            "PROPN",
+        }:
+            continue
+        words = list(_name_before(parse, token))
+        if not words:
+            continue
+        span = Span(words[0].start, token.end)
+        if found and found[-1].span.overlap(span):
+            found.pop()
+        base = Span(words[0].start, words[-1].end).of(text)
+        found.append(Mention(span, base, role="facility"))
+    return found
+
+
+def _name_before(parse: Parse, head: Token) -> Iterator[Token]:
+    """The capitalised words before `head`, behind any that say what kind of facility it is."""
+    index = head.index - 1
+    parts = lexicon.words("facility_part") | lexicon.words("facility")
+    while _same(parse, index, head) and parse.tokens[index].lower in parts:
+        index -= 1
+    last = index + 1
+    while _same(parse, index, head) and _name_word(parse.tokens[index]):
+        index -= 1
+    name = parse.tokens[index + 1 : last]
+    demonyms = lexicon.demonyms()
+    while name and (name[0].lower in demonyms or name[0].lower in NOT_NAMES):
+        name = name[1:]
+    if name and not all(word.lower in lexicon.words("never") for word in name):
+        yield from name
+
+
+def _same(parse: Parse, index: int, head: Token) -> bool:
+    return index >= 0 and parse.tokens[index].sentence == head.sentence
+
+
+def _name_word(token: Token) -> bool:
+    return token.text[:1].isupper() and token.tag in {"NNP", "NNPS", "JJ"} and token.text.isalpha()

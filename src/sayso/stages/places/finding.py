@@ -1,0 +1,261 @@
+"""Toponyms in a parsed text: what the parser names, and what the gazetteer knows.
+
+spaCy's small English pipeline takes towns for persons and organisations ("Avdiivka", "Tokmak"),
+so the gazetteer is asked about every capitalised run of words, and the words around decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sayso.gazetteer import Entry, Gazetteer, fold
+from sayso.lexicon import places as lexicon
+from sayso.record import Span
+from sayso.stages.places.context import type_cue
+from sayso.stages.places.facilities import find_facilities
+from sayso.stages.places.governments import speaks_for_government
+from sayso.stages.places.mention import Mention
+from sayso.text.parse import Parse, Token
+
+LONGEST = 5
+"""Words of the longest name that is looked up: "Islamic Republic of Iran" has four."""
+
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+WELL_KNOWN = 50_000
+"""Inhabitants from which a town's own name is believed with no locative word beside it."""
+
+JOINS = frozenset({"of", "al", "el", "de", "la", "ez", "az", "the", "and", "-", "’", "'", "du"})
+PERSON_TITLES = frozenset("mr mrs ms dr gen gov sen rep lt col sgt capt sir judge".split())
+ACRONYM = 3
+"""Names up to this length are believed in capitals only: US, not "us"."""
+
+SPEECH_TAGS = frozenset({"NNP", "NNPS", "JJ", "NN", "FW", "NNS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Tokens `first` to `last`, half-open, that the gazetteer knows as one name."""
+
+    first: int
+    last: int
+    span: Span
+    entries: tuple[Entry, ...]
+
+
+def find_mentions(text: str, parse: Parse, gazetteer: Gazetteer) -> list[Mention]:
+    """Every mention of a place, in the order of the text; no two overlap."""
+    facilities = find_facilities(text, parse)
+    taken = [each.span for each in facilities]
+    labels = _labels(parse)
+    runs = [run for run in known_runs(parse, gazetteer) if not _overlaps(run.span, taken)]
+    sure = {fold(run.span.of(text)) for run in runs if _believed(text, parse, run, labels)}
+    found = list(facilities)
+    for run in runs:
+        repeated = fold(run.span.of(text)) in sure and not _person(parse, run, labels)
+        if repeated or _believed(text, parse, run, labels):
+            found.append(_mention(text, parse, run))
+    taken = [each.span for each in found]
+    found.extend(_unknown(text, parse, gazetteer, taken))
+    return sorted(found, key=lambda each: each.span)
+
+
+def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
+    return any(span.overlap(other) for other in taken)
+
+
+def _labels(parse: Parse) -> dict[int, str]:
+    return {index: name.label for name in parse.names for index in range(name.first, name.last)}
+
+
+def _capitalised(token: Token) -> bool:
+    return token.text[:1].isupper() or (len(token.text) > 3 and token.text[:3] in {"al-", "el-"})
+
+
+def known_runs(parse: Parse, gazetteer: Gazetteer) -> Iterator[Run]:
+    """The longest capitalised runs of words that are a name in the gazetteer, left to right."""
+    for sentence in parse.sentences:
+        tokens = parse.tokens_of(sentence)
+        start = 0
+        while start < len(tokens):
+            run = _longest(tokens, start, gazetteer) if _capitalised(tokens[start]) else None
+            if run is None:
+                start += 1
+                continue
+            yield run
+            start = run.last - sentence.first
+
+
+def _longest(tokens: Sequence[Token], start: int, gazetteer: Gazetteer) -> Run | None:
+    for length in range(min(LONGEST, len(tokens) - start), 0, -1):
+        words = tokens[start : start + length]
+        last = words[-1]
+        if not _capitalised(last) or not last.text[-1].isalnum() and last.text[-1] != ".":
+            continue
+        if any(not (_capitalised(each) or each.lower in JOINS) for each in words[1:-1]):
+            continue
+        span = Span(words[0].start, last.end)
+        name = _text(words)
+        if length == 1 and (name.lower() in lexicon.words("never") or _demonym(name)):
+            return None
+        if len(name) <= ACRONYM and not name.isupper():
+            continue
+        entries = gazetteer.find_exactly(name)
+        if entries and (length == 1 or not _demonym(words[0].text)):
+            return Run(words[0].index, last.index + 1, span, entries)
+    return None
+
+
+def _text(words: Sequence[Token]) -> str:
+    """The words as they stand, one space where there is any between them."""
+    parts = [words[0].text]
+    for before, word in zip(words, words[1:], strict=False):
+        parts.append((" " if word.start > before.end else "") + word.text)
+    return "".join(parts)
+
+
+def _demonym(word: str) -> bool:
+    return word.lower() in lexicon.demonyms()
+
+
+def _person(parse: Parse, run: Run, labels: dict[int, str]) -> bool:
+    """Whether the run is part of a longer name of a person: "Washington" in "Denzel Washington"."""
+    before = parse.tokens[run.first - 1] if run.first else None
+    after = parse.tokens[run.last] if run.last < len(parse.tokens) else None
+    sentence = parse.tokens[run.first].sentence
+    if before and before.sentence == sentence:
+        if before.lower.rstrip(".") in PERSON_TITLES:
+            return True
+        if labels.get(before.index) == "PERSON" and before.tag == "NNP":
+            return True
+    return bool(
+        after
+        and after.sentence == sentence
+        and labels.get(after.index) == "PERSON"
+        and labels.get(run.first) == "PERSON"
+    )
+
+
+def _believed(text: str, parse: Parse, run: Run, labels: dict[int, str]) -> bool:
+    """Whether the run names a place here."""
+    if _person(parse, run, labels) or _street(parse, run):
+        return False
+    label = labels.get(run.first, "")
+    single = run.last - run.first == 1
+    wide = any(entry.kind in {"country", "continent", "sea", "area"} for entry in run.entries)
+    if wide and any(entry.main for entry in run.entries):
+        return True
+    if label in PLACE_LABELS:
+        return True
+    if type_cue(text, run.span.start, run.span.end) and _after_is_type(parse, run):
+        return True
+    if _behind_locative(parse, run) and label != "DATE":
+        return label != "PERSON" or _largest(run) > WELL_KNOWN or not _first_name(parse, run)
+    if parse.tokens[run.first].tag not in {"NNP", "NNPS"}:
+        return False
+    own = _largest(run) > WELL_KNOWN
+    if label == "PERSON":
+        return own and single and _largest(run) > 4 * WELL_KNOWN
+    if label == "ORG":
+        return own and (_heads_organisation(parse, run) or single)
+    return own and not _starts_sentence(parse, run) or _largest(run) > 4 * WELL_KNOWN
+
+
+def _largest(run: Run) -> int:
+    """Inhabitants of the largest place whose own name this is."""
+    return max((entry.population for entry in run.entries if entry.main), default=0)
+
+
+def _after_is_type(parse: Parse, run: Run) -> bool:
+    after = parse.tokens[run.last] if run.last < len(parse.tokens) else None
+    return (
+        bool(after)
+        and after is not None
+        and any(after.lower in lexicon.words(kind) for kind in ("region", "district"))
+    )
+
+
+def _street(parse: Parse, run: Run) -> bool:
+    """ "Memphis St.", "Lincoln Avenue": a street bears a town's name and is another thing."""
+    after = parse.tokens[run.last] if run.last < len(parse.tokens) else None
+    return after is not None and after.text.rstrip(".") in {
+        "St", "Street", "Ave", "Avenue", "Road", "Rd", "Drive", "Dr", "Lane", "Boulevard", "Blvd",
+        "Inc", "Corp", "Ltd", "LLC",
+    }  # fmt: skip
+
+
+def _behind_locative(parse: Parse, run: Run) -> bool:
+    if not run.first:
+        return False
+    before = parse.tokens[run.first - 1]
+    if before.lower in {"the", "of"} and run.first > 1:
+        before = parse.tokens[run.first - 2] if before.lower == "the" else before
+    return before.lower in lexicon.words("strong_locative")
+
+
+def _first_name(parse: Parse, run: Run) -> bool:
+    after = parse.tokens[run.last] if run.last < len(parse.tokens) else None
+    return after is not None and after.tag == "NNP"
+
+
+def _heads_organisation(parse: Parse, run: Run) -> bool:
+    """ "Kharkiv" in "Kharkiv Regional Prosecutor's Office": the place of a body bearing its name."""
+    return all(name.first != run.first or name.last > run.last for name in parse.names)
+
+
+def _starts_sentence(parse: Parse, run: Run) -> bool:
+    return (
+        run.first == 0 or parse.tokens[run.first - 1].sentence != parse.tokens[run.first].sentence
+    )
+
+
+def _mention(text: str, parse: Parse, run: Run) -> Mention:
+    """The run with the word that says its kind: "Dnipropetrovsk" becomes "Dnipropetrovsk region"."""
+    cue = type_cue(text, run.span.start, run.span.end)
+    span = run.span
+    after = parse.tokens[run.last] if run.last < len(parse.tokens) else None
+    if (
+        cue in {"region", "district"}
+        and after is not None
+        and after.lower in lexicon.words(cue)
+        and after.start - span.end == 1
+    ):
+        span = Span(span.start, after.end)
+    if speaks_for_government(parse, run.first, run.last, run.entries):
+        return Mention(run.span, run.span.of(text), cue, role="government")
+    return Mention(span, run.span.of(text), cue)
+
+
+EDGES = re.compile(r"^(?:the|a|an)\s+|['’]s$|[\s,.;:)]+$", re.IGNORECASE)
+NAMELIKE = re.compile(r"[A-Z][\w'’.-]*(?:[ -](?:[A-Z][\w'’.-]*|of|al|el|de|the|and))*")
+
+
+def _unknown(
+    text: str, parse: Parse, gazetteer: Gazetteer, taken: Sequence[Span]
+) -> Iterator[Mention]:
+    """Names that the parser takes for places and the gazetteer does not know: kept, unresolved."""
+    for name in parse.names:
+        if name.label not in PLACE_LABELS or _overlaps(name.span, taken):
+            continue
+        words = EDGES.sub("", EDGES.sub("", name.span.of(text)))
+        match = NAMELIKE.search(words)
+        if match is None or len(match[0]) < 3 or match[0].lower() in lexicon.words("never"):
+            continue
+        if _demonym(match[0]) or _demonym(match[0].split()[-1]):
+            continue
+        start = text.find(match[0], name.span.start, name.span.end)
+        if start < 0 or not _place_like(parse, name.first, name.label, gazetteer, match[0]):
+            continue
+        span = Span(start, start + len(match[0]))
+        yield Mention(span, match[0], type_cue(text, span.start, span.end))
+
+
+def _place_like(parse: Parse, first: int, label: str, gazetteer: Gazetteer, name: str) -> bool:
+    """The parser alone is believed behind a locative word, or where a part of it is known."""
+    if gazetteer.find(name):
+        return True
+    before = parse.tokens[first - 1] if first else None
+    if before is not None and before.lower == "the" and first > 1:
+        before = parse.tokens[first - 2]
+    return label == "LOC" or (before is not None and before.lower in lexicon.words("locative"))

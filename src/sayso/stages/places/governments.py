@@ -1,0 +1,45 @@
+"""Capitals that stand for their government: "Moscow said", "talks with Washington"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sayso.gazetteer import Entry
+from sayso.lexicon import places as lexicon
+from sayso.text.parse import Parse, Token
+
+SEATS = frozenset({"Jerusalem", "Tel Aviv", "Brussels", "Washington", "The Hague"})
+"""Seats of government that GeoNames does not list as a capital by that name."""
+
+BETWEEN = frozenset({"with", "between", "against", "from", "by", "to", "and", "toward", "towards"})
+
+
+def speaks_for_government(parse: Parse, first: int, last: int, entries: Sequence[Entry]) -> bool:
+    """Whether tokens `first` to `last`, a name of `entries`, act or are spoken to here."""
+    capital = any(entry.kind == "capital" for entry in entries[:3])
+    words = parse.tokens[first:last]
+    if not capital and " ".join(word.text for word in words) not in SEATS:
+        return False
+    token = parse.root(words)
+    while token.dep == "conj" and token.head != token.index:
+        token = parse.head(token)
+    head = parse.head(token)
+    if token.dep in {"nsubj", "nsubjpass", "agent"}:
+        return head.lemma.lower() in lexicon.words("speech")
+    if token.dep in {"dobj", "dative"}:
+        return head.lemma.lower() in lexicon.words("speech")
+    if token.dep == "poss" or token.dep == "compound":
+        return head.lower in lexicon.words("relation") and token.dep == "poss"
+    if token.dep == "pobj" and head.lower in BETWEEN:
+        return _in_relation(parse, head)
+    return False
+
+
+def _in_relation(parse: Parse, preposition: Token) -> bool:
+    governor = parse.head(preposition)
+    relations = lexicon.words("relation")
+    if governor.lower in relations:
+        return True
+    if preposition.lower != "with":
+        return False
+    return any(each.lower in relations for each in parse.dependents(governor, "dobj", "nsubj"))

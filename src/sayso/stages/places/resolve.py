@@ -1,0 +1,138 @@
+"""From words that name a place to the place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sayso.gazetteer import Entry, Gazetteer, open_gazetteer
+from sayso.lexicon import places as lexicon
+from sayso.record import Place, PlaceCandidate, PlacePrecision, Span
+from sayso.stages.places.context import abbreviated, containers, peoples, same_name, type_cue
+from sayso.stages.places.mention import Mention
+from sayso.stages.places.ranking import Name, rank
+
+SURE = 0.25
+"""Odds under which a name stays unresolved."""
+
+SHOWN = 5
+"""Candidates kept on the record."""
+
+PRECISIONS: dict[str, PlacePrecision] = {
+    "city": "town",
+    "capital": "town",
+    "facility": "exact",
+    "district": "district",
+    "region": "region",
+    "area": "region",
+    "country": "country",
+}
+WIDE = frozenset({"continent", "sea", "river", "lake", "canal"})
+DIRECTIONS = (
+    "north south east west northern southern eastern western central downtown northeastern"
+    " northwestern southeastern southwestern northeast northwest southeast southwest mid"
+    " mainland occupied upper lower greater metro rural suburban"
+).split()
+
+
+def resolve(text: str, spans: Sequence[Span], gazetteer: Gazetteer | None = None) -> list[Place]:
+    """The places that `spans` of `text` name, in the order given; all are taken for toponyms."""
+    mentions = [Mention(span, span.of(text), type_cue(text, *_ends(span))) for span in spans]
+    return resolve_mentions(text, mentions, gazetteer or open_gazetteer())
+
+
+def _ends(span: Span) -> tuple[int, int]:
+    return span.start, span.end
+
+
+def candidates(name: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
+    """What `name` may mean, tried without a direction and a possessive where nothing bears it.
+
+    A demonym ("Iraqis") means its country.
+    """
+    said = name.strip().removesuffix("'s").removesuffix("’s")
+    country = lexicon.demonyms().get(said.lower())
+    if country:
+        return tuple(e for e in gazetteer.country(country))
+    found = gazetteer.find(said)
+    if not found:
+        first, _, rest = said.partition(" ")
+        if first.lower().replace("-", "") in DIRECTIONS and rest:
+            found = gazetteer.find(rest)
+    return found
+
+
+def resolve_mentions(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Place]:
+    """The places of `mentions`, in the order given. One name means one place in one document."""
+    order = sorted(range(len(mentions)), key=lambda index: mentions[index].span)
+    sorted_mentions = [mentions[index] for index in order]
+    names, groups = _names(text, sorted_mentions, gazetteer)
+    rank(names, peoples(text))
+    found = [
+        _place(mention, names[group], text)
+        for mention, group in zip(sorted_mentions, groups, strict=True)
+    ]
+    return [place for _, place in sorted(zip(order, found, strict=True), key=lambda each: each[0])]
+
+
+def _names(
+    text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
+) -> tuple[list[Name], list[int]]:
+    """The names of a document, and which of them each mention bears."""
+    keys: dict[tuple[str, str | None], int] = {}
+    names: list[Name] = []
+    groups: list[int] = []
+    for mention in mentions:
+        key = (same_name(mention), mention.cue)
+        if key not in keys:
+            keys[key] = len(names)
+            names.append(Name(candidates(mention.name, gazetteer), cue=mention.cue, weight=0))
+        group = keys[key]
+        names[group].weight += 1
+        state = abbreviated(text, mention.span.end)
+        names[group].state = names[group].state or state
+        groups.append(group)
+    for inner, outer in containers(text, mentions).items():
+        if groups[inner] != groups[outer]:
+            names[groups[inner]].inside += (groups[outer],)
+    return names, groups
+
+
+def _place(mention: Mention, name: Name, text: str) -> Place:
+    ranked = sorted(zip(name.odds, name.entries, strict=True), key=lambda each: -each[0])
+    said = mention.span.of(text)
+    shown = tuple(
+        PlaceCandidate(
+            entry.geonameid,
+            entry.name,
+            entry.latitude,
+            entry.longitude,
+            entry.kind,
+            entry.country,
+            round(share, 3),
+        )
+        for share, entry in ranked[:SHOWN]
+        if entry.geonameid is not None
+    )
+    label = said if mention.role == "facility" else mention.name
+    if not ranked or ranked[0][0] < SURE or mention.role == "government":
+        kind = mention.role if mention.role != "place" else _kind_said(mention)
+        score = round(ranked[0][0], 3) if ranked else 0.0
+        return Place(mention.span, label, kind, score=score, candidates=shown)
+    share, entry = ranked[0]
+    facility = mention.role == "facility"
+    return Place(
+        as_said=mention.span,
+        name=label,
+        kind="facility" if facility else entry.kind,
+        precision="unknown" if entry.kind in WIDE else PRECISIONS[entry.kind],
+        geonameid=None if facility else entry.geonameid,
+        latitude=entry.latitude,
+        longitude=entry.longitude,
+        country=entry.country,
+        score=round(share, 3),
+        candidates=shown,
+    )
+
+
+def _kind_said(mention: Mention) -> str:
+    return {"town": "city", None: "place"}.get(mention.cue) or str(mention.cue)
