@@ -1,0 +1,164 @@
+"""Measures of intake and anatomy: article text, captions and authors of pages, blocks of the seed.
+
+Article text is measured as the article-extraction benchmark does: shingles of four tokens, as
+multisets, precision and recall from the counts over all pages.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from evaluation.score import Score, digest, f1
+from sayso.intake import Hints
+from sayso.intake.html import html_document
+from sayso.record import Document
+from sayso.stages.anatomy import ANATOMY
+from sayso.stages.stage import Draft
+
+SHINGLE = 4
+TOKEN = re.compile(r"\w+", re.UNICODE | re.MULTILINE | re.DOTALL | re.IGNORECASE)
+BODY = ("paragraph", "heading", "deck")
+SEED_KINDS = {"separator": "boilerplate", "related-link": "related"}
+
+
+def measure(data: Path) -> list[Score]:
+    """Scores of article text, of pages' authors and captions, and of the seed's blocks."""
+    return [*article_text(data), *pages(data), *seed_blocks(data.parent / "seed")]
+
+
+def shingles(text: str) -> Counter[tuple[str, ...]]:
+    """Runs of four tokens and how often each occurs; a shorter text is one run."""
+    tokens = TOKEN.findall(text)
+    runs = [tuple(tokens[i : i + SHINGLE]) for i in range(max(1, len(tokens) - SHINGLE + 1))]
+    return Counter(runs) if tokens else Counter()
+
+
+def read_page(path: Path) -> tuple[Document | None, dict[str, list[str]]]:
+    """The document of a page and the words of its blocks by kind."""
+    found = html_document(gzip.decompress(path.read_bytes()), path.name, Hints())
+    if not isinstance(found, Document):
+        return None, {}
+    words: dict[str, list[str]] = {}
+    for block in ANATOMY.read(Draft(found)).layer:  # type: ignore[attr-defined]
+        kind = "paragraph" if block.kind == "dateline" else block.kind
+        words.setdefault(kind, []).append(block.span.of(found.text))
+    return found, words
+
+
+def body_text(path: Path) -> str:
+    """The words that a page's article has by our reading, headline and captions left out."""
+    document, _ = read_page(path)
+    if document is None:
+        return ""
+    blocks = ANATOMY.read(Draft(document)).layer
+    kept = [b for b in blocks if b.kind in (*BODY, "dateline")]  # type: ignore[attr-defined]
+    return "\n".join(block.span.of(document.text) for block in kept)
+
+
+def article_text(data: Path) -> list[Score]:
+    folder = data / "html" / "aeb"
+    truth = folder / "ground-truth.json"
+    gold = json.loads(truth.read_text(encoding="utf-8"))
+    each, pooled = [], Counter[str]()
+    for name, page in gold.items():
+        wanted = shingles(page["articleBody"])
+        found = shingles(body_text(folder / f"{name}.html.gz"))
+        shared = (wanted & found).total()
+        each.append(f1(shared, found.total(), wanted.total()))
+        pooled.update(
+            precision=_share(shared, found.total(), wanted.total()),
+            recall=_share(shared, wanted.total(), found.total()),
+        )
+    count = len(each)
+    signature = f"data {digest(truth)} | {count} pages | 4-token shingles, headline left out"
+    precision, recall = pooled["precision"] / count, pooled["recall"] / count
+    return [
+        Score("anatomy.aeb.mean_f1", sum(each) / count, signature),
+        Score("anatomy.aeb.f1", 2 * precision * recall / (precision + recall), signature),
+    ]
+
+
+def _share(shared: float, of: float, other: float) -> float:
+    return shared / of if of else float(not other)
+
+
+def pages(data: Path) -> list[Score]:
+    """Authors and captions of Fundus pages, against the version of the gold most like the page."""
+    folder = data / "html" / "fundus"
+    gold = [version for path in sorted(folder.glob("*.json")) for version in _versions(path)]
+    right, wanted, found_authors = 0, 0, 0
+    captions_right, captions_wanted = 0, 0
+    seen = hashlib.sha256()
+    count = 0
+    for path in sorted(folder.glob("*.html.gz")):
+        document, words = read_page(path)
+        version = _gold_of(document, gold)
+        if document is None or version is None:
+            continue
+        count += 1
+        seen.update(path.name.encode())
+        authors = {_plain(name) for name in version.get("authors") or []}
+        byline = " ".join(words.get("byline", []))
+        wanted += len(authors)
+        right += sum(name in _plain(byline) for name in authors)
+        found_authors += len(re.split(r",| and ", byline)) if byline else 0
+        shown = [_plain(each) for each in words.get("caption", [])]
+        for image in version.get("images") or []:
+            caption = _plain(image.get("caption") or "")
+            if caption:
+                captions_wanted += 1
+                captions_right += any(
+                    caption[:60] in each or each[:60] in caption for each in shown
+                )
+    signature = f"data {seen.hexdigest()[:4]} | {count} pages"
+    return [
+        Score("anatomy.fundus.authors_f1", f1(right, found_authors, wanted), signature),
+        Score("anatomy.fundus.caption_recall", captions_right / captions_wanted, signature),
+    ]
+
+
+def _versions(path: Path) -> list[dict[str, Any]]:
+    return list(json.loads(path.read_text(encoding="utf-8")).values())
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"\W+", " ", words).strip().lower()
+
+
+def _gold_of(document: Document | None, gold: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The gold version whose title the page's headline is, or whose body the page holds."""
+    if document is None:
+        return None
+    text, title = _plain(document.text), _plain(document.title or "")
+    for version in gold:
+        if title and _plain(version.get("title") or "") == title:
+            return version
+    for version in gold:
+        sections = (version.get("body") or {}).get("sections") or []
+        long = [p for section in sections for p in section["paragraphs"] if len(p) > 80]
+        if long and sum(_plain(p)[:80] in text for p in long) >= 0.5 * len(long):
+            return version
+    return None
+
+
+def seed_blocks(folder: Path) -> list[Score]:
+    """How many of the seed's gold blocks are found with their kind, to the character."""
+    path = folder / "article.gold.json"
+    gold = json.loads(path.read_text(encoding="utf-8"))["blocks"]
+    text = (folder / "article.txt").read_text(encoding="utf-8")
+    blocks = ANATOMY.read(Draft(Document(text))).layer
+    found = {(b.span.start, b.span.end, b.kind) for b in blocks}  # type: ignore[attr-defined]
+    wanted = {(g["start"], g["end"], SEED_KINDS.get(g["kind"], g["kind"])) for g in gold}
+    signature = f"data {digest(path)} | {len(wanted)} blocks | span and kind equal"
+    return [Score("anatomy.seed.blocks", len(found & wanted) / len(wanted), signature)]
+
+
+if __name__ == "__main__":
+    for score in measure(Path("../shared/benchmarks")):
+        print(f"{score.name} {score.value:.3f} | {score.signature}")
