@@ -5,14 +5,15 @@ Each rule proposes; the lexicon of cues decides; `assemble` makes one attributio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sayso.lexicon.cues import Cue, nouns, verbs
-from sayso.record import Attribution, Block
+from sayso.record import Attribution, Block, Span
 from sayso.stages.attribution.assemble import attribution, nested
 from sayso.stages.attribution.carry import carried_over, continued_speeches
 from sayso.stages.attribution.nominal import (
     according_to,
+    citing,
     headline_colon,
     headline_says,
     noun_cue,
@@ -29,6 +30,7 @@ SCORES = {
     "quote": 0.9,
     "clause": 0.8,
     "according": 0.9,
+    "citing": 0.8,
     "noun": 0.6,
     "colon": 0.6,
     "headline": 0.7,
@@ -50,7 +52,7 @@ def read(draft: Draft) -> Found:
         found += find_in_block(draft.text, parse, block)
     found = continued_speeches(found, blocks)
     found += carried_over(parse, found, blocks, given(draft.actors))
-    return Found(tuple(nested(found)))
+    return Found(tuple(nested(draft.text, found)))
 
 
 def find_in_block(text: str, parse: Parse, block: Block) -> list[Attribution]:
@@ -58,7 +60,9 @@ def find_in_block(text: str, parse: Parse, block: Block) -> list[Attribution]:
     quotations = find_quotations(text, block.span)
     found: list[Attribution] = []
     spoken_by_quote: set[int] = set()
+    quoted: set[Span] = set()
     for speech in find_speeches(text, parse, block.span, quotations):
+        quoted.update(speech.pieces)
         if speech.spoken is None:
             found.append(Attribution((), (), speech.pieces, "direct", score=0.4))
             continue
@@ -73,16 +77,9 @@ def find_in_block(text: str, parse: Parse, block: Block) -> list[Attribution]:
     for spoken, cue in shared_with_the_speaker(parse, proposals):
         score = SCORES.get(spoken.construction, OTHER_SCORE)
         made = attribution(parse, spoken, cue, quotations, score)
-        if made is not None and not _only_quoted_elsewhere(made, found):
+        if made is not None and not quoted.issuperset(made.content):
             found.append(made)
     return found
-
-
-def _only_quoted_elsewhere(made: Attribution, found: Sequence[Attribution]) -> bool:
-    """Whether a content is nothing but a speech that another cue already holds."""
-    return any(
-        set(made.content) <= set(other.content) and other.manner == "direct" for other in found
-    )
 
 
 def _proposals(parse: Parse, block: Block) -> list[tuple[Spoken, Cue]]:
@@ -96,7 +93,7 @@ def _proposals(parse: Parse, block: Block) -> list[tuple[Spoken, Cue]]:
     return [best[index] for index in sorted(best) if index not in carried]
 
 
-RANKS = ("according", "clause", "passive:ccomp", "passive:xcomp", "infinitive", "gerund")
+RANKS = ("according", "citing", "clause", "passive:ccomp", "passive:xcomp", "infinitive", "gerund")
 """Constructions that outrank all others of the same cue."""
 
 
@@ -117,6 +114,8 @@ def _accepted(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
     for token in parse.within(block.span):
         for spoken in according_to(parse, token):
             any_found = True
+            yield spoken, PLAIN_STATEMENT
+        for spoken in citing(parse, token):
             yield spoken, PLAIN_STATEMENT
         for spoken in noun_cue(parse, token):
             yield spoken, nouns()[token.lemma.lower()]

@@ -89,16 +89,22 @@ def audience(parse: Parse, spoken: Spoken) -> Span | None:
     return None
 
 
-def nested(found: Sequence[Attribution]) -> list[Attribution]:
-    """The attributions in text order, each with the one that it sits inside as its parent."""
-    ordered = sorted(found, key=_order)
+def nested(text: str, found: Sequence[Attribution]) -> list[Attribution]:
+    """The attributions in text order, each with the one that it sits inside as its parent.
+
+    One sits inside another when its cue stands in the other's content, or when it is what the
+    other relays ("…, the agency said, citing the air force").
+    """
+    ordered = sorted(found, key=lambda each: (*_order(each), _relayed(text, each)))
     hulls = [hull(each.content) for each in ordered]
     result = []
     open_: list[int] = []
     for index, each in enumerate(ordered):
+        open_ = [i for i in open_ if hulls[i].end > hulls[index].start]
         place = hull(each.cue) if each.cue else hulls[index]
-        open_ = [i for i in open_ if hulls[i].end > _order(each)[0]]
-        holders = [i for i in open_ if any(span.contains(place) for span in ordered[i].content)]
+        holders = [i for i in open_ if any(s.contains(place) for s in ordered[i].content)]
+        if _relayed(text, each):
+            holders += [i for i in open_ if ordered[i].content == each.content]
         parent = min(holders, key=lambda i: len(hulls[i]), default=None)
         result.append(replace(each, parent=parent))
         open_.append(index)
@@ -108,3 +114,7 @@ def nested(found: Sequence[Attribution]) -> list[Attribution]:
 def _order(each: Attribution) -> tuple[int, int]:
     content = hull(each.content)
     return content.start, -content.end
+
+
+def _relayed(text: str, each: Attribution) -> bool:
+    return bool(each.cue) and each.cue[0].of(text).lower() == "citing"

@@ -41,6 +41,23 @@ def according_to(parse: Parse, token: Token) -> Iterator[Spoken]:
     yield Spoken(token, "according", (token, links[0]), noun_phrase(parse, held[0]), tuple(content))
 
 
+def citing(parse: Parse, token: Token) -> Iterator[Spoken]:
+    """ "…, Reuters said, citing the air force": the source behind what is relayed.
+
+    The content is that of the relay's cue, or the whole clause where the outlet itself relays.
+    """
+    held = parse.dependents(token, "dobj")
+    if token.lower != "citing" or not held:
+        return
+    for above in parse.ancestors(token):
+        told = parse.dependents(above, "ccomp")
+        if told or above.dep in ("ROOT", "conj"):
+            top = told[0] if told else above
+            content = subtree_without(parse, top, [token])
+            yield Spoken(token, "citing", (token,), noun_phrase(parse, held[0]), tuple(content))
+            return
+
+
 def noun_cue(parse: Parse, token: Token) -> Iterator[Spoken]:
     """ "reports that …", "Western claims that …", "voiced concern that …"."""
     if token.pos != "NOUN" or token.lemma.lower() not in nouns():

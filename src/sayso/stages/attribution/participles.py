@@ -23,28 +23,32 @@ def shared_with_the_speaker(
     """
     anchors = {spoken.anchor.index: spoken for spoken, _ in proposals}
     moved: dict[int, Spoken] = {}
+    by_sentence: dict[int, list[int]] = {}
     for spoken, cue in proposals:
-        if cue.kind == "statement" and trails(parse, spoken.anchor):
+        if (
+            spoken.construction != "citing"
+            and cue.kind == "statement"
+            and trails(parse, spoken.anchor)
+        ):
             speaker = _speaker(parse, spoken.anchor, anchors)
             if speaker is not None:
                 moved[spoken.anchor.index] = speaker
+                by_sentence.setdefault(spoken.anchor.sentence, []).append(spoken.anchor.index)
     for spoken, cue in proposals:
         held = moved.get(spoken.anchor.index)
         if held is not None:
             spoken = replace(spoken, source=_speaker_of(held, moved))
-        trailing = _trailing(spoken, moved)
+        trailing = _trailing(spoken, moved, by_sentence.get(spoken.anchor.sentence, []))
         if trailing:
             spoken = replace(spoken, content=_before(parse, spoken, trailing))
         yield spoken, cue
 
 
-def _trailing(spoken: Spoken, moved: dict[int, Spoken]) -> list[int]:
-    """The moved cues inside a content whose speaker stands outside it."""
-    inside = {token.index for token in spoken.content}
+def _trailing(spoken: Spoken, moved: dict[int, Spoken], near: Sequence[int]) -> list[int]:
+    """The moved cues of the sentence that stand in a content whose speaker stands outside it."""
+    inside = {token.index for token in spoken.content} if near else set()
     return [
-        anchor
-        for anchor, speaker in moved.items()
-        if anchor in inside and speaker.anchor.index not in inside
+        anchor for anchor in near if anchor in inside and moved[anchor].anchor.index not in inside
     ]
 
 
@@ -65,7 +69,7 @@ def _speaker(parse: Parse, anchor: Token, anchors: dict[int, Spoken]) -> Spoken 
     for above in parse.ancestors(anchor):
         found = anchors.get(above.index)
         if found is not None and above.index < anchor.index and found.construction != "noun":
-            return anchors[above.index]
+            return found
     return None
 
 

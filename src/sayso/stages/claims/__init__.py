@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from sayso.record import Attribution, Claim, Claimant, Event, Moment, Span, content_hash, hull
+from sayso.record import Attribution, Claim, Claimant, Event, Span, content_hash, hull
 from sayso.stages.claims.claimants import chain, claimant, inside_a_speech, outlet
 from sayso.stages.claims.evidence import Evidence, pieces
+from sayso.stages.claims.lookup import Places
 from sayso.stages.claims.moods import modality, polarity
 from sayso.stages.claims.narration import narrated
 from sayso.stages.events import choose
@@ -22,17 +24,46 @@ NARRATION_SCORE = 0.5
 
 def read(draft: Draft) -> Found:
     """Make the claims of a document, in the order of its text."""
-    attributions = given(draft.attributions)
-    claims: list[Claim] = []
-    for index, each in enumerate(attributions):
-        if each.kind != "statement" or _only_relays(draft, index):
-            continue
-        if inside_a_speech(draft.text, attributions, each):
-            continue
-        claims += attributed(draft, index)
-    claims += narration(draft)
+    scene = Scene.of(draft)
+    claims = [*_attributed(scene), *_narrated(scene)]
     claims.sort(key=lambda claim: (claim.evidence, claim.narrated))
     return Found(tuple(_once(claims)))
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A draft with its figures, places and times indexed by where they stand."""
+
+    draft: Draft
+    quantities: Places
+    places: Places
+    moments: Places
+
+    @classmethod
+    def of(cls, draft: Draft) -> Scene:
+        return cls(
+            draft,
+            Places(each.as_said for each in given(draft.quantities)),
+            Places(each.as_said for each in given(draft.places)),
+            Places(each.as_said for each in given(draft.moments)),
+        )
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        return given(self.draft.events)
+
+    @property
+    def attributions(self) -> tuple[Attribution, ...]:
+        return given(self.draft.attributions)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who makes a claim: attribution `index` with its claimant and chain, or the outlet."""
+
+    claimant: Claimant
+    chain: tuple[str, ...] = ()
+    index: int | None = None
 
 
 def _once(claims: Sequence[Claim]) -> Iterator[Claim]:
@@ -44,69 +75,80 @@ def _once(claims: Sequence[Claim]) -> Iterator[Claim]:
             yield claim
 
 
-def _only_relays(draft: Draft, index: int) -> bool:
+def _attributed(scene: Scene) -> Iterator[Claim]:
+    """The claims of every attribution that states something and does not only relay."""
+    draft = scene.draft
+    text, actors = draft.text, given(draft.actors)
+    for index, each in enumerate(scene.attributions):
+        if each.kind != "statement" or _only_relays(scene, index):
+            continue
+        if inside_a_speech(text, scene.attributions, each):
+            continue
+        names = chain(text, actors, scene.attributions, index)
+        voice = Voice(claimant(text, actors, each), names, index)
+        inside = scene.quantities.inside(hull(each.content))
+        quantities = [given(draft.quantities)[i] for i in inside]
+        for evidence in pieces(text, given(draft.parse), each.content, quantities):
+            yield _claim(scene, voice, evidence, _event(scene, each, evidence))
+
+
+def _only_relays(scene: Scene, index: int) -> bool:
     """Whether all that an attribution says is that another one said it: "Reuters, citing …"."""
-    attributions = given(draft.attributions)
-    content = attributions[index].content
-    for inner in attributions[index + 1 :]:
+    outer, text = scene.attributions[index], scene.draft.text
+    if outer.stance in ("denies", "doubts"):
+        return False
+    end = hull(outer.content).end
+    for inner in scene.attributions[index + 1 :]:
+        if hull(inner.content).start >= end:
+            return False
         if inner.parent != index or inner.kind != "statement" or not inner.source:
             continue
-        if attributions[index].stance in ("denies", "doubts"):
-            continue
-        left = sum(len(span.of(draft.text).split()) for span in content)
+        left = sum(len(span.of(text).split()) for span in outer.content)
         for span in (*inner.source, *inner.cue, *inner.content):
-            if any(each.overlap(span) for each in content):
-                left -= len(span.of(draft.text).split())
+            if any(each.overlap(span) for each in outer.content):
+                left -= len(span.of(text).split())
         if left < RELAY_REST:
             return True
     return False
 
 
-def attributed(draft: Draft, index: int) -> Iterator[Claim]:
-    """The claims that one attribution makes."""
-    text, actors = draft.text, given(draft.actors)
-    attribution = given(draft.attributions)[index]
-    who = claimant(text, actors, attribution)
-    names = chain(text, actors, given(draft.attributions), index)
+def _narrated(scene: Scene) -> Iterator[Claim]:
+    """The claims that the outlet makes in its own voice."""
+    draft = scene.draft
+    voice = Voice(outlet(draft.document.outlet))
+    parse, blocks = given(draft.parse), given(draft.blocks)
+    for span, about in narrated(draft.text, parse, blocks, scene.attributions, scene.events):
+        yield _claim(scene, voice, Evidence(span), about)
+
+
+def _claim(scene: Scene, voice: Voice, evidence: Evidence, about: int | None) -> Claim:
+    draft, span = scene.draft, evidence.span
+    attribution = None if voice.index is None else scene.attributions[voice.index]
+    event = None if about is None else scene.events[about]
+    names = voice.chain or (voice.claimant.name,)
+    kind = event.kind if event is not None else None
     quantities = given(draft.quantities)
-    for evidence in pieces(text, given(draft.parse), attribution.content, quantities):
-        yield _claim(draft, index, who, names, evidence)
-
-
-def _claim(
-    draft: Draft, index: int, who: Claimant, names: tuple[str, ...], evidence: Evidence
-) -> Claim:
-    attribution = given(draft.attributions)[index]
-    events = given(draft.events)
-    about = _event(draft, attribution, evidence)
-    event = events[about] if about is not None else None
     return Claim(
-        id=_id(draft, names, evidence.span, event),
-        attribution=index,
-        claimant=who,
-        chain=names,
-        evidence=evidence.span,
+        id=content_hash("claim", draft.document.fingerprint, names, span.start, span.end, kind),
+        attribution=voice.index,
+        claimant=voice.claimant,
+        chain=voice.chain,
+        evidence=span,
         event=about,
         polarity=polarity(attribution, event),
         modality=modality(draft.text, attribution, event),
         quantities=tuple(
-            i for i, each in enumerate(given(draft.quantities)) if evidence.counts(each)
+            i for i in scene.quantities.inside(span) if evidence.counts(quantities[i])
         ),
-        places=_inside(evidence.span, [each.as_said for each in given(draft.places)]),
-        moment=_moment(draft, evidence.span, event),
-        score=attribution.score,
+        places=scene.places.inside(span),
+        moment=_moment(scene, span, event),
+        score=NARRATION_SCORE if attribution is None else attribution.score,
     )
 
 
-def _id(draft: Draft, names: tuple[str, ...], evidence: Span, event: Event | None) -> str:
-    kind = event.kind if event else None
-    place = (evidence.start, evidence.end)
-    return content_hash("claim", draft.document.fingerprint, names, place, kind)
-
-
-def _event(draft: Draft, attribution: Attribution, evidence: Evidence) -> int | None:
+def _event(scene: Scene, attribution: Attribution, evidence: Evidence) -> int | None:
     """The event that the words tell, else the speech act that the cue is."""
-    events, parse = given(draft.events), given(draft.parse)
+    events, parse = scene.events, given(scene.draft.parse)
     if evidence.roles == LAUNCHED:
         for index, event in enumerate(events):
             if event.kind == "drone_missile_strike" and evidence.span.contains(event.trigger):
@@ -123,56 +165,16 @@ def _event(draft: Draft, attribution: Attribution, evidence: Evidence) -> int | 
     return None
 
 
-def _inside(evidence: Span, spans: Sequence[Span]) -> tuple[int, ...]:
-    return tuple(i for i, span in enumerate(spans) if evidence.contains(span))
-
-
-def _moment(draft: Draft, evidence: Span, event: Event | None) -> int | None:
+def _moment(scene: Scene, evidence: Span, event: Event | None) -> int | None:
     """The moment in the claim's own words that stands nearest to its event, if any.
 
     Words of time outside the evidence tell when it was said, not when it happened, and the
     publication date tells neither.
     """
-    moments: Sequence[Moment] = given(draft.moments)
-    inside = [
-        i
-        for i in _inside(evidence, [each.as_said for each in moments])
-        if moments[i].type in ("DATE", "TIME")
-    ]
+    moments = given(scene.draft.moments)
+    inside = [i for i in scene.moments.inside(evidence) if moments[i].type in ("DATE", "TIME")]
     anchor = event.trigger.start if event is not None else evidence.start
     return min(inside, key=lambda i: abs(moments[i].as_said.start - anchor), default=None)
-
-
-def narration(draft: Draft) -> Iterator[Claim]:
-    """The claims that the outlet makes in its own voice."""
-    who = outlet(draft.document.outlet)
-    events = given(draft.events)
-    told = narrated(
-        draft.text,
-        given(draft.parse),
-        given(draft.blocks),
-        given(draft.attributions),
-        events,
-    )
-    for span, about in told:
-        event = events[about]
-        evidence = Evidence(span)
-        yield Claim(
-            id=_id(draft, (who.name,), span, event),
-            attribution=None,
-            claimant=who,
-            chain=(),
-            evidence=span,
-            event=about,
-            polarity=polarity(None, event),
-            modality=modality(draft.text, None, event),
-            quantities=tuple(
-                i for i, each in enumerate(given(draft.quantities)) if evidence.counts(each)
-            ),
-            places=_inside(span, [each.as_said for each in given(draft.places)]),
-            moment=_moment(draft, span, event),
-            score=NARRATION_SCORE,
-        )
 
 
 CLAIMS = Stage(
