@@ -7,8 +7,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sayso.actions.inputs import NOTHING_KNOWN, Known, Opened, open_inputs
+from sayso.actions.inputs import Opened, open_inputs
 from sayso.actions.read import read
+from sayso.intake import NO_HINTS, Hints
 from sayso.ledger import Added, EvidenceError, Store, open_ledger
 from sayso.record import Document, Problem, Reading
 
@@ -23,15 +24,13 @@ class Outcome:
     problem: Problem | None
 
 
-def add(
-    sources: Iterable[str], ledger: Path | str, known: Known = NOTHING_KNOWN
-) -> Iterator[Outcome]:
+def add(sources: Iterable[str], ledger: Path | str, hints: Hints = NO_HINTS) -> Iterator[Outcome]:
     """Read and store each document of `sources`; an outcome is given once it is safely stored.
 
     A document that the ledger holds already is not read again. Raises LedgerError.
     """
     with closing(open_ledger(ledger, "add")) as store:
-        yield from add_opened(store, open_inputs(sources, known))
+        yield from add_opened(store, open_inputs(sources, hints))
 
 
 def add_opened(

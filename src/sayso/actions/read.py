@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sayso.actions.inputs import NOTHING_KNOWN, Known, open_inputs
+from sayso.actions.inputs import open_inputs
+from sayso.intake import NO_HINTS, Hints
 from sayso.pipeline import Pipeline
 from sayso.record import Document, Problem, Reading
 
@@ -35,14 +36,12 @@ class Unreadable:
     problem: Problem
 
 
-def read_inputs(
-    sources: Iterable[str], known: Known = NOTHING_KNOWN
-) -> Iterator[Reading | Unreadable]:
+def read_inputs(sources: Iterable[str], hints: Hints = NO_HINTS) -> Iterator[Reading | Unreadable]:
     """The reading of each document of `sources`, one by one; a bad input does not stop the rest.
 
     A source is what `sayso read` takes: a file, a folder, a URL, or "-".
     """
-    for opened in open_inputs(sources, known):
+    for opened in open_inputs(sources, hints):
         if isinstance(opened.content, Problem):
             yield Unreadable(opened.source, opened.content)
         else:

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sayso.actions.inputs import Known
+from sayso.intake import Hints, parse_time
 
 DEFAULT_LEDGER = "sayso.sqlite"
 LEDGER_VARIABLE = "SAYSO_LEDGER"
 
 
 def instant(words: str) -> datetime:
-    """A publication date or instant as ISO 8601 says it; a date alone is its midnight, UTC."""
-    try:
-        parsed = datetime.fromisoformat(words)
-    except ValueError:
+    """A publication date or instant; a date alone is its midnight."""
+    parsed = parse_time(words)
+    if parsed is None:
         raise typer.BadParameter(
             f"'{words}' is no date. Write 2026-03-04 or 2026-03-04T18:30+02:00."
-        ) from None
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+        )
+    return parsed
 
 
 Inputs = Annotated[
@@ -62,9 +61,9 @@ Ledger = Annotated[
 ]
 
 
-def known(published: datetime | None, outlet: str | None, language: str | None) -> Known:
+def hints(published: datetime | None, outlet: str | None, language: str | None) -> Hints:
     """What the user told of the inputs."""
-    return Known(published=published, outlet=outlet, language=language)
+    return Hints(published=published, outlet=outlet, language=language)
 
 
 def ledger_path(named: Path | None) -> Path:

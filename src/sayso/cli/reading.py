@@ -19,7 +19,7 @@ from sayso.cli.terminal import messages, plain, results, say
 from sayso.exports.page import render_page
 from sayso.exports.readings_json import write_readings_json
 from sayso.exports.readings_jsonl import write_readings_jsonl
-from sayso.record import Problem, Reading
+from sayso.record import Reading
 
 
 class ReadFormat(StrEnum):
@@ -51,7 +51,7 @@ def read_command(
       cat report.txt | sayso read -
     """
     tally = _Tally()
-    readings = tally.readings(read_inputs(inputs, options.known(published, outlet, language)))
+    readings = tally.readings(read_inputs(inputs, options.hints(published, outlet, language)))
     if output is ReadFormat.TABLE:
         console = results()
         for reading in readings:
@@ -76,14 +76,10 @@ class _Tally:
         for each in found:
             if isinstance(each, Unreadable):
                 self.unread += 1
-                say(_told(each.source, each.problem))
+                say(f"sayso: {each.problem.message}")
             else:
                 self.read += 1
                 yield each
-
-
-def _told(source: str, problem: Problem) -> str:
-    return f"sayso: {source}: {problem.message}"
 
 
 def add_command(
@@ -114,12 +110,12 @@ def add_command(
     path = options.ledger_path(ledger)
     say(f"ledger: {path}")
     new = held = claims = unread = 0
-    outcomes = add(inputs, path, options.known(published, outlet, language))
+    outcomes = add(inputs, path, options.hints(published, outlet, language))
     for outcome in _with_bar(outcomes):
         if outcome.added is None:
             unread += 1
             if outcome.problem:
-                say(_told(outcome.source, outcome.problem))
+                say(f"sayso: {outcome.problem.message}")
             continue
         new += outcome.added.new
         held += not outcome.added.new
