@@ -16,7 +16,7 @@ from sayso.stages.moments.calendar import days_of
 from sayso.stages.moments.join import join
 from sayso.stages.moments.phrase import Phrase
 from sayso.stages.moments.resolve import Context, NoSuchDate, at_mention, moment, value_of
-from sayso.stages.moments.sense import meant
+from sayso.stages.moments.sense import meant, rated
 from sayso.stages.moments.spot import spot
 from sayso.stages.moments.tense import direction
 from sayso.stages.stage import Draft, Found, Stage, given
@@ -73,7 +73,11 @@ def _read_block(
     """Append the moments of one block to those `found`, and what could not be reckoned."""
     moments, problems = found
     words = span.of(text)
-    kept = [phrase for phrase in spot(words) if meant(phrase, parse, span.start, words)]
+    kept = [
+        rated(phrase, parse, span.start, words)
+        for phrase in spot(words)
+        if meant(phrase, parse, span.start, words)
+    ]
     phrases = [
         replace(each, start=each.start + span.start, end=each.end + span.start)
         for each in join(kept, words)
@@ -94,8 +98,16 @@ def _read_block(
         if context.hung and not hung:
             problems.append(Problem("moments", NO_REFERENCE.format(words=said), where))
         if phrase.type in {"DATE", "TIME"} and days_of(value[:10]):
-            context.mention = value
-            context.quarter = value if value[4:6] == "-Q" else context.quarter
+            _remember(phrase, value, context)
+
+
+def _remember(phrase: Phrase, value: str, context: Context) -> None:
+    """Keep the date told of last. "A year earlier" leans on one and is none for the next."""
+    if phrase.since == "mention" and phrase.unit in {"Y", "Q"}:
+        return
+    context.mention = value
+    if value[4:6] == "-Q":
+        context.quarter = value
 
 
 def _days_told(phrases: Sequence[Phrase], context: Context) -> dict[int, str]:

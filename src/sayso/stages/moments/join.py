@@ -144,7 +144,17 @@ def weekday_and_week(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
     return replace(left, end=right.end, unit="W", shift=right.shift)
 
 
+def week_of_day(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+    """The week of March 6."""
+    if left.kind != "unit" or left.unit != "W" or left.shift or gap != " of ":
+        return None
+    if right.kind != "date" or right.day is None:
+        return None
+    return replace(right, start=left.start, unit="W")
+
+
 JOINS: tuple[Join, ...] = (
+    week_of_day,
     edge_and_date,
     weekday_and_date,
     clock_and_day,

@@ -57,6 +57,9 @@ def value_of(phrase: Phrase, context: Context) -> str:
         value = _feast_value(phrase, context)
     else:
         return phrase.value or ""
+    if phrase.kind == "date" and phrase.unit == "W":
+        days = days_of(value)
+        return value_at(days[0], "W") if days else UNKNOWN["W"]
     if phrase.night and (phrase.night == "into" or value == _reference_value(context)):
         value = _day_before(value)
     if phrase.clock:

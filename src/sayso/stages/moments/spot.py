@@ -183,8 +183,8 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "year-ago",
-        rf"(?:\b(?:the|a){G})?(?:\b(?:comparable|same){G})?\byear-(?:ago|earlier)"
-        rf"(?:{G}(?:quarter|period))?\b",
+        rf"(?:\bthe{G}(?:(?:comparable|same){G})?year-(?:ago|earlier){G}(?:quarter|period)"
+        rf"|\byear-(?:ago|earlier))\b",
         told.year_before,
     ),
     _rule(
@@ -214,7 +214,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "duration",
-        rf"\b{MAYBE_ABOUT}(?:the{G}(?=[\dtfsen]))?(?:(?P<which>first|last|past|next|previous|coming|following){G})?"
+        rf"\b{MAYBE_ABOUT}(?:the{G}(?!an? ))?(?:(?P<which>first|last|past|next|previous|coming|following){G})?"
         rf"(?<![\d.,:$€£])(?P<count>{COUNT})(?P<range>{RANGE}){G}"
         rf"(?:(?:more|additional|straight|consecutive|full|whole|long){G})?{UNITS}"
         rf"(?:{G}or (?:so|two)\b|{G}and a half\b)?(?![-])",
@@ -253,7 +253,7 @@ RULES: tuple[Rule, ...] = (
     _rule("reference", rf"\b(?:{alternatives('reference')})(?![-\w])", told.reference),
     _rule(
         "edge",
-        r"\b(?:(?P<edge>early|earlier|later|late|mid|around|about|sometime)(?:[- ](?:in|on))?"
+        r"\b(?:(?P<edge>mid|around|about|(?:early|earlier|late|later)(?: in| on)?)"
         r"|(?:the )?(?:very )?(?P<of>beginning|start|middle|end|close) of)(?=[- ])",
         told.edge,
     ),

@@ -21,9 +21,16 @@ def direction(parse: Parse, offset: int) -> int:
             told = _of_verb(parse, head)
             if told is not None:
                 return told
-        elif head.pos == "ADJ" and head.lemma in words("future"):
+        elif head.pos == "ADJ" and head.lemma in words("scheduled"):
             return 1
     return 0
+
+
+def _helpers_above(parse: Parse, word: Token) -> list[Token]:
+    """The auxiliaries over an adjective: "had been due to"."""
+    if word.pos != "ADJ":
+        return []
+    return parse.dependents(parse.head(word), "aux", "auxpass")
 
 
 def _of_verb(parse: Parse, verb: Token) -> int | None:
@@ -33,11 +40,14 @@ def _of_verb(parse: Parse, verb: Token) -> int | None:
         return 1
     if "had" in said:
         return -1
-    if verb.tag == "VBN" and verb.lemma in words("future"):
+    if verb.tag == "VBN" and verb.lemma in words("scheduled"):
         return 1
     if verb.tag == "VBD" or said & {"was", "were", "did", "have", "has"}:
         return -1
     above = parse.head(verb)
+    over = {helper.lower for helper in parse.dependents(above, "aux", "auxpass")}
+    if "to" in said and "had" in over | {each.lower for each in _helpers_above(parse, above)}:
+        return -1
     if "to" in said and (above.lemma in words("future") or above.lemma == "be"):
         return 1
     if said & {"would", "may", "might", "could", "should", "must", "can"}:

@@ -310,7 +310,10 @@ EDGES |= {"around": "about", "about": "about", "sometime": "about", "close": "en
 def edge(match: re.Match[str]) -> Phrase | None:
     """Early, the end of: it narrows the expression that follows."""
     return Phrase(
-        *match.span(), "edge", edge=EDGES[(match["edge"] or match["of"]).lower()], weak=True
+        *match.span(),
+        "edge",
+        edge=EDGES[(match["edge"] or match["of"]).lower().split()[0]],
+        weak=True,
     )
 
 
