@@ -1,0 +1,125 @@
+"""Words that measure, bound and give a role to quantities."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import cast
+
+from sayso.lexicon.table import rows
+from sayso.record import Bound
+
+
+def _split(cell: str) -> list[str]:
+    return [each for each in cell.split(",") if each]
+
+
+@lru_cache(maxsize=1)
+def measures() -> dict[str, tuple[str, str]]:
+    """Surface to (unit, kind): "kilometres" to ("km", "distance").
+
+    Kinds are percent, distance, area, duration, weight, volume, speed, energy, temperature, other.
+    """
+    return {
+        surface: (unit, kind)
+        for unit, kind, surfaces in rows("quantity_measures.tsv")
+        for surface in _split(surfaces)
+    }
+
+
+@lru_cache(maxsize=1)
+def currency_signs() -> dict[str, str]:
+    """What stands before an amount of money, to its ISO 4217 code: "€" to "EUR"."""
+    return {
+        sign: code
+        for code, signs, _ in rows("quantity_currencies.tsv")
+        for sign in signs.split("|")
+    }
+
+
+@lru_cache(maxsize=1)
+def currency_words() -> dict[str, str]:
+    """What stands after an amount of money, to its ISO 4217 code: "euros" to "EUR"."""
+    return {
+        word: code for code, _, words in rows("quantity_currencies.tsv") for word in _split(words)
+    }
+
+
+@lru_cache(maxsize=2)
+def bounds(where: str) -> dict[str, Bound]:
+    """Phrases that stand "before" or "after" a figure, to the bound that they set."""
+    return {
+        phrase: cast(Bound, bound)
+        for bound, side, phrases in rows("quantity_bounds.tsv")
+        if side == where
+        for phrase in _split(phrases)
+    }
+
+
+@lru_cache(maxsize=1)
+def things() -> dict[str, frozenset[str]]:
+    """Classes of counted nouns by name: incoming, aircraft, person, life, body, clash, place."""
+    return {name: frozenset(_split(words)) for name, words in rows("quantity_things.tsv")}
+
+
+@lru_cache(maxsize=1)
+def not_counts() -> dict[str, frozenset[str]]:
+    """Kinds of words beside which a number counts nothing: label, one_day, age_before …"""
+    return {name: frozenset(_split(words)) for name, words in rows("quantity_not_counts.tsv")}
+
+
+@lru_cache(maxsize=1)
+def _roles() -> dict[tuple[str, str], list[tuple[str, str]]]:
+    table: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for word, place, counted, role in rows("quantity_roles.tsv"):
+        table.setdefault((word, place), []).append((counted, role))
+    return table
+
+
+def role_of(word: str, place: str, unit: str | None) -> str | None:
+    """What `word`, standing at `place` of the counted things, tells that happened to them.
+
+    `place` is a place of quantity_roles.tsv; `unit` the singular counted noun, None when unsaid.
+    """
+    for counted, role in _roles().get((word, place), ()):
+        if counted == "any" or is_a(unit, counted):
+            return role
+    return None
+
+
+def is_a(unit: str | None, name: str) -> bool:
+    """Whether the counted noun belongs to the class; aircraft count as incoming when unmanned."""
+    if unit is None:
+        return False
+    words = things()[name]
+    return unit in words or unit.rsplit(" ", 1)[-1] in words
+
+
+@lru_cache(maxsize=1)
+def irregular_plurals() -> dict[str, str]:
+    """Plural to singular for nouns that no rule covers; "aircraft" stands with itself."""
+    return {row[0]: row[1] for row in rows("quantity_plurals.tsv")}
+
+
+def singular(noun: str) -> str:
+    """The singular of a plural noun, lower case: "Drones" to "drone", "servicemen" to "serviceman".
+
+    A noun that is singular already comes back as it is, where its ending lets us tell.
+    """
+    noun = noun.lower()
+    for length in (len(noun), 8, 5, 3):
+        single = irregular_plurals().get(noun[-length:]) if length <= len(noun) else None
+        if single is not None and (length == len(noun) or length != 5 or noun[-5:] == "women"):
+            return noun[:-length] + single
+    if noun.endswith("ies") and len(noun) > 4:
+        return noun[:-3] + "y"
+    if noun.endswith(("sses", "xes", "ches", "shes", "zzes")):
+        return noun[:-2]
+    if noun.endswith("s") and not noun.endswith(("ss", "us", "is")):
+        return noun[:-1]
+    return noun
+
+
+def is_plural(noun: str) -> bool:
+    """Whether a noun may stand after a number above one: a plural, or the same in both."""
+    noun = noun.lower()
+    return singular(noun) != noun or noun in irregular_plurals()

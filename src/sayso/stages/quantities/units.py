@@ -1,0 +1,128 @@
+"""The counted noun: "drone" in "102 Ukrainian drones"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sayso.lexicon.quantities import is_a, is_plural, not_counts, role_of, singular
+from sayso.text.parse import Parse, Token
+
+REACH = 9
+"""Tokens looked at after a figure: "12 newly made, Iranian-designed long-range attack drones"."""
+
+MODIFIERS = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "POS", "HYPH", "NN", "NNP", "AFX", "FW"})
+STAND_INS = frozenset({"other", "more", "another", "additional", "them", "those", "which", "whom"})
+"""Words that stand for what was counted before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`name` is the singular head noun; `head` its token; `end` where its words end.
+
+    `stands_in` tells that the noun is only "others", "more", "of them" or left out: what was
+    counted before is counted again. `name` is then None.
+    """
+
+    name: str | None
+    head: Token | None
+    end: int
+    stands_in: bool = False
+
+
+def find_unit(parse: Parse, after: int, last: int, count: float) -> Unit | None:
+    """What the figure counts, looking from token `after` to token `last`, half-open.
+
+    None where no noun is said: "63 killed". `count` tells whether a singular noun will do.
+    """
+    window = parse.tokens[after : min(last, after + REACH)]
+    if window and window[0].lower == "of":
+        return _of_unit(parse, window, after + 1, last)
+    head = _noun_head(window, count)
+    if head is None:
+        if window and window[0].lower in {"more", "others", "other"}:
+            return Unit(None, window[0], window[0].end, stands_in=True)
+        return None
+    if head.lower in {"others", "other"}:
+        return Unit(None, head, head.end, stands_in=True)
+    return _joint(parse, head, singular(head.text))
+
+
+def _of_unit(parse: Parse, window: tuple[Token, ...], after: int, last: int) -> Unit | None:
+    """The noun of "hundreds of people", "63 of its soldiers"; "of them" stands in."""
+    following = parse.tokens[after : min(last, after + REACH)]
+    if following and following[0].lower in STAND_INS:
+        return Unit(None, window[0], following[0].end, stands_in=True)
+    skipped = after
+    for token in following:
+        if token.tag not in {"DT", "PRP$", "PDT", "CD"} and token.lower not in {"about", "some"}:
+            break
+        skipped += 1
+    head = _noun_head(parse.tokens[skipped : min(last, skipped + REACH)], 2)
+    if head is None:
+        return None
+    if head.lower in {"others", "other"}:
+        return Unit(None, window[0], head.end, stands_in=True)
+    return _joint(parse, head, singular(head.text))
+
+
+def _noun_head(window: tuple[Token, ...], count: float) -> Token | None:
+    """The last noun of the run of adjectives and nouns that `window` opens with."""
+    head: Token | None = None
+    for index, token in enumerate(window):
+        following = window[index + 1] if index + 1 < len(window) else None
+        if _ends_run(token, following, head):
+            break
+        if _is_noun(token):
+            head = token
+    if head is None:
+        return None
+    plural = head.tag in {"NNS", "NNPS"} or is_plural(head.text)
+    incoming = is_a(singular(head.text), "incoming")
+    return head if plural or count <= 1 or incoming else None
+
+
+def _is_noun(token: Token) -> bool:
+    if token.tag in {"NN", "NNS", "NNP", "NNPS"}:
+        return role_of(token.lower, "modifier", None) is None or token.tag in {"NNS", "NNPS"}
+    return False
+
+
+def _ends_run(token: Token, following: Token | None, head: Token | None) -> bool:
+    """Whether the noun phrase is over before `token`."""
+    next_tag = following.tag if following is not None else ""
+    if token.lower in not_counts()["weekday"]:
+        return True
+    if token.tag in {"NNS", "NNPS"}:
+        return False
+    plural = head is not None and (head.tag in {"NNS", "NNPS"} or is_plural(head.text))
+    if token.tag in MODIFIERS:
+        if plural and token.tag not in {"NN", "NNP"}:
+            return True
+        if plural and head is not None and token.tag == "NNP" and head.tag == "NNS":
+            return True
+        suffers = token.tag in {"VBN", "JJ", "NNP", "VBD"} and head is None
+        role = role_of(token.lower, "modifier", None) or role_of(token.lemma, "object", "person")
+        return bool(suffers and role and not next_tag.startswith(("NN", "JJ")))
+    if token.tag == "RB":
+        return plural or not next_tag.startswith(("JJ", "VBN"))
+    if token.tag == "RBS" or token.lower in {"more", "less"}:
+        return False
+    if token.tag == "CD":
+        return head is None or head.tag != "NNP" or not next_tag.startswith("NN")
+    if token.text == "," or token.lower in {"and", "or"}:
+        return plural or not next_tag.startswith(("JJ", "NN", "VBN"))
+    return token.text not in {"“", "”", '"', "‘", "-"}
+
+
+def _joint(parse: Parse, head: Token, name: str) -> Unit:
+    """One count over two nouns: 158 "missiles and drones" are not 158 missiles."""
+    if head.tag not in {"NNS", "NNPS"}:
+        return Unit(name, head, head.end)
+    for other in parse.dependents(head, "conj"):
+        between = parse.tokens[head.index + 1 : other.index]
+        plain = all(each.tag in {"CC", "JJ", "NN", "NNP", "HYPH", "VBG"} for each in between)
+        if other.tag == "NNS" and plain and 0 < len(between) <= 4 and between[0].lower == "and":
+            own = parse.dependents(other, "nummod", "det", "poss", "relcl", "acl")
+            if not own:
+                return Unit(f"{name} and {singular(other.text)}", head, other.end)
+    return Unit(name, head, head.end)
