@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sayso.lexicon.events import Phrase, hits, means
+from sayso.lexicon.events import Phrase, hits, means, triggers
 from sayso.record import Span
 from sayso.stages.events.grammar import (
+    ACTORS,
     after,
     coordinated,
     direct_object,
@@ -33,6 +34,12 @@ ATTACKS = frozenset(
     "strike drone_missile_strike air_strike helicopter_strike shelling suicide_bombing"
     " remote_explosive grenade chemical_weapon ground_clash attack_on_civilians".split()
 )
+TOWARDS = frozenset(
+    "agreement threat refusal denial appeal concession sanction accusation support aid"
+    " cooperation negotiation peaceful_protest restriction force_movement".split()
+)
+"""Kinds whose verbs tell their target in the words below them: "threatened to shell Haifa"."""
+
 LONGEST_PHRASE = 4
 
 
@@ -74,6 +81,8 @@ def _of_verb(parse: Parse, seen: Sighting) -> Roles:
         done_to = None
     if frame == "undergo":
         return Roles(target=done_to or doer)
+    if verb.dep == "aux":
+        return Roles(_speaker(parse, verb), doer)
     if frame == "receive":
         return Roles(initiator=after(parse, verb, "from", "by"), target=done_to or doer)
     target = None if done_to is None or _is_ammunition(parse, seen, done_to) else done_to
@@ -85,9 +94,40 @@ def _of_verb(parse: Parse, seen: Sighting) -> Roles:
         target = _after_words(parse, seen, VERB_TARGETS) or target
     if target is None and seen.trigger.kind in ("appeal", "threat", "accusation"):
         target = _complement_subject(parse, verb)
+    if target is not None:
+        target = _inside(parse, target) or target
+    elif seen.trigger.kind in TOWARDS:
+        target = _named_below(parse, verb, doer)
     if target is None:
         target = _after_words(parse, seen, LOOSE)
     return Roles(initiator=doer, target=target)
+
+
+def _speaker(parse: Parse, verb: Token) -> Token | None:
+    """Who says that something must be done: the subject of the verb above the clause."""
+    clause = parse.head(verb)
+    above = parse.head(clause)
+    return subject(parse, above) if clause.dep == "ccomp" and is_verb(above) else None
+
+
+def _inside(parse: Parse, target: Token) -> Token | None:
+    """Whom an object such as "a request" or "aid" is from or for, when it is itself an event."""
+    if not is_noun(target) or target.entity in ACTORS:
+        return None
+    if not any(("n", form) in triggers() for form in forms(target)):
+        return None
+    return after(parse, target, "from", "against", "on", "to", "for", "with", "by", "in")
+
+
+def _named_below(parse: Parse, head: Token, doer: Token | None) -> Token | None:
+    """The first country, group or person named below a verb and after it, none of the doer's."""
+    taken = set() if doer is None else {each.index for each in parse.subtree(doer)}
+    for each in parse.subtree(head):
+        if each.index > head.index and each.entity in ACTORS and each.index not in taken:
+            above = parse.head(each)
+            same = above.entity == each.entity and above.dep not in ("prep", "ROOT")
+            return above if same and each.dep == "compound" else each
+    return None
 
 
 def _is_ammunition(parse: Parse, seen: Sighting, done_to: Token) -> bool:

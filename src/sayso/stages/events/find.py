@@ -64,7 +64,7 @@ def _told(parse: Parse, seen: Sighting, year: int | None) -> list[_Told]:
     kind = settle(parse, seen, roles)
     event = _event(parse, seen, roles, kind, year)
     found = [_Told(event, seen.head, roles.initiator)]
-    attack = harm_by(parse, roles, kind)
+    attack = harm_by(parse, seen, roles, kind)
     if attack is not None:
         found.insert(0, _Told(_event(parse, seen, roles, attack, year), seen.head, roles.initiator))
     return found

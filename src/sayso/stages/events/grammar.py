@@ -21,7 +21,10 @@ COUNTERS = frozenset(
 ENTITY_CLASSES = {
     "place": frozenset({"GPE", "LOC", "FAC"}),
     "civilian": frozenset({"PERSON"}),
+    "actor": frozenset({"GPE", "ORG", "PERSON", "NORP"}),
 }
+ACTORS = frozenset({"GPE", "ORG", "PERSON", "NORP"})
+TIMES = frozenset({"DATE", "TIME", "PERCENT"})
 LONGEST_CHAIN = 8
 """Steps up the tree for a subject: a guard against long chains of coordinated clauses."""
 
@@ -39,8 +42,8 @@ def forms(token: Token) -> tuple[str, ...]:
 
     The parser leaves the lemma of a capitalised plural ("Strikes" in a headline) as it is.
     """
-    lower = token.lower
-    found = [token.lemma.lower(), lower]
+    lower = token.lower.replace("’", "'")
+    found = [token.lemma.lower().replace("’", "'"), lower]
     if token.pos == "PROPN" and lower.endswith("s") and len(lower) > 3:
         found.append(lower[:-1])
         if lower.endswith("ies"):
@@ -99,8 +102,9 @@ def prepositions(parse: Parse, token: Token) -> Iterator[tuple[str, Token]]:
 
 
 def after(parse: Parse, token: Token, *wanted: str) -> Token | None:
-    """The noun after the first of the `wanted` prepositions that hangs on `token`."""
-    found = dict(reversed(list(prepositions(parse, token))))
+    """The noun after the first of the `wanted` prepositions that hangs on `token`; no time."""
+    every = [each for each in prepositions(parse, token) if each[1].entity not in TIMES]
+    found = dict(reversed(every))
     return next((found[name] for name in wanted if name in found), None)
 
 
@@ -134,6 +138,8 @@ def subject(parse: Parse, verb: Token, steps: int = LONGEST_CHAIN) -> Token | No
     """Who does what the verb says: the subject, the "by" of a passive, or one from above."""
     if steps == 0:
         return None
+    if verb.dep == "aux":
+        return subject(parse, parse.head(verb), steps - 1)
     own = parse.dependents(verb, *SUBJECT)
     if own:
         if verb.dep == "relcl" and own[0].tag in ("WDT", "WP"):

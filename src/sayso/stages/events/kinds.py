@@ -11,6 +11,7 @@ from sayso.text.parse import Parse, Token
 
 Rule = Callable[[Parse, Sighting, Roles, str], str | None]
 
+HARMING = frozenset("kill wound injure slay destroy damage wreck raze demolish".split())
 SOFT = frozenset({"strike", "attack_on_civilians", "ground_clash", "air_strike"})
 """Kinds that a means said with the event makes more exact."""
 
@@ -64,11 +65,26 @@ def _by_an_armed_group(parse: Parse, seen: Sighting, roles: Roles, kind: str) ->
     return None
 
 
+def _stopped_in_the_air(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
+    """Drone attacks that were stopped were intercepted; no truce was called."""
+    return "interception" if kind == "ceasefire" and roles.means_class is not None else None
+
+
+def _only_tried(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
+    """An advance that was only tried gains no ground: it is a fight."""
+    if kind not in ("territory_gain", "territory_gain_nonstate"):
+        return None
+    tried = parse.head(seen.head).lemma.lower() in ("try", "attempt", "seek", "fail")
+    return "ground_clash" if tried and seen.head.dep == "xcomp" else None
+
+
 RULES: tuple[Rule, ...] = (
     _fought_by_hand,
     _by_means,
     _by_drones_in_the_air,
     _on_people,
+    _stopped_in_the_air,
+    _only_tried,
     _by_an_armed_group,
 )
 
@@ -85,12 +101,12 @@ def settle(parse: Parse, seen: Sighting, roles: Roles) -> str:
     return kind
 
 
-def harm_by(parse: Parse, roles: Roles, kind: str) -> str | None:
+def harm_by(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:
     """The attack that is told by its harm alone: "gunmen killed nine", "a mine killed two".
 
     None when the harm has no doer, or its doer is an attack with a trigger of its own.
     """
-    if kind not in ("casualties", "damage"):
+    if kind not in ("casualties", "damage") or seen.head.lemma.lower() not in HARMING:
         return None
     if roles.makes is not None and roles.makes != "ground":
         return roles.makes

@@ -59,13 +59,13 @@ def scope_of(parse: Parse, event: Token, year: int | None) -> tuple[Polarity, Mo
 
 def _effects(parse: Parse, event: Token) -> Iterator[str]:
     """The effects of all words whose scope holds the event, from it upwards to its clause's top."""
-    token, came_by_clause = event, False
+    token = event
     for _ in range(12):
         yield from _own(parse, token, token is event)
         head = parse.head(token)
         if head is token or token.dep in ("relcl", "parataxis"):
             return
-        if token.dep == "acl" and token.tag != "VB":
+        if token.dep == "acl" and token.tag != "VB" and not parse.dependents(token, "mark"):
             return
         if token.dep == "advcl":
             if parse.dependents(token, "mark", "advmod", "nsubj", "aux"):
@@ -77,10 +77,13 @@ def _effects(parse: Parse, event: Token) -> Iterator[str]:
             return
         if token.dep in ("npadvmod", "dative"):
             return
-        yield from _from_head(token, head)
-        if token.dep == "ccomp" and not came_by_clause:
+        yield from _from_head(parse, token, head)
+        if _own_deed(parse, token, head):
+            yield "acknowledges"
+        if token.dep == "ccomp" or (token.dep == "acl" and is_noun(head)):
+            if is_noun(head) and head.dep in ("dobj", "nsubjpass"):
+                yield from _governed(parse.head(head), "verb")
             return
-        came_by_clause = came_by_clause or token.dep == "ccomp"
         token = head
 
 
@@ -89,6 +92,16 @@ def _shut(parse: Parse, token: Token, head: Token) -> bool:
     if token.dep == "conj":
         return _stands_alone(parse, token)
     return token.dep == "nsubj" and is_verb(head) and head.lemma not in OCCURRING
+
+
+def _own_deed(parse: Parse, token: Token, head: Token) -> bool:
+    """Whether the one who confirms owns up to a deed of its own: "confirmed it carried out"."""
+    if head.lemma != "confirm" or token.dep != "ccomp":
+        return False
+    doers = parse.dependents(token, "nsubj")
+    return any(each.lower in ("it", "they", "we", "he", "she") for each in doers) or any(
+        own.lower in ("its", "their", "our") for each in doers for own in parse.dependents(each)
+    )
 
 
 def _stands_alone(parse: Parse, token: Token) -> bool:
@@ -100,8 +113,8 @@ def _stands_alone(parse: Parse, token: Token) -> bool:
 def _own(parse: Parse, token: Token, is_event: bool) -> Iterator[str]:
     """What the dependents of a word in the chain do to the event."""
     for each in parse.dependents(token):
-        if each.dep in ("aux",):
-            yield from _governed(each, "aux")
+        if each.dep == "aux":
+            yield from _auxiliary(parse, each, token)
             if each.lemma.lower() == "have" and parse.dependents(each, "xcomp"):
                 yield "demanded"
         elif each.dep in ("mark", "prep") and each.index < token.index and each.dep == "mark":
@@ -114,6 +127,17 @@ def _own(parse: Parse, token: Token, is_event: bool) -> Iterator[str]:
                     yield "denies"
             if each.lower in ("no", "nobody", "none", "neither", "nothing"):
                 yield "denies"
+
+
+def _auxiliary(parse: Parse, aux: Token, verb: Token) -> Iterator[str]:
+    """What an auxiliary does; "would" after "said" is "will" moved into the past."""
+    above = parse.head(verb)
+    told_of = verb.dep == "ccomp" and above.tag in ("VBD", "VBN")
+    conditional = any(each.lower in ("if", "unless") for each in parse.subtree(verb))
+    if aux.lower in ("would", "'d") and told_of and not conditional:
+        yield "planned"
+    else:
+        yield from _governed(aux, "aux")
 
 
 def _modifier(each: Token, token: Token, is_event: bool) -> Iterator[str]:
@@ -141,8 +165,12 @@ def _governed(head: Token, where: str) -> Iterator[str]:
             return
 
 
-def _from_head(token: Token, head: Token) -> Iterator[str]:
+def _from_head(parse: Parse, token: Token, head: Token) -> Iterator[str]:
     """What the word above does, which governs the event or the words between."""
+    if token.dep == "ccomp" and head.lemma == "warn" and not parse.dependents(token, "aux"):
+        return
+    if head.lemma == "agree" and token.dep != "xcomp":
+        return
     complement = head.pos == "ADJ" and token.dep in ("xcomp", "ccomp", "prep")
     if complement or (is_verb(head) and token.dep in HAPPENED_OBJECT):
         yield from _governed(head, "verb")

@@ -171,6 +171,8 @@ def _classes_of(token: Token) -> str:
 def _sighting(parse: Parse, token: Token) -> Sighting | None:
     """The most specific trigger whose head is `token`."""
     best: Sighting | None = None
+    if token.entity in ("DATE", "TIME"):
+        return None
     for word_class in _classes_of(token):
         for form in forms(token):
             for trigger in triggers().get((word_class, form), ()):
