@@ -89,6 +89,7 @@ class Noun:
     role: str | None
     weak: bool
     gender: Gender | None
+    thing: bool = False
 
 
 Known = CountryName | Body | Person
@@ -285,8 +286,16 @@ def nouns() -> Index:
     index = Index()
     for names, kind, role, marks in rows("actor_nouns"):
         for name in _names(names):
-            gender: Gender | None = "f" if "f" in marks.split(",") else None
-            entry = Noun(name, cast(ActorKind, kind), role or None, "weak" in marks, gender)
+            marked = marks.split(",")
+            gender: Gender | None = "f" if "f" in marked else None
+            entry = Noun(
+                name,
+                cast(ActorKind, kind),
+                role or None,
+                "weak" in marked,
+                gender,
+                "thing" in marked,
+            )
             index.add(name, entry)
             for more in _plurals(name):
                 index.add(more, entry)

@@ -1,0 +1,58 @@
+"""Stage actors: who acts and speaks, and which mentions mean one and the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sayso.record import Actor
+from sayso.stages.actors.finding import find_mentions
+from sayso.stages.actors.mention import Mention
+from sayso.stages.actors.mentions import iso
+from sayso.stages.actors.phrases import span_of
+from sayso.stages.actors.reference import lead_back
+from sayso.stages.stage import Draft, Found, Stage, given
+from sayso.text.parse import Parse
+
+__all__ = ["ACTORS", "read"]
+
+
+def read(draft: Draft) -> Found:
+    """Every mention of an actor in text order, each with the fullest one it leads back to."""
+    parse = given(draft.parse)
+    published = draft.document.published
+    on = published.date() if published else None
+    mentions = find_mentions(draft.text, parse, given(draft.blocks), on)
+    back = lead_back(parse, mentions)
+    kept = [i for i, mention in enumerate(mentions) if _tells(mention, back[i])]
+    place = {old: new for new, old in enumerate(kept)}
+    return Found(tuple(_actor(parse, mentions, back, i, place) for i in kept))
+
+
+def _tells(mention: Mention, refers_to: int | None) -> bool:
+    """Unresolved "it", "they" and "who" say nothing; an unresolved "he" is still someone."""
+    return mention.sort != "pronoun" or refers_to is not None or mention.gender is not None
+
+
+def _actor(
+    parse: Parse,
+    mentions: Sequence[Mention],
+    back: Sequence[int | None],
+    index: int,
+    place: dict[int, int],
+) -> Actor:
+    mention = mentions[index]
+    to = back[index]
+    full = mention if to is None else mentions[to]
+    return Actor(
+        as_said=span_of(parse, mention.first, mention.last),
+        name=mention.name,
+        kind=full.kind,
+        country=iso(mention.country or full.country),
+        role=mention.role or full.role,
+        title=mention.title,
+        named=mention.named or (to is not None and full.named),
+        refers_to=None if to is None else place[to],
+    )
+
+
+ACTORS = Stage("actors", needs=("blocks", "parse"), gives="actors", read=read)

@@ -1,0 +1,173 @@
+"""The mentions of a whole document: phrases, pronouns, their places in the sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sayso.lexicon.actors import Gender, verbs
+from sayso.record import Block
+from sayso.stages.actors.joining import joined, nested, with_complements
+from sayso.stages.actors.mention import Mention
+from sayso.stages.actors.mentions import SUBJECTS, Finder, classify, surnames_of
+from sayso.stages.actors.phrases import phrases
+from sayso.text.parse import Parse, Sentence, Token
+
+PRONOUNS: dict[str, tuple[str, Gender | None]] = {
+    "he": ("he", "m"),
+    "him": ("he", "m"),
+    "his": ("he", "m"),
+    "himself": ("he", "m"),
+    "she": ("she", "f"),
+    "her": ("she", "f"),
+    "hers": ("she", "f"),
+    "herself": ("she", "f"),
+    "it": ("it", None),
+    "its": ("it", None),
+    "itself": ("it", None),
+    "they": ("they", None),
+    "them": ("they", None),
+    "their": ("they", None),
+    "themselves": ("they", None),
+    "who": ("who", None),
+}
+SKIPPED_BLOCKS = frozenset({"byline", "dateline", "related", "boilerplate"})
+OPENING = "“„«"
+CLOSING = "”»"
+
+
+def find_mentions(
+    text: str, parse: Parse, blocks: Sequence[Block], on: date | None = None
+) -> list[Mention]:
+    """All mentions in text order. `on` is the day of publication, for offices of that day."""
+    finder = Finder(text, parse, on)
+    for mention in _pass(finder, blocks):
+        finder.surnames |= surnames_of([mention])
+    return _pass(finder, blocks)
+
+
+def _pass(finder: Finder, blocks: Sequence[Block]) -> list[Mention]:
+    found: list[Mention] = []
+    quoted = quoted_tokens(finder.parse, finder.text)
+    for sentence in finder.parse.sentences:
+        block = blocks[sentence.block]
+        if block.kind in SKIPPED_BLOCKS:
+            continue
+        mentions = _of_sentence(finder, sentence)
+        for mention in mentions:
+            mention.sentence = sentence.index
+            mention.article = block.article
+            mention.quoted = quoted[mention.head]
+        found.extend(joined(finder, mentions))
+    return found
+
+
+def _of_sentence(finder: Finder, sentence: Sentence) -> list[Mention]:
+    parts = phrases(finder.parse, sentence)
+    starts = {phrase.first: phrase for phrase in parts}
+    found: list[Mention] = []
+    done = sentence.first
+    for phrase in parts:
+        if phrase.first < done:
+            continue
+        mention = classify(finder, phrase)
+        if mention:
+            mention = with_complements(finder, mention, starts, sentence.last)
+            done = mention.last
+            found.append(mention)
+        found.extend(nested(finder, phrase, mention))
+    found.extend(_pronouns(finder.parse, sentence))
+    for mention in found:
+        _place(finder.parse, mention)
+    found.sort(key=lambda mention: (mention.first, -mention.last))
+    return found
+
+
+def _pronouns(parse: Parse, sentence: Sentence) -> list[Mention]:
+    found = []
+    for token in parse.tokens[sentence.first : sentence.last]:
+        known = PRONOUNS.get(token.lower)
+        if known is None or token.pos not in ("PRON", "DET"):
+            continue
+        sort, gender = known
+        if sort == "it" and not _acting_it(parse, token):
+            continue
+        found.append(
+            Mention(
+                token.index,
+                token.index + 1,
+                token.index,
+                "pronoun",
+                "person" if gender else "organisation",
+                token.text,
+                named=False,
+                gender=gender,
+                pronoun=sort,
+            )
+        )
+    return found
+
+
+def _acting_it(parse: Parse, token: Token) -> bool:
+    """Whether "it" may be a body: the subject of a verb of saying or doing, or "its"."""
+    if token.tag == "PRP$":
+        return True
+    if token.dep != "nsubj":
+        return False
+    verb = parse.head(token)
+    if verb.lemma in verbs()["say"] and verb.tag == "VBN" and verb.dep == "ROOT":
+        return not any(each.dep == "auxpass" for each in parse.dependents(verb))
+    return verb.lemma in verbs()["say"] or verb.lemma in verbs()["act"]
+
+
+MAIN, MINOR, OBJECT, OTHER, SPEAKER = 3.0, 2.0, 1.2, 0.8, 1.5
+"""Weights of a mention's place: subjects of main clauses and of verbs of saying draw pronouns."""
+
+
+def _place(parse: Parse, mention: Mention) -> None:
+    """Weigh the mention by its grammatical place."""
+    head = parse.tokens[mention.head]
+    span = range(mention.first, mention.last)
+    for index in span:
+        token = parse.tokens[index]
+        if token.head not in span and token.dep in SUBJECTS:
+            head = token
+            break
+    for _ in range(4):
+        if head.dep not in ("conj", "appos", "compound") or head.head == head.index:
+            break
+        head = parse.tokens[head.head]
+    verb = parse.tokens[head.head]
+    if head.dep in SUBJECTS:
+        mention.subject_of = verb.index
+        main = verb.dep in ("ROOT", "conj", "ccomp") and verb.dep != "relcl"
+        mention.weight = MAIN if main and verb.dep != "ccomp" else MINOR
+        if verb.lemma in verbs()["say"]:
+            mention.weight += SPEAKER
+    elif head.dep == "pobj" and verb.lower in ("to", "by", "according"):
+        agent = verb.dep == "agent" or parse.tokens[verb.head].lower == "according"
+        mention.weight = MAIN + SPEAKER if agent else OTHER
+    elif head.dep in ("dobj", "iobj", "dative", "obj"):
+        mention.weight = OBJECT
+        mention.owner = verb.index
+    else:
+        mention.weight = OTHER
+
+
+def quoted_tokens(parse: Parse, text: str) -> list[bool]:
+    """For each token, whether it stands in quotation marks; a block's end closes a quotation."""
+    inside: list[bool] = [False] * len(parse.tokens)
+    block_of = [sentence.block for sentence in parse.sentences]
+    depth, block = False, -1
+    for token in parse.tokens:
+        if block_of[token.sentence] != block:
+            depth, block = False, block_of[token.sentence]
+        mark = text[token.start]
+        if mark in OPENING or token.tag == "``":
+            depth = not depth if mark == '"' else True
+            continue
+        if mark in CLOSING or mark == '"':
+            depth = False if mark != '"' else not depth
+            continue
+        inside[token.index] = depth
+    return inside

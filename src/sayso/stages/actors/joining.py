@@ -1,0 +1,178 @@
+"""A mention with what belongs to it: "head of …", a name and its title in apposition, "(IAEA)"."""
+
+from __future__ import annotations
+
+from sayso.lexicon.actor_codes import describe, role_of, take_apart
+from sayso.lexicon.actors import fold
+from sayso.stages.actors.mention import Mention
+from sayso.stages.actors.mentions import Finder, bare, classify, iso
+from sayso.stages.actors.phrases import Phrase
+
+COMPLEMENTS: dict[str, frozenset[str] | None] = {
+    "of": None,
+    "for": frozenset(
+        "spokesperson coordinator commissioner secretary minister official envoy observatory"
+        " institute office center head director representative group organization".split()
+    ),
+    "to": frozenset("ambassador envoy advisor aide representative".split()),
+    "in": frozenset("ministry authorities force command embassy government".split()),
+}
+"""Prepositions that lead to a part of the noun phrase, and the nouns they do so after."""
+
+LONGEST_CHAIN = 4
+"""Complements followed one after another: "staff of the forces of the republic"."""
+
+
+def with_complements(
+    finder: Finder, mention: Mention, starts: dict[int, Phrase], end: int
+) -> Mention:
+    """Lengthen a mention by "of …" and the like, up to token `end` of its sentence."""
+    if mention.sort == "name" and mention.kind == "person":
+        return mention
+    last = mention.last
+    noun = mention.noun.rpartition(" ")[2]
+    for _ in range(LONGEST_CHAIN):
+        follow = _complement(finder, noun, last, starts, end)
+        if follow is None:
+            break
+        last = follow.last
+        noun = finder.parse.tokens[follow.head].lower
+    if last > mention.last:
+        _lengthen(finder, mention, last)
+    return mention
+
+
+def _complement(
+    finder: Finder, noun: str, last: int, starts: dict[int, Phrase], end: int
+) -> Phrase | None:
+    tokens = finder.parse.tokens
+    if last + 1 >= end:
+        return None
+    prep = tokens[last].lower
+    phrase = starts.get(last + 1)
+    if prep not in COMPLEMENTS or phrase is None or not noun:
+        return None
+    after = COMPLEMENTS[prep]
+    if after is not None and noun not in after:
+        return None
+    if prep == "in" and describe(finder.words(phrase.first, phrase.last))[0] is None:
+        return None
+    if tokens[phrase.head].entity in ("DATE", "TIME"):
+        return None
+    return phrase
+
+
+def _lengthen(finder: Finder, mention: Mention, last: int) -> None:
+    mention.last = last
+    text = finder.words(mention.first, last)
+    country, _ = describe(text)
+    mention.country = mention.country or iso(country)
+    mention.role = role_of(take_apart(text)) or mention.role
+    mention.name = bare(text)
+    if mention.title:
+        mention.title = mention.name
+    proper = any(t.pos == "PROPN" for t in finder.parse.tokens[mention.first : last])
+    indefinite = finder.parse.tokens[mention.first].lower in ("a", "an", "some", "any", "no")
+    if proper and not indefinite and mention.kind not in ("people", "person"):
+        mention.named = True
+    if proper and mention.kind == "person" and mention.definite:
+        mention.named = True
+
+
+def joined(finder: Finder, mentions: list[Mention]) -> list[Mention]:
+    """Mentions in apposition or with their acronym in brackets made one. In and out in order."""
+    found: list[Mention] = []
+    for mention in mentions:
+        before = found[-1] if found else None
+        if before and _acronym(finder, before, mention):
+            before.acronym = fold(mention.name)
+            before.last = mention.last + 1
+        elif before and _apposition(finder, before, mention):
+            _merge(finder, before, mention)
+        else:
+            found.append(mention)
+    return found
+
+
+def _acronym(finder: Finder, before: Mention, mention: Mention) -> bool:
+    tokens = finder.parse.tokens
+    if mention.first != before.last + 1 or mention.last >= len(tokens):
+        return False
+    bracketed = tokens[before.last].text == "(" and tokens[mention.last].text == ")"
+    written = mention.name.replace(".", "")
+    return bracketed and written.isupper() and " " not in written
+
+
+def _apposition(finder: Finder, before: Mention, mention: Mention) -> bool:
+    """Whether a name and a title, or a body and what it is, stand side by side at a comma."""
+    tokens = finder.parse.tokens
+    if before.sentence != mention.sentence:
+        return False
+    direct = mention.first == before.last and before.kind == "person" == mention.kind
+    comma = mention.first == before.last + 1 and tokens[before.last].text in (",", "–", "—")
+    if not (direct or comma):
+        return False
+    sorts = (before.sort, mention.sort)
+    if before.kind == "person" == mention.kind and sorts in (("name", "noun"), ("noun", "name")):
+        return _singular(before, mention) and not _listed(finder, before, mention)
+    if sorts == ("name", "noun") and mention.kind == before.kind and before.kind != "people":
+        return not mention.plural and not _listed(finder, before, mention)
+    return False
+
+
+def _singular(before: Mention, mention: Mention) -> bool:
+    return not before.plural and not mention.plural
+
+
+def _listed(finder: Finder, before: Mention, mention: Mention) -> bool:
+    """Whether the second is a further member of a list rather than the same one."""
+    tokens = finder.parse.tokens
+    head = tokens[mention.head]
+    if head.dep == "appos" or tokens[before.head].dep == "appos":
+        return False
+    return head.dep == "conj"
+
+
+def _merge(finder: Finder, before: Mention, mention: Mention) -> None:
+    name, other = (before, mention) if before.sort == "name" else (mention, before)
+    before.first = min(before.first, mention.first)
+    before.last = max(before.last, mention.last)
+    if before is not name:
+        before.sort, before.name, before.kind = "name", name.name, name.kind
+        before.named, before.definite = True, False
+        before.gender = name.gender or other.gender
+        before.head = name.head if mention.subject_of is None else before.head
+    else:
+        before.gender = before.gender or other.gender
+    if name.kind == "person":
+        before.title = name.title or other.title or other.name
+    before.noun = name.noun or other.noun
+    before.country = name.country or other.country
+    before.role = _best_role(name, other)
+    before.weight = max(before.weight, mention.weight)
+    if before.subject_of is None:
+        before.subject_of = mention.subject_of
+
+
+def _best_role(name: Mention, other: Mention) -> str | None:
+    return other.role if name.role is None else name.role
+
+
+def nested(finder: Finder, phrase: Phrase, outer: Mention | None) -> list[Mention]:
+    """Owners inside a phrase: "Trump" in "Trump's envoy", "Ukraine" in "Ukraine's attack".
+
+    Inside a phrase that is itself an actor only people are: its country is part of its name.
+    """
+    tokens = finder.parse.tokens
+    found = []
+    for index in range(phrase.first, phrase.last):
+        if tokens[index].tag != "POS" or index == phrase.first:
+            continue
+        start = index - 1
+        while start > phrase.first and tokens[start - 1].tag not in ("POS", "PRP$"):
+            start -= 1
+        inner = Phrase(start, index, index - 1)
+        mention = classify(finder, inner)
+        if mention and (outer is None or (mention.kind == "person" and mention.named)):
+            found.append(mention)
+    return found

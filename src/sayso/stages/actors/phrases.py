@@ -1,0 +1,106 @@
+"""Noun phrases without their complements: "the Ukrainian Air Force", "Kremlin spokesperson X"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sayso.record import Span
+from sayso.text.parse import Parse, Sentence, Token
+
+MODIFIERS = frozenset(
+    "det predet compound amod poss nummod nmod case quantmod advmod npadvmod punct appos flat".split()
+)
+INSIDE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "X"})
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens `first` to `last`, half-open, around the noun at `head`."""
+
+    first: int
+    last: int
+    head: int
+
+
+def phrases(parse: Parse, sentence: Sentence) -> list[Phrase]:
+    """The noun phrases of a sentence in text order, none overlapping another."""
+    found: list[Phrase] = []
+    tokens = parse.tokens
+    at = sentence.first
+    while at < sentence.last:
+        if not _inside(tokens, at):
+            at += 1
+            continue
+        end = at
+        while end < sentence.last and _inside(tokens, end):
+            end += 1
+        found.extend(_split(tokens, at, end))
+        at = end
+    return found
+
+
+def _inside(tokens: Sequence[Token], at: int) -> bool:
+    token = tokens[at]
+    if token.pos in INSIDE or token.tag in ("PRP$", "POS", "HYPH", "WP$"):
+        return True
+    if token.pos == "VERB" and token.tag in ("VBN", "VBG"):
+        return token.dep == "amod" and token.head > at
+    if token.pos == "ADV":
+        return token.dep == "advmod" and token.head > at and tokens[token.head].pos in INSIDE
+    return token.text in ("/", "-", "–") and token.dep == "punct"
+
+
+def _split(tokens: Sequence[Token], first: int, last: int) -> list[Phrase]:
+    """Cut a run of nominal tokens where one phrase ends and the next begins."""
+    roots = [_root(tokens, at, first, last) for at in range(first, last)]
+    found = []
+    start = first
+    for at in range(first + 1, last + 1):
+        new = at == last or (
+            roots[at - first] != roots[start - first] and not _mark(tokens[at], tokens[at - 1])
+        )
+        if new or _breaks(tokens, at):
+            phrase = _trimmed(tokens, start, at)
+            if phrase:
+                found.append(phrase)
+            start = at
+    return found
+
+
+def _mark(token: Token, before: Token) -> bool:
+    return token.tag in ("POS", "HYPH") or before.tag == "HYPH"
+
+
+def _breaks(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a phrase starts at `at`: a determiner, or a name after a plural ("reporters X")."""
+    here, before = tokens[at], tokens[at - 1]
+    if here.tag in ("DT", "PRP$") and before.tag not in ("PDT",) and here.dep != "appos":
+        return before.lower not in ("all", "both", "half", "such")
+    return before.tag == "NNS" and here.tag == "NNP" and before.dep == "compound"
+
+
+def _root(tokens: Sequence[Token], at: int, first: int, last: int) -> int:
+    token = tokens[at]
+    for _ in range(last - first):
+        if token.dep not in MODIFIERS or not first <= token.head < last:
+            break
+        if token.head == token.index:
+            break
+        token = tokens[token.head]
+    return token.index
+
+
+def _trimmed(tokens: Sequence[Token], first: int, last: int) -> Phrase | None:
+    while last > first and tokens[last - 1].pos not in ("NOUN", "PROPN"):
+        if tokens[last - 1].pos in ("ADJ", "X", "NUM") and tokens[last - 1].text[:1].isupper():
+            break
+        last -= 1
+    while first < last and tokens[first].tag in ("POS", "HYPH", "RB"):
+        first += 1
+    return Phrase(first, last, last - 1) if first < last else None
+
+
+def span_of(parse: Parse, first: int, last: int) -> Span:
+    """The code points of tokens `first` to `last`, half-open."""
+    return Span(parse.tokens[first].start, parse.tokens[last - 1].end)

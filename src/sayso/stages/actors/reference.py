@@ -1,0 +1,400 @@
+"""Which mentions lead back to which: names, titles, short mentions, pronouns.
+
+A mention joins the first entity that a rule finds for it; pronouns go by salience, which grows
+with the place in the sentence and falls with the distance in sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sayso.lexicon.actors import Gender, Person, fold, known, pieces
+from sayso.record import ActorKind
+from sayso.stages.actors.mention import Mention, same_noun
+from sayso.text.parse import Parse
+
+WINDOW = 6
+"""Sentences that a pronoun looks back."""
+
+FADE = 0.65
+"""What a sentence's distance leaves of salience."""
+
+GROUPS: frozenset[ActorKind] = frozenset(
+    {"force", "ministry", "government", "armed_group", "organisation", "country"}
+)
+
+
+@dataclass(slots=True)
+class Entity:
+    """Mentions that mean one actor, by index, in text order."""
+
+    members: list[int] = field(default_factory=list)
+    kind: ActorKind = "organisation"
+    country: str | None = None
+    role: str | None = None
+    gender: Gender | None = None
+    plural: bool = False
+    nouns: set[str] = field(default_factory=set)
+    article: int = 0
+    proper: bool = False
+
+
+@dataclass(slots=True)
+class Board:
+    """The entities met so far and the ways to find them."""
+
+    parse: Parse
+    mentions: Sequence[Mention]
+    entities: list[Entity] = field(default_factory=list)
+    by_key: dict[str, int] = field(default_factory=dict)
+    of: list[int | None] = field(default_factory=list)
+    recent: list[int] = field(default_factory=list)
+
+    def last(self, entity: int) -> Mention:
+        return self.mentions[self.entities[entity].members[-1]]
+
+    def near(self, mention: Mention, window: int = WINDOW) -> list[int]:
+        """Entities mentioned in the last sentences of the same article, latest first."""
+        found = []
+        for entity in reversed(self.recent):
+            last = self.last(entity)
+            if mention.sentence - last.sentence > window:
+                break
+            if last.article == mention.article:
+                found.append(entity)
+        return found
+
+
+def lead_back(parse: Parse, mentions: Sequence[Mention]) -> list[int | None]:
+    """For each mention the index of the fullest mention of the same actor; None for itself."""
+    board = Board(parse, mentions)
+    for index, mention in enumerate(mentions):
+        entity = next(
+            (found for rule in RULES if (found := rule(board, mention)) is not None), None
+        )
+        _settle(board, index, mention, entity)
+    return _fullest(board)
+
+
+def _settle(board: Board, index: int, mention: Mention, entity: int | None) -> None:
+    if entity is None:
+        if mention.sort == "pronoun":
+            board.of.append(None)
+            return
+        entity = len(board.entities)
+        board.entities.append(Entity())
+    found = board.entities[entity]
+    if not found.members or (mention.sort == "name" and not found.proper):
+        found.kind, found.plural = mention.kind, mention.plural
+    found.members.append(index)
+    found.article = mention.article
+    found.country = found.country or mention.country
+    found.role = found.role or mention.role
+    found.gender = found.gender or mention.gender
+    found.proper = found.proper or mention.sort == "name"
+    if mention.noun:
+        found.nouns.add(mention.noun)
+    if mention.sort == "name":
+        found.nouns.update(_offices(mention))
+    board.of.append(entity)
+    for key in _keys(mention):
+        board.by_key[key] = entity
+    if entity in board.recent[-12:]:
+        board.recent.remove(entity)
+    board.recent.append(entity)
+
+
+def _offices(mention: Mention) -> set[str]:
+    """Nouns by which a named one may be called: of the office table, of the words of a body."""
+    if mention.kind == "person":
+        hits = known().find(mention.name, pieces(mention.name))
+        if hits and isinstance(hits[0].entry, Person) and hits[0].entry.office:
+            return {same_noun(hits[0].entry.office)}
+        return set()
+    words = mention.words
+    return {same_noun(words[-1]), same_noun(" ".join(words[-2:]))}
+
+
+def spelled(surname: str) -> str:
+    """One key for the spellings of a surname: Zelenskyy, Zelenskiy and Zelensky are one."""
+    key = fold(surname).replace("'", "").replace("’", "")
+    for ending in ("skiy", "skyy", "skyi", "skii", "ski", "skij"):
+        if key.endswith(ending):
+            return key[: -len(ending)] + "sky"
+    for ending in ("yy", "iy", "yi", "ii", "ij"):
+        if key.endswith(ending):
+            return key[: -len(ending)] + "y"
+    return key
+
+
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
+
+
+def _surname(mention: Mention) -> str:
+    words = [word.strip(".,") for word in mention.words]
+    while len(words) > 1 and words[-1] in SUFFIXES:
+        words.pop()
+    last = words[-1] if words else ""
+    return spelled(last.rpartition("-")[2] if last.startswith(("al-", "el-")) else last)
+
+
+def _keys(mention: Mention) -> list[str]:
+    """Under what a later mention of the same name will look for this one."""
+    if mention.sort == "pronoun" or not mention.named:
+        return []
+    if mention.kind == "person":
+        if mention.sort != "name":
+            return []
+        keys = [f"p {_surname(mention)}"]
+        if len(mention.words) > 1:
+            keys.append(f"f {spelled(mention.words[0])}")
+        return keys
+    keys = [f"b {_plain(mention.name)}"]
+    if mention.country and mention.noun:
+        keys.append(f"n {mention.country} {mention.noun}")
+    initials = "".join(word[0] for word in mention.words if word not in SMALL)
+    if len(initials) > 1 and mention.sort == "name":
+        keys.append(f"b {initials}")
+    if mention.acronym:
+        keys.append(f"b {mention.acronym}")
+    return keys
+
+
+SMALL = frozenset("of the and for in on to de la".split())
+
+
+def _plain(name: str) -> str:
+    folded = fold(name).replace("defence", "defense").replace(".", "")
+    return " ".join(word for word in folded.split() if word not in ("the", "group", "movement"))
+
+
+def by_name(board: Board, mention: Mention) -> int | None:
+    """A person by surname, a body or country by its name or initials."""
+    if mention.sort == "pronoun" or not mention.named:
+        return None
+    if mention.kind == "person":
+        return _person_by_name(board, mention) if mention.sort == "name" else None
+    for key in _keys(mention):
+        entity = board.by_key.get(key)
+        if entity is not None and board.entities[entity].kind != "person":
+            same = board.entities[entity].country in (None, mention.country)
+            if same or mention.country is None:
+                return entity
+    return None
+
+
+def _person_by_name(board: Board, mention: Mention) -> int | None:
+    entity = board.by_key.get(f"p {_surname(mention)}")
+    if entity is None and len(mention.words) == 1:
+        entity = board.by_key.get(f"f {spelled(mention.words[0])}")
+    if entity is None or board.entities[entity].kind != "person":
+        return None
+    found = board.entities[entity]
+    if mention.gender and found.gender and mention.gender != found.gender:
+        return None
+    firsts = {
+        spelled(board.mentions[i].words[0])
+        for i in found.members
+        if board.mentions[i].sort == "name" and len(board.mentions[i].words) > 1
+    }
+    if len(mention.words) > 1 and firsts and not _first_fits(mention.words[0], firsts):
+        return None
+    return entity
+
+
+def _first_fits(first: str, firsts: set[str]) -> bool:
+    """Volodymyr and V. fit; Vladimir and Volodymyr are left to the spelling of the surname."""
+    return any(each[0] == first[0] for each in firsts)
+
+
+GENERIC_PEOPLE: dict[str, frozenset[str]] = {
+    "official": frozenset({"GOV", "MIL", "COP", "SPY", "IGO", "MED"}),
+    "leader": frozenset({"GOV", "REB", "OPP", "PTY", "CRM", "PRM"}),
+    "diplomat": frozenset({"GOV", "IGO"}),
+    "politician": frozenset({"GOV", "LEG", "OPP", "PTY"}),
+    "commander": frozenset({"MIL", "REB", "PRM"}),
+    "general": frozenset({"MIL"}),
+    "head of state": frozenset({"GOV"}),
+}
+GENERIC_GROUPS: dict[str, frozenset[str]] = {
+    "group": frozenset({"armed_group", "organisation"}),
+    "movement": frozenset({"armed_group", "organisation"}),
+    "militia": frozenset({"armed_group"}),
+    "organization": frozenset({"organisation", "armed_group"}),
+    "agency": frozenset({"organisation"}),
+    "news agency": frozenset({"organisation"}),
+    "watchdog": frozenset({"organisation"}),
+    "body": frozenset({"organisation"}),
+    "institute": frozenset({"organisation"}),
+    "think tank": frozenset({"organisation"}),
+    "newspaper": frozenset({"organisation"}),
+    "broadcaster": frozenset({"organisation"}),
+    "outlet": frozenset({"organisation"}),
+    "company": frozenset({"organisation"}),
+    "military": frozenset({"force"}),
+    "army": frozenset({"force"}),
+    "force": frozenset({"force", "armed_group"}),
+    "forces": frozenset({"force", "armed_group"}),
+    "militants": frozenset({"armed_group"}),
+    "rebels": frozenset({"armed_group"}),
+    "insurgents": frozenset({"armed_group"}),
+    "ministry": frozenset({"ministry"}),
+    "department": frozenset({"ministry", "organisation"}),
+    "alliance": frozenset({"organisation", "armed_group"}),
+    "bloc": frozenset({"organisation"}),
+    "union": frozenset({"organisation"}),
+    "party": frozenset({"organisation"}),
+    "junta": frozenset({"government", "force"}),
+}
+
+
+def by_short_mention(board: Board, mention: Mention) -> int | None:
+    """ "the ministry", "the Kremlin spokesperson": the latest one that may be called so."""
+    if mention.sort != "noun" or not mention.definite or not mention.noun:
+        return None
+    if mention.kind == "people" or (mention.plural and mention.kind == "person"):
+        return None
+    for test in (_called_so, _of_that_sort):
+        fits = [e for e in board.near(mention, 40) if _may_be(board.entities[e], mention, test)]
+        if fits:
+            return max(fits, key=lambda e: (_salience(board, e, mention), e))
+    return None
+
+
+def _may_be(entity: Entity, mention: Mention, test: Callable[[Entity, Mention], bool]) -> bool:
+    if (entity.kind == "person") != (mention.kind == "person"):
+        return False
+    if mention.country and entity.country and mention.country != entity.country:
+        return False
+    if mention.gender and entity.gender and mention.gender != entity.gender:
+        return False
+    return test(entity, mention)
+
+
+def _called_so(entity: Entity, mention: Mention) -> bool:
+    return any(noun == mention.noun or noun.endswith(f" {mention.noun}") for noun in entity.nouns)
+
+
+def _of_that_sort(entity: Entity, mention: Mention) -> bool:
+    if not entity.proper:
+        return False
+    if mention.kind == "person":
+        roles = GENERIC_PEOPLE.get(mention.noun)
+        return bool(roles and entity.role in roles)
+    return entity.kind in GENERIC_GROUPS.get(mention.noun, frozenset())
+
+
+def by_relative(board: Board, mention: Mention) -> int | None:
+    """ "who": the mention whose head the relative clause hangs on."""
+    if mention.pronoun != "who":
+        return None
+    verb = board.parse.tokens[mention.head]
+    for _ in range(3):
+        verb = board.parse.head(verb)
+        if verb.dep == "relcl":
+            break
+    if verb.dep != "relcl":
+        return None
+    for entity in board.near(mention, 0):
+        last = board.last(entity)
+        if last.first <= verb.head < last.last:
+            return entity
+    return None
+
+
+def by_pronoun(board: Board, mention: Mention) -> int | None:
+    """he, she, it, they: the most salient entity that agrees."""
+    if mention.sort != "pronoun" or mention.pronoun == "who":
+        return None
+    window = WINDOW if mention.gender else 2
+    best, score = None, 0.0
+    for entity in board.near(mention, window):
+        if _agrees(board, entity, mention) and not _same_clause(board, entity, mention):
+            salience = _salience(board, entity, mention)
+            if salience > score:
+                best, score = entity, salience
+    return best
+
+
+def _agrees(board: Board, entity: int, mention: Mention) -> bool:
+    found = board.entities[entity]
+    if mention.gender:
+        return found.kind == "person" and found.gender in (None, mention.gender)
+    if mention.pronoun == "it":
+        return found.kind in GROUPS and not (found.plural and found.kind != "force")
+    if found.kind == "person":
+        return False
+    return found.plural or found.kind in ("people", "force", "armed_group", "government")
+
+
+def _same_clause(board: Board, entity: int, mention: Mention) -> bool:
+    """An object is not its own subject: "he thanked him"."""
+    if mention.owner is None:
+        return False
+    last = board.last(entity)
+    return last.sentence == mention.sentence and last.subject_of == mention.owner
+
+
+def _salience(board: Board, entity: int, mention: Mention) -> float:
+    found = board.entities[entity]
+    score = 0.0
+    for index in found.members[-4:]:
+        each = board.mentions[index]
+        away = mention.sentence - each.sentence
+        weight = each.weight * (0.4 if each.quoted and not mention.quoted else 1.0)
+        score += weight * FADE**away if away < WINDOW else 0.0
+    if mention.gender and found.gender == mention.gender:
+        score *= 1.2
+    return score + 0.02 * min(len(found.members), 5) + 0.001
+
+
+RULES: tuple[Callable[[Board, Mention], int | None], ...] = (
+    by_name,
+    by_short_mention,
+    by_relative,
+    by_pronoun,
+)
+
+
+def _fullest(board: Board) -> list[int | None]:
+    _join_later_names(board)
+    best: dict[int, int] = {}
+    for entity, found in enumerate(board.entities):
+        if found.members:
+            best[entity] = max(found.members, key=lambda i: (*_fullness(board.mentions[i]), -i))
+    answers: list[int | None] = []
+    for index, entity in enumerate(board.of):
+        top = best.get(entity) if entity is not None else None
+        answers.append(None if top is None or top == index else top)
+    return answers
+
+
+def _fullness(mention: Mention) -> tuple[int, int, int, int]:
+    sort = {"name": 2, "noun": 1, "pronoun": 0}[mention.sort]
+    words = len(mention.words) if sort else 0
+    if mention.kind == "person":
+        return (sort, words, int(mention.title is not None), 0)
+    return (sort + int(mention.named), int(mention.country is not None), words, 0)
+
+
+def _join_later_names(board: Board) -> None:
+    """Fold an entity of bare surnames into the full name that came after it."""
+    full: dict[str, int] = {}
+    for entity, found in enumerate(board.entities):
+        names = [board.mentions[i] for i in found.members if board.mentions[i].sort == "name"]
+        if found.kind == "person" and any(len(name.words) > 1 for name in names):
+            for name in names:
+                full.setdefault(_surname(name), entity)
+    moved: dict[int, int] = {}
+    for entity, found in enumerate(board.entities):
+        names = [board.mentions[i] for i in found.members if board.mentions[i].sort == "name"]
+        if found.kind != "person" or not names or any(len(name.words) > 1 for name in names):
+            continue
+        target = full.get(_surname(names[0]))
+        if target is not None and target != entity:
+            board.entities[target].members.extend(found.members)
+            board.entities[target].members.sort()
+            found.members = []
+            moved[entity] = target
+    board.of = [moved.get(e, e) if e is not None else None for e in board.of]
