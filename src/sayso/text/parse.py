@@ -6,6 +6,7 @@ of a document is parsed on its own: a headline never runs into the paragraph bel
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from sayso.record import Span
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+    from spacy.tokens import Token as SpacyToken
+
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 LONGEST_PIECE = 20_000
 """Code points parsed at once. Memory of the parser grows with the piece: 1 GB per 100,000."""
@@ -171,58 +175,66 @@ def parse(text: str, blocks: Sequence[Span]) -> Parse:
     White space is no token. A block with no words gives no sentence.
     """
     pieces = list(_pieces(text, blocks))
-    docs = _pipeline().pipe((piece.of(text) for _, piece in pieces), batch_size=32)
-    tokens: list[Token] = []
-    sentences: list[Sentence] = []
-    names: list[Name] = []
+    docs = _pipeline().pipe((_readable(piece.of(text)) for _, piece in pieces), batch_size=32)
+    collected = _Collected(text)
     for (block, piece), doc in zip(pieces, docs, strict=True):
-        _collect(doc, block, piece.start, tokens, sentences, names)
-    return Parse(tuple(tokens), tuple(sentences), tuple(names))
+        collected.add(doc, block, piece.start)
+    return Parse(tuple(collected.tokens), tuple(collected.sentences), tuple(collected.names))
 
 
-def _collect(
-    doc: Doc,
-    block: int,
-    offset: int,
-    tokens: list[Token],
-    sentences: list[Sentence],
-    names: list[Name],
-) -> None:
-    """Append what spaCy found in one piece, which starts at `offset` of the document."""
-    place: dict[int, int] = {}
-    for word in doc:
-        if not word.is_space:
-            place[word.i] = len(tokens) + len(place)
-    for sent in doc.sents:
-        words = [word for word in sent if not word.is_space]
+def _readable(piece: str) -> str:
+    """`piece` with lone surrogates, which no tokenizer takes, replaced one by one."""
+    return LONE_SURROGATE.sub("\ufffd", piece)
+
+
+class _Collected:
+    """What spaCy found in the pieces of one text, as our own tokens, sentences and names."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens: list[Token] = []
+        self.sentences: list[Sentence] = []
+        self.names: list[Name] = []
+
+    def add(self, doc: Doc, block: int, offset: int) -> None:
+        """Add one piece of `block`, which starts at `offset` of the text."""
+        words = [word for word in doc if not word.is_space]
+        place = {word.i: len(self.tokens) + rank for rank, word in enumerate(words)}
+        for sent in doc.sents:
+            self._sentence([word for word in sent if not word.is_space], place, block, offset)
+        for name in doc.ents:
+            inside = [place[word.i] for word in name if word.i in place]
+            if inside:
+                span = Span(offset + name.start_char, offset + name.end_char)
+                self.names.append(Name(span, name.label_, inside[0], inside[-1] + 1))
+
+    def _sentence(
+        self, words: list[SpacyToken], place: dict[int, int], block: int, offset: int
+    ) -> None:
         if not words:
-            continue
-        first = len(tokens)
-        number = len(sentences)
+            return
+        first = len(self.tokens)
         for word in words:
             head = word.head
             while head.is_space and head.head.i != head.i:
                 head = head.head
             start = offset + word.idx
-            tokens.append(
+            end = start + len(word.text)
+            self.tokens.append(
                 Token(
                     index=place[word.i],
                     start=start,
-                    end=start + len(word.text),
-                    text=word.text,
+                    end=end,
+                    text=self.text[start:end],
                     lemma=word.lemma_,
                     pos=word.pos_,
                     tag=word.tag_,
                     dep=word.dep_,
                     head=place.get(head.i, place[word.i]),
-                    sentence=number,
+                    sentence=len(self.sentences),
                     entity=word.ent_type_,
                 )
             )
-        span = Span(tokens[first].start, tokens[-1].end)
-        sentences.append(Sentence(number, first, len(tokens), block, span))
-    for name in doc.ents:
-        inside = [place[word.i] for word in name if word.i in place]
-        if inside:
-            span = Span(offset + name.start_char, offset + name.end_char)
-            names.append(Name(span, name.label_, inside[0], inside[-1] + 1))
+        span = Span(self.tokens[first].start, self.tokens[-1].end)
+        number = len(self.sentences)
+        self.sentences.append(Sentence(number, first, len(self.tokens), block, span))

@@ -25,11 +25,13 @@ def attribution(
     content = spoken.quoted or spans(_said(parse, spoken))
     if not content:
         return None
+    cue_spans = spans(spoken.cue) or tuple(token.span for token in spoken.cue)
+    around = [q for q in quotations if not q.outer.contains(cue_spans[0])]
     return Attribution(
         source=spans(spoken.source),
-        cue=spans(spoken.cue) or tuple(token.span for token in spoken.cue),
+        cue=cue_spans,
         content=content,
-        manner=manner(content, quotations),
+        manner=manner(content, around),
         kind=cue.kind,
         stance=cue.stance,
         medium=medium(parse, spoken.anchor),

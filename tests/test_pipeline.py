@@ -1,0 +1,91 @@
+"""The pipeline: a pure function of a document, refused when its stages do not fit."""
+
+from __future__ import annotations
+
+import pytest
+
+from sayso.pipeline import STAGES, Pipeline, PipelineError
+from sayso.record import Document
+from sayso.record.wire import to_json
+from sayso.stages.anatomy import ANATOMY
+from sayso.stages.attribution import ATTRIBUTION
+from sayso.stages.parsing import PARSING
+from sayso.stages.stage import Draft, Found, Stage
+
+TEXT = (
+    "Drones over the delta\n\n"
+    "The air force said it shot down 12 of 15 drones overnight. The governor denied that the"
+    " port was hit. “We are counting the losses,” he told reporters."
+)
+
+
+def test_a_stage_that_needs_what_none_gave_is_refused_when_built() -> None:
+    with pytest.raises(PipelineError, match="needs blocks, parse, actors"):
+        Pipeline((ATTRIBUTION,))
+
+
+def test_a_stage_that_gives_no_known_layer_is_refused() -> None:
+    stray = Stage("stray", needs=(), gives="weather", read=lambda _: Found(()))
+    with pytest.raises(PipelineError, match="weather"):
+        Pipeline((stray,))
+
+
+def test_the_same_document_gives_the_same_reading() -> None:
+    pipeline = Pipeline()
+    assert to_json(pipeline.read(Document(TEXT))) == to_json(pipeline.read(Document(TEXT)))
+
+
+def test_layers_that_no_stage_looked_for_are_none_and_not_empty() -> None:
+    reading = Pipeline((ANATOMY, PARSING)).read(Document(TEXT))
+    assert reading.blocks
+    assert reading.claims is None
+
+
+def test_every_layer_is_read_by_the_whole_pipeline() -> None:
+    reading = Pipeline().read(Document(TEXT))
+    for layer in ("blocks", "attributions", "events", "claims", "quantities", "warnings"):
+        assert getattr(reading, layer) is not None, layer
+
+
+def test_a_stage_that_reads_what_it_did_not_declare_is_found_out() -> None:
+    from sayso.stages.stage import given
+
+    def peek(draft: Draft) -> Found:
+        return Found(given(draft.parse))
+
+    with pytest.raises(LookupError, match="declare it"):
+        Pipeline((Stage("peek", needs=(), gives="parse", read=peek),)).read(Document(TEXT))
+
+
+def test_another_language_is_kept_and_said_not_to_be_read() -> None:
+    reading = Pipeline().read(Document("Die Stadt wurde beschossen.", language="de"))
+    assert reading.claims is None
+    assert "only English" in reading.problems[0].message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n\n ",
+        "\x00",
+        "“",
+        '"',
+        "said",
+        "….",
+        ":" * 50,
+        "a" * 5000,
+        "1" * 400,
+        "‮abc",
+        "\ud800 said x.",
+    ],
+)
+def test_odd_texts_are_read_without_a_crash(text: str) -> None:
+    reading = Pipeline().read(Document(text))
+    for claim in reading.claims or ():
+        assert claim.evidence.of(text)
+
+
+def test_the_stages_stand_in_the_order_of_the_reading() -> None:
+    assert STAGES[0].name == "anatomy"
+    assert [stage.name for stage in STAGES][-2:] == ["claims", "warnings"]
