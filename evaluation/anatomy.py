@@ -23,7 +23,7 @@ from sayso.stages.stage import Draft
 
 SHINGLE = 4
 TOKEN = re.compile(r"\w+", re.UNICODE | re.MULTILINE | re.DOTALL | re.IGNORECASE)
-BODY = ("paragraph", "heading", "deck")
+BODY = ("paragraph", "heading")
 SEED_KINDS = {"separator": "boilerplate", "related-link": "related"}
 
 
@@ -52,7 +52,7 @@ def read_page(path: Path) -> tuple[Document | None, dict[str, list[str]]]:
 
 
 def body_text(path: Path) -> str:
-    """The words that a page's article has by our reading, headline and captions left out."""
+    """The words that a page's article has by our reading, headline, deck and captions left out."""
     document, _ = read_page(path)
     if document is None:
         return ""
@@ -76,7 +76,9 @@ def article_text(data: Path) -> list[Score]:
             recall=_share(shared, wanted.total(), found.total()),
         )
     count = len(each)
-    signature = f"data {digest(truth)} | {count} pages | 4-token shingles, headline left out"
+    signature = (
+        f"data {digest(truth)} | {count} pages | 4-token shingles, headline and deck left out"
+    )
     precision, recall = pooled["precision"] / count, pooled["recall"] / count
     return [
         Score("anatomy.aeb.mean_f1", sum(each) / count, signature),

@@ -121,9 +121,8 @@ def _parts(source: str, tree: etree._Element, data: PageData) -> list[Part]:
     said = {dom.key_of(part.words) for part in pictures} | {dom.key_of(headline or "")}
     body = list(_body_parts(source, tree, places, said))
     deck = _deck(tree, data, body)
-    if deck is not None and body and dom.key_of(body[0].words) == dom.key_of(deck):
-        body = body[1:] if len(body) > 1 else body
-        deck = deck if len(body) >= 1 else None
+    if deck is not None and len(body) > 1 and dom.key_of(body[0].words) == dom.key_of(deck):
+        body = body[1:]
     head: list[Part] = []
     if headline:
         head.append(Part("headline", headline, -4))
@@ -213,6 +212,7 @@ def _flattened(root: etree._Element) -> Iterator[tuple[bool, str]]:
 def _deck(tree: etree._Element, data: PageData, body: list[Part]) -> str | None:
     """The line under the headline: named as one in the page, or its own description shown."""
     inside = {dom.key_of(part.words) for part in body[1:]}
+    first = dom.key_of(body[0].words) if body else ""
     described = folded(data.description or "")
     for words in dom.decks(tree):
         key = dom.key_of(words)
@@ -222,7 +222,7 @@ def _deck(tree: etree._Element, data: PageData, body: list[Part]) -> str | None:
         if described and len(element) <= 3:
             words = dom.text_of(element)
             if words and len(words) <= 500 and folded(words) == described:
-                return words if dom.key_of(words) not in inside else None
+                return words if dom.key_of(words) not in inside | {first} else None
     return None
 
 

@@ -35,7 +35,7 @@ TITLE_CITY = re.compile(
 CITY_ALONE = re.compile(rf"^{UPPER}(?:, {TITLE})?(?:,? {DAY})?$")
 
 LABEL = re.compile(
-    r"^(?:BREAKING|UPDATED?|EXCLUSIVE|WATCH|LIVE|READ|MORE|NEWS|ANALYSIS|OPINION|EXPLAINER|VIDEO|"
+    r"^(?:BREAKING|UPDATED?|EXCLUSIVE|EXCL|WATCH|LIVE|READ|MORE|NEWS|ANALYSIS|OPINION|EXPLAINER|VIDEO|"
     r"PHOTOS?|CORRECTION|EDITOR|NOTE|FACTBOX|TIMELINE|ALERT|URGENT|KEY|POINTS|MENU|[QA]|QUESTION|"
     r"ANSWER|WHAT|WHO|WHEN|WHERE|WHY|HOW|SEARCH|SUBSCRIBE|RELATED|USA|TOP|STORY|SIGN|IN|UP|TAGS)$"
 )
@@ -73,6 +73,9 @@ def _is_label(words: str) -> bool:
 def is_place_line(line: Line) -> bool:
     """Whether a line is nothing but the place in capitals of a dateline ("MOSCOW")."""
     bare = line.bare
-    if line.count > 6 or len(bare) < 4 or not CITY_ALONE.match(bare) or _is_label(bare):
+    longest = 6 if "," in bare else 2
+    if line.count > longest or len(bare) < 4:
+        return False
+    if not CITY_ALONE.match(bare) or _is_label(bare):
         return False
     return not any(char.isdigit() for char in bare) or "," in bare

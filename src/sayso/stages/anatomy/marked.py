@@ -9,6 +9,7 @@ from dataclasses import replace
 from sayso.lexicon.anatomy import furniture, leads_away
 from sayso.record import Block, Problem, Span
 from sayso.stages.anatomy.lines import lines_of
+from sayso.stages.anatomy.marks import STAFF
 from sayso.stages.anatomy.plain import with_dateline
 
 
@@ -61,6 +62,8 @@ def _refined(text: str, block: Block) -> Block:
         return block
     if leads_away(words):
         return replace(block, kind="related")
+    if STAFF.search(words):
+        return replace(block, kind="byline")
     return replace(block, kind="boilerplate") if furniture(words) else block
 
 

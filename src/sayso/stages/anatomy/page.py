@@ -44,11 +44,25 @@ def page_of(text: str, title: str | None) -> Page:
     """The lines of `text` with their marks; paragraphs that links broke into lines are mended."""
     lines = _mended(text, lines_of(text))
     page = Page(text, title, lines, [mark(line) for line in lines])
+    if lines and _reads_as_headline(page):
+        page.marks[0] = page.kinds[0] = None
     for index, found in enumerate(page.marks):
         above = found is not None and found.credit and page.open(index - 1)
         if above and described_picture(page.lines[index - 1]):
             page.kinds[index - 1] = "caption"
     return page
+
+
+def _reads_as_headline(page: Page) -> bool:
+    """Whether a first line taken for a byline or a link away is rather the headline.
+
+    "Two Dead in Clash at Border" has the shape of names in a place; "Analysis: …" that of a link.
+    """
+    line, kind = page.lines[0], page.kinds[0]
+    if kind not in ("byline", "related") or line.count < 5 or line.bullet:
+        return False
+    said = line.bare.lower()
+    return not said.startswith(("by ", "read ", "related", "list ")) and "reporting by" not in said
 
 
 def _mended(text: str, lines: list[Line]) -> list[Line]:
