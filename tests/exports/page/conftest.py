@@ -98,9 +98,10 @@ def naval() -> Reading:
         quantities=(
             Quantity(at("nine of 12 boats"), 9, 9, 12, "boat", "sunk"),
             Quantity(at("more than two boats"), 2, None, None, "boat", "sunk", "more_than"),
-            Quantity(at("two,").__class__(at("We lost two").end - 3, at("We lost two").end),
-                     2, 2, None, "boat", "sunk"),
-        ),  # fmt: skip
+            Quantity(
+                Span(at("We lost two").end - 3, at("We lost two").end), 2, 2, None, "boat", "sunk"
+            ),
+        ),
         places=(),
         moments=(),
         actors=(),

@@ -159,8 +159,9 @@ def _figure(quantity: Quantity, claim: Claim, reading: Reading, voice: Voice) ->
     return Figure(voice, text, quantity.low, quantity.high, caveats(claim))
 
 
-def _lowest_first(figure: Figure) -> tuple[float, float, str]:
-    return figure.low, figure.high if figure.high is not None else figure.low, figure.voice.code
+def _lowest_first(figure: Figure) -> tuple[float, bool, float, str]:
+    high = figure.high if figure.high is not None else figure.low
+    return figure.low, not figure.stands, high, figure.voice.code
 
 
 def columns(table: Sequence[Row], known: dict[Key, Voice]) -> list[Voice]:

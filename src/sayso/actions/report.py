@@ -1,0 +1,36 @@
+"""Write the page of a ledger."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sayso.exports.page import render_page
+from sayso.ledger import open_ledger
+from sayso.record import Reading
+
+UNDATED = datetime.max.replace(tzinfo=UTC)
+
+
+def report(ledger_path: Path | str, out: Path | str, title: str | None = None) -> int:
+    """Write one page of every document in the ledger to the file `out`; how many it shows.
+
+    Documents stand in the order of publication, those without a date last. Folders that `out`
+    needs are made, and a page that is there is replaced. Raises LedgerError when the ledger can't
+    be read and OSError when the page can't be written.
+    """
+    with closing(open_ledger(ledger_path)) as ledger:
+        readings = sorted(ledger.readings(), key=_published)
+    target = Path(out)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(render_page(readings, title), encoding="utf-8", errors="replace")
+    return len(readings)
+
+
+def _published(reading: Reading) -> datetime:
+    """When it came out; a time without a zone is taken as UTC, for the order alone."""
+    published = reading.document.published
+    if published is None:
+        return UNDATED
+    return published if published.tzinfo else published.replace(tzinfo=UTC)
