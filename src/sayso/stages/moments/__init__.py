@@ -42,7 +42,10 @@ def read(draft: Draft) -> Found:
     moments: list[Moment] = []
     problems: list[Problem] = []
     for block in blocks:
+        told = context.mention, context.quarter
         _read_block(draft.text, block.span, parse, context, (moments, problems))
+        if block.kind != "paragraph":  # a caption's old date is no anchor for the text below it
+            context.mention, context.quarter = told
     return Found(tuple(moments), tuple(problems))
 
 
@@ -72,6 +75,7 @@ def _read_block(
 ) -> None:
     """Append the moments of one block to those `found`, and what could not be reckoned."""
     moments, problems = found
+    context.near = None
     words = span.of(text)
     kept = [
         rated(phrase, parse, span.start, words)
@@ -105,7 +109,9 @@ def _remember(phrase: Phrase, value: str, context: Context) -> None:
     """Keep the date told of last. "A year earlier" leans on one and is none for the next."""
     if phrase.since == "mention" and phrase.unit in {"Y", "Q"}:
         return
-    context.mention = value
+    if phrase.kind in {"clock", "part"} and phrase.shift is None:
+        return
+    context.mention = context.near = value
     if value[4:6] == "-Q":
         context.quarter = value
 

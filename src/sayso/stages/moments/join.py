@@ -87,7 +87,16 @@ def night_to_day(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
     day = replace(right, part=None)
     if not day.names_day or (right.part and right.part.code != "MO"):
         return None
-    return replace(left, end=right.end, night=None)
+    return replace(left, end=right.end, night="to")
+
+
+def night_and_morning(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+    """Tuesday night into Wednesday | morning: the night ends there anyway."""
+    if left.night not in {"to", "into"} or right.kind != "part" or not right.weak:
+        return None
+    if gap != " " or not right.part or right.part.code != "MO":
+        return None
+    return replace(left, end=right.end)
 
 
 def day_and_part(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
@@ -160,6 +169,7 @@ JOINS: tuple[Join, ...] = (
     clock_and_day,
     part_and_day,
     night_to_day,
+    night_and_morning,
     day_and_part,
     day_and_clock,
     date_and_year,

@@ -47,7 +47,7 @@ class Phrase:
     zone: float | None = None
     part: PartOfDay | None = None
     edge: Edge | None = None
-    night: Literal["into", "maybe"] | None = None
+    night: Literal["into", "maybe", "to"] | None = None
     weak: bool = False
 
     @property

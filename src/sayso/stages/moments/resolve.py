@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
@@ -31,13 +32,15 @@ class Context:
     """What the reckoning leans on.
 
     `reference` is the day of publication, None when it is not known; `direction` gives -1, 0 or 1
-    for the tense around an offset; `mention` and `quarter` are the values of the last date and the last quarter told in the text.
+    for the tense around an offset; `mention` is the value of the last date told in the running text, `near` of the last in the same
+    block, `quarter` of the last quarter.
     """
 
     reference: date | None
     zone: tzinfo | None
     direction: Callable[[int], int]
     mention: str | None = None
+    near: str | None = None
     quarter: str | None = None
     hung: bool = field(default=False)
     """Whether an expression needed the publication date that is not there."""
@@ -80,8 +83,8 @@ def _day_before(value: str) -> str:
 
 def _day_of_mention(context: Context) -> str:
     """The day that a bare hour belongs to: the one told of last, else that of publication."""
-    if context.mention and grain_of(context.mention[:10]) == "day":
-        return context.mention[:10]
+    if context.near and grain_of(context.near[:10]) == "day":
+        return context.near[:10]
     if context.reference:
         return context.reference.isoformat()
     context.hung = True
@@ -152,7 +155,7 @@ def _year_of_month(phrase: Phrase, reference: date, toward: int) -> int:
 
 def _year_of_day(month: int, day: int, reference: date, toward: int) -> int:
     """The year that puts the day nearest to the publication, tilted by the tense."""
-    reach = {-1: 45, 0: 150, 1: 330}[toward]
+    reach = {-1: 45, 0: 60, 1: 330}[toward]
     best = reference.year
     for year in (reference.year - 1, reference.year, reference.year + 1):
         try:
@@ -239,10 +242,14 @@ def moment(phrase: Phrase, value: str, context: Context) -> Moment:
         return Moment(span, "DURATION", value, earliest, latest, _duration_grain(value))
     if phrase.kind == "set":
         return Moment(span, "SET", value, grain=_duration_grain(value))
+    if value.endswith("_REF"):
+        return Moment(span, phrase.type, value)
     day, _, hour = value.partition("T")
-    grain: Grain = grain_of(day) if day[:1].isdigit() or day[:1] == "X" else "unknown"
+    grain = grain_of(day)
     days = days_of(day)
     bounds = None if days is None else _instants(phrase, days, context)
+    if phrase.other and bounds and bounds[1] - bounds[0] > timedelta(days=1):
+        grain = "unknown"
     if hour:
         grain = "minute" if hour[:1].isdigit() else "part_of_day"
     if bounds is None:
@@ -255,10 +262,10 @@ def _instants(
 ) -> tuple[datetime, datetime]:
     first, last = days
     zone = context.zone
-    if phrase.clock:
-        return _of_clock(phrase, first, zone)
-    if phrase.part:
-        return _of_part(phrase, first, zone)
+    if phrase.clock or phrase.part:
+        earliest, latest = (_of_clock if phrase.clock else _of_part)(phrase, first, zone)
+        guessed = phrase.kind in {"clock", "part"} and phrase.shift is None and not context.near
+        return (earliest - timedelta(days=1) if guessed else earliest), latest
     if phrase.last_day and phrase.day and phrase.last_day > phrase.day:
         last = _with_day(last, phrase.last_day)
     elif phrase.last_day and phrase.month:
@@ -339,10 +346,13 @@ def _reach(phrase: Phrase, context: Context) -> tuple[datetime | None, datetime 
     if reference is None:
         context.hung = True
         return None, None
-    digits, letter = value[1:-1], value[-1]
-    if not digits.isdigit() or letter not in "DWMYQ":
+    told = re.fullmatch(r"P(T?)(\d{1,5})([DWMYQH])", value)
+    if told is None or (told[1] == "T") != (told[3] == "H"):
         return None, None
-    other = shifted(reference, phrase.shift * int(digits), letter)
+    steps, letter = int(told[2]), told[3]
+    if letter == "H":
+        steps, letter = -(-steps // 24), "D"
+    other = shifted(reference, phrase.shift * steps, letter)
     first, last = sorted((reference, other))
     zone = context.zone
     return datetime.combine(first, NO_TIME, zone), datetime.combine(last, DAY_END, zone)

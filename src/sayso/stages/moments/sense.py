@@ -62,7 +62,8 @@ def rated(phrase: Phrase, parse: Parse, offset: int, text: str) -> Phrase:
     if phrase.kind != "duration" or len(words) != 2 or words[0] not in {"a", "an"}:
         return phrase
     token = parse.at(offset + phrase.start)
-    if token is None or not token.index or parse.tokens[token.index - 1].pos not in RATED:
+    before = parse.tokens[token.index - 1] if token and token.index else None
+    if before is None or not (before.pos in RATED or before.lower in {"once", "twice"}):
         return phrase
     return replace(phrase, kind="set", type="SET")
 

@@ -196,7 +196,7 @@ RULES: tuple[Rule, ...] = (
         "season",
         rf"\b(?:(?:the{G})?(?P<which>this past|this coming|this|last|next|coming|past){G}|the{G}"
         r"|(?<=\bin )|(?<=\bsince ))"
-        rf"(?:(?:early|late){G})?(?P<piece>{SEASON})(?:{G}of{G}{YEAR})?\b",
+        rf"(?:(?:early|late){G})?(?P<piece>{SEASON})(?:{G}of{G}{YEAR}|(?!{G}of{G}(?!last|this)))\b",
         told.piece_of_year,
     ),
     _rule("season and year", rf"\b(?P<piece>{SEASON}){G}(?:of{G})?{YEAR}\b", told.piece_of_year),
@@ -205,7 +205,9 @@ RULES: tuple[Rule, ...] = (
         rf"\b{WHICH}{G}(?P<unit>week|month|quarter|year|decade|century|weekend|day|hour)(?!-)\b",
         told.unit,
     ),
-    _rule("the unit", r"\bthe (?P<unit>week|month|quarter|year|weekend|day)(?![-\w])", told.unit),
+    _rule(
+        "the unit", r"\bthe (?P<unit>week|month|quarter|year|weekend|day)(?![-\w]| \d)", told.unit
+    ),
     _rule(
         "offset",
         rf"\b{MAYBE_ABOUT}(?P<count>{COUNT})(?P<range>{RANGE}){G}{UNITS}(?:{G}or so\b)?{G}"

@@ -160,7 +160,8 @@ def overnight(match: re.Match[str]) -> Phrase | None:
 
 def part_of_day(match: re.Match[str]) -> Phrase | None:
     """This morning, last night, the early hours; "night" alone is weak."""
-    part = parts_of_day()[" ".join(match["part"].lower().split())]
+    said = " ".join(match["part"].lower().split())
+    part = parts_of_day()[said]
     which = " ".join((match["which"] or "").lower().split())
     if which in {"the same", "that", "the previous", "the following", "the next"}:
         shift = {"the previous": -1, "the following": 1, "the next": 1}.get(which, 0)
@@ -176,7 +177,14 @@ def part_of_day(match: re.Match[str]) -> Phrase | None:
         unit="D",
         part=part,
         edge={"early": "start", "late": "end", "mid": "mid"}.get((match["edge"] or "").lower()),  # type: ignore[arg-type]
-        weak=not which or (which == "the" and part.code == "NI"),
+        weak=_is_weak(which, said),
+    )
+
+
+def _is_weak(which: str, said: str) -> bool:
+    """Night, morning: part of many names and habits unless "the" or "this" points at one."""
+    return said in {"night", "morning", "afternoon", "evening"} and (
+        not which or (which == "the" and said == "night")
     )
 
 
