@@ -61,7 +61,12 @@ class Roles:
 
 def find_roles(parse: Parse, seen: Sighting) -> Roles:
     """The arguments of a trigger, as its frame says."""
-    roles = _of_verb(parse, seen) if is_verb(seen.head) else _of_noun(parse, seen)
+    if is_verb(seen.head):
+        roles = _of_verb(parse, seen)
+    elif seen.head.dep in ("acomp", "oprd") and not is_noun(seen.head):
+        roles = _of_adjective(parse, seen)
+    else:
+        roles = _of_noun(parse, seen)
     if roles.initiator is not None and roles.initiator is roles.target:
         roles.target = None
     _weapon_as_initiator(parse, roles)
@@ -82,7 +87,7 @@ def _of_verb(parse: Parse, seen: Sighting) -> Roles:
     if frame == "undergo":
         return Roles(target=done_to or doer)
     if verb.dep == "aux":
-        return Roles(_speaker(parse, verb), doer)
+        return Roles(_speaker(parse, parse.head(verb)), doer)
     if frame == "receive":
         return Roles(initiator=after(parse, verb, "from", "by"), target=done_to or doer)
     target = None if done_to is None or _is_ammunition(parse, seen, done_to) else done_to
@@ -103,9 +108,8 @@ def _of_verb(parse: Parse, seen: Sighting) -> Roles:
     return Roles(initiator=doer, target=target)
 
 
-def _speaker(parse: Parse, verb: Token) -> Token | None:
-    """Who says that something must be done: the subject of the verb above the clause."""
-    clause = parse.head(verb)
+def _speaker(parse: Parse, clause: Token) -> Token | None:
+    """Who says what the clause says: the subject of the verb above it."""
     above = parse.head(clause)
     return subject(parse, above) if clause.dep == "ccomp" and is_verb(above) else None
 
@@ -116,7 +120,9 @@ def _inside(parse: Parse, target: Token) -> Token | None:
         return None
     if not any(("n", form) in triggers() for form in forms(target)):
         return None
-    return after(parse, target, "from", "against", "on", "to", "for", "with", "by", "in")
+    if _owner(parse, target) is not None:
+        return None
+    return after(parse, target, "from", "against", "on", "of", "to", "for", "with", "by", "in")
 
 
 def _named_below(parse: Parse, head: Token, doer: Token | None) -> Token | None:
@@ -166,6 +172,12 @@ def _complement_subject(parse: Parse, verb: Token) -> Token | None:
         for each in parse.dependents(clause, "nsubj", "nsubjpass"):
             return each
     return None
+
+
+def _of_adjective(parse: Parse, seen: Sighting) -> Roles:
+    """In "said the rebels were responsible" the rebels are the target of who says so."""
+    verb = parse.head(seen.head)
+    return Roles(_speaker(parse, verb), subject(parse, verb))
 
 
 def _of_noun(parse: Parse, seen: Sighting) -> Roles:

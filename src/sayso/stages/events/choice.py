@@ -52,8 +52,8 @@ def choose(
 
 
 def _tells(event: Event) -> bool:
-    """A statement tells something of its own only when it denies or doubts what it states."""
-    return event.kind != "statement" or event.polarity in ("denies", "doubts")
+    """A statement tells something of its own only when it doubts what it states."""
+    return event.kind != "statement" or event.polarity == "doubts"
 
 
 def _head(event: Event, parse: Parse) -> Token | None:

@@ -12,7 +12,7 @@ from sayso.record import Modality, Polarity
 
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT", "CONCEDE", "RETREAT", "AID"})
 HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "THREATEN"})
-KEPT = frozenset({"SUPPORT", "CONSULT", "AGREE"})
+KEPT = frozenset({"SUPPORT", "AGREE"})
 """Cooperative roots that stay as they are when planned: support pledged is support voiced."""
 
 

@@ -35,6 +35,9 @@ OCCURRING = frozenset(
 )
 """Verbs that only say that their subject happens: what turns them turns the event."""
 
+VERIFYING = frozenset({"confirm", "verify", "corroborate", "authenticate", "substantiate"})
+"""Who cannot confirm something leaves it in doubt."""
+
 HAPPENED_OBJECT = ("dobj", "nsubjpass", "xcomp", "ccomp", "attr", "oprd", "pcomp")
 YEAR = re.compile(r"(?:18|19|20)\d\d\Z")
 PAST_BY = 2
@@ -44,6 +47,8 @@ PAST_BY = 2
 def scope_of(parse: Parse, event: Token, year: int | None) -> tuple[Polarity, Modality]:
     """Polarity and modality of the event whose head is `event`; `year` is the text's own."""
     effects = set(_effects(parse, event))
+    if "denies" in effects and event.lemma.lower() in VERIFYING:
+        effects = effects - {"denies"} | {"doubts"}
     if _is_historical(parse, event, year):
         effects.add("historical")
     modality: Modality = next(
@@ -82,7 +87,8 @@ def _effects(parse: Parse, event: Token) -> Iterator[str]:
             yield "acknowledges"
         if token.dep == "ccomp" or (token.dep == "acl" and is_noun(head)):
             if is_noun(head) and head.dep in ("dobj", "nsubjpass"):
-                yield from _governed(parse.head(head), "verb")
+                above = set(_governed(parse.head(head), "verb"))
+                yield from above & {"doubts"}
             return
         token = head
 
@@ -114,6 +120,8 @@ def _own(parse: Parse, token: Token, is_event: bool) -> Iterator[str]:
     """What the dependents of a word in the chain do to the event."""
     for each in parse.dependents(token):
         if each.dep == "aux":
+            if parse.tokens[min(each.index + 1, len(parse.tokens) - 1)].lower == "n’t":
+                yield "denies"
             yield from _auxiliary(parse, each, token)
             if each.lemma.lower() == "have" and parse.dependents(each, "xcomp"):
                 yield "demanded"

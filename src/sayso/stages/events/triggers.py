@@ -82,7 +82,8 @@ def _that(parse: Parse, head: Token, _: Condition) -> bool:
 
 
 def _to(parse: Parse, head: Token, _: Condition) -> bool:
-    return bool(parse.dependents(head, "xcomp"))
+    adjectives = parse.dependents(head, "acomp")
+    return any(parse.dependents(each, "xcomp") for each in (head, *adjectives))
 
 
 def _if(parse: Parse, head: Token, _: Condition) -> bool:
