@@ -131,7 +131,7 @@ def test_documents_are_listed_with_their_claims_counted(store: Store) -> None:
 def test_a_span_that_leaves_the_text_adds_nothing(store: Store) -> None:
     reading = market_reading()
     broken = replace(reading, problems=(Problem("moments", "open", Span(0, 9999)),))
-    with pytest.raises(EvidenceError, match="problems of document .* point to 0-9999"):
+    with pytest.raises(EvidenceError, match=r"problems of document .* point to 0-9999"):
         store.add(broken)
     assert store.documents() == ()
 
@@ -187,14 +187,15 @@ class TestSearch:
             store.add(narrated_reading(f"Drone {number} fell."))
         assert len(store.search("drone", limit=3)) == 3
 
-    @pytest.mark.parametrize(
-        "words",
-        ["drone OR shell", "NOT drone", "evidence:drone", "dron*", '"drone', "(drone", "^drone"],
-    )
+    @pytest.mark.parametrize("words", ["drone OR shell", "NOT drone", "evidence:drone", "dro*"])
     def test_no_word_is_an_operator(self, store: Store, words: str) -> None:
         store.add(narrated_reading("A drone fell."))
-        for hit in store.search(words):
-            assert all(part.strip('"(^*') in "A drone fell." for part in words.split())
+        assert store.search(words) == ()
+
+    @pytest.mark.parametrize("words", ['"drone', "(drone", "^drone", "drone* AND", "-drone"])
+    def test_marks_around_a_word_change_nothing(self, store: Store, words: str) -> None:
+        store.add(narrated_reading("A drone fell and did not burn."))
+        assert len(store.search(words)) == 1
 
     @settings(
         max_examples=60,

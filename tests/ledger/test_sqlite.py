@@ -7,8 +7,9 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -169,7 +170,7 @@ class TestOpening:
     ) -> None:
         raw.execute("DROP TRIGGER about_no_update")
         raw.execute("UPDATE about SET value = '2'")
-        with pytest.raises(WrongVersionError, match="schema version 2.*Use the Sayso that wrote"):
+        with pytest.raises(WrongVersionError, match=r"schema version 2.*Use the Sayso that wrote"):
             open_ledger(path, "add")
 
 
@@ -200,15 +201,14 @@ class TestTrouble:
         assert store.add(long).new
         store.close()
 
-    @pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
-    def test_a_read_only_ledger_is_told(self, path: Path) -> None:
-        path.chmod(0o444)
-        path.parent.chmod(0o555)
-        try:
-            with pytest.raises(LedgerError, match="read-only|can't be opened"):
+    def test_a_read_only_ledger_can_be_read_but_not_added_to(self) -> None:
+        with read_only_folder() as path:
+            with closing(open_ledger(path)) as store:
+                assert len(store.documents()) == 1
+                with pytest.raises(LedgerUnwritableError, match="read-only"):
+                    store.add(narrated_reading("A drone fell."))
+            with pytest.raises(LedgerError, match=r"read-only|may be written"):
                 open_ledger(path, "add")
-        finally:
-            path.parent.chmod(0o755)
 
     @pytest.mark.parametrize(
         ("code", "kind"),
@@ -233,6 +233,25 @@ class TestTrouble:
         path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
         with pytest.raises(LedgerDamagedError, match="is damaged"):
             open_ledger(path)
+
+
+@contextmanager
+def read_only_folder() -> Iterator[Path]:
+    """A ledger that this process may read and not write, even if it began as root."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ledger.sqlite"
+        with closing(open_ledger(path, "add")) as store:
+            store.add(market_reading())
+        path.chmod(0o444)
+        path.parent.chmod(0o555)
+        user = os.geteuid()
+        try:
+            if user == 0:
+                os.seteuid(65534)
+            yield path
+        finally:
+            os.seteuid(user)
+            path.parent.chmod(0o755)
 
 
 ADD_TWENTY = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -56,9 +57,7 @@ class SqliteStore(SqlStore):
             raise
 
     def _connect(self) -> sqlite3.Connection:
-        address = self.path.resolve().as_uri() + (
-            "?mode=rwc" if self._mode == "add" else "?mode=rw"
-        )
+        address = f"{self.path.resolve().as_uri()}?{_how(self.path, self._mode)}"
         connection = sqlite3.connect(
             address, uri=True, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False
         )
@@ -148,6 +147,18 @@ class SqliteStore(SqlStore):
     def close(self) -> None:
         """Let go of the file. The last one to do so folds the log into it."""
         self._engine.dispose()
+
+
+def _how(path: Path, mode: Mode) -> str:
+    """How SQLite shall open the file."""
+    if mode == "add":
+        return "mode=rwc"
+    log = path.with_name(path.name + "-wal")
+    as_now = os.access in os.supports_effective_ids
+    if not os.access(path.parent, os.W_OK, effective_ids=as_now) and not log.exists():
+        # A log can't be made beside it; then no one else writes it either.
+        return "mode=ro&immutable=1"
+    return "mode=rw"
 
 
 def _begin(connection: Connection) -> None:
