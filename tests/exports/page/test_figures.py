@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sayso.exports.page.figures import amount, label, phrase, rows
@@ -45,12 +47,17 @@ def test_dozens_is_never_a_number() -> None:
     assert amount(dozens, "Dozens died") == "“Dozens”"
 
 
+def test_dozens_is_no_end_of_a_range(naval: Reading) -> None:
+    nine, denied, two = naval.quantities or ()
+    many = replace(naval, quantities=(nine, denied, replace(two, low=24, high=None)))
+    (row,) = rows([many], voices([many]))
+    assert row.spread == "9"
+
+
 def test_what_was_counted_is_named_in_the_plural() -> None:
     assert label(Quantity(Span(0, 1), 1, 1, None, "aircraft", "shot_down")) == "aircraft shot down"
 
 
 def test_figures_without_a_role_stay_out_of_the_table(naval: Reading) -> None:
-    from dataclasses import replace
-
     bare = tuple(replace(each, role=None) for each in naval.quantities or ())
     assert rows([replace(naval, quantities=bare)], voices([naval])) == []

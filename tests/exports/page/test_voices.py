@@ -19,6 +19,23 @@ def test_one_claimant_under_slightly_different_names_is_one_voice() -> None:
     assert [each.name for each in found.values()] == ["the Defence Ministry", "Kremlin"]
 
 
+def test_a_country_before_a_body_counts_once_however_it_is_said() -> None:
+    names = ("the Russian Defence Ministry", "Russia’s Defence Ministry", "Russia")
+    claims = tuple(
+        Claim(name, 0, Claimant(name, name, True, "RUS"), (name,), Span(0, 1)) for name in names
+    )
+    found = voices([Reading(Document("x"), claims=claims)])
+    assert [each.name for each in found.values()] == ["the Russian Defence Ministry", "Russia"]
+
+
+def test_two_countries_ministries_stay_two() -> None:
+    claims = tuple(
+        Claim(code, 0, Claimant(name, name, True, code), (name,), Span(0, 1))
+        for name, code in (("Russian Army", "RUS"), ("Ukrainian Army", "UKR"))
+    )
+    assert len(voices([Reading(Document("x"), claims=claims)])) == 2
+
+
 def test_unnamed_sources_of_two_reports_are_never_taken_for_one_person() -> None:
     official = said_by("a Western official", named=False)
     assert len(voices([official, official])) == 2

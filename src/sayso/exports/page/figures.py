@@ -44,6 +44,11 @@ class Figure:
     cites: list[Cite] = field(default_factory=list)
 
     @property
+    def counted(self) -> bool:
+        """Whether it is a number; "dozens" is none, and no end of a range."""
+        return not self.text.startswith("“")
+
+    @property
     def stands(self) -> bool:
         """Whether the claimant puts it forward as so: neither denied nor planned nor past."""
         return not self.notes
@@ -63,7 +68,7 @@ class Row:
     @property
     def spread(self) -> str:
         """Lowest to highest of the figures that claimants put forward, "" when there is none."""
-        standing = [each for each in self.attributed if each.stands]
+        standing = [each for each in self.attributed if each.stands and each.counted]
         if not standing:
             return ""
         low = min(each.low for each in standing)

@@ -45,13 +45,19 @@ def view(readings: Sequence[Reading], title: str | None = None) -> Page:
         articles=articles,
         rows=table,
         figure_columns=columns(table, known),
-        glances=[row for row in table if row.spread][:GLANCES],
+        glances=_glances(table),
         named=[each for each in every if each.voice.group == "named"],
         unnamed=[each for each in every if each.voice.group == "unnamed"],
         outlets=[each for each in every if each.voice.group == "outlet"],
         claims=sum(each.claims for each in articles),
         warnings=sum(not note.problem for each in articles for note in each.notes),
     )
+
+
+def _glances(table: Sequence[Row]) -> list[Row]:
+    """The rows that most claimants speak to; those with one figure only when there is no other."""
+    told = [row for row in table if row.spread]
+    return ([row for row in told if row.values > 1 or row.voices > 1] or told)[:GLANCES]
 
 
 def day(moment: datetime) -> str:

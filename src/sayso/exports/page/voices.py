@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from sayso.record import Claim, Reading
+from sayso.lexicon.actors import rows
+from sayso.record import Claim, Claimant, Reading
 
 Group = Literal["named", "unnamed", "outlet"]
 Key = tuple[Group, str]
@@ -39,19 +41,31 @@ def key_of(claim: Claim, number: int) -> Key:
     """
     if claim.narrated:
         return "outlet", str(number)
-    name = _plain(claim.claimant.name or claim.claimant.said)
+    name = _plain(claim.claimant)
     if claim.claimant.named and name:
         return "named", name
     return "unnamed", f"{name} {number}"
 
 
-def _plain(name: str) -> str:
-    words = name.replace("’", "'").casefold().split()
+def _plain(claimant: Claimant) -> str:
+    """The name as it is compared: "the Russian Army's" and "Russia's army" are one."""
+    words = (claimant.name or claimant.said).replace("’", "'").casefold().split()
     if words and words[0] in ("the", "a", "an"):
         words = words[1:]
-    if words and words[-1].endswith("'s"):
-        words[-1] = words[-1][:-2]
+    words = [word.removesuffix("'s") for word in words]
+    country = claimant.country
+    if country and len(words) > 1 and words[0] in _names_of_countries().get(country, ()):
+        return f"{' '.join(words[1:])} of {country}"
     return " ".join(words)
+
+
+@lru_cache(maxsize=1)
+def _names_of_countries() -> dict[str, frozenset[str]]:
+    """For each country's code its names and adjectives of one word."""
+    return {
+        code: frozenset(f"{names}|{people}".casefold().split("|"))
+        for code, names, people, *_ in rows("country_names")
+    }
 
 
 def voices(readings: Sequence[Reading]) -> dict[Key, Voice]:

@@ -1,0 +1,127 @@
+# Sayso: `make run` reads the sample reports and writes a page; `make test` runs all tests.
+# Each target makes what it needs. `make help` lists them.
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+
+# Set PYTHON to choose one yourself: make run PYTHON=/opt/python3.12/bin/python3
+PYTHON ?=
+DATA ?= ../shared/benchmarks
+
+VENV := .venv
+BIN := $(VENV)/bin
+MADE := $(VENV)/.sayso
+BUILD := build
+INCIDENTS := barrage market
+SAYSO := $(BIN)/sayso
+
+.PHONY: run test lint types unit eval bench lock clean help
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+
+run: $(INCIDENTS:%=$(BUILD)/%.html) ## read the sample reports: prints the ledger, writes a page per incident
+	@for incident in $(INCIDENTS); do \
+		echo; echo "== The ledger of examples/$$incident"; \
+		$(SAYSO) list --ledger $(BUILD)/$$incident.sqlite || exit 1; \
+		echo; echo "== Who said what in them (narration left out)"; \
+		$(SAYSO) list --claims --attributed --ledger $(BUILD)/$$incident.sqlite || exit 1; \
+	done
+	@echo; echo "Open in a browser:"
+	@for incident in $(INCIDENTS); do echo "  file://$(CURDIR)/$(BUILD)/$$incident.html"; done
+
+$(BUILD)/barrage.html: TITLE := A night of drones over Ukraine
+$(BUILD)/market.html: TITLE := A market in Kutum
+
+.SECONDEXPANSION:
+$(BUILD)/%.html: $(MADE)/run $$(wildcard examples/$$*/*) $(shell find src -name '*.py' -o -name '*.tsv' -o -path '*page/page.*')
+	@mkdir -p $(BUILD)
+	@rm -f $(BUILD)/$*.sqlite $(BUILD)/$*.sqlite-*
+	@echo "== Reading examples/$*"
+	@$(SAYSO) add examples/$* --ledger $(BUILD)/$*.sqlite
+	@$(SAYSO) report --ledger $(BUILD)/$*.sqlite --out $@ --title "$(TITLE)"
+
+test: lint types unit ## all checks: ruff, mypy, pytest
+
+lint: $(MADE)/dev
+	@echo "== ruff: style and format"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(MADE)/dev
+	@echo "== mypy: types"
+	@$(BIN)/mypy
+
+unit: $(MADE)/dev
+	@echo "== pytest: tests"
+	@$(BIN)/pytest -n auto
+
+eval: $(MADE)/dev ## score every reading task on the benchmark data in DATA (default ../shared/benchmarks)
+	@$(BIN)/python -m evaluation --data $(DATA)
+
+bench: $(MADE)/dev ## words per second and peak memory on the benchmark data in DATA
+	@$(BIN)/python benchmarks/reading.py --data $(DATA)
+
+lock: $(BUILD)/lock/bin/pip-compile ## pin the newest versions that fit pyproject.toml, with hashes (takes minutes)
+	@echo "== Locking what sayso needs to run"
+	@$(PIN) --upgrade --output-file requirements.lock pyproject.toml
+	@echo "== Locking what its tests need on top, with the same versions"
+	@$(PIN) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+# No addresses in the locks: a hash holds wherever the file comes from.
+PIN = $(BUILD)/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+	--no-header --no-emit-options --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+clean: ## remove the environment and everything built
+	rm -rf $(VENV) $(BUILD) src/sayso.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# The locks were made on 3.11, so it comes first; any later Python will do.
+FIND_PYTHON = python=; \
+	for each in "$(PYTHON)" python3.11 python3 python3.12 python3.13 python3.14 python; do \
+		if [ -n "$$each" ] && command -v "$$each" >/dev/null 2>&1 && \
+			"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			python=$$each; break; \
+		fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+		echo "Sayso needs Python 3.11 or later, and none was found on the path." >&2; \
+		echo "On Debian and Ubuntu: apt-get install python3 python3-venv" >&2; \
+		echo "Or name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; \
+		exit 1; \
+	fi
+
+# The environment. A stamp file is newer than the lock that was installed, so re-runs are quick.
+
+$(BIN)/python:
+	@$(FIND_PYTHON); \
+	echo "== Making $(VENV) with $$python"; \
+	"$$python" -m venv $(VENV) || { \
+		rm -rf $(VENV); \
+		echo "No environment could be made. On Debian and Ubuntu: apt-get install python3-venv" >&2; \
+		exit 1; }
+	@echo "== Upgrading pip inside it"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+
+$(MADE)/run: requirements.lock pyproject.toml | $(BIN)/python
+	@if [ ! $(MADE)/dev -nt requirements.lock ]; then \
+		echo "== Installing what sayso needs (requirements.lock, every file checked by its hash)"; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock || exit 1; \
+	fi
+	@$(INSTALL_SAYSO)
+	@mkdir -p $(MADE) && touch $@
+
+$(MADE)/dev: requirements-dev.lock pyproject.toml | $(BIN)/python
+	@echo "== Installing what sayso and its tests need (requirements-dev.lock, every file checked by its hash)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(INSTALL_SAYSO)
+	@mkdir -p $(MADE) && touch $@
+
+# The lock holds setuptools, so nothing more is fetched to build with.
+INSTALL_SAYSO = echo "== Installing sayso itself"; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+
+$(BUILD)/lock/bin/pip-compile:
+	@$(FIND_PYTHON); \
+	echo "== Making an environment with pip-tools"; \
+	mkdir -p $(BUILD) && "$$python" -m venv $(BUILD)/lock && \
+	$(BUILD)/lock/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
