@@ -113,6 +113,8 @@ def _as_newsquant(ours: Quantity) -> tuple[Value, str]:
     if ours.high is None:
         return (ours.low / 2, ours.low * 5), CHANGES[ours.bound]
     low, high = ours.low, ours.high
+    if ours.whole and ours.whole <= 10:
+        low, high = low / ours.whole, high / ours.whole
     return (round(low, 4), round(high, 4)), CHANGES[ours.bound]
 
 

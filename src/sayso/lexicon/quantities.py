@@ -57,7 +57,7 @@ def bounds(where: str) -> dict[str, Bound]:
 
 @lru_cache(maxsize=1)
 def things() -> dict[str, frozenset[str]]:
-    """Classes of counted nouns by name: incoming, aircraft, person, life, body, clash, place."""
+    """Classes of counted nouns by name: incoming, person, life, body, clash, container …"""
     return {name: frozenset(_split(words)) for name, words in rows("quantity_things.tsv")}
 
 
@@ -78,10 +78,11 @@ def _roles() -> dict[tuple[str, str], list[tuple[str, str]]]:
 def role_of(word: str, place: str, unit: str | None) -> str | None:
     """What `word`, standing at `place` of the counted things, tells that happened to them.
 
-    `place` is a place of quantity_roles.tsv; `unit` the singular counted noun, None when unsaid.
+    `place` is a place of quantity_roles.tsv; `unit` the singular counted noun, None when unsaid:
+    then it may be persons.
     """
     for counted, role in _roles().get((word, place), ()):
-        if counted == "any" or is_a(unit, counted):
+        if counted == "any" or is_a(unit, counted) or (unit is None and counted == "person"):
             return role
     return None
 

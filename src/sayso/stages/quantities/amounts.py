@@ -23,6 +23,7 @@ LONGEST_MEASURE = 24
 LONGEST_SIGN = 4
 LONGEST_GAP = 48
 
+PLACE_WORDS = frozenset({"over", "above", "under", "below"})
 _BEFORE_WORD = re.compile(r"[^\s(\"“‘\[]+")
 _NOUN_OUT_OF = re.compile(r"(?:[\w’'-]+ ){1,3}out of(?: the| a total of| all)?")
 _OF = frozenset(
@@ -292,7 +293,8 @@ def _with_measure(text: str, amount: Amount) -> Amount:
     """Measures and currency words after the figure; "30m" is metres or millions."""
     known, end = _measure_end(text, amount.end)
     glued = end == amount.end + 1
-    if text[amount.end : amount.end + 1] == "b" or (glued and text[amount.end : end] == "m"):
+    lone_b = text[amount.end : amount.end + 1] == "b" and not text[amount.end + 1 :][:1].isalnum()
+    if lone_b or (glued and text[amount.end : end] == "m"):
         return _millions(text, amount, known)
     if amount.unit is not None or known is None or amount.kind == "score":
         return amount
@@ -308,7 +310,7 @@ def _millions(text: str, amount: Amount, known: tuple[str, str] | None) -> Amoun
     word = following[0] if text[end : end + 1] == " " and following else ""
     people = word.isalpha() and word.islower() and word not in _NOT_MILLION
     money = amount.measure == "money" or word.lower() in currency_words()
-    if text[end : end + 1].isalnum() or amount.high is None:
+    if amount.high is None:
         return amount
     if money or (people and text[amount.end] == "m"):
         scale = 1e6 if text[amount.end] == "m" else 1e9
@@ -330,7 +332,8 @@ def _with_bounds_before(text: str, amount: Amount) -> Amount:
     for first in range(max(0, len(words) - 5), len(words)):
         phrase = " ".join(word[0].lower() for word in words[first:])
         bound = bounds("before").get(phrase)
-        if bound is not None and not _place_over(words, first):
+        beneath = phrase in PLACE_WORDS - {"over"} and amount.kind == "words" and not amount.unit
+        if bound is not None and not _place_over(words, first) and not beneath:
             return replace(amount, start=words[first].start(), bound=bound)
     return amount
 
@@ -338,7 +341,7 @@ def _with_bounds_before(text: str, amount: Amount) -> Amount:
 def _place_over(words: list[re.Match[str]], first: int) -> bool:
     """Whether "over" tells where: "control over 12 villages"."""
     before = words[first - 1][0].lower() if first else ""
-    return before in not_counts()["over_place"]
+    return words[first][0].lower() in PLACE_WORDS and before in not_counts()["over_place"]
 
 
 def _with_bounds_after(text: str, amount: Amount) -> Amount:

@@ -12,7 +12,7 @@ from sayso.text.parse import Parse, Token
 
 LAST_WORD = re.compile(r"[\w’'.#№-]+$")
 CLOCK_AFTER = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock|GMT\b|UTC\b|[CEMPW][ES]T\b|local time)")
-OLD_AFTER = re.compile(r"[\s-]?(?:year|month|week|day)s?[\s-]olds?\b|years? of age\b")
+OLD_AFTER = re.compile(r"[\s\-‑]?(?:year|month|week|day)s?[\s\-‑]olds?\b|years? of age\b")
 AGE_AFTER = re.compile(r"\s*(?:[,.;)\]]|—|–|$)|\s(?:who|was|of|from)\b")
 PLAIN_YEAR = re.compile(r"(?:1[0-9]|20|21)\d\d")
 YEAR_BEFORE = frozenset(
@@ -82,7 +82,9 @@ def designation(figure: Figure) -> bool:
     """ "Su-34", "S-300", "F-16s", "30th", "10:30", "9/11", "two-state"."""
     text, amount = figure.text, figure.amount
     left, right = text[: amount.first][-2:], text[amount.last : amount.last + 2]
-    if left and amount.measure != "money":
+    if re.search(r"[A-Z] -$", figure.before):
+        return True
+    if left and amount.measure != "money" and amount.low >= 0:
         if left[-1].isalnum() or left[-1] in "_#№@":
             return True
         if left[-1] in "-–‑./:\\" and left[:-1].isalnum():
@@ -115,6 +117,8 @@ def year(figure: Figure) -> bool:
     amount = figure.amount
     if amount.unit is not None or not PLAIN_YEAR.fullmatch(figure.said) or amount.whole:
         return False
+    if amount.high != amount.low:
+        return amount.high is not None and 1600 <= amount.low < amount.high < 2200
     plain = figure.last_word.lower().strip(".,") not in YEAR_BEFORE
     counted = plain and figure.next_plural and (amount.bound != "exact" or amount.low % 10 == 0)
     return amount.low >= 1600 and not counted and amount.bound in {"exact", "about"}

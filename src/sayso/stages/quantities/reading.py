@@ -11,7 +11,7 @@ from sayso.lexicon.quantities import is_a, measures
 from sayso.record import Quantity, Span
 from sayso.stages.quantities.amounts import LOOK_BEHIND, Amount, find_amounts
 from sayso.stages.quantities.not_counts import Figure, counts_nothing
-from sayso.stages.quantities.roles import Counted, find_role
+from sayso.stages.quantities.roles import Counted, find_role, number_of
 from sayso.stages.quantities.units import Unit, find_unit
 from sayso.stages.quantities.zero import find_zeros
 from sayso.text.parse import Parse, Sentence, Token
@@ -22,8 +22,17 @@ PERSON_ROLES = frozenset(
 )
 """Roles that only people, or foremost people, can have: a bare "63 killed" counts persons."""
 
+LARGE = 2200
+"""A bare figure above this is an amount; below it may be a year, a room, a point on a list."""
+
 OF_WHICH = re.compile(r"\bof (?:which|whom|them|these|those)\b[ ,]*$", re.IGNORECASE)
 INCLUDING = re.compile(r"\b(?:including|among them|of them),? $", re.IGNORECASE)
+INHERITING = re.compile(
+    r"\b(?:including|among them|of them|as well as|along with|together with|in addition to),? $",
+    re.IGNORECASE,
+)
+"""What stands before a figure that shares the role of the figure before it."""
+
 OF_THE = re.compile(r"\bof (?:the |these |those |all )?$", re.IGNORECASE)
 
 
@@ -55,7 +64,8 @@ def read_sentence(
     page = _Page(sentence.span.of(text), sentence.span.start, parse, sentence, earlier)
     for amount in find_amounts(page.text):
         figure = _figure(page, amount)
-        if counts_nothing(figure) is None:
+        inside = page.found and page.base + amount.start < page.found[-1].as_said.end
+        if counts_nothing(figure) is None and not inside:
             _add(page, figure)
     zeros = find_zeros(parse, sentence)
     return sorted([*page.found, *zeros], key=lambda each: each.as_said) if zeros else page.found
@@ -87,9 +97,15 @@ def _add(page: _Page, figure: Figure) -> None:
     after = page.token_from(amount.end)
     unit = None
     if amount.unit is None or amount.unit == "percent":
-        unit = find_unit(page.parse, after, page.sentence.last, amount.low)
+        unit = find_unit(page.parse, after, page.sentence.last, amount.low, figure.word)
     role = _role(page, figure, unit, after)
     name = amount.unit or _unit_name(page, figure, unit, role)
+    if name is None or (unit is None and amount.unit is None):
+        first = page.token_from(amount.start)
+        numbered = number_of(page.parse, first, page.sentence.index)
+        if numbered is not None:
+            name = numbered.unit
+            role = role or find_role(page.parse, numbered)
     if name is None and role is None and not _shows(amount):
         return
     if name is None and amount.kind in {"vague", "fraction"} and role is None:
@@ -129,7 +145,8 @@ def _add_whole(page: _Page, amount: Amount, part: Quantity) -> None:
 
 def _shows(amount: Amount) -> bool:
     """Whether a bare figure is an amount by its shape alone: "64,900", "1.3 billion", "over 73"."""
-    return amount.unit is not None or amount.grouped or amount.bound != "exact"
+    large = amount.low >= LARGE or amount.high != amount.low
+    return amount.unit is not None or amount.grouped or amount.bound != "exact" or large
 
 
 def _role(page: _Page, figure: Figure, unit: Unit | None, after: int) -> str | None:
@@ -141,6 +158,7 @@ def _role(page: _Page, figure: Figure, unit: Unit | None, after: int) -> str | N
     numeral = figure.word
     heads: list[Token] = []
     if amount.unit is not None and amount.unit != "percent":
+        name = amount.unit
         measure = page.parse.at(page.base + amount.end - 1)
         heads = [each for each in (measure,) if each is not None]
     elif unit is None or unit.head is None or amount.whole is not None or _of(tokens, after):
@@ -159,7 +177,7 @@ def _role(page: _Page, figure: Figure, unit: Unit | None, after: int) -> str | N
         role = find_role(page.parse, counted)
         if role is not None:
             return role
-    if INCLUDING.search(figure.before) and page.found:
+    if INHERITING.search(figure.before) and page.found:
         return page.found[-1].role
     return None
 
@@ -212,7 +230,9 @@ def _whole_before(page: _Page, figure: Figure, name: str | None) -> float | None
 
 def _last_unit(page: _Page) -> str | None:
     """The noun that was counted last, measures and money left out."""
-    for earlier in (*reversed(page.found), *page.earlier):
+    aside = [bool(INCLUDING.search(opening)) for opening in page.openings]
+    main = [each for each, beside in zip(page.found, aside, strict=True) if not beside]
+    for earlier in (*reversed(main), *page.earlier):
         if earlier.unit and earlier.unit.islower() and not _is_measure(earlier.unit):
             return earlier.unit
     return None

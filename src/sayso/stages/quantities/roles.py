@@ -9,6 +9,22 @@ from sayso.lexicon.quantities import is_a, role_of, singular
 from sayso.text.parse import Parse, Token
 
 TOLL_REACH = 16
+STANDS_AT = frozenset(
+    {
+        "at",
+        "to",
+        "is",
+        "was",
+        "as",
+        "reached",
+        "hit",
+        "passed",
+        "exceeded",
+        "topped",
+        "of",
+        "stands",
+    }
+)
 FURTHEST = 12
 """Links climbed in the parse: longer lists of coordinated counts keep the role found so far."""
 
@@ -121,12 +137,23 @@ def governed(parse: Parse, counted: Counted) -> str | None:
         role = _above(parse, token, counted.unit)
         if role is not None:
             return role
-        if token.dep not in (COORDINATED if counted.measure else SHARED):
+        if _part_of(parse, token):
+            token = parse.head(token)
+        elif token.dep not in (COORDINATED if counted.measure else SHARED):
             return None
         if token.head == token.index:
             return None
         token = parse.head(token)
     return None
+
+
+def _part_of(parse: Parse, token: Token) -> bool:
+    """Whether the noun fills a container that shares its fate: "a swarm of 40 drones"."""
+    preposition = parse.head(token)
+    if token.dep != "pobj" or preposition.lower != "of":
+        return False
+    holder = parse.head(preposition)
+    return holder.tag == "CD" or is_a(singular(holder.text), "container")
 
 
 def _above(parse: Parse, token: Token, unit: str | None) -> str | None:
@@ -136,11 +163,20 @@ def _above(parse: Parse, token: Token, unit: str | None) -> str | None:
         return _verb_role(parse, head, "object", unit) or _complement(parse, head, unit)
     if token.dep == "nsubj":
         role = _verb_role(parse, head, "subject", unit) or _complement(parse, head, unit)
+        role = role or _controlled(parse, head, unit)
         return role or (_participle(parse, head, unit) if head.tag == "VBN" else None)
     if token.dep == "attr":
         return _measured(parse, head, token)
     if token.dep in {"pobj", "pcomp"}:
         return _under_preposition(parse, head, token, unit)
+    return None
+
+
+def _controlled(parse: Parse, verb: Token, unit: str | None) -> str | None:
+    """ "two drones attempted to attack": the subject of the lower verb."""
+    for each in parse.dependents(verb, "xcomp"):
+        if each.tag == "VB" and parse.dependents(each, "aux"):
+            return _verb_role(parse, each, "subject", unit)
     return None
 
 
@@ -176,7 +212,7 @@ def _under_preposition(
         noun = singular(above.text)
         return role_of(noun, "of", unit) or role_of(noun, "toll", unit)
     if word == "with":
-        return _verb_role(parse, above, "with", unit) or role_of(singular(above.text), "with", unit)
+        return _instrument(parse, above, unit)
     if word == "by" and preposition.dep == "agent":
         return None
     place = PLACE_PREPOSITIONS.get(word)
@@ -185,6 +221,18 @@ def _under_preposition(
         if role is not None:
             return role
     return _measured(parse, above, token)
+
+
+def _instrument(parse: Parse, above: Token, unit: str | None) -> str | None:
+    """ "attacked with 40 drones", "hit the base with four missiles", "killed X along with 33"."""
+    if above.lower in {"along", "together"}:
+        return _verb_role(parse, parse.head(above), "object", unit)
+    for _ in range(3):
+        role = _verb_role(parse, above, "with", unit) or role_of(singular(above.text), "with", unit)
+        if role is not None or above.tag.startswith("VB"):
+            return role
+        above = parse.head(above)
+    return None
 
 
 def _suffered_at(parse: Parse, above: Token, place: str, unit: str | None) -> str | None:
@@ -234,10 +282,21 @@ def modified(parse: Parse, counted: Counted) -> str | None:
             role = _verb_role(parse, each, place, counted.unit)
         elif each.dep in {"amod", "compound", "nmod"}:
             role = role_of(each.lower, "modifier", counted.unit)
-            if role is None and each.tag == "VBN":
+            glued = parse.tokens[each.index - 1].text in {"-", "‑"} if each.index else False
+            if role is None and each.tag == "VBN" and not glued:
                 role = _verb_role(parse, each, "object", counted.unit)
         if role is not None:
             return role
+    return None
+
+
+def harmed(parse: Parse, counted: Counted) -> str | None:
+    """ "the loss of 232 people killed in the fire": harm said of the noun itself comes first."""
+    for each in parse.dependents(counted.head, "acl"):
+        if each.tag in {"VBN", "VBD"}:
+            role = _verb_role(parse, each, "object", counted.unit)
+            if role in {"killed", "injured"}:
+                return role
     return None
 
 
@@ -261,9 +320,10 @@ def tolled(parse: Parse, counted: Counted) -> str | None:
     """A toll named earlier in the clause: "puts the death toll from the strike at 400 soldiers"."""
     if counted.measure or counted.first == 0:
         return None
-    if parse.tokens[counted.first - 1].lower not in {"at", "to", "is", "was", "as", "reached"}:
+    if parse.tokens[counted.first - 1].lower not in STANDS_AT:
         return None
-    for token in reversed(parse.tokens[max(0, counted.first - TOLL_REACH) : counted.first - 1]):
+    reach = TOLL_REACH if counted.unit else 3 * TOLL_REACH
+    for token in reversed(parse.tokens[max(0, counted.first - reach) : counted.first - 1]):
         if token.sentence != counted.head.sentence or token.text == ";":
             return None
         role = role_of(singular(token.text), "toll", None)
@@ -272,4 +332,19 @@ def tolled(parse: Parse, counted: Counted) -> str | None:
     return None
 
 
-ROLES: tuple[Rule, ...] = (stative, governed, beside, modified, named, nearby, tolled)
+def number_of(parse: Parse, first: int, sentence: int) -> Counted | None:
+    """What "the number of X" counts, where a bare figure follows: "was estimated at 55,000"."""
+    if first == 0 or parse.tokens[first - 1].lower not in STANDS_AT:
+        return None
+    for token in reversed(parse.tokens[max(0, first - 3 * TOLL_REACH) : first - 1]):
+        if token.sentence != sentence or token.text == ";":
+            return None
+        if token.lower in {"number", "numbers", "total", "count", "tally"}:
+            for of in parse.dependents(token, "prep"):
+                for thing in parse.dependents(of, "pobj"):
+                    at = thing.index
+                    return Counted(thing, singular(thing.text), at, at + 1)
+    return None
+
+
+ROLES: tuple[Rule, ...] = (stative, harmed, governed, beside, modified, named, nearby, tolled)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sayso.lexicon.quantities import is_a, is_plural, not_counts, role_of, singular
+from sayso.text.numerals import VAGUE
 from sayso.text.parse import Parse, Token
 
 REACH = 9
@@ -29,25 +30,42 @@ class Unit:
     stands_in: bool = False
 
 
-def find_unit(parse: Parse, after: int, last: int, count: float) -> Unit | None:
+def find_unit(
+    parse: Parse, after: int, last: int, count: float, numeral: Token | None = None
+) -> Unit | None:
     """What the figure counts, looking from token `after` to token `last`, half-open.
 
     None where no noun is said: "63 killed". `count` tells whether a singular noun will do.
+    Where the words that follow do not tell, the parser's head of `numeral` does.
     """
     window = parse.tokens[after : min(last, after + REACH)]
     if window and window[0].lower == "of":
-        return _of_unit(parse, window, after + 1, last)
+        return _of_unit(parse, window, after + 1, last, count)
     head = _noun_head(window, count)
     if head is None:
         if window and window[0].lower in {"more", "others", "other"}:
             return Unit(None, window[0], window[0].end, stands_in=True)
+        head = _parsed_head(parse, numeral, after)
+    if head is None:
         return None
     if head.lower in {"others", "other"}:
         return Unit(None, head, head.end, stands_in=True)
     return _joint(parse, head, singular(head.text))
 
 
-def _of_unit(parse: Parse, window: tuple[Token, ...], after: int, last: int) -> Unit | None:
+def _parsed_head(parse: Parse, numeral: Token | None, after: int) -> Token | None:
+    """The plural noun that the parser puts over the numeral: "two Medal of Honor recipients"."""
+    if numeral is None or numeral.dep != "nummod":
+        return None
+    head = parse.head(numeral)
+    near = after <= head.index < after + REACH and head.sentence == numeral.sentence
+    plain = role_of(head.lower, "modifier", None) is None
+    return head if near and plain and head.tag in {"NNS", "NNPS"} else None
+
+
+def _of_unit(
+    parse: Parse, window: tuple[Token, ...], after: int, last: int, count: float
+) -> Unit | None:
     """The noun of "hundreds of people", "63 of its soldiers"; "of them" stands in."""
     following = parse.tokens[after : min(last, after + REACH)]
     if following and following[0].lower in STAND_INS:
@@ -57,7 +75,8 @@ def _of_unit(parse: Parse, window: tuple[Token, ...], after: int, last: int) -> 
         if token.tag not in {"DT", "PRP$", "PDT", "CD"} and token.lower not in {"about", "some"}:
             break
         skipped += 1
-    head = _noun_head(parse.tokens[skipped : min(last, skipped + REACH)], 2)
+    least = count if count < 1 else 2
+    head = _noun_head(parse.tokens[skipped : min(last, skipped + REACH)], least)
     if head is None:
         return None
     if head.lower in {"others", "other"}:
@@ -78,7 +97,8 @@ def _noun_head(window: tuple[Token, ...], count: float) -> Token | None:
         return None
     plural = head.tag in {"NNS", "NNPS"} or is_plural(head.text)
     incoming = is_a(singular(head.text), "incoming")
-    return head if plural or count <= 1 or incoming else None
+    single = count <= 1 and head.tag == "NN"
+    return head if plural or single or incoming else None
 
 
 def _is_noun(token: Token) -> bool:
@@ -108,8 +128,10 @@ def _ends_run(token: Token, following: Token | None, head: Token | None) -> bool
     if token.tag == "RBS" or token.lower in {"more", "less"}:
         return False
     if token.tag == "CD":
-        return head is None or head.tag != "NNP" or not next_tag.startswith("NN")
-    if token.text == "," or token.lower in {"and", "or"}:
+        return not next_tag.startswith("NN") or (head is None and next_tag != "NNP")
+    if token.text == ",":
+        return head is not None or not next_tag.startswith(("JJ", "VBN"))
+    if token.lower in {"and", "or"}:
         return plural or not next_tag.startswith(("JJ", "NN", "VBN"))
     return token.text not in {"“", "”", '"', "‘", "-"}
 
@@ -118,9 +140,13 @@ def _joint(parse: Parse, head: Token, name: str) -> Unit:
     """One count over two nouns: 158 "missiles and drones" are not 158 missiles."""
     if head.tag not in {"NNS", "NNPS"}:
         return Unit(name, head, head.end)
+    ahead = parse.tokens[head.index + 1 : head.index + 3]
+    if [each.lower for each in ahead] == ["of", "war"]:
+        return Unit(name, head, ahead[1].end)
     for other in parse.dependents(head, "conj"):
         between = parse.tokens[head.index + 1 : other.index]
         plain = all(each.tag in {"CC", "JJ", "NN", "NNP", "HYPH", "VBG"} for each in between)
+        plain = plain and other.lower not in VAGUE
         if other.tag == "NNS" and plain and 0 < len(between) <= 4 and between[0].lower == "and":
             own = parse.dependents(other, "nummod", "det", "poss", "relcl", "acl")
             if not own:
