@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import Literal, cast
 
 from sayso.record import ActorKind
@@ -68,7 +69,7 @@ class Person:
     terms: tuple[Term, ...]
 
     def role(self, on: date | None = None) -> str | None:
-        """The PLOVER sector on a day; of the last known term with no day; ELI when out of office."""
+        """The PLOVER sector on a day (with none: of the last known term); ELI out of office."""
         if on is not None:
             for term in self.terms:
                 if term.holds(on):
@@ -203,7 +204,7 @@ def _cased(name: str) -> bool:
 
 
 def _joined(text: str, words: list[Piece]) -> bool:
-    for left, right in zip(words, words[1:], strict=False):
+    for left, right in pairwise(words):
         gap = text[left.end : right.start]
         if len(gap) > 2 or any(mark not in GAP for mark in gap):
             return False
@@ -225,9 +226,8 @@ def _case_fits(name: str, entry: Entry, text: str, words: list[Piece]) -> bool:
 def known() -> Index:
     """Countries, regions, bodies and people."""
     index = Index()
-    for cells in rows("actor_bodies"):
-        names, kind, country, role = cells
-        for name in _names(names):
+    for cell, kind, country, role in rows("actor_bodies"):
+        for name in _names(cell):
             index.add(name, Body(name, cast(ActorKind, kind), country or None, role or None))
     for code, names, people, seats in _country_rows():
         for name in names:
@@ -236,8 +236,8 @@ def known() -> Index:
             index.add(name, CountryName(code, "people"))
         for name in seats:
             index.add(name, CountryName(code, "seat", "GOV"))
-    for names, code, role in rows("country_regions"):
-        for name in _names(names):
+    for cell, code, role in rows("country_regions"):
+        for name in _names(cell):
             index.add(name, CountryName(code, "region", role or None))
     for cells in rows("actor_people"):
         for name in _names(cells[0]):
@@ -284,21 +284,29 @@ def towns() -> Index:
 def nouns() -> Index:
     """Common nouns for actors, singular and plural."""
     index = Index()
+    listed: list[tuple[str, Noun]] = []
     for names, kind, role, marks in rows("actor_nouns"):
+        marked = marks.split(",")
+        gender: Gender | None = "f" if "f" in marked else None
         for name in _names(names):
-            marked = marks.split(",")
-            gender: Gender | None = "f" if "f" in marked else None
-            entry = Noun(
-                name,
-                cast(ActorKind, kind),
-                role or None,
-                "weak" in marked,
-                gender,
-                "thing" in marked,
+            listed.append(
+                (
+                    name,
+                    Noun(
+                        name,
+                        cast(ActorKind, kind),
+                        role or None,
+                        "weak" in marked,
+                        gender,
+                        "thing" in marked,
+                    ),
+                )
             )
-            index.add(name, entry)
-            for more in _plurals(name):
-                index.add(more, entry)
+    for name, entry in listed:
+        index.add(name, entry)
+    for name, entry in listed:
+        for more in _plurals(name):
+            index.add(more, entry)
     return index
 
 

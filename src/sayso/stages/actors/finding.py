@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sayso.lexicon.actors import Gender, verbs
-from sayso.record import Block
+from sayso.lexicon.actors import Body, Gender, known, pieces, verbs
+from sayso.record import Block, Span
 from sayso.stages.actors.joining import joined, nested, with_complements
 from sayso.stages.actors.mention import Mention
-from sayso.stages.actors.mentions import SUBJECTS, Finder, classify, surnames_of
+from sayso.stages.actors.mentions import (
+    SEAT_OBJECT_VERBS,
+    SUBJECTS,
+    Finder,
+    classify,
+    surnames_of,
+)
 from sayso.stages.actors.phrases import phrases
 from sayso.text.parse import Parse, Sentence, Token
 
@@ -63,7 +69,7 @@ def _pass(finder: Finder, blocks: Sequence[Block]) -> list[Mention]:
 
 
 def _of_sentence(finder: Finder, sentence: Sentence) -> list[Mention]:
-    parts = phrases(finder.parse, sentence)
+    parts = phrases(finder.parse, sentence, _glued(finder, sentence))
     starts = {phrase.first: phrase for phrase in parts}
     found: list[Mention] = []
     done = sentence.first
@@ -81,6 +87,18 @@ def _of_sentence(finder: Finder, sentence: Sentence) -> list[Mention]:
         _place(finder.parse, mention)
     found.sort(key=lambda mention: (mention.first, -mention.last))
     return found
+
+
+def _glued(finder: Finder, sentence: Sentence) -> dict[int, int]:
+    """Tokens of known names of several words, so that no phrase ends inside one."""
+    words = pieces(finder.text, sentence.span.start, sentence.span.end)
+    glued: dict[int, int] = {}
+    for number, hit in enumerate(known().find(finder.text, words)):
+        if hit.last - hit.first < 2 or not isinstance(hit.entry, Body):
+            continue
+        for token in finder.parse.within(Span(hit.start, hit.end)):
+            glued[token.index] = number
+    return glued
 
 
 def _pronouns(parse: Parse, sentence: Sentence) -> list[Mention]:
@@ -112,12 +130,29 @@ def _acting_it(parse: Parse, token: Token) -> bool:
     """Whether "it" may be a body: the subject of a verb of saying or doing, or "its"."""
     if token.tag == "PRP$":
         return True
-    if token.dep != "nsubj":
-        return False
     verb = parse.head(token)
+    if token.dep == "dobj":
+        return verb.lemma in SEAT_OBJECT_VERBS
+    if token.dep not in SUBJECTS:
+        return False
+    if _reported(parse, verb) and verb.lemma not in EMPTY_VERBS:
+        return True
     if verb.lemma in verbs()["say"] and verb.tag == "VBN" and verb.dep == "ROOT":
         return not any(each.dep == "auxpass" for each in parse.dependents(verb))
     return verb.lemma in verbs()["say"] or verb.lemma in verbs()["act"]
+
+
+EMPTY_VERBS = frozenset("be seem appear become remain rain snow happen".split())
+"""Verbs whose "it" mostly stands for no one: "it is clear that"."""
+
+
+def _reported(parse: Parse, verb: Token) -> bool:
+    """Whether a verb heads what somebody named is reported to say."""
+    if verb.dep not in ("ccomp", "ROOT") or verb.head == verb.index:
+        return False
+    saying = parse.head(verb)
+    speakers = parse.dependents(saying, "nsubj")
+    return saying.lemma in verbs()["say"] and any(each.pos != "PRON" for each in speakers)
 
 
 MAIN, MINOR, OBJECT, OTHER, SPEAKER = 3.0, 2.0, 1.2, 0.8, 1.5

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sayso.lexicon.actor_codes import describe, role_of, take_apart
-from sayso.lexicon.actors import fold
-from sayso.stages.actors.mention import Mention
+from sayso.lexicon.actors import Body, Noun, fold, known, nouns, pieces
+from sayso.record import Span
+from sayso.stages.actors.mention import Mention, same_noun
 from sayso.stages.actors.mentions import Finder, bare, classify, iso
 from sayso.stages.actors.phrases import Phrase
 
@@ -69,6 +70,7 @@ def _lengthen(finder: Finder, mention: Mention, last: int) -> None:
     mention.country = mention.country or iso(country)
     mention.role = role_of(take_apart(text)) or mention.role
     mention.name = bare(text)
+    _recognise(mention, text)
     if mention.title:
         mention.title = mention.name
     proper = any(t.pos == "PROPN" for t in finder.parse.tokens[mention.first : last])
@@ -79,19 +81,44 @@ def _lengthen(finder: Finder, mention: Mention, last: int) -> None:
         mention.named = True
 
 
+def _recognise(mention: Mention, text: str) -> None:
+    """Take kind and sector from the tables when the longer words are a known body or noun."""
+    words = pieces(text)
+    for hit in known().find(text, words):
+        if hit.end == len(text) and hit.start <= 4 and isinstance(hit.entry, Body):
+            mention.kind, mention.sort, mention.named = hit.entry.kind, "name", True
+            mention.role = hit.entry.role or mention.role
+            return
+    for hit in nouns().find(text, words):
+        if isinstance(hit.entry, Noun) and " of " in hit.entry.noun and not hit.entry.weak:
+            mention.kind, mention.role = hit.entry.kind, hit.entry.role or mention.role
+            mention.noun = same_noun(hit.entry.noun)
+
+
 def joined(finder: Finder, mentions: list[Mention]) -> list[Mention]:
     """Mentions in apposition or with their acronym in brackets made one. In and out in order."""
     found: list[Mention] = []
     for mention in mentions:
-        before = found[-1] if found else None
+        before = _outermost(found, mention)
         if before and _acronym(finder, before, mention):
             before.acronym = fold(mention.name)
             before.last = mention.last + 1
         elif before and _apposition(finder, before, mention):
-            _merge(finder, before, mention)
+            _merge(before, mention)
         else:
             found.append(mention)
     return found
+
+
+def _outermost(found: list[Mention], mention: Mention) -> Mention | None:
+    """The mention that ends right before `mention`, past those nested in it."""
+    for before in reversed(found[-4:]):
+        if before.last <= mention.first and not any(
+            other is not before and other.first <= before.first and before.last <= other.last
+            for other in found[-4:]
+        ):
+            return before
+    return None
 
 
 def _acronym(finder: Finder, before: Mention, mention: Mention) -> bool:
@@ -115,9 +142,21 @@ def _apposition(finder: Finder, before: Mention, mention: Mention) -> bool:
     sorts = (before.sort, mention.sort)
     if before.kind == "person" == mention.kind and sorts in (("name", "noun"), ("noun", "name")):
         return _singular(before, mention) and not _listed(finder, before, mention)
+    if _misread(finder, before, mention):
+        before.kind = "person"
+        return True
     if sorts == ("name", "noun") and mention.kind == before.kind and before.kind != "people":
         return not mention.plural and not _listed(finder, before, mention)
     return False
+
+
+def _misread(finder: Finder, before: Mention, mention: Mention) -> bool:
+    """A name that looked like a body's until "a medic" or "the mayor" was said of it."""
+    return (
+        (before.sort, before.kind, before.role) == ("name", "organisation", None)
+        and (mention.sort, mention.kind) == ("noun", "person")
+        and finder.parse.tokens[mention.head].dep == "appos"
+    )
 
 
 def _singular(before: Mention, mention: Mention) -> bool:
@@ -133,7 +172,7 @@ def _listed(finder: Finder, before: Mention, mention: Mention) -> bool:
     return head.dep == "conj"
 
 
-def _merge(finder: Finder, before: Mention, mention: Mention) -> None:
+def _merge(before: Mention, mention: Mention) -> None:
     name, other = (before, mention) if before.sort == "name" else (mention, before)
     before.first = min(before.first, mention.first)
     before.last = max(before.last, mention.last)
@@ -161,7 +200,8 @@ def _best_role(name: Mention, other: Mention) -> str | None:
 def nested(finder: Finder, phrase: Phrase, outer: Mention | None) -> list[Mention]:
     """Owners inside a phrase: "Trump" in "Trump's envoy", "Ukraine" in "Ukraine's attack".
 
-    Inside a phrase that is itself an actor only people are: its country is part of its name.
+    Inside a phrase that is itself an actor only people are, and the body that someone speaks
+    for ("Hezbollah leader X"): its country is part of its name.
     """
     tokens = finder.parse.tokens
     found = []
@@ -175,4 +215,25 @@ def nested(finder: Finder, phrase: Phrase, outer: Mention | None) -> list[Mentio
         mention = classify(finder, inner)
         if mention and (outer is None or (mention.kind == "person" and mention.named)):
             found.append(mention)
+    if outer is not None and outer.kind in ("person", "people"):
+        found.extend(_bodies_inside(finder, outer))
+    return found
+
+
+def _bodies_inside(finder: Finder, outer: Mention) -> list[Mention]:
+    """The bodies named in a title: "the group" may lead back to them."""
+    tokens = finder.parse.tokens
+    text = finder.text
+    words = pieces(text, tokens[outer.first].start, tokens[outer.last - 1].end)
+    found = []
+    for hit in known().find(text, words):
+        if not isinstance(hit.entry, Body):
+            continue
+        inside = finder.parse.within(Span(hit.start, hit.end))
+        if inside and len(inside) < outer.last - outer.first:
+            mention = classify(
+                finder, Phrase(inside[0].index, inside[-1].index + 1, inside[-1].index)
+            )
+            if mention and mention.kind != "person":
+                found.append(mention)
     return found

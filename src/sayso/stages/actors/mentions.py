@@ -22,6 +22,7 @@ from sayso.lexicon.actors import (
     nouns,
     pieces,
 )
+from sayso.record import ActorKind
 from sayso.stages.actors.mention import Mention, same_noun
 from sayso.stages.actors.phrases import Phrase, span_of
 from sayso.text.parse import Parse, Token
@@ -33,6 +34,9 @@ LOCATIVE = frozenset(
     " to of on off via through beyond".split()
 )
 SEAT_LOCATIVE = LOCATIVE | {"for", "by way of", "above", "under", "past"}
+PARTICLES = frozenset("al el bin ben von de der van da di le la ibn abu ag ould ul dos du".split())
+"""Small words inside names of people."""
+
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 PLURAL_WORDS = frozenset(
     "forces troops police authorities people media armed forces defenses defences".split()
@@ -87,7 +91,7 @@ def _person(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
         return None
     entry = seen.tail.entry if seen.tail and isinstance(seen.tail.entry, Person) else None
     start = _name_start(finder, phrase, seen)
-    if start is None or not tokens[start].text[:1].isupper() and not entry:
+    if start is None or not (tokens[start].text[:1].isupper() or entry):
         return None
     if not (entry or _looks_like_person(finder, phrase, start)):
         return None
@@ -142,8 +146,7 @@ def _name_start(finder: Finder, phrase: Phrase, seen: _Known) -> int | None:
         token = tokens[index]
         if token.tag == "POS" or fold(token.text.rstrip(".")) in honorifics():
             break
-        small = token.text in ("-", "–") or token.lower in ("al", "el", "bin", "ben", "von", "de",
-            "der", "van", "da", "di", "le", "la", "ibn", "abu", "ag", "ould", "ul", "dos", "du")  # fmt: skip
+        small = token.text in ("-", "–") or token.lower in PARTICLES
         if not (token.text[:1].isupper() and token.text[:1].isalpha()) and not small:
             break
         if token.pos not in ("PROPN", "NOUN", "X", "ADJ") and not small:
@@ -160,7 +163,7 @@ def _looks_like_person(finder: Finder, phrase: Phrase, start: int) -> bool:
     if any(each.text.isdigit() or each.entity in ("DATE", "FAC") for each in tokens):
         return False
     if len(tokens) == 1 and fold(last.text) in finder.surnames:
-        return True
+        return last.pos == "PROPN"
     if any(mark.isdigit() for mark in last.text) or (last.text.isupper() and len(last.text) < 6):
         return False
     titled = start > phrase.first and _is_titled(finder, phrase.first, start)
@@ -240,6 +243,8 @@ def _body(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
     entry = seen.tail.entry
     text = finder.words(phrase.first, phrase.last)
     country = entry.country or describe(text)[0]
+    before = [hit for hit in seen.common if hit.end <= seen.tail.start]
+    name = finder.text[seen.tail.start : seen.tail.end] if before else bare(text)
     noun = seen.noun or next((h for h in reversed(seen.common) if h.end == seen.tail.end), None)
     return Mention(
         phrase.first,
@@ -247,7 +252,7 @@ def _body(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
         phrase.head,
         "name",
         entry.kind,
-        bare(text),
+        name,
         country=country,
         role=entry.role or describe(text)[1],
         noun=same_noun(finder.text[noun.start : noun.end]) if noun else "",
@@ -274,7 +279,7 @@ def _country(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
     if not acts_as_government(finder.parse, phrase, seat=entry.sort != "name"):
         return None
     alone = finder.text[seen.tail.start : seen.tail.end]
-    kind = "government" if entry.sort == "seat" else "country"
+    kind: ActorKind = "government" if entry.sort == "seat" else "country"
     return Mention(
         phrase.first, phrase.last, phrase.head, "name", kind, alone,
         country=iso(entry.code), role=entry.role,
@@ -324,9 +329,9 @@ def _noun(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
     said = finder.text[seen.noun.start : seen.noun.end]
     text = finder.words(phrase.first, phrase.last)
     plural = head.tag in ("NNS", "NNPS") or fold(head.text) in PLURAL_WORDS
-    if fold(said) in ("report", "capital", "body", "unit", "center", "centre", "side") or (
-        entry.role == "JRN" and entry.weak and not plural
-    ):
+    if entry.role == "JRN" and entry.weak and not plural:
+        return None
+    if entry.role == "JRN" and finder.parse.tokens[phrase.first].tag == "PRP$":
         return None
     kind = "people" if plural and entry.kind == "person" else entry.kind
     country, _ = describe(text)
@@ -335,6 +340,8 @@ def _noun(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
         token.pos == "PROPN" for token in finder.parse.tokens[phrase.first : phrase.last]
     )
     definite = _definite(finder, phrase)
+    if entry.kind == "organisation" and entry.role is None and not (proper or definite):
+        return None
     indefinite = finder.parse.tokens[phrase.first].lower in ("a", "an", "some", "any", "no")
     group = kind not in ("people", "person") and proper and not indefinite
     officer = kind == "person" and not indefinite and definite and proper
@@ -363,9 +370,10 @@ def _organisation(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | Non
 
 
 def surnames_of(mentions: Sequence[Mention]) -> frozenset[str]:
-    """The folded last words of the full names of people."""
+    """The folded first and last words of the full names of people."""
     return frozenset(
-        mention.words[-1]
+        word
         for mention in mentions
         if mention.kind == "person" and mention.sort == "name" and len(mention.words) > 1
+        for word in (mention.words[0], mention.words[-1])
     )

@@ -9,9 +9,13 @@ from sayso.record import Span
 from sayso.text.parse import Parse, Sentence, Token
 
 MODIFIERS = frozenset(
-    "det predet compound amod poss nummod nmod case quantmod advmod npadvmod punct appos flat".split()
+    "det predet compound amod poss nummod nmod case quantmod advmod npadvmod punct appos"
+    " flat".split()
 )
 INSIDE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "X"})
+
+
+Glued = dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +27,24 @@ class Phrase:
     head: int
 
 
-def phrases(parse: Parse, sentence: Sentence) -> list[Phrase]:
-    """The noun phrases of a sentence in text order, none overlapping another."""
+def phrases(parse: Parse, sentence: Sentence, glued: Glued | None = None) -> list[Phrase]:
+    """The noun phrases of a sentence in text order, none overlapping another.
+
+    `glued` gives tokens the number of the known name that they belong to: a phrase never ends
+    inside one ("Doctors Without Borders").
+    """
+    glued = glued or {}
     found: list[Phrase] = []
     tokens = parse.tokens
     at = sentence.first
     while at < sentence.last:
-        if not _inside(tokens, at):
+        if not (at in glued or _inside(tokens, at)):
             at += 1
             continue
         end = at
-        while end < sentence.last and _inside(tokens, end):
+        while end < sentence.last and (end in glued or _inside(tokens, end)):
             end += 1
-        found.extend(_split(tokens, at, end))
+        found.extend(_split(tokens, at, end, glued))
         at = end
     return found
 
@@ -48,20 +57,22 @@ def _inside(tokens: Sequence[Token], at: int) -> bool:
         return token.dep == "amod" and token.head > at
     if token.pos == "ADV":
         return token.dep == "advmod" and token.head > at and tokens[token.head].pos in INSIDE
-    return token.text in ("/", "-", "–") and token.dep == "punct"
+    return token.text in ("-", "–") and token.dep == "punct"
 
 
-def _split(tokens: Sequence[Token], first: int, last: int) -> list[Phrase]:
+def _split(tokens: Sequence[Token], first: int, last: int, glued: Glued) -> list[Phrase]:
     """Cut a run of nominal tokens where one phrase ends and the next begins."""
     roots = [_root(tokens, at, first, last) for at in range(first, last)]
     found = []
     start = first
     for at in range(first + 1, last + 1):
+        if at in glued and glued.get(at - 1) == glued[at]:
+            continue
         new = at == last or (
             roots[at - first] != roots[start - first] and not _mark(tokens[at], tokens[at - 1])
         )
         if new or _breaks(tokens, at):
-            phrase = _trimmed(tokens, start, at)
+            phrase = _trimmed(tokens, start, at, glued)
             if phrase:
                 found.append(phrase)
             start = at
@@ -91,14 +102,20 @@ def _root(tokens: Sequence[Token], at: int, first: int, last: int) -> int:
     return token.index
 
 
-def _trimmed(tokens: Sequence[Token], first: int, last: int) -> Phrase | None:
+def _trimmed(tokens: Sequence[Token], first: int, last: int, glued: Glued) -> Phrase | None:
     while last > first and tokens[last - 1].pos not in ("NOUN", "PROPN"):
+        if last - 1 in glued:
+            break
         if tokens[last - 1].pos in ("ADJ", "X", "NUM") and tokens[last - 1].text[:1].isupper():
             break
         last -= 1
-    while first < last and tokens[first].tag in ("POS", "HYPH", "RB"):
+    while first < last and _no_start(tokens[first]):
         first += 1
     return Phrase(first, last, last - 1) if first < last else None
+
+
+def _no_start(token: Token) -> bool:
+    return token.tag in ("POS", "HYPH", "RB") or not any(mark.isalnum() for mark in token.text)
 
 
 def span_of(parse: Parse, first: int, last: int) -> Span:

@@ -20,6 +20,9 @@ WINDOW = 6
 FADE = 0.65
 """What a sentence's distance leaves of salience."""
 
+SHORT_FADE = 0.35
+"""The same for "the president" and "its", which look to what was named last."""
+
 GROUPS: frozenset[ActorKind] = frozenset(
     {"force", "ministry", "government", "armed_group", "organisation", "country"}
 )
@@ -217,35 +220,35 @@ GENERIC_PEOPLE: dict[str, frozenset[str]] = {
     "general": frozenset({"MIL"}),
     "head of state": frozenset({"GOV"}),
 }
-GENERIC_GROUPS: dict[str, frozenset[str]] = {
-    "group": frozenset({"armed_group", "organisation"}),
-    "movement": frozenset({"armed_group", "organisation"}),
-    "militia": frozenset({"armed_group"}),
-    "organization": frozenset({"organisation", "armed_group"}),
-    "agency": frozenset({"organisation"}),
-    "news agency": frozenset({"organisation"}),
-    "watchdog": frozenset({"organisation"}),
-    "body": frozenset({"organisation"}),
-    "institute": frozenset({"organisation"}),
-    "think tank": frozenset({"organisation"}),
-    "newspaper": frozenset({"organisation"}),
-    "broadcaster": frozenset({"organisation"}),
-    "outlet": frozenset({"organisation"}),
-    "company": frozenset({"organisation"}),
-    "military": frozenset({"force"}),
-    "army": frozenset({"force"}),
-    "force": frozenset({"force", "armed_group"}),
-    "forces": frozenset({"force", "armed_group"}),
-    "militants": frozenset({"armed_group"}),
-    "rebels": frozenset({"armed_group"}),
-    "insurgents": frozenset({"armed_group"}),
-    "ministry": frozenset({"ministry"}),
-    "department": frozenset({"ministry", "organisation"}),
-    "alliance": frozenset({"organisation", "armed_group"}),
-    "bloc": frozenset({"organisation"}),
-    "union": frozenset({"organisation"}),
-    "party": frozenset({"organisation"}),
-    "junta": frozenset({"government", "force"}),
+GENERIC_GROUPS: dict[str, tuple[str, ...]] = {
+    "group": ("armed_group", "organisation"),
+    "movement": ("armed_group", "organisation"),
+    "militia": ("armed_group",),
+    "organization": ("organisation", "armed_group"),
+    "agency": ("organisation",),
+    "news agency": ("organisation",),
+    "watchdog": ("organisation",),
+    "body": ("organisation",),
+    "institute": ("organisation",),
+    "think tank": ("organisation",),
+    "newspaper": ("organisation",),
+    "broadcaster": ("organisation",),
+    "outlet": ("organisation",),
+    "company": ("organisation",),
+    "military": ("force",),
+    "army": ("force",),
+    "force": ("force", "armed_group"),
+    "forces": ("force", "armed_group"),
+    "militants": ("armed_group",),
+    "rebels": ("armed_group",),
+    "insurgents": ("armed_group",),
+    "ministry": ("ministry",),
+    "department": ("ministry", "organisation"),
+    "alliance": ("organisation", "armed_group"),
+    "bloc": ("organisation",),
+    "union": ("organisation",),
+    "party": ("organisation",),
+    "junta": ("government", "force"),
 }
 
 
@@ -258,8 +261,14 @@ def by_short_mention(board: Board, mention: Mention) -> int | None:
     for test in (_called_so, _of_that_sort):
         fits = [e for e in board.near(mention, 40) if _may_be(board.entities[e], mention, test)]
         if fits:
-            return max(fits, key=lambda e: (_salience(board, e, mention), e))
+            return max(fits, key=lambda e: (_likely(board, e, mention), e))
     return None
+
+
+def _likely(board: Board, entity: int, mention: Mention) -> float:
+    """Salience, doubled for the kind that the noun first makes one think of."""
+    first = GENERIC_GROUPS.get(mention.noun, ("",))[0]
+    return _salience(board, entity, mention) * (2 if board.entities[entity].kind == first else 1)
 
 
 def _may_be(entity: Entity, mention: Mention, test: Callable[[Entity, Mention], bool]) -> bool:
@@ -282,7 +291,7 @@ def _of_that_sort(entity: Entity, mention: Mention) -> bool:
     if mention.kind == "person":
         roles = GENERIC_PEOPLE.get(mention.noun)
         return bool(roles and entity.role in roles)
-    return entity.kind in GENERIC_GROUPS.get(mention.noun, frozenset())
+    return entity.kind in GENERIC_GROUPS.get(mention.noun, ())
 
 
 def by_relative(board: Board, mention: Mention) -> int | None:
@@ -310,6 +319,9 @@ def by_pronoun(board: Board, mention: Mention) -> int | None:
     window = WINDOW if mention.gender else 2
     best, score = None, 0.0
     for entity in board.near(mention, window):
+        last = board.last(entity)
+        if last.first <= mention.head < last.last:
+            continue
         if _agrees(board, entity, mention) and not _same_clause(board, entity, mention):
             salience = _salience(board, entity, mention)
             if salience > score:
@@ -337,13 +349,14 @@ def _same_clause(board: Board, entity: int, mention: Mention) -> bool:
 
 
 def _salience(board: Board, entity: int, mention: Mention) -> float:
+    fade = FADE if mention.gender and mention.sort == "pronoun" else SHORT_FADE
     found = board.entities[entity]
     score = 0.0
     for index in found.members[-4:]:
         each = board.mentions[index]
         away = mention.sentence - each.sentence
         weight = each.weight * (0.4 if each.quoted and not mention.quoted else 1.0)
-        score += weight * FADE**away if away < WINDOW else 0.0
+        score += weight * fade**away if away < 2 * WINDOW else 0.0
     if mention.gender and found.gender == mention.gender:
         score *= 1.2
     return score + 0.02 * min(len(found.members), 5) + 0.001
@@ -364,9 +377,9 @@ def _fullest(board: Board) -> list[int | None]:
         if found.members:
             best[entity] = max(found.members, key=lambda i: (*_fullness(board.mentions[i]), -i))
     answers: list[int | None] = []
-    for index, entity in enumerate(board.of):
-        top = best.get(entity) if entity is not None else None
-        answers.append(None if top is None or top == index else top)
+    for index, member in enumerate(board.of):
+        top = best.get(member) if member is not None else None
+        answers.append(top if top != index else None)
     return answers
 
 
@@ -375,7 +388,8 @@ def _fullness(mention: Mention) -> tuple[int, int, int, int]:
     words = len(mention.words) if sort else 0
     if mention.kind == "person":
         return (sort, words, int(mention.title is not None), 0)
-    return (sort + int(mention.named), int(mention.country is not None), words, 0)
+    spelt = int(not (mention.sort == "name" and mention.name.isupper()))
+    return (sort + int(mention.named), int(mention.country is not None), spelt, 0)
 
 
 def _join_later_names(board: Board) -> None:
