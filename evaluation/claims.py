@@ -161,9 +161,14 @@ def read_incident(data: Path, document: dict[str, Any]) -> Reading:
             text,
             outlet=document["outlet"],
             url=document["url"],
-            published=datetime.fromisoformat(document["published"]),
+            published=_published(document["published"]),
         )
     )
+
+
+def _published(words: str | None) -> datetime | None:
+    """The hour of publication; the gold says nothing, or "unknown", where it has none."""
+    return datetime.fromisoformat(words) if words and words[0].isdigit() else None
 
 
 POLARITIES = {

@@ -47,7 +47,7 @@ def read(draft: Draft) -> Found:
     parse, blocks = given(draft.parse), given(draft.blocks)
     found: list[Attribution] = []
     for block in blocks:
-        if block.kind in ("boilerplate", "byline", "dateline", "related"):
+        if block.kind in ("boilerplate", "byline", "dateline"):
             continue
         found += find_in_block(draft.text, parse, block)
     found = continued_speeches(found, blocks)
@@ -125,7 +125,7 @@ def _accepted(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
                 if cue is not None:
                     any_found = True
                     yield spoken, cue
-    if block.kind in ("headline", "heading", "deck"):
+    if block.kind in ("headline", "heading", "deck", "related"):
         for spoken in headline_colon(parse, block):
             yield spoken, PLAIN_STATEMENT
         if not any_found:

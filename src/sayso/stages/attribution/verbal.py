@@ -15,6 +15,14 @@ from sayso.stages.attribution.spoken import (
 from sayso.text.parse import Parse, Token
 
 CLAUSES = ("ccomp",)
+FINITE = ("ROOT", "ccomp", "conj", "parataxis", "advcl")
+
+NOT_REPORTERS = frozenset("which who that what i you we".split())
+
+SHORTEST_SAID = 4
+LONGEST_TAIL = 9
+"""Tokens before a cue at the end of its sentence, and after it ("in a statement on Friday")."""
+
 CONDITIONS = frozenset({"if", "unless", "because", "until", "when", "should", "after", "before"})
 
 
@@ -30,6 +38,7 @@ def propose(parse: Parse, verb: Token) -> Iterator[Spoken]:
         yield from _passive(parse, verb, cue)
         return
     yield from _parenthetical(parse, verb, cue, speaker)
+    yield from _at_the_end(parse, verb, cue)
     for clause in parse.dependents(verb, *CLAUSES):
         yield _spoken(parse, "clause", cue, speaker, verb, clause)
     for clause in parse.dependents(verb, "xcomp"):
@@ -57,6 +66,29 @@ def _parenthetical(
     source = noun_phrase(parse, speaker) if speaker is not None else ()
     around = subtree_without(parse, parse.head(verb), [verb])
     yield Spoken(verb, "clause", cue, source, tuple(around))
+
+
+def _at_the_end(parse: Parse, verb: Token, cue: tuple[Token, ...]) -> Iterator[Spoken]:
+    """ "A was hit and B burned, the army said on Friday.": all of the sentence before is said.
+
+    Only where the parser did not see it: it hangs one clause of two on the cue, or none.
+    """
+    who = own_subject(parse, verb)
+    if who is None or who.lower in NOT_REPORTERS or verb.dep not in ("ROOT", "conj", "parataxis"):
+        return
+    if len(parse.dependents(verb, "ccomp")) == 1 or parse.dependents(verb, "dobj", "xcomp"):
+        return
+    source = noun_phrase(parse, who)
+    first = min(cue[0].index, source[0].index) if source else cue[0].index
+    tokens = parse.tokens_of(parse.sentences[verb.sentence])
+    before = [token for token in tokens if token.index < first]
+    after = [token for token in tokens if token.index > max(cue[-1].index, who.index)]
+    if len(before) < SHORTEST_SAID or before[-1].text not in (",", "—", "–"):
+        return
+    if len(after) > LONGEST_TAIL or any(token.pos in ("VERB", "AUX") for token in after):
+        return
+    if any(token.pos in ("VERB", "AUX") and token.dep in FINITE for token in before):
+        yield Spoken(verb, "clause", cue, source, tuple(before))
 
 
 def _small_clause(
