@@ -20,7 +20,13 @@ from sayso.gazetteer.home import packs_folder
 from sayso.gazetteer.pack import PROTOCOL, Listing, Pack, PackError, write_pack
 from sayso.lexicon import places
 
-TABLES = ("place_countries.tsv", "place_regions.tsv", "place_areas.tsv", "place_abbreviations.tsv")
+TABLES = (
+    "place_press_names.tsv",
+    "place_abbreviations.tsv",
+    "place_countries.tsv",
+    "place_regions.tsv",
+    "place_areas.tsv",
+)
 NAME = "builtin.sqlite"
 
 Progress = Callable[[str], None]
@@ -45,27 +51,38 @@ def source_checksum() -> str:
     return digest.hexdigest()[:16]
 
 
-def _cities(capitals: dict[str, str]) -> Iterator[Listing]:
-    """Populated places. The capital of a country is its largest place of that name."""
-    raw: dict[str, Any] = json.loads(_source("cities500.json").read_bytes())
+def _seats(cities: dict[str, Any], capitals: dict[str, str]) -> dict[int, str]:
+    """The GeoNames ids of capitals with their English names: the largest place of that name."""
+    wanted = {code: fold(name) for code, name in capitals.items()}
     largest: dict[str, tuple[int, int]] = {}
-    for one in raw.values():
+    for one in cities.values():
         code = one["countrycode"]
-        if code in capitals and fold(capitals[code]) == fold(one["name"]):
+        name = capitals.get(code)
+        if name and (fold(one["name"]) == wanted[code] or name in one["alternatenames"]):
             largest[code] = max(largest.get(code, (-1, 0)), (one["population"], one["geonameid"]))
-    seats = {geonameid for _, geonameid in largest.values()}
+    return {geonameid: capitals[code] for code, (_, geonameid) in largest.items()}
+
+
+def _cities(capitals: dict[str, str]) -> Iterator[Listing]:
+    """Populated places, each with the names that English-language press gives it."""
+    raw: dict[str, Any] = json.loads(_source("cities500.json").read_bytes())
+    seats = _seats(raw, capitals)
+    press = places.press_names()
     for one in raw.values():
+        geonameid = one["geonameid"]
+        seat = seats.get(geonameid)
         entry = Entry(
-            geonameid=one["geonameid"],
+            geonameid=geonameid,
             name=one["name"],
             latitude=one["latitude"],
             longitude=one["longitude"],
             country=one["countrycode"],
             admin1=one["admin1code"],
             population=one["population"],
-            kind="capital" if one["geonameid"] in seats else "city",
+            kind="capital" if seat else "city",
         )
-        yield Listing(entry, tuple(one["alternatenames"]))
+        own = press.get(geonameid, ())
+        yield Listing(entry, tuple(one["alternatenames"]), (*own, seat) if seat else own)
 
 
 def _countries(raw: dict[str, Any], seats: dict[str, Entry]) -> Iterator[Listing]:

@@ -66,16 +66,20 @@ class PackError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A place to be written in a pack, with its alternate names as its source spells them."""
+    """A place to be written in a pack, with its alternate names as its source spells them.
+
+    `own` are names as good as the first: what English-language press calls the place.
+    """
 
     entry: Entry
     names: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
 
 
 def _keys(listing: Listing) -> dict[str, bool]:
     """The folded names of a place; True for its own name and what is left of a region's."""
     own = fold(listing.entry.name)
-    found = {own: True} if own else {}
+    found = {key: True for key in (own, *map(fold, listing.own)) if key}
     if listing.entry.kind in REGIONS and own:
         found.setdefault(core(own), True)
     for name in listing.names:
@@ -145,8 +149,13 @@ class Pack:
     def find(self, key: str) -> tuple[Entry, ...]:
         """The places that bear the folded name `key`, most populous first."""
         return tuple(
-            Entry(*row[:8], main=bool(row[8])) for row in self._store.execute(FIND, (key, MOST))
+            Entry(*row[:8], bool(row[8])) for row in self._store.execute(FIND, (key, MOST))
         )
+
+    @property
+    def countries(self) -> frozenset[str | None]:
+        """ISO 3166 alpha-2 codes of the countries that this pack holds whole."""
+        return frozenset(self.about.get("countries", "").split())
 
     def country(self, code: str) -> tuple[Entry, ...]:
         """The country with the ISO 3166 alpha-2 `code`."""

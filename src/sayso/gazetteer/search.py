@@ -48,6 +48,10 @@ class Gazetteer:
                 return found
         return ()
 
+    def covers(self, code: str | None) -> bool:
+        """Whether a pack holds every place of the country `code`, villages and all."""
+        return any(code in pack.countries for pack in self.packs)
+
     def _look_up(self, key: str) -> tuple[Entry, ...]:
         found: dict[object, Entry] = {}
         for pack in self.packs:

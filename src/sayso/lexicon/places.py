@@ -1,4 +1,4 @@
-"""Tables about places: countries with their demonyms, regions, areas, and the words around names."""
+"""Tables about places: countries and their demonyms, regions, areas, words beside names."""
 
 from __future__ import annotations
 
@@ -107,7 +107,16 @@ def demonyms() -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1)
+def peoples() -> dict[str, str]:
+    """Adjectives and peoples of areas, in lower case, to the area: "kurds" to "Kurdistan"."""
+    found: dict[str, str] = {}
+    for word, area in rows("place_peoples.tsv"):
+        found[word.lower()] = found[word.lower() + "s"] = area
+    return found
+
+
+@lru_cache(maxsize=16)
 def words(group: str) -> frozenset[str]:
     """The words of one group of `place_words.tsv`: "facility", "region", "never" …
 
@@ -123,3 +132,11 @@ def abbreviations() -> dict[str, str]:
     return {
         form: code for code, forms in rows("place_abbreviations.tsv") for form in _listed(forms)
     }
+
+
+def press_names() -> dict[int, tuple[str, ...]]:
+    """GeoNames ids of towns to the names that English-language press gives them: Kyiv to Kiev."""
+    found: dict[int, tuple[str, ...]] = {}
+    for name, _, geonameid in rows("place_press_names.tsv"):
+        found[int(geonameid)] = (*found.get(int(geonameid), ()), name)
+    return found

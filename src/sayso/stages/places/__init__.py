@@ -5,7 +5,7 @@ from __future__ import annotations
 from sayso.gazetteer import PackError, open_gazetteer
 from sayso.record import Problem
 from sayso.stages.places.finding import find_mentions
-from sayso.stages.places.resolve import resolve, resolve_mentions
+from sayso.stages.places.resolving import resolve, resolve_mentions
 from sayso.stages.stage import Draft, Found, Stage, given
 
 __all__ = ["PLACES", "read", "resolve"]

@@ -18,6 +18,8 @@ INSIDE = re.compile(
     r"|\s?,\s+(?:in\s+)?(?:the\s+)?|\s?\(\s?|[\s/]+"
 )
 OWNER = re.compile(r"['’]s?\s+(?:\w+\s+){0,3}")
+VILLAGE_BEFORE = re.compile(r"\b(?:village|settlement|hamlet|locality)(?: of)?(?: the)? $")
+VILLAGE_AFTER = re.compile(r" (?:village|settlement|hamlet|locality)\b")
 KINDS: tuple[Cue, ...] = ("region", "district", "town", "water", "height")
 LOOK_AHEAD = 24
 """Code points behind a name that are looked at for "Oblast", "region", "city"."""
@@ -41,6 +43,13 @@ def type_cue(text: str, start: int, end: int) -> Cue | None:
             if before[1].lower() in lexicon.words(kind):
                 return kind
     return None
+
+
+def says_village(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] is called a small place: "the settlement of Zaporizke"."""
+    before = text[max(0, start - LOOK_AHEAD) : start].lower()
+    after = text[end : end + LOOK_AHEAD].lower()
+    return bool(VILLAGE_BEFORE.search(before) or VILLAGE_AFTER.match(after))
 
 
 def containers(text: str, mentions: Sequence[Mention]) -> dict[int, int]:

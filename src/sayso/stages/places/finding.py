@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sayso.gazetteer import Entry, Gazetteer, fold
 from sayso.lexicon import places as lexicon
@@ -28,10 +29,9 @@ WELL_KNOWN = 50_000
 
 JOINS = frozenset({"of", "al", "el", "de", "la", "ez", "az", "the", "and", "-", "’", "'", "du"})
 PERSON_TITLES = frozenset("mr mrs ms dr gen gov sen rep lt col sgt capt sir judge".split())
+SHORTEST = 2
 ACRONYM = 3
 """Names up to this length are believed in capitals only: US, not "us"."""
-
-SPEECH_TAGS = frozenset({"NNP", "NNPS", "JJ", "NN", "FW", "NNS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,12 @@ def find_mentions(text: str, parse: Parse, gazetteer: Gazetteer) -> list[Mention
     facilities = find_facilities(text, parse)
     taken = [each.span for each in facilities]
     labels = _labels(parse)
-    runs = [run for run in known_runs(parse, gazetteer) if not _overlaps(run.span, taken)]
+    persons = surnames(parse)
+    runs = [
+        run
+        for run in known_runs(parse, gazetteer)
+        if not _overlaps(run.span, taken) and not _surname(parse, run, labels, persons)
+    ]
     sure = {fold(run.span.of(text)) for run in runs if _believed(text, parse, run, labels)}
     found = list(facilities)
     for run in runs:
@@ -63,6 +68,25 @@ def find_mentions(text: str, parse: Parse, gazetteer: Gazetteer) -> list[Mention
 
 def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
     return any(span.overlap(other) for other in taken)
+
+
+def surnames(parse: Parse) -> frozenset[str]:
+    """The last words of the full names of persons: "Johnson" after "Dorothy Johnson"."""
+    found = set()
+    for name in parse.names:
+        words = parse.tokens[name.first : name.last]
+        if name.label == "PERSON" and words and words[-1].lower in {"'s", "’s"}:
+            words = words[:-1]
+        if name.label == "PERSON" and len(words) > 1 and all(_capitalised(each) for each in words):
+            found.add(words[-1].text)
+    return frozenset(found)
+
+
+def _surname(parse: Parse, run: Run, labels: dict[int, str], persons: frozenset[str]) -> bool:
+    """Whether the run is a bare surname here, met in full elsewhere in the document."""
+    if run.last - run.first > 1 or parse.tokens[run.first].text not in persons:
+        return False
+    return not (_behind_locative(parse, run) and labels.get(run.first) in PLACE_LABELS)
 
 
 def _labels(parse: Parse) -> dict[int, str]:
@@ -91,7 +115,7 @@ def _longest(tokens: Sequence[Token], start: int, gazetteer: Gazetteer) -> Run |
     for length in range(min(LONGEST, len(tokens) - start), 0, -1):
         words = tokens[start : start + length]
         last = words[-1]
-        if not _capitalised(last) or not last.text[-1].isalnum() and last.text[-1] != ".":
+        if not _capitalised(last) or (not last.text[-1].isalnum() and last.text[-1] != "."):
             continue
         if any(not (_capitalised(each) or each.lower in JOINS) for each in words[1:-1]):
             continue
@@ -99,24 +123,40 @@ def _longest(tokens: Sequence[Token], start: int, gazetteer: Gazetteer) -> Run |
         name = _text(words)
         if length == 1 and (name.lower() in lexicon.words("never") or _demonym(name)):
             return None
-        if len(name) <= ACRONYM and not name.isupper():
+        if len(name) < SHORTEST or not _written_right(tokens, start, name):
             continue
         entries = gazetteer.find_exactly(name)
-        if entries and (length == 1 or not _demonym(words[0].text)):
+        known = length == 1 or not _demonym(words[0].text) or any(map(_wide, entries))
+        if entries and known:
             return Run(words[0].index, last.index + 1, span, entries)
     return None
+
+
+def _written_right(tokens: Sequence[Token], start: int, name: str) -> bool:
+    """Whether a name as short as an acronym stands in capitals, or for a state behind a town."""
+    return len(name) > ACRONYM or name.isupper() or _state(tokens, start, name)
+
+
+def _state(tokens: Sequence[Token], start: int, name: str) -> bool:
+    """Whether `name` at `start` is a state in press style, behind "Town, "."""
+    return name in lexicon.abbreviations() and start > 1 and tokens[start - 1].text == ","
+
+
+def _wide(entry: Entry) -> bool:
+    """Whether it is known to all by this name: Sudan, the Red Sea, "Indian Ocean"."""
+    return entry.main and entry.kind in {"country", "continent", "sea", "area"}
 
 
 def _text(words: Sequence[Token]) -> str:
     """The words as they stand, one space where there is any between them."""
     parts = [words[0].text]
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         parts.append((" " if word.start > before.end else "") + word.text)
     return "".join(parts)
 
 
 def _demonym(word: str) -> bool:
-    return word.lower() in lexicon.demonyms()
+    return word.lower() in lexicon.demonyms() or word.lower() in lexicon.peoples()
 
 
 def _person(parse: Parse, run: Run, labels: dict[int, str]) -> bool:
@@ -139,16 +179,19 @@ def _person(parse: Parse, run: Run, labels: dict[int, str]) -> bool:
 
 def _believed(text: str, parse: Parse, run: Run, labels: dict[int, str]) -> bool:
     """Whether the run names a place here."""
-    if _person(parse, run, labels) or _street(parse, run):
+    if _street(parse, run):
+        return False
+    if _said_to_be_place(parse, run) or _dateline(text, run):
+        return True
+    if _person(parse, run, labels):
         return False
     label = labels.get(run.first, "")
     single = run.last - run.first == 1
-    wide = any(entry.kind in {"country", "continent", "sea", "area"} for entry in run.entries)
-    if wide and any(entry.main for entry in run.entries):
+    if any(map(_wide, run.entries)):
         return True
+    if len(run.span) <= ACRONYM:
+        return label in PLACE_LABELS or _behind_comma(parse, run)
     if label in PLACE_LABELS:
-        return True
-    if type_cue(text, run.span.start, run.span.end) and _after_is_type(parse, run):
         return True
     if _behind_locative(parse, run) and label != "DATE":
         return label != "PERSON" or _largest(run) > WELL_KNOWN or not _first_name(parse, run)
@@ -159,7 +202,7 @@ def _believed(text: str, parse: Parse, run: Run, labels: dict[int, str]) -> bool
         return own and single and _largest(run) > 4 * WELL_KNOWN
     if label == "ORG":
         return own and (_heads_organisation(parse, run) or single)
-    return own and not _starts_sentence(parse, run) or _largest(run) > 4 * WELL_KNOWN
+    return (own and not _starts_sentence(parse, run)) or _largest(run) > 4 * WELL_KNOWN
 
 
 def _largest(run: Run) -> int:
@@ -167,13 +210,30 @@ def _largest(run: Run) -> int:
     return max((entry.population for entry in run.entries if entry.main), default=0)
 
 
-def _after_is_type(parse: Parse, run: Run) -> bool:
+def _said_to_be_place(parse: Parse, run: Run) -> bool:
+    """ "Samara region", "Rapides Parish", "the settlement of Zaporizke"."""
+    kinds = lexicon.words("region") | lexicon.words("district")
     after = parse.tokens[run.last] if run.last < len(parse.tokens) else None
-    return (
-        bool(after)
-        and after is not None
-        and any(after.lower in lexicon.words(kind) for kind in ("region", "district"))
-    )
+    if after is not None and after.lower in kinds:
+        return True
+    if run.last - run.first > 1 and parse.tokens[run.last - 1].lower in kinds:
+        return True
+    before = parse.tokens[max(0, run.first - 2) : run.first]
+    towns = lexicon.words("town") | kinds
+    return len(before) == 2 and before[1].lower == "of" and before[0].lemma.lower() in towns
+
+
+def _behind_comma(parse: Parse, run: Run) -> bool:
+    """ "Va." in "Gainesville, Va."."""
+    return run.first > 0 and parse.tokens[run.first - 1].text == ","
+
+
+def _dateline(text: str, run: Run) -> bool:
+    """A town in capitals at the head of a block: "KHARKIV, Ukraine (AP)", "BEIRUT --"."""
+    name = run.span.of(text)
+    after = text[run.span.end : run.span.end + 3].strip()
+    starts = not text[: run.span.start].strip() or text[: run.span.start].rstrip(" ").endswith("\n")
+    return starts and name.isupper() and after[:1] in {",", "-", "(", "—", "–", "/"}
 
 
 def _street(parse: Parse, run: Run) -> bool:
@@ -200,7 +260,7 @@ def _first_name(parse: Parse, run: Run) -> bool:
 
 
 def _heads_organisation(parse: Parse, run: Run) -> bool:
-    """ "Kharkiv" in "Kharkiv Regional Prosecutor's Office": the place of a body bearing its name."""
+    """ "Kharkiv" in "Kharkiv Regional Prosecutor's Office": a body that bears its place."""
     return all(name.first != run.first or name.last > run.last for name in parse.names)
 
 
@@ -211,7 +271,7 @@ def _starts_sentence(parse: Parse, run: Run) -> bool:
 
 
 def _mention(text: str, parse: Parse, run: Run) -> Mention:
-    """The run with the word that says its kind: "Dnipropetrovsk" becomes "Dnipropetrovsk region"."""
+    """The run with the word that says its kind, if one follows: "Dnipropetrovsk region"."""
     cue = type_cue(text, run.span.start, run.span.end)
     span = run.span
     after = parse.tokens[run.last] if run.last < len(parse.tokens) else None

@@ -16,7 +16,8 @@ BETWEEN = frozenset({"with", "between", "against", "from", "by", "to", "and", "t
 
 def speaks_for_government(parse: Parse, first: int, last: int, entries: Sequence[Entry]) -> bool:
     """Whether tokens `first` to `last`, a name of `entries`, act or are spoken to here."""
-    capital = any(entry.kind == "capital" for entry in entries[:3])
+    own = {entry.kind for entry in entries if entry.main}
+    capital = "capital" in own and "country" not in own
     words = parse.tokens[first:last]
     if not capital and " ".join(word.text for word in words) not in SEATS:
         return False
@@ -24,15 +25,11 @@ def speaks_for_government(parse: Parse, first: int, last: int, entries: Sequence
     while token.dep == "conj" and token.head != token.index:
         token = parse.head(token)
     head = parse.head(token)
-    if token.dep in {"nsubj", "nsubjpass", "agent"}:
+    if token.dep in {"nsubj", "dobj", "dative"}:
         return head.lemma.lower() in lexicon.words("speech")
-    if token.dep in {"dobj", "dative"}:
-        return head.lemma.lower() in lexicon.words("speech")
-    if token.dep == "poss" or token.dep == "compound":
-        return head.lower in lexicon.words("relation") and token.dep == "poss"
-    if token.dep == "pobj" and head.lower in BETWEEN:
-        return _in_relation(parse, head)
-    return False
+    if token.dep == "poss":
+        return head.lower in lexicon.words("relation")
+    return token.dep == "pobj" and head.lower in BETWEEN and _in_relation(parse, head)
 
 
 def _in_relation(parse: Parse, preposition: Token) -> bool:
