@@ -103,7 +103,7 @@ def _heads_article(page: Page, index: int, from_line: int) -> bool:
 def read_tail(page: Page, end: int) -> None:
     """Links and furniture after the last paragraph."""
     left = [i for i in range(end, len(page.lines)) if page.open(i)]
-    ended = any(each is not None and each.ends for each in page.marks)
+    ended = any(kind == "boilerplate" for kind in page.kinds[end:])
     for index in left:
         page.kinds[index] = _tail_kind(page, index, alone=len(left) == 1, ended=ended)
     for index in range(end, len(page.lines)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sayso.record import BlockKind
 from sayso.stages.anatomy.datelines import dateline_length, is_place_line
 from sayso.stages.anatomy.lines import Line
-from sayso.stages.anatomy.marks import is_time, names_only
+from sayso.stages.anatomy.marks import is_author, is_time, names_only, several_people
 from sayso.stages.anatomy.page import Page, likeness
 
 LONGEST_HEADLINE = 26
@@ -21,7 +21,7 @@ def find_headline(page: Page, start: int) -> int | None:
     """Which line before the body (or at its start, with a full stop) is the headline, if any."""
     if _is_headline_sentence(page, start):
         return start
-    known = [i for i in range(start) if page.open(i) and page.lines[i].count <= LONGEST_HEADLINE]
+    known = [i for i in range(start) if page.open(i) and _may_be_headline(page.lines[i])]
     if page.title:
         named = [(likeness(page.lines[i].bare, page.title), i) for i in known]
         best = max(named, default=(0.0, 0))
@@ -36,6 +36,10 @@ def find_headline(page: Page, start: int) -> int | None:
     if page.lines[first].count >= 3 and (first <= 3 or start - first < LONG_HEAD):
         return _unless_deck(page, first, start)
     return next((i for i in reversed(known) if page.lines[i].count >= 5), None)
+
+
+def _may_be_headline(line: Line) -> bool:
+    return line.count <= LONGEST_HEADLINE and not line.bullet
 
 
 def _said_again(page: Page, known: list[int]) -> int | None:
@@ -53,7 +57,7 @@ def _unless_deck(page: Page, first: int, start: int) -> int | None:
     line = page.lines[first]
     if line.sentence and not line.titled and line.bare.endswith("."):
         return first if len(page.lines) == 2 else None
-    if names_only(line) and line.count <= 3:
+    if (names_only(line) and line.count <= 3) or several_people(line):
         return next((i for i in range(first + 1, start) if page.open(i)), None)
     return first
 
@@ -92,7 +96,7 @@ def extend_head(page: Page, headline: int | None, start: int) -> int:
 def _is_frame(page: Page, index: int) -> bool:
     """Whether the line stands around an article's start: a byline, picture, place or rule."""
     line = page.lines[index]
-    if page.kind(index) in FRAME or is_place_line(line) or _is_author(line):
+    if page.kind(index) in FRAME or is_place_line(line) or is_author(line):
         return True
     return page.kind(index) == "boilerplate" and not any(char.isalnum() for char in line.raw)
 
@@ -103,10 +107,6 @@ def _past_summary(page: Page, start: int) -> int:
     if start == 0 and len(page.lines) > 2 and page.lines[0].count <= 25:
         return after if dateline_length(page.lines[after].raw) else start
     return start
-
-
-def _is_author(line: Line) -> bool:
-    return (names_only(line) and line.count <= 6) or (line.bare.endswith("|") and line.count <= 8)
 
 
 def read_head(page: Page, headline: int | None, start: int) -> None:
@@ -138,7 +138,7 @@ def _head_kind(page: Page, index: int, long_head: bool) -> BlockKind:
     line = page.lines[index]
     if is_place_line(line) and line.count <= 3:
         return "dateline"
-    if _is_author(line):
+    if is_author(line) or several_people(line):
         return "byline"
     if line.count >= 6 or line.sentence:
         return "deck"

@@ -13,7 +13,7 @@ LINE = re.compile(r"[^\r\n]+")
 DECORATION = re.compile(r"\*\*|__|[\u200b-\u200f\u2060\ufeff]|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)")
 BULLET = re.compile(r"^(?:[*•·▪‣◦●–—-]|#{1,6}|>|\d{1,2}[.)])\s+")
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-TERMINAL = (".", "?", "!", "…")
+TERMINAL = (".", "?", "!")
 OPEN_END = re.compile(
     r"\b(?:the|an?|of|in|on|at|to|by|for|from|with|as|and|or|that|than|into|over|under|after|before|"
     r"about|against|between|its|his|her|their|is|are|was|were|has|have|had|be|been|not|will|would)$"
@@ -52,8 +52,14 @@ class Line:
 
     @cached_property
     def terminal(self) -> bool:
-        """Whether it ends as a sentence does, closing quotation marks and brackets put aside."""
-        return self.bare.rstrip(CLOSERS).endswith(TERMINAL) or self.bare.endswith((":", ";"))
+        """Whether it ends as a sentence does, closing quotation marks and brackets put aside.
+
+        Dots of omission count only inside a quotation: teasers are cut off with them.
+        """
+        words = self.bare.rstrip(CLOSERS)
+        if words.endswith(("…", "...")):
+            return len(words) < len(self.bare)
+        return words.endswith(TERMINAL) or self.bare.endswith((":", ";"))
 
     @cached_property
     def reported(self) -> bool:
@@ -68,7 +74,7 @@ class Line:
     @cached_property
     def prose(self) -> bool:
         """Whether it is surely running text: enough words, and it ends as a sentence."""
-        return self.sentence and self.count >= 13
+        return self.sentence and self.count >= 13 and (self.terminal or self.count >= 45)
 
     @cached_property
     def continues(self) -> bool:

@@ -6,7 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sayso.lexicon.anatomy import agencies_in, furniture, leads_away, speaks_of_picture
+from sayso.lexicon.anatomy import (
+    agencies_in,
+    furniture,
+    is_navigation,
+    leads_away,
+    speaks_of_picture,
+)
 from sayso.record import BlockKind
 from sayso.stages.anatomy.lines import Line
 
@@ -30,10 +36,13 @@ NAMES = rf"{NAME}(?: (?:de|da|van|von|der|al|el|bin|del|la|le|{NAME})){{0,4}}"
 PEOPLE = rf"{NAMES}(?:(?:,| and| &|, and| with) {NAMES}){{0,8}}"
 PLACED = rf"(?:,? (?:in|at|reporting from|from) {NAMES}(?:, {NAMES})?)?"
 BY_PEOPLE = re.compile(
-    rf"^(?:By|by|BY|Words by|Written by|Author:|Report by|Analysis by)\s*:?\s+{PEOPLE}"
+    r"^(?:(?:Words|Written|Author|Report|Brief|Story|Text|Analysis|Opinion|Commentary|Podcast|"
+    rf"Episode|Video|Photos?) ){{0,2}}[Bb][Yy]\s*:?\s+{PEOPLE}"
 )
 PEOPLE_ONLY = re.compile(rf"^{PEOPLE}{PLACED}(?:\s*[|·,]\s*{NAMES})*\s*\|?$")
 PEOPLE_IN_PLACE = re.compile(rf"^{PEOPLE},? (?:in|at|reporting from) {PEOPLE}(?:,? {NAMES})?$")
+FULL_NAME = rf"{NAME} (?:[A-Z]\. )?{NAME}(?: {NAME})?"
+THREE_PEOPLE = re.compile(rf"^{FULL_NAME}(?:, {FULL_NAME}){{1,8}},? and {FULL_NAME}$")
 STAFF = re.compile(
     r"^[(*_]{0,3}(?:Reporting|Additional reporting|Writing|Editing|Compiled|Edited|Translated|"
     r"Written) [Bb]y\b|\bcontributed (?:to|reporting)\b.{0,60}$|\bcontributed reporting to this\b",
@@ -41,6 +50,8 @@ STAFF = re.compile(
 
 CREDIT_END = re.compile(r"[(\[]([^()\[\]]{2,80})[)\]]\.?$")
 LINK = re.compile(r"https?://\S+|<[^<>\s]{1,200}>|\]\([^()\s]{1,300}\)")
+NOTE = re.compile(r"^\[{1,2}[\divxlc]{1,8}\]{1,2}", re.IGNORECASE)
+BAR = re.compile(r"\s{2,}|\s*[|•·]\s*")
 LIST_PLACE = re.compile(r"^list \d{1,2} of \d{1,2}", re.IGNORECASE)
 NUMBERED_PICTURE = re.compile(r"^(?:Item \d+ of \d+|\[\d+/\d+\]|\d+ of \d+\b)")
 
@@ -142,14 +153,30 @@ def byline(line: Line) -> Mark | None:
         rest = line.bare[by.end() :]
         plain = re.search(r"\b(?:said|says|was|were|is|are|has|have|had|will)\b", rest)
         return None if plain else Mark("byline")
-    if line.count <= 14 and not line.terminal and PEOPLE_IN_PLACE.match(line.bare):
-        return Mark("byline")
-    return None
+    return Mark("byline") if line.count <= 8 and "eporting from" in line.bare else None
+
+
+def footnote(line: Line) -> Mark | None:
+    """ "[12]", "[xiv] https://…": a mark of a note, or the note with its address."""
+    hit = NOTE.match(line.bare)
+    if hit is None:
+        return None
+    return Mark("boilerplate") if line.count <= 1 or LINK.search(line.bare) else None
+
+
+def share_bar(line: Line) -> Mark | None:
+    """Names of networks and menus side by side: "Mail   Facebook   LinkedIn"."""
+    pieces = [piece for piece in BAR.split(line.raw) if piece.strip()]
+    if len(pieces) < 2 or line.count > 25:
+        return None
+    return Mark("boilerplate") if all(map(is_navigation, pieces)) else None
 
 
 RULES: tuple[Callable[[Line], Mark | None], ...] = (
     separator,
+    footnote,
     mostly_links,
+    share_bar,
     publication_time,
     page_furniture,
     link_away,
@@ -184,3 +211,16 @@ def described_picture(line: Line) -> bool:
 def names_only(line: Line) -> bool:
     """Whether a line is nothing but names of people, as a byline without "By" is."""
     return 2 <= line.count <= 12 and not line.terminal and bool(PEOPLE_ONLY.match(line.bare))
+
+
+def is_author(line: Line) -> bool:
+    """Whether a line under a headline names who wrote: "Ana Lima", "Ana Lima in Goma", "Lima |"."""
+    if line.count > 14 or line.terminal:
+        return False
+    placed = PEOPLE_IN_PLACE.match(line.bare) is not None
+    return placed or (names_only(line) and line.count <= 6) or line.bare.endswith("|")
+
+
+def several_people(line: Line) -> bool:
+    """Whether a line is a list of three people or more by their full names."""
+    return not line.terminal and line.count <= 40 and bool(THREE_PEOPLE.match(line.bare))

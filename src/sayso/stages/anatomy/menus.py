@@ -12,6 +12,10 @@ MENU_RUN = 5
 """So many short lines on end, none a sentence, are a menu or a list of links."""
 
 
+LONGEST_ENTRY = 26
+"""Words of the longest title in a list of links."""
+
+
 def drop_repeats(page: Page) -> None:
     """A sentence that a page repeats word for word (its own description, a caption) counts once."""
     times = Counter(line.bare for line in page.lines if line.count >= 8)
@@ -40,7 +44,7 @@ def _is_entry(page: Page, index: int) -> bool:
         return True
     if kind == "byline":
         return line.count <= 6
-    return kind is None and line.count <= 16 and not line.sentence and not line.continues
+    return kind is None and line.count <= LONGEST_ENTRY and not line.sentence and not line.continues
 
 
 def _close_run(page: Page, run: list[int]) -> None:

@@ -80,7 +80,8 @@ def _mended(text: str, lines: list[Line]) -> list[Line]:
 def _goes_on(above: Line, line: Line) -> bool:
     if line.gap or line.bullet or above.terminal or len(above.raw) > 5_000:
         return False
-    if not (line.continues or (above.left_open and line.count)):
+    broken_off = above.left_open and line.count > 0 and not line.sentence
+    if not (line.continues or broken_off):
         return False
     return above.count >= 2 and above.count + line.count >= 6 and not (mark(above) or mark(line))
 

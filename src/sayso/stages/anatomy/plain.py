@@ -12,8 +12,12 @@ from sayso.record import Block, BlockKind, Span
 from sayso.stages.anatomy.body import read_body, read_tail
 from sayso.stages.anatomy.datelines import dateline_length
 from sayso.stages.anatomy.head import extend_head, find_headline, read_head
+from sayso.stages.anatomy.lines import Line
 from sayso.stages.anatomy.menus import drop_repeats, mark_menus
 from sayso.stages.anatomy.page import Page, page_of
+
+FURNITURE_RUN = 3
+"""So many lines of page furniture on end, late in the text, and the article is over."""
 
 
 def plain_blocks(text: str, title: str | None = None) -> tuple[Block, ...]:
@@ -38,13 +42,17 @@ def plain_blocks(text: str, title: str | None = None) -> tuple[Block, ...]:
 
 def _body(page: Page) -> tuple[int, int]:
     """The first line of running text and the line after the last one."""
-    prose = [i for i, line in enumerate(page.lines) if page.open(i) and line.prose]
+    prose = [i for i, line in enumerate(page.lines) if page.open(i) and _is_prose(line)]
     if not prose:
         return _scant_body(page)
     after = _end_mark(page, prose)
     first = prose[0]
     last = max(i for i in range(first, after) if page.open(i) and page.lines[i].sentence)
     return first, last + 1
+
+
+def _is_prose(line: Line) -> bool:
+    return line.prose or (line.sentence and dateline_length(line.raw) > 0)
 
 
 def _scant_body(page: Page) -> tuple[int, int]:
@@ -58,11 +66,18 @@ def _scant_body(page: Page) -> tuple[int, int]:
 
 
 def _end_mark(page: Page, prose: list[int]) -> int:
-    """The first mark that ends the article with most of the running text before it."""
+    """The first line that ends the article, with most of the running text before it.
+
+    That is a mark of an end ("All rights reserved"), or several lines of furniture on end.
+    """
     sizes = {index: len(page.lines[index].raw) for index in prose}
-    total, so_far = sum(sizes.values()), 0
+    total, so_far, furniture = sum(sizes.values()), 0, 0
     for index, found in enumerate(page.marks):
+        dropped = found is not None and found.kind == "boilerplate"
+        furniture = furniture + 1 if dropped else 0
         if found is not None and found.ends and so_far >= 0.6 * total:
+            return index
+        if furniture >= FURNITURE_RUN and so_far >= 0.85 * total:
             return index
         so_far += sizes.get(index, 0)
     return len(page.lines)
