@@ -100,28 +100,28 @@ $(BIN)/python:
 		echo "No environment could be made. On Debian and Ubuntu: apt-get install python3-venv" >&2; \
 		exit 1; }
 	@echo "== Upgrading pip inside it"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --upgrade pip
 
 $(MADE)/run: requirements.lock pyproject.toml | $(BIN)/python
 	@if [ ! $(MADE)/dev -nt requirements.lock ]; then \
 		echo "== Installing what sayso needs (requirements.lock, every file checked by its hash)"; \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock || exit 1; \
+		$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock || exit 1; \
 	fi
 	@$(INSTALL_SAYSO)
 	@mkdir -p $(MADE) && touch $@
 
 $(MADE)/dev: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@echo "== Installing what sayso and its tests need (requirements-dev.lock, every file checked by its hash)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(INSTALL_SAYSO)
 	@mkdir -p $(MADE) && touch $@
 
 # The lock holds setuptools, so nothing more is fetched to build with.
 INSTALL_SAYSO = echo "== Installing sayso itself"; \
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-build-isolation --no-deps -e .
 
 $(BUILD)/lock/bin/pip-compile:
 	@$(FIND_PYTHON); \
 	echo "== Making an environment with pip-tools"; \
 	mkdir -p $(BUILD) && "$$python" -m venv $(BUILD)/lock && \
-	$(BUILD)/lock/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
+	$(BUILD)/lock/bin/python -m pip install -qq --disable-pip-version-check pip-tools

@@ -30,6 +30,7 @@ def test_a_figure_said_in_two_reports_is_one_figure_with_two_pointers(naval: Rea
     [
         (Quantity(Span(0, 9), 71, 71, 83, "drone", "intercepted"), "71 of 83 drones intercepted"),
         (Quantity(Span(0, 9), 1, 1, None, "person", "killed"), "1 people killed"),
+        (Quantity(Span(0, 9), 14, 14, None, None, "killed"), "14 people killed"),
         (Quantity(Span(0, 9), 4000, 5000, None, "person", "displaced"),
          "4,000–5,000 people displaced"),
         (Quantity(Span(0, 9), 30, None, None, "person", "injured", "more_than"),

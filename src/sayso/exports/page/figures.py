@@ -21,6 +21,8 @@ BOUND_WORDS = {
 }
 PLURALS = {"person": "people", "aircraft": "aircraft", "child": "children", "woman": "women"}
 PLURALS |= {"man": "men", "personnel": "personnel", "military": "military", "body": "bodies"}
+OF_PEOPLE = ("killed", "injured", "missing", "displaced", "detained", "abducted")
+"""Roles that only people have, so that "14 killed" and "14 people killed" are one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def amount(quantity: Quantity, text: str) -> str:
 
 def label(quantity: Quantity) -> str:
     """What was counted, in the plural: "drones intercepted"."""
-    unit = quantity.unit or ""
+    unit = quantity.unit or ("person" if quantity.role in OF_PEOPLE else "")
     role = (quantity.role or "").replace("_", " ")
     # A measure ("USD", "%") and a word that ends in s take no other.
     regular = (
