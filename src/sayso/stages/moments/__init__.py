@@ -7,16 +7,19 @@ day of publication. Where that day is not known, what hangs on it stays open.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from sayso.record import Block, Moment, Problem, Span
+from sayso.stages.moments.bounds import moment
 from sayso.stages.moments.calendar import days_of
+from sayso.stages.moments.context import Context, NoSuchDateError
 from sayso.stages.moments.join import join
 from sayso.stages.moments.phrase import Phrase
-from sayso.stages.moments.resolve import Context, NoSuchDate, at_mention, moment, value_of
-from sayso.stages.moments.sense import meant, rated
+from sayso.stages.moments.resolve import at_mention, value_of
+from sayso.stages.moments.sense import Setting, meant, rated
 from sayso.stages.moments.spot import spot
 from sayso.stages.moments.tense import direction
 from sayso.stages.stage import Draft, Found, Stage, given
@@ -77,11 +80,8 @@ def _read_block(
     moments, problems = found
     context.near = None
     words = span.of(text)
-    kept = [
-        rated(phrase, parse, span.start, words)
-        for phrase in spot(words)
-        if meant(phrase, parse, span.start, words)
-    ]
+    here = Setting(words, span.start, parse)
+    kept = [rated(phrase, here) for phrase in spot(words) if meant(phrase, here)]
     phrases = [
         replace(each, start=each.start + span.start, end=each.end + span.start)
         for each in join(kept, words)
@@ -96,7 +96,7 @@ def _read_block(
                 phrase = _with_day_of_sentence(phrase, days, parse)
             value = value_of(phrase, context)
             moments.append(moment(phrase, value, context))
-        except (NoSuchDate, ValueError, OverflowError):
+        except (NoSuchDateError, ValueError, OverflowError):
             problems.append(Problem("moments", NO_SUCH_DATE.format(words=said), where))
             continue
         if context.hung and not hung:
@@ -139,10 +139,14 @@ def _with_day_of_sentence(phrase: Phrase, days: dict[int, str], parse: Parse) ->
     if token is None or not days:
         return phrase
     sentence = parse.sentences[token.sentence].span
-    near = [start for start in days if sentence.start <= start < sentence.end]
+    starts = list(days)
+    after = bisect_left(starts, phrase.start)
+    near = [
+        at for at in starts[max(0, after - 1) : after + 1] if sentence.start <= at < sentence.end
+    ]
     if not near:
         return phrase
-    return at_mention(phrase, days[min(near, key=lambda start: abs(start - phrase.start))])
+    return at_mention(phrase, days[min(near, key=lambda at: abs(at - phrase.start))])
 
 
 MOMENTS = Stage("moments", needs=("blocks", "parse"), gives="moments", read=read)

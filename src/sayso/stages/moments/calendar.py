@@ -39,7 +39,7 @@ def iso_duration(count: float | None, letter: str) -> str:
 
 def week_value(day: date) -> str:
     year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02d}"
+    return f"{year:04d}-W{week:02d}"
 
 
 def quarter_of(day: date) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from sayso.stages.moments.phrase import Phrase
+from sayso.stages.moments.phrase import Night, Phrase
 
 Join = Callable[[Phrase, Phrase, str], Phrase | None]
 """Two neighbours and the words between, to one phrase; None when they stay two."""
@@ -72,7 +72,9 @@ def part_and_day(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
         right = replace(right, part=None)
     if not right.names_day:
         return None
-    night = "into" if into else "maybe" if whole_night and right.last_day is None else None
+    night: Night | None = (
+        "into" if into else "maybe" if whole_night and right.last_day is None else None
+    )
     return replace(
         right, start=left.start, type="TIME", part=left.part, edge=left.edge, night=night
     )
@@ -106,7 +108,7 @@ def day_and_part(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
     overnight = right.shift == -1 and not right.weak
     if gap not in {" ", "'s ", "’s "} or not (right.weak or overnight):
         return None
-    night = "maybe" if overnight else None
+    night: Night | None = "maybe" if overnight else None
     edge = right.edge or left.edge
     return replace(left, end=right.end, type="TIME", part=right.part, night=night, edge=edge)
 

@@ -12,6 +12,7 @@ Kind = Literal[
     "date", "weekday", "unit", "clock", "part", "edge", "duration", "set", "fixed", "feast"
 ]
 Edge = Literal["start", "mid", "end", "before", "after", "about"]
+Night = Literal["into", "maybe", "to"]
 Since = Literal["published", "mention"]
 
 
@@ -47,7 +48,7 @@ class Phrase:
     zone: float | None = None
     part: PartOfDay | None = None
     edge: Edge | None = None
-    night: Literal["into", "maybe", "to"] | None = None
+    night: Night | None = None
     weak: bool = False
 
     @property

@@ -25,16 +25,18 @@ LONG_MONTH = f"(?-i:{_cased(MONTH_NAMES)})"
 MONTH = rf"(?-i:(?:{_cased(MONTH_NAMES)})\b|(?:{_cased(SHORT_MONTHS)})\b\.?)"
 WEEKDAY = f"(?-i:{_cased(WEEKDAYS)})"
 SHORT_WEEKDAY = (
-    rf"(?-i:(?:{_cased(SHORT_WEEKDAYS)})\.|(?:{_cased(SHORT_WEEKDAYS)})\b(?=,?[ ](?:{MONTH}|\d)))"
+    rf"(?-i:(?:{_cased(SHORT_WEEKDAYS)})\b\.?(?=,?[ ](?:{MONTH}|\d))|(?:Tues?|Wed|Thurs?|Fri)\.)"
 )
 YEAR = r"(?P<year>1[0-9]\d\d|20\d\d|2100)(?![\d%]|[.,]\d)"
 DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?![.,:]\d|%)"
 LAST_DAY = (
-    r"(?:(?:[-–—/]|[ ]?[-–—][ ]|[ ](?:to|until|through)[ ](?:the[ ])?)"
-    r"(?P<last>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?![.,:]\d|%|[ ](?:million|billion|percent)))?"
+    r"(?:(?:[ ]and[ ](?=[0-3]?\d(?:[.,;:)]|$))"
+    r"|[-–—/]|[ ]?[-–—][ ]|[ ](?:to|until|through)[ ](?:the[ ])?)"
+    r"(?P<last>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?![.,:]\d|%)"
+    r"(?![ ](?:million|billion|percent)))?"
 )
 ZONE_NAMES = "|".join(zone.upper() for zone in words("zone") if zone != "z")
-ZONE = rf"(?:{G}?\(?(?-i:(?P<zone>{ZONE_NAMES}))\b\)?|{G}local time)?"
+ZONE = rf"(?:(?:{G})?\(?(?-i:(?P<zone>{ZONE_NAMES}))\b\)?|{G}local time)?"
 ORDINAL = alternatives("ordinal")
 SEASON = alternatives("season")
 PART = alternatives("part")
@@ -76,7 +78,8 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "iso date",
         r"(?<![\d-])(?P<year>[12]\d{3})-(?P<month>\d\d)-(?P<day>\d\d)"
-        r"(?:[T ](?P<clock>(?:[01]\d|2[0-3]):[0-5]\d)(?::\d\d(?:\.\d{1,9})?)?(?P<zone>Z|[+-]\d\d:?\d\d)?)?(?![\d-])",
+        r"(?:[T ](?P<clock>(?:[01]\d|2[0-3]):[0-5]\d)(?::\d\d(?:\.\d{1,9})?)?"
+        r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?(?![\d-])",
         told.iso_date,
     ),
     _rule(
@@ -87,7 +90,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "month and day",
-        rf"\b(?P<month>{MONTH}){G}?(?:the )?{DAY}{LAST_DAY}(?:,?{G}{YEAR})?(?!\w)",
+        rf"\b(?P<month>{MONTH})(?:{G})?(?:the )?{DAY}{LAST_DAY}(?:,?{G}{YEAR})?(?!\w)",
         told.written_date,
     ),
     _rule(
@@ -104,12 +107,14 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "year",
-        rf"(?<![\w$€£#.,:/])(?:(?<=mid-)|(?<!-))(?:the year |(?:the )?fiscal (?:year )?)?{YEAR}(?!\w)",
+        r"(?<![\w$€£#.,:/])(?:(?<=mid-)|(?<!-))(?:the year |(?:the )?fiscal (?:year )?)?"
+        rf"{YEAR}(?!\w)",
         told.year,
     ),
     _rule(
         "decade",
-        r"\b(?:the )?(?:(?:early|mid|late)[- ])?(?:(?P<decade>1[5-9]\d|20\d)0|['’](?P<short>\d)0)s\b",
+        r"\b(?:the )?(?:(?:early|mid|late)[- ])?"
+        r"(?:(?P<decade>1[5-9]\d|20\d)0|['’](?P<short>\d)0)s\b",
         told.decade,
     ),
     _rule(
@@ -155,7 +160,7 @@ RULES: tuple[Rule, ...] = (
     _rule("noon", r"\b(?:noon|midday|midnight)\b", told.noon),
     _rule(
         "twelve-hour clock",
-        rf"(?<![\d:.$€£])\b(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?{G}?"
+        rf"(?<![\d:.$€£])\b(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?:{G})?"
         rf"(?P<half>[ap]\.m\.?|[ap]m\b){ZONE}",
         told.clock,
     ),
@@ -167,7 +172,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "military clock",
         rf"(?<![\d:.,])\b(?P<hour>\d\d)[:.]?(?P<minute>\d\d)(?: hours)?"
-        rf"{G}?\(?(?-i:(?P<zone>{ZONE_NAMES}))\b\)?",
+        rf"(?:{G})?\(?(?-i:(?P<zone>{ZONE_NAMES}))\b\)?",
         told.clock,
     ),
     _rule(
@@ -216,7 +221,8 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "duration",
-        rf"\b{MAYBE_ABOUT}(?:the{G}(?!an? ))?(?:(?P<which>first|last|past|next|previous|coming|following){G})?"
+        rf"\b{MAYBE_ABOUT}(?:the{G}(?!an? ))?"
+        rf"(?:(?P<which>first|last|past|next|previous|coming|following){G})?"
         rf"(?<![\d.,:$€£])(?P<count>{COUNT})(?P<range>{RANGE}){G}"
         rf"(?:(?:more|additional|straight|consecutive|full|whole|long){G})?{UNITS}"
         rf"(?:{G}or (?:so|two)\b|{G}and a half\b)?(?![-])",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sayso.lexicon.moments import number, parts_of_day, words
+from sayso.record import MomentType
 from sayso.stages.moments.calendar import iso_duration
 from sayso.stages.moments.phrase import Edge, Phrase, Since
 
@@ -33,7 +34,7 @@ def iso_date(match: re.Match[str]) -> Phrase | None:
     year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
     clock = match["clock"]
     zone = _offset(match["zone"])
-    kind = "TIME" if clock else "DATE"
+    kind: MomentType = "TIME" if clock else "DATE"
     return Phrase(
         *match.span(), "date", kind, year=year, month=month, day=day, clock=clock, zone=zone
     )
@@ -128,7 +129,7 @@ def weekday(match: re.Match[str]) -> Phrase | None:
     name = match["weekday"].rstrip(".").title()
     number_ = WEEKDAYS.get(name) or SHORT_WEEKDAYS[name]
     shift = _shift(_named(match, "which"))
-    since = "mention" if _since_mention(_named(match, "which")) else "published"
+    since: Since = "mention" if _since_mention(_named(match, "which")) else "published"
     return Phrase(*match.span(), "weekday", weekday=number_, shift=shift, since=since)
 
 
@@ -149,7 +150,7 @@ def deictic(match: re.Match[str]) -> Phrase | None:
     """Today, yesterday, tonight."""
     said = " ".join(match[0].lower().split())
     night = parts_of_day()["night"] if said == "tonight" else None
-    kind = "TIME" if night else "DATE"
+    kind: MomentType = "TIME" if night else "DATE"
     return Phrase(*match.span(), "unit", kind, shift=DEICTIC[said], unit="D", part=night)
 
 
@@ -231,10 +232,12 @@ LETTERS |= {"century": "100Y", "weekend": "WE", "day": "D", "hour": "TH", "perio
 def unit(match: re.Match[str]) -> Phrase | None:
     """Last week, this year, the weekend, the following day."""
     which = _named(match, "which")
-    since = "mention" if _since_mention(which) else "published"
+    since: Since = "mention" if _since_mention(which) else "published"
     unit_ = LETTERS[match["unit"].lower()]
     if not which and unit_ == "Q":
         since = "mention"
+    if unit_ in {"D", "TH"} and which and which.lower().split()[-1] in {"last", "latest"}:
+        return None
     weak = not which and unit_ == "D"
     shift = _shift(which) or 0
     return Phrase(*match.span(), "unit", unit=unit_, shift=shift, since=since, weak=weak)
