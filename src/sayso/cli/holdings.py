@@ -15,7 +15,8 @@ from sayso.actions.search import search
 from sayso.actions.show import ShownClaim, show
 from sayso.cli import options
 from sayso.cli.exits import Exit
-from sayso.cli.tables import claim_page, claims_table, documents_table, hits_page, problems_table
+from sayso.cli.pages import claim_page, hits_page
+from sayso.cli.tables import claims_table, documents_table, problems_table
 from sayso.cli.terminal import results, say
 from sayso.ledger import ClaimFilter
 

@@ -1,24 +1,21 @@
-"""Documents and claims as tables and pages for a terminal."""
+"""Documents, claims and problems as tables for a terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sayso.actions.show import ShownClaim
 from sayso.cli.terminal import plain
 from sayso.exports.resolved import Resolved, resolve
-from sayso.ledger import Entry, Hit, Unread
-from sayso.record import Claim, Document, Problem, Reading, Span
+from sayso.ledger import Entry, Unread
+from sayso.record import Claim, Document, Problem, Reading
 
 SHORT_ID = 10
 """Characters of an id shown in tables: enough to name it by."""
-
-EVIDENCE = "bold reverse"
 
 
 def claims_table(reading: Reading, claims: Sequence[Claim] | None = None) -> RenderableType:
@@ -34,7 +31,7 @@ def claims_table(reading: Reading, claims: Sequence[Claim] | None = None) -> Ren
         table.add_row(
             _who(found), _how(found), _what(found), _where_and_when(found), _quoted(found)
         )
-    parts: list[RenderableType] = [_heading(reading.document), table]
+    parts: list[RenderableType] = [heading(reading.document), table]
     if not chosen:
         parts[1] = Text("  no claims found", style="dim")
     parts += [_note("warning", each.message) for each in reading.warnings or ()]
@@ -49,9 +46,10 @@ def _table(*columns: str) -> Table:
     return table
 
 
-def _heading(document: Document) -> Text:
+def heading(document: Document) -> Text:
+    """A document's title, outlet, day and id."""
     title = document.title or document.text.lstrip().split("\n", 1)[0][:80]
-    facts = [document.outlet, _day(document.published), document.id[:24]]
+    facts = [document.outlet, day(document.published), document.id[:SHORT_ID]]
     told = " · ".join(plain(each) for each in facts if each)
     return Text.assemble((plain(title), "bold"), ("  " + told, "dim"))
 
@@ -119,7 +117,7 @@ def documents_table(entries: Iterable[Entry]) -> Table:
     for each in entries:
         table.add_row(
             Text(plain(each.fingerprint[:SHORT_ID])),
-            Text(_day(each.published) or "not known", style="" if each.published else "dim"),
+            Text(day(each.published) or "not known", style="" if each.published else "dim"),
             Text(plain(each.outlet or "")),
             Text(plain(each.title or each.url or each.id)),
             Text(str(each.claims)),
@@ -139,113 +137,6 @@ def problems_table(unread: Iterable[Unread]) -> Table:
     return table
 
 
-def hits_page(hits: Iterable[Hit]) -> Group:
-    """What a search found, the words marked."""
-    return Group(*(part for hit in hits for part in _hit(hit)))
-
-
-def _hit(hit: Hit) -> Iterator[Text]:
-    entry = hit.entry
-    facts = " · ".join(
-        plain(each) for each in (entry.outlet, _day(entry.published), entry.title) if each
-    )
-    if hit.claim:
-        claim = hit.claim.statement.claim
-        who = " › ".join(claim.chain) or claim.claimant.name
-        yield Text.assemble((plain(who), "cyan"), (f"  {claim.id[:SHORT_ID]}", "dim"))
-        if not hit.claim.holds:
-            yield Text("evidence does not hold", style="bold red")
-    else:
-        yield Text.assemble(("in no claim", "yellow"), (f"  {entry.fingerprint[:SHORT_ID]}", "dim"))
-    snippet = Text("  " + "".join(" " if not each.isprintable() else each for each in hit.snippet))
-    for mark in hit.marks:
-        snippet.stylize("bold underline", mark.start + 2, mark.end + 2)
-    yield snippet
-    yield Text("  " + facts, style="dim")
-    yield Text()
-
-
-def claim_page(shown: ShownClaim) -> Group:
-    """One claim: its words in their paragraph, its chain, figures, place and time."""
-    claim, held = shown.held.statement.claim, shown.held
-    if shown.reading is None or shown.paragraph is None:
-        return Group(
-            Text("evidence does not hold: the text no longer has these words", style="bold red"),
-            Text(plain(held.words)),
-        )
-    found = resolve(shown.reading, claim)
-    return Group(
-        _heading(shown.reading.document),
-        Text(),
-        in_paragraph(shown.reading.document.text, shown.paragraph, claim.evidence),
-        Text(),
-        *(Text.assemble((f"{name:<12}", "dim"), plain(told)) for name, told in _facts(found)),
-    )
-
-
-def in_paragraph(text: str, paragraph: Span, evidence: Span) -> Text:
-    """A paragraph with the evidence marked: reversed in colour, in «» where there is none."""
-    return Text.assemble(
-        _flat(text[paragraph.start : evidence.start]),
-        ("«", "dim"),
-        (_flat(evidence.of(text)), EVIDENCE),
-        ("»", "dim"),
-        _flat(text[evidence.end : paragraph.end]),
-    )
-
-
-def _flat(words: str) -> str:
-    """Like `plain`, but the spaces at both ends stay."""
-    return plain("|" + words + "|")[1:-1]
-
-
-def _facts(found: Resolved) -> Iterator[tuple[str, str]]:
-    claim, event = found.claim, found.event
-    yield "claim", claim.id
-    yield "claimant", _claimant(found)
-    yield "chain", " › ".join(claim.chain)
-    manner = found.attribution.manner if found.attribution else "narration: the outlet speaks"
-    stance = found.attribution.stance if found.attribution else "neutral"
-    yield "manner", manner if stance == "neutral" else f"{manner}, {stance}"
-    if found.cue:
-        yield "cue", found.cue
-    yield "polarity", f"{claim.polarity}, {claim.modality}"
-    if event:
-        yield "event", f"{event.kind} (PLOVER {event.plover}, ACLED {event.acled})"
-        for name in ("initiator", "target", "means"):
-            span: Span | None = getattr(event, name)
-            if span:
-                yield name, found.words(span)
-    yield from _figures_places_moment(found)
-    yield "evidence", f"{claim.evidence.start}-{claim.evidence.end}, score {claim.score:.2f}"
-
-
-def _claimant(found: Resolved) -> str:
-    claimant = found.claim.claimant
-    facts = ", ".join(each for each in (claimant.country, claimant.role) if each)
-    said = "" if claimant.said == claimant.name else f", said as '{claimant.said}'"
-    unnamed = "" if claimant.named else ", unnamed"
-    return f"{claimant.name}{f' ({facts})' if facts else ''}{said}{unnamed}"
-
-
-def _figures_places_moment(found: Resolved) -> Iterator[tuple[str, str]]:
-    for quantity in found.quantities:
-        high = "open" if quantity.high is None else f"{quantity.high:g}"
-        range_ = f"{quantity.low:g}" if high == f"{quantity.low:g}" else f"{quantity.low:g}-{high}"
-        whole = f" of {quantity.whole:g}" if quantity.whole is not None else ""
-        facts = " ".join(each for each in (quantity.unit, quantity.role, quantity.bound) if each)
-        yield "quantity", f"{found.words(quantity.as_said)}: {range_}{whole} {facts}"
-    for place in found.places:
-        where = "unresolved"
-        if place.latitude is not None and place.longitude is not None:
-            where = f"{place.latitude:.3f}, {place.longitude:.3f}, {place.precision}"
-        yield "place", f"{place.name} ({where})"
-    if found.moment:
-        moment = found.moment
-        bounds = [each.isoformat() for each in (moment.earliest, moment.latest) if each]
-        told = " to ".join(bounds) or "open"
-        yield "moment", f"{found.words(moment.as_said)}: {moment.value} ({told})"
-
-
-def _day(moment: datetime | None) -> str:
+def day(moment: datetime | None) -> str:
+    """The date alone, "" for none."""
     return "" if moment is None else moment.date().isoformat()

@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from sayso.ledger.errors import EvidenceError, UnknownIdError
 from sayso.ledger.evidence import check_spans, check_words
-from sayso.ledger.rows import entry_of, folded, held_of, statement_row, unread_of
+from sayso.ledger.rows import entry_of, folded, held_of, statement_row, title_of, unread_of
 from sayso.ledger.store import EVERY_CLAIM, Added, ClaimFilter, Entry, Held, Hit, Unread
 from sayso.ledger.tables import documents, judgements, problems, readings, statements
 from sayso.record import Document, Judgement, Problem, Reading, content_hash
@@ -83,7 +83,7 @@ class SqlStore(ABC):
                 outlet_folded=folded(document.outlet or ""),
                 published=document.published.isoformat() if document.published else None,
                 language=document.language,
-                title=document.title,
+                title=title_of(reading),
                 text=document.text,
                 recorded=recorded,
             )

@@ -22,6 +22,18 @@ def folded(words: str) -> str:
     return plain.encode("utf-8", "replace").decode("utf-8")
 
 
+LONGEST_TITLE = 200
+
+
+def title_of(reading: Reading) -> str:
+    """What a document is listed under: its title, or its headline, or its first line."""
+    text = reading.document.text
+    headlines = (each.span for each in reading.blocks or () if each.kind == "headline")
+    headline = next(headlines, None)
+    title = reading.document.title or (headline.of(text) if headline else text.strip())
+    return title.strip().split("\n", 1)[0][:LONGEST_TITLE]
+
+
 def statement_row(reading: Reading, position: int) -> dict[str, Any]:
     """The row of one claim of a reading."""
     claim = (reading.claims or ())[position]

@@ -21,11 +21,14 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document as a list shows it. `fingerprint` is its key, `id` the sender's own, if any."""
+    """A document as a list shows it. `fingerprint` is its key, `id` the sender's own, if any.
+
+    `title` is its headline or first line where it has no title.
+    """
 
     fingerprint: str
     id: str
-    title: str | None
+    title: str
     outlet: str | None
     url: str | None
     published: datetime | None

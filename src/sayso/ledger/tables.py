@@ -56,7 +56,7 @@ documents = Table(
     Column("outlet_folded", String, nullable=False),
     Column("published", String),
     Column("language", Verbatim, nullable=False),
-    Column("title", Verbatim),
+    Column("title", Verbatim, nullable=False),
     Column("text", Verbatim, nullable=False),
     Column("recorded", String, nullable=False),
 )

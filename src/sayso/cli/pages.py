@@ -1,0 +1,141 @@
+"""One claim, and what a search found, as pages for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import Group
+from rich.text import Text
+
+from sayso.actions.show import ShownClaim
+from sayso.cli.tables import SHORT_ID, day, heading
+from sayso.cli.terminal import plain
+from sayso.exports.resolved import Resolved, resolve
+from sayso.ledger import Hit
+from sayso.record import Moment, Place, Quantity, Span
+
+EVIDENCE = "bold reverse"
+
+
+def claim_page(shown: ShownClaim) -> Group:
+    """One claim: its words in their paragraph, its chain, figures, place and time."""
+    claim, held = shown.held.statement.claim, shown.held
+    if shown.reading is None or shown.paragraph is None:
+        return Group(
+            Text("evidence does not hold: the text no longer has these words", style="bold red"),
+            Text(plain(held.words)),
+        )
+    found = resolve(shown.reading, claim)
+    return Group(
+        heading(shown.reading.document),
+        Text(),
+        in_paragraph(shown.reading.document.text, shown.paragraph, claim.evidence),
+        Text(),
+        *(Text.assemble((f"{name:<12}", "dim"), plain(told)) for name, told in _facts(found)),
+    )
+
+
+def in_paragraph(text: str, paragraph: Span, evidence: Span) -> Text:
+    """A paragraph with the evidence marked: reversed in colour, in «» where there is none."""
+    return Text.assemble(
+        _flat(text[paragraph.start : evidence.start]),
+        ("«", "dim"),
+        (_flat(evidence.of(text)), EVIDENCE),
+        ("»", "dim"),
+        _flat(text[evidence.end : paragraph.end]),
+    )
+
+
+def _flat(words: str) -> str:
+    """Like `plain`, but the spaces at both ends stay."""
+    return plain("|" + words + "|")[1:-1]
+
+
+def _facts(found: Resolved) -> Iterator[tuple[str, str]]:
+    claim, event = found.claim, found.event
+    yield "claim", claim.id
+    yield "claimant", _claimant(found)
+    yield "chain", " › ".join(claim.chain)
+    manner = found.attribution.manner if found.attribution else "narration: the outlet speaks"
+    stance = found.attribution.stance if found.attribution else "neutral"
+    yield "manner", manner if stance == "neutral" else f"{manner}, {stance}"
+    if found.cue:
+        yield "cue", found.cue
+    yield "polarity", f"{claim.polarity}, {claim.modality}"
+    if event:
+        codes = (("PLOVER", event.plover), ("ACLED", event.acled), ("CAMEO", event.cameo))
+        told = ", ".join(f"{name} {code}" for name, code in codes if code)
+        yield "event", f"{event.kind} ({told})" if told else event.kind
+        for name in ("initiator", "target", "means"):
+            span: Span | None = getattr(event, name)
+            if span:
+                yield name, found.words(span)
+    yield from _figures_places_moment(found)
+    yield "evidence", f"{claim.evidence.start}-{claim.evidence.end}, score {claim.score:.2f}"
+
+
+def _claimant(found: Resolved) -> str:
+    claimant = found.claim.claimant
+    facts = ", ".join(each for each in (claimant.country, claimant.role) if each)
+    said = "" if claimant.said == claimant.name else f", said as '{claimant.said}'"
+    unnamed = "" if claimant.named else ", unnamed"
+    return f"{claimant.name}{f' ({facts})' if facts else ''}{said}{unnamed}"
+
+
+def _figures_places_moment(found: Resolved) -> Iterator[tuple[str, str]]:
+    for quantity in found.quantities:
+        yield "quantity", f"{found.words(quantity.as_said)}: {_amount(quantity)}"
+    for place in found.places:
+        yield "place", f"{place.name} ({_position(place)})"
+    if found.moment:
+        yield "moment", f"{found.words(found.moment.as_said)}: {_interval(found.moment)}"
+
+
+def _amount(quantity: Quantity) -> str:
+    whole = f"of {quantity.whole:,.12g}" if quantity.whole is not None else None
+    facts = (_range(quantity), whole, quantity.unit, quantity.role, quantity.bound)
+    return " ".join(each for each in facts if each)
+
+
+def _range(quantity: Quantity) -> str:
+    low = f"{quantity.low:,.12g}"
+    if quantity.high is None:
+        return f"{low} or more"
+    return low if quantity.high == quantity.low else f"{low} to {quantity.high:,.12g}"
+
+
+def _position(place: Place) -> str:
+    if place.latitude is None or place.longitude is None:
+        return "unresolved"
+    return f"{place.latitude:.3f}, {place.longitude:.3f}, {place.precision}"
+
+
+def _interval(moment: Moment) -> str:
+    bounds = (each.isoformat() for each in (moment.earliest, moment.latest) if each)
+    return f"{moment.value} ({' to '.join(bounds) or 'open'})"
+
+
+def hits_page(hits: Iterable[Hit]) -> Group:
+    """What a search found, the words marked."""
+    return Group(*(part for hit in hits for part in _hit(hit)))
+
+
+def _hit(hit: Hit) -> Iterator[Text]:
+    entry = hit.entry
+    facts = " · ".join(
+        plain(each) for each in (entry.outlet, day(entry.published), entry.title) if each
+    )
+    if hit.claim:
+        claim = hit.claim.statement.claim
+        who = " › ".join(claim.chain) or claim.claimant.name
+        yield Text.assemble((plain(who), "cyan"), (f"  {claim.id[:SHORT_ID]}", "dim"))
+        if not hit.claim.holds:
+            yield Text("evidence does not hold", style="bold red")
+    else:
+        yield Text.assemble(("in no claim", "yellow"), (f"  {entry.fingerprint[:SHORT_ID]}", "dim"))
+    snippet = Text("  " + "".join(" " if not each.isprintable() else each for each in hit.snippet))
+    for mark in hit.marks:
+        snippet.stylize("bold underline", mark.start + 2, mark.end + 2)
+    yield snippet
+    yield Text("  " + facts, style="dim")
+    yield Text()
