@@ -132,7 +132,7 @@ def _year_of_month(phrase: Phrase, reference: date, toward: int) -> int:
     if not ahead:
         return year
     # Six months is where the nearer January changes sides; tense moves the border.
-    border = {-1: 0, 0: 4, 1: 11}[toward]
+    border = {-1: 1, 0: 4, 1: 11}[toward]
     months = ahead if ahead <= border else ahead - 12
     return add_months(reference.replace(day=1), months).year
 

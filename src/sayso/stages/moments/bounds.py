@@ -1,0 +1,140 @@
+"""The instants that bound a time, as early and as late as its words allow."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+
+from sayso.record import Grain, Moment, Span
+from sayso.stages.moments.calendar import add_months, days_of, grain_of, shifted
+from sayso.stages.moments.context import Context, NoSuchDateError
+from sayso.stages.moments.phrase import Phrase
+from sayso.stages.moments.resolve import both_readings
+
+NO_TIME = time(0, 0, 0)
+DAY_END = time(23, 59, 59)
+
+
+def moment(phrase: Phrase, value: str, context: Context) -> Moment:
+    """`phrase` with its `value` as a moment with the instants that bound it."""
+    span = Span(phrase.start, phrase.end)
+    if phrase.kind == "duration":
+        earliest, latest = _reach(phrase, context)
+        return Moment(span, "DURATION", value, earliest, latest, _duration_grain(value))
+    if phrase.kind == "set":
+        return Moment(span, "SET", value, grain=_duration_grain(value))
+    if value.endswith("_REF"):
+        return Moment(span, phrase.type, value)
+    day, _, hour = value.partition("T")
+    grain = grain_of(day)
+    days = days_of(day)
+    bounds = None if days is None else _instants(phrase, days, context)
+    if phrase.other and bounds and bounds[1] - bounds[0] > timedelta(days=1):
+        grain = "unknown"
+    if hour:
+        grain = "minute" if hour[:1].isdigit() else "part_of_day"
+    if bounds is None:
+        return Moment(span, phrase.type, value, grain=grain)
+    return Moment(span, phrase.type, value, *bounds, grain)
+
+
+def _instants(
+    phrase: Phrase, days: tuple[date, date], context: Context
+) -> tuple[datetime, datetime]:
+    first, last = days
+    zone = context.zone
+    if phrase.clock or phrase.part:
+        earliest, latest = (_of_clock if phrase.clock else _of_part)(phrase, first, zone)
+        guessed = phrase.kind in {"clock", "part"} and phrase.shift is None and not context.near
+        return (earliest - timedelta(days=1) if guessed else earliest), latest
+    if phrase.last_day and phrase.day and phrase.last_day > phrase.day:
+        last = _with_day(last, phrase.last_day)
+    elif phrase.last_day and phrase.month:
+        last = _with_day(add_months(last.replace(day=1), 1), phrase.last_day)
+    if phrase.other:
+        first, last = _open_readings(phrase, first, context.reference)
+    earliest, latest = datetime.combine(first, NO_TIME, zone), datetime.combine(last, DAY_END, zone)
+    return _narrowed(phrase, earliest, latest, context)
+
+
+def _with_day(day: date, number: int) -> date:
+    try:
+        return day.replace(day=number)
+    except ValueError as error:
+        raise NoSuchDateError("day") from error
+
+
+def _open_readings(phrase: Phrase, first: date, reference: date | None) -> tuple[date, date]:
+    """05/02/2026 may be May 2: both days, unless one lies after the publication."""
+    readings = both_readings(phrase, first.year)
+    if reference and (readings[0] > reference) != (readings[1] > reference):
+        return first, first
+    return min(readings), max(readings)
+
+
+def _of_clock(phrase: Phrase, day: date, zone: tzinfo | None) -> tuple[datetime, datetime]:
+    hour, minute = (int(digits) for digits in (phrase.clock or "0:0").split(":"))
+    start = datetime.combine(day, NO_TIME, zone) + timedelta(hours=hour, minutes=minute)
+    if phrase.zone is not None and zone is not None:
+        start = start.replace(tzinfo=timezone(timedelta(hours=phrase.zone))).astimezone(zone)
+    return start, start + timedelta(seconds=59)
+
+
+def _of_part(phrase: Phrase, day: date, zone: tzinfo | None) -> tuple[datetime, datetime]:
+    part = phrase.part
+    first, last = (part.first, part.last) if part else (0, 24)
+    midnight = datetime.combine(day, NO_TIME, zone)
+    return midnight + timedelta(hours=first), midnight + timedelta(hours=last, seconds=-1)
+
+
+def _narrowed(
+    phrase: Phrase, earliest: datetime, latest: datetime, context: Context
+) -> tuple[datetime, datetime]:
+    """The third of the interval that "early", "mid" or "the end of" leaves."""
+    second = timedelta(seconds=1)
+    whole = latest - earliest + second
+    third = timedelta(days=whole.days // 3) if whole.days > 2 else whole / 3
+    if phrase.edge == "start":
+        return earliest, earliest + third - second
+    if phrase.edge == "mid":
+        return earliest + third, latest - third
+    if phrase.edge == "end":
+        return latest - third + second, latest
+    if context.reference is None or not earliest.date() <= context.reference <= latest.date():
+        return earliest, latest
+    if phrase.edge == "before":
+        latest = datetime.combine(context.reference, DAY_END, context.zone)
+    if phrase.edge == "after":
+        earliest = datetime.combine(context.reference, NO_TIME, context.zone)
+    return earliest, latest
+
+
+DURATION_GRAINS: dict[str, Grain] = {"D": "day", "W": "week", "M": "month", "Y": "year"}
+DURATION_GRAINS |= {"Q": "season", "E": "year", "C": "year"}
+TIME_GRAINS: dict[str, Grain] = {"H": "hour", "M": "minute", "S": "second"}
+
+
+def _duration_grain(value: str) -> Grain:
+    if not value.startswith("P"):
+        return "unknown"
+    return (TIME_GRAINS if "T" in value else DURATION_GRAINS).get(value[-1], "unknown")
+
+
+def _reach(phrase: Phrase, context: Context) -> tuple[datetime | None, datetime | None]:
+    """From when to when "the last three days" reaches; open for a bare length of time."""
+    value, reference = phrase.value or "", context.reference
+    if phrase.shift not in {-1, 1}:
+        return None, None
+    if reference is None:
+        context.hung = True
+        return None, None
+    told = re.fullmatch(r"P(T?)(\d{1,5})([DWMYQH])", value)
+    if told is None or (told[1] == "T") != (told[3] == "H"):
+        return None, None
+    steps, letter = int(told[2]), told[3]
+    if letter == "H":
+        steps, letter = -(-steps // 24), "D"
+    other = shifted(reference, phrase.shift * steps, letter)
+    first, last = sorted((reference, other))
+    zone = context.zone
+    return datetime.combine(first, NO_TIME, zone), datetime.combine(last, DAY_END, zone)
