@@ -57,13 +57,14 @@ def take_apart(text: str) -> Described:
     words = pieces(text)
     boundary = len(words)
     names = known().find(text, words)
-    inside = {i for hit in names for i in range(hit.first, hit.last)}
+    common = nouns().find(text, words)
+    inside = {i for hit in (*names, *common) for i in range(hit.first, hit.last)}
     for place, word in enumerate(words):
         cut = word.folded in BOUNDARIES or (place and "," in _before(text, words, place))
         if cut and place and place not in inside:
             boundary = place
             break
-    found = [hit for hit in nouns().find(text, words) if not _within(hit, names)]
+    found = [hit for hit in common if not _within(hit, names)]
     return Described(words, names, found, boundary)
 
 
@@ -104,7 +105,14 @@ def _only_backs(hit: Hit, words: list[Piece]) -> bool:
 def role_of(parts: Described, on: date | None = None) -> str | None:
     """The PLOVER sector: an explicit title first, then the head, then the words around it."""
     role = _role(parts, on)
+    if role == "GOV" and any(_of_states(hit) for hit in parts.names):
+        role = "IGO"
     return "ELI" if parts.past and role in ("GOV", "LEG") else role
+
+
+def _of_states(hit: Hit) -> bool:
+    """Whether the name is that of a body of states: its envoys are not of a government."""
+    return isinstance(hit.entry, Body) and hit.entry.role == "IGO" and hit.entry.country != "EUR"
 
 
 def _role(parts: Described, on: date | None) -> str | None:

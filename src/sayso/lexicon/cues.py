@@ -42,3 +42,9 @@ def nouns() -> dict[str, Cue]:
 def quoting_verbs() -> frozenset[str]:
     """Lemmas that may stand beside a quotation."""
     return frozenset(lemma for lemma, construction in verbs() if construction == "quote")
+
+
+@lru_cache(maxsize=1)
+def topic_verbs() -> frozenset[str]:
+    """Lemmas that, with a mere noun, tell a topic and claim nothing ("discussed the truce")."""
+    return frozenset(lemma for (lemma,) in rows("cue_topics.tsv"))

@@ -20,6 +20,8 @@ from sayso.text.parse import Parse, Token
 LIGHT_VERBS = frozenset("voice express make issue raise repeat reiterate give offer have".split())
 """Verbs that only carry the noun that they govern: "voiced concern that"."""
 
+COLONS = frozenset((":", "–", "—"))
+
 HEADLINE_SOURCE = 7
 """Most tokens of a source after a headline's last colon."""
 
@@ -96,7 +98,7 @@ def _owner(parse: Parse, noun: Token) -> tuple[tuple[Token, ...], tuple[Token, .
 def headline_colon(parse: Parse, block: Block) -> Iterator[Spoken]:
     """ "Talks go on: Kremlin": the source stands after the last colon of a headline."""
     tokens = parse.within(block.span)
-    colons = [i for i, token in enumerate(tokens) if token.text == ":"]
+    colons = [i for i, token in enumerate(tokens) if token.text in COLONS]
     if not colons:
         return
     cut = colons[-1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sayso.record import Attribution, Claim, Claimant, Event, Span, content_hash, hull
 from sayso.stages.claims.claimants import chain, claimant, inside_a_speech, outlet
-from sayso.stages.claims.evidence import Evidence, pieces
+from sayso.stages.claims.evidence import Evidence, only_names_a_topic, pieces
 from sayso.stages.claims.lookup import Places
 from sayso.stages.claims.moods import modality, polarity
 from sayso.stages.claims.narration import narrated
@@ -16,8 +16,8 @@ from sayso.stages.stage import Draft, Found, Stage, given
 
 LAUNCHED = frozenset({"launched"})
 
-RELAY_REST = 3
-"""Words that a relay may add to what it relays and still make no claim of its own."""
+TELLING = frozenset(("NOUN", "PROPN", "VERB", "AUX", "ADJ", "NUM"))
+"""Words that make a claim: a relay that adds none of them makes none of its own."""
 
 NARRATION_SCORE = 0.5
 
@@ -82,7 +82,9 @@ def _attributed(scene: Scene) -> Iterator[Claim]:
     for index, each in enumerate(scene.attributions):
         if each.kind != "statement" or _only_relays(scene, index):
             continue
-        if inside_a_speech(text, scene.attributions, each):
+        if inside_a_speech(text, scene.attributions, each) or _says_it_already(scene, index):
+            continue
+        if only_names_a_topic(given(draft.parse), each):
             continue
         names = chain(text, actors, scene.attributions, index)
         voice = Voice(claimant(text, actors, each), names, index)
@@ -92,24 +94,42 @@ def _attributed(scene: Scene) -> Iterator[Claim]:
             yield _claim(scene, voice, evidence, _event(scene, each, evidence))
 
 
+def _says_it_already(scene: Scene, index: int) -> bool:
+    """Whether a claimant's words sit inside other words of the same one: "said what it called"."""
+    each, actors = scene.attributions[index], given(scene.draft.actors)
+    if each.parent is None or not each.source:
+        return False
+    outer = scene.attributions[each.parent]
+    if outer.kind != "statement" or not outer.source or outer.stance in ("denies", "doubts"):
+        return False
+    text = scene.draft.text
+    return claimant(text, actors, each).name == claimant(text, actors, outer).name
+
+
 def _only_relays(scene: Scene, index: int) -> bool:
     """Whether all that an attribution says is that another one said it: "Reuters, citing …"."""
-    outer, text = scene.attributions[index], scene.draft.text
+    outer = scene.attributions[index]
     if outer.stance in ("denies", "doubts"):
         return False
     end = hull(outer.content).end
-    for inner in scene.attributions[index + 1 :]:
+    for place, inner in enumerate(scene.attributions[index + 1 :], start=index + 1):
         if hull(inner.content).start >= end:
             return False
         if inner.parent != index or inner.kind != "statement" or not inner.source:
             continue
-        left = sum(len(span.of(text).split()) for span in outer.content)
-        for span in (*inner.source, *inner.cue, *inner.content):
-            if any(each.overlap(span) for each in outer.content):
-                left -= len(span.of(text).split())
-        if left < RELAY_REST:
+        if not _says_it_already(scene, place) and not _left_over(scene, outer, inner):
             return True
     return False
+
+
+def _left_over(scene: Scene, outer: Attribution, inner: Attribution) -> bool:
+    """Whether the content of `outer` tells anything beside what `inner` is."""
+    taken = (*inner.source, *inner.cue, *inner.content)
+    return any(
+        token.pos in TELLING and not any(span.contains(token.span) for span in taken)
+        for content in outer.content
+        for token in given(scene.draft.parse).within(content)
+    )
 
 
 def _narrated(scene: Scene) -> Iterator[Claim]:

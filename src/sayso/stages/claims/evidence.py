@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sayso.record import Quantity, Span
+from sayso.lexicon.cues import topic_verbs
+from sayso.record import Attribution, Quantity, Span
 from sayso.text.parse import Parse, Token
 
 QUOTATION_MARKS = "\"“”«»„‘’'`"
@@ -51,6 +52,19 @@ def pieces(
     if not found:
         found = [Evidence(stripped(text, span)) for span in content if stripped(text, span)]
     return found
+
+
+def only_names_a_topic(parse: Parse, attribution: Attribution) -> bool:
+    """Whether somebody only spoke about a thing ("discussed the truce") and nothing is claimed."""
+    if attribution.manner == "direct" or not attribution.cue:
+        return False
+    words = [token.lemma.lower() for span in attribution.cue for token in parse.within(span)]
+    if not topic_verbs().intersection(words):
+        return False
+    clause = [t for span in attribution.content for t in parse.within(span)]
+    return not any(
+        t.pos in ("VERB", "AUX") and parse.dependents(t, "nsubj", "nsubjpass") for t in clause
+    )
 
 
 def stripped(text: str, span: Span) -> Span:
