@@ -55,3 +55,10 @@ def test_letters_go_on_past_z() -> None:
     assert codes[:2] == ["A", "B"]
     assert codes[25:28] == ["Z", "AA", "AB"]
     assert len(set(codes)) == 60
+
+
+def test_claimants_of_one_report_look_different_as_long_as_there_are_colours() -> None:
+    many = said_by(*(f"speaker {number}" for number in range(20)))
+    few = said_by(*(f"witness {number}" for number in range(8)))
+    found = voices([many, few])
+    assert len({each.style for each in found.values() if each.name.startswith("witness")}) == 8

@@ -79,10 +79,19 @@ def _card(claim: Claim, reading: Reading, anchor: str) -> Card:
     )
 
 
+SAID_ALREADY = {"denies": "denies", "doubts": "doubts", "admits": "acknowledges"}
+SAID_ALREADY |= {"demands": "demanded", "warns": "threatened"}
+"""Stances that the polarity or modality of the claim says too."""
+
+
 def _cue(claim: Claim, reading: Reading) -> tuple[str, str]:
-    """The cue's words, and the stance they take where it is not neutral."""
+    """The cue's words, and the stance they take unless it is plain from elsewhere."""
     if claim.attribution is None or not reading.attributions:
         return "", ""
     attribution = reading.attributions[claim.attribution]
     cue = " … ".join(span.of(reading.document.text) for span in attribution.cue)
-    return cue, "" if attribution.stance == "neutral" else attribution.stance
+    stance = attribution.stance
+    told = SAID_ALREADY.get(stance) in (claim.polarity, claim.modality)
+    # "accused" needs no label "accuses" beside it.
+    plain = stance == "neutral" or cue.casefold().startswith(stance[:4])
+    return cue, "" if told or plain else stance

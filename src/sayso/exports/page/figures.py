@@ -86,6 +86,14 @@ class Row:
     def values(self) -> int:
         return len({(each.low, each.high) for each in self.attributed if each.stands})
 
+    @property
+    def levels(self) -> list[list[Figure]]:
+        """The attributed figures, those that say the same together, lowest first."""
+        found: dict[tuple[str, tuple[str, ...]], list[Figure]] = {}
+        for each in self.attributed:
+            found.setdefault((each.text, each.notes), []).append(each)
+        return list(found.values())
+
     def of(self, voice: Voice) -> list[Figure]:
         return [each for each in self.figures if each.voice.code == voice.code]
 

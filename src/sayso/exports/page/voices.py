@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -73,24 +73,45 @@ def voices(readings: Sequence[Reading]) -> dict[Key, Voice]:
     counts: Counter[Key] = Counter()
     names: dict[Key, Counter[str]] = {}
     details: dict[Key, str] = {}
+    met: dict[Key, set[int]] = {}
     for number, reading in enumerate(readings, 1):
         for claim in reading.claims or ():
             key = key_of(claim, number)
             counts[key] += 1
+            met.setdefault(key, set()).add(number)
             shown = _shown(claim, reading, number)
             names.setdefault(key, Counter())[shown] += 1
             details[key] = details.get(key) or _detail(claim)
-    codes, found = _codes(), {}
     order = {"named": 0, "unnamed": 1, "outlet": 2}
-    for place, key in enumerate(sorted(counts, key=lambda each: (order[each[0]], -counts[each]))):
+    keys = sorted(counts, key=lambda each: (order[each[0]], -counts[each]))
+    codes, found, styles = _codes(), {}, _styles(keys, met)
+    for key in keys:
         outlet = key[0] == "outlet"
         found[key] = Voice(
             group=key[0],
             code=f"own{key[1]}" if outlet else next(codes),
             name=names[key].most_common(1)[0][0],
             detail=details[key],
-            style="own" if outlet else f"v{place % COLOURS + 1}",
+            style="own" if outlet else f"v{styles[key] + 1}",
         )
+    return found
+
+
+def _styles(keys: Sequence[Key], met: Mapping[Key, set[int]]) -> dict[Key, int]:
+    """A colour for each claimant, shared if it must be with those of other reports."""
+    taken: dict[int, list[int]] = {}
+    used = [0] * COLOURS
+    found = {}
+    for key in keys:
+        if key[0] == "outlet":
+            continue
+        beside = [taken.setdefault(number, [0] * COLOURS) for number in met[key]]
+        found[key] = min(
+            range(COLOURS), key=lambda at: (sum(each[at] for each in beside), used[at])
+        )
+        used[found[key]] += 1
+        for each in beside:
+            each[found[key]] += 1
     return found
 
 
