@@ -24,6 +24,9 @@ BOUNDARIES = frozenset("of in for to from at with on by who that which against n
 """Words that end the core of a noun phrase: what follows them tells of it, but is not its head."""
 
 PAST = frozenset("former ex retired ousted deposed disgraced late exiled erstwhile".split())
+ARMED = ("REB", "PRM", "CRM")
+"""Sectors whose commanders and spokesmen are not of a state's army."""
+
 TAILS = frozenset("backed led born made allied aligned brokered supported funded friendly".split())
 """After "-": a "US-backed" group is not American."""
 
@@ -107,6 +110,10 @@ def role_of(parts: Described, on: date | None = None) -> str | None:
     role = _role(parts, on)
     if role == "GOV" and any(_of_states(hit) for hit in parts.names):
         role = "IGO"
+    if role == "MIL":
+        role = next(
+            (each for each in map(_strong, (*parts.names, *parts.nouns)) if each in ARMED), role
+        )
     return "ELI" if parts.past and role in ("GOV", "LEG") else role
 
 

@@ -323,7 +323,7 @@ def _plurals(noun: str) -> tuple[str, ...]:
         return (front + last + "es",) if last.endswith("ss") else ()
     if last.endswith("y") and last[-2:-1] not in "aeiou":
         return (front + last[:-1] + "ies",)
-    if last.endswith(("ch", "sh", "x")):
+    if last.endswith(("ch", "sh", "x")) and not last.endswith("arch"):
         return (front + last + "es",)
     return (front + last + "s",)
 

@@ -16,7 +16,7 @@ from sayso.stages.actors.mentions import (
     classify,
     surnames_of,
 )
-from sayso.stages.actors.phrases import phrases
+from sayso.stages.actors.phrases import Phrase, phrases
 from sayso.text.parse import Parse, Sentence, Token
 
 PRONOUNS: dict[str, tuple[str, Gender | None]] = {
@@ -46,13 +46,7 @@ def find_mentions(
     text: str, parse: Parse, blocks: Sequence[Block], on: date | None = None
 ) -> list[Mention]:
     """All mentions in text order. `on` is the day of publication, for offices of that day."""
-    finder = Finder(text, parse, on)
-    for mention in _pass(finder, blocks):
-        finder.surnames |= surnames_of([mention])
-    return _pass(finder, blocks)
-
-
-def _pass(finder: Finder, blocks: Sequence[Block]) -> list[Mention]:
+    finder = Finder(text, parse, on, surnames_of(text, parse))
     found: list[Mention] = []
     quoted = quoted_tokens(finder.parse, finder.text)
     for sentence in finder.parse.sentences:
@@ -76,7 +70,7 @@ def _of_sentence(finder: Finder, sentence: Sentence) -> list[Mention]:
     for phrase in parts:
         if phrase.first < done:
             continue
-        mention = classify(finder, phrase)
+        mention = classify(finder, phrase) or _before_verb(finder, phrase)
         if mention:
             mention = with_complements(finder, mention, starts, sentence.last)
             done = mention.last
@@ -87,6 +81,20 @@ def _of_sentence(finder: Finder, sentence: Sentence) -> list[Mention]:
         _place(finder.parse, mention)
     found.sort(key=lambda mention: (mention.first, -mention.last))
     return found
+
+
+def _before_verb(finder: Finder, phrase: Phrase) -> Mention | None:
+    """The actor in front of a verb that Title Case hides: "Ukraine Lawmakers Dismiss Plan"."""
+    for index in range(phrase.first + 1, phrase.last):
+        token = finder.parse.tokens[index]
+        if token.pos == "PROPN" and _hidden_verb(token.lower):
+            return classify(finder, Phrase(phrase.first, index, index - 1))
+    return None
+
+
+def _hidden_verb(word: str) -> bool:
+    plain = (word, word.removesuffix("s"), word.removesuffix("es"))
+    return any(each in verbs()["say"] or each in verbs()["act"] for each in plain)
 
 
 def _glued(finder: Finder, sentence: Sentence) -> dict[int, int]:

@@ -12,8 +12,8 @@ from sayso.stages.actors.phrases import Phrase
 COMPLEMENTS: dict[str, frozenset[str] | None] = {
     "of": None,
     "for": frozenset(
-        "spokesperson coordinator commissioner secretary minister official envoy observatory"
-        " institute office center head director representative group organization".split()
+        "spokesperson coordinator commissioner secretary minister envoy observatory"
+        " institute office center director representative organization".split()
     ),
     "to": frozenset("ambassador envoy advisor aide representative".split()),
     "in": frozenset("ministry authorities force command embassy government".split()),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from sayso.lexicon.actor_codes import describe, role_of, take_apart
@@ -51,7 +50,6 @@ class Finder:
     parse: Parse
     on: date | None = None
     surnames: frozenset[str] = frozenset()
-    person_names: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def words(self, first: int, last: int) -> str:
         return span_of(self.parse, first, last).of(self.text)
@@ -110,7 +108,7 @@ def _person(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
         "person",
         name,
         country=own[0] or (entry.country if entry else described[0] if title else None),
-        role=own[1] or (entry.role(finder.on) if entry else described[1]),
+        role=own[1] or (entry.role(finder.on) if entry else described[1]) or _honoured(title),
         title=title,
         gender=_gender(name, title, entry),
         noun=same_noun(finder.text[titles[-1].start : titles[-1].end]) if titles else "",
@@ -202,6 +200,8 @@ def _title(finder: Finder, first: int, start: int) -> str | None:
         first += 1
     if first >= start:
         return None
+    if tokens[start - 1].tag == "POS":
+        return None
     return finder.words(first, start).strip(" ,") or None
 
 
@@ -221,6 +221,11 @@ def _gender(name: str, title: str | None, entry: Person | None) -> Gender | None
         return whole[0].entry.gender
     first = name.split()[0] if name.split() else ""
     return first_names().get(fold(first)) if " " in name else None
+
+
+def _honoured(title: str | None) -> str | None:
+    words = (title or "").lower().replace(".", "").split()
+    return next((honorifics()[word][0] for word in words if word in honorifics()), None)
 
 
 def bare(text: str) -> str:
@@ -298,7 +303,7 @@ def acts_as_government(parse: Parse, phrase: Phrase, *, seat: bool) -> bool:
         return True
     token = tokens[phrase.head]
     for _ in range(6):
-        if token.dep != "conj" or token.head == token.index:
+        if token.dep not in ("conj", "appos", "nmod") or token.head == token.index:
             break
         token = tokens[token.head]
     if token.dep in SUBJECTS or token.dep in ("poss", "agent", "csubj"):
@@ -307,6 +312,8 @@ def acts_as_government(parse: Parse, phrase: Phrase, *, seat: bool) -> bool:
         return not seat or tokens[token.head].lemma in SEAT_OBJECT_VERBS
     if token.dep == "pobj":
         prep = tokens[token.head].lower
+        if prep == "to" and tokens[tokens[token.head].head].lower == "according":
+            return True
         return prep not in (SEAT_LOCATIVE if seat else LOCATIVE)
     return False
 
@@ -318,7 +325,11 @@ SEAT_OBJECT_VERBS = frozenset(
 
 
 def _definite(finder: Finder, phrase: Phrase) -> bool:
-    return finder.parse.tokens[phrase.first].lower in DEFINITE
+    tokens = finder.parse.tokens[phrase.first : phrase.last]
+    if tokens[0].lower in DEFINITE or any(token.tag == "POS" for token in tokens):
+        return True
+    bare_office = tokens[-1].tag in ("NN", "NNP") and tokens[0].tag in ("NN", "NNP", "JJ", "NNPS")
+    return bare_office and tokens[-1].dep in SUBJECTS
 
 
 def _noun(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
@@ -340,7 +351,7 @@ def _noun(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
         token.pos == "PROPN" for token in finder.parse.tokens[phrase.first : phrase.last]
     )
     definite = _definite(finder, phrase)
-    if entry.kind == "organisation" and entry.role is None and not (proper or definite):
+    if entry.kind == "organisation" and entry.weak and not (proper or definite):
         return None
     indefinite = finder.parse.tokens[phrase.first].lower in ("a", "an", "some", "any", "no")
     group = kind not in ("people", "person") and proper and not indefinite
@@ -355,11 +366,12 @@ def _noun(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
 
 
 def _organisation(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
-    del seen
     token = finder.parse.tokens[phrase.head]
     if token.entity not in ("ORG", "NORP") or token.pos != "PROPN":
         return None
     if any(mark.isdigit() for mark in token.text) or not _speaks(finder.parse, token):
+        return None
+    if seen.tail:
         return None
     text = finder.words(phrase.first, phrase.last)
     country, role = describe(text)
@@ -369,11 +381,15 @@ def _organisation(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | Non
     )  # fmt: skip
 
 
-def surnames_of(mentions: Sequence[Mention]) -> frozenset[str]:
-    """The folded first and last words of the full names of people."""
-    return frozenset(
-        word
-        for mention in mentions
-        if mention.kind == "person" and mention.sort == "name" and len(mention.words) > 1
-        for word in (mention.words[0], mention.words[-1])
-    )
+def surnames_of(text: str, parse: Parse) -> frozenset[str]:
+    """The folded first and last words of the full names of people in a document."""
+    found: set[str] = set()
+    for name in parse.names:
+        tokens = parse.tokens[name.first : name.last]
+        proper = all(token.pos == "PROPN" and token.text[:1].isupper() for token in tokens)
+        if name.label == "PERSON" and len(tokens) > 1 and proper:
+            found.update((fold(tokens[0].text), fold(tokens[-1].text)))
+    for hit in known().find(text, pieces(text)):
+        if isinstance(hit.entry, Person) and hit.last - hit.first > 1:
+            found.update((fold(hit.entry.name.split()[0]), fold(hit.entry.name.split()[-1])))
+    return frozenset(found)

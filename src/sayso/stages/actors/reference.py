@@ -202,8 +202,15 @@ def _person_by_name(board: Board, mention: Mention) -> int | None:
         if board.mentions[i].sort == "name" and len(board.mentions[i].words) > 1
     }
     if len(mention.words) > 1 and firsts and not _first_fits(mention.words[0], firsts):
-        return None
+        names = [board.mentions[i].words for i in found.members if board.mentions[i].sort == "name"]
+        return entity if any(_ends_alike(mention.words, name) for name in names) else None
     return entity
+
+
+def _ends_alike(one: list[str], other: list[str]) -> bool:
+    """ "López Obrador" ends "Andrés Manuel López Obrador"."""
+    short = min(len(one), len(other))
+    return short > 1 and one[-short:] == other[-short:]
 
 
 def _first_fits(first: str, firsts: set[str]) -> bool:
@@ -392,6 +399,28 @@ def _fullness(mention: Mention) -> tuple[int, int, int, int]:
     return (sort + int(mention.named), int(mention.country is not None), spelt, 0)
 
 
+def _join_offices(board: Board) -> dict[int, int]:
+    """Fold "Mexico's president" into the one president of Mexico that is named anywhere."""
+    moved: dict[int, int] = {}
+    for entity, found in enumerate(board.entities):
+        if found.kind != "person" or found.proper or not found.country or not found.members:
+            continue
+        first = board.mentions[found.members[0]]
+        if not (first.definite and first.named):
+            continue
+        fits = [
+            other
+            for other, named in enumerate(board.entities)
+            if named.proper and named.country == found.country and _called_so(named, first)
+        ]
+        if len(fits) == 1 and fits[0] != entity:
+            moved[entity] = fits[0]
+            board.entities[fits[0]].members.extend(found.members)
+            board.entities[fits[0]].members.sort()
+            found.members = []
+    return moved
+
+
 def _join_later_names(board: Board) -> None:
     """Fold an entity of bare surnames into the full name that came after it."""
     full: dict[str, int] = {}
@@ -400,7 +429,7 @@ def _join_later_names(board: Board) -> None:
         if found.kind == "person" and any(len(name.words) > 1 for name in names):
             for name in names:
                 full.setdefault(_surname(name), entity)
-    moved: dict[int, int] = {}
+    moved = _join_offices(board)
     for entity, found in enumerate(board.entities):
         names = [board.mentions[i] for i in found.members if board.mentions[i].sort == "name"]
         if found.kind != "person" or not names or any(len(name.words) > 1 for name in names):
