@@ -27,6 +27,12 @@ def measures() -> dict[str, tuple[str, str]]:
 
 
 @lru_cache(maxsize=1)
+def measure_units() -> frozenset[str]:
+    """The units that measures and money come in: "km", "percent", "USD"."""
+    return frozenset(unit for unit, _ in measures().values()) | set(currency_words().values())
+
+
+@lru_cache(maxsize=1)
 def currency_signs() -> dict[str, str]:
     """What stands before an amount of money, to its ISO 4217 code: "€" to "EUR"."""
     return {

@@ -28,7 +28,8 @@ _BEFORE_WORD = re.compile(r"[^\s(\"“‘\[]+")
 _NOUN_OUT_OF = re.compile(r"(?:[\w’'-]+ ){1,3}out of(?: the| a total of| all)?")
 _OF = frozenset(
     "of,of the,of its,of their,of these,of those,of his,of all,out of,out of the,out of a total of,"
-    "of a total of,of the total,from a total of,of an estimated,of all the,of our".split(",")
+    "of a total of,of the total,from a total of,of an estimated,of all the,of our,out of every,"
+    "of every".split(",")
 )
 _DASHES = frozenset("-–—‑")
 _TO = frozenset({"to", "-to-", "to-", "-to", "–to–"})
@@ -121,9 +122,9 @@ def _range(text: str, amount: Amount, following: Numeral) -> Amount | None:
         return None
     start = amount.start
     if gap == "and":
-        start = text.lower().rindex("between", 0, start)
+        start = _start_of("between", text, start)
     elif gap in _TO and _ends_with_word(before, "from"):
-        start = text.lower().rindex("from", 0, start)
+        start = _start_of("from", text, start)
     grouped = amount.grouped or following.grouped or following.scaled
     return replace(
         amount,
@@ -135,6 +136,13 @@ def _range(text: str, amount: Amount, following: Numeral) -> Amount | None:
         grouped=grouped,
         dashed=dashed,
     )
+
+
+def _start_of(word: str, text: str, start: int) -> int:
+    """Where the last `word` before `start` begins; `start` when none stands near."""
+    opening = max(0, start - LOOK_BEHIND)
+    found = [each.start() for each in re.finditer(rf"(?i:\b{word}\b)", text[opening:start])]
+    return opening + found[-1] if found else start
 
 
 def _part(text: str, amount: Amount, following: Numeral) -> Amount | None:
@@ -307,7 +315,7 @@ def _millions(text: str, amount: Amount, known: tuple[str, str] | None) -> Amoun
     """ "$30m" and "30m people" are millions; "30m long" is metres."""
     end = amount.end + 1
     following = text[end : end + 24].split()
-    word = following[0] if text[end : end + 1] == " " and following else ""
+    word = following[0].rstrip(".,;:") if text[end : end + 1] == " " and following else ""
     people = word.isalpha() and word.islower() and word not in _NOT_MILLION
     money = amount.measure == "money" or word.lower() in currency_words()
     if amount.high is None:

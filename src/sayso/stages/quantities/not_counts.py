@@ -81,7 +81,7 @@ def score(figure: Figure) -> bool:
 def designation(figure: Figure) -> bool:
     """ "Su-34", "S-300", "F-16s", "30th", "10:30", "9/11", "two-state"."""
     text, amount = figure.text, figure.amount
-    left, right = text[: amount.first][-2:], text[amount.last : amount.last + 2]
+    left, right = text[max(0, amount.first - 2) : amount.first], text[amount.last : amount.last + 2]
     if re.search(r"[A-Z] -$", figure.before):
         return True
     if left and amount.measure != "money" and amount.low >= 0:
@@ -157,6 +157,8 @@ def age(figure: Figure) -> bool:
     if words and (words[-1] in ages or " ".join(words[-2:]) in ages):
         return True
     if len(words) > 1 and words[-2] in ages and words[-1] in {"between", "from", "under", "over"}:
+        return True
+    if len(words) > 2 and words[-3] in ages and words[-1] in {"and", "to"}:
         return True
     return _age_after_name(figure)
 
@@ -243,7 +245,7 @@ def moment(figure: Figure) -> bool:
         return False
     around = figure.text[amount.end :].lstrip(" -'’").lower()[:16]
     ago = any(around.startswith(word) for word in not_counts()["moment_after"])
-    outer = figure.text[: amount.start].split()[-1:]
+    outer = figure.before.split()[-1:]
     return ago or bool(outer and outer[0].lower() in not_counts()["moment_before"])
 
 
@@ -253,6 +255,8 @@ def pronoun_one(figure: Figure) -> bool:
     if figure.said.lower() != "one" or amount.whole or amount.unit == "percent":
         return False
     if figure.last_word.lower() in not_counts()["pronoun_before"]:
+        return True
+    if amount.unit in not_counts()["one_day"] and figure.text[amount.last] == " ":
         return True
     token = figure.following
     if token is None:

@@ -23,6 +23,12 @@ STANDS_AT = frozenset(
         "topped",
         "of",
         "stands",
+        "reaches",
+        "hits",
+        "passes",
+        "exceeds",
+        "tops",
+        "nears",
     }
 )
 FURTHEST = 12
@@ -132,19 +138,20 @@ def _passive(parse: Parse, verb: Token) -> bool:
 
 def governed(parse: Parse, counted: Counted) -> str | None:
     """The verb, noun or preposition above the counted noun, coordination followed upwards."""
-    token = counted.head
+    token, spare = counted.head, None
     for _ in range(FURTHEST):
         role = _above(parse, token, counted.unit)
-        if role is not None:
-            return role
         if _part_of(parse, token):
+            spare = spare or role
             token = parse.head(token)
+        elif role is not None:
+            return role
         elif token.dep not in (COORDINATED if counted.measure else SHARED):
-            return None
+            return spare
         if token.head == token.index:
-            return None
+            return spare
         token = parse.head(token)
-    return None
+    return spare
 
 
 def _part_of(parse: Parse, token: Token) -> bool:
@@ -163,7 +170,7 @@ def _above(parse: Parse, token: Token, unit: str | None) -> str | None:
         return _verb_role(parse, head, "object", unit) or _complement(parse, head, unit)
     if token.dep == "nsubj":
         role = _verb_role(parse, head, "subject", unit) or _complement(parse, head, unit)
-        role = role or _controlled(parse, head, unit)
+        role = role or _controlled(parse, head, unit) or _sustained(parse, head)
         return role or (_participle(parse, head, unit) if head.tag == "VBN" else None)
     if token.dep == "attr":
         return _measured(parse, head, token)
@@ -180,6 +187,14 @@ def _controlled(parse: Parse, verb: Token, unit: str | None) -> str | None:
     return None
 
 
+def _sustained(parse: Parse, verb: Token) -> str | None:
+    """ "eleven sustained injuries": what the subject suffers is the object."""
+    if verb.lemma.lower() not in {"sustain", "suffer", "receive"}:
+        return None
+    suffered = parse.dependents(verb, "dobj", "obj")
+    return _first(role_of(singular(each.text), "noun", None) for each in suffered)
+
+
 def _participle(parse: Parse, verb: Token, unit: str | None) -> str | None:
     """ "30 injured": a participle that the parser took for an active verb."""
     return _verb_role(parse, verb, "object", unit) if _passive(parse, verb) else None
@@ -191,8 +206,10 @@ def _complement(parse: Parse, verb: Token, unit: str | None) -> str | None:
         role = role_of(each.lower, "modifier", unit)
         if role is None and each.tag in {"VBN", "VBD"}:
             role = _verb_role(parse, each, "object", unit)
-        if role is None and each.lower == "without":
-            role = _first(role_of(o.lemma, "without", unit) for o in parse.dependents(each))
+        if role is None and each.lower in {"without", "in", "among"}:
+            below = parse.dependents(each, "pobj")
+            place = "modifier" if each.lower == "among" else each.lower
+            role = _first(role_of(o.lower, place, unit) for o in below)
         if role is not None:
             return role
     return None
@@ -208,13 +225,15 @@ def _under_preposition(
     """ "death of 12", "debris falling on 26", "hits were recorded at 13", "attacked with 40"."""
     above = parse.head(preposition)
     word = preposition.lower
-    if word == "of":
+    if word == "of" and above.lower != "control":
         noun = singular(above.text)
         return role_of(noun, "of", unit) or role_of(noun, "toll", unit)
     if word == "with":
         return _instrument(parse, above, unit)
     if word == "by" and preposition.dep == "agent":
         return None
+    if above.lower == "control" and above.dep in {"dobj", "obj"}:
+        return _verb_role(parse, parse.head(above), "control", unit)
     place = PLACE_PREPOSITIONS.get(word)
     if place is not None and not is_a(unit, "person"):
         role = _suffered_at(parse, above, place, unit)
@@ -342,8 +361,9 @@ def number_of(parse: Parse, first: int, sentence: int) -> Counted | None:
         if token.lower in {"number", "numbers", "total", "count", "tally"}:
             for of in parse.dependents(token, "prep"):
                 for thing in parse.dependents(of, "pobj"):
-                    at = thing.index
-                    return Counted(thing, singular(thing.text), at, at + 1)
+                    at, name = thing.index, singular(thing.text)
+                    unit = "person" if role_of(name, "modifier", None) else name
+                    return Counted(thing, unit, at, at + 1)
     return None
 
 

@@ -21,13 +21,15 @@ class Unit:
     """`name` is the singular head noun; `head` its token; `end` where its words end.
 
     `stands_in` tells that the noun is only "others", "more", "of them" or left out: what was
-    counted before is counted again. `name` is then None.
+    counted before is counted again, and `name` is None. `part` tells that it is some of them:
+    "five of them", "669 of them children".
     """
 
     name: str | None
     head: Token | None
     end: int
     stands_in: bool = False
+    part: bool = False
 
 
 def find_unit(
@@ -69,7 +71,10 @@ def _of_unit(
     """The noun of "hundreds of people", "63 of its soldiers"; "of them" stands in."""
     following = parse.tokens[after : min(last, after + REACH)]
     if following and following[0].lower in STAND_INS:
-        return Unit(None, window[0], following[0].end, stands_in=True)
+        if len(following) > 1 and following[1].tag == "NNS" and following[0].lower == "them":
+            kind = following[1]
+            return Unit(singular(kind.text), window[0], kind.end, part=True)
+        return Unit(None, window[0], following[0].end, stands_in=True, part=True)
     skipped = after
     for token in following:
         if token.tag not in {"DT", "PRP$", "PDT", "CD"} and token.lower not in {"about", "some"}:
@@ -114,7 +119,11 @@ def _ends_run(token: Token, following: Token | None, head: Token | None) -> bool
         return True
     if token.tag in {"NNS", "NNPS"}:
         return False
-    plural = head is not None and (head.tag in {"NNS", "NNPS"} or is_plural(head.text))
+    plural = head is not None and (
+        head.tag in {"NNS", "NNPS"} or (head.tag == "NN" and is_plural(head.text))
+    )
+    if token.lower == "more" and next_tag in {"VBN", "VBD"}:
+        return True
     if token.tag in MODIFIERS:
         if plural and token.tag not in {"NN", "NNP"}:
             return True
@@ -128,6 +137,8 @@ def _ends_run(token: Token, following: Token | None, head: Token | None) -> bool
     if token.tag == "RBS" or token.lower in {"more", "less"}:
         return False
     if token.tag == "CD":
+        if any(letter.isalpha() for letter in token.text) and "-" in token.text:
+            return not next_tag.startswith("NN")
         return not next_tag.startswith("NN") or (head is None and next_tag != "NNP")
     if token.text == ",":
         return head is not None or not next_tag.startswith(("JJ", "VBN"))

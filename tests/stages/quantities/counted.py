@@ -1,0 +1,45 @@
+"""A short notation for what was counted: "at_least 7 region targeted", "563 of 598 drone"."""
+
+from __future__ import annotations
+
+from sayso.record import Document, Quantity, Span
+from sayso.stages.quantities import read
+from sayso.stages.stage import Draft
+from sayso.text.parse import parse
+
+
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """The quantities of `text`, each line of it a block."""
+    spans, start = [], 0
+    for line in text.split("\n"):
+        spans.append(Span(start, start + len(line)))
+        start += len(line) + 1
+    layer = read(Draft(Document(text), parse=parse(text, spans))).layer
+    assert isinstance(layer, tuple)
+    return layer
+
+
+def counted(text: str) -> list[str]:
+    """The quantities of `text` in the notation: bound, figure, whole, unit, role."""
+    return [_short(each) for each in quantities(text)]
+
+
+def said(text: str) -> list[str]:
+    """The words of the quantities of `text`."""
+    return [each.as_said.of(text) for each in quantities(text)]
+
+
+def _short(one: Quantity) -> str:
+    figure = f"{one.low:g}" if one.low < 1e6 else f"{one.low:.0f}"
+    if one.high is None:
+        figure += "+"
+    elif one.high != one.low:
+        figure += f"-{one.high:g}"
+    parts = [
+        "" if one.bound == "exact" else one.bound,
+        figure,
+        "" if one.whole is None else f"of {one.whole:g}",
+        one.unit or "",
+        one.role or "",
+    ]
+    return " ".join(part for part in parts if part)
