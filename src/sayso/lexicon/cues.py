@@ -48,3 +48,9 @@ def quoting_verbs() -> frozenset[str]:
 def topic_verbs() -> frozenset[str]:
     """Lemmas that, with a mere noun, tell a topic and claim nothing ("discussed the truce")."""
     return frozenset(lemma for (lemma,) in rows("cue_topics.tsv"))
+
+
+@lru_cache(maxsize=1)
+def speaking_documents() -> frozenset[str]:
+    """Lemmas of things that speak for those who made them ("report", "footage")."""
+    return frozenset(lemma for (lemma,) in rows("cue_documents.tsv"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sayso.record import Attribution, Claim, Claimant, Event, Span, content_hash, hull
-from sayso.stages.claims.claimants import chain, claimant, inside_a_speech, outlet
+from sayso.stages.claims.claimants import can_speak, chain, claimant, inside_a_speech, outlet
 from sayso.stages.claims.evidence import Evidence, only_names_a_topic, pieces
 from sayso.stages.claims.lookup import Places
 from sayso.stages.claims.moods import modality, polarity
@@ -84,13 +84,14 @@ def _attributed(scene: Scene) -> Iterator[Claim]:
             continue
         if inside_a_speech(text, scene.attributions, each) or _says_it_already(scene, index):
             continue
-        if only_names_a_topic(given(draft.parse), each):
+        parse = given(draft.parse)
+        if only_names_a_topic(parse, each) or not can_speak(text, parse, actors, each):
             continue
         names = chain(text, actors, scene.attributions, index)
         voice = Voice(claimant(text, actors, each), names, index)
         inside = scene.quantities.inside(hull(each.content))
         quantities = [given(draft.quantities)[i] for i in inside]
-        for evidence in pieces(text, given(draft.parse), each.content, quantities):
+        for evidence in pieces(text, parse, each.content, quantities):
             yield _claim(scene, voice, evidence, _event(scene, each, evidence))
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sayso.lexicon.cues import speaking_documents
 from sayso.record import Actor, Attribution, Claimant, Span
 from sayso.stages.actors.lookup import actor_at, fullest
+from sayso.text.parse import Parse
 
 UNNAMED = Claimant(said="", name="unnamed source", named=False)
 """Who speaks where an attribution has no source: "it was reported that"."""
+
+HEADLINE_MARKS = frozenset((":", "–", "—"))
+"""Cues that are no words: what stands behind them is a source only when it is a known actor."""
 
 ARTICLES = ("the ", "a ", "an ")
 PRONOUNS = frozenset("i we me us my our it this that he she they who which you".split())
@@ -40,6 +45,26 @@ def _capitalised(said: str) -> bool:
     words = bare.split()
     after_article = bare != said and bare[:1].isupper()
     return after_article or any(word[:1].isupper() for word in words[1:])
+
+
+def can_speak(text: str, parse: Parse, actors: Sequence[Actor], attribution: Attribution) -> bool:
+    """Whether the source is someone, or a thing that speaks for someone ("the report").
+
+    "Weak demand points to a slowdown" has the form of an attribution and is none.
+    """
+    if not attribution.source:
+        return True
+    source = attribution.source[0]
+    if actor_at(actors, source) is not None:
+        return True
+    if attribution.cue and attribution.cue[0].of(text) in HEADLINE_MARKS:
+        return False
+    if _capitalised(source.of(text)):
+        return True
+    head = parse.root(tokens) if (tokens := parse.within(source)) else None
+    return (
+        head is None or head.pos in ("PROPN", "ADJ") or head.lemma.lower() in speaking_documents()
+    )
 
 
 def inside_a_speech(
