@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sayso.lexicon.events import Phrase, hits, means, triggers
 from sayso.record import Span
@@ -63,7 +63,7 @@ def find_roles(parse: Parse, seen: Sighting) -> Roles:
     """The arguments of a trigger, as its frame says."""
     if is_verb(seen.head):
         roles = _of_verb(parse, seen)
-    elif seen.head.dep in ("acomp", "oprd") and not is_noun(seen.head):
+    elif seen.head.dep in ("acomp", "oprd", "amod") and not is_noun(seen.head):
         roles = _of_adjective(parse, seen)
     else:
         roles = _of_noun(parse, seen)
@@ -80,6 +80,8 @@ def _of_verb(parse: Parse, seen: Sighting) -> Roles:
     words = {word.index for word in seen.words}
     doer = subject(parse, verb)
     done_to = direct_object(parse, verb)
+    if doer is not None and doer.index in words and is_noun(doer):
+        return _of_noun(parse, replace(seen, head=doer))
     if done_to is not None and done_to.index in words:
         done_to = _object_of_words(parse, seen)
     if done_to is doer:
@@ -146,6 +148,8 @@ def _object_of_words(parse: Parse, seen: Sighting) -> Token | None:
     """For "take control of the town" and "impose a curfew in Mandalay": what follows the noun."""
     for word in seen.words:
         if is_noun(word):
+            if seen.trigger.frame == "mutual":
+                return after(parse, word, "with", "between", "of")
             found = after(parse, word, "of", *NOUN_TARGETS, "for", "from", *LOOSE)
             if found is not None:
                 return found
@@ -176,6 +180,8 @@ def _complement_subject(parse: Parse, verb: Token) -> Token | None:
 
 def _of_adjective(parse: Parse, seen: Sighting) -> Roles:
     """In "said the rebels were responsible" the rebels are the target of who says so."""
+    if seen.head.dep == "amod":
+        return Roles(target=parse.head(seen.head))
     verb = parse.head(seen.head)
     return Roles(_speaker(parse, verb), subject(parse, verb))
 
@@ -240,6 +246,8 @@ def _governor(parse: Parse, noun: Token) -> Token | None:
 
 
 def _governor_subject(parse: Parse, noun: Token) -> Token | None:
+    if noun.dep == "pobj" and parse.head(noun).lower not in ("in", "to", "with", "on"):
+        return None
     if noun.dep not in ("dobj", "pobj", "attr", "conj", "nsubjpass"):
         return None
     verb = _governor(parse, noun)
@@ -284,7 +292,7 @@ def _listed(parse: Parse, head: Token, table: Iterable[Phrase]) -> Phrase | None
 def _weapon(parse: Parse, tokens: Iterable[Token]) -> tuple[Span, str, str] | None:
     """The first of `tokens` that names a means, with its class and the attack it makes."""
     for token in tokens:
-        found = _listed(parse, token, means())
+        found = None if is_verb(token) else _listed(parse, token, means())
         if found is not None:
             start = parse.tokens[token.index - len(found) + 1].start
             name, kind = means()[found]
@@ -298,7 +306,7 @@ def _weapon_as_initiator(parse: Parse, roles: Roles) -> None:
         return
     noun = meant(parse, roles.initiator)
     found = _weapon(parse, [noun])
-    if found is None or (noun.entity in ("ORG", "GPE") and found[1] == "aircraft"):
+    if found is None:
         return
     roles.means, roles.means_class, roles.makes = phrase(parse, noun), found[1], found[2]
     roles.initiator = _owner(parse, noun)

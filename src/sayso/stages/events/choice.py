@@ -13,10 +13,11 @@ SPEECH_ACTS = frozenset({"accusation", "denial", "refusal", "threat", "appeal", 
 
 TALK = frozenset({"meeting", "negotiation", "cooperation", "agreement", "concession"})
 IRREAL = frozenset({"hypothetical", "demanded"})
-CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "csubj", "parataxis", "pcomp"})
+CLAUSES = frozenset({"relcl", "acl", "advcl", "csubj", "parataxis", "pcomp"})
 
 HARM = frozenset({"casualties", "damage"})
-CLAUSE_COST, PHRASE_COST, OBJECT_COST, TALK_COST, SPEECH_COST = 1.0, 0.4, 0.1, 0.5, 0.9
+CLAUSE_COST, CONTENT_COST, PHRASE_COST, OBJECT_COST = 1.0, 0.5, 0.4, 0.1
+TALK_COST, SPEECH_COST = 0.5, 0.9
 IRREAL_TALK_COST = 2.0
 TOO_FAR = 1.5
 """Costs of an event's distance from the head clause and of its kind; beyond the last it is only
@@ -95,6 +96,7 @@ def _cost(event: Event, inside: Sequence[Token], parse: Parse) -> float:
     indices = {each.index for each in inside}
     while token is not None and token.head in indices and token.head != token.index:
         cost += CLAUSE_COST if token.dep in CLAUSES else 0.0
+        cost += CONTENT_COST if token.dep == "ccomp" else 0.0
         cost += PHRASE_COST if token.dep in ("pobj", "conj", "poss", "compound") else 0.0
         cost += OBJECT_COST if token.dep in ("dobj", "nsubj") else 0.0
         token = parse.head(token)

@@ -18,6 +18,10 @@ from sayso.text.parse import Parse, Token
 HARM = frozenset({"casualties", "damage"})
 HITTING = frozenset({"damage", "property_destruction", "cyber_operation"})
 DEMANDS = frozenset({"demand", "insist", "order", "require", "must", "instruct"})
+POINTING = frozenset({"the", "this", "that", "these", "those"})
+LOOKS_BACK = 3
+"""Sentences within which "the strike" may mean one told before."""
+
 SURE, NOMINAL, BARE = 0.9, 0.75, 0.5
 """Scores of verbs, of nouns with arguments, and of nouns that stand alone."""
 
@@ -29,6 +33,7 @@ class _Told:
     event: Event
     head: Token
     doer: Token | None
+    definite: bool = False
 
 
 def read(draft: Draft) -> Found:
@@ -63,7 +68,8 @@ def _told(parse: Parse, seen: Sighting, year: int | None) -> list[_Told]:
     roles = find_roles(parse, seen)
     kind = settle(parse, seen, roles)
     event = _event(parse, seen, roles, kind, year)
-    found = [_Told(event, seen.head, roles.initiator)]
+    definite = any(each.lower in POINTING for each in parse.dependents(seen.head, "det"))
+    found = [_Told(event, seen.head, roles.initiator, definite)]
     attack = harm_by(parse, seen, roles, kind)
     if attack is not None:
         found.insert(0, _Told(_event(parse, seen, roles, attack, year), seen.head, roles.initiator))
@@ -124,7 +130,8 @@ def _score(seen: Sighting, roles: Roles) -> float:
 
 def _linked(told: Sequence[_Told]) -> tuple[Event, ...]:
     """The events, without attacks told twice, and each harm with the strike that did it."""
-    kept = [each for place, each in enumerate(told) if not _told_elsewhere(told, place)]
+    once = [each for place, each in enumerate(told) if not _told_elsewhere(told, place)]
+    kept = [each for each in once if not _is_weapon(each, once)]
     heads = {
         each.head.index: number for number, each in enumerate(kept) if is_attack(each.event.kind)
     }
@@ -132,7 +139,7 @@ def _linked(told: Sequence[_Told]) -> tuple[Event, ...]:
     for number, each in enumerate(kept):
         if is_attack(each.event.kind):
             by_sentence.setdefault(each.head.sentence, []).append(number)
-    events = [each.event for each in kept]
+    events = _named_by_what_came_before(kept)
     for number, each in enumerate(kept):
         if each.event.kind not in HARM:
             continue
@@ -148,6 +155,50 @@ def _linked(told: Sequence[_Told]) -> tuple[Event, ...]:
             strike = _strike_before(by_sentence, each, kept)
         events[number] = replace(events[number], follows=strike)
     return tuple(events)
+
+
+def _named_by_what_came_before(kept: Sequence[_Told]) -> list[Event]:
+    """The events, where "the strike" after a drone strike is a drone strike too."""
+    events: list[Event] = []
+    last: _Told | None = None
+    for each in kept:
+        event = each.event
+        if event.means_class is not None and is_attack(event.kind):
+            last = replace(each, event=event)
+        elif last is not None and _points_back(each, last):
+            event = _same_attack(event, last.event)
+        events.append(event)
+    return events
+
+
+def _is_weapon(this: _Told, told: Sequence[_Told]) -> bool:
+    """Whether a "car bomb" is only the means of another attack told in its sentence."""
+    return this.event.kind in ("remote_explosive", "suicide_bombing") and any(
+        other is not this
+        and other.head.sentence == this.head.sentence
+        and other.event.means is not None
+        and other.event.means.contains(this.event.trigger)
+        for other in told
+        if is_attack(other.event.kind)
+    )
+
+
+def _points_back(this: _Told, last: _Told) -> bool:
+    """Whether "the strike" with no means said may be the attack told shortly before."""
+    near = this.head.sentence - last.head.sentence <= LOOKS_BACK
+    return near and this.definite and this.event.kind == "strike"
+
+
+def _same_attack(event: Event, earlier: Event) -> Event:
+    codes = codes_of(earlier.kind, earlier.means_class, event.polarity, event.modality, False)
+    return replace(
+        event,
+        kind=earlier.kind,
+        means_class=earlier.means_class,
+        plover=codes.plover,
+        acled=codes.acled,
+        cameo=codes.cameo,
+    )
 
 
 def _strike_before(

@@ -20,7 +20,7 @@ COUNTERS = frozenset(
 
 ENTITY_CLASSES = {
     "place": frozenset({"GPE", "LOC", "FAC"}),
-    "civilian": frozenset({"PERSON"}),
+    "person": frozenset({"PERSON"}),
     "actor": frozenset({"GPE", "ORG", "PERSON", "NORP"}),
 }
 ACTORS = frozenset({"GPE", "ORG", "PERSON", "NORP"})
@@ -119,10 +119,13 @@ def _from_above(parse: Parse, verb: Token, steps: int) -> Token | None:
     head = parse.head(verb)
     if verb.dep == "relcl":
         return head
+    if verb.dep == "amod":
+        return next(iter(parse.dependents(head, "nmod")), None)
     if verb.dep == "acl":
         return head if verb.tag == "VBG" else None
     if verb.dep in ("xcomp", "ccomp") and is_verb(head):
-        controller = next(iter(parse.dependents(head, "dobj")), None)
+        objects = parse.dependents(head, "dobj")
+        controller = next((each for each in objects if each.entity not in TIMES), None)
         return controller or subject(parse, head, steps - 1)
     if verb.dep == "pcomp" or verb.dep == "prep":
         above = parse.head(head)
@@ -164,7 +167,7 @@ def direct_object(parse: Parse, verb: Token) -> Token | None:
         for each in parse.dependents(verb, dep):
             relative = each.tag in ("WDT", "WP") and verb.dep == "relcl"
             return parse.head(verb) if relative else each
-    if verb.dep == "acl" and verb.tag == "VBN":
+    if verb.dep == "acl" and verb.tag in ("VBN", "VBD"):
         return parse.head(verb)
     if verb.dep == "relcl" and any(
         each.tag not in ("WDT", "WP") for each in parse.dependents(verb, *SUBJECT)

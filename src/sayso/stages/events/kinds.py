@@ -49,8 +49,9 @@ def _by_drones_in_the_air(parse: Parse, seen: Sighting, roles: Roles, kind: str)
 
 
 def _on_people(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
-    """An attack with means not said, by an armed group: on civilians, or a fight with forces."""
-    if kind != "strike" or not _of_class(parse, roles.initiator, "nonstate"):
+    """Shots, or an armed group's attack with means not said: on civilians, or on forces."""
+    fired_upon = kind == "attack_on_civilians" and roles.makes in (None, "ground")
+    if not fired_upon and not (kind == "strike" and _of_class(parse, roles.initiator, "nonstate")):
         return None
     if _of_class(parse, roles.target, "military"):
         return "ground_clash"
@@ -74,7 +75,7 @@ def _only_tried(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | 
     """An advance that was only tried gains no ground: it is a fight."""
     if kind not in ("territory_gain", "territory_gain_nonstate"):
         return None
-    tried = parse.head(seen.head).lemma.lower() in ("try", "attempt", "seek", "fail")
+    tried = parse.head(seen.head).lemma.lower() in ("try", "attempt", "seek")
     return "ground_clash" if tried and seen.head.dep == "xcomp" else None
 
 

@@ -177,7 +177,7 @@ def _from_head(parse: Parse, token: Token, head: Token) -> Iterator[str]:
     """What the word above does, which governs the event or the words between."""
     if token.dep == "ccomp" and head.lemma == "warn" and not parse.dependents(token, "aux"):
         return
-    if head.lemma == "agree" and token.dep != "xcomp":
+    if head.lemma in ("agree", "call") and token.dep != "xcomp":
         return
     complement = head.pos == "ADJ" and token.dep in ("xcomp", "ccomp", "prep")
     if complement or (is_verb(head) and token.dep in HAPPENED_OBJECT):

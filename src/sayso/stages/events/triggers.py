@@ -199,11 +199,17 @@ def find_triggers(parse: Parse) -> Iterator[Sighting]:
             owner[word.index] = seen
     kept = {id(seen) for seen in owner.values()}
     for seen in every:
-        if id(seen) in kept and seen.trigger.kind is not None and not _modifies(parse, seen):
+        if id(seen) in kept and seen.trigger.kind is not None and not _only_modifies(parse, seen):
             yield seen
 
 
-def _modifies(parse: Parse, seen: Sighting) -> bool:
-    """Whether a noun only modifies another, as in "ceasefire commission"."""
+def _only_modifies(parse: Parse, seen: Sighting) -> bool:
+    """Whether a word only modifies a noun: "ceasefire commission", "donated coats".
+
+    The participles of harm tell of it all the same: "two wounded men".
+    """
     above = parse.head(seen.head)
+    if seen.head.dep == "amod" and is_verb(seen.head):
+        alone = len(seen.words) == 1
+        return alone and seen.trigger.kind not in ("casualties", "damage")
     return seen.trigger.word_class == "n" and seen.head.dep == "compound" and is_noun(above)
