@@ -11,32 +11,45 @@ from functools import lru_cache
 
 from sayso.lexicon.table import rows
 
+REMEMBERED_LINES = 2_000
+"""Lines whose kind is kept: menus say the same words again and again, from page to page."""
+
 PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "…": "..."})
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """A phrase, where in a line it counts (starts, ends, holds, whole) and what it does."""
+class Phrases:
+    """Phrases that do the same, by where in a line they count."""
 
-    match: str
-    words: str
-    effect: str
+    whole: frozenset[str]
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    holds: re.Pattern[str] | None
 
-    def fits(self, line: str) -> bool:
-        """Whether `line`, in lower case with plain marks, has the phrase where it counts."""
-        if self.match == "whole":
-            return line == self.words
-        if self.match == "starts":
-            return line.startswith(self.words)
-        if self.match == "ends":
-            return line.endswith(self.words)
-        return self.words in line
+    def fit(self, line: str) -> bool:
+        """Whether `line`, in lower case with plain marks, has one of them where it counts."""
+        if line in self.whole or line.startswith(self.starts) or line.endswith(self.ends):
+            return True
+        return self.holds is not None and self.holds.search(line) is not None
 
 
 @lru_cache(maxsize=8)
-def _phrases(name: str) -> tuple[Phrase, ...]:
-    return tuple(
-        Phrase(cells[0], cells[1], cells[2] if len(cells) > 2 else "") for cells in rows(name)
+def _phrases(name: str) -> dict[str, Phrases]:
+    """The phrases of a table by what they do ("" where the table has no such column)."""
+    sorted_out: dict[str, dict[str, list[str]]] = {}
+    for cells in rows(name):
+        effect = cells[2] if len(cells) > 2 else ""
+        sorted_out.setdefault(effect, {}).setdefault(cells[0], []).append(cells[1])
+    return {effect: _compiled(found) for effect, found in sorted_out.items()}
+
+
+def _compiled(found: dict[str, list[str]]) -> Phrases:
+    holds = found.get("holds")
+    return Phrases(
+        frozenset(found.get("whole", ())),
+        tuple(found.get("starts", ())),
+        tuple(found.get("ends", ())),
+        re.compile("|".join(map(re.escape, holds))) if holds else None,
     )
 
 
@@ -45,12 +58,14 @@ def folded(line: str) -> str:
     return " ".join(line.translate(PLAIN).lower().split())
 
 
+@lru_cache(maxsize=REMEMBERED_LINES)
 def furniture(line: str) -> str | None:
     """What page furniture `line` is: "drop", "end" where the article ends with it, or None."""
     words = folded(line)
-    for phrase in _phrases("anatomy_boilerplate.tsv"):
-        if phrase.fits(words):
-            return phrase.effect
+    table = _phrases("anatomy_boilerplate.tsv")
+    for effect in ("end", "drop"):
+        if table[effect].fit(words):
+            return effect
     return "drop" if is_navigation(words) else None
 
 
@@ -66,14 +81,12 @@ def is_navigation(line: str) -> bool:
 
 def leads_away(line: str) -> bool:
     """Whether `line` points to another article ("Read more: …")."""
-    words = folded(line)
-    return any(phrase.fits(words) for phrase in _phrases("anatomy_related.tsv"))
+    return _phrases("anatomy_related.tsv")[""].fit(folded(line))
 
 
 def speaks_of_picture(line: str) -> bool:
     """Whether `line` has words that only captions have ("In this photo", "Photograph: …")."""
-    words = folded(line)
-    return any(phrase.fits(words) for phrase in _phrases("anatomy_pictures.tsv"))
+    return _phrases("anatomy_pictures.tsv")[""].fit(folded(line))
 
 
 @dataclass(frozen=True, slots=True)

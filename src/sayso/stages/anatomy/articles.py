@@ -8,8 +8,11 @@ from collections.abc import Callable
 from sayso.stages.anatomy.datelines import dateline_length
 from sayso.stages.anatomy.lines import WORD, Line
 
-COLON_SOURCE = re.compile(r"[:–—-] (?:[A-Z][\w'’.-]*)(?: (?:of |and )?[A-Z][\w'’.-]*){0,3}$")
-WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+COLON_SOURCE = re.compile(r"\w[^:]{20,}: (?:[\w'’.-]+ ){0,3}[\w'’.-]+$")
+WHEN = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|overnight|tonight|"
+    r"(?:this|last) (?:week|month|weekend))\b"
+)
 FULL_NAME = re.compile(r"\b[A-Z][\w'’-]+ [A-Z][\w'’-]+\b")
 VERB = re.compile(
     r"\b(?:says?|said|will|is|are|was|were|has|have|kills?|killed|strikes?|hits?|hit|attacks?|"
@@ -47,7 +50,7 @@ def _dates_anew(_: Line, lead: Line, __: str) -> int:
     """The lead of a report says on which day, or has a dateline."""
     if dateline_length(lead.raw):
         return 3
-    return 1 if WEEKDAY.search(lead.bare[:240]) else 0
+    return 1 if WHEN.search(lead.bare[:240]) else 0
 
 
 def _introduces(_: Line, lead: Line, before: str) -> int:
@@ -63,6 +66,14 @@ def _shares_words(title: Line, lead: Line, _: str) -> int:
     return 1 if len(shared) >= 2 else 0
 
 
+def _is_new(title: Line, _: Line, before: str) -> int:
+    """A heading speaks of what the article speaks of; another article's headline may not."""
+    long = [word.lower()[:6] for word in WORD.findall(title.bare) if len(word) >= 4]
+    above = before.lower()
+    known = sum(word in above for word in long)
+    return 1 if known <= 0.3 * len(long) else -1 if known >= 0.9 * len(long) else 0
+
+
 SIGNS: tuple[Callable[[Line, Line, str], int], ...] = (
     _names_source,
     _is_long,
@@ -71,6 +82,7 @@ SIGNS: tuple[Callable[[Line, Line, str], int], ...] = (
     _dates_anew,
     _introduces,
     _shares_words,
+    _is_new,
 )
 
 
@@ -79,6 +91,6 @@ def starts_article(title: Line, lead: Line, before: str) -> bool:
 
     `lead` is the paragraph below it, `before` the text of the article above it.
     """
-    if title.terminal or title.count > 22 or not lead.sentence:
+    if title.terminal or not 3 <= title.count <= 22 or not lead.sentence:
         return False
     return sum(sign(title, lead, before) for sign in SIGNS) >= ENOUGH

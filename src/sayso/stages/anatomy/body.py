@@ -8,7 +8,7 @@ from sayso.stages.anatomy.datelines import is_place_line
 from sayso.stages.anatomy.marks import is_time, names_only
 from sayso.stages.anatomy.page import Page
 
-REMEMBERED = 10_000
+REMEMBERED = 5_000
 """Code points of the article so far that are searched for names met before."""
 
 LOOKED_AROUND = 5

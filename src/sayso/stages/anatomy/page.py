@@ -65,25 +65,33 @@ def _reads_as_headline(page: Page) -> bool:
     return not said.startswith(("by ", "read ", "related", "list ")) and "reporting by" not in said
 
 
+LONGEST_MENDED = 1_500
+"""Code points of a paragraph that lines are still joined to."""
+
+
 def _mended(text: str, lines: list[Line]) -> list[Line]:
     """Join lines of one sentence: a crawl that breaks at links leaves "said" on a line alone."""
     found: list[Line] = []
+    joined = False
     for line in lines:
-        if found and _goes_on(found[-1], line):
+        if found and _goes_on(found[-1], line) and (joined or not mark(found[-1])):
             span = Span(found[-1].span.start, line.span.end)
             found[-1] = Line(span, span.of(text), found[-1].gap)
+            joined = True
         else:
             found.append(line)
+            joined = False
     return found
 
 
 def _goes_on(above: Line, line: Line) -> bool:
-    if line.gap or line.bullet or above.terminal or len(above.raw) > 5_000:
+    """Whether `line` reads as the rest of a sentence that `above` leaves open."""
+    if line.gap or line.bullet or above.terminal or len(above.raw) > LONGEST_MENDED:
         return False
     broken_off = above.left_open and line.count > 0 and not line.sentence
     if not (line.continues or broken_off):
         return False
-    return above.count >= 2 and above.count + line.count >= 6 and not (mark(above) or mark(line))
+    return above.count >= 2 and above.count + line.count >= 6 and not mark(line)
 
 
 def likeness(one: str, other: str) -> float:
