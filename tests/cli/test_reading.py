@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from sayso.cli import reading
 from sayso.record.wire import schema
 from tests.cli.conftest import Sayso
 
@@ -151,6 +152,17 @@ class TestAdd:
         assert ended.code == 4
         assert "not a Sayso ledger; it is left as it is" in ended.err
         assert report.read_text(encoding="utf-8") == STRIKE
+
+    def test_stopping_it_says_what_is_safe(
+        self, sayso: Sayso, report: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def stopped(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(reading, "add", stopped)
+        ended = sayso("add", report)
+        assert ended.code == 130
+        assert "What was reported as added is safe; run it again" in ended.err
 
     def test_a_reading_whose_spans_went_wrong_is_a_problem_on_the_record(
         self, sayso: Sayso, report: Path, monkeypatch: pytest.MonkeyPatch

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rich.console import Group
+from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.text import Text
 
 from sayso.actions.show import ShownClaim
@@ -120,11 +121,8 @@ def hits_page(hits: Iterable[Hit]) -> Group:
     return Group(*(part for hit in hits for part in _hit(hit)))
 
 
-def _hit(hit: Hit) -> Iterator[Text]:
+def _hit(hit: Hit) -> Iterator[RenderableType]:
     entry = hit.entry
-    facts = " · ".join(
-        plain(each) for each in (entry.outlet, day(entry.published), entry.title) if each
-    )
     if hit.claim:
         claim = hit.claim.statement.claim
         who = " › ".join(claim.chain) or claim.claimant.name
@@ -133,9 +131,9 @@ def _hit(hit: Hit) -> Iterator[Text]:
             yield Text("evidence does not hold", style="bold red")
     else:
         yield Text.assemble(("in no claim", "yellow"), (f"  {entry.fingerprint[:SHORT_ID]}", "dim"))
-    snippet = Text("  " + "".join(" " if not each.isprintable() else each for each in hit.snippet))
+    snippet = Text("".join(each if each.isprintable() else " " for each in hit.snippet))
     for mark in hit.marks:
-        snippet.stylize("bold underline", mark.start + 2, mark.end + 2)
-    yield snippet
-    yield Text("  " + facts, style="dim")
-    yield Text()
+        snippet.stylize("bold underline", mark.start, mark.end)
+    facts = (plain(each) for each in (entry.outlet, day(entry.published), entry.title) if each)
+    below = Group(snippet, Text(" · ".join(facts), style="dim"))
+    yield Padding(below, (0, 0, 1, 2))
