@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
-from sayso.lexicon.actors import Body, Gender, known, pieces, verbs
+from sayso.lexicon.actors import Body, CountryName, Gender, known, pieces, verbs
 from sayso.record import Block, Span
 from sayso.stages.actors.joining import joined, nested, with_complements
 from sayso.stages.actors.mention import Mention
@@ -16,7 +17,7 @@ from sayso.stages.actors.mentions import (
     classify,
     surnames_of,
 )
-from sayso.stages.actors.phrases import Phrase, phrases
+from sayso.stages.actors.phrases import Phrase, phrases, span_of
 from sayso.text.parse import Parse, Sentence, Token
 
 PRONOUNS: dict[str, tuple[str, Gender | None]] = {
@@ -67,7 +68,7 @@ def _of_sentence(finder: Finder, sentence: Sentence) -> list[Mention]:
     starts = {phrase.first: phrase for phrase in parts}
     found: list[Mention] = []
     done = sentence.first
-    for phrase in parts:
+    for phrase in _apart(finder, parts):
         if phrase.first < done:
             continue
         mention = classify(finder, phrase) or _before_verb(finder, phrase)
@@ -81,6 +82,22 @@ def _of_sentence(finder: Finder, sentence: Sentence) -> list[Mention]:
         _place(finder.parse, mention)
     found.sort(key=lambda mention: (mention.first, -mention.last))
     return found
+
+
+def _apart(finder: Finder, parts: list[Phrase]) -> Iterator[Phrase]:
+    """Phrases, cut between a body and a country right after it: "told the BBC Iran was ready"."""
+    for phrase in parts:
+        cut = phrase.first
+        span = span_of(finder.parse, phrase.first, phrase.last)
+        hits = known().find(finder.text, pieces(finder.text, span.start, span.end))
+        for left, right in pairwise(hits):
+            if not (isinstance(left.entry, Body) and isinstance(right.entry, CountryName)):
+                continue
+            if right.entry.sort == "name" and right.start - left.end == 1:
+                start = finder.parse.within(Span(right.start, span.end))[0].index
+                yield Phrase(cut, start, start - 1)
+                cut = start
+        yield Phrase(cut, phrase.last, phrase.head)
 
 
 def _before_verb(finder: Finder, phrase: Phrase) -> Mention | None:
@@ -163,7 +180,7 @@ def _reported(parse: Parse, verb: Token) -> bool:
     return saying.lemma in verbs()["say"] and any(each.pos != "PRON" for each in speakers)
 
 
-MAIN, MINOR, OBJECT, OTHER, SPEAKER = 3.0, 2.0, 1.2, 0.8, 1.5
+MAIN, MINOR, OBJECT, OTHER, SPEAKER, AUDIENCE = 3.0, 2.0, 1.2, 0.8, 1.5, 0.3
 """Weights of a mention's place: subjects of main clauses and of verbs of saying draw pronouns."""
 
 
@@ -191,7 +208,7 @@ def _place(parse: Parse, mention: Mention) -> None:
         agent = verb.dep == "agent" or parse.tokens[verb.head].lower == "according"
         mention.weight = MAIN + SPEAKER if agent else OTHER
     elif head.dep in ("dobj", "iobj", "dative", "obj"):
-        mention.weight = OBJECT
+        mention.weight = AUDIENCE if mention.role == "JRN" else OBJECT
         mention.owner = verb.index
     else:
         mention.weight = OTHER

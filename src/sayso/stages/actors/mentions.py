@@ -344,13 +344,17 @@ def _noun(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
         return None
     if entry.role == "JRN" and finder.parse.tokens[phrase.first].tag == "PRP$":
         return None
-    kind = "people" if plural and entry.kind == "person" else entry.kind
+    kind: ActorKind = "people" if plural and entry.kind == "person" else entry.kind
     country, _ = describe(text)
     role = role_of(take_apart(text))
     proper = country is not None or any(
         token.pos == "PROPN" for token in finder.parse.tokens[phrase.first : phrase.last]
     )
     definite = _definite(finder, phrase)
+    if head.dep in ("attr", "oprd") and not plural and finder.parse.tokens[phrase.first] == head:
+        return None
+    if kind == "force" and role in ("REB", "PRM"):
+        kind = "armed_group"
     if entry.kind == "organisation" and entry.weak and not (proper or definite):
         return None
     indefinite = finder.parse.tokens[phrase.first].lower in ("a", "an", "some", "any", "no")

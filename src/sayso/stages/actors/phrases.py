@@ -57,7 +57,28 @@ def _inside(tokens: Sequence[Token], at: int) -> bool:
         return token.dep == "amod" and token.head > at
     if token.pos == "ADV":
         return token.dep == "advmod" and token.head > at and tokens[token.head].pos in INSIDE
-    return token.text in ("-", "–") and token.dep == "punct"
+    if token.text in ("-", "–") and token.dep == "punct" and at:
+        return tokens[at - 1].end == token.start
+    return _coordinates(tokens, at)
+
+
+def _coordinates(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "and" or a comma joins modifiers of one noun: "security and defence council"."""
+    token = tokens[at]
+    if token.dep not in ("cc", "punct") or token.lower not in ("and", "or", ",", "&"):
+        return False
+    return _joined_modifier(tokens, tokens[token.head])
+
+
+def _joined_modifier(tokens: Sequence[Token], token: Token) -> bool:
+    if token.dep not in ("amod", "compound", "nmod", "conj") or token.pos not in INSIDE:
+        return False
+    for _ in range(4):
+        if token.dep != "conj":
+            break
+        token = tokens[token.head]
+    right = token.dep in ("amod", "compound", "nmod") and token.head > token.index
+    return right and tokens[token.head].sentence == token.sentence
 
 
 def _split(tokens: Sequence[Token], first: int, last: int, glued: Glued) -> list[Phrase]:
@@ -94,7 +115,8 @@ def _breaks(tokens: Sequence[Token], at: int) -> bool:
 def _root(tokens: Sequence[Token], at: int, first: int, last: int) -> int:
     token = tokens[at]
     for _ in range(last - first):
-        if token.dep not in MODIFIERS or not first <= token.head < last:
+        joined = token.dep in ("conj", "cc") and _joined_modifier(tokens, tokens[token.head])
+        if not (token.dep in MODIFIERS or joined) or not first <= token.head < last:
             break
         if token.head == token.index:
             break

@@ -20,6 +20,9 @@ WINDOW = 6
 FADE = 0.65
 """What a sentence's distance leaves of salience."""
 
+NEAR = 2.0
+"""What "it" and "they" add to an entity of their own sentence."""
+
 SHORT_FADE = 0.35
 """The same for "the president" and "its", which look to what was named last."""
 
@@ -41,6 +44,7 @@ class Entity:
     nouns: set[str] = field(default_factory=set)
     article: int = 0
     proper: bool = False
+    words: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -96,6 +100,8 @@ def _settle(board: Board, index: int, mention: Mention, entity: int | None) -> N
     found.role = found.role or mention.role
     found.gender = found.gender or mention.gender
     found.proper = found.proper or mention.sort == "name"
+    if mention.sort != "pronoun":
+        found.words.update(mention.words)
     if mention.noun:
         found.nouns.add(mention.noun)
     if mention.sort == "name":
@@ -154,7 +160,7 @@ def _keys(mention: Mention) -> list[str]:
             keys.append(f"f {spelled(mention.words[0])}")
         return keys
     keys = [f"b {_plain(mention.name)}"]
-    if mention.country and mention.noun:
+    if mention.country and mention.noun and (mention.kind == "force" or not mention.plural):
         keys.append(f"n {mention.country} {mention.noun}")
     initials = "".join(word[0] for word in mention.words if word not in SMALL)
     if len(initials) > 1 and mention.sort == "name":
@@ -285,10 +291,17 @@ def _may_be(entity: Entity, mention: Mention, test: Callable[[Entity, Mention], 
         return False
     if mention.gender and entity.gender and mention.gender != entity.gender:
         return False
+    if mention.plural != entity.plural and "force" not in (mention.kind, entity.kind):
+        return False
     return test(entity, mention)
 
 
 def _called_so(entity: Entity, mention: Mention) -> bool:
+    """By the same noun; what else is said ("presidential administration") must be its own."""
+    if mention.kind != "person":
+        more = set(mention.words) - set(mention.noun.split()) - {"defence", "organisation"}
+        if more and not mention.country and not more <= entity.words:
+            return False
     return any(noun == mention.noun or noun.endswith(f" {mention.noun}") for noun in entity.nouns)
 
 
@@ -323,6 +336,9 @@ def by_pronoun(board: Board, mention: Mention) -> int | None:
     """he, she, it, they: the most salient entity that agrees."""
     if mention.sort != "pronoun" or mention.pronoun == "who":
         return None
+    own = _own_subject(board, mention)
+    if own is not None:
+        return own
     window = WINDOW if mention.gender else 2
     best, score = None, 0.0
     for entity in board.near(mention, window):
@@ -334,6 +350,22 @@ def by_pronoun(board: Board, mention: Mention) -> int | None:
             if salience > score:
                 best, score = entity, salience
     return best
+
+
+def _own_subject(board: Board, mention: Mention) -> int | None:
+    """For "his" and "its" the subject of the same clause: "Putin had kept his word"."""
+    token = board.parse.tokens[mention.head]
+    if token.tag != "PRP$":
+        return None
+    verb = next((each for each in board.parse.ancestors(token) if each.pos == "VERB"), None)
+    if verb is None:
+        return None
+    for entity in board.near(mention, 0):
+        last = board.last(entity)
+        inside = last.first <= mention.head < last.last
+        if last.subject_of == verb.index and not inside and _agrees(board, entity, mention):
+            return entity
+    return None
 
 
 def _agrees(board: Board, entity: int, mention: Mention) -> bool:
@@ -359,7 +391,11 @@ def _salience(board: Board, entity: int, mention: Mention) -> float:
     fade = FADE if mention.gender and mention.sort == "pronoun" else SHORT_FADE
     found = board.entities[entity]
     score = 0.0
-    for index in found.members[-4:]:
+    members = found.members[-4:]
+    if mention.sort == "pronoun" and not mention.gender:
+        here = [i for i in members if board.mentions[i].sentence == mention.sentence]
+        score = NEAR if here else 0.0
+    for index in members:
         each = board.mentions[index]
         away = mention.sentence - each.sentence
         weight = each.weight * (0.4 if each.quoted and not mention.quoted else 1.0)
