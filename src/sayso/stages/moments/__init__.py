@@ -40,7 +40,7 @@ def read(draft: Draft) -> Found:
     context = Context(
         reference=reference,
         zone=published.tzinfo if published else None,
-        direction=lambda offset: direction(parse, offset),
+        direction=lambda span: direction(parse, span),
     )
     moments: list[Moment] = []
     problems: list[Problem] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 
-from sayso.record import Grain, Moment, Span
+from sayso.record import Grain, Moment
 from sayso.stages.moments.calendar import add_months, days_of, grain_of, shifted
 from sayso.stages.moments.context import Context, NoSuchDateError
 from sayso.stages.moments.phrase import Phrase
@@ -17,7 +17,7 @@ DAY_END = time(23, 59, 59)
 
 def moment(phrase: Phrase, value: str, context: Context) -> Moment:
     """`phrase` with its `value` as a moment with the instants that bound it."""
-    span = Span(phrase.start, phrase.end)
+    span = phrase.span
     if phrase.kind == "duration":
         earliest, latest = _reach(phrase, context)
         return Moment(span, "DURATION", value, earliest, latest, _duration_grain(value))

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 
+from sayso.record import Span
+
 
 class NoSuchDateError(ValueError):
     """The words name a day that no calendar has: "Feb. 31"."""
@@ -16,13 +18,13 @@ class Context:
     """What the reckoning leans on.
 
     `reference` is the day of publication, None when it is not known; `direction` gives -1, 0 or 1
-    for the tense around an offset; `mention` is the value of the last date told in the running
+    for the tense around a span; `mention` is the value of the last date told in the running
     text, `near` of the last in the same block, `quarter` of the last quarter.
     """
 
     reference: date | None
     zone: tzinfo | None
-    direction: Callable[[int], int]
+    direction: Callable[[Span], int]
     mention: str | None = None
     near: str | None = None
     quarter: str | None = None

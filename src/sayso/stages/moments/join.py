@@ -93,10 +93,11 @@ def night_to_day(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
 
 
 def night_and_morning(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
-    """Tuesday night into Wednesday | morning: the night ends there anyway."""
-    if left.night not in {"to", "into"} or right.kind != "part" or not right.weak:
+    """Tuesday night into Wednesday | morning, the early hours of Thursday | morning."""
+    if right.kind != "part" or not right.weak or not right.part or right.part.code != "MO":
         return None
-    if gap != " " or not right.part or right.part.code != "MO":
+    early = left.part is not None and left.part.code == "MO" and left.kind != "part"
+    if gap != " " or not (early or left.night in {"to", "into"}):
         return None
     return replace(left, end=right.end)
 

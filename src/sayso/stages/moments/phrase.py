@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sayso.lexicon.moments import PartOfDay
-from sayso.record import MomentType
+from sayso.record import MomentType, Span
 
 Kind = Literal[
     "date", "weekday", "unit", "clock", "part", "edge", "duration", "set", "fixed", "feast"
 ]
 Edge = Literal["start", "mid", "end", "before", "after", "about"]
 Night = Literal["into", "maybe", "to"]
-Since = Literal["published", "mention"]
+Since = Literal["published", "mention", "quarter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,10 @@ class Phrase:
     edge: Edge | None = None
     night: Night | None = None
     weak: bool = False
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
 
     @property
     def names_day(self) -> bool:

@@ -100,7 +100,7 @@ def _year_of(phrase: Phrase, context: Context) -> int | None:
         return None
     if phrase.year_shift is not None:
         return context.reference.year + phrase.year_shift
-    toward = phrase.shift if phrase.shift is not None else context.direction(phrase.start)
+    toward = phrase.shift if phrase.shift is not None else context.direction(phrase.span)
     if phrase.month is None:
         return _year_of_piece(phrase, context.reference, toward)
     if phrase.day is None:
@@ -132,14 +132,14 @@ def _year_of_month(phrase: Phrase, reference: date, toward: int) -> int:
     if not ahead:
         return year
     # Six months is where the nearer January changes sides; tense moves the border.
-    border = {-1: 1, 0: 4, 1: 11}[toward]
+    border = {-1: 0, 0: 4, 1: 11}[toward]
     months = ahead if ahead <= border else ahead - 12
     return add_months(reference.replace(day=1), months).year
 
 
 def _year_of_day(month: int, day: int, reference: date, toward: int) -> int:
     """The year that puts the day nearest to the publication, tilted by the tense."""
-    reach = {-1: 45, 0: 60, 1: 330}[toward]
+    reach = {-1: 30, 0: 60, 1: 330}[toward]
     best = reference.year
     for year in (reference.year - 1, reference.year, reference.year + 1):
         try:
@@ -158,7 +158,7 @@ def _feast_value(phrase: Phrase, context: Context) -> str:
         context.hung = True
         return UNKNOWN["D"]
     near = feast(name, reference.year)
-    year = _year_of_day(near.month, near.day, reference, context.direction(phrase.start))
+    year = _year_of_day(near.month, near.day, reference, context.direction(phrase.span))
     return feast(name, year).isoformat()
 
 
@@ -178,7 +178,7 @@ def _weekday_value(phrase: Phrase, context: Context) -> str:
             - timedelta(days=back - 7 * (phrase.shift or 0))
             + timedelta(days=7 if weekday > reference.isoweekday() else 0)
         ).isoformat()
-    toward = phrase.shift or (context.direction(phrase.start) if phrase.shift is None else 1)
+    toward = phrase.shift or (context.direction(phrase.span) if phrase.shift is None else 1)
     if toward > 0:
         ahead = (weekday - reference.isoweekday()) % 7
         if phrase.shift == 1 and not ahead:
@@ -193,8 +193,10 @@ def _unit_value(phrase: Phrase, context: Context) -> str:
     unit, shift = phrase.unit or "D", phrase.shift
     if phrase.kind == "part" and shift is None:
         return _day_of_mention(context)
-    if context.quarter and unit in {"Q", "Y"} and (unit == "Q" or phrase.since == "mention"):
+    if context.quarter and unit in {"Q", "Y"} and phrase.since != "published":
         return _with_quarter(context.quarter, unit, shift or 0)
+    if unit == "Q" and phrase.since == "quarter":
+        shift = -1  # results are told of a quarter that is over
     base = context.reference
     if phrase.since == "mention" and context.mention:
         days = days_of(context.mention[:10])
@@ -202,12 +204,7 @@ def _unit_value(phrase: Phrase, context: Context) -> str:
     if base is None:
         context.hung = True
         return UNKNOWN[unit]
-    if (
-        unit == "WE"
-        and shift == 0
-        and base.isoweekday() < 5
-        and context.direction(phrase.start) < 1
-    ):
+    if unit == "WE" and shift == 0 and base.isoweekday() < 5 and context.direction(phrase.span) < 1:
         shift = -1
     return value_at(shifted(base, shift or 0, unit), unit)
 

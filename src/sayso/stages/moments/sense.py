@@ -32,6 +32,7 @@ VERBS = {"may", "march", "fall", "the fall", "spring"}
 COUNTED = ("about ", "some ", "than ", "nearly ", "least ", "most ", "almost ", "roughly ")
 BEFORE_YEAR = ("in ", "since ", "until ", "before ")
 NEAR_YEAR = (*BEFORE_YEAR, "by ", "of ", "from ", "after ")
+DETERMINED = ("the ", "'s ", "’s ", " its ", " their ")
 AGES = (" old", "-old", "s-old", "s old", " of age")
 OPEN_UNITS = {"the year", "the month", "the week", "the day"}
 RATES = {"a year", "a month", "a week", "a day", "a night", "an hour"}
@@ -54,6 +55,8 @@ def not_a_count(phrase: Phrase, here: Setting) -> bool:
     if before.endswith(BEFORE_YEAR):
         return True
     told = before.endswith(NEAR_YEAR)
+    if before.endswith(DETERMINED) and 1900 <= phrase.year <= 2100:
+        return True
     if not told and (before.endswith(COUNTED) or not 1900 <= phrase.year <= 2100):
         return False
     token = here.first(phrase)

@@ -72,7 +72,7 @@ def _rule(name: str, pattern: str, phrase: Callable[[re.Match[str]], Phrase | No
 
 
 WHICH = r"(?:the[ ])?(?P<which>last|past|previous|this past|this coming|this|next|coming|following"
-WHICH += r"|preceding|current|same|that|latest)"
+WHICH += r"|preceding|current|that same|same|that|latest)"
 
 RULES: tuple[Rule, ...] = (
     _rule(
@@ -172,7 +172,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "military clock",
         rf"(?<![\d:.,])\b(?P<hour>\d\d)[:.]?(?P<minute>\d\d)(?: hours)?"
-        rf"(?:{G})?\(?(?-i:(?P<zone>{ZONE_NAMES}))\b\)?",
+        rf"(?:{G})?(?-i:(?P<zone>{ZONE_NAMES}))\b",
         told.clock,
     ),
     _rule(
@@ -204,14 +204,32 @@ RULES: tuple[Rule, ...] = (
         rf"(?:(?:early|late){G})?(?P<piece>{SEASON})(?:{G}of{G}{YEAR}|(?!{G}of{G}(?!last|this)))\b",
         told.piece_of_year,
     ),
+    _rule(
+        "year and quarter",
+        rf"\b(?:the{G})?{YEAR}{G}(?P<piece>{ORDINAL}){G}(?P<unit>quarter|half)\b",
+        told.piece_of_year,
+    ),
     _rule("season and year", rf"\b(?P<piece>{SEASON}){G}(?:of{G})?{YEAR}\b", told.piece_of_year),
     _rule(
         "unit",
-        rf"\b{WHICH}{G}(?P<unit>week|month|quarter|year|decade|century|weekend|day|hour)(?!-)\b",
+        rf"\b{WHICH}{G}(?P<unit>week|month|quarter|year|decade|century|weekend|day|hour|period)(?!-)\b",
         told.unit,
     ),
     _rule(
         "the unit", r"\bthe (?P<unit>week|month|quarter|year|weekend|day)(?![-\w]| \d)", told.unit
+    ),
+    _rule(
+        "year ended",
+        rf"\bthe{G}(?:fiscal{G})?(?P<unit>year|quarter)(?={G}end(?:ed|ing)\b)",
+        told.duration,
+    ),
+    _rule(
+        "full year",
+        rf"\bthe{G}(?:(?P<which>current|latest){G})?(?:full|fiscal){G}(?P<unit>year)(?!-)\b",
+        told.unit,
+    ),
+    _rule(
+        "bare plural ago", r"\b(?:hours|days|weeks|months|years|decades|centuries) ago\b", told.ago
     ),
     _rule(
         "offset",
@@ -231,7 +249,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "recent",
         rf"\b(?:(?:the{G})?(?P<which>recent|coming)|(?:the{G})?past){G}"
-        rf"(?:days|weeks|months|years|quarters|decades)\b",
+        rf"(?:days|weeks|months|years|quarters|decades)\b(?:{G}and{G}(?:weeks|months|years)\b)?",
         told.recent,
     ),
     _rule(
@@ -248,7 +266,8 @@ RULES: tuple[Rule, ...] = (
     _rule("long", r"\b(?P<unit>hour|day|week|month|year|decade)s?-?long\b", told.duration),
     _rule(
         "bare plural",
-        r"(?<![-\w])(?P<unit>hours|days|weeks|months|years|decades|centuries)\b(?!-)",
+        rf"(?<![-\w])(?P<unit>hours|days|weeks|months|years|decades|centuries)\b"
+        rf"(?:{G}(?:or|and){G}(?:days|weeks|months|years|decades)\b)?(?!-)",
         told.duration,
     ),
     _rule(
@@ -261,7 +280,7 @@ RULES: tuple[Rule, ...] = (
     _rule("reference", rf"\b(?:{alternatives('reference')})(?![-\w])", told.reference),
     _rule(
         "edge",
-        r"\b(?:(?P<edge>mid|around|about|(?:early|earlier|late|later)(?: in| on)?)"
+        r"\b(?:(?P<edge>mid|around|about|sometime|(?:early|earlier|late|later)(?: in| on)?)"
         r"|(?:the )?(?:very )?(?P<of>beginning|start|middle|end|close) of)(?=[- ])",
         told.edge,
     ),

@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 from sayso.lexicon.moments import words
+from sayso.record import Span
 from sayso.text.parse import Parse, Token
 
 CLIMB = 12
 """Heads looked at above a token: deeper trees are parse errors, and the bound keeps it linear."""
 
 
-def direction(parse: Parse, offset: int) -> int:
-    """-1 when the verb over the token at `offset` tells of the past, 1 of the future, else 0."""
-    token = parse.at(offset)
+AHEAD = {"by", "for", "through", "to"}
+"""Prepositions that lead ahead of the verb's own time: "extended to May"."""
+
+OBJECTS = {"dobj", "attr", "nsubj", "nsubjpass"}
+"""A date that is what the verb is about, not when: "has set Nov. 10 as the deadline"."""
+
+
+def direction(parse: Parse, span: Span) -> int:
+    """-1 when the verb over the words in `span` tells of the past, 1 of the future, else 0."""
+    token = parse.at(span.start)
     if token is None:
         return 0
+    loose = token.dep in OBJECTS
     for step, head in enumerate(parse.ancestors(token)):
         if step > CLIMB:
             break
+        if head.start < span.end and span.start < head.end:
+            loose = head.dep in OBJECTS
+            continue
+        if head.lower in {"until", "till"}:
+            return 1  # deadlines, truces and curfews lead ahead more often than back
         if head.pos in {"VERB", "AUX"}:
             told = _of_verb(parse, head)
             if told is not None:
-                return told
+                return 0 if loose and told < 0 else told
         elif head.pos == "ADJ" and head.lemma in words("scheduled"):
             return 1
+        elif head.pos in {"NOUN", "PROPN"} or head.lower in AHEAD:
+            loose = True  # "the supply in September": of the thing, not of the verb
     return 0
 
 
@@ -53,7 +69,7 @@ def _of_verb(parse: Parse, verb: Token) -> int | None:
     if said & {"would", "may", "might", "could", "should", "must", "can"}:
         return 1
     if verb.tag == "VBN" and verb.dep in {"acl", "relcl"}:
-        return -1
+        return 1 if "to" in said else -1
     if verb.tag in {"VBG", "VBN", "VB"} and above.index < verb.index:
         return None
     return 1 if "to" in said else 0

@@ -234,8 +234,10 @@ def unit(match: re.Match[str]) -> Phrase | None:
     which = _named(match, "which")
     since: Since = "mention" if _since_mention(which) else "published"
     unit_ = LETTERS[match["unit"].lower()]
-    if not which and unit_ == "Q":
-        since = "mention"
+    if match["unit"].lower() == "period" and (which or "").lower() != "latest":
+        return None
+    if unit_ == "Q" and (not which or which.lower().endswith(("latest", "this"))):
+        since = "quarter"
     if unit_ in {"D", "TH"} and which and which.lower().split()[-1] in {"last", "latest"}:
         return None
     weak = not which and unit_ == "D"
@@ -250,6 +252,8 @@ def offset(match: re.Match[str]) -> Phrase | None:
     after = match["way"].lower()
     sign = 1 if after in {"later", "from now", "hence"} else -1
     since: Since = "mention" if after in {"earlier", "later"} else "published"
+    if after == "ago" and letter == "Y" and count == 1:
+        since = "quarter"
     if count is None or count % 1 or letter in {"TS", "TM", "TH"}:
         value = "PAST_REF" if sign < 0 else "FUTURE_REF"
         if letter in {"TS", "TM", "TH"}:
@@ -277,7 +281,8 @@ def duration(match: re.Match[str]) -> Phrase | None:
     elif match[0].lower().endswith("and a half"):
         said = f"{said} and a half"
     count = number(said) if said else None
-    if letter == "Q" and (count is None or count < 2 or "-quarters" in match[0].lower()):
+    one = letter == "Q" and said is not None and count is not None and count < 2
+    if one or "-quarters" in match[0].lower():
         return None
     if said and said.lower() in {"a", "an"} and letter in {"TS"}:
         return None
@@ -332,6 +337,11 @@ def recent(match: re.Match[str]) -> Phrase | None:
     """Recent weeks, the coming months: no calendar tells which."""
     value = "FUTURE_REF" if (match["which"] or "").lower() == "coming" else "PAST_REF"
     return Phrase(*match.span(), "fixed", value=value)
+
+
+def ago(match: re.Match[str]) -> Phrase | None:
+    """Years ago."""
+    return Phrase(*match.span(), "fixed", value="PAST_REF")
 
 
 def year_before(match: re.Match[str]) -> Phrase | None:
