@@ -37,7 +37,7 @@ $(BUILD)/market.html: TITLE := A market in Kutum
 $(BUILD)/%.html: $(MADE)/run $$(wildcard examples/$$*/*) $(shell find src -name '*.py' -o -name '*.tsv' -o -path '*page/page.*')
 	@mkdir -p $(BUILD)
 	@rm -f $(BUILD)/$*.sqlite $(BUILD)/$*.sqlite-*
-	@echo "== Reading examples/$*"
+	@echo "== Reading examples/$* (the first time, the gazetteer is built too)"
 	@$(SAYSO) add examples/$* --ledger $(BUILD)/$*.sqlite
 	@$(SAYSO) report --ledger $(BUILD)/$*.sqlite --out $@ --title "$(TITLE)"
 
@@ -90,6 +90,7 @@ FIND_PYTHON = python=; \
 		exit 1; \
 	fi
 
+# --no-compile: bytecode is made of what is used, when it is used; compiling it all takes longer than the rest.
 # The environment. A stamp file is newer than the lock that was installed, so re-runs are quick.
 
 $(BIN)/python:
@@ -105,14 +106,14 @@ $(BIN)/python:
 $(MADE)/run: requirements.lock pyproject.toml | $(BIN)/python
 	@if [ ! $(MADE)/dev -nt requirements.lock ]; then \
 		echo "== Installing what sayso needs (requirements.lock, every file checked by its hash)"; \
-		$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock || exit 1; \
+		$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile --require-hashes -r requirements.lock || exit 1; \
 	fi
 	@$(INSTALL_SAYSO)
 	@mkdir -p $(MADE) && touch $@
 
 $(MADE)/dev: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@echo "== Installing what sayso and its tests need (requirements-dev.lock, every file checked by its hash)"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile --require-hashes -r requirements-dev.lock
 	@$(INSTALL_SAYSO)
 	@mkdir -p $(MADE) && touch $@
 
