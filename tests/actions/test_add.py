@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sayso.actions.add import add, add_opened
-from sayso.actions.inputs import Opened
+from sayso.actions.inputs import Opened, expected_documents
 from sayso.actions.listing import list_claims
 from sayso.actions.read import Unreadable, read, read_inputs
 from sayso.actions.show import ShownClaim, paragraph_of, show
@@ -94,6 +94,15 @@ def test_reading_stores_nothing_and_tells_what_it_could_not_read(tmp_path: Path)
     assert isinstance(bad, Unreadable)
     assert "b.txt" in bad.problem.message
     assert [each.name for each in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_documents_are_counted_before_they_are_read(tmp_path: Path) -> None:
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "a.txt").write_text("Shells fell.")
+    (tmp_path / "feed.jsonl").write_text('{"text": "One."}\n{"text": "Two."}\n')
+    (tmp_path / "picture.png").touch()
+    assert expected_documents([str(tmp_path), "nowhere.txt", "https://news.example/a"]) == 5
+    assert expected_documents([str(tmp_path), "-"]) is None
 
 
 class TestShow:

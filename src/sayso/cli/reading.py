@@ -11,6 +11,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from sayso.actions.add import Outcome, add
+from sayso.actions.inputs import expected_documents
 from sayso.actions.read import Unreadable, read_inputs
 from sayso.cli import options
 from sayso.cli.exits import after_reading
@@ -111,7 +112,7 @@ def add_command(
     say(f"ledger: {path}")
     new = held = claims = unread = 0
     outcomes = add(inputs, path, options.hints(published, outlet, language))
-    for outcome in _with_bar(outcomes):
+    for outcome in _with_bar(outcomes, inputs):
         if outcome.added is None:
             unread += 1
             if outcome.problem:
@@ -130,7 +131,7 @@ def add_command(
     raise typer.Exit(after_reading(new + held, unread))
 
 
-def _with_bar(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+def _with_bar(outcomes: Iterator[Outcome], inputs: list[str]) -> Iterator[Outcome]:
     """The same outcomes, with a bar on standard error while they come, if it is a terminal."""
     console = messages()
     bar = Progress(
@@ -144,7 +145,7 @@ def _with_bar(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
         transient=True,
     )
     with bar:
-        task = bar.add_task("", total=None)
+        task = bar.add_task("", total=expected_documents(inputs) if console.is_terminal else None)
         for outcome in outcomes:
             bar.update(task, advance=1, description=plain(outcome.source)[-50:])
             yield outcome
