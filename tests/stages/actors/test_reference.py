@@ -7,8 +7,8 @@ import pytest
 from sayso.pipeline import Pipeline
 from sayso.record import Document, Span
 from sayso.stages.actors import ACTORS
+from sayso.stages.actors.entities import spelled
 from sayso.stages.actors.lookup import actor_at, actors_in, fullest
-from sayso.stages.actors.reference import spelled
 from sayso.stages.anatomy import ANATOMY
 from sayso.stages.parsing import PARSING
 

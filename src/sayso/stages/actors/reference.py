@@ -7,15 +7,11 @@ with the place in the sentence and falls with the distance in sentences.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
-from sayso.lexicon.actors import Gender, Person, fold, known, pieces
 from sayso.record import ActorKind
-from sayso.stages.actors.mention import Mention, same_noun
+from sayso.stages.actors.entities import WINDOW, Board, Entity, keys, offices, spelled, surname_of
+from sayso.stages.actors.mention import Mention
 from sayso.text.parse import Parse
-
-WINDOW = 6
-"""Sentences that a pronoun looks back."""
 
 FADE = 0.65
 """What a sentence's distance leaves of salience."""
@@ -29,48 +25,6 @@ SHORT_FADE = 0.35
 GROUPS: frozenset[ActorKind] = frozenset(
     {"force", "ministry", "government", "armed_group", "organisation", "country"}
 )
-
-
-@dataclass(slots=True)
-class Entity:
-    """Mentions that mean one actor, by index, in text order."""
-
-    members: list[int] = field(default_factory=list)
-    kind: ActorKind = "organisation"
-    country: str | None = None
-    role: str | None = None
-    gender: Gender | None = None
-    plural: bool = False
-    nouns: set[str] = field(default_factory=set)
-    article: int = 0
-    proper: bool = False
-    words: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class Board:
-    """The entities met so far and the ways to find them."""
-
-    parse: Parse
-    mentions: Sequence[Mention]
-    entities: list[Entity] = field(default_factory=list)
-    by_key: dict[str, int] = field(default_factory=dict)
-    of: list[int | None] = field(default_factory=list)
-    recent: list[int] = field(default_factory=list)
-
-    def last(self, entity: int) -> Mention:
-        return self.mentions[self.entities[entity].members[-1]]
-
-    def near(self, mention: Mention, window: int = WINDOW) -> list[int]:
-        """Entities mentioned in the last sentences of the same article, latest first."""
-        found = []
-        for entity in reversed(self.recent):
-            last = self.last(entity)
-            if mention.sentence - last.sentence > window:
-                break
-            if last.article == mention.article:
-                found.append(entity)
-        return found
 
 
 def lead_back(parse: Parse, mentions: Sequence[Mention]) -> list[int | None]:
@@ -105,77 +59,13 @@ def _settle(board: Board, index: int, mention: Mention, entity: int | None) -> N
     if mention.noun:
         found.nouns.add(mention.noun)
     if mention.sort == "name":
-        found.nouns.update(_offices(mention))
+        found.nouns.update(offices(mention))
     board.of.append(entity)
-    for key in _keys(mention):
+    for key in keys(mention):
         board.by_key[key] = entity
     if entity in board.recent[-12:]:
         board.recent.remove(entity)
     board.recent.append(entity)
-
-
-def _offices(mention: Mention) -> set[str]:
-    """Nouns by which a named one may be called: of the office table, of the words of a body."""
-    if mention.kind == "person":
-        hits = known().find(mention.name, pieces(mention.name))
-        if hits and isinstance(hits[0].entry, Person) and hits[0].entry.office:
-            return {same_noun(hits[0].entry.office)}
-        return set()
-    words = mention.words
-    return {same_noun(words[-1]), same_noun(" ".join(words[-2:]))}
-
-
-def spelled(surname: str) -> str:
-    """One key for the spellings of a surname: Zelenskyy, Zelenskiy and Zelensky are one."""
-    key = fold(surname).replace("'", "").replace("’", "")
-    for ending in ("skiy", "skyy", "skyi", "skii", "ski", "skij"):
-        if key.endswith(ending):
-            return key[: -len(ending)] + "sky"
-    for ending in ("yy", "iy", "yi", "ii", "ij"):
-        if key.endswith(ending):
-            return key[: -len(ending)] + "y"
-    return key
-
-
-SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
-
-
-def _surname(mention: Mention) -> str:
-    words = [word.strip(".,") for word in mention.words]
-    while len(words) > 1 and words[-1] in SUFFIXES:
-        words.pop()
-    last = words[-1] if words else ""
-    return spelled(last.rpartition("-")[2] if last.startswith(("al-", "el-")) else last)
-
-
-def _keys(mention: Mention) -> list[str]:
-    """Under what a later mention of the same name will look for this one."""
-    if mention.sort == "pronoun" or not mention.named:
-        return []
-    if mention.kind == "person":
-        if mention.sort != "name":
-            return []
-        keys = [f"p {_surname(mention)}"]
-        if len(mention.words) > 1:
-            keys.append(f"f {spelled(mention.words[0])}")
-        return keys
-    keys = [f"b {_plain(mention.name)}"]
-    if mention.country and mention.noun and (mention.kind == "force" or not mention.plural):
-        keys.append(f"n {mention.country} {mention.noun}")
-    initials = "".join(word[0] for word in mention.words if word not in SMALL)
-    if len(initials) > 1 and mention.sort == "name":
-        keys.append(f"b {initials}")
-    if mention.acronym:
-        keys.append(f"b {mention.acronym}")
-    return keys
-
-
-SMALL = frozenset("of the and for in on to de la".split())
-
-
-def _plain(name: str) -> str:
-    folded = fold(name).replace("defence", "defense").replace(".", "")
-    return " ".join(word for word in folded.split() if word not in ("the", "group", "movement"))
 
 
 def by_name(board: Board, mention: Mention) -> int | None:
@@ -184,7 +74,7 @@ def by_name(board: Board, mention: Mention) -> int | None:
         return None
     if mention.kind == "person":
         return _person_by_name(board, mention) if mention.sort == "name" else None
-    for key in _keys(mention):
+    for key in keys(mention):
         entity = board.by_key.get(key)
         if entity is not None and board.entities[entity].kind != "person":
             same = board.entities[entity].country in (None, mention.country)
@@ -194,7 +84,7 @@ def by_name(board: Board, mention: Mention) -> int | None:
 
 
 def _person_by_name(board: Board, mention: Mention) -> int | None:
-    entity = board.by_key.get(f"p {_surname(mention)}")
+    entity = board.by_key.get(f"p {surname_of(mention)}")
     if entity is None and len(mention.words) == 1:
         entity = board.by_key.get(f"f {spelled(mention.words[0])}")
     if entity is None or board.entities[entity].kind != "person":
@@ -435,7 +325,7 @@ def _fullness(mention: Mention) -> tuple[int, int, int, int]:
     return (sort + int(mention.named), int(mention.country is not None), spelt, 0)
 
 
-def _join_offices(board: Board) -> dict[int, int]:
+def _joinoffices(board: Board) -> dict[int, int]:
     """Fold "Mexico's president" into the one president of Mexico that is named anywhere."""
     moved: dict[int, int] = {}
     for entity, found in enumerate(board.entities):
@@ -464,13 +354,13 @@ def _join_later_names(board: Board) -> None:
         names = [board.mentions[i] for i in found.members if board.mentions[i].sort == "name"]
         if found.kind == "person" and any(len(name.words) > 1 for name in names):
             for name in names:
-                full.setdefault(_surname(name), entity)
-    moved = _join_offices(board)
+                full.setdefault(surname_of(name), entity)
+    moved = _joinoffices(board)
     for entity, found in enumerate(board.entities):
         names = [board.mentions[i] for i in found.members if board.mentions[i].sort == "name"]
         if found.kind != "person" or not names or any(len(name.words) > 1 for name in names):
             continue
-        target = full.get(_surname(names[0]))
+        target = full.get(surname_of(names[0]))
         if target is not None and target != entity:
             board.entities[target].members.extend(found.members)
             board.entities[target].members.sort()

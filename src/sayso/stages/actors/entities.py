@@ -1,0 +1,120 @@
+"""Entities of a document, and the names under which they are found again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sayso.lexicon.actors import Gender, Person, fold, known, pieces
+from sayso.record import ActorKind
+from sayso.stages.actors.mention import Mention, same_noun
+from sayso.text.parse import Parse
+
+WINDOW = 6
+"""Sentences that a pronoun looks back."""
+
+
+@dataclass(slots=True)
+class Entity:
+    """Mentions that mean one actor, by index, in text order."""
+
+    members: list[int] = field(default_factory=list)
+    kind: ActorKind = "organisation"
+    country: str | None = None
+    role: str | None = None
+    gender: Gender | None = None
+    plural: bool = False
+    nouns: set[str] = field(default_factory=set)
+    article: int = 0
+    proper: bool = False
+    words: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Board:
+    """The entities met so far and the ways to find them."""
+
+    parse: Parse
+    mentions: Sequence[Mention]
+    entities: list[Entity] = field(default_factory=list)
+    by_key: dict[str, int] = field(default_factory=dict)
+    of: list[int | None] = field(default_factory=list)
+    recent: list[int] = field(default_factory=list)
+
+    def last(self, entity: int) -> Mention:
+        return self.mentions[self.entities[entity].members[-1]]
+
+    def near(self, mention: Mention, window: int = WINDOW) -> list[int]:
+        """Entities mentioned in the last sentences of the same article, latest first."""
+        found = []
+        for entity in reversed(self.recent):
+            last = self.last(entity)
+            if mention.sentence - last.sentence > window:
+                break
+            if last.article == mention.article:
+                found.append(entity)
+        return found
+
+
+def offices(mention: Mention) -> set[str]:
+    """Nouns by which a named one may be called: of the office table, of the words of a body."""
+    if mention.kind == "person":
+        hits = known().find(mention.name, pieces(mention.name))
+        if hits and isinstance(hits[0].entry, Person) and hits[0].entry.office:
+            return {same_noun(hits[0].entry.office)}
+        return set()
+    words = mention.words
+    return {same_noun(words[-1]), same_noun(" ".join(words[-2:]))}
+
+
+def spelled(surname: str) -> str:
+    """One key for the spellings of a surname: Zelenskyy, Zelenskiy and Zelensky are one."""
+    key = fold(surname).replace("'", "").replace("’", "")
+    for ending in ("skiy", "skyy", "skyi", "skii", "ski", "skij"):
+        if key.endswith(ending):
+            return key[: -len(ending)] + "sky"
+    for ending in ("yy", "iy", "yi", "ii", "ij"):
+        if key.endswith(ending):
+            return key[: -len(ending)] + "y"
+    return key
+
+
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
+
+
+def surname_of(mention: Mention) -> str:
+    words = [word.strip(".,") for word in mention.words]
+    while len(words) > 1 and words[-1] in SUFFIXES:
+        words.pop()
+    last = words[-1] if words else ""
+    return spelled(last.rpartition("-")[2] if last.startswith(("al-", "el-")) else last)
+
+
+def keys(mention: Mention) -> list[str]:
+    """Under what a later mention of the same name will look for this one."""
+    if mention.sort == "pronoun" or not mention.named:
+        return []
+    if mention.kind == "person":
+        if mention.sort != "name":
+            return []
+        keys = [f"p {surname_of(mention)}"]
+        if len(mention.words) > 1:
+            keys.append(f"f {spelled(mention.words[0])}")
+        return keys
+    keys = [f"b {_plain(mention.name)}"]
+    if mention.country and mention.noun and (mention.kind == "force" or not mention.plural):
+        keys.append(f"n {mention.country} {mention.noun}")
+    initials = "".join(word[0] for word in mention.words if word not in SMALL)
+    if len(initials) > 1 and mention.sort == "name":
+        keys.append(f"b {initials}")
+    if mention.acronym:
+        keys.append(f"b {mention.acronym}")
+    return keys
+
+
+SMALL = frozenset("of the and for in on to de la".split())
+
+
+def _plain(name: str) -> str:
+    folded = fold(name).replace("defence", "defense").replace(".", "")
+    return " ".join(word for word in folded.split() if word not in ("the", "group", "movement"))
