@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sayso.lexicon.cues import nouns
+from sayso.lexicon.cues import nouns, verbs
 from sayso.record import Block
 from sayso.stages.attribution.spoken import (
     Spoken,
@@ -69,8 +69,23 @@ def noun_cue(parse: Parse, token: Token) -> Iterator[Spoken]:
         if not any(mark.lower == "that" for mark in marks):
             continue
         content = subtree_without(parse, clause, ())
+        verb = _said_in(parse, token)
+        who = own_subject(parse, verb) if verb is not None else None
+        if verb is not None and who is not None:
+            source, cue = noun_phrase(parse, who), verb_group(parse, verb)
+            yield Spoken(verb, "clause", cue, source, tuple(content))
+            continue
         source, cue = _owner(parse, token)
         yield Spoken(token, "noun", cue, source, tuple(content))
+
+
+def _said_in(parse: Parse, noun: Token) -> Token | None:
+    """The cue verb of "said in a statement that …", where the parser hangs what is said on the
+    statement."""
+    link = parse.head(noun)
+    verb = parse.head(link)
+    held = noun.dep == "pobj" and (verb.lemma.lower(), "clause") in verbs()
+    return verb if held else None
 
 
 def _owner(parse: Parse, noun: Token) -> tuple[tuple[Token, ...], tuple[Token, ...]]:

@@ -80,8 +80,21 @@ def subject(parse: Parse, verb: Token) -> Token | None:
             break
         seen = parse.head(seen)
     if seen.dep in ("acl", "relcl"):
-        return parse.head(seen)
+        return _lost_subject(parse, seen) or parse.head(seen)
     return None
+
+
+def _lost_subject(parse: Parse, verb: Token) -> Token | None:
+    """The noun that heads a sentence whose finite verb the parser took for a participle.
+
+    "A soldier serving in the east reported that …", with "reported" hung on "east".
+    """
+    if verb.tag not in ("VBD", "VBZ", "VBP") and not parse.dependents(verb, "ccomp"):
+        return None
+    top = verb
+    for above in parse.ancestors(verb):
+        top = above
+    return top if top.pos in ("NOUN", "PROPN") and top.index < verb.index else None
 
 
 def _object_before(parse: Parse, verb: Token) -> Token | None:
