@@ -6,16 +6,20 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from evaluation.score import Score, digest, f1, lines
-from sayso.record import Event, Span
-from sayso.stages.events import choose
+from sayso.pipeline import STAGES
+from sayso.record import Block, Document, Event, Span
+from sayso.stages.events import EVENTS, choose
 from sayso.stages.events.codes import root
-from sayso.stages.events.find import find_events
+from sayso.stages.parsing import PARSING
+from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse, Token, parse
 
+NEEDED = ("quantities", "moments", "places", "actors", "events")
 MARK = re.compile(r"</?[st]>")
 MERGED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
 OLDER = {"DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE", "FIGHT": "ASSAULT"}
@@ -38,8 +42,15 @@ def measure(data: Path) -> list[Score]:
 
 
 def read_text(text: str, blocks: Sequence[Span] = ()) -> tuple[Parse, tuple[Event, ...]]:
-    tree = parse(text, list(blocks) or [Span(0, len(text))])
-    return tree, find_events(tree, None)
+    """The parse and events of a text, its places and actors read before them as in a pipeline."""
+    spans = list(blocks) or [Span(0, len(text))]
+    parts = tuple(Block("paragraph", span) for span in spans)
+    draft = Draft(Document(text), blocks=parts, parse=parse(text, spans))
+    for stage in STAGES[STAGES.index(PARSING) + 1 : STAGES.index(EVENTS) + 1]:
+        if stage.gives in NEEDED:
+            change: dict[str, Any] = {stage.gives: stage.read(draft).layer}
+            draft = replace(draft, **change)
+    return given(draft.parse), given(draft.events)
 
 
 # PLV

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
-from sayso.record import Event, Span
+from sayso.record import Actor, Event, Place, Span
 from sayso.stages.events.arguments import Roles, find_roles, hit_class
 from sayso.stages.events.codes import codes_of
 from sayso.stages.events.grammar import is_verb, phrase
@@ -18,6 +19,16 @@ from sayso.text.parse import Parse, Token
 HARM = frozenset({"casualties", "damage"})
 HITTING = frozenset({"damage", "property_destruction", "cyber_operation"})
 DEMANDS = frozenset({"demand", "insist", "order", "require", "must", "instruct"})
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC", "NORP"})
+ACTOR_LABELS = {
+    "person": "PERSON",
+    "country": "GPE",
+    "armed_group": "ORG",
+    "force": "ORG",
+    "government": "ORG",
+    "ministry": "ORG",
+    "organisation": "ORG",
+}
 POINTING = frozenset({"the", "this", "that", "these", "those"})
 LOOKS_BACK = 3
 """Sentences within which "the strike" may mean one told before."""
@@ -38,13 +49,32 @@ class _Told:
 
 def read(draft: Draft) -> Found:
     """The events of a document, in the order of their triggers."""
-    parse = given(draft.parse)
+    parse = _named(given(draft.parse), given(draft.places), given(draft.actors))
     published = draft.document.published
     year = published.year if published else _latest_year(parse)
     return Found(find_events(parse, year))
 
 
-EVENTS = Stage("events", needs=("parse",), gives="events", read=read)
+EVENTS = Stage("events", needs=("parse", "places", "actors"), gives="events", read=read)
+
+
+def _named(parse: Parse, places: Sequence[Place], actors: Sequence[Actor]) -> Parse:
+    """The parse with the names that the stages before found: a gazetteer knows more than it."""
+    entity: dict[int, str] = {}
+    for actor in actors:
+        label = ACTOR_LABELS.get(actor.kind)
+        for token in parse.within(actor.as_said) if label else ():
+            if token.pos == "PROPN" and not token.entity:
+                entity[token.index] = label or ""
+    for place in places:
+        for token in parse.within(place.as_said):
+            if token.entity not in PLACE_LABELS:
+                entity[token.index] = "GPE"
+    tokens = tuple(
+        replace(each, entity=entity[each.index]) if each.index in entity else each
+        for each in parse.tokens
+    )
+    return Parse(tokens, parse.sentences, parse.names)
 
 
 def find_events(parse: Parse, year: int | None = None) -> tuple[Event, ...]:
@@ -130,8 +160,11 @@ def _score(seen: Sighting, roles: Roles) -> float:
 
 def _linked(told: Sequence[_Told]) -> tuple[Event, ...]:
     """The events, without attacks told twice, and each harm with the strike that did it."""
-    once = [each for place, each in enumerate(told) if not _told_elsewhere(told, place)]
-    kept = [each for each in once if not _is_weapon(each, once)]
+    kept: list[_Told] = []
+    for _, group in groupby(told, key=lambda each: each.head.sentence):
+        here = list(group)
+        once = [each for place, each in enumerate(here) if not _told_elsewhere(here, place)]
+        kept += [each for each in once if not _is_weapon(each, once)]
     heads = {
         each.head.index: number for number, each in enumerate(kept) if is_attack(each.event.kind)
     }
@@ -175,7 +208,6 @@ def _is_weapon(this: _Told, told: Sequence[_Told]) -> bool:
     """Whether a "car bomb" is only the means of another attack told in its sentence."""
     return this.event.kind in ("remote_explosive", "suicide_bombing") and any(
         other is not this
-        and other.head.sentence == this.head.sentence
         and other.event.means is not None
         and other.event.means.contains(this.event.trigger)
         for other in told
@@ -218,8 +250,5 @@ def _told_elsewhere(told: Sequence[_Told], place: int) -> bool:
     after = told[place + 1] if place + 1 < len(told) else None
     inferred = after is not None and after.head is this.head and after.event.kind in HARM
     return inferred and any(
-        is_attack(other.event.kind)
-        and other.head is not this.head
-        and other.head.sentence == this.head.sentence
-        for other in told
+        is_attack(other.event.kind) and other.head is not this.head for other in told
     )

@@ -192,23 +192,28 @@ def phrase(parse: Parse, head: Token) -> Span:
 
     Relative clauses, appositions and other prepositions are left out.
     """
-    start, end = head.start, head.end
-    for each in parse.dependents(head):
-        if each.index < head.index and each.dep in LEFT:
-            start = min(start, parse.subtree(each)[0].start)
-        elif each.index > head.index and each.dep == "conj" and is_noun(each):
-            end = max(end, phrase(parse, each).end)
-        elif each.index > head.index and each.dep == "prep" and each.lower == "of":
-            for noun in parse.dependents(each, "pobj"):
-                end = max(end, phrase(parse, noun).end)
+    start, end, todo = head.start, head.end, [head]
+    while todo:
+        noun = todo.pop()
+        end = max(end, noun.end)
+        for each in parse.dependents(noun):
+            if each.index < noun.index and each.dep in LEFT and noun is head:
+                start = min(start, parse.subtree(each)[0].start)
+            elif each.index > noun.index and each.dep == "conj" and is_noun(each):
+                todo.append(each)
+            elif each.index > noun.index and each.dep == "prep" and each.lower == "of":
+                todo.extend(parse.dependents(each, "pobj"))
     return Span(start, end)
 
 
 def modifiers(parse: Parse, noun: Token, *deps: str) -> list[Token]:
     """What modifies a noun before it: adjectives, compounds, possessors, and theirs."""
+    wanted = deps or ("amod", "compound", "poss", "nmod")
     found = []
-    for each in parse.dependents(noun, *(deps or ("amod", "compound", "poss", "nmod"))):
-        if each.index < noun.index:
-            found.append(each)
-            found.extend(modifiers(parse, each, "compound", "amod", "conj", "nmod"))
+    todo = [each for each in parse.dependents(noun, *wanted) if each.index < noun.index]
+    while todo:
+        each = todo.pop(0)
+        found.append(each)
+        inner = parse.dependents(each, "compound", "amod", "conj", "nmod")
+        todo = [one for one in inner if one.index < noun.index] + todo
     return found
