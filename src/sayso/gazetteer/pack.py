@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sayso.gazetteer.entry import REGIONS, Entry
 from sayso.gazetteer.folding import core, fold
@@ -49,10 +50,12 @@ MOST = 60
 """Places under one name that are looked at: the largest. There are 50 Springfields in GeoNames."""
 
 
-READABLE = re.compile("[\\u0000-\\u052f\\u1e00-\\u1fff\\u2010-\\u201f]+")
-"""Names in Latin, Greek or Cyrillic letters; the others fold to nothing."""
+LATIN = re.compile("[\\u0000-\\u036f\\u1e00-\\u1eff\\u2010-\\u201f]+")
+CYRILLIC = re.compile("[\\u0000-\\u0040\\u0400-\\u052f\\u2010-\\u201f]+")
+CYRILLIC_COUNTRIES = frozenset("UA RU BY KZ KG TJ UZ TM MD BG RS ME BA MK MN GE AM AZ XK".split())
+"""Where Cyrillic names are the country's own; elsewhere they double the names to no use."""
 
-OWN_NAMES = frozenset({"country", "area", "sea", "river", "canal", "lake"})
+OWN_NAMES = frozenset({"country", "continent", "area", "sea", "river", "canal", "lake"})
 """Kinds whose other names come from our tables: each is as much its own as the first."""
 
 
@@ -76,6 +79,15 @@ class Listing:
     own: tuple[str, ...] = ()
 
 
+def _readable(name: str, country: str | None) -> bool:
+    """Whether a name may stand in a report; one in small letters is a machine's romanisation."""
+    if name[:1].islower():
+        return False
+    if LATIN.fullmatch(name):
+        return True
+    return country in CYRILLIC_COUNTRIES and CYRILLIC.fullmatch(name) is not None
+
+
 def _keys(listing: Listing) -> dict[str, bool]:
     """The folded names of a place; True for its own name and what is left of a region's."""
     own = fold(listing.entry.name)
@@ -86,7 +98,7 @@ def _keys(listing: Listing) -> dict[str, bool]:
         short = len(name) < SHORTEST_ALTERNATE and listing.entry.kind not in SHORT_NAMED
         if short or len(name) > LONGEST_NAME:
             continue
-        key = fold(name) if READABLE.fullmatch(name) else ""
+        key = fold(name) if _readable(name, listing.entry.country) else ""
         if key:
             found.setdefault(key, listing.entry.kind in OWN_NAMES)
             if listing.entry.kind in REGIONS:
@@ -125,6 +137,12 @@ def _fill(store: sqlite3.Connection, listings: Iterable[Listing]) -> None:
     store.executemany("INSERT INTO name VALUES (?, ?, ?)", names)
 
 
+def _entry(row: tuple[Any, ...]) -> Entry:
+    geonameid, name, latitude, longitude, country, admin1, population, kind, main = row
+    place = (latitude, longitude, country, admin1, population, kind)
+    return Entry(geonameid, name, *place, main=bool(main))
+
+
 class Pack:
     """An open pack. Raises PackError when the file is no pack of this protocol."""
 
@@ -148,9 +166,7 @@ class Pack:
 
     def find(self, key: str) -> tuple[Entry, ...]:
         """The places that bear the folded name `key`, most populous first."""
-        return tuple(
-            Entry(*row[:8], bool(row[8])) for row in self._store.execute(FIND, (key, MOST))
-        )
+        return tuple(_entry(row) for row in self._store.execute(FIND, (key, MOST)))
 
     @property
     def countries(self) -> frozenset[str | None]:
@@ -160,6 +176,11 @@ class Pack:
     def country(self, code: str) -> tuple[Entry, ...]:
         """The country with the ISO 3166 alpha-2 `code`."""
         return tuple(Entry(*row) for row in self._store.execute(COUNTRY, (code,)))
+
+    def ids(self) -> Iterator[int]:
+        """The GeoNames ids of all places; reads every row."""
+        rows = self._store.execute("SELECT geonameid FROM place WHERE geonameid IS NOT NULL")
+        return (row[0] for row in rows)
 
     def close(self) -> None:
         self._store.close()

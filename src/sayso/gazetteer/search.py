@@ -48,6 +48,18 @@ class Gazetteer:
                 return found
         return ()
 
+    @property
+    def version(self) -> str:
+        """What the packs were made from, for signatures: "3.0.2 (7c1e…)"."""
+        return " + ".join(
+            f"{pack.about.get('version', '?')} ({pack.about.get('source', '?')[:6]})"
+            for pack in self.packs
+        )
+
+    def ids(self) -> frozenset[int]:
+        """All GeoNames ids held; reads every row, for measuring only."""
+        return frozenset(each for pack in self.packs for each in pack.ids())
+
     def covers(self, code: str | None) -> bool:
         """Whether a pack holds every place of the country `code`, villages and all."""
         return any(code in pack.countries for pack in self.packs)

@@ -18,6 +18,9 @@ INSIDE = re.compile(
     r"|\s?,\s+(?:in\s+)?(?:the\s+)?|\s?\(\s?|[\s/]+"
 )
 OWNER = re.compile(r"['’]s?\s+(?:\w+\s+){0,3}")
+LIST_AHEAD = 80
+LIST_AFTER = re.compile(r"(?:,? (?:(?:and|or|the) ){0,2}[A-Z][\w'’-]+){0,5} ([a-z]+s)\b")
+LIST_BEFORE = re.compile(r"\b([a-z]+s) of (?:the )?(?:[A-Z][\w'’-]+(?:, and|,| and) ){0,5}$")
 VILLAGE_BEFORE = re.compile(r"\b(?:village|settlement|hamlet|locality)(?: of)?(?: the)? $")
 VILLAGE_AFTER = re.compile(r" (?:village|settlement|hamlet|locality)\b")
 KINDS: tuple[Cue, ...] = ("region", "district", "town", "water", "height")
@@ -42,6 +45,18 @@ def type_cue(text: str, start: int, end: int) -> Cue | None:
         for kind in KINDS:
             if before[1].lower() in lexicon.words(kind):
                 return kind
+    return _listed_cue(text, start, end)
+
+
+def _listed_cue(text: str, start: int, end: int) -> Cue | None:
+    """What a list says of its members: "the Sumy and Kharkiv regions", "regions of A, B and C"."""
+    after = LIST_AFTER.match(text, end, end + LIST_AHEAD)
+    before = LIST_BEFORE.search(text[max(0, start - LIST_AHEAD) : start])
+    for found in (after, before):
+        if found and found[1] in lexicon.words("regions"):
+            return "region"
+        if found and found[1] in lexicon.words("districts"):
+            return "district"
     return None
 
 

@@ -27,6 +27,8 @@ PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 WELL_KNOWN = 50_000
 """Inhabitants from which a town's own name is believed with no locative word beside it."""
 
+SMALL_TOWN = 10_000
+
 JOINS = frozenset({"of", "al", "el", "de", "la", "ez", "az", "the", "and", "-", "’", "'", "du"})
 PERSON_TITLES = frozenset("mr mrs ms dr gen gov sen rep lt col sgt capt sir judge".split())
 SHORTEST = 2
@@ -115,7 +117,8 @@ def _longest(tokens: Sequence[Token], start: int, gazetteer: Gazetteer) -> Run |
     for length in range(min(LONGEST, len(tokens) - start), 0, -1):
         words = tokens[start : start + length]
         last = words[-1]
-        if not _capitalised(last) or (not last.text[-1].isalnum() and last.text[-1] != "."):
+        named = _capitalised(last) or (length > 1 and last.text in lexicon.words("water"))
+        if not named or (not last.text[-1].isalnum() and last.text[-1] != "."):
             continue
         if any(not (_capitalised(each) or each.lower in JOINS) for each in words[1:-1]):
             continue
@@ -144,7 +147,8 @@ def _state(tokens: Sequence[Token], start: int, name: str) -> bool:
 
 def _wide(entry: Entry) -> bool:
     """Whether it is known to all by this name: Sudan, the Red Sea, "Indian Ocean"."""
-    return entry.main and entry.kind in {"country", "continent", "sea", "area"}
+    landmark = entry.kind == "facility" and entry.population > WELL_KNOWN
+    return entry.main and (landmark or entry.kind in {"country", "continent", "sea", "area"})
 
 
 def _text(words: Sequence[Token]) -> str:
@@ -167,14 +171,19 @@ def _person(parse: Parse, run: Run, labels: dict[int, str]) -> bool:
     if before and before.sentence == sentence:
         if before.lower.rstrip(".") in PERSON_TITLES:
             return True
-        if labels.get(before.index) == "PERSON" and before.tag == "NNP":
-            return True
+        if before.tag == "NNP" and _capitalised(before) and _inside_name(parse, run):
+            return not _demonym(before.text) and before.lower not in lexicon.words("locative")
     return bool(
         after
         and after.sentence == sentence
         and labels.get(after.index) == "PERSON"
         and labels.get(run.first) == "PERSON"
     )
+
+
+def _inside_name(parse: Parse, run: Run) -> bool:
+    """Whether the run stands inside or at the end of a longer name, or behind a first name."""
+    return any(name.first < run.first < name.last for name in parse.names)
 
 
 def _believed(text: str, parse: Parse, run: Run, labels: dict[int, str]) -> bool:
@@ -195,6 +204,8 @@ def _believed(text: str, parse: Parse, run: Run, labels: dict[int, str]) -> bool
         return True
     if _behind_locative(parse, run) and label != "DATE":
         return label != "PERSON" or _largest(run) > WELL_KNOWN or not _first_name(parse, run)
+    if _taken(parse, run) and _largest(run) > (0 if label != "PERSON" else SMALL_TOWN):
+        return True
     if parse.tokens[run.first].tag not in {"NNP", "NNPS"}:
         return False
     own = _largest(run) > WELL_KNOWN
@@ -254,6 +265,11 @@ def _behind_locative(parse: Parse, run: Run) -> bool:
     return before.lower in lexicon.words("strong_locative")
 
 
+def _taken(parse: Parse, run: Run) -> bool:
+    """ "left Kidal", "captured Avdiivka": what armies do to places."""
+    return run.first > 0 and parse.tokens[run.first - 1].lower in lexicon.words("taking")
+
+
 def _first_name(parse: Parse, run: Run) -> bool:
     after = parse.tokens[run.last] if run.last < len(parse.tokens) else None
     return after is not None and after.tag == "NNP"
@@ -295,6 +311,7 @@ def _unknown(
     text: str, parse: Parse, gazetteer: Gazetteer, taken: Sequence[Span]
 ) -> Iterator[Mention]:
     """Names that the parser takes for places and the gazetteer does not know: kept, unresolved."""
+    persons = surnames(parse)
     for name in parse.names:
         if name.label not in PLACE_LABELS or _overlaps(name.span, taken):
             continue
@@ -302,13 +319,16 @@ def _unknown(
         match = NAMELIKE.search(words)
         if match is None or len(match[0]) < 3 or match[0].lower() in lexicon.words("never"):
             continue
-        if _demonym(match[0]) or _demonym(match[0].split()[-1]):
+        if match[0] in persons or _demonym(match[0]) or _demonym(match[0].split()[-1]):
             continue
         start = text.find(match[0], name.span.start, name.span.end)
         if start < 0 or not _place_like(parse, name.first, name.label, gazetteer, match[0]):
             continue
         span = Span(start, start + len(match[0]))
         yield Mention(span, match[0], type_cue(text, span.start, span.end))
+
+
+BEFORE_UNKNOWN = lexicon.words("strong_locative") | {"on", "from"}
 
 
 def _place_like(parse: Parse, first: int, label: str, gazetteer: Gazetteer, name: str) -> bool:
@@ -318,4 +338,4 @@ def _place_like(parse: Parse, first: int, label: str, gazetteer: Gazetteer, name
     before = parse.tokens[first - 1] if first else None
     if before is not None and before.lower == "the" and first > 1:
         before = parse.tokens[first - 2]
-    return label == "LOC" or (before is not None and before.lower in lexicon.words("locative"))
+    return label == "LOC" or (before is not None and before.lower in BEFORE_UNKNOWN)

@@ -8,8 +8,19 @@ from sayso.gazetteer import Entry
 from sayso.lexicon import places as lexicon
 from sayso.text.parse import Parse, Token
 
-SEATS = frozenset({"Jerusalem", "Tel Aviv", "Brussels", "Washington", "The Hague"})
-"""Seats of government that GeoNames does not list as a capital by that name."""
+SEATS = frozenset(
+    {
+        "Jerusalem",
+        "Tel Aviv",
+        "Brussels",
+        "Washington",
+        "The Hague",
+        "White House",
+        "Kremlin",
+        "Pentagon",
+    }
+)
+"""Seats of power that GeoNames does not list as a capital by that name."""
 
 BETWEEN = frozenset({"with", "between", "against", "from", "by", "to", "and", "toward", "towards"})
 

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from sayso.gazetteer import Entry, Gazetteer, Pack, PackError, distance
+from sayso.gazetteer.dump import add_dump
+from sayso.gazetteer.home import packs_folder
+from sayso.gazetteer.pack import PROTOCOL, Listing, write_pack
+
+NYALA = Entry(371760, "Nyala", 12.05, 24.88, "SD", "49", 492_984, "city")
+SOUTH_DARFUR = Entry(408663, "South Darfur", 11.4, 24.4, "SD", "49", 3_600_000, "region")
+HAMA = Entry(170017, "Ḩamāh", 35.13, 36.76, "SY", "10", 460_602, "city")
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Pack:
+    path = tmp_path / "test.sqlite"
+    listings = [
+        Listing(NYALA, ("Nijala", "UYL", "نيالا")),
+        Listing(SOUTH_DARFUR, ("Janub Darfur",)),
+        Listing(HAMA, ("Hamat",), own=("Hama",)),
+    ]
+    write_pack(path, listings, {"version": "1", "source": "test"})
+    return Pack(path)
+
+
+def ids(found: tuple[Entry, ...]) -> list[int | None]:
+    return [entry.geonameid for entry in found]
+
+
+def test_a_place_is_found_by_its_own_and_its_other_names(pack: Pack) -> None:
+    gazetteer = Gazetteer([pack])
+    assert gazetteer.find("Nyala") == (NYALA,)
+    assert ids(gazetteer.find("NIJALA")) == [371760]
+    assert not gazetteer.find("Nijala")[0].main
+    assert gazetteer.find("Kabkabiya") == ()
+
+
+def test_what_the_press_calls_a_town_is_as_good_as_its_own_name(pack: Pack) -> None:
+    assert Gazetteer([pack]).find("Hama")[0].main
+
+
+def test_airport_codes_are_no_names(pack: Pack) -> None:
+    assert Gazetteer([pack]).find("UYL") == ()
+
+
+def test_a_region_is_found_with_and_without_the_word_for_its_kind(pack: Pack) -> None:
+    gazetteer = Gazetteer([pack])
+    assert ids(gazetteer.find("South Darfur State")) == [408663]
+    assert ids(gazetteer.find("Janub Darfur")) == [408663]
+
+
+def test_of_two_packs_the_first_is_heard_on_a_place_that_both_hold(
+    pack: Pack, tmp_path: Path
+) -> None:
+    moved = Entry(371760, "Nyala", 0.0, 0.0, "SD", "49", 1, "city")
+    village = Entry(99, "Nyala", 13.0, 25.0, "SD", "47", 12, "city")
+    write_pack(tmp_path / "more.sqlite", [Listing(moved), Listing(village)], {})
+    found = Gazetteer([pack, Pack(tmp_path / "more.sqlite")]).find("Nyala")
+    assert found == (NYALA, village)
+
+
+def test_a_pack_of_another_protocol_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    write_pack(path, [Listing(NYALA)], {})
+    with closing(sqlite3.connect(path)) as store:
+        store.execute("UPDATE about SET value = ? WHERE key = 'protocol'", (str(PROTOCOL - 1),))
+        store.commit()
+    with pytest.raises(PackError, match="sayso places add"):
+        Pack(path)
+
+
+def test_a_file_that_is_no_pack_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "torn.sqlite"
+    path.write_bytes(b"SQLite format 3\0 and then nothing of use")
+    with pytest.raises(PackError, match="torn"):
+        Pack(path)
+
+
+def test_two_writers_at_once_leave_one_whole_pack(tmp_path: Path) -> None:
+    path = tmp_path / "both.sqlite"
+    many = [
+        Listing(Entry(number, f"Camp {number}", 1.0, 2.0, "SS", None, 600, "city"))
+        for number in range(2000)
+    ]
+    writers = [
+        threading.Thread(target=write_pack, args=(path, many, {"version": "1"})) for _ in range(3)
+    ]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert ids(Gazetteer([Pack(path)]).find("Camp 1999")) == [1999]
+    assert [each.name for each in tmp_path.iterdir()] == ["both.sqlite"]
+
+
+def test_a_writer_that_fails_leaves_the_old_pack(tmp_path: Path, pack: Pack) -> None:
+    def broken() -> object:
+        yield Listing(HAMA)
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        write_pack(pack.path, broken(), {})  # type: ignore[arg-type]
+    assert Gazetteer([Pack(pack.path)]).find("Nyala") == (NYALA,)
+    assert [each.name for each in tmp_path.iterdir()] == ["test.sqlite"]
+
+
+def test_packs_lie_where_sayso_home_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAYSO_HOME", str(tmp_path / "here"))
+    assert packs_folder() == tmp_path / "here" / "gazetteer"
+    monkeypatch.delenv("SAYSO_HOME")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert packs_folder() == tmp_path / "cache" / "sayso" / "gazetteer"
+
+
+def test_a_cache_that_cannot_be_written_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("SAYSO_HOME", str(tmp_path / "file" / "below"))
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "spare"))
+    assert packs_folder() == tmp_path / "spare" / f"sayso-{os.getuid()}" / "gazetteer"
+
+
+def dump_row(geonameid: int, name: str, code: str, country: str = "ML") -> str:
+    cells = [str(geonameid), name, name, "", "14.4", "-3.4", code[0], code, country, "", "08"]
+    return "\t".join([*cells, "", "", "", "0", "", "", "Africa/Bamako", "2024-01-01"])
+
+
+def test_a_dump_becomes_a_pack_that_covers_its_country(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAYSO_HOME", str(tmp_path))
+    with zipfile.ZipFile(tmp_path / "ML.zip", "w") as archive:
+        rows = [dump_row(1, "Ogossagou", "PPL"), dump_row(2, "Mont Hombori", "MT")]
+        archive.writestr("ML.txt", "\n".join(rows) + "\n")
+    gazetteer = Gazetteer([Pack(add_dump(tmp_path / "ML.zip"))])
+    assert ids(gazetteer.find("Ogossagou")) == [1]
+    assert gazetteer.find("Mont Hombori") == ()
+    assert gazetteer.covers("ML")
+    assert not gazetteer.covers("NE")
+
+
+def test_what_is_no_dump_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    plain = tmp_path / "ML.zip"
+    plain.write_text("not a zip")
+    with pytest.raises(PackError, match="no GeoNames dump"):
+        add_dump(plain)
+
+
+def test_distance_is_over_the_sphere() -> None:
+    assert distance((50.45, 30.52), (50.45, 30.52)) == 0.0
+    assert distance((55.75, 37.62), (50.45, 30.52)) == pytest.approx(756, abs=5)
+    assert distance((0.0, 179.5), (0.0, -179.5)) == pytest.approx(111, abs=1)
