@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,12 +43,18 @@ def parts_of_day() -> dict[str, PartOfDay]:
 
 
 @lru_cache(maxsize=1)
-def named_days() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Patterns of named days and moments, with their dates as told in moment_named.tsv."""
-    return tuple(
-        (re.compile(rf"\b{pattern}(?!\w)", re.IGNORECASE), date)
-        for pattern, date in rows("moment_named.tsv")
-    )
+def _named() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """One pattern with a group for each row of moment_named.tsv, and the date of each group."""
+    table = rows("moment_named.tsv")
+    pattern = "|".join(f"(?P<row{index}>{words_})" for index, (words_, _) in enumerate(table))
+    return re.compile(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE), tuple(date for _, date in table)
+
+
+def named_days(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Named days and moments in `text`, with their dates as told in moment_named.tsv."""
+    pattern, dates = _named()
+    for match in pattern.finditer(text):
+        yield match, dates[int((match.lastgroup or "row0")[3:])]
 
 
 def alternatives(kind: str) -> str:

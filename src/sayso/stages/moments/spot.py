@@ -294,10 +294,9 @@ def _matches(text: str) -> Iterator[tuple[int, int, int, Phrase]]:
             phrase = rule.phrase(match)
             if phrase is not None:
                 yield phrase.start, phrase.start - phrase.end, rank, phrase
-    for pattern, value in named_days():
-        for match in pattern.finditer(text):
-            phrase = told.named(match, value)
-            yield phrase.start, phrase.start - phrase.end, -1, phrase
+    for match, date in named_days(text):
+        phrase = told.named(match, date)
+        yield phrase.start, phrase.start - phrase.end, -1, phrase
 
 
 def spot(text: str) -> list[Phrase]:
