@@ -101,6 +101,17 @@ def test_a_page_without_data_of_its_own() -> None:
     ]
 
 
+def test_a_box_with_a_picture_and_few_words_is_a_caption() -> None:
+    source = f"""<html><body><article><h1>School hit in Gaza City</h1><p>{PARAGRAPHS[1]}</p>
+    <div class="sc-x1"><div><picture><img src="a.jpg"></picture></div>
+    <div class="sc-q9">The yard of the school</div><div></div></div>
+    <div class="sc-x1"><img src="b.jpg"><div><a href="/n">More news from the region</a></div></div>
+    <p>{PARAGRAPHS[2]}</p></article></body></html>"""
+    found = parts(page(source))
+    assert [words for kind, words in found if kind == "caption"] == ["The yard of the school"]
+    assert [kind for kind, _ in found] == ["headline", "paragraph", "caption", "paragraph"]
+
+
 def test_the_charset_that_a_page_declares_is_used() -> None:
     source = (
         f'<html><head><meta charset="windows-1251"></head><body><p>Обстрел. {PARAGRAPHS[1]}</p>'

@@ -32,6 +32,8 @@ BYLINE = re.compile(
 )
 RELATED = re.compile(r"related|read-?(?:more|next|also)|recommend|more-on|see-?also", re.IGNORECASE)
 LINKS_KEPT = 15
+PICTURES_SEEN = 60
+BOXES_AROUND = 5
 SPACE_BEFORE_MARK = re.compile(r"\s+([,.;:!?)\]])")
 CAPTION_LABEL = re.compile(r"^(?:Image|Media|Video) caption,?\s*|^(?:Image|Image source),\s*", re.I)
 
@@ -92,6 +94,35 @@ def captions(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
         if 3 <= len(words.split()) <= 120:
             taken.add(element)
             yield element, words
+
+
+def picture_boxes(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Boxes in the article that hold a picture and, but for a few words below it, nothing else.
+
+    Pages whose class names are hashes have no other mark of a caption.
+    """
+    for number, picture in enumerate(tree.iter("img")):
+        if number >= PICTURES_SEEN:
+            return
+        for box in list(picture.iterancestors())[:BOXES_AROUND]:
+            if box.tag in ("body", "article", "main", "a", "figure") or len(box) > 6:
+                break
+            words = text_of(box)
+            if words:
+                if 4 <= len(words.split()) <= 40 and _is_picture_box(box):
+                    yield box, words
+                break
+
+
+def _is_picture_box(box: etree._Element) -> bool:
+    """Whether a box lies in the article's own text and leads nowhere."""
+    above = [each.tag for each in box.iterancestors()]
+    if "article" not in above and "main" not in above:
+        return False
+    if any(tag in ("a", "aside", "nav", "header", "footer", "figure", "li") for tag in above):
+        return False
+    inner = {each.tag for each in box.iter()}
+    return not inner & {"a", "button", "h1", "h2", "h3", "h4", "p", "li", "form", "figcaption"}
 
 
 def _named_caption(element: etree._Element) -> bool:

@@ -141,7 +141,7 @@ def _pictures(tree: etree._Element, data: PageData, places: dict[str, int]) -> I
     """Captions in the page with their places; one that only JSON-LD has comes before the body."""
     order = {element: number for number, element in enumerate(tree.iter())}
     seen: set[str] = set()
-    for element, words in dom.captions(tree):
+    for element, words in (*dom.captions(tree), *dom.picture_boxes(tree)):
         key = dom.key_of(words)
         if key not in seen:
             seen.add(key)

@@ -300,3 +300,47 @@ def test_title_and_agency_are_told_by_the_blocks() -> None:
     assert agency_of(document, found) == "Reuters"
     assert agency_of(Document(text, agency="AFP"), found) == "AFP"
     assert agency_of(Document(LEAD), plain_blocks(LEAD)) is None
+
+
+def test_titles_on_end_in_the_body_lead_to_other_articles() -> None:
+    links = [
+        "Army chief shuns talks as ceasefire nears its end",
+        "Hungry and shelled: a winter in the camps of Zamzam",
+    ]
+    text = "\n".join([HEADLINE, LEAD, SECOND, *links, THIRD])
+    assert [words for kind, words in blocks(text) if kind == "related"] == links
+
+
+def test_key_points_before_the_dateline_are_decks() -> None:
+    points = ["* Rivals trade blame for the fire", "* Hospital is overwhelmed, doctors say there"]
+    text = "\n".join([HEADLINE, *points, f"CAIRO, Feb 1 (Reuters) - {LEAD}", SECOND])
+    assert kinds(text) == ["headline", "deck", "deck", "dateline", "paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["[12]", "[[xiv]](https://example.org/note) https://example.org/a/b", "Mail   Facebook   X"],
+)
+def test_notes_and_share_bars_are_boilerplate(line: str) -> None:
+    assert kind_of(line, "\n".join([HEADLINE, LEAD, SECOND, line, THIRD])) == "boilerplate"
+
+
+def test_a_page_that_lost_its_headline_may_start_with_its_authors() -> None:
+    names = "Amal Osman, John Keller and Rita B. Lual"
+    assert kinds("\n".join([names, LEAD, SECOND])) == ["byline", "paragraph", "paragraph"]
+
+
+def test_a_place_in_capitals_on_its_own_line_is_the_dateline() -> None:
+    text = "\n".join([HEADLINE, "Amal Osman  |", "KHARTOUM", LEAD, SECOND])
+    assert kinds(text) == ["headline", "byline", "dateline", "paragraph", "paragraph"]
+
+
+def test_a_headline_with_the_shape_of_a_byline_stays_the_headline() -> None:
+    text = "\n".join(["Two Dead After Clash at Border Post", LEAD, SECOND])
+    assert kinds(text) == ["headline", "paragraph", "paragraph"]
+
+
+def test_teasers_cut_off_with_dots_are_no_paragraphs() -> None:
+    teaser = "The cup final was moved to Cairo after a fire at the stadium in the nor…"
+    tail = ["© 2025 The Nile Post. All rights reserved.", teaser, teaser.replace("cup", "league")]
+    assert kind_of(teaser, "\n".join([HEADLINE, LEAD, SECOND, *tail])) == "related"
