@@ -113,7 +113,7 @@ def _range(text: str, amount: Amount, following: Numeral) -> Amount | None:
         ended = replace(amount, last=following.end, end=following.end, kind="score", dashed=True)
         return None if spaced or amount.grouped or following.grouped else ended
     fits = (
-        (gap in _TO and not _tells_change(before))
+        (gap in _TO and not _tells_change(before, high > 3 * low))
         or (dashed and not (spaced and _starts_afresh(text, following.end)))
         or (gap == "and" and _ends_with_word(before, "between"))
         or (gap == "or" and high <= 3 * low)
@@ -219,12 +219,12 @@ def _shared_scale(text: str, amount: Amount, following: Numeral) -> tuple[float,
     return low, high
 
 
-def _tells_change(before: str) -> bool:
-    """Whether "from A to B" is a rise or a fall, not a range."""
+def _tells_change(before: str, far: bool) -> bool:
+    """Whether "rose from A to B" is a rise, not a range; after "by", only when B is `far` off."""
     words = before[: len(before) - _sign_length(before.upper())].split()
     return (
         bool(words)
-        and words[-1] in {"from", "by"}
+        and words[-1] in ({"from", "by"} if far else {"from"})
         and any(word in not_counts()["change"] for word in words)
     )
 

@@ -15,6 +15,10 @@ CLOCK_AFTER = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock|GMT\b|UTC\b|[CEMPW][ES]
 OLD_AFTER = re.compile(r"[\s\-‑]?(?:year|month|week|day)s?[\s\-‑]olds?\b|years? of age\b")
 AGE_AFTER = re.compile(r"\s*(?:[,.;)\]]|—|–|$)|\s(?:who|was|of|from)\b")
 PLAIN_YEAR = re.compile(r"(?:1[0-9]|20|21)\d\d")
+DAYS_BEFORE = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2},?"
+    r" (?:and|or|to|until) $"
+)
 YEAR_BEFORE = frozenset(
     "in since of from by until till during before after the to around late early mid and between"
     " for fiscal year spring summer autumn fall winter through this last circa".split()
@@ -131,6 +135,8 @@ def calendar_day(figure: Figure) -> bool:
     months = not_counts()["month"]
     after = figure.after.removeprefix(" of").split()
     if after and after[0].strip(".,;)’'s") in months and figure.amount.low <= 31:
+        return True
+    if DAYS_BEFORE.search(figure.before) and figure.amount.low <= 31 and not figure.next_plural:
         return True
     word = figure.last_word.strip(".")
     if word not in months or figure.before.rstrip()[-1:] == ",":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sayso.lexicon.quantities import is_a
+from sayso.lexicon.quantities import is_a, role_of
 from sayso.record import Quantity, Span
 from sayso.stages.quantities.amounts import Amount, find_amounts
 from sayso.stages.quantities.not_counts import Figure, counts_nothing
@@ -51,8 +51,9 @@ def _add(page: Page, figure: Figure) -> None:
     if unit is None and amount.unit is None:
         numbered = number_of(page.parse, page.token_from(amount.start), page.sentence.index)
         if numbered is not None:
-            name, role = numbered.unit, role or find_role(page.parse, numbered)
-    if name is None and role is None and not _shows(amount):
+            stated = role_of(numbered.head.lower, "modifier", None)
+            name, role = numbered.unit, role or find_role(page.parse, numbered) or stated
+    if name is None and not _shows(amount):
         return
     quantity = _with_whole(page, figure, unit, _quantity(page, amount, unit, name, role))
     page.add(quantity, figure.before)
@@ -149,12 +150,21 @@ def _role(page: Page, figure: Figure, unit: Unit | None) -> str | None:
         role = find_role(page.parse, counted)
         if role is not None:
             return role
-    if page.found and INHERITING.search(figure.before):
+    if page.found and (INHERITING.search(figure.before) or _coordinated(page, figure)):
         return page.found[-1].role
     if unit is not None and unit.part:
         whole = page.counted_before(amount.low)
         return whole.role if whole is not None else None
     return None
+
+
+def _coordinated(page: Page, figure: Figure) -> bool:
+    """Whether only "and" or a comma parts the figure from the one before: "400 sq km and eight"."""
+    first = page.token_from(page.found[-1].as_said.end - page.base)
+    between = page.parse.tokens[first : page.token_from(figure.amount.start)]
+    if not 0 < len(between) <= 4 or between[-1].text not in {"and", ","}:
+        return False
+    return all(each.tag in {"CC", ",", "NN", "NNS"} or each.lower == "of" for each in between)
 
 
 def _heads(page: Page, figure: Figure, unit: Unit | None) -> list[Token]:

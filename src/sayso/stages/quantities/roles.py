@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sayso.lexicon.quantities import is_a, role_of, singular
+from sayso.lexicon.quantities import is_a, measure_units, role_of, singular
 from sayso.text.parse import Parse, Token
 
 TOLL_REACH = 16
@@ -235,7 +235,7 @@ def _under_preposition(
     if above.lower == "control" and above.dep in {"dobj", "obj"}:
         return _verb_role(parse, parse.head(above), "control", unit)
     place = PLACE_PREPOSITIONS.get(word)
-    if place is not None and not is_a(unit, "person"):
+    if place is not None and not is_a(unit, "person") and unit not in measure_units():
         role = _suffered_at(parse, above, place, unit)
         if role is not None:
             return role
@@ -327,11 +327,22 @@ def named(parse: Parse, counted: Counted) -> str | None:
 
 def nearby(parse: Parse, counted: Counted) -> str | None:
     """The word just before the figure, where the parse went astray: "killing at least 32"."""
-    for token in reversed(parse.tokens[max(0, counted.first - 3) : counted.first]):
-        if token.sentence != counted.head.sentence or token.text in {",", ";", ":", ".", "and"}:
+    first, place = counted.first, "object"
+    before = [token.lower for token in parse.tokens[max(0, first - 2) : first]]
+    if before in (["control", "over"], ["control", "of"]):
+        first, place = first - 2, "control"
+    for token in reversed(parse.tokens[max(0, first - 3) : first]):
+        if token.sentence != counted.head.sentence or token.tag in {
+            "IN",
+            "TO",
+            "CC",
+            ",",
+            ":",
+            ".",
+        }:
             return None
         if token.pos in {"VERB", "AUX"} or token.tag.startswith("VB"):
-            return _verb_role(parse, token, "object", counted.unit)
+            return _verb_role(parse, token, place, counted.unit)
     return None
 
 

@@ -139,11 +139,12 @@ def _ends_run(token: Token, following: Token | None, head: Token | None) -> bool
     if token.tag == "CD":
         if any(letter.isalpha() for letter in token.text) and "-" in token.text:
             return not next_tag.startswith("NN")
-        return not next_tag.startswith("NN") or (head is None and next_tag != "NNP")
+        after_name = head is not None and head.tag == "NNP" and not plural
+        return not next_tag.startswith("NN") or not (after_name or next_tag == "NNP")
     if token.text == ",":
         return head is not None or not next_tag.startswith(("JJ", "VBN"))
     if token.lower in {"and", "or"}:
-        return plural or not next_tag.startswith(("JJ", "NN", "VBN"))
+        return head is None or plural or not next_tag.startswith(("JJ", "NN", "VBN"))
     return token.text not in {"“", "”", '"', "‘", "-"}
 
 
