@@ -13,6 +13,7 @@ from sayso.stages.events.grammar import (
     coordinated,
     direct_object,
     forms,
+    is_below,
     is_noun,
     is_verb,
     meant,
@@ -41,6 +42,8 @@ TOWARDS = frozenset(
 """Kinds whose verbs tell their target in the words below them: "threatened to shell Haifa"."""
 
 LONGEST_PHRASE = 4
+LOOKS_AHEAD = 40
+"""Words after a verb among which a named target is sought."""
 
 
 @dataclass(slots=True)
@@ -130,8 +133,11 @@ def _inside(parse: Parse, target: Token) -> Token | None:
 def _named_below(parse: Parse, head: Token, doer: Token | None) -> Token | None:
     """The first country, group or person named below a verb and after it, none of the doer's."""
     taken = set() if doer is None else {each.index for each in parse.subtree(doer)}
-    for each in parse.subtree(head):
-        if each.index > head.index and each.entity in ACTORS and each.index not in taken:
+    for each in parse.tokens[head.index + 1 : head.index + 1 + LOOKS_AHEAD]:
+        if each.sentence != head.sentence:
+            break
+        named = each.entity in ACTORS and each.index not in taken
+        if named and is_below(parse, each, head):
             above = parse.head(each)
             same = above.entity == each.entity and above.dep not in ("prep", "ROOT")
             return above if same and each.dep == "compound" else each

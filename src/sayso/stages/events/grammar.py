@@ -25,6 +25,9 @@ ENTITY_CLASSES = {
 }
 ACTORS = frozenset({"GPE", "ORG", "PERSON", "NORP"})
 TIMES = frozenset({"DATE", "TIME", "PERCENT"})
+LONGEST_PHRASE = 40
+"""Nouns of one phrase that are followed, so that an endless list costs no more than a long one."""
+
 LONGEST_CHAIN = 8
 """Steps up the tree for a subject: a guard against long chains of coordinated clauses."""
 
@@ -193,8 +196,10 @@ def phrase(parse: Parse, head: Token) -> Span:
     Relative clauses, appositions and other prepositions are left out.
     """
     start, end, todo = head.start, head.end, [head]
-    while todo:
-        noun = todo.pop()
+    for _ in range(LONGEST_PHRASE):
+        if not todo:
+            break
+        noun = todo.pop(0)
         end = max(end, noun.end)
         for each in parse.dependents(noun):
             if each.index < noun.index and each.dep in LEFT and noun is head:
@@ -204,6 +209,26 @@ def phrase(parse: Parse, head: Token) -> Span:
             elif each.index > noun.index and each.dep == "prep" and each.lower == "of":
                 todo.extend(parse.dependents(each, "pobj"))
     return Span(start, end)
+
+
+def is_below(parse: Parse, token: Token, head: Token) -> bool:
+    """Whether `token` hangs on `head`, over at most LONGEST_CHAIN words."""
+    for _ in range(LONGEST_CHAIN):
+        if token.head == head.index:
+            return True
+        if token.head == token.index:
+            return False
+        token = parse.head(token)
+    return False
+
+
+def has_condition(parse: Parse, verb: Token) -> bool:
+    """Whether an "if" or "unless" clause hangs on the verb."""
+    return any(
+        mark.lower in ("if", "unless")
+        for clause in parse.dependents(verb, "advcl")
+        for mark in parse.dependents(clause, "mark")
+    )
 
 
 def modifiers(parse: Parse, noun: Token, *deps: str) -> list[Token]:

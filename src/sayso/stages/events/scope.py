@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sayso.lexicon.events import scope_words
 from sayso.record import Modality, Polarity
-from sayso.stages.events.grammar import FINITE, forms, is_noun, is_verb
+from sayso.stages.events.grammar import FINITE, forms, has_condition, is_noun, is_verb
 from sayso.text.parse import Parse, Token
 
 RANK = (
@@ -141,8 +141,7 @@ def _auxiliary(parse: Parse, aux: Token, verb: Token) -> Iterator[str]:
     """What an auxiliary does; "would" after "said" is "will" moved into the past."""
     above = parse.head(verb)
     told_of = verb.dep == "ccomp" and above.tag in ("VBD", "VBN")
-    conditional = any(each.lower in ("if", "unless") for each in parse.subtree(verb))
-    if aux.lower in ("would", "'d") and told_of and not conditional:
+    if aux.lower in ("would", "'d") and told_of and not has_condition(parse, verb):
         yield "planned"
     else:
         yield from _governed(aux, "aux")
@@ -190,14 +189,13 @@ def _from_head(parse: Parse, token: Token, head: Token) -> Iterator[str]:
 
 def _is_historical(parse: Parse, event: Token, year: int | None) -> bool:
     """Whether a year well before the text's own, or a war long past, dates the event."""
-    for each in parse.subtree(event):
+    below = parse.dependents(event)
+    for each in (*below, *(one for inner in below for one in parse.dependents(inner))):
         if each.entity in ("DATE", "EVENT") and YEAR.match(each.text):
-            after_in = each.dep in ("pobj", "nummod", "npadvmod", "compound", "amod", "nmod")
-            since = parse.head(each).lower == "since"
-            close = each.head == event.index or parse.head(parse.head(each)).index == event.index
-            if after_in and not since and close and year is not None:
+            dates = each.dep in ("pobj", "nummod", "npadvmod", "compound", "amod", "nmod")
+            if dates and year is not None and parse.head(each).lower != "since":
                 return int(each.text) <= year - PAST_BY
-        if each.lower == "ago" and parse.head(each).index == event.index:
+        if each.lower == "ago" and each.head == event.index:
             return any(one.lemma in ("year", "decade", "century") for one in parse.subtree(each))
         if each.lower == "during" and each.head == event.index:
             return any(one.lower in ("ii", "two", "cold") for one in parse.subtree(each))

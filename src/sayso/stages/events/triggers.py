@@ -11,6 +11,7 @@ from sayso.stages.events.grammar import (
     belongs,
     direct_object,
     forms,
+    has_condition,
     is_noun,
     is_verb,
     modifiers,
@@ -87,7 +88,9 @@ def _to(parse: Parse, head: Token, _: Condition) -> bool:
 
 
 def _if(parse: Parse, head: Token, _: Condition) -> bool:
-    return any(each.lower in ("if", "unless") for each in parse.subtree(head))
+    objects = parse.dependents(head, "prep", "dobj", "pobj")
+    inner = [noun for each in objects for noun in parse.dependents(each, "pobj")]
+    return any(has_condition(parse, each) for each in (head, *objects, *inner))
 
 
 def _alone(parse: Parse, head: Token, _: Condition) -> bool:
