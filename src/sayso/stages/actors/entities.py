@@ -39,7 +39,7 @@ class Board:
     entities: list[Entity] = field(default_factory=list)
     by_key: dict[str, int] = field(default_factory=dict)
     of: list[int | None] = field(default_factory=list)
-    recent: list[int] = field(default_factory=list)
+    recent: dict[int, None] = field(default_factory=dict)
 
     def last(self, entity: int) -> Mention:
         return self.mentions[self.entities[entity].members[-1]]

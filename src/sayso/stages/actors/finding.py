@@ -59,7 +59,10 @@ def find_mentions(
             mention.sentence = sentence.index
             mention.article = block.article
             mention.quoted = quoted[mention.head]
-        found.extend(joined(finder, mentions))
+        for mention in joined(finder, mentions):
+            found.append(mention)
+            if mention.kind == "person" and mention.sort == "name" and len(mention.words) > 1:
+                finder.surnames.update((mention.words[0], mention.words[-1]))
     return found
 
 
@@ -208,7 +211,8 @@ def _place(parse: Parse, mention: Mention) -> None:
         agent = verb.dep == "agent" or parse.tokens[verb.head].lower == "according"
         mention.weight = MAIN + SPEAKER if agent else OTHER
     elif head.dep in ("dobj", "iobj", "dative", "obj"):
-        mention.weight = AUDIENCE if mention.role == "JRN" else OBJECT
+        told = mention.kind != "person" and verb.lemma == "tell"
+        mention.weight = AUDIENCE if told or mention.role == "JRN" else OBJECT
         mention.owner = verb.index
     else:
         mention.weight = OTHER

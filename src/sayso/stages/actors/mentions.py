@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sayso.lexicon.actor_codes import describe, role_of, take_apart
@@ -49,7 +49,7 @@ class Finder:
     text: str
     parse: Parse
     on: date | None = None
-    surnames: frozenset[str] = frozenset()
+    surnames: set[str] = field(default_factory=set)
 
     def words(self, first: int, last: int) -> str:
         return span_of(self.parse, first, last).of(self.text)
@@ -385,7 +385,7 @@ def _organisation(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | Non
     )  # fmt: skip
 
 
-def surnames_of(text: str, parse: Parse) -> frozenset[str]:
+def surnames_of(text: str, parse: Parse) -> set[str]:
     """The folded first and last words of the full names of people in a document."""
     found: set[str] = set()
     for name in parse.names:
@@ -396,4 +396,4 @@ def surnames_of(text: str, parse: Parse) -> frozenset[str]:
     for hit in known().find(text, pieces(text)):
         if isinstance(hit.entry, Person) and hit.last - hit.first > 1:
             found.update((fold(hit.entry.name.split()[0]), fold(hit.entry.name.split()[-1])))
-    return frozenset(found)
+    return found

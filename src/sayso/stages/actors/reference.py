@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from sayso.record import ActorKind
 from sayso.stages.actors.entities import WINDOW, Board, Entity, keys, offices, spelled, surname_of
-from sayso.stages.actors.mention import Mention
+from sayso.stages.actors.mention import Mention, same_noun
 from sayso.text.parse import Parse
 
 FADE = 0.65
@@ -18,6 +18,9 @@ FADE = 0.65
 
 NEAR = 2.0
 """What "it" and "they" add to an entity of their own sentence."""
+
+OTHER = 0.8
+"""The least weight of a place that such a one counts from: an audience does not."""
 
 SHORT_FADE = 0.35
 """The same for "the president" and "its", which look to what was named last."""
@@ -63,9 +66,8 @@ def _settle(board: Board, index: int, mention: Mention, entity: int | None) -> N
     board.of.append(entity)
     for key in keys(mention):
         board.by_key[key] = entity
-    if entity in board.recent[-12:]:
-        board.recent.remove(entity)
-    board.recent.append(entity)
+    board.recent.pop(entity, None)
+    board.recent[entity] = None
 
 
 def by_name(board: Board, mention: Mention) -> int | None:
@@ -159,12 +161,24 @@ def by_short_mention(board: Board, mention: Mention) -> int | None:
     """ "the ministry", "the Kremlin spokesperson": the latest one that may be called so."""
     if mention.sort != "noun" or not mention.definite or not mention.noun:
         return None
-    if mention.kind == "people" or (mention.plural and mention.kind == "person"):
-        return None
+    if mention.kind == "people":
+        return _last_word(board, mention)
     for test in (_called_so, _of_that_sort):
         fits = [e for e in board.near(mention, 40) if _may_be(board.entities[e], mention, test)]
         if fits:
             return max(fits, key=lambda e: (_likely(board, e, mention), e))
+    return None
+
+
+def _last_word(board: Board, mention: Mention) -> int | None:
+    """ "The Guards" after "the Revolutionary Guards": a capital word that ends a body's name."""
+    head = board.parse.tokens[mention.head]
+    if not head.text[:1].isupper() or len(mention.words) > 1:
+        return None
+    for entity in board.near(mention, 40):
+        found = board.entities[entity]
+        if found.proper and found.kind in GROUPS and same_noun(head.text) in found.nouns:
+            return entity
     return None
 
 
@@ -201,7 +215,11 @@ def _of_that_sort(entity: Entity, mention: Mention) -> bool:
     if mention.kind == "person":
         roles = GENERIC_PEOPLE.get(mention.noun)
         return bool(roles and entity.role in roles)
-    return entity.kind in GENERIC_GROUPS.get(mention.noun, ())
+    kinds = GENERIC_GROUPS.get(mention.noun)
+    if kinds is None:
+        kinds = GENERIC_GROUPS.get(mention.noun.rpartition(" ")[2], ())
+        return entity.kind in kinds and entity.role == mention.role
+    return entity.kind in kinds
 
 
 def by_relative(board: Board, mention: Mention) -> int | None:
@@ -283,7 +301,8 @@ def _salience(board: Board, entity: int, mention: Mention) -> float:
     score = 0.0
     members = found.members[-4:]
     if mention.sort == "pronoun" and not mention.gender:
-        here = [i for i in members if board.mentions[i].sentence == mention.sentence]
+        places = [board.mentions[i] for i in members]
+        here = any(m.sentence == mention.sentence and m.weight >= OTHER for m in places)
         score = NEAR if here else 0.0
     for index in members:
         each = board.mentions[index]
@@ -328,6 +347,10 @@ def _fullness(mention: Mention) -> tuple[int, int, int, int]:
 def _joinoffices(board: Board) -> dict[int, int]:
     """Fold "Mexico's president" into the one president of Mexico that is named anywhere."""
     moved: dict[int, int] = {}
+    named_of: dict[str | None, list[int]] = {}
+    for entity, found in enumerate(board.entities):
+        if found.proper and found.kind == "person":
+            named_of.setdefault(found.country, []).append(entity)
     for entity, found in enumerate(board.entities):
         if found.kind != "person" or found.proper or not found.country or not found.members:
             continue
@@ -336,8 +359,8 @@ def _joinoffices(board: Board) -> dict[int, int]:
             continue
         fits = [
             other
-            for other, named in enumerate(board.entities)
-            if named.proper and named.country == found.country and _called_so(named, first)
+            for other in named_of.get(found.country, ())
+            if _called_so(board.entities[other], first)
         ]
         if len(fits) == 1 and fits[0] != entity:
             moved[entity] = fits[0]
