@@ -63,6 +63,19 @@ def test_the_side_file_and_then_the_hints_tell_of_a_text(tmp_path: Path) -> None
     assert document.language == "fr"
 
 
+def test_the_side_file_of_a_page_goes_before_the_page(tmp_path: Path) -> None:
+    path = tmp_path / "aden.html"
+    path.write_text(
+        '<html lang="ar"><head><meta property="og:site_name" content="Mirror"></head>'
+        "<body><h1>Raid on the port of Aden</h1><p>Two ships burn in the port.</p></body></html>"
+    )
+    side = {"outlet": "Aden Post", "language": "en", "published": "2024-05-04T06:00:00Z"}
+    (tmp_path / "aden.json").write_text(json.dumps(side))
+    document = only(open_input(path))
+    assert (document.outlet, document.language) == ("Aden Post", "en")
+    assert document.published == datetime(2024, 5, 4, 6, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("told", ["{", "[1]", "[" * 50_000])
 def test_a_bad_side_file_is_told_and_the_text_read(tmp_path: Path, told: str) -> None:
     path = tmp_path / "goma.txt"
@@ -77,6 +90,7 @@ def test_one_bad_file_among_many_leaves_the_others_read(tmp_path: Path) -> None:
         (tmp_path / f"report{number}.txt").write_text(f"Report number {number}.")
     (tmp_path / "report2.txt").write_bytes(b"%PDF-1.7 ...")
     (tmp_path / ".hidden.txt").write_text("Not this.")
+    (tmp_path / "README.md").write_text("What these files are.")
     (tmp_path / "notes.docx").write_text("Nor this.")
     below = tmp_path / "a" / "b"
     below.mkdir(parents=True)

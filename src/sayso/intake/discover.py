@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sayso.intake.fetch import Fetched, fetch
-from sayso.intake.hints import LARGEST_INPUT, NO_HINTS, Hints, unread
+from sayso.intake.hints import LARGEST_INPUT, NO_HINTS, Hints, unread, with_fields
 from sayso.intake.html import html_document
 from sayso.intake.jsonl import jsonl_documents
 from sayso.intake.text import other_format, side_file, text_document
@@ -37,8 +37,8 @@ def open_input(
     """The documents of one input, in order, and a problem for each that can't be read.
 
     `what` is a file (.txt, .md, .html, .htm, .jsonl; another is judged by its first bytes), a
-    folder (all below it that has such a name, sorted, hidden ones left out), an http or https
-    address, or "-" for standard input (`stdin`, or the process's own). A yielded Problem names
+    folder (all below it that has such a name, sorted; hidden files and readmes are left out), an
+    http or https address, or "-" for standard input (`stdin`, or the process's own). A yielded Problem names
     the input, what happened and what to do; what is doubtful in a document that was read is in
     its own `problems`. Never raises for bad input. JSON lines are read one at a time.
     """
@@ -65,7 +65,10 @@ def _read_folder(name: str, hints: Hints) -> Iterator[Document | Problem]:
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for file in sorted(files):
             path = Path(folder, file)
-            if file.startswith(".") or path.suffix.lower() not in READ_SUFFIXES:
+            if (
+                file.lower().startswith((".", "readme."))
+                or path.suffix.lower() not in READ_SUFFIXES
+            ):
                 continue
             count += 1
             yield from _read_file(path, hints)
@@ -107,17 +110,20 @@ def _read_whole(stream: BinaryIO, path: Path, hints: Hints) -> Iterator[Document
         raw = stream.read(LARGEST_INPUT + 1)
         if len(raw) > LARGEST_INPUT:
             yield _too_large(str(path))
-        elif suffix in HTML_SUFFIXES and other_format(raw) is None:
-            yield html_document(raw, str(path), hints)
         else:
-            yield _text_with_side(raw, path, hints)
+            yield _with_side_file(raw, path, hints)
     else:
         yield from _read_stream(stream, str(path), hints)
 
 
-def _text_with_side(raw: bytes, path: Path, hints: Hints) -> Document | Problem:
+def _with_side_file(raw: bytes, path: Path, hints: Hints) -> Document | Problem:
+    """A text or a page, with what NAME.json beside it tells going before all else."""
     told, problems = side_file(path)
-    read = text_document(raw, str(path), hints, told)
+    if path.suffix.lower() in HTML_SUFFIXES:
+        read = html_document(raw, str(path), hints)
+        read = with_fields(read, told, NO_HINTS) if isinstance(read, Document) else read
+    else:
+        read = text_document(raw, str(path), hints, told)
     if isinstance(read, Problem):
         return read
     return replace(read, problems=(*read.problems, *problems))

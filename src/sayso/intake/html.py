@@ -28,6 +28,7 @@ from sayso.text.canonical import (
 )
 
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]{2,40})", re.IGNORECASE)
+DATELINE_CREDIT = re.compile(r"^[A-ZÀ-Ý]{2}[^()]{0,60}\(([A-Z][^()]{1,30})\)\s{0,2}[-–—_]")
 SEEN_FOR_CHARSET = 4096
 BODY_BLOCKS = frozenset(
     {"p", "head", "item", "quote", "row", "table", "list", "code", "ab", "body", "main", "div"}
@@ -109,8 +110,8 @@ def _agency(parts: list[Part], data: PageData) -> str | None:
     if found is not None:
         return found
     first = next(part.words for part in parts if part.kind == "paragraph")
-    dateline = re.match(r"^.{0,60}?\(([^()]{2,30})\)\s{0,2}[-–—]", first)
-    return news_agency_in(dateline.group(1)) if dateline else None
+    dateline = DATELINE_CREDIT.match(first)
+    return (news_agency_in(dateline.group(1)) or dateline.group(1)) if dateline else None
 
 
 def _parts(source: str, tree: etree._Element, data: PageData) -> list[Part]:

@@ -140,6 +140,7 @@ def test_a_sentence_that_starts_with_by_is_no_byline() -> None:
         ("GOMA, Congo (AP) _", "Rebels entered the airport on Monday, two witnesses said."),
         ("ADEN/DUBAI, 12 March (Reuters) –", "The Houthis said they had fired on a tanker again."),
         ("**Khartoum, Sudan –**", "The guns fell silent for an hour on Friday, residents said."),
+        ("JUBA, May 4 (Equatoria Press) -", "Shells fell on the airport road, the mayor said."),
         ("PORT SUDAN:", "The army said on Friday that it had retaken the refinery in the north."),
         ("MOSCOW, March 3. /TASS/.", "Air defences downed nine drones, the ministry said today."),
     ],
@@ -300,6 +301,8 @@ def test_title_and_agency_are_told_by_the_blocks() -> None:
     assert agency_of(document, found) == "Reuters"
     assert agency_of(Document(text, agency="AFP"), found) == "AFP"
     assert agency_of(Document(LEAD), plain_blocks(LEAD)) is None
+    local = f"{HEADLINE}\nJUBA, May 4 (Equatoria Press) - {LEAD}\n{SECOND}"
+    assert agency_of(Document(local), plain_blocks(local)) == "Equatoria Press"
 
 
 def test_titles_on_end_in_the_body_lead_to_other_articles() -> None:

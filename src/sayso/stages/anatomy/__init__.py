@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sayso.lexicon.anatomy import news_agency_in
 from sayso.record import Block, BlockKind, Document
+from sayso.stages.anatomy.datelines import credit_in
 from sayso.stages.anatomy.marked import marked_blocks
 from sayso.stages.anatomy.plain import plain_blocks
 from sayso.stages.stage import Draft, Found, Stage
@@ -46,8 +47,10 @@ def agency_of(document: Document, blocks: Sequence[Block]) -> str | None:
     for kind in CREDITED:
         for block in blocks:
             if block.kind == kind and block.article == 0:
-                words = block.span.of(document.text)
-                agency = news_agency_in(words[-120:])
+                words = block.span.of(document.text)[-120:]
+                agency = news_agency_in(words)
+                if agency is None and kind == "dateline":
+                    agency = credit_in(words)
                 if agency is not None:
                     return agency
     return None

@@ -25,6 +25,9 @@ WITH_AGENCY = re.compile(
     rf"(?:\((?P<agency>[^()\n]{{2,40}})\)|[./] ?/?(?P<slashed>[A-Z][\w ./-]{{1,20}})/\.?)"
     rf"{EMPHASIS}\s*{DASH}?{EMPHASIS})\s*(?=\S)"
 )
+NEW_AGENCY = re.compile(rf"{EMPHASIS}{UPPER}{TAIL} ?\([A-Z][^()\d]{{1,30}}\){EMPHASIS}\s*{DASH}")
+"""A dateline whose place is in capitals may credit an agency that no list knows."""
+
 UPPER_CITY = re.compile(
     rf"(?P<line>{EMPHASIS}{UPPER}{TAIL}{EMPHASIS}(?: {DASH}|:){EMPHASIS})\s+(?=[\"“'‘*_A-ZÀ-Ý0-9])"
 )
@@ -49,15 +52,23 @@ def dateline_length(words: str) -> int:
     """
     head = words[:LONGEST]
     hit = WITH_AGENCY.match(head)
-    if hit is not None:
-        credit = hit.group("agency") or hit.group("slashed") or ""
-        if agencies_in(credit):
-            return _kept(words, hit.end("line"))
+    if hit is not None and (agencies_in(_credit(hit)) or NEW_AGENCY.match(hit.group("line"))):
+        return _kept(words, hit.end("line"))
     hit = UPPER_CITY.match(head)
     if hit is not None and not _is_label(hit.group("line")):
         return _kept(words, hit.end("line"))
     hit = TITLE_CITY.match(head)
     return _kept(words, hit.end("line")) if hit is not None else 0
+
+
+def credit_in(dateline: str) -> str | None:
+    """The agency that a dateline names, in its own words; None where it names none."""
+    hit = WITH_AGENCY.match(f"{dateline[:LONGEST]} X")
+    return " ".join(_credit(hit).split()) or None if hit is not None else None
+
+
+def _credit(hit: re.Match[str]) -> str:
+    return hit.group("agency") or hit.group("slashed") or ""
 
 
 def _kept(words: str, length: int) -> int:
