@@ -19,7 +19,7 @@ from sayso.stages.parsing import PARSING
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse, Token, parse
 
-NEEDED = ("quantities", "moments", "places", "actors", "events")
+NEEDED = ("places", "actors", "events")
 MARK = re.compile(r"</?[st]>")
 MERGED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
 OLDER = {"DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE", "FIGHT": "ASSAULT"}

@@ -138,13 +138,20 @@ def _close(seen: Sighting) -> bool:
 
 
 def _span(parse: Parse, head: Token | None) -> Span | None:
-    return None if head is None else phrase(parse, head)
+    if head is None or not _is_word(head):
+        return None
+    return phrase(parse, head)
+
+
+def _is_word(token: Token) -> bool:
+    """Whether it has a letter or digit: a stray mark of layout is no one."""
+    return any(each.isalnum() for each in token.text)
 
 
 def _initiator(parse: Parse, roles: Roles) -> Span | None:
     """The initiator's words, without the partner in "talks between Sudan and Chad"."""
     head = roles.initiator
-    if head is None:
+    if head is None or not _is_word(head):
         return None
     whole, target = phrase(parse, head), roles.target
     if target is not None and head.end <= target.start < whole.end:

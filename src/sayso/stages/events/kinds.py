@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sayso.stages.events.arguments import ATTACKS, Roles
-from sayso.stages.events.grammar import belongs
+from sayso.stages.events.grammar import belongs, is_verb
 from sayso.stages.events.triggers import Sighting
 from sayso.text.parse import Parse, Token
 
@@ -107,7 +107,7 @@ def harm_by(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None
 
     None when the harm has no doer, or its doer is an attack with a trigger of its own.
     """
-    if kind not in ("casualties", "damage") or seen.head.lemma.lower() not in HARMING:
+    if kind not in ("casualties", "damage") or not _harms(seen):
         return None
     if roles.makes is not None and roles.makes != "ground":
         return roles.makes
@@ -119,6 +119,10 @@ def harm_by(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None
     if _of_class(parse, roles.target, "military") or _of_class(parse, roles.target, "fighter"):
         return "ground_clash"
     return "attack_on_civilians"
+
+
+def _harms(seen: Sighting) -> bool:
+    return is_verb(seen.head) and seen.head.lemma.lower() in HARMING
 
 
 def _acts(parse: Parse, doer: Token) -> bool:

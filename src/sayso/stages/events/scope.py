@@ -151,7 +151,7 @@ def _modifier(each: Token, token: Token, is_event: bool) -> Iterator[str]:
     effect = next((_look("own", form) for form in forms(each) if _look("own", form)), None)
     if effect is None:
         return
-    if each.lower == "next" and not is_event:
+    if not is_event and (each.lower in ("next", "future") or effect == "historical"):
         return
     if each.lower == "any" and token.dep not in ("nsubj", "nsubjpass"):
         return
