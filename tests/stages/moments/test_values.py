@@ -82,6 +82,8 @@ LENGTHS = [
     ("It took [two and a half years].", "DURATION P2Y6M"),
     ("It went on for [nearly two decades].", "DURATION P20Y"),
     ("They waited for [weeks].", "DURATION PXW"),
+    ("A [day-long] siege ended.", "DURATION P1D"),
+    ("A [months-long] siege ended.", "DURATION PXM"),
     ("In [the past 24 hours] nine died.", "DURATION PT24H"),
     ("They pray [every day].", "SET P1D"),
     ("The list is printed [daily].", "SET P1D"),

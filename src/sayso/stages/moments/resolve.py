@@ -193,6 +193,8 @@ def _unit_value(phrase: Phrase, context: Context) -> str:
     unit, shift = phrase.unit or "D", phrase.shift
     if phrase.kind == "part" and shift is None:
         return _day_of_mention(context)
+    if context.quarter and context.reference and unit == "Y" and phrase.since == "quarter":
+        return f"{context.reference.year + (shift or 0):04d}{context.quarter[4:]}"
     if context.quarter and unit in {"Q", "Y"} and phrase.since != "published":
         return _with_quarter(context.quarter, unit, shift or 0)
     if unit == "Q" and phrase.since == "quarter":

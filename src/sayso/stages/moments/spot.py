@@ -263,7 +263,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?<![\w.,:$€£-])(?P<count>{COUNT})(?P<range>{RANGE})-{UNITS}(?:-long)?(?!-(?:old|olds)\b)",
         told.duration,
     ),
-    _rule("long", r"\b(?P<unit>hour|day|week|month|year|decade)s?-?long\b", told.duration),
+    _rule("long", r"\b(?P<unit>(?:hour|day|week|month|year|decade)s?)-?long\b", told.duration),
     _rule(
         "bare plural",
         rf"(?<![-\w])(?P<unit>hours|days|weeks|months|years|decades|centuries)\b"

@@ -280,7 +280,8 @@ def duration(match: re.Match[str]) -> Phrase | None:
         said = ranged.lower().replace("or", " ").replace("to", " ").strip(" -–")
     elif match[0].lower().endswith("and a half"):
         said = f"{said} and a half"
-    count = number(said) if said else None
+    bare = 1.0 if not match["unit"].lower().endswith("s") else None
+    count = number(said) if said else bare
     one = letter == "Q" and said is not None and count is not None and count < 2
     if one or "-quarters" in match[0].lower():
         return None
