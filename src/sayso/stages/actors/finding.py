@@ -11,13 +11,12 @@ from sayso.record import Block, Span
 from sayso.stages.actors.joining import joined, nested, with_complements
 from sayso.stages.actors.mention import Mention
 from sayso.stages.actors.mentions import (
-    SEAT_OBJECT_VERBS,
-    SUBJECTS,
     Finder,
     classify,
     surnames_of,
 )
 from sayso.stages.actors.phrases import Phrase, phrases, span_of
+from sayso.stages.actors.seats import SEAT_OBJECT_VERBS, SUBJECTS
 from sayso.text.parse import Parse, Sentence, Token
 
 PRONOUNS: dict[str, tuple[str, Gender | None]] = {

@@ -24,19 +24,20 @@ from sayso.lexicon.actors import (
 from sayso.record import ActorKind
 from sayso.stages.actors.mention import Mention, same_noun
 from sayso.stages.actors.phrases import Phrase, span_of
+from sayso.stages.actors.seats import SUBJECTS, acts_as_government
 from sayso.text.parse import Parse, Token
 
-DETERMINERS = frozenset("the a an this that these those some any each every no its their".split())
-DEFINITE = frozenset("the this that these those its his her their our".split())
-LOCATIVE = frozenset(
-    "in at near across into inside outside around over onto throughout toward towards within from"
-    " to of on off via through beyond".split()
+DETERMINERS = frozenset(
+    "the a an this that these those some any each every no its their his her".split()
 )
-SEAT_LOCATIVE = LOCATIVE | {"for", "by way of", "above", "under", "past"}
+DEFINITE = frozenset("the this that these those its his her their our".split())
 PARTICLES = frozenset("al el bin ben von de der van da di le la ibn abu ag ould ul dos du".split())
 """Small words inside names of people."""
 
-SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+WOMEN = frozenset("queen princess mother sister wife daughter widow actress girl aunt nun".split())
+MEN = frozenset("king prince father brother husband son widower actor boy uncle monk".split())
+"""Words in a title that tell the gender of the one who bears it."""
+
 PLURAL_WORDS = frozenset(
     "forces troops police authorities people media armed forces defenses defences".split()
 )
@@ -66,11 +67,14 @@ def classify(finder: Finder, phrase: Phrase) -> Mention | None:
     common = nouns().find(finder.text, words)
     tail = next((hit for hit in reversed(hits) if hit.end == end), None)
     noun = next((hit for hit in reversed(common) if hit.end == end), None)
-    for attempt in (_person, _body, _country, _noun, _organisation):
-        mention = attempt(finder, phrase, _Known(tail, noun, hits, common))
+    seen = _Known(tail, noun, hits, common)
+    for attempt in (_person, _body, _country):
+        mention = attempt(finder, phrase, seen)
         if mention:
             return mention
-    return None
+    if tail and isinstance(tail.entry, CountryName) and (not noun or noun.start >= tail.start):
+        return None
+    return _noun(finder, phrase, seen) or _organisation(finder, phrase, seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +214,9 @@ def _gender(name: str, title: str | None, entry: Person | None) -> Gender | None
         for word in title.lower().replace(".", "").split():
             if word in honorifics() and honorifics()[word][1]:
                 return honorifics()[word][1]
-            if word.endswith("woman") or word in ("queen", "princess"):
+            if word.endswith("woman") or word in WOMEN:
                 return "f"
-            if word.endswith(("man", "king")) and word != "woman":
+            if word.endswith("man") or word in MEN:
                 return "m"
     if entry and entry.gender:
         return entry.gender
@@ -289,39 +293,6 @@ def _country(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
         phrase.first, phrase.last, phrase.head, "name", kind, alone,
         country=iso(entry.code), role=entry.role,
     )  # fmt: skip
-
-
-def acts_as_government(parse: Parse, phrase: Phrase, *, seat: bool) -> bool:
-    """Whether a country or capital stands for its government there, not for a place."""
-    tokens = parse.tokens
-    sentence = parse.sentences[tokens[phrase.head].sentence]
-    after = tokens[phrase.last].text if phrase.last < sentence.last else ""
-    before = tokens[phrase.first - 1].text if phrase.first > sentence.first else ""
-    if (before in (":", "–", "—", "-") and phrase.last == sentence.last) or (
-        after == ":" and phrase.first == sentence.first
-    ):
-        return True
-    token = tokens[phrase.head]
-    for _ in range(6):
-        if token.dep not in ("conj", "appos", "nmod") or token.head == token.index:
-            break
-        token = tokens[token.head]
-    if token.dep in SUBJECTS or token.dep in ("poss", "agent", "csubj"):
-        return True
-    if token.dep in ("dobj", "iobj", "dative", "obj"):
-        return not seat or tokens[token.head].lemma in SEAT_OBJECT_VERBS
-    if token.dep == "pobj":
-        prep = tokens[token.head].lower
-        if prep == "to" and tokens[tokens[token.head].head].lower == "according":
-            return True
-        return prep not in (SEAT_LOCATIVE if seat else LOCATIVE)
-    return False
-
-
-SEAT_OBJECT_VERBS = frozenset(
-    "accuse blame warn urge ask tell call press force support back condemn criticize criticise"
-    " threaten allow help thank pressure push demand inform notify give sanction".split()
-)
 
 
 def _definite(finder: Finder, phrase: Phrase) -> bool:

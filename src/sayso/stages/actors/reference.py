@@ -210,7 +210,7 @@ def _called_so(entity: Entity, mention: Mention) -> bool:
 
 
 def _of_that_sort(entity: Entity, mention: Mention) -> bool:
-    if not entity.proper:
+    if not (entity.proper or (entity.kind == "force" and entity.country)):
         return False
     if mention.kind == "person":
         roles = GENERIC_PEOPLE.get(mention.noun)
