@@ -16,6 +16,8 @@ from tests.stages.quantities.counted import counted
         "She died at the age of 48.",
         "He signed it on January 5, 2024.",
         "Fighting resumed on 5 January.",
+        "Troops attacked the town on February 6 and 7.",
+        "The women, aged 67 and 72, survived.",
         "The war began in 2022.",
         "The 2019 report said so.",
         "Talks ran from 2014 to 2015.",

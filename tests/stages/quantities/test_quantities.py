@@ -227,3 +227,22 @@ def test_the_words_as_said_hold_bound_figure_and_noun() -> None:
 
 def test_a_block_does_not_count_on_with_the_noun_of_the_block_before() -> None:
     assert counted("Forty drones were launched.\nTwelve others died.")[-1] == "12 person killed"
+
+
+def test_some_of_them_are_some_of_what_was_counted() -> None:
+    text = "Shelling killed 20 villagers and wounded 17 others, five of them seriously."
+    assert counted(text)[-1] == "5 of 17 villager injured"
+
+
+def test_a_figure_after_and_shares_the_role_of_the_one_before() -> None:
+    text = "The army regained control over 400 square kilometres of land and eight villages."
+    assert counted(text) == ["400 sq km regained", "8 village regained"]
+
+
+def test_where_drones_fell_was_not_itself_intercepted() -> None:
+    text = "Russia said 36 drones were intercepted over five regions."
+    assert counted(text) == ["36 drone intercepted", "5 region"]
+
+
+def test_the_role_of_a_noun_does_not_pass_to_the_measure_before_it() -> None:
+    assert counted("The army broke a 10-day truce and killed two guards.")[0] == "10 day"

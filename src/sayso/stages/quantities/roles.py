@@ -256,6 +256,8 @@ def _instrument(parse: Parse, above: Token, unit: str | None) -> str | None:
 
 def _suffered_at(parse: Parse, above: Token, place: str, unit: str | None) -> str | None:
     """What the places under "on", "at" or "across" suffered: from the noun or verb above."""
+    if _verb_role(parse, above, "object", "drone") == "intercepted":
+        return None
     nouns = [above] if above.tag.startswith("NN") else parse.dependents(above, "nsubj", "nsubjpass")
     nouns += parse.dependents(above, "dobj", "obj") if above.tag.startswith("VB") else []
     places = {"on", "at", "across"} if place == "at" else {place, "on"}
