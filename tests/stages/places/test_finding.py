@@ -141,6 +141,18 @@ def test_peoples_persons_streets_and_pronouns_are_no_places(text: str, words: st
     assert words not in places_in(text)
 
 
+def test_headlines_capitalise_words_that_are_towns_elsewhere() -> None:
+    text = "Why Parliament Is Bitterly Split Over Grain Exports From Odesa"
+    assert "Split" not in places_in(text)
+    assert "Grain" not in places_in(text)
+    assert "Odesa" in places_in(text)
+
+
+def test_a_town_is_meant_before_the_region_of_its_name() -> None:
+    assert places_in("Delegates met in Istanbul on Monday.")["Istanbul"].kind == "city"
+    assert places_in("Shops reopened in Aleppo on Monday.")["Aleppo"].kind == "city"
+
+
 def test_the_state_behind_a_town_is_read_in_press_style() -> None:
     found = places_in("The reservist from Gainesville, Va., was wounded in May.")
     assert found["Gainesville"].latitude == pytest.approx(38.8, abs=0.2)

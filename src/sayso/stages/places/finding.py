@@ -7,6 +7,7 @@ so the gazetteer is asked about every capitalised run of words, and the words ar
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,7 +19,7 @@ from sayso.stages.places.context import type_cue
 from sayso.stages.places.facilities import find_facilities
 from sayso.stages.places.governments import speaks_for_government
 from sayso.stages.places.mention import Mention
-from sayso.text.parse import Parse, Token
+from sayso.text.parse import Name, Parse, Token
 
 LONGEST = 5
 """Words of the longest name that is looked up: "Islamic Republic of Iran" has four."""
@@ -28,6 +29,8 @@ WELL_KNOWN = 50_000
 """Inhabitants from which a town's own name is believed with no locative word beside it."""
 
 SMALL_TOWN = 10_000
+TITLE_CASE = 0.75
+"""Share of capitalised words of four letters on from which a sentence is a headline."""
 
 JOINS = frozenset({"of", "al", "el", "de", "la", "ez", "az", "the", "and", "-", "’", "'", "du"})
 PERSON_TITLES = frozenset("mr mrs ms dr gen gov sen rep lt col sgt capt sir judge".split())
@@ -63,7 +66,7 @@ def find_mentions(text: str, parse: Parse, gazetteer: Gazetteer) -> list[Mention
         repeated = fold(run.span.of(text)) in sure and not _person(parse, run, labels)
         if repeated or _believed(text, parse, run, labels):
             found.append(_mention(text, parse, run))
-    taken = [each.span for each in found]
+    taken = sorted(each.span for each in found)
     found.extend(_unknown(text, parse, gazetteer, taken))
     return sorted(found, key=lambda each: each.span)
 
@@ -182,8 +185,17 @@ def _person(parse: Parse, run: Run, labels: dict[int, str]) -> bool:
 
 
 def _inside_name(parse: Parse, run: Run) -> bool:
-    """Whether the run stands inside or at the end of a longer name, or behind a first name."""
-    return any(name.first < run.first < name.last for name in parse.names)
+    """Whether the run stands behind the first word of a longer name."""
+    name = _name_at(parse, run)
+    return name is not None and name.first < run.first
+
+
+def _name_at(parse: Parse, run: Run) -> Name | None:
+    """The parser's name that holds the first word of the run."""
+    index = bisect_right(parse.names, run.first, key=lambda each: each.first) - 1
+    if index >= 0 and run.first < parse.names[index].last:
+        return parse.names[index]
+    return None
 
 
 def _believed(text: str, parse: Parse, run: Run, labels: dict[int, str]) -> bool:
@@ -200,7 +212,7 @@ def _believed(text: str, parse: Parse, run: Run, labels: dict[int, str]) -> bool
         return True
     if len(run.span) <= ACRONYM:
         return label in PLACE_LABELS or _behind_comma(parse, run)
-    if label in PLACE_LABELS:
+    if label in PLACE_LABELS and not (single and _in_title_case(parse, run)):
         return True
     if _behind_locative(parse, run) and label != "DATE":
         return label != "PERSON" or _largest(run) > WELL_KNOWN or not _first_name(parse, run)
@@ -213,7 +225,8 @@ def _believed(text: str, parse: Parse, run: Run, labels: dict[int, str]) -> bool
         return own and single and _largest(run) > 4 * WELL_KNOWN
     if label == "ORG":
         return own and (_heads_organisation(parse, run) or single)
-    return (own and not _starts_sentence(parse, run)) or _largest(run) > 4 * WELL_KNOWN
+    plain = not _starts_sentence(parse, run) and not _in_title_case(parse, run)
+    return (own and plain) or _largest(run) > 4 * WELL_KNOWN
 
 
 def _largest(run: Run) -> int:
@@ -241,10 +254,11 @@ def _behind_comma(parse: Parse, run: Run) -> bool:
 
 def _dateline(text: str, run: Run) -> bool:
     """A town in capitals at the head of a block: "KHARKIV, Ukraine (AP)", "BEIRUT --"."""
-    name = run.span.of(text)
+    if not run.span.of(text).isupper():
+        return False
+    before = text[max(0, run.span.start - 2) : run.span.start].rstrip(" ")
     after = text[run.span.end : run.span.end + 3].strip()
-    starts = not text[: run.span.start].strip() or text[: run.span.start].rstrip(" ").endswith("\n")
-    return starts and name.isupper() and after[:1] in {",", "-", "(", "—", "–", "/"}
+    return before[-1:] in {"", "\n"} and after[:1] in {",", "-", "(", "—", "–", "/"}
 
 
 def _street(parse: Parse, run: Run) -> bool:
@@ -265,6 +279,15 @@ def _behind_locative(parse: Parse, run: Run) -> bool:
     return before.lower in lexicon.words("strong_locative")
 
 
+def _in_title_case(parse: Parse, run: Run) -> bool:
+    """Whether the sentence capitalises its words, as headlines do: there "Split" is no town."""
+    sentence = parse.sentences[parse.tokens[run.first].sentence]
+    words = [
+        each for each in parse.tokens_of(sentence) if each.text.isalpha() and len(each.text) > 3
+    ]
+    return len(words) > 3 and sum(map(_capitalised, words)) > TITLE_CASE * len(words)
+
+
 def _taken(parse: Parse, run: Run) -> bool:
     """ "left Kidal", "captured Avdiivka": what armies do to places."""
     return run.first > 0 and parse.tokens[run.first - 1].lower in lexicon.words("taking")
@@ -277,7 +300,8 @@ def _first_name(parse: Parse, run: Run) -> bool:
 
 def _heads_organisation(parse: Parse, run: Run) -> bool:
     """ "Kharkiv" in "Kharkiv Regional Prosecutor's Office": a body that bears its place."""
-    return all(name.first != run.first or name.last > run.last for name in parse.names)
+    name = _name_at(parse, run)
+    return name is None or name.first != run.first or name.last > run.last
 
 
 def _starts_sentence(parse: Parse, run: Run) -> bool:

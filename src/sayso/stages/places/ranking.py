@@ -51,6 +51,10 @@ KEPT = 12
 RIVALS = 3
 """Candidates of another name that are looked at for closeness."""
 
+NEIGHBOURS = 60
+"""Names that speak for places near them: the most frequent, so that time stays linear in the
+number of names of a long text."""
+
 NEAR = 80.0
 """Kilometres at which closeness counts 1/e of what it does at the spot."""
 
@@ -65,6 +69,8 @@ CUES: dict[Cue, frozenset[str]] = {
     "height": frozenset({"area", "region"}),
 }
 LARGE_TOWN = 100_000
+BESIDE = 250.0
+"""Kilometres from the middle of a region to its town of the same name, Aleppo or Istanbul."""
 
 
 @dataclass
@@ -78,13 +84,11 @@ class Name:
     state: str | None = None
     odds: list[float] = field(default_factory=list)
     vectors: list[tuple[float, float, float]] = field(default_factory=list)
-    towns_of: frozenset[tuple[str | None, str | None]] = frozenset()
+    towns: tuple[tuple[float, float, float], ...] = ()
 
     def __post_init__(self) -> None:
-        self.towns_of = frozenset(
-            (entry.country, entry.admin1)
-            for entry in self.entries
-            if entry.main and entry.kind in CUES["town"]
+        self.towns = tuple(
+            _vector(entry) for entry in self.entries if entry.main and entry.kind in CUES["town"]
         )
 
 
@@ -157,7 +161,7 @@ def signs_alone(name: Name, entry: Entry) -> dict[str, float]:
         signs[entry.kind] = 1.0
     elif entry.kind in LARGE:
         signs["area"] = 1.0
-    if entry.kind == "region" and (entry.country, entry.admin1) in name.towns_of:
+    if entry.kind == "region" and any(_apart(_vector(entry), town) < BESIDE for town in name.towns):
         signs["namesake"] = 1.0
     if entry.main and entry.population > LARGE_TOWN and entry.kind in CUES["town"]:
         signs["large"] = 1.0
@@ -204,7 +208,8 @@ class Support:
         self.bears_country = [
             any(entry.kind == "country" and entry.main for entry in name.entries) for name in names
         ]
-        self.best = [self._best(name) for name in names]
+        often = sorted(range(len(names)), key=lambda index: -names[index].weight)[:NEIGHBOURS]
+        self.best = {index: self._best(names[index]) for index in often}
 
     @staticmethod
     def _shares(name: Name, region: bool) -> dict[str, float]:
@@ -249,7 +254,7 @@ class Support:
 
     def _near(self, index: int, vector: tuple[float, float, float]) -> float:
         close = 0.0
-        for other, best in enumerate(self.best):
+        for other, best in self.best.items():
             if other != index:
                 close += max(
                     (share * exp(-_apart(vector, spot) / NEAR) for share, spot in best),
