@@ -39,8 +39,10 @@ def open_input(
     `what` is a file (.txt, .md, .html, .htm, .jsonl; another is judged by its first bytes), a
     folder (all below it that has such a name, sorted; hidden files and readmes are left out), an
     http or https address, or "-" for standard input (`stdin`, or the process's own).
+
     A yielded Problem names the input, what happened and what to do; what is doubtful in a
-    document that was read is in its own `problems`. Never raises for bad input. JSON lines are read one at a time.
+    document that was read is in its own `problems`. Never raises for bad input. JSON lines are
+    read one at a time.
     """
     name = str(what)
     if name == "-":
