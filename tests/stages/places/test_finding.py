@@ -123,6 +123,11 @@ def test_a_capital_that_speaks_is_a_government_at_no_place(text: str) -> None:
     assert place.geonameid is None
 
 
+def test_a_landmark_is_its_master_unless_something_happens_there() -> None:
+    assert where("The Kremlin spokesman declined to comment.", "Kremlin")[0] == "government"
+    assert where("A drone fell near the Kremlin.", "Kremlin") == ("facility", "RU")
+
+
 def test_a_capital_where_things_happen_is_a_place() -> None:
     assert where("A blast shook a suburb in Moscow at night.", "Moscow") == ("capital", "RU")
 

@@ -22,15 +22,22 @@ SEATS = frozenset(
 )
 """Seats of power that GeoNames does not list as a capital by that name."""
 
+LANDMARKS = frozenset({"White House", "Kremlin", "Pentagon"})
+"""Buildings that mean who works there, unless something happens in or near them."""
+
 BETWEEN = frozenset({"with", "between", "against", "from", "by", "to", "and", "toward", "towards"})
 
 
 def speaks_for_government(parse: Parse, first: int, last: int, entries: Sequence[Entry]) -> bool:
     """Whether tokens `first` to `last`, a name of `entries`, act or are spoken to here."""
+    said = " ".join(word.text for word in parse.tokens[first:last])
+    if said in LANDMARKS:
+        before = parse.tokens[max(0, first - 2) : first]
+        return not any(word.lower in lexicon.words("strong_locative") for word in before)
     own = {entry.kind for entry in entries if entry.main}
     capital = "capital" in own and "country" not in own
     words = parse.tokens[first:last]
-    if not capital and " ".join(word.text for word in words) not in SEATS:
+    if not capital and said not in SEATS:
         return False
     token = parse.root(words)
     while token.dep == "conj" and token.head != token.index:
