@@ -103,10 +103,14 @@ def _object_before(parse: Parse, verb: Token) -> Token | None:
     return objects[0] if objects else None
 
 
-def noun_phrase(parse: Parse, head: Token) -> tuple[Token, ...]:
-    """The phrase of `head` with apposition and relative clause, without outer punctuation."""
+def noun_phrase(parse: Parse, head: Token, cue: Token | None = None) -> tuple[Token, ...]:
+    """The phrase of `head` with apposition and relative clause, without outer punctuation.
+
+    The branch of `cue` is left out, where the parser hung the cue on its own subject.
+    """
     cut = [token for token in parse.dependents(head, "punct", "cc", "conj") if _outer(head, token)]
     cut += parse.dependents(head, "parataxis")
+    cut += [cue] if cue is not None and cue.head != head.index else []
     return trimmed(subtree_without(parse, head, cut))
 
 

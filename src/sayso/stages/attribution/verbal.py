@@ -63,7 +63,7 @@ def _parenthetical(
         or own_subject(parse, verb) is None
     ):
         return
-    source = noun_phrase(parse, speaker) if speaker is not None else ()
+    source = noun_phrase(parse, speaker, verb) if speaker is not None else ()
     around = subtree_without(parse, parse.head(verb), [verb])
     yield Spoken(verb, "clause", cue, source, tuple(around))
 
@@ -98,7 +98,7 @@ def _small_clause(
     for named in parse.dependents(verb, "oprd"):
         both = [t for thing in parse.dependents(verb, "dobj") for t in parse.subtree(thing)]
         both = sorted([*both, *parse.subtree(named)], key=lambda token: token.index)
-        source = noun_phrase(parse, speaker) if speaker is not None else ()
+        source = noun_phrase(parse, speaker, verb) if speaker is not None else ()
         yield Spoken(verb, "small", cue, source, tuple(both))
 
 
@@ -112,7 +112,7 @@ def _prepositional(
             continue
         both = [*parse.subtree(things[0]), *parse.subtree(link)]
         both.sort(key=lambda token: token.index)
-        source = noun_phrase(parse, speaker) if speaker is not None else ()
+        source = noun_phrase(parse, speaker, verb) if speaker is not None else ()
         yield Spoken(verb, f"object+{link.lower}", cue, source, tuple(both))
 
 
@@ -154,7 +154,7 @@ def _spoken(
     verb: Token,
     top: Token,
 ) -> Spoken:
-    source = noun_phrase(parse, speaker) if speaker is not None else ()
+    source = noun_phrase(parse, speaker, verb) if speaker is not None else ()
     content = subtree_without(parse, top, ())
     if top.index > verb.index:
         content += _conditions(parse, verb, content)
