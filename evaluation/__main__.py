@@ -48,9 +48,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measured(
-    task: str, module: ModuleType, data: Path, floors: dict[str, float]
-) -> list[Score]:
+def _measured(task: str, module: ModuleType, data: Path, floors: dict[str, float]) -> list[Score]:
     """The scores of one task, printed as they come; none where its data is missing."""
     try:
         scores: list[Score] = module.measure(data)
@@ -69,7 +67,9 @@ def _pin(floors: dict[str, float], scores: list[Score]) -> None:
     for score in scores:
         floors[score.name] = max(floors.get(score.name, 0.0), round(score.value - 0.00005, 4))
     lines = [f'"{name}" = {value}' for name, value in sorted(floors.items())]
-    FLOORS.write_text("# Floors that `make eval` holds. They only rise.\n" + "\n".join(lines) + "\n")
+    FLOORS.write_text(
+        "# Floors that `make eval` holds. They only rise.\n" + "\n".join(lines) + "\n"
+    )
 
 
 if __name__ == "__main__":

@@ -145,6 +145,8 @@ def _narrated(scene: Scene) -> Iterator[Claim]:
 def _claim(scene: Scene, voice: Voice, evidence: Evidence, about: int | None) -> Claim:
     draft, span = scene.draft, evidence.span
     attribution = None if voice.index is None else scene.attributions[voice.index]
+    around = attribution.parent if attribution is not None else None
+    outer = None if around is None else scene.attributions[around]
     event = None if about is None else scene.events[about]
     names = voice.chain or (voice.claimant.name,)
     kind = event.kind if event is not None else None
@@ -156,7 +158,7 @@ def _claim(scene: Scene, voice: Voice, evidence: Evidence, about: int | None) ->
         chain=voice.chain,
         evidence=span,
         event=about,
-        polarity=polarity(attribution, event),
+        polarity=polarity(span.of(draft.text), attribution, outer, event),
         modality=modality(draft.text, attribution, event),
         quantities=tuple(
             i for i in scene.quantities.inside(span) if evidence.counts(quantities[i])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sayso.record import Attribution, Event, Modality, Polarity
 
 BY_STANCE: dict[str, Polarity] = {
@@ -11,11 +13,25 @@ BY_STANCE: dict[str, Polarity] = {
 }
 
 
-def polarity(attribution: Attribution | None, event: Event | None) -> Polarity:
-    """A denying cue denies; else the event's own negation counts ("no dates are fixed")."""
+NEGATION = re.compile(
+    r"\b(?:no|not|none|never|neither|nobody|nothing|cannot|without)\b|n['’]t\b", re.I
+)
+
+
+def polarity(
+    words: str, attribution: Attribution | None, outer: Attribution | None, event: Event | None
+) -> Polarity:
+    """A denying cue denies; else the event's own negation counts ("no dates are fixed").
+
+    `words` are the claim's evidence, `outer` the attribution around its own: what one denies, the
+    other asserts ("rejected Western claims that …"), unless its own words say no.
+    """
     if attribution is not None and attribution.stance in BY_STANCE:
         return BY_STANCE[attribution.stance]
-    return event.polarity if event is not None else "asserts"
+    own: Polarity = event.polarity if event is not None else "asserts"
+    if own == "denies" and outer is not None and outer.stance == "denies":
+        return "denies" if NEGATION.search(words) else "asserts"
+    return own
 
 
 def modality(text: str, attribution: Attribution | None, event: Event | None) -> Modality:
