@@ -66,7 +66,8 @@ def report(name: str, documents: Iterable[Document]) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"{name}: {count} documents, {words} words, {claims} claims; {words / whole:,.0f} words a"
-        f" second; whole over parse {whole / seconds['parsing']:.2f}; {shares}; peak {peak:,.0f} MiB"
+        f" second; whole over parse {whole / seconds['parsing']:.2f}; {shares}; peak {peak:,.0f}"
+        " MiB"
     )
 
 

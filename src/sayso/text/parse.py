@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
+CURLY_NOT = re.compile(r"(?<=n)’(?=t\b)", re.IGNORECASE)
+
 LONGEST_PIECE = 20_000
 """Code points parsed at once. Memory of the parser grows with the piece: 1 GB per 100,000."""
 
@@ -183,8 +185,13 @@ def parse(text: str, blocks: Sequence[Span]) -> Parse:
 
 
 def _readable(piece: str) -> str:
-    """`piece` with lone surrogates, which no tokenizer takes, replaced one by one."""
-    return LONE_SURROGATE.sub("\ufffd", piece)
+    """`piece` as spaCy reads it best, of the same length.
+
+    No tokenizer takes lone surrogates, and this one misses the "not" in "don’t" with a curly mark.
+    All curly marks made straight cost attribution .002 of pair F1 on PolNeAR dev. Tokens are cut
+    from the text itself, so nothing of this is seen.
+    """
+    return CURLY_NOT.sub("'", LONE_SURROGATE.sub("\ufffd", piece))
 
 
 class _Collected:
