@@ -13,6 +13,7 @@ from sayso.stages.attribution.assemble import attribution, nested
 from sayso.stages.attribution.carry import carried_over, continued_speeches
 from sayso.stages.attribution.nominal import (
     according_to,
+    before_as,
     citing,
     headline_colon,
     headline_says,
@@ -109,6 +110,15 @@ def _better(one: Spoken, other: Spoken) -> bool:
 
 
 def _accepted(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
+    """The proposals that the lexicon knows; a headline's end before what the outlet adds."""
+    for spoken, cue in _known(parse, block):
+        if block.kind != "headline" or spoken.construction == "colon":
+            yield spoken, cue
+        elif (kept := before_as(parse, block, spoken)) is not None:
+            yield kept, cue
+
+
+def _known(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
     known = verbs()
     any_found = False
     for token in parse.within(block.span):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sayso.lexicon.cues import nouns, verbs
 from sayso.record import Block
@@ -161,3 +162,16 @@ def _clause_after(tokens: list[Token]) -> list[Token]:
         if token.text in (";", "–", "—"):
             return tokens[:place]
     return tokens
+
+
+def before_as(parse: Parse, block: Block, spoken: Spoken) -> Spoken | None:
+    """A headline's attribution without its "as …" clause, which the outlet adds: "Army denies
+    raid as toll rises". None when nothing is left, or when it only begins there."""
+    tokens = parse.within(block.span)
+    cut = next((t.index for t in tokens if t.lower == "as" and t.pos == "SCONJ"), None)
+    if cut is None:
+        return spoken
+    if spoken.anchor.index > cut:
+        return None if any(token.index < cut for token in spoken.source) else spoken
+    content = tuple(token for token in spoken.content if token.index < cut)
+    return replace(spoken, content=content) if content else None

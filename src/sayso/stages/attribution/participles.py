@@ -52,8 +52,20 @@ def _trailing(spoken: Spoken, moved: dict[int, Spoken], near: Sequence[int]) -> 
     ]
 
 
+OWN_ACTS = frozenset(
+    "accuse add appeal ask blame call condemn demand deny insist pledge promise reject refuse"
+    " stress threaten urge vow warn".split()
+)
+"""What a speaker does next: "said the dead were civilians and called for an inquiry"."""
+
+
 def trails(parse: Parse, anchor: Token) -> bool:
-    """Whether a cue is a participle after a comma, without a subject of its own."""
+    """Whether a cue has no subject but the speaker of the cue before.
+
+    It is a participle after a comma, or an act of the speaker joined by "and" to what is said.
+    """
+    if anchor.dep == "conj" and anchor.lemma.lower() in OWN_ACTS:
+        return own_subject(parse, anchor) is None and _joins_what_is_said(parse, anchor)
     if anchor.tag != "VBG" or anchor.dep not in ("advcl", "conj", "dep", "acl", "ccomp"):
         return False
     if own_subject(parse, anchor) is not None:
@@ -62,6 +74,13 @@ def trails(parse: Parse, anchor: Token) -> bool:
     while index >= 0 and parse.tokens[index].lower in JOINTS:
         index -= 1
     return index >= 0 and parse.tokens[index].text in (",", "—", "–", ";", '"', "”")
+
+
+def _joins_what_is_said(parse: Parse, anchor: Token) -> bool:
+    """Whether the verb that `anchor` is joined to is said by a cue of the same tense."""
+    said = parse.head(anchor)
+    cue = parse.head(said)
+    return said.dep == "ccomp" and cue.tag == anchor.tag and cue.index != said.index
 
 
 def _speaker(parse: Parse, anchor: Token, anchors: dict[int, Spoken]) -> Spoken | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sayso.record import Attribution, Claim, Claimant, Event, Span, content_hash, hull
 from sayso.stages.claims.claimants import can_speak, chain, claimant, inside_a_speech, outlet
@@ -79,6 +79,7 @@ def _attributed(scene: Scene) -> Iterator[Claim]:
     """The claims of every attribution that states something and does not only relay."""
     draft = scene.draft
     text, actors = draft.text, given(draft.actors)
+    launched: dict[str, set[tuple[float, str | None]]] = {}
     for index, each in enumerate(scene.attributions):
         if each.kind != "statement" or _only_relays(scene, index):
             continue
@@ -91,7 +92,10 @@ def _attributed(scene: Scene) -> Iterator[Claim]:
         voice = Voice(claimant(text, actors, each), names, index)
         inside = scene.quantities.inside(hull(each.content))
         quantities = [given(draft.quantities)[i] for i in inside]
-        for evidence in pieces(text, parse, each.content, quantities):
+        others = _said_by_others(scene, index)
+        told = launched.setdefault(voice.claimant.name, set())
+        for evidence in pieces(text, parse, each.content, quantities, told):
+            evidence = replace(evidence, others=others)
             yield _claim(scene, voice, evidence, _event(scene, each, evidence))
 
 
@@ -105,6 +109,25 @@ def _says_it_already(scene: Scene, index: int) -> bool:
         return False
     text = scene.draft.text
     return claimant(text, actors, each).name == claimant(text, actors, outer).name
+
+
+def _said_by_others(scene: Scene, index: int) -> tuple[Span, ...]:
+    """What others say inside an attribution: their figures are not its claimant's.
+
+    "denied the raid, where volunteers said 14 had died" denies no figure; "rejected claims that
+    14 had died" does, for there the other's claim is all that is said.
+    """
+    outer = scene.attributions[index]
+    end = hull(outer.content).end
+    found: list[Span] = []
+    for place, inner in enumerate(scene.attributions[index + 1 :], start=index + 1):
+        if hull(inner.content).start >= end:
+            break
+        if inner.parent != index or inner.kind != "statement" or _says_it_already(scene, place):
+            continue
+        if _left_over(scene, outer, inner):
+            found.extend(inner.content)
+    return tuple(found)
 
 
 def _only_relays(scene: Scene, index: int) -> bool:

@@ -19,11 +19,16 @@ SHORTEST_PIECE = 2
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The words of one claim. `roles` limits its quantities to some roles, None takes all."""
+    """The words of one claim.
+
+    Its quantities are those in `span`: of `roles` only, where given, not of the roles in `but`,
+    and not those that `others` say inside it.
+    """
 
     span: Span
     roles: frozenset[str] | None = None
     but: frozenset[str] = frozenset()
+    others: tuple[Span, ...] = ()
 
     def counts(self, quantity: Quantity) -> bool:
         """Whether the claim is about this quantity."""
@@ -31,24 +36,32 @@ class Evidence:
             return False
         if self.roles is not None and quantity.role not in self.roles:
             return False
+        if any(span.contains(quantity.as_said) for span in self.others):
+            return False
         return quantity.role not in self.but
 
 
 def pieces(
-    text: str, parse: Parse, content: Sequence[Span], quantities: Sequence[Quantity]
+    text: str,
+    parse: Parse,
+    content: Sequence[Span],
+    quantities: Sequence[Quantity],
+    told: set[tuple[float, str | None]],
 ) -> list[Evidence]:
     """One piece for each claim that a content makes.
 
     The spans of a content are claims of their own; inside one, clauses joined by "and" with
     subjects of their own, and "with … falling", are split; and where a part is told of a whole
-    ("563 of 598 drones launched"), the whole is a claim that begins at its number.
+    ("563 of 598 drones launched"), the whole is a claim that begins at its number, unless it is
+    in `told`: the launched figures that the claimant gave before, to which these are added.
     """
     found: list[Evidence] = []
     for span in content:
         for clause in _clauses(parse, span):
             bare = stripped(text, clause)
             if len(bare.of(text).split()) >= SHORTEST_PIECE:
-                found += _with_wholes(bare, quantities)
+                found += _with_wholes(bare, quantities, told)
+    told |= {(q.low, q.unit) for q in quantities if q.role == "launched"}
     if not found:
         found = [Evidence(stripped(text, span)) for span in content if stripped(text, span)]
     return found
@@ -83,11 +96,20 @@ def stripped(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
-def _with_wholes(span: Span, quantities: Sequence[Quantity]) -> list[Evidence]:
-    """The piece, and a second one for launched totals that its part-of-whole figures tell."""
+def _with_wholes(
+    span: Span, quantities: Sequence[Quantity], told: set[tuple[float, str | None]]
+) -> list[Evidence]:
+    """The piece, and a second one for launched totals that its part-of-whole figures tell.
+
+    Totals in `told` were said in a piece before: there they are a claim already.
+    """
     inside = [each for each in quantities if span.contains(each.as_said)]
     wholes = {each.whole for each in inside if each.whole is not None and each.role != "launched"}
-    launched = [q for q in inside if q.role == "launched" and q.low in wholes]
+    launched = [
+        q
+        for q in inside
+        if q.role == "launched" and q.low in wholes and (q.low, q.unit) not in told
+    ]
     if not launched:
         return [Evidence(span)]
     start = min(each.as_said.start for each in launched)

@@ -27,7 +27,7 @@ def narrated(
         span
         for each in attributions
         if each.kind == "statement"
-        for span in (*each.content, *each.cue)
+        for span in (*each.source, *each.cue, *each.content)
     )
     by_sentence: dict[int, list[int]] = {}
     for index, event in enumerate(events):
