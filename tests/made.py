@@ -115,7 +115,7 @@ def market_reading(given_id: str | None = None, text: str = REPORT) -> Reading:
                 365137,
                 15.644,
                 32.477,
-                "SD",
+                "SDN",
                 0.9,
             ),
         ),

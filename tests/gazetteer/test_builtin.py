@@ -6,6 +6,7 @@ import pytest
 
 from sayso.gazetteer import Gazetteer, builtin, open_gazetteer
 from sayso.lexicon import places
+from sayso.lexicon.countries import countries
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +50,7 @@ def test_holds_what_reports_of_conflicts_name(
 
 
 def test_every_country_has_a_point_and_a_name(gazetteer: Gazetteer) -> None:
-    assert [row.code for row in places.countries() if not gazetteer.country(row.code)] == []
+    assert [each.code for each in countries() if not gazetteer.country(each.alpha2)] == []
 
 
 def test_every_conflict_country_has_demonyms() -> None:

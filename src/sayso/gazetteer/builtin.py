@@ -19,11 +19,12 @@ from sayso.gazetteer.folding import fold
 from sayso.gazetteer.home import packs_folder
 from sayso.gazetteer.pack import PROTOCOL, Listing, Pack, PackError, write_pack
 from sayso.lexicon import places
+from sayso.lexicon.countries import countries
 
 TABLES = (
     "place_press_names.tsv",
     "place_abbreviations.tsv",
-    "place_countries.tsv",
+    "countries.tsv",
     "place_regions.tsv",
     "place_areas.tsv",
 )
@@ -86,14 +87,14 @@ def _cities(capitals: dict[str, str]) -> Iterator[Listing]:
 
 
 def _countries(raw: dict[str, Any], seats: dict[str, Entry]) -> Iterator[Listing]:
-    for row in places.countries():
-        one = raw.get(row.code)
-        seat = seats.get(row.code)
+    for row in countries():
+        one = raw.get(row.alpha2)
+        seat = seats.get(row.alpha2)
         point = row.point or (seat.point if seat else None)
         if one is None or point is None:
             continue
         entry = Entry(
-            one["geonameid"], one["name"].strip(), *point, row.code, None, one["population"],
+            one["geonameid"], one["name"].strip(), *point, row.alpha2, None, one["population"],
             "country",
         )  # fmt: skip
         yield Listing(entry, row.names)

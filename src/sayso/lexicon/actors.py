@@ -1,6 +1,7 @@
 """Who acts and speaks: countries, bodies, people in office and the nouns for them.
 
-The tables lie in `data/actor_*.tsv` and `data/country_*.tsv`; each says at its top what it is.
+The tables lie in `data/actor_*.tsv`, `data/countries.tsv` and `data/country_*.tsv`; each says at
+its top what it is.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from importlib import resources
 from itertools import pairwise
 from typing import Literal, cast
 
+from sayso.lexicon.countries import countries
+from sayso.lexicon.table import listed, rows
 from sayso.record import ActorKind
 
 Gender = Literal["m", "f"]
@@ -142,18 +144,6 @@ def pieces(text: str, start: int = 0, end: int | None = None) -> list[Piece]:
     return found
 
 
-def rows(name: str) -> Iterator[list[str]]:
-    """The rows of `data/<name>.tsv` as cells, comment lines left out."""
-    source = resources.files("sayso.lexicon").joinpath("data", f"{name}.tsv")
-    for line in source.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
-
-
-def _names(cell: str) -> list[str]:
-    return [name for name in cell.split("|") if name]
-
-
 class Index:
     """Names to entries, found in a text in one pass, the longest name first."""
 
@@ -226,28 +216,23 @@ def _case_fits(name: str, entry: Entry, text: str, words: list[Piece]) -> bool:
 def known() -> Index:
     """Countries, regions, bodies and people."""
     index = Index()
-    for cell, kind, country, role in rows("actor_bodies"):
-        for name in _names(cell):
-            index.add(name, Body(name, cast(ActorKind, kind), country or None, role or None))
-    for code, names, people, seats in _country_rows():
-        for name in names:
-            index.add(name, CountryName(code, "name"))
-        for name in people:
-            index.add(name, CountryName(code, "people"))
-        for name in seats:
-            index.add(name, CountryName(code, "seat", "GOV"))
-    for cell, code, role in rows("country_regions"):
-        for name in _names(cell):
+    for cell, kind, code, role in rows("actor_bodies.tsv"):
+        for name in listed(cell):
+            index.add(name, Body(name, cast(ActorKind, kind), code or None, role or None))
+    for country in countries():
+        for name in (*country.names, *country.others):
+            index.add(name, CountryName(country.code, "name"))
+        for name in country.people:
+            index.add(name, CountryName(country.code, "people"))
+        for name in country.seats:
+            index.add(name, CountryName(country.code, "seat", "GOV"))
+    for cell, code, role in rows("country_regions.tsv"):
+        for name in listed(cell):
             index.add(name, CountryName(code, "region", role or None))
-    for cells in rows("actor_people"):
-        for name in _names(cells[0]):
+    for cells in rows("actor_people.tsv"):
+        for name in listed(cells[0]):
             index.add(name, _person(name, cells))
     return index
-
-
-def _country_rows() -> Iterator[tuple[str, list[str], list[str], list[str]]]:
-    for code, names, people, seats in rows("country_names"):
-        yield code, _names(names), _names(people), _names(seats)
 
 
 def _person(name: str, cells: list[str]) -> Person:
@@ -257,7 +242,7 @@ def _person(name: str, cells: list[str]) -> Person:
         country or None,
         cast(Gender, gender) if gender else None,
         office or None,
-        tuple(_term(each) for each in _names(terms)),
+        tuple(_term(each) for each in listed(terms)),
     )
 
 
@@ -274,8 +259,8 @@ def _term(written: str) -> Term:
 def towns() -> Index:
     """Towns by country: a last resort, for many are also names of people."""
     index = Index()
-    for code, names in rows("country_cities"):
-        for name in _names(names):
+    for code, names in rows("country_cities.tsv"):
+        for name in listed(names):
             index.add(name, CountryName(code, "region"))
     return index
 
@@ -284,30 +269,28 @@ def towns() -> Index:
 def nouns() -> Index:
     """Common nouns for actors, singular and plural."""
     index = Index()
-    listed: list[tuple[str, Noun]] = []
-    for names, kind, role, marks in rows("actor_nouns"):
+    found = list(_nouns())
+    for noun in found:
+        index.add(noun.noun, noun)
+    for noun in found:
+        for more in _plurals(noun.noun):
+            index.add(more, noun)
+    return index
+
+
+def _nouns() -> Iterator[Noun]:
+    for names, kind, role, marks in rows("actor_nouns.tsv"):
         marked = marks.split(",")
         gender: Gender | None = "f" if "f" in marked else None
-        for name in _names(names):
-            listed.append(
-                (
-                    name,
-                    Noun(
-                        name,
-                        cast(ActorKind, kind),
-                        role or None,
-                        "weak" in marked,
-                        gender,
-                        "thing" in marked,
-                    ),
-                )
+        for name in listed(names):
+            yield Noun(
+                name,
+                cast(ActorKind, kind),
+                role or None,
+                "weak" in marked,
+                gender,
+                "thing" in marked,
             )
-    for name, entry in listed:
-        index.add(name, entry)
-    for name, entry in listed:
-        for more in _plurals(name):
-            index.add(more, entry)
-    return index
 
 
 IRREGULAR = {"man": "men", "woman": "women", "child": "children", "person": "persons"}
@@ -332,8 +315,8 @@ def _plurals(noun: str) -> tuple[str, ...]:
 def honorifics() -> dict[str, tuple[str | None, Gender | None]]:
     """Short titles before a name to sector and gender."""
     found: dict[str, tuple[str | None, Gender | None]] = {}
-    for names, role, gender in rows("actor_honorifics"):
-        for name in _names(names):
+    for names, role, gender in rows("actor_honorifics.tsv"):
+        for name in listed(names):
             found[name] = (role or None, cast(Gender, gender) if gender else None)
     return found
 
@@ -343,12 +326,12 @@ def first_names() -> dict[str, Gender]:
     """Folded first names to the gender of those who bear them."""
     return {
         fold(name): cast(Gender, gender)
-        for gender, names in rows("actor_first_names")
-        for name in _names(names)
+        for gender, names in rows("actor_first_names.tsv")
+        for name in listed(names)
     }
 
 
 @lru_cache(maxsize=1)
 def verbs() -> dict[str, frozenset[str]]:
     """Lemmas of verbs by sort: "say" and "act"."""
-    return {sort: frozenset(_names(lemmas)) for sort, lemmas in rows("actor_verbs")}
+    return {sort: frozenset(listed(lemmas)) for sort, lemmas in rows("actor_verbs.tsv")}

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Literal
+
+from sayso.lexicon.table import rows
 
 PREPOSITIONS = frozenset("of on to by for in from with at against as over into without".split())
 
@@ -63,13 +64,6 @@ class Codes:
 Phrase = tuple[str, ...]
 
 
-def _rows(name: str) -> list[list[str]]:
-    """The cells of a table in `lexicon/data`, without comments and empty lines."""
-    text = files("sayso.lexicon").joinpath("data", name).read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
-    return [line.split("\t") for line in lines]
-
-
 def _phrases(cell: str) -> list[Phrase]:
     """Comma-separated phrases as words; a hyphen is a word of its own, as the parser has it."""
     each = (phrase.strip().replace("-", " - ") for phrase in cell.split(","))
@@ -95,7 +89,7 @@ def _head(words: Phrase, word_class: str) -> int:
 def triggers() -> dict[tuple[str, str], tuple[Trigger, ...]]:
     """All triggers by word class and the lemma of their head, the most specific first."""
     found: dict[tuple[str, str], list[Trigger]] = defaultdict(list)
-    for kind, word_class, when, frame, cell in _rows("event_triggers.tsv"):
+    for kind, word_class, when, frame, cell in rows("event_triggers.tsv"):
         conditions = tuple(_condition(each) for each in when.split("&") if each != "-")
         for words in _phrases(cell):
             head = _head(words, word_class)
@@ -119,7 +113,7 @@ def classes() -> dict[str, frozenset[str]]:
     """Classes of nouns that conditions name, each with its lemmas."""
     return {
         name: frozenset(" ".join(words) for words in _phrases(cell))
-        for name, cell in _rows("event_classes.tsv")
+        for name, cell in rows("event_classes.tsv")
     }
 
 
@@ -128,7 +122,7 @@ def means() -> dict[Phrase, tuple[str, str]]:
     """Phrases that name a means, with its class ("drone") and the kind of attack it makes."""
     return {
         words: (name, kind)
-        for name, kind, cell in _rows("event_means.tsv")
+        for name, kind, cell in rows("event_means.tsv")
         for words in _phrases(cell)
     }
 
@@ -136,7 +130,7 @@ def means() -> dict[Phrase, tuple[str, str]]:
 @lru_cache(maxsize=1)
 def hits() -> dict[Phrase, str]:
     """Phrases that name what was hit, with its class ("energy")."""
-    return {words: name for name, cell in _rows("event_hits.tsv") for words in _phrases(cell)}
+    return {words: name for name, cell in rows("event_hits.tsv") for words in _phrases(cell)}
 
 
 @lru_cache(maxsize=1)
@@ -144,7 +138,7 @@ def scope_words() -> dict[tuple[str, str], str]:
     """Effects ("denies", "planned") of words, by where they stand and their lemma."""
     return {
         (where, " ".join(words)): effect
-        for effect, where, cell in reversed(_rows("event_scope.tsv"))
+        for effect, where, cell in reversed(rows("event_scope.tsv"))
         for words in _phrases(cell)
     }
 
@@ -153,7 +147,7 @@ def scope_words() -> dict[tuple[str, str], str]:
 def ontology() -> dict[str, tuple[Codes, ...]]:
     """The kinds of event with their codes, special means before the row for all others."""
     found: dict[str, list[Codes]] = defaultdict(list)
-    for kind, when, _definition, *schemes, _roles in _rows("ontology.tsv"):
+    for kind, when, _definition, *schemes, _roles in rows("ontology.tsv"):
         plover, acled, cameo = (None if code == "-" else code for code in schemes)
         found[kind].append(Codes(when, plover, acled, cameo))
     return {kind: tuple(each) for kind, each in found.items()}

@@ -1,21 +1,12 @@
-"""Tables about places: countries and their demonyms, regions, areas, words beside names."""
+"""Tables about places: demonyms, regions, areas, words beside names."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sayso.lexicon.table import rows
-
-
-@dataclass(frozen=True, slots=True)
-class CountryRow:
-    """A country of `place_countries.tsv`; `point` is (latitude, longitude) or None."""
-
-    code: str
-    point: tuple[float, float] | None
-    names: tuple[str, ...]
-    demonyms: tuple[str, ...]
+from sayso.lexicon.countries import countries
+from sayso.lexicon.table import listed, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +36,6 @@ class AreaRow:
     country: str | None
 
 
-def _listed(cell: str) -> tuple[str, ...]:
-    return tuple(each for each in cell.split("|") if each and each != "-")
-
-
-@lru_cache(maxsize=1)
-def countries() -> tuple[CountryRow, ...]:
-    """All countries and territories with an ISO 3166 code, and Kosovo as XK."""
-    return tuple(
-        CountryRow(
-            code,
-            None if latitude == "-" else (float(latitude), float(longitude)),
-            _listed(names),
-            _listed(demonyms),
-        )
-        for code, latitude, longitude, names, demonyms in rows("place_countries.tsv")
-    )
-
-
 def regions() -> tuple[RegionRow, ...]:
     """Regions, first and second level. Not cached: only building a gazetteer pack needs them."""
     return tuple(
@@ -74,7 +47,7 @@ def regions() -> tuple[RegionRow, ...]:
             latitude=float(row[4]),
             longitude=float(row[5]),
             population=int(row[6]),
-            names=_listed(row[7]) if len(row) > 7 else (),
+            names=listed(row[7]) if len(row) > 7 else (),
         )
         for row in rows("place_regions.tsv")
     )
@@ -85,7 +58,7 @@ def areas() -> tuple[AreaRow, ...]:
     return tuple(
         AreaRow(
             name,
-            _listed(names),
+            listed(names),
             None if geonameid == "-" else int(geonameid),
             float(latitude),
             float(longitude),
@@ -101,9 +74,9 @@ def demonyms() -> dict[str, str]:
     """Demonym in lower case to ISO 3166 alpha-2: "ukrainian" and "ukrainians" to "UA"."""
     found: dict[str, str] = {}
     for country in countries():
-        for word in country.demonyms:
-            found.setdefault(word.lower(), country.code)
-            found.setdefault(word.lower() + "s", country.code)
+        for word in country.people:
+            found.setdefault(word.lower(), country.alpha2)
+            found.setdefault(word.lower() + "s", country.alpha2)
     return found
 
 
@@ -122,16 +95,14 @@ def words(group: str) -> frozenset[str]:
 
     Raises KeyError when there is no such group.
     """
-    found = {name: _listed(cell) for name, cell in rows("place_words.tsv")}
+    found = {name: listed(cell) for name, cell in rows("place_words.tsv")}
     return frozenset(found[group])
 
 
 @lru_cache(maxsize=1)
 def abbreviations() -> dict[str, str]:
     """Press forms of states and provinces to their region code: "Va." to "US.VA"."""
-    return {
-        form: code for code, forms in rows("place_abbreviations.tsv") for form in _listed(forms)
-    }
+    return {form: code for code, forms in rows("place_abbreviations.tsv") for form in listed(forms)}
 
 
 def press_names() -> dict[int, tuple[str, ...]]:

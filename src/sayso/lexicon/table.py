@@ -13,3 +13,8 @@ def rows(name: str) -> list[list[str]]:
     source = resources.files("sayso.lexicon").joinpath("data", name)
     lines = source.read_text(encoding="utf-8").splitlines()
     return [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
+
+
+def listed(cell: str) -> tuple[str, ...]:
+    """What a cell lists, parted by "|"; () for an empty one and for "-"."""
+    return tuple(each for each in cell.split("|") if each and each != "-")

@@ -91,7 +91,10 @@ PlacePrecision = Literal["exact", "town", "district", "region", "country", "unkn
 
 @dataclass(frozen=True, slots=True)
 class PlaceCandidate:
-    """A gazetteer entry that the words may mean, with a score from 0 to 1."""
+    """A gazetteer entry that the words may mean, with a score from 0 to 1.
+
+    `country` is ISO 3166 alpha-3.
+    """
 
     geonameid: int
     name: str
@@ -106,7 +109,8 @@ class PlaceCandidate:
 class Place:
     """Words that name a place, and the gazetteer entry chosen, None while unresolved.
 
-    `name` is the words without case endings; `kind` says city, region, country, facility …
+    `name` is the words without case endings; `kind` says city, region, country, facility …;
+    `country` is ISO 3166 alpha-3.
     """
 
     as_said: Span

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from sayso.lexicon.actors import rows
+from sayso.lexicon.countries import countries
 from sayso.record import Claim, Claimant, Reading
 
 Group = Literal["named", "unnamed", "outlet"]
@@ -63,8 +63,8 @@ def _plain(claimant: Claimant) -> str:
 def _names_of_countries() -> dict[str, frozenset[str]]:
     """For each country's code its names and adjectives of one word."""
     return {
-        code: frozenset(f"{names}|{people}".casefold().split("|"))
-        for code, names, people, *_ in rows("country_names")
+        each.code: frozenset(map(str.casefold, (*each.names, *each.others, *each.people)))
+        for each in countries()
     }
 
 

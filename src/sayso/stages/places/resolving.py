@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sayso.gazetteer import Entry, Gazetteer, open_gazetteer
 from sayso.lexicon import places as lexicon
+from sayso.lexicon.countries import alpha3
 from sayso.record import Place, PlaceCandidate, PlacePrecision, Span
 from sayso.stages.places.context import (
     abbreviated,
@@ -146,7 +147,7 @@ def _place(mention: Mention, name: Name, text: str, gazetteer: Gazetteer) -> Pla
             entry.latitude,
             entry.longitude,
             entry.kind,
-            entry.country,
+            alpha3(entry.country),
             round(share, 3),
         )
         for share, entry in ranked[:SHOWN]
@@ -167,7 +168,7 @@ def _place(mention: Mention, name: Name, text: str, gazetteer: Gazetteer) -> Pla
         geonameid=None if facility else entry.geonameid,
         latitude=entry.latitude,
         longitude=entry.longitude,
-        country=entry.country,
+        country=alpha3(entry.country),
         score=round(share, 3),
         candidates=shown,
     )

@@ -1,0 +1,49 @@
+"""Countries and territories: their codes, names, peoples and seats of government."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sayso.lexicon.table import listed, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A row of `countries.tsv`; `point` is (latitude, longitude) inside it, or None.
+
+    `code` is ISO 3166-1 alpha-3, `alpha2` what GeoNames goes by. `names` are those beside the one
+    in GeoNames; `others` mean its government or a forerunner, and no country of that name now.
+    """
+
+    code: str
+    alpha2: str
+    point: tuple[float, float] | None
+    names: tuple[str, ...]
+    people: tuple[str, ...]
+    seats: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def countries() -> tuple[Country, ...]:
+    """All countries and territories with an ISO 3166 code, and Kosovo as XKX."""
+    return tuple(
+        Country(
+            code,
+            alpha2,
+            None if latitude == "-" else (float(latitude), float(longitude)),
+            *map(listed, words),
+        )
+        for code, alpha2, latitude, longitude, *words in rows("countries.tsv")
+    )
+
+
+@lru_cache(maxsize=1)
+def _codes() -> dict[str, str]:
+    return {country.alpha2: country.code for country in countries()}
+
+
+def alpha3(alpha2: str | None) -> str | None:
+    """The ISO 3166-1 alpha-3 code of a country by its alpha-2 code: "UA" to "UKR"."""
+    return _codes().get(alpha2) if alpha2 else None
