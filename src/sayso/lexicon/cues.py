@@ -54,3 +54,14 @@ def topic_verbs() -> frozenset[str]:
 def speaking_documents() -> frozenset[str]:
     """Lemmas of things that speak for those who made them ("report", "footage")."""
     return frozenset(lemma for (lemma,) in rows("cue_documents.tsv"))
+
+
+@lru_cache(maxsize=1)
+def _scores() -> dict[str, float]:
+    return {construction: float(share) for construction, _, share in rows("cue_scores.tsv")}
+
+
+def construction_score(construction: str) -> float:
+    """The share of attributions of a construction that annotators mark; "other" for rare ones."""
+    scores = _scores()
+    return scores.get(construction, scores["other"])

@@ -6,8 +6,9 @@ Each rule proposes; the lexicon of cues decides; `assemble` makes one attributio
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from sayso.lexicon.cues import Cue, nouns, verbs
+from sayso.lexicon.cues import Cue, construction_score, nouns, verbs
 from sayso.record import Attribution, Block, Span
 from sayso.stages.attribution.assemble import attribution, nested
 from sayso.stages.attribution.carry import carried_over, continued_speeches
@@ -27,19 +28,6 @@ from sayso.stages.stage import Draft, Found, Stage, given
 from sayso.text.parse import Parse
 from sayso.text.quotes import find_quotations
 
-SCORES = {
-    "quote": 0.9,
-    "clause": 0.8,
-    "according": 0.9,
-    "citing": 0.8,
-    "noun": 0.6,
-    "colon": 0.6,
-    "headline": 0.7,
-}
-"""Share of proposals that annotators mark, by construction; see docs/attribution.md."""
-
-OTHER_SCORE = 0.5
-
 PLAIN_STATEMENT = Cue("statement", "neutral")
 
 
@@ -48,38 +36,42 @@ def read(draft: Draft) -> Found:
     parse, blocks = given(draft.parse), given(draft.blocks)
     found: list[Attribution] = []
     for block in blocks:
-        if block.kind in ("boilerplate", "byline", "dateline"):
-            continue
-        found += find_in_block(draft.text, parse, block)
+        if block.kind not in ("boilerplate", "byline", "dateline"):
+            found += [each for _, each in find_in_block(draft.text, parse, block)]
     found = continued_speeches(found, blocks)
     found += carried_over(parse, found, blocks, given(draft.actors))
     return Found(tuple(nested(draft.text, found)))
 
 
-def find_in_block(text: str, parse: Parse, block: Block) -> list[Attribution]:
-    """The attributions whose cue stands in `block`, and speeches with no cue beside them."""
+def find_in_block(text: str, parse: Parse, block: Block) -> list[tuple[str, Attribution]]:
+    """The attributions whose cue stands in `block`, and speeches with no cue beside them.
+
+    Each with its construction: how the content hangs on the cue (see lexicon/data/cues.tsv).
+    """
     quotations = find_quotations(text, block.span)
-    found: list[Attribution] = []
+    found: list[tuple[str, Attribution]] = []
     spoken_by_quote: set[int] = set()
     quoted: set[Span] = set()
+
+    def keep(spoken: Spoken, cue: Cue) -> None:
+        score = construction_score(spoken.construction)
+        made = attribution(parse, spoken, cue, quotations, score)
+        if made is not None and (spoken.quoted or not quoted.issuperset(made.content)):
+            found.append((spoken.construction, made))
+
     for speech in find_speeches(text, parse, block.span, quotations):
         quoted.update(speech.pieces)
         if speech.spoken is None:
-            found.append(Attribution((), (), speech.pieces, "direct", score=0.4))
+            score = construction_score("uncued")
+            found.append(("uncued", Attribution((), (), speech.pieces, "direct", score=score)))
             continue
         anchor = speech.spoken.anchor
         spoken_by_quote.add(anchor.index)
         cue = verbs().get((anchor.lemma.lower(), "quote"), PLAIN_STATEMENT)
-        direct = Spoken(anchor, "quote", speech.spoken.cue, speech.spoken.source, (), speech.pieces)
-        made = attribution(parse, direct, cue, quotations, SCORES["quote"])
-        if made is not None:
-            found.append(made)
+        keep(replace(speech.spoken, quoted=speech.pieces), cue)
     proposals = [p for p in _proposals(parse, block) if p[0].anchor.index not in spoken_by_quote]
     for spoken, cue in shared_with_the_speaker(parse, proposals):
-        score = SCORES.get(spoken.construction, OTHER_SCORE)
-        made = attribution(parse, spoken, cue, quotations, score)
-        if made is not None and not quoted.issuperset(made.content):
-            found.append(made)
+        keep(spoken, cue)
     return found
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sayso.lexicon.cues import construction_score
 from sayso.record import Actor, Attribution, Block, Span, hull
 from sayso.text.parse import Parse, Sentence, Token
 
@@ -15,12 +17,13 @@ def continued_speeches(found: Sequence[Attribution], blocks: Sequence[Block]) ->
     Those at the start of a document, with none before, stay without a source.
     """
     ordered = sorted(found, key=lambda each: hull(each.content).start)
+    starts = [block.span.start for block in blocks]
     result: list[Attribution] = []
     speaker: tuple[Span, ...] = ()
     article = 0
     for each in ordered:
-        block = _block_at(blocks, hull(each.content).start)
-        if block is not None and block.article != article:
+        block = blocks[bisect_right(starts, hull(each.content).start) - 1]
+        if block.article != article:
             speaker, article = (), block.article
         if not each.cue and not each.source and speaker:
             each = replace(each, source=speaker)
@@ -28,13 +31,6 @@ def continued_speeches(found: Sequence[Attribution], blocks: Sequence[Block]) ->
             speaker = each.source
         result.append(each)
     return result
-
-
-def _block_at(blocks: Sequence[Block], offset: int) -> Block | None:
-    for block in blocks:
-        if block.span.start <= offset < block.span.end:
-            return block
-    return None
 
 
 NOT_CARRIED = frozenset(
@@ -72,7 +68,11 @@ def carried_over(
             tokens = parse.tokens_of(sentence)
             last = tokens[-2] if tokens[-1].text == "." and len(tokens) > 1 else tokens[-1]
             content = (Span(sentence.span.start, last.end),)
-            made.append(Attribution(held[-1].source, (), content, "indirect", score=0.4))
+            made.append(
+                Attribution(
+                    held[-1].source, (), content, "indirect", score=construction_score("carried")
+                )
+            )
             by_sentence[sentence.index] = [made[-1]]
     return made
 
