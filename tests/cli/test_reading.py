@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from sayso.cli import reading
 from sayso.record.wire import schema
 from tests.cli.conftest import Sayso
 
@@ -159,7 +158,7 @@ class TestAdd:
         def stopped(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(reading, "add", stopped)
+        monkeypatch.setattr("sayso.actions.add.add", stopped)
         ended = sayso("add", report)
         assert ended.code == 130
         assert "What was reported as added is safe; run it again" in ended.err

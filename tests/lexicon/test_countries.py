@@ -22,8 +22,8 @@ def test_no_country_stays_none() -> None:
 
 
 def test_each_country_has_one_row() -> None:
-    assert {n for n in Counter(each.code for each in countries()).values()} == {1}
-    assert {n for n in Counter(each.alpha2 for each in countries()).values()} == {1}
+    assert set(Counter(each.code for each in countries()).values()) == {1}
+    assert set(Counter(each.alpha2 for each in countries()).values()) == {1}
     assert all(len(each.code) == 3 and len(each.alpha2) == 2 for each in countries())
 
 

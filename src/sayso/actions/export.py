@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
 
 from sayso.exports.claims_csv import write_claims_csv
+from sayso.exports.formats import ExportFormat
 from sayso.exports.readings_json import write_readings_json
 from sayso.exports.readings_jsonl import write_readings_jsonl
 from sayso.ledger import open_ledger
 from sayso.record import Reading
-
-
-class ExportFormat(StrEnum):
-    """csv has a row a claim; jsonl and json have a `sayso-reading/1` object a document."""
-
-    CSV = "csv"
-    JSONL = "jsonl"
-    JSON = "json"
-
 
 WRITERS: dict[ExportFormat, Callable[[Iterable[Reading], TextIO], int]] = {
     ExportFormat.CSV: write_claims_csv,

@@ -12,7 +12,6 @@ from typing import ParamSpec
 import typer
 
 from sayso.cli.terminal import say
-from sayso.ledger import LedgerError, UnknownIdError
 
 Options = ParamSpec("Options")
 
@@ -58,6 +57,8 @@ def ending(command: Callable[Options, None]) -> Callable[Options, None]:
 
     @wraps(command)
     def run(*args: Options.args, **kwargs: Options.kwargs) -> None:
+        from sayso.ledger import LedgerError, UnknownIdError
+
         try:
             command(*args, **kwargs)
             sys.stdout.flush()

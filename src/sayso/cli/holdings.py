@@ -1,4 +1,7 @@
-"""`sayso list`, `show`, `search`, `export` and `report`: what a ledger holds."""
+"""`sayso list`, `show`, `search`, `export` and `report`: what a ledger holds.
+
+Each command imports what it needs when it runs: `sayso --help` asks for no database.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,10 @@ from typing import Annotated
 
 import typer
 
-from sayso.actions.export import ExportFormat, export, export_to
-from sayso.actions.listing import list_claims, list_documents, list_problems
-from sayso.actions.report import report
-from sayso.actions.search import search
-from sayso.actions.show import ShownClaim, show
 from sayso.cli import options
 from sayso.cli.exits import Exit
-from sayso.cli.pages import claim_page, hits_page
-from sayso.cli.tables import claims_table, documents_table, problems_table
 from sayso.cli.terminal import results, say
-from sayso.ledger import ClaimFilter
+from sayso.exports.formats import ExportFormat
 
 
 def list_command(
@@ -49,6 +45,10 @@ def list_command(
       sayso list --claims --attributed --ledger strikes.sqlite
       sayso list --problems
     """
+    from sayso.actions.listing import list_claims, list_documents, list_problems
+    from sayso.cli.tables import claims_table, documents_table, problems_table
+    from sayso.ledger import ClaimFilter
+
     path = _ledger(ledger)
     console = results()
     if problems:
@@ -76,6 +76,10 @@ def show_command(
       sayso show 4f2a9c
       sayso show 4f2a9c --ledger strikes.sqlite
     """
+    from sayso.actions.show import ShownClaim, show
+    from sayso.cli.pages import claim_page
+    from sayso.cli.tables import claims_table
+
     shown = show(_ledger(ledger), sought)
     if not isinstance(shown, ShownClaim):
         results().print(claims_table(shown))
@@ -98,6 +102,9 @@ def search_command(
       sayso search drones intercepted
       sayso search "defense ministry" refinery --limit 50
     """
+    from sayso.actions.search import search
+    from sayso.cli.pages import hits_page
+
     hits = search(_ledger(ledger), " ".join(words), limit)
     if not hits:
         say("nothing has all of these words. Try fewer.")
@@ -124,6 +131,8 @@ def export_command(
       sayso export --format csv --out claims.csv
       sayso export --format jsonl | gzip > readings.jsonl.gz
     """
+    from sayso.actions.export import export, export_to
+
     path = _ledger(ledger)
     if out is None:
         export(path, output, sys.stdout)
@@ -144,6 +153,8 @@ def report_command(
       sayso report --out page.html
       sayso report --ledger strikes.sqlite --out page.html --title "The night of 4 March"
     """
+    from sayso.actions.report import report
+
     shown = report(_ledger(ledger), out, title)
     say(f"{shown} documents on {out}")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sayso.intake import Hints, parse_time
+if TYPE_CHECKING:
+    from sayso.intake import Hints
 
 DEFAULT_LEDGER = "sayso.sqlite"
 LEDGER_VARIABLE = "SAYSO_LEDGER"
@@ -17,6 +18,8 @@ LEDGER_VARIABLE = "SAYSO_LEDGER"
 
 def instant(words: str) -> datetime:
     """A publication date or instant; a date alone is its midnight."""
+    from sayso.intake import parse_time
+
     parsed = parse_time(words)
     if parsed is None:
         raise typer.BadParameter(
@@ -63,6 +66,8 @@ Ledger = Annotated[
 
 def hints(published: datetime | None, outlet: str | None, language: str | None) -> Hints:
     """What the user told of the inputs."""
+    from sayso.intake import Hints
+
     return Hints(published=published, outlet=outlet, language=language)
 
 

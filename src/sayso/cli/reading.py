@@ -1,26 +1,25 @@
-"""`sayso read` and `sayso add`."""
+"""`sayso read` and `sayso add`.
+
+Each imports what it needs when it runs: `sayso --help` asks for no parser.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from sayso.actions.add import Outcome, add
-from sayso.actions.inputs import expected_documents
-from sayso.actions.read import Unreadable, read_inputs
 from sayso.cli import options
 from sayso.cli.exits import after_reading
-from sayso.cli.tables import claims_table
 from sayso.cli.terminal import messages, plain, results, say
-from sayso.exports.page import render_page
-from sayso.exports.readings_json import write_readings_json
-from sayso.exports.readings_jsonl import write_readings_jsonl
 from sayso.record import Reading
+
+if TYPE_CHECKING:
+    from sayso.actions.add import Outcome
+    from sayso.actions.read import Unreadable
 
 
 class ReadFormat(StrEnum):
@@ -51,8 +50,20 @@ def read_command(
       sayso read https://news.example/story --format html > story.html
       cat report.txt | sayso read -
     """
+    from sayso.actions.read import read_inputs
+
     tally = _Tally()
     readings = tally.readings(read_inputs(inputs, options.hints(published, outlet, language)))
+    _write(readings, output)
+    raise typer.Exit(after_reading(tally.read, tally.unread))
+
+
+def _write(readings: Iterable[Reading], output: ReadFormat) -> None:
+    from sayso.cli.tables import claims_table
+    from sayso.exports.page import render_page
+    from sayso.exports.readings_json import write_readings_json
+    from sayso.exports.readings_jsonl import write_readings_jsonl
+
     if output is ReadFormat.TABLE:
         console = results()
         for reading in readings:
@@ -63,7 +74,6 @@ def read_command(
         write_readings_jsonl(readings, sys.stdout)
     else:
         sys.stdout.write(render_page(list(readings), None))
-    raise typer.Exit(after_reading(tally.read, tally.unread))
 
 
 class _Tally:
@@ -74,6 +84,8 @@ class _Tally:
         self.unread = 0
 
     def readings(self, found: Iterable[Reading | Unreadable]) -> Iterator[Reading]:
+        from sayso.actions.read import Unreadable
+
         for each in found:
             if isinstance(each, Unreadable):
                 self.unread += 1
@@ -108,6 +120,8 @@ def add_command(
       sayso add reports/ --ledger strikes.sqlite
       sayso add feed.jsonl --progress
     """
+    from sayso.actions.add import add
+
     path = options.ledger_path(ledger)
     say(f"ledger: {path}")
     new = held = claims = unread = 0
@@ -133,6 +147,16 @@ def add_command(
 
 def _with_bar(outcomes: Iterator[Outcome], inputs: list[str]) -> Iterator[Outcome]:
     """The same outcomes, with a bar on standard error while they come, if it is a terminal."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    from sayso.actions.inputs import expected_documents
+
     console = messages()
     bar = Progress(
         TextColumn("reading"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import sys
 import unicodedata
+from typing import TYPE_CHECKING
 
-from rich.console import Console
+if TYPE_CHECKING:
+    from rich.console import Console
 
 PIPE_WIDTH = 100
 """Columns of a table that goes into a pipe or a file."""
@@ -16,12 +18,16 @@ NARROWEST = 60
 
 def results() -> Console:
     """Standard output, in colour only on a terminal."""
+    from rich.console import Console
+
     width = shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
     return Console(width=max(width, NARROWEST), highlight=False, markup=False, emoji=False)
 
 
 def messages() -> Console:
     """Standard error."""
+    from rich.console import Console
+
     return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from sayso.lexicon.moments import alternatives, named_days, words
 from sayso.stages.moments import told
@@ -63,181 +64,183 @@ class Rule:
     """One way of saying a time; `phrase` returns None where the words mean something else."""
 
     name: str
-    pattern: re.Pattern[str]
+    pattern: str
     phrase: Callable[[re.Match[str]], Phrase | None]
 
 
-def _rule(name: str, pattern: str, phrase: Callable[[re.Match[str]], Phrase | None]) -> Rule:
-    return Rule(name, re.compile(pattern, re.IGNORECASE), phrase)
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled at the first text: the patterns of all rules take 60 ms."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 WHICH = r"(?:the[ ])?(?P<which>last|past|previous|this past|this coming|this|next|coming|following"
 WHICH += r"|preceding|current|that same|same|that|latest)"
 
 RULES: tuple[Rule, ...] = (
-    _rule(
+    Rule(
         "iso date",
         r"(?<![\d-])(?P<year>[12]\d{3})-(?P<month>\d\d)-(?P<day>\d\d)"
         r"(?:[T ](?P<clock>(?:[01]\d|2[0-3]):[0-5]\d)(?::\d\d(?:\.\d{1,9})?)?"
         r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?(?![\d-])",
         told.iso_date,
     ),
-    _rule(
+    Rule(
         "numeric date",
         r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{1,2})(?P=mark)"
         r"(?P<year>(?:19|20)\d\d|(?<=/)\d\d)(?![\d/-]|\.\d)",
         told.numeric_date,
     ),
-    _rule(
+    Rule(
         "month and day",
         rf"\b(?P<month>{MONTH})(?:{G})?(?:the )?{DAY}{LAST_DAY}(?:,?{G}{YEAR})?(?!\w)",
         told.written_date,
     ),
-    _rule(
+    Rule(
         "day and month",
         rf"(?:\bthe{G})?(?<![\d.,:$€£-])\b{DAY}{LAST_DAY}{G}(?:of{G})?(?P<month>{MONTH})"
         rf"(?:,?{G}{YEAR})?(?!\w)",
         told.written_date,
     ),
-    _rule("month and year", rf"\b(?P<month>{MONTH}),?{G}(?:of{G})?{YEAR}(?!\w)", told.month),
-    _rule(
+    Rule("month and year", rf"\b(?P<month>{MONTH}),?{G}(?:of{G})?{YEAR}(?!\w)", told.month),
+    Rule(
         "month",
         rf"\b(?:(?P<which>this past|this|last|next|past){G})?(?P<month>{LONG_MONTH})\b",
         told.month,
     ),
-    _rule(
+    Rule(
         "year",
         r"(?<![\w$€£#.,:/])(?:(?<=mid-)|(?<!-))(?:the year |(?:the )?fiscal (?:year )?)?"
         rf"{YEAR}(?!\w)",
         told.year,
     ),
-    _rule(
+    Rule(
         "decade",
         r"\b(?:the )?(?:(?:early|mid|late)[- ])?"
         r"(?:(?P<decade>1[5-9]\d|20\d)0|['’](?P<short>\d)0)s\b",
         told.decade,
     ),
-    _rule(
+    Rule(
         "century",
         r"\b(?:the )?(?P<century>[1-9]|1\d|2[01])(?:st|nd|rd|th)[- ]century\b",
         told.century,
     ),
-    _rule(
+    Rule(
         "weekday",
         rf"\b(?:{WHICH}{G})?(?:(?P<weekday>{WEEKDAY})\b)",
         told.weekday,
     ),
-    _rule("short weekday", rf"\b(?P<weekday>{SHORT_WEEKDAY})", told.weekday),
-    _rule(
+    Rule("short weekday", rf"\b(?P<weekday>{SHORT_WEEKDAY})", told.weekday),
+    Rule(
         "weekdays",
         rf"\b(?:every|each){G}(?P<weekday>{WEEKDAY})"
         rf"(?:{G}(?P<part>morning|afternoon|evening|night))?\b",
         told.weekdays,
     ),
-    _rule(
+    Rule(
         "plural weekdays",
         rf"\b(?P<weekday>{WEEKDAY})(?:s\b|{G}(?P<part>mornings|afternoons|evenings|nights)\b)",
         told.weekdays,
     ),
-    _rule(
+    Rule(
         "deictic day",
         r"\b(?:today|yesterday|tomorrow|tonight|the day before yesterday|the day after tomorrow)\b",
         told.deictic,
     ),
-    _rule("overnight", r"\bovernight\b", told.overnight),
-    _rule(
+    Rule("overnight", r"\bovernight\b", told.overnight),
+    Rule(
         "part of day",
         rf"\b(?:(?P<which>the same|the previous|the following|the next|this|last|that|the){G})?"
         rf"(?:(?P<edge>early|late|mid)[- ])?(?P<part>{PART})\b",
         told.part_of_day,
     ),
-    _rule(
+    Rule(
         "hour of a part of the day",
         rf"\b(?P<count>\d{{1,2}}|{alternatives('number')})(?: o['’]clock)?{G}in the "
         rf"(?P<part>morning|afternoon|evening)\b",
         told.hour_of_part,
     ),
-    _rule("noon", r"\b(?:noon|midday|midnight)\b", told.noon),
-    _rule(
+    Rule("noon", r"\b(?:noon|midday|midnight)\b", told.noon),
+    Rule(
         "twelve-hour clock",
         rf"(?<![\d:.$€£])\b(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?:{G})?"
         rf"(?P<half>[ap]\.m\.?|[ap]m\b){ZONE}",
         told.clock,
     ),
-    _rule(
+    Rule(
         "twenty-four-hour clock",
         rf"(?<![\d:.$€£+-])\b(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::\d\d)?(?![\d:])(?!\.\d){ZONE}",
         told.clock,
     ),
-    _rule(
+    Rule(
         "military clock",
         rf"(?<![\d:.,])\b(?P<hour>\d\d)[:.]?(?P<minute>\d\d)(?: hours)?"
         rf"(?:{G})?(?-i:(?P<zone>{ZONE_NAMES}))\b",
         told.clock,
     ),
-    _rule(
+    Rule(
         "quarter or half",
         rf"\b(?:the{G})?(?:(?P<which>this|last|next|past){G})?(?:fiscal[- ])?"
         rf"(?P<piece>{ORDINAL}|last){G}(?P<unit>quarter|half)(?!-)\b(?:{G}of{G}{YEAR}\b)?",
         told.piece_of_year,
     ),
-    _rule(
+    Rule(
         "adjectival quarter",
         rf"\b(?:fiscal[- ])?(?P<piece>{ORDINAL})-(?P<unit>quarter|half)\b(?P<year>(?!))?",
         told.piece_of_year,
     ),
-    _rule(
+    Rule(
         "year-ago",
         rf"(?:\bthe{G}(?:(?:comparable|same){G})?year-(?:ago|earlier){G}(?:quarter|period)"
         rf"|\byear-(?:ago|earlier))\b",
         told.year_before,
     ),
-    _rule(
+    Rule(
         "end of the year",
         rf"\b(?:the{G})?(?:year[- ]end|year['’]s end|end of year)(?![-\w])",
         told.year_end,
     ),
-    _rule(
+    Rule(
         "season",
         rf"\b(?:(?:the{G})?(?P<which>this past|this coming|this|last|next|coming|past){G}|the{G}"
         r"|(?<=\bin )|(?<=\bsince ))"
         rf"(?:(?:early|late){G})?(?P<piece>{SEASON})(?:{G}of{G}{YEAR}|(?!{G}of{G}(?!last|this)))\b",
         told.piece_of_year,
     ),
-    _rule(
+    Rule(
         "year and quarter",
         rf"\b(?:the{G})?{YEAR}{G}(?P<piece>{ORDINAL}){G}(?P<unit>quarter|half)\b",
         told.piece_of_year,
     ),
-    _rule("season and year", rf"\b(?P<piece>{SEASON}){G}(?:of{G})?{YEAR}\b", told.piece_of_year),
-    _rule(
+    Rule("season and year", rf"\b(?P<piece>{SEASON}){G}(?:of{G})?{YEAR}\b", told.piece_of_year),
+    Rule(
         "unit",
         rf"\b{WHICH}{G}(?P<unit>week|month|quarter|year|decade|century|weekend|day|hour|period)(?!-)\b",
         told.unit,
     ),
-    _rule(
+    Rule(
         "the unit", r"\bthe (?P<unit>week|month|quarter|year|weekend|day)(?![-\w]| \d)", told.unit
     ),
-    _rule(
+    Rule(
         "year ended",
         rf"\bthe{G}(?:fiscal{G})?(?P<unit>year|quarter)(?={G}end(?:ed|ing)\b)",
         told.duration,
     ),
-    _rule(
+    Rule(
         "full year",
         rf"\bthe{G}(?:(?P<which>current|latest){G})?(?:full|fiscal){G}(?P<unit>year)(?!-)\b",
         told.unit,
     ),
-    _rule(
+    Rule(
         "bare plural ago", r"\b(?:hours|days|weeks|months|years|decades|centuries) ago\b", told.ago
     ),
-    _rule(
+    Rule(
         "offset",
         rf"\b{MAYBE_ABOUT}(?P<count>{COUNT})(?P<range>{RANGE}){G}{UNITS}(?:{G}or so\b)?{G}"
         r"(?P<way>ago|earlier|later|from now|hence)\b",
         told.offset,
     ),
-    _rule(
+    Rule(
         "duration",
         rf"\b{MAYBE_ABOUT}(?:the{G}(?!an? ))?"
         rf"(?:(?P<which>first|last|past|next|previous|coming|following){G})?"
@@ -246,39 +249,39 @@ RULES: tuple[Rule, ...] = (
         rf"(?:{G}or (?:so|two)\b|{G}and a half\b)?(?![-])",
         told.duration,
     ),
-    _rule(
+    Rule(
         "recent",
         rf"\b(?:(?:the{G})?(?P<which>recent|coming)|(?:the{G})?past){G}"
         rf"(?:days|weeks|months|years|quarters|decades)\b(?:{G}and{G}(?:weeks|months|years)\b)?",
         told.recent,
     ),
-    _rule(
+    Rule(
         "the last unit",
         rf"\b(?:the{G})?(?P<which>last|next){G}"
         rf"(?P<unit>weeks|months|years|days|hours|decades)\b",
         told.duration,
     ),
-    _rule(
+    Rule(
         "adjectival duration",
         rf"(?<![\w.,:$€£-])(?P<count>{COUNT})(?P<range>{RANGE})-{UNITS}(?:-long)?(?!-(?:old|olds)\b)",
         told.duration,
     ),
-    _rule("long", r"\b(?P<unit>(?:hour|day|week|month|year|decade)s?)-?long\b", told.duration),
-    _rule(
+    Rule("long", r"\b(?P<unit>(?:hour|day|week|month|year|decade)s?)-?long\b", told.duration),
+    Rule(
         "bare plural",
         rf"(?<![-\w])(?P<unit>hours|days|weeks|months|years|decades|centuries)\b"
         rf"(?:{G}(?:or|and){G}(?:days|weeks|months|years|decades)\b)?(?!-)",
         told.duration,
     ),
-    _rule(
+    Rule(
         "repeated",
         rf"\b(?:hourly|daily|nightly|weekly|monthly|yearly|annually|(?:every|each){G}"
         rf"(?:(?:(?P<count>{COUNT}){G})?(?P<unit>{UNIT})s?|(?P<month>{LONG_MONTH})"
         rf"|(?P<part>morning|afternoon|evening|night)|(?P<season>{SEASON})))\b",
         told.repeated,
     ),
-    _rule("reference", rf"\b(?:{alternatives('reference')})(?![-\w])", told.reference),
-    _rule(
+    Rule("reference", rf"\b(?:{alternatives('reference')})(?![-\w])", told.reference),
+    Rule(
         "edge",
         r"\b(?:(?P<edge>mid|around|about|sometime|(?:early|earlier|late|later)(?: in| on)?)"
         r"|(?:the )?(?:very )?(?P<of>beginning|start|middle|end|close) of)(?=[- ])",
@@ -290,7 +293,7 @@ RULES: tuple[Rule, ...] = (
 def _matches(text: str) -> Iterator[tuple[int, int, int, Phrase]]:
     """Every match of every rule: start, minus the length, rank of the rule, phrase."""
     for rank, rule in enumerate(RULES):
-        for match in rule.pattern.finditer(text):
+        for match in _compiled(rule.pattern).finditer(text):
             phrase = rule.phrase(match)
             if phrase is not None:
                 yield phrase.start, phrase.start - phrase.end, rank, phrase
