@@ -119,3 +119,16 @@ def test_a_killing_in_a_strike_tells_the_strike_once() -> None:
 def test_a_reporting_verb_is_a_statement() -> None:
     event = told("The mayor said the night was calm.").one("statement")
     assert (event.plover, event.cameo) == (None, "01")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Army warplane bombs crowded market in Kutum, killing 10", "air_strike"),
+        ("Four bombs fell among the stalls at noon.", "air_strike"),
+        ("A roadside bomb killed two soldiers near the checkpoint.", "remote_explosive"),
+        ("A bomb exploded outside the court in Quetta.", "remote_explosive"),
+    ],
+)
+def test_bombs_from_the_air_are_told_from_bombs_that_were_planted(sentence: str, kind: str) -> None:
+    assert kind in {event.kind for event in told(sentence).events}

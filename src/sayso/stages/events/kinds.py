@@ -29,6 +29,20 @@ def _fought_by_hand(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> st
     return "attack_on_civilians" if kind != "ground_clash" else None
 
 
+def _from_the_air(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:
+    """Bombs that fall, or in whose sentence an aircraft is, were dropped and not planted."""
+    if roles.makes != "remote_explosive" or kind not in SOFT:
+        return None
+    if seen.head.lemma.lower() in ("fall", "drop", "rain"):
+        return "air_strike"
+    return "air_strike" if _beside_an_aircraft(parse, seen.head) else None
+
+
+def _beside_an_aircraft(parse: Parse, token: Token) -> bool:
+    sentence = parse.sentences[token.sentence]
+    return any(belongs(parse, each, "aircraft") for each in parse.tokens_of(sentence))
+
+
 def _by_means(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
     """Drones and missiles, guns, aircraft, mines: the means names the kind."""
     if kind in SOFT and roles.makes not in (None, "ground"):
@@ -81,6 +95,7 @@ def _only_tried(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | 
 
 RULES: tuple[Rule, ...] = (
     _fought_by_hand,
+    _from_the_air,
     _by_means,
     _by_drones_in_the_air,
     _on_people,
@@ -109,6 +124,8 @@ def harm_by(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None
     """
     if kind not in ("casualties", "damage") or not _harms(seen):
         return None
+    if roles.makes == "remote_explosive" and _beside_an_aircraft(parse, seen.head):
+        return "air_strike"
     if roles.makes is not None and roles.makes != "ground":
         return roles.makes
     doer = roles.initiator
