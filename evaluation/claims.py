@@ -184,8 +184,7 @@ def _count(gold: dict[str, Any], reading: Reading, counts: dict[str, int]) -> No
     near = [c for c in reading.claims or () if _near(gold, c)]
     counts["evidence"] += bool(near)
     narrated = gold["claimant_in"] != "evidence"
-    right = [c for c in near if c.narrated == narrated or shares_a_word(gold["claimant"], c)]
-    right = [c for c in right if narrated or shares_a_word(gold["claimant"], c)]
+    right = [c for c in near if (c.narrated if narrated else shares_a_word(gold["claimant"], c))]
     counts["claimant"] += bool(right)
     wanted = POLARITIES.get(gold["polarity"], gold["polarity"])
     counts["polarity"] += any(c.polarity == wanted for c in right)

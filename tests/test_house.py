@@ -14,6 +14,7 @@ FLOORS = (
     ("text",),
     ("lexicon",),
     ("gazetteer",),
+    ("models",),
     ("ledger",),
     ("exports",),
     ("intake",),

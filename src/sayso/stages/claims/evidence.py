@@ -10,7 +10,7 @@ from sayso.record import Attribution, Quantity, Span
 from sayso.text.parse import Parse, Token
 
 QUOTATION_MARKS = "\"“”«»„‘’'`"
-LEADING = frozenset("that whether if how".split())
+LEADING = frozenset("that whether if how and but while although though".split())
 """Words that only join a content to its cue."""
 
 SHORTEST_PIECE = 2
@@ -91,8 +91,9 @@ def stripped(text: str, span: Span) -> Span:
     if text[span.start : span.start + 1] not in QUOTATION_MARKS:
         end = start + len(text[start:end].rstrip("."))
     first = text[start:end].split(maxsplit=1)
-    if len(first) == 2 and first[0].lower() in LEADING:
+    while len(first) == 2 and first[0].lower() in LEADING:
         start = end - len(first[1])
+        first = text[start:end].split(maxsplit=1)
     return Span(start, end)
 
 
