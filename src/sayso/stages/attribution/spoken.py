@@ -76,6 +76,9 @@ def subject(parse: Parse, verb: Token) -> Token | None:
             return steered
         if seen.dep == "pcomp":
             seen = parse.head(seen)
+            quoted = parse.dependents(parse.head(seen), "dobj") if seen.lower == "as" else []
+            if quoted:  # "quoted the mayor as saying"
+                return quoted[0]
         if seen.dep not in ("conj", "advcl", "xcomp", "prep", "pcomp", "dep"):
             break
         seen = parse.head(seen)

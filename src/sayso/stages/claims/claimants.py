@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from sayso.lexicon.cues import speaking_documents
@@ -27,9 +28,15 @@ def claimant(text: str, actors: Sequence[Actor], attribution: Attribution) -> Cl
     said = source.of(text)
     found = actor_at(actors, source)
     if found is None:
-        return Claimant(said, _bare(said), named=_capitalised(said))
+        return Claimant(said, clean(_bare(said)), named=_capitalised(said))
     actor = fullest(actors, found)
-    return Claimant(said, actor.name, actor.named, actor.country, actor.role)
+    return Claimant(said, clean(actor.name), actor.named, actor.country, actor.role)
+
+
+def clean(name: str) -> str:
+    """A name without line breaks, runs of white space and marks that no one sees."""
+    seen = "".join(c for c in name if unicodedata.category(c) not in ("Cf", "Cc") or c.isspace())
+    return " ".join(seen.split())
 
 
 def _bare(said: str) -> str:
