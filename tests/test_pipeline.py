@@ -89,3 +89,15 @@ def test_odd_texts_are_read_without_a_crash(text: str) -> None:
 def test_the_stages_stand_in_the_order_of_the_reading() -> None:
     assert STAGES[0].name == "anatomy"
     assert [stage.name for stage in STAGES][-2:] == ["claims", "warnings"]
+
+
+def test_title_and_agency_are_those_that_the_report_tells_itself() -> None:
+    text = (
+        "Drones over the delta\n\nKYIV, Feb 5 (Reuters) - The air force said it shot down 12"
+        " drones.\n\nThe port was not hit, the governor said on Thursday."
+    )
+    read = Pipeline().read(Document(text)).document
+    assert (read.title, read.agency) == ("Drones over the delta", "Reuters")
+    given = Pipeline().read(Document(text, title="Night report", agency="AFP")).document
+    assert (given.title, given.agency) == ("Night report", "AFP")
+    assert Document(text).fingerprint == read.fingerprint

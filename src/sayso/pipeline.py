@@ -8,7 +8,7 @@ from typing import Any
 
 from sayso.record import Document, Problem, Reading
 from sayso.stages.actors import ACTORS
-from sayso.stages.anatomy import ANATOMY
+from sayso.stages.anatomy import ANATOMY, agency_of, title_of
 from sayso.stages.attribution import ATTRIBUTION
 from sayso.stages.claims import CLAIMS
 from sayso.stages.events import EVENTS
@@ -73,8 +73,17 @@ class Pipeline:
             found = stage.read(draft)
             change: dict[str, Any] = {stage.gives: found.layer}
             draft = replace(draft, problems=(*draft.problems, *found.problems), **change)
-        return draft.reading()
+        return _introduced(draft).reading()
 
     def read_all(self, documents: Iterable[Document]) -> Iterable[Reading]:
         """The readings of `documents`, one by one, in order."""
         return map(self.read, documents)
+
+
+def _introduced(draft: Draft) -> Draft:
+    """The draft with the title and agency that its own blocks tell, where the sender gave none."""
+    if draft.blocks is None:
+        return draft
+    title = title_of(draft.document, draft.blocks)
+    agency = agency_of(draft.document, draft.blocks)
+    return replace(draft, document=replace(draft.document, title=title, agency=agency))

@@ -13,7 +13,7 @@ from sayso.stages.stage import Draft, Found, Stage
 
 __all__ = ["ANATOMY", "agency_of", "read", "title_of"]
 
-CREDITED: tuple[BlockKind, ...] = ("dateline", "byline", "caption")
+CREDITED: tuple[BlockKind, ...] = ("dateline", "byline")
 
 
 def read(draft: Draft) -> Found:
@@ -40,7 +40,7 @@ def title_of(document: Document, blocks: Sequence[Block]) -> str | None:
 def agency_of(document: Document, blocks: Sequence[Block]) -> str | None:
     """The news agency behind the document: as given, or as its dateline or byline credits it.
 
-    A caption's credit comes last: it tells whose the picture is, and the text only often so.
+    A caption's credit does not count: it tells whose the picture is.
     """
     if document.agency:
         return document.agency
