@@ -35,6 +35,7 @@ class Scene:
     """A draft with its figures, places and times indexed by where they stand."""
 
     draft: Draft
+    fingerprint: str
     quantities: Places
     places: Places
     moments: Places
@@ -43,6 +44,7 @@ class Scene:
     def of(cls, draft: Draft) -> Scene:
         return cls(
             draft,
+            draft.document.fingerprint,
             Places(each.as_said for each in given(draft.quantities)),
             Places(each.as_said for each in given(draft.places)),
             Places(each.as_said for each in given(draft.moments)),
@@ -175,7 +177,7 @@ def _claim(scene: Scene, voice: Voice, evidence: Evidence, about: int | None) ->
     kind = event.kind if event is not None else None
     quantities = given(draft.quantities)
     return Claim(
-        id=content_hash("claim", draft.document.fingerprint, names, span.start, span.end, kind),
+        id=content_hash("claim", scene.fingerprint, names, span.start, span.end, kind),
         attribution=voice.index,
         claimant=voice.claimant,
         chain=voice.chain,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from sayso.record import Event, Span
@@ -40,9 +41,9 @@ def choose(
     if not inside:
         return cue
     costs = {
-        number: _cost(event, inside, parse)
-        for number, event in enumerate(events)
-        if evidence.contains(event.trigger) and _tells(event)
+        number: _cost(events[number], inside, parse)
+        for number in _between(events, evidence.start, evidence.end)
+        if evidence.contains(events[number].trigger) and _tells(events[number])
     }
 
     def rank(number: int) -> tuple[float, bool, int]:
@@ -50,6 +51,14 @@ def choose(
 
     best = min(costs, key=rank, default=None)
     return best if best is not None and costs[best] <= TOO_FAR else cue
+
+
+def _between(events: Sequence[Event], start: int, end: int) -> range:
+    """The indices of the events, which stand in text order, whose triggers begin in a stretch."""
+    return range(
+        bisect_left(events, start, key=lambda event: event.trigger.start),
+        bisect_left(events, end, key=lambda event: event.trigger.start),
+    )
 
 
 def _tells(event: Event) -> bool:
@@ -71,11 +80,15 @@ def _cue_event(
         return None
     words = cue_lemma.lower().split()
     inside = parse.within(evidence)
-    sentences = {token.sentence for token in inside}
+    if not inside:
+        return None
+    first = parse.sentences[max(0, inside[0].sentence - 1)]
+    last = parse.sentences[min(len(parse.sentences) - 1, inside[-1].sentence + 1)]
     found: list[tuple[int, int]] = []
-    for number, event in enumerate(events):
+    for number in _between(events, first.span.start, last.span.end):
+        event = events[number]
         head = _head(event, parse)
-        if head is None or not {head.sentence + step for step in (-1, 0, 1)} & sentences:
+        if head is None:
             continue
         if any(word in words for word in forms(head)):
             gap = max(evidence.start - event.trigger.end, event.trigger.start - evidence.end, 0)

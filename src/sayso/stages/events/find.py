@@ -172,6 +172,7 @@ def _linked(told: Sequence[_Told]) -> tuple[Event, ...]:
         here = list(group)
         once = [each for place, each in enumerate(here) if not _told_elsewhere(here, place)]
         kept += [each for each in once if not _is_weapon(each, once)]
+    kept.sort(key=lambda each: each.event.trigger.start)
     heads = {
         each.head.index: number for number, each in enumerate(kept) if is_attack(each.event.kind)
     }

@@ -69,12 +69,23 @@ def _quantity(
         low = high = amount.dotted
     if role == "intercepted" and is_a(name, "place"):
         role = None
-        if page.text[start:].startswith("over "):
-            start, bound = amount.first, "exact"
+    if is_a(name, "place") and _over_tells_where(page, amount):
+        start, bound = amount.first, "exact"
     if unit is not None and amount.unit is None:
         end = max(end, unit.end - page.base)
     said = Span(page.base + start, page.base + end)
     return Quantity(said, low, high, amount.whole, name, role, bound)
+
+
+def _over_tells_where(page: Page, amount: Amount) -> bool:
+    """ "48 drones were downed overnight over six regions" is no bound; "in over six regions" is."""
+    if not page.text.startswith("over ", amount.start):
+        return False
+    over = page.parse.tokens[page.token_from(amount.start)]
+    if over.dep in {"prep", "conj"}:
+        return True
+    before = page.parse.tokens[over.index - 1]
+    return over.index > page.sentence.first and before.tag.startswith(("NN", "RB", "RP"))
 
 
 def _with_whole(page: Page, figure: Figure, unit: Unit | None, one: Quantity) -> Quantity:
