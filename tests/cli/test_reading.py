@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from sayso.gazetteer import builtin, search
 from sayso.record.wire import schema
 from tests.cli.conftest import Sayso
 
@@ -177,3 +179,37 @@ class TestAdd:
         assert ended.code == 3
         assert "Evidence does not hold" in ended.err
         assert "Evidence does not hold" in " ".join(sayso("list", "--problems").out.split())
+
+
+@pytest.fixture
+def gazetteer_unopened() -> Iterator[None]:
+    search._opened.cache_clear()
+    yield
+    search._opened.cache_clear()
+
+
+@pytest.mark.usefixtures("gazetteer_unopened")
+def test_the_first_run_says_that_the_gazetteer_is_built(
+    sayso: Sayso, report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAYSO_HOME", str(tmp_path / "new"))
+    monkeypatch.setattr(builtin, "_listings", list)
+    first = sayso("read", report)
+    again = sayso("read", report)
+    assert "Building the gazetteer of places, once" in first.err
+    assert "gazetteer" not in first.out
+    assert "gazetteer" not in again.err
+
+
+@pytest.mark.usefixtures("gazetteer_unopened")
+def test_without_room_for_the_gazetteer_the_rest_is_read(
+    sayso: Sayso, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> Path:
+        raise OSError("no folder to keep the gazetteer in")
+
+    monkeypatch.setattr(search, "packs_folder", full)
+    monkeypatch.setattr(builtin, "packs_folder", full)
+    ended = sayso("read", report, "--format", "json")
+    assert ended.code == 0
+    assert "no gazetteer: no folder" in ended.out

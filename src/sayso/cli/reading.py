@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sayso.cli import options
-from sayso.cli.exits import after_reading
+from sayso.cli.exits import Exit, after_reading
 from sayso.cli.terminal import messages, plain, results, say
 from sayso.record import Reading
 
@@ -52,10 +53,22 @@ def read_command(
     """
     from sayso.actions.read import read_inputs
 
+    _gazetteer_ready()
     tally = _Tally()
     readings = tally.readings(read_inputs(inputs, options.hints(published, outlet, language)))
     _write(readings, output)
     raise typer.Exit(after_reading(tally.read, tally.unread))
+
+
+def _gazetteer_ready() -> None:
+    """Make the gazetteer if this is the first run here, and say so: it takes a while.
+
+    Where it can't be made or opened, each document gets that as a problem of its own.
+    """
+    from sayso.gazetteer import PackError, open_gazetteer
+
+    with suppress(PackError, OSError):
+        open_gazetteer(progress=say)
 
 
 def _write(readings: Iterable[Reading], output: ReadFormat) -> None:
@@ -124,9 +137,15 @@ def add_command(
 
     path = options.ledger_path(ledger)
     say(f"ledger: {path}")
-    new = held = claims = unread = 0
+    _gazetteer_ready()
     outcomes = add(inputs, path, options.hints(published, outlet, language))
-    for outcome in _with_bar(outcomes, inputs):
+    raise typer.Exit(_told(_with_bar(outcomes, inputs), progress))
+
+
+def _told(outcomes: Iterable[Outcome], progress: bool) -> Exit:
+    """Tell what became of each input and, at the end, of all; how the command ends."""
+    new = held = claims = unread = 0
+    for outcome in outcomes:
         if outcome.added is None:
             unread += 1
             if outcome.problem:
@@ -142,7 +161,7 @@ def add_command(
         f"{_count(new, 'document')} added with {_count(claims, 'claim')};"
         f" {held} there already; {unread} not read"
     )
-    raise typer.Exit(after_reading(new + held, unread))
+    return after_reading(new + held, unread)
 
 
 def _with_bar(outcomes: Iterator[Outcome], inputs: list[str]) -> Iterator[Outcome]:

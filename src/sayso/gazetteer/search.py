@@ -73,9 +73,9 @@ class Gazetteer:
 
 
 @lru_cache(maxsize=1)
-def _opened(process: int, progress: Progress | None) -> Gazetteer:  # noqa: ARG001
+def _opened(process: int) -> Gazetteer:  # noqa: ARG001
     """One per process: an SQLite connection must not be carried over a fork."""
-    first = open_builtin(progress)
+    first = open_builtin()
     added = sorted(packs_folder().glob("*.sqlite"))
     return Gazetteer([first, *(Pack(path) for path in added if path.name != NAME)])
 
@@ -83,6 +83,9 @@ def _opened(process: int, progress: Progress | None) -> Gazetteer:  # noqa: ARG0
 def open_gazetteer(progress: Progress | None = None) -> Gazetteer:
     """The gazetteer of this machine: the built-in pack, made when missing, and those added.
 
+    `progress` is told when the pack has to be made, which takes some 15 s; else it is logged.
     Raises PackError when an added pack does not fit, OSError when there is no room to write.
     """
-    return _opened(os.getpid(), progress)
+    if progress is not None:
+        open_builtin(progress).close()
+    return _opened(os.getpid())
