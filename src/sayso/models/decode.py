@@ -1,0 +1,203 @@
+"""From the scores of pieces to attributions: best labels, spans, links."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sayso.models.linking import CONTENT_TO_CUE, CUE_TO_SOURCE, Floats, Linker, Stretch
+from sayso.models.pieces import Flags, Ints, Pieces
+
+OUTSIDE, BEGINS, INSIDE = 0, 1, 2
+SOURCE, CUE, CONTENT = 0, 1, 2
+NEVER = np.float32(-1e4)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What the model said of pieces `start` to `end`: (length, 3, 3) log-probabilities, links."""
+
+    start: int
+    end: int
+    tags: Floats
+    vectors: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """One attribution in pieces: its cue and source where found, and its contents in order."""
+
+    source: Stretch | None
+    cue: Stretch | None
+    contents: tuple[Stretch, ...]
+    raw: float
+
+
+def weights(length: int) -> Floats:
+    """How far a piece of a window is to be trusted: more, the more is seen on both sides."""
+    edge = np.minimum(np.arange(1, length + 1), np.arange(length, 0, -1))
+    return np.minimum(edge, 64).astype(np.float32)
+
+
+def averaged(count: int, windows: Sequence[Window]) -> Floats:
+    """(count, 3, 3) log-probabilities, each the weighted mean of the windows that saw it."""
+    total = np.zeros((count, 3, 3), dtype=np.float32)
+    weight = np.zeros((count, 1, 1), dtype=np.float32)
+    for window in windows:
+        trust = weights(window.end - window.start)[:, None, None]
+        total[window.start : window.end] += window.tags * trust
+        weight[window.start : window.end] += trust
+    return (total / np.maximum(weight, 1)).astype(np.float32)
+
+
+def best_labels(scores: Floats) -> Ints:
+    """(count, 3) labels of the best path for each role; inside never follows outside."""
+    count = len(scores)
+    back = np.zeros((count, 3, 3), dtype=np.int64)
+    best = scores[0].copy()
+    best[:, INSIDE] += NEVER
+    for at in range(1, count):
+        here = np.repeat(best[:, None, :], 3, axis=1)  # role, label now, label before
+        here[:, INSIDE, OUTSIDE] += NEVER
+        back[at] = here.argmax(axis=2)
+        best = here.max(axis=2) + scores[at]
+    labels = np.zeros((count, 3), dtype=np.int64)
+    labels[-1] = best.argmax(axis=1)
+    roles = np.arange(3)
+    for at in range(count - 1, 0, -1):
+        labels[at - 1] = back[at, roles, labels[at]]
+    return labels
+
+
+def stretches(labels: Ints, words: Ints, last: int) -> list[Stretch]:
+    """Spans of one role as first and last piece; `words` are the pieces that begin a word."""
+    found: list[Stretch] = []
+    ends = np.append(words[1:], last + 1) - 1
+    open_at: int | None = None
+    for at, label in enumerate(labels.tolist()):
+        if label != INSIDE and open_at is not None:
+            found.append((int(words[open_at]), int(ends[at - 1])))
+            open_at = None
+        if label == BEGINS:
+            open_at = at
+    if open_at is not None:
+        found.append((int(words[open_at]), int(ends[-1])))
+    return found
+
+
+def decode(
+    pieces: Pieces, windows: Sequence[Window], linker: Linker, leaning: Sequence[float]
+) -> list[Linked]:
+    """The attributions of one text, in the order of their contents."""
+    if not len(pieces):
+        return []
+    scores = averaged(len(pieces), windows)
+    scores[:, :, OUTSIDE] += np.array(leaning, dtype=np.float32)
+    words = np.flatnonzero(pieces.begins)
+    labels = best_labels(scores[words])
+    spans = [stretches(labels[:, role], words, len(pieces) - 1) for role in range(3)]
+    cue_of = heads(windows, linker, CONTENT_TO_CUE, spans[CONTENT], spans[CUE])
+    source_of = heads(windows, linker, CUE_TO_SOURCE, spans[CUE], spans[SOURCE])
+    sure = certainty(scores, pieces.begins, spans[CONTENT])
+    return joined(spans, cue_of, source_of, sure)
+
+
+def certainty(scores: Floats, begins: Flags, contents: Sequence[Stretch]) -> list[float]:
+    """Mean probability that the words of each content lie in one."""
+    part = np.exp(scores[:, CONTENT])
+    inside = 1 - part[:, OUTSIDE] / part.sum(axis=1)
+    return [float(inside[a : b + 1][begins[a : b + 1]].mean()) for a, b in contents]
+
+
+Heads = list[tuple[int | None, float]]
+"""For every asking span the best head's index, or None, and its probability."""
+
+
+def heads(
+    windows: Sequence[Window],
+    linker: Linker,
+    relation: int,
+    asking: Sequence[Stretch],
+    candidates: Sequence[Stretch],
+) -> Heads:
+    """The best head of every span: scores are averaged over the windows that see both ends."""
+    totals: dict[tuple[int, int], list[float]] = defaultdict(list)
+    nobody = len(candidates)
+    at, head_at = 0, 0
+    for window in windows:
+        at = first_from(asking, at, window.start)
+        head_at = first_from(candidates, head_at, window.start)
+        mine = seen(asking, at, window)
+        theirs = seen(candidates, head_at, window)
+        if not mine:
+            continue
+        table = linker.scores(
+            relation,
+            window.vectors,
+            [clipped(asking[each], window) for each in mine],
+            [clipped(candidates[each], window) for each in theirs],
+        )
+        for row, one in enumerate(mine):
+            for column, other in enumerate((*theirs, nobody)):
+                totals[one, other].append(float(table[row, column]))
+    return chosen(totals, len(asking), nobody)
+
+
+def chosen(totals: dict[tuple[int, int], list[float]], count: int, nobody: int) -> Heads:
+    """The head of the highest mean score for each of `count` spans, with its softmax share."""
+    options: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for (one, other), values in totals.items():
+        options[one].append((other, sum(values) / len(values)))
+    found: Heads = []
+    for one in range(count):
+        mine = options.get(one, [(nobody, 0.0)])
+        head, score = max(mine, key=lambda each: (each[1], -each[0]))
+        share = 1 / float(np.exp(np.array([each[1] for each in mine]) - score).sum())
+        found.append((None if head == nobody else head, share))
+    return found
+
+
+def first_from(spans: Sequence[Stretch], at: int, start: int) -> int:
+    """The index of the first span that ends at `start` or later; spans stand in order."""
+    while at < len(spans) and spans[at][1] < start:
+        at += 1
+    return at
+
+
+def seen(spans: Sequence[Stretch], at: int, window: Window) -> list[int]:
+    """Indices of the spans from `at` on that reach into a window."""
+    found = []
+    while at < len(spans) and spans[at][0] < window.end:
+        found.append(at)
+        at += 1
+    return found
+
+
+def clipped(span: Stretch, window: Window) -> Stretch:
+    """The part of a span in a window, counted from its start."""
+    return max(span[0], window.start) - window.start, min(span[1], window.end - 1) - window.start
+
+
+def joined(
+    spans: Sequence[Sequence[Stretch]], cue_of: Heads, source_of: Heads, sure: Sequence[float]
+) -> list[Linked]:
+    """Contents of one cue make one attribution; a content without a cue stands alone."""
+    groups: dict[tuple[bool, int], list[int]] = defaultdict(list)
+    for index, (cue, _) in enumerate(cue_of):
+        groups[(cue is not None, index if cue is None else cue)].append(index)
+    found = []
+    for (has_cue, key), members in groups.items():
+        at, share = source_of[key] if has_cue else (None, 1.0)
+        link = min(cue_of[each][1] for each in members)
+        found.append(
+            Linked(
+                source=None if at is None else spans[SOURCE][at],
+                cue=spans[CUE][key] if has_cue else None,
+                contents=tuple(spans[CONTENT][each] for each in members),
+                raw=max(sure[each] for each in members) * link * share,
+            )
+        )
+    return sorted(found, key=lambda each: each.contents)

@@ -1,0 +1,1 @@
+"""How each model pack is made, from data to pack."""

@@ -1,0 +1,1 @@
+"""The tagger that finds sources, cues and contents, and links them."""
