@@ -48,6 +48,9 @@ def propose(parse: Parse, verb: Token) -> Iterator[Spoken]:
         if not any(parse.dependents(verb, "ccomp")):
             yield _spoken(parse, "object", cue, speaker, verb, thing)
     yield from _small_clause(parse, verb, cue, speaker)
+    for clause in parse.dependents(verb, "advcl", "ccomp"):
+        if any(mark.lower == "for" for mark in parse.dependents(clause, "mark")):
+            yield _spoken(parse, "prep:for", cue, speaker, verb, clause)
     for preposition in parse.dependents(verb, "prep"):
         if preposition.index > verb.index:
             yield from _prepositional(parse, cue, speaker, verb, preposition)

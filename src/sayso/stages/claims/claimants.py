@@ -14,7 +14,8 @@ UNNAMED = Claimant(said="", name="unnamed source", named=False)
 """Who speaks where an attribution has no source: "it was reported that"."""
 
 HEADLINE_MARKS = frozenset((":", "–", "—"))
-"""Cues that are no words: what stands behind them is a source only when it is a known actor."""
+"""Cues that are no words: what stands behind them is a source only when it is a known actor or
+a thing that speaks ("Report")."""
 
 ARTICLES = ("the ", "a ", "an ")
 PRONOUNS = frozenset("i we me us my our it this that he she they who which you".split())

@@ -17,6 +17,8 @@ NEGATION = re.compile(
     r"\b(?:no|not|none|never|neither|nobody|nothing|cannot|without)\b|n['’]t\b", re.I
 )
 
+PROMISE = re.compile(r"\b(?:vow|pledg|promis)(?:e[sd]?|s|ed|ing)?\b")
+
 
 def polarity(
     words: str, attribution: Attribution | None, outer: Attribution | None, event: Event | None
@@ -40,8 +42,10 @@ def modality(text: str, attribution: Attribution | None, event: Event | None) ->
     if attribution is None or own == "historical":
         return own
     cue = " ".join(span.of(text).lower() for span in attribution.cue)
-    if "threat" in cue or "vow" in cue or (event is not None and event.kind == "threat"):
+    if "threat" in cue or (event is not None and event.kind == "threat"):
         return "threatened"
+    if own == "actual" and PROMISE.search(cue):
+        return "planned"
     if attribution.stance == "demands" and attribution.manner != "direct":
         return "demanded"
     return own
