@@ -73,7 +73,7 @@ def test_a_pack_of_another_protocol_is_refused_with_what_to_do(tmp_path: Path) -
     with closing(sqlite3.connect(path)) as store:
         store.execute("UPDATE about SET value = ? WHERE key = 'protocol'", (str(PROTOCOL - 1),))
         store.commit()
-    with pytest.raises(PackError, match="sayso places add"):
+    with pytest.raises(PackError, match="add_dump"):
         Pack(path)
 
 

@@ -155,13 +155,13 @@ class Pack:
         except sqlite3.Error as error:
             raise PackError(
                 f"{path} is no gazetteer pack ({error}). Delete it: the built-in one is made"
-                " anew by itself, one added from a dump comes back with `sayso places add`."
+                " anew by itself, for another, run sayso.gazetteer.dump.add_dump on its dump."
             ) from error
         if self.about.get("protocol") != str(PROTOCOL):
             self.close()
             raise PackError(
                 f"{path} speaks gazetteer protocol {self.about.get('protocol')}, this Sayso"
-                f" protocol {PROTOCOL}. Delete it and add the dump again with `sayso places add`."
+                f" protocol {PROTOCOL}. Delete it and run sayso.gazetteer.dump.add_dump on its dump."
             )
 
     def find(self, key: str) -> tuple[Entry, ...]:
