@@ -161,7 +161,8 @@ class Pack:
             self.close()
             raise PackError(
                 f"{path} speaks gazetteer protocol {self.about.get('protocol')}, this Sayso"
-                f" protocol {PROTOCOL}. Delete it and run sayso.gazetteer.dump.add_dump on its dump."
+                f" protocol {PROTOCOL}. Delete it and run sayso.gazetteer.dump.add_dump on its"
+                " dump."
             )
 
     def find(self, key: str) -> tuple[Entry, ...]:
