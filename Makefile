@@ -15,7 +15,7 @@ BUILD := build
 INCIDENTS := barrage market
 SAYSO := $(BIN)/sayso
 
-.PHONY: run test lint types unit eval bench lock clean help
+.PHONY: run test lint types unit crash eval bench lock clean help
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,9 @@ types: $(MADE)/dev
 unit: $(MADE)/dev
 	@echo "== pytest: tests"
 	@$(BIN)/pytest -n auto
+
+crash: $(MADE)/dev ## kill `sayso add` at 50 random points and more, and look at what is left (minutes)
+	@SAYSO_CRASHES=50 $(BIN)/pytest tests/actions/test_crash.py
 
 eval: $(MADE)/dev ## score every reading task on the benchmark data in DATA (default ../shared/benchmarks)
 	@$(BIN)/python -m evaluation --data $(DATA)
