@@ -93,6 +93,10 @@ def test_search_that_finds_nothing_says_so(sayso: Sayso, ledger: Path) -> None:
     assert "nothing has all of these words" in ended.err
 
 
+def test_a_limit_beyond_all_numbers_is_not_understood(sayso: Sayso, ledger: Path) -> None:
+    assert sayso("search", "market", "--limit", "9" * 20, "--ledger", ledger).code == 2
+
+
 def test_csv_has_a_row_a_claim(sayso: Sayso, ledger: Path) -> None:
     out = sayso("export", "--format", "csv", "--ledger", ledger).out
     names = [each["claimant"] for each in csv.DictReader(io.StringIO(out))]
@@ -119,6 +123,30 @@ def test_a_file_that_can_not_be_written_ends_with_6(sayso: Sayso, ledger: Path) 
     ended = sayso("export", "--out", "none/claims.csv", "--ledger", ledger)
     assert ended.code == 6
     assert "can't write none/claims.csv" in ended.err
+
+
+@pytest.mark.parametrize("to", [("--out", "claims.csv"), ()])
+def test_a_file_of_ours_that_is_gone_is_not_told_as_the_disk_of_the_user(
+    sayso: Sayso, ledger: Path, monkeypatch: pytest.MonkeyPatch, to: tuple[str, ...]
+) -> None:
+    def gone(*_: object) -> int:
+        raise FileNotFoundError(2, "No such file or directory", "/package/words.tsv")
+
+    monkeypatch.setattr("sayso.actions.export.export", gone)
+    monkeypatch.setattr("sayso.actions.export.export_to", gone)
+    with pytest.raises(FileNotFoundError, match=r"words\.tsv"):
+        sayso("export", "--ledger", ledger, *to)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
+def test_a_full_disk_behind_standard_output_ends_with_6(ledger: Path) -> None:
+    called = [sys.executable, "-c", "from sayso.cli import main; main()", "export"]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [*called, "--ledger", str(ledger)], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert ended.returncode == 6
+    assert ended.stderr.startswith(b"sayso: can't write the results: No space left")
 
 
 def test_a_page_is_written(sayso: Sayso, ledger: Path, tmp_path: Path) -> None:

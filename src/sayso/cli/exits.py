@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from functools import wraps
+from pathlib import Path
 from typing import ParamSpec
 
 import typer
@@ -52,6 +54,29 @@ def after_reading(read: int, unread: int) -> Exit:
     return Exit.SOME_UNREAD if read else Exit.NONE_READ
 
 
+class UnwrittenError(Exception):
+    """The results could not be written."""
+
+
+@contextmanager
+def writing(out: Path) -> Iterator[None]:
+    """Raise UnwrittenError where the file `out` can't be written.
+
+    Any other file that can't be used in the meantime is a bug of ours, and raises as it is.
+    """
+    try:
+        yield
+    except OSError as error:
+        ours = {out, out.with_name(out.name + ".part"), *out.parents}
+        if error.filename is not None and Path(error.filename) not in ours:
+            raise
+        raise UnwrittenError(_unwritten(str(out), error)) from error
+
+
+def _unwritten(what: str, error: OSError) -> str:
+    return f"can't write {what}: {error.strerror}. Check the folder and the disk."
+
+
 def ending(command: Callable[Options, None]) -> Callable[Options, None]:
     """`command` with every error that is not a bug told and turned into its exit code."""
 
@@ -73,9 +98,13 @@ def ending(command: Callable[Options, None]) -> Callable[Options, None]:
             # Whoever read the results has seen enough: let Python's last flush go nowhere.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(Exit.DONE) from None
+        except UnwrittenError as error:
+            raise _ended(str(error), Exit.UNWRITTEN) from error
         except OSError as error:
-            told = f"can't write {error.filename or 'the results'}: {error.strerror}."
-            raise _ended(told + " Check the folder and the disk.", Exit.UNWRITTEN) from error
+            # An error of standard output names no file; one that names a file is a bug of ours.
+            if error.filename is not None:
+                raise
+            raise _ended(_unwritten("the results", error), Exit.UNWRITTEN) from error
 
     return run
 

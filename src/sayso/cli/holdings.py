@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sayso.cli import options
-from sayso.cli.exits import Exit
+from sayso.cli.exits import Exit, writing
 from sayso.cli.terminal import results, say
 from sayso.exports.formats import ExportFormat
+
+if TYPE_CHECKING:
+    from sayso.ledger import ClaimFilter
 
 
 def list_command(
@@ -45,20 +48,38 @@ def list_command(
       sayso list --claims --attributed --ledger strikes.sqlite
       sayso list --problems
     """
-    from sayso.actions.listing import list_claims, list_documents, list_problems
-    from sayso.cli.tables import claims_table, documents_table, problems_table
     from sayso.ledger import ClaimFilter
 
     path = _ledger(ledger)
-    console = results()
     if problems:
-        console.print(problems_table(list_problems(path)))
+        _list_problems(path)
     elif claims or claimant or outlet or event or attributed:
-        wanted = ClaimFilter(claimant, outlet, event, attributed=attributed or None)
-        for reading, chosen in list_claims(path, wanted):
-            console.print(claims_table(reading, chosen))
+        _list_claims(path, ClaimFilter(claimant, outlet, event, attributed=attributed or None))
     else:
-        console.print(documents_table(list_documents(path)))
+        _list_documents(path)
+
+
+def _list_problems(path: Path) -> None:
+    from sayso.actions.listing import list_problems
+    from sayso.cli.tables import problems_table
+
+    results().print(problems_table(list_problems(path)))
+
+
+def _list_claims(path: Path, wanted: ClaimFilter) -> None:
+    from sayso.actions.listing import list_claims
+    from sayso.cli.tables import claims_table
+
+    console = results()
+    for reading, chosen in list_claims(path, wanted):
+        console.print(claims_table(reading, chosen))
+
+
+def _list_documents(path: Path) -> None:
+    from sayso.actions.listing import list_documents
+    from sayso.cli.tables import documents_table
+
+    results().print(documents_table(list_documents(path)))
 
 
 def show_command(
@@ -93,7 +114,9 @@ def show_command(
 def search_command(
     words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Words, all of them.")],
     ledger: options.Ledger = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many results at most.")] = 20,
+    limit: Annotated[
+        int, typer.Option(min=1, max=1_000_000, help="How many results at most.")
+    ] = 20,
 ) -> None:
     """Search claims, claimants and texts for words: claims first, the best first.
 
@@ -137,7 +160,8 @@ def export_command(
     if out is None:
         export(path, output, sys.stdout)
     else:
-        written = export_to(path, output, out)
+        with writing(out):
+            written = export_to(path, output, out)
         say(f"{written} {'claims' if output is ExportFormat.CSV else 'documents'} written to {out}")
 
 
@@ -155,7 +179,9 @@ def report_command(
     """
     from sayso.actions.report import report
 
-    shown = report(_ledger(ledger), out, title)
+    path = _ledger(ledger)
+    with writing(out):
+        shown = report(path, out, title)
     say(f"{shown} documents on {out}")
 
 
