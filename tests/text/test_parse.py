@@ -39,6 +39,13 @@ def test_a_block_too_long_to_parse_at_once_is_read_to_its_end() -> None:
     assert {sentence.block for sentence in found.sentences} == {0}
 
 
+def test_a_row_of_marks_is_one_token() -> None:
+    text = "Kyiv said so. " + '("' * 300 + " Moscow did not."
+    tokens = parse(text, [Span(0, len(text))]).tokens
+    assert max(len(token.text) for token in tokens) == 600
+    assert [token.text for token in tokens][-5:] == ['("' * 300, "Moscow", "did", "not", "."]
+
+
 def test_what_lies_within_a_span() -> None:
     text = "Two drones fell near the old port."
     found = parse(text, [Span(0, len(text))])
