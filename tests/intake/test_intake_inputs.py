@@ -267,3 +267,19 @@ def test_markdown_that_starts_with_a_tag_is_text() -> None:
 )
 def test_times_as_sources_write_them(said: str, when: datetime | None) -> None:
     assert parse_time(said) == when
+
+
+def test_json_lines_without_a_line_are_told(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.jsonl"
+    feed.write_bytes(b"\n \n")
+    (problem,) = open_input(feed)
+    assert isinstance(problem, Problem)
+    assert "it is empty" in problem.message
+
+
+def test_a_json_array_is_not_read_as_if_it_were_prose(tmp_path: Path) -> None:
+    export = tmp_path / "export.json"
+    export.write_text('[\n {"text": "Shells fell on Nyala, the army said."}\n]')
+    (problem,) = open_input(export)
+    assert isinstance(problem, Problem)
+    assert "a line of its own" in problem.message

@@ -25,13 +25,17 @@ def jsonl_documents(
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         yield unread(name, "it is JSON lines in UTF-16", "Save it as UTF-8.")
         return
+    empty = True
     for number, line in bounded_lines(stream, head):
         where = f"{name}, line {number}"
         if line is None:
-            remedy = "Leave the line out or cut its text."
+            empty, remedy = False, "Leave the line out or cut its text."
             yield unread(where, f"longer than {LARGEST_INPUT // 1_000_000} MB", remedy)
         elif line.strip(b"\xef\xbb\xbf \t\r\n"):
+            empty = False
             yield line_document(line, where, hints)
+    if empty:
+        yield unread(name, "it is empty", "Leave it out, or check that it was saved.")
 
 
 def bounded_lines(

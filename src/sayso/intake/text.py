@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,10 +19,14 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
 )
+ARRAY = "a JSON array"
+JSON_ARRAY = re.compile(rb'(?:\xef\xbb\xbf)?\s*\[\s*\{\s*"[^"\n]{1,80}"\s*:')
 
 
 def other_format(raw: bytes) -> str | None:
     """What `raw` is by its first bytes, where that is nothing that can be read here."""
+    if JSON_ARRAY.match(raw):
+        return ARRAY
     return next((what for start, what in SIGNATURES if raw.startswith(start)), None)
 
 
@@ -35,10 +40,13 @@ def text_document(
     """
     what = other_format(raw)
     if what is not None:
-        return unread(name, f"it is {what}, not text", "Save its text as .txt and read that.")
+        remedy = "Save its text as .txt and read that."
+        if what == ARRAY:
+            remedy = "Write each of its objects on a line of its own, in a .jsonl file."
+        return unread(name, f"it is {what}, not text", remedy)
     decoded = decode(raw)
     if is_binary(decoded.text):
-        return unread(name, "it holds mostly control characters, so it is no text", "Leave it out.")
+        return unread(name, "it is no text: too many control characters", "Leave it out.")
     if not decoded.text.strip():
         return unread(name, "it is empty", "Leave it out, or check that it was saved.")
     text, broken = without_surrogates(decoded.text)
