@@ -246,3 +246,29 @@ def test_where_drones_fell_was_not_itself_intercepted() -> None:
 
 def test_the_role_of_a_noun_does_not_pass_to_the_measure_before_it() -> None:
     assert counted("The army broke a 10-day truce and killed two guards.")[0] == "10 day"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The blast brought down five floors of the block.", "5 floor destroyed"),
+        ("Rebels brought down five drones.", "5 drone intercepted"),
+        ("The storm of shells knocked out three bridges.", "3 bridge destroyed"),
+    ],
+)
+def test_what_was_built_is_not_intercepted(text: str, expected: str) -> None:
+    assert counted(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Gunners destroyed 31 Houthi drones overnight over four provinces.", "four provinces"),
+        ("The drones were seen over Port Sudan and over two other cities.", "two other cities"),
+        ("Power was cut in over four provinces.", "over four provinces"),
+        ("Over four provinces lost power.", "Over four provinces"),
+        ("The junta lost over four towns.", "over four towns"),
+    ],
+)
+def test_over_tells_where_or_how_many(text: str, words: str) -> None:
+    assert said(text)[-1] == words

@@ -81,11 +81,12 @@ def _over_tells_where(page: Page, amount: Amount) -> bool:
     """ "48 drones were downed overnight over six regions" is no bound; "in over six regions" is."""
     if not page.text.startswith("over ", amount.start):
         return False
-    over = page.parse.tokens[page.token_from(amount.start)]
-    if over.dep in {"prep", "conj"}:
-        return True
-    before = page.parse.tokens[over.index - 1]
-    return over.index > page.sentence.first and before.tag.startswith(("NN", "RB", "RP"))
+    parse = page.parse
+    over = parse.tokens[page.token_from(amount.start)]
+    before = parse.tokens[max(page.sentence.first, over.index - 1)]
+    if before.tag.startswith("VB"):
+        return bool(parse.dependents(before, "auxpass"))
+    return over.dep == "conj" or before.tag.startswith(("NN", "RB", "RP"))
 
 
 def _with_whole(page: Page, figure: Figure, unit: Unit | None, one: Quantity) -> Quantity:
