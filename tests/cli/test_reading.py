@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,6 +69,14 @@ def test_standard_input_is_read(sayso: Sayso, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(STRIKE.encode())))
     ended = sayso("read", "-", "--format", "json")
     assert json.loads(ended.out)[0]["text"] == STRIKE
+
+
+@pytest.mark.parametrize(("closed", "code"), [("<&-", 3), ("<&- >&-", 3), ("<&- 2>&-", 3)])
+def test_a_closed_stream_is_one_with_nothing_in_it(closed: str, code: int) -> None:
+    program = f"{sys.executable} -c 'from sayso.cli import main; main()' read - {closed}"
+    ended = subprocess.run(["/bin/sh", "-c", program], capture_output=True, check=False)
+    assert ended.returncode == code
+    assert b"Traceback" not in ended.stderr
 
 
 def test_one_bad_input_does_not_stop_the_others(sayso: Sayso, report: Path) -> None:

@@ -9,7 +9,7 @@ import typer
 from sayso import __version__
 from sayso.cli import holdings, reading
 from sayso.cli.exits import Exit, ending
-from sayso.cli.terminal import use_utf8
+from sayso.cli.terminal import open_closed_streams, use_utf8
 
 EXIT_CODES = "\n".join(f"  {code.value:>3}  {code.meaning}" for code in Exit)
 
@@ -50,5 +50,6 @@ def _root(
 
 def main() -> None:
     """Run `sayso` with the arguments of this process, and exit; see `Exit`. A bug raises."""
+    open_closed_streams()
     use_utf8()
     app(prog_name="sayso")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import unicodedata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +36,16 @@ def messages() -> Console:
 def say(message: str) -> None:
     """A message for the person at the keyboard, on standard error."""
     messages().print(plain(message), style=None)
+
+
+def open_closed_streams() -> None:
+    """Put the null device where the caller closed a standard stream (`<&-`): nothing comes or goes.
+
+    Python leaves None there, which nothing can be read from or written to.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def use_utf8() -> None:
