@@ -99,17 +99,17 @@ def decode(
     words = np.flatnonzero(pieces.begins)
     labels = best_labels(scores[words])
     spans = [stretches(labels[:, role], words, len(pieces) - 1) for role in range(3)]
-    cue_of = heads(windows, linker, CONTENT_TO_CUE, spans[CONTENT], spans[CUE])
-    source_of = heads(windows, linker, CUE_TO_SOURCE, spans[CUE], spans[SOURCE])
-    sure = certainty(scores, pieces.begins, spans[CONTENT])
-    return joined(spans, cue_of, source_of, sure)
+    sure = [certainty(scores[:, role], pieces.begins, spans[role]) for role in range(3)]
+    cue_of = heads(windows, linker, CONTENT_TO_CUE, spans[CONTENT], (spans[CUE], sure[CUE]))
+    source_of = heads(windows, linker, CUE_TO_SOURCE, spans[CUE], (spans[SOURCE], sure[SOURCE]))
+    return joined(spans, cue_of, source_of, sure[CONTENT])
 
 
-def certainty(scores: Floats, begins: Flags, contents: Sequence[Stretch]) -> list[float]:
-    """Mean probability that the words of each content lie in one."""
-    part = np.exp(scores[:, CONTENT])
+def certainty(scores: Floats, begins: Flags, spans: Sequence[Stretch]) -> list[float]:
+    """Mean probability that the words of each span lie in one of its role."""
+    part = np.exp(scores)
     inside = 1 - part[:, OUTSIDE] / part.sum(axis=1)
-    return [float(inside[a : b + 1][begins[a : b + 1]].mean()) for a, b in contents]
+    return [float(inside[a : b + 1][begins[a : b + 1]].mean()) for a, b in spans]
 
 
 Heads = list[tuple[int | None, float]]
@@ -121,9 +121,14 @@ def heads(
     linker: Linker,
     relation: int,
     asking: Sequence[Stretch],
-    candidates: Sequence[Stretch],
+    known: tuple[Sequence[Stretch], Sequence[float]],
 ) -> Heads:
-    """The best head of every span: scores are averaged over the windows that see both ends."""
+    """The best head of every span among the `known` ones, which come with their certainty.
+
+    Scores are averaged over the windows that see both ends. A head's doubtfulness counts against
+    it, so that more candidates may be let in than would be believed by themselves.
+    """
+    candidates, sure = known
     totals: dict[tuple[int, int], list[float]] = defaultdict(list)
     nobody = len(candidates)
     at, head_at = 0, 0
@@ -143,14 +148,17 @@ def heads(
         for row, one in enumerate(mine):
             for column, other in enumerate((*theirs, nobody)):
                 totals[one, other].append(float(table[row, column]))
-    return chosen(totals, len(asking), nobody)
+    worth = [float(np.log(max(each, 1e-6))) for each in sure]
+    return chosen(totals, len(asking), worth)
 
 
-def chosen(totals: dict[tuple[int, int], list[float]], count: int, nobody: int) -> Heads:
+def chosen(totals: dict[tuple[int, int], list[float]], count: int, worth: Sequence[float]) -> Heads:
     """The head of the highest mean score for each of `count` spans, with its softmax share."""
+    nobody = len(worth)
     options: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for (one, other), values in totals.items():
-        options[one].append((other, sum(values) / len(values)))
+        extra = worth[other] if other < nobody else 0.0
+        options[one].append((other, sum(values) / len(values) + extra))
     found: Heads = []
     for one in range(count):
         mine = options.get(one, [(nobody, 0.0)])
