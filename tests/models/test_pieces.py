@@ -54,6 +54,7 @@ def test_words_in_quotation_marks_are_told(text: str) -> None:
 
 def test_a_quotation_left_open_ends_with_its_line() -> None:
     assert not after("\n", quoted=True)
+    assert not after("\n", quoted=False)
     assert shape("“the bridge\nfell", "fell") // 6 == 0
 
 
@@ -71,3 +72,4 @@ def test_windows_cover_every_piece_and_none_beyond(
     found = list(windows(count, size, stride))
     assert {at for a, b in found for at in range(a, b)} == set(range(count))
     assert all(0 < b - a <= size for a, b in found)
+    assert [a for a, _ in found] == [at * stride for at in range(len(found))]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.record import Span
-from sayso.text.parse import LONGEST_PIECE, parse
+from sayso.text.parse import LONGEST_PIECE, LONGEST_SENTENCE, parse
 
 
 def test_each_block_is_parsed_alone() -> None:
@@ -54,3 +54,11 @@ def test_what_lies_within_a_span() -> None:
     assert token is not None
     assert token.text == "drones"
     assert found.at(3) is None
+
+
+def test_a_sentence_without_end_is_cut_so_that_time_stays_linear() -> None:
+    text = "said the mayor and " * 200
+    found = parse(text, [Span(0, len(text))])
+    assert all(s.last - s.first <= LONGEST_SENTENCE for s in found.sentences)
+    assert sum(s.last - s.first for s in found.sentences) == 800
+    assert all(found.tokens[token.head].sentence == token.sentence for token in found.tokens)

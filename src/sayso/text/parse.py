@@ -26,6 +26,10 @@ CURLY_NOT = re.compile(r"(?<=n)’(?=t\b)", re.IGNORECASE)
 
 ROW_OF_MARKS = re.compile(r"[^\w\s]{40,}")
 
+LONGEST_SENTENCE = 300
+"""Tokens. A sentence beyond that is cut: rules look at a sentence as a whole, and their time grows
+with its square. The longest of PolNeAR's dev half has 97."""
+
 LONGEST_PIECE = 20_000
 """Code points parsed at once. Memory of the parser grows with the piece: 1 GB per 100,000."""
 
@@ -214,7 +218,10 @@ class _Collected:
         words = [word for word in doc if not word.is_space]
         place = {word.i: len(self.tokens) + rank for rank, word in enumerate(words)}
         for sent in doc.sents:
-            self._sentence([word for word in sent if not word.is_space], place, block, offset)
+            inside = [word for word in sent if not word.is_space]
+            for start in range(0, len(inside), LONGEST_SENTENCE):
+                part = inside[start : start + LONGEST_SENTENCE]
+                self._sentence(part, place, block, offset)
         for name in doc.ents:
             inside = [place[word.i] for word in name if word.i in place]
             if inside:
@@ -224,13 +231,14 @@ class _Collected:
     def _sentence(
         self, words: list[SpacyToken], place: dict[int, int], block: int, offset: int
     ) -> None:
-        if not words:
-            return
         first = len(self.tokens)
+        held = {word.i for word in words}
         for word in words:
             head = word.head
             while head.is_space and head.head.i != head.i:
                 head = head.head
+            if head.i not in held:
+                head = word
             start = offset + word.idx
             end = start + len(word.text)
             self.tokens.append(
@@ -243,7 +251,7 @@ class _Collected:
                     pos=word.pos_,
                     tag=word.tag_,
                     dep=word.dep_,
-                    head=place.get(head.i, place[word.i]),
+                    head=place[head.i],
                     sentence=len(self.sentences),
                     entity=word.ent_type_,
                 )

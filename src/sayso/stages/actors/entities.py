@@ -28,6 +28,8 @@ class Entity:
     article: int = 0
     proper: bool = False
     words: set[str] = field(default_factory=set)
+    names: dict[tuple[str, ...], None] = field(default_factory=dict)
+    """Its names as folded words, each once: looked at again for every new mention."""
 
 
 @dataclass(slots=True)

@@ -63,6 +63,7 @@ def _settle(board: Board, index: int, mention: Mention, entity: int | None) -> N
         found.nouns.add(mention.noun)
     if mention.sort == "name":
         found.nouns.update(offices(mention))
+        found.names[tuple(mention.words)] = None
     board.of.append(entity)
     for key in keys(mention):
         board.by_key[key] = entity
@@ -94,21 +95,17 @@ def _person_by_name(board: Board, mention: Mention) -> int | None:
     found = board.entities[entity]
     if mention.gender and found.gender and mention.gender != found.gender:
         return None
-    firsts = {
-        spelled(board.mentions[i].words[0])
-        for i in found.members
-        if board.mentions[i].sort == "name" and len(board.mentions[i].words) > 1
-    }
-    if len(mention.words) > 1 and firsts and not _first_fits(mention.words[0], firsts):
-        names = [board.mentions[i].words for i in found.members if board.mentions[i].sort == "name"]
-        return entity if any(_ends_alike(mention.words, name) for name in names) else None
+    firsts = {spelled(name[0]) for name in found.names if len(name) > 1}
+    words = mention.words
+    if len(words) > 1 and firsts and not _first_fits(words[0], firsts):
+        return entity if any(_ends_alike(words, name) for name in found.names) else None
     return entity
 
 
-def _ends_alike(one: list[str], other: list[str]) -> bool:
+def _ends_alike(one: Sequence[str], other: Sequence[str]) -> bool:
     """ "López Obrador" ends "Andrés Manuel López Obrador"."""
     short = min(len(one), len(other))
-    return short > 1 and one[-short:] == other[-short:]
+    return short > 1 and tuple(one[-short:]) == tuple(other[-short:])
 
 
 def _first_fits(first: str, firsts: set[str]) -> bool:
