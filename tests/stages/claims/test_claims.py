@@ -184,3 +184,15 @@ def test_every_index_points_into_its_layer() -> None:
         assert claim.event is None or claim.event < len(reading.events or ())
         for index in claim.quantities:
             assert claim.evidence.contains((reading.quantities or ())[index].as_said)
+
+
+def test_a_total_that_the_claimant_gave_before_is_no_claim_again() -> None:
+    reading = read(
+        "Russia launched 83 drones overnight, the Ukrainian Air Force said."
+        " The Air Force added that it shot down 71 of 83 drones."
+    )
+    figures = [
+        [(reading.quantities or ())[i].low for i in claim.quantities]
+        for claim in reading.claims or ()
+    ]
+    assert figures == [[83], [71]]

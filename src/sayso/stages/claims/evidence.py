@@ -106,16 +106,13 @@ def _with_wholes(
     """
     inside = [each for each in quantities if span.contains(each.as_said)]
     wholes = {each.whole for each in inside if each.whole is not None and each.role != "launched"}
-    launched = [
-        q
-        for q in inside
-        if q.role == "launched" and q.low in wholes and (q.low, q.unit) not in told
-    ]
+    launched = [q for q in inside if q.role == "launched" and q.low in wholes]
     if not launched:
         return [Evidence(span)]
-    start = min(each.as_said.start for each in launched)
     role = frozenset({"launched"})
-    return [Evidence(span, but=role), Evidence(Span(start, span.end), roles=role)]
+    part = Evidence(span, but=role)
+    start = min((q.as_said.start for q in launched if (q.low, q.unit) not in told), default=None)
+    return [part] if start is None else [part, Evidence(Span(start, span.end), roles=role)]
 
 
 def _clauses(parse: Parse, span: Span) -> list[Span]:
