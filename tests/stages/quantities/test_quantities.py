@@ -272,3 +272,15 @@ def test_what_was_built_is_not_intercepted(text: str, expected: str) -> None:
 )
 def test_over_tells_where_or_how_many(text: str, words: str) -> None:
     assert said(text)[-1] == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Air defences destroyed 48 drones over the bay.",
+        "Forty-eight drones were destroyed over the bay.",
+        "48 drones destroyed over the bay",
+    ],
+)
+def test_weapons_destroyed_on_their_way_were_intercepted(text: str) -> None:
+    assert counted(text) == ["48 drone intercepted"]

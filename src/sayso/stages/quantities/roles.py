@@ -72,12 +72,14 @@ Rule = Callable[[Parse, Counted], str | None]
 
 
 def find_role(parse: Parse, counted: Counted) -> str | None:
-    """The role by the first rule that finds one, or None."""
-    for rule in ROLES:
-        role = rule(parse, counted)
-        if role is not None:
-            return role
-    return None
+    """The role by the first rule that finds one, or None.
+
+    Incoming weapons that were "destroyed", whatever the grammar, were intercepted.
+    """
+    role = _first(rule(parse, counted) for rule in ROLES)
+    if role == "destroyed" and counted.unit and is_a(counted.unit, "incoming"):
+        return "intercepted"
+    return role
 
 
 def words_of(parse: Parse, verb: Token) -> list[str]:
