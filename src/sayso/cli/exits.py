@@ -95,8 +95,7 @@ def ending(command: Callable[Options, None]) -> Callable[Options, None]:
             told = "stopped. What was reported as added is safe; run it again to go on."
             raise _ended(told, Exit.STOPPED) from None
         except BrokenPipeError:
-            # Whoever read the results has seen enough: let Python's last flush go nowhere.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _give_up_output()  # whoever read the results has seen enough
             raise typer.Exit(Exit.DONE) from None
         except UnwrittenError as error:
             raise _ended(str(error), Exit.UNWRITTEN) from error
@@ -104,9 +103,15 @@ def ending(command: Callable[Options, None]) -> Callable[Options, None]:
             # An error of standard output names no file; one that names a file is a bug of ours.
             if error.filename is not None:
                 raise
+            _give_up_output()
             raise _ended(_unwritten("the results", error), Exit.UNWRITTEN) from error
 
     return run
+
+
+def _give_up_output() -> None:
+    """Let Python's last flush of standard output go nowhere: it would fail, and end with 120."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _ended(message: str, code: Exit) -> typer.Exit:
