@@ -284,3 +284,8 @@ def test_over_tells_where_or_how_many(text: str, words: str) -> None:
 )
 def test_weapons_destroyed_on_their_way_were_intercepted(text: str) -> None:
     assert counted(text) == ["48 drone intercepted"]
+
+
+def test_regions_over_which_weapons_were_destroyed_were_not() -> None:
+    text = "Air defences destroyed 48 drones overnight over six regions, 19 of them over Saratov."
+    assert counted(text) == ["48 drone intercepted", "6 region", "19 of 48 drone intercepted"]

@@ -10,7 +10,7 @@ from sayso.record import Quantity, Span
 from sayso.stages.quantities.amounts import Amount, find_amounts
 from sayso.stages.quantities.not_counts import Figure, counts_nothing
 from sayso.stages.quantities.page import FURTHEST, INCLUDING, INHERITING, Page
-from sayso.stages.quantities.roles import Counted, find_role, number_of
+from sayso.stages.quantities.roles import Counted, find_role, number_of, settled
 from sayso.stages.quantities.units import Unit, find_unit
 from sayso.stages.quantities.zero import find_zeros
 from sayso.text.parse import Parse, Sentence, Token
@@ -55,6 +55,7 @@ def _add(page: Page, figure: Figure) -> None:
             name, role = numbered.unit, role or find_role(page.parse, numbered) or stated
     if name is None and not _shows(amount):
         return
+    role = settled(role, name)
     quantity = _with_whole(page, figure, unit, _quantity(page, amount, unit, name, role))
     page.add(quantity, figure.before)
     _add_whole(page, amount, quantity)

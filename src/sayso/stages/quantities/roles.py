@@ -72,14 +72,20 @@ Rule = Callable[[Parse, Counted], str | None]
 
 
 def find_role(parse: Parse, counted: Counted) -> str | None:
-    """The role by the first rule that finds one, or None.
+    """The role by the first rule that finds one, or None."""
+    return _first(rule(parse, counted) for rule in ROLES)
 
-    Incoming weapons that were "destroyed", whatever the grammar, were intercepted.
+
+def settled(role: str | None, unit: str | None) -> str | None:
+    """The role that a unit can have: incoming weapons that were destroyed were intercepted.
+
+    Regions are not destroyed: "destroyed 48 drones over six regions" says where.
     """
-    role = _first(rule(parse, counted) for rule in ROLES)
-    if role == "destroyed" and counted.unit and is_a(counted.unit, "incoming"):
+    if role != "destroyed" or unit is None:
+        return role
+    if is_a(unit, "incoming"):
         return "intercepted"
-    return role
+    return None if is_a(unit, "area") else role
 
 
 def words_of(parse: Parse, verb: Token) -> list[str]:
