@@ -168,6 +168,14 @@ def test_a_report_with_figures_carries_over_to_the_sentence_after_it() -> None:
     assert carried.content[0].of(text) == "Hits were recorded at six sites"
 
 
+def test_only_figures_carry_over() -> None:
+    text = (
+        "Night over the coast\n\n"
+        "The mayor said the sirens failed. At least 30 people were taken to two hospitals."
+    )
+    assert len(read(text).attributions or ()) == 1
+
+
 def test_a_sentence_with_a_doer_of_its_own_is_not_carried_over() -> None:
     text = (
         "Night over the coast\n\n"

@@ -61,7 +61,7 @@ def carried_over(
             continue
         if blocks[sentence.block].kind != "paragraph":
             continue
-        held = [a for a in by_sentence.get(before.index, []) if _reports(a)]
+        held = [a for a in by_sentence.get(before.index, []) if _reports_figures(parse, a)]
         if not held or sentence.index in by_sentence:
             continue
         if _goes_on(parse, sentence, actors):
@@ -89,8 +89,10 @@ def _by_sentence(parse: Parse, found: Sequence[Attribution]) -> dict[int, list[A
     return table
 
 
-def _reports(each: Attribution) -> bool:
-    return each.kind == "statement" and each.manner == "indirect" and bool(each.source)
+def _reports_figures(parse: Parse, each: Attribution) -> bool:
+    if each.kind != "statement" or each.manner != "indirect" or not each.source:
+        return False
+    return any(token.pos == "NUM" for span in each.content for token in parse.within(span))
 
 
 def _goes_on(parse: Parse, sentence: Sentence, actors: Sequence[Actor]) -> bool:
