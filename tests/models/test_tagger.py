@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 pytest.importorskip("tokenizers")
 pytest.importorskip("onnxruntime")
 
-from sayso.models.tagger import BATCH, Tagged
+from sayso.models.tagger import Tagged
 from sayso.record import Span
 from tests.models.made import WORDS, tagger
 
@@ -70,12 +70,12 @@ def test_a_statement_across_windows_is_found_once() -> None:
         assert [words(text, each.source) for each in found] == ["mayor"]
 
 
-def test_windows_are_read_in_small_batches_of_like_length() -> None:
+def test_every_window_is_read_alone_and_is_no_longer_than_the_pack_says() -> None:
     one = tagger(size=30, stride=20)
-    one.tag(["drones fell " * 200])
-    lengths = one.session.lengths
-    assert max(rows for rows, _ in lengths) == BATCH
-    assert max(length for _, length in lengths) == 32  # with its two marks
+    one.tag(["drones fell " * 200, "drones fell"])
+    assert {rows for rows, _ in one.session.lengths} == {1}
+    assert max(length for _, length in one.session.lengths) == 32  # with its two marks
+    assert one.session.lengths[-1] == (1, 4)
 
 
 def test_what_scores_below_the_floor_is_left_out() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from training.attribution.card import card
 from training.attribution.data import articles, digest
 from training.attribution.export import Settings, describe, write_pack
 from training.attribution.learn import Course, learn
-from training.attribution.measure import calibration_error, fit, measure, verdicts
+from training.attribution.measure import calibration_error, fit, measure, read, verdicts
 from training.attribution.network import Network, pretrained
 
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -88,17 +89,20 @@ def trained(options: argparse.Namespace) -> Network:
     return network
 
 
-def finish(out: Path, gold: Path, about: dict[str, object]) -> None:
+def finish(out: Path, gold: Path, about: Mapping[str, object]) -> None:
     """Fit the scores on PolNeAR dev, measure on both dev files, write pack.json and the card."""
-    slope, offset = fit(verdicts(load(out), gold / "polnear.dev.jsonl"))
-    settings = replace(Settings(), slope=round(slope, 4), offset=round(offset, 4))
-    describe(out, settings, about)
-    tagger = load(out)
+    raw = load(out)
+    judged = verdicts(read(raw, gold / "polnear.dev.jsonl"))
+    slope, offset = (round(each, 4) for each in fit(judged))
+    settings = replace(Settings(), slope=slope, offset=offset)
+    tagger = replace(raw, pack=replace(raw.pack, slope=slope, offset=offset))
+    polnear = read(tagger, gold / "polnear.dev.jsonl")
+    factappeal = read(tagger, gold / "factappeal.dev.jsonl")
     scores = {
-        "polnear.dev": measure(tagger, gold / "polnear.dev.jsonl"),
-        "factappeal.dev": {"pair_f1": measure(tagger, gold / "factappeal.dev.jsonl")["pair_f1"]},
+        "polnear.dev": measure(polnear),
+        "factappeal.dev": {"pair_f1": measure(factappeal)["pair_f1"]},
     }
-    error = calibration_error(verdicts(tagger, gold / "polnear.dev.jsonl"))
+    error = calibration_error(verdicts(polnear))
     scores["polnear.dev"]["calibration_error"] = round(error, 4)
     whole = {**about, "scores": scores}
     describe(out, settings, whole)

@@ -25,7 +25,7 @@ class Settings:
 
     size: int = 254
     stride: int = 170
-    leaning: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    leaning: tuple[float, float, float] = (-2.0, -1.25, -0.25)
     floor: float = 0.0
     slope: float = 1.0
     offset: float = 0.0

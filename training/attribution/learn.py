@@ -26,7 +26,7 @@ SAVE_EVERY = 100
 class Course:
     """How long and how fast to learn."""
 
-    epochs: float = 2
+    epochs: float = 3
     batch: int = 4
     rate: float = 2.5e-4
     head_rate: float = 1e-3
@@ -61,7 +61,8 @@ def collate(every: Sequence[Example]) -> Batch:
         shapes[row, 1:end] = each.shapes
         mask[row, : end + 1] = 1
         labels[row, :, 1:end] = each.labels
-    return Batch(*(torch.from_numpy(part) for part in (ids, shapes, mask, labels)), every)
+    parts = [torch.from_numpy(part) for part in (ids, shapes, mask, labels)]
+    return Batch(parts[0], parts[1], parts[2], parts[3], every)
 
 
 def tag_loss(tags: Tensor, labels: Tensor) -> Tensor:

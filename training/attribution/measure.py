@@ -12,6 +12,14 @@ from evaluation.score import lines
 from sayso.models import Tagged, Tagger
 
 Rows = list[dict[str, Any]]
+Read = list[tuple[dict[str, Any], tuple[Tagged, ...]]]
+"""Gold records, each with what the tagger found in its text."""
+
+
+def read(tagger: Tagger, gold: Path) -> Read:
+    """Tag every text of a gold file."""
+    rows = list(lines(gold))
+    return list(zip(rows, tagger.tag([row["text"] for row in rows]), strict=True))
 
 
 def shaped(found: Sequence[Tagged]) -> Rows:
@@ -22,11 +30,10 @@ def shaped(found: Sequence[Tagged]) -> Rows:
     ]
 
 
-def measure(tagger: Tagger, gold: Path) -> dict[str, float]:
+def measure(every: Read) -> dict[str, float]:
     """Pair, token and exact F1 and recall by manner, rounded to four digits."""
-    rows = list(lines(gold))
     counts = Tally()
-    for row, found in zip(rows, tagger.tag([row["text"] for row in rows]), strict=True):
+    for row, found in every:
         counts.add(row["text"], row["attributions"], shaped(found))
     scores = {"pair_f1": counts.f1("pair")}
     for role in ROLES:
@@ -35,11 +42,10 @@ def measure(tagger: Tagger, gold: Path) -> dict[str, float]:
     return {name: round(value, 4) for name, value in scores.items()}
 
 
-def verdicts(tagger: Tagger, gold: Path) -> list[tuple[float, bool]]:
+def verdicts(every: Read) -> list[tuple[float, bool]]:
     """For each attribution found, its score and whether content and source are right."""
-    rows = list(lines(gold))
     judged: list[tuple[float, bool]] = []
-    for row, found in zip(rows, tagger.tag([row["text"] for row in rows]), strict=True):
+    for row, found in every:
         theirs = [each for each in marked(row["text"], row["attributions"]) if each["content"]]
         ours = marked(row["text"], shaped(found))
         pairs = matches([x["content"] for x in theirs], [x["content"] for x in ours])

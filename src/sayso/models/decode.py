@@ -192,7 +192,10 @@ def clipped(span: Stretch, window: Window) -> Stretch:
 def joined(
     spans: Sequence[Sequence[Stretch]], cue_of: Heads, source_of: Heads, sure: Sequence[float]
 ) -> list[Linked]:
-    """Contents of one cue make one attribution; a content without a cue stands alone."""
+    """Contents of one cue make one attribution; a content without a cue stands alone.
+
+    Every statement has a cue, so the surer it is that a content has none, the worse it is found.
+    """
     groups: dict[tuple[bool, int], list[int]] = defaultdict(list)
     for index, (cue, _) in enumerate(cue_of):
         groups[(cue is not None, index if cue is None else cue)].append(index)
@@ -200,6 +203,7 @@ def joined(
     for (has_cue, key), members in groups.items():
         at, share = source_of[key] if has_cue else (None, 1.0)
         link = min(cue_of[each][1] for each in members)
+        link = link if has_cue else 1 - link
         found.append(
             Linked(
                 source=None if at is None else spans[SOURCE][at],
