@@ -218,3 +218,22 @@ def test_headlines(headline: str, source: str, content: str) -> None:
     (only,) = read(text).attributions or ()
     assert only.source[0].of(text) == source
     assert only.content[0].of(text) == content
+
+
+@pytest.mark.parametrize(
+    ("said", "answer", "who"),
+    [
+        ("they had shot down a helicopter", "a claim the army swiftly denied", "the army"),
+        ("their forces hit the bridge", "an accusation that Moscow rejects", "Moscow"),
+    ],
+)
+def test_an_answer_in_the_same_sentence_is_the_answerers_own(
+    said: str, answer: str, who: str
+) -> None:
+    text = f"The rebels said {said}, {answer}."
+    claim, denial = sorted(read(text).attributions or (), key=lambda each: each.cue)
+    assert claim.content[0].of(text) == said
+    assert denial.source[0].of(text) == who
+    assert denial.stance == "denies"
+    assert denial.content[0].of(text) == said
+    assert denial.parent is None

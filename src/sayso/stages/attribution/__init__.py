@@ -22,6 +22,7 @@ from sayso.stages.attribution.nominal import (
 )
 from sayso.stages.attribution.participles import shared_with_the_speaker
 from sayso.stages.attribution.quoted import find_speeches
+from sayso.stages.attribution.rebuttals import rebuttal, without_rebuttals
 from sayso.stages.attribution.spoken import Spoken
 from sayso.stages.attribution.verbal import propose
 from sayso.stages.stage import Draft, Found, Stage, given
@@ -83,10 +84,20 @@ def _proposals(parse: Parse, block: Block) -> list[tuple[Spoken, Cue]]:
         if held is None or _better(spoken, held[0]):
             best[spoken.anchor.index] = (spoken, cue)
     carried = {t.index for spoken, _ in best.values() for t in spoken.cue if t != spoken.anchor}
-    return [best[index] for index in sorted(best) if index not in carried]
+    kept = [best[index] for index in sorted(best) if index not in carried]
+    return without_rebuttals(parse, kept)
 
 
-RANKS = ("according", "citing", "clause", "passive:ccomp", "passive:xcomp", "infinitive", "gerund")
+RANKS = (
+    "rebuttal",
+    "according",
+    "citing",
+    "clause",
+    "passive:ccomp",
+    "passive:xcomp",
+    "infinitive",
+    "gerund",
+)
 """Constructions that outrank all others of the same cue."""
 
 
@@ -119,8 +130,12 @@ def _known(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
             yield spoken, PLAIN_STATEMENT
         for spoken in citing(parse, token):
             yield spoken, PLAIN_STATEMENT
-        for spoken in noun_cue(parse, token):
-            yield spoken, nouns()[token.lemma.lower()]
+        answer = rebuttal(parse, token)
+        if answer is not None:
+            yield answer
+        else:
+            for spoken in noun_cue(parse, token):
+                yield spoken, nouns()[token.lemma.lower()]
         if token.pos == "VERB":
             for spoken in propose(parse, token):
                 cue = known.get((token.lemma.lower(), spoken.construction))

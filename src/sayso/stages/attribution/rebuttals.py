@@ -1,0 +1,67 @@
+"""What one side says and another answers in the same sentence: "…, a claim the army denied"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sayso.lexicon.cues import Cue, nouns, verbs
+from sayso.stages.attribution.spoken import Spoken, noun_phrase, subtree_without, verb_group
+from sayso.text.parse import Parse, Token
+
+ANSWERS = frozenset(("denies", "doubts", "confirms", "admits"))
+"""Stances of a cue that answers what somebody else said."""
+
+BESIDE = frozenset(("appos", "npadvmod", "dep", "conj", "attr", "dobj"))
+CLAUSES = frozenset(("ccomp", "ROOT", "conj", "parataxis", "pcomp"))
+
+
+def rebuttal(parse: Parse, noun: Token) -> tuple[Spoken, Cue] | None:
+    """The answer that hangs on a noun such as "claim" behind a comma, or None.
+
+    Its content is the clause that the noun stands beside, which somebody else said.
+    """
+    if noun.lemma.lower() not in nouns() or noun.dep not in BESIDE:
+        return None
+    first = parse.subtree(noun)[0].index
+    if first == 0 or parse.tokens[first - 1].text not in (",", "—", "–"):
+        return None
+    for verb in parse.dependents(noun, "relcl"):
+        cue = verbs().get((verb.lemma.lower(), "clause"))
+        subjects = parse.dependents(verb, "nsubj")
+        if cue is None or cue.stance not in ANSWERS or not subjects:
+            continue
+        if subjects[0].lower in ("that", "which", "who"):
+            continue
+        said = subtree_without(parse, _clause(parse, noun), [noun])
+        content = tuple(token for token in said if token.index < first)
+        source = noun_phrase(parse, subjects[0], verb)
+        return Spoken(verb, "rebuttal", verb_group(parse, verb), source, content), cue
+    return None
+
+
+def _clause(parse: Parse, noun: Token) -> Token:
+    """The verb of the clause that `noun` stands beside: what is said, where a cue says it."""
+    for above in parse.ancestors(noun):
+        if above.dep in CLAUSES and above.pos in ("VERB", "AUX"):
+            told = [t for t in parse.dependents(above, "ccomp") if t.index < noun.index]
+            return told[-1] if told else above
+    return parse.head(noun)
+
+
+def without_rebuttals(
+    parse: Parse, proposals: Sequence[tuple[Spoken, Cue]]
+) -> list[tuple[Spoken, Cue]]:
+    """The proposals, with the answers cut out of the contents that they answer."""
+    gone = {
+        token.index
+        for spoken, _ in proposals
+        if spoken.construction == "rebuttal"
+        for token in parse.subtree(parse.head(spoken.anchor))
+    }
+    if not gone:
+        return list(proposals)
+    return [
+        (replace(spoken, content=tuple(t for t in spoken.content if t.index not in gone)), cue)
+        for spoken, cue in proposals
+    ]
