@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from sayso.lexicon.cues import construction_score
 from sayso.record import Actor, Attribution, Block, Span, hull
@@ -53,11 +54,9 @@ def carried_over(
     has no attribution of its own; and when it is a passive that names no doer.
     """
     made: list[Attribution] = []
-    starts = {s.index: s for s in parse.sentences}
     by_sentence = _by_sentence(parse, found)
-    for sentence in parse.sentences:
-        before = starts.get(sentence.index - 1)
-        if before is None or before.block != sentence.block:
+    for before, sentence in pairwise(parse.sentences):
+        if before.block != sentence.block:
             continue
         if blocks[sentence.block].kind != "paragraph":
             continue

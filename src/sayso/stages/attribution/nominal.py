@@ -69,7 +69,7 @@ def noun_cue(parse: Parse, token: Token) -> Iterator[Spoken]:
         marks = parse.dependents(clause, "mark")
         if not any(mark.lower == "that" for mark in marks):
             continue
-        content = subtree_without(parse, clause, ())
+        content = parse.subtree(clause)
         verb = _said_in(parse, token)
         who = own_subject(parse, verb) if verb is not None else None
         if verb is not None and who is not None:

@@ -14,7 +14,6 @@ from sayso.stages.attribution.spoken import (
 )
 from sayso.text.parse import Parse, Token
 
-CLAUSES = ("ccomp",)
 FINITE = ("ROOT", "ccomp", "conj", "parataxis", "advcl")
 
 NOT_REPORTERS = frozenset("which who that what i you we".split())
@@ -32,32 +31,32 @@ def propose(parse: Parse, verb: Token) -> Iterator[Spoken]:
     The lexicon decides which of them are cues.
     """
     cue = verb_group(parse, verb)
-    speaker = subject(parse, verb)
-    passive = bool(parse.dependents(verb, "auxpass", "nsubjpass"))
-    if passive:
+    if parse.dependents(verb, "auxpass", "nsubjpass"):
         yield from _passive(parse, verb, cue)
         return
-    yield from _parenthetical(parse, verb, cue, speaker)
+    speaker = subject(parse, verb)
+    source = noun_phrase(parse, speaker, verb) if speaker is not None else ()
+    yield from _parenthetical(parse, verb, cue, source)
     yield from _at_the_end(parse, verb, cue)
-    for clause in parse.dependents(verb, *CLAUSES):
-        yield _spoken(parse, "clause", cue, speaker, verb, clause)
+    for clause in parse.dependents(verb, "ccomp"):
+        yield _spoken(parse, "clause", cue, source, verb, clause)
     for clause in parse.dependents(verb, "xcomp"):
         infinitive = any(t.lower == "to" for t in parse.dependents(clause, "aux"))
-        yield _spoken(parse, "infinitive" if infinitive else "gerund", cue, speaker, verb, clause)
+        yield _spoken(parse, "infinitive" if infinitive else "gerund", cue, source, verb, clause)
     for thing in parse.dependents(verb, "dobj"):
-        if not any(parse.dependents(verb, "ccomp")):
-            yield _spoken(parse, "object", cue, speaker, verb, thing)
-    yield from _small_clause(parse, verb, cue, speaker)
+        if not parse.dependents(verb, "ccomp"):
+            yield _spoken(parse, "object", cue, source, verb, thing)
+    yield from _small_clause(parse, verb, cue, source)
     for clause in parse.dependents(verb, "advcl", "ccomp"):
         if any(mark.lower == "for" for mark in parse.dependents(clause, "mark")):
-            yield _spoken(parse, "prep:for", cue, speaker, verb, clause)
+            yield _spoken(parse, "prep:for", cue, source, verb, clause)
     for preposition in parse.dependents(verb, "prep"):
         if preposition.index > verb.index:
-            yield from _prepositional(parse, cue, speaker, verb, preposition)
+            yield from _prepositional(parse, cue, source, verb, preposition)
 
 
 def _parenthetical(
-    parse: Parse, verb: Token, cue: tuple[Token, ...], speaker: Token | None
+    parse: Parse, verb: Token, cue: tuple[Token, ...], source: tuple[Token, ...]
 ) -> Iterator[Spoken]:
     """ "The museum, Mr. Bush said, celebrated his heroes": the clause around the cue is said."""
     if (
@@ -66,7 +65,6 @@ def _parenthetical(
         or own_subject(parse, verb) is None
     ):
         return
-    source = noun_phrase(parse, speaker, verb) if speaker is not None else ()
     around = subtree_without(parse, parse.head(verb), [verb])
     yield Spoken(verb, "clause", cue, source, tuple(around))
 
@@ -95,27 +93,25 @@ def _at_the_end(parse: Parse, verb: Token, cue: tuple[Token, ...]) -> Iterator[S
 
 
 def _small_clause(
-    parse: Parse, verb: Token, cue: tuple[Token, ...], speaker: Token | None
+    parse: Parse, verb: Token, cue: tuple[Token, ...], source: tuple[Token, ...]
 ) -> Iterator[Spoken]:
     """ "called the decision a huge win": an object and what it is said to be."""
     for named in parse.dependents(verb, "oprd"):
         both = [t for thing in parse.dependents(verb, "dobj") for t in parse.subtree(thing)]
         both = sorted([*both, *parse.subtree(named)], key=lambda token: token.index)
-        source = noun_phrase(parse, speaker, verb) if speaker is not None else ()
         yield Spoken(verb, "small", cue, source, tuple(both))
 
 
 def _prepositional(
-    parse: Parse, cue: tuple[Token, ...], speaker: Token | None, verb: Token, link: Token
+    parse: Parse, cue: tuple[Token, ...], source: tuple[Token, ...], verb: Token, link: Token
 ) -> Iterator[Spoken]:
     for held in parse.dependents(link, "pobj", "pcomp"):
         things = parse.dependents(verb, "dobj")
         if not things:
-            yield _spoken(parse, f"prep:{link.lower}", cue, speaker, verb, held)
+            yield _spoken(parse, f"prep:{link.lower}", cue, source, verb, held)
             continue
         both = [*parse.subtree(things[0]), *parse.subtree(link)]
         both.sort(key=lambda token: token.index)
-        source = noun_phrase(parse, speaker, verb) if speaker is not None else ()
         yield Spoken(verb, f"object+{link.lower}", cue, source, tuple(both))
 
 
@@ -126,10 +122,10 @@ def _passive(parse: Parse, verb: Token, cue: tuple[Token, ...]) -> Iterator[Spok
     ]
     agent = agents[0] if agents else None
     for clause in parse.dependents(verb, "ccomp", "xcomp"):
-        content = subtree_without(parse, clause, ())
+        content = parse.subtree(clause)
         grammatical = own_subject(parse, verb)
         if clause.dep == "xcomp" and grammatical is not None:
-            content = [*subtree_without(parse, grammatical, ()), *content]
+            content = [*parse.subtree(grammatical), *content]
         yield Spoken(
             verb,
             f"passive:{clause.dep}",
@@ -145,7 +141,7 @@ def _passive(parse: Parse, verb: Token, cue: tuple[Token, ...]) -> Iterator[Spok
                 "passive:by",
                 cue,
                 noun_phrase(parse, agent),
-                tuple(subtree_without(parse, grammatical, ())),
+                tuple(parse.subtree(grammatical)),
             )
 
 
@@ -153,12 +149,11 @@ def _spoken(
     parse: Parse,
     construction: str,
     cue: tuple[Token, ...],
-    speaker: Token | None,
+    source: tuple[Token, ...],
     verb: Token,
     top: Token,
 ) -> Spoken:
-    source = noun_phrase(parse, speaker, verb) if speaker is not None else ()
-    content = subtree_without(parse, top, ())
+    content = parse.subtree(top)
     if top.index > verb.index:
         content += _conditions(parse, verb, content)
     return Spoken(verb, construction, cue, source, tuple(content))
@@ -170,5 +165,5 @@ def _conditions(parse: Parse, verb: Token, content: list[Token]) -> list[Token]:
     for clause in parse.dependents(verb, "advcl"):
         marks = parse.dependents(clause, "mark", "advmod")
         if clause.index > content[-1].index and any(m.lower in CONDITIONS for m in marks):
-            found += subtree_without(parse, clause, ())
+            found += parse.subtree(clause)
     return found
