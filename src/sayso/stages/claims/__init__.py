@@ -32,22 +32,27 @@ def read(draft: Draft) -> Found:
 
 @dataclass(frozen=True)
 class Scene:
-    """A draft with its figures, places and times indexed by where they stand."""
+    """A draft with its claimants, and what is found in it indexed by where it stands."""
 
     draft: Draft
     fingerprint: str
+    claimants: tuple[Claimant, ...]
     quantities: Places
     places: Places
     moments: Places
+    triggers: Places
 
     @classmethod
     def of(cls, draft: Draft) -> Scene:
+        attributions, actors = given(draft.attributions), given(draft.actors)
         return cls(
             draft,
             draft.document.fingerprint,
+            tuple(claimant(draft.text, actors, each) for each in attributions),
             Places(each.as_said for each in given(draft.quantities)),
             Places(each.as_said for each in given(draft.places)),
             Places(each.as_said for each in given(draft.moments)),
+            Places(each.trigger for each in given(draft.events)),
         )
 
     @property
@@ -57,6 +62,16 @@ class Scene:
     @property
     def attributions(self) -> tuple[Attribution, ...]:
         return given(self.draft.attributions)
+
+    def statements_inside(self, index: int) -> Iterator[int]:
+        """The indices of the statements whose parent is attribution `index`."""
+        end = hull(self.attributions[index].content).end
+        for inner in range(index + 1, len(self.attributions)):
+            each = self.attributions[inner]
+            if hull(each.content).start >= end:
+                return
+            if each.parent == index and each.kind == "statement":
+                yield inner
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +105,8 @@ def _attributed(scene: Scene) -> Iterator[Claim]:
         parse = given(draft.parse)
         if only_names_a_topic(parse, each) or not can_speak(text, parse, actors, each):
             continue
-        names = chain(text, actors, scene.attributions, index)
-        voice = Voice(claimant(text, actors, each), names, index)
+        names = chain(scene.claimants, scene.attributions, index)
+        voice = Voice(scene.claimants[index], names, index)
         inside = scene.quantities.inside(hull(each.content))
         quantities = [given(draft.quantities)[i] for i in inside]
         others = _said_by_others(scene, index)
@@ -103,14 +118,13 @@ def _attributed(scene: Scene) -> Iterator[Claim]:
 
 def _says_it_already(scene: Scene, index: int) -> bool:
     """Whether a claimant's words sit inside other words of the same one: "said what it called"."""
-    each, actors = scene.attributions[index], given(scene.draft.actors)
+    each = scene.attributions[index]
     if each.parent is None or not each.source:
         return False
     outer = scene.attributions[each.parent]
     if outer.kind != "statement" or not outer.source or outer.stance in ("denies", "doubts"):
         return False
-    text = scene.draft.text
-    return claimant(text, actors, each).name == claimant(text, actors, outer).name
+    return scene.claimants[index].name == scene.claimants[each.parent].name
 
 
 def _said_by_others(scene: Scene, index: int) -> tuple[Span, ...]:
@@ -120,14 +134,10 @@ def _said_by_others(scene: Scene, index: int) -> tuple[Span, ...]:
     14 had died" does, for there the other's claim is all that is said.
     """
     outer = scene.attributions[index]
-    end = hull(outer.content).end
     found: list[Span] = []
-    for place, inner in enumerate(scene.attributions[index + 1 :], start=index + 1):
-        if hull(inner.content).start >= end:
-            break
-        if inner.parent != index or inner.kind != "statement" or _says_it_already(scene, place):
-            continue
-        if _left_over(scene, outer, inner):
+    for place in scene.statements_inside(index):
+        inner = scene.attributions[place]
+        if not _says_it_already(scene, place) and _left_over(scene, outer, inner):
             found.extend(inner.content)
     return tuple(found)
 
@@ -137,13 +147,11 @@ def _only_relays(scene: Scene, index: int) -> bool:
     outer = scene.attributions[index]
     if outer.stance in ("denies", "doubts"):
         return False
-    end = hull(outer.content).end
-    for place, inner in enumerate(scene.attributions[index + 1 :], start=index + 1):
-        if hull(inner.content).start >= end:
-            return False
-        if inner.parent != index or inner.kind != "statement" or not inner.source:
+    for place in scene.statements_inside(index):
+        inner = scene.attributions[place]
+        if not inner.source or _says_it_already(scene, place):
             continue
-        if not _says_it_already(scene, place) and not _left_over(scene, outer, inner):
+        if not _left_over(scene, outer, inner):
             return True
     return False
 
@@ -198,19 +206,13 @@ def _event(scene: Scene, attribution: Attribution, evidence: Evidence) -> int | 
     """The event that the words tell, else the speech act that the cue is."""
     events, parse = scene.events, given(scene.draft.parse)
     if evidence.roles == LAUNCHED:
-        for index, event in enumerate(events):
-            if event.kind == "drone_missile_strike" and evidence.span.contains(event.trigger):
+        for index in scene.triggers.inside(evidence.span):
+            if events[index].kind == "drone_missile_strike":
                 return index
     cue = parse.within(hull(attribution.cue)) if attribution.cue else []
     verbs = [token for token in cue if token.pos == "VERB"] or cue
     lemma = verbs[-1].lemma.lower() if verbs else None
-    chosen = choose(events, evidence.span, lemma, parse)
-    if chosen is not None:
-        return chosen
-    for index, event in enumerate(events):
-        if any(span.overlap(event.trigger) for span in attribution.cue):
-            return index
-    return None
+    return choose(events, evidence.span, lemma, parse)
 
 
 def _moment(scene: Scene, evidence: Span, event: Event | None) -> int | None:

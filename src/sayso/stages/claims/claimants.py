@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from sayso.lexicon.cues import speaking_documents
-from sayso.record import Actor, Attribution, Claimant, Span
+from sayso.record import Actor, Attribution, Claimant
 from sayso.stages.actors.lookup import actor_at, fullest
 from sayso.text.parse import Parse
 
@@ -91,9 +91,11 @@ def outlet(name: str | None) -> Claimant:
 
 
 def chain(
-    text: str, actors: Sequence[Actor], attributions: Sequence[Attribution], index: int
+    claimants: Sequence[Claimant], attributions: Sequence[Attribution], index: int
 ) -> tuple[str, ...]:
     """Names from the outermost relay to the claimant of attribution `index`.
+
+    `claimants` are those of `attributions`, one for each.
 
     Only statements relay: "Peskov believes" inside a speech of Peskov adds no link.
     """
@@ -102,12 +104,8 @@ def chain(
     while at is not None:
         each = attributions[at]
         if at == index or (each.kind == "statement" and each.source):
-            name = claimant(text, actors, each).name
+            name = claimants[at].name
             if not names or names[-1] != name:
                 names.append(name)
         at = each.parent
     return tuple(reversed(names))
-
-
-def overlaps(one: Sequence[Span], other: Span) -> bool:
-    return any(span.overlap(other) for span in one)
