@@ -31,7 +31,7 @@ LONGEST_SENTENCE = 300
 with its square. The longest of PolNeAR's dev half has 97."""
 
 LONGEST_PIECE = 20_000
-"""Code points parsed at once. Memory of the parser grows with the piece: 1 GB per 100,000."""
+"""Code points parsed at once: spaCy's manual warns of 1 GB of memory per 100,000."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,15 +24,17 @@ def headline_as_fact(draft: Draft) -> Iterator[Warning]:
             for c in claims
             if not c.narrated and block.span.overlap(c.evidence) == 0 and _below(draft, block, c)
         ]
+        body = [c for c in claims if c.narrated and _below(draft, block, c)]
         for claim in narrated[:1]:
-            alike = _alike(draft, parse, claim, attributed)
-            if alike is None or _told_by_the_outlet(draft, parse, claim, block, alike):
+            alike = _closest(draft, parse, claim, attributed)
+            told = _closest(draft, parse, claim, body)
+            if alike is None or (told is not None and told[0] >= alike[0]):
                 continue
-            name = alike.claimant.name
+            source = alike[1]
             yield Warning(
                 "headline_as_fact",
-                f"The headline says as fact what the article knows from {name}.",
-                (claim.evidence, alike.evidence),
+                f"The headline says as fact what the article knows from {source.claimant.name}.",
+                (claim.evidence, source.evidence),
             )
 
 
@@ -50,12 +52,16 @@ def _below(draft: Draft, headline: Block, claim: Claim) -> bool:
     )
 
 
-def _alike(draft: Draft, parse: Parse, claim: Claim, others: list[Claim]) -> Claim | None:
-    """The claim of `others` that tells most of what `claim` tells, if it tells enough."""
-    best = max(others, key=lambda other: _likeness(draft, parse, claim, other), default=None)
-    if best is None or _likeness(draft, parse, claim, best) < ALIKE:
-        return None
-    return best
+def _closest(
+    draft: Draft, parse: Parse, claim: Claim, others: list[Claim]
+) -> tuple[float, Claim] | None:
+    """The claim of `others` that tells most of what `claim` tells, with its likeness.
+
+    None when none tells enough.
+    """
+    likely = [(_likeness(draft, parse, claim, other), other) for other in others]
+    best = max(likely, key=lambda each: each[0], default=None)
+    return best if best is not None and best[0] >= ALIKE else None
 
 
 def _likeness(draft: Draft, parse: Parse, claim: Claim, other: Claim) -> float:
@@ -72,19 +78,6 @@ def _kind(draft: Draft, claim: Claim) -> str | None:
 def _words(parse: Parse, span: Span) -> set[str]:
     """Content words, cut to six letters so that "Ukraine" and "Ukrainian" meet."""
     return {t.lemma.lower()[:6] for t in parse.within(span) if t.pos in CONTENT_POS}
-
-
-def _told_by_the_outlet(
-    draft: Draft, parse: Parse, claim: Claim, headline: Block, alike: Claim
-) -> bool:
-    """Whether the outlet tells the same in its own voice further down."""
-    body = [
-        c for c in given(draft.claims) if c.narrated and _below(draft, headline, c) and c != claim
-    ]
-    told = _alike(draft, parse, claim, body)
-    return told is not None and (
-        _likeness(draft, parse, claim, told) >= _likeness(draft, parse, claim, alike)
-    )
 
 
 def headline_figure(draft: Draft) -> Iterator[Warning]:
