@@ -1,145 +1,326 @@
-"""One page from the web: public addresses only, bounded in time, size and redirects."""
+"""One page from the web: public addresses only, bounded in time, size and redirects, politely."""
 
 from __future__ import annotations
 
-import ipaddress
-import os
-import socket
+import re
 import time
-from dataclasses import dataclass
-from importlib import metadata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
+import httpcore
 import httpx
 
-from sayso.intake.hints import LARGEST_INPUT, unread
+from sayso.intake.addresses import AddressError
+from sayso.intake.hints import unread
+from sayso.intake.manners import (
+    LARGEST_ROBOTS,
+    LONGEST_GAP_S,
+    Manners,
+    Pace,
+    Rules,
+    user_agent,
+)
+from sayso.intake.transport import CheckedTransport, Clock
+from sayso.intake.unpack import PackedError, unpacked
 from sayso.record import Problem
 
-SECONDS = 30.0
-"""For the whole of one fetch, redirects included."""
+ROBOTS_KEPT = 1_000
+"""Hosts whose robots.txt is remembered at a time."""
 
-MOST_REDIRECTS = 5
-ALLOW_PRIVATE = "SAYSO_ALLOW_PRIVATE"
-EMBEDDED = ipaddress.ip_network("64:ff9b::/96")
-"""IPv4 addresses as a NAT64 gateway writes them."""
+LONGEST_ADDRESS = 4_000
+KEPT_HEADERS = re.compile(
+    r"^(?:content-(?:type|language)|date|last-modified|etag|server|age|expires|cache-control|via|"
+    r"link|location|x-robots-tag|retry-after)$"
+)
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave with a page, to ask later whether it is still the same."""
+
+    etag: str | None = None
+    modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an address gave: the bytes, the last address after redirects, and the server's words."""
+    """What an address gave: the bytes, the last address after redirects, and the server's words.
+
+    `raw` is the body without its gzip wrapping. `at` is when the answer began, in UTC.
+    """
 
     raw: bytes
     url: str
     media_type: str
     charset: str | None
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    at: datetime
+
+    @property
+    def validators(self) -> Validators:
+        told = dict(self.headers)
+        return Validators(told.get("etag"), told.get("last-modified"))
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The server says that nothing changed since the validators were given."""
+
+    url: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Nothing came: why, and for how many seconds the host wants to be let alone, if it says.
+
+    `lasting` is True where asking again will not help: gone, forbidden, refused by us.
+    """
+
+    problem: Problem
+    status: int | None = None
+    retry_after: float | None = None
+    lasting: bool = False
 
 
 class FetchError(Exception):
     """A fetch that is given up: what happened and what to do. Never leaves this module."""
 
-    def __init__(self, what: str, remedy: str) -> None:
+    def __init__(
+        self,
+        what: str,
+        remedy: str,
+        status: int | None = None,
+        retry_after: float | None = None,
+        lasting: bool = True,
+    ) -> None:
         super().__init__(what)
         self.what = what
         self.remedy = remedy
+        self.status = status
+        self.retry_after = retry_after
+        self.lasting = lasting
+
+
+@dataclass
+class Fetcher:
+    """Fetches one after another, remembering robots.txt and when each host's turn is."""
+
+    manners: Manners = field(default_factory=Manners)
+    pace: Pace = field(default_factory=Pace)
+    _rules: dict[str, Rules] = field(default_factory=dict)
+
+    def get(self, url: str, known: Validators | None = None) -> Fetched | Unchanged | Failed:
+        """The page at `url`, or that it is unchanged since `known`, or why there is none.
+
+        Only http and https. The address that was checked is the one connected to, at every
+        redirect anew; private, loopback, link-local and metadata addresses are refused unless
+        the manners let them pass. Redirects are followed, robots.txt is obeyed at every hop.
+        """
+        clock = Clock(self.manners.seconds)
+        return _told(url, lambda: self._follow(url, known, clock))
+
+    def _follow(self, url: str, known: Validators | None, clock: Clock) -> Fetched | Unchanged:
+        current = _web_address(url)
+        seen: set[str] = set()
+        for _ in range(self.manners.redirects + 1):
+            if str(current) in seen:
+                raise FetchError("its redirects go in a circle", "Give the last address itself.")
+            seen.add(str(current))
+            self._take_turn(current, clock)
+            with (
+                self._client(clock) as client,
+                client.stream("GET", current, headers=_headers(known)) as response,
+            ):
+                if not response.has_redirect_location:
+                    return self._whole(response, str(current))
+                current = _web_address(str(current.join(response.headers["location"])))
+        raise FetchError(
+            f"more than {self.manners.redirects} redirects", "Give the last address itself."
+        )
+
+    def _client(self, clock: Clock) -> httpx.Client:
+        transport = CheckedTransport(clock, self.manners.private_too)
+        timeout = max(self.manners.seconds / 2, 0.1)
+        return httpx.Client(transport=transport, timeout=timeout, trust_env=False)
+
+    def _take_turn(self, url: httpx.URL, clock: Clock) -> None:
+        """Wait for the host's turn, unless robots.txt says that there is none."""
+        rules = self._rules_of(url, clock)
+        if rules.problem is not None:
+            raise FetchError(rules.problem, "Try again later.", lasting=False)
+        if not rules.allows(str(url)):
+            remedy = "Save the page in a browser and read the file."
+            raise FetchError("the site's robots.txt asks not to fetch it", remedy)
+        gap = max(self.manners.gap, rules.gap) if self.manners.gap else 0.0
+        if gap > LONGEST_GAP_S:
+            what = f"the site's robots.txt asks for {gap:.0f} seconds between two requests"
+            raise FetchError(what, "Save the page in a browser and read the file.")
+        clock.extend(self.pace.wait(url.host, gap))
+
+    def _rules_of(self, url: httpx.URL, clock: Clock) -> Rules:
+        origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
+        known = self._rules.get(origin)
+        if known is None or known.until < time.monotonic():
+            if len(self._rules) >= ROBOTS_KEPT:
+                self._rules.clear()
+            known = self._rules[origin] = self._asked_rules(origin, clock)
+        return known
+
+    def _asked_rules(self, origin: str, clock: Clock) -> Rules:
+        """robots.txt as RFC 9309 has it: 4xx allows all, a server in trouble allows nothing."""
+        current = httpx.URL(f"{origin}/robots.txt")
+        for _ in range(self.manners.redirects + 1):
+            with (
+                self._client(clock) as client,
+                client.stream("GET", current, headers=_headers(None)) as response,
+            ):
+                if response.has_redirect_location:
+                    current = _web_address(str(current.join(response.headers["location"])))
+                    continue
+                status = response.status_code
+                if status >= 500 or status == 429:
+                    return Rules(problem=f"its robots.txt can't be had: the server says {status}")
+                if status >= 400:
+                    return Rules()
+                return Rules(_head_of(response).decode("utf-8", "replace"))
+        return Rules()
+
+    def _whole(self, response: httpx.Response, url: str) -> Fetched | Unchanged:
+        at = datetime.now(UTC).replace(microsecond=0)
+        status = response.status_code
+        if status == 304:
+            return Unchanged(url, at)
+        if status != 200 and not 201 <= status <= 203:
+            self._refuse(response)
+        largest = self.manners.largest
+        told = response.headers.get("content-length", "")
+        if told.isdigit() and int(told[:20]) > largest:
+            raise _too_large(largest)
+        pieces = response.iter_raw()
+        encoding = response.headers.get("content-encoding", "")
+        raw = b"".join(unpacked(pieces, encoding, largest))
+        kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
+        kept = tuple(
+            (name.lower(), words[:2_000])
+            for name, words in response.headers.items()
+            if KEPT_HEADERS.match(name.lower())
+        )
+        return Fetched(raw, url, kind, response.charset_encoding, status, kept, at)
+
+    def _refuse(self, response: httpx.Response) -> None:
+        status = response.status_code
+        wait = retry_after(response.headers.get("retry-after"), datetime.now(UTC))
+        if wait is not None and self.manners.gap:
+            self.pace.put_off(response.request.url.host, min(wait, LONGEST_GAP_S))
+        later = status in (408, 425, 429) or status >= 500
+        remedy = _remedy(status)
+        if wait is not None and later:
+            remedy = f"Try again in {wait:.0f} seconds, as it asks."
+        raise FetchError(f"the server says {status}", remedy, status, wait, lasting=not later)
+
+
+@lru_cache(maxsize=1)
+def _usual_fetcher(manners: Manners) -> Fetcher:
+    return Fetcher(manners)
+
+
+def usual_fetcher() -> Fetcher:
+    """The fetcher of this process, with the manners that the environment sets."""
+    return _usual_fetcher(Manners.from_environment())
 
 
 def fetch(url: str) -> Fetched | Problem:
-    """The page at `url`, or a problem that says why there is none and what to do.
+    """The page at `url`, or a problem that says why there is none and what to do."""
+    found = usual_fetcher().get(url)
+    if isinstance(found, Failed):
+        return found.problem
+    if isinstance(found, Unchanged):
+        return unread(url, "the server says 304 to a plain question", "Try again later.")
+    return found
 
-    Only http and https. Names are resolved here and the address that was checked is the one
-    connected to, at every redirect anew; private, loopback and link-local addresses are refused
-    unless the environment sets SAYSO_ALLOW_PRIVATE=1. No proxies are used.
-    """
-    deadline = time.monotonic() + SECONDS
+
+def _told(url: str, follow: Callable[[], Fetched | Unchanged]) -> Fetched | Unchanged | Failed:
+    """What `follow` gives, with every way to fail turned into a problem."""
+    shown = url[:300]
     try:
-        with httpx.Client(timeout=SECONDS / 3, trust_env=False) as client:
-            return _follow(client, url, deadline)
+        return follow()
     except FetchError as refused:
-        return unread(url, refused.what, refused.remedy)
-    except httpx.TimeoutException:
-        return unread(url, "the server did not answer in time", "Try again later.")
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError) as error:
-        return unread(url, f"it can't be fetched ({error})", "Check the address and the network.")
+        problem = unread(shown, refused.what, refused.remedy)
+        return Failed(problem, refused.status, refused.retry_after, refused.lasting)
+    except AddressError as refused:
+        lasting = "no such host" not in refused.what
+        return Failed(unread(shown, refused.what, refused.remedy), lasting=lasting)
+    except PackedError as broken:
+        remedy = "Save the part that matters and read that."
+        return Failed(unread(shown, str(broken), remedy), lasting=True)
+    except (httpx.TimeoutException, httpcore.TimeoutException):
+        return Failed(unread(shown, "not all here in time", "Try again later."))
+    except (httpcore.NetworkError, httpcore.ProtocolError, httpx.StreamError) as error:
+        what = f"it can't be fetched ({str(error)[:200] or type(error).__name__})"
+        return Failed(unread(shown, what, "Check the address and the network, or try later."))
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        what = f"it can't be fetched ({str(error)[:200] or type(error).__name__})"
+        return Failed(unread(shown, what, "Check the address."), lasting=True)
 
 
-def _follow(client: httpx.Client, url: str, deadline: float) -> Fetched:
-    current = httpx.URL(url)
-    for _ in range(MOST_REDIRECTS + 1):
-        with client.stream(
-            "GET", _pinned(current), headers=_headers(current), extensions=_server_name(current)
-        ) as response:
-            if not response.has_redirect_location:
-                return _whole(response, str(current), deadline)
-            current = current.join(response.headers["location"])
-        if time.monotonic() > deadline:
-            raise FetchError("its redirects took too long", "Try again later.")
-    raise FetchError(f"more than {MOST_REDIRECTS} redirects", "Give the last address itself.")
+def _web_address(url: str) -> httpx.URL:
+    """`url` without user and password; FetchError unless it is one of the web."""
+    if len(url) > LONGEST_ADDRESS:
+        raise FetchError("its address is too long", "Check the address.")
+    parsed = httpx.URL(url)
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        remedy = "Save the page and read that."
+        raise FetchError("only http and https addresses are fetched", remedy)
+    return parsed.copy_with(username=None, password=None, fragment=None)
 
 
-def _headers(url: httpx.URL) -> dict[str, str]:
-    return {
-        "host": url.netloc.decode("ascii"),
-        "user-agent": f"sayso/{metadata.version('sayso')}",
-        "accept": "text/html, text/plain, application/x-ndjson;q=0.9, */*;q=0.1",
+def _headers(known: Validators | None) -> dict[str, str]:
+    asked = {
+        "user-agent": user_agent(),
+        "accept": "text/html, application/rss+xml, application/atom+xml, text/plain, */*;q=0.1",
+        "accept-encoding": "gzip, deflate",
     }
+    if known is not None and known.etag:
+        asked["if-none-match"] = known.etag
+    if known is not None and known.modified:
+        asked["if-modified-since"] = known.modified
+    return asked
 
 
-def _server_name(url: httpx.URL) -> dict[str, str]:
-    """The name that the certificate must carry, for the connection goes to a bare address."""
-    return {"sni_hostname": url.raw_host.decode("ascii")} if url.scheme == "https" else {}
+def _head_of(response: httpx.Response) -> bytes:
+    """The start of a body, as much as is read of robots.txt."""
+    kept = bytearray()
+    encoding = response.headers.get("content-encoding", "")
+    for piece in unpacked(response.iter_raw(), encoding, 100 * LARGEST_ROBOTS):
+        kept += piece
+        if len(kept) >= LARGEST_ROBOTS:
+            break
+    return bytes(kept[:LARGEST_ROBOTS])
 
 
-def _pinned(url: httpx.URL) -> httpx.URL:
-    """`url` with the address that its name leads to, after that was checked."""
-    if url.scheme not in ("http", "https") or not url.host:
-        raise FetchError(
-            "only http and https addresses are fetched", "Save the page and read that."
-        )
-    port = url.port or (443 if url.scheme == "https" else 80)
-    name = url.raw_host.decode("ascii").strip("[]")
+def retry_after(said: str | None, now: datetime) -> float | None:
+    """Seconds that a Retry-After asks for, given as such or as a date; None for neither."""
+    if not said:
+        return None
+    said = said.strip()
+    if re.fullmatch(r"[0-9]{1,9}", said):
+        return float(said)
     try:
-        found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise FetchError(f"no such host: {name}", "Check the address and the network.") from None
-    addresses = [ipaddress.ip_address(str(each[4][0]).split("%")[0]) for each in found]
-    if os.environ.get(ALLOW_PRIVATE) != "1":
-        hidden = next((each for each in addresses if not is_public(each)), None)
-        if hidden is not None:
-            raise FetchError(
-                f"{name} leads to {hidden}, which is no public address",
-                f"Set {ALLOW_PRIVATE}=1 if you mean it.",
-            )
-    return url.copy_with(host=str(addresses[0]), username=None, password=None)
+        when = parsedate_to_datetime(said)
+        when = when if when.tzinfo else when.replace(tzinfo=UTC)
+        return max(0.0, (when - now).total_seconds())
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
-def is_public(address: Address) -> bool:
-    """Whether `address` is one of the public internet, also inside IPv6 wrappings of IPv4."""
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if inner is None and address in EMBEDDED:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(inner)
-    if address.is_multicast or address.is_reserved or address.is_unspecified:
-        return False
-    return address.is_global and not address.is_link_local
-
-
-def _whole(response: httpx.Response, url: str, deadline: float) -> Fetched:
-    if response.status_code >= 400:
-        raise FetchError(f"the server says {response.status_code}", _remedy(response.status_code))
-    pieces, size = [], 0
-    for piece in response.iter_bytes(1 << 16):
-        size += len(piece)
-        if size > LARGEST_INPUT:
-            limit = LARGEST_INPUT // 1_000_000
-            raise FetchError(f"larger than {limit} MB", "Save the part that matters and read that.")
-        if time.monotonic() > deadline:
-            raise FetchError(f"not all here after {SECONDS:.0f} seconds", "Try again later.")
-        pieces.append(piece)
-    kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
-    return Fetched(b"".join(pieces), url, kind, response.charset_encoding)
+def _too_large(largest: int) -> FetchError:
+    what = f"larger than {largest // 1_000_000} MB"
+    return FetchError(what, "Save the part that matters and read that.")
 
 
 def _remedy(status: int) -> str:
