@@ -15,6 +15,8 @@ from tests.cli.conftest import Sayso
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
 COMMANDS = typer.main.get_group(app).commands
+VERBS = [verb for one in COMMANDS.values() for verb in getattr(one, "commands", {}).values()]
+"""Commands of commands: `add` of `sayso places`."""
 
 
 def section(name: str) -> str:
@@ -47,7 +49,8 @@ def test_every_option_of_a_command_is_told(name: str) -> None:
 def test_the_manual_tells_of_no_command_or_option_that_is_not_there() -> None:
     told = set(re.findall(r"^## sayso (\w+)$", MANUAL, re.M))
     assert told == set(COMMANDS)
-    options = {each for one in COMMANDS.values() for param in one.params for each in param.opts}
+    every = [*COMMANDS.values(), *VERBS]
+    options = {each for one in every for param in one.params for each in param.opts}
     mentioned = set(re.findall(r"(?<![\w-])--[a-z]+", MANUAL))
     assert mentioned - options <= {"--version", "--help"}
 

@@ -3,14 +3,12 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-import zipfile
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from sayso.gazetteer import Entry, Gazetteer, Pack, PackError, distance
-from sayso.gazetteer.dump import add_dump
 from sayso.gazetteer.home import packs_folder
 from sayso.gazetteer.pack import PROTOCOL, Listing, write_pack
 
@@ -73,7 +71,7 @@ def test_a_pack_of_another_protocol_is_refused_with_what_to_do(tmp_path: Path) -
     with closing(sqlite3.connect(path)) as store:
         store.execute("UPDATE about SET value = ? WHERE key = 'protocol'", (str(PROTOCOL - 1),))
         store.commit()
-    with pytest.raises(PackError, match="add_dump"):
+    with pytest.raises(PackError, match="sayso places remove old"):
         Pack(path)
 
 
@@ -82,6 +80,21 @@ def test_a_file_that_is_no_pack_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"SQLite format 3\0 and then nothing of use")
     with pytest.raises(PackError, match="torn"):
         Pack(path)
+
+
+def test_a_pack_damaged_in_the_middle_is_told_when_it_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "worn.sqlite"
+    camps = [
+        Listing(Entry(number, f"Camp {number}", 1.0, 2.0, "SS", None, 600, "city"))
+        for number in range(2000)
+    ]
+    write_pack(path, camps, {})
+    whole = path.read_bytes()
+    path.write_bytes(whole[:32_768] + b"\xff" * (len(whole) - 32_768))
+    worn = Pack(path)
+    assert not worn.whole()
+    with pytest.raises(PackError, match="damaged"):
+        worn.find("camp 7")
 
 
 def test_two_writers_at_once_leave_one_whole_pack(tmp_path: Path) -> None:
@@ -127,32 +140,6 @@ def test_a_cache_that_cannot_be_written_is_passed_over(
     monkeypatch.setenv("SAYSO_HOME", str(tmp_path / "file" / "below"))
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "spare"))
     assert packs_folder() == tmp_path / "spare" / f"sayso-{os.getuid()}" / "gazetteer"
-
-
-def dump_row(geonameid: int, name: str, code: str, country: str = "ML") -> str:
-    cells = [str(geonameid), name, name, "", "14.4", "-3.4", code[0], code, country, "", "08"]
-    return "\t".join([*cells, "", "", "", "0", "", "", "Africa/Bamako", "2024-01-01"])
-
-
-def test_a_dump_becomes_a_pack_that_covers_its_country(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SAYSO_HOME", str(tmp_path))
-    with zipfile.ZipFile(tmp_path / "ML.zip", "w") as archive:
-        rows = [dump_row(1, "Ogossagou", "PPL"), dump_row(2, "Mont Hombori", "MT")]
-        archive.writestr("ML.txt", "\n".join(rows) + "\n")
-    gazetteer = Gazetteer([Pack(add_dump(tmp_path / "ML.zip"))])
-    assert ids(gazetteer.find("Ogossagou")) == [1]
-    assert gazetteer.find("Mont Hombori") == ()
-    assert gazetteer.covers("ML")
-    assert not gazetteer.covers("NE")
-
-
-def test_what_is_no_dump_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    plain = tmp_path / "ML.zip"
-    plain.write_text("not a zip")
-    with pytest.raises(PackError, match="no GeoNames dump"):
-        add_dump(plain)
 
 
 def test_distance_is_over_the_sphere() -> None:

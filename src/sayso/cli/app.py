@@ -9,6 +9,7 @@ import typer
 from sayso import __version__
 from sayso.cli import holdings, reading
 from sayso.cli.exits import Exit, ending
+from sayso.cli.places import places_app
 from sayso.cli.terminal import open_closed_streams, use_utf8
 
 EXIT_CODES = "\n".join(f"  {code.value:>3}  {code.meaning}" for code in Exit)
@@ -30,6 +31,7 @@ app.command("show")(ending(holdings.show_command))
 app.command("search")(ending(holdings.search_command))
 app.command("export")(ending(holdings.export_command))
 app.command("report")(ending(holdings.report_command))
+app.add_typer(places_app, name="places")
 
 
 def _version(wanted: bool) -> None:

@@ -1,94 +1,196 @@
-"""Packs from GeoNames country dumps, `UA.zip` for one: every village, river and refinery of it."""
+"""Packs from GeoNames country dumps, `UA.zip` for one: every village, river and refinery of it.
+
+A dump comes from outside, so nothing in it is trusted: it is read line by line within limits, and
+every cell that is used is checked. A pack is written whole or not at all.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import io
+import re
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from math import isfinite
 from pathlib import Path
+from typing import IO
 
 from sayso.gazetteer.entry import Entry
 from sayso.gazetteer.home import packs_folder
 from sayso.gazetteer.pack import Listing, PackError, write_pack
+from sayso.lexicon.places import feature_kinds
 
 COLUMNS = 19
 """Of a GeoNames dump: id, name, ascii name, other names, latitude, longitude, class, code …"""
 
-KINDS: dict[str, str] = {
-    "PPLC": "capital",
-    "ADM1": "region",
-    "ADM2": "district",
-    "SEA": "sea",
-    "GULF": "sea",
-    "LK": "lake",
-    "RSV": "lake",
-    "STM": "river",
-    "CNL": "canal",
-    "AIRP": "facility",
-    "AIRB": "facility",
-    "PSN": "facility",
-    "PSTN": "facility",
-    "PSTB": "facility",
-    "OILR": "facility",
-    "DAM": "facility",
-    "PRT": "facility",
-    "INSM": "facility",
-    "ISL": "area",
-    "PEN": "area",
-}
-"""GeoNames feature codes to kinds of places; populated places (PPL*) are cities, the rest is left
-out. Abandoned and destroyed places (PPLH, PPLQ, PPLW) stay: reports name them."""
+LARGEST = 4 * 1024**3
+"""Bytes of a dump unpacked. The largest, of all countries, has 1.7 GB."""
+
+SHRINKS = 100
+"""How many times smaller a dump may be packed. Dumps of GeoNames shrink three to five times."""
+
+LONGEST_LINE = 65_536
+"""Bytes of a row. GeoNames gives a place at most 10,000 characters of other names."""
+
+DUMP_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
+RESERVED = "builtin"
+COUNTRY = re.compile(r"[A-Z]{2}")
+WHERE_FROM = (
+    "Get a country's dump, such as UA.zip, from GeoNames' export folder"
+    " (download.geonames.org/export/dump)."
+)
+
+Progress = Callable[[int, int], None]
+"""Is told how many bytes of how many are done."""
 
 
-def _listings(lines: Iterator[str], countries: set[str]) -> Iterator[Listing]:
-    for line in lines:
-        cells = line.rstrip("\n").split("\t")
-        if len(cells) != COLUMNS:
-            raise PackError(
-                "this is no GeoNames dump: a row has not 19 columns. Get a country's dump, such"
-                " as UA.zip, from GeoNames' export folder."
-            )
-        code = cells[7]
-        kind = KINDS.get(code) or ("city" if code.startswith("PPL") else None)
-        if kind is None:
-            continue
-        countries.add(cells[8])
-        entry = Entry(
-            geonameid=int(cells[0]),
-            name=cells[1],
-            latitude=float(cells[4]),
-            longitude=float(cells[5]),
-            country=cells[8] or None,
-            admin1=cells[10] or None,
-            population=int(cells[14] or 0),
-            kind=kind,
-        )
-        yield Listing(entry, (cells[2], *filter(None, cells[3].split(","))))
-
-
-def add_dump(dump: Path) -> Path:
+def add_dump(dump: Path, progress: Progress | None = None) -> Path:
     """Make a pack of the GeoNames dump `dump` (a .zip) beside the built-in one; its path.
 
-    Raises PackError when it is no dump, OSError when it cannot be read. A pack of the same dump
-    name is replaced.
+    Raises PackError when it is no dump or a hostile one, OSError when a file cannot be read or
+    written. A pack of the same dump is replaced, and stays as it was when this fails.
     """
+    with _opened(dump) as archive:
+        member = _table(archive, dump)
+        name = Path(member.filename).stem
+        reader = _Rows(dump, member, progress)
+        path = packs_folder() / f"{name}.sqlite"
+        with archive.open(member) as stream:
+            write_pack(path, reader.listings(stream), lambda: _about(name, member, reader))
+    return path
+
+
+def _about(name: str, member: zipfile.ZipInfo, reader: _Rows) -> dict[str, str]:
+    """What the pack says of itself, once all rows were read."""
+    if not reader.kept:
+        raise PackError(f"{reader.dump} has no place in it. {WHERE_FROM}")
+    whole = COUNTRY.fullmatch(name) is not None or name == "allCountries"
+    year, month, day = member.date_time[:3]
+    return {
+        "name": name,
+        "version": f"{name} {year:04}-{month:02}-{day:02}",
+        "source": reader.digest.hexdigest()[:16],
+        "origin": "GeoNames (CC BY 4.0)",
+        "file": reader.dump.name,
+        "countries": " ".join(sorted(reader.countries)) if whole else "",
+    }
+
+
+@contextmanager
+def _opened(dump: Path) -> Iterator[zipfile.ZipFile]:
+    """The archive; whatever is wrong inside it becomes a PackError that says what to do."""
     try:
         with zipfile.ZipFile(dump) as archive:
-            text = archive.read(f"{dump.stem}.txt")
-    except (zipfile.BadZipFile, KeyError) as error:
+            yield archive
+    except (zipfile.BadZipFile, EOFError, zlib.error) as error:
         raise PackError(
-            f"{dump} is no GeoNames dump: it holds no {dump.stem}.txt ({error}). Get a country's"
-            " dump, such as UA.zip, from GeoNames' export folder."
+            f"{dump} is no whole zip file ({error}) and so no GeoNames dump. It may have been cut"
+            f" off on its way. {WHERE_FROM}"
         ) from error
-    countries: set[str] = set()
-    lines = io.StringIO(text.decode("utf-8"), newline="\n")
-    listings = list(_listings(lines, countries))
-    about = {
-        "version": dump.name,
-        "source": hashlib.sha256(text).hexdigest()[:16],
-        "countries": " ".join(sorted(countries)),
-    }
-    path = packs_folder() / f"{dump.stem}.sqlite"
-    write_pack(path, listings, about)
-    return path
+    except NotImplementedError as error:
+        raise PackError(
+            f"{dump} is packed in a way that can't be read here. {WHERE_FROM}"
+        ) from error
+
+
+def _table(archive: zipfile.ZipFile, dump: Path) -> zipfile.ZipInfo:
+    """The table of places in the archive: the only .txt but for the readme."""
+    tables = [
+        each
+        for each in archive.infolist()
+        if each.filename.lower().endswith(".txt") and each.filename.lower() != "readme.txt"
+    ]
+    named = [each for each in tables if each.filename == f"{dump.stem}.txt"] or tables
+    if len(named) != 1:
+        raise PackError(
+            f"{dump} is no GeoNames dump: it should hold one table, such as UA.txt, and holds"
+            f" {len(named)}. {WHERE_FROM}"
+        )
+    member = named[0]
+    stem = member.filename[: -len(".txt")]
+    if not DUMP_NAME.fullmatch(stem) or stem.lower() == RESERVED:
+        raise PackError(
+            f"{dump} is no GeoNames dump: its table is called {member.filename!r}, not as a"
+            f" country's is (UA.txt). {WHERE_FROM}"
+        )
+    if member.flag_bits & 1:
+        raise PackError(f"{dump} is locked by a password; GeoNames' dumps are not. {WHERE_FROM}")
+    packed = max(1, member.compress_size)
+    if member.file_size > LARGEST or member.file_size > SHRINKS * packed:
+        raise PackError(
+            f"{dump} would unpack to {member.file_size:,} bytes from {member.compress_size:,}: no"
+            f" dump of GeoNames does, and it was not unpacked. {WHERE_FROM}"
+        )
+    return member
+
+
+class _Rows:
+    """The rows of a dump's table, checked one by one; afterwards, what they were."""
+
+    def __init__(self, dump: Path, member: zipfile.ZipInfo, progress: Progress | None) -> None:
+        self.dump = dump
+        self.kept = 0
+        self.countries: set[str] = set()
+        self.digest = hashlib.sha256()
+        self._total = member.file_size
+        self._progress = progress or (lambda _done, _total: None)
+
+    def listings(self, stream: IO[bytes]) -> Iterator[Listing]:
+        """The places of the table that a pack keeps."""
+        kinds = feature_kinds()
+        done = number = 0
+        while line := stream.readline(LONGEST_LINE + 1):
+            number += 1
+            done += len(line)
+            if len(line) > LONGEST_LINE:
+                raise self._wrong(number, f"is longer than {LONGEST_LINE:,} bytes")
+            self.digest.update(line)
+            if number % 2000 == 0:
+                self._progress(done, self._total)
+            cells = self._cells(line, number)
+            kind = kinds.get(cells[7])
+            if kind:
+                self.kept += 1
+                yield self._listing(cells, kind, number)
+        self._progress(self._total, self._total)
+
+    def _wrong(self, number: int, what: str) -> PackError:
+        return PackError(
+            f"{self.dump} is no GeoNames dump: row {number:,} of its table {what}. {WHERE_FROM}"
+        )
+
+    def _cells(self, line: bytes, number: int) -> list[str]:
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise self._wrong(number, "is not in UTF-8") from error
+        cells = text.rstrip("\r\n").split("\t")
+        if len(cells) != COLUMNS:
+            raise self._wrong(number, f"has {len(cells)} columns, not {COLUMNS}")
+        return cells
+
+    def _listing(self, cells: list[str], kind: str, number: int) -> Listing:
+        try:
+            geonameid, population = int(cells[0]), int(cells[14] or 0)
+            latitude, longitude = float(cells[4]), float(cells[5])
+        except ValueError as error:
+            raise self._wrong(number, f"has no number where one must be ({error})") from error
+        sound = isfinite(latitude) and abs(latitude) <= 90 and isfinite(longitude)
+        if not sound or abs(longitude) > 180 or not 0 < geonameid < 2**53:
+            raise self._wrong(number, "has an id or coordinates that can't be")
+        if not 0 <= population < 2**53 or not cells[1].strip():
+            raise self._wrong(number, "has no name, or a population that can't be")
+        if COUNTRY.fullmatch(cells[8]):
+            self.countries.add(cells[8])
+        entry = Entry(
+            geonameid=geonameid,
+            name=cells[1],
+            latitude=latitude,
+            longitude=longitude,
+            country=cells[8] or None,
+            admin1=cells[10] or None,
+            population=population,
+            kind=kind,
+        )
+        return Listing(entry, (cells[2], *filter(None, cells[3].split(","))))

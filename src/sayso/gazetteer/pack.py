@@ -10,7 +10,7 @@ import os
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +45,9 @@ COUNTRY = """
 SELECT geonameid, name, latitude, longitude, country, admin1, population, kind
 FROM place WHERE kind = 'country' AND country = ?
 """
+
+NAMES_AT_ONCE = 100_000
+"""Names kept in memory while a pack is written: some 20 MB."""
 
 MOST = 60
 """Places under one name that are looked at: the largest. There are 50 Springfields in GeoNames."""
@@ -106,15 +109,22 @@ def _keys(listing: Listing) -> dict[str, bool]:
     return found
 
 
-def write_pack(path: Path, listings: Iterable[Listing], about: Mapping[str, str]) -> None:
-    """Write a pack at `path`, whole or not at all; safe when two processes write the same one."""
+About = Mapping[str, str]
+
+
+def write_pack(path: Path, listings: Iterable[Listing], about: About | Callable[[], About]) -> None:
+    """Write a pack at `path`, whole or not at all; safe when two processes write the same one.
+
+    `about` is what the pack says of itself; a function is asked when all listings were written.
+    """
     handle, draft = tempfile.mkstemp(prefix=path.stem, suffix=".part", dir=path.parent)
     os.close(handle)
     try:
         with closing(sqlite3.connect(draft)) as store:
             store.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + TABLES)
-            _fill(store, listings)
-            facts = {**about, "protocol": str(PROTOCOL)}
+            places = _fill(store, listings)
+            told = about() if callable(about) else about
+            facts = {**told, "protocol": str(PROTOCOL), "places": str(places)}
             store.executemany("INSERT INTO about VALUES (?, ?)", facts.items())
             store.commit()
         os.replace(draft, path)
@@ -122,25 +132,46 @@ def write_pack(path: Path, listings: Iterable[Listing], about: Mapping[str, str]
         Path(draft).unlink(missing_ok=True)
 
 
-def _fill(store: sqlite3.Connection, listings: Iterable[Listing]) -> None:
+def _fill(store: sqlite3.Connection, listings: Iterable[Listing]) -> int:
+    """Write places and names; how many places. Names wait on disk to be sorted, not in memory."""
+    store.execute("CREATE TEMP TABLE unsorted (key TEXT, place INTEGER, main INTEGER)")
     names: list[tuple[str, int, bool]] = []
+    written = 0
+
+    def put_names() -> None:
+        store.executemany("INSERT INTO unsorted VALUES (?, ?, ?)", names)
+        names.clear()
 
     def places() -> Iterator[tuple[object, ...]]:
+        nonlocal written
         for number, listing in enumerate(listings, 1):
+            written = number
             names.extend((key, number, main) for key, main in _keys(listing).items())
+            if len(names) > NAMES_AT_ONCE:
+                put_names()
             one = listing.entry
             where = (round(one.latitude, 4), round(one.longitude, 4), one.country, one.admin1)
             yield (number, one.geonameid, one.name, *where, one.population, one.kind)
 
     store.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", places())
-    names.sort()
-    store.executemany("INSERT INTO name VALUES (?, ?, ?)", names)
+    put_names()
+    store.execute("INSERT INTO name SELECT key, place, main FROM unsorted ORDER BY key, place")
+    store.execute("DROP TABLE unsorted")
+    return written
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     geonameid, name, latitude, longitude, country, admin1, population, kind, main = row
     place = (latitude, longitude, country, admin1, population, kind)
     return Entry(geonameid, name, *place, main=bool(main))
+
+
+def _unfit(path: Path, what: str) -> PackError:
+    return PackError(
+        f"The gazetteer pack {path} {what}. Run `sayso places remove {path.stem}`; then add its"
+        f" dump again (`sayso places add {path.stem}.zip`). The built-in pack is made anew by"
+        " itself."
+    )
 
 
 class Pack:
@@ -153,21 +184,37 @@ class Pack:
             self._store = sqlite3.connect(address, uri=True, check_same_thread=False)
             self.about: dict[str, str] = dict(self._store.execute("SELECT key, value FROM about"))
         except sqlite3.Error as error:
-            raise PackError(
-                f"{path} is no gazetteer pack ({error}). Delete it: the built-in one is made"
-                " anew by itself, for another, run sayso.gazetteer.dump.add_dump on its dump."
-            ) from error
+            raise _unfit(path, f"is no gazetteer pack ({error})") from error
         if self.about.get("protocol") != str(PROTOCOL):
             self.close()
-            raise PackError(
-                f"{path} speaks gazetteer protocol {self.about.get('protocol')}, this Sayso"
-                f" protocol {PROTOCOL}. Delete it and run sayso.gazetteer.dump.add_dump on its"
-                " dump."
-            )
+            spoken = self.about.get("protocol")
+            raise _unfit(path, f"speaks gazetteer protocol {spoken}, this Sayso {PROTOCOL}")
 
     def find(self, key: str) -> tuple[Entry, ...]:
         """The places that bear the folded name `key`, most populous first."""
-        return tuple(_entry(row) for row in self._store.execute(FIND, (key, MOST)))
+        try:
+            return tuple(_entry(row) for row in self._store.execute(FIND, (key, MOST)))
+        except sqlite3.DatabaseError as error:
+            raise _unfit(self.path, f"is damaged ({error})") from error
+
+    @property
+    def name(self) -> str:
+        """What the pack is called: "builtin", "UA"."""
+        return self.path.stem
+
+    @property
+    def places(self) -> int:
+        """How many places it holds."""
+        return int(self.about.get("places", 0))
+
+    def whole(self) -> bool:
+        """Whether the file is undamaged and holds what it says; reads all of it."""
+        try:
+            ((verdict,),) = self._store.execute("PRAGMA quick_check(1)").fetchall()
+            ((held,),) = self._store.execute("SELECT count(*) FROM place").fetchall()
+        except sqlite3.DatabaseError:
+            return False
+        return bool(verdict == "ok" and held == self.places)
 
     @property
     def countries(self) -> frozenset[str | None]:

@@ -80,6 +80,11 @@ def _opened(process: int) -> Gazetteer:  # noqa: ARG001
     return Gazetteer([first, *(Pack(path) for path in added if path.name != NAME)])
 
 
+def forget_opened() -> None:
+    """Open the packs anew the next time: one was added or removed."""
+    _opened.cache_clear()
+
+
 def open_gazetteer(progress: Progress | None = None) -> Gazetteer:
     """The gazetteer of this machine: the built-in pack, made when missing, and those added.
 

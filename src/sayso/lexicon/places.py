@@ -111,3 +111,9 @@ def press_names() -> dict[int, tuple[str, ...]]:
     for name, _, geonameid in rows("place_press_names.tsv"):
         found[int(geonameid)] = (*found.get(int(geonameid), ()), name)
     return found
+
+
+@lru_cache(maxsize=1)
+def feature_kinds() -> dict[str, str]:
+    """GeoNames feature codes that packs keep to kinds of places: "PPL" to "city"."""
+    return {code: kind for code, kind in rows("place_features.tsv")}
