@@ -76,3 +76,11 @@ def test_a_missing_field_is_told() -> None:
     del packed["claims"][0]["polarity"]
     with pytest.raises(ValueError, match=f"not the shape of {SCHEMA}: .*polarity"):
         from_json(packed)
+
+
+def test_a_reading_from_before_a_field_came_is_still_read() -> None:
+    reading = market_reading()
+    packed = to_json(reading)
+    for quantity in packed["quantities"]:
+        del quantity["change"]
+    assert from_json(packed) == reading

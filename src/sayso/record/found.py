@@ -66,6 +66,7 @@ class Event:
 
 Bound = Literal["exact", "at_least", "at_most", "more_than", "less_than", "about"]
 BOUNDS: tuple[Bound, ...] = get_args(Bound)
+Change = Literal["up", "down"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class Quantity:
     `low` and `high` are equal for one figure; `high` is None for an open range ("dozens").
     `whole` is 598 in "563 of 598 drones". `unit` is the head noun in the singular ("drone") or
     a currency code or measure ("USD", "km"); `role` is what happened to the counted things.
+    `change` tells that the amount is by how much something rose or fell ("up nearly 5 percent" is
+    5, about, up); None for an amount that stands by itself, one that was risen to included.
     """
 
     as_said: Span
@@ -84,6 +87,7 @@ class Quantity:
     unit: str | None = None
     role: str | None = None
     bound: Bound = "exact"
+    change: Change | None = None
 
 
 PlacePrecision = Literal["exact", "town", "district", "region", "country", "unknown"]

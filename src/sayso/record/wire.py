@@ -35,6 +35,9 @@ WORDS_OF: dict[type, str] = {
 }
 """Things that are their words: this span of theirs is written as `start` and `end`."""
 
+ADDED: dict[type, frozenset[str]] = {Quantity: frozenset({"change"})}
+"""Fields that came to version 1 later: where an older reading lacks them, their default holds."""
+
 
 def schema() -> Json:
     """The JSON Schema (draft 2020-12) of one reading."""
@@ -136,7 +139,12 @@ def _fields_unpacker(kind: Any) -> Callable[[Json], Any]:
     members = {each.name: _unpacker(hints[each.name]) for each in fields(kind)}
 
     def make(packed: Json) -> Any:
-        made = {name: member(packed[name]) for name, member in members.items() if name != words}
+    added = ADDED.get(kind, frozenset())
+        made = {
+            name: member(packed[name])
+            for name, member in members.items()
+            if name != words and (name in packed or name not in added)
+        }
         if words is not None:
             made[words] = Span(packed["start"], packed["end"])
         return kind(**made)
