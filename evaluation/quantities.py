@@ -1,9 +1,10 @@
 """How well quantities are read: NewsQuant, our own incidents, the seed.
 
 - NewsQuant: values of the gold and of ours are matched one to one within a sentence. An open
-  range ("dozens") is compared with its gold range by its lower end. `value_change` also compares
-  the bound; the set's "up" and "down" tell a direction, which no bound of ours does: they count as
-  wrong in `value_change` and are passed over in `value_bound`.
+  range ("dozens") is compared with its gold range. `value_change` also compares the set's change:
+  our `change` where there is one, else our `bound` (exact is =, about ~, at_least and more_than >,
+  at_most and less_than <). `value_bound` reads `bound` alone: gold of "up" and "down" is passed
+  over in it, and is wrong in `value_bound_strict`.
 - Incidents: a gold quantity is right when one of ours inside the evidence has its value, the
   same head noun in the singular, and the same role where the gold's role is comparable.
 - Seed: a gold quantity is right in value, unit, role, whole and bound.
@@ -14,6 +15,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -79,16 +81,19 @@ def newsquant(path: Path) -> list[Score]:
     right: Counter[str] = Counter()
     found = gold = 0
     for record in records:
-        ours = [_as_newsquant(each) for each in read_text(record["text"])]
+        read_here = read_text(record["text"])
+        ours = [_as_newsquant(each) for each in read_here]
+        bounded = [_as_newsquant(replace(each, change=None)) for each in read_here]
         theirs = [(_value(each["value"]), each["change"]) for each in record["quantities"]]
         found, gold = found + len(ours), gold + len(theirs)
         right["value"] += _matched([low for low, _ in ours], [low for low, _ in theirs])
         right["value_change"] += _matched(ours, theirs)
-        right["value_bound"] += _matched_bounds(ours, theirs)
+        right["value_bound"] += _matched_bounds(bounded, theirs)
+        right["value_bound_strict"] += _matched(bounded, theirs)
     name, signature = "quantities.newsquant", f"data {digest(path)} | {len(records)} sentences"
     return [
         Score(f"{name}.{kind}_f1", f1(right[kind], found, gold), signature)
-        for kind in ("value", "value_change", "value_bound")
+        for kind in ("value", "value_change", "value_bound", "value_bound_strict")
     ]
 
 
@@ -110,12 +115,13 @@ def _value(said: str) -> Value:
 
 def _as_newsquant(ours: Quantity) -> tuple[Value, str]:
     """Value and change as NewsQuant would write them: "dozens" is 12-120, "one in three" 1/3."""
+    change = ours.change or CHANGES[ours.bound]
     if ours.high is None:
-        return (ours.low / 2, ours.low * 5), CHANGES[ours.bound]
+        return (ours.low / 2, ours.low * 5), change
     low, high = ours.low, ours.high
     if ours.whole and ours.whole <= 10:
         low, high = low / ours.whole, high / ours.whole
-    return (round(low, 4), round(high, 4)), CHANGES[ours.bound]
+    return (round(low, 4), round(high, 4)), change
 
 
 def _matched(ours: list[Any], theirs: list[Any]) -> int:

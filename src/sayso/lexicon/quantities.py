@@ -62,6 +62,19 @@ def bounds(where: str) -> dict[str, Bound]:
 
 
 @lru_cache(maxsize=1)
+def changes() -> dict[tuple[str, str], str]:
+    """Words of rising and falling by lemma and where the figure stands, to "up" or "down".
+
+    The places are those of quantity_changes.tsv: direct, share, slight, by, of, copula.
+    """
+    return {
+        (word, place): change
+        for change, place, words in rows("quantity_changes.tsv")
+        for word in _split(words)
+    }
+
+
+@lru_cache(maxsize=1)
 def things() -> dict[str, frozenset[str]]:
     """Classes of counted nouns by name: incoming, person, life, body, clash, container …"""
     return {name: frozenset(_split(words)) for name, words in rows("quantity_things.tsv")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sayso.record import Document, Quantity, Span
 from sayso.stages.quantities import read
 from sayso.stages.stage import Draft
@@ -20,7 +22,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def counted(text: str) -> list[str]:
-    """The quantities of `text` in the notation: bound, figure, whole, unit, role."""
+    """The quantities of `text` in the notation: bound, figure, whole, unit, role, change."""
     return [_short(each) for each in quantities(text)]
 
 
@@ -41,5 +43,13 @@ def _short(one: Quantity) -> str:
         "" if one.whole is None else f"of {one.whole:g}",
         one.unit or "",
         one.role or "",
+        one.change or "",
     ]
     return " ".join(part for part in parts if part)
+
+
+def table(name: str) -> list[tuple[str, list[str]]]:
+    """The sentences of a table beside this file, each with its quantities in the notation."""
+    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    split = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return [(text, expected.split("|") if expected else []) for text, expected in split]

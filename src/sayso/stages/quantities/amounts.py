@@ -12,6 +12,7 @@ from sayso.lexicon.quantities import (
     currency_words,
     measures,
     not_counts,
+    things,
 )
 from sayso.record import Bound
 from sayso.text.numerals import Numeral, find_numerals, read_digits
@@ -23,9 +24,12 @@ LONGEST_MEASURE = 24
 LONGEST_SIGN = 4
 LONGEST_GAP = 48
 
+HEADS = {"strong": "person", "story": "storey"}
+SIGNED = frozenset({"percent", "percentage point", "degree"})
 PLACE_WORDS = frozenset({"over", "above", "under", "below"})
 _BEFORE_WORD = re.compile(r"[^\s(\"“‘\[]+")
 _NOUN_OUT_OF = re.compile(r"(?:[\w’'-]+ ){1,3}out of(?: the| a total of| all)?")
+_NOUN_BESIDE = re.compile(r"[-‑]([a-z]{3,8})(?=[ -][a-z])| (member)(?= [a-z])")
 _OF = frozenset(
     "of,of the,of its,of their,of these,of those,of his,of all,out of,out of the,out of a total of,"
     "of a total of,of the total,from a total of,of an estimated,of all the,of our,out of every,"
@@ -191,9 +195,13 @@ def _bare_gap(text: str, start: int, end: int) -> str | None:
 
 
 def _other_kind(text: str, end: int, start: int) -> bool:
-    """Whether the figures measure different things: "fell 7% to $2.3 billion"."""
+    """Whether the figures measure different things: "fell 7% to $2.3 billion", "5 cents to $2"."""
     known, measure_end = _measure_end(text, end)
-    return known is not None and known[1] != "money" and _sign_length(text[measure_end:start]) > 0
+    gap = text[measure_end:start]
+    length = _sign_length(gap)
+    if known is None or not length:
+        return False
+    return known[0] != currency_signs()[gap[-length:].removesuffix(" ")]
 
 
 def _sign_length(before: str) -> int:
@@ -253,7 +261,7 @@ def _without_bound(words: str) -> str:
 def _dressed(text: str, amount: Amount) -> Amount:
     """The amount with its sign, currency, measure and bounds."""
     amount = _with_sign(text, amount)
-    amount = _with_measure(text, amount)
+    amount = _with_minus(text, _with_measure(text, amount))
     return _with_bounds_after(text, _with_bounds_before(text, amount))
 
 
@@ -274,6 +282,15 @@ def _with_sign(text: str, amount: Amount) -> Amount:
     ending = before[: len(before) - (negative == 1)]
     code = currency_signs()[ending[-length:].removesuffix(" ")]
     return replace(amount, start=start, unit=code, measure="money")
+
+
+def _with_minus(text: str, amount: Amount) -> Amount:
+    """ "-5°C", "(−0.2%)": a dash that touches the figure and nothing before it is a minus."""
+    dash = text[max(0, amount.start - 2) : amount.start]
+    signed = dash[-1:] in {"-", "−"} and not dash[:-1].strip(" (\u00a0")
+    if not signed or amount.unit not in SIGNED or amount.high is None or amount.low < 0:
+        return amount
+    return replace(amount, start=amount.start - 1, low=-amount.high, high=-amount.low)
 
 
 def _measure_end(text: str, at: int) -> tuple[tuple[str, str] | None, int]:
@@ -304,11 +321,22 @@ def _with_measure(text: str, amount: Amount) -> Amount:
     lone_b = text[amount.end : amount.end + 1] == "b" and not text[amount.end + 1 :][:1].isalnum()
     if lone_b or (glued and text[amount.end : end] == "m"):
         return _millions(text, amount, known)
-    if amount.unit is not None or known is None or amount.kind == "score":
+    if amount.unit is not None or amount.kind == "score":
         return amount
+    if known is None:
+        return _with_hyphened_noun(text, amount)
     if known[1] == "duration" and text[end : end + 1] in {"’", "'"}:
         end += 1
     return replace(amount, end=end, unit=known[0], measure=known[1])
+
+
+def _with_hyphened_noun(text: str, amount: Amount) -> Amount:
+    """ "a 20-vehicle convoy", "an 11 member council": the singular noun before another counts."""
+    found = _NOUN_BESIDE.match(text, amount.end)
+    noun = (found[1] or found[2]).lower() if found else ""
+    if found is None or noun not in things()["hyphenated"] or amount.low <= 1:
+        return amount
+    return replace(amount, end=found.end(), unit=HEADS.get(noun, noun), measure="noun")
 
 
 def _millions(text: str, amount: Amount, known: tuple[str, str] | None) -> Amount:
@@ -335,6 +363,8 @@ def _with_bounds_before(text: str, amount: Amount) -> Amount:
     if amount.start and text[amount.start - 1] in "~≈><≥≤":
         sign = bounds("before")[text[amount.start - 1]]
         return replace(amount, start=amount.start - 1, bound=sign)
+    if text[max(0, amount.start - 5) : amount.start].lower().strip() == "sub-":
+        return replace(amount, start=amount.start - 4, bound="less_than")
     opening = max(0, amount.start - LOOK_BEHIND)
     words = list(_BEFORE_WORD.finditer(text, opening, amount.start))
     for first in range(max(0, len(words) - 5), len(words)):

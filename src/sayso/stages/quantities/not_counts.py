@@ -14,6 +14,9 @@ LAST_WORD = re.compile(r"[\w’'.#№-]+$")
 CLOCK_AFTER = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock|GMT\b|UTC\b|[CEMPW][ES]T\b|local time)")
 OLD_AFTER = re.compile(r"[\s\-‑]?(?:year|month|week|day)s?[\s\-‑]olds?\b|years? of age\b")
 AGE_AFTER = re.compile(r"\s*(?:[,.;)\]]|—|–|$)|\s(?:who|was|of|from)\b")
+OLDEST = 120
+"""Years that a person may be old: "a 2,900-year-old temple" is measured."""
+
 PLAIN_YEAR = re.compile(r"(?:1[0-9]|20|21)\d\d")
 DAYS_BEFORE = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2},?"
@@ -30,7 +33,7 @@ class Figure:
     """An amount where it stands: the sentence, up to 48 code points on either side, its tokens.
 
     `word` is the token that holds the last numeral, `previous` and `following` its neighbours
-    in the sentence; None where there is none.
+    in the sentence, `opening` the token before the amount and its bounds; None where there is none.
     """
 
     amount: Amount
@@ -41,6 +44,7 @@ class Figure:
     previous: Token | None
     word: Token | None
     following: Token | None
+    opening: Token | None
 
     @property
     def said(self) -> str:
@@ -88,7 +92,7 @@ def designation(figure: Figure) -> bool:
     left, right = text[max(0, amount.first - 2) : amount.first], text[amount.last : amount.last + 2]
     if re.search(r"[A-Z] -$", figure.before):
         return True
-    if left and amount.measure != "money" and amount.low >= 0:
+    if left and amount.measure != "money" and amount.low >= 0 and not _below(figure):
         if left[-1].isalnum() or left[-1] in "_#№@":
             return True
         if left[-1] in "-–‑./:\\" and left[:-1].isalnum():
@@ -98,6 +102,11 @@ def designation(figure: Figure) -> bool:
     if right[0].isalnum() or right[0] == "_" or (right[0] in "'’" and right[1:] == "s"):
         return True
     return right[0] in "-–‑:/." and right[1:].isalnum()
+
+
+def _below(figure: Figure) -> bool:
+    """ "sub-7 nanometre": the hyphen bounds the figure."""
+    return figure.amount.unit is not None and figure.text.startswith("sub-", figure.amount.start)
 
 
 def clock(figure: Figure) -> bool:
@@ -156,7 +165,7 @@ def year_after_day(figure: Figure) -> bool:
 def age(figure: Figure) -> bool:
     """ "the 76-year-old", "aged 5", "Ivan Petrov, 42,", "at the age of 48"."""
     amount = figure.amount
-    if OLD_AFTER.match(figure.text, amount.last):
+    if OLD_AFTER.match(figure.text, amount.last) and amount.low <= OLDEST:
         return True
     words = [word.strip(".,(").lower() for word in figure.before.split()[-3:]]
     ages = not_counts()["age_before"]
@@ -183,7 +192,8 @@ def _age_after_name(figure: Figure) -> bool:
 def label(figure: Figure) -> bool:
     """ "article 5", "UN resolution 2334", "day 399", "Leopard 2 tanks", "No. 10"."""
     amount = figure.amount
-    if amount.measure == "money" or amount.unit == "percent" or amount.kind == "vague":
+    signed = amount.measure == "money" and not figure.text[amount.start : amount.first].isalpha()
+    if signed or amount.unit == "percent" or amount.kind == "vague":
         return False
     word = figure.last_word
     if not word or figure.before[-1:] not in {" ", "\u00a0", "#", "№", "."}:
@@ -247,7 +257,7 @@ def list_number(figure: Figure) -> bool:
 def moment(figure: Figure) -> bool:
     """ "past 24 hours", "two years ago": when, not how long; "a 30-day ceasefire" is a duration."""
     amount = figure.amount
-    if amount.measure != "duration":
+    if amount.measure != "duration" or amount.low > OLDEST:
         return False
     around = figure.text[amount.end :].lstrip(" -'’").lower()[:16]
     ago = any(around.startswith(word) for word in not_counts()["moment_after"])

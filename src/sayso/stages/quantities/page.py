@@ -62,6 +62,7 @@ class Page:
         after, first = self.token_from(amount.end), self.token_from(amount.first)
         while first > self.sentence.first and tokens[first - 1].end > self.base + amount.first:
             first -= 1
+        opening = min(first, self.token_from(amount.start))
         return Figure(
             amount=amount,
             text=self.text,
@@ -71,6 +72,7 @@ class Page:
             previous=tokens[first - 1] if first > self.sentence.first else None,
             word=self.parse.at(self.base + amount.number - 1),
             following=tokens[after] if after < self.sentence.last else None,
+            opening=tokens[opening - 1] if opening > self.sentence.first else None,
         )
 
     def add(self, quantity: Quantity, opening: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sayso.lexicon.quantities import is_a, role_of
+from sayso.lexicon.quantities import is_a, measure_units, role_of
 from sayso.record import Quantity, Span
 from sayso.stages.quantities.amounts import Amount, find_amounts
+from sayso.stages.quantities.changes import change_of
 from sayso.stages.quantities.not_counts import Figure, counts_nothing
 from sayso.stages.quantities.page import FURTHEST, INCLUDING, INHERITING, Page
 from sayso.stages.quantities.roles import Counted, find_role, number_of, settled
@@ -22,6 +24,11 @@ PERSON_ROLES = frozenset(
 )
 """Roles that only people, or foremost people, can have: a bare "63 killed" counts persons."""
 
+OWN_WITHIN = frozenset({"distance", "weight", "volume", "speed", "energy", "area"})
+"""Measures that are amounts of their own among the words of a count: "four 250-kg bombs"."""
+
+RESTATED = re.compile(r"[(/] ?$")
+
 LARGE = 2200
 """A bare figure above this is an amount; below it may be a year, a room, a point on a list."""
 
@@ -34,6 +41,7 @@ def read_sentence(
     for amount in find_amounts(page.text):
         figure = page.figure(amount)
         inside = page.found and page.base + amount.start < page.found[-1].as_said.end
+        inside = inside and amount.measure not in OWN_WITHIN and page.found[-1].whole != 1.0
         if not inside and counts_nothing(figure) is None:
             _add(page, figure)
     zeros = find_zeros(parse, sentence)
@@ -53,12 +61,27 @@ def _add(page: Page, figure: Figure) -> None:
         if numbered is not None:
             stated = role_of(numbered.head.lower, "modifier", None)
             name, role = numbered.unit, role or find_role(page.parse, numbered) or stated
-    if name is None and not _shows(amount):
+    change = change_of(figure, name)
+    if name is None and change is None and not _shows(amount):
         return
     role = settled(role, name)
     quantity = _with_whole(page, figure, unit, _quantity(page, amount, unit, name, role))
-    page.add(quantity, figure.before)
+    quantity = replace(quantity, change=change)
+    page.add(_restated(page, figure, quantity), figure.before)
     _add_whole(page, amount, quantity)
+
+
+def _restated(page: Page, figure: Figure, one: Quantity) -> Quantity:
+    """ "dropped by 2 km (1.2 miles)": what is said again in other units is bounded alike."""
+    measured = figure.amount.measure is not None and page.found
+    if not measured or not RESTATED.search(figure.before) or one.bound != "exact":
+        return one
+    earlier = page.found[-1]
+    touches = page.text[earlier.as_said.end - page.base : figure.amount.start].strip() in {"(", "/"}
+    alike = earlier.unit in measure_units()
+    if not (touches and alike):
+        return one
+    return replace(one, bound=earlier.bound, change=one.change or earlier.change)
 
 
 def _quantity(
@@ -115,7 +138,12 @@ def _person(one: Quantity) -> bool:
 
 def _add_whole(page: Page, amount: Amount, part: Quantity) -> None:
     """ "598 drones" of "563 of 598 drones": what was launched is a count of its own."""
-    if amount.whole is None or amount.whole_at is None or part.role in {None, "launched"}:
+    if amount.whole is None or amount.whole_at is None:
+        return
+    if amount.measure in {"money", "area", "weight"}:
+        said = Span(page.base + amount.whole_at, part.as_said.end)
+        page.add(Quantity(said, amount.whole, amount.whole, unit=part.unit), "")
+    if part.role in {None, "launched"}:
         return
     rate = "every" in page.text[amount.number : amount.whole_at]
     if is_a(part.unit, "incoming") and not rate:

@@ -1,0 +1,115 @@
+"""By how much something rose or fell: "up nearly 5 percent", "fell by 12", "+0.3%"."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, cast
+
+from sayso.lexicon.quantities import changes
+from sayso.record import Change
+from sayso.stages.quantities.not_counts import Figure
+from sayso.text.parse import Parse, Token
+
+SHARES = frozenset({"percent", "percentage point", "basis point", "point", "degree", "cent"})
+"""Units that say by how much, whatever the verb: "gained 1%", "shed 40 points"."""
+
+FURTHEST = 5
+"""Words between the verb and its figure: "rose sharply by another 12 percent"."""
+
+PASSED_OVER = frozenset(
+    "a an another further additional just only as some about around nearly almost roughly".split()
+)
+"""Beside adverbs, what may stand between the verb and its figure."""
+
+DIRECTIONS = {"upward": "up", "upwards": "up", "downward": "down", "downwards": "down"}
+COMPARED = re.compile(r"\W{0,2}(?:[a-z]+ ){0,2}(?:from|on|compared|since|year)\b")
+
+Reach = Literal["share", "money", "measure", "bare", "count"]
+
+
+def change_of(figure: Figure, unit: str | None) -> Change | None:
+    """Whether the amount is a rise or a fall, by the words that lead up to it.
+
+    `unit` is what is counted or measured.
+    """
+    before = figure.opening
+    reach = _reach(figure, unit)
+    if reach == "share" and figure.before.endswith("+"):
+        return "up"
+    if before is None or figure.amount.measure == "duration":
+        return None
+    if before.lower == "of":
+        return _look(figure.parse.head(before), "of") if reach in {"share", "money"} else None
+    return _from_word(figure, before, reach)
+
+
+def _reach(figure: Figure, unit: str | None) -> Reach:
+    """How far the words of change may be trusted beside this unit."""
+    if unit in SHARES:
+        return "share"
+    if figure.amount.measure == "money":
+        return "money"
+    if figure.amount.measure is not None:
+        return "measure"
+    return "bare" if unit is None else "count"
+
+
+def _from_word(figure: Figure, before: Token, reach: Reach) -> Change | None:
+    """The change that the nearest telling word gives: a particle, "by" and its verb, a verb."""
+    tokens = figure.parse.tokens
+    for index in range(before.index, max(-1, before.index - FURTHEST), -1):
+        token = tokens[index]
+        if token.sentence != before.sentence:
+            return None
+        if token.lower in {"up", "down"}:
+            return _particle(figure, token, reach)
+        if token.lower == "by":
+            return _by(figure.parse, token, reach)
+        if token.tag not in {"RB", "RBR"} and token.lower not in PASSED_OVER:
+            return _direct(token, reach)
+    return None
+
+
+def _particle(figure: Figure, particle: Token, reach: Reach) -> Change | None:
+    """ "up 5%", "ended down 1%", "up 40 from last week"; "makes up 5%", "shot down 40": none."""
+    previous = figure.parse.tokens[particle.index - 1] if particle.index else None
+    same = previous is not None and previous.sentence == particle.sentence
+    if previous is not None and same and previous.tag.startswith("VB"):
+        moves = any(_look(previous, place) for place in ("direct", "share", "slight", "copula"))
+        if not moves:
+            return None
+    if reach not in {"share", "money"} and not COMPARED.match(figure.after):
+        return None
+    return cast(Change, particle.lower)
+
+
+def _by(parse: Parse, by: Token, reach: Reach) -> Change | None:
+    """ "fell by 12", "cut its forces by a third"; who did it ("cut by two landslides") is none."""
+    if by.index and parse.tokens[by.index - 1].lower in DIRECTIONS:
+        return cast(Change, DIRECTIONS[parse.tokens[by.index - 1].lower])
+    if by.dep == "agent" and reach == "count":
+        return None
+    for word in (parse.head(by), parse.tokens[by.index - 1]):
+        for place in ("direct", "share", "slight", "by"):
+            change = _look(word, place)
+            if change is not None:
+                return change
+    return None
+
+
+def _direct(verb: Token, reach: Reach) -> Change | None:
+    """ "rose 5%", "fell $3", "gained 40 points"; "dropped four bombs" is none."""
+    if reach == "count":
+        return None
+    places = {
+        "share": ("direct", "share", "slight"),
+        "money": ("direct", "share"),
+        "bare": ("direct", "share"),
+        "measure": ("direct",),
+    }[reach]
+    return next((found for place in places if (found := _look(verb, place))), None)
+
+
+def _look(word: Token, place: str) -> Change | None:
+    found = changes().get((word.lemma.lower(), place)) or changes().get((word.lower, place))
+    return cast(Change, found) if found else None
