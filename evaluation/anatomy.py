@@ -11,8 +11,11 @@ import hashlib
 import json
 import re
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from trafilatura import extract
 
 from evaluation.score import Score, digest, f1
 from sayso.intake import Hints
@@ -62,13 +65,17 @@ def body_text(path: Path) -> str:
 
 
 def article_text(data: Path) -> list[Score]:
+    """Ours, and trafilatura's own text of the same pages: ours must be no worse."""
     folder = data / "html" / "aeb"
     truth = folder / "ground-truth.json"
     gold = json.loads(truth.read_text(encoding="utf-8"))
-    each, pooled = [], Counter[str]()
+    each, theirs, pooled = [], [], Counter[str]()
     for name, page in gold.items():
+        path = folder / f"{name}.html.gz"
         wanted = shingles(page["articleBody"])
-        found = shingles(body_text(folder / f"{name}.html.gz"))
+        peer = shingles(extract(gzip.decompress(path.read_bytes()), include_comments=False) or "")
+        theirs.append(f1((wanted & peer).total(), peer.total(), wanted.total()))
+        found = shingles(body_text(path))
         shared = (wanted & found).total()
         each.append(f1(shared, found.total(), wanted.total()))
         pooled.update(
@@ -82,6 +89,7 @@ def article_text(data: Path) -> list[Score]:
     precision, recall = pooled["precision"] / count, pooled["recall"] / count
     return [
         Score("anatomy.aeb.mean_f1", sum(each) / count, signature),
+        Score("anatomy.aeb.mean_f1_over_trafilatura", sum(each) / sum(theirs), signature),
         Score("anatomy.aeb.f1", 2 * precision * recall / (precision + recall), signature),
     ]
 
@@ -91,38 +99,85 @@ def _share(shared: float, of: float, other: float) -> float:
 
 
 def pages(data: Path) -> list[Score]:
-    """Authors and captions of Fundus pages, against the version of the gold most like the page."""
+    """Head and captions of Fundus pages, against the version of the gold most like the page."""
     folder = data / "html" / "fundus"
     gold = [version for path in sorted(folder.glob("*.json")) for version in _versions(path)]
-    right, wanted, found_authors = 0, 0, 0
-    captions_right, captions_wanted = 0, 0
+    counts: Counter[str] = Counter()
     seen = hashlib.sha256()
-    count = 0
     for path in sorted(folder.glob("*.html.gz")):
         document, words = read_page(path)
         version = _gold_of(document, gold)
         if document is None or version is None:
             continue
-        count += 1
         seen.update(path.name.encode())
-        authors = {_plain(name) for name in version.get("authors") or []}
-        byline = " ".join(words.get("byline", []))
-        wanted += len(authors)
-        right += sum(name in _plain(byline) for name in authors)
-        found_authors += len(re.split(r",| and ", byline)) if byline else 0
-        shown = [_plain(each) for each in words.get("caption", [])]
-        for image in version.get("images") or []:
-            caption = _plain(image.get("caption") or "")
-            if caption:
-                captions_wanted += 1
-                captions_right += any(
-                    caption[:60] in each or each[:60] in caption for each in shown
-                )
-    signature = f"data {seen.hexdigest()[:4]} | {count} pages"
+        counts.update(pages=1)
+        counts.update(_head_counts(document, words.get("headline", []), version))
+        counts.update(_author_counts(words.get("byline", []), version))
+        counts.update(_caption_counts(words.get("caption", []), version))
+    signature = f"data {seen.hexdigest()[:4]} | {counts['pages']} pages"
+    authors = f1(counts["authors right"], counts["authors found"], counts["authors"])
     return [
-        Score("anatomy.fundus.authors_f1", f1(right, found_authors, wanted), signature),
-        Score("anatomy.fundus.caption_recall", captions_right / captions_wanted, signature),
+        Score(
+            "anatomy.fundus.title",
+            counts["title right"] / counts["titles"],
+            f"{signature} | headline shown, title or another title of the page",
+        ),
+        Score("anatomy.fundus.title_first", counts["title first"] / counts["titles"], signature),
+        Score("anatomy.fundus.published", counts["time right"] / counts["times"], signature),
+        Score("anatomy.fundus.authors_f1", authors, signature),
+        Score("anatomy.fundus.caption_recall", counts["c right"] / counts["captions"], signature),
+        Score("anatomy.fundus.caption_precision", counts["c good"] / counts["c found"], signature),
     ]
+
+
+def _head_counts(document: Document, headlines: list[str], version: dict[str, Any]) -> Counter[str]:
+    """Whether title and instant of publication are right, where the gold has them."""
+    title = _plain(version.get("title") or "")
+    said = version.get("publishing_date")
+    counts = Counter({"titles": bool(title), "times": bool(said)})
+    ours = [_plain(each or "") for each in (document.title, *headlines, *document.other_titles)]
+    counts["title right"] = any(_near(title, each) for each in ours if title and each)
+    counts["title first"] = bool(title and ours[0]) and _near(title, ours[0])
+    if said and document.published is not None:
+        # The gold writes UTC where a page gives no zone; seconds are cut off on some pages.
+        gold, found = datetime.fromisoformat(said), document.published
+        found = found if found.tzinfo else found.replace(tzinfo=UTC)
+        counts["time right"] = abs((gold - found).total_seconds()) < 60
+    return counts
+
+
+def _near(one: str, other: str) -> bool:
+    left, right = set(one.split()), set(other.split())
+    return len(left & right) >= 0.9 * max(len(left), len(right))
+
+
+def _author_counts(bylines: list[str], version: dict[str, Any]) -> Counter[str]:
+    authors = {_plain(name) for name in version.get("authors") or []}
+    byline = " ".join(bylines)
+    return Counter(
+        {
+            "authors": len(authors),
+            "authors right": sum(name in _plain(byline) for name in authors),
+            "authors found": len(re.split(r",| and ", byline)) if byline else 0,
+        }
+    )
+
+
+def _caption_counts(shown: list[str], version: dict[str, Any]) -> Counter[str]:
+    """Gold captions that were found, and found ones that the gold has."""
+    captions = [_plain(image.get("caption") or "") for image in version.get("images") or []]
+    wanted = [each for each in captions if each]
+    found = [_plain(each) for each in shown]
+    counts = Counter({"captions": len(wanted)})
+    counts["c right"] = sum(any(_same(each, other) for other in found) for each in wanted)
+    if wanted:
+        counts["c found"] = len(found)
+        counts["c good"] = sum(any(_same(each, other) for other in wanted) for each in found)
+    return counts
+
+
+def _same(one: str, other: str) -> bool:
+    return one[:60] in other or other[:60] in one
 
 
 def _versions(path: Path) -> list[dict[str, Any]]:

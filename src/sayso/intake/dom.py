@@ -27,14 +27,29 @@ DECK = re.compile(
     r"description)|[_-]dek\b|\bintro\b|lead-?text|synopsis|teaser-?text",
     re.IGNORECASE,
 )
-BYLINE = re.compile(
-    r"by-?line|author-?name|article-?author|\bauthors?\b|contributor", re.IGNORECASE
-)
 RELATED = re.compile(r"related|read-?(?:more|next|also)|recommend|more-on|see-?also", re.IGNORECASE)
 LINKS_KEPT = 15
+FEWEST_WORDS = 3
+"""Of a caption; shorter ones are names of agencies and labels of buttons."""
+
+PARAGRAPHS_OF_A_BOX = 4
+BYLINE_ALONE = re.compile(
+    r"^(?:By|Von|Par|Por|Di|Od|Av|Af|Door)\s+(?:[^\W\d_a-z][^\s,]{0,30}[\s,]{0,2}){1,5}"
+    r"(?:\d{1,2}[./]\d{1,2}[./].{0,40})?$"
+)
+PICTURES = frozenset({"img", "picture", "video", "source", "amp-img"})
 PICTURES_SEEN = 60
 BOXES_AROUND = 5
 SPACE_BEFORE_MARK = re.compile(r"\s+([,.;:!?)\]])")
+NO_CAPTION = re.compile(
+    r"by-?line|\bauthors?\b|teaser|promo|related|recommend|newsletter|podcast|sidebar|comment",
+    re.IGNORECASE,
+)
+CREDIT = re.compile(
+    r"(?:^|[\s_-])(?:credit|copyright|image-?source|photo-?by|photographer|source)s?(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+LONGEST_CREDIT = 120
 CAPTION_LABEL = re.compile(r"^(?:Image|Media|Video) caption,?\s*|^(?:Image|Image source),\s*", re.I)
 
 
@@ -52,13 +67,13 @@ def parse_page(text: str) -> etree._Element | None:
 def drop_unseen(tree: etree._Element) -> None:
     """Take scripts, styles and what is hidden from readers out of the tree, in place."""
     etree.strip_elements(tree, *UNSEEN, with_tail=False)
-    hidden = [each for each in tree.iter() if HIDDEN.search(_marks(each))]
+    hidden = [each for each in tree.iter() if HIDDEN.search(marks_of(each))]
     for each in hidden:
         if each.getparent() is not None and len(text_of(each)) < 200:
             each.drop_tree()
 
 
-def _marks(element: etree._Element) -> str:
+def marks_of(element: etree._Element) -> str:
     """The names that a page's author gave an element, as far as they are worth reading."""
     if not isinstance(element.tag, str):
         return ""
@@ -88,12 +103,43 @@ def captions(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
             continue
         if element.tag != "figcaption" and not _named_caption(element):
             continue
-        if any(above in taken for above in element.iterancestors()):
+        if any(above in taken for above in element.iterancestors()) or _of_another(element):
             continue
-        words = CAPTION_LABEL.sub("", text_of(element))
-        if 3 <= len(words.split()) <= 120:
+        words = with_credit(element, CAPTION_LABEL.sub("", text_of(element)))
+        if FEWEST_WORDS <= len(words.split()) <= 120 and not BYLINE_ALONE.match(words):
             taken.add(element)
             yield element, words
+
+
+def _of_another(element: etree._Element) -> bool:
+    """Whether a caption's box shows a writer, a quotation or another article, not a picture."""
+    around = list(element.iterancestors())[:6]
+    for each in around:
+        if each.tag in ("aside", "nav", "footer"):
+            return True
+        if each.tag == "figure":
+            holds = {inner.tag for inner in each.iter() if isinstance(inner.tag, str)}
+            if "blockquote" in holds and not holds & PICTURES:
+                return True
+        # A page's outermost boxes have names such as "comments-open" too.
+        if NO_CAPTION.search(marks_of(each)) and len(each.findall(".//p")) <= PARAGRAPHS_OF_A_BOX:
+            return True
+    return NO_CAPTION.search(marks_of(element)) is not None
+
+
+def with_credit(element: etree._Element, words: str) -> str:
+    """A caption with the credit that stands beside it in the same figure, if there is one."""
+    figure = next(element.iterancestors("figure"), None)
+    if figure is None:
+        return words
+    for each in figure.iter("span", "small", "cite", "p", "div"):
+        if element in each.iterancestors() or each in element.iterancestors():
+            continue
+        if CREDIT.search(marks_of(each)) or each.get("itemprop") == "copyrightHolder":
+            credit = text_of(each)
+            if 0 < len(credit) <= LONGEST_CREDIT and key_of(credit) not in key_of(words, 2_000):
+                return f"{words} {credit}"
+    return words
 
 
 def picture_boxes(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
@@ -127,7 +173,7 @@ def _is_picture_box(box: etree._Element) -> bool:
 
 def _named_caption(element: etree._Element) -> bool:
     """Whether an element has a caption's name and a picture beside or above it."""
-    if element.tag == "a" or not CAPTION.search(_marks(element)):
+    if element.tag == "a" or not CAPTION.search(marks_of(element)):
         return False
     around = [element, *list(element.iterancestors())[:3]]
     return any(next(each.iter("img", "picture", "video"), None) is not None for each in around)
@@ -147,19 +193,9 @@ def heading_like(tree: etree._Element, title: str | None) -> str | None:
 def decks(tree: etree._Element) -> Iterator[str]:
     """Short texts in elements that are named as decks are, and come before the body's end."""
     for element in tree.iter("p", "h2", "h3", "div", "span", "strong"):
-        if DECK.search(_marks(element)) or element.get("itemprop") == "description":
+        if DECK.search(marks_of(element)) or element.get("itemprop") == "description":
             words = text_of(element)
             if 5 <= len(words.split()) <= 70:
-                yield words
-
-
-def bylines(tree: etree._Element) -> Iterator[str]:
-    """Short texts that say who wrote the page."""
-    for element in tree.iter("a", "span", "div", "p", "address", "li"):
-        rel = (element.get("rel") or "") + " " + (element.get("itemprop") or "")
-        if "author" in rel or BYLINE.search(_marks(element)):
-            words = text_of(element)
-            if 1 < len(words.split()) <= 25:
                 yield words
 
 
@@ -167,7 +203,7 @@ def related_links(tree: etree._Element) -> list[str]:
     """The titles in boxes that lead to other articles."""
     found: dict[str, None] = {}
     for box in tree.iter("aside", "section", "div", "ul", "nav"):
-        label = _marks(box) + " " + (box.get("aria-label") or "")
+        label = marks_of(box) + " " + (box.get("aria-label") or "")
         if not RELATED.search(label) or len(found) >= LINKS_KEPT:
             continue
         for link in box.iter("a"):
@@ -188,6 +224,6 @@ def places_in(tree: etree._Element) -> dict[str, int]:
     return found
 
 
-def key_of(words: str) -> str:
+def key_of(words: str, most: int = 50) -> str:
     """The first letters and digits of a block, by which it is found again."""
-    return re.sub(r"\W+", "", words[:120]).lower()[:50]
+    return re.sub(r"\W+", "", words[: most * 2 + 20]).lower()[:most]

@@ -14,11 +14,13 @@ from lxml import etree
 from trafilatura import bare_extraction
 
 from sayso.intake import dom
+from sayso.intake.bylines import shown_author
 from sayso.intake.hints import STAGE, Hints, unread
+from sayso.intake.live import Entry, live_entries
 from sayso.intake.pagedata import PageData, page_data
 from sayso.intake.text import other_format
 from sayso.lexicon.anatomy import folded, news_agency_in
-from sayso.record import BlockKind, Document, Problem
+from sayso.record import BlockKind, Document, Problem, content_hash
 from sayso.text.canonical import (
     CanonicalText,
     control_problems,
@@ -53,27 +55,83 @@ def html_document(
 ) -> Document | Problem:
     """The page in `raw` as a document with marked blocks, or why it can't be one.
 
-    `charset` is what the server said; a mark in the bytes and valid UTF-8 go before it.
+    `charset` is what the server said; a mark in the bytes and valid UTF-8 go before it. Of a live
+    blog this is what stands around its entries.
     """
+    return next(html_documents(raw, name, hints, charset))
+
+
+def html_documents(
+    raw: bytes, name: str, hints: Hints, charset: str | None = None
+) -> Iterator[Document | Problem]:
+    """The page as a document, then each entry of a live blog as one of its own."""
     what = other_format(raw)
     if what is not None:
-        return unread(name, f"it is {what}, not a page", "Save its text as .txt and read that.")
+        yield unread(name, f"it is {what}, not a page", "Save its text as .txt and read that.")
+        return
     decoded = decode(raw, charset or _declared(raw))
     if is_binary(decoded.text.replace("\0", "")):
-        return unread(name, "it holds mostly control characters, so it is no page", "Leave it out.")
+        yield unread(name, "it holds mostly control characters, so it is no page", "Leave it out.")
+        return
     source, broken = without_surrogates(decoded.text)
     tree = dom.parse_page(source)
     if tree is None:
-        return unread(name, "the page is empty", "Check that it was saved whole.")
+        yield unread(name, "the page is empty", "Check that it was saved whole.")
+        return
     data = page_data(tree)
     dom.drop_unseen(tree)
-    parts = _parts(source, tree, data)
+    entries = live_entries(tree, data.live)
+    parts = _without(_parts(source, tree, data), entries)
     if not any(part.kind == "paragraph" for part in parts):
-        remedy = "Save the page from a browser after it has loaded, or give its text as .txt."
-        return unread(name, "no article text found in the page", remedy)
-    document = _assembled(parts, data, hints)
-    odd = control_problems(document.text)
-    return replace(document, problems=(*decoded.problems, *broken, *document.problems, *odd))
+        if not entries:
+            remedy = "Save the page from a browser after it has loaded, or give its text as .txt."
+            yield unread(name, "no article text found in the page", remedy)
+            return
+        parts = [each for each in parts if each.kind in ("headline", "deck", "byline")]
+    page = _assembled(parts, data, hints)
+    odd = control_problems(page.text)
+    page = replace(page, problems=(*decoded.problems, *broken, *page.problems, *odd))
+    if page.text:
+        yield page
+    for entry in entries:
+        yield _entry_document(entry, page)
+
+
+def _without(parts: list[Part], entries: list[Entry]) -> list[Part]:
+    """What of the page is not in one of its live entries."""
+    inside = {dom.key_of(words) for entry in entries for words in entry.paragraphs}
+    inside |= {dom.key_of(entry.headline) for entry in entries if entry.headline}
+    frame = ("headline", "deck", "byline")
+    return [each for each in parts if each.kind in frame or dom.key_of(each.words) not in inside]
+
+
+def _entry_document(entry: Entry, page: Document) -> Document:
+    """One entry of a live blog: its own words, time and address, and the page's outlet."""
+    text = CanonicalText()
+    if entry.headline:
+        text.add("headline", entry.headline)
+    if entry.authors:
+        text.add("byline", _by(entry.authors))
+    for words in entry.paragraphs:
+        text.add("paragraph", words)
+    problems: list[Problem] = []
+    if entry.published is None:
+        message = "no publication date: the live blog gives this entry no time of its own."
+        problems.append(Problem(STAGE, message))
+    when = entry.published.isoformat() if entry.published else None
+    anchor = entry.anchor or when or content_hash("entry", text.text)[:8]
+    return Document(
+        text.text,
+        url=f"{page.url.partition('#')[0]}#{anchor}" if page.url else None,
+        outlet=page.outlet,
+        agency=_dateline_agency(entry.paragraphs[0]),
+        published=entry.published,
+        updated=entry.updated,
+        language=page.language,
+        title=entry.headline,
+        marked=tuple(text.blocks),
+        problems=(*problems, *control_problems(text.text)),
+    )
 
 
 def _declared(raw: bytes) -> str | None:
@@ -97,10 +155,18 @@ def _assembled(parts: list[Part], data: PageData, hints: Hints) -> Document:
         agency=_agency(parts, data),
         published=hints.published or data.published,
         language=hints.language or data.language or "en",
-        title=headline,
+        title=data.titles[0] if data.titles else headline,
         marked=tuple(text.blocks),
+        updated=data.updated,
+        other_titles=_other_titles(data, headline),
         problems=tuple(problems),
     )
+
+
+def _other_titles(data: PageData, headline: str | None) -> tuple[str, ...]:
+    """The titles of the page but the first, and but what says the same as the headline shown."""
+    same = {folded(headline or ""), folded(data.titles[0]) if data.titles else ""}
+    return tuple(each for each in data.titles if folded(each) not in same)
 
 
 def _agency(parts: list[Part], data: PageData) -> str | None:
@@ -109,7 +175,11 @@ def _agency(parts: list[Part], data: PageData) -> str | None:
     found = next((agency for said in credited if (agency := news_agency_in(said))), None)
     if found is not None:
         return found
-    first = next(part.words for part in parts if part.kind == "paragraph")
+    first = next((part.words for part in parts if part.kind == "paragraph"), "")
+    return _dateline_agency(first)
+
+
+def _dateline_agency(first: str) -> str | None:
     dateline = DATELINE_CREDIT.match(first)
     return (news_agency_in(dateline.group(1)) or dateline.group(1)) if dateline else None
 
@@ -237,7 +307,11 @@ def _alike(one: str, other: str) -> bool:
 def _byline(tree: etree._Element, data: PageData) -> str | None:
     """Who wrote it: as the page's data says, or else as the page shows."""
     if data.authors:
-        *most, last = data.authors
-        return f"By {', '.join(most)} and {last}" if most else f"By {last}"
-    shown = next(dom.bylines(tree), None)
-    return shown if shown and len(shown) <= 150 else None
+        return _by(data.authors)
+    shown = shown_author(tree)
+    return f"By {shown}" if shown else None
+
+
+def _by(authors: tuple[str, ...]) -> str:
+    *most, last = authors
+    return f"By {', '.join(most)} and {last}" if most else f"By {last}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,27 +9,10 @@ from datetime import datetime
 
 from lxml import etree
 
-from sayso.intake.hints import parse_time
+from sayso.intake.linked import ADDRESS, Node, article_of, linked_nodes, names_of, words_of
+from sayso.intake.pagetimes import published_at, updated_at
 
-LARGEST_SCRIPT = 2_000_000
-"""Code points of a JSON-LD script that is still read."""
-
-ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|NewsItem|MediaGallery)$")
-TIME_NAMES = (
-    "article:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date",
-    "publish-date",
-    "publication_date",
-    "cxenseparse:recs:publishtime",
-    "pubdate",
-    "date",
-)
+SEPARATOR = re.compile(r" (?:[|–—*·-]|::) ")
 AUTHOR_NAMES = (
     "author",
     "article:author",
@@ -40,101 +21,79 @@ AUTHOR_NAMES = (
     "dc.creator",
     "sailthru.author",
 )
-ADDRESS = re.compile(r"^(?:https?:)?//|^www\.|@")
 
 
 @dataclass(frozen=True, slots=True)
 class PageData:
-    """The page's own words about itself; None or () where it has none."""
+    """The page's own words about itself; None or () where it has none.
+
+    `titles` are all that it gives itself; `live` are its JSON-LD entries if it is a live blog.
+    """
 
     headline: str | None = None
+    titles: tuple[str, ...] = ()
     description: str | None = None
     authors: tuple[str, ...] = ()
     published: datetime | None = None
+    updated: datetime | None = None
     outlet: str | None = None
     url: str | None = None
     language: str | None = None
     captions: tuple[str, ...] = ()
+    live: tuple[Node, ...] = ()
 
 
 def page_data(tree: etree._Element) -> PageData:
-    """What JSON-LD says, then OpenGraph and meta tags, then the page's title and times."""
-    nodes = list(_linked_nodes(tree))
+    """What JSON-LD says, then OpenGraph and meta tags, then microdata and the page's own times."""
+    nodes = linked_nodes(tree)
     meta = _meta(tree)
-    article = next((node for node in nodes if _is_article(node)), {})
-    title = tree.findtext(".//title")
-    authors = _names(article.get("author")) or _meta_authors(meta)
+    article = article_of(nodes)
+    title = words_of(tree.findtext(".//title"))
+    outlet = meta.get("og:site_name") or next(iter(names_of(article.get("publisher"), nodes)), None)
+    url = _address(tree, meta)
+    authors = names_of(article.get("author"), nodes) or _meta_authors(meta)
+    stated = words_of(article.get("headline"))
+    titles = [without_outlet(meta.get(name), outlet) for name in ("og:title", "twitter:title")]
     return PageData(
-        headline=_words(article.get("headline")) or meta.get("og:title") or _words(title),
-        description=_words(article.get("description"))
+        headline=stated or without_outlet(meta.get("og:title") or title, outlet),
+        titles=tuple(dict.fromkeys(filter(None, (stated, *titles)))),
+        description=words_of(article.get("description"))
         or meta.get("og:description")
         or meta.get("description"),
         authors=tuple(dict.fromkeys(authors)),
-        published=_published(article, meta, tree),
-        outlet=meta.get("og:site_name") or next(iter(_names(article.get("publisher"))), None),
-        url=_address(tree, meta),
+        published=published_at(article, meta, tree, url),
+        updated=updated_at(article, meta, tree),
+        outlet=outlet,
+        url=url,
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
         captions=tuple(_picture_captions(article.get("image"))),
+        live=tuple(_live_updates(nodes)),
     )
 
 
-def _linked_nodes(tree: etree._Element) -> Iterator[dict[str, object]]:
-    """Every object of the page's JSON-LD that lies at the top, in a list or in a @graph."""
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or ""):
-            continue
-        source = (script.text or "").strip().removeprefix("<![CDATA[").removesuffix("]]>")
-        if len(source) > LARGEST_SCRIPT:
-            continue
-        try:
-            found = json.loads(source, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        waiting = [found]
-        while waiting:
-            node = waiting.pop(0)
-            if isinstance(node, list):
-                waiting = node[:200] + waiting
-            elif isinstance(node, dict):
-                yield node
-                waiting = [
-                    each for each in (node.get("@graph"), node.get("mainEntity")) if each
-                ] + waiting
+def without_outlet(title: str | None, outlet: str | None) -> str | None:
+    """A title without the outlet's name at its end, which tells where it stands, not what it is."""
+    if not title or not outlet:
+        return title
+    for found in reversed(list(SEPARATOR.finditer(title))):
+        if found.start() and outlet.casefold() in title[found.end() :].casefold():
+            return title[: found.start()]
+    return title
 
 
-def _is_article(node: dict[str, object]) -> bool:
-    kinds = node.get("@type")
-    named = kinds if isinstance(kinds, list) else [kinds]
-    return any(isinstance(kind, str) and ARTICLE.search(kind) for kind in named)
-
-
-def _words(value: object) -> str | None:
-    """A string without entities, tags and double spaces; None for anything else."""
-    if isinstance(value, list) and value:
-        value = value[0]
-    if not isinstance(value, str):
-        return None
-    plain = re.sub(r"<[^<>]{1,200}>", " ", html.unescape(value))
-    return " ".join(plain.split()) or None
-
-
-def _names(value: object) -> list[str]:
-    """The names in JSON-LD's many ways to give people: a string, an object, a list of both."""
-    found: list[str] = []
-    for each in value if isinstance(value, list) else [value]:
-        name = _words(each.get("name") if isinstance(each, dict) else each)
-        names = each.get("name") if isinstance(each, dict) else None
-        if isinstance(names, list):
-            found.extend(filter(None, (_words(part) for part in names)))
-        elif name and not ADDRESS.search(name) and len(name) <= 120:
-            found.append(name)
-    return found
+def _live_updates(nodes: list[Node]) -> Iterator[Node]:
+    """The entries of a live blog, in the order in which the page gives them."""
+    for node in nodes:
+        entries = node.get("liveBlogUpdate")
+        for entry in entries if isinstance(entries, list) else [entries]:
+            if isinstance(entry, dict):
+                yield entry
 
 
 def _picture_captions(value: object) -> Iterator[str]:
     for each in value if isinstance(value, list) else [value]:
         if isinstance(each, dict):
-            words = _words(each.get("caption"))
+            words = words_of(each.get("caption"))
             if words and len(words.split()) >= 4:
                 yield words
 
@@ -144,7 +103,7 @@ def _meta(tree: etree._Element) -> dict[str, str]:
     found: dict[str, str] = {}
     for tag in tree.iter("meta"):
         name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
-        content = _words((tag.get("content") or "")[:5_000])
+        content = words_of((tag.get("content") or "")[:5_000])
         if name and content:
             found.setdefault(name, content)
     return found
@@ -157,18 +116,6 @@ def _meta_authors(meta: dict[str, str]) -> list[str]:
             plain = re.sub(r"^[Bb]y ", "", said)
             return [part for part in re.split(r"\s*(?:,|;| and | & )\s*", plain) if part]
     return []
-
-
-def _published(
-    article: dict[str, object], meta: dict[str, str], tree: etree._Element
-) -> datetime | None:
-    said = [_words(article.get("datePublished")), *(meta.get(name) for name in TIME_NAMES)]
-    said.append(_words(article.get("dateCreated")))
-    for tag in tree.iter("time"):
-        said.append(tag.get("datetime"))
-        break
-    times = (parse_time(each) for each in said if each)
-    return next((each for each in times if each is not None), None)
 
 
 def _address(tree: etree._Element, meta: dict[str, str]) -> str | None:

@@ -53,7 +53,8 @@ class Document:
 
     `given_id` is the id that the sender gave, if any; it comes back unchanged.
     `marked` holds the blocks that the intake knew from markup, or None for plain text.
-    `problems` are those of the intake.
+    `updated` is when the sender says that it was last changed; `other_titles` are headlines under
+    which it is shared elsewhere. `problems` are those of the intake.
     """
 
     text: str
@@ -65,6 +66,8 @@ class Document:
     language: str = "en"
     title: str | None = None
     marked: tuple[Block, ...] | None = None
+    updated: datetime | None = None
+    other_titles: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property

@@ -38,6 +38,9 @@ WORDS_OF: dict[type, str] = {
 ADDED: dict[type, frozenset[str]] = {Quantity: frozenset({"change"})}
 """Fields that came to version 1 later: where an older reading lacks them, their default holds."""
 
+LATER_FIELDS: Json = {"updated": None, "other_titles": ()}
+"""What readings that an earlier Sayso wrote do not have."""
+
 
 def schema() -> Json:
     """The JSON Schema (draft 2020-12) of one reading."""
@@ -68,7 +71,7 @@ def from_json(packed: Json) -> Reading:
         raise ValueError(f"not a {SCHEMA} reading but {packed.get('schema')!r}")
     hints = get_type_hints(Reading)
     try:
-        document = unpack(Document, {**packed, "problems": ()})
+        document = unpack(Document, {**LATER_FIELDS, **packed, "problems": ()})
         layers = {each.name: _unpacker(hints[each.name])(packed[each.name]) for each in _layers()}
     except (KeyError, TypeError) as error:
         raise ValueError(f"not the shape of {SCHEMA}: {error!r}") from error
@@ -136,10 +139,10 @@ def _unpacker(kind: Any) -> Callable[[Any], Any]:
 def _fields_unpacker(kind: Any) -> Callable[[Json], Any]:
     hints = get_type_hints(kind)
     words = WORDS_OF.get(kind)
+    added = ADDED.get(kind, frozenset())
     members = {each.name: _unpacker(hints[each.name]) for each in fields(kind)}
 
     def make(packed: Json) -> Any:
-    added = ADDED.get(kind, frozenset())
         made = {
             name: member(packed[name])
             for name, member in members.items()

@@ -1,0 +1,104 @@
+"""The JSON-LD of a page: its objects, its article, and the people it names."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections import deque
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+Node = Mapping[str, object]
+
+LARGEST_SCRIPT = 2_000_000
+"""Code points of a JSON-LD script that is still read."""
+
+MOST_NODES = 2_000
+ARTICLE = re.compile(
+    r"(?:Article|BlogPosting|Report|NewsItem|MediaGallery|LiveBlogPosting|ClaimReview)$"
+)
+PAGE = re.compile(r"(?:WebPage|VideoObject|Review)$")
+INNER = ("@graph", "mainEntity", "mainEntityOfPage")
+ADDRESS = re.compile(r"^(?:https?:)?//|^www\.|@")
+TAG = re.compile(r"<[^<>]{1,200}>")
+
+
+def linked_nodes(tree: etree._Element) -> list[Node]:
+    """Every object of the page's JSON-LD that lies at the top, in a list or in a @graph.
+
+    A script that is no JSON is passed over; at most MOST_NODES are returned.
+    """
+    found: list[Node] = []
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        source = (script.text or "").strip().removeprefix("<![CDATA[").removesuffix("]]>")
+        if len(source) <= LARGEST_SCRIPT:
+            found.extend(_nodes_of(source.strip().rstrip(";")))
+        if len(found) >= MOST_NODES:
+            break
+    return found[:MOST_NODES]
+
+
+def _nodes_of(source: str) -> Iterator[Node]:
+    try:
+        waiting = deque([json.loads(source, strict=False)])
+    except (ValueError, RecursionError):
+        return
+    given = 0
+    while waiting and given < MOST_NODES:
+        node = waiting.popleft()
+        if isinstance(node, list):
+            waiting.extendleft(reversed(node[:MOST_NODES]))
+        elif isinstance(node, dict):
+            given += 1
+            yield node
+            inner = [node[name] for name in INNER if isinstance(node.get(name), list | dict)]
+            waiting.extendleft(reversed(inner))
+
+
+def kinds_of(node: Node) -> list[str]:
+    """The schema.org types of a node."""
+    kinds = node.get("@type")
+    return [each for each in (kinds if isinstance(kinds, list) else [kinds]) if type(each) is str]
+
+
+def article_of(nodes: list[Node]) -> Node:
+    """The node that is the page's article: a kind of Article, or else a page that has a date."""
+    for node in nodes:
+        if any(ARTICLE.search(kind) for kind in kinds_of(node)):
+            return node
+    for node in nodes:
+        if any(PAGE.search(kind) for kind in kinds_of(node)) and (
+            "datePublished" in node or "author" in node
+        ):
+            return node
+    return {}
+
+
+def words_of(value: object) -> str | None:
+    """A string without entities, tags and double spaces; None for anything else."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    if not isinstance(value, str):
+        return None
+    plain = TAG.sub(" ", html.unescape(value[:500_000]))
+    return " ".join(plain.split()) or None
+
+
+def names_of(value: object, nodes: list[Node]) -> list[str]:
+    """The names in JSON-LD's many ways to give people, a bare `@id` looked up in `nodes`."""
+    known = {str(node["@id"]): node for node in nodes if "@id" in node and "name" in node}
+    found: list[str] = []
+    for each in (value if isinstance(value, list) else [value])[:50]:
+        person = each
+        if isinstance(person, dict) and "name" not in person:
+            person = known.get(str(person.get("@id")), person)
+        named = person.get("name") if isinstance(person, Mapping) else person
+        for part in named if isinstance(named, list) else [named]:
+            name = words_of(part)
+            if name and not ADDRESS.search(name) and len(name) <= 120:
+                found.append(name)
+    return found
