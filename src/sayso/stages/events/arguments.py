@@ -5,22 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sayso.lexicon.events import Phrase, hits, means, triggers
+from sayso.lexicon.events import Phrase, hits, means
 from sayso.record import Span
 from sayso.stages.events.grammar import (
-    ACTORS,
+    TIMES,
     after,
     coordinated,
     direct_object,
     forms,
-    is_below,
     is_noun,
+    is_passive,
     is_verb,
     meant,
     modifiers,
     phrase,
     prepositions,
     subject,
+)
+from sayso.stages.events.parties import (
+    NOT_PURPOSES,
+    blamed,
+    is_party,
+    owner_meant,
+    party_below,
+    recipient,
+    speaker,
 )
 from sayso.stages.events.triggers import Sighting
 from sayso.text.parse import Parse, Token
@@ -39,11 +48,19 @@ TOWARDS = frozenset(
     "agreement threat refusal denial appeal concession sanction accusation support aid"
     " cooperation negotiation peaceful_protest restriction force_movement".split()
 )
-"""Kinds whose verbs tell their target in the words below them: "threatened to shell Haifa"."""
+"""Kinds whose target is whom they concern, not the thing that is their object: "threatened to
+shell Haifa", "lifted a curfew in Darfur", "rejected Chad's offer"."""
+
+FROM = frozenset({"territory_transfer", "weapons_disrupted", "desertion"})
+"""Kinds that take something away: the target is whom or where it was taken from."""
+
+STATES = frozenset("oppose commit prepare engage involve determine concern oblige".split())
+"""Verbs whose passive tells a stance of its subject: "Israel is opposed to"."""
+
+PUT = frozenset({"under", "into", "in", "on", "to"})
+"""Prepositions of light verbs with a passive target: "was put under investigation"."""
 
 LONGEST_PHRASE = 4
-LOOKS_AHEAD = 40
-"""Words after a verb among which a named target is sought."""
 
 
 @dataclass(slots=True)
@@ -51,7 +68,7 @@ class Roles:
     """Heads of the initiator and target, the means with its class and the attack it makes.
 
     `harmer` is the attack noun or clause that stands where the initiator would, as in
-    "the strike killed two".
+    "the strike killed two"; a `loose` target is only the place where it happened.
     """
 
     initiator: Token | None = None
@@ -60,16 +77,22 @@ class Roles:
     means_class: str | None = None
     makes: str | None = None
     harmer: Token | None = None
+    loose: bool = False
 
 
 def find_roles(parse: Parse, seen: Sighting) -> Roles:
     """The arguments of a trigger, as its frame says."""
+    if seen.head.dep == "aux" and seen.head.tag != "MD":
+        seen = replace(seen, head=parse.head(seen.head))
     if is_verb(seen.head):
         roles = _of_verb(parse, seen)
     elif seen.head.dep in ("acomp", "oprd", "amod") and not is_noun(seen.head):
         roles = _of_adjective(parse, seen)
     else:
         roles = _of_noun(parse, seen)
+    _whom_it_concerns(parse, seen, roles)
+    if roles.initiator is not None:
+        roles.initiator = speaker(parse, owner_meant(parse, seen.head, roles.initiator))
     if roles.initiator is not None and roles.initiator is roles.target:
         roles.target = None
     _weapon_as_initiator(parse, roles)
@@ -83,6 +106,8 @@ def _of_verb(parse: Parse, seen: Sighting) -> Roles:
     words = {word.index for word in seen.words}
     doer = subject(parse, verb)
     done_to = direct_object(parse, verb)
+    if doer is None and verb.lemma in STATES and is_passive(parse, verb):
+        doer, done_to = done_to, None
     if doer is not None and doer.index in words and is_noun(doer):
         return _of_noun(parse, replace(seen, head=doer))
     if done_to is not None and done_to.index in words:
@@ -100,17 +125,44 @@ def _of_verb(parse: Parse, seen: Sighting) -> Roles:
         partner = after(parse, verb, "with")
         both = coordinated(parse, doer)
         target = partner or target or (both[1] if len(both) > 1 else None)
+    if target is None and seen.trigger.kind == "accusation":
+        target = _after_words(parse, seen, ("over", "about", "against", "at"))
     if target is None or target.pos in ("NUM", "PART"):
         target = _after_words(parse, seen, VERB_TARGETS) or target
     if target is None and seen.trigger.kind in ("appeal", "threat", "accusation"):
         target = _complement_subject(parse, verb)
-    if target is not None:
-        target = _inside(parse, target) or target
-    elif seen.trigger.kind in TOWARDS:
-        target = _named_below(parse, verb, doer)
-    if target is None:
+    loose = target is None
+    if loose:
         target = _after_words(parse, seen, LOOSE)
-    return Roles(initiator=doer, target=target)
+    return Roles(initiator=doer, target=target, loose=loose)
+
+
+def _whom_it_concerns(parse: Parse, seen: Sighting, roles: Roles) -> None:
+    """Put the party that the event concerns in the place of a thing that is its object."""
+    kind, head = seen.trigger.kind, seen.head
+    thing = roles.target
+    if kind == "aid" and is_verb(head) and seen.trigger.frame == "agent":
+        found = recipient(parse, head, thing)
+        if found is not None and found is not roles.initiator:
+            roles.target = found
+            return
+    if kind in FROM:
+        found = after(parse, head, "from") or (after(parse, thing, "from") if thing else None)
+        roles.target = found or thing
+        return
+    if kind not in TOWARDS or (thing is not None and not roles.loose and is_party(parse, thing)):
+        return
+    found = None
+    if kind == "peaceful_protest" and roles.loose:
+        thing = None
+    if thing is not None and kind in ("accusation", "refusal", "denial", "support"):
+        found = blamed(parse, thing)
+    if found is None and thing is not None and not roles.loose:
+        found = party_below(parse, thing, roles.initiator)
+    if found is None:
+        found = _below_clause(parse, seen, roles)
+    if found is not None and found is not roles.initiator:
+        roles.target, roles.loose = found, False
 
 
 def _speaker(parse: Parse, clause: Token) -> Token | None:
@@ -119,29 +171,18 @@ def _speaker(parse: Parse, clause: Token) -> Token | None:
     return subject(parse, above) if clause.dep == "ccomp" and is_verb(above) else None
 
 
-def _inside(parse: Parse, target: Token) -> Token | None:
-    """Whom an object such as "a request" or "aid" is from or for, when it is itself an event."""
-    if not is_noun(target) or target.entity in ACTORS:
+def _below_clause(parse: Parse, seen: Sighting, roles: Roles) -> Token | None:
+    """The party below the verb; what is protested at or threatened may stand in a clause below."""
+    head = seen.head
+    through = seen.trigger.kind in ("peaceful_protest", "threat")
+    if through and not is_verb(head):
+        head = _governor(parse, head) or head
+    if not is_verb(head):
         return None
-    if not any(("n", form) in triggers() for form in forms(target)):
-        return None
-    if _owner(parse, target) is not None:
-        return None
-    return after(parse, target, "from", "against", "on", "of", "to", "for", "with", "by", "in")
-
-
-def _named_below(parse: Parse, head: Token, doer: Token | None) -> Token | None:
-    """The first country, group or person named below a verb and after it, none of the doer's."""
-    taken = set() if doer is None else {each.index for each in parse.subtree(doer)}
-    for each in parse.tokens[head.index + 1 : head.index + 1 + LOOKS_AHEAD]:
-        if each.sentence != head.sentence:
-            break
-        named = each.entity in ACTORS and each.index not in taken
-        if named and is_below(parse, each, head):
-            above = parse.head(each)
-            same = above.entity == each.entity and above.dep not in ("prep", "ROOT")
-            return above if same and each.dep == "compound" else each
-    return None
+    found = party_below(parse, head, roles.initiator)
+    if found is None and through:
+        found = party_below(parse, head, roles.initiator, NOT_PURPOSES)
+    return found
 
 
 def _is_ammunition(parse: Parse, seen: Sighting, done_to: Token) -> bool:
@@ -157,7 +198,7 @@ def _object_of_words(parse: Parse, seen: Sighting) -> Token | None:
             if seen.trigger.frame == "mutual":
                 return after(parse, word, "with", "between", "of")
             found = after(parse, word, "of", *NOUN_TARGETS, "for", "from", *LOOSE)
-            if found is not None:
+            if found is not None and found not in seen.words:
                 return found
     return None
 
@@ -165,11 +206,12 @@ def _object_of_words(parse: Parse, seen: Sighting) -> Token | None:
 def _after_words(parse: Parse, seen: Sighting, wanted: Iterable[str]) -> Token | None:
     """The noun after one of the `wanted` prepositions that hangs on any word of the trigger."""
     wanted = tuple(wanted)
-    for word in (seen.head, *seen.words):
+    for word in seen.words:
         if word.tag in ("IN", "RP") and word is not seen.head:
             own = next(iter(parse.dependents(word, "pobj")), None)
             if own is not None and own not in seen.words:
                 return own
+    for word in (seen.head, *seen.words):
         found = after(parse, word, *wanted)
         if found is not None and found not in seen.words:
             return found
@@ -178,7 +220,7 @@ def _after_words(parse: Parse, seen: Sighting, wanted: Iterable[str]) -> Token |
 
 def _complement_subject(parse: Parse, verb: Token) -> Token | None:
     """The subject of what is said or demanded: "insisted that the junta release them"."""
-    for clause in parse.dependents(verb, "ccomp", "xcomp"):
+    for clause in parse.dependents(verb, "ccomp", "xcomp", "acl"):
         for each in parse.dependents(clause, "nsubj", "nsubjpass"):
             return each
     return None
@@ -210,7 +252,18 @@ def _of_noun(parse: Parse, seen: Sighting) -> Roles:
             partner = coordinated(parse, doer)[1]
         return Roles(doer, partner or of or _governor_target(parse, noun))
     doer = by or owner or after(parse, noun, "from") or _governor_subject(parse, noun)
-    return Roles(doer, target or of or _compound_place(parse, noun, doer) or _place(parse, noun))
+    if seen.trigger.kind == "appeal":
+        target = target or _complement_subject(parse, noun)
+    target = target or of or _compound_place(parse, noun, doer) or _put(parse, noun)
+    return Roles(doer, target or _place(parse, noun), loose=target is None)
+
+
+def _put(parse: Parse, noun: Token) -> Token | None:
+    """Who was put "under investigation", "on trial", "into custody"."""
+    if noun.dep != "pobj" or parse.head(noun).lower not in PUT:
+        return None
+    verb = parse.head(parse.head(noun))
+    return direct_object(parse, verb) if verb.lemma in ("put", "place", "take", "bring") else None
 
 
 def _place(parse: Parse, noun: Token) -> Token | None:
@@ -245,7 +298,7 @@ def _governor(parse: Parse, noun: Token) -> Token | None:
     """The verb whose object, or the agent of whose passive, the noun is."""
     above = parse.head(noun)
     for _ in range(3):
-        counts = above.lemma.lower() in ("series", "wave", "round")
+        counts = above.lemma.lower() in ("series", "wave", "round") or above.entity in TIMES
         if counts or above.dep in ("prep", "agent", "pobj"):
             above = parse.head(above)
     return above if is_verb(above) else None
@@ -253,13 +306,17 @@ def _governor(parse: Parse, noun: Token) -> Token | None:
 
 def _governor_subject(parse: Parse, noun: Token) -> Token | None:
     if noun.dep == "pobj" and parse.head(noun).lower not in ("in", "to", "with", "on"):
-        return None
+        counted = parse.head(parse.head(noun))
+        if parse.head(noun).lower != "of" or counted.entity not in ("DATE", "TIME", "CARDINAL"):
+            return None
     if noun.dep not in ("dobj", "pobj", "attr", "conj", "nsubjpass"):
         return None
     verb = _governor(parse, noun)
     if verb is None:
         return None
     found = subject(parse, verb)
+    if found is None and noun.dep == "pobj" and verb.lemma in ("engage", "involve"):
+        found = next(iter(parse.dependents(verb, "nsubjpass")), None)
     return None if found is None or found is noun else found
 
 
@@ -271,10 +328,12 @@ def _governor_object(parse: Parse, noun: Token) -> Token | None:
 
 def _governor_target(parse: Parse, noun: Token) -> Token | None:
     """The target said with the light verb: "carried out strikes on", "opened talks with"."""
-    if noun.dep not in ("dobj", "nsubjpass", "attr"):
-        return None
-    verb = parse.head(noun)
-    return after(parse, verb, *NOUN_TARGETS)
+    if noun.dep in ("dobj", "nsubjpass", "attr"):
+        return after(parse, parse.head(noun), *NOUN_TARGETS)
+    verb = parse.head(parse.head(noun))
+    if noun.dep == "pobj" and verb.lemma in ("engage", "involve"):
+        return after(parse, verb, "against", "with")
+    return None
 
 
 def _weapon_words() -> frozenset[str]:

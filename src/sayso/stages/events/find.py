@@ -45,6 +45,7 @@ class _Told:
     head: Token
     doer: Token | None
     definite: bool = False
+    loose: bool = False
 
 
 def read(draft: Draft) -> Found:
@@ -99,7 +100,8 @@ def _told(parse: Parse, seen: Sighting, year: int | None) -> list[_Told]:
     kind = settle(parse, seen, roles)
     event = _event(parse, seen, roles, kind, year)
     definite = any(each.lower in POINTING for each in parse.dependents(seen.head, "det"))
-    found = [_Told(event, seen.head, roles.initiator, definite)]
+    loose = roles.target is None or roles.loose
+    found = [_Told(event, seen.head, roles.initiator, definite, loose)]
     attack = harm_by(parse, seen, roles, kind)
     if attack is not None:
         found.insert(0, _Told(_event(parse, seen, roles, attack, year), seen.head, roles.initiator))
@@ -195,7 +197,15 @@ def _linked(told: Sequence[_Told]) -> tuple[Event, ...]:
         else:
             strike = _strike_before(by_sentence, each, kept)
         events[number] = replace(events[number], follows=strike)
+        if strike is not None and _on_whom(each, kept[strike]):
+            events[strike] = replace(events[strike], target=each.event.target)
     return tuple(events)
+
+
+def _on_whom(harm: _Told, strike: _Told) -> bool:
+    """Whether an attack of which only the place is told was on those whom it harmed."""
+    told = harm.event.kind == "casualties" and harm.event.target is not None
+    return told and strike.loose and strike.head.sentence == harm.head.sentence
 
 
 def _named_by_what_came_before(kept: Sequence[_Told]) -> list[Event]:

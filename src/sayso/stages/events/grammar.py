@@ -97,6 +97,8 @@ def belongs(parse: Parse, token: Token, name: str) -> bool:
 def prepositions(parse: Parse, token: Token) -> Iterator[tuple[str, Token]]:
     """The prepositions that hang on `token` with their nouns; "out of" gives "of"."""
     for prep in parse.dependents(token, "prep", "agent", "dative", "prt"):
+        if prep.lower == "according":
+            continue
         for noun in parse.dependents(prep, "pobj"):
             yield prep.lower, noun
         for inner in parse.dependents(prep, "prep"):
@@ -125,7 +127,9 @@ def _from_above(parse: Parse, verb: Token, steps: int) -> Token | None:
     if verb.dep == "amod":
         return next(iter(parse.dependents(head, "nmod")), None)
     if verb.dep == "acl":
-        return head if verb.tag == "VBG" else None
+        return head if verb.tag == "VBG" else _planner(parse, verb, head, steps)
+    if verb.dep == "xcomp" and head.pos == "ADJ" and head.dep in ("acomp", "oprd", "conj"):
+        return subject(parse, parse.head(head), steps - 1)
     if verb.dep in ("xcomp", "ccomp") and is_verb(head):
         objects = parse.dependents(head, "dobj")
         controller = next((each for each in objects if each.entity not in TIMES), None)
@@ -138,6 +142,17 @@ def _from_above(parse: Parse, verb: Token, steps: int) -> Token | None:
             return next(iter(parse.dependents(head, *PASSIVE)), None)
         return subject(parse, head, steps - 1)
     return None
+
+
+def _planner(parse: Parse, verb: Token, noun: Token, steps: int) -> Token | None:
+    """Who is to do it in "its plan to release them", "efforts to oust him": the noun's owner."""
+    if verb.tag != "VB":
+        return None
+    owner = next(iter(parse.dependents(noun, "poss")), None)
+    above = parse.head(noun)
+    if owner is not None:
+        return owner
+    return subject(parse, above, steps - 1) if noun.dep == "dobj" and is_verb(above) else None
 
 
 def subject(parse: Parse, verb: Token, steps: int = LONGEST_CHAIN) -> Token | None:
@@ -179,8 +194,23 @@ def direct_object(parse: Parse, verb: Token) -> Token | None:
     head = parse.head(verb)
     if verb.dep == "conj" and is_passive(parse, head) and verb.tag == "VBN":
         return next(iter(parse.dependents(head, *PASSIVE)), None)
+    return _number_object(parse, verb) or _shared_object(parse, verb)
+
+
+def _number_object(parse: Parse, verb: Token) -> Token | None:
+    """The object that the parse takes for a preposition's: "kidnapped up to 16 advisers"."""
+    for prep in parse.dependents(verb, "prep"):
+        if prep.lower == "up" and prep.index == verb.index + 1:
+            for inner in parse.dependents(prep, "prep"):
+                return next(iter(parse.dependents(inner, "pobj")), None)
+    return None
+
+
+def _shared_object(parse: Parse, verb: Token) -> Token | None:
+    """The object of a coordinated verb right after it: "attacked and looted the town"."""
     for other in parse.dependents(verb, "conj"):
-        if is_verb(other) and not parse.dependents(other, *SUBJECT):
+        near = other.index - verb.index <= 3
+        if near and is_verb(other) and not parse.dependents(other, *SUBJECT):
             return next(iter(parse.dependents(other, "dobj")), None)
     return None
 
@@ -206,9 +236,30 @@ def phrase(parse: Parse, head: Token) -> Span:
                 start = min(start, parse.subtree(each)[0].start)
             elif each.index > noun.index and each.dep == "conj" and is_noun(each):
                 todo.append(each)
-            elif each.index > noun.index and each.dep == "prep" and each.lower == "of":
+            elif each.index > noun.index and _is_part(parse, noun, each):
                 todo.extend(parse.dependents(each, "pobj"))
+            elif each.dep == "appos" and _is_name_after(parse, noun, each):
+                todo.append(each)
     return Span(start, end)
+
+
+def _is_part(parse: Parse, noun: Token, prep: Token) -> bool:
+    """Whether a preposition after a noun belongs to its phrase: "of", "Movement for Change"."""
+    if prep.dep != "prep":
+        return False
+    if prep.lower == "of":
+        return True
+    if prep.lower == "for":
+        return noun.pos == "PROPN" and any(
+            each.pos == "PROPN" for each in parse.dependents(prep, "pobj")
+        )
+    subject_before = noun.dep in (*SUBJECT, *PASSIVE) and prep.lower in ("in", "from", "at")
+    return subject_before and any(each.entity in ACTORS for each in parse.dependents(prep, "pobj"))
+
+
+def _is_name_after(parse: Parse, noun: Token, name: Token) -> bool:
+    """Whether a name stands right after its title: "leader Ayatollah Khomeini"."""
+    return name.pos == "PROPN" and parse.subtree(name)[0].index == noun.index + 1
 
 
 def is_below(parse: Parse, token: Token, head: Token) -> bool:

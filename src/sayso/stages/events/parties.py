@@ -1,0 +1,161 @@
+"""The people, groups and states that an event is done by or to, where the frame names a thing.
+
+"Lifted a curfew in Darfur", "rejected Chad's offer" and "gave aid to Sudan" have a thing as their
+object; whom the event concerns stands below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sayso.stages.events.grammar import (
+    ACTORS,
+    after,
+    belongs,
+    is_below,
+    is_noun,
+    is_verb,
+    modifiers,
+    prepositions,
+    subject,
+)
+from sayso.text.parse import Parse, Token
+
+PEOPLE = ("actor", "civilian", "nonstate", "leader", "protester")
+OTHER_CLAUSES = frozenset({"relcl", "advcl", "parataxis", "conj"})
+NOT_PURPOSES = OTHER_CLAUSES - {"advcl"}
+LOOKS_AHEAD = 40
+"""Words after the head of an event among which a party is sought."""
+
+SPEAKING_PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i"})
+OWN = frozenset({"its", "their", "his", "her", "our", "my"})
+LONGEST_CLIMB = 6
+"""Steps up the tree for the one who speaks or for the owner that "its" stands for."""
+
+
+def is_party(parse: Parse, token: Token) -> bool:
+    """Whether the noun names someone: a name, a pronoun, or a noun for people and bodies."""
+    if token.entity in ACTORS or token.pos == "PRON":
+        return True
+    return any(belongs(parse, token, name) for name in PEOPLE)
+
+
+def _is_own(parse: Parse, token: Token) -> bool:
+    return any(each.lower in OWN for each in parse.dependents(token, "poss"))
+
+
+def _in_clause(parse: Parse, token: Token, head: Token, shut: frozenset[str]) -> bool:
+    """Whether no clause of its own stands between `token` and `head` above it."""
+    for _ in range(LOOKS_AHEAD):
+        if token.index == head.index or token.head == token.index:
+            return True
+        if token.dep in shut and is_verb(token):
+            return False
+        token = parse.head(token)
+    return True
+
+
+def _below(
+    parse: Parse, head: Token, taken: frozenset[int], shut: frozenset[str]
+) -> Iterator[Token]:
+    """The nouns after and below `head`, through no clause that is `shut`, none of them `taken`."""
+    for each in parse.tokens[head.index + 1 : head.index + 1 + LOOKS_AHEAD]:
+        if each.sentence != head.sentence:
+            return
+        if each.index in taken or not (is_noun(each) or each.pos == "ADJ"):
+            continue
+        if is_below(parse, each, head) and _in_clause(parse, each, head, shut):
+            yield each
+
+
+def party_below(
+    parse: Parse, head: Token, doer: Token | None, shut: frozenset[str] = OTHER_CLAUSES
+) -> Token | None:
+    """The first name below `head` and after it, else the first noun for people; not the doer."""
+    taken = frozenset(each.index for each in parse.subtree(doer)) if doer else frozenset()
+    found = list(_below(parse, head, taken, shut))
+    for each in found:
+        if each.entity in ACTORS:
+            return _whole(parse, each)
+    for each in found:
+        if is_noun(each) and not _is_own(parse, each) and each.dep != "compound":
+            if any(belongs(parse, each, name) for name in PEOPLE):
+                return each
+    return None
+
+
+def _whole(parse: Parse, name: Token) -> Token:
+    """The noun that a name modifies: "factions" in "Palestinian factions"."""
+    above = parse.head(name)
+    if name.dep in ("amod", "compound", "nmod") and is_noun(above):
+        return above if above.dep != "compound" else _whole(parse, above)
+    return name
+
+
+def recipient(parse: Parse, verb: Token, given: Token | None) -> Token | None:
+    """Who gets what is given: the dative, or the noun after "to" or "for"."""
+    for each in parse.dependents(verb, "dative"):
+        if is_noun(each) or each.pos == "PRON":
+            return each
+    found = after(parse, verb, "to") or (after(parse, given, "to", "for") if given else None)
+    return found or after(parse, verb, "for")
+
+
+def speaker(parse: Parse, pronoun: Token) -> Token:
+    """Whom a pronoun in reported words stands for: who says them; itself when no one does."""
+    if pronoun.lower not in SPEAKING_PRONOUNS:
+        return pronoun
+    token = parse.head(pronoun)
+    for _ in range(LONGEST_CLIMB):
+        above = parse.head(token)
+        if above is token:
+            break
+        if token.dep in ("ccomp", "advcl") and is_verb(above):
+            found = subject(parse, above) or _patient(parse, above)
+            if found is not None and found.index != pronoun.index:
+                return pronoun if found.pos == "PRON" else found
+        elif token.dep == "relcl":
+            break
+        token = above
+    return pronoun
+
+
+def _patient(parse: Parse, verb: Token) -> Token | None:
+    return next(iter(parse.dependents(verb, "nsubjpass")), None)
+
+
+def owner_meant(parse: Parse, noun: Token, possessor: Token) -> Token:
+    """Whom "its" in "completed its withdrawal" stands for: the subject of the clause."""
+    if possessor.lower not in OWN:
+        return possessor
+    token = noun
+    for _ in range(LONGEST_CLIMB):
+        above = parse.head(token)
+        if above is token:
+            break
+        if is_verb(above):
+            found = subject(parse, above) or _patient(parse, above)
+            if found is not None and found.index != noun.index and found.index != token.index:
+                return speaker(parse, found)
+        token = above
+    return possessor
+
+
+def blamed(parse: Parse, deed: Token) -> Token | None:
+    """Who did a deed that is condemned or looked into: "crimes by", "committed by", "Iran's"."""
+    by = after(parse, deed, "by")
+    if by is not None:
+        return by
+    for clause in parse.dependents(deed, "acl"):
+        found = after(parse, clause, "by")
+        if found is not None:
+            return found
+    for each in modifiers(parse, deed):
+        if each.entity in ACTORS or each.dep == "poss":
+            return each
+    for prep, noun in prepositions(parse, deed):
+        if prep in ("of", "on", "in", "over"):
+            inner = after(parse, noun, "by")
+            if inner is not None:
+                return inner
+    return None
