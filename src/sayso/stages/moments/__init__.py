@@ -107,7 +107,7 @@ def _read_block(
 
 def _remember(phrase: Phrase, value: str, context: Context) -> None:
     """Keep the date told of last. "A year earlier" leans on one and is none for the next."""
-    if phrase.since == "mention" and phrase.unit in {"Y", "Q"}:
+    if phrase.since in {"mention", "quarter"} and phrase.unit in {"Y", "Q"} and phrase.shift:
         return
     if phrase.kind in {"clock", "part"} and phrase.shift is None:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from sayso.stages.moments.phrase import Phrase
@@ -33,6 +34,7 @@ COUNTED = ("about ", "some ", "than ", "nearly ", "least ", "most ", "almost ", 
 BEFORE_YEAR = ("in ", "since ", "until ", "before ")
 NEAR_YEAR = (*BEFORE_YEAR, "by ", "of ", "from ", "after ")
 DETERMINED = ("the ", "'s ", "’s ", " its ", " their ")
+CHILDREN = re.compile(r"-old(?: \w+)?(?: (?:son|daughter|baby|babies|infant|boy|girl|child|twin)|[,.;)]|$)")
 AGES = (" old", "-old", "s-old", "s old", " of age")
 OPEN_UNITS = {"the year", "the month", "the week", "the day"}
 RATES = {"a year", "a month", "a week", "a day", "a night", "an hour"}
@@ -67,7 +69,9 @@ def not_a_count(phrase: Phrase, here: Setting) -> bool:
 
 
 def not_an_age(phrase: Phrase, here: Setting) -> bool:
-    """52 years old is no length of time that anything took."""
+    """52 years old is no length of time that anything took; a 3-month-old truce is, a baby not."""
+    if phrase.kind == "duration" and here.words(phrase).endswith("-old"):
+        return not CHILDREN.match(here.text[phrase.end - 4 : phrase.end + 30].lower())
     after = here.text[phrase.end : phrase.end + 8].lower()
     return phrase.kind != "duration" or not after.startswith(AGES)
 

@@ -44,10 +44,12 @@ PART = alternatives("part")
 UNIT = "|".join(words("unit"))
 UNITS = r"(?P<unit>seconds|minutes?|hours?|days?|nights?|weeks?|months?|quarters?|years?|decades?"
 UNITS += r"|century|centuries)\b"
+ONES = "(?:one|two|three|four|five|six|seven|eight|nine)"
+TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 FIGURE = r"\d{1,3}(?:,\d{3})?(?:[.]\d|[ -]\d/\d|[½¼¾])?|[½¼¾]"
 COUNT = (
-    rf"(?:(?:{TENS})[- ](?:one|two|three|four|five|six|seven|eight|nine)|{alternatives('number')}"
+    rf"(?:(?:{TENS})[- ]{ONES}|{alternatives('number')}"
     rf"|{FIGURE})(?:[ ]and[ ]a[ ]half)?"
 )
 RANGE = rf"(?:(?:[ ](?:to|or)[ ]|[-–]|[-–]to[-–])(?:{COUNT}))?"
@@ -113,6 +115,18 @@ RULES: tuple[Rule, ...] = (
         r"(?<![\w$€£#.,:/])(?:(?<=mid-)|(?<!-))(?:the year |(?:the )?fiscal (?:year )?)?"
         rf"{YEAR}(?!\w)",
         told.year,
+    ),
+    Rule(
+        "spelled year",
+        rf"\b(?:(?P<century>eighteen|nineteen|twenty){G}(?P<count>(?:{TENS})(?:[- ]{ONES})?|{TEENS})"
+        rf"|(?:the{G})?year{G}(?P<thousand>two thousand)(?:{G}(?:and{G})?(?P<rest>{ONES}))?)\b",
+        told.spelled_year,
+    ),
+    Rule(
+        "spelled decade",
+        r"\b(?:the )?(?:(?:early|mid|late)[- ])?(?:nineteen[ -])?"
+        r"(?P<decade>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b",
+        told.spelled_decade,
     ),
     Rule(
         "decade",
@@ -214,17 +228,17 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("season and year", rf"\b(?P<piece>{SEASON}){G}(?:of{G})?{YEAR}\b", told.piece_of_year),
     Rule(
+        "year ended",
+        rf"\bthe{G}(?:fiscal{G})?(?P<unit>year)(?={G}end(?:ed|ing)\b)",
+        told.duration,
+    ),
+    Rule(
         "unit",
         rf"\b{WHICH}{G}(?P<unit>week|month|quarter|year|decade|century|weekend|day|hour|period)(?!-)\b",
         told.unit,
     ),
     Rule(
         "the unit", r"\bthe (?P<unit>week|month|quarter|year|weekend|day)(?![-\w]| \d)", told.unit
-    ),
-    Rule(
-        "year ended",
-        rf"\bthe{G}(?:fiscal{G})?(?P<unit>year|quarter)(?={G}end(?:ed|ing)\b)",
-        told.duration,
     ),
     Rule(
         "full year",
@@ -252,7 +266,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "recent",
         rf"\b(?:(?:the{G})?(?P<which>recent|coming)|(?:the{G})?past){G}"
-        rf"(?:days|weeks|months|years|quarters|decades)\b(?:{G}and{G}(?:weeks|months|years)\b)?",
+        rf"(?P<unit>days|weeks|months|years|quarters|decades)\b(?:{G}and{G}(?:weeks|months|years)\b)?",
         told.recent,
     ),
     Rule(
@@ -263,7 +277,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "adjectival duration",
-        rf"(?<![\w.,:$€£-])(?P<count>{COUNT})(?P<range>{RANGE})-{UNITS}(?:-long)?(?!-(?:old|olds)\b)",
+        rf"(?<![\w.,:$€£-])(?P<count>{COUNT})(?P<range>{RANGE})-(?:{UNITS}(?:-long)?(?!-olds?\b)"
+        r"|(?P<young>hour|day|week|month|decade)-old\b)",
         told.duration,
     ),
     Rule("long", r"\b(?P<unit>(?:hour|day|week|month|year|decade)s?)-?long\b", told.duration),

@@ -92,6 +92,27 @@ def year(match: re.Match[str]) -> Phrase | None:
     return Phrase(*match.span(), "date", year=int(match["year"]))
 
 
+CENTURIES = {"eighteen": 1800, "nineteen": 1900, "twenty": 2000}
+DECADES = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties")
+DECADES += ("nineties",)
+
+
+def spelled_year(match: re.Match[str]) -> Phrase | None:
+    """Nineteen ninety-six, the year two thousand, as broadcasts are written down."""
+    if match["thousand"]:
+        said = 2000 + int(number(match["rest"] or "") or 0)
+    else:
+        rest = number(match["count"])
+        said = CENTURIES[match["century"].lower()] + int(rest or 0)
+    return Phrase(*match.span(), "date", year=said)
+
+
+def spelled_decade(match: re.Match[str]) -> Phrase | None:
+    """The nineties, of the last century."""
+    tens = DECADES.index(match["decade"].lower()) + 2
+    return Phrase(*match.span(), "fixed", value=f"19{tens}")
+
+
 def decade(match: re.Match[str]) -> Phrase | None:
     """The 1990s, the '80s: TIMEX3 drops the last digit."""
     value = match["decade"] or f"19{match['short']}"
@@ -274,13 +295,14 @@ def _singular(unit_: str) -> str:
 def duration(match: re.Match[str]) -> Phrase | None:
     """Three days, nearly two hours, a 30-day; "the last three days" reaches back from now."""
     said = _named(match, "count")
-    letter = words("unit")[_singular(match["unit"])]
+    unit_ = match["unit"] or match["young"]
+    letter = words("unit")[_singular(unit_)]
     ranged = _named(match, "range")
     if ranged:
         said = ranged.lower().replace("or", " ").replace("to", " ").strip(" -–")
     elif match[0].lower().endswith("and a half"):
         said = f"{said} and a half"
-    bare = 1.0 if not match["unit"].lower().endswith("s") else None
+    bare = 1.0 if not unit_.lower().endswith("s") else None
     count = number(said) if said else bare
     one = letter == "Q" and said is not None and count is not None and count < 2
     if one or "-quarters" in match[0].lower():
@@ -335,9 +357,13 @@ def edge(match: re.Match[str]) -> Phrase | None:
 
 
 def recent(match: re.Match[str]) -> Phrase | None:
-    """Recent weeks, the coming months: no calendar tells which."""
-    value = "FUTURE_REF" if (match["which"] or "").lower() == "coming" else "PAST_REF"
-    return Phrase(*match.span(), "fixed", value=value)
+    """Recent weeks: a length of time. Recent years and the coming months point at no calendar."""
+    if (match["which"] or "").lower() == "coming":
+        return Phrase(*match.span(), "fixed", value="FUTURE_REF")
+    letter = words("unit")[_singular(match["unit"])]
+    if letter[-1] != "Y":
+        return Phrase(*match.span(), "duration", "DURATION", value=iso_duration(None, letter))
+    return Phrase(*match.span(), "fixed", value="PAST_REF")
 
 
 def ago(match: re.Match[str]) -> Phrase | None:
