@@ -53,10 +53,12 @@ class Sure:
 
     def __init__(self) -> None:
         self.lengths: list[tuple[int, ...]] = []
+        self.inputs: Mapping[str, NDArray[np.int64]] = {}
 
     def run(
         self, _outputs: None, inputs: Mapping[str, NDArray[np.int64]]
     ) -> Sequence[NDArray[np.float32]]:
+        self.inputs = inputs
         ids = inputs["ids"]
         self.lengths.append(ids.shape)
         tags = np.zeros((*ids.shape, 3, 3), dtype=np.float32)
@@ -81,4 +83,5 @@ def linker(near: float = 5.0) -> Linker:
 
 def tagger(size: int = 254, stride: int = 170, floor: float = 0.0) -> Tagger:
     pack = Pack(Path(), "made", "0", size, stride, (0.0, 0.0, 0.0), floor, 1.0, 0.0)
-    return Tagger(pack, Sure(), tokenizer(), linker())
+    marks = (WORDS.index("[CLS]"), WORDS.index("[SEP]"))
+    return Tagger(pack, Sure(), tokenizer(), linker(), marks)

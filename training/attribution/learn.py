@@ -15,9 +15,9 @@ from torch.nn import functional as F  # noqa: N812 - the name that everyone uses
 
 from sayso.models.linking import CONTENT_TO_CUE, CUE_TO_SOURCE, WIDTH, Stretch, places
 from training.attribution.data import IGNORED, Article, Example, batches, examples
+from training.attribution.encoders import Marks
 from training.attribution.network import Network
 
-CLS, SEP, PAD = 101, 102, 0
 LINK_WEIGHT = 0.3
 SAVE_EVERY = 100
 
@@ -38,7 +38,7 @@ class Course:
 
 @dataclass(frozen=True)
 class Batch:
-    """Windows padded to one length; row 0 is [CLS], and every span is one piece later."""
+    """Windows padded to one length; row 0 is the start mark, every span is one piece later."""
 
     ids: Tensor
     shapes: Tensor
@@ -47,17 +47,17 @@ class Batch:
     examples: Sequence[Example]
 
 
-def collate(every: Sequence[Example]) -> Batch:
+def collate(every: Sequence[Example], marks: Marks) -> Batch:
     """A batch with its marks of beginning and end."""
     longest = max(len(each.ids) for each in every) + 2
     length = -(-longest // 32) * 32  # half precision is slow on other lengths
-    ids = np.full((len(every), length), PAD, dtype=np.int64)
+    ids = np.full((len(every), length), marks.padding, dtype=np.int64)
     shapes = np.zeros_like(ids)
     mask = np.zeros_like(ids)
     labels = np.full((len(every), 3, length), IGNORED, dtype=np.int64)
     for row, each in enumerate(every):
         end = len(each.ids) + 1
-        ids[row, 0], ids[row, 1:end], ids[row, end] = CLS, each.ids, SEP
+        ids[row, 0], ids[row, 1:end], ids[row, end] = marks.start, each.ids, marks.end
         shapes[row, 1:end] = each.shapes
         mask[row, : end + 1] = 1
         labels[row, :, 1:end] = each.labels
@@ -138,7 +138,9 @@ def slope(step: int, steps: int, course: Course) -> float:
     return min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
 
 
-def learn(network: Network, every: Sequence[Article], course: Course, checkpoint: Path) -> None:
+def learn(
+    network: Network, every: Sequence[Article], course: Course, checkpoint: Path, marks: Marks
+) -> None:
     """Train to the end of the course, from the checkpoint where there is one of this course."""
     torch.manual_seed(course.seed)
     todo = plan(every, course)
@@ -149,7 +151,7 @@ def learn(network: Network, every: Sequence[Article], course: Course, checkpoint
     network.train()
     for number in range(start, len(todo)):
         torch.manual_seed(course.seed * 100_003 + number)  # dropout: the same after a resume
-        batch = collate(todo[number])
+        batch = collate(todo[number], marks)
         for at, loss in enumerate(step(network, batch, steering, fall, course.half)):
             sums[at] += loss
         pieces += int(batch.mask.sum())

@@ -1,4 +1,4 @@
-"""The network: a small BERT encoder, three tagging heads, and vectors that link spans.
+"""The network: an encoder of BERT's kind, three tagging heads, and vectors that link spans.
 
 Written out here rather than taken from a library, so that what is exported is what is read.
 """
@@ -14,8 +14,8 @@ from torch.nn import functional as F  # noqa: N812 - the name that everyone uses
 
 from sayso.models.linking import RANKS, STEPS, WIDTH
 from sayso.models.pieces import SHAPES
+from training.attribution.encoders import Shape, bucket
 
-HIDDEN, INNER, HEADS, LAYERS, VOCABULARY, POSITIONS = 384, 1536, 12, 6, 30522, 512
 DROPOUT = 0.1
 """Only before the heads: inside the layers, drawing its numbers took two thirds of each step."""
 
@@ -23,46 +23,70 @@ DROPOUT = 0.1
 class Embeddings(nn.Module):
     """Pieces, positions and shapes; the shapes start at zero, so the encoder starts as it was."""
 
-    def __init__(self) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.word_embeddings = nn.Embedding(VOCABULARY, HIDDEN)
-        self.position_embeddings = nn.Embedding(POSITIONS, HIDDEN)
-        self.token_type_embeddings = nn.Embedding(2, HIDDEN)
-        self.shape_embeddings = nn.Embedding(SHAPES, HIDDEN)
-        self.LayerNorm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.first = shape.first
+        self.word_embeddings = nn.Embedding(shape.vocabulary, shape.hidden)
+        self.position_embeddings = nn.Embedding(shape.positions, shape.hidden)
+        if shape.types:
+            self.token_type_embeddings = nn.Embedding(shape.types, shape.hidden)
+        self.shape_embeddings = nn.Embedding(SHAPES, shape.hidden)
+        self.LayerNorm = nn.LayerNorm(shape.hidden, eps=shape.epsilon)
         nn.init.zeros_(self.shape_embeddings.weight)
         self.word_embeddings.weight.requires_grad_(False)  # half of the weights, most seen rarely
 
     def forward(self, ids: Tensor, shapes: Tensor) -> Tensor:
         """Vectors of a batch of windows."""
-        places = torch.arange(ids.shape[1], device=ids.device)[None]
+        places = torch.arange(ids.shape[1], device=ids.device)[None] + self.first
         whole = self.word_embeddings(ids) + self.position_embeddings(places)
-        whole = whole + self.shape_embeddings(shapes) + self.token_type_embeddings.weight[0]
+        whole = whole + self.shape_embeddings(shapes)
+        if hasattr(self, "token_type_embeddings"):
+            whole = whole + self.token_type_embeddings.weight[0]
         normal: Tensor = self.LayerNorm(whole)
         return normal
+
+
+class Distances(nn.Module):
+    """MPNet's bias of attention by how far two pieces stand apart, learned for each head."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.most = shape.positions
+        self.bias = nn.Embedding(shape.buckets, shape.heads)
+        table = [bucket(far, shape.buckets) for far in range(-self.most, self.most + 1)]
+        self.register_buffer("table", torch.tensor(table), persistent=False)
+
+    def forward(self, length: int | Tensor) -> Tensor:
+        """(1, heads, length, length): what is added to the attention of a row to a column."""
+        places = torch.arange(length)
+        table: Tensor = self.get_buffer("table")
+        found: Tensor = self.bias(table[places[None, :] - places[:, None] + self.most])
+        return found.permute(2, 0, 1)[None]
 
 
 class Layer(nn.Module):
     """One transformer layer, post-norm, as in BERT."""
 
-    def __init__(self) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.query, self.key, self.value = (nn.Linear(HIDDEN, HIDDEN) for _ in range(3))
-        self.output, self.norm = nn.Linear(HIDDEN, HIDDEN), nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.up, self.down = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
-        self.last = nn.LayerNorm(HIDDEN, eps=1e-12)
+        hidden, epsilon = shape.hidden, shape.epsilon
+        self.heads, self.width = shape.heads, hidden // shape.heads
+        self.query, self.key, self.value = (nn.Linear(hidden, hidden) for _ in range(3))
+        self.output, self.norm = nn.Linear(hidden, hidden), nn.LayerNorm(hidden, eps=epsilon)
+        self.up, self.down = nn.Linear(hidden, shape.inner), nn.Linear(shape.inner, hidden)
+        self.last = nn.LayerNorm(hidden, eps=epsilon)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """`mask` is added to the attention: 0 where a piece is, a large negative on padding."""
-        rows, length, _ = x.shape
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """`bias` is added to the attention: a large negative where padding is."""
+        rows, length, hidden = x.shape
         q, k, v = (
-            part(x).view(rows, length, HEADS, HIDDEN // HEADS).transpose(1, 2)
+            part(x).view(rows, length, self.heads, self.width).transpose(1, 2)
             for part in (self.query, self.key, self.value)
         )
         # Written out: the fused one takes twice as long in half precision, most of it backwards.
-        fit = q @ k.transpose(2, 3) * (HIDDEN // HEADS) ** -0.5 + mask.to(q.dtype)
+        fit = q @ k.transpose(2, 3) * self.width**-0.5 + bias.to(q.dtype)
         seen = torch.softmax(fit, dim=-1) @ v
-        x = self.norm(x + self.output(seen.transpose(1, 2).reshape(rows, length, HIDDEN)))
+        x = self.norm(x + self.output(seen.transpose(1, 2).reshape(rows, length, hidden)))
         deep: Tensor = self.last(x + self.down(F.gelu(self.up(x))))
         return deep
 
@@ -70,12 +94,14 @@ class Layer(nn.Module):
 class Network(nn.Module):
     """Tags (source, cue, content; outside, begins, inside) and link vectors for every piece."""
 
-    def __init__(self) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.embeddings = Embeddings()
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
-        self.tags = nn.Linear(HIDDEN, 9)
-        self.hidden = nn.Linear(HIDDEN, 256)
+        self.embeddings = Embeddings(shape)
+        if shape.buckets:
+            self.distances = Distances(shape)
+        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
+        self.tags = nn.Linear(shape.hidden, 9)
+        self.hidden = nn.Linear(shape.hidden, 256)
         self.links = nn.Linear(256, 8 * WIDTH)
         self.nobody = nn.Parameter(torch.zeros(2, WIDTH))
         self.steps = nn.Parameter(torch.zeros(2, STEPS))
@@ -83,12 +109,20 @@ class Network(nn.Module):
 
     def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Batch of windows to (batch, length, 9) tag scores and (batch, length, 8 * WIDTH)."""
-        x = self.embeddings(ids, shapes)
-        hidden = (1.0 - mask[:, None, None, :].to(x.dtype)) * -10000.0
-        for layer in self.layers:
-            x = layer(x, hidden)
-        x = F.dropout(x, DROPOUT, self.training)
+        x = F.dropout(self.encoded(ids, shapes, mask), DROPOUT, self.training)
         return self.tags(x), self.links(F.gelu(self.hidden(x)))
+
+    def encoded(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
+        """The encoder's last layer: (batch, length, hidden)."""
+        x: Tensor = self.embeddings(ids, shapes)
+        bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -10000.0
+        if hasattr(self, "distances"):
+            bias = bias + self.distances(ids.shape[1])
+        if torch.is_autocast_enabled("cpu"):
+            bias = bias.to(torch.get_autocast_dtype("cpu"))  # once, not in every layer
+        for layer in self.layers:
+            x = layer(x, bias)
+        return x
 
 
 NAMES = {
@@ -97,33 +131,37 @@ NAMES = {
     "attention.self.value": "value",
     "attention.output.dense": "output",
     "attention.output.LayerNorm": "norm",
+    "attention.attn.q": "query",
+    "attention.attn.k": "key",
+    "attention.attn.v": "value",
+    "attention.attn.o": "output",
+    "attention.LayerNorm": "norm",
     "intermediate.dense": "up",
     "output.dense": "down",
     "output.LayerNorm": "last",
 }
+"""What BERT and MPNet call the parts of a layer, and what we call them."""
 
 
-def pretrained(weights: Path) -> Network:
+def pretrained(weights: Path, shape: Shape) -> Network:
     """A network whose encoder starts from published weights; ValueError when one is missing."""
-    network = Network()
+    network = Network(shape)
     state = network.state_dict()
-    for name, value in load_file(weights).items():
-        ours = renamed(name)
-        if ours in state:
-            state[ours] = value
-    missing = [
-        name
-        for name, value in state.items()
-        if name.startswith(("layers.", "embeddings.word")) and value is network.state_dict()[name]
-    ]
-    if missing:
-        raise ValueError(f"{weights} lacks {missing[0]}: is it a BERT of {LAYERS} layers?")
+    published = {renamed(name): value for name, value in load_file(weights).items()}
+    encoder = ("layers.", "embeddings.", "distances.")
+    for name in state:
+        if name in published:
+            state[name] = published[name]
+        elif name.startswith(encoder) and "shape" not in name:
+            raise ValueError(f"{weights} lacks {name}: is it an encoder of this shape?")
     network.load_state_dict(state)
     return network
 
 
 def renamed(name: str) -> str:
     """The published name of a weight in our words."""
+    if name == "encoder.relative_attention_bias.weight":
+        return "distances.bias.weight"
     parts = name.split(".")
     if parts[:2] != ["encoder", "layer"]:
         return name

@@ -20,8 +20,6 @@ from sayso.models.pack import MAKE, Pack, PackError, check
 from sayso.models.pieces import Pieces, cut, windows
 from sayso.record import Span
 
-CLS, SEP = 101, 102
-
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
@@ -38,12 +36,16 @@ class Tagged:
 
 @dataclass(frozen=True)
 class Tagger:
-    """A loaded pack. It keeps no state between calls, and may be shared by threads."""
+    """A loaded pack. It keeps no state between calls, and may be shared by threads.
+
+    `marks` are the ids that the pack's vocabulary has for the start and the end of a window.
+    """
 
     pack: Pack
     session: Any
     tokenizer: Any
     linker: Linker
+    marks: tuple[int, int]
 
     def tag(self, texts: Sequence[str]) -> list[tuple[Tagged, ...]]:
         """The attributions of each text, in the order of their contents; outermost ones only.
@@ -66,7 +68,7 @@ class Tagger:
         A batch of four was no faster on one core, moved pair F1 by half a point either way, and
         made what is found in a text depend on its neighbours.
         """
-        ids = np.concatenate([[CLS], pieces.ids[start:end], [SEP]])[None]
+        ids = np.pad(pieces.ids[start:end], 1, constant_values=self.marks)[None]
         shapes = np.pad(pieces.shapes[start:end], 1)[None]
         inputs = {"ids": ids, "shapes": shapes, "mask": np.ones_like(ids)}
         tags, links = self.session.run(None, inputs)
@@ -97,14 +99,15 @@ def load(folder: Path, threads: int = 1) -> Tagger:
             str(pack.file("model.onnx")), options, providers=["CPUExecutionProvider"]
         )
         tokenizer = Tokenizer.from_file(str(pack.file("tokenizer.json")))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        opening, closing = tokenizer.encode("").ids
         linker = Linker.of(json.loads(pack.file("linking.json").read_text(encoding="utf-8")))
     except UNREADABLE as error:
         raise PackError(
             f"The model in {folder} cannot be run ({error}). Make it anew: {MAKE} {folder}"
         ) from error
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return Tagger(pack, session, tokenizer, linker)
+    return Tagger(pack, session, tokenizer, linker, (opening, closing))
 
 
 UNREADABLE = (
