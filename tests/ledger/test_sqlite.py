@@ -6,8 +6,10 @@ import os
 import sqlite3
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,6 +26,7 @@ from sayso.ledger.errors import (
 from sayso.ledger.stores import sqlite as sqlite_module
 from sayso.ledger.stores.sqlite import SqliteStore
 from sayso.ledger.stores.sqlite_errors import told
+from sayso.record import Capture
 from tests.made import market_reading, narrated_reading
 
 
@@ -256,6 +259,7 @@ def read_only_folder() -> Iterator[Path]:
 
 ADD_TWENTY = """
 import sys
+import zlib
 from sayso.ledger import open_ledger
 from tests.made import narrated_reading
 store = open_ledger(sys.argv[1], "add")
@@ -276,3 +280,44 @@ def test_two_processes_make_and_fill_one_ledger(tmp_path: Path) -> None:
     with closing(open_ledger(path)) as store:
         assert len(store.documents()) == 60
         assert len(store.search("both", limit=100)) == 20
+
+
+NEW_TABLES = ("captures", "items", "polls", "snapshots")
+
+
+@pytest.fixture
+def old(path: Path, raw: sqlite3.Connection) -> Path:
+    """A ledger from before bytes were kept."""
+    for table in NEW_TABLES:
+        raw.execute(f"DROP TABLE {table}")
+    return path
+
+
+def test_a_ledger_from_before_bytes_were_kept_can_still_be_read(old: Path) -> None:
+    with closing(open_ledger(old)) as store:
+        assert len(store.documents()) == 1
+        assert store.kept() == store.snapshots() == store.polls() == ()
+
+
+def test_a_ledger_from_before_bytes_were_kept_grows_their_tables(
+    old: Path, raw: sqlite3.Connection
+) -> None:
+    with closing(open_ledger(old, "add")) as store:
+        assert len(store.documents()) == 1
+        capture = Capture(b"words", "file:a.txt", datetime(2025, 2, 2, tzinfo=UTC))
+        store.keep(store.documents()[0].fingerprint, capture)
+        assert len(store.kept()) == 1
+    for table in ("captures", "snapshots"):
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            raw.execute(f"DELETE FROM {table}")
+
+
+def test_bytes_changed_from_outside_are_told(path: Path, raw: sqlite3.Connection) -> None:
+    capture = Capture(b"words", "file:a.txt", datetime(2025, 2, 2, tzinfo=UTC))
+    with closing(open_ledger(path, "add")) as store:
+        store.keep(store.documents()[0].fingerprint, capture)
+        raw.execute("DROP TRIGGER snapshots_no_update")
+        for packed in (b"", b"no zlib", zlib.compress(b"sword")):
+            raw.execute("UPDATE snapshots SET packed = ?", (packed,))
+            with pytest.raises(EvidenceError, match="no longer those that"):
+                store.snapshot(capture.sha256)

@@ -3,44 +3,43 @@
 from __future__ import annotations
 
 import json
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from sayso.ledger.arriving import ArrivingStore
 from sayso.ledger.errors import EvidenceError, UnknownIdError
 from sayso.ledger.evidence import check_spans, check_words
 from sayso.ledger.rows import entry_of, folded, held_of, statement_row, title_of, unread_of
-from sayso.ledger.store import EVERY_CLAIM, Added, ClaimFilter, Entry, Held, Hit, Unread
-from sayso.ledger.tables import documents, judgements, problems, readings, statements
-from sayso.record import Document, Judgement, Problem, Reading, content_hash
+from sayso.ledger.store import (
+    EVERY_CLAIM,
+    Added,
+    ClaimFilter,
+    Entry,
+    FeedItem,
+    Held,
+    Hit,
+    Unread,
+)
+from sayso.ledger.tables import (
+    documents,
+    judgements,
+    problems,
+    readings,
+    statements,
+)
+from sayso.record import Capture, Document, Judgement, Problem, Reading, content_hash
 from sayso.record.wire import dumps, from_json, pack, to_json, unpack
 
 SHORTEST_PREFIX = 4
 """Characters of an id that are enough, where only one begins so."""
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-class SqlStore(ABC):
+class SqlStore(ArrivingStore):
     """A Store over SQLAlchemy Core; see `sayso.ledger.store.Store` for the contract."""
-
-    def __init__(self, now: Callable[[], datetime] = utc_now) -> None:
-        self._now = now
-
-    @abstractmethod
-    def _reads(self) -> AbstractContextManager[Connection]:
-        """A connection that sees one state of the store; its errors are LedgerErrors."""
-
-    @abstractmethod
-    def _writes(self) -> AbstractContextManager[Connection]:
-        """A connection in one transaction, the only one that writes; all of it or nothing."""
 
     @abstractmethod
     def _index(self, connection: Connection, fingerprint: str) -> None:
@@ -59,18 +58,34 @@ class SqlStore(ABC):
         with self._reads() as connection:
             return _has(connection, document.fingerprint)
 
-    def add(self, reading: Reading) -> Added:
+    def add(
+        self, reading: Reading, capture: Capture | None = None, item: FeedItem | None = None
+    ) -> Added:
         """Store a document with its reading, whole, in one transaction, or not at all."""
         check_spans(reading)
         fingerprint = reading.document.fingerprint
         claims = len(reading.claims or ())
         with self._writes() as connection:
-            if _has(connection, fingerprint):
-                return Added(fingerprint, new=False, claims=0)
-            self._insert(connection, reading, fingerprint)
-            self._index(connection, fingerprint)
-            _check_stored(connection, fingerprint)
-        return Added(fingerprint, new=True, claims=claims)
+            new = not _has(connection, fingerprint)
+            if new:
+                self._insert(connection, reading, fingerprint)
+                self._index(connection, fingerprint)
+                _check_stored(connection, fingerprint)
+            self._arrived(connection, fingerprint, capture, item)
+        return Added(fingerprint, new=new, claims=claims if new else 0)
+
+    def versions(self, url: str | None = None) -> Sequence[Entry]:
+        """Documents at one address, or at each that has several, in the order of their adding."""
+        several = (
+            select(documents.c.url)
+            .where(documents.c.url.is_not(None))
+            .group_by(documents.c.url)
+            .having(func.count() > 1)
+        )
+        wanted = documents.c.url.in_(several) if url is None else documents.c.url == url
+        with self._reads() as connection:
+            rows = connection.execute(entry_rows().where(wanted))
+            return tuple(entry_of(row) for row in rows)
 
     def _insert(self, connection: Connection, reading: Reading, fingerprint: str) -> None:
         document, recorded = reading.document, self._now().isoformat()

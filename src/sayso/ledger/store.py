@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from sayso.record import Document, Judgement, Polarity, Problem, Reading, Span, Statement
+from sayso.record import Capture, Document, Judgement, Polarity, Problem, Reading, Span, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,47 @@ class ClaimFilter:
     attributed: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """An item of a feed, by its key there and a digest of its words."""
+
+    feed: str
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """One look at a feed. `outcome` is "read", "unchanged" or "failed"; `due` is the next look.
+
+    `failures` counts failed looks in a row; `etag` and `modified` are what the server gave last.
+    """
+
+    feed: str
+    at: datetime
+    outcome: str
+    due: datetime
+    items: int = 0
+    added: int = 0
+    failures: int = 0
+    etag: str | None = None
+    modified: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A capture as the ledger keeps it, without its bytes, and the document made of it."""
+
+    sha256: str
+    url: str
+    at: datetime
+    media_type: str
+    status: int | None
+    headers: tuple[tuple[str, str], ...]
+    document: str
+
+
 EVERY_CLAIM = ClaimFilter()
 
 Mode = Literal["read", "add"]
@@ -97,12 +138,45 @@ class Store(Protocol):
     def holds(self, document: Document) -> bool:
         """Whether this very document is there, by its fingerprint."""
 
-    def add(self, reading: Reading) -> Added:
+    def add(
+        self, reading: Reading, capture: Capture | None = None, item: FeedItem | None = None
+    ) -> Added:
         """Store a document with its reading, whole, in one transaction, or not at all.
 
-        When it returns, the document outlasts a crash. A document that is there already is left
-        as it is. Raises EvidenceError when a span does not lie in the text.
+        When it returns, the document outlasts a crash, with the bytes that it was made of and the
+        feed's item that led to it, where these are given. A document that is there already is
+        left as it is. Raises EvidenceError when a span does not lie in the text.
         """
+
+    def keep(self, document: str, capture: Capture | None, item: FeedItem | None = None) -> None:
+        """Record that a document, by its fingerprint, which is there already, came in again."""
+
+    def made_of(self, capture: Capture) -> Sequence[str]:
+        """The documents made of these bytes from this address; none unless all its parts are."""
+
+    def kept(self, document: str | None = None) -> Sequence[Kept]:
+        """All captures, or those of one document by its fingerprint, oldest first."""
+
+    def snapshot(self, sha256: str) -> bytes:
+        """The bytes with this hash. Raises UnknownIdError, or EvidenceError if they changed."""
+
+    def snapshots(self) -> Sequence[str]:
+        """The hashes of all bytes that are kept."""
+
+    def versions(self, url: str | None = None) -> Sequence[Entry]:
+        """Documents at one address, or at each that has several, in the order of their adding."""
+
+    def polled(self, poll: Poll) -> None:
+        """Record a look at a feed."""
+
+    def polls(self) -> Sequence[Poll]:
+        """The last look at each feed."""
+
+    def knows(self, item: FeedItem) -> bool:
+        """Whether this very item was dealt with."""
+
+    def settle(self, item: FeedItem) -> None:
+        """Record that nothing is to be made of an item."""
 
     def add_problem(self, source: str, problem: Problem) -> bool:
         """Record that the input `source` could not be read; False if that is recorded already."""

@@ -112,6 +112,53 @@ problems = Table(
     Column("recorded", String, nullable=False),
 )
 
+# Bytes as they came in, once each, compressed by zlib.
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+)
+
+# From where and when bytes came, and which document was made of which part of them.
+captures = Table(
+    "captures",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("sha256", ForeignKey("snapshots.sha256"), nullable=False, index=True),
+    Column("url", Verbatim, nullable=False, index=True),
+    Column("at", String, nullable=False),
+    Column("media_type", Verbatim, nullable=False),
+    Column("status", Integer),
+    Column("headers", String, nullable=False),
+    Column("document", ForeignKey("documents.fingerprint"), nullable=False, index=True),
+    Column("part", Integer, nullable=False),
+    Column("parts", Integer, nullable=False),
+    Column("reading", String, nullable=False),
+)
+
+# What each look at a feed gave, and when the next is due.
+polls = Table(
+    "polls",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("feed", Verbatim, nullable=False, index=True),
+    Column("packed", String, nullable=False),
+)
+
+# Items of feeds that are dealt with: `digest` is of their words, so that a changed one is new.
+items = Table(
+    "items",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("feed", Verbatim, nullable=False),
+    Column("key", String, nullable=False, index=True),
+    Column("digest", String, nullable=False),
+    Column("document", ForeignKey("documents.fingerprint")),
+    Column("recorded", String, nullable=False),
+)
+
 KEYS: dict[str, tuple[str, ...]] = {
     "about": ("name",),
     "documents": ("number", "fingerprint"),
@@ -119,5 +166,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "statements": ("number",),
     "judgements": ("number", "id"),
     "problems": ("number", "id"),
+    "snapshots": ("sha256",),
+    "captures": ("number",),
+    "polls": ("number",),
+    "items": ("number",),
 }
 """What tells a table's rows apart: a row that has one of these already is never replaced."""

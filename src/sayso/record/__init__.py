@@ -1,5 +1,6 @@
 """The words of Sayso as frozen dataclasses. Standard library only."""
 
+from sayso.record.capture import Capture
 from sayso.record.claim import Claim, Claimant, Incident, Judgement, Statement, Verdict, Warning
 from sayso.record.document import BLOCK_KINDS, BODY_KINDS, Block, BlockKind, Document, Problem
 from sayso.record.found import (
@@ -41,6 +42,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Bound",
+    "Capture",
     "Change",
     "Claim",
     "Claimant",

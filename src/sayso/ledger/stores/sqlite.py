@@ -11,11 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, create_engine, event, select
+from sqlalchemy import Connection, Row, Select, create_engine, event, inspect, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from sayso.ledger.core import SqlStore, entry_rows, held_rows, utc_now
+from sayso.ledger.arriving import utc_now
+from sayso.ledger.core import SqlStore, entry_rows, held_rows
 from sayso.ledger.errors import LedgerError, NoLedgerError, NotALedgerError, WrongVersionError
 from sayso.ledger.rows import entry_of, held_of
 from sayso.ledger.store import Hit, Mode
@@ -71,6 +72,19 @@ class SqliteStore(SqlStore):
             self._create()
         with self._reads() as connection:
             _check_version(connection, self.path)
+        if self._mode == "add":
+            self._extend()
+
+    def _extend(self) -> None:
+        """Make the tables that came after this ledger was made. Version 1 only ever grows so."""
+        with self._reads() as connection:
+            if set(metadata.tables) <= set(inspect(connection).get_table_names()):
+                return
+        with self._writes() as connection:
+            missing = set(metadata.tables) - set(inspect(connection).get_table_names())
+            metadata.create_all(connection)
+            for statement in _triggers(missing):
+                connection.exec_driver_sql(statement)
 
     def _is_new(self) -> bool:
         with self._reads() as connection:
@@ -83,7 +97,7 @@ class SqliteStore(SqlStore):
             if not _is_empty(connection):
                 return
             metadata.create_all(connection)
-            for statement in (*SEARCH_SCHEMA, *_triggers()):
+            for statement in (*SEARCH_SCHEMA, *_triggers(set(KEYS))):
                 connection.exec_driver_sql(statement)
             connection.execute(about.insert().values(name="schema", value=str(SCHEMA_VERSION)))
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -170,10 +184,11 @@ def _one(connection: Connection, query: Select[Any]) -> Row[Any]:
     return connection.execute(query).one()
 
 
-def _triggers() -> Iterator[str]:
-    """What makes the file append-only, whoever opens it."""
+def _triggers(tables: set[str]) -> Iterator[str]:
+    """What makes tables of the file append-only, whoever opens it."""
     refuse = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
-    for table, keys in KEYS.items():
+    for table in sorted(tables & set(KEYS)):
+        keys = KEYS[table]
         yield f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}"
         yield f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}"
         # INSERT OR REPLACE deletes without asking the trigger above.

@@ -1,0 +1,98 @@
+"""The part of a store that keeps how things came in."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, select
+
+from sayso.ledger import arrivals
+from sayso.ledger.store import FeedItem, Kept, Poll
+from sayso.ledger.tables import captures, snapshots
+from sayso.record import Capture
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class ArrivingStore(ABC):
+    """Snapshots, captures and feeds over SQLAlchemy Core; see `sayso.ledger.store.Store`."""
+
+    def __init__(self, now: Callable[[], datetime] = utc_now) -> None:
+        self._now = now
+
+    @abstractmethod
+    def _reads(self) -> AbstractContextManager[Connection]:
+        """A connection that sees one state of the store; its errors are LedgerErrors."""
+
+    @abstractmethod
+    def _writes(self) -> AbstractContextManager[Connection]:
+        """A connection in one transaction, the only one that writes; all of it or nothing."""
+
+    def keep(self, document: str, capture: Capture | None, item: FeedItem | None = None) -> None:
+        """Record that a document, by its fingerprint, which is there already, came in again."""
+        with self._writes() as connection:
+            self._arrived(connection, document, capture, item)
+
+    def _arrived(
+        self,
+        connection: Connection,
+        document: str,
+        capture: Capture | None,
+        item: FeedItem | None,
+    ) -> None:
+        if capture is not None:
+            arrivals.insert_capture(connection, capture, document)
+        if item is not None:
+            arrivals.insert_item(connection, item, document, self._now().isoformat())
+
+    def made_of(self, capture: Capture) -> Sequence[str]:
+        """The documents made of these bytes from this address; none unless all its parts are."""
+        with self._reads() as connection:
+            return arrivals.documents_of(connection, capture)
+
+    def kept(self, document: str | None = None) -> Sequence[Kept]:
+        """All captures, or those of one document by its fingerprint, oldest first."""
+        query = select(captures).order_by(captures.c.number)
+        if document is not None:
+            query = query.where(captures.c.document == document)
+        with self._reads() as connection:
+            if not arrivals.are_there(connection):
+                return ()
+            return tuple(arrivals.kept_of(row) for row in connection.execute(query))
+
+    def snapshot(self, sha256: str) -> bytes:
+        """The bytes with this hash. Raises UnknownIdError, or EvidenceError if they changed."""
+        with self._reads() as connection:
+            return arrivals.bytes_of(connection, sha256)
+
+    def snapshots(self) -> Sequence[str]:
+        """The hashes of all bytes that are kept."""
+        with self._reads() as connection:
+            if not arrivals.are_there(connection):
+                return ()
+            return tuple(connection.scalars(select(snapshots.c.sha256)))
+
+    def polled(self, poll: Poll) -> None:
+        """Record a look at a feed."""
+        with self._writes() as connection:
+            arrivals.insert_poll(connection, poll)
+
+    def polls(self) -> Sequence[Poll]:
+        """The last look at each feed."""
+        with self._reads() as connection:
+            return arrivals.last_polls(connection) if arrivals.are_there(connection) else ()
+
+    def knows(self, item: FeedItem) -> bool:
+        """Whether this very item was dealt with."""
+        with self._reads() as connection:
+            return arrivals.has_item(connection, item)
+
+    def settle(self, item: FeedItem) -> None:
+        """Record that nothing is to be made of an item."""
+        with self._writes() as connection:
+            arrivals.insert_item(connection, item, None, self._now().isoformat())
