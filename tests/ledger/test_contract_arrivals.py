@@ -48,7 +48,7 @@ def test_the_same_bytes_are_kept_once(store: Store) -> None:
 
 def test_bytes_that_come_back_after_others_are_noted_again(store: Store) -> None:
     key = store.add(market_reading(), PAGE).document
-    other = store.add(market_reading(text=REPORT.replace("Saturday", "Friday")), LATER).document
+    other = store.add(market_reading(text=f"{REPORT} It rained."), LATER).document
     back = replace(PAGE, at=NOON + timedelta(hours=2))
     store.keep(key, back)
     store.keep(key, back)
@@ -88,8 +88,8 @@ def test_documents_at_one_address_are_versions(store: Store) -> None:
     store.add(narrated_reading("Shells fell on El Fasher."))
     store.add(market_reading())
     assert store.versions() == ()
-    store.add(market_reading(text=REPORT.replace("Saturday", "Friday")))
-    store.add(market_reading(text=REPORT.replace("Saturday", "Sunday")))
+    store.add(market_reading(text=f"{REPORT} It rained."))
+    store.add(market_reading(text=f"{REPORT} It snowed."))
     assert len(store.versions()) == len(store.versions("https://savanna.example/1")) == 3
     assert store.versions("https://nowhere.example/") == ()
 
