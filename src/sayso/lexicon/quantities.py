@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import cast
 
+from sayso.lexicon.places import demonyms
 from sayso.lexicon.table import rows
 from sayso.record import Bound
 
@@ -106,11 +107,19 @@ def role_of(word: str, place: str, unit: str | None) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1)
+def _peoples() -> frozenset[str]:
+    """Singular words for people of a country: "afghan"; they are countable as persons."""
+    return frozenset(demonyms())
+
+
 def is_a(unit: str | None, name: str) -> bool:
     """Whether the counted noun belongs to the class; aircraft count as incoming when unmanned."""
     if unit is None:
         return False
     words = things()[name]
+    if name == "person" and unit in _peoples():
+        return True
     return unit in words or unit.rsplit(" ", 1)[-1] in words
 
 

@@ -191,6 +191,9 @@ def _fraction(pieces: list[_Piece], at: int) -> Reading | None:
     first = _lower(pieces, at)
     if first == "half" and _lower(pieces, at + 1) in {"of", "the", "its", "their", "his", "all"}:
         return _make(pieces, at, at + 1, 0.5, "fraction"), at + 1
+    if first == "half" and _lower(pieces, at + 1) in {"a", "an"}:
+        scaled = _lower(pieces, at + 2) in SCALES
+        return None if scaled else (_make(pieces, at, at + 2, 0.5, "fraction"), at + 2)
     top = 1 if first in {"a", "one"} else UNITS.get(first, 0)
     name_at = _skip_hyphen(pieces, at + 1)
     name = _lower(pieces, name_at)

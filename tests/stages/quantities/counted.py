@@ -36,7 +36,7 @@ def _short(one: Quantity) -> str:
     if one.high is None:
         figure += "+"
     elif one.high != one.low:
-        figure += f"-{one.high:g}"
+        figure += f"-{one.high:g}" if one.high < 1e6 else f"-{one.high:.0f}"
     parts = [
         "" if one.bound == "exact" else one.bound,
         figure,

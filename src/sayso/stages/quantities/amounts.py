@@ -24,11 +24,15 @@ LONGEST_MEASURE = 24
 LONGEST_SIGN = 4
 LONGEST_GAP = 48
 
+ALSO_NAMES = frozenset({"COP", "PS"})
+"""Signs of money only before a figure with decimals, groups or a scale: "COP28", "flight PS752"."""
+
 HEADS = {"strong": "person", "story": "storey"}
 SIGNED = frozenset({"percent", "percentage point", "degree"})
 PLACE_WORDS = frozenset({"over", "above", "under", "below"})
 _BEFORE_WORD = re.compile(r"[^\s(\"“‘\[]+")
 _NOUN_OUT_OF = re.compile(r"(?:[\w’'-]+ ){1,3}out of(?: the| a total of| all)?")
+_MAGNITUDE = re.compile(r"\bmagnitude (?:of )?$", re.IGNORECASE)
 _NOUN_BESIDE = re.compile(r"[-‑]([a-z]{3,8})(?=[ -][a-z])| (member)(?= [a-z])")
 _OF = frozenset(
     "of,of the,of its,of their,of these,of those,of his,of all,out of,out of the,out of a total of,"
@@ -280,7 +284,10 @@ def _with_sign(text: str, amount: Amount) -> Amount:
     if not length:
         return amount
     ending = before[: len(before) - (negative == 1)]
-    code = currency_signs()[ending[-length:].removesuffix(" ")]
+    sign = ending[-length:].removesuffix(" ")
+    if sign in ALSO_NAMES and not amount.grouped:
+        return amount
+    code = currency_signs()[sign]
     return replace(amount, start=start, unit=code, measure="money")
 
 
@@ -323,6 +330,8 @@ def _with_measure(text: str, amount: Amount) -> Amount:
         return _millions(text, amount, known)
     if amount.unit is not None or amount.kind == "score":
         return amount
+    if known is None and _MAGNITUDE.search(text, max(0, amount.start - 16), amount.start):
+        return replace(amount, unit="magnitude", measure="other")
     if known is None:
         return _with_hyphened_noun(text, amount)
     if known[1] == "duration" and text[end : end + 1] in {"’", "'"}:

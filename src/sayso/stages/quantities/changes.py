@@ -24,6 +24,9 @@ PASSED_OVER = frozenset(
 DIRECTIONS = {"upward": "up", "upwards": "up", "downward": "down", "downwards": "down"}
 COMPARED = re.compile(r"\W{0,2}(?:[a-z]+ ){0,2}(?:from|on|compared|since|year)\b")
 
+AGENTIVE = frozenset({"cut", "lift", "raise", "extend", "expand", "exceed", "hike", "slash"})
+"""Verbs whose "by" may name who did it: "the road was cut by two landslides"."""
+
 Reach = Literal["share", "money", "measure", "bare", "count"]
 
 
@@ -87,7 +90,7 @@ def _by(parse: Parse, by: Token, reach: Reach) -> Change | None:
     """ "fell by 12", "cut its forces by a third"; who did it ("cut by two landslides") is none."""
     if by.index and parse.tokens[by.index - 1].lower in DIRECTIONS:
         return cast(Change, DIRECTIONS[parse.tokens[by.index - 1].lower])
-    if by.dep == "agent" and reach == "count":
+    if by.dep == "agent" and reach == "count" and parse.head(by).lemma in AGENTIVE:
         return None
     for word in (parse.head(by), parse.tokens[by.index - 1]):
         for place in ("direct", "share", "slight", "by"):

@@ -14,6 +14,9 @@ LAST_WORD = re.compile(r"[\w’'.#№-]+$")
 CLOCK_AFTER = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock|GMT\b|UTC\b|[CEMPW][ES]T\b|local time)")
 OLD_AFTER = re.compile(r"[\s\-‑]?(?:year|month|week|day)s?[\s\-‑]olds?\b|years? of age\b")
 AGE_AFTER = re.compile(r"\s*(?:[,.;)\]]|—|–|$)|\s(?:who|was|of|from)\b")
+LONGEST_CALL = 20
+CALL = re.compile(r"(?<!\d)\+?\d{1,5}(?:[ -]\d{2,5}){2,4}(?!\d)")
+
 OLDEST = 120
 """Years that a person may be old: "a 2,900-year-old temple" is measured."""
 
@@ -135,6 +138,17 @@ def year(figure: Figure) -> bool:
     plain = figure.last_word.lower().strip(".,") not in YEAR_BEFORE
     counted = plain and figure.next_plural and (amount.bound != "exact" or amount.low % 10 == 0)
     return amount.low >= 1600 and not counted and amount.bound in {"exact", "about"}
+
+
+def telephone(figure: Figure) -> bool:
+    """ "+44 20 7946 0000": one of three or more groups of digits."""
+    amount, start = figure.amount, max(0, figure.amount.first - LONGEST_CALL)
+    if amount.unit is not None or amount.kind != "digits":
+        return False
+    for call in CALL.finditer(figure.text, start, amount.number + LONGEST_CALL):
+        if call.start() <= amount.first and amount.number <= call.end():
+            return call.end() - call.start() > amount.number - amount.first
+    return False
 
 
 def calendar_day(figure: Figure) -> bool:
@@ -262,6 +276,8 @@ def moment(figure: Figure) -> bool:
     around = figure.text[amount.end :].lstrip(" -'’").lower()[:16]
     ago = any(around.startswith(word) for word in not_counts()["moment_after"])
     outer = figure.before.split()[-1:]
+    if figure.opening is not None and figure.opening.tag.startswith("VB"):
+        return ago
     return ago or bool(outer and outer[0].lower() in not_counts()["moment_before"])
 
 
@@ -290,6 +306,7 @@ NOT_COUNTS: tuple[Rule, ...] = (
     designation,
     clock,
     leading_zero,
+    telephone,
     year,
     calendar_day,
     year_after_day,

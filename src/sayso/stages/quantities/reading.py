@@ -13,7 +13,7 @@ from sayso.stages.quantities.changes import change_of
 from sayso.stages.quantities.not_counts import Figure, counts_nothing
 from sayso.stages.quantities.page import FURTHEST, INCLUDING, INHERITING, Page
 from sayso.stages.quantities.roles import Counted, find_role, number_of, settled
-from sayso.stages.quantities.units import Unit, find_unit
+from sayso.stages.quantities.units import HARMED, Unit, find_unit
 from sayso.stages.quantities.zero import find_zeros
 from sayso.text.parse import Parse, Sentence, Token
 
@@ -27,6 +27,12 @@ PERSON_ROLES = frozenset(
 OWN_WITHIN = frozenset({"distance", "weight", "volume", "speed", "energy", "area"})
 """Measures that are amounts of their own among the words of a count: "four 250-kg bombs"."""
 
+PARALLEL = re.compile(r"(?:,|\band|\bwhile|;) $")
+"""What stands between the parts of one whole: "61 were shot down and 27 were lost"."""
+
+BARE = re.compile(r"(?:,|\band|;) (?:only |another )?$")
+ELSEWHERE = re.compile(r" (?:more |others )?(?:in|on|at|near|over|across|from|around|outside)\b")
+IN_ALL = re.compile(r"\W{0,2}(?:in all|in total|altogether|overall|combined|in sum)\b")
 RESTATED = re.compile(r"[(/] ?$")
 
 LARGE = 2200
@@ -61,14 +67,48 @@ def _add(page: Page, figure: Figure) -> None:
         if numbered is not None:
             stated = role_of(numbered.head.lower, "modifier", None)
             name, role = numbered.unit, role or find_role(page.parse, numbered) or stated
+    if (name is None or role is None) and (unit is None or unit.stands_in):
+        name, role = _left_out(page, figure, role) or (name, role)
     change = change_of(figure, name)
     if name is None and change is None and not _shows(amount):
         return
+    if unit is None and IN_ALL.match(figure.after):
+        name, role = _summed(page, amount) or (name, role)
     role = settled(role, name)
     quantity = _with_whole(page, figure, unit, _quantity(page, amount, unit, name, role))
     quantity = replace(quantity, change=change)
     page.add(_restated(page, figure, quantity), figure.before)
     _add_whole(page, amount, quantity)
+
+
+def _summed(page: Page, amount: Amount) -> tuple[str, str | None] | None:
+    """The unit and role of "158 in all", where the counts before it add up to it."""
+    parts: list[Quantity] = []
+    for earlier in reversed(page.found[-FURTHEST:]):
+        if earlier.unit is None or (parts and earlier.role != parts[0].role):
+            break
+        parts.insert(0, earlier)
+        if sum(each.low for each in parts) == amount.low:
+            names = list(dict.fromkeys(each.unit for each in parts if each.unit))
+            return " and ".join(names), parts[0].role
+    return None
+
+
+def _left_out(page: Page, figure: Figure, role: str | None) -> tuple[str | None, str | None] | None:
+    """Unit and role of a bare figure whose noun was said before it in the sentence.
+
+    "12 people died in Kherson and two in Nikopol"; "fired 48 missiles, but only 9 hit".
+    """
+    before = page.counted_before()
+    if before is None or not page.found or figure.word is None or figure.amount.unit is not None:
+        return None
+    if BARE.search(figure.before) and ELSEWHERE.match(figure.after) and before.role is not None:
+        return before.unit, role or before.role
+    if figure.word.dep not in {"nsubj", "nsubjpass"}:
+        return None
+    counted = Counted(figure.word, before.unit, figure.word.index, figure.word.index + 1)
+    own = role or find_role(page.parse, counted)
+    return (before.unit, own) if own is not None else None
 
 
 def _restated(page: Page, figure: Figure, one: Quantity) -> Quantity:
@@ -120,7 +160,14 @@ def _with_whole(page: Page, figure: Figure, unit: Unit | None, one: Quantity) ->
     if figure.amount.kind == "fraction":
         return replace(one, whole=1.0)
     included = bool(INCLUDING.search(figure.before)) or (unit is not None and unit.part)
-    if not page.found or not (included or page.refers_back(figure)):
+    if not page.found:
+        return one
+    if unit is None and PARALLEL.search(figure.before):
+        before = page.found[-1]
+        if before.whole is not None and before.unit == one.unit:
+            fits = before.low + one.low <= before.whole
+            return replace(one, whole=before.whole) if fits else one
+    if not (included or page.refers_back(figure)):
         return one
     for at in range(len(page.found) - 1, max(-1, len(page.found) - 1 - FURTHEST), -1):
         earlier = page.found[at]
@@ -177,9 +224,11 @@ def _role(page: Page, figure: Figure, unit: Unit | None) -> str | None:
     """What happened to the counted, from the figure's place in the parse and its noun's."""
     amount = figure.amount
     name = unit.name if unit is not None else None
-    if unit is not None and unit.stands_in:
+    if (unit is not None and unit.stands_in) or (unit is None and page.refers_back(figure)):
         before = page.counted_before()
         name = before.unit if before is not None else None
+    if unit is not None and unit.head is not None and unit.head.lower in HARMED:
+        return role_of(unit.head.lower, "modifier", name)
     measure = amount.unit not in {None, "percent"}
     last = page.token_from(amount.end)
     if unit is not None and amount.unit is None:
@@ -228,12 +277,17 @@ def _heads(page: Page, figure: Figure, unit: Unit | None) -> list[Token]:
     return [each for each in heads if each is not None]
 
 
+def _stands_in(figure: Figure, unit: Unit | None) -> bool:
+    """ "26 others", "12 more", "another four"."""
+    return unit.stands_in if unit is not None else figure.last_word.lower() == "another"
+
+
 def _unit_name(page: Page, figure: Figure, unit: Unit | None, role: str | None) -> str | None:
     """The counted noun; where none is said, what was counted before, or persons."""
     if unit is not None and unit.name is not None:
         return unit.name
-    if page.refers_back(figure) or (unit is not None and unit.stands_in):
-        part = unit is None or unit.part
+    if page.refers_back(figure) or _stands_in(figure, unit):
+        part = page.refers_back(figure) if unit is None else unit.part
         before = page.counted_before(figure.amount.low if part else 0.0)
         if before is not None:
             return before.unit

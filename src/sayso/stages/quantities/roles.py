@@ -242,12 +242,22 @@ def _under_preposition(
         return None
     if above.lower == "control" and above.dep in {"dobj", "obj"}:
         return _verb_role(parse, parse.head(above), "control", unit)
+    done = _done_to(parse, above, unit) if word in {"to", "on"} else None
+    if done is not None:
+        return done
     place = PLACE_PREPOSITIONS.get(word)
     if place is not None and not is_a(unit, "person") and unit not in measure_units():
         role = _suffered_at(parse, above, place, unit)
         if role is not None:
             return role
     return _measured(parse, above, token)
+
+
+def _done_to(parse: Parse, above: Token, unit: str | None) -> str | None:
+    """ "set fire to four tanks", "power was cut to 900 homes": a verb and its object tell it."""
+    verb = above if above.tag.startswith("VB") else parse.head(above)
+    objects = parse.dependents(verb, "dobj", "obj", "nsubjpass")
+    return _first(role_of(f"{verb.lemma.lower()} {each.lower}", "on", unit) for each in objects)
 
 
 def _instrument(parse: Parse, above: Token, unit: str | None) -> str | None:
@@ -304,7 +314,7 @@ def modified(parse: Parse, counted: Counted) -> str | None:
     for each in parse.dependents(counted.head):
         role = None
         if each.dep == "acl" and each.tag in {"VBN", "VBD"}:
-            role = _verb_role(parse, each, "object", counted.unit)
+            role = _suffered_or_did(parse, each, counted.unit)
         elif each.dep in {"acl", "relcl"}:
             passive = bool(parse.dependents(each, "auxpass", "nsubjpass"))
             place = "object" if passive else "subject"
@@ -317,6 +327,11 @@ def modified(parse: Parse, counted: Counted) -> str | None:
         if role is not None:
             return role
     return None
+
+
+def _suffered_or_did(parse: Parse, verb: Token, unit: str | None) -> str | None:
+    """ "drones launched by"; "thousands protested", a past tense that looks like a participle."""
+    return _verb_role(parse, verb, "object", unit) or _verb_role(parse, verb, "subject", unit)
 
 
 def harmed(parse: Parse, counted: Counted) -> str | None:

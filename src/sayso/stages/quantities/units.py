@@ -12,6 +12,9 @@ REACH = 9
 """Tokens looked at after a figure: "12 newly made, Iranian-designed long-range attack drones"."""
 
 MODIFIERS = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "POS", "HYPH", "NN", "NNP", "AFX", "FW"})
+HARMED = frozenset({"dead", "wounded", "injured", "killed", "missing", "displaced", "detained"})
+"""Adjectives that are nouns after "the": "half of the dead"."""
+
 STAND_INS = frozenset({"other", "more", "another", "additional", "them", "those", "which", "whom"})
 """Words that stand for what was counted before."""
 
@@ -80,6 +83,9 @@ def _of_unit(
         if token.tag not in {"DT", "PRP$", "PDT", "CD"} and token.lower not in {"about", "some"}:
             break
         skipped += 1
+    harmed = parse.tokens[skipped] if skipped < min(last, after + REACH) else None
+    if harmed is not None and skipped > after and harmed.lower in HARMED:
+        return Unit("person", harmed, harmed.end)
     least = count if count < 1 else 2
     head = _noun_head(parse.tokens[skipped : min(last, skipped + REACH)], least)
     if head is None:
