@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sayso.lexicon.quantities import is_plural, not_counts, role_of, singular
-from sayso.stages.quantities.amounts import Amount
+from sayso.stages.quantities.dressing import Amount
 from sayso.text.parse import Parse, Token
 
 LAST_WORD = re.compile(r"[\w’'.#№-]+$")

@@ -10,7 +10,7 @@ from itertools import islice
 
 from sayso.lexicon.quantities import measure_units
 from sayso.record import Quantity
-from sayso.stages.quantities.amounts import LOOK_BEHIND, Amount
+from sayso.stages.quantities.dressing import LOOK_BEHIND, Amount
 from sayso.stages.quantities.not_counts import Figure
 from sayso.text.parse import Parse, Sentence
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from sayso.lexicon.quantities import is_a, measure_units, role_of
 from sayso.record import Quantity, Span
-from sayso.stages.quantities.amounts import Amount, find_amounts
+from sayso.stages.quantities.amounts import find_amounts
 from sayso.stages.quantities.changes import change_of
+from sayso.stages.quantities.dressing import Amount
 from sayso.stages.quantities.not_counts import Figure, counts_nothing
 from sayso.stages.quantities.page import FURTHEST, INCLUDING, INHERITING, Page
 from sayso.stages.quantities.roles import Counted, find_role, number_of, settled

@@ -10,26 +10,8 @@ from sayso.text.parse import Parse, Token
 
 TOLL_REACH = 16
 STANDS_AT = frozenset(
-    {
-        "at",
-        "to",
-        "is",
-        "was",
-        "as",
-        "reached",
-        "hit",
-        "passed",
-        "exceeded",
-        "topped",
-        "of",
-        "stands",
-        "reaches",
-        "hits",
-        "passes",
-        "exceeds",
-        "tops",
-        "nears",
-    }
+    "at to is was as of reached hit passed exceeded topped stands reaches hits passes exceeds tops"
+    " nears".split()
 )
 FURTHEST = 12
 """Links climbed in the parse: longer lists of coordinated counts keep the role found so far."""
