@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from evaluation.score import Score, digest, f1, lines
-from sayso.record import Document, Moment
+from sayso.record import Document, Moment, Span
 from sayso.stages.anatomy import ANATOMY
 from sayso.stages.moments import MOMENTS
 from sayso.stages.parsing import PARSING
@@ -94,6 +94,63 @@ def found_in(record: dict[str, Any]) -> list[Timex]:
     ]
 
 
+SENTENCES = Path(__file__).with_name("moments_sentences.tsv")
+PUBLISHED = datetime(2025, 11, 6, 14, 30)
+"""When the sentences of our own are read as published."""
+
+PARTS = timedelta(hours=3)
+"""How far a bound of a part of a day may lie from the one expected: no two calendars agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of our own, the words meant in it, and what they tell; "*" is not asked."""
+
+    text: str
+    span: Span
+    type: str
+    value: str
+    earliest: str
+    latest: str
+
+
+def sentences(path: Path = SENTENCES) -> list[Sentence]:
+    """The sentences of our own."""
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and line[0] != "#":
+            marked, kind, value, earliest, latest = line.split("\t")
+            span = Span(marked.index("["), marked.index("]") - 1)
+            text = marked.replace("[", "").replace("]", "")
+            found.append(Sentence(text, span, kind, value, earliest, latest))
+    return found
+
+
+def rightly_read(sentence: Sentence) -> bool:
+    """Whether the moment that shares most with the words meant has the type, value and bounds."""
+    every = moments_of(sentence.text, PUBLISHED)
+    found = max(every, key=lambda each: sentence.span.overlap(each.as_said), default=None)
+    if found is None or not sentence.span.overlap(found.as_said):
+        return sentence.type == "-"
+    if sentence.type == "-":
+        return found.earliest is None
+    slack = timedelta(minutes=1)
+    if found.type == "TIME" or found.grain in {"part_of_day", "unknown"}:
+        slack = PARTS
+    return (
+        sentence.type in {"*", found.type}
+        and sentence.value in {"*", found.value}
+        and _near(sentence.earliest, found.earliest, slack)
+        and _near(sentence.latest, found.latest, slack)
+    )
+
+
+def _near(wanted: str, found: datetime | None, slack: timedelta) -> bool:
+    if wanted == "*":
+        return True
+    return found is not None and abs(datetime.fromisoformat(wanted) - found) <= slack
+
+
 def measure(data: Path) -> list[Score]:
     """The scores on every set in `data`/moments; FileNotFoundError where one is missing."""
     scores = []
@@ -111,4 +168,7 @@ def measure(data: Path) -> list[Score]:
             Score(f"moments.{name}.{kind}_f1", value, signature)
             for kind, value in tally.scores().items()
         )
-    return scores
+    own = sentences()
+    right = sum(map(rightly_read, own)) / len(own)
+    how = f"data {digest(SENTENCES)} | {len(own)} sentences | type, value and both bounds"
+    return [*scores, Score("moments.sentences.right", right, how)]

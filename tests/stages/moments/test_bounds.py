@@ -127,3 +127,31 @@ def test_the_ends_of_the_calendar() -> None:
     words = "Overnight, last week, next year, tomorrow, 200 years ago, in the past 90 years, 05:00."
     for published in (datetime.min, datetime.max, datetime.max.replace(tzinfo=UTC)):
         assert isinstance(moments(words, published), tuple)
+
+
+def test_a_stretch_reaches_to_its_end() -> None:
+    assert reach("He ran it from [2014] to 2022.")[1] == "2022-12-31 23:59"
+    assert reach("It fell between [May 3] and June 5.")[1] == "2025-06-05 23:59"
+    assert reach("It was shut since [Monday].") == ("2025-11-03 00:00", "2025-11-06 23:59")
+    assert reach("Ten fell from [Monday].")[1] == "2025-11-03 23:59"
+    assert told("It was shut since [Monday].", None).latest is None
+
+
+def test_a_full_date_in_the_byline_anchors_and_the_earliest_wins() -> None:
+    text = "Updated Nov. 8, 2025 | Published Nov. 6, 2025\nRockets fell on Wednesday."
+    found = read(text, None, ("byline",))
+    assert isinstance(found.layer, tuple)
+    assert found.layer[-1].value == "2025-11-05"
+    assert found.problems == ()
+
+
+def test_what_happened_keeps_its_day_when_the_verb_leads_ahead() -> None:
+    assert value("The army will respond to [Tuesday]'s attack.") == "DATE 2025-11-04"
+    assert value("The president will attend [Tuesday]'s summit.") == "DATE 2025-11-11"
+    assert value("He could not be reached on [Tuesday].") == "DATE 2025-11-04"
+    assert value("The talks, set for [December], may fail.") == "DATE 2025-12"
+
+
+def test_this_year_ends_today_for_what_has_happened() -> None:
+    assert reach("Forty died [this year].")[1] == "2025-11-06 23:59"
+    assert reach("Forty will leave [this year].")[1] == "2025-12-31 23:59"

@@ -21,6 +21,7 @@ from sayso.stages.moments.phrase import Phrase
 from sayso.stages.moments.resolve import at_mention, value_of
 from sayso.stages.moments.sense import Setting, meant, rated
 from sayso.stages.moments.spot import spot
+from sayso.stages.moments.stretches import stretched
 from sayso.stages.moments.tense import direction
 from sayso.stages.stage import Draft, Found, Stage, given
 from sayso.text.parse import Parse
@@ -36,7 +37,7 @@ def read(draft: Draft) -> Found:
     """Find the times told in every block, in order."""
     blocks, parse = given(draft.blocks), given(draft.parse)
     published = draft.document.published
-    reference = published.date() if published else told_in_dateline(draft.text, blocks)
+    reference = published.date() if published else told_in_head(draft.text, blocks)
     context = Context(
         reference=reference,
         zone=published.tzinfo if published else None,
@@ -52,14 +53,20 @@ def read(draft: Draft) -> Found:
     return Found(tuple(moments), tuple(problems))
 
 
-def told_in_dateline(text: str, blocks: Sequence[Block]) -> date | None:
-    """The full date of the document's own dateline. A caption's date is never taken for it."""
-    for block in blocks:
-        if block.kind == "dateline" and not block.article:
-            for phrase in join(spot(block.span.of(text)), block.span.of(text)):
-                if phrase.kind == "date" and phrase.year and phrase.day and not phrase.other:
-                    return _date_of(phrase)
-    return None
+def told_in_head(text: str, blocks: Sequence[Block]) -> date | None:
+    """The earliest full date of the document's own dateline and byline.
+
+    The earliest, because what was published on one day may have been updated on a later one.
+    A caption's date is never taken for it.
+    """
+    told = [
+        _date_of(phrase)
+        for block in blocks
+        if block.kind in {"dateline", "byline"} and not block.article
+        for phrase in join(spot(block.span.of(text)), block.span.of(text))
+        if phrase.kind == "date" and phrase.year and phrase.day and not phrase.other
+    ]
+    return min((day for day in told if day), default=None)
 
 
 def _date_of(phrase: Phrase) -> date | None:
@@ -78,6 +85,7 @@ def _read_block(
 ) -> None:
     """Append the moments of one block to those `found`, and what could not be reckoned."""
     moments, problems = found
+    told: list[Moment] = []
     context.near = None
     words = span.of(text)
     here = Setting(words, span.start, parse)
@@ -95,7 +103,7 @@ def _read_block(
             if phrase.shift is None and phrase.kind in {"clock", "part"}:
                 phrase = _with_day_of_sentence(phrase, days, parse)
             value = value_of(phrase, context)
-            moments.append(moment(phrase, value, context))
+            told.append(moment(phrase, value, context))
         except (NoSuchDateError, ValueError, OverflowError):
             problems.append(Problem("moments", NO_SUCH_DATE.format(words=said), where))
             continue
@@ -103,6 +111,7 @@ def _read_block(
             problems.append(Problem("moments", NO_REFERENCE.format(words=said), where))
         if phrase.type in {"DATE", "TIME"} and days_of(value[:10]):
             _remember(phrase, value, context)
+    moments.extend(stretched(text, told, context))
 
 
 def _remember(phrase: Phrase, value: str, context: Context) -> None:

@@ -31,6 +31,8 @@ def moment(phrase: Phrase, value: str, context: Context) -> Moment:
     bounds = None if days is None else _instants(phrase, days, context)
     if phrase.other and bounds and bounds[1] - bounds[0] > timedelta(days=1):
         grain = "unknown"
+    if grain == "day" and phrase.edge in {"start", "mid", "end"}:
+        grain = "part_of_day"
     if hour:
         grain = "minute" if hour[:1].isdigit() else "part_of_day"
     if bounds is None:
@@ -51,6 +53,10 @@ def _instants(
         last = _with_day(last, phrase.last_day)
     elif phrase.last_day and phrase.month:
         last = _with_day(add_months(last.replace(day=1), 1), phrase.last_day)
+    if phrase.days:
+        start = phrase.days[0]
+        first = first.replace(day=start if start > 0 else last.day + 1 + start)
+        last = last.replace(day=min(last.day, phrase.days[1]))
     if phrase.other:
         first, last = _open_readings(phrase, first, context.reference)
     earliest, latest = datetime.combine(first, NO_TIME, zone), datetime.combine(last, DAY_END, zone)
@@ -94,6 +100,10 @@ def _narrowed(
     second = timedelta(seconds=1)
     whole = latest - earliest + second
     third = timedelta(days=whole.days // 3) if whole.days > 2 else whole / 3
+    if phrase.edge == "back" and context.reference and phrase.unit:
+        back = shifted(context.reference, phrase.shift or 0, phrase.unit)
+        latest = datetime.combine(context.reference, DAY_END, context.zone)
+        return datetime.combine(back, NO_TIME, context.zone), latest
     if phrase.edge == "start":
         return earliest, earliest + third - second
     if phrase.edge == "mid":
@@ -102,7 +112,8 @@ def _narrowed(
         return latest - third + second, latest
     if context.reference is None or not earliest.date() <= context.reference <= latest.date():
         return earliest, latest
-    if phrase.edge == "before":
+    so_far = phrase.kind == "unit" and not phrase.shift and context.direction(phrase.span) < 0
+    if phrase.edge == "before" or so_far:
         latest = datetime.combine(context.reference, DAY_END, context.zone)
     if phrase.edge == "after":
         earliest = datetime.combine(context.reference, NO_TIME, context.zone)

@@ -11,7 +11,7 @@ from sayso.record import MomentType, Span
 Kind = Literal[
     "date", "weekday", "unit", "clock", "part", "edge", "duration", "set", "fixed", "feast"
 ]
-Edge = Literal["start", "mid", "end", "before", "after", "about"]
+Edge = Literal["start", "mid", "end", "before", "after", "about", "back"]
 Night = Literal["into", "maybe", "to"]
 Since = Literal["published", "mention", "quarter"]
 
@@ -23,7 +23,8 @@ class Phrase:
     `kind` tells which fields matter: a "date" has some of year, month, day and `piece` (Q3, H1,
     SU); a "unit" is `shift` units away from the publication or the last mention ("last week",
     "two days ago"); "duration", "set" and "fixed" carry their TIMEX3 `value`. `edge` narrows
-    ("early", "earlier", "the end of"). A `weak` phrase ("night", "early") counts only when it
+    ("early", "earlier", "the end of"; "back" is the past week, which ends now), `days` to some days
+    of a month ("the first week of May"). A `weak` phrase ("night", "early") counts only when it
     joins another. `night` marks a night that ends on the named day ("overnight
     into Thursday"), or perhaps does ("overnight on Thursday").
     """
@@ -39,6 +40,7 @@ class Phrase:
     day: int | None = None
     last_day: int | None = None
     other: tuple[int, int] | None = None
+    days: tuple[int, int] | None = None
     piece: str | None = None
     weekday: int | None = None
     shift: int | None = None

@@ -34,7 +34,9 @@ COUNTED = ("about ", "some ", "than ", "nearly ", "least ", "most ", "almost ", 
 BEFORE_YEAR = ("in ", "since ", "until ", "before ")
 NEAR_YEAR = (*BEFORE_YEAR, "by ", "of ", "from ", "after ")
 DETERMINED = ("the ", "'s ", "’s ", " its ", " their ")
-CHILDREN = re.compile(r"-old(?: \w+)?(?: (?:son|daughter|baby|babies|infant|boy|girl|child|twin)|[,.;)]|$)")
+CHILDREN = re.compile(
+    r"-old(?: \w+)?(?: (?:son|daughter|baby|babies|infant|boy|girl|child|twin)|[,.;)]|$)"
+)
 AGES = (" old", "-old", "s-old", "s old", " of age")
 OPEN_UNITS = {"the year", "the month", "the week", "the day"}
 RATES = {"a year", "a month", "a week", "a day", "a night", "an hour"}

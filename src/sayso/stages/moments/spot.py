@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sayso.lexicon.moments import alternatives, named_days, words
-from sayso.stages.moments import told
+from sayso.stages.moments import told, told_years
 from sayso.stages.moments.phrase import Phrase
 from sayso.stages.moments.told import MONTH_NAMES, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS
 
@@ -106,6 +106,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("month and year", rf"\b(?P<month>{MONTH}),?{G}(?:of{G})?{YEAR}(?!\w)", told.month),
     Rule(
+        "part of a month",
+        rf"\b(?:the{G})?(?P<piece>first|second|third|fourth|last|final){G}"
+        rf"(?:few{G}|two{G}|three{G})?(?P<unit>week|half|weeks|days){G}of{G}(?P<month>{LONG_MONTH})\b"
+        rf"(?:,?{G}{YEAR})?",
+        told.part_of_month,
+    ),
+    Rule(
         "month",
         rf"\b(?:(?P<which>this past|this|last|next|past){G})?(?P<month>{LONG_MONTH})\b",
         told.month,
@@ -114,30 +121,31 @@ RULES: tuple[Rule, ...] = (
         "year",
         r"(?<![\w$€£#.,:/])(?:(?<=mid-)|(?<!-))(?:the year |(?:the )?fiscal (?:year )?)?"
         rf"{YEAR}(?!\w)",
-        told.year,
+        told_years.year,
     ),
     Rule(
         "spelled year",
-        rf"\b(?:(?P<century>eighteen|nineteen|twenty){G}(?P<count>(?:{TENS})(?:[- ]{ONES})?|{TEENS})"
+        rf"\b(?:(?P<century>eighteen|nineteen|twenty){G}"
+        rf"(?P<count>(?:{TENS})(?:[- ]{ONES})?|{TEENS})"
         rf"|(?:the{G})?year{G}(?P<thousand>two thousand)(?:{G}(?:and{G})?(?P<rest>{ONES}))?)\b",
-        told.spelled_year,
+        told_years.spelled_year,
     ),
     Rule(
         "spelled decade",
         r"\b(?:the )?(?:(?:early|mid|late)[- ])?(?:nineteen[ -])?"
         r"(?P<decade>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b",
-        told.spelled_decade,
+        told_years.spelled_decade,
     ),
     Rule(
         "decade",
         r"\b(?:the )?(?:(?:early|mid|late)[- ])?"
         r"(?:(?P<decade>1[5-9]\d|20\d)0|['’](?P<short>\d)0)s\b",
-        told.decade,
+        told_years.decade,
     ),
     Rule(
         "century",
         r"\b(?:the )?(?P<century>[1-9]|1\d|2[01])(?:st|nd|rd|th)[- ]century\b",
-        told.century,
+        told_years.century,
     ),
     Rule(
         "weekday",
@@ -196,12 +204,12 @@ RULES: tuple[Rule, ...] = (
         "quarter or half",
         rf"\b(?:the{G})?(?:(?P<which>this|last|next|past){G})?(?:fiscal[- ])?"
         rf"(?P<piece>{ORDINAL}|last){G}(?P<unit>quarter|half)(?!-)\b(?:{G}of{G}{YEAR}\b)?",
-        told.piece_of_year,
+        told_years.piece_of_year,
     ),
     Rule(
         "adjectival quarter",
         rf"\b(?:fiscal[- ])?(?P<piece>{ORDINAL})-(?P<unit>quarter|half)\b(?P<year>(?!))?",
-        told.piece_of_year,
+        told_years.piece_of_year,
     ),
     Rule(
         "year-ago",
@@ -219,14 +227,16 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?:(?:the{G})?(?P<which>this past|this coming|this|last|next|coming|past){G}|the{G}"
         r"|(?<=\bin )|(?<=\bsince ))"
         rf"(?:(?:early|late){G})?(?P<piece>{SEASON})(?:{G}of{G}{YEAR}|(?!{G}of{G}(?!last|this)))\b",
-        told.piece_of_year,
+        told_years.piece_of_year,
     ),
     Rule(
         "year and quarter",
         rf"\b(?:the{G})?{YEAR}{G}(?P<piece>{ORDINAL}){G}(?P<unit>quarter|half)\b",
-        told.piece_of_year,
+        told_years.piece_of_year,
     ),
-    Rule("season and year", rf"\b(?P<piece>{SEASON}){G}(?:of{G})?{YEAR}\b", told.piece_of_year),
+    Rule(
+        "season and year", rf"\b(?P<piece>{SEASON}){G}(?:of{G})?{YEAR}\b", told_years.piece_of_year
+    ),
     Rule(
         "year ended",
         rf"\bthe{G}(?:fiscal{G})?(?P<unit>year)(?={G}end(?:ed|ing)\b)",

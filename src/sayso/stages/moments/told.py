@@ -21,11 +21,11 @@ def _month(said: str) -> int:
     return MONTH_NAMES.get(name) or SHORT_MONTHS[name]
 
 
-def _whole(said: str | None) -> int | None:
+def whole(said: str | None) -> int | None:
     return int(said) if said else None
 
 
-def _named(match: re.Match[str], group: str) -> str | None:
+def named_group(match: re.Match[str], group: str) -> str | None:
     return match.groupdict().get(group)
 
 
@@ -68,67 +68,51 @@ def written_date(match: re.Match[str]) -> Phrase | None:
     return Phrase(
         *match.span(),
         "date",
-        year=_whole(match["year"]),
+        year=whole(match["year"]),
         month=_month(match["month"]),
         day=int(match["day"]),
-        last_day=_whole(match["last"]),
+        last_day=whole(match["last"]),
     )
 
 
 def month(match: re.Match[str]) -> Phrase | None:
     """January, January 2024, "last May"; the shift counts Mays, not years."""
-    said = _named(match, "which")
+    said = named_group(match, "which")
     shift = {"last": -1, "this past": -1, "past": -1, "next": 1, "this": 0, "this coming": 1}
     return Phrase(
         *match.span(),
         "date",
-        year=_whole(_named(match, "year")),
+        year=whole(named_group(match, "year")),
         month=_month(match["month"]),
         shift=shift.get(" ".join(said.lower().split())) if said else None,
     )
 
 
-def year(match: re.Match[str]) -> Phrase | None:
-    return Phrase(*match.span(), "date", year=int(match["year"]))
+DAYS_OF_PIECE = {
+    "week": {"first": (1, 7), "second": (8, 14), "third": (15, 21), "fourth": (22, 28)},
+    "half": {"first": (1, 15), "second": (16, 31)},
+    "weeks": {"first": (1, 21)},
+    "days": {"first": (1, 7)},
+}
+LAST_DAYS = {"week": (-7, 31), "half": (16, 31), "weeks": (-21, 31), "days": (-7, 31)}
+"""A first day below zero is counted from the end of the month."""
 
 
-CENTURIES = {"eighteen": 1800, "nineteen": 1900, "twenty": 2000}
-DECADES = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties")
-DECADES += ("nineties",)
-
-
-def spelled_year(match: re.Match[str]) -> Phrase | None:
-    """Nineteen ninety-six, the year two thousand, as broadcasts are written down."""
-    if match["thousand"]:
-        said = 2000 + int(number(match["rest"] or "") or 0)
-    else:
-        rest = number(match["count"])
-        said = CENTURIES[match["century"].lower()] + int(rest or 0)
-    return Phrase(*match.span(), "date", year=said)
-
-
-def spelled_decade(match: re.Match[str]) -> Phrase | None:
-    """The nineties, of the last century."""
-    tens = DECADES.index(match["decade"].lower()) + 2
-    return Phrase(*match.span(), "fixed", value=f"19{tens}")
-
-
-def decade(match: re.Match[str]) -> Phrase | None:
-    """The 1990s, the '80s: TIMEX3 drops the last digit."""
-    value = match["decade"] or f"19{match['short']}"
-    return Phrase(*match.span(), "fixed", value=value)
-
-
-def century(match: re.Match[str]) -> Phrase | None:
-    """The 20th century is 19 in TIMEX3."""
-    return Phrase(*match.span(), "fixed", value=f"{int(match['century']) - 1:02d}")
+def part_of_month(match: re.Match[str]) -> Phrase | None:
+    """The first week of May, the second half of October 2024, the last days of March."""
+    said, unit_ = match["piece"].lower(), match["unit"].lower()
+    days = LAST_DAYS[unit_] if said in {"last", "final"} else DAYS_OF_PIECE[unit_].get(said)
+    if days is None:
+        return None
+    month_ = _month(match["month"])
+    return Phrase(*match.span(), "date", year=whole(match["year"]), month=month_, days=days)
 
 
 SHIFTS = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1, "following": 1}
 SHIFTS |= {"current": 0, "same": 0, "that": 0, "latest": 0, "preceding": -1}
 
 
-def _shift(said: str | None) -> int | None:
+def shift_of(said: str | None) -> int | None:
     """How many units "last", "this", "the coming" are away; None when nothing is said."""
     if not said:
         return None
@@ -149,15 +133,15 @@ def weekday(match: re.Match[str]) -> Phrase | None:
     """Tuesday, last Friday, this coming Sunday."""
     name = match["weekday"].rstrip(".").title()
     number_ = WEEKDAYS.get(name) or SHORT_WEEKDAYS[name]
-    shift = _shift(_named(match, "which"))
-    since: Since = "mention" if _since_mention(_named(match, "which")) else "published"
+    shift = shift_of(named_group(match, "which"))
+    since: Since = "mention" if _since_mention(named_group(match, "which")) else "published"
     return Phrase(*match.span(), "weekday", weekday=number_, shift=shift, since=since)
 
 
 def weekdays(match: re.Match[str]) -> Phrase | None:
     """Fridays, every Thursday, Tuesday nights."""
     value = f"XXXX-WXX-{WEEKDAYS[match['weekday'].title()]}"
-    part = _named(match, "part")
+    part = named_group(match, "part")
     if part:
         value += "T" + parts_of_day()[part.lower().rstrip("s")].code
     return Phrase(*match.span(), "set", "SET", value=value)
@@ -220,30 +204,15 @@ def noon(match: re.Match[str]) -> Phrase | None:
 def clock(match: re.Match[str]) -> Phrase | None:
     """8 a.m., 10:35 p.m., 03:30, 0735 GMT; None for "25:99"."""
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    half = (_named(match, "half") or "").lower()
+    half = (named_group(match, "half") or "").lower()
     if half and (hour > 12 or not hour):
         return None
     if half:
         hour = hour % 12 + (12 if half.startswith("p") else 0)
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
-    zone = _offset(_named(match, "zone"))
+    zone = _offset(named_group(match, "zone"))
     return Phrase(*match.span(), "clock", "TIME", clock=f"{hour:02d}:{minute:02d}", zone=zone)
-
-
-def piece_of_year(match: re.Match[str]) -> Phrase | None:
-    """The third quarter, the first half, this summer, the winter of 2022."""
-    said = match["piece"].lower()
-    if said in words("season"):
-        piece = words("season")[said]
-    else:
-        count = {"last": 2}.get(said) or int(words("ordinal")[said])
-        piece = f"{'H' if match['unit'].lower() == 'half' else 'Q'}{count}"
-        if piece[0] == "H" and count > 2:
-            return None
-    which = _named(match, "which")
-    shift = _shift(which) if which and which.lower().split()[-1] in SHIFTS else None
-    return Phrase(*match.span(), "date", piece=piece, shift=shift, year=_whole(match["year"]))
 
 
 LETTERS = {"week": "W", "month": "M", "quarter": "Q", "year": "Y", "decade": "10Y"}
@@ -252,7 +221,7 @@ LETTERS |= {"century": "100Y", "weekend": "WE", "day": "D", "hour": "TH", "perio
 
 def unit(match: re.Match[str]) -> Phrase | None:
     """Last week, this year, the weekend, the following day."""
-    which = _named(match, "which")
+    which = named_group(match, "which")
     since: Since = "mention" if _since_mention(which) else "published"
     unit_ = LETTERS[match["unit"].lower()]
     if match["unit"].lower() == "period" and (which or "").lower() != "latest":
@@ -262,8 +231,11 @@ def unit(match: re.Match[str]) -> Phrase | None:
     if unit_ in {"D", "TH"} and which and which.lower().split()[-1] in {"last", "latest"}:
         return None
     weak = not which and unit_ == "D"
-    shift = _shift(which) or 0
-    return Phrase(*match.span(), "unit", unit=unit_, shift=shift, since=since, weak=weak)
+    shift = shift_of(which) or 0
+    edge_: Edge | None = "back" if (which or "").lower().endswith("past") else None
+    return Phrase(
+        *match.span(), "unit", unit=unit_, shift=shift, since=since, weak=weak, edge=edge_
+    )
 
 
 def offset(match: re.Match[str]) -> Phrase | None:
@@ -294,10 +266,10 @@ def _singular(unit_: str) -> str:
 
 def duration(match: re.Match[str]) -> Phrase | None:
     """Three days, nearly two hours, a 30-day; "the last three days" reaches back from now."""
-    said = _named(match, "count")
+    said = named_group(match, "count")
     unit_ = match["unit"] or match["young"]
     letter = words("unit")[_singular(unit_)]
-    ranged = _named(match, "range")
+    ranged = named_group(match, "range")
     if ranged:
         said = ranged.lower().replace("or", " ").replace("to", " ").strip(" -–")
     elif match[0].lower().endswith("and a half"):
@@ -309,7 +281,7 @@ def duration(match: re.Match[str]) -> Phrase | None:
         return None
     if said and said.lower() in {"a", "an"} and letter in {"TS"}:
         return None
-    which = (_named(match, "which") or "").lower().split()
+    which = (named_group(match, "which") or "").lower().split()
     shift = SHIFTS.get(which[-1]) if which else None
     value = iso_duration(count, letter)
     return Phrase(*match.span(), "duration", "DURATION", value=value, shift=shift)
@@ -324,7 +296,7 @@ def repeated(match: re.Match[str]) -> Phrase | None:
     said = match[0].lower()
     if said in SET_UNITS:
         return Phrase(*match.span(), "set", "SET", value=SET_UNITS[said])
-    if _named(match, "month"):
+    if named_group(match, "month"):
         value = f"XXXX-{_month(match['month']):02d}"
     elif match["part"]:
         value = f"XXXX-XX-XXT{parts_of_day()[match['part'].lower()].code}"
