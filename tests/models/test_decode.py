@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("tokenizers")
 
-from sayso.models.decode import Window, averaged, best_labels, heads, stretches
+from sayso.models.decode import Window, averaged, best_labels, heads, joined, stretches
 from sayso.models.linking import RANKS, STEPS, WIDTH, Linker, places
 from tests.models.made import linker
 
@@ -97,3 +97,40 @@ def test_distances_and_ranks_are_told_by_side() -> None:
     steps, ranks = places([(10, 12)], [(0, 1), (8, 9), (13, 13), (20, 21)])
     assert steps[0].tolist() == [3, 0, STEPS // 2, STEPS // 2 + 3]
     assert ranks[0].tolist() == [1, 0, RANKS // 2, RANKS // 2 + 1]
+
+
+SPANS = [[(0, 1)], [(3, 3)], [(5, 9), (12, 14), (20, 25)]]
+
+
+def contents(links: list[float], sure: list[float]) -> list[tuple[tuple[int, int], ...]]:
+    """The contents of SPANS, all given to its one cue with these shares, as joined."""
+    found = joined(SPANS, [(0, each) for each in links], [(0, 1.0)], sure)
+    return [each.contents for each in found]
+
+
+def test_sure_contents_of_one_cue_are_one_attribution() -> None:
+    assert contents([0.9, 0.9, 0.8], [0.9, 0.8, 0.9]) == [((5, 9), (12, 14), (20, 25))]
+
+
+@pytest.mark.parametrize(
+    ("links", "sure"),
+    [([0.9, 0.9, 0.5], [0.9, 0.8, 0.9]), ([0.9, 0.9, 0.8], [0.9, 0.8, 0.4])],
+    ids=["doubtful link", "doubtful words"],
+)
+def test_a_doubtful_fragment_is_not_joined_to_a_sure_content(
+    links: list[float], sure: list[float]
+) -> None:
+    assert contents(links, sure) == [((5, 9), (12, 14))]
+
+
+def test_the_best_of_doubtful_contents_is_kept() -> None:
+    assert contents([0.5, 0.4, 0.5], [0.5, 0.5, 0.4]) == [((5, 9),)]
+
+
+def test_a_content_without_a_cue_stands_alone_however_doubtful() -> None:
+    found = joined(SPANS, [(None, 0.9), (0, 0.9), (None, 0.2)], [(0, 1.0)], [0.9, 0.9, 0.3])
+    assert [(each.cue, each.contents) for each in found] == [
+        (None, ((5, 9),)),
+        ((3, 3), ((12, 14),)),
+        (None, ((20, 25),)),
+    ]
