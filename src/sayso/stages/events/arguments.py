@@ -413,6 +413,12 @@ def _instruments(parse: Parse, anchor: Token, seen: Sighting) -> list[Token]:
     return found
 
 
+def names_chemical(parse: Parse, token: Token) -> bool:
+    """Whether the noun names a chemical agent: "chlorine", "mustard gas"."""
+    found = _listed(parse, token, means()) if is_noun(token) else None
+    return found is not None and means()[found][1] == "chemical_weapon"
+
+
 def hit_class(parse: Parse, target: Token | None) -> str | None:
     """What kind of thing was hit, by the nouns of the target: "energy", "hospital"."""
     if target is None:

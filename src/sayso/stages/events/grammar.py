@@ -14,7 +14,8 @@ FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 COUNTERS = frozenset(
     "dozen hundred thousand million score number group lot member round series volley couple pair"
     " majority rest wave barrage handful part batch total type piece scores dozens hundreds"
-    " thousands tens most some many several all salvo bulk swarm string unit each".split()
+    " thousands tens most some many several all salvo bulk swarm string unit each kilogram kg ton"
+    " tonne kilo gram litre liter cache stash haul".split()
 )
 """Heads of phrases such as "dozens of civilians", where the noun after "of" is what is meant."""
 
@@ -43,7 +44,8 @@ def is_noun(token: Token) -> bool:
 def forms(token: Token) -> tuple[str, ...]:
     """The ways in which a word may stand in a list: lemma, words as said, a plain singular.
 
-    The parser leaves the lemma of a capitalised plural ("Strikes" in a headline) as it is.
+    The parser leaves the lemma of a capitalised plural ("Strikes" in a headline) as it is, and
+    takes "stag" for the lemma of "staged".
     """
     lower = token.lower.replace("’", "'")
     found = [token.lemma.lower().replace("’", "'"), lower]
@@ -51,6 +53,8 @@ def forms(token: Token) -> tuple[str, ...]:
         found.append(lower[:-1])
         if lower.endswith("ies"):
             found.append(lower[:-3] + "y")
+    if lower.endswith("ed") and found[0] == lower[:-2]:
+        found.append(found[0] + "e")
     return tuple(dict.fromkeys(found))
 
 

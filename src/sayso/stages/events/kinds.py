@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sayso.stages.events.arguments import ATTACKS, Roles
+from sayso.stages.events.arguments import ATTACKS, Roles, hit_class, names_chemical
 from sayso.stages.events.grammar import belongs, is_verb
 from sayso.stages.events.triggers import Sighting
 from sayso.text.parse import Parse, Token
 
 Rule = Callable[[Parse, Sighting, Roles, str], str | None]
+
+UNARMED = frozenset({"religious", "school", "hospital", "residential", "market", "humanitarian"})
+PROTEST_WORDS = frozenset(
+    "protest demonstration rally march protester protestor demonstrator procession".split()
+)
+LONGEST_CLAUSE = 60
+"""Words of an attack's clause among which a chemical agent is sought."""
 
 HARMING = frozenset("kill wound injure slay destroy damage wreck raze demolish".split())
 SOFT = frozenset({"strike", "attack_on_civilians", "ground_clash", "air_strike"})
@@ -93,7 +100,63 @@ def _only_tried(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | 
     return "ground_clash" if tried and seen.head.dep == "xcomp" else None
 
 
+def _chemical(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
+    """A chemical agent named with an attack makes it one by chemical weapons."""
+    if kind not in ATTACKS or kind == "ground_clash":
+        return None
+    named = any(names_chemical(parse, each) for each in parse.subtree(seen.head)[:LONGEST_CLAUSE])
+    return "chemical_weapon" if named else None
+
+
+def _on_protesters(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:
+    """Shots and blows of a state's forces in a protest are excessive force against protesters."""
+    if kind != "attack_on_civilians" or _of_class(parse, roles.initiator, "nonstate"):
+        return None
+    if not _of_class(parse, roles.initiator, "forces"):
+        return None
+    here = parse.tokens_of(parse.sentences[seen.head.sentence])
+    return "force_against_protesters" if any(_tells_protest(each) for each in here) else None
+
+
+def _tells_protest(token: Token) -> bool:
+    return token.lemma.lower() in PROTEST_WORDS
+
+
+def _by_neighbours(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
+    """Villagers and crowds that beat someone are a mob, not an armed group."""
+    doer = roles.initiator
+    if kind == "attack_on_civilians" and _of_class(parse, doer, "neighbours"):
+        return None if _of_class(parse, doer, "nonstate") else "mob_violence"
+    return None
+
+
+def _captured(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
+    """Civilians whom an armed group captures are abducted, not arrested."""
+    if kind != "detention" or not _of_class(parse, roles.initiator, "nonstate"):
+        return None
+    held = roles.target
+    return "abduction" if held is not None and not _of_class(parse, held, "fighter") else None
+
+
+def _into_the_unarmed(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:
+    """A raid on a church, school or home with no fight told is an attack on civilians."""
+    if kind != "ground_clash" or seen.trigger.frame != "agent" or roles.target is None:
+        return None
+    if hit_class(parse, roles.target) not in UNARMED or not _armed(parse, roles.initiator):
+        return None
+    return "attack_on_civilians"
+
+
+def _armed(parse: Parse, doer: Token | None) -> bool:
+    return _of_class(parse, doer, "nonstate") or _of_class(parse, doer, "person")
+
+
 RULES: tuple[Rule, ...] = (
+    _chemical,
+    _on_protesters,
+    _by_neighbours,
+    _captured,
+    _into_the_unarmed,
     _fought_by_hand,
     _from_the_air,
     _by_means,
@@ -133,6 +196,10 @@ def harm_by(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None
         return None
     if kind == "damage":
         return "strike"
+    if _of_class(parse, roles.target, "protester") or _on_protesters(
+        parse, seen, roles, "attack_on_civilians"
+    ):
+        return "force_against_protesters"
     if _of_class(parse, roles.target, "military") or _of_class(parse, roles.target, "fighter"):
         return "ground_clash"
     return "attack_on_civilians"
@@ -145,6 +212,8 @@ def _harms(seen: Sighting) -> bool:
 def _acts(parse: Parse, doer: Token) -> bool:
     """Whether the doer is someone: a state, a group, a force, a person, or one of them."""
     if doer.entity in ("GPE", "NORP", "ORG", "PERSON") or doer.pos == "PRON":
+        return True
+    if doer.pos == "PROPN" and doer.tag == "NNPS":
         return True
     return any(belongs(parse, doer, name) for name in ("nonstate", "troops", "fighter", "civilian"))
 
