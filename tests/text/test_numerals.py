@@ -35,6 +35,11 @@ from sayso.text.numerals import SCALES, TENS, UNITS, find_numerals, read_digits,
         ("three thousand and twelve", 3012),
         ("two million three hundred thousand", 2_300_000),
         ("a dozen", 12),
+        ("a hundred and five", 105),
+        ("a thousand two hundred", 1200),
+        ("1 lakh 50 thousand", 150_000),
+        ("2 million 300 thousand", 2_300_000),
+        ("a dozen and two", None),
         ("two dozen", 24),
         ("half a dozen", 6),
         ("half a million", 500_000),
@@ -105,18 +110,45 @@ def spelled(number: int) -> str:
     return f"{spelled(number // 1000)} thousand" + (joint + spelled(rest) if rest else "")
 
 
+def indian(number: int) -> str:
+    """The digits in the Indian grouping: 12,34,567."""
+    digits = str(number)
+    head, tail = digits[:-3], digits[-3:]
+    groups = []
+    while head:
+        groups.insert(0, head[-2:])
+        head = head[:-2]
+    return ",".join([*groups, tail])
+
+
+def scripts(digits: str) -> list[str]:
+    """The same digits in Arabic-Indic, Persian, Devanagari, Bengali, Burmese and full width."""
+    return [
+        "".join(chr(int(each) + ord(zero)) if each.isdecimal() else each for each in digits)
+        for zero in "\u0660\u06f0\u0966\u09e6\u1040\uff10"
+    ]
+
+
+def ways(number: int) -> list[str]:
+    """A number of 0 to 999,999 in as many writings as there are for it."""
+    grouped, words = f"{number:,}", spelled(number)
+    found = [str(number), grouped, indian(number), *scripts(str(number)), *scripts(grouped)]
+    found += [grouped.replace(",", mark) for mark in "\u202f\u00a0\u2009’'"]
+    found += [words, words.upper(), words.title(), words.replace(" and ", " ")]
+    found += [words.replace("-", " "), words.replace("-", "\u2011"), words.replace(" ", "  ")]
+    found += [f"{number}.0", f"{grouped}.0"]
+    if words.startswith("one hundred") or words.startswith("one thousand"):
+        found.append("a" + words.removeprefix("one"))
+    for scale, worth in (("thousand", 1e3), ("lakh", 1e5), ("million", 1e6)):
+        found += [f"{number / worth:.6f} {scale}", f"{number / worth:.6f}-{scale}"]
+    return [*found, f"{number / 1e3:.3f}k", f"{number / 1e3:.3f}K", f"{number / 1e6:.6f}mn"]
+
+
 @given(st.integers(min_value=0, max_value=999_999))
 def test_a_number_comes_back_the_same_however_it_is_written(number: int) -> None:
-    grouped = f"{number:,}"
-    for words in (
-        str(number),
-        grouped,
-        grouped.replace(",", "\u202f"),
-        grouped.replace(",", "’"),
-        spelled(number),
-        spelled(number).upper(),
-        spelled(number).replace(" and ", " "),
-    ):
+    written = ways(number)
+    assert len(set(written)) >= 20
+    for words in written:
         assert value_of(words) == number, words
 
 

@@ -267,6 +267,8 @@ def _digits(pieces: list[_Piece], at: int) -> Reading | None:
     if end < len(pieces) and pieces[end].text in SIGNS and pieces[end].start == pieces[end - 1].end:
         value, end = value + SIGNS[pieces[end].text], end + 1
     value, end, scaled = _scales(pieces, end, value)
+    if scaled:
+        value, end = _smaller_scale(pieces, end, value)
     dotted = None
     if not scaled and _DOTTED_THOUSANDS.fullmatch(text):
         dotted = float(text.replace(".", ""))
@@ -308,6 +310,16 @@ def _scales(pieces: list[_Piece], end: int, value: float) -> tuple[float, int, b
     return value, end, scaled
 
 
+def _smaller_scale(pieces: list[_Piece], end: int, value: float) -> tuple[float, int]:
+    """ "1 lakh 50 thousand": a second figure with a scale below the first one's."""
+    digits, largest = _lower(pieces, end), SCALES.get(_lower(pieces, end - 1), 0.0)
+    scale = SCALES.get(_lower(pieces, end + 1), 0.0)
+    if not (digits.isdecimal() and len(digits) <= 3 and 12 < scale < largest):
+        return value, end
+    more = int(digits) * scale
+    return (value + more, end + 2) if more < largest else (value, end)
+
+
 def _words(pieces: list[_Piece], at: int) -> Reading | None:
     """ "two hundred and fifty", "a dozen", "one point five million", "two and a half million"."""
     start = at
@@ -318,7 +330,7 @@ def _words(pieces: list[_Piece], at: int) -> Reading | None:
             return _make(pieces, start, end, value, "words", scaled=scaled), end
         if _lower(pieces, at + 1) not in SCALES or len(_lower(pieces, at + 1)) < 4:
             return None
-        value, end, scaled = _scales(pieces, at + 1, 1.0)
+        value, end, scaled = _cardinal(pieces, at + 1)
     elif lead in UNITS or lead in TENS or lead in {"hundred", "thousand", "dozen"}:
         value, end, scaled = _cardinal(pieces, at)
     else:
@@ -348,6 +360,7 @@ def _cardinal(pieces: list[_Piece], at: int) -> tuple[float, int, bool]:
     while at < len(pieces):
         here = _skip_hyphen(pieces, at) if not fresh else at
         joined = _lower(pieces, here) == "and" and scaled and here == at
+        joined = joined and _lower(pieces, at - 1) != "dozen"
         word = _lower(pieces, here + 1 if joined else here)
         if joined and (word not in UNITS and word not in TENS):
             break

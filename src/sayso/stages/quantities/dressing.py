@@ -181,9 +181,15 @@ def _with_bounds_before(text: str, amount: Amount) -> Amount:
         phrase = " ".join(word[0].lower() for word in words[first:])
         bound = bounds("before").get(phrase)
         beneath = phrase in PLACE_WORDS - {"over"} and amount.kind == "words" and not amount.unit
-        if bound is not None and not _place_over(words, first) and not beneath:
+        during = phrase == "over" and amount.measure == "duration" and _during(words, first)
+        if bound is not None and not _place_over(words, first) and not beneath and not during:
             return replace(amount, start=words[first].start(), bound=bound)
     return amount
+
+
+def _during(words: list[re.Match[str]], first: int) -> bool:
+    """ "$5 billion over five years" is no bound; "for over five years" is."""
+    return first > 0 and words[first - 1][0].lower() not in not_counts()["lasts"]
 
 
 def _place_over(words: list[re.Match[str]], first: int) -> bool:

@@ -35,6 +35,10 @@ PLACE_PREPOSITIONS = {
 }
 
 
+INSIDE = frozenset({"in", "inside", "near", "across", "around", "within"})
+"""Prepositions that say where, never what a toll came to: "losses in three districts"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """The counted thing in the parse: its head token, its numeral, its singular noun if said.
@@ -232,7 +236,7 @@ def _under_preposition(
         role = _suffered_at(parse, above, place, unit)
         if role is not None:
             return role
-    return _measured(parse, above, token)
+    return None if word in INSIDE else _measured(parse, above, token)
 
 
 def _done_to(parse: Parse, above: Token, unit: str | None) -> str | None:
