@@ -18,6 +18,7 @@ FLOORS = (
     ("ledger",),
     ("exports",),
     ("intake",),
+    ("linking",),
     ("stages",),
     ("pipeline",),
     ("actions",),

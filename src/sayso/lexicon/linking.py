@@ -1,0 +1,48 @@
+"""What linking knows of words and outlets: how rare a term is, whose feed is whose."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sayso.lexicon.table import listed, rows
+
+PASSAGES_COUNTED = 28_185
+"""How many passages `term_counts.tsv` was counted in."""
+
+
+@lru_cache(maxsize=1)
+def term_counts() -> dict[str, int]:
+    """For each common term, in how many of PASSAGES_COUNTED passages it stands."""
+    return {term: int(count) for term, count in rows("term_counts.tsv")}
+
+
+@lru_cache(maxsize=1)
+def empty_terms() -> frozenset[str]:
+    """Terms that tell nothing of what happened: function words, words of reporting."""
+    return frozenset(term for row in rows("empty_terms.tsv") for term in row[0].split())
+
+
+@lru_cache(maxsize=1)
+def families() -> dict[str, str]:
+    """Names and hosts of outlets, folded, to the family that publishes them."""
+    return {
+        form.casefold(): family
+        for family, forms in rows("publisher_families.tsv")
+        for form in (family, *listed(forms))
+    }
+
+
+@lru_cache(maxsize=1)
+def kind_families() -> dict[str, str]:
+    """Kinds of event to the family of kinds that report the same happening."""
+    return {kind: family for family, kinds in rows("kind_families.tsv") for kind in listed(kinds)}
+
+
+@lru_cache(maxsize=1)
+def questions() -> dict[str, str]:
+    """Roles of quantities to the question of an account that they answer."""
+    return {
+        role: question
+        for question, roles in rows("account_questions.tsv")
+        for role in listed(roles)
+    }

@@ -1,0 +1,230 @@
+"""Documents as passages: stretches of a text that tell of one happening.
+
+A short report is one passage. A round-up or a long article has a lead (headline, deck and first
+paragraphs, with what goes on about the same thing further down) and, beside it, passages about
+other things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from sayso.linking.words import Terms, cosine, terms_of, weighted
+from sayso.record import BODY_KINDS, Claim, Moment, Place, Quantity, Reading, Span
+
+SHORT_TEXT = 150
+"""Words. Up to here a document is one passage: 9 in 10 feed items are shorter."""
+
+LEAD = 60
+"""Words of the lead before what follows must be like it to belong to it."""
+
+SAME_TOPIC = 0.10
+"""Cosine with an earlier passage at which a paragraph goes on with it."""
+
+FEW_TERMS = 6
+"""A paragraph with fewer terms has no topic of its own and goes with the one before it."""
+
+LONG_PARAGRAPH = 90
+"""Words. A longer paragraph is cut into sentences: feeds join the items of a round-up in one."""
+
+SENTENCE_END = re.compile(r"(?<=[.!?][\s”\"’])(?=[A-Z“\"‘])|(?<=[.!?]\s)(?=[A-Z“\"‘])")
+
+TOWN_WEIGHT = 6.0
+REGION_WEIGHT = 3.0
+"""Weights of places beside those of terms, where a word that one passage in 400 has weighs 6."""
+
+PLACE_WEIGHTS = {
+    "exact": TOWN_WEIGHT,
+    "town": TOWN_WEIGHT,
+    "district": TOWN_WEIGHT,
+    "region": REGION_WEIGHT,
+}
+
+LONGEST_DAY = timedelta(days=4)
+"""A moment that takes longer does not tell when an event was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What of one document tells of one happening.
+
+    `key` is the document's fingerprint with a number, `claims` are positions in the reading,
+    `figures` are roles with values, `towns` are resolved places no larger than a district, `days`
+    the first and last instants that its words give for what happened, `told` when it was
+    published or, where that is not known, the last day that its text names.
+    """
+
+    key: str
+    document: str
+    claims: tuple[int, ...]
+    spans: tuple[Span, ...]
+    terms: Terms = field(repr=False)
+    places: frozenset[int]
+    towns: tuple[Place, ...]
+    figures: frozenset[tuple[str, float]]
+    kinds: frozenset[str]
+    days: tuple[datetime, datetime] | None
+    told: datetime | None
+    dated: bool
+    outlet: str | None
+
+
+def aware(instant: datetime) -> datetime:
+    """The instant with a zone: UTC where it has none."""
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def passages_of(reading: Reading) -> tuple[Passage, ...]:
+    """The passages of a reading, the lead first; of the others those that have claims."""
+    groups = [group for group in _topics(reading) if group.spans]
+    made = (_passage(reading, number, group) for number, group in enumerate(groups))
+    return tuple(each for each in made if each.claims or each.key.endswith("#000"))
+
+
+def _units(reading: Reading) -> Iterator[Span]:
+    """Blocks of the body; long paragraphs sentence by sentence."""
+    text = reading.document.text
+    blocks = [each.span for each in reading.blocks or () if each.kind in BODY_KINDS]
+    for span in blocks or [Span(0, len(text))]:
+        if len(span.of(text).split()) <= LONG_PARAGRAPH:
+            yield span
+            continue
+        start = span.start
+        for cut in SENTENCE_END.finditer(text, span.start, span.end):
+            if cut.start() > start:
+                yield Span(start, cut.start())
+                start = cut.start()
+        yield Span(start, span.end)
+
+
+class _Topic:
+    """Units that go together, with their terms counted."""
+
+    def __init__(self) -> None:
+        self.spans: list[Span] = []
+        self.counts: Counter[str] = Counter()
+        self.words = 0
+
+    def add(self, span: Span, words: str, counts: Counter[str]) -> None:
+        self.spans.append(span)
+        self.counts.update(counts)
+        self.words += len(words.split())
+
+
+def _topics(reading: Reading) -> list[_Topic]:
+    """Units gathered by topic, in one go through the text: the lead, then others as they come."""
+    text = reading.document.text
+    units = list(_units(reading))
+    topics = [_Topic()]
+    latest = topics[0]
+    whole = sum(len(unit.of(text).split()) for unit in units) <= SHORT_TEXT
+    for unit in units:
+        words = unit.of(text)
+        counts = terms_of(words)
+        if whole or topics[0].words < LEAD:
+            latest = topics[0]
+        elif len(counts) >= FEW_TERMS:
+            latest = _goes_on(topics, latest, counts)
+        latest.add(unit, words, counts)
+    return topics
+
+
+def _goes_on(topics: list[_Topic], latest: _Topic, counts: Counter[str]) -> _Topic:
+    """The topic that a unit with these terms goes on with; a new one when it is like none."""
+    terms = weighted(counts)
+    likest = max(topics, key=lambda each: cosine(terms, weighted(each.counts)))
+    for each in (likest, latest):
+        if cosine(terms, weighted(each.counts)) >= SAME_TOPIC:
+            return each
+    topics.append(_Topic())
+    return topics[-1]
+
+
+def _passage(reading: Reading, number: int, topic: _Topic) -> Passage:
+    document = reading.document
+    chosen = [
+        position
+        for position, claim in enumerate(reading.claims or ())
+        if any(
+            span.contains(Span(claim.evidence.start, claim.evidence.start)) for span in topic.spans
+        )
+    ]
+    claims = [(reading.claims or ())[position] for position in chosen]
+    places = [
+        place
+        for place in reading.places or ()
+        if any(span.contains(place.as_said) for span in topic.spans)
+    ]
+    located = {each.geonameid: each for each in places if each.geonameid is not None}
+    extra = {f"@{key}": PLACE_WEIGHTS.get(each.precision, 0.0) for key, each in located.items()}
+    told, dated = _told(reading)
+    return Passage(
+        key=f"{document.fingerprint}#{number:03}",
+        document=document.fingerprint,
+        claims=tuple(chosen),
+        spans=tuple(topic.spans),
+        terms=weighted(topic.counts, {key: weight for key, weight in extra.items() if weight}),
+        places=frozenset(located),
+        towns=tuple(
+            each
+            for _, each in sorted(located.items())
+            if each.precision in ("exact", "town", "district")
+        ),
+        figures=frozenset(_figures(reading, claims)),
+        kinds=frozenset(_kinds(reading, claims)),
+        days=_days(reading, claims),
+        told=told,
+        dated=dated,
+        outlet=document.outlet,
+    )
+
+
+def _figures(reading: Reading, claims: Sequence[Claim]) -> Iterator[tuple[str, float]]:
+    for quantity in _quantities(reading, claims):
+        if quantity.role is not None and quantity.high is not None:
+            yield quantity.role, quantity.low
+
+
+def _quantities(reading: Reading, claims: Sequence[Claim]) -> Iterator[Quantity]:
+    every = reading.quantities or ()
+    for claim in claims:
+        yield from (every[position] for position in claim.quantities)
+
+
+def _kinds(reading: Reading, claims: Sequence[Claim]) -> Iterator[str]:
+    for claim in claims:
+        if claim.event is not None:
+            yield (reading.events or ())[claim.event].kind
+
+
+def bounds(moment: Moment) -> tuple[datetime, datetime] | None:
+    """The first and last instants of a moment that tells the day, None for one that does not."""
+    if moment.earliest is None or moment.latest is None or moment.type not in ("DATE", "TIME"):
+        return None
+    first, last = aware(moment.earliest), aware(moment.latest)
+    return (first, last) if last - first <= LONGEST_DAY else None
+
+
+def _days(reading: Reading, claims: Sequence[Claim]) -> tuple[datetime, datetime] | None:
+    """The days that the claims of what actually happened give, from the first to the last."""
+    found = []
+    for claim in claims:
+        if claim.moment is not None and claim.modality == "actual":
+            interval = bounds((reading.moments or ())[claim.moment])
+            if interval is not None:
+                found.append(interval)
+    if not found:
+        return None
+    return min(first for first, _ in found), max(last for _, last in found)
+
+
+def _told(reading: Reading) -> tuple[datetime | None, bool]:
+    """When the document was published; else the last day that its words name, and False."""
+    if reading.document.published is not None:
+        return aware(reading.document.published), True
+    named = [bounds(each) for each in reading.moments or ()]
+    return max((each[1] for each in named if each), default=None), False

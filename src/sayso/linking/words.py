@@ -1,0 +1,83 @@
+"""Texts as weighted terms, so that two of them can be compared by what is rare in both.
+
+The weights come from a table that ships with the package and not from the ledger: how alike two
+texts are depends on these two alone, whatever else was added before or after.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+
+from sayso.lexicon.linking import PASSAGES_COUNTED, empty_terms, term_counts
+
+WORD = re.compile(r"[^\W\d_]+|\d[\d.,]*")
+ENDINGS = ("ingly", "ings", "ing", "edly", "ied", "ies", "ed", "es", "s", "ly")
+SHORTEST_STEM = 4
+TERM_LENGTH = 7
+"""Letters kept: enough to tell words apart, few enough to join Zelensky, Zelenskyy, Zelenskiy."""
+
+RAREST = 2.0
+"""Passages that a term missing from the table is taken to stand in."""
+
+UNIT = 1000
+"""Weights are whole numbers: their sums come out the same in any order."""
+
+Terms = Mapping[str, int]
+
+
+@lru_cache(maxsize=100_000)
+def term(word: str) -> str:
+    """A lower-case word without its ending, cut; a number without its marks."""
+    if word[0].isdigit():
+        return word.rstrip(".,").replace(",", "")
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            word = word[: -len(ending)]
+            break
+    if word.endswith("e") and len(word) > SHORTEST_STEM:
+        word = word[:-1]
+    return word[:TERM_LENGTH]
+
+
+def terms_of(text: str) -> Counter[str]:
+    """How often each term stands in `text`, without those that tell nothing."""
+    empty = empty_terms()
+    found = (term(word) for word in WORD.findall(text.lower()))
+    return Counter(each for each in found if each not in empty and len(each) > 1)
+
+
+@lru_cache(maxsize=100_000)
+def rarity(each: str) -> float:
+    """The logarithm of how seldom a passage of news has this term (inverse document frequency)."""
+    return math.log(PASSAGES_COUNTED / term_counts().get(each, RAREST))
+
+
+def weighted(counts: Mapping[str, int], extra: Mapping[str, float] | None = None) -> Terms:
+    """Terms with whole weights, their squares about UNIT² in all; `extra` adds weighted terms."""
+    weights = {each: (1 + math.log(count)) * rarity(each) for each, count in counts.items()}
+    weights.update(extra or {})
+    length = math.sqrt(math.fsum(weight * weight for weight in weights.values()))
+    return {each: round(UNIT * weight / length) for each, weight in weights.items()}
+
+
+def cosine(one: Terms, other: Terms) -> float:
+    """How alike two texts are, 0 to 1: the cosine between their weighted terms."""
+    if len(other) < len(one):
+        one, other = other, one
+    total = sum(weight * other[each] for each, weight in one.items() if each in other)
+    return total / (UNIT * UNIT)
+
+
+def heaviest(terms: Terms, count: int) -> list[str]:
+    """The `count` terms that weigh most."""
+    return sorted(terms, key=lambda each: (-terms[each], each))[:count]
+
+
+def shared(one: Terms, other: Terms, count: int = 5) -> list[str]:
+    """The terms that make two texts alike, the weightiest first."""
+    both = [each for each in one if each in other]
+    return sorted(both, key=lambda each: (-one[each] * other[each], each))[:count]
