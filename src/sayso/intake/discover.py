@@ -6,22 +6,38 @@ import io
 import os
 import re
 import sys
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from sayso.intake.arrival import Arrival, Known, Taking, arrivals, captured
+from sayso.intake.feeds import feed_documents, looks_like_feed
 from sayso.intake.fetch import Fetched, fetch
 from sayso.intake.hints import LARGEST_INPUT, NO_HINTS, Hints, unread, with_fields
-from sayso.intake.html import html_document
-from sayso.intake.jsonl import jsonl_documents
+from sayso.intake.html import html_documents, is_entry
+from sayso.intake.jsonl import line_arrivals
+from sayso.intake.mail import looks_like_mail, mail_document
+from sayso.intake.papers import docx_document, pdf_document
+from sayso.intake.telegram import looks_like_export, telegram_arrivals
 from sayso.intake.text import other_format, side_file, text_document
-from sayso.record import Document, Problem
+from sayso.intake.warc import warc_arrivals
+from sayso.record import Capture, Document, Problem, content_hash
+from sayso.text.canonical import decode
 
 TEXT_SUFFIXES = frozenset({".txt", ".md", ".text"})
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 LINE_SUFFIXES = frozenset({".jsonl", ".ndjson"})
-READ_SUFFIXES = TEXT_SUFFIXES | HTML_SUFFIXES | LINE_SUFFIXES
+FEED_SUFFIXES = frozenset({".rss", ".atom"})
+PAPER_SUFFIXES = frozenset({".pdf", ".docx"})
+MAIL_SUFFIXES = frozenset({".eml"})
+ARCHIVE_SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4")
+EXPORT_NAME = "result.json"
+READ_SUFFIXES = (
+    TEXT_SUFFIXES | HTML_SUFFIXES | LINE_SUFFIXES | FEED_SUFFIXES | PAPER_SUFFIXES | MAIL_SUFFIXES
+)
 
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
 HTML_START = re.compile(
@@ -29,119 +45,207 @@ HTML_START = re.compile(
 )
 HTML_TAG = re.compile(rb"<(?:p|div|article|body|h1|section)[\s>]", re.I)
 HEAD = 4096
+CENTRAL = 1 << 16
+"""Bytes at the end of a zip file that name its members."""
 
 
 def open_input(
     what: str | Path, hints: Hints = NO_HINTS, stdin: BinaryIO | None = None
 ) -> Iterator[Document | Problem]:
-    """The documents of one input, in order, and a problem for each that can't be read.
+    """The documents of one input, in order, and a problem for each that can't be read."""
+    for arrival in open_arrivals(what, Taking(hints, stdin)):
+        if not isinstance(arrival.content, Known):
+            yield arrival.content
 
-    `what` is a file (.txt, .md, .html, .htm, .jsonl; another is judged by its first bytes), a
-    folder (all below it that has such a name, sorted; hidden files and readmes are left out), an
-    http or https address, or "-" for standard input (`stdin`, or the process's own).
 
-    A yielded Problem names the input, what happened and what to do; what is doubtful in a
-    document that was read is in its own `problems`. Never raises for bad input. JSON lines are
-    read one at a time.
+def open_arrivals(what: str | Path, taking: Taking) -> Iterator[Arrival]:
+    """What one input brings: documents and problems with the bytes that they were made of.
+
+    `what` is a file, a folder (all below it that has a name that is read, sorted; hidden files
+    and readmes are left out), an http or https address, or "-" for standard input. A file is
+    judged by its name, another by its first bytes: text, page, JSON lines, feed, web archive,
+    PDF, Word, mail, Telegram's result.json.
+
+    A Problem names the input, what happened and what to do; what is doubtful in a document that
+    was read is in its own `problems`. Never raises for bad input. Large files are read piece by
+    piece.
     """
     name = str(what)
     if name == "-":
-        yield from _read_stream(stdin or sys.stdin.buffer, "standard input", hints)
+        stream = taking.stdin or sys.stdin.buffer
+        yield from _read_stream(stream, "standard input", taking)
     elif SCHEME.match(name):
-        yield from _read_url(name, hints)
+        yield from _read_url(name, taking)
     elif _is_folder(name):
-        yield from _read_folder(name, hints)
+        yield from _read_folder(name, taking)
     else:
-        yield from _read_file(Path(name), hints)
+        yield from _read_file(Path(name), taking)
 
 
 def _is_folder(name: str) -> bool:
     return "\0" not in name and os.path.isdir(name)
 
 
-def _read_folder(name: str, hints: Hints) -> Iterator[Document | Problem]:
+def is_read(name: str) -> bool:
+    """Whether a file in a folder is one to read, by its name."""
+    low = name.lower()
+    if low.startswith((".", "readme.")):
+        return False
+    return Path(low).suffix in READ_SUFFIXES or low.endswith(ARCHIVE_SUFFIXES) or low == EXPORT_NAME
+
+
+def _read_folder(name: str, taking: Taking) -> Iterator[Arrival]:
     """Every readable file below a folder; links to folders are not followed."""
     count = 0
     refused: list[OSError] = []
     for folder, folders, files in os.walk(name, onerror=refused.append):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
-        for file in sorted(files):
-            path = Path(folder, file)
-            if (
-                file.lower().startswith((".", "readme."))
-                or path.suffix.lower() not in READ_SUFFIXES
-            ):
-                continue
+        for file in sorted(filter(is_read, files)):
             count += 1
-            yield from _read_file(path, hints)
+            yield from _read_file(Path(folder, file), taking)
     for error in refused:
         where = str(error.filename or name)
-        yield unread(where, _reason(error), "Check who may read the folder.")
+        yield Arrival(unread(where, _reason(error), "Check who may read the folder."))
     if not count and not refused:
-        kinds = ", ".join(sorted(READ_SUFFIXES))
-        yield unread(name, "the folder holds nothing to read", f"Put files in it: {kinds}.")
+        kinds = ", ".join([*sorted(READ_SUFFIXES), *ARCHIVE_SUFFIXES, EXPORT_NAME])
+        remedy = f"Put files in it: {kinds}."
+        yield Arrival(unread(name, "the folder holds nothing to read", remedy))
 
 
-def _read_file(path: Path, hints: Hints) -> Iterator[Document | Problem]:
+def _read_file(path: Path, taking: Taking) -> Iterator[Arrival]:
     name = str(path)
     try:
         if path.exists() and not (path.is_file() or path.is_fifo() or path.is_char_device()):
-            yield unread(name, "it is no file", "Give a file, a folder, an address or '-'.")
+            remedy = "Give a file, a folder, an address or '-'."
+            yield Arrival(unread(name, "it is no file", remedy))
             return
         with path.open("rb") as stream:
+            size = path.stat().st_size
             if path.suffix.lower() in LINE_SUFFIXES:
-                yield from jsonl_documents(stream, name, hints)
+                yield from line_arrivals(stream, name, taking, size=size)
+            elif name.lower().endswith(ARCHIVE_SUFFIXES):
+                yield from warc_arrivals(stream, name, taking, size)
             else:
-                yield from _read_whole(stream, path, hints)
+                yield from _read_whole(stream, path, taking, size)
     except FileNotFoundError:
-        yield unread(name, "no such file or folder", "Check the path.")
+        yield Arrival(unread(name, "no such file or folder", "Check the path."))
     except OSError as error:
-        yield unread(name, _reason(error), "Check who may read it, and the disk.")
+        yield Arrival(unread(name, _reason(error), "Check who may read it, and the disk."))
     except ValueError as error:
-        yield unread(repr(name), f"no such path ({error})", "Check the path.")
+        yield Arrival(unread(repr(name), f"no such path ({error})", "Check the path."))
 
 
 def _reason(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
-def _read_whole(stream: BinaryIO, path: Path, hints: Hints) -> Iterator[Document | Problem]:
-    """A file that is one document, or JSON lines under another name."""
-    suffix = path.suffix.lower()
-    if suffix in TEXT_SUFFIXES or suffix in HTML_SUFFIXES:
-        raw = stream.read(LARGEST_INPUT + 1)
-        if len(raw) > LARGEST_INPUT:
-            yield _too_large(str(path))
-        else:
-            yield _with_side_file(raw, path, hints)
-    else:
-        yield from _read_stream(stream, str(path), hints)
-
-
-def _with_side_file(raw: bytes, path: Path, hints: Hints) -> Document | Problem:
-    """A text or a page, with what NAME.json beside it tells going before all else."""
-    told, problems = side_file(path)
-    if path.suffix.lower() in HTML_SUFFIXES:
-        read = html_document(raw, str(path), hints)
-        read = with_fields(read, told, NO_HINTS) if isinstance(read, Document) else read
-    else:
-        read = text_document(raw, str(path), hints, told)
-    if isinstance(read, Problem):
-        return read
-    return replace(read, problems=(*read.problems, *problems))
-
-
-def _read_stream(stream: BinaryIO, name: str, hints: Hints) -> Iterator[Document | Problem]:
-    """A stream of unknown kind: JSON lines or a page if it looks so, else text."""
-    head = stream.read(HEAD)
-    if looks_like_lines(head):
-        yield from jsonl_documents(stream, name, hints, head)
+def _read_whole(stream: BinaryIO, path: Path, taking: Taking, size: int) -> Iterator[Arrival]:
+    """A file that is one document, or something larger that its first bytes tell."""
+    suffix, name = path.suffix.lower(), str(path)
+    if suffix not in TEXT_SUFFIXES | HTML_SUFFIXES:
+        yield from _read_stream(stream, name, taking, size)
         return
-    raw = head + stream.read(LARGEST_INPUT + 1 - len(head))
+    raw = stream.read(LARGEST_INPUT + 1)
     if len(raw) > LARGEST_INPUT:
-        yield _too_large(name)
+        yield Arrival(_too_large(name))
+        return
+    told, problems = side_file(path)
+    capture = captured(raw, f"file:{name}", taking, TYPES.get(suffix, "text/plain"))
+    if told:
+        # What is told beside it makes another document of the same bytes.
+        capture = replace(capture, reading=content_hash("told", capture.reading, repr(told)))
+    make = partial(_with_side_file, raw, path, taking.hints, told, problems)
+    yield from arrivals(capture, taking, make, said=_tells_language(told))
+
+
+TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml"}
+
+
+def _tells_language(told: dict[str, object]) -> bool:
+    return isinstance(told.get("language") or told.get("lang"), str)
+
+
+def _with_side_file(
+    raw: bytes,
+    path: Path,
+    hints: Hints,
+    told: dict[str, object],
+    problems: tuple[Problem, ...],
+) -> Iterator[Document | Problem]:
+    """A text or a page, with what NAME.json beside it tells going before all else."""
+    if path.suffix.lower() in HTML_SUFFIXES:
+        for read in html_documents(raw, str(path), hints):
+            if isinstance(read, Document):
+                read = with_fields(read, told, NO_HINTS) if not is_entry(read) else read
+                read = replace(read, problems=(*read.problems, *problems))
+            yield read
+        return
+    text = text_document(raw, str(path), hints, told)
+    if isinstance(text, Document):
+        text = replace(text, problems=(*text.problems, *problems))
+    yield text
+
+
+def _read_stream(stream: BinaryIO, name: str, taking: Taking, size: int = 0) -> Iterator[Arrival]:
+    """A stream of unknown kind, judged by how it begins."""
+    head = stream.read(HEAD)
+    if looks_like_export(head):
+        yield from telegram_arrivals(_again(head, stream), name, taking, size)
+    elif looks_like_lines(head):
+        yield from line_arrivals(stream, name, taking, head, size)
+    elif looks_like_archive(head):
+        yield from warc_arrivals(_again(head, stream), name, taking, size)
+    else:
+        raw = head + stream.read(LARGEST_INPUT + 1 - len(head))
+        if len(raw) > LARGEST_INPUT:
+            yield Arrival(_too_large(name))
+            return
+        prefix = "stdin:" if name == "standard input" else f"file:{name}"
+        capture = captured(raw, prefix, taking)
+        yield from arrivals(capture, taking, partial(_documents, raw, name, taking.hints))
+
+
+class _Again(io.RawIOBase):
+    """A stream of which the beginning was read already, and is read again."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
+        piece = piece or self._rest.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def _again(head: bytes, rest: BinaryIO) -> BinaryIO:
+    return io.BufferedReader(_Again(head, rest), 1 << 18)
+
+
+def _documents(
+    raw: bytes, name: str, hints: Hints, charset: str | None = None
+) -> Iterator[Document | Problem]:
+    """What one document's bytes hold, by the name of a paper or mail, else by how they begin."""
+    head = raw[:HEAD]
+    suffix = "" if SCHEME.match(name) else Path(name).suffix.lower()
+    if suffix == ".pdf" or head.startswith(b"%PDF-"):
+        yield pdf_document(raw, name, hints)
+    elif suffix == ".docx" or (
+        head.startswith(b"PK\x03\x04") and b"word/" in head + raw[-CENTRAL:]
+    ):
+        yield docx_document(raw, name, hints)
+    elif suffix in MAIL_SUFFIXES:
+        yield mail_document(raw, name, hints)
+    elif looks_like_feed(head):
+        yield from feed_documents(raw, name, hints)
     elif looks_like_page(head):
-        yield html_document(raw, name, hints)
+        yield from html_documents(raw, name, hints, charset)
+    elif looks_like_mail(head):
+        yield mail_document(raw, name, hints)
     else:
         yield text_document(raw, name, hints)
 
@@ -159,30 +263,60 @@ def looks_like_page(head: bytes) -> bool:
     return head.lstrip().startswith(b"<") and len(HTML_TAG.findall(head)) >= 2
 
 
+def looks_like_archive(head: bytes) -> bool:
+    """Whether the start of a stream is that of a web archive, plain or packed by gzip or zstd."""
+    if head.startswith(b"WARC/"):
+        return True
+    if head.startswith(b"\x1f\x8b"):
+        try:
+            return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, 5) == b"WARC/"
+        except zlib.error:
+            return False
+    return head.startswith((b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18"))
+
+
 def _too_large(name: str) -> Problem:
     limit = LARGEST_INPUT // 1_000_000
     return unread(name, f"larger than {limit} MB", "Split it, or read it as JSON lines.")
 
 
-def _read_url(url: str, hints: Hints) -> Iterator[Document | Problem]:
+def _read_url(url: str, taking: Taking) -> Iterator[Arrival]:
     found = fetch(url)
     if isinstance(found, Problem):
-        yield found
-        return
-    hints = hints if hints.url else replace(hints, url=found.url)
-    yield from _read_fetched(found, url, hints)
-
-
-def _read_fetched(found: Fetched, url: str, hints: Hints) -> Iterator[Document | Problem]:
-    what = other_format(found.raw)
-    if what is not None or found.media_type.split("/")[0] in ("image", "audio", "video", "font"):
-        remedy = "Give the address of the article's page."
-        yield unread(url, f"it is {what or found.media_type}, not a page", remedy)
-    elif "html" in found.media_type or looks_like_page(found.raw[:HEAD]):
-        yield html_document(found.raw, url, hints, found.charset)
-    elif found.media_type in ("application/x-ndjson", "application/jsonl") or looks_like_lines(
-        found.raw[:HEAD]
-    ):
-        yield from jsonl_documents(io.BytesIO(found.raw), url, hints)
+        yield Arrival(found)
     else:
-        yield text_document(found.raw, url, hints)
+        yield from fetched_arrivals(found, url, taking)
+
+
+def fetched_arrivals(found: Fetched, url: str, taking: Taking) -> Iterator[Arrival]:
+    """What was fetched from `url`, by what the server and its first bytes say that it is."""
+    if not taking.hints.url:
+        taking = replace(taking, hints=replace(taking.hints, url=found.url))
+    capture = Capture(
+        found.raw, found.url, found.at, found.media_type, found.status, found.headers,
+        reading=taking.reading,
+    )  # fmt: skip
+    kind, head, hints = found.media_type, found.raw[:HEAD], taking.hints
+    if kind.split("/")[0] in ("image", "audio", "video", "font"):
+        remedy = "Give the address of the article's page."
+        yield Arrival(unread(url, f"it is {other_format(head) or kind}, not a page", remedy))
+    elif looks_like_archive(head):
+        yield from warc_arrivals(io.BytesIO(found.raw), url, taking, len(found.raw))
+    elif kind in LINE_TYPES or (looks_like_lines(head) and "html" not in kind):
+        yield from line_arrivals(io.BytesIO(found.raw), url, taking)
+    elif "html" in kind and not looks_like_feed(head) and not head.startswith((b"%PDF-", b"PK")):
+        make = partial(html_documents, found.raw, url, hints, found.charset)
+        yield from arrivals(capture, taking, make)
+    else:
+        raw = found.raw if found.charset is None else _in_utf8(found.raw, found.charset)
+        yield from arrivals(capture, taking, partial(_documents, raw, url, hints))
+
+
+LINE_TYPES = ("application/x-ndjson", "application/jsonl")
+
+
+def _in_utf8(raw: bytes, charset: str) -> bytes:
+    """Plain text in the encoding that the server tells, as UTF-8; other formats tell their own."""
+    if looks_like_page(raw[:HEAD]) or looks_like_feed(raw[:HEAD]) or other_format(raw):
+        return raw
+    return decode(raw, charset).text.encode("utf-8", "surrogatepass")

@@ -105,6 +105,11 @@ def _without(parts: list[Part], entries: list[Entry]) -> list[Part]:
     return [each for each in parts if each.kind in frame or dom.key_of(each.words) not in inside]
 
 
+def is_entry(document: Document) -> bool:
+    """Whether a document is an entry of a live blog, which has a time and an address of its own."""
+    return document.url is not None and "#" in document.url
+
+
 def _entry_document(entry: Entry, page: Document) -> Document:
     """One entry of a live blog: its own words, time and address, and the page's outlet."""
     text = CanonicalText()

@@ -6,36 +6,63 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from sayso.intake.arrival import Arrival, Known, Taking, captured
 from sayso.intake.hints import LARGEST_INPUT, STAGE, Hints, unread, with_fields
+from sayso.intake.languages import with_language
 from sayso.record import Document, Problem
 from sayso.text.canonical import control_problems, decode, without_surrogates
 
 CHUNK = 1 << 16
 
 
-def jsonl_documents(
-    stream: BinaryIO, name: str, hints: Hints, head: bytes = b""
-) -> Iterator[Document | Problem]:
-    """The document of each line of `stream`, or what is wrong with the line and where.
+def line_arrivals(
+    stream: BinaryIO, name: str, taking: Taking, head: bytes = b"", size: int = 0
+) -> Iterator[Arrival]:
+    """The document of each line of `stream` with its bytes, or what is wrong with it and where.
 
     A line is an object with `text`, or a feed's `title` and `summary`, and any of `id` or
     `doc_id`, `title`, `published`, `outlet`, `agency`, `url`, `language`. Never holds more than
     one line; `head` is what was read of the stream before.
     """
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        yield unread(name, "it is JSON lines in UTF-16", "Save it as UTF-8.")
+        yield Arrival(unread(name, "it is JSON lines in UTF-16", "Save it as UTF-8."))
         return
-    empty = True
+    empty, done = True, 0
     for number, line in bounded_lines(stream, head):
         where = f"{name}, line {number}"
+        done += len(line or b"") + 1
         if line is None:
             empty, remedy = False, "Leave the line out or cut its text."
-            yield unread(where, f"longer than {LARGEST_INPUT // 1_000_000} MB", remedy)
+            yield Arrival(unread(where, f"longer than {LARGEST_INPUT // 1_000_000} MB", remedy))
         elif line.strip(b"\xef\xbb\xbf \t\r\n"):
             empty = False
-            yield line_document(line, where, hints)
+            yield from _line_arrival(line, name, where, taking, (done, size))
     if empty:
-        yield unread(name, "it is empty", "Leave it out, or check that it was saved.")
+        yield Arrival(unread(name, "it is empty", "Leave it out, or check that it was saved."))
+
+
+def _line_arrival(
+    line: bytes, name: str, where: str, taking: Taking, place: tuple[int, int]
+) -> Iterator[Arrival]:
+    capture = captured(line, f"file:{name}", taking, "application/json")
+    if taking.known(capture):
+        yield Arrival(Known(), capture, *place)
+        return
+    made, said = _line_document(line, where, taking.hints)
+    if isinstance(made, Problem):
+        yield Arrival(made, None, *place)
+    else:
+        told = said or taking.hints.language is not None
+        yield Arrival(with_language(made, told), capture, *place)
+
+
+def jsonl_documents(
+    stream: BinaryIO, name: str, hints: Hints, head: bytes = b""
+) -> Iterator[Document | Problem]:
+    """The documents of `line_arrivals`, without their bytes."""
+    for arrival in line_arrivals(stream, name, Taking(hints), head):
+        if not isinstance(arrival.content, Known):
+            yield arrival.content
 
 
 def bounded_lines(
@@ -65,22 +92,30 @@ def _chunks(stream: BinaryIO, head: bytes) -> Iterable[bytes]:
 
 def line_document(line: bytes, where: str, hints: Hints) -> Document | Problem:
     """The document that one line holds, or why it holds none."""
+    return _line_document(line, where, hints)[0]
+
+
+def _line_document(line: bytes, where: str, hints: Hints) -> tuple[Document | Problem, bool]:
+    """The document of a line, and whether the line tells its language."""
     decoded = decode(line)
     try:
         told = json.loads(decoded.text)
     except (ValueError, RecursionError):
-        return unread(where, "no JSON", "Write one JSON object on each line.")
+        return unread(where, "no JSON", "Write one JSON object on each line."), False
     if not isinstance(told, dict):
-        return unread(where, "no JSON object", 'Write {"text": "…"} on each line.')
+        return unread(where, "no JSON object", 'Write {"text": "…"} on each line.'), False
     text = told.get("text")
     if text is None:
         text = _feed_text(told)
     if not isinstance(text, str) or not text.strip():
-        return unread(where, "no 'text'", "Give the text of the document as a string.")
+        remedy = "Give the text of the document as a string."
+        return unread(where, "no 'text'", remedy), False
     text, broken = without_surrogates(text)
     given_id, odd = _given_id(told)
     problems = (*decoded.problems, *broken, *odd, *control_problems(text))
-    return with_fields(Document(text, given_id=given_id, problems=problems), told, hints)
+    document = Document(text, given_id=given_id, problems=problems)
+    said = isinstance(told.get("language") or told.get("lang"), str)
+    return with_fields(document, told, hints), said
 
 
 def _feed_text(told: dict[str, object]) -> object:

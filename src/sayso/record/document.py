@@ -54,7 +54,8 @@ class Document:
     `given_id` is the id that the sender gave, if any; it comes back unchanged.
     `marked` holds the blocks that the intake knew from markup, or None for plain text.
     `updated` is when the sender says that it was last changed; `other_titles` are headlines under
-    which it is shared elsewhere. `problems` are those of the intake.
+    which it is shared elsewhere; `pages` are those of the paper that it was printed on, in order.
+    `problems` are those of the intake.
     """
 
     text: str
@@ -68,6 +69,7 @@ class Document:
     marked: tuple[Block, ...] | None = None
     updated: datetime | None = None
     other_titles: tuple[str, ...] = ()
+    pages: tuple[Span, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -75,6 +77,11 @@ class Document:
         """A content hash: the same text of the same outlet, address and hour has the same one."""
         published = self.published.isoformat() if self.published else None
         return content_hash("document", self.text, self.given_id, self.url, self.outlet, published)
+
+    def page_of(self, span: Span) -> int | None:
+        """The number, from 1, of the page on which `span` begins; None where there are no pages."""
+        begun = [number for number, page in enumerate(self.pages, 1) if page.start <= span.start]
+        return begun[-1] if begun else None
 
     @property
     def id(self) -> str:

@@ -38,7 +38,7 @@ WORDS_OF: dict[type, str] = {
 ADDED: dict[type, frozenset[str]] = {Quantity: frozenset({"change"})}
 """Fields that came to version 1 later: where an older reading lacks them, their default holds."""
 
-LATER_FIELDS: Json = {"updated": None, "other_titles": ()}
+LATER_FIELDS: Json = {"updated": None, "other_titles": (), "pages": ()}
 """What readings that an earlier Sayso wrote do not have."""
 
 

@@ -1,0 +1,86 @@
+"""What comes in: documents with the bytes that they were made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+from sayso.intake.hints import NO_HINTS, Hints
+from sayso.intake.languages import with_language
+from sayso.record import Capture, Document, Problem, content_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """These bytes from this address were read before; they were not read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A document or a problem, the bytes it was made of, and how far into the input that is.
+
+    `done` and `size` count bytes of the input, where it is one large file.
+    """
+
+    content: Document | Problem | Known
+    capture: Capture | None = None
+    done: int = 0
+    size: int = 0
+
+
+def never(_capture: Capture) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """How to take inputs in: what is told of them, and which bytes `known` says were read."""
+
+    hints: Hints = NO_HINTS
+    stdin: BinaryIO | None = None
+    known: Callable[[Capture], bool] = field(default=never)
+
+    @property
+    def reading(self) -> str:
+        """A hash of what is told: the same bytes told otherwise are another document."""
+        hints = self.hints
+        if hints == NO_HINTS:
+            return ""
+        published = hints.published.isoformat() if hints.published else None
+        return content_hash("hints", published, hints.outlet, hints.language)
+
+
+def now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def captured(body: bytes, url: str, taking: Taking, media_type: str = "") -> Capture:
+    """A capture of bytes that were read just now."""
+    return Capture(body, url, now(), media_type, reading=taking.reading)
+
+
+def arrivals(
+    capture: Capture,
+    taking: Taking,
+    make: Callable[[], Iterable[Document | Problem]],
+    said: bool = False,
+) -> Iterator[Arrival]:
+    """What `make` makes of the bytes of `capture`, unless they are known.
+
+    `said` is True where the sender tells the language of what is made.
+    """
+    if taking.known(capture):
+        yield Arrival(Known(), capture)
+        return
+    made = list(make())
+    told = said or taking.hints.language is not None
+    parts = sum(isinstance(each, Document) for each in made)
+    part = 0
+    for each in made:
+        if isinstance(each, Document):
+            yield Arrival(with_language(each, told), replace(capture, part=part, parts=parts))
+            part += 1
+        else:
+            yield Arrival(each)

@@ -1,0 +1,178 @@
+"""RSS and Atom: the items of a feed, and each as a document in the feed's own words."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser  # type: ignore[import-untyped]
+import lxml.html
+from lxml import etree
+
+from sayso.intake.hints import STAGE, Hints, unread
+from sayso.record import Document, Problem, content_hash
+from sayso.text.canonical import CanonicalText, without_surrogates
+
+LARGEST_FEED = 10_000_000
+MOST_ITEMS = 2_000
+LONGEST_ITEM = 200_000
+FEED_START = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+TAG = re.compile(r"<[a-zA-Z/!]")
+UNSEEN = ("script", "style", "template", "noscript", "svg", "iframe", "object", "form")
+BLOCK_TAGS = frozenset({"p", "div", "li", "br", "h1", "h2", "h3", "h4", "blockquote", "tr", "ul"})
+EARLIEST_YEAR = 1990
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item: `key` tells it from others in its feed, `paragraphs` are its own words."""
+
+    key: str
+    title: str | None
+    paragraphs: tuple[str, ...]
+    link: str | None
+    published: datetime | None
+    updated: datetime | None
+    authors: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        """A hash of its words: an item that was changed has another."""
+        return content_hash("item", self.title, list(self.paragraphs))
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed's own name, its language if it says, and its items, newest as the feed has them."""
+
+    title: str | None
+    language: str | None
+    items: tuple[Item, ...]
+    broken: bool = False
+
+
+def looks_like_feed(head: bytes) -> bool:
+    """Whether the start of a file is that of an RSS or Atom feed."""
+    head = head.replace(b"\0", b"")[:4096]
+    return FEED_START.search(head) is not None and b"<html" not in head[:400].lower()
+
+
+def parse_feed(raw: bytes, url: str | None = None) -> Feed | None:
+    """The feed in `raw`, or None when it is none. Links are made whole against `url`.
+
+    Entities of the document's own are never expanded and nothing is fetched.
+    """
+    if len(raw) > LARGEST_FEED or not looks_like_feed(raw):
+        return None
+    try:
+        # A stream: given bytes, feedparser would look for a file of that name first.
+        parsed = feedparser.parse(io.BytesIO(raw), sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, RecursionError, LookupError, AttributeError, TypeError, AssertionError):
+        return None
+    items = tuple(_item(entry, url) for entry in parsed.entries[:MOST_ITEMS])
+    language = parsed.feed.get("language")
+    return Feed(
+        _plain(parsed.feed.get("title")),
+        language if isinstance(language, str) and language else None,
+        tuple(each for each in items if each.title or each.paragraphs),
+        bool(parsed.bozo),
+    )
+
+
+def _item(entry: Any, url: str | None) -> Item:
+    title = _plain(entry.get("title"))
+    contents = [each.get("value") or "" for each in entry.get("content") or []]
+    bodies = [*contents, entry.get("summary") or ""]
+    body = max((each for each in bodies if isinstance(each, str)), key=len, default="")
+    link = entry.get("link") if isinstance(entry.get("link"), str) else None
+    whole = urljoin(url, link) if url and link and len(link) < 4_000 else link
+    authors = [_plain(each.get("name")) for each in entry.get("authors") or []]
+    given = entry.get("id") if isinstance(entry.get("id"), str) else None
+    return Item(
+        key=content_hash("key", given or whole or title),
+        title=title,
+        paragraphs=tuple(paragraphs_of(body[:LONGEST_ITEM])),
+        link=whole if whole and whole.startswith(("http://", "https://")) else None,
+        published=_time(entry.get("published_parsed")),
+        updated=_time(entry.get("updated_parsed")),
+        authors=tuple(each for each in authors[:20] if each and "@" not in each),
+    )
+
+
+def _plain(value: object) -> str | None:
+    """Words on one line without markup; None for none."""
+    if not isinstance(value, str):
+        return None
+    words = " ".join(" ".join(paragraphs_of(value[:5_000])).split())
+    return words[:1_000] or None
+
+
+def paragraphs_of(markup: str) -> list[str]:
+    """The blocks of words in a piece of HTML, or the lines of plain text."""
+    markup, _ = without_surrogates(markup.replace("\0", ""))
+    if not TAG.search(markup) and "&" not in markup:
+        return [line for each in markup.split("\n") if (line := " ".join(each.split()))]
+    try:
+        tree = lxml.html.fragment_fromstring(markup, create_parent="div")
+    except (etree.LxmlError, ValueError, AssertionError):
+        return []
+    etree.strip_elements(tree, *UNSEEN, etree.Comment, with_tail=False)
+    lines: list[str] = [""]
+    for event, node in etree.iterwalk(tree, events=("start", "end")):
+        if node.tag in BLOCK_TAGS:
+            lines.append("")
+        lines[-1] += (node.text or "") if event == "start" else ""
+        if event == "end" and node is not tree:
+            lines[-1] += node.tail or ""
+    return [line for each in lines if (line := " ".join(each.split()))]
+
+
+def _time(parsed: Any) -> datetime | None:
+    """A time of feedparser's, which is in UTC; None for none or for one that can't be."""
+    try:
+        year, month, day, hour, minute, second = parsed[:6]
+        when = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+    except (TypeError, ValueError):
+        return None
+    return when if when.year >= EARLIEST_YEAR else None
+
+
+def item_document(item: Item, feed: Feed, hints: Hints) -> Document:
+    """An item in its own words: its title as headline, its summary as paragraphs."""
+    text = CanonicalText()
+    if item.title:
+        text.add("headline", item.title)
+    if item.authors:
+        text.add("byline", f"By {', '.join(item.authors)}")
+    for words in item.paragraphs:
+        text.add("paragraph", words)
+    problems: list[Problem] = []
+    if item.published is None and item.updated is None and hints.published is None:
+        message = "no publication date: the feed gives this item none. Give one with --published."
+        problems.append(Problem(STAGE, message))
+    return Document(
+        text.text,
+        url=item.link or hints.url,
+        outlet=hints.outlet or feed.title,
+        published=item.published or item.updated or hints.published,
+        language=hints.language or feed.language or "en",
+        title=item.title,
+        marked=tuple(text.blocks),
+        updated=item.updated if item.updated != item.published else None,
+        problems=tuple(problems),
+    )
+
+
+def feed_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Document | Problem]:
+    """Every item of a feed that was saved or fetched, in its own words."""
+    feed = parse_feed(raw, name if name.startswith("http") else None)
+    if feed is None or not feed.items:
+        yield unread(name, "a feed without items, or broken", "Check that it was saved whole.")
+        return
+    for item in feed.items:
+        yield item_document(item, feed, hints)

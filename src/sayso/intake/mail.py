@@ -1,0 +1,127 @@
+"""Newsletters and press releases that came by mail: `.eml` files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import getaddresses
+
+from sayso.intake.hints import STAGE, Hints, parse_time, unread
+from sayso.intake.html import html_document
+from sayso.record import Document, Problem
+from sayso.text.canonical import CanonicalText, control_problems, decode, without_surrogates
+
+MOST_PARTS = 200
+MAIL_HEADERS = (b"from:", b"subject:", b"date:", b"received:", b"mime-version:", b"message-id:")
+QUOTED = re.compile(r"^>.*$", re.MULTILINE)
+
+
+def looks_like_mail(head: bytes) -> bool:
+    """Whether the start of a file is that of a mail: three headers that mails have."""
+    lines = head[:4096].replace(b"\r\n", b"\n").split(b"\n\n")[0].split(b"\n")
+    named = {name for name in MAIL_HEADERS if any(each.lower().startswith(name) for each in lines)}
+    return len(named) >= 3
+
+
+def mail_document(raw: bytes, name: str, hints: Hints) -> Document | Problem:
+    """A mail's subject and words; its sender is the outlet, its date that of publication.
+
+    The part in HTML is read as a page where there is one, else the plain one; attachments are
+    named in a problem and not read.
+    """
+    try:
+        mail = message_from_bytes(raw, policy=policy.compat32)
+        parts = [each for _, each in zip(range(MOST_PARTS), mail.walk(), strict=False)]
+        told = {each: _header(mail, each) for each in ("subject", "from", "date", "message-id")}
+        html, plain, attached = _sorted_parts(parts)
+    except (RecursionError, ValueError, LookupError, AttributeError, TypeError) as broken:
+        what = f"the mail is broken ({type(broken).__name__})"
+        return unread(name, what, "Save its text as .txt and read that.")
+    sender = next((n or a.partition("@")[2] for n, a in getaddresses([told["from"] or ""])), None)
+    when = parse_time(told["date"]) if told["date"] else None
+    found = _from_html(html, name, hints) or _from_plain(plain, told["subject"])
+    if found is None:
+        return unread(name, "no text in the mail", "Save its attachments and read those.")
+    return _told(found, hints, sender, when, told["subject"], attached)
+
+
+def _told(
+    found: Document,
+    hints: Hints,
+    sender: str | None,
+    when: datetime | None,
+    subject: str | None,
+    attached: int,
+) -> Document:
+    problems = list(found.problems)
+    if attached:
+        message = f"{attached} attachment(s) were not read. Save them and read those."
+        problems.append(Problem(STAGE, message))
+    if when is None and hints.published is None:
+        problems.append(Problem(STAGE, "no publication date: the mail has none that can be."))
+    return replace(
+        found,
+        url=hints.url or found.url,
+        outlet=hints.outlet or sender or found.outlet,
+        published=hints.published or when,
+        title=subject or found.title,
+        problems=tuple(problems),
+    )
+
+
+def _header(mail: Message, name: str) -> str | None:
+    """A header's words, decoded as far as they can be."""
+    said = mail.get(name)
+    if said is None:
+        return None
+    try:
+        words = str(make_header(decode_header(str(said)[:10_000])))
+    except (ValueError, LookupError, UnicodeError):
+        words = str(said)[:10_000]
+    return " ".join(without_surrogates(words)[0].split()) or None
+
+
+def _sorted_parts(parts: list[Message]) -> tuple[bytes | None, bytes | None, int]:
+    """The first part in HTML, the first plain one, and how many are attachments."""
+    html: bytes | None = None
+    plain: bytes | None = None
+    attached = 0
+    for part in parts:
+        if part.is_multipart():
+            continue
+        kind = part.get_content_type()
+        if part.get_content_disposition() == "attachment" or not kind.startswith("text/"):
+            attached += 1
+            continue
+        body = part.get_payload(decode=True)
+        if not isinstance(body, bytes):
+            continue
+        text = decode(body, part.get_content_charset()).text.encode("utf-8", "replace")
+        if kind == "text/html" and html is None:
+            html = text
+        elif kind != "text/html" and plain is None:
+            plain = text
+    return html, plain, attached
+
+
+def _from_html(html: bytes | None, name: str, hints: Hints) -> Document | None:
+    found = html_document(html, name, hints, "utf-8") if html else None
+    return found if isinstance(found, Document) else None
+
+
+def _from_plain(plain: bytes | None, subject: str | None) -> Document | None:
+    """A plain mail: subject as headline, paragraphs by empty lines, what it quotes left out."""
+    words = QUOTED.sub("", (plain or b"").decode("utf-8", "replace").replace("\r\n", "\n"))
+    text = CanonicalText()
+    if subject:
+        text.add("headline", subject)
+    for paragraph in re.split(r"\n[ \t]*\n", words.partition("\n-- \n")[0]):
+        text.add("paragraph", paragraph)
+    if not any(each.kind == "paragraph" for each in text.blocks):
+        return None
+    problems = control_problems(text.text)
+    return Document(text.text, marked=tuple(text.blocks), problems=problems)

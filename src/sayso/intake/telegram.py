@@ -1,0 +1,233 @@
+"""Posts: Telegram Desktop's exports, `result.json`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+from sayso.intake.arrival import Arrival, Taking, arrivals, captured
+from sayso.intake.hints import STAGE, Hints, parse_time, unread
+from sayso.record import Capture, Document, Problem
+from sayso.text.canonical import control_problems, without_surrogates
+
+CHUNK = 1 << 18
+LARGEST_MESSAGE = 2_000_000
+HEADER = 1 << 16
+"""Characters before the messages that tell of the chat."""
+
+EXPORT_START = re.compile(
+    r'\{\s*"(?:about|name|personal_information|type|id|chats)"\s*:', re.DOTALL
+)
+MESSAGES = re.compile(r'"messages"\s*:\s*\[')
+MARKS = re.compile(r'["{}\[\]]')
+QUOTED = re.compile(r'(?<!\\)(?:\\\\)*"')
+CHAT_FIELD = re.compile(r'"(name|type|id)"\s*:\s*("(?:[^"\\]|\\.){0,500}"|-?\d{1,20})')
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The channel or group that messages stand in."""
+
+    name: str | None
+    id: str | None
+
+
+def looks_like_export(head: bytes) -> bool:
+    """Whether the start of a file is that of Telegram's `result.json`."""
+    words = head[:HEADER].decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
+    return EXPORT_START.match(words) is not None and (
+        MESSAGES.search(words) is not None or '"personal_information"' in words[:300]
+    )
+
+
+def telegram_arrivals(stream: BinaryIO, name: str, taking: Taking, size: int) -> Iterator[Arrival]:
+    """The posts of an export, each with its very bytes; one message is held at a time.
+
+    A post has the channel as outlet, its number as id ("telegram:CHANNEL/NUMBER"), and where it
+    was forwarded, its origin at the head of the text. A post that was edited since an earlier
+    export comes as another document with the same id: a version.
+    """
+    posts = 0
+    scanner = _Scanner(stream)
+    for chat, source in scanner.messages():
+        if source is None:
+            remedy = "What came before it was read. Export the chat again to have the rest."
+            problem = unread(name, f"broken or cut after {posts} posts", remedy)
+            yield Arrival(problem, done=scanner.read, size=size)
+            return
+        posts += 1
+        for arrival in _post(chat, source, name, taking):
+            yield Arrival(arrival.content, arrival.capture, scanner.read, size)
+    if not posts:
+        remedy = "Export a channel or chat from Telegram Desktop as JSON."
+        yield Arrival(unread(name, "no messages in it", remedy))
+
+
+def _post(chat: Chat, source: str, name: str, taking: Taking) -> Iterator[Arrival]:
+    try:
+        message = json.loads(source)
+    except (ValueError, RecursionError):
+        yield Arrival(unread(name, "a message that is no JSON", "Export the chat again."))
+        return
+    if not isinstance(message, dict) or message.get("type") != "message":
+        return
+    words = message_text(message.get("text"))
+    if not words.strip():
+        return
+    number = message.get("id")
+    key = f"telegram:{chat.id or 'chat'}/{number}" if isinstance(number, int) else None
+    capture = _capture(source, key or f"file:{name}", taking)
+    hints = taking.hints
+    yield from arrivals(capture, taking, lambda: [_document(message, words, key, chat, hints)])
+
+
+def _capture(source: str, url: str, taking: Taking) -> Capture:
+    return captured(source.encode("utf-8", "surrogatepass"), url, taking, "application/json")
+
+
+def _document(
+    message: Mapping[str, object], words: str, key: str | None, chat: Chat, hints: Hints
+) -> Document:
+    origin = _origin(message)
+    text, broken = without_surrogates(f"{origin}\n\n{words}" if origin else words)
+    sender = message.get("from")
+    outlet = hints.outlet or chat.name or (sender if isinstance(sender, str) else None)
+    published = _time(message, "date")
+    problems = [*broken, *control_problems(text)]
+    if published is None:
+        problems.append(Problem(STAGE, "no publication date: the message has none that can be."))
+    return Document(
+        text,
+        given_id=key,
+        url=hints.url,
+        outlet=outlet,
+        published=published or hints.published,
+        language=hints.language or "en",
+        updated=_time(message, "edited"),
+        problems=tuple(problems),
+    )
+
+
+def _origin(message: Mapping[str, object]) -> str | None:
+    """A line that says whose words a forwarded post repeats, so that they are its claims."""
+    for field in ("forwarded_from", "saved_from"):
+        name = message.get(field)
+        if isinstance(name, str) and name.strip():
+            return f"Forwarded from {' '.join(name.split())[:200]}:"
+    return None
+
+
+def _time(message: Mapping[str, object], field: str) -> datetime | None:
+    """The instant in seconds since 1970 where the export has it, else local time as written."""
+    seconds = message.get(f"{field}_unixtime")
+    if isinstance(seconds, str) and re.fullmatch(r"\d{9,10}", seconds):
+        return datetime.fromtimestamp(int(seconds), UTC)
+    said = message.get(field)
+    return parse_time(said) if isinstance(said, str) else None
+
+
+def message_text(value: object) -> str:
+    """The words of a message, whose text is a string or a list of strings and marked pieces."""
+    pieces = value if isinstance(value, list) else [value]
+    words: list[str] = []
+    for piece in pieces[:10_000]:
+        inner = piece.get("text") if isinstance(piece, dict) else piece
+        if isinstance(inner, str):
+            words.append(inner)
+    return "".join(words)
+
+
+class _Scanner:
+    """Finds the messages of an export without ever holding all of it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._text = ""
+        self._ended = False
+        self._rest = b""
+        self.read = 0
+
+    def messages(self) -> Iterator[tuple[Chat, str | None]]:
+        """Each message's own JSON with its chat; None in its place where the export breaks."""
+        while self._to_messages():
+            chat = self._chat
+            while True:
+                source = self._next_object()
+                if source == "":
+                    break
+                yield chat, source
+                if source is None:
+                    return
+
+    def _fill(self) -> bool:
+        raw = self._stream.read(CHUNK)
+        self.read += len(raw)
+        if not raw:
+            self._ended = True
+            return False
+        whole = self._rest + raw
+        # A character may be cut by the end of a piece; four bytes hold any.
+        cut = len(whole) - next(
+            (n for n in range(1, min(4, len(whole) + 1)) if whole[-n] >= 0xC0), 0
+        )
+        self._rest = whole[cut:]
+        self._text += whole[:cut].decode("utf-8", "replace")
+        return True
+
+    def _to_messages(self) -> bool:
+        """Go on to the next list of messages, noting what stands before it about its chat."""
+        while True:
+            found = MESSAGES.search(self._text)
+            if found is not None:
+                self._chat = _chat_of(self._text[max(0, found.start() - HEADER) : found.start()])
+                self._text = self._text[found.end() :]
+                return True
+            self._text = self._text[-HEADER:]
+            if not self._fill():
+                return False
+
+    def _next_object(self) -> str | None:
+        """The next object of the list, "" at its end, None where it breaks or is too long."""
+        depth, at, start = 0, 0, -1
+        quoted = False
+        while True:
+            for mark in (QUOTED if quoted else MARKS).finditer(self._text, at):
+                at, sign = mark.end(), mark[0]
+                if quoted or sign == '"':
+                    quoted = not quoted
+                    break
+                if sign in "{[":
+                    start = mark.start() if depth == 0 else start
+                    depth += 1
+                    continue
+                depth -= 1
+                if depth <= 0:
+                    source = self._text[start:at] if depth == 0 else ""
+                    self._text = self._text[at:]
+                    return source
+            else:
+                at = self._whole_to(quoted, at)
+                if len(self._text) > LARGEST_MESSAGE or not self._fill():
+                    return None
+
+    def _whole_to(self, quoted: bool, at: int) -> int:
+        """Up to where the text held so far was looked at: a cut escape is looked at again."""
+        if not quoted:
+            return len(self._text)
+        rest = self._text[at:]
+        slashes = len(rest) - len(rest.rstrip("\\"))
+        return len(self._text) - slashes
+
+
+def _chat_of(before: str) -> Chat:
+    told: dict[str, str] = {}
+    for found in CHAT_FIELD.finditer(before[-2_000:]):
+        try:
+            told[found[1]] = str(json.loads(found[2]))
+        except ValueError:
+            continue
+    return Chat(told.get("name"), told.get("id"))

@@ -1,0 +1,122 @@
+"""Web archives: a page for each response that holds one (CC-NEWS and others)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import IO, Any
+
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from sayso.intake.arrival import Arrival, Taking, arrivals, now
+from sayso.intake.hints import LARGEST_INPUT, unread
+from sayso.intake.html import html_documents
+from sayso.intake.text import text_document
+from sayso.intake.unpack import PackedError, unpacked
+from sayso.record import Capture, Problem
+
+WANTED = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+PAGES = ("text/html", "application/xhtml+xml")
+LONGEST_HEADER = 1 << 18
+
+
+def warc_arrivals(stream: IO[bytes], name: str, taking: Taking, size: int) -> Iterator[Arrival]:
+    """The pages of an archive, plain or packed by gzip, zstd or lz4, one record at a time.
+
+    Other records (pictures, requests, redirects, errors) are passed over. A broken place ends the
+    reading with a problem that says where; what came before it is kept.
+    """
+    empty = True
+    try:
+        for number, record in enumerate(_records(stream), start=1):
+            for arrival in _record_arrivals(record, f"{name}, record {number}", taking):
+                empty = False
+                yield replace(arrival, done=int(record.stream_pos), size=size)
+    except (OSError, ValueError, EOFError) as broken:
+        remedy = "What came before it was read. Fetch the archive again to have the rest."
+        problem = unread(name, f"the archive is broken or cut ({str(broken)[:120]})", remedy)
+        yield Arrival(problem, done=size, size=size)
+        return
+    if empty:
+        yield Arrival(unread(name, "no page in the archive", "Check that it was fetched whole."))
+
+
+def _records(stream: IO[bytes]) -> Iterator[Any]:
+    return ArchiveIterator(
+        stream,
+        record_types=WANTED,
+        parse_http=True,
+        auto_decode="none",
+        max_header_len=LONGEST_HEADER,
+    )
+
+
+def _record_arrivals(record: WarcRecord, where: str, taking: Taking) -> Iterator[Arrival]:
+    kind = (_content_type(record) or "").split(";")[0].strip().lower()
+    status = record.http_headers.status_code if record.http_headers else None
+    plain = record.record_type == WarcRecordType.conversion and kind.startswith("text/plain")
+    if not plain and (kind not in PAGES or (status is not None and status != 200)):
+        return
+    url = str(record.headers.get("WARC-Target-URI") or "").strip("<>")
+    shown = f"{where} ({url[:200]})"
+    body = _body(record, shown)
+    if isinstance(body, Problem):
+        yield Arrival(body)
+        return
+    hints = replace(taking.hints, url=taking.hints.url or url or None)
+    charset = record.http_charset if record.http_headers else None
+    capture = Capture(
+        body, url or f"warc:{where}", record.record_date or now(), kind, status, _headers(record),
+        reading=taking.reading,
+    )  # fmt: skip
+    if plain:
+        yield from arrivals(capture, taking, lambda: [text_document(body, shown, hints)])
+    else:
+        yield from arrivals(capture, taking, lambda: html_documents(body, shown, hints, charset))
+
+
+def _content_type(record: WarcRecord) -> str | None:
+    if record.http_headers:
+        return record.http_content_type
+    return record.headers.get("Content-Type")
+
+
+def _headers(record: WarcRecord) -> tuple[tuple[str, str], ...]:
+    pairs = list(record.http_headers.items()) if record.http_headers else []
+    return tuple((str(name).lower()[:100], str(words)[:2_000]) for name, words in pairs[:100])
+
+
+def _body(record: WarcRecord, shown: str) -> bytes | Problem:
+    """The payload without chunks and packing, or why it can't be had."""
+    raw = record.reader.read(LARGEST_INPUT + 1)
+    headers = dict(_headers(record))
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        raw = _dechunked(raw)
+    encoding = headers.get("content-encoding", "")
+    if len(raw) > LARGEST_INPUT:
+        return unread(shown, f"larger than {LARGEST_INPUT // 1_000_000} MB", "Leave it out.")
+    if encoding and not raw[:400].lstrip().startswith(b"<"):
+        # Archives differ in whether they kept the packing that the header tells of.
+        try:
+            return b"".join(unpacked([raw], encoding, LARGEST_INPUT))
+        except PackedError as broken:
+            return unread(shown, str(broken), "Leave it out, or fetch the page itself.")
+    return raw
+
+
+def _dechunked(raw: bytes) -> bytes:
+    """The chunks of an HTTP body put together; a body that has none comes back as it is."""
+    pieces: list[bytes] = []
+    at = 0
+    while at < len(raw):
+        end = raw.find(b"\r\n", at, at + 40)
+        head = raw[at:end].split(b";")[0].strip() if end >= 0 else b""
+        try:
+            length = int(head, 16)
+        except ValueError:
+            return raw if not pieces else b"".join(pieces)
+        if length <= 0:
+            break
+        pieces.append(raw[end + 2 : end + 2 + length])
+        at = end + 4 + length
+    return b"".join(pieces)
