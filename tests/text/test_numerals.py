@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.text.numerals import SCALES, TENS, UNITS, find_numerals, read_digits, value_of
+from sayso.text.number_words import SCALES, TENS, UNITS
+from sayso.text.numerals import find_numerals, read_digits, value_of
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,8 @@ from sayso.text.numerals import SCALES, TENS, UNITS, find_numerals, read_digits,
         ("1 lakh 50 thousand", 150_000),
         ("2 million 300 thousand", 2_300_000),
         ("a dozen and two", None),
+        ("6 3/8", 6.375),
+        ("2 9/11", None),
         ("two dozen", 24),
         ("half a dozen", 6),
         ("half a million", 500_000),

@@ -143,6 +143,8 @@ def singular(noun: str) -> str:
         return noun[:-3] + "y"
     if noun.endswith(("sses", "xes", "ches", "shes", "zzes")):
         return noun[:-2]
+    if noun.endswith("is") and noun[:-1] in _peoples():
+        return noun[:-1]
     if noun.endswith("s") and not noun.endswith(("ss", "us", "is")):
         return noun[:-1]
     return noun

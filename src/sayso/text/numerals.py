@@ -9,64 +9,12 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from sayso.text.number_words import FRACTIONS, GLUED_SCALES, SCALES, SIGNS, TENS, UNITS, VAGUE
+
 NumeralKind = Literal["digits", "words", "vague", "fraction"]
 
-UNITS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-        " fifteen sixteen seventeen eighteen nineteen".split()
-    )
-}
-TENS = {
-    word: 10 * value
-    for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
-}
-SCALES = {
-    "hundred": 1e2,
-    "thousand": 1e3,
-    "million": 1e6,
-    "billion": 1e9,
-    "trillion": 1e12,
-    "dozen": 12.0,
-    "lakh": 1e5,
-    "crore": 1e7,
-    "mn": 1e6,
-    "mln": 1e6,
-    "bn": 1e9,
-    "tn": 1e12,
-    "trn": 1e12,
-}
-GLUED_SCALES = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "Bn": 1e9, "BN": 1e9, "MN": 1e6}
-"""Only when they touch the digits. A lone "m" is left out: metres, minutes or millions."""
-
-VAGUE = {
-    "tens": 10.0,
-    "dozens": 12.0,
-    "scores": 20.0,
-    "hundreds": 1e2,
-    "thousands": 1e3,
-    "lakhs": 1e5,
-    "millions": 1e6,
-    "crores": 1e7,
-    "billions": 1e9,
-}
-FRACTIONS = {
-    "half": 2,
-    "halves": 2,
-    "third": 3,
-    "quarter": 4,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-    "tenth": 10,
-}
-SIGNS = {"½": 0.5, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 0.25, "¾": 0.75}
+INCH_PARTS = frozenset({"2", "3", "4", "8", "16", "32"})
+"""Denominators of a mixed number; others after a figure and a space are dates or scores."""
 
 MOST_DIGITS = 15
 """A float holds fifteen digits exactly; longer runs are identifiers, not amounts."""
@@ -266,6 +214,7 @@ def _digits(pieces: list[_Piece], at: int) -> Reading | None:
         value, end = float("".join(each.text for each in pieces[at:spaced])), spaced
     if end < len(pieces) and pieces[end].text in SIGNS and pieces[end].start == pieces[end - 1].end:
         value, end = value + SIGNS[pieces[end].text], end + 1
+    value, end = _mixed(pieces, end, value)
     value, end, scaled = _scales(pieces, end, value)
     if scaled:
         value, end = _smaller_scale(pieces, end, value)
@@ -308,6 +257,16 @@ def _scales(pieces: list[_Piece], end: int, value: float) -> tuple[float, int, b
             break
         value, end, scaled = round(value * scale, 6), scale_at + 1, True
     return value, end, scaled
+
+
+def _mixed(pieces: list[_Piece], end: int, value: float) -> tuple[float, int]:
+    """ "6 3/8": a whole number and halves to thirty-seconds of one."""
+    top, slash, bottom = (_lower(pieces, end + step) for step in range(3))
+    if slash not in {"/", "⁄"} or bottom not in INCH_PARTS or not top.isdecimal():
+        return value, end
+    if len(top) > 2 or not 0 < int(top) < int(bottom) or value != int(value):
+        return value, end
+    return value + int(top) / int(bottom), end + 3
 
 
 def _smaller_scale(pieces: list[_Piece], end: int, value: float) -> tuple[float, int]:

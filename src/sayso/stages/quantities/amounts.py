@@ -17,6 +17,8 @@ from sayso.stages.quantities.dressing import (
 from sayso.text.numerals import Numeral, find_numerals, read_digits
 
 LONGEST_GAP = 48
+LONGEST_NOT = 14
+NOT_ONE = re.compile(r"\bnot (?:a single )?$", re.IGNORECASE)
 
 _NOUN_OUT_OF = re.compile(r"(?:[\w’'-]+ ){1,3}out of(?: the| a total of| all)?")
 _OF = frozenset(
@@ -120,6 +122,9 @@ def _part(text: str, amount: Amount, following: Numeral) -> Amount | None:
     low, high, start = amount.low, amount.high, amount.start
     if text[max(0, start - 8) : start].lower() == "all but ":
         low, high, start = following.low - high, following.low - low, start - 8
+    none = NOT_ONE.search(text, max(0, start - LONGEST_NOT), start) if low == 1 else None
+    if none is not None:
+        low, high, start = 0.0, 0.0, none.start()
     return replace(
         amount,
         start=start,

@@ -161,7 +161,8 @@ def _above(parse: Parse, token: Token, unit: str | None) -> str | None:
     """What the word directly above `token` tells of it."""
     head = parse.head(token)
     if token.dep in {"dobj", "obj", "nsubjpass"}:
-        return _verb_role(parse, head, "object", unit) or _complement(parse, head, unit)
+        role = _verb_role(parse, head, "object", unit) or _complement(parse, head, unit)
+        return role or (_controlled(parse, head, unit) if token.dep == "nsubjpass" else None)
     if token.dep == "nsubj":
         role = _verb_role(parse, head, "subject", unit) or _complement(parse, head, unit)
         role = role or _controlled(parse, head, unit) or _sustained(parse, head)
@@ -316,8 +317,9 @@ def modified(parse: Parse, counted: Counted) -> str | None:
 
 
 def _suffered_or_did(parse: Parse, verb: Token, unit: str | None) -> str | None:
-    """ "drones launched by"; "thousands protested", a past tense that looks like a participle."""
-    return _verb_role(parse, verb, "object", unit) or _verb_role(parse, verb, "subject", unit)
+    """ "drones launched by"; "thousands protested", tagged as a participle; "forced to flee"."""
+    role = _verb_role(parse, verb, "object", unit) or _verb_role(parse, verb, "subject", unit)
+    return role or _controlled(parse, verb, unit)
 
 
 def harmed(parse: Parse, counted: Counted) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sayso.lexicon.quantities import is_a, is_plural, not_counts, role_of, singular
-from sayso.text.numerals import VAGUE
+from sayso.text.number_words import VAGUE
 from sayso.text.parse import Parse, Token
 
 REACH = 9
