@@ -27,6 +27,13 @@ PAST = frozenset("former ex retired ousted deposed disgraced late exiled erstwhi
 ARMED = ("REB", "PRM", "CRM")
 """Sectors whose commanders and spokesmen are not of a state's army."""
 
+REGIONS = frozenset(
+    "region oblast krai raion republic district province governorate prefecture county".split()
+)
+
+FIGHTERS = ("REB", "UAF")
+"""Sectors of nouns that tell no more than that someone fights: fighters, militants, gunmen."""
+
 TAILS = frozenset("backed led born made allied aligned brokered supported funded friendly".split())
 """After "-": a "US-backed" group is not American."""
 
@@ -88,6 +95,7 @@ def country_of(parts: Described, text: str) -> str | None:
     for hit in told:
         if isinstance(hit.entry, CountryName) and hit.last <= parts.boundary:
             return _code(hit)
+    told.sort(key=lambda hit: _code(hit) == "IMG")  # Islamic State in Somalia is of Somalia
     for hit in told:
         return _code(hit)
     for hit in towns().find(text, parts.words):
@@ -112,7 +120,8 @@ def role_of(parts: Described, on: date | None = None) -> str | None:
         role = "IGO"
     if role == "MIL":
         role = next(
-            (each for each in map(_strong, (*parts.names, *parts.nouns)) if each in ARMED), role
+            (each for hit in (*parts.names, *parts.nouns) if (each := _strong(hit, on)) in ARMED),
+            role,
         )
     return "ELI" if parts.past and role in ("GOV", "LEG") else role
 
@@ -130,10 +139,33 @@ def _role(parts: Described, on: date | None) -> str | None:
     core.sort(key=lambda hit: hit.last)
     after = [hit for hit in (*parts.nouns, *parts.names) if hit.first >= parts.boundary]
     for hit in reversed(core):
-        role = _strong(hit)
+        role = _strong(hit, on)
         if role:
-            return role
+            return _of_the_body(_said_before(hit, core) or role, core, on, parts)
     return _weak_role(parts, core, after)
+
+
+def _said_before(hit: Hit, core: list[Hit]) -> str | None:
+    """The sector that a noun right before initials tells: "the intelligence agency MIT"."""
+    if not isinstance(hit.entry, Body) or not hit.entry.name.isupper():
+        return None
+    for other in core:
+        if other.last == hit.first and isinstance(other.entry, Noun):
+            role = _strong(other)
+            return None if role in FIGHTERS else role
+    return None
+
+
+def _of_the_body(role: str, core: list[Hit], on: date | None, parts: Described) -> str:
+    """What a known body is outweighs what its people are called: "Wazalendo fighters" are PRM.
+
+    The press of a state is the state's ("Syria's state news agency SANA").
+    """
+    bodies = {each for hit in core if isinstance(hit.entry, Body) and (each := _strong(hit, on))}
+    if role in FIGHTERS:
+        return next((each for each in ARMED if each in bodies), role)
+    said = {word.folded for word in parts.words[: parts.boundary]}
+    return "GOV" if role == "JRN" and said & {"state", "official"} else role
 
 
 def _person_role(hit: Hit, on: date | None) -> str | None:
@@ -152,10 +184,18 @@ def _title_role(parts: Described, before: int) -> str | None:
     return None
 
 
-def _strong(hit: Hit) -> str | None:
+def _heads_a_region(parts: Described, head: Hit, after: list[Hit]) -> bool:
+    """The head of the Kursk region, the chief of Luhansk Oblast."""
+    last = parts.words[-1].folded
+    lands = any(isinstance(hit.entry, CountryName) for hit in (*after, *parts.names))
+    noun = parts.words[head.last - 1].folded
+    return noun in {"head", "chief", "leader"} and lands and last in REGIONS
+
+
+def _strong(hit: Hit, on: date | None = None) -> str | None:
     if isinstance(hit.entry, Noun):
         return None if hit.entry.weak else hit.entry.role
-    return hit.entry.role if isinstance(hit.entry, Body) else None
+    return hit.entry.role_on(on) if isinstance(hit.entry, Body) else None
 
 
 def _weak_role(parts: Described, core: list[Hit], after: list[Hit]) -> str | None:
@@ -168,6 +208,8 @@ def _weak_role(parts: Described, core: list[Hit], after: list[Hit]) -> str | Non
     for hit in reversed(heads):
         if isinstance(hit.entry, Noun) and hit.entry.role:
             return hit.entry.role
+    if heads and _heads_a_region(parts, heads[0], after):
+        return "GOV"
     for hit in core:
         if isinstance(hit.entry, CountryName) and len(parts.names) == 1 and not heads:
             alone = len(parts.words) - (hit.last - hit.first) <= 1

@@ -36,16 +36,6 @@ class CountryName:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """A known body: ministry, force, armed group, organisation, press."""
-
-    name: str
-    kind: ActorKind
-    country: str | None
-    role: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Term:
     """A sector held from one month until another, both (year, month); None where open."""
 
@@ -58,6 +48,32 @@ class Term:
         return (self.since is None or self.since <= month) and (
             self.until is None or month <= self.until
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A known body: ministry, force, armed group, organisation, press.
+
+    `role` is its sector where no day is asked for; `terms` tell of those it had before.
+    """
+
+    name: str
+    kind: ActorKind
+    country: str | None
+    role: str | None
+    terms: tuple[Term, ...] = ()
+    source: str = ""
+
+    def role_on(self, on: date | None) -> str | None:
+        """The PLOVER sector on a day; outside all its terms that of the nearest one."""
+        if on is None or not self.terms:
+            return self.role
+        for term in reversed(self.terms):
+            if term.holds(on):
+                return term.role
+        first = self.terms[0]
+        early = first.since is not None and (on.year, on.month) < first.since
+        return first.role if early else self.terms[-1].role
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +184,7 @@ class Index:
         at = 0
         while at < len(words):
             hit = self._at(text, words, at)
-            if hit is None:
+            if hit is None or _is_an_article(hit, text, words):
                 at += 1
             else:
                 found.append(hit)
@@ -186,6 +202,14 @@ class Index:
             if _joined(text, words[at:last]) and _case_fits(name, entry, text, words[at:last]):
                 return Hit(entry, start, end, at, last)
         return None
+
+
+def _is_an_article(hit: Hit, text: str, words: list[Piece]) -> bool:
+    """Whether "the" belongs to a longer name: The National is a paper, the National Guard is not."""
+    if words[hit.first].folded != "the" or hit.last - hit.first != 2 or hit.last == len(words):
+        return False
+    after = words[hit.last]
+    return after.capital and text[hit.end : after.start] == " "
 
 
 def _cased(name: str) -> bool:
@@ -209,16 +233,18 @@ def _case_fits(name: str, entry: Entry, text: str, words: list[Piece]) -> bool:
     if _cased(name):
         written = "".join(text[each.start : each.end] for each in words)
         return written == "".join(mark for mark in name if mark.isalnum())
-    return any(each.capital for each in words)
+    return name.islower() or any(each.capital for each in words)
 
 
 @lru_cache(maxsize=1)
 def known() -> Index:
     """Countries, regions, bodies and people."""
     index = Index()
-    for cell, kind, code, role in rows("actor_bodies.tsv"):
+    for cell, kind, code, role, terms, source in rows("actor_bodies.tsv"):
+        told = tuple(_term(each) for each in listed(terms))
         for name in listed(cell):
-            index.add(name, Body(name, cast(ActorKind, kind), code or None, role or None))
+            body = Body(name, cast(ActorKind, kind), code or None, role or None, told, source)
+            index.add(name, body)
     for country in countries():
         for name in (*country.names, *country.others):
             index.add(name, CountryName(country.code, "name"))

@@ -263,7 +263,7 @@ def _body(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
         entry.kind,
         name,
         country=country,
-        role=entry.role or describe(text)[1],
+        role=entry.role_on(finder.on) or describe(text, finder.on)[1],
         noun=same_noun(finder.text[noun.start : noun.end]) if noun else "",
         plural=entry.kind == "force" and seen.tail.entry.name.lower().endswith("forces"),
     )
