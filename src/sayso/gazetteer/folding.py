@@ -17,20 +17,12 @@ APOSTROPHES = dict.fromkeys("'’‘ʼ`´ʿʾʹ\"“”", "")
 TABLE = str.maketrans({**CYRILLIC, **LETTERS, **APOSTROPHES})
 PARTING = re.compile(r"[^a-z0-9]+")
 
-ENDINGS = {
-    "iia": "ia",
-    "iya": "ia",
-    "ija": "ia",
-    "ya": "ia",
-    "ja": "ia",
-    "iy": "y",
-    "yi": "y",
-    "yy": "y",
-    "ii": "y",
-    "ij": "y",
-    "ah": "a",
-}
+ENDINGS = {"ija": "ia", "ja": "ia", "ij": "i", "ah": "a"}
 """Spellings of one ending in transliterated names; longest first, words of five letters on."""
+
+VOWELS = re.compile("[iy]+")
+"""Y and i stand for each other and for what lies between them in every romanisation: Huliaipole,
+Hulyaypole, Hulyaipole; Afipsky, Afipskiy, Afipskii. The first letter of a word is left alone."""
 
 LAST_LETTERS = frozenset(ending[-1] for ending in ENDINGS)
 SHORTENED = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
@@ -45,7 +37,7 @@ TYPE_WORDS = frozenset(
 
 
 def fold(name: str) -> str:
-    """`name` as a key: lower case, Latin letters without marks, one spelling of some endings.
+    """`name` as a key: lower case, Latin letters without marks, one spelling of some sounds.
 
     "Zaporizhzhya" and "Zaporizhzhia" give one key. Empty when no Latin or Cyrillic letter is left.
     """
@@ -54,19 +46,22 @@ def fold(name: str) -> str:
         bare = plain.replace("'", "").replace("`", "")
     else:
         bare = _unmarked(plain.translate(TABLE))
-    return " ".join([_spelled(word) for word in PARTING.sub(" ", bare).split()])
+    words = [_spelled(word) for word in PARTING.sub(" ", bare).split()]
+    if len(words) > 1:
+        words[0] = SHORTENED.get(words[0], words[0])
+    return " ".join(words)
 
 
 def _spelled(word: str) -> str:
     if len(word) < 5:
-        return SHORTENED.get(word, word)
-    if word[-1] not in LAST_LETTERS:
         return word
-    for length in (3, 2):
-        plain = ENDINGS.get(word[-length:])
-        if plain:
-            return word[:-length] + plain
-    return word
+    if word[-1] in LAST_LETTERS:
+        for length in (3, 2):
+            plain = ENDINGS.get(word[-length:])
+            if plain:
+                word = word[:-length] + plain
+                break
+    return word[0] + VOWELS.sub("i", word[1:])
 
 
 def _unmarked(word: str) -> str:

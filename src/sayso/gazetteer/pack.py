@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from sayso.gazetteer.entry import REGIONS, Entry
-from sayso.gazetteer.folding import core, fold
+from sayso.gazetteer.folding import core, fold, without_article
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Raised when the tables or the folding of names change: older packs are then refused."""
 
 LONGEST_NAME = 60
@@ -49,8 +49,8 @@ FROM place WHERE kind = 'country' AND country = ?
 NAMES_AT_ONCE = 100_000
 """Names kept in memory while a pack is written: some 20 MB."""
 
-MOST = 60
-"""Places under one name that are looked at: the largest. There are 50 Springfields in GeoNames."""
+MOST = 200
+"""Places under one name that are looked at: the largest. Ukraine has 130 villages Ivanivka."""
 
 
 LATIN = re.compile("[\\u0000-\\u036f\\u1e00-\\u1eff\\u2010-\\u201f]+")
@@ -58,7 +58,13 @@ CYRILLIC = re.compile("[\\u0000-\\u0040\\u0400-\\u052f\\u2010-\\u201f]+")
 CYRILLIC_COUNTRIES = frozenset("UA RU BY KZ KG TJ UZ TM MD BG RS ME BA MK MN GE AM AZ XK".split())
 """Where Cyrillic names are the country's own; elsewhere they double the names to no use."""
 
-OWN_NAMES = frozenset({"country", "continent", "area", "sea", "river", "canal", "lake"})
+ARTICLE_COUNTRIES = frozenset(
+    "SY IQ LB JO PS EG SD LY TN DZ MA MR YE OM AE QA BH KW SA IL TD SO DJ".split()
+)
+"""Where the article before a name is Arabic and may be left out: Al Hudaydah, Hudaydah. In Spanish
+it may not: El Paso."""
+
+OWN_NAMES = frozenset({"country", "continent", "area", "sea", "river", "canal", "lake", "facility"})
 """Kinds whose other names come from our tables: each is as much its own as the first."""
 
 
@@ -105,7 +111,12 @@ def _keys(listing: Listing) -> dict[str, bool]:
         if key:
             found.setdefault(key, listing.entry.kind in OWN_NAMES)
             if listing.entry.kind in REGIONS:
-                found.setdefault(core(key), False)
+                bare = core(key)  # "Donetsk Oblast" vouches for "Donetsk" as the region's name
+                found[bare] = found.get(bare, False) or bare != key
+    if listing.entry.country in ARTICLE_COUNTRIES:
+        for key, main in list(found.items()):
+            bare = without_article(key)
+            found[bare] = main or found.get(bare, False)
     return found
 
 

@@ -36,6 +36,28 @@ class AreaRow:
     country: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class FacilityRow:
+    """A facility of `place_facilities.tsv`; `town` is the GeoNames id of the town it is put at."""
+
+    name: str
+    names: tuple[str, ...]
+    town: int
+
+
+@dataclass(frozen=True, slots=True)
+class Theatre:
+    """Where a conflict is fought: its countries (ISO 3166 alpha-2) and points on a map.
+
+    A point is (latitude, longitude) in degrees and speaks for `reach` kilometres around it.
+    """
+
+    name: str
+    countries: frozenset[str]
+    reach: float
+    points: tuple[tuple[float, float], ...]
+
+
 def regions() -> tuple[RegionRow, ...]:
     """Regions, first and second level. Not cached: only building a gazetteer pack needs them."""
     return tuple(
@@ -67,6 +89,30 @@ def areas() -> tuple[AreaRow, ...]:
         )
         for name, names, geonameid, latitude, longitude, kind, country in rows("place_areas.tsv")
     )
+
+
+def facilities() -> tuple[FacilityRow, ...]:
+    """Facilities that are known by name, with their towns."""
+    return tuple(
+        FacilityRow(name, listed(names), int(town))
+        for name, names, _, _, town in rows("place_facilities.tsv")
+    )
+
+
+@lru_cache(maxsize=1)
+def theatres() -> tuple[Theatre, ...]:
+    """The theatres of conflicts, from `place_theatres.tsv`."""
+    return tuple(
+        Theatre(
+            name, frozenset(listed(countries)), float(reach), tuple(map(_point, listed(points)))
+        )
+        for name, countries, reach, points in rows("place_theatres.tsv")
+    )
+
+
+def _point(cell: str) -> tuple[float, float]:
+    latitude, _, longitude = cell.partition(",")
+    return float(latitude), float(longitude)
 
 
 @lru_cache(maxsize=1)
@@ -111,6 +157,11 @@ def press_names() -> dict[int, tuple[str, ...]]:
     for name, _, geonameid in rows("place_press_names.tsv"):
         found[int(geonameid)] = (*found.get(int(geonameid), ()), name)
     return found
+
+
+def press_names_of_regions() -> dict[str, tuple[str, ...]]:
+    """Region codes to the names that English-language press gives them: RU.42 to Leningrad."""
+    return {code: listed(names) for code, names in rows("place_region_names.tsv")}
 
 
 @lru_cache(maxsize=1)

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import cos, exp, log10, radians, sin, sqrt
 
-from sayso.gazetteer import Entry
+from sayso.gazetteer import REGIONS, SETTLED, Entry
+from sayso.lexicon.places import Theatre, theatres
 from sayso.stages.places.mention import Cue
 
 WEIGHTS: dict[str, float] = {
@@ -22,19 +24,24 @@ WEIGHTS: dict[str, float] = {
     "capital": 1.8,
     "region": -0.06,
     "district": -2.17,
-    "namesake": -1.0,
+    "namesake": -1.6,
     "large": 0.8,
     "area": 3.29,
-    "cue": 3.0,
+    "cue": 4.0,
     "cue_against": -0.79,
     "inside": 4.32,
     "same_country": 2.87,
     "same_region": 2.99,
     "near": 3.38,
+    "theatre": 3.0,
+    "beside": 2.0,
 }
 """Fitted as a conditional logit on the gold spans of 550 documents of LGL and GeoWebNews; then
 country, capital and cue were raised, since local US news speaks of Paris, Texas more than we do
 and of "the Samara region" less. `namesake` and `large` came later and stand as tried."""
+
+Vector = tuple[float, float, float]
+"""A point of the unit sphere."""
 
 ROUNDS = 3
 NONE_OF_THESE = 3.0
@@ -45,7 +52,7 @@ TOWN_NAMED_AS_COUNTRY = 0.4
 """How far surroundings count for a town of a country's name: a paper in Missouri that writes
 "Mexico" means the country all the same, unless it says "Mexico, Mo."."""
 
-KEPT = 12
+KEPT = 24
 """Candidates a name keeps after the first pass, beside those in a region that is named."""
 
 RIVALS = 3
@@ -58,6 +65,9 @@ number of names of a long text."""
 NEAR = 80.0
 """Kilometres at which closeness counts 1/e of what it does at the spot."""
 
+BESIDE_IT = 15.0
+"""The same for what lies right beside it, as villages that are named together do."""
+
 EARTH_RADIUS = 6371.0
 
 
@@ -68,6 +78,14 @@ CUES: dict[Cue, frozenset[str]] = {
     "water": frozenset({"sea", "lake", "river", "canal"}),
     "height": frozenset({"area", "region"}),
 }
+NO_FRONT = frozenset({"country", "continent", "sea", "region"})
+UNKNOWN_POPULATION = 200
+"""What a settlement counts for where GeoNames knows no figure, as for 70 % of those in Ukraine."""
+
+VILLAGE = 5_000
+"""Inhabitants under which a place is named beside its neighbours; larger ones are known alone."""
+
+KNOWN_TO_ALL = frozenset({"country", "area"})
 LARGE_TOWN = 100_000
 BESIDE = 250.0
 """Kilometres from the middle of a region to its town of the same name, Aleppo or Istanbul."""
@@ -83,8 +101,9 @@ class Name:
     inside: tuple[int, ...] = ()
     state: str | None = None
     odds: list[float] = field(default_factory=list)
-    vectors: list[tuple[float, float, float]] = field(default_factory=list)
-    towns: tuple[tuple[float, float, float], ...] = ()
+    vectors: list[Vector] = field(default_factory=list)
+    fronts: list[float] = field(default_factory=list)
+    towns: tuple[Vector, ...] = ()
 
     def __post_init__(self) -> None:
         self.towns = tuple(
@@ -104,7 +123,7 @@ def prune(names: Sequence[Name]) -> None:
         if entry.kind == "region" and entry.population > 500_000
     }
     for name in names:
-        ranked = sorted(name.entries, key=lambda each: -_alone(name, each))
+        ranked = sorted(name.entries, key=lambda each: -_alone(name, each) - front(each))
         kept = [
             entry
             for place, entry in enumerate(ranked)
@@ -112,6 +131,7 @@ def prune(names: Sequence[Name]) -> None:
         ]
         name.entries = tuple(kept[: 2 * KEPT])
         name.vectors = [_vector(entry) for entry in name.entries]
+        name.fronts = _fronts(name.entries)
 
 
 def rank(names: Sequence[Name], peoples: Mapping[str, int]) -> None:
@@ -156,7 +176,9 @@ def _alone(name: Name, entry: Entry) -> float:
 
 def signs_alone(name: Name, entry: Entry) -> dict[str, float]:
     """The signs of a candidate that need no other name."""
-    signs = {"population": log10(entry.population + 10) / 8, "main": float(entry.main)}
+    unknown = entry.population == 0 and entry.kind in SETTLED
+    inhabitants = UNKNOWN_POPULATION if unknown else entry.population
+    signs = {"population": log10(inhabitants + 10) / 8, "main": float(entry.main)}
     if entry.kind in {"country", "capital", "region", "district"}:
         signs[entry.kind] = 1.0
     elif entry.kind in LARGE:
@@ -174,15 +196,54 @@ def signs_alone(name: Name, entry: Entry) -> dict[str, float]:
     return signs
 
 
-def _vector(entry: Entry) -> tuple[float, float, float]:
-    up, across = radians(entry.latitude), radians(entry.longitude)
+def _vector(entry: Entry) -> Vector:
+    return _on_sphere(entry.latitude, entry.longitude)
+
+
+def _on_sphere(latitude: float, longitude: float) -> Vector:
+    up, across = radians(latitude), radians(longitude)
     return (cos(up) * cos(across), cos(up) * sin(across), sin(up))
 
 
-def _apart(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
+def _apart(one: Vector, other: Vector) -> float:
     """Kilometres through the Earth, near enough to those over it where closeness matters."""
     x, y, z = one[0] - other[0], one[1] - other[1], one[2] - other[2]
     return EARTH_RADIUS * sqrt(x * x + y * y + z * z)
+
+
+@lru_cache(maxsize=256)
+def theatres_of(country: str | None) -> tuple[Theatre, ...]:
+    """The theatres that lie in `country`, wholly or in part."""
+    return tuple(each for each in theatres() if country in each.countries)
+
+
+@lru_cache(maxsize=64)
+def _points(theatre: Theatre) -> tuple[Vector, ...]:
+    return tuple(_on_sphere(*point) for point in theatre.points)
+
+
+def front(entry: Entry) -> float:
+    """From 1 to 0, how near a place lies to where a conflict of its country has been fought."""
+    best = 0.0
+    for theatre in theatres_of(entry.country):
+        if entry.kind not in NO_FRONT:
+            spot = _vector(entry)
+            nearest = min(_apart(spot, point) for point in _points(theatre))
+            best = max(best, exp(-((nearest / theatre.reach) ** 2)))
+    return best if best > 0.01 else 0.0
+
+
+def _fronts(entries: Sequence[Entry]) -> list[float]:
+    """`front` of each entry; a region is as near as the town in it that bears its name."""
+    fronts = [front(entry) for entry in entries]
+    best: dict[tuple[str | None, str | None], float] = {}
+    for entry, near in zip(entries, fronts, strict=True):
+        key = (entry.country, entry.admin1)
+        best[key] = max(near, best.get(key, 0.0))
+    return [
+        best[entry.country, entry.admin1] if entry.kind == "region" else near
+        for entry, near in zip(entries, fronts, strict=True)
+    ]
 
 
 def _add(sums: defaultdict[str, float], shares: Mapping[str, float]) -> None:
@@ -206,7 +267,8 @@ class Support:
         for shares in self.regions:
             _add(self.all_regions, shares)
         self.bears_country = [
-            any(entry.kind == "country" and entry.main for entry in name.entries) for name in names
+            any(entry.kind in KNOWN_TO_ALL and entry.main for entry in name.entries)
+            for name in names
         ]
         often = sorted(range(len(names)), key=lambda index: -names[index].weight)[:NEIGHBOURS]
         self.best = {index: self._best(names[index]) for index in often}
@@ -221,13 +283,14 @@ class Support:
         return shares
 
     @staticmethod
-    def _best(name: Name) -> list[tuple[float, tuple[float, float, float]]]:
-        settled = [
-            (share, vector)
+    def _best(name: Name) -> list[tuple[float, Vector, bool]]:
+        """Odds, spots and whether it is no region, of what a name most likely means."""
+        spots = [
+            (share, vector, entry.kind not in REGIONS)
             for share, vector, entry in zip(name.odds, name.vectors, name.entries, strict=True)
             if entry.kind not in LARGE and share > 0.05
         ]
-        return sorted(settled, reverse=True)[:RIVALS]
+        return sorted(spots, reverse=True)[:RIVALS]
 
     def signs(self, index: int, which: int) -> dict[str, float]:
         """The signs of candidate `which` of name `index` that the other names give."""
@@ -245,22 +308,42 @@ class Support:
                 others = max(0.0, self.all_regions[code] - own)
                 signs["same_region"] = 1.0 - exp(-others)
         if entry.kind not in LARGE:
-            signs["near"] = self._near(index, name.vectors[which])
+            signs["near"], beside = self._near(index, name.vectors[which])
+            if entry.population < VILLAGE and entry.kind in SETTLED:
+                signs["beside"] = beside
+        fighting = self._fighting(index, entry.country) if name.fronts[which] else 0.0
+        if fighting:
+            signs["theatre"] = name.fronts[which] * fighting
         if self.bears_country[index] and entry.kind in {"city", "district"}:
             signs = {sign: TOWN_NAMED_AS_COUNTRY * value for sign, value in signs.items()}
         if name.inside:
             signs["inside"] = max(self._holds(other, entry) for other in name.inside)
         return signs
 
-    def _near(self, index: int, vector: tuple[float, float, float]) -> float:
-        close = 0.0
+    def _fighting(self, index: int, country: str | None) -> float:
+        """How far the other names and peoples speak of a conflict that is fought in `country`."""
+        return max(
+            (self._spoken_of(index, each.countries) for each in theatres_of(country)), default=0.0
+        )
+
+    def _spoken_of(self, index: int, countries: frozenset[str]) -> float:
+        own = self.countries[index]
+        others = sum(self.all_countries.get(code, 0.0) - own.get(code, 0.0) for code in countries)
+        return min(1.0, max(0.0, others))
+
+    def _near(self, index: int, vector: Vector) -> tuple[float, float]:
+        """How much lies near a spot, and how much right beside it."""
+        near = beside = 0.0
         for other, best in self.best.items():
-            if other != index:
-                close += max(
-                    (share * exp(-_apart(vector, spot) / NEAR) for share, spot in best),
-                    default=0.0,
-                )
-        return 1.0 - exp(-close)
+            if other == index:
+                continue
+            apart = [(share, _apart(vector, spot), settled) for share, spot, settled in best]
+            near += max((share * exp(-each / NEAR) for share, each, _ in apart), default=0.0)
+            beside += max(
+                (share * exp(-each / BESIDE_IT) for share, each, settled in apart if settled),
+                default=0.0,
+            )
+        return 1.0 - exp(-near), 1.0 - exp(-beside)
 
     def _holds(self, other: int, entry: Entry) -> float:
         """The odds that the name `other` means something that `entry` lies in."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sayso.gazetteer import Entry, Gazetteer, open_gazetteer
+from sayso.gazetteer import Entry, Gazetteer, fold, open_gazetteer
 from sayso.lexicon import places as lexicon
 from sayso.lexicon.countries import alpha3
 from sayso.record import Place, PlaceCandidate, PlacePrecision, Span
@@ -17,6 +17,7 @@ from sayso.stages.places.context import (
     type_cue,
 )
 from sayso.stages.places.mention import Mention
+from sayso.stages.places.plain import known_part, plain_mentions
 from sayso.stages.places.ranking import Name, rank
 
 SURE = 0.2
@@ -49,12 +50,21 @@ DIRECTIONS = (
 
 def resolve(text: str, spans: Sequence[Span], gazetteer: Gazetteer | None = None) -> list[Place]:
     """The places that `spans` of `text` name, in the order given; all are taken for toponyms."""
-    mentions = [Mention(span, span.of(text), type_cue(text, *_ends(span))) for span in spans]
-    return resolve_mentions(text, mentions, gazetteer or open_gazetteer())
+    opened = gazetteer or open_gazetteer()
+    mentions = [_given(text, span, opened) for span in spans]
+    context = plain_mentions(text, spans, opened)
+    return resolve_mentions(text, [*mentions, *context], opened)[: len(mentions)]
 
 
-def _ends(span: Span) -> tuple[int, int]:
-    return span.start, span.end
+def _given(text: str, span: Span, gazetteer: Gazetteer) -> Mention:
+    """The mention of a span that is known to name a place; what no pack knows by its known part."""
+    said = span.of(text)
+    cue = type_cue(text, span.start, span.end)
+    if candidates(said, gazetteer):
+        return Mention(span, said, cue)
+    known = known_part(said, gazetteer)
+    facility = said.split()[-1].lower() in lexicon.words("facility") if said.split() else False
+    return Mention(span, known or said, cue, role="facility" if facility and known else "place")
 
 
 def candidates(name: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
@@ -93,14 +103,16 @@ def _names(
     text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
 ) -> tuple[list[Name], list[int]]:
     """The names of a document, and which of them each mention bears."""
-    keys: dict[tuple[str, str | None], int] = {}
+    keys: dict[tuple[str, str | None, str | None], int] = {}
     names: list[Name] = []
     groups: list[int] = []
     for mention in mentions:
-        key = (same_name(mention), mention.cue)
+        facility = fold(mention.span.of(text)) if mention.role == "facility" else None
+        key = (same_name(mention), mention.cue, facility)
         if key not in keys:
             keys[key] = len(names)
-            names.append(Name(candidates(mention.name, gazetteer), cue=mention.cue, weight=0))
+            entries = _entries(mention, text, gazetteer)
+            names.append(Name(entries, cue=mention.cue, weight=0))
         group = keys[key]
         names[group].weight += 1
         state = abbreviated(text, mention.span.end)
@@ -110,6 +122,16 @@ def _names(
         if groups[inner] != groups[outer]:
             names[groups[inner]].inside += (groups[outer],)
     return names, groups
+
+
+def _entries(mention: Mention, text: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
+    """What a mention may mean; a facility that is known by name is that one."""
+    if mention.role == "facility":
+        known = gazetteer.find_exactly(mention.span.of(text))
+        own = tuple(each for each in known if each.kind == "facility")
+        if own:
+            return own
+    return candidates(mention.name, gazetteer)
 
 
 def _lend_places(mentions: Sequence[Mention], names: Sequence[Name], groups: Sequence[int]) -> None:
@@ -164,7 +186,7 @@ def _place(mention: Mention, name: Name, text: str, gazetteer: Gazetteer) -> Pla
         as_said=mention.span,
         name=label,
         kind="facility" if facility else entry.kind,
-        precision="unknown" if entry.kind in WIDE else PRECISIONS[entry.kind],
+        precision=_precision(entry),
         geonameid=None if facility else entry.geonameid,
         latitude=entry.latitude,
         longitude=entry.longitude,
@@ -172,6 +194,13 @@ def _place(mention: Mention, name: Name, text: str, gazetteer: Gazetteer) -> Pla
         score=round(share, 3),
         candidates=shown,
     )
+
+
+def _precision(entry: Entry) -> PlacePrecision:
+    """How precisely an entry is placed; a facility of our table stands at its town."""
+    if entry.kind == "facility" and entry.geonameid is None and not entry.population:
+        return "town"
+    return "unknown" if entry.kind in WIDE else PRECISIONS[entry.kind]
 
 
 def _kind_said(mention: Mention) -> str:

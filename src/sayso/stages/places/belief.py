@@ -1,0 +1,335 @@
+"""Whether a name that the gazetteer knows names a place here, or a person, a team, a ministry."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Sequence
+
+from sayso.gazetteer import SETTLED
+from sayso.lexicon import places as lexicon
+from sayso.lexicon.actors import first_names, fold
+from sayso.stages.places.context import peoples
+from sayso.stages.places.runs import (
+    ACRONYM,
+    TOWNS_AS_SURNAMES,
+    WELL_KNOWN,
+    Run,
+    capitalised,
+    demonym,
+    wide,
+)
+from sayso.text.parse import Name, Parse, Token
+
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+SMALL_TOWN = 10_000
+TITLE_CASE = 0.75
+"""Share of capitalised words of four letters on from which a sentence is a headline."""
+
+PERSON_TITLES = frozenset("mr mrs ms dr gen gov sen rep lt col sgt capt sir judge".split())
+BUSINESSES = frozenset(
+    "St Street Ave Avenue Road Rd Drive Dr Lane Boulevard Blvd Inc Corp Ltd LLC".split()
+)
+"""Words behind a town's name that make it a street or a company."""
+
+
+def surnames(parse: Parse) -> frozenset[str]:
+    """The last words of the full names of persons: "Johnson" after "Dorothy Johnson"."""
+    found = set()
+    for name in parse.names:
+        words = parse.tokens[name.first : name.last]
+        if name.label == "PERSON" and words and words[-1].lower in {"'s", "’s"}:
+            words = words[:-1]
+        if name.label == "PERSON" and len(words) > 1 and all(capitalised(each) for each in words):
+            found.add(words[-1].text)
+    return frozenset(found)
+
+
+def spoken_of(text: str, runs: Sequence[Run]) -> frozenset[str]:
+    """The countries that a text speaks of by their name or people, ISO 3166 alpha-2.
+
+    With a country come those that it is at war with: "the Russian ministry" may name villages of
+    Ukraine. Where towns bear English surnames, a name alone says little, and the country is left
+    out.
+    """
+    named = {
+        entry.country
+        for run in runs
+        for entry in run.entries
+        if entry.country and entry.main and entry.kind in {"country", "capital", "area"}
+    }
+    return _with_enemies(frozenset(named | peoples(text).keys()))
+
+
+def sure_countries(runs: Iterable[Run]) -> frozenset[str]:
+    """Countries of the names among `runs` that only one country has."""
+    alone = ({entry.country for entry in run.entries} for run in runs)
+    return _with_enemies(frozenset(each.pop() or "" for each in alone if len(each) == 1))
+
+
+def _with_enemies(countries: frozenset[str]) -> frozenset[str]:
+    at_war = (each.countries for each in lexicon.theatres() if each.countries & countries)
+    return countries.union(*at_war) - TOWNS_AS_SURNAMES
+
+
+class Belief:
+    """What speaks for and against a run's being a place; `spoken` are the countries spoken of."""
+
+    def __init__(self, text: str, parse: Parse, spoken: frozenset[str]) -> None:
+        self.text = text
+        self.parse = parse
+        self.spoken = spoken
+        self.labels = {
+            index: name.label for name in parse.names for index in range(name.first, name.last)
+        }
+
+    def holds(self, run: Run) -> bool:
+        """Whether the run names a place here."""
+        if self._street(run) or self._unit(run):
+            return False
+        if self._said_to_be_place(run) or self._dateline(run) or self._state(run):
+            return True
+        if self._has_office(run):
+            return True
+        if self.person(run) or self._fragment(run):
+            return False
+        if any(map(wide, run.entries)):
+            return True
+        if len(run.span) <= ACRONYM and not self._at_home(run):
+            town = not run.span.of(self.text).isupper() and self._behind_locative(run)
+            return town or self._label(run) in PLACE_LABELS or self._behind(run, {","})
+        return self._named(run) or self._told_by_grammar(run) or self._known_well(run)
+
+    def person(self, run: Run) -> bool:
+        """Whether the run is part of a longer name: Washington in "Denzel Washington".
+
+        A country in a company's name ("Air Canada") is no person.
+        """
+        before, after = self._before(run), self._after(run)
+        if before is not None:
+            if before.lower.rstrip(".") in PERSON_TITLES:
+                return True
+            if before.tag == "NNP" and capitalised(before) and self._inside_name(run):
+                if any(map(wide, run.entries)) and fold(before.text) not in first_names():
+                    return False
+                return not demonym(before.text) and before.lower not in lexicon.words("locative")
+        return (
+            after is not None
+            and self.labels.get(after.index) == "PERSON"
+            and self._label(run) == "PERSON"
+        )
+
+    def surname(self, run: Run, persons: frozenset[str]) -> bool:
+        """Whether the run is a bare surname here, met in full elsewhere in the document."""
+        if run.last - run.first > 1 or self.parse.tokens[run.first].text not in persons:
+            return False
+        return not (self._behind_locative(run) and self._label(run) in PLACE_LABELS)
+
+    def _named(self, run: Run) -> bool:
+        """The parser takes it for a place, and no headline capitalises it."""
+        single = run.last - run.first == 1
+        return self._label(run) in PLACE_LABELS and not (single and self._in_title_case(run))
+
+    def _told_by_grammar(self, run: Run) -> bool:
+        """It stands where places stand: "in Kidal", "left Kidal", "the outskirts of Kidal"."""
+        label = self._label(run)
+        if self._behind_locative(run) and label != "DATE":
+            well_known = label != "PERSON" or _largest(run) > WELL_KNOWN
+            return well_known or not self._first_name(run)
+        if self._taken(run):
+            own = any(entry.main for entry in run.entries) or self._at_home(run, main=False)
+            return own if label != "PERSON" else self._at_home(run) or _largest(run) > SMALL_TOWN
+        if self._moved_to(run) and any(entry.main for entry in run.entries):
+            return label != "PERSON" or self._at_home(run) or _largest(run) > SMALL_TOWN
+        if self._part_of(run):
+            return self._at_home(run, main=False) or (label != "PERSON" and _largest(run) > 0)
+        return False
+
+    def _known_well(self, run: Run) -> bool:
+        """A town that is large, or lies in a country that the text speaks of."""
+        if self.parse.tokens[run.first].tag not in {"NNP", "NNPS", "NNS"}:
+            return False
+        label, single = self._label(run), run.last - run.first == 1
+        own = _largest(run) > WELL_KNOWN
+        home = self._at_home(run)
+        plain = not self._starts_sentence(run) and not self._in_title_case(run)
+        if label == "PERSON":
+            placed = home and plain and not self._acts(run)
+            return placed or (single and _largest(run) > 4 * WELL_KNOWN)
+        if label == "ORG":
+            whole = self._whole_name(run)
+            return (home and plain and whole) or (own and (self._heads_organisation(run) or single))
+        return ((own or (home and label != "DATE")) and plain) or _largest(run) > 4 * WELL_KNOWN
+
+    def _at_home(self, run: Run, main: bool = True) -> bool:
+        """Whether it lies in a country that the text speaks of, under its own name if `main`."""
+        return any(
+            entry.country in self.spoken and (entry.main or not main) for entry in run.entries
+        )
+
+    def _label(self, run: Run) -> str:
+        return self.labels.get(run.first, "")
+
+    def _before(self, run: Run) -> Token | None:
+        """The word before the run in its sentence."""
+        tokens = self.parse.tokens
+        before = tokens[run.first - 1] if run.first else None
+        same = before is not None and before.sentence == tokens[run.first].sentence
+        return before if same else None
+
+    def _after(self, run: Run) -> Token | None:
+        """The word behind the run in its sentence."""
+        tokens = self.parse.tokens
+        after = tokens[run.last] if run.last < len(tokens) else None
+        same = after is not None and after.sentence == tokens[run.first].sentence
+        return after if same else None
+
+    def _name(self, run: Run) -> Name | None:
+        """The parser's name that holds the first word of the run."""
+        names = self.parse.names
+        index = bisect_right(names, run.first, key=lambda each: each.first) - 1
+        return names[index] if index >= 0 and run.first < names[index].last else None
+
+    def _inside_name(self, run: Run) -> bool:
+        """Whether the run stands behind the first word of a longer name."""
+        name = self._name(run)
+        return name is not None and name.first < run.first
+
+    def _whole_name(self, run: Run) -> bool:
+        """Whether the run is all of the parser's name, but for a possessive."""
+        name = self._name(run)
+        rest = self.parse.tokens[run.last : name.last] if name else ()
+        return name is None or (
+            name.first == run.first and all(each.lower in {"'s", "’s"} for each in rest)
+        )
+
+    def _heads_organisation(self, run: Run) -> bool:
+        """ "Kharkiv" in "Kharkiv Regional Prosecutor's Office": a body that bears its place."""
+        name = self._name(run)
+        return name is None or name.first != run.first or name.last > run.last
+
+    def _said_to_be_place(self, run: Run) -> bool:
+        """ "Samara region", "Rapides Parish", "the settlement of Zaporizke"."""
+        kinds = lexicon.words("region") | lexicon.words("district")
+        tokens = self.parse.tokens
+        after = tokens[run.last] if run.last < len(tokens) else None
+        if after is not None and after.lower in kinds:
+            return True
+        if run.last - run.first > 1 and tokens[run.last - 1].lower in kinds:
+            return True
+        before = tokens[max(0, run.first - 2) : run.first]
+        towns = lexicon.words("town") | kinds
+        return len(before) == 2 and before[1].lower == "of" and before[0].lemma.lower() in towns
+
+    def _part_of(self, run: Run) -> bool:
+        """ "the outskirts of Kidal", "the battle for Kidal": what only places have."""
+        before = self.parse.tokens[max(0, run.first - 2) : run.first]
+        if len(before) < 2 or before[1].lower not in {"of", "for"}:
+            return False
+        return before[0].lower in lexicon.words("of_place")
+
+    def _has_office(self, run: Run) -> bool:
+        """ "Litchfield Fire Chief", "Roswell police": an office or a paper that bears its town."""
+        after, before = self._after(run), self._before(run)
+        if after is None or after.lower not in lexicon.words("office"):
+            return False
+        named = before is not None and before.tag in {"NNP", "NNPS"} and capitalised(before)
+        return not named and any(entry.main and entry.kind in SETTLED for entry in run.entries)
+
+    def _fragment(self, run: Run) -> bool:
+        """ "Nazi" of "Nazi Germany", "Thames" of "Thames Valley": a piece of another name."""
+        name = self._name(run)
+        if name is None or self._label(run) not in PLACE_LABELS or _largest(run) > 2 * WELL_KNOWN:
+            return False
+        words = self.parse.tokens[name.first : name.last]
+        rest = [each for each in words if not run.first <= each.index < run.last]
+        capitals = [each for each in rest if each.text[:1].isupper() and each.text.isalpha()]
+        known = lexicon.words("town") | lexicon.words("region") | lexicon.words("district")
+        strange = [each for each in capitals if each.lower not in known and not self._aside(each)]
+        return bool(strange) and not any(map(wide, run.entries))
+
+    def _aside(self, token: Token) -> bool:
+        """ "The", a direction or a people beside a name: no part of it."""
+        return (
+            token.lower in lexicon.words("locative")
+            or token.lower == "the"
+            or (demonym(token.text))
+        )
+
+    def _state(self, run: Run) -> bool:
+        """ "Calif." behind a town or in brackets; "N.J." anywhere."""
+        said = run.span.of(self.text)
+        if said not in lexicon.abbreviations():
+            return False
+        dotted = said.count(".") > 1
+        return dotted or (said.endswith(".") and self._behind(run, {",", "("}))
+
+    def _behind(self, run: Run, words: Container[str]) -> bool:
+        return run.first > 0 and self.parse.tokens[run.first - 1].text in words
+
+    def _dateline(self, run: Run) -> bool:
+        """A town in capitals at the head of a block: "KHARKIV, Ukraine (AP)", "BEIRUT --"."""
+        if not run.span.of(self.text).isupper():
+            return False
+        before = self.text[max(0, run.span.start - 2) : run.span.start].rstrip(" ")
+        after = self.text[run.span.end : run.span.end + 3].strip()
+        return before[-1:] in {"", "\n"} and after[:1] in {",", "-", "(", "—", "–", "/"}
+
+    def _street(self, run: Run) -> bool:
+        """ "Memphis St.", "Lincoln Avenue": a street bears a town's name and is another thing."""
+        tokens = self.parse.tokens
+        after = tokens[run.last] if run.last < len(tokens) else None
+        return after is not None and after.text.rstrip(".") in BUSINESSES
+
+    def _unit(self, run: Run) -> bool:
+        """ "Azov fighters", "the Vostok group": a unit that bears a town's name, behind it."""
+        after = self._after(run)
+        small = _largest(run) < 4 * WELL_KNOWN and not self._behind_locative(run)
+        return after is not None and small and after.lower in lexicon.words("unit")
+
+    def _behind_locative(self, run: Run) -> bool:
+        before = self.parse.tokens[run.first - 1] if run.first else None
+        if before is not None and before.lower == "the" and run.first > 1:
+            before = self.parse.tokens[run.first - 2]
+        return before is not None and before.lower in lexicon.words("strong_locative")
+
+    def _taken(self, run: Run) -> bool:
+        """ "left Kidal", "captured Avdiivka": what armies do to places."""
+        before = self.parse.tokens[run.first - 1] if run.first else None
+        return before is not None and before.lower in lexicon.words("taking")
+
+    def _moved_to(self, run: Run) -> bool:
+        """ "fled to Kidal", "the attack on Kidal", "withdrew from Kidal"."""
+        before = self.parse.tokens[max(0, run.first - 2) : run.first]
+        if len(before) < 2 or before[1].lower not in {"to", "from", "on", "for"}:
+            return False
+        return before[0].lower in lexicon.words("motion")
+
+    def _acts(self, run: Run) -> bool:
+        """Whether it says or owns something, as persons do: "Lavrov said", "Lavrov's aide"."""
+        after = self._after(run)
+        if after is not None and after.lower in {"'s", "’s"}:
+            return True
+        root = self.parse.root(self.parse.tokens[run.first : run.last])
+        return root.dep == "nsubj"
+
+    def _first_name(self, run: Run) -> bool:
+        after = self.parse.tokens[run.last] if run.last < len(self.parse.tokens) else None
+        return after is not None and after.tag == "NNP"
+
+    def _starts_sentence(self, run: Run) -> bool:
+        return self._before(run) is None
+
+    def _in_title_case(self, run: Run) -> bool:
+        """Whether the sentence is in title case, as headlines are: there "Split" is no town."""
+        sentence = self.parse.sentences[self.parse.tokens[run.first].sentence]
+        words = [
+            each
+            for each in self.parse.tokens_of(sentence)
+            if each.text.isalpha() and len(each.text) > 3
+        ]
+        return len(words) > 3 and sum(map(capitalised, words)) > TITLE_CASE * len(words)
+
+
+def _largest(run: Run) -> int:
+    """Inhabitants of the largest place whose own name this is."""
+    return max((entry.population for entry in run.entries if entry.main), default=0)

@@ -1,0 +1,89 @@
+"""Names looked for without a parse: what stands around toponyms whose spans are given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sayso.gazetteer import SETTLED, Entry, Gazetteer
+from sayso.lexicon import places as lexicon
+from sayso.record import Span
+from sayso.stages.places.context import type_cue
+from sayso.stages.places.mention import Mention
+from sayso.stages.places.ranking import front
+from sayso.stages.places.runs import TOWNS_AS_SURNAMES
+
+WORDS = re.compile(r"[^\W\d_](?:[\w'’.-]*\w)?")
+LONGEST = 4
+KNOWN_TO_ALL = 300_000
+"""Inhabitants from which a town in the text speaks for its surroundings though no one marked it."""
+
+AT_THE_FRONT = 0.5
+
+
+def plain_mentions(text: str, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Mention]:
+    """Countries, regions and large towns that `text` names outside `spans`: they are context."""
+    taken = sorted(spans)
+    found: list[Mention] = []
+    words = [Span(each.start(), each.end()) for each in WORDS.finditer(text)]
+    at = index = 0
+    while index < len(words):
+        start = words[index].start
+        while at < len(taken) and taken[at].end <= start:
+            at += 1
+        free = taken[at].start if at < len(taken) else len(text)
+        span = _known(text, words[index : index + LONGEST], free, gazetteer)
+        if span is None:
+            index += 1
+            continue
+        found.append(Mention(span, span.of(text), type_cue(text, span.start, span.end)))
+        while index < len(words) and words[index].start < span.end:
+            index += 1
+    return found
+
+
+def _known(text: str, words: Sequence[Span], free: int, gazetteer: Gazetteer) -> Span | None:
+    """The longest run from the first of `words` on, before `free`, that all would know."""
+    if not text[words[0].start].isupper():
+        return None
+    for length in range(len(words), 0, -1):
+        span = Span(words[0].start, words[length - 1].end)
+        said = span.of(text)
+        if span.end > free or not said[-1].isalnum() or "\n" in said:
+            continue
+        if len(said) <= 3 or said.lower() in lexicon.words("never"):
+            continue
+        if not text[words[length - 1].start].isupper():
+            continue
+        cue = type_cue(text, span.start, span.end)
+        entries = gazetteer.find_exactly(said)
+        if any(_speaks(entry, cue in {"region", "district"}) for entry in entries):
+            return span
+    return None
+
+
+def _speaks(entry: Entry, region: bool) -> bool:
+    if entry.kind in {"region", "district"}:
+        return region
+    if entry.kind in SETTLED:
+        surname = entry.country in TOWNS_AS_SURNAMES
+        well_known = entry.population >= KNOWN_TO_ALL or front(entry) > AT_THE_FRONT
+        return entry.main and not surname and well_known
+    return entry.main and entry.kind in {"country", "area"}
+
+
+def known_part(said: str, gazetteer: Gazetteer) -> str:
+    """The longest part of a name that a pack knows, "" for none: Dubai of "Dubai World Cup"."""
+    words = said.split()
+    for part in sorted(_parts(words), key=len, reverse=True):
+        if part.lower() in lexicon.words("never") or len(part) < 4 or part == said:
+            continue
+        if part[0].isupper() and gazetteer.find_exactly(part):
+            return part
+    return ""
+
+
+def _parts(words: Sequence[str]) -> Iterator[str]:
+    for start in range(len(words)):
+        for end in range(start + 1, min(len(words), start + LONGEST) + 1):
+            yield " ".join(words[start:end]).rstrip(".,")
