@@ -39,6 +39,35 @@ def nouns() -> dict[str, Cue]:
 
 
 @lru_cache(maxsize=1)
+def _acts() -> dict[str, Cue]:
+    """Every known lemma with what it is in the first construction listed."""
+    table = {
+        lemma: Cue(cast(CueKind, kind), cast(Stance, stance))
+        for lemma, kind, stance in rows("cue_acts.tsv")
+    }
+    for lemma, cue in (*nouns().items(), *((lemma, cue) for (lemma, _), cue in verbs().items())):
+        table.setdefault(lemma, cue)
+    return table
+
+
+def heard(lemma: str) -> bool:
+    """Whether any table of cues has this lemma."""
+    return lemma in _acts()
+
+
+def act(lemma: str) -> Cue:
+    """What sort of act a cue of this lemma is, however its content hangs on it.
+
+    A cue that no table knows is taken for an attitude ("is a fan of"), which makes no claim: of
+    the cues of PolNeAR's training half that no table knows, most are.
+    """
+    return _acts().get(lemma, UNHEARD)
+
+
+UNHEARD = Cue("belief", "neutral")
+
+
+@lru_cache(maxsize=1)
 def quoting_verbs() -> frozenset[str]:
     """Lemmas that may stand beside a quotation."""
     return frozenset(lemma for lemma, construction in verbs() if construction == "quote")

@@ -196,3 +196,10 @@ def test_a_total_that_the_claimant_gave_before_is_no_claim_again() -> None:
         for claim in reading.claims or ()
     ]
     assert figures == [[83], [71]]
+
+
+def test_reports_of_no_one_are_an_unnamed_source_of_that_name() -> None:
+    reading = read("The talks came amid reports that the border had been closed.")
+    (claim,) = [each for each in reading.claims or () if not each.narrated]
+    assert claim.claimant.name == "reports"
+    assert not claim.claimant.named

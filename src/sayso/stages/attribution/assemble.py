@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sayso.lexicon.cues import Cue
-from sayso.record import Attribution, Manner, Span, hull
+from sayso.record import Attribution, BlockKind, Manner, Span, hull
 from sayso.stages.attribution.spoken import Spoken, spans
 from sayso.text.parse import Parse, Token
 from sayso.text.quotes import Quotation
+
+SILENT: frozenset[BlockKind] = frozenset({"boilerplate", "byline", "dateline"})
+"""Blocks in which nobody is reported to say anything."""
+
 
 MEDIA = frozenset(
     "statement telegram twitter facebook x channel interview post address briefing report letter"
@@ -35,7 +39,7 @@ def attribution(
         kind=cue.kind,
         stance=cue.stance,
         medium=medium(parse, spoken.anchor),
-        audience=audience(parse, spoken),
+        audience=audience(parse, spoken.anchor, {token.index for token in spoken.content}),
         score=score,
     )
 
@@ -79,12 +83,11 @@ def medium(parse: Parse, anchor: Token) -> Span | None:
     return None
 
 
-def audience(parse: Parse, spoken: Spoken) -> Span | None:
-    """To whom: "told reporters"."""
-    if spoken.anchor.lemma.lower() not in ("tell", "inform", "assure", "remind", "brief", "warn"):
+def audience(parse: Parse, anchor: Token, inside: Collection[int]) -> Span | None:
+    """To whom: "told reporters"; `inside` are the indices of the content's tokens."""
+    if anchor.lemma.lower() not in ("tell", "inform", "assure", "remind", "brief", "warn"):
         return None
-    inside = {token.index for token in spoken.content}
-    for thing in parse.dependents(spoken.anchor, "dobj", "dative"):
+    for thing in parse.dependents(anchor, "dobj", "dative"):
         if thing.index not in inside:
             found = spans(parse.subtree(thing))
             return found[0] if found else None

@@ -17,6 +17,9 @@ HEADLINE_MARKS = frozenset((":", "–", "—"))
 """Cues that are no words: what stands behind them is a source only when it is a known actor or
 a thing that speaks ("Report")."""
 
+HEARSAY = frozenset("reports rumors rumours claims allegations accusations speculation".split())
+"""Cues that stand for whoever says it."""
+
 ARTICLES = ("the ", "a ", "an ")
 PRONOUNS = frozenset("i we me us my our it this that he she they who which you".split())
 
@@ -24,7 +27,7 @@ PRONOUNS = frozenset("i we me us my our it this that he she they who which you".
 def claimant(text: str, actors: Sequence[Actor], attribution: Attribution) -> Claimant:
     """The claimant of an attribution, by the actor that its source's words mention."""
     if not attribution.source:
-        return UNNAMED
+        return _by_noun(text, attribution)
     source = attribution.source[0]
     said = source.of(text)
     found = actor_at(actors, source)
@@ -32,6 +35,15 @@ def claimant(text: str, actors: Sequence[Actor], attribution: Attribution) -> Cl
         return Claimant(said, clean(_bare(said)), named=_capitalised(said))
     actor = fullest(actors, found)
     return Claimant(said, clean(actor.name), actor.named, actor.country, actor.role)
+
+
+def _by_noun(text: str, attribution: Attribution) -> Claimant:
+    """Who speaks where only the cue tells: "amid reports that …"."""
+    for span in attribution.cue:
+        for word in span.of(text).split():
+            if word.lower() in HEARSAY:
+                return Claimant(word, word.lower(), named=False)
+    return UNNAMED
 
 
 def clean(name: str) -> str:

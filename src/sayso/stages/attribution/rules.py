@@ -1,0 +1,146 @@
+"""Who said what, by rules over the parse and the quotation marks.
+
+Each rule proposes; the lexicon of cues decides; `assemble` makes one attribution of each cue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sayso.lexicon.cues import Cue, construction_score, nouns, verbs
+from sayso.record import Attribution, Block, Span
+from sayso.stages.attribution.assemble import SILENT, attribution
+from sayso.stages.attribution.nominal import (
+    according_to,
+    before_as,
+    citing,
+    headline_colon,
+    headline_says,
+    noun_cue,
+)
+from sayso.stages.attribution.participles import shared_with_the_speaker
+from sayso.stages.attribution.quoted import find_speeches
+from sayso.stages.attribution.rebuttals import rebuttal, without_rebuttals
+from sayso.stages.attribution.signed import signed, transcript
+from sayso.stages.attribution.spoken import Spoken
+from sayso.stages.attribution.verbal import propose
+from sayso.stages.stage import Draft, given
+from sayso.text.parse import Parse
+from sayso.text.quotes import find_quotations
+
+PLAIN_STATEMENT = Cue("statement", "neutral")
+
+
+def by_rules(draft: Draft) -> list[tuple[str, Attribution]]:
+    """The attributions of every block that is somebody's report, each with its construction."""
+    parse, blocks = given(draft.parse), given(draft.blocks)
+    reports = [block for block in blocks if block.kind not in SILENT]
+    told = [*signed(draft.text, blocks), *transcript(draft.text, blocks)]
+    return told + [each for block in reports for each in find_in_block(draft.text, parse, block)]
+
+
+def find_in_block(text: str, parse: Parse, block: Block) -> list[tuple[str, Attribution]]:
+    """The attributions whose cue stands in `block`, and speeches with no cue beside them.
+
+    Each with its construction: how the content hangs on the cue (see lexicon/data/cues.tsv).
+    """
+    quotations = find_quotations(text, block.span)
+    found: list[tuple[str, Attribution]] = []
+    spoken_by_quote: set[int] = set()
+    quoted: set[Span] = set()
+
+    def keep(spoken: Spoken, cue: Cue) -> None:
+        score = construction_score(spoken.construction)
+        made = attribution(parse, spoken, cue, quotations, score)
+        if made is not None and (spoken.quoted or not quoted.issuperset(made.content)):
+            found.append((spoken.construction, made))
+
+    for speech in find_speeches(text, parse, block.span, quotations):
+        quoted.update(speech.pieces)
+        if speech.spoken is None:
+            score = construction_score("uncued")
+            found.append(("uncued", Attribution((), (), speech.pieces, "direct", score=score)))
+            continue
+        anchor = speech.spoken.anchor
+        spoken_by_quote.add(anchor.index)
+        cue = verbs().get((anchor.lemma.lower(), "quote"), PLAIN_STATEMENT)
+        keep(replace(speech.spoken, quoted=speech.pieces), cue)
+    proposals = [p for p in _proposals(parse, block) if p[0].anchor.index not in spoken_by_quote]
+    for spoken, cue in shared_with_the_speaker(parse, proposals):
+        keep(spoken, cue)
+    return found
+
+
+def _proposals(parse: Parse, block: Block) -> list[tuple[Spoken, Cue]]:
+    """What the rules propose and the lexicon accepts, at most one for each anchor."""
+    best: dict[int, tuple[Spoken, Cue]] = {}
+    for spoken, cue in _accepted(parse, block):
+        held = best.get(spoken.anchor.index)
+        if held is None or _better(spoken, held[0]):
+            best[spoken.anchor.index] = (spoken, cue)
+    carried = {t.index for spoken, _ in best.values() for t in spoken.cue if t != spoken.anchor}
+    kept = [best[index] for index in sorted(best) if index not in carried]
+    return without_rebuttals(parse, kept)
+
+
+RANKS = (
+    "rebuttal",
+    "according",
+    "citing",
+    "clause",
+    "passive:ccomp",
+    "passive:xcomp",
+    "infinitive",
+    "gerund",
+)
+"""Constructions that outrank all others of the same cue."""
+
+
+def _better(one: Spoken, other: Spoken) -> bool:
+    def rank(spoken: Spoken) -> int:
+        if spoken.construction in RANKS:
+            return RANKS.index(spoken.construction)
+        return len(RANKS) if "+" in spoken.construction else len(RANKS) + 1
+
+    if rank(one) == rank(other):
+        return len(one.content) > len(other.content)
+    return rank(one) < rank(other)
+
+
+def _accepted(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
+    """The proposals that the lexicon knows; a headline's end before what the outlet adds."""
+    for spoken, cue in _known(parse, block):
+        if block.kind != "headline" or spoken.construction == "colon":
+            yield spoken, cue
+        elif (kept := before_as(parse, block, spoken)) is not None:
+            yield kept, cue
+
+
+def _known(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
+    known = verbs()
+    any_found = False
+    for token in parse.within(block.span):
+        for spoken in according_to(parse, token):
+            any_found = True
+            yield spoken, PLAIN_STATEMENT
+        for spoken in citing(parse, token):
+            yield spoken, PLAIN_STATEMENT
+        answer = rebuttal(parse, token)
+        if answer is not None:
+            yield answer
+        else:
+            for spoken in noun_cue(parse, token):
+                yield spoken, nouns()[token.lemma.lower()]
+        if token.pos == "VERB":
+            for spoken in propose(parse, token):
+                cue = known.get((token.lemma.lower(), spoken.construction))
+                if cue is not None:
+                    any_found = True
+                    yield spoken, cue
+    if block.kind in ("headline", "heading", "deck", "related"):
+        for spoken in headline_colon(parse, block):
+            yield spoken, PLAIN_STATEMENT
+        if not any_found:
+            for spoken in headline_says(parse, block):
+                yield spoken, known.get((spoken.anchor.lemma.lower(), "clause"), PLAIN_STATEMENT)

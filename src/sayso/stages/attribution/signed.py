@@ -1,0 +1,150 @@
+"""Speech whose speaker is told by layout: quotations that are signed, and transcripts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from sayso.lexicon.cues import construction_score
+from sayso.record import Attribution, Block, BlockKind, Span
+from sayso.stages.attribution.assemble import SILENT
+from sayso.text.quotes import find_quotations
+
+SIGNATURE = re.compile(
+    r"[.,]?\s{0,3}(?P<dash>[—–―]|--?)\s{0,3}(?P<name>[^\W\d_][^\n]{1,80}?)\s*\.?$"
+)
+"""What may follow a quotation to the end of its line: "“…” — Amina Yusuf, a nurse"."""
+
+SPEAKER = re.compile(r"[\"“]?(?P<name>[^\W\d_][^\n:\"“”]{0,48}?)(?P<colon>:)\s{1,3}(?=\S)")
+"""How a line of a transcript begins: "PESKOV: …", "Sergey Lavrov: …", "Q: …"."""
+
+LONGEST_NAME = 6
+"""Words of a name with title before it is taken for a sentence."""
+
+FEWEST_TURNS = 3
+"""Lines with a speaker that make a transcript, one of them speaking twice or in capitals."""
+
+SPEAKING: frozenset[BlockKind] = frozenset({"paragraph", "deck", "heading"})
+"""Blocks that may be lines of a transcript: short ones look like decks and headings."""
+
+SMALL = frozenset("of the de da del la van von bin ibn al el der and for".split())
+"""Words of names and titles that have no capital."""
+
+
+def signed(text: str, blocks: Sequence[Block]) -> Iterator[tuple[str, Attribution]]:
+    """Quotations that stand alone on their line with a name behind a dash."""
+    for block in blocks:
+        if block.kind in SILENT:
+            continue
+        for line in _lines(text, block.span):
+            found = _signed_line(text, line)
+            if found is not None:
+                yield "signed", found
+
+
+def transcript(text: str, blocks: Sequence[Block]) -> Iterator[tuple[str, Attribution]]:
+    """What each speaker says between their name and the next one's.
+
+    The last speech ends with its line, since nothing tells where the transcript does.
+    """
+    lines = [
+        (block.article, line)
+        for block in _with_datelines(blocks)
+        for line in _lines(text, block.span)
+    ]
+    turns = list(_turns(text, [line for _, line in lines]))
+    if not _is_transcript(text, turns):
+        return
+    for turn, following in zip_longest(turns, turns[1:]):
+        article = lines[turn.line][0]
+        end = following.line if following else turn.line + 1
+        rest = [line for other, line in lines[turn.line + 1 : end] if other == article]
+        content = tuple(span for span in (turn.first, *rest) if len(span))
+        if content:
+            yield "transcript", _speech(turn.name, turn.colon, content, "transcript")
+
+
+def _with_datelines(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks that may hold speech; "ISLAMABAD: …" and "LAVROV: …" look alike, so datelines are
+    read with the paragraph behind them."""
+    begins: int | None = None
+    for block in blocks:
+        if block.kind == "dateline":
+            begins = block.span.start
+        elif block.kind in SPEAKING:
+            start = block.span.start if begins is None else begins
+            begins = None
+            yield replace(block, span=Span(start, block.span.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where a speaker of a transcript begins: number of the line, name, colon, first words."""
+
+    line: int
+    name: Span
+    colon: Span
+    first: Span
+
+
+def _turns(text: str, lines: Sequence[Span]) -> Iterator[Turn]:
+    for number, line in enumerate(lines):
+        match = SPEAKER.match(text, line.start, line.end)
+        if match is not None and _is_name(match["name"]):
+            rest = _trimmed(text, Span(match.end(), line.end))
+            yield Turn(number, Span(*match.span("name")), Span(*match.span("colon")), rest)
+
+
+def _is_transcript(text: str, turns: Sequence[Turn]) -> bool:
+    names = Counter(turn.name.of(text) for turn in turns)
+    returns = any(times > 1 for times in names.values())
+    capitals = all(name.isupper() for name in names)
+    return len(turns) >= FEWEST_TURNS and len(names) > 1 and (returns or capitals)
+
+
+def _signed_line(text: str, line: Span) -> Attribution | None:
+    quotations = find_quotations(text, line)
+    if not quotations or quotations[-1].open:
+        return None
+    if text[line.start : quotations[0].outer.start].strip():
+        return None
+    match = SIGNATURE.match(text, quotations[-1].outer.end, line.end)
+    if match is None or not _is_name(match["name"].split(",")[0]):
+        return None
+    content = (Span(quotations[0].outer.start, quotations[-1].outer.end),)
+    name, dash = Span(*match.span("name")), Span(*match.span("dash"))
+    return _speech(name, dash, content, "signed")
+
+
+def _speech(name: Span, cue: Span, content: tuple[Span, ...], construction: str) -> Attribution:
+    score = construction_score(construction)
+    return Attribution((name,), (cue,), content, "direct", score=score)
+
+
+def _is_name(words: str) -> bool:
+    """Whether words read as a name, with title or without: capitals, no sentence."""
+    every = words.split()
+    if not 0 < len(every) <= LONGEST_NAME:
+        return False
+    return all(word[0].isupper() or word.lower() in SMALL for word in every)
+
+
+def _lines(text: str, span: Span) -> Iterator[Span]:
+    start = span.start
+    while start < span.end:
+        end = text.find("\n", start, span.end)
+        end = span.end if end < 0 else end
+        line = _trimmed(text, Span(start, end))
+        if len(line):
+            yield line
+        start = end + 1
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """`span` without white space at its ends."""
+    words = span.of(text)
+    start = span.start + len(words) - len(words.lstrip())
+    return Span(start, start + len(words.strip()))
