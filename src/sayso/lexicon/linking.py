@@ -46,3 +46,15 @@ def questions() -> dict[str, str]:
         for question, roles in rows("account_questions.tsv")
         for role in listed(roles)
     }
+
+
+@lru_cache(maxsize=1)
+def person_classes() -> dict[str, str]:
+    """Units of persons to "anyone", "fighter" or "civilian"."""
+    return {unit: name for name, units in rows("person_units.tsv") for unit in listed(units)}
+
+
+@lru_cache(maxsize=1)
+def life_words() -> dict[str, frozenset[str]]:
+    """Words that say of someone that he is "alive", of a picture that it is "fake"."""
+    return {name: frozenset(listed(words)) for name, words in rows("life_words.tsv")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -56,6 +56,11 @@ def same_town(one: Passage, other: Passage) -> tuple[float, str]:
             if _same_place(town, second):
                 return SAME_TOWN, f"same place: {town.name}"
     return OTHER_TOWN, f"other places: {one.towns[0].name}, {other.towns[0].name}"
+
+
+def near_towns(some: Iterable[Place], others: Iterable[Place]) -> bool:
+    """Whether a town of some is one of the others, or near one."""
+    return any(_same_place(one, other) for one in some for other in others)
 
 
 def _same_place(one: Place, other: Place) -> bool:

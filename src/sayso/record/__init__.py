@@ -1,7 +1,19 @@
 """The words of Sayso as frozen dataclasses. Standard library only."""
 
 from sayso.record.capture import Capture
-from sayso.record.claim import Claim, Claimant, Incident, Judgement, Statement, Verdict, Warning
+from sayso.record.claim import (
+    Appearance,
+    Claim,
+    Claimant,
+    FoldedClaim,
+    Incident,
+    Judgement,
+    Link,
+    Revision,
+    Statement,
+    Verdict,
+    Warning,
+)
 from sayso.record.document import BLOCK_KINDS, BODY_KINDS, Block, BlockKind, Document, Problem
 from sayso.record.found import (
     BOUNDS,
@@ -38,6 +50,7 @@ __all__ = [
     "POLARITIES",
     "Actor",
     "ActorKind",
+    "Appearance",
     "Attribution",
     "Block",
     "BlockKind",
@@ -49,9 +62,11 @@ __all__ = [
     "CueKind",
     "Document",
     "Event",
+    "FoldedClaim",
     "Grain",
     "Incident",
     "Judgement",
+    "Link",
     "Manner",
     "Modality",
     "Moment",
@@ -63,6 +78,7 @@ __all__ = [
     "Problem",
     "Quantity",
     "Reading",
+    "Revision",
     "Span",
     "Stance",
     "Statement",

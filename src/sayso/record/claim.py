@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sayso.record.found import Modality, Polarity
+from sayso.record.found import Modality, Place, Polarity, Quantity
 from sayso.record.span import Span
 
 
@@ -66,15 +66,117 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Why claims were joined, or set against each other: a rule's decision, or a person's.
+
+    `rule` names the rule, or the verdict of a person's judgement; `by` is "rule" or the person;
+    `reasons` can be read; `score` is from 0 to 1, and 1 for a person's.
+    """
+
+    rule: str
+    claims: tuple[str, ...]
+    score: float
+    reasons: tuple[str, ...]
+    by: str = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A place where a claim was met: one statement of one document.
+
+    `claim` is the statement's id, `document` the id that came in, `fingerprint` its key; `origin`
+    is the same for all documents that go back to one report, newsroom or agency.
+    """
+
+    claim: str
+    document: str
+    fingerprint: str
+    outlet: str | None
+    published: datetime | None
+    claimant: Claimant
+    cue: str
+    words: str
+    evidence: Span
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedClaim:
+    """The same claim of the same claimant, however worded and wherever met.
+
+    `id` is that of its first appearance. `side` is whom the claimant speaks for: "UKR", the name
+    of a group or person, or the outlet of a narration.
+    """
+
+    id: str
+    incident: str
+    claimant: Claimant
+    side: str
+    narrated: bool
+    event: str | None
+    polarity: Polarity
+    modality: Modality
+    quantities: tuple[Quantity, ...]
+    places: tuple[str, ...]
+    appearances: tuple[Appearance, ...]
+    links: tuple[Link, ...] = ()
+
+    @property
+    def origins(self) -> int:
+        """How many independent origins stand behind it."""
+        return len({each.origin for each in self.appearances})
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One side's claim after another of its own on the same question.
+
+    `kind` is "update" for another figure and "retraction" for a doubt or denial of what it said.
+    """
+
+    kind: Literal["update", "retraction"]
+    claims: tuple[str, str]
+    side: str
+    when: datetime | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
-    """Claims about one happening. Recomputed from statements and judgements, never edited."""
+    """Claims about one happening. Recomputed from statements and judgements, never edited.
+
+    `claims` are ids of folded claims, `documents` ids as they came in; `rivals` are links between
+    two claims that can't both hold; `joined` say why its documents were put together.
+    """
 
     id: str
     title: str
     claims: tuple[str, ...]
+    kind: str | None = None
+    place: Place | None = None
+    earliest: datetime | None = None
+    latest: datetime | None = None
+    documents: tuple[str, ...] = ()
+    origins: int = 0
+    rivals: tuple[Link, ...] = ()
+    history: tuple[Revision, ...] = ()
+    joined: tuple[Link, ...] = ()
+    warnings: tuple[Warning, ...] = ()
 
 
-Verdict = Literal["same_claim", "same_incident", "rival", "wrong", "corrected"]
+Verdict = Literal[
+    "same_claim",
+    "different_claims",
+    "same_incident",
+    "different_incidents",
+    "rival",
+    "not_rivals",
+    "undecided",
+    "wrong",
+    "corrected",
+]
+"""What a judgement says of its claims. `undecided` takes back what was said before of the same
+claims; a later judgement outranks an earlier one, and a person's outranks any rule."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,141 @@
+"""When two figures are the same, and when they can't both hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sayso.lexicon.linking import person_classes
+from sayso.linking.told import Told
+from sayso.record import Quantity
+
+TOLLS = frozenset("killed injured missing casualties recovered displaced captured detained".split())
+"""Counts that grow while people look: a later, higher one of the same side is an update."""
+
+ABOUT = 0.1
+"""How far from "about 100" a figure may be and still agree with it."""
+
+SAME_ROLE = {"dead": "killed", "wounded": "injured", "seized": "regained", "lost": "intercepted"}
+
+Range = tuple[float, float]
+
+
+def role_of(quantity: Quantity) -> str:
+    """The role, with those that say the same as one."""
+    role = quantity.role or ""
+    return SAME_ROLE.get(role, role)
+
+
+def range_of(quantity: Quantity) -> Range:
+    """What the figure allows. "Up to 400" is taken for no less than half of it."""
+    low, high = quantity.low, quantity.high
+    if high is None:
+        return low, float("inf")
+    if quantity.bound in ("at_least", "more_than"):
+        return low, float("inf")
+    if quantity.bound in ("at_most", "less_than"):
+        return high / 2, high
+    if quantity.bound == "about":
+        return low * (1 - ABOUT), high * (1 + ABOUT)
+    return low, high
+
+
+def same_units(one: Quantity, other: Quantity) -> bool:
+    """Whether both count the same things; persons by what they are called."""
+    if one.unit is None or other.unit is None or one.unit == other.unit:
+        return True
+    first, second = (person_classes().get(each.unit or "") for each in (one, other))
+    if first is None or second is None:
+        return False
+    return first == second or "anyone" in (first, second)
+
+
+def closed(quantity: Quantity) -> bool:
+    """Whether it is a figure and not "dozens"."""
+    return quantity.high is not None
+
+
+def same_value(one: Quantity, other: Quantity) -> bool:
+    return closed(one) and closed(other) and one.low == other.low and one.high == other.high
+
+
+def apart(one: Quantity, other: Quantity) -> bool:
+    """Whether no number fits both."""
+    first, second = range_of(one), range_of(other)
+    return first[1] < second[0] or second[1] < first[0]
+
+
+def by_role(told: Told) -> dict[str, list[Quantity]]:
+    """A statement's figures by their roles."""
+    found: dict[str, list[Quantity]] = defaultdict(list)
+    for each in told.figures:
+        found[role_of(each)].append(each)
+    return dict(found)
+
+
+def agree(one: Told, other: Told) -> bool | None:
+    """Whether two statements tell the same figures: they share one, and none is against another.
+
+    None when they have no role in common, or in neither is a figure.
+    """
+    first, second = by_role(one), by_role(other)
+    shared = sorted(first.keys() & second.keys())
+    if not shared:
+        return None
+    answers = [_agree_in(one, first[role], other, second[role]) for role in shared]
+    return any(answers) and False not in answers
+
+
+def _agree_in(
+    one: Told, first: Sequence[Quantity], other: Told, second: Sequence[Quantity]
+) -> bool | None:
+    """Whether figures of one role are the same; None when they only leave room for each other."""
+    pairs = [(a, b) for a in first for b in second]
+    if any(same_value(a, b) and same_units(a, b) for a, b in pairs):
+        return True
+    if _total(one, first) & _total(other, second):
+        return True
+    if any(closed(a) and closed(b) and same_units(a, b) for a, b in pairs):
+        return False
+    if any(a.low == b.low and not closed(a) and not closed(b) for a, b in pairs):
+        return True
+    return None if any(not apart(a, b) for a, b in pairs) else False
+
+
+def _total(told: Told, figures: Sequence[Quantity]) -> set[float]:
+    """What the figures of one role come to: their sum over different things; "and 33 others" and
+    the one who was named."""
+    if not all(map(closed, figures)):
+        return set()
+    units = [each.unit for each in figures]
+    totals = {sum(each.low for each in figures)} if len(set(units)) == len(units) else set()
+    text = told.reading.document.text
+    for each in figures:
+        totals.add(each.low)
+        if {"other", "others"} & set(each.as_said.of(text).lower().split()):
+            totals.add(each.low + 1)
+    return {total for total in totals if total >= 3}
+
+
+def opposed(one: Told, other: Told) -> list[tuple[Quantity, Quantity]]:
+    """Figures in the same role and of the same things that can't both hold.
+
+    A part and its whole can: 158 is 122 and 36; 314 exchanged are 157 of each side.
+    """
+    if agree(one, other):
+        return []
+    first, second = by_role(one), by_role(other)
+    found = []
+    for role in sorted(first.keys() & second.keys()):
+        if _total(one, first[role]) & _total(other, second[role]):
+            continue
+        pairs = [(a, b) for a in first[role] for b in second[role] if same_units(a, b)]
+        if any(not apart(a, b) for a, b in pairs):
+            continue
+        found += [(a, b) for a, b in pairs if not _part(a, b) and not _part(b, a)]
+    return found
+
+
+def _part(part: Quantity, whole: Quantity) -> bool:
+    """Whether one may be a part of the other: of its told whole, or a half ("each")."""
+    return part.whole == whole.low or (closed(whole) and 2 * part.low == whole.low)

@@ -1,0 +1,122 @@
+"""The same claim: one side, one answer, the same figures or the same words, one place and day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from itertools import combinations
+
+from sayso.linking.clusters import UNIT, Pair, gather
+from sayso.linking.figures import agree
+from sayso.linking.likeness import near_towns
+from sayso.linking.told import Told
+from sayso.linking.words import cosine, shared
+from sayso.record import Link
+
+FLOOR = 5_500
+"""Of the pairs of one folded claim a bit more than half must be the same by themselves."""
+
+ALIKE = 0.22
+"""Cosine of the words at which two claims without figures tell the same, of one kind of event."""
+
+ALIKE_OTHER_KINDS = 0.40
+SAME_DAY = timedelta(days=1)
+
+VAGUE = frozenset(("statement", "accusation", "appeal", "meeting", None))
+"""Kinds that hold many unlike claims: there the words decide."""
+
+
+def same_side(one: Told, other: Told) -> bool:
+    """Whether both speak for one side. Unnamed officials may be anyone's."""
+    if one.side == other.side:
+        return one.side.kind != "nobody"
+    kinds = {one.side.kind, other.side.kind}
+    return kinds == {"officials", "state"}
+
+
+def fit(one: Told, other: Told) -> bool:
+    """Whether place, day and mood let both tell of the same."""
+    if one.mood != other.mood:
+        return False
+    if one.towns and other.towns and not near_towns(one.towns, other.towns):
+        return False
+    if one.days and other.days:
+        between = max(one.days[0], other.days[0]) - min(one.days[1], other.days[1])
+        return between <= SAME_DAY
+    return True
+
+
+def same_claim(one: Told, other: Told) -> tuple[float, tuple[str, ...]]:
+    """How sure it is that both are one claim, 0 to 1, and why."""
+    if one.answer != other.answer or not same_side(one, other) or not fit(one, other):
+        return 0.0, ()
+    side = f"the same side: {(one if one.side.kind != 'officials' else other).side.shown}"
+    figures = agree(one, other)
+    if figures is not None:
+        return (1.0, (side, "the same figures")) if figures else (0.0, ())
+    if one.figures or other.figures:
+        alike = cosine(one.terms, other.terms)
+        return (0.6, (side, "nearly the same words")) if alike >= 0.75 else (0.0, ())
+    return _same_words(one, other, side)
+
+
+def _same_words(one: Told, other: Told, side: str) -> tuple[float, tuple[str, ...]]:
+    """Claims without figures: the words decide, the less the kinds of event have in common."""
+    alike = cosine(one.terms, other.terms)
+    words = f"words alike {alike:.2f}: {', '.join(shared(one.terms, other.terms))}"
+    if one.answer == "no" and {one.family, other.family} <= {"attack", "words", None}:
+        return 0.8, (side, "both deny it", words)
+    if one.answer == "doubt":
+        return (0.7, (side, "both doubt it", words)) if alike >= ALIKE else (0.0, ())
+    if one.marks & other.marks:
+        return 0.9, (side, f"both say: {', '.join(sorted(one.marks & other.marks))}")
+    vague = one.kind in VAGUE or other.kind in VAGUE
+    if not vague and one.kind == other.kind and (alike >= ALIKE or one.sufferers & other.sufferers):
+        return 0.8, (side, f"the same event: {one.kind}", words)
+    if alike >= (ALIKE_OTHER_KINDS if vague or one.family != other.family else ALIKE):
+        return min(1.0, 0.4 + alike), (side, words)
+    return 0.0, ()
+
+
+def fold(
+    every: Sequence[Told], together: Iterable[Pair] = (), apart: Iterable[Pair] = ()
+) -> tuple[list[list[Told]], list[Link]]:
+    """The statements of one incident as claims, each in the order of telling, with the links.
+
+    `together` and `apart` are what people judged of pairs of statements.
+    """
+    held = {each.key: each for each in every}
+    likeness: dict[Pair, int] = {}
+    why: dict[Pair, Link] = {}
+    for one, other in _comparable(held.values()):
+        score, reasons = same_claim(one, other)
+        if score:
+            pair = (min(one.key, other.key), max(one.key, other.key))
+            likeness[pair] = round(score * UNIT)
+            why[pair] = Link("same_claim", pair, score, reasons)
+    groups = gather(sorted(held), likeness, FLOOR, together, apart)
+    folded = [sorted((held[key] for key in group), key=lambda each: each.order) for group in groups]
+    kept = [link for pair, link in sorted(why.items()) if _one_group(pair, groups)]
+    return folded, kept
+
+
+def _one_group(pair: Pair, groups: list[list[str]]) -> bool:
+    return any(pair[0] in group and pair[1] in group for group in groups)
+
+
+def _comparable(every: Iterable[Told]) -> Iterable[tuple[Told, Told]]:
+    """Pairs that could be one claim: only those of one answer and side, officials beside states."""
+    states: dict[tuple[str, str], list[Told]] = defaultdict(list)
+    officials: dict[str, list[Told]] = defaultdict(list)
+    for each in every:
+        if each.side.kind == "officials":
+            officials[each.answer].append(each)
+        else:
+            states[each.answer, f"{each.side.kind} {each.side.name}"].append(each)
+    for (answer, side), group in states.items():
+        yield from combinations(group, 2)
+        if side.startswith("state "):
+            yield from ((one, other) for one in group for other in officials[answer])
+    for group in officials.values():
+        yield from combinations(group, 2)

@@ -1,0 +1,189 @@
+"""Groups of passages as incidents: claims folded, rivals set side by side, history kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sayso.linking.clusters import Pair
+from sayso.linking.folding import VAGUE, fold
+from sayso.linking.judged import Judged
+from sayso.linking.notices import notices
+from sayso.linking.origins import agency_origin, origins_of
+from sayso.linking.rivals import history, rivals
+from sayso.linking.told import Told
+from sayso.record import (
+    Appearance,
+    Document,
+    FoldedClaim,
+    Incident,
+    Link,
+    Place,
+    content_hash,
+)
+
+LONG_BEFORE = timedelta(days=14)
+"""Days that lie further back than this before the first report are its history, not the event."""
+
+PRECISE = ("exact", "town", "district", "region", "country")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One group: its statements, its documents in the order of telling, why they were joined."""
+
+    told: tuple[Told, ...]
+    documents: tuple[Document, ...]
+    joined: tuple[Link, ...]
+
+
+def incident_of(
+    group: Gathered, copies: Iterable[Pair], judged: Judged
+) -> tuple[Incident, list[FoldedClaim]]:
+    """The incident of a group that has statements, and its folded claims, the first told first."""
+    told = [each for each in group.told if each.key not in judged.wrong] or list(group.told)
+    folded, links = fold(told, judged.pairs("same_claim"), judged.pairs("different_claims"))
+    folded.sort(key=lambda claim: claim[0].order)
+    links += _people(judged, "same_claim", folded)
+    name = content_hash("incident", folded[0][0].key)
+    origins = origins_of(group.documents, copies)
+    claims = [_folded(claim, name, origins, links) for claim in folded]
+    first, last = _span(told)
+    against = _rivals(folded, judged)
+    incident = Incident(
+        id=name,
+        title=_title(group.documents, folded),
+        claims=tuple(each.id for each in claims),
+        kind=_kind(told),
+        place=_place(told),
+        earliest=first,
+        latest=last,
+        documents=tuple(dict.fromkeys(each.id for each in group.documents)),
+        origins=len(set(origins.values())),
+        rivals=tuple(against),
+        history=tuple(history(folded)),
+        joined=group.joined,
+        warnings=tuple(notices(claims, folded)),
+    )
+    return incident, claims
+
+
+def _folded(
+    claim: Sequence[Told], incident: str, origins: dict[str, str], links: Sequence[Link]
+) -> FoldedClaim:
+    first = claim[0]
+    shown = max(claim, key=lambda each: (len(each.figures), each is first))
+    inside = {each.key for each in claim}
+    return FoldedClaim(
+        id=first.key,
+        incident=incident,
+        claimant=first.claim.claimant,
+        side=first.side.shown,
+        narrated=first.claim.narrated,
+        event=first.kind,
+        polarity=first.claim.polarity,
+        modality=first.claim.modality,
+        quantities=shown.figures,
+        places=tuple(dict.fromkeys(town.name for each in claim for town in each.towns)),
+        appearances=tuple(_appearance(each, origins) for each in claim),
+        links=tuple(link for link in links if inside.issuperset(link.claims)),
+    )
+
+
+def _appearance(told: Told, origins: dict[str, str]) -> Appearance:
+    document, claim = told.reading.document, told.claim
+    attributions = told.reading.attributions or ()
+    cues = attributions[claim.attribution].cue if claim.attribution is not None else ()
+    return Appearance(
+        claim=claim.id,
+        document=document.id,
+        fingerprint=document.fingerprint,
+        outlet=document.outlet,
+        published=document.published,
+        claimant=claim.claimant,
+        cue=" … ".join(cue.of(document.text) for cue in cues),
+        words=told.words,
+        evidence=claim.evidence,
+        origin=agency_origin(told) or origins[document.fingerprint],
+    )
+
+
+def _people(judged: Judged, verdict: str, folded: Sequence[Sequence[Told]]) -> list[Link]:
+    """What people said of the statements of one claim, as links."""
+    home = {each.key: number for number, claim in enumerate(folded) for each in claim}
+    return [
+        Link(verdict, pair, 1.0, (judgement.why,), judgement.by)
+        for (said, pair), judgement in sorted(judged.held.items(), key=lambda each: each[0])
+        if said == verdict and home.get(pair[0], -1) == home.get(pair[1], -2)
+    ]
+
+
+def _rivals(folded: Sequence[Sequence[Told]], judged: Judged) -> list[Link]:
+    """The rules' rivals, less those that people say are none, with those that people say are."""
+    home = {each.key: claim[0].key for claim in folded for each in claim}
+    parted = {_homes(pair, home) for pair in judged.pairs("not_rivals")}
+    found = {link.claims: link for link in rivals(folded) if link.claims not in parted}
+    for (verdict, pair), judgement in judged.held.items():
+        between = _homes(pair, home)
+        if verdict == "rival" and between is not None:
+            found[between] = Link("rival", between, 1.0, (judgement.why,), judgement.by)
+    return [found[pair] for pair in sorted(found)]
+
+
+def _homes(pair: Pair, home: dict[str, str]) -> Pair | None:
+    """The folded claims that two statements are in, in order; None where that is one, or none."""
+    one, other = sorted(home.get(each, "") for each in pair)
+    return (one, other) if one and one != other else None
+
+
+def _kind(told: Sequence[Told]) -> str | None:
+    """The kind of event that most documents tell of; what is only said, when nothing else is."""
+    counts = Counter({(each.kind, each.reading.document.fingerprint) for each in told})
+    kinds = Counter(kind for kind, _ in counts)
+    strict = {kind: count for kind, count in kinds.items() if kind not in VAGUE}
+    return max(strict or kinds, key=lambda kind: (kinds[kind], kind or ""), default=None)
+
+
+def _place(told: Sequence[Told]) -> Place | None:
+    """The place that most documents name; a town before a region, a region before a country."""
+    named: dict[int, Place] = {}
+    seen: set[tuple[int, str]] = set()
+    for each in told:
+        places = each.reading.places or ()
+        for place in (places[number] for number in each.claim.places):
+            if place.geonameid is not None and place.precision in PRECISE:
+                named.setdefault(place.geonameid, place)
+                seen.add((place.geonameid, each.reading.document.fingerprint))
+    counts = Counter(number for number, _ in seen)
+    documents = len({each.reading.document.fingerprint for each in told})
+
+    def rank(number: int) -> tuple[bool, int, int, int]:
+        place = named[number]
+        often = counts[number] * 4 >= documents
+        return often, -PRECISE.index(_coarse(place)), counts[number], -number
+
+    return named[max(counts, key=rank)] if counts else None
+
+
+def _coarse(place: Place) -> str:
+    """Towns and what is in them are one grade."""
+    return "town" if place.precision in ("exact", "district") else place.precision
+
+
+def _span(told: Sequence[Told]) -> tuple[datetime | None, datetime | None]:
+    """From the first to the last instant that the claims give for what happened."""
+    dates = [each.told for each in told if each.told]
+    days = [each.days for each in told if each.days and each.mood == "told"]
+    near = [each for each in days if not dates or min(dates) - each[1] <= LONG_BEFORE]
+    chosen = near or days
+    if not chosen:
+        return None, None
+    return min(first for first, _ in chosen), max(last for _, last in chosen)
+
+
+def _title(documents: Sequence[Document], folded: Sequence[Sequence[Told]]) -> str:
+    """The title of the first document that has one, else the words of the first claim."""
+    titles = (each.title for each in documents if each.title)
+    return next(titles, folded[0][0].words)

@@ -1,0 +1,213 @@
+"""Claims that can't both hold, and claims of one side that follow one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import combinations, product
+
+from sayso.linking.figures import TOLLS, opposed, role_of, same_units
+from sayso.linking.folding import fit
+from sayso.linking.told import LAST, Told, person_of
+from sayso.linking.words import cosine, shared
+from sayso.record import Link, Quantity, Revision
+
+Folded = Sequence[Told]
+Why = tuple[float, str] | None
+
+PAIRS_LOOKED_AT = 6
+"""Appearances of each claim that are held against each other."""
+
+ALIKE = 0.12
+"""Cosine from which a denial speaks of what another asserts."""
+
+ACTS = frozenset(("attack", "ground", "custody", "streets"))
+"""Families of events that somebody does to somebody."""
+
+SETTLED = frozenset(("territory_gain", "territory_gain_nonstate"))
+VOICES = frozenset(("state", "group", "officials"))
+
+
+def sides_differ(one: Told, other: Told) -> bool:
+    """Whether two parties speak. What an outlet narrates is no party's claim against another."""
+    if "outlet" in (one.side.kind, other.side.kind) or one.side == other.side:
+        return False
+    return "officials" not in (one.side.kind, other.side.kind)
+
+
+def figures_differ(one: Told, other: Told) -> Why:
+    """Figures in the same role that can't both hold.
+
+    Of one side only where two people give them and they are no toll, which grows.
+    """
+    if one.answer != "yes" or other.answer != "yes" or not fit(one, other):
+        return None
+    pairs = opposed(one, other)
+    if not sides_differ(one, other):
+        same = one.side.kind == other.side.kind == "state" and one.side == other.side
+        if not same or person_of(one) == person_of(other):
+            return None
+        pairs = [(a, b) for a, b in pairs if role_of(a) not in TOLLS]
+    if not pairs:
+        return None
+    first, second = pairs[0]
+    words = (
+        first.as_said.of(one.reading.document.text),
+        second.as_said.of(other.reading.document.text),
+    )
+    return 0.9, f"figures that can't both hold: {words[0]} {role_of(first)}, {words[1]}"
+
+
+def one_denies(one: Told, other: Told) -> Why:
+    """A denial, and what it denies as another asserts it."""
+    for no, yes in ((one, other), (other, one)):
+        if no.answer == "no" and yes.answer == "yes" and (found := _denies(no, yes)):
+            return found
+    return None
+
+
+def _denies(no: Told, yes: Told) -> Why:
+    narrated = no.side.kind == yes.side.kind == "outlet" and no.side != yes.side
+    if not sides_differ(no, yes) and not (narrated and "fake" in no.marks):
+        return None
+    alike = cosine(no.terms, yes.terms)
+    blamed = no.side.kind == "state" and no.side.name in yes.doers | yes.sufferers
+    accused = yes.family in ACTS or yes.kind == "accusation"
+    if blamed and accused:
+        return 0.8, f"{no.side.shown} denies what it is accused of"
+    if alike >= ALIKE and yes.family in (no.family, "attack"):
+        return 0.6 + alike / 4, f"one denies what the other says: {_common(no, yes)}"
+    return None
+
+
+def one_doubts(one: Told, other: Told) -> Why:
+    """A party doubts what another asserts of it."""
+    for doubt, yes in ((one, other), (other, one)):
+        if doubt.answer == "doubt" and yes.answer == "yes" and sides_differ(doubt, yes):
+            alike = cosine(doubt.terms, yes.terms)
+            if alike >= 2 * ALIKE and doubt.side.kind == yes.side.kind == "state":
+                return 0.5 + alike / 4, f"one doubts what the other says: {_common(doubt, yes)}"
+    return None
+
+
+def doers_differ(one: Told, other: Told) -> Why:
+    """One act laid on different doers by two parties."""
+    if not sides_differ(one, other) or one.answer != "yes" or other.answer != "yes":
+        return None
+    if one.family not in ACTS or one.kind != other.kind or not fit(one, other):
+        return None
+    first, second = _countries(one.doers), _countries(other.doers)
+    if len(first) != 1 or len(second) != 1 or first == second:
+        return None
+    same_victim = bool(one.sufferers & other.sufferers)
+    if one.kind in SETTLED and one.towns and other.towns:
+        return 0.7, "both say that they hold it"
+    if same_victim and cosine(one.terms, other.terms) >= 2 * ALIKE:
+        return 0.7, f"blame on {min(first)} and on {min(second)}: {_common(one, other)}"
+    return None
+
+
+def alive_or_dead(one: Told, other: Told) -> Why:
+    """One says that he lives whom the other counts among the killed."""
+    for lives, dies in ((one, other), (other, one)):
+        if "alive" not in lives.marks or "alive" in dies.marks or dies.answer != "yes":
+            continue
+        if lives.side != dies.side and dies.kind == "casualties" and dies.side.kind in VOICES:
+            return 0.8, "one says alive, the other killed"
+    return None
+
+
+RULES: tuple[Callable[[Told, Told], Why], ...] = (
+    figures_differ,
+    one_denies,
+    one_doubts,
+    doers_differ,
+    alive_or_dead,
+)
+
+
+def _countries(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(each for each in words if len(each) == 3 and each.isupper())
+
+
+def _common(one: Told, other: Told) -> str:
+    return ", ".join(shared(one.terms, other.terms, 3)) or "no words in common"
+
+
+def rivals(folded: Sequence[Folded]) -> list[Link]:
+    """Pairs of folded claims that can't both hold; each named by its first appearance."""
+    found = []
+    for one, other in combinations(folded, 2):
+        best = _rival(one, other)
+        if best is not None:
+            rule, score, why = best
+            pair = tuple(sorted((one[0].key, other[0].key)))
+            found.append(Link(rule, pair, score, (why,)))
+    return sorted(found, key=lambda link: link.claims)
+
+
+def _rival(one: Folded, other: Folded) -> tuple[str, float, str] | None:
+    """The surest rule that sets an appearance of one claim against one of the other."""
+    best: tuple[str, float, str] | None = None
+    for first, second in product(one[:PAIRS_LOOKED_AT], other[:PAIRS_LOOKED_AT]):
+        for rule in RULES:
+            found = rule(first, second)
+            if found is not None and (best is None or found[0] > best[1]):
+                best = (rule.__name__, *found)
+    return best
+
+
+def history(folded: Sequence[Folded]) -> list[Revision]:
+    """What each side said anew on the same question, in the order of telling."""
+    found = []
+    for one, other in combinations(sorted(folded, key=lambda claim: claim[0].order), 2):
+        first, second = one[0], other[0]
+        if first.side != second.side or first.side.kind == "nobody" or not fit(first, second):
+            continue
+        for each in (_update(first, second), _retraction(first, second)):
+            if each is not None:
+                found.append(each)
+                break
+    return _nearest(found)
+
+
+def _update(first: Told, second: Told) -> Revision | None:
+    if first.answer != "yes" or second.answer != "yes":
+        return None
+    pairs = opposed(first, second) or _grown(first, second)
+    if not pairs:
+        return None
+    before, after = pairs[0]
+    if person_of(first) != person_of(second) and role_of(before) not in TOLLS:
+        return None
+    texts = first.reading.document.text, second.reading.document.text
+    what = f"{role_of(before)}: {before.as_said.of(texts[0])}, then {after.as_said.of(texts[1])}"
+    claims = (first.key, second.key)
+    return Revision("update", claims, first.side.shown, second.told, what)
+
+
+def _grown(first: Told, second: Told) -> list[tuple[Quantity, Quantity]]:
+    """Figures of one role that differ, though both could hold: at least 10, then 14."""
+    return [
+        (a, b)
+        for a in first.figures
+        for b in second.figures
+        if role_of(a) == role_of(b) and same_units(a, b) and a.low != b.low
+    ]
+
+
+def _retraction(first: Told, second: Told) -> Revision | None:
+    if first.answer != "yes" or second.answer == "yes" or first.family != second.family:
+        return None
+    if first.side.kind == "outlet" or cosine(first.terms, second.terms) < ALIKE:
+        return None
+    what = "denied" if second.answer == "no" else "put in doubt"
+    claims = (first.key, second.key)
+    return Revision("retraction", claims, first.side.shown, second.told, f"{what} afterwards")
+
+
+def _nearest(found: list[Revision]) -> list[Revision]:
+    """For each later claim only the last one before it: 10, 14, 18 is two steps, not three."""
+    latest: dict[tuple[str, str], Revision] = {}
+    for each in found:
+        latest[each.kind, each.claims[1]] = each
+    return sorted(latest.values(), key=lambda each: (each.when or LAST, each.claims))
