@@ -21,6 +21,7 @@ LONGEST_NOT = 14
 NOT_ONE = re.compile(r"\bnot (?:a single )?$", re.IGNORECASE)
 
 _NOUN_OUT_OF = re.compile(r"(?:[\w’'-]+ ){1,3}out of(?: the| a total of| all)?")
+_OF_OWNER = re.compile(r"of (?:[\w-]+ ){0,2}[\w-]+(?:'s|’s|s'|s’)")
 _OF = frozenset(
     "of,of the,of its,of their,of these,of those,of his,of all,out of,out of the,out of a total of,"
     "of a total of,of the total,from a total of,of an estimated,of all the,of our,out of every,"
@@ -114,7 +115,8 @@ def _part(text: str, amount: Amount, following: Numeral) -> Amount | None:
     gap = text[amount.end : following.start] if following.start - amount.end < LONGEST_GAP else ""
     words = " ".join(gap.lower().split())
     bare = _without_bound(words)
-    fits = bare in _OF or _NOUN_OUT_OF.fullmatch(words) or _one_in(amount, words, following)
+    fits = bare in _OF or _one_in(amount, words, following)
+    fits = fits or bool(_NOUN_OUT_OF.fullmatch(words) or _OF_OWNER.fullmatch(words))
     if not fits or amount.kind in {"vague", "fraction", "score"} or following.high is None:
         return None
     if amount.high is None or following.kind == "fraction" or following.low < amount.low:

@@ -98,7 +98,7 @@ def designation(figure: Figure) -> bool:
     if left and amount.measure != "money" and amount.low >= 0 and not _below(figure):
         if left[-1].isalnum() or left[-1] in "_#№@":
             return True
-        if left[-1] in "-–‑./:\\" and left[:-1].isalnum():
+        if left[-1] in "-–‑−./:\\" and left[:-1].isalnum():
             return True
     if amount.unit is not None or amount.end > amount.last or not right:
         return False

@@ -33,6 +33,7 @@ PARALLEL = re.compile(r"(?:,|\band|\bwhile|;) $")
 
 BARE = re.compile(r"(?:,|\band|;) (?:only |another )?$")
 ELSEWHERE = re.compile(r" (?:more |others )?(?:in|on|at|near|over|across|from|around|outside)\b")
+ROLELESS = frozenset({"duration", "speed", "temperature"})
 IN_ALL = re.compile(r"\W{0,2}(?:in all|in total|altogether|overall|combined|in sum)\b")
 RESTATED = re.compile(r"[(/] ?$")
 
@@ -103,6 +104,8 @@ def _left_out(page: Page, figure: Figure, role: str | None) -> tuple[str | None,
     before = page.counted_before()
     if before is None or not page.found or figure.word is None or figure.amount.unit is not None:
         return None
+    if page.openings[-1].endswith("from ") and figure.before.endswith(" to "):
+        return before.unit, role or before.role
     if BARE.search(figure.before) and ELSEWHERE.match(figure.after) and before.role is not None:
         return before.unit, role or before.role
     if figure.word.dep not in {"nsubj", "nsubjpass"}:
@@ -224,6 +227,8 @@ def _unit(page: Page, figure: Figure) -> Unit | None:
 def _role(page: Page, figure: Figure, unit: Unit | None) -> str | None:
     """What happened to the counted, from the figure's place in the parse and its noun's."""
     amount = figure.amount
+    if amount.measure in ROLELESS:
+        return None
     name = unit.name if unit is not None else None
     if (unit is not None and unit.stands_in) or (unit is None and page.refers_back(figure)):
         before = page.counted_before()

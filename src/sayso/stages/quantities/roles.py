@@ -35,6 +35,7 @@ PLACE_PREPOSITIONS = {
 }
 
 
+DID_NOT = frozenset({"fail", "refuse", "decline", "threaten", "plan", "vow", "want", "hope"})
 INSIDE = frozenset({"in", "inside", "near", "across", "around", "within"})
 """Prepositions that say where, never what a toll came to: "losses in three districts"."""
 
@@ -176,6 +177,8 @@ def _above(parse: Parse, token: Token, unit: str | None) -> str | None:
 
 def _controlled(parse: Parse, verb: Token, unit: str | None) -> str | None:
     """ "two drones attempted to attack": the subject of the lower verb."""
+    if verb.lemma.lower() in DID_NOT:
+        return None
     for each in parse.dependents(verb, "xcomp"):
         if each.tag == "VB" and parse.dependents(each, "aux"):
             return _verb_role(parse, each, "subject", unit)

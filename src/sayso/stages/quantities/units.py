@@ -98,21 +98,25 @@ def _of_unit(
 def _noun_head(window: tuple[Token, ...], count: float) -> Token | None:
     """The last noun of the run of adjectives and nouns that `window` opens with."""
     head: Token | None = None
+    many: Token | None = None
     for index, token in enumerate(window):
         following = window[index + 1] if index + 1 < len(window) else None
         if _ends_run(token, following, head):
             break
         if _is_noun(token):
             head = token
+            many = token if token.tag in {"NNS", "NNPS"} else many
     if head is None:
         return None
     plural = head.tag in {"NNS", "NNPS"} or is_plural(head.text)
     incoming = is_a(singular(head.text), "incoming")
     single = count <= 1 and head.tag == "NN"
-    return head if plural or single or incoming else None
+    return head if plural or single or incoming else many
 
 
 def _is_noun(token: Token) -> bool:
+    if not any(letter.isalpha() for letter in token.text):
+        return False
     if token.tag in {"NN", "NNS", "NNP", "NNPS"}:
         return role_of(token.lower, "modifier", None) is None or token.tag in {"NNS", "NNPS"}
     return False

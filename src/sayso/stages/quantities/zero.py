@@ -37,4 +37,4 @@ def _unit(parse: Parse, token: Token, last: int) -> Unit | None:
     following = parse.tokens[token.index + 1] if token.index + 1 < last else None
     if following is not None and following.lower in {"one", "body"}:
         return Unit("person", following, following.end)
-    return find_unit(parse, token.index + 1, last, 2)
+    return find_unit(parse, token.index + 1, last, 1)
