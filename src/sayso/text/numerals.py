@@ -16,6 +16,11 @@ NumeralKind = Literal["digits", "words", "vague", "fraction"]
 INCH_PARTS = frozenset({"2", "3", "4", "8", "16", "32"})
 """Denominators of a mixed number; others after a figure and a space are dates or scores."""
 
+BEGINNINGS = frozenset(
+    {*UNITS, *TENS, *VAGUE, *SIGNS, "a", "an", "half", "several", "few", "many", "hundred"}
+) | {"thousand", "dozen"}
+"""Words and signs that a numeral may begin with, beside digits."""
+
 MOST_DIGITS = 15
 """A float holds fifteen digits exactly; longer runs are identifiers, not amounts."""
 
@@ -106,6 +111,8 @@ Reading = tuple[Numeral, int]
 
 def _read_at(pieces: list[_Piece], at: int) -> Reading | None:
     """The numeral that begins at piece `at` and the index after it, by the first rule that fits."""
+    if pieces[at].lower not in BEGINNINGS and not pieces[at].text[-1].isdecimal():
+        return None
     for rule in (_fraction, _vague, _half, _digits, _words):
         reading = rule(pieces, at)
         if reading is not None:
