@@ -20,6 +20,9 @@ from sayso.stages.actors.lookup import actor_at, fullest
 from sayso.stages.anatomy import ANATOMY
 from sayso.stages.parsing import PARSING
 
+PASSAGES = Path(__file__).with_name("actors_passages.txt")
+LATER = Path(__file__).with_name("actors_passages_later.txt")
+PHRASES = Path(__file__).with_name("actors_phrases.tsv")
 UNCODED = frozenset({"", "UNK", "JNK", "????"})
 MONTHS = "january february march april may june july august september october november december"
 
@@ -44,11 +47,32 @@ def answers(data: Path) -> list[tuple[dict[str, Any], str | None, str | None]]:
     return found
 
 
+def phrases(path: Path = PHRASES) -> list[tuple[str, str, str]]:
+    """The phrases of our own with country and sector; "*" is not asked."""
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and line[0] != "#":
+            phrase, country, role = line.split("\t")
+            found.append((phrase, country, role))
+    return found
+
+
+def phrase_scores() -> list[Score]:
+    """Accuracy of country and of sector over the phrases of our own."""
+    told = [(describe(phrase), wanted) for phrase, *wanted in phrases()]
+    scores = []
+    for place, name in enumerate(("country", "role")):
+        asked = [(found[place], wanted[place]) for found, wanted in told if wanted[place] != "*"]
+        right = sum((found or "") == wanted for found, wanted in asked)
+        how = f"data {digest(PHRASES)} | {len(asked)} phrases | equal code"
+        scores.append(Score(f"actors.phrases.{name}", right / len(asked), how))
+    return scores
+
+
 def _right(expected: str, found: str | None) -> bool:
     return (found or "") == expected or (expected in UNCODED and (found or "") in UNCODED)
 
 
-PASSAGES = Path(__file__).with_name("actors_passages.txt")
 MARK = re.compile(r"\{([^{}=]*)=>([^{}]*)\}")
 
 
@@ -172,6 +196,9 @@ def measure(data: Path) -> list[Score]:
         how = f"data {digest(path)} | {len(asked)} phrases | equal code, UNK as none"
         scores.append(Score(f"actors.codes.{name}", right / len(asked), how))
     scores.append(_led_score("actors.passages.led_back", led_back(passages()), digest(PASSAGES)))
+    later = led_back(passages(LATER))
+    scores.append(_led_score("actors.later_passages.led_back", later, digest(LATER)))
+    scores.extend(phrase_scores())
     gold = digest(data.parent / "seed" / "article.gold.json")
     scores.append(_led_score("actors.seed.led_back", seed_chains(data), gold))
     return scores
@@ -190,7 +217,8 @@ if __name__ == "__main__":
         ]
         if wrong:
             print("  ", item["text"], "|", "; ".join(wrong))
-    for asked, said in (*led_back(passages()), *seed_chains(folder)):
+    told = (*led_back(passages()), *led_back(passages(LATER)), *seed_chains(folder))
+    for asked, said in told:
         if not same_name(asked.name, said):
             words = asked.text[max(0, asked.span.start - 30) : asked.span.end + 10]
             print("  ", repr(words), "|", asked.name, "| found", said)

@@ -205,7 +205,7 @@ class Index:
 
 
 def _is_an_article(hit: Hit, text: str, words: list[Piece]) -> bool:
-    """Whether "the" belongs to a longer name: The National is a paper, the National Guard is not."""
+    """Whether "the" is no part of the name: The National is a paper, the National Guard not."""
     if words[hit.first].folded != "the" or hit.last - hit.first != 2 or hit.last == len(words):
         return False
     after = words[hit.last]
@@ -355,6 +355,14 @@ def first_names() -> dict[str, Gender]:
         for gender, names in rows("actor_first_names.tsv")
         for name in listed(names)
     }
+
+
+@lru_cache(maxsize=1)
+def public_surnames() -> frozenset[str]:
+    """The last words of the names of people in office or command, in lower case."""
+    return frozenset(
+        name.split()[-1].lower() for cells in rows("actor_people.tsv") for name in listed(cells[0])
+    )
 
 
 @lru_cache(maxsize=1)

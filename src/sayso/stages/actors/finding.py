@@ -62,6 +62,7 @@ def find_mentions(
             found.append(mention)
             if mention.kind == "person" and mention.sort == "name" and len(mention.words) > 1:
                 finder.surnames.update((mention.words[0], mention.words[-1]))
+                finder.lasts.add(mention.words[-1])
     return found
 
 
@@ -179,7 +180,8 @@ def _reported(parse: Parse, verb: Token) -> bool:
         return False
     saying = parse.head(verb)
     speakers = parse.dependents(saying, "nsubj")
-    return saying.lemma in verbs()["say"] and any(each.pos != "PRON" for each in speakers)
+    told = any(each.pos != "PRON" or each.lower == "it" for each in speakers)
+    return saying.lemma in verbs()["say"] and told
 
 
 MAIN, MINOR, OBJECT, OTHER, SPEAKER, AUDIENCE = 3.0, 2.0, 1.2, 0.8, 1.5, 0.3
@@ -209,12 +211,22 @@ def _place(parse: Parse, mention: Mention) -> None:
     elif head.dep == "pobj" and verb.lower in ("to", "by", "according"):
         agent = verb.dep == "agent" or parse.tokens[verb.head].lower == "according"
         mention.weight = MAIN + SPEAKER if agent else OTHER
+        mention.owner = _said_to(parse, verb)
+    elif head.dep == "pobj" and verb.lower in ("with", "against", "at"):
+        mention.weight = OTHER
+        mention.owner = _said_to(parse, verb)
     elif head.dep in ("dobj", "iobj", "dative", "obj"):
         told = mention.kind != "person" and verb.lemma == "tell"
         mention.weight = AUDIENCE if told or mention.role == "JRN" else OBJECT
         mention.owner = verb.index
     else:
         mention.weight = OTHER
+
+
+def _said_to(parse: Parse, prep: Token) -> int | None:
+    """The verb of saying that a preposition hangs on: no one agrees with himself."""
+    verb = parse.head(prep)
+    return verb.index if verb.lemma in verbs()["say"] else None
 
 
 def quoted_tokens(parse: Parse, text: str) -> list[bool]:

@@ -45,12 +45,16 @@ PLURAL_WORDS = frozenset(
 
 @dataclass(slots=True)
 class Finder:
-    """What the finding of mentions needs of a document. `surnames` are folded."""
+    """What the finding of mentions needs of a document. `surnames` are folded.
+
+    `surnames` are the first and last words of people's full names, `lasts` the last ones alone.
+    """
 
     text: str
     parse: Parse
     on: date | None = None
     surnames: set[str] = field(default_factory=set)
+    lasts: set[str] = field(default_factory=set)
 
     def words(self, first: int, last: int) -> str:
         return span_of(self.parse, first, last).of(self.text)
@@ -67,6 +71,10 @@ def classify(finder: Finder, phrase: Phrase) -> Mention | None:
     common = nouns().find(finder.text, words)
     tail = next((hit for hit in reversed(hits) if hit.end == end), None)
     noun = next((hit for hit in reversed(common) if hit.end == end), None)
+    if _is_a_surname(finder, phrase, tail, noun):
+        hits = [hit for hit in hits if hit is not tail]
+        common = [hit for hit in common if hit is not noun]
+        tail = noun = None
     seen = _Known(tail, noun, hits, common)
     for attempt in (_person, _body, _country):
         mention = attempt(finder, phrase, seen)
@@ -75,6 +83,27 @@ def classify(finder: Finder, phrase: Phrase) -> Mention | None:
     if tail and isinstance(tail.entry, CountryName) and (not noun or noun.start >= tail.start):
         return None
     return _noun(finder, phrase, seen) or _organisation(finder, phrase, seen)
+
+
+def _is_a_surname(finder: Finder, phrase: Phrase, tail: Hit | None, noun: Hit | None) -> bool:
+    """Whether the last word is someone's surname here, though tables know it as something else.
+
+    Volker Turk, Amit Shah, Tarek William Saab: after a full name "Turk" alone is that person.
+    """
+    tokens = finder.parse.tokens
+    last = tokens[phrase.last - 1]
+    hit = tail or noun
+    if hit is None or hit.last - hit.first != 1 or isinstance(hit.entry, Person):
+        return False
+    if isinstance(hit.entry, CountryName) and hit.entry.sort != "people":
+        return False
+    if last.pos != "PROPN" or not last.text[:1].isupper():
+        return False
+    if phrase.last - phrase.first == 1:
+        return fold(last.text) in finder.lasts
+    before = tokens[phrase.last - 2]
+    named = before.entity == last.entity == "PERSON" and before.pos == "PROPN"
+    return named and tail is not None and not _is_titled(finder, phrase.first, phrase.last - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,21 +185,26 @@ def _name_start(finder: Finder, phrase: Phrase, seen: _Known) -> int | None:
         start = index
     while start < phrase.last and tokens[start].text in ("-", "–"):
         start += 1
+    if seen.tail and isinstance(seen.tail.entry, Person):
+        while start > phrase.first and tokens[start - 1].end > seen.tail.start:
+            start -= 1  # "Hassan Sheikh Mohamud": a title inside a name is a part of it
     return start if start < phrase.last else None
 
 
 def _looks_like_person(finder: Finder, phrase: Phrase, start: int) -> bool:
     tokens = finder.parse.tokens[start : phrase.last]
     last = tokens[-1]
-    if any(each.text.isdigit() or each.entity in ("DATE", "FAC") for each in tokens):
+    if any(each.text.isdigit() or each.entity == "DATE" for each in tokens):
         return False
     if len(tokens) == 1 and fold(last.text) in finder.surnames:
-        return last.pos == "PROPN"
+        return last.pos == "PROPN" and last.entity != "FAC"
     if any(mark.isdigit() for mark in last.text) or (last.text.isupper() and len(last.text) < 6):
         return False
     titled = start > phrase.first and _is_titled(finder, phrase.first, start)
     if titled:
         return True
+    if any(each.entity == "FAC" for each in tokens):
+        return False
     if len(tokens) > 1 and fold(tokens[0].text) in first_names():
         return last.pos == "PROPN"
     if last.entity == "PERSON" and last.pos == "PROPN":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from sayso.lexicon.actors import verbs
 from sayso.record import ActorKind
 from sayso.stages.actors.entities import WINDOW, Board, Entity, keys, offices, spelled, surname_of
 from sayso.stages.actors.mention import Mention, same_noun
@@ -119,7 +120,7 @@ GENERIC_PEOPLE: dict[str, frozenset[str]] = {
     "diplomat": frozenset({"GOV", "IGO"}),
     "politician": frozenset({"GOV", "LEG", "OPP", "PTY"}),
     "commander": frozenset({"MIL", "REB", "PRM"}),
-    "general": frozenset({"MIL"}),
+    "general": frozenset({"MIL", "GOV"}),
     "head of state": frozenset({"GOV"}),
 }
 GENERIC_GROUPS: dict[str, tuple[str, ...]] = {
@@ -144,12 +145,20 @@ GENERIC_GROUPS: dict[str, tuple[str, ...]] = {
     "militants": ("armed_group",),
     "rebels": ("armed_group",),
     "insurgents": ("armed_group",),
+    "guerrillas": ("armed_group",),
+    "fighters": ("armed_group",),
+    "paramilitaries": ("armed_group",),
+    "jihadists": ("armed_group",),
+    "gang": ("armed_group",),
+    "cartel": ("armed_group",),
+    "mission": ("force", "organisation"),
+    "service": ("organisation", "force"),
     "ministry": ("ministry",),
     "department": ("ministry", "organisation"),
     "alliance": ("organisation", "armed_group"),
     "bloc": ("organisation",),
     "union": ("organisation",),
-    "party": ("organisation",),
+    "party": ("organisation", "armed_group"),
     "junta": ("government", "force"),
 }
 
@@ -159,12 +168,28 @@ def by_short_mention(board: Board, mention: Mention) -> int | None:
     if mention.sort != "noun" or not mention.definite or not mention.noun:
         return None
     if mention.kind == "people":
-        return _last_word(board, mention)
+        named = _last_word(board, mention)
+        return _those_who_fight(board, mention) if named is None else named
     for test in (_called_so, _of_that_sort):
         fits = [e for e in board.near(mention, 40) if _may_be(board.entities[e], mention, test)]
         if fits:
             return max(fits, key=lambda e: (_likely(board, e, mention), e))
     return None
+
+
+FIGHTERS = frozenset("guerrilla rebel militant insurgent jihadist paramilitary islamist".split())
+
+
+def _those_who_fight(board: Board, mention: Mention) -> int | None:
+    """ "The guerrillas", "the rebels": the armed group named of late."""
+    if mention.noun not in FIGHTERS or len(mention.words) > 1 or mention.country:
+        return None
+    fits = [
+        entity
+        for entity in board.near(mention)
+        if board.entities[entity].kind == "armed_group" and board.entities[entity].proper
+    ]
+    return max(fits, key=lambda e: (_salience(board, e, mention), e), default=None)
 
 
 def _last_word(board: Board, mention: Mention) -> int | None:
@@ -242,6 +267,8 @@ def by_pronoun(board: Board, mention: Mention) -> int | None:
     if mention.sort != "pronoun" or mention.pronoun == "who":
         return None
     own = _own_subject(board, mention)
+    if own is None:
+        own = _speaker_of(board, mention)
     if own is not None:
         return own
     window = WINDOW if mention.gender else 2
@@ -255,6 +282,22 @@ def by_pronoun(board: Board, mention: Mention) -> int | None:
             if salience > score:
                 best, score = entity, salience
     return best
+
+
+def _speaker_of(board: Board, mention: Mention) -> int | None:
+    """For the subject of what is said, who says it: "the leader said he did not believe it"."""
+    token = board.parse.tokens[mention.head]
+    verb = board.parse.head(token)
+    if token.dep not in ("nsubj", "nsubjpass") or verb.dep != "ccomp":
+        return None
+    saying = board.parse.head(verb)
+    if saying.lemma not in verbs()["say"]:
+        return None
+    for entity in board.near(mention, 0):
+        last = board.last(entity)
+        if last.subject_of == saying.index and _agrees(board, entity, mention):
+            return entity
+    return None
 
 
 def _own_subject(board: Board, mention: Mention) -> int | None:
