@@ -1,4 +1,4 @@
-"""Read inputs and store what was read."""
+"""Read inputs and store what was read, with the bytes that it was made of."""
 
 from __future__ import annotations
 
@@ -9,52 +9,104 @@ from pathlib import Path
 
 from sayso.actions.inputs import Opened, open_inputs
 from sayso.actions.read import read
-from sayso.intake import NO_HINTS, Hints
-from sayso.ledger import Added, EvidenceError, Store, open_ledger
-from sayso.record import Document, Problem, Reading
+from sayso.intake import NO_HINTS, Hints, Known
+from sayso.ledger import Added, EvidenceError, FeedItem, Store, open_ledger
+from sayso.record import Capture, Document, Problem, Reading
+
+Reader = Callable[[Document], Reading]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one document: `added`, or the problem that is now on the record."""
+    """What became of one document: `added`, or the problem that is now on the record.
+
+    `before` is the version that stood at its address until now, if this one has other words.
+    `done` of `size` bytes of a large input were read.
+    """
 
     source: str
     document: str | None
     added: Added | None
     problem: Problem | None
+    before: str | None = None
+    done: int = 0
+    size: int = 0
 
 
 def add(sources: Iterable[str], ledger: Path | str, hints: Hints = NO_HINTS) -> Iterator[Outcome]:
     """Read and store each document of `sources`; an outcome is given once it is safely stored.
 
-    A document that the ledger holds already is not read again. Raises LedgerError.
+    A document that the ledger holds already is not read again, and bytes that it holds are not
+    even taken apart. Raises LedgerError.
     """
     with closing(open_ledger(ledger, "add")) as store:
-        yield from add_opened(store, open_inputs(sources, hints))
+
+        def known(capture: Capture) -> bool:
+            return bool(store.made_of(capture))
+
+        yield from add_opened(store, open_inputs(sources, hints, known))
 
 
-def add_opened(
-    store: Store, opened: Iterable[Opened], reader: Callable[[Document], Reading] = read
-) -> Iterator[Outcome]:
+def add_opened(store: Store, opened: Iterable[Opened], reader: Reader = read) -> Iterator[Outcome]:
     """Read with `reader` and store what was opened, one by one."""
     for each in opened:
         if isinstance(each.content, Problem):
             store.add_problem(each.source, each.content)
-            yield Outcome(each.source, None, None, each.content)
+            yield Outcome(each.source, None, None, each.content, done=each.done, size=each.size)
+        elif isinstance(each.content, Known):
+            yield from _known(store, each)
         else:
-            yield _add_document(store, each.source, each.content, reader)
+            yield add_document(store, each, each.content, reader)
 
 
-def _add_document(
-    store: Store, source: str, document: Document, reader: Callable[[Document], Reading]
+def _known(store: Store, opened: Opened) -> Iterator[Outcome]:
+    """The documents that were made of the same bytes before."""
+    if opened.capture is None:
+        return
+    for document in store.made_of(opened.capture):
+        if opened.capture.url.startswith("http"):
+            store.keep(document, opened.capture)
+        already = Added(document, new=False, claims=0)
+        yield Outcome(opened.source, document, already, None, done=opened.done, size=opened.size)
+
+
+def add_document(
+    store: Store,
+    opened: Opened,
+    document: Document,
+    reader: Reader = read,
+    item: FeedItem | None = None,
 ) -> Outcome:
+    """Read and store one document with its bytes and the feed's item that led to it."""
+    capture, place = opened.capture, (opened.done, opened.size)
+    before = _before(store, document)
+    if before is not None and _same_words(store, before, document, capture):
+        # The page was changed, but not its words: no other version of what it says.
+        store.keep(before, capture, item)
+        return Outcome(opened.source, before, Added(before, False, 0), None, None, *place)
     if store.holds(document):
+        store.keep(document.fingerprint, capture, item)
         already = Added(document.fingerprint, new=False, claims=0)
-        return Outcome(source, document.id, already, None)
+        return Outcome(opened.source, document.id, already, None, None, *place)
     try:
-        return Outcome(source, document.id, store.add(reader(document)), None)
+        added = store.add(reader(document), capture, item)
+        return Outcome(opened.source, document.id, added, None, before, *place)
     except EvidenceError as error:
         # One document whose spans went wrong must not stop the other ninety-nine.
         problem = Problem("ledger", str(error))
-        store.add_problem(source, problem)
-        return Outcome(source, document.id, None, problem)
+        store.add_problem(opened.source, problem)
+        return Outcome(opened.source, document.id, None, problem, None, *place)
+
+
+def _before(store: Store, document: Document) -> str | None:
+    """The version that was added last of those with the document's id or address."""
+    key = document.given_id or document.url
+    versions = store.versions(key) if key else ()
+    return versions[-1].fingerprint if versions else None
+
+
+def _same_words(store: Store, before: str, document: Document, capture: Capture | None) -> bool:
+    """Whether a page that was fetched has the words that it had."""
+    if capture is None or not capture.url.startswith("http"):
+        return False
+    return store.reading(before).document.text == document.text

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sayso.intake import NO_HINTS, Hints, open_input
-from sayso.intake.discover import LINE_SUFFIXES, READ_SUFFIXES
-from sayso.record import Document, Problem
+from sayso.intake import NO_HINTS, Hints, Known, Taking, open_arrivals
+from sayso.intake.arrival import never
+from sayso.intake.discover import LINE_SUFFIXES, is_read
+from sayso.record import Capture, Document, Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document of the input `source`, or the problem with it, whose message names the file."""
+    """A document of the input `source`, or the problem with it, whose message names the file.
+
+    Known stands for bytes that were read before. `capture` has the bytes; `done` of `size` bytes
+    of a large file were read.
+    """
 
     source: str
-    content: Document | Problem
+    content: Document | Problem | Known
+    capture: Capture | None = None
+    done: int = 0
+    size: int = 0
 
 
-def open_inputs(sources: Iterable[str], hints: Hints = NO_HINTS) -> Iterator[Opened]:
+def open_inputs(
+    sources: Iterable[str], hints: Hints = NO_HINTS, known: Callable[[Capture], bool] = never
+) -> Iterator[Opened]:
     """Each document of each source, in order; what can't be read gives its problem.
 
-    A source is a file, a folder, a URL, or "-" for standard input.
+    A source is a file, a folder, a URL, or "-" for standard input. Bytes that are `known` are
+    not read again.
     """
+    taking = Taking(hints, known=known)
     for source in sources:
-        for content in open_input(source, hints):
-            yield Opened(source, content)
+        for each in open_arrivals(source, taking):
+            yield Opened(source, each.content, each.capture, each.done, each.size)
 
 
 def expected_documents(sources: Iterable[str]) -> int | None:
@@ -41,15 +53,18 @@ def _expected(source: str) -> int | None:
     try:
         path = Path(source)
         if path.is_dir():
-            files = (each for each in path.rglob("*") if each.suffix.lower() in READ_SUFFIXES)
-            return sum(_lines(each) for each in files)
-        return _lines(path)
+            counts = [_documents(each) for each in path.rglob("*") if is_read(each.name)]
+            return None if None in counts else sum(each or 0 for each in counts)
+        return _documents(path)
     except (OSError, ValueError):
         return 1
 
 
-def _lines(path: Path) -> int:
-    """The lines of a file of JSON lines; 1 for any other."""
+def _documents(path: Path) -> int | None:
+    """The lines of a file of JSON lines, None for an archive or export, 1 for any other."""
+    name = path.name.lower()
+    if ".warc" in name or name == "result.json":
+        return None
     if path.suffix.lower() not in LINE_SUFFIXES or not path.is_file():
         return 1
     with path.open("rb") as file:

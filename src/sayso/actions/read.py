@@ -44,5 +44,5 @@ def read_inputs(sources: Iterable[str], hints: Hints = NO_HINTS) -> Iterator[Rea
     for opened in open_inputs(sources, hints):
         if isinstance(opened.content, Problem):
             yield Unreadable(opened.source, opened.content)
-        else:
+        elif isinstance(opened.content, Document):
             yield read(opened.content)

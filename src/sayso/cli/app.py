@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sayso import __version__
-from sayso.cli import holdings, reading
+from sayso.cli import holdings, keeping, reading, watching
 from sayso.cli.exits import Exit, ending
 from sayso.cli.places import places_app
 from sayso.cli.terminal import open_closed_streams, use_utf8
@@ -26,9 +26,12 @@ app = typer.Typer(
 )
 app.command("read")(ending(reading.read_command))
 app.command("add")(ending(reading.add_command))
+app.command("watch")(ending(watching.watch_command))
 app.command("list")(ending(holdings.list_command))
 app.command("show")(ending(holdings.show_command))
 app.command("search")(ending(holdings.search_command))
+app.command("versions")(ending(keeping.versions_command))
+app.command("verify")(ending(keeping.verify_command))
 app.command("export")(ending(holdings.export_command))
 app.command("report")(ending(holdings.report_command))
 app.add_typer(places_app, name="places")

@@ -138,7 +138,9 @@ def export_command(
     output: Annotated[
         ExportFormat,
         typer.Option(
-            "--format", help="csv: a row a claim. jsonl, json: a sayso-reading/1 a document."
+            "--format",
+            help="csv: a row a claim. jsonl, json: a sayso-reading/1 a document. warc: the bytes"
+            " that documents were made of.",
         ),
     ] = ExportFormat.CSV,
     ledger: options.Ledger = None,
@@ -153,16 +155,20 @@ def export_command(
     Examples:
       sayso export --format csv --out claims.csv
       sayso export --format jsonl | gzip > readings.jsonl.gz
+      sayso export --format warc --out snapshots.warc.gz
     """
-    from sayso.actions.export import export, export_to
+    from sayso.actions.export import export, export_snapshots, export_to
 
     path = _ledger(ledger)
-    if out is None:
-        export(path, output, sys.stdout)
-    else:
+    if out is not None:
         with writing(out):
             written = export_to(path, output, out)
-        say(f"{written} {'claims' if output is ExportFormat.CSV else 'documents'} written to {out}")
+        things = {ExportFormat.CSV: "claims", ExportFormat.WARC: "snapshots"}
+        say(f"{written} {things.get(output, 'documents')} written to {out}")
+    elif output is ExportFormat.WARC:
+        export_snapshots(path, sys.stdout.buffer)
+    else:
+        export(path, output, sys.stdout)
 
 
 def report_command(

@@ -74,3 +74,13 @@ def hints(published: datetime | None, outlet: str | None, language: str | None) 
 def ledger_path(named: Path | None) -> Path:
     """The ledger's file: the one named, or $SAYSO_LEDGER, or sayso.sqlite in this folder."""
     return named or Path(os.environ.get(LEDGER_VARIABLE) or DEFAULT_LEDGER)
+
+
+def told_ledger(named: Path | None) -> Path:
+    """The ledger's path, told when it was not named."""
+    path = ledger_path(named)
+    if named is None:
+        from sayso.cli.terminal import say
+
+        say(f"ledger: {path}")
+    return path

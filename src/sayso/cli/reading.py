@@ -6,6 +6,7 @@ Each imports what it needs when it runs: `sayso --help` asks for no parser.
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from enum import StrEnum
@@ -53,14 +54,14 @@ def read_command(
     """
     from sayso.actions.read import read_inputs
 
-    _gazetteer_ready()
+    gazetteer_ready()
     tally = _Tally()
     readings = tally.readings(read_inputs(inputs, options.hints(published, outlet, language)))
     _write(readings, output)
     raise typer.Exit(after_reading(tally.read, tally.unread))
 
 
-def _gazetteer_ready() -> None:
+def gazetteer_ready() -> None:
     """Make the gazetteer if this is the first run here, and say so: it takes a while.
 
     Where it can't be made or opened, each document gets that as a problem of its own.
@@ -125,19 +126,21 @@ def add_command(
 ) -> None:
     """Read inputs and add them to a ledger. What it holds already is not read again.
 
-    If this is stopped half-way, run it again: it goes on where it was.
+    The bytes that came in are kept beside the documents (`sayso verify`, `sayso versions`). If
+    this is stopped half-way, run it again: it goes on where it was.
 
     \b
     Examples:
       sayso add report.txt --published 2026-03-04 --outlet "Harbour Post"
       sayso add reports/ --ledger strikes.sqlite
       sayso add feed.jsonl --progress
+      sayso add CC-NEWS-20250301.warc.gz export/result.json bulletin.pdf newsletter.eml
     """
     from sayso.actions.add import add
 
     path = options.ledger_path(ledger)
     say(f"ledger: {path}")
-    _gazetteer_ready()
+    gazetteer_ready()
     outcomes = add(inputs, path, options.hints(published, outlet, language))
     raise typer.Exit(_told(_with_bar(outcomes, inputs), progress))
 
@@ -154,6 +157,8 @@ def _told(outcomes: Iterable[Outcome], progress: bool) -> Exit:
         new += outcome.added.new
         held += not outcome.added.new
         claims += outcome.added.claims
+        if outcome.before and outcome.added.new:
+            say(f"{plain(outcome.source)}: {changed_line(outcome)}")
         if progress:
             word = "added" if outcome.added.new else "held"
             print(word, outcome.added.document, plain(outcome.source), flush=True)
@@ -164,14 +169,24 @@ def _told(outcomes: Iterable[Outcome], progress: bool) -> Exit:
     return after_reading(new + held, unread)
 
 
+def changed_line(outcome: Outcome) -> str:
+    """What to say of a document that has other words than what stood at its address before."""
+    document = (outcome.document or "")[:12]
+    return f"other words than before at this address: `sayso versions {document}` shows them"
+
+
 def _with_bar(outcomes: Iterator[Outcome], inputs: list[str]) -> Iterator[Outcome]:
-    """The same outcomes, with a bar on standard error while they come, if it is a terminal."""
+    """The same outcomes, with a bar on standard error while they come, if it is a terminal.
+
+    The bar counts documents where their number is known, else bytes of the large file being read.
+    """
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
         Progress,
         TextColumn,
         TimeElapsedColumn,
+        TimeRemainingColumn,
     )
 
     from sayso.actions.inputs import expected_documents
@@ -181,16 +196,27 @@ def _with_bar(outcomes: Iterator[Outcome], inputs: list[str]) -> Iterator[Outcom
         TextColumn("reading"),
         BarColumn(bar_width=30),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
         TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
         TextColumn("{task.description}", markup=False),
         console=console,
         disable=not console.is_terminal,
         transient=True,
     )
+    known = expected_documents(inputs) if console.is_terminal else None
     with bar:
-        task = bar.add_task("", total=expected_documents(inputs) if console.is_terminal else None)
-        for outcome in outcomes:
-            bar.update(task, advance=1, description=plain(outcome.source)[-50:])
+        task = bar.add_task("", total=known, rate="")
+        started = time.monotonic()
+        for count, outcome in enumerate(outcomes, start=1):
+            seconds = max(time.monotonic() - started, 0.001)
+            told = {"rate": f"{count / seconds:.1f}/s", "description": plain(outcome.source)[-50:]}
+            if known is None and outcome.size:
+                kib = {"completed": outcome.done >> 10, "total": outcome.size >> 10}
+                bar.update(task, **kib, **told)  # type: ignore[arg-type]
+            else:
+                bar.update(task, advance=1, **told)  # type: ignore[arg-type]
             yield outcome
 
 

@@ -6,8 +6,12 @@ from enum import StrEnum
 
 
 class ExportFormat(StrEnum):
-    """csv has a row a claim; jsonl and json have a `sayso-reading/1` object a document."""
+    """csv has a row a claim; jsonl and json have a `sayso-reading/1` object a document.
+
+    warc has the bytes that documents were made of.
+    """
 
     CSV = "csv"
     JSONL = "jsonl"
     JSON = "json"
+    WARC = "warc"

@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import sys
+import tempfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from sayso.intake.arrival import Arrival, Known, Taking, arrivals, captured
 from sayso.intake.feeds import feed_documents, looks_like_feed
@@ -190,11 +193,13 @@ def _read_stream(stream: BinaryIO, name: str, taking: Taking, size: int = 0) -> 
     """A stream of unknown kind, judged by how it begins."""
     head = stream.read(HEAD)
     if looks_like_export(head):
-        yield from telegram_arrivals(_again(head, stream), name, taking, size)
+        with _again(head, stream) as whole:
+            yield from telegram_arrivals(whole, name, taking, size)
     elif looks_like_lines(head):
         yield from line_arrivals(stream, name, taking, head, size)
     elif looks_like_archive(head):
-        yield from warc_arrivals(_again(head, stream), name, taking, size)
+        with _again(head, stream) as whole:
+            yield from warc_arrivals(whole, name, taking, size)
     else:
         raw = head + stream.read(LARGEST_INPUT + 1 - len(head))
         if len(raw) > LARGEST_INPUT:
@@ -205,25 +210,20 @@ def _read_stream(stream: BinaryIO, name: str, taking: Taking, size: int = 0) -> 
         yield from arrivals(capture, taking, partial(_documents, raw, name, taking.hints))
 
 
-class _Again(io.RawIOBase):
-    """A stream of which the beginning was read already, and is read again."""
-
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._head = head
-        self._rest = rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        piece, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
-        piece = piece or self._rest.read(len(buffer))
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-
-def _again(head: bytes, rest: BinaryIO) -> BinaryIO:
-    return io.BufferedReader(_Again(head, rest), 1 << 18)
+@contextmanager
+def _again(head: bytes, rest: BinaryIO) -> Iterator[BinaryIO]:
+    """The stream from its beginning, of which `head` was read; one that comes by a pipe is kept
+    in a file of its own for that time, since archives are read back and forth.
+    """
+    if rest.seekable():
+        rest.seek(0)
+        yield rest
+        return
+    with tempfile.TemporaryFile() as kept:
+        kept.write(head)
+        shutil.copyfileobj(rest, kept, 1 << 20)
+        kept.seek(0)
+        yield kept
 
 
 def _documents(

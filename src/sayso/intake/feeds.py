@@ -98,8 +98,9 @@ def _item(entry: Any, url: str | None) -> Item:
         title=title,
         paragraphs=tuple(paragraphs_of(body[:LONGEST_ITEM])),
         link=whole if whole and whole.startswith(("http://", "https://")) else None,
-        published=_time(entry.get("published_parsed")),
-        updated=_time(entry.get("updated_parsed")),
+        # Not feedparser's own `get`, which gives one for the other and warns of it.
+        published=_time(dict.get(entry, "published_parsed")),
+        updated=_time(dict.get(entry, "updated_parsed")),
         authors=tuple(each for each in authors[:20] if each and "@" not in each),
     )
 

@@ -13,7 +13,13 @@ from email.utils import getaddresses
 from sayso.intake.hints import STAGE, Hints, parse_time, unread
 from sayso.intake.html import html_document
 from sayso.record import Document, Problem
-from sayso.text.canonical import CanonicalText, control_problems, decode, without_surrogates
+from sayso.text.canonical import (
+    CanonicalText,
+    control_problems,
+    decode,
+    is_binary,
+    without_surrogates,
+)
 
 MOST_PARTS = 200
 MAIL_HEADERS = (b"from:", b"subject:", b"date:", b"received:", b"mime-version:", b"message-id:")
@@ -44,7 +50,7 @@ def mail_document(raw: bytes, name: str, hints: Hints) -> Document | Problem:
     sender = next((n or a.partition("@")[2] for n, a in getaddresses([told["from"] or ""])), None)
     when = parse_time(told["date"]) if told["date"] else None
     found = _from_html(html, name, hints) or _from_plain(plain, told["subject"])
-    if found is None:
+    if found is None or is_binary(found.text):
         return unread(name, "no text in the mail", "Save its attachments and read those.")
     return _told(found, hints, sender, when, told["subject"], attached)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import IO, Any
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
@@ -18,6 +20,7 @@ from sayso.record import Capture, Problem
 WANTED = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
 PAGES = ("text/html", "application/xhtml+xml")
 LONGEST_HEADER = 1 << 18
+MOST_LOOKED_AT = 1 << 30
 
 
 def warc_arrivals(stream: IO[bytes], name: str, taking: Taking, size: int) -> Iterator[Arrival]:
@@ -26,13 +29,15 @@ def warc_arrivals(stream: IO[bytes], name: str, taking: Taking, size: int) -> It
     Other records (pictures, requests, redirects, errors) are passed over. A broken place ends the
     reading with a problem that says where; what came before it is kept.
     """
-    empty = True
+    empty, last = True, 0
     try:
         for number, record in enumerate(_records(stream), start=1):
+            last = int(record.stream_pos)
             for arrival in _record_arrivals(record, f"{name}, record {number}", taking):
                 empty = False
-                yield replace(arrival, done=int(record.stream_pos), size=size)
-    except (OSError, ValueError, EOFError) as broken:
+                yield replace(arrival, done=last, size=size)
+        _check_end(stream, last)
+    except (OSError, ValueError, EOFError, PackedError) as broken:
         remedy = "What came before it was read. Fetch the archive again to have the rest."
         problem = unread(name, f"the archive is broken or cut ({str(broken)[:120]})", remedy)
         yield Arrival(problem, done=size, size=size)
@@ -49,6 +54,23 @@ def _records(stream: IO[bytes]) -> Iterator[Any]:
         auto_decode="none",
         max_header_len=LONGEST_HEADER,
     )
+
+
+def _check_end(stream: IO[bytes], last: int) -> None:
+    """Raise EOFError when the archive ends amid a record; fastwarc passes over such a one.
+
+    `last` is where the last record begins that was read.
+    """
+    stream.seek(last)
+    head = stream.read(4)
+    stream.seek(last)
+    if head.startswith(b"\x1f\x8b"):
+        for _ in unpacked(iter(partial(stream.read, 1 << 16), b""), "gzip", MOST_LOOKED_AT):
+            pass
+    elif head == b"WARC":
+        stream.seek(-4, os.SEEK_END)
+        if stream.read() != b"\r\n\r\n":
+            raise EOFError("it ends amid a record")
 
 
 def _record_arrivals(record: WarcRecord, where: str, taking: Taking) -> Iterator[Arrival]:
@@ -89,6 +111,9 @@ def _headers(record: WarcRecord) -> tuple[tuple[str, str], ...]:
 def _body(record: WarcRecord, shown: str) -> bytes | Problem:
     """The payload without chunks and packing, or why it can't be had."""
     raw = record.reader.read(LARGEST_INPUT + 1)
+    if len(raw) < min(record.content_length, LARGEST_INPUT):
+        # fastwarc itself ends without a word where an archive was cut.
+        raise EOFError(f"{record.content_length - len(raw)} bytes are missing")
     headers = dict(_headers(record))
     if "chunked" in headers.get("transfer-encoding", "").lower():
         raw = _dechunked(raw)

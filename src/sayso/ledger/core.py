@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from sayso.ledger.arriving import ArrivingStore
@@ -74,18 +74,13 @@ class SqlStore(ArrivingStore):
             self._arrived(connection, fingerprint, capture, item)
         return Added(fingerprint, new=new, claims=claims if new else 0)
 
-    def versions(self, url: str | None = None) -> Sequence[Entry]:
-        """Documents at one address, or at each that has several, in the order of their adding."""
-        several = (
-            select(documents.c.url)
-            .where(documents.c.url.is_not(None))
-            .group_by(documents.c.url)
-            .having(func.count() > 1)
-        )
-        wanted = documents.c.url.in_(several) if url is None else documents.c.url == url
+    def versions(self, key: str | None = None) -> Sequence[Entry]:
+        """Documents with one address or sender's id, or with each that several have."""
+        wanted = or_(_shared(documents.c.url), _shared(documents.c.id))
+        if key is not None:
+            wanted = or_(documents.c.url == key, documents.c.id == key)
         with self._reads() as connection:
-            rows = connection.execute(entry_rows().where(wanted))
-            return tuple(entry_of(row) for row in rows)
+            return tuple(entry_of(row) for row in connection.execute(entry_rows().where(wanted)))
 
     def _insert(self, connection: Connection, reading: Reading, fingerprint: str) -> None:
         document, recorded = reading.document, self._now().isoformat()
@@ -279,6 +274,12 @@ def held_rows() -> Select[Any]:
     return select(*statements.c, documents.c.text, documents.c.recorded).join_from(
         statements, documents
     )
+
+
+def _shared(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether several documents have the same in `column`."""
+    several = select(column).where(column.is_not(None)).group_by(column).having(func.count() > 1)
+    return column.in_(several)
 
 
 def _conditions(wanted: ClaimFilter, key: str | None) -> Iterator[ColumnElement[bool]]:

@@ -163,8 +163,11 @@ class Store(Protocol):
     def snapshots(self) -> Sequence[str]:
         """The hashes of all bytes that are kept."""
 
-    def versions(self, url: str | None = None) -> Sequence[Entry]:
-        """Documents at one address, or at each that has several, in the order of their adding."""
+    def versions(self, key: str | None = None) -> Sequence[Entry]:
+        """Documents with one address or sender's id, or with each that several have.
+
+        In the order in which they were added.
+        """
 
     def polled(self, poll: Poll) -> None:
         """Record a look at a feed."""

@@ -51,7 +51,7 @@ documents = Table(
     Column("number", Integer, primary_key=True),
     Column("fingerprint", String, nullable=False, unique=True),
     Column("id", Verbatim, nullable=False, index=True),
-    Column("url", Verbatim),
+    Column("url", Verbatim, index=True),
     Column("outlet", Verbatim),
     Column("outlet_folded", String, nullable=False),
     Column("published", String),

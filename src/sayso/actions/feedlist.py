@@ -1,0 +1,97 @@
+"""The list of feeds to watch: a TOML file that a person writes."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DURATION = re.compile(r"(\d{1,6})\s*([smhd])")
+SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+USUAL_EVERY_S = 900.0
+FIELDS = frozenset({"url", "outlet", "language", "pages", "every"})
+SETTINGS = frozenset({"every", "pages"})
+
+
+class FeedListError(ValueError):
+    """The list can't be used: what is wrong with it, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One feed: how often to look (seconds), and whether to fetch the pages that it links to."""
+
+    url: str
+    outlet: str | None = None
+    language: str | None = None
+    pages: bool = True
+    every: float = USUAL_EVERY_S
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).netloc
+
+
+def load_feeds(path: Path) -> tuple[Watched, ...]:
+    """The feeds that the file names, () when all are commented out. Raises FeedListError."""
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise FeedListError(
+            f"There is no list of feeds at {path}. examples/feeds.toml is one to start from."
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise FeedListError(f"{path} can't be read: {error}. Mend it.") from error
+    settings = told.get("settings", {})
+    feeds = told.get("feed", [])
+    if not isinstance(settings, dict) or not isinstance(feeds, list):
+        raise FeedListError(f'{path} has no list. Write [[feed]] and url = "https://…" below it.')
+    _only(settings, SETTINGS, f"{path}, [settings]")
+    found = tuple(_watched(each, settings, f"{path}, feed {n}") for n, each in enumerate(feeds, 1))
+    if len({each.url for each in found}) < len(found):
+        raise FeedListError(f"{path} names a feed twice. Take one away.")
+    return found
+
+
+def _watched(told: object, settings: dict[str, object], where: str) -> Watched:
+    if not isinstance(told, dict):
+        raise FeedListError(f"{where} is no table. Write [[feed]] above it.")
+    _only(told, FIELDS, where)
+    url = told.get("url")
+    if not isinstance(url, str) or urlsplit(url).scheme not in ("http", "https"):
+        raise FeedListError(f'{where} has no address. Write url = "https://…".')
+    pages = told.get("pages", settings.get("pages", True))
+    if not isinstance(pages, bool):
+        raise FeedListError(f"{where}: pages is neither true nor false.")
+    return Watched(
+        url,
+        _text(told, "outlet", where),
+        _text(told, "language", where),
+        pages,
+        _seconds(told.get("every", settings.get("every")), where),
+    )
+
+
+def _only(told: dict[str, object], known: frozenset[str], where: str) -> None:
+    for name in told:
+        if name not in known:
+            names = ", ".join(sorted(known))
+            raise FeedListError(f"{where}: '{name}' is not known. There are: {names}.")
+
+
+def _text(told: dict[str, object], name: str, where: str) -> str | None:
+    value = told.get(name)
+    if value is not None and not isinstance(value, str):
+        raise FeedListError(f"{where}: {name} is not text. Put it in quotation marks.")
+    return value
+
+
+def _seconds(said: object, where: str) -> float:
+    if said is None:
+        return USUAL_EVERY_S
+    found = DURATION.fullmatch(said.strip()) if isinstance(said, str) else None
+    if found is None or not int(found[1]):
+        raise FeedListError(f'{where}: every = {said!r} is no time. Write "15m", "2h" or "1d".')
+    return float(int(found[1]) * SECONDS[found[2]])

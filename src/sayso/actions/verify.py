@@ -1,0 +1,61 @@
+"""Check that a ledger still holds what was added to it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from sayso.ledger import EvidenceError, LedgerError, Store, open_ledger
+from sayso.ledger.evidence import check_spans, spans_of
+from sayso.record import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was checked, and for each thing that fails: its id and what is wrong with it."""
+
+    documents: int
+    claims: int
+    spans: int
+    snapshots: int
+    failures: tuple[tuple[str, str], ...]
+
+
+def verify(ledger: Path | str) -> Verified:
+    """Check every document's hash, every span and the words of every claim against the text, and
+    every snapshot's bytes against their hash. Raises LedgerError when the ledger can't be read.
+    """
+    with closing(open_ledger(ledger)) as store:
+        return verify_store(store)
+
+
+def verify_store(store: Store) -> Verified:
+    """Check one open store; see `verify`."""
+    documents = store.documents()
+    failures: list[tuple[str, str]] = []
+    claims = spans = 0
+    for entry in documents:
+        try:
+            reading = store.reading(entry.fingerprint)
+            check_spans(reading)
+            claims += len(reading.claims or ())
+            spans += _count(reading)
+            if len(reading.claims or ()) != entry.claims:
+                raise EvidenceError(
+                    f"{entry.claims} claims are listed and {len(reading.claims or ())} were read."
+                    " The ledger was changed from outside: restore it from a copy."
+                )
+        except (LedgerError, ValueError) as failed:
+            failures.append((entry.fingerprint, str(failed)))
+    hashes = store.snapshots()
+    for sha256 in hashes:
+        try:
+            store.snapshot(sha256)
+        except LedgerError as failed:
+            failures.append((sha256, str(failed)))
+    return Verified(len(documents), claims, spans, len(hashes), tuple(failures))
+
+
+def _count(reading: Reading) -> int:
+    return sum(1 for _ in spans_of(reading))

@@ -1,0 +1,259 @@
+"""`sayso claims`, `incidents`, `compare`, `history`, `framing` and `judge`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import typer
+
+from sayso.cli import options
+from sayso.cli.holdings import ledger_told
+from sayso.cli.terminal import messages, results, say
+from sayso.record import Reading, Verdict
+
+if TYPE_CHECKING:
+    from sayso.actions.linking import Watch
+
+
+class LinkedFormat(StrEnum):
+    """What is written of folded claims and incidents."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+
+
+class ComparedFormat(StrEnum):
+    """What is written of one incident."""
+
+    TABLE = "table"
+    HTML = "html"
+
+
+class FramingFormat(StrEnum):
+    """What is written of voices."""
+
+    TABLE = "table"
+    CSV = "csv"
+
+
+class View(StrEnum):
+    """How figures of several claims are shown together."""
+
+    EVERY = "every"
+    RANGE = "range"
+    CONSERVATIVE = "conservative"
+    OPEN = "open"
+
+
+Output = Annotated[
+    LinkedFormat,
+    typer.Option("--format", help="table to look at, jsonl for programs: an object a line."),
+]
+Incident = Annotated[
+    str,
+    typer.Argument(
+        metavar="INCIDENT", help="An incident's id, or how it or the id of a claim in it begins."
+    ),
+]
+Limit = Annotated[int, typer.Option(min=1, max=1_000_000, help="How many rows of a table at most.")]
+
+
+def claims_command(
+    ledger: options.Ledger = None,
+    output: Output = LinkedFormat.TABLE,
+    limit: Limit = 50,
+) -> None:
+    """Show claims folded: each with all the places where it was met, and its origins.
+
+    \b
+    Examples:
+      sayso claims
+      sayso claims --ledger strikes.sqlite --format jsonl > claims.jsonl
+    """
+    from sayso.actions.linking import linked
+    from sayso.cli.linked_tables import folded_table
+    from sayso.exports.linked_jsonl import write_claims
+
+    found = linked(ledger_told(ledger), _bar)
+    if output is LinkedFormat.JSONL:
+        write_claims(found.claims, sys.stdout)
+        return
+    ranked = sorted(found.claims, key=lambda each: (-len(each.appearances), each.id))
+    results().print(folded_table(ranked[:limit]))
+    _rest(len(ranked), limit, "claims")
+
+
+def incidents_command(
+    ledger: options.Ledger = None,
+    output: Output = LinkedFormat.TABLE,
+    limit: Limit = 50,
+) -> None:
+    """Show incidents: claims of many documents about one happening, the largest first.
+
+    \b
+    Examples:
+      sayso incidents
+      sayso incidents --ledger strikes.sqlite --format jsonl > incidents.jsonl
+    """
+    from sayso.actions.linking import linked
+    from sayso.cli.linked_tables import incidents_table
+    from sayso.exports.linked_jsonl import write_incidents
+
+    found = linked(ledger_told(ledger), _bar)
+    if output is LinkedFormat.JSONL:
+        write_incidents(found.incidents, sys.stdout)
+        return
+    results().print(incidents_table(found.incidents[:limit]))
+    _rest(len(found.incidents), limit, "incidents")
+
+
+def compare_command(
+    incident: Incident,
+    ledger: options.Ledger = None,
+    output: Annotated[
+        ComparedFormat, typer.Option("--format", help="table to look at, html a page.")
+    ] = ComparedFormat.TABLE,
+    view: Annotated[
+        View,
+        typer.Option(
+            help="Figures: every one, their range, the most conservative, or left open where they"
+            " differ."
+        ),
+    ] = View.EVERY,
+) -> None:
+    """Set the accounts of an incident side by side: who says what, and where they part.
+
+    \b
+    Examples:
+      sayso compare 4f2a9c
+      sayso compare 4f2a9c --view range
+      sayso compare 4f2a9c --ledger strikes.sqlite --format html > incident.html
+    """
+    from sayso.actions.linking import compare
+    from sayso.cli.linked_tables import compared_page
+    from sayso.exports.accounts_page import render_accounts
+    from sayso.linking.views import grid
+
+    found = compare(ledger_told(ledger), incident, _bar)
+    rows = grid(found.accounts, view.value)
+    if output is ComparedFormat.HTML:
+        sys.stdout.write(render_accounts(found.incident, found.claims, rows))
+    else:
+        results().print(compared_page(found, rows))
+
+
+def history_command(
+    incident: Annotated[
+        str | None, typer.Argument(metavar="INCIDENT", help="Of one incident only.")
+    ] = None,
+    ledger: options.Ledger = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            parser=options.instant, metavar="DATE", help="What was told since: 2026-03-04."
+        ),
+    ] = None,
+) -> None:
+    """Show what each side said anew: figures updated, claims taken back.
+
+    \b
+    Examples:
+      sayso history
+      sayso history 4f2a9c --ledger strikes.sqlite
+      sayso history --since 2026-03-04
+    """
+    from sayso.actions.linking import changes
+    from sayso.cli.linked_tables import history_table
+
+    if since is not None and since.tzinfo is None:
+        since = since.replace(tzinfo=UTC)
+    results().print(history_table(changes(ledger_told(ledger), incident, since, _bar)))
+
+
+def framing_command(
+    ledger: options.Ledger = None,
+    output: Annotated[
+        FramingFormat, typer.Option("--format", help="table to look at, csv for a spreadsheet.")
+    ] = FramingFormat.TABLE,
+    limit: Limit = 50,
+) -> None:
+    """Show whose voice each outlet carries, with which verbs, and how often none at all.
+
+    \b
+    Examples:
+      sayso framing
+      sayso framing --ledger strikes.sqlite --format csv > framing.csv
+    """
+    from sayso.actions.linking import voices
+    from sayso.cli.linked_tables import framing_table
+    from sayso.exports.framing_csv import write_framing
+
+    found = voices(ledger_told(ledger), _bar)
+    if output is FramingFormat.CSV:
+        write_framing(((each, each.manners, each.stances, each.cues) for each in found), sys.stdout)
+        return
+    results().print(framing_table(found[:limit]))
+    _rest(len(found), limit, "voices")
+
+
+def judge_command(
+    verdict: Annotated[str, typer.Argument(metavar="VERDICT", help=", ".join(get_args(Verdict)))],
+    claims: Annotated[
+        list[str], typer.Argument(metavar="CLAIM...", help="Ids of claims, or how they begin.")
+    ],
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who judges.")],
+    why: Annotated[str, typer.Option(metavar="WORDS", help="Why, for whoever reads it later.")],
+    ledger: options.Ledger = None,
+) -> None:
+    """Judge claims: one claim or different ones, one incident or not, rivals or not, wrong.
+
+    A person's judgement outranks every rule. The last one on a question counts; undecided takes
+    back what was said of the same claims.
+
+    \b
+    Examples:
+      sayso judge same_claim 4f2a9c 77b01e --by Maria --why "one statement, two translations"
+      sayso judge undecided 4f2a9c 77b01e --by Maria --why "the second names another town"
+    """
+    from sayso.actions.linking import judge
+
+    known: dict[str, Verdict] = {each: each for each in get_args(Verdict)}
+    if verdict not in known:
+        raise typer.BadParameter(f"'{verdict}' is no verdict. Choose of: {', '.join(known)}.")
+    path = ledger_told(ledger)
+    new = judge(path, known[verdict], claims, by, why, datetime.now(UTC))
+    say("judged" if new else "that very judgement is there already")
+
+
+def _rest(there: int, shown: int, what: str) -> None:
+    if there > shown:
+        say(f"{there - shown} more {what}: see them with --limit {there}")
+
+
+def _bar(readings: Iterable[Reading], expected: int) -> Iterator[Reading]:
+    """The same readings, with a bar on standard error while they are linked, on a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = messages()
+    bar = Progress(
+        TextColumn("linking"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("", total=expected)
+        for reading in readings:
+            yield reading
+            bar.update(task, advance=1)
+
+
+Watched: Watch = _bar

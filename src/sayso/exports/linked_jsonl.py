@@ -1,0 +1,140 @@
+"""Folded claims and incidents as JSON lines: the machine interfaces `sayso-claim/1` and
+`sayso-incident/1`, each with a JSON Schema beside this file.
+
+Ids of documents are those that came in; spans are `[start, end]` in code points, half-open. Fields
+may be added within version 1; none is taken away or changes its meaning.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from importlib import resources
+from typing import Any, TextIO
+
+from sayso.record import Appearance, FoldedClaim, Incident, Link, Quantity
+from sayso.record.wire import dumps, pack
+
+Json = dict[str, Any]
+
+
+def claim_schema() -> Json:
+    """The JSON Schema (draft 2020-12) of a folded claim."""
+    return _schema("sayso-claim-1.schema.json")
+
+
+def incident_schema() -> Json:
+    """The JSON Schema (draft 2020-12) of an incident."""
+    return _schema("sayso-incident-1.schema.json")
+
+
+def _schema(name: str) -> Json:
+    source = resources.files("sayso.exports").joinpath(name)
+    loaded: Json = json.loads(source.read_text(encoding="utf-8"))
+    return loaded
+
+
+def claim_json(claim: FoldedClaim) -> Json:
+    """One folded claim as JSON values."""
+    return {
+        "schema": "sayso-claim/1",
+        "id": claim.id,
+        "incident": claim.incident,
+        "claimant": claim.claimant.name,
+        "side": claim.side,
+        "narrated": claim.narrated,
+        "named": claim.claimant.named,
+        "country": claim.claimant.country,
+        "role": claim.claimant.role,
+        "event": claim.event,
+        "blames": claim.blames,
+        "polarity": claim.polarity,
+        "modality": claim.modality,
+        "quantities": [_quantity(each) for each in claim.quantities],
+        "places": list(claim.places),
+        "appearances": [_appearance(each) for each in claim.appearances],
+        "origins": claim.origins,
+        "links": [_link(each) for each in claim.links],
+    }
+
+
+def _quantity(quantity: Quantity) -> Json:
+    kept = ("low", "high", "whole", "unit", "role", "bound")
+    return {name: getattr(quantity, name) for name in kept}
+
+
+def _appearance(each: Appearance) -> Json:
+    return {
+        "document": each.document,
+        "evidence": [each.evidence.start, each.evidence.end],
+        "origin": each.origin,
+        "claim": each.claim,
+        "claimant": each.claimant.name,
+        "cue": each.cue,
+        "words": each.words,
+        "outlet": each.outlet,
+        "published": pack(each.published),
+    }
+
+
+def _link(link: Link) -> Json:
+    return {
+        "claims": list(link.claims),
+        "why": "; ".join(link.reasons),
+        "score": round(link.score, 4),
+        "rule": link.rule,
+        "by": link.by,
+    }
+
+
+def incident_json(incident: Incident) -> Json:
+    """One incident as JSON values."""
+    place = incident.place
+    return {
+        "schema": "sayso-incident/1",
+        "id": incident.id,
+        "title": incident.title,
+        "kind": incident.kind,
+        "place": place.name if place else None,
+        "geonameid": place.geonameid if place else None,
+        "latitude": place.latitude if place else None,
+        "longitude": place.longitude if place else None,
+        "precision": place.precision if place else None,
+        "country": place.country if place else None,
+        "earliest": pack(incident.earliest),
+        "latest": pack(incident.latest),
+        "documents": list(incident.documents),
+        "origins": incident.origins,
+        "claims": list(incident.claims),
+        "rivals": [_link(each) for each in incident.rivals],
+        "history": [
+            {
+                "kind": each.kind,
+                "claims": list(each.claims),
+                "side": each.side,
+                "when": pack(each.when),
+                "what": each.what,
+            }
+            for each in incident.history
+        ],
+        "joined": [_link(each) for each in incident.joined],
+        "warnings": [{"kind": each.kind, "message": each.message} for each in incident.warnings],
+    }
+
+
+def write_claims(claims: Iterable[FoldedClaim], out: TextIO) -> int:
+    """A line for each folded claim, all in ASCII; how many."""
+    return _write((claim_json(each) for each in claims), out)
+
+
+def write_incidents(incidents: Iterable[Incident], out: TextIO) -> int:
+    """A line for each incident, all in ASCII; how many."""
+    return _write((incident_json(each) for each in incidents), out)
+
+
+def _write(rows: Iterable[Json], out: TextIO) -> int:
+    written = 0
+    for row in rows:
+        out.write(dumps(row) + "\n")
+        written += 1
+    return written

@@ -1,0 +1,82 @@
+"""Snapshots as a web archive (WARC 1.0), which every web archive tool opens."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from importlib import metadata
+from typing import BinaryIO
+
+from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
+from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
+
+from sayso.ledger import Kept
+
+NOT_AS_SENT = ("content-encoding", "transfer-encoding", "content-length")
+"""Headers that told of the bytes on the wire: the snapshot has them unpacked."""
+
+
+def write_snapshots_warc(
+    kept: Iterable[Kept], body_of: Callable[[str], bytes], out: BinaryIO
+) -> int:
+    """Write a record for each capture, each a gzip member of its own; how many there were.
+
+    What was fetched becomes a response with its headers, what was a file a resource.
+    """
+    writer = _Writer(out, gzip=True, warc_version="WARC/1.0")
+    told = {"software": f"sayso/{metadata.version('sayso')}", "format": "WARC File Format 1.0"}
+    writer.write_record(writer.create_warcinfo_record("sayso.warc.gz", told))
+    written = 0
+    seen: set[tuple[str, str, str]] = set()
+    for each in kept:
+        key = (each.url, each.sha256, each.at.isoformat())
+        if key in seen:  # several documents of one page
+            continue
+        seen.add(key)
+        writer.write_record(_record(writer, each, body_of(each.sha256)))
+        written += 1
+    return written
+
+
+class _Writer(WARCWriter):  # type: ignore[misc]
+    """warcio's own writer leaves a temporary file open for each record that it makes."""
+
+    @staticmethod
+    def _create_temp_file() -> io.BytesIO:
+        return io.BytesIO()
+
+
+def _record(writer: _Writer, kept: Kept, body: bytes) -> object:
+    headers = {"WARC-Date": kept.at.strftime("%Y-%m-%dT%H:%M:%SZ")}
+    fetched = kept.status is not None
+    http = None
+    if fetched:
+        pairs = [pair for pair in kept.headers if pair[0] not in NOT_AS_SENT]
+        names = {name for name, _ in pairs}
+        if "content-type" not in names and kept.media_type:
+            pairs.append(("content-type", kept.media_type))
+        pairs.append(("content-length", str(len(body))))
+        http = StatusAndHeaders(f"{kept.status} OK", _printable(pairs), protocol="HTTP/1.1")
+    return writer.create_warc_record(
+        _address(kept.url),
+        "response" if fetched else "resource",
+        payload=io.BytesIO(body),
+        http_headers=http,
+        warc_content_type="" if fetched else kept.media_type or "application/octet-stream",
+        warc_headers_dict=headers,
+    )
+
+
+def _printable(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Headers that can't end early: line ends in them are taken out."""
+    return [(_line(name), _line(words)) for name, words in pairs]
+
+
+def _line(words: str) -> str:
+    return " ".join(words.split()).encode("ascii", "backslashreplace").decode("ascii")
+
+
+def _address(url: str) -> str:
+    """An address as a WARC wants it: no spaces, a scheme."""
+    whole = _line(url).replace(" ", "%20")
+    return whole if ":" in whole else f"file:{whole}"
