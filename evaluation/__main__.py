@@ -15,7 +15,17 @@ from types import ModuleType
 
 from evaluation.score import Score
 
-TASKS = ("claims", "attribution", "events", "quantities", "moments", "places", "actors", "anatomy")
+TASKS = (
+    "claims",
+    "attribution",
+    "events",
+    "acled",
+    "quantities",
+    "moments",
+    "places",
+    "actors",
+    "anatomy",
+)
 FLOORS = Path(__file__).with_name("floors.toml")
 SLACK = 0.0005
 """Below a floor by less than this is rounding, not a loss."""

@@ -13,11 +13,14 @@ from typing import Any
 from evaluation.score import Score, digest, f1, lines
 from sayso.pipeline import STAGES
 from sayso.record import Block, Document, Event, Span
-from sayso.stages.events import EVENTS, choose
+from sayso.stages.events import EVENTS, by_rules, choose
 from sayso.stages.events.codes import root
+from sayso.stages.events.features import features
+from sayso.stages.events.roots import SURE
 from sayso.stages.parsing import PARSING
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse, Token, parse
+from training.events.learn import FOLDS, Coded, cross_validated
 
 NEEDED = ("places", "actors", "events")
 MARK = re.compile(r"</?[st]>")
@@ -41,16 +44,21 @@ def measure(data: Path) -> list[Score]:
     ]
 
 
-def read_text(text: str, blocks: Sequence[Span] = ()) -> tuple[Parse, tuple[Event, ...]]:
-    """The parse and events of a text, its places and actors read before them as in a pipeline."""
+def read_text(
+    text: str, blocks: Sequence[Span] = (), learned: bool = True
+) -> tuple[Parse, tuple[Event, ...]]:
+    """The parse and events of a text, its places and actors read before them as in a pipeline.
+
+    Without what was `learned` the parse is the one that the rules work on, with all names in it.
+    """
     spans = list(blocks) or [Span(0, len(text))]
     parts = tuple(Block("paragraph", span) for span in spans)
     draft = Draft(Document(text), blocks=parts, parse=parse(text, spans))
-    for stage in STAGES[STAGES.index(PARSING) + 1 : STAGES.index(EVENTS) + 1]:
+    for stage in STAGES[STAGES.index(PARSING) + 1 : STAGES.index(EVENTS) + learned]:
         if stage.gives in NEEDED:
             change: dict[str, Any] = {stage.gives: stage.read(draft).layer}
             draft = replace(draft, **change)
-    return given(draft.parse), given(draft.events)
+    return (given(draft.parse), given(draft.events)) if learned else by_rules(draft)
 
 
 # PLV
@@ -58,7 +66,8 @@ def read_text(text: str, blocks: Sequence[Span] = ()) -> tuple[Parse, tuple[Even
 
 def unmark(marked: str) -> tuple[str, Span | None, Span | None]:
     """The text without <s> and <t>, and the spans of the first source and the first target."""
-    text, at, opened = "", 0, {}
+    text, at = "", 0
+    opened: dict[str, int] = {}
     spans: dict[str, Span] = {}
     for mark in MARK.finditer(marked):
         text += marked[at : mark.start()]
@@ -105,18 +114,30 @@ def _fit(found: Span | None, gold: Span | None) -> float:
     return 1.0 if found is not None and gold is not None and found.overlap(gold) else 0.0
 
 
-def plv_pairs(rows: Iterable[dict[str, Any]]) -> list[tuple[str, str | None, dict[str, Any]]]:
-    pairs = []
+def plv_rows(rows: Iterable[dict[str, Any]]) -> list[Coded]:
+    """For each sentence the event that its coders coded, as the rules find it, and their root."""
+    found = []
     for row in rows:
         text, source, target = unmark(row["marked"])
-        tree, events = read_text(text)
+        tree, events = read_text(text, learned=False)
         event = main_event(tree, events, source, target)
-        said = root(event.plover) if event is not None else None
-        pairs.append((row["events"][0]["type"], MERGED.get(said or "", said), row))
-    return pairs
+        gold = row["events"][0]["type"]
+        if event is None:
+            found.append(Coded({}, gold, ""))
+            continue
+        sentence = _sentence(tree, event)
+        beside = [each for each in events if _sentence(tree, each) == sentence]
+        said = root(event.plover) or ""
+        found.append(Coded(features(tree, event, beside), gold, MERGED.get(said, said)))
+    return found
 
 
-def macro_f1(pairs: Sequence[tuple[str, str | None]]) -> float:
+def _sentence(tree: Parse, event: Event) -> int | None:
+    token = tree.at(event.trigger.start)
+    return None if token is None else token.sentence
+
+
+def macro_f1(pairs: Sequence[tuple[str, str]]) -> float:
     gold = Counter(one for one, _ in pairs)
     found = Counter(said for _, said in pairs)
     right = Counter(one for one, said in pairs if one == said)
@@ -124,15 +145,24 @@ def macro_f1(pairs: Sequence[tuple[str, str | None]]) -> float:
 
 
 def measure_plv(path: Path) -> list[Score]:
-    """Macro-F1 over PLOVER roots: on all, and on each half. Rules were tuned on even rows only."""
-    pairs = [(gold, said) for gold, said, _ in plv_pairs(lines(path))]
+    """Macro-F1 over PLOVER roots, of the learned roots by cross-validation and of the rules alone.
+
+    The shipped pack has seen these sentences, so it is not what is measured here: each sentence is
+    read by a model of the others. Rules were tuned on even rows only.
+    """
+    rows = plv_rows(lines(path))
+    gold = [row.root for row in rows]
     told = f"data {digest(path)} | {{}} sentences | root of the event between the marked actors"
+    learned = list(zip(gold, cross_validated(rows, SURE), strict=True))
+    ruled = [(row.root, row.said) for row in rows]
     return [
-        Score(f"events.plv.{name}", macro_f1(part), told.format(len(part)))
-        for name, part in (
-            ("macro_f1", pairs),
-            ("macro_f1_tuned_half", pairs[0::2]),
-            ("macro_f1_unseen_half", pairs[1::2]),
+        Score(f"events.plv.{name}", macro_f1(part), f"{told.format(len(part))} | {how}")
+        for name, part, how in (
+            ("macro_f1", learned, f"{FOLDS} folds"),
+            ("macro_f1_tuned_half", learned[0::2], f"{FOLDS} folds"),
+            ("macro_f1_unseen_half", learned[1::2], f"{FOLDS} folds"),
+            ("macro_f1_rules", ruled, "rules alone"),
+            ("macro_f1_rules_unseen_half", ruled[1::2], "rules alone"),
         )
     ]
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from sayso.stages.events.choice import choose
-from sayso.stages.events.find import EVENTS
+from sayso.stages.events.find import EVENTS, by_rules
 
-__all__ = ["EVENTS", "choose"]
+__all__ = ["EVENTS", "by_rules", "choose"]

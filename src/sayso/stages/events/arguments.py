@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sayso.lexicon.events import Phrase, hits, means
 from sayso.record import Span
 from sayso.stages.events.grammar import (
     TIMES,
     after,
     coordinated,
     direct_object,
-    forms,
     is_noun,
     is_passive,
     is_verb,
     meant,
     modifiers,
     phrase,
-    prepositions,
     subject,
 )
+from sayso.stages.events.means import LAUNCHING, find_means, weapon, weapon_words
 from sayso.stages.events.parties import (
     NOT_PURPOSES,
     blamed,
@@ -39,7 +37,6 @@ NOUN_TARGETS = ("on", "against", "at", "to", "into", "with", "toward", "towards"
 LOOSE = ("in", "from", "across", "near")
 """Prepositions that give a place as the target when nothing else does."""
 
-MEANS_BY = ("with", "by", "from", "using", "via", "of")
 ATTACKS = frozenset(
     "strike drone_missile_strike air_strike helicopter_strike shelling suicide_bombing"
     " remote_explosive grenade chemical_weapon ground_clash attack_on_civilians".split()
@@ -59,8 +56,6 @@ STATES = frozenset("oppose commit prepare engage involve determine concern oblig
 
 PUT = frozenset({"under", "into", "in", "on", "to"})
 """Prepositions of light verbs with a passive target: "was put under investigation"."""
-
-LONGEST_PHRASE = 4
 
 
 @dataclass(slots=True)
@@ -96,8 +91,9 @@ def find_roles(parse: Parse, seen: Sighting) -> Roles:
     if roles.initiator is not None and roles.initiator is roles.target:
         roles.target = None
     _weapon_as_initiator(parse, roles)
-    if roles.means is None:
-        _find_means(parse, seen, roles)
+    found = find_means(parse, seen) if roles.means is None else None
+    if found is not None:
+        roles.means, roles.means_class, roles.makes = found
     return roles
 
 
@@ -188,7 +184,7 @@ def _below_clause(parse: Parse, seen: Sighting, roles: Roles) -> Token | None:
 def _is_ammunition(parse: Parse, seen: Sighting, done_to: Token) -> bool:
     """In "fired two missiles at the port" the missiles are the means, not the target."""
     launched = seen.head.lemma.lower() in LAUNCHING
-    return launched and _weapon(parse, [meant(parse, done_to)]) is not None
+    return launched and weapon(parse, [meant(parse, done_to)]) is not None
 
 
 def _object_of_words(parse: Parse, seen: Sighting) -> Token | None:
@@ -279,7 +275,7 @@ def _owner(parse: Parse, noun: Token) -> Token | None:
     for each in parse.dependents(noun, "poss"):
         return each
     for each in modifiers(parse, noun, "amod", "compound", "nmod"):
-        if each.entity in ("NORP", "ORG") and each.lemma.lower() not in _weapon_words():
+        if each.entity in ("NORP", "ORG") and each.lemma.lower() not in weapon_words():
             return each
         if each.entity == "GPE" and (each.tag == "JJ" or after(parse, noun, *NOUN_TARGETS)):
             return each
@@ -289,7 +285,7 @@ def _owner(parse: Parse, noun: Token) -> Token | None:
 def _compound_place(parse: Parse, noun: Token, doer: Token | None) -> Token | None:
     for each in modifiers(parse, noun, "compound"):
         named = each.entity in ("GPE", "LOC", "FAC", "ORG", "PERSON")
-        if each is not doer and named and each.lemma.lower() not in _weapon_words():
+        if each is not doer and named and each.lemma.lower() not in weapon_words():
             return each
     return None
 
@@ -336,102 +332,13 @@ def _governor_target(parse: Parse, noun: Token) -> Token | None:
     return None
 
 
-def _weapon_words() -> frozenset[str]:
-    return frozenset(words[-1] for words in means())
-
-
-def _listed(parse: Parse, head: Token, table: Iterable[Phrase]) -> Phrase | None:
-    """The longest phrase of `table` that ends at the noun `head`."""
-    for length in range(LONGEST_PHRASE, 0, -1):
-        first = head.index - length + 1
-        if first < 0:
-            continue
-        words = parse.tokens[first : head.index + 1]
-        said = tuple(word.lower for word in words[:-1])
-        for form in forms(head):
-            if (*said, form) in table:
-                return (*said, form)
-    return None
-
-
-def _weapon(parse: Parse, tokens: Iterable[Token]) -> tuple[Span, str, str] | None:
-    """The first of `tokens` that names a means, with its class and the attack it makes."""
-    for token in tokens:
-        found = None if is_verb(token) else _listed(parse, token, means())
-        if found is not None:
-            start = parse.tokens[token.index - len(found) + 1].start
-            name, kind = means()[found]
-            return Span(start, token.end), name, kind
-    return None
-
-
 def _weapon_as_initiator(parse: Parse, roles: Roles) -> None:
     """In "Russian drones hit the port" the drones are the means and the initiator is Russian."""
     if roles.initiator is None:
         return
     noun = meant(parse, roles.initiator)
-    found = _weapon(parse, [noun])
+    found = weapon(parse, [noun])
     if found is None:
         return
     roles.means, roles.means_class, roles.makes = phrase(parse, noun), found[1], found[2]
     roles.initiator = _owner(parse, noun)
-
-
-def _find_means(parse: Parse, seen: Sighting, roles: Roles) -> None:
-    """The means said with the event: "drone attack", "with mortars", "using a car bomb"."""
-    near: list[Token] = []
-    for word in seen.words:
-        near.append(word)
-        if is_noun(word):
-            near += modifiers(parse, word, "compound", "amod", "nmod")
-    anchors = [seen.head]
-    if not is_verb(seen.head) and seen.head.dep in ("dobj", "nsubj", "nsubjpass"):
-        anchors.append(parse.head(seen.head))
-    for anchor in anchors:
-        near += _instruments(parse, anchor, seen)
-    if seen.trigger.kind in ("strike", "shelling", "drone_missile_strike"):
-        done_to = direct_object(parse, seen.head) if is_verb(seen.head) else None
-        if done_to is not None and seen.head.lemma in LAUNCHING:
-            near += [meant(parse, each) for each in coordinated(parse, meant(parse, done_to))]
-    found = _weapon(parse, near)
-    if found is not None:
-        roles.means, roles.means_class, roles.makes = found
-
-
-LAUNCHING = frozenset("fire launch unleash rain loose drop lob send hurl".split())
-
-
-def _instruments(parse: Parse, anchor: Token, seen: Sighting) -> list[Token]:
-    found = []
-    for prep, noun in prepositions(parse, anchor):
-        if prep in MEANS_BY and noun not in seen.words:
-            found += [meant(parse, each) for each in coordinated(parse, meant(parse, noun))]
-    for clause in parse.dependents(anchor, "advcl", "acl", "prep"):
-        if clause.lower in ("using", "involving", "firing", "dropping", "launching"):
-            for noun in parse.dependents(clause, "dobj", "pobj"):
-                found += coordinated(parse, meant(parse, noun))
-    return found
-
-
-def names_chemical(parse: Parse, token: Token) -> bool:
-    """Whether the noun names a chemical agent: "chlorine", "mustard gas"."""
-    found = _listed(parse, token, means()) if is_noun(token) else None
-    return found is not None and means()[found][1] == "chemical_weapon"
-
-
-def hit_class(parse: Parse, target: Token | None) -> str | None:
-    """What kind of thing was hit, by the nouns of the target: "energy", "hospital"."""
-    if target is None:
-        return None
-    for each in coordinated(parse, meant(parse, target)):
-        found = _listed(parse, meant(parse, each), hits())
-        if found is not None:
-            return hits()[found]
-    return next(
-        (
-            hits()[found]
-            for each in modifiers(parse, target, "compound", "amod")
-            if (found := _listed(parse, each, hits())) is not None
-        ),
-        None,
-    )

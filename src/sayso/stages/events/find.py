@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from sayso.models.roots import shipped_roots
 from sayso.record import Actor, Event, Place, Span
-from sayso.stages.events.arguments import Roles, find_roles, hit_class
+from sayso.stages.events.arguments import Roles, find_roles
 from sayso.stages.events.codes import codes_of
 from sayso.stages.events.grammar import is_verb, phrase
 from sayso.stages.events.kinds import harm_by, is_attack, settle
+from sayso.stages.events.means import hit_class
+from sayso.stages.events.roots import recoded
 from sayso.stages.events.scope import YEAR, scope_of
 from sayso.stages.events.triggers import Sighting, find_triggers
 from sayso.stages.stage import Draft, Found, Stage, given
@@ -49,11 +52,17 @@ class _Told:
 
 
 def read(draft: Draft) -> Found:
-    """The events of a document, in the order of their triggers."""
+    """The events of a document, in text order, their PLOVER roots as learned."""
+    parse, events = by_rules(draft)
+    return Found(recoded(parse, events, shipped_roots()))
+
+
+def by_rules(draft: Draft) -> tuple[Parse, tuple[Event, ...]]:
+    """What the rules alone find, and the parse with the names that they found it on."""
     parse = _named(given(draft.parse), given(draft.places), given(draft.actors))
     published = draft.document.published
     year = published.year if published else _latest_year(parse)
-    return Found(find_events(parse, year))
+    return parse, find_events(parse, year)
 
 
 EVENTS = Stage("events", needs=("parse", "places", "actors"), gives="events", read=read)

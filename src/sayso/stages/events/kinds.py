@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sayso.stages.events.arguments import ATTACKS, Roles, hit_class, names_chemical
-from sayso.stages.events.grammar import belongs, is_verb
+from sayso.lexicon.events import classes
+from sayso.stages.events.arguments import ATTACKS, Roles
+from sayso.stages.events.grammar import belongs, forms, is_verb, meant, modifiers
+from sayso.stages.events.means import hit_class, names_chemical
 from sayso.stages.events.triggers import Sighting
 from sayso.text.parse import Parse, Token
 
@@ -15,8 +17,8 @@ UNARMED = frozenset({"religious", "school", "hospital", "residential", "market",
 PROTEST_WORDS = frozenset(
     "protest demonstration rally march protester protestor demonstrator procession".split()
 )
-LONGEST_CLAUSE = 60
-"""Words of an attack's clause among which a chemical agent is sought."""
+LONGEST_SENTENCE = 100
+"""Words of an attack's sentence among which a chemical agent is sought."""
 
 HARMING = frozenset("kill wound injure slay destroy damage wreck raze demolish".split())
 SOFT = frozenset({"strike", "attack_on_civilians", "ground_clash", "air_strike"})
@@ -25,6 +27,20 @@ SOFT = frozenset({"strike", "attack_on_civilians", "ground_clash", "air_strike"}
 
 def _of_class(parse: Parse, token: Token | None, name: str) -> bool:
     return token is not None and belongs(parse, token, name)
+
+
+def _is_nonstate(parse: Parse, token: Token | None) -> bool:
+    """Whether it is an armed group, or "a unit" or "fighters" of one that is named before it."""
+    if token is None:
+        return False
+    if belongs(parse, token, "nonstate"):
+        return True
+    names = classes()["nonstate"]
+    return any(
+        form in names and parse.tokens[each.index - 1].lower not in ("-", "anti")
+        for each in modifiers(parse, meant(parse, token), "compound", "nmod")
+        for form in forms(each)
+    )
 
 
 def _fought_by_hand(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
@@ -72,7 +88,7 @@ def _by_drones_in_the_air(parse: Parse, seen: Sighting, roles: Roles, kind: str)
 def _on_people(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
     """Shots, or an armed group's attack with means not said: on civilians, or on forces."""
     fired_upon = kind == "attack_on_civilians" and roles.makes in (None, "ground")
-    if not fired_upon and not (kind == "strike" and _of_class(parse, roles.initiator, "nonstate")):
+    if not fired_upon and not (kind == "strike" and _is_nonstate(parse, roles.initiator)):
         return None
     if _of_class(parse, roles.target, "military"):
         return "ground_clash"
@@ -82,7 +98,7 @@ def _on_people(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | N
 
 
 def _by_an_armed_group(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
-    if kind == "territory_gain" and _of_class(parse, roles.initiator, "nonstate"):
+    if kind == "territory_gain" and _is_nonstate(parse, roles.initiator):
         return "territory_gain_nonstate"
     return None
 
@@ -104,13 +120,14 @@ def _chemical(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | No
     """A chemical agent named with an attack makes it one by chemical weapons."""
     if kind not in ATTACKS or kind == "ground_clash":
         return None
-    named = any(names_chemical(parse, each) for each in parse.subtree(seen.head)[:LONGEST_CLAUSE])
+    here = parse.tokens_of(parse.sentences[seen.head.sentence])
+    named = any(names_chemical(parse, each) for each in here[:LONGEST_SENTENCE])
     return "chemical_weapon" if named else None
 
 
 def _on_protesters(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:
     """Shots and blows of a state's forces in a protest are excessive force against protesters."""
-    if kind != "attack_on_civilians" or _of_class(parse, roles.initiator, "nonstate"):
+    if kind != "attack_on_civilians" or _is_nonstate(parse, roles.initiator):
         return None
     if not _of_class(parse, roles.initiator, "forces"):
         return None
@@ -126,13 +143,13 @@ def _by_neighbours(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str
     """Villagers and crowds that beat someone are a mob, not an armed group."""
     doer = roles.initiator
     if kind == "attack_on_civilians" and _of_class(parse, doer, "neighbours"):
-        return None if _of_class(parse, doer, "nonstate") else "mob_violence"
+        return None if _is_nonstate(parse, doer) else "mob_violence"
     return None
 
 
 def _captured(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
     """Civilians whom an armed group captures are abducted, not arrested."""
-    if kind != "detention" or not _of_class(parse, roles.initiator, "nonstate"):
+    if kind != "detention" or not _is_nonstate(parse, roles.initiator):
         return None
     held = roles.target
     return "abduction" if held is not None and not _of_class(parse, held, "fighter") else None
@@ -148,7 +165,7 @@ def _into_the_unarmed(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> 
 
 
 def _armed(parse: Parse, doer: Token | None) -> bool:
-    return _of_class(parse, doer, "nonstate") or _of_class(parse, doer, "person")
+    return _is_nonstate(parse, doer) or _of_class(parse, doer, "person")
 
 
 RULES: tuple[Rule, ...] = (

@@ -78,9 +78,9 @@ def party_below(
         if each.entity in ACTORS:
             return _whole(parse, each)
     for each in found:
-        if is_noun(each) and not _is_own(parse, each) and each.dep != "compound":
-            if any(belongs(parse, each, name) for name in PEOPLE):
-                return each
+        own = _is_own(parse, each) or each.dep == "compound"
+        if is_noun(each) and not own and any(belongs(parse, each, name) for name in PEOPLE):
+            return each
     return None
 
 

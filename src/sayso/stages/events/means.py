@@ -1,0 +1,112 @@
+"""With what it was done, and what kind of thing was hit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sayso.lexicon.events import Phrase, hits, means
+from sayso.record import Span
+from sayso.stages.events.grammar import (
+    coordinated,
+    direct_object,
+    forms,
+    is_noun,
+    is_verb,
+    meant,
+    modifiers,
+    prepositions,
+)
+from sayso.stages.events.triggers import Sighting
+from sayso.text.parse import Parse, Token
+
+Weapon = tuple[Span, str, str]
+"""The words of a means, its class ("drone") and the kind of attack that it makes."""
+
+MEANS_BY = ("with", "by", "from", "using", "via", "of")
+LONGEST_PHRASE = 4
+
+LAUNCHING = frozenset("fire launch unleash rain loose drop lob send hurl".split())
+
+
+def weapon_words() -> frozenset[str]:
+    return frozenset(words[-1] for words in means())
+
+
+def _listed(parse: Parse, head: Token, table: Iterable[Phrase]) -> Phrase | None:
+    """The longest phrase of `table` that ends at the noun `head`."""
+    for length in range(LONGEST_PHRASE, 0, -1):
+        first = head.index - length + 1
+        if first < 0:
+            continue
+        words = parse.tokens[first : head.index + 1]
+        said = tuple(word.lower for word in words[:-1])
+        for form in forms(head):
+            if (*said, form) in table:
+                return (*said, form)
+    return None
+
+
+def weapon(parse: Parse, tokens: Iterable[Token]) -> Weapon | None:
+    """The first of `tokens` that names a means, with its class and the attack it makes."""
+    for token in tokens:
+        found = None if is_verb(token) else _listed(parse, token, means())
+        if found is not None:
+            start = parse.tokens[token.index - len(found) + 1].start
+            name, kind = means()[found]
+            return Span(start, token.end), name, kind
+    return None
+
+
+def find_means(parse: Parse, seen: Sighting) -> Weapon | None:
+    """The means said with the event: "drone attack", "with mortars", "using a car bomb"."""
+    near: list[Token] = []
+    for word in seen.words:
+        near.append(word)
+        if is_noun(word):
+            near += modifiers(parse, word, "compound", "amod", "nmod")
+    anchors = [seen.head]
+    if not is_verb(seen.head) and seen.head.dep in ("dobj", "nsubj", "nsubjpass"):
+        anchors.append(parse.head(seen.head))
+    for anchor in anchors:
+        near += _instruments(parse, anchor, seen)
+    if seen.trigger.kind in ("strike", "shelling", "drone_missile_strike"):
+        done_to = direct_object(parse, seen.head) if is_verb(seen.head) else None
+        if done_to is not None and seen.head.lemma in LAUNCHING:
+            near += [meant(parse, each) for each in coordinated(parse, meant(parse, done_to))]
+    return weapon(parse, near)
+
+
+def _instruments(parse: Parse, anchor: Token, seen: Sighting) -> list[Token]:
+    found = []
+    for prep, noun in prepositions(parse, anchor):
+        if prep in MEANS_BY and noun not in seen.words:
+            found += [meant(parse, each) for each in coordinated(parse, meant(parse, noun))]
+    for clause in parse.dependents(anchor, "advcl", "acl", "prep"):
+        if clause.lower in ("using", "involving", "firing", "dropping", "launching"):
+            for noun in parse.dependents(clause, "dobj", "pobj"):
+                found += coordinated(parse, meant(parse, noun))
+    return found
+
+
+def names_chemical(parse: Parse, token: Token) -> bool:
+    """Whether the noun names a chemical agent: "chlorine", "mustard gas"."""
+    found = _listed(parse, token, means()) if is_noun(token) else None
+    return found is not None and means()[found][1] == "chemical_weapon"
+
+
+def hit_class(parse: Parse, target: Token | None) -> str | None:
+    """What kind of thing was hit, by the nouns of the target: "energy", "hospital"."""
+    if target is None:
+        return None
+    for each in coordinated(parse, meant(parse, target)):
+        found = _listed(parse, meant(parse, each), hits())
+        if found is not None:
+            return hits()[found]
+    return next(
+        (
+            hits()[found]
+            for each in modifiers(parse, target, "compound", "amod")
+            if (found := _listed(parse, each, hits())) is not None
+        ),
+        None,
+    )

@@ -1,0 +1,53 @@
+"""PLOVER roots as coders give them, where they part from what the event's kind would have.
+
+The kind of an event and its codes in ACLED and CAMEO stay those of the rules. Of PLOVER's roots
+coders make finer use than any list of words: a treaty signed is SUPPORT, a town overrun ASSAULT,
+peacekeepers sent to help are AID. See training/events for what was learned from what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from sayso.models.roots import Roots
+from sayso.record import Event
+from sayso.stages.events.codes import root
+from sayso.stages.events.features import features
+from sayso.text.parse import Parse
+
+SURE = 0.3
+"""Least probability at which a learned root replaces that of the rules: best of 0, .3, .4, .5, .6
+by cross-validation on PLV."""
+
+MERGED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
+"""PLV tells no concession from a retreat: the rules do."""
+
+SPLIT = {"YIELD": "CONCEDE"}
+"""What a learned root stands for when the rules had another one altogether."""
+
+
+def recoded(parse: Parse, events: Sequence[Event], model: Roots) -> tuple[Event, ...]:
+    """The events, each with the PLOVER root that the model is sure of."""
+    found: list[Event] = []
+    for _, group in groupby(events, key=lambda each: _sentence(parse, each)):
+        beside = list(group)
+        found += [_recoded(parse, each, beside, model) for each in beside]
+    return tuple(found)
+
+
+def _sentence(parse: Parse, event: Event) -> int:
+    token = parse.at(event.trigger.start)
+    return -1 if token is None else token.sentence
+
+
+def _recoded(parse: Parse, event: Event, beside: Sequence[Event], model: Roots) -> Event:
+    said = root(event.plover)
+    if said is None:
+        return event
+    likely = model.probabilities(features(parse, event, beside))
+    best = max(likely, key=lambda each: likely[each])
+    if best == MERGED.get(said, said) or likely[best] < SURE:
+        return event
+    return replace(event, plover=SPLIT.get(best, best))
