@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sayso.ledger import EvidenceError, LedgerError, Store, open_ledger
+from sayso.ledger import ClaimFilter, EvidenceError, LedgerError, Store, open_ledger
 from sayso.ledger.evidence import check_spans, spans_of
 from sayso.record import Reading
 
@@ -41,6 +41,12 @@ def verify_store(store: Store) -> Verified:
             check_spans(reading)
             claims += len(reading.claims or ())
             spans += _count(reading)
+            held = store.claims(ClaimFilter(document=entry.fingerprint))
+            if not all(each.holds for each in held):
+                raise EvidenceError(
+                    "Evidence does not hold: a claim was stored with other words than the text has."
+                    " The ledger was changed from outside: restore it from a copy."
+                )
             if len(reading.claims or ()) != entry.claims:
                 raise EvidenceError(
                     f"{entry.claims} claims are listed and {len(reading.claims or ())} were read."

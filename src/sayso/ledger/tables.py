@@ -31,8 +31,10 @@ class Verbatim(TypeDecorator[str]):
         """Text to bytes."""
         return None if value is None else value.encode("utf-8", "surrogatepass")
 
-    def process_result_value(self, value: bytes | None, _dialect: Dialect) -> str | None:
-        """Bytes to the same text."""
+    def process_result_value(self, value: bytes | str | None, _dialect: Dialect) -> str | None:
+        """Bytes to the same text. A ledger changed from outside may have text there."""
+        if isinstance(value, str):
+            return value
         return None if value is None else bytes(value).decode("utf-8", "surrogatepass")
 
 
