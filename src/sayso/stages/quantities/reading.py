@@ -33,6 +33,9 @@ PARALLEL = re.compile(r"(?:,|\band|\bwhile|;) $")
 
 BARE = re.compile(r"(?:,|\band|;) (?:only |another )?$")
 ELSEWHERE = re.compile(r" (?:more |others )?(?:in|on|at|near|over|across|from|around|outside)\b")
+SHARING = ("person", "incoming", "structure")
+"""Classes of things that share a fate when "and" joins two of one class."""
+
 ROLELESS = frozenset({"duration", "speed", "temperature"})
 IN_ALL = re.compile(r"\W{0,2}(?:in all|in total|altogether|overall|combined|in sum)\b")
 RESTATED = re.compile(r"[(/] ?$")
@@ -79,6 +82,7 @@ def _add(page: Page, figure: Figure) -> None:
     role = settled(role, name)
     quantity = _with_whole(page, figure, unit, _quantity(page, amount, unit, name, role))
     quantity = replace(quantity, change=change)
+    _share_back(page, figure, quantity)
     page.add(_restated(page, figure, quantity), figure.before)
     _add_whole(page, amount, quantity)
 
@@ -113,6 +117,16 @@ def _left_out(page: Page, figure: Figure, role: str | None) -> tuple[str | None,
     counted = Counted(figure.word, before.unit, figure.word.index, figure.word.index + 1)
     own = role or find_role(page.parse, counted)
     return (before.unit, own) if own is not None else None
+
+
+def _share_back(page: Page, figure: Figure, one: Quantity) -> None:
+    """ "two guards and three officials killed": the first ones suffered what the last ones did."""
+    before = page.found[-1] if page.found else None
+    if before is None or before.role is not None or one.role is None:
+        return
+    alike = any(is_a(before.unit, name) and is_a(one.unit, name) for name in SHARING)
+    if alike and _coordinated(page, figure):
+        page.found[-1] = replace(before, role=one.role)
 
 
 def _restated(page: Page, figure: Figure, one: Quantity) -> Quantity:

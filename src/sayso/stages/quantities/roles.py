@@ -66,8 +66,11 @@ def find_role(parse: Parse, counted: Counted) -> str | None:
 def settled(role: str | None, unit: str | None) -> str | None:
     """The role that a unit can have: incoming weapons that were destroyed were intercepted.
 
+    Nobody is launched: "dozens of men fired" is who did it.
     Regions are not destroyed: "destroyed 48 drones over six regions" says where.
     """
+    if role == "launched" and is_a(unit, "person"):
+        return None
     if role != "destroyed" or unit is None:
         return role
     if is_a(unit, "incoming"):
