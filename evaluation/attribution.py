@@ -123,40 +123,124 @@ class Tally:
         return self.n["recall", kind, "right"] / gold if gold else 0.0
 
 
+class Reliability:
+    """Whether scores are probabilities: found attributions by score, and how many are right."""
+
+    BINS = 10
+
+    def __init__(self) -> None:
+        self.found: list[tuple[float, bool]] = []
+
+    def add(
+        self, text: str, gold: Sequence[dict[str, Any]], found: Sequence[dict[str, Any]]
+    ) -> None:
+        """Count one document, each of `found` with its "score"."""
+        g = [each for each in marked(text, gold) if each["content"]]
+        kept = [(p, each["score"]) for p, each in zip(marked(text, found), found, strict=True)]
+        kept = [(p, score) for p, score in kept if p["content"]]
+        answers = {j: i for i, j in _joined(g, [p for p, _ in kept]).items()}
+        for place, (p, score) in enumerate(kept):
+            theirs = g[answers[place]]["source"] if place in answers else None
+            self.found.append((score, theirs is not None and _share(theirs, p["source"])))
+
+    def rows(self) -> list[tuple[float, float, int]]:
+        """Mean score, share that is right, and number, of each tenth that holds any."""
+        table: dict[int, list[tuple[float, bool]]] = {}
+        for score, right in self.found:
+            table.setdefault(min(int(score * self.BINS), self.BINS - 1), []).append((score, right))
+        return [
+            (sum(s for s, _ in rows) / len(rows), sum(r for _, r in rows) / len(rows), len(rows))
+            for _, rows in sorted(table.items())
+        ]
+
+    def error(self) -> float:
+        """Expected calibration error: mean distance of score and share, weighted by number."""
+        total = max(1, len(self.found))
+        return sum(abs(mean - share) * number for mean, share, number in self.rows()) / total
+
+    def table(self) -> str:
+        """The reliability table on one line: score>share(number) of each tenth."""
+        return " ".join(f"{mean:.2f}>{share:.2f}({number})" for mean, share, number in self.rows())
+
+
+def _joined(gold: Sequence[Marked], found: Sequence[Marked]) -> dict[int, int]:
+    return matches([each["content"] for each in gold], [each["content"] for each in found])
+
+
+def _share(one: Words, other: Words) -> bool:
+    """Whether two sources share a word, or both are empty."""
+    return bool(one & other) or not (one or other)
+
+
 def outermost(reading: Reading) -> list[dict[str, Any]]:
-    """The attributions of a reading that sit inside no other, in the shape of the gold."""
+    """The attributions of a reading that sit inside no other, in the shape of the gold.
+
+    With the kind of the cue and the score, which the gold has not.
+    """
     return [
-        {role: [[s.start, s.end] for s in getattr(each, role)] for role in ROLES}
+        {
+            "kind": each.kind,
+            "score": each.score,
+            **{role: [[s.start, s.end] for s in getattr(each, role)] for role in ROLES},
+        }
         for each in reading.attributions or ()
         if each.parent is None
     ]
 
 
-def tally(path: Path, limit: int | None = None) -> Tally:
-    """Read every document of a gold file and count."""
+def read_all(path: Path, limit: int | None = None) -> list[tuple[dict[str, Any], Any]]:
+    """The documents of a gold file, each with the outermost attributions that are read in it."""
+    return [
+        (gold, outermost(default_pipeline().read(Document(gold["text"], given_id=gold["doc_id"]))))
+        for number, gold in enumerate(lines(path))
+        if limit is None or number < limit
+    ]
+
+
+def tally(read: Iterable[tuple[dict[str, Any], Any]]) -> Tally:
+    """Count what was read against the gold."""
     counts = Tally()
-    for number, gold in enumerate(lines(path)):
-        if limit is not None and number >= limit:
-            break
-        reading = default_pipeline().read(Document(gold["text"], given_id=gold["doc_id"]))
-        counts.add(gold["text"], gold["attributions"], outermost(reading))
+    for gold, found in read:
+        counts.add(gold["text"], gold["attributions"], found)
     return counts
 
 
-def measure(data: Path) -> list[Score]:
-    """PolNeAR dev: pair, token and exact F1, recall by manner. FactAppeal dev: pair F1."""
-    path = data / "attribution" / "polnear.dev.jsonl"
+def polnear(path: Path) -> list[Score]:
+    """Pair, token and exact F1, recall by manner, and how far scores are from probabilities."""
     signature = f"data {digest(path)} | words | content jaccard>=.5, sources share a word"
-    polnear = tally(path)
-    scores = [Score("attribution.polnear.pair_f1", polnear.f1("pair"), signature)]
+    read = read_all(path)
+    counts = tally(read)
+    scores = [Score("attribution.polnear.pair_f1", counts.f1("pair"), signature)]
     for role in ROLES:
         for how in ("token", "exact"):
             name = f"attribution.polnear.{role}_{how}_f1"
-            scores.append(Score(name, polnear.f1(role, how), signature))
+            scores.append(Score(name, counts.f1(role, how), signature))
     for kind in ("direct", "mixed", "indirect"):
         name = f"attribution.polnear.{kind}_recall"
-        scores.append(Score(name, polnear.recall(kind), signature))
-    path = data / "attribution" / "factappeal.dev.jsonl"
+        scores.append(Score(name, counts.recall(kind), signature))
+    sure = Reliability()
+    for gold, found in read:
+        sure.add(gold["text"], gold["attributions"], found)
+    table = f"{signature} | 1 - expected calibration error; score>right(n): {sure.table()}"
+    return [*scores, Score("attribution.polnear.calibration", 1 - sure.error(), table)]
+
+
+def factappeal(path: Path) -> list[Score]:
+    """Pair F1 of all that is found, and of statements, which alone its annotators mark."""
     signature = f"data {digest(path)} | words | content jaccard>=.5, sources share a word"
-    scores.append(Score("attribution.factappeal.pair_f1", tally(path).f1("pair"), signature))
-    return scores
+    read = read_all(path)
+    said = [(gold, [each for each in found if each["kind"] == "statement"]) for gold, found in read]
+    return [
+        Score("attribution.factappeal.pair_f1", tally(read).f1("pair"), signature),
+        Score(
+            "attribution.factappeal.statements_pair_f1",
+            tally(said).f1("pair"),
+            f"{signature} | cues of kind statement",
+        ),
+    ]
+
+
+def measure(data: Path) -> list[Score]:
+    """PolNeAR dev and FactAppeal dev."""
+    folder = data / "attribution"
+    return [*polnear(folder / "polnear.dev.jsonl"), *factappeal(folder / "factappeal.dev.jsonl")]

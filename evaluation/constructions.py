@@ -12,13 +12,14 @@ import argparse
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from evaluation.attribution import ROLES, marked, matches
 from evaluation.score import lines
 from sayso.record import Attribution, Document
 from sayso.stages.anatomy import ANATOMY
-from sayso.stages.attribution import ATTRIBUTION, find_in_block
+from sayso.stages.attribution.assemble import nested
+from sayso.stages.attribution.rules import by_rules
 from sayso.stages.parsing import PARSING
 from sayso.stages.stage import Draft
 
@@ -27,20 +28,15 @@ RARE = 5
 
 
 def found_in(text: str) -> list[tuple[str, Attribution]]:
-    """The outermost attributions, which annotators mark, each with its construction."""
-    empty = Draft(Document(text), actors=())
-    blocks: Any = ANATOMY.read(empty).layer
-    parse: Any = PARSING.read(replace(empty, blocks=blocks)).layer
-    draft = replace(empty, blocks=blocks, parse=parse)
-    constructions = {
-        (each.cue, each.content): construction
-        for block in blocks
-        for construction, each in find_in_block(text, parse, block)
-    }
-    layer: Any = ATTRIBUTION.read(draft).layer
+    """The outermost attributions of the rules alone, each with its construction."""
+    draft = Draft(Document(text), actors=())
+    draft = replace(draft, blocks=cast(Any, ANATOMY.read(draft).layer))
+    draft = replace(draft, parse=cast(Any, PARSING.read(draft).layer))
+    ruled = by_rules(draft)
+    constructions = {(each.cue, each.content): construction for construction, each in ruled}
     return [
-        (constructions.get((each.cue, each.content), "carried"), each)
-        for each in layer
+        (constructions[each.cue, each.content], each)
+        for each in nested(text, [each for _, each in ruled])
         if each.parent is None
     ]
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from evaluation.attribution import Tally, manner, matches
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluation.attribution import ROLES, Reliability, Tally, manner, matches
 from evaluation.claims import same_claimant
 
 TEXT = 'The mayor said the dam held. "It held," the engineer told us. Nobody spoke.'
@@ -67,3 +75,54 @@ def test_claimants_are_the_same_by_their_names() -> None:
     assert same_claimant("Russia’s Defense Ministry", "Russia's Defense Ministry")
     assert same_claimant("Western (unnamed)", "Western")
     assert not same_claimant("Ukrainian Air Force", "Ukrainian officials")
+
+
+REFERENCE = Path("../shared/benchmarks/score_attribution.py")
+
+
+def reference() -> ModuleType:
+    """The scorer that comes with the data, where the data is on this machine."""
+    if not REFERENCE.exists():
+        pytest.skip("the benchmark data with its reference scorer is not on this machine")
+    spec = importlib.util.spec_from_file_location("reference", REFERENCE)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@st.composite
+def attributions(draw: st.DrawFn) -> list[dict[str, list[list[int]]]]:
+    def spans() -> list[list[int]]:
+        cuts = sorted(draw(st.lists(st.integers(0, len(TEXT)), max_size=4, unique=True)))
+        return [[start, end] for start, end in zip(cuts[::2], cuts[1::2], strict=False)]
+
+    number = draw(st.integers(0, 4))
+    return [{"source": spans(), "cue": spans(), "content": spans()} for _ in range(number)]
+
+
+@given(attributions(), attributions())
+def test_our_measures_and_those_of_the_reference_scorer_agree(
+    gold: list[dict[str, list[list[int]]]], found: list[dict[str, list[list[int]]]]
+) -> None:
+    theirs = reference().score([{"doc_id": "1", "text": TEXT, "attributions": gold}], {"1": found})
+    ours = Tally()
+    ours.add(TEXT, gold, found)
+    assert ours.f1("pair") == pytest.approx(theirs["pair"][2])
+    for role in ROLES:
+        if role in theirs:
+            assert ours.f1(role, "exact") == pytest.approx(theirs[role]["exact"][2])
+            assert ours.f1(role, "token") == pytest.approx(theirs[role]["token"][2])
+    for kind, (hits, _, _) in theirs["recall by type (partial>=.5)"].items():
+        assert ours.n["recall", kind, "right"] == hits
+
+
+def test_scores_that_are_probabilities_have_no_calibration_error() -> None:
+    sure = Reliability()
+    sure.add(TEXT, GOLD, [{**GOLD[0], "score": 1.0}, {**GOLD[1], "score": 1.0}])
+    assert sure.error() == 0.0
+    unsure = Reliability()
+    unsure.add(TEXT, GOLD, [{**GOLD[0], "score": 0.25}])
+    assert unsure.error() == 0.75
+    assert unsure.rows() == [(0.25, 1.0, 1)]

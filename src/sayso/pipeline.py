@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
+from sayso.models import PackName
 from sayso.record import Document, Problem, Reading
 from sayso.stages.actors import ACTORS
 from sayso.stages.anatomy import ANATOMY, agency_of, title_of
-from sayso.stages.attribution import ATTRIBUTION
+from sayso.stages.attribution import ATTRIBUTION, attribution_stage
 from sayso.stages.claims import CLAIMS
 from sayso.stages.events import EVENTS
 from sayso.stages.moments import MOMENTS
@@ -31,6 +32,12 @@ STAGES: tuple[Stage, ...] = (
     CLAIMS,
     WARNINGS,
 )
+
+
+def stages_with(pack: PackName) -> tuple[Stage, ...]:
+    """The stages, with that one of the shipped attribution packs."""
+    return tuple(attribution_stage(pack) if each is ATTRIBUTION else each for each in STAGES)
+
 
 LAYERS = frozenset(each.name for each in fields(Draft)) - {"document", "problems"}
 

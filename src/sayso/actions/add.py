@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sayso.actions.inputs import Opened, open_inputs
@@ -33,18 +34,21 @@ class Outcome:
     size: int = 0
 
 
-def add(sources: Iterable[str], ledger: Path | str, hints: Hints = NO_HINTS) -> Iterator[Outcome]:
+def add(
+    sources: Iterable[str], ledger: Path | str, hints: Hints = NO_HINTS, fast: bool = False
+) -> Iterator[Outcome]:
     """Read and store each document of `sources`; an outcome is given once it is safely stored.
 
     A document that the ledger holds already is not read again, and bytes that it holds are not
-    even taken apart. Raises LedgerError.
+    even taken apart. `fast` reads with the smaller pack. Raises LedgerError.
     """
     with closing(open_ledger(ledger, "add")) as store:
 
         def known(capture: Capture) -> bool:
             return bool(store.made_of(capture))
 
-        yield from add_opened(store, open_inputs(sources, hints, known))
+        opened = open_inputs(sources, hints, known)
+        yield from add_opened(store, opened, partial(read, fast=fast))
 
 
 def add_opened(store: Store, opened: Iterable[Opened], reader: Reader = read) -> Iterator[Outcome]:

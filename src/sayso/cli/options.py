@@ -53,6 +53,12 @@ Language = Annotated[
     str | None,
     typer.Option(metavar="CODE", help="Their language, where they don't say: en, uk, ar ..."),
 ]
+Fast = Annotated[
+    bool,
+    typer.Option(
+        "--fast", help="Read with the smaller attribution model: quicker, and finds somewhat less."
+    ),
+]
 Ledger = Annotated[
     Path | None,
     typer.Option(

@@ -42,6 +42,7 @@ def read_command(
     published: options.Published = None,
     outlet: options.Outlet = None,
     language: options.Language = None,
+    fast: options.Fast = False,
 ) -> None:
     """Read inputs and show who said what, without storing anything.
 
@@ -56,7 +57,7 @@ def read_command(
 
     gazetteer_ready()
     tally = _Tally()
-    readings = tally.readings(read_inputs(inputs, options.hints(published, outlet, language)))
+    readings = tally.readings(read_inputs(inputs, options.hints(published, outlet, language), fast))
     _write(readings, output)
     raise typer.Exit(after_reading(tally.read, tally.unread))
 
@@ -115,6 +116,7 @@ def add_command(
     published: options.Published = None,
     outlet: options.Outlet = None,
     language: options.Language = None,
+    fast: options.Fast = False,
     progress: Annotated[
         bool,
         typer.Option(
@@ -141,7 +143,7 @@ def add_command(
     path = options.ledger_path(ledger)
     say(f"ledger: {path}")
     gazetteer_ready()
-    outcomes = add(inputs, path, options.hints(published, outlet, language))
+    outcomes = add(inputs, path, options.hints(published, outlet, language), fast)
     raise typer.Exit(_told(_with_bar(outcomes, inputs), progress))
 
 
