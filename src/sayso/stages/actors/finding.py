@@ -10,13 +10,10 @@ from sayso.lexicon.actors import Body, CountryName, Gender, known, pieces, verbs
 from sayso.record import Block, Span
 from sayso.stages.actors.joining import joined, nested, with_complements
 from sayso.stages.actors.mention import Mention
-from sayso.stages.actors.mentions import (
-    Finder,
-    classify,
-    surnames_of,
-)
+from sayso.stages.actors.mentions import Finder, classify
 from sayso.stages.actors.phrases import Phrase, phrases, span_of
 from sayso.stages.actors.seats import SEAT_OBJECT_VERBS, SUBJECTS
+from sayso.stages.actors.surnames import surnames_of
 from sayso.text.parse import Parse, Sentence, Token
 
 PRONOUNS: dict[str, tuple[str, Gender | None]] = {

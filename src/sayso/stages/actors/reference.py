@@ -8,27 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sayso.lexicon.actors import verbs
-from sayso.record import ActorKind
-from sayso.stages.actors.entities import WINDOW, Board, Entity, keys, offices, spelled, surname_of
+from sayso.stages.actors.entities import Board, Entity, keys, offices, spelled, surname_of
 from sayso.stages.actors.mention import Mention, same_noun
+from sayso.stages.actors.pronouns import by_pronoun, by_relative
+from sayso.stages.actors.salience import GROUPS, salience
 from sayso.text.parse import Parse
-
-FADE = 0.65
-"""What a sentence's distance leaves of salience."""
-
-NEAR = 2.0
-"""What "it" and "they" add to an entity of their own sentence."""
-
-OTHER = 0.8
-"""The least weight of a place that such a one counts from: an audience does not."""
-
-SHORT_FADE = 0.35
-"""The same for "the president" and "its", which look to what was named last."""
-
-GROUPS: frozenset[ActorKind] = frozenset(
-    {"force", "ministry", "government", "armed_group", "organisation", "country"}
-)
 
 
 def lead_back(parse: Parse, mentions: Sequence[Mention]) -> list[int | None]:
@@ -189,7 +173,7 @@ def _those_who_fight(board: Board, mention: Mention) -> int | None:
         for entity in board.near(mention)
         if board.entities[entity].kind == "armed_group" and board.entities[entity].proper
     ]
-    return max(fits, key=lambda e: (_salience(board, e, mention), e), default=None)
+    return max(fits, key=lambda e: (salience(board, e, mention), e), default=None)
 
 
 def _last_word(board: Board, mention: Mention) -> int | None:
@@ -207,7 +191,7 @@ def _last_word(board: Board, mention: Mention) -> int | None:
 def _likely(board: Board, entity: int, mention: Mention) -> float:
     """Salience, doubled for the kind that the noun first makes one think of."""
     first = GENERIC_GROUPS.get(mention.noun, ("",))[0]
-    return _salience(board, entity, mention) * (2 if board.entities[entity].kind == first else 1)
+    return salience(board, entity, mention) * (2 if board.entities[entity].kind == first else 1)
 
 
 def _may_be(entity: Entity, mention: Mention, test: Callable[[Entity, Mention], bool]) -> bool:
@@ -242,116 +226,6 @@ def _of_that_sort(entity: Entity, mention: Mention) -> bool:
         kinds = GENERIC_GROUPS.get(mention.noun.rpartition(" ")[2], ())
         return entity.kind in kinds and entity.role == mention.role
     return entity.kind in kinds
-
-
-def by_relative(board: Board, mention: Mention) -> int | None:
-    """ "who": the mention whose head the relative clause hangs on."""
-    if mention.pronoun != "who":
-        return None
-    verb = board.parse.tokens[mention.head]
-    for _ in range(3):
-        verb = board.parse.head(verb)
-        if verb.dep == "relcl":
-            break
-    if verb.dep != "relcl":
-        return None
-    for entity in board.near(mention, 0):
-        last = board.last(entity)
-        if last.first <= verb.head < last.last:
-            return entity
-    return None
-
-
-def by_pronoun(board: Board, mention: Mention) -> int | None:
-    """he, she, it, they: the most salient entity that agrees."""
-    if mention.sort != "pronoun" or mention.pronoun == "who":
-        return None
-    own = _own_subject(board, mention)
-    if own is None:
-        own = _speaker_of(board, mention)
-    if own is not None:
-        return own
-    window = WINDOW if mention.gender else 2
-    best, score = None, 0.0
-    for entity in board.near(mention, window):
-        last = board.last(entity)
-        if last.first <= mention.head < last.last:
-            continue
-        if _agrees(board, entity, mention) and not _same_clause(board, entity, mention):
-            salience = _salience(board, entity, mention)
-            if salience > score:
-                best, score = entity, salience
-    return best
-
-
-def _speaker_of(board: Board, mention: Mention) -> int | None:
-    """For the subject of what is said, who says it: "the leader said he did not believe it"."""
-    token = board.parse.tokens[mention.head]
-    verb = board.parse.head(token)
-    if token.dep not in ("nsubj", "nsubjpass") or verb.dep != "ccomp":
-        return None
-    saying = board.parse.head(verb)
-    if saying.lemma not in verbs()["say"]:
-        return None
-    for entity in board.near(mention, 0):
-        last = board.last(entity)
-        if last.subject_of == saying.index and _agrees(board, entity, mention):
-            return entity
-    return None
-
-
-def _own_subject(board: Board, mention: Mention) -> int | None:
-    """For "his" and "its" the subject of the same clause: "Putin had kept his word"."""
-    token = board.parse.tokens[mention.head]
-    if token.tag != "PRP$":
-        return None
-    verb = next((each for each in board.parse.ancestors(token) if each.pos == "VERB"), None)
-    if verb is None:
-        return None
-    for entity in board.near(mention, 0):
-        last = board.last(entity)
-        inside = last.first <= mention.head < last.last
-        if last.subject_of == verb.index and not inside and _agrees(board, entity, mention):
-            return entity
-    return None
-
-
-def _agrees(board: Board, entity: int, mention: Mention) -> bool:
-    found = board.entities[entity]
-    if mention.gender:
-        return found.kind == "person" and found.gender in (None, mention.gender)
-    if mention.pronoun == "it":
-        return found.kind in GROUPS and not (found.plural and found.kind != "force")
-    if found.kind == "person":
-        return False
-    return found.plural or found.kind in ("people", "force", "armed_group", "government")
-
-
-def _same_clause(board: Board, entity: int, mention: Mention) -> bool:
-    """An object is not its own subject: "he thanked him"."""
-    if mention.owner is None:
-        return False
-    last = board.last(entity)
-    return last.sentence == mention.sentence and last.subject_of == mention.owner
-
-
-def _salience(board: Board, entity: int, mention: Mention) -> float:
-    fade = FADE if mention.gender and mention.sort == "pronoun" else SHORT_FADE
-    found = board.entities[entity]
-    score = 0.0
-    members = found.members[-4:]
-    if mention.sort == "pronoun" and not mention.gender:
-        places = [board.mentions[i] for i in members]
-        here = any(m.sentence == mention.sentence and m.weight >= OTHER for m in places)
-        score = NEAR if here else 0.0
-    for index in members:
-        each = board.mentions[index]
-        away = mention.sentence - each.sentence
-        weight = each.weight * (0.4 if each.quoted and not mention.quoted else 1.0)
-        score += weight * fade**away if away < 2 * WINDOW else 0.0
-    if mention.gender and found.gender == mention.gender:
-        score *= 1.2
-    return score + 0.02 * min(len(found.members), 5) + 0.001
 
 
 RULES: tuple[Callable[[Board, Mention], int | None], ...] = (
