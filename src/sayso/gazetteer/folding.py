@@ -17,16 +17,54 @@ APOSTROPHES = dict.fromkeys("'’‘ʼ`´ʿʾʹ\"“”", "")
 TABLE = str.maketrans({**CYRILLIC, **LETTERS, **APOSTROPHES})
 PARTING = re.compile(r"[^a-z0-9]+")
 
-ENDINGS = {"ija": "ia", "ja": "ia", "ij": "i", "ah": "a"}
+ENDINGS = {
+    "iia": "ia",
+    "iya": "ia",
+    "ija": "ia",
+    "ya": "ia",
+    "ja": "ia",
+    "iy": "y",
+    "yi": "y",
+    "yy": "y",
+    "ii": "y",
+    "ij": "y",
+    "ah": "a",
+}
 """Spellings of one ending in transliterated names; longest first, words of five letters on."""
 
-VOWELS = re.compile("[iy]+")
-"""Y and i stand for each other and for what lies between them in every romanisation: Huliaipole,
-Hulyaypole, Hulyaipole; Afipsky, Afipskiy, Afipskii. The first letter of a word is left alone."""
+VOWELS = re.compile("(?<=[a-z])[iy]+")
+"""Y and i stand for each other, and for what lies between them, in romanisations of Cyrillic."""
+
+SOUNDS = tuple(
+    pair.split("-")
+    for pair in "ou-u oo-u ee-i ay-ai ey-ai ei-ai aw-au ow-au y-i e-i o-u q-k dh-d".split()
+)
+"""Sounds of Arabic and Hebrew, one spelling for the many; applied in this order."""
+
+DOUBLED = re.compile(r"([a-z])\1+")
 
 LAST_LETTERS = frozenset(ending[-1] for ending in ENDINGS)
 SHORTENED = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
-ARTICLES = frozenset({"al", "el", "ad", "ar", "as", "ash", "at", "az", "an", "the", "ez", "er"})
+ARTICLES = frozenset(
+    {
+        "al",
+        "el",
+        "ad",
+        "ar",
+        "as",
+        "ash",
+        "at",
+        "az",
+        "an",
+        "the",
+        "ez",
+        "er",
+        "ed",
+        "en",
+        "es",
+        "et",
+    }
+)
 
 TYPE_WORDS = frozenset(
     "oblast region province governorate krai kray state republic prefecture raion rayon district"
@@ -37,7 +75,7 @@ TYPE_WORDS = frozenset(
 
 
 def fold(name: str) -> str:
-    """`name` as a key: lower case, Latin letters without marks, one spelling of some sounds.
+    """`name` as a key: lower case, Latin letters without marks, one spelling of some endings.
 
     "Zaporizhzhya" and "Zaporizhzhia" give one key. Empty when no Latin or Cyrillic letter is left.
     """
@@ -55,13 +93,34 @@ def fold(name: str) -> str:
 def _spelled(word: str) -> str:
     if len(word) < 5:
         return word
-    if word[-1] in LAST_LETTERS:
-        for length in (3, 2):
-            plain = ENDINGS.get(word[-length:])
-            if plain:
-                word = word[:-length] + plain
-                break
-    return word[0] + VOWELS.sub("i", word[1:])
+    if word[-1] not in LAST_LETTERS:
+        return word
+    for length in (3, 2):
+        plain = ENDINGS.get(word[-length:])
+        if plain:
+            return word[:-length] + plain
+    return word
+
+
+def loose(key: str) -> str:
+    """A folded name with one spelling of i and y: Huliaipole, Hulyaypole, Hulyaipole.
+
+    Only names romanised from Cyrillic may be compared so: Palmyra is not Palmira. "" for a key of
+    short words, in which a letter counts for too much.
+    """
+    return VOWELS.sub("i", key) if len(key) > 4 and VOWELS.search(key) else ""
+
+
+def loose_arabic(key: str) -> str:
+    """A folded name with one spelling of what romanised Arabic and Hebrew are written in many ways.
+
+    Without articles: Deir Hafer is Dayr Hafir, Nuseirat An Nusayrat, Kiryat Qiryat.
+    """
+    words = [word for word in key.split() if word not in ARTICLES]
+    plain = " ".join(words)
+    for spelled, sound in SOUNDS:
+        plain = plain.replace(spelled, sound)
+    return DOUBLED.sub(r"\1", plain)
 
 
 def _unmarked(word: str) -> str:

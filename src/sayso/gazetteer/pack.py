@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from sayso.gazetteer.entry import REGIONS, Entry
-from sayso.gazetteer.folding import core, fold, without_article
+from sayso.gazetteer.folding import core, fold, loose, loose_arabic, without_article
 
-PROTOCOL = 2
+PROTOCOL = 4
 """Raised when the tables or the folding of names change: older packs are then refused."""
 
 LONGEST_NAME = 60
@@ -63,6 +63,10 @@ ARTICLE_COUNTRIES = frozenset(
 )
 """Where the article before a name is Arabic and may be left out: Al Hudaydah, Hudaydah. In Spanish
 it may not: El Paso."""
+
+LOOSE = "~"
+LOOSE_ARABIC = "^"
+"""Before the key of a name under its loose spelling; no folded name has these signs."""
 
 OWN_NAMES = frozenset({"country", "continent", "area", "sea", "river", "canal", "lake", "facility"})
 """Kinds whose other names come from our tables: each is as much its own as the first."""
@@ -113,10 +117,17 @@ def _keys(listing: Listing) -> dict[str, bool]:
             if listing.entry.kind in REGIONS:
                 bare = core(key)  # "Donetsk Oblast" vouches for "Donetsk" as the region's name
                 found[bare] = found.get(bare, False) or bare != key
+    if listing.entry.country in CYRILLIC_COUNTRIES:
+        for key in [*found]:
+            rough = loose(key)
+            if rough:
+                found.setdefault(LOOSE + rough, False)
     if listing.entry.country in ARTICLE_COUNTRIES:
         for key, main in list(found.items()):
-            bare = without_article(key)
-            found[bare] = main or found.get(bare, False)
+            if not key.startswith(LOOSE):
+                bare = without_article(key)
+                found[bare] = main or found.get(bare, False)
+                found.setdefault(LOOSE_ARABIC + loose_arabic(key), False)
     return found
 
 

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from sayso.gazetteer.builtin import NAME, Progress, open_builtin
 from sayso.gazetteer.entry import Entry
-from sayso.gazetteer.folding import core, fold, without_article
+from sayso.gazetteer.folding import core, fold, loose, loose_arabic, without_article
 from sayso.gazetteer.home import packs_folder
-from sayso.gazetteer.pack import Pack
+from sayso.gazetteer.pack import LOOSE, LOOSE_ARABIC, Pack
 
 REMEMBERED = 20_000
 """Names kept in memory: about 10 MB when full."""
@@ -66,9 +66,10 @@ class Gazetteer:
 
     def _look_up(self, key: str) -> tuple[Entry, ...]:
         found: dict[object, Entry] = {}
-        for pack in self.packs:
-            for entry in pack.find(key):
-                found.setdefault(entry.geonameid or (entry.name, entry.kind), entry)
+        for form in (key, LOOSE + loose(key), LOOSE_ARABIC + loose_arabic(key)):
+            for pack in self.packs:
+                for entry in pack.find(form):
+                    found.setdefault(entry.geonameid or (entry.name, entry.kind), entry)
         return tuple(sorted(found.values(), key=lambda each: -each.population))
 
 

@@ -135,6 +135,29 @@ def peoples() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=1)
+def armed_groups() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Names of armed groups by their first word, each with its country (ISO 3166 alpha-2).
+
+    "Arakan" gives (("Arakan Army", "MM"),). Names of two letters say too little.
+    """
+    alpha2 = {country.code: country.alpha2 for country in countries()}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for names, kind, country, *_ in rows("actor_bodies.tsv"):
+        if kind == "armed_group" and country in alpha2:
+            for name in listed(names):
+                if len(name) > 2:
+                    found.setdefault(name.split()[0], []).append((name, alpha2[country]))
+    return {first: tuple(group) for first, group in found.items()}
+
+
+@lru_cache(maxsize=1)
+def public_surnames() -> frozenset[str]:
+    """The last names of people in public life, in lower case: some are villages as well."""
+    named = (name for row in rows("actor_people.tsv") for name in listed(row[0]))
+    return frozenset(name.split()[-1].lower() for name in named)
+
+
 @lru_cache(maxsize=16)
 def words(group: str) -> frozenset[str]:
     """The words of one group of `place_words.tsv`: "facility", "region", "never" …
@@ -167,4 +190,4 @@ def press_names_of_regions() -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=1)
 def feature_kinds() -> dict[str, str]:
     """GeoNames feature codes that packs keep to kinds of places: "PPL" to "city"."""
-    return {code: kind for code, kind in rows("place_features.tsv")}
+    return dict(rows("place_features.tsv"))

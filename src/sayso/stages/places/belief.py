@@ -25,6 +25,7 @@ SMALL_TOWN = 10_000
 TITLE_CASE = 0.75
 """Share of capitalised words of four letters on from which a sentence is a headline."""
 
+COMMAS = frozenset({",", ";", "/", "(", "-", "–"})
 PERSON_TITLES = frozenset("mr mrs ms dr gen gov sen rep lt col sgt capt sir judge".split())
 BUSINESSES = frozenset(
     "St Street Ave Avenue Road Rd Drive Dr Lane Boulevard Blvd Inc Corp Ltd LLC".split()
@@ -55,7 +56,7 @@ def spoken_of(text: str, runs: Sequence[Run]) -> frozenset[str]:
         entry.country
         for run in runs
         for entry in run.entries
-        if entry.country and entry.main and entry.kind in {"country", "capital", "area"}
+        if entry.country and entry.main and entry.kind in {"country", "capital", "area", "region"}
     }
     return _with_enemies(frozenset(named | peoples(text).keys()))
 
@@ -137,7 +138,8 @@ class Belief:
             return well_known or not self._first_name(run)
         if self._taken(run):
             own = any(entry.main for entry in run.entries) or self._at_home(run, main=False)
-            return own if label != "PERSON" else self._at_home(run) or _largest(run) > SMALL_TOWN
+            known = self._at_home(run, main=False) and not self._public_person(run)
+            return own if label != "PERSON" else known or _largest(run) > SMALL_TOWN
         if self._moved_to(run) and any(entry.main for entry in run.entries):
             return label != "PERSON" or self._at_home(run) or _largest(run) > SMALL_TOWN
         if self._part_of(run):
@@ -161,7 +163,12 @@ class Belief:
         return ((own or (home and label != "DATE")) and plain) or _largest(run) > 4 * WELL_KNOWN
 
     def _at_home(self, run: Run, main: bool = True) -> bool:
-        """Whether it lies in a country that the text speaks of, under its own name if `main`."""
+        """Whether it lies in a country that the text speaks of, under its own name if `main`.
+
+        Letters alone, as of NATO, are no village's name.
+        """
+        if run.span.of(self.text).isupper():
+            return False
         return any(
             entry.country in self.spoken and (entry.main or not main) for entry in run.entries
         )
@@ -240,12 +247,25 @@ class Belief:
         name = self._name(run)
         if name is None or self._label(run) not in PLACE_LABELS or _largest(run) > 2 * WELL_KNOWN:
             return False
-        words = self.parse.tokens[name.first : name.last]
-        rest = [each for each in words if not run.first <= each.index < run.last]
+        rest = self._rest_of(name, run)
         capitals = [each for each in rest if each.text[:1].isupper() and each.text.isalpha()]
         known = lexicon.words("town") | lexicon.words("region") | lexicon.words("district")
         strange = [each for each in capitals if each.lower not in known and not self._aside(each)]
         return bool(strange) and not any(map(wide, run.entries))
+
+    def _rest_of(self, name: Name, run: Run) -> list[Token]:
+        """The words of `name` beside the run, up to a comma on either side."""
+        tokens = self.parse.tokens
+        first, last = run.first, run.last
+        while first > name.first and tokens[first - 1].text not in COMMAS:
+            first -= 1
+        while last < name.last and tokens[last].text not in COMMAS:
+            last += 1
+        return [*tokens[first : run.first], *tokens[run.last : last]]
+
+    def _public_person(self, run: Run) -> bool:
+        """Whether someone in public life bears this name: who hits Lavrov hits no village."""
+        return self.parse.tokens[run.last - 1].lower in lexicon.public_surnames()
 
     def _aside(self, token: Token) -> bool:
         """ "The", a direction or a people beside a name: no part of it."""

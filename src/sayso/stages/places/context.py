@@ -12,6 +12,7 @@ from sayso.stages.places.mention import Cue, Mention
 
 WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 CAPITALISED = re.compile(r"\b[A-Z][a-z]{2,14}\b")
+GROUP_WORD = re.compile(r"\b[A-Za-z][^\W_]*(?:[-'/][^\W_]+)*")
 INSIDE = re.compile(
     r"(?:['’]s)?,?\s+(?:in|of|within)\s+(?:the\s+)?"
     r"(?:(?:north|south|east|west|northern|southern|eastern|western|central)(?:ern)?\s+)?"
@@ -88,11 +89,22 @@ def containers(text: str, mentions: Sequence[Mention]) -> dict[int, int]:
 
 
 def peoples(text: str) -> Counter[str]:
-    """How often the demonyms of each country occur: "Ukrainian forces" speaks for UA."""
+    """How often each country is spoken of by its people or its armed groups, ISO 3166 alpha-2.
+
+    "Ukrainian forces" speaks for UA, "the RSF" for SD.
+    """
     known = lexicon.demonyms()
-    return Counter(
+    found = Counter(
         known[word.lower()] for word in CAPITALISED.findall(text) if word.lower() in known
     )
+    groups = lexicon.armed_groups()
+    for word in GROUP_WORD.finditer(text):
+        for name, country in groups.get(word[0], ()):
+            end = word.start() + len(name)
+            if text.startswith(name, word.start()) and not text[end : end + 1].isalnum():
+                found[country] += 1
+                break
+    return found
 
 
 def abbreviated(text: str, end: int) -> str | None:

@@ -79,6 +79,10 @@ CUES: dict[Cue, frozenset[str]] = {
     "height": frozenset({"area", "region"}),
 }
 NO_FRONT = frozenset({"country", "continent", "sea", "region"})
+PEACE = 0.25
+"""How far a theatre counts in a text that does not speak of its countries: reports of conflicts
+name their towns bare."""
+
 UNKNOWN_POPULATION = 200
 """What a settlement counts for where GeoNames knows no figure, as for 70 % of those in Ukraine."""
 
@@ -87,6 +91,9 @@ VILLAGE = 5_000
 
 KNOWN_TO_ALL = frozenset({"country", "area"})
 LARGE_TOWN = 100_000
+SEAT = 10_000
+"""Inhabitants from which a town in a region of its name is as good an owner of it."""
+
 BESIDE = 250.0
 """Kilometres from the middle of a region to its town of the same name, Aleppo or Istanbul."""
 
@@ -104,10 +111,18 @@ class Name:
     vectors: list[Vector] = field(default_factory=list)
     fronts: list[float] = field(default_factory=list)
     towns: tuple[Vector, ...] = ()
+    named_regions: frozenset[tuple[str | None, str | None]] = frozenset()
 
     def __post_init__(self) -> None:
+        self.named_regions = frozenset(
+            (entry.country, entry.admin1)
+            for entry in self.entries
+            if entry.main and entry.kind == "region"
+        )
         self.towns = tuple(
-            _vector(entry) for entry in self.entries if entry.main and entry.kind in CUES["town"]
+            _vector(entry)
+            for entry in self.entries
+            if _own(self, entry) and entry.kind in CUES["town"]
         )
 
 
@@ -178,14 +193,14 @@ def signs_alone(name: Name, entry: Entry) -> dict[str, float]:
     """The signs of a candidate that need no other name."""
     unknown = entry.population == 0 and entry.kind in SETTLED
     inhabitants = UNKNOWN_POPULATION if unknown else entry.population
-    signs = {"population": log10(inhabitants + 10) / 8, "main": float(entry.main)}
+    signs = {"population": log10(inhabitants + 10) / 8, "main": float(_own(name, entry))}
     if entry.kind in {"country", "capital", "region", "district"}:
         signs[entry.kind] = 1.0
     elif entry.kind in LARGE:
         signs["area"] = 1.0
     if entry.kind == "region" and any(_apart(_vector(entry), town) < BESIDE for town in name.towns):
         signs["namesake"] = 1.0
-    if entry.main and entry.population > LARGE_TOWN and entry.kind in CUES["town"]:
+    if _own(name, entry) and entry.population > LARGE_TOWN and entry.kind in CUES["town"]:
         signs["large"] = 1.0
     if name.cue:
         fits = entry.kind in CUES[name.cue]
@@ -194,6 +209,12 @@ def signs_alone(name: Name, entry: Entry) -> dict[str, float]:
         code = f"{entry.country}.{entry.admin1}"
         signs["inside"] = float(code == name.state)
     return signs
+
+
+def _own(name: Name, entry: Entry) -> bool:
+    """Whether the name is the place's own; what is a region's own is so of a town in it too."""
+    seat = entry.kind in SETTLED and (entry.country, entry.admin1) in name.named_regions
+    return entry.main or (seat and entry.population > SEAT)
 
 
 def _vector(entry: Entry) -> Vector:
@@ -329,7 +350,7 @@ class Support:
     def _spoken_of(self, index: int, countries: frozenset[str]) -> float:
         own = self.countries[index]
         others = sum(self.all_countries.get(code, 0.0) - own.get(code, 0.0) for code in countries)
-        return min(1.0, max(0.0, others))
+        return min(1.0, max(PEACE, others))
 
     def _near(self, index: int, vector: Vector) -> tuple[float, float]:
         """How much lies near a spot, and how much right beside it."""
