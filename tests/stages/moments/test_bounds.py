@@ -135,6 +135,8 @@ def test_a_stretch_reaches_to_its_end() -> None:
     assert reach("It was shut since [Monday].") == ("2025-11-03 00:00", "2025-11-06 23:59")
     assert reach("Ten fell from [Monday].")[1] == "2025-11-03 23:59"
     assert told("It was shut since [Monday].", None).latest is None
+    open_end = told("It was shut since [2019].", None)
+    assert (open_end.earliest, open_end.latest) == (datetime(2019, 1, 1), None)
 
 
 def test_a_full_date_in_the_byline_anchors_and_the_earliest_wins() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from sayso.stages.moments.calendar import (
+    SEASONS,
     UNKNOWN,
     add_months,
     days_of,
@@ -115,6 +116,9 @@ def _year_of_piece(phrase: Phrase, reference: date, toward: int) -> int:
         return reference.year - (1 if days and days[1] >= reference else 0)
     if phrase.shift == 1:
         return reference.year + (1 if first <= reference else 0)
+    ahead = phrase.shift is None and toward > 0 and phrase.piece in SEASONS
+    if ahead and days and days[1] < reference:
+        return reference.year + 1  # "until spring"; firms go on telling of quarters that are over
     if phrase.shift is None and toward <= 0 and first > reference + timedelta(days=92):
         return reference.year - 1
     return reference.year

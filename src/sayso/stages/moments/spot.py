@@ -225,7 +225,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "season",
         rf"\b(?:(?:the{G})?(?P<which>this past|this coming|this|last|next|coming|past){G}|the{G}"
-        r"|(?<=\bin )|(?<=\bsince ))"
+        r"|(?<=\bin )|(?<=\bsince )|(?<=\buntil )|(?<=\bbefore )|(?<=\bby ))"
         rf"(?:(?:early|late){G})?(?P<piece>{SEASON})(?:{G}of{G}{YEAR}|(?!{G}of{G}(?!last|this)))\b",
         told_years.piece_of_year,
     ),

@@ -27,12 +27,14 @@ POINTS = ("DATE", "TIME")
 def stretched(text: str, moments: Sequence[Moment], context: Context) -> list[Moment]:
     """`moments`, those of one block in order, with the first of each stretch reaching to its end.
 
-    "Since" reaches to the day of publication, and stays as it is where that day is not known.
+    "Since" reaches to the day of publication; where that is not known, its end stays open.
     """
     found = []
     for index, each in enumerate(moments):
         after = moments[index + 1] if index + 1 < len(moments) else None
         end = _end(text, each, after, context)
+        if context.reference is None and _since(text, each):
+            each = replace(each, latest=None)
         if end is not None and each.latest is not None and end > each.latest:
             each = replace(each, latest=end)
         found.append(each)
@@ -43,12 +45,19 @@ def _end(text: str, each: Moment, after: Moment | None, context: Context) -> dat
     """When the stretch that `each` opens ends; None where it opens none."""
     if each.type not in POINTS or each.latest is None:
         return None
-    before = text[max(0, each.as_said.start - LEAD) : each.as_said.start]
-    if SINCE.search(before) and context.reference:
+    if context.reference and _since(text, each):
         return datetime.combine(context.reference, time(23, 59, 59), context.zone)
-    opened = FROM.search(before)
+    opened = FROM.search(_before(text, each))
     if opened and after and after.type in POINTS and after.latest:
         link = AND if opened["how"].lower() == "between" else TO
         if link.fullmatch(text[each.as_said.end : after.as_said.start]):
             return after.latest
     return None
+
+
+def _before(text: str, each: Moment) -> str:
+    return text[max(0, each.as_said.start - LEAD) : each.as_said.start]
+
+
+def _since(text: str, each: Moment) -> bool:
+    return each.type in POINTS and bool(SINCE.search(_before(text, each)))
