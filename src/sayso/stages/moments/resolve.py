@@ -69,6 +69,8 @@ def _date_value(phrase: Phrase, context: Context) -> str:
     if year is not None and not 1 <= year <= 9999:
         raise NoSuchDateError("year")
     told = f"{year:04d}" if year else "XXXX"
+    if phrase.since == "quarter" and context.quarter:
+        return f"{told}{context.quarter[4:]}"
     if phrase.month is None:
         return f"{told}-{phrase.piece}" if phrase.piece else told
     if not 1 <= phrase.month <= 12:

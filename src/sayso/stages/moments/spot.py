@@ -213,9 +213,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "year-ago",
-        rf"(?:\bthe{G}(?:(?:comparable|same){G})?year-(?:ago|earlier){G}(?:quarter|period)"
+        rf"(?:\bthe{G}(?:(?:comparable|same){G})?year-(?:ago|earlier){G}"
+        rf"(?:(?P<piece>{ORDINAL}){G})?(?:quarter|period)"
         rf"|\byear-(?:ago|earlier))\b",
         told.year_before,
+    ),
+    Rule(
+        "year of a quarter", rf"\bthe{G}{YEAR}{G}(?:quarter|period)\b", told_years.year_of_quarter
     ),
     Rule(
         "end of the year",
@@ -304,6 +308,11 @@ RULES: tuple[Rule, ...] = (
         rf"(?:(?:(?P<count>{COUNT}){G})?(?P<unit>{UNIT})s?|(?P<month>{LONG_MONTH})"
         rf"|(?P<part>morning|afternoon|evening|night)|(?P<season>{SEASON})))\b",
         told.repeated,
+    ),
+    Rule(
+        "a while",
+        r"(?<=\bfor )(?:(?:quite )?some time|(?:quite )?a while|a long time|a short time)\b",
+        told.a_while,
     ),
     Rule("reference", rf"\b(?:{alternatives('reference')})(?![-\w])", told.reference),
     Rule(

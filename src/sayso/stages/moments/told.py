@@ -183,7 +183,7 @@ def part_of_day(match: re.Match[str]) -> Phrase | None:
         unit="D",
         part=part,
         edge={"early": "start", "late": "end", "mid": "mid"}.get((match["edge"] or "").lower()),  # type: ignore[arg-type]
-        weak=_is_weak(which, said),
+        weak=not match["edge"] and _is_weak(which, said),
     )
 
 
@@ -287,6 +287,11 @@ def duration(match: re.Match[str]) -> Phrase | None:
     return Phrase(*match.span(), "duration", "DURATION", value=value, shift=shift)
 
 
+def a_while(match: re.Match[str]) -> Phrase | None:
+    """For some time, for a while."""
+    return Phrase(*match.span(), "duration", "DURATION", value="PXX")
+
+
 SET_UNITS = {"hourly": "PT1H", "daily": "P1D", "nightly": "P1D", "weekly": "P1W"}
 SET_UNITS |= {"monthly": "P1M", "quarterly": "P1Q", "yearly": "P1Y", "annually": "P1Y"}
 
@@ -344,7 +349,10 @@ def ago(match: re.Match[str]) -> Phrase | None:
 
 
 def year_before(match: re.Match[str]) -> Phrase | None:
-    """The year-ago quarter: a year before the quarter told of last."""
+    """The year-ago quarter: a year before the quarter told of last, or before the one it names."""
+    if match["piece"]:
+        piece = f"Q{words('ordinal')[match['piece'].lower()]}"
+        return Phrase(*match.span(), "date", piece=piece, year_shift=-1)
     return Phrase(*match.span(), "unit", unit="Y", shift=-1, since="mention")
 
 

@@ -57,3 +57,8 @@ def piece_of_year(match: re.Match[str]) -> Phrase | None:
     which = named_group(match, "which")
     shift = shift_of(which) if which and which.lower().split()[-1] in SHIFTS else None
     return Phrase(*match.span(), "date", piece=piece, shift=shift, year=whole(match["year"]))
+
+
+def year_of_quarter(match: re.Match[str]) -> Phrase | None:
+    """The 1988 period: the quarter told of last, in that year."""
+    return Phrase(*match.span(), "date", year=int(match["year"]), since="quarter")
