@@ -45,8 +45,10 @@ Progress = Callable[[int, int], None]
 """Is told how many bytes of how many are done."""
 
 
-def add_dump(dump: Path, progress: Progress | None = None) -> Path:
-    """Make a pack of the GeoNames dump `dump` (a .zip) beside the built-in one; its path.
+def add_dump(dump: Path, progress: Progress | None = None, folder: Path | None = None) -> Path:
+    """Make a pack of the GeoNames dump `dump` (a .zip) in `folder`; its path.
+
+    Without a folder it goes beside the built-in one, where it is found by `open_gazetteer`.
 
     Raises PackError when it is no dump or a hostile one, OSError when a file cannot be read or
     written. A pack of the same dump is replaced, and stays as it was when this fails.
@@ -55,7 +57,7 @@ def add_dump(dump: Path, progress: Progress | None = None) -> Path:
         member = _table(archive, dump)
         name = Path(member.filename).stem
         reader = _Rows(dump, member, progress)
-        path = packs_folder() / f"{name}.sqlite"
+        path = (folder or packs_folder()) / f"{name}.sqlite"
         with archive.open(member) as stream:
             write_pack(path, reader.listings(stream), lambda: _about(name, member, reader))
     return path

@@ -19,9 +19,7 @@ from sayso.stages.places.context import (
 from sayso.stages.places.mention import Mention
 from sayso.stages.places.plain import known_part, plain_mentions
 from sayso.stages.places.ranking import Name, rank
-
-SURE = 0.2
-"""Odds under which a name stays unresolved."""
+from sayso.stages.places.scores import SURE, calibrated
 
 VILLAGE = 2_000
 VILLAGES_HELD = 0.16
@@ -146,7 +144,7 @@ def _lend_places(mentions: Sequence[Mention], names: Sequence[Name], groups: Seq
 def _ranked(
     mention: Mention, name: Name, text: str, gazetteer: Gazetteer
 ) -> list[tuple[float, Entry]]:
-    """Odds and entries, best first; a village where a pack lacks most is believed less."""
+    """Scores and entries, best first; a village where a pack lacks most is believed less."""
     village = says_village(text, mention.span.start, mention.span.end)
 
     def held(entry: Entry) -> float:
@@ -156,7 +154,9 @@ def _ranked(
     odds = [
         (share * held(entry), entry) for share, entry in zip(name.odds, name.entries, strict=True)
     ]
-    return sorted(odds, key=lambda each: -each[0])
+    odds.sort(key=lambda each: -each[0])
+    scores = calibrated([share for share, _ in odds])
+    return [(score, entry) for score, (_, entry) in zip(scores, odds, strict=True)]
 
 
 def _place(mention: Mention, name: Name, text: str, gazetteer: Gazetteer) -> Place:
