@@ -147,12 +147,26 @@ def _told(
     trailing = any(_trails(other, each, rule) for other in others)
     return replace(
         each,
+        source=_source(each, rule),
         content=rule.content if trailing else each.content,
         kind=rule.kind,
         stance=rule.stance,
         medium=each.medium or rule.medium,
         audience=each.audience or rule.audience,
     )
+
+
+def _source(each: Attribution, rule: Attribution) -> tuple[Span, ...]:
+    """The rule's source where it is a part of the tagger's, or begins before it and holds it.
+
+    On PolNeAR dev the rule's is exact in 12 of 18 parts and the tagger's in 5; "not everyone" and
+    "state news media" begin before what the tagger saw of them.
+    """
+    if not each.source or not rule.source:
+        return each.source
+    seen, ruled = each.source[0], rule.source[0]
+    longer = ruled.contains(seen) and ruled.start < seen.start
+    return rule.source if longer or seen.contains(ruled) else each.source
 
 
 def _trails(other: Attribution, each: Attribution, rule: Attribution) -> bool:

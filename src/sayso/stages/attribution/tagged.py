@@ -40,7 +40,7 @@ def _at_home(text: str, feed: Feed, found: Tagged) -> Tagged:
         apart
         for block, span in said
         if home and (block == home or block.kind == home.kind == "paragraph")
-        if (apart := _apart(span, taken))
+        if (apart := _apart(text, span, taken))
     ]
     return Tagged(
         tuple(span for _, span in source),
@@ -66,7 +66,7 @@ def _joined(text: str, content: Sequence[Span]) -> list[Span]:
     return found
 
 
-def _apart(span: Span, others: Sequence[Span]) -> Span | None:
+def _apart(text: str, span: Span, others: Sequence[Span]) -> Span | None:
     """A content without the part of a source or cue that it runs into; one may lie inside it."""
     for other in others:
         if span.overlap(other) and not span.contains(other):
@@ -74,8 +74,10 @@ def _apart(span: Span, others: Sequence[Span]) -> Span | None:
             start, end = first if other.start <= span.start else last
             if start >= end:
                 return None
-            span = Span(start, end)
-    return span
+            words = text[start:end]
+            start += len(words) - len(words.lstrip())
+            span = Span(start, start + len(words.strip()))
+    return span if len(span) else None
 
 
 class Scene:
