@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sayso import __version__
-from sayso.cli import holdings, keeping, reading, watching
+from sayso.cli import holdings, keeping, linking, reading, watching
 from sayso.cli.exits import Exit, ending
 from sayso.cli.places import places_app
 from sayso.cli.terminal import open_closed_streams, use_utf8
@@ -32,6 +32,11 @@ app.command("show")(ending(holdings.show_command))
 app.command("search")(ending(holdings.search_command))
 app.command("versions")(ending(keeping.versions_command))
 app.command("verify")(ending(keeping.verify_command))
+app.command("claims")(ending(linking.claims_command))
+app.command("incidents")(ending(linking.incidents_command))
+app.command("compare")(ending(linking.compare_command))
+app.command("history")(ending(linking.history_command))
+app.command("framing")(ending(linking.framing_command))
 app.command("export")(ending(holdings.export_command))
 app.command("report")(ending(holdings.report_command))
 app.add_typer(places_app, name="places")

@@ -1,23 +1,22 @@
-"""`sayso claims`, `incidents`, `compare`, `history`, `framing` and `judge`."""
+"""`sayso claims`, `incidents`, `compare`, `history` and `framing`.
+
+Each command imports what it needs when it runs.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import Annotated
 
 import typer
 
 from sayso.cli import options
-from sayso.cli.holdings import ledger_told
 from sayso.cli.terminal import messages, results, say
-from sayso.record import Reading, Verdict
-
-if TYPE_CHECKING:
-    from sayso.actions.linking import Watch
+from sayso.record import Reading
 
 
 class LinkedFormat(StrEnum):
@@ -57,7 +56,9 @@ Output = Annotated[
 Incident = Annotated[
     str,
     typer.Argument(
-        metavar="INCIDENT", help="An incident's id, or how it or the id of a claim in it begins."
+        metavar="INCIDENT",
+        help="An incident's id, or how it or the id of a claim in it begins; or words of its title"
+        " or place: the largest that has them.",
     ),
 ]
 Limit = Annotated[int, typer.Option(min=1, max=1_000_000, help="How many rows of a table at most.")]
@@ -79,7 +80,7 @@ def claims_command(
     from sayso.cli.linked_tables import folded_table
     from sayso.exports.linked_jsonl import write_claims
 
-    found = linked(ledger_told(ledger), _bar)
+    found = linked(options.told_ledger(ledger), _bar)
     if output is LinkedFormat.JSONL:
         write_claims(found.claims, sys.stdout)
         return
@@ -92,6 +93,10 @@ def incidents_command(
     ledger: options.Ledger = None,
     output: Output = LinkedFormat.TABLE,
     limit: Limit = 50,
+    inputs: Annotated[
+        list[str] | None,
+        typer.Option("--add", metavar="INPUT", help="Read this into the ledger first."),
+    ] = None,
 ) -> None:
     """Show incidents: claims of many documents about one happening, the largest first.
 
@@ -99,12 +104,17 @@ def incidents_command(
     Examples:
       sayso incidents
       sayso incidents --ledger strikes.sqlite --format jsonl > incidents.jsonl
+      sayso incidents --add feed.jsonl --ledger month.sqlite
     """
     from sayso.actions.linking import linked
     from sayso.cli.linked_tables import incidents_table
+    from sayso.cli.reading import add_command
     from sayso.exports.linked_jsonl import write_incidents
 
-    found = linked(ledger_told(ledger), _bar)
+    if inputs:
+        with suppress(typer.Exit):  # what could not be read was told; the rest is linked
+            add_command(inputs, ledger)
+    found = linked(options.told_ledger(ledger), _bar)
     if output is LinkedFormat.JSONL:
         write_incidents(found.incidents, sys.stdout)
         return
@@ -130,7 +140,7 @@ def compare_command(
 
     \b
     Examples:
-      sayso compare 4f2a9c
+      sayso compare kutum
       sayso compare 4f2a9c --view range
       sayso compare 4f2a9c --ledger strikes.sqlite --format html > incident.html
     """
@@ -139,7 +149,7 @@ def compare_command(
     from sayso.exports.accounts_page import render_accounts
     from sayso.linking.views import grid
 
-    found = compare(ledger_told(ledger), incident, _bar)
+    found = compare(options.told_ledger(ledger), incident, _bar)
     rows = grid(found.accounts, view.value)
     if output is ComparedFormat.HTML:
         sys.stdout.write(render_accounts(found.incident, found.claims, rows))
@@ -172,7 +182,7 @@ def history_command(
 
     if since is not None and since.tzinfo is None:
         since = since.replace(tzinfo=UTC)
-    results().print(history_table(changes(ledger_told(ledger), incident, since, _bar)))
+    results().print(history_table(changes(options.told_ledger(ledger), incident, since, _bar)))
 
 
 def framing_command(
@@ -193,41 +203,12 @@ def framing_command(
     from sayso.cli.linked_tables import framing_table
     from sayso.exports.framing_csv import write_framing
 
-    found = voices(ledger_told(ledger), _bar)
+    found = voices(options.told_ledger(ledger), _bar)
     if output is FramingFormat.CSV:
-        write_framing(((each, each.manners, each.stances, each.cues) for each in found), sys.stdout)
+        write_framing(found, sys.stdout)
         return
     results().print(framing_table(found[:limit]))
     _rest(len(found), limit, "voices")
-
-
-def judge_command(
-    verdict: Annotated[str, typer.Argument(metavar="VERDICT", help=", ".join(get_args(Verdict)))],
-    claims: Annotated[
-        list[str], typer.Argument(metavar="CLAIM...", help="Ids of claims, or how they begin.")
-    ],
-    by: Annotated[str, typer.Option(metavar="NAME", help="Who judges.")],
-    why: Annotated[str, typer.Option(metavar="WORDS", help="Why, for whoever reads it later.")],
-    ledger: options.Ledger = None,
-) -> None:
-    """Judge claims: one claim or different ones, one incident or not, rivals or not, wrong.
-
-    A person's judgement outranks every rule. The last one on a question counts; undecided takes
-    back what was said of the same claims.
-
-    \b
-    Examples:
-      sayso judge same_claim 4f2a9c 77b01e --by Maria --why "one statement, two translations"
-      sayso judge undecided 4f2a9c 77b01e --by Maria --why "the second names another town"
-    """
-    from sayso.actions.linking import judge
-
-    known: dict[str, Verdict] = {each: each for each in get_args(Verdict)}
-    if verdict not in known:
-        raise typer.BadParameter(f"'{verdict}' is no verdict. Choose of: {', '.join(known)}.")
-    path = ledger_told(ledger)
-    new = judge(path, known[verdict], claims, by, why, datetime.now(UTC))
-    say("judged" if new else "that very judgement is there already")
 
 
 def _rest(there: int, shown: int, what: str) -> None:
@@ -254,6 +235,3 @@ def _bar(readings: Iterable[Reading], expected: int) -> Iterator[Reading]:
         for reading in readings:
             yield reading
             bar.update(task, advance=1)
-
-
-Watched: Watch = _bar

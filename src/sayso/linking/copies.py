@@ -35,9 +35,9 @@ PAIRS_KEPT = 0.45
 tenth of their words changed, 95 in 100 keep more than .80 and .58; reports by different hands on
 one happening keep .83 and .64 at most, and nearly always less than .72 or .45."""
 
-FEW_PAIRS = 10
+FEW_PAIRS = 14
 PAIRS_KEPT_OF_FEW = 0.8
-"""A headline alone has few pairs, and a copy has nearly all of them."""
+"""A headline alone, or with a short sentence, has few pairs, and a copy has nearly all of them."""
 
 FEWEST_PAIRS = 3
 SERIES_AFTER = timedelta(hours=20)

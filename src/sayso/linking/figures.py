@@ -12,6 +12,9 @@ from sayso.record import Quantity
 TOLLS = frozenset("killed injured missing casualties recovered displaced captured detained".split())
 """Counts that grow while people look: a later, higher one of the same side is an update."""
 
+ADDING = frozenset(("another", "further", "additional", "other", "others"))
+FLOWN = frozenset(("launched", "intercepted", "hit"))
+ROOM = 0.5
 ABOUT = 0.1
 """How far from "about 100" a figure may be and still agree with it."""
 
@@ -73,17 +76,29 @@ def by_role(told: Told) -> dict[str, list[Quantity]]:
     return dict(found)
 
 
-def agree(one: Told, other: Told) -> bool | None:
-    """Whether two statements tell the same figures: they share one, and none is against another.
+def agree(one: Told, other: Told) -> float | None:
+    """How well the figures of two statements agree, from 0 to 1; None when none can be compared.
 
-    None when they have no role in common, or in neither is a figure.
+    1 when they share a figure and none is against another, ROOM when they only leave room for each
+    other ("dozens", 36), 0 when they differ.
     """
     first, second = by_role(one), by_role(other)
     shared = sorted(first.keys() & second.keys())
     if not shared:
-        return None
+        return 1.0 if _same_weapons(one, other) else None
     answers = [_agree_in(one, first[role], other, second[role]) for role in shared]
-    return any(answers) and False not in answers
+    if False in answers:
+        return 0.0
+    return 1.0 if any(answers) else ROOM
+
+
+def _same_weapons(one: Told, other: Told) -> bool:
+    """The same number of the same weapons, launched in one and stopped in the other."""
+    return any(
+        same_value(a, b) and a.unit == b.unit and {role_of(a), role_of(b)} <= FLOWN
+        for a in one.figures
+        for b in other.figures
+    )
 
 
 def _agree_in(
@@ -93,7 +108,7 @@ def _agree_in(
     pairs = [(a, b) for a in first for b in second]
     if any(same_value(a, b) and same_units(a, b) for a, b in pairs):
         return True
-    if _total(one, first) & _total(other, second):
+    if _same_sum(one, first, other, second):
         return True
     if any(closed(a) and closed(b) and same_units(a, b) for a, b in pairs):
         return False
@@ -102,19 +117,31 @@ def _agree_in(
     return None if any(not apart(a, b) for a, b in pairs) else False
 
 
-def _total(told: Told, figures: Sequence[Quantity]) -> set[float]:
-    """What the figures of one role come to: their sum over different things; "and 33 others" and
+def _same_sum(
+    one: Told, first: Sequence[Quantity], other: Told, second: Sequence[Quantity]
+) -> bool:
+    """Whether the sum of one's figures is the figure, or the sum, of the other."""
+    sums = _sums(one, first), _sums(other, second)
+    plain = _figures(first), _figures(second)
+    return bool(sums[0] & (sums[1] | plain[1]) or sums[1] & plain[0])
+
+
+def _figures(figures: Sequence[Quantity]) -> set[float]:
+    return {each.low for each in figures if closed(each)}
+
+
+def _sums(told: Told, figures: Sequence[Quantity]) -> set[float]:
+    """What the figures of one role come to together: different things added up, "33 others" and
     the one who was named."""
-    if not all(map(closed, figures)):
-        return set()
     units = [each.unit for each in figures]
-    totals = {sum(each.low for each in figures)} if len(set(units)) == len(units) else set()
+    totals = set()
+    if len(figures) > 1 and all(map(closed, figures)) and len(set(units)) == len(units):
+        totals.add(sum(each.low for each in figures))
     text = told.reading.document.text
     for each in figures:
-        totals.add(each.low)
         if {"other", "others"} & set(each.as_said.of(text).lower().split()):
             totals.add(each.low + 1)
-    return {total for total in totals if total >= 3}
+    return totals
 
 
 def opposed(one: Told, other: Told) -> list[tuple[Quantity, Quantity]]:
@@ -122,18 +149,46 @@ def opposed(one: Told, other: Told) -> list[tuple[Quantity, Quantity]]:
 
     A part and its whole can: 158 is 122 and 36; 314 exchanged are 157 of each side.
     """
-    if agree(one, other):
+    if agree(one, other) == 1.0 or not _same_people(one, other):
         return []
-    first, second = by_role(one), by_role(other)
+    first, second = _whole_counts(one), _whole_counts(other)
     found = []
     for role in sorted(first.keys() & second.keys()):
-        if _total(one, first[role]) & _total(other, second[role]):
+        if _same_sum(one, first[role], other, second[role]):
             continue
         pairs = [(a, b) for a in first[role] for b in second[role] if same_units(a, b)]
         if any(not apart(a, b) for a, b in pairs):
             continue
         found += [(a, b) for a, b in pairs if not _part(a, b) and not _part(b, a)]
     return found
+
+
+def _whole_counts(told: Told) -> dict[str, list[Quantity]]:
+    """A statement's figures by role, without those that only add: "three more", "another 26"."""
+    text = told.reading.document.text
+    return {
+        role: kept
+        for role, figures in by_role(told).items()
+        if (kept := [each for each in figures if not _adds(each.as_said.of(text))])
+    }
+
+
+def _adds(words: str) -> bool:
+    said = words.lower().split()
+    more = any(word == "more" and said[at + 1 : at + 2] != ["than"] for at, word in enumerate(said))
+    return more or bool(ADDING & set(said))
+
+
+def _same_people(one: Told, other: Told) -> bool:
+    """Whether doers and sufferers may be the same: no two countries are set against each other."""
+    pairs = ((one.doers, other.doers), (one.sufferers, other.sufferers))
+    known = [(countries(first), countries(second)) for first, second in pairs]
+    return all(not first or not second or first & second for first, second in known)
+
+
+def countries(people: frozenset[str]) -> frozenset[str]:
+    """The countries among doers or sufferers."""
+    return frozenset(each for each in people if len(each) == 3 and each.isupper())
 
 
 def _part(part: Quantity, whole: Quantity) -> bool:

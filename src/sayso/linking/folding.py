@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from sayso.linking.clusters import UNIT, Pair, gather
-from sayso.linking.figures import agree
+from sayso.linking.figures import agree, closed
 from sayso.linking.likeness import near_towns
 from sayso.linking.told import Told
 from sayso.linking.words import cosine, shared
@@ -21,6 +21,7 @@ ALIKE = 0.22
 """Cosine of the words at which two claims without figures tell the same, of one kind of event."""
 
 ALIKE_OTHER_KINDS = 0.40
+SAME_WORDS = 0.75
 SAME_DAY = timedelta(days=1)
 
 VAGUE = frozenset(("statement", "accusation", "appeal", "meeting", None))
@@ -54,10 +55,10 @@ def same_claim(one: Told, other: Told) -> tuple[float, tuple[str, ...]]:
     side = f"the same side: {(one if one.side.kind != 'officials' else other).side.shown}"
     figures = agree(one, other)
     if figures is not None:
-        return (1.0, (side, "the same figures")) if figures else (0.0, ())
-    if one.figures or other.figures:
+        return figures, (side, "the same figures" if figures == 1.0 else "figures that fit")
+    if any(map(closed, (*one.figures, *other.figures))):
         alike = cosine(one.terms, other.terms)
-        return (0.6, (side, "nearly the same words")) if alike >= 0.75 else (0.0, ())
+        return (0.6, (side, "nearly the same words")) if alike >= SAME_WORDS else (0.0, ())
     return _same_words(one, other, side)
 
 
@@ -72,8 +73,9 @@ def _same_words(one: Told, other: Told, side: str) -> tuple[float, tuple[str, ..
     if one.marks & other.marks:
         return 0.9, (side, f"both say: {', '.join(sorted(one.marks & other.marks))}")
     vague = one.kind in VAGUE or other.kind in VAGUE
-    if not vague and one.kind == other.kind and (alike >= ALIKE or one.sufferers & other.sufferers):
-        return 0.8, (side, f"the same event: {one.kind}", words)
+    if not vague and one.kind == other.kind:
+        sure = alike >= ALIKE or one.sufferers & other.sufferers
+        return (0.8 if sure else 0.5 + alike), (side, f"the same event: {one.kind}", words)
     if alike >= (ALIKE_OTHER_KINDS if vague or one.family != other.family else ALIKE):
         return min(1.0, 0.4 + alike), (side, words)
     return 0.0, ()

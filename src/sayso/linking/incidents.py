@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sayso.linking.clusters import Pair
+from sayso.linking.figures import countries
 from sayso.linking.folding import VAGUE, fold
 from sayso.linking.judged import Judged
 from sayso.linking.notices import notices
 from sayso.linking.origins import agency_origin, origins_of
-from sayso.linking.rivals import history, rivals
+from sayso.linking.rivals import ACTS, history, rivals
 from sayso.linking.told import Told
 from sayso.record import (
     Appearance,
@@ -32,10 +33,14 @@ PRECISE = ("exact", "town", "district", "region", "country")
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """One group: its statements, its documents in the order of telling, why they were joined."""
+    """One group: its statements, its documents in the order of telling, why they were joined.
+
+    `leads` are the fingerprints of documents that it is the main matter of.
+    """
 
     told: tuple[Told, ...]
     documents: tuple[Document, ...]
+    leads: frozenset[str]
     joined: tuple[Link, ...]
 
 
@@ -54,7 +59,7 @@ def incident_of(
     against = _rivals(folded, judged)
     incident = Incident(
         id=name,
-        title=_title(group.documents, folded),
+        title=_title(group, folded),
         claims=tuple(each.id for each in claims),
         kind=_kind(told),
         place=_place(told),
@@ -88,8 +93,20 @@ def _folded(
         quantities=shown.figures,
         places=tuple(dict.fromkeys(town.name for each in claim for town in each.towns)),
         appearances=tuple(_appearance(each, origins) for each in claim),
+        blames=next((each for each in map(_blamed, claim) if each), None),
         links=tuple(link for link in links if inside.issuperset(link.claims)),
     )
+
+
+def _blamed(told: Told) -> str | None:
+    """Whom a statement names as the doer of an act, in its words."""
+    reading, claim = told.reading, told.claim
+    if claim.event is None or told.family not in ACTS or told.answer != "yes":
+        return None
+    initiator = (reading.events or ())[claim.event].initiator
+    if initiator is None or not countries(told.doers):
+        return None
+    return initiator.of(reading.document.text)
 
 
 def _appearance(told: Told, origins: dict[str, str]) -> Appearance:
@@ -183,7 +200,7 @@ def _span(told: Sequence[Told]) -> tuple[datetime | None, datetime | None]:
     return min(first for first, _ in chosen), max(last for _, last in chosen)
 
 
-def _title(documents: Sequence[Document], folded: Sequence[Sequence[Told]]) -> str:
-    """The title of the first document that has one, else the words of the first claim."""
-    titles = (each.title for each in documents if each.title)
-    return next(titles, folded[0][0].words)
+def _title(group: Gathered, folded: Sequence[Sequence[Told]]) -> str:
+    """The title of the first document that is about it, else the words of the first claim."""
+    about = (each for each in group.documents if each.fingerprint in group.leads)
+    return next((each.title for each in about if each.title), folded[0][0].words)

@@ -12,7 +12,7 @@ from sayso.linking.copies import Copies, body_of
 from sayso.linking.incidents import Gathered, incident_of
 from sayso.linking.judged import Judged, judged
 from sayso.linking.likeness import Candidates, reasons
-from sayso.linking.passages import Passage, aware, passages_of
+from sayso.linking.passages import LEAD_MARK, Passage, aware, passages_of
 from sayso.linking.told import LAST, Told, told_of
 from sayso.record import Document, FoldedClaim, Incident, Judgement, Link, Reading
 
@@ -119,7 +119,8 @@ class Linker:
     def _group(self, group: list[str], told: tuple[Told, ...]) -> Gathered:
         keys = {_document(unit) for unit in group}
         documents = sorted((self._documents[key] for key in keys), key=_order)
-        return Gathered(told, tuple(documents), tuple(self._joined(group)))
+        leads = frozenset(_document(unit) for unit in group if unit.endswith(LEAD_MARK))
+        return Gathered(told, tuple(documents), leads, tuple(self._joined(group)))
 
     def _joined(self, group: list[str]) -> Iterator[Link]:
         """For each passage that has claims, the link to the one of the group most like it."""

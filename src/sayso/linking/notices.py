@@ -56,7 +56,7 @@ def narrated_claim(_claims: Sequence[FoldedClaim], folded: Folded) -> Iterator[W
         if claim[0].side.kind != "outlet" or claim[0].answer != "yes":
             continue
         for other in attributed:
-            if other[0].answer == "yes" and agree(claim[0], other[0]):
+            if other[0].answer == "yes" and agree(claim[0], other[0]) == 1.0:
                 yield Warning(
                     "narrated_claim",
                     f"{claim[0].side.shown} says as fact what elsewhere is a claim of"

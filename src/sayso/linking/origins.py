@@ -35,12 +35,20 @@ def origins_of(documents: Sequence[Document], copies: Iterable[Pair]) -> dict[st
             name = told_by(document)
             if name is not None:
                 pairs.append((first.setdefault(name, document.fingerprint), document.fingerprint))
+    credits = {each.fingerprint: credit_of(each) for each in documents}
     rank = {key: number for number, key in enumerate(keys)}
     found = {}
     for group in components(keys, pairs):
-        origin = content_hash("origin", min(group, key=lambda key: rank[key]))
+        agencies = [name for key in group if (name := credits[key])]
+        first_told = min(group, key=lambda key: rank[key])
+        origin = agency_id(min(agencies)) if agencies else content_hash("origin", first_told)
         found.update(dict.fromkeys(group, origin))
     return found
+
+
+def agency_id(name: str) -> str:
+    """The id of all that rests on one agency."""
+    return content_hash("origin", "agency", name)
 
 
 def agency_origin(told: Told) -> str | None:
@@ -48,5 +56,5 @@ def agency_origin(told: Told) -> str | None:
     for name in told.claim.chain[:-1][:RELAYS]:
         agency = news_agency_in(name)
         if agency is not None:
-            return agency
+            return agency_id(agency)
     return None

@@ -28,6 +28,9 @@ SAME_TOPIC = 0.10
 FEW_TERMS = 6
 """A paragraph with fewer terms has no topic of its own and goes with the one before it."""
 
+LEAD_MARK = "#000"
+"""How the key of a document's first passage ends."""
+
 LONG_PARAGRAPH = 90
 """Words. A longer paragraph is cut into sentences: feeds join the items of a round-up in one."""
 
@@ -82,7 +85,7 @@ def passages_of(reading: Reading) -> tuple[Passage, ...]:
     """The passages of a reading, the lead first; of the others those that have claims."""
     groups = [group for group in _topics(reading) if group.spans]
     made = (_passage(reading, number, group) for number, group in enumerate(groups))
-    return tuple(each for each in made if each.claims or each.key.endswith("#000"))
+    return tuple(each for each in made if each.claims or each.key.endswith(LEAD_MARK))
 
 
 def _units(reading: Reading) -> Iterator[Span]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 
-from sayso.linking.figures import TOLLS, opposed, role_of, same_units
-from sayso.linking.folding import fit
+from sayso.linking.figures import TOLLS, countries, opposed, role_of, same_units
+from sayso.linking.folding import fit, same_side
 from sayso.linking.told import LAST, Told, person_of
 from sayso.linking.words import cosine, shared
 from sayso.record import Link, Quantity, Revision
@@ -22,6 +22,10 @@ ALIKE = 0.12
 
 ACTS = frozenset(("attack", "ground", "custody", "streets"))
 """Families of events that somebody does to somebody."""
+
+SURE = 0.8
+WORDY = frozenset(("one_denies", "one_doubts"))
+"""Rules that go by shared words below SURE: one denial shares words with much that is said."""
 
 SETTLED = frozenset(("territory_gain", "territory_gain_nonstate"))
 VOICES = frozenset(("state", "group", "officials"))
@@ -43,8 +47,9 @@ def figures_differ(one: Told, other: Told) -> Why:
         return None
     pairs = opposed(one, other)
     if not sides_differ(one, other):
-        same = one.side.kind == other.side.kind == "state" and one.side == other.side
-        if not same or person_of(one) == person_of(other):
+        if not same_side(one, other) or person_of(one) == person_of(other):
+            return None
+        if "outlet" in (one.side.kind, other.side.kind):
             return None
         pairs = [(a, b) for a, b in pairs if role_of(a) not in TOLLS]
     if not pairs:
@@ -66,10 +71,11 @@ def one_denies(one: Told, other: Told) -> Why:
 
 
 def _denies(no: Told, yes: Told) -> Why:
-    narrated = no.side.kind == yes.side.kind == "outlet" and no.side != yes.side
-    if not sides_differ(no, yes) and not (narrated and "fake" in no.marks):
-        return None
     alike = cosine(no.terms, yes.terms)
+    if "fake" in no.marks and no.reading is not yes.reading and alike >= ALIKE:
+        return 0.6 + alike / 4, f"one says that it is made up: {_common(no, yes)}"
+    if not sides_differ(no, yes):
+        return None
     blamed = no.side.kind == "state" and no.side.name in yes.doers | yes.sufferers
     accused = yes.family in ACTS or yes.kind == "accusation"
     if blamed and accused:
@@ -80,11 +86,11 @@ def _denies(no: Told, yes: Told) -> Why:
 
 
 def one_doubts(one: Told, other: Told) -> Why:
-    """A party doubts what another asserts of it."""
+    """A party doubts what another says that it did, or that was done to it."""
     for doubt, yes in ((one, other), (other, one)):
         if doubt.answer == "doubt" and yes.answer == "yes" and sides_differ(doubt, yes):
             alike = cosine(doubt.terms, yes.terms)
-            if alike >= 2 * ALIKE and doubt.side.kind == yes.side.kind == "state":
+            if alike >= ALIKE and doubt.side.name in yes.doers | yes.sufferers:
                 return 0.5 + alike / 4, f"one doubts what the other says: {_common(doubt, yes)}"
     return None
 
@@ -95,7 +101,7 @@ def doers_differ(one: Told, other: Told) -> Why:
         return None
     if one.family not in ACTS or one.kind != other.kind or not fit(one, other):
         return None
-    first, second = _countries(one.doers), _countries(other.doers)
+    first, second = countries(one.doers), countries(other.doers)
     if len(first) != 1 or len(second) != 1 or first == second:
         return None
     same_victim = bool(one.sufferers & other.sufferers)
@@ -125,24 +131,37 @@ RULES: tuple[Callable[[Told, Told], Why], ...] = (
 )
 
 
-def _countries(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(each for each in words if len(each) == 3 and each.isupper())
-
-
 def _common(one: Told, other: Told) -> str:
     return ", ".join(shared(one.terms, other.terms, 3)) or "no words in common"
 
 
 def rivals(folded: Sequence[Folded]) -> list[Link]:
     """Pairs of folded claims that can't both hold; each named by its first appearance."""
-    found = []
+    found: list[Link] = []
+    sides = {claim[0].key: claim[0].side.shown for claim in folded}
     for one, other in combinations(folded, 2):
         best = _rival(one, other)
         if best is not None:
             rule, score, why = best
-            pair = tuple(sorted((one[0].key, other[0].key)))
-            found.append(Link(rule, pair, score, (why,)))
-    return sorted(found, key=lambda link: link.claims)
+            found.append(Link(rule, tuple(sorted((one[0].key, other[0].key))), score, (why,)))
+    return sorted(_surest(found, sides), key=lambda link: link.claims)
+
+
+def _surest(found: Sequence[Link], sides: Mapping[str, str]) -> Iterator[Link]:
+    """Of the links that only words carry, the surest between a claim and each other side."""
+    best: dict[tuple[str, str, str], float] = {}
+    for link in found:
+        for key in _ends(link, sides):
+            best[key] = max(best.get(key, 0.0), link.score)
+    for link in found:
+        wordy = link.rule in WORDY and link.score < SURE
+        if not wordy or any(best[key] == link.score for key in _ends(link, sides)):
+            yield link
+
+
+def _ends(link: Link, sides: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    one, other = link.claims
+    return [(link.rule, one, sides[other]), (link.rule, other, sides[one])]
 
 
 def _rival(one: Folded, other: Folded) -> tuple[str, float, str] | None:

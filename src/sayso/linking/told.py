@@ -20,6 +20,10 @@ STATE_SECTORS = frozenset((None, "GOV", "MIL", "LEG", "SPY", "JUD", "COP"))
 OFFICIAL_SECTORS = frozenset(("GOV", "MIL", "COP"))
 """Unnamed "officials" and "the army" of no country that was read speak for some state."""
 
+ANYONES_OFFICIALS = 2
+"""Words of a name that tells no state: "officials", "military officials"; a "shadow government of
+the ousted administration" is somebody."""
+
 STATE_VOICES = frozenset("press spokesman spokeswoman spokesperson office service".split())
 """A "Kremlin press service" speaks for the state, though it is coded as a medium."""
 
@@ -33,11 +37,7 @@ class Side:
 
     kind: str
     name: str
-
-    @property
-    def shown(self) -> str:
-        """As a reader sees it."""
-        return self.name or self.kind
+    shown: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,8 @@ def _answer(found: Resolved) -> str:
     """Whether it is said that it was so. "Fake footage claims" says that it was not."""
     if "fake" in _marks(found):
         return "no"
+    if any(each.low == each.high == 0 for each in found.quantities):
+        return "yes"  # "no one was hurt" is a figure, and denies nothing that was said
     polarity = found.claim.polarity
     return {"denies": "no", "doubts": "doubt"}.get(polarity, "yes")
 
@@ -144,17 +146,19 @@ def side_of(found: Resolved) -> Side:
     """Whom the claimant of a claim speaks for."""
     claim, claimant = found.claim, found.claim.claimant
     if claim.narrated:
-        return Side("outlet", family_of(found.reading.document.outlet) or claimant.name)
+        family = family_of(found.reading.document.outlet) or claimant.name
+        return Side("outlet", family, family)
     country, sector = claimant.country, claimant.role
     if country is None and not claimant.named:
         country = described(claimant.name)[0]
     voice = sector == "JRN" and STATE_VOICES & set(claimant.name.lower().split())
     if country is not None and (sector in STATE_SECTORS or voice):
-        return Side("state", country)
-    if country is None and not claimant.named and sector in OFFICIAL_SECTORS:
-        return Side("officials", "")
+        return Side("state", country, country)
+    few = len(claimant.name.split()) <= ANYONES_OFFICIALS
+    if country is None and not claimant.named and sector in OFFICIAL_SECTORS and few:
+        return Side("officials", "", "officials")
     name = " ".join(sorted(map(term, claimant.name.lower().split())))
-    return Side("group" if claimant.named or sector else "nobody", name)
+    return Side("group" if claimant.named or sector else "nobody", name, claimant.name)
 
 
 def family_of(outlet: str | None) -> str | None:

@@ -105,7 +105,7 @@ class FoldedClaim:
     """The same claim of the same claimant, however worded and wherever met.
 
     `id` is that of its first appearance. `side` is whom the claimant speaks for: "UKR", the name
-    of a group or person, or the outlet of a narration.
+    of a group or person, or the outlet of a narration. `blames` is whom it names as the doer.
     """
 
     id: str
@@ -119,6 +119,7 @@ class FoldedClaim:
     quantities: tuple[Quantity, ...]
     places: tuple[str, ...]
     appearances: tuple[Appearance, ...]
+    blames: str | None = None
     links: tuple[Link, ...] = ()
 
     @property
