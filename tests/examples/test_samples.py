@@ -16,7 +16,10 @@ from sayso.intake import open_input
 from sayso.record import Claim, Document, Problem, Quantity, Reading
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-REPORTS = sorted(p for p in EXAMPLES.rglob("*") if p.suffix in (".txt", ".html"))
+INCIDENTS = ("barrage", "market")
+REPORTS = sorted(
+    p for each in INCIDENTS for p in (EXAMPLES / each).rglob("*") if p.suffix in (".txt", ".html")
+)
 
 
 @lru_cache(maxsize=20)

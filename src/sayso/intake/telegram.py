@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from sayso.intake.arrival import Arrival, Taking, arrivals, captured
 from sayso.intake.hints import STAGE, Hints, parse_time, unread
-from sayso.record import Capture, Document, Problem
+from sayso.record import Block, Capture, Document, Problem, Span
 from sayso.text.canonical import control_problems, without_surrogates
 
 CHUNK = 1 << 18
@@ -25,6 +25,7 @@ EXPORT_START = re.compile(
 MESSAGES = re.compile(r'"messages"\s*:\s*\[')
 MARKS = re.compile(r'["{}\[\]]')
 QUOTED = re.compile(r'(?<!\\)(?:\\\\)*"')
+LINE = re.compile(r"\S[^\n]*")
 CHAT_FIELD = re.compile(r'"(name|type|id)"\s*:\s*("(?:[^"\\]|\\.){0,500}"|-?\d{1,20})')
 
 
@@ -48,8 +49,8 @@ def telegram_arrivals(stream: BinaryIO, name: str, taking: Taking, size: int) ->
     """The posts of an export, each with its very bytes; one message is held at a time.
 
     A post has the channel as outlet, its number as id ("telegram:CHANNEL/NUMBER"), and where it
-    was forwarded, its origin at the head of the text. A post that was edited since an earlier
-    export comes as another document with the same id: a version.
+    was forwarded, its origin as agency and at the head of the text. A post that was edited since
+    an earlier export comes as another document with the same id: a version.
     """
     posts = 0
     scanner = _Scanner(stream)
@@ -93,7 +94,8 @@ def _document(
     message: Mapping[str, object], words: str, key: str | None, chat: Chat, hints: Hints
 ) -> Document:
     origin = _origin(message)
-    text, broken = without_surrogates(f"{origin}\n\n{words}" if origin else words)
+    head = f"Forwarded from {origin}:\n\n" if origin else ""
+    text, broken = without_surrogates(head + words)
     sender = message.get("from")
     outlet = hints.outlet or chat.name or (sender if isinstance(sender, str) else None)
     published = _time(message, "date")
@@ -105,20 +107,30 @@ def _document(
         given_id=key,
         url=hints.url,
         outlet=outlet,
+        agency=origin,
         published=published or hints.published,
         language=hints.language or "en",
+        marked=_forwarded(text, len(head)) if origin else None,
         updated=_time(message, "edited"),
         problems=tuple(problems),
     )
 
 
 def _origin(message: Mapping[str, object]) -> str | None:
-    """A line that says whose words a forwarded post repeats, so that they are its claims."""
+    """Whose words a forwarded post repeats; None for a post of the channel's own."""
     for field in ("forwarded_from", "saved_from"):
         name = message.get(field)
         if isinstance(name, str) and name.strip():
-            return f"Forwarded from {' '.join(name.split())[:200]}:"
+            return without_surrogates(" ".join(name.split())[:200])[0]
     return None
+
+
+def _forwarded(text: str, start: int) -> tuple[Block, ...]:
+    """The blocks of a forwarded post: the line that names its origin, and its own lines."""
+    blocks = [Block("byline", Span(0, start - 2))]
+    for line in LINE.finditer(text, start):
+        blocks.append(Block("paragraph", Span(*line.span())))
+    return tuple(blocks)
 
 
 def _time(message: Mapping[str, object], field: str) -> datetime | None:

@@ -23,6 +23,23 @@ GUESSED_FROM = 60_000
 """Bytes that an unknown encoding is guessed from; guessing takes seconds per megabyte."""
 
 LAST_RESORT = "cp1252"
+FEWEST_BEYOND = 50
+"""Letters beyond ASCII that tell UTF-8 from another encoding by chance."""
+
+WHOLE_UTF8_SHARE = 0.98
+"""Of the letters beyond ASCII, so many must be whole UTF-8 for the rest to be taken as damage."""
+
+AS_BROWSERS_DO = {
+    "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "l1": "cp1252",
+    "us-ascii": "cp1252", "ascii": "cp1252", "iso-8859-9": "cp1254", "iso-8859-11": "cp874",
+    "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030",
+    "x-gbk": "gb18030", "shift_jis": "cp932", "sjis": "cp932", "x-sjis": "cp932",
+    "windows-31j": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "big5": "big5hkscs",
+    "x-mac-cyrillic": "mac_cyrillic", "koi8-u": "koi8_u", "unicode-1-1-utf-8": "utf-8",
+    "iso-8859-8-i": "iso-8859-8", "windows-874": "cp874",
+}  # fmt: skip
+"""Names that pages use for encodings that hold more, as the Encoding Standard has them."""
+
 NO_TEXT_SHARE = 0.05
 """More control characters than this, and what came in is no text; real pages have none."""
 
@@ -57,11 +74,29 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
         text = _strictly(raw, wide)
         if text is not None:
             return Decoded(text, wide, (_guessed(wide),))
+    mostly = _mostly_utf8(raw)
+    if mostly is not None:
+        return mostly
     if declared:
-        text = _strictly(raw, declared)
+        name = declared.strip().lower()
+        text = _strictly(raw, AS_BROWSERS_DO.get(name, name))
         if text is not None:
-            return Decoded(text, declared.lower())
+            return Decoded(text, name)
     return _guess(raw)
+
+
+def _mostly_utf8(raw: bytes) -> Decoded | None:
+    """UTF-8 with a few broken bytes, as pages put together from several sources have."""
+    text = raw.decode("utf-8", "replace")
+    broken = text.count(REPLACEMENT)
+    beyond = sum(1 for each in raw if each >= 0xC0)
+    if beyond < FEWEST_BEYOND or broken > (1 - WHOLE_UTF8_SHARE) * beyond:
+        return None
+    message = (
+        f"{broken} byte(s) are no UTF-8, which the rest is: {REPLACEMENT} stands for them. Save the"
+        " file again as UTF-8 to have them right."
+    )
+    return Decoded(text, "utf-8", (Problem(STAGE, message),))
 
 
 def _marked(rest: bytes, encoding: str) -> Decoded:
