@@ -65,6 +65,7 @@ def act(lemma: str) -> Cue:
 
 
 UNHEARD = Cue("belief", "neutral")
+PLAIN_STATEMENT = Cue("statement", "neutral")
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sayso.lexicon.cues import Cue, construction_score, nouns, verbs
+from sayso.lexicon.cues import PLAIN_STATEMENT, Cue, construction_score, nouns, verbs
 from sayso.record import Attribution, Block, Span
 from sayso.stages.attribution.assemble import SILENT, attribution
 from sayso.stages.attribution.nominal import (
@@ -28,8 +28,6 @@ from sayso.stages.attribution.verbal import propose
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse
 from sayso.text.quotes import find_quotations
-
-PLAIN_STATEMENT = Cue("statement", "neutral")
 
 
 def by_rules(draft: Draft) -> list[tuple[str, Attribution]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from sayso.lexicon.cues import Cue, act, heard
+from sayso.lexicon.cues import PLAIN_STATEMENT, Cue, act, heard
 from sayso.models import Tagged, Tagger
-from sayso.record import Attribution, Block, Span
+from sayso.record import Attribution, Block, Manner, Span
 from sayso.stages.attribution.assemble import audience, manner, medium
 from sayso.stages.attribution.feed import Feed
 from sayso.stages.stage import Draft, given
@@ -98,13 +98,14 @@ class Scene:
         if anchor is not None and source and _only_heard(self.parse, anchor, source[0]):
             source = ()
         quoted = [q for q in self._quotations(content) if not (cue and q.outer.contains(cue[0]))]
-        told = act(anchor.lemma.lower()) if anchor is not None else Cue("statement", "neutral")
+        how = manner(content, quoted)
+        told = _act(anchor, how)
         inside = {t.index for span in content for t in self.parse.within(span)}
         return Attribution(
             source=source,
             cue=cue,
             content=content,
-            manner=manner(content, quoted),
+            manner=how,
             kind=told.kind,
             stance=told.stance,
             medium=medium(self.parse, anchor) if anchor is not None else None,
@@ -119,6 +120,14 @@ class Scene:
                 self.quotations[index] = find_quotations(self.text, self.blocks[index].span)
             found += self.quotations[index]
         return found
+
+
+def _act(anchor: Token | None, how: Manner) -> Cue:
+    """What sort of act the cue is; words quoted as they fell were said, whatever stands beside."""
+    lemma = anchor.lemma.lower() if anchor is not None else ""
+    if not lemma or (how == "direct" and not heard(lemma)):
+        return PLAIN_STATEMENT
+    return act(lemma)
 
 
 def anchor_of(words: Sequence[Token]) -> Token | None:
