@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, or_, select
@@ -116,6 +117,21 @@ class SqlStore(ArrivingStore):
         """All documents, in the order in which they were added."""
         with self._reads() as connection:
             return tuple(entry_of(row) for row in connection.execute(entry_rows()))
+
+    def newest(self) -> tuple[int, int]:
+        """Numbers that grow with every document and every judgement: has anything come since?"""
+        with self._reads() as connection:
+            last_document = connection.scalar(select(func.max(documents.c.number)))
+            last_judgement = connection.scalar(select(func.max(judgements.c.number)))
+        return last_document or 0, last_judgement or 0
+
+    def keys_since(self, number: int) -> Sequence[tuple[int, str, datetime]]:
+        """Documents past `number`: their numbers, fingerprints and when they were recorded."""
+        columns = (documents.c.number, documents.c.fingerprint, documents.c.recorded)
+        query = select(*columns).where(documents.c.number > number).order_by(documents.c.number)
+        with self._reads() as connection:
+            rows = connection.execute(query).all()
+        return tuple((each[0], each[1], datetime.fromisoformat(each[2])) for each in rows)
 
     def document_key(self, document_id: str) -> str:
         """The fingerprint of the document with this fingerprint, sender's id or unique prefix."""

@@ -187,6 +187,12 @@ class Store(Protocol):
     def documents(self) -> Sequence[Entry]:
         """All documents, in the order in which they were added."""
 
+    def newest(self) -> tuple[int, int]:
+        """Numbers that grow with every document and every judgement: has anything come since?"""
+
+    def keys_since(self, number: int) -> Sequence[tuple[int, str, datetime]]:
+        """Documents past `number`: their numbers, fingerprints and when they were recorded."""
+
     def document_key(self, document_id: str) -> str:
         """The fingerprint of the document with this fingerprint, sender's id or unique prefix.
 

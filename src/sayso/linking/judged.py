@@ -54,7 +54,7 @@ def judged(judgements: Iterable[Judgement]) -> Judged:
             continue
         if each.verdict == "wrong":
             wrong |= set(each.claims)
-        if each.verdict == "undecided":
+        if each.verdict in ("undecided", "right", "corrected"):
             wrong -= set(each.claims)
         for one, other in combinations(sorted(set(each.claims)), 2):
             _answer(held, each, (one, other))

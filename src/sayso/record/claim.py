@@ -146,8 +146,9 @@ class Revision:
 class Incident:
     """Claims about one happening. Recomputed from statements and judgements, never edited.
 
-    `claims` are ids of folded claims, `documents` ids as they came in; `rivals` are links between
-    two claims that can't both hold; `joined` say why its documents were put together.
+    `claims` are ids of folded claims, `documents` ids as they came in, `leads` those of them whose
+    main matter it is; `rivals` are links between two claims that can't both hold; `joined` say why
+    its documents were put together.
     """
 
     id: str
@@ -158,6 +159,7 @@ class Incident:
     earliest: datetime | None = None
     latest: datetime | None = None
     documents: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
     origins: int = 0
     rivals: tuple[Link, ...] = ()
     history: tuple[Revision, ...] = ()
@@ -173,6 +175,7 @@ Verdict = Literal[
     "rival",
     "not_rivals",
     "undecided",
+    "right",
     "wrong",
     "corrected",
 ]
@@ -182,10 +185,14 @@ claims; a later judgement outranks an earlier one, and a person's outranks any r
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A person's or a rule's decision about claims: appended, never changed."""
+    """A person's or a rule's decision about claims: appended, never changed.
+
+    `changes` are, for `corrected`, fields of the claim and what they should say.
+    """
 
     verdict: Verdict
     claims: tuple[str, ...]
     by: str
     when: datetime
     why: str
+    changes: tuple[tuple[str, str], ...] = ()

@@ -17,6 +17,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from sayso.record.claim import Judgement
 from sayso.record.document import Block, Document
 from sayso.record.found import Actor, Moment, Place, Quantity
 from sayso.record.reading import Reading
@@ -35,7 +36,10 @@ WORDS_OF: dict[type, str] = {
 }
 """Things that are their words: this span of theirs is written as `start` and `end`."""
 
-ADDED: dict[type, frozenset[str]] = {Quantity: frozenset({"change"})}
+ADDED: dict[type, frozenset[str]] = {
+    Quantity: frozenset({"change"}),
+    Judgement: frozenset({"changes"}),
+}
 """Fields that came to version 1 later: where an older reading lacks them, their default holds."""
 
 LATER_FIELDS: Json = {"updated": None, "other_titles": (), "pages": ()}
