@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from evaluation.actors import phrases
 from sayso.lexicon.actors import known, pieces
+from sayso.lexicon.table import rows
 from sayso.stages.actors.lookup import describe
 
 
@@ -53,3 +55,28 @@ def test_acronyms_are_not_met_in_small_letters(words: str) -> None:
 def test_a_name_does_not_run_over_a_full_stop() -> None:
     text = "He was Islamic. State media said so."
     assert [hit.entry for hit in known().find(text, pieces(text))] == []
+
+
+@pytest.mark.parametrize(("phrase", "country", "role"), phrases())
+def test_phrases_of_our_own(phrase: str, country: str, role: str) -> None:
+    found = describe(phrase)
+    for wanted, said in zip((country, role), found, strict=True):
+        assert wanted in ("*", said or "")
+
+
+def test_what_a_body_was_on_a_day() -> None:
+    assert describe("Taliban", date(2015, 6, 1)) == ("AFG", "REB")
+    assert describe("Taliban", date(2022, 6, 1)) == ("AFG", "GOV")
+    assert describe("FARC", date(2018, 6, 1)) == ("COL", "PTY")
+    assert describe("FARC", date(1999, 6, 1)) == ("COL", "REB")
+    assert describe("Hayat Tahrir al-Sham", date(2020, 6, 1)) == ("SYR", "REB")
+
+
+def test_every_body_says_what_it_rests_on() -> None:
+    for names, *_, source in rows("actor_bodies.tsv"):
+        assert source, names
+
+
+def test_the_article_of_a_paper_is_none_of_a_guard() -> None:
+    assert describe("the National Guard of Niger") == ("NER", "MIL")
+    assert describe("The National") == ("ARE", "JRN")

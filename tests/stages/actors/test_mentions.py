@@ -245,3 +245,9 @@ def test_no_text_crashes_it_and_no_chain_is_longer_than_one(text: str) -> None:
     for each in found:
         assert each.as_said.of(text).strip()
         assert each.refers_to is None or found[each.refers_to].refers_to is None
+
+
+def test_a_people_that_claims_is_its_country_and_names_no_one() -> None:
+    claim = met("Chad rejected Sudanese claims that its planes had bombed a market.", "Sudanese")
+    assert (claim.country, claim.kind, claim.named) == ("SDN", "country", False)
+    assert not [a for a in actors("The Sudanese market burned.") if a.name == "Sudanese"]

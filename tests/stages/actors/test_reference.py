@@ -109,3 +109,22 @@ def test_lookup_takes_the_mention_that_shares_most() -> None:
     assert index == 0
     assert actor_at(found, Span(len(text) - 1, len(text))) is None
     assert actors_in(found, Span(36, len(text))) == [1]
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("Envoy Selim Turk left Tunis. [Turk] said little.", "Selim Turk"),
+        ("Minister Ravi Shah spoke in Delhi. [Shah] blamed the rebels.", "Ravi Shah"),
+        ("Army chief Jean Okou met Ali Diop, who said [he] would stay.", "Ali Diop"),
+        ("Ali Diop met Jean Okou. The general Jean Okou said [he] would stay.", "Jean Okou"),
+        ("The rebels of the ELN held the town. The ELN left. [The guerrillas] took arms.", "ELN"),
+        ("UNIFIL lost a post. [The mission] asked for an inquiry.", "UNIFIL"),
+    ],
+)
+def test_names_that_are_also_words_and_words_for_those_who_fight(marked: str, name: str) -> None:
+    assert led_back(marked) == [name]
+
+
+def test_a_country_is_no_ones_surname() -> None:
+    assert led_back("Israel Katz spoke on Monday. [Israel] denied the strike.") == ["Israel"]

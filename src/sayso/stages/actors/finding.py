@@ -7,10 +7,11 @@ from datetime import date
 from itertools import pairwise
 
 from sayso.lexicon.actors import Body, CountryName, Gender, known, pieces, verbs
+from sayso.lexicon.cues import nouns as claims
 from sayso.record import Block, Span
 from sayso.stages.actors.joining import joined, nested, with_complements
 from sayso.stages.actors.mention import Mention
-from sayso.stages.actors.mentions import Finder, classify
+from sayso.stages.actors.mentions import Finder, classify, iso
 from sayso.stages.actors.phrases import Phrase, phrases, span_of
 from sayso.stages.actors.seats import SEAT_OBJECT_VERBS, SUBJECTS
 from sayso.stages.actors.surnames import surnames_of
@@ -80,8 +81,32 @@ def _of_sentence(finder: Finder, sentence: Sentence) -> list[Mention]:
     found.extend(_pronouns(finder.parse, sentence))
     for mention in found:
         _place(finder.parse, mention)
+    found.extend(_peoples_that_claim(finder, sentence, found))
     found.sort(key=lambda mention: (mention.first, -mention.last))
     return found
+
+
+FAINT = 0.05
+"""The weight of "Russian" in "Russian claims": no pronoun is drawn to it."""
+
+
+def _peoples_that_claim(
+    finder: Finder, sentence: Sentence, others: Sequence[Mention]
+) -> Iterator[Mention]:
+    """ "Russian" in "Russian claims that …": a country speaks, no one is named."""
+    taken = {index for each in others for index in range(each.first, each.last)}
+    for token in finder.parse.tokens[sentence.first : sentence.last]:
+        if token.index in taken or token.dep not in ("amod", "compound", "nmod"):
+            continue
+        if not token.text[:1].isupper() or finder.parse.head(token).lemma.lower() not in claims():
+            continue
+        hits = known().find(finder.text, pieces(finder.text, token.start, token.end))
+        entry = hits[0].entry if len(hits) == 1 else None
+        if isinstance(entry, CountryName) and entry.sort == "people":
+            yield Mention(
+                token.index, token.index + 1, token.index, "noun", "country", token.text,
+                country=iso(entry.code), named=False, weight=FAINT,
+            )  # fmt: skip
 
 
 def _apart(finder: Finder, parts: list[Phrase]) -> Iterator[Phrase]:

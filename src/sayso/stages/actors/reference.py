@@ -152,28 +152,12 @@ def by_short_mention(board: Board, mention: Mention) -> int | None:
     if mention.sort != "noun" or not mention.definite or not mention.noun:
         return None
     if mention.kind == "people":
-        named = _last_word(board, mention)
-        return _those_who_fight(board, mention) if named is None else named
+        return _last_word(board, mention)
     for test in (_called_so, _of_that_sort):
         fits = [e for e in board.near(mention, 40) if _may_be(board.entities[e], mention, test)]
         if fits:
             return max(fits, key=lambda e: (_likely(board, e, mention), e))
     return None
-
-
-FIGHTERS = frozenset("guerrilla rebel militant insurgent jihadist paramilitary islamist".split())
-
-
-def _those_who_fight(board: Board, mention: Mention) -> int | None:
-    """ "The guerrillas", "the rebels": the armed group named of late."""
-    if mention.noun not in FIGHTERS or len(mention.words) > 1 or mention.country:
-        return None
-    fits = [
-        entity
-        for entity in board.near(mention)
-        if board.entities[entity].kind == "armed_group" and board.entities[entity].proper
-    ]
-    return max(fits, key=lambda e: (salience(board, e, mention), e), default=None)
 
 
 def _last_word(board: Board, mention: Mention) -> int | None:
@@ -201,7 +185,9 @@ def _may_be(entity: Entity, mention: Mention, test: Callable[[Entity, Mention], 
         return False
     if mention.gender and entity.gender and mention.gender != entity.gender:
         return False
-    if mention.plural != entity.plural and "force" not in (mention.kind, entity.kind):
+    # "the guerrillas", "the rebels": a group is called by those in it
+    alike = "force" in (mention.kind, entity.kind) or mention.kind == entity.kind == "armed_group"
+    if mention.plural != entity.plural and not alike:
         return False
     return test(entity, mention)
 
