@@ -47,3 +47,24 @@ def mali(folder: Path) -> Path:
     """A dump of six places, ML.zip in `folder`."""
     members = {"readme.txt": b"GeoNames, CC BY 4.0", "ML.txt": table(*map(row, MALI))}
     return zipped(folder / "ML.zip", members)
+
+
+UKRAINE: tuple[tuple[int, str, str, str, str, str, str, str], ...] = (
+    (687697, "Zaporizke", "Zaporiz'ke,Zaporozhets", "47.6472", "33.8114", "PPL", "04", "1017"),
+    (687678, "Zaporizke", "Zaporiz'ke,Zaporozhskoye", "48.2044", "35.5015", "PPL", "04", "0"),
+    (687685, "Zaporizke", "Zaporiz'ke,Zaporozhskoye", "46.8567", "33.9379", "PPL", "08", "0"),
+    (687687, "Zaporizke", "Zaporiz'ke,Zaporozhskoye", "51.1519", "32.6414", "PPL", "02", "0"),
+    (687688, "Zaporizke", "Zaporiz'ke,Zaporozhskiy", "47.8535", "36.5332", "PPL", "04", "0"),
+    (687694, "Zaporizke", "Zaporiz'ke,Zaporozhskiy", "47.5808", "36.7293", "PPL", "26", "0"),
+    (695586, "Robotyne", "Rabotino,Robotine,Роботине", "47.4478", "35.837", "PPL", "26", "480"),
+    (9114136, "Andriivka", "Andriyivka,Андріївка", "48.5018", "37.9675", "PPL", "05", "0"),
+    (713445, "Andriyivka", "Andriivka,Андріївка", "48.6174", "37.2868", "PPL", "05", "1044"),
+    (703861, "Krynky", "Krinki,Кринки,Крынки", "46.7331", "33.0807", "PPL", "08", "991"),
+)
+"""Villages of one name and some at the front, from GeoNames (CC BY 4.0)."""
+
+
+def ukraine(folder: Path) -> Path:
+    """A dump of ten villages, UA.zip in `folder`."""
+    rows = [row(place, country="UA", timezone="Europe/Kyiv") for place in UKRAINE]
+    return zipped(folder / "UA.zip", {"UA.txt": table(*rows)})

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.gazetteer.folding import core, fold, without_article
+from sayso.gazetteer.folding import core, fold, loose, loose_arabic, without_article
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,46 @@ def test_what_says_the_kind_of_a_region_is_no_part_of_its_name() -> None:
 def test_articles_may_be_missing() -> None:
     assert without_article(fold("Al-Hasakah")) == fold("Hasakah")
     assert without_article("al") == "al"
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("Huliaipole", "Hulyaypole", "Hulyaipole", "Huliaypole"),
+        ("Kostiantynivka", "Kostyantynivka"),
+        ("Feodosia", "Feodosiya", "Feodosiia"),
+        ("Avdiivka", "Avdiyivka"),
+    ],
+)
+def test_romanised_cyrillic_has_one_loose_spelling(spellings: tuple[str, ...]) -> None:
+    assert len({loose(fold(name)) for name in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("Deir Hafer", "Dayr Ḩāfir", "Dair Hafir"),
+        ("Nuseirat", "An Nuşayrāt"),
+        ("Bint Jbeil", "Bent Jbaïl"),
+        ("Khan Younis", "Khan Yunis", "Khān Yūnis"),
+        ("Jowhar", "Jawhar"),
+        ("Kiryat Shmona", "Qiryat Shmona"),
+    ],
+)
+def test_romanised_arabic_and_hebrew_have_one_loose_spelling(spellings: tuple[str, ...]) -> None:
+    assert len({loose_arabic(fold(name)) for name in spellings}) == 1
+
+
+def test_a_saint_is_one_before_a_name_only() -> None:
+    assert fold("MT") == "mt"
+    assert fold("Mt. Hood") == fold("Mount Hood")
+
+
+@given(st.text(max_size=40))
+def test_a_loose_spelling_is_its_own(name: str) -> None:
+    rough = loose(fold(name))
+    assert loose(rough) in {"", rough}
+    assert loose_arabic(fold(name)).isascii()
 
 
 @given(st.text(max_size=40))

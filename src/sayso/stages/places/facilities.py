@@ -9,6 +9,7 @@ from sayso.record import Span
 from sayso.stages.places.mention import Mention
 from sayso.text.parse import Parse, Token
 
+ARTICLES = frozenset({"al", "el", "as", "ar", "an", "ash", "ad", "at", "az"})
 NOT_NAMES = frozenset({"the", "a", "an", "this", "that", "its", "their", "his", "her"})
 
 
@@ -41,12 +42,19 @@ def _name_before(parse: Parse, head: Token) -> Iterator[Token]:
     last = index + 1
     while _same(parse, index, head) and _name_word(parse.tokens[index]):
         index -= 1
+        if _same(parse, index - 1, head) and _article(parse, index):
+            index -= 2
     name = parse.tokens[index + 1 : last]
     demonyms = lexicon.demonyms()
     while name and (name[0].lower in demonyms or name[0].lower in NOT_NAMES):
         name = name[1:]
     if name and not all(word.lower in lexicon.words("never") for word in name):
         yield from name
+
+
+def _article(parse: Parse, hyphen: int) -> bool:
+    """Whether an Arabic article and a hyphen end at `hyphen`: the "Al-" of "Al-Shifa"."""
+    return parse.tokens[hyphen].text == "-" and parse.tokens[hyphen - 1].lower in ARTICLES
 
 
 def _same(parse: Parse, index: int, head: Token) -> bool:

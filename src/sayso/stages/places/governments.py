@@ -47,7 +47,11 @@ def speaks_for_government(parse: Parse, first: int, last: int, entries: Sequence
         return head.lemma.lower() in lexicon.words("speech")
     if token.dep == "poss":
         return head.lower in lexicon.words("relation")
-    return token.dep == "pobj" and head.lower in BETWEEN and _in_relation(parse, head)
+    if token.dep != "pobj":
+        return False
+    if head.lower == "to" and parse.head(head).lower == "according":
+        return True
+    return head.lower in BETWEEN and _in_relation(parse, head)
 
 
 def _in_relation(parse: Parse, preposition: Token) -> bool:

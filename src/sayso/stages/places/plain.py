@@ -44,22 +44,27 @@ def plain_mentions(text: str, spans: Sequence[Span], gazetteer: Gazetteer) -> li
 
 def _known(text: str, words: Sequence[Span], free: int, gazetteer: Gazetteer) -> Span | None:
     """The longest run from the first of `words` on, before `free`, that all would know."""
-    if not text[words[0].start].isupper():
-        return None
-    for length in range(len(words), 0, -1):
+    for length in range(_capitals(text, words), 0, -1):
         span = Span(words[0].start, words[length - 1].end)
         said = span.of(text)
-        if span.end > free or not said[-1].isalnum() or "\n" in said:
+        if span.end > free or len(said) <= 3 or said.lower() in lexicon.words("never"):
             continue
-        if len(said) <= 3 or said.lower() in lexicon.words("never"):
-            continue
-        if not text[words[length - 1].start].isupper():
-            continue
-        cue = type_cue(text, span.start, span.end)
         entries = gazetteer.find_exactly(said)
+        cue = type_cue(text, span.start, span.end) if entries else None
         if any(_speaks(entry, cue in {"region", "district"}) for entry in entries):
             return span
     return None
+
+
+def _capitals(text: str, words: Sequence[Span]) -> int:
+    """How many of `words` from the first on are capitalised and stand a space or hyphen apart."""
+    count = 0
+    for before, word in zip([None, *words], words, strict=False):
+        apart = before is not None and text[before.end : word.start] not in {" ", "-"}
+        if apart or not text[word.start].isupper():
+            break
+        count += 1
+    return count
 
 
 def _speaks(entry: Entry, region: bool) -> bool:
