@@ -7,6 +7,7 @@ SHELL := /bin/sh
 # Set PYTHON to choose one yourself: make run PYTHON=/opt/python3.12/bin/python3
 PYTHON ?=
 DATA ?= ../shared/benchmarks
+FUZZ ?= 100000
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,7 +16,7 @@ BUILD := build
 INCIDENTS := barrage market
 SAYSO := $(BIN)/sayso
 
-.PHONY: run test lint types unit crash eval bench lock clean help
+.PHONY: run test lint types unit crash fuzz eval bench lock clean help
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -56,8 +57,11 @@ unit: $(MADE)/dev
 	@echo "== pytest: tests"
 	@$(BIN)/pytest -n auto
 
-crash: $(MADE)/dev ## kill `sayso add` at 50 random points and more, and look at what is left (minutes)
-	@SAYSO_CRASHES=50 $(BIN)/pytest tests/actions/test_crash.py
+crash: $(MADE)/dev ## kill `sayso add` and `sayso watch` at 200 random points each, and look at what is left (minutes)
+	@SAYSO_CRASHES=200 $(BIN)/pytest tests/actions/test_crash.py
+
+fuzz: $(MADE)/dev ## feed every format with 100,000 random and mutated inputs (hours; FUZZ=1000 for fewer)
+	@SAYSO_FUZZ=$(FUZZ) $(BIN)/pytest tests/fuzz
 
 eval: $(MADE)/dev ## score every reading task on the benchmark data in DATA (default ../shared/benchmarks)
 	@$(BIN)/python -m evaluation --data $(DATA)

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from sayso.actions.add import Outcome, add_opened
+from sayso.actions.feedlist import Watched
 from sayso.actions.inputs import Opened
+from sayso.actions.watch import Looked, Watcher
+from sayso.intake.fetch import Fetcher
+from sayso.intake.manners import Manners
 from sayso.ledger import open_ledger
-from sayso.record import Document, Problem, Reading
+from sayso.record import Capture, Document, Problem, Reading
+from tests.intake.making import feed_of, page_of
+from tests.intake.serving import Answer, Site, serving
 from tests.made import market_reading, narrated_reading
 
 DOCUMENTS = 60
+NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 PROBLEM = Problem("intake", "scan.pdf: it is a PDF, not text. Save its text as .txt.")
 
 
@@ -20,7 +30,8 @@ def inputs() -> Iterator[Opened]:
     """The same inputs at every run: short documents, a long one, and one that can't be read."""
     for number in range(DOCUMENTS):
         text = f"Report {number}. " + "A drone fell on the road to Nyala. " * (number % 7 * 40)
-        yield Opened(f"{number}.txt", Document(text, given_id=f"r-{number}"))
+        capture = Capture(text.encode(), f"file:{number}.txt", NOON, "text/plain")
+        yield Opened(f"{number}.txt", Document(text, given_id=f"r-{number}"), capture)
     yield Opened("scan.pdf", PROBLEM)
     yield Opened("market.txt", market_reading().document)
 
@@ -44,3 +55,50 @@ def add_aloud(ledger: str) -> None:
     for outcome in run(ledger):
         if outcome.added:
             print("added", outcome.added.document, flush=True)
+
+
+FEEDS = ("north", "south", "east")
+ITEMS = 15
+
+
+def lay_out(site: Site) -> None:
+    """Three feeds, whose items lead to pages, of which one is gone and one is a live blog."""
+    for feed in FEEDS:
+        names = [f"{feed}-{number}" for number in range(ITEMS)]
+        site[f"/{feed}"] = Answer(
+            feed_of(*({"title": each, "link": f"{site.address}/{each}"} for each in names)),
+            headers={"etag": f'"{feed}"'},
+        )
+        for name in names:
+            site[f"/{name}"] = Answer(page_of(f"Report {name}"))
+    site["/south-3"] = Answer(status=404)
+    entries = "".join(
+        f'<li class="live-blog-post" id="p{n}"><p>Report {n}: shells fell on the town.</p></li>'
+        for n in range(4)
+    )
+    blog = page_of("Report live").replace(b"</article>", f"{entries}</article>".encode())
+    site["/east-7"] = Answer(blog)
+
+
+def serve(into: int) -> None:
+    """Serve the feeds until the process is ended, telling where on the descriptor `into`."""
+    with serving() as site, os.fdopen(into, "w") as told:
+        lay_out(site)
+        print(site.address, file=told, flush=True)
+        threading.Event().wait()
+
+
+def look(ledger: str, address: str) -> Iterator[Outcome | Looked]:
+    """One round of a watch over the feeds."""
+    feeds = tuple(Watched(f"{address}/{each}", each) for each in FEEDS)
+    fetcher = Fetcher(Manners(seconds=20, gap=0, private_too=True))
+    with closing(open_ledger(ledger, "add")) as store:
+        yield from Watcher(store, feeds, fetcher, reader).look_once()
+
+
+def look_aloud(ledger: str, address: str) -> None:
+    """One round of a watch, telling on standard output of each document when it is safe."""
+    print("ready", flush=True)
+    for each in look(ledger, address):
+        if isinstance(each, Outcome) and each.added:
+            print("added", each.added.document, flush=True)

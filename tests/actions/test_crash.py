@@ -1,10 +1,11 @@
 """`sayso add` killed at any moment loses nothing that it reported, and leaves nothing half-done.
 
-SAYSO_CRASHES says how often it is killed; `make crash` sets 50.
+The same holds for `sayso watch`. SAYSO_CRASHES says how often each is killed; `make crash`: 200.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -12,7 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -20,9 +21,10 @@ from typing import Any, TextIO
 
 import pytest
 
-from sayso.actions.add import add
+from sayso.actions.add import Outcome, add
 from sayso.ledger import Store, open_ledger
 from tests.actions import crashing
+from tests.intake.making import page_of, warc_of
 
 CRASHES = int(os.environ.get("SAYSO_CRASHES", "8"))
 REAL_CRASHES = max(1, CRASHES // 8)
@@ -36,6 +38,7 @@ def content(store: Store) -> dict[str, Any]:
         "documents": [asdict(each) | {"recorded": None} for each in store.documents()],
         "claims": [(each.statement.claim, each.words, each.holds) for each in store.claims()],
         "problems": [(each.source, each.document, each.problem) for each in store.problems()],
+        "kept": [(each.url, each.sha256, each.document) for each in store.kept()],
         "found": [each.entry.fingerprint for each in store.search("drone", limit=1000)],
     }
 
@@ -45,14 +48,14 @@ def content_of(path: Path) -> dict[str, Any]:
         return content(store)
 
 
-def start_fork(path: Path) -> tuple[int, TextIO]:
-    """A process of its own that adds; forked, for a new one would import for seconds."""
+def start_fork(work: Callable[[], None]) -> tuple[int, TextIO]:
+    """A process of its own that works; forked, for a new one would import for seconds."""
     out, into = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(out)
         sys.stdout = os.fdopen(into, "w")
-        crashing.add_aloud(str(path))
+        work()
         os._exit(0)
     os.close(into)
     return child, os.fdopen(out)
@@ -100,13 +103,57 @@ def test_a_kill_loses_nothing_reported(
     attempt: int,  # noqa: ARG001
 ) -> None:
     path = tmp_path / "ledger.sqlite"
-    child, told = start_fork(path)
+    child, told = start_fork(lambda: crashing.add_aloud(str(path)))
     reported = kill(child, told, crashing.DOCUMENTS - 5)
     os.waitpid(child, 0)
     check_whole(path, reported, undisturbed)
     for _ in crashing.run(str(path)):
         pass
     assert content_of(path) == undisturbed
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """A site with feeds, in a process of its own."""
+    out, into = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(out)
+        crashing.serve(into)
+        os._exit(0)
+    os.close(into)
+    with os.fdopen(out) as told:
+        yield told.readline().strip()
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+@pytest.fixture(scope="module")
+def watched(address: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What an undisturbed watch leaves: a document an item, and four more of the live blog."""
+    path = tmp_path_factory.mktemp("watched") / "ledger.sqlite"
+    list(crashing.look(str(path), address))
+    found = content_of(path)
+    assert len(found["documents"]) == len(crashing.FEEDS) * crashing.ITEMS + 4
+    return found
+
+
+@pytest.mark.parametrize("attempt", range(max(2, CRASHES // 2 if CRASHES < 50 else CRASHES)))
+def test_a_kill_of_a_watch_loses_nothing_reported_and_doubles_nothing(
+    tmp_path: Path,
+    address: str,
+    watched: dict[str, Any],
+    attempt: int,  # noqa: ARG001
+) -> None:
+    path = tmp_path / "ledger.sqlite"
+    child, told = start_fork(lambda: crashing.look_aloud(str(path), address))
+    reported = kill(child, told, len(watched["documents"]))
+    os.waitpid(child, 0)
+    check_whole(path, reported, watched)
+    for _ in crashing.look(str(path), address):
+        pass
+    assert content_of(path) == watched
+    assert [each for each in crashing.look(str(path), address) if isinstance(each, Outcome)] == []
 
 
 TOWNS = ("Nyala", "Kutum", "Zalingei", "Geneina", "El Daein", "Kabkabiya", "Tawila", "Kas")
@@ -123,6 +170,11 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, A
             f" {number + 2} drones near {town}. A doctor denied that anyone was hurt.\n"
         )
         (folder / f"{number:02}.txt").write_text(text, encoding="utf-8")
+    lines = [json.dumps({"text": f"Report {n}: a drone fell on {town}."}) for n, town in
+             enumerate(TOWNS)]  # fmt: skip
+    (folder / "lines.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    pages = [(f"https://lake.example/{n}", page_of(f"Report {n}: shells")) for n in range(4)]
+    (folder / "pages.warc.gz").write_bytes(warc_of(pages))
     path = folder.parent / "undisturbed.sqlite"
     assert all(each.added for each in add([str(folder)], path))
     return folder, content_of(path)
@@ -139,7 +191,7 @@ def test_a_kill_of_the_command_itself_loses_nothing_reported(
         [*command, "--ledger", str(path), "--progress"], stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
-    reported = kill(process.pid, process.stdout, len(TOWNS))
+    reported = kill(process.pid, process.stdout, 3 * len(TOWNS))
     process.wait()
     assert reported
     check_whole(path, reported, undisturbed)
