@@ -13,7 +13,7 @@ from sayso.cli.tables import SHORT_ID, day, heading
 from sayso.cli.terminal import plain
 from sayso.exports.resolved import Resolved, resolve
 from sayso.ledger import Hit
-from sayso.record import Moment, Place, Quantity, Span
+from sayso.record import Document, Moment, Place, Quantity, Span
 
 EVIDENCE = "bold reverse"
 
@@ -33,7 +33,15 @@ def claim_page(shown: ShownClaim) -> Group:
         in_paragraph(shown.reading.document.text, shown.paragraph, claim.evidence),
         Text(),
         *(Text.assemble((f"{name:<12}", "dim"), plain(told)) for name, told in _facts(found)),
+        *_page_line(shown.reading.document, claim.evidence),
     )
+
+
+def _page_line(document: Document, evidence: Span) -> Iterator[Text]:
+    """On which page of a paper the words stand."""
+    page = document.page_of(evidence)
+    if page is not None:
+        yield Text.assemble((f"{'page':<12}", "dim"), f"{page} of {len(document.pages)}")
 
 
 def in_paragraph(text: str, paragraph: Span, evidence: Span) -> Text:
