@@ -92,3 +92,38 @@ def test_each_block_is_its_own_words_in_the_text(parts: list[str]) -> None:
     squeezed = [" ".join(words.split()) for words in parts]
     assert [block.span.of(built.text) for block in built.blocks] == [w for w in squeezed if w]
     assert built.text == "\n".join(w for w in squeezed if w)
+
+
+RUSSIAN = "Обстрел города продолжался всю ночь, сообщили в администрации. "
+
+
+class TestEncodingsOfTheWild:
+    def test_utf8_with_a_few_broken_bytes_is_still_utf8(self) -> None:
+        raw = (RUSSIAN * 5).encode()
+        decoded = decode(raw[:50] + b"\xff" + raw[50:], "windows-1251")
+        assert decoded.encoding == "utf-8"
+        assert decoded.text.count("\ufffd") == 1
+        assert "1 byte(s) are no UTF-8" in decoded.problems[0].message
+
+    def test_another_encoding_is_not_taken_for_damaged_utf8(self) -> None:
+        decoded = decode((RUSSIAN * 5).encode("windows-1251"), "windows-1251")
+        assert decoded.text == RUSSIAN * 5
+        assert not decoded.problems
+
+    @pytest.mark.parametrize(
+        ("declared", "used", "words"),
+        [
+            ("ISO-8859-1", "cp1252", "“Nous tenons le port” – Ida"),
+            ("gb2312", "gb18030", "军方称击落两架无人机"),
+            ("Shift_JIS", "cp932", "軍は二機を撃墜した①"),
+            ("ks_c_5601-1987", "cp949", "군은 두 대를 격추했다고 밝혔다"),
+            ("tis-620", "cp874", "กองทัพยิงโดรนตก"),
+            ("big5", "big5hkscs", "軍方稱擊落無人機"),
+        ],
+    )
+    def test_names_mean_what_browsers_take_them_for(
+        self, declared: str, used: str, words: str
+    ) -> None:
+        decoded = decode(words.encode(used), declared)
+        assert decoded.text == words
+        assert not decoded.problems
