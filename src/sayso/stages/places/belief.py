@@ -11,6 +11,7 @@ from sayso.lexicon.actors import first_names, fold
 from sayso.stages.places.context import peoples
 from sayso.stages.places.runs import (
     ACRONYM,
+    SURNAMES_AS_TOWNS,
     TOWNS_AS_SURNAMES,
     WELL_KNOWN,
     Run,
@@ -69,7 +70,7 @@ def sure_countries(runs: Iterable[Run]) -> frozenset[str]:
 
 def _with_enemies(countries: frozenset[str]) -> frozenset[str]:
     at_war = (each.countries for each in lexicon.theatres() if each.countries & countries)
-    return countries.union(*at_war) - TOWNS_AS_SURNAMES
+    return countries.union(*at_war) - TOWNS_AS_SURNAMES - SURNAMES_AS_TOWNS
 
 
 class Belief:
@@ -138,8 +139,9 @@ class Belief:
             return well_known or not self._first_name(run)
         if self._taken(run):
             own = any(entry.main for entry in run.entries) or self._at_home(run, main=False)
-            known = self._at_home(run, main=False) and not self._public_person(run)
-            return own if label != "PERSON" else known or _largest(run) > SMALL_TOWN
+            if label == "PERSON":
+                return self._at_home(run, main=False) or _largest(run) > SMALL_TOWN
+            return own
         if self._moved_to(run) and any(entry.main for entry in run.entries):
             return label != "PERSON" or self._at_home(run) or _largest(run) > SMALL_TOWN
         if self._part_of(run):
@@ -165,9 +167,9 @@ class Belief:
     def _at_home(self, run: Run, main: bool = True) -> bool:
         """Whether it lies in a country that the text speaks of, under its own name if `main`.
 
-        Letters alone, as of NATO, are no village's name.
+        Letters alone, as of NATO, are no village's name, and who is in public life is no village.
         """
-        if run.span.of(self.text).isupper():
+        if run.span.of(self.text).isupper() or self._public_person(run):
             return False
         return any(
             entry.country in self.spoken and (entry.main or not main) for entry in run.entries
@@ -265,7 +267,8 @@ class Belief:
 
     def _public_person(self, run: Run) -> bool:
         """Whether someone in public life bears this name: who hits Lavrov hits no village."""
-        return self.parse.tokens[run.last - 1].lower in lexicon.public_surnames()
+        known = self.parse.tokens[run.last - 1].lower in lexicon.public_surnames()
+        return known and _largest(run) < SMALL_TOWN
 
     def _aside(self, token: Token) -> bool:
         """ "The", a direction or a people beside a name: no part of it."""

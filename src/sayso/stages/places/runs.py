@@ -30,6 +30,11 @@ WELL_KNOWN = 50_000
 TOWNS_AS_SURNAMES = frozenset("US GB CA AU NZ IE ZA JM".split())
 """Countries whose towns bear the surnames of those who write English: Jackson, Austin, Lincoln."""
 
+SURNAMES_AS_TOWNS = frozenset(
+    "ES MX AR PE CL CO VE EC CU DO GT HN SV NI CR PA UY PY BO PH BR PT FR IT DE".split()
+)
+"""Countries whose surnames are towns' names often enough: Ruiz, Villanueva, Sepúlveda."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
