@@ -150,6 +150,21 @@ def test_items_in_their_own_words(watch: Watch) -> None:
     assert watch.documents() == [f"Kutum hit\n{PARAGRAPHS[0]}"]
 
 
+def test_a_page_keeps_its_outlet_and_takes_from_the_feed_what_it_does_not_say(
+    watch: Watch,
+) -> None:
+    link = f"{watch.site.address}/Kutum"
+    told = {"title": "Kutum hit", "link": link, "pubDate": "Sat, 01 Mar 2025 08:00:00 GMT"}
+    watch.site["/feed"] = Answer(feed_of(told, title="Lake Radio - World"))
+    head = b'<meta property="og:site_name" content="Lake Radio"></head>'
+    watch.site["/Kutum"] = Answer(page_of("Kutum hit").replace(b"</head>", head))
+    watch.once(watch.feed(outlet=None))
+    with closing(open_ledger(watch.path)) as store:
+        (entry,) = store.documents()
+    assert entry.outlet == "Lake Radio"
+    assert entry.published == datetime(2025, 3, 1, 8, tzinfo=UTC)
+
+
 class TestPagesThatFail:
     def test_one_that_is_gone_leaves_the_items_own_words(self, watch: Watch) -> None:
         watch.site["/feed"] = watch.items("Kutum")

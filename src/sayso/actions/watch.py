@@ -153,10 +153,12 @@ class Watcher:
             yield self._stored(feed, own, None, key)
             return
         page = self.fetcher.get(item.link)
+        # A page tells its outlet better than the feed's title does ("Lake Radio - World").
+        hints = replace(hints, outlet=feed.outlet)
         if isinstance(page, Failed) and not page.lasting and self._again(key):
             return
         if isinstance(page, Fetched):
-            made = list(self._page_documents(page, item, hints))
+            made = list(self._page_documents(page, item, parsed, hints))
             for number, (document, capture) in enumerate(made, start=1):
                 # The item counts as dealt with once the last of its documents is stored.
                 yield self._stored(feed, document, capture, key if number == len(made) else None)
@@ -167,16 +169,14 @@ class Watcher:
         yield self._stored(feed, own, None, key)
 
     def _page_documents(
-        self, page: Fetched, item: Item, hints: Hints
+        self, page: Fetched, item: Item, parsed: Feed, hints: Hints
     ) -> Iterator[tuple[Document, Capture | None]]:
         taking = Taking(hints, known=never)
         for arrival in fetched_arrivals(page, item.link or page.url, taking):
             document = arrival.content
             if isinstance(document, Problem | Known):
                 continue
-            if document.published is None:
-                document = replace(document, published=item.published or item.updated)
-            yield document, arrival.capture
+            yield _filled(document, item, parsed), arrival.capture
 
     def _again(self, key: FeedItem) -> bool:
         """Whether an item's page is worth another try."""
@@ -221,6 +221,15 @@ class Watcher:
         )
         known = Validators(last.etag, last.modified) if last is not None else None
         return self._looked(feed, poll, known)
+
+
+def _filled(document: Document, item: Item, feed: Feed) -> Document:
+    """A page with what its feed tells, where it doesn't say so itself."""
+    return replace(
+        document,
+        published=document.published or item.published or item.updated,
+        outlet=document.outlet or feed.title,
+    )
 
 
 def _unreadable(link: str) -> Problem:

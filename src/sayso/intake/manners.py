@@ -16,6 +16,7 @@ ALLOW_PRIVATE = "SAYSO_ALLOW_PRIVATE"
 GAP = "SAYSO_HOST_GAP"
 
 ROBOTS_KEPT_S = 3600.0
+TROUBLE_KEPT_S = 60.0
 LARGEST_ROBOTS = 500 * 1024
 """Bytes of robots.txt that are read; RFC 9309 asks for at least these."""
 
@@ -75,7 +76,7 @@ class Rules:
     def __init__(self, text: str = "", problem: str | None = None) -> None:
         self.problem = problem
         self._rules = Protego.parse(text)
-        self.until = time.monotonic() + ROBOTS_KEPT_S
+        self.until = time.monotonic() + (ROBOTS_KEPT_S if problem is None else TROUBLE_KEPT_S)
 
     def allows(self, url: str) -> bool:
         """Whether `url` may be asked for. A file that couldn't be had allows nothing."""
