@@ -25,6 +25,7 @@ TASKS = (
     "places",
     "actors",
     "anatomy",
+    "linking",
 )
 FLOORS = Path(__file__).with_name("floors.toml")
 SLACK = 0.0005

@@ -104,6 +104,7 @@ def incident_json(incident: Incident) -> Json:
         "earliest": pack(incident.earliest),
         "latest": pack(incident.latest),
         "documents": list(incident.documents),
+        "leads": list(incident.leads),
         "origins": incident.origins,
         "claims": list(incident.claims),
         "rivals": [_link(each) for each in incident.rivals],

@@ -139,10 +139,17 @@ class Copies:
         """Take in a document; its copies among those that were there before, sorted."""
         if len(body.pairs) < FEWEST_PAIRS or not body.rare:
             return []
-        sketch = RMinHash(num_perm=PERMUTATIONS, seed=1)
-        sketch.update(sorted(body.rare))
-        beside = (self._bodies[each] for each in self._index.query(sketch))
-        found = [copied(body, other) for other in beside if other.key != body.key]
-        self._index.insert(len(self._bodies), sketch)
+        found = [copied(body, other) for other in self.beside(body) if other.key != body.key]
+        self._index.insert(len(self._bodies), _sketch(body))
         self._bodies.append(body)
         return sorted((each for each in found if each), key=lambda each: each.documents)
+
+    def beside(self, body: Body) -> list[Body]:
+        """The documents that are worth comparing with this one."""
+        return [self._bodies[each] for each in self._index.query(_sketch(body))]
+
+
+def _sketch(body: Body) -> RMinHash:
+    sketch = RMinHash(num_perm=PERMUTATIONS, seed=1)
+    sketch.update(sorted(body.rare))
+    return sketch

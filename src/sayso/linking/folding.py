@@ -99,12 +99,9 @@ def fold(
             why[pair] = Link("same_claim", pair, score, reasons)
     groups = gather(sorted(held), likeness, FLOOR, together, apart)
     folded = [sorted((held[key] for key in group), key=lambda each: each.order) for group in groups]
-    kept = [link for pair, link in sorted(why.items()) if _one_group(pair, groups)]
+    home = {key: number for number, group in enumerate(groups) for key in group}
+    kept = [link for pair, link in sorted(why.items()) if home[pair[0]] == home[pair[1]]]
     return folded, kept
-
-
-def _one_group(pair: Pair, groups: list[list[str]]) -> bool:
-    return any(pair[0] in group and pair[1] in group for group in groups)
 
 
 def _comparable(every: Iterable[Told]) -> Iterable[tuple[Told, Told]]:

@@ -33,13 +33,13 @@ PRECISE = ("exact", "town", "district", "region", "country")
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """One group: its statements, its documents in the order of telling, why they were joined.
+    """One group: its statements, its documents by fingerprint in the order of telling, why joined.
 
     `leads` are the fingerprints of documents that it is the main matter of.
     """
 
     told: tuple[Told, ...]
-    documents: tuple[Document, ...]
+    documents: dict[str, Document]
     leads: frozenset[str]
     joined: tuple[Link, ...]
 
@@ -65,7 +65,10 @@ def incident_of(
         place=_place(told),
         earliest=first,
         latest=last,
-        documents=tuple(dict.fromkeys(each.id for each in group.documents)),
+        documents=tuple(dict.fromkeys(each.id for each in group.documents.values())),
+        leads=tuple(
+            dict.fromkeys(each.id for key, each in group.documents.items() if key in group.leads)
+        ),
         origins=len(set(origins.values())),
         rivals=tuple(against),
         history=tuple(history(folded)),
@@ -116,14 +119,14 @@ def _appearance(told: Told, origins: dict[str, str]) -> Appearance:
     return Appearance(
         claim=claim.id,
         document=document.id,
-        fingerprint=document.fingerprint,
+        fingerprint=told.document,
         outlet=document.outlet,
         published=document.published,
         claimant=claim.claimant,
         cue=" … ".join(cue.of(document.text) for cue in cues),
         words=told.words,
         evidence=claim.evidence,
-        origin=agency_origin(told) or origins[document.fingerprint],
+        origin=agency_origin(told) or origins[told.document],
     )
 
 
@@ -157,7 +160,7 @@ def _homes(pair: Pair, home: dict[str, str]) -> Pair | None:
 
 def _kind(told: Sequence[Told]) -> str | None:
     """The kind of event that most documents tell of; what is only said, when nothing else is."""
-    counts = Counter({(each.kind, each.reading.document.fingerprint) for each in told})
+    counts = Counter({(each.kind, each.document) for each in told})
     kinds = Counter(kind for kind, _ in counts)
     strict = {kind: count for kind, count in kinds.items() if kind not in VAGUE}
     return max(strict or kinds, key=lambda kind: (kinds[kind], kind or ""), default=None)
@@ -172,9 +175,9 @@ def _place(told: Sequence[Told]) -> Place | None:
         for place in (places[number] for number in each.claim.places):
             if place.geonameid is not None and place.precision in PRECISE:
                 named.setdefault(place.geonameid, place)
-                seen.add((place.geonameid, each.reading.document.fingerprint))
+                seen.add((place.geonameid, each.document))
     counts = Counter(number for number, _ in seen)
-    documents = len({each.reading.document.fingerprint for each in told})
+    documents = len({each.document for each in told})
 
     def rank(number: int) -> tuple[bool, int, int, int]:
         place = named[number]
@@ -202,5 +205,5 @@ def _span(told: Sequence[Told]) -> tuple[datetime | None, datetime | None]:
 
 def _title(group: Gathered, folded: Sequence[Sequence[Told]]) -> str:
     """The title of the first document that is about it, else the words of the first claim."""
-    about = (each for each in group.documents if each.fingerprint in group.leads)
+    about = (each for key, each in group.documents.items() if key in group.leads)
     return next((each.title for each in about if each.title), folded[0][0].words)

@@ -43,7 +43,7 @@ class Linker:
         self._passages: dict[str, Passage] = {}
         self._candidates = Candidates()
         self._copies = Copies()
-        self._copied: set[Pair] = set()
+        self._copied: dict[str, set[Pair]] = defaultdict(set)
         self._likeness: dict[Pair, int] = {}
         self._beside: dict[str, set[str]] = defaultdict(set)
         self._groups: dict[frozenset[str], list[list[str]]] = {}
@@ -59,7 +59,9 @@ class Linker:
         self._told[key] = told_of(reading)
         if reading.claims is None:
             return  # nobody read it: it is in a language that is not read so far
-        self._copied.update(each.documents for each in self._copies.add(body_of(reading)))
+        for copy in self._copies.add(body_of(reading)):
+            for side in copy.documents:
+                self._copied[side].add(copy.documents)
         for passage in passages_of(reading):
             self._passages[passage.key] = passage
             for pair, value in self._candidates.add(passage).items():
@@ -110,17 +112,22 @@ class Linker:
         if not told:
             return None
         if decided.about(each.key for each in told):
-            return incident_of(self._group(group, told), self._copied, decided)
+            return incident_of(self._group(group, told), self._copies_in(group), decided)
         key = tuple(group)
         if key not in self._made:
-            self._made[key] = incident_of(self._group(group, told), self._copied, decided)
+            self._made[key] = incident_of(self._group(group, told), self._copies_in(group), decided)
         return self._made[key]
 
     def _group(self, group: list[str], told: tuple[Told, ...]) -> Gathered:
         keys = {_document(unit) for unit in group}
-        documents = sorted((self._documents[key] for key in keys), key=_order)
+        order = sorted(keys, key=lambda key: _order(self._documents[key], key))
+        documents = {key: self._documents[key] for key in order}
         leads = frozenset(_document(unit) for unit in group if unit.endswith(LEAD_MARK))
-        return Gathered(told, tuple(documents), leads, tuple(self._joined(group)))
+        return Gathered(told, documents, leads, tuple(self._joined(group)))
+
+    def _copies_in(self, group: list[str]) -> list[Pair]:
+        """The pairs of copies that a document of the group is one of."""
+        return sorted({pair for unit in group for pair in self._copied.get(_document(unit), ())})
 
     def _joined(self, group: list[str]) -> Iterator[Link]:
         """For each passage that has claims, the link to the one of the group most like it."""
@@ -198,9 +205,8 @@ def _document(unit: str) -> str:
     return unit.split("#", 1)[0]
 
 
-def _order(document: Document) -> tuple[datetime, str]:
-    published = aware(document.published) if document.published else LAST
-    return published, document.fingerprint
+def _order(document: Document, key: str) -> tuple[datetime, str]:
+    return aware(document.published) if document.published else LAST, key
 
 
 def _when(incident: Incident) -> datetime:

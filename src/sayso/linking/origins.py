@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from sayso.lexicon.anatomy import news_agency_in
 from sayso.linking.clusters import Pair, components
@@ -20,26 +20,24 @@ def credit_of(document: Document) -> str | None:
     return news_agency_in(document.outlet) if document.outlet else None
 
 
-def origins_of(documents: Sequence[Document], copies: Iterable[Pair]) -> dict[str, str]:
-    """For each fingerprint of `documents`, in the order of telling, the id of its origin.
+def origins_of(documents: Mapping[str, Document], copies: Iterable[Pair]) -> dict[str, str]:
+    """For each fingerprint of `documents`, which are in the order of telling, its origin's id.
 
     Copies have one origin, and so have those that credit one agency or come from one family of
     publishers: within one incident they rest on the same reporting.
     """
-    keys = [each.fingerprint for each in documents]
-    among = set(keys)
-    pairs = [pair for pair in copies if among.issuperset(pair)]
+    keys = list(documents)
+    pairs = [pair for pair in copies if documents.keys() >= set(pair)]
     for told_by in (credit_of, lambda document: family_of(document.outlet)):
         first: dict[str, str] = {}
-        for document in documents:
+        for key, document in documents.items():
             name = told_by(document)
             if name is not None:
-                pairs.append((first.setdefault(name, document.fingerprint), document.fingerprint))
-    credits = {each.fingerprint: credit_of(each) for each in documents}
+                pairs.append((first.setdefault(name, key), key))
     rank = {key: number for number, key in enumerate(keys)}
     found = {}
     for group in components(keys, pairs):
-        agencies = [name for key in group if (name := credits[key])]
+        agencies = [name for key in group if (name := credit_of(documents[key]))]
         first_told = min(group, key=lambda key: rank[key])
         origin = agency_id(min(agencies)) if agencies else content_hash("origin", first_told)
         found.update(dict.fromkeys(group, origin))

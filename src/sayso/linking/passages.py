@@ -84,7 +84,9 @@ def aware(instant: datetime) -> datetime:
 def passages_of(reading: Reading) -> tuple[Passage, ...]:
     """The passages of a reading, the lead first; of the others those that have claims."""
     groups = [group for group in _topics(reading) if group.spans]
-    made = (_passage(reading, number, group) for number, group in enumerate(groups))
+    fingerprint = reading.document.fingerprint
+    keys = (f"{fingerprint}#{number:03}" for number in range(len(groups)))
+    made = (_passage(reading, key, group) for key, group in zip(keys, groups, strict=True))
     return tuple(each for each in made if each.claims or each.key.endswith(LEAD_MARK))
 
 
@@ -147,7 +149,7 @@ def _goes_on(topics: list[_Topic], latest: _Topic, counts: Counter[str]) -> _Top
     return topics[-1]
 
 
-def _passage(reading: Reading, number: int, topic: _Topic) -> Passage:
+def _passage(reading: Reading, key: str, topic: _Topic) -> Passage:
     document = reading.document
     chosen = [
         position
@@ -163,14 +165,14 @@ def _passage(reading: Reading, number: int, topic: _Topic) -> Passage:
         if any(span.contains(place.as_said) for span in topic.spans)
     ]
     located = {each.geonameid: each for each in places if each.geonameid is not None}
-    extra = {f"@{key}": PLACE_WEIGHTS.get(each.precision, 0.0) for key, each in located.items()}
+    extra = {f"@{ref}": PLACE_WEIGHTS.get(each.precision, 0.0) for ref, each in located.items()}
     told, dated = _told(reading)
     return Passage(
-        key=f"{document.fingerprint}#{number:03}",
-        document=document.fingerprint,
+        key=key,
+        document=key.split("#", 1)[0],
         claims=tuple(chosen),
         spans=tuple(topic.spans),
-        terms=weighted(topic.counts, {key: weight for key, weight in extra.items() if weight}),
+        terms=weighted(topic.counts, {ref: weight for ref, weight in extra.items() if weight}),
         places=frozenset(located),
         towns=tuple(
             each

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 
@@ -14,7 +15,7 @@ from sayso.record import Link, Quantity, Revision
 Folded = Sequence[Told]
 Why = tuple[float, str] | None
 
-PAIRS_LOOKED_AT = 6
+PAIRS_LOOKED_AT = 4
 """Appearances of each claim that are held against each other."""
 
 ALIKE = 0.12
@@ -139,12 +140,42 @@ def rivals(folded: Sequence[Folded]) -> list[Link]:
     """Pairs of folded claims that can't both hold; each named by its first appearance."""
     found: list[Link] = []
     sides = {claim[0].key: claim[0].side.shown for claim in folded}
-    for one, other in combinations(folded, 2):
+    for one, other in _comparable(folded):
         best = _rival(one, other)
         if best is not None:
             rule, score, why = best
             found.append(Link(rule, tuple(sorted((one[0].key, other[0].key))), score, (why,)))
     return sorted(_surest(found, sides), key=lambda link: link.claims)
+
+
+def _comparable(folded: Sequence[Folded]) -> Iterator[tuple[Folded, Folded]]:
+    """Pairs that a rule could set against each other: of one question, or a no and a yes."""
+    asked: dict[str, list[int]] = defaultdict(list)
+    for number, claim in enumerate(folded):
+        for question in sorted({each for told in claim[:PAIRS_LOOKED_AT] for each in _asked(told)}):
+            asked[question].append(number)
+    contrary = [n for n, claim in enumerate(folded) if any(map(_contrary, claim[:PAIRS_LOOKED_AT]))]
+    pairs = {pair for numbers in asked.values() for pair in combinations(numbers, 2)}
+    pairs |= {
+        (min(one, other), max(one, other))
+        for one in contrary
+        for other in range(len(folded))
+        if one != other
+    }
+    for one, other in sorted(pairs):
+        yield folded[one], folded[other]
+
+
+def _asked(told: Told) -> Iterator[str]:
+    """What two statements must have in common to be held against each other."""
+    for quantity in told.figures:
+        yield role_of(quantity)
+    if told.family in ACTS and countries(told.doers):
+        yield f"who: {told.kind}"
+
+
+def _contrary(told: Told) -> bool:
+    return told.answer != "yes" or "alive" in told.marks
 
 
 def _surest(found: Sequence[Link], sides: Mapping[str, str]) -> Iterator[Link]:

@@ -42,9 +42,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One statement. `answer` is yes, no or doubt; `doers` and `sufferers` countries or terms."""
+    """One statement of the document with the fingerprint `document`. `answer` is yes, no or doubt;
+    `doers` and `sufferers` are countries and terms."""
 
     key: str
+    document: str
     reading: Reading = field(repr=False)
     claim: Claim
     side: Side
@@ -79,15 +81,17 @@ MOODS = {
 
 def told_of(reading: Reading) -> list[Told]:
     """Every claim of a reading, in its own order."""
-    return [_told(resolve(reading, claim)) for claim in reading.claims or ()]
+    fingerprint = reading.document.fingerprint
+    return [_told(resolve(reading, claim), fingerprint) for claim in reading.claims or ()]
 
 
-def _told(found: Resolved) -> Told:
+def _told(found: Resolved, fingerprint: str) -> Told:
     claim, document = found.claim, found.reading.document
     event = found.event
     words = found.evidence
     return Told(
         key=claim.id,
+        document=fingerprint,
         reading=found.reading,
         claim=claim,
         side=side_of(found),
