@@ -240,6 +240,40 @@ class TestPosts:
             assert [each.text for each in read(tmp_path, "result.json", raw)] == texts
 
 
+EXPORT_PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"/></head><body>
+<div class="page_wrap"><div class="page_header"><div class="content"><div class="text bold">
+Lake Front </div></div></div><div class="page_body chat_page"><div class="history">
+<div class="message service" id="message-1"><div class="body details">1 March 2025</div></div>
+<div class="message default clearfix" id="message7"><div class="body">
+<div class="pull_right date details" title="01.03.2025 08:00:00 UTC+02:00">08:00</div>
+<div class="from_name">Lake Front</div>
+<div class="text">Two drones fell.<br>Both <b>burned</b>.</div>
+</div></div>
+<div class="message default clearfix joined" id="message8"><div class="body">
+<div class="pull_right date details" title="01.03.2025 09:00:00 UTC+02:00">09:00</div>
+<div class="forwarded body"><div class="from_name">Army Press <span class="date details"
+title="28.02.2025 20:00:00">x</span></div><div class="text">We hold the port.</div></div>
+</div></div>
+<div class="message default clearfix" id="message9"><div class="body"><div class="media_wrap">
+</div></div></div></div></div></div></body></html>"""
+
+
+class TestPostsInPages:
+    def test_each_post_of_a_folder_export_is_a_document(self, tmp_path: Path) -> None:
+        first, second = read(tmp_path, "messages.html", EXPORT_PAGE.encode())
+        assert first.text == "Two drones fell.\nBoth burned."
+        assert (first.id, first.outlet) == ("telegram:Lake Front/7", "Lake Front")
+        assert first.published is not None
+        assert first.published.isoformat() == "2025-03-01T08:00:00+02:00"
+        assert second.text == "Forwarded from Army Press:\n\nWe hold the port."
+        assert second.agency == "Army Press"
+
+    def test_a_page_without_posts_is_a_problem(self, tmp_path: Path) -> None:
+        (problem,) = take(tmp_path, "messages.html", b'<html><div class="page_wrap"></div>')
+        assert isinstance(problem, Problem)
+        assert "no messages" in problem.message
+
+
 class TestPapers:
     def test_a_pdf_keeps_its_pages(self, tmp_path: Path) -> None:
         raw = making.pdf_of(

@@ -25,6 +25,7 @@ from sayso.intake.jsonl import line_arrivals
 from sayso.intake.mail import looks_like_mail, mail_document
 from sayso.intake.papers import docx_document, pdf_document
 from sayso.intake.telegram import looks_like_export, telegram_arrivals
+from sayso.intake.telegram_pages import export_page_documents, looks_like_export_page
 from sayso.intake.text import other_format, side_file, text_document
 from sayso.intake.warc import warc_arrivals
 from sayso.record import Capture, Document, Problem, content_hash
@@ -176,6 +177,9 @@ def _with_side_file(
     problems: tuple[Problem, ...],
 ) -> Iterator[Document | Problem]:
     """A text or a page, with what NAME.json beside it tells going before all else."""
+    if looks_like_export_page(raw[:HEAD]):
+        yield from export_page_documents(raw, str(path), hints)
+        return
     if path.suffix.lower() in HTML_SUFFIXES:
         for read in html_documents(raw, str(path), hints):
             if isinstance(read, Document):

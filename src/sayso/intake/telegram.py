@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
@@ -93,26 +93,38 @@ def _capture(source: str, url: str, taking: Taking) -> Capture:
 def _document(
     message: Mapping[str, object], words: str, key: str | None, chat: Chat, hints: Hints
 ) -> Document:
-    origin = _origin(message)
+    sender = message.get("from")
+    outlet = chat.name or (sender if isinstance(sender, str) else None)
+    document = post_document(words, key, outlet, _origin(message), hints)
+    published = _time(message, "date")
+    problems = document.problems
+    if published is None:
+        told = Problem(STAGE, "no publication date: the message has none that can be.")
+        problems = (*problems, told)
+    return replace(
+        document,
+        published=published or document.published,
+        updated=_time(message, "edited"),
+        problems=problems,
+    )
+
+
+def post_document(
+    words: str, key: str | None, outlet: str | None, origin: str | None, hints: Hints
+) -> Document:
+    """A post of a channel, with a line at its head that tells its origin if it was forwarded."""
     head = f"Forwarded from {origin}:\n\n" if origin else ""
     text, broken = without_surrogates(head + words)
-    sender = message.get("from")
-    outlet = hints.outlet or chat.name or (sender if isinstance(sender, str) else None)
-    published = _time(message, "date")
-    problems = [*broken, *control_problems(text)]
-    if published is None:
-        problems.append(Problem(STAGE, "no publication date: the message has none that can be."))
     return Document(
         text,
         given_id=key,
         url=hints.url,
-        outlet=outlet,
+        outlet=hints.outlet or outlet,
         agency=origin,
-        published=published or hints.published,
+        published=hints.published,
         language=hints.language or "en",
         marked=_forwarded(text, len(head)) if origin else None,
-        updated=_time(message, "edited"),
-        problems=tuple(problems),
+        problems=(*broken, *control_problems(text)),
     )
 
 

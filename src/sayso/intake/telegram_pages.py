@@ -1,0 +1,107 @@
+"""Posts: the pages (`messages.html`) of Telegram Desktop's export into a folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from lxml import etree
+
+from sayso.intake.dom import parse_page
+from sayso.intake.hints import STAGE, Hints, unread
+from sayso.intake.telegram import post_document
+from sayso.record import Document, Problem
+from sayso.text.canonical import decode
+
+NUMBER = re.compile(r"message(\d{1,18})$")
+WHEN = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d)(?: UTC([+-]\d\d:\d\d))?")
+
+
+def looks_like_export_page(head: bytes) -> bool:
+    """Whether the start of a page is that of a Telegram export."""
+    return b'class="page_wrap"' in head and b"html" in head[:200].lower()
+
+
+def export_page_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Document | Problem]:
+    """Each post of a page, as `telegram_arrivals` gives them; the page tells no id of its chat,
+    so the id of a post is made of the chat's name.
+    """
+    tree = parse_page(decode(raw).text)
+    count = 0
+    for message in tree.iter("div") if tree is not None else ():
+        number = NUMBER.match(message.get("id") or "")
+        if number and "default" in _classes(message):
+            found = _post(message, number[1], _chat(tree), hints)
+            if found is not None:
+                count += 1
+                yield found
+    if not count:
+        yield unread(name, "no messages in it", "Export the chat from Telegram Desktop again.")
+
+
+def _post(message: etree._Element, number: str, chat: str | None, hints: Hints) -> Document | None:
+    forwarded = _first(message, "forwarded")
+    text = _first(message if forwarded is None else forwarded, "text")
+    words = _lines(text) if text is not None else ""
+    if not words.strip():
+        return None
+    origin = _first(forwarded, "from_name") if forwarded is not None else None
+    date = _first(message, "date")
+    published = _when(date.get("title") or "") if date is not None else None
+    key = f"telegram:{chat or 'chat'}/{number}"
+    told = _name(origin) if origin is not None else None
+    document = post_document(words, key, chat, told, hints)
+    if published is None and hints.published is None:
+        problem = Problem(STAGE, "no publication date: the message has none that can be.")
+        return _with(document, None, (*document.problems, problem))
+    return _with(document, published, document.problems)
+
+
+def _with(
+    document: Document, published: datetime | None, problems: tuple[Problem, ...]
+) -> Document:
+    return replace(document, published=published or document.published, problems=problems)
+
+
+def _classes(element: etree._Element) -> list[str]:
+    return (element.get("class") or "").split()
+
+
+def _first(element: etree._Element, name: str) -> etree._Element | None:
+    return next((each for each in element.iterdescendants("div") if name in _classes(each)), None)
+
+
+def _chat(tree: etree._Element) -> str | None:
+    header = _first(tree, "page_header")
+    title = _first(header, "text") if header is not None else None
+    return " ".join("".join(title.itertext()).split())[:200] or None if title is not None else None
+
+
+def _name(element: etree._Element) -> str | None:
+    """Whose post was forwarded, without the time that stands beside the name."""
+    return " ".join((element.text or "").split())[:200] or None
+
+
+def _lines(element: etree._Element) -> str:
+    """The words of a post with its line breaks."""
+    parts: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            parts.append("\n" if node.tag == "br" else " ".join((node.text or "").split("\n")))
+        elif node is not element:
+            parts.append(" ".join((node.tail or "").split("\n")))
+    return "\n".join(" ".join(each.split()) for each in "".join(parts).split("\n")).strip()
+
+
+def _when(said: str) -> datetime | None:
+    """A time as the export writes it: 01.03.2025 08:00:00 UTC+02:00."""
+    found = WHEN.search(said)
+    if found is None:
+        return None
+    day, month, year, clock, zone = found.groups()
+    try:
+        return datetime.fromisoformat(f"{year}-{month}-{day}T{clock}{zone or ''}")
+    except ValueError:
+        return None
