@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,16 +111,15 @@ def folds(rows: Sequence[Coded], count: int = FOLDS) -> Iterator[tuple[list[int]
         )
 
 
-def cross_validated(rows: Sequence[Coded], sure: float) -> list[str]:
-    """For each row its root by a model that never saw it, or the rules' own when that is unsure."""
+def cross_validated(
+    rows: Sequence[Coded], settle: Callable[[str, Mapping[str, float]], str]
+) -> list[str]:
+    """For each row the root that `settle` makes of the rules' and of a model that never saw it."""
     found = [row.said for row in rows]
     for learned, held in folds(rows):
         model = learn([rows[index] for index in learned if rows[index].features])
         for index in held:
-            if not rows[index].features:
-                continue
-            likely = model.probabilities(rows[index].features)
-            best = max(likely, key=lambda each: likely[each])
-            if likely[best] >= sure:
-                found[index] = best
+            if rows[index].features:
+                likely = model.probabilities(rows[index].features)
+                found[index] = settle(rows[index].said, likely)
     return found

@@ -5,6 +5,7 @@ Each function reads one table of `lexicon/data` once; the tables say where their
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -63,10 +64,12 @@ class Codes:
 
 Phrase = tuple[str, ...]
 
+HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
+
 
 def _phrases(cell: str) -> list[Phrase]:
-    """Comma-separated phrases as words; a hyphen is a word of its own, as the parser has it."""
-    each = (phrase.strip().replace("-", " - ") for phrase in cell.split(","))
+    """Comma-separated phrases as words; a hyphen between letters is one, as in the parse."""
+    each = (HYPHEN.sub(" - ", phrase.strip()) for phrase in cell.split(","))
     return [tuple(phrase.split()) for phrase in each if phrase]
 
 

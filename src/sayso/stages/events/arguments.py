@@ -9,6 +9,7 @@ from sayso.record import Span
 from sayso.stages.events.grammar import (
     TIMES,
     after,
+    belongs,
     coordinated,
     direct_object,
     is_noun,
@@ -83,6 +84,8 @@ def find_roles(parse: Parse, seen: Sighting) -> Roles:
         roles = _of_verb(parse, seen)
     elif seen.head.dep in ("acomp", "oprd", "amod") and not is_noun(seen.head):
         roles = _of_adjective(parse, seen)
+    elif seen.head.pos == "ADJ" and seen.trigger.frame == "undergo":
+        roles = Roles(target=subject(parse, seen.head))
     else:
         roles = _of_noun(parse, seen)
     _whom_it_concerns(parse, seen, roles)
@@ -91,8 +94,9 @@ def find_roles(parse: Parse, seen: Sighting) -> Roles:
     if roles.initiator is not None and roles.initiator is roles.target:
         roles.target = None
     _weapon_as_initiator(parse, roles)
-    found = find_means(parse, seen) if roles.means is None else None
-    if found is not None:
+    dropped = roles.makes in (None, "air_strike")
+    found = find_means(parse, seen) if dropped else None
+    if found is not None and (roles.means is None or found[2] == "air_strike"):
         roles.means, roles.means_class, roles.makes = found
     return roles
 
@@ -232,7 +236,8 @@ def _of_adjective(parse: Parse, seen: Sighting) -> Roles:
 
 def _of_noun(parse: Parse, seen: Sighting) -> Roles:
     noun, frame = seen.head, seen.trigger.frame
-    of, by = after(parse, noun, "of"), after(parse, noun, "by")
+    of = after(parse, noun, "of")
+    by = after(parse, noun, "by") or (after(parse, of, "by") if of is not None else None)
     between = after(parse, noun, "between", "among")
     owner = _owner(parse, noun)
     target = after(parse, noun, *NOUN_TARGETS)
@@ -251,6 +256,7 @@ def _of_noun(parse: Parse, seen: Sighting) -> Roles:
     if seen.trigger.kind == "appeal":
         target = target or _complement_subject(parse, noun)
     target = target or of or _compound_place(parse, noun, doer) or _put(parse, noun)
+    target = target or _governor_target(parse, noun)
     return Roles(doer, target or _place(parse, noun), loose=target is None)
 
 
@@ -263,10 +269,8 @@ def _put(parse: Parse, noun: Token) -> Token | None:
 
 
 def _place(parse: Parse, noun: Token) -> Token | None:
-    return (
-        after(parse, noun, "for", "in", "near", "across")
-        or _governor_target(parse, noun)
-        or (after(parse, parse.head(noun), *LOOSE) if noun.dep == "dobj" else None)
+    return after(parse, noun, "for", "in", "near", "across") or (
+        after(parse, parse.head(noun), *LOOSE) if noun.dep == "dobj" else None
     )
 
 
@@ -341,4 +345,7 @@ def _weapon_as_initiator(parse: Parse, roles: Roles) -> None:
     if found is None:
         return
     roles.means, roles.means_class, roles.makes = phrase(parse, noun), found[1], found[2]
-    roles.initiator = _owner(parse, noun)
+    roles.initiator = _owner(parse, noun) or next(
+        (each for each in parse.dependents(noun, "compound") if belongs(parse, each, "forces")),
+        None,
+    )

@@ -11,10 +11,12 @@ from sayso.record import Actor, Event, Place, Span
 from sayso.stages.events.arguments import Roles, find_roles
 from sayso.stages.events.codes import codes_of
 from sayso.stages.events.grammar import is_verb, phrase
+from sayso.stages.events.headlines import with_headlines
 from sayso.stages.events.kinds import harm_by, is_attack, settle
 from sayso.stages.events.means import hit_class
 from sayso.stages.events.roots import recoded
 from sayso.stages.events.scope import YEAR, scope_of
+from sayso.stages.events.together import together
 from sayso.stages.events.triggers import Sighting, find_triggers
 from sayso.stages.stage import Draft, Found, Stage, given
 from sayso.text.parse import Parse, Token
@@ -60,6 +62,7 @@ def read(draft: Draft) -> Found:
 def by_rules(draft: Draft) -> tuple[Parse, tuple[Event, ...]]:
     """What the rules alone find, and the parse with the names that they found it on."""
     parse = _named(given(draft.parse), given(draft.places), given(draft.actors))
+    parse = with_headlines(parse)
     published = draft.document.published
     year = published.year if published else _latest_year(parse)
     return parse, find_events(parse, year)
@@ -92,7 +95,7 @@ def find_events(parse: Parse, year: int | None = None) -> tuple[Event, ...]:
     told: list[_Told] = []
     for seen in find_triggers(parse):
         told += _told(parse, seen, year)
-    return _linked(told)
+    return together(parse, _linked(told))
 
 
 def _latest_year(parse: Parse) -> int | None:
@@ -180,7 +183,7 @@ def _linked(told: Sequence[_Told]) -> tuple[Event, ...]:
     """The events, without attacks told twice, and each harm with the strike that did it."""
     kept: list[_Told] = []
     for _, group in groupby(told, key=lambda each: each.head.sentence):
-        here = list(group)
+        here = _as_one(list(group))
         once = [each for place, each in enumerate(here) if not _told_elsewhere(here, place)]
         kept += [each for each in once if not _is_weapon(each, once)]
     kept.sort(key=lambda each: each.event.trigger.start)
@@ -214,7 +217,39 @@ def _linked(told: Sequence[_Told]) -> tuple[Event, ...]:
 def _on_whom(harm: _Told, strike: _Told) -> bool:
     """Whether an attack of which only the place is told was on those whom it harmed."""
     told = harm.event.kind == "casualties" and harm.event.target is not None
-    return told and strike.loose and strike.head.sentence == harm.head.sentence
+    return (
+        told
+        and harm.event.polarity != "denies"
+        and strike.loose
+        and strike.head.sentence == harm.head.sentence
+    )
+
+
+def _as_one(here: list[_Told]) -> list[_Told]:
+    """The events of a sentence, where "strikes hit the port" is one attack and not two."""
+    by_head = {each.head.index: each for each in here if is_attack(each.event.kind)}
+    gone: set[int] = set()
+    found = []
+    for each in here:
+        noun = by_head.get(each.doer.index) if each.doer is not None else None
+        if noun is None or noun is each or not is_attack(each.event.kind):
+            found.append(each)
+            continue
+        gone.add(noun.head.index)
+        found.append(replace(each, event=_joined(each.event, noun.event), doer=noun.doer))
+    return [each for each in found if each.head.index not in gone]
+
+
+def _joined(verb: Event, noun: Event) -> Event:
+    """The event of a verb whose subject is an attack: the noun says by whom and with what."""
+    exact = _same_attack(verb, noun) if verb.kind == "strike" else verb
+    return replace(
+        exact,
+        initiator=noun.initiator,
+        means=verb.means or noun.means,
+        means_class=verb.means_class or noun.means_class,
+        target=verb.target or noun.target,
+    )
 
 
 def _named_by_what_came_before(kept: Sequence[_Told]) -> list[Event]:
@@ -233,7 +268,7 @@ def _named_by_what_came_before(kept: Sequence[_Told]) -> list[Event]:
 
 def _is_weapon(this: _Told, told: Sequence[_Told]) -> bool:
     """Whether a "car bomb" is only the means of another attack told in its sentence."""
-    return this.event.kind in ("remote_explosive", "suicide_bombing") and any(
+    return this.event.kind in ("remote_explosive", "suicide_bombing", "air_strike") and any(
         other is not this
         and other.event.means is not None
         and other.event.means.contains(this.event.trigger)

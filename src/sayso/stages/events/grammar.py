@@ -53,7 +53,7 @@ def forms(token: Token) -> tuple[str, ...]:
         found.append(lower[:-1])
         if lower.endswith("ies"):
             found.append(lower[:-3] + "y")
-    if lower.endswith("ed") and found[0] == lower[:-2]:
+    if found[0] in (lower.removesuffix("ed"), lower.removesuffix("ing")) and found[0] != lower:
         found.append(found[0] + "e")
     return tuple(dict.fromkeys(found))
 
@@ -79,7 +79,23 @@ def coordinated(parse: Parse, token: Token) -> list[Token]:
         each = todo.pop()
         found.append(each)
         todo.extend(parse.dependents(each, "conj"))
+        todo.extend(_likes_across_a_place(parse, each))
     return sorted(found, key=lambda one: one.index)
+
+
+def _likes_across_a_place(parse: Parse, noun: Token) -> list[Token]:
+    """Nouns that the parse hangs on the place of `noun` and that are of its own kind.
+
+    "The Afipsky refinery in Krasnodar and the Kuibyshevsky refinery in Samara" are two refineries.
+    """
+    return [
+        other
+        for prep in (*parse.dependents(noun, "prep"), *parse.dependents(parse.head(noun), "prep"))
+        if prep.index == noun.index + 1
+        for place in parse.dependents(prep, "pobj")
+        for other in parse.dependents(place, "conj")
+        if is_noun(other) and other.lemma == noun.lemma != place.lemma
+    ]
 
 
 def belongs(parse: Parse, token: Token, name: str) -> bool:
@@ -91,11 +107,21 @@ def belongs(parse: Parse, token: Token, name: str) -> bool:
             before = parse.tokens[each.index - 1].lower if each.index else ""
             if name in forms(each) or any(f"{before} {form}" == name for form in forms(each)):
                 return True
-        elif any(form in members for form in forms(each)):
+        elif any(form in members for form in _with_before(parse, each)):
             return True
         if each.entity in ENTITY_CLASSES.get(name, ()):
             return True
+        unknown = not each.entity and each.pos in ("PROPN", "ADV")
+        if name == "place" and unknown and each.text[:1].isupper():
+            return True
     return False
+
+
+def _with_before(parse: Parse, noun: Token) -> tuple[str, ...]:
+    """The forms of a noun, and those with the word before it: "mortar round"."""
+    before = parse.tokens[noun.index - 1].lower if noun.index else ""
+    own = forms(noun)
+    return (*own, *(f"{before} {form}" for form in own))
 
 
 def prepositions(parse: Parse, token: Token) -> Iterator[tuple[str, Token]]:
@@ -198,7 +224,18 @@ def direct_object(parse: Parse, verb: Token) -> Token | None:
     head = parse.head(verb)
     if verb.dep == "conj" and is_passive(parse, head) and verb.tag == "VBN":
         return next(iter(parse.dependents(head, *PASSIVE)), None)
-    return _number_object(parse, verb) or _shared_object(parse, verb)
+    return _number_object(parse, verb) or _shared_object(parse, verb) or _lost_object(parse, verb)
+
+
+def _lost_object(parse: Parse, verb: Token) -> Token | None:
+    """The object that the parse takes for an adverb: "captures Bakhmut", "displaced 400 people"."""
+    for each in parse.dependents(verb, "npadvmod", "advmod"):
+        named = each.entity in ("GPE", "LOC", "FAC") or each.text[:1].isupper()
+        if each.index > verb.index and (named or (each.dep == "npadvmod" and is_noun(each))):
+            begins = parse.subtree(each)[0].index
+            if begins == verb.index + 1 and each.entity not in TIMES:
+                return each
+    return None
 
 
 def _number_object(parse: Parse, verb: Token) -> Token | None:
@@ -235,6 +272,7 @@ def phrase(parse: Parse, head: Token) -> Span:
             break
         noun = todo.pop(0)
         end = max(end, noun.end)
+        todo.extend(_likes_across_a_place(parse, noun))
         for each in parse.dependents(noun):
             if each.index < noun.index and each.dep in LEFT and noun is head:
                 start = min(start, parse.subtree(each)[0].start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sayso.lexicon.events import classes
 from sayso.stages.events.arguments import ATTACKS, Roles
@@ -20,6 +20,13 @@ PROTEST_WORDS = frozenset(
 LONGEST_SENTENCE = 100
 """Words of an attack's sentence among which a chemical agent is sought."""
 
+ANYONE = frozenset("man person individual people youth herder assailant group other".split())
+UNKNOWN = frozenset("armed masked unidentified unknown suspected hooded gun-toting".split())
+"""Whoever is called so acts as an armed group does: "armed herders", "unidentified men"."""
+
+SHOT = frozenset("shot shooting stabbed gunned hacked beheaded executed lynched".split())
+"""Words that tell how a killing was done when the parse loses them as its verb."""
+
 HARMING = frozenset("kill wound injure slay destroy damage wreck raze demolish".split())
 SOFT = frozenset({"strike", "attack_on_civilians", "ground_clash", "air_strike"})
 """Kinds that a means said with the event makes more exact."""
@@ -34,6 +41,10 @@ def _is_nonstate(parse: Parse, token: Token | None) -> bool:
     if token is None:
         return False
     if belongs(parse, token, "nonstate"):
+        return True
+    if meant(parse, token).lemma.lower() in ANYONE and any(
+        each.lower in UNKNOWN for each in modifiers(parse, meant(parse, token), "amod", "compound")
+    ):
         return True
     names = classes()["nonstate"]
     return any(
@@ -92,7 +103,7 @@ def _on_people(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | N
         return None
     if _of_class(parse, roles.target, "military"):
         return "ground_clash"
-    if _of_class(parse, roles.target, "civilian"):
+    if _of_class(parse, roles.target, "civilian") or _of_class(parse, roles.target, "settlement"):
         return "attack_on_civilians"
     return None
 
@@ -106,6 +117,17 @@ def _by_an_armed_group(parse: Parse, seen: Sighting, roles: Roles, kind: str) ->
 def _stopped_in_the_air(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
     """Drone attacks that were stopped were intercepted; no truce was called."""
     return "interception" if kind == "ceasefire" and roles.means_class is not None else None
+
+
+def _moved_in_after(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
+    """Ground entered after its holders left it was handed over, not fought for."""
+    if kind != "territory_gain" or seen.head.lemma.lower() not in ("enter", "move", "deploy"):
+        return None
+    left = (
+        each.lemma in ("withdraw", "leave", "retreat", "pull", "vacate", "abandon")
+        for each in parse.subtree(seen.head)
+    )
+    return "territory_transfer" if any(left) else None
 
 
 def _only_tried(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
@@ -142,7 +164,7 @@ def _tells_protest(token: Token) -> bool:
 def _by_neighbours(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
     """Villagers and crowds that beat someone are a mob, not an armed group."""
     doer = roles.initiator
-    if kind == "attack_on_civilians" and _of_class(parse, doer, "neighbours"):
+    if kind in ("attack_on_civilians", "ground_clash") and _of_class(parse, doer, "neighbours"):
         return None if _is_nonstate(parse, doer) else "mob_violence"
     return None
 
@@ -170,8 +192,6 @@ def _armed(parse: Parse, doer: Token | None) -> bool:
 
 RULES: tuple[Rule, ...] = (
     _chemical,
-    _on_protesters,
-    _by_neighbours,
     _captured,
     _into_the_unarmed,
     _fought_by_hand,
@@ -180,9 +200,14 @@ RULES: tuple[Rule, ...] = (
     _by_drones_in_the_air,
     _on_people,
     _stopped_in_the_air,
+    _moved_in_after,
     _only_tried,
     _by_an_armed_group,
 )
+
+
+REFINING: tuple[Rule, ...] = (_on_protesters, _by_neighbours)
+"""Rules that look at what the others settled on."""
 
 
 def settle(parse: Parse, seen: Sighting, roles: Roles) -> str:
@@ -190,11 +215,13 @@ def settle(parse: Parse, seen: Sighting, roles: Roles) -> str:
     kind = seen.trigger.kind
     if kind is None:
         raise ValueError("a trigger of no kind reports no event")
-    for rule in RULES:
-        found = rule(parse, seen, roles, kind)
-        if found is not None:
-            return found
-    return kind
+    kind = _first(RULES, parse, seen, roles, kind)
+    return _first(REFINING, parse, seen, roles, kind)
+
+
+def _first(rules: Sequence[Rule], parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str:
+    found = (rule(parse, seen, roles, kind) for rule in rules)
+    return next((each for each in found if each is not None), kind)
 
 
 def harm_by(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:
@@ -209,6 +236,9 @@ def harm_by(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None
     if roles.makes is not None and roles.makes != "ground":
         return roles.makes
     doer = roles.initiator
+    if doer is None and kind == "casualties" and seen.head.lemma.lower() in ("kill", "slay"):
+        here = parse.tokens_of(parse.sentences[seen.head.sentence])
+        return "attack_on_civilians" if any(each.lower in SHOT for each in here) else None
     if doer is None or not _acts(parse, doer):
         return None
     if kind == "damage":

@@ -69,10 +69,12 @@ def find_means(parse: Parse, seen: Sighting) -> Weapon | None:
         anchors.append(parse.head(seen.head))
     for anchor in anchors:
         near += _instruments(parse, anchor, seen)
-    if seen.trigger.kind in ("strike", "shelling", "drone_missile_strike"):
-        done_to = direct_object(parse, seen.head) if is_verb(seen.head) else None
-        if done_to is not None and seen.head.lemma in LAUNCHING:
-            near += [meant(parse, each) for each in coordinated(parse, meant(parse, done_to))]
+    done_to = direct_object(parse, seen.head) if is_verb(seen.head) else None
+    if done_to is not None:
+        near += [noun for prep, noun in prepositions(parse, done_to) if prep == "with"]
+    shot = seen.trigger.kind in ("strike", "shelling", "drone_missile_strike")
+    if shot and done_to is not None and seen.head.lemma in LAUNCHING:
+        near += [meant(parse, each) for each in coordinated(parse, meant(parse, done_to))]
     return weapon(parse, near)
 
 

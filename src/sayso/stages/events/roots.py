@@ -7,7 +7,7 @@ peacekeepers sent to help are AID. See training/events for what was learned from
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -20,6 +20,9 @@ from sayso.text.parse import Parse
 SURE = 0.3
 """Least probability at which a learned root replaces that of the rules: best of 0, .3, .4, .5, .6
 by cross-validation on PLV."""
+
+KIND = frozenset({"AGREE", "AID", "CONSULT", "COOPERATE", "SUPPORT"})
+"""Roots that no attack has, whatever was learned."""
 
 MERGED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
 """PLV tells no concession from a retreat: the rules do."""
@@ -37,6 +40,14 @@ def recoded(parse: Parse, events: Sequence[Event], model: Roots) -> tuple[Event,
     return tuple(found)
 
 
+def settled(said: str, likely: Mapping[str, float]) -> str:
+    """The likeliest root, or the one that the rules `said` when that is unsure or absurd."""
+    best = max(likely, key=lambda each: likely[each])
+    if likely[best] < SURE or (said == "ASSAULT" and best in KIND):
+        return said
+    return best
+
+
 def _sentence(parse: Parse, event: Event) -> int:
     token = parse.at(event.trigger.start)
     return -1 if token is None else token.sentence
@@ -47,7 +58,7 @@ def _recoded(parse: Parse, event: Event, beside: Sequence[Event], model: Roots) 
     if said is None:
         return event
     likely = model.probabilities(features(parse, event, beside))
-    best = max(likely, key=lambda each: likely[each])
-    if best == MERGED.get(said, said) or likely[best] < SURE:
+    best = settled(MERGED.get(said, said), likely)
+    if best == MERGED.get(said, said):
         return event
     return replace(event, plover=SPLIT.get(best, best))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sayso.lexicon.events import scope_words
 from sayso.record import Modality, Polarity
@@ -85,12 +85,32 @@ def _effects(parse: Parse, event: Token) -> Iterator[str]:
         yield from _from_head(parse, token, head)
         if _own_deed(parse, token, head):
             yield "acknowledges"
+        if token.dep == "ccomp" and head.lemma in VERIFYING and _negated(parse, head):
+            yield "doubts"
+        if token.dep == "xcomp" and head.lemma == "have" and _says(parse, (head, token), "yet"):
+            yield "denies"
         if token.dep == "ccomp" or (token.dep == "acl" and is_noun(head)):
             if is_noun(head) and head.dep in ("dobj", "nsubjpass"):
                 above = set(_governed(parse.head(head), "verb"))
                 yield from above & {"doubts"}
             return
         token = head
+
+
+def _negated(parse: Parse, verb: Token) -> bool:
+    """Whether a verb is denied, or the "able" or "possible" that it hangs on."""
+    above = parse.head(verb) if verb.dep in ("xcomp", "ccomp", "conj") else verb
+    chain = (verb, above, parse.head(above) if above.pos == "ADJ" else above)
+    return any(
+        each.dep == "neg" or each.lower in ("unable", "impossible", "no")
+        for word in chain
+        for each in (word, *parse.dependents(word))
+    )
+
+
+def _says(parse: Parse, words: Sequence[Token], said: str) -> bool:
+    """Whether a word hangs on one of `words`."""
+    return any(each.lower == said for word in words for each in parse.dependents(word))
 
 
 def _shut(parse: Parse, token: Token, head: Token) -> bool:
@@ -123,6 +143,8 @@ def _own(parse: Parse, token: Token, is_event: bool) -> Iterator[str]:
             if parse.tokens[min(each.index + 1, len(parse.tokens) - 1)].lower == "n’t":
                 yield "denies"
             yield from _auxiliary(parse, each, token)
+            if _is_inverted(parse, each, token):
+                yield "hypothetical"
             if each.lemma.lower() == "have" and parse.dependents(each, "xcomp"):
                 yield "demanded"
         elif each.dep in ("mark", "prep") and each.index < token.index and each.dep == "mark":
@@ -145,6 +167,13 @@ def _auxiliary(parse: Parse, aux: Token, verb: Token) -> Iterator[str]:
         yield "planned"
     else:
         yield from _governed(aux, "aux")
+
+
+def _is_inverted(parse: Parse, aux: Token, verb: Token) -> bool:
+    """Whether the clause is a condition by its order: "had the missile hit"."""
+    subjects = parse.dependents(verb, "nsubj", "nsubjpass")
+    inverted = bool(subjects) and aux.index < subjects[0].index
+    return inverted and aux.lower in ("had", "should", "were") and verb.dep == "advcl"
 
 
 def _modifier(each: Token, token: Token, is_event: bool) -> Iterator[str]:

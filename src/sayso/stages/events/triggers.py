@@ -193,7 +193,12 @@ def _sighting(parse: Parse, token: Token) -> Sighting | None:
 
 def find_triggers(parse: Parse) -> Iterator[Sighting]:
     """Every trigger in text order; a word of a longer trigger gives none of its own."""
-    every = [seen for token in parse.tokens if (seen := _sighting(parse, token)) is not None]
+    every = [
+        seen
+        for token in parse.tokens
+        if (seen := _sighting(parse, token)) is not None
+        and (seen.trigger.kind is None or not _only_modifies(parse, seen))
+    ]
     owner: dict[int, Sighting] = {}
     for seen in sorted(every, key=lambda each: -each.trigger.weight):
         if any(word.index in owner for word in seen.words):
@@ -202,7 +207,7 @@ def find_triggers(parse: Parse) -> Iterator[Sighting]:
             owner[word.index] = seen
     kept = {id(seen) for seen in owner.values()}
     for seen in every:
-        if id(seen) in kept and seen.trigger.kind is not None and not _only_modifies(parse, seen):
+        if id(seen) in kept and seen.trigger.kind is not None:
             yield seen
 
 

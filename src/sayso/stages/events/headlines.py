@@ -1,0 +1,89 @@
+"""Headlines in the historical present, whose verb the parser takes for a noun.
+
+"Sudan army retakes palace" comes back as one long noun. Where a sentence has no finite verb and a
+word of it reads as one, subject and object are hung on that word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sayso.lexicon.events import triggers
+from sayso.stages.events.grammar import FINITE, is_noun
+from sayso.text.parse import Parse, Token
+
+LONGEST_HEADLINE = 30
+OBJECT = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "DET"})
+BEFORE = frozenset({"NOUN", "PROPN"})
+
+
+def with_headlines(parse: Parse) -> Parse:
+    """The parse, the verbs of headlines made verbs."""
+    changed: dict[int, Token] = {}
+    for sentence in parse.sentences:
+        words = parse.tokens_of(sentence)
+        if len(words) > LONGEST_HEADLINE or any(each.tag in FINITE for each in words):
+            continue
+        verb = _verb(words)
+        if verb is not None:
+            changed.update(_rehung(words, verb))
+    if not changed:
+        return parse
+    tokens = tuple(changed.get(each.index, each) for each in parse.tokens)
+    return Parse(tokens, parse.sentences, parse.names)
+
+
+def _verb(words: Sequence[Token]) -> Token | None:
+    """The first noun that reads as a verb of the third person between a subject and an object."""
+    for before, word, after in zip(words, words[1:], words[2:], strict=False):
+        if not is_noun(word) or before.pos not in BEFORE or after.pos not in OBJECT:
+            continue
+        if after.entity in ("DATE", "TIME") or not word.lower.endswith("s"):
+            continue
+        if _stem(word) is not None and not before.lower.endswith("'s"):
+            return word
+    return None
+
+
+def _stem(word: Token) -> str | None:
+    """The verb that the word is a form of, when it is one that reports an event."""
+    lower = word.lower
+    for stem in (lower[:-1], lower.removesuffix("es"), lower[:-3] + "y"):
+        if ("v", stem) in triggers():
+            return stem
+    return None
+
+
+def _rehung(words: Sequence[Token], verb: Token) -> dict[int, Token]:
+    """The tokens of a headline with its verb at the top."""
+    last = verb.index + 1
+    by_index = {each.index: each for each in words}
+    while last + 1 in by_index and by_index[last + 1].pos in OBJECT:
+        last += 1
+    found = {
+        verb.index: replace(
+            verb,
+            pos="VERB",
+            tag="VBZ",
+            dep="ROOT",
+            head=verb.index,
+            lemma=_stem(verb) or verb.lemma,
+        )
+    }
+    for each in words:
+        if each.index < verb.index:
+            found[each.index] = _under(each, verb.index - 1, words[0].index, verb, "nsubj")
+        elif verb.index < each.index <= last:
+            found[each.index] = _under(each, last, verb.index + 1, verb, "dobj")
+        elif each.index > last and (each.head == each.index or each.head <= last):
+            found[each.index] = replace(each, head=verb.index)
+    return found
+
+
+def _under(each: Token, top: int, first: int, verb: Token, dep: str) -> Token:
+    """A word of the subject or object: its last word hangs on the verb, the others on that one."""
+    if each.index == top:
+        return replace(each, head=verb.index, dep=dep)
+    inside = first <= each.head <= top and each.head != each.index
+    return each if inside else replace(each, head=top, dep="compound" if is_noun(each) else "amod")
