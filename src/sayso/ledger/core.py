@@ -113,10 +113,11 @@ class SqlStore(ArrivingStore):
         with self._writes() as connection:
             return _insert_problem(connection, source, problem, self._now().isoformat(), None)
 
-    def documents(self) -> Sequence[Entry]:
-        """All documents, in the order in which they were added."""
+    def documents(self, after: int = 0, limit: int | None = None) -> Sequence[Entry]:
+        """All documents, or `limit` past a number, in the order in which they were added."""
+        query = entry_rows().where(documents.c.number > after).limit(limit)
         with self._reads() as connection:
-            return tuple(entry_of(row) for row in connection.execute(entry_rows()))
+            return tuple(entry_of(row) for row in connection.execute(query))
 
     def newest(self) -> tuple[int, int]:
         """Numbers that grow with every document and every judgement: has anything come since?"""
@@ -125,10 +126,13 @@ class SqlStore(ArrivingStore):
             last_judgement = connection.scalar(select(func.max(judgements.c.number)))
         return last_document or 0, last_judgement or 0
 
-    def keys_since(self, number: int) -> Sequence[tuple[int, str, datetime]]:
+    def keys_since(
+        self, number: int, limit: int | None = None
+    ) -> Sequence[tuple[int, str, datetime]]:
         """Documents past `number`: their numbers, fingerprints and when they were recorded."""
         columns = (documents.c.number, documents.c.fingerprint, documents.c.recorded)
-        query = select(*columns).where(documents.c.number > number).order_by(documents.c.number)
+        query = select(*columns).where(documents.c.number > number)
+        query = query.order_by(documents.c.number).limit(limit)
         with self._reads() as connection:
             rows = connection.execute(query).all()
         return tuple((each[0], each[1], datetime.fromisoformat(each[2])) for each in rows)

@@ -184,13 +184,15 @@ class Store(Protocol):
     def add_problem(self, source: str, problem: Problem) -> bool:
         """Record that the input `source` could not be read; False if that is recorded already."""
 
-    def documents(self) -> Sequence[Entry]:
-        """All documents, in the order in which they were added."""
+    def documents(self, after: int = 0, limit: int | None = None) -> Sequence[Entry]:
+        """All documents, or `limit` past a number, in the order in which they were added."""
 
     def newest(self) -> tuple[int, int]:
         """Numbers that grow with every document and every judgement: has anything come since?"""
 
-    def keys_since(self, number: int) -> Sequence[tuple[int, str, datetime]]:
+    def keys_since(
+        self, number: int, limit: int | None = None
+    ) -> Sequence[tuple[int, str, datetime]]:
         """Documents past `number`: their numbers, fingerprints and when they were recorded."""
 
     def document_key(self, document_id: str) -> str:

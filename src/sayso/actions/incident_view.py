@@ -1,0 +1,383 @@
+"""One incident as people compare it: accounts, figures as ranges, rivals, history, origins."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sayso.actions.desk import Desk, State
+from sayso.actions.desk_index import Spot
+from sayso.linking.accounts import ASKED, Account, Answer, accounts
+from sayso.linking.figures import range_of
+from sayso.linking.views import VIEWS, Cell, grid
+from sayso.record import Appearance, FoldedClaim, Incident, Revision
+
+STYLES = 8
+"""Colours of the style sheet; a ninth side has the first one's again, but its name beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words behind a cell, and where they stand: a document and a mark in it."""
+
+    claim: str
+    words: str
+    claimant: str
+    cue: str
+    document: str
+    outlet: str
+    published: datetime | None
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A cell with its quotes, and the numbers of the rivalries that its claims are in."""
+
+    words: str
+    quotes: tuple[Quote, ...]
+    rivals: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A side with its style, its claimants, and its cells by question."""
+
+    name: str
+    style: str
+    narrated: bool
+    claimants: tuple[str, ...]
+    cells: dict[str, tuple[ShownCell, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One figure as a range in per cent of its plot; `open` ends say that it may be more."""
+
+    side: str
+    style: str
+    words: str
+    low: float
+    high: float
+    start: float
+    width: float
+    open: bool
+    bounded: bool
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """All figures that answer one question, under one scale with its ticks."""
+
+    question: str
+    bars: tuple[Bar, ...]
+    ticks: tuple[tuple[float, str], ...]
+    spread: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rivalry:
+    """Two claims that can't both hold, and why."""
+
+    number: int
+    reasons: tuple[str, ...]
+    rule: str
+    by: str
+    sides: tuple[tuple[str, str, Quote], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A document of an origin, with how many of the incident's claims it carries."""
+
+    document: str
+    outlet: str
+    published: datetime | None
+    title: str
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The document that was first of its origin, and those that came after it."""
+
+    first: Copy
+    copies: tuple[Copy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """All that the page of an incident shows."""
+
+    incident: Incident
+    view: str
+    questions: tuple[str, ...]
+    sides: tuple[Side, ...]
+    plots: tuple[Plot, ...]
+    rivalries: tuple[Rivalry, ...]
+    history: tuple[tuple[Revision, Quote, Quote], ...]
+    origins: tuple[Origin, ...]
+    spots: tuple[Spot, ...]
+    appearances: int
+    claims: int
+
+
+def incident_view(
+    desk: Desk, state: State, incident: Incident, view: str = "every"
+) -> IncidentView:
+    """The incident as the view of `VIEWS` shows its figures."""
+    claims = state.of(incident)
+    quotes = _Quotes(desk, claims)
+    told = accounts(incident, claims)
+    styles = styles_of(told)
+    rivalries = _rivalries(incident, state, quotes, styles)
+    fights: dict[str, list[int]] = defaultdict(list)
+    for rivalry, link in zip(rivalries, incident.rivals, strict=True):
+        for claim in link.claims:
+            fights[claim].append(rivalry.number)
+    shown = grid(told, view if view in VIEWS else "every")
+    sides = tuple(
+        Side(
+            row.side,
+            styles[row.narrated, row.side],
+            row.narrated,
+            row.claimants,
+            {
+                question: tuple(_cell(cell, quotes, fights) for cell in cells)
+                for question, cells in row.cells.items()
+            },
+        )
+        for row in shown.rows
+    )
+    return IncidentView(
+        incident=incident,
+        view=view,
+        questions=shown.questions,
+        sides=sides,
+        plots=tuple(_plots(told, styles, quotes)),
+        rivalries=rivalries,
+        history=tuple(
+            (each, quotes.first(each.claims[0]), quotes.first(each.claims[1]))
+            for each in incident.history
+        ),
+        origins=_origins(desk, claims),
+        spots=tuple(desk.index.spots(place.claim for each in claims for place in each.appearances)),
+        appearances=sum(len(each.appearances) for each in claims),
+        claims=len(claims),
+    )
+
+
+def styles_of(told: Sequence[Account]) -> dict[tuple[bool, str], str]:
+    """A style for each side: v1 to v8 for parties in their order, "own" for outlets."""
+    parties = [each for each in told if not each.narrated]
+    found = {(False, each.side): f"v{at % STYLES + 1}" for at, each in enumerate(parties)}
+    return found | {(True, each.side): "own" for each in told if each.narrated}
+
+
+class _Quotes:
+    """Quotes of an incident's claims, with where each stands in its document."""
+
+    def __init__(self, desk: Desk, claims: Iterable[FoldedClaim]) -> None:
+        self._held = {each.id: each for each in claims}
+        ids = [place.claim for each in self._held.values() for place in each.appearances]
+        marks = ", ".join("?" * len(ids))
+        rows = desk.index.rows(f"SELECT id, position FROM claims WHERE id IN ({marks})", ids)  # noqa: S608
+        self._marks = {str(key): int(position) for key, position in rows}
+
+    def of(self, claim: str) -> tuple[Quote, ...]:
+        """Every place where a folded claim stands."""
+        return tuple(self._quote(each) for each in self._held[claim].appearances)
+
+    def first(self, claim: str) -> Quote:
+        return self._quote(self._held[claim].appearances[0])
+
+    def _quote(self, place: Appearance) -> Quote:
+        return Quote(
+            claim=place.claim,
+            words=" ".join(place.words.split()),
+            claimant=place.claimant.name or place.claimant.said,
+            cue=place.cue,
+            document=place.fingerprint,
+            outlet=place.outlet or "outlet not told",
+            published=place.published,
+            mark=self._marks.get(place.claim, 0),
+        )
+
+
+def _cell(cell: Cell, quotes: _Quotes, fights: dict[str, list[int]]) -> ShownCell:
+    numbers = sorted({number for claim in cell.claims for number in fights.get(claim, ())})
+    behind = tuple(quote for claim in cell.claims for quote in quotes.of(claim))
+    return ShownCell(cell.words, behind, tuple(numbers))
+
+
+def _rivalries(
+    incident: Incident, state: State, quotes: _Quotes, styles: dict[tuple[bool, str], str]
+) -> tuple[Rivalry, ...]:
+    return tuple(
+        Rivalry(
+            number,
+            link.reasons,
+            link.rule.replace("_", " "),
+            link.by,
+            tuple(
+                (claim.side, styles.get((claim.narrated, claim.side), "own"), quotes.first(key))
+                for key in link.claims
+                for claim in (state.claims[key],)
+            ),
+        )
+        for number, link in enumerate(incident.rivals, 1)
+    )
+
+
+def _plots(
+    told: Sequence[Account], styles: dict[tuple[bool, str], str], quotes: _Quotes
+) -> Iterable[Plot]:
+    for question in ASKED:
+        answers = [
+            (account, answer)
+            for account in told
+            for answer in account.answers.get(question, ())
+            if answer.quantity is not None
+        ]
+        if answers:
+            yield _plot(question, answers, styles, quotes)
+
+
+def _plot(
+    question: str,
+    answers: Sequence[tuple[Account, Answer]],
+    styles: dict[tuple[bool, str], str],
+    quotes: _Quotes,
+) -> Plot:
+    ends = [_ends(each) for _, each in answers]
+    top = max((max(low, high or low) for low, high in ends), default=1.0) * 1.12 or 1.0
+    held: dict[tuple[str, str], list[tuple[Account, Answer]]] = defaultdict(list)
+    for account, answer in answers:
+        held[account.side, answer.words].append((account, answer))
+    bars = []
+    for (side, words), group in held.items():
+        account, answer = group[0]
+        low, high = _ends(answer)
+        until = top if high is None else high
+        bars.append(
+            Bar(
+                side,
+                styles[account.narrated, side],
+                words,
+                low,
+                until,
+                start=100 * low / top,
+                width=max(0.0, 100 * (until - low) / top),
+                open=high is None,
+                bounded=low != high,
+                quotes=tuple(quote for _, each in group for quote in quotes.of(each.claim.id)),
+            )
+        )
+    order = {(each.side): at for at, each in enumerate(told for told, _ in answers)}
+    bars.sort(key=lambda bar: (order[bar.side], bar.low))
+    return Plot(question, tuple(bars), _ticks(top), _spread(ends))
+
+
+def _ends(answer: Answer) -> tuple[float, float | None]:
+    """What the figure allows, as linking compares it; None where it may be any more."""
+    if answer.quantity is None:
+        raise ValueError("no figure")
+    low, high = range_of(answer.quantity)
+    return max(0.0, low), None if high == float("inf") else max(0.0, high)
+
+
+def _ticks(top: float) -> tuple[tuple[float, str], ...]:
+    """Round numbers under a scale from 0 to `top`, in per cent: four at the most."""
+    sizes = (base * 10.0**power for power in range(13) for base in (1, 2, 5))
+    step = next((size for size in sizes if top / size <= 4), top)
+    return tuple(
+        (100 * number * step / top, f"{number * step:,.10g}")
+        for number in range(int(top // step) + 1)
+    )
+
+
+def _origins(desk: Desk, claims: Sequence[FoldedClaim]) -> tuple[Origin, ...]:
+    held: dict[str, dict[str, list[Appearance]]] = defaultdict(lambda: defaultdict(list))
+    for claim in claims:
+        for place in claim.appearances:
+            held[place.origin][place.fingerprint].append(place)
+    keys = sorted({key for documents in held.values() for key in documents})
+    marks = ", ".join("?" * len(keys))
+    rows = desk.index.rows(
+        f"SELECT DISTINCT document, title FROM claims WHERE document IN ({marks})",  # noqa: S608
+        keys,
+    )
+    titles = {str(key): str(title) for key, title in rows}
+    made = []
+    for documents in held.values():
+        copies = [
+            Copy(key, met[0].outlet or "outlet not told", met[0].published, titles.get(key, ""),
+                 len(met))
+            for key, met in documents.items()
+        ]  # fmt: skip
+        copies.sort(key=lambda each: (_at(each.published), each.document))
+        made.append(Origin(copies[0], tuple(copies[1:])))
+    return tuple(sorted(made, key=lambda each: (-len(each.copies), _at(each.first.published))))
+
+
+def _at(when: datetime | None) -> tuple[bool, str]:
+    return when is None, when.isoformat() if when else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An incident as a list shows it. `day` is None where no one tells when it was."""
+
+    incident: Incident
+    day: str | None
+    sides: tuple[tuple[str, str], ...]
+    figures: tuple[tuple[str, str], ...]
+    claims: int
+    appearances: int
+    warnings: int
+    new: bool
+
+
+CARD_SIDES = 5
+CARD_FIGURES = 3
+
+
+def card(state: State, incident: Incident, recorded: dict[str, datetime], since: datetime) -> Card:
+    """An incident in short; `new` when one of its documents was recorded after `since`."""
+    claims = state.of(incident)
+    told = accounts(incident, claims)
+    styles = styles_of(told)
+    figures = []
+    for question in ASKED:
+        answers = [answer for each in told for answer in each.answers.get(question, ())]
+        counted = [each for each in answers if each.quantity is not None]
+        if counted:
+            figures.append((question, _spread([_ends(each) for each in counted])))
+    keys = {place.fingerprint for each in claims for place in each.appearances}
+    return Card(
+        incident=incident,
+        day=day_of(incident),
+        sides=tuple((each.side, styles[each.narrated, each.side]) for each in told
+                    if not each.narrated)[:CARD_SIDES],
+        figures=tuple(figures[:CARD_FIGURES]),
+        claims=len(claims),
+        appearances=sum(len(each.appearances) for each in claims),
+        warnings=len(incident.warnings),
+        new=any(recorded[key] > since for key in keys if key in recorded),
+    )  # fmt: skip
+
+
+def _spread(ends: Sequence[tuple[float, float | None]]) -> str:
+    low = min(low for low, _ in ends)
+    known = [high for _, high in ends if high is not None]
+    more = "+" if len(known) < len(ends) else ""
+    high = max([*known, *(low for low, _ in ends)])
+    return f"{low:,.10g}{more}" if high == low else f"{low:,.10g}–{high:,.10g}{more}"
+
+
+def day_of(incident: Incident) -> str | None:
+    """The day on which the happening began, as it is told."""
+    return incident.earliest.date().isoformat() if incident.earliest else None

@@ -1,0 +1,146 @@
+"""Review: which claims to look at first, and what a reviewer says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+from sayso.actions.agreement import GRADED, last_verdicts
+from sayso.actions.desk import Desk, State
+from sayso.actions.desk_index import ClaimRow
+from sayso.actions.people import Person
+from sayso.actions.seek import Filter, ids_of
+from sayso.ledger import UnknownIdError
+from sayso.record import FoldedClaim, Judgement, Reading, Verdict
+
+SINGLE: tuple[Verdict, ...] = ("right", "wrong", "corrected")
+PAIRED: tuple[Verdict, ...] = (
+    "same_claim", "different_claims", "same_incident", "different_incidents", "rival", "not_rivals",
+)  # fmt: skip
+FIELDS = ("claimant", "event", "polarity", "modality", "figures", "place", "when")
+"""What may be corrected of a claim; a correction is kept beside what was read, never over it."""
+
+BESIDE = 12
+"""Claims of the same incident that are set beside one under review."""
+
+
+class JudgementError(ValueError):
+    """A judgement that can't be; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Claims that a person has not judged, the least sure first, and how many there are."""
+
+    claims: tuple[ClaimRow, ...]
+    left: int
+    judged: int
+
+
+def queue(desk: Desk, wanted: Filter, person: Person, limit: int = 25) -> Queue:
+    """What is left for a person to review of what a filter lets pass."""
+    state = desk.state()
+    done = {
+        claim
+        for claim, said in state.by_claim.items()
+        if any(each.by == person.name for each in last_verdicts(said))
+    }
+    every = ids_of(desk, wanted)
+    left = [key for key in every if key not in done]
+    marks = ", ".join("?" * len(left[:limit]))
+    rows = desk.index.claims(f" WHERE c.id IN ({marks}) ORDER BY c.score, c.number", left[:limit])
+    return Queue(tuple(rows), len(left), len(every) - len(left))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A claim under review with its document, what was said of it, and claims to set beside it."""
+
+    row: ClaimRow
+    reading: Reading
+    judgements: tuple[Judgement, ...]
+    folded: FoldedClaim | None
+    beside: tuple[tuple[FoldedClaim, tuple[Judgement, ...]], ...]
+
+
+def case(desk: Desk, claim_id: str) -> Case:
+    """A claim under review. Raises UnknownIdError."""
+    state = desk.state()
+    row = desk.index.claim(claim_id)
+    if row is None:
+        raise UnknownIdError(f"No claim has the id '{claim_id}'. The review queue shows claims.")
+    said = state.by_claim.get(row.id, ())
+    folded = state.folded(row.id)
+    beside: list[tuple[FoldedClaim, tuple[Judgement, ...]]] = []
+    if folded is not None:
+        others = [each for each in state.of(state.incidents[folded.incident]) if each != folded]
+        others.sort(key=lambda each: (each.event != folded.event, -len(each.appearances)))
+        for each in others[:BESIDE]:
+            pairs = tuple(one for one in said if each.appearances[0].claim in one.claims)
+            beside.append((each, pairs))
+    return Case(row, desk.store.reading(row.document), said, folded, tuple(beside))
+
+
+def judge(
+    desk: Desk,
+    person: Person,
+    verdict: str,
+    claims: Sequence[str],
+    why: str = "",
+    changes: dict[str, str] | None = None,
+) -> Judgement:
+    """Append what a person says of claims. Raises JudgementError or UnknownIdError."""
+    if verdict not in get_args(Verdict):
+        raise JudgementError(f"There is no verdict '{verdict}'.")
+    kept = tuple(dict.fromkeys(claims))
+    if verdict in SINGLE and len(kept) != 1:
+        raise JudgementError(f"'{verdict}' is said of one claim.")
+    if verdict in PAIRED and len(kept) < 2:
+        raise JudgementError(f"'{verdict}' is said of two claims or more.")
+    given = tuple((name, value) for name, value in (changes or {}).items())
+    if any(name not in FIELDS for name, _ in given):
+        raise JudgementError(f"Only these may be corrected: {', '.join(FIELDS)}.")
+    if verdict == "corrected" and not given:
+        raise JudgementError("Nothing was changed. Change a field, or accept the claim.")
+    made = Judgement(verdict, kept, person.name, datetime.now(UTC), why.strip(), given)  # type: ignore[arg-type]
+    desk.store.judge(made)
+    return made
+
+
+def current(state: State, claim: str) -> dict[str, tuple[str, str]]:
+    """The fields of a claim that stand corrected: the value, and by whom."""
+    found: dict[str, tuple[str, str]] = {}
+    for each in last_verdicts(state.by_claim.get(claim, ())):
+        if each.verdict == "corrected":
+            found |= {name: (value, each.by) for name, value in each.changes}
+    return found
+
+
+def training_rows(desk: Desk) -> list[dict[str, Any]]:
+    """What reviewers said, with the words that they saw: one object a claim and reviewer."""
+    state = desk.state()
+    made = []
+    for claim, said in state.by_claim.items():
+        row = desk.index.claim(claim)
+        for each in last_verdicts(said):
+            if row is None or each.verdict not in GRADED:
+                continue
+            made.append(
+                {
+                    "claim": claim,
+                    "document": row.document,
+                    "words": row.words,
+                    "read": {
+                        "claimant": row.claimant, "event": row.event, "polarity": row.polarity,
+                        "modality": row.modality, "manner": row.manner, "score": row.score,
+                    },
+                    "verdict": each.verdict,
+                    "changes": dict(each.changes),
+                    "by": each.by,
+                    "when": each.when.isoformat(),
+                    "why": each.why,
+                }
+            )  # fmt: skip
+    return made

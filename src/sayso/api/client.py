@@ -1,0 +1,149 @@
+"""A client of the API, typed: `with Client("http://127.0.0.1:8000") as ledger: …`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import BaseModel
+
+from sayso.api import shapes
+from sayso.record import Reading, Verdict
+from sayso.record.wire import from_json
+
+Shape = TypeVar("Shape", bound=BaseModel)
+Filters = str | Sequence[str]
+
+
+class ApiError(Exception):
+    """The site refused: `status` is the HTTP status, the message says why."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(f"{status}: {message}")
+        self.status = status
+
+
+class Client:
+    """Talks to a site at `address`, with an API token where the site asks for one.
+
+    Every method raises ApiError when the site refuses and httpx.HTTPError when it can't be reached.
+    """
+
+    def __init__(
+        self, address: str, token: str | None = None, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._http = httpx.Client(
+            base_url=f"{address.rstrip('/')}/api", headers=headers, timeout=60, transport=transport
+        )
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._http.close()
+
+    def documents(self) -> Iterator[shapes.DocumentShape]:
+        """All documents, in the order in which they were added."""
+        for page in self._pages("/documents", shapes.DocumentPage, {}):
+            yield from page.items
+
+    def reading(self, document: str) -> Reading:
+        """One document and all that was read in it."""
+        return from_json(self._get(f"/documents/{document}"))
+
+    def claims(self, **filters: Filters) -> Iterator[shapes.ClaimShape]:
+        """The claims that a filter lets pass: `claims(q="drones", manner=["direct", "mixed"])`."""
+        for page in self._pages("/claims", shapes.ClaimPage, filters):
+            yield from page.items
+
+    def claim(self, claim: str) -> dict[str, Any]:
+        """A folded claim as `sayso-claim/1`."""
+        return self._get(f"/claims/{claim}")
+
+    def search(self, limit: int = 25, **filters: Filters) -> shapes.SearchShape:
+        """The best claims that a filter lets pass, with facets."""
+        return shapes.SearchShape.model_validate(
+            self._get("/search", {**filters, "limit": str(limit)})
+        )
+
+    def incidents(self) -> Iterator[shapes.IncidentShape]:
+        """All incidents, the largest first."""
+        for page in self._pages("/incidents", shapes.IncidentPage, {}):
+            yield from page.items
+
+    def incident(self, incident: str) -> dict[str, Any]:
+        """An incident as `sayso-incident/1`."""
+        return self._get(f"/incidents/{incident}")
+
+    def judgements(self) -> Iterator[shapes.JudgementShape]:
+        """All judgements, the oldest first."""
+        for page in self._pages("/judgements", shapes.JudgementPage, {}):
+            yield from page.items
+
+    def judge(
+        self,
+        verdict: Verdict,
+        claims: Sequence[str],
+        why: str = "",
+        changes: Mapping[str, str] | None = None,
+    ) -> shapes.JudgementShape:
+        """Append a judgement."""
+        new = shapes.NewJudgement(
+            verdict=verdict, claims=list(claims), why=why, changes=dict(changes or {})
+        )
+        return shapes.JudgementShape.model_validate(self._post("/judgements", new))
+
+    def submit(
+        self,
+        text: str,
+        outlet: str | None = None,
+        published: datetime | None = None,
+        url: str | None = None,
+    ) -> shapes.AddedShape:
+        """Have a text read and added."""
+        new = shapes.NewText(text=text, outlet=outlet, published=published, url=url)
+        return shapes.AddedShape.model_validate(self._post("/documents", new))
+
+    def _pages(
+        self, path: str, shape: type[Shape], filters: Mapping[str, Filters]
+    ) -> Iterator[Shape]:
+        cursor: str | None = None
+        while True:
+            asked = {**filters, **({"cursor": cursor} if cursor else {})}
+            page = shape.model_validate(self._get(path, asked))
+            yield page
+            cursor = getattr(page, "next", None)
+            if cursor is None:
+                return
+
+    def _get(self, path: str, asked: Mapping[str, Filters] | None = None) -> dict[str, Any]:
+        return _checked(self._http.get(path, params=dict(asked or {})))
+
+    def _post(self, path: str, new: BaseModel) -> dict[str, Any]:
+        headers = {"Content-Type": "application/json"}
+        return _checked(self._http.post(path, content=new.model_dump_json(), headers=headers))
+
+
+def _checked(response: httpx.Response) -> dict[str, Any]:
+    if response.is_success:
+        packed: dict[str, Any] = response.json()
+        return packed
+    try:
+        told = response.json()
+        message = str(told.get("detail") or told.get("title"))
+    except (ValueError, AttributeError):
+        message = response.text[:300]
+    raise ApiError(response.status_code, message)

@@ -1,0 +1,269 @@
+"""The API's routes: read with pages and ETags, append judgements, hand in texts."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from sayso.actions.desk import Desk, State
+from sayso.actions.desk_index import ClaimRow
+from sayso.actions.people import People, Person, Role
+from sayso.actions.review import JudgementError, judge
+from sayso.actions.seek import FACETS, RANGES, Filter, filter_of, page_of, seek
+from sayso.actions.submit import submit
+from sayso.api import shapes
+from sayso.exports.linked_jsonl import claim_json, incident_json
+from sayso.intake import Hints
+from sayso.record import Incident, Judgement
+from sayso.record.wire import dumps, to_json
+
+MOST = 200
+DOCUMENTS_MOST = 100
+Limit = Annotated[int, Query(ge=1, le=MOST)]
+Cursor = Annotated[str | None, Query(max_length=64)]
+ERRORS: dict[int | str, dict[str, Any]] = {
+    code: {"model": shapes.Problem, "description": told}
+    for code, told in (
+        (400, "The filter or cursor is not understood"),
+        (401, "No login or token"),
+        (403, "The role is too small, or the request came from another site"),
+        (404, "There is no such thing"),
+        (413, "The body is too large"),
+        (422, "The values are not understood"),
+    )
+}
+FILTERS = {
+    "parameters": [
+        *(
+            {
+                "name": name,
+                "in": "query",
+                "schema": {"type": "array", "items": {"type": "string"}},
+                "description": "Any of these values",
+            }
+            for name in FACETS
+        ),
+        *(
+            {"name": name, "in": "query", "schema": {"type": "string", "format": "date"}}
+            for name in RANGES
+        ),
+        {"name": "q", "in": "query", "schema": {"type": "string"}, "description": "All words"},
+        {"name": "document", "in": "query", "schema": {"type": "string"}},
+    ]
+}
+
+
+def routes(desk: Desk, people: People) -> APIRouter:
+    """All routes, to be put under a prefix."""
+    router = APIRouter(responses=ERRORS)
+    _documents(router, desk, people)
+    _claims(router, desk)
+    _incidents(router, desk)
+    _judgements(router, desk, people)
+    return router
+
+
+def _documents(router: APIRouter, desk: Desk, people: People) -> None:
+    @router.get("/documents", response_model=shapes.DocumentPage, tags=["documents"])
+    def documents(
+        request: Request,
+        cursor: Cursor = None,
+        limit: Annotated[int, Query(ge=1, le=DOCUMENTS_MOST)] = 50,
+    ) -> Response:
+        """All documents, in the order in which they were added."""
+        after = _number(cursor)
+        keys = desk.store.keys_since(after, limit)
+        entries = desk.store.documents(after, limit)
+        items = [
+            shapes.DocumentShape(
+                fingerprint=each.fingerprint, id=each.id, title=each.title, outlet=each.outlet,
+                url=each.url, published=each.published, language=each.language,
+                recorded=each.recorded, claims=each.claims,
+            )
+            for each in entries
+        ]  # fmt: skip
+        following = _cursor(keys[-1][0]) if len(keys) == limit else None
+        return _answer(request, shapes.DocumentPage(items=items, next=following))
+
+    @router.get("/documents/{document_id}", tags=["documents"], response_model=shapes.Packed)
+    def document(request: Request, document_id: str) -> Response:
+        """One document and all that was read in it, as `sayso-reading/1`."""
+        return _plain(request, dumps(to_json(desk.store.reading(document_id))))
+
+    @router.post(
+        "/documents", tags=["documents"], status_code=201, response_model=shapes.AddedShape
+    )
+    def add(request: Request, text: shapes.NewText) -> shapes.AddedShape:
+        """Read a text and add it. Nothing is fetched from its address."""
+        person = _allowed(request, "reviewer")
+        outcome = submit(
+            desk, text.text, Hints(text.published, text.outlet, None, text.url), text.title
+        )
+        if outcome.added is None:
+            raise HTTPException(422, outcome.problem.message if outcome.problem else "not added")
+        people.note(person.name, "added", outcome.added.document)
+        added = outcome.added
+        return shapes.AddedShape(document=added.document, new=added.new, claims=added.claims)
+
+
+def _claims(router: APIRouter, desk: Desk) -> None:
+    @router.get("/claims", response_model=shapes.ClaimPage, tags=["claims"], openapi_extra=FILTERS)
+    def claims(request: Request, cursor: Cursor = None, limit: Limit = 50) -> Response:
+        """The claims that a filter lets pass, in the order in which they were added."""
+        rows = page_of(desk, _filter(request), _number(cursor), limit)
+        following = _cursor(rows[-1].number) if len(rows) == limit else None
+        items = _claim_shapes(desk.state(), rows)
+        return _answer(request, shapes.ClaimPage(items=items, next=following))
+
+    @router.get("/claims/{claim_id}", tags=["claims"], response_model=shapes.Packed)
+    def claim(request: Request, claim_id: str) -> Response:
+        """A claim folded with its other appearances, as `sayso-claim/1`."""
+        state = desk.state()
+        key = desk.store.statement(claim_id).statement.claim.id
+        folded = state.folded(key)
+        if folded is None:
+            raise HTTPException(404, f"The claim {key} is in no incident: it was judged wrong.")
+        return _plain(request, dumps(claim_json(folded)))
+
+    @router.get("/search", response_model=shapes.SearchShape, tags=["claims"],
+                openapi_extra=FILTERS)  # fmt: skip
+    def search(
+        request: Request, start: Annotated[int, Query(ge=0, le=1_000_000)] = 0, limit: Limit = 25
+    ) -> Response:
+        """The claims that a filter lets pass, best first, with facets counted."""
+        found = seek(desk, _filter(request), start, limit)
+        facets = {
+            name: [shapes.FacetShape(value=each.name, claims=each.claims) for each in values]
+            for name, values in found.facets.items()
+        }
+        items = _claim_shapes(desk.state(), found.claims)
+        return _answer(request, shapes.SearchShape(total=found.total, items=items, facets=facets))
+
+
+def _incidents(router: APIRouter, desk: Desk) -> None:
+    @router.get("/incidents", response_model=shapes.IncidentPage, tags=["incidents"])
+    def incidents(request: Request, cursor: Cursor = None, limit: Limit = 50) -> Response:
+        """All incidents, the largest first."""
+        every = list(desk.state().incidents.values())
+        begin = _number(cursor)
+        shown = every[begin : begin + limit]
+        following = _cursor(begin + limit) if begin + limit < len(every) else None
+        items = [_incident_shape(each) for each in shown]
+        return _answer(request, shapes.IncidentPage(items=items, next=following))
+
+    @router.get("/incidents/{incident_id}", tags=["incidents"], response_model=shapes.Packed)
+    def incident(request: Request, incident_id: str) -> Response:
+        """An incident as `sayso-incident/1`, by its id or that of a claim in it."""
+        return _plain(request, dumps(incident_json(desk.state().incident(incident_id))))
+
+
+def _judgements(router: APIRouter, desk: Desk, people: People) -> None:
+    @router.get("/judgements", response_model=shapes.JudgementPage, tags=["judgements"])
+    def judgements(request: Request, cursor: Cursor = None, limit: Limit = 50) -> Response:
+        """All judgements, the oldest first."""
+        every, begin = desk.state().judgements, _number(cursor)
+        shown = every[begin : begin + limit]
+        following = _cursor(begin + limit) if begin + limit < len(every) else None
+        items = [_judgement_shape(each) for each in shown]
+        return _answer(request, shapes.JudgementPage(items=items, next=following))
+
+    @router.post(
+        "/judgements", tags=["judgements"], status_code=201, response_model=shapes.JudgementShape
+    )
+    def add(request: Request, new: shapes.NewJudgement) -> shapes.JudgementShape:
+        """Append a judgement. Nothing is changed by it but what is made of all judgements."""
+        person = _allowed(request, "reviewer")
+        try:
+            made = judge(desk, person, new.verdict, new.claims, new.why, new.changes)
+        except JudgementError as error:
+            raise HTTPException(422, str(error)) from error
+        people.note(person.name, f"judged {made.verdict}", " ".join(made.claims))
+        return _judgement_shape(made)
+
+
+def _allowed(request: Request, role: Role) -> Person:
+    person: Person | None = request.state.person
+    if person is None or not person.may(role):
+        raise HTTPException(403, f"This is for a {role}. Ask whoever runs this site for that role.")
+    return person
+
+
+def _filter(request: Request) -> Filter:
+    return filter_of(request.query_params.multi_items())
+
+
+def _claim_shapes(state: State, rows: Sequence[ClaimRow]) -> list[shapes.ClaimShape]:
+    return [_claim_shape(state, each) for each in rows]
+
+
+def _claim_shape(state: State, row: ClaimRow) -> shapes.ClaimShape:
+    folded = state.folded(row.id)
+    return shapes.ClaimShape(
+        id=row.id, document=row.document, claimant=row.claimant, said=row.said,
+        chain=row.chain.split(" › "), side=row.side, outlet=row.outlet or None,
+        event=row.event or None, polarity=row.polarity, modality=row.modality, manner=row.manner,
+        stance=row.stance, cue=row.cue or None, day=row.day or None, until=row.until or None,
+        published=row.published or None, score=row.score, words=row.words,
+        incident=folded.incident if folded else None,
+    )  # fmt: skip
+
+
+def _incident_shape(each: Incident) -> shapes.IncidentShape:
+    return shapes.IncidentShape(
+        id=each.id, title=each.title, kind=each.kind, place=each.place.name if each.place else None,
+        earliest=each.earliest, latest=each.latest, documents=len(each.documents),
+        claims=len(each.claims), origins=each.origins, rivals=len(each.rivals),
+        warnings=len(each.warnings),
+    )  # fmt: skip
+
+
+def _judgement_shape(each: Judgement) -> shapes.JudgementShape:
+    return shapes.JudgementShape(
+        verdict=each.verdict, claims=list(each.claims), by=each.by, when=each.when, why=each.why,
+        changes=dict(each.changes),
+    )  # fmt: skip
+
+
+def _cursor(number: int) -> str:
+    return base64.urlsafe_b64encode(str(number).encode()).decode().rstrip("=")
+
+
+def _number(cursor: str | None) -> int:
+    """Where a page begins; HTTPException when the cursor is none of ours."""
+    if not cursor:
+        return 0
+    try:
+        told = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
+        number = int(told)
+    except (ValueError, binascii.Error):
+        number = -1
+    if not 0 <= number < 2**62:
+        raise HTTPException(400, "The cursor is not one that a page gave. Begin without one.")
+    return number
+
+
+def _answer(request: Request, shape: BaseModel) -> Response:
+    return _plain(request, shape.model_dump_json())
+
+
+def _plain(request: Request, body: str) -> Response:
+    """JSON with an ETag; 304 when the asker has it already."""
+    raw = body.encode("utf-8", "backslashreplace")
+    tag = f'"{hashlib.sha256(raw).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    asked = [each.strip().removeprefix("W/") for each in _tags(request)]
+    if tag in asked or "*" in asked:
+        return Response(status_code=304, headers=headers)
+    return Response(raw, media_type="application/json", headers=headers)
+
+
+def _tags(request: Request) -> list[str]:
+    return request.headers.get("if-none-match", "").split(",")

@@ -1,0 +1,163 @@
+"""What the API gives and takes. Readings and documents are as in `sayso-reading/1`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sayso.record import Verdict
+
+
+class Shape(BaseModel):
+    """A shape that takes no field it does not know."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class DocumentShape(Shape):
+    """A document as a list shows it."""
+
+    fingerprint: str
+    id: str
+    title: str
+    outlet: str | None
+    url: str | None
+    published: datetime | None
+    language: str
+    recorded: datetime
+    claims: int
+
+
+class ClaimShape(Shape):
+    """A claim as search shows it. `day` and `until` are when it happened, as told, or null."""
+
+    id: str
+    document: str
+    claimant: str
+    said: str
+    chain: list[str]
+    side: str
+    outlet: str | None
+    event: str | None
+    polarity: str
+    modality: str
+    manner: str
+    stance: str
+    cue: str | None
+    day: str | None
+    until: str | None
+    published: str | None
+    score: float
+    words: str
+    incident: str | None
+
+
+class IncidentShape(Shape):
+    """An incident as a list shows it."""
+
+    id: str
+    title: str
+    kind: str | None
+    place: str | None
+    earliest: datetime | None
+    latest: datetime | None
+    documents: int
+    claims: int
+    origins: int
+    rivals: int
+    warnings: int
+
+
+class JudgementShape(Shape):
+    """A judgement that was appended."""
+
+    verdict: Verdict
+    claims: list[str]
+    by: str
+    when: datetime
+    why: str
+    changes: dict[str, str]
+
+
+class NewJudgement(Shape):
+    """A judgement to append, on one claim or a pair of claims."""
+
+    verdict: Verdict
+    claims: Annotated[list[str], Field(min_length=1, max_length=20)]
+    why: Annotated[str, Field(max_length=2000)] = ""
+    changes: Annotated[dict[str, str], Field(max_length=20)] = {}
+
+
+class NewText(Shape):
+    """A text to read and add."""
+
+    text: Annotated[str, Field(min_length=1, max_length=400_000)]
+    outlet: Annotated[str | None, Field(max_length=200)] = None
+    title: Annotated[str | None, Field(max_length=500)] = None
+    url: Annotated[str | None, Field(max_length=2000)] = None
+    published: datetime | None = None
+
+
+class AddedShape(Shape):
+    """What became of a text. `new` is false when the ledger held it already."""
+
+    document: str
+    new: bool
+    claims: int
+
+
+class Problem(BaseModel):
+    """Problem details (RFC 9457): the shape of every error."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+
+
+class DocumentPage(Shape):
+    """A page of documents; `next` is the cursor of the page after it, or null."""
+
+    items: list[DocumentShape]
+    next: str | None
+
+
+class ClaimPage(Shape):
+    """A page of claims; `next` is the cursor of the page after it, or null."""
+
+    items: list[ClaimShape]
+    next: str | None
+
+
+class IncidentPage(Shape):
+    """A page of incidents, the largest first; `next` is the cursor of the page after it."""
+
+    items: list[IncidentShape]
+    next: str | None
+
+
+class JudgementPage(Shape):
+    """A page of judgements, oldest first; `next` is the cursor of the page after it, or null."""
+
+    items: list[JudgementShape]
+    next: str | None
+
+
+class FacetShape(Shape):
+    """A value of a facet and how many claims have it."""
+
+    value: str
+    claims: int
+
+
+class SearchShape(Shape):
+    """How many claims a filter lets pass, the best of them, and its facets."""
+
+    total: int
+    items: list[ClaimShape]
+    facets: dict[str, list[FacetShape]]
+
+
+Packed = dict[str, Any]

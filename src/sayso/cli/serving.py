@@ -1,0 +1,165 @@
+"""`sayso serve` and `sayso users`. Each command imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sayso.cli import options
+from sayso.cli.exits import ending
+from sayso.cli.terminal import say
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+users_app = typer.Typer(help="Who may use a served ledger: users and tokens.")
+
+Name = Annotated[str, typer.Argument(metavar="NAME", show_default=False)]
+Role = Annotated[
+    str, typer.Option(help="reader: look; reviewer: judge, add texts; admin: see the log.")
+]
+
+
+def serve_command(
+    ledger: options.Ledger = None,
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen at.")] = 8000,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only check that it could start, and say where.")
+    ] = False,
+) -> None:
+    """Open the ledger as a site: incidents, search, map, framing, review, and an API.
+
+    On this machine's own address no login is asked for. On any other address it starts only when
+    there are users: `sayso users add NAME --role reviewer`.
+
+    \b
+    Examples:
+      sayso serve --ledger strikes.sqlite
+      sayso serve --ledger strikes.sqlite --host 0.0.0.0 --port 8080
+    """
+    from sayso.actions.people import People, PeopleError, people_path
+
+    path = options.told_ledger(ledger)
+    try:
+        people = People(people_path(path))
+    except PeopleError as error:
+        raise _refused(str(error)) from error
+    if host not in LOOPBACK and not people.users():
+        people.close()
+        raise _refused(
+            f"{host} can be reached by others, and this ledger has no users. Add one with"
+            f" `sayso users add NAME --role admin --ledger {path}`, or serve on 127.0.0.1."
+        )
+    _serve(path, people, host, port, check)
+
+
+def _serve(path: Path, people: object, host: str, port: int, check: bool) -> None:
+    import uvicorn
+
+    from sayso.actions.desk import Desk
+    from sayso.actions.people import People
+    from sayso.web.app import make_app
+
+    assert isinstance(people, People)  # noqa: S101
+    desk = Desk(path)
+    try:
+        app = make_app(desk, people, local=host in LOOPBACK)
+        shown = f"[{host}]" if ":" in host else host
+        say(f"http://{shown}:{port}/ shows {path}" + ("" if check else "; Ctrl-C stops it"))
+        if not check:
+            uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+    finally:
+        desk.close()
+        people.close()
+
+
+@users_app.command("add")
+@ending
+def add_command(
+    name: Name,
+    role: Role = "reviewer",
+    ledger: options.Ledger = None,
+    password_file: Annotated[
+        Path | None,
+        typer.Option(help="Read the password from a file, - for standard input."),
+    ] = None,
+) -> None:
+    """Add a user, or give one another role and password.
+
+    \b
+    Example:
+      sayso users add oksana --role reviewer --ledger strikes.sqlite
+    """
+    from sayso.actions.people import People, PeopleError, people_path
+
+    path = options.told_ledger(ledger)
+    password = _password(password_file)
+    try:
+        people = People(people_path(path))
+        people.add_user(name, role, password)  # type: ignore[arg-type]
+        people.note("command line", "added user", f"{name}, {role}")
+    except PeopleError as error:
+        raise _refused(str(error)) from error
+    say(f"{name} may log in as {role}")
+
+
+@users_app.command("list")
+@ending
+def list_command(ledger: options.Ledger = None) -> None:
+    """Show the users and their roles."""
+    from sayso.actions.people import People, people_path
+
+    for each in People(people_path(options.told_ledger(ledger))).users():
+        typer.echo(f"{each.name}\t{each.role}")
+
+
+@users_app.command("remove")
+@ending
+def remove_command(name: Name, ledger: options.Ledger = None) -> None:
+    """Take a user away, with sessions and tokens. What they judged stays."""
+    from sayso.actions.people import People, PeopleError, people_path
+
+    people = People(people_path(options.told_ledger(ledger)))
+    try:
+        people.remove_user(name)
+        people.note("command line", "removed user", name)
+    except PeopleError as error:
+        raise _refused(str(error)) from error
+
+
+@users_app.command("token")
+@ending
+def token_command(
+    name: Name,
+    scope: Annotated[str, typer.Option(help="reader, reviewer or admin.")] = "reader",
+    ledger: options.Ledger = None,
+) -> None:
+    """Make an API token of a user. It is shown once."""
+    from sayso.actions.people import People, PeopleError, people_path
+
+    people = People(people_path(options.told_ledger(ledger)))
+    try:
+        typer.echo(people.add_token(name, scope))  # type: ignore[arg-type]
+        people.note("command line", "made a token", f"{name}, {scope}")
+    except PeopleError as error:
+        raise _refused(str(error)) from error
+
+
+def _password(file: Path | None) -> str:
+    if file is None:
+        asked: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+        return asked
+    if str(file) == "-":
+        return sys.stdin.readline().rstrip("\r\n")
+    try:
+        return file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
+    except (OSError, ValueError) as error:
+        raise _refused(f"{file} can't be read. Name a text file.") from error
+
+
+def _refused(message: str) -> typer.Exit:
+    say(f"sayso: {message}")
+    return typer.Exit(2)

@@ -1,0 +1,1 @@
+"""The site: pages rendered on the server, which work with script off."""

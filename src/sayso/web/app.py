@@ -1,0 +1,83 @@
+"""The whole site as one ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from sayso import __version__
+from sayso.actions.desk import Desk
+from sayso.actions.people import People, PeopleError
+from sayso.actions.seek import BadFilterError
+from sayso.actions.submit import UnreadableError
+from sayso.api import routes as api_routes
+from sayso.api.problems import problem
+from sayso.ledger import EvidenceError, LedgerError, UnknownIdError
+from sayso.web import articles, assets, front, incidents, logins, review, searching, study
+from sayso.web.guard import Guard
+from sayso.web.site import ForbiddenError, Site
+
+STATUS: tuple[tuple[type[Exception], int], ...] = (
+    (UnknownIdError, 404),
+    (EvidenceError, 500),
+    (LedgerError, 503),
+    (BadFilterError, 400),
+    (UnreadableError, 422),
+    (ForbiddenError, 403),
+    (PeopleError, 400),
+)
+"""What is wrong, and the status that says so; the first that fits."""
+
+
+def make_app(desk: Desk, people: People, local: bool = True) -> FastAPI:
+    """The application over a desk. `local` asks for no login: for loopback only."""
+
+    @asynccontextmanager
+    async def living(_app: FastAPI) -> AsyncIterator[None]:
+        desk.state()
+        yield
+
+    app = FastAPI(
+        title="Sayso",
+        version=__version__,
+        description="A sourced ledger of who said what in reports of armed conflict.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=living,
+    )
+    site = Site(desk, people, local)
+    for room in (front, incidents, articles, searching, review, study, logins, assets):
+        app.include_router(room.routes(site), include_in_schema=False)
+    app.include_router(api_routes.routes(desk, people), prefix="/api")
+    _errors(app, site)
+    app.add_middleware(Guard, people=people, local=local)
+    return app
+
+
+def _errors(app: FastAPI, site: Site) -> None:
+    def told(request: Request, status: int, message: str) -> Response:
+        if request.url.path.startswith("/api"):
+            return problem(status, message)
+        return site.page(request, "error.html", status, code=status, message=message)
+
+    def known(request: Request, error: Exception) -> Response:
+        status = next(code for kind, code in STATUS if isinstance(error, kind))
+        return told(request, status, str(error))
+
+    for kind, _ in STATUS:
+        app.add_exception_handler(kind, known)
+
+    @app.exception_handler(HTTPException)
+    def no_such_page(request: Request, error: HTTPException) -> Response:
+        words = {404: "There is no such page.", 405: "That can't be done here."}
+        return told(request, error.status_code, words.get(error.status_code, str(error.detail)))
+
+    @app.exception_handler(RequestValidationError)
+    def not_understood(request: Request, error: RequestValidationError) -> Response:
+        wrong = [f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors()]
+        return told(request, 422, "Not understood: " + "; ".join(wrong)[:600])

@@ -1,0 +1,52 @@
+"""The page of a document: its words with claims marked, warnings beside them, its snapshot."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from sayso.exports.page.articles import article
+from sayso.exports.page.cards import Card, columns_of
+from sayso.exports.page.voices import voices
+from sayso.web.site import Site
+
+
+def routes(site: Site) -> APIRouter:
+    """The article page's routes."""
+    router = APIRouter()
+
+    @router.get("/articles/{document_id}")
+    def show(request: Request, document_id: str) -> Response:
+        store, state = site.desk.store, site.desk.state()
+        key = store.document_key(document_id)
+        reading = store.reading(key)
+        known = voices([reading])
+        columns, anchors = columns_of([reading], known)
+        cards: dict[str, Card] = {card.anchor: card for each in columns for card in each.cards}
+        claims = reading.claims or ()
+        homes = {
+            f"d1-c{at}": folded.incident
+            for at, claim in enumerate(claims)
+            if (folded := state.folded(claim.id)) is not None
+        }
+        incidents = Counter(homes.values())
+        versions = store.versions(reading.document.url) if reading.document.url else ()
+        return site.page(
+            request,
+            "article.html",
+            shown=article(reading, 1, known, anchors),
+            document=reading.document,
+            key=key,
+            columns=columns,
+            tips={mark: cards[anchor] for mark, anchor in anchors.items()},
+            ids={f"d1-c{at}": claim.id for at, claim in enumerate(claims)},
+            incidents=[(state.incidents[each], held) for each, held in incidents.most_common()],
+            kept=store.kept(key),
+            recorded=site.desk.recorded.get(key),
+            blocks=Counter(each.kind for each in reading.blocks or ()),
+            versions=[each for each in versions if each.fingerprint != key],
+        )
+
+    return router

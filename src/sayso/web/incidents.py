@@ -1,0 +1,35 @@
+"""The page of an incident, in each of its views, and printed."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from sayso.actions.incident_view import incident_view
+from sayso.linking.views import VIEWS
+from sayso.web.plots import map_of, timeline
+from sayso.web.site import Site
+
+
+def routes(site: Site) -> APIRouter:
+    """The incident page's route."""
+    router = APIRouter()
+
+    @router.get("/incidents/{incident_id}")
+    def incident(request: Request, incident_id: str, view: str = "every") -> Response:
+        state = site.desk.state()
+        found = state.incident(incident_id)
+        shown = incident_view(site.desk, state, found, view)
+        return site.page(
+            request,
+            "incident.html",
+            shown=shown,
+            incident=found,
+            # A claim's id finds its incident whatever judgements make of the incident's own id.
+            link=f"/incidents/{shown.incident.claims[0]}" if shown.incident.claims else "",
+            views=tuple(VIEWS),
+            timeline=timeline(shown),
+            chart=map_of(shown.spots),
+        )
+
+    return router

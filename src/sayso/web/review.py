@@ -1,0 +1,128 @@
+"""The review: a queue, one claim beside its words, and how well reviewers agree."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from sayso.actions.agreement import agreement
+from sayso.actions.review import FIELDS, Case, JudgementError, case, current, judge, queue
+from sayso.actions.review import training_rows as training_rows_of
+from sayso.actions.seek import filter_of
+from sayso.actions.show import paragraph_of
+from sayso.exports.page.figures import phrase
+from sayso.exports.resolved import resolve
+from sayso.lexicon.events import kinds
+from sayso.record.found import MODALITIES, POLARITIES
+from sayso.web.site import Site, allowed
+
+
+def routes(site: Site) -> APIRouter:
+    """The review's routes."""
+    router = APIRouter()
+
+    @router.get("/review")
+    def review(request: Request) -> Response:
+        wanted = filter_of(request.query_params.multi_items())
+        found = queue(site.desk, wanted, request.state.person)
+        return site.page(request, "queue.html", queue=found, wanted=wanted)
+
+    @router.get("/review/agreement")
+    def agreeing(request: Request) -> Response:
+        state = site.desk.state()
+        found = agreement(state.by_claim)
+        rows = [(site.desk.index.claim(key), said) for key, said in found.differing[:100]]
+        return site.page(request, "agreement.html", found=found, rows=rows)
+
+    @router.get("/review/judgements.jsonl")
+    def training_rows(request: Request) -> Response:
+        allowed(request, "reviewer")
+        lines = (json.dumps(each, ensure_ascii=True) for each in training_rows_of(site.desk))
+        headers = {"Content-Disposition": 'attachment; filename="judgements.jsonl"'}
+        body = "".join(line + "\n" for line in lines)
+        return Response(body, media_type="application/x-ndjson", headers=headers)
+
+    @router.get("/review/{claim_id}")
+    def claim(request: Request, claim_id: str, told: str = "") -> Response:
+        return _page(site, request, claim_id, told)
+
+    @router.post("/review/{claim_id}")
+    def judged(
+        request: Request,
+        claim_id: str,
+        token: Annotated[str, Form()],
+        verdict: Annotated[str, Form(max_length=40)],
+        other: Annotated[list[str] | None, Form(max_length=20)] = None,
+        why: Annotated[str, Form(max_length=2000)] = "",
+        back: Annotated[str, Form(max_length=8000)] = "",
+        changed: Annotated[list[str] | None, Form(max_length=20)] = None,
+    ) -> Response:
+        person = site.checked(request, token, "reviewer")
+        changes = {}
+        if verdict == "corrected":
+            # Each field comes with the value that the page showed, so that only changes are kept.
+            shown = _fields(case(site.desk, claim_id))
+            given = dict(zip(FIELDS, changed or (), strict=False))
+            changes = {k: v.strip() for k, v in given.items() if v.strip() != shown[k]}
+        try:
+            made = judge(site.desk, person, verdict, [claim_id, *(other or ())], why, changes)
+        except JudgementError as error:
+            return _page(site, request, claim_id, str(error), 422)
+        site.people.note(person.name, f"judged {made.verdict}", " ".join(made.claims))
+        following = queue(site.desk, filter_of(_pairs(back)), person, 1).claims
+        if made.verdict in ("right", "wrong", "corrected") and following:
+            path = f"/review/{following[0].id}"
+            return RedirectResponse(f"{path}?{filter_of(_pairs(back)).query(told='kept')}", 303)
+        return RedirectResponse(f"/review/{claim_id}?told=kept", 303)
+
+    return router
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    return parse_qsl(query, max_num_fields=200)
+
+
+def _page(
+    site: Site, request: Request, claim_id: str, told: str = "", status: int = 200
+) -> Response:
+    shown = case(site.desk, claim_id)
+    claim = (shown.reading.claims or ())[shown.row.position]
+    around = paragraph_of(shown.reading, claim.evidence)
+    text = shown.reading.document.text
+    return site.page(
+        request,
+        "review.html",
+        status,
+        case=shown,
+        row=shown.row,
+        before=text[around.start : claim.evidence.start],
+        words=claim.evidence.of(text),
+        after=text[claim.evidence.end : around.end],
+        fields=_fields(shown),
+        corrected=current(site.desk.state(), shown.row.id),
+        kinds=sorted(kinds()),
+        polarities=POLARITIES,
+        modalities=MODALITIES,
+        told="Kept. Here is the next claim." if told == "kept" else told,
+        back=filter_of(request.query_params.multi_items()).query(),
+        mine=request.state.person.name,
+    )
+
+
+def _fields(shown: Case) -> dict[str, str]:
+    """The claim's fields in words, as read."""
+    found = resolve(shown.reading, (shown.reading.claims or ())[shown.row.position])
+    text = shown.reading.document.text
+    return {
+        "claimant": shown.row.claimant,
+        "event": shown.row.event,
+        "polarity": shown.row.polarity,
+        "modality": shown.row.modality,
+        "figures": "; ".join(phrase(each, text) for each in found.quantities),
+        "place": "; ".join(dict.fromkeys(each.name for each in found.places)),
+        "when": found.words(found.moment.as_said) if found.moment else "",
+    }

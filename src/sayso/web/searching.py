@@ -1,0 +1,147 @@
+"""Search with facets, its exports, its feed, and saved searches."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from typing import IO, Annotated
+from urllib.parse import parse_qsl
+from xml.etree import ElementTree
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
+from starlette.exceptions import HTTPException
+
+from sayso.actions.export import Exporting, export
+from sayso.actions.seek import (
+    FACETS,
+    PAGE,
+    Filter,
+    filter_of,
+    ids_of,
+    newest,
+    seek,
+)
+from sayso.exports.formats import FACTS, ExportFormat
+from sayso.web.site import Site
+
+ATOM = "http://www.w3.org/2005/Atom"
+CHUNK = 60_000
+OFFERED = tuple(each.value for each in ExportFormat if each is not ExportFormat.WARC)
+
+
+def routes(site: Site) -> APIRouter:
+    """The search's routes."""
+    router = APIRouter()
+
+    @router.get("/search")
+    def search(request: Request, page: Annotated[int, Query(ge=1, le=20_000)] = 1) -> Response:
+        wanted = _filter(request)
+        found = seek(site.desk, wanted, (page - 1) * PAGE)
+        state = site.desk.state()
+        return site.page(
+            request,
+            "search.html",
+            wanted=wanted,
+            found=found,
+            page=page,
+            pages=max(1, -(-found.total // PAGE)),
+            names=FACETS,
+            formats=OFFERED,
+            homes={each.id: folded.incident for each in found.claims
+                   if (folded := state.folded(each.id)) is not None},
+            saved=site.people.searches(request.state.person.name),
+        )  # fmt: skip
+
+    @router.get("/export/{name}")
+    def exported(request: Request, name: str) -> Response:
+        wanted = _filter(request)
+        if name not in OFFERED:
+            raise HTTPException(404)
+        facts = FACTS[ExportFormat(name)]
+        ids = None if wanted.empty else frozenset(ids_of(site.desk, wanted))
+        out = tempfile.TemporaryFile()  # noqa: SIM115  # closed when all of it is sent
+        if name == "csv":
+            out.write(b"\xef\xbb\xbf")  # or a spreadsheet does not take it for UTF-8
+        export(site.desk.path, ExportFormat(name), out, Exporting(claims=ids))
+        site.people.note(request.state.person.name, f"exported {name}", wanted.query())
+        headers = {"Content-Disposition": f'attachment; filename="sayso-claims{facts.suffix}"'}
+        return StreamingResponse(_chunks(out), media_type=facts.media_type, headers=headers)
+
+    @router.get("/search.atom")
+    def as_atom(request: Request) -> Response:
+        return Response(_atom(site, _filter(request), str(request.base_url).rstrip("/")),
+                        media_type="application/atom+xml")  # fmt: skip
+
+    @router.post("/saved")
+    def save(
+        request: Request,
+        token: Annotated[str, Form()],
+        query: Annotated[str, Form(max_length=8000)] = "",
+        name: Annotated[str, Form(max_length=120)] = "",
+        drop: Annotated[int, Form()] = 0,
+    ) -> Response:
+        person = site.checked(request, token)
+        if drop:
+            site.people.drop_search(person.name, drop)
+            return RedirectResponse("/search", 303)
+        wanted = filter_of(_pairs(query))
+        site.people.save_search(person.name, name.strip() or wanted.told(), wanted.query())
+        site.people.note(person.name, "saved a search", wanted.query())
+        return RedirectResponse(f"/search?{wanted.query()}", 303)
+
+    return router
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    return parse_qsl(query, max_num_fields=200)
+
+
+def _filter(request: Request) -> Filter:
+    return filter_of(request.query_params.multi_items())
+
+
+def _chunks(out: IO[bytes]) -> Iterator[bytes]:
+    with out:
+        out.seek(0)
+        while chunk := out.read(CHUNK):
+            yield chunk
+
+
+def _atom(site: Site, wanted: Filter, base: str) -> bytes:
+    """An Atom feed (RFC 4287) of what was added last of what a filter lets pass."""
+    ElementTree.register_namespace("", ATOM)
+    feed = ElementTree.Element(f"{{{ATOM}}}feed")
+
+    def put(parent: ElementTree.Element, name: str, words: str = "", **more: str) -> None:
+        child = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", more)
+        child.text = _xml(words)
+
+    rows = newest(site.desk, wanted)
+    here = f"{base}/search?{wanted.query()}"
+    put(feed, "title", f"Sayso: {wanted.told()}")
+    put(feed, "id", here)
+    put(feed, "link", rel="alternate", href=here)
+    put(feed, "link", rel="self", href=f"{base}/search.atom?{wanted.query()}")
+    put(feed, "updated", rows[0].recorded if rows else "1970-01-01T00:00:00+00:00")
+    for row in rows:
+        entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry")
+        put(entry, "title", f"{row.claimant}: {row.words[:160]}")
+        put(entry, "id", f"urn:sayso:claim:{row.id}")
+        put(entry, "updated", row.recorded)
+        author = ElementTree.SubElement(entry, f"{{{ATOM}}}author")
+        put(author, "name", row.claimant or "not named")
+        there = f"{base}/articles/{row.document}#d1-c{row.position}"
+        put(entry, "link", rel="alternate", href=there)
+        put(entry, "summary", f"{row.words} ({row.outlet or 'outlet not told'}: {row.title})")
+    told: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return told
+
+
+def _xml(words: str) -> str:
+    """Words without what XML 1.0 takes for no character."""
+    return "".join(
+        each for each in words
+        if each in "\t\n" or " " <= each <= "\ud7ff" or "\ue000" <= each <= "\ufffd"
+        or each >= "\U00010000"
+    )  # fmt: skip

@@ -1,0 +1,182 @@
+"""What every page of the site needs: the desk, who asks, form tokens, and templates."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, StrictUndefined
+from jinja2.loaders import FunctionLoader
+
+from sayso.actions.desk import Desk
+from sayso.actions.people import People, Person, Role
+from sayso.actions.seek import highlighted
+from sayso.exports.page.figures import PLURALS
+from sayso.lexicon.countries import countries
+
+FORM_COOKIE = "sayso_form"
+
+
+class ForbiddenError(Exception):
+    """The person may not do this, or the form did not come from a page of ours."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A desk with its people. `local` says that no login is asked for: it is on loopback."""
+
+    desk: Desk
+    people: People
+    local: bool
+
+    def page(
+        self, request: Request, template: str, status: int = 200, **shown: Any
+    ) -> HTMLResponse:
+        """A page from a template."""
+        person: Person | None = request.state.person
+        key, fresh = form_cookie(request)
+        html = (
+            _templates()
+            .get_template(template)
+            .render(
+                person=person,
+                open=self.local,
+                token=form_token(self.people.secret(), key),
+                behind=self.desk.behind,
+                here=request.url.path,
+                **shown,
+            )
+        )
+        response = HTMLResponse(html, status)
+        if fresh:
+            secure = request.url.scheme == "https"
+            response.set_cookie(FORM_COOKIE, key, httponly=True, samesite="strict", secure=secure)
+        return response
+
+    def checked(self, request: Request, token: str, role: Role = "reader") -> Person:
+        """Who sends a form; ForbiddenError when it is forged or the role too small."""
+        key, _ = form_cookie(request)
+        if not hmac.compare_digest(token.encode(), form_token(self.people.secret(), key).encode()):
+            raise ForbiddenError("This form did not come from a page of this site. Load it again.")
+        return allowed(request, role)
+
+
+def allowed(request: Request, role: Role) -> Person:
+    """Who asks, if that is at least a `role`; else ForbiddenError."""
+    person: Person | None = request.state.person
+    if person is None or not person.may(role):
+        raise ForbiddenError(f"This is for a {role}. Ask whoever runs this site for that role.")
+    return person
+
+
+def form_cookie(request: Request) -> tuple[str, bool]:
+    """The browser's own key for forms, and whether it was made just now."""
+    kept = getattr(request.state, "form_key", None) or request.cookies.get(FORM_COOKIE)
+    if kept:
+        return str(kept), False
+    request.state.form_key = secrets.token_urlsafe(24)
+    return request.state.form_key, True
+
+
+def form_token(secret: bytes, key: str) -> str:
+    """What a form of ours carries: only the site can make it for that browser."""
+    return hmac.new(secret, key.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+
+def asset(name: str) -> str:
+    """A file of the site's own: a template, a style sheet, a script."""
+    if name == "page.css":
+        return resources.files("sayso.exports.page").joinpath(name).read_text(encoding="utf-8")
+    folder = "templates" if name.endswith((".html", ".svg")) else "static"
+    return resources.files("sayso.web").joinpath(folder, name).read_text(encoding="utf-8")
+
+
+def day(when: datetime | None, clock: bool = False) -> str:
+    """An instant as pages write it: "14 Oct 2025", with its hour and zone where asked."""
+    if when is None:
+        return "date not told"
+    told = f"{when.day} {when:%b %Y}"
+    zone = when.tzname() or ""
+    return f"{told}, {when:%H:%M} {zone}".rstrip() if clock else told
+
+
+def plain(words: str) -> str:
+    """A name of ours as words: "drone_missile_strike" as "drone missile strike"."""
+    return words.replace("_", " ")
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """A count with its word."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def longday(iso: str) -> str:
+    """2025-10-05 as "Sunday, 5 October 2025"."""
+    when = datetime.fromisoformat(iso).replace(tzinfo=UTC)
+    return f"{when:%A}, {when.day} {when:%B %Y}"
+
+
+@lru_cache(maxsize=1)
+def _country_names() -> dict[str, str]:
+    return {each.code: each.names[0] for each in countries() if each.names}
+
+
+def sidename(side: str) -> str:
+    """A side as readers know it: a country by its name."""
+    return _country_names().get(side, side) or "source not named"
+
+
+TWICE = re.compile(r"^(at least|more than) ([\d.,]+) or more\b")
+"""A lower bound that is told twice."""
+
+COUNTED = re.compile(r"^(?:[a-z ]+ )?([\d.,]+)(?: .*)? (\w+)$")
+
+
+def units(words: str) -> str:
+    """A figure with its unit in the plural where it is more than one: "3 people"."""
+    words = TWICE.sub(r"\1 \2", words)
+    found = COUNTED.match(words)
+    if found is None or found[1] == "1" or found[2].isupper() or found[2].endswith("s"):
+        return words
+    unit = found[2]
+    regular = unit[:-1] + "ies" if unit.endswith("y") and unit[-2:-1] not in "aeo" else unit + "s"
+    return words[: -len(unit)] + PLURALS.get(unit, regular)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "day": day,
+    "plain": plain,
+    "plural": plural,
+    "percent": percent,
+    "longday": longday,
+    "sidename": sidename,
+    "units": units,
+    "highlighted": highlighted,
+}
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=FunctionLoader(asset),
+    )
+    environment.filters.update(FILTERS)
+    return environment

@@ -1,0 +1,38 @@
+"""The framing page and the map page."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from sayso.actions.framing_view import framing_view
+from sayso.actions.seek import filter_of, spots_of
+from sayso.web.plots import map_of
+from sayso.web.site import Site
+
+MOST_LISTED = 60
+
+
+def routes(site: Site) -> APIRouter:
+    """The routes of both pages."""
+    router = APIRouter()
+
+    @router.get("/framing")
+    def framing(request: Request, outlet: str = "", month: str = "") -> Response:
+        shown = framing_view(site.desk, outlet, month)
+        return site.page(request, "framing.html", shown=shown, outlet=outlet, month=month)
+
+    @router.get("/map")
+    def places(request: Request) -> Response:
+        wanted = filter_of(request.query_params.multi_items())
+        spots = spots_of(site.desk, wanted)
+        return site.page(
+            request,
+            "map.html",
+            wanted=wanted,
+            chart=map_of(spots, labels=40),
+            listed=[(each, wanted.toggled("place", each.name)) for each in spots[:MOST_LISTED]],
+            total=len(spots),
+        )
+
+    return router

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from sayso.actions.desk import Desk
+from sayso.actions.people import People
+from tests.web.site import filled_desk, local_site, people_of
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = filled_desk(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def people(desk: Desk) -> Iterator[People]:
+    made = people_of(desk)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def site(desk: Desk, people: People) -> Iterator[TestClient]:
+    with local_site(desk, people) as client:
+        yield client

@@ -1,0 +1,81 @@
+"""A site over a small ledger for tests: a shelled market, as three outlets tell of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from fastapi.testclient import TestClient
+
+from sayso.actions.desk import Desk
+from sayso.actions.people import People, people_path
+from sayso.record import Claim, Claimant, Document, Reading, content_hash
+from sayso.web.app import make_app
+from tests.made import DENIAL, market_reading, narrated_reading
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Passwords of tests guard nothing."""
+
+HOME = "http://localhost:8000"
+
+
+def retold(outlet: str, hours: int) -> Reading:
+    """The market's report again, word for word, by another outlet, some hours later."""
+    first = market_reading()
+    document = replace(
+        first.document,
+        outlet=outlet,
+        url=f"https://{outlet.split()[0].lower()}.example/1",
+        published=datetime(2025, 2, 2, 6 + hours, tzinfo=UTC),
+    )
+    key = document.fingerprint
+    claims = tuple(
+        replace(each, id=content_hash("claim", key, at)) for at, each in enumerate(first.claims or ())
+    )
+    return replace(first, document=document, claims=claims)
+
+
+def hostile_reading() -> Reading:
+    """A report whose every field tries to be markup."""
+    bad = "<script>alert(1)</script>"
+    document = Document(
+        f"{bad} killed nine people, {bad} said.", outlet=bad, title=bad, url="javascript:alert(1)"
+    )
+    name = Claimant(bad, f'"><img src=x onerror=alert(1)>{bad}', True)
+    claim = Claim("bad0bad0bad0", None, name, (name.name, bad), _whole(document.text))
+    return Reading(document, claims=(claim,))
+
+
+def _whole(text: str):  # type: ignore[no-untyped-def]
+    from sayso.record import Span
+
+    return Span(0, len(text))
+
+
+def filled_desk(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path / "ledger.sqlite")
+    for reading in (
+        market_reading(),
+        retold("Delta Wire", 2),
+        narrated_reading(DENIAL, "Capital Gazette"),
+        hostile_reading(),
+    ):
+        desk.store.add(reading)
+    return desk
+
+
+def people_of(desk: Desk) -> People:
+    return People(people_path(desk.path), QUICK)
+
+
+def local_site(desk: Desk, people: People) -> TestClient:
+    """The site as on loopback: no login."""
+    return TestClient(make_app(desk, people, local=True), base_url=HOME, follow_redirects=False)
+
+
+def guarded_site(desk: Desk, people: People) -> TestClient:
+    """The site as on an address that others can reach."""
+    app = make_app(desk, people, local=False)
+    return TestClient(app, base_url="http://ledger.example", follow_redirects=False)

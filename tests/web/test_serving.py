@@ -1,0 +1,58 @@
+"""`sayso serve` starts only where it is safe to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from sayso.actions.people import People, people_path
+from sayso.cli.app import app
+from tests.web.site import QUICK
+
+
+def run(*arguments: str, typed: str | None = None) -> tuple[int, str]:
+    result = CliRunner().invoke(app, arguments, input=typed)
+    return result.exit_code, result.output
+
+
+def test_it_opens_a_ledger_on_this_machine_without_users(tmp_path: Path) -> None:
+    ledger = str(tmp_path / "new.sqlite")
+    code, told = run("serve", "--ledger", ledger, "--check")
+    assert code == 0, told
+    assert "http://127.0.0.1:8000/" in told
+
+
+def test_it_does_not_start_where_others_come_in_unless_there_are_users(tmp_path: Path) -> None:
+    ledger = str(tmp_path / "new.sqlite")
+    code, told = run("serve", "--ledger", ledger, "--host", "0.0.0.0", "--check")  # noqa: S104
+    assert code == 2
+    assert "sayso users add" in told
+    People(people_path(ledger), QUICK).add_user("oksana", "admin", "long enough it is")
+    code, told = run("serve", "--ledger", ledger, "--host", "0.0.0.0", "--check")  # noqa: S104
+    assert code == 0, told
+
+
+def test_users_are_added_listed_and_removed(tmp_path: Path) -> None:
+    ledger = ("--ledger", str(tmp_path / "new.sqlite"))
+    code, told = run("users", "add", "oksana", *ledger, "--password-file", "-", typed="too short\n")
+    assert code == 2
+    assert "10 characters" in told
+    code, _ = run("users", "add", "oksana", *ledger, "--password-file", "-", typed="long enough\n")
+    assert code == 0
+    assert "oksana\treviewer" in run("users", "list", *ledger)[1]
+    assert run("users", "token", "oksana", "--scope", "admin", *ledger)[0] == 2
+    code, token = run("users", "token", "oksana", "--scope", "reviewer", *ledger)
+    assert code == 0
+    assert "sayso_" in token
+    assert run("users", "remove", "oksana", *ledger)[0] == 0
+    assert run("users", "remove", "oksana", *ledger)[0] == 2
+
+
+def test_secrets_lie_beside_the_ledger_for_their_owner_alone(tmp_path: Path) -> None:
+    ledger = tmp_path / "new.sqlite"
+    run("users", "add", "oksana", "--ledger", str(ledger), "--password-file", "-",
+        typed="long enough\n")  # fmt: skip
+    kept = people_path(ledger)
+    assert kept.stat().st_mode & 0o077 == 0
+    assert b"long enough" not in kept.read_bytes()
