@@ -119,6 +119,42 @@ def test_a_file_for_a_spreadsheet_says_that_it_is_utf8(
     assert sorted(each.name for each in tmp_path.iterdir()) == ["claims.csv", "market.sqlite"]
 
 
+def test_a_file_that_is_there_is_written_over_only_when_told(
+    sayso: Sayso, ledger: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "claims.csv"
+    out.write_text("of yesterday")
+    refused = sayso("export", "--out", out, "--ledger", ledger)
+    assert (refused.code, out.read_text()) == (6, "of yesterday")
+    assert "is there already. Name another file, or write over it: --force" in flat(refused.err)
+    assert sayso("export", "--out", out, "--force", "--ledger", ledger).code == 0
+    assert "Sudan Doctors Network" in out.read_text(encoding="utf-8")
+
+
+def test_the_ledger_is_never_written_over(sayso: Sayso, ledger: Path) -> None:
+    before = ledger.read_bytes()
+    ended = sayso("export", "--out", ledger, "--force", "--ledger", ledger)
+    assert ended.code == 6
+    assert "is the ledger itself" in ended.err
+    assert ledger.read_bytes() == before
+
+
+def test_a_filter_and_a_format_are_taken_together(sayso: Sayso, ledger: Path) -> None:
+    told = ("--format", "csv", "--claimant", "doctors", "--polarity", "asserts", "--attributed")
+    rows = list(csv.DictReader(io.StringIO(sayso("export", *told, "--ledger", ledger).out)))
+    assert [each["claimant"] for each in rows] == ["Sudan Doctors Network"]
+    assert sayso("export", "--polarity", "shouts", "--ledger", ledger).code == 2
+
+
+def test_settings_that_can_not_be_read_are_told(sayso: Sayso, ledger: Path, tmp_path: Path) -> None:
+    ratings = tmp_path / "ratings.jsonl"
+    ratings.write_text("{}\n")
+    ended = sayso("export", "--ratings", ratings, "--ledger", ledger)
+    assert ended.code == 2
+    assert "Line 1 is no rating" in flat(ended.err)
+    assert sayso("export", "--sides", "none.toml", "--ledger", ledger).code == 2
+
+
 def test_a_file_that_can_not_be_written_ends_with_6(sayso: Sayso, ledger: Path) -> None:
     ended = sayso("export", "--out", "none/claims.csv", "--ledger", ledger)
     assert ended.code == 6

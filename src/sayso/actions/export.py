@@ -1,50 +1,127 @@
-"""Write out what a ledger holds, for other programs."""
+"""Write out what a ledger holds, for other programs: one filter, one function, every format.
+
+The command line and the site call `export` (to a stream) or `export_to` (to a file) with the same
+`Exporting`, so that what is written is what a filter shows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, cast
 
-from sayso.exports.claims_csv import write_claims_csv
+from sayso.exports.chosen import About, Chosen, Happening, Placed, Writer
+from sayso.exports.encoding import Utf8
 from sayso.exports.formats import ExportFormat
-from sayso.exports.readings_json import write_readings_json
-from sayso.exports.readings_jsonl import write_readings_jsonl
-from sayso.ledger import open_ledger
-from sayso.record import Reading
+from sayso.exports.ratings import Rating
+from sayso.exports.resolved import Resolved, resolve
+from sayso.exports.withheld import withhold
+from sayso.ledger import EVERY_CLAIM, ClaimFilter, Store, open_ledger
+from sayso.lexicon.sides import Conflict, side_of
+from sayso.record import Reading, Verdict
 
-WRITERS: dict[ExportFormat, Callable[[Iterable[Reading], TextIO], int]] = {
-    ExportFormat.CSV: write_claims_csv,
-    ExportFormat.JSONL: write_readings_jsonl,
-    ExportFormat.JSON: write_readings_json,
+Watch = Callable[[Iterable[Reading], int], Iterable[Reading]]
+"""What is done with readings while they go by, such as to show how many of them have."""
+
+WRITERS: dict[ExportFormat, str] = {
+    ExportFormat.CSV: "claims_csv:write_claims_csv",
+    ExportFormat.PARQUET: "claims_parquet:write_claims_parquet",
+    ExportFormat.GEOJSON: "geojson:write_geojson",
+    ExportFormat.ACLED: "acled:write_acled",
+    ExportFormat.GDELT_MENTIONS: "gdelt_mentions:write_gdelt_mentions",
+    ExportFormat.FOLLOWTHEMONEY: "followthemoney:write_followthemoney",
+    ExportFormat.TIMEMAP: "timemap:write_timemap",
+    ExportFormat.SCHEMA_CLAIM: "schema_claim:write_schema_claims",
 }
+"""Where each writer of claims is; it is brought when it is asked for."""
+
+LINKED = frozenset({ExportFormat.ACLED})
+"""Formats that have incidents: the ledger is linked for them, asked or not."""
+
+RULE = "rule"
+OF_ONE_CLAIM = frozenset({"wrong", "corrected", "undecided"})
+"""Verdicts on a claim as such, not on how claims go together."""
 
 
-def export(ledger: Path | str, export_format: ExportFormat, out: TextIO) -> int:
-    """Write every reading of `ledger` to `out`; how many claims (csv) or documents were written."""
-    with closing(open_ledger(ledger)) as store:
-        return WRITERS[export_format](store.readings(), out)
+@dataclass(frozen=True, slots=True)
+class Exporting:
+    """What to write, and how.
 
-
-def export_to(ledger: Path | str, export_format: ExportFormat, out: Path) -> int:
-    """Write every reading of `ledger` to the file `out`, whole or not at all; how many there were.
-
-    With the format warc: every snapshot.
-
-    Raises LedgerError when the ledger can't be read and OSError when the file can't be written.
+    `claims`, where given, are ids: of what the filter lets pass, only these (hits of a search).
+    `names` keeps the names of private persons harmed; `incidents` links the ledger first.
     """
-    # A spreadsheet takes a file for UTF-8 only when it begins with a byte-order mark.
-    encoding = "utf-8-sig" if export_format is ExportFormat.CSV else "utf-8"
+
+    wanted: ClaimFilter = EVERY_CLAIM
+    claims: frozenset[str] | None = None
+    names: bool = False
+    incidents: bool = False
+    sides: Sequence[Conflict] = ()
+    ratings: Mapping[str, Sequence[Rating]] = field(default_factory=dict)
+
+    @property
+    def everything(self) -> bool:
+        return self.wanted == EVERY_CLAIM and self.claims is None
+
+
+ALL = Exporting()
+
+
+def unwatched(readings: Iterable[Reading], _expected: int) -> Iterable[Reading]:
+    """The readings as they are."""
+    return readings
+
+
+def export(
+    ledger: Path | str,
+    export_format: ExportFormat,
+    out: BinaryIO,
+    how: Exporting = ALL,
+    watch: Watch = unwatched,
+) -> int:
+    """Write what `how` asks for of `ledger` to `out`; how many things of the format there were.
+
+    Memory holds one document at a time, but for acled and for linked exports, which hold what
+    linking does. Raises LedgerError.
+    """
+    if export_format is ExportFormat.WARC:
+        return export_snapshots(ledger, out)
+    with closing(open_ledger(ledger)) as store:
+        if export_format in (ExportFormat.JSONL, ExportFormat.JSON):
+            return _write_readings(export_format, _readings(store, how, watch), out)
+        links = how.incidents or export_format in LINKED
+        placed, happenings = _linking(store, watch) if links else ({}, {})
+        about = About(
+            datetime.now(UTC), Path(ledger).name, how.wanted, how.names, happenings, how.ratings
+        )
+        return _writer(export_format)(_chosen(store, how, watch, placed), about, out)
+
+
+def export_to(
+    ledger: Path | str,
+    export_format: ExportFormat,
+    out: Path,
+    how: Exporting = ALL,
+    watch: Watch = unwatched,
+) -> int:
+    """Write to the file `out`, whole or not at all, in the place of one that is there.
+
+    How many things of the format there were. Raises LedgerError when the ledger can't be read and
+    OSError when the file can't be written.
+    """
     part = out.with_name(out.name + ".part")
     try:
-        if export_format is ExportFormat.WARC:
-            with part.open("wb") as archive:
-                written = export_snapshots(ledger, archive)
-            part.replace(out)
-            return written
-        with part.open("w", encoding=encoding, errors="backslashreplace", newline="") as file:
-            written = export(ledger, export_format, file)
+        with part.open("wb") as file:
+            if export_format is ExportFormat.CSV:
+                # A spreadsheet takes a file for UTF-8 only when it begins with a byte-order mark.
+                file.write(b"\xef\xbb\xbf")
+            written = export(ledger, export_format, file, how, watch)
+            file.flush()
+            os.fsync(file.fileno())
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)
@@ -57,3 +134,116 @@ def export_snapshots(ledger: Path | str, out: BinaryIO) -> int:
 
     with closing(open_ledger(ledger)) as store:
         return write_snapshots_warc(store.kept(), store.snapshot, out)
+
+
+def _writer(export_format: ExportFormat) -> Writer:
+    module, name = WRITERS[export_format].split(":")
+    return cast(Writer, getattr(import_module(f"sayso.exports.{module}"), name))
+
+
+def _write_readings(export_format: ExportFormat, readings: Iterable[Reading], out: BinaryIO) -> int:
+    from sayso.exports.readings_json import write_readings_json
+    from sayso.exports.readings_jsonl import write_readings_jsonl
+
+    write = write_readings_jsonl if export_format is ExportFormat.JSONL else write_readings_json
+    return write(readings, Utf8(out))
+
+
+def _readings(store: Store, how: Exporting, watch: Watch) -> Iterator[Reading]:
+    """Readings with the claims that are wanted; documents without any only where all are."""
+    found = _every(store, how) if how.everything else _narrowed(store, how)
+    yield from watch(found, len(store.documents()))
+
+
+def _every(store: Store, how: Exporting) -> Iterator[Reading]:
+    return (each if how.names else withhold(each) for each in store.readings())
+
+
+def _narrowed(store: Store, how: Exporting) -> Iterator[Reading]:
+    """The documents that have claims that the filter lets pass, with these claims alone.
+
+    The store is asked document by document: its answer to the whole question holds every claim.
+    Names are withheld by all that a document tells, not by the claims that are left.
+    """
+    key = store.document_key(how.wanted.document) if how.wanted.document else None
+    for entry in store.documents():
+        if key is not None and entry.fingerprint != key:
+            continue
+        held = store.claims(replace(how.wanted, document=entry.fingerprint))
+        ids = {each.statement.claim.id for each in held}
+        if how.claims is not None:
+            ids &= how.claims
+        if ids:
+            whole = store.reading(entry.fingerprint)
+            reading = whole if how.names else withhold(whole)
+            kept = tuple(each for each in reading.claims or () if each.id in ids)
+            yield replace(reading, claims=kept)
+
+
+def _chosen(
+    store: Store, how: Exporting, watch: Watch, placed: Mapping[str, Placed]
+) -> Iterator[Chosen]:
+    verdicts = _verdicts(store)
+    for reading in _readings(store, how, watch):
+        for claim in sorted(reading.claims or (), key=lambda each: each.evidence):
+            found = resolve(reading, claim)
+            side = _side(found, how.sides)
+            yield Chosen(found, placed.get(claim.id), side, verdicts.get(claim.id))
+
+
+def _verdicts(store: Store) -> dict[str, Verdict]:
+    """What people judged last of claims as such; none where it was taken back."""
+    found: dict[str, Verdict] = {}
+    for each in store.judgements():
+        if each.by == RULE or each.verdict not in OF_ONE_CLAIM:
+            continue
+        for claim in each.claims:
+            found[claim] = each.verdict
+    return {claim: verdict for claim, verdict in found.items() if verdict != "undecided"}
+
+
+def _side(found: Resolved, among: Sequence[Conflict]) -> str | None:
+    """The sides on which the claimant stands, by the settings, on the day and in the place told."""
+    if not among:
+        return None
+    published = found.reading.document.published
+    told = found.moment.earliest if found.moment and found.moment.earliest else published
+    where = next((each.country for each in found.places if each.country), None)
+    stands = side_of(found.claim.claimant, among, on=told.date() if told else None, where=where)
+    return "; ".join(dict.fromkeys(each.side for each in stands)) or None
+
+
+def _linking(store: Store, watch: Watch) -> tuple[dict[str, Placed], dict[str, Happening]]:
+    """Where each claim of the whole ledger was put, by its id, and the incidents."""
+    from sayso.linking.linker import Linker
+
+    linker = Linker()
+    for reading in watch(store.readings(), len(store.documents())):
+        linker.add(reading)
+    linked = linker.linked(store.judgements())
+    placed: dict[str, Placed] = {}
+    first: dict[str, datetime] = {}
+    for claim in linked.claims:
+        put = Placed(claim.incident, claim.id, len(claim.appearances), claim.origins)
+        placed.update((each.claim, put) for each in claim.appearances)
+        told = [_aware(each.published) for each in claim.appearances if each.published]
+        if told:
+            first[claim.incident] = min(*told, first.get(claim.incident, told[0]))
+    happenings = {
+        each.id: Happening(
+            each.id,
+            each.kind,
+            each.place,
+            each.earliest,
+            each.latest,
+            each.origins,
+            len(each.rivals),
+            first.get(each.id),
+        )
+        for each in linked.incidents
+    }
+    return placed, happenings
+
+
+def _aware(instant: datetime) -> datetime:
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from sayso import __version__
-from sayso.cli import holdings, keeping, linking, reading, watching
+from sayso.cli import exporting, holdings, keeping, linking, reading, serving, watching
 from sayso.cli.exits import Exit, ending
 from sayso.cli.places import places_app
+from sayso.cli.serving import users_app
 from sayso.cli.terminal import open_closed_streams, use_utf8
 
 EXIT_CODES = "\n".join(f"  {code.value:>3}  {code.meaning}" for code in Exit)
@@ -37,9 +38,11 @@ app.command("incidents")(ending(linking.incidents_command))
 app.command("compare")(ending(linking.compare_command))
 app.command("history")(ending(linking.history_command))
 app.command("framing")(ending(linking.framing_command))
-app.command("export")(ending(holdings.export_command))
+app.command("export")(ending(exporting.export_command))
 app.command("report")(ending(holdings.report_command))
+app.command("serve")(ending(serving.serve_command))
 app.add_typer(places_app, name="places")
+app.add_typer(users_app, name="users")
 
 
 def _version(wanted: bool) -> None:

@@ -1,11 +1,10 @@
-"""`sayso list`, `show`, `search`, `export` and `report`: what a ledger holds.
+"""`sayso list`, `show`, `search` and `report`: what a ledger holds.
 
 Each command imports what it needs when it runs: `sayso --help` asks for no database.
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +13,6 @@ import typer
 from sayso.cli import options
 from sayso.cli.exits import Exit, writing
 from sayso.cli.terminal import results, say
-from sayso.exports.formats import ExportFormat
 
 if TYPE_CHECKING:
     from sayso.ledger import ClaimFilter
@@ -132,43 +130,6 @@ def search_command(
     if not hits:
         say("nothing has all of these words. Try fewer.")
     results().print(hits_page(hits))
-
-
-def export_command(
-    output: Annotated[
-        ExportFormat,
-        typer.Option(
-            "--format",
-            help="csv: a row a claim. jsonl, json: a sayso-reading/1 a document. warc: the bytes"
-            " that documents were made of.",
-        ),
-    ] = ExportFormat.CSV,
-    ledger: options.Ledger = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write here instead of to standard output."),
-    ] = None,
-) -> None:
-    """Write out all that a ledger holds, for a spreadsheet or another program.
-
-    \b
-    Examples:
-      sayso export --format csv --out claims.csv
-      sayso export --format jsonl | gzip > readings.jsonl.gz
-      sayso export --format warc --out snapshots.warc.gz
-    """
-    from sayso.actions.export import export, export_snapshots, export_to
-
-    path = _ledger(ledger)
-    if out is not None:
-        with writing(out):
-            written = export_to(path, output, out)
-        things = {ExportFormat.CSV: "claims", ExportFormat.WARC: "snapshots"}
-        say(f"{written} {things.get(output, 'documents')} written to {out}")
-    elif output is ExportFormat.WARC:
-        export_snapshots(path, sys.stdout.buffer)
-    else:
-        export(path, output, sys.stdout)
 
 
 def report_command(

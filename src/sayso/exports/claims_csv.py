@@ -6,146 +6,85 @@ A text cell that a spreadsheet would run as a formula gets an apostrophe before 
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TextIO
+from typing import Any, BinaryIO
 
-from sayso.exports.resolved import Resolved, resolved_claims
-from sayso.record import Quantity, Reading
+from sayso.exports import rows
+from sayso.exports.chosen import About, Chosen
+from sayso.exports.encoding import Utf8, fit
 
 Cell = str | int | float | None
 
 SEPARATOR = "; "
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""OWASP's list of first characters that make a spreadsheet take a cell for a formula."""
+FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
+"""OWASP's list of first characters that make a spreadsheet take a cell for a formula, with the full
+width forms that some of them fold."""
+
+COLUMNS: tuple[str, ...] = tuple(each.name for each in rows.COLUMNS)
 
 
-def row(found: Resolved) -> dict[str, Cell]:
-    """The cells of one claim, by column, in the columns' order."""
-    return {
-        **_who(found),
-        **_what(found),
-        **_how_many(found),
-        **_where_and_when(found),
-        **_words(found),
-    }
-
-
-def write_claims_csv(readings: Iterable[Reading], out: TextIO) -> int:
-    """Write a header and a row for each claim of `readings`; how many claims there were."""
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
+def write_claims_csv(chosen: Iterable[Chosen], _about: About, out: BinaryIO) -> int:
+    """Write a header and a row for each claim; how many claims there were."""
+    writer = csv.DictWriter(Utf8(out), COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     written = 0
-    for reading in readings:
-        for found in resolved_claims(reading):
-            writer.writerow({name: guarded(cell) for name, cell in row(found).items()})
-            written += 1
+    for each in chosen:
+        writer.writerow({name: guarded(cell) for name, cell in row(each).items()})
+        written += 1
     return written
 
 
+def row(chosen: Chosen) -> dict[str, Cell]:
+    """The cells of one claim by column, each as a spreadsheet shows it."""
+    return {name: _cell(name, value) for name, value in rows.row(chosen).items()}
+
+
 def guarded(cell: Cell) -> Cell:
-    """A text that begins like a formula with an apostrophe before it; numbers as they are."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return "'" + cell
-    return cell
+    """A text fit for a cell: with an apostrophe before what begins like a formula.
+
+    Spaces and characters that no one sees do not hide the beginning; control characters become
+    U+FFFD. Numbers stay as they are.
+    """
+    if not isinstance(cell, str):
+        return cell
+    shown = fit(cell)
+    if {cell[:1], _first_seen(cell)} & FORMULA_STARTS:
+        return "'" + shown
+    return shown
 
 
-def _who(found: Resolved) -> dict[str, Cell]:
-    document, claim = found.reading.document, found.claim
-    attribution = found.attribution
-    return {
-        "claim_id": claim.id,
-        "document_id": document.id,
-        "outlet": document.outlet,
-        "published": _when(document.published),
-        "title": document.title,
-        "url": document.url,
-        "claimant": claim.claimant.name,
-        "claimant_said": claim.claimant.said,
-        "claimant_named": "yes" if claim.claimant.named else "no",
-        "claimant_country": claim.claimant.country,
-        "claimant_role": claim.claimant.role,
-        "chain": " > ".join(claim.chain),
-        "manner": attribution.manner if attribution else "narration",
-        "cue": found.cue,
-        "stance": attribution.stance if attribution else None,
-    }
+def _first_seen(words: str) -> str:
+    """The first character that is neither a space nor a mark of direction or format."""
+    seen = (
+        each for each in words if not each.isspace() and unicodedata.category(each) not in UNSEEN
+    )
+    return next(seen, "")
 
 
-def _what(found: Resolved) -> dict[str, Cell]:
-    event = found.event
-    return {
-        "polarity": found.claim.polarity,
-        "modality": found.claim.modality,
-        "event": event.kind if event else None,
-        "plover": event.plover if event else None,
-        "acled": event.acled if event else None,
-        "cameo": event.cameo if event else None,
-        "initiator": found.words(event.initiator) if event else None,
-        "target": found.words(event.target) if event else None,
-        "means": found.words(event.means) if event else None,
-    }
+UNSEEN = frozenset({"Cf", "Cc", "Mn"})
 
 
-def _how_many(found: Resolved) -> dict[str, Cell]:
-    first = found.quantities[0] if found.quantities else None
-    return {
-        "quantities": SEPARATOR.join(_figure(found, each) for each in found.quantities),
-        "low": _number(first.low) if first else None,
-        "high": _number(first.high) if first else None,
-        "whole": _number(first.whole) if first else None,
-        "unit": first.unit if first else None,
-        "role": first.role if first else None,
-        "bound": first.bound if first else None,
-    }
+def _cell(name: str, value: Any) -> Cell:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, float):
+        return _number(round(value, 4) if name.endswith("score") else value)
+    if name == "quantities":
+        return SEPARATOR.join(map(_figure, value))
+    if name == "places":
+        return SEPARATOR.join(each["name"] for each in value)
+    return value  # type: ignore[no-any-return]
 
 
-def _figure(found: Resolved, quantity: Quantity) -> str:
-    facts = [quantity.role, quantity.bound if quantity.bound != "exact" else None]
-    told = ", ".join(each for each in facts if each)
-    words = found.words(quantity.as_said)
-    return f"{words} [{told}]" if told else words
+def _number(value: float) -> Cell:
+    return int(value) if value.is_integer() else value
 
 
-def _where_and_when(found: Resolved) -> dict[str, Cell]:
-    first, moment = (found.places[0] if found.places else None), found.moment
-    return {
-        "places": SEPARATOR.join(each.name for each in found.places),
-        "geonameid": first.geonameid if first else None,
-        "latitude": first.latitude if first else None,
-        "longitude": first.longitude if first else None,
-        "precision": first.precision if first else None,
-        "moment_said": found.words(moment.as_said) if moment else None,
-        "moment": moment.value if moment else None,
-        "earliest": _when(moment.earliest) if moment else None,
-        "latest": _when(moment.latest) if moment else None,
-    }
-
-
-def _words(found: Resolved) -> dict[str, Cell]:
-    claim = found.claim
-    return {
-        "start": claim.evidence.start,
-        "end": claim.evidence.end,
-        "words": found.evidence,
-        "score": round(claim.score, 4),
-    }
-
-
-def _number(value: float | None) -> Cell:
-    return int(value) if value is not None and value == int(value) else value
-
-
-def _when(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
-
-
-COLUMNS: tuple[str, ...] = (
-    *("claim_id", "document_id", "outlet", "published", "title", "url"),
-    *("claimant", "claimant_said", "claimant_named", "claimant_country", "claimant_role"),
-    *("chain", "manner", "cue", "stance", "polarity", "modality"),
-    *("event", "plover", "acled", "cameo", "initiator", "target", "means"),
-    *("quantities", "low", "high", "whole", "unit", "role", "bound"),
-    *("places", "geonameid", "latitude", "longitude", "precision"),
-    *("moment_said", "moment", "earliest", "latest", "start", "end", "words", "score"),
-)
+def _figure(figure: dict[str, Any]) -> str:
+    bound = figure["bound"] if figure["bound"] != "exact" else None
+    facts = [each for each in (figure["role"], bound, figure["change"]) if each]
+    return f"{figure['said']} [{', '.join(facts)}]" if facts else str(figure["said"])

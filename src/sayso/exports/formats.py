@@ -2,16 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
 class ExportFormat(StrEnum):
-    """csv has a row a claim; jsonl and json have a `sayso-reading/1` object a document.
+    """csv, parquet and geojson have claims; jsonl and json a `sayso-reading/1` object a document.
 
-    warc has the bytes that documents were made of.
+    acled, gdelt-mentions, followthemoney, timemap and schema-claim have the shapes of those
+    systems; warc has the bytes that documents were made of.
     """
 
     CSV = "csv"
+    PARQUET = "parquet"
     JSONL = "jsonl"
     JSON = "json"
+    GEOJSON = "geojson"
+    ACLED = "acled"
+    GDELT_MENTIONS = "gdelt-mentions"
+    FOLLOWTHEMONEY = "followthemoney"
+    TIMEMAP = "timemap"
+    SCHEMA_CLAIM = "schema-claim"
     WARC = "warc"
+
+
+@dataclass(frozen=True, slots=True)
+class FormatFacts:
+    """What a face says of a format: a file's ending and media type, and what it has one of each.
+
+    A `binary` one is nothing for a terminal.
+    """
+
+    suffix: str
+    media_type: str
+    things: str
+    binary: bool = False
+
+
+FACTS: dict[ExportFormat, FormatFacts] = {
+    ExportFormat.CSV: FormatFacts(".csv", "text/csv; charset=utf-8", "claims"),
+    ExportFormat.PARQUET: FormatFacts(
+        ".parquet", "application/vnd.apache.parquet", "claims", binary=True
+    ),
+    ExportFormat.JSONL: FormatFacts(".jsonl", "application/x-ndjson", "documents"),
+    ExportFormat.JSON: FormatFacts(".json", "application/json", "documents"),
+    ExportFormat.GEOJSON: FormatFacts(".geojson", "application/geo+json", "places of claims"),
+    ExportFormat.ACLED: FormatFacts(".csv", "text/csv; charset=utf-8", "incidents"),
+    ExportFormat.GDELT_MENTIONS: FormatFacts(
+        ".mentions.CSV", "text/tab-separated-values; charset=utf-8", "mentions"
+    ),
+    ExportFormat.FOLLOWTHEMONEY: FormatFacts(".ftm.json", "application/x-ndjson", "entities"),
+    ExportFormat.TIMEMAP: FormatFacts(".zip", "application/zip", "events", binary=True),
+    ExportFormat.SCHEMA_CLAIM: FormatFacts(".jsonld", "application/ld+json", "claims"),
+    ExportFormat.WARC: FormatFacts(".warc.gz", "application/warc", "snapshots", binary=True),
+}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TextIO
 
+from sayso.exports.encoding import TextFile
 from sayso.record import Reading
 from sayso.record.wire import to_json
 
 
-def write_readings_json(readings: Iterable[Reading], out: TextIO) -> int:
+def write_readings_json(readings: Iterable[Reading], out: TextFile) -> int:
     """Write the array, reading by reading; how many there were."""
     written = 0
     for reading in readings:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TextIO
 
+from sayso.exports.encoding import TextFile
 from sayso.record import Reading
 from sayso.record.wire import dumps, to_json
 
 
-def write_readings_jsonl(readings: Iterable[Reading], out: TextIO) -> int:
+def write_readings_jsonl(readings: Iterable[Reading], out: TextFile) -> int:
     """Write a line for each reading, all in ASCII; how many there were."""
     written = 0
     for reading in readings:

@@ -1,0 +1,170 @@
+"""`sayso export`: what a ledger holds, in the formats of spreadsheets and of other systems."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sayso.cli import options
+from sayso.cli.exits import UnwrittenError, writing
+from sayso.cli.terminal import messages, say
+from sayso.exports.formats import FACTS, ExportFormat
+from sayso.record import POLARITIES, Reading
+
+if TYPE_CHECKING:
+    from sayso.actions.export import Exporting
+    from sayso.exports.ratings import Rating
+    from sayso.lexicon.sides import Conflict
+
+
+def export_command(
+    output: Annotated[
+        ExportFormat,
+        typer.Option(
+            "--format",
+            help="csv, parquet: a row a claim. geojson: a point a place. jsonl, json: a"
+            " sayso-reading/1 a document. acled, gdelt-mentions, followthemoney, timemap,"
+            " schema-claim: as those systems have it. warc: the bytes that documents were made of.",
+        ),
+    ] = ExportFormat.CSV,
+    ledger: options.Ledger = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write here instead of to standard output."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over FILE if it is there.")] = False,
+    claimant: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Claims of whom: any part of the name.")
+    ] = None,
+    outlet: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Claims in which outlet: any part.")
+    ] = None,
+    event: Annotated[
+        str | None, typer.Option(metavar="KIND", help="Claims of which kind of event.")
+    ] = None,
+    polarity: Annotated[
+        str | None, typer.Option(metavar="WORD", help=f"Only claims that {', '.join(POLARITIES)}.")
+    ] = None,
+    document: Annotated[
+        str | None, typer.Option(metavar="ID", help="Claims of one document.")
+    ] = None,
+    attributed: Annotated[
+        bool, typer.Option("--attributed", help="No narration: claims that someone made.")
+    ] = False,
+    incidents: Annotated[
+        bool, typer.Option("--incidents", help="Link first: tell incidents and origins.")
+    ] = False,
+    sides: Annotated[
+        Path | None, typer.Option(metavar="FILE.toml", help="Settings of sides: who stands where.")
+    ] = None,
+    ratings: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.jsonl", help="Ratings by people, for schema-claim."),
+    ] = None,
+    with_names: Annotated[
+        bool,
+        typer.Option("--with-names", help="Keep the names of private persons who were harmed."),
+    ] = False,
+) -> None:
+    """Write out what a ledger holds, for a spreadsheet or another program.
+
+    Names of private persons who were harmed are masked, unless you ask for them.
+
+    \b
+    Examples:
+      sayso export --format csv --out claims.csv
+      sayso export --format parquet --incidents --out claims.parquet
+      sayso export --format geojson --event shelling --out shelling.geojson
+      sayso export --format jsonl | gzip > readings.jsonl.gz
+      sayso export --format warc --out snapshots.warc.gz
+    """
+    from sayso.actions.export import Exporting
+    from sayso.ledger import ClaimFilter
+
+    if polarity is not None and polarity not in POLARITIES:
+        raise typer.BadParameter(f"'{polarity}' is none of {', '.join(POLARITIES)}.")
+    how = Exporting(
+        ClaimFilter(claimant, outlet, event, polarity, document, attributed or None),
+        names=with_names,
+        incidents=incidents,
+        sides=_sides(sides),
+        ratings=_ratings(ratings),
+    )
+    path = options.told_ledger(ledger)
+    if output is ExportFormat.WARC and not with_names:
+        say("snapshots are the pages as they were published, with all names in them")
+    if out is None:
+        _to_standard_output(path, output, how)
+    else:
+        _to_file(path, output, out, how, force=force)
+
+
+def _to_standard_output(path: Path, output: ExportFormat, how: Exporting) -> None:
+    from sayso.actions.export import export
+
+    if FACTS[output].binary and sys.stdout.isatty():
+        raise typer.BadParameter(f"{output.value} is nothing for a terminal. Name a file: --out.")
+    export(path, output, sys.stdout.buffer, how, _bar)
+    sys.stdout.buffer.flush()
+
+
+def _to_file(path: Path, output: ExportFormat, out: Path, how: Exporting, *, force: bool) -> None:
+    from sayso.actions.export import export_to
+
+    if out.exists() and path.exists() and out.samefile(path):
+        raise UnwrittenError(f"{out} is the ledger itself. Name another file.")
+    if out.exists() and not force:
+        raise UnwrittenError(
+            f"{out} is there already. Name another file, or write over it: --force."
+        )
+    with writing(out):
+        written = export_to(path, output, out, how, _bar)
+    say(f"{written} {FACTS[output].things} written to {out}")
+
+
+def _sides(path: Path | None) -> tuple[Conflict, ...]:
+    from sayso.lexicon.sides import SidesError, load_sides
+
+    if path is None:
+        return ()
+    try:
+        return load_sides(path)
+    except (OSError, UnicodeDecodeError, SidesError) as error:
+        raise typer.BadParameter(f"Can't read the sides in {path}: {error}") from error
+
+
+def _ratings(path: Path | None) -> dict[str, list[Rating]]:
+    from sayso.exports.ratings import RatingsError, read_ratings
+
+    if path is None:
+        return {}
+    try:
+        with path.open(encoding="utf-8") as lines:
+            return read_ratings(lines)
+    except (OSError, UnicodeDecodeError, RatingsError) as error:
+        raise typer.BadParameter(f"Can't read the ratings in {path}: {error}") from error
+
+
+def _bar(readings: Iterable[Reading], expected: int) -> Iterator[Reading]:
+    """The same readings, with a bar on standard error while they go by, on a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = messages()
+    bar = Progress(
+        TextColumn("documents"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("", total=expected)
+        for reading in readings:
+            yield reading
+            bar.update(task, advance=1)

@@ -1,0 +1,259 @@
+"""Incidents in the shape of an ACLED export: its 31 columns, a row for each incident.
+
+A row is a view of what was claimed, made for tools that read ACLED files, and no coding by ACLED.
+Fatalities are the most conservative of the totals claimed, as ACLED's are, and empty where no one
+gave any; the notes tell the range, and who denies. What Sayso does not know stays empty: a day that
+no one told, districts, ACLED's regions, the scale of a source.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, BinaryIO
+
+from sayso.exports.acting import Acting, acting
+from sayso.exports.chosen import About, Chosen, Happening, usable
+from sayso.exports.claims_csv import guarded
+from sayso.exports.countries import country_facts
+from sayso.exports.encoding import Utf8, one_line
+from sayso.exports.gdelt_mentions import event_number
+from sayso.exports.geojson import point_of
+
+COLUMNS: tuple[str, ...] = (
+    *("event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type"),
+    *("sub_event_type", "actor1", "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2"),
+    *("interaction", "civilian_targeting", "iso", "region", "country", "admin1", "admin2"),
+    *("admin3", "location", "latitude", "longitude", "geo_precision", "source", "source_scale"),
+    *("notes", "fatalities", "tags", "timestamp"),
+)
+BATTLES, REMOTE = "Battles", "Explosions/Remote violence"
+PROTESTS, RIOTS = "Protests", "Riots"
+STRATEGIC, CIVILIANS = "Strategic developments", "Violence against civilians"
+
+EVENT_TYPES = frozenset({BATTLES, REMOTE, PROTESTS, RIOTS, STRATEGIC, CIVILIANS})
+INTER = (
+    *("State Forces", "Rebel", "Political Militia", "Communal/Identity", "Rioters", "Protesters"),
+    *("Civilians", "Foreign/Others"),
+)
+"""The codes 1 to 8 by name, as the API returns them."""
+
+STATE = frozenset({"MIL", "GOV", "COP", "SPY"})
+INTER_OF_SECTOR: dict[str, str] = {
+    **dict.fromkeys(("REB", "UAF"), "Rebel"),
+    "PRM": "Political Militia",
+    **dict.fromkeys(("CVL", "REF", "JRN", "MED", "EDU", "AGR", "LAB", "REL", "NGO"), "Civilians"),
+    **dict.fromkeys(("IGO",), "Foreign/Others"),
+}
+FINER: dict[str, int] = {"exact": 1, "town": 1, "district": 2, "region": 3}
+"""ACLED's geo_precision by precision: a town, the area around it, a larger portion of a region."""
+
+NOTED = 8
+"""Claims in the notes: a cell of a coding sheet is read by a person."""
+
+LONGEST_NOTE = 240
+AFFIRMED = frozenset({"asserts", "acknowledges"})
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What is gathered of one incident while its claims go by."""
+
+    codes: Counter[str] = field(default_factory=Counter)
+    doers: Counter[Acting] = field(default_factory=Counter)
+    sufferers: Counter[Acting] = field(default_factory=Counter)
+    killed: dict[tuple[str, str], tuple[float, bool]] = field(default_factory=dict)
+    outlets: dict[str, None] = field(default_factory=dict)
+    notes: dict[str, None] = field(default_factory=dict)
+    claims: int = 0
+    disputed: int = 0
+    told: datetime | None = None
+
+
+def write_acled(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
+    """Write a header and a row for each incident that has an ACLED event; how many rows.
+
+    The ledger has to be linked: `about.happenings` are the incidents.
+    """
+    sheets: dict[str, _Sheet] = {}
+    for each in usable(chosen):
+        if each.placed is not None:
+            _take(sheets.setdefault(each.placed.incident, _Sheet()), each)
+    writer = csv.DictWriter(Utf8(out), COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    written = 0
+    for key, sheet in sheets.items():
+        if sheet.codes:
+            cells = _row(about.happenings[key], sheet)
+            writer.writerow({name: guarded(cell) for name, cell in cells.items()})
+            written += 1
+    return written
+
+
+def _take(sheet: _Sheet, each: Chosen) -> None:
+    found, claim, event = each.found, each.found.claim, each.found.event
+    document = found.reading.document
+    sheet.claims += 1
+    sheet.outlets.setdefault(one_line(document.outlet or ""))
+    _note(sheet, each)
+    if document.published is not None:
+        told = _aware(document.published)
+        sheet.told = told if sheet.told is None else max(sheet.told, told)
+    if claim.polarity not in AFFIRMED:
+        sheet.disputed += 1
+        return
+    if claim.modality != "actual":
+        return
+    _count_killed(sheet, each)
+    if event is None or event.acled is None:
+        return
+    sheet.codes[event.acled] += 1
+    for counted, span in ((sheet.doers, event.initiator), (sheet.sufferers, event.target)):
+        who = acting(found, span)
+        if who is not None:
+            counted[who] += 1
+
+
+def _count_killed(sheet: _Sheet, each: Chosen) -> None:
+    """Keep the largest figure of each claimant in each document: the others are parts of it."""
+    key = (each.found.reading.document.id, each.found.claim.claimant.name)
+    for quantity in each.found.quantities:
+        if quantity.role == "killed" and quantity.change is None:
+            figure = (quantity.low, quantity.high is not None)
+            sheet.killed[key] = max(sheet.killed.get(key, figure), figure)
+
+
+def _note(sheet: _Sheet, each: Chosen) -> None:
+    if len(sheet.notes) >= NOTED:
+        return
+    claim = each.found.claim
+    how = "" if claim.polarity == "asserts" else f" ({claim.polarity})"
+    words = one_line(each.found.evidence)
+    words = words if len(words) <= LONGEST_NOTE else words[:LONGEST_NOTE] + "…"
+    sheet.notes.setdefault(f"{one_line(claim.claimant.name)}{how}: {words}")
+
+
+def _row(happening: Happening, sheet: _Sheet) -> dict[str, Any]:
+    code = sheet.codes.most_common(1)[0][0]
+    kind, _, sub = code.partition(" / ")
+    country = happening.place.country if happening.place else None
+    return {
+        **_when(happening),
+        "disorder_type": disorder_type(kind, sub),
+        "event_type": kind,
+        "sub_event_type": sub,
+        **_actors(sheet, kind, country),
+        **_where(happening),
+        "source": "; ".join(each for each in sheet.outlets if each),
+        "source_scale": "",
+        "notes": _notes(sheet),
+        "fatalities": fatalities(sheet.killed.values()),
+        "tags": f"sayso: {sheet.claims} claims, {happening.origins} origins,"
+        f" {happening.rivals} rivals",
+        "timestamp": int(sheet.told.timestamp()) if sheet.told else "",
+    }
+
+
+def _when(happening: Happening) -> dict[str, Any]:
+    """The first day told. ACLED's precision: 1 the day, 2 the week, 3 the month or less sure."""
+    country = happening.place.country if happening.place else None
+    start, end = happening.earliest, happening.latest
+    precision: int | str = ""
+    if start is not None:
+        length = (end or start) - start
+        precision = 1 if length <= timedelta(days=1) else 2 if length <= timedelta(days=7) else 3
+    return {
+        "event_id_cnty": f"{country or 'XXX'}{event_number(happening.id)}",
+        "event_date": start.date().isoformat() if start else "",
+        "year": start.year if start else "",
+        "time_precision": precision,
+    }
+
+
+def disorder_type(kind: str, sub: str) -> str:
+    """ACLED's disorder type of an event type and sub-event type."""
+    if sub == "Excessive force against protesters":
+        return "Political violence; Demonstrations"
+    if kind == STRATEGIC:
+        return STRATEGIC
+    demonstrates = kind == PROTESTS or sub == "Violent demonstration"
+    return "Demonstrations" if demonstrates else "Political violence"
+
+
+def _actors(sheet: _Sheet, kind: str, country: str | None) -> dict[str, Any]:
+    first, second = _most(sheet.doers), _most(sheet.sufferers)
+    inter1 = _first_inter(kind) or inter_of(first, country)
+    inter2 = inter_of(second, country)
+    both = sorted((inter1, inter2), key=INTER.index) if inter1 and inter2 else []
+    targets = inter2 == "Civilians" and kind in (BATTLES, REMOTE, CIVILIANS, RIOTS)
+    return {
+        "actor1": one_line(first.name) if first else "",
+        "assoc_actor_1": "",
+        "inter1": inter1,
+        "actor2": one_line(second.name) if second else "",
+        "assoc_actor_2": "",
+        "inter2": inter2,
+        "interaction": "-".join(both),
+        "civilian_targeting": "Civilian targeting" if targets or kind == CIVILIANS else "",
+    }
+
+
+def _first_inter(kind: str) -> str:
+    return {PROTESTS: "Protesters", RIOTS: "Rioters"}.get(kind, "")
+
+
+def _most(counted: Counter[Acting]) -> Acting | None:
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def inter_of(who: Acting | None, country: str | None) -> str:
+    """ACLED's kind of an actor in an event of `country`; "" where its sector does not tell."""
+    if who is None or who.role is None:
+        return ""
+    if who.role in STATE:
+        abroad = who.country is not None and country is not None and who.country != country
+        return "Foreign/Others" if abroad else "State Forces"
+    return INTER_OF_SECTOR.get(who.role, "")
+
+
+def _where(happening: Happening) -> dict[str, Any]:
+    """Where it was, where more than the country is told: ACLED has no row that is only that."""
+    facts = country_facts(happening.place.country if happening.place else None)
+    place = happening.place if happening.place and happening.place.precision in FINER else None
+    point = point_of(place) if place else None
+    return {
+        "iso": (facts.number or "") if facts else "",
+        "region": "",
+        "country": facts.name if facts else "",
+        "admin1": "",
+        "admin2": "",
+        "admin3": "",
+        "location": one_line(place.name) if place else "",
+        "latitude": point[1] if point else "",
+        "longitude": point[0] if point else "",
+        "geo_precision": FINER[place.precision] if place else "",
+    }
+
+
+def fatalities(figures: Iterable[tuple[float, bool]]) -> int | str:
+    """The lowest closed figure, or the lowest of all where every one is open; "" for none."""
+    every = list(figures)
+    chosen = [low for low, closed in every if closed] or [low for low, _ in every]
+    return int(min(chosen)) if chosen else ""
+
+
+def _notes(sheet: _Sheet) -> str:
+    told = [f"Claimed, not judged. {'; '.join(sheet.notes)}."]
+    figures = sorted(low for low, _ in sheet.killed.values())
+    if figures and figures[0] != figures[-1]:
+        told.append(f"Killed: claims from {figures[0]:,.10g} to {figures[-1]:,.10g}.")
+    if sheet.disputed:
+        told.append(f"Denied or doubted in {sheet.disputed} of {sheet.claims} claims.")
+    return " ".join(told)
+
+
+def _aware(instant: datetime) -> datetime:
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

@@ -1,0 +1,49 @@
+"""Who acts in an event: words led back to the fullest name that the document has for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sayso.exports.resolved import Resolved
+from sayso.lexicon.actor_codes import describe
+from sayso.record import Actor, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """A name, its country (ISO 3166-1 alpha-3) and its PLOVER sector."""
+
+    name: str
+    country: str | None
+    role: str | None
+
+
+def acting(found: Resolved, span: Span | None) -> Acting | None:
+    """Who the words of `span` mean; None where there are none."""
+    if span is None:
+        return None
+    actor = _fullest(found, span)
+    words = found.words(span)
+    country, role = _described(words)
+    if actor is None:
+        return Acting(words, country, role)
+    return Acting(actor.name, actor.country or country, actor.role or role)
+
+
+def _fullest(found: Resolved, span: Span) -> Actor | None:
+    every = found.reading.actors or ()
+    inside = [each for each in every if each.as_said.overlap(span)]
+    if not inside:
+        return None
+    best = max(inside, key=lambda each: each.as_said.jaccard(span))
+    for _ in every:  # as many steps as there are mentions, should they lead in a circle
+        if best.refers_to is None or best.refers_to >= len(every):
+            break
+        best = every[best.refers_to]
+    return best
+
+
+@lru_cache(maxsize=10_000)
+def _described(words: str) -> tuple[str | None, str | None]:
+    return describe(words)

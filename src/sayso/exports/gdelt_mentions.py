@@ -1,0 +1,128 @@
+"""Claims in the shape of GDELT 2.0 Mentions: 16 columns, tabs between, no header.
+
+A claim is the mention of an event in a document. GLOBALEVENTID is made of the incident's id where
+the ledger was linked, else of the claim's own, and is none of GDELT's. What GDELT has no column
+for, who says it and how, is in Extras as name:value pairs.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import BinaryIO
+
+from sayso.exports.chosen import About, Chosen, usable
+from sayso.exports.encoding import Utf8, one_line, web_address
+from sayso.record import Span
+
+COLUMNS: tuple[str, ...] = (
+    *("GLOBALEVENTID", "EventTimeDate", "MentionTimeDate", "MentionType", "MentionSourceName"),
+    *("MentionIdentifier", "SentenceID", "Actor1CharOffset", "Actor2CharOffset"),
+    *("ActionCharOffset", "InRawText", "Confidence", "MentionDocLen", "MentionDocTone"),
+    *("MentionDocTranslationInfo", "Extras"),
+)
+WEB, OTHER = 1, 2
+"""MentionType: a web page by its address; a text known by no more than a citation."""
+
+ABSENT = -1
+"""What GDELT writes for an actor that is not in the text."""
+
+LEAST_CONFIDENCE = 10
+HEX_DIGITS = 13
+"""52 bits of an id: an integer that every program holds exactly."""
+
+SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+|\n+")
+
+
+def write_gdelt_mentions(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
+    """Write a line for each claim that has an event; how many there were."""
+    file = Utf8(out)
+    written = 0
+    for each in usable(chosen):
+        if each.found.event is not None:
+            file.write("\t".join(map(str, mention(each, about))) + "\n")
+            written += 1
+    return written
+
+
+def mention(chosen: Chosen, about: About) -> tuple[str | int, ...]:
+    """The 16 cells of one claim; "" where there is nothing to tell."""
+    found, document = chosen.found, chosen.found.reading.document
+    event = found.event
+    url = web_address(document.url)
+    return (
+        event_number(chosen.placed.incident if chosen.placed else found.claim.id),
+        _stamp(_first_known(chosen, about)),
+        _stamp(document.published),
+        WEB if url else OTHER,
+        one_line(document.outlet or ""),
+        url or one_line(document.id),
+        _sentence(document.text, found.claim.evidence),
+        _offset(event.initiator if event else None),
+        _offset(event.target if event else None),
+        _offset(event.trigger if event else None),
+        1,
+        max(LEAST_CONFIDENCE, min(100, round(found.claim.score * 10) * 10)),
+        len(document.text),
+        "",  # no tone is measured
+        "",  # nothing is translated
+        _extras(chosen),
+    )
+
+
+def event_number(key: str) -> int:
+    """An integer for an id: of its first 13 hexadecimal digits, or of its letters."""
+    try:
+        return int(key[:HEX_DIGITS], 16)
+    except ValueError:
+        return int.from_bytes(key.encode("utf-8", "backslashreplace")[:6], "big")
+
+
+def _first_known(chosen: Chosen, about: About) -> datetime | None:
+    """When its incident was first reported, which is when GDELT would have recorded the event."""
+    if chosen.placed is None:
+        return chosen.found.reading.document.published
+    return about.happenings[chosen.placed.incident].first_told
+
+
+def _stamp(instant: datetime | None) -> str:
+    if instant is None:
+        return ""
+    zoned = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return f"{zoned.astimezone(UTC):%Y%m%d%H%M%S}".zfill(14)
+
+
+def _offset(span: Span | None) -> int:
+    return ABSENT if span is None else span.start
+
+
+def _sentence(text: str, span: Span) -> int:
+    """The number of the sentence, from 1, in which `span` begins."""
+    return bisect_right(_sentence_starts(text), span.start)
+
+
+@lru_cache(maxsize=4)
+def _sentence_starts(text: str) -> tuple[int, ...]:
+    return (0, *(each.end() for each in SENTENCE_END.finditer(text)))
+
+
+def _extras(chosen: Chosen) -> str:
+    claim = chosen.found.claim
+    attribution = chosen.found.attribution
+    told = {
+        "claim": claim.id,
+        "claimant": claim.claimant.name,
+        "country": claim.claimant.country,
+        "role": claim.claimant.role,
+        "manner": attribution.manner if attribution else "narration",
+        "polarity": claim.polarity,
+        "modality": claim.modality,
+    }
+    return ";".join(f"{name}:{_value(each)}" for name, each in told.items() if each)
+
+
+def _value(words: str) -> str:
+    return one_line(words).replace(";", ",")

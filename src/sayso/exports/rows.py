@@ -1,0 +1,215 @@
+"""A claim as a row: one visible list of columns, the same in every table that Sayso writes.
+
+docs/exports.md and docs/cli.md tell them; a test holds that they do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sayso.exports.chosen import Chosen
+from sayso.record import Place, Quantity
+
+LINK = " > "
+"""Between the names of a chain, outermost first."""
+
+
+class Kind(StrEnum):
+    """What the cells of a column hold, so that a typed file can say so."""
+
+    TEXT = "text"
+    FLAG = "flag"
+    WHOLE = "whole"
+    NUMBER = "number"
+    INSTANT = "instant"
+    FIGURES = "figures"
+    PLACES = "places"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `tells` says what is in it, `of` gives the cell of a claim, None for none."""
+
+    name: str
+    kind: Kind
+    tells: str
+    of: Callable[[Chosen], Any]
+
+
+def first_figure(chosen: Chosen) -> Quantity | None:
+    """The first figure of which it is told what happened to the counted; else the first."""
+    every = chosen.found.quantities
+    return next((each for each in every if each.role), every[0] if every else None)
+
+
+def first_place(chosen: Chosen) -> Place | None:
+    """The first place that the gazetteer has; else the first."""
+    every = chosen.found.places
+    return next((each for each in every if each.geonameid), every[0] if every else None)
+
+
+def figures(chosen: Chosen) -> list[dict[str, Any]]:
+    """Every figure of a claim with its words."""
+    kept = ("low", "high", "whole", "unit", "role", "bound", "change")
+    return [
+        {"said": chosen.found.words(each.as_said)} | {name: getattr(each, name) for name in kept}
+        for each in chosen.found.quantities
+    ]
+
+
+def places(chosen: Chosen) -> list[dict[str, Any]]:
+    """Every place of a claim with its words."""
+    kept = ("name", "kind", "precision", "geonameid", "latitude", "longitude", "country", "score")
+    return [
+        {"said": chosen.found.words(each.as_said)} | {name: getattr(each, name) for name in kept}
+        for each in chosen.found.places
+    ]
+
+
+def _zone(chosen: Chosen) -> str | None:
+    """The zone in which the bounds are told, as UTC+02:00: no cell may begin like a formula."""
+    moment = chosen.found.moment
+    instant = moment.earliest or moment.latest if moment else None
+    if instant is None or instant.tzinfo is None:
+        return None
+    return f"UTC{instant.isoformat()[-6:]}"
+
+
+def _event(name: str) -> Callable[[Chosen], Any]:
+    return lambda each: getattr(each.found.event, name, None)
+
+
+def _words(name: str) -> Callable[[Chosen], Any]:
+    def of(each: Chosen) -> str | None:
+        span = getattr(each.found.event, name, None)
+        return None if span is None else each.found.words(span)
+
+    return of
+
+
+def _figure(name: str) -> Callable[[Chosen], Any]:
+    return lambda each: getattr(first_figure(each), name, None)
+
+
+def _place(name: str) -> Callable[[Chosen], Any]:
+    return lambda each: getattr(first_place(each), name, None)
+
+
+def _moment(name: str) -> Callable[[Chosen], Any]:
+    return lambda each: getattr(each.found.moment, name, None)
+
+
+def _attribution(name: str) -> Callable[[Chosen], Any]:
+    return lambda each: getattr(each.found.attribution, name, None)
+
+
+def _document(name: str) -> Callable[[Chosen], Any]:
+    return lambda each: getattr(each.found.reading.document, name)
+
+
+def _claim(name: str) -> Callable[[Chosen], Any]:
+    return lambda each: getattr(each.found.claim, name)
+
+
+def _claimant(name: str) -> Callable[[Chosen], Any]:
+    return lambda each: getattr(each.found.claim.claimant, name)
+
+
+def _placed(name: str) -> Callable[[Chosen], Any]:
+    return lambda each: getattr(each.placed, name, None)
+
+
+def _moment_said(each: Chosen) -> str | None:
+    moment = each.found.moment
+    return each.found.words(moment.as_said) if moment else None
+
+
+def _manner(each: Chosen) -> str:
+    attribution = each.found.attribution
+    return attribution.manner if attribution else "narration"
+
+
+T, F, W, N, I = Kind.TEXT, Kind.FLAG, Kind.WHOLE, Kind.NUMBER, Kind.INSTANT  # noqa: E741
+
+WHO: tuple[Column, ...] = (
+    Column("claim_id", T, "id of the claim", _claim("id")),
+    Column("document_id", T, "id of the document, the sender's own if it had one", _document("id")),
+    Column("outlet", T, "who published the document", _document("outlet")),
+    Column("published", I, "when the document was published", _document("published")),
+    Column("title", T, "title of the document", _document("title")),
+    Column("url", T, "address of the document", _document("url")),
+    Column("language", T, "language of the document", _document("language")),
+    Column("claimant", T, "who says it: the fullest name", _claimant("name")),
+    Column("claimant_said", T, "the claimant in the words there", _claimant("said")),
+    Column("claimant_named", F, "whether the claimant could be asked", _claimant("named")),
+    Column("claimant_country", T, "ISO 3166-1 alpha-3", _claimant("country")),
+    Column("claimant_role", T, "PLOVER sector", _claimant("role")),
+    Column("claimant_side", T, "side, by the settings of sides", lambda each: each.side),
+    Column("chain", T, "who relays it, outermost first", lambda e: LINK.join(e.found.claim.chain)),
+    Column("manner", T, "direct, mixed, indirect, narration", _manner),
+    Column("cue", T, "the verb or phrase of saying", lambda each: each.found.cue or None),
+    Column("stance", T, "what the cue implies", _attribution("stance")),
+)
+WHAT: tuple[Column, ...] = (
+    Column("polarity", T, "asserts, denies, acknowledges, doubts", _claim("polarity")),
+    Column("modality", T, "actual, planned, threatened, demanded ...", _claim("modality")),
+    Column("event", T, "kind of event", _event("kind")),
+    Column("plover", T, "PLOVER event type and mode", _event("plover")),
+    Column("acled", T, "ACLED event and sub-event type", _event("acled")),
+    Column("cameo", T, "CAMEO code", _event("cameo")),
+    Column("initiator", T, "who did it, as said", _words("initiator")),
+    Column("target", T, "to whom or what, as said", _words("target")),
+    Column("means", T, "with what, as said", _words("means")),
+    Column("means_class", T, "class of the means", _event("means_class")),
+    Column("hit_class", T, "class of what was hit", _event("hit_class")),
+)
+HOW_MANY: tuple[Column, ...] = (
+    Column("quantities", Kind.FIGURES, "every figure", figures),
+    Column("low", N, "first figure with a role: lowest", _figure("low")),
+    Column("high", N, "highest; none for an open range", _figure("high")),
+    Column("whole", N, "of how many: 598 in 563 of 598", _figure("whole")),
+    Column("unit", T, "what is counted", _figure("unit")),
+    Column("role", T, "what happened to the counted", _figure("role")),
+    Column("bound", T, "exact, at_least, at_most ...", _figure("bound")),
+    Column("change", T, "up or down: by how much, not to how much", _figure("change")),
+)
+WHERE_AND_WHEN: tuple[Column, ...] = (
+    Column("places", Kind.PLACES, "every place", places),
+    Column("place", T, "first resolved place: name", _place("name")),
+    Column("place_country", T, "ISO 3166-1 alpha-3", _place("country")),
+    Column("geonameid", W, "GeoNames id; none while unresolved", _place("geonameid")),
+    Column("latitude", N, "degrees, WGS 84, of the place named", _place("latitude")),
+    Column("longitude", N, "degrees, WGS 84, of the place named", _place("longitude")),
+    Column("precision", T, "exact, town, district, region, country", _place("precision")),
+    Column("place_score", N, "how sure the place is, 0 to 1", _place("score")),
+    Column("moment_said", T, "the words that say when", _moment_said),
+    Column("moment", T, "TIMEX3 value", _moment("value")),
+    Column("earliest", I, "earliest instant; none while open", _moment("earliest")),
+    Column("latest", I, "latest instant; none while open", _moment("latest")),
+    Column("grain", T, "second to year", _moment("grain")),
+    Column("zone", T, "offset of the two instants; none where they are local", _zone),
+)
+WORDS: tuple[Column, ...] = (
+    Column(
+        "start", W, "where the words begin: code points", lambda e: e.found.claim.evidence.start
+    ),
+    Column("end", W, "where they end", lambda each: each.found.claim.evidence.end),
+    Column("words", T, "the evidence, verbatim", lambda each: each.found.evidence),
+    Column("score", N, "how sure the claim is, 0 to 1", _claim("score")),
+    Column("attribution_score", N, "how sure who says it is", _attribution("score")),
+    Column("event_score", N, "how sure the event is", _event("score")),
+    Column("judged", T, "last verdict of a person on it alone", lambda each: each.verdict),
+    Column("incident", T, "id of the incident, where linked", _placed("incident")),
+    Column("folded_claim", T, "id of the folded claim, where linked", _placed("claim")),
+    Column("appearances", W, "how often it was met, where linked", _placed("appearances")),
+    Column("origins", W, "of how many independent origins", _placed("origins")),
+)
+COLUMNS: tuple[Column, ...] = (*WHO, *WHAT, *HOW_MANY, *WHERE_AND_WHEN, *WORDS)
+
+
+def row(chosen: Chosen) -> dict[str, Any]:
+    """The cells of one claim by column, in the columns' order."""
+    return {each.name: each.of(chosen) for each in COLUMNS}

@@ -1,0 +1,161 @@
+"""Claims as schema.org Claim in one JSON-LD graph.
+
+schema.org has no relation between claims, and Sayso rates none: a ClaimReview is written for those
+claims alone that a person rated, in a file of ratings given with the export.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from sayso.exports.chosen import About, Chosen, usable
+from sayso.exports.encoding import Utf8, fit, json_line, one_line, web_address
+from sayso.exports.provenance import told_of
+from sayso.exports.ratings import Rating
+from sayso.exports.withheld import MASK
+from sayso.record import Document
+
+Json = dict[str, Any]
+
+CONTEXT = "https://schema.org"
+
+STATE_BODY = "GovernmentOrganization"
+TYPE_OF_KIND: dict[str, str] = {
+    "person": "Person",
+    **dict.fromkeys(("government", "ministry", "force"), STATE_BODY),
+}
+
+
+def write_schema_claims(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
+    """Write one JSON-LD document, a claim a line; how many claims there were.
+
+    Where the ledger was linked, a claim is a folded one with all its appearances.
+    """
+    file = Utf8(out)
+    file.write(f'{{"@context":"{CONTEXT}","@graph":[\n' + json_line(_dataset(about)))
+    written = 0
+    for told, of in _folded(usable(chosen)) if about.linked else _single(usable(chosen)):
+        file.write("," + json_line(told))
+        for each in of:
+            for rating in about.ratings.get(each, ()):
+                file.write("," + json_line(review(told, rating)))
+        written += 1
+    file.write("]}\n")
+    return written
+
+
+def _dataset(about: About) -> Json:
+    told = told_of(about)
+    return {
+        "@id": "urn:sayso:export",
+        "@type": "Dataset",
+        "name": "Claims as reported, each with who says it",
+        "dateCreated": told["written"],
+        "creditText": told["attribution"],
+        "creator": {"@type": "SoftwareApplication", "name": told["generator"]},
+    }
+
+
+def _single(chosen: Iterable[Chosen]) -> Iterator[tuple[Json, list[str]]]:
+    """Each claim, with its id."""
+    for each in chosen:
+        yield claim(each), [each.found.claim.id]
+
+
+def _folded(chosen: Iterable[Chosen]) -> Iterator[tuple[Json, list[str]]]:
+    """Each folded claim with all its appearances, and the ids of the claims that it is made of."""
+    made: dict[str, tuple[Json, list[str]]] = {}
+    for each in chosen:
+        key = each.placed.claim if each.placed else each.found.claim.id
+        if key not in made:
+            made[key] = (claim(each) | {"@id": _urn("claim", key)}, [])
+            made[key][0]["appearance"] = []
+        told, of = made[key]
+        told["appearance"].append(_article(each.found.reading.document))
+        of.append(each.found.claim.id)
+    for told, of in made.values():
+        dated = [each for each in told["appearance"] if "datePublished" in each]
+        if dated:
+            told["firstAppearance"] = min(dated, key=lambda each: str(each["datePublished"]))
+            told["datePublished"] = told["firstAppearance"]["datePublished"]
+        yield told, of
+
+
+def claim(chosen: Chosen) -> Json:
+    """One claim as schema.org's Claim: its words, its author, where it appears."""
+    found = chosen.found
+    document = found.reading.document
+    told: Json = {
+        "@type": "Claim",
+        "@id": _urn("claim", found.claim.id),
+        "text": fit(found.evidence),
+        "author": _author(chosen),
+        "datePublished": _day(document.published),
+        "inLanguage": fit(document.language),
+        "creativeWorkStatus": f"{found.claim.polarity}, {found.claim.modality}",
+        "appearance": _article(document),
+    }
+    if chosen.placed:
+        told["about"] = {"@type": "Event", "@id": _urn("incident", chosen.placed.incident)}
+    return _without_none(told)
+
+
+def review(reviewed: Json, rating: Rating) -> Json:
+    """A person's rating of a claim as schema.org's ClaimReview."""
+    return _without_none(
+        {
+            "@type": "ClaimReview",
+            "url": rating.url,
+            "datePublished": rating.day.isoformat(),
+            "author": {"@type": "Organization", "name": fit(rating.by)},
+            "claimReviewed": reviewed["text"],
+            "itemReviewed": {"@type": "Claim", "@id": reviewed["@id"]},
+            "reviewRating": _without_none(
+                {
+                    "@type": "Rating",
+                    "ratingValue": rating.value,
+                    "bestRating": rating.best,
+                    "worstRating": rating.worst,
+                    "alternateName": fit(rating.words),
+                }
+            ),
+        }
+    )
+
+
+def _author(chosen: Chosen) -> Json | None:
+    """Who says it: a Person, a GovernmentOrganization or an Organization; None if withheld."""
+    who = chosen.found.claim.claimant
+    if MASK in who.name:
+        return None
+    kinds = {each.name: each.kind for each in chosen.found.reading.actors or ()}
+    kind = TYPE_OF_KIND.get(kinds.get(who.name, ""), "Organization")
+    return {"@type": kind, "name": one_line(who.name)}
+
+
+def _article(document: Document) -> Json:
+    outlet = document.outlet
+    return _without_none(
+        {
+            "@type": "NewsArticle",
+            "identifier": fit(document.id),
+            "url": web_address(document.url),
+            "headline": one_line(document.title) if document.title else None,
+            "publisher": {"@type": "Organization", "name": one_line(outlet)} if outlet else None,
+            "datePublished": _day(document.published),
+        }
+    )
+
+
+def _day(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None
+
+
+def _urn(kind: str, key: str) -> str:
+    return f"urn:sayso:{kind}:{key}"
+
+
+def _without_none(told: Json) -> Json:
+    return {name: each for name, each in told.items() if each is not None}

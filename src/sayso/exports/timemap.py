@@ -1,0 +1,160 @@
+"""Claims for timemap: a zip of events.json, sources.json and associations.json.
+
+An event is a claim that has a day or a place; its source is the document. Every value is a string,
+as timemap wants it. Kinds of event are categories; claimants' polarity and manner are filters.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import IO, Any, BinaryIO
+
+from sayso.exports.chosen import About, Chosen, usable
+from sayso.exports.encoding import json_line, one_line, web_address
+from sayso.exports.geojson import point_of
+from sayso.exports.phrases import sentence
+from sayso.exports.provenance import GEONAMES
+from sayso.record import Document, Moment
+
+Json = dict[str, Any]
+
+CLOCK_GRAINS = frozenset({"hour", "minute", "second"})
+IN_MEMORY = 8_000_000
+"""Bytes of sources kept in memory while events are written; what is more goes to a file."""
+
+
+def write_timemap(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
+    """Write the archive; how many events are in it."""
+    kinds: set[tuple[str, str, str]] = set()
+    with (
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
+        tempfile.SpooledTemporaryFile(IN_MEMORY) as sources,
+    ):
+        with _member(archive, "events.json", about) as events:
+            written = _write_events(usable(chosen), events, sources, kinds)
+        with _member(archive, "sources.json", about) as file:
+            sources.seek(0)
+            file.write(b"{\n")
+            for line in sources:
+                file.write(line)
+            file.write(b"}\n")
+        with _member(archive, "associations.json", about) as file:
+            file.writelines(_array(association(*each) for each in sorted(kinds)))
+    return written
+
+
+def _member(archive: zipfile.ZipFile, name: str, about: About) -> IO[bytes]:
+    """A file of the archive, dated by the export, so that the same export is the same archive."""
+    written = about.written.timetuple()
+    facts = zipfile.ZipInfo(name, written[:6])
+    facts.compress_type = zipfile.ZIP_DEFLATED
+    return archive.open(facts, "w", force_zip64=True)
+
+
+def _write_events(
+    chosen: Iterable[Chosen], out: IO[bytes], sources: IO[bytes], kinds: set[tuple[str, str, str]]
+) -> int:
+    known: set[str] = set()
+    written = 0
+
+    def made() -> Iterator[Json]:
+        for each in chosen:
+            told = event(each)
+            if told is None:
+                continue
+            kinds.update(_kinds(each))
+            document = each.found.reading.document
+            if document.id not in known:
+                packed = json_line(source(document)).strip()
+                comma = "," if known else ""
+                key = json_line(document.id).strip()
+                sources.write(f"{comma}{key}:{packed}\n".encode())
+                known.add(document.id)
+            yield told
+
+    for line in _array(made()):
+        out.write(line)
+        written += line not in (b"[\n", b"]\n")
+    return written
+
+
+def _array(things: Iterable[Json]) -> Iterator[bytes]:
+    """A JSON array, a thing a line."""
+    yield b"[\n"
+    for number, each in enumerate(things):
+        yield (("," if number else "") + json_line(each)).encode("utf-8")
+    yield b"]\n"
+
+
+def event(chosen: Chosen) -> Json | None:
+    """One claim; None where it has neither a day nor a place, which timemap asks for."""
+    found, claim = chosen.found, chosen.found.claim
+    moment = found.moment if claim.modality == "actual" else None
+    day = _day(moment)
+    place = next((each for each in found.places if point_of(each)), None)
+    point = point_of(place) if place else None
+    if day is None and point is None:
+        return None
+    told = {
+        "id": claim.id,
+        "description": sentence(chosen),
+        "date": f"{day.month}/{day.day}/{day.year}" if day else "",
+        "time": f"{day:%H:%M}" if day and moment and moment.grain in CLOCK_GRAINS else "",
+        "time_precision": moment.grain if day and moment else "",
+        "time_display": one_line(found.words(moment.as_said)) if day and moment else "",
+        "type": "claim",
+        "category": found.event.kind if found.event else "statement",
+        "associations": [association(*each)["id"] for each in sorted(_kinds(chosen))],
+        "sources": [found.reading.document.id],
+        "comments": GEONAMES if place else "",
+    }
+    if place and point:
+        told["location"] = f"{one_line(place.name)} ({place.precision})"
+        told["longitude"], told["latitude"] = map(str, point)
+    return told
+
+
+def _day(moment: Moment | None) -> datetime | None:
+    """When it began, where the words tell at least the day."""
+    if moment is None or moment.earliest is None or moment.latest is None:
+        return None
+    return moment.earliest if moment.latest - moment.earliest <= timedelta(days=1) else None
+
+
+def _kinds(chosen: Chosen) -> Iterator[tuple[str, str, str]]:
+    found = chosen.found
+    attribution = found.attribution
+    yield "CATEGORY", "kind of event", found.event.kind if found.event else "statement"
+    yield "FILTER", "polarity", found.claim.polarity
+    yield "FILTER", "manner", attribution.manner if attribution else "narration"
+
+
+def association(mode: str, group: str, name: str) -> Json:
+    """A category or a filter of timemap."""
+    told: Json = {
+        "id": f"{group}: {name}",
+        "title": name.replace("_", " "),
+        "desc": group,
+        "mode": mode,
+    }
+    if mode == "FILTER":
+        told["filter_paths"] = [group, name]
+    return told
+
+
+def source(document: Document) -> Json:
+    """A document as a source of timemap."""
+    url = web_address(document.url)
+    return {
+        "id": document.id,
+        "title": one_line(document.title or document.outlet or document.id),
+        "paths": [url] if url else [],
+        "type": "Article",
+        "url": url or "",
+        "author": one_line(document.outlet or ""),
+        "date": document.published.isoformat() if document.published else "",
+        "description": one_line(document.outlet or ""),
+    }
