@@ -13,6 +13,9 @@ TOLLS = frozenset("killed injured missing casualties recovered displaced capture
 """Counts that grow while people look: a later, higher one of the same side is an update."""
 
 ADDING = frozenset(("another", "further", "additional", "other", "others"))
+RUNNING = frozenset("since overall altogether cumulative cumulatively".split())
+"""Words that make a figure one of a longer time than the event."""
+
 FLOWN = frozenset(("launched", "intercepted", "hit"))
 ROOM = 0.5
 ABOUT = 0.1
@@ -171,6 +174,11 @@ def _whole_counts(told: Told) -> dict[str, list[Quantity]]:
         for role, figures in by_role(told).items()
         if (kept := [each for each in figures if not _adds(each.as_said.of(text))])
     }
+
+
+def cumulative(told: Told) -> bool:
+    """Whether a statement counts over a longer time: "since September", "since the start"."""
+    return not RUNNING.isdisjoint(told.words.lower().split())
 
 
 def _adds(words: str) -> bool:

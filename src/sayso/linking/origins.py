@@ -23,25 +23,28 @@ def credit_of(document: Document) -> str | None:
 def origins_of(documents: Mapping[str, Document], copies: Iterable[Pair]) -> dict[str, str]:
     """For each fingerprint of `documents`, which are in the order of telling, its origin's id.
 
-    Copies have one origin, and so have those that credit one agency or come from one family of
-    publishers: within one incident they rest on the same reporting.
+    A copy goes back to the document told first: to the agency that one of the copies credits, or
+    else to the family that published the first. Within one incident all that rests on one agency,
+    or on one family's reporters, has one origin. A copy does not make two newsrooms one: what else
+    they report is their own.
     """
-    keys = list(documents)
+    rank = {key: number for number, key in enumerate(documents)}
     pairs = [pair for pair in copies if documents.keys() >= set(pair)]
-    for told_by in (credit_of, lambda document: family_of(document.outlet)):
-        first: dict[str, str] = {}
-        for key, document in documents.items():
-            name = told_by(document)
-            if name is not None:
-                pairs.append((first.setdefault(name, key), key))
-    rank = {key: number for number, key in enumerate(keys)}
     found = {}
-    for group in components(keys, pairs):
+    for group in components(documents, pairs):
+        first = min(group, key=lambda key: rank[key])
         agencies = [name for key in group if (name := credit_of(documents[key]))]
-        first_told = min(group, key=lambda key: rank[key])
-        origin = agency_id(min(agencies)) if agencies else content_hash("origin", first_told)
+        family = family_of(documents[first].outlet)
+        if agencies:
+            origin = agency_id(min(agencies))
+        else:
+            origin = content_hash("origin", "family", family) if family else _own(first)
         found.update(dict.fromkeys(group, origin))
     return found
+
+
+def _own(key: str) -> str:
+    return content_hash("origin", key)
 
 
 def agency_id(name: str) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 
-from sayso.linking.figures import TOLLS, countries, opposed, role_of, same_units
+from sayso.linking.figures import TOLLS, countries, cumulative, opposed, role_of, same_units
 from sayso.linking.folding import fit, same_side
 from sayso.linking.told import LAST, Told, person_of
 from sayso.linking.words import cosine, shared
@@ -20,6 +20,10 @@ PAIRS_LOOKED_AT = 4
 
 ALIKE = 0.12
 """Cosine from which a denial speaks of what another asserts."""
+
+ALIKE_DENIED = 0.18
+"""The same where nothing but words tells that one speaks of the other: pairs that people called
+rivals had .20 and more."""
 
 ACTS = frozenset(("attack", "ground", "custody", "streets"))
 """Families of events that somebody does to somebody."""
@@ -46,7 +50,9 @@ def figures_differ(one: Told, other: Told) -> Why:
     """
     if one.answer != "yes" or other.answer != "yes" or not fit(one, other):
         return None
-    pairs = opposed(one, other)
+    if cumulative(one) != cumulative(other):
+        return None
+    pairs = [(a, b) for a, b in opposed(one, other) if not _each_its_own(one, other, a)]
     if not sides_differ(one, other):
         if not same_side(one, other) or person_of(one) == person_of(other):
             return None
@@ -63,6 +69,12 @@ def figures_differ(one: Told, other: Told) -> Why:
     return 0.9, f"figures that can't both hold: {words[0]} {role_of(first)}, {words[1]}"
 
 
+def _each_its_own(one: Told, other: Told, figure: Quantity) -> bool:
+    """Whether two states count what each of them shot down: different weapons."""
+    states = one.side.kind == other.side.kind == "state" and one.side != other.side
+    return states and role_of(figure) == "intercepted"
+
+
 def one_denies(one: Told, other: Told) -> Why:
     """A denial, and what it denies as another asserts it."""
     for no, yes in ((one, other), (other, one)):
@@ -72,6 +84,8 @@ def one_denies(one: Told, other: Told) -> Why:
 
 
 def _denies(no: Told, yes: Told) -> Why:
+    if no.kind == "refusal" or "to come" in (no.mood, yes.mood):
+        return None
     alike = cosine(no.terms, yes.terms)
     if "fake" in no.marks and no.reading is not yes.reading and alike >= ALIKE:
         return 0.6 + alike / 4, f"one says that it is made up: {_common(no, yes)}"
@@ -81,7 +95,7 @@ def _denies(no: Told, yes: Told) -> Why:
     accused = yes.family in ACTS or yes.kind == "accusation"
     if blamed and accused:
         return 0.8, f"{no.side.shown} denies what it is accused of"
-    if alike >= ALIKE and yes.family in (no.family, "attack"):
+    if alike >= ALIKE_DENIED and yes.family in (no.family, "attack"):
         return 0.6 + alike / 4, f"one denies what the other says: {_common(no, yes)}"
     return None
 
@@ -221,7 +235,7 @@ def history(folded: Sequence[Folded]) -> list[Revision]:
 
 
 def _update(first: Told, second: Told) -> Revision | None:
-    if first.answer != "yes" or second.answer != "yes":
+    if first.answer != "yes" or second.answer != "yes" or cumulative(first) != cumulative(second):
         return None
     pairs = opposed(first, second) or _grown(first, second)
     if not pairs:
