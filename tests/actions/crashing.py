@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -81,11 +81,13 @@ def lay_out(site: Site) -> None:
 
 
 def serve(into: int) -> None:
-    """Serve the feeds until the process is ended, telling where on the descriptor `into`."""
+    """Serve the feeds until the parent is gone, telling where on the descriptor `into`."""
+    parent = os.getppid()
     with serving() as site, os.fdopen(into, "w") as told:
         lay_out(site)
         print(site.address, file=told, flush=True)
-        threading.Event().wait()
+        while os.getppid() == parent:
+            time.sleep(0.5)
 
 
 def look(ledger: str, address: str) -> Iterator[Outcome | Looked]:

@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
@@ -55,7 +56,10 @@ def start_fork(work: Callable[[], None]) -> tuple[int, TextIO]:
     if child == 0:
         os.close(out)
         sys.stdout = os.fdopen(into, "w")
-        work()
+        try:
+            work()
+        except BaseException:  # noqa: BLE001  or pytest would go on in this process too
+            traceback.print_exc()
         os._exit(0)
     os.close(into)
     return child, os.fdopen(out)

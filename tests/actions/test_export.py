@@ -70,7 +70,9 @@ def test_an_export_has_the_claims_that_the_same_filter_lists(
 
 def test_the_hits_of_a_search_can_be_all_that_is_written(ledger: Path) -> None:
     key = rows(ledger)[1]["claim_id"]
-    assert {each["claim_id"] for each in rows(ledger, Exporting(claims=frozenset({key})))} == {key}
+    hits = Exporting(claims=frozenset({key, "0" * 24}))
+    assert [each["claim_id"] for each in rows(ledger, hits)] == [key]
+    assert rows(ledger, replace(hits, wanted=ClaimFilter(claimant="gulf"))) == []
 
 
 @pytest.mark.parametrize("kind", OF_CLAIMS)
