@@ -9,7 +9,15 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from sayso.exports.acled import COLUMNS, EVENT_TYPES, disorder_type, fatalities, write_acled
+from sayso.exports.acled import (
+    COLUMNS,
+    EVENT_TYPES,
+    disorder_type,
+    fatalities,
+    inter_of,
+    write_acled,
+)
+from sayso.exports.acting import Acting
 from sayso.lexicon.events import ontology
 from sayso.record import Claimant, Reading
 from tests.exports.making import linked, odd_readings, shelled, written
@@ -93,6 +101,35 @@ def test_an_open_range_counts_where_nothing_else_is_told() -> None:
     assert fatalities([(24, False), (100, False)]) == 24
     assert fatalities([(24, False), (30, True)]) == 30
     assert fatalities([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("who", "inter"),
+    [
+        (Acting("Sudanese Armed Forces", "SDN", "MIL"), "State Forces"),
+        (Acting("Sudan", "SDN", None), "State Forces"),
+        (Acting("Chadian army", "TCD", "MIL"), "Foreign/Others"),
+        (Acting("rebels", None, "REB"), "Rebel"),
+        (Acting("residents", "SDN", "CVL"), "Civilians"),
+        (Acting("the shelters", None, None), ""),
+        (None, ""),
+    ],
+)
+def test_an_actor_is_told_by_its_sector_and_country(who: Acting | None, inter: str) -> None:
+    assert inter_of(who, "SDN") == inter
+
+
+@pytest.mark.parametrize(
+    ("code", "inter1", "inter2"),
+    [
+        ("Protests / Peaceful protest", "Protesters", "Civilians"),
+        ("Protests / Excessive force against protesters", "", "Protesters"),
+        ("Riots / Mob violence", "Rioters", "Civilians"),
+    ],
+)
+def test_who_protests_is_told_by_the_event(code: str, inter1: str, inter2: str) -> None:
+    (only,) = rows(shelled(acled=code))
+    assert (only["inter1"], only["inter2"]) == (inter1, inter2)
 
 
 @pytest.mark.parametrize("modality", ["planned", "threatened", "hypothetical"])

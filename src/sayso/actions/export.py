@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import import_module
@@ -21,7 +21,7 @@ from sayso.exports.formats import ExportFormat
 from sayso.exports.ratings import Rating
 from sayso.exports.resolved import Resolved, resolve
 from sayso.exports.withheld import withhold
-from sayso.ledger import EVERY_CLAIM, ClaimFilter, Store, open_ledger
+from sayso.ledger import EVERY_CLAIM, ClaimFilter, Store, UnknownIdError, open_ledger
 from sayso.lexicon.sides import Conflict, side_of
 from sayso.record import Reading, Verdict
 
@@ -69,6 +69,10 @@ class Exporting:
 
 
 ALL = Exporting()
+
+FEW = 2_000
+"""Claims that are looked up one by one, to find their documents; for more all documents are gone
+through."""
 
 
 def unwatched(readings: Iterable[Reading], _expected: int) -> Iterable[Reading]:
@@ -165,9 +169,9 @@ def _narrowed(store: Store, how: Exporting) -> Iterator[Reading]:
     The store is asked document by document: its answer to the whole question holds every claim.
     Names are withheld by all that a document tells, not by the claims that are left.
     """
-    key = store.document_key(how.wanted.document) if how.wanted.document else None
+    among = _documents(store, how)
     for entry in store.documents():
-        if key is not None and entry.fingerprint != key:
+        if among is not None and entry.fingerprint not in among:
             continue
         held = store.claims(replace(how.wanted, document=entry.fingerprint))
         ids = {each.statement.claim.id for each in held}
@@ -178,6 +182,19 @@ def _narrowed(store: Store, how: Exporting) -> Iterator[Reading]:
             reading = whole if how.names else withhold(whole)
             kept = tuple(each for each in reading.claims or () if each.id in ids)
             yield replace(reading, claims=kept)
+
+
+def _documents(store: Store, how: Exporting) -> frozenset[str] | None:
+    """The documents that may have what is wanted, where that is known beforehand."""
+    if how.wanted.document:
+        return frozenset({store.document_key(how.wanted.document)})
+    if how.claims is None or len(how.claims) > FEW:
+        return None
+    found = set()
+    for claim in how.claims:
+        with suppress(UnknownIdError):  # an id that is not there has no row
+            found.add(store.statement(claim).statement.document)
+    return frozenset(found)
 
 
 def _chosen(

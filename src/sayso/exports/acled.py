@@ -41,6 +41,9 @@ INTER = (
 )
 """The codes 1 to 8 by name, as the API returns them."""
 
+CROWD: dict[str, str] = {PROTESTS: "Protesters", RIOTS: "Rioters"}
+FORCE_ON_PROTEST = frozenset({"Excessive force against protesters", "Protest with intervention"})
+
 STATE = frozenset({"MIL", "GOV", "COP", "SPY"})
 INTER_OF_SECTOR: dict[str, str] = {
     **dict.fromkeys(("REB", "UAF"), "Rebel"),
@@ -113,7 +116,7 @@ def _take(sheet: _Sheet, each: Chosen) -> None:
     sheet.codes[event.acled] += 1
     for counted, span in ((sheet.doers, event.initiator), (sheet.sufferers, event.target)):
         who = acting(found, span)
-        if who is not None:
+        if who is not None and any(map(str.isalpha, who.name)):
             counted[who] += 1
 
 
@@ -145,7 +148,7 @@ def _row(happening: Happening, sheet: _Sheet) -> dict[str, Any]:
         "disorder_type": disorder_type(kind, sub),
         "event_type": kind,
         "sub_event_type": sub,
-        **_actors(sheet, kind, country),
+        **_actors(sheet, kind, sub, country),
         **_where(happening),
         "source": "; ".join(each for each in sheet.outlets if each),
         "source_scale": "",
@@ -183,10 +186,14 @@ def disorder_type(kind: str, sub: str) -> str:
     return "Demonstrations" if demonstrates else "Political violence"
 
 
-def _actors(sheet: _Sheet, kind: str, country: str | None) -> dict[str, Any]:
+def _actors(sheet: _Sheet, kind: str, sub: str, country: str | None) -> dict[str, Any]:
+    """Who did it and to whom it was done, in this order."""
     first, second = _most(sheet.doers), _most(sheet.sufferers)
-    inter1 = _first_inter(kind) or inter_of(first, country)
-    inter2 = inter_of(second, country)
+    inter1, inter2 = inter_of(first, country), inter_of(second, country)
+    if sub in FORCE_ON_PROTEST:
+        inter2 = "Protesters"
+    elif kind in CROWD:
+        inter1 = CROWD[kind]
     both = sorted((inter1, inter2), key=INTER.index) if inter1 and inter2 else []
     targets = inter2 == "Civilians" and kind in (BATTLES, REMOTE, CIVILIANS, RIOTS)
     return {
@@ -201,22 +208,18 @@ def _actors(sheet: _Sheet, kind: str, country: str | None) -> dict[str, Any]:
     }
 
 
-def _first_inter(kind: str) -> str:
-    return {PROTESTS: "Protesters", RIOTS: "Rioters"}.get(kind, "")
-
-
 def _most(counted: Counter[Acting]) -> Acting | None:
     return counted.most_common(1)[0][0] if counted else None
 
 
 def inter_of(who: Acting | None, country: str | None) -> str:
     """ACLED's kind of an actor in an event of `country`; "" where its sector does not tell."""
-    if who is None or who.role is None:
+    if who is None:
         return ""
-    if who.role in STATE:
+    if who.role in STATE or (who.role is None and who.country):  # "Russia" acts as a state
         abroad = who.country is not None and country is not None and who.country != country
         return "Foreign/Others" if abroad else "State Forces"
-    return INTER_OF_SECTOR.get(who.role, "")
+    return INTER_OF_SECTOR.get(who.role or "", "")
 
 
 def _where(happening: Happening) -> dict[str, Any]:

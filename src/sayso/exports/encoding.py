@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Protocol
 UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 """Control characters that XML 1.0 and most readers of tables refuse or stop at."""
 
+
 class TextFile(Protocol):
     """Whatever takes text."""
 
