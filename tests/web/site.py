@@ -32,7 +32,8 @@ def retold(outlet: str, hours: int) -> Reading:
     )
     key = document.fingerprint
     claims = tuple(
-        replace(each, id=content_hash("claim", key, at)) for at, each in enumerate(first.claims or ())
+        replace(each, id=content_hash("claim", key, at))
+        for at, each in enumerate(first.claims or ())
     )
     return replace(first, document=document, claims=claims)
 
@@ -41,7 +42,10 @@ def hostile_reading() -> Reading:
     """A report whose every field tries to be markup."""
     bad = "<script>alert(1)</script>"
     document = Document(
-        f"{bad} killed nine people, {bad} said.", outlet=bad, title=bad, url="javascript:alert(1)"
+        f"{bad} killed nine people, \ud800 {bad} said.",
+        outlet=bad,
+        title=bad,
+        url="javascript:alert(1)",
     )
     name = Claimant(bad, f'"><img src=x onerror=alert(1)>{bad}', True)
     claim = Claim("bad0bad0bad0", None, name, (name.name, bad), _whole(document.text))

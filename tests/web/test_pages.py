@@ -197,7 +197,7 @@ def test_the_feed_of_a_search_is_atom(site: TestClient) -> None:
     assert all(each.find("{http://www.w3.org/2005/Atom}id") is not None for each in entries)
 
 
-def test_new_documents_are_marked_until_the_next_visit(site: TestClient, desk: Desk) -> None:
+def test_new_documents_are_marked_until_the_next_visit(site: TestClient) -> None:
     site.get("/")
     site.cookies.clear()
     site.cookies.set("sayso_seen", "2001-01-01T00:00:00+00:00|2001-01-01T00:00:00+00:00")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sayso.actions.add import Outcome, add_document
 from sayso.actions.desk import Desk
 from sayso.actions.inputs import Opened
+from sayso.actions.read import read
 from sayso.intake import Hints
 from sayso.intake.text import text_document
 from sayso.record import Capture, Problem
@@ -28,4 +29,4 @@ def submit(desk: Desk, text: str, hints: Hints, title: str | None = None) -> Out
     if isinstance(document, Problem):
         raise UnreadableError(document.message)
     capture = Capture(raw, "stdin:submitted", datetime.now(UTC), "text/plain; charset=utf-8")
-    return add_document(desk.store, Opened("submitted", document, capture), document)
+    return add_document(desk.store, Opened("submitted", document, capture), document, read)

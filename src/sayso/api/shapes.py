@@ -5,9 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from sayso.record import Verdict
+
+
+def _whole(words: str) -> str:
+    """Words without halves of surrogate pairs, which no answer can carry."""
+    return words.encode("utf-8", "replace").decode("utf-8")
+
+
+Words = Annotated[str, AfterValidator(_whole)]
 
 
 class Shape(BaseModel):
@@ -20,10 +28,10 @@ class DocumentShape(Shape):
     """A document as a list shows it."""
 
     fingerprint: str
-    id: str
-    title: str
-    outlet: str | None
-    url: str | None
+    id: Words
+    title: Words
+    outlet: Words | None
+    url: Words | None
     published: datetime | None
     language: str
     recorded: datetime
@@ -58,9 +66,9 @@ class IncidentShape(Shape):
     """An incident as a list shows it."""
 
     id: str
-    title: str
+    title: Words
     kind: str | None
-    place: str | None
+    place: Words | None
     earliest: datetime | None
     latest: datetime | None
     documents: int
@@ -85,18 +93,18 @@ class NewJudgement(Shape):
     """A judgement to append, on one claim or a pair of claims."""
 
     verdict: Verdict
-    claims: Annotated[list[str], Field(min_length=1, max_length=20)]
-    why: Annotated[str, Field(max_length=2000)] = ""
-    changes: Annotated[dict[str, str], Field(max_length=20)] = {}
+    claims: Annotated[list[Words], Field(min_length=1, max_length=20)]
+    why: Annotated[Words, Field(max_length=2000)] = ""
+    changes: Annotated[dict[Words, Words], Field(max_length=20)] = {}
 
 
 class NewText(Shape):
     """A text to read and add."""
 
     text: Annotated[str, Field(min_length=1, max_length=400_000)]
-    outlet: Annotated[str | None, Field(max_length=200)] = None
-    title: Annotated[str | None, Field(max_length=500)] = None
-    url: Annotated[str | None, Field(max_length=2000)] = None
+    outlet: Annotated[Words | None, Field(max_length=200)] = None
+    title: Annotated[Words | None, Field(max_length=500)] = None
+    url: Annotated[Words | None, Field(max_length=2000)] = None
     published: datetime | None = None
 
 

@@ -112,7 +112,7 @@ def _own(connection: HTTPConnection, host: str) -> bool:
 
 
 class _Bounded:
-    """The application with a body that ends with an error when more comes than may."""
+    """The application with a body that ends when more comes than may."""
 
     def __init__(self, app: App, receive: Receive, send: Send) -> None:
         self.app = app
@@ -120,29 +120,27 @@ class _Bounded:
         self.send = send
         self.taken = 0
         self.begun = False
+        self.refused = False
+        self.scope: Scope = {}
 
     async def __call__(self, scope: Scope) -> None:
-        try:
-            await self.app(scope, self._receive, self._send)
-        except _TooLargeError:
-            if not self.begun:
-                told = f"The body is larger than {LARGEST_BODY:,} bytes. Send less."
-                await _answer(self.send, scope, 413, told)
+        self.scope = scope
+        await self.app(scope, self._receive, self._send)
 
     async def _receive(self) -> Message:
         message = await self.receive()
         self.taken += len(message.get("body", b""))
-        if self.taken > LARGEST_BODY:
-            raise _TooLargeError
-        return message
+        # The application takes it for a sender who went away; what it answers is not sent.
+        return {"type": "http.disconnect"} if self.taken > LARGEST_BODY else message
 
     async def _send(self, message: Message) -> None:
-        self.begun = True
-        await self.send(message)
-
-
-class _TooLargeError(Exception):
-    """More of a body came than its length told."""
+        if self.taken <= LARGEST_BODY or self.begun:
+            self.begun = self.begun or message["type"] == "http.response.start"
+            await self.send(message)
+        elif not self.refused:
+            self.refused = True
+            told = f"The body is larger than {LARGEST_BODY:,} bytes. Send less."
+            await _answer(self.send, self.scope, 413, told)
 
 
 async def _answer(send: Send, scope: Scope, status: int, told: str) -> None:

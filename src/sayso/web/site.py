@@ -57,7 +57,8 @@ class Site:
                 **shown,
             )
         )
-        response = HTMLResponse(html, status)
+        # A report may hold half a surrogate pair, which no page can.
+        response = HTMLResponse(html.encode("utf-8", "replace"), status)
         if fresh:
             secure = request.url.scheme == "https"
             response.set_cookie(FORM_COOKIE, key, httponly=True, samesite="strict", secure=secure)

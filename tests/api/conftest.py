@@ -1,0 +1,3 @@
+from tests.web.conftest import desk, people, site
+
+__all__ = ["desk", "people", "site"]

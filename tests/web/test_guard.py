@@ -1,0 +1,151 @@
+"""Who may come in, and what is refused at the door."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from sayso.actions.desk import Desk
+from sayso.actions.people import TRIES, People, PeopleError
+from sayso.web.guard import LARGEST_BODY, SESSION_COOKIE
+from tests.web.site import guarded_site
+from tests.web.test_review import token_of
+
+PASSWORD = "correct horse battery"  # noqa: S105
+
+
+@pytest.fixture
+def users(people: People) -> People:
+    for name, role in (("rita", "reader"), ("oksana", "reviewer"), ("ada", "admin")):
+        people.add_user(name, role, PASSWORD)  # type: ignore[arg-type]
+    return people
+
+
+@pytest.fixture
+def door(desk: Desk, users: People) -> Iterator[TestClient]:
+    with guarded_site(desk, users) as client:
+        yield client
+
+
+def log_in(door: TestClient, name: str, password: str = PASSWORD, to: str = "/"):  # type: ignore[no-untyped-def]
+    token = token_of(door.get("/login").text)
+    sent = {"token": token, "name": name, "password": password, "to": to}
+    return door.post("/login", data=sent)
+
+
+def test_without_a_login_one_sees_the_door_only(door: TestClient) -> None:
+    answer = door.get("/search?q=market")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/login?to=%2Fsearch%3Fq%3Dmarket"
+    assert door.get("/api/claims").status_code == 401
+    assert door.get("/api/claims").headers["content-type"] == "application/problem+json"
+    assert door.post("/review/abc", data={}).status_code == 401
+    assert door.get("/login").status_code == 200
+    assert door.get("/static/site.css").status_code == 200
+
+
+def test_a_login_opens_the_site_and_ends(door: TestClient) -> None:
+    answer = log_in(door, "oksana", to="/search?q=market")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/search?q=market"
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert "oksana, reviewer" in door.get("/").text
+    key = door.cookies[SESSION_COOKIE]
+    token = token_of(door.get("/").text)
+    door.post("/logout", data={"token": token})
+    door.cookies.set(SESSION_COOKIE, key)
+    assert door.get("/").status_code == 303, "the old session is over"
+
+
+@pytest.mark.parametrize("to", ["//evil.example", "https://evil.example", "/\\evil.example", "\n/"])
+def test_a_login_leads_nowhere_else(door: TestClient, to: str) -> None:
+    assert log_in(door, "oksana", to=to).headers["location"] == "/"
+
+
+def test_wrong_passwords_are_counted(door: TestClient, users: People) -> None:
+    for _ in range(TRIES):
+        assert log_in(door, "oksana", "wrong password").status_code == 401
+    assert log_in(door, "oksana").status_code == 429, "even the right one waits now"
+    assert log_in(door, "ada").status_code == 303, "others do not"
+    assert ("oksana", "failed login") in {(who, did) for _, who, did, _ in users.log()}
+
+
+def test_roles_bound_what_one_may_do(door: TestClient, desk: Desk) -> None:
+    claim = next(iter(desk.state().statements))
+    log_in(door, "rita")
+    token = token_of(door.get("/search").text)
+    assert door.get(f"/review/{claim}").status_code == 200
+    judged = door.post(f"/review/{claim}", data={"token": token, "verdict": "wrong"})
+    assert judged.status_code == 403
+    assert door.get("/add").status_code == 403
+    assert door.get("/log").status_code == 403
+    assert not desk.state().judgements
+    door.cookies.clear()
+    log_in(door, "oksana")
+    token = token_of(door.get("/search").text)
+    judged = door.post(f"/review/{claim}", data={"token": token, "verdict": "wrong"})
+    assert judged.status_code == 303
+    assert desk.state().judgements[0].by == "oksana"
+    assert door.get("/log").status_code == 403
+    door.cookies.clear()
+    log_in(door, "ada")
+    page = door.get("/log").text
+    assert re.search("oksana.*judged wrong", page, re.DOTALL)
+
+
+def test_a_token_may_no_more_than_its_scope_and_its_user(door: TestClient, users: People) -> None:
+    with pytest.raises(PeopleError):
+        users.add_token("rita", "admin")
+    reading, judging = users.add_token("oksana", "reader"), users.add_token("oksana", "reviewer")
+    new = {"verdict": "wrong", "claims": ["bad0bad0bad0"]}
+    for key, status in ((reading, 403), (judging, 201), ("sayso_made_up", 401)):
+        headers = {"Authorization": f"Bearer {key}"}
+        assert door.post("/api/judgements", json=new, headers=headers).status_code == status
+    users.add_user("oksana", "reader", PASSWORD)
+    headers = {"Authorization": f"Bearer {judging}"}
+    assert door.post("/api/judgements", json=new, headers=headers).status_code == 403
+    users.remove_user("oksana")
+    assert door.get("/api/claims", headers=headers).status_code == 401
+
+
+def test_another_password_ends_old_sessions(door: TestClient, users: People) -> None:
+    log_in(door, "oksana")
+    assert door.get("/").status_code == 200
+    users.add_user("oksana", "reviewer", "another password now")
+    assert door.get("/").status_code == 303
+
+
+def test_on_loopback_only_loopbacks_names_are_answered(site: TestClient) -> None:
+    for host, status in (
+        ("localhost:8000", 200),
+        ("127.0.0.1:8000", 200),
+        ("[::1]:8000", 200),
+        ("evil.example", 421),
+        ("localhost.evil.example", 421),
+        ("", 421),
+    ):
+        assert site.get("/search", headers={"Host": host}).status_code == status, host
+
+
+def test_bodies_and_addresses_are_bounded(site: TestClient) -> None:
+    def flood() -> Iterator[bytes]:
+        for _ in range(LARGEST_BODY // 50_000 + 2):
+            yield b"x" * 50_000
+
+    assert site.post("/add", content=b"x" * (LARGEST_BODY + 1)).status_code == 413
+    assert site.post("/api/documents", content=flood()).status_code == 413, "told no length"
+    assert site.get("/search?q=" + "x" * 9000).status_code == 414
+    assert site.post("/add", headers={"Content-Length": "many"}).status_code in (400, 403, 422)
+
+
+def test_every_answer_carries_the_headers(site: TestClient) -> None:
+    for path in ("/", "/nowhere", "/api/claims", "/api/nowhere", "/static/site.css"):
+        headers = site.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff", path
+        assert headers["x-frame-options"] == "DENY", path
+        assert "access-control-allow-origin" not in headers, path

@@ -1,0 +1,181 @@
+"""A reviewer's judgements are appended, shown, taken back, and measured."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from sayso.actions.agreement import agreement, alpha
+from sayso.actions.desk import Desk
+from sayso.actions.framing_view import share
+from sayso.actions.people import Person
+from sayso.actions.review import JudgementError, case, judge, queue
+from sayso.actions.seek import Filter
+from sayso.ledger import UnknownIdError
+
+OKSANA, OMAR = Person("oksana", "reviewer"), Person("omar", "reviewer")
+
+
+def token_of(page: str) -> str:
+    found = re.search(r'name="token" value="([0-9a-f]{64})"', page)
+    assert found is not None
+    return found[1]
+
+
+def least_sure(desk: Desk) -> str:
+    return queue(desk, Filter(), OKSANA).claims[0].id
+
+
+def coded(*rows: str) -> list[list[str]]:
+    """Units from one row of values a coder, "." for none."""
+    return [
+        [each for each in unit if each != "."] for unit in zip(*map(str.split, rows), strict=True)
+    ]
+
+
+def test_alpha_is_as_in_the_worked_examples_of_krippendorff_2011() -> None:
+    # Sections A (binary, two observers), B (nominal, two) and C (nominal, four, some missing).
+    binary = coded("0 1 0 0 0 0 0 0 1 0", "1 1 1 0 0 1 0 0 0 0")
+    assert alpha(binary) == pytest.approx(0.095, abs=5e-4)
+    nominal = coded("a a b b d c c c e d d a", "b a b b b c c c e d d d")
+    assert alpha(nominal) == pytest.approx(0.692, abs=5e-4)
+    missing = coded(
+        "1 2 3 3 2 1 4 1 2 . . .",
+        "1 2 3 3 2 2 4 1 2 5 . 3",
+        ". 3 3 3 2 3 4 2 2 5 1 .",
+        "1 2 3 3 2 4 4 1 2 5 1 .",
+    )
+    assert alpha(missing) == pytest.approx(0.743, abs=5e-4)
+
+
+def test_alpha_cannot_be_told_of_too_little() -> None:
+    assert alpha([]) is None
+    assert alpha([["right"], ["wrong"]]) is None
+    assert alpha([["right", "right"], ["right", "right"]]) is None
+
+
+def test_an_interval_is_wilsons() -> None:
+    # Newcombe 1998, table I, method 3: 81 of 263 and 0 of 20.
+    some, none = share(81, 263), share(0, 20)
+    assert (some.low, some.high) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    assert (none.low, none.high) == pytest.approx((0.0, 0.1611), abs=5e-5)
+
+
+def test_the_queue_begins_with_the_least_sure_and_leaves_out_what_one_judged(desk: Desk) -> None:
+    first = queue(desk, Filter(), OKSANA)
+    scores = [each.score for each in first.claims]
+    assert scores == sorted(scores)
+    judge(desk, OKSANA, "right", [first.claims[0].id])
+    assert first.claims[0].id not in [each.id for each in queue(desk, Filter(), OKSANA).claims]
+    assert queue(desk, Filter(), OMAR).left == first.left, "another has not judged it"
+
+
+def test_a_rejected_claim_leaves_its_incident_and_comes_back(desk: Desk) -> None:
+    claim = least_sure(desk)
+    judge(desk, OKSANA, "wrong", [claim], "a caption")
+    assert desk.state().folded(claim) is None
+    judge(desk, OKSANA, "undecided", [claim])
+    assert desk.state().folded(claim) is not None
+    judge(desk, OKSANA, "wrong", [claim])
+    judge(desk, OMAR, "right", [claim])
+    assert desk.state().folded(claim) is not None, "the later verdict holds"
+    assert len(case(desk, claim).judgements) == 4, "none was taken away"
+
+
+def test_a_judgement_must_make_sense(desk: Desk) -> None:
+    claim = least_sure(desk)
+    for verdict, claims, changes in (
+        ("splendid", [claim], {}),
+        ("same_claim", [claim], {}),
+        ("right", [claim, claim + "x"], {}),
+        ("corrected", [claim], {}),
+        ("corrected", [claim], {"score": "1"}),
+    ):
+        with pytest.raises(JudgementError):
+            judge(desk, OKSANA, verdict, claims, "", changes)
+    with pytest.raises(UnknownIdError):
+        judge(desk, OKSANA, "wrong", ["no such claim"])
+    assert not desk.state().judgements
+
+
+def test_reviewers_who_differ_are_shown_with_their_agreement(site: TestClient, desk: Desk) -> None:
+    claims = [each.id for each in queue(desk, Filter(), OKSANA).claims]
+    judge(desk, OKSANA, "right", [claims[0]])
+    judge(desk, OMAR, "wrong", [claims[0]])
+    judge(desk, OKSANA, "wrong", [claims[1]])
+    judge(desk, OMAR, "wrong", [claims[1]])
+    found = agreement(desk.state().by_claim)
+    assert found.shared == 2
+    assert found.alpha == pytest.approx(0.0)
+    assert [claim for claim, _ in found.differing] == [claims[0]]
+    page = site.get("/review/agreement").text
+    assert "oksana" in page
+    assert "omar" in page
+    assert f"/review/{claims[0]}" in page
+
+
+def test_a_correction_is_kept_beside_what_was_read(site: TestClient, desk: Desk) -> None:
+    claim = least_sure(desk)
+    page = site.get(f"/review/{claim}").text
+    fields = re.findall(r'name="changed"[^>]*?(?:value="([^"]*)")?', page)
+    assert len(fields) == 7
+    shown = {"claimant": "Capital Guard"}
+    given = ["Capital Guard", *_rest(desk, claim)]
+    answer = site.post(
+        f"/review/{claim}",
+        data={"token": token_of(page), "verdict": "corrected", "changed": given, "why": "its name"},
+    )
+    assert answer.status_code == 303, answer.text
+    (said,) = desk.state().by_claim[claim]
+    assert dict(said.changes) == shown
+    assert said.by == "local"
+    again = site.get(f"/review/{claim}").text
+    assert "corrected by local: Capital Guard" in again
+    rows = site.get("/review/judgements.jsonl").text.splitlines()
+    assert json.loads(rows[0])["changes"] == shown
+
+
+def _rest(desk: Desk, claim: str) -> list[str]:
+    from sayso.web.review import _fields
+
+    return list(_fields(case(desk, claim)).values())[1:]
+
+
+def test_forms_set_claims_against_each_other_and_take_it_back(site: TestClient, desk: Desk) -> None:
+    market = max(desk.state().incidents.values(), key=lambda each: len(each.claims))
+    one, other = (desk.state().claims[each].appearances[0].claim for each in market.claims[:2])
+    token = token_of(site.get(f"/review/{one}").text)
+    for verdict in ("rival", "undecided", "same_claim"):
+        sent = {"token": token, "verdict": verdict, "other": [other]}
+        assert site.post(f"/review/{one}", data=sent).status_code == 303
+        assert desk.state().judgements[-1].verdict == verdict
+    assert desk.state().statements[one] == desk.state().statements[other]
+
+
+def test_a_form_that_is_not_ours_is_refused(site: TestClient, desk: Desk) -> None:
+    claim = least_sure(desk)
+    page = site.get(f"/review/{claim}").text
+    for token in ("", "0" * 64, token_of(page)[:-1] + "g"):
+        answer = site.post(f"/review/{claim}", data={"token": token, "verdict": "wrong"})
+        assert answer.status_code in (403, 422), token
+    good = {"token": token_of(page), "verdict": "wrong"}
+    for header in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert site.post(f"/review/{claim}", data=good, headers=header).status_code == 403
+    assert not desk.state().judgements
+    assert site.post(f"/review/{claim}", data=good).status_code == 303
+
+
+def test_saved_searches_are_kept_and_dropped(site: TestClient) -> None:
+    token = token_of(site.get("/search").text)
+    query = "q=market&polarity=denies"
+    answer = site.post("/saved", data={"token": token, "query": query, "name": "Denials"})
+    assert answer.headers["location"] == f"/search?{query}"
+    page = site.get("/search").text
+    assert f"/search.atom?{query.replace('&', '&amp;')}" in page
+    number = re.search(r'name="drop" value="(\d+)"', page)
+    assert number is not None
+    site.post("/saved", data={"token": token, "drop": number[1]})
+    assert "Denials" not in site.get("/search").text
