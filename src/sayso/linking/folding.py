@@ -11,7 +11,7 @@ from sayso.linking.clusters import UNIT, Pair, gather
 from sayso.linking.figures import agree, closed
 from sayso.linking.likeness import near_towns
 from sayso.linking.told import Told
-from sayso.linking.words import cosine, shared
+from sayso.linking.words import cosine, shared, spoken
 from sayso.record import Link
 
 FLOOR = 5_500
@@ -65,7 +65,8 @@ def same_claim(one: Told, other: Told) -> tuple[float, tuple[str, ...]]:
 def _same_words(one: Told, other: Told, side: str) -> tuple[float, tuple[str, ...]]:
     """Claims without figures: the words decide, the less the kinds of event have in common."""
     alike = cosine(one.terms, other.terms)
-    words = f"words alike {alike:.2f}: {', '.join(shared(one.terms, other.terms))}"
+    common = spoken(shared(one.terms, other.terms), one.words)
+    words = f"words alike {alike:.2f}: {', '.join(common)}"
     if one.answer == "no" and {one.family, other.family} <= {"attack", "words", None}:
         return 0.8, (side, "both deny it", words)
     if one.answer == "doubt":

@@ -35,12 +35,14 @@ PRECISE = ("exact", "town", "district", "region", "country")
 class Gathered:
     """One group: its statements, its documents by fingerprint in the order of telling, why joined.
 
-    `leads` are the fingerprints of documents that it is the main matter of.
+    `leads` are the fingerprints of documents that it is the main matter of, `central` the one of
+    them that is most like the others.
     """
 
     told: tuple[Told, ...]
     documents: dict[str, Document]
     leads: frozenset[str]
+    central: str | None
     joined: tuple[Link, ...]
 
 
@@ -204,6 +206,6 @@ def _span(told: Sequence[Told]) -> tuple[datetime | None, datetime | None]:
 
 
 def _title(group: Gathered, folded: Sequence[Sequence[Told]]) -> str:
-    """The title of the first document that is about it, else the words of the first claim."""
-    about = (each for key, each in group.documents.items() if key in group.leads)
-    return next((each.title for each in about if each.title), folded[0][0].words)
+    """The title of the most central document that is about it, else the first claim's words."""
+    title = group.documents[group.central].title if group.central else None
+    return title or folded[0][0].words

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from sayso.linking.clusters import UNIT, Pair
 from sayso.linking.passages import Passage
-from sayso.linking.words import cosine, heaviest, shared
+from sayso.linking.words import cosine, heaviest, shared, spoken
 from sayso.record import Place
 
 LEAST = 0.05
@@ -38,13 +38,6 @@ UNDATED = 0.8
 
 KEYS = 10
 """Passages are compared when they share one of the ten weightiest terms of each."""
-
-
-def same_words(one: Passage, other: Passage) -> tuple[float, str]:
-    """How much of what is rare in one is in the other too."""
-    alike = cosine(one.terms, other.terms)
-    words = [each for each in shared(one.terms, other.terms) if not each.startswith("@")]
-    return alike, f"words alike {alike:.2f}: {', '.join(words)}"
 
 
 def same_town(one: Passage, other: Passage) -> tuple[float, str]:
@@ -91,7 +84,6 @@ def other_day(one: Passage, other: Passage) -> tuple[float, str]:
 
 
 RULES: tuple[Callable[[Passage, Passage], tuple[float, str]], ...] = (
-    same_words,
     same_town,
     same_figures,
     other_day,
@@ -121,13 +113,15 @@ def likeness(one: Passage, other: Passage) -> int:
     alike = near * cosine(one.terms, other.terms)
     if alike < LEAST:
         return 0
-    alike += sum(rule(one, other)[0] for rule in RULES[1:])
+    alike += sum(rule(one, other)[0] for rule in RULES)
     return round(UNIT * alike) if alike >= LEAST else 0
 
 
-def reasons(one: Passage, other: Passage) -> tuple[str, ...]:
-    """Why two passages were taken to tell of one happening, or not, in words."""
-    told = [rule(one, other)[1] for rule in RULES]
+def reasons(one: Passage, other: Passage, text: str) -> tuple[str, ...]:
+    """Why two passages were taken to tell of one happening, in words of the first one's `text`."""
+    common = [each for each in shared(one.terms, other.terms) if not each.startswith("@")]
+    words = f"words alike {cosine(one.terms, other.terms):.2f}: {', '.join(spoken(common, text))}"
+    told = [words, *(rule(one, other)[1] for rule in RULES)]
     if one.told is not None and other.told is not None:
         days = abs(one.told - other.told) / timedelta(days=1)
         told.append(f"told {days:.1f} days apart")

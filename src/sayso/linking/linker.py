@@ -123,7 +123,18 @@ class Linker:
         order = sorted(keys, key=lambda key: _order(self._documents[key], key))
         documents = {key: self._documents[key] for key in order}
         leads = frozenset(_document(unit) for unit in group if unit.endswith(LEAD_MARK))
-        return Gathered(told, documents, leads, tuple(self._joined(group)))
+        central = self._central([unit for unit in group if unit.endswith(LEAD_MARK)], group)
+        return Gathered(told, documents, leads, central, tuple(self._joined(group)))
+
+    def _central(self, leads: list[str], group: list[str]) -> str | None:
+        """The document whose lead is most like all the others of the group."""
+        among = set(group)
+
+        def alike(unit: str) -> int:
+            beside = self._beside.get(unit, set()) & among
+            return sum(self._between(unit, other) for other in beside)
+
+        return _document(max(leads, key=lambda unit: (alike(unit), unit))) if leads else None
 
     def _copies_in(self, group: list[str]) -> list[Pair]:
         """The pairs of copies that a document of the group is one of."""
@@ -140,7 +151,8 @@ class Linker:
             beside = [each for each in self._beside.get(unit, ()) if each in claims]
             if beside:
                 best = max(beside, key=lambda each: (self._between(unit, each), each))
-                why = reasons(self._passages[unit], self._passages[best])
+                text = self._documents[_document(unit)].text
+                why = reasons(self._passages[unit], self._passages[best], text)
                 pair = (claims[unit], claims[best])
                 yield Link("same_incident", pair, self._between(unit, best) / UNIT, why)
 

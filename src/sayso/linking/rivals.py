@@ -9,7 +9,7 @@ from itertools import combinations, product
 from sayso.linking.figures import TOLLS, countries, cumulative, opposed, role_of, same_units
 from sayso.linking.folding import fit, same_side
 from sayso.linking.told import LAST, Told, person_of
-from sayso.linking.words import cosine, shared
+from sayso.linking.words import cosine, shared, spoken
 from sayso.record import Link, Quantity, Revision
 
 Folded = Sequence[Told]
@@ -147,7 +147,8 @@ RULES: tuple[Callable[[Told, Told], Why], ...] = (
 
 
 def _common(one: Told, other: Told) -> str:
-    return ", ".join(shared(one.terms, other.terms, 3)) or "no words in common"
+    common = spoken(shared(one.terms, other.terms, 3), one.words)
+    return ", ".join(common) or "no words in common"
 
 
 def rivals(folded: Sequence[Folded]) -> list[Link]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from sayso.lexicon.linking import PASSAGES_COUNTED, empty_terms, term_counts
@@ -81,3 +81,11 @@ def shared(one: Terms, other: Terms, count: int = 5) -> list[str]:
     """The terms that make two texts alike, the weightiest first."""
     both = [each for each in one if each in other]
     return sorted(both, key=lambda each: (-one[each] * other[each], each))[:count]
+
+
+def spoken(terms: Iterable[str], text: str) -> list[str]:
+    """Terms as the words of `text`, for a reader; those that it lacks as they are."""
+    words: dict[str, str] = {}
+    for word in WORD.findall(text):
+        words.setdefault(term(word.lower()), word)
+    return [words.get(each, each) for each in terms]
