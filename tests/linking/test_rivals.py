@@ -219,3 +219,30 @@ def test_accounts_are_by_side_and_views_store_nothing() -> None:
     assert [cell.words for cell in state["range"]] == ["10–14"]
     assert [cell.words for cell in state["conservative"]] == ["10"]
     assert [cell.words for cell in state["open"]] == ["open"]
+
+
+def test_a_body_of_several_names_is_one_side() -> None:
+    agency = Who("International Atomic Energy Agency", None, "IGO")
+    chief = Who("Rafael Grossi", None, "IGO")
+    words = "the last power line to the plant at Kutum was cut for the seventh time"
+    again = "the only power line to the Kutum plant has been cut, the seventh time in the war"
+    assert folds(Says(agency, words, "damage"), Says(chief, again, "damage"))
+    assert not folds(Says(agency, words, "damage"), Says(DOCTORS, again, "damage"))
+
+
+def test_a_running_total_is_no_rival_of_one_night() -> None:
+    def downed(number: int, tail: str) -> Says:
+        words = f"{number} drones"
+        told = f"{words} were shot down over Kutum {tail}"
+        return Says(KYIV, told, "interception", ((words, number, "drone", "intercepted"),))
+
+    assert updates(downed(40, "overnight"), downed(500, "since September")) == []
+
+
+def test_two_states_count_each_what_it_shot_down() -> None:
+    def downed(who: Who, number: int) -> Says:
+        words = f"{number} drones"
+        told = f"{words} were shot down near Kutum overnight"
+        return Says(who, told, "interception", ((words, number, "drone", "intercepted"),))
+
+    assert rivals(downed(KYIV, 156), downed(MOSCOW, 95)) == []

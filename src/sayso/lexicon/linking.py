@@ -58,3 +58,13 @@ def person_classes() -> dict[str, str]:
 def life_words() -> dict[str, frozenset[str]]:
     """Words that say of someone that he is "alive", of a picture that it is "fake"."""
     return {name: frozenset(listed(words)) for name, words in rows("life_words.tsv")}
+
+
+@lru_cache(maxsize=1)
+def side_names() -> dict[str, str]:
+    """Names of bodies and their speakers, folded, to the one name of their side."""
+    return {
+        form.casefold(): side
+        for side, forms in rows("side_names.tsv")
+        for form in (side, *listed(forms))
+    }

@@ -16,6 +16,7 @@ ADDING = frozenset(("another", "further", "additional", "other", "others"))
 RUNNING = frozenset("since overall altogether cumulative cumulatively".split())
 """Words that make a figure one of a longer time than the event."""
 
+DRONES = frozenset(("drone", "uav", "aircraft", "unmanned aircraft", "quadcopter"))
 FLOWN = frozenset(("launched", "intercepted", "hit"))
 ROOM = 0.5
 ABOUT = 0.1
@@ -98,10 +99,14 @@ def agree(one: Told, other: Told) -> float | None:
 def _same_weapons(one: Told, other: Told) -> bool:
     """The same number of the same weapons, launched in one and stopped in the other."""
     return any(
-        same_value(a, b) and a.unit == b.unit and {role_of(a), role_of(b)} <= FLOWN
+        same_value(a, b) and _same_weapon(a, b) and {role_of(a), role_of(b)} <= FLOWN
         for a in one.figures
         for b in other.figures
     )
+
+
+def _same_weapon(one: Quantity, other: Quantity) -> bool:
+    return one.unit == other.unit or {one.unit, other.unit} <= DRONES
 
 
 def _agree_in(

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from sayso.exports.resolved import Resolved, resolve
 from sayso.lexicon.actor_codes import describe
-from sayso.lexicon.linking import families, kind_families, life_words
+from sayso.lexicon.linking import families, kind_families, life_words, side_names
 from sayso.linking.passages import aware, bounds
 from sayso.linking.words import Terms, term, terms_of, weighted
 from sayso.record import Claim, Place, Quantity, Reading, Span
@@ -152,6 +152,9 @@ def side_of(found: Resolved) -> Side:
     if claim.narrated:
         family = family_of(found.reading.document.outlet) or claimant.name
         return Side("outlet", family, family)
+    body = side_names().get(claimant.name.casefold().removeprefix("the ").strip())
+    if body is not None:
+        return Side("group", body, body)
     country, sector = claimant.country, claimant.role
     if country is None and not claimant.named:
         country = described(claimant.name)[0]
