@@ -20,6 +20,7 @@ from sayso.lexicon.sides import read_sides
 from sayso.record import Actor, Judgement
 from sayso.record.wire import from_json
 from tests.exports.making import shelled
+from tests.exports.test_withheld import told
 from tests.made import market_reading, narrated_reading, words
 
 FILTERS = (
@@ -141,6 +142,15 @@ def test_names_of_the_harmed_are_in_no_format_unless_asked_for(
         export_to(ledger, kind, out, Exporting(names=names))
         told = names and kind is not ExportFormat.GDELT_MENTIONS  # which has no words of the text
         assert ("Othman" in _all_words(out, kind)) is told
+
+
+def test_names_are_withheld_by_all_that_is_told_whatever_is_written(tmp_path: Path) -> None:
+    ledger = tmp_path / "obeid.sqlite"
+    with closing(open_ledger(ledger, "add")) as store:
+        store.add(told())
+    some = exported(ledger, Exporting(ClaimFilter(claimant="tawfik")), ExportFormat.JSONL)
+    assert "Widad Salih" in some
+    assert "Maha Daoud" not in some  # whose own claim is not among those written
 
 
 def _all_words(out: Path, kind: ExportFormat) -> str:

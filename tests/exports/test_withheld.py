@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +65,26 @@ def told(*more: Actor, title: str | None = None, url: str | None = None) -> Read
 
 def test_the_dead_and_who_tells_of_her_own_are_withheld_and_no_one_else() -> None:
     assert names_of_the_harmed(told()) == {"Salma Idris", "Hatim", "Anas", "Maha Daoud"}
+
+
+def test_a_private_person_who_tells_of_the_harm_of_others_stays() -> None:
+    reading = told()
+    actors = tuple(
+        replace(each, role=None) if each.name == "Ismail Tawfik" else each
+        for each in reading.actors or ()
+    )
+    first, second = reading.claims or ()
+    witness = replace(first, claimant=replace(first.claimant, role=None))
+    names = names_of_the_harmed(replace(reading, actors=actors, claims=(witness, second)))
+    assert "Ismail Tawfik" not in names
+    assert "Salma Idris" in names
+
+
+def test_a_part_of_a_name_that_another_has_too_stays_where_it_stands_alone() -> None:
+    uncle = Actor(at("Widad Salih"), "Widad Idris", "person", None, "CVL")
+    title = "Salma and the Idris family"
+    assert withhold(told(title=title)).document.title == "█████ and the █████ family"
+    assert withhold(told(uncle, title=title)).document.title == "█████ and the Idris family"
 
 
 def test_masked_words_stand_where_they_stood() -> None:
