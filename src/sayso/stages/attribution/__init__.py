@@ -20,7 +20,7 @@ def read(draft: Draft, pack: PackName) -> Found:
     parse, blocks = given(draft.parse), given(draft.blocks)
     found = merged(by_model(draft, tagger(pack)), by_rules(draft))
     found = continued_speeches(found, blocks)
-    found += carried_over(parse, found, blocks, given(draft.actors))
+    found = carried_over(parse, found, blocks, given(draft.actors))
     return Found(tuple(nested(draft.text, found)))
 
 

@@ -47,13 +47,14 @@ def carried_over(
     blocks: Sequence[Block],
     actors: Sequence[Actor],
 ) -> list[Attribution]:
-    """Sentences that go on under the attribution of the sentence before.
+    """What was found, with the sentences that go on under the attribution of the one before.
 
     "The air force said it shot down 40 drones. Hits were recorded at 13 sites." A sentence is
     carried over when it follows, in the same paragraph, a figure that somebody reports; when it
-    has no attribution of its own; and when it is a passive that names no doer.
+    names no source of its own; and when it is a passive that names no doer.
     """
     made: list[Attribution] = []
+    dropped: list[Attribution] = []
     by_sentence = _by_sentence(parse, found)
     for before, sentence in pairwise(parse.sentences):
         if before.block != sentence.block:
@@ -61,7 +62,8 @@ def carried_over(
         if blocks[sentence.block].kind != "paragraph":
             continue
         held = [a for a in by_sentence.get(before.index, []) if _reports_figures(parse, a)]
-        if not held or sentence.index in by_sentence:
+        own = by_sentence.get(sentence.index, [])
+        if not held or any(each.source for each in own):
             continue
         if _goes_on(parse, sentence, actors):
             tokens = parse.tokens_of(sentence)
@@ -73,7 +75,8 @@ def carried_over(
                 )
             )
             by_sentence[sentence.index] = [made[-1]]
-    return made
+            dropped += own  # "Hits were recorded at 13 sites": no one's record but the source's
+    return [each for each in found if each not in dropped] + made
 
 
 def _by_sentence(parse: Parse, found: Sequence[Attribution]) -> dict[int, list[Attribution]]:
