@@ -9,7 +9,8 @@ import pytest
 import sayso.models
 from sayso.models import Tagger, load
 
-PACKS = sorted(path.parent for path in Path(sayso.models.__file__).parent.glob("packs/*/pack.json"))
+HERE = Path(sayso.models.__file__).parent / "packs"
+PACKS = sorted(path.parent for path in HERE.glob("attribution*/pack.json"))
 
 
 @pytest.fixture(scope="module", params=PACKS, ids=lambda folder: folder.name)

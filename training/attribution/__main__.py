@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,12 +21,15 @@ from tokenizers import Tokenizer
 
 from sayso.models import load
 from training.attribution.card import card
-from training.attribution.data import articles, digest
+from training.attribution.data import Article, articles, digest, examples
 from training.attribution.encoders import ENCODERS, Encoder
-from training.attribution.export import Settings, describe, write_pack
-from training.attribution.learn import Course, learn
+from training.attribution.export import Settings, describe, eased, write_pack
+from training.attribution.learn import Course, collate, learn
 from training.attribution.measure import calibration_error, fit, measure, read, verdicts
 from training.attribution.network import Network, pretrained
+
+SAMPLE = 32
+"""Windows that show how far the hidden numbers reach, before they are put in eight bits."""
 
 
 def main() -> None:
@@ -34,7 +37,8 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     encoder = ENCODERS[options.encoder]
     folder = encoder.folder(Path("build/encoders"))
-    network = trained(options, encoder, folder)
+    every = articles(train_file(options.data), reader(folder), options.limit)
+    network = trained(options, encoder, every, folder / "model.safetensors")
     about = {
         "encoder": {
             "title": encoder.title,
@@ -49,7 +53,8 @@ def main() -> None:
         },
     }
     settings = Settings(name=encoder.name, leaning=encoder.leaning)
-    write_pack(network, folder / "tokenizer.json", options.out, settings, about)
+    sample = collate(examples(every, Course.seed)[:SAMPLE], encoder.marks)
+    write_pack(eased(network, sample), folder / "tokenizer.json", options.out, settings, about)
     finish(options.out, options.data / "attribution", settings, about)
 
 
@@ -73,16 +78,22 @@ def train_file(data: Path) -> Path:
     return data / "attribution" / "polnear.train.jsonl"
 
 
-def trained(options: argparse.Namespace, encoder: Encoder, folder: Path) -> Network:
-    """The network at the end of its course."""
+def reader(folder: Path) -> Tokenizer:
+    """The tokenizer of an encoder, for texts of any length."""
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
+    return tokenizer
+
+
+def trained(
+    options: argparse.Namespace, encoder: Encoder, every: Sequence[Article], weights: Path
+) -> Network:
+    """The network at the end of its course."""
     course = Course(epochs=options.epochs or encoder.epochs, rate=encoder.rate)
     torch.manual_seed(course.seed)
-    network = pretrained(folder / "model.safetensors", encoder.shape)
+    network = pretrained(weights, encoder.shape)
     options.work.mkdir(parents=True, exist_ok=True)
-    every = articles(train_file(options.data), tokenizer, options.limit)
     learn(network, every, course, options.work / "checkpoint.pt", encoder.marks)
     return network
 

@@ -12,7 +12,8 @@ meant as the probability that content and source are both right. A part of Sayso
 `sayso.models.load`.
 
 ## Made of
-- Encoder, Apache-2.0: {title}, from {packages}.
+- Encoder, Apache-2.0: {title},
+  from {packages}.
 - Three heads that tag each word as outside, beginning or inside a source, a cue, a content; vectors
   that score which content belongs to which cue, and which cue to which source. Case, line breaks
   and quotation marks, which the vocabulary loses, come in as a small embedding of their own.
@@ -20,7 +21,8 @@ meant as the probability that content and source are both right. A part of Sayso
 
 ## Data and licences
 Trained on the training half of PolNeAR (840 articles of US political news, 2015-2016, 19,832
-attributions; file SHA-256 `{sha256}`), {epochs} passes, seed {seed}.
+attributions; file SHA-256 `{sha256}`),
+{epochs:g} passes, seed {seed}.
 PolNeAR's annotations and software are under the MIT licence. Its texts belong to their publishers;
 none of them is shipped, here or elsewhere in Sayso. FactAppeal (CC BY 4.0) served for measuring
 only.

@@ -146,9 +146,9 @@ MPNET6 = Encoder(
         "b8be2c30ba5dd723a6d5ee26d013da103d5408d92ddcb23747622f9e48f1d842",
     ),
     rate=1.5e-4,
-    epochs=3,
+    epochs=2,
     name="attribution-mpnet6",
-    leaning=(-2.0, -1.25, -0.25),
+    leaning=(-1.25, -1.25, -0.25),
 )
 
 ENCODERS = {"minilm": MINILM, "mpnet6": MPNET6}

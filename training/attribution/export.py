@@ -12,8 +12,10 @@ from typing import Any
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
 
 from sayso.models.pack import FILES, PROTOCOL
+from training.attribution.learn import Batch
 from training.attribution.network import Network
 
 VERSION = "1"
@@ -30,6 +32,32 @@ class Settings:
     floor: float = 0.0
     slope: float = 1.0
     offset: float = 0.0
+
+
+@torch.no_grad()
+def eased(network: Network, batch: Batch) -> Network:
+    """The same network, with what goes up in each layer brought to one range beforehand.
+
+    A few hidden numbers are far larger than the rest, and eight bits have to span them all. So
+    each is divided by the root of how large it gets in `batch` over how large its weights are, and
+    its weights multiplied by that (SmoothQuant, Xiao et al. 2023). What comes out is the same.
+    """
+    reach: dict[nn.Module, Tensor] = {}
+
+    def look(module: nn.Module, given: tuple[Tensor, ...]) -> None:
+        reach[module] = given[0][batch.mask.bool()].abs().amax(dim=0)
+
+    network.eval()
+    hooks = [layer.up.register_forward_pre_hook(look) for layer in network.layers]
+    network(batch.ids, batch.shapes, batch.mask)
+    for hook in hooks:
+        hook.remove()
+    for layer in network.layers:
+        heavy = layer.up.weight.abs().amax(dim=0)
+        share = (reach[layer.up] / heavy.clamp(min=1e-5)).sqrt().clamp(min=1e-3)
+        layer.up.weight.mul_(share)
+        layer.ease = 1 / share
+    return network
 
 
 def write_model(network: Network, path: Path, quantised: bool = True) -> None:
