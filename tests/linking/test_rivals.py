@@ -246,3 +246,12 @@ def test_two_states_count_each_what_it_shot_down() -> None:
         return Says(who, told, "interception", ((words, number, "drone", "intercepted"),))
 
     assert rivals(downed(KYIV, 156), downed(MOSCOW, 95)) == []
+
+
+def test_a_toll_that_has_risen_is_no_rival_of_the_earlier_one() -> None:
+    hospital = Who("Kutum hospital", "SDN", "HLH")
+    words = "18 persons"
+    told = f"the number killed on the market of Kutum has risen to {words}"
+    risen = Says(hospital, told, figures=((words, 18, "person", "killed"),))
+    assert rivals(killed(DOCTORS, 14), risen) == []
+    assert rivals(risen, killed(DOCTORS, 14)) == ["figures_differ"]

@@ -32,6 +32,9 @@ SURE = 0.8
 WORDY = frozenset(("one_denies", "one_doubts"))
 """Rules that go by shared words below SURE: one denial shares words with much that is said."""
 
+RISING = frozenset("risen rises rise rose rising climbed climbs climbing bringing brings".split())
+"""What a toll that was counted on says of itself."""
+
 SETTLED = frozenset(("territory_gain", "territory_gain_nonstate"))
 VOICES = frozenset(("state", "group", "officials"))
 
@@ -59,6 +62,7 @@ def figures_differ(one: Told, other: Told) -> Why:
         if "outlet" in (one.side.kind, other.side.kind):
             return None
         pairs = [(a, b) for a, b in pairs if role_of(a) not in TOLLS]
+    pairs = [(a, b) for a, b in pairs if not _risen(one, other, a, b)]
     if not pairs:
         return None
     first, second = pairs[0]
@@ -67,6 +71,16 @@ def figures_differ(one: Told, other: Told) -> Why:
         second.as_said.of(other.reading.document.text),
     )
     return 0.9, f"figures that can't both hold: {words[0]} {role_of(first)}, {words[1]}"
+
+
+def _risen(one: Told, other: Told, first: Quantity, second: Quantity) -> bool:
+    """Whether the later of two tolls is the higher and says that it has risen."""
+    if role_of(first) not in TOLLS or one.told is None or other.told is None:
+        return False
+    later, higher = (
+        (other, second.low > first.low) if other.told > one.told else (one, first.low > second.low)
+    )
+    return higher and not RISING.isdisjoint(later.words.lower().split())
 
 
 def _each_its_own(one: Told, other: Told, figure: Quantity) -> bool:
