@@ -329,8 +329,9 @@ class TestPapers:
         assert "of 3" not in text
 
     def test_a_blank_page_is_an_empty_span(self) -> None:
-        text, spans = laid_out(("One fell.", "", "Two fell."))
-        assert [each.of(text) for each in spans] == ["One fell.", "", "Two fell."]
+        text, spans = laid_out(("One fell.", "", "Two fell.", ""))
+        assert [each.of(text) for each in spans] == ["One fell.", "", "Two fell.", ""]
+        assert spans[-1].end == len(text)
 
     def test_paragraphs_end_where_a_short_line_ends_a_sentence(self) -> None:
         page = f"{'word ' * 16}\n{'word ' * 10}end.\n{'next ' * 16}\n{'next ' * 16}"

@@ -120,7 +120,9 @@ def laid_out(pages: tuple[str, ...]) -> tuple[str, tuple[Span, ...]]:
             if at > LONGEST_TEXT:
                 break
         spans.append(Span(start, max(start, at - 2)))
-    return "\n\n".join(words), tuple(spans)
+    text = "\n\n".join(words)
+    # Blank pages at the end would stand after the text.
+    return text, tuple(Span(min(s.start, len(text)), min(s.end, len(text))) for s in spans)
 
 
 def _repeated(pages: tuple[str, ...]) -> frozenset[str]:
