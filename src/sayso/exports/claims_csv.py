@@ -50,6 +50,8 @@ def guarded(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
     shown = fit(cell)
+    if cell[:1].isalnum():
+        return shown
     if {cell[:1], _first_seen(cell)} & FORMULA_STARTS:
         return "'" + shown
     return shown
