@@ -323,6 +323,7 @@ class TestLists:
         ("change", "told"),
         [
             (lambda s: s.replace("https://lake", "file://lake"), "has no address"),
+            (lambda s: s.replace("lake.example", "[broken"), "has no address"),
             (lambda s: s.replace('"30m"', '"soon"'), "is no time"),
             (lambda s: s.replace('"30m"', '"0m"'), "is no time"),
             (lambda s: s.replace("outlet", "outlets"), "'outlets' is not known"),

@@ -91,11 +91,13 @@ class TestFeeds:
 
     def test_links_are_made_whole_and_odd_ones_left_out(self) -> None:
         raw = making.feed_of(
-            {"title": "a", "link": "/story"}, {"title": "b", "link": "javascript:alert(1)"}
+            {"title": "a", "link": "/story"},
+            {"title": "b", "link": "javascript:alert(1)"},
+            {"title": "c", "link": "http://[broken"},
         )
         feed = parse_feed(raw, "https://lake.example/feed.xml")
         assert feed
-        assert [each.link for each in feed.items] == ["https://lake.example/story", None]
+        assert [each.link for each in feed.items] == ["https://lake.example/story", None, None]
 
 
 PAGES = [

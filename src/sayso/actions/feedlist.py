@@ -60,7 +60,7 @@ def _watched(told: object, settings: dict[str, object], where: str) -> Watched:
         raise FeedListError(f"{where} is no table. Write [[feed]] above it.")
     _only(told, FIELDS, where)
     url = told.get("url")
-    if not isinstance(url, str) or urlsplit(url).scheme not in ("http", "https"):
+    if not isinstance(url, str) or not _of_the_web(url):
         raise FeedListError(f'{where} has no address. Write url = "https://…".')
     pages = told.get("pages", settings.get("pages", True))
     if not isinstance(pages, bool):
@@ -72,6 +72,14 @@ def _watched(told: object, settings: dict[str, object], where: str) -> Watched:
         pages,
         _seconds(told.get("every", settings.get("every")), where),
     )
+
+
+def _of_the_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def _only(told: dict[str, object], known: frozenset[str], where: str) -> None:

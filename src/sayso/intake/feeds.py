@@ -23,6 +23,7 @@ from sayso.text.canonical import CanonicalText, decode, without_surrogates
 LARGEST_FEED = 10_000_000
 MOST_ITEMS = 2_000
 LONGEST_ITEM = 200_000
+LONGEST_LINK = 4_000
 FEED_START = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]{0,2000}(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
@@ -114,19 +115,30 @@ def _item(entry: Any, url: str | None) -> Item:
     bodies = [*contents, entry.get("summary") or ""]
     body = max((each for each in bodies if isinstance(each, str)), key=len, default="")
     link = entry.get("link") if isinstance(entry.get("link"), str) else None
-    whole = urljoin(url, link) if url and link and len(link) < 4_000 else link
+    whole = _whole(link, url)
     authors = [_plain(each.get("name")) for each in entry.get("authors") or []]
     given = entry.get("id") if isinstance(entry.get("id"), str) else None
     return Item(
         key=content_hash("key", given or whole or title),
         title=title,
         paragraphs=tuple(paragraphs_of(body[:LONGEST_ITEM])),
-        link=whole if whole and whole.startswith(("http://", "https://")) else None,
+        link=whole,
         # Not feedparser's own `get`, which gives one for the other and warns of it.
         published=_time(dict.get(entry, "published_parsed")),
         updated=_time(dict.get(entry, "updated_parsed")),
         authors=tuple(each for each in authors[:20] if each and "@" not in each),
     )
+
+
+def _whole(link: str | None, url: str | None) -> str | None:
+    """The address that an item leads to, made whole; None where that is none of the web."""
+    if not link or len(link) > LONGEST_LINK:
+        return None
+    try:
+        whole = urljoin(url, link) if url else link
+    except ValueError:
+        return None
+    return whole if whole.startswith(("http://", "https://")) else None
 
 
 def _plain(value: object) -> str | None:
