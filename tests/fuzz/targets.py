@@ -173,7 +173,7 @@ TARGETS = (
            (b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"word/document.xml", b"\xff" * 8)),
     Target("pages of a paper", read_laid_out,
            (b"One fell.\n\nPage 2 of 3\fTwo\nfell.\f",), (b"\f", b"\n", b"-\n", b"3 of 4\n")),
-    Target("unknown kind", read_any, (PAGE, ITEMS, EXPORT, making.pdf_of(["x"])[:30], b"{}"),
+    Target("unknown kind", read_any, (PAGE, ITEMS, EXPORT, WARC, b"{}"),
            MARKUP),
     Target("list of feeds", read_feed_list, (b'[settings]\nevery="1m"\n[[feed]]\nurl="https://a/"\n',),
            (b"[[feed]]", b"url=7", b'every="9"', b"pages=1", b"feed=[]", b"feed=[1]", b"\xff")),
