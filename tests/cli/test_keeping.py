@@ -80,7 +80,10 @@ class TestWatch:
 class TestVersions:
     def test_what_was_changed_is_shown_by_whom(self, sayso: Sayso, tmp_path: Path) -> None:
         export = tmp_path / "result.json"
-        for words in (f"{STORY} Rebels said that they had shot down two drones.", STORY.replace("ten", "fourteen")):
+        for words in (
+            f"{STORY} Rebels said that they had shot down two drones.",
+            STORY.replace("ten", "fourteen"),
+        ):
             export.write_bytes(export_of({"text": words}))
             told = sayso("add", export, "--ledger", "a.sqlite")
         assert "other words than before at this address" in told.err
