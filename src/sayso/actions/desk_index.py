@@ -40,6 +40,8 @@ CREATE INDEX warned_claim ON warned (claim);
 CREATE INDEX warned_kind ON warned (kind, claim);
 """
 
+WIDE_KINDS = frozenset(("area", "continent", "sea", "river"))
+
 COLUMNS = (
     "number id document position claimant said side outlet event polarity modality manner stance"
     " cue day until published recorded score words chain title figures"
@@ -80,7 +82,7 @@ class Spot:
     """A place that claims name: a point with a precision, and how many claims name it."""
 
     name: str
-    geonameid: int
+    geonameid: int | None
     latitude: float
     longitude: float
     precision: str
@@ -144,8 +146,8 @@ class Index:
         query = (
             "SELECT p.name, p.geonameid, p.latitude, p.longitude, p.precision,"  # noqa: S608
             " count(DISTINCT c.number) AS held FROM claims c JOIN places p ON p.claim = c.number"
-            f"{where} AND p.latitude IS NOT NULL GROUP BY p.geonameid"
-            " ORDER BY held DESC, p.name LIMIT 2000"
+            f"{where} AND p.latitude IS NOT NULL"
+            " GROUP BY coalesce(p.geonameid, p.name), p.precision ORDER BY held DESC, p.name LIMIT 2000"
         )
         return [Spot(*each) for each in self.rows(query, values)]
 
@@ -187,7 +189,8 @@ def _spot(number: int, place: Place) -> tuple[Any, ...]:
         place.geonameid,
         place.latitude,
         place.longitude,
-        place.precision,
+        # "The Middle East" has a middle, but that is not where anything happened.
+        "area" if place.kind in WIDE_KINDS else place.precision,
     )
 
 

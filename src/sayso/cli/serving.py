@@ -14,7 +14,16 @@ from sayso.cli.terminal import say
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
-users_app = typer.Typer(help="Who may use a served ledger: users and tokens.")
+users_app = typer.Typer(
+    help="Who may use a served ledger: users and tokens.\n\n"
+    "\b\nExamples:\n"
+    "  sayso users add oksana --role reviewer --ledger strikes.sqlite\n"
+    "  sayso users list --ledger strikes.sqlite\n"
+    "  sayso users token oksana --scope reader --ledger strikes.sqlite\n"
+    "  sayso users remove oksana --ledger strikes.sqlite",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", show_default=False)]
 Role = Annotated[

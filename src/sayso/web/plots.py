@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 
 from sayso.actions.desk_index import Spot
 from sayso.actions.incident_view import IncidentView
@@ -47,39 +48,83 @@ class Chart:
     meridians: tuple[tuple[float, str], ...]
     parallels: tuple[tuple[float, str], ...]
     wide: tuple[Spot, ...]
+    off: tuple[Spot, ...]
     scale: tuple[float, str]
 
 
-def map_of(spots: Sequence[Spot], labels: int = 14) -> Chart | None:
-    """A map of `spots` that have a place smaller than a country; None when none has."""
+def map_of(
+    spots: Sequence[Spot],
+    labels: int = 14,
+    size: tuple[float, float] = (WIDTH, HEIGHT),
+    whole: bool = True,
+) -> Chart | None:
+    """A map of `spots` that have a place smaller than a country; None when none has.
+
+    Where it is not to show the `whole`, it leaves out what lies far from where most claims are.
+    """
     placed = [each for each in spots if each.precision in RADII_KM]
-    wide = tuple(each for each in spots if each.precision not in RADII_KM)
     if not placed:
         return None
-    frame = _Frame.around(placed)
-    most = max(each.claims for each in placed)
-    pins: list[Pin] = []
+    near = placed if whole else _near(placed)
+    frame = _Frame.around(near, size)
     taken: list[tuple[float, float]] = []
-    for each in placed:
-        x, y = frame.point(each.latitude, each.longitude)
-        radius = RADII_KM[each.precision] / KM_PER_DEGREE * frame.per_degree
-        free = len(taken) < labels and all(abs(x - a) > 70 or abs(y - b) > 13 for a, b in taken)
-        if free:
-            taken.append((x, y))
-        size = 2.5 + 3.5 * math.sqrt(each.claims / most)
-        pins.append(
-            Pin(each.name, x, y, radius, size, each.precision, each.claims, free, x > WIDTH * 0.7)
-        )
+    pins = _pins(frame, near, labels, taken)
     return Chart(
-        WIDTH,
-        HEIGHT,
+        *size,
         tuple(sorted(pins, key=lambda pin: -pin.radius)),
-        tuple(_towns(frame, placed, taken)),
+        tuple(_towns(frame, near, taken)),
         tuple(frame.lines(across=True)),
         tuple(frame.lines(across=False)),
-        wide,
+        tuple(each for each in spots if each.precision not in RADII_KM),
+        tuple(each for each in placed if each not in near),
         frame.scale(),
     )
+
+
+def _pins(
+    frame: _Frame, spots: Sequence[Spot], labels: int, taken: list[tuple[float, float]]
+) -> list[Pin]:
+    """A pin for each spot, the most named first; labels only where there is room for them."""
+    most = max(each.claims for each in spots)
+    pins: list[Pin] = []
+    for each in spots:
+        x, y = frame.point(each.latitude, each.longitude)
+        radius = RADII_KM[each.precision] / KM_PER_DEGREE * frame.per_degree
+        left = x > frame.width * 0.8
+        middle = x + (-40 if left else 40)
+        room = all(abs(middle - a) > 78 or abs(y - b) > 14 for a, b in taken)
+        if named := len(pins) < 4 * labels and len(taken) < labels and room:
+            taken.append((middle, y))
+        size = 2.5 + 3.5 * math.sqrt(each.claims / most)
+        pins.append(Pin(each.name, x, y, radius, size, each.precision, each.claims, named, left))
+    return pins
+
+
+KEPT = 0.85
+"""Of the claims, the part in the middle by latitude, and by longitude, that a map must show."""
+
+
+def _near(spots: Sequence[Spot]) -> list[Spot]:
+    """The spots where most claims are, less those that lie far from all these."""
+    south, north = _middle(spots, lambda each: each.latitude)
+    west, east = _middle(spots, lambda each: each.longitude)
+    tall, broad = max(3.0, north - south) / 2, max(5.0, east - west) / 2
+    return [
+        each
+        for each in spots
+        if south - tall <= each.latitude <= north + tall
+        and west - broad <= each.longitude <= east + broad
+    ]
+
+
+def _middle(spots: Sequence[Spot], of: Callable[[Spot], float]) -> tuple[float, float]:
+    """Between which values the middle part of all claims lies."""
+    ordered = sorted(spots, key=of)
+    rest = sum(each.claims for each in spots) * (1 - KEPT) / 2
+    low = next(at for at, held in enumerate(accumulate(e.claims for e in ordered)) if held > rest)
+    back = accumulate(each.claims for each in reversed(ordered))
+    high = next(at for at, held in enumerate(back) if held > rest)
+    return of(ordered[low]), of(ordered[-1 - high])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +137,12 @@ class _Frame:
     east: float
     per_degree: float
     shrink: float
+    width: float
+    height: float
 
     @staticmethod
-    def around(spots: Sequence[Spot]) -> _Frame:
+    def around(spots: Sequence[Spot], size: tuple[float, float]) -> _Frame:
+        width, height = size
         reach = [RADII_KM[each.precision] / KM_PER_DEGREE for each in spots]
         south = min(each.latitude - r for each, r in zip(spots, reach, strict=True))
         north = max(each.latitude + r for each, r in zip(spots, reach, strict=True))
@@ -103,13 +151,13 @@ class _Frame:
         middle = (south + north) / 2
         shrink = max(0.2, math.cos(math.radians(middle)))
         tall = max(north - south, LEAST_SPAN) * 1.1
-        broad = max((east - west) * shrink, LEAST_SPAN * WIDTH / HEIGHT) * 1.1
-        per_degree = min((HEIGHT - 2 * EDGE) / tall, (WIDTH - 2 * EDGE) / broad)
-        half_tall, half_broad = HEIGHT / 2 / per_degree, WIDTH / 2 / per_degree / shrink
+        broad = max((east - west) * shrink, LEAST_SPAN * width / height) * 1.1
+        per_degree = min((height - 2 * EDGE) / tall, (width - 2 * EDGE) / broad)
+        half_tall, half_broad = height / 2 / per_degree, width / 2 / per_degree / shrink
         centre = (west + east) / 2
         return _Frame(
             middle - half_tall, middle + half_tall, centre - half_broad, centre + half_broad,
-            per_degree, shrink,
+            per_degree, shrink, width, height,
         )  # fmt: skip
 
     def point(self, latitude: float, longitude: float) -> tuple[float, float]:
@@ -124,8 +172,8 @@ class _Frame:
             60,
         )
         found = []
-        degree = math.ceil(begin / step) * step
-        while degree <= end:
+        degree = math.ceil(max(begin, -180 if across else -85) / step) * step
+        while degree <= min(end, 180 if across else 85):
             x, y = self.point(degree if not across else self.north, degree)
             names = ("E", "W") if across else ("N", "S")
             told = f"{abs(degree):.10g}° {names[degree < 0]}" if round(degree, 6) else "0°"
@@ -135,7 +183,7 @@ class _Frame:
 
     def scale(self) -> tuple[float, str]:
         """How long a round distance is on the drawing."""
-        most = WIDTH * 0.3 / self.per_degree * KM_PER_DEGREE
+        most = self.width * 0.3 / self.per_degree * KM_PER_DEGREE
         sizes = [base * 10**power for power in range(5) for base in (1, 2, 5)]
         km = max((each for each in sizes if each <= most), default=1)
         return round(km / KM_PER_DEGREE * self.per_degree, 1), f"{km:,} km"
@@ -149,12 +197,12 @@ def _towns(
     found = []
     for name, latitude, longitude in towns_within(frame.south, frame.north, frame.west, frame.east):
         x, y = frame.point(latitude, longitude)
-        inside = EDGE < x < WIDTH - 80 and EDGE < y < HEIGHT - EDGE
+        inside = EDGE < x < frame.width - 80 and EDGE < y < frame.height - EDGE
         if name in own or not inside:
             continue
-        if any(abs(x - a) < 84 and abs(y - b) < 15 for a, b in taken):
+        if any(abs(x + 36 - a) < 84 and abs(y - b) < 15 for a, b in taken):
             continue
-        taken.append((x, y))
+        taken.append((x + 36, y))
         found.append((name, x, y))
         if len(found) >= 9:
             break
@@ -195,7 +243,7 @@ def timeline(shown: IncidentView) -> Timeline | None:
     begin = _utc(incident.earliest) if incident.earliest else None
     end = _utc(incident.latest) if incident.latest else begin
     instants = [when for when, _ in published] + [each for each in (begin, end) if each]
-    if not instants:
+    if len(set(instants)) < 2:
         return None
     first, last = min(instants), max(instants)
     pad = max((last - first) * 0.06, timedelta(hours=6))
@@ -243,4 +291,5 @@ def _days(first: datetime, last: datetime) -> list[tuple[float, str]]:
             year = f" {day:%Y}" if step > 30 else ""
             found.append((round(place, 2), f"{day.day} {day:%b}{year}"))
         day += timedelta(days=step)
-    return found
+    ends = ((6.0, first), (94.0, last))
+    return found or [(at, f"{when.day} {when:%b %H:%M}") for at, when in ends]

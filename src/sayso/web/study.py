@@ -23,14 +23,14 @@ def routes(site: Site) -> APIRouter:
         return site.page(request, "framing.html", shown=shown, outlet=outlet, month=month)
 
     @router.get("/map")
-    def places(request: Request) -> Response:
+    def places(request: Request, whole: bool = False) -> Response:
         wanted = filter_of(request.query_params.multi_items())
         spots = spots_of(site.desk, wanted)
         return site.page(
             request,
             "map.html",
             wanted=wanted,
-            chart=map_of(spots, labels=40),
+            chart=map_of(spots, labels=40, size=(1000.0, 560.0), whole=whole),
             listed=[(each, wanted.toggled("place", each.name)) for each in spots[:MOST_LISTED]],
             total=len(spots),
         )
