@@ -255,3 +255,11 @@ def test_a_toll_that_has_risen_is_no_rival_of_the_earlier_one() -> None:
     risen = Says(hospital, told, figures=((words, 18, "person", "killed"),))
     assert rivals(killed(DOCTORS, 14), risen) == []
     assert rivals(risen, killed(DOCTORS, 14)) == ["figures_differ"]
+
+
+def test_a_truce_agreed_and_a_truce_in_force_are_one_claim_and_a_threat_is_another() -> None:
+    agreed = Says(ARMY, "a local ceasefire at Kutum was agreed", "ceasefire", modality="planned")
+    holds = Says(ARMY, "a ceasefire at Kutum came into force", "ceasefire")
+    threat = Says(ARMY, "a local ceasefire at Kutum was agreed", "ceasefire", modality="threatened")
+    assert folds(agreed, holds)
+    assert not folds(threat, holds)

@@ -98,7 +98,7 @@ def _told(found: Resolved, fingerprint: str) -> Told:
         kind=event.kind if event else None,
         family=kind_families().get(event.kind) if event else None,
         answer=_answer(found),
-        mood=MOODS.get(claim.modality, "told"),
+        mood=_mood(found),
         figures=tuple(each for each in found.quantities if each.role is not None),
         towns=tuple(
             each
@@ -113,6 +113,14 @@ def _told(found: Resolved, fingerprint: str) -> Told:
         words=words,
         marks=_marks(found),
     )
+
+
+def _mood(found: Resolved) -> str:
+    """Whether it is told or to come. A truce or an exchange that was agreed is told."""
+    family = kind_families().get(found.event.kind) if found.event else None
+    if found.claim.modality == "planned" and family == "talks":
+        return "told"
+    return MOODS.get(found.claim.modality, "told")
 
 
 def _answer(found: Resolved) -> str:
