@@ -226,17 +226,17 @@ def polnear(path: Path) -> list[Score]:
 
 
 def factappeal(path: Path) -> list[Score]:
-    """Pair F1 of all that is found, and of statements, which alone its annotators mark."""
+    """Pair F1 of statements, which alone its annotators mark, and of all that is found."""
     signature = f"data {digest(path)} | words | content jaccard>=.5, sources share a word"
     read = read_all(path)
     said = [(gold, [each for each in found if each["kind"] == "statement"]) for gold, found in read]
     return [
-        Score("attribution.factappeal.pair_f1", tally(read).f1("pair"), signature),
         Score(
-            "attribution.factappeal.statements_pair_f1",
+            "attribution.factappeal.pair_f1",
             tally(said).f1("pair"),
             f"{signature} | cues of kind statement",
         ),
+        Score("attribution.factappeal.every_kind_pair_f1", tally(read).f1("pair"), signature),
     ]
 
 

@@ -10,7 +10,7 @@ from sayso.models.tagger import Tagger, load
 
 PackName = Literal["accurate", "fast"]
 
-PACKS: dict[PackName, str] = {"accurate": "attribution", "fast": "attribution"}
+PACKS: dict[PackName, str] = {"accurate": "attribution-mpnet6", "fast": "attribution"}
 """Folders of `packs/`."""
 
 
