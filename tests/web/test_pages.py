@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -219,3 +221,32 @@ def test_paths_do_not_climb_out_of_the_assets(site: TestClient) -> None:
     for name in ("..%2fapp.py", "%2e%2e/site.py", "site.css%00", "base.html"):
         assert site.get(f"/static/{name}").status_code in (404, 400), name
     assert site.get("/static/site.css").headers["content-type"].startswith("text/css")
+
+
+def test_an_export_holds_exactly_what_the_search_shows(site: TestClient) -> None:
+    query = "q=market&polarity=denies"
+    shown = {each["id"] for each in site.get(f"/api/search?{query}").json()["items"]}
+    lines = site.get(f"/export/jsonl?{query}").text.splitlines()
+    assert {claim["id"] for line in lines for claim in json.loads(line)["claims"]} == shown
+    sheet = site.get(f"/export/csv?{query}")
+    assert sheet.text.count("\r\n") == 1 + len(shown)
+    assert "attachment" in sheet.headers["content-disposition"]
+
+
+def test_many_read_while_some_judge(site: TestClient, desk: Desk) -> None:
+    claims = list(desk.state().statements)
+
+    def read(number: int) -> int:
+        path = ("/", "/search?q=market", f"/incidents/{claims[number % 2]}", "/map")[number % 4]
+        return site.get(path).status_code
+
+    def write(number: int) -> int:
+        new = {"verdict": "right", "claims": [claims[number % len(claims)]], "why": str(number)}
+        return site.post("/api/judgements", json=new).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        readings = [pool.submit(read, number) for number in range(24)]
+        writings = [pool.submit(write, number) for number in range(8)]
+        assert {each.result() for each in readings} == {200}
+        assert {each.result() for each in writings} == {201}
+    assert len(desk.state().judgements) == 8

@@ -147,7 +147,8 @@ class Index:
             "SELECT p.name, p.geonameid, p.latitude, p.longitude, p.precision,"  # noqa: S608
             " count(DISTINCT c.number) AS held FROM claims c JOIN places p ON p.claim = c.number"
             f"{where} AND p.latitude IS NOT NULL"
-            " GROUP BY coalesce(p.geonameid, p.name), p.precision ORDER BY held DESC, p.name LIMIT 2000"
+            " GROUP BY coalesce(p.geonameid, p.name), p.precision"
+            " ORDER BY held DESC, p.name LIMIT 2000"
         )
         return [Spot(*each) for each in self.rows(query, values)]
 
