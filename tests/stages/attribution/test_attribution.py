@@ -54,7 +54,7 @@ INDIRECT = [
     "[Rescuers] {confirmed} |the deaths of four miners|.",
     "[The spokesman] {rejected} |claims of a retreat|.",
     "[Kyiv] {accused} |Moscow of breaking the truce|.",
-    "[The envoy] {warned of} |a wider war if the talks fail|.",
+    "[The envoy] {warned of} |a wider war in the region|.",
     "[The prime minister] {called for} |an inquiry|.",
     "[The army] {described} |the raid as a success|.",
     "{According to} [the mayor], |two schools burned down|.",

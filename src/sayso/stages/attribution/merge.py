@@ -41,13 +41,13 @@ def merged(
     Time grows with the number of attributions and how many of them overlap.
     """
     laid_out = [rule for construction, rule in ruled if construction in LAID_OUT]
-    cues = {span for construction, rule in ruled if construction in SURE for span in rule.cue}
+    cues = [span for construction, rule in ruled if construction in SURE for span in rule.cue]
     seen = [
         each
         for each in seen
         if (each.cue or each.manner == "direct")
         and not any(_same_words(each, rule) for rule in laid_out)
-        and cues.isdisjoint(each.cue)
+        and not _overlap(each.cue, cues)
     ]
     partners: dict[int, Attribution] = {}
     company: dict[int, list[Attribution]] = {}
@@ -162,7 +162,7 @@ def _source(each: Attribution, rule: Attribution) -> tuple[Span, ...]:
     On PolNeAR dev the rule's is exact in 12 of 18 parts and the tagger's in 5; "not everyone" and
     "state news media" begin before what the tagger saw of them.
     """
-    if not each.source or not rule.source:
+    if not each.source or len(rule.source) != 1:
         return each.source
     seen, ruled = each.source[0], rule.source[0]
     longer = ruled.contains(seen) and ruled.start < seen.start

@@ -14,7 +14,6 @@ from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse, Token
 from sayso.text.quotes import Quotation, find_quotations
 
-
 LEAST = 0.3
 """Least score of what has a cue. With 0, .3 and .4 pair F1 on PolNeAR dev is .795, .798 and .800,
 recall of indirect speech .797, .787 and .761, pair F1 on FactAppeal dev .658, .658 and .672."""
