@@ -25,6 +25,11 @@ ALIKE_DENIED = 0.18
 """The same where nothing but words tells that one speaks of the other: pairs that people called
 rivals had .20 and more."""
 
+ALIKE_FAKE = 0.25
+ALIKE_BLAMED = 0.05
+BARE = 4
+"""Terms of a denial that says little of what it denies: "any involvement", "the claim"."""
+
 ACTS = frozenset(("attack", "ground", "custody", "streets"))
 """Families of events that somebody does to somebody."""
 
@@ -101,13 +106,14 @@ def _denies(no: Told, yes: Told) -> Why:
     if no.kind == "refusal" or "to come" in (no.mood, yes.mood):
         return None
     alike = cosine(no.terms, yes.terms)
-    if "fake" in no.marks and no.reading is not yes.reading and alike >= ALIKE:
+    if "fake" in no.marks and no.reading is not yes.reading and alike >= ALIKE_FAKE:
         return 0.6 + alike / 4, f"one says that it is made up: {_common(no, yes)}"
     if not sides_differ(no, yes):
         return None
     blamed = no.side.kind == "state" and no.side.name in yes.doers | yes.sufferers
     accused = yes.family in ACTS or yes.kind == "accusation"
-    if blamed and accused:
+    spoken_of = alike >= ALIKE_BLAMED or len(no.terms) <= BARE
+    if blamed and accused and spoken_of:
         return 0.8, f"{no.side.shown} denies what it is accused of"
     if alike >= ALIKE_DENIED and yes.family in (no.family, "attack"):
         return 0.6 + alike / 4, f"one denies what the other says: {_common(no, yes)}"
