@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sayso.actions.desk import Desk
+from tests.web.site import retold
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 SVG_EMPTY = frozenset(("line", "rect", "circle", "path"))
@@ -250,3 +251,11 @@ def test_many_read_while_some_judge(site: TestClient, desk: Desk) -> None:
         assert {each.result() for each in readings} == {200}
         assert {each.result() for each in writings} == {201}
     assert len(desk.state().judgements) == 8
+
+
+def test_counts_grow_with_the_ledger(site: TestClient, desk: Desk) -> None:
+    assert "2 claims" in site.get("/search?polarity=denies").text
+    desk.store.add(retold("Third Paper", 5))
+    assert "3 claims" in site.get("/search?polarity=denies").text
+    facets = site.get("/api/search?polarity=denies").json()["facets"]["outlet"]
+    assert {"value": "Third Paper", "claims": 1} in facets

@@ -40,6 +40,9 @@ CREATE INDEX warned_claim ON warned (claim);
 CREATE INDEX warned_kind ON warned (kind, claim);
 """
 
+MOST_KEPT = 2_000
+"""Answers kept: a facet each, of a dozen values."""
+
 WIDE_KINDS = frozenset(("area", "continent", "sea", "river"))
 
 COLUMNS = (
@@ -97,6 +100,7 @@ class Index:
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
         self._connection.executescript(SCHEMA)
         self._number = 0
+        self._counted: dict[tuple[str, tuple[object, ...]], list[tuple[Any, ...]]] = {}
 
     def add(self, reading: Reading, recorded: str, title: str) -> None:
         """Take in the claims of a document."""
@@ -119,11 +123,25 @@ class Index:
                 "INSERT INTO found (rowid, words, chain, title) VALUES (?, ?, ?, ?)",
                 [(each[0], each[19], each[20], each[21]) for each in rows],
             )
+            self._counted.clear()
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """What a query of ours finds; `values` fill its question marks."""
         with self._lock:
             return self._connection.execute(query, values).fetchall()
+
+    def counted(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """As `rows`, for queries that count much: the answer is kept until claims come in."""
+        key = (query, tuple(values))
+        kept = self._counted.get(key)
+        if kept is None:
+            taken_in = self._number
+            kept = self.rows(query, values)
+            if len(self._counted) >= MOST_KEPT:
+                self._counted.clear()
+            if taken_in == self._number:
+                self._counted[key] = kept
+        return kept
 
     def claims(self, query: str, values: Sequence[object] = ()) -> list[ClaimRow]:
         """Claims, by a query that names the rows of `claims` as `c`: " WHERE …"."""

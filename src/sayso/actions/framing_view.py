@@ -83,7 +83,7 @@ def framing_view(desk: Desk, outlet: str = "", month: str = "") -> Framing:
 
 
 def _count(desk: Desk, where: str, values: list[str]) -> int:
-    found = desk.index.rows(f"SELECT count(*) FROM claims WHERE {where}", values)  # noqa: S608
+    found = desk.index.counted(f"SELECT count(*) FROM claims WHERE {where}", values)  # noqa: S608
     return int(found[0][0])
 
 
@@ -120,7 +120,7 @@ def _narrating(desk: Desk, column: str, where: str, values: list[str]) -> tuple[
 
 def _grouped(desk: Desk, column: str, what: str, where: str, values: list[str]) -> dict[str, int]:
     query = f"SELECT {column}, {what} FROM claims WHERE {where} GROUP BY 1"  # noqa: S608
-    return {str(name): int(held) for name, held in desk.index.rows(query, values)}
+    return {str(name): int(held) for name, held in desk.index.counted(query, values)}
 
 
 def _tallies(
@@ -131,6 +131,6 @@ def _tallies(
         " GROUP BY 1, 2 ORDER BY 3 DESC, 2"
     )
     found: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for name, value, held in desk.index.rows(query, values):
+    for name, value, held in desk.index.counted(query, values):
         found[str(name)].append((str(value), int(held)))
     return defaultdict(tuple, {name: tuple(each) for name, each in found.items()})

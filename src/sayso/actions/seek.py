@@ -137,7 +137,7 @@ def seek(desk: Desk, wanted: Filter, start: int = 0, limit: int = PAGE) -> Found
     """The claims that `wanted` lets pass, best or newest first, with facets counted."""
     desk.state()
     where, values = _where(wanted)
-    counted = desk.index.rows(f"SELECT count(*) FROM claims c{where}", values)  # noqa: S608
+    counted = desk.index.counted(f"SELECT count(*) FROM claims c{where}", values)  # noqa: S608
     order = "c.published DESC, c.number" if not wanted.words else "f.rank, c.number"
     rows = desk.index.claims(f"{where} ORDER BY {order} LIMIT ? OFFSET ?", [*values, limit, start])
     facets = {name: _facet(desk, wanted, name) for name in FACETS}
@@ -171,7 +171,7 @@ def _facet(desk: Desk, wanted: Filter, name: str) -> tuple[Value, ...]:
     if not join:
         joined = f"SELECT {column}, count(*) AS held FROM claims c"  # noqa: S608
     query = f"{joined}{where} {some} GROUP BY {column} ORDER BY held DESC, {column} LIMIT {SHOWN}"
-    counts = {str(value): int(held) for value, held in desk.index.rows(query, values)}
+    counts = {str(value): int(held) for value, held in desk.index.counted(query, values)}
     for each in chosen:
         if each not in counts:
             counts[each] = _held(desk, wanted, name, each)
