@@ -48,7 +48,11 @@ def add(
             return bool(store.made_of(capture))
 
         opened = open_inputs(sources, hints, known)
-        yield from add_opened(store, opened, partial(read, fast=fast))
+        yield from add_opened(store, opened, *([quickly] if fast else []))
+
+
+quickly: Reader = partial(read, fast=True)
+"""Reads with the smaller attribution pack."""
 
 
 def add_opened(store: Store, opened: Iterable[Opened], reader: Reader = read) -> Iterator[Outcome]:
