@@ -23,7 +23,7 @@ def read(text_or_document: str | Document, fast: bool = False) -> Reading:
 
     Takes the text itself, or a `Document` where outlet, address or publication date are known
     (without a date, "overnight" and "on Wednesday" stay open, with a problem that says so).
-    `fast` finds somewhat fewer attributions in less time: docs/attribution.md has both numbers.
+    `fast` finds somewhat fewer attributions in less time: docs/evaluation.md has both numbers.
     """
     if isinstance(text_or_document, str):
         text_or_document = Document(text_or_document)
