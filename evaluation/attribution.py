@@ -103,7 +103,7 @@ class Tally:
                 continue
             self.n["recall", kind, "right"] += 1
             theirs, ours = words["source"], found_sets[joined[index]]["source"]
-            self.n["pair", "right"] += bool(theirs & ours) or not (theirs or ours)
+            self.n["pair", "right"] += sources_agree(theirs, ours)
 
     def _role(self, role: str, gold: list[Words], found: list[Words]) -> None:
         if role == "source":  # one mention may serve several attributions
@@ -142,7 +142,7 @@ class Reliability:
         answers = {j: i for i, j in _joined(g, [p for p, _ in kept]).items()}
         for place, (p, score) in enumerate(kept):
             theirs = g[answers[place]]["source"] if place in answers else None
-            self.found.append((score, theirs is not None and _share(theirs, p["source"])))
+            self.found.append((score, theirs is not None and sources_agree(theirs, p["source"])))
 
     def rows(self) -> list[tuple[float, float, int]]:
         """Mean score, share that is right, and number, of each tenth that holds any."""
@@ -168,7 +168,7 @@ def _joined(gold: Sequence[Marked], found: Sequence[Marked]) -> dict[int, int]:
     return matches([each["content"] for each in gold], [each["content"] for each in found])
 
 
-def _share(one: Words, other: Words) -> bool:
+def sources_agree(one: Words, other: Words) -> bool:
     """Whether two sources share a word, or both are empty."""
     return bool(one & other) or not (one or other)
 

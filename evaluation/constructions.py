@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from evaluation.attribution import ROLES, marked, matches
+from evaluation.attribution import ROLES, marked, matches, sources_agree
 from evaluation.score import lines
 from sayso.record import Attribution, Document
 from sayso.stages.anatomy import ANATOMY
@@ -55,7 +55,7 @@ def count(gold: dict[str, Any], found: Counter[str], right: Counter[str]) -> Non
     found.update(construction for construction, _ in pairs)
     for i, j in joined.items():
         one, other = theirs[i]["source"], ours[j]["source"]
-        right[pairs[j][0]] += bool(one & other) or not (one or other)
+        right[pairs[j][0]] += sources_agree(one, other)
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,9 +11,9 @@ import typer
 
 from sayso.cli import options
 from sayso.cli.exits import UnwrittenError, writing
-from sayso.cli.terminal import messages, say
+from sayso.cli.terminal import say, with_bar
 from sayso.exports.formats import FACTS, ExportFormat
-from sayso.record import POLARITIES, Reading
+from sayso.record import POLARITIES
 
 if TYPE_CHECKING:
     from sayso.actions.export import Exporting
@@ -37,24 +37,16 @@ def export_command(
         typer.Option(metavar="FILE", help="Write here instead of to standard output."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over FILE if it is there.")] = False,
-    claimant: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Claims of whom: any part of the name.")
-    ] = None,
-    outlet: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Claims in which outlet: any part.")
-    ] = None,
-    event: Annotated[
-        str | None, typer.Option(metavar="KIND", help="Claims of which kind of event.")
-    ] = None,
+    claimant: options.Claimant = None,
+    outlet: options.InOutlet = None,
+    event: options.EventKind = None,
     polarity: Annotated[
         str | None, typer.Option(metavar="WORD", help=f"Only claims that {', '.join(POLARITIES)}.")
     ] = None,
     document: Annotated[
         str | None, typer.Option(metavar="ID", help="Claims of one document.")
     ] = None,
-    attributed: Annotated[
-        bool, typer.Option("--attributed", help="No narration: claims that someone made.")
-    ] = False,
+    attributed: options.Attributed = False,
     incidents: Annotated[
         bool, typer.Option("--incidents", help="Link first: tell incidents and origins.")
     ] = False,
@@ -108,7 +100,7 @@ def _to_standard_output(path: Path, output: ExportFormat, how: Exporting) -> Non
 
     if FACTS[output].binary and sys.stdout.isatty():
         raise typer.BadParameter(f"{output.value} is nothing for a terminal. Name a file: --out.")
-    export(path, output, sys.stdout.buffer, how, _bar)
+    export(path, output, sys.stdout.buffer, how, partial(with_bar, "documents"))
     sys.stdout.buffer.flush()
 
 
@@ -122,7 +114,7 @@ def _to_file(path: Path, output: ExportFormat, out: Path, how: Exporting, *, for
             f"{out} is there already. Name another file, or write over it: --force."
         )
     with writing(out):
-        written = export_to(path, output, out, how, _bar)
+        written = export_to(path, output, out, how, partial(with_bar, "documents"))
     say(f"{written} {FACTS[output].things} written to {out}")
 
 
@@ -147,24 +139,3 @@ def _ratings(path: Path | None) -> dict[str, list[Rating]]:
             return read_ratings(lines)
     except (OSError, UnicodeDecodeError, RatingsError) as error:
         raise typer.BadParameter(f"Can't read the ratings in {path}: {error}") from error
-
-
-def _bar(readings: Iterable[Reading], expected: int) -> Iterator[Reading]:
-    """The same readings, with a bar on standard error while they go by, on a terminal."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = messages()
-    bar = Progress(
-        TextColumn("documents"),
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        disable=not console.is_terminal,
-        transient=True,
-    )
-    with bar:
-        task = bar.add_task("", total=expected)
-        for reading in readings:
-            yield reading
-            bar.update(task, advance=1)

@@ -24,18 +24,10 @@ def list_command(
     problems: Annotated[
         bool, typer.Option("--problems", help="List what could not be read instead.")
     ] = False,
-    claimant: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Claims of whom: any part of the name.")
-    ] = None,
-    outlet: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Claims in which outlet: any part.")
-    ] = None,
-    event: Annotated[
-        str | None, typer.Option(metavar="KIND", help="Claims of which kind of event.")
-    ] = None,
-    attributed: Annotated[
-        bool, typer.Option("--attributed", help="No narration: claims that someone made.")
-    ] = False,
+    claimant: options.Claimant = None,
+    outlet: options.InOutlet = None,
+    event: options.EventKind = None,
+    attributed: options.Attributed = False,
 ) -> None:
     """List the documents of a ledger, its claims, or what could not be read.
 

@@ -6,17 +6,18 @@ Each command imports what it needs when it runs.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from sayso.cli import options
-from sayso.cli.terminal import messages, results, say
-from sayso.record import Reading
+from sayso.cli.terminal import results, say, with_bar
+
+_bar = partial(with_bar, "linking")
 
 
 class LinkedFormat(StrEnum):
@@ -214,24 +215,3 @@ def framing_command(
 def _rest(there: int, shown: int, what: str) -> None:
     if there > shown:
         say(f"{there - shown} more {what}: see them with --limit {there}")
-
-
-def _bar(readings: Iterable[Reading], expected: int) -> Iterator[Reading]:
-    """The same readings, with a bar on standard error while they are linked, on a terminal."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = messages()
-    bar = Progress(
-        TextColumn("linking"),
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        disable=not console.is_terminal,
-        transient=True,
-    )
-    with bar:
-        task = bar.add_task("", total=expected)
-        for reading in readings:
-            yield reading
-            bar.update(task, advance=1)

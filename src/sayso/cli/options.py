@@ -59,6 +59,18 @@ Fast = Annotated[
         "--fast", help="Read with the smaller attribution model: quicker, and finds somewhat less."
     ),
 ]
+Claimant = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Claims of whom: any part of the name.")
+]
+InOutlet = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Claims in which outlet: any part.")
+]
+EventKind = Annotated[
+    str | None, typer.Option(metavar="KIND", help="Claims of which kind of event.")
+]
+Attributed = Annotated[
+    bool, typer.Option("--attributed", help="No narration: claims that someone made.")
+]
 Ledger = Annotated[
     Path | None,
     typer.Option(

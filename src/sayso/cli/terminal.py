@@ -6,11 +6,14 @@ import os
 import shutil
 import sys
 import unicodedata
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+Thing = TypeVar("Thing")
 
 PIPE_WIDTH = 100
 """Columns of a table that goes into a pipe or a file."""
@@ -36,6 +39,30 @@ def messages() -> Console:
 def say(message: str) -> None:
     """A message for the person at the keyboard, on standard error."""
     messages().print(plain(message), style=None)
+
+
+def with_bar(word: str, things: Iterable[Thing], expected: int) -> Iterator[Thing]:
+    """The same things, with a bar on standard error while they go by, if that is a terminal.
+
+    `word` says what is done, `expected` how many there are.
+    """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = messages()
+    bar = Progress(
+        TextColumn(word),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("", total=expected)
+        for thing in things:
+            yield thing
+            bar.update(task, advance=1)
 
 
 def open_closed_streams() -> None:

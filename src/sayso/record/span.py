@@ -27,6 +27,12 @@ class Span:
         """The words of `text` in this span, verbatim."""
         return text[self.start : self.end]
 
+    def trimmed(self, text: str) -> Span:
+        """The span without the white space at its ends; an empty one where nothing else is."""
+        words = self.of(text)
+        start = self.start + len(words) - len(words.lstrip())
+        return Span(start, start + len(words.strip()))
+
     def contains(self, other: Span) -> bool:
         return self.start <= other.start and other.end <= self.end
 

@@ -49,10 +49,8 @@ def _misplaced(block: Block) -> Problem:
 
 def _trimmed(text: str, block: Block) -> Block | None:
     """`block` without white space around it; None when nothing is left."""
-    words = block.span.of(text)
-    start = block.span.start + len(words) - len(words.lstrip())
-    end = start + len(words.strip())
-    return replace(block, span=Span(start, end)) if end > start else None
+    span = block.span.trimmed(text)
+    return replace(block, span=span) if len(span) else None
 
 
 def _refined(text: str, block: Block) -> Block:

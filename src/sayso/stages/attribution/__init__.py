@@ -8,11 +8,11 @@ from sayso.models import PackName, tagger
 from sayso.stages.attribution.assemble import nested
 from sayso.stages.attribution.carry import carried_over, continued_speeches
 from sayso.stages.attribution.merge import merged
-from sayso.stages.attribution.rules import by_rules, find_in_block
+from sayso.stages.attribution.rules import by_rules
 from sayso.stages.attribution.tagged import by_model
 from sayso.stages.stage import Draft, Found, Stage, given
 
-__all__ = ["ATTRIBUTION", "attribution_stage", "by_rules", "find_in_block"]
+__all__ = ["ATTRIBUTION", "attribution_stage"]
 
 
 def read(draft: Draft, pack: PackName) -> Found:

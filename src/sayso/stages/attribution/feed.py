@@ -58,10 +58,8 @@ class Feed:
             shift = block.span.start - begins
             start = max(span.start + shift, block.span.start)
             end = min(span.end + shift, block.span.end)
-            words = text[start:end]
-            start += len(words) - len(words.lstrip())
-            if words.strip():
-                yield block, Span(start, start + len(words.strip()))
+            if start < end and len(piece := Span(start, end).trimmed(text)):
+                yield block, piece
 
 
 def _between(text: str, block: Block, following: Block | None) -> str:

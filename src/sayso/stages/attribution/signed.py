@@ -94,7 +94,7 @@ def _turns(text: str, lines: Sequence[Span]) -> Iterator[Turn]:
     for number, line in enumerate(lines):
         match = SPEAKER.match(text, line.start, line.end)
         if match is not None and _is_name(match["name"]):
-            rest = _trimmed(text, Span(match.end(), line.end))
+            rest = Span(match.end(), line.end).trimmed(text)
             yield Turn(number, Span(*match.span("name")), Span(*match.span("colon")), rest)
 
 
@@ -137,14 +137,7 @@ def _lines(text: str, span: Span) -> Iterator[Span]:
     while start < span.end:
         end = text.find("\n", start, span.end)
         end = span.end if end < 0 else end
-        line = _trimmed(text, Span(start, end))
+        line = Span(start, end).trimmed(text)
         if len(line):
             yield line
         start = end + 1
-
-
-def _trimmed(text: str, span: Span) -> Span:
-    """`span` without white space at its ends."""
-    words = span.of(text)
-    start = span.start + len(words) - len(words.lstrip())
-    return Span(start, start + len(words.strip()))

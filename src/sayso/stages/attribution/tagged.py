@@ -79,9 +79,7 @@ def _apart(text: str, span: Span, others: Sequence[Span]) -> Span | None:
             start, end = first if other.start <= span.start else last
             if start >= end:
                 return None
-            words = text[start:end]
-            start += len(words) - len(words.lstrip())
-            span = Span(start, start + len(words.strip()))
+            span = Span(start, end).trimmed(text)
     return span if len(span) else None
 
 
