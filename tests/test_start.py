@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = ("spacy", "trafilatura", "httpx", "sqlalchemy")
+HEAVY = ("spacy", "trafilatura", "httpx", "sqlalchemy", "sayso.record", "sayso.cli.reading")
 
 
 def loaded_by(code: str) -> set[str]:
@@ -38,7 +38,10 @@ def test_starting_up_is_light(code: str) -> None:
 
 
 def test_a_ledger_is_looked_at_without_the_parser() -> None:
-    assert loaded_by("import sayso.actions.listing, sayso.actions.export") == {"sqlalchemy"}
+    assert loaded_by("import sayso.actions.listing, sayso.actions.export") == {
+        "sqlalchemy",
+        "sayso.record",
+    }
 
 
 def test_read_brings_what_it_needs() -> None:

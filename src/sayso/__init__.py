@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sayso.record import Document, Reading
-
 if TYPE_CHECKING:
     from sayso.actions.read import read
+    from sayso.record import Document, Reading
 
 __all__ = ["Document", "Reading", "read"]
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
-    """`read`, once it is asked for: it brings the parser and all stages with it."""
+    """What the package offers, once it is asked for: `read` brings the parser and all stages."""
     if name == "read":
         from sayso.actions.read import read
 
         return read
+    if name in __all__:
+        from sayso import record
+
+        return getattr(record, name)
     raise AttributeError(f"module 'sayso' has no attribute '{name}'")

@@ -6,15 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
-import typer.main
 
-from sayso.cli.app import app
+from sayso.cli.app import COMMANDS as LATER
 from sayso.cli.exits import Exit, after_reading
 from sayso.exports.claims_csv import COLUMNS
 from tests.cli.conftest import Sayso
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
-COMMANDS = typer.main.get_group(app).commands
+COMMANDS = {each.name: each.load() for each in LATER}
 VERBS = [verb for one in COMMANDS.values() for verb in getattr(one, "commands", {}).values()]
 """Commands of commands: `add` of `sayso places`."""
 

@@ -7,16 +7,40 @@ from typing import Annotated
 import typer
 
 from sayso import __version__
-from sayso.cli import exporting, holdings, keeping, linking, reading, serving, watching
-from sayso.cli.exits import Exit, ending
-from sayso.cli.places import places_app
-from sayso.cli.serving import users_app
+from sayso.cli.exits import Exit
+from sayso.cli.lazy import Later, group_of
 from sayso.cli.terminal import open_closed_streams, use_utf8
 
 EXIT_CODES = "\n".join(f"  {code.value:>3}  {code.meaning}" for code in Exit)
 
+COMMANDS = (
+    Later("read", "reading", "read_command", "Read inputs and show who said what, nothing stored."),
+    Later("add", "reading", "add_command", "Read inputs and add them to a ledger."),
+    Later("watch", "watching", "watch_command", "Look at feeds when due, and add what is new."),
+    Later("list", "holdings", "list_command", "List documents, claims, or what was not read."),
+    Later("show", "holdings", "show_command", "Show a claim: its words, its chain, its source."),
+    Later("search", "holdings", "search_command", "Search claims, claimants and texts for words."),
+    Later("versions", "keeping", "versions_command", "Show documents whose words were changed."),
+    Later("verify", "keeping", "verify_command", "Check every document, span and snapshot."),
+    Later("claims", "linking", "claims_command", "Show claims folded, with all their appearances."),
+    Later("incidents", "linking", "incidents_command", "Show claims about one happening as one."),
+    Later("compare", "linking", "compare_command", "Set the accounts of an incident side by side."),
+    Later("history", "linking", "history_command", "Show what each side said anew."),
+    Later(
+        "framing", "linking", "framing_command", "Show whose voice each outlet carries, and how."
+    ),
+    Later(
+        "export", "exporting", "export_command", "Write out what a ledger holds, in ten formats."
+    ),
+    Later("report", "holdings", "report_command", "Write one page to open in a browser."),
+    Later("serve", "serving", "serve_command", "Open the ledger as a site."),
+    Later("places", "places", "places_app", "Packs of places: add, list, find, resolve, remove."),
+    Later("users", "serving", "users_app", "Who may use a served ledger: users and tokens."),
+)
+
 app = typer.Typer(
     name="sayso",
+    cls=group_of(*COMMANDS),
     help="Read reports of armed conflict and keep a sourced ledger of who said what.\n\n"
     "\b\nExit codes:\n" + EXIT_CODES,
     epilog="`sayso COMMAND --help` has examples. The manual is docs/cli.md.",
@@ -25,24 +49,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.command("read")(ending(reading.read_command))
-app.command("add")(ending(reading.add_command))
-app.command("watch")(ending(watching.watch_command))
-app.command("list")(ending(holdings.list_command))
-app.command("show")(ending(holdings.show_command))
-app.command("search")(ending(holdings.search_command))
-app.command("versions")(ending(keeping.versions_command))
-app.command("verify")(ending(keeping.verify_command))
-app.command("claims")(ending(linking.claims_command))
-app.command("incidents")(ending(linking.incidents_command))
-app.command("compare")(ending(linking.compare_command))
-app.command("history")(ending(linking.history_command))
-app.command("framing")(ending(linking.framing_command))
-app.command("export")(ending(exporting.export_command))
-app.command("report")(ending(holdings.report_command))
-app.command("serve")(ending(serving.serve_command))
-app.add_typer(places_app, name="places")
-app.add_typer(users_app, name="users")
 
 
 def _version(wanted: bool) -> None:

@@ -41,6 +41,7 @@ places_app = typer.Typer(
     "  sayso places resolve --format jsonl toponyms.jsonl > resolved.jsonl\n"
     "  sayso places remove UA",
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode=None,
 )
 

@@ -22,6 +22,7 @@ users_app = typer.Typer(
     "  sayso users token oksana --scope reader --ledger strikes.sqlite\n"
     "  sayso users remove oksana --ledger strikes.sqlite",
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode=None,
 )
 
