@@ -36,14 +36,15 @@ def line_arrivals(
             yield Arrival(unread(where, f"longer than {LARGEST_INPUT // 1_000_000} MB", remedy))
         elif line.strip(b"\xef\xbb\xbf \t\r\n"):
             empty = False
-            yield from _line_arrival(line, name, where, taking, (done, size))
+            yield from line_arrival(line, name, where, taking, (done, size))
     if empty:
         yield Arrival(unread(name, "it is empty", "Leave it out, or check that it was saved."))
 
 
-def _line_arrival(
-    line: bytes, name: str, where: str, taking: Taking, place: tuple[int, int]
+def line_arrival(
+    line: bytes, name: str, where: str, taking: Taking, place: tuple[int, int] = (0, 0)
 ) -> Iterator[Arrival]:
+    """The document of one line of the input `name`, or what is wrong with it."""
     capture = captured(line, f"file:{name}", taking, "application/json")
     if taking.known(capture):
         yield Arrival(Known(), capture, *place)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import IO, Any
 
@@ -23,8 +24,38 @@ LONGEST_HEADER = 1 << 18
 MOST_LOOKED_AT = 1 << 30
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one record of an archive holds: bytes, and what it and the server tell of them.
+
+    `where` names the archive and the record, `shown` its address too; `plain` is text that others
+    made of a page. `at` is None where the record does not tell when it was fetched.
+    """
+
+    body: bytes
+    where: str
+    shown: str
+    url: str
+    at: datetime | None
+    kind: str
+    status: int | None
+    headers: tuple[tuple[str, str], ...]
+    charset: str | None
+    plain: bool
+
+
 def warc_arrivals(stream: IO[bytes], name: str, taking: Taking, size: int) -> Iterator[Arrival]:
-    """The pages of an archive, plain or packed by gzip, zstd or lz4, one record at a time.
+    """The documents of an archive's pages, one record at a time; see `archive_pages`."""
+    for page, last in archive_pages(stream, name, size):
+        if isinstance(page, Problem):
+            yield Arrival(page, done=last, size=size)
+            continue
+        for arrival in page_arrivals(page, taking):
+            yield replace(arrival, done=last, size=size)
+
+
+def archive_pages(stream: IO[bytes], name: str, size: int) -> Iterator[tuple[Page | Problem, int]]:
+    """The pages of an archive, plain or packed by gzip, zstd or lz4, and where each begins.
 
     Other records (pictures, requests, redirects, errors) are passed over. A broken place ends the
     reading with a problem that says where; what came before it is kept.
@@ -33,17 +64,17 @@ def warc_arrivals(stream: IO[bytes], name: str, taking: Taking, size: int) -> It
     try:
         for number, record in enumerate(_records(stream), start=1):
             last = int(record.stream_pos)
-            for arrival in _record_arrivals(record, f"{name}, record {number}", taking):
+            page = _page(record, f"{name}, record {number}")
+            if page is not None:
                 empty = False
-                yield replace(arrival, done=last, size=size)
+                yield page, last
         _check_end(stream, last)
     except (OSError, ValueError, EOFError, PackedError) as broken:
         remedy = "What came before it was read. Fetch the archive again to have the rest."
-        problem = unread(name, f"the archive is broken or cut ({str(broken)[:120]})", remedy)
-        yield Arrival(problem, done=size, size=size)
+        yield unread(name, f"the archive is broken or cut ({str(broken)[:120]})", remedy), size
         return
     if empty:
-        yield Arrival(unread(name, "no page in the archive", "Check that it was fetched whole."))
+        yield unread(name, "no page in the archive", "Check that it was fetched whole."), size
 
 
 def _records(stream: IO[bytes]) -> Iterator[Any]:
@@ -73,28 +104,36 @@ def _check_end(stream: IO[bytes], last: int) -> None:
             raise EOFError("it ends amid a record")
 
 
-def _record_arrivals(record: WarcRecord, where: str, taking: Taking) -> Iterator[Arrival]:
+def _page(record: WarcRecord, where: str) -> Page | Problem | None:
+    """The page that a record holds, why it can't be had, or None for another sort of record."""
     kind = (_content_type(record) or "").split(";")[0].strip().lower()
     status = record.http_headers.status_code if record.http_headers else None
     plain = record.record_type == WarcRecordType.conversion and kind.startswith("text/plain")
     if not plain and (kind not in PAGES or (status is not None and status != 200)):
-        return
+        return None
     url = str(record.headers.get("WARC-Target-URI") or "").strip("<>")
     shown = f"{where} ({url[:200]})"
     body = _body(record, shown)
     if isinstance(body, Problem):
-        yield Arrival(body)
-        return
-    hints = replace(taking.hints, url=taking.hints.url or url or None)
+        return body
     charset = record.http_charset if record.http_headers else None
+    return Page(
+        body, where, shown, url, record.record_date, kind, status, _headers(record), charset, plain
+    )
+
+
+def page_arrivals(page: Page, taking: Taking) -> Iterator[Arrival]:
+    """The documents of one page."""
+    hints = replace(taking.hints, url=taking.hints.url or page.url or None)
     capture = Capture(
-        body, url or f"warc:{where}", record.record_date or now(), kind, status, _headers(record),
-        reading=taking.reading,
+        page.body, page.url or f"warc:{page.where}", page.at or now(), page.kind, page.status,
+        page.headers, reading=taking.reading,
     )  # fmt: skip
-    if plain:
-        yield from arrivals(capture, taking, lambda: [text_document(body, shown, hints)])
+    if page.plain:
+        yield from arrivals(capture, taking, lambda: [text_document(page.body, page.shown, hints)])
     else:
-        yield from arrivals(capture, taking, lambda: html_documents(body, shown, hints, charset))
+        make = partial(html_documents, page.body, page.shown, hints, page.charset)
+        yield from arrivals(capture, taking, make)
 
 
 def _content_type(record: WarcRecord) -> str | None:
