@@ -14,6 +14,9 @@ from sayso.actions.landmarks import towns_within
 
 WIDTH, HEIGHT = 480.0, 320.0
 EDGE = 26.0
+FIRST, LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+"""The ends of what a timeline can show: a day within those of the calendar."""
+
 KM_PER_DEGREE = 111.32
 RADII_KM = {"exact": 0.0, "town": 0.0, "district": 18.0, "region": 90.0}
 """How far a place of a precision is drawn to reach: told as a circle, since no border is drawn."""
@@ -239,7 +242,8 @@ def timeline(shown: IncidentView) -> Timeline | None:
         each for origin in shown.origins for each in (origin.first, *origin.copies)
         if each.published is not None
     ]  # fmt: skip
-    published = sorted((_utc(each.published), each) for each in copies if each.published)
+    dated = [(_utc(each.published), each) for each in copies if each.published]
+    published = sorted(dated, key=lambda pair: (pair[0], pair[1].document))
     begin = _utc(incident.earliest) if incident.earliest else None
     end = _utc(incident.latest) if incident.latest else begin
     instants = [when for when, _ in published] + [each for each in (begin, end) if each]
@@ -247,7 +251,7 @@ def timeline(shown: IncidentView) -> Timeline | None:
         return None
     first, last = min(instants), max(instants)
     pad = max((last - first) * 0.06, timedelta(hours=6))
-    first, last = first - pad, last + pad
+    first, last = max(first, FIRST + pad) - pad, min(last, LAST - pad) + pad
 
     def at(when: datetime) -> float:
         return round(100 * ((when - first) / (last - first)), 2)
@@ -282,14 +286,15 @@ def _utc(when: datetime) -> datetime:
 def _days(first: datetime, last: datetime) -> list[tuple[float, str]]:
     """Days to write under a timeline, three or four of them."""
     span = max(1, (last - first).days)
-    step = next(each for each in (1, 2, 5, 10, 30, 90, 180, 365, 1825, 36500) if span / each <= 4)
+    steps = (1, 2, 5, 10, 30, 90, 180, 365, 1825, 36_500)
+    step = next((each for each in steps if span / each <= 4), -(-span // 4))
     day = datetime(first.year, first.month, first.day, tzinfo=UTC) + timedelta(days=1)
     found: list[tuple[float, str]] = []
-    while day < last and len(found) < 6:
-        place = 100 * ((day - first) / (last - first))
+    for past in range(0, (last - day).days + 1, step):
+        when = day + timedelta(days=past)
+        place = 100 * ((when - first) / (last - first))
         if 4 < place < 96:
-            year = f" {day:%Y}" if step > 30 else ""
-            found.append((round(place, 2), f"{day.day} {day:%b}{year}"))
-        day += timedelta(days=step)
+            year = f" {when:%Y}" if step > 30 else ""
+            found.append((round(place, 2), f"{when.day} {when:%b}{year}"))
     ends = ((6.0, first), (94.0, last))
     return found or [(at, f"{when.day} {when:%b %H:%M}") for at, when in ends]
