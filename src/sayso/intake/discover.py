@@ -14,11 +14,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from sayso.intake.arrival import Arrival, Known, Taking, arrivals, captured
 from sayso.intake.feeds import feed_documents, looks_like_feed
-from sayso.intake.fetch import Fetched, fetch
 from sayso.intake.hints import LARGEST_INPUT, NO_HINTS, Hints, unread, with_fields
 from sayso.intake.html import html_documents, is_entry
 from sayso.intake.jsonl import line_arrivals
@@ -30,6 +29,9 @@ from sayso.intake.text import other_format, side_file, text_document
 from sayso.intake.warc import warc_arrivals
 from sayso.record import Capture, Document, Problem, content_hash
 from sayso.text.canonical import decode
+
+if TYPE_CHECKING:
+    from sayso.intake.fetch import Fetched
 
 TEXT_SUFFIXES = frozenset({".txt", ".md", ".text"})
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
@@ -285,6 +287,8 @@ def _too_large(name: str) -> Problem:
 
 
 def _read_url(url: str, taking: Taking) -> Iterator[Arrival]:
+    from sayso.intake.fetch import fetch
+
     found = fetch(url)
     if isinstance(found, Problem):
         yield Arrival(found)

@@ -12,7 +12,6 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
-import feedparser  # type: ignore[import-untyped]
 import lxml.html
 from lxml import etree
 
@@ -77,6 +76,8 @@ def parse_feed(raw: bytes, url: str | None = None) -> Feed | None:
     """
     if len(raw) > LARGEST_FEED or not looks_like_feed(raw):
         return None
+    import feedparser  # type: ignore[import-untyped]
+
     try:
         # A stream: given bytes, feedparser would look for a file of that name first.
         parsed = feedparser.parse(

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lxml import etree
-from trafilatura import bare_extraction
 
 from sayso.intake import dom
 from sayso.intake.bylines import shown_author
@@ -245,6 +244,8 @@ def _body_parts(
 
 def _extracted(source: str, tree: etree._Element) -> list[tuple[bool, str]]:
     """The body's blocks as trafilatura finds them, or as they stand where it finds none."""
+    from trafilatura import bare_extraction
+
     try:
         found = bare_extraction(source, include_comments=False, with_metadata=False)
     except (RecursionError, ValueError, etree.LxmlError):
