@@ -71,7 +71,7 @@ def write_claims_parquet(chosen: Iterable[Chosen], about: About, out: BinaryIO) 
     with pq.ParquetWriter(out, schema, compression="zstd") as writer:
         for some in _batches(chosen):
             arrays = [
-                pa.array([_value(column, each[column.name]) for each in some], type=field.type)
+                pa.array([cell(column, each[column.name]) for each in some], type=field.type)
                 for column, field in zip(COLUMNS, schema, strict=True)
             ]
             writer.write_batch(pa.record_batch(arrays, schema=schema))
@@ -85,20 +85,25 @@ def _batches(chosen: Iterable[Chosen]) -> Iterator[list[dict[str, Any]]]:
         yield some
 
 
-def _value(column: Column, value: Any) -> Any:
+def cell(column: Column, value: Any) -> Any:
+    """A cell of a row as its column's type takes it."""
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, datetime):
         return _instant(value, zoned=column.name in ZONED)
     if isinstance(value, list):
-        return [{name: _value(column, inner) for name, inner in each.items()} for each in value]
+        return [{name: cell(column, inner) for name, inner in each.items()} for each in value]
     return value
 
 
 def _instant(value: datetime, *, zoned: bool) -> datetime:
     if value.tzinfo is None:
         return value.replace(tzinfo=UTC) if zoned else value
-    return value.astimezone(UTC) if zoned else value.astimezone(UTC).replace(tzinfo=None)
+    try:
+        moved = value.astimezone(UTC)
+    except OverflowError:  # the first day of the year 1, east of Greenwich
+        moved = value.replace(tzinfo=UTC)
+    return moved if zoned else moved.replace(tzinfo=None)
 
 
 def _text(words: str) -> str:

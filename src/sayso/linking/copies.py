@@ -8,6 +8,9 @@ nearly all its terms, and about half of its neighbouring pairs of terms.
 
 from __future__ import annotations
 
+import hashlib
+import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -78,21 +81,56 @@ class Copied:
 def body_of(reading: Reading) -> Body:
     """The body of a document; its whole text where nothing tells the body from furniture."""
     document = reading.document
+    return body_from(document.fingerprint, document.outlet, document.published, body_terms(reading))
+
+
+def body_terms(reading: Reading) -> list[str]:
+    """The terms of a document's body in order: all that its body is made of."""
+    text = reading.document.text
     spans = [each.span for each in reading.blocks or () if each.kind in BODY_KINDS]
     told: list[str] = []
-    for part in [span.of(document.text) for span in spans] or [document.text]:
+    for part in [span.of(text) for span in spans] or [text]:
         told += _told(part)
-    pairs = [(one, two) for one, two in pairwise(told)]
+    return told
+
+
+def body_from(
+    key: str, outlet: str | None, published: datetime | None, told: Sequence[str]
+) -> Body:
+    """The body whose terms are `told`, in order."""
+    pairs = list(pairwise(told))
     return Body(
-        key=document.fingerprint,
-        outlet=document.outlet,
-        published=document.published,
+        key=key,
+        outlet=outlet,
+        published=published,
         terms=frozenset(told),
         pairs=frozenset(" ".join(each) for each in pairs),
         rare=frozenset(
             f"{one} {two}" for one, two in pairs if rarity(one) + rarity(two) >= RARE_PAIR
         ),
     )
+
+
+def comparable(body: Body) -> bool:
+    """Whether a document says enough to be known as a copy."""
+    return len(body.pairs) >= FEWEST_PAIRS and bool(body.rare)
+
+
+def bands_of(body: Body) -> list[int]:
+    """Numbers, one a band, of which two bodies must share one to be compared: 63 bits each."""
+    rows = sketch(body).digest()
+    wide = PERMUTATIONS // BANDS
+    return [
+        int.from_bytes(
+            hashlib.blake2b(
+                struct.pack(f"<H{wide}Q", band, *rows[band * wide : (band + 1) * wide]),
+                digest_size=8,
+            ).digest(),
+            "little",
+        )
+        >> 1
+        for band in range(BANDS)
+    ]
 
 
 def _told(words: str) -> list[str]:
@@ -137,19 +175,20 @@ class Copies:
 
     def add(self, body: Body) -> list[Copied]:
         """Take in a document; its copies among those that were there before, sorted."""
-        if len(body.pairs) < FEWEST_PAIRS or not body.rare:
+        if not comparable(body):
             return []
         found = [copied(body, other) for other in self.beside(body) if other.key != body.key]
-        self._index.insert(len(self._bodies), _sketch(body))
+        self._index.insert(len(self._bodies), sketch(body))
         self._bodies.append(body)
         return sorted((each for each in found if each), key=lambda each: each.documents)
 
     def beside(self, body: Body) -> list[Body]:
         """The documents that are worth comparing with this one."""
-        return [self._bodies[each] for each in self._index.query(_sketch(body))]
+        return [self._bodies[each] for each in self._index.query(sketch(body))]
 
 
-def _sketch(body: Body) -> RMinHash:
-    sketch = RMinHash(num_perm=PERMUTATIONS, seed=1)
-    sketch.update(sorted(body.rare))
-    return sketch
+def sketch(body: Body) -> RMinHash:
+    """The MinHash of a body's rare pairs."""
+    made = RMinHash(num_perm=PERMUTATIONS, seed=1)
+    made.update(sorted(body.rare))
+    return made

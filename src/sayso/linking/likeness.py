@@ -151,7 +151,7 @@ class Candidates:
             if value:
                 one, two = sorted((passage.key, other.key))
                 pairs[one, two] = value
-        day = _day(passage)
+        day = day_of(passage)
         for term in heaviest(passage.terms, KEYS):
             self._held[_Bucket(term, day)].append(passage)
             self._days[term].add(day)
@@ -159,7 +159,7 @@ class Candidates:
 
     def _beside(self, passage: Passage) -> Iterator[Passage]:
         seen = {passage.key}
-        day = _day(passage)
+        day = day_of(passage)
         for term in heaviest(passage.terms, KEYS):
             for held in self._days.get(term, ()):
                 if day is not None and held is not None and abs(day - held) > WINDOW_DAYS:
@@ -170,5 +170,6 @@ class Candidates:
                         yield other
 
 
-def _day(passage: Passage) -> int | None:
+def day_of(passage: Passage) -> int | None:
+    """The day, as an ordinal, on which a passage was published; None where no one tells it."""
     return passage.told.toordinal() if passage.told is not None and passage.dated else None
