@@ -13,6 +13,7 @@ import heapq
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 UNIT = 10_000
 """Likeness is counted in whole ten-thousandths: sums come out the same in any order."""
@@ -23,6 +24,27 @@ centres, which joined too much (B³ of incidents .857 at .25, .819 at .5, .838 a
 the same days)."""
 
 Pair = tuple[str, str]
+Step = tuple[float, str, str, int]
+"""A joining: how alike the two groups were, their names, and what is within the two together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Things that were gathered, sorted, with how it came about.
+
+    `steps` are what was put together from the start and every joining: two groups with the same
+    members and steps came about alike. `loosest` is the least that any part of it, at any step,
+    was alike within, from 0 to 1.
+    """
+
+    members: tuple[str, ...]
+    steps: tuple[Step, ...]
+    loosest: float
+
+    def reach(self, value: int, loosest: float) -> float:
+        """The most that any step of this group can have been worth to one of another group, whose
+        `loosest` is given, when no pair between both is more alike than `value`."""
+        return value / math.pow(max(self.loosest * loosest, 1e-6), EASE)
 
 
 def components(keys: Iterable[str], pairs: Iterable[Pair]) -> list[list[str]]:
@@ -57,9 +79,24 @@ def gather(
     mean that still joins. Pairs `together` are in one group whatever their likeness, pairs `apart`
     never are, unless they were put together.
     """
+    return [list(each.members) for each in gathered(keys, likeness, floor, together, apart)]
+
+
+def gathered(
+    keys: Sequence[str],
+    likeness: Mapping[Pair, int],
+    floor: int,
+    together: Iterable[Pair] = (),
+    apart: Iterable[Pair] = (),
+) -> list[Group]:
+    """As `gather`, with how each group came about."""
     groups = _Groups(components(keys, together), likeness, apart)
     groups.join(floor)
-    return sorted(sorted(group) for group in groups.members.values())
+    made = (
+        Group(tuple(sorted(members)), tuple(groups.steps[name]), groups.loosest[name])
+        for name, members in groups.members.items()
+    )
+    return sorted(made, key=lambda each: each.members)
 
 
 class _Groups:
@@ -78,6 +115,14 @@ class _Groups:
         for one, other in apart:
             self.apart[home[one]].add(home[other])
             self.apart[home[other]].add(home[one])
+        self.loosest = {name: self._tightness(name) for name in self.members}
+        self.steps: dict[str, list[Step]] = {
+            group[0]: [(0.0, group[0], other, self.within[group[0]]) for other in group[1:]]
+            for group in start
+        }
+
+    def _tightness(self, name: str) -> float:
+        return self.within[name] / (UNIT * len(self.members[name]) ** 2)
 
     def _add(self, one: str, other: str, value: int) -> None:
         if one == other:
@@ -111,6 +156,9 @@ class _Groups:
             if other in self.apart[one]:
                 continue
             self._merge(one, other)
+            self.steps[one] += [*self.steps.pop(other), (-value, one, other, self.within[one])]
+            loosest = min(self.loosest[one], self.loosest.pop(other))
+            self.loosest[one] = min(loosest, self._tightness(one))
             for beside in self.sums[one]:
                 first, second = sorted((one, beside))
                 heapq.heappush(queue, (-self._mean(one, beside), first, second))
