@@ -7,7 +7,7 @@ import random
 import pytest
 
 from sayso.linking.linker import Linked, Linker, link
-from sayso.record import Reading
+from sayso.record import Reading, Verdict
 from tests.linking.made import (
     ARMY,
     DOCTORS,
@@ -199,6 +199,20 @@ def test_people_say_what_are_rivals_and_what_are_not() -> None:
     assert before
     none = tuple(judgement("not_rivals", *each.claims) for each in before)
     assert not only_incident(*MARKET, judgements=none).rivals
+
+
+@pytest.mark.parametrize("verdict", ["same_claim", "different_claims"])
+def test_what_is_judged_in_one_incident_leaves_the_others_as_they_are(verdict: Verdict) -> None:
+    said = judgement(verdict, statement(MARKET[0]), statement(MARKET[1], 1))
+    found = linked(*MARKET, *PORT, judgements=(said,))
+    (port,) = [each for each in found.incidents if each.documents == ("p1", "p2")]
+    assert port == linked(*PORT).incidents[0]
+
+
+def test_a_claim_that_was_joined_to_a_wrong_one_stays_by_itself() -> None:
+    one, other = statement(MARKET[0]), statement(MARKET[1], 1)
+    said = (judgement("same_claim", one, other), judgement("wrong", other, hours=101))
+    assert claim_with(linked(*MARKET, judgements=said), "killed in").appearances[0].claim == one
 
 
 def test_a_wrong_statement_is_left_out() -> None:

@@ -51,7 +51,12 @@ def incident_of(
 ) -> tuple[Incident, list[FoldedClaim]]:
     """The incident of a group that has statements, and its folded claims, the first told first."""
     told = [each for each in group.told if each.key not in judged.wrong] or list(group.told)
-    folded, links = fold(told, judged.pairs("same_claim"), judged.pairs("different_claims"))
+    inside = {each.key for each in told}
+    same, other = (
+        [pair for pair in judged.pairs(verdict) if inside.issuperset(pair)]
+        for verdict in ("same_claim", "different_claims")
+    )
+    folded, links = fold(told, same, other)
     folded.sort(key=lambda claim: claim[0].order)
     links += _people(judged, "same_claim", folded)
     name = content_hash("incident", folded[0][0].key)

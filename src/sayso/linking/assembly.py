@@ -1,0 +1,118 @@
+"""Groups of passages with all that they are made of, put together as incidents."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from sayso.linking.clusters import UNIT, Pair
+from sayso.linking.incidents import Gathered, incident_of
+from sayso.linking.judged import Judged
+from sayso.linking.likeness import reasons
+from sayso.linking.passages import LEAD_MARK, Passage, aware
+from sayso.linking.told import LAST, Told
+from sayso.linking.units import Units
+from sayso.record import Document, FoldedClaim, Incident, Link
+
+Made = tuple[Incident, list[FoldedClaim]]
+
+
+class Assembly:
+    """Documents, their statements and passages, and what was decided of pairs of them."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, Document] = {}
+        self.told: dict[str, list[Told]] = {}
+        self.passages: dict[str, Passage] = {}
+        self.copied: dict[str, set[Pair]] = defaultdict(set)
+        self.likeness: dict[Pair, int] = {}
+        self.beside: dict[str, set[str]] = defaultdict(set)
+
+    def place(self, document: Document, told: list[Told], passages: Iterable[Passage]) -> None:
+        """Take in a document, and those of its passages that are wanted."""
+        key = document.fingerprint
+        self.documents[key] = document
+        self.told[key] = told
+        self.passages.update((each.key, each) for each in passages)
+
+    def alike(self, pair: Pair, value: int) -> None:
+        """Take in how like two passages are; the smaller key is first."""
+        self.likeness[pair] = value
+        self.beside[pair[0]].add(pair[1])
+        self.beside[pair[1]].add(pair[0])
+
+    def copies(self, pair: Pair) -> None:
+        """Take in that one of two documents copies the other, or both a third."""
+        for side in pair:
+            self.copied[side].add(pair)
+
+    def units(self, decided: Judged) -> Units[Told]:
+        """The passages as units, with their statements."""
+        held = {
+            key: [self.told[each.document][position] for position in each.claims]
+            for key, each in self.passages.items()
+        }
+        return Units(held, decided)
+
+    def incident(self, group: Sequence[str], units: Units[Told], decided: Judged) -> Made | None:
+        """The incident of a group of units; None where no one says anything in them."""
+        told = tuple(each for unit in group for each in units.members[unit])
+        if not told:
+            return None
+        return incident_of(self._gathered(group, told), self._copies_in(group), decided)
+
+    def _gathered(self, group: Sequence[str], told: tuple[Told, ...]) -> Gathered:
+        keys = {document_of(unit) for unit in group}
+        order = sorted(keys, key=lambda key: _order(self.documents[key], key))
+        documents = {key: self.documents[key] for key in order}
+        leads = frozenset(document_of(unit) for unit in group if unit.endswith(LEAD_MARK))
+        central = self._central([unit for unit in group if unit.endswith(LEAD_MARK)], group)
+        return Gathered(told, documents, leads, central, tuple(self._joined(group)))
+
+    def _central(self, leads: list[str], group: Sequence[str]) -> str | None:
+        """The document whose lead is most like all the others of the group."""
+        among = set(group)
+
+        def alike(unit: str) -> int:
+            beside = self.beside.get(unit, set()) & among
+            return sum(self._between(unit, other) for other in beside)
+
+        return document_of(max(leads, key=lambda unit: (alike(unit), unit))) if leads else None
+
+    def _copies_in(self, group: Sequence[str]) -> list[Pair]:
+        """The pairs of copies that a document of the group is one of."""
+        return sorted({pair for unit in group for pair in self.copied.get(document_of(unit), ())})
+
+    def _joined(self, group: Sequence[str]) -> Iterator[Link]:
+        """For each passage that has claims, the link to the one of the group most like it."""
+        claims = {
+            unit: self.told[self.passages[unit].document][self.passages[unit].claims[0]].key
+            for unit in group
+            if unit in self.passages and self.passages[unit].claims
+        }
+        for unit in sorted(claims):
+            beside = [each for each in self.beside.get(unit, ()) if each in claims]
+            if beside:
+                best = max(beside, key=lambda each: (self._between(unit, each), each))
+                text = self.documents[document_of(unit)].text
+                why = reasons(self.passages[unit], self.passages[best], text)
+                pair = (claims[unit], claims[best])
+                yield Link("same_incident", pair, self._between(unit, best) / UNIT, why)
+
+    def _between(self, one: str, other: str) -> int:
+        return self.likeness[min(one, other), max(one, other)]
+
+
+def document_of(unit: str) -> str:
+    """The fingerprint that a unit's key begins with."""
+    return unit.split("#", 1)[0]
+
+
+def order_of(incident: Incident) -> tuple[int, datetime, str]:
+    """By which incidents are sorted: the largest first, then the earliest."""
+    return -len(incident.documents), incident.earliest or LAST, incident.id
+
+
+def _order(document: Document, key: str) -> tuple[datetime, str]:
+    return aware(document.published) if document.published else LAST, key
