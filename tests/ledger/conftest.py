@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sayso.ledger import Store
+from sayso.ledger import Store, open_ledger
 from sayso.ledger.stores.sqlite import SqliteStore
+from tests.ledger.postgres import database_for
 
 
 def sqlite_store(folder: Path) -> Store:
@@ -16,7 +17,13 @@ def sqlite_store(folder: Path) -> Store:
     return SqliteStore(folder / "ledger.sqlite", "add")
 
 
-STORES: tuple[Callable[[Path], Store], ...] = (sqlite_store,)
+def postgres_store(folder: Path) -> Store:
+    """A store in a database that belongs to `folder`; the test is passed over without a server."""
+    url = database_for(folder)
+    return open_ledger(url, "add")
+
+
+STORES: tuple[Callable[[Path], Store], ...] = (sqlite_store, postgres_store)
 
 
 @pytest.fixture(params=STORES, ids=lambda made: made.__name__)

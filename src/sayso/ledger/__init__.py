@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from sayso.ledger.errors import EvidenceError, LedgerError, NoLedgerError, UnknownIdError
+from sayso.ledger.names import LedgerUrl, beside, named, short_name
 from sayso.ledger.store import (
     EVERY_CLAIM,
     Added,
+    Arrival,
     ClaimFilter,
     Entry,
+    Facts,
     FeedItem,
     Held,
     Hit,
@@ -24,27 +27,50 @@ from sayso.ledger.stores.sqlite import SqliteStore
 __all__ = [
     "EVERY_CLAIM",
     "Added",
+    "Arrival",
     "ClaimFilter",
     "Entry",
     "EvidenceError",
+    "Facts",
     "FeedItem",
     "Held",
     "Hit",
     "Kept",
     "LedgerError",
+    "LedgerUrl",
     "Mode",
     "NoLedgerError",
     "Poll",
     "Store",
     "UnknownIdError",
     "Unread",
+    "beside",
+    "named",
     "open_ledger",
+    "short_name",
 ]
 
 
-def open_ledger(path: Path | str, mode: Mode = "read") -> Store:
-    """The ledger in the file at `path`; with mode "add" it is made if there is none.
+def open_ledger(where: Path | str, mode: Mode = "read") -> Store:
+    """The ledger in a file, or in the PostgreSQL database at a URL (`postgresql://host/name`).
 
-    Close it when done (`contextlib.closing`). Raises a LedgerError that says what to do.
+    With mode "add" it is made if there is none. Close it when done (`contextlib.closing`). Raises
+    a LedgerError that says what to do.
     """
-    return SqliteStore(path, mode)
+    name = named(where)
+    if isinstance(name, Path):
+        return SqliteStore(name, mode)
+    return _postgres(name, mode)
+
+
+def _postgres(url: LedgerUrl, mode: Mode) -> Store:
+    try:
+        import psycopg  # noqa: F401
+    except ImportError:
+        raise LedgerError(
+            f"{url} is a PostgreSQL database, for which a part is missing:"
+            " pip install 'sayso[postgres]'"
+        ) from None
+    from sayso.ledger.stores.postgres import PostgresStore
+
+    return PostgresStore(url, mode)

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -13,6 +14,8 @@ from sayso.ledger import arrivals
 from sayso.ledger.store import FeedItem, Kept, Poll
 from sayso.ledger.tables import captures, snapshots
 from sayso.record import Capture
+
+Result = TypeVar("Result")
 
 
 def utc_now() -> datetime:
@@ -33,10 +36,14 @@ class ArrivingStore(ABC):
     def _writes(self) -> AbstractContextManager[Connection]:
         """A connection in one transaction, the only one that writes; all of it or nothing."""
 
+    def _done(self, work: Callable[[Connection], Result]) -> Result:
+        """What `work` gives, done in one transaction; doing it twice is as doing it once."""
+        with self._writes() as connection:
+            return work(connection)
+
     def keep(self, document: str, capture: Capture | None, item: FeedItem | None = None) -> None:
         """Record that a document, by its fingerprint, which is there already, came in again."""
-        with self._writes() as connection:
-            self._arrived(connection, document, capture, item)
+        self._done(lambda connection: self._arrived(connection, document, capture, item))
 
     def _arrived(
         self,
@@ -94,5 +101,5 @@ class ArrivingStore(ABC):
 
     def settle(self, item: FeedItem) -> None:
         """Record that nothing is to be made of an item."""
-        with self._writes() as connection:
-            arrivals.insert_item(connection, item, None, self._now().isoformat())
+        recorded = self._now().isoformat()
+        self._done(lambda connection: arrivals.insert_item(connection, item, None, recorded))

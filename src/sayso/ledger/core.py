@@ -8,32 +8,45 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, or_, select
+from sqlalchemy import Connection, Row, Select, and_, func, inspect, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from sayso.ledger.arriving import ArrivingStore
 from sayso.ledger.errors import EvidenceError, UnknownIdError
 from sayso.ledger.evidence import check_spans, check_words
-from sayso.ledger.rows import entry_of, folded, held_of, statement_row, title_of, unread_of
+from sayso.ledger.inserting import check_stored, insert_new
+from sayso.ledger.rows import (
+    entry_of,
+    folded,
+    held_of,
+    plain,
+    problem_row,
+    rows_of,
+    unread_of,
+)
 from sayso.ledger.store import (
     EVERY_CLAIM,
     Added,
+    Arrival,
     ClaimFilter,
     Entry,
+    Facts,
     FeedItem,
     Held,
     Hit,
     Unread,
 )
 from sayso.ledger.tables import (
+    about,
     documents,
     judgements,
+    metadata,
     problems,
     readings,
     statements,
 )
-from sayso.record import Capture, Document, Judgement, Problem, Reading, content_hash
-from sayso.record.wire import dumps, from_json, pack, to_json, unpack
+from sayso.record import Capture, Document, Judgement, Problem, Reading, Span, content_hash
+from sayso.record.wire import dumps, from_json, pack, unpack
 
 SHORTEST_PREFIX = 4
 """Characters of an id that are enough, where only one begins so."""
@@ -43,8 +56,12 @@ class SqlStore(ArrivingStore):
     """A Store over SQLAlchemy Core; see `sayso.ledger.store.Store` for the contract."""
 
     @abstractmethod
-    def _index(self, connection: Connection, fingerprint: str) -> None:
-        """Make a document and its claims searchable."""
+    def _index(self, connection: Connection, fingerprints: Sequence[str]) -> None:
+        """Make documents and their claims searchable."""
+
+    @abstractmethod
+    def _kind_and_size(self, connection: Connection) -> tuple[str, int]:
+        """What keeps the rows, with its version, and how many bytes they take."""
 
     @abstractmethod
     def search(self, words: str, limit: int = 20) -> Sequence[Hit]:
@@ -63,17 +80,29 @@ class SqlStore(ArrivingStore):
         self, reading: Reading, capture: Capture | None = None, item: FeedItem | None = None
     ) -> Added:
         """Store a document with its reading, whole, in one transaction, or not at all."""
-        check_spans(reading)
-        fingerprint = reading.document.fingerprint
-        claims = len(reading.claims or ())
-        with self._writes() as connection:
-            new = not _has(connection, fingerprint)
-            if new:
-                self._insert(connection, reading, fingerprint)
-                self._index(connection, fingerprint)
-                _check_stored(connection, fingerprint)
-            self._arrived(connection, fingerprint, capture, item)
-        return Added(fingerprint, new=new, claims=claims if new else 0)
+        return self.add_many((Arrival(reading, capture, item),))[0]
+
+    def add_many(self, arrivals: Sequence[Arrival]) -> Sequence[Added]:
+        """Store several, all in one transaction, or none; what each did, as `add` tells it."""
+        for each in arrivals:
+            check_spans(each.reading)
+        made = tuple(rows_of(each.reading) for each in arrivals)
+
+        def work(connection: Connection) -> Sequence[Added]:
+            new = insert_new(connection, made, self._now().isoformat())
+            self._index(connection, [each.fingerprint for each in new])
+            check_stored(connection, new)
+            for rows, each in zip(made, arrivals, strict=True):
+                self._arrived(connection, rows.fingerprint, each.capture, each.item)
+            first = {id(each) for each in new}
+            return tuple(
+                Added(each.fingerprint, new=True, claims=len(each.statements))
+                if id(each) in first
+                else Added(each.fingerprint, new=False, claims=0)
+                for each in made
+            )
+
+        return self._done(work)
 
     def versions(self, key: str | None = None) -> Sequence[Entry]:
         """Documents with one address or sender's id, or with each that several have."""
@@ -83,35 +112,17 @@ class SqlStore(ArrivingStore):
         with self._reads() as connection:
             return tuple(entry_of(row) for row in connection.execute(entry_rows().where(wanted)))
 
-    def _insert(self, connection: Connection, reading: Reading, fingerprint: str) -> None:
-        document, recorded = reading.document, self._now().isoformat()
-        connection.execute(
-            documents.insert().values(
-                fingerprint=fingerprint,
-                id=document.id,
-                url=document.url,
-                outlet=document.outlet,
-                outlet_folded=folded(document.outlet or ""),
-                published=document.published.isoformat() if document.published else None,
-                language=document.language,
-                title=title_of(reading),
-                text=document.text,
-                recorded=recorded,
-            )
-        )
-        packed = to_json(reading)
-        del packed["text"]
-        connection.execute(readings.insert().values(document=fingerprint, packed=dumps(packed)))
-        rows = [statement_row(reading, position) for position in range(len(reading.claims or ()))]
-        if rows:
-            connection.execute(statements.insert(), rows)
-        for each in reading.problems:
-            _insert_problem(connection, document.id, each, recorded, fingerprint)
-
     def add_problem(self, source: str, problem: Problem) -> bool:
         """Record that the input `source` could not be read; False if that is recorded already."""
-        with self._writes() as connection:
-            return _insert_problem(connection, source, problem, self._now().isoformat(), None)
+        row = problem_row(source, problem, None) | {"recorded": self._now().isoformat()}
+
+        def work(connection: Connection) -> bool:
+            if connection.scalar(select(problems.c.number).where(problems.c.id == row["id"])):
+                return False
+            connection.execute(problems.insert().values(**row))
+            return True
+
+        return self._done(work)
 
     def documents(self, after: int = 0, limit: int | None = None) -> Sequence[Entry]:
         """All documents, or `limit` past a number, in the order in which they were added."""
@@ -158,20 +169,32 @@ class SqlStore(ArrivingStore):
                 reading = _reading(connection, key)
             yield reading
 
-    def claims(self, wanted: ClaimFilter = EVERY_CLAIM) -> Sequence[Held]:
+    def claims(self, wanted: ClaimFilter = EVERY_CLAIM, limit: int | None = None) -> Sequence[Held]:
         """The claims that `wanted` lets pass, in the order of documents and of their text."""
         with self._reads() as connection:
             key = _document_key(connection, wanted.document) if wanted.document else None
             query = held_rows().where(*_conditions(wanted, key))
             query = query.order_by(documents.c.number, statements.c.start, statements.c.position)
-            return tuple(held_of(row) for row in connection.execute(query))
+            return tuple(held_of(row) for row in connection.execute(query.limit(limit)))
+
+    def documents_with(self, wanted: ClaimFilter = EVERY_CLAIM) -> Sequence[str]:
+        """The fingerprints of documents with a claim that `wanted` lets pass, in their order."""
+        with self._reads() as connection:
+            key = _document_key(connection, wanted.document) if wanted.document else None
+            chosen = select(statements.c.document)
+            if wanted.outlet is not None:
+                chosen = chosen.join_from(statements, documents)
+            chosen = chosen.where(*_conditions(wanted, key))
+            query = select(documents.c.fingerprint).where(documents.c.fingerprint.in_(chosen))
+            return tuple(connection.scalars(query.order_by(documents.c.number)))
 
     def statement(self, claim_id: str) -> Held:
         """The claim with this id, or the only one whose id starts so. Raises UnknownIdError."""
         with self._reads() as connection:
-            rows = connection.execute(held_rows().where(statements.c.id == claim_id).limit(1)).all()
+            exact = statements.c.id == plain(claim_id)
+            rows = connection.execute(held_rows().where(exact).limit(1)).all()
             if not rows and len(claim_id) >= SHORTEST_PREFIX:
-                beginning = statements.c.id.startswith(claim_id, autoescape=True)
+                beginning = _begins(statements.c.id, claim_id)
                 rows = connection.execute(held_rows().where(beginning).limit(2)).all()
         _only_one(rows, "claim", claim_id)
         return held_of(rows[0])
@@ -180,14 +203,17 @@ class SqlStore(ArrivingStore):
         """Append a judgement; False when the very same one is there. Raises UnknownIdError."""
         packed = dumps(pack(judgement))
         key = content_hash("judgement", packed)
-        with self._writes() as connection:
+
+        def work(connection: Connection) -> bool:
             for claim in judgement.claims:
-                found = select(statements.c.id).where(statements.c.id == claim).limit(1)
+                found = select(statements.c.id).where(statements.c.id == plain(claim)).limit(1)
                 _only_one(connection.execute(found).all(), "claim", claim)
             if connection.scalar(select(judgements.c.number).where(judgements.c.id == key)):
                 return False
             connection.execute(judgements.insert().values(id=key, packed=packed))
-        return True
+            return True
+
+        return self._done(work)
 
     def judgements(self) -> Sequence[Judgement]:
         """All judgements, oldest first."""
@@ -201,51 +227,57 @@ class SqlStore(ArrivingStore):
             rows = connection.execute(select(problems).order_by(problems.c.number))
             return tuple(unread_of(row) for row in rows)
 
+    def facts(self) -> Facts:
+        """Kind, version, size and counts of rows."""
+        with self._reads() as connection:
+            there = set(inspect(connection).get_table_names())
+            rows = {
+                name: connection.scalar(select(func.count()).select_from(table)) or 0
+                for name, table in metadata.tables.items()
+                if name in there
+            }
+            version = connection.scalar(select(about.c.value).where(about.c.name == "schema"))
+            ends = select(func.min(documents.c.recorded), func.max(documents.c.recorded))
+            first, last = connection.execute(ends).one()
+            kind, size = self._kind_and_size(connection)
+        return Facts(
+            kind,
+            int(version or 0),
+            size,
+            rows,
+            datetime.fromisoformat(first) if first else None,
+            datetime.fromisoformat(last) if last else None,
+        )
+
 
 def _has(connection: Connection, fingerprint: str) -> bool:
     query = select(documents.c.number).where(documents.c.fingerprint == fingerprint)
     return connection.scalar(query) is not None
 
 
-def _insert_problem(
-    connection: Connection, source: str, problem: Problem, recorded: str, document: str | None
-) -> bool:
-    packed = dumps(pack(problem))
-    key = content_hash("problem", source, document, packed)
-    if connection.scalar(select(problems.c.number).where(problems.c.id == key)):
-        return False
-    row = {"id": key, "source": source, "document": document}
-    connection.execute(problems.insert().values(**row, packed=packed, recorded=recorded))
-    return True
-
-
-def _check_stored(connection: Connection, fingerprint: str) -> None:
-    """Compare the words of each claim with the text, both as the store gives them back."""
-    text = connection.scalar(select(documents.c.text).where(documents.c.fingerprint == fingerprint))
-    if text is None:
-        raise EvidenceError(f"The text of document {fingerprint} was not stored. Add it again.")
-    _check_words(connection, fingerprint, text)
-
-
 def _check_words(connection: Connection, fingerprint: str, text: str) -> None:
-    for row in connection.execute(held_rows().where(statements.c.document == fingerprint)):
-        held = held_of(row)
-        claim = held.statement.claim
-        check_words(held.words, claim.evidence, text, claim.id)
+    columns = (statements.c.id, statements.c.evidence, statements.c.packed)
+    for row in connection.execute(select(*columns).where(statements.c.document == fingerprint)):
+        check_words(row.evidence, Span(*json.loads(row.packed)["evidence"]), text, row.id)
 
 
 def _document_key(connection: Connection, document_id: str) -> str:
-    exact = (documents.c.fingerprint == document_id) | (documents.c.id == document_id)
+    exact = (documents.c.fingerprint == plain(document_id)) | (documents.c.id == document_id)
     query = select(documents.c.fingerprint).order_by(documents.c.number.desc())
     key = connection.scalar(query.where(exact).limit(1))
     if key is not None:
         return str(key)
     rows: Sequence[Row[tuple[str]]] = ()
     if len(document_id) >= SHORTEST_PREFIX:
-        beginning = documents.c.fingerprint.startswith(document_id, autoescape=True)
+        beginning = _begins(documents.c.fingerprint, document_id)
         rows = connection.execute(query.where(beginning).limit(2)).all()
     _only_one(rows, "document", document_id)
     return str(rows[0][0])
+
+
+def _begins(column: ColumnElement[str], beginning: str) -> ColumnElement[bool]:
+    """Whether an id begins so: as a range, which every store finds by its index."""
+    return and_(column >= plain(beginning), column < plain(beginning) + "\U0010ffff")
 
 
 def _only_one(rows: Sequence[object], what: str, sought: str) -> None:

@@ -5,6 +5,7 @@ LedgerError
 ├── NotALedgerError        the file is something else; it is left as it is
 ├── WrongVersionError      a ledger of another schema version
 ├── LedgerBusyError        another process holds it
+├── LedgerLostError        its server can't be reached, or no longer
 ├── LedgerUnwritableError  read-only, or the disk is full
 ├── LedgerDamagedError     the store's own checks fail
 ├── EvidenceError          words and span do not agree with the stored text
@@ -32,6 +33,10 @@ class WrongVersionError(LedgerError):
 
 class LedgerBusyError(LedgerError):
     """Another process holds the ledger."""
+
+
+class LedgerLostError(LedgerError):
+    """The ledger's server can't be reached, or the connection to it was lost."""
 
 
 class LedgerUnwritableError(LedgerError):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
 from sayso.ledger.store import Entry, Held, Unread
-from sayso.record import Claim, Problem, Reading, Span, Statement
-from sayso.record.wire import dumps, pack, unpack
+from sayso.record import Claim, Problem, Reading, Span, Statement, content_hash
+from sayso.record.wire import dumps, pack, to_json, unpack
 
 LINK = " › "
 """Between the names of a chain, outermost first."""
@@ -18,8 +19,12 @@ LINK = " › "
 
 def folded(words: str) -> str:
     """Words for looking up in any case, without what no database takes as text."""
-    plain = words.casefold().replace("\0", " ")
-    return plain.encode("utf-8", "replace").decode("utf-8")
+    return plain(words.casefold())
+
+
+def plain(words: str) -> str:
+    """Words as every database takes them for text: NUL and halves of surrogate pairs replaced."""
+    return words.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
 LONGEST_TITLE = 200
@@ -34,13 +39,59 @@ def title_of(reading: Reading) -> str:
     return title.strip().split("\n", 1)[0][:LONGEST_TITLE]
 
 
-def statement_row(reading: Reading, position: int) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a document, made before a transaction begins; when it is recorded comes later."""
+
+    fingerprint: str
+    document: dict[str, Any]
+    packed: str
+    statements: tuple[dict[str, Any], ...]
+    problems: tuple[dict[str, Any], ...]
+
+
+def rows_of(reading: Reading) -> Rows:
+    """The rows of a document and its reading."""
+    document = reading.document
+    packed = to_json(reading)
+    fingerprint = packed["fingerprint"]
+    del packed["text"]
+    row = {
+        "fingerprint": fingerprint,
+        "id": document.id,
+        "url": document.url,
+        "outlet": document.outlet,
+        "outlet_folded": folded(document.outlet or ""),
+        "published": document.published.isoformat() if document.published else None,
+        "language": document.language,
+        "title": title_of(reading),
+        "text": document.text,
+    }
+    claims = range(len(reading.claims or ()))
+    unread = (problem_row(document.id, each, fingerprint) for each in reading.problems)
+    return Rows(
+        fingerprint,
+        row,
+        dumps(packed),
+        tuple(statement_row(reading, position, fingerprint) for position in claims),
+        tuple({each["id"]: each for each in unread}.values()),
+    )
+
+
+def problem_row(source: str, problem: Problem, document: str | None) -> dict[str, Any]:
+    """The row of a problem with an input, or of a document by its fingerprint."""
+    packed = dumps(pack(problem))
+    key = content_hash("problem", source, document, packed)
+    return {"id": key, "source": source, "document": document, "packed": packed}
+
+
+def statement_row(reading: Reading, position: int, fingerprint: str) -> dict[str, Any]:
     """The row of one claim of a reading."""
     claim = (reading.claims or ())[position]
     events = reading.events or ()
     return {
         "id": claim.id,
-        "document": reading.document.fingerprint,
+        "document": fingerprint,
         "position": position,
         "attributed": not claim.narrated,
         "claimant": claim.claimant.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -124,6 +124,31 @@ class Kept:
     document: str
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A reading to be stored, with the bytes it was made of and the feed's item that led to it."""
+
+    reading: Reading
+    capture: Capture | None = None
+    item: FeedItem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What there is to tell of a ledger: its kind and version, its size and rows by table.
+
+    `store` says what keeps it, such as "SQLite 3.40.1"; `size` is in bytes; `first` and `last`
+    are when a document was first and last recorded.
+    """
+
+    store: str
+    version: int
+    size: int
+    rows: Mapping[str, int]
+    first: datetime | None
+    last: datetime | None
+
+
 EVERY_CLAIM = ClaimFilter()
 
 Mode = Literal["read", "add"]
@@ -146,6 +171,13 @@ class Store(Protocol):
         When it returns, the document outlasts a crash, with the bytes that it was made of and the
         feed's item that led to it, where these are given. A document that is there already is
         left as it is. Raises EvidenceError when a span does not lie in the text.
+        """
+
+    def add_many(self, arrivals: Sequence[Arrival]) -> Sequence[Added]:
+        """Store several, all in one transaction, or none; what each did, as `add` tells it.
+
+        Quicker than one by one. Raises EvidenceError, and stores nothing, when a span of one does
+        not lie in its text.
         """
 
     def keep(self, document: str, capture: Capture | None, item: FeedItem | None = None) -> None:
@@ -207,8 +239,14 @@ class Store(Protocol):
     def readings(self) -> Iterator[Reading]:
         """Every reading, one by one, in the order in which they were added."""
 
-    def claims(self, wanted: ClaimFilter = EVERY_CLAIM) -> Sequence[Held]:
-        """The claims that `wanted` lets pass, in the order of documents and of their text."""
+    def claims(self, wanted: ClaimFilter = EVERY_CLAIM, limit: int | None = None) -> Sequence[Held]:
+        """The claims that `wanted` lets pass, in the order of documents and of their text.
+
+        `limit` is for the first of them only.
+        """
+
+    def documents_with(self, wanted: ClaimFilter = EVERY_CLAIM) -> Sequence[str]:
+        """The fingerprints of documents with a claim that `wanted` lets pass, in their order."""
 
     def statement(self, claim_id: str) -> Held:
         """The claim with this id, or the only one whose id starts so. Raises UnknownIdError."""
@@ -224,6 +262,9 @@ class Store(Protocol):
 
     def problems(self) -> Sequence[Unread]:
         """What could not be read: whole inputs, and parts of documents."""
+
+    def facts(self) -> Facts:
+        """Kind, version, size and counts of rows."""
 
     def close(self) -> None:
         """Let go of the store. It cannot be used afterwards."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Dialect,
@@ -14,11 +15,18 @@ from sqlalchemy import (
     String,
     Table,
 )
+from sqlalchemy.dialects.postgresql import TEXT
 from sqlalchemy.types import TypeDecorator
 
 SCHEMA_VERSION = 1
 
 metadata = MetaData()
+
+Number = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts in 64 bits by itself, and only where the type is called INTEGER."""
+
+Plain = String().with_variant(TEXT(collation="C"), "postgresql")
+"""Text without NUL, compared and sorted by code point in every store."""
 
 
 class Verbatim(TypeDecorator[str]):
@@ -42,25 +50,25 @@ class Verbatim(TypeDecorator[str]):
 about = Table(
     "about",
     metadata,
-    Column("name", String, primary_key=True),
-    Column("value", String, nullable=False),
+    Column("name", Plain, primary_key=True),
+    Column("value", Plain, nullable=False),
 )
 
 # `fingerprint` is the key; `id` may be a sender's and come again with other text.
 documents = Table(
     "documents",
     metadata,
-    Column("number", Integer, primary_key=True),
-    Column("fingerprint", String, nullable=False, unique=True),
+    Column("number", Number, primary_key=True),
+    Column("fingerprint", Plain, nullable=False, unique=True),
     Column("id", Verbatim, nullable=False, index=True),
     Column("url", Verbatim, index=True),
     Column("outlet", Verbatim),
-    Column("outlet_folded", String, nullable=False),
-    Column("published", String),
+    Column("outlet_folded", Plain, nullable=False),
+    Column("published", Plain),
     Column("language", Verbatim, nullable=False),
     Column("title", Verbatim, nullable=False),
     Column("text", Verbatim, nullable=False),
-    Column("recorded", String, nullable=False),
+    Column("recorded", Plain, nullable=False),
 )
 
 # The reading whole, as wire JSON without the text, which `documents` holds.
@@ -68,7 +76,7 @@ readings = Table(
     "readings",
     metadata,
     Column("document", ForeignKey("documents.fingerprint"), primary_key=True),
-    Column("packed", String, nullable=False),
+    Column("packed", Plain, nullable=False),
 )
 
 # The claims of the readings, for queries. `start`, `stop` and `evidence` must agree with the text.
@@ -76,49 +84,49 @@ readings = Table(
 statements = Table(
     "statements",
     metadata,
-    Column("number", Integer, primary_key=True),
-    Column("id", String, nullable=False, index=True),
+    Column("number", Number, primary_key=True),
+    Column("id", Plain, nullable=False, index=True),
     Column("document", ForeignKey("documents.fingerprint"), nullable=False, index=True),
     Column("position", Integer, nullable=False),
     Column("attributed", Boolean, nullable=False),
     Column("claimant", Verbatim, nullable=False),
-    Column("claimant_folded", String, nullable=False),
+    Column("claimant_folded", Plain, nullable=False),
     Column("chain", Verbatim, nullable=False),
-    Column("country", String),
-    Column("event", String, index=True),
-    Column("polarity", String, nullable=False),
-    Column("modality", String, nullable=False),
+    Column("country", Plain),
+    Column("event", Plain, index=True),
+    Column("polarity", Plain, nullable=False),
+    Column("modality", Plain, nullable=False),
     Column("start", Integer, nullable=False),
     Column("stop", Integer, nullable=False),
     Column("evidence", Verbatim, nullable=False),
     Column("score", Float, nullable=False),
-    Column("packed", String, nullable=False),
+    Column("packed", Plain, nullable=False),
 )
 
 judgements = Table(
     "judgements",
     metadata,
-    Column("number", Integer, primary_key=True),
-    Column("id", String, nullable=False, unique=True),
-    Column("packed", String, nullable=False),
+    Column("number", Number, primary_key=True),
+    Column("id", Plain, nullable=False, unique=True),
+    Column("packed", Plain, nullable=False),
 )
 
 problems = Table(
     "problems",
     metadata,
-    Column("number", Integer, primary_key=True),
-    Column("id", String, nullable=False, unique=True),
+    Column("number", Number, primary_key=True),
+    Column("id", Plain, nullable=False, unique=True),
     Column("source", Verbatim, nullable=False),
     Column("document", ForeignKey("documents.fingerprint"), index=True),
-    Column("packed", String, nullable=False),
-    Column("recorded", String, nullable=False),
+    Column("packed", Plain, nullable=False),
+    Column("recorded", Plain, nullable=False),
 )
 
 # Bytes as they came in, once each, compressed by zlib.
 snapshots = Table(
     "snapshots",
     metadata,
-    Column("sha256", String, primary_key=True),
+    Column("sha256", Plain, primary_key=True),
     Column("size", Integer, nullable=False),
     Column("packed", LargeBinary, nullable=False),
 )
@@ -127,38 +135,38 @@ snapshots = Table(
 captures = Table(
     "captures",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", Number, primary_key=True),
     Column("sha256", ForeignKey("snapshots.sha256"), nullable=False, index=True),
     Column("url", Verbatim, nullable=False, index=True),
-    Column("at", String, nullable=False),
+    Column("at", Plain, nullable=False),
     Column("media_type", Verbatim, nullable=False),
     Column("status", Integer),
-    Column("headers", String, nullable=False),
+    Column("headers", Plain, nullable=False),
     Column("document", ForeignKey("documents.fingerprint"), nullable=False, index=True),
     Column("part", Integer, nullable=False),
     Column("parts", Integer, nullable=False),
-    Column("reading", String, nullable=False),
+    Column("reading", Plain, nullable=False),
 )
 
 # What each look at a feed gave, and when the next is due.
 polls = Table(
     "polls",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", Number, primary_key=True),
     Column("feed", Verbatim, nullable=False, index=True),
-    Column("packed", String, nullable=False),
+    Column("packed", Plain, nullable=False),
 )
 
 # Items of feeds that are dealt with: `digest` is of their words, so that a changed one is new.
 items = Table(
     "items",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", Number, primary_key=True),
     Column("feed", Verbatim, nullable=False),
-    Column("key", String, nullable=False, index=True),
-    Column("digest", String, nullable=False),
+    Column("key", Plain, nullable=False, index=True),
+    Column("digest", Plain, nullable=False),
     Column("document", ForeignKey("documents.fingerprint")),
-    Column("recorded", String, nullable=False),
+    Column("recorded", Plain, nullable=False),
 )
 
 KEYS: dict[str, tuple[str, ...]] = {

@@ -137,9 +137,15 @@ class SqliteStore(SqlStore):
             with writing.begin():
                 yield writing
 
-    def _index(self, connection: Connection, fingerprint: str) -> None:
-        for insert in INDEX:
-            connection.execute(insert, {"document": fingerprint})
+    def _index(self, connection: Connection, fingerprints: Sequence[str]) -> None:
+        keys = [{"document": each} for each in fingerprints]
+        for insert in INDEX if keys else ():
+            connection.execute(insert, keys)
+
+    def _kind_and_size(self, connection: Connection) -> tuple[str, int]:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar() or 0
+        size = connection.exec_driver_sql("PRAGMA page_size").scalar() or 0
+        return f"SQLite {sqlite3.sqlite_version}", pages * size
 
     def search(self, words: str, limit: int = 20) -> Sequence[Hit]:
         """Claims, best first, then documents, that have all of `words`; no word is an operator."""

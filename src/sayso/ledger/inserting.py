@@ -1,0 +1,79 @@
+"""Many documents in one transaction: their rows, and the check of what the store made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from sayso.ledger.errors import EvidenceError
+from sayso.ledger.rows import Rows
+from sayso.ledger.tables import documents, problems, readings, statements
+
+AT_ONCE = 500
+"""Keys in one question: SQLite takes 32,766 values, and short questions are planned quickly."""
+
+
+def insert_new(connection: Connection, made: Sequence[Rows], recorded: str) -> Sequence[Rows]:
+    """Insert the rows of documents that are not there, each once; which these are."""
+    there = set(_there(connection, [each.fingerprint for each in made]))
+    new: dict[str, Rows] = {}
+    for each in made:
+        if each.fingerprint not in there:
+            new.setdefault(each.fingerprint, each)
+    if not new:
+        return ()
+    time = {"recorded": recorded}
+    connection.execute(documents.insert(), [each.document | time for each in new.values()])
+    packed = [{"document": key, "packed": each.packed} for key, each in new.items()]
+    connection.execute(readings.insert(), packed)
+    claims = [row for each in new.values() for row in each.statements]
+    if claims:
+        connection.execute(statements.insert(), claims)
+    unread = [row | time for each in new.values() for row in each.problems]
+    if unread:
+        connection.execute(problems.insert(), unread)
+    return tuple(new.values())
+
+
+def _there(connection: Connection, keys: Sequence[str]) -> Sequence[str]:
+    found: list[str] = []
+    for start in range(0, len(keys), AT_ONCE):
+        some = documents.c.fingerprint.in_(keys[start : start + AT_ONCE])
+        found += connection.scalars(select(documents.c.fingerprint).where(some))
+    return found
+
+
+def check_stored(connection: Connection, new: Sequence[Rows]) -> None:
+    """Compare what the store gives back with what it was given, and the words with the text.
+
+    Raises EvidenceError, upon which nothing of the transaction is kept.
+    """
+    for start in range(0, len(new), AT_ONCE):
+        some = {each.fingerprint: each for each in new[start : start + AT_ONCE]}
+        query = select(documents.c.fingerprint, documents.c.text)
+        texts = connection.execute(query.where(documents.c.fingerprint.in_(some)))
+        stored = {row.fingerprint: row.text for row in texts}
+        for key, each in some.items():
+            if stored.get(key) != each.document["text"]:
+                raise EvidenceError(f"The text of document {key} was not stored. Add it again.")
+        _check_claims(connection, some, stored)
+
+
+def _check_claims(connection: Connection, some: dict[str, Rows], texts: dict[str, str]) -> None:
+    claims = statements.c
+    columns = (claims.document, claims.position, claims.start, claims.stop, claims.evidence)
+    query = select(*columns, claims.packed).where(claims.document.in_(some))
+    found = {(row.document, row.position): row for row in connection.execute(query)}
+    for key, each in some.items():
+        for given in each.statements:
+            row = found.get((key, given["position"]))
+            if (
+                row is None
+                or row.evidence != texts[key][row.start : row.stop]
+                or (row.evidence, row.packed) != (given["evidence"], given["packed"])
+            ):
+                raise EvidenceError(
+                    f"Evidence does not hold: claim {given['id']} of document {key} was not stored"
+                    " as it was read. Add the document again."
+                )

@@ -1,0 +1,305 @@
+"""A ledger in a PostgreSQL database: for teams, and for more than one machine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from sqlalchemy import URL, Connection, create_engine, inspect, make_url, select, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from sayso.ledger.arriving import Result, utc_now
+from sayso.ledger.core import SqlStore, entry_rows, held_rows
+from sayso.ledger.errors import (
+    LedgerError,
+    LedgerLostError,
+    NoLedgerError,
+    NotALedgerError,
+    WrongVersionError,
+)
+from sayso.ledger.names import LedgerUrl
+from sayso.ledger.rows import entry_of, held_of
+from sayso.ledger.store import Hit, Mode
+from sayso.ledger.stores.postgres_errors import told
+from sayso.ledger.stores.postgres_schema import create
+from sayso.ledger.stores.postgres_search import (
+    CLAIM_HITS,
+    DOCUMENT_HITS,
+    LOOKED_THROUGH,
+    as_query,
+    index,
+    lexemes,
+    phrases,
+)
+from sayso.ledger.stores.words import snippet, words_of
+from sayso.ledger.tables import SCHEMA_VERSION, about, documents, metadata, statements
+from sayso.record import Span
+
+PATIENCE_S = 60.0
+"""How long to wait for another process. A document's transaction takes milliseconds."""
+
+CONNECT_S = 10
+RESTART_S = 30.0
+"""How long a server that was there before may take to come back."""
+
+WRITER = 0x53617973
+"""The advisory lock of whoever writes: 'Says'.
+
+One transaction writes at a time, so that numbers are visible in their order: without it, one that
+began earlier and ended later would put its document behind a reader who has read on.
+"""
+
+SETTINGS = (
+    ("synchronous_commit", "on"),  # what is reported as added outlasts a crash of the server
+    ("lock_timeout", f"{int(PATIENCE_S)}s"),
+    ("client_encoding", "UTF8"),
+    ("DateStyle", "ISO"),
+)
+
+
+class PostgresStore(SqlStore):
+    """A Store in the database at `url`; its tables are made if `mode` is "add" and it is empty.
+
+    Safe to use from several threads. Raises NoLedgerError, NotALedgerError, WrongVersionError,
+    LedgerLostError when the server can't be reached.
+    """
+
+    def __init__(
+        self, url: LedgerUrl | str, mode: Mode = "add", now: Callable[[], datetime] = utc_now
+    ) -> None:
+        super().__init__(now)
+        self.url = LedgerUrl(url.revealed() if isinstance(url, LedgerUrl) else url)
+        self._mode = mode
+        self._reached = False
+        address = _address(self.url)
+        settings = [*_options(address), *(f"-c {name}={value}" for name, value in SETTINGS)]
+        self._engine = create_engine(
+            address.difference_update_query(["options"]),
+            pool_pre_ping=True,
+            pool_size=5,
+            max_overflow=10,
+            hide_parameters=True,
+            connect_args={
+                "connect_timeout": CONNECT_S,
+                "fallback_application_name": "sayso",
+                "options": " ".join(settings),
+            },
+        )
+        try:
+            self._open()
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self) -> None:
+        with self._reads() as connection:
+            is_new = not inspect(connection).has_table("about")
+            if not is_new:
+                _check_version(connection, self.url)
+        self._reached = True
+        if is_new and self._mode == "read":
+            raise NoLedgerError(
+                f"There is no ledger in {self.url}. Make one with `sayso add INPUT... --ledger"
+                " URL`, or name another with --ledger or SAYSO_LEDGER."
+            )
+        if is_new:
+            self._create()
+
+    def _create(self) -> None:
+        with self._writes() as connection:
+            # Another process may have been quicker while this one waited for the lock.
+            there = set(inspect(connection).get_table_names())
+            if "about" in there:
+                return
+            if there & set(metadata.tables):
+                raise NotALedgerError(
+                    f"{self.url} has tables of something else; it is left as it is. Make a database"
+                    " of its own: `createdb -E UTF8 -T template0 NAME`."
+                )
+            if connection.scalar(text("SHOW server_encoding")) != "UTF8":
+                raise NotALedgerError(
+                    f"{self.url} can't keep all letters: its encoding is not UTF8. Make it anew"
+                    " with `createdb -E UTF8 -T template0 NAME`."
+                )
+            create(connection)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            lost = error.connection_invalidated
+            raise _lost_or(told(error.orig, self.url), lost) from error
+        except psycopg.Error as error:
+            raise told(error, self.url) from error
+
+    @contextmanager
+    def _connected(self, **options: Any) -> Iterator[Connection]:
+        with self._translated(), self._patiently() as connection:
+            yield connection.execution_options(**options)
+
+    @contextmanager
+    def _patiently(self) -> Iterator[Connection]:
+        """A connection; a server that was there before is waited for while it restarts."""
+        deadline = time.monotonic() + (RESTART_S if self._reached else 0)
+        while True:
+            try:
+                connection = self._engine.connect()
+                break
+            except DBAPIError as error:
+                if not isinstance(told(error.orig, self.url), LedgerLostError):
+                    raise
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+        with connection:
+            yield connection
+
+    @contextmanager
+    def _reads(self) -> Iterator[Connection]:
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self._connected(**options) as connection:
+            yield connection
+
+    @contextmanager
+    def _writes(self) -> Iterator[Connection]:
+        with self._connected() as connection, connection.begin():
+            connection.execute(select(text(f"pg_advisory_xact_lock({WRITER})")))
+            yield connection
+
+    def _done(self, work: Callable[[Connection], Result]) -> Result:
+        """What `work` gives, in one transaction, done again where the connection was lost.
+
+        If it was lost while it was committed, the second time finds everything there.
+        """
+        try:
+            return super()._done(work)
+        except LedgerLostError:
+            return super()._done(work)
+
+    def _index(self, connection: Connection, fingerprints: Sequence[str]) -> None:
+        if fingerprints:
+            index(connection, fingerprints)
+
+    def _kind_and_size(self, connection: Connection) -> tuple[str, int]:
+        version = connection.scalar(text("SHOW server_version"))
+        tables = text(
+            "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c"
+            " WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace"
+        )
+        return f"PostgreSQL {str(version).split()[0]}", connection.scalar(tables) or 0
+
+    def search(self, words: str, limit: int = 20) -> Sequence[Hit]:
+        """Claims, best first, then documents, that have all of `words`; no word is an operator.
+
+        Where more than LOOKED_THROUGH have them, the best of so many.
+        """
+        sought = phrases(words)
+        if not sought or limit < 1:
+            return ()
+        query, values = as_query(sought)
+        with self._reads() as connection:
+            return tuple(_hits(connection, query, values, limit))
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+
+def _hits(connection: Connection, query: str, values: dict[str, str], limit: int) -> Iterator[Hit]:
+    most = {"limit": limit, "among": LOOKED_THROUGH}
+    claim_hits = text(CLAIM_HITS.format(query=query))
+    numbers = connection.scalars(claim_hits, {**values, **most}).all()
+    rows = connection.execute(held_rows().where(statements.c.number.in_(numbers)))
+    claims = {row.number: row for row in rows}
+    keys = {row.document for row in claims.values()}
+    entries = {
+        row.fingerprint: entry_of(row)
+        for row in connection.execute(entry_rows().where(documents.c.fingerprint.in_(keys)))
+    }
+    texts: Sequence[Any] = ()
+    if len(numbers) < limit:
+        most["limit"] = limit - len(numbers)
+        document_hits = text(DOCUMENT_HITS.format(query=query))
+        others = connection.scalars(document_hits, {**values, **most}).all()
+        columns = (documents.c.number, documents.c.text, documents.c.title)
+        found = {
+            row.number: row
+            for row in connection.execute(select(*columns).where(documents.c.number.in_(others)))
+        }
+        texts = [found[each] for each in others]
+        more = connection.execute(entry_rows().where(documents.c.number.in_(others)))
+        entries |= {row.number: entry_of(row) for row in more}
+    is_sought = _sought(connection, values, [row.evidence for row in claims.values()], texts)
+    for number in numbers:
+        row = claims[number]
+        yield Hit(entries[row.document], held_of(row), *snippet(row.evidence, is_sought))
+    for row in texts:
+        yield Hit(entries[row.number], None, *_document_snippet(row, is_sought))
+
+
+def _sought(
+    connection: Connection, values: dict[str, str], evidence: Sequence[str], texts: Sequence[Any]
+) -> Callable[[str], bool]:
+    """Whether a word is one of those sought, with whatever ending."""
+    asked = {word for each in values.values() for word in each.split()}
+    shown = [*evidence, *(each.text for each in texts), *(each.title for each in texts)]
+    words = {word for each in shown for word, _ in words_of(each)}
+    stems = lexemes(connection, iter(sorted(asked | words)))
+    wanted = {stems[each] for each in asked if each in stems}
+    hits = {each for each in words if stems.get(each) in wanted}
+    return hits.__contains__
+
+
+def _document_snippet(row: Any, is_sought: Callable[[str], bool]) -> tuple[str, tuple[Span, ...]]:
+    shown = snippet(row.text, is_sought)
+    return shown if shown[1] else snippet(row.title, is_sought)
+
+
+def _address(url: LedgerUrl) -> URL:
+    """The URL as SQLAlchemy takes it. What it says of one it can't take may have the password."""
+    example = "Write postgresql://USER@HOST:PORT/DATABASE."
+    try:
+        address = make_url(url.revealed())
+    except (ArgumentError, ValueError):
+        raise NoLedgerError(f"{url} is no address of a database. {example}") from None
+    if "@" in (address.host or ""):
+        raise NoLedgerError(
+            f"{url} has a password or user with an @ in it: write it as %40, or give the password"
+            " by PGPASSWORD or ~/.pgpass."
+        )
+    if not address.database:
+        raise NoLedgerError(f"{url} names no database. {example}")
+    return address.set(drivername="postgresql+psycopg")
+
+
+def _options(address: URL) -> tuple[str, ...]:
+    """What the URL says of the session, such as `options=-csearch_path=desk`."""
+    given = address.query.get("options", ())
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _lost_or(error: LedgerError, lost: bool) -> LedgerError:
+    if lost and not isinstance(error, LedgerLostError):
+        return LedgerLostError(str(error))
+    return error
+
+
+def _check_version(connection: Connection, url: LedgerUrl) -> None:
+    columns = {each["name"] for each in inspect(connection).get_columns("about")}
+    if columns != {"name", "value"}:
+        raise NotALedgerError(
+            f"{url} has tables of something else; it is left as it is. Name another database with"
+            " --ledger."
+        )
+    version = connection.scalar(select(about.c.value).where(about.c.name == "schema"))
+    if version != str(SCHEMA_VERSION):
+        raise WrongVersionError(
+            f"{url} is a ledger of schema version {version}; this Sayso reads version"
+            f" {SCHEMA_VERSION}. Use the Sayso that wrote it, or add the documents to a new ledger"
+            " with this one."
+        )

@@ -1,0 +1,109 @@
+"""Full-text search by PostgreSQL's own: the same words are found as in the SQLite store.
+
+Words are broken and folded here (`sayso.ledger.stores.words`), and stemmed by the server with the
+Porter stemmer that FTS5 has too. No word is left out as too common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+
+from sayso.ledger.stores.words import as_words, words_of
+from sayso.ledger.tables import documents, statements
+
+TOKENS = "asciiword, word, numword, int, uint, float, sfloat, version"
+"""All that words without marks can be to PostgreSQL's parser."""
+
+SCHEMA = (
+    "CREATE TEXT SEARCH DICTIONARY sayso_stem (TEMPLATE = snowball, LANGUAGE = porter)",
+    "CREATE TEXT SEARCH CONFIGURATION sayso_words (PARSER = default)",
+    f"ALTER TEXT SEARCH CONFIGURATION sayso_words ADD MAPPING FOR {TOKENS} WITH sayso_stem",
+    "CREATE TABLE found_claims (number BIGINT PRIMARY KEY REFERENCES statements (number),"
+    " words TSVECTOR NOT NULL)",
+    "CREATE TABLE found_documents (number BIGINT PRIMARY KEY REFERENCES documents (number),"
+    " words TSVECTOR NOT NULL)",
+    "CREATE INDEX found_claims_words ON found_claims USING gin (words) WITH (fastupdate = off)",
+    "CREATE INDEX found_documents_words ON found_documents USING gin (words)"
+    " WITH (fastupdate = off)",
+)
+
+BETWEEN = " saysobreak "
+"""Keeps words of two fields from standing side by side."""
+
+MOST_TEXT = 200_000
+"""Characters of text that are indexed word by word; of longer ones each word once."""
+
+MOST_WORDS = 60_000
+"""Different words of one text that are indexed: a vector takes 1 MB, a word 255 characters."""
+
+LOOKED_THROUGH = 20_000
+"""Claims among which the best are sought: more have all the words only where these are common."""
+
+INSERT_CLAIM = text(
+    "INSERT INTO found_claims (number, words) VALUES (:number, to_tsvector('sayso_words', :words))"
+)
+INSERT_DOCUMENT = text(
+    "INSERT INTO found_documents (number, words)"
+    " VALUES (:number, to_tsvector('sayso_words', :words))"
+)
+CLAIM_HITS = (
+    "SELECT number FROM (SELECT number, words FROM found_claims WHERE words @@ ({query})"
+    " LIMIT :among) AS f ORDER BY ts_rank(words, {query}, 1) DESC, number LIMIT :limit"
+)
+DOCUMENT_HITS = (
+    "SELECT number FROM (SELECT f.number, f.words FROM found_documents f"
+    " WHERE f.words @@ ({query}) AND NOT EXISTS (SELECT 1 FROM documents d"
+    " JOIN statements s ON s.document = d.fingerprint JOIN found_claims c ON c.number = s.number"
+    " WHERE d.number = f.number AND c.words @@ ({query})) LIMIT :among) AS f"
+    " ORDER BY ts_rank(words, {query}, 1) DESC, number LIMIT :limit"
+)
+LEXEMES = text("SELECT word, ts_lexize('sayso_stem', word) FROM unnest(:words) AS word").bindparams(
+    bindparam("words", type_=ARRAY(TEXT))
+)
+
+
+def index(connection: Connection, fingerprints: Sequence[str]) -> None:
+    """Make documents and their claims searchable."""
+    claims = select(statements.c.number, statements.c.chain, statements.c.evidence)
+    rows = [
+        {"number": row.number, "words": as_words(row.chain) + BETWEEN + as_words(row.evidence)}
+        for row in connection.execute(claims.where(statements.c.document.in_(fingerprints)))
+    ]
+    if rows:
+        connection.execute(INSERT_CLAIM, rows)
+    columns = (documents.c.number, documents.c.title, documents.c.outlet, documents.c.text)
+    texts = connection.execute(select(*columns).where(documents.c.fingerprint.in_(fingerprints)))
+    rows = [{"number": row.number, "words": _document_words(row)} for row in texts]
+    if rows:
+        connection.execute(INSERT_DOCUMENT, rows)
+
+
+def _document_words(row: Any) -> str:
+    head = as_words(row.title) + BETWEEN + as_words(row.outlet or "") + BETWEEN
+    if len(row.text) <= MOST_TEXT:
+        return head + as_words(row.text)
+    different = dict.fromkeys(word for word, _ in words_of(row.text))
+    short = [each for each in different if len(each) <= 32 or len(different) < 1000]
+    return head + " ".join(short[:MOST_WORDS][: 1_000_000 // 40])
+
+
+def phrases(words: str) -> list[str]:
+    """What is sought: words between spaces, each of which may be several that stand together."""
+    return [each for each in map(as_words, words.replace("\0", " ").split()) if each]
+
+
+def as_query(sought: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """A query for all of `sought` in SQL, and the values of its parameters."""
+    names = {f"sought{index}": each for index, each in enumerate(sought)}
+    query = " && ".join(f"phraseto_tsquery('sayso_words', :{each})" for each in names)
+    return query, names
+
+
+def lexemes(connection: Connection, words: Iterator[str]) -> dict[str, str]:
+    """Words with what they are stemmed to."""
+    rows = connection.execute(LEXEMES, {"words": list(dict.fromkeys(words))})
+    return {word: stems[0] for word, stems in rows if stems}
