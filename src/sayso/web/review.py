@@ -20,6 +20,8 @@ from sayso.lexicon.events import kinds
 from sayso.record.found import MODALITIES, POLARITIES
 from sayso.web.site import Site, allowed
 
+KEPT = "Kept. Here is the next claim."
+
 
 def routes(site: Site) -> APIRouter:
     """The review's routes."""
@@ -48,7 +50,7 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/review/{claim_id}")
     def claim(request: Request, claim_id: str, told: str = "") -> Response:
-        return _page(site, request, claim_id, told)
+        return _page(site, request, claim_id, KEPT if told == "kept" else "")
 
     @router.post("/review/{claim_id}")
     def judged(
@@ -107,7 +109,8 @@ def _page(
         kinds=sorted(kinds()),
         polarities=POLARITIES,
         modalities=MODALITIES,
-        told="Kept. Here is the next claim." if told == "kept" else told,
+        told=told,
+        wrong=status >= 400,
         back=filter_of(request.query_params.multi_items()).query(),
         mine=request.state.person.name,
     )

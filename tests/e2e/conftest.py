@@ -1,0 +1,51 @@
+"""One server and one browser a module: a text takes seconds to read the first time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("playwright", reason="drives the browser: pip install playwright")
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e.browser import ARGUMENTS, MISSING, Visitor, chromium_path
+from tests.e2e.serving import served
+
+Visits = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = chromium_path()
+    if path is None:
+        pytest.skip(MISSING)
+    # Closed with the module: while it lives, no other event loop may run in this thread.
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def home(
+    browser: Browser,  # noqa: ARG001  # no server is started when there is no browser
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """A site over a ledger that is not there yet."""
+    folder: Path = tmp_path_factory.mktemp("site")
+    with served(folder / "desk.sqlite") as address:
+        yield address
+
+
+@pytest.fixture
+def visitor(browser: Browser, home: str) -> Visits:
+    """Makes a person with a fresh profile, to be used in a `with`."""
+
+    def made(**how: Any) -> Visitor:
+        return Visitor(browser, home, **how)
+
+    return made

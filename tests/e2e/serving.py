@@ -1,0 +1,79 @@
+"""`sayso serve` in a process of its own, as a person starts it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from socket import socket
+
+import httpx
+
+from tests.e2e.reports import Report
+
+PATIENCE_S = 90
+"""How long a start may take on a busy machine before it counts as none."""
+
+
+def sayso(*arguments: str) -> list[str]:
+    """A command line that runs this very installation's `sayso`."""
+    return [sys.executable, "-c", "from sayso.cli import main; main()", *arguments]
+
+
+def free_port() -> int:
+    with socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@contextmanager
+def served(ledger: Path, *options: str) -> Iterator[str]:
+    """The address of a site over `ledger`, while it runs."""
+    port = free_port()
+    home = f"http://127.0.0.1:{port}"
+    told = ledger.with_suffix(".log")
+    with told.open("wb") as log:
+        process = subprocess.Popen(
+            sayso("serve", "--ledger", str(ledger), "--port", str(port), *options),
+            stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=ledger.parent,
+        )  # fmt: skip
+    try:
+        _answering(process, home, told)
+        yield home
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    words = told.read_text("utf-8", "replace")
+    assert "Traceback" not in words, words[-3000:]
+
+
+def _answering(process: subprocess.Popen[bytes], home: str, told: Path) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            break
+        try:
+            if httpx.get(f"{home}/health", timeout=2).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError(f"no answer from {home}: {told.read_text('utf-8', 'replace')[-2000:]}")
+
+
+def hand_in(home: str, reports: Sequence[Report]) -> list[str]:
+    """Give the site texts to read; the ids of their documents."""
+    with httpx.Client(base_url=home, timeout=60) as client:
+        made = []
+        for each in reports:
+            new = {"text": each.text, "outlet": each.outlet}
+            answer = client.post("/api/documents", json={**new, "published": each.published})
+            assert answer.status_code == 201, answer.text
+            made.append(str(answer.json()["document"]))
+        return made

@@ -1,0 +1,149 @@
+"""Every page, on a laptop and a phone, by day and by night, with script and without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.browser import PHONE, WIDE
+from tests.e2e.conftest import Visits
+from tests.e2e.reports import ALL
+from tests.e2e.serving import hand_in
+
+axe = pytest.importorskip(
+    "axe_playwright_python.sync_playwright", reason="axe-core: pip install axe-playwright-python"
+)
+
+FAULTY = ("serious", "critical")
+
+
+@dataclass(frozen=True)
+class Paths:
+    """What there is to look at, by address; `again` are pages of a kind that `found` has."""
+
+    found: tuple[str, ...]
+    again: tuple[str, ...]
+    missing: tuple[str, ...] = ("/nowhere",)
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        yield from ((each, 200) for each in self.found + self.again)
+        yield from ((each, 404) for each in self.missing)
+
+
+@pytest.fixture(scope="module")
+def paths(home: str) -> Paths:
+    """Every kind of page, over three reports and a judgement."""
+    documents = hand_in(home, ALL)
+    with httpx.Client(base_url=home, timeout=30) as client:
+        incidents = [each["id"] for each in client.get("/api/incidents").json()["items"]]
+        claims = [each["id"] for each in client.get("/api/claims?q=killed").json()["items"]]
+        client.post("/api/judgements", json={"verdict": "rival", "claims": claims[:2]})
+    return Paths(
+        (
+            "/", "/search?q=killed&polarity=asserts", "/map", "/framing", "/review",
+            f"/review/{claims[0]}", "/review/agreement", "/add", "/log", "/login",
+            f"/articles/{documents[0]}", *(f"/incidents/{each}" for each in incidents),
+        ),
+        (
+            "/?sort=size", "/?new=true", "/search", "/search?q=nothing+of+this",
+            "/framing?outlet=Nile+Ledger", f"/incidents/{incidents[0]}?view=range",
+        ),
+    )  # fmt: skip
+
+
+def faults_of(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds serious or critical; of all its rules when none is named."""
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = list(rules)
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(axe.Axe().axe_script)
+    found = page.evaluate(
+        """async ([options, faulty]) => (await axe.run(options)).violations
+        .filter(each => faulty.includes(each.impact))
+        .map(each => `${each.id}: ${each.nodes.map(node => node.html.slice(0, 160)).join(" | ")}`)
+        """,
+        [options, FAULTY],
+    )
+    return [f"{page.url} {page.viewport_size}: {each}" for each in found]
+
+
+def too_wide(page: Page) -> list[str]:
+    """What makes a page scroll sideways."""
+    return list(
+        page.evaluate(
+            """() => {
+            const room = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= room) { return []; }
+            const wide = [...document.body.querySelectorAll("*")]
+                .filter(each => each.getBoundingClientRect().right > room + 1)
+                .map(each => each.outerHTML.slice(0, 120));
+            return [location.pathname, ...wide.slice(0, 5)];
+        }"""
+        )
+    )
+
+
+def test_axe_finds_no_serious_fault(visitor: Visits, paths: Paths) -> None:
+    found: list[str] = []
+    # The policy allows no script of others; axe-core is one.
+    with visitor(bypass_csp=True) as person:
+        for path in paths.found:
+            page = person.opens(path)
+            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+            page.set_viewport_size(WIDE)
+            found += faults_of(page)
+            page.set_viewport_size(PHONE)
+            found += faults_of(page)
+            page.emulate_media(color_scheme="dark")
+            found += faults_of(page, "color-contrast", "link-in-text-block")
+            page.emulate_media(color_scheme="light")
+    assert not found, "\n".join(found)
+
+
+def test_no_page_scrolls_sideways_on_a_phone(visitor: Visits, paths: Paths) -> None:
+    with visitor(viewport=PHONE, has_touch=True, is_mobile=True) as person:
+        for path, status in paths:
+            page = person.opens(path, status)
+            assert not too_wide(page), path
+            for each in page.locator("summary:visible").all()[:3]:
+                each.click()
+            for each in page.locator("a.chip:visible").all()[:3]:
+                each.focus()
+                assert not too_wide(page), (path, "with a tip")
+            assert not too_wide(page), (path, "opened")
+
+
+def test_every_page_works_without_script(visitor: Visits, paths: Paths) -> None:
+    with visitor(java_script_enabled=False) as person:
+        for path, status in paths:
+            page = person.opens(path, status)
+            assert page.locator("h1").inner_text().strip(), path
+            assert page.locator("main").inner_text().strip(), path
+            assert page.get_by_role("link", name="Sayso").is_visible()
+        page = person.opens("/")
+        page.get_by_label("Search claims").fill("killed")
+        page.get_by_role("button", name="Find").click()
+        assert page.locator(".hit").count() >= 2
+        page.get_by_role("link", name="review", exact=True).first.click()
+        page.get_by_role("button", name="Accept").click()
+        assert "Kept." in page.locator("main").inner_text()
+
+
+def test_a_policy_keeps_scripts_of_others_out(visitor: Visits, paths: Paths) -> None:
+    """And a visitor of these tests would notice: what is blocked is told on the console."""
+    assert paths.found
+    with visitor() as person:
+        page = person.opens("/")
+        page.evaluate(
+            """() => { const script = document.createElement("script");
+            script.textContent = "window.came = true"; document.head.append(script); }"""
+        )
+        assert page.evaluate("window.came") is None
+        assert any("Content Security Policy" in each for each in person.faults)
+        person.faults.clear()
