@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sayso.actions.desk_index import Index
-from sayso.ledger import Store, UnknownIdError, open_ledger
+from sayso.ledger import Store, UnknownIdError, named, open_ledger
 from sayso.linking.linker import Linked, Linker
 from sayso.record import FoldedClaim, Incident, Judgement, Reading
 
@@ -70,7 +70,7 @@ class Desk:
     """
 
     def __init__(self, ledger: Path | str) -> None:
-        self.path = Path(ledger)
+        self.path = named(ledger)
         self.store: Store = open_ledger(ledger, "add")
         self.index = Index()
         self.recorded: dict[str, datetime] = {}

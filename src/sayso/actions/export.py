@@ -21,7 +21,7 @@ from sayso.exports.formats import ExportFormat
 from sayso.exports.ratings import Rating
 from sayso.exports.resolved import Resolved, resolve
 from sayso.exports.withheld import withhold
-from sayso.ledger import EVERY_CLAIM, ClaimFilter, Store, UnknownIdError, open_ledger
+from sayso.ledger import EVERY_CLAIM, ClaimFilter, Store, UnknownIdError, open_ledger, short_name
 from sayso.lexicon.sides import Conflict, side_of
 from sayso.record import Reading, Verdict
 
@@ -100,7 +100,7 @@ def export(
         links = how.incidents or export_format in LINKED
         placed, happenings = _linking(store, watch) if links else ({}, {})
         about = About(
-            datetime.now(UTC), Path(ledger).name, how.wanted, how.names, happenings, how.ratings
+            datetime.now(UTC), short_name(ledger), how.wanted, how.names, happenings, how.ratings
         )
         return _writer(export_format)(_chosen(store, how, watch, placed), about, out)
 

@@ -21,6 +21,8 @@ from typing import Any, Literal, get_args
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
+from sayso.ledger.names import beside, named
+
 Role = Literal["reader", "reviewer", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 """Each may do what those before it may: read; judge and submit; see the log."""
@@ -87,9 +89,13 @@ class Search:
 
 
 def people_path(ledger: Path | str) -> Path:
-    """The users' file of a ledger: news.sqlite has news.people.sqlite."""
-    path = Path(ledger)
-    return path.with_name(f"{path.stem}.people{path.suffix or '.sqlite'}")
+    """The users' file of a ledger: news.sqlite has news.people.sqlite.
+
+    That of a database is on the machine that serves it, in the data folder of who runs `sayso`.
+    """
+    path = named(ledger)
+    suffix = path.suffix if isinstance(path, Path) else ""
+    return beside(path, f"people{suffix or '.sqlite'}")
 
 
 class People:

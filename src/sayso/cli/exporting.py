@@ -18,6 +18,7 @@ from sayso.record import POLARITIES
 if TYPE_CHECKING:
     from sayso.actions.export import Exporting
     from sayso.exports.ratings import Rating
+    from sayso.ledger import LedgerUrl
     from sayso.lexicon.sides import Conflict
 
 
@@ -95,7 +96,7 @@ def export_command(
         _to_file(path, output, out, how, force=force)
 
 
-def _to_standard_output(path: Path, output: ExportFormat, how: Exporting) -> None:
+def _to_standard_output(path: Path | LedgerUrl, output: ExportFormat, how: Exporting) -> None:
     from sayso.actions.export import export
 
     if FACTS[output].binary and sys.stdout.isatty():
@@ -104,10 +105,12 @@ def _to_standard_output(path: Path, output: ExportFormat, how: Exporting) -> Non
     sys.stdout.buffer.flush()
 
 
-def _to_file(path: Path, output: ExportFormat, out: Path, how: Exporting, *, force: bool) -> None:
+def _to_file(
+    path: Path | LedgerUrl, output: ExportFormat, out: Path, how: Exporting, *, force: bool
+) -> None:
     from sayso.actions.export import export_to
 
-    if out.exists() and path.exists() and out.samefile(path):
+    if isinstance(path, Path) and out.exists() and path.exists() and out.samefile(path):
         raise UnwrittenError(f"{out} is the ledger itself. Name another file.")
     if out.exists() and not force:
         raise UnwrittenError(

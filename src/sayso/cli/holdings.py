@@ -15,7 +15,7 @@ from sayso.cli.exits import Exit, writing
 from sayso.cli.terminal import results, say
 
 if TYPE_CHECKING:
-    from sayso.ledger import ClaimFilter
+    from sayso.ledger import ClaimFilter, LedgerUrl
 
 
 def list_command(
@@ -40,7 +40,7 @@ def list_command(
     """
     from sayso.ledger import ClaimFilter
 
-    path = _ledger(ledger)
+    path = options.told_ledger(ledger)
     if problems:
         _list_problems(path)
     elif claims or claimant or outlet or event or attributed:
@@ -49,14 +49,14 @@ def list_command(
         _list_documents(path)
 
 
-def _list_problems(path: Path) -> None:
+def _list_problems(path: Path | LedgerUrl) -> None:
     from sayso.actions.listing import list_problems
     from sayso.cli.tables import problems_table
 
     results().print(problems_table(list_problems(path)))
 
 
-def _list_claims(path: Path, wanted: ClaimFilter) -> None:
+def _list_claims(path: Path | LedgerUrl, wanted: ClaimFilter) -> None:
     from sayso.actions.listing import list_claims
     from sayso.cli.tables import claims_table
 
@@ -65,7 +65,7 @@ def _list_claims(path: Path, wanted: ClaimFilter) -> None:
         console.print(claims_table(reading, chosen))
 
 
-def _list_documents(path: Path) -> None:
+def _list_documents(path: Path | LedgerUrl) -> None:
     from sayso.actions.listing import list_documents
     from sayso.cli.tables import documents_table
 
@@ -91,7 +91,7 @@ def show_command(
     from sayso.cli.pages import claim_page
     from sayso.cli.tables import claims_table
 
-    shown = show(_ledger(ledger), sought)
+    shown = show(options.told_ledger(ledger), sought)
     if not isinstance(shown, ShownClaim):
         results().print(claims_table(shown))
         return
@@ -118,7 +118,7 @@ def search_command(
     from sayso.actions.search import search
     from sayso.cli.pages import hits_page
 
-    hits = search(_ledger(ledger), " ".join(words), limit)
+    hits = search(options.told_ledger(ledger), " ".join(words), limit)
     if not hits:
         say("nothing has all of these words. Try fewer.")
     results().print(hits_page(hits))
@@ -138,15 +138,7 @@ def report_command(
     """
     from sayso.actions.report import report
 
-    path = _ledger(ledger)
+    path = options.told_ledger(ledger)
     with writing(out):
         shown = report(path, out, title)
     say(f"{shown} documents on {out}")
-
-
-def _ledger(named: Path | None) -> Path:
-    """The ledger's path, told when it was not named."""
-    path = options.ledger_path(named)
-    if named is None:
-        say(f"ledger: {path}")
-    return path

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sayso.intake import Hints
+    from sayso.ledger import LedgerUrl
 
 DEFAULT_LEDGER = "sayso.sqlite"
 LEDGER_VARIABLE = "SAYSO_LEDGER"
@@ -72,11 +74,12 @@ Attributed = Annotated[
     bool, typer.Option("--attributed", help="No narration: claims that someone made.")
 ]
 Ledger = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--ledger",
-        metavar="FILE",
-        help=f"The ledger. Without it: ${LEDGER_VARIABLE}, or {DEFAULT_LEDGER} in this folder.",
+        metavar="FILE|URL",
+        help="The ledger: a file, or a database (postgresql://host/name). Without it:"
+        f" ${LEDGER_VARIABLE}, or {DEFAULT_LEDGER} in this folder.",
         show_default=False,
     ),
 ]
@@ -89,15 +92,20 @@ def hints(published: datetime | None, outlet: str | None, language: str | None) 
     return Hints(published=published, outlet=outlet, language=language)
 
 
-def ledger_path(named: Path | None) -> Path:
-    """The ledger's file: the one named, or $SAYSO_LEDGER, or sayso.sqlite in this folder."""
-    return named or Path(os.environ.get(LEDGER_VARIABLE) or DEFAULT_LEDGER)
+def ledger_path(given: str | None) -> Path | LedgerUrl:
+    """The ledger's file or URL: the one given, or $SAYSO_LEDGER, or sayso.sqlite in this folder.
+
+    A URL is shown without its password.
+    """
+    from sayso.ledger.names import named
+
+    return named(given or os.environ.get(LEDGER_VARIABLE) or DEFAULT_LEDGER)
 
 
-def told_ledger(named: Path | None) -> Path:
-    """The ledger's path, told when it was not named."""
-    path = ledger_path(named)
-    if named is None:
+def told_ledger(given: str | None) -> Path | LedgerUrl:
+    """The ledger's file or URL, told when it was not given."""
+    path = ledger_path(given)
+    if given is None:
         from sayso.cli.terminal import say
 
         say(f"ledger: {path}")

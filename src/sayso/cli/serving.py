@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sayso.cli import options
 from sayso.cli.exits import ending
 from sayso.cli.terminal import say
+
+if TYPE_CHECKING:
+    from sayso.ledger import LedgerUrl
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -66,7 +69,7 @@ def serve_command(
     _serve(path, people, host, port, check)
 
 
-def _serve(path: Path, people: object, host: str, port: int, check: bool) -> None:
+def _serve(path: Path | LedgerUrl, people: object, host: str, port: int, check: bool) -> None:
     import uvicorn
 
     from sayso.actions.desk import Desk

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sayso.actions.add import Outcome
     from sayso.actions.feedlist import Watched
     from sayso.actions.watch import Looked
+    from sayso.ledger import LedgerUrl
 
 
 def watch_command(
@@ -71,7 +72,7 @@ def watch_command(
         raise typer.Exit(Exit.NONE_READ if failed == len(watched) else Exit.SOME_UNREAD)
 
 
-def _tell_schedule(watched: tuple[Watched, ...], path: Path) -> None:
+def _tell_schedule(watched: tuple[Watched, ...], path: Path | LedgerUrl) -> None:
     """Tell when each feed was looked at last, and when the next look is due."""
     from sayso.actions.watch import last_looks
 
