@@ -22,7 +22,6 @@ from sayso.ledger.store import (
     Store,
     Unread,
 )
-from sayso.ledger.stores.sqlite import SqliteStore
 
 __all__ = [
     "EVERY_CLAIM",
@@ -59,6 +58,8 @@ def open_ledger(where: Path | str, mode: Mode = "read") -> Store:
     """
     name = named(where)
     if isinstance(name, Path):
+        from sayso.ledger.stores.sqlite import SqliteStore
+
         return SqliteStore(name, mode)
     return _postgres(name, mode)
 
