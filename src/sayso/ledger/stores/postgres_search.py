@@ -7,6 +7,7 @@ Porter stemmer that FTS5 has too. No word is left out as too common.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text
@@ -34,11 +35,12 @@ SCHEMA = (
 BETWEEN = " saysobreak "
 """Keeps words of two fields from standing side by side."""
 
-MOST_TEXT = 200_000
-"""Characters of text that are indexed word by word; of longer ones each word once."""
+MOST_TEXT = 100_000
+"""Characters of a text whose every word is indexed with its place; of longer ones, each word once.
+"""
 
-MOST_WORDS = 60_000
-"""Different words of one text that are indexed: a vector takes 1 MB, a word 255 characters."""
+MOST_BYTES = 500_000
+"""Bytes of the words of one text that are indexed: a vector, of two or three texts, takes 1 MB."""
 
 LOOKED_THROUGH = 20_000
 """Claims among which the best are sought: more have all the words only where these are common."""
@@ -70,7 +72,7 @@ def index(connection: Connection, fingerprints: Sequence[str]) -> None:
     """Make documents and their claims searchable."""
     claims = select(statements.c.number, statements.c.chain, statements.c.evidence)
     rows = [
-        {"number": row.number, "words": as_words(row.chain) + BETWEEN + as_words(row.evidence)}
+        {"number": row.number, "words": _fitting(row.chain) + BETWEEN + _fitting(row.evidence)}
         for row in connection.execute(claims.where(statements.c.document.in_(fingerprints)))
     ]
     if rows:
@@ -83,12 +85,17 @@ def index(connection: Connection, fingerprints: Sequence[str]) -> None:
 
 
 def _document_words(row: Any) -> str:
-    head = as_words(row.title) + BETWEEN + as_words(row.outlet or "") + BETWEEN
-    if len(row.text) <= MOST_TEXT:
-        return head + as_words(row.text)
-    different = dict.fromkeys(word for word, _ in words_of(row.text))
-    short = [each for each in different if len(each) <= 32 or len(different) < 1000]
-    return head + " ".join(short[:MOST_WORDS][: 1_000_000 // 40])
+    return as_words(row.title) + BETWEEN + as_words(row.outlet or "") + BETWEEN + _fitting(row.text)
+
+
+def _fitting(words: str) -> str:
+    """The words of a text, all in order, or as many different ones as a vector takes."""
+    if len(words) <= MOST_TEXT:
+        return as_words(words)
+    different = dict.fromkeys(word for word, _ in words_of(words))
+    sizes = accumulate(len(each.encode()) + 8 for each in different)
+    fitting = (word for word, size in zip(different, sizes, strict=True) if size < MOST_BYTES)
+    return " ".join(fitting)
 
 
 def phrases(words: str) -> list[str]:
