@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-HEAVY = ("spacy", "trafilatura", "httpx", "sqlalchemy", "sayso.record", "sayso.cli.reading")
+HEAVY = ("spacy", "trafilatura", "httpx", "sqlalchemy", "sayso.record", "spacy.cli")
 
 
 def loaded_by(code: str) -> set[str]:
@@ -38,10 +39,19 @@ def test_starting_up_is_light(code: str) -> None:
 
 
 def test_a_ledger_is_looked_at_without_the_parser() -> None:
-    assert loaded_by("import sayso.actions.listing, sayso.actions.export") == {
-        "sqlalchemy",
-        "sayso.record",
-    }
+    assert loaded_by("import sayso.actions.listing, sayso.actions.export") == {"sayso.record"}
+
+
+def test_reading_a_text_brings_no_ledger_and_nothing_that_fetches(tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text("The army said on Tuesday that it had shot down both of the drones.")
+    run = HELP.replace('"{option}"', f'"read", "{text}"')
+    assert not loaded_by(run) & {"trafilatura", "httpx", "sqlalchemy", "spacy.cli"}
+
+
+def test_spacys_commands_are_there_for_who_asks_for_them() -> None:
+    code = "import sayso\nsayso.read('Hi.')\nfrom spacy.cli import download\n"
+    assert "spacy.cli" in loaded_by(code + "assert callable(download)")
 
 
 def test_read_brings_what_it_needs() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sayso.intake import Arrival, Hints, Taking, open_arrivals, open_input
+from sayso.intake import Arrival, Hints, Taking, languages, open_arrivals, open_input
 from sayso.intake.feeds import parse_feed
 from sayso.intake.papers import laid_out, paragraphs_of
 from sayso.record import Capture, Document, Problem
@@ -402,6 +402,22 @@ class TestLanguages:
     def test_it_is_found_where_no_one_says(self, tmp_path: Path, words: str, language: str) -> None:
         (document,) = read(tmp_path, "a.txt", words.encode())
         assert document.language == language
+
+    def test_english_in_a_text_of_another_language_does_not_make_it_english(
+        self, tmp_path: Path
+    ) -> None:
+        german = "Der Sprecher der Streitkräfte bestätigte am Abend mehrere Einschläge im Hafen. "
+        quoted = "The fire at the port was put out by the crew of a ship, he said to the press. "
+        (document,) = read(tmp_path, "a.txt", (german * 6 + quoted).encode())
+        assert document.language == "de"
+
+    def test_plain_english_is_known_without_the_identifier(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(languages, "_identifier", lambda: pytest.fail("it was loaded"))
+        words = "The governor said that two of the drones had been shot down over the port. " * 4
+        (document,) = read(tmp_path, "a.txt", words.encode())
+        assert document.language == "en"
 
     def test_what_is_told_goes_before(self, tmp_path: Path) -> None:
         words = "Die Armee teilte am Dienstag mit, sie habe beide Drohnen abgeschossen."

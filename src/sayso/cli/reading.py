@@ -74,20 +74,23 @@ def gazetteer_ready() -> None:
 
 
 def _write(readings: Iterable[Reading], output: ReadFormat) -> None:
-    from sayso.cli.tables import claims_table
-    from sayso.exports.page import render_page
-    from sayso.exports.readings_json import write_readings_json
-    from sayso.exports.readings_jsonl import write_readings_jsonl
-
     if output is ReadFormat.TABLE:
+        from sayso.cli.tables import claims_table
+
         console = results()
         for reading in readings:
             console.print(claims_table(reading))
     elif output is ReadFormat.JSON:
+        from sayso.exports.readings_json import write_readings_json
+
         write_readings_json(readings, sys.stdout)
     elif output is ReadFormat.JSONL:
+        from sayso.exports.readings_jsonl import write_readings_jsonl
+
         write_readings_jsonl(readings, sys.stdout)
     else:
+        from sayso.exports.page import render_page
+
         sys.stdout.write(render_page(list(readings), None))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -11,8 +12,10 @@ from rich.text import Text
 
 from sayso.cli.terminal import plain
 from sayso.exports.resolved import Resolved, resolve
-from sayso.ledger import Entry, Unread
 from sayso.record import Claim, Document, Problem, Reading
+
+if TYPE_CHECKING:
+    from sayso.ledger import Entry, Unread
 
 SHORT_ID = 10
 """Characters of an id shown in tables: enough to name it by."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -19,6 +20,13 @@ FEWEST_LETTERS = 25
 SURE = 0.8
 """Below this, names and figures in an English headline decide: measured on a month of feeds."""
 
+ENGLISH_WORDS = frozenset("the of and to that said for with from has have by".split())
+ENGLISH_SHARE = 0.12
+FEWEST_WORDS = 40
+"""A text with so many of these words is English: of 1,085 such feed items the identifier says so of
+1,084 and is unsure of one, which is English too. Loading it takes a second and 60 MB."""
+
+WORD = re.compile(r"[^\W\d_]+")
 LATIN_END = 0x24F
 FOREIGN_SHARE = 0.5
 
@@ -35,15 +43,23 @@ def language_of(text: str) -> str | None:
     foreign = sum(ord(each) > LATIN_END for each in letters) > FOREIGN_SHARE * len(letters)
     if len(letters) < FEWEST_LETTERS and not foreign:
         return None
+    if not foreign and _plainly_english(text[:SEEN]):
+        return ENGLISH
     code, share = _identifier().classify(text[:SEEN].replace("\n", " "))
     if foreign:
         return "und" if code == ENGLISH else str(code)
     return str(code) if share >= SURE else None
 
 
+def _plainly_english(text: str) -> bool:
+    words = WORD.findall(text.lower())
+    if len(words) < FEWEST_WORDS:
+        return False
+    return sum(each in ENGLISH_WORDS for each in words) >= ENGLISH_SHARE * len(words)
+
+
 @lru_cache(maxsize=1)
 def _identifier() -> LanguageIdentifier:
-    # Takes a second and 60 MB, so only once it is needed.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
