@@ -8,6 +8,7 @@ SHELL := /bin/sh
 PYTHON ?=
 DATA ?= ../shared/benchmarks
 FUZZ ?= 100000
+CALLS ?= 10000
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -16,7 +17,7 @@ BUILD := build
 INCIDENTS := barrage market
 SAYSO := $(BIN)/sayso
 
-.PHONY: run test lint types unit crash fuzz eval bench lock clean help
+.PHONY: run test lint types unit crash storm fuzz eval bench lock clean help
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +60,9 @@ unit: $(MADE)/dev
 
 crash: $(MADE)/dev ## kill `sayso add` and `sayso watch` at 200 random points each, and look at what is left (minutes)
 	@SAYSO_CRASHES=200 $(BIN)/pytest tests/actions/test_crash.py
+
+storm: $(MADE)/dev ## call the API 10,000 times as its OpenAPI allows and forbids (minutes; CALLS=1000 for fewer)
+	@SAYSO_CALLS=$(CALLS) $(BIN)/pytest tests/api/test_storm.py
 
 fuzz: $(MADE)/dev ## feed every format with 100,000 random and mutated inputs (hours; FUZZ=1000 for fewer)
 	@SAYSO_FUZZ=$(FUZZ) $(BIN)/pytest tests/fuzz

@@ -20,6 +20,7 @@ from sayso.actions.review import JudgementError, judge
 from sayso.actions.seek import FACETS, RANGES, Filter, filter_of, page_of, seek
 from sayso.actions.submit import submit
 from sayso.api import shapes
+from sayso.api.problems import MEDIA_TYPE
 from sayso.exports.linked_jsonl import claim_json, incident_json
 from sayso.intake import Hints
 from sayso.record import Incident, Judgement
@@ -29,8 +30,9 @@ MOST = 200
 DOCUMENTS_MOST = 100
 Limit = Annotated[int, Query(ge=1, le=MOST)]
 Cursor = Annotated[str | None, Query(max_length=64)]
+ERROR = {MEDIA_TYPE: {"schema": shapes.Problem.model_json_schema()}}
 ERRORS: dict[int | str, dict[str, Any]] = {
-    code: {"model": shapes.Problem, "description": told}
+    code: {"content": ERROR, "description": told}
     for code, told in (
         (400, "The filter or cursor is not understood"),
         (401, "No login or token"),
