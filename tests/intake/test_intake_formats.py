@@ -366,6 +366,12 @@ class TestMail:
         assert document.title == "Stadt fällt"
         assert "Bürgermeister" in document.text
 
+    def test_a_header_that_can_not_be_decoded_stays_as_it_is(self, tmp_path: Path) -> None:
+        raw = making.mail_of(b"Two drones fell.", Subject="=?utf-8?B?\x0f/8=?= Lake")
+        (document,) = read(tmp_path, "news.eml", raw)
+        assert document.title is not None
+        assert document.title.endswith("Lake")
+
     def test_attachments_are_told_and_not_read(self, tmp_path: Path) -> None:
         body = (
             b"--x\r\nContent-Type: text/plain\r\n\r\nTwo fell.\r\n--x\r\nContent-Type:"

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
@@ -44,7 +45,14 @@ def mail_document(raw: bytes, name: str, hints: Hints) -> Document | Problem:
         parts = [each for _, each in zip(range(MOST_PARTS), mail.walk(), strict=False)]
         told = {each: _header(mail, each) for each in ("subject", "from", "date", "message-id")}
         html, plain, attached = _sorted_parts(parts)
-    except (RecursionError, ValueError, LookupError, AttributeError, TypeError) as broken:
+    except (
+        RecursionError,
+        ValueError,
+        LookupError,
+        AttributeError,
+        TypeError,
+        MessageError,
+    ) as broken:
         what = f"the mail is broken ({type(broken).__name__})"
         return unread(name, what, "Save its text as .txt and read that.")
     sender = next((n or a.partition("@")[2] for n, a in getaddresses([told["from"] or ""])), None)
@@ -86,7 +94,7 @@ def _header(mail: Message, name: str) -> str | None:
         return None
     try:
         words = str(make_header(decode_header(str(said)[:10_000])))
-    except (ValueError, LookupError, UnicodeError):
+    except (ValueError, LookupError, UnicodeError, MessageError):
         words = str(said)[:10_000]
     return " ".join(without_surrogates(words)[0].split()) or None
 
