@@ -152,7 +152,7 @@ class Candidates:
                 one, two = sorted((passage.key, other.key))
                 pairs[one, two] = value
         day = day_of(passage)
-        for term in heaviest(passage.terms, KEYS):
+        for term in keys_of(passage):
             self._held[_Bucket(term, day)].append(passage)
             self._days[term].add(day)
         return pairs
@@ -160,7 +160,7 @@ class Candidates:
     def _beside(self, passage: Passage) -> Iterator[Passage]:
         seen = {passage.key}
         day = day_of(passage)
-        for term in heaviest(passage.terms, KEYS):
+        for term in keys_of(passage):
             for held in self._days.get(term, ()):
                 if day is not None and held is not None and abs(day - held) > WINDOW_DAYS:
                     continue
@@ -168,6 +168,11 @@ class Candidates:
                     if other.key not in seen and other.document != passage.document:
                         seen.add(other.key)
                         yield other
+
+
+def keys_of(passage: Passage) -> list[str]:
+    """The terms of which two passages must share one to be compared."""
+    return heaviest(passage.terms, KEYS)
 
 
 def day_of(passage: Passage) -> int | None:
