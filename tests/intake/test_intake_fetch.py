@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import ipaddress
 import socket
+import threading
 import zlib
 from datetime import UTC, datetime
 from typing import Any
@@ -210,6 +211,15 @@ class TestPrivateAddresses:
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: both)
         with pytest.raises(AddressError, match=r"leads to 10\.0\.0\.7"):
             checked_addresses("two.example", 80, False)
+
+    def test_a_name_server_that_never_answers_is_given_up(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        answer = threading.Event()
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [answer.wait(60)][:0])
+        with pytest.raises(AddressError, match=r"no name server answers for slow\.example"):
+            checked_addresses("slow.example", 80, False, seconds=0.05)
+        answer.set()
 
     @pytest.mark.parametrize(
         ("address", "public"),

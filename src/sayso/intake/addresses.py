@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
+from typing import Any
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -36,16 +38,23 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_link_local and address not in METADATA
 
 
-def checked_addresses(host: str, port: int, private_too: bool) -> list[Address]:
+LONGEST_LOOK_UP_S = 20.0
+
+
+def checked_addresses(
+    host: str, port: int, private_too: bool, seconds: float = LONGEST_LOOK_UP_S
+) -> list[Address]:
     """The addresses that `host` leads to, in the resolver's order; AddressError if one is hidden.
 
     A name that leads to a public and to a private address is refused whole: whoever controls it
     could answer with either. Connect to what is returned here and never ask for the name again.
+    A look-up that takes longer than `seconds` is given up.
     """
-    try:
-        found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise AddressError(f"no such host: {host}", "Check the address and the network.") from None
+    found = _looked_up(host.strip("[]"), port, seconds)
+    if found is None:
+        raise AddressError(f"no name server answers for {host}", "Try again later.")
+    if not found:
+        raise AddressError(f"no such host: {host}", "Check the address and the network.")
     addresses = [ipaddress.ip_address(str(each[4][0]).split("%")[0]) for each in found]
     hidden = next((each for each in addresses if not is_public(each)), None)
     if hidden is not None and not private_too:
@@ -54,3 +63,22 @@ def checked_addresses(host: str, port: int, private_too: bool) -> list[Address]:
             "Set SAYSO_ALLOW_PRIVATE=1 if you mean it.",
         )
     return list(dict.fromkeys(addresses))
+
+
+def _looked_up(host: str, port: int, seconds: float) -> list[Any] | None:
+    """What the resolver says: nothing for no such host, None when it has not answered in time.
+
+    The system's resolver cannot be told how long to wait, so it waits in a thread of its own.
+    """
+    found: list[Any] = []
+
+    def look_up() -> None:
+        try:
+            found.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError):
+            return
+
+    thread = threading.Thread(target=look_up, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return None if thread.is_alive() else found

@@ -11,7 +11,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from sayso.intake.addresses import Address, checked_addresses
+from sayso.intake.addresses import LONGEST_LOOK_UP_S, Address, checked_addresses
 
 SocketOptions = Iterable[Any]
 
@@ -82,7 +82,8 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,  # noqa: ARG002
         socket_options: SocketOptions | None = None,  # noqa: ARG002
     ) -> httpcore.NetworkStream:
-        *first, last = checked_addresses(host, port, self._private_too)
+        left = self._clock.left(LONGEST_LOOK_UP_S)
+        *first, last = checked_addresses(host, port, self._private_too, left)
         for address in first:
             try:
                 return self._connected(address, port, timeout)
