@@ -21,6 +21,7 @@ FLOORS = (
     ("linking",),
     ("stages",),
     ("pipeline",),
+    ("engines",),
     ("actions",),
     ("api", "web", "cli"),
 )

@@ -97,7 +97,7 @@ def add_document(
         already = Added(document.fingerprint, new=False, claims=0)
         return Outcome(opened.source, document.id, already, None, None, *place)
     try:
-        added = store.add(reader(document), capture, item)
+        added = store.add(opened.reading or reader(document), capture, item)
         return Outcome(opened.source, document.id, added, None, before, *place)
     except EvidenceError as error:
         # One document whose spans went wrong must not stop the other ninety-nine.

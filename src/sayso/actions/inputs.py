@@ -9,7 +9,7 @@ from pathlib import Path
 from sayso.intake import NO_HINTS, Hints, Known, Taking, open_arrivals
 from sayso.intake.arrival import never
 from sayso.intake.discover import LINE_SUFFIXES, is_read
-from sayso.record import Capture, Document, Problem
+from sayso.record import Capture, Document, Problem, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Opened:
     """A document of the input `source`, or the problem with it, whose message names the file.
 
     Known stands for bytes that were read before. `capture` has the bytes; `done` of `size` bytes
-    of a large file were read.
+    of a large file were read. `reading` is what an earlier bulk reading found in the document.
     """
 
     source: str
@@ -25,6 +25,7 @@ class Opened:
     capture: Capture | None = None
     done: int = 0
     size: int = 0
+    reading: Reading | None = None
 
 
 def open_inputs(
@@ -38,7 +39,7 @@ def open_inputs(
     taking = Taking(hints, known=known)
     for source in sources:
         for each in open_arrivals(source, taking):
-            yield Opened(source, each.content, each.capture, each.done, each.size)
+            yield Opened(source, each.content, each.capture, each.done, each.size, each.reading)
 
 
 def expected_documents(sources: Iterable[str]) -> int | None:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from sayso.intake.hints import NO_HINTS, Hints
 from sayso.intake.languages import with_language
-from sayso.record import Capture, Document, Problem, content_hash
+from sayso.record import Capture, Document, Problem, Reading, content_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,15 @@ class Known:
 class Arrival:
     """A document or a problem, the bytes it was made of, and how far into the input that is.
 
-    `done` and `size` count bytes of the input, where it is one large file.
+    `done` and `size` count bytes of the input, where it is one large file. `reading` is all that
+    was read in the document, where that was done before.
     """
 
     content: Document | Problem | Known
     capture: Capture | None = None
     done: int = 0
     size: int = 0
+    reading: Reading | None = None
 
 
 def never(_capture: Capture) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from sayso.intake.arrival import Arrival, Known, Taking, arrivals, captured
+from sayso.intake.bulk_tables import bulk_arrivals, is_bulk
 from sayso.intake.feeds import feed_documents, looks_like_feed
 from sayso.intake.hints import LARGEST_INPUT, NO_HINTS, Hints, unread, with_fields
 from sayso.intake.html import html_documents, is_entry
@@ -82,6 +83,8 @@ def open_arrivals(what: str | Path, taking: Taking) -> Iterator[Arrival]:
         yield from _read_stream(stream, "standard input", taking)
     elif SCHEME.match(name):
         yield from _read_url(name, taking)
+    elif _is_folder(name) and is_bulk(Path(name)):
+        yield from bulk_arrivals(Path(name))
     elif _is_folder(name):
         yield from _read_folder(name, taking)
     else:

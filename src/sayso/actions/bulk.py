@@ -1,0 +1,178 @@
+"""Read many documents into tables: on this machine or a cluster, from where it was stopped."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from sayso.engines.engine import DIED, Died, Engine, EngineError, Here
+from sayso.engines.folder import Folder, Record, described
+from sayso.engines.on_ray import OnRay
+from sayso.engines.pool import Pool
+from sayso.engines.shards import Settings, Shard, Source, every_shard, sources
+from sayso.engines.signature import Signature, signature
+from sayso.engines.work import Parts, probe, read_shard
+
+EngineName = Literal["local", "ray"]
+
+MOST_LOST = 20
+"""Shards whose workers died every time. More of them, and it is the machine."""
+
+__all__ = ["Bulk", "EngineError", "EngineName", "Settings", "Step", "bulk", "closing_engine"]
+
+
+def engine_of(name: EngineName, processes: int | None = None) -> Engine:
+    """The engine called so, with `processes` workers; without a number, one for each core.
+
+    One local process is this one. Raises EngineError where it can't be had.
+    """
+    if name == "ray":
+        return OnRay(processes)
+    count = processes or len(os.sched_getaffinity(0))
+    return Here() if count == 1 else Pool(count)
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What to read, into which folder, and how."""
+
+    patterns: Sequence[str]
+    out: Path
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A shard that is done: read just now, or `held` since an earlier run.
+
+    `done` is the share of all inputs that was gone through, from 0 to 1.
+    """
+
+    record: Record
+    held: bool
+    done: float
+
+
+def bulk(wanted: Bulk, engine: Engine) -> Iterator[Step]:
+    """Read what is wanted; a step for each shard once it is on disk, then the manifest.
+
+    What an earlier run left whole, made of the same units by the same Sayso, is not read again.
+    Raises EngineError where a pattern names nothing, or workers go on dying.
+    """
+    found = sources(wanted.patterns)
+    run = _Run(Folder(wanted.out), engine, signature(wanted.settings.fast), found)
+    yield from run.steps(wanted.settings)
+    run.tidy()
+    run.folder.finish(_about(run.made))
+
+
+def _about(made: Signature) -> dict[str, Any]:
+    return {
+        "generator": f"sayso/{made.version}",
+        "signature": made.key,
+        "packs": dict(made.packs),
+    }
+
+
+class _Run:
+    """One run over all inputs."""
+
+    def __init__(
+        self, folder: Folder, engine: Engine, made: Signature, found: Sequence[Source]
+    ) -> None:
+        self.folder, self.engine, self.made, self.found = folder, engine, made, found
+        self._place = {each.name: number for number, each in enumerate(found)}
+        self._sizes = [max(each.path.stat().st_size, 1) for each in found]
+        self._held: list[Step] = []
+        self._lost: list[Shard] = []
+        self._counts: dict[str, int] = {}
+
+    def steps(self, settings: Settings) -> Iterator[Step]:
+        """Every shard as it gets done, then those that were hard to read."""
+        wanted = every_shard(self.found, settings, self.made.key)
+        for shard, result in self.engine.run(read_shard, self._missing(wanted)):
+            yield from self._take_held()
+            yield from self._settled(shard, result)
+        yield from self._take_held()
+        for shard in self._lost:
+            yield self._kept(shard, self._mended(shard))
+
+    def _missing(self, wanted: Iterator[Shard]) -> Iterator[Shard]:
+        """The shards that are not there whole; the others are noted."""
+        for shard in wanted:
+            self._counts[shard.source] = shard.index + 1
+            there = self.folder.whole(shard.name, shard.digest)
+            if there is None:
+                yield shard
+            else:
+                self._held.append(Step(there, True, self._share(shard)))
+
+    def _take_held(self) -> Iterator[Step]:
+        while self._held:
+            yield self._held.pop(0)
+
+    def _settled(self, shard: Shard, result: Parts | Died) -> Iterator[Step]:
+        if isinstance(result, Died):
+            self._lost.append(shard)
+            if len(self._lost) > MOST_LOST:
+                raise EngineError(
+                    f"{len(self._lost)} times a worker died at every attempt. There may be too"
+                    " little memory: take fewer --processes. What was read is safe."
+                )
+        else:
+            yield self._kept(shard, result)
+
+    def _kept(self, shard: Shard, result: Parts) -> Step:
+        plain = replace(shard, dropped=frozenset())
+        record = Record(
+            name=shard.name,
+            source=shard.source,
+            index=shard.index,
+            last=shard.last,
+            digest=plain.digest,
+            documents=result.documents,
+            unread=result.unread,
+            files=described(result.parts),
+        )
+        self.folder.write(record, result.parts)
+        return Step(record, False, self._share(shard))
+
+    def _mended(self, shard: Shard) -> Parts:
+        """The parts of a shard without the units that workers die of, each found by itself."""
+        killers = frozenset(
+            alone.units[0].number
+            for alone, result in self.engine.run(probe, shard.alone())
+            if result is DIED
+        )
+        for dropped in (killers, frozenset(each.number for each in shard.units)):
+            again = replace(shard, dropped=dropped)
+            for _, result in self.engine.run(read_shard, [again]):
+                if not isinstance(result, Died):
+                    return result
+        raise EngineError("workers die even of nothing to read. Check memory and the system's log.")
+
+    def _share(self, shard: Shard) -> float:
+        place = self._place[shard.source]
+        before = sum(self._sizes[:place])
+        return (before + shard.done * self._sizes[place]) / sum(self._sizes)
+
+    def tidy(self) -> None:
+        """Take away shards that an earlier, longer state of an input left."""
+        for record in list(self.folder.records()):
+            count = self._counts.get(record.source)
+            if count is not None and record.index >= count:
+                self.folder.drop(record)
+
+
+@contextmanager
+def closing_engine(name: EngineName, processes: int | None) -> Iterator[Engine]:
+    """`engine_of`, closed at the end."""
+    engine = engine_of(name, processes)
+    try:
+        yield engine
+    finally:
+        engine.close()

@@ -1,0 +1,167 @@
+"""`sayso bulk`: many documents into tables, on this machine or a cluster; `sayso bulk link`.
+
+Each command imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sayso.cli import options
+from sayso.cli.exits import Exit, after_reading, ending, writing
+from sayso.cli.terminal import messages, plain, say
+
+if TYPE_CHECKING:
+    from sayso.actions.bulk import Step
+
+
+class EngineOption(StrEnum):
+    """Where the work is done."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
+
+Engine = Annotated[
+    EngineOption,
+    typer.Option(
+        "--engine",
+        help="local: processes of this machine; ray: the cluster at $RAY_ADDRESS, else a Ray"
+        " of this machine (pip install 'sayso[ray]').",
+    ),
+]
+Processes = Annotated[
+    int | None,
+    typer.Option(
+        "--processes", metavar="N", min=1, help="How many at once; without it one for each core."
+    ),
+]
+
+bulk_app = typer.Typer(
+    help="Read many documents into Parquet tables, on all cores or on a cluster.\n\n"
+    "Takes WARC (.warc, .warc.gz, .warc.zst), JSON lines (.jsonl, also .gz and .zst) and Parquet\n"
+    "(a column 'text'). If it is stopped, run it again: it goes on where it was.\n\n"
+    "\b\nExamples:\n"
+    "  sayso bulk --in 'CC-NEWS-*.warc.gz' --out tables\n"
+    "  sayso bulk --in 'feeds/**/*.jsonl' --out tables --processes 2 --fast\n"
+    "  sayso bulk --engine ray --in 'month/*.parquet' --out tables\n"
+    "  sayso add tables --ledger strikes.sqlite",
+    invoke_without_command=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell what is wrong with the engine or the inputs, and end."""
+    from sayso.engines.engine import EngineError
+
+    try:
+        yield
+    except EngineError as error:
+        say(f"sayso: {error}")
+        raise typer.Exit(Exit.NONE_READ) from error
+
+
+@bulk_app.callback()
+@ending
+def bulk_command(
+    context: typer.Context,
+    inputs: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--in",
+            metavar="PATTERN",
+            help="Files to read: a path that may have *, ? and **, in quotes. May be repeated.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="The folder of the tables.")
+    ] = None,
+    engine: Engine = EngineOption.LOCAL,
+    processes: Processes = None,
+    fast: options.Fast = False,
+    published: options.Published = None,
+    outlet: options.Outlet = None,
+    language: options.Language = None,
+    keep_bytes: Annotated[
+        bool,
+        typer.Option(
+            "--bytes", help="Keep the bytes of each document, too, as `sayso add` does: larger."
+        ),
+    ] = False,
+    part: Annotated[
+        int,
+        typer.Option("--part", metavar="N", min=1, help="Records, lines or rows of one file."),
+    ] = 200,
+) -> None:
+    """Read many documents into tables."""
+    if context.invoked_subcommand is not None:
+        return
+    if not inputs or out is None:
+        raise typer.BadParameter("name the files with --in and the folder of the tables with --out")
+    from sayso.actions.bulk import Bulk, Settings, bulk, closing_engine
+
+    hints = options.hints(published, outlet, language)
+    wanted = Bulk(inputs, out, Settings(hints, fast, keep_bytes, part))
+    with _told(), writing(out), closing_engine(engine.value, processes) as made:
+        raise typer.Exit(_tell(_with_bar(bulk(wanted, made), "reading"), out))
+
+
+def _tell(steps: Iterable[Step], out: Path) -> Exit:
+    read = held = unread = 0
+    for step in steps:
+        if step.held:
+            held += step.record.documents
+        else:
+            read += step.record.documents
+        unread += step.record.unread
+    say(f"{out}: {read} documents read, {held} there already, {unread} inputs or parts not read")
+    if unread:
+        say("what could not be read, and why, is in the table problems")
+    return after_reading(read + held, unread)
+
+
+def _with_bar(steps: Iterator[Step], word: str) -> Iterator[Step]:
+    """The same steps, with a bar on standard error while they come, if it is a terminal."""
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    console = messages()
+    bar = Progress(
+        TextColumn(word),
+        BarColumn(bar_width=30),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(elapsed_when_finished=False),
+        TextColumn("{task.description}", markup=False),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("", total=1.0, rate="")
+        started, count, furthest = time.monotonic(), 0, 0.0
+        for step in steps:
+            count += 0 if step.held else step.record.documents
+            furthest = max(furthest, step.done)
+            rate = f"{count / max(time.monotonic() - started, 0.001):.1f} documents/s"
+            bar.update(task, completed=furthest, rate=rate, description=plain(step.record.name))
+            yield step

@@ -1,0 +1,126 @@
+"""The tables that bulk reading makes: one visible list, with what each column tells.
+
+docs/bulk.md tells them; a test holds that it does.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from sayso.exports.claims_parquet import TYPES, ZONED
+from sayso.exports.rows import COLUMNS, Kind
+
+SCHEMA = "sayso-bulk/1"
+"""Columns may be added within version 1; none is taken away or changes its meaning."""
+
+LEFT_OUT = frozenset(
+    {"claimant_side", "judged", "incident", "folded_claim", "appearances", "origins"}
+)
+"""Columns of an export that settings, people and linking fill: a reading has none of it."""
+
+T, I64, I32, F64, B = pa.string(), pa.int64(), pa.int32(), pa.float64(), pa.bool_()
+INSTANT = pa.timestamp("us", tz="UTC")
+TOWN = pa.struct([("geonameid", I64), ("name", T), ("latitude", F64), ("longitude", F64)])
+FIGURE = pa.struct([("role", T), ("value", F64)])
+TERM = pa.struct([("term", T), ("weight", I32)])
+
+Column = tuple[str, Any, str]
+"""A column's name, type, and what it tells."""
+
+DOCUMENTS: tuple[Column, ...] = (
+    ("document", T, "fingerprint of the document: its key in all tables and in a ledger"),
+    ("id", T, "id of the document, the sender's own if it had one"),
+    ("input", T, "name of the input that it came in"),
+    ("unit", I64, "number of its record, line or row there, from 1"),
+    ("offset", I64, "where that begins, in bytes of the input; rows are counted"),
+    ("url", T, "address"),
+    ("outlet", T, "who published it"),
+    ("agency", T, "whose report it is, by its own words"),
+    ("published", INSTANT, "when it was published; UTC where it tells no zone"),
+    ("language", T, "language"),
+    ("title", T, "title"),
+    ("text", T, "the whole text; spans count its code points"),
+    ("claims", I32, "how many claims were found"),
+    ("attributed", I32, "how many of them someone made"),
+    ("sha256", T, "hash of the bytes that it was made of"),
+    ("capture", T, "how these came in, as JSON; none unless bytes were kept"),
+    ("bytes", pa.large_binary(), "these bytes; none unless they were kept"),
+    ("reading", T, "the whole reading, sayso-reading/1 without the text"),
+)
+CLAIMS: tuple[Column, ...] = (
+    ("document", T, "fingerprint of the document"),
+    *(
+        (each.name, INSTANT if each.name in ZONED else TYPES[each.kind], each.tells)
+        for each in COLUMNS
+        if each.name not in LEFT_OUT
+    ),
+)
+APPEARANCES: tuple[Column, ...] = (
+    ("passage", T, "key of a stretch of a document that tells of one happening"),
+    ("document", T, "fingerprint of the document"),
+    ("lead", B, "whether it is the document's main matter"),
+    ("outlet", T, "who published the document"),
+    ("day", pa.date32(), "day of publication there: what is compared lies a few days apart"),
+    ("told", INSTANT, "when it was published, else the last day that its words name"),
+    ("published_said", T, "when it was published, with its zone, as told"),
+    ("first", INSTANT, "first instant of what happened"),
+    ("last", INSTANT, "last instant of it"),
+    ("blocks", pa.list_(T), "its ten weightiest terms: what is compared shares one"),
+    ("terms", pa.list_(TERM), "its terms with their weights in thousandths"),
+    ("towns", pa.list_(TOWN), "towns and smaller places"),
+    ("figures", pa.list_(FIGURE), "figures by what happened to the counted"),
+    ("kinds", pa.list_(T), "kinds of events"),
+    ("claims", pa.list_(T), "ids of its claims"),
+    ("body", pa.list_(T), "terms of the whole document in order, with its lead: copies share them"),
+)
+PROBLEMS: tuple[Column, ...] = (
+    ("input", T, "name of the input"),
+    ("unit", I64, "number of the record, line or row"),
+    ("document", T, "fingerprint of the document; none where no document could be made"),
+    ("stage", T, "what could not read it"),
+    ("message", T, "why, and what to do"),
+    ("start", I64, "where in the text, in code points"),
+    ("end", I64, "to where"),
+)
+TABLES: Mapping[str, tuple[Column, ...]] = {
+    "documents": DOCUMENTS,
+    "claims": CLAIMS,
+    "appearances": APPEARANCES,
+    "problems": PROBLEMS,
+}
+
+ROWS_OF_A_GROUP = 2_000
+CLAIM_KINDS: Mapping[str, Kind] = {each.name: each.kind for each in COLUMNS}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A finished file of one table, and how many rows it has."""
+
+    body: bytes
+    rows: int
+
+
+def part(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], about: object) -> Part:
+    """The rows as a file: the same rows and `about` make the same bytes, at any time, anywhere."""
+    fields = [pa.field(name, kind, metadata={"tells": tells}) for name, kind, tells in columns]
+    told = json.dumps(about, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    schema = pa.schema(fields, metadata={"sayso": told})
+    arrays = [array([row.get(field.name) for row in rows], field.type) for field in schema]
+    out = io.BytesIO()
+    with pq.ParquetWriter(out, schema, compression="zstd", version="2.6") as writer:
+        if rows:
+            writer.write_table(pa.table(arrays, schema=schema), row_group_size=ROWS_OF_A_GROUP)
+    return Part(out.getvalue(), len(rows))
+
+
+def array(values: Sequence[Any], kind: Any) -> Any:
+    """A column of cells; instants may be whole microseconds since 1970."""
+    return pa.array(values, type=kind)

@@ -1,0 +1,121 @@
+"""What a worker does: the units of a shard in, the parts of every table out, nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from sayso.engines.engine import EngineError
+from sayso.engines.rows import Row, appearance_rows, claim_rows, document_row, problem_row
+from sayso.engines.shards import Shard
+from sayso.engines.signature import signature
+from sayso.engines.tables import SCHEMA, TABLES, Part, part
+from sayso.intake import Taking
+from sayso.intake.arrival import Arrival
+from sayso.intake.units import Unit, unit_arrivals
+from sayso.ledger import EvidenceError
+from sayso.ledger.evidence import check_spans
+from sayso.pipeline import Pipeline, stages_with
+from sayso.record import Document, Problem
+
+KILLER = Problem(
+    "engine",
+    "not read: the worker that read it died, and so did those that tried again (out of memory?)."
+    " Read it by itself with `sayso read`, and report it if that ends too.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts that a shard gave, by table, and how many documents it had."""
+
+    parts: dict[str, Part]
+    documents: int
+    unread: int
+
+
+@dataclass(slots=True)
+class _Rows:
+    tables: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in TABLES})
+
+    def add(self, name: str, *rows: Row) -> None:
+        self.tables[name] += rows
+
+
+@lru_cache(maxsize=2)
+def pipeline(fast: bool) -> Pipeline:
+    """The pipeline of this worker, loaded once."""
+    return Pipeline(stages_with("fast" if fast else "accurate"))
+
+
+def read_shard(shard: Shard) -> Parts:
+    """Read the units of a shard. The same shard gives the same bytes in any process.
+
+    Raises EngineError where this machine would read otherwise than the one that asks.
+    """
+    here = signature(shard.how.fast)
+    if here.key != shard.signature:
+        raise EngineError(
+            f"a worker has another Sayso, other packs or other libraries ({here.key}) than this"
+            f" process ({shard.signature}). Install the same on every machine."
+        )
+    rows = _Rows()
+    taking = Taking(shard.how.hints)
+    for unit in shard.units:
+        if unit.number in shard.dropped:
+            rows.add("problems", problem_row(shard.source, unit.number, KILLER))
+            continue
+        for arrival in unit_arrivals(unit, taking):
+            _read(arrival, unit, shard, rows)
+    about = told_of(shard)
+    parts = {name: part(TABLES[name], rows.tables[name], about) for name in TABLES}
+    unread = sum(each["document"] is None for each in rows.tables["problems"])
+    return Parts(parts, len(rows.tables["documents"]), unread)
+
+
+def _read(arrival: Arrival, unit: Unit, shard: Shard, rows: _Rows) -> None:
+    content = arrival.content
+    if isinstance(content, Problem):
+        rows.add("problems", problem_row(shard.source, unit.number, content))
+        return
+    if not isinstance(content, Document):
+        return
+    reading = pipeline(shard.how.fast).read(content)
+    try:
+        check_spans(reading)
+    except EvidenceError as error:
+        problem = Problem("ledger", str(error))
+        rows.add("problems", problem_row(shard.source, unit.number, problem))
+        return
+    key = reading.document.fingerprint
+    kept = arrival.capture if shard.how.bytes_kept else None
+    row = document_row(reading, shard.source, unit, kept)
+    if arrival.capture is not None:
+        row["sha256"] = arrival.capture.sha256
+    rows.add("documents", row)
+    rows.add("claims", *claim_rows(reading))
+    rows.add("appearances", *appearance_rows(reading))
+    problems = (problem_row(shard.source, unit.number, each, key) for each in reading.problems)
+    rows.add("problems", *problems)
+
+
+def told_of(shard: Shard) -> dict[str, Any]:
+    """Where the parts of a shard come from, as they tell it themselves."""
+    made = signature(shard.how.fast)
+    return {
+        "schema": SCHEMA,
+        "generator": f"sayso/{made.version}",
+        "signature": made.key,
+        "packs": dict(made.packs),
+        "input": shard.source,
+        "part": shard.index,
+        "units": [shard.units[0].number, shard.units[-1].number] if shard.units else [],
+        "offset": shard.units[0].offset if shard.units else 0,
+        "places": "GeoNames (https://www.geonames.org), CC BY 4.0",
+    }
+
+
+def probe(shard: Shard) -> None:
+    """Read a shard for nothing but to see whether the worker outlives it."""
+    read_shard(shard)

@@ -1,0 +1,88 @@
+"""Folders of tables that `sayso bulk` made: their documents with all that was read in them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sayso.intake.arrival import Arrival, now
+from sayso.intake.hints import unread
+from sayso.record import Capture, Problem, Reading
+from sayso.record.wire import from_json, pack, unpack
+
+SHARDS = "shards"
+"""The folder of records: a part of a table counts once its shard is recorded there."""
+
+ROWS_AT_ONCE = 32
+DOCUMENT_COLUMNS = ("document", "text", "reading", "capture", "bytes")
+PROBLEM_COLUMNS = ("document", "stage", "message")
+MEND = "Run `sayso bulk` again: it makes anew what is not whole."
+
+
+def is_bulk(folder: Path) -> bool:
+    """Whether a folder is one that `sayso bulk` made."""
+    return (folder / SHARDS).is_dir() and (folder / "documents").is_dir()
+
+
+def bulk_arrivals(folder: Path) -> Iterator[Arrival]:
+    """The documents with their readings, and what could not be read, in the order of the inputs."""
+    names = sorted(each.stem for each in (folder / SHARDS).glob("*.json"))
+    if not names:
+        yield Arrival(unread(str(folder), "no part of it is finished", MEND))
+    for number, name in enumerate(names, start=1):
+        for table, columns in (("documents", DOCUMENT_COLUMNS), ("problems", PROBLEM_COLUMNS)):
+            path = folder / table / f"{name}.parquet"
+            for arrival in _arrivals(path, columns):
+                yield replace(arrival, done=number, size=len(names))
+
+
+def _arrivals(path: Path, columns: tuple[str, ...]) -> Iterator[Arrival]:
+    # Only who adds such a folder pays for the import.
+    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+    try:
+        with closing(pq.ParquetFile(path)) as table:
+            for batch in table.iter_batches(ROWS_AT_ONCE, columns=list(columns)):
+                for row in batch.to_pylist():
+                    arrival = _of_row(row, path)
+                    if arrival is not None:
+                        yield arrival
+    except (OSError, pa.ArrowException) as error:
+        reason = str(error).split("\n", 1)[0][:160]
+        yield Arrival(unread(str(path), f"the table can't be read ({reason})", MEND))
+
+
+def _of_row(row: dict[str, Any], path: Path) -> Arrival | None:
+    if "reading" not in row:
+        told = row["document"] is None
+        return Arrival(Problem(row["stage"], row["message"])) if told else None
+    try:
+        reading = reading_of(row)
+    except ValueError as error:
+        return Arrival(unread(f"{path}, document {row['document']}", str(error), MEND))
+    return Arrival(reading.document, _capture(row), reading=reading)
+
+
+def reading_of(row: dict[str, Any]) -> Reading:
+    """The reading that the row of a document holds: `document`, `text` and `reading`.
+
+    Raises ValueError where the row is not as it was written.
+    """
+    reading = from_json({"text": row["text"], **json.loads(row["reading"])})
+    if reading.document.fingerprint != row["document"]:
+        raise ValueError("the row was changed since it was written")
+    return reading
+
+
+def _capture(row: dict[str, Any]) -> Capture | None:
+    """The bytes that a document was made of, where they were kept."""
+    if row["capture"] is None or row["bytes"] is None:
+        return None
+    told = json.loads(row["capture"])
+    told["at"] = told["at"] or pack(now())
+    return replace(unpack(Capture, told | {"body": ""}), body=row["bytes"])

@@ -1,0 +1,151 @@
+"""Large inputs as raw units (records, lines, rows), so that others may make documents of them.
+
+Cutting an input into units costs little beside making documents of them and reading those: one
+process can feed many.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from sayso.intake.arrival import Arrival, Taking
+from sayso.intake.hints import LARGEST_INPUT, TEXT_FIELDS, unread
+from sayso.intake.jsonl import bounded_lines, line_arrival
+from sayso.intake.warc import Page, archive_pages, page_arrivals
+from sayso.record import Problem
+
+ARCHIVES = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4")
+LINES = (".jsonl", ".ndjson")
+PACKINGS = {".gz": "gzip", ".zst": "zstd"}
+TABLES = (".parquet",)
+KNOWN_NAMES = (*ARCHIVES, *LINES, *(each + end for each in LINES for end in PACKINGS), *TABLES)
+"""How the names of inputs end that are read in units."""
+
+FIELDS = ("text", "summary", "published", "id", "doc_id", "language", "lang", *TEXT_FIELDS)
+"""Columns of a table that are read: the fields of a JSON line."""
+
+ROWS_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of JSON of the input `name`; `where` names the line."""
+
+    body: bytes
+    name: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One record, line or row of an input, by its number from 1, or why it can't be had.
+
+    `offset` is where in the input it begins, in bytes (rows: how many are before it); `done` is
+    the share of the input that was gone through, from 0 to 1.
+    """
+
+    number: int
+    offset: int
+    content: Page | Line | Problem
+    done: float
+
+    @property
+    def size(self) -> int:
+        """Bytes that it holds."""
+        return 0 if isinstance(self.content, Problem) else len(self.content.body)
+
+
+def units(path: Path, name: str) -> Iterator[Unit]:
+    """The units of the file at `path`, which messages call `name`. Never raises for bad input.
+
+    Holds one unit of an archive or a file of lines at a time, and some rows of a table.
+    """
+    low = path.name.lower()
+    number = 0
+    try:
+        size = path.stat().st_size
+        for number, unit in enumerate(_cut(path, name, low, size), start=1):
+            yield Unit(number, *unit)
+    except (OSError, EOFError, pa.ArrowException) as error:
+        reason = (getattr(error, "strerror", None) or str(error).split("\n", 1)[0]).lower()[:160]
+        remedy = "What came before it was read. Check the file, who may read it, and the disk."
+        yield Unit(number + 1, 0, unread(name, f"it can't be read ({reason})", remedy), 1.0)
+
+
+Cut = tuple[int, Page | Line | Problem, float]
+
+
+def _cut(path: Path, name: str, low: str, size: int) -> Iterator[Cut]:
+    if low.endswith(TABLES):
+        yield from _rows(path, name)
+    elif low.endswith(ARCHIVES):
+        with path.open("rb") as stream:
+            for page, at in archive_pages(stream, name, size):
+                yield at, page, stream.tell() / max(size, 1)
+    elif low.endswith(KNOWN_NAMES):
+        with path.open("rb") as stream:
+            yield from _lines(stream, name, low, size)
+    else:
+        remedy = f"Give files that end in {', '.join(KNOWN_NAMES)}; `sayso add` reads others."
+        yield 0, unread(name, "it is of no kind that is read in bulk", remedy), 1.0
+
+
+def _lines(stream: BinaryIO, name: str, low: str, size: int) -> Iterator[Cut]:
+    packing = next((how for end, how in PACKINGS.items() if low.endswith(end)), None)
+    source = pa.input_stream(stream, compression=packing) if packing else stream
+    at, empty = 0, True
+    for number, line in bounded_lines(source):
+        where, start, at = f"{name}, line {number}", at, at + len(line or b"") + 1
+        done = stream.tell() / max(size, 1)
+        if line is None:
+            empty, remedy = False, "Leave the line out or cut its text."
+            problem = unread(where, f"longer than {LARGEST_INPUT // 1_000_000} MB", remedy)
+            yield start, problem, done
+        elif line.strip(b"\xef\xbb\xbf \t\r\n"):
+            empty = False
+            yield start, Line(line, name, where), done
+    if empty:
+        yield 0, unread(name, "it is empty", "Leave it out, or check that it was saved."), 1.0
+
+
+def _rows(path: Path, name: str) -> Iterator[Cut]:
+    """The rows of a table, each as the line of JSON that would tell the same."""
+    with closing(pq.ParquetFile(path)) as table:
+        columns = [each for each in table.schema_arrow.names if each in FIELDS]
+        rows = table.metadata.num_rows
+        if not {"text", "title", "summary"} & set(columns):
+            remedy = "Name the column that holds the words 'text'."
+            yield 0, unread(name, "the table has no column 'text'", remedy), 1.0
+            return
+        if not rows:
+            yield 0, unread(name, "it is empty", "Leave it out, or check that it was saved."), 1.0
+        number = 0
+        for batch in table.iter_batches(ROWS_AT_ONCE, columns=columns):
+            for row in batch.to_pylist():
+                body = json.dumps(row, default=_plain).encode()
+                yield number, Line(body, name, f"{name}, row {number + 1}"), (number + 1) / rows
+                number += 1
+
+
+def _plain(value: Any) -> str:
+    """A cell that JSON does not know, as words."""
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def unit_arrivals(unit: Unit, taking: Taking) -> Iterator[Arrival]:
+    """The documents of one unit, as if its input had been read by itself."""
+    if isinstance(unit.content, Problem):
+        yield Arrival(unit.content)
+    elif isinstance(unit.content, Page):
+        yield from page_arrivals(unit.content, taking)
+    else:
+        yield from line_arrival(unit.content.body, unit.content.name, unit.content.where, taking)
