@@ -104,6 +104,25 @@ def test_what_a_person_judged_is_told_and_what_was_taken_back_is_not(ledger: Pat
     assert rows(ledger)[0]["judged"] == ""
 
 
+def test_the_last_verdict_on_a_claim_holds_whoever_gave_it(ledger: Path) -> None:
+    first, second = (each["claim_id"] for each in rows(ledger)[:2])
+    when = datetime(2026, 3, 4, tzinfo=UTC)
+    told = []
+    with closing(open_ledger(ledger, "add")) as store:
+        for day, (verdict, claims, by) in enumerate(
+            (
+                ("wrong", (first,), "Amal"),
+                ("rival", (first, second), "Amal"),
+                ("undecided", (first, second), "Amal"),
+                ("right", (first,), "Omar"),
+            ),
+            5,
+        ):
+            store.judge(Judgement(verdict, claims, by, when.replace(day=day), ""))  # type: ignore[arg-type]
+            told.append(rows(ledger)[0]["judged"])
+    assert told == ["wrong", "wrong", "wrong", "right"]
+
+
 def test_sides_are_told_where_settings_give_them(ledger: Path) -> None:
     settings = read_sides(
         '[[conflict]]\nname = "Sudan"\n[[conflict.side]]\nname = "Army"\ncountries = ["SDN"]\n'

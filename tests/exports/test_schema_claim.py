@@ -90,10 +90,15 @@ def test_whatever_the_words_it_stays_json(reading: Reading) -> None:
     assert len(only["text"]) == len(reading.document.text)
 
 
+def _no_request(*_: object) -> None:
+    raise AssertionError("something was asked for")
+
+
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")
-def test_rdflib_reads_the_same_claims() -> None:
+def test_rdflib_reads_the_same_claims(monkeypatch: pytest.MonkeyPatch) -> None:
     rdflib = pytest.importorskip("rdflib", reason="reader of JSON-LD: pip install rdflib")
     packed = json.loads(written(write_schema_claims, chosen(shelled())))
+    monkeypatch.setattr("socket.socket.connect", _no_request)
     # The context's address would have to be fetched: for these terms it says no more than this.
     packed["@context"] = {"@vocab": "https://schema.org/"}
     read = rdflib.Graph().parse(data=json.dumps(packed), format="json-ld")

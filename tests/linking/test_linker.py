@@ -221,6 +221,17 @@ def test_a_wrong_statement_is_left_out() -> None:
     assert not any("61 people" in claim.appearances[0].words for claim in claims)
 
 
+def test_what_takes_back_a_pair_does_not_take_back_a_wrong_statement_in_it() -> None:
+    one, other = statement(MARKET[2]), statement(MARKET[0])
+    said = (
+        judgement("wrong", one),
+        judgement("rival", one, other, hours=101),
+        judgement("undecided", one, other, hours=102),
+    )
+    claims = linked(*MARKET, judgements=said).claims
+    assert not any("61 people" in claim.appearances[0].words for claim in claims)
+
+
 def test_a_rule_that_signs_a_judgement_outranks_nothing() -> None:
     signed = judgement("different_claims", statement(MARKET[0]), statement(MARKET[1], 1), by="rule")
     assert linked(*MARKET, judgements=(signed,)) == linked(*MARKET)

@@ -44,7 +44,7 @@ LINKED = frozenset({ExportFormat.ACLED})
 """Formats that have incidents: the ledger is linked for them, asked or not."""
 
 RULE = "rule"
-OF_ONE_CLAIM = frozenset({"wrong", "corrected", "undecided"})
+OF_ONE_CLAIM = frozenset({"right", "wrong", "corrected", "undecided"})
 """Verdicts on a claim as such, not on how claims go together."""
 
 
@@ -212,10 +212,9 @@ def _verdicts(store: Store) -> dict[str, Verdict]:
     """What people judged last of claims as such; none where it was taken back."""
     found: dict[str, Verdict] = {}
     for each in store.judgements():
-        if each.by == RULE or each.verdict not in OF_ONE_CLAIM:
-            continue
-        for claim in each.claims:
-            found[claim] = each.verdict
+        # What takes back a judgement on a pair says nothing of either claim alone.
+        if each.by != RULE and each.verdict in OF_ONE_CLAIM and len(each.claims) == 1:
+            found[each.claims[0]] = each.verdict
     return {claim: verdict for claim, verdict in found.items() if verdict != "undecided"}
 
 

@@ -7,7 +7,7 @@ in it. Instants are in UTC where a zone is told, else as the clock there shows; 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -16,6 +16,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from sayso.exports.chosen import About, Chosen
 from sayso.exports.encoding import json_line
+from sayso.exports.instants import in_utc
 from sayso.exports.provenance import told_of
 from sayso.exports.rows import COLUMNS, Column, Kind, row
 
@@ -97,12 +98,7 @@ def cell(column: Column, value: Any) -> Any:
 
 
 def _instant(value: datetime, *, zoned: bool) -> datetime:
-    if value.tzinfo is None:
-        return value.replace(tzinfo=UTC) if zoned else value
-    try:
-        moved = value.astimezone(UTC)
-    except OverflowError:  # the first day of the year 1, east of Greenwich
-        moved = value.replace(tzinfo=UTC)
+    moved = in_utc(value)
     return moved if zoned else moved.replace(tzinfo=None)
 
 

@@ -9,13 +9,14 @@ Article; a resolved place is an Address. An entity is written once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, BinaryIO
 
 from sayso.exports.chosen import About, Chosen, usable
 from sayso.exports.countries import country_facts
 from sayso.exports.encoding import Utf8, json_line, one_line, web_address
 from sayso.exports.geojson import point_of
+from sayso.exports.instants import in_utc
 from sayso.exports.phrases import sentence
 from sayso.exports.withheld import MASK
 from sayso.record import Document, Place, content_hash
@@ -164,5 +165,4 @@ def _date(instant: datetime | None) -> str | None:
     """An instant as FollowTheMoney takes it: to the second, in UTC where a zone is told."""
     if instant is None:
         return None
-    told = instant.astimezone(UTC) if instant.tzinfo else instant
-    return told.replace(tzinfo=None, microsecond=0).isoformat()
+    return in_utc(instant).replace(tzinfo=None, microsecond=0).isoformat()

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import BinaryIO
 
 from sayso.exports.chosen import About, Chosen, usable
 from sayso.exports.encoding import Utf8, one_line, web_address
+from sayso.exports.instants import in_utc
 from sayso.record import Span
 
 COLUMNS: tuple[str, ...] = (
@@ -91,8 +92,7 @@ def _first_known(chosen: Chosen, about: About) -> datetime | None:
 def _stamp(instant: datetime | None) -> str:
     if instant is None:
         return ""
-    zoned = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-    return f"{zoned.astimezone(UTC):%Y%m%d%H%M%S}".zfill(14)
+    return f"{in_utc(instant):%Y%m%d%H%M%S}".zfill(14)
 
 
 def _offset(span: Span | None) -> int:

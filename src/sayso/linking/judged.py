@@ -54,7 +54,9 @@ def judged(judgements: Iterable[Judgement]) -> Judged:
             continue
         if each.verdict == "wrong":
             wrong |= set(each.claims)
-        if each.verdict in ("undecided", "right", "corrected"):
+        # What takes back a judgement on a pair says nothing of either claim alone.
+        alone = each.verdict == "undecided" and len(set(each.claims)) == 1
+        if alone or each.verdict in ("right", "corrected"):
             wrong -= set(each.claims)
         for one, other in combinations(sorted(set(each.claims)), 2):
             _answer(held, each, (one, other))

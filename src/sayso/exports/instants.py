@@ -1,0 +1,18 @@
+"""Instants as exports tell them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def in_utc(instant: datetime) -> datetime:
+    """An instant in UTC; one that tells no zone is taken to be in it.
+
+    The first and last hours of the calendar have no other zone to go to: their hour stays.
+    """
+    if instant.tzinfo is None:
+        return instant.replace(tzinfo=UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        return instant.replace(tzinfo=UTC)
