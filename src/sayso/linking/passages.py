@@ -155,9 +155,8 @@ def _passage(reading: Reading, key: str, topic: _Topic) -> Passage:
     chosen = [
         position
         for position, claim in enumerate(reading.claims or ())
-        if any(
-            span.contains(Span(claim.evidence.start, claim.evidence.start)) for span in topic.spans
-        )
+        # Half-open: where one passage ends, and a claim begins, it is in the next passage alone.
+        if any(span.start <= claim.evidence.start < span.end for span in topic.spans)
     ]
     claims = [(reading.claims or ())[position] for position in chosen]
     places = [
