@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, and_, func, inspect, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from sayso.ledger.arriving import ArrivingStore
-from sayso.ledger.errors import EvidenceError, UnknownIdError
+from sayso.ledger.errors import EvidenceError, UnknownIdError, WrongVersionError
 from sayso.ledger.evidence import check_spans, check_words
 from sayso.ledger.inserting import check_stored, insert_new
 from sayso.ledger.rows import (
@@ -28,6 +28,7 @@ from sayso.ledger.store import (
     EVERY_CLAIM,
     Added,
     Arrival,
+    Box,
     ClaimFilter,
     Entry,
     Facts,
@@ -43,6 +44,7 @@ from sayso.ledger.tables import (
     metadata,
     problems,
     readings,
+    spots,
     statements,
 )
 from sayso.record import Capture, Document, Judgement, Problem, Reading, Span, content_hash
@@ -172,6 +174,7 @@ class SqlStore(ArrivingStore):
     def claims(self, wanted: ClaimFilter = EVERY_CLAIM, limit: int | None = None) -> Sequence[Held]:
         """The claims that `wanted` lets pass, in the order of documents and of their text."""
         with self._reads() as connection:
+            _check_map(connection, wanted)
             key = _document_key(connection, wanted.document) if wanted.document else None
             query = held_rows().where(*_conditions(wanted, key))
             query = query.order_by(documents.c.number, statements.c.start, statements.c.position)
@@ -180,6 +183,7 @@ class SqlStore(ArrivingStore):
     def documents_with(self, wanted: ClaimFilter = EVERY_CLAIM) -> Sequence[str]:
         """The fingerprints of documents with a claim that `wanted` lets pass, in their order."""
         with self._reads() as connection:
+            _check_map(connection, wanted)
             key = _document_key(connection, wanted.document) if wanted.document else None
             chosen = select(statements.c.document)
             if wanted.outlet is not None:
@@ -334,6 +338,23 @@ def _shared(column: ColumnElement[Any]) -> ColumnElement[bool]:
     return column.in_(several)
 
 
+def _check_map(connection: Connection, wanted: ClaimFilter) -> None:
+    if wanted.within is not None and not inspect(connection).has_table("spots"):
+        raise WrongVersionError(
+            "This ledger was made by an earlier Sayso, which kept no map of claims. Bring it up to"
+            " date with `sayso ledger upgrade`."
+        )
+
+
+def _within(box: Box) -> ColumnElement[bool]:
+    """Whether a claim names a point in a box. No store needs more for this than plain numbers."""
+    north = spots.c.latitude.between(box.south, box.north)
+    east: ColumnElement[bool] = spots.c.longitude.between(box.west, box.east)
+    if box.west > box.east:
+        east = or_(spots.c.longitude >= box.west, spots.c.longitude <= box.east)
+    return statements.c.number.in_(select(spots.c.statement).where(north, east))
+
+
 def _conditions(wanted: ClaimFilter, key: str | None) -> Iterator[ColumnElement[bool]]:
     if key is not None:
         yield statements.c.document == key
@@ -346,5 +367,7 @@ def _conditions(wanted: ClaimFilter, key: str | None) -> Iterator[ColumnElement[
         yield statements.c.event == wanted.event
     if wanted.polarity is not None:
         yield statements.c.polarity == wanted.polarity
+    if wanted.within is not None:
+        yield _within(wanted.within)
     if wanted.attributed is not None:
         yield statements.c.attributed == wanted.attributed

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from sayso.ledger.errors import EvidenceError
 from sayso.ledger.rows import Rows
-from sayso.ledger.tables import documents, problems, readings, statements
+from sayso.ledger.tables import documents, problems, readings, spots, statements
 
 AT_ONCE = 500
 """Keys in one question: SQLite takes 32,766 values, and short questions are planned quickly."""
@@ -30,10 +30,28 @@ def insert_new(connection: Connection, made: Sequence[Rows], recorded: str) -> S
     claims = [row for each in new.values() for row in each.statements]
     if claims:
         connection.execute(statements.insert(), claims)
+    _insert_spots(connection, new)
     unread = [row | time for each in new.values() for row in each.problems]
     if unread:
         connection.execute(problems.insert(), unread)
     return tuple(new.values())
+
+
+def _insert_spots(connection: Connection, new: dict[str, Rows]) -> None:
+    """Where the claims are, in the order of documents and claims."""
+    keys = [key for key, each in new.items() if each.spots]
+    claims = statements.c
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        query = select(claims.number, claims.document, claims.position)
+        found = connection.execute(query.where(claims.document.in_(some)))
+        numbers = {(row.document, row.position): row.number for row in found}
+        rows = [
+            {"statement": numbers[key, position], "latitude": north, "longitude": east}
+            for key in some
+            for position, north, east in new[key].spots
+        ]
+        connection.execute(spots.insert(), rows)
 
 
 def _there(connection: Connection, keys: Sequence[str]) -> Sequence[str]:

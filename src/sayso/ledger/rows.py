@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,6 +48,7 @@ class Rows:
     document: dict[str, Any]
     packed: str
     statements: tuple[dict[str, Any], ...]
+    spots: tuple[tuple[int, float, float], ...]
     problems: tuple[dict[str, Any], ...]
 
 
@@ -74,8 +76,21 @@ def rows_of(reading: Reading) -> Rows:
         row,
         dumps(packed),
         tuple(statement_row(reading, position, fingerprint) for position in claims),
+        tuple(_spots(reading)),
         tuple({each["id"]: each for each in unread}.values()),
     )
+
+
+def _spots(reading: Reading) -> Iterator[tuple[int, float, float]]:
+    """The positions of claims, with each point that one of their places has."""
+    places = reading.places or ()
+    for position, claim in enumerate(reading.claims or ()):
+        points = (
+            (float(place.latitude), float(place.longitude))
+            for place in (places[each] for each in claim.places)
+            if place.latitude is not None and place.longitude is not None
+        )
+        yield from ((position, *each) for each in dict.fromkeys(points))
 
 
 def problem_row(source: str, problem: Problem, document: str | None) -> dict[str, Any]:
@@ -126,7 +141,7 @@ def entry_of(row: Row[Any]) -> Entry:
     return Entry(
         fingerprint=row.fingerprint,
         id=row.id,
-        title=row.title,
+        title=row.title or "",  # of the very first layout
         outlet=row.outlet,
         url=row.url,
         published=datetime.fromisoformat(row.published) if row.published else None,

@@ -72,8 +72,24 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """A part of the map, in degrees, its edges with it.
+
+    Where `west` is more than `east` it lies across the line of 180°.
+    """
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimFilter:
-    """Which claims: None lets all pass. `claimant` and `outlet` match parts, in any case."""
+    """Which claims: None lets all pass. `claimant` and `outlet` match parts, in any case.
+
+    `within` lets those pass that name a place whose point is in the box.
+    """
 
     claimant: str | None = None
     outlet: str | None = None
@@ -81,6 +97,7 @@ class ClaimFilter:
     polarity: Polarity | None = None
     document: str | None = None
     attributed: bool | None = None
+    within: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from sqlalchemy import (
     Boolean,
     Column,
     Dialect,
+    Double,
     Float,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -17,8 +19,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TEXT
 from sqlalchemy.types import TypeDecorator
-
-SCHEMA_VERSION = 1
 
 metadata = MetaData()
 
@@ -63,12 +63,12 @@ documents = Table(
     Column("id", Verbatim, nullable=False, index=True),
     Column("url", Verbatim, index=True),
     Column("outlet", Verbatim),
-    Column("outlet_folded", Plain, nullable=False),
+    Column("outlet_folded", Plain, nullable=False, index=True),
     Column("published", Plain),
     Column("language", Verbatim, nullable=False),
     Column("title", Verbatim, nullable=False),
     Column("text", Verbatim, nullable=False),
-    Column("recorded", Plain, nullable=False),
+    Column("recorded", Plain, nullable=False, index=True),
 )
 
 # The reading whole, as wire JSON without the text, which `documents` holds.
@@ -90,17 +90,29 @@ statements = Table(
     Column("position", Integer, nullable=False),
     Column("attributed", Boolean, nullable=False),
     Column("claimant", Verbatim, nullable=False),
-    Column("claimant_folded", Plain, nullable=False),
+    Column("claimant_folded", Plain, nullable=False, index=True),
     Column("chain", Verbatim, nullable=False),
     Column("country", Plain),
     Column("event", Plain, index=True),
-    Column("polarity", Plain, nullable=False),
+    Column("polarity", Plain, nullable=False, index=True),
     Column("modality", Plain, nullable=False),
     Column("start", Integer, nullable=False),
     Column("stop", Integer, nullable=False),
     Column("evidence", Verbatim, nullable=False),
     Column("score", Float, nullable=False),
     Column("packed", Plain, nullable=False),
+)
+
+# Where on the map claims are: each point of a place that a claim names, once.
+spots = Table(
+    "spots",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("statement", ForeignKey("statements.number"), nullable=False, index=True),
+    Column("latitude", Double, nullable=False),
+    Column("longitude", Double, nullable=False),
+    # What is asked are boxes; the claim beside the point saves looking up the row.
+    Index("ix_spots_point", "latitude", "longitude", "statement"),
 )
 
 judgements = Table(
@@ -174,6 +186,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "documents": ("number", "fingerprint"),
     "readings": ("document",),
     "statements": ("number",),
+    "spots": ("number",),
     "judgements": ("number", "id"),
     "problems": ("number", "id"),
     "snapshots": ("sha256",),

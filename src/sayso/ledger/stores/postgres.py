@@ -19,8 +19,8 @@ from sayso.ledger.errors import (
     LedgerLostError,
     NoLedgerError,
     NotALedgerError,
-    WrongVersionError,
 )
+from sayso.ledger.migrations import upgrade
 from sayso.ledger.names import LedgerUrl
 from sayso.ledger.rows import entry_of, held_of
 from sayso.ledger.store import Hit, Mode
@@ -36,7 +36,8 @@ from sayso.ledger.stores.postgres_search import (
     phrases,
 )
 from sayso.ledger.stores.words import snippet, words_of
-from sayso.ledger.tables import SCHEMA_VERSION, about, documents, metadata, statements
+from sayso.ledger.tables import about, documents, metadata, statements
+from sayso.ledger.version import SCHEMA_VERSION, version_of
 from sayso.record import Span
 
 PATIENCE_S = 60.0
@@ -98,8 +99,7 @@ class PostgresStore(SqlStore):
     def _open(self) -> None:
         with self._reads() as connection:
             is_new = not inspect(connection).has_table("about")
-            if not is_new:
-                _check_version(connection, self.url)
+            version = 0 if is_new else _checked_version(connection, self.url)
         self._reached = True
         if is_new and self._mode == "read":
             raise NoLedgerError(
@@ -108,6 +108,15 @@ class PostgresStore(SqlStore):
             )
         if is_new:
             self._create()
+        elif self._mode == "add" and version < SCHEMA_VERSION:
+            self._upgrade()
+
+    def _upgrade(self) -> None:
+        """Bring an older ledger up to date, all of it or nothing."""
+        with self._writes() as connection:
+            # Another process may have been quicker while this one waited for the lock.
+            if _checked_version(connection, self.url) < SCHEMA_VERSION:
+                upgrade(connection)
 
     def _create(self) -> None:
         with self._writes() as connection:
@@ -289,17 +298,12 @@ def _lost_or(error: LedgerError, lost: bool) -> LedgerError:
     return error
 
 
-def _check_version(connection: Connection, url: LedgerUrl) -> None:
+def _checked_version(connection: Connection, url: LedgerUrl) -> int:
     columns = {each["name"] for each in inspect(connection).get_columns("about")}
     if columns != {"name", "value"}:
         raise NotALedgerError(
             f"{url} has tables of something else; it is left as it is. Name another database with"
             " --ledger."
         )
-    version = connection.scalar(select(about.c.value).where(about.c.name == "schema"))
-    if version != str(SCHEMA_VERSION):
-        raise WrongVersionError(
-            f"{url} is a ledger of schema version {version}; this Sayso reads version"
-            f" {SCHEMA_VERSION}. Use the Sayso that wrote it, or add the documents to a new ledger"
-            " with this one."
-        )
+    found = connection.scalar(select(about.c.value).where(about.c.name == "schema"))
+    return version_of(found, url)

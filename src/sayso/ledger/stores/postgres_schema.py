@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from sayso.ledger.migrations import stamp
+from sayso.ledger.migrations.append_only import guard
 from sayso.ledger.stores.postgres_search import SCHEMA as SEARCH_SCHEMA
-from sayso.ledger.tables import KEYS, SCHEMA_VERSION, about, metadata
-
-REFUSE = """CREATE FUNCTION sayso_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$"""
+from sayso.ledger.tables import KEYS, about, metadata
+from sayso.ledger.version import SCHEMA_VERSION
 
 EXTENSION = "CREATE EXTENSION IF NOT EXISTS pg_trgm"
 WHERE = (
@@ -19,9 +17,9 @@ WHERE = (
     " ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm'"
 )
 PARTS = (
-    "CREATE INDEX statements_claimant_parts ON statements"
+    "CREATE INDEX IF NOT EXISTS statements_claimant_parts ON statements"
     " USING gin (claimant_folded {schema}.gin_trgm_ops)",
-    "CREATE INDEX documents_outlet_parts ON documents"
+    "CREATE INDEX IF NOT EXISTS documents_outlet_parts ON documents"
     " USING gin (outlet_folded {schema}.gin_trgm_ops)",
 )
 """Parts of names are found without these too, by looking at every name."""
@@ -30,19 +28,12 @@ PARTS = (
 def create(connection: Connection) -> None:
     """Make all tables of a new ledger."""
     metadata.create_all(connection, checkfirst=False)
-    for statement in (*SEARCH_SCHEMA, REFUSE, *triggers(KEYS)):
+    for statement in SEARCH_SCHEMA:
         connection.exec_driver_sql(statement)
+    guard(connection, KEYS)
+    stamp(connection)
     add_parts_of_names(connection)
     connection.execute(about.insert().values(name="schema", value=str(SCHEMA_VERSION)))
-
-
-def triggers(tables: Iterable[str]) -> Iterator[str]:
-    """What refuses every change but an insert."""
-    for table in sorted(tables):
-        yield (
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION sayso_append_only()"
-        )
 
 
 def add_parts_of_names(connection: Connection) -> bool:

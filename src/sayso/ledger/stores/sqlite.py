@@ -11,19 +11,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, create_engine, event, inspect, select
+from sqlalchemy import Connection, Row, Select, create_engine, event, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from sayso.ledger.arriving import utc_now
 from sayso.ledger.core import SqlStore, entry_rows, held_rows
-from sayso.ledger.errors import LedgerError, NoLedgerError, NotALedgerError, WrongVersionError
+from sayso.ledger.errors import LedgerError, NoLedgerError, NotALedgerError
+from sayso.ledger.migrations import stamp, upgrade
+from sayso.ledger.migrations.append_only import guard
 from sayso.ledger.rows import entry_of, held_of
 from sayso.ledger.store import Hit, Mode
 from sayso.ledger.stores.sqlite_errors import told
 from sayso.ledger.stores.sqlite_search import CLAIM_HITS, DOCUMENT_HITS, INDEX, as_query, marked
 from sayso.ledger.stores.sqlite_search import SCHEMA as SEARCH_SCHEMA
-from sayso.ledger.tables import KEYS, SCHEMA_VERSION, about, documents, metadata, statements
+from sayso.ledger.tables import KEYS, about, documents, metadata, statements
+from sayso.ledger.version import SCHEMA_VERSION, version_of
 
 APPLICATION_ID = 0x53617973
 """'Says' in the file's header tells a ledger from other SQLite files."""
@@ -71,20 +74,16 @@ class SqliteStore(SqlStore):
         if self._mode == "add" and self._is_new():
             self._create()
         with self._reads() as connection:
-            _check_version(connection, self.path)
-        if self._mode == "add":
-            self._extend()
+            version = _checked_version(connection, self.path)
+        if self._mode == "add" and version < SCHEMA_VERSION:
+            self._upgrade()
 
-    def _extend(self) -> None:
-        """Make the tables that came after this ledger was made. Version 1 only ever grows so."""
-        with self._reads() as connection:
-            if set(metadata.tables) <= set(inspect(connection).get_table_names()):
-                return
+    def _upgrade(self) -> None:
+        """Bring an older ledger up to date, all of it or nothing."""
         with self._writes() as connection:
-            missing = set(metadata.tables) - set(inspect(connection).get_table_names())
-            metadata.create_all(connection)
-            for statement in _triggers(missing):
-                connection.exec_driver_sql(statement)
+            # Another process may have been quicker while this one waited for the lock.
+            if _checked_version(connection, self.path) < SCHEMA_VERSION:
+                upgrade(connection)
 
     def _is_new(self) -> bool:
         with self._reads() as connection:
@@ -97,8 +96,10 @@ class SqliteStore(SqlStore):
             if not _is_empty(connection):
                 return
             metadata.create_all(connection)
-            for statement in (*SEARCH_SCHEMA, *_triggers(set(KEYS))):
+            for statement in SEARCH_SCHEMA:
                 connection.exec_driver_sql(statement)
+            guard(connection, KEYS)
+            stamp(connection)
             connection.execute(about.insert().values(name="schema", value=str(SCHEMA_VERSION)))
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
 
@@ -190,21 +191,6 @@ def _one(connection: Connection, query: Select[Any]) -> Row[Any]:
     return connection.execute(query).one()
 
 
-def _triggers(tables: set[str]) -> Iterator[str]:
-    """What makes tables of the file append-only, whoever opens it."""
-    refuse = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
-    for table in sorted(tables & set(KEYS)):
-        keys = KEYS[table]
-        yield f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}"
-        yield f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}"
-        # INSERT OR REPLACE deletes without asking the trigger above.
-        same = " OR ".join(f"{key} = NEW.{key}" for key in keys)
-        yield (
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}"  # noqa: S608
-            f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refuse}"
-        )
-
-
 def _check_file(path: Path, mode: Mode) -> None:
     """Look at the file before SQLite does, which would take an empty one for its own."""
     try:
@@ -232,16 +218,11 @@ def _is_empty(connection: Connection) -> bool:
     return not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
 
 
-def _check_version(connection: Connection, path: Path) -> None:
+def _checked_version(connection: Connection, path: Path) -> int:
     if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
         raise NotALedgerError(
             f"{path} is an SQLite file, but not a Sayso ledger; it is left as it is. Name another"
             " file with --ledger."
         )
-    version = connection.scalar(select(about.c.value).where(about.c.name == "schema"))
-    if version != str(SCHEMA_VERSION):
-        raise WrongVersionError(
-            f"{path} is a ledger of schema version {version}; this Sayso reads version"
-            f" {SCHEMA_VERSION}. Use the Sayso that wrote it, or add the documents to a new ledger"
-            " with this one."
-        )
+    found = connection.scalar(select(about.c.value).where(about.c.name == "schema"))
+    return version_of(found, path)
