@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+import time
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from starlette.requests import HTTPConnection
 
@@ -20,7 +24,12 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 LARGEST_BODY = 2_000_000
 LONGEST_QUERY = 8_000
 SESSION_COOKIE = "sayso_session"
-LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1", "[::1]"))
+LOOPBACK = frozenset(("127.0.0.1", "localhost", "[::1]"))
+HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::[0-9]{1,5})?", re.IGNORECASE)
+ORIGIN = re.compile(r"https?://(.+)", re.IGNORECASE)
+MOST_CHANGES, CHANGES_WITHIN_S = 120, 60
+"""So many requests that change something, of one person, and then a wait; not on loopback."""
+
 SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 UNGUARDED = ("/login", "/static/", "/health")
 """Paths that are answered without a login."""
@@ -47,6 +56,7 @@ class Guard:
         self.app = app
         self.people = people
         self.local = local
+        self.pace = Pace(MOST_CHANGES, CHANGES_WITHIN_S)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it before anything else sees it."""
@@ -69,6 +79,8 @@ class Guard:
         if refused is not None:
             await _answer(sending, scope, *refused)
             return
+        if scope["method"] == "HEAD":  # as GET; the server sends no body to one who asks for none
+            scope = {**scope, "method": "GET"}
         await _Bounded(self.app, receive, sending)(scope)
 
     def _person(self, connection: HTTPConnection) -> Person | None:
@@ -86,9 +98,12 @@ class Guard:
         if len(scope["query_string"]) > LONGEST_QUERY:
             return 414, "The address is too long. Choose fewer values."
         host = connection.headers.get("host", "")
-        if self.local and urlsplit(f"//{host}").hostname not in LOOPBACK:
+        name = HOST.fullmatch(host)
+        if self.local and (name is None or name[1].lower() not in LOOPBACK):
             # A page elsewhere whose name was made to lead here must not read the ledger.
             return 421, "This site answers to localhost only."
+        if name is None:
+            return 400, "The name of the host is none. Ask by the address of the site."
         if scope["method"] not in SAFE and not _own(connection, host):
             return 403, "The request came from another site."
         try:
@@ -99,7 +114,41 @@ class Guard:
             return 413, f"The body is larger than {LARGEST_BODY:,} bytes. Send less."
         if person is None and not scope["path"].startswith(UNGUARDED):
             return 401, "Log in first, or send an API token."
+        if not self.local and scope["method"] not in SAFE:
+            whose = person.name if person else f"at {(scope.get('client') or ('', 0))[0]}"
+            if not self.pace.allows(whose, time.monotonic()):
+                return 429, f"More than {MOST_CHANGES} changes in a minute. Wait a minute."
         return None
+
+
+MOST_KNOWN = 10_000
+"""Names and addresses that are remembered before those that went quiet are forgotten."""
+
+
+class Pace:
+    """How often each may do something: `most` times `within` so many seconds."""
+
+    def __init__(self, most: int, within: float) -> None:
+        self.most = most
+        self.within = within
+        self._done: dict[str, deque[float]] = defaultdict(deque)
+
+    def allows(self, whose: str, now: float) -> bool:
+        """Whether one more is allowed at `now`, a clock's seconds; if so, it is counted."""
+        if len(self._done) > MOST_KNOWN:
+            fresh = {
+                key: each
+                for key, each in self._done.items()
+                if each and each[-1] > now - self.within
+            }
+            self._done = defaultdict(deque, fresh)
+        done = self._done[whose]
+        while done and done[0] <= now - self.within:
+            done.popleft()
+        if len(done) >= self.most:
+            return False
+        done.append(now)
+        return True
 
 
 def _own(connection: HTTPConnection, host: str) -> bool:
@@ -108,7 +157,10 @@ def _own(connection: HTTPConnection, host: str) -> bool:
     if site is not None and site not in ("same-origin", "none"):
         return False
     origin = connection.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == host
+    if origin is None:
+        return True
+    told = ORIGIN.fullmatch(origin)
+    return told is not None and told[1].lower() == host.lower()
 
 
 class _Bounded:
@@ -149,12 +201,15 @@ async def _answer(send: Send, scope: Scope, status: int, told: str) -> None:
     body = told.encode()
     if scope["path"].startswith("/api"):
         headers = [(b"content-type", b"application/problem+json")]
-        body = json.dumps({"type": "about:blank", "title": told, "status": status}).encode()
+        packed = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+        body = json.dumps({**packed, "detail": told}).encode()
     elif status == 401 and scope["method"] in SAFE:
         query = scope["query_string"].decode("latin-1")
         wanted = quote(scope["path"] + (f"?{query}" if query else ""), safe="")
         status, headers = 303, [(b"location", f"/login?to={wanted}".encode())]
     if status == 401:
         headers.append((b"www-authenticate", b"Bearer"))
+    if status == 429:
+        headers.append((b"retry-after", str(CHANGES_WITHIN_S).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from sayso.actions.people import SESSION_H, TooManyTriesError
 from sayso.web.guard import SESSION_COOKIE
-from sayso.web.site import ForbiddenError, Site, allowed, form_cookie, form_token
+from sayso.web.site import Site, allowed
 
 
 def routes(site: Site) -> APIRouter:
@@ -29,9 +29,7 @@ def routes(site: Site) -> APIRouter:
         password: Annotated[str, Form(max_length=1000)],
         to: Annotated[str, Form(max_length=8000)] = "/",
     ) -> Response:
-        key, _ = form_cookie(request)
-        if token != form_token(site.people.secret(), key):
-            raise ForbiddenError("This form is stale. Load the page again.")
+        site.genuine(request, token)
         address = request.client.host if request.client else ""
         try:
             session = await run_in_threadpool(site.people.log_in, name, password, address)

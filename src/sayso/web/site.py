@@ -23,6 +23,7 @@ from sayso.actions.people import People, Person, Role
 from sayso.actions.seek import highlighted
 from sayso.exports.page.figures import PLURALS
 from sayso.lexicon.countries import countries
+from sayso.web.guard import SESSION_COOKIE
 
 FORM_COOKIE = "sayso_form"
 
@@ -51,7 +52,7 @@ class Site:
             .render(
                 person=person,
                 open=self.local,
-                token=form_token(self.people.secret(), key),
+                token=self.token(request),
                 behind=self.desk.behind,
                 here=request.url.path,
                 **shown,
@@ -66,10 +67,19 @@ class Site:
 
     def checked(self, request: Request, token: str, role: Role = "reader") -> Person:
         """Who sends a form; ForbiddenError when it is forged or the role too small."""
-        key, _ = form_cookie(request)
-        if not hmac.compare_digest(token.encode(), form_token(self.people.secret(), key).encode()):
-            raise ForbiddenError("This form did not come from a page of this site. Load it again.")
+        self.genuine(request, token)
         return allowed(request, role)
+
+    def genuine(self, request: Request, token: str) -> None:
+        """ForbiddenError when a form's token is none that this browser was given in this login."""
+        if not hmac.compare_digest(token.encode("utf-8", "replace"), self.token(request).encode()):
+            raise ForbiddenError("This form did not come from a page of this site. Load it again.")
+
+    def token(self, request: Request) -> str:
+        """What forms carry for this browser, while its login lasts."""
+        key, _ = form_cookie(request)
+        login = request.cookies.get(SESSION_COOKIE, "")
+        return form_token(self.people.secret(), f"{key}|{login}")
 
 
 def allowed(request: Request, role: Role) -> Person:
