@@ -248,7 +248,9 @@ class People:
         return [Search(*row) for row in self._rows(query, user)]
 
     def drop_search(self, user: str, number: int) -> None:
-        """Forget a saved search of a user."""
+        """Forget a saved search of a user, if it is one."""
+        if not 0 < number < 2**63:  # SQLite has no larger
+            return
         self._rows("DELETE FROM searches WHERE user = ? AND number = ?", user, number)
 
     # The log
