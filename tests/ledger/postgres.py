@@ -137,7 +137,7 @@ class Server:
 
     def create(self, database: str) -> str:
         """Make an empty database; its URL."""
-        self.run(f"CREATE DATABASE {database} TEMPLATE template0 STRATEGY wal_log")
+        self.run(f"CREATE DATABASE {database} TEMPLATE template0")
         return self.url(database)
 
     def end(self) -> None:

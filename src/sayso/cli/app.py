@@ -35,6 +35,7 @@ COMMANDS = (
     ),
     Later("report", "holdings", "report_command", "Write one page to open in a browser."),
     Later("serve", "serving", "serve_command", "Open the ledger as a site."),
+    Later("ledger", "ledgers", "ledger_app", "Copy a ledger, tell what it holds."),
     Later("places", "places", "places_app", "Packs of places: add, list, find, resolve, remove."),
     Later("users", "serving", "users_app", "Who may use a served ledger: users and tokens."),
 )

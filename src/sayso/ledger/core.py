@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, inspect, or_, select
+from sqlalchemy import Connection, Row, Select, Table, and_, func, inspect, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from sayso.ledger.arriving import ArrivingStore
@@ -60,6 +60,10 @@ class SqlStore(ArrivingStore):
     @abstractmethod
     def _index(self, connection: Connection, fingerprints: Sequence[str]) -> None:
         """Make documents and their claims searchable."""
+
+    @abstractmethod
+    def _count_on(self, connection: Connection, table: Table) -> None:
+        """Go on counting from the last number of a table, whose rows came with their numbers."""
 
     @abstractmethod
     def _kind_and_size(self, connection: Connection) -> tuple[str, int]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Connection, create_engine, inspect, make_url, select, text
+from sqlalchemy import URL, Connection, Table, create_engine, func, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from sayso.ledger.arriving import Result, utc_now
@@ -193,6 +193,11 @@ class PostgresStore(SqlStore):
     def _index(self, connection: Connection, fingerprints: Sequence[str]) -> None:
         if fingerprints:
             index(connection, fingerprints)
+
+    def _count_on(self, connection: Connection, table: Table) -> None:
+        sequence = func.pg_get_serial_sequence(table.name, "number")
+        last = select(func.max(table.c.number)).scalar_subquery()
+        connection.execute(select(func.setval(sequence, last)))
 
     def _kind_and_size(self, connection: Connection) -> tuple[str, int]:
         version = connection.scalar(text("SHOW server_version"))

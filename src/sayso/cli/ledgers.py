@@ -1,0 +1,167 @@
+"""`sayso ledger`: what a ledger is, moving it, and bringing it up to date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sayso.cli import options
+from sayso.cli.exits import Exit, ending
+from sayso.cli.terminal import messages, results, say
+
+if TYPE_CHECKING:
+    from sayso.actions.copying import Compared, Watch
+
+ledger_app = typer.Typer(
+    help="Ledgers themselves: copy one into a file or database, tell what one holds.\n\n"
+    "\b\nExamples:\n"
+    "  sayso ledger info\n"
+    "  sayso ledger info postgresql://desk@db.example/war\n"
+    "  sayso ledger copy sayso.sqlite postgresql://desk@db.example/war\n"
+    "  sayso ledger copy postgresql://desk@db.example/war backup.sqlite\n"
+    "  sayso ledger upgrade old.sqlite",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+Sought = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="FILE|URL",
+        help=f"The ledger. Without it: ${options.LEDGER_VARIABLE}, or {options.DEFAULT_LEDGER}.",
+        show_default=False,
+    ),
+]
+From = Annotated[str, typer.Argument(metavar="FROM", help="The ledger to copy: a file or URL.")]
+To = Annotated[
+    str,
+    typer.Argument(
+        metavar="TO", help="An empty ledger, or none yet, or one that this copy was begun in."
+    ),
+]
+
+
+@ledger_app.command("copy")
+@ending
+def copy_command(source: From, target: To) -> None:
+    """Copy a ledger, all of it, into another file or database; then compare every row.
+
+    What is there is never written over. If this is stopped half-way, run it again: it goes on where
+    it was, and also when the first ledger has grown since.
+
+    \b
+    Examples:
+      sayso ledger copy sayso.sqlite postgresql://desk@db.example/war
+      sayso ledger copy postgresql://desk@db.example/war backup.sqlite
+    """
+    from sayso.actions.copying import copy_ledger
+
+    with _Bar() as bar:
+        compared = copy_ledger(options.ledger_path(source), options.ledger_path(target), bar.watch)
+    if not _told(compared):
+        raise typer.Exit(Exit.LEDGER)
+
+
+@ledger_app.command("info")
+@ending
+def info_command(ledger: Sought = None) -> None:
+    """Tell what keeps a ledger, how large it is, and how many rows of each kind there are.
+
+    \b
+    Examples:
+      sayso ledger info
+      sayso ledger info postgresql://desk@db.example/war
+    """
+    from sayso.actions.copying import facts_of
+
+    path = options.ledger_path(ledger)
+    facts = facts_of(path)
+    lines = [
+        ("ledger", str(path)),
+        ("kept by", facts.store),
+        ("version", str(facts.version)),
+        ("size", f"{facts.size / 1_000_000:,.1f} MB"),
+        ("first recorded", f"{facts.first:%Y-%m-%d %H:%M}" if facts.first else "-"),
+        ("last recorded", f"{facts.last:%Y-%m-%d %H:%M}" if facts.last else "-"),
+    ]
+    named = {"statements": "claims", "spots": "points on the map", "items": "items of feeds"}
+    rows = ((named.get(name, name), f"{count:,}") for name, count in facts.rows.items())
+    lines += [each for each in rows if each[0] != "about"]
+    for name, value in lines:
+        results().print(f"{name:<18} {value}", markup=False, highlight=False, soft_wrap=True)
+
+
+@ledger_app.command("upgrade")
+@ending
+def upgrade_command(ledger: Sought = None) -> None:
+    """Bring a ledger that an earlier Sayso made up to date. Adding to it does so too.
+
+    All of it is done or nothing. A copy is made with `sayso ledger copy`, or of the file.
+
+    \b
+    Example:
+      sayso ledger upgrade old.sqlite
+    """
+    from sayso.actions.copying import upgrade_ledger
+
+    path = options.ledger_path(ledger)
+    before, now = upgrade_ledger(path)
+    say(f"{path} is of version {now}" + (f", was {before}" if before != now else " already"))
+
+
+def _told(compared: tuple[Compared, ...]) -> bool:
+    """Show the hashes; whether all are the same."""
+    for each in compared:
+        mark = "=" if each.same else "DIFFERS FROM"
+        line = f"{each.table:<12} {each.source[:16]} {mark} {each.target[:16]}"
+        results().print(line, markup=False, highlight=False, soft_wrap=True)
+    differ = [each.table for each in compared if not each.same]
+    if differ:
+        say(
+            f"sayso: the copy differs in {', '.join(differ)}: one of the two was changed from"
+            " outside. Copy into an empty ledger again."
+        )
+    else:
+        say("every row of the copy is as it was")
+    return not differ
+
+
+class _Bar:
+    """A bar on standard error while rows go by, if it is a terminal."""
+
+    def __init__(self) -> None:
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
+        console = messages()
+        self._bar = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=30),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+            transient=True,
+        )
+        self._task = self._bar.add_task("", total=None)
+
+    def __enter__(self) -> _Bar:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    @property
+    def watch(self) -> Watch:
+        """Takes each step."""
+        return lambda what, step: self._bar.update(
+            self._task, description=f"{what} {step.table}", completed=step.done, total=step.total
+        )
