@@ -2,6 +2,7 @@
 # Each target makes what it needs. `make help` lists them.
 
 SHELL := /bin/sh
+unexport PYTHONDONTWRITEBYTECODE # packages are installed without bytecode: it is made when first used
 .DELETE_ON_ERROR:
 
 # Set PYTHON to choose one yourself: make run PYTHON=/opt/python3.12/bin/python3
@@ -14,6 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MADE := $(VENV)/.sayso
 BUILD := build
+VENDOR := src/sayso/web/static/vendor
 INCIDENTS := barrage market
 SAYSO := $(BIN)/sayso
 
@@ -70,8 +72,36 @@ fuzz: $(MADE)/dev ## feed every format with 100,000 random and mutated inputs (h
 eval: $(MADE)/dev ## score every reading task on the benchmark data in DATA (default ../shared/benchmarks)
 	@$(BIN)/python -m evaluation --data $(DATA)
 
-bench: $(MADE)/dev ## words per second and peak memory on the benchmark data in DATA
-	@$(BIN)/python benchmarks/reading.py --data $(DATA)
+assets: $(VENDOR)/maplibre-gl.js ## install htmx, uPlot and MapLibre GL for smoother pages (needs npm; every page works without)
+
+# The lock has a hash for each file and no address. Nothing of a package is run.
+
+$(VENDOR)/maplibre-gl.js: package.json package-lock.json .npmrc
+	@command -v npm >/dev/null 2>&1 || { \
+		echo "npm was not found. On Debian and Ubuntu: apt-get install npm. Pages work without." >&2; exit 1; }
+	@echo "== Installing browser libraries (package-lock.json, every file checked by its hash)"
+	@rm -rf $(BUILD)/npm && mkdir -p $(BUILD)/npm $(VENDOR)
+	@cp package.json package-lock.json .npmrc $(BUILD)/npm
+	@cd $(BUILD)/npm && npm ci --omit=dev --loglevel=error
+	@for pair in htmx.org/dist/htmx.min.js=htmx.js uplot/dist/uPlot.iife.min.js=uplot.js \
+		uplot/dist/uPlot.min.css=uplot.css maplibre-gl/dist/maplibre-gl-worker.mjs=maplibre-gl-worker.js \
+		maplibre-gl/dist/maplibre-gl.mjs=maplibre-gl.js htmx.org/LICENSE=htmx.LICENSE.txt \
+		uplot/LICENSE=uplot.LICENSE.txt maplibre-gl/LICENSE.txt=maplibre-gl.LICENSE.txt; do \
+		cp $(BUILD)/npm/node_modules/$${pair%=*} $(VENDOR)/$${pair#*=} || exit 1; \
+	done
+	@touch $@
+
+bench: $(MADE)/dev $(BUILD)/peers/.made ## words a second by stage, from cold, on two cores, beside other tools (20 minutes)
+	@$(BIN)/python benchmarks/speed.py --data $(DATA)
+
+# Tools that others chain, in an environment of their own; the benchmark does without them where they can't be had.
+$(BUILD)/peers/.made: benchmarks/peers.txt | $(BIN)/python
+	@echo "== Installing the tools to compare with (benchmarks/peers.txt)"
+	@mkdir -p $(BUILD) && rm -rf $(BUILD)/peers && $(BIN)/python -m venv $(BUILD)/peers
+	@$(BUILD)/peers/bin/python -m pip install -qq --disable-pip-version-check --upgrade pip && \
+	$(BUILD)/peers/bin/python -m pip install -qq --disable-pip-version-check -r benchmarks/peers.txt || \
+	{ echo "They could not be installed; the rest is measured."; rm -rf $(BUILD)/peers/bin; }
+	@touch $@
 
 lock: $(BUILD)/lock/bin/pip-compile ## pin the newest versions that fit pyproject.toml, with hashes (takes minutes)
 	@echo "== Locking what sayso needs to run"
@@ -84,7 +114,7 @@ PIN = $(BUILD)/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --a
 	--no-header --no-emit-options --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 clean: ## remove the environment and everything built
-	rm -rf $(VENV) $(BUILD) src/sayso.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(BUILD) $(VENDOR) src/sayso.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # The locks were made on 3.11, so it comes first; any later Python will do.
 FIND_PYTHON = python=; \

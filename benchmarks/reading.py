@@ -47,7 +47,11 @@ def clocked() -> Clocked:
 
 
 def full_texts(data: Path) -> Iterator[Document]:
-    for path in sorted((data / "fulltext").glob("*.txt")):
+    return texts_in(data / "fulltext")
+
+
+def texts_in(folder: Path) -> Iterator[Document]:
+    for path in sorted(folder.glob("*.txt")):
         yield Document(path.read_text(encoding="utf-8"), given_id=path.stem)
 
 
@@ -80,21 +84,38 @@ def timed(documents: Iterable[Document]) -> tuple[int, int, int, Counter[str]]:
     return count, words, claims, seconds
 
 
-def report(name: str, documents: Iterable[Document]) -> None:
+def measured(documents: Iterable[Document]) -> dict[str, Any]:
+    """Counts, seconds whole and by stage, `ratio` over the bare parse and model pass, peak MiB."""
     model = clocked()
-    count, words, claims, seconds = timed(documents)
-    whole = sum(seconds.values())
+    count, words, claims, stages = timed(documents)
+    whole, bare = sum(stages.values()), stages["parsing"] + model.seconds
+    return {
+        "documents": count,
+        "words": words,
+        "claims": claims,
+        "seconds": whole,
+        "stages": dict(stages.most_common()),
+        "parse": stages["parsing"],
+        "model": model.seconds,
+        "ratio": whole / bare if bare else 0.0,
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def report(name: str, documents: Iterable[Document]) -> None:
+    told = measured(documents)
+    whole = told["seconds"]
     if not whole:
         print(f"{name}: nothing to read")
         return
-    bare = seconds["parsing"] + model.seconds
-    shares = ", ".join(f"{stage} {spent / whole:.0%}" for stage, spent in seconds.most_common(5))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    top = list(told["stages"].items())[:5]
+    shares = ", ".join(f"{stage} {spent / whole:.0%}" for stage, spent in top)
+    parse, model = told["parse"] / whole, told["model"] / whole
     print(
-        f"{name}: {count} documents, {words} words, {claims} claims; {words / whole:,.0f} words a"
-        f" second; parse {seconds['parsing'] / whole:.0%}, model pass {model.seconds / whole:.0%},"
-        f" ours {1 - bare / whole:.0%}; whole over parse and model pass {whole / bare:.2f};"
-        f" by stage: {shares}; peak {peak:,.0f} MiB"
+        f"{name}: {told['documents']} documents, {told['words']} words, {told['claims']} claims;"
+        f" {told['words'] / whole:,.0f} words a second; parse {parse:.0%}, model pass {model:.0%},"
+        f" ours {1 - parse - model:.0%}; whole over parse and model pass {told['ratio']:.2f};"
+        f" by stage: {shares}; peak {told['peak']:,.0f} MiB"
     )
 
 
