@@ -1,4 +1,4 @@
-"""`python benchmarks/speed.py [--data FOLDER] [--texts N]`: how fast on this machine, and beside what.
+"""`python benchmarks/speed.py [--data FOLDER] [--texts N]`: how fast here, and beside what.
 
 Prints, and writes to benchmarks/RESULTS.md: the machine and versions; starting and reading from
 cold; words a second whole and by stage on one core, against the bare parse and the bare model pass
@@ -191,8 +191,8 @@ GIVES = {
 AS_PUBLISHED = """## Others, as published
 
 Not run here: Citron (BBC: quotations and their speakers, a server over spaCy, from its repository)
-and Mordecai 3 (places, needs Elasticsearch that holds GeoNames, and PyTorch). No figure of theirs is
-set beside ours, since none was measured on this machine.
+and Mordecai 3 (places; needs Elasticsearch that holds GeoNames, and PyTorch). No figure of theirs
+is set beside ours, since none was measured on this machine.
 """
 
 
