@@ -1,70 +1,140 @@
-"""What a site over a ledger keeps at hand: incidents and an index, made anew as it grows."""
+"""What a site over a ledger keeps at hand: an index with incidents, brought up to date as the
+ledger grows."""
 
 from __future__ import annotations
 
+import json
 import threading
 import time
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
+from sayso.actions.desk_file import SUFFIX, DeskFile
 from sayso.actions.desk_index import Index
-from sayso.ledger import Store, UnknownIdError, named, open_ledger
-from sayso.linking.linker import Linked, Linker
-from sayso.record import FoldedClaim, Incident, Judgement, Reading
+from sayso.actions.desk_links import Links
+from sayso.ledger import LedgerError, Store, UnknownIdError, beside, named, open_ledger
+from sayso.record import FoldedClaim, Incident, Judgement
+from sayso.record.wire import unpack
 
 PATIENT_S = 1.5
-"""Linking that took longer is done anew beside the requests, which see the last state till then."""
+"""How long a page waits for what just came in. Where bringing the index up to date took longer the
+last time, pages show the last state till then."""
+
+BATCH = 400
+"""Documents that are taken in at a time: more need more memory, fewer more looking around."""
 
 SHORTEST_PREFIX = 4
+Thing = TypeVar("Thing")
+Told = Callable[[int, int], None]
+"""Is told how many of how many documents are in the index."""
+
+
+class Packed(Mapping[str, Thing], Generic[Thing]):
+    """Things of the index by their ids, each unpacked when it is asked for."""
+
+    def __init__(self, index: Index, table: str, kind: type[Thing]) -> None:
+        self._index = index
+        self._table = table
+        self._kind = kind
+
+    def __getitem__(self, key: str) -> Thing:
+        query = f"SELECT packed FROM {self._table} WHERE id = ?"  # noqa: S608
+        found = self._index.rows(query, (key,))
+        if not found:
+            raise KeyError(key)
+        return unpack(self._kind, json.loads(found[0][0]))
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for (key,) in self._index.rows(f"SELECT id FROM {self._table}"))  # noqa: S608
+
+    def __len__(self) -> int:
+        return int(self._index.rows(f"SELECT count(*) FROM {self._table}")[0][0])  # noqa: S608
+
+    def some(self, keys: Sequence[str]) -> dict[str, Thing]:
+        """Those that there are of these."""
+        query = (
+            f"SELECT id, packed FROM {self._table}"  # noqa: S608
+            " WHERE id IN (SELECT value FROM json_each(?))"
+        )
+        found = self._index.rows(query, (json.dumps(list(keys)),))
+        return {key: unpack(self._kind, json.loads(packed)) for key, packed in found}
+
+
+class Homes(Mapping[str, str]):
+    """Which folded claim each statement is an appearance of, both by their ids."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def __getitem__(self, key: str) -> str:
+        found = self._index.rows("SELECT folded FROM homes WHERE statement = ?", (key,))
+        if not found:
+            raise KeyError(key)
+        return str(found[0][0])
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for (key,) in self._index.rows("SELECT statement FROM homes"))
+
+    def __len__(self) -> int:
+        return int(self._index.rows("SELECT count(*) FROM homes")[0][0])
 
 
 @dataclass(frozen=True)
 class State:
-    """All incidents at one moment of the ledger."""
+    """The incidents of a ledger, up to the documents and judgements with these numbers."""
 
     documents: int
     judged: int
-    incidents: Mapping[str, Incident]
-    claims: Mapping[str, FoldedClaim]
-    statements: Mapping[str, str]
-    judgements: tuple[Judgement, ...]
-    by_claim: Mapping[str, tuple[Judgement, ...]] = field(default_factory=dict)
+    index: Index
+    incidents: Packed[Incident]
+    claims: Packed[FoldedClaim]
+    statements: Homes
+    judgements: Sequence[Judgement]
+    by_claim: Mapping[str, tuple[Judgement, ...]]
 
     def of(self, incident: Incident) -> tuple[FoldedClaim, ...]:
         """The folded claims of an incident."""
-        return tuple(self.claims[each] for each in incident.claims)
+        held = self.claims.some(incident.claims)
+        return tuple(held[each] for each in incident.claims if each in held)
 
     def folded(self, statement: str) -> FoldedClaim | None:
         """The folded claim that a statement is an appearance of."""
         key = self.statements.get(statement)
-        return self.claims[key] if key is not None else None
+        return self.claims.get(key) if key is not None else None
+
+    def homes(self, statements: Sequence[str]) -> dict[str, str]:
+        """The ids of the incidents that these statements are in."""
+        query = (
+            "SELECT statement, incident FROM homes"
+            " WHERE statement IN (SELECT value FROM json_each(?))"
+        )
+        return dict(self.index.rows(query, (json.dumps(list(statements)),)))
 
     def incident(self, sought: str) -> Incident:
         """The incident with this id, or the one whose id begins so, or that has such a claim.
 
         A claim's link holds when judgements give its incident another id. Raises UnknownIdError.
         """
-        if sought in self.incidents:
-            return self.incidents[sought]
-        claim = self.folded(sought)
-        if claim is not None:
-            return self.incidents[claim.incident]
-        fits = [each for key, each in self.incidents.items() if key.startswith(sought)]
-        if len(sought) < SHORTEST_PREFIX or len(fits) != 1:
+        found = self.incidents.get(sought)
+        if found is not None:
+            return found
+        home = self.homes([sought]).get(sought)
+        fits = [home] if home is not None else []
+        if not fits and len(sought) >= SHORTEST_PREFIX:
+            query = "SELECT id FROM incidents WHERE id >= ? AND id < ? LIMIT 2"
+            fits = [key for (key,) in self.index.rows(query, (sought, sought + "\U0010ffff"))]
+        if len(fits) != 1:
             raise UnknownIdError(
                 f"No incident has the id '{sought}'. The front page lists those there are."
             )
-        return fits[0]
-
-
-EMPTY = State(0, 0, {}, {}, {}, ())
+        return self.incidents[fits[0]]
 
 
 class Desk:
-    """A ledger that is open for a site. Safe to use from several threads.
+    """A ledger that is open for a site, with its index. Safe to use from several threads.
 
     `ledger` is made if there is none. Raises LedgerError.
     """
@@ -72,83 +142,158 @@ class Desk:
     def __init__(self, ledger: Path | str) -> None:
         self.path = named(ledger)
         self.store: Store = open_ledger(ledger, "add")
-        self.index = Index()
-        self.recorded: dict[str, datetime] = {}
-        self._linker = Linker()
-        self._lock = threading.Lock()
-        self._state = EMPTY
-        self._took = 0.0
+        self._file = DeskFile(beside(ledger, SUFFIX), self._first(), self._key_at)
+        self.index = Index(self._file)
+        self._links = Links(self.store.reading)
+        self._lock = threading.RLock()
+        self._done = threading.Condition()
+        self._closed = False
         self._busy = False
+        self._failed: LedgerError | None = None
+        self._took = 0.0
+        self._position = (0, 0)
+        self._state = self._seen()
+        with self._file.writing() as writer:
+            self._reload(writer)
+
+    def _first(self) -> str:
+        """What tells one ledger from another: the document that was added first."""
+        first = self.store.keys_since(0, 1)
+        return first[0][1] if first else ""
+
+    def _key_at(self, number: int) -> str | None:
+        found = self.store.keys_since(number - 1, 1)
+        return found[0][1] if found and found[0][0] == number else None
 
     def close(self) -> None:
-        """Let go of the ledger."""
+        """Let go of the ledger and its index."""
+        self._closed = True
         with self._lock:
+            self._file.close()
             self.store.close()
 
     def state(self) -> State:
-        """The incidents as they are, or, where linking is slow, as they were a little ago."""
-        if self.store.newest() == (self._state.documents, self._state.judged):
-            return self._state
-        if self._took <= PATIENT_S:
-            self._refresh()
-        elif not self._busy:
-            self._busy = True
-            threading.Thread(target=self._refresh, daemon=True).start()
+        """The incidents as they are, or, where that takes long, as they were a little ago."""
+        newest = self.store.newest()
+        if newest != self._position:
+            self._begin()
+            if self._took <= PATIENT_S and newest[0] - self._position[0] <= BATCH:
+                self._wait(newest)
+        if self._failed is not None:
+            raise self._failed
         return self._state
+
+    def _begin(self) -> None:
+        with self._done:
+            if self._busy or self._closed:
+                return
+            self._busy, self._failed = True, None
+            threading.Thread(target=self._keep_up, daemon=True).start()
+
+    def _wait(self, newest: tuple[int, int]) -> None:
+        with self._done:
+            self._done.wait_for(lambda: self._position >= newest or not self._busy, PATIENT_S)
 
     @property
     def behind(self) -> bool:
         """Whether incidents are still being made anew from what came since."""
         return self._busy
 
-    def _refresh(self) -> None:
+    @property
+    def progress(self) -> tuple[int, int]:
+        """The numbers of the last document in the index, and of the last in the ledger."""
+        return self._position[0], self.store.newest()[0]
+
+    def _keep_up(self) -> None:
         try:
-            with self._lock:
-                begun = time.monotonic()
-                newest = self.store.newest()
-                if newest == (self._state.documents, self._state.judged):
-                    return
-                first = not self._state.documents
-                self._take_in(self._state.documents)
-                self._state = self._linked(newest)
-                # The first time, vocabularies are read too.
-                self._took = 0.0 if first else time.monotonic() - begun
+            while not self._closed and self._step():
+                pass
+        except LedgerError as error:
+            self._failed = error
         finally:
-            self._busy = False
+            with self._done:
+                self._busy = False
+                self._done.notify_all()
 
-    def _take_in(self, number: int) -> None:
-        for _, key, recorded in self.store.keys_since(number):
-            if key in self.recorded:
-                continue
-            reading = self.store.reading(key)
-            self._linker.add(reading)
-            self.index.add(reading, recorded.isoformat(), heading_of(reading))
-            self.recorded[key] = recorded
+    def catch_up(self, told: Told = lambda _done, _whole: None) -> None:
+        """Bring the index up to date, however long that takes. Raises LedgerError."""
+        told(*self.progress)
+        while self._step():
+            told(*self.progress)
 
-    def _linked(self, newest: tuple[int, int]) -> State:
-        judgements = tuple(self.store.judgements())
-        made: Linked = self._linker.linked(judgements)
-        about: dict[str, list[Judgement]] = defaultdict(list)
-        for each in judgements:
-            for claim in each.claims:
-                about[claim].append(each)
+    def _step(self) -> bool:
+        """Take in the next documents and judgements; False when there are none."""
+        with self._lock:
+            if self._closed or self.store.newest() == self._position:
+                return False
+            begun = time.monotonic()
+            try:
+                with self._file.writing() as writer:
+                    if self._stored(writer) != self._position:
+                        self._reload(writer)
+                    position = self._take_in(writer)
+            except BaseException:
+                with suppress(Exception), self._file.writing() as writer:
+                    self._reload(writer)
+                raise
+            self.index.publish()
+            first = not self._position[0]
+            with self._done:
+                self._position = position
+                self._state = self._seen()
+                self._done.notify_all()
+            # The first time, vocabularies are read too.
+            self._took = 0.0 if first else time.monotonic() - begun
+            return True
+
+    def _take_in(self, writer: Any) -> tuple[int, int]:
+        keys = self.store.keys_since(self._position[0], BATCH)
+        readings = [
+            (number, self.store.reading(key), recorded.isoformat())
+            for number, key, recorded in keys
+        ]
+        self.index.add(writer, readings)
+        documents = keys[-1][0] if keys else self._position[0]
+        judged = self._position[1]
+        judgements: Sequence[Judgement] = ()
+        newest = self.store.newest()
+        if newest[1] != judged:
+            every = self.store.judgements()
+            judgements, judged = every[len(self._links.opinions.all) :], newest[1]
+        self._links.take_in(writer, ((each[0], each[1]) for each in readings), judgements)
+        about = (("documents", str(documents)), ("judged", str(judged)),
+                 ("judgements", str(len(self._links.opinions.all))),
+                 ("ledger", self._first()))  # fmt: skip
+        writer.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", about)
+        return documents, judged
+
+    def _stored(self, writer: Any) -> tuple[int, int]:
+        told = dict(writer.execute("SELECT name, value FROM about"))
+        return int(told.get("documents", 0)), int(told.get("judged", 0))
+
+    def _reload(self, writer: Any) -> None:
+        """Take what the file has, which another process may have written."""
+        told = dict(writer.execute("SELECT name, value FROM about"))
+        self._links = Links(self.store.reading)
+        known = self.store.judgements()[: int(told.get("judgements", 0))]
+        self._links.remember(writer, known)
+        self.index.load(writer)
+        self._position = self._stored(writer)
+        self._state = self._seen()
+
+    def _seen(self) -> State:
+        opinions = self._links.opinions
         return State(
-            documents=newest[0],
-            judged=newest[1],
-            incidents={each.id: each for each in made.incidents},
-            claims={each.id: each for each in made.claims},
-            statements={place.claim: each.id for each in made.claims for place in each.appearances},
-            judgements=judgements,
-            by_claim={key: tuple(each) for key, each in about.items()},
+            *self._position,
+            index=self.index,
+            incidents=Packed(self.index, "incidents", Incident),
+            claims=Packed(self.index, "folded", FoldedClaim),
+            statements=Homes(self.index),
+            judgements=opinions.all,
+            by_claim=opinions.by_claim,
         )
 
-
-LONGEST_HEADING = 200
-
-
-def heading_of(reading: Reading) -> str:
-    """What a document is called: its title, its headline, or its first line."""
-    text = reading.document.text
-    headline = next((each.span for each in reading.blocks or () if each.kind == "headline"), None)
-    title = reading.document.title or (headline.of(text) if headline else text.strip())
-    return title.strip().split("\n", 1)[0][:LONGEST_HEADING]
+    def recorded(self, key: str) -> str | None:
+        """When the document with this fingerprint was recorded, if it is in the index."""
+        found = self.index.rows("SELECT recorded FROM documents WHERE key = ?", (key,))
+        return str(found[0][0]) if found else None

@@ -1,47 +1,27 @@
-"""An index of claims for search with facets: made from the ledger in memory, and never evidence."""
+"""An index of claims for search with facets: made from the ledger, and never evidence."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from sayso.actions.desk_columns import Columns, Growing, Mask
+from sayso.actions.desk_file import DeskFile
 from sayso.exports.resolved import Resolved, resolve
+from sayso.ledger.rows import title_of
 from sayso.linking.told import side_of
 from sayso.record import Place, Reading
 
-SCHEMA = """
-CREATE TABLE claims (
-    number INTEGER PRIMARY KEY, id TEXT, document TEXT, position INTEGER, claimant TEXT, said TEXT,
-    side TEXT, outlet TEXT, event TEXT, polarity TEXT, modality TEXT, manner TEXT, stance TEXT,
-    cue TEXT, day TEXT, until TEXT, published TEXT, recorded TEXT, score REAL, words TEXT,
-    chain TEXT, title TEXT, figures INTEGER);
-CREATE TABLE places (
-    claim INTEGER, name TEXT, geonameid INTEGER, latitude REAL, longitude REAL, precision TEXT);
-CREATE TABLE warned (claim INTEGER, kind TEXT);
-CREATE VIRTUAL TABLE found USING fts5(
-    words, chain, title, content = 'claims', content_rowid = 'number',
-    tokenize = 'porter unicode61 remove_diacritics 2');
-CREATE INDEX claims_id ON claims (id);
-CREATE INDEX claims_document ON claims (document);
-CREATE INDEX claims_claimant ON claims (claimant);
-CREATE INDEX claims_side ON claims (side);
-CREATE INDEX claims_outlet ON claims (outlet);
-CREATE INDEX claims_event ON claims (event);
-CREATE INDEX claims_polarity ON claims (polarity);
-CREATE INDEX claims_manner ON claims (manner);
-CREATE INDEX claims_day ON claims (day);
-CREATE INDEX claims_score ON claims (score);
-CREATE INDEX places_claim ON places (claim);
-CREATE INDEX places_name ON places (name, claim);
-CREATE INDEX warned_claim ON warned (claim);
-CREATE INDEX warned_kind ON warned (kind, claim);
-"""
-
 MOST_KEPT = 2_000
-"""Answers kept: a facet each, of a dozen values."""
+"""Answers kept, a query each."""
+
+MOST_SPOTS = 2_000
 
 WIDE_KINDS = frozenset(("area", "continent", "sea", "river"))
 
@@ -93,55 +73,106 @@ class Spot:
 
 
 class Index:
-    """Rows of claims in an SQLite database in memory, with one connection that threads share."""
+    """Rows of claims in an index's file, and the same claims as columns in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: DeskFile) -> None:
+        self._file = file
         self._lock = threading.Lock()
-        self._connection = sqlite3.connect(":memory:", check_same_thread=False)
-        self._connection.executescript(SCHEMA)
-        self._number = 0
-        self._counted: dict[tuple[str, tuple[object, ...]], list[tuple[Any, ...]]] = {}
+        self._growing = Growing()
+        self._columns = self._growing.now()
+        self._counted: dict[tuple[str, tuple[object, ...]], tuple[int, list[tuple[Any, ...]]]] = {}
+        self._orders: dict[str, tuple[int, Any]] = {}
+        self._wholes: dict[str, tuple[int, Any]] = {}
 
-    def add(self, reading: Reading, recorded: str, title: str) -> None:
-        """Take in the claims of a document."""
+    def load(self, reader: sqlite3.Connection) -> None:
+        """Read the columns that the file has."""
+        self._growing.load(reader)
+        self.publish()
+
+    def publish(self) -> None:
+        """Let what was added be seen, once it is written."""
+        self._columns = self._growing.now()
+
+    @property
+    def columns(self) -> Columns:
+        """The claims as columns, as they are now."""
+        return self._columns
+
+    def codes(self, facet: str) -> Any:
+        """The numbers of a facet's values in the columns."""
+        return self._growing.codes(facet)
+
+    def add(self, writer: sqlite3.Connection, added: Iterable[tuple[int, Reading, str]]) -> None:
+        """Take in documents, each with its number and when it was recorded, in a transaction."""
+        before = self._growing.lengths()
         rows: list[tuple[Any, ...]] = []
         spots: list[tuple[Any, ...]] = []
-        warned: list[tuple[Any, ...]] = []
-        for position, claim in enumerate(reading.claims or ()):
-            found = resolve(reading, claim)
-            self._number += 1
-            rows.append(_row(self._number, position, found, recorded, title))
-            spots += (_spot(self._number, each) for each in found.places)
-            warned += ((self._number, kind) for kind in _warnings(found))
-        marks = ", ".join("?" * len(COLUMNS))
-        with self._lock:
-            execute = self._connection.executemany
-            execute(f"INSERT INTO claims VALUES ({marks})", rows)  # noqa: S608
-            execute("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?)", spots)
-            execute("INSERT INTO warned VALUES (?, ?)", warned)
-            execute(
-                "INSERT INTO found (rowid, words, chain, title) VALUES (?, ?, ?, ?)",
-                [(each[0], each[19], each[20], each[21]) for each in rows],
+        for number, reading, recorded in added:
+            document, title = reading.document, title_of(reading)
+            published = document.published.isoformat() if document.published else None
+            outlet = _plain(document.outlet) if document.outlet else None
+            writer.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, NULL)",
+                (number, document.fingerprint, recorded, _plain(title), outlet, published),
             )
-            self._counted.clear()
+            for position, claim in enumerate(reading.claims or ()):
+                found = resolve(reading, claim)
+                row = _row(self._growing.size + 1, position, found, recorded, title)
+                rows.append(row)
+                places = [_spot(0, each) for each in found.places]
+                known = len(self._growing.codes("spot"))
+                named = {_spot_key(each): each for each in places}
+                self._growing.add(
+                    dict(zip(COLUMNS, row, strict=True)),
+                    {
+                        "place": [each[1] for each in places if each[1]],
+                        "warning": list(_warnings(found)),
+                        "spot": list(named),
+                    },
+                )
+                spots += (
+                    (code, *each[1:])
+                    for key, each in named.items()
+                    if (code := self._growing.codes("spot")[key]) >= known
+                )
+        marks = ", ".join("?" * len(COLUMNS))
+        writer.executemany(f"INSERT INTO claims VALUES ({marks})", rows)  # noqa: S608
+        writer.executemany("INSERT INTO spots VALUES (?, ?, ?, ?, ?, ?)", spots)
+        writer.executemany(
+            "INSERT INTO found (rowid, words, chain, title) VALUES (?, ?, ?, ?)",
+            [(each[0], each[19], each[20], each[21]) for each in rows],
+        )
+        self._growing.save(writer, before)
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """What a query of ours finds; `values` fill its question marks."""
-        with self._lock:
-            return self._connection.execute(query, values).fetchall()
+        return self._file.rows(query, values)
 
     def counted(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """As `rows`, for queries that count much: the answer is kept until claims come in."""
         key = (query, tuple(values))
+        size = self._columns.size
         kept = self._counted.get(key)
-        if kept is None:
-            taken_in = self._number
-            kept = self.rows(query, values)
+        if kept is not None and kept[0] == size:
+            return kept[1]
+        found = self.rows(query, values)
+        with self._lock:
             if len(self._counted) >= MOST_KEPT:
                 self._counted.clear()
-            if taken_in == self._number:
-                self._counted[key] = kept
-        return kept
+            self._counted[key] = (size, found)
+        return found
+
+    def order(self, name: str) -> Any:
+        """The claims' places in the columns, in an order: "newest" by publication, or "unsure"."""
+        columns = self._columns
+        by = -columns.plain["published"] if name == "newest" else columns.plain["score"]
+        size, order = self._orders.get(name, (0, np.empty(0, dtype=np.int64)))
+        if size < columns.size:
+            late = np.arange(size, columns.size)
+            late = late[by[late].argsort(kind="stable")]
+            order = np.insert(order, np.searchsorted(by[order], by[late], side="right"), late)
+            self._orders[name] = (columns.size, order)
+        return order
 
     def claims(self, query: str, values: Sequence[object] = ()) -> list[ClaimRow]:
         """Claims, by a query that names the rows of `claims` as `c`: " WHERE …"."""
@@ -149,26 +180,59 @@ class Index:
         found = self.rows(f"SELECT {columns} FROM claims c{query}", values)  # noqa: S608
         return [ClaimRow(*each) for each in found]
 
+    def numbered(self, numbers: Sequence[int]) -> list[ClaimRow]:
+        """The claims with these numbers, in their order."""
+        marks = ", ".join("?" * len(numbers))
+        held = {each.number: each for each in self.claims(f" WHERE c.number IN ({marks})", numbers)}
+        return [held[each] for each in numbers if each in held]
+
     def claim(self, claim_id: str) -> ClaimRow | None:
         """The claim with this id."""
         return next(iter(self.claims(" WHERE c.id = ? LIMIT 1", (claim_id,))), None)
 
+    def ids(self, numbers: Sequence[int]) -> list[str]:
+        """The ids of the claims with these numbers, in their order."""
+        query = "SELECT number, id FROM claims WHERE number IN (SELECT value FROM json_each(?))"
+        held = dict(self.rows(query, (json.dumps(list(numbers)),)))
+        return [held[each] for each in numbers if each in held]
+
+    def counts(self, facet: str) -> Any:
+        """How many of all claims have each value of a facet, by the value's number."""
+        columns = self._columns
+        kept = self._wholes.get(facet)
+        if kept is None or kept[0] != columns.size:
+            kept = self._wholes[facet] = (columns.size, columns.counts(facet, None))
+        return kept[1]
+
+    def numbers(self, ids: Iterable[str]) -> list[int]:
+        """The numbers of the claims with these ids."""
+        query = "SELECT number FROM claims WHERE id IN (SELECT value FROM json_each(?))"
+        return [each for (each,) in self.rows(query, (json.dumps(list(ids)),))]
+
     def spots(self, claims: Iterable[str]) -> list[Spot]:
         """The resolved places that these claims, by their ids, name."""
-        ids = list(claims)
-        marks = ", ".join("?" * len(ids))
-        return self.places(f" WHERE c.id IN ({marks})", ids)
+        mask = np.zeros(self._columns.size, dtype=np.bool_)
+        numbers = [each for each in self.numbers(claims) if each <= len(mask)]
+        mask[np.array(numbers, dtype=np.int64) - 1] = True
+        return self.spots_in(mask)
 
-    def places(self, where: str, values: Sequence[object]) -> list[Spot]:
-        """Resolved places, most named first, by a query that ends in a condition."""
+    def spots_in(self, mask: Mask) -> list[Spot]:
+        """The resolved places that the claims of a mask name, most named first."""
+        counts = self._columns.counts("spot", mask)
+        chosen = [int(each) for each in np.argsort(-counts, kind="stable") if counts[each]]
         query = (
-            "SELECT p.name, p.geonameid, p.latitude, p.longitude, p.precision,"  # noqa: S608
-            " count(DISTINCT c.number) AS held FROM claims c JOIN places p ON p.claim = c.number"
-            f"{where} AND p.latitude IS NOT NULL"
-            " GROUP BY coalesce(p.geonameid, p.name), p.precision"
-            " ORDER BY held DESC, p.name LIMIT 2000"
+            "SELECT code, name, geonameid, latitude, longitude, precision FROM spots"
+            " WHERE latitude IS NOT NULL AND code IN (SELECT value FROM json_each(?))"
         )
-        return [Spot(*each) for each in self.rows(query, values)]
+        rows = self.rows(query, (json.dumps(chosen),))
+        found = [Spot(*told, int(counts[code])) for code, *told in rows]
+        return sorted(found, key=lambda each: (-each.claims, each.name))[:MOST_SPOTS]
+
+
+def _spot_key(spot: tuple[Any, ...]) -> str:
+    """What tells a place from others: its number, or else its name, and how precise it is."""
+    _, name, geonameid, _, _, precision = spot
+    return f"{name if geonameid is None else geonameid}|{precision}"
 
 
 def _row(number: int, position: int, found: Resolved, recorded: str, title: str) -> tuple[Any, ...]:

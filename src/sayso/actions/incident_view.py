@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,13 +10,12 @@ from datetime import datetime
 
 from sayso.actions.desk import Desk, State
 from sayso.actions.desk_index import Spot
+from sayso.actions.incident_card import ends as _ends
+from sayso.actions.incident_card import spread as _spread
+from sayso.actions.incident_card import styles_of
 from sayso.linking.accounts import ASKED, Account, Answer, accounts
-from sayso.linking.figures import range_of
 from sayso.linking.views import VIEWS, Cell, grid
 from sayso.record import Appearance, FoldedClaim, Incident, Revision
-
-STYLES = 8
-"""Colours of the style sheet; a ninth side has the first one's again, but its name beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def incident_view(
     quotes = _Quotes(desk, claims)
     told = accounts(incident, claims)
     styles = styles_of(told)
-    rivalries = _rivalries(incident, state, quotes, styles)
+    rivalries = _rivalries(incident, claims, quotes, styles)
     fights: dict[str, list[int]] = defaultdict(list)
     for rivalry, link in zip(rivalries, incident.rivals, strict=True):
         for claim in link.claims:
@@ -170,21 +170,14 @@ def incident_view(
     )
 
 
-def styles_of(told: Sequence[Account]) -> dict[tuple[bool, str], str]:
-    """A style for each side: v1 to v8 for parties in their order, "own" for outlets."""
-    parties = [each for each in told if not each.narrated]
-    found = {(False, each.side): f"v{at % STYLES + 1}" for at, each in enumerate(parties)}
-    return found | {(True, each.side): "own" for each in told if each.narrated}
-
-
 class _Quotes:
     """Quotes of an incident's claims, with where each stands in its document."""
 
     def __init__(self, desk: Desk, claims: Iterable[FoldedClaim]) -> None:
         self._held = {each.id: each for each in claims}
         ids = [place.claim for each in self._held.values() for place in each.appearances]
-        marks = ", ".join("?" * len(ids))
-        rows = desk.index.rows(f"SELECT id, position FROM claims WHERE id IN ({marks})", ids)  # noqa: S608
+        query = "SELECT id, position FROM claims WHERE id IN (SELECT value FROM json_each(?))"
+        rows = desk.index.rows(query, (json.dumps(ids),))
         self._marks = {str(key): int(position) for key, position in rows}
 
     def of(self, claim: str) -> tuple[Quote, ...]:
@@ -214,8 +207,12 @@ def _cell(cell: Cell, quotes: _Quotes, fights: dict[str, list[int]]) -> ShownCel
 
 
 def _rivalries(
-    incident: Incident, state: State, quotes: _Quotes, styles: dict[tuple[bool, str], str]
+    incident: Incident,
+    claims: Sequence[FoldedClaim],
+    quotes: _Quotes,
+    styles: dict[tuple[bool, str], str],
 ) -> tuple[Rivalry, ...]:
+    held = {each.id: each for each in claims}
     return tuple(
         Rivalry(
             number,
@@ -225,7 +222,7 @@ def _rivalries(
             tuple(
                 (claim.side, styles.get((claim.narrated, claim.side), "own"), quotes.first(key))
                 for key in link.claims
-                for claim in (state.claims[key],)
+                for claim in (held[key],)
             ),
         )
         for number, link in enumerate(incident.rivals, 1)
@@ -281,14 +278,6 @@ def _plot(
     return Plot(question, tuple(bars), _ticks(top), _spread(ends))
 
 
-def _ends(answer: Answer) -> tuple[float, float | None]:
-    """What the figure allows, as linking compares it; None where it may be any more."""
-    if answer.quantity is None:
-        raise ValueError("no figure")
-    low, high = range_of(answer.quantity)
-    return max(0.0, low), None if high == float("inf") else max(0.0, high)
-
-
 def _ticks(top: float) -> tuple[tuple[float, str], ...]:
     """Round numbers under a scale from 0 to `top`, in per cent: four at the most."""
     sizes = (base * 10.0**power for power in range(13) for base in (1, 2, 5))
@@ -305,11 +294,8 @@ def _origins(desk: Desk, claims: Sequence[FoldedClaim]) -> tuple[Origin, ...]:
         for place in claim.appearances:
             held[place.origin][place.fingerprint].append(place)
     keys = sorted({key for documents in held.values() for key in documents})
-    marks = ", ".join("?" * len(keys))
-    rows = desk.index.rows(
-        f"SELECT DISTINCT document, title FROM claims WHERE document IN ({marks})",  # noqa: S608
-        keys,
-    )
+    query = "SELECT key, title FROM documents WHERE key IN (SELECT value FROM json_each(?))"
+    rows = desk.index.rows(query, (json.dumps(keys),))
     titles = {str(key): str(title) for key, title in rows}
     made = []
     for documents in held.values():
@@ -325,59 +311,3 @@ def _origins(desk: Desk, claims: Sequence[FoldedClaim]) -> tuple[Origin, ...]:
 
 def _at(when: datetime | None) -> tuple[bool, str]:
     return when is None, when.isoformat() if when else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """An incident as a list shows it. `day` is None where no one tells when it was."""
-
-    incident: Incident
-    day: str | None
-    sides: tuple[tuple[str, str], ...]
-    figures: tuple[tuple[str, str], ...]
-    claims: int
-    appearances: int
-    warnings: int
-    new: bool
-
-
-CARD_SIDES = 5
-CARD_FIGURES = 3
-
-
-def card(state: State, incident: Incident, recorded: dict[str, datetime], since: datetime) -> Card:
-    """An incident in short; `new` when one of its documents was recorded after `since`."""
-    claims = state.of(incident)
-    told = accounts(incident, claims)
-    styles = styles_of(told)
-    figures = []
-    for question in ASKED:
-        answers = [answer for each in told for answer in each.answers.get(question, ())]
-        counted = [each for each in answers if each.quantity is not None]
-        if counted:
-            figures.append((question, _spread([_ends(each) for each in counted])))
-    keys = {place.fingerprint for each in claims for place in each.appearances}
-    return Card(
-        incident=incident,
-        day=day_of(incident),
-        sides=tuple((each.side, styles[each.narrated, each.side]) for each in told
-                    if not each.narrated)[:CARD_SIDES],
-        figures=tuple(figures[:CARD_FIGURES]),
-        claims=len(claims),
-        appearances=sum(len(each.appearances) for each in claims),
-        warnings=len(incident.warnings),
-        new=any(recorded[key] > since for key in keys if key in recorded),
-    )  # fmt: skip
-
-
-def _spread(ends: Sequence[tuple[float, float | None]]) -> str:
-    low = min(low for low, _ in ends)
-    known = [high for _, high in ends if high is not None]
-    more = "+" if len(known) < len(ends) else ""
-    high = max([*known, *(low for low, _ in ends)])
-    return f"{low:,.10g}{more}" if high == low else f"{low:,.10g}–{high:,.10g}{more}"
-
-
-def day_of(incident: Incident) -> str | None:
-    """The day on which the happening began, as it is told."""
-    return incident.earliest.date().isoformat() if incident.earliest else None

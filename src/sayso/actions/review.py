@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, get_args
 
+import numpy as np
+
 from sayso.actions.agreement import GRADED, last_verdicts
 from sayso.actions.desk import Desk, State
 from sayso.actions.desk_index import ClaimRow
 from sayso.actions.people import Person
-from sayso.actions.seek import Filter, ids_of
+from sayso.actions.seek import Filter, first_of, passing
 from sayso.ledger import UnknownIdError
 from sayso.record import FoldedClaim, Judgement, Reading, Verdict
 
@@ -42,16 +44,19 @@ class Queue:
 def queue(desk: Desk, wanted: Filter, person: Person, limit: int = 25) -> Queue:
     """What is left for a person to review of what a filter lets pass."""
     state = desk.state()
-    done = {
+    done = [
         claim
-        for claim, said in state.by_claim.items()
+        for claim, said in list(state.by_claim.items())
         if any(each.by == person.name for each in last_verdicts(said))
-    }
-    every = ids_of(desk, wanted)
-    left = [key for key in every if key not in done]
-    marks = ", ".join("?" * len(left[:limit]))
-    rows = desk.index.claims(f" WHERE c.id IN ({marks}) ORDER BY c.score, c.number", left[:limit])
-    return Queue(tuple(rows), len(left), len(every) - len(left))
+    ]
+    columns, mask = passing(desk, wanted)
+    every = int(np.count_nonzero(mask))
+    numbers = np.array(desk.index.numbers(done), dtype=np.int64)
+    left = mask.copy()
+    left[numbers[numbers <= columns.size] - 1] = False
+    rows = desk.index.numbered(first_of(desk.index.order("unsure"), left, limit))
+    count = int(np.count_nonzero(left))
+    return Queue(tuple(rows), count, every - count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,7 @@ def training_rows(desk: Desk) -> list[dict[str, Any]]:
     """What reviewers said, with the words that they saw: one object a claim and reviewer."""
     state = desk.state()
     made = []
-    for claim, said in state.by_claim.items():
+    for claim, said in list(state.by_claim.items()):
         row = desk.index.claim(claim)
         for each in last_verdicts(said):
             if row is None or each.verdict not in GRADED:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
 
+import numpy as np
+import numpy.typing as npt
+
 from sayso.actions.desk import Desk
+from sayso.actions.desk_columns import Columns, Mask, ordinal
 from sayso.actions.desk_index import ClaimRow, Spot
 
 FACETS = (
@@ -31,6 +35,13 @@ SHOWN = 12
 
 PAGE = 25
 LONGEST_WORDS = 400
+MOST_HITS = 20_000
+"""Claims with the words that a page looks at: what nearly every claim has is nothing to look for.
+Exports have all."""
+
+MOST_RANKED = 5_000
+"""Claims with the words up to which the best are shown first: ranking takes 5 µs each."""
+
 MOST_CHOSEN = 40
 
 
@@ -125,111 +136,168 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of what a filter lets pass, and its facets."""
+    """A page of what a filter lets pass, and its facets.
+
+    `more` says that there are more than `total`: words that very many claims have are looked for
+    in the MOST_HITS that were added last.
+    """
 
     total: int
     claims: tuple[ClaimRow, ...]
     start: int
     facets: dict[str, tuple[Value, ...]]
+    more: bool = False
 
 
 def seek(desk: Desk, wanted: Filter, start: int = 0, limit: int = PAGE) -> Found:
-    """The claims that `wanted` lets pass, best or newest first, with facets counted."""
+    """The claims that `wanted` lets pass, best or newest first, with facets counted.
+
+    Where words are in more than MOST_RANKED claims, the newest are first, not the best.
+    """
     desk.state()
-    where, values = _where(wanted)
-    counted = desk.index.counted(f"SELECT count(*) FROM claims c{where}", values)  # noqa: S608
-    order = "c.published DESC, c.number" if not wanted.words else "f.rank, c.number"
-    rows = desk.index.claims(f"{where} ORDER BY {order} LIMIT ? OFFSET ?", [*values, limit, start])
-    facets = {name: _facet(desk, wanted, name) for name in FACETS}
-    return Found(int(counted[0][0]), tuple(rows), start, facets)
+    columns = desk.index.columns
+    hits = _hits(desk, columns, wanted.words, MOST_HITS + 1) if wanted.words else None
+    more = hits is not None and len(hits) > MOST_HITS
+    masks = _masks(desk, columns, wanted, hits)
+    passing = _all_of(masks.values())
+    total = columns.size if passing is None else int(np.count_nonzero(passing))
+    ranked = hits is not None and len(hits) <= MOST_RANKED
+    order = _best(desk, wanted.words) if ranked else desk.index.order("newest")
+    chosen = _page(order, passing, start, limit)
+    facets = {
+        name: _facet(desk, columns, wanted, name, _all_of(
+            mask for key, mask in masks.items() if key != name))
+        for name in FACETS
+    }  # fmt: skip
+    rows = desk.index.numbered([int(each) + 1 for each in chosen])
+    return Found(total, tuple(rows), start, facets, more)
 
 
 def page_of(desk: Desk, wanted: Filter, after: int, limit: int) -> list[ClaimRow]:
     """Claims past the number `after`, in the order in which they were added; for cursors."""
-    desk.state()
-    where, values = _where(wanted)
-    joint = "AND" if " WHERE " in where else "WHERE"
-    query = f"{where} {joint} c.number > ? ORDER BY c.number LIMIT ?"
-    return desk.index.claims(query, [*values, after, limit])
+    numbers = _numbers(desk, wanted)
+    begin = int(np.searchsorted(numbers, after, side="right"))
+    return desk.index.numbered([int(each) for each in numbers[begin : begin + limit]])
 
 
 def newest(desk: Desk, wanted: Filter, limit: int = 50) -> list[ClaimRow]:
     """What was added last of what a filter lets pass."""
+    numbers = _numbers(desk, wanted)
+    return desk.index.numbered([int(each) for each in numbers[-limit:][::-1]])
+
+
+def passing(desk: Desk, wanted: Filter) -> tuple[Columns, Mask]:
+    """The columns as they are now, and which claims a filter lets pass."""
     desk.state()
-    where, values = _where(wanted)
-    return desk.index.claims(f"{where} ORDER BY c.number DESC LIMIT ?", [*values, limit])
+    columns = desk.index.columns
+    hits = _hits(desk, columns, wanted.words) if wanted.words else None
+    mask = _all_of(_masks(desk, columns, wanted, hits).values())
+    return columns, columns.everything() if mask is None else mask
 
 
-def _facet(desk: Desk, wanted: Filter, name: str) -> tuple[Value, ...]:
+def _numbers(desk: Desk, wanted: Filter) -> npt.NDArray[np.int64]:
+    return np.flatnonzero(passing(desk, wanted)[1]) + 1
+
+
+def _hits(
+    desk: Desk, columns: Columns, words: str, limit: int | None = None
+) -> npt.NDArray[np.int64]:
+    """The numbers of claims that have all of the words, those added last first."""
+    query = _full_text(words)
+    if not query:
+        return np.empty(0, dtype=np.int64)
+    sql = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid DESC LIMIT ?"
+    rows = desk.index.rows(sql, (query, -1 if limit is None else limit))
+    found = np.fromiter((each for (each,) in rows), dtype=np.int64, count=len(rows))
+    return found[found <= columns.size]
+
+
+def _masks(
+    desk: Desk, columns: Columns, wanted: Filter, hits: npt.NDArray[np.int64] | None
+) -> dict[str, Mask]:
+    """What each part of the filter lets pass, by its name."""
+    masks: dict[str, Mask] = {}
+    if hits is not None:
+        masks["q"] = np.zeros(columns.size, dtype=np.bool_)
+        masks["q"][hits - 1] = True
+    for name, chosen in wanted.chosen.items():
+        masks[name] = columns.having(name, chosen, desk.index.codes(name))
+    for name, column, later in (
+        ("day_from", "until", True),
+        ("day_to", "day", False),
+        ("published_from", "published", True),
+        ("published_to", "published", False),
+    ):
+        if name in wanted.ranges:
+            days, limit = columns.plain[column], ordinal(wanted.ranges[name])
+            masks[name] = days >= limit if later else (days <= limit) & (days > 0)
+    if wanted.document:
+        query = "SELECT number FROM claims WHERE document = ?"
+        numbers = [each for (each,) in desk.index.rows(query, (wanted.document,))]
+        held = np.array([each for each in numbers if each <= columns.size], dtype=np.int64)
+        masks["document"] = np.zeros(columns.size, dtype=np.bool_)
+        masks["document"][held - 1] = True
+    return masks
+
+
+def _all_of(masks: Iterable[Mask]) -> Mask | None:
+    """What all masks let pass; None for everything."""
+    found: Mask | None = None
+    for each in masks:
+        found = each if found is None else found & each
+    return found
+
+
+def _page(
+    order: npt.NDArray[np.int64], passing: Mask | None, start: int, limit: int
+) -> npt.NDArray[np.int64]:
+    """A page of an order, of what passes."""
+    if passing is None:
+        return order[start : start + limit]
+    if order.size and order.max() >= len(passing):
+        order = order[order < len(passing)]  # of claims that came in meanwhile
+    return order[passing[order]][start : start + limit]
+
+
+def first_of(order: npt.NDArray[np.int64], passing: Mask, limit: int) -> list[int]:
+    """The numbers of the first claims of an order that pass."""
+    return [int(each) + 1 for each in _page(order, passing, 0, limit)]
+
+
+def _best(desk: Desk, words: str) -> npt.NDArray[np.int64]:
+    """The places of the claims that have the words in the columns, the best first."""
+    query = _full_text(words)
+    sql = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rank, rowid"
+    rows = desk.index.rows(sql, (query,)) if query else []
+    return np.fromiter((each - 1 for (each,) in rows), dtype=np.int64, count=len(rows))
+
+
+def _facet(
+    desk: Desk, columns: Columns, wanted: Filter, name: str, mask: Mask | None
+) -> tuple[Value, ...]:
     """A facet's values under all of the filter but what is chosen in this very facet."""
     chosen = wanted.chosen.get(name, ())
-    others = replace(wanted, chosen={k: v for k, v in wanted.chosen.items() if k != name})
-    where, values = _where(others)
-    join, column = _column(name)
-    some = f"{'AND' if ' WHERE ' in where else 'WHERE'} {column} != ''"
-    joined = f"SELECT {column}, count(DISTINCT c.number) AS held FROM claims c{join}"  # noqa: S608
-    if not join:
-        joined = f"SELECT {column}, count(*) AS held FROM claims c"  # noqa: S608
-    query = f"{joined}{where} {some} GROUP BY {column} ORDER BY held DESC, {column} LIMIT {SHOWN}"
-    counts = {str(value): int(held) for value, held in desk.index.counted(query, values)}
+    held = desk.index.counts(name) if mask is None else columns.counts(name, mask)
+    names, codes = columns.names[name], desk.index.codes(name)
+    most = largest(held, SHOWN + 1)
+    counts = {names[each]: int(held[each]) for each in most if names[each]}
+    shown = dict(sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:SHOWN])
     for each in chosen:
-        if each not in counts:
-            counts[each] = _held(desk, wanted, name, each)
+        code = codes.get(each, len(held))
+        shown.setdefault(each, int(held[code]) if code < len(held) else 0)
     return tuple(
-        Value(value, held, value in chosen, wanted.toggled(name, value))
-        for value, held in counts.items()
+        Value(value, count, value in chosen, wanted.toggled(name, value))
+        for value, count in shown.items()
     )
 
 
-def _held(desk: Desk, wanted: Filter, name: str, value: str) -> int:
-    where, values = _where(replace(wanted, chosen={**wanted.chosen, name: (value,)}))
-    return int(desk.index.rows(f"SELECT count(*) FROM claims c{where}", values)[0][0])  # noqa: S608
-
-
-def _column(name: str) -> tuple[str, str]:
-    if name == "place":
-        return " JOIN places p ON p.claim = c.number", "p.name"
-    if name == "warning":
-        return " JOIN warned w ON w.claim = c.number", "w.kind"
-    return "", f"c.{name}"
-
-
-def _where(wanted: Filter) -> tuple[str, list[object]]:
-    """The filter as SQL, words first, since full text joins a table; values fill the marks."""
-    join = ""
-    conditions: list[str] = []
-    values: list[object] = []
-    query = _full_text(wanted.words)
-    if query:
-        join = " JOIN found f ON f.rowid = c.number"
-        conditions.append("found MATCH ?")
-        values.append(query)
-    elif wanted.words:
-        conditions.append("0")
-    for name, chosen in wanted.chosen.items():
-        marks = ", ".join("?" * len(chosen))
-        if name == "place":
-            held = f"SELECT claim FROM places WHERE name IN ({marks})"  # noqa: S608
-            conditions.append(f"c.number IN ({held})")
-        elif name == "warning":
-            held = f"SELECT claim FROM warned WHERE kind IN ({marks})"  # noqa: S608
-            conditions.append(f"c.number IN ({held})")
-        else:
-            conditions.append(f"c.{name} IN ({marks})")
-        values += chosen
-    for name, column, compared in (
-        ("day_from", "c.until", ">="),
-        ("day_to", "c.day", "<="),
-        ("published_from", "c.published", ">="),
-        ("published_to", "c.published", "<="),
-    ):
-        if name in wanted.ranges:
-            conditions.append(f"{column} {compared} ? AND {column} != ''")
-            values.append(wanted.ranges[name])
-    if wanted.document:
-        conditions.append("c.document = ?")
-        values.append(wanted.document)
-    return join + (" WHERE " + " AND ".join(conditions) if conditions else ""), values
+def largest(counts: npt.NDArray[np.int64], most: int) -> list[int]:
+    """Where the largest counts are, at least `most` of them where there are so many above 0."""
+    if len(counts) > most:
+        least = max(1, int(np.partition(counts, -most)[-most]))
+        found = np.flatnonzero(counts >= least)
+        return [int(each) for each in found]
+    return [int(each) for each in np.flatnonzero(counts)]
 
 
 def _full_text(words: str) -> str:
@@ -252,14 +320,11 @@ def highlighted(words: str, sought: str) -> list[tuple[str, bool]]:
 
 def ids_of(desk: Desk, wanted: Filter) -> list[str]:
     """The ids of all claims that a filter lets pass, the least sure first."""
-    desk.state()
-    where, values = _where(wanted)
-    query = f"SELECT c.id FROM claims c{where} ORDER BY c.score, c.number"  # noqa: S608
-    return [str(row[0]) for row in desk.index.rows(query, values)]
+    _, mask = passing(desk, wanted)
+    chosen = _page(desk.index.order("unsure"), mask, 0, len(mask))
+    return desk.index.ids([int(each) + 1 for each in chosen])
 
 
 def spots_of(desk: Desk, wanted: Filter) -> list[Spot]:
     """The places that the claims which a filter lets pass name, most named first."""
-    desk.state()
-    where, values = _where(wanted)
-    return desk.index.places(where if " WHERE " in where else f"{where} WHERE 1", values)
+    return desk.index.spots_in(passing(desk, wanted)[1])

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from sayso.actions.desk import Desk, State
 from sayso.actions.desk_index import ClaimRow
+from sayso.actions.incident_list import incidents as incidents_of
 from sayso.actions.people import People, Person, Role
 from sayso.actions.review import JudgementError, judge
 from sayso.actions.seek import FACETS, RANGES, Filter, filter_of, page_of, seek
@@ -154,11 +155,11 @@ def _incidents(router: APIRouter, desk: Desk) -> None:
     @router.get("/incidents", response_model=shapes.IncidentPage, tags=["incidents"])
     def incidents(request: Request, cursor: Cursor = None, limit: Limit = 50) -> Response:
         """All incidents, the largest first."""
-        every = list(desk.state().incidents.values())
-        begin = _number(cursor)
-        shown = every[begin : begin + limit]
-        following = _cursor(begin + limit) if begin + limit < len(every) else None
-        items = [_incident_shape(each) for each in shown]
+        desk.state()
+        begin = min(_number(cursor), 1 << 60)
+        shown = incidents_of(desk, begin, limit + 1)
+        following = _cursor(begin + limit) if len(shown) > limit else None
+        items = [_incident_shape(each) for each in shown[:limit]]
         return _answer(request, shapes.IncidentPage(items=items, next=following))
 
     @router.get("/incidents/{incident_id}", tags=["incidents"], response_model=shapes.Packed)
@@ -203,18 +204,18 @@ def _filter(request: Request) -> Filter:
 
 
 def _claim_shapes(state: State, rows: Sequence[ClaimRow]) -> list[shapes.ClaimShape]:
-    return [_claim_shape(state, each) for each in rows]
+    homes = state.homes([each.id for each in rows])
+    return [_claim_shape(each, homes.get(each.id)) for each in rows]
 
 
-def _claim_shape(state: State, row: ClaimRow) -> shapes.ClaimShape:
-    folded = state.folded(row.id)
+def _claim_shape(row: ClaimRow, incident: str | None) -> shapes.ClaimShape:
     return shapes.ClaimShape(
         id=row.id, document=row.document, claimant=row.claimant, said=row.said,
         chain=row.chain.split(" › "), side=row.side, outlet=row.outlet or None,
         event=row.event or None, polarity=row.polarity, modality=row.modality, manner=row.manner,
         stance=row.stance, cue=row.cue or None, day=row.day or None, until=row.until or None,
         published=row.published or None, score=row.score, words=row.words,
-        incident=folded.incident if folded else None,
+        incident=incident,
     )  # fmt: skip
 
 

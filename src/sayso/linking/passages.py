@@ -114,9 +114,18 @@ class _Topic:
         self.spans: list[Span] = []
         self.counts: Counter[str] = Counter()
         self.words = 0
+        self._terms: Terms | None = None
+
+    @property
+    def terms(self) -> Terms:
+        """The terms so far, with their weights."""
+        if self._terms is None:
+            self._terms = weighted(self.counts)
+        return self._terms
 
     def add(self, span: Span, words: str, counts: Counter[str]) -> None:
         self.spans.append(span)
+        self._terms = None
         self.counts.update(counts)
         self.words += len(words.split())
 
@@ -142,9 +151,9 @@ def _topics(reading: Reading) -> list[_Topic]:
 def _goes_on(topics: list[_Topic], latest: _Topic, counts: Counter[str]) -> _Topic:
     """The topic that a unit with these terms goes on with; a new one when it is like none."""
     terms = weighted(counts)
-    likest = max(topics, key=lambda each: cosine(terms, weighted(each.counts)))
+    likest = max(topics, key=lambda each: cosine(terms, each.terms))
     for each in (likest, latest):
-        if cosine(terms, weighted(each.counts)) >= SAME_TOPIC:
+        if cosine(terms, each.terms) >= SAME_TOPIC:
             return each
     topics.append(_Topic())
     return topics[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -26,12 +27,13 @@ def routes(site: Site) -> APIRouter:
         columns, anchors = columns_of([reading], known)
         cards: dict[str, Card] = {card.anchor: card for each in columns for card in each.cards}
         claims = reading.claims or ()
+        found = state.homes([each.id for each in claims])
         homes = {
-            f"d1-c{at}": folded.incident
-            for at, claim in enumerate(claims)
-            if (folded := state.folded(claim.id)) is not None
+            f"d1-c{at}": found[claim.id] for at, claim in enumerate(claims) if claim.id in found
         }
         incidents = Counter(homes.values())
+        told = state.incidents.some(list(incidents))
+        recorded = site.desk.recorded(key)
         versions = store.versions(reading.document.url) if reading.document.url else ()
         return site.page(
             request,
@@ -42,9 +44,11 @@ def routes(site: Site) -> APIRouter:
             columns=columns,
             tips={mark: cards[anchor] for mark, anchor in anchors.items()},
             ids={f"d1-c{at}": claim.id for at, claim in enumerate(claims)},
-            incidents=[(state.incidents[each], held) for each, held in incidents.most_common()],
+            incidents=[
+                (told[each], held) for each, held in incidents.most_common() if each in told
+            ],
             kept=store.kept(key),
-            recorded=site.desk.recorded.get(key),
+            recorded=datetime.fromisoformat(recorded) if recorded else None,
             blocks=Counter(each.kind for each in reading.blocks or ()),
             versions=[each for each in versions if each.fingerprint != key],
         )

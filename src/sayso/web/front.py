@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from sayso.actions.incident_view import Card, card, day_of
+from sayso.actions.incident_card import Card
+from sayso.actions.incident_list import cards, count_since, tally
 from sayso.actions.submit import UnreadableError, submit
 from sayso.intake import Hints, parse_time
-from sayso.record import Incident
 from sayso.web.site import Site, allowed
 
 PER_PAGE = 40
@@ -34,35 +34,31 @@ def routes(site: Site) -> APIRouter:
         new: bool = False,
         page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     ) -> Response:
-        state = site.desk.state()
+        site.desk.state()
         since, cookie = _visit(request)
         by_day = sort != "size"
-        incidents = sorted(state.incidents.values(), key=_newest) if by_day else (
-            list(state.incidents.values()))  # fmt: skip
-        recorded = site.desk.recorded
-        if new:
-            keys = {key for key, when in recorded.items() if when > since}
-            incidents = [
-                each for each in incidents
-                if any(p.fingerprint in keys for c in state.of(each) for p in c.appearances)
-            ]  # fmt: skip
+        instant = since.isoformat()
+        held = tally(site.desk, instant)
+        # Where all is new, so is every incident.
+        total = held.incidents if not new or since == LONG_AGO else count_since(site.desk, instant)
+        only = total if new and since > LONG_AGO else None
         begin = (page - 1) * PER_PAGE
-        shown = incidents[begin : begin + PER_PAGE]
-        cards = [card(state, each, recorded, since) for each in shown]
+        by = "day" if by_day else "size"
+        shown = cards(site.desk, by, begin, PER_PAGE, instant, only)
         response = site.page(
             request,
             "front.html",
-            days=_days(cards) if by_day else [("", cards)],
-            total=len(incidents),
-            every=len(state.incidents),
+            days=_days(shown) if by_day else [("", shown)],
+            total=total,
+            every=held.incidents,
             page=page,
-            pages=max(1, -(-len(incidents) // PER_PAGE)),
+            pages=max(1, -(-total // PER_PAGE)),
             sort="day" if by_day else "size",
             only_new=new,
             since=since if since > LONG_AGO else None,
-            documents=len(recorded),
-            claims=len(state.statements),
-            fresh=sum(when > since for when in recorded.values()),
+            documents=held.documents,
+            claims=held.claims,
+            fresh=held.fresh,
         )
         response.set_cookie(
             COOKIE, cookie, max_age=365 * 86400, httponly=True, samesite="lax",
@@ -117,15 +113,8 @@ def _visit(request: Request) -> tuple[datetime, str]:
     return since, f"{now.isoformat()}|{since.isoformat()}"
 
 
-def _newest(incident: Incident) -> tuple[bool, float, int, str]:
-    """The latest day first, what has no day last; within a day the largest first."""
-    day = day_of(incident)
-    number = -datetime.fromisoformat(day).toordinal() if day else 0
-    return day is None, number, -len(incident.documents), incident.id
-
-
-def _days(cards: list[Card]) -> list[tuple[str, list[Card]]]:
+def _days(shown: list[Card]) -> list[tuple[str, list[Card]]]:
     days: dict[str, list[Card]] = {}
-    for each in cards:
+    for each in shown:
         days.setdefault(each.day or "", []).append(each)
     return list(days.items())

@@ -48,8 +48,7 @@ def routes(site: Site) -> APIRouter:
             pages=max(1, -(-found.total // PAGE)),
             names=FACETS,
             formats=OFFERED,
-            homes={each.id: folded.incident for each in found.claims
-                   if (folded := state.folded(each.id)) is not None},
+            homes=state.homes([each.id for each in found.claims]),
             saved=site.people.searches(request.state.person.name),
         )  # fmt: skip
 

@@ -1,0 +1,188 @@
+"""Claims as columns of numbers, in memory: what a filter lets pass is found and counted at once.
+
+A value of a facet is a number there, so that a filter over a million claims is a mask, and counting
+all of its facets takes a few hundredths of a second, whatever the filter.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int32]
+Mask = npt.NDArray[np.bool_]
+
+PLAIN = (
+    "claimant", "side", "outlet", "event", "polarity", "modality", "manner", "stance", "cue",
+)  # fmt: skip
+"""Facets of which a claim has one value."""
+
+DAYS = ("day", "until", "published")
+MANY = ("place", "warning", "spot")
+"""Facets of which a claim may have several values: pairs of a claim's number and a value's."""
+
+CHUNK = 4_096
+COLUMNS = (*PLAIN, *DAYS, "score", *MANY)
+SCORE_UNIT = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns at one moment. Claims are numbered from 1; the column of claim n is at n - 1.
+
+    `pairs` has, for each facet of MANY, the claims and the values that they have, side by side.
+    """
+
+    size: int
+    plain: Mapping[str, Ints]
+    pairs: Mapping[str, tuple[Ints, Ints]]
+    names: Mapping[str, Sequence[str]]
+
+    def everything(self) -> Mask:
+        return np.ones(self.size, dtype=np.bool_)
+
+    def having(self, facet: str, values: Iterable[str], codes: Mapping[str, int]) -> Mask:
+        """The claims that have one of `values`, whose numbers are `codes`."""
+        wanted = [codes[each] for each in values if each in codes]
+        if facet not in MANY:
+            return np.isin(self.plain[facet], wanted)
+        found = np.zeros(self.size, dtype=np.bool_)
+        claims, held = self.pairs[facet]
+        found[claims[np.isin(held, wanted)] - 1] = True
+        return found
+
+    def counts(self, facet: str, mask: Mask | None) -> npt.NDArray[np.int64]:
+        """How many claims of the mask have each value of a facet, by the value's number."""
+        if facet in MANY:
+            claims, held = self.pairs[facet]
+            held = held if mask is None else held[mask[claims - 1]]
+        else:
+            held = self.plain[facet] if mask is None else self.plain[facet][mask]
+        return np.bincount(held, minlength=len(self.names[facet]))
+
+    def crossed(self, one: str, other: str, mask: Mask) -> npt.NDArray[np.int64]:
+        """How many claims of the mask have each value of one plain facet and of another."""
+        wide = len(self.names[other])
+        told = self.plain[one][mask].astype(np.int64) * wide + self.plain[other][mask]
+        return np.bincount(told, minlength=len(self.names[one]) * wide).reshape(-1, wide)
+
+
+class Growing:
+    """Columns that grow, kept in an index's file in chunks."""
+
+    def __init__(self) -> None:
+        self._size = 0
+        self._arrays: dict[str, Ints] = {}
+        self._lengths: dict[str, int] = {}
+        self._codes: dict[str, dict[str, int]] = {}
+        self._names: dict[str, list[str]] = {}
+        self._clear()
+
+    def _clear(self) -> None:
+        self._size = 0
+        for name in _stored():
+            self._arrays[name] = np.zeros(CHUNK, dtype=np.int32)
+            self._lengths[name] = 0
+        for facet in (*PLAIN, *MANY):
+            self._codes[facet], self._names[facet] = {}, []
+
+    @property
+    def size(self) -> int:
+        return self._size
+
+    def codes(self, facet: str) -> Mapping[str, int]:
+        """The numbers of a facet's values."""
+        return self._codes[facet]
+
+    def code(self, facet: str, name: str) -> int:
+        """The number of a value; a new one where it was never met."""
+        codes = self._codes[facet]
+        if name not in codes:
+            codes[name] = len(codes)
+            self._names[facet].append(name)
+        return codes[name]
+
+    def add(self, claim: Mapping[str, Any], many: Mapping[str, Iterable[str]]) -> None:
+        """A claim: its row of the index and its values of each facet of MANY."""
+        self._size += 1
+        for facet in PLAIN:
+            told = claim[facet].lower() if facet == "cue" else claim[facet]
+            self._put(facet, self.code(facet, told))
+        for name in DAYS:
+            self._put(name, ordinal(claim[name]))
+        self._put("score", round(claim["score"] * SCORE_UNIT))
+        for facet, values in many.items():
+            for value in dict.fromkeys(values):
+                self._put(f"{facet}.claim", self._size)
+                self._put(facet, self.code(facet, value))
+
+    def _put(self, name: str, number: int) -> None:
+        array, length = self._arrays[name], self._lengths[name]
+        if length == len(array):
+            # Readers keep the array that they have.
+            array = self._arrays[name] = np.concatenate([array, np.zeros_like(array)])
+        array[length] = number
+        self._lengths[name] = length + 1
+
+    def now(self) -> Columns:
+        """The columns as they are; what comes later is not in them."""
+        held = {name: self._arrays[name][: self._lengths[name]] for name in _stored()}
+        return Columns(
+            self._size,
+            {name: held[name] for name in (*PLAIN, *DAYS, "score")},
+            {name: (held[f"{name}.claim"], held[name]) for name in MANY},
+            # Names are only ever put at the end, so that what a reader counts is always there.
+            self._names,
+        )
+
+    def save(self, writer: sqlite3.Connection, since: Mapping[str, int]) -> None:
+        """Write what came after the lengths `since`, as `lengths` told them."""
+        for name in _stored():
+            if self._lengths[name] == since[name]:
+                continue
+            for chunk in range(since[name] // CHUNK, -(-self._lengths[name] // CHUNK)):
+                end = min((chunk + 1) * CHUNK, self._lengths[name])
+                told = self._arrays[name][chunk * CHUNK : end].tobytes()
+                writer.execute("INSERT OR REPLACE INTO columns VALUES (?, ?, ?)",
+                               (name, chunk, told))  # fmt: skip
+        for facet, names in self._names.items():
+            fresh = enumerate(names[since[f"{facet}.names"] :], since[f"{facet}.names"])
+            rows = [(facet, code, name) for code, name in fresh]
+            writer.executemany("INSERT OR REPLACE INTO named VALUES (?, ?, ?)", rows)
+
+    def lengths(self) -> dict[str, int]:
+        """How much there is of each column and of the names of each facet."""
+        names = {f"{facet}.names": len(held) for facet, held in self._names.items()}
+        return {**self._lengths, **names}
+
+    def load(self, reader: sqlite3.Connection) -> None:
+        """Take what is kept in the place of what is here."""
+        self._clear()
+        for name in _stored():
+            query = "SELECT numbers FROM columns WHERE name = ? ORDER BY chunk"
+            held = b"".join(each for (each,) in reader.execute(query, (name,)))
+            array = np.frombuffer(held, dtype=np.int32)
+            self._lengths[name] = len(array)
+            self._arrays[name] = np.concatenate([array, np.zeros(CHUNK, dtype=np.int32)])
+        for facet, code, name in reader.execute("SELECT facet, code, name FROM named ORDER BY 2"):
+            self._codes[facet][name] = code
+            self._names[facet].append(name)
+        self._size = self._lengths["score"]
+
+
+def _stored() -> tuple[str, ...]:
+    return (*COLUMNS, *(f"{each}.claim" for each in MANY))
+
+
+def ordinal(told: str) -> int:
+    """The number of a day written as 2026-03-04; 0 for none."""
+    try:
+        return date.fromisoformat(told).toordinal() if told else 0
+    except ValueError:
+        return 0

@@ -1,0 +1,159 @@
+"""The file beside a ledger that holds what a site makes of it: an index, and never evidence.
+
+It can be taken away at any time and is made anew. One connection writes; each thread that reads
+has one of its own, so that readers wait for nobody.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sayso.ledger import LedgerError
+
+VERSION = "1"
+"""Of this very layout and of what is put in it; another one's file is made anew."""
+
+SUFFIX = "desk"
+PATIENCE_S = 60.0
+CACHE_KIB = 4_000
+WRITER_CACHE_KIB = 256_000
+MAPPED_BYTES = 8_000_000_000
+
+SCHEMA = """
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, recorded TEXT NOT NULL,
+    title TEXT NOT NULL, outlet TEXT, published TEXT, terms TEXT);
+CREATE INDEX documents_recorded ON documents (recorded);
+CREATE TABLE claims (
+    number INTEGER PRIMARY KEY, id TEXT, document TEXT, position INTEGER, claimant TEXT, said TEXT,
+    side TEXT, outlet TEXT, event TEXT, polarity TEXT, modality TEXT, manner TEXT, stance TEXT,
+    cue TEXT, day TEXT, until TEXT, published TEXT, recorded TEXT, score REAL, words TEXT,
+    chain TEXT, title TEXT, figures INTEGER);
+CREATE INDEX claims_id ON claims (id);
+CREATE INDEX claims_document ON claims (document);
+CREATE TABLE spots (
+    code INTEGER PRIMARY KEY, name TEXT, geonameid INTEGER, latitude REAL, longitude REAL,
+    precision TEXT);
+CREATE TABLE named (facet TEXT, code INTEGER, name TEXT, PRIMARY KEY (facet, code)) WITHOUT ROWID;
+CREATE TABLE columns (
+    name TEXT, chunk INTEGER, numbers BLOB, PRIMARY KEY (name, chunk)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE found USING fts5(
+    words, chain, title, content = 'claims', content_rowid = 'number',
+    tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, packed TEXT NOT NULL);
+CREATE TABLE terms (
+    term INTEGER, day INTEGER, passage INTEGER, PRIMARY KEY (term, day, passage)) WITHOUT ROWID;
+CREATE TABLE bands (band INTEGER, document INTEGER, PRIMARY KEY (band, document)) WITHOUT ROWID;
+CREATE TABLE copies (document TEXT, one TEXT, other TEXT, PRIMARY KEY (document, one, other))
+    WITHOUT ROWID;
+CREATE TABLE pairs (
+    one INTEGER, other INTEGER, value INTEGER, PRIMARY KEY (one, other)) WITHOUT ROWID;
+CREATE TABLE groups (number INTEGER PRIMARY KEY, steps TEXT, loosest REAL, incident TEXT);
+CREATE TABLE units (unit TEXT PRIMARY KEY, passage TEXT, held INTEGER) WITHOUT ROWID;
+CREATE INDEX units_passage ON units (passage);
+CREATE INDEX units_held ON units (held);
+CREATE TABLE incidents (
+    id TEXT PRIMARY KEY, late INTEGER, less INTEGER, began REAL, recorded TEXT,
+    packed TEXT NOT NULL, card TEXT NOT NULL);
+CREATE INDEX incidents_day ON incidents (late, less, id, recorded);
+CREATE INDEX incidents_size ON incidents (less, began, id, recorded);
+CREATE INDEX incidents_recorded ON incidents (recorded);
+CREATE TABLE folded (id TEXT PRIMARY KEY, incident TEXT, packed TEXT NOT NULL);
+CREATE INDEX folded_incident ON folded (incident);
+CREATE TABLE homes (statement TEXT PRIMARY KEY, folded TEXT, incident TEXT) WITHOUT ROWID;
+CREATE INDEX homes_incident ON homes (incident);
+"""
+
+
+class DeskFile:
+    """The index's file `path`, made when it is missing, broken, or not that of `ledger`.
+
+    `ledger` tells one ledger from another, and `key_at` which document has a number there. Raises
+    LedgerError when the file can't be made.
+    """
+
+    def __init__(self, path: Path, ledger: str, key_at: Callable[[int], str | None]) -> None:
+        self.path = path
+        self._ledger = ledger
+        self._key_at = key_at
+        self._mine = threading.local()
+        self._readers: list[sqlite3.Connection] = []
+        self._lock = threading.RLock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._writer = self._opened()
+        except (OSError, sqlite3.Error) as error:
+            raise LedgerError(
+                f"The index {path} can't be made: {error}. Make its folder writable, or make room."
+            ) from error
+
+    def _opened(self) -> sqlite3.Connection:
+        with suppress(sqlite3.Error):
+            writer = self._connected(WRITER_CACHE_KIB)
+            if self._fits(writer):
+                return writer
+            writer.close()
+        for suffix in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        writer = self._connected(WRITER_CACHE_KIB)
+        writer.executescript(SCHEMA)
+        about = (("version", VERSION), ("ledger", self._ledger))
+        writer.executemany("INSERT INTO about VALUES (?, ?)", about)
+        return writer
+
+    def _connected(self, cache: int) -> sqlite3.Connection:
+        made = sqlite3.connect(
+            self.path, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False
+        )
+        made.execute("PRAGMA journal_mode = WAL")
+        made.execute("PRAGMA synchronous = NORMAL")
+        made.execute(f"PRAGMA cache_size = -{cache}")
+        made.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
+        return made
+
+    def _fits(self, writer: sqlite3.Connection) -> bool:
+        told = dict(writer.execute("SELECT name, value FROM about"))
+        if told.get("version") != VERSION or told.get("ledger") not in ("", self._ledger):
+            return False
+        query = "SELECT number, key FROM documents ORDER BY number DESC LIMIT 1"
+        return all(self._key_at(number) == key for number, key in writer.execute(query))
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """What a query finds in the last state that was written, for any thread."""
+        return self._reader().execute(query, values).fetchall()
+
+    def _reader(self) -> sqlite3.Connection:
+        found: sqlite3.Connection | None = getattr(self._mine, "reader", None)
+        if found is None:
+            found = self._connected(CACHE_KIB)
+            found.execute("PRAGMA query_only = ON")
+            self._mine.reader = found
+            with self._lock:
+                self._readers.append(found)
+        return found
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The one connection that writes, in a transaction; all of it or nothing."""
+        with self._lock:
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+            except BaseException:
+                self._writer.execute("ROLLBACK")
+                raise
+            self._writer.execute("COMMIT")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            for each in (*self._readers, self._writer):
+                with suppress(sqlite3.Error), closing(each):
+                    continue

@@ -1,0 +1,158 @@
+"""Groups kept up to date: what new documents and judgements change, and nothing else is looked at.
+
+Gathering joins the two most alike groups first, and how alike two groups are depends on these two
+alone. So where no part of one set of groups, at any step of its making, was worth joining to any
+part of another set, both are gathered by themselves just as they are gathered together. A region of
+groups around what is new is therefore gathered anew; it is widened by each group outside that a
+group which came out otherwise than before might be joined to; and when there is none left, the
+result is what gathering everything gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from sayso.linking.clusters import Group, Pair, gathered
+from sayso.linking.judged import Judged
+from sayso.linking.linker import FLOOR
+from sayso.linking.units import Units, passage_of
+from sayso.record import content_hash
+
+SLACK = 0.999
+"""What is so little below the floor may be so by the rounding of floats alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A group as it was kept. `steps` is a digest of how it came about."""
+
+    number: int
+    members: tuple[str, ...]
+    steps: str
+    loosest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A statement by its id."""
+
+    key: str
+
+
+class Shelf(Protocol):
+    """Where passages, pairs and groups are kept."""
+
+    def holding(self, passages: Collection[str]) -> Iterable[Kept]:
+        """The groups that any of these passages, or what was taken out of it, is in."""
+
+    def beside(self, passages: Collection[str]) -> Iterable[tuple[str, str, int]]:
+        """Each of these passages with every one that is like it, and how much."""
+
+    def loosest(self, passages: Collection[str]) -> Mapping[str, float]:
+        """How loose the group of each passage is."""
+
+    def linked_by_people(self, passages: Collection[str]) -> Collection[str]:
+        """The passages that people put together with any of these."""
+
+    def statements(self, passages: Collection[str]) -> Mapping[str, list[Key]]:
+        """The statements of each of these passages."""
+
+    def decided(self, passages: Collection[str]) -> Judged:
+        """What people judged of the statements of these passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouped:
+    """What became of a region: groups that are no more, and new ones, each with the number of the
+    one that had the same members before; what is neither stayed as it was."""
+
+    gone: tuple[Kept, ...]
+    made: tuple[tuple[Group, Kept | None], ...]
+
+
+def steps_of(group: Group) -> str:
+    """A digest of how a group came about."""
+    return content_hash("steps", *group.steps)
+
+
+def regroup(shelf: Shelf, touched: Iterable[str]) -> Regrouped:
+    """The groups around the passages `touched`, which are new, or whose statements were judged."""
+    region = _Region(shelf)
+    wanted = set(touched)
+    while wanted:
+        region.take_in(wanted)
+        groups = region.gathered()
+        wanted = region.within_reach(groups)
+    return region.outcome(groups)
+
+
+class _Region:
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._passages: set[str] = set()
+        self._kept: dict[int, Kept] = {}
+        self._by_members: dict[tuple[str, ...], Kept] = {}
+        self._beside: dict[str, dict[str, int]] = {}
+        self._looseness: dict[str, float] = {}
+
+    def take_in(self, wanted: Collection[str]) -> None:
+        """Widen the region by passages, with their whole groups and all that people joined."""
+        fresh = set(wanted) - self._passages
+        while fresh:
+            self._passages |= fresh
+            self._beside |= {each: {} for each in fresh}
+            for one, other, value in self._shelf.beside(fresh):
+                self._beside[one][other] = value
+            found = set(self._shelf.linked_by_people(fresh))
+            for each in self._shelf.holding(fresh):
+                self._kept[each.number] = each
+                self._by_members[each.members] = each
+                found |= {passage_of(unit) for unit in each.members}
+            fresh = found - self._passages
+
+    def gathered(self) -> list[Group]:
+        inside: dict[Pair, int] = {
+            (one, other): value
+            for one in self._passages
+            for other, value in self._beside[one].items()
+            if one < other and other in self._passages
+        }
+        decided = self._shelf.decided(self._passages)
+        if not decided.held:
+            return gathered(sorted(self._passages), inside, FLOOR)
+        units = Units(self._shelf.statements(self._passages), decided)
+        return gathered(sorted(units.members), inside, FLOOR, units.together, units.apart)
+
+    def within_reach(self, groups: Iterable[Group]) -> set[str]:
+        """Passages outside whose groups may join a group that came out otherwise than before."""
+        edges = [
+            (group, other, value)
+            for group in groups
+            if not self._as_before(group)
+            for unit in group.members
+            for other, value in self._beside.get(unit, {}).items()
+            if other not in self._passages
+        ]
+        unknown = {other for _, other, _ in edges} - self._looseness.keys()
+        self._looseness |= self._shelf.loosest(unknown)
+        return {
+            other
+            for group, other, value in edges
+            if group.reach(value, self._looseness[other]) >= FLOOR * SLACK
+        }
+
+    def _as_before(self, group: Group) -> bool:
+        before = self._by_members.get(group.members)
+        return before is not None and before.steps == steps_of(group)
+
+    def outcome(self, groups: Iterable[Group]) -> Regrouped:
+        made = []
+        gone = dict(self._kept)
+        for group in groups:
+            before = self._by_members.get(group.members)
+            made.append((group, before))
+            if before is not None:
+                del gone[before.number]
+        return Regrouped(tuple(gone.values()), tuple(made))
