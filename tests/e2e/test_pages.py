@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from tests.e2e.browser import PHONE, WIDE
 from tests.e2e.conftest import Visits
-from tests.e2e.reports import ALL
+from tests.e2e.reports import ALL, Report
 from tests.e2e.serving import hand_in
 
 axe = pytest.importorskip(
@@ -147,3 +147,26 @@ def test_a_policy_keeps_scripts_of_others_out(visitor: Visits, paths: Paths) -> 
         assert page.evaluate("window.came") is None
         assert any("Content Security Policy" in each for each in person.faults)
         person.faults.clear()
+
+
+def test_markup_in_a_report_runs_nothing(visitor: Visits, paths: Paths, home: str) -> None:
+    """Not even where no policy would stop it."""
+    assert paths.found
+    run = "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'>"
+    report = Report(
+        f"Hill Courier {run}",
+        "2025-03-07",
+        f"Bridge falls {run}\n\nFour people were killed when a bridge fell near Goma {run} on"
+        f" Friday, the governor {run} said. “{run} It was old,” he told reporters.",
+    )
+    (document,) = hand_in(home, [report])
+    with visitor(bypass_csp=True) as person:
+        claims = httpx.get(f"{home}/api/claims?document={document}").json()["items"]
+        assert claims
+        for path in (
+            "/", "/search", f"/search?q={run}", "/framing", "/map", f"/articles/{document}",
+            f"/review/{claims[0]['id']}", f"/incidents/{claims[0]['incident']}",
+        ):  # fmt: skip
+            page = person.opens(path)
+            page.wait_for_load_state("networkidle")
+            assert page.evaluate("window.ran") is None, path
