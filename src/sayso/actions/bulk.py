@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from sayso.engines.engine import DIED, Died, Engine, EngineError, Here
 from sayso.engines.folder import Folder, Record, described
+from sayso.engines.linking import FolderLinker
 from sayso.engines.on_ray import OnRay
 from sayso.engines.pool import Pool
 from sayso.engines.shards import Settings, Shard, Source, every_shard, sources
@@ -22,7 +23,16 @@ EngineName = Literal["local", "ray"]
 MOST_LOST = 20
 """Shards whose workers died every time. More of them, and it is the machine."""
 
-__all__ = ["Bulk", "EngineError", "EngineName", "Settings", "Step", "bulk", "closing_engine"]
+__all__ = [
+    "Bulk",
+    "EngineError",
+    "EngineName",
+    "Settings",
+    "Step",
+    "bulk",
+    "closing_engine",
+    "linker_of",
+]
 
 
 def engine_of(name: EngineName, processes: int | None = None) -> Engine:
@@ -176,3 +186,11 @@ def closing_engine(name: EngineName, processes: int | None) -> Iterator[Engine]:
         yield engine
     finally:
         engine.close()
+
+
+def linker_of(folder: Path, engine: Engine) -> FolderLinker:
+    """What links the tables of a folder; its `run` does it, and `counts` tell what came of it.
+
+    Raises EngineError where the folder holds no tables.
+    """
+    return FolderLinker(folder, engine)

@@ -20,6 +20,7 @@ from sayso.cli.terminal import messages, plain, say
 
 if TYPE_CHECKING:
     from sayso.actions.bulk import Step
+    from sayso.engines.linking import Stage
 
 
 class EngineOption(StrEnum):
@@ -52,6 +53,7 @@ bulk_app = typer.Typer(
     "  sayso bulk --in 'CC-NEWS-*.warc.gz' --out tables\n"
     "  sayso bulk --in 'feeds/**/*.jsonl' --out tables --processes 2 --fast\n"
     "  sayso bulk --engine ray --in 'month/*.parquet' --out tables\n"
+    "  sayso bulk link tables\n"
     "  sayso add tables --ledger strikes.sqlite",
     invoke_without_command=True,
     add_completion=False,
@@ -115,6 +117,54 @@ def bulk_command(
     wanted = Bulk(inputs, out, Settings(hints, fast, keep_bytes, part))
     with _told(), writing(out), closing_engine(engine.value, processes) as made:
         raise typer.Exit(_tell(_with_bar(bulk(wanted, made), "reading"), out))
+
+
+@bulk_app.command("link")
+@ending
+def link_command(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder of the tables.", show_default=False)
+    ],
+    engine: Engine = EngineOption.LOCAL,
+    processes: Processes = None,
+) -> None:
+    """Link the documents of tables: pairs of passages, copies, incidents with folded claims.
+
+    \b
+    Examples:
+      sayso bulk link tables
+      sayso bulk link tables --processes 2
+    """
+    from sayso.actions.bulk import closing_engine, linker_of
+
+    with _told(), writing(folder), closing_engine(engine.value, processes) as made:
+        linker = linker_of(folder, made)
+        _show(linker.run())
+        counts = linker.counts
+        say(
+            f"{folder}: {counts.incidents} incidents of {counts.documents} documents;"
+            f" {counts.compared} pairs of passages compared, {counts.pairs} alike;"
+            f" {counts.copies} pairs of copies"
+        )
+
+
+def _show(stages: Iterable[Stage]) -> None:
+    """A bar for each step, on standard error, if that is a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = messages()
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=30), MofNCompleteColumn())
+    bar = Progress(
+        *columns,
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("", total=1)
+        for each in stages:
+            bar.update(task, description=each.name, completed=each.done, total=each.whole)
 
 
 def _tell(steps: Iterable[Step], out: Path) -> Exit:

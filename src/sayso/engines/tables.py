@@ -89,7 +89,66 @@ PROBLEMS: tuple[Column, ...] = (
     ("start", I64, "where in the text, in code points"),
     ("end", I64, "to where"),
 )
-TABLES: Mapping[str, tuple[Column, ...]] = {
+COUNTED = pa.struct(
+    [
+        *((name, F64) for name in ("low", "high", "whole")),
+        *((name, T) for name in ("unit", "role", "bound", "change")),
+    ]
+)
+MET = pa.struct([(name, T) for name in ("claim", "document", "outlet", "origin")])
+PAIRS: tuple[Column, ...] = (
+    ("one", T, "key of a passage"),
+    ("other", T, "key of a passage like it, later in the alphabet"),
+    ("likeness", I32, "how like they are, in ten-thousandths"),
+)
+COPIES: tuple[Column, ...] = (
+    ("one", T, "fingerprint of a document"),
+    ("other", T, "fingerprint of one that copies it, or is copied by it"),
+    ("terms", F64, "share of the shorter one's terms that are in the other"),
+    ("pairs", F64, "share of its pairs of terms that are in the other"),
+)
+INCIDENTS: tuple[Column, ...] = (
+    ("incident", T, "id of the incident"),
+    ("title", T, "title of its most central document"),
+    ("kind", T, "kind of event that most documents tell of"),
+    ("place", T, "place that most documents name"),
+    ("place_country", T, "ISO 3166-1 alpha-3"),
+    ("latitude", F64, "degrees, WGS 84"),
+    ("longitude", F64, "degrees, WGS 84"),
+    ("earliest", INSTANT, "first instant that claims give"),
+    ("latest", INSTANT, "last instant that they give"),
+    ("documents", pa.list_(T), "ids of its documents, as they came in"),
+    ("leads", pa.list_(T), "ids of those whose main matter it is"),
+    ("claims", pa.list_(T), "ids of its folded claims"),
+    ("appearances", I32, "how often they were met in all"),
+    ("origins", I32, "how many independent origins its documents have"),
+    ("rivals", I32, "pairs of its claims that can't both hold"),
+    ("packed", T, "the whole incident as JSON: rivals, history, warnings, why joined"),
+)
+FOLDED: tuple[Column, ...] = (
+    ("claim", T, "id of the folded claim: that of its first appearance"),
+    ("incident", T, "id of its incident"),
+    ("claimant", T, "who says it"),
+    ("claimant_country", T, "ISO 3166-1 alpha-3"),
+    ("side", T, "whom the claimant speaks for"),
+    ("narrated", B, "whether the outlet says it itself"),
+    ("event", T, "kind of event"),
+    ("polarity", T, "asserts, denies, acknowledges, doubts"),
+    ("modality", T, "actual, planned, threatened, demanded ..."),
+    ("quantities", pa.list_(COUNTED), "its figures"),
+    ("places", pa.list_(T), "names of its places"),
+    ("blames", T, "whom it names as the doer"),
+    ("appearances", pa.list_(MET), "each claim that it was met as, and the origin of that"),
+    ("origins", I32, "how many independent origins stand behind it"),
+    ("packed", T, "the whole folded claim as JSON"),
+)
+LINKED: dict[str, tuple[Column, ...]] = {
+    "pairs": PAIRS,
+    "copies": COPIES,
+    "incidents": INCIDENTS,
+    "folded": FOLDED,
+}
+TABLES: dict[str, tuple[Column, ...]] = {
     "documents": DOCUMENTS,
     "claims": CLAIMS,
     "appearances": APPEARANCES,

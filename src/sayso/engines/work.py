@@ -17,7 +17,7 @@ from sayso.intake.units import Unit, unit_arrivals
 from sayso.ledger import EvidenceError
 from sayso.ledger.evidence import check_spans
 from sayso.pipeline import Pipeline, stages_with
-from sayso.record import Document, Problem
+from sayso.record import Capture, Document, Problem, Reading
 
 KILLER = Problem(
     "engine",
@@ -36,11 +36,30 @@ class Parts:
 
 
 @dataclass(slots=True)
-class _Rows:
+class Rows:
+    """Rows of every table, as they are made."""
+
     tables: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in TABLES})
 
-    def add(self, name: str, *rows: Row) -> None:
-        self.tables[name] += rows
+    def take(self, reading: Reading, source: str, unit: Unit, kept: Capture | None) -> Row:
+        """Add all rows of a reading; that of the document comes back. `kept` is kept with it."""
+        key = reading.document.fingerprint
+        row = document_row(reading, source, unit, kept)
+        self.tables["documents"].append(row)
+        self.tables["claims"] += claim_rows(reading)
+        self.tables["appearances"] += appearance_rows(reading)
+        for each in reading.problems:
+            self.problem(problem_row(source, unit.number, each, key))
+        return row
+
+    def problem(self, row: Row) -> None:
+        self.tables["problems"].append(row)
+
+    def parts(self, about: object) -> Parts:
+        """The finished parts."""
+        made = {name: part(TABLES[name], self.tables[name], about) for name in TABLES}
+        unread = sum(each["document"] is None for each in self.tables["problems"])
+        return Parts(made, len(self.tables["documents"]), unread)
 
 
 @lru_cache(maxsize=2)
@@ -60,24 +79,21 @@ def read_shard(shard: Shard) -> Parts:
             f"a worker has another Sayso, other packs or other libraries ({here.key}) than this"
             f" process ({shard.signature}). Install the same on every machine."
         )
-    rows = _Rows()
+    rows = Rows()
     taking = Taking(shard.how.hints)
     for unit in shard.units:
         if unit.number in shard.dropped:
-            rows.add("problems", problem_row(shard.source, unit.number, KILLER))
+            rows.problem(problem_row(shard.source, unit.number, KILLER))
             continue
         for arrival in unit_arrivals(unit, taking):
             _read(arrival, unit, shard, rows)
-    about = told_of(shard)
-    parts = {name: part(TABLES[name], rows.tables[name], about) for name in TABLES}
-    unread = sum(each["document"] is None for each in rows.tables["problems"])
-    return Parts(parts, len(rows.tables["documents"]), unread)
+    return rows.parts(told_of(shard))
 
 
-def _read(arrival: Arrival, unit: Unit, shard: Shard, rows: _Rows) -> None:
+def _read(arrival: Arrival, unit: Unit, shard: Shard, rows: Rows) -> None:
     content = arrival.content
     if isinstance(content, Problem):
-        rows.add("problems", problem_row(shard.source, unit.number, content))
+        rows.problem(problem_row(shard.source, unit.number, content))
         return
     if not isinstance(content, Document):
         return
@@ -86,18 +102,12 @@ def _read(arrival: Arrival, unit: Unit, shard: Shard, rows: _Rows) -> None:
         check_spans(reading)
     except EvidenceError as error:
         problem = Problem("ledger", str(error))
-        rows.add("problems", problem_row(shard.source, unit.number, problem))
+        rows.problem(problem_row(shard.source, unit.number, problem))
         return
-    key = reading.document.fingerprint
     kept = arrival.capture if shard.how.bytes_kept else None
-    row = document_row(reading, shard.source, unit, kept)
+    row = rows.take(reading, shard.source, unit, kept)
     if arrival.capture is not None:
         row["sha256"] = arrival.capture.sha256
-    rows.add("documents", row)
-    rows.add("claims", *claim_rows(reading))
-    rows.add("appearances", *appearance_rows(reading))
-    problems = (problem_row(shard.source, unit.number, each, key) for each in reading.problems)
-    rows.add("problems", *problems)
 
 
 def told_of(shard: Shard) -> dict[str, Any]:
