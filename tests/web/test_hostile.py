@@ -98,7 +98,7 @@ def harmless(path: str, page: str) -> None:
     found = Links(page)
     assert not found.handlers, path
     assert not found.names & {"img", "iframe", "object", "embed", "base"}, path
-    assert page.count("<script") == 1, path
+    assert page.count("<script") == page.count('<script src="/static/'), path
     assert "49" not in re.findall(r"onerror=alert\(1\)(?:&gt;|>)(\d+)", page), (path, "evaluated")
     for lead in found.leads:
         scheme = re.match(r"\s*([a-z\s]+):", lead, re.IGNORECASE)

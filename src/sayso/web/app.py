@@ -17,7 +17,17 @@ from sayso.actions.submit import UnreadableError
 from sayso.api import routes as api_routes
 from sayso.api.problems import problem
 from sayso.ledger import EvidenceError, LedgerError, UnknownIdError
-from sayso.web import articles, assets, front, incidents, logins, review, searching, study
+from sayso.web import (
+    articles,
+    assets,
+    front,
+    incidents,
+    logins,
+    mapping,
+    review,
+    searching,
+    study,
+)
 from sayso.web.guard import Guard
 from sayso.web.site import ForbiddenError, Site
 
@@ -51,7 +61,7 @@ def make_app(desk: Desk, people: People, local: bool = True) -> FastAPI:
         lifespan=living,
     )
     site = Site(desk, people, local)
-    for room in (front, incidents, articles, searching, review, study, logins, assets):
+    for room in (front, mapping, incidents, articles, searching, review, study, logins, assets):
         app.include_router(room.routes(site), include_in_schema=False)
     app.include_router(api_routes.routes(desk, people), prefix="/api")
     _errors(app, site)

@@ -7,7 +7,9 @@ from fastapi.responses import Response
 
 from sayso.actions.incident_view import incident_view
 from sayso.linking.views import VIEWS
-from sayso.web.plots import map_of, timeline
+from sayso.web.mapping import days_told
+from sayso.web.maps import map_of
+from sayso.web.plots import courses, timeline
 from sayso.web.site import Site
 
 
@@ -28,7 +30,9 @@ def routes(site: Site) -> APIRouter:
             # A claim's id finds its incident whatever judgements make of the incident's own id.
             link=f"/incidents/{shown.incident.claims[0]}" if shown.incident.claims else "",
             views=tuple(VIEWS),
-            timeline=timeline(shown),
+            base=str(request.base_url).rstrip("/"),
+            courses=courses(shown),
+            timeline=timeline(shown, days_told(site.desk, state.of(found))),
             chart=map_of(shown.spots),
         )
 

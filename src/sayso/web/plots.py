@@ -1,225 +1,56 @@
-"""Geometry for the drawings that templates make: timelines and maps, in plain numbers."""
+"""Geometry for the drawings that templates make: timelines and figures over time, in per cent."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import accumulate
+from datetime import UTC, date, datetime, timedelta
 
-from sayso.actions.desk_index import Spot
-from sayso.actions.incident_view import IncidentView
-from sayso.actions.landmarks import towns_within
+from sayso.actions.incident_view import Bar, IncidentView, Plot
+from sayso.actions.incident_view import Copy as Telling
 
-WIDTH, HEIGHT = 480.0, 320.0
-EDGE = 26.0
 FIRST, LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 """The ends of what a timeline can show: a day within those of the calendar."""
 
-KM_PER_DEGREE = 111.32
-RADII_KM = {"exact": 0.0, "town": 0.0, "district": 18.0, "region": 90.0}
-"""How far a place of a precision is drawn to reach: told as a circle, since no border is drawn."""
+MOST_TIMES = 5
+MOST_ROWS = 6
+APART = 1.6
+"""Per cent of the width that two reports must be apart to stand in one row."""
 
-LEAST_SPAN = 0.6
-"""Degrees that a map shows at the least: a single town is not blown up to its streets."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """A place on a map. `radius` is 0 for a point; `size` grows with how many claims name it."""
-
-    name: str
-    x: float
-    y: float
-    radius: float
-    size: float
-    precision: str
-    claims: int
-    labelled: bool
-    left: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A map: pins, towns to find one's way by, lines of the grid, and what has no one place."""
-
-    width: float
-    height: float
-    pins: tuple[Pin, ...]
-    towns: tuple[tuple[str, float, float], ...]
-    meridians: tuple[tuple[float, str], ...]
-    parallels: tuple[tuple[float, str], ...]
-    wide: tuple[Spot, ...]
-    off: tuple[Spot, ...]
-    scale: tuple[float, str]
-
-
-def map_of(
-    spots: Sequence[Spot],
-    labels: int = 14,
-    size: tuple[float, float] = (WIDTH, HEIGHT),
-    whole: bool = True,
-) -> Chart | None:
-    """A map of `spots` that have a place smaller than a country; None when none has.
-
-    Where it is not to show the `whole`, it leaves out what lies far from where most claims are.
-    """
-    placed = [each for each in spots if each.precision in RADII_KM]
-    if not placed:
-        return None
-    near = placed if whole else _near(placed)
-    frame = _Frame.around(near, size)
-    taken: list[tuple[float, float]] = []
-    pins = _pins(frame, near, labels, taken)
-    return Chart(
-        *size,
-        tuple(sorted(pins, key=lambda pin: -pin.radius)),
-        tuple(_towns(frame, near, taken)),
-        tuple(frame.lines(across=True)),
-        tuple(frame.lines(across=False)),
-        tuple(each for each in spots if each.precision not in RADII_KM),
-        tuple(each for each in placed if each not in near),
-        frame.scale(),
-    )
-
-
-def _pins(
-    frame: _Frame, spots: Sequence[Spot], labels: int, taken: list[tuple[float, float]]
-) -> list[Pin]:
-    """A pin for each spot, the most named first; labels only where there is room for them."""
-    most = max(each.claims for each in spots)
-    pins: list[Pin] = []
-    for each in spots:
-        x, y = frame.point(each.latitude, each.longitude)
-        radius = RADII_KM[each.precision] / KM_PER_DEGREE * frame.per_degree
-        left = x > frame.width * 0.8
-        middle = x + (-40 if left else 40)
-        room = all(abs(middle - a) > 78 or abs(y - b) > 14 for a, b in taken)
-        if named := len(pins) < 4 * labels and len(taken) < labels and room:
-            taken.append((middle, y))
-        size = 2.5 + 3.5 * math.sqrt(each.claims / most)
-        pins.append(Pin(each.name, x, y, radius, size, each.precision, each.claims, named, left))
-    return pins
-
-
-KEPT = 0.85
-"""Of the claims, the part in the middle by latitude, and by longitude, that a map must show."""
-
-
-def _near(spots: Sequence[Spot]) -> list[Spot]:
-    """The spots where most claims are, less those that lie far from all these."""
-    south, north = _middle(spots, lambda each: each.latitude)
-    west, east = _middle(spots, lambda each: each.longitude)
-    tall, broad = max(3.0, north - south) / 2, max(5.0, east - west) / 2
-    return [
-        each
-        for each in spots
-        if south - tall <= each.latitude <= north + tall
-        and west - broad <= each.longitude <= east + broad
-    ]
-
-
-def _middle(spots: Sequence[Spot], of: Callable[[Spot], float]) -> tuple[float, float]:
-    """Between which values the middle part of all claims lies."""
-    ordered = sorted(spots, key=of)
-    rest = sum(each.claims for each in spots) * (1 - KEPT) / 2
-    low = next(at for at, held in enumerate(accumulate(e.claims for e in ordered)) if held > rest)
-    back = accumulate(each.claims for each in reversed(ordered))
-    high = next(at for at, held in enumerate(back) if held > rest)
-    return of(ordered[low]), of(ordered[-1 - high])
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """Part of the earth on the drawing: an equidistant projection around its middle latitude."""
-
-    south: float
-    north: float
-    west: float
-    east: float
-    per_degree: float
-    shrink: float
-    width: float
-    height: float
-
-    @staticmethod
-    def around(spots: Sequence[Spot], size: tuple[float, float]) -> _Frame:
-        width, height = size
-        reach = [RADII_KM[each.precision] / KM_PER_DEGREE for each in spots]
-        south = min(each.latitude - r for each, r in zip(spots, reach, strict=True))
-        north = max(each.latitude + r for each, r in zip(spots, reach, strict=True))
-        west = min(each.longitude - r for each, r in zip(spots, reach, strict=True))
-        east = max(each.longitude + r for each, r in zip(spots, reach, strict=True))
-        middle = (south + north) / 2
-        shrink = max(0.2, math.cos(math.radians(middle)))
-        tall = max(north - south, LEAST_SPAN) * 1.1
-        broad = max((east - west) * shrink, LEAST_SPAN * width / height) * 1.1
-        per_degree = min((height - 2 * EDGE) / tall, (width - 2 * EDGE) / broad)
-        half_tall, half_broad = height / 2 / per_degree, width / 2 / per_degree / shrink
-        centre = (west + east) / 2
-        return _Frame(
-            middle - half_tall, middle + half_tall, centre - half_broad, centre + half_broad,
-            per_degree, shrink, width, height,
-        )  # fmt: skip
-
-    def point(self, latitude: float, longitude: float) -> tuple[float, float]:
-        x = (longitude - self.west) * self.shrink * self.per_degree
-        return round(x, 1), round((self.north - latitude) * self.per_degree, 1)
-
-    def lines(self, across: bool) -> list[tuple[float, str]]:
-        """Meridians, or parallels, at round degrees: where, and what they are called."""
-        begin, end = (self.west, self.east) if across else (self.south, self.north)
-        step = next(
-            (each for each in (0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30) if (end - begin) / each <= 5),
-            60,
-        )
-        found = []
-        degree = math.ceil(max(begin, -180 if across else -85) / step) * step
-        while degree <= min(end, 180 if across else 85):
-            x, y = self.point(degree if not across else self.north, degree)
-            names = ("E", "W") if across else ("N", "S")
-            told = f"{abs(degree):.10g}° {names[degree < 0]}" if round(degree, 6) else "0°"
-            found.append((x if across else y, told))
-            degree = round(degree + step, 6)
-        return found
-
-    def scale(self) -> tuple[float, str]:
-        """How long a round distance is on the drawing."""
-        most = self.width * 0.3 / self.per_degree * KM_PER_DEGREE
-        sizes = [base * 10**power for power in range(5) for base in (1, 2, 5)]
-        km = max((each for each in sizes if each <= most), default=1)
-        return round(km / KM_PER_DEGREE * self.per_degree, 1), f"{km:,} km"
-
-
-def _towns(
-    frame: _Frame, placed: Sequence[Spot], taken: list[tuple[float, float]]
-) -> list[tuple[str, float, float]]:
-    """Large towns, to find one's way by, where they do not run into labels."""
-    own = {each.name for each in placed}
-    found = []
-    for name, latitude, longitude in towns_within(frame.south, frame.north, frame.west, frame.east):
-        x, y = frame.point(latitude, longitude)
-        inside = EDGE < x < frame.width - 80 and EDGE < y < frame.height - EDGE
-        if name in own or not inside:
-            continue
-        if any(abs(x + 36 - a) < 84 and abs(y - b) < 15 for a, b in taken):
-            continue
-        taken.append((x + 36, y))
-        found.append((name, x, y))
-        if len(found) >= 9:
-            break
-    return found
+LEAST_BAR = 0.6
+"""Per cent: a moment is still to be seen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Something on a timeline, in per cent of its width."""
+    """A report on a timeline, in per cent of its width."""
 
     at: float
     told: str
     row: int
     document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A time that claims tell, by its days; None where that end is left open."""
+
+    day: date | None
+    until: date | None
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A told time as a bar in per cent; an end that is open runs to the edge."""
+
+    at: float
+    width: float
+    words: str
+    claims: int
+    open_before: bool
+    open_after: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,18 +61,31 @@ class Timeline:
     ends: float
     when: str
     open: bool
+    times: tuple[Time, ...]
+    off: int
     reports: tuple[Tick, ...]
     marks: tuple[tuple[float, str], ...]
     rows: int
 
 
-def timeline(shown: IncidentView) -> Timeline | None:
-    """The timeline of an incident; None when nothing on it has a date."""
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """From one instant to another, in per cent."""
+
+    first: datetime
+    last: datetime
+
+    def at(self, when: datetime) -> float:
+        return round(100 * ((when - self.first) / (self.last - self.first)), 2)
+
+
+def timeline(shown: IncidentView, told: Iterable[tuple[str, str]] = ()) -> Timeline | None:
+    """The timeline of an incident; None when nothing on it has a date.
+
+    `told` are the days, as ISO dates or "", between which each claim says that it was.
+    """
     incident = shown.incident
-    copies = [
-        each for origin in shown.origins for each in (origin.first, *origin.copies)
-        if each.published is not None
-    ]  # fmt: skip
+    copies = [each for origin in shown.origins for each in (origin.first, *origin.copies)]
     dated = [(_utc(each.published), each) for each in copies if each.published]
     published = sorted(dated, key=lambda pair: (pair[0], pair[1].document))
     begin = _utc(incident.earliest) if incident.earliest else None
@@ -251,32 +95,81 @@ def timeline(shown: IncidentView) -> Timeline | None:
         return None
     first, last = min(instants), max(instants)
     pad = max((last - first) * 0.06, timedelta(hours=6))
-    first, last = max(first, FIRST + pad) - pad, min(last, LAST - pad) + pad
+    scale = _Scale(max(first, FIRST + pad) - pad, min(last, LAST - pad) + pad)
+    ticks, rows = _ticks(published, scale)
+    times, off = _times(_gathered(told), scale)
+    return Timeline(
+        scale.at(begin) if begin else 0.0,
+        scale.at(end) if end else 0.0,
+        span_words(begin.date() if begin else None, end.date() if end else None),
+        begin is None,
+        times,
+        off,
+        ticks,
+        tuple(_days(scale.first, scale.last)),
+        rows,
+    )
 
-    def at(when: datetime) -> float:
-        return round(100 * ((when - first) / (last - first)), 2)
 
+def _ticks(
+    published: Sequence[tuple[datetime, Telling]], scale: _Scale
+) -> tuple[tuple[Tick, ...], int]:
+    """A dot for each report, in the first row that has room; and how many rows there are."""
     ticks: list[Tick] = []
     ends: list[float] = []
     for when, each in published:
-        place = at(when)
-        row = next((n for n, taken in enumerate(ends) if place - taken > 1.6), len(ends))
+        place = scale.at(when)
+        row = next((n for n, taken in enumerate(ends) if place - taken > APART), len(ends))
         ends[row : row + 1] = [place]
-        ticks.append(Tick(place, f"{each.outlet}, {when:%d %b %Y %H:%M} UTC", row, each.document))
-    words = ""
+        told = f"{each.outlet}, {when:%d %b %Y %H:%M} UTC"
+        ticks.append(Tick(place, told, min(row, MOST_ROWS - 1), each.document))
+    return tuple(ticks), min(max(1, len(ends)), MOST_ROWS)
+
+
+def _gathered(told: Iterable[tuple[str, str]]) -> list[Told]:
+    """The times that are told, with how many claims tell each, the most told first."""
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for pair in told:
+        counts[pair] += any(pair)
+    ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    return [Told(_day(day), _day(until), held) for (day, until), held in ordered if held]
+
+
+def _day(words: str) -> date | None:
+    return date.fromisoformat(words) if words else None
+
+
+def _times(told: Sequence[Told], scale: _Scale) -> tuple[tuple[Time, ...], int]:
+    """Bars for the times that lie within the scale, and how many claims tell of others."""
+    bars: list[Time] = []
+    off = 0
+    for each in told:
+        begin = scale.at(_instant(each.day)) if each.day else 0.0
+        end = scale.at(_instant(each.until) + timedelta(hours=23)) if each.until else 100.0
+        if end <= 0 or begin >= 100 or len(bars) == MOST_TIMES:
+            off += each.claims
+            continue
+        begin, end = max(0.0, begin), min(100.0, end)
+        width = round(max(LEAST_BAR, end - begin), 2)
+        words = span_words(each.day, each.until)
+        bars.append(Time(begin, width, words, each.claims, not each.day, not each.until))
+    return tuple(sorted(bars, key=lambda bar: (bar.at, bar.width))), off
+
+
+def _instant(day: date) -> datetime:
+    """The day's beginning, kept within the ends of what can be shown."""
+    when = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return min(max(when, FIRST), LAST)
+
+
+def span_words(begin: date | None, end: date | None) -> str:
+    """Days in words: "14 Oct 2025", "13 Oct – 14 Oct 2025", "until 14 Oct 2025"."""
     if begin and end:
-        words = f"{end:%d %b %Y}"
-        if begin.date() != end.date():
-            words = f"{begin:%d %b} – {words}"
-    return Timeline(
-        at(begin) if begin else 0.0,
-        at(end) if end else 0.0,
-        words,
-        begin is None,
-        tuple(ticks),
-        tuple(_days(first, last)),
-        max(1, len(ends)),
-    )
+        last = f"{end:%d %b %Y}"
+        return last if begin == end else f"{begin:%d %b} – {last}"
+    if begin:
+        return f"from {begin:%d %b %Y}"
+    return f"until {end:%d %b %Y}" if end else ""
 
 
 def _utc(when: datetime) -> datetime:
@@ -298,3 +191,86 @@ def _days(first: datetime, last: datetime) -> list[tuple[float, str]]:
             found.append((round(place, 2), f"{when.day} {when:%b}{year}"))
     ends = ((6.0, first), (94.0, last))
     return found or [(at, f"{when.day} {when:%b %H:%M}") for at, when in ends]
+
+
+MOST_POINTS = 120
+HEADROOM = 6.0
+"""Per cent above the highest figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A figure as one report gave it: where on the plot, and what was said."""
+
+    x: float
+    y: float
+    top: float
+    open: bool
+    style: str
+    side: str
+    words: str
+    outlet: str
+    document: str
+    mark: int
+    when: datetime
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a figure went over time: its points, the lines that join those of a side, the scales."""
+
+    question: str
+    points: tuple[Point, ...]
+    lines: tuple[tuple[str, float, float, float, float], ...]
+    days: tuple[tuple[float, str], ...]
+    ticks: tuple[tuple[float, str], ...]
+
+
+def courses(shown: IncidentView) -> list[Course]:
+    """The figures over time, those that came at two instants or more."""
+    return [made for plot in shown.plots if (made := _course(plot)) is not None]
+
+
+def _course(plot: Plot) -> Course | None:
+    given: dict[tuple[str, str, datetime], tuple[Bar, Point]] = {}
+    dated = [
+        (_utc(quote.published), bar, quote)
+        for bar in plot.bars
+        for quote in bar.quotes
+        if quote.published is not None
+    ]
+    instants = sorted({when for when, _, _ in dated})
+    if len(instants) < 2 or len(dated) < 2:
+        return None
+    pad = max((instants[-1] - instants[0]) * 0.05, timedelta(hours=2))
+    scale = _Scale(max(instants[0], FIRST + pad) - pad, min(instants[-1], LAST - pad) + pad)
+    for when, bar, quote in sorted(dated, key=lambda each: (each[0], each[2].document)):
+        key = (bar.side, bar.words, when)
+        if key in given or len(given) >= MOST_POINTS:
+            continue
+        point = Point(
+            scale.at(when), _up(bar.start), _up(bar.start + bar.width), bar.open, bar.style,
+            bar.side, bar.words, quote.outlet, quote.document, quote.mark, when, bar.low, bar.high,
+        )  # fmt: skip
+        given[key] = (bar, point)
+    points = tuple(point for _, point in given.values())
+    ticks = tuple((_up(at), told) for at, told in plot.ticks)
+    days = tuple(_days(scale.first, scale.last))
+    return Course(plot.question, points, tuple(_joined(points)), days, ticks)
+
+
+def _up(share: float) -> float:
+    """A height from the top of the plot, in per cent, for a share of its scale."""
+    return round(100 - min(100.0, share) * (100 - HEADROOM) / 100, 2)
+
+
+def _joined(points: Sequence[Point]) -> Iterable[tuple[str, float, float, float, float]]:
+    """A line from each figure of a side to its next one."""
+    last: dict[str, Point] = {}
+    for point in points:
+        before = last.get(point.side)
+        if before is not None and point.x > before.x:
+            yield point.style, before.x, before.y, point.x, point.y
+        last[point.side] = point

@@ -10,11 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, StrictUndefined
 from jinja2.loaders import FunctionLoader
 
@@ -23,6 +22,7 @@ from sayso.actions.people import People, Person, Role
 from sayso.actions.seek import highlighted
 from sayso.exports.page.figures import PLURALS
 from sayso.lexicon.countries import countries
+from sayso.web.files import address, asset
 from sayso.web.guard import SESSION_COOKIE
 
 FORM_COOKIE = "sayso_form"
@@ -65,6 +65,11 @@ class Site:
             response.set_cookie(FORM_COOKIE, key, httponly=True, samesite="strict", secure=secure)
         return response
 
+    def picture(self, template: str, **shown: Any) -> Response:
+        """A picture from an SVG template."""
+        drawn = _templates().get_template(template).render(**shown)
+        return Response(drawn.encode("utf-8", "replace"), media_type="image/svg+xml")
+
     def checked(self, request: Request, token: str, role: Role = "reader") -> Person:
         """Who sends a form; ForbiddenError when it is forged or the role too small."""
         self.genuine(request, token)
@@ -102,14 +107,6 @@ def form_cookie(request: Request) -> tuple[str, bool]:
 def form_token(secret: bytes, key: str) -> str:
     """What a form of ours carries: only the site can make it for that browser."""
     return hmac.new(secret, key.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
-
-
-def asset(name: str) -> str:
-    """A file of the site's own: a template, a style sheet, a script."""
-    if name == "page.css":
-        return resources.files("sayso.exports.page").joinpath(name).read_text(encoding="utf-8")
-    folder = "templates" if name.endswith((".html", ".svg")) else "static"
-    return resources.files("sayso.web").joinpath(folder, name).read_text(encoding="utf-8")
 
 
 def day(when: datetime | None, clock: bool = False) -> str:
@@ -177,6 +174,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "sidename": sidename,
     "units": units,
     "highlighted": highlighted,
+    "static": address,
 }
 
 

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from sayso.actions.framing_view import framing_view
 from sayso.actions.seek import filter_of, spots_of
-from sayso.web.plots import map_of
+from sayso.web.maps import NARROW_SIZE, WIDE_SIZE, map_of
 from sayso.web.site import Site
 
 MOST_LISTED = 60
@@ -30,7 +30,8 @@ def routes(site: Site) -> APIRouter:
             request,
             "map.html",
             wanted=wanted,
-            chart=map_of(spots, labels=40, size=(1000.0, 560.0), whole=whole),
+            chart=map_of(spots, labels=40, size=WIDE_SIZE, whole=whole),
+            narrow=map_of(spots, labels=16, size=NARROW_SIZE, whole=whole),
             listed=[(each, wanted.toggled("place", each.name)) for each in spots[:MOST_LISTED]],
             total=len(spots),
         )

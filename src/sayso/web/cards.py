@@ -1,0 +1,107 @@
+"""The card of an incident: a picture to share, with its figures as ranges and nothing judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sayso.actions.incident_view import IncidentView
+from sayso.web.site import sidename
+
+WIDTH = 1200.0
+TITLE_LINE = 44
+"""Letters of a line of the title, at its size on a card 1,200 wide."""
+
+TITLE_LINES = 3
+FIGURES = 4
+SIDES = 6
+SIDE_LETTER, SIDE_EDGE = 12.6, 46.0
+COLOURS = {
+    "v1": "#1d4e80", "v2": "#9a2b1e", "v3": "#2a653a", "v4": "#774a00",
+    "v5": "#5a3886", "v6": "#00636a", "v7": "#92265f", "v8": "#46515c", "own": "#5d574b",
+}  # fmt: skip
+"""As in the style sheet, by light: a picture has no dark scheme."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSide:
+    """A side's name, its colour, and where it stands."""
+
+    name: str
+    colour: str
+    x: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShareCard:
+    """What the card of an incident shows."""
+
+    title: tuple[str, ...]
+    place: str
+    days: str
+    figures: tuple[tuple[str, str], ...]
+    sides: tuple[ShownSide, ...]
+    more_sides: int
+    appearances: int
+    origins: int
+    rivals: int
+
+
+def card_of(shown: IncidentView) -> ShareCard:
+    """The card of an incident."""
+    incident = shown.incident
+    parties = [(each.name, each.style) for each in shown.sides if not each.narrated]
+    sides = _set(parties)
+    days = ""
+    if incident.earliest:
+        days = f"{incident.earliest:%d %b %Y}".lstrip("0")
+    return ShareCard(
+        title=lines_of(clean(incident.title)),
+        place=clean(incident.place.name) if incident.place else "",
+        days=days,
+        figures=tuple((each.question, each.spread) for each in shown.plots[:FIGURES]),
+        sides=sides,
+        more_sides=len(parties) - len(sides),
+        appearances=shown.appearances,
+        origins=incident.origins,
+        rivals=len(shown.rivalries),
+    )
+
+
+def _set(parties: Sequence[tuple[str, str]]) -> tuple[ShownSide, ...]:
+    """As many sides as fit one line."""
+    found: list[ShownSide] = []
+    x = 64.0
+    for name, style in parties[:SIDES]:
+        told = clean(sidename(name))
+        told = told if len(told) <= 28 else told[:27].rstrip() + "…"
+        wide = SIDE_LETTER * len(told) + SIDE_EDGE
+        if x + wide > WIDTH - 150:
+            break
+        found.append(ShownSide(told, COLOURS.get(style, COLOURS["own"]), x))
+        x += wide
+    return tuple(found)
+
+
+def lines_of(title: str) -> tuple[str, ...]:
+    """The title in lines of words; what is past the last one is told by "…"."""
+    lines = [""]
+    for word in title.split():
+        word = word if len(word) <= TITLE_LINE else word[: TITLE_LINE - 1] + "…"
+        joined = f"{lines[-1]} {word}".strip()
+        if len(joined) <= TITLE_LINE:
+            lines[-1] = joined
+        elif len(lines) == TITLE_LINES:
+            lines[-1] = lines[-1][: TITLE_LINE - 1].rstrip(" ,.;:") + "…"
+            break
+        else:
+            lines.append(word)
+    return tuple(lines)
+
+
+def clean(words: str) -> str:
+    """Words without what XML 1.0 takes for no character."""
+    return "".join(
+        each for each in " ".join(words.split())
+        if " " <= each <= "\ud7ff" or "\ue000" <= each <= "\ufffd" or each >= "\U00010000"
+    )  # fmt: skip

@@ -1,0 +1,73 @@
+"""Names on a map, set where they run into nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+Anchor = Literal["start", "middle", "end"]
+WIDE = 0.57
+"""Width of a letter in parts of its height: a little over the mean of bold sans serif letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Where a name is written: the foot of its first, middle or last letter."""
+
+    words: str
+    x: float
+    y: float
+    anchor: Anchor
+
+
+Rectangle = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+@dataclass(slots=True)
+class Room:
+    """What of a drawing is taken."""
+
+    width: float
+    height: float
+    taken: list[Rectangle] = field(default_factory=list)
+
+    def keep_free(self, x: float, y: float, reach: float) -> None:
+        """Let no name run over a dot."""
+        self.taken.append((x - reach, y - reach, x + reach, y + reach))
+
+    def label(self, words: str, at: tuple[float, float], away: float, size: float) -> Label | None:
+        """The name beside a point, `away` from it: right, left, above or below; else None."""
+        for each, box in _places(words, at, away, size):
+            if self._free(box):
+                self.taken.append(box)
+                return each
+        return None
+
+    def _free(self, box: Rectangle) -> bool:
+        left, top, right, bottom = box
+        if left < 2 or top < 2 or right > self.width - 2 or bottom > self.height - 2:
+            return False
+        return not any(a < right and c > left and b < bottom and d > top
+                       for a, b, c, d in self.taken)  # fmt: skip
+
+
+def _places(
+    words: str, at: tuple[float, float], away: float, size: float
+) -> Iterable[tuple[Label, Rectangle]]:
+    x, y = at
+    wide, up, down = WIDE * size * len(words), 0.8 * size, 0.25 * size
+    level = y + 0.35 * size
+    for anchor, foot_x, foot_y in (
+        ("start", x + away, level),
+        ("end", x - away, level),
+        ("middle", x, y - away - down),
+        ("middle", x, y + away + up),
+    ):
+        left = foot_x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+        label = Label(words, round(foot_x, 1), round(foot_y, 1), _ANCHORS[anchor])
+        yield label, (left, foot_y - up, left + wide, foot_y + down)
+
+
+_ANCHORS: dict[str, Anchor] = {"start": "start", "middle": "middle", "end": "end"}

@@ -1,0 +1,111 @@
+"""Places as GeoJSON for a map with script, the days that claims tell, and an incident's card."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from sayso.actions.desk import Desk
+from sayso.actions.desk_index import Spot
+from sayso.actions.incident_view import incident_view
+from sayso.actions.seek import filter_of, spots_of
+from sayso.record import FoldedClaim
+from sayso.web.cards import card_of
+from sayso.web.frames import KM_PER_DEGREE
+from sayso.web.maps import RADII_KM
+from sayso.web.site import Site
+
+CORNERS = 48
+"""Of the polygon that stands for a circle."""
+
+AT_ONCE = 500
+"""Ids in one query: SQLite takes more, but not any number."""
+
+
+def routes(site: Site) -> APIRouter:
+    """The routes of maps' data and of cards."""
+    router = APIRouter()
+
+    @router.get("/map.geojson")
+    def places(request: Request) -> Response:
+        wanted = filter_of(request.query_params.multi_items())
+        return _geojson(
+            features(spots_of(site.desk, wanted),
+                     lambda name: f"/search?{wanted.toggled('place', name).query()}")
+        )  # fmt: skip
+
+    @router.get("/incidents/{incident_id}/map.geojson")
+    def of_incident(incident_id: str) -> Response:
+        state = site.desk.state()
+        claims = state.of(state.incident(incident_id))
+        spots = site.desk.index.spots(place.claim for each in claims for place in each.appearances)
+        return _geojson(features(spots, lambda name: "/search?" + urlencode({"place": name})))
+
+    @router.get("/incidents/{incident_id}/card.svg")
+    def card(incident_id: str) -> Response:
+        state = site.desk.state()
+        found = state.incident(incident_id)
+        shown = incident_view(site.desk, state, found)
+        return site.picture("card.svg", card=card_of(shown))
+
+    return router
+
+
+def _geojson(found: Iterable[dict[str, Any]]) -> Response:
+    told = {"type": "FeatureCollection", "features": list(found)}
+    body = json.dumps(told, ensure_ascii=True, separators=(",", ":"))
+    return Response(body, media_type="application/geo+json")
+
+
+def features(spots: Sequence[Spot], link: Callable[[str], str]) -> Iterator[dict[str, Any]]:
+    """A feature for each spot: a point, or for a district or region the circle it is drawn as."""
+    for each in spots:
+        if each.precision not in RADII_KM:
+            continue
+        radius = RADII_KM[each.precision]
+        geometry: dict[str, Any] = {
+            "type": "Point",
+            "coordinates": [each.longitude, each.latitude],
+        }
+        if radius:
+            geometry = {"type": "Polygon", "coordinates": [circle(each, radius)]}
+        told = {
+            "name": each.name,
+            "precision": each.precision,
+            "radius_km": radius,
+            "claims": each.claims,
+            "link": link(each.name),
+        }
+        yield {"type": "Feature", "properties": told, "geometry": geometry}
+
+
+def circle(spot: Spot, radius: float) -> list[list[float]]:
+    """A ring of points about `radius` kilometres from a spot, counter-clockwise (RFC 7946)."""
+    tall = radius / KM_PER_DEGREE
+    wide = tall / max(0.05, math.cos(math.radians(spot.latitude)))
+    turns = [2 * math.pi * at / CORNERS for at in range(CORNERS)]
+    ring = [
+        [
+            round(spot.longitude + wide * math.cos(turn), 4),
+            round(min(90.0, max(-90.0, spot.latitude + tall * math.sin(turn))), 4),
+        ]
+        for turn in turns
+    ]
+    return [*ring, ring[0]]
+
+
+def days_told(desk: Desk, claims: Iterable[FoldedClaim]) -> list[tuple[str, str]]:
+    """The days between which each claim, at its first appearance, says that it was; "" is open."""
+    ids = [each.appearances[0].claim for each in claims]
+    found = []
+    for begin in range(0, len(ids), AT_ONCE):
+        some = ids[begin : begin + AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        found += desk.index.claims(f" WHERE c.id IN ({marks})", some)
+    return [(each.day, each.until) for each in found]

@@ -1,0 +1,180 @@
+"""Maps that need no script: land, places with their precision, names that run into nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from sayso.actions.desk_index import Spot
+from sayso.actions.landmarks import towns_within
+from sayso.web.frames import EDGE, KM_PER_DEGREE, Box, Frame, land_path
+from sayso.web.labels import Label, Room
+
+SIZE = (480.0, 340.0)
+WIDE_SIZE = (1000.0, 560.0)
+NARROW_SIZE = (400.0, 440.0)
+"""An incident's map, and that of all places on a wide and on a narrow page."""
+
+RADII_KM = {"exact": 0.0, "town": 0.0, "district": 18.0, "region": 90.0}
+"""How far a place of a precision is drawn to reach: told as a circle, since no border is drawn."""
+
+PIN_LETTERS = 12.0
+TOWN_LETTERS = 10.0
+MOST_TOWNS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A place on a map. `radius` is 0 for a point; `size` grows with how many claims name it."""
+
+    name: str
+    x: float
+    y: float
+    radius: float
+    size: float
+    precision: str
+    claims: int
+    label: Label | None
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A large town to find one's way by."""
+
+    x: float
+    y: float
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A map: land, pins, towns, lines of the grid, and what has no one place or lies far off."""
+
+    width: float
+    height: float
+    land: str
+    pins: tuple[Pin, ...]
+    towns: tuple[Town, ...]
+    meridians: tuple[tuple[float, str], ...]
+    parallels: tuple[tuple[float, str], ...]
+    wide: tuple[Spot, ...]
+    off: tuple[Spot, ...]
+    scale: tuple[float, str]
+    bounds: Box
+
+
+def map_of(
+    spots: Sequence[Spot],
+    labels: int = 14,
+    size: tuple[float, float] = SIZE,
+    whole: bool = True,
+) -> Chart | None:
+    """A map of `spots` that have a place smaller than a country; None when none has.
+
+    Where it is not to show the `whole`, it leaves out what lies far from where most claims are.
+    """
+    placed = [each for each in spots if each.precision in RADII_KM]
+    if not placed:
+        return None
+    near = placed if whole else _near(placed)
+    box = bounds_of(near)
+    frame = Frame.around(box, size)
+    room = Room(*size)
+    length, words = frame.scale()
+    room.taken.append((size[0] - 16 - length, size[1] - 38, size[0], size[1]))
+    across, down = frame.lines(across=True), frame.lines(across=False)
+    room.taken += [(x, size[1] - 14, x + 30, size[1]) for x, _ in across]
+    room.taken += [(0.0, y - 12, 34.0, y) for y, _ in down]
+    pins = _pins(frame, near, labels, room)
+    shown = set(near)
+    return Chart(
+        *size,
+        land_path(frame),
+        tuple(sorted(pins, key=lambda pin: -pin.radius)),
+        tuple(_towns(frame, near, room)),
+        tuple(across),
+        tuple(down),
+        tuple(each for each in spots if each.precision not in RADII_KM),
+        tuple(each for each in placed if each not in shown),
+        (length, words),
+        box,
+    )
+
+
+def bounds_of(spots: Sequence[Spot]) -> Box:
+    """The degrees that hold all spots with the circles around them."""
+    reach = [RADII_KM.get(each.precision, 0.0) / KM_PER_DEGREE for each in spots]
+    pairs = list(zip(spots, reach, strict=True))
+    return Box(
+        min(each.latitude - r for each, r in pairs),
+        max(each.latitude + r for each, r in pairs),
+        min(each.longitude - r for each, r in pairs),
+        max(each.longitude + r for each, r in pairs),
+    )
+
+
+def _pins(frame: Frame, spots: Sequence[Spot], labels: int, room: Room) -> list[Pin]:
+    """A pin for each spot; names for the most named, where there is room for them."""
+    most = max(each.claims for each in spots)
+    placed = []
+    for each in spots:
+        x, y = frame.point(each.latitude, each.longitude)
+        size = 2.5 + 3.5 * math.sqrt(each.claims / most)
+        radius = RADII_KM[each.precision] / KM_PER_DEGREE * frame.per_degree
+        placed.append((each, x, y, size, radius))
+        if not radius:
+            room.keep_free(x, y, size)
+    pins: list[Pin] = []
+    named: set[str] = set()
+    for each, x, y, size, radius in placed:
+        label = None
+        if len(named) < labels and len(pins) < 4 * labels and each.name not in named:
+            label = room.label(each.name, (x, y), 3.0 if radius else size + 3, PIN_LETTERS)
+            named |= {each.name} if label else set()
+        pins.append(Pin(each.name, x, y, radius, size, each.precision, each.claims, label))
+    return pins
+
+
+KEPT = 0.85
+"""Of the claims, the part in the middle by latitude, and by longitude, that a map must show."""
+
+
+def _near(spots: Sequence[Spot]) -> list[Spot]:
+    """The spots where most claims are, less those that lie far from all these."""
+    south, north = _middle(spots, lambda each: each.latitude)
+    west, east = _middle(spots, lambda each: each.longitude)
+    tall, broad = max(3.0, north - south) / 2, max(5.0, east - west) / 2
+    return [
+        each
+        for each in spots
+        if south - tall <= each.latitude <= north + tall
+        and west - broad <= each.longitude <= east + broad
+    ]
+
+
+def _middle(spots: Sequence[Spot], of: Callable[[Spot], float]) -> tuple[float, float]:
+    """Between which values the middle part of all claims lies."""
+    ordered = sorted(spots, key=of)
+    rest = sum(each.claims for each in spots) * (1 - KEPT) / 2
+    low = next(at for at, held in enumerate(accumulate(e.claims for e in ordered)) if held > rest)
+    back = accumulate(each.claims for each in reversed(ordered))
+    high = next(at for at, held in enumerate(back) if held > rest)
+    return of(ordered[low]), of(ordered[-1 - high])
+
+
+def _towns(frame: Frame, placed: Sequence[Spot], room: Room) -> list[Town]:
+    """Large towns, to find one's way by, where their names run into nothing."""
+    own = {each.name for each in placed}
+    found: list[Town] = []
+    for name, latitude, longitude in towns_within(frame.south, frame.north, frame.west, frame.east):
+        x, y = frame.point(latitude, longitude)
+        inside = EDGE < x < frame.width - EDGE and EDGE < y < frame.height - EDGE
+        label = room.label(name, (x, y), 4.0, TOWN_LETTERS) if inside and name not in own else None
+        if label is not None:
+            room.keep_free(x, y, 2.0)
+            found.append(Town(x, y, label))
+        if len(found) >= MOST_TOWNS:
+            break
+    return found

@@ -1,0 +1,1 @@
+"""What makes data files and pictures that are kept here: run by hand, not by Sayso."""

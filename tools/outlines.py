@@ -1,0 +1,153 @@
+"""Make the table of land outlines from Natural Earth's land polygons, as world-atlas packs them.
+
+npm pack world-atlas@2.0.2 && tar xf world-atlas-2.0.2.tgz
+.venv/bin/python -m tools.outlines package/land-10m.json src/sayso/lexicon/data/land.tsv
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+Point = tuple[float, float]
+
+TOLERANCE = 0.028
+"""Degrees that a coast may be off: three kilometres, less than a dot of the map at any size."""
+
+SMALLEST = 0.004
+"""Square degrees of the smallest island kept: about 50 square kilometres."""
+
+HEAD = """\
+# Outlines of land: one ring a line, the largest first, coasts and islands together.
+# Land only: no border of a country is in it, and none can be drawn from it.
+# From Natural Earth (naturalearthdata.com, public domain), 1:10m land, version 4.1.0, as packed by
+# world-atlas 2.0.2 (ISC); coasts thinned to 0.028 degrees, islands under 50 square kilometres left
+# out. Made by tools/outlines.py.
+# west, south, east, north in degrees; whether the ring is a lake in the land; points as an encoded
+# polyline of hundredths of a degree, latitude first.
+# west\tsouth\teast\tnorth\tlake\tpoints
+"""
+
+
+def main(source: Path, target: Path) -> None:
+    """Write the table."""
+    rings = sorted(kept(json.loads(source.read_text())), key=lambda each: -abs(area(each[0])))
+    lines = [line(ring, lake) for ring, lake in rings]
+    target.write_text(HEAD + "".join(lines), encoding="utf-8")
+    points = sum(len(ring) for ring, _ in rings)
+    size = target.stat().st_size
+    print(f"{len(rings)} rings, {points} points, {size / 1000:.0f} kB in {target}")
+
+
+def kept(topology: dict[str, Any]) -> list[tuple[list[Point], bool]]:
+    """The rings that are large enough, thinned, each with whether it is a lake."""
+    arcs = [points_of(arc, topology["transform"]) for arc in topology["arcs"]]
+    found = []
+    for geometry in topology["objects"]["land"]["geometries"]:
+        for polygon in geometry["arcs"]:
+            for number, parts in enumerate(polygon):
+                ring = thinned(joined(parts, arcs), TOLERANCE)
+                if len(ring) > 3 and abs(area(ring)) >= SMALLEST:
+                    found.append((ring, number > 0))
+    return found
+
+
+def points_of(arc: Sequence[Sequence[int]], transform: dict[str, list[float]]) -> list[Point]:
+    """The degrees of a quantized, delta-encoded arc of TopoJSON."""
+    (wide, tall), (west, south) = transform["scale"], transform["translate"]
+    x = y = 0
+    found = []
+    for step in arc:
+        x, y = x + step[0], y + step[1]
+        found.append((x * wide + west, y * tall + south))
+    return found
+
+
+def joined(parts: Sequence[int], arcs: Sequence[list[Point]]) -> list[Point]:
+    """A ring from its arcs; a negative number is an arc the other way round."""
+    ring: list[Point] = []
+    for number in parts:
+        arc = arcs[number] if number >= 0 else arcs[~number][::-1]
+        ring += arc[1:] if ring else arc
+    return ring
+
+
+def area(ring: Sequence[Point]) -> float:
+    """Square degrees, negative where the ring turns the other way."""
+    pairs = zip(ring, [*ring[1:], ring[0]], strict=True)
+    return sum(a * d - c * b for (a, b), (c, d) in pairs) / 2
+
+
+def thinned(line: Sequence[Point], tolerance: float) -> list[Point]:
+    """The line with points left out that lie nearer than `tolerance` (Douglas and Peucker, 1973).
+
+    A ring is cut at its farthest point first, or its equal ends would stand for all of it.
+    """
+    far = max(range(len(line)), key=lambda at: _square(line[0], line[at]))
+    keep = {0, far, len(line) - 1}
+    waiting = [(0, far), (far, len(line) - 1)]
+    while waiting:
+        first, last = waiting.pop()
+        if last - first < 2:
+            continue
+        between = range(first + 1, last)
+        worst = max(between, key=lambda at: _off(line[at], line[first], line[last]))
+        if _off(line[worst], line[first], line[last]) > tolerance:
+            keep.add(worst)
+            waiting += [(first, worst), (worst, last)]
+    return [line[at] for at in sorted(keep)]
+
+
+def _square(one: Point, other: Point) -> float:
+    return (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2
+
+
+def _off(point: Point, begin: Point, end: Point) -> float:
+    """How far a point lies from the line between two others."""
+    length = _square(begin, end)
+    along = 0.0
+    if length:
+        dot = (point[0] - begin[0]) * (end[0] - begin[0]) + (point[1] - begin[1]) * (
+            end[1] - begin[1]
+        )
+        along = min(1.0, max(0.0, dot / length))
+    foot = (begin[0] + along * (end[0] - begin[0]), begin[1] + along * (end[1] - begin[1]))
+    return _square(point, foot) ** 0.5
+
+
+def line(ring: Sequence[Point], lake: bool) -> str:
+    """A row of the table."""
+    wide, tall = [each[0] for each in ring], [each[1] for each in ring]
+    box = (min(wide), min(tall), max(wide), max(tall))
+    told = "\t".join(f"{each:.2f}" for each in box)
+    return f"{told}\t{'yes' if lake else 'no'}\t{encoded(ring)}\n"
+
+
+def encoded(ring: Sequence[Point]) -> str:
+    """Points as an encoded polyline: differences in hundredths of a degree, five bits a letter."""
+    letters = []
+    before = (0, 0)
+    for x, y in ring:
+        now = (round(y * 100), round(x * 100))
+        if now == before:
+            continue
+        for new, old in zip(now, before, strict=True):
+            letters.append(_letters(new - old))
+        before = now
+    return "".join(letters)
+
+
+def _letters(value: int) -> str:
+    rest = ~(value << 1) if value < 0 else value << 1
+    found = ""
+    while rest >= 0x20:
+        found += chr((0x20 | (rest & 0x1F)) + 63)
+        rest >>= 5
+    return found + chr(rest + 63)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
