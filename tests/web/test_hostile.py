@@ -300,6 +300,13 @@ def test_many_parameters_are_refused_or_left_alone(site: TestClient) -> None:
         assert site.get(f"/api/search?{query}").status_code == 422, query
 
 
+def test_words_that_are_none_find_nothing(site: TestClient) -> None:
+    for words in ("%22%22%22", "%ff%fe", "%ED%A0%80", ":", "*", "(", "-", "%F0%9F%92%A9", "%00"):
+        for path in ("/search", "/api/search", "/search.atom", "/map", "/review", "/export/csv"):
+            answer = site.get(f"{path}?q={words}")
+            assert answer.status_code == 200, (path, words)
+
+
 # Names, cookies, logins
 
 
