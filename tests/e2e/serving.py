@@ -23,21 +23,26 @@ def sayso(*arguments: str) -> list[str]:
     return [sys.executable, "-c", "from sayso.cli import main; main()", *arguments]
 
 
-def free_port() -> int:
+LOOPBACK = "127.0.0.1"
+NEIGHBOUR = "127.0.0.2"
+"""An address that stays in this machine, but is none of those on which no login is asked for."""
+
+
+def free_port(host: str = LOOPBACK) -> int:
     with socket() as one:
-        one.bind(("127.0.0.1", 0))
+        one.bind((host, 0))
         return int(one.getsockname()[1])
 
 
 @contextmanager
-def served(ledger: Path, *options: str) -> Iterator[str]:
+def served(ledger: Path, host: str = LOOPBACK) -> Iterator[str]:
     """The address of a site over `ledger`, while it runs."""
-    port = free_port()
-    home = f"http://127.0.0.1:{port}"
+    port = free_port(host)
+    home = f"http://{host}:{port}"
     told = ledger.with_suffix(".log")
     with told.open("wb") as log:
         process = subprocess.Popen(
-            sayso("serve", "--ledger", str(ledger), "--port", str(port), *options),
+            sayso("serve", "--ledger", str(ledger), "--host", host, "--port", str(port)),
             stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=ledger.parent,
         )  # fmt: skip
     try:
