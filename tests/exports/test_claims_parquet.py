@@ -6,6 +6,7 @@ import io
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -94,3 +95,28 @@ def test_whatever_the_words_they_come_back(reading: Reading) -> None:
         (only["outlet"], reading.document.outlet or ""),
     ):
         assert cell == said.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def test_duckdb_reads_the_same_rows(tmp_path: Path) -> None:
+    duckdb = pytest.importorskip("duckdb", reason="reads Parquet: pip install duckdb")
+    file = tmp_path / "claims.parquet"
+    file.write_bytes(written(write_claims_parquet, chosen(market_reading())))
+    with duckdb.connect() as base:
+        claims = base.read_parquet(str(file))  # noqa: F841  # named in the queries
+        kinds = dict(
+            base.execute("SELECT column_name, column_type FROM (DESCRIBE claims)").fetchall()
+        )
+        assert list(kinds) == [each.name for each in COLUMNS]
+        assert kinds["published"] == "TIMESTAMP WITH TIME ZONE"
+        assert kinds["earliest"] == "TIMESTAMP"
+        assert kinds["quantities"].startswith("STRUCT(")
+        assert kinds["quantities"].endswith("[]")
+        told = base.execute(
+            "SELECT claimant, low, quantities[1].role, places[1].geonameid,"
+            " epoch(published)::BIGINT FROM claims ORDER BY low NULLS LAST"
+        ).fetchall()
+    (killed, denied) = table(market_reading()).to_pylist()
+    assert told == [
+        (killed["claimant"], 54.0, "killed", 365137, int(killed["published"].timestamp())),
+        (denied["claimant"], None, None, None, int(denied["published"].timestamp())),
+    ]

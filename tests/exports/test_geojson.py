@@ -123,5 +123,7 @@ def test_gdal_reads_it(tmp_path: Path) -> None:
     meta, _, geometry, fields = pyogrio.raw.read(file)
     assert meta["geometry_type"] == "Point"
     assert len(geometry) == 2
-    precision = fields[list(meta["fields"]).index("precision")]
-    assert list(precision) == ["town", "region"]
+    told = dict(zip(meta["fields"], fields, strict=True))
+    assert meta["crs"] == "EPSG:4326"
+    assert list(told["precision"]) == ["town", "region"]
+    assert told["words"][0] == collection(market_reading())["features"][0]["properties"]["words"]
