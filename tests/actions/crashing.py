@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from sayso.actions import add as adding
 from sayso.actions.add import Outcome, add_opened
 from sayso.actions.feedlist import Watched
 from sayso.actions.inputs import Opened
@@ -44,7 +45,8 @@ def reader(document: Document) -> Reading:
 
 
 def run(ledger: str) -> Iterator[Outcome]:
-    """Add all the inputs to `ledger`."""
+    """Add all the inputs to `ledger`, in transactions small enough for a kill to fall between."""
+    adding.MOST_WAITING = 3
     with closing(open_ledger(ledger, "add")) as store:
         yield from add_opened(store, inputs(), reader)
 

@@ -16,8 +16,9 @@ import pytest
 from sayso.actions.export import ALL, Exporting, export, export_to
 from sayso.exports.formats import FACTS, ExportFormat
 from sayso.ledger import ClaimFilter, open_ledger
+from sayso.ledger.stores.sqlite import SqliteStore
 from sayso.lexicon.sides import read_sides
-from sayso.record import Actor, Judgement
+from sayso.record import Actor, Judgement, Reading
 from sayso.record.wire import from_json
 from tests.exports.making import shelled
 from tests.exports.test_withheld import told
@@ -220,3 +221,24 @@ def test_memory_does_not_grow_with_the_ledger(tmp_path: Path) -> None:
 
     # 60 more texts of some 5,000 characters would be 300 KB more, were they held.
     assert peak(80) - peak(20) < 150_000
+
+
+def test_documents_without_what_is_wanted_are_not_even_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "many.sqlite"
+    with closing(open_ledger(path, "add")) as store:
+        store.add(market_reading())
+        for number in range(5):
+            store.add(narrated_reading(f"Drone {number} fell."))
+    looked_at: list[str] = []
+    real = SqliteStore.reading
+
+    def noted(store: SqliteStore, key: str) -> Reading:
+        looked_at.append(key)
+        return real(store, key)
+
+    monkeypatch.setattr(SqliteStore, "reading", noted)
+    how = Exporting(wanted=ClaimFilter(event="casualties"))
+    assert export(path, ExportFormat.JSONL, io.BytesIO(), how) == 1
+    assert looked_at == [market_reading().document.fingerprint]

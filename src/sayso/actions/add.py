@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 from sayso.actions.inputs import Opened, open_inputs
 from sayso.actions.read import read
 from sayso.intake import NO_HINTS, Hints, Known
-from sayso.ledger import Added, EvidenceError, FeedItem, Store, open_ledger
+from sayso.ledger import Added, Arrival, EvidenceError, FeedItem, Store, open_ledger
 from sayso.record import Capture, Document, Problem, Reading
 
 Reader = Callable[[Document], Reading]
@@ -56,15 +57,26 @@ quickly: Reader = partial(read, fast=True)
 
 
 def add_opened(store: Store, opened: Iterable[Opened], reader: Reader = read) -> Iterator[Outcome]:
-    """Read with `reader` and store what was opened, one by one."""
+    """Read with `reader` and store what was opened, in its order, several in one transaction.
+
+    An outcome is given once it is safely stored, which is about a second after it was read.
+    """
+    waiting = Waiting(store)
     for each in opened:
         if isinstance(each.content, Problem):
             store.add_problem(each.source, each.content)
-            yield Outcome(each.source, None, None, each.content, done=each.done, size=each.size)
+            place = (each.done, each.size)
+            waiting.told(Outcome(each.source, None, None, each.content, None, *place))
         elif isinstance(each.content, Known):
-            yield from _known(store, each)
+            for outcome in _known(store, each):
+                waiting.told(outcome)
         else:
-            yield add_document(store, each, each.content, reader)
+            if waiting.has_like(each.content):
+                yield from waiting.stored()
+            waiting.take(each, each.content, reader)
+        if waiting.long_enough():
+            yield from waiting.stored()
+    yield from waiting.stored()
 
 
 def _known(store: Store, opened: Opened) -> Iterator[Outcome]:
@@ -86,24 +98,110 @@ def add_document(
     item: FeedItem | None = None,
 ) -> Outcome:
     """Read and store one document with its bytes and the feed's item that led to it."""
-    capture, place = opened.capture, (opened.done, opened.size)
-    before = _before(store, document)
-    if before is not None and _same_words(store, before, document, capture):
-        # The page was changed, but not its words: no other version of what it says.
-        store.keep(before, capture, item)
-        return Outcome(opened.source, before, Added(before, False, 0), None, None, *place)
-    if store.holds(document):
-        store.keep(document.fingerprint, capture, item)
-        already = Added(document.fingerprint, new=False, claims=0)
-        return Outcome(opened.source, document.id, already, None, None, *place)
-    try:
-        added = store.add(opened.reading or reader(document), capture, item)
-        return Outcome(opened.source, document.id, added, None, before, *place)
-    except EvidenceError as error:
-        # One document whose spans went wrong must not stop the other ninety-nine.
-        problem = Problem("ledger", str(error))
-        store.add_problem(opened.source, problem)
+    waiting = Waiting(store)
+    waiting.take(opened, document, reader, item)
+    (outcome,) = waiting.stored()
+    return outcome
+
+
+MOST_WAITING = 200
+MOST_TEXT = 4_000_000
+"""Characters that wait: with all that was read in them they take some 100 MB."""
+
+LONGEST_S = 1.0
+"""A transaction costs as much as reading a sentence. A second of work is what a crash may cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document that was read and is not stored yet; `before` is the version that it follows."""
+
+    opened: Opened
+    arrival: Arrival
+    before: str | None
+
+
+class Waiting:
+    """What was read and waits to be stored in one transaction. No outcome is told before that."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._queue: list[_Read | Outcome] = []
+        self._keys: set[str] = set()
+        self._text = 0
+        self._since = 0.0
+
+    def told(self, outcome: Outcome) -> None:
+        """Put an outcome that is safe already in its place behind those that wait."""
+        self._begin()
+        self._queue.append(outcome)
+
+    def has_like(self, document: Document) -> bool:
+        """Whether a document waits that this one may be a version of."""
+        return not self._keys.isdisjoint(_keys(document))
+
+    def long_enough(self) -> bool:
+        """Whether so much or for so long was waited that it is time to store it."""
+        if len(self._queue) >= MOST_WAITING or self._text >= MOST_TEXT:
+            return True
+        return bool(self._queue) and time.monotonic() - self._since >= LONGEST_S
+
+    def take(
+        self, opened: Opened, document: Document, reader: Reader, item: FeedItem | None = None
+    ) -> None:
+        """Read a document, unless it is there, and let it wait."""
+        self._begin()
+        capture, place = opened.capture, (opened.done, opened.size)
+        before = _before(self._store, document)
+        if before is not None and _same_words(self._store, before, document, capture):
+            # The page was changed, but not its words: no other version of what it says.
+            self._store.keep(before, capture, item)
+            already = Added(before, new=False, claims=0)
+            return self.told(Outcome(opened.source, before, already, None, None, *place))
+        if self._store.holds(document):
+            self._store.keep(document.fingerprint, capture, item)
+            already = Added(document.fingerprint, new=False, claims=0)
+            return self.told(Outcome(opened.source, document.id, already, None, None, *place))
+        arrival = Arrival(opened.reading or reader(document), capture, item)
+        self._queue.append(_Read(opened, arrival, before))
+        self._keys.update(_keys(document))
+        self._text += len(document.text)
+        return None
+
+    def stored(self) -> Iterator[Outcome]:
+        """Store what waits, and tell of each, in the order in which it came."""
+        queue, self._queue = self._queue, []
+        self._keys, self._text = set(), 0
+        added = iter(self._added([each.arrival for each in queue if isinstance(each, _Read)]))
+        for each in queue:
+            yield each if isinstance(each, Outcome) else self._outcome(each, next(added))
+
+    def _begin(self) -> None:
+        if not self._queue:
+            self._since = time.monotonic()
+
+    def _added(self, arrivals: list[Arrival]) -> list[Added | EvidenceError]:
+        """What storing did; one document whose spans went wrong must not stop the others."""
+        try:
+            return list(self._store.add_many(arrivals)) if arrivals else []
+        except EvidenceError as error:
+            if len(arrivals) == 1:
+                return [error]
+            return [each for one in arrivals for each in self._added([one])]
+
+    def _outcome(self, one: _Read, added: Added | EvidenceError) -> Outcome:
+        opened, document = one.opened, one.arrival.reading.document
+        place = (opened.done, opened.size)
+        if isinstance(added, Added):
+            return Outcome(opened.source, document.id, added, None, one.before, *place)
+        problem = Problem("ledger", str(added))
+        self._store.add_problem(opened.source, problem)
         return Outcome(opened.source, document.id, None, problem, None, *place)
+
+
+def _keys(document: Document) -> tuple[str, ...]:
+    """What versions of a document, or the same one, have in common."""
+    return tuple(each for each in (document.fingerprint, document.given_id, document.url) if each)
 
 
 def _before(store: Store, document: Document) -> str | None:

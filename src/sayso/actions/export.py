@@ -71,8 +71,8 @@ class Exporting:
 ALL = Exporting()
 
 FEW = 2_000
-"""Claims that are looked up one by one, to find their documents; for more all documents are gone
-through."""
+"""Claims that are looked up one by one, to find their documents; for more, all documents with a
+claim that the filter lets pass are gone through."""
 
 
 def unwatched(readings: Iterable[Reading], _expected: int) -> Iterable[Reading]:
@@ -155,46 +155,42 @@ def _write_readings(export_format: ExportFormat, readings: Iterable[Reading], ou
 
 def _readings(store: Store, how: Exporting, watch: Watch) -> Iterator[Reading]:
     """Readings with the claims that are wanted; documents without any only where all are."""
-    found = _every(store, how) if how.everything else _narrowed(store, how)
-    yield from watch(found, len(store.documents()))
+    if how.everything:
+        found = (each if how.names else withhold(each) for each in store.readings())
+        yield from watch(found, store.facts().rows["documents"])
+        return
+    keys = _documents(store, how)
+    yield from watch(_narrowed(store, how, keys), len(keys))
 
 
-def _every(store: Store, how: Exporting) -> Iterator[Reading]:
-    return (each if how.names else withhold(each) for each in store.readings())
-
-
-def _narrowed(store: Store, how: Exporting) -> Iterator[Reading]:
-    """The documents that have claims that the filter lets pass, with these claims alone.
+def _narrowed(store: Store, how: Exporting, keys: Sequence[str]) -> Iterator[Reading]:
+    """Documents, each with the claims alone that the filter lets pass.
 
     The store is asked document by document: its answer to the whole question holds every claim.
     Names are withheld by all that a document tells, not by the claims that are left.
     """
-    among = _documents(store, how)
-    for entry in store.documents():
-        if among is not None and entry.fingerprint not in among:
-            continue
-        held = store.claims(replace(how.wanted, document=entry.fingerprint))
+    for key in keys:
+        held = store.claims(replace(how.wanted, document=key))
         ids = {each.statement.claim.id for each in held}
         if how.claims is not None:
             ids &= how.claims
         if ids:
-            whole = store.reading(entry.fingerprint)
+            whole = store.reading(key)
             reading = whole if how.names else withhold(whole)
             kept = tuple(each for each in reading.claims or () if each.id in ids)
             yield replace(reading, claims=kept)
 
 
-def _documents(store: Store, how: Exporting) -> frozenset[str] | None:
-    """The documents that may have what is wanted, where that is known beforehand."""
-    if how.wanted.document:
-        return frozenset({store.document_key(how.wanted.document)})
+def _documents(store: Store, how: Exporting) -> Sequence[str]:
+    """The documents that may have what is wanted, in their order."""
+    keys = store.documents_with(how.wanted)
     if how.claims is None or len(how.claims) > FEW:
-        return None
+        return keys
     found = set()
     for claim in how.claims:
         with suppress(UnknownIdError):  # an id that is not there has no row
             found.add(store.statement(claim).statement.document)
-    return frozenset(found)
+    return [each for each in keys if each in found]
 
 
 def _chosen(
@@ -234,7 +230,7 @@ def _linking(store: Store, watch: Watch) -> tuple[dict[str, Placed], dict[str, H
     from sayso.linking.linker import Linker
 
     linker = Linker()
-    for reading in watch(store.readings(), len(store.documents())):
+    for reading in watch(store.readings(), store.facts().rows["documents"]):
         linker.add(reading)
     linked = linker.linked(store.judgements())
     placed: dict[str, Placed] = {}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, inspect, select
+from sqlalchemy import Column, Connection, Row, Select, func, inspect, select
 
 from sayso.ledger.errors import EvidenceError, UnknownIdError
 from sayso.ledger.store import FeedItem, Kept, Poll
@@ -27,39 +27,77 @@ def are_there(connection: Connection) -> bool:
     return inspect(connection).has_table("captures")
 
 
-def insert_capture(connection: Connection, capture: Capture, document: str) -> None:
-    """Keep the bytes, unless they are there, and that the document was made of them.
+def insert_captures(connection: Connection, met: Sequence[tuple[str, Capture]]) -> None:
+    """Keep the bytes, unless they are there, and that documents, by fingerprint, were made of them.
 
     The same bytes from the same address count as met again only after others came from there.
     """
-    sha256 = capture.sha256
-    if connection.scalar(select(snapshots.c.sha256).where(snapshots.c.sha256 == sha256)) is None:
-        packed = zlib.compress(capture.body, LEVEL)
-        row = {"sha256": sha256, "size": len(capture.body), "packed": packed}
-        connection.execute(snapshots.insert().values(**row))
-    last = (
-        select(captures.c.sha256, captures.c.document)
-        .where(captures.c.url == capture.url, captures.c.part == capture.part)
-        .where(captures.c.reading == capture.reading)
-        .order_by(captures.c.number.desc())
-        .limit(1)
-    )
-    if connection.execute(last).first() == (sha256, document):
-        return
-    connection.execute(
-        captures.insert().values(
-            sha256=sha256,
-            url=capture.url,
-            at=capture.at.isoformat(),
-            media_type=capture.media_type,
-            status=capture.status,
-            headers=json.dumps(capture.headers),
-            document=document,
-            part=capture.part,
-            parts=capture.parts,
-            reading=capture.reading,
-        )
-    )
+    some = {capture.sha256: capture for _, capture in met}
+    there = set(_found(connection, select(snapshots.c.sha256), snapshots.c.sha256, some))
+    fresh = [_snapshot_row(key, each) for key, each in some.items() if key not in there]
+    if fresh:
+        connection.execute(snapshots.insert(), fresh)
+    last = _last(connection, [capture for _, capture in met])
+    rows: list[dict[str, Any]] = []
+    for document, capture in met:
+        place = (capture.url, capture.part, capture.reading)
+        if last.get(place) != (capture.sha256, document):
+            last[place] = (capture.sha256, document)
+            rows.append(_capture_row(document, capture))
+    if rows:
+        connection.execute(captures.insert(), rows)
+
+
+def _snapshot_row(sha256: str, capture: Capture) -> dict[str, Any]:
+    packed = zlib.compress(capture.body, LEVEL)
+    return {"sha256": sha256, "size": len(capture.body), "packed": packed}
+
+
+def _capture_row(document: str, capture: Capture) -> dict[str, Any]:
+    return {
+        "sha256": capture.sha256,
+        "url": capture.url,
+        "at": capture.at.isoformat(),
+        "media_type": capture.media_type,
+        "status": capture.status,
+        "headers": json.dumps(capture.headers),
+        "document": document,
+        "part": capture.part,
+        "parts": capture.parts,
+        "reading": capture.reading,
+    }
+
+
+Place = tuple[str, int, str]
+"""From where bytes came: address, part, and how they are read."""
+
+
+def _last(connection: Connection, some: Sequence[Capture]) -> dict[Place, tuple[str, str]]:
+    """The bytes and the document that came last from each place."""
+    found: dict[Place, tuple[str, str]] = {}
+    urls = {each.url: None for each in some}
+    newest = func.max(captures.c.number).label("newest")
+    places = (captures.c.url, captures.c.part, captures.c.reading)
+    for chunk in _chunks(list(urls)):
+        last = select(newest).where(captures.c.url.in_(chunk)).group_by(*places)
+        query = select(*places, captures.c.sha256, captures.c.document)
+        for row in connection.execute(query.where(captures.c.number.in_(last))):
+            found[row.url, row.part, row.reading] = (row.sha256, row.document)
+    return found
+
+
+AT_ONCE = 500
+
+
+def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+
+
+def _found(
+    connection: Connection, query: Select[Any], column: Column[Any], keys: Collection[str]
+) -> Iterator[str]:
+    for chunk in _chunks(list(keys)):
+        yield from (row[0] for row in connection.execute(query.where(column.in_(chunk))))
 
 
 def documents_of(connection: Connection, capture: Capture) -> Sequence[str]:
@@ -118,10 +156,21 @@ def has_item(connection: Connection, item: FeedItem) -> bool:
     return connection.scalar(select(items.c.number).where(*same).limit(1)) is not None
 
 
-def insert_item(
-    connection: Connection, item: FeedItem, document: str | None, recorded: str
+def insert_items(
+    connection: Connection, dealt_with: Sequence[tuple[FeedItem, str | None]], recorded: str
 ) -> None:
-    """Record that an item is dealt with, once."""
-    if not has_item(connection, item):
-        row = {"feed": item.feed, "key": item.key, "digest": item.digest}
-        connection.execute(items.insert().values(**row, document=document, recorded=recorded))
+    """Record that items are dealt with, each once, and which document each led to."""
+    known: set[tuple[str, str, str]] = set()
+    columns = (items.c.feed, items.c.key, items.c.digest)
+    for chunk in _chunks([item.key for item, _ in dealt_with]):
+        rows = connection.execute(select(*columns).where(items.c.key.in_(chunk)))
+        known.update((row.feed, row.key, row.digest) for row in rows)
+    fresh: list[dict[str, Any]] = []
+    for item, document in dealt_with:
+        key = (item.feed, item.key, item.digest)
+        if key not in known:
+            known.add(key)
+            row = {"feed": item.feed, "key": item.key, "digest": item.digest}
+            fresh.append(row | {"document": document, "recorded": recorded})
+    if fresh:
+        connection.execute(items.insert(), fresh)

@@ -43,19 +43,21 @@ class ArrivingStore(ABC):
 
     def keep(self, document: str, capture: Capture | None, item: FeedItem | None = None) -> None:
         """Record that a document, by its fingerprint, which is there already, came in again."""
-        self._done(lambda connection: self._arrived(connection, document, capture, item))
+        arrived = ((document, capture, item),)
+        self._done(lambda connection: self._arrived(connection, arrived))
 
     def _arrived(
         self,
         connection: Connection,
-        document: str,
-        capture: Capture | None,
-        item: FeedItem | None,
+        some: Sequence[tuple[str, Capture | None, FeedItem | None]],
     ) -> None:
-        if capture is not None:
-            arrivals.insert_capture(connection, capture, document)
-        if item is not None:
-            arrivals.insert_item(connection, item, document, self._now().isoformat())
+        """Record how documents, by their fingerprints, came in."""
+        met = [(document, capture) for document, capture, _ in some if capture is not None]
+        if met:
+            arrivals.insert_captures(connection, met)
+        dealt_with = [(item, document) for document, _, item in some if item is not None]
+        if dealt_with:
+            arrivals.insert_items(connection, dealt_with, self._now().isoformat())
 
     def made_of(self, capture: Capture) -> Sequence[str]:
         """The documents made of these bytes from this address; none unless all its parts are."""
@@ -102,4 +104,4 @@ class ArrivingStore(ABC):
     def settle(self, item: FeedItem) -> None:
         """Record that nothing is to be made of an item."""
         recorded = self._now().isoformat()
-        self._done(lambda connection: arrivals.insert_item(connection, item, None, recorded))
+        self._done(lambda connection: arrivals.insert_items(connection, ((item, None),), recorded))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, and_, func, inspect, or_, select
+from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, func, inspect, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from sayso.ledger.arriving import ArrivingStore
@@ -98,8 +98,10 @@ class SqlStore(ArrivingStore):
             new = insert_new(connection, made, self._now().isoformat())
             self._index(connection, [each.fingerprint for each in new])
             check_stored(connection, new)
-            for rows, each in zip(made, arrivals, strict=True):
-                self._arrived(connection, rows.fingerprint, each.capture, each.item)
+            pairs = zip(made, arrivals, strict=True)
+            self._arrived(
+                connection, [(rows.fingerprint, each.capture, each.item) for rows, each in pairs]
+            )
             first = {id(each) for each in new}
             return tuple(
                 Added(each.fingerprint, new=True, claims=len(each.statements))
@@ -112,11 +114,13 @@ class SqlStore(ArrivingStore):
 
     def versions(self, key: str | None = None) -> Sequence[Entry]:
         """Documents with one address or sender's id, or with each that several have."""
-        wanted = or_(_shared(documents.c.url), _shared(documents.c.id))
-        if key is not None:
-            wanted = or_(documents.c.url == key, documents.c.id == key)
         with self._reads() as connection:
-            return tuple(entry_of(row) for row in connection.execute(entry_rows().where(wanted)))
+            if key is not None:
+                rows = connection.execute(VERSIONS_OF, {"key": key})
+            else:
+                wanted = or_(_shared(documents.c.url), _shared(documents.c.id))
+                rows = connection.execute(entry_rows().where(wanted))
+            return tuple(map(entry_of, rows))
 
     def add_problem(self, source: str, problem: Problem) -> bool:
         """Record that the input `source` could not be read; False if that is recorded already."""
@@ -259,8 +263,7 @@ class SqlStore(ArrivingStore):
 
 
 def _has(connection: Connection, fingerprint: str) -> bool:
-    query = select(documents.c.number).where(documents.c.fingerprint == fingerprint)
-    return connection.scalar(query) is not None
+    return connection.scalar(NUMBER_OF, {"fingerprint": fingerprint}) is not None
 
 
 def _check_words(connection: Connection, fingerprint: str, text: str) -> None:
@@ -348,6 +351,13 @@ def _check_map(connection: Connection, wanted: ClaimFilter) -> None:
             "This ledger was made by an earlier Sayso, which kept no map of claims. Bring it up to"
             " date with `sayso ledger upgrade`."
         )
+
+
+# Built once: each is asked for every document that is added, and building takes longer than asking.
+NUMBER_OF = select(documents.c.number).where(documents.c.fingerprint == bindparam("fingerprint"))
+VERSIONS_OF = entry_rows().where(
+    or_(documents.c.url == bindparam("key"), documents.c.id == bindparam("key"))
+)
 
 
 def _within(box: Box) -> ColumnElement[bool]:

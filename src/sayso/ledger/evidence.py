@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 
 from sayso.ledger.errors import EvidenceError
 from sayso.record import Reading, Span
@@ -16,9 +17,15 @@ def spans_of(thing: object) -> Iterator[Span]:
     elif isinstance(thing, tuple):
         for each in thing:
             yield from spans_of(each)
-    elif is_dataclass(thing):
-        for field in fields(thing):
-            yield from spans_of(getattr(thing, field.name))
+    else:
+        for name in _names(type(thing)):  # type: ignore[arg-type]
+            yield from spans_of(getattr(thing, name))
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a class of the record."""
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
 
 
 def check_spans(reading: Reading) -> None:
