@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sayso.actions.camps import Camp
 from sayso.actions.desk import Desk
 
 Z = 1.959964
 """The normal quantile of a 95 % interval."""
 
 MOST_CUES = 6
+MOST_LINES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """One month: how much is told with no source, and each side's share of attributed claims."""
+
+    name: str
+    claims: int
+    narrated: Share
+    sides: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Framing:
     """Whose voice a ledger, or one outlet or month of it, carries."""
 
@@ -58,11 +71,23 @@ class Framing:
     narrated: Share
     sides: tuple[Line, ...]
     outlets: tuple[Line, ...]
-    months: tuple[Line, ...]
+    columns: tuple[str, ...]
+    months: tuple[Month, ...]
 
 
-def framing_view(desk: Desk, outlet: str = "", month: str = "") -> Framing:
-    """Shares of attributed claims by side; of claims with no source by outlet and month."""
+OTHERS = "all others"
+COLUMNS = 5
+MOST_MONTHS = 60
+"""Sides with a column of their own in the table of months, and months of it, the last ones."""
+
+
+def framing_view(
+    desk: Desk, outlet: str = "", month: str = "", camps: Sequence[Camp] = ()
+) -> Framing:
+    """Shares of attributed claims by side and month; of claims with no source by outlet too.
+
+    With `camps` the sides are theirs, and whoever is on none of them is one of all others.
+    """
     desk.state()
     where = "1"
     values: list[str] = []
@@ -73,12 +98,47 @@ def framing_view(desk: Desk, outlet: str = "", month: str = "") -> Framing:
     whole = _count(desk, where, values)
     narrated = _count(desk, f"{where} AND manner = 'narration'", values)
     voiced = f"{where} AND manner != 'narration'"
+    naming = {value: each.side for each in camps for value in each.values}
+    sides = _lines(desk, voiced, values, whole - narrated, _naming(naming))
+    columns = tuple(dict.fromkeys(each.side for each in camps)) or tuple(
+        each.name for each in sides[:COLUMNS]
+    )
     return Framing(
         claims=whole,
         narrated=share(narrated, whole),
-        sides=_lines(desk, "side", voiced, values, whole - narrated),
+        sides=sides,
         outlets=_narrating(desk, "outlet", where, values),
-        months=_narrating(desk, "substr(published, 1, 7)", where, values),
+        columns=columns,
+        months=_months(desk, where, values, columns, _naming(naming)),
+    )
+
+
+def _naming(camps: dict[str, str]) -> Callable[[str], str]:
+    """What a side is counted as."""
+    return (lambda side: camps.get(side, OTHERS)) if camps else (lambda side: side)
+
+
+def _months(
+    desk: Desk, where: str, values: list[str], columns: Sequence[str], named: Callable[[str], str]
+) -> tuple[Month, ...]:
+    """The months in which something was published, the last ones, in their order."""
+    column = "substr(published, 1, 7)"
+    dated = f"{where} AND published != ''"
+    whole = _grouped(desk, column, "count(*)", dated, values)
+    own = _grouped(desk, column, "sum(manner = 'narration')", dated, values)
+    voiced = f"{dated} AND manner != 'narration'"
+    by_side: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, sides in _tallies(desk, column, "side", voiced, values).items():
+        for side, held in sides:
+            by_side[name][named(side)] += held
+    return tuple(
+        Month(
+            name,
+            held,
+            share(own[name], held),
+            tuple(share(by_side[name][each], held - own[name]) for each in columns),
+        )
+        for name, held in sorted(whole.items())[-MOST_MONTHS:]
     )
 
 
@@ -88,13 +148,17 @@ def _count(desk: Desk, where: str, values: list[str]) -> int:
 
 
 def _lines(
-    desk: Desk, column: str, where: str, values: list[str], whole: int, limit: int = 40
+    desk: Desk, where: str, values: list[str], whole: int, named: Callable[[str], str]
 ) -> tuple[Line, ...]:
-    counts = _grouped(desk, column, "count(*)", where, values)
-    manners = _tallies(desk, column, "manner", where, values)
-    stances = _tallies(desk, column, "stance", where, values)
-    cues = _tallies(desk, column, "lower(cue)", f"{where} AND cue != ''", values)
-    rows = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:limit]
+    """A line for each side, those with most claims first, all others last."""
+    counts: Counter[str] = Counter()
+    for side, held in _grouped(desk, "side", "count(*)", where, values).items():
+        counts[named(side)] += held
+    manners = _merged(_tallies(desk, "side", "manner", where, values), named)
+    stances = _merged(_tallies(desk, "side", "stance", where, values), named)
+    told = _tallies(desk, "side", "lower(cue)", f"{where} AND cue != ''", values)
+    cues = _merged(told, named)
+    rows = sorted(counts.items(), key=lambda each: (each[0] == OTHERS, -each[1], each[0]))
     return tuple(
         Line(
             name,
@@ -103,12 +167,29 @@ def _lines(
             tuple(each for each in stances[name] if each[0] != "neutral"),
             cues[name][:MOST_CUES],
         )
-        for name, held in rows
+        for name, held in rows[:MOST_LINES]
+    )
+
+
+def _merged(
+    tallies: Mapping[str, tuple[tuple[str, int], ...]], named: Callable[[str], str]
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Tallies of sides as those of what the sides are counted as."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for side, counted in tallies.items():
+        for value, held in counted:
+            found[named(side)][value] += held
+    return defaultdict(
+        tuple,
+        {
+            name: tuple(sorted(each.items(), key=lambda one: (-one[1], one[0])))
+            for name, each in found.items()
+        },
     )
 
 
 def _narrating(desk: Desk, column: str, where: str, values: list[str]) -> tuple[Line, ...]:
-    """By outlet or month, how much is told with no one named who says so."""
+    """By outlet, how much is told with no one named who says so."""
     every = _grouped(desk, column, "count(*)", f"{where} AND {column} != ''", values)
     own = _grouped(desk, column, "sum(manner = 'narration')", where, values)
     manners = _tallies(desk, column, "manner", where, values)

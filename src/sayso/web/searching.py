@@ -12,6 +12,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from starlette.exceptions import HTTPException
 
+from sayso.actions.camps import camps, narrowed
 from sayso.actions.export import Exporting, export
 from sayso.actions.seek import (
     FACETS,
@@ -47,6 +48,7 @@ def routes(site: Site) -> APIRouter:
             page=page,
             pages=max(1, -(-found.total // PAGE)),
             names=FACETS,
+            camps=narrowed(wanted, camps(site.desk)),
             formats=OFFERED,
             homes=state.homes([each.id for each in found.claims]),
             saved=site.people.searches(request.state.person.name),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from sayso.actions.framing_view import framing_view
+from sayso.actions.camps import camps, conflicts_of, settings
+from sayso.actions.framing_view import OTHERS, framing_view
 from sayso.actions.seek import filter_of, spots_of
 from sayso.web.maps import NARROW_SIZE, WIDE_SIZE, map_of
 from sayso.web.site import Site
@@ -18,9 +21,24 @@ def routes(site: Site) -> APIRouter:
     router = APIRouter()
 
     @router.get("/framing")
-    def framing(request: Request, outlet: str = "", month: str = "") -> Response:
-        shown = framing_view(site.desk, outlet, month)
-        return site.page(request, "framing.html", shown=shown, outlet=outlet, month=month)
+    def framing(
+        request: Request, outlet: str = "", month: str = "", conflict: str = ""
+    ) -> Response:
+        found = camps(site.desk)
+        chosen = tuple(each for each in found if each.conflict == conflict)
+        return site.page(
+            request,
+            "framing.html",
+            shown=framing_view(site.desk, outlet, month, chosen),
+            outlet=outlet,
+            month=month,
+            conflict=conflict if chosen else "",
+            conflicts=conflicts_of(found),
+            camps={each.side: each for each in chosen},
+            settings=settings(site.desk),
+            others=OTHERS,
+            query=_query,
+        )
 
     @router.get("/map")
     def places(request: Request, whole: bool = False) -> Response:
@@ -37,3 +55,9 @@ def routes(site: Site) -> APIRouter:
         )
 
     return router
+
+
+def _query(**given: str) -> str:
+    """An address of the framing page; what is empty is left out."""
+    told = urlencode([(name, value) for name, value in given.items() if value])
+    return f"/framing?{told}" if told else "/framing"
