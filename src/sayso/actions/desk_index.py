@@ -225,8 +225,13 @@ class Index:
             " WHERE latitude IS NOT NULL AND code IN (SELECT value FROM json_each(?))"
         )
         rows = self.rows(query, (json.dumps(chosen),))
-        found = [Spot(*told, int(counts[code])) for code, *told in rows]
+        found = [_counted_spot(each, int(counts[each[0]])) for each in rows]
         return sorted(found, key=lambda each: (-each.claims, each.name))[:MOST_SPOTS]
+
+
+def _counted_spot(row: tuple[Any, ...], claims: int) -> Spot:
+    _, name, geonameid, latitude, longitude, precision = row
+    return Spot(name, geonameid, latitude, longitude, precision, claims)
 
 
 def _spot_key(spot: tuple[Any, ...]) -> str:
