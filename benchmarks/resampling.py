@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from sayso.ledger import Store, open_ledger
+from sayso.ledger.inserting import insert_new
+from sayso.ledger.rows import rows_of
 from sayso.ledger.stores.sqlite import SqliteStore
 from sayso.lexicon.linking import empty_terms
 from sayso.linking.words import rarity, term
@@ -277,10 +279,9 @@ def fill(ledger: Path, readings: Iterator[Reading], batch: int = 500) -> tuple[i
         while chunk := list(islice(readings, batch)):
             with store._writes() as connection:
                 for each in chunk:
-                    key = each.document.fingerprint
                     clock.now = (each.document.published or BEGIN) + timedelta(hours=1)
-                    store._insert(connection, each, key)
-                    store._index(connection, key)
+                    new = insert_new(connection, (rows_of(each),), clock().isoformat())
+                    store._index(connection, [rows.fingerprint for rows in new])
                     claims += len(each.claims or ())
             documents += len(chunk)
             print(f"{documents} documents, {claims} claims", flush=True)
