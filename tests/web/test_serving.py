@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from socket import create_server
 
+import pytest
 from typer.testing import CliRunner
 
 from sayso.actions.people import People, people_path
@@ -56,3 +58,37 @@ def test_secrets_lie_beside_the_ledger_for_their_owner_alone(tmp_path: Path) -> 
     kept = people_path(ledger)
     assert kept.stat().st_mode & 0o077 == 0
     assert b"long enough" not in kept.read_bytes()
+
+
+@pytest.mark.parametrize("host", ["nonsense.invalid", "203.0.113.7", "127.0.0.1"])
+def test_an_address_that_cannot_be_listened_at_is_told(tmp_path: Path, host: str) -> None:
+    ledger = str(tmp_path / "new.sqlite")
+    People(people_path(ledger), QUICK).add_user("oksana", "admin", "long enough it is")
+    with create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        code, told = run("serve", "--ledger", ledger, "--host", host, "--port", port)
+    assert code == 2
+    assert f"{host} port {port} is " in told
+    assert "choose another with --port" in told or "Try --host 127.0.0.1" in told
+    assert "http://" not in told, "nothing is said to be there"
+
+
+def test_what_is_no_ledger_is_told_and_left_alone(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.sqlite"
+    notes.write_text("no ledger")
+    code, told = run("serve", "--ledger", str(notes), "--check")
+    assert code == 4
+    assert "is not a Sayso ledger" in told
+    assert [each.name for each in tmp_path.iterdir()] == ["notes.sqlite"], "nothing beside it"
+    code, told = run("serve", "--ledger", str(tmp_path / "no" / "such.sqlite"), "--check")
+    assert code == 4
+    assert "There is no folder" in told
+
+
+def test_a_users_file_that_is_none_is_told(tmp_path: Path) -> None:
+    ledger = tmp_path / "new.sqlite"
+    people_path(ledger).write_text("no users")
+    for command in (("serve", "--check"), ("users", "list"), ("users", "token", "oksana")):
+        code, told = run(*command, "--ledger", str(ledger))
+        assert code == 2
+        assert "users' file, can't be used" in told

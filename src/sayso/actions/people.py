@@ -109,8 +109,13 @@ class People:
             self._connection = sqlite3.connect(path, check_same_thread=False, timeout=10)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.executescript(SCHEMA)
+        except FileNotFoundError as error:
+            raise PeopleError(f"There is no folder {path.parent}. Make it first.") from error
         except (OSError, sqlite3.Error) as error:
-            raise PeopleError(f"{path} can't be used ({error}). Check the folder.") from error
+            told = error.strerror if isinstance(error, OSError) else str(error)
+            raise PeopleError(
+                f"{path}, the users' file, can't be used: {told}. Mend it or move it away."
+            ) from error
         # Checked when a name is unknown, so that the answer takes as long as for one that is.
         self._nobody = self._hasher.hash(secrets.token_hex(16))
 

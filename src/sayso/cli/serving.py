@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from socket import AF_INET, AF_INET6, create_server, socket
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,8 +17,11 @@ from sayso.cli.exits import ending
 from sayso.cli.terminal import say
 
 if TYPE_CHECKING:
+    from sayso.actions.desk import Desk
+    from sayso.actions.people import People
     from sayso.ledger import LedgerUrl
 
+NO_ADDRESS = "is no address of this machine. Try --host 127.0.0.1."
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 users_app = typer.Typer(
@@ -53,40 +60,47 @@ def serve_command(
       sayso serve --ledger strikes.sqlite
       sayso serve --ledger strikes.sqlite --host 0.0.0.0 --port 8080
     """
-    from sayso.actions.people import People, PeopleError, people_path
+    from sayso.actions.desk import Desk
 
     path = options.told_ledger(ledger)
-    try:
-        people = People(people_path(path))
-    except PeopleError as error:
-        raise _refused(str(error)) from error
-    if host not in LOOPBACK and not people.users():
-        people.close()
-        raise _refused(
-            f"{host} can be reached by others, and this ledger has no users. Add one with"
-            f" `sayso users add NAME --role admin --ledger {path}`, or serve on 127.0.0.1."
-        )
-    _serve(path, people, host, port, check)
+    with closing(Desk(path)) as desk, _users(path) as people:
+        if host not in LOOPBACK and not people.users():
+            raise _refused(
+                f"{host} can be reached by others, and this ledger has no users. Add one with"
+                f" `sayso users add NAME --role admin --ledger {path}`, or serve on 127.0.0.1."
+            )
+        _serve(desk, people, host, port, check)
 
 
-def _serve(path: Path | LedgerUrl, people: object, host: str, port: int, check: bool) -> None:
+def _serve(desk: Desk, people: People, host: str, port: int, check: bool) -> None:
     import uvicorn
 
-    from sayso.actions.desk import Desk
-    from sayso.actions.people import People
     from sayso.web.app import make_app
 
-    assert isinstance(people, People)  # noqa: S101
-    desk = Desk(path)
+    app = make_app(desk, people, local=host in LOOPBACK)
+    shown = f"[{host}]" if ":" in host else host
+    if check:
+        say(f"http://{shown}:{port}/ shows {desk.path}")
+        return
+    with _listening(host, port) as door:
+        say(f"http://{shown}:{door.getsockname()[1]}/ shows {desk.path}; Ctrl-C stops it")
+        config = uvicorn.Config(app, log_level="warning", server_header=False)
+        uvicorn.Server(config).run(sockets=[door])
+
+
+def _listening(host: str, port: int) -> socket:
+    """A socket that takes what comes to this address."""
+    family = AF_INET6 if ":" in host else AF_INET
     try:
-        app = make_app(desk, people, local=host in LOOPBACK)
-        shown = f"[{host}]" if ":" in host else host
-        say(f"http://{shown}:{port}/ shows {path}" + ("" if check else "; Ctrl-C stops it"))
-        if not check:
-            uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
-    finally:
-        desk.close()
-        people.close()
+        return create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        code = error.errno or 0  # below 0, the name leads nowhere (getaddrinfo's own codes)
+        what = {
+            errno.EADDRINUSE: "is taken. Stop what listens there, or choose another with --port.",
+            errno.EACCES: "is not for this user. Choose a port above 1023 with --port.",
+            **dict.fromkeys((0, errno.EADDRNOTAVAIL), NO_ADDRESS),
+        }.get(max(code, 0), f"can't be listened at: {error.strerror}.")
+        raise _refused(f"{host} port {port} {what}") from error
 
 
 @users_app.command("add")
@@ -106,16 +120,11 @@ def add_command(
     Example:
       sayso users add oksana --role reviewer --ledger strikes.sqlite
     """
-    from sayso.actions.people import People, PeopleError, people_path
-
     path = options.told_ledger(ledger)
     password = _password(password_file)
-    try:
-        people = People(people_path(path))
+    with _users(path) as people:
         people.add_user(name, role, password)  # type: ignore[arg-type]
         people.note("command line", "added user", f"{name}, {role}")
-    except PeopleError as error:
-        raise _refused(str(error)) from error
     say(f"{name} may log in as {role}")
 
 
@@ -123,24 +132,18 @@ def add_command(
 @ending
 def list_command(ledger: options.Ledger = None) -> None:
     """Show the users and their roles."""
-    from sayso.actions.people import People, people_path
-
-    for each in People(people_path(options.told_ledger(ledger))).users():
-        typer.echo(f"{each.name}\t{each.role}")
+    with _users(options.told_ledger(ledger)) as people:
+        for each in people.users():
+            typer.echo(f"{each.name}\t{each.role}")
 
 
 @users_app.command("remove")
 @ending
 def remove_command(name: Name, ledger: options.Ledger = None) -> None:
     """Take a user away, with sessions and tokens. What they judged stays."""
-    from sayso.actions.people import People, PeopleError, people_path
-
-    people = People(people_path(options.told_ledger(ledger)))
-    try:
+    with _users(options.told_ledger(ledger)) as people:
         people.remove_user(name)
         people.note("command line", "removed user", name)
-    except PeopleError as error:
-        raise _refused(str(error)) from error
 
 
 @users_app.command("token")
@@ -151,12 +154,19 @@ def token_command(
     ledger: options.Ledger = None,
 ) -> None:
     """Make an API token of a user. It is shown once."""
-    from sayso.actions.people import People, PeopleError, people_path
-
-    people = People(people_path(options.told_ledger(ledger)))
-    try:
+    with _users(options.told_ledger(ledger)) as people:
         typer.echo(people.add_token(name, scope))  # type: ignore[arg-type]
         people.note("command line", "made a token", f"{name}, {scope}")
+
+
+@contextmanager
+def _users(ledger: Path | LedgerUrl) -> Iterator[People]:
+    """The users' file of a ledger; what can't be done with it ends the command with its reason."""
+    from sayso.actions.people import People, PeopleError, people_path
+
+    try:
+        with closing(People(people_path(ledger))) as people:
+            yield people
     except PeopleError as error:
         raise _refused(str(error)) from error
 
