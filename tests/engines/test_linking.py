@@ -92,6 +92,23 @@ def test_incidents_are_those_of_all_readings_at_once(folder: Path, readings: lis
     assert sorted(each["packed"] for each in rows_of(folder, "folded")) == told(found.claims)
 
 
+def test_documents_in_which_no_event_is_claimed_may_be_left_out(
+    readings: list[Reading], tmp_path: Path
+) -> None:
+    talk = [
+        report(f"t{n}", Says(None, f"the Kutum market opened at {n}", None), hours=float(n))
+        for n in range(1, 9)
+    ]
+    write_tables([*talk, *readings], tmp_path, units=9)
+    linker = FolderLinker(tmp_path, Here(), events=True)
+    list(linker.run())
+    telling = [each for each in readings if any(c.event is not None for c in each.claims or ())]
+    assert sorted(each["packed"] for each in rows_of(tmp_path, "incidents")) == told(
+        link(telling).incidents
+    )
+    assert linker.counts.documents == len({each.document.fingerprint for each in telling})
+
+
 def test_pairs_and_copies_are_those_of_one_by_one(folder: Path, readings: list[Reading]) -> None:
     candidates, copies = Candidates(), Copies()
     pairs, copied, seen = {}, set(), set()

@@ -188,9 +188,10 @@ def closing_engine(name: EngineName, processes: int | None) -> Iterator[Engine]:
         engine.close()
 
 
-def linker_of(folder: Path, engine: Engine) -> FolderLinker:
+def linker_of(folder: Path, engine: Engine, events: bool = False) -> FolderLinker:
     """What links the tables of a folder; its `run` does it, and `counts` tell what came of it.
 
-    Raises EngineError where the folder holds no tables.
+    With `events`, only documents in which an event is claimed are linked. Raises EngineError where
+    the folder holds no tables.
     """
-    return FolderLinker(folder, engine)
+    return FolderLinker(folder, engine, events)

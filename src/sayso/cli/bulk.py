@@ -127,18 +127,22 @@ def link_command(
     ],
     engine: Engine = EngineOption.LOCAL,
     processes: Processes = None,
+    events: Annotated[
+        bool,
+        typer.Option("--events", help="Only documents in which someone claims an event."),
+    ] = False,
 ) -> None:
     """Link the documents of tables: pairs of passages, copies, incidents with folded claims.
 
     \b
     Examples:
       sayso bulk link tables
-      sayso bulk link tables --processes 2
+      sayso bulk link tables --processes 2 --events
     """
     from sayso.actions.bulk import closing_engine, linker_of
 
     with _told(), writing(folder), closing_engine(engine.value, processes) as made:
-        linker = linker_of(folder, made)
+        linker = linker_of(folder, made, events)
         _show(linker.run())
         counts = linker.counts
         say(

@@ -42,10 +42,13 @@ class Passages:
 
 
 class Tables:
-    """The appearances and documents of a folder. Raises EngineError where there are none."""
+    """The appearances and documents of a folder. Raises EngineError where there are none.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    With `events`, those alone of documents in which an event is claimed.
+    """
+
+    def __init__(self, path: Path, events: bool = False) -> None:
+        self.path, self.events = path, events
         self.parts = [each.name for each in Folder(path).records()]
         if not self.parts:
             raise EngineError(
@@ -67,12 +70,14 @@ class Tables:
         numbers: dict[str, int] = {}
         keys, kept = [], []
         for part in range(len(self.parts)):
-            table = self._read(part, ("passage", "document", "day", "lead"))
+            table = self._read(part, ("passage", "document", "day", "lead", "kinds"))
             new: dict[str, int] = {}
             seen: set[str] = set()
-            rows = zip(*(table[name].to_pylist() for name in table.column_names), strict=True)
+            told = self._telling(table)
+            names = ("passage", "document", "day", "lead")
+            rows = zip(*(table[name].to_pylist() for name in names), strict=True)
             for row, (key, document, day, lead) in enumerate(rows):
-                if document in numbers or key in seen:
+                if document in numbers or key in seen or document not in told:
                     continue
                 seen.add(key)
                 number = new.setdefault(document, len(numbers) + len(new))
@@ -87,6 +92,13 @@ class Tables:
             np.array(kept, dtype=np.int64).reshape(len(kept), 5).T
         )
         return Passages(array, rank, part_of, row_of, document_of, day_of, leads.astype(bool))
+
+    def _telling(self, table: pa.Table) -> set[str]:
+        """The documents of a part that are wanted."""
+        if not self.events:
+            return set(table["document"].to_pylist())
+        some = pc.greater(pc.list_value_length(table["kinds"]), 0)
+        return set(table["document"].filter(some).to_pylist())
 
     def rows(self, chosen: Ints) -> pa.Table:
         """The passages with these places in `passages`, as comparing takes them, in that order."""

@@ -19,6 +19,8 @@ Bands = NDArray[np.uint64]
 ROWS_OF_A_BAND = 2
 """Hashes of a sketch that a band has: PERMUTATIONS over BANDS."""
 
+BANDS_AT_ONCE = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Sketched:
@@ -72,22 +74,24 @@ def candidates(found: Iterable[Sketched]) -> Ints:
     documents = np.concatenate([each.documents for each in every])
     bands = np.concatenate([each.bands for each in every])
     pairs: Ints = np.zeros((0, 2), np.int64)
-    for place in range(BANDS):
-        pairs = np.unique(np.concatenate([pairs, _sharing(documents, bands[:, place])]), axis=0)
+    for start in range(0, BANDS, BANDS_AT_ONCE):
+        more = [_sharing(documents, band) for band in bands[:, start : start + BANDS_AT_ONCE].T]
+        pairs = np.unique(np.concatenate([pairs, *more]), axis=0)
     return pairs
 
 
 def _sharing(documents: Ints, band: Bands) -> Ints:
     """Pairs of documents whose hashes in one band are equal."""
     order = np.argsort(band, kind="stable")
-    ordered = band[order]
-    cuts = np.flatnonzero(np.diff(ordered)) + 1
-    pairs = []
-    for group in np.split(order, cuts):
-        if len(group) > 1:
-            one, other = np.triu_indices(len(group), 1)
-            pairs.append(np.sort(documents[np.stack([group[one], group[other]], axis=1)], axis=1))
-    return np.concatenate(pairs) if pairs else np.zeros((0, 2), np.int64)
+    edges = np.flatnonzero(np.diff(band[order])) + 1
+    starts, ends = np.append(0, edges), np.append(edges, len(order))
+    several = ends - starts > 1
+    pairs = [np.zeros((0, 2), np.int64)]
+    for start, end in zip(starts[several], ends[several], strict=True):
+        group = documents[order[start:end]]
+        one, other = np.triu_indices(len(group), 1)
+        pairs.append(np.sort(np.stack([group[one], group[other]], axis=1), axis=1))
+    return np.concatenate(pairs)
 
 
 @dataclass(frozen=True, slots=True)

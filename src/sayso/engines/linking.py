@@ -75,16 +75,20 @@ class _Found:
 
 
 class FolderLinker:
-    """Links one folder with one engine; `counts` tells what it came to."""
+    """Links one folder with one engine; `counts` tells what it came to.
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    With `events`, only documents in which someone claims an event are linked: the others of a whole
+    day's news are many, and tell of nothing that would make an incident of ours.
+    """
+
+    def __init__(self, path: Path, engine: Engine, events: bool = False) -> None:
         self.path, self.engine = path, engine
-        self.tables = Tables(path)
+        self.tables = Tables(path, events)
         self.counts = Counts(
             passages=len(self.tables.passages.rank), documents=len(self.tables.documents)
         )
         self._files: dict[str, Any] = {}
-        self._about = {"schema": SCHEMA, "tables": hash_of(path / MANIFEST)}
+        self._about = {"schema": SCHEMA, "tables": hash_of(path / MANIFEST), "events": events}
         order = np.argsort(self.tables.passages.rank)
         self._at = order  # the place of each rank in `passages`
 
@@ -92,8 +96,8 @@ class FolderLinker:
         """Make all tables, then their manifest."""
         yield from self._pairs()
         yield from self._copied()
-        told, plan = self._grouped()
-        yield from self._assembled(told, plan)
+        yield from self._grouped()
+        yield from self._assembled()
         self._finish()
 
     # Pairs of passages.
@@ -196,25 +200,26 @@ class FolderLinker:
 
     # Groups of passages.
 
-    def _grouped(self) -> tuple[list[list[int]], dict[str, list[int]]]:
-        """Groups by rank in the order of their first ones, and the tasks of each document."""
-        found: dict[int, list[list[int]]] = {}
-        for (place, _), result in self._results(_gathered, enumerate(self._components())):
-            found[place] = result
-        every = sorted(each for place in found for each in found[place])
-        plan: dict[str, list[int]] = defaultdict(list)
+    def _grouped(self) -> Iterator[Stage]:
+        """Find groups by rank, in the order of their first ones, and the tasks of each document."""
+        self._groups: list[list[int]] = []
+        results = self._results(_gathered, enumerate(self._components()))
+        for done, (_, result) in enumerate(results, start=1):
+            self._groups += result
+            yield Stage("gathering groups", done, done)
+        self._groups.sort()
+        self._plan: dict[str, list[int]] = defaultdict(list)
         self._task_of: list[int] = []
         task, held = 0, set[str]()
-        for group in every:
+        for group in self._groups:
             documents = {self._document(number) for number in self._documents_of(group)}
             if held and len(held | documents) > DOCUMENTS_OF_A_TASK:
                 task, held = task + 1, set()
             held |= documents
             self._task_of.append(task)
             for document in documents:
-                if task not in plan[document]:
-                    plan[document].append(task)
-        return every, plan
+                if task not in self._plan[document]:
+                    self._plan[document].append(task)
 
     def _documents_of(self, group: Sequence[int]) -> set[int]:
         return set(self.tables.passages.document[self._at[group]].tolist())
@@ -243,12 +248,12 @@ class FolderLinker:
 
     # Incidents.
 
-    def _assembled(self, every: list[list[int]], plan: Mapping[str, list[int]]) -> Iterator[Stage]:
+    def _assembled(self) -> Iterator[Stage]:
         count = self._task_of[-1] + 1 if self._task_of else 0
         shuffle = self.path / SHUFFLE
         shutil.rmtree(shuffle, ignore_errors=True)
-        self._shuffle(shuffle, plan, count)
-        results = self._results(_assembled, self._tasks(every, shuffle, count))
+        self._shuffle(shuffle, count)
+        results = self._results(_assembled, self._tasks(shuffle, count))
         for done, ((number, _), made) in enumerate(results, start=1):
             self._write("incidents", f"{number:05}", made.incidents)
             self._write("folded", f"{number:05}", made.folded)
@@ -256,7 +261,7 @@ class FolderLinker:
             yield Stage("putting incidents together", done, count)
         shutil.rmtree(shuffle, ignore_errors=True)
 
-    def _shuffle(self, folder: Path, plan: Mapping[str, list[int]], count: int) -> None:
+    def _shuffle(self, folder: Path, count: int) -> None:
         """Bring the documents of each task together in a file, in one go through the tables."""
         folder.mkdir()
         columns = ("document", "text", "reading")
@@ -271,7 +276,7 @@ class FolderLinker:
                     for number in range(start, min(start + 500, count))
                 ]
                 for table in self.tables.readings(columns):
-                    self._sort_out(table, plan, seen, (start, out))
+                    self._sort_out(table, self._plan, seen, (start, out))
                 for each in out:
                     each.close()
 
@@ -291,14 +296,12 @@ class FolderLinker:
             plain = table.take(pa.array(rows)).replace_schema_metadata(None)
             writers[place].write_table(plain.cast(writers_schema(plain)))
 
-    def _tasks(
-        self, every: list[list[int]], folder: Path, count: int
-    ) -> Iterator[tuple[int, Assembled]]:
+    def _tasks(self, folder: Path, count: int) -> Iterator[tuple[int, Assembled]]:
         of_task: dict[int, list[int]] = defaultdict(list)
         for place, task in enumerate(self._task_of):
             of_task[task].append(place)
         home = np.empty(self.counts.passages, dtype=np.int64)
-        for place, group in enumerate(every):
+        for place, group in enumerate(self._groups):
             home[group] = place
         inside = np.flatnonzero(home[self._one] == home[self._other])
         inside = inside[np.argsort(home[self._one[inside]], kind="stable")]
@@ -307,7 +310,7 @@ class FolderLinker:
             told = []
             for place in of_task[task]:
                 start, end = np.searchsorted(homes, [place, place + 1])
-                told.append(self._told(every[place], inside[start:end]))
+                told.append(self._told(self._groups[place], inside[start:end]))
             rows = unpacked((folder / f"{task:05}").read_bytes()).to_pylist()
             yield task, Assembled(tuple(told), tuple(rows))
 
