@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
-from functools import lru_cache
-from hashlib import sha256
-from importlib import resources
 
-from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
+from sayso.exports.pages import digest_of, file_of, template_of
 from sayso.record import FoldedClaim, Incident
 
 
@@ -20,27 +16,13 @@ def render_accounts(incident: Incident, claims: Sequence[FoldedClaim], grid: obj
     `grid` has `questions` and `rows`, as `sayso.linking.views.Grid`. The page asks nothing of the
     network, and its policy allows the style inside it and no more.
     """
-    style = _asset("accounts_page.css")
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    return _template().render(
+    style = file_of("sayso.exports", "accounts_page.css")
+    return template_of("sayso.exports", "accounts_page.html").render(
         incident=incident,
         claims=claims,
         held={each.id: each for each in claims},
         grid=grid,
         # A file of ours, written without "</", so it needs no escaping.
         style=Markup(style),  # noqa: S704
-        policy=f"default-src 'none'; base-uri 'none'; style-src 'sha256-{digest}'",
+        policy=f"default-src 'none'; base-uri 'none'; style-src '{digest_of(style)}'",
     )
-
-
-@lru_cache(maxsize=2)
-def _asset(name: str) -> str:
-    return resources.files("sayso.exports").joinpath(name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(_asset("accounts_page.html"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sayso.actions.incident_view import IncidentView
-from sayso.web.site import sidename
+from sayso.exports.pages import sidename
 
 WIDTH = 1200.0
 TITLE_LINE = 44

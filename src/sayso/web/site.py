@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,8 +19,7 @@ from jinja2.loaders import FunctionLoader
 from sayso.actions.desk import Desk
 from sayso.actions.people import People, Person, Role
 from sayso.actions.seek import highlighted
-from sayso.exports.page.figures import PLURALS
-from sayso.lexicon.countries import countries
+from sayso.exports.pages import sidename, spoken, units
 from sayso.web.files import address, asset
 from sayso.web.guard import SESSION_COOKIE
 
@@ -138,33 +136,6 @@ def longday(iso: str) -> str:
     return f"{when:%A}, {when.day} {when:%B %Y}"
 
 
-@lru_cache(maxsize=1)
-def _country_names() -> dict[str, str]:
-    return {each.code: each.names[0] for each in countries() if each.names}
-
-
-def sidename(side: str) -> str:
-    """A side as readers know it: a country by its name."""
-    return _country_names().get(side, side) or "source not named"
-
-
-TWICE = re.compile(r"^(at least|more than) ([\d.,]+) or more\b")
-"""A lower bound that is told twice."""
-
-COUNTED = re.compile(r"^(?:[a-z ]+ )?([\d.,]+)(?: .*)? (\w+)$")
-
-
-def units(words: str) -> str:
-    """A figure with its unit in the plural where it is more than one: "3 people"."""
-    words = TWICE.sub(r"\1 \2", words)
-    found = COUNTED.match(words)
-    if found is None or found[1] == "1" or found[2].isupper() or found[2].endswith("s"):
-        return words
-    unit = found[2]
-    regular = unit[:-1] + "ies" if unit.endswith("y") and unit[-2:-1] not in "aeo" else unit + "s"
-    return words[: -len(unit)] + PLURALS.get(unit, regular)
-
-
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "plain": plain,
@@ -173,6 +144,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "longday": longday,
     "sidename": sidename,
     "units": units,
+    "spoken": spoken,
     "highlighted": highlighted,
     "static": address,
 }

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
-from functools import lru_cache
-from hashlib import sha256
-from importlib import resources
 
-from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from sayso.exports.page.view import view
+from sayso.exports.pages import digest_of, file_of, template_of
 from sayso.record import Reading
 
 __all__ = ["render_page"]
@@ -24,8 +20,8 @@ def render_page(readings: Sequence[Reading], title: str | None = None) -> str:
     security policy allows the style and the script inside it, by their hashes, and no more.
     It works with the script off.
     """
-    style, script = _asset("page.css"), _asset("page.js")
-    return _template().render(
+    style, script = file_of(__name__, "page.css"), file_of(__name__, "page.js")
+    return template_of(__name__, "page.html").render(
         page=view(readings, title),
         # Both are files of ours, written without "</", so they need no escaping.
         style=Markup(style),  # noqa: S704
@@ -37,22 +33,5 @@ def render_page(readings: Sequence[Reading], title: str | None = None) -> str:
 def _policy(style: str, script: str) -> str:
     return (
         "default-src 'none'; base-uri 'none'; form-action 'none';"
-        f" style-src '{_digest(style)}'; script-src '{_digest(script)}'"
+        f" style-src '{digest_of(style)}'; script-src '{digest_of(script)}'"
     )
-
-
-def _digest(source: str) -> str:
-    return "sha256-" + b64encode(sha256(source.encode()).digest()).decode()
-
-
-@lru_cache(maxsize=4)
-def _asset(name: str) -> str:
-    return resources.files("sayso.exports.page").joinpath(name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(_asset("page.html"))

@@ -1,0 +1,67 @@
+"""What pages to keep share: their files, their template, and how figures and sides are written."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from functools import lru_cache
+from hashlib import sha256
+from importlib import resources
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from sayso.exports.page.figures import PLURALS
+from sayso.lexicon.countries import countries
+
+TWICE = re.compile(r"^(at least|more than) ([\d.,]+) or more\b")
+"""A lower bound that is told twice."""
+
+COUNTED = re.compile(r"^(?:[a-z ]+ )?([\d.,]+)(?: .*)? (\w+)$")
+ONE_SIDE = re.compile(r"^Only ([A-Z]{3}) ")
+
+
+@lru_cache(maxsize=16)
+def file_of(package: str, name: str) -> str:
+    """A file of ours, as text."""
+    return resources.files(package).joinpath(name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=8)
+def template_of(package: str, name: str) -> Template:
+    """A template of ours: what is put in is escaped, and what is missing raises."""
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(units=units, sidename=sidename, spoken=spoken)
+    return environment.from_string(file_of(package, name))
+
+
+def digest_of(source: str) -> str:
+    """A style or script as a content security policy names it."""
+    return "sha256-" + b64encode(sha256(source.encode()).digest()).decode()
+
+
+def units(words: str) -> str:
+    """A figure with its unit in the plural where it is more than one: "3 people"."""
+    words = TWICE.sub(r"\1 \2", words)
+    found = COUNTED.match(words)
+    if found is None or found[1] == "1" or found[2].isupper() or found[2].endswith("s"):
+        return words
+    unit = found[2]
+    regular = unit[:-1] + "ies" if unit.endswith("y") and unit[-2:-1] not in "aeo" else unit + "s"
+    return words[: -len(unit)] + PLURALS.get(unit, regular)
+
+
+@lru_cache(maxsize=1)
+def _country_names() -> dict[str, str]:
+    return {each.code: each.names[0] for each in countries() if each.names}
+
+
+def sidename(side: str) -> str:
+    """A side as readers know it: a country by its name."""
+    return _country_names().get(side, side) or "source not named"
+
+
+def spoken(message: str) -> str:
+    """A warning that begins with whose figure it is, with a country by its name."""
+    return ONE_SIDE.sub(lambda found: f"Only {sidename(found[1])} ", message)
