@@ -195,9 +195,14 @@ class Desk:
             self._done.wait_for(lambda: self._position >= newest or not self._busy, PATIENT_S)
 
     @property
-    def behind(self) -> bool:
-        """Whether incidents are still being made anew from what came since."""
-        return self._busy
+    def behind(self) -> str:
+        """What is still to be done to show all that came in; empty where all is shown."""
+        if not self._busy:
+            return ""
+        done, whole = self.progress
+        if done == whole:
+            return "Incidents are being made anew"
+        return f"Up to document {done:,} of {whole:,} all is in the index; the rest is on its way"
 
     @property
     def progress(self) -> tuple[int, int]:
@@ -206,7 +211,7 @@ class Desk:
 
     def _keep_up(self) -> None:
         try:
-            while not self._closed and self._step():
+            while not self._closed and self.step():
                 pass
         except LedgerError as error:
             self._failed = error
@@ -218,10 +223,10 @@ class Desk:
     def catch_up(self, told: Told = lambda _done, _whole: None) -> None:
         """Bring the index up to date, however long that takes. Raises LedgerError."""
         told(*self.progress)
-        while self._step():
+        while self.step():
             told(*self.progress)
 
-    def _step(self) -> bool:
+    def step(self) -> bool:
         """Take in the next documents and judgements; False when there are none."""
         with self._lock:
             if self._closed or self.store.newest() == self._position:

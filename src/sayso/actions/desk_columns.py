@@ -30,6 +30,9 @@ MANY = ("place", "warning", "spot")
 CHUNK = 4_096
 COLUMNS = (*PLAIN, *DAYS, "score", *MANY)
 SCORE_UNIT = 1_000_000
+EPOCH = date(1970, 1, 1).toordinal()
+EVER = 12 * 1_970
+"""Added to months since 1970, so that none since the year 1 is 0 or less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,24 @@ class Columns:
             held = self.plain[facet] if mask is None else self.plain[facet][mask]
         return np.bincount(held, minlength=len(self.names[facet]))
 
-    def crossed(self, one: str, other: str, mask: Mask) -> npt.NDArray[np.int64]:
-        """How many claims of the mask have each value of one plain facet and of another."""
-        wide = len(self.names[other])
-        told = self.plain[one][mask].astype(np.int64) * wide + self.plain[other][mask]
-        return np.bincount(told, minlength=len(self.names[one]) * wide).reshape(-1, wide)
+    def months(self) -> Ints:
+        """The month in which each claim was published, as a number; 0 for none."""
+        days = self.plain["published"]
+        months = (days - EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        return np.where(days > 0, months + EVER, 0).astype(np.int32)
+
+
+def month_number(told: str) -> int:
+    """The number of a month written as 2026-03; 0 for what is none."""
+    try:
+        return int(np.datetime64(told, "M").astype(np.int64)) + EVER if told else 0
+    except ValueError:
+        return 0
+
+
+def month_name(number: int) -> str:
+    """2026-03 of its number."""
+    return str(np.datetime64(number - EVER, "M"))
 
 
 class Growing:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -22,6 +23,9 @@ MOST_KEPT = 2_000
 """Answers kept, a query each."""
 
 MOST_SPOTS = 2_000
+QUICK_S = 0.05
+
+Thing = TypeVar("Thing")
 
 WIDE_KINDS = frozenset(("area", "continent", "sea", "river"))
 
@@ -72,6 +76,16 @@ class Spot:
     claims: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What was counted when there were `size` claims, and the seconds that it took."""
+
+    size: int
+    value: Any
+    took: float
+    busy: threading.Lock
+
+
 class Index:
     """Rows of claims in an index's file, and the same claims as columns in memory."""
 
@@ -82,6 +96,7 @@ class Index:
         self._columns = self._growing.now()
         self._counted: dict[tuple[str, tuple[object, ...]], tuple[int, list[tuple[Any, ...]]]] = {}
         self._orders: dict[str, tuple[int, Any]] = {}
+        self._made: dict[object, _Made] = {}
         self._wholes: dict[str, tuple[int, Any]] = {}
 
     def load(self, reader: sqlite3.Connection) -> None:
@@ -161,6 +176,37 @@ class Index:
                 self._counted.clear()
             self._counted[key] = (size, found)
         return found
+
+    def remembered(self, key: object, make: Callable[[], Thing]) -> Thing:
+        """What `make` counts, kept until claims come in.
+
+        Where counting takes long, what was counted last is given while it is counted anew.
+        """
+        size = self._columns.size
+        kept = self._made.get(key)
+        if kept is not None and kept.size == size:
+            return kept.value  # type: ignore[no-any-return]
+        if kept is None or kept.took <= QUICK_S:
+            return self._count(key, make)
+        if not kept.busy.locked():
+            threading.Thread(target=self._recount, args=(key, make, kept), daemon=True).start()
+        return kept.value  # type: ignore[no-any-return]
+
+    def _count(self, key: object, make: Callable[[], Thing]) -> Thing:
+        size, begun = self._columns.size, time.monotonic()
+        value = make()
+        with self._lock:
+            if len(self._made) >= MOST_KEPT:
+                self._made.clear()
+            self._made[key] = _Made(size, value, time.monotonic() - begun, threading.Lock())
+        return value
+
+    def _recount(self, key: object, make: Callable[[], Any], kept: _Made) -> None:
+        if kept.busy.acquire(blocking=False):
+            try:
+                self._count(key, make)
+            finally:
+                kept.busy.release()
 
     def order(self, name: str) -> Any:
         """The claims' places in the columns, in an order: "newest" by publication, or "unsure"."""

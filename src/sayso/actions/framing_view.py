@@ -7,8 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from sayso.actions.camps import Camp
 from sayso.actions.desk import Desk
+from sayso.actions.desk_columns import Ints, Mask, month_name, month_number
 
 Z = 1.959964
 """The normal quantile of a 95 % interval."""
@@ -78,7 +81,10 @@ class Framing:
 OTHERS = "all others"
 COLUMNS = 5
 MOST_MONTHS = 60
-"""Sides with a column of their own in the table of months, and months of it, the last ones."""
+MOST_OUTLETS = 60
+MOST_CELLS = 4_000_000
+"""Sides with a column of their own in the table of months; months of it, the last ones; outlets;
+cells of a table up to which all are counted at once."""
 
 
 def framing_view(
@@ -89,17 +95,11 @@ def framing_view(
     With `camps` the sides are theirs, and whoever is on none of them is one of all others.
     """
     desk.state()
-    where = "1"
-    values: list[str] = []
-    if outlet:
-        where, values = where + " AND outlet = ?", [*values, outlet]
-    if month:
-        where, values = where + " AND substr(published, 1, 7) = ?", [*values, month]
-    whole = _count(desk, where, values)
-    narrated = _count(desk, f"{where} AND manner = 'narration'", values)
-    voiced = f"{where} AND manner != 'narration'"
+    key = ("framing", outlet, month)
+    counted = desk.index.remembered(key, lambda: _counted(desk, outlet, month))
     naming = {value: each.side for each in camps for value in each.values}
-    sides = _lines(desk, voiced, values, whole - narrated, _naming(naming))
+    whole, narrated = counted.claims, counted.narrated
+    sides = _lines(counted, _naming(naming))
     columns = tuple(dict.fromkeys(each.side for each in camps)) or tuple(
         each.name for each in sides[:COLUMNS]
     )
@@ -107,10 +107,85 @@ def framing_view(
         claims=whole,
         narrated=share(narrated, whole),
         sides=sides,
-        outlets=_narrating(desk, "outlet", where, values),
+        outlets=_narrating(counted),
         columns=columns,
-        months=_months(desk, where, values, columns, _naming(naming)),
+        months=_months(counted, columns, _naming(naming)),
     )
+
+
+Tallies = Mapping[str, tuple[tuple[str, int], ...]]
+"""For each name what was counted of it, the most first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What framing takes of the claims of a ledger, or of one outlet or month."""
+
+    claims: int
+    narrated: int
+    manners: Tallies
+    stances: Tallies
+    cues: Tallies
+    outlets: Tallies
+    months: Tallies
+    month_sides: Tallies
+
+
+def _counted(desk: Desk, outlet: str, month: str) -> _Counted:
+    columns = desk.index.columns
+    months = columns.months()
+    mask = columns.everything()
+    if outlet:
+        mask &= columns.having("outlet", [outlet], desk.index.codes("outlet"))
+    if month:
+        mask &= (months == month_number(month)) & (months > 0)
+    voiced = mask & ~columns.having("manner", ["narration"], desk.index.codes("manner"))
+
+    def tallies(one: str, other: str, among: Mask) -> Tallies:
+        values = columns.plain[other][among], columns.names[other]
+        if one == "month":
+            return _tallies(months[among], *values, month_name)
+        return _tallies(columns.plain[one][among], *values, columns.names[one].__getitem__)
+
+    claims = int(np.count_nonzero(mask))
+    return _Counted(
+        claims=claims,
+        narrated=claims - int(np.count_nonzero(voiced)),
+        manners=tallies("side", "manner", voiced),
+        stances=tallies("side", "stance", voiced),
+        cues=tallies("side", "cue", voiced),
+        outlets=tallies("outlet", "manner", mask),
+        months=tallies("month", "manner", mask & (months > 0)),
+        month_sides=tallies("month", "side", voiced & (months > 0)),
+    )
+
+
+def _tallies(
+    one: Ints, other: Ints, values: Sequence[str], named: Callable[[int], str]
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    """How often each name is met with each value, by their numbers side by side."""
+    wide = len(values)
+    pairs = one.astype(np.int64) * wide + other
+    if pairs.size and int(pairs.max()) < MOST_CELLS:
+        counts = np.bincount(pairs)
+        found = np.flatnonzero(counts)
+        counts = counts[found]
+    else:
+        found, counts = np.unique(pairs, return_counts=True)
+    made: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for pair, held in zip(found.tolist(), counts.tolist(), strict=True):
+        made[named(pair // wide)].append((values[pair % wide], held))
+    return defaultdict(
+        tuple,
+        {
+            name: tuple(sorted(each, key=lambda one: (-one[1], one[0])))
+            for name, each in made.items()
+        },
+    )
+
+
+def _sum(tallied: tuple[tuple[str, int], ...]) -> int:
+    return sum(held for _, held in tallied)
 
 
 def _naming(camps: dict[str, str]) -> Callable[[str], str]:
@@ -119,45 +194,26 @@ def _naming(camps: dict[str, str]) -> Callable[[str], str]:
 
 
 def _months(
-    desk: Desk, where: str, values: list[str], columns: Sequence[str], named: Callable[[str], str]
+    counted: _Counted, columns: Sequence[str], named: Callable[[str], str]
 ) -> tuple[Month, ...]:
     """The months in which something was published, the last ones, in their order."""
-    column = "substr(published, 1, 7)"
-    dated = f"{where} AND published != ''"
-    whole = _grouped(desk, column, "count(*)", dated, values)
-    own = _grouped(desk, column, "sum(manner = 'narration')", dated, values)
-    voiced = f"{dated} AND manner != 'narration'"
-    by_side: dict[str, Counter[str]] = defaultdict(Counter)
-    for name, sides in _tallies(desk, column, "side", voiced, values).items():
-        for side, held in sides:
-            by_side[name][named(side)] += held
-    return tuple(
-        Month(
-            name,
-            held,
-            share(own[name], held),
-            tuple(share(by_side[name][each], held - own[name]) for each in columns),
-        )
-        for name, held in sorted(whole.items())[-MOST_MONTHS:]
-    )
+    made = []
+    for name, manners in sorted(counted.months.items())[-MOST_MONTHS:]:
+        held, own = _sum(manners), dict(manners).get("narration", 0)
+        by_side: Counter[str] = Counter()
+        for side, told in counted.month_sides[name]:
+            by_side[named(side)] += told
+        sides = tuple(share(by_side[each], held - own) for each in columns)
+        made.append(Month(name, held, share(own, held), sides))
+    return tuple(made)
 
 
-def _count(desk: Desk, where: str, values: list[str]) -> int:
-    found = desk.index.counted(f"SELECT count(*) FROM claims WHERE {where}", values)  # noqa: S608
-    return int(found[0][0])
-
-
-def _lines(
-    desk: Desk, where: str, values: list[str], whole: int, named: Callable[[str], str]
-) -> tuple[Line, ...]:
+def _lines(counted: _Counted, named: Callable[[str], str]) -> tuple[Line, ...]:
     """A line for each side, those with most claims first, all others last."""
-    counts: Counter[str] = Counter()
-    for side, held in _grouped(desk, "side", "count(*)", where, values).items():
-        counts[named(side)] += held
-    manners = _merged(_tallies(desk, "side", "manner", where, values), named)
-    stances = _merged(_tallies(desk, "side", "stance", where, values), named)
-    told = _tallies(desk, "side", "lower(cue)", f"{where} AND cue != ''", values)
-    cues = _merged(told, named)
+    whole = counted.claims - counted.narrated
+    manners, stances = _merged(counted.manners, named), _merged(counted.stances, named)
+    cues = _merged(counted.cues, named)
+    counts = {name: _sum(told) for name, told in manners.items()}
     rows = sorted(counts.items(), key=lambda each: (each[0] == OTHERS, -each[1], each[0]))
     return tuple(
         Line(
@@ -165,7 +221,7 @@ def _lines(
             share(held, whole),
             manners[name],
             tuple(each for each in stances[name] if each[0] != "neutral"),
-            cues[name][:MOST_CUES],
+            tuple(each for each in cues[name] if each[0])[:MOST_CUES],
         )
         for name, held in rows[:MOST_LINES]
     )
@@ -188,30 +244,13 @@ def _merged(
     )
 
 
-def _narrating(desk: Desk, column: str, where: str, values: list[str]) -> tuple[Line, ...]:
+def _narrating(counted: _Counted) -> tuple[Line, ...]:
     """By outlet, how much is told with no one named who says so."""
-    every = _grouped(desk, column, "count(*)", f"{where} AND {column} != ''", values)
-    own = _grouped(desk, column, "sum(manner = 'narration')", where, values)
-    manners = _tallies(desk, column, "manner", where, values)
+    rows = sorted(
+        ((name, manners) for name, manners in counted.outlets.items() if name),
+        key=lambda each: (-_sum(each[1]), each[0]),
+    )
     return tuple(
-        Line(name, share(own.get(name, 0), held), manners[name], (), ())
-        for name, held in sorted(every.items(), key=lambda each: (-each[1], each[0]))[:60]
+        Line(name, share(dict(manners).get("narration", 0), _sum(manners)), manners, (), ())
+        for name, manners in rows[:MOST_OUTLETS]
     )
-
-
-def _grouped(desk: Desk, column: str, what: str, where: str, values: list[str]) -> dict[str, int]:
-    query = f"SELECT {column}, {what} FROM claims WHERE {where} GROUP BY 1"  # noqa: S608
-    return {str(name): int(held) for name, held in desk.index.counted(query, values)}
-
-
-def _tallies(
-    desk: Desk, column: str, what: str, where: str, values: list[str]
-) -> dict[str, tuple[tuple[str, int], ...]]:
-    query = (
-        f"SELECT {column}, {what}, count(*) FROM claims WHERE {where}"  # noqa: S608
-        " GROUP BY 1, 2 ORDER BY 3 DESC, 2"
-    )
-    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for name, value, held in desk.index.counted(query, values):
-        found[str(name)].append((str(value), int(held)))
-    return defaultdict(tuple, {name: tuple(each) for name, each in found.items()})

@@ -34,6 +34,7 @@ COMMANDS = (
         "export", "exporting", "export_command", "Write out what a ledger holds, in ten formats."
     ),
     Later("report", "holdings", "report_command", "Write one page to open in a browser."),
+    Later("index", "serving", "index_command", "Make a site's index beforehand, with a bar."),
     Later("serve", "serving", "serve_command", "Open the ledger as a site."),
     Later("ledger", "ledgers", "ledger_app", "Copy a ledger, tell what it holds."),
     Later("places", "places", "places_app", "Packs of places: add, list, find, resolve, remove."),

@@ -14,7 +14,7 @@ import typer
 
 from sayso.cli import options
 from sayso.cli.exits import ending
-from sayso.cli.terminal import say
+from sayso.cli.terminal import say, with_bar
 
 if TYPE_CHECKING:
     from sayso.actions.desk import Desk
@@ -40,6 +40,39 @@ Name = Annotated[str, typer.Argument(metavar="NAME", show_default=False)]
 Role = Annotated[
     str, typer.Option(help="reader: look; reviewer: judge, add texts; admin: see the log.")
 ]
+
+
+@ending
+def index_command(ledger: options.Ledger = None) -> None:
+    """Make the index that `sayso serve` shows a ledger from, or bring it up to date.
+
+    `sayso serve` does so itself, beside the pages that it shows; for a large ledger it is quicker
+    to have it done. The index is a file beside the ledger, NAME.desk. It is never evidence: take it
+    away, and it is made anew.
+
+    \b
+    Example:
+      sayso index --ledger strikes.sqlite
+    """
+    from contextlib import closing
+
+    from sayso.actions.desk import Desk
+
+    path = options.told_ledger(ledger)
+    with closing(Desk(path)) as desk:
+        done, whole = desk.progress
+        steps = _steps(desk, done)
+        for _ in with_bar("indexing", steps, max(0, whole - done)):
+            pass
+        say(f"{desk.progress[0]:,} documents are in the index of {path}")
+
+
+def _steps(desk: Desk, done: int) -> Iterator[int]:
+    """The numbers of documents as they are taken in."""
+    while desk.step():
+        now = desk.progress[0]
+        yield from range(done, now)
+        done = now
 
 
 def serve_command(

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from sayso import __version__
 from sayso.actions.desk import Desk
@@ -65,6 +66,9 @@ def make_app(desk: Desk, people: People, local: bool = True) -> FastAPI:
         app.include_router(room.routes(site), include_in_schema=False)
     app.include_router(api_routes.routes(desk, people), prefix="/api")
     _errors(app, site)
+    # Forms carry a token, but nobody's page can have one of another's packed beside words of its
+    # own choice (BREACH): the cookie that it goes with is sent to this site's own pages alone.
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Guard, people=people, local=local)
     return app
 
