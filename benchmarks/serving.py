@@ -1,0 +1,269 @@
+"""`python -m benchmarks.serving [--claims 100000]`: every page of a large ledger's site, and many readers.
+
+Makes a ledger of that many claims (see `benchmarks/resampling.py`) and its index where there are
+none in `--folder`, starts `sayso serve` on a port of its own, and asks for each kind of page one
+after another, then as `--readers` people who look at a page every `--think` seconds (drawn
+exponentially) while `--writers` programs add judgements and short documents. Prints the 50th, 95th
+and 99th percentile of milliseconds for each kind, answers that were errors, and what an incident's
+page transfers. For a million claims the ledger takes half an hour to make, and its index hours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gzip
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+
+from benchmarks.resampling import ledger_of
+from sayso.ledger import beside
+
+PORT = 8765
+SAYSO = (sys.executable, "-c", "from sayso.cli.app import main; main()")
+SLOW_S = 120.0
+GOAL_MS = 100.0
+
+
+class Asking:
+    """Addresses of each kind of page, drawn from what is in the index."""
+
+    def __init__(self, index: Path, seed: int = 1) -> None:
+        self._order = random.Random(seed)  # noqa: S311
+        with closing(sqlite3.connect(index)) as held:
+            self.size = held.execute("SELECT max(number) FROM claims").fetchone()[0]
+            numbers = [self._order.randrange(1, self.size) for _ in range(3_000)]
+            marks = ", ".join(map(str, numbers))
+            query = f"SELECT id, document, claimant, side, outlet, event, words FROM claims WHERE number IN ({marks})"  # noqa: S608, E501
+            self.claims = held.execute(query).fetchall()
+            self.incidents = [each for (each,) in held.execute("SELECT id FROM incidents LIMIT 5000")]
+            self.largest = [each for (each,) in held.execute(
+                "SELECT id FROM incidents ORDER BY less LIMIT 200")]  # fmt: skip
+            self.pages = max(1, held.execute("SELECT count(*) FROM incidents").fetchone()[0] // 40)
+            self.places = [each for (each,) in held.execute("SELECT name FROM spots LIMIT 500")]
+        self._order.shuffle(self.claims)
+        self.judged = [each[0] for each in self.claims]
+        self.kinds: dict[str, Callable[[], str]] = {
+            "front": lambda: "/",
+            "front, by size": lambda: "/?sort=size",
+            "front, pages deep": lambda: f"/?page={self._number(self.pages)}",
+            "incident": lambda: f"/incidents/{self._one(self.incidents)}",
+            "incident, of the largest": lambda: f"/incidents/{self._one(self.largest)}",
+            "article": lambda: f"/articles/{self._claim()[1]}",
+            "search, all": lambda: "/search",
+            "search, pages deep": lambda: f"/search?page={self._number(self.size // 25)}",
+            "search, a word": lambda: f"/search?q={self._word()}",
+            "search, common words": lambda: f"/search?q={self._one(COMMON)}",
+            "search, a facet": lambda: f"/search?{self._facet()}",
+            "search, word and facets": lambda: (
+                f"/search?q={self._word()}&{self._facet()}&{self._facet()}"),
+            "search, range": lambda: (
+                f"/search?published_from={self._year()}-03-01&published_to={self._year()}-09-01"),
+            "search, place": lambda: f"/search?place={quote(self._one(self.places))}",
+            "search, feed": lambda: f"/search.atom?{self._facet()}",
+            "map": lambda: "/map",
+            "map, a facet": lambda: f"/map?{self._facet()}",
+            "framing": lambda: "/framing",
+            "framing, an outlet": lambda: f"/framing?outlet={quote(self._claim()[4] or 'CNN')}",
+            "queue": lambda: "/review",
+            "queue, a facet": lambda: f"/review?{self._facet()}",
+            "review": lambda: f"/review/{self._claim()[0]}",
+            "agreement": lambda: "/review/agreement",
+            "API, search": lambda: f"/api/search?q={self._word()}",
+            "API, claims": lambda: f"/api/claims?{self._facet()}",
+            "API, incidents": lambda: "/api/incidents",
+            "API, incident": lambda: f"/api/incidents/{self._one(self.incidents)}",
+            "API, document": lambda: f"/api/documents/{self._claim()[1]}",
+        }  # fmt: skip
+
+    def _one(self, things: list[str]) -> str:
+        return self._order.choice(things)
+
+    def _claim(self) -> tuple[str, ...]:
+        chosen: tuple[str, ...] = self._order.choice(self.claims)
+        return chosen
+
+    def _number(self, most: int) -> int:
+        return self._order.randint(1, max(1, most))
+
+    def _word(self) -> str:
+        words = [each.strip(".,;:“”\"'") for each in self._claim()[6].split()]
+        return quote(max(words, key=len, default="army"))
+
+    def _facet(self) -> str:
+        _, _, claimant, side, outlet, event, _ = self._claim()
+        chosen = {"claimant": claimant, "side": side, "outlet": outlet, "event": event}
+        name = self._order.choice([key for key, value in chosen.items() if value])
+        return f"{name}={quote(chosen[name])}"
+
+    def _year(self) -> int:
+        return self._order.randint(2018, 2020)
+
+
+COMMON = ["said", "people", "killed", "president", "the", "war", "military attack"]
+
+
+@contextmanager
+def served(ledger: Path) -> Iterator[str]:
+    """The address of a site over the ledger, by a process of its own as `sayso serve` starts it."""
+    told = ["serve", "--ledger", str(ledger), "--port", str(PORT)]
+    starting = time.monotonic()
+    process = subprocess.Popen([*SAYSO, *told])  # noqa: S603
+    address = f"http://127.0.0.1:{PORT}"
+    try:
+        while time.monotonic() - starting < SLOW_S:
+            try:
+                httpx.get(address, timeout=SLOW_S).raise_for_status()
+                break
+            except httpx.TransportError:
+                time.sleep(0.05)
+        print(f"first page {time.monotonic() - starting:.1f} s after the start")
+        yield address
+    finally:
+        process.terminate()
+        process.wait()
+
+
+class Clock:
+    """Milliseconds by kind of page, and answers that were errors."""
+
+    def __init__(self) -> None:
+        self.times: dict[str, list[float]] = defaultdict(list)
+        self.errors: list[str] = []
+
+    async def get(self, client: httpx.AsyncClient, kind: str, path: str) -> None:
+        start = time.perf_counter()
+        try:
+            answer = await client.get(path)
+            await answer.aread()
+        except httpx.HTTPError as error:
+            self.errors.append(f"{path}: {error!r}")
+            return
+        self.times[kind].append(1000 * (time.perf_counter() - start))
+        if answer.status_code >= 400:
+            self.errors.append(f"{path}: {answer.status_code}")
+
+    def report(self, name: str) -> None:
+        print(f"\n{name}\n{'':28}    n    p50    p95    p99")
+        for kind, times in self.times.items():
+            ranks = [_rank(times, share) for share in (0.5, 0.95, 0.99)]
+            mark = "  !" if ranks[1] > GOAL_MS else ""
+            print(f"{kind:28}{len(times):5}" + "".join(f"{each:7.0f}" for each in ranks) + mark)
+        every = [each for kind, times in self.times.items() if not kind.startswith("write")
+                 for each in times]  # fmt: skip
+        print(f"{'all but writing':28}{len(every):5}"
+              + "".join(f"{_rank(every, share):7.0f}" for share in (0.5, 0.95, 0.99)))  # fmt: skip
+        print(f"errors: {len(self.errors)} {self.errors[:5]}")
+
+
+def _rank(times: list[float], share: float) -> float:
+    return sorted(times)[min(len(times) - 1, int(share * len(times)))] if times else 0.0
+
+
+async def one_by_one(address: str, asking: Asking, rounds: int) -> Clock:
+    clock = Clock()
+    async with httpx.AsyncClient(base_url=address, timeout=SLOW_S) as client:
+        for kind, path in asking.kinds.items():
+            await client.get(path())  # what is counted the first time is kept
+            for _ in range(rounds):
+                await clock.get(client, kind, path())
+    return clock
+
+
+async def together(
+    address: str, asking: Asking, readers: int, writers: int, think: float, seconds: float
+) -> Clock:
+    clock, end = Clock(), time.monotonic() + seconds
+
+    async def read() -> None:
+        async with httpx.AsyncClient(base_url=address, timeout=SLOW_S) as client:
+            await asyncio.sleep(random.random() * think)  # noqa: S311
+            while time.monotonic() < end:
+                kind = random.choice(list(asking.kinds))  # noqa: S311
+                await clock.get(client, kind, asking.kinds[kind]())
+                await asyncio.sleep(random.expovariate(1 / think))  # noqa: S311
+
+    async def write(number: int) -> None:
+        async with httpx.AsyncClient(base_url=address, timeout=SLOW_S) as client:
+            while time.monotonic() < end:
+                start = time.perf_counter()
+                path, told = _written(asking, number)
+                answer = await client.post(path, json=told)
+                kind = "write, document" if "documents" in str(answer.url) else "write, judgement"
+                clock.times[kind].append(1000 * (time.perf_counter() - start))
+                if answer.status_code >= 400:
+                    clock.errors.append(f"{answer.url}: {answer.status_code} {answer.text[:200]}")
+                await asyncio.sleep(random.expovariate(1 / think))  # noqa: S311
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(readers):
+            group.create_task(read())
+        for number in range(writers):
+            group.create_task(write(number))
+    return clock
+
+
+def _written(asking: Asking, number: int) -> tuple[str, dict[str, object]]:
+    """A judgement three times in four, else a short document."""
+    if random.random() < 0.75:  # noqa: S311
+        verdict = random.choice(("right", "wrong", "undecided"))  # noqa: S311
+        told = {"verdict": verdict, "claims": [random.choice(asking.judged)], "why": ""}  # noqa: S311
+        return "/api/judgements", told
+    count = random.randint(3, 900)  # noqa: S311
+    text = (
+        f"Shelling of Town {count} killed {count} people on Monday, its mayor said. The army denied"
+        f" that it had fired at Town {count}. Writer {number} saw it at {time.time()}."
+    )
+    return "/api/documents", {"text": text, "outlet": "Benchmark Post"}
+
+
+def transfers(address: str, asking: Asking) -> None:
+    """What incidents' pages transfer."""
+    for name, ids in (("an incident", asking.incidents[:200]), ("of the largest", asking.largest)):
+        sizes = []
+        for each in ids:
+            body = httpx.get(f"{address}/incidents/{each}", timeout=SLOW_S).content
+            sizes.append((len(gzip.compress(body, 5)), len(body)))
+        packed, bare = (sorted(each[at] for each in sizes) for at in (0, 1))
+        print(f"{name}: packed, median {packed[len(packed) // 2] / 1000:.0f} kB, most"
+              f" {packed[-1] / 1000:.0f} kB; bare {bare[len(bare) // 2] / 1000:.0f} kB, most"
+              f" {bare[-1] / 1000:.0f} kB")  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/benchmarks"))
+    parser.add_argument("--folder", type=Path, default=Path("build/serving"))
+    parser.add_argument("--claims", type=int, default=100_000)
+    parser.add_argument("--readers", type=int, default=50)
+    parser.add_argument("--writers", type=int, default=4)
+    parser.add_argument("--think", type=float, default=7.5)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--rounds", type=int, default=20)
+    arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    ledger = ledger_of(arguments.folder, arguments.data, arguments.claims)
+    indexing = [*SAYSO, "index", "--ledger", str(ledger)]
+    subprocess.run(indexing, check=True)  # noqa: S603
+    asking = Asking(beside(ledger, "desk"))
+    with served(ledger) as address:
+        asyncio.run(one_by_one(address, asking, arguments.rounds)).report("One reader at a time")
+        transfers(address, asking)
+        clock = asyncio.run(together(address, asking, arguments.readers, arguments.writers,
+                                     arguments.think, arguments.seconds))  # fmt: skip
+        clock.report(f"{arguments.readers} readers, a page every {arguments.think} s on average,"
+                     f" and {arguments.writers} writers")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
