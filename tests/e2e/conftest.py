@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +20,21 @@ from tests.e2e.browser import ARGUMENTS, MISSING, Visitor, chromium_path
 from tests.e2e.serving import served
 
 Visits = Callable[..., Visitor]
+ROOT = Path(__file__).parent.parent.parent
+LIBRARIES = ROOT / "src" / "sayso" / "web" / "static" / "vendor" / "maplibre-gl.js"
+
+
+@pytest.fixture(scope="session")
+def libraries() -> None:
+    """The browser's libraries, installed where npm is there; every page works without them."""
+    if LIBRARIES.exists() or not all(map(shutil.which, ("npm", "make"))):
+        return
+    (ROOT / "build").mkdir(exist_ok=True)
+    with (ROOT / "build" / "assets.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two workers come here at once
+        if not LIBRARIES.exists():
+            with suppress(subprocess.TimeoutExpired):
+                subprocess.run(["make", "assets"], cwd=ROOT, capture_output=True, timeout=120)
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +52,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def home(
     browser: Browser,  # noqa: ARG001  # no server is started when there is no browser
+    libraries: None,  # noqa: ARG001
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """A site over a ledger that is not there yet."""
