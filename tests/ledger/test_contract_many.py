@@ -139,6 +139,29 @@ class TestChoosing:
         assert store.claims(ClaimFilter(polarity="denies"), limit=9) == store.claims()[1:2]
 
 
+def test_claims_are_told_by_their_ids_in_the_order_of_these(store: Store) -> None:
+    store.add(market_reading())
+    store.add(narrated_reading("Shells fell on El Fasher."))
+    ids = [each.statement.claim.id for each in store.claims()]
+    asked = [ids[2], "nowhere", ids[0], "\0\ud83d", ids[2]]
+    assert [each.statement.claim.id for each in store.statements(asked)] == [ids[2], ids[0]]
+    assert store.statements(()) == ()
+
+
+def test_the_first_claims_are_those_of_the_first_documents_in_the_order_of_their_text(
+    store: Store,
+) -> None:
+    reading = market_reading()
+    backwards = replace(reading, claims=tuple(reversed(reading.claims or ())))
+    store.add(backwards)
+    store.add(narrated_reading("Shells fell on El Fasher."))
+    whole = [each.statement.claim.id for each in store.claims()]
+    assert whole[:2] == [each.id for each in reading.claims or ()]
+    for limit in range(5):
+        found = [each.statement.claim.id for each in store.claims(limit=limit)]
+        assert found == whole[:limit]
+
+
 def test_it_tells_of_itself(opened: Callable[[], Store]) -> None:
     store = opened()
     assert store.facts().first is None

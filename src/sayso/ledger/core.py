@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, func, inspect, or_, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    inspect,
+    or_,
+    select,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from sayso.ledger.arriving import ArrivingStore
@@ -184,19 +197,59 @@ class SqlStore(ArrivingStore):
         with self._reads() as connection:
             _check_map(connection, wanted)
             key = _document_key(connection, wanted.document) if wanted.document else None
-            query = held_rows().where(*_conditions(wanted, key))
-            query = query.order_by(documents.c.number, statements.c.start, statements.c.position)
-            return tuple(held_of(row) for row in connection.execute(query.limit(limit)))
+            return tuple(held(connection, self._numbers(connection, wanted, key, limit)))
+
+    def _numbers(
+        self, connection: Connection, wanted: ClaimFilter, key: str | None, limit: int | None
+    ) -> Sequence[int]:
+        """The numbers of claims, in the order of documents and of their text.
+
+        Claims are numbered in the order of their documents, so that no document is looked up to
+        put them into order, and the first few are found without the rest.
+        """
+        chosen = select(statements.c.number, statements.c.document, *PLACE)
+        chosen = chosen.where(*self._conditions(wanted, key)).order_by(statements.c.number)
+        rows = list(connection.execute(chosen.limit(limit)))
+        if limit is not None and len(rows) == limit and rows:
+            # Of the last document the first by number need not be the first in the text.
+            last = rows[-1].document
+            rows = [each for each in rows if each.document != last]
+            rows += connection.execute(chosen.where(statements.c.document == last))
+        in_order = [
+            each.number
+            for _, group in groupby(rows, key=lambda row: row.document)
+            for each in sorted(group, key=lambda row: (row.start, row.position))
+        ]
+        return in_order[:limit]
+
+    def _conditions(self, wanted: ClaimFilter, key: str | None) -> Iterator[ColumnElement[bool]]:
+        claims = statements.c
+        if key is not None:
+            yield claims.document == key
+        if wanted.claimant is not None:
+            yield self._has_part(claims.claimant_folded, folded(wanted.claimant))
+        if wanted.outlet is not None:
+            part = self._has_part(documents.c.outlet_folded, folded(wanted.outlet))
+            yield claims.document.in_(select(documents.c.fingerprint).where(part))
+        if wanted.event is not None:
+            yield claims.event == wanted.event
+        if wanted.polarity is not None:
+            yield claims.polarity == wanted.polarity
+        if wanted.within is not None:
+            yield _within(wanted.within)
+        if wanted.attributed is not None:
+            yield claims.attributed == wanted.attributed
+
+    def _has_part(self, column: Column[str], part: str) -> ColumnElement[bool]:
+        """Whether a folded name has this part."""
+        return column.contains(part, autoescape=True)
 
     def documents_with(self, wanted: ClaimFilter = EVERY_CLAIM) -> Sequence[str]:
         """The fingerprints of documents with a claim that `wanted` lets pass, in their order."""
         with self._reads() as connection:
             _check_map(connection, wanted)
             key = _document_key(connection, wanted.document) if wanted.document else None
-            chosen = select(statements.c.document)
-            if wanted.outlet is not None:
-                chosen = chosen.join_from(statements, documents)
-            chosen = chosen.where(*_conditions(wanted, key))
+            chosen = select(statements.c.document).where(*self._conditions(wanted, key))
             query = select(documents.c.fingerprint).where(documents.c.fingerprint.in_(chosen))
             return tuple(connection.scalars(query.order_by(documents.c.number)))
 
@@ -210,6 +263,18 @@ class SqlStore(ArrivingStore):
                 rows = connection.execute(held_rows().where(beginning).limit(2)).all()
         _only_one(rows, "claim", claim_id)
         return held_of(rows[0])
+
+    def statements(self, claim_ids: Sequence[str]) -> Sequence[Held]:
+        """The claims with these ids, in their order; an id that is not there has none."""
+        wanted = list(dict.fromkeys(map(plain, claim_ids)))
+        numbers: dict[str, int] = {}
+        with self._reads() as connection:
+            for start in range(0, len(wanted), AT_ONCE):
+                some = statements.c.id.in_(wanted[start : start + AT_ONCE])
+                query = select(statements.c.id, statements.c.number).where(some)
+                rows = connection.execute(query.order_by(statements.c.number.desc()))
+                numbers.update((row.id, row.number) for row in rows)
+            return tuple(held(connection, [numbers[each] for each in wanted if each in numbers]))
 
     def judge(self, judgement: Judgement) -> bool:
         """Append a judgement; False when the very same one is there. Raises UnknownIdError."""
@@ -339,6 +404,41 @@ def held_rows() -> Select[Any]:
     )
 
 
+PLACE = (statements.c.start, statements.c.position)
+AT_ONCE = 500
+HELD_ROWS = held_rows().where(statements.c.number.in_(bindparam("numbers", expanding=True)))
+ENTRIES = entry_rows().where(documents.c.fingerprint.in_(bindparam("keys", expanding=True)))
+
+
+def held(connection: Connection, numbers: Sequence[int]) -> Iterator[Held]:
+    """Claims by their numbers, in the order of these."""
+    for start in range(0, len(numbers), AT_ONCE):
+        some = numbers[start : start + AT_ONCE]
+        rows = {row.number: row for row in connection.execute(HELD_ROWS, {"numbers": some})}
+        yield from (held_of(rows[each]) for each in some)
+
+
+def entries(connection: Connection, keys: Collection[str]) -> dict[str, Entry]:
+    """Documents as lists show them, by their fingerprints."""
+    rows = connection.execute(ENTRIES, {"keys": list(keys)})
+    return {row.fingerprint: entry_of(row) for row in rows}
+
+
+Snippet = tuple[str, tuple[Span, ...]]
+
+
+def hits_of(
+    connection: Connection, claims: Mapping[int, Snippet], texts: Mapping[str, Snippet]
+) -> Iterator[Hit]:
+    """Hits in the order of claims, by their numbers, and then of documents, by fingerprints."""
+    found = list(held(connection, list(claims)))
+    there = entries(connection, {*texts, *(each.statement.document for each in found)})
+    for each, shown in zip(found, claims.values(), strict=True):
+        yield Hit(there[each.statement.document], each, *shown)
+    for key, shown in texts.items():
+        yield Hit(there[key], None, *shown)
+
+
 def _shared(column: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether several documents have the same in `column`."""
     several = select(column).where(column.is_not(None)).group_by(column).having(func.count() > 1)
@@ -367,21 +467,3 @@ def _within(box: Box) -> ColumnElement[bool]:
     if box.west > box.east:
         east = or_(spots.c.longitude >= box.west, spots.c.longitude <= box.east)
     return statements.c.number.in_(select(spots.c.statement).where(north, east))
-
-
-def _conditions(wanted: ClaimFilter, key: str | None) -> Iterator[ColumnElement[bool]]:
-    if key is not None:
-        yield statements.c.document == key
-    if wanted.claimant is not None:
-        name = folded(wanted.claimant)
-        yield statements.c.claimant_folded.contains(name, autoescape=True)
-    if wanted.outlet is not None:
-        yield documents.c.outlet_folded.contains(folded(wanted.outlet), autoescape=True)
-    if wanted.event is not None:
-        yield statements.c.event == wanted.event
-    if wanted.polarity is not None:
-        yield statements.c.polarity == wanted.polarity
-    if wanted.within is not None:
-        yield _within(wanted.within)
-    if wanted.attributed is not None:
-        yield statements.c.attributed == wanted.attributed

@@ -268,6 +268,9 @@ class Store(Protocol):
     def statement(self, claim_id: str) -> Held:
         """The claim with this id, or the only one whose id starts so. Raises UnknownIdError."""
 
+    def statements(self, claim_ids: Sequence[str]) -> Sequence[Held]:
+        """The claims with these ids, in their order; an id that is not there has none."""
+
     def search(self, words: str, limit: int = 20) -> Sequence[Hit]:
         """Claims, best first, then documents, that have all of `words`; no word is an operator."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, Table, create_engine, func, inspect, mak
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from sayso.ledger.arriving import Result, utc_now
-from sayso.ledger.core import SqlStore, entry_rows, held_rows
+from sayso.ledger.core import SqlStore, hits_of
 from sayso.ledger.errors import (
     LedgerError,
     LedgerLostError,
@@ -22,7 +22,6 @@ from sayso.ledger.errors import (
 )
 from sayso.ledger.migrations import upgrade
 from sayso.ledger.names import LedgerUrl
-from sayso.ledger.rows import entry_of, held_of
 from sayso.ledger.store import Hit, Mode
 from sayso.ledger.stores.postgres_errors import told
 from sayso.ledger.stores.postgres_schema import create
@@ -35,7 +34,7 @@ from sayso.ledger.stores.postgres_search import (
     lexemes,
     phrases,
 )
-from sayso.ledger.stores.words import snippet, words_of
+from sayso.ledger.stores.words import folded_word, raw_words, snippet
 from sayso.ledger.tables import about, documents, metadata, statements
 from sayso.ledger.version import SCHEMA_VERSION, version_of
 from sayso.record import Span
@@ -226,52 +225,44 @@ class PostgresStore(SqlStore):
 
 def _hits(connection: Connection, query: str, values: dict[str, str], limit: int) -> Iterator[Hit]:
     most = {"limit": limit, "among": LOOKED_THROUGH}
-    claim_hits = text(CLAIM_HITS.format(query=query))
-    numbers = connection.scalars(claim_hits, {**values, **most}).all()
-    rows = connection.execute(held_rows().where(statements.c.number.in_(numbers)))
-    claims = {row.number: row for row in rows}
-    keys = {row.document for row in claims.values()}
-    entries = {
-        row.fingerprint: entry_of(row)
-        for row in connection.execute(entry_rows().where(documents.c.fingerprint.in_(keys)))
-    }
+    numbers = connection.scalars(text(CLAIM_HITS.format(query=query)), {**values, **most}).all()
+    claims = select(statements.c.number, statements.c.evidence)
+    rows = connection.execute(claims.where(statements.c.number.in_(numbers)))
+    evidence = {row.number: row.evidence for row in rows}
     texts: Sequence[Any] = ()
     if len(numbers) < limit:
         most["limit"] = limit - len(numbers)
-        document_hits = text(DOCUMENT_HITS.format(query=query))
-        others = connection.scalars(document_hits, {**values, **most}).all()
-        columns = (documents.c.number, documents.c.text, documents.c.title)
-        found = {
-            row.number: row
-            for row in connection.execute(select(*columns).where(documents.c.number.in_(others)))
-        }
-        texts = [found[each] for each in others]
-        more = connection.execute(entry_rows().where(documents.c.number.in_(others)))
-        entries |= {row.number: entry_of(row) for row in more}
-    is_sought = _sought(connection, values, [row.evidence for row in claims.values()], texts)
-    for number in numbers:
-        row = claims[number]
-        yield Hit(entries[row.document], held_of(row), *snippet(row.evidence, is_sought))
-    for row in texts:
-        yield Hit(entries[row.number], None, *_document_snippet(row, is_sought))
+        others = connection.scalars(text(DOCUMENT_HITS.format(query=query)), {**values, **most})
+        order = others.all()
+        columns = (documents.c.number, documents.c.fingerprint, documents.c.text, documents.c.title)
+        found = connection.execute(select(*columns).where(documents.c.number.in_(order)))
+        by_number = {row.number: row for row in found}
+        texts = [by_number[each] for each in order]
+    sought = _sought(connection, values, list(evidence.values()), texts)
+    yield from hits_of(
+        connection,
+        {each: snippet(evidence[each], sought) for each in numbers},
+        {row.fingerprint: _document_snippet(row, sought) for row in texts},
+    )
 
 
 def _sought(
     connection: Connection, values: dict[str, str], evidence: Sequence[str], texts: Sequence[Any]
-) -> Callable[[str], bool]:
-    """Whether a word is one of those sought, with whatever ending."""
+) -> Collection[str]:
+    """The words of texts that are among those sought, with whatever ending, as they are written."""
     asked = {word for each in values.values() for word in each.split()}
+    beginnings = {each[:2] for each in asked}  # a stem always has them
     shown = [*evidence, *(each.text for each in texts), *(each.title for each in texts)]
-    words = {word for each in shown for word, _ in words_of(each)}
-    stems = lexemes(connection, iter(sorted(asked | words)))
+    raw = set[str]().union(*map(raw_words, shown))
+    words = {each: word for each in raw if (word := folded_word(each))[:2] in beginnings}
+    stems = lexemes(connection, iter(sorted(asked.union(words.values()))))
     wanted = {stems[each] for each in asked if each in stems}
-    hits = {each for each in words if stems.get(each) in wanted}
-    return hits.__contains__
+    return {each for each, word in words.items() if stems.get(word) in wanted}
 
 
-def _document_snippet(row: Any, is_sought: Callable[[str], bool]) -> tuple[str, tuple[Span, ...]]:
-    shown = snippet(row.text, is_sought)
-    return shown if shown[1] else snippet(row.title, is_sought)
+def _document_snippet(row: Any, sought: Collection[str]) -> tuple[str, tuple[Span, ...]]:
+    shown = snippet(row.text, sought)
+    return shown if shown[1] else snippet(row.title, sought)
 
 
 def _address(url: LedgerUrl) -> URL:

@@ -11,22 +11,23 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, create_engine, event, select
+from sqlalchemy import Column, Connection, Table, create_engine, event, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.sql.elements import ColumnElement
 
 from sayso.ledger.arriving import utc_now
-from sayso.ledger.core import SqlStore, entry_rows, held_rows
+from sayso.ledger.core import SqlStore, hits_of
 from sayso.ledger.errors import LedgerError, NoLedgerError, NotALedgerError
 from sayso.ledger.migrations import stamp, upgrade
 from sayso.ledger.migrations.append_only import guard
-from sayso.ledger.rows import entry_of, held_of
 from sayso.ledger.store import Hit, Mode
 from sayso.ledger.stores.sqlite_errors import told
 from sayso.ledger.stores.sqlite_search import CLAIM_HITS, DOCUMENT_HITS, INDEX, as_query, marked
 from sayso.ledger.stores.sqlite_search import SCHEMA as SEARCH_SCHEMA
-from sayso.ledger.tables import KEYS, about, documents, metadata, statements
+from sayso.ledger.tables import KEYS, about, metadata
 from sayso.ledger.version import SCHEMA_VERSION, version_of
+from sayso.record import Span
 
 APPLICATION_ID = 0x53617973
 """'Says' in the file's header tells a ledger from other SQLite files."""
@@ -154,19 +155,22 @@ class SqliteStore(SqlStore):
     def search(self, words: str, limit: int = 20) -> Sequence[Hit]:
         """Claims, best first, then documents, that have all of `words`; no word is an operator."""
         query = as_query(words)
-        hits: list[Hit] = []
-        if not query:
+        if not query or limit < 1:
             return ()
         with self._reads() as connection:
-            for number, snippet in connection.execute(CLAIM_HITS, {"query": query, "limit": limit}):
-                held = _one(connection, held_rows().where(statements.c.number == number))
-                entry = entry_rows().where(documents.c.fingerprint == held.document)
-                hits.append(Hit(entry_of(_one(connection, entry)), held_of(held), *marked(snippet)))
-            left = {"query": query, "limit": limit - len(hits)}
-            for number, snippet in connection.execute(DOCUMENT_HITS, left):
-                entry = entry_rows().where(documents.c.number == number)
-                hits.append(Hit(entry_of(_one(connection, entry)), None, *marked(snippet)))
-        return tuple(hits)
+            rows = connection.execute(CLAIM_HITS, {"query": query, "limit": limit})
+            claims = {number: marked(shown) for number, shown in rows}
+            texts: dict[str, tuple[str, tuple[Span, ...]]] = {}
+            if len(claims) < limit:
+                left = {"query": query, "limit": limit - len(claims)}
+                rows = connection.execute(DOCUMENT_HITS, left)
+                texts = {key: marked(shown) for key, shown in rows}
+            return tuple(hits_of(connection, claims, texts))
+
+    def _has_part(self, column: Column[str], part: str) -> ColumnElement[bool]:
+        """Whether a folded name has this part, asked of each name once, from its index."""
+        names = select(column).where(column.contains(part, autoescape=True)).distinct()
+        return column.in_(names)
 
     def close(self) -> None:
         """Let go of the file. The last one to do so folds the log into it."""
@@ -188,10 +192,6 @@ def _how(path: Path, mode: Mode) -> str:
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _one(connection: Connection, query: Select[Any]) -> Row[Any]:
-    return connection.execute(query).one()
 
 
 def _check_file(path: Path, mode: Mode) -> None:

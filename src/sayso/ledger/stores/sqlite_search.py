@@ -41,12 +41,13 @@ CLAIM_HITS = text(
     " FROM found_claims WHERE found_claims MATCH :query ORDER BY rank, rowid LIMIT :limit"
 )
 DOCUMENT_HITS = text(
-    "SELECT rowid AS number,"
+    "SELECT words.document,"
     " CAST(snippet(found_documents, -1, char(2), char(3), '…', 32) AS BLOB) AS snippet"
-    " FROM found_documents WHERE found_documents MATCH :query AND rowid NOT IN ("
+    " FROM found_documents JOIN document_words words ON words.number = found_documents.rowid"
+    " WHERE found_documents MATCH :query AND found_documents.rowid NOT IN ("
     "  SELECT d.number FROM found_claims f JOIN statements s ON s.number = f.rowid"
     "  JOIN documents d ON d.fingerprint = s.document WHERE found_claims MATCH :query)"
-    " ORDER BY rank, rowid LIMIT :limit"
+    " ORDER BY rank, found_documents.rowid LIMIT :limit"
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from sayso.record import Span
@@ -54,40 +54,45 @@ def as_words(text: str) -> str:
     return " ".join(word for word, _ in words_of(text))
 
 
-def snippet(text: str, sought: Callable[[str], bool]) -> tuple[str, tuple[Span, ...]]:
+def raw_words(text: str) -> set[str]:
+    """The different words of a text as they are written."""
+    return set(WORD.findall(text))
+
+
+def folded_word(word: str) -> str:
+    """A word as it is looked up."""
+    return _folded(word)
+
+
+def snippet(text: str, sought: Collection[str]) -> tuple[str, tuple[Span, ...]]:
     """The part of a text with most of the words that are `sought`, on one line, and where they are.
 
-    The spans are of the snippet. A cut is shown by "…".
+    `sought` are words as the text has them. The spans are of the snippet; "…" shows a cut.
     """
-    found = list(words_of(text))
-    hits = [index for index, (word, _) in enumerate(found) if sought(word)]
-    first = _best(found, hits)
+    found = [each.span() for each in WORD.finditer(text)]
+    hits = [index for index, (start, end) in enumerate(found) if text[start:end] in sought]
+    first = _best([text[slice(*found[each])].casefold() for each in hits], hits, len(found))
     last = min(first + WINDOW, len(found))
-    start = found[first][1].start if first else 0
-    end = found[last - 1][1].end if last < len(found) else len(text)
+    start = found[first][0] if first else 0
+    end = found[last - 1][1] if last < len(found) else len(text)
     before, after = CUT if first else "", CUT if last < len(found) else ""
     shift = len(before) - start
-    marks = [found[each][1] for each in hits if first <= each < last]
+    marks = [found[each] for each in hits if first <= each < last]
     line = "".join(" " if each.isspace() else each for each in text[start:end])
     line = line.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
-    return (
-        before + line + after,
-        tuple(Span(each.start + shift, each.end + shift) for each in marks),
-    )
+    return before + line + after, tuple(Span(a + shift, b + shift) for a, b in marks)
 
 
-def _best(found: Collection[tuple[str, Span]], hits: list[int]) -> int:
+def _best(words: Sequence[str], hits: Sequence[int], length: int) -> int:
     """The first word of the window that has most different words of those sought."""
-    words = [word for word, _ in found]
-    if len(words) <= WINDOW or not hits:
+    if length <= WINDOW or not hits:
         return 0
     best, most = 0, 0
     for place, hit in enumerate(hits):
-        near = hits[place : bisect_left(hits, hit + WINDOW, place)]
-        different = len({words[each] for each in near})
+        different = len(set(words[place : bisect_left(hits, hit + WINDOW, place)]))
         if different > most:
             best, most = hit, different
     last = hits[bisect_left(hits, best + WINDOW) - 1]
     # What was found stands in the middle of the window, as far as the text's ends allow.
     middle = best - (WINDOW - 1 - (last - best)) // 2
-    return max(0, min(middle, len(words) - WINDOW))
+    return max(0, min(middle, length - WINDOW))
