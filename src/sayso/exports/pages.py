@@ -17,7 +17,7 @@ TWICE = re.compile(r"^(at least|more than) ([\d.,]+) or more\b")
 """A lower bound that is told twice."""
 
 COUNTED = re.compile(r"^(?:[a-z ]+ )?([\d.,]+)(?: .*)? (\w+)$")
-ONE_SIDE = re.compile(r"^Only ([A-Z]{3}) ")
+ONE_SIDE = re.compile(r"^(Only |)([A-Z]{3}) (?=tells|denies)")
 
 
 @lru_cache(maxsize=16)
@@ -63,5 +63,5 @@ def sidename(side: str) -> str:
 
 
 def spoken(message: str) -> str:
-    """A warning that begins with whose figure it is, with a country by its name."""
-    return ONE_SIDE.sub(lambda found: f"Only {sidename(found[1])} ", message)
+    """A warning or reason that begins with whose word it is, with a country by its name."""
+    return ONE_SIDE.sub(lambda found: f"{found[1]}{sidename(found[2])} ", message)
