@@ -147,7 +147,7 @@ class _Rounds:
         return sorted(made, key=lambda each: str(each.document.published))
 
     def _day(self, reading: Reading, order: random.Random) -> datetime:
-        """When a reading is told in its round: those of one incident, or of one window, together."""
+        """When a reading is told in its round: those of one incident or one window together."""
         document = reading.document
         if document.id.startswith("incident"):
             group = document.id.split("-")[1]

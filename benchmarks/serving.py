@@ -1,4 +1,4 @@
-"""`python -m benchmarks.serving [--claims 100000]`: every page of a large ledger's site, and many readers.
+"""`python -m benchmarks.serving [--claims 100000]`: every page of a large site, and many readers.
 
 Makes a ledger of that many claims (see `benchmarks/resampling.py`) and its index where there are
 none in `--folder`, starts `sayso serve` on a port of its own, and asks for each kind of page one
@@ -44,9 +44,11 @@ class Asking:
             self.size = held.execute("SELECT max(number) FROM claims").fetchone()[0]
             numbers = [self._order.randrange(1, self.size) for _ in range(3_000)]
             marks = ", ".join(map(str, numbers))
-            query = f"SELECT id, document, claimant, side, outlet, event, words FROM claims WHERE number IN ({marks})"  # noqa: S608, E501
+            columns = "id, document, claimant, side, outlet, event, words"
+            query = f"SELECT {columns} FROM claims WHERE number IN ({marks})"  # noqa: S608
             self.claims = held.execute(query).fetchall()
-            self.incidents = [each for (each,) in held.execute("SELECT id FROM incidents LIMIT 5000")]
+            query_ids = "SELECT id FROM incidents LIMIT 5000"
+            self.incidents = [each for (each,) in held.execute(query_ids)]
             self.largest = [each for (each,) in held.execute(
                 "SELECT id FROM incidents ORDER BY less LIMIT 200")]  # fmt: skip
             self.pages = max(1, held.execute("SELECT count(*) FROM incidents").fetchone()[0] // 40)
@@ -118,7 +120,7 @@ def served(ledger: Path) -> Iterator[str]:
     """The address of a site over the ledger, by a process of its own as `sayso serve` starts it."""
     told = ["serve", "--ledger", str(ledger), "--port", str(PORT)]
     starting = time.monotonic()
-    process = subprocess.Popen([*SAYSO, *told])  # noqa: S603
+    process = subprocess.Popen([*SAYSO, *told])
     address = f"http://127.0.0.1:{PORT}"
     try:
         while time.monotonic() - starting < SLOW_S:
@@ -191,7 +193,7 @@ async def together(
             while time.monotonic() < end:
                 kind = random.choice(list(asking.kinds))  # noqa: S311
                 await clock.get(client, kind, asking.kinds[kind]())
-                await asyncio.sleep(random.expovariate(1 / think))  # noqa: S311
+                await asyncio.sleep(random.expovariate(1 / think))
 
     async def write(number: int) -> None:
         async with httpx.AsyncClient(base_url=address, timeout=SLOW_S) as client:
@@ -203,7 +205,7 @@ async def together(
                 clock.times[kind].append(1000 * (time.perf_counter() - start))
                 if answer.status_code >= 400:
                     clock.errors.append(f"{answer.url}: {answer.status_code} {answer.text[:200]}")
-                await asyncio.sleep(random.expovariate(1 / think))  # noqa: S311
+                await asyncio.sleep(random.expovariate(1 / think))
 
     async with asyncio.TaskGroup() as group:
         for _ in range(readers):
@@ -254,7 +256,7 @@ def main() -> None:
     arguments.folder.mkdir(parents=True, exist_ok=True)
     ledger = ledger_of(arguments.folder, arguments.data, arguments.claims)
     indexing = [*SAYSO, "index", "--ledger", str(ledger)]
-    subprocess.run(indexing, check=True)  # noqa: S603
+    subprocess.run(indexing, check=True)
     asking = Asking(beside(ledger, "desk"))
     with served(ledger) as address:
         asyncio.run(one_by_one(address, asking, arguments.rounds)).report("One reader at a time")

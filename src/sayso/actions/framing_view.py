@@ -95,17 +95,20 @@ def framing_view(
     With `camps` the sides are theirs, and whoever is on none of them is one of all others.
     """
     desk.state()
-    key = ("framing", outlet, month)
-    counted = desk.index.remembered(key, lambda: _counted(desk, outlet, month))
+    key = ("framing", outlet, month, tuple(camps))
+    return desk.index.remembered(key, lambda: _framing(desk, outlet, month, camps))
+
+
+def _framing(desk: Desk, outlet: str, month: str, camps: Sequence[Camp]) -> Framing:
+    counted = _counted(desk, outlet, month)
     naming = {value: each.side for each in camps for value in each.values}
-    whole, narrated = counted.claims, counted.narrated
     sides = _lines(counted, _naming(naming))
     columns = tuple(dict.fromkeys(each.side for each in camps)) or tuple(
         each.name for each in sides[:COLUMNS]
     )
     return Framing(
-        claims=whole,
-        narrated=share(narrated, whole),
+        claims=counted.claims,
+        narrated=share(counted.narrated, counted.claims),
         sides=sides,
         outlets=_narrating(counted),
         columns=columns,
@@ -211,10 +214,15 @@ def _months(
 def _lines(counted: _Counted, named: Callable[[str], str]) -> tuple[Line, ...]:
     """A line for each side, those with most claims first, all others last."""
     whole = counted.claims - counted.narrated
-    manners, stances = _merged(counted.manners, named), _merged(counted.stances, named)
-    cues = _merged(counted.cues, named)
+    manners = _merged(counted.manners, named)
     counts = {name: _sum(told) for name, told in manners.items()}
     rows = sorted(counts.items(), key=lambda each: (each[0] == OTHERS, -each[1], each[0]))
+    rows = rows[:MOST_LINES]
+    shown = {name for name, _ in rows}
+    stances, cues = (
+        _merged({side: told for side, told in tallies.items() if named(side) in shown}, named)
+        for tallies in (counted.stances, counted.cues)
+    )
     return tuple(
         Line(
             name,
@@ -223,7 +231,7 @@ def _lines(counted: _Counted, named: Callable[[str], str]) -> tuple[Line, ...]:
             tuple(each for each in stances[name] if each[0] != "neutral"),
             tuple(each for each in cues[name] if each[0])[:MOST_CUES],
         )
-        for name, held in rows[:MOST_LINES]
+        for name, held in rows
     )
 
 
