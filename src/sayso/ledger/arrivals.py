@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, Select, func, inspect, select
 
 from sayso.ledger.errors import EvidenceError, UnknownIdError
+from sayso.ledger.questions import AT_ONCE
 from sayso.ledger.store import FeedItem, Kept, Poll
 from sayso.ledger.tables import captures, items, polls, snapshots
 from sayso.record import Capture
@@ -84,9 +85,6 @@ def _last(connection: Connection, some: Sequence[Capture]) -> dict[Place, tuple[
         for row in connection.execute(query.where(captures.c.number.in_(last))):
             found[row.url, row.part, row.reading] = (row.sha256, row.document)
     return found
-
-
-AT_ONCE = 500
 
 
 def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:

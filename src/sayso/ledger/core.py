@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from sqlalchemy import (
     Column,
     Connection,
-    Row,
-    Select,
     Table,
-    and_,
-    bindparam,
     func,
     inspect,
     or_,
@@ -25,9 +20,25 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from sayso.ledger.arriving import ArrivingStore
-from sayso.ledger.errors import EvidenceError, UnknownIdError, WrongVersionError
-from sayso.ledger.evidence import check_spans, check_words
+from sayso.ledger.evidence import check_spans
 from sayso.ledger.inserting import check_stored, insert_new
+from sayso.ledger.questions import (
+    AT_ONCE,
+    PLACE,
+    SHORTEST_PREFIX,
+    VERSIONS_OF,
+    begins,
+    check_map,
+    entry_rows,
+    has,
+    held,
+    held_rows,
+    key_of,
+    only_one,
+    reading_of,
+    shared,
+    within,
+)
 from sayso.ledger.rows import (
     entry_of,
     folded,
@@ -41,7 +52,6 @@ from sayso.ledger.store import (
     EVERY_CLAIM,
     Added,
     Arrival,
-    Box,
     ClaimFilter,
     Entry,
     Facts,
@@ -56,15 +66,10 @@ from sayso.ledger.tables import (
     judgements,
     metadata,
     problems,
-    readings,
-    spots,
     statements,
 )
-from sayso.record import Capture, Document, Judgement, Problem, Reading, Span, content_hash
-from sayso.record.wire import dumps, from_json, pack, unpack
-
-SHORTEST_PREFIX = 4
-"""Characters of an id that are enough, where only one begins so."""
+from sayso.record import Capture, Document, Judgement, Problem, Reading, content_hash
+from sayso.record.wire import dumps, pack, unpack
 
 
 class SqlStore(ArrivingStore):
@@ -93,7 +98,7 @@ class SqlStore(ArrivingStore):
     def holds(self, document: Document) -> bool:
         """Whether this very document is there, by its fingerprint."""
         with self._reads() as connection:
-            return _has(connection, document.fingerprint)
+            return has(connection, document.fingerprint)
 
     def add(
         self, reading: Reading, capture: Capture | None = None, item: FeedItem | None = None
@@ -131,7 +136,7 @@ class SqlStore(ArrivingStore):
             if key is not None:
                 rows = connection.execute(VERSIONS_OF, {"key": key})
             else:
-                wanted = or_(_shared(documents.c.url), _shared(documents.c.id))
+                wanted = or_(shared(documents.c.url), shared(documents.c.id))
                 rows = connection.execute(entry_rows().where(wanted))
             return tuple(map(entry_of, rows))
 
@@ -174,12 +179,12 @@ class SqlStore(ArrivingStore):
     def document_key(self, document_id: str) -> str:
         """The fingerprint of the document with this fingerprint, sender's id or unique prefix."""
         with self._reads() as connection:
-            return _document_key(connection, document_id)
+            return key_of(connection, document_id)
 
     def reading(self, document_id: str) -> Reading:
         """A document and all that was read in it; EvidenceError if its text was tampered with."""
         with self._reads() as connection:
-            return _reading(connection, _document_key(connection, document_id))
+            return reading_of(connection, key_of(connection, document_id))
 
     def readings(self) -> Iterator[Reading]:
         """Every reading, one by one, in the order in which they were added."""
@@ -189,14 +194,14 @@ class SqlStore(ArrivingStore):
             ).all()
         for key in keys:
             with self._reads() as connection:
-                reading = _reading(connection, key)
+                reading = reading_of(connection, key)
             yield reading
 
     def claims(self, wanted: ClaimFilter = EVERY_CLAIM, limit: int | None = None) -> Sequence[Held]:
         """The claims that `wanted` lets pass, in the order of documents and of their text."""
         with self._reads() as connection:
-            _check_map(connection, wanted)
-            key = _document_key(connection, wanted.document) if wanted.document else None
+            check_map(connection, wanted)
+            key = key_of(connection, wanted.document) if wanted.document else None
             return tuple(held(connection, self._numbers(connection, wanted, key, limit)))
 
     def _numbers(
@@ -236,7 +241,7 @@ class SqlStore(ArrivingStore):
         if wanted.polarity is not None:
             yield claims.polarity == wanted.polarity
         if wanted.within is not None:
-            yield _within(wanted.within)
+            yield within(wanted.within)
         if wanted.attributed is not None:
             yield claims.attributed == wanted.attributed
 
@@ -247,8 +252,8 @@ class SqlStore(ArrivingStore):
     def documents_with(self, wanted: ClaimFilter = EVERY_CLAIM) -> Sequence[str]:
         """The fingerprints of documents with a claim that `wanted` lets pass, in their order."""
         with self._reads() as connection:
-            _check_map(connection, wanted)
-            key = _document_key(connection, wanted.document) if wanted.document else None
+            check_map(connection, wanted)
+            key = key_of(connection, wanted.document) if wanted.document else None
             chosen = select(statements.c.document).where(*self._conditions(wanted, key))
             query = select(documents.c.fingerprint).where(documents.c.fingerprint.in_(chosen))
             return tuple(connection.scalars(query.order_by(documents.c.number)))
@@ -259,9 +264,9 @@ class SqlStore(ArrivingStore):
             exact = statements.c.id == plain(claim_id)
             rows = connection.execute(held_rows().where(exact).limit(1)).all()
             if not rows and len(claim_id) >= SHORTEST_PREFIX:
-                beginning = _begins(statements.c.id, claim_id)
+                beginning = begins(statements.c.id, claim_id)
                 rows = connection.execute(held_rows().where(beginning).limit(2)).all()
-        _only_one(rows, "claim", claim_id)
+        only_one(rows, "claim", claim_id)
         return held_of(rows[0])
 
     def statements(self, claim_ids: Sequence[str]) -> Sequence[Held]:
@@ -284,7 +289,7 @@ class SqlStore(ArrivingStore):
         def work(connection: Connection) -> bool:
             for claim in judgement.claims:
                 found = select(statements.c.id).where(statements.c.id == plain(claim)).limit(1)
-                _only_one(connection.execute(found).all(), "claim", claim)
+                only_one(connection.execute(found).all(), "claim", claim)
             if connection.scalar(select(judgements.c.number).where(judgements.c.id == key)):
                 return False
             connection.execute(judgements.insert().values(id=key, packed=packed))
@@ -325,145 +330,3 @@ class SqlStore(ArrivingStore):
             datetime.fromisoformat(first) if first else None,
             datetime.fromisoformat(last) if last else None,
         )
-
-
-def _has(connection: Connection, fingerprint: str) -> bool:
-    return connection.scalar(NUMBER_OF, {"fingerprint": fingerprint}) is not None
-
-
-def _check_words(connection: Connection, fingerprint: str, text: str) -> None:
-    columns = (statements.c.id, statements.c.evidence, statements.c.packed)
-    for row in connection.execute(select(*columns).where(statements.c.document == fingerprint)):
-        check_words(row.evidence, Span(*json.loads(row.packed)["evidence"]), text, row.id)
-
-
-def _document_key(connection: Connection, document_id: str) -> str:
-    exact = (documents.c.fingerprint == plain(document_id)) | (documents.c.id == document_id)
-    query = select(documents.c.fingerprint).order_by(documents.c.number.desc())
-    key = connection.scalar(query.where(exact).limit(1))
-    if key is not None:
-        return str(key)
-    rows: Sequence[Row[tuple[str]]] = ()
-    if len(document_id) >= SHORTEST_PREFIX:
-        beginning = _begins(documents.c.fingerprint, document_id)
-        rows = connection.execute(query.where(beginning).limit(2)).all()
-    _only_one(rows, "document", document_id)
-    return str(rows[0][0])
-
-
-def _begins(column: ColumnElement[str], beginning: str) -> ColumnElement[bool]:
-    """Whether an id begins so: as a range, which every store finds by its index."""
-    return and_(column >= plain(beginning), column < plain(beginning) + "\U0010ffff")
-
-
-def _only_one(rows: Sequence[object], what: str, sought: str) -> None:
-    if not rows:
-        raise UnknownIdError(
-            f"No {what} has the id '{sought}' or one that begins so (at least {SHORTEST_PREFIX}"
-            " characters). `sayso list` shows the documents, `sayso list --claims` the claims."
-        )
-    if len(rows) > 1:
-        raise UnknownIdError(
-            f"More than one {what} has an id that begins with '{sought}'. Give more."
-        )
-
-
-def _reading(connection: Connection, fingerprint: str) -> Reading:
-    query = select(documents.c.text, readings.c.packed).join_from(documents, readings)
-    text, packed = connection.execute(query.where(documents.c.fingerprint == fingerprint)).one()
-    reading = from_json({**json.loads(packed), "text": text})
-    if reading.document.fingerprint != fingerprint:
-        raise EvidenceError(
-            f"Evidence does not hold: document {fingerprint} is no longer what was added. The"
-            " ledger was changed from outside: restore it from a copy, or add the documents to a"
-            " new one."
-        )
-    _check_words(connection, fingerprint, text)
-    return reading
-
-
-def entry_rows() -> Select[Any]:
-    """Query for the rows that `entry_of` takes."""
-    attributed = func.sum(statements.c.attributed.cast(statements.c.position.type))
-    return (
-        select(
-            *(each for each in documents.c if each.name != "text"),
-            func.count(statements.c.number).label("claims"),
-            func.coalesce(attributed, 0).label("attributed"),
-        )
-        .select_from(documents.outerjoin(statements))
-        .group_by(documents.c.number)
-        .order_by(documents.c.number)
-    )
-
-
-def held_rows() -> Select[Any]:
-    """Query for the rows that `held_of` takes."""
-    return select(*statements.c, documents.c.text, documents.c.recorded).join_from(
-        statements, documents
-    )
-
-
-PLACE = (statements.c.start, statements.c.position)
-AT_ONCE = 500
-HELD_ROWS = held_rows().where(statements.c.number.in_(bindparam("numbers", expanding=True)))
-ENTRIES = entry_rows().where(documents.c.fingerprint.in_(bindparam("keys", expanding=True)))
-
-
-def held(connection: Connection, numbers: Sequence[int]) -> Iterator[Held]:
-    """Claims by their numbers, in the order of these."""
-    for start in range(0, len(numbers), AT_ONCE):
-        some = numbers[start : start + AT_ONCE]
-        rows = {row.number: row for row in connection.execute(HELD_ROWS, {"numbers": some})}
-        yield from (held_of(rows[each]) for each in some)
-
-
-def entries(connection: Connection, keys: Collection[str]) -> dict[str, Entry]:
-    """Documents as lists show them, by their fingerprints."""
-    rows = connection.execute(ENTRIES, {"keys": list(keys)})
-    return {row.fingerprint: entry_of(row) for row in rows}
-
-
-Snippet = tuple[str, tuple[Span, ...]]
-
-
-def hits_of(
-    connection: Connection, claims: Mapping[int, Snippet], texts: Mapping[str, Snippet]
-) -> Iterator[Hit]:
-    """Hits in the order of claims, by their numbers, and then of documents, by fingerprints."""
-    found = list(held(connection, list(claims)))
-    there = entries(connection, {*texts, *(each.statement.document for each in found)})
-    for each, shown in zip(found, claims.values(), strict=True):
-        yield Hit(there[each.statement.document], each, *shown)
-    for key, shown in texts.items():
-        yield Hit(there[key], None, *shown)
-
-
-def _shared(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether several documents have the same in `column`."""
-    several = select(column).where(column.is_not(None)).group_by(column).having(func.count() > 1)
-    return column.in_(several)
-
-
-def _check_map(connection: Connection, wanted: ClaimFilter) -> None:
-    if wanted.within is not None and not inspect(connection).has_table("spots"):
-        raise WrongVersionError(
-            "This ledger was made by an earlier Sayso, which kept no map of claims. Bring it up to"
-            " date with `sayso ledger upgrade`."
-        )
-
-
-# Built once: each is asked for every document that is added, and building takes longer than asking.
-NUMBER_OF = select(documents.c.number).where(documents.c.fingerprint == bindparam("fingerprint"))
-VERSIONS_OF = entry_rows().where(
-    or_(documents.c.url == bindparam("key"), documents.c.id == bindparam("key"))
-)
-
-
-def _within(box: Box) -> ColumnElement[bool]:
-    """Whether a claim names a point in a box. No store needs more for this than plain numbers."""
-    north = spots.c.latitude.between(box.south, box.north)
-    east: ColumnElement[bool] = spots.c.longitude.between(box.west, box.east)
-    if box.west > box.east:
-        east = or_(spots.c.longitude >= box.west, spots.c.longitude <= box.east)
-    return statements.c.number.in_(select(spots.c.statement).where(north, east))

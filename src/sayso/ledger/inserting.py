@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from sayso.ledger.errors import EvidenceError
+from sayso.ledger.questions import AT_ONCE
 from sayso.ledger.rows import Rows
 from sayso.ledger.tables import documents, problems, readings, spots, statements
-
-AT_ONCE = 500
-"""Keys in one question: SQLite takes 32,766 values, and short questions are planned quickly."""
 
 
 def insert_new(connection: Connection, made: Sequence[Rows], recorded: str) -> Sequence[Rows]:

@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, Table, create_engine, func, inspect, mak
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from sayso.ledger.arriving import Result, utc_now
-from sayso.ledger.core import SqlStore, hits_of
+from sayso.ledger.core import SqlStore
 from sayso.ledger.errors import (
     LedgerError,
     LedgerLostError,
@@ -22,6 +22,7 @@ from sayso.ledger.errors import (
 )
 from sayso.ledger.migrations import upgrade
 from sayso.ledger.names import LedgerUrl
+from sayso.ledger.questions import hits_of
 from sayso.ledger.store import Hit, Mode
 from sayso.ledger.stores.postgres_errors import told
 from sayso.ledger.stores.postgres_schema import create

@@ -17,10 +17,11 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql.elements import ColumnElement
 
 from sayso.ledger.arriving import utc_now
-from sayso.ledger.core import SqlStore, hits_of
+from sayso.ledger.core import SqlStore
 from sayso.ledger.errors import LedgerError, NoLedgerError, NotALedgerError
 from sayso.ledger.migrations import stamp, upgrade
 from sayso.ledger.migrations.append_only import guard
+from sayso.ledger.questions import hits_of
 from sayso.ledger.store import Hit, Mode
 from sayso.ledger.stores.sqlite_errors import told
 from sayso.ledger.stores.sqlite_search import CLAIM_HITS, DOCUMENT_HITS, INDEX, as_query, marked
