@@ -17,6 +17,9 @@ from sayso.linking.accounts import ASKED, Account, Answer, accounts
 from sayso.linking.views import VIEWS, Cell, grid
 from sayso.record import Appearance, FoldedClaim, Incident, Revision
 
+MOST_CELLS = 60
+"""Answers of one side to one question that are shown each by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -146,7 +149,7 @@ def incident_view(
             row.narrated,
             row.claimants,
             {
-                question: tuple(_cell(cell, quotes, fights) for cell in cells)
+                question: tuple(_cells(cells, quotes, fights))
                 for question, cells in row.cells.items()
             },
         )
@@ -198,6 +201,20 @@ class _Quotes:
             published=place.published,
             mark=self._marks.get(place.claim, 0),
         )
+
+
+def _cells(
+    cells: Sequence[Cell], quotes: _Quotes, fights: dict[str, list[int]]
+) -> Iterable[ShownCell]:
+    """Cells as they are shown; those past MOST_CELLS, the ones in conflict first, as one."""
+    ordered = cells
+    if len(cells) > MOST_CELLS:
+        ordered = sorted(cells, key=lambda each: not any(map(fights.get, each.claims)))
+    yield from (_cell(each, quotes, fights) for each in ordered[:MOST_CELLS])
+    if ordered[MOST_CELLS:]:
+        claims = tuple(claim for each in ordered[MOST_CELLS:] for claim in each.claims)
+        rest = Cell(f"and {len(ordered) - MOST_CELLS:,} more", claims)
+        yield _cell(rest, quotes, fights)
 
 
 def _cell(cell: Cell, quotes: _Quotes, fights: dict[str, list[int]]) -> ShownCell:
