@@ -7,7 +7,8 @@ Prints, on the machine that it runs on:
   seconds of processor that the same work took, which say the same on a busy machine;
 - memory of a worker with all loaded: resident, its share of what is shared, and its own alone;
 - how fast one process cuts archives for others, and what making a document of a page takes;
-- growth of linking with n, 2n and 4n documents: over more days, and on the same days.
+- growth of linking with n, 2n and 4n documents: over more days, and on the same days;
+- what all that comes to for a million articles a day: docs/scale.md tells the arithmetic.
 
 `--tables FOLDER` links the tables of an earlier `sayso bulk` and not those made here.
 """
@@ -15,6 +16,7 @@ Prints, on the machine that it runs on:
 from __future__ import annotations
 
 import argparse
+import gzip
 import io
 import json
 import math
@@ -27,7 +29,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from importlib import metadata
 from pathlib import Path
@@ -45,8 +47,55 @@ from sayso.intake.bulk_tables import bulk_arrivals
 from sayso.intake.units import Taking, unit_arrivals, units
 from sayso.record import Document, Reading
 
-PART = 12
+PART = 6
+
+ARTICLES, WORDS = 1_000_000, 450
+"""A day of CC-NEWS, about, and the length of an article."""
+
+TELLING = (10_000, 30_000, 100_000)
+"""Articles of a day in which someone claims an event; nobody has counted them."""
+
+PAIR_BYTES = 524
+"""Memory that gathering takes for a pair: 400,000 pairs of 6,000 passages took 207 MB."""
 TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(slots=True)
+class Rates:
+    """Measured, in seconds of one core: words read a second, pages cut a second, seconds a page;
+    pairs compared a second, seconds of gathering a pair and of all else a document, and the share
+    of all pairs of near days that are compared, and of these that are alike."""
+
+    words: float = 0.0
+    cut: float = 0.0
+    page: float = 0.0
+    pairs: float = 0.0
+    gathering: float = 0.0
+    document: float = 0.0
+    compared: float = 0.0
+    alike: float = 0.0
+
+
+def estimate(rates: Rates, price: float) -> None:
+    """What a day of CC-NEWS takes at these rates."""
+    article = WORDS / rates.words + rates.page
+    hours = ARTICLES * article / 3_600
+    print(
+        f"estimate: an article takes {article:.2f} s of a core, {ARTICLES:,} take {hours:,.0f}"
+        f" core-hours, ${hours * price:,.2f} a day at ${price} a core-hour: {hours / 24:.1f} cores"
+        f" all day, or {hours / 64:.1f} h of 64; one process cuts for {rates.cut * article:,.0f}"
+    )
+    for telling in TELLING:
+        near = telling * telling / 2 + telling * telling * 4
+        compared = near * rates.compared
+        alike = compared * rates.alike
+        linking = compared / rates.pairs + alike * rates.gathering + telling * rates.document
+        print(
+            f"estimate: of {telling:,} documents a day {compared / 1e6:,.0f} million pairs are"
+            f" compared, {alike / 1e6:,.0f} million alike: {linking / 3_600:,.2f} core-hours, of"
+            f" which {alike * rates.gathering / 3_600:,.2f} gathering on one core, with"
+            f" {alike * PAIR_BYTES / 1e9:,.1f} GB for each day that hangs together"
+        )
 
 
 def main() -> None:
@@ -58,6 +107,7 @@ def main() -> None:
     parser.add_argument("--fast", action="store_true", help="with the smaller pack")
     parser.add_argument("--only", choices=("engines", "cutting", "linking"), default=None)
     parser.add_argument("--tables", type=Path, default=None)
+    parser.add_argument("--price", type=float, default=0.04, help="of a core-hour, in dollars")
     chosen = parser.parse_args()
     if not chosen.data.is_dir():
         print(f"No benchmark data at {chosen.data}: nothing was timed. Name it with --data.")
@@ -67,18 +117,22 @@ def main() -> None:
           f" {versions}; pack {'fast' if chosen.fast else 'accurate'}")  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
+        rates = Rates()
         if chosen.only in (None, "engines"):
-            measure_engines(chosen, out)
+            rates.words = measure_engines(chosen, out)
         if chosen.only in (None, "cutting"):
-            measure_cutting(chosen.data, out)
+            rates.cut, rates.page = measure_cutting(chosen.data, out)
         if chosen.only in (None, "linking"):
-            measure_linking(chosen, out)
+            measure_linking(chosen, out, rates)
+        if chosen.only is None:
+            estimate(rates, chosen.price)
 
 
 # Engines.
 
 
-def measure_engines(chosen: argparse.Namespace, out: Path) -> None:
+def measure_engines(chosen: argparse.Namespace, out: Path) -> float:
+    """Words a second of one core."""
     path = out / "mixed.jsonl"
     words = write_mixed(chosen.data, chosen.items, chosen.texts, path)
     with ExitStack() as stack:
@@ -105,6 +159,7 @@ def measure_engines(chosen: argparse.Namespace, out: Path) -> None:
         told_engines(words, seconds, spent)
         for name, engine in engines.items():
             print(f"{name}, after {chosen.rounds + 1} rounds: {memory(workers_of(name, engine))}")
+        return words / statistics.median(spent["1 process"])
 
 
 def told_engines(
@@ -203,12 +258,11 @@ def memory(pids: Iterable[int]) -> str:
 # Cutting inputs.
 
 
-def measure_cutting(data: Path, out: Path) -> None:
-    """How fast archives are cut into shards, and pages made into documents."""
-    pages = sorted((data / "html").rglob("*.html"))[:200]
+def measure_cutting(data: Path, out: Path) -> tuple[float, float]:
+    """Pages that are cut out of archives a second, and seconds that a document of one takes."""
+    pages = sorted((data / "html").rglob("*.html.gz"))[:200]
     if not pages:
-        print("no pages to cut")
-        return
+        raise FileNotFoundError(f"no pages in {data / 'html'}")
     path = out / "pages.warc.gz"
     size = write_archive(pages, path)
     start = time.process_time()
@@ -216,11 +270,11 @@ def measure_cutting(data: Path, out: Path) -> None:
     for each in shards(Source(path, path.name), Settings(), ""):
         cut.append(len(each.units))
         str(each.digest)
-    spent = time.process_time() - start
+    cutting = time.process_time() - start
     count = sum(cut)
     print(
-        f"cutting an archive: {count / spent:,.0f} pages and {size / spent / 1e6:,.0f} MB a second"
-        f" of processor, {size / count / 1e3:.0f} kB a page"
+        f"cutting an archive: {count / cutting:,.0f} pages and {size / cutting / 1e6:,.0f} MB a"
+        f" second of processor, {size / count / 1e3:.0f} kB a page"
     )
     start, made, words = time.process_time(), 0, 0
     for unit in units(path, path.name):
@@ -231,6 +285,7 @@ def measure_cutting(data: Path, out: Path) -> None:
     spent = time.process_time() - start
     print(f"documents of pages: {spent / count * 1e3:.0f} ms of processor a page;"
           f" {words / max(made, 1):.0f} words a document")  # fmt: skip
+    return count / cutting, spent / count
 
 
 def write_archive(pages: Sequence[Path], path: Path) -> int:
@@ -241,7 +296,7 @@ def write_archive(pages: Sequence[Path], path: Path) -> int:
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=True)
         for page in pages:
-            body = page.read_bytes()
+            body = gzip.decompress(page.read_bytes())
             size += len(body)
             headers = [("Content-Type", "text/html; charset=utf-8")]
             http = StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1")
@@ -256,7 +311,8 @@ def write_archive(pages: Sequence[Path], path: Path) -> int:
 # Growth of linking.
 
 
-def measure_linking(chosen: argparse.Namespace, out: Path) -> None:
+def measure_linking(chosen: argparse.Namespace, out: Path, rates: Rates) -> None:
+    """Growth both ways; `rates` are those of the largest set, on the same days."""
     readings = [each.reading for each in bulk_arrivals(chosen.tables or _read(chosen, out))]
     held = {each.document.fingerprint: each for each in readings if each and each.claims}
     items = [
@@ -269,7 +325,7 @@ def measure_linking(chosen: argparse.Namespace, out: Path) -> None:
     print(f"linking: {len(items)} documents with {claims} claims, {len(days)} days, are told again")
     for how, apart in (("over more days", resampling.ROUND), ("on the same days", timedelta(0))):
         sizes = [times * claims for times in (1, 2, 4)]
-        growth(how, (list(_told_again(items, size, apart)) for size in sizes), out)
+        growth(how, (list(_told_again(items, size, apart)) for size in sizes), out, rates)
 
 
 def _told_again(readings: Sequence[Reading], claims: int, apart: timedelta) -> Iterator[Reading]:
@@ -293,7 +349,7 @@ def _read(chosen: argparse.Namespace, out: Path) -> Path:
     return out / "feed"
 
 
-def growth(how: str, sets: Iterable[Sequence[Reading]], out: Path) -> None:
+def growth(how: str, sets: Iterable[Sequence[Reading]], out: Path, rates: Rates) -> None:
     before: tuple[int, float, int] | None = None
     for readings in sets:
         folder = Path(tempfile.mkdtemp(dir=out))
@@ -316,6 +372,19 @@ def growth(how: str, sets: Iterable[Sequence[Reading]], out: Path) -> None:
             flush=True,
         )
         before = counts.documents, total, counts.compared
+        take_rates(rates, linker, spent)
+
+
+def take_rates(rates: Rates, linker: FolderLinker, spent: dict[str, float]) -> None:
+    counts = linker.counts
+    comparing, gathering = spent["comparing days"], spent.get("gathering groups", 0.0)
+    day = linker.tables.passages.day
+    near = sum(
+        int(((day >= each - 4) & (day < each)).sum()) + int((day == each).sum()) / 2 for each in day
+    )
+    rates.pairs, rates.gathering = counts.compared / comparing, gathering / counts.pairs
+    rates.document = (sum(spent.values()) - comparing - gathering) / counts.documents
+    rates.compared, rates.alike = counts.compared / near, counts.pairs / counts.compared
 
 
 def steps(linker: FolderLinker) -> dict[str, float]:
