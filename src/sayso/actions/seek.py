@@ -158,6 +158,7 @@ def seek(desk: Desk, wanted: Filter, start: int = 0, limit: int = PAGE) -> Found
     columns = desk.index.columns
     hits = _hits(desk, columns, wanted.words, MOST_HITS + 1) if wanted.words else None
     more = hits is not None and len(hits) > MOST_HITS
+    hits = hits[:MOST_HITS] if hits is not None else None
     masks = _masks(desk, columns, wanted, hits)
     passing = _all_of(masks.values())
     total = columns.size if passing is None else int(np.count_nonzero(passing))

@@ -148,7 +148,10 @@ def _claims(router: APIRouter, desk: Desk) -> None:
             for name, values in found.facets.items()
         }
         items = _claim_shapes(desk.state(), found.claims)
-        return _answer(request, shapes.SearchShape(total=found.total, items=items, facets=facets))
+        return _answer(
+            request,
+            shapes.SearchShape(total=found.total, more=found.more, items=items, facets=facets),
+        )
 
 
 def _incidents(router: APIRouter, desk: Desk) -> None:

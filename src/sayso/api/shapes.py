@@ -161,9 +161,14 @@ class FacetShape(Shape):
 
 
 class SearchShape(Shape):
-    """How many claims a filter lets pass, the best of them, and its facets."""
+    """How many claims a filter lets pass, the best of them, and its facets.
+
+    `more` says that there are more: words that very many claims have are looked for in those that
+    were added last.
+    """
 
     total: int
+    more: bool = False
     items: list[ClaimShape]
     facets: dict[str, list[FacetShape]]
 
