@@ -19,10 +19,10 @@ VENDOR := src/sayso/web/static/vendor
 INCIDENTS := barrage market
 SAYSO := $(BIN)/sayso
 
-.PHONY: run test lint types unit crash storm fuzz eval bench lock clean help
+.PHONY: run test lint types unit crash storm fuzz eval pictures assets bench lock clean help
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 run: $(INCIDENTS:%=$(BUILD)/%.html) ## read the sample reports: prints the ledger, writes a page per incident
 	@for incident in $(INCIDENTS); do \
@@ -71,6 +71,9 @@ fuzz: $(MADE)/dev ## feed every format with 100,000 random and mutated inputs (h
 
 eval: $(MADE)/dev ## score every reading task on the benchmark data in DATA (default ../shared/benchmarks)
 	@$(BIN)/python -m evaluation --data $(DATA)
+
+pictures: $(MADE)/dev ## draw the pictures of the README and the manual from the samples (needs Chromium)
+	@$(BIN)/python -m tools.pictures examples docs/pictures
 
 assets: $(VENDOR)/maplibre-gl.js ## install htmx, uPlot and MapLibre GL for smoother pages (needs npm; every page works without)
 

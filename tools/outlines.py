@@ -7,6 +7,7 @@ npm pack world-atlas@2.0.2 && tar xf world-atlas-2.0.2.tgz
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -115,7 +116,7 @@ def _off(point: Point, begin: Point, end: Point) -> float:
         )
         along = min(1.0, max(0.0, dot / length))
     foot = (begin[0] + along * (end[0] - begin[0]), begin[1] + along * (end[1] - begin[1]))
-    return _square(point, foot) ** 0.5
+    return math.sqrt(_square(point, foot))
 
 
 def line(ring: Sequence[Point], lake: bool) -> str:

@@ -1,0 +1,141 @@
+"""Maps: land without borders, places with their precision, names that run into nothing."""
+
+from __future__ import annotations
+
+import re
+
+from fastapi.testclient import TestClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sayso.actions.desk import Desk
+from sayso.actions.desk_index import Spot
+from sayso.lexicon.land import decoded, outlines
+from sayso.web.frames import Box, Frame, clipped, land_path
+from sayso.web.labels import Room
+from sayso.web.mapping import circle
+from sayso.web.maps import map_of
+from tools.outlines import encoded
+
+KHARTOUM = Spot("Khartoum", 379252, 15.55, 32.53, "town", 9)
+GEZIRA = Spot("Gezira", 379253, 14.5, 33.5, "region", 4)
+SUDAN = Spot("Sudan", 366755, 16.0, 30.0, "country", 30)
+
+
+def on_land(longitude: float, latitude: float) -> bool:
+    """By the even-odd rule, lakes taken out."""
+    crossed = 0
+    for outline in outlines():
+        if not outline.south <= latitude < outline.north:
+            continue
+        ring = outline.ring()
+        for (a, b), (c, d) in zip(ring, (*ring[1:], ring[0]), strict=True):
+            if (b > latitude) != (d > latitude):
+                crossed += longitude < a + (latitude - b) / (d - b) * (c - a)
+    return crossed % 2 == 1
+
+
+def test_an_encoded_line_is_what_it_was() -> None:
+    ring = [(32.53, 15.55), (-0.04, 16.27), (179.99, -85.2), (32.53, 15.55)]
+    assert decoded(encoded(ring)) == tuple(ring[:-1])
+
+
+def test_land_is_where_land_is() -> None:
+    for name, longitude, latitude in (
+        ("Simferopol", 34.1, 44.95), ("Sanaa", 44.2, 15.35), ("Gao", -0.04, 16.27),
+        ("Mandalay", 96.1, 21.97), ("Port-au-Prince's plain", -72.2, 18.6),
+    ):  # fmt: skip
+        assert on_land(longitude, latitude), name
+    for name, longitude, latitude in (
+        ("Black Sea", 34.0, 43.0), ("Red Sea", 38.5, 20.0), ("Caspian Sea", 50.5, 42.0),
+        ("Gulf of Guinea", 3.0, 2.0),
+    ):  # fmt: skip
+        assert not on_land(longitude, latitude), name
+
+
+def test_the_outlines_are_small_and_hold_no_border() -> None:
+    rings = outlines()
+    assert 1_500 < len(rings) < 4_000
+    # Europe, Asia and Africa are one ring: no border parts them.
+    assert rings[0].west < -15
+    assert rings[0].east > 170
+    assert rings[0].south < -30
+
+
+@given(
+    st.lists(st.tuples(st.integers(-40, 40), st.integers(-40, 40)), min_size=3, max_size=30),
+    st.tuples(st.integers(-20, 0), st.integers(-20, 0), st.integers(1, 20), st.integers(1, 20)),
+)
+@settings(max_examples=60)
+def test_what_is_clipped_lies_in_its_box(
+    ring: list[tuple[int, int]], box: tuple[int, int, int, int]
+) -> None:
+    west, south, east, north = box
+    for x, y in clipped([(float(x), float(y)) for x, y in ring], box):
+        assert west - 1e-6 <= x <= east + 1e-6
+        assert south - 1e-6 <= y <= north + 1e-6
+
+
+def test_a_box_within_land_is_all_land() -> None:
+    ring = ((-50.0, -50.0), (50.0, -50.0), (50.0, 50.0), (-50.0, 50.0))
+    assert sorted(clipped(ring, (-1, -2, 3, 4))) == [(-1, -2), (-1, 4), (3, -2), (3, 4)]
+
+
+def test_the_map_draws_land_and_each_precision_as_what_it_is() -> None:
+    chart = map_of([SUDAN, KHARTOUM, GEZIRA])
+    assert chart is not None
+    assert chart.land.startswith("M")
+    gezira, khartoum = chart.pins
+    assert gezira.radius > 20
+    assert khartoum.radius == 0
+    assert chart.wide == (SUDAN,)
+    assert map_of([SUDAN]) is None
+
+
+def test_a_circle_is_as_large_as_it_says() -> None:
+    ring = circle(GEZIRA, 90.0)
+    assert ring[0] == ring[-1]
+    reach = max(latitude for _, latitude in ring) - GEZIRA.latitude
+    assert abs(reach * 111.32 - 90) < 1
+
+
+def test_names_run_into_nothing() -> None:
+    room = Room(300, 200)
+    placed = [room.label("Omdurman", (150, 100), 6, 12) for _ in range(6)]
+    assert [each.anchor for each in placed[:3] if each] == ["start", "end", "middle"]
+    assert placed[3:] == [None, None, None]
+    assert Room(300, 200).label("Omdurman", (290, 100), 6, 12).anchor == "end"  # type: ignore[union-attr]
+
+
+def test_land_is_drawn_once_for_a_frame_and_not_at_sea() -> None:
+    atlantic = Frame.around(Box(-1, 1, -21, -19), (400, 300))
+    assert land_path(atlantic) == ""
+    chad = Frame.around(Box(12, 16, 16, 20), (400, 300))
+    assert land_path(chad).count("M") == 1
+
+
+def test_places_come_as_geojson_of_the_filter(site: TestClient, desk: Desk) -> None:
+    told = site.get("/map.geojson?place=Omdurman").json()
+    assert {each["properties"]["name"] for each in told["features"]} == {"Omdurman"}
+    assert told["features"][0]["properties"]["claims"] == 2
+    assert site.get("/map.geojson?polarity=doubts").json()["features"] == []
+    market = max(desk.state().incidents.values(), key=lambda each: len(each.documents))
+    here = site.get(f"/incidents/{market.id}/map.geojson").json()
+    assert here["features"][0]["properties"]["link"] == "/search?place=Omdurman"
+
+
+def test_the_map_says_whose_land_it_is_and_that_no_border_is_drawn(site: TestClient) -> None:
+    page = site.get("/map").text
+    assert "no border of any country" in page
+    assert "Natural Earth, public domain" in page
+    assert '<path class="land"' in page
+    assert "The same as a list" in page
+
+
+def test_the_land_is_sent_packed_and_without_a_name_of_a_country(site: TestClient) -> None:
+    answer = site.get("/static/land.geojson", headers={"accept-encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) < 400_000
+    kinds = {each["properties"]["kind"] for each in answer.json()["features"]}
+    assert kinds == {"land", "lake"}
+    assert re.search("[Nn]ame", answer.text) is None
