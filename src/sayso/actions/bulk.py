@@ -73,11 +73,18 @@ def bulk(wanted: Bulk, engine: Engine) -> Iterator[Step]:
     What an earlier run left whole, made of the same units by the same Sayso, is not read again.
     Raises EngineError where a pattern names nothing, or workers go on dying.
     """
-    found = sources(wanted.patterns)
+    found = [each for each in sources(wanted.patterns) if not _inside(each.path, wanted.out)]
+    if not found:
+        raise EngineError(f"All that the patterns name are tables in {wanted.out} itself.")
     run = _Run(Folder(wanted.out), engine, signature(wanted.settings.fast), found)
     yield from run.steps(wanted.settings)
     run.tidy()
     run.folder.finish(_about(run.made))
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    """Whether a file is one of the folder that is being made, which a pattern may name, too."""
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def _about(made: Signature) -> dict[str, Any]:

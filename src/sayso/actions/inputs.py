@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sayso.intake import NO_HINTS, Hints, Known, Taking, open_arrivals
 from sayso.intake.arrival import never
+from sayso.intake.bulk_tables import is_bulk
 from sayso.intake.discover import LINE_SUFFIXES, is_read
 from sayso.record import Capture, Document, Problem, Reading
 
@@ -53,6 +54,8 @@ def _expected(source: str) -> int | None:
         return None
     try:
         path = Path(source)
+        if path.is_dir() and is_bulk(path):
+            return None
         if path.is_dir():
             counts = [_documents(each) for each in path.rglob("*") if is_read(each.name)]
             return None if None in counts else sum(each or 0 for each in counts)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sayso.cli import options
-from sayso.cli.exits import Exit, after_reading, ending, writing
+from sayso.cli.exits import Exit, after_reading, ending
 from sayso.cli.terminal import messages, plain, say
 
 if TYPE_CHECKING:
@@ -65,10 +65,13 @@ bulk_app = typer.Typer(
 @contextmanager
 def _told() -> Iterator[None]:
     """Tell what is wrong with the engine or the inputs, and end."""
-    from sayso.engines.engine import EngineError
+    from sayso.engines.engine import EngineError, UnwrittenError
 
     try:
         yield
+    except UnwrittenError as error:
+        say(f"sayso: {error}")
+        raise typer.Exit(Exit.UNWRITTEN) from error
     except EngineError as error:
         say(f"sayso: {error}")
         raise typer.Exit(Exit.NONE_READ) from error
@@ -115,7 +118,7 @@ def bulk_command(
 
     hints = options.hints(published, outlet, language)
     wanted = Bulk(inputs, out, Settings(hints, fast, keep_bytes, part))
-    with _told(), writing(out), closing_engine(engine.value, processes) as made:
+    with _told(), closing_engine(engine.value, processes) as made:
         raise typer.Exit(_tell(_with_bar(bulk(wanted, made), "reading"), out))
 
 
@@ -141,7 +144,7 @@ def link_command(
     """
     from sayso.actions.bulk import closing_engine, linker_of
 
-    with _told(), writing(folder), closing_engine(engine.value, processes) as made:
+    with _told(), closing_engine(engine.value, processes) as made:
         linker = linker_of(folder, made, events)
         _show(linker.run())
         counts = linker.counts

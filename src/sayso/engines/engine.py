@@ -1,7 +1,7 @@
 """What an engine is: it does one piece of work for each task, somewhere.
 
-EngineError
-└── the only one: an engine can't be had, or its workers go on dying
+EngineError           an engine can't be had, an input can't be found, or workers go on dying
+└── UnwrittenError    the tables can't be written
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ ONE_THREAD = {
 
 class EngineError(Exception):
     """An engine can't be used; the message says what to do."""
+
+
+class UnwrittenError(EngineError):
+    """The tables can't be written; the message says where and why."""
 
 
 class Died:

@@ -10,10 +10,12 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sayso.engines.engine import UnwrittenError
 from sayso.engines.tables import SCHEMA, Part
 
 RECORDS = "shards"
@@ -44,7 +46,8 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        (path / RECORDS).mkdir(parents=True, exist_ok=True)
+        with writing(path):
+            (path / RECORDS).mkdir(parents=True, exist_ok=True)
 
     def part(self, table: str, name: str) -> Path:
         """Where a part of a table lies."""
@@ -131,18 +134,31 @@ def lines(told: Any) -> bytes:
 
 def written(path: Path, body: bytes) -> None:
     """Write a file so that it is there whole, on disk, or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + UNFINISHED)
-    with part.open("wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    handle = os.open(path.parent, os.O_RDONLY)
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        handle = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Raise UnwrittenError where `path` can't be written."""
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        yield
+    except OSError as error:
+        raise UnwrittenError(
+            f"can't write {path}: {error.strerror}. Check the folder and the disk, then run it"
+            " again: what was written is safe."
+        ) from error
 
 
 def hash_of(path: Path) -> str | None:

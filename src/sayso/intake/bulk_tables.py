@@ -33,11 +33,16 @@ def bulk_arrivals(folder: Path) -> Iterator[Arrival]:
     names = sorted(each.stem for each in (folder / SHARDS).glob("*.json"))
     if not names:
         yield Arrival(unread(str(folder), "no part of it is finished", MEND))
-    for number, name in enumerate(names, start=1):
+    done, size = 0, sum(_size(folder / "documents" / f"{name}.parquet") for name in names)
+    for name in names:
+        done += _size(folder / "documents" / f"{name}.parquet")
         for table, columns in (("documents", DOCUMENT_COLUMNS), ("problems", PROBLEM_COLUMNS)):
-            path = folder / table / f"{name}.parquet"
-            for arrival in _arrivals(path, columns):
-                yield replace(arrival, done=number, size=len(names))
+            for arrival in _arrivals(folder / table / f"{name}.parquet", columns):
+                yield replace(arrival, done=done, size=size)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
 
 
 def _arrivals(path: Path, columns: tuple[str, ...]) -> Iterator[Arrival]:
