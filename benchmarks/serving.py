@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gzip
+import os
 import random
 import sqlite3
 import subprocess
@@ -54,7 +55,8 @@ class Asking:
             self.pages = max(1, held.execute("SELECT count(*) FROM incidents").fetchone()[0] // 40)
             self.places = [each for (each,) in held.execute("SELECT name FROM spots LIMIT 500")]
         self._order.shuffle(self.claims)
-        self.judged = [each[0] for each in self.claims]
+        # A widened index has claims that are in no document.
+        self.judged = [each[0] for each in self.claims if "-" not in each[0]]
         self.kinds: dict[str, Callable[[], str]] = {
             "front": lambda: "/",
             "front, by size": lambda: "/?sort=size",
@@ -79,7 +81,7 @@ class Asking:
             "framing, an outlet": lambda: f"/framing?outlet={quote(self._claim()[4] or 'CNN')}",
             "queue": lambda: "/review",
             "queue, a facet": lambda: f"/review?{self._facet()}",
-            "review": lambda: f"/review/{self._claim()[0]}",
+            "review": lambda: f"/review/{self._one(self.judged)}",
             "agreement": lambda: "/review/agreement",
             "API, search": lambda: f"/api/search?q={self._word()}",
             "API, claims": lambda: f"/api/claims?{self._facet()}",
@@ -116,8 +118,8 @@ COMMON = ["said", "people", "killed", "president", "the", "war", "military attac
 
 
 @contextmanager
-def served(ledger: Path) -> Iterator[str]:
-    """The address of a site over the ledger, by a process of its own as `sayso serve` starts it."""
+def served(ledger: Path) -> Iterator[tuple[str, int]]:
+    """The address and process of a site over the ledger, by a process of its own as `sayso serve` starts it."""
     told = ["serve", "--ledger", str(ledger), "--port", str(PORT)]
     starting = time.monotonic()
     process = subprocess.Popen([*SAYSO, *told])
@@ -130,16 +132,26 @@ def served(ledger: Path) -> Iterator[str]:
             except httpx.TransportError:
                 time.sleep(0.05)
         print(f"first page {time.monotonic() - starting:.1f} s after the start")
-        yield address
+        yield address, process.pid
     finally:
         process.terminate()
         process.wait()
 
 
+def processor_ms(process: int) -> float:
+    """What a process has used of the processors so far, in milliseconds; 0 where Linux is not."""
+    path = Path(f"/proc/{process}/stat")
+    if not path.exists():
+        return 0.0
+    fields = path.read_text(encoding="ascii").rpartition(")")[2].split()
+    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Clock:
-    """Milliseconds by kind of page, and answers that were errors."""
+    """Milliseconds by kind of page, of the processor too, and answers that were errors."""
 
     def __init__(self) -> None:
+        self.processor: dict[str, float] = {}
         self.times: dict[str, list[float]] = defaultdict(list)
         self.errors: list[str] = []
 
@@ -156,11 +168,13 @@ class Clock:
             self.errors.append(f"{path}: {answer.status_code}")
 
     def report(self, name: str) -> None:
-        print(f"\n{name}\n{'':28}    n    p50    p95    p99")
+        print(f"\n{name}\n{'':28}    n    p50    p95    p99  processor")
         for kind, times in self.times.items():
             ranks = [_rank(times, share) for share in (0.5, 0.95, 0.99)]
             mark = "  !" if ranks[1] > GOAL_MS else ""
-            print(f"{kind:28}{len(times):5}" + "".join(f"{each:7.0f}" for each in ranks) + mark)
+            used = f"{self.processor[kind]:11.0f}" if kind in self.processor else " " * 11
+            print(f"{kind:28}{len(times):5}" + "".join(f"{each:7.0f}" for each in ranks) + used
+                  + mark)  # fmt: skip
         every = [each for kind, times in self.times.items() if not kind.startswith("write")
                  for each in times]  # fmt: skip
         print(f"{'all but writing':28}{len(every):5}"
@@ -172,13 +186,15 @@ def _rank(times: list[float], share: float) -> float:
     return sorted(times)[min(len(times) - 1, int(share * len(times)))] if times else 0.0
 
 
-async def one_by_one(address: str, asking: Asking, rounds: int) -> Clock:
+async def one_by_one(address: str, process: int, asking: Asking, rounds: int) -> Clock:
     clock = Clock()
     async with httpx.AsyncClient(base_url=address, timeout=SLOW_S) as client:
         for kind, path in asking.kinds.items():
             await client.get(path())  # what is counted the first time is kept
+            before = processor_ms(process)
             for _ in range(rounds):
                 await clock.get(client, kind, path())
+            clock.processor[kind] = (processor_ms(process) - before) / rounds
     return clock
 
 
@@ -258,8 +274,9 @@ def main() -> None:
     indexing = [*SAYSO, "index", "--ledger", str(ledger)]
     subprocess.run(indexing, check=True)
     asking = Asking(beside(ledger, "desk"))
-    with served(ledger) as address:
-        asyncio.run(one_by_one(address, asking, arguments.rounds)).report("One reader at a time")
+    with served(ledger) as (address, process):
+        clock = asyncio.run(one_by_one(address, process, asking, arguments.rounds))
+        clock.report("One reader at a time")
         transfers(address, asking)
         clock = asyncio.run(together(address, asking, arguments.readers, arguments.writers,
                                      arguments.think, arguments.seconds))  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
 
 from sayso.actions.add import Outcome, add_document
@@ -14,6 +15,10 @@ from sayso.record import Capture, Problem
 
 LONGEST_TEXT = 400_000
 """Code points of a text that is handed in: some eighty thousand words."""
+
+
+READING = threading.Lock()
+"""One text is read at a time: the parser is loaded once, and readers of pages keep a core."""
 
 
 class UnreadableError(ValueError):
@@ -29,4 +34,6 @@ def submit(desk: Desk, text: str, hints: Hints, title: str | None = None) -> Out
     if isinstance(document, Problem):
         raise UnreadableError(document.message)
     capture = Capture(raw, "stdin:submitted", datetime.now(UTC), "text/plain; charset=utf-8")
-    return add_document(desk.store, Opened("submitted", document, capture), document, read)
+    opened = Opened("submitted", document, capture)
+    with READING:
+        return add_document(desk.store, opened, document, read)

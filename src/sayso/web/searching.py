@@ -36,7 +36,7 @@ def routes(site: Site) -> APIRouter:
     router = APIRouter()
 
     @router.get("/search")
-    def search(request: Request, page: Annotated[int, Query(ge=1, le=20_000)] = 1) -> Response:
+    def search(request: Request, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> Response:
         wanted = _filter(request)
         found = seek(site.desk, wanted, (page - 1) * PAGE)
         state = site.desk.state()
