@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sayso.ledger import Store, open_ledger
-from sayso.ledger.stores.words import WINDOW, snippet, words_of
+from sayso.ledger.stores.words import WINDOW, long_snippet, snippet, words_like, words_of
 from tests.ledger.postgres import database_for
 from tests.made import narrated_reading
 
@@ -134,3 +134,21 @@ class TestSnippets:
     def test_without_any_of_the_words_its_beginning(self) -> None:
         shown, marks = snippet("so " * 100, set())
         assert (shown, marks) == ("so " * 31 + "so…", ())
+
+    @pytest.mark.parametrize("filler", ["so ", "ab-", "\u0301\u0301 "])
+    def test_of_a_very_long_one_it_is_the_same(self, filler: str) -> None:
+        many = filler * 3_000
+        text = f"Drone. {many} an Évian drone hit the mill {many} end."
+        sought = {"drone", "Drone", "mill", "Évian"}
+        like = words_like({"drone", "mill", "evian"})
+        assert sought <= set(like.findall(text))
+        shown, marks = long_snippet(text, sought, like)
+        assert [each.of(shown) for each in marks] == ["Évian", "drone", "mill"]
+        assert shown.startswith("…")
+        assert shown.endswith("…")
+
+    @settings(max_examples=100, deadline=None)
+    @given(st.text(LETTERS | MARKS, max_size=40))
+    def test_all_words_that_begin_alike_are_looked_at(self, text: str) -> None:
+        for word, span in words_of(text):
+            assert span.of(text) in words_like({word}).findall(text)

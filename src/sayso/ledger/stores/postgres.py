@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -35,7 +36,7 @@ from sayso.ledger.stores.postgres_search import (
     lexemes,
     phrases,
 )
-from sayso.ledger.stores.words import folded_word, raw_words, snippet
+from sayso.ledger.stores.words import folded_word, long_snippet, snippet, words_like
 from sayso.ledger.tables import about, documents, metadata, statements
 from sayso.ledger.version import SCHEMA_VERSION, version_of
 from sayso.record import Span
@@ -239,30 +240,33 @@ def _hits(connection: Connection, query: str, values: dict[str, str], limit: int
         found = connection.execute(select(*columns).where(documents.c.number.in_(order)))
         by_number = {row.number: row for row in found}
         texts = [by_number[each] for each in order]
-    sought = _sought(connection, values, list(evidence.values()), texts)
+    asked = {word for each in values.values() for word in each.split()}
+    like = words_like(asked)
+    shown = [*evidence.values(), *(each.text for each in texts), *(each.title for each in texts)]
+    sought = _sought(connection, asked, shown, like)
     yield from hits_of(
         connection,
-        {each: snippet(evidence[each], sought) for each in numbers},
-        {row.fingerprint: _document_snippet(row, sought) for row in texts},
+        {each: long_snippet(evidence[each], sought, like) for each in numbers},
+        {row.fingerprint: _document_snippet(row, sought, like) for row in texts},
     )
 
 
 def _sought(
-    connection: Connection, values: dict[str, str], evidence: Sequence[str], texts: Sequence[Any]
+    connection: Connection, asked: Collection[str], shown: Sequence[str], like: re.Pattern[str]
 ) -> Collection[str]:
-    """The words of texts that are among those sought, with whatever ending, as they are written."""
-    asked = {word for each in values.values() for word in each.split()}
+    """The words of texts that are among those asked, with whatever ending, as they are written."""
+    raw = set[str]().union(*map(like.findall, shown))
     beginnings = {each[:2] for each in asked}  # a stem always has them
-    shown = [*evidence, *(each.text for each in texts), *(each.title for each in texts)]
-    raw = set[str]().union(*map(raw_words, shown))
     words = {each: word for each in raw if (word := folded_word(each))[:2] in beginnings}
-    stems = lexemes(connection, iter(sorted(asked.union(words.values()))))
+    stems = lexemes(connection, iter(sorted({*asked, *words.values()})))
     wanted = {stems[each] for each in asked if each in stems}
     return {each for each, word in words.items() if stems.get(word) in wanted}
 
 
-def _document_snippet(row: Any, sought: Collection[str]) -> tuple[str, tuple[Span, ...]]:
-    shown = snippet(row.text, sought)
+def _document_snippet(
+    row: Any, sought: Collection[str], like: re.Pattern[str]
+) -> tuple[str, tuple[Span, ...]]:
+    shown = long_snippet(row.text, sought, like)
     return shown if shown[1] else snippet(row.title, sought)
 
 

@@ -54,14 +54,58 @@ def as_words(text: str) -> str:
     return " ".join(word for word, _ in words_of(text))
 
 
-def raw_words(text: str) -> set[str]:
-    """The different words of a text as they are written."""
-    return set(WORD.findall(text))
+LATIN = (*map(chr, range(0x80, 0x250)), *map(chr, range(0x1EA0, 0x1EFA)))
+NEAR = 2_000
+"""Characters to each side of what was found, among which a snippet is cut from a long text."""
+
+
+def words_like(words: Collection[str]) -> re.Pattern[str]:
+    """What finds, in any text, all words that begin with the same letter as one of `words`.
+
+    A stem begins as its word does. Most of a text is passed over much quicker than word by word.
+    """
+    first = {each[0] for each in words}
+    letters = first.union(each.upper() for each in first if len(each.upper()) == 1)
+    letters.update(each for each in LATIN if _letter(each) in first)
+    some = "".join(map(re.escape, sorted(letters)))
+    inside = "(?<![^\\W_])(?<![\u0300-\u0331])"
+    return re.compile(f"{inside}[{some}](?:[^\\W_]|[\u0300-\u0331])*")
 
 
 def folded_word(word: str) -> str:
     """A word as it is looked up."""
     return _folded(word)
+
+
+def long_snippet(
+    text: str, sought: Collection[str], like: re.Pattern[str]
+) -> tuple[str, tuple[Span, ...]]:
+    """As `snippet`, of a text that may be long; `like` finds at least the words that are sought."""
+    if len(text) <= 2 * NEAR:
+        return snippet(text, sought)
+    hits = [(each.start(), each[0].casefold()) for each in like.finditer(text) if each[0] in sought]
+    places = [place for place, _ in hits]
+    best, most = 0, 0
+    for index, place in enumerate(places):
+        near = hits[index : bisect_left(places, place + NEAR // 10, index)]
+        different = len({word for _, word in near})
+        if different > most:
+            best, most = place, different
+    start, end = _between_words(text, best - NEAR), _between_words(text, best + NEAR)
+    shown, marks = snippet(text[start:end], sought)
+    if end < len(text) and not shown.endswith(CUT):
+        shown += CUT
+    if start and not shown.startswith(CUT):
+        return CUT + shown, tuple(Span(each.start + 1, each.end + 1) for each in marks)
+    return shown, marks
+
+
+def _between_words(text: str, place: int) -> int:
+    """The next place, from this one on, where no word is cut."""
+    if place <= 0:
+        return 0
+    match = WORD.match(text, place)
+    return match.end() if match else place
 
 
 def snippet(text: str, sought: Collection[str]) -> tuple[str, tuple[Span, ...]]:
