@@ -41,6 +41,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
         (404, "There is no such thing"),
         (413, "The body is too large"),
         (422, "The values are not understood"),
+        (429, "Too many changes in a minute; Retry-After says how long to wait"),
     )
 }
 FILTERS = {
