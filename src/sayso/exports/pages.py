@@ -10,8 +10,10 @@ from importlib import resources
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from sayso.exports.page.figures import PLURALS
 from sayso.lexicon.countries import countries
+
+PLURALS = {"person": "people", "aircraft": "aircraft", "child": "children", "woman": "women"}
+PLURALS |= {"man": "men", "personnel": "personnel", "military": "military", "body": "bodies"}
 
 TWICE = re.compile(r"^(at least|more than) ([\d.,]+) or more\b")
 """A lower bound that is told twice."""

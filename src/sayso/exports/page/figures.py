@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sayso.exports.page.voices import Key, Voice, key_of
+from sayso.exports.pages import PLURALS
 from sayso.record import Claim, Quantity, Reading
 
 COLUMNS = 5
@@ -19,8 +20,6 @@ BOUND_WORDS = {
     "less_than": "fewer than ",
     "about": "about ",
 }
-PLURALS = {"person": "people", "aircraft": "aircraft", "child": "children", "woman": "women"}
-PLURALS |= {"man": "men", "personnel": "personnel", "military": "military", "body": "bodies"}
 OF_PEOPLE = ("killed", "injured", "missing", "displaced", "detained", "abducted")
 """Roles that only people have, so that "14 killed" and "14 people killed" are one row."""
 
