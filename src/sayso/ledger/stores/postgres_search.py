@@ -42,7 +42,7 @@ MOST_TEXT = 100_000
 MOST_BYTES = 500_000
 """Bytes of the words of one text that are indexed: a vector, of two or three texts, takes 1 MB."""
 
-LOOKED_THROUGH = 20_000
+LOOKED_THROUGH = 5_000
 """Claims among which the best are sought: more have all the words only where these are common."""
 
 INSERT_CLAIM = text(
