@@ -16,7 +16,7 @@ EXIT_CODES = "\n".join(f"  {code.value:>3}  {code.meaning}" for code in Exit)
 COMMANDS = (
     Later("read", "reading", "read_command", "Read inputs and show who said what, nothing stored."),
     Later("add", "reading", "add_command", "Read inputs and add them to a ledger."),
-    Later("bulk", "bulk", "bulk_app", "Read many documents into tables, on all cores or a cluster."),
+    Later("bulk", "bulk", "bulk_app", "Read many documents into tables, on cores or a cluster."),
     Later("watch", "watching", "watch_command", "Look at feeds when due, and add what is new."),
     Later("list", "holdings", "list_command", "List documents, claims, or what was not read."),
     Later("show", "holdings", "show_command", "Show a claim: its words, its chain, its source."),

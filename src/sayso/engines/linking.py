@@ -10,7 +10,6 @@ from __future__ import annotations
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,11 +19,12 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from sayso.engines.appearances import UNDATED, Tables
-from sayso.engines.comparing import Alike, Block, Ints, bucket_of, compare, packed, unpacked
+from sayso.engines.comparing import Alike, Block, Ints, bucket_of, compare, packed
 from sayso.engines.copying import Confirmed, Sketched, Suspects, candidates, confirm, sketches
 from sayso.engines.engine import Died, Engine, EngineError
 from sayso.engines.folder import MANIFEST, described, hash_of, lines, written
 from sayso.engines.gathering import Assembled, Component, Made, Told, assemble, groups, roots
+from sayso.engines.shuffling import SHUFFLE, rows_of, sort_out
 from sayso.engines.tables import LINKED, SCHEMA, Part, part
 from sayso.linking.clusters import Pair
 from sayso.linking.likeness import WINDOW_DAYS
@@ -39,7 +39,6 @@ fewer buckets would compare the same words again in each."""
 PAIRS_AT_ONCE = 4_000
 PAIRS_OF_A_TASK = 100_000
 DOCUMENTS_OF_A_TASK = 500
-SHUFFLE = ".shuffle"
 LINKED_MANIFEST = "linked.json"
 
 
@@ -251,8 +250,7 @@ class FolderLinker:
     def _assembled(self) -> Iterator[Stage]:
         count = self._task_of[-1] + 1 if self._task_of else 0
         shuffle = self.path / SHUFFLE
-        shutil.rmtree(shuffle, ignore_errors=True)
-        self._shuffle(shuffle, count)
+        sort_out(self.tables, self._plan, count, shuffle)
         results = self._results(_assembled, self._tasks(shuffle, count))
         for done, ((number, _), made) in enumerate(results, start=1):
             self._write("incidents", f"{number:05}", made.incidents)
@@ -260,41 +258,6 @@ class FolderLinker:
             self.counts.incidents += len(made.incidents)
             yield Stage("putting incidents together", done, count)
         shutil.rmtree(shuffle, ignore_errors=True)
-
-    def _shuffle(self, folder: Path, count: int) -> None:
-        """Bring the documents of each task together in a file, in one go through the tables."""
-        folder.mkdir()
-        columns = ("document", "text", "reading")
-        schema = pa.schema([(name, pa.string()) for name in columns])
-        seen: set[str] = set()
-        with ExitStack() as stack:
-            # A thousand open files at most; more tasks are made in several goes.
-            for start in range(0, count, 500):
-                seen.clear()
-                out = [
-                    stack.enter_context(pa.ipc.new_stream(str(folder / f"{number:05}"), schema))
-                    for number in range(start, min(start + 500, count))
-                ]
-                for table in self.tables.readings(columns):
-                    self._sort_out(table, self._plan, seen, (start, out))
-                for each in out:
-                    each.close()
-
-    @staticmethod
-    def _sort_out(
-        table: pa.Table, plan: Mapping[str, list[int]], seen: set[str], out: tuple[int, list[Any]]
-    ) -> None:
-        start, writers = out
-        chosen: dict[int, list[int]] = defaultdict(list)
-        for row, document in enumerate(table["document"].to_pylist()):
-            if document not in seen:
-                seen.add(document)
-                for task in plan.get(document, ()):
-                    if start <= task < start + len(writers):
-                        chosen[task - start].append(row)
-        for place, rows in chosen.items():
-            plain = table.take(pa.array(rows)).replace_schema_metadata(None)
-            writers[place].write_table(plain.cast(writers_schema(plain)))
 
     def _tasks(self, folder: Path, count: int) -> Iterator[tuple[int, Assembled]]:
         of_task: dict[int, list[int]] = defaultdict(list)
@@ -311,8 +274,7 @@ class FolderLinker:
             for place in of_task[task]:
                 start, end = np.searchsorted(homes, [place, place + 1])
                 told.append(self._told(self._groups[place], inside[start:end]))
-            rows = unpacked((folder / f"{task:05}").read_bytes()).to_pylist()
-            yield task, Assembled(tuple(told), tuple(rows))
+            yield task, Assembled(tuple(told), tuple(rows_of(folder, task)))
 
     def _told(self, group: list[int], pairs: Ints) -> Told:
         keys = self.tables.passages.keys
@@ -369,11 +331,6 @@ class FolderLinker:
             self.path / LINKED_MANIFEST,
             lines({**self._about, "counts": told, "files": self._files}),
         )
-
-
-def writers_schema(table: pa.Table) -> pa.Schema:
-    """The schema of a shuffled file: the columns of a table as plain text."""
-    return pa.schema([(name, pa.string()) for name in table.column_names])
 
 
 def _rows_of(columns: Mapping[str, list[Any]]) -> list[dict[str, Any]]:
