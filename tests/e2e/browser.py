@@ -82,6 +82,15 @@ class Visitor:
             self.abroad.append(request.url)
 
 
+def settled(page: Page) -> None:
+    """Load a page again until it has what was added; on a busy machine that takes a while."""
+    for _ in range(60):
+        if not page.locator(".behind").count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+
+
 FOCUS = """([selector, words]) => {
     const at = document.activeElement;
     if (!at || at === document.body) { return [false, ""]; }

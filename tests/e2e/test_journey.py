@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.browser import settled
 from tests.e2e.conftest import Visits
 from tests.e2e.reports import ARMY, DOCTORS, Report
 
@@ -48,6 +49,7 @@ def test_from_an_empty_ledger_to_all_that_it_is_for(visitor: Visits, tmp_path: P
 def sees_the_incident(page: Page) -> None:
     """Both figures side by side, in conflict, each with its words."""
     page.get_by_role("link", name="Sayso").click()
+    settled(page)
     expect(page.locator(".incidents")).to_contain_text("2 independent origins")
     page.locator(".incidents h3 a").click()
     accounts = page.get_by_role("region", name="Table of accounts by side")
@@ -104,8 +106,11 @@ def corrects_a_claim_and_takes_it_back(page: Page) -> None:
     expect(page.get_by_text("Kept. Here is the next claim.")).to_be_visible()
     assert page.url.split("?")[0] != judged.split("?")[0], "the next claim is there"
     page.goto(judged)
+    settled(page)
     expect(page.locator("main")).to_contain_text("corrected by local: The doctors of Kutum")
-    page.get_by_role("button", name="Take back").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name="Take back").click()
     page.goto(judged)
+    settled(page)
     expect(page.locator("main")).not_to_contain_text("corrected by local")
     expect(page.locator("main")).to_contain_text("undecided")

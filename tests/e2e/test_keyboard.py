@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import tab_to
+from tests.e2e.browser import settled, tab_to
 from tests.e2e.conftest import Visits
 from tests.e2e.reports import ARMY, DOCTORS, Report
 
@@ -44,6 +44,7 @@ def test_the_whole_way_without_a_pointer(visitor: Visits) -> None:
         for each in (DOCTORS, ARMY):
             hands_in(page, each)
         follows(page, ".brand")
+        settled(page)
         follows(page, ".incidents h3 a", "Kutum")
         reads_the_words_behind_a_figure(page)
         searches_and_saves(page)
@@ -95,14 +96,19 @@ def judges_by_keys(page: Page) -> None:
     third = page.url
     presses(page, "r")
     page.goto(second)
+    settled(page)
     expect(page.locator(".judged")).to_contain_text("right")
     page.goto(third)
+    settled(page)
     expect(page.locator(".judged")).to_contain_text("wrong")
     page.goto(first)
+    settled(page)
     expect(page.locator(".judged li")).to_have_count(1)
     presses(page, "v")
+    settled(page)
     expect(page.locator(".judged")).to_contain_text("rival")
     follows(page, ".judged button", "Take back")
+    settled(page)
     expect(page.locator(".judged")).to_contain_text("undecided")
 
 
