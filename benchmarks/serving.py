@@ -119,7 +119,7 @@ COMMON = ["said", "people", "killed", "president", "the", "war", "military attac
 
 @contextmanager
 def served(ledger: Path) -> Iterator[tuple[str, int]]:
-    """The address and process of a site over the ledger, by a process of its own as `sayso serve` starts it."""
+    """The address and the process of a site over the ledger, as `sayso serve` starts it."""
     told = ["serve", "--ledger", str(ledger), "--port", str(PORT)]
     starting = time.monotonic()
     process = subprocess.Popen([*SAYSO, *told])

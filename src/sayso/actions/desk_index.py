@@ -19,11 +19,13 @@ from sayso.ledger.rows import title_of
 from sayso.linking.told import side_of
 from sayso.record import Place, Reading
 
-MOST_KEPT = 2_000
-"""Answers kept, a query each."""
-
 MOST_SPOTS = 2_000
+MOST_MADE = 200
+"""Counts kept, a key each."""
+
 QUICK_S = 0.05
+MANY_CLAIMS = 50_000
+"""In a ledger with fewer, counts are never behind."""
 
 Thing = TypeVar("Thing")
 
@@ -94,7 +96,6 @@ class Index:
         self._lock = threading.Lock()
         self._growing = Growing()
         self._columns = self._growing.now()
-        self._counted: dict[tuple[str, tuple[object, ...]], tuple[int, list[tuple[Any, ...]]]] = {}
         self._orders: dict[str, tuple[int, Any]] = {}
         self._made: dict[object, _Made] = {}
         self._wholes: dict[str, tuple[int, Any]] = {}
@@ -163,30 +164,17 @@ class Index:
         """What a query of ours finds; `values` fill its question marks."""
         return self._file.rows(query, values)
 
-    def counted(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """As `rows`, for queries that count much: the answer is kept until claims come in."""
-        key = (query, tuple(values))
-        size = self._columns.size
-        kept = self._counted.get(key)
-        if kept is not None and kept[0] == size:
-            return kept[1]
-        found = self.rows(query, values)
-        with self._lock:
-            if len(self._counted) >= MOST_KEPT:
-                self._counted.clear()
-            self._counted[key] = (size, found)
-        return found
-
     def remembered(self, key: object, make: Callable[[], Thing]) -> Thing:
         """What `make` counts, kept until claims come in.
 
-        Where counting takes long, what was counted last is given while it is counted anew.
+        Where counting takes long, of many claims, what was counted last is given while it is
+        counted anew.
         """
         size = self._columns.size
         kept = self._made.get(key)
         if kept is not None and kept.size == size:
             return kept.value  # type: ignore[no-any-return]
-        if kept is None or kept.took <= QUICK_S:
+        if kept is None or kept.took <= QUICK_S or size < MANY_CLAIMS:
             return self._count(key, make)
         if not kept.busy.locked():
             threading.Thread(target=self._recount, args=(key, make, kept), daemon=True).start()
@@ -196,7 +184,7 @@ class Index:
         size, begun = self._columns.size, time.monotonic()
         value = make()
         with self._lock:
-            if len(self._made) >= MOST_KEPT:
+            if len(self._made) >= MOST_MADE:
                 self._made.clear()
             self._made[key] = _Made(size, value, time.monotonic() - begun, threading.Lock())
         return value

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from sayso.actions.camps import camps, conflicts_of, settings
 from sayso.actions.framing_view import OTHERS, framing_view
 from sayso.actions.seek import filter_of, spots_of
-from sayso.web.maps import NARROW_SIZE, WIDE_SIZE, map_of
+from sayso.web.maps import NARROW_SIZE, WIDE_SIZE, Chart, map_of
 from sayso.web.site import Site
 
 MOST_LISTED = 60
@@ -44,12 +44,22 @@ def routes(site: Site) -> APIRouter:
     def places(request: Request, whole: bool = False) -> Response:
         wanted = filter_of(request.query_params.multi_items())
         spots = spots_of(site.desk, wanted)
+
+        def drawn() -> tuple[Chart | None, Chart | None]:
+            return (
+                map_of(spots, labels=40, size=WIDE_SIZE, whole=whole),
+                map_of(spots, labels=16, size=NARROW_SIZE, whole=whole),
+            )
+
+        # The map of all claims is asked for most, and drawing takes longer than finding.
+        remembered = site.desk.index.remembered
+        wide, narrow = remembered(("map", whole), drawn) if wanted.empty else drawn()
         return site.page(
             request,
             "map.html",
             wanted=wanted,
-            chart=map_of(spots, labels=40, size=WIDE_SIZE, whole=whole),
-            narrow=map_of(spots, labels=16, size=NARROW_SIZE, whole=whole),
+            chart=wide,
+            narrow=narrow,
             listed=[(each, wanted.toggled("place", each.name)) for each in spots[:MOST_LISTED]],
             total=len(spots),
         )
