@@ -12,10 +12,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from sayso.actions.desk_opinions import Opinions
 from sayso.actions.incident_card import card_of
 from sayso.linking.assembly import Assembly, document_of, order_of
 from sayso.linking.copies import Body, bands_of, body_from, body_terms, comparable, copied
-from sayso.linking.judged import Judged, judged
+from sayso.linking.judged import Judged
 from sayso.linking.likeness import WINDOW_DAYS, day_of, keys_of, likeness
 from sayso.linking.passages import Passage, passages_of
 from sayso.linking.regroup import Kept, Key, regroup, steps_of
@@ -52,44 +53,6 @@ class Recent(Generic[Value]):
         self._held[key] = value
         while len(self._held) > self._most:
             self._held.popitem(last=False)
-
-
-class Opinions:
-    """All judgements, by the statements that they name, and in which passages these are."""
-
-    def __init__(self) -> None:
-        self.all: list[Judgement] = []
-        self.by_claim: dict[str, tuple[Judgement, ...]] = {}
-        self._numbers: dict[str, list[int]] = {}
-        self._homes: dict[str, list[str]] = {}
-        self._inside: dict[str, set[str]] = {}
-
-    def add(self, judgement: Judgement) -> None:
-        """Take in a judgement; they come in order."""
-        for claim in dict.fromkeys(judgement.claims):
-            self._numbers.setdefault(claim, []).append(len(self.all))
-            self.by_claim[claim] = (*self.by_claim.get(claim, ()), judgement)
-        self.all.append(judgement)
-
-    def settle(self, statement: str, passages: Iterable[str]) -> None:
-        """Tell in which passages a statement that was judged is."""
-        self._homes[statement] = list(passages)
-        for each in self._homes[statement]:
-            self._inside.setdefault(each, set()).add(statement)
-
-    def homes(self, statement: str) -> list[str]:
-        """The passages of a statement, as far as they are known."""
-        return self._homes.get(statement, [])
-
-    def decided(self, passages: Iterable[str]) -> Judged:
-        """What is in force of the judgements on statements of these passages."""
-        numbers = {
-            number
-            for passage in passages
-            for statement in self._inside.get(passage, ())
-            for number in self._numbers[statement]
-        }
-        return judged(self.all[each] for each in sorted(numbers))
 
 
 class Links:
