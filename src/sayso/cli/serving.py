@@ -51,7 +51,7 @@ def index_command(ledger: options.Ledger = None) -> None:
     away, and it is made anew.
 
     \b
-    Example:
+    Examples:
       sayso index --ledger strikes.sqlite
     """
     from contextlib import closing

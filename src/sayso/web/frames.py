@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sayso.lexicon.land import Point, outlines
+from sayso.lexicon.land import Point, coarse
 
 KM_PER_DEGREE = 111.32
 EDGE = 26.0
@@ -16,6 +16,9 @@ LEAST_SPAN = 2.4
 
 FINEST = 0.6
 """Units of a drawing nearer than which two points of a coast are drawn as one."""
+
+DATA_STEP = 0.02
+"""Degrees between which the outlines have no more points to leave out."""
 
 BEYOND = 4.0
 """Units by which land is drawn past the edge, so that the cut of it is not seen."""
@@ -94,11 +97,16 @@ def land_path(frame: Frame) -> str:
     past = BEYOND / frame.per_degree
     south, north = frame.south - past, frame.north + past
     west, east = frame.west - past / frame.shrink, frame.east + past / frame.shrink
+    step = FINEST / frame.per_degree
+    # Powers of two, so that many maps share a thinning; what is drawn is thinned once more.
+    finest = 2.0 ** math.floor(math.log2(step)) if step >= DATA_STEP else 0.0
     parts = []
-    for outline in outlines():
+    for outline, ring in coarse(finest):
         if not outline.meets(south, north, west, east):
             continue
-        ring = clipped(outline.ring(), (west, south, east, north))
+        if not (south < outline.south and outline.north < north
+                and west < outline.west and outline.east < east):  # fmt: skip
+            ring = tuple(clipped(ring, (west, south, east, north)))
         drawn = _thinned([frame.point(latitude, longitude) for longitude, latitude in ring])
         if len(drawn) > 2:
             first, *rest = drawn
