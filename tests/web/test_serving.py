@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from socket import create_server
+from socket import IPPROTO_TCP, TCP_NODELAY, create_connection, create_server
 
 import pytest
 from typer.testing import CliRunner
 
 from sayso.actions.people import People, people_path
 from sayso.cli.app import app
+from sayso.cli.serving import _listening
 from tests.web.site import QUICK
 
 
@@ -92,3 +93,11 @@ def test_a_users_file_that_is_none_is_told(tmp_path: Path) -> None:
         code, told = run(*command, "--ledger", str(ledger))
         assert code == 2
         assert "users' file, can't be used" in told
+
+
+def test_a_page_is_sent_without_waiting_for_the_readers_word() -> None:
+    with _listening("127.0.0.1", 0) as door, create_connection(door.getsockname()) as reader:
+        connection, _ = door.accept()
+        with connection:
+            assert connection.getsockopt(IPPROTO_TCP, TCP_NODELAY)
+        assert reader.fileno() > 0
