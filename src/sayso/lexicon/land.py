@@ -44,11 +44,11 @@ def outlines() -> tuple[Outline, ...]:
 def coarse(step: float) -> tuple[tuple[Outline, tuple[Point, ...]], ...]:
     """Outlines with rings whose points are at least `step` degrees apart, 0 for all of them.
 
-    What is smaller than that is left out.
+    What is smaller than two of them is left out.
     """
     found = []
     for outline in outlines():
-        if max(outline.east - outline.west, outline.north - outline.south) < step:
+        if max(outline.east - outline.west, outline.north - outline.south) < 2 * step:
             continue
         kept: list[Point] = []
         for x, y in outline.ring():

@@ -14,7 +14,7 @@ EDGE = 26.0
 LEAST_SPAN = 2.4
 """Degrees that a map shows at the least: a single town is seen with what lies around it."""
 
-FINEST = 0.6
+FINEST = 1.0
 """Units of a drawing nearer than which two points of a coast are drawn as one."""
 
 DATA_STEP = 0.02

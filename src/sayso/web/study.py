@@ -51,9 +51,8 @@ def routes(site: Site) -> APIRouter:
                 map_of(spots, labels=16, size=NARROW_SIZE, whole=whole),
             )
 
-        # The map of all claims is asked for most, and drawing takes longer than finding.
-        remembered = site.desk.index.remembered
-        wide, narrow = remembered(("map", whole), drawn) if wanted.empty else drawn()
+        # Drawing takes longer than finding.
+        wide, narrow = site.desk.index.remembered(("map", whole, wanted.query()), drawn)
         return site.page(
             request,
             "map.html",
