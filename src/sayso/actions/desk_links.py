@@ -7,12 +7,12 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from sayso.actions.desk_opinions import Opinions
+from sayso.actions.desk_passages import Recent, packed_passage, unpacked_passage
 from sayso.actions.incident_card import card_of
 from sayso.linking.assembly import Assembly, document_of, order_of
 from sayso.linking.copies import Body, bands_of, body_from, body_terms, comparable, copied
@@ -22,7 +22,7 @@ from sayso.linking.passages import Passage, passages_of
 from sayso.linking.regroup import Kept, Key, regroup, steps_of
 from sayso.linking.told import Told, told_of
 from sayso.linking.units import passage_of
-from sayso.record import Document, Judgement, Place, Reading, Span
+from sayso.record import Document, Judgement, Reading
 from sayso.record.wire import dumps, pack
 
 UNDATED = -1
@@ -32,27 +32,6 @@ READINGS_KEPT = 400
 """What is remembered of what was used last; memory does not grow with the ledger."""
 
 NEVER = 1 << 40
-
-Value = TypeVar("Value")
-
-
-class Recent(Generic[Value]):
-    """The last `most` things that were asked for."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._held: OrderedDict[Any, Value] = OrderedDict()
-
-    def get(self, key: object) -> Value | None:
-        found = self._held.get(key)
-        if found is not None:
-            self._held.move_to_end(key)
-        return found
-
-    def put(self, key: object, value: Value) -> None:
-        self._held[key] = value
-        while len(self._held) > self._most:
-            self._held.popitem(last=False)
 
 
 class Links:
@@ -80,6 +59,17 @@ class Links:
         touched: set[str] = set()
         for number, reading in readings:
             touched |= self._add(number, reading)
+        said = self._hear(judgements)
+        if touched or said:
+            self._regroup(touched | said, said)
+
+    def remember(self, writer: sqlite3.Connection, judgements: Iterable[Judgement]) -> None:
+        """Take in judgements that the groups show already."""
+        self._writer = writer
+        self._hear(judgements)
+
+    def _hear(self, judgements: Iterable[Judgement]) -> set[str]:
+        """Take in judgements; the passages of the statements that they are about."""
         said: set[str] = set()
         for each in judgements:
             self.opinions.add(each)
@@ -87,17 +77,7 @@ class Links:
                 if not self.opinions.homes(claim):
                     self.opinions.settle(claim, self._homes(claim))
                 said.update(self.opinions.homes(claim))
-        if touched or said:
-            self._regroup(touched | said, said)
-
-    def remember(self, writer: sqlite3.Connection, judgements: Iterable[Judgement]) -> None:
-        """Take in judgements that the groups show already."""
-        self._writer = writer
-        for each in judgements:
-            self.opinions.add(each)
-            for claim in each.claims:
-                if not self.opinions.homes(claim):
-                    self.opinions.settle(claim, self._homes(claim))
+        return said
 
     def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         return self._writer.execute(query, values).fetchall()
@@ -158,7 +138,7 @@ class Links:
 
     def _compare(self, passage: Passage) -> None:
         insert = "INSERT INTO passages (key, packed) VALUES (?, ?)"
-        number = self._writer.execute(insert, (passage.key, _packed(passage))).lastrowid
+        number = self._writer.execute(insert, (passage.key, packed_passage(passage))).lastrowid
         self._passages.put(number, passage)
         terms = [_number(each) for each in keys_of(passage)]
         day = day_of(passage)
@@ -199,7 +179,7 @@ class Links:
                 " WHERE number IN (SELECT value FROM json_each(?))"
             )
             for number, key, packed in self._all(query, json.dumps(missing)):
-                found = _unpacked(key, packed)
+                found = unpacked_passage(key, packed)
                 self._passages.put(number, found)
                 yield number, found
 
@@ -276,7 +256,7 @@ class Links:
         ((number, packed),) = self._all(query, key)
         found = self._passages.get(number)
         if found is None:
-            found = _unpacked(key, packed)
+            found = unpacked_passage(key, packed)
             self._passages.put(number, found)
         return found
 
@@ -376,43 +356,3 @@ class Links:
 def _number(term: str) -> int:
     """A term as a number of 63 bits."""
     return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest(), "little") >> 1
-
-
-def _packed(passage: Passage) -> str:
-    """What of a passage is compared with others, and which claims are in it."""
-    return dumps(
-        {
-            "claims": list(passage.claims),
-            "terms": dict(passage.terms),
-            "towns": [
-                [each.name, each.kind, each.precision, each.geonameid, each.latitude,
-                 each.longitude]
-                for each in passage.towns
-            ],
-            "figures": sorted(map(list, passage.figures)),
-            "days": [each.isoformat() for each in passage.days] if passage.days else None,
-            "told": passage.told.isoformat() if passage.told else None,
-            "dated": passage.dated,
-            "outlet": passage.outlet,
-        }
-    )  # fmt: skip
-
-
-def _unpacked(key: str, packed: str) -> Passage:
-    told = json.loads(packed)
-    days = [datetime.fromisoformat(each) for each in told["days"] or ()]
-    return Passage(
-        key=key,
-        document=document_of(key),
-        claims=tuple(told["claims"]),
-        spans=(),
-        terms=told["terms"],
-        places=frozenset(),
-        towns=tuple(Place(Span(0, 0), *each) for each in told["towns"]),
-        figures=frozenset((role, low) for role, low in told["figures"]),
-        kinds=frozenset(),
-        days=(days[0], days[1]) if days else None,
-        told=datetime.fromisoformat(told["told"]) if told["told"] else None,
-        dated=told["dated"],
-        outlet=told["outlet"],
-    )

@@ -18,7 +18,7 @@ LONGEST_TEXT = 400_000
 
 
 READING = threading.Lock()
-"""One text is read at a time: the parser is loaded once, and readers of pages keep a core."""
+"""One text is read at a time, so that readers of pages keep a core."""
 
 
 class UnreadableError(ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -50,13 +51,19 @@ def coarse(step: float) -> tuple[tuple[Outline, tuple[Point, ...]], ...]:
     for outline in outlines():
         if max(outline.east - outline.west, outline.north - outline.south) < 2 * step:
             continue
-        kept: list[Point] = []
-        for x, y in outline.ring():
-            if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= step:
-                kept.append((x, y))
+        kept = thinned(outline.ring(), step)
         if len(kept) > 2:
             found.append((outline, tuple(kept)))
     return tuple(found)
+
+
+def thinned(points: Iterable[Point], step: float) -> list[Point]:
+    """The points that are at least `step` from the one kept before, along the axes."""
+    kept: list[Point] = []
+    for x, y in points:
+        if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= step:
+            kept.append((x, y))
+    return kept
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sayso.lexicon.land import Point, coarse
+from sayso.lexicon.land import Point, coarse, thinned
 
 KM_PER_DEGREE = 111.32
 EDGE = 26.0
@@ -107,19 +107,11 @@ def land_path(frame: Frame) -> str:
         if not (south < outline.south and outline.north < north
                 and west < outline.west and outline.east < east):  # fmt: skip
             ring = tuple(clipped(ring, (west, south, east, north)))
-        drawn = _thinned([frame.point(latitude, longitude) for longitude, latitude in ring])
+        drawn = thinned((frame.point(latitude, longitude) for longitude, latitude in ring), FINEST)
         if len(drawn) > 2:
             first, *rest = drawn
             parts.append(f"M{first[0]:g} {first[1]:g}L" + " ".join(f"{x:g} {y:g}" for x, y in rest))
     return "Z".join(parts) + "Z" if parts else ""
-
-
-def _thinned(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    kept: list[tuple[float, float]] = []
-    for x, y in points:
-        if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= FINEST:
-            kept.append((x, y))
-    return kept
 
 
 def clipped(ring: Sequence[Point], box: tuple[float, float, float, float]) -> list[Point]:

@@ -1,0 +1,75 @@
+"""Passages as an index's file keeps them, and the last of them that were asked for."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sayso.linking.assembly import document_of
+from sayso.linking.passages import Passage
+from sayso.record import Place, Span
+from sayso.record.wire import dumps
+
+Value = TypeVar("Value")
+
+
+class Recent(Generic[Value]):
+    """The last `most` things that were asked for."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: OrderedDict[Any, Value] = OrderedDict()
+
+    def get(self, key: object) -> Value | None:
+        found = self._held.get(key)
+        if found is not None:
+            self._held.move_to_end(key)
+        return found
+
+    def put(self, key: object, value: Value) -> None:
+        self._held[key] = value
+        while len(self._held) > self._most:
+            self._held.popitem(last=False)
+
+
+def packed_passage(passage: Passage) -> str:
+    """What of a passage is compared with others, and which claims are in it."""
+    return dumps(
+        {
+            "claims": list(passage.claims),
+            "terms": dict(passage.terms),
+            "towns": [
+                [each.name, each.kind, each.precision, each.geonameid, each.latitude,
+                 each.longitude]
+                for each in passage.towns
+            ],
+            "figures": sorted(map(list, passage.figures)),
+            "days": [each.isoformat() for each in passage.days] if passage.days else None,
+            "told": passage.told.isoformat() if passage.told else None,
+            "dated": passage.dated,
+            "outlet": passage.outlet,
+        }
+    )  # fmt: skip
+
+
+def unpacked_passage(key: str, packed: str) -> Passage:
+    """The passage that `packed_passage` packed, as far as comparing it takes."""
+    told = json.loads(packed)
+    days = [datetime.fromisoformat(each) for each in told["days"] or ()]
+    return Passage(
+        key=key,
+        document=document_of(key),
+        claims=tuple(told["claims"]),
+        spans=(),
+        terms=told["terms"],
+        places=frozenset(),
+        towns=tuple(Place(Span(0, 0), *each) for each in told["towns"]),
+        figures=frozenset((role, low) for role, low in told["figures"]),
+        kinds=frozenset(),
+        days=(days[0], days[1]) if days else None,
+        told=datetime.fromisoformat(told["told"]) if told["told"] else None,
+        dated=told["dated"],
+        outlet=told["outlet"],
+    )
