@@ -3,8 +3,8 @@
 `server` starts a server of its own on data in a folder, and prints its URL, until it is stopped.
 `copy` fills a database with a ledger (`python -m benchmarks.resampling` makes large ones).
 `search` asks a ledger, a file or a URL, many questions of each kind, and prints how long they take.
-`adding` reads feed items into new ledgers, and prints which share of the processor's time did not
-go into reading.
+`adding` reads feed items into a new ledger, and prints which share of the time did not go into
+reading.
 
     python -m benchmarks.ledgers server --folder build/postgres &
     python -m benchmarks.ledgers copy build/serving/ledger-1000000.sqlite URL
@@ -17,13 +17,13 @@ from __future__ import annotations
 import argparse
 import random
 import re
-import resource
 import signal
 import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -175,18 +175,21 @@ def _print(kind: str, took: list[float]) -> None:
 
 
 def adding(data: Path, items: int) -> None:
-    """Read feed items into a ledger; the share of user time that did not go into reading."""
+    """Read feed items into a ledger; the share of the time that did not go into reading.
+
+    Of the processor's time, the system's work for this process with it, and of the clock's.
+    """
     from sayso.actions.add import add_opened
     from sayso.actions.inputs import open_inputs
     from sayso.actions.read import read
 
-    reading = 0.0
+    reading = Times(0, 0)
 
     def reader(document: Document) -> Reading:
         nonlocal reading
-        begun = _user()
+        begun = Times.now()
         found = read(document)
-        reading += _user() - begun
+        reading += Times.now() - begun
         return found
 
     read(Document("The army said that two drones fell."))  # loads everything
@@ -196,16 +199,35 @@ def adding(data: Path, items: int) -> None:
             some.write_text("".join(islice(lines, items)), encoding="utf-8")
         ledger = Path(folder) / "ledger.sqlite"
         with closing(open_ledger(ledger, "add")) as store:
-            begun, wall = _user(), time.monotonic()
+            begun = Times.now()
             stored = sum(1 for _ in add_opened(store, open_inputs([str(some)]), reader))
-            took, wall = _user() - begun, time.monotonic() - wall
-    print(f"{stored:,} items in {wall:,.0f} s; user time {took:,.1f} s, reading {reading:,.1f} s")
-    rest = took - reading
-    print(f"not reading: {rest / took:.1%}, {rest / stored * 1000:.2f} ms each")
+            took = Times.now() - begun
+    print(f"{stored:,} items")
+    for name in ("processor", "clock"):
+        whole, read_in = getattr(took, name), getattr(reading, name)
+        rest = whole - read_in
+        print(
+            f"{name}: {whole:,.1f} s, reading {read_in:,.1f} s;"
+            f" not reading {rest / whole:.1%}, {rest / stored * 1000:.2f} ms each"
+        )
 
 
-def _user() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_utime
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Seconds of the processor (all threads, the system's work with it) and of the clock."""
+
+    processor: float
+    clock: float
+
+    @classmethod
+    def now(cls) -> Times:
+        return cls(time.process_time(), time.monotonic())
+
+    def __add__(self, other: Times) -> Times:
+        return Times(self.processor + other.processor, self.clock + other.clock)
+
+    def __sub__(self, other: Times) -> Times:
+        return Times(self.processor - other.processor, self.clock - other.clock)
 
 
 def main() -> None:

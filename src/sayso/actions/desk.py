@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from sayso.actions.desk_file import SUFFIX, DeskFile
 from sayso.actions.desk_index import Index
 from sayso.actions.desk_links import Links
-from sayso.ledger import LedgerError, Store, UnknownIdError, beside, named, open_ledger
+from sayso.ledger import LedgerError, Mode, Store, UnknownIdError, beside, named, open_ledger
 from sayso.record import FoldedClaim, Incident, Judgement
 from sayso.record.wire import unpack
 
@@ -136,12 +136,12 @@ class State:
 class Desk:
     """A ledger that is open for a site, with its index. Safe to use from several threads.
 
-    `ledger` is made if there is none. Raises LedgerError.
+    `ledger` is made if there is none, but for who only reads it. Raises LedgerError.
     """
 
-    def __init__(self, ledger: Path | str) -> None:
+    def __init__(self, ledger: Path | str, mode: Mode = "add") -> None:
         self.path = named(ledger)
-        self.store: Store = open_ledger(ledger, "add")
+        self.store: Store = open_ledger(ledger, mode)
         self._file = DeskFile(beside(ledger, SUFFIX), self._first(), self._key_at)
         self.index = Index(self._file)
         self._links = Links(self.store.reading)

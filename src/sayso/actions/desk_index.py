@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from sayso.actions.desk_columns import Columns, Growing, Mask
 from sayso.actions.desk_file import DeskFile
@@ -245,20 +246,29 @@ class Index:
 
     def spots(self, claims: Iterable[str]) -> list[Spot]:
         """The resolved places that these claims, by their ids, name."""
-        mask = np.zeros(self._columns.size, dtype=np.bool_)
-        numbers = [each for each in self.numbers(claims) if each <= len(mask)]
-        mask[np.array(numbers, dtype=np.int64) - 1] = True
-        return self.spots_in(mask)
+        holders, codes = self._columns.pairs["spot"]
+        numbers = np.unique(np.array(self.numbers(claims), dtype=np.int64))
+        # Pairs are in the order of their claims: a few claims are found without a look at all.
+        ends = zip(
+            np.searchsorted(holders, numbers, "left").tolist(),
+            np.searchsorted(holders, numbers, "right").tolist(),
+            strict=True,
+        )
+        return self._spots([code for begin, end in ends for code in codes[begin:end].tolist()])
 
     def spots_in(self, mask: Mask) -> list[Spot]:
         """The resolved places that the claims of a mask name, most named first."""
-        counts = self._columns.counts("spot", mask)
-        chosen = [int(each) for each in np.argsort(-counts, kind="stable") if counts[each]]
+        holders, codes = self._columns.pairs["spot"]
+        return self._spots(codes[mask[holders - 1]])
+
+    def _spots(self, codes: npt.ArrayLike) -> list[Spot]:
+        """The places with these numbers in the columns, counted, the most frequent first."""
+        counts = np.bincount(np.asarray(codes, dtype=np.int64))
         query = (
             "SELECT code, name, geonameid, latitude, longitude, precision FROM spots"
             " WHERE latitude IS NOT NULL AND code IN (SELECT value FROM json_each(?))"
         )
-        rows = self.rows(query, (json.dumps(chosen),))
+        rows = self.rows(query, (json.dumps(np.flatnonzero(counts).tolist()),))
         found = [_counted_spot(each, int(counts[each[0]])) for each in rows]
         return sorted(found, key=lambda each: (-each.claims, each.name))[:MOST_SPOTS]
 

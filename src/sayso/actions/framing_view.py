@@ -83,8 +83,9 @@ COLUMNS = 5
 MOST_MONTHS = 60
 MOST_OUTLETS = 60
 MOST_CELLS = 4_000_000
+EMPTY = 32
 """Sides with a column of their own in the table of months; months of it, the last ones; outlets;
-cells of a table up to which all are counted at once."""
+cells of a table, in all and for each claim, up to which all are counted at once, not sorted."""
 
 
 def framing_view(
@@ -136,29 +137,32 @@ class _Counted:
 
 def _counted(desk: Desk, outlet: str, month: str) -> _Counted:
     columns = desk.index.columns
-    months = columns.months()
     mask = columns.everything()
     if outlet:
-        mask &= columns.having("outlet", [outlet], desk.index.codes("outlet"))
+        mask = columns.having("outlet", [outlet], desk.index.codes("outlet"))
+    places = np.flatnonzero(mask)
+    months = columns.months(places)
     if month:
-        mask &= (months == month_number(month)) & (months > 0)
-    voiced = mask & ~columns.having("manner", ["narration"], desk.index.codes("manner"))
+        within = (months == month_number(month)) & (months > 0)
+        places, months = places[within], months[within]
+    narrating = desk.index.codes("manner").get("narration", -1)
+    voiced = columns.plain["manner"][places] != narrating
 
-    def tallies(one: str, other: str, among: Mask) -> Tallies:
-        values = columns.plain[other][among], columns.names[other]
+    def tallies(one: str, other: str, among: Mask | None = None) -> Tallies:
+        chosen = places if among is None else places[among]
+        values = columns.plain[other][chosen], columns.names[other]
         if one == "month":
             return _tallies(months[among], *values, month_name)
-        return _tallies(columns.plain[one][among], *values, columns.names[one].__getitem__)
+        return _tallies(columns.plain[one][chosen], *values, columns.names[one].__getitem__)
 
-    claims = int(np.count_nonzero(mask))
     return _Counted(
-        claims=claims,
-        narrated=claims - int(np.count_nonzero(voiced)),
+        claims=len(places),
+        narrated=len(places) - int(np.count_nonzero(voiced)),
         manners=tallies("side", "manner", voiced),
         stances=tallies("side", "stance", voiced),
         cues=tallies("side", "cue", voiced),
-        outlets=tallies("outlet", "manner", mask),
-        months=tallies("month", "manner", mask & (months > 0)),
+        outlets=tallies("outlet", "manner"),
+        months=tallies("month", "manner", months > 0),
         month_sides=tallies("month", "side", voiced & (months > 0)),
     )
 
@@ -169,7 +173,7 @@ def _tallies(
     """How often each name is met with each value, by their numbers side by side."""
     wide = len(values)
     pairs = one.astype(np.int64) * wide + other
-    if pairs.size and int(pairs.max()) < MOST_CELLS:
+    if pairs.size and int(pairs.max()) < min(MOST_CELLS, EMPTY * pairs.size):
         counts = np.bincount(pairs)
         found = np.flatnonzero(counts)
         counts = counts[found]

@@ -124,8 +124,13 @@ class IncidentView:
     history: tuple[tuple[Revision, Quote, Quote], ...]
     origins: tuple[Origin, ...]
     spots: tuple[Spot, ...]
+    folded: tuple[FoldedClaim, ...]
     appearances: int
-    claims: int
+
+    @property
+    def claims(self) -> int:
+        """How many folded claims it has."""
+        return len(self.folded)
 
 
 def incident_view(
@@ -168,8 +173,8 @@ def incident_view(
         ),
         origins=_origins(desk, claims),
         spots=tuple(desk.index.spots(place.claim for each in claims for place in each.appearances)),
+        folded=claims,
         appearances=sum(len(each.appearances) for each in claims),
-        claims=len(claims),
     )
 
 

@@ -77,17 +77,16 @@ def claims_command(
       sayso claims
       sayso claims --ledger strikes.sqlite --format jsonl > claims.jsonl
     """
-    from sayso.actions.linking import linked
+    from sayso.actions.linkage import linkage
     from sayso.cli.linked_tables import folded_table
     from sayso.exports.linked_jsonl import write_claims
 
-    found = linked(options.told_ledger(ledger), _bar)
-    if output is LinkedFormat.JSONL:
-        write_claims(found.claims, sys.stdout)
-        return
-    ranked = sorted(found.claims, key=lambda each: (-len(each.appearances), each.id))
-    results().print(folded_table(ranked[:limit]))
-    _rest(len(ranked), limit, "claims")
+    with linkage(options.told_ledger(ledger), _bar, say) as links:
+        if output is LinkedFormat.JSONL:
+            write_claims(links.claims(), sys.stdout)
+            return
+        results().print(folded_table(links.most_met(limit)))
+        _rest(links.count()[1], limit, "claims")
 
 
 def incidents_command(
@@ -107,7 +106,7 @@ def incidents_command(
       sayso incidents --ledger strikes.sqlite --format jsonl > incidents.jsonl
       sayso incidents --add feed.jsonl --ledger month.sqlite
     """
-    from sayso.actions.linking import linked
+    from sayso.actions.linkage import linkage
     from sayso.cli.linked_tables import incidents_table
     from sayso.cli.reading import add_command
     from sayso.exports.linked_jsonl import write_incidents
@@ -115,12 +114,12 @@ def incidents_command(
     if inputs:
         with suppress(typer.Exit):  # what could not be read was told; the rest is linked
             add_command(inputs, ledger)
-    found = linked(options.told_ledger(ledger), _bar)
-    if output is LinkedFormat.JSONL:
-        write_incidents(found.incidents, sys.stdout)
-        return
-    results().print(incidents_table(found.incidents[:limit]))
-    _rest(len(found.incidents), limit, "incidents")
+    with linkage(options.told_ledger(ledger), _bar, say) as links:
+        if output is LinkedFormat.JSONL:
+            write_incidents(links.incidents(), sys.stdout)
+            return
+        results().print(incidents_table(list(links.incidents(limit))))
+        _rest(links.count()[0], limit, "incidents")
 
 
 def compare_command(
@@ -150,7 +149,7 @@ def compare_command(
     from sayso.exports.accounts_page import render_accounts
     from sayso.linking.views import grid
 
-    found = compare(options.told_ledger(ledger), incident, _bar)
+    found = compare(options.told_ledger(ledger), incident, _bar, say)
     rows = grid(found.accounts, view.value)
     if output is ComparedFormat.HTML:
         sys.stdout.write(render_accounts(found.incident, found.claims, rows))
@@ -183,7 +182,8 @@ def history_command(
 
     if since is not None and since.tzinfo is None:
         since = since.replace(tzinfo=UTC)
-    results().print(history_table(changes(options.told_ledger(ledger), incident, since, _bar)))
+    found = changes(options.told_ledger(ledger), incident, since, _bar, say)
+    results().print(history_table(found))
 
 
 def framing_command(

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
 
 from sayso.lexicon.table import rows
 
 Point = tuple[float, float]
 """Longitude and latitude in degrees."""
+
+Ring = npt.NDArray[np.float64]
+"""Points, a row each: x and y, or longitude and latitude. The first is not told again at the end.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,8 @@ def outlines() -> tuple[Outline, ...]:
     )
 
 
-@lru_cache(maxsize=24)
-def coarse(step: float) -> tuple[tuple[Outline, tuple[Point, ...]], ...]:
-    """Outlines with rings whose points are at least `step` degrees apart, 0 for all of them.
+def coarse(step: float) -> tuple[tuple[Outline, Ring], ...]:
+    """Outlines with rings thinned by `step` degrees, 0 for all points.
 
     What is smaller than two of them is left out.
     """
@@ -51,18 +56,18 @@ def coarse(step: float) -> tuple[tuple[Outline, tuple[Point, ...]], ...]:
     for outline in outlines():
         if max(outline.east - outline.west, outline.north - outline.south) < 2 * step:
             continue
-        kept = thinned(outline.ring(), step)
+        kept = thinned(np.array(outline.ring()), step)
         if len(kept) > 2:
-            found.append((outline, tuple(kept)))
+            found.append((outline, kept))
     return tuple(found)
 
 
-def thinned(points: Iterable[Point], step: float) -> list[Point]:
-    """The points that are at least `step` from the one kept before, along the axes."""
-    kept: list[Point] = []
-    for x, y in points:
-        if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= step:
-            kept.append((x, y))
+def thinned(points: Ring, step: float) -> Ring:
+    """Of each run of points that lie in one cell of a grid as wide as `step`, the first."""
+    if not step or len(points) < 2:
+        return points
+    cells = np.floor(points / step)
+    kept: Ring = points[np.append(True, np.any(cells[1:] != cells[:-1], axis=1))]
     return kept
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from threading import Lock
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sayso.record import Span
 
@@ -159,6 +159,19 @@ class Parse:
             if token.head == token.index or token.head not in inside:
                 return token
         raise ValueError("no tokens")
+
+
+class Awaited(Parse):
+    """A parse that is on its way: whoever looks at it first waits for it."""
+
+    def __init__(self, arrive: Callable[[], Parse]) -> None:
+        self.__dict__["arrive"] = arrive
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in {each.name for each in fields(Parse)}:
+            raise AttributeError(name)
+        self.__dict__.update(vars(self.__dict__["arrive"]()))
+        return self.__dict__[name]
 
 
 _LOADING = Lock()

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sayso.lexicon.land import Point, coarse, thinned
+import numpy as np
+
+from sayso.lexicon.land import Outline, Ring, coarse
 
 KM_PER_DEGREE = 111.32
 EDGE = 26.0
 LEAST_SPAN = 2.4
 """Degrees that a map shows at the least: a single town is seen with what lies around it."""
 
-FINEST = 1.0
-"""Units of a drawing nearer than which two points of a coast are drawn as one."""
+FINEST = 1.2
+"""Units of a drawing: of a coast, one point is drawn in each square of about this size that it
+meets."""
 
 DATA_STEP = 0.02
 """Degrees between which the outlines have no more points to leave out."""
@@ -68,6 +70,14 @@ class Frame:
         x = (longitude - self.west) * self.shrink * self.per_degree
         return round(x, 1), round((self.north - latitude) * self.per_degree, 1)
 
+    def matrix(self) -> str:
+        """What puts hundredths of a degree, east and north, in their place, as SVG has it."""
+        across = self.shrink * self.per_degree
+        return (
+            f"matrix({across / 100:.6g} 0 0 {-self.per_degree / 100:.6g}"
+            f" {-self.west * across:.6g} {self.north * self.per_degree:.6g})"
+        )
+
     def lines(self, across: bool) -> list[tuple[float, str]]:
         """Meridians, or parallels, at round degrees: where, and what they are called."""
         begin, end = (self.west, self.east) if across else (self.south, self.north)
@@ -91,30 +101,47 @@ class Frame:
         return round(km / KM_PER_DEGREE * self.per_degree, 1), f"{km:,} km"
 
 
-@lru_cache(maxsize=256)
 def land_path(frame: Frame) -> str:
-    """The land within a frame as the `d` of an SVG path, lakes left out by the even-odd rule."""
+    """The land within a frame as the `d` of an SVG path, lakes left out by the even-odd rule.
+
+    It is in hundredths of a degree, east and north, so that maps share it: `Frame.matrix` puts it
+    in its place.
+    """
     past = BEYOND / frame.per_degree
     south, north = frame.south - past, frame.north + past
     west, east = frame.west - past / frame.shrink, frame.east + past / frame.shrink
-    step = FINEST / frame.per_degree
-    # Powers of two, so that many maps share a thinning; what is drawn is thinned once more.
-    finest = 2.0 ** math.floor(math.log2(step)) if step >= DATA_STEP else 0.0
     parts = []
-    for outline, ring in coarse(finest):
+    for outline, ring, path in _coasts(_step(FINEST / frame.per_degree)):
         if not outline.meets(south, north, west, east):
             continue
         if not (south < outline.south and outline.north < north
                 and west < outline.west and outline.east < east):  # fmt: skip
-            ring = tuple(clipped(ring, (west, south, east, north)))
-        drawn = thinned((frame.point(latitude, longitude) for longitude, latitude in ring), FINEST)
-        if len(drawn) > 2:
-            first, *rest = drawn
-            parts.append(f"M{first[0]:g} {first[1]:g}L" + " ".join(f"{x:g} {y:g}" for x, y in rest))
-    return "Z".join(parts) + "Z" if parts else ""
+            path = _path(clipped(ring, (west, south, east, north)))
+        parts.append(path)
+    return "".join(parts)
 
 
-def clipped(ring: Sequence[Point], box: tuple[float, float, float, float]) -> list[Point]:
+def _step(degrees: float) -> float:
+    """A power of the root of two that is no larger, so that many maps share a thinning."""
+    return 2.0 ** (math.floor(2 * math.log2(degrees)) / 2) if degrees >= DATA_STEP else 0.0
+
+
+@lru_cache(maxsize=24)
+def _coasts(step: float) -> tuple[tuple[Outline, Ring, str], ...]:
+    """Thinned outlines, each with its path."""
+    return tuple((outline, ring, _path(ring)) for outline, ring in coarse(step))
+
+
+def _path(ring: Ring) -> str:
+    """A ring as a closed path of lines, each from where the last one ended; "" for nothing."""
+    if len(ring) < 3:
+        return ""
+    points = np.rint(ring * 100).astype(np.int64)
+    begin, steps = points[0].tolist(), np.diff(points, axis=0).ravel().tolist()
+    return f"M{begin[0]} {begin[1]}l{' '.join(map(str, steps))}z"
+
+
+def clipped(ring: Ring, box: tuple[float, float, float, float]) -> Ring:
     """What of a ring lies in a box of west, south, east, north (Sutherland and Hodgman, 1974)."""
     points = _nearer(ring, box)
     for axis, limit, least in ((0, box[0], 1), (1, box[1], 1), (0, box[2], -1), (1, box[3], -1)):
@@ -122,34 +149,24 @@ def clipped(ring: Sequence[Point], box: tuple[float, float, float, float]) -> li
     return points
 
 
-def _nearer(ring: Sequence[Point], box: tuple[float, float, float, float]) -> list[Point]:
+def _nearer(ring: Ring, box: tuple[float, float, float, float]) -> Ring:
     """The ring without the inner points of runs that are all beyond one edge: they show nothing."""
     west, south, east, north = box
-    sides = [
-        1 if x < west else 2 if x > east else 3 if y < south else 4 if y > north else 0
-        for x, y in ring
-    ]
-    last = len(ring) - 1
-    return [
-        point
-        for at, point in enumerate(ring)
-        if not sides[at]
-        or not 0 < at < last
-        or sides[at - 1] != sides[at]
-        or sides[at + 1] != sides[at]
-    ]
+    x, y = ring.T
+    side = np.select([x < west, x > east, y < south, y > north], [1, 2, 3, 4])
+    kept = (side == 0) | (side != np.roll(side, 1)) | (side != np.roll(side, -1))
+    return ring[kept] if kept.any() else ring[:0]
 
 
-def _cut(points: Sequence[Point], axis: int, limit: float, least: int) -> list[Point]:
-    """What of a ring is on the inner side of one line."""
-    found: list[Point] = []
-    for at, point in enumerate(points):
-        before = points[at - 1]
-        inside = (point[axis] - limit) * least >= 0
-        if inside != ((before[axis] - limit) * least >= 0):
-            share = (limit - before[axis]) / (point[axis] - before[axis])
-            other = before[1 - axis] + share * (point[1 - axis] - before[1 - axis])
-            found.append((limit, other) if axis == 0 else (other, limit))
-        if inside:
-            found.append(point)
-    return found
+def _cut(points: Ring, axis: int, limit: float, least: int) -> Ring:
+    """What of a ring is on the inner side of one line, with points where it crosses the line."""
+    before = np.roll(points, 1, axis=0)
+    inside = (points[:, axis] - limit) * least >= 0
+    crossing = inside != np.roll(inside, 1)
+    step = points - before
+    share = (limit - before[:, axis]) / np.where(crossing, step[:, axis], 1.0)
+    met = before + share[:, None] * step
+    met[:, axis] = limit
+    both = np.stack((met, points), axis=1).reshape(-1, 2)
+    kept: Ring = both[np.stack((crossing, inside), axis=1).reshape(-1)]
+    return kept

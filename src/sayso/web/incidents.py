@@ -32,7 +32,7 @@ def routes(site: Site) -> APIRouter:
             views=tuple(VIEWS),
             base=str(request.base_url).rstrip("/"),
             courses=courses(shown),
-            timeline=timeline(shown, days_told(site.desk, state.of(found))),
+            timeline=timeline(shown, days_told(site.desk, shown.folded)),
             chart=map_of(shown.spots),
         )
 

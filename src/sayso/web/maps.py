@@ -50,11 +50,13 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A map: land, pins, towns, lines of the grid, and what has no one place or lies far off."""
+    """A map: land and what puts it in its place, pins, towns, lines of the grid, and what has no
+    one place or lies far off."""
 
     width: float
     height: float
     land: str
+    matrix: str
     pins: tuple[Pin, ...]
     towns: tuple[Town, ...]
     meridians: tuple[tuple[float, str], ...]
@@ -92,6 +94,7 @@ def map_of(
     return Chart(
         *size,
         land_path(frame),
+        frame.matrix(),
         tuple(sorted(pins, key=lambda pin: -pin.radius)),
         tuple(_towns(frame, near, room)),
         tuple(across),

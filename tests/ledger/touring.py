@@ -1,0 +1,80 @@
+"""A tour of a site: every page that links lead to, and every answer of its API."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+BEGINNINGS = (
+    "/",
+    "/?sort=size",
+    "/search?q=killed",
+    "/map",
+    "/map.geojson",
+    "/framing",
+    "/review",
+    "/review/agreement",
+    "/review/judgements.jsonl",
+    "/search.atom",
+    "/log",
+    "/add",
+    "/api/documents",
+    "/api/claims",
+    "/api/search?q=killed",
+    "/api/incidents",
+    "/api/judgements",
+    "/api/claims/nothing",
+    "/incidents/nothing",
+)
+LINK = re.compile(r'(?:href|src|action)="([^"#]+)')
+ITEM = re.compile(r'"(document|fingerprint|id|incident|next)":"([0-9a-f]{12,64}|\d+)"')
+ROOMS = {
+    "document": ("documents",),
+    "fingerprint": ("documents",),
+    "id": ("claims", "incidents"),
+    "incident": ("incidents",),
+}
+SECRET = re.compile(r'(name="token" value=")[0-9a-f]{64}')
+INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:\+00:00|Z)?")
+
+
+def tour(site: httpx.Client, most: int = 400, *, since: str = "9") -> dict[str, str]:
+    """What each path answers: its status and words, without secrets of forms.
+
+    Instants later than `since` (in ISO 8601) are left out.
+    """
+    left = deque(BEGINNINGS)
+    found: dict[str, str] = {}
+    while left and len(found) < most:
+        path = left.popleft()
+        if path in found:
+            continue
+        answer = site.get(path)
+        found[path] = f"{answer.status_code} {_lasting(answer, since)}"
+        left.extend(each for each in _onward(path, answer) if each not in found)
+    return found
+
+
+def _lasting(answer: httpx.Response, since: str) -> str:
+    words = SECRET.sub(r"\1-", answer.text)
+    return INSTANT.sub(lambda told: "later" if told[0] > since else told[0], words)
+
+
+def _onward(path: str, answer: httpx.Response) -> Iterator[str]:
+    kind = answer.headers.get("content-type", "")
+    if kind.startswith("text/html"):
+        for link in LINK.findall(answer.text):
+            there = urljoin(path, unescape(link))
+            parts = urlsplit(there)
+            facet = parts.path == "/search" and path.startswith("/search")
+            if not (parts.scheme or parts.netloc or facet or parts.path.startswith("/static")):
+                yield there
+    if kind.startswith("application/json") and path.startswith("/api"):
+        for name, key in ITEM.findall(answer.text.replace('": "', '":"')):
+            for room in ROOMS.get(name, ()):
+                yield f"/api/{room}/{key}"
