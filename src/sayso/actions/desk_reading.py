@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sayso.actions.desk_file import CACHE_KIB, PATIENCE_S, VERSION
+from sayso.exports.chosen import Placed
 from sayso.ledger import Store
 from sayso.ledger.rows import plain
 from sayso.record import FoldedClaim, Incident
@@ -73,14 +74,17 @@ class KeptLinks:
         )
         return [_folded(packed) for (packed,) in self._reader.execute(query, (limit,))]
 
-    def homes(self, statements: Sequence[str]) -> dict[str, FoldedClaim]:
-        """The folded claim of each of these statements that is in one."""
+    def placed(self, statements: Sequence[str]) -> dict[str, Placed]:
+        """Where each of these statements was put, of those that are in an incident."""
         query = (
-            "SELECT statement, packed FROM homes JOIN folded ON id = folded"
+            "SELECT statement, homes.incident, folded, json_array_length(packed, '$.appearances'),"
+            " (SELECT count(DISTINCT json_extract(value, '$.origin'))"
+            "  FROM json_each(packed, '$.appearances'))"
+            " FROM homes JOIN folded ON id = folded"
             " WHERE statement IN (SELECT value FROM json_each(?))"
         )
         rows = self._reader.execute(query, (json.dumps(list(statements)),))
-        return {statement: _folded(packed) for statement, packed in rows}
+        return {statement: Placed(*put) for statement, *put in rows}
 
     def incident(self, key: str) -> Incident | None:
         """The incident with this id."""

@@ -7,15 +7,17 @@ The command line and the site call `export` (to a stream) or `export_to` (to a f
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from sayso.exports.chosen import About, Chosen, Happening, Placed, Writer
+from sayso.actions.export_links import Happenings, placed_in
+from sayso.actions.linkage import Linkage, Tell, Watch, linkage, untold, unwatched
+from sayso.exports.chosen import About, Chosen, Writer
 from sayso.exports.encoding import Utf8
 from sayso.exports.formats import ExportFormat
 from sayso.exports.ratings import Rating
@@ -24,9 +26,6 @@ from sayso.exports.withheld import withhold
 from sayso.ledger import EVERY_CLAIM, ClaimFilter, Store, UnknownIdError, open_ledger, short_name
 from sayso.lexicon.sides import Conflict, side_of
 from sayso.record import Reading, Verdict
-
-Watch = Callable[[Iterable[Reading], int], Iterable[Reading]]
-"""What is done with readings while they go by, such as to show how many of them have."""
 
 WRITERS: dict[ExportFormat, str] = {
     ExportFormat.CSV: "claims_csv:write_claims_csv",
@@ -75,34 +74,32 @@ FEW = 2_000
 claim that the filter lets pass are gone through."""
 
 
-def unwatched(readings: Iterable[Reading], _expected: int) -> Iterable[Reading]:
-    """The readings as they are."""
-    return readings
-
-
 def export(
     ledger: Path | str,
     export_format: ExportFormat,
     out: BinaryIO,
     how: Exporting = ALL,
     watch: Watch = unwatched,
+    tell: Tell = untold,
 ) -> int:
     """Write what `how` asks for of `ledger` to `out`; how many things of the format there were.
 
-    Memory holds one document at a time, but for acled and for linked exports, which hold what
-    linking does. Raises LedgerError.
+    Memory holds one document at a time, but for acled, which holds a sheet an incident. Incidents
+    are read from the index beside the ledger; see `linkage.linkage`. Raises LedgerError.
     """
     if export_format is ExportFormat.WARC:
         return export_snapshots(ledger, out)
     with closing(open_ledger(ledger)) as store:
         if export_format in (ExportFormat.JSONL, ExportFormat.JSON):
             return _write_readings(export_format, _readings(store, how, watch), out)
-        links = how.incidents or export_format in LINKED
-        placed, happenings = _linking(store, watch) if links else ({}, {})
-        about = About(
-            datetime.now(UTC), short_name(ledger), how.wanted, how.names, happenings, how.ratings
-        )
-        return _writer(export_format)(_chosen(store, how, watch, placed), about, out)
+        linked = how.incidents or export_format in LINKED
+        with linkage(ledger, watch, tell) if linked else nullcontext() as links:
+            happenings = Happenings(links) if links is not None else {}
+            about = About(
+                datetime.now(UTC), short_name(ledger), how.wanted, how.names, happenings,
+                how.ratings,
+            )  # fmt: skip
+            return _writer(export_format)(_chosen(store, how, watch, links), about, out)
 
 
 def export_to(
@@ -111,6 +108,7 @@ def export_to(
     out: Path,
     how: Exporting = ALL,
     watch: Watch = unwatched,
+    tell: Tell = untold,
 ) -> int:
     """Write to the file `out`, whole or not at all, in the place of one that is there.
 
@@ -123,7 +121,7 @@ def export_to(
             if export_format is ExportFormat.CSV:
                 # A spreadsheet takes a file for UTF-8 only when it begins with a byte-order mark.
                 file.write(b"\xef\xbb\xbf")
-            written = export(ledger, export_format, file, how, watch)
+            written = export(ledger, export_format, file, how, watch, tell)
             file.flush()
             os.fsync(file.fileno())
         part.replace(out)
@@ -193,11 +191,10 @@ def _documents(store: Store, how: Exporting) -> Sequence[str]:
     return [each for each in keys if each in found]
 
 
-def _chosen(
-    store: Store, how: Exporting, watch: Watch, placed: Mapping[str, Placed]
-) -> Iterator[Chosen]:
+def _chosen(store: Store, how: Exporting, watch: Watch, links: Linkage | None) -> Iterator[Chosen]:
     verdicts = _verdicts(store)
     for reading in _readings(store, how, watch):
+        placed = placed_in(links, reading)
         for claim in sorted(reading.claims or (), key=lambda each: each.evidence):
             found = resolve(reading, claim)
             side = _side(found, how.sides)
@@ -223,39 +220,3 @@ def _side(found: Resolved, among: Sequence[Conflict]) -> str | None:
     where = next((each.country for each in found.places if each.country), None)
     stands = side_of(found.claim.claimant, among, on=told.date() if told else None, where=where)
     return "; ".join(dict.fromkeys(each.side for each in stands)) or None
-
-
-def _linking(store: Store, watch: Watch) -> tuple[dict[str, Placed], dict[str, Happening]]:
-    """Where each claim of the whole ledger was put, by its id, and the incidents."""
-    from sayso.linking.linker import Linker
-
-    linker = Linker()
-    for reading in watch(store.readings(), store.facts().rows["documents"]):
-        linker.add(reading)
-    linked = linker.linked(store.judgements())
-    placed: dict[str, Placed] = {}
-    first: dict[str, datetime] = {}
-    for claim in linked.claims:
-        put = Placed(claim.incident, claim.id, len(claim.appearances), claim.origins)
-        placed.update((each.claim, put) for each in claim.appearances)
-        told = [_aware(each.published) for each in claim.appearances if each.published]
-        if told:
-            first[claim.incident] = min(*told, first.get(claim.incident, told[0]))
-    happenings = {
-        each.id: Happening(
-            each.id,
-            each.kind,
-            each.place,
-            each.earliest,
-            each.latest,
-            each.origins,
-            len(each.rivals),
-            first.get(each.id),
-        )
-        for each in linked.incidents
-    }
-    return placed, happenings
-
-
-def _aware(instant: datetime) -> datetime:
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

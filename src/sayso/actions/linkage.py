@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from sayso.actions.desk import SHORTEST_PREFIX, Desk
 from sayso.actions.desk_file import SUFFIX
 from sayso.actions.desk_reading import KeptLinks, kept_links
+from sayso.exports.chosen import Placed
 from sayso.ledger import EvidenceError, LedgerError, Store, UnknownIdError, beside, open_ledger
 from sayso.linking.linker import Linked, Linker
 from sayso.record import FoldedClaim, Incident
@@ -59,8 +60,8 @@ class Linkage(Protocol):
     def most_met(self, limit: int) -> list[FoldedClaim]:
         """The folded claims with most appearances, then by id."""
 
-    def homes(self, statements: Sequence[str]) -> dict[str, FoldedClaim]:
-        """The folded claim of each of these statements that is in one."""
+    def placed(self, statements: Sequence[str]) -> dict[str, Placed]:
+        """Where each of these statements was put, of those that are in an incident."""
 
     def incident(self, key: str) -> Incident | None:
         """The incident with this id."""
@@ -99,9 +100,14 @@ class MadeLinks:
         ranked = sorted(self._claims.values(), key=lambda each: (-len(each.appearances), each.id))
         return ranked[:limit]
 
-    def homes(self, statements: Sequence[str]) -> dict[str, FoldedClaim]:
-        held = ((each, self._homes.get(each)) for each in statements)
-        return {each: self._claims[home] for each, home in held if home is not None}
+    def placed(self, statements: Sequence[str]) -> dict[str, Placed]:
+        held = (
+            (each, self._claims[self._homes[each]]) for each in statements if each in self._homes
+        )
+        return {
+            each: Placed(claim.incident, claim.id, len(claim.appearances), claim.origins)
+            for each, claim in held
+        }
 
     def incident(self, key: str) -> Incident | None:
         return self._incidents.get(key)

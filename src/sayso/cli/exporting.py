@@ -101,7 +101,7 @@ def _to_standard_output(path: Path | LedgerUrl, output: ExportFormat, how: Expor
 
     if FACTS[output].binary and sys.stdout.isatty():
         raise typer.BadParameter(f"{output.value} is nothing for a terminal. Name a file: --out.")
-    export(path, output, sys.stdout.buffer, how, partial(with_bar, "documents"))
+    export(path, output, sys.stdout.buffer, how, partial(with_bar, "documents"), say)
     sys.stdout.buffer.flush()
 
 
@@ -117,7 +117,7 @@ def _to_file(
             f"{out} is there already. Name another file, or write over it: --force."
         )
     with writing(out):
-        written = export_to(path, output, out, how, partial(with_bar, "documents"))
+        written = export_to(path, output, out, how, partial(with_bar, "documents"), say)
     say(f"{written} {FACTS[output].things} written to {out}")
 
 
