@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
+from typing import Any, get_args, get_type_hints
 
 from sayso.ledger.errors import EvidenceError
 from sayso.record import Reading, Span
@@ -12,20 +13,30 @@ from sayso.record import Reading, Span
 
 def spans_of(thing: object) -> Iterator[Span]:
     """Every span in a thing of the record, however deep."""
-    if isinstance(thing, Span):
-        yield thing
-    elif isinstance(thing, tuple):
-        for each in thing:
-            yield from spans_of(each)
-    else:
-        for name in _names(type(thing)):  # type: ignore[arg-type]
-            yield from spans_of(getattr(thing, name))
+    held = [thing]
+    while held:
+        each = held.pop()
+        if isinstance(each, Span):
+            yield each
+        elif isinstance(each, tuple):
+            held.extend(reversed(each))
+        else:
+            names = _names(type(each))  # type: ignore[arg-type]
+            held.extend([getattr(each, name) for name in names])
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    """The fields of a class of the record."""
-    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+def _names(kind: Any) -> tuple[str, ...]:
+    """The fields of a class of the record in which there may be spans."""
+    if not is_dataclass(kind):
+        return ()
+    hints = get_type_hints(kind)
+    return tuple(each.name for each in fields(kind) if _has_spans(hints[each.name]))
+
+
+def _has_spans(hint: Any) -> bool:
+    """Whether a value with this annotation may be a span, or have one within."""
+    return is_dataclass(hint) or any(map(_has_spans, get_args(hint)))
 
 
 def check_spans(reading: Reading) -> None:

@@ -92,27 +92,38 @@ def _layers() -> list[Any]:
 
 def pack(value: Any) -> Any:
     """Anything of the record as JSON values."""
-    if isinstance(value, Span):
-        return [value.start, value.end]
-    if isinstance(value, tuple):
-        return [pack(each) for each in value]
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if is_dataclass(value):
-        return _pack_fields(value)
-    return value
+    return _packer(type(value))(value)  # type: ignore[arg-type]
 
 
-def _pack_fields(value: Any) -> Json:
-    words = WORDS_OF.get(type(value))
-    packed: Json = {}
-    for each in fields(value):
-        inner = getattr(value, each.name)
-        if each.name == words:
-            packed |= {"start": inner.start, "end": inner.end}
-        else:
-            packed[each.name] = pack(inner)
-    return packed
+@cache
+def _packer(kind: Any) -> Callable[[Any], Any]:
+    """How to make JSON values of a `kind`: looking at each value anew took twice as long."""
+    if kind is Span:
+        return lambda value: [value.start, value.end]
+    if issubclass(kind, tuple):
+        return lambda value: [pack(each) for each in value]
+    if issubclass(kind, datetime):
+        return datetime.isoformat
+    if is_dataclass(kind):
+        return _fields_packer(kind)
+    return lambda value: value
+
+
+def _fields_packer(kind: Any) -> Callable[[Any], Json]:
+    words = WORDS_OF.get(kind)
+    names = tuple(each.name for each in fields(kind))
+
+    def make(value: Any) -> Json:
+        packed: Json = {}
+        for name in names:
+            inner = getattr(value, name)
+            if name == words:
+                packed["start"], packed["end"] = inner.start, inner.end
+            else:
+                packed[name] = _packer(type(inner))(inner)  # type: ignore[arg-type]
+        return packed
+
+    return make
 
 
 def unpack(kind: type[Thing], packed: Any) -> Thing:
