@@ -10,19 +10,21 @@ from sayso.models import PackName
 from sayso.record import Document, Problem, Reading
 from sayso.stages.actors import ACTORS
 from sayso.stages.anatomy import ANATOMY, agency_of, title_of
-from sayso.stages.attribution import ATTRIBUTION, attribution_stage
+from sayso.stages.attribution import ATTRIBUTION, TAGGING, tagging_stage
 from sayso.stages.claims import CLAIMS
 from sayso.stages.events import EVENTS
 from sayso.stages.moments import MOMENTS
-from sayso.stages.parsing import PARSING
+from sayso.stages.parsing import PARSING, Parser, parsing_stage
 from sayso.stages.places import PLACES
 from sayso.stages.quantities import QUANTITIES
 from sayso.stages.stage import Draft, Stage
 from sayso.stages.warnings import WARNINGS
+from sayso.text.parse import parse
 
 STAGES: tuple[Stage, ...] = (
     ANATOMY,
     PARSING,
+    TAGGING,
     QUANTITIES,
     MOMENTS,
     PLACES,
@@ -34,9 +36,10 @@ STAGES: tuple[Stage, ...] = (
 )
 
 
-def stages_with(pack: PackName) -> tuple[Stage, ...]:
-    """The stages, with that one of the shipped attribution packs."""
-    return tuple(attribution_stage(pack) if each is ATTRIBUTION else each for each in STAGES)
+def stages_with(pack: PackName, parser: Parser = parse) -> tuple[Stage, ...]:
+    """The stages, with that one of the shipped attribution packs, and that parser."""
+    chosen = {PARSING.name: parsing_stage(parser), TAGGING.name: tagging_stage(pack)}
+    return tuple(chosen.get(each.name, each) for each in STAGES)
 
 
 LAYERS = frozenset(each.name for each in fields(Draft)) - {"document", "problems"}

@@ -10,12 +10,14 @@ from sayso.actions.inputs import open_inputs
 from sayso.intake import NO_HINTS, Hints
 from sayso.pipeline import Pipeline, stages_with
 from sayso.record import Document, Problem, Reading
+from sayso.stages.parsing import Parser
+from sayso.text.parse import parse
 
 
 @lru_cache(maxsize=2)
-def default_pipeline(fast: bool = False) -> Pipeline:
+def default_pipeline(fast: bool = False, parser: Parser = parse) -> Pipeline:
     """The pipeline of `sayso read`; `fast` takes the smaller attribution pack, for bulk."""
-    return Pipeline(stages_with("fast" if fast else "accurate"))
+    return Pipeline(stages_with("fast" if fast else "accurate", parser))
 
 
 def read(text_or_document: str | Document, fast: bool = False) -> Reading:
@@ -39,14 +41,19 @@ class Unreadable:
 
 
 def read_inputs(
-    sources: Iterable[str], hints: Hints = NO_HINTS, fast: bool = False
+    sources: Iterable[str],
+    hints: Hints = NO_HINTS,
+    fast: bool = False,
+    parser: Parser = parse,
 ) -> Iterator[Reading | Unreadable]:
     """The reading of each document of `sources`, one by one; a bad input does not stop the rest.
 
-    A source is what `sayso read` takes: a file, a folder, a URL, or "-".
+    A source is what `sayso read` takes: a file, a folder, a URL, or "-". `parser` gives what
+    `parse` gives, wherever it runs.
     """
+    pipeline = default_pipeline(fast, parser)
     for opened in open_inputs(sources, hints):
         if isinstance(opened.content, Problem):
             yield Unreadable(opened.source, opened.content)
         elif isinstance(opened.content, Document):
-            yield read(opened.content, fast)
+            yield pipeline.read(opened.content)

@@ -9,7 +9,6 @@ import typer
 from sayso import __version__
 from sayso.cli.exits import Exit
 from sayso.cli.lazy import Later, group_of
-from sayso.cli.terminal import open_closed_streams, use_utf8
 
 EXIT_CODES = "\n".join(f"  {code.value:>3}  {code.meaning}" for code in Exit)
 
@@ -68,10 +67,3 @@ def _root(
     ] = False,
 ) -> None:
     pass
-
-
-def main() -> None:
-    """Run `sayso` with the arguments of this process, and exit; see `Exit`. A bug raises."""
-    open_closed_streams()
-    use_utf8()
-    app(prog_name="sayso")

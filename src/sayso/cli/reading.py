@@ -34,6 +34,7 @@ class ReadFormat(StrEnum):
 
 
 def read_command(
+    context: typer.Context,
     inputs: options.Inputs,
     output: Annotated[
         ReadFormat,
@@ -54,11 +55,13 @@ def read_command(
       cat report.txt | sayso read -
     """
     from sayso.actions.read import read_inputs
+    from sayso.text.parse import parse
 
     gazetteer_ready()
     tally = _Tally()
-    readings = tally.readings(read_inputs(inputs, options.hints(published, outlet, language), fast))
-    _write(readings, output)
+    parser = context.obj.parse if context.obj else parse  # see sayso.cli.main
+    hints = options.hints(published, outlet, language)
+    _write(tally.readings(read_inputs(inputs, hints, fast, parser)), output)
     raise typer.Exit(after_reading(tally.read, tally.unread))
 
 

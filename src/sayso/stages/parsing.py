@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from sayso.record import Span
 from sayso.stages.stage import Draft, Found, Stage, given
-from sayso.text.parse import parse
+from sayso.text.parse import Parse, parse
+
+Parser = Callable[[str, Sequence[Span]], Parse]
+"""From a text and its blocks to their parse."""
 
 
-def read(draft: Draft) -> Found:
+def read(draft: Draft, parser: Parser) -> Found:
     """Parse each block on its own."""
-    return Found(parse(draft.text, [block.span for block in given(draft.blocks)]))
+    return Found(parser(draft.text, [block.span for block in given(draft.blocks)]))
 
 
-PARSING = Stage("parsing", needs=("blocks",), gives="parse", read=read)
+def parsing_stage(parser: Parser = parse) -> Stage:
+    """The stage with a parser that gives what `parse` gives, wherever it runs."""
+    return Stage("parsing", needs=("blocks",), gives="parse", read=partial(read, parser=parser))
+
+
+PARSING = parsing_stage()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sayso.models import Tagged
 from sayso.record import (
     Actor,
     Attribution,
@@ -32,6 +33,7 @@ class Draft:
     document: Document
     blocks: tuple[Block, ...] | None = None
     parse: Parse | None = None
+    tagged: tuple[Tagged, ...] | None = None
     quantities: tuple[Quantity, ...] | None = None
     moments: tuple[Moment, ...] | None = None
     places: tuple[Place, ...] | None = None
@@ -47,7 +49,7 @@ class Draft:
         return self.document.text
 
     def reading(self) -> Reading:
-        """The draft as a finished record, without the parse."""
+        """The draft as a finished record, without the parse and what was tagged."""
         return Reading(
             document=self.document,
             blocks=self.blocks,

@@ -1,75 +1,84 @@
 """The parser in a process of its own, which loads and works while this one does other things.
 
-Half of what reading one article from cold takes is loading spaCy. The process is forked before
-anything large or threaded is here, so that no lock and no thread is copied.
+Loading spaCy is half of what one article takes from cold. The process is forked before anything
+large or threaded is here, so that no lock is copied in the middle of something.
 """
 
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 if TYPE_CHECKING:
     from sayso.record import Span
-    from sayso.text.parse import Parse
+    from sayso.text.parse import Awaited, Parse
 
 
-@dataclass(frozen=True, slots=True)
 class ParserApart:
-    """A parser in the process `pid`: a text and its blocks go to it, their parse comes back.
+    """Texts and their blocks go to `process` by `requests`; `answers` bring their parses."""
 
-    The answer is `Awaited`: it is waited for when somebody looks at it, so that what needs no
-    parse can be done meanwhile. Where the process is dead, the text is parsed here.
-    """
-
-    pid: int
-    requests: BinaryIO
-    answers: BinaryIO
+    def __init__(self, process: int, requests: BinaryIO, answers: BinaryIO) -> None:
+        self.process, self.requests, self.answers = process, requests, answers
+        self.last: Awaited | None = None
 
     def parse(self, text: str, blocks: Sequence[Span]) -> Parse:
-        """As `sayso.text.parse.parse`, with the same outcome."""
-        import pickle
+        """What `sayso.text.parse.parse` gives, at once: it is waited for when it is looked at.
 
+        Where the process has died, the text is parsed here.
+        """
         from sayso.text.parse import Awaited, parse
 
-        def arrive() -> Parse:
+        def arrived() -> Parse:
             try:
-                answer: Parse = pickle.load(self.answers)
+                answer: Parse = pickle.load(self.answers)  # noqa: S301
             except (EOFError, OSError, pickle.UnpicklingError):
                 return parse(text, blocks)
             return answer
 
+        if self.last is not None:
+            self.last.wait()  # else each could be waiting to write to the other
         try:
-            pickle.dump((text, list(blocks)), self.requests)
+            pickle.dump((text, tuple(blocks)), self.requests)
             self.requests.flush()
         except OSError:
             return parse(text, blocks)
-        return Awaited(arrive)
-
-    def end(self) -> None:
-        """End the process, whatever it is doing."""
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
+        self.last = Awaited(arrived)
+        return self.last
 
 
-def parser_apart() -> ParserApart | None:
-    """A parser in a process of its own, where there is a core for it and this one is fresh."""
-    if "numpy" in sys.modules or not _cores() > 1:
-        return None
+@contextmanager
+def parser_apart() -> Iterator[ParserApart | None]:
+    """A parser that is loading in a process of its own, ended when the context is left.
+
+    None where that brings nothing or can't be: with one core, in a process that has loaded more
+    than a little, on systems other than Linux.
+    """
+    if "numpy" in sys.modules or _cores() < 2:
+        yield None
+        return
     asked, requests = os.pipe()
     answers, answered = os.pipe()
-    pid = os.fork()
-    if pid == 0:
+    try:
+        child = os.fork()
+    except OSError:
+        yield None
+        return
+    if child == 0:
         os.close(requests)
         os.close(answers)
-        _answer(os.fdopen(asked, "rb"), os.fdopen(answered, "wb"))
+        _answer(asked, answered)
     os.close(asked)
     os.close(answered)
-    return ParserApart(pid, os.fdopen(requests, "wb"), os.fdopen(answers, "rb"))
+    try:
+        yield ParserApart(child, os.fdopen(requests, "wb"), os.fdopen(answers, "rb"))
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 def _cores() -> int:
@@ -77,22 +86,23 @@ def _cores() -> int:
     return len(affinity(0)) if affinity else 1
 
 
-def _answer(asked: BinaryIO, answered: BinaryIO) -> NoReturn:
-    """Parse what is asked until nobody asks any more."""
-    import pickle
-    import gc
+def _answer(asked: int, answered: int) -> NoReturn:
+    """Parse what is asked, until nobody can ask any more. What goes wrong ends the process only.
+
+    The one who asked then parses the text itself, and meets what went wrong.
+    """
     try:
-        gc.set_threshold(100000)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         nothing = os.open(os.devnull, os.O_RDWR)
-        for stream in range(3):
-            os.dup2(nothing, stream)
-        from sayso.text.parse import _pipeline, parse
+        for standard in range(3):
+            os.dup2(nothing, standard)
+        from sayso.text.parse import parse
 
-        _pipeline()
-        while True:
-            text, blocks = pickle.load(asked)
-            pickle.dump(parse(text, blocks), answered)
-            answered.flush()
+        parse("", ())  # loads it
+        with open(asked, "rb") as requests, open(answered, "wb") as answers:
+            while True:
+                text, blocks = pickle.load(requests)  # noqa: S301
+                pickle.dump(parse(text, blocks), answers)
+                answers.flush()
     finally:
         os._exit(0)

@@ -11,7 +11,7 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import Lock
 from types import ModuleType
@@ -162,16 +162,22 @@ class Parse:
 
 
 class Awaited(Parse):
-    """A parse that is on its way: whoever looks at it first waits for it."""
+    """A parse that is on its way: who looks at it first waits until it has `arrived`."""
 
-    def __init__(self, arrive: Callable[[], Parse]) -> None:
-        self.__dict__["arrive"] = arrive
+    def __init__(self, arrived: Callable[[], Parse]) -> None:
+        self.__dict__["arrived"] = arrived
+
+    def wait(self) -> None:
+        """Come back when the parse is here."""
+        arrived = self.__dict__.pop("arrived", None)
+        if arrived is not None:
+            self.__dict__.update(vars(arrived()))
 
     def __getattr__(self, name: str) -> Any:
-        if name not in {each.name for each in fields(Parse)}:
+        if "arrived" not in self.__dict__:
             raise AttributeError(name)
-        self.__dict__.update(vars(self.__dict__["arrive"]()))
-        return self.__dict__[name]
+        self.wait()
+        return getattr(self, name)
 
 
 _LOADING = Lock()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sayso.pipeline import STAGES, Pipeline
 from sayso.record import Attribution, Document
-from sayso.stages.attribution import ATTRIBUTION, attribution_stage
+from sayso.stages.attribution import ATTRIBUTION, tagging_stage
 
 BEFORE = STAGES[: STAGES.index(ATTRIBUTION)]
 PIPELINE = Pipeline((*BEFORE, ATTRIBUTION))
@@ -54,7 +54,7 @@ def test_the_next_act_of_a_speaker_is_an_attribution_of_its_own() -> None:
 def test_both_packs_read() -> None:
     text = "The ministry said four schools were hit overnight."
     for pack in ("accurate", "fast"):
-        stages = (*BEFORE, attribution_stage(pack))
+        stages = (*BEFORE, tagging_stage(pack), ATTRIBUTION)
         found = Pipeline(stages).read(Document(text)).attributions or ()
         assert names(text, found) == ["The ministry"]
 

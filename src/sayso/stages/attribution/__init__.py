@@ -9,29 +9,36 @@ from sayso.stages.attribution.assemble import nested
 from sayso.stages.attribution.carry import carried_over, continued_speeches
 from sayso.stages.attribution.merge import merged
 from sayso.stages.attribution.rules import by_rules
-from sayso.stages.attribution.tagged import by_model
+from sayso.stages.attribution.tagged import by_model, tag
 from sayso.stages.stage import Draft, Found, Stage, given
 
-__all__ = ["ATTRIBUTION", "attribution_stage"]
+__all__ = ["ATTRIBUTION", "TAGGING", "tagging_stage"]
 
 
-def read(draft: Draft, pack: PackName) -> Found:
+def read_tagged(draft: Draft, pack: PackName) -> Found:
+    """Run the tagger. It needs no parse, so that the two can be made at once."""
+    return Found(tag(draft, tagger(pack)))
+
+
+def tagging_stage(pack: PackName = "accurate") -> Stage:
+    """The stage on one of the shipped packs; the fast one is for bulk."""
+    read = partial(read_tagged, pack=pack)
+    return Stage("tagging", needs=("blocks",), gives="tagged", read=read)
+
+
+def read(draft: Draft) -> Found:
     """Find the attributions of every block that is somebody's report."""
     parse, blocks = given(draft.parse), given(draft.blocks)
-    found = merged(by_model(draft, tagger(pack)), by_rules(draft))
+    found = merged(by_model(draft), by_rules(draft))
     found = continued_speeches(found, blocks)
     found = carried_over(parse, found, blocks, given(draft.actors))
     return Found(tuple(nested(draft.text, found)))
 
 
-def attribution_stage(pack: PackName = "accurate") -> Stage:
-    """The stage on one of the shipped packs; the fast one is for bulk."""
-    return Stage(
-        "attribution",
-        needs=("blocks", "parse", "actors"),
-        gives="attributions",
-        read=partial(read, pack=pack),
-    )
-
-
-ATTRIBUTION = attribution_stage()
+TAGGING = tagging_stage()
+ATTRIBUTION = Stage(
+    "attribution",
+    needs=("blocks", "parse", "actors", "tagged"),
+    gives="attributions",
+    read=read,
+)

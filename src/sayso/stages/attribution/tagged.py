@@ -19,16 +19,21 @@ LEAST = 0.3
 recall of indirect speech .797, .787 and .761, pair F1 on FactAppeal dev .658, .658 and .672."""
 
 
-def by_model(draft: Draft, tagger: Tagger) -> list[Attribution]:
-    """The attributions that the tagger finds in the document, in its order.
+def tag(draft: Draft, tagger: Tagger) -> tuple[Tagged, ...]:
+    """What the tagger finds in the words of the document that it is given (`Feed`)."""
+    (found,) = tagger.tag([Feed.of(draft.text, given(draft.blocks)).text])
+    return found
+
+
+def by_model(draft: Draft) -> list[Attribution]:
+    """The attributions that the tagger found in the document, in its order.
 
     A content is cut where a paragraph ends, and one that begins in a headline ends with it.
     """
     text, blocks = draft.text, given(draft.blocks)
     feed = Feed.of(text, blocks)
-    (found,) = tagger.tag([feed.text])
     scene = Scene(text, given(draft.parse), blocks)
-    sure = (each for each in found if each.score >= LEAST or not each.cue)
+    sure = (each for each in given(draft.tagged) if each.score >= LEAST or not each.cue)
     made = (scene.attribution(_at_home(text, feed, each)) for each in sure)
     return [each for each in made if each is not None]
 

@@ -1,0 +1,93 @@
+"""How `sayso read` ends as a process of its own, where a second one parses for it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SAYSO = [sys.executable, "-c", "from sayso.cli import main; main()"]
+TEXT = "The port authority of Hodeidah said on Tuesday that three cranes had been hit.\n" * 5
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    path = tmp_path / "cranes.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def nobody_is_left(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def on_cores(most: int) -> list[str]:
+    """`sayso`, kept to that many cores."""
+    few = f"import os; os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:{most}]); "
+    return [sys.executable, "-c", few + SAYSO[-1]]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="cores are told on Linux only")
+def test_what_is_written_is_whole_and_the_same_on_one_core_and_two(report: Path) -> None:
+    asked = ("read", report, "nowhere.txt", "--format", "jsonl")
+    one, two = (subprocess.run([*on_cores(n), *asked], capture_output=True) for n in (1, 2))
+    assert (one.returncode, two.returncode) == (1, 1)
+    assert (one.stdout, one.stderr) == (two.stdout, two.stderr)
+    assert one.stderr.startswith(b"sayso: nowhere.txt: no such file")
+    assert b"three cranes" in one.stdout
+    assert one.stdout.endswith(b"}\n")
+
+
+def test_a_reader_who_has_seen_enough_is_no_error(report: Path) -> None:
+    with subprocess.Popen(
+        [*SAYSO, "read", report, "--format", "jsonl"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as running:
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        assert (running.wait(), running.stderr.read()) == (0, b"")
+        assert nobody_is_left(running.pid)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
+def test_a_full_disk_is_told(report: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run([*SAYSO, "read", report], stdout=full, stderr=subprocess.PIPE)
+    assert ended.returncode == 6
+    assert b"can't write the results" in ended.stderr
+
+
+def test_stopping_it_ends_both_processes() -> None:
+    with subprocess.Popen(
+        [*SAYSO, "read", "nowhere.txt", "-"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as running:
+        assert running.stderr
+        assert b"nowhere.txt" in running.stderr.readline()
+        os.killpg(running.pid, signal.SIGINT)
+        assert running.wait() == 130
+        assert b"stopped" in running.stderr.read()
+        assert nobody_is_left(running.pid)
+
+
+def test_no_command_but_read_ends_at_once(tmp_path: Path) -> None:
+    told = "import atexit; atexit.register(print, 'taken down'); "
+    ended = subprocess.run(
+        [sys.executable, "-c", told + SAYSO[-1], "list", "--ledger", tmp_path / "none.sqlite"],
+        capture_output=True,
+    )
+    assert ended.returncode == 4
+    assert b"taken down" in ended.stdout
