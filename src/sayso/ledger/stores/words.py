@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sayso.record import Span
 
@@ -54,7 +55,9 @@ def as_words(text: str) -> str:
     return " ".join(word for word, _ in words_of(text))
 
 
-LATIN = (*map(chr, range(0x80, 0x250)), *map(chr, range(0x1EA0, 0x1EFA)))
+CASED = 0x1E944
+"""Past the last letter that has an upper and a lower case (Adlam)."""
+
 NEAR = 2_000
 """Characters to each side of what was found, among which a snippet is cut from a long text."""
 
@@ -66,10 +69,20 @@ def words_like(words: Collection[str]) -> re.Pattern[str]:
     """
     first = {each[0] for each in words}
     letters = first.union(each.upper() for each in first if len(each.upper()) == 1)
-    letters.update(each for each in LATIN if _letter(each) in first)
+    letters.update(*(_written_as().get(each, "") for each in first))
     some = "".join(map(re.escape, sorted(letters)))
     inside = "(?<![^\\W_])(?<![\u0300-\u0331])"
     return re.compile(f"{inside}[{some}](?:[^\\W_]|[\u0300-\u0331])*")
+
+
+@cache
+def _written_as() -> dict[str, str]:
+    """For each letter as it is looked up, the letters outside ASCII that are taken for it."""
+    found: dict[str, str] = defaultdict(str)
+    for each in map(chr, range(0x80, CASED)):
+        if each.isalpha() and (letter := _letter(each)) != each:
+            found[letter] += each
+    return found
 
 
 def folded_word(word: str) -> str:
