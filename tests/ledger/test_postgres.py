@@ -66,8 +66,28 @@ class TestNames:
         assert one.name.startswith("war-")
         assert one.name.endswith(".people.sqlite")
         assert one == beside("postgresql://desk:other@db.example/war", "people.sqlite")
+        assert one == beside("postgres://desk@db.example/war", "people.sqlite"), "another spelling"
         assert one != beside("postgresql://desk@db.example/peace", "people.sqlite")
         assert beside("a/war.sqlite", "people.sqlite") == Path("a/war.people.sqlite")
+        assert one.parent.stat().st_mode & 0o777 == 0o700, "others ask the server"
+
+    @pytest.mark.parametrize("password", [f"a/{SECRET}", f"{SECRET}?b", f"a?/{SECRET}"])
+    def test_no_name_has_a_part_of_a_password(
+        self, password: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+        url = f"postgresql://desk:{password}@db.example/war"
+        assert short_name(url) == "war"
+        assert beside(url, "desk") == beside("postgresql://desk@db.example/war", "desk")
+
+    def test_where_its_files_can_not_be_kept_is_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "full").write_bytes(b"")
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "full"))
+        with pytest.raises(LedgerError, match="Set XDG_DATA_HOME") as raised:
+            beside(f"postgresql://desk:{SECRET}@db.example/war", "desk")
+        assert SECRET not in str(raised.value)
 
     def test_a_database_is_called_by_its_name(self) -> None:
         assert short_name("postgresql://desk@db.example/the%20war?a=b") == "the war"
@@ -309,6 +329,9 @@ class TestCuts:
     ) -> None:
         from sayso.ledger.stores import postgres
 
+        def waited(_seconds: float) -> None:
+            raise AssertionError("one that stayed away is not waited for again")
+
         monkeypatch.setattr(postgres, "RESTART_S", 0.3)
         store = open_ledger(own.create("away"), "add")
         key = store.add(narrated_reading("A drone fell.")).document
@@ -316,6 +339,10 @@ class TestCuts:
         try:
             with pytest.raises(LedgerLostError, match=r"Check that the server runs|Once it runs"):
                 store.add(narrated_reading("Another fell."))
+            monkeypatch.setattr(postgres.time, "sleep", waited)
+            with pytest.raises(LedgerLostError, match="Check that the server runs"):
+                store.documents()
+            monkeypatch.undo()
         finally:
             own.start()
         assert [each.fingerprint for each in store.documents()] == [key]

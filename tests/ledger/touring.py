@@ -1,4 +1,7 @@
-"""A tour of a site: every page that links lead to, and every answer of its API."""
+"""A tour of a site: every page that links lead to, and every answer of its API.
+
+Of pages that differ only in what is asked of them, such as facets, those listed here are seen.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ BEGINNINGS = (
     "/review",
     "/review/agreement",
     "/review/judgements.jsonl",
+    "/search?attributed=yes&outlet=Delta+Wire",
     "/search.atom",
+    "/export/csv?q=killed",
+    "/export/jsonl",
     "/log",
     "/add",
     "/api/documents",
@@ -31,6 +37,9 @@ BEGINNINGS = (
     "/api/claims/nothing",
     "/incidents/nothing",
 )
+UNSEEN = ("/static", "/export")
+"""Files that are the same for all ledgers, and those that tell when they were written."""
+
 LINK = re.compile(r'(?:href|src|action)="([^"#]+)')
 ITEM = re.compile(r'"(document|fingerprint|id|incident|next)":"([0-9a-f]{12,64}|\d+)"')
 ROOMS = {
@@ -43,7 +52,7 @@ SECRET = re.compile(r'(name="token" value=")[0-9a-f]{64}')
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:\+00:00|Z)?")
 
 
-def tour(site: httpx.Client, most: int = 400, *, since: str = "9") -> dict[str, str]:
+def tour(site: httpx.Client, since: str, most: int = 400) -> dict[str, str]:
     """What each path answers: its status and words, without secrets of forms.
 
     Instants later than `since` (in ISO 8601) are left out.
@@ -71,8 +80,8 @@ def _onward(path: str, answer: httpx.Response) -> Iterator[str]:
         for link in LINK.findall(answer.text):
             there = urljoin(path, unescape(link))
             parts = urlsplit(there)
-            facet = parts.path == "/search" and path.startswith("/search")
-            if not (parts.scheme or parts.netloc or facet or parts.path.startswith("/static")):
+            elsewhere = parts.scheme or parts.netloc or parts.query
+            if not elsewhere and not parts.path.startswith(UNSEEN):
                 yield there
     if kind.startswith("application/json") and path.startswith("/api"):
         for name, key in ITEM.findall(answer.text.replace('": "', '":"')):

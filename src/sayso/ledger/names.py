@@ -11,6 +11,8 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
+from sayso.ledger.errors import LedgerError
+
 SCHEME = re.compile(r"(?i)postgres(?:ql)?(?:\+psycopg)?://")
 PASSWORD = re.compile(r"(?s)(//[^:/?#@]*):.*(?=@)")
 """Up to the last @: a password that should have been escaped is hidden whole."""
@@ -56,22 +58,35 @@ def short_name(where: Where) -> str:
     name = named(where)
     if isinstance(name, Path):
         return name.name
-    path = SCHEME.sub("", name.revealed(), count=1).partition("?")[0].partition("/")[2]
+    path = SCHEME.sub("", _without_secrets(name), count=1).partition("?")[0].partition("/")[2]
     return unquote(path) or "postgresql"
+
+
+def _without_secrets(url: LedgerUrl) -> str:
+    """A URL as if no password stood in it, however it names PostgreSQL."""
+    address = PASSWORD.sub(r"\1", SECRETS.sub(r"\1", SCHEME.sub("//", url.revealed(), count=1)))
+    return f"postgresql:{address}"
 
 
 def beside(where: Where, ending: str) -> Path:
     """A file that belongs to a ledger: news.sqlite has news.ENDING.
 
     What belongs to a database is kept in this user's data folder ($XDG_DATA_HOME/sayso), which is
-    made; its name has a hash of the URL without its password.
+    made, for this user's eyes only: whoever else may read the ledger, the server decides. Its name
+    has a hash of the URL without its password. Raises LedgerError when that folder can't be made.
     """
     name = named(where)
     if isinstance(name, Path):
         return name.with_name(f"{name.stem}.{ending}")
     home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     folder = Path(home) / "sayso"
-    folder.mkdir(parents=True, exist_ok=True)
-    address = PASSWORD.sub(r"\1", SECRETS.sub(r"\1", name.revealed()))
-    key = hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise LedgerError(
+            f"The folder {folder} for what belongs to {name} can't be made: {error.strerror}. Set"
+            " XDG_DATA_HOME to a folder that you can write in."
+        ) from error
+    address = _without_secrets(name).encode("utf-8", "surrogatepass")
+    key = hashlib.sha256(address).hexdigest()[:12]
     return folder / f"{re.sub(r'[^A-Za-z0-9_-]', '_', short_name(name))[:60]}-{key}.{ending}"

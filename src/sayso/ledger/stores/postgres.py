@@ -101,7 +101,6 @@ class PostgresStore(SqlStore):
         with self._reads() as connection:
             is_new = not inspect(connection).has_table("about")
             version = 0 if is_new else _checked_version(connection, self.url)
-        self._reached = True
         if is_new and self._mode == "read":
             raise NoLedgerError(
                 f"There is no ledger in {self.url}. Make one with `sayso add INPUT... --ledger"
@@ -154,7 +153,11 @@ class PostgresStore(SqlStore):
 
     @contextmanager
     def _patiently(self) -> Iterator[Connection]:
-        """A connection; a server that was there before is waited for while it restarts."""
+        """A connection; a server that was there before is waited for while it restarts.
+
+        One that did not come back is not waited for again before it was reached: else each page of
+        a site would keep its reader waiting.
+        """
         deadline = time.monotonic() + (RESTART_S if self._reached else 0)
         while True:
             try:
@@ -164,8 +167,10 @@ class PostgresStore(SqlStore):
                 if not isinstance(told(error.orig, self.url), LedgerLostError):
                     raise
                 if time.monotonic() > deadline:
+                    self._reached = False
                     raise
                 time.sleep(0.2)
+        self._reached = True
         with connection:
             yield connection
 
