@@ -109,6 +109,7 @@ def _serve(desk: Desk, people: People, host: str, port: int, check: bool) -> Non
     import uvicorn
 
     from sayso.web.app import make_app
+    from sayso.web.warming import warm
 
     app = make_app(desk, people, local=host in LOOPBACK)
     shown = f"[{host}]" if ":" in host else host
@@ -118,7 +119,9 @@ def _serve(desk: Desk, people: People, host: str, port: int, check: bool) -> Non
     with _listening(host, port) as door:
         say(f"http://{shown}:{door.getsockname()[1]}/ shows {desk.path}; Ctrl-C stops it")
         config = uvicorn.Config(app, log_level="warning", server_header=False)
+        warming = warm(desk)
         uvicorn.Server(config).run(sockets=[door])
+        warming.join()
 
 
 def _listening(host: str, port: int) -> socket:

@@ -26,6 +26,13 @@ def asset(name: str) -> str:
     return _place(name).read_text(encoding="utf-8")
 
 
+def templates() -> list[str]:
+    """The names of all templates."""
+    return sorted(
+        each.name for each in resources.files("sayso.web").joinpath("templates").iterdir()
+    )
+
+
 @lru_cache(maxsize=32)
 def packed(name: str) -> tuple[bytes, bytes]:
     """A file of the site's own as it is, and by gzip."""

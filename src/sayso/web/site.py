@@ -20,7 +20,7 @@ from sayso.actions.desk import Desk
 from sayso.actions.people import People, Person, Role
 from sayso.actions.seek import highlighted
 from sayso.exports.pages import sidename, spoken, units
-from sayso.web.files import address, asset
+from sayso.web.files import address, asset, templates
 from sayso.web.guard import SESSION_COOKIE
 
 FORM_COOKIE = "sayso_form"
@@ -148,6 +148,12 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "highlighted": highlighted,
     "static": address,
 }
+
+
+def compile_templates() -> None:
+    """Make programs of all templates, which else the first page of each kind does."""
+    for each in templates():
+        _templates().get_template(each)
 
 
 @lru_cache(maxsize=1)
