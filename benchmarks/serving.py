@@ -31,7 +31,7 @@ from benchmarks.resampling import ledger_of
 from sayso.ledger import beside
 
 PORT = 8765
-SAYSO = (sys.executable, "-c", "from sayso.cli.app import main; main()")
+SAYSO = (sys.executable, "-c", "from sayso.cli import main; main()")
 SLOW_S = 120.0
 GOAL_MS = 100.0
 
