@@ -6,8 +6,6 @@ import codecs
 import re
 from dataclasses import dataclass, field
 
-import charset_normalizer
-
 from sayso.record import Block, BlockKind, Problem, Span
 
 STAGE = "intake"
@@ -127,6 +125,8 @@ def _looks_wide(raw: bytes) -> bool:
 
 
 def _guess(raw: bytes) -> Decoded:
+    import charset_normalizer
+
     found = charset_normalizer.from_bytes(raw[:GUESSED_FROM]).best()
     if found is not None:
         text = _strictly(raw, found.encoding)
