@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -20,6 +21,9 @@ NARROW_SIZE = (400.0, 440.0)
 RADII_KM = {"exact": 0.0, "town": 0.0, "district": 18.0, "region": 90.0}
 """How far a place of a precision is drawn to reach: told as a circle, since no border is drawn."""
 
+SAME_DOT = 3.0
+"""Units of a drawing: of all points in a square of this size, the most named is drawn."""
+
 PIN_LETTERS = 12.0
 TOWN_LETTERS = 10.0
 MOST_TOWNS = 10
@@ -27,7 +31,10 @@ MOST_TOWNS = 10
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A place on a map. `radius` is 0 for a point; `size` grows with how many claims name it."""
+    """A place on a map. `radius` is 0 for a point; `size` grows with how many claims name it.
+
+    `under` are places so near to it on the drawing that its dot stands for theirs.
+    """
 
     name: str
     x: float
@@ -36,6 +43,7 @@ class Pin:
     size: float
     precision: str
     claims: int
+    under: int
     label: Label | None
 
 
@@ -122,21 +130,27 @@ def _pins(frame: Frame, spots: Sequence[Spot], labels: int, room: Room) -> list[
     """A pin for each spot; names for the most named, where there is room for them."""
     most = max(each.claims for each in spots)
     placed = []
+    dots: Counter[tuple[int, int]] = Counter()
     for each in spots:
         x, y = frame.point(each.latitude, each.longitude)
         size = 2.5 + 3.5 * math.sqrt(each.claims / most)
         radius = RADII_KM[each.precision] / KM_PER_DEGREE * frame.per_degree
-        placed.append((each, x, y, size, radius))
+        cell = (int(x / SAME_DOT), int(y / SAME_DOT))
         if not radius:
+            dots[cell] += 1
+            if dots[cell] > 1:
+                continue
             room.keep_free(x, y, size)
+        placed.append((each, x, y, size, radius, cell))
     pins: list[Pin] = []
     named: set[str] = set()
-    for each, x, y, size, radius in placed:
+    for each, x, y, size, radius, cell in placed:
         label = None
         if len(named) < labels and len(pins) < 4 * labels and each.name not in named:
             label = room.label(each.name, (x, y), 3.0 if radius else size + 3, PIN_LETTERS)
             named |= {each.name} if label else set()
-        pins.append(Pin(each.name, x, y, radius, size, each.precision, each.claims, label))
+        under = 0 if radius else dots[cell] - 1
+        pins.append(Pin(each.name, x, y, radius, size, each.precision, each.claims, under, label))
     return pins
 
 

@@ -15,6 +15,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, StrictUndefined
 from jinja2.loaders import FunctionLoader
+from markupsafe import Markup
 
 from sayso.actions.desk import Desk
 from sayso.actions.people import People, Person, Role
@@ -148,6 +149,12 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "highlighted": highlighted,
     "static": address,
 }
+
+
+def fragment(template: str, macro: str, *shown: object) -> Markup:
+    """What a macro of a template makes of things."""
+    made: Markup = getattr(_templates().get_template(template).module, macro)(*shown)
+    return made
 
 
 def compile_templates() -> None:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 
 from sayso.actions.camps import camps, conflicts_of, settings
+from sayso.actions.desk_index import Spot
 from sayso.actions.framing_view import OTHERS, framing_view
 from sayso.actions.seek import filter_of, spots_of
-from sayso.web.maps import NARROW_SIZE, WIDE_SIZE, Chart, map_of
-from sayso.web.site import Site
+from sayso.web.maps import NARROW_SIZE, WIDE_SIZE, map_of
+from sayso.web.site import Site, fragment
 
 MOST_LISTED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Map:
+    """What the map page shows: places, how many there are, those off the map, and the drawing."""
+
+    listed: Sequence[Spot]
+    total: int
+    off: Sequence[Spot]
+    figure: Markup
 
 
 def routes(site: Site) -> APIRouter:
@@ -43,24 +57,23 @@ def routes(site: Site) -> APIRouter:
     @router.get("/map")
     def places(request: Request, whole: bool = False) -> Response:
         wanted = filter_of(request.query_params.multi_items())
-        spots = spots_of(site.desk, wanted)
 
-        def drawn() -> tuple[Chart | None, Chart | None]:
-            return (
-                map_of(spots, labels=40, size=WIDE_SIZE, whole=whole),
-                map_of(spots, labels=16, size=NARROW_SIZE, whole=whole),
-            )
+        def drawn() -> _Map:
+            spots = spots_of(site.desk, wanted)
+            chart = map_of(spots, labels=40, size=WIDE_SIZE, whole=whole)
+            narrow = map_of(spots, labels=16, size=NARROW_SIZE, whole=whole)
+            told = ("Map of the places that claims name", f"/map.geojson?{wanted.query()}")
+            figure = fragment("charts.html", "chart", chart, *told, narrow) if chart else Markup()
+            return _Map(spots[:MOST_LISTED], len(spots), chart.off if chart else (), figure)
 
         # Drawing takes longer than finding.
-        wide, narrow = site.desk.index.remembered(("map", whole, wanted.query()), drawn)
+        held = site.desk.index.remembered(("map", whole, wanted.query()), drawn)
         return site.page(
             request,
             "map.html",
             wanted=wanted,
-            chart=wide,
-            narrow=narrow,
-            listed=[(each, wanted.toggled("place", each.name)) for each in spots[:MOST_LISTED]],
-            total=len(spots),
+            map=held,
+            listed=[(each, wanted.toggled("place", each.name)) for each in held.listed],
         )
 
     return router

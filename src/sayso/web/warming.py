@@ -12,6 +12,7 @@ from sayso.actions.landmarks import towns_within
 from sayso.actions.seek import Filter, seek, spots_of
 from sayso.ledger import LedgerError
 from sayso.web.frames import Box, Frame, land_path
+from sayso.web.maps import NARROW_SIZE, SIZE, WIDE_SIZE
 from sayso.web.site import compile_templates
 
 
@@ -28,8 +29,9 @@ def warm(desk: Desk) -> threading.Thread:
 
 def _make(desk: Desk) -> None:
     compile_templates()
-    earth = Box(-60, 75, -180, 180)
-    land_path(Frame.around(earth, (480, 340)))
+    for degrees in (2, 4, 8, 16, 32, 64, 130):
+        for size in (SIZE, WIDE_SIZE, NARROW_SIZE):
+            land_path(Frame.around(Box(-degrees / 2, degrees / 2, 0, 2 * degrees), size))
     towns_within(-90, 90, -180, 180)
     with suppress(LedgerError):
         seek(desk, Filter())
