@@ -146,3 +146,13 @@ def test_the_land_is_sent_packed_and_without_a_name_of_a_country(site: TestClien
     kinds = {each["properties"]["kind"] for each in answer.json()["features"]}
     assert kinds == {"land", "lake"}
     assert re.search("[Nn]ame", answer.text) is None
+
+
+def test_of_points_in_one_place_on_the_drawing_the_most_named_is_drawn() -> None:
+    market = Spot("Omdurman market", 1, 15.6501, 32.4801, "exact", 3)
+    bridge = Spot("Omdurman bridge", 2, 15.6502, 32.4802, "exact", 7)
+    mogadishu = Spot("Mogadishu", 3, 2.04, 45.34, "town", 1)
+    chart = map_of([bridge, market, mogadishu])
+    assert chart is not None
+    drawn = {pin.name: pin.under for pin in chart.pins}
+    assert drawn == {"Omdurman bridge": 1, "Mogadishu": 0}
