@@ -45,6 +45,17 @@ def test_claims_are_listed_by_who_made_them(sayso: Sayso, ledger: Path) -> None:
     assert KILLED.id[:10] not in some
 
 
+def test_the_first_few_can_be_all_that_is_listed(sayso: Sayso, ledger: Path) -> None:
+    documents = sayso("list", "--limit", 1, "--ledger", ledger).out
+    assert "2025-02-02" in documents
+    assert "El Fasher" not in documents
+    claims = sayso("list", "--claims", "--limit", 1, "--ledger", ledger).out
+    assert KILLED.id[:10] in claims
+    assert DENIED.id[:10] not in claims
+    whole = sayso("list", "--claims", "--ledger", ledger).out
+    assert sayso("list", "--claims", "--limit", 9, "--ledger", ledger).out == whole
+
+
 def test_a_claim_is_shown_in_its_paragraph_with_its_chain(sayso: Sayso, ledger: Path) -> None:
     out = flat(sayso("show", KILLED.id[:6], "--ledger", ledger).out)
     assert "«At least 54 people were killed when shells hit the Sabrein market» in Omdurman" in out

@@ -144,3 +144,19 @@ def test_inputs_can_be_read_first(sayso: Sayso, tmp_path: Path) -> None:
     assert ended.code == 0
     assert "1 document added" in ended.err
     assert "El Fasher" in ended.out.replace("\n", " ") or "Shells" in ended.out
+
+
+def test_where_no_index_can_be_kept_the_results_are_the_same(sayso: Sayso, market: Path) -> None:
+    commands = (
+        ("claims",), ("claims", "--limit", 2), ("incidents",), ("compare", "kutum"), ("history",),
+        ("incidents", "--format", "jsonl"), ("claims", "--format", "jsonl"),
+        ("export", "--incidents"), ("export", "--format", "acled"),
+    )  # fmt: skip
+    kept = [sayso(*each, "--ledger", market) for each in commands]
+    index = market.with_suffix(".desk")
+    index.unlink()
+    index.mkdir()
+    made = [sayso(*each, "--ledger", market) for each in commands]
+    assert [each.out for each in made] == [each.out for each in kept]
+    assert all("can't be made" in each.err and "in memory" in each.err for each in made)
+    assert not any("index" in each.err for each in kept)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from sayso.ledger import EVERY_CLAIM, ClaimFilter, Entry, Unread, open_ledger
+from sayso.ledger import EVERY_CLAIM, ClaimFilter, Entry, Held, Store, Unread, open_ledger
 from sayso.record import Claim, Reading
 
 
-def list_documents(ledger: Path | str) -> Sequence[Entry]:
-    """All documents, in the order in which they were added."""
+def list_documents(ledger: Path | str, limit: int | None = None) -> Sequence[Entry]:
+    """All documents, or the first `limit`, in the order in which they were added."""
     with closing(open_ledger(ledger)) as store:
-        return store.documents()
+        return store.documents(0, limit)
 
 
 def list_problems(ledger: Path | str) -> Sequence[Unread]:
@@ -24,13 +25,20 @@ def list_problems(ledger: Path | str) -> Sequence[Unread]:
 
 
 def list_claims(
-    ledger: Path | str, wanted: ClaimFilter = EVERY_CLAIM
+    ledger: Path | str, wanted: ClaimFilter = EVERY_CLAIM, limit: int | None = None
 ) -> Iterator[tuple[Reading, Sequence[Claim]]]:
     """Each document that has claims that `wanted` lets pass, with these, in the text's order.
 
-    Raises EvidenceError where the words stored no longer stand in the text.
+    `limit` is for the first of the claims only. Memory holds the claims of one document at a time,
+    or `limit` of them. Raises EvidenceError where the words stored no longer stand in the text.
     """
     with closing(open_ledger(ledger)) as store:
-        held = store.claims(wanted)
+        held = _each(store, wanted) if limit is None else store.claims(wanted, limit)
         for document, group in groupby(held, key=lambda each: each.statement.document):
             yield store.reading(document), [each.statement.claim for each in group]
+
+
+def _each(store: Store, wanted: ClaimFilter) -> Iterator[Held]:
+    """Claims, asked for document by document: the answer to the whole question holds them all."""
+    for key in store.documents_with(wanted):
+        yield from store.claims(replace(wanted, document=key))

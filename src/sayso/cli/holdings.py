@@ -28,6 +28,10 @@ def list_command(
     outlet: options.InOutlet = None,
     event: options.EventKind = None,
     attributed: options.Attributed = False,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, max=1_000_000, help="The first documents or claims, so many."),
+    ] = None,
 ) -> None:
     """List the documents of a ledger, its claims, or what could not be read.
 
@@ -35,7 +39,7 @@ def list_command(
     Examples:
       sayso list
       sayso list --claims --claimant "air force" --event interception
-      sayso list --claims --attributed --ledger strikes.sqlite
+      sayso list --claims --attributed --limit 100 --ledger strikes.sqlite
       sayso list --problems
     """
     from sayso.ledger import ClaimFilter
@@ -44,9 +48,10 @@ def list_command(
     if problems:
         _list_problems(path)
     elif claims or claimant or outlet or event or attributed:
-        _list_claims(path, ClaimFilter(claimant, outlet, event, attributed=attributed or None))
+        wanted = ClaimFilter(claimant, outlet, event, attributed=attributed or None)
+        _list_claims(path, wanted, limit)
     else:
-        _list_documents(path)
+        _list_documents(path, limit)
 
 
 def _list_problems(path: Path | LedgerUrl) -> None:
@@ -56,20 +61,20 @@ def _list_problems(path: Path | LedgerUrl) -> None:
     results().print(problems_table(list_problems(path)))
 
 
-def _list_claims(path: Path | LedgerUrl, wanted: ClaimFilter) -> None:
+def _list_claims(path: Path | LedgerUrl, wanted: ClaimFilter, limit: int | None) -> None:
     from sayso.actions.listing import list_claims
     from sayso.cli.tables import claims_table
 
     console = results()
-    for reading, chosen in list_claims(path, wanted):
+    for reading, chosen in list_claims(path, wanted, limit):
         console.print(claims_table(reading, chosen))
 
 
-def _list_documents(path: Path | LedgerUrl) -> None:
+def _list_documents(path: Path | LedgerUrl, limit: int | None) -> None:
     from sayso.actions.listing import list_documents
     from sayso.cli.tables import documents_table
 
-    results().print(documents_table(list_documents(path)))
+    results().print(documents_table(list_documents(path, limit)))
 
 
 def show_command(
