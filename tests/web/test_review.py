@@ -14,7 +14,7 @@ from sayso.actions.framing_view import share
 from sayso.actions.people import Person
 from sayso.actions.review import JudgementError, case, judge, queue
 from sayso.actions.seek import Filter
-from sayso.ledger import UnknownIdError
+from sayso.ledger import LedgerError, UnknownIdError
 
 OKSANA, OMAR = Person("oksana", "reviewer"), Person("omar", "reviewer")
 
@@ -142,6 +142,47 @@ def _rest(desk: Desk, claim: str) -> list[str]:
     from sayso.web.review import _fields
 
     return list(_fields(case(desk, claim)).values())[1:]
+
+
+def test_what_was_typed_outlasts_a_refusal(
+    site: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = least_sure(desk)
+    token = token_of(site.get(f"/review/{claim}").text)
+    given = ["The “Capital” <Guard>", *_rest(desk, claim)]
+    given[3] = "planned"
+    typed = {"token": token, "changed": given, "why": "“two” <hands>", "back": "polarity=denies"}
+
+    def refused(status: int, **more: object) -> str:
+        answer = site.post(f"/review/{claim}", data={**typed, "verdict": "corrected", **more})
+        assert answer.status_code == status, answer.text
+        assert 'role="alert"' in answer.text
+        assert 'value="The “Capital” &lt;Guard&gt;"' in answer.text
+        assert '<option value="planned" selected>' in answer.text
+        assert 'href="/review?polarity=denies"' in answer.text
+        assert "<Guard>" not in answer.text
+        return answer.text
+
+    assert "“two” &lt;hands&gt;</textarea>" in refused(422, verdict="splendid")
+    assert "&lt;hands&gt;</textarea>" in refused(404, verdict="same_claim", other=["0" * 24])
+    assert ("long " * 500).strip() in refused(422, why="long " * 500)
+
+    def full(*_: object) -> None:
+        raise LedgerError("The disk is full. Make room.")
+
+    monkeypatch.setattr(desk.store, "judge", full)
+    assert "The disk is full. Make room." in refused(503)
+    monkeypatch.undo()
+    assert not desk.state().judgements
+    page = site.get(f"/review/{claim}").text
+    assert "hands" not in page
+    assert "Guard&gt;" not in page
+    too_long = {**typed, "verdict": "corrected", "changed": ["x" * 501]}
+    assert "501 characters" in site.post(f"/review/{claim}", data=too_long).text
+    kept = site.post(f"/review/{claim}", data={**typed, "verdict": "corrected"})
+    assert kept.status_code == 303
+    (said,) = desk.state().judgements
+    assert dict(said.changes) == {"claimant": given[0], "modality": "planned"}
 
 
 def test_forms_set_claims_against_each_other_and_take_it_back(site: TestClient, desk: Desk) -> None:

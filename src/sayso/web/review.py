@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -16,11 +18,42 @@ from sayso.actions.seek import filter_of
 from sayso.actions.show import paragraph_of
 from sayso.exports.page.figures import phrase
 from sayso.exports.resolved import resolve
+from sayso.ledger import EvidenceError, LedgerError, UnknownIdError
 from sayso.lexicon.events import kinds
 from sayso.record.found import MODALITIES, POLARITIES
 from sayso.web.site import Site, allowed
 
 KEPT = "Kept. Here is the next claim."
+
+LONGEST_WHY = 2_000
+LONGEST_FIELD = 500
+
+REFUSED: tuple[tuple[type[LedgerError], int], ...] = (
+    (UnknownIdError, 404), (EvidenceError, 500), (LedgerError, 503),
+)  # fmt: skip
+"""The status of a judgement that the ledger refused; the first that fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a reviewer typed into the form, to be shown again where the form is refused.
+
+    `back` is the query string of the queue that the claim came from.
+    """
+
+    why: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    back: str = ""
+
+    def check(self) -> None:
+        """Raise JudgementError where something is longer than the form lets it be."""
+        told = [("Why", self.why, LONGEST_WHY)]
+        told += [(name, value, LONGEST_FIELD) for name, value in self.fields.items()]
+        for name, value, most in told:
+            if len(value) > most:
+                raise JudgementError(
+                    f"{name} has {len(value):,} characters; {most:,} are the most."
+                )
 
 
 def routes(site: Site) -> APIRouter:
@@ -59,21 +92,24 @@ def routes(site: Site) -> APIRouter:
         token: Annotated[str, Form()],
         verdict: Annotated[str, Form(max_length=40)],
         other: Annotated[list[str] | None, Form(max_length=20)] = None,
-        why: Annotated[str, Form(max_length=2000)] = "",
+        why: Annotated[str, Form()] = "",
         back: Annotated[str, Form(max_length=8000)] = "",
         changed: Annotated[list[str] | None, Form(max_length=20)] = None,
     ) -> Response:
         person = site.checked(request, token, "reviewer")
-        changes = {}
-        if verdict == "corrected":
-            # Each field comes with the value that the page showed, so that only changes are kept.
-            shown = _fields(case(site.desk, claim_id))
-            given = dict(zip(FIELDS, changed or (), strict=False))
-            changes = {k: v.strip() for k, v in given.items() if v.strip() != shown[k]}
+        given = dict(zip(FIELDS, (each.strip() for each in changed or ()), strict=False))
+        typed = Typed(why, given, back)
         try:
+            typed.check()
+            changes = {}
+            if verdict == "corrected":
+                # Only what differs from what the page showed as read is a correction.
+                shown = _fields(case(site.desk, claim_id))
+                changes = {name: value for name, value in given.items() if value != shown[name]}
             made = judge(site.desk, person, verdict, [claim_id, *(other or ())], why, changes)
-        except JudgementError as error:
-            return _page(site, request, claim_id, str(error), 422)
+        except (JudgementError, LedgerError) as error:
+            status = next((code for kind, code in REFUSED if isinstance(error, kind)), 422)
+            return _page(site, request, claim_id, str(error), status, typed)
         site.people.note(person.name, f"judged {made.verdict}", " ".join(made.claims))
         following = queue(site.desk, filter_of(_pairs(back)), person, 1).claims
         if made.verdict in ("right", "wrong", "corrected") and following:
@@ -89,7 +125,12 @@ def _pairs(query: str) -> list[tuple[str, str]]:
 
 
 def _page(
-    site: Site, request: Request, claim_id: str, told: str = "", status: int = 200
+    site: Site,
+    request: Request,
+    claim_id: str,
+    told: str = "",
+    status: int = 200,
+    typed: Typed | None = None,
 ) -> Response:
     shown = case(site.desk, claim_id)
     claim = (shown.reading.claims or ())[shown.row.position]
@@ -111,7 +152,8 @@ def _page(
         modalities=MODALITIES,
         told=told,
         wrong=status >= 400,
-        back=filter_of(request.query_params.multi_items()).query(),
+        typed=typed or Typed(),
+        back=filter_of(_pairs(typed.back) if typed else request.query_params.multi_items()).query(),
         mine=request.state.person.name,
     )
 
