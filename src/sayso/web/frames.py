@@ -101,6 +101,7 @@ class Frame:
         return round(km / KM_PER_DEGREE * self.per_degree, 1), f"{km:,} km"
 
 
+@lru_cache(maxsize=256)
 def land_path(frame: Frame) -> str:
     """The land within a frame as the `d` of an SVG path, lakes left out by the even-odd rule.
 
