@@ -115,7 +115,7 @@ def reading(folder: Path, most: int) -> Iterator[str]:
             for name, spent in told["stages"].items() if spent]  # fmt: skip
     rows.append(("bare parse (in parsing)", f"{told['words'] / told['parse']:,.0f}",
                  f"{told['parse'] / whole:.0%}"))  # fmt: skip
-    rows.append(("bare model pass (in attribution)", f"{told['words'] / told['model']:,.0f}",
+    rows.append(("bare model pass (in tagging)", f"{told['words'] / told['model']:,.0f}",
                  f"{told['model'] / whole:.0%}"))  # fmt: skip
     yield table(("stage", "words a second", "share"), rows)
     if (os.cpu_count() or 1) > 1:
