@@ -16,6 +16,7 @@ from sayso.actions.copying import copy_ledger, facts_of, upgrade_ledger
 from sayso.ledger import FeedItem, LedgerError, Poll, Store, open_ledger
 from sayso.ledger import copying as rows
 from sayso.ledger.copying import Step
+from sayso.ledger.core import SqlStore
 from sayso.record import Capture, Judgement, Problem
 from tests.ledger import layouts
 from tests.ledger.postgres import database_for
@@ -102,6 +103,21 @@ def test_everything_comes_over_and_every_row_is_compared(way: tuple[str, str]) -
     assert all(0 < step.done <= step.total for _, step in steps)
 
 
+def test_however_little_is_held_at_once_the_copy_is_the_same(
+    way: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "MOST_BYTES", 1)
+    steps: list[tuple[str, Step]] = []
+    compared = copy_ledger(*way, lambda what, step: steps.append((what, step)))
+    assert all(each.same for each in compared)
+    assert content(way[1]) == content(way[0])
+    large = ("documents", "readings", "snapshots", "captures")
+    for what, sides in (("copied", 1), ("compared", 2)):
+        for table in large if what == "compared" else ("documents", "captures"):
+            some = [each for said, each in steps if (said, each.table) == (what, table)]
+            assert len(some) == sides * some[0].total, "each of the large rows is taken alone"
+
+
 def test_the_copy_is_gone_on_with_and_grows(way: tuple[str, str]) -> None:
     copy_ledger(*way)
     with closing(open_ledger(way[0], "add")) as store:
@@ -169,15 +185,15 @@ def test_a_row_that_differs_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     source, target = str(tmp_path / "a.sqlite"), str(tmp_path / "b.sqlite")
     with closing(open_ledger(source, "add")) as store:
         fill(store)
-    real = rows._insert_rows
+    real = SqlStore._load
 
-    def careless(connection: Any, table: Any, some: Any) -> None:
+    def careless(store: SqlStore, connection: Any, table: Any, some: Any) -> None:
         changed = [
             {**each, "score": 0.123} if table.name == "statements" else each for each in some
         ]
-        real(connection, table, changed)
+        real(store, connection, table, changed)
 
-    monkeypatch.setattr(rows, "_insert_rows", careless)
+    monkeypatch.setattr(SqlStore, "_load", careless)
     compared = copying.copy_ledger(source, target)
     assert [each.table for each in compared if not each.same] == ["statements"]
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from sayso.actions.copying import copy_ledger
 from sayso.ledger import LedgerError, LedgerUrl, NoLedgerError, beside, named, open_ledger
 from sayso.ledger.errors import (
     LedgerBusyError,
@@ -367,6 +368,65 @@ class TestCuts:
             assert store.add(narrated_reading("A drone fell.")).new
             assert len(cuts) == 1
             assert len(store.documents()) == len(store.claims()) == 1
+
+
+LISTED = (
+    "SELECT count(*) FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace"
+    " AND c.relkind = 'i' AND 'fastupdate=on' = ANY (c.reloptions)"
+)
+
+
+class TestCopying:
+    @pytest.fixture
+    def full(self, tmp_path: Path) -> Path:
+        path = tmp_path / "war.sqlite"
+        with closing(open_ledger(path, "add")) as store:
+            for number in range(9):
+                store.add(narrated_reading(f"Drone {number} fell on Nyala, \\N \t \0 told."))
+        return path
+
+    def test_a_connection_cut_in_the_middle_is_made_again(
+        self, own: Server, full: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from sayso.ledger import copying as rows
+        from sayso.ledger.stores import postgres
+
+        url, cuts, real = own.create("cut_copy"), [], postgres.copy_in
+
+        def cut_once(connection: object, table: object, some: object) -> None:
+            real(connection, table, some)  # type: ignore[arg-type]
+            if getattr(table, "name", "") == "statements" and not cuts:
+                cuts.append(1)
+                own.run(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = 'cut_copy'"
+                )
+
+        monkeypatch.setattr(postgres, "copy_in", cut_once)
+        monkeypatch.setattr(rows, "AT_ONCE", 4)
+        assert all(each.same for each in copy_ledger(full, url))
+        assert len(cuts) == 1
+
+    def test_searches_find_what_is_being_copied_and_nothing_is_left_in_heaps(
+        self, tmp_path: Path, full: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from sayso.ledger import copying as rows
+
+        url, found, heaps = database_for(tmp_path), [], []
+        monkeypatch.setattr(rows, "AT_ONCE", 3)
+        with closing(open_ledger(url, "add")) as store:
+
+            def look(what: str, step: rows.Step) -> None:
+                if (what, step.table) == ("copied", "documents"):
+                    found.append(len(store.search("drones nyala")))
+                    with store._reads() as connection:  # type: ignore[attr-defined]
+                        heaps.append(connection.exec_driver_sql(LISTED).scalar())
+
+            copy_ledger(full, url, look)
+            with store._reads() as connection:  # type: ignore[attr-defined]
+                heaps.append(connection.exec_driver_sql(LISTED).scalar())
+        assert found == [3, 6, 9]
+        assert heaps == [2, 2, 2, 0]
 
 
 @pytest.mark.parametrize(

@@ -43,8 +43,9 @@ def copy_ledger(
     if _same(source, target):
         raise LedgerError(f"{named(source)} can't be copied into itself. Name another ledger.")
     with closing(_store(source, "read")) as ours, closing(_store(target, "add")) as theirs:
-        for step in copy_rows(ours, theirs):
-            watch("copied", step)
+        with closing(copy_rows(ours, theirs)) as steps:
+            for step in steps:
+                watch("copied", step)
         ends = ends_of(theirs)
         return tuple(
             Compared(

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, func, select
+from sqlalchemy import Connection, Row, Select, Table, func, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from sayso.ledger.core import SqlStore
@@ -36,6 +36,9 @@ AT_ONCE = 250
 """Documents in one transaction: some 5 MB of rows."""
 
 ROWS_AT_ONCE = 2_000
+MOST_BYTES = 16_000_000
+"""Of rows that are held at once; one that is larger is taken alone."""
+
 NUMBERED: tuple[Table, ...] = (documents, captures, problems, judgements, polls, items)
 """What is gone through in its order; the rest comes with documents and captures."""
 
@@ -52,6 +55,17 @@ EVERY: tuple[Table, ...] = (
     items,
 )
 
+SIZES: dict[str, ColumnElement[Any]] = {
+    # A reading with its claims takes some ten times the bytes of its text, by the mean of 10,000.
+    documents.name: func.length(documents.c.text) * 12,
+    readings.name: func.length(documents.c.text) * 12,
+    snapshots.name: func.length(snapshots.c.packed),
+    captures.name: select(snapshots.c.size)
+    .where(snapshots.c.sha256 == captures.c.sha256)
+    .scalar_subquery(),
+}
+"""About how many bytes a row comes with, where that may be many."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -62,15 +76,16 @@ class Step:
     total: int
 
 
-def copy_rows(source: SqlStore, target: SqlStore) -> Iterator[Step]:
-    """Copy what `target` lacks of `source`.
+def copy_rows(source: SqlStore, target: SqlStore) -> Generator[Step, None, None]:
+    """Copy what `target` lacks of `source`; close this where it is left before its end.
 
     Raises LedgerError, and writes nothing, when `target` holds anything that `source` does not.
     """
     _check_version(source)
     _check_beginning(source, target)
-    for table in NUMBERED:
-        yield from _copy_table(source, target, table)
+    with target._loading():
+        for table in NUMBERED:
+            yield from _copy_table(source, target, table)
 
 
 def digest(store: SqlStore, table: Table, ends: dict[str, int]) -> Iterator[Step | str]:
@@ -79,7 +94,7 @@ def digest(store: SqlStore, table: Table, ends: dict[str, int]) -> Iterator[Step
     done = 0
     with store._reads() as connection:
         total: int = connection.scalar(_counted(_up_to(select(table), table, ends))) or 0
-        for rows in _batches(connection, _up_to(select(table), table, ends), _key(table)):
+        for rows in _batches(connection, _up_to(select(table), table, ends), table):
             for row in rows:
                 sha.update(_encoded(row))
             done += len(rows)
@@ -90,7 +105,7 @@ def digest(store: SqlStore, table: Table, ends: dict[str, int]) -> Iterator[Step
 def ends_of(store: SqlStore) -> dict[str, int]:
     """The last number of each table that is numbered."""
     with store._reads() as connection:
-        return {each.name: _last(connection, each) for each in NUMBERED}
+        return {each.name: _last(connection, each) for each in EVERY if "number" in each.c}
 
 
 def _check_version(source: SqlStore) -> None:
@@ -132,13 +147,14 @@ def _copy_table(source: SqlStore, target: SqlStore, table: Table) -> Iterator[St
         done = connection.scalar(select(func.count()).select_from(table)) or 0
     with source._reads() as connection:
         total = connection.scalar(select(func.count()).select_from(table)) or 0
-    query = select(table).order_by(table.c.number).limit(AT_ONCE)
     while True:
         with source._reads() as connection:
-            rows = connection.execute(query.where(table.c.number > last)).mappings().all()
+            query = select(table).where(table.c.number > last).order_by(table.c.number)
+            end = _end(connection, query, table, AT_ONCE)
+            if end is None:
+                return
+            rows = connection.execute(query.where(table.c.number <= end)).mappings().all()
             with_them = _with(connection, table, rows)
-        if not rows:
-            return
         target._done(lambda into, r=rows, w=with_them: _insert(target, into, table, r, w))  # type: ignore[misc]
         last = rows[-1]["number"]
         done += len(rows)
@@ -178,11 +194,11 @@ def _insert(
     if connection.scalar(select(table.c.number).where(table.c.number == first)) is not None:
         return  # the connection was lost while this very batch was committed
     if table is captures:
-        _insert_rows(connection, snapshots, _missing_snapshots(connection, with_them[0][1]))
-    _insert_rows(connection, table, rows)
+        target._load(connection, snapshots, _missing_snapshots(connection, with_them[0][1]))
+    target._load(connection, table, rows)
     if table is documents:
         for other, more in with_them:
-            _insert_rows(connection, other, more)
+            target._load(connection, other, more)
         target._index(connection, [each["fingerprint"] for each in rows])
     for each in (table, *(other for other, _ in with_them)):
         if "number" in each.c:
@@ -196,11 +212,6 @@ def _missing_snapshots(connection: Connection, rows: Rows) -> Rows:
     return [each for each in rows if each["sha256"] not in there]
 
 
-def _insert_rows(connection: Connection, table: Table, rows: Rows) -> None:
-    if rows:
-        connection.execute(table.insert(), [dict(each) for each in rows])
-
-
 def _key(table: Table) -> ColumnElement[Any]:
     (key,) = table.primary_key.columns
     return key
@@ -210,12 +221,9 @@ def _up_to(query: Select[Any], table: Table, ends: dict[str, int]) -> Select[Any
     """The rows that belong to documents and the rest up to the numbers where a copy ended."""
     if table.name in ends:
         return query.where(table.c.number <= ends[table.name])
-    keys = select(documents.c.fingerprint).where(documents.c.number <= ends["documents"])
-    if table is readings or table is statements:
-        return query.where(table.c.document.in_(keys))
-    if table is spots:
-        inside = select(statements.c.number).where(statements.c.document.in_(keys))
-        return query.where(spots.c.statement.in_(inside))
+    if table is readings:
+        theirs = query.join(documents, documents.c.fingerprint == readings.c.document)
+        return theirs.where(documents.c.number <= ends["documents"])
     held = select(captures.c.sha256).where(captures.c.number <= ends["captures"])
     return query.where(snapshots.c.sha256.in_(held))
 
@@ -225,15 +233,27 @@ def _counted(query: Select[Any]) -> Select[Any]:
 
 
 def _batches(
-    connection: Connection, query: Select[Any], key: ColumnElement[Any]
+    connection: Connection, query: Select[Any], table: Table
 ) -> Iterator[Sequence[Row[Any]]]:
-    """The rows of a query in the order of a key, some at a time."""
-    query = query.order_by(key).limit(ROWS_AT_ONCE)
-    rows = connection.execute(query).all()
-    while rows:
-        yield rows
-        last = getattr(rows[-1], key.name)
-        rows = connection.execute(query.where(key > last)).all()
+    """The rows of a query in the order of the key of their table, some at a time."""
+    key = _key(table)
+    left = query = query.order_by(key)
+    while (end := _end(connection, left, table, ROWS_AT_ONCE)) is not None:
+        yield connection.execute(left.where(key <= end)).all()
+        left = query.where(key > end)
+
+
+def _end(connection: Connection, query: Select[Any], table: Table, most: int) -> Any:
+    """The key of the last of the next rows that are taken at once; None where there are none."""
+    columns = (_key(table), SIZES.get(table.name, literal(0)))
+    sizes = query.with_only_columns(*columns, maintain_column_froms=True).limit(most)
+    key, taken = None, 0
+    for here, size in connection.execute(sizes):
+        taken += size
+        if key is not None and taken > MOST_BYTES:
+            break
+        key = here
+    return key
 
 
 def _encoded(row: Row[Any]) -> bytes:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -82,6 +84,16 @@ class SqlStore(ArrivingStore):
     @abstractmethod
     def _count_on(self, connection: Connection, table: Table) -> None:
         """Go on counting from the last number of a table, whose rows came with their numbers."""
+
+    def _load(self, connection: Connection, table: Table, rows: Sequence[Any]) -> None:
+        """Insert rows of another store, each a mapping with all that its table has."""
+        if rows:
+            connection.execute(table.insert(), [dict(each) for each in rows])
+
+    @contextmanager
+    def _loading(self) -> Iterator[None]:
+        """While a whole ledger is brought in."""
+        yield
 
     @abstractmethod
     def _kind_and_size(self, connection: Connection) -> tuple[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +16,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sayso.ledger.arriving import Result, utc_now
 from sayso.ledger.core import SqlStore
 from sayso.ledger.errors import (
+    LedgerBusyError,
     LedgerError,
     LedgerLostError,
+    LedgerUnwritableError,
     NoLedgerError,
     NotALedgerError,
 )
@@ -26,6 +28,7 @@ from sayso.ledger.names import LedgerUrl
 from sayso.ledger.questions import hits_of
 from sayso.ledger.store import Hit, Mode
 from sayso.ledger.stores.postgres_errors import told
+from sayso.ledger.stores.postgres_loading import copy_in, in_heaps, one_by_one
 from sayso.ledger.stores.postgres_schema import create
 from sayso.ledger.stores.postgres_search import (
     CLAIM_HITS,
@@ -204,6 +207,25 @@ class PostgresStore(SqlStore):
         sequence = func.pg_get_serial_sequence(table.name, "number")
         last = select(func.max(table.c.number)).scalar_subquery()
         connection.execute(select(func.setval(sequence, last)))
+
+    def _load(self, connection: Connection, table: Table, rows: Sequence[Any]) -> None:
+        if rows:
+            copy_in(connection, table, rows)
+
+    @contextmanager
+    def _loading(self) -> Iterator[None]:
+        """What comes is put into the indexes of words in heaps, where this user may say so.
+
+        If this is cut off, they go on so: what is sought is found all the same.
+        """
+        others = (LedgerUnwritableError, LedgerBusyError, LedgerLostError)
+        with suppress(*others), self._writes() as connection:
+            in_heaps(connection)
+        try:
+            yield
+        finally:
+            with suppress(*others), self._writes() as connection:
+                one_by_one(connection)
 
     def _kind_and_size(self, connection: Connection) -> tuple[str, int]:
         version = connection.scalar(text("SHOW server_version"))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import BIGINT, Connection, TextClause, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 
 from sayso.ledger.stores.words import as_words, words_of
@@ -45,12 +45,15 @@ MOST_BYTES = 500_000
 LOOKED_THROUGH = 5_000
 """Claims among which the best are sought: more have all the words only where these are common."""
 
-INSERT_CLAIM = text(
-    "INSERT INTO found_claims (number, words) VALUES (:number, to_tsvector('sayso_words', :words))"
+INSERT = (
+    "INSERT INTO {table} (number, words) SELECT number, to_tsvector('sayso_words', words)"
+    " FROM unnest(:numbers, :words) AS found (number, words)"
 )
-INSERT_DOCUMENT = text(
-    "INSERT INTO found_documents (number, words)"
-    " VALUES (:number, to_tsvector('sayso_words', :words))"
+INSERT_CLAIMS, INSERT_DOCUMENTS = (
+    text(INSERT.format(table=table)).bindparams(
+        bindparam("numbers", type_=ARRAY(BIGINT)), bindparam("words", type_=ARRAY(TEXT))
+    )
+    for table in ("found_claims", "found_documents")
 )
 CLAIM_HITS = (
     "SELECT number FROM (SELECT number, words FROM found_claims WHERE words @@ ({query})"
@@ -72,16 +75,19 @@ def index(connection: Connection, fingerprints: Sequence[str]) -> None:
     """Make documents and their claims searchable."""
     claims = select(statements.c.number, statements.c.chain, statements.c.evidence)
     rows = [
-        {"number": row.number, "words": _fitting(row.chain) + BETWEEN + _fitting(row.evidence)}
+        (row.number, _fitting(row.chain) + BETWEEN + _fitting(row.evidence))
         for row in connection.execute(claims.where(statements.c.document.in_(fingerprints)))
     ]
-    if rows:
-        connection.execute(INSERT_CLAIM, rows)
+    _insert(connection, INSERT_CLAIMS, rows)
     columns = (documents.c.number, documents.c.title, documents.c.outlet, documents.c.text)
     texts = connection.execute(select(*columns).where(documents.c.fingerprint.in_(fingerprints)))
-    rows = [{"number": row.number, "words": _document_words(row)} for row in texts]
+    _insert(connection, INSERT_DOCUMENTS, [(row.number, _document_words(row)) for row in texts])
+
+
+def _insert(connection: Connection, insert: TextClause, rows: Sequence[tuple[int, str]]) -> None:
     if rows:
-        connection.execute(INSERT_DOCUMENT, rows)
+        numbers, words = zip(*rows, strict=True)
+        connection.execute(insert, {"numbers": list(numbers), "words": list(words)})
 
 
 def _document_words(row: Any) -> str:
