@@ -2,7 +2,7 @@
 
 Seconds of processor, client and server together, for 10,000 documents with 100,000 claims: 110 by
 INSERT into indexes as they are, 45 by COPY and with the indexes of words taking in what comes in
-heaps. By COPY alone it is about six sevenths of INSERT, by heaps alone two thirds.
+heaps. Of the first 2,000 documents COPY alone takes six sevenths, heaps alone seven tenths.
 """
 
 from __future__ import annotations
