@@ -109,7 +109,7 @@ COPIES: tuple[Column, ...] = (
 )
 INCIDENTS: tuple[Column, ...] = (
     ("incident", T, "id of the incident"),
-    ("title", T, "title of its most central document"),
+    ("title", T, "what it is called"),
     ("kind", T, "kind of event that most documents tell of"),
     ("place", T, "place that most documents name"),
     ("place_country", T, "ISO 3166-1 alpha-3"),

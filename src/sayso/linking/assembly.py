@@ -66,19 +66,19 @@ class Assembly:
         keys = {document_of(unit) for unit in group}
         order = sorted(keys, key=lambda key: _order(self.documents[key], key))
         documents = {key: self.documents[key] for key in order}
-        leads = frozenset(document_of(unit) for unit in group if unit.endswith(LEAD_MARK))
-        central = self._central([unit for unit in group if unit.endswith(LEAD_MARK)], group)
-        return Gathered(told, documents, leads, central, tuple(self._joined(group)))
+        leads = self._central([unit for unit in group if unit.endswith(LEAD_MARK)], group)
+        return Gathered(told, documents, leads, tuple(self._joined(group)))
 
-    def _central(self, leads: list[str], group: Sequence[str]) -> str | None:
-        """The document whose lead is most like all the others of the group."""
+    def _central(self, leads: list[str], group: Sequence[str]) -> tuple[str, ...]:
+        """The documents of leads, the one whose lead is most like all the group first."""
         among = set(group)
 
         def alike(unit: str) -> int:
             beside = self.beside.get(unit, set()) & among
             return sum(self._between(unit, other) for other in beside)
 
-        return document_of(max(leads, key=lambda unit: (alike(unit), unit))) if leads else None
+        ranked = sorted(leads, key=lambda unit: (alike(unit), unit), reverse=True)
+        return tuple(map(document_of, ranked))
 
     def _copies_in(self, group: Sequence[str]) -> list[Pair]:
         """The pairs of copies that a document of the group is one of."""

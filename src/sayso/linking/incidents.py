@@ -14,6 +14,7 @@ from sayso.linking.judged import Judged
 from sayso.linking.notices import notices
 from sayso.linking.origins import agency_origin, origins_of
 from sayso.linking.rivals import ACTS, history, rivals
+from sayso.linking.titles import Happened, title_of
 from sayso.linking.told import Told
 from sayso.record import (
     Appearance,
@@ -35,14 +36,13 @@ PRECISE = ("exact", "town", "district", "region", "country")
 class Gathered:
     """One group: its statements, its documents by fingerprint in the order of telling, why joined.
 
-    `leads` are the fingerprints of documents that it is the main matter of, `central` the one of
-    them that is most like the others.
+    `leads` are the fingerprints of documents that it is the main matter of, the one that is most
+    like the others first.
     """
 
     told: tuple[Told, ...]
     documents: dict[str, Document]
-    leads: frozenset[str]
-    central: str | None
+    leads: tuple[str, ...]
     joined: tuple[Link, ...]
 
 
@@ -64,12 +64,15 @@ def incident_of(
     claims = [_folded(claim, name, origins, links) for claim in folded]
     first, last = _span(told)
     against = _rivals(folded, judged)
+    kind, place = _kind(told), _place(told)
+    in_order = [each for claim in folded for each in claim]
+    leads = [group.documents[key] for key in group.leads]
     incident = Incident(
         id=name,
-        title=_title(group, folded),
+        title=title_of(leads, in_order, Happened(kind, place, first, last)),
         claims=tuple(each.id for each in claims),
-        kind=_kind(told),
-        place=_place(told),
+        kind=kind,
+        place=place,
         earliest=first,
         latest=last,
         documents=tuple(dict.fromkeys(each.id for each in group.documents.values())),
@@ -208,9 +211,3 @@ def _span(told: Sequence[Told]) -> tuple[datetime | None, datetime | None]:
     if not chosen:
         return None, None
     return min(first for first, _ in chosen), max(last for _, last in chosen)
-
-
-def _title(group: Gathered, folded: Sequence[Sequence[Told]]) -> str:
-    """The title of the most central document that is about it, else the first claim's words."""
-    title = group.documents[group.central].title if group.central else None
-    return title or folded[0][0].words

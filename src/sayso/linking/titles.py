@@ -1,0 +1,105 @@
+"""What an incident is called: what happened, where and when.
+
+A headline of a report that it is the main matter of, if that tells of what the claims tell of; else
+a title made of the event, the place and the day, where something was done somewhere; else who says
+what. A made title takes no side, and a day of publication is never passed off as that of the event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sayso.lexicon.linking import kind_families
+from sayso.linking.rivals import ACTS
+from sayso.linking.told import Told
+from sayso.linking.words import terms_of
+from sayso.record import Document, Place, Reading
+
+WIDE_PLACES = frozenset(("area", "continent", "sea", "river"))
+"""What happens beside them or over them is not in them."""
+
+DONE = ACTS | {"people"}
+"""Families of events that happen somewhere. "Refusal in The Hague" tells less than the words."""
+
+LONGEST_WORDS = 110
+LONGEST_SPAN = timedelta(days=31)
+"""Days further apart are when the claims put what happened, and tell no reader when that was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What most claims of an incident tell of: the kind of event, the place and the instants."""
+
+    kind: str | None
+    place: Place | None
+    first: datetime | None
+    last: datetime | None
+
+
+def title_of(leads: Sequence[Document], told: Sequence[Told], happened: Happened) -> str:
+    """The title of an incident.
+
+    `leads` are the documents that it is the main matter of, the one most like the others first;
+    `told` are its statements, the first told first.
+    """
+    readings = {each.document: each.reading for each in told}
+    headlines = [_headline(each, readings.get(each.fingerprint)) for each in leads]
+    there = [each for each in headlines if each]
+    fitting = (each for each in there if _tells_of(each, told, happened.place))
+    return next(fitting, there[0] if there else "") or _made(happened, told) or _said(told[0])
+
+
+def _headline(document: Document, reading: Reading | None) -> str:
+    """A document's title or, where it has none, the headline that was read in its text."""
+    blocks = (reading.blocks if reading else None) or ()
+    read = (each.span.of(document.text) for each in blocks if each.kind == "headline")
+    return " ".join((document.title or next(read, "")).split())
+
+
+def _tells_of(headline: str, told: Iterable[Told], place: Place | None) -> bool:
+    """Whether a headline names the place, or has a term of the claims that is not a common one."""
+    terms = terms_of(headline).keys()
+    if place is not None and terms & terms_of(place.name).keys():
+        return True
+    return any(terms & each.terms.keys() for each in told)
+
+
+def _made(happened: Happened, told: Sequence[Told]) -> str:
+    """As in "Air strike in Kutum, 3 June 2025"; "" for what nobody did, and without a place."""
+    if happened.place is None or kind_families().get(happened.kind or "") not in DONE:
+        return ""
+    what = (happened.kind or "").replace("_", " ").capitalize()
+    between = ", " if happened.place.kind in WIDE_PLACES else " in "
+    published = next((each.told for each in told if each.told), None)
+    reported = f"reported {_day(published.date())}" if published else ""
+    when = _days(happened.first, happened.last) or reported
+    return f"{what}{between}{happened.place.name}{', ' if when else ''}{when}"
+
+
+def _days(first: datetime | None, last: datetime | None) -> str:
+    """The days of a span, whose end is not in it: "14–16 October 2025"; "" for a long one."""
+    if first is None or last is None or last - first > LONGEST_SPAN:
+        return ""
+    begin, end = first.date(), max(first, last - timedelta(microseconds=1)).date()
+    if begin == end:
+        return _day(begin)
+    if (begin.year, begin.month) == (end.year, end.month):
+        return f"{begin.day}–{_day(end)}"
+    year = "" if begin.year == end.year else f" {begin.year}"
+    return f"{begin.day} {begin:%B}{year} – {_day(end)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _said(told: Told) -> str:
+    """Who says what, in the words of the first who did: "Interfax: “…”"."""
+    words = " ".join(told.words.split())
+    if len(words) > LONGEST_WORDS:
+        words = words[:LONGEST_WORDS].rsplit(" ", 1)[0] + " …"
+    claim, outlet = told.claim, told.reading.document.outlet
+    who = outlet if claim.narrated else claim.claimant.name
+    return f"{who}: “{words}”" if who else f"“{words}”"

@@ -1,0 +1,126 @@
+"""What an incident is called: what happened, where and when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from sayso.linking.linker import link
+from sayso.linking.titles import Happened, title_of
+from sayso.linking.told import told_of
+from sayso.record import Place, Reading
+from tests.linking.made import DOCTORS, KYIV, OFFICIALS, PLACES, RSF, Says, report
+
+KUTUM = PLACES["Kutum"]
+SEA = Place(KUTUM.as_said, "Red Sea", "sea", "region", 350155, 20.3, 38.0, None, 0.9)
+BOMBED = "nine traders died when bombs fell on the market of Kutum"
+
+
+def instant(day: int, month: int = 6, year: int = 2025, hour: int = 0) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=UTC)
+
+
+def titled(
+    *readings: Reading,
+    kind: str | None = "air_strike",
+    place: Place | None = KUTUM,
+    first: datetime | None = None,
+    last: datetime | None = None,
+) -> str:
+    """The title of an incident that is the main matter of these readings, in this order."""
+    told = [each for reading in readings for each in told_of(reading)]
+    return title_of([each.document for each in readings], told, Happened(kind, place, first, last))
+
+
+def untitled(*says: Says) -> Reading:
+    return report("u", *(says or (Says(DOCTORS, BOMBED),)))
+
+
+def test_a_headline_of_the_report_most_like_the_others_is_the_title() -> None:
+    one = report("a", Says(DOCTORS, BOMBED), title="Traders die in   Kutum\nmarket")
+    other = report("b", Says(RSF, BOMBED), title="Kutum market bombed")
+    assert titled(one, other) == "Traders die in Kutum market"
+    assert titled(other, one) == "Kutum market bombed"
+
+
+def test_a_headline_about_something_else_gives_way_to_one_that_fits() -> None:
+    budget = report("a", Says(DOCTORS, BOMBED), title="Parliament quarrels over its budget")
+    other = report("b", Says(RSF, BOMBED), title="Bombs hit traders")
+    assert titled(budget, other) == "Bombs hit traders"
+    assert titled(budget) == "Parliament quarrels over its budget", "a headline is better than none"
+    nameless = report("c", Says(RSF, "nine died"), title="What we know of Kutum")
+    assert titled(budget, nameless) == "What we know of Kutum"
+
+
+def test_a_report_that_says_nothing_itself_may_give_the_headline() -> None:
+    silent = report("s", title="Kutum mourns its traders")
+    assert titled(silent, untitled()) == "Kutum mourns its traders"
+
+
+def test_the_headline_that_was_read_in_a_text_is_one() -> None:
+    whole = report("a", Says(DOCTORS, BOMBED), title="Kutum market bombed")
+    assert titled(replace(whole, document=replace(whole.document, title=None))) == (
+        "Kutum market bombed"
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "when"),
+    [
+        (instant(2), instant(3), "2 June 2025"),
+        (instant(2, hour=22), instant(3, hour=4), "2–3 June 2025"),
+        (instant(2), instant(2), "2 June 2025"),
+        (instant(30, 5), instant(3), "30 May – 2 June 2025"),
+        (instant(31, 12, 2024), instant(2, 1), "31 December 2024 – 1 January 2025"),
+        (instant(2), None, "reported 3 June 2025"),
+        (None, None, "reported 3 June 2025"),
+        (instant(1, 1), instant(3), "reported 3 June 2025"),
+    ],
+)
+def test_without_a_headline_it_is_what_where_and_when(
+    first: datetime | None, last: datetime | None, when: str
+) -> None:
+    assert titled(untitled(), first=first, last=last) == f"Air strike in Kutum, {when}"
+
+
+def test_nothing_happens_in_a_sea() -> None:
+    made = titled(untitled(), kind="interception", place=SEA, first=instant(2), last=instant(3))
+    assert made == "Interception, Red Sea, 2 June 2025"
+
+
+@pytest.mark.parametrize(
+    ("kind", "place"), [("refusal", KUTUM), ("agreement", KUTUM), (None, KUTUM), ("shelling", None)]
+)
+def test_what_is_only_said_or_happened_nowhere_is_who_says_what(
+    kind: str | None, place: Place | None
+) -> None:
+    assert titled(untitled(), kind=kind, place=place) == f"Sudan Doctors Network: “{BOMBED}”"
+
+
+def test_words_are_cut_between_words_and_narration_is_the_outlets() -> None:
+    long = "the column of trucks left at dawn and " * 5 + "stopped"
+    made = titled(untitled(Says(None, long)), place=None)
+    assert made.startswith("Harbour Post: “the column of trucks")
+    assert made.endswith(" …”")
+    assert long.startswith(made.removeprefix("Harbour Post: “").removesuffix(" …”") + " ")
+    assert len(made) < 140
+
+
+def test_titles_do_not_change_what_an_incident_is() -> None:
+    silos = "grain silos burned in the Danube port of Izmail"
+    named = [report("a", Says(KYIV, silos, place="Izmail"), title="Silos burn in Izmail")]
+    bare = [
+        replace(each, document=replace(each.document, title=None), blocks=(each.blocks or ())[1:])
+        for each in named
+    ]
+    (one,), (other,) = link(named).incidents, link(bare).incidents
+    assert one.title == "Silos burn in Izmail"
+    assert other.title == "Casualties in Izmail, reported 3 June 2025"
+    assert one.id == other.id
+
+
+def test_unnamed_officials_are_named_so() -> None:
+    made = titled(untitled(Says(OFFICIALS, BOMBED)), place=None)
+    assert made == f"officials: “{BOMBED}”"
