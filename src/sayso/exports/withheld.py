@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -64,10 +64,11 @@ def names_of_the_harmed(reading: Reading) -> frozenset[str]:
     harmful = [each for each in reading.events or () if _harms(each)]
     if not harmful:
         return frozenset()
-    public = {fold(each.name) for each in _people(reading) if _is_public(each.name, each.role)}
+    people = tuple(_people(reading))
+    public = {fold(each.name) for each in people if _is_public(each.name, each.role)}
     found = {
         name
-        for name in (*_harmed_actors(reading, harmful), *_harmed_claimants(reading))
+        for name in (*_harmed_actors(reading, harmful, people), *_harmed_claimants(reading, people))
         if fold(name) not in public and not _is_public(name, None)
     }
     return frozenset(found)
@@ -112,26 +113,28 @@ def _is_public(name: str, role: str | None) -> bool:
     return any(isinstance(hit.entry, Person) and len(words) == hit.last - hit.first for hit in hits)
 
 
-def _harmed_actors(reading: Reading, harmful: list[Event]) -> Iterator[str]:
+def _harmed_actors(
+    reading: Reading, harmful: list[Event], people: Sequence[Actor]
+) -> Iterator[str]:
     text = reading.document.text
     targets = [each.target for each in harmful if each.target is not None]
     ends = _Sentences(text)
     told = [ends.around(each.trigger) for each in harmful if each.kind in HARM_KINDS]
     told += [each.evidence for each in reading.claims or () if _tells_of_harm(reading, each)]
     speakers = [span for each in reading.attributions or () for span in each.source]
-    for person in _people(reading):
+    for person in people:
         said = person.as_said
         speaks = any(said.overlap(span) for span in speakers)
         near = any(said.overlap(span) for span in told) and not speaks
         if near or any(said.overlap(span) for span in targets):
             yield person.name
-    yield from _meant(reading, targets)
+    yield from _meant(reading, targets, people)
 
 
-def _meant(reading: Reading, targets: list[Span]) -> Iterator[str]:
+def _meant(reading: Reading, targets: list[Span], people: Sequence[Actor]) -> Iterator[str]:
     """Names that the pronouns and short forms in targets lead back to."""
     every = reading.actors or ()
-    fullest = {id(each) for each in _people(reading)}
+    fullest = {id(each) for each in people}
     for short in every:
         if not any(short.as_said.overlap(span) for span in targets):
             continue
@@ -144,22 +147,19 @@ def _meant(reading: Reading, targets: list[Span]) -> Iterator[str]:
             yield full.name
 
 
-def _harmed_claimants(reading: Reading) -> Iterator[str]:
+def _harmed_claimants(reading: Reading, people: Sequence[Actor]) -> Iterator[str]:
+    names = {each.name for each in people}
     for claim in reading.claims or ():
         who, said = claim.claimant, claim.evidence.of(reading.document.text)
         if (
             claim.attribution is not None
             and who.named
             and who.role not in PUBLIC
-            and _is_person(reading, who.name)
+            and who.name in names
             and _tells_of_harm(reading, claim)
             and FIRST_PERSON.search(said)
         ):
             yield who.name
-
-
-def _is_person(reading: Reading, name: str) -> bool:
-    return any(each.name == name for each in _people(reading))
 
 
 def _tells_of_harm(reading: Reading, claim: Claim) -> bool:
