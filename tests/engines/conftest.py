@@ -28,10 +28,10 @@ def cluster() -> Iterator[Engine]:
     ray = pytest.importorskip("ray", reason="Ray isn't there: pip install 'sayso[ray]'")
     from ray.cluster_utils import Cluster
 
-    nodes = Cluster(
-        initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False}
-    )
-    nodes.add_node(num_cpus=1)
+    # Each process that Ray starts to look after the others costs a second or two.
+    bare = {"include_dashboard": False, "include_log_monitor": False, "no_monitor": True}
+    nodes = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, **bare})
+    nodes.add_node(num_cpus=1, include_log_monitor=False)
     ray.init(address=nodes.address, log_to_driver=False, logging_level="error")
     yield OnRay()
     ray.shutdown()

@@ -1,11 +1,9 @@
-"""Inputs of bulk reading, made for tests, and what workers do in them."""
+"""Inputs of bulk reading, made for tests, and what is looked at afterwards."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import signal
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,30 +81,6 @@ def rows_of(folder: Path, table: str) -> list[dict[str, Any]]:
     paths = sorted((folder / table).glob("*.parquet"))
     rows: list[dict[str, Any]] = [row for each in paths for row in pq.read_table(each).to_pylist()]
     return rows
-
-
-def doubled(number: int) -> int:
-    return 2 * number
-
-
-def failing(number: int) -> int:
-    raise ValueError(f"no such figure: {number}")
-
-
-def dying_once(task: tuple[int, str]) -> int:
-    """Twice the number; whoever does it first for a marked one is killed."""
-    number, marker = task
-    if marker and not Path(marker).exists():
-        Path(marker).touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return 2 * number
-
-
-def deadly(number: int) -> int:
-    """Twice the number; nobody outlives 3."""
-    if number == 3:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return 2 * number
 
 
 class Fragile:

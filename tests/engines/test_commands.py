@@ -71,7 +71,7 @@ def test_workers_go_when_the_one_who_started_them_is_killed(tmp_path: Path) -> N
     told = tmp_path / "pids"
     code = (
         "import os, sys, time\nfrom pathlib import Path\nfrom sayso.engines.pool import Pool\n"
-        "from tests.engines.making import doubled\n"
+        "from tests.engines.working import doubled\n"
         "if __name__ == '__main__':\n"
         "    pool = Pool(2)\n    list(pool.run(doubled, range(4)))\n"
         "    Path(sys.argv[1]).write_text(' '.join(map(str, pool.pids)))\n    time.sleep(60)\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from sayso.engines.engine import ATTEMPTS, DIED, Engine, EngineError
-from tests.engines.making import deadly, doubled, dying_once, failing
+from sayso.engines.pool import Pool
+from tests.engines.working import deadly, doubled, dying_once, failing
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning",
                                         "ignore::ResourceWarning")  # fmt: skip
@@ -45,6 +48,14 @@ def test_a_worker_killed_in_the_middle_changes_no_result(elsewhere: Engine, tmp_
     results = dict(elsewhere.run(dying_once, tasks))
     assert Path(marker).exists()
     assert results == {task: 2 * task[0] for task in tasks}
+
+
+def test_all_workers_killed_at_once_change_no_result(pool: Pool) -> None:
+    results = pool.run(doubled, range(20))
+    found = [next(results)]
+    for pid in pool.pids:
+        os.kill(pid, signal.SIGKILL)
+    assert dict([*found, *results]) == {number: 2 * number for number in range(20)}
 
 
 def test_what_kills_every_worker_is_given_up_and_the_rest_goes_on(elsewhere: Engine) -> None:
