@@ -114,6 +114,16 @@ def test_one_state_is_read_whoever_writes_meanwhile(ledger: Path) -> None:
         assert links.of(first)
 
 
+def test_of_incidents_of_one_size_the_earliest_is_first(ledger: Path) -> None:
+    with linkage(ledger) as links:
+        keys = sorted((each.id for each in links.incidents()), reverse=True)
+    with closing(sqlite3.connect(ledger.with_suffix(".desk"))) as file, file:
+        for began, key in enumerate(keys):
+            file.execute("UPDATE incidents SET less = -1, began = ? WHERE id = ?", (began, key))
+    with linkage(ledger) as links:
+        assert [each.id for each in links.incidents()] == keys
+
+
 @pytest.mark.parametrize("spoilt", ["version", "ledger", "documents"])
 def test_the_index_of_another_ledger_or_version_is_not_read(ledger: Path, spoilt: str) -> None:
     with linkage(ledger) as links:
