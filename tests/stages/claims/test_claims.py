@@ -134,6 +134,20 @@ def test_what_no_one_is_said_to_say_is_narrated_by_the_outlet() -> None:
     assert words(reading, claim) == "Shells struck the market in Omdurman on Tuesday"
 
 
+def test_a_part_of_a_sentence_that_says_nothing_by_itself_is_no_claim() -> None:
+    reading = read(
+        "Two clinics were closed, the governor said on Monday, in an attack on the port.",
+        "The convoy was shelled near Zalingei, the union said.",
+        "Militiamen attacked the port, and the union said that it stayed closed.",
+        "After hours of shelling in Nyala, the mayor said that two clinics were closed.",
+    )
+    told = [words(reading, claim) for claim in reading.claims or () if claim.narrated]
+    assert told == [
+        "Militiamen attacked the port",
+        "After hours of shelling in Nyala",
+    ]
+
+
 def test_beliefs_and_plans_are_no_claims() -> None:
     reading = read("The general believes the war is lost.", "The general wants the war to end.")
     assert attributed(reading) == []

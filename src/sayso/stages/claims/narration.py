@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from sayso.record import Attribution, Block, Event, Span
@@ -13,6 +14,15 @@ SPEECH_ACTS = frozenset(
 """Kinds that say that somebody spoke: attribution has those already."""
 
 NARRATING = frozenset(("headline", "deck", "caption", "paragraph", "related"))
+
+
+JOINED_BEFORE = re.compile(r"[\s,;:—–\-\"”]*")
+JOINED_AFTER = re.compile(
+    r"[\s,;:—–-]+(?:and|but|or|as|when|while|after|before|with|during|because|that|which|who)"
+    r"[\s,;:—–-]*$",
+    re.IGNORECASE,
+)
+"""What joins a stretch to the attribution before it, and to the one after it."""
 
 
 def narrated(
@@ -40,7 +50,18 @@ def narrated(
         sentence = parse.sentences[number]
         if blocks[sentence.block].kind not in NARRATING:
             continue
-        yield _evidence(text, sentence, said, events[inside[0]]), inside[0]
+        evidence = _evidence(text, sentence, said, events[inside[0]])
+        if blocks[sentence.block].kind == "paragraph" and _left_over(parse, sentence, evidence):
+            continue
+        yield evidence, inside[0]
+
+
+def _left_over(parse: Parse, sentence: Sentence, evidence: Span) -> bool:
+    """Whether it is what an attribution left of a sentence, and says nothing by itself: "…, in an
+    attack". What begins its sentence ("After six hours of shelling, …") sets the scene."""
+    tokens = parse.within(evidence)
+    begins = bool(tokens) and tokens[0].index <= sentence.first + 1
+    return not begins and not any(token.pos in ("VERB", "AUX") for token in tokens)
 
 
 def _evidence(text: str, sentence: Sentence, said: Sequence[Span], event: Event) -> Span:
@@ -54,6 +75,8 @@ def _evidence(text: str, sentence: Sentence, said: Sequence[Span], event: Event)
     colon = text.find(": ", start, end)
     if 0 <= colon - start <= 24 and colon < event.trigger.start:
         start = colon + 2
-    piece = text[start:end]
-    start += len(piece) - len(piece.lstrip(' ,;:—–-\n"”'))
+    before, after = JOINED_BEFORE.match(text, start, end), JOINED_AFTER.search(text[start:end])
+    start = before.end() if before else start
+    if after and end < sentence.span.end:
+        end -= len(after[0])
     return Span(start, max(start, start + len(text[start:end].rstrip(" ,;:.—–-\n"))))
