@@ -39,7 +39,8 @@ def test_starting_up_is_light(code: str) -> None:
 
 
 def test_a_ledger_is_looked_at_without_the_parser() -> None:
-    assert loaded_by("import sayso.actions.listing, sayso.actions.export") == {"sayso.record"}
+    loaded = loaded_by("import sayso.actions.listing, sayso.actions.export")
+    assert not loaded & {"spacy", "trafilatura", "httpx", "spacy.cli"}
 
 
 def test_reading_a_text_brings_no_ledger_and_nothing_that_fetches(tmp_path: Path) -> None:

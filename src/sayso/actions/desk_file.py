@@ -15,7 +15,7 @@ from typing import Any
 
 from sayso.ledger import LedgerError
 
-VERSION = "1"
+VERSION = "2"
 """Of this very layout and of what is put in it; another one's file is made anew."""
 
 SUFFIX = "desk"
