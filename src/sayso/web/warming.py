@@ -38,5 +38,4 @@ def _make(desk: Desk) -> None:
         spots_of(desk, Filter())
         desk.index.order("unsure")
         framing_view(desk)
-    gc.collect()
     gc.freeze()
