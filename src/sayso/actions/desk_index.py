@@ -247,7 +247,7 @@ class Index:
     def spots(self, claims: Iterable[str]) -> list[Spot]:
         """The resolved places that these claims, by their ids, name."""
         holders, codes = self._columns.pairs["spot"]
-        numbers = np.unique(np.array(self.numbers(claims), dtype=np.int64))
+        numbers = np.unique(np.array(self.numbers(claims), dtype=holders.dtype))
         # Pairs are in the order of their claims: a few claims are found without a look at all.
         ends = zip(
             np.searchsorted(holders, numbers, "left").tolist(),

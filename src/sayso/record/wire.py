@@ -147,7 +147,11 @@ def _unpacker(kind: Any) -> Callable[[Any], Any]:
         return datetime.fromisoformat
     if is_dataclass(kind):
         return _fields_unpacker(kind)
-    return lambda value: value
+    return _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 @cache
@@ -162,13 +166,15 @@ def _fields_unpacker(kind: Any) -> Callable[[Json], Any]:
     words = WORDS_OF.get(kind)
     added = ADDED.get(kind, frozenset())
     members = {each.name: _unpacker(hints[each.name]) for each in fields(kind)}
+    members.pop(words or "", None)
+    plain = tuple(name for name, member in members.items() if member is _as_it_is)
+    others = tuple((name, member) for name, member in members.items() if member is not _as_it_is)
 
     def make(packed: Json) -> Any:
-        made = {
-            name: member(packed[name])
-            for name, member in members.items()
-            if name != words and (name in packed or name not in added)
-        }
+        made = {name: packed[name] for name in plain if name in packed or name not in added}
+        for name, member in others:
+            if name in packed or name not in added:
+                made[name] = member(packed[name])
         if words is not None:
             made[words] = Span(packed["start"], packed["end"])
         return kind(**made)

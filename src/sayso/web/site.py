@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from calendar import month_abbr
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from jinja2.loaders import FunctionLoader
 from markupsafe import Markup
 
 from sayso.actions.desk import Desk
+from sayso.actions.incident_view import Quote
 from sayso.actions.people import People, Person, Role
 from sayso.actions.seek import highlighted
 from sayso.exports.pages import sidename, spoken, units
@@ -112,7 +114,7 @@ def day(when: datetime | None, clock: bool = False) -> str:
     """An instant as pages write it: "14 Oct 2025", with its hour and zone where asked."""
     if when is None:
         return "date not told"
-    told = f"{when.day} {when:%b %Y}"
+    told = f"{when.day} {month_abbr[when.month]} {when.year:04}"
     zone = when.tzname() or ""
     return f"{told}, {when:%H:%M} {zone}".rstrip() if clock else told
 
@@ -137,6 +139,12 @@ def longday(iso: str) -> str:
     return f"{when:%A}, {when.day} {when:%B %Y}"
 
 
+@lru_cache(maxsize=4_096)
+def quoted(quote: Quote) -> Markup:
+    """A quote as pages show it. Most stand on a page several times, and on several pages."""
+    return fragment("parts.html", "quote", quote)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "plain": plain,
@@ -147,6 +155,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "units": units,
     "spoken": spoken,
     "highlighted": highlighted,
+    "quoted": quoted,
     "static": address,
 }
 
