@@ -425,6 +425,38 @@ class TestLanguages:
         (document,) = read(tmp_path, "a.txt", words.encode())
         assert document.language == "en"
 
+    def test_a_wire_of_names_and_figures_is_plain_english_too(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(languages, "_identifier", lambda: pytest.fail("it was loaded"))
+        words = (
+            "Port Sudan airport reopens after drone strike. Flights to Cairo and Jeddah resumed"
+            " Thursday, Civil Aviation Authority spokesman Hassan Idris told reporters. Four"
+            " drones hit fuel depots near Terminal 2, wounding nine workers; two Sudan Airways"
+            " jets were damaged. RSF commanders did not comment on the attack."
+        )
+        (document,) = read(tmp_path, "a.txt", words.encode())
+        assert document.language == "en"
+
+    @pytest.mark.parametrize(
+        ("words", "language"),
+        [
+            (
+                "Talsmanden sagde, at flere droner ramte havnen, og at branden er slukket. ",
+                "da",
+            ),
+            ("Rzecznik powiedział, że w nocy drony trafiły w port i że pożar ugaszono. ", "pl"),
+            ("De woordvoerder zei dat drones de haven troffen en dat de brand uit is. ", "nl"),
+            ("El portavoz dijo que los drones alcanzaron el puerto y que no hay heridos. ", "es"),
+        ],
+    )
+    def test_as_much_english_as_is_quoted_leaves_a_text_in_its_language(
+        self, tmp_path: Path, words: str, language: str
+    ) -> None:
+        quoted = "“The crew of the ship was in the port,” it said. "
+        (document,) = read(tmp_path, "a.txt", (words * 4 + quoted * 2).encode())
+        assert document.language == language
+
     def test_what_is_told_goes_before(self, tmp_path: Path) -> None:
         words = "Die Armee teilte am Dienstag mit, sie habe beide Drohnen abgeschossen."
         (document,) = read(tmp_path, "a.txt", words.encode(), Hints(language="nl"))

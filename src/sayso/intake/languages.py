@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from sayso.lexicon.languages import OTHERS, function_words
 from sayso.record import Document
 
 if TYPE_CHECKING:
@@ -20,11 +21,14 @@ FEWEST_LETTERS = 25
 SURE = 0.8
 """Below this, names and figures in an English headline decide: measured on a month of feeds."""
 
-ENGLISH_WORDS = frozenset("the of and to that said for with from has have by".split())
 ENGLISH_SHARE = 0.12
+ENGLISH_KINDS = 4
+FOREIGN_WORDS = 5
 FEWEST_WORDS = 40
-"""A text with so many of these words is English: of 1,085 such feed items the identifier says so of
-1,084 and is unsure of one, which is English too. Loading it takes a second and 60 MB."""
+"""A text with that share of English function words, some of them different, and for each of another
+language this many of them, is English. Of a month of feeds 2,420 of the 2,733 English items of 40
+words and more are (of 3 the identifier is unsure), and none of the 825 Polish ones; 44 of 46 whole
+articles are. Loading the identifier takes a second."""
 
 WORD = re.compile(r"[^\W\d_]+")
 LATIN_END = 0x24F
@@ -55,7 +59,13 @@ def _plainly_english(text: str) -> bool:
     words = WORD.findall(text.lower())
     if len(words) < FEWEST_WORDS:
         return False
-    return sum(each in ENGLISH_WORDS for each in words) >= ENGLISH_SHARE * len(words)
+    english = [each for each in words if each in function_words()[ENGLISH]]
+    foreign = sum(each in function_words()[OTHERS] for each in words)
+    return (
+        "the" in english
+        and len(set(english)) >= ENGLISH_KINDS
+        and len(english) >= max(ENGLISH_SHARE * len(words), FOREIGN_WORDS * foreign)
+    )
 
 
 @lru_cache(maxsize=1)
