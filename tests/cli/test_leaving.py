@@ -1,4 +1,4 @@
-"""How `sayso read` ends as a process of its own, where a second one parses for it."""
+"""How commands end as processes: `sayso read`, where a second one parses, and a site."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
+
+from sayso.ledger import open_ledger
 
 SAYSO = [sys.executable, "-c", "from sayso.cli import main; main()"]
 TEXT = "The port authority of Hodeidah said on Tuesday that three cranes had been hit.\n" * 5
@@ -99,3 +102,20 @@ def test_no_command_but_read_ends_at_once(tmp_path: Path) -> None:
     )
     assert ended.returncode == 4
     assert b"taken down" in ended.stdout
+
+
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "terminated"])
+def test_a_site_that_is_stopped_lets_its_ledger_go(tmp_path: Path, told: signal.Signals) -> None:
+    ledger = tmp_path / "hodeidah.sqlite"
+    open_ledger(ledger, "add").close()
+    with subprocess.Popen(
+        [*SAYSO, "serve", "--ledger", ledger, "--port", "0"], stderr=subprocess.PIPE
+    ) as running:
+        assert running.stderr
+        address, _, told_how = running.stderr.readline().decode().partition(" ")
+        assert "Ctrl-C stops it" in told_how
+        assert httpx.get(address, timeout=60).status_code == 200
+        running.send_signal(told)
+        assert running.wait() == 0, running.stderr.read().decode()
+        assert running.stderr.read() == b""
+    assert not list(tmp_path.glob("*-wal"))

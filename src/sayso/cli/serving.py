@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sayso.cli import options
-from sayso.cli.exits import ending
+from sayso.cli.exits import Exit, ending
 from sayso.cli.terminal import say, with_bar
 
 if TYPE_CHECKING:
@@ -116,12 +117,21 @@ def _serve(desk: Desk, people: People, host: str, port: int, check: bool) -> Non
     if check:
         say(f"http://{shown}:{port}/ shows {desk.path}")
         return
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, _stopped)  # the server raises it again when its readers are gone
     with _listening(host, port) as door:
         say(f"http://{shown}:{door.getsockname()[1]}/ shows {desk.path}; Ctrl-C stops it")
         config = uvicorn.Config(app, log_level="warning", server_header=False)
         warming = warm(desk)
-        uvicorn.Server(config).run(sockets=[door])
-        warming.join()
+        try:
+            uvicorn.Server(config).run(sockets=[door])
+        finally:
+            warming.join()
+
+
+def _stopped(_signal: int, _frame: object) -> None:
+    """Be ended by a signal as by the end of the command: ledger and index are let go."""
+    raise SystemExit(Exit.DONE)
 
 
 def _listening(host: str, port: int) -> socket:
