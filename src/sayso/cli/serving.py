@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 NO_ADDRESS = "is no address of this machine. Try --host 127.0.0.1."
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
+KEEP_ALIVE_S = 75
+"""For how long a connection may be silent. After 5 s, as is usual, programs that asked every few
+seconds now and then asked just when it was closed, and got no answer."""
+
 users_app = typer.Typer(
     help="Who may use a served ledger: users and tokens.\n\n"
     "\b\nExamples:\n"
@@ -121,7 +125,9 @@ def _serve(desk: Desk, people: People, host: str, port: int, check: bool) -> Non
         signal.signal(each, _stopped)  # the server raises it again when its readers are gone
     with _listening(host, port) as door:
         say(f"http://{shown}:{door.getsockname()[1]}/ shows {desk.path}; Ctrl-C stops it")
-        config = uvicorn.Config(app, log_level="warning", server_header=False)
+        config = uvicorn.Config(
+            app, log_level="warning", server_header=False, timeout_keep_alive=KEEP_ALIVE_S
+        )
         warming = warm(desk)
         try:
             uvicorn.Server(config).run(sockets=[door])
