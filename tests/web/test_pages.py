@@ -259,3 +259,7 @@ def test_counts_grow_with_the_ledger(site: TestClient, desk: Desk) -> None:
     assert "3 claims" in site.get("/search?polarity=denies").text
     facets = site.get("/api/search?polarity=denies").json()["facets"]["outlet"]
     assert {"value": "Third Paper", "claims": 1} in facets
+
+
+def test_a_log_with_nothing_in_it_says_so(site: TestClient) -> None:
+    assert "Nobody has changed anything here yet" in site.get("/log").text
