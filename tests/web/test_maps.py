@@ -16,6 +16,7 @@ from sayso.web.frames import Box, Frame, clipped, land_path
 from sayso.web.labels import Room
 from sayso.web.mapping import circle
 from sayso.web.maps import map_of
+from tests.web.site import retold
 from tools.outlines import encoded
 
 KHARTOUM = Spot("Khartoum", 379252, 15.55, 32.53, "town", 9)
@@ -137,6 +138,16 @@ def test_the_map_says_whose_land_it_is_and_that_no_border_is_drawn(site: TestCli
     assert "Natural Earth, public domain" in page
     assert '<path class="land"' in page
     assert "The same as a list" in page
+
+
+def test_a_map_that_was_drawn_is_made_anew_by_what_came_in(site: TestClient, desk: Desk) -> None:
+    def told() -> int:
+        row = re.search(r'>Omdurman</a></th><td class="num"[^>]*>(\d+)<', site.get("/map").text)
+        return int(row[1]) if row else 0
+
+    before = told()
+    desk.store.add(retold("Third Paper", 5))
+    assert told() > before > 0
 
 
 def test_the_land_is_sent_packed_and_without_a_name_of_a_country(site: TestClient) -> None:

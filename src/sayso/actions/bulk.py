@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from sayso.engines.pool import Pool
 from sayso.engines.shards import Settings, Shard, Source, every_shard, sources
 from sayso.engines.signature import Signature, signature
 from sayso.engines.work import Parts, probe, read_shard
+from sayso.text.cores import cores
 
 EngineName = Literal["local", "ray"]
 
@@ -42,7 +42,7 @@ def engine_of(name: EngineName, processes: int | None = None) -> Engine:
     """
     if name == "ray":
         return OnRay(processes)
-    count = processes or len(os.sched_getaffinity(0))
+    count = processes or cores()
     return Here() if count == 1 else Pool(count)
 
 

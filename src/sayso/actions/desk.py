@@ -226,6 +226,14 @@ class Desk:
         while self.step():
             told(*self.progress)
 
+    def taking_in(self) -> Iterator[int]:
+        """The numbers of documents, as they are taken in, up to the last. Raises LedgerError."""
+        done = self.progress[0]
+        while self.step():
+            now = self.progress[0]
+            yield from range(done, now)
+            done = now
+
     def step(self) -> bool:
         """Take in the next documents and judgements; False when there are none."""
         with self._lock:

@@ -254,16 +254,15 @@ class Index:
             np.searchsorted(holders, numbers, "right").tolist(),
             strict=True,
         )
-        return self._spots([code for begin, end in ends for code in codes[begin:end].tolist()])
+        held = [code for begin, end in ends for code in codes[begin:end].tolist()]
+        return self._spots(np.bincount(np.array(held, dtype=np.int64)))
 
     def spots_in(self, mask: Mask) -> list[Spot]:
         """The resolved places that the claims of a mask name, most named first."""
-        holders, codes = self._columns.pairs["spot"]
-        return self._spots(codes[mask[holders - 1]])
+        return self._spots(self._columns.counts("spot", mask))
 
-    def _spots(self, codes: npt.ArrayLike) -> list[Spot]:
-        """The places with these numbers in the columns, counted, the most frequent first."""
-        counts = np.bincount(np.asarray(codes, dtype=np.int64))
+    def _spots(self, counts: npt.NDArray[np.int64]) -> list[Spot]:
+        """The places of which there are these counts, by their numbers, the most frequent first."""
         query = (
             "SELECT code, name, geonameid, latitude, longitude, precision FROM spots"
             " WHERE latitude IS NOT NULL AND code IN (SELECT value FROM json_each(?))"

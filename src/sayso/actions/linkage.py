@@ -173,16 +173,8 @@ def _bring_up_to_date(ledger: Path | str, path: Path, watch: Watch, tell: Tell) 
         done, whole = desk.progress
         if whole - done >= MANY:
             tell(f"linking {whole - done:,} documents; {path} keeps what comes of it")
-        for _ in watch(_taken_in(desk, done), max(0, whole - done)):
+        for _ in watch(desk.taking_in(), max(0, whole - done)):
             pass
-
-
-def _taken_in(desk: Desk, done: int) -> Iterator[int]:
-    """The numbers of documents as the index takes them in."""
-    while desk.step():
-        now = desk.progress[0]
-        yield from range(done, now)
-        done = now
 
 
 def _linked(store: Store, watch: Watch) -> Linked:

@@ -66,18 +66,9 @@ def index_command(ledger: options.Ledger = None) -> None:
     path = options.told_ledger(ledger)
     with closing(Desk(path)) as desk:
         done, whole = desk.progress
-        steps = _steps(desk, done)
-        for _ in with_bar("indexing", steps, max(0, whole - done)):
+        for _ in with_bar("indexing", desk.taking_in(), max(0, whole - done)):
             pass
         say(f"{desk.progress[0]:,} documents are in the index of {path}")
-
-
-def _steps(desk: Desk, done: int) -> Iterator[int]:
-    """The numbers of documents as they are taken in."""
-    while desk.step():
-        now = desk.progress[0]
-        yield from range(done, now)
-        done = now
 
 
 def serve_command(

@@ -59,8 +59,9 @@ def _plainly_english(text: str) -> bool:
     words = WORD.findall(text.lower())
     if len(words) < FEWEST_WORDS:
         return False
-    english = [each for each in words if each in function_words()[ENGLISH]]
-    foreign = sum(each in function_words()[OTHERS] for each in words)
+    known = function_words()
+    english = [each for each in words if each in known[ENGLISH]]
+    foreign = sum(each in known[OTHERS] for each in words)
     return (
         "the" in english
         and len(set(english)) >= ENGLISH_KINDS

@@ -22,6 +22,7 @@ from sayso.models.linking import Floats, Linker, Stretch
 from sayso.models.pack import MAKE, Pack, PackError, check
 from sayso.models.pieces import Pieces, cut, windows
 from sayso.record import Span
+from sayso.text.cores import cores
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,7 @@ def _cores() -> int:
     told = os.environ.get("OMP_NUM_THREADS", "")
     if told.isdecimal():
         return int(told)
-    affinity = getattr(os, "sched_getaffinity", None)
-    return min(MOST_CORES, len(affinity(0)) if affinity else os.cpu_count() or 1)
+    return min(MOST_CORES, cores())
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
+from sayso.text.cores import cores
+
 if TYPE_CHECKING:
     from sayso.record import Span
     from sayso.text.parse import Awaited, Parse
@@ -58,7 +60,7 @@ def parser_apart() -> Iterator[ParserApart | None]:
     None where that brings nothing or can't be: with one core, in a process that has loaded more
     than a little, on systems other than Linux.
     """
-    if "numpy" in sys.modules or _cores() < 2:
+    if sys.platform != "linux" or "numpy" in sys.modules or cores() < 2:
         yield None
         return
     asked, requests = os.pipe()
@@ -79,11 +81,6 @@ def parser_apart() -> Iterator[ParserApart | None]:
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-
-
-def _cores() -> int:
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else 1
 
 
 def _answer(asked: int, answered: int) -> NoReturn:

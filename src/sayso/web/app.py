@@ -12,12 +12,9 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from sayso import __version__
 from sayso.actions.desk import Desk
-from sayso.actions.people import People, PeopleError
-from sayso.actions.seek import BadFilterError
-from sayso.actions.submit import UnreadableError
+from sayso.actions.people import People
 from sayso.api import routes as api_routes
 from sayso.api.problems import problem
-from sayso.ledger import EvidenceError, LedgerError, UnknownIdError
 from sayso.web import (
     articles,
     assets,
@@ -30,18 +27,8 @@ from sayso.web import (
     study,
 )
 from sayso.web.guard import Guard
-from sayso.web.site import ForbiddenError, Site
-
-STATUS: tuple[tuple[type[Exception], int], ...] = (
-    (UnknownIdError, 404),
-    (EvidenceError, 500),
-    (LedgerError, 503),
-    (BadFilterError, 400),
-    (UnreadableError, 422),
-    (ForbiddenError, 403),
-    (PeopleError, 400),
-)
-"""What is wrong, and the status that says so; the first that fits."""
+from sayso.web.site import Site
+from sayso.web.statuses import STATUS, status_of
 
 
 def make_app(desk: Desk, people: People, local: bool = True) -> FastAPI:
@@ -80,8 +67,7 @@ def _errors(app: FastAPI, site: Site) -> None:
         return site.page(request, "error.html", status, code=status, message=message)
 
     def known(request: Request, error: Exception) -> Response:
-        status = next(code for kind, code in STATUS if isinstance(error, kind))
-        return told(request, status, str(error))
+        return told(request, status_of(error), str(error))
 
     for kind, _ in STATUS:
         app.add_exception_handler(kind, known)

@@ -18,20 +18,16 @@ from sayso.actions.seek import filter_of
 from sayso.actions.show import paragraph_of
 from sayso.exports.page.figures import phrase
 from sayso.exports.resolved import resolve
-from sayso.ledger import EvidenceError, LedgerError, UnknownIdError
+from sayso.ledger import LedgerError
 from sayso.lexicon.events import kinds
 from sayso.record.found import MODALITIES, POLARITIES
 from sayso.web.site import Site, allowed
+from sayso.web.statuses import status_of
 
 KEPT = "Kept. Here is the next claim."
 
 LONGEST_WHY = 2_000
 LONGEST_FIELD = 500
-
-REFUSED: tuple[tuple[type[LedgerError], int], ...] = (
-    (UnknownIdError, 404), (EvidenceError, 500), (LedgerError, 503),
-)  # fmt: skip
-"""The status of a judgement that the ledger refused; the first that fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +104,7 @@ def routes(site: Site) -> APIRouter:
                 changes = {name: value for name, value in given.items() if value != shown[name]}
             made = judge(site.desk, person, verdict, [claim_id, *(other or ())], why, changes)
         except (JudgementError, LedgerError) as error:
-            status = next((code for kind, code in REFUSED if isinstance(error, kind)), 422)
-            return _page(site, request, claim_id, str(error), status, typed)
+            return _page(site, request, claim_id, str(error), status_of(error), typed)
         site.people.note(person.name, f"judged {made.verdict}", " ".join(made.claims))
         following = queue(site.desk, filter_of(_pairs(back)), person, 1).claims
         if made.verdict in ("right", "wrong", "corrected") and following:

@@ -66,7 +66,7 @@ def routes(site: Site) -> APIRouter:
             figure = fragment("charts.html", "chart", chart, *told, narrow) if chart else Markup()
             return _Map(spots[:MOST_LISTED], len(spots), chart.off if chart else (), figure)
 
-        # Drawing takes longer than finding.
+        site.desk.state()  # what came in makes the map anew
         held = site.desk.index.remembered(("map", whole, wanted.query()), drawn)
         return site.page(
             request,

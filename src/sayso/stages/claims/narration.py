@@ -16,7 +16,7 @@ SPEECH_ACTS = frozenset(
 NARRATING = frozenset(("headline", "deck", "caption", "paragraph", "related"))
 
 
-JOINED_BEFORE = re.compile(r"[\s,;:—–\-\"”]*")
+JOINED_BEFORE = re.compile(r"^[\s,;:—–\-\"”]+")
 JOINED_AFTER = re.compile(
     r"[\s,;:—–-]+(?:and|but|or|as|when|while|after|before|with|during|because|that|which|who)"
     r"[\s,;:—–-]*$",
@@ -75,8 +75,8 @@ def _evidence(text: str, sentence: Sentence, said: Sequence[Span], event: Event)
     colon = text.find(": ", start, end)
     if 0 <= colon - start <= 24 and colon < event.trigger.start:
         start = colon + 2
-    before, after = JOINED_BEFORE.match(text, start, end), JOINED_AFTER.search(text[start:end])
-    start = before.end() if before else start
-    if after and end < sentence.span.end:
-        end -= len(after[0])
-    return Span(start, max(start, start + len(text[start:end].rstrip(" ,;:.—–-\n"))))
+    piece = JOINED_BEFORE.sub("", text[start:end])
+    start = end - len(piece)
+    if end < sentence.span.end:
+        piece = JOINED_AFTER.sub("", piece)
+    return Span(start, start + len(piece.rstrip(" ,;:.—–-\n")))

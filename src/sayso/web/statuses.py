@@ -1,0 +1,27 @@
+"""Which status an answer has that tells of an error."""
+
+from __future__ import annotations
+
+from sayso.actions.people import PeopleError
+from sayso.actions.review import JudgementError
+from sayso.actions.seek import BadFilterError
+from sayso.actions.submit import UnreadableError
+from sayso.ledger import EvidenceError, LedgerError, UnknownIdError
+from sayso.web.site import ForbiddenError
+
+STATUS: tuple[tuple[type[Exception], int], ...] = (
+    (UnknownIdError, 404),
+    (EvidenceError, 500),
+    (LedgerError, 503),
+    (BadFilterError, 400),
+    (UnreadableError, 422),
+    (ForbiddenError, 403),
+    (PeopleError, 400),
+    (JudgementError, 422),
+)
+"""What is wrong, and the status that says so; the first that fits."""
+
+
+def status_of(error: Exception) -> int:
+    """The status that says what is wrong, for an error of a kind in STATUS."""
+    return next(code for kind, code in STATUS if isinstance(error, kind))
