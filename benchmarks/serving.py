@@ -92,6 +92,10 @@ class Asking:
             "API, document": lambda: f"/api/documents/{self._claim()[1]}",
         }  # fmt: skip
 
+    def keep(self, only: str) -> None:
+        """Ask only for kinds of pages with this in their names."""
+        self.kinds = {name: path for name, path in self.kinds.items() if only in name}
+
     def _one(self, things: list[str]) -> str:
         return self._order.choice(things)
 
@@ -271,15 +275,19 @@ def main() -> None:
     parser.add_argument("--think", type=float, default=7.5)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--only", default="", help="only kinds with this in their names, in turn")
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     ledger = ledger_of(arguments.folder, arguments.data, arguments.claims)
     indexing = [*SAYSO, "index", "--ledger", str(ledger)]
     subprocess.run(indexing, check=True)
     asking = Asking(beside(ledger, "desk"))
+    asking.keep(arguments.only)
     with served(ledger) as (address, process):
         clock = asyncio.run(one_by_one(address, process, asking, arguments.rounds))
         clock.report("One reader at a time")
+        if arguments.only:
+            return
         transfers(address, asking)
         clock = asyncio.run(together(address, asking, arguments.readers, arguments.writers,
                                      arguments.think, arguments.seconds))  # fmt: skip

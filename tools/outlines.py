@@ -10,6 +10,7 @@ import json
 import math
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,15 @@ TOLERANCE = 0.028
 SMALLEST = 0.004
 """Square degrees of the smallest island kept: about 50 square kilometres."""
 
+AROUND = 360.0
+SOUTH = -90.0
+
 HEAD = """\
 # Outlines of land: one ring a line, the largest first, coasts and islands together.
 # Land only: no border of a country is in it, and none can be drawn from it.
 # From Natural Earth (naturalearthdata.com, public domain), 1:10m land, version 4.1.0, as packed by
 # world-atlas 2.0.2 (ISC); coasts thinned to 0.028 degrees, islands under 50 square kilometres left
-# out. Made by tools/outlines.py.
+# out; rings cut at the antimeridian. Made by tools/outlines.py.
 # west, south, east, north in degrees; whether the ring is a lake in the land; points as an encoded
 # polyline of hundredths of a degree, latitude first.
 # west\tsouth\teast\tnorth\tlake\tpoints
@@ -50,9 +54,10 @@ def kept(topology: dict[str, Any]) -> list[tuple[list[Point], bool]]:
     for geometry in topology["objects"]["land"]["geometries"]:
         for polygon in geometry["arcs"]:
             for number, parts in enumerate(polygon):
-                ring = thinned(joined(parts, arcs), TOLERANCE)
-                if len(ring) > 3 and abs(area(ring)) >= SMALLEST:
-                    found.append((ring, number > 0))
+                whole = thinned(unrolled(joined(parts, arcs)), TOLERANCE)
+                for ring in cut(whole):
+                    if len(ring) > 3 and abs(area(ring)) >= SMALLEST:
+                        found.append((ring, number > 0))
     return found
 
 
@@ -74,6 +79,39 @@ def joined(parts: Sequence[int], arcs: Sequence[list[Point]]) -> list[Point]:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
         ring += arc[1:] if ring else arc
     return ring
+
+
+def unrolled(ring: Sequence[Point]) -> list[Point]:
+    """The ring with no step around the earth: its longitudes may leave -180 to 180."""
+    found = [ring[0]]
+    for x, y in ring[1:]:
+        found.append((x + AROUND * round((found[-1][0] - x) / AROUND), y))
+    return found
+
+
+def cut(ring: Sequence[Point]) -> list[list[Point]]:
+    """The parts of an unrolled ring on either side of the antimeridian (RFC 7946, 3.1.9).
+
+    A ring that leads around the earth holds the south pole.
+    """
+    ends = (ring[-1][0], SOUTH), (ring[0][0], SOUTH), ring[0]
+    whole = [*ring, *ends] if abs(ring[-1][0] - ring[0][0]) > AROUND / 2 else list(ring)
+    if all(abs(x) <= AROUND / 2 for x, _ in whole):
+        return [whole]
+    moved = [[(x + shift, y) for x, y in whole] for shift in (-AROUND, 0.0, AROUND)]
+    parts = (inside(inside(each, AROUND / 2, -1), -AROUND / 2, 1) for each in moved)
+    return [each for each in parts if len(each) > 3]
+
+
+def inside(ring: Sequence[Point], limit: float, side: int) -> list[Point]:
+    """What of a ring is on one side of a meridian, closed (Sutherland and Hodgman, 1974)."""
+    found: list[Point] = []
+    for (a, b), (x, y) in pairwise(ring):
+        if ((a - limit) * side >= 0) != ((x - limit) * side >= 0):
+            found.append((limit, b + (limit - a) / (x - a) * (y - b)))
+        if (x - limit) * side >= 0:
+            found.append((x, y))
+    return [*found, found[0]] if found else []
 
 
 def area(ring: Sequence[Point]) -> float:

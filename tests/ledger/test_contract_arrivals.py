@@ -92,6 +92,18 @@ def test_documents_at_one_address_are_versions(store: Store) -> None:
     store.add(market_reading(text=f"{REPORT} It snowed."))
     assert len(store.versions()) == len(store.versions("https://savanna.example/1")) == 3
     assert store.versions("https://nowhere.example/") == ()
+    assert store.versions("https://nowhere.example/", limit=2) == ()
+
+
+def test_the_last_versions_are_told_in_their_order(store: Store) -> None:
+    address = "https://savanna.example/1"
+    for weather in ("It rained.", "It snowed.", "It was dry."):
+        store.add(narrated_reading(f"Shells fell. {weather}"))
+        store.add(market_reading(text=f"{REPORT} {weather}"))
+    every = store.versions(address)
+    assert len(every) == 3
+    assert store.versions(address, limit=2) == every[1:]
+    assert store.versions(address, limit=9) == every
 
 
 FEED = "https://feeds.example/war.xml"

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 from fastapi.testclient import TestClient
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sayso.actions.desk import Desk
@@ -15,9 +15,9 @@ from sayso.lexicon.land import decoded, outlines
 from sayso.web.frames import Box, Frame, clipped, land_path
 from sayso.web.labels import Room
 from sayso.web.mapping import circle
-from sayso.web.maps import map_of
+from sayso.web.maps import map_of, maps_of
 from tests.web.site import retold
-from tools.outlines import encoded
+from tools.outlines import area, cut, encoded, unrolled
 
 KHARTOUM = Spot("Khartoum", 379252, 15.55, 32.53, "town", 9)
 GEZIRA = Spot("Gezira", 379253, 14.5, 33.5, "region", 4)
@@ -37,6 +37,30 @@ def on_land(longitude: float, latitude: float) -> bool:
     return crossed % 2 == 1
 
 
+def near_a_coast(longitude: float, latitude: float, degrees: float) -> bool:
+    """Whether land and sea meet within so many degrees."""
+    around = [
+        on_land(longitude + degrees * across, latitude + degrees * up)
+        for across in (-1, -0.5, 0, 0.5, 1)
+        for up in (-1, -0.5, 0, 0.5, 1)
+    ]
+    return len(set(around)) > 1
+
+
+def in_path(path: str, longitude: float, latitude: float) -> bool:
+    """Whether an SVG path in hundredths of a degree fills a place, by the even-odd rule."""
+    crossed = 0
+    for begin, steps in re.findall(r"M(-?\d+ -?\d+)l([^z]*)z", path):
+        moves = np.array([*begin.split(), *steps.split()], dtype=float).reshape(-1, 2)
+        x, y = (np.cumsum(moves, axis=0) / 100).T
+        a, b = np.roll(x, 1), np.roll(y, 1)
+        across = (b > latitude) != (y > latitude)
+        crossed += int(
+            np.sum(longitude < (a + (latitude - b) / np.where(across, y - b, 1) * (x - a))[across])
+        )
+    return crossed % 2 == 1
+
+
 def test_an_encoded_line_is_what_it_was() -> None:
     ring = [(32.53, 15.55), (-0.04, 16.27), (179.99, -85.2), (32.53, 15.55)]
     assert decoded(encoded(ring)) == tuple(ring[:-1])
@@ -53,6 +77,32 @@ def test_land_is_where_land_is() -> None:
         ("Gulf of Guinea", 3.0, 2.0),
     ):  # fmt: skip
         assert not on_land(longitude, latitude), name
+
+
+def test_no_coast_leads_around_the_earth() -> None:
+    for outline in outlines():
+        ring = outline.ring()
+        for (a, b), (c, d) in zip(ring, (*ring[1:], ring[0]), strict=True):
+            assert abs(a - c) < 100 or b == d == -90
+    for name, longitude, latitude in (
+        ("Chukotka", 178.0, 66.5), ("Chukotka beyond the antimeridian", -175.0, 66.5),
+        ("the south pole", 0.0, -89.0), ("Taveuni", 179.98, -16.85),
+    ):  # fmt: skip
+        assert on_land(longitude, latitude), name
+    assert not on_land(-100.0, -16.9)
+
+
+def test_a_ring_over_the_antimeridian_is_cut_there() -> None:
+    island = unrolled([(178.0, 10.0), (-178.0, 10.0), (-178.0, 14.0), (178.0, 14.0), (178.0, 10.0)])
+    assert {tuple(sorted({x for x, _ in part})) for part in cut(island)} == {
+        (-180.0, -178.0),
+        (178.0, 180.0),
+    }
+    assert sum(abs(area(part)) for part in cut(island)) == 16
+    cap = unrolled([(x, -70.0) for x in (0, 90, 180, -90, 0)])
+    assert sum(abs(area(part)) for part in cut(cap)) == 360 * 20
+    inland = [(1.0, 1.0), (2.0, 1.0), (2.0, 2.0), (1.0, 1.0)]
+    assert cut(unrolled(inland)) == [inland]
 
 
 def test_the_outlines_are_small_and_hold_no_border() -> None:
@@ -98,6 +148,35 @@ def test_the_map_draws_land_and_each_precision_as_what_it_is() -> None:
     assert khartoum.radius == 0
     assert chart.wide == (SUDAN,)
     assert map_of([SUDAN]) is None
+
+
+def test_maps_of_two_sizes_share_the_land_that_both_show(site: TestClient) -> None:
+    wide, narrow = maps_of([KHARTOUM, GEZIRA])
+    assert wide.land
+    assert not narrow.land
+    page = site.get("/map").text
+    assert page.count('class="land"') == 1
+    assert page.count('<use href="#land"/>') == 1
+
+
+def test_land_of_several_frames_is_drawn_in_all_of_each() -> None:
+    box = Box(14, 17, 24, 34)
+    broad, tall = Frame.around(box, (1000.0, 300.0)), Frame.around(box, (400.0, 800.0))
+    land = land_path(broad, tall)
+    for frame in (broad, tall):
+        for latitude in (frame.south + 0.1, frame.north - 0.1):
+            for longitude in (frame.west + 0.1, frame.east - 0.1):
+                assert in_path(land, longitude, latitude) == on_land(longitude, latitude)
+
+
+@given(st.floats(-55, 70), st.floats(-150, 150), st.sampled_from((0.5, 3, 12, 60)))
+@settings(max_examples=30, deadline=None)
+def test_a_map_shows_land_where_land_is(latitude: float, longitude: float, reach: float) -> None:
+    frame = Frame.around(
+        Box(latitude - reach, latitude + reach, longitude - reach, longitude + reach), (480, 340)
+    )
+    assume(not near_a_coast(longitude, latitude, 4 / frame.per_degree))
+    assert in_path(land_path(frame), longitude, latitude) == on_land(longitude, latitude)
 
 
 def test_a_circle_is_as_large_as_it_says() -> None:

@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sayso.actions.desk import Desk
+from tests.made import REPORT, market_reading
 from tests.web.site import retold
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
@@ -153,6 +154,19 @@ def test_the_article_marks_claims_and_tells_the_chain(site: TestClient, desk: De
     assert "Harbour Post ← Sudan Doctors Network" in page
     assert key in page
     assert "paragraph 2" in page
+
+
+def test_an_article_names_its_last_versions_and_says_that_there_are_more(
+    site: TestClient, desk: Desk
+) -> None:
+    keys = [
+        desk.store.add(market_reading(text=f"{REPORT} It rained for {days} days.")).document
+        for days in range(2, 17)
+    ]
+    page = site.get(f"/articles/{keys[0]}").text
+    named = [key for key in keys if f'/articles/{key}"' in page]
+    assert named == keys[-12:]
+    assert f"sayso versions {keys[0][:12]}" in page
 
 
 def test_search_counts_facets_and_every_filter_is_an_address(site: TestClient) -> None:

@@ -207,7 +207,7 @@ def _keys(document: Document) -> tuple[str, ...]:
 def _before(store: Store, document: Document) -> str | None:
     """The version that was added last of those with the document's id or address."""
     key = document.given_id or document.url
-    versions = store.versions(key) if key else ()
+    versions = store.versions(key, limit=1) if key else ()
     return versions[-1].fingerprint if versions else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,8 +117,9 @@ def _framing(desk: Desk, outlet: str, month: str, camps: Sequence[Camp]) -> Fram
     )
 
 
-Tallies = Mapping[str, tuple[tuple[str, int], ...]]
-"""For each name what was counted of it, the most first."""
+Tally = Sequence[tuple[str, int]]
+Tallies = Mapping[str, Tally]
+"""For each name what was counted of it, in no order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def _counted(desk: Desk, outlet: str, month: str) -> _Counted:
         places, months = places[within], months[within]
     narrating = desk.index.codes("manner").get("narration", -1)
     voiced = columns.plain["manner"][places] != narrating
+    shown = _last(months)
 
     def tallies(one: str, other: str, among: Mask | None = None) -> Tallies:
         chosen = places if among is None else places[among]
@@ -162,14 +164,19 @@ def _counted(desk: Desk, outlet: str, month: str) -> _Counted:
         stances=tallies("side", "stance", voiced),
         cues=tallies("side", "cue", voiced),
         outlets=tallies("outlet", "manner"),
-        months=tallies("month", "manner", months > 0),
-        month_sides=tallies("month", "side", voiced & (months > 0)),
+        months=tallies("month", "manner", shown),
+        month_sides=tallies("month", "side", voiced & shown),
     )
 
 
-def _tallies(
-    one: Ints, other: Ints, values: Sequence[str], named: Callable[[int], str]
-) -> dict[str, tuple[tuple[str, int], ...]]:
+def _last(months: Ints) -> Mask:
+    """Which claims are of the last months that any is of."""
+    met = np.flatnonzero(np.bincount(months, minlength=1))
+    first = met[met > 0][-MOST_MONTHS:][:1]
+    return (months > 0) & (months >= (first[0] if first.size else 1))
+
+
+def _tallies(one: Ints, other: Ints, values: Sequence[str], named: Callable[[int], str]) -> Tallies:
     """How often each name is met with each value, by their numbers side by side."""
     wide = len(values)
     pairs = one.astype(np.int64) * wide + other
@@ -179,19 +186,18 @@ def _tallies(
         counts = counts[found]
     else:
         found, counts = np.unique(pairs, return_counts=True)
-    made: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    made: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for pair, held in zip(found.tolist(), counts.tolist(), strict=True):
-        made[named(pair // wide)].append((values[pair % wide], held))
-    return defaultdict(
-        tuple,
-        {
-            name: tuple(sorted(each, key=lambda one: (-one[1], one[0])))
-            for name, each in made.items()
-        },
-    )
+        made[pair // wide].append((values[pair % wide], held))
+    return {named(each): tally for each, tally in made.items()}
 
 
-def _sum(tallied: tuple[tuple[str, int], ...]) -> int:
+def _ordered(tally: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """What was counted, the most first."""
+    return tuple(sorted(tally, key=lambda one: (-one[1], one[0])))
+
+
+def _sum(tallied: Tally) -> int:
     return sum(held for _, held in tallied)
 
 
@@ -205,10 +211,10 @@ def _months(
 ) -> tuple[Month, ...]:
     """The months in which something was published, the last ones, in their order."""
     made = []
-    for name, manners in sorted(counted.months.items())[-MOST_MONTHS:]:
+    for name, manners in sorted(counted.months.items()):
         held, own = _sum(manners), dict(manners).get("narration", 0)
         by_side: Counter[str] = Counter()
-        for side, told in counted.month_sides[name]:
+        for side, told in counted.month_sides.get(name, ()):
             by_side[named(side)] += told
         sides = tuple(share(by_side[each], held - own) for each in columns)
         made.append(Month(name, held, share(own, held), sides))
@@ -240,20 +246,14 @@ def _lines(counted: _Counted, named: Callable[[str], str]) -> tuple[Line, ...]:
 
 
 def _merged(
-    tallies: Mapping[str, tuple[tuple[str, int], ...]], named: Callable[[str], str]
-) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Tallies of sides as those of what the sides are counted as."""
+    tallies: Mapping[str, Tally], named: Callable[[str], str]
+) -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """Tallies of sides, ordered, as those of what the sides are counted as."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for side, counted in tallies.items():
         for value, held in counted:
             found[named(side)][value] += held
-    return defaultdict(
-        tuple,
-        {
-            name: tuple(sorted(each.items(), key=lambda one: (-one[1], one[0])))
-            for name, each in found.items()
-        },
-    )
+    return defaultdict(tuple, {name: _ordered(each.items()) for name, each in found.items()})
 
 
 def _narrating(counted: _Counted) -> tuple[Line, ...]:
@@ -263,6 +263,12 @@ def _narrating(counted: _Counted) -> tuple[Line, ...]:
         key=lambda each: (-_sum(each[1]), each[0]),
     )
     return tuple(
-        Line(name, share(dict(manners).get("narration", 0), _sum(manners)), manners, (), ())
+        Line(
+            name,
+            share(dict(manners).get("narration", 0), _sum(manners)),
+            _ordered(manners),
+            (),
+            (),
+        )
         for name, manners in rows[:MOST_OUTLETS]
     )

@@ -26,6 +26,7 @@ from sayso.ledger.evidence import check_spans
 from sayso.ledger.inserting import check_stored, insert_new
 from sayso.ledger.questions import (
     AT_ONCE,
+    LAST_VERSIONS_OF,
     PLACE,
     SHORTEST_PREFIX,
     VERSIONS_OF,
@@ -142,10 +143,12 @@ class SqlStore(ArrivingStore):
 
         return self._done(work)
 
-    def versions(self, key: str | None = None) -> Sequence[Entry]:
+    def versions(self, key: str | None = None, limit: int | None = None) -> Sequence[Entry]:
         """Documents with one address or sender's id, or with each that several have."""
         with self._reads() as connection:
-            if key is not None:
+            if key is not None and limit is not None:
+                rows = connection.execute(LAST_VERSIONS_OF, {"key": key, "limit": limit})
+            elif key is not None:
                 rows = connection.execute(VERSIONS_OF, {"key": key})
             else:
                 wanted = or_(shared(documents.c.url), shared(documents.c.id))

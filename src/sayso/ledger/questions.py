@@ -156,8 +156,15 @@ def check_map(connection: Connection, wanted: ClaimFilter) -> None:
 
 # Built once: each is asked for every document that is added, and building takes longer than asking.
 NUMBER_OF = select(documents.c.number).where(documents.c.fingerprint == bindparam("fingerprint"))
-VERSIONS_OF = entry_rows().where(
-    or_(documents.c.url == bindparam("key"), documents.c.id == bindparam("key"))
+_WITH_KEY = or_(documents.c.url == bindparam("key"), documents.c.id == bindparam("key"))
+VERSIONS_OF = entry_rows().where(_WITH_KEY)
+LAST_VERSIONS_OF = entry_rows().where(
+    documents.c.number.in_(
+        select(documents.c.number)
+        .where(_WITH_KEY)
+        .order_by(documents.c.number.desc())
+        .limit(bindparam("limit"))
+    )
 )
 
 

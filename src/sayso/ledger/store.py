@@ -212,10 +212,10 @@ class Store(Protocol):
     def snapshots(self) -> Sequence[str]:
         """The hashes of all bytes that are kept."""
 
-    def versions(self, key: str | None = None) -> Sequence[Entry]:
+    def versions(self, key: str | None = None, limit: int | None = None) -> Sequence[Entry]:
         """Documents with one address or sender's id, or with each that several have.
 
-        In the order in which they were added.
+        In the order in which they were added; of one key, no more than the last `limit`.
         """
 
     def polled(self, poll: Poll) -> None:

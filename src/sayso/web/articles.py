@@ -13,6 +13,9 @@ from sayso.exports.page.cards import Card, columns_of
 from sayso.exports.page.voices import voices
 from sayso.web.site import Site
 
+MOST_VERSIONS = 12
+"""Other versions of a document that its page names."""
+
 
 def routes(site: Site) -> APIRouter:
     """The article page's routes."""
@@ -34,7 +37,12 @@ def routes(site: Site) -> APIRouter:
         incidents = Counter(homes.values())
         told = state.incidents.some(list(incidents))
         recorded = site.desk.recorded(key)
-        versions = store.versions(reading.document.url) if reading.document.url else ()
+        url = reading.document.url
+        others = [
+            each
+            for each in (store.versions(url, limit=MOST_VERSIONS + 2) if url else ())
+            if each.fingerprint != key
+        ]
         return site.page(
             request,
             "article.html",
@@ -50,7 +58,8 @@ def routes(site: Site) -> APIRouter:
             kept=store.kept(key),
             recorded=datetime.fromisoformat(recorded) if recorded else None,
             blocks=Counter(each.kind for each in reading.blocks or ()),
-            versions=[each for each in versions if each.fingerprint != key],
+            versions=others[-MOST_VERSIONS:],
+            earlier=len(others) > MOST_VERSIONS,
         )
 
     return router

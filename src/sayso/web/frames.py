@@ -22,6 +22,9 @@ meets."""
 DATA_STEP = 0.02
 """Degrees between which the outlines have no more points to leave out."""
 
+GRID = 4
+"""Lines of a grid that a map is at least as wide as: land is drawn to the next line."""
+
 BEYOND = 4.0
 """Units by which land is drawn past the edge, so that the cut of it is not seen."""
 
@@ -101,22 +104,44 @@ class Frame:
         return round(km / KM_PER_DEGREE * self.per_degree, 1), f"{km:,} km"
 
 
-@lru_cache(maxsize=256)
-def land_path(frame: Frame) -> str:
-    """The land within a frame as the `d` of an SVG path, lakes left out by the even-odd rule.
+def land_path(*frames: Frame) -> str:
+    """The land within frames as the `d` of an SVG path, lakes left out by the even-odd rule.
 
     It is in hundredths of a degree, east and north, so that maps share it: `Frame.matrix` puts it
-    in its place.
+    in its place. It reaches a little further than the frames.
     """
-    past = BEYOND / frame.per_degree
-    south, north = frame.south - past, frame.north + past
-    west, east = frame.west - past / frame.shrink, frame.east + past / frame.shrink
+    past = [BEYOND / each.per_degree for each in frames]
+    told = list(zip(frames, past, strict=True))
+    box = Box(
+        min(each.south - more for each, more in told),
+        max(each.north + more for each, more in told),
+        min(each.west - more / each.shrink for each, more in told),
+        max(each.east + more / each.shrink for each, more in told),
+    )
+    return _land(_step(FINEST / max(each.per_degree for each in frames)), _round(box))
+
+
+def _round(box: Box) -> Box:
+    """The box with its edges moved out to lines of a grid, so that many maps share their land."""
+    span = max(box.north - box.south, box.east - box.west)
+    grid = 2.0 ** math.floor(math.log2(span / GRID))
+    return Box(
+        max(-90.0, math.floor(box.south / grid) * grid),
+        min(90.0, math.ceil(box.north / grid) * grid),
+        max(-180.0, math.floor(box.west / grid) * grid),
+        min(180.0, math.ceil(box.east / grid) * grid),
+    )
+
+
+@lru_cache(maxsize=128)
+def _land(step: float, box: Box) -> str:
+    west, south, east, north = box.west, box.south, box.east, box.north
     parts = []
-    for outline, ring, path in _coasts(_step(FINEST / frame.per_degree)):
+    for outline, ring, path in coasts(step):
         if not outline.meets(south, north, west, east):
             continue
-        if not (south < outline.south and outline.north < north
-                and west < outline.west and outline.east < east):  # fmt: skip
+        if not (south <= outline.south and outline.north <= north
+                and west <= outline.west and outline.east <= east):  # fmt: skip
             path = _path(clipped(ring, (west, south, east, north)))
         parts.append(path)
     return "".join(parts)
@@ -127,9 +152,13 @@ def _step(degrees: float) -> float:
     return 2.0 ** (math.floor(2 * math.log2(degrees)) / 2) if degrees >= DATA_STEP else 0.0
 
 
-@lru_cache(maxsize=24)
-def _coasts(step: float) -> tuple[tuple[Outline, Ring, str], ...]:
-    """Thinned outlines, each with its path."""
+STEPS = (0.0, *(2.0 ** (half / 2) for half in range(-11, 3)))
+"""The thinnings that maps have: of a town with what lies around it, up to the earth."""
+
+
+@lru_cache(maxsize=len(STEPS))
+def coasts(step: float) -> tuple[tuple[Outline, Ring, str], ...]:
+    """Outlines thinned by one of STEPS, each with its path."""
     return tuple((outline, ring, _path(ring)) for outline, ring in coarse(step))
 
 
@@ -161,8 +190,10 @@ def _nearer(ring: Ring, box: tuple[float, float, float, float]) -> Ring:
 
 def _cut(points: Ring, axis: int, limit: float, least: int) -> Ring:
     """What of a ring is on the inner side of one line, with points where it crosses the line."""
-    before = np.roll(points, 1, axis=0)
     inside = (points[:, axis] - limit) * least >= 0
+    if inside.all():
+        return points
+    before = np.roll(points, 1, axis=0)
     crossing = inside != np.roll(inside, 1)
     step = points - before
     share = (limit - before[:, axis]) / np.where(crossing, step[:, axis], 1.0)

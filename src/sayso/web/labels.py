@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Literal
 
 Anchor = Literal["start", "middle", "end"]
@@ -25,23 +27,34 @@ Rectangle = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
 
+CELL = 48.0
+"""Units of a drawing: what is taken is looked up by squares of this size."""
+
+
 @dataclass(slots=True)
 class Room:
     """What of a drawing is taken."""
 
     width: float
     height: float
-    taken: list[Rectangle] = field(default_factory=list)
+    _taken: dict[tuple[int, int], list[Rectangle]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def take(self, box: Rectangle) -> None:
+        """Let no name run over a box."""
+        for cell in _cells(box):
+            self._taken[cell].append(box)
 
     def keep_free(self, x: float, y: float, reach: float) -> None:
         """Let no name run over a dot."""
-        self.taken.append((x - reach, y - reach, x + reach, y + reach))
+        self.take((x - reach, y - reach, x + reach, y + reach))
 
     def label(self, words: str, at: tuple[float, float], away: float, size: float) -> Label | None:
         """The name beside a point, `away` from it: right, left, above or below; else None."""
         for each, box in _places(words, at, away, size):
             if self._free(box):
-                self.taken.append(box)
+                self.take(box)
                 return each
         return None
 
@@ -49,8 +62,17 @@ class Room:
         left, top, right, bottom = box
         if left < 2 or top < 2 or right > self.width - 2 or bottom > self.height - 2:
             return False
-        return not any(a < right and c > left and b < bottom and d > top
-                       for a, b, c, d in self.taken)  # fmt: skip
+        return not any(
+            a < right and c > left and b < bottom and d > top
+            for cell in _cells(box)
+            for a, b, c, d in self._taken.get(cell, ())
+        )
+
+
+def _cells(box: Rectangle) -> Iterator[tuple[int, int]]:
+    """The squares that a box meets."""
+    left, top, right, bottom = (int(each // CELL) for each in box)
+    return product(range(left, right + 1), range(top, bottom + 1))
 
 
 def _places(

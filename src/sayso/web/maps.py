@@ -13,9 +13,18 @@ from sayso.actions.landmarks import towns_within
 from sayso.web.frames import EDGE, KM_PER_DEGREE, Box, Frame, land_path
 from sayso.web.labels import Label, Room
 
-SIZE = (480.0, 340.0)
-WIDE_SIZE = (1000.0, 560.0)
-NARROW_SIZE = (400.0, 440.0)
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How large a map is drawn, and how many of its places have their names beside them."""
+
+    size: tuple[float, float]
+    labels: int
+
+
+SMALL = Kind((480.0, 340.0), 14)
+WIDE = Kind((1000.0, 560.0), 40)
+NARROW = Kind((400.0, 440.0), 16)
 """An incident's map, and that of all places on a wide and on a narrow page."""
 
 RADII_KM = {"exact": 0.0, "town": 0.0, "district": 18.0, "region": 90.0}
@@ -59,7 +68,7 @@ class Town:
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A map: land and what puts it in its place, pins, towns, lines of the grid, and what has no
-    one place or lies far off."""
+    one place or lies far off. `land` is empty where a map beside it has it too."""
 
     width: float
     height: float
@@ -75,40 +84,65 @@ class Chart:
     bounds: Box
 
 
-def map_of(
-    spots: Sequence[Spot],
-    labels: int = 14,
-    size: tuple[float, float] = SIZE,
-    whole: bool = True,
-) -> Chart | None:
+def map_of(spots: Sequence[Spot], whole: bool = True) -> Chart | None:
     """A map of `spots` that have a place smaller than a country; None when none has.
 
     Where it is not to show the `whole`, it leaves out what lies far from where most claims are.
     """
+    return next(iter(maps_of(spots, (SMALL,), whole)), None)
+
+
+def maps_of(
+    spots: Sequence[Spot], kinds: Sequence[Kind] = (WIDE, NARROW), whole: bool = True
+) -> tuple[Chart, ...]:
+    """A map of each kind, as `map_of` makes it; none when no spot has a place.
+
+    The first has the land of them all: in the others it is left empty.
+    """
     placed = [each for each in spots if each.precision in RADII_KM]
     if not placed:
-        return None
+        return ()
     near = placed if whole else _near(placed)
-    box = bounds_of(near)
-    frame = Frame.around(box, size)
-    room = Room(*size)
-    length, words = frame.scale()
-    room.taken.append((size[0] - 16 - length, size[1] - 38, size[0], size[1]))
-    across, down = frame.lines(across=True), frame.lines(across=False)
-    room.taken += [(x, size[1] - 14, x + 30, size[1]) for x, _ in across]
-    room.taken += [(0.0, y - 12, 34.0, y) for y, _ in down]
-    pins = _pins(frame, near, labels, room)
     shown = set(near)
+    wide = tuple(each for each in spots if each.precision not in RADII_KM)
+    off = tuple(each for each in placed if each not in shown)
+    box = bounds_of(near)
+    frames = [Frame.around(box, each.size) for each in kinds]
+    lands = [land_path(*frames), *("" for _ in frames[1:])]
+    return tuple(
+        _drawn(near, box, frame, kind.labels, land, (wide, off))
+        for frame, kind, land in zip(frames, kinds, lands, strict=True)
+    )
+
+
+def _drawn(
+    spots: Sequence[Spot],
+    box: Box,
+    frame: Frame,
+    labels: int,
+    land: str,
+    left: tuple[tuple[Spot, ...], tuple[Spot, ...]],
+) -> Chart:
+    width, height = frame.width, frame.height
+    room = Room(width, height)
+    length, words = frame.scale()
+    room.take((width - 16 - length, height - 38, width, height))
+    across, down = frame.lines(across=True), frame.lines(across=False)
+    for x, _ in across:
+        room.take((x, height - 14, x + 30, height))
+    for y, _ in down:
+        room.take((0.0, y - 12, 34.0, y))
+    pins = _pins(frame, spots, labels, room)
     return Chart(
-        *size,
-        land_path(frame),
+        width,
+        height,
+        land,
         frame.matrix(),
         tuple(sorted(pins, key=lambda pin: -pin.radius)),
-        tuple(_towns(frame, near, room)),
+        tuple(_towns(frame, spots, room)),
         tuple(across),
         tuple(down),
-        tuple(each for each in spots if each.precision not in RADII_KM),
-        tuple(each for each in placed if each not in shown),
+        *left,
         (length, words),
         box,
     )

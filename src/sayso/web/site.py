@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from calendar import month_abbr
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -19,12 +17,13 @@ from jinja2.loaders import FunctionLoader
 from markupsafe import Markup
 
 from sayso.actions.desk import Desk
-from sayso.actions.incident_view import Quote
 from sayso.actions.people import People, Person, Role
 from sayso.actions.seek import highlighted
 from sayso.exports.pages import sidename, spoken, units
 from sayso.web.files import address, asset, templates
 from sayso.web.guard import SESSION_COOKIE
+from sayso.web.marks import dots, quoted, shared
+from sayso.web.wording import day, longday, percent, plain, plural
 
 FORM_COOKIE = "sayso_form"
 
@@ -110,41 +109,6 @@ def form_token(secret: bytes, key: str) -> str:
     return hmac.new(secret, key.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
-def day(when: datetime | None, clock: bool = False) -> str:
-    """An instant as pages write it: "14 Oct 2025", with its hour and zone where asked."""
-    if when is None:
-        return "date not told"
-    told = f"{when.day} {month_abbr[when.month]} {when.year:04}"
-    zone = when.tzname() or ""
-    return f"{told}, {when:%H:%M} {zone}".rstrip() if clock else told
-
-
-def plain(words: str) -> str:
-    """A name of ours as words: "drone_missile_strike" as "drone missile strike"."""
-    return words.replace("_", " ")
-
-
-def plural(number: int, one: str, many: str = "") -> str:
-    """A count with its word."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
-
-
-def longday(iso: str) -> str:
-    """2025-10-05 as "Sunday, 5 October 2025"."""
-    when = datetime.fromisoformat(iso).replace(tzinfo=UTC)
-    return f"{when:%A}, {when.day} {when:%B %Y}"
-
-
-@lru_cache(maxsize=4_096)
-def quoted(quote: Quote) -> Markup:
-    """A quote as pages show it. Most stand on a page several times, and on several pages."""
-    return fragment("parts.html", "quote", quote)
-
-
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "plain": plain,
@@ -156,6 +120,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "spoken": spoken,
     "highlighted": highlighted,
     "quoted": quoted,
+    "shared": shared,
+    "dots": dots,
     "static": address,
 }
 

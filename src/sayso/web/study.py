@@ -14,7 +14,7 @@ from sayso.actions.camps import camps, conflicts_of, settings
 from sayso.actions.desk_index import Spot
 from sayso.actions.framing_view import OTHERS, framing_view
 from sayso.actions.seek import filter_of, spots_of
-from sayso.web.maps import NARROW_SIZE, WIDE_SIZE, map_of
+from sayso.web.maps import maps_of
 from sayso.web.site import Site, fragment
 
 MOST_LISTED = 60
@@ -60,11 +60,12 @@ def routes(site: Site) -> APIRouter:
 
         def drawn() -> _Map:
             spots = spots_of(site.desk, wanted)
-            chart = map_of(spots, labels=40, size=WIDE_SIZE, whole=whole)
-            narrow = map_of(spots, labels=16, size=NARROW_SIZE, whole=whole)
+            charts = maps_of(spots, whole=whole)
+            if not charts:
+                return _Map(spots[:MOST_LISTED], len(spots), (), Markup())
             told = ("Map of the places that claims name", f"/map.geojson?{wanted.query()}")
-            figure = fragment("charts.html", "chart", chart, *told, narrow) if chart else Markup()
-            return _Map(spots[:MOST_LISTED], len(spots), chart.off if chart else (), figure)
+            figure = fragment("charts.html", "chart", charts[0], *told, charts[1])
+            return _Map(spots[:MOST_LISTED], len(spots), charts[0].off, figure)
 
         site.desk.state()  # what came in makes the map anew
         held = site.desk.index.remembered(("map", whole, wanted.query()), drawn)

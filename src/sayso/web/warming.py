@@ -6,13 +6,13 @@ import gc
 import threading
 from contextlib import suppress
 
+from sayso.actions.camps import camps
 from sayso.actions.desk import Desk
 from sayso.actions.framing_view import framing_view
 from sayso.actions.landmarks import towns_within
 from sayso.actions.seek import Filter, seek, spots_of
 from sayso.ledger import LedgerError
-from sayso.web.frames import Box, Frame, land_path
-from sayso.web.maps import NARROW_SIZE, SIZE, WIDE_SIZE
+from sayso.web.frames import STEPS, coasts
 from sayso.web.site import compile_templates
 
 
@@ -29,13 +29,13 @@ def warm(desk: Desk) -> threading.Thread:
 
 def _make(desk: Desk) -> None:
     compile_templates()
-    for degrees in (2, 4, 8, 16, 32, 64, 130):
-        for size in (SIZE, WIDE_SIZE, NARROW_SIZE):
-            land_path(Frame.around(Box(-degrees / 2, degrees / 2, 0, 2 * degrees), size))
+    for step in STEPS:
+        coasts(step)
     towns_within(-90, 90, -180, 180)
     with suppress(LedgerError):
         seek(desk, Filter())
         spots_of(desk, Filter())
         desk.index.order("unsure")
         framing_view(desk)
+        camps(desk)
     gc.freeze()

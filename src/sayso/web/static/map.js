@@ -40,11 +40,22 @@ function parts(ring, axis = 0) {
   });
 }
 
+// A ring less its sides along the antimeridian and at the pole, where it was cut.
+function coast(ring) {
+  const edge = ([x, y]) => Math.abs(x) === 180 || y === -90;
+  const lines = [[]];
+  ring.forEach((point, at) => {
+    if (at && edge(point) && edge(ring[at - 1])) { lines.push([]); }
+    lines[lines.length - 1].push(point);
+  });
+  return lines.filter((line) => line.length > 1);
+}
+
 function grounds(land) {
   const feature = (kind, type, coordinates) => ({ type: "Feature", properties: { kind }, geometry: { type, coordinates } });
   const features = land.features.flatMap((each) => {
     const [ring] = each.geometry.coordinates, kind = each.properties.kind;
-    return [feature("coast", "LineString", ring), ...parts(ring.slice(1)).map((part) => feature(kind, "Polygon", [[...part, part[0]]]))];
+    return [feature("coast", "MultiLineString", coast(ring)), ...parts(ring.slice(1)).map((part) => feature(kind, "Polygon", [[...part, part[0]]]))];
   });
   return { type: "FeatureCollection", features };
 }

@@ -1,0 +1,54 @@
+"""Markup that a page repeats hundreds of times, written here: a template's macro takes five times
+as long for it. Whatever comes from a report is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+from sayso.actions.framing_view import Share
+from sayso.actions.incident_view import Quote
+from sayso.web.maps import Pin
+from sayso.web.wording import day, percent, plural
+
+
+@lru_cache(maxsize=4_096)
+def quoted(quote: Quote) -> Markup:
+    """An entry of a list of quotes. Most stand on a page several times, and on several pages."""
+    cue = f', <i class="cue">{escape(quote.cue)}</i>' if quote.cue else ""
+    return Markup(  # noqa: S704 - what is not ours is escaped
+        f'<li class="quote"><p class="said">“{escape(quote.words)}”</p>'
+        f'<p class="from">{escape(quote.claimant)}{cue} · '
+        f'<a href="/articles/{escape(quote.document)}#d1-c{quote.mark:d}">'
+        f"{escape(quote.outlet)}, {escape(day(quote.published))}</a></p></li>\n"
+    )
+
+
+@lru_cache(maxsize=4_096)
+def shared(share: Share) -> Markup:
+    """A share in words, with a mark at it and a bar for its interval."""
+    value, low, high = share.value, share.low, share.high
+    return Markup(  # noqa: S704 - only numbers
+        f'<span class="shared"><b>{percent(value)}</b><svg class="share" role="img"'
+        f' aria-label="{percent(value)}, 95 % interval {percent(low)} to {percent(high)}">'
+        '<line class="axis" x1="0" y1="50%" x2="100%" y2="50%"/>'
+        f'<rect class="interval" x="{100 * low:.2f}%" y="1" width="{100 * (high - low):.2f}%"'
+        f' height="10"/><rect class="mid" x="{100 * value:.2f}%" y="0" width="3" height="12"/>'
+        "</svg></span>"
+    )
+
+
+def dots(pins: Iterable[Pin]) -> Markup:
+    """The points among the pins of a map, each with what it stands for."""
+    return Markup("").join(map(_dot, (each for each in pins if not each.radius)))
+
+
+def _dot(pin: Pin) -> Markup:
+    beside = f"; and {plural(pin.under, 'place')} beside it" if pin.under else ""
+    return Markup(  # noqa: S704 - what is not ours is escaped
+        f'<circle class="pin {escape(pin.precision)}" cx="{pin.x:g}" cy="{pin.y:g}"'
+        f' r="{pin.size:.1f}"><title>{escape(pin.name)} ({escape(pin.precision)}):'
+        f" {plural(pin.claims, 'claim')}{beside}</title></circle>\n"
+    )
