@@ -140,6 +140,8 @@ def _unpacker(kind: Any) -> Callable[[Any], Any]:
         return lambda value: None if value is None else inner(value)
     if get_origin(kind) is tuple:
         member = _unpacker(get_args(kind)[0])
+        if member is _as_it_is:
+            return tuple
         return lambda value: tuple(member(each) for each in value)
     if kind is Span:
         return lambda value: Span(*value)
