@@ -99,7 +99,7 @@ def history_of(seed: int) -> list[list[Reading | Judgement]]:
 def as_kept(desk: Desk) -> tuple[list[str], set[str]]:
     desk.catch_up()
     state = desk.state()
-    every = incidents(desk, 0, 1_000)
+    every = [state.incidents[each.id] for each in incidents(desk, 0, 1_000)]
     claims = {dumps(pack(each)) for one in every for each in state.of(one)}
     return [dumps(pack(each)) for each in every], claims
 

@@ -22,7 +22,7 @@ meets."""
 DATA_STEP = 0.02
 """Degrees between which the outlines have no more points to leave out."""
 
-GRID = 4
+GRID = 8
 """Lines of a grid that a map is at least as wide as: land is drawn to the next line."""
 
 BEYOND = 4.0
