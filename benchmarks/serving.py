@@ -65,7 +65,7 @@ class Asking:
             "front, pages deep": lambda: f"/?page={self._number(self.pages)}",
             "incident": lambda: f"/incidents/{self._one(self.incidents)}",
             "incident, of the largest": lambda: f"/incidents/{self._one(self.largest)}",
-            "article": lambda: f"/articles/{self._claim()[1]}",
+            "article": lambda: f"/articles/{self.claim()[1]}",
             "search, all": lambda: "/search",
             "search, pages deep": lambda: f"/search?page={self._number(self.size // 25)}",
             "search, a word": lambda: f"/search?q={self._word()}",
@@ -80,7 +80,7 @@ class Asking:
             "map": lambda: "/map",
             "map, a facet": lambda: f"/map?{self._facet()}",
             "framing": lambda: "/framing",
-            "framing, an outlet": lambda: f"/framing?outlet={quote(self._claim()[4] or 'CNN')}",
+            "framing, an outlet": lambda: f"/framing?outlet={quote(self.claim()[4] or 'CNN')}",
             "queue": lambda: "/review",
             "queue, a facet": lambda: f"/review?{self._facet()}",
             "review": lambda: f"/review/{self._one(self.judged)}",
@@ -89,7 +89,7 @@ class Asking:
             "API, claims": lambda: f"/api/claims?{self._facet()}",
             "API, incidents": lambda: "/api/incidents",
             "API, incident": lambda: f"/api/incidents/{self._one(self.incidents)}",
-            "API, document": lambda: f"/api/documents/{self._claim()[1]}",
+            "API, document": lambda: f"/api/documents/{self.claim()[1]}",
         }  # fmt: skip
 
     def keep(self, only: str) -> None:
@@ -99,7 +99,8 @@ class Asking:
     def _one(self, things: list[str]) -> str:
         return self._order.choice(things)
 
-    def _claim(self) -> tuple[str, ...]:
+    def claim(self) -> tuple[str, ...]:
+        """One of the claims that were drawn, as the columns that are asked for."""
         chosen: tuple[str, ...] = self._order.choice(self.claims)
         return chosen
 
@@ -107,11 +108,11 @@ class Asking:
         return self._order.randint(1, max(1, most))
 
     def _word(self) -> str:
-        words = [each.strip(".,;:“”\"'") for each in self._claim()[6].split()]
+        words = [each.strip(".,;:“”\"'") for each in self.claim()[6].split()]
         return quote(max(words, key=len, default="army"))
 
     def _facet(self) -> str:
-        _, _, claimant, side, outlet, event, _ = self._claim()
+        _, _, claimant, side, outlet, event, _ = self.claim()
         chosen = {"claimant": claimant, "side": side, "outlet": outlet, "event": event}
         name = self._order.choice([key for key, value in chosen.items() if value])
         return f"{name}={quote(chosen[name])}"
@@ -244,12 +245,10 @@ def _written(asking: Asking, number: int) -> tuple[str, dict[str, object]]:
         verdict = random.choice(("right", "wrong", "undecided"))  # noqa: S311
         told = {"verdict": verdict, "claims": [random.choice(asking.judged)], "why": ""}  # noqa: S311
         return "/api/judgements", told
-    count = random.randint(3, 900)  # noqa: S311
-    text = (
-        f"Shelling of Town {count} killed {count} people on Monday, its mayor said. The army denied"
-        f" that it had fired at Town {count}. Writer {number} saw it at {time.time()}."
-    )
-    return "/api/documents", {"text": text, "outlet": "Benchmark Post"}
+    # Of words that the ledger has, so that it belongs to incidents of all sizes.
+    said = [" ".join(asking.claim()[6].split()) for _ in range(random.randint(3, 9))]  # noqa: S311
+    text = f"{' '.join(f'{each}.' for each in said)} Writer {number} saw it at {time.time()}."
+    return "/api/documents", {"text": text, "outlet": asking.claim()[4] or "Benchmark Post"}
 
 
 def transfers(address: str, asking: Asking) -> None:

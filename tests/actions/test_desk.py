@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,8 +18,11 @@ from hypothesis import strategies as st
 from sayso.actions import desk as desks
 from sayso.actions.desk import Desk
 from sayso.actions.incident_list import cards, incidents
+from sayso.actions.people import LOCAL
+from sayso.actions.review import judge
 from sayso.actions.seek import filter_of, ids_of, newest, page_of, seek, spots_of
 from sayso.exports.linked_jsonl import claim_json, incident_json
+from sayso.ledger import beside
 from sayso.linking.linker import Linked, link
 from sayso.record import Judgement, Reading, Verdict
 from sayso.record.wire import dumps, pack
@@ -339,3 +346,55 @@ def test_words_that_nearly_all_have_are_counted_up_to_a_number(
     assert (found.total, found.more) == (5, True)
     assert len(ids_of(desk, wanted)) == desk.index.columns.size
     desk.close()
+
+
+def test_readers_of_a_site_do_not_wait_for_what_others_write(tmp_path: Path) -> None:
+    path = tmp_path / "l.sqlite"
+    with closing(Desk(path, patience=0.01)) as desk, closing(connected(path)) as another:
+        desk.store.add(told(0))
+        desk.catch_up()
+        whole = len(desk.state().incidents)
+        another.execute("BEGIN IMMEDIATE")
+        desk.store.add(told(1))
+        assert desk.state().documents == 1
+        assert desk.behind
+        # Threads that never read before can read too, while the index waits to be written.
+        with ThreadPoolExecutor(4) as threads:
+            asked = [threads.submit(lambda: len(desk.state().incidents)) for _ in range(8)]
+            assert {each.result(timeout=20) for each in asked} == {whole}
+        another.execute("ROLLBACK")
+        while desk.behind:
+            desk.settle()
+        assert desk.state().documents == 2
+
+
+def connected(ledger: Path) -> sqlite3.Connection:
+    """The index of a ledger, as another process opens it."""
+    return sqlite3.connect(beside(ledger, "desk"), isolation_level=None)
+
+
+def test_who_judges_sees_it_next(tmp_path: Path) -> None:
+    with closing(Desk(tmp_path / "l.sqlite", patience=0.0)) as desk:
+        desk.store.add(told(0))
+        desk.catch_up()
+        claim = statement(told(0))
+        judge(desk, LOCAL, "right", [claim])
+        assert [each.verdict for each in desk.state().by_claim[claim]] == ["right"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts open files by /proc")
+def test_threads_that_end_leave_no_file_open(tmp_path: Path) -> None:
+    with closing(filled(tmp_path / "l.sqlite", [told(0)])) as desk:
+        desk.catch_up()
+
+        def read() -> None:
+            assert len(desk.state().incidents) > 0
+
+        def files() -> int:
+            for _ in range(20):
+                thread = Thread(target=read)
+                thread.start()
+                thread.join()
+            return len(list(Path("/proc/self/fd").iterdir()))
+
+        assert files() == files()

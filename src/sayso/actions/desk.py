@@ -20,8 +20,13 @@ from sayso.record import FoldedClaim, Incident, Judgement
 from sayso.record.wire import unpack
 
 PATIENT_S = 1.5
-"""How long a page waits for what just came in. Where bringing the index up to date took longer the
-last time, pages show the last state till then."""
+"""How long whoever wrote something, and whoever reads a desk alone, waits for it to be in the
+index. Where bringing that up to date took longer the last time, the last state is shown till then.
+"""
+
+READERS_S = 0.05
+"""The same for the readers of a site, who did not write it: a page tells them what is on its way.
+"""
 
 BATCH = 400
 """Documents that are taken in at a time: more need more memory, fewer more looking around."""
@@ -136,15 +141,17 @@ class State:
 class Desk:
     """A ledger that is open for a site, with its index. Safe to use from several threads.
 
-    `ledger` is made if there is none, but for who only reads it. Raises LedgerError.
+    `ledger` is made if there is none, but for who only reads it. `patience` is how many seconds
+    `state` waits for what just came in. Raises LedgerError.
     """
 
-    def __init__(self, ledger: Path | str, mode: Mode = "add") -> None:
+    def __init__(self, ledger: Path | str, mode: Mode = "add", patience: float = PATIENT_S) -> None:
         self.path = named(ledger)
         self.store: Store = open_ledger(ledger, mode)
         self._file = DeskFile(beside(ledger, SUFFIX), self._first(), self._key_at)
         self.index = Index(self._file)
         self._links = Links(self.store.reading)
+        self._patience = patience
         self._lock = threading.RLock()
         self._done = threading.Condition()
         self._closed = False
@@ -174,14 +181,25 @@ class Desk:
 
     def state(self) -> State:
         """The incidents as they are, or, where that takes long, as they were a little ago."""
-        newest = self.store.newest()
-        if newest != self._position:
-            self._begin()
-            if self._took <= PATIENT_S and newest[0] - self._position[0] <= BATCH:
-                self._wait(newest)
+        self._look(self._patience)
         if self._failed is not None:
             raise self._failed
         return self._state
+
+    def settle(self) -> None:
+        """Wait a little till what was just written is in the index: its writer looks for it."""
+        self._look(PATIENT_S)
+
+    def _look(self, patience: float) -> None:
+        """Begin to take in what came since, and wait for it where that was quick the last time."""
+        newest = self.store.newest()
+        for _ in range(2):  # one look around that was just ending may have missed the last
+            if newest == self._position:
+                return
+            self._begin()
+            if self._took > patience or newest[0] - self._position[0] > BATCH:
+                return
+            self._wait(newest, patience)
 
     def _begin(self) -> None:
         with self._done:
@@ -190,9 +208,9 @@ class Desk:
             self._busy, self._failed = True, None
             threading.Thread(target=self._keep_up, daemon=True).start()
 
-    def _wait(self, newest: tuple[int, int]) -> None:
+    def _wait(self, newest: tuple[int, int], patience: float) -> None:
         with self._done:
-            self._done.wait_for(lambda: self._position >= newest or not self._busy, PATIENT_S)
+            self._done.wait_for(lambda: self._position >= newest or not self._busy, patience)
 
     @property
     def behind(self) -> str:

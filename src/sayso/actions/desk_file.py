@@ -83,8 +83,8 @@ class DeskFile:
         self.path = path
         self._ledger = ledger
         self._key_at = key_at
-        self._mine = threading.local()
-        self._readers: list[sqlite3.Connection] = []
+        self._idle: list[sqlite3.Connection] = []
+        self._closed = False
         self._lock = threading.RLock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -127,17 +127,18 @@ class DeskFile:
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """What a query finds in the last state that was written, for any thread."""
-        return self._reader().execute(query, values).fetchall()
-
-    def _reader(self) -> sqlite3.Connection:
-        found: sqlite3.Connection | None = getattr(self._mine, "reader", None)
-        if found is None:
-            found = self._connected(CACHE_KIB)
-            found.execute("PRAGMA query_only = ON")
-            self._mine.reader = found
-            with self._lock:
-                self._readers.append(found)
-        return found
+        # Those who read wait for nobody who writes: for that the index took half a second at times.
+        try:
+            reader = self._idle.pop()
+        except IndexError:
+            reader = self._connected(CACHE_KIB)
+            reader.execute("PRAGMA query_only = ON")
+        try:
+            return reader.execute(query, values).fetchall()
+        finally:
+            self._idle.append(reader)
+            if self._closed:
+                self._let_go()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -154,6 +155,13 @@ class DeskFile:
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
-            for each in (*self._readers, self._writer):
-                with suppress(sqlite3.Error), closing(each):
-                    continue
+            self._closed = True
+            self._let_go()
+            with suppress(sqlite3.Error), closing(self._writer):
+                pass
+
+    def _let_go(self) -> None:
+        """Close those connections that nobody reads with; who reads now closes theirs."""
+        while self._idle:
+            with suppress(sqlite3.Error, IndexError), closing(self._idle.pop()):
+                pass

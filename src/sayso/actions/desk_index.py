@@ -25,6 +25,9 @@ MOST_MADE = 200
 """Counts kept, a key each."""
 
 QUICK_S = 0.05
+RESTS = 20
+"""A count that took long is not made anew before so many times as long are over."""
+
 MANY_CLAIMS = 50_000
 """In a ledger with fewer, counts are never behind."""
 
@@ -86,6 +89,7 @@ class _Made:
     size: int
     value: Any
     took: float
+    at: float
     busy: threading.Lock
 
 
@@ -169,7 +173,7 @@ class Index:
         """What `make` counts, kept until claims come in.
 
         Where counting takes long, of many claims, what was counted last is given while it is
-        counted anew.
+        counted anew, which takes a twentieth of the time at the most.
         """
         size = self._columns.size
         kept = self._made.get(key)
@@ -177,7 +181,8 @@ class Index:
             return kept.value  # type: ignore[no-any-return]
         if kept is None or kept.took <= QUICK_S or size < MANY_CLAIMS:
             return self._count(key, make)
-        if not kept.busy.locked():
+        rested = time.monotonic() - kept.at > RESTS * kept.took
+        if rested and not kept.busy.locked():
             threading.Thread(target=self._recount, args=(key, make, kept), daemon=True).start()
         return kept.value  # type: ignore[no-any-return]
 
@@ -187,7 +192,8 @@ class Index:
         with self._lock:
             if len(self._made) >= MOST_MADE:
                 self._made.clear()
-            self._made[key] = _Made(size, value, time.monotonic() - begun, threading.Lock())
+            now = time.monotonic()
+            self._made[key] = _Made(size, value, now - begun, now, threading.Lock())
         return value
 
     def _recount(self, key: object, make: Callable[[], Any], kept: _Made) -> None:

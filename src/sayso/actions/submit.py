@@ -36,4 +36,6 @@ def submit(desk: Desk, text: str, hints: Hints, title: str | None = None) -> Out
     capture = Capture(raw, "stdin:submitted", datetime.now(UTC), "text/plain; charset=utf-8")
     opened = Opened("submitted", document, capture)
     with READING:
-        return add_document(desk.store, opened, document, read)
+        outcome = add_document(desk.store, opened, document, read)
+    desk.settle()
+    return outcome

@@ -12,6 +12,7 @@ from sayso.actions.framing_view import framing_view
 from sayso.actions.landmarks import towns_within
 from sayso.actions.seek import Filter, seek, spots_of
 from sayso.ledger import LedgerError
+from sayso.linking.linker import link
 from sayso.web.frames import STEPS, coasts
 from sayso.web.site import compile_templates
 
@@ -38,4 +39,11 @@ def _make(desk: Desk) -> None:
         desk.index.order("unsure")
         framing_view(desk)
         camps(desk)
+        _link_one(desk)
     gc.freeze()
+
+
+def _link_one(desk: Desk) -> None:
+    """Have all vocabularies at hand that taking in a document or a judgement looks into."""
+    for _, key, _ in desk.store.keys_since(0, 1):
+        link([desk.store.reading(key)])

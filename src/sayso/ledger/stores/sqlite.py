@@ -37,6 +37,9 @@ MAGIC = b"SQLite format 3\0"
 PATIENCE_S = 60.0
 """How long to wait for another process. A document's transaction takes milliseconds."""
 
+KEPT_OPEN, MOST_OPEN = 8, 64
+"""Connections: a site reads in forty threads at the most, and to open one takes a millisecond."""
+
 
 class SqliteStore(SqlStore):
     """A Store in the file `path`, which is made if `mode` is "add" and there is none.
@@ -53,7 +56,11 @@ class SqliteStore(SqlStore):
         self._mode = mode
         _check_file(self.path, mode)
         self._engine = create_engine(
-            "sqlite://", creator=self._connect, poolclass=QueuePool, pool_size=1
+            "sqlite://",
+            creator=self._connect,
+            poolclass=QueuePool,
+            pool_size=KEPT_OPEN,
+            max_overflow=MOST_OPEN - KEPT_OPEN,
         )
         event.listen(self._engine, "begin", _begin)
         try:
