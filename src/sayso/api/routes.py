@@ -13,10 +13,12 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from sayso.actions.add import Reader
 from sayso.actions.desk import Desk, State
 from sayso.actions.desk_index import ClaimRow
 from sayso.actions.incident_list import incidents as incidents_of
 from sayso.actions.people import People, Person, Role
+from sayso.actions.read import read
 from sayso.actions.review import JudgementError, judge
 from sayso.actions.seek import FACETS, RANGES, Filter, filter_of, page_of, seek
 from sayso.actions.submit import submit
@@ -65,17 +67,17 @@ FILTERS = {
 }
 
 
-def routes(desk: Desk, people: People) -> APIRouter:
-    """All routes, to be put under a prefix."""
+def routes(desk: Desk, people: People, reader: Reader = read) -> APIRouter:
+    """All routes, to be put under a prefix. `reader` reads the texts that are handed in."""
     router = APIRouter(responses=ERRORS)
-    _documents(router, desk, people)
+    _documents(router, desk, people, reader)
     _claims(router, desk)
     _incidents(router, desk)
     _judgements(router, desk, people)
     return router
 
 
-def _documents(router: APIRouter, desk: Desk, people: People) -> None:
+def _documents(router: APIRouter, desk: Desk, people: People, reader: Reader) -> None:
     @router.get("/documents", response_model=shapes.DocumentPage, tags=["documents"])
     def documents(
         request: Request,
@@ -108,9 +110,8 @@ def _documents(router: APIRouter, desk: Desk, people: People) -> None:
     def add(request: Request, text: shapes.NewText) -> shapes.AddedShape:
         """Read a text and add it. Nothing is fetched from its address."""
         person = _allowed(request, "reviewer")
-        outcome = submit(
-            desk, text.text, Hints(text.published, text.outlet, None, text.url), text.title
-        )
+        hints = Hints(text.published, text.outlet, None, text.url)
+        outcome = submit(desk, text.text, hints, text.title, reader)
         if outcome.added is None:
             raise HTTPException(422, outcome.problem.message if outcome.problem else "not added")
         people.note(person.name, "added", outcome.added.document)

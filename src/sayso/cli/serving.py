@@ -106,12 +106,16 @@ def serve_command(
 
 
 def _serve(desk: Desk, people: People, host: str, port: int, check: bool) -> None:
+    from contextlib import closing
+
     import uvicorn
 
+    from sayso.actions.submit import ReadingApart
     from sayso.web.app import make_app
     from sayso.web.warming import warm
 
-    app = make_app(desk, people, local=host in LOOPBACK)
+    reader = ReadingApart()
+    app = make_app(desk, people, local=host in LOOPBACK, reader=reader)
     shown = f"[{host}]" if ":" in host else host
     if check:
         say(f"http://{shown}:{port}/ shows {desk.path}")
@@ -119,7 +123,7 @@ def _serve(desk: Desk, people: People, host: str, port: int, check: bool) -> Non
     sys.setswitchinterval(SWITCH_S)
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, _stopped)  # the server raises it again when its readers are gone
-    with _listening(host, port) as door:
+    with closing(reader), _listening(host, port) as door:
         say(f"http://{shown}:{door.getsockname()[1]}/ shows {desk.path}; Ctrl-C stops it")
         config = uvicorn.Config(
             app, log_level="warning", server_header=False, timeout_keep_alive=KEEP_ALIVE_S

@@ -11,8 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from sayso import __version__
+from sayso.actions.add import Reader
 from sayso.actions.desk import Desk
 from sayso.actions.people import People
+from sayso.actions.read import read
 from sayso.api import routes as api_routes
 from sayso.api.problems import problem
 from sayso.web import (
@@ -31,8 +33,11 @@ from sayso.web.site import Site
 from sayso.web.statuses import STATUS, status_of
 
 
-def make_app(desk: Desk, people: People, local: bool = True) -> FastAPI:
-    """The application over a desk. `local` asks for no login: for loopback only."""
+def make_app(desk: Desk, people: People, local: bool = True, reader: Reader = read) -> FastAPI:
+    """The application over a desk. `local` asks for no login: for loopback only.
+
+    `reader` reads the texts that are handed in, one at a time.
+    """
 
     @asynccontextmanager
     async def living(_app: FastAPI) -> AsyncIterator[None]:
@@ -48,10 +53,10 @@ def make_app(desk: Desk, people: People, local: bool = True) -> FastAPI:
         openapi_url="/api/openapi.json",
         lifespan=living,
     )
-    site = Site(desk, people, local)
+    site = Site(desk, people, local, reader)
     for room in (front, mapping, incidents, articles, searching, review, study, logins, assets):
         app.include_router(room.routes(site), include_in_schema=False)
-    app.include_router(api_routes.routes(desk, people), prefix="/api")
+    app.include_router(api_routes.routes(desk, people, reader), prefix="/api")
     _errors(app, site)
     # Forms carry a token, but nobody's page can have one of another's packed beside words of its
     # own choice (BREACH): the cookie that it goes with is sent to this site's own pages alone.

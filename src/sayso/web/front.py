@@ -87,7 +87,7 @@ def routes(site: Site) -> APIRouter:
             if published and when is None:
                 raise UnreadableError(f"“{published}” is no date. Write 2026-03-04.")
             hints = Hints(when, outlet.strip() or None, None, url.strip() or None)
-            outcome = submit(site.desk, text, hints)
+            outcome = submit(site.desk, text, hints, reader=site.reader)
         except UnreadableError as error:
             return site.page(request, "add.html", 422, told=str(error), given=given)
         if outcome.added is None:

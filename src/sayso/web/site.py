@@ -16,6 +16,7 @@ from jinja2 import Environment, StrictUndefined
 from jinja2.loaders import FunctionLoader
 from markupsafe import Markup
 
+from sayso.actions.add import Reader
 from sayso.actions.desk import Desk
 from sayso.actions.people import People, Person, Role
 from sayso.actions.seek import highlighted
@@ -34,11 +35,15 @@ class ForbiddenError(Exception):
 
 @dataclass(frozen=True)
 class Site:
-    """A desk with its people. `local` says that no login is asked for: it is on loopback."""
+    """A desk with its people. `local` says that no login is asked for: it is on loopback.
+
+    `reader` reads the texts that are handed in.
+    """
 
     desk: Desk
     people: People
     local: bool
+    reader: Reader
 
     def page(
         self, request: Request, template: str, status: int = 200, **shown: Any
