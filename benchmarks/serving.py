@@ -95,6 +95,8 @@ class Asking:
     def keep(self, only: str) -> None:
         """Ask only for kinds of pages with this in their names."""
         self.kinds = {name: path for name, path in self.kinds.items() if only in name}
+        if not self.kinds:
+            raise SystemExit(f"No kind of page has '{only}' in its name.")
 
     def _one(self, things: list[str]) -> str:
         return self._order.choice(things)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sayso.actions.desk import Desk
 from sayso.actions.desk_index import Spot
 from sayso.lexicon.land import decoded, outlines
-from sayso.web.frames import Box, Frame, clipped, land_path
+from sayso.web.frames import STEPS, Box, Frame, clipped, coasts, land_path
 from sayso.web.labels import Room
 from sayso.web.mapping import circle
 from sayso.web.maps import map_of, maps_of
@@ -177,6 +177,17 @@ def test_a_map_shows_land_where_land_is(latitude: float, longitude: float, reach
     )
     assume(not near_a_coast(longitude, latitude, 4 / frame.per_degree))
     assert in_path(land_path(frame), longitude, latitude) == on_land(longitude, latitude)
+
+
+def test_no_map_waits_for_a_coast_that_is_not_made_at_the_start() -> None:
+    for step in STEPS:
+        coasts(step)
+    made = coasts.cache_info().misses
+    for size in ((480.0, 340.0), (1000.0, 560.0), (400.0, 440.0)):
+        for span in np.geomspace(0.01, 360, 120):
+            tall = min(span, 170) / 2
+            land_path(Frame.around(Box(-tall, tall, -span / 2, span / 2), size))
+    assert coasts.cache_info().misses == made
 
 
 def test_a_circle_is_as_large_as_it_says() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,8 +33,6 @@ BATCH = 400
 
 SHORTEST_PREFIX = 4
 Thing = TypeVar("Thing")
-Told = Callable[[int, int], None]
-"""Is told how many of how many documents are in the index."""
 
 
 class Packed(Mapping[str, Thing], Generic[Thing]):
@@ -238,11 +236,10 @@ class Desk:
                 self._busy = False
                 self._done.notify_all()
 
-    def catch_up(self, told: Told = lambda _done, _whole: None) -> None:
+    def catch_up(self) -> None:
         """Bring the index up to date, however long that takes. Raises LedgerError."""
-        told(*self.progress)
         while self.step():
-            told(*self.progress)
+            pass
 
     def taking_in(self) -> Iterator[int]:
         """The numbers of documents, as they are taken in, up to the last. Raises LedgerError."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -157,11 +157,11 @@ class DeskFile:
         with self._lock:
             self._closed = True
             self._let_go()
-            with suppress(sqlite3.Error), closing(self._writer):
-                pass
+            with suppress(sqlite3.Error):
+                self._writer.close()
 
     def _let_go(self) -> None:
         """Close those connections that nobody reads with; who reads now closes theirs."""
         while self._idle:
-            with suppress(sqlite3.Error, IndexError), closing(self._idle.pop()):
-                pass
+            with suppress(sqlite3.Error, IndexError):
+                self._idle.pop().close()

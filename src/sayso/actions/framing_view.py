@@ -246,7 +246,7 @@ def _lines(counted: _Counted, named: Callable[[str], str]) -> tuple[Line, ...]:
 
 
 def _merged(
-    tallies: Mapping[str, Tally], named: Callable[[str], str]
+    tallies: Tallies, named: Callable[[str], str]
 ) -> Mapping[str, tuple[tuple[str, int], ...]]:
     """Tallies of sides, ordered, as those of what the sides are counted as."""
     found: dict[str, Counter[str]] = defaultdict(Counter)

@@ -18,7 +18,6 @@ from sayso.actions.desk import Desk, State
 from sayso.actions.desk_index import ClaimRow
 from sayso.actions.incident_list import incidents as incidents_of
 from sayso.actions.people import People, Person, Role
-from sayso.actions.read import read
 from sayso.actions.review import JudgementError, judge
 from sayso.actions.seek import FACETS, RANGES, Filter, filter_of, page_of, seek
 from sayso.actions.submit import submit
@@ -67,7 +66,7 @@ FILTERS = {
 }
 
 
-def routes(desk: Desk, people: People, reader: Reader = read) -> APIRouter:
+def routes(desk: Desk, people: People, reader: Reader) -> APIRouter:
     """All routes, to be put under a prefix. `reader` reads the texts that are handed in."""
     router = APIRouter(responses=ERRORS)
     _documents(router, desk, people, reader)

@@ -106,8 +106,6 @@ def serve_command(
 
 
 def _serve(desk: Desk, people: People, host: str, port: int, check: bool) -> None:
-    from contextlib import closing
-
     import uvicorn
 
     from sayso.actions.submit import ReadingApart

@@ -152,7 +152,7 @@ def _step(degrees: float) -> float:
     return 2.0 ** (math.floor(2 * math.log2(degrees)) / 2) if degrees >= DATA_STEP else 0.0
 
 
-STEPS = (0.0, *(2.0 ** (half / 2) for half in range(-11, 3)))
+STEPS = (0.0, *(2.0 ** (half / 2) for half in range(math.floor(2 * math.log2(DATA_STEP)), 2)))
 """The thinnings that maps have: of a town with what lies around it, up to the earth."""
 
 

@@ -84,12 +84,9 @@ class Chart:
     bounds: Box
 
 
-def map_of(spots: Sequence[Spot], whole: bool = True) -> Chart | None:
-    """A map of `spots` that have a place smaller than a country; None when none has.
-
-    Where it is not to show the `whole`, it leaves out what lies far from where most claims are.
-    """
-    return next(iter(maps_of(spots, (SMALL,), whole)), None)
+def map_of(spots: Sequence[Spot]) -> Chart | None:
+    """A map of `spots` that have a place smaller than a country; None when none has."""
+    return next(iter(maps_of(spots, (SMALL,))), None)
 
 
 def maps_of(
@@ -97,7 +94,8 @@ def maps_of(
 ) -> tuple[Chart, ...]:
     """A map of each kind, as `map_of` makes it; none when no spot has a place.
 
-    The first has the land of them all: in the others it is left empty.
+    The first has the land of them all: in the others it is left empty. Where they are not to show
+    the `whole`, they leave out what lies far from where most claims are.
     """
     placed = [each for each in spots if each.precision in RADII_KM]
     if not placed:

@@ -60,12 +60,13 @@ def routes(site: Site) -> APIRouter:
 
         def drawn() -> _Map:
             spots = spots_of(site.desk, wanted)
-            charts = maps_of(spots, whole=whole)
-            if not charts:
-                return _Map(spots[:MOST_LISTED], len(spots), (), Markup())
-            told = ("Map of the places that claims name", f"/map.geojson?{wanted.query()}")
-            figure = fragment("charts.html", "chart", charts[0], *told, charts[1])
-            return _Map(spots[:MOST_LISTED], len(spots), charts[0].off, figure)
+            off: Sequence[Spot] = ()
+            figure = Markup()
+            if charts := maps_of(spots, whole=whole):
+                told = ("Map of the places that claims name", f"/map.geojson?{wanted.query()}")
+                figure = fragment("charts.html", "chart", charts[0], *told, charts[1])
+                off = charts[0].off
+            return _Map(spots[:MOST_LISTED], len(spots), off, figure)
 
         site.desk.state()  # what came in makes the map anew
         held = site.desk.index.remembered(("map", whole, wanted.query()), drawn)
