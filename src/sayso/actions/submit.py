@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from datetime import UTC, datetime
 
@@ -19,9 +18,6 @@ from sayso.record import Capture, Document, Problem, Reading
 LONGEST_TEXT = 400_000
 """Code points of a text that is handed in: some eighty thousand words."""
 
-
-GENTLE = 10
-"""How far a process gives way to others (nice, 0 to 19)."""
 
 READING = threading.Lock()
 """One text is read at a time, so that readers of pages keep a core."""
@@ -42,7 +38,7 @@ class ReadingApart:
 
     def __call__(self, document: Document) -> Reading:
         """The reading of a document. Raises UnreadableError where it died of it every time."""
-        ((_, found),) = self._pool.run(_read_gently, [document])
+        ((_, found),) = self._pool.run(read, [document])
         if isinstance(found, Died):
             raise UnreadableError(
                 "The process that read this text was ended each time. Perhaps memory ran out: hand"
@@ -53,13 +49,6 @@ class ReadingApart:
     def close(self) -> None:
         """End the process."""
         self._pool.close()
-
-
-def _read_gently(document: Document) -> Reading:
-    """Read, and let whoever else wants a processor have it first."""
-    if hasattr(os, "nice"):
-        os.nice(max(0, GENTLE - os.nice(0)))
-    return read(document)
 
 
 def submit(
