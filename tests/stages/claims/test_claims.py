@@ -52,6 +52,14 @@ def test_the_whole_of_a_part_is_a_claim_of_its_own() -> None:
     assert events[part.event].kind == "interception"
 
 
+def test_who_cites_what_cannot_speak_makes_the_claim() -> None:
+    reading = read(
+        "The grid operator Ukrenergo, citing preliminary checks, reported that at least 52,000"
+        " customers had lost power.",
+    )
+    assert attributed(reading) == [("Ukrenergo", "at least 52,000 customers had lost power")]
+
+
 def test_clauses_joined_by_and_are_claims_of_their_own() -> None:
     reading = read("The mayor said a school was hit and three teachers were killed.")
     assert [evidence for _, evidence in attributed(reading)] == [

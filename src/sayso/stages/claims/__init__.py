@@ -95,15 +95,10 @@ def _once(claims: Sequence[Claim]) -> Iterator[Claim]:
 def _attributed(scene: Scene) -> Iterator[Claim]:
     """The claims of every attribution that states something and does not only relay."""
     draft = scene.draft
-    text, actors = draft.text, given(draft.actors)
+    text, parse = draft.text, given(draft.parse)
     launched: dict[str, set[tuple[float, str | None]]] = {}
     for index, each in enumerate(scene.attributions):
-        if each.kind != "statement" or _only_relays(scene, index):
-            continue
-        if inside_a_speech(text, scene.attributions, each) or _says_it_already(scene, index):
-            continue
-        parse = given(draft.parse)
-        if only_names_a_topic(parse, each) or not can_speak(text, parse, actors, each):
+        if each.kind != "statement" or _only_relays(scene, index) or not _states(scene, index):
             continue
         names = chain(scene.claimants, scene.attributions, index)
         voice = Voice(scene.claimants[index], names, index)
@@ -114,6 +109,17 @@ def _attributed(scene: Scene) -> Iterator[Claim]:
         for evidence in pieces(text, parse, each.content, quantities, told):
             evidence = replace(evidence, others=others)
             yield _claim(scene, voice, evidence, _event(scene, each, evidence))
+
+
+def _states(scene: Scene, index: int) -> bool:
+    """Whether someone who can speak says something of their own in attribution `index`."""
+    text, parse, each = scene.draft.text, given(scene.draft.parse), scene.attributions[index]
+    return (
+        not inside_a_speech(text, scene.attributions, each)
+        and not _says_it_already(scene, index)
+        and not only_names_a_topic(parse, each)
+        and can_speak(text, parse, given(scene.draft.actors), each)
+    )
 
 
 def _says_it_already(scene: Scene, index: int) -> bool:
@@ -143,13 +149,16 @@ def _said_by_others(scene: Scene, index: int) -> tuple[Span, ...]:
 
 
 def _only_relays(scene: Scene, index: int) -> bool:
-    """Whether all that an attribution says is that another one said it: "Reuters, citing …"."""
+    """Whether all that an attribution says is that another one said it: "Reuters, citing …".
+
+    Who cites what can't speak ("citing first checks") says it: no claim is made of the other.
+    """
     outer = scene.attributions[index]
     if outer.stance in ("denies", "doubts"):
         return False
     for place in scene.statements_inside(index):
         inner = scene.attributions[place]
-        if not inner.source or _says_it_already(scene, place):
+        if not inner.source or not _states(scene, place):
             continue
         if not _left_over(scene, outer, inner):
             return True
