@@ -112,3 +112,23 @@ def test_only_one_module_knows_the_parser() -> None:
         or "en_core_web_sm" in source
     }
     assert knowing == {"sayso.text.parse"}
+
+
+def test_only_one_module_loads_onnx_runtime() -> None:
+    """It turns the library's telemetry off first; a second import could come before it."""
+    loading = {
+        name_of(path)
+        for path in MODULES
+        if any(
+            name.split(".")[0] == "onnxruntime"
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            for name in (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+        )
+    }
+    assert loading == {"sayso.models.runtime"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 
 from sayso.engines.engine import ATTEMPTS, DIED, ONE_THREAD, Died, EngineError
@@ -37,12 +38,13 @@ class OnRay:
         self._call = self._ray.remote(num_cpus=1, max_retries=0)(_done)
 
     def _start(self, workers: int | None) -> None:
-        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-        told: dict[str, Any] = {"log_to_driver": False, "logging_level": "error"}
-        if not os.environ.get("RAY_ADDRESS"):
-            told |= {"address": "local", "num_cpus": workers, "include_dashboard": False}
+        options: dict[str, Any] = {"log_to_driver": False, "logging_level": "error"}
+        local = not os.environ.get("RAY_ADDRESS")
+        if local:
+            options |= {"address": "local", "num_cpus": workers, "include_dashboard": False}
         try:
-            self._ray.init(**told)
+            with _no_cloud_queries() if local else nullcontext():
+                self._ray.init(**options)
         except (ConnectionError, RuntimeError, OSError) as error:
             raise EngineError(
                 f"Ray could not be started or reached ({str(error)[:200]}). Check RAY_ADDRESS, or"
@@ -88,9 +90,33 @@ class OnRay:
             self._ray.shutdown()
 
 
+CLOSED_PROXY = "http://127.0.0.1:9"
+"""The discard port of this machine: a request through it is refused at once."""
+
+
+@contextmanager
+def _no_cloud_queries() -> Iterator[None]:
+    """Keep the servers that Ray starts here from asking which cloud they run in.
+
+    Ray 2.60 asks three clouds' metadata services (two look-ups and link-local requests) at every
+    start, even with usage statistics off. Its gRPC reads the lower-case variable alone, so only
+    those requests are sent to the closed port.
+    """
+    before = {name: os.environ.get(name) for name in ("HTTP_PROXY", "NO_PROXY")}
+    os.environ.update(HTTP_PROXY=CLOSED_PROXY, NO_PROXY="localhost,127.0.0.1,::1")
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
 def _imported() -> Any:
-    # Before Ray is imported: it may not send anything home.
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    # Before the import, which reads it. Ray reports its use to its vendor where this is not "0".
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     try:
         import ray
     except ImportError as error:

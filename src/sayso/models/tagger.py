@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
-from onnxruntime.capi import onnxruntime_pybind11_state as refusals
 from tokenizers import Tokenizer
 
 from sayso.models.decode import Linked, Window, decode
 from sayso.models.linking import Floats, Linker, Stretch
 from sayso.models.pack import MAKE, Pack, PackError, check
 from sayso.models.pieces import Pieces, cut, windows
+from sayso.models.runtime import errors, onnxruntime
 from sayso.record import Span
 from sayso.text.cores import cores
 
@@ -145,12 +144,12 @@ def load(folder: Path) -> Tagger:
 
 
 UNREADABLE = (
-    refusals.Fail,
-    refusals.InvalidArgument,
-    refusals.InvalidGraph,
-    refusals.InvalidProtobuf,
-    refusals.NotImplemented,
-    refusals.RuntimeException,
+    errors.Fail,
+    errors.InvalidArgument,
+    errors.InvalidGraph,
+    errors.InvalidProtobuf,
+    errors.NotImplemented,
+    errors.RuntimeException,
     ValueError,
     KeyError,
 )
