@@ -129,7 +129,7 @@ COMMON = ["said", "people", "killed", "president", "the", "war", "military attac
 @contextmanager
 def served(ledger: Path) -> Iterator[tuple[str, int]]:
     """The address and the process of a site over the ledger, as `sayso serve` starts it."""
-    told = ["serve", "--ledger", str(ledger), "--port", str(PORT)]
+    told = ["serve", "--no-login", "--ledger", str(ledger), "--port", str(PORT)]
     starting = time.monotonic()
     process = subprocess.Popen([*SAYSO, *told])
     address = f"http://127.0.0.1:{PORT}"

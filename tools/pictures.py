@@ -102,7 +102,7 @@ def served(ledger: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [SAYSO, "serve", "--ledger", str(ledger), "--port", str(port)]
+    command = [SAYSO, "serve", "--no-login", "--ledger", str(ledger), "--port", str(port)]
     site = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(command)  # noqa: S603
     try:

@@ -114,7 +114,7 @@ def test_a_site_that_is_stopped_lets_its_ledger_go(tmp_path: Path, told: signal.
     ledger = tmp_path / "hodeidah.sqlite"
     open_ledger(ledger, "add").close()
     with subprocess.Popen(
-        [*SAYSO, "serve", "--ledger", ledger, "--port", "0"],
+        [*SAYSO, "serve", "--no-login", "--ledger", ledger, "--port", "0"],
         stderr=subprocess.PIPE,
         start_new_session=True,
     ) as running:

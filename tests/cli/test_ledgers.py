@@ -90,7 +90,7 @@ def test_a_site_is_served_from_a_database(
     sayso: Sayso, url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    ended = sayso("serve", "--check", "--port", "0", "--ledger", url)
+    ended = sayso("serve", "--no-login", "--check", "--port", "0", "--ledger", url)
     assert ended.code == 0, ended.err
     assert list((tmp_path / "data" / "sayso").glob("*.people.sqlite"))
 

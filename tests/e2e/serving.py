@@ -25,7 +25,7 @@ def sayso(*arguments: str) -> list[str]:
 
 LOOPBACK = "127.0.0.1"
 NEIGHBOUR = "127.0.0.2"
-"""An address that stays in this machine, but is none of those on which no login is asked for."""
+"""An address that stays in this machine, but is none of those where --no-login is allowed."""
 
 
 def free_port(host: str = LOOPBACK) -> int:
@@ -35,14 +35,16 @@ def free_port(host: str = LOOPBACK) -> int:
 
 
 @contextmanager
-def served(ledger: Path, host: str = LOOPBACK) -> Iterator[str]:
-    """The address of a site over `ledger`, while it runs."""
+def served(
+    ledger: Path, host: str = LOOPBACK, options: Sequence[str] = ("--no-login",)
+) -> Iterator[str]:
+    """The address of a site over `ledger`, while it runs. Without users it needs --no-login."""
     port = free_port(host)
     home = f"http://{host}:{port}"
     told = ledger.with_suffix(".log")
     with told.open("wb") as log:
         process = subprocess.Popen(
-            sayso("serve", "--ledger", str(ledger), "--host", host, "--port", str(port)),
+            sayso("serve", "--ledger", str(ledger), "--host", host, "--port", str(port), *options),
             stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=ledger.parent,
         )  # fmt: skip
     try:

@@ -104,7 +104,7 @@ def test_a_token_opens_what_its_scope_allows(folder: Path) -> None:
     people.add_user("oksana", "reviewer", "correct horse battery")
     keys = {scope: people.add_token("oksana", scope) for scope in ("reader", "reviewer")}  # type: ignore[arg-type]
     people.close()
-    with served(ledger, NEIGHBOUR) as address:
+    with served(ledger, NEIGHBOUR, options=()) as address:
         with Client(address) as stranger, pytest.raises(ApiError, match="Log in first") as refused:
             list(stranger.documents())
         assert refused.value.status == 401

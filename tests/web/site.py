@@ -13,12 +13,16 @@ from sayso.actions.desk import Desk
 from sayso.actions.people import People, people_path
 from sayso.record import Claim, Claimant, Document, Reading, content_hash
 from sayso.web.app import make_app
+from sayso.web.deployment import deployment_of
 from tests.made import DENIAL, market_reading, narrated_reading
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """Passwords of tests guard nothing."""
 
 HOME = "http://localhost:8000"
+PUBLIC = "https://ledger.example.org"
+PROXY = ("127.0.0.1", 50_000)
+STRANGER = ("203.0.113.9", 50_000)
 
 
 def retold(outlet: str, hours: int) -> Reading:
@@ -75,7 +79,7 @@ def people_of(desk: Desk) -> People:
 
 
 def local_site(desk: Desk, people: People) -> TestClient:
-    """The site as on loopback: no login."""
+    """The site with --no-login: on loopback."""
     return TestClient(make_app(desk, people, local=True), base_url=HOME, follow_redirects=False)
 
 
@@ -83,3 +87,19 @@ def guarded_site(desk: Desk, people: People) -> TestClient:
     """The site as on an address that others can reach."""
     app = make_app(desk, people, local=False)
     return TestClient(app, base_url="http://ledger.example", follow_redirects=False)
+
+
+def loopback_site(desk: Desk, people: People) -> TestClient:
+    """The site as on loopback for a ledger that has users: only loopback's names are answered."""
+    app = make_app(desk, people, local=False, deployment=deployment_of("127.0.0.1", None, ()))
+    return TestClient(app, base_url=HOME, follow_redirects=False)
+
+
+def public_site(desk: Desk, people: People, client: tuple[str, int] = PROXY) -> TestClient:
+    """The site behind a trusted proxy at PROXY that people open by PUBLIC.
+
+    What the client sends comes from `client`, whoever that is.
+    """
+    deployment = deployment_of("127.0.0.1", PUBLIC, (PROXY[0],))
+    app = make_app(desk, people, local=False, deployment=deployment)
+    return TestClient(app, base_url=HOME, follow_redirects=False, client=client)

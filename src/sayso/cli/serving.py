@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from socket import AF_INET, AF_INET6, IPPROTO_TCP, TCP_NODELAY, create_server, socket
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sayso.actions.desk import Desk
     from sayso.actions.people import People
     from sayso.ledger import LedgerUrl
+    from sayso.web.deployment import Deployment
 
 SWITCH_S = 0.0005
 """How long one thread may keep others from running. Beside the taking in of documents a page gave
@@ -32,6 +33,11 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 KEEP_ALIVE_S = 75
 """For how long a connection may be silent. After 5 s, as is usual, programs that asked every few
 seconds now and then asked just when it was closed, and got no answer."""
+
+PLAIN_HTTP = (
+    "sayso: passwords and sessions go unencrypted over http. Put a server in front that speaks TLS,"
+    " and name it with --trusted-proxy and --public-url."
+)
 
 users_app = typer.Typer(
     help="Who may use a served ledger: users and tokens.\n\n"
@@ -45,6 +51,30 @@ users_app = typer.Typer(
     rich_markup_mode=None,
 )
 
+NoLogin = Annotated[
+    bool,
+    typer.Option(
+        "--no-login",
+        help="Ask for no login, on this machine's own address and through no proxy. For ledgers"
+        " without users.",
+    ),
+]
+Proxies = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--trusted-proxy",
+        metavar="ADDRESS",
+        help="Believe the X-Forwarded headers of the proxy at this address or network. Again for"
+        " each.",
+        show_default=False,
+    ),
+]
+PublicUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--public-url", metavar="URL", help="The address that people open: https://ledger.example."
+    ),
+]
 Name = Annotated[str, typer.Argument(metavar="NAME", show_default=False)]
 Role = Annotated[
     str, typer.Option(help="reader: look; reviewer: judge, add texts; admin: see the log.")
@@ -82,30 +112,79 @@ def serve_command(
     check: Annotated[
         bool, typer.Option("--check", help="Only check that it could start, and say where.")
     ] = False,
+    no_login: NoLogin = False,
+    proxies: Proxies = None,
+    public_url: PublicUrl = None,
 ) -> None:
     """Open the ledger as a site: incidents, search, map, framing, review, and an API.
 
-    On this machine's own address no login is asked for. On any other address it starts only when
-    there are users: `sayso users add NAME --role reviewer`.
+    A login is asked for, so it starts when there are users: `sayso users add NAME`. For yourself
+    alone, on this machine, --no-login does without. Others reach it through a proxy that speaks
+    TLS, which --trusted-proxy names.
 
     \b
     Examples:
       sayso serve --ledger strikes.sqlite
-      sayso serve --ledger strikes.sqlite --host 0.0.0.0 --port 8080
+      sayso serve --ledger strikes.sqlite --no-login
+      sayso serve --ledger strikes.sqlite --trusted-proxy 127.0.0.1 --public-url https://ledger.example.org
     """
     from sayso.actions.desk import READERS_S, Desk
+    from sayso.web.deployment import DeploymentError, deployment_of
 
     path = options.told_ledger(ledger)
+    try:
+        deployment = deployment_of(host, public_url, proxies or ())
+    except DeploymentError as error:
+        raise _refused(str(error)) from error
     with closing(Desk(path, patience=READERS_S)) as desk, _users(path) as people:
-        if host not in LOOPBACK and not people.users():
-            raise _refused(
-                f"{host} can be reached by others, and this ledger has no users. Add one with"
-                f" `sayso users add NAME --role admin --ledger {path}`, or serve on 127.0.0.1."
-            )
-        _serve(desk, people, host, port, check)
+        if no_login:
+            _check_no_login(host, deployment, people)
+        elif not people.users():
+            raise _refused(_no_users(host, path))
+        if not no_login and host not in LOOPBACK and not deployment.public_url:
+            say(PLAIN_HTTP)
+        site = Served(deployment, no_login)
+        _serve(desk, people, host, port, check, site)
 
 
-def _serve(desk: Desk, people: People, host: str, port: int, check: bool) -> None:
+def _check_no_login(host: str, deployment: Deployment, people: People) -> None:
+    """End the command where others could come in by `--no-login`."""
+    if host not in LOOPBACK:
+        raise _refused(f"--no-login is for 127.0.0.1 alone, and {host} can be reached by others.")
+    if deployment.public_url:
+        raise _refused(
+            "--no-login is for this machine alone, and others come through a proxy. Leave out"
+            " --no-login, or --trusted-proxy and --public-url."
+        )
+    if people.users():
+        raise _refused(
+            "This ledger has users, so a login is asked for. Leave out --no-login and log in as one"
+            " of them (`sayso users list`)."
+        )
+
+
+def _no_users(host: str, path: Path | LedgerUrl) -> str:
+    add = f"`sayso users add NAME --role admin --ledger {path}`"
+    if host in LOOPBACK:
+        return (
+            f"this ledger has no users who could log in. Add one with {add}, or say --no-login:"
+            " then whoever uses this machine may do everything, and requests that come through a"
+            " proxy are refused."
+        )
+    return (
+        f"{host} can be reached by others, and this ledger has no users. Add one with {add}, or"
+        " serve on 127.0.0.1."
+    )
+
+
+class Served(NamedTuple):
+    """How a site is reached, and whether it asks for no login."""
+
+    deployment: Deployment
+    no_login: bool
+
+
+def _serve(desk: Desk, people: People, host: str, port: int, check: bool, site: Served) -> None:
     import uvicorn
 
     from sayso.actions.submit import ReadingApart
@@ -113,7 +192,7 @@ def _serve(desk: Desk, people: People, host: str, port: int, check: bool) -> Non
     from sayso.web.warming import warm
 
     reader = ReadingApart()
-    app = make_app(desk, people, local=host in LOOPBACK, reader=reader)
+    app = make_app(desk, people, site.no_login, reader, site.deployment)
     shown = f"[{host}]" if ":" in host else host
     if check:
         say(f"http://{shown}:{port}/ shows {desk.path}")
@@ -124,8 +203,9 @@ def _serve(desk: Desk, people: People, host: str, port: int, check: bool) -> Non
     with closing(reader), _listening(host, port) as door:
         say(f"http://{shown}:{door.getsockname()[1]}/ shows {desk.path}; Ctrl-C stops it")
         config = uvicorn.Config(
-            app, log_level="warning", server_header=False, timeout_keep_alive=KEEP_ALIVE_S
-        )
+            app, log_level="warning", server_header=False, timeout_keep_alive=KEEP_ALIVE_S,
+            proxy_headers=False,  # it would believe whoever is on this machine
+        )  # fmt: skip
         warming = warm(desk)
         try:
             uvicorn.Server(config).run(sockets=[door])

@@ -28,21 +28,37 @@ from sayso.web import (
     searching,
     study,
 )
+from sayso.web.audit import AuditLog
+from sayso.web.deployment import Deployment, ForwardedHeaders
 from sayso.web.guard import Guard
 from sayso.web.site import Site
 from sayso.web.statuses import STATUS, status_of
 
+ANYWHERE = Deployment()
+"""Any name is answered, and no proxy is believed."""
 
-def make_app(desk: Desk, people: People, local: bool = True, reader: Reader = read) -> FastAPI:
-    """The application over a desk. `local` asks for no login: for loopback only.
 
-    `reader` reads the texts that are handed in, one at a time.
+def make_app(
+    desk: Desk,
+    people: People,
+    local: bool = True,
+    reader: Reader = read,
+    deployment: Deployment = ANYWHERE,
+) -> FastAPI:
+    """Return the application over a desk.
+
+    `local` is `--no-login`: whoever asks may do everything, so what listens must be on loopback,
+    and what came through a proxy is refused. Without it a login is asked for, wherever the
+    request came from. `reader` reads the texts that are handed in, one at a time. `deployment`
+    has the names that are answered and the proxies that are believed, where a login is asked for.
     """
+    audit = AuditLog(people)
 
     @asynccontextmanager
     async def living(_app: FastAPI) -> AsyncIterator[None]:
         desk.state()
         yield
+        audit.close()
 
     app = FastAPI(
         title="Sayso",
@@ -61,7 +77,9 @@ def make_app(desk: Desk, people: People, local: bool = True, reader: Reader = re
     # Forms carry a token, but nobody's page can have one of another's packed beside words of its
     # own choice (BREACH): the cookie that it goes with is sent to this site's own pages alone.
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
-    app.add_middleware(Guard, people=people, local=local)
+    app.add_middleware(Guard, audit=audit, local=local, hosts=deployment.hosts)
+    if deployment.trusted_proxies and not local:
+        app.add_middleware(ForwardedHeaders, deployment=deployment)
     return app
 
 

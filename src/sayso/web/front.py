@@ -12,6 +12,7 @@ from sayso.actions.incident_card import Card
 from sayso.actions.incident_list import cards, count_since, tally
 from sayso.actions.submit import UnreadableError, submit
 from sayso.intake import Hints, parse_time
+from sayso.web.cookies import cookie_of, set_cookie
 from sayso.web.site import Site, allowed
 
 PER_PAGE = 40
@@ -60,10 +61,7 @@ def routes(site: Site) -> APIRouter:
             claims=held.claims,
             fresh=held.fresh,
         )
-        response.set_cookie(
-            COOKIE, cookie, max_age=365 * 86400, httponly=True, samesite="lax",
-            secure=request.url.scheme == "https",
-        )  # fmt: skip
+        set_cookie(response, request, COOKIE, cookie, max_age=365 * 86400)
         return response
 
     @router.get("/add")
@@ -102,7 +100,7 @@ def routes(site: Site) -> APIRouter:
 def _visit(request: Request) -> tuple[datetime, str]:
     """Since when things are new, and the cookie to leave: this visit's time and the last one's."""
     now = datetime.now(UTC)
-    visit, _, before = request.cookies.get(COOKIE, "").partition("|")
+    visit, _, before = (cookie_of(request, COOKIE) or "").partition("|")
     try:
         last, previous = datetime.fromisoformat(visit), datetime.fromisoformat(before)
         aware = (each if each.tzinfo else each.replace(tzinfo=UTC) for each in (last, previous))

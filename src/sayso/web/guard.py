@@ -14,6 +14,8 @@ from urllib.parse import quote
 from starlette.requests import HTTPConnection
 
 from sayso.actions.people import LOCAL, People, Person
+from sayso.web.audit import AuditLog
+from sayso.web.cookies import cookie_of, is_secure
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -28,7 +30,13 @@ LOOPBACK = frozenset(("127.0.0.1", "localhost", "[::1]"))
 HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::[0-9]{1,5})?", re.IGNORECASE)
 ORIGIN = re.compile(r"https?://(.+)", re.IGNORECASE)
 MOST_CHANGES, CHANGES_WITHIN_S = 120, 60
-"""So many requests that change something, of one person, and then a wait; not on loopback."""
+"""So many requests that change something, of one person, and then a wait; not with --no-login."""
+
+FORWARDED = (
+    b"forwarded", b"via", b"x-forwarded", b"x-real-ip", b"x-client-ip", b"x-cluster-client-ip",
+    b"x-original-", b"x-proxyuser-ip", b"true-client-ip", b"cf-connecting-ip", b"cdn-loop",
+)  # fmt: skip
+"""Beginnings of the names of headers by which a proxy says that it asks for someone else."""
 
 SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 UNGUARDED = ("/login", "/static/", "/health")
@@ -47,15 +55,34 @@ HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
+HSTS = (b"strict-transport-security", b"max-age=63072000")
+"""For two years browsers ask by https alone; sent over https only, where it counts."""
+
+BY_PROXY = (
+    "This site asks for no login (--no-login), so it answers to programs on its own machine only,"
+    " and this request came through a proxy. Add a user (sayso users add) and start the site"
+    " without --no-login, with --trusted-proxy and --public-url."
+)
+AUDITED = frozenset((401, 403, 421, 429))
+"""Statuses that deny a change; 403 denies a page too."""
 
 
 class Guard:
-    """ASGI middleware. `local` says that the site is on loopback and asks for no login."""
+    """ASGI middleware: answers a request, or refuses it before anything else sees it.
 
-    def __init__(self, app: App, people: People, local: bool) -> None:
+    `local` says that no login is asked for (`--no-login`): whoever asks is LOCAL, only loopback's
+    names are answered, and nothing that came through a proxy. `hosts` are the names that are
+    answered otherwise, None for any.
+    """
+
+    def __init__(
+        self, app: App, audit: AuditLog, local: bool, hosts: frozenset[str] | None = None
+    ) -> None:
         self.app = app
-        self.people = people
+        self.people: People = audit.people
+        self.audit = audit
         self.local = local
+        self.hosts = LOOPBACK if local else hosts
         self.pace = Pace(MOST_CHANGES, CHANGES_WITHIN_S)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,19 +90,18 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        self.audit.flush()
         connection = HTTPConnection(scope)
         person = self._person(connection)
         scope.setdefault("state", {})["person"] = person
+        refused = self._refused(connection, scope, person)
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = list(message.get("headers", []))
-                if not any(name == b"cache-control" for name, _ in headers):
-                    headers.append((b"cache-control", b"no-store"))
-                message["headers"] = [*headers, *HEADERS]
+                self._note(scope, person, message["status"], refused is not None)
+                message["headers"] = _with_headers(message, is_secure(connection))
             await send(message)
 
-        refused = self._refused(connection, scope, person)
         if refused is not None:
             await _answer(sending, scope, *refused)
             return
@@ -84,41 +110,91 @@ class Guard:
         await _Bounded(self.app, receive, sending)(scope)
 
     def _person(self, connection: HTTPConnection) -> Person | None:
+        if self.local and _by_proxy(connection.scope):
+            return None
         scheme, _, key = connection.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and key:
-            return self.people.token(key.strip())
+            person = self.people.token(key.strip())
+            if person:
+                self.audit.token_used(person, _address(connection.scope))
+            return person
         if self.local:
             return LOCAL
-        session = connection.cookies.get(SESSION_COOKIE)
+        session = cookie_of(connection, SESSION_COOKIE)
         return self.people.session(session) if session else None
 
     def _refused(
         self, connection: HTTPConnection, scope: Scope, person: Person | None
     ) -> tuple[int, str] | None:
-        if len(scope["query_string"]) > LONGEST_QUERY:
-            return 414, "The address is too long. Choose fewer values."
+        if self.local and _by_proxy(scope):
+            return 403, BY_PROXY
         host = connection.headers.get("host", "")
-        name = HOST.fullmatch(host)
-        if self.local and (name is None or name[1].lower() not in LOOPBACK):
-            # A page elsewhere whose name was made to lead here must not read the ledger.
-            return 421, "This site answers to localhost only."
-        if name is None:
-            return 400, "The name of the host is none. Ask by the address of the site."
+        refused = _too_long(connection, scope) or self._not_ours(host)
+        if refused is not None:
+            return refused
         if scope["method"] not in SAFE and not _own(connection, host):
             return 403, "The request came from another site."
-        try:
-            too_large = int(connection.headers.get("content-length", "0")) > LARGEST_BODY
-        except ValueError:
-            return 400, "The length of the body is no number."
-        if too_large:
-            return 413, f"The body is larger than {LARGEST_BODY:,} bytes. Send less."
         if person is None and not scope["path"].startswith(UNGUARDED):
             return 401, "Log in first, or send an API token."
         if not self.local and scope["method"] not in SAFE:
-            whose = person.name if person else f"at {(scope.get('client') or ('', 0))[0]}"
+            whose = person.name if person else f"at {_address(scope)}"
             if not self.pace.allows(whose, time.monotonic()):
                 return 429, f"More than {MOST_CHANGES} changes in a minute. Wait a minute."
         return None
+
+    def _not_ours(self, host: str) -> tuple[int, str] | None:
+        """Return the refusal of a host that this site is not: by such a name a page elsewhere,
+        whose name was made to lead here, would read the ledger."""
+        name = HOST.fullmatch(host)
+        if self.hosts is None:
+            bad = "The name of the host is none. Ask by the address of the site."
+            return (400, bad) if name is None else None
+        if name is not None and name[1].lower() in self.hosts:
+            return None
+        if self.hosts == LOOPBACK:
+            return 421, "This site answers to localhost only. --public-url gives it another name."
+        return 421, "This site has another name: that of its --public-url."
+
+    def _note(self, scope: Scope, person: Person | None, status: int, by_guard: bool) -> None:
+        """Put a denied change or a denied page into the log; a refused login has a row already."""
+        login = scope["path"] == "/login" and not by_guard and status != 403
+        changes = scope["method"] not in SAFE or status == 403
+        if status in AUDITED and changes and not login:
+            asked = f"{scope['method']} {scope['path']}"
+            self.audit.denied(person, _address(scope), status, asked)
+
+
+def _address(scope: Scope) -> str:
+    """Return the client's address: a trusted proxy's word for it was taken before."""
+    return str((scope.get("client") or ("", 0))[0])
+
+
+def _by_proxy(scope: Scope) -> bool:
+    """Whether a request shows that a proxy sent it: by a header, or by HTTP/1.0, which nginx
+    speaks to what stands behind it unless it is configured to do otherwise, and browsers never."""
+    return scope.get("http_version") == "1.0" or any(
+        name.startswith(FORWARDED) for name, _ in scope["headers"]
+    )
+
+
+def _with_headers(message: Message, secure: bool) -> list[tuple[bytes, bytes]]:
+    """Return the headers of an answer with those that each answer carries."""
+    headers = list(message.get("headers", []))
+    if not any(name == b"cache-control" for name, _ in headers):
+        headers.append((b"cache-control", b"no-store"))
+    return [*headers, *HEADERS, *([HSTS] if secure else [])]
+
+
+def _too_long(connection: HTTPConnection, scope: Scope) -> tuple[int, str] | None:
+    if len(scope["query_string"]) > LONGEST_QUERY:
+        return 414, "The address is too long. Choose fewer values."
+    try:
+        too_large = int(connection.headers.get("content-length", "0")) > LARGEST_BODY
+    except ValueError:
+        return 400, "The length of the body is no number."
+    if too_large:
+        return 413, f"The body is larger than {LARGEST_BODY:,} bytes. Send less."
+    return None
 
 
 MOST_KNOWN = 10_000

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from sayso.actions.people import SESSION_H, TooManyTriesError
+from sayso.web.cookies import cookie_of, delete_cookie, set_cookie
 from sayso.web.guard import SESSION_COOKIE
 from sayso.web.site import Site, allowed
 
@@ -39,21 +40,18 @@ def routes(site: Site) -> APIRouter:
             told = "The name or the password is wrong."
             return site.page(request, "login.html", 401, to=_ours(to), told=told)
         response = RedirectResponse(_ours(to), 303)
-        response.set_cookie(
-            SESSION_COOKIE, session, max_age=SESSION_H * 3600, httponly=True, samesite="lax",
-            secure=request.url.scheme == "https",
-        )  # fmt: skip
+        set_cookie(response, request, SESSION_COOKIE, session, max_age=SESSION_H * 3600)
         return response
 
     @router.post("/logout")
     def log_out(request: Request, token: Annotated[str, Form()]) -> Response:
         person = site.checked(request, token)
-        key = request.cookies.get(SESSION_COOKIE)
+        key = cookie_of(request, SESSION_COOKIE)
         if key:
             site.people.log_out(key)
         site.people.note(person.name, "logout")
         response = RedirectResponse("/login", 303)
-        response.delete_cookie(SESSION_COOKIE)
+        delete_cookie(response, request, SESSION_COOKIE)
         return response
 
     @router.get("/log")

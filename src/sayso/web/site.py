@@ -21,6 +21,7 @@ from sayso.actions.desk import Desk
 from sayso.actions.people import People, Person, Role
 from sayso.actions.seek import highlighted
 from sayso.exports.pages import sidename, spoken, units
+from sayso.web.cookies import cookie_of, set_cookie
 from sayso.web.files import address, asset, templates
 from sayso.web.guard import SESSION_COOKIE
 from sayso.web.marks import dots, quoted, shared
@@ -35,7 +36,7 @@ class ForbiddenError(Exception):
 
 @dataclass(frozen=True)
 class Site:
-    """A desk with its people. `local` says that no login is asked for: it is on loopback.
+    """A desk with its people. `local` says that no login is asked for (`--no-login`).
 
     `reader` reads the texts that are handed in.
     """
@@ -66,8 +67,7 @@ class Site:
         # A report may hold half a surrogate pair, which no page can.
         response = HTMLResponse(html.encode("utf-8", "replace"), status)
         if fresh:
-            secure = request.url.scheme == "https"
-            response.set_cookie(FORM_COOKIE, key, httponly=True, samesite="strict", secure=secure)
+            set_cookie(response, request, FORM_COOKIE, key, same_site="strict")
         return response
 
     def picture(self, template: str, **shown: Any) -> Response:
@@ -88,7 +88,7 @@ class Site:
     def token(self, request: Request) -> str:
         """What forms carry for this browser, while its login lasts."""
         key, _ = form_cookie(request)
-        login = request.cookies.get(SESSION_COOKIE, "")
+        login = cookie_of(request, SESSION_COOKIE) or ""
         return form_token(self.people.secret(), f"{key}|{login}")
 
 
@@ -102,7 +102,7 @@ def allowed(request: Request, role: Role) -> Person:
 
 def form_cookie(request: Request) -> tuple[str, bool]:
     """The browser's own key for forms, and whether it was made just now."""
-    kept = getattr(request.state, "form_key", None) or request.cookies.get(FORM_COOKIE)
+    kept = getattr(request.state, "form_key", None) or cookie_of(request, FORM_COOKIE)
     if kept:
         return str(kept), False
     request.state.form_key = secrets.token_urlsafe(24)
