@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 
@@ -10,7 +11,18 @@ from fastapi.testclient import TestClient
 
 from sayso.actions.desk import Desk
 from sayso.actions.people import TRIES, People, PeopleError
-from sayso.web.guard import LARGEST_BODY, SESSION_COOKIE
+from sayso.web.audit import AuditLog
+from sayso.web.guard import (
+    LARGEST_BODY,
+    MOST_CHANGES,
+    SESSION_COOKIE,
+    Guard,
+    Message,
+    Receive,
+    Scope,
+    Send,
+)
+from tests.web.routing import routes_of
 from tests.web.site import guarded_site
 from tests.web.test_review import token_of
 
@@ -130,6 +142,129 @@ def test_on_loopback_only_loopbacks_names_are_answered(site: TestClient) -> None
         ("", 421),
     ):
         assert site.get("/search", headers={"Host": host}).status_code == status, host
+
+
+PROXIED = (
+    {"Forwarded": "for=203.0.113.9"}, {"X-Forwarded-For": "203.0.113.9"},
+    {"X-Forwarded-Proto": "https"}, {"X-Forwarded-Host": "ledger.example.org"},
+    {"X-Forwarded-Anything": "x"}, {"X-Real-IP": "203.0.113.9"}, {"Via": "1.1 proxy"},
+    {"x-forwarded-for": ""}, {"CF-Connecting-IP": "203.0.113.9"}, {"X-Client-IP": "203.0.113.9"},
+)  # fmt: skip
+
+
+def test_without_a_login_nothing_that_came_through_a_proxy_is_answered(
+    site: TestClient, desk: Desk, people: People
+) -> None:
+    claim = next(iter(desk.state().statements))
+    tried = 0
+    for route in routes_of(desk, people):
+        for prefix in ("", "/api"):
+            path = prefix + re.sub(r"\{\w+\}", claim, route.path)
+            for method in route.methods or ():
+                headers = PROXIED[tried % len(PROXIED)]
+                answer = site.request(method, path, headers=headers)
+                assert answer.status_code == 403, (method, path, headers)
+                tried += 1
+    assert tried > 60
+    for headers in PROXIED:
+        for path in ("/", "/login", "/health", "/static/site.css", "/api/openapi.json", "/nowhere"):
+            assert site.get(path, headers=headers).status_code == 403, (path, headers)
+    told = site.get("/", headers=PROXIED[0]).text
+    assert "--no-login" in told
+    assert "--trusted-proxy" in told
+    assert not desk.state().judgements
+    token = people_with_token(people)
+    headers = {**PROXIED[0], "Authorization": f"Bearer {token}"}
+    assert site.get("/api/claims", headers=headers).status_code == 403, "nor with a token"
+    assert site.get("/search").status_code == 200, "on this machine all is open"
+
+
+def people_with_token(people: People) -> str:
+    people.add_user("rita", "reader", PASSWORD)
+    return people.add_token("rita", "reader")
+
+
+def test_without_a_login_nothing_of_http_1_0_is_answered(people: People) -> None:
+    guard = Guard(_ok, AuditLog(people), local=True)
+    for version, status in (("1.0", 403), ("1.1", 200)):
+        answered: list[Message] = []
+
+        async def send(message: Message, answered: list[Message] = answered) -> None:
+            answered.append(message)
+
+        scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"",
+                 "http_version": version, "scheme": "http", "client": ("127.0.0.1", 1),
+                 "headers": [(b"host", b"127.0.0.1:8000")]}  # fmt: skip
+        asyncio.run(guard(scope, _nothing, send))
+        assert answered[0]["status"] == status, "nginx's default to what is behind it is 1.0"
+
+
+async def _ok(_scope: Scope, _receive: Receive, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _nothing() -> Message:
+    return {"type": "http.request"}
+
+
+def rows(people: People) -> set[tuple[str, str, str]]:
+    return {(who, did, about) for _, who, did, about in people.log()}
+
+
+def test_denied_changes_and_pages_are_in_the_log(
+    door: TestClient, desk: Desk, users: People
+) -> None:
+    claim = next(iter(desk.state().statements))
+    assert door.post(f"/review/{claim}").status_code == 401
+    assert door.post("/api/judgements", headers={"Origin": "https://a.example"}).status_code == 403
+    assert door.get("/search").status_code == 303, "looking for the door is nothing denied"
+    log_in(door, "rita")
+    token = token_of(door.get("/search").text)
+    forged = {"token": "0" * 64, "verdict": "wrong"}
+    assert door.post(f"/review/{claim}", data=forged).status_code == 403
+    assert door.get("/log").status_code == 403
+    sent = {"token": token, "verdict": "wrong"}
+    for _ in range(MOST_CHANGES):
+        answer = door.post(f"/review/{claim}", data=sent)
+    assert answer.status_code == 429
+    written = rows(users)
+    assert {
+        ("stranger", "denied (401)", f"POST /review/{claim}, from testclient"),
+        ("stranger", "denied (403)", "POST /api/judgements, from testclient"),
+        ("rita", "denied (403)", f"POST /review/{claim}, from testclient"),
+        ("rita", "denied (429)", f"POST /review/{claim}, from testclient"),
+    } <= written
+    assert len([each for each in written if each[1].startswith("denied")]) == 4, "the rest counted"
+
+
+def test_a_wrong_name_is_in_the_log_when_it_would_change_something(
+    site: TestClient, people: People
+) -> None:
+    for method in ("GET", "POST"):
+        assert site.request(method, "/add", headers={"Host": "evil.example"}).status_code == 421
+    denied = [each for each in rows(people) if each[1] == "denied (421)"]
+    assert denied == [("local", "denied (421)", "POST /add, from testclient")]
+
+
+def test_uses_of_tokens_are_in_the_log(door: TestClient, users: People) -> None:
+    key = users.add_token("oksana", "reader")
+    for _ in range(3):
+        door.get("/api/claims", headers={"Authorization": f"Bearer {key}"})
+    bad = {"Authorization": "Bearer sayso_made_up"}
+    assert door.post("/api/documents", json={}, headers=bad).status_code == 401
+    assert rows(users) == {
+        ("oksana", "used a token", "reader, from testclient"),
+        ("stranger", "denied (401)", "POST /api/documents, from testclient"),
+    }
+
+
+def test_counts_of_the_log_are_written_when_the_site_ends(desk: Desk, users: People) -> None:
+    key = users.add_token("oksana", "reader")
+    with guarded_site(desk, users) as door:
+        for _ in range(3):
+            door.get("/api/claims", headers={"Authorization": f"Bearer {key}"})
+    assert ("oksana", "used a token", "2 more within an hour, from testclient") in rows(users)
 
 
 def test_bodies_and_addresses_are_bounded(site: TestClient) -> None:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from starlette.routing import Route
 
 from sayso.actions.desk import Desk
 from sayso.actions.people import TRIES, People
 from sayso.record import Document, Reading
-from sayso.web.app import make_app
 from sayso.web.guard import MOST_CHANGES, SESSION_COOKIE
 from sayso.web.site import FORM_COOKIE
+from tests.web.routing import routes_of
 from tests.web.site import guarded_site
 from tests.web.test_guard import PASSWORD, door, log_in, users
 from tests.web.test_pages import paths
@@ -57,25 +54,6 @@ def quickly(document: Document) -> Reading:
 @pytest.fixture
 def unread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sayso.actions.submit.read", quickly)
-
-
-def routes_of(desk: Desk, people: People) -> list[Route]:
-    """Every route of the site and the API."""
-    app = make_app(desk, people)
-    found = list(_routes(app))
-    assert len(found) > 20
-    return found
-
-
-def _routes(app: FastAPI) -> Iterator[Route]:
-    for each in app.routes:
-        inner = getattr(each, "routes", None) or getattr(
-            getattr(each, "original_router", None), "routes", None
-        )
-        if inner:
-            yield from (one for one in inner if isinstance(one, Route))
-        elif isinstance(each, Route):
-            yield each
 
 
 class Links(HTMLParser):
