@@ -145,7 +145,14 @@ def own_addresses() -> set[str]:
 def test_a_site_asks_nothing_of_the_net_and_writes_nothing_elsewhere(folder: Path) -> None:
     port = free_port()
     log = folder / "serve.trace"
-    command = sayso("serve", "--ledger", str(folder / "serve" / "news.sqlite"), "--port", str(port))
+    command = sayso(
+        "serve",
+        "--no-login",
+        "--ledger",
+        str(folder / "serve" / "news.sqlite"),
+        "--port",
+        str(port),
+    )
     with traced(command, log, environment(folder), folder / "serve") as process:
         home = f"http://127.0.0.1:{port}"
         _wait_for(home, process)
