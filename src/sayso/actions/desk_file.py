@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from sayso.files.owners import check_not_planted
 from sayso.ledger import LedgerError
 
 VERSION = "2"
@@ -72,6 +73,10 @@ CREATE INDEX homes_incident ON homes (incident);
 """
 
 
+FILES = ("", "-wal", "-shm")
+"""What SQLite makes of an index: its log and the log's index beside it."""
+
+
 class DeskFile:
     """The index's file `path`, made when it is missing, broken, or not that of `ledger`.
 
@@ -88,6 +93,8 @@ class DeskFile:
         self._lock = threading.RLock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            for suffix in FILES:
+                check_not_planted(path.with_name(path.name + suffix))
             self._writer = self._opened()
         except (OSError, sqlite3.Error) as error:
             raise LedgerError(
@@ -100,7 +107,7 @@ class DeskFile:
             if self._fits(writer):
                 return writer
             writer.close()
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in FILES:
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
         writer = self._connected(WRITER_CACHE_KIB)
         writer.executescript(SCHEMA)

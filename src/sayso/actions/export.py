@@ -6,7 +6,6 @@ The command line and the site call `export` (to a stream) or `export_to` (to a f
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass, field, replace
@@ -23,6 +22,7 @@ from sayso.exports.formats import ExportFormat
 from sayso.exports.ratings import Rating
 from sayso.exports.resolved import Resolved, resolve
 from sayso.exports.withheld import withhold
+from sayso.files.writing import whole_file
 from sayso.ledger import EVERY_CLAIM, ClaimFilter, Store, UnknownIdError, open_ledger, short_name
 from sayso.lexicon.sides import Conflict, side_of
 from sayso.record import Reading, Verdict
@@ -115,19 +115,11 @@ def export_to(
     How many things of the format there were. Raises LedgerError when the ledger can't be read and
     OSError when the file can't be written.
     """
-    part = out.with_name(out.name + ".part")
-    try:
-        with part.open("wb") as file:
-            if export_format is ExportFormat.CSV:
-                # A spreadsheet takes a file for UTF-8 only when it begins with a byte-order mark.
-                file.write(b"\xef\xbb\xbf")
-            written = export(ledger, export_format, file, how, watch, tell)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
-    return written
+    with whole_file(out) as file:
+        if export_format is ExportFormat.CSV:
+            # A spreadsheet takes a file for UTF-8 only when it begins with a byte-order mark.
+            file.write(b"\xef\xbb\xbf")
+        return export(ledger, export_format, file, how, watch, tell)
 
 
 def export_snapshots(ledger: Path | str, out: BinaryIO) -> int:

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sayso.files.opening import read_bounded
+
+LARGEST_LIST = 5_000_000
+"""Bytes of a list: some 50,000 feeds."""
+
 DURATION = re.compile(r"(\d{1,6})\s*([smhd])")
 SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 USUAL_EVERY_S = 900.0
@@ -37,7 +42,7 @@ class Watched:
 def load_feeds(path: Path) -> tuple[Watched, ...]:
     """The feeds that the file names, () when all are commented out. Raises FeedListError."""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        told = tomllib.loads(read_bounded(path, LARGEST_LIST).decode("utf-8"))
     except FileNotFoundError:
         raise FeedListError(
             f"There is no list of feeds at {path}. examples/feeds.toml is one to start from."

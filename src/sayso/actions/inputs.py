@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from sayso.files.opening import open_file
 from sayso.intake import NO_HINTS, Hints, Known, Taking, open_arrivals
 from sayso.intake.arrival import never
 from sayso.intake.bulk_tables import is_bulk
@@ -57,19 +58,22 @@ def _expected(source: str) -> int | None:
         if path.is_dir() and is_bulk(path):
             return None
         if path.is_dir():
-            counts = [_documents(each) for each in path.rglob("*") if is_read(each.name)]
+            counts = [_documents(each, path) for each in path.rglob("*") if is_read(each.name)]
             return None if None in counts else sum(each or 0 for each in counts)
         return _documents(path)
     except (OSError, ValueError):
         return 1
 
 
-def _documents(path: Path) -> int | None:
+def _documents(path: Path, folder: Path | None = None) -> int | None:
     """The lines of a file of JSON lines, None for an archive or export, 1 for any other."""
     name = path.name.lower()
     if ".warc" in name or name == "result.json":
         return None
     if path.suffix.lower() not in LINE_SUFFIXES or not path.is_file():
         return 1
-    with path.open("rb") as file:
-        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) or 1
+    try:
+        with open_file(path, folder) as file:
+            return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) or 1
+    except OSError:
+        return 1  # reading it says why

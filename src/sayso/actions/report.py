@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sayso.exports.page import render_page
+from sayso.files.writing import write_whole
 from sayso.ledger import open_ledger
 from sayso.record import Reading
 
@@ -24,7 +25,7 @@ def report(ledger_path: Path | str, out: Path | str, title: str | None = None) -
         readings = sorted(ledger.readings(), key=_published)
     target = Path(out)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(render_page(readings, title), encoding="utf-8", errors="replace")
+    write_whole(target, render_page(readings, title).encode("utf-8", "replace"))
     return len(readings)
 
 

@@ -14,6 +14,7 @@ from typing import ParamSpec
 import typer
 
 from sayso.cli.terminal import say
+from sayso.files.writing import is_draft
 
 Options = ParamSpec("Options")
 
@@ -67,8 +68,9 @@ def writing(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        ours = {out, out.with_name(out.name + ".part"), *out.parents}
-        if error.filename is not None and Path(error.filename) not in ours:
+        ours = {out, *out.parents}
+        named = None if error.filename is None else Path(error.filename)
+        if named is not None and named not in ours and not is_draft(named, out):
             raise
         raise UnwrittenError(_unwritten(str(out), error)) from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from functools import partial
 from pathlib import Path
@@ -134,11 +135,12 @@ def _sides(path: Path | None) -> tuple[Conflict, ...]:
 
 def _ratings(path: Path | None) -> dict[str, list[Rating]]:
     from sayso.exports.ratings import RatingsError, read_ratings
+    from sayso.files.opening import open_named
 
     if path is None:
         return {}
     try:
-        with path.open(encoding="utf-8") as lines:
+        with open_named(path) as file, io.TextIOWrapper(file, encoding="utf-8") as lines:
             return read_ratings(lines)
     except (OSError, UnicodeDecodeError, RatingsError) as error:
         raise typer.BadParameter(f"Can't read the ratings in {path}: {error}") from error

@@ -224,11 +224,13 @@ def resolve_command(
     Examples:
       sayso places resolve --format jsonl toponyms.jsonl > resolved.jsonl
     """
+    from sayso.files.opening import open_named
+
     with _told():
         if source == "-":
             ended = _resolve(sys.stdin.buffer)
         else:
-            with Path(source).open("rb") as stream:
+            with open_named(Path(source)) as stream:
                 ended = _resolve(stream)
     raise typer.Exit(ended)
 

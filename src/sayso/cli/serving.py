@@ -39,6 +39,9 @@ PLAIN_HTTP = (
     " and name it with --trusted-proxy and --public-url."
 )
 
+LONGEST_LINE = 10_000
+"""Bytes of a line with a password that are read."""
+
 users_app = typer.Typer(
     help="Who may use a served ledger: users and tokens.\n\n"
     "\b\nExamples:\n"
@@ -311,8 +314,11 @@ def _password(file: Path | None) -> str:
         return asked
     if str(file) == "-":
         return sys.stdin.readline().rstrip("\r\n")
+    from sayso.files.opening import open_named
+
     try:
-        return file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
+        with open_named(file) as lines:
+            return lines.readline(LONGEST_LINE).decode("utf-8").rstrip("\r\n")
     except (OSError, ValueError) as error:
         raise _refused(f"{file} can't be read. Name a text file.") from error
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,10 +16,10 @@ from typing import Any
 
 from sayso.engines.engine import UnwrittenError
 from sayso.engines.tables import SCHEMA, Part
+from sayso.files.writing import UNFINISHED, write_whole
 
 RECORDS = "shards"
 MANIFEST = "manifest.json"
-UNFINISHED = ".part"
 CHUNK = 1 << 20
 
 
@@ -134,19 +133,9 @@ def lines(told: Any) -> bytes:
 
 def written(path: Path, body: bytes) -> None:
     """Write a file so that it is there whole, on disk, or not at all."""
-    part = path.with_name(path.name + UNFINISHED)
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-        handle = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        write_whole(path, body)
 
 
 @contextmanager

@@ -28,11 +28,13 @@ WILD = re.compile(r"[*?\[]")
 class Source:
     """An input: the file, and its name, the path below the part of the pattern without wildcards.
 
-    The name is the same wherever the folder lies, so that the tables are, too.
+    The name is the same wherever the folder lies, so that the tables are, too. `folder` is the one
+    below which a pattern found the file; None for a file that was named itself.
     """
 
     path: Path
     name: str
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ def sources(patterns: Iterable[str]) -> list[Source]:
                     " folders of their own, or name a folder above both with a pattern such as"
                     " 'above/**/*.jsonl'."
                 )
-            found[name] = Source(path, name)
+            folder = None if Path(pattern).is_file() else _fixed(pattern)
+            found[name] = Source(path, name, folder)
     return [found[name] for name in sorted(found)]
 
 
@@ -148,7 +151,7 @@ def shards(source: Source, how: Settings, signature: str) -> Iterator[Shard]:
     """The shards of one input, one at a time; at least one, which may hold a problem alone."""
     index, size = 0, 0
     held: list[Unit] = []
-    for unit in units(source.path, source.name):
+    for unit in units(source.path, source.name, source.folder):
         if held and (len(held) >= how.units or size + unit.size > BYTES):
             yield Shard(source.name, index, tuple(held), how, signature)
             index, held, size = index + 1, [], 0

@@ -16,6 +16,7 @@ from math import isfinite
 from pathlib import Path
 from typing import IO
 
+from sayso.files.opening import open_named
 from sayso.gazetteer.entry import Entry
 from sayso.gazetteer.home import packs_folder
 from sayso.gazetteer.pack import Listing, PackError, write_pack
@@ -83,7 +84,7 @@ def _about(name: str, member: zipfile.ZipInfo, reader: _Rows) -> dict[str, str]:
 def _opened(dump: Path) -> Iterator[zipfile.ZipFile]:
     """The archive; whatever is wrong inside it becomes a PackError that says what to do."""
     try:
-        with zipfile.ZipFile(dump) as archive:
+        with open_named(dump) as file, zipfile.ZipFile(file) as archive:
             yield archive
     except (zipfile.BadZipFile, EOFError, zlib.error) as error:
         raise PackError(

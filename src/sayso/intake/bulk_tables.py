@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from sayso.files.opening import open_inside
 from sayso.intake.arrival import Arrival, now
 from sayso.intake.hints import unread
 from sayso.record import Capture, Problem, Reading
@@ -37,7 +38,7 @@ def bulk_arrivals(folder: Path) -> Iterator[Arrival]:
     for name in names:
         done += _size(folder / "documents" / f"{name}.parquet")
         for table, columns in (("documents", DOCUMENT_COLUMNS), ("problems", PROBLEM_COLUMNS)):
-            for arrival in _arrivals(folder / table / f"{name}.parquet", columns):
+            for arrival in _arrivals(folder, folder / table / f"{name}.parquet", columns):
                 yield replace(arrival, done=done, size=size)
 
 
@@ -45,13 +46,13 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.is_file() else 0
 
 
-def _arrivals(path: Path, columns: tuple[str, ...]) -> Iterator[Arrival]:
+def _arrivals(folder: Path, path: Path, columns: tuple[str, ...]) -> Iterator[Arrival]:
     # Only who adds such a folder pays for the import.
     import pyarrow as pa  # type: ignore[import-untyped]
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
     try:
-        with closing(pq.ParquetFile(path)) as table:
+        with open_inside(folder, path) as file, closing(pq.ParquetFile(file)) as table:
             for batch in table.iter_batches(ROWS_AT_ONCE, columns=list(columns)):
                 for row in batch.to_pylist():
                     arrival = _of_row(row, path)

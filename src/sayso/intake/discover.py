@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from sayso.files.opening import RefusedFileError, open_file, size_of
 from sayso.intake.arrival import Arrival, Known, Taking, arrivals, captured
 from sayso.intake.bulk_tables import bulk_arrivals, is_bulk
 from sayso.intake.feeds import feed_documents, looks_like_feed
@@ -111,7 +112,7 @@ def _read_folder(name: str, taking: Taking) -> Iterator[Arrival]:
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for file in sorted(filter(is_read, files)):
             count += 1
-            yield from _read_file(Path(folder, file), taking)
+            yield from _read_file(Path(folder, file), taking, Path(name))
     for error in refused:
         where = str(error.filename or name)
         yield Arrival(unread(where, _reason(error), "Check who may read the folder."))
@@ -121,23 +122,22 @@ def _read_folder(name: str, taking: Taking) -> Iterator[Arrival]:
         yield Arrival(unread(name, "the folder holds nothing to read", remedy))
 
 
-def _read_file(path: Path, taking: Taking) -> Iterator[Arrival]:
+def _read_file(path: Path, taking: Taking, folder: Path | None = None) -> Iterator[Arrival]:
+    """The documents of a file that was named, or of one of a `folder` that was."""
     name = str(path)
     try:
-        if path.exists() and not (path.is_file() or path.is_fifo() or path.is_char_device()):
-            remedy = "Give a file, a folder, an address or '-'."
-            yield Arrival(unread(name, "it is no file", remedy))
-            return
-        with path.open("rb") as stream:
-            size = path.stat().st_size
+        with open_file(path, folder) as stream:
+            size = size_of(stream)
             if path.suffix.lower() in LINE_SUFFIXES:
                 yield from line_arrivals(stream, name, taking, size=size)
             elif name.lower().endswith(ARCHIVE_SUFFIXES):
                 yield from warc_arrivals(stream, name, taking, size)
             else:
-                yield from _read_whole(stream, path, taking, size)
+                yield from _read_whole(stream, path, taking, size, folder)
     except FileNotFoundError:
         yield Arrival(unread(name, "no such file or folder", "Check the path."))
+    except RefusedFileError as error:
+        yield Arrival(unread(name, _reason(error), error.remedy))
     except OSError as error:
         yield Arrival(unread(name, _reason(error), "Check who may read it, and the disk."))
     except ValueError as error:
@@ -148,7 +148,9 @@ def _reason(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
-def _read_whole(stream: BinaryIO, path: Path, taking: Taking, size: int) -> Iterator[Arrival]:
+def _read_whole(
+    stream: BinaryIO, path: Path, taking: Taking, size: int, folder: Path | None
+) -> Iterator[Arrival]:
     """A file that is one document, or something larger that its first bytes tell."""
     suffix, name = path.suffix.lower(), str(path)
     if suffix not in TEXT_SUFFIXES | HTML_SUFFIXES:
@@ -158,7 +160,7 @@ def _read_whole(stream: BinaryIO, path: Path, taking: Taking, size: int) -> Iter
     if len(raw) > LARGEST_INPUT:
         yield Arrival(_too_large(name))
         return
-    told, problems = side_file(path)
+    told, problems = side_file(path, folder)
     capture = captured(raw, f"file:{name}", taking, TYPES.get(suffix, "text/plain"))
     if told:
         # What is told beside it makes another document of the same bytes.

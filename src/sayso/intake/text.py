@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from sayso.files.opening import RefusedFileError, read_bounded
 from sayso.intake.hints import STAGE, Hints, unread, with_fields
 from sayso.record import Document, Problem
 from sayso.text.canonical import control_problems, decode, is_binary, without_surrogates
@@ -54,13 +55,24 @@ def text_document(
     return with_fields(Document(text, problems=problems), given or {}, hints)
 
 
-def side_file(path: Path) -> tuple[dict[str, object], tuple[Problem, ...]]:
-    """What NAME.json beside NAME.txt tells (url, outlet, agency, published, title, language)."""
+LARGEST_SIDE = 1_000_000
+"""Bytes of a file beside a text. One has some hundred."""
+
+
+def side_file(
+    path: Path, folder: Path | None = None
+) -> tuple[dict[str, object], tuple[Problem, ...]]:
+    """What NAME.json beside NAME.txt tells (url, outlet, agency, published, title, language).
+
+    It is read if it is a regular file below `folder`, or in the folder of `path` without one.
+    """
     beside = path.with_suffix(".json")
-    if not beside.is_file():
-        return {}, ()
     try:
-        told = json.loads(beside.read_bytes())
+        if not beside.exists() or beside.is_dir():
+            return {}, ()
+        told = json.loads(read_bounded(beside, LARGEST_SIDE, folder or path.parent))
+    except RefusedFileError as error:
+        return {}, (_bad_side(beside, f"is left out: {error.strerror}"),)
     except (OSError, ValueError, RecursionError) as error:
         return {}, (_bad_side(beside, f"can't be read ({type(error).__name__})"),)
     if not isinstance(told, dict):

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
+from sayso.files.opening import RefusedFileError, open_file, size_of
 from sayso.intake.arrival import Arrival, Taking
 from sayso.intake.hints import LARGEST_INPUT, TEXT_FIELDS, unread
 from sayso.intake.jsonl import bounded_lines, line_arrival
@@ -64,17 +65,22 @@ class Unit:
         return 0 if isinstance(self.content, Problem) else len(self.content.body)
 
 
-def units(path: Path, name: str) -> Iterator[Unit]:
+def units(path: Path, name: str, folder: Path | None = None) -> Iterator[Unit]:
     """The units of the file at `path`, which messages call `name`. Never raises for bad input.
 
-    Holds one unit of an archive or a file of lines at a time, and some rows of a table.
+    The file was named, or else lies below `folder`, out of which no link may lead. Holds one unit
+    of an archive or a file of lines at a time, and some rows of a table.
     """
     low = path.name.lower()
     number = 0
     try:
-        size = path.stat().st_size
-        for number, unit in enumerate(_cut(path, name, low, size), start=1):
-            yield Unit(number, *unit)
+        with open_file(path, folder) as stream:
+            size = max(size_of(stream), 1)
+            for number, unit in enumerate(_cut(stream, name, low, size), start=1):
+                yield Unit(number, *unit)
+    except RefusedFileError as error:
+        problem = unread(name, str(error.strerror), error.remedy)
+        yield Unit(number + 1, 0, problem, 1.0)
     except (OSError, EOFError, pa.ArrowException) as error:
         reason = (getattr(error, "strerror", None) or str(error).split("\n", 1)[0]).lower()[:160]
         remedy = "What came before it was read. Check the file, who may read it, and the disk."
@@ -84,16 +90,14 @@ def units(path: Path, name: str) -> Iterator[Unit]:
 Cut = tuple[int, Page | Line | Problem, float]
 
 
-def _cut(path: Path, name: str, low: str, size: int) -> Iterator[Cut]:
+def _cut(stream: BinaryIO, name: str, low: str, size: int) -> Iterator[Cut]:
     if low.endswith(TABLES):
-        yield from _rows(path, name)
+        yield from _rows(stream, name)
     elif low.endswith(ARCHIVES):
-        with path.open("rb") as stream:
-            for page, at in archive_pages(stream, name, size):
-                yield at, page, stream.tell() / max(size, 1)
+        for page, at in archive_pages(stream, name, size):
+            yield at, page, stream.tell() / size
     elif low.endswith(KNOWN_NAMES):
-        with path.open("rb") as stream:
-            yield from _lines(stream, name, low, size)
+        yield from _lines(stream, name, low, size)
     else:
         remedy = f"Give files that end in {', '.join(KNOWN_NAMES)}; `sayso add` reads others."
         yield 0, unread(name, "it is of no kind that is read in bulk", remedy), 1.0
@@ -117,9 +121,9 @@ def _lines(stream: BinaryIO, name: str, low: str, size: int) -> Iterator[Cut]:
         yield 0, unread(name, "it is empty", "Leave it out, or check that it was saved."), 1.0
 
 
-def _rows(path: Path, name: str) -> Iterator[Cut]:
+def _rows(stream: BinaryIO, name: str) -> Iterator[Cut]:
     """The rows of a table, each as the line of JSON that would tell the same."""
-    with closing(pq.ParquetFile(path)) as table:
+    with closing(pq.ParquetFile(stream)) as table:
         columns = [each for each in table.schema_arrow.names if each in FIELDS]
         rows = table.metadata.num_rows
         if not {"text", "title", "summary"} & set(columns):

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
+from sayso.files.owners import check_ours
 from sayso.ledger.errors import LedgerError
 
 SCHEME = re.compile(r"(?i)postgres(?:ql)?(?:\+psycopg)?://")
@@ -82,10 +83,11 @@ def beside(where: Where, ending: str) -> Path:
     folder = Path(home) / "sayso"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        check_ours(folder, "")
     except OSError as error:
         raise LedgerError(
-            f"The folder {folder} for what belongs to {name} can't be made: {error.strerror}. Set"
-            " XDG_DATA_HOME to a folder that you can write in."
+            f"The folder {folder} for what belongs to {name} can't be used: {error.strerror}. Set"
+            " XDG_DATA_HOME to a folder of yours that you can write in."
         ) from error
     address = _without_secrets(name).encode("utf-8", "surrogatepass")
     key = hashlib.sha256(address).hexdigest()[:12]

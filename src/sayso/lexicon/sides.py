@@ -27,6 +27,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, cast
 
+from sayso.files.opening import read_bounded
 from sayso.lexicon.actors import CountryName, known, pieces
 from sayso.record import Actor, Claimant
 
@@ -75,12 +76,18 @@ class Stand:
     by_name: bool
 
 
+LARGEST_SETTINGS = 5_000_000
+"""Bytes of a file of settings. The one that ships has some 40,000."""
+
+
 def load_sides(path: Path | None = None) -> tuple[Conflict, ...]:
     """The conflicts of a settings file, or those shipped as an example.
 
     Raises FileNotFoundError when there is no such file and SidesError when it can't be read so.
     """
-    return shipped_sides() if path is None else read_sides(path.read_text(encoding="utf-8"))
+    if path is None:
+        return shipped_sides()
+    return read_sides(read_bounded(path, LARGEST_SETTINGS).decode("utf-8"))
 
 
 @lru_cache(maxsize=1)

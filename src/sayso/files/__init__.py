@@ -1,0 +1,1 @@
+"""Files of the machine: opened, written and trusted in one way. Standard library only."""
