@@ -123,6 +123,11 @@ class Server:
         self.process.send_signal(number)
         self.process.wait(60)
 
+    def restart(self, mode: str) -> None:
+        """Stop as `pg_ctl stop -m MODE` does, and start again."""
+        self.signal({"smart": 15, "fast": 2, "immediate": 3}[mode])
+        self.start()
+
     def run(self, statement: str, database: str = "postgres") -> None:
         """Run a statement outside any transaction."""
         import psycopg

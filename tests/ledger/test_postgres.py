@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import builtins
+import json
 import logging
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sayso.actions.copying import copy_ledger
-from sayso.ledger import LedgerError, LedgerUrl, NoLedgerError, beside, named, open_ledger
+from sayso.ledger import FeedItem, LedgerError, LedgerUrl, NoLedgerError, beside, named, open_ledger
 from sayso.ledger.errors import (
     LedgerBusyError,
     LedgerDamagedError,
@@ -26,6 +29,7 @@ from sayso.ledger.errors import (
     WrongVersionError,
 )
 from sayso.ledger.names import short_name
+from sayso.record import Capture
 from tests.ledger.postgres import Server, database_for, new_server, server
 from tests.made import market_reading, narrated_reading
 
@@ -368,6 +372,100 @@ class TestCuts:
             assert store.add(narrated_reading("A drone fell.")).new
             assert len(cuts) == 1
             assert len(store.documents()) == len(store.claims()) == 1
+
+
+ADD_AND_READ = """
+import sys
+from contextlib import closing
+from pathlib import Path
+from sayso.actions.add import add
+for outcome in add([sys.argv[1]], sys.argv[2]):
+    print("added", outcome.added.document if outcome.added else outcome.problem, flush=True)
+"""
+
+
+class TestRestarts:
+    """A server that is restarted again and again while reports are added and read."""
+
+    @pytest.mark.parametrize("mode", ["fast", "immediate"])
+    def test_an_add_outlasts_several_restarts(self, own: Server, mode: str, tmp_path: Path) -> None:
+        url = own.create(f"again_{mode}")
+        reports = tmp_path / "reports.jsonl"
+        texts = [f"The mayor said {each} drones fell on Nyala." for each in range(60)]
+        reports.write_text("\n".join(json.dumps({"text": each}) for each in texts))
+        command = [sys.executable, "-c", ADD_AND_READ, str(reports), url]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as adding:
+            assert adding.stdout is not None
+            told = [adding.stdout.readline()]
+            for _ in range(3):
+                own.restart(mode)
+                time.sleep(0.3)
+            told += adding.stdout
+        assert adding.returncode == 0
+        assert len(set(told)) == len(told) == 60
+        with closing(open_ledger(url)) as store:
+            assert [each.fingerprint for each in store.documents()] == [
+                each.split()[1] for each in told
+            ]
+
+    def test_every_read_is_done_again(self, own: Server, tmp_path: Path) -> None:
+        url = own.create("reads")
+        with closing(open_ledger(url, "add")) as store:
+            key = store.add(market_reading()).document
+            (claim, *_) = store.claims()
+            reads: dict[str, Callable[[], object]] = {
+                "holds": lambda: store.holds(market_reading().document),
+                "versions": store.versions,
+                "documents": store.documents,
+                "newest": store.newest,
+                "keys_since": lambda: store.keys_since(0),
+                "document_key": lambda: store.document_key(key),
+                "reading": lambda: store.reading(key),
+                "readings": lambda: list(store.readings()),
+                "claims": store.claims,
+                "documents_with": store.documents_with,
+                "statement": lambda: store.statement(claim.statement.claim.id),
+                "statements": lambda: store.statements([claim.statement.claim.id]),
+                "judgements": store.judgements,
+                "problems": store.problems,
+                "facts": store.facts,
+                "search": lambda: store.search("market"),
+                "made_of": lambda: store.made_of(Capture(b"x", "file:x", datetime.now(UTC))),
+                "kept": store.kept,
+                "snapshots": store.snapshots,
+                "polls": store.polls,
+                "knows": lambda: store.knows(FeedItem("f", "k", "d")),
+            }
+            before = {name: ask() for name, ask in reads.items()}
+            for name, ask in reads.items():
+                assert not_cut(store, own, ask) == before[name], name
+        copied = copy_ledger(url, tmp_path / "copy.sqlite", lambda what, step: (
+            own.restart("fast") if (what, step.table) == ("compared", "documents") else None
+        ))  # fmt: skip
+        assert all(each.same for each in copied)
+
+
+def not_cut(store: Any, own: Server, ask: Callable[[], object]) -> object:
+    """What a question gives whose first connection is cut in its midst, as by a fast restart."""
+    real, cuts = store._connected, []
+
+    @contextmanager
+    def cut_once(**options: Any) -> Iterator[Any]:
+        with real(**options) as connection:
+            connection.exec_driver_sql("SELECT 1")
+            if not cuts:
+                cuts.append(ask)
+                own.run(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'reads'"
+                )
+            yield connection
+
+    store._connected = cut_once
+    try:
+        return ask()
+    finally:
+        assert cuts
+        store._connected = real
 
 
 LISTED = (

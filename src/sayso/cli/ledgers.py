@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sayso.cli import options
-from sayso.cli.exits import Exit, ending
+from sayso.cli.exits import Exit, UnwrittenError, ending
 from sayso.cli.terminal import messages, results, say
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ ledger_app = typer.Typer(
     "  sayso ledger info postgresql://desk@db.example/war\n"
     "  sayso ledger copy sayso.sqlite postgresql://desk@db.example/war\n"
     "  sayso ledger copy postgresql://desk@db.example/war backup.sqlite\n"
+    "  sayso ledger backup sayso.sqlite sayso-backup.sqlite\n"
     "  sayso ledger upgrade old.sqlite",
     no_args_is_help=True,
     add_completion=False,
@@ -62,6 +64,50 @@ def copy_command(source: From, target: To) -> None:
         compared = copy_ledger(options.ledger_path(source), options.ledger_path(target), bar.watch)
     if not _told(compared):
         raise typer.Exit(Exit.LEDGER)
+
+
+@ledger_app.command("backup")
+@ending
+def backup_command(
+    source: Annotated[str, typer.Argument(metavar="LEDGER", help="The ledger's file.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write.")],
+    users: Annotated[
+        bool,
+        typer.Option("--users", help="Copy the users' file too, for its owner's eyes only."),
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over OUT if it is there.")] = False,
+) -> None:
+    """Copy a ledger's file while it is served and added to, and check every entry of the copy.
+
+    The copy has one state: all that was reported as added before. It is there whole or not at all.
+    A plain copy of the file (`cp`) is none: the newest documents are in a log beside it.
+
+    \b
+    Examples:
+      sayso ledger backup strikes.sqlite strikes-2026-03-04.sqlite
+      sayso ledger backup strikes.sqlite /mnt/backup/strikes.sqlite --users --force
+    """
+    from sayso.actions.backup import back_up
+
+    try:
+        with _Bar() as bar:
+            made = back_up(options.ledger_path(source), out, bar.watch, users, force)
+    except FileExistsError as error:
+        raise UnwrittenError(
+            f"{error.filename or out} is there already. Name another file, or write over it:"
+            " --force."
+        ) from error
+    except OSError as error:
+        raise UnwrittenError(
+            f"can't write {error.filename or out}: {error.strerror}. Check the folder and the disk."
+        ) from error
+    if made.users is not None:
+        say(f"users and their log are in {made.users}")
+    found = made.checked
+    say(
+        f"{out} has {found.documents} documents, {found.claims} claims and {found.snapshots}"
+        " snapshots: all hold"
+    )
 
 
 @ledger_app.command("info")

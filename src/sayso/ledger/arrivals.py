@@ -137,7 +137,10 @@ def bytes_of(connection: Connection, sha256: str) -> bytes:
 
 
 def insert_poll(connection: Connection, poll: Poll) -> None:
-    """Append a look at a feed."""
+    """Append a look at a feed, unless it is the last that was appended."""
+    last = select(polls.c.packed).where(polls.c.feed == poll.feed)
+    if connection.scalar(last.order_by(polls.c.number.desc()).limit(1)) == dumps(pack(poll)):
+        return  # the connection was lost while it was committed
     connection.execute(polls.insert().values(feed=poll.feed, packed=dumps(pack(poll))))
 
 

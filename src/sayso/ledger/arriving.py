@@ -6,7 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from typing import TypeVar
+from functools import partial, wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -16,6 +17,20 @@ from sayso.ledger.tables import captures, snapshots
 from sayso.record import Capture
 
 Result = TypeVar("Result")
+Given = ParamSpec("Given")
+AStore = TypeVar("AStore", bound="ArrivingStore")
+
+
+def repeatable(
+    read: Callable[Concatenate[AStore, Given], Result],
+) -> Callable[Concatenate[AStore, Given], Result]:
+    """Return a method that only reads, done again by stores whose connection can be lost."""
+
+    @wraps(read)
+    def run(store: AStore, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
+        return store._repeated(partial(read, store, *args, **kwargs))
+
+    return run
 
 
 def utc_now() -> datetime:
@@ -36,10 +51,18 @@ class ArrivingStore(ABC):
     def _writes(self) -> AbstractContextManager[Connection]:
         """A connection in one transaction, the only one that writes; all of it or nothing."""
 
+    def _repeated(self, work: Callable[[], Result]) -> Result:
+        """Return what `work` gives, which does the same when it is done again."""
+        return work()
+
     def _done(self, work: Callable[[Connection], Result]) -> Result:
         """What `work` gives, done in one transaction; doing it twice is as doing it once."""
-        with self._writes() as connection:
-            return work(connection)
+
+        def transaction() -> Result:
+            with self._writes() as connection:
+                return work(connection)
+
+        return self._repeated(transaction)
 
     def keep(self, document: str, capture: Capture | None, item: FeedItem | None = None) -> None:
         """Record that a document, by its fingerprint, which is there already, came in again."""
@@ -59,11 +82,13 @@ class ArrivingStore(ABC):
         if dealt_with:
             arrivals.insert_items(connection, dealt_with, self._now().isoformat())
 
+    @repeatable
     def made_of(self, capture: Capture) -> Sequence[str]:
         """The documents made of these bytes from this address; none unless all its parts are."""
         with self._reads() as connection:
             return arrivals.documents_of(connection, capture)
 
+    @repeatable
     def kept(self, document: str | None = None) -> Sequence[Kept]:
         """All captures, or those of one document by its fingerprint, oldest first."""
         query = select(captures).order_by(captures.c.number)
@@ -74,11 +99,13 @@ class ArrivingStore(ABC):
                 return ()
             return tuple(arrivals.kept_of(row) for row in connection.execute(query))
 
+    @repeatable
     def snapshot(self, sha256: str) -> bytes:
         """The bytes with this hash. Raises UnknownIdError, or EvidenceError if they changed."""
         with self._reads() as connection:
             return arrivals.bytes_of(connection, sha256)
 
+    @repeatable
     def snapshots(self) -> Sequence[str]:
         """The hashes of all bytes that are kept."""
         with self._reads() as connection:
@@ -88,14 +115,15 @@ class ArrivingStore(ABC):
 
     def polled(self, poll: Poll) -> None:
         """Record a look at a feed."""
-        with self._writes() as connection:
-            arrivals.insert_poll(connection, poll)
+        self._done(lambda connection: arrivals.insert_poll(connection, poll))
 
+    @repeatable
     def polls(self) -> Sequence[Poll]:
         """The last look at each feed."""
         with self._reads() as connection:
             return arrivals.last_polls(connection) if arrivals.are_there(connection) else ()
 
+    @repeatable
     def knows(self, item: FeedItem) -> bool:
         """Whether this very item was dealt with."""
         with self._reads() as connection:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, func, literal, select
 from sqlalchemy.sql.elements import ColumnElement
@@ -31,6 +32,8 @@ from sayso.ledger.tables import (
     statements,
 )
 from sayso.ledger.version import SCHEMA_VERSION
+
+Answer = TypeVar("Answer")
 
 AT_ONCE = 250
 """Documents in one transaction: some 5 MB of rows."""
@@ -92,20 +95,33 @@ def digest(store: SqlStore, table: Table, ends: dict[str, int]) -> Iterator[Step
     """How far it is, and at last a SHA-256 over all rows of a table up to where `ends` tells."""
     sha = hashlib.sha256()
     done = 0
-    with store._reads() as connection:
-        total: int = connection.scalar(_counted(_up_to(select(table), table, ends))) or 0
-        for rows in _batches(connection, _up_to(select(table), table, ends), table):
-            for row in rows:
-                sha.update(_encoded(row))
-            done += len(rows)
-            yield Step(table.name, done, total)
+    query = _up_to(select(table), table, ends)
+    total: int = _asked(store, lambda connection: connection.scalar(_counted(query))) or 0
+    # Rows up to an end are never changed, so that batches may be read in transactions of their own.
+    for rows in _batches(store, query, table):
+        for row in rows:
+            sha.update(_encoded(row))
+        done += len(rows)
+        yield Step(table.name, done, total)
     yield sha.hexdigest()
 
 
 def ends_of(store: SqlStore) -> dict[str, int]:
     """The last number of each table that is numbered."""
-    with store._reads() as connection:
-        return {each.name: _last(connection, each) for each in EVERY if "number" in each.c}
+    numbered = [each for each in EVERY if "number" in each.c]
+    return _asked(
+        store, lambda connection: {each.name: _last(connection, each) for each in numbered}
+    )
+
+
+def _asked(store: SqlStore, ask: Callable[[Connection], Answer]) -> Answer:
+    """Return what `ask` gives, which only reads; asked again where the connection was lost."""
+
+    def once() -> Answer:
+        with store._reads() as connection:
+            return ask(connection)
+
+    return store._repeated(once)
 
 
 def _check_version(source: SqlStore) -> None:
@@ -142,19 +158,14 @@ def _last(connection: Connection, table: Table) -> int:
 
 
 def _copy_table(source: SqlStore, target: SqlStore, table: Table) -> Iterator[Step]:
-    with target._reads() as connection:
-        last = _last(connection, table)
-        done = connection.scalar(select(func.count()).select_from(table)) or 0
-    with source._reads() as connection:
-        total = connection.scalar(select(func.count()).select_from(table)) or 0
+    count = select(func.count()).select_from(table)
+    last, done = _asked(target, lambda into: (_last(into, table), into.scalar(count) or 0))
+    total = _asked(source, lambda connection: connection.scalar(count)) or 0
     while True:
-        with source._reads() as connection:
-            query = select(table).where(table.c.number > last).order_by(table.c.number)
-            end = _end(connection, query, table, AT_ONCE)
-            if end is None:
-                return
-            rows = connection.execute(query.where(table.c.number <= end)).mappings().all()
-            with_them = _with(connection, table, rows)
+        found = _asked(source, partial(_next_rows, table=table, last=last))
+        if found is None:
+            return
+        rows, with_them = found
         target._done(lambda into, r=rows, w=with_them: _insert(target, into, table, r, w))  # type: ignore[misc]
         last = rows[-1]["number"]
         done += len(rows)
@@ -162,6 +173,18 @@ def _copy_table(source: SqlStore, target: SqlStore, table: Table) -> Iterator[St
 
 
 Rows = Sequence[Any]
+
+
+def _next_rows(
+    connection: Connection, table: Table, last: int
+) -> tuple[Rows, list[tuple[Table, Rows]]] | None:
+    """Return the next rows past `last`, with those that come with them; None for no more."""
+    query = select(table).where(table.c.number > last).order_by(table.c.number)
+    end = _end(connection, query, table, AT_ONCE)
+    if end is None:
+        return None
+    rows = connection.execute(query.where(table.c.number <= end)).mappings().all()
+    return rows, _with(connection, table, rows)
 
 
 def _with(connection: Connection, table: Table, rows: Rows) -> list[tuple[Table, Rows]]:
@@ -232,14 +255,20 @@ def _counted(query: Select[Any]) -> Select[Any]:
     return query.with_only_columns(func.count(), maintain_column_froms=True)
 
 
-def _batches(
-    connection: Connection, query: Select[Any], table: Table
-) -> Iterator[Sequence[Row[Any]]]:
+def _batches(store: SqlStore, query: Select[Any], table: Table) -> Iterator[Sequence[Row[Any]]]:
     """The rows of a query in the order of the key of their table, some at a time."""
     key = _key(table)
     left = query = query.order_by(key)
-    while (end := _end(connection, left, table, ROWS_AT_ONCE)) is not None:
-        yield connection.execute(left.where(key <= end)).all()
+
+    def batch(connection: Connection, left: Select[Any]) -> tuple[Any, Sequence[Row[Any]]]:
+        end = _end(connection, left, table, ROWS_AT_ONCE)
+        return end, () if end is None else connection.execute(left.where(key <= end)).all()
+
+    while True:
+        end, rows = _asked(store, partial(batch, left=left))
+        if end is None:
+            return
+        yield rows
         left = query.where(key > end)
 
 

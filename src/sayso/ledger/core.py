@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from sayso.ledger.arriving import ArrivingStore
+from sayso.ledger.arriving import ArrivingStore, repeatable
 from sayso.ledger.evidence import check_spans
 from sayso.ledger.inserting import check_stored, insert_new
 from sayso.ledger.questions import (
@@ -108,6 +108,7 @@ class SqlStore(ArrivingStore):
     def close(self) -> None:
         """Let go of the store."""
 
+    @repeatable
     def holds(self, document: Document) -> bool:
         """Whether this very document is there, by its fingerprint."""
         with self._reads() as connection:
@@ -143,6 +144,7 @@ class SqlStore(ArrivingStore):
 
         return self._done(work)
 
+    @repeatable
     def versions(self, key: str | None = None, limit: int | None = None) -> Sequence[Entry]:
         """Documents with one address or sender's id, or with each that several have."""
         with self._reads() as connection:
@@ -167,12 +169,14 @@ class SqlStore(ArrivingStore):
 
         return self._done(work)
 
+    @repeatable
     def documents(self, after: int = 0, limit: int | None = None) -> Sequence[Entry]:
         """All documents, or `limit` past a number, in the order in which they were added."""
         query = entry_rows().where(documents.c.number > after).limit(limit)
         with self._reads() as connection:
             return tuple(entry_of(row) for row in connection.execute(query))
 
+    @repeatable
     def newest(self) -> tuple[int, int]:
         """Numbers that grow with every document and every judgement: has anything come since?"""
         with self._reads() as connection:
@@ -180,6 +184,7 @@ class SqlStore(ArrivingStore):
             last_judgement = connection.scalar(select(func.max(judgements.c.number)))
         return last_document or 0, last_judgement or 0
 
+    @repeatable
     def keys_since(
         self, number: int, limit: int | None = None
     ) -> Sequence[tuple[int, str, datetime]]:
@@ -191,11 +196,13 @@ class SqlStore(ArrivingStore):
             rows = connection.execute(query).all()
         return tuple((each[0], each[1], datetime.fromisoformat(each[2])) for each in rows)
 
+    @repeatable
     def document_key(self, document_id: str) -> str:
         """The fingerprint of the document with this fingerprint, sender's id or unique prefix."""
         with self._reads() as connection:
             return key_of(connection, document_id)
 
+    @repeatable
     def reading(self, document_id: str) -> Reading:
         """A document and all that was read in it; EvidenceError if its text was tampered with."""
         with self._reads() as connection:
@@ -203,15 +210,22 @@ class SqlStore(ArrivingStore):
 
     def readings(self) -> Iterator[Reading]:
         """Every reading, one by one, in the order in which they were added."""
+        for key in self._fingerprints():
+            yield self._reading(key)
+
+    @repeatable
+    def _fingerprints(self) -> Sequence[str]:
         with self._reads() as connection:
-            keys = connection.scalars(
+            return connection.scalars(
                 select(documents.c.fingerprint).order_by(documents.c.number)
             ).all()
-        for key in keys:
-            with self._reads() as connection:
-                reading = reading_of(connection, key)
-            yield reading
 
+    @repeatable
+    def _reading(self, key: str) -> Reading:
+        with self._reads() as connection:
+            return reading_of(connection, key)
+
+    @repeatable
     def claims(self, wanted: ClaimFilter = EVERY_CLAIM, limit: int | None = None) -> Sequence[Held]:
         """The claims that `wanted` lets pass, in the order of documents and of their text."""
         with self._reads() as connection:
@@ -264,6 +278,7 @@ class SqlStore(ArrivingStore):
         """Whether a folded name has this part."""
         return column.contains(part, autoescape=True)
 
+    @repeatable
     def documents_with(self, wanted: ClaimFilter = EVERY_CLAIM) -> Sequence[str]:
         """The fingerprints of documents with a claim that `wanted` lets pass, in their order."""
         with self._reads() as connection:
@@ -273,6 +288,7 @@ class SqlStore(ArrivingStore):
             query = select(documents.c.fingerprint).where(documents.c.fingerprint.in_(chosen))
             return tuple(connection.scalars(query.order_by(documents.c.number)))
 
+    @repeatable
     def statement(self, claim_id: str) -> Held:
         """The claim with this id, or the only one whose id starts so. Raises UnknownIdError."""
         with self._reads() as connection:
@@ -284,6 +300,7 @@ class SqlStore(ArrivingStore):
         only_one(rows, "claim", claim_id)
         return held_of(rows[0])
 
+    @repeatable
     def statements(self, claim_ids: Sequence[str]) -> Sequence[Held]:
         """The claims with these ids, in their order; an id that is not there has none."""
         wanted = list(dict.fromkeys(map(plain, claim_ids)))
@@ -312,18 +329,21 @@ class SqlStore(ArrivingStore):
 
         return self._done(work)
 
+    @repeatable
     def judgements(self) -> Sequence[Judgement]:
         """All judgements, oldest first."""
         with self._reads() as connection:
             rows = connection.scalars(select(judgements.c.packed).order_by(judgements.c.number))
             return tuple(unpack(Judgement, json.loads(each)) for each in rows)
 
+    @repeatable
     def problems(self) -> Sequence[Unread]:
         """What could not be read: whole inputs, and parts of documents."""
         with self._reads() as connection:
             rows = connection.execute(select(problems).order_by(problems.c.number))
             return tuple(unread_of(row) for row in rows)
 
+    @repeatable
     def facts(self) -> Facts:
         """Kind, version, size and counts of rows."""
         with self._reads() as connection:

@@ -13,7 +13,7 @@ import psycopg
 from sqlalchemy import URL, Connection, Table, create_engine, func, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from sayso.ledger.arriving import Result, utc_now
+from sayso.ledger.arriving import Result, repeatable, utc_now
 from sayso.ledger.core import SqlStore
 from sayso.ledger.errors import (
     LedgerBusyError,
@@ -27,7 +27,7 @@ from sayso.ledger.migrations import upgrade
 from sayso.ledger.names import LedgerUrl
 from sayso.ledger.questions import hits_of
 from sayso.ledger.store import Hit, Mode
-from sayso.ledger.stores.postgres_errors import told
+from sayso.ledger.stores.postgres_errors import is_restarting, told
 from sayso.ledger.stores.postgres_loading import copy_in, in_heaps, one_by_one
 from sayso.ledger.stores.postgres_schema import create
 from sayso.ledger.stores.postgres_search import (
@@ -50,6 +50,9 @@ PATIENCE_S = 60.0
 CONNECT_S = 10
 RESTART_S = 30.0
 """How long a server that was there before may take to come back."""
+
+AGAIN_S = 0.2
+"""How long to wait before the server is tried again."""
 
 WRITER = 0x53617973
 """The advisory lock of whoever writes: 'Says'.
@@ -95,7 +98,7 @@ class PostgresStore(SqlStore):
             },
         )
         try:
-            self._open()
+            self._repeated(self._open)
         except BaseException:
             self.close()
             raise
@@ -161,7 +164,7 @@ class PostgresStore(SqlStore):
         One that did not come back is not waited for again before it was reached: else each page of
         a site would keep its reader waiting.
         """
-        deadline = time.monotonic() + (RESTART_S if self._reached else 0)
+        began = time.monotonic()
         while True:
             try:
                 connection = self._engine.connect()
@@ -169,10 +172,11 @@ class PostgresStore(SqlStore):
             except DBAPIError as error:
                 if not isinstance(told(error.orig, self.url), LedgerLostError):
                     raise
-                if time.monotonic() > deadline:
+                there = self._reached or is_restarting(error.orig)
+                if not there or time.monotonic() > began + RESTART_S:
                     self._reached = False
                     raise
-                time.sleep(0.2)
+                time.sleep(AGAIN_S)
         self._reached = True
         with connection:
             yield connection
@@ -189,15 +193,23 @@ class PostgresStore(SqlStore):
             connection.execute(select(text(f"pg_advisory_xact_lock({WRITER})")))
             yield connection
 
-    def _done(self, work: Callable[[Connection], Result]) -> Result:
-        """What `work` gives, in one transaction, done again where the connection was lost.
+    def _repeated(self, work: Callable[[], Result]) -> Result:
+        """Return what `work` gives, done again where the connection was lost.
 
-        If it was lost while it was committed, the second time finds everything there.
+        A restart can cut it more than once, so it is tried for RESTART_S. If the connection was
+        lost while a transaction was committed, the next time finds everything there. Raises
+        LedgerLostError where the server stays away.
         """
-        try:
-            return super()._done(work)
-        except LedgerLostError:
-            return super()._done(work)
+        deadline: float | None = None
+        while True:
+            try:
+                return work()
+            except LedgerLostError:
+                now = time.monotonic()
+                deadline = deadline or now + RESTART_S
+                if not self._reached or now > deadline:
+                    raise
+                time.sleep(AGAIN_S)
 
     def _index(self, connection: Connection, fingerprints: Sequence[str]) -> None:
         if fingerprints:
@@ -235,6 +247,7 @@ class PostgresStore(SqlStore):
         )
         return f"PostgreSQL {str(version).split()[0]}", connection.scalar(tables) or 0
 
+    @repeatable
     def search(self, words: str, limit: int = 20) -> Sequence[Hit]:
         """Claims, best first, then documents, that have all of `words`; no word is an operator.
 

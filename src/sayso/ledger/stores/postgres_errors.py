@@ -118,6 +118,11 @@ def is_lost(error: BaseException | None) -> bool:
     return isinstance(error, OperationalError | InterfaceError) and not error.sqlstate
 
 
+def is_restarting(error: BaseException | None) -> bool:
+    """Return whether a server refuses a login because it is starting or shutting down."""
+    return "the database system is" in str(error)
+
+
 def _code_at_login(error: BaseException | None) -> str | None:
     """A refusal at login has no code, only words, which servers may give in other languages."""
     words = str(error)
