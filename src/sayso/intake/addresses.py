@@ -5,15 +5,49 @@ from __future__ import annotations
 import ipaddress
 import socket
 import threading
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
 from typing import Any
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-EMBEDDED = ipaddress.ip_network("64:ff9b::/96")
-"""IPv4 addresses as a NAT64 gateway writes them."""
+TABLE = "special_addresses.tsv"
+IPV4_BITS = 0xFFFFFFFF
 
-METADATA = frozenset({ipaddress.ip_address("168.63.129.16")})
-"""Clouds' own services at addresses that look public: Azure's wire server."""
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A range of addresses: whether they may be connected to, or where the IPv4 address is inside.
+
+    `shift` is the number of bits after that address.
+    """
+
+    network: ipaddress.IPv4Network | ipaddress.IPv6Network
+    public: bool = False
+    shift: int | None = None
+
+    def inner(self, address: Address) -> ipaddress.IPv4Address | None:
+        """Return the IPv4 address that an address of this range has inside, None for none."""
+        if self.shift is None:
+            return None
+        return ipaddress.IPv4Address((int(address) >> self.shift) & IPV4_BITS)
+
+
+@lru_cache(maxsize=1)
+def special_ranges() -> tuple[Range, ...]:
+    """Return the ranges of the table, the most exact first."""
+    table = resources.files("sayso.intake").joinpath(TABLE).read_text(encoding="utf-8")
+    rows = [each.split("\t") for each in table.splitlines() if each and not each.startswith("#")]
+    ranges = [_range(network, reach) for network, reach, *_ in rows]
+    return tuple(sorted(ranges, key=lambda each: -each.network.prefixlen))
+
+
+def _range(network: str, reach: str) -> Range:
+    found = ipaddress.ip_network(network)
+    if reach in ("yes", "no"):
+        return Range(found, public=reach == "yes")
+    return Range(found, shift=int(reach))
 
 
 class AddressError(Exception):
@@ -26,16 +60,19 @@ class AddressError(Exception):
 
 
 def is_public(address: Address) -> bool:
-    """Whether `address` is one of the public internet, also inside IPv6 wrappings of IPv4."""
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if inner is None and address in EMBEDDED:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(inner)
-    if address.is_multicast or address.is_reserved or address.is_unspecified:
+    """Return whether `address` is one of the public internet, also inside IPv6 forms of IPv4.
+
+    One with a scope (`fe80::1%eth0`) never is. What the table does not name is public in IPv4, and
+    not in IPv6, where it has a row for all addresses. The interpreter's own tables are not asked:
+    they differ between versions of Python.
+    """
+    if isinstance(address, ipaddress.IPv6Address) and address.scope_id is not None:
         return False
-    return address.is_global and not address.is_link_local and address not in METADATA
+    for each in special_ranges():
+        if address.version == each.network.version and address in each.network:
+            inner = each.inner(address)
+            return each.public if inner is None else is_public(inner)
+    return True
 
 
 LONGEST_LOOK_UP_S = 20.0
@@ -55,7 +92,7 @@ def checked_addresses(
         raise AddressError(f"no name server answers for {host}", "Try again later.")
     if not found:
         raise AddressError(f"no such host: {host}", "Check the address and the network.")
-    addresses = [ipaddress.ip_address(str(each[4][0]).split("%")[0]) for each in found]
+    addresses = [ipaddress.ip_address(str(each[4][0])) for each in found]
     hidden = next((each for each in addresses if not is_public(each)), None)
     if hidden is not None and not private_too:
         raise AddressError(
