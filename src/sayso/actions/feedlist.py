@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sayso.files.opening import read_bounded
+from sayso.record.addresses import without_credentials
 
 LARGEST_LIST = 5_000_000
 """Bytes of a list: some 50,000 feeds."""
@@ -26,13 +27,17 @@ class FeedListError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One feed: how often to look (seconds), and whether to fetch the pages that it links to."""
+    """One feed: how often to look (seconds), and whether to fetch the pages that it links to.
+
+    `login_left_out` is True where its address had a user name or password in the list.
+    """
 
     url: str
     outlet: str | None = None
     language: str | None = None
     pages: bool = True
     every: float = USUAL_EVERY_S
+    login_left_out: bool = False
 
     @property
     def host(self) -> str:
@@ -71,11 +76,12 @@ def _watched(told: object, settings: dict[str, object], where: str) -> Watched:
     if not isinstance(pages, bool):
         raise FeedListError(f"{where}: pages is neither true nor false.")
     return Watched(
-        url,
+        without_credentials(url),
         _text(told, "outlet", where),
         _text(told, "language", where),
         pages,
         _seconds(told.get("every", settings.get("every")), where),
+        login_left_out=without_credentials(url) != url,
     )
 
 

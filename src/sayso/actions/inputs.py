@@ -12,6 +12,7 @@ from sayso.intake.arrival import never
 from sayso.intake.bulk_tables import is_bulk
 from sayso.intake.discover import LINE_SUFFIXES, is_read
 from sayso.record import Capture, Document, Problem, Reading
+from sayso.record.addresses import without_credentials
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,9 @@ def open_inputs(
     """
     taking = Taking(hints, known=known)
     for source in sources:
+        shown = without_credentials(source)
         for each in open_arrivals(source, taking):
-            yield Opened(source, each.content, each.capture, each.done, each.size, each.reading)
+            yield Opened(shown, each.content, each.capture, each.done, each.size, each.reading)
 
 
 def expected_documents(sources: Iterable[str]) -> int | None:

@@ -60,6 +60,9 @@ def watch_command(
         say(f"sayso: {error}")
         raise typer.Exit(Exit.USAGE) from error
     path = options.told_ledger(ledger)
+    for each in watched:
+        if each.login_left_out:
+            say(plain(f"{each.url}: the user name or password in its address is never sent"))
     if check:
         _tell_schedule(watched, path)
         return

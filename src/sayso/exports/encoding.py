@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any, BinaryIO, Protocol
 
+from sayso.record.addresses import without_credentials
+
 UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 """Control characters that XML 1.0 and most readers of tables refuse or stop at."""
 
@@ -52,5 +54,5 @@ def json_line(value: Any) -> str:
 
 def web_address(url: str | None) -> str | None:
     """The address where it is one of the web: nothing that a reader would run."""
-    line = one_line(url or "").replace(" ", "%20")
+    line = one_line(without_credentials(url or "")).replace(" ", "%20")
     return line if line.lower().startswith(("http://", "https://")) else None

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from sayso.intake.hints import NO_HINTS, Hints
+from sayso.intake.hints import NO_HINTS, Hints, without_login
 from sayso.intake.languages import with_language
 from sayso.record import Capture, Document, Problem, Reading, content_hash
+from sayso.record.addresses import without_credentials
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,14 @@ class Arrival:
     done: int = 0
     size: int = 0
     reading: Reading | None = None
+
+    def __post_init__(self) -> None:
+        """Leave user names and passwords out of the addresses, however they came in."""
+        if isinstance(self.content, Document) and self.reading is None:
+            object.__setattr__(self, "content", without_login(self.content))
+        if self.capture is not None and "@" in self.capture.url:
+            clean = replace(self.capture, url=without_credentials(self.capture.url))
+            object.__setattr__(self, "capture", clean)
 
 
 def never(_capture: Capture) -> bool:
@@ -60,7 +69,7 @@ def now() -> datetime:
 
 def captured(body: bytes, url: str, taking: Taking, media_type: str = "") -> Capture:
     """A capture of bytes that were read just now."""
-    return Capture(body, url, now(), media_type, reading=taking.reading)
+    return Capture(body, without_credentials(url), now(), media_type, reading=taking.reading)
 
 
 def arrivals(

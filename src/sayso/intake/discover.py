@@ -20,7 +20,7 @@ from sayso.files.opening import RefusedFileError, open_file, size_of
 from sayso.intake.arrival import Arrival, Known, Taking, arrivals, captured
 from sayso.intake.bulk_tables import bulk_arrivals, is_bulk
 from sayso.intake.feeds import feed_documents, looks_like_feed
-from sayso.intake.hints import LARGEST_INPUT, NO_HINTS, Hints, unread, with_fields
+from sayso.intake.hints import LARGEST_INPUT, LEFT_OUT, NO_HINTS, Hints, unread, with_fields
 from sayso.intake.html import html_documents, is_entry
 from sayso.intake.jsonl import line_arrivals
 from sayso.intake.mail import looks_like_mail, mail_document
@@ -30,6 +30,7 @@ from sayso.intake.telegram_pages import export_page_documents, looks_like_export
 from sayso.intake.text import other_format, side_file, text_document
 from sayso.intake.warc import warc_arrivals
 from sayso.record import Capture, Document, Problem, content_hash
+from sayso.record.addresses import without_credentials
 from sayso.text.canonical import decode
 
 if TYPE_CHECKING:
@@ -294,11 +295,16 @@ def _too_large(name: str) -> Problem:
 def _read_url(url: str, taking: Taking) -> Iterator[Arrival]:
     from sayso.intake.fetch import fetch
 
-    found = fetch(url)
+    shown = without_credentials(url)
+    found = fetch(shown)
     if isinstance(found, Problem):
         yield Arrival(found)
-    else:
-        yield from fetched_arrivals(found, url, taking)
+        return
+    for arrival in fetched_arrivals(found, shown, taking):
+        if shown != url and isinstance(arrival.content, Document):
+            problems = (*arrival.content.problems, LEFT_OUT)
+            arrival = replace(arrival, content=replace(arrival.content, problems=problems))
+        yield arrival
 
 
 def fetched_arrivals(found: Fetched, url: str, taking: Taking) -> Iterator[Arrival]:

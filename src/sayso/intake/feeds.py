@@ -17,6 +17,7 @@ from lxml import etree
 
 from sayso.intake.hints import STAGE, Hints, unread
 from sayso.record import Document, Problem, content_hash
+from sayso.record.addresses import without_credentials
 from sayso.text.canonical import CanonicalText, decode, without_surrogates
 
 LARGEST_FEED = 10_000_000
@@ -139,7 +140,7 @@ def _whole(link: str | None, url: str | None) -> str | None:
         whole = urljoin(url, link) if url else link
     except ValueError:
         return None
-    return whole if whole.startswith(("http://", "https://")) else None
+    return without_credentials(whole) if whole.startswith(("http://", "https://")) else None
 
 
 def _plain(value: object) -> str | None:

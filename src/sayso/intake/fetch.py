@@ -26,6 +26,7 @@ from sayso.intake.manners import (
 from sayso.intake.transport import CheckedTransport, Clock
 from sayso.intake.unpack import PackedError, unpacked
 from sayso.record import Problem
+from sayso.record.addresses import without_credentials
 
 ROBOTS_KEPT = 1_000
 """Hosts whose robots.txt is remembered at a time."""
@@ -206,7 +207,7 @@ class Fetcher:
         raw = b"".join(unpacked(pieces, encoding, largest))
         kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
         kept = tuple(
-            (name.lower(), words[:2_000])
+            (name.lower(), without_credentials(words[:2_000]))
             for name, words in response.headers.items()
             if KEPT_HEADERS.match(name.lower())
         )

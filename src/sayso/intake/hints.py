@@ -8,6 +8,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from sayso.record import Document, Problem
+from sayso.record.addresses import without_credentials
 
 STAGE = "intake"
 
@@ -33,7 +34,22 @@ NO_HINTS = Hints()
 
 def unread(name: str, what: str, remedy: str) -> Problem:
     """The problem of an input that gives no document: its name, what happened, what to do."""
-    return Problem(STAGE, f"{name}: {what}. {remedy}")
+    return Problem(STAGE, without_credentials(f"{name}: {what}. {remedy}"))
+
+
+LEFT_OUT = Problem(
+    STAGE,
+    "the address had a user name or password, which is left out and never sent. Save what needs a"
+    " login in a browser and read the file.",
+)
+
+
+def without_login(document: Document) -> Document:
+    """Return `document` with no user name or password in its address, and a problem if one was."""
+    clean = without_credentials(document.url or "") or None
+    if clean == document.url or not document.url:
+        return document
+    return replace(document, url=clean, problems=(*document.problems, LEFT_OUT))
 
 
 def parse_time(said: str) -> datetime | None:
@@ -70,7 +86,7 @@ def with_fields(document: Document, given: Mapping[str, object], hints: Hints) -
             )
         found[name] = value.strip() or None if isinstance(value, str) else None
     published = _published(given.get("published"), problems)
-    return replace(
+    filled = replace(
         document,
         url=found["url"] or hints.url or document.url,
         outlet=found["outlet"] or hints.outlet or document.outlet,
@@ -80,6 +96,7 @@ def with_fields(document: Document, given: Mapping[str, object], hints: Hints) -
         published=published or hints.published or document.published,
         problems=tuple(problems),
     )
+    return without_login(filled)
 
 
 def _published(value: object, problems: list[Problem]) -> datetime | None:

@@ -17,6 +17,7 @@ from sayso.intake.html import html_documents
 from sayso.intake.text import text_document
 from sayso.intake.unpack import PackedError, unpacked
 from sayso.record import Capture, Problem
+from sayso.record.addresses import without_credentials
 
 WANTED = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
 PAGES = ("text/html", "application/xhtml+xml")
@@ -112,6 +113,7 @@ def _page(record: WarcRecord, where: str) -> Page | Problem | None:
     if not plain and (kind not in PAGES or (status is not None and status != 200)):
         return None
     url = str(record.headers.get("WARC-Target-URI") or "").strip("<>")
+    url = without_credentials(url)
     shown = f"{where} ({url[:200]})"
     body = _body(record, shown)
     if isinstance(body, Problem):
@@ -144,7 +146,10 @@ def _content_type(record: WarcRecord) -> str | None:
 
 def _headers(record: WarcRecord) -> tuple[tuple[str, str], ...]:
     pairs = list(record.http_headers.items()) if record.http_headers else []
-    return tuple((str(name).lower()[:100], str(words)[:2_000]) for name, words in pairs[:100])
+    return tuple(
+        (str(name).lower()[:100], without_credentials(str(words)[:2_000]))
+        for name, words in pairs[:100]
+    )
 
 
 def _body(record: WarcRecord, shown: str) -> bytes | Problem:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sayso.exports.page.marks import Mark, Segment, segments
 from sayso.exports.page.voices import Key, Voice, key_of
 from sayso.record import Block, Document, Reading, Span
+from sayso.record.addresses import without_credentials
 
 ASIDE_KINDS = ("related", "boilerplate")
 """Blocks folded away: they lead elsewhere or belong to the site."""
@@ -74,7 +75,9 @@ def article(
 
 def _web(url: str | None) -> str | None:
     """The address if it is one a browser may safely follow; never javascript: and the like."""
-    return url if url and url.lower().startswith(("http://", "https://")) else None
+    if not url or not url.lower().startswith(("http://", "https://")):
+        return None
+    return without_credentials(url)
 
 
 def _claim_marks(
