@@ -6,6 +6,7 @@ The command line and the site call `export` (to a stream) or `export_to` (to a f
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,15 @@ from sayso.exports.ratings import Rating
 from sayso.exports.resolved import Resolved, resolve
 from sayso.exports.withheld import withhold
 from sayso.files.writing import whole_file
-from sayso.ledger import EVERY_CLAIM, ClaimFilter, Store, UnknownIdError, open_ledger, short_name
+from sayso.ledger import (
+    EVERY_CLAIM,
+    ClaimFilter,
+    LedgerError,
+    Store,
+    UnknownIdError,
+    open_ledger,
+    short_name,
+)
 from sayso.lexicon.sides import Conflict, side_of
 from sayso.record import Reading, Verdict
 
@@ -53,12 +62,15 @@ class Exporting:
 
     `claims`, where given, are ids: of what the filter lets pass, only these (hits of a search).
     `names` keeps the names of private persons harmed; `incidents` links the ledger first.
+    With `reproducible` the same ledger gives the same bytes: the file says when the ledger was
+    last added to, not when it was written, and leaves out what the ledger is called.
     """
 
     wanted: ClaimFilter = EVERY_CLAIM
     claims: frozenset[str] | None = None
     names: bool = False
     incidents: bool = False
+    reproducible: bool = False
     sides: Sequence[Conflict] = ()
     ratings: Mapping[str, Sequence[Rating]] = field(default_factory=dict)
 
@@ -68,6 +80,9 @@ class Exporting:
 
 
 ALL = Exporting()
+
+EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
+"""The first time that a zip archive can tell."""
 
 FEW = 2_000
 """Claims that are looked up one by one, to find their documents; for more, all documents with a
@@ -88,7 +103,7 @@ def export(
     are read from the index beside the ledger; see `linkage.linkage`. Raises LedgerError.
     """
     if export_format is ExportFormat.WARC:
-        return export_snapshots(ledger, out)
+        return export_snapshots(ledger, out, how)
     with closing(open_ledger(ledger)) as store:
         if export_format in (ExportFormat.JSONL, ExportFormat.JSON):
             return _write_readings(export_format, _readings(store, how, watch), out)
@@ -96,8 +111,8 @@ def export(
         with linkage(ledger, watch, tell) if linked else nullcontext() as links:
             happenings = Happenings(links) if links is not None else {}
             about = About(
-                datetime.now(UTC), short_name(ledger), how.wanted, how.names, happenings,
-                how.ratings,
+                _written_at(store, how), "" if how.reproducible else short_name(ledger),
+                how.wanted, how.names, happenings, how.ratings,
             )  # fmt: skip
             return _writer(export_format)(_chosen(store, how, watch, links), about, out)
 
@@ -122,12 +137,30 @@ def export_to(
         return export(ledger, export_format, file, how, watch, tell)
 
 
-def export_snapshots(ledger: Path | str, out: BinaryIO) -> int:
+def _written_at(store: Store, how: Exporting) -> datetime:
+    """Return the time that a file says it was written at: SOURCE_DATE_EPOCH where that is set.
+
+    Other tools that make reproducible files take it, too. Raises LedgerError where it is no time.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if given:
+        try:
+            return max(datetime.fromtimestamp(int(given), UTC), EARLIEST)
+        except (ValueError, OverflowError, OSError):
+            raise LedgerError(
+                f"SOURCE_DATE_EPOCH is {given[:40]!r}, which is no time. Give seconds since 1970."
+            ) from None
+    if not how.reproducible:
+        return datetime.now(UTC)
+    return max(store.facts().last or EARLIEST, EARLIEST)
+
+
+def export_snapshots(ledger: Path | str, out: BinaryIO, how: Exporting = ALL) -> int:
     """Write the bytes that documents were made of to `out` as a WARC; how many records."""
     from sayso.exports.snapshots_warc import write_snapshots_warc
 
     with closing(open_ledger(ledger)) as store:
-        return write_snapshots_warc(store.kept(), store.snapshot, out)
+        return write_snapshots_warc(store.kept(), store.snapshot, out, _written_at(store, how))
 
 
 def _writer(export_format: ExportFormat) -> Writer:

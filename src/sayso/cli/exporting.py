@@ -63,6 +63,12 @@ def export_command(
         bool,
         typer.Option("--with-names", help="Keep the names of private persons who were harmed."),
     ] = False,
+    reproducible: Annotated[
+        bool,
+        typer.Option(
+            "--reproducible", help="The same ledger gives the same bytes, whenever and by any name."
+        ),
+    ] = False,
 ) -> None:
     """Write out what a ledger holds, for a spreadsheet or another program.
 
@@ -85,6 +91,7 @@ def export_command(
         ClaimFilter(claimant, outlet, event, polarity, document, attributed or None),
         names=with_names,
         incidents=incidents,
+        reproducible=reproducible,
         sides=_sides(sides),
         ratings=_ratings(ratings),
     )

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from importlib import metadata
 from typing import BinaryIO
+from uuid import NAMESPACE_URL, uuid5
 
 from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from sayso.ledger import Kept
 
+WARC_DATE = "%Y-%m-%dT%H:%M:%SZ"
+
 NOT_AS_SENT = ("content-encoding", "transfer-encoding", "content-length")
 """Headers that told of the bytes on the wire: the snapshot has them unpacked."""
 
 
 def write_snapshots_warc(
-    kept: Iterable[Kept], body_of: Callable[[str], bytes], out: BinaryIO
+    kept: Iterable[Kept], body_of: Callable[[str], bytes], out: BinaryIO, at: datetime
 ) -> int:
     """Write a record for each capture, each a gzip member of its own; how many there were.
 
-    What was fetched becomes a response with its headers, what was a file a resource.
+    `at` is when the archive is written. Ids of records are hashes of what is in them, so that the
+    same captures give the same bytes. What was fetched becomes a response with its headers, what was a file a resource.
     """
-    writer = _Writer(out, gzip=True, warc_version="WARC/1.0")
+    writer = _Writer(out, at)
     told = {"software": f"sayso/{metadata.version('sayso')}", "format": "WARC File Format 1.0"}
     writer.write_record(writer.create_warcinfo_record("sayso.warc.gz", told))
     written = 0
@@ -39,7 +44,21 @@ def write_snapshots_warc(
 
 
 class _Writer(WARCWriter):  # type: ignore[misc]
-    """warcio's own writer leaves a temporary file open for each record that it makes."""
+    """warcio's own writer leaves a temporary file open for each record that it makes.
+
+    It also gives records random ids, and the archive the time of now.
+    """
+
+    def __init__(self, out: BinaryIO, at: datetime) -> None:
+        super().__init__(out, gzip=True, warc_version="WARC/1.0")
+        self._at = at
+        self.next_id = "archive"
+
+    def curr_warc_date(self) -> str:
+        return self._at.astimezone(UTC).strftime(WARC_DATE)
+
+    def _make_warc_id(self) -> str:
+        return f"<urn:uuid:{uuid5(NAMESPACE_URL, self.next_id)}>"
 
     @staticmethod
     def _create_temp_file() -> io.BytesIO:
@@ -47,7 +66,8 @@ class _Writer(WARCWriter):  # type: ignore[misc]
 
 
 def _record(writer: _Writer, kept: Kept, body: bytes) -> object:
-    headers = {"WARC-Date": kept.at.strftime("%Y-%m-%dT%H:%M:%SZ")}
+    headers = {"WARC-Date": kept.at.strftime(WARC_DATE)}
+    writer.next_id = f"{kept.url} {kept.sha256} {kept.at.isoformat()}"
     fetched = kept.status is not None
     http = None
     if fetched:
