@@ -272,9 +272,12 @@ class People:
 
     def secret(self) -> bytes:
         """This site's own secret, made once: form tokens are signed with it."""
-        fresh = json.dumps(secrets.token_hex(32))
-        self._rows("INSERT OR IGNORE INTO secrets VALUES ('forms', ?)", fresh)
-        found = self._rows("SELECT value FROM secrets WHERE name = 'forms'")
+        query = "SELECT value FROM secrets WHERE name = 'forms'"
+        found = self._rows(query)
+        if not found:  # written once: else no page could be shown while the disk is full
+            fresh = json.dumps(secrets.token_hex(32))
+            self._rows("INSERT OR IGNORE INTO secrets VALUES ('forms', ?)", fresh)
+            found = self._rows(query)
         return bytes.fromhex(json.loads(found[0][0]))
 
 

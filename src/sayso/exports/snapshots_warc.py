@@ -26,7 +26,8 @@ def write_snapshots_warc(
     """Write a record for each capture, each a gzip member of its own; how many there were.
 
     `at` is when the archive is written. Ids of records are hashes of what is in them, so that the
-    same captures give the same bytes. What was fetched becomes a response with its headers, what was a file a resource.
+    same captures give the same bytes. What was fetched becomes a response with its headers, what
+    was a file a resource.
     """
     writer = _Writer(out, at)
     told = {"software": f"sayso/{metadata.version('sayso')}", "format": "WARC File Format 1.0"}

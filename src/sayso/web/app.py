@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -31,11 +33,15 @@ from sayso.web import (
 from sayso.web.audit import AuditLog
 from sayso.web.deployment import Deployment, ForwardedHeaders
 from sayso.web.guard import Guard
+from sayso.web.messages import without_paths
+from sayso.web.searching import DISK_FULL
 from sayso.web.site import Site
 from sayso.web.statuses import STATUS, status_of
 
 ANYWHERE = Deployment()
 """Any name is answered, and no proxy is believed."""
+
+log = logging.getLogger(__name__)
 
 
 def make_app(
@@ -90,7 +96,18 @@ def _errors(app: FastAPI, site: Site) -> None:
         return site.page(request, "error.html", status, code=status, message=message)
 
     def known(request: Request, error: Exception) -> Response:
-        return told(request, status_of(error), str(error))
+        shown = without_paths(str(error), site.desk.path)
+        if shown != str(error):
+            log.warning("%s", error)  # the whole path is for whoever runs the site
+        return told(request, status_of(error), shown)
+
+    @app.exception_handler(sqlite3.OperationalError)
+    def not_written(request: Request, error: sqlite3.OperationalError) -> Response:
+        """The users' file can't be read or written: its log, sessions, saved searches."""
+        log.error("the users' file can't be used: %s", error)
+        full = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+        busy = "This site can't write its own files now. Ask whoever runs it to look at its log."
+        return told(request, 507 if full else 503, DISK_FULL if full else busy)
 
     for kind, _ in STATUS:
         app.add_exception_handler(kind, known)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import IO, Annotated
 from urllib.parse import parse_qsl
 from xml.etree import ElementTree
@@ -24,7 +28,10 @@ from sayso.actions.seek import (
     seek,
 )
 from sayso.exports.formats import FACTS, ExportFormat
+from sayso.ledger import LedgerUrl
 from sayso.web.site import Site
+
+log = logging.getLogger(__name__)
 
 ATOM = "http://www.w3.org/2005/Atom"
 CHUNK = 60_000
@@ -61,10 +68,7 @@ def routes(site: Site) -> APIRouter:
             raise HTTPException(404)
         facts = FACTS[ExportFormat(name)]
         ids = None if wanted.empty else frozenset(ids_of(site.desk, wanted))
-        out = tempfile.TemporaryFile()  # noqa: SIM115  # closed when all of it is sent
-        if name == "csv":
-            out.write(b"\xef\xbb\xbf")  # or a spreadsheet does not take it for UTF-8
-        export(site.desk.path, ExportFormat(name), out, Exporting(claims=ids))
+        out = _written(site.desk.path, ExportFormat(name), ids)
         site.people.note(request.state.person.name, f"exported {name}", wanted.query())
         headers = {"Content-Disposition": f'attachment; filename="sayso-claims{facts.suffix}"'}
         return StreamingResponse(_chunks(out), media_type=facts.media_type, headers=headers)
@@ -92,6 +96,29 @@ def routes(site: Site) -> APIRouter:
         return RedirectResponse(f"/search?{wanted.query()}", 303)
 
     return router
+
+
+DISK_FULL = "The disk of this site is full. Ask whoever runs it to make room."
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def _written(ledger: Path | LedgerUrl, kind: ExportFormat, ids: frozenset[str] | None) -> IO[bytes]:
+    """Return a file with the export. HTTPException 507 where the disk is full, 503 if it fails."""
+    try:
+        with ExitStack() as unless_done:
+            out = unless_done.enter_context(tempfile.TemporaryFile())
+            if kind is ExportFormat.CSV:
+                out.write(b"\xef\xbb\xbf")  # or a spreadsheet does not take it for UTF-8
+            export(ledger, kind, out, Exporting(claims=ids))
+            out.flush()
+            unless_done.pop_all()  # closed when all of it is sent
+            return out
+    except OSError as error:
+        log.error("an export can't be written: %s", error)
+        if error.errno in FULL:
+            raise HTTPException(507, DISK_FULL) from error
+        words = "This site can't write the export now. Ask whoever runs it to look at its log."
+        raise HTTPException(503, words) from error
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:
