@@ -105,7 +105,8 @@ def _errors(app: FastAPI, site: Site) -> None:
     def not_written(request: Request, error: sqlite3.OperationalError) -> Response:
         """The users' file can't be read or written: its log, sessions, saved searches."""
         log.error("the users' file can't be used: %s", error)
-        full = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        full = code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
         busy = "This site can't write its own files now. Ask whoever runs it to look at its log."
         return told(request, 507 if full else 503, DISK_FULL if full else busy)
 
