@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +16,8 @@ from sayso.actions.desk_file import SUFFIX, DeskFile
 from sayso.actions.desk_index import Index
 from sayso.actions.desk_links import Links
 from sayso.ledger import LedgerError, Mode, Store, UnknownIdError, beside, named, open_ledger
-from sayso.record import FoldedClaim, Incident, Judgement
-from sayso.record.wire import unpack
+from sayso.record import FoldedClaim, Incident, Judgement, content_hash
+from sayso.record.wire import dumps, pack, unpack
 
 PATIENT_S = 1.5
 """How long whoever wrote something, and whoever reads a desk alone, waits for it to be in the
@@ -146,7 +146,8 @@ class Desk:
     def __init__(self, ledger: Path | str, mode: Mode = "add", patience: float = PATIENT_S) -> None:
         self.path = named(ledger)
         self.store: Store = open_ledger(ledger, mode)
-        self._file = DeskFile(beside(ledger, SUFFIX), self._first(), self._key_at)
+        about = (self._first(), self._key_at, self._has_judgements)
+        self._file = DeskFile(beside(ledger, SUFFIX), *about)
         self.index = Index(self._file)
         self._links = Links(self.store.reading)
         self._patience = patience
@@ -170,8 +171,19 @@ class Desk:
         found = self.store.keys_since(number - 1, 1)
         return found[0][1] if found and found[0][0] == number else None
 
+    def _has_judgements(self, about: Mapping[str, str]) -> bool:
+        """Return whether the ledger has the judgements that an index was made with.
+
+        A ledger that was restored from a backup has the same documents, but may have fewer.
+        """
+        count = int(about.get("judgements", 0))
+        every = self.store.judgements() if count else ()
+        last = about.get("last judgement")
+        return count <= len(every) and (last is None or last == _last_of(every[:count]))
+
     def close(self) -> None:
-        """Let go of the ledger and its index."""
+        """Let go of the ledger and its index. What is being indexed is given up: it is kept whole
+        or not at all."""
         self._closed = True
         with self._lock:
             self._file.close()
@@ -261,6 +273,8 @@ class Desk:
                         self._reload(writer)
                     position = self._take_in(writer)
             except BaseException:
+                if self._closed:
+                    raise
                 with suppress(Exception), self._file.writing() as writer:
                     self._reload(writer)
                 raise
@@ -278,9 +292,9 @@ class Desk:
         keys = self.store.keys_since(self._position[0], BATCH)
         readings = [
             (number, self.store.reading(key), recorded.isoformat())
-            for number, key, recorded in keys
+            for number, key, recorded in self._while_open(keys)
         ]
-        self.index.add(writer, readings)
+        self.index.add(writer, self._while_open(readings))
         documents = keys[-1][0] if keys else self._position[0]
         judged = self._position[1]
         judgements: Sequence[Judgement] = ()
@@ -288,12 +302,21 @@ class Desk:
         if newest[1] != judged:
             every = self.store.judgements()
             judgements, judged = every[len(self._links.opinions.all) :], newest[1]
-        self._links.take_in(writer, ((each[0], each[1]) for each in readings), judgements)
+        added = ((each[0], each[1]) for each in self._while_open(readings))
+        self._links.take_in(writer, added, judgements)
         about = (("documents", str(documents)), ("judged", str(judged)),
                  ("judgements", str(len(self._links.opinions.all))),
+                 ("last judgement", _last_of(self._links.opinions.all)),
                  ("ledger", self._first()))  # fmt: skip
         writer.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", about)
         return documents, judged
+
+    def _while_open(self, things: Iterable[Thing]) -> Iterator[Thing]:
+        """Give `things` in their order; raise LedgerError once the desk is closed."""
+        for each in things:
+            if self._closed:
+                raise LedgerError("The site is being stopped.")
+            yield each
 
     def _stored(self, writer: Any) -> tuple[int, int]:
         told = dict(writer.execute("SELECT name, value FROM about"))
@@ -325,3 +348,8 @@ class Desk:
         """When the document with this fingerprint was recorded, if it is in the index."""
         found = self.index.rows("SELECT recorded FROM documents WHERE key = ?", (key,))
         return str(found[0][0]) if found else None
+
+
+def _last_of(judgements: Sequence[Judgement]) -> str:
+    """Return a digest of the last of these judgements, empty where there is none."""
+    return content_hash("judgement", dumps(pack(judgements[-1]))) if judgements else ""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sayso.files.owners import check_not_planted
 from sayso.ledger import LedgerError
+from sayso.ledger.identity import FileIdentity
 
 VERSION = "2"
 """Of this very layout and of what is put in it; another one's file is made anew."""
@@ -80,22 +81,32 @@ FILES = ("", "-wal", "-shm")
 class DeskFile:
     """The index's file `path`, made when it is missing, broken, or not that of `ledger`.
 
-    `ledger` tells one ledger from another, and `key_at` which document has a number there. Raises
-    LedgerError when the file can't be made.
+    `ledger` tells one ledger from another, `key_at` which document has a number there, and
+    `has_judgements` whether it has those of an index with these notes. Raises LedgerError when the
+    file can't be made.
     """
 
-    def __init__(self, path: Path, ledger: str, key_at: Callable[[int], str | None]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        ledger: str,
+        key_at: Callable[[int], str | None],
+        has_judgements: Callable[[Mapping[str, str]], bool],
+    ) -> None:
         self.path = path
         self._ledger = ledger
         self._key_at = key_at
+        self._has_judgements = has_judgements
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
         self._lock = threading.RLock()
+        self._identity: FileIdentity | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             for suffix in FILES:
                 check_not_planted(path.with_name(path.name + suffix))
             self._writer = self._opened()
+            self._identity = FileIdentity(path)
         except (OSError, sqlite3.Error) as error:
             raise LedgerError(
                 f"The index {path} can't be made: {error}. Make its folder writable, or make room."
@@ -129,6 +140,8 @@ class DeskFile:
         told = dict(writer.execute("SELECT name, value FROM about"))
         if told.get("version") != VERSION or told.get("ledger") not in ("", self._ledger):
             return False
+        if not self._has_judgements(told):
+            return False
         query = "SELECT number, key FROM documents ORDER BY number DESC LIMIT 1"
         return all(self._key_at(number) == key for number, key in writer.execute(query))
 
@@ -138,6 +151,7 @@ class DeskFile:
         try:
             reader = self._idle.pop()
         except IndexError:
+            self._check()
             reader = self._connected(CACHE_KIB)
             reader.execute("PRAGMA query_only = ON")
         try:
@@ -151,6 +165,7 @@ class DeskFile:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """The one connection that writes, in a transaction; all of it or nothing."""
         with self._lock:
+            self._check()
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writer
@@ -159,6 +174,14 @@ class DeskFile:
                 raise
             self._writer.execute("COMMIT")
 
+    def _check(self) -> None:
+        """Raise LedgerError where the path leads to another file: it may be of another ledger."""
+        if self._identity is not None and not self._identity.holds():
+            raise LedgerError(
+                "The index beside the ledger was replaced or removed while it was open. Restart"
+                " `sayso serve`, which makes it anew."
+            )
+
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
@@ -166,6 +189,8 @@ class DeskFile:
             self._let_go()
             with suppress(sqlite3.Error):
                 self._writer.close()
+            if self._identity is not None:
+                self._identity.close()
 
     def _let_go(self) -> None:
         """Close those connections that nobody reads with; who reads now closes theirs."""

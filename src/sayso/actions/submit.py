@@ -10,7 +10,7 @@ from sayso.actions.desk import Desk
 from sayso.actions.inputs import Opened
 from sayso.actions.read import read
 from sayso.engines.engine import Died
-from sayso.engines.pool import Pool
+from sayso.engines.pool import Pool, StoppedError
 from sayso.intake import Hints
 from sayso.intake.text import text_document
 from sayso.record import Capture, Document, Problem, Reading
@@ -19,32 +19,60 @@ LONGEST_TEXT = 400_000
 """Code points of a text that is handed in: some eighty thousand words."""
 
 
-READING = threading.Lock()
-"""One text is read at a time, so that readers of pages keep a core."""
-
-
 class UnreadableError(ValueError):
     """The text that was handed in gives no document; the message says why."""
+
+
+class UnavailableError(Exception):
+    """The text can't be read now; `retry_after` is in how many seconds to hand it in again."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class BusyError(UnavailableError):
+    """So many texts wait to be read that this one may not wait too."""
+
+
+class StoppingError(UnavailableError):
+    """The site is being stopped. The text was not read, and nothing of it is stored."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The site is being stopped. The text was not added: hand it in again later.", 30
+        )
 
 
 class ReadingApart:
     """A Reader in a process of its own, which begins with the first text and stays.
 
-    A long text keeps a processor for seconds: pages are made on the others meanwhile.
+    A long text keeps a processor for seconds: pages are made on the others meanwhile. One text is
+    read at a time, so that they keep a core.
     """
 
     def __init__(self) -> None:
         self._pool = Pool(1)
+        self._lock = threading.Lock()
 
     def __call__(self, document: Document) -> Reading:
-        """The reading of a document. Raises UnreadableError where it died of it every time."""
-        ((_, found),) = self._pool.run(read, [document])
+        """The reading of a document. Raises UnreadableError where it died of it every time, and
+        StoppingError where `stop` ended it."""
+        with self._lock:
+            try:
+                ((_, found),) = self._pool.run(read, [document])
+            except StoppedError:
+                raise StoppingError from None
         if isinstance(found, Died):
             raise UnreadableError(
                 "The process that read this text was ended each time. Perhaps memory ran out: hand"
                 " in a shorter text, or ask whoever runs this site."
             )
         return found
+
+    def stop(self) -> None:
+        """End the process at once, also in the middle of a text; may be called by any thread."""
+        self._pool.stop()
 
     def close(self) -> None:
         """End the process."""
@@ -54,7 +82,19 @@ class ReadingApart:
 def submit(
     desk: Desk, text: str, hints: Hints, title: str | None = None, reader: Reader = read
 ) -> Outcome:
-    """Read `text` and store it with its bytes. Raises UnreadableError or LedgerError."""
+    """Read `text` and store it with its bytes, and wait a little until it is in the index.
+
+    Raises UnreadableError, StoppingError or LedgerError; then nothing of it is stored.
+    """
+    outcome = add_text(desk, text, hints, title, reader)
+    desk.settle()
+    return outcome
+
+
+def add_text(
+    desk: Desk, text: str, hints: Hints, title: str | None = None, reader: Reader = read
+) -> Outcome:
+    """Read `text` and store it with its bytes, as `submit` does, without waiting for the index."""
     if len(text) > LONGEST_TEXT:
         raise UnreadableError(f"The text is longer than {LONGEST_TEXT:,} characters. Split it.")
     raw = text.encode("utf-8", "surrogatepass")
@@ -62,8 +102,4 @@ def submit(
     if isinstance(document, Problem):
         raise UnreadableError(document.message)
     capture = Capture(raw, "stdin:submitted", datetime.now(UTC), "text/plain; charset=utf-8")
-    opened = Opened("submitted", document, capture)
-    with READING:
-        outcome = add_document(desk.store, opened, document, reader)
-    desk.settle()
-    return outcome
+    return add_document(desk.store, Opened("submitted", document, capture), document, reader)

@@ -6,21 +6,22 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from sayso.actions.add import Reader
 from sayso.actions.desk import Desk, State
 from sayso.actions.desk_index import ClaimRow
 from sayso.actions.incident_list import incidents as incidents_of
 from sayso.actions.people import People, Person, Role
 from sayso.actions.review import JudgementError, judge
 from sayso.actions.seek import FACETS, RANGES, Filter, filter_of, page_of, seek
-from sayso.actions.submit import submit
+from sayso.actions.text_queue import TextQueue
 from sayso.api import shapes
 from sayso.api.problems import MEDIA_TYPE
 from sayso.exports.linked_jsonl import claim_json, incident_json
@@ -43,6 +44,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
         (413, "The body is too large"),
         (422, "The values are not understood"),
         (429, "Too many changes in a minute; Retry-After says how long to wait"),
+        (503, "Not now: too many texts wait (Retry-After says how long), or the ledger is away"),
     )
 }
 FILTERS = {
@@ -66,17 +68,17 @@ FILTERS = {
 }
 
 
-def routes(desk: Desk, people: People, reader: Reader) -> APIRouter:
-    """All routes, to be put under a prefix. `reader` reads the texts that are handed in."""
+def routes(desk: Desk, people: People, texts: TextQueue) -> APIRouter:
+    """All routes, to be put under a prefix. `texts` has the texts that are handed in read."""
     router = APIRouter(responses=ERRORS)
-    _documents(router, desk, people, reader)
+    _documents(router, desk, people, texts)
     _claims(router, desk)
     _incidents(router, desk)
-    _judgements(router, desk, people)
+    _judgements(router, desk, people, texts)
     return router
 
 
-def _documents(router: APIRouter, desk: Desk, people: People, reader: Reader) -> None:
+def _documents(router: APIRouter, desk: Desk, people: People, texts: TextQueue) -> None:
     @router.get("/documents", response_model=shapes.DocumentPage, tags=["documents"])
     def documents(
         request: Request,
@@ -106,15 +108,15 @@ def _documents(router: APIRouter, desk: Desk, people: People, reader: Reader) ->
     @router.post(
         "/documents", tags=["documents"], status_code=201, response_model=shapes.AddedShape
     )
-    def add(request: Request, text: shapes.NewText) -> shapes.AddedShape:
+    async def add(request: Request, text: shapes.NewText) -> shapes.AddedShape:
         """Read a text and add it. Nothing is fetched from its address."""
         person = _allowed(request, "reviewer")
         hints = Hints(text.published, text.outlet, None, text.url)
-        outcome = submit(desk, text.text, hints, text.title, reader)
+        outcome = await texts.submit(person.name, text.text, hints, text.title)
         if outcome.added is None:
             raise HTTPException(422, outcome.problem.message if outcome.problem else "not added")
-        people.note(person.name, "added", outcome.added.document)
         added = outcome.added
+        await run_in_threadpool(people.note, person.name, "added", added.document)
         return shapes.AddedShape(document=added.document, new=added.new, claims=added.claims)
 
 
@@ -172,7 +174,7 @@ def _incidents(router: APIRouter, desk: Desk) -> None:
         return _plain(request, dumps(incident_json(desk.state().incident(incident_id))))
 
 
-def _judgements(router: APIRouter, desk: Desk, people: People) -> None:
+def _judgements(router: APIRouter, desk: Desk, people: People, texts: TextQueue) -> None:
     @router.get("/judgements", response_model=shapes.JudgementPage, tags=["judgements"])
     def judgements(request: Request, cursor: Cursor = None, limit: Limit = 50) -> Response:
         """All judgements, the oldest first."""
@@ -185,14 +187,16 @@ def _judgements(router: APIRouter, desk: Desk, people: People) -> None:
     @router.post(
         "/judgements", tags=["judgements"], status_code=201, response_model=shapes.JudgementShape
     )
-    def add(request: Request, new: shapes.NewJudgement) -> shapes.JudgementShape:
+    async def add(request: Request, new: shapes.NewJudgement) -> shapes.JudgementShape:
         """Append a judgement. Nothing is changed by it but what is made of all judgements."""
         person = _allowed(request, "reviewer")
         try:
-            made = judge(desk, person, new.verdict, new.claims, new.why, new.changes)
+            given = (new.verdict, new.claims, new.why, new.changes)
+            made = await texts.write(partial(judge, desk, person, *given))
         except JudgementError as error:
             raise HTTPException(422, str(error)) from error
-        people.note(person.name, f"judged {made.verdict}", " ".join(made.claims))
+        did = (person.name, f"judged {made.verdict}", " ".join(made.claims))
+        await run_in_threadpool(people.note, *did)
         return _judgement_shape(made)
 
 

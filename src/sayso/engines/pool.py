@@ -6,6 +6,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -16,6 +17,11 @@ from sayso.engines.engine import ATTEMPTS, DIED, Died, EngineError, one_thread
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+
+
+class StoppedError(EngineError):
+    """The pool was stopped while it had work."""
+
 
 GRACE = 5.0
 """Seconds that a worker has to go when it is told to."""
@@ -39,6 +45,7 @@ class Pool:
     def __init__(self, workers: int) -> None:
         self.workers = workers
         self._there: list[_Worker] = []
+        self._stopped = False
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -54,6 +61,8 @@ class Pool:
         try:
             while True:
                 self._hand_out(work, waiting, source)
+                if self._stopped:
+                    raise StoppedError("The workers were stopped.")
                 busy = [each for each in self._there if each.at is not None]
                 if not busy:
                     return
@@ -73,7 +82,7 @@ class Pool:
         waiting: deque[tuple[Task, int]],
         source: Iterator[Task],
     ) -> None:
-        for number in range(self.workers):
+        for number in range(0 if self._stopped else self.workers):
             if number < len(self._there) and self._there[number].at is not None:
                 continue
             if not waiting:
@@ -100,6 +109,8 @@ class Pool:
             result = worker.pipe.recv()
         except (EOFError, OSError):
             self._bury(worker)
+            if self._stopped:
+                return
             if attempts + 1 < ATTEMPTS:
                 waiting.appendleft((task, attempts + 1))
             else:
@@ -119,6 +130,17 @@ class Pool:
                 f"a worker ended with an error (exit code {code}), which it told above. This is an"
                 " error of Sayso: please report it with what it told."
             )
+
+    def stop(self) -> None:
+        """End the workers at once, for good; may be called by any thread.
+
+        `run` raises StoppedError in the thread that it runs in. `close` is still to be called.
+        """
+        self._stopped = True
+        for worker in list(self._there):
+            # A worker that `run` has just buried has no process any more.
+            with suppress(ValueError):
+                worker.process.kill()
 
     def close(self) -> None:
         """End the workers, also those that are at work."""

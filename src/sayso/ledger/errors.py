@@ -6,6 +6,7 @@ LedgerError
 ├── WrongVersionError      a ledger of another schema version
 ├── LedgerBusyError        another process holds it
 ├── LedgerLostError        its server can't be reached, or no longer
+├── LedgerReplacedError    another file or database has come into its place
 ├── LedgerUnwritableError  read-only, or the disk is full
 ├── LedgerDamagedError     the store's own checks fail
 ├── EvidenceError          words and span do not agree with the stored text
@@ -37,6 +38,16 @@ class LedgerBusyError(LedgerError):
 
 class LedgerLostError(LedgerError):
     """The ledger's server can't be reached, or the connection to it was lost."""
+
+
+class LedgerReplacedError(LedgerError):
+    """The ledger was replaced or removed while it was open. Nothing is written to either."""
+
+    def __init__(self, what: str = "file") -> None:
+        super().__init__(
+            f"The ledger {what} was replaced or removed while it was open. Nothing more is written"
+            " to it. Put it back, or restart what has it open (`sayso serve`, `sayso watch`)."
+        )
 
 
 class LedgerUnwritableError(LedgerError):

@@ -17,6 +17,8 @@ from sayso.actions.add import Reader
 from sayso.actions.desk import Desk
 from sayso.actions.people import People
 from sayso.actions.read import read
+from sayso.actions.submit import UnavailableError
+from sayso.actions.text_queue import TextQueue
 from sayso.api import routes as api_routes
 from sayso.api.problems import problem
 from sayso.web import (
@@ -55,7 +57,7 @@ def make_app(
 
     `local` is `--no-login`: whoever asks may do everything, so what listens must be on loopback,
     and what came through a proxy is refused. Without it a login is asked for, wherever the
-    request came from. `reader` reads the texts that are handed in, one at a time. `deployment`
+    request came from. `reader` reads the texts that are handed in: `app.state.texts` is their queue. `deployment`
     has the names that are answered and the proxies that are believed, where a login is asked for.
     """
     audit = AuditLog(people)
@@ -75,10 +77,11 @@ def make_app(
         openapi_url="/api/openapi.json",
         lifespan=living,
     )
-    site = Site(desk, people, local, reader)
+    texts = app.state.texts = TextQueue(desk, reader)
+    site = Site(desk, people, local, texts)
     for room in (front, mapping, incidents, articles, searching, review, study, logins, assets):
         app.include_router(room.routes(site), include_in_schema=False)
-    app.include_router(api_routes.routes(desk, people, reader), prefix="/api")
+    app.include_router(api_routes.routes(desk, people, texts), prefix="/api")
     _errors(app, site)
     # Forms carry a token, but nobody's page can have one of another's packed beside words of its
     # own choice (BREACH): the cookie that it goes with is sent to this site's own pages alone.
@@ -99,7 +102,10 @@ def _errors(app: FastAPI, site: Site) -> None:
         shown = without_paths(str(error), site.desk.path)
         if shown != str(error):
             log.warning("%s", error)  # the whole path is for whoever runs the site
-        return told(request, status_of(error), shown)
+        response = told(request, status_of(error), shown)
+        if isinstance(error, UnavailableError):
+            response.headers["Retry-After"] = str(error.retry_after)
+        return response
 
     @app.exception_handler(sqlite3.OperationalError)
     def not_written(request: Request, error: sqlite3.OperationalError) -> Response:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
 from sayso.actions.incident_card import Card
 from sayso.actions.incident_list import cards, count_since, tally
-from sayso.actions.submit import UnreadableError, submit
+from sayso.actions.submit import UnavailableError, UnreadableError
 from sayso.intake import Hints, parse_time
 from sayso.web.cookies import cookie_of, set_cookie
 from sayso.web.site import Site, allowed
@@ -70,7 +72,7 @@ def routes(site: Site) -> APIRouter:
         return site.page(request, "add.html", told="", given={})
 
     @router.post("/add")
-    def add(
+    async def add(
         request: Request,
         text: Annotated[str, Form()],
         token: Annotated[str, Form()],
@@ -78,21 +80,32 @@ def routes(site: Site) -> APIRouter:
         published: Annotated[str, Form(max_length=40)] = "",
         url: Annotated[str, Form(max_length=2000)] = "",
     ) -> Response:
-        person = site.checked(request, token, "reviewer")
+        person = await run_in_threadpool(site.checked, request, token, "reviewer")
         given = {"text": text, "outlet": outlet, "published": published, "url": url}
+
+        async def refused(status: int, told: str) -> Response:
+            """The form again, with what was typed."""
+            page = partial(site.page, request, "add.html", status, told=told, given=given)
+            return await run_in_threadpool(page)
+
         when = parse_time(published) if published else None
         try:
             if published and when is None:
                 raise UnreadableError(f"“{published}” is no date. Write 2026-03-04.")
             hints = Hints(when, outlet.strip() or None, None, url.strip() or None)
-            outcome = submit(site.desk, text, hints, reader=site.reader)
+            outcome = await site.texts.submit(person.name, text, hints)
         except UnreadableError as error:
-            return site.page(request, "add.html", 422, told=str(error), given=given)
+            return await refused(422, str(error))
+        except UnavailableError as error:
+            response = await refused(503, str(error))
+            response.headers["Retry-After"] = str(error.retry_after)
+            return response
         if outcome.added is None:
             told = outcome.problem.message if outcome.problem else "It could not be added."
-            return site.page(request, "add.html", 422, told=told, given=given)
-        site.people.note(person.name, "added", outcome.added.document)
-        return RedirectResponse(f"/articles/{outcome.added.document}", 303)
+            return await refused(422, told)
+        document = outcome.added.document
+        await run_in_threadpool(site.people.note, person.name, "added", document)
+        return RedirectResponse(f"/articles/{document}", 303)
 
     return router
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -82,7 +83,7 @@ def routes(site: Site) -> APIRouter:
         return _page(site, request, claim_id, KEPT if told == "kept" else "")
 
     @router.post("/review/{claim_id}")
-    def judged(
+    async def judged(
         request: Request,
         claim_id: str,
         token: Annotated[str, Form()],
@@ -92,27 +93,47 @@ def routes(site: Site) -> APIRouter:
         back: Annotated[str, Form(max_length=8000)] = "",
         changed: Annotated[list[str] | None, Form(max_length=20)] = None,
     ) -> Response:
-        person = site.checked(request, token, "reviewer")
-        given = dict(zip(FIELDS, (each.strip() for each in changed or ()), strict=False))
-        typed = Typed(why, given, back)
-        try:
-            typed.check()
-            changes = {}
-            if verdict == "corrected":
-                # Only what differs from what the page showed as read is a correction.
-                shown = _fields(case(site.desk, claim_id))
-                changes = {name: value for name, value in given.items() if value != shown[name]}
-            made = judge(site.desk, person, verdict, [claim_id, *(other or ())], why, changes)
-        except (JudgementError, LedgerError) as error:
-            return _page(site, request, claim_id, str(error), status_of(error), typed)
-        site.people.note(person.name, f"judged {made.verdict}", " ".join(made.claims))
-        following = queue(site.desk, filter_of(_pairs(back)), person, 1).claims
-        if made.verdict in ("right", "wrong", "corrected") and following:
-            path = f"/review/{following[0].id}"
-            return RedirectResponse(f"{path}?{filter_of(_pairs(back)).query(told='kept')}", 303)
-        return RedirectResponse(f"/review/{claim_id}?told=kept", 303)
+        form = _Form(claim_id, verdict, tuple(other or ()), why, back, tuple(changed or ()))
+        # To append a judgement may take until another process has written: in no page's thread.
+        return await site.texts.write(partial(_judged, site, request, token, form))
 
     return router
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The form of a judgement as it was sent; `changed` has the fields in the order of FIELDS."""
+
+    claim_id: str
+    verdict: str
+    other: tuple[str, ...]
+    why: str
+    back: str
+    changed: tuple[str, ...]
+
+
+def _judged(site: Site, request: Request, token: str, form: _Form) -> Response:
+    """Append the judgement of a form; the next claim of the queue, or the form with its fault."""
+    person = site.checked(request, token, "reviewer")
+    claim_id, verdict, back = form.claim_id, form.verdict, form.back
+    given = dict(zip(FIELDS, (each.strip() for each in form.changed), strict=False))
+    typed = Typed(form.why, given, back)
+    try:
+        typed.check()
+        changes = {}
+        if verdict == "corrected":
+            # Only what differs from what the page showed as read is a correction.
+            shown = _fields(case(site.desk, claim_id))
+            changes = {name: value for name, value in given.items() if value != shown[name]}
+        made = judge(site.desk, person, verdict, [claim_id, *form.other], form.why, changes)
+    except (JudgementError, LedgerError) as error:
+        return _page(site, request, claim_id, str(error), status_of(error), typed)
+    site.people.note(person.name, f"judged {made.verdict}", " ".join(made.claims))
+    following = queue(site.desk, filter_of(_pairs(back)), person, 1).claims
+    if made.verdict in ("right", "wrong", "corrected") and following:
+        path = f"/review/{following[0].id}"
+        return RedirectResponse(f"{path}?{filter_of(_pairs(back)).query(told='kept')}", 303)
+    return RedirectResponse(f"/review/{claim_id}?told=kept", 303)
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:

@@ -16,10 +16,10 @@ from jinja2 import Environment, StrictUndefined
 from jinja2.loaders import FunctionLoader
 from markupsafe import Markup
 
-from sayso.actions.add import Reader
 from sayso.actions.desk import Desk
 from sayso.actions.people import People, Person, Role
 from sayso.actions.seek import highlighted
+from sayso.actions.text_queue import TextQueue
 from sayso.exports.pages import sidename, spoken, units
 from sayso.web.cookies import cookie_of, set_cookie
 from sayso.web.files import address, asset, templates
@@ -38,13 +38,13 @@ class ForbiddenError(Exception):
 class Site:
     """A desk with its people. `local` says that no login is asked for (`--no-login`).
 
-    `reader` reads the texts that are handed in.
+    `texts` has the texts that are handed in read.
     """
 
     desk: Desk
     people: People
     local: bool
-    reader: Reader
+    texts: TextQueue
 
     def page(
         self, request: Request, template: str, status: int = 200, **shown: Any

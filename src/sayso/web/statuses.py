@@ -5,7 +5,7 @@ from __future__ import annotations
 from sayso.actions.people import PeopleError
 from sayso.actions.review import JudgementError
 from sayso.actions.seek import BadFilterError
-from sayso.actions.submit import UnreadableError
+from sayso.actions.submit import UnavailableError, UnreadableError
 from sayso.ledger import EvidenceError, LedgerError, UnknownIdError
 from sayso.web.site import ForbiddenError
 
@@ -13,6 +13,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (UnknownIdError, 404),
     (EvidenceError, 500),
     (LedgerError, 503),
+    (UnavailableError, 503),
     (BadFilterError, 400),
     (UnreadableError, 422),
     (ForbiddenError, 403),

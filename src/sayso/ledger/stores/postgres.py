@@ -10,7 +10,18 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Connection, Table, create_engine, func, inspect, make_url, select, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Table,
+    create_engine,
+    event,
+    func,
+    inspect,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from sayso.ledger.arriving import Result, repeatable, utc_now
@@ -19,6 +30,7 @@ from sayso.ledger.errors import (
     LedgerBusyError,
     LedgerError,
     LedgerLostError,
+    LedgerReplacedError,
     LedgerUnwritableError,
     NoLedgerError,
     NotALedgerError,
@@ -61,6 +73,12 @@ One transaction writes at a time, so that numbers are visible in their order: wi
 began earlier and ended later would put its document behind a reader who has read on.
 """
 
+IDENTITY = (
+    "SELECT d.oid::bigint, to_regclass('documents')::oid::bigint"
+    " FROM pg_database d WHERE d.datname = current_database()"
+)
+"""What tells a database from one that was made anew under its name: PostgreSQL's own numbers."""
+
 SETTINGS = (
     ("synchronous_commit", "on"),  # what is reported as added outlasts a crash of the server
     ("lock_timeout", f"{int(PATIENCE_S)}s"),
@@ -83,6 +101,7 @@ class PostgresStore(SqlStore):
         self.url = LedgerUrl(url.revealed() if isinstance(url, LedgerUrl) else url)
         self._mode = mode
         self._reached = False
+        self._identity: tuple[int, ...] | None = None
         address = _address(self.url)
         settings = [*_options(address), *(f"-c {name}={value}" for name, value in SETTINGS)]
         self._engine = create_engine(
@@ -116,6 +135,23 @@ class PostgresStore(SqlStore):
             self._create()
         elif self._mode == "add" and version < SCHEMA_VERSION:
             self._upgrade()
+        with self._reads() as connection:
+            self._identity = tuple(connection.exec_driver_sql(IDENTITY).one())
+        event.listen(self._engine, "connect", self._check_new)
+
+    def _check_identity(self, found: Sequence[int] | None) -> None:
+        """Raise LedgerReplacedError where the database or its tables were made anew."""
+        if found is None or tuple(found) != self._identity:
+            raise LedgerReplacedError("database")
+
+    def _check_new(self, raw: psycopg.Connection, _record: object) -> None:
+        """Check a new connection: those that were open do not outlive a database."""
+        try:
+            self._check_identity(raw.execute(IDENTITY).fetchone())
+            raw.rollback()
+        except LedgerReplacedError:
+            raw.close()
+            raise
 
     def _upgrade(self) -> None:
         """Bring an older ledger up to date, all of it or nothing."""
@@ -191,6 +227,8 @@ class PostgresStore(SqlStore):
     def _writes(self) -> Iterator[Connection]:
         with self._connected() as connection, connection.begin():
             connection.execute(select(text(f"pg_advisory_xact_lock({WRITER})")))
+            if self._identity is not None:
+                self._check_identity(connection.exec_driver_sql(IDENTITY).one())
             yield connection
 
     def _repeated(self, work: Callable[[], Result]) -> Result:

@@ -18,7 +18,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from sayso.ledger.arriving import utc_now
 from sayso.ledger.core import SqlStore
-from sayso.ledger.errors import LedgerError, NoLedgerError, NotALedgerError
+from sayso.ledger.errors import LedgerError, LedgerReplacedError, NoLedgerError, NotALedgerError
+from sayso.ledger.identity import FileIdentity
 from sayso.ledger.migrations import stamp, upgrade
 from sayso.ledger.migrations.append_only import guard
 from sayso.ledger.questions import hits_of
@@ -26,7 +27,7 @@ from sayso.ledger.store import Hit, Mode
 from sayso.ledger.stores.sqlite_errors import told
 from sayso.ledger.stores.sqlite_search import CLAIM_HITS, DOCUMENT_HITS, INDEX, as_query, marked
 from sayso.ledger.stores.sqlite_search import SCHEMA as SEARCH_SCHEMA
-from sayso.ledger.tables import KEYS, about, metadata
+from sayso.ledger.tables import KEYS, about, documents, metadata
 from sayso.ledger.version import SCHEMA_VERSION, version_of
 from sayso.record import Span
 
@@ -54,6 +55,8 @@ class SqliteStore(SqlStore):
         super().__init__(now)
         self.path = Path(path)
         self._mode = mode
+        self._files: tuple[FileIdentity, ...] = ()
+        self._first: str | None = None
         _check_file(self.path, mode)
         self._engine = create_engine(
             "sqlite://",
@@ -65,15 +68,46 @@ class SqliteStore(SqlStore):
         event.listen(self._engine, "begin", _begin)
         try:
             self._open()
+            self._remember()
         except BaseException:
             self.close()
             raise
+
+    def _remember(self) -> None:
+        """Remember which file, which log and which first document this ledger has.
+
+        SQLite removes the log when the last connection is closed. One stays open in the pool from
+        here on, so a log that is gone or another was removed by someone else, and what is written
+        into it would be lost.
+        """
+        with self._reads() as connection:
+            self._first = _first_document(connection)
+            log = self.path.with_name(self.path.name + "-wal")
+            self._files = (FileIdentity(self.path), FileIdentity(log))
+
+    def _check_files(self) -> None:
+        """Raise LedgerReplacedError where the path leads to another file, or to none."""
+        if not all(each.holds() for each in self._files):
+            raise LedgerReplacedError
+
+    def _check_first(self, connection: Connection) -> None:
+        """Raise LedgerReplacedError where another ledger was copied over this one."""
+        first = _first_document(connection)
+        if self._first is None:
+            self._first = first
+        elif first != self._first:
+            raise LedgerReplacedError
 
     def _connect(self) -> sqlite3.Connection:
         address = f"{self.path.resolve().as_uri()}?{_how(self.path, self._mode)}"
         connection = sqlite3.connect(
             address, uri=True, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False
         )
+        try:
+            self._check_files()  # what was opened by its name may be another file by now
+        except LedgerReplacedError:
+            connection.close()
+            raise
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")
         connection.execute("PRAGMA synchronous = FULL")
@@ -137,6 +171,7 @@ class SqliteStore(SqlStore):
 
     @contextmanager
     def _reads(self) -> Iterator[Connection]:
+        self._check_files()
         with self._translated(), self._engine.connect() as connection:
             yield connection
 
@@ -145,6 +180,9 @@ class SqliteStore(SqlStore):
         with self._translated(), self._engine.connect() as connection:
             writing = connection.execution_options(writing=True)
             with writing.begin():
+                if self._files:
+                    self._check_files()
+                    self._check_first(connection)
                 yield writing
 
     def _index(self, connection: Connection, fingerprints: Sequence[str]) -> None:
@@ -183,6 +221,15 @@ class SqliteStore(SqlStore):
     def close(self) -> None:
         """Let go of the file. The last one to do so folds the log into it."""
         self._engine.dispose()
+        for each in self._files:
+            each.close()
+
+
+def _first_document(connection: Connection) -> str | None:
+    """Return the fingerprint of the document that was added first."""
+    query = select(documents.c.fingerprint).order_by(documents.c.number).limit(1)
+    first: str | None = connection.scalar(query)
+    return first
 
 
 def _how(path: Path, mode: Mode) -> str:

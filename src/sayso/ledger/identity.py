@@ -1,0 +1,50 @@
+"""Whether a path still leads to the file that was opened there.
+
+An open file outlives its name. When `rm`, `mv` or a restore from a backup replaces a ledger that
+a server has open, SQLite goes on writing into a file that no one will find again, and its new
+connections open the other one. So the file's identity is compared before it is used.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+HOLDING = getattr(os, "O_PATH", 0)
+"""How the file is opened only to hold its inode, so that the number is not given to another file.
+
+Linux alone can: closing an ordinary descriptor would release the locks that SQLite has in this
+process on the same file. Elsewhere the numbers alone are compared.
+"""
+
+
+class FileIdentity:
+    """The device and inode that `path` had when this was made; nothing where there was no file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._held: int | None = None
+        if HOLDING:
+            try:
+                self._held = os.open(path, HOLDING | os.O_CLOEXEC)
+            except OSError:
+                self._held = None
+        self._numbers = _numbers(path if self._held is None else self._held)
+
+    def holds(self) -> bool:
+        """Return whether the path still leads there; always true where there was no file."""
+        return self._numbers is None or self._numbers == _numbers(self.path)
+
+    def close(self) -> None:
+        """Release the inode. To be called once nothing in this process has the file open."""
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
+
+
+def _numbers(file: Path | int) -> tuple[int, int] | None:
+    try:
+        found = os.stat(file)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
