@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from socket import AF_INET, AF_INET6, IPPROTO_TCP, TCP_NODELAY, create_server, socket
+from threading import Event
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -30,9 +31,8 @@ way at each of its queries: by Python's own 5 ms, 19 pages of 20 took 1.8 s at t
 NO_ADDRESS = "is no address of this machine. Try --host 127.0.0.1."
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
-KEEP_ALIVE_S = 75
-"""For how long a connection may be silent. After 5 s, as is usual, programs that asked every few
-seconds now and then asked just when it was closed, and got no answer."""
+WARMING_S = 0.5
+"""How long what is being made for pages is waited for at the end."""
 
 PLAIN_HTTP = (
     "sayso: passwords and sessions go unencrypted over http. Put a server in front that speaks TLS,"
@@ -188,10 +188,10 @@ class Served(NamedTuple):
 
 
 def _serve(desk: Desk, people: People, host: str, port: int, check: bool, site: Served) -> None:
-    import uvicorn
-
     from sayso.actions.submit import ReadingApart
     from sayso.web.app import make_app
+    from sayso.web.connections import Limits, within
+    from sayso.web.server import Server
     from sayso.web.warming import warm
 
     reader = ReadingApart()
@@ -202,18 +202,19 @@ def _serve(desk: Desk, people: People, host: str, port: int, check: bool, site: 
         return
     sys.setswitchinterval(SWITCH_S)
     for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, _stopped)  # the server raises it again when its readers are gone
+        signal.signal(each, _stopped)  # until the server runs, which has a way of its own
     with closing(reader), _listening(host, port) as door:
         say(f"http://{shown}:{door.getsockname()[1]}/ shows {desk.path}; Ctrl-C stops it")
-        config = uvicorn.Config(
-            app, log_level="warning", server_header=False, timeout_keep_alive=KEEP_ALIVE_S,
-            proxy_headers=False,  # it would believe whoever is on this machine
-        )  # fmt: skip
-        warming = warm(desk)
+        # Everyone behind a trusted proxy comes from its one address, which has no limit of its own.
+        limits = Limits(is_proxy=within(site.deployment.trusted_proxies))
+        server = Server(app, limits, app.state.texts.stop, reader.stop)
+        ended = Event()
+        warming = warm(desk, ended)
         try:
-            uvicorn.Server(config).run(sockets=[door])
+            server.run(sockets=[door])
         finally:
-            warming.join()
+            ended.set()
+            warming.join(WARMING_S)
 
 
 def _stopped(_signal: int, _frame: object) -> None:
