@@ -3,8 +3,8 @@
 Three loads, each on a `sayso serve` of its own over a small ledger. Prints the 50th and 95th
 percentile and the maximum of the milliseconds that pages took meanwhile, and what went wrong:
 
-- texts: 50 readers, while 80 texts of 20 kB are handed in at once; who is refused with 503 waits as
-  long as Retry-After says and tries again
+- texts: 50 readers, while 80 texts of 20 kB are handed in at once, until all are read or the time
+  is over; who is refused with 503 waits as long as Retry-After says and tries again
 - slow: 10 readers, while 1,050 connections send a header line every few seconds and never end; the
   server may open 1,024 files
 - end: SIGTERM in the middle of both, the seconds till the process is gone, its exit code, what
@@ -170,7 +170,7 @@ async def hand_in(site: Site, seen: Seen, number: int) -> None:
         seen.written.append(time.perf_counter() - start)
 
 
-async def be_slow(site: Site, seen: Seen, done: asyncio.Event) -> None:
+async def be_slow(seen: Seen, done: asyncio.Event) -> None:
     """Open a connection, send a header line every five seconds, and never end the header."""
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
@@ -186,18 +186,22 @@ async def be_slow(site: Site, seen: Seen, done: asyncio.Event) -> None:
         seen.statuses[f"slow {type(error).__name__}"] += 1
 
 
-async def texts(site: Site) -> Seen:
+async def texts(site: Site, seconds: float) -> Seen:
     seen, done = Seen(), asyncio.Event()
     readers = [asyncio.create_task(read(site, seen, done)) for _ in range(READERS)]
-    await asyncio.gather(*(hand_in(site, seen, each + 1) for each in range(TEXTS)))
+    writers = [asyncio.create_task(hand_in(site, seen, each + 1)) for each in range(TEXTS)]
+    await asyncio.wait(writers, timeout=seconds)
     done.set()
-    await asyncio.gather(*readers)
+    await asyncio.wait(readers, timeout=150)
+    for each in (*readers, *writers):
+        each.cancel()
+    await asyncio.gather(*readers, *writers, return_exceptions=True)
     return seen
 
 
-async def slow(site: Site, seconds: float = 30.0) -> Seen:
+async def slow(site: Site, seconds: float) -> Seen:
     seen, done = Seen(), asyncio.Event()
-    slow_ones = [asyncio.create_task(be_slow(site, seen, done)) for _ in range(SLOW)]
+    slow_ones = [asyncio.create_task(be_slow(seen, done)) for _ in range(SLOW)]
     await asyncio.sleep(1)
     readers = [asyncio.create_task(read(site, seen, done)) for _ in range(10)]
     await asyncio.sleep(seconds)
@@ -206,13 +210,13 @@ async def slow(site: Site, seconds: float = 30.0) -> Seen:
     return seen
 
 
-async def ended(site: Site) -> Seen:
-    """Load the site, end it after ten seconds, and wait until it is gone."""
+async def ended(site: Site, seconds: float) -> Seen:
+    """Load the site for a while, end it, and wait until it is gone."""
     seen, done = Seen(), asyncio.Event()
     tasks = [asyncio.create_task(read(site, seen, done)) for _ in range(READERS)]
     tasks += [asyncio.create_task(hand_in(site, seen, 1_000 + each)) for each in range(TEXTS)]
-    tasks += [asyncio.create_task(be_slow(site, seen, done)) for _ in range(200)]
-    await asyncio.sleep(10)
+    tasks += [asyncio.create_task(be_slow(seen, done)) for _ in range(200)]
+    await asyncio.sleep(seconds)
     before = children(site.process.pid)
     start = time.monotonic()
     site.process.send_signal(signal.SIGTERM)
@@ -238,6 +242,7 @@ def children(process: int) -> list[int]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--python", default=sys.executable)
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long each load lasts")
     parser.add_argument("--only", choices=("texts", "slow", "end"))
     arguments = parser.parse_args()
     print(f"load average at the start: {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors")
@@ -250,7 +255,7 @@ def main() -> None:
             if arguments.only not in (None, name):
                 continue
             with served(arguments.python, ledger) as site:
-                seen = asyncio.run(load(site))
+                seen = asyncio.run(load(site, arguments.seconds))
                 seen.report(name)
                 print(f"    standard error: {site.log.stat().st_size:,} bytes;"
                       f" load average {os.getloadavg()[0]:.1f}")  # fmt: skip

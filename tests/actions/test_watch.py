@@ -17,6 +17,7 @@ from sayso.actions.watch import Looked, Watcher
 from sayso.intake.fetch import Fetcher
 from sayso.intake.manners import Manners
 from sayso.ledger import open_ledger
+from sayso.ledger.errors import LedgerReplacedError
 from sayso.record import Document, Reading
 from tests.intake.making import PARAGRAPHS, feed_of, page_of
 from tests.intake.serving import Answer, Headers, Site, moved, serving
@@ -284,6 +285,21 @@ def test_feeds_are_looked_at_on_their_schedule(watch: Watch) -> None:
         ("often", 30 * MINUTE),
         ("seldom", 30 * MINUTE),
     ]
+
+
+def test_a_watch_ends_when_its_ledger_is_replaced(watch: Watch) -> None:
+    watch.site["/feed"] = watch.items("Kutum")
+    watcher = watch.watcher()
+
+    def replaced(_seconds: float) -> None:
+        """Another ledger comes into the place of this one while the watch sleeps."""
+        open_ledger(watch.path.with_name("other.sqlite"), "add").close()
+        watch.path.with_name("other.sqlite").replace(watch.path)
+
+    watcher.sleep = replaced
+    with closing(watcher.store), pytest.raises(LedgerReplacedError, match="sayso watch"):
+        list(watcher.look_for_ever())
+    assert not watch.documents(), "nothing was written to the other one"
 
 
 def test_a_page_in_no_language_that_is_read_is_stored_with_a_problem(watch: Watch) -> None:

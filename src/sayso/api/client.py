@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
@@ -14,6 +15,13 @@ from sayso.api import shapes
 from sayso.record import Reading, Verdict
 from sayso.record.wire import from_json
 
+PATIENCE_S = 300.0
+"""How long a client goes on asking a site that says when to ask again."""
+
+ANSWER_S = 180.0
+"""How long it waits for one answer: a long text may be read after another long one."""
+
+LONGEST_PAUSE_S = 60.0
 Shape = TypeVar("Shape", bound=BaseModel)
 Filters = str | Sequence[str]
 
@@ -30,14 +38,24 @@ class Client:
     """Talks to a site at `address`, with an API token where the site asks for one.
 
     Every method raises ApiError when the site refuses and httpx.HTTPError when it can't be reached.
+    Where it answers 503 with Retry-After, since too many texts wait to be read, the client asks
+    again when it says so, for `patience` seconds in all.
     """
 
     def __init__(
-        self, address: str, token: str | None = None, transport: httpx.BaseTransport | None = None
+        self,
+        address: str,
+        token: str | None = None,
+        transport: httpx.BaseTransport | None = None,
+        patience: float = PATIENCE_S,
     ) -> None:
+        self._patience = patience
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._http = httpx.Client(
-            base_url=f"{address.rstrip('/')}/api", headers=headers, timeout=60, transport=transport
+            base_url=f"{address.rstrip('/')}/api",
+            headers=headers,
+            timeout=ANSWER_S,
+            transport=transport,
         )
 
     def __enter__(self) -> Client:
@@ -130,11 +148,30 @@ class Client:
                 return
 
     def _get(self, path: str, asked: Mapping[str, Filters] | None = None) -> dict[str, Any]:
-        return _checked(self._http.get(path, params=dict(asked or {})))
+        return self._sent(self._http.build_request("GET", path, params=dict(asked or {})))
 
     def _post(self, path: str, new: BaseModel) -> dict[str, Any]:
         headers = {"Content-Type": "application/json"}
-        return _checked(self._http.post(path, content=new.model_dump_json(), headers=headers))
+        content = new.model_dump_json()
+        return self._sent(self._http.build_request("POST", path, content=content, headers=headers))
+
+    def _sent(self, request: httpx.Request) -> dict[str, Any]:
+        """Send a request, again while the site says when to, and return its answer."""
+        until = time.monotonic() + self._patience
+        while True:
+            response = self._http.send(request)
+            pause = _pause(response)
+            if pause is None or time.monotonic() + pause > until:
+                return _checked(response)
+            time.sleep(pause)
+
+
+def _pause(response: httpx.Response) -> float | None:
+    """Return after how many seconds to ask again; None where the site does not say so."""
+    said = response.headers.get("retry-after", "")
+    if response.status_code != 503 or not (said.isascii() and said.isdigit()):
+        return None
+    return min(max(float(said[:9]), 1.0), LONGEST_PAUSE_S)
 
 
 def _checked(response: httpx.Response) -> dict[str, Any]:

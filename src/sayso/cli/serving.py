@@ -191,6 +191,7 @@ def _serve(desk: Desk, people: People, host: str, port: int, check: bool, site: 
     from sayso.actions.submit import ReadingApart
     from sayso.web.app import make_app
     from sayso.web.connections import Limits, within
+    from sayso.web.log_limit import log_to_standard_error
     from sayso.web.server import Server
     from sayso.web.warming import warm
 
@@ -200,6 +201,7 @@ def _serve(desk: Desk, people: People, host: str, port: int, check: bool, site: 
     if check:
         say(f"http://{shown}:{port}/ shows {desk.path}")
         return
+    log_to_standard_error()
     sys.setswitchinterval(SWITCH_S)
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, _stopped)  # until the server runs, which has a way of its own

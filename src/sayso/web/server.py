@@ -19,7 +19,6 @@ import uvicorn
 from uvicorn.server import HANDLED_SIGNALS
 
 from sayso.web.connections import Connections, Limits, fitting, raise_open_files
-from sayso.web.log_limit import log_to_standard_error
 from sayso.web.protocol import BoundedProtocol
 
 KEEP_ALIVE_S = 75
@@ -74,7 +73,6 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._refuse = refuse
         self._give_up = give_up
-        log_to_standard_error()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to serve; what connects meanwhile waits in the system's own, longer queue."""
