@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
+from time import monotonic, sleep
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,7 +24,7 @@ from sayso.actions.people import LOCAL
 from sayso.actions.review import judge
 from sayso.actions.seek import filter_of, ids_of, newest, page_of, seek, spots_of
 from sayso.exports.linked_jsonl import claim_json, incident_json
-from sayso.ledger import beside
+from sayso.ledger import LedgerError, beside, open_ledger
 from sayso.linking.linker import Linked, link
 from sayso.record import Judgement, Reading, Verdict
 from sayso.record.wire import dumps, pack
@@ -230,6 +232,59 @@ def test_an_index_that_does_not_fit_is_made_anew(tmp_path: Path, harm: str) -> N
     desk = Desk(tmp_path / "l.sqlite")
     assert as_kept(desk) == as_linked(link(readings))
     desk.close()
+
+
+def test_an_index_with_judgements_that_a_restored_ledger_lacks_is_made_anew(tmp_path: Path) -> None:
+    path, backup = tmp_path / "l.sqlite", tmp_path / "backup.sqlite"
+    filled(path, [told(0)]).close()
+    shutil.copy(path, backup)
+    claim = statement(told(0))
+    with closing(Desk(path)) as desk:
+        judge(desk, LOCAL, "wrong", [claim])
+        desk.catch_up()
+        assert desk.state().folded(claim) is None
+    backup.replace(path)
+    with closing(open_ledger(path, "add")) as store:
+        store.judge(judgement("right", claim, hours=1))
+    with closing(Desk(path)) as desk:
+        desk.catch_up()
+        assert desk.state().folded(claim) is not None, "what was judged before is not in this one"
+
+
+def test_an_index_that_is_replaced_while_it_is_open_is_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "l.sqlite"
+    with closing(filled(path, [told(0)])) as desk:
+        desk.catch_up()
+        beside(path, "desk").unlink()
+        desk.store.add(told(1))
+        with pytest.raises(LedgerError, match="index beside the ledger was replaced"):
+            desk.catch_up()
+        assert not beside(path, "desk").exists()
+
+
+def test_a_desk_that_is_closed_gives_up_what_it_is_indexing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "l.sqlite"
+    with closing(Desk(path, patience=0)) as desk:
+        for each in range(30):
+            desk.store.add(told(each))
+        begun, reading = Event(), desk.store.reading
+
+        def slowly(key: str) -> Reading:
+            begun.set()
+            sleep(0.5)
+            return reading(key)
+
+        monkeypatch.setattr(desk.store, "reading", slowly)
+        desk._begin()
+        assert begun.wait(20)
+        before = monotonic()
+        desk.close()
+        assert monotonic() - before < 10, "fifteen seconds for all of them"
+    with closing(Desk(path)) as desk:
+        desk.catch_up()
+        assert desk.state().documents == 30
 
 
 def test_two_sites_over_one_ledger_see_what_either_takes_in(tmp_path: Path) -> None:
