@@ -61,6 +61,7 @@ class TextQueue:
         self._persons: Counter[str] = Counter()
         self._characters = 0
         self._average_s = 1.0
+        self._begun = 0.0
         self._stopping = False
 
     async def submit(
@@ -74,10 +75,10 @@ class TextQueue:
             async with self._turn:
                 if self._stopping:
                     raise StoppingError
-                begun = time.monotonic()
+                self._begun = time.monotonic()
                 add = partial(add_text, self._desk, text, hints, title, self._reader)
                 outcome = await to_thread.run_sync(add, limiter=self._threads)
-                took = time.monotonic() - begun
+                took = time.monotonic() - self._begun
                 self._average_s += OUTCOME_WEIGHT * (took - self._average_s)
             await to_thread.run_sync(self._desk.settle, limiter=self._threads)
             return outcome
@@ -98,7 +99,8 @@ class TextQueue:
         texts = self._persons.total()
         full = texts >= MOST_TEXTS or self._characters + characters > MOST_CHARACTERS
         if (texts and full) or self._persons[person] >= MOST_OF_ONE_PERSON:
-            wait = math.ceil(self._average_s * texts / 2)
+            now = time.monotonic() - self._begun if self._turn.locked() else 0.0
+            wait = math.ceil(max(self._average_s, now) * texts / 2)
             wait = min(max(wait, SHORTEST_WAIT_S), LONGEST_WAIT_S)
             raise BusyError(
                 f"{texts} texts wait to be read, and no more may. This one was not added: hand it"
