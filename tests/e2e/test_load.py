@@ -144,7 +144,9 @@ def test_80_texts_at_once_hold_up_no_page_and_nothing_is_lost_at_the_end(tmp_pat
         pages.done.set()
         for task in (*handed_in, reader):
             task.result(PATIENCE_S)
-        time.sleep(0.5)
+        until = time.monotonic() + PATIENCE_S
+        while any(each.exists() for each in started) and time.monotonic() < until:
+            time.sleep(0.1)
         assert not any(each.exists() for each in started), "no process is left over"
     added = {each.json()["document"] for each in answers if each.status_code == 201}
     assert added
