@@ -106,6 +106,9 @@ def served(python: str, ledger: Path) -> Iterator[Site]:
         resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
 
     told = [python, *SAYSO, "serve", "--ledger", str(ledger), "--port", str(PORT)]
+    # An older version has no such option, and asks for no login on loopback.
+    known = subprocess.run([python, *SAYSO, "serve", "--help"], capture_output=True, check=False)
+    told += ["--no-login"] if b"--no-login" in known.stdout else []
     with log.open("wb") as file:
         process = subprocess.Popen(
             told, stdout=file, stderr=file, cwd=ledger.parent, preexec_fn=bounded

@@ -64,7 +64,7 @@ def running(folder: Path, open_files: int = 1_024) -> Iterator[Running]:
     log = folder / "server.log"
     with log.open("wb") as file:
         process = subprocess.Popen(
-            sayso("serve", "--ledger", str(ledger), "--port", str(port)),
+            sayso("serve", "--ledger", str(ledger), "--port", str(port), "--no-login"),
             stdin=subprocess.DEVNULL, stdout=file, stderr=file, cwd=folder, preexec_fn=bounded,
         )  # fmt: skip
     site = Running(f"http://127.0.0.1:{port}", process, ledger, log)
