@@ -58,7 +58,8 @@ def make_app(
     `local` is `--no-login`: whoever asks may do everything, so what listens must be on loopback,
     and what came through a proxy is refused. Without it a login is asked for, wherever the
     request came from. `reader` reads the texts that are handed in, one at a time:
-    `app.state.texts` is their queue. `deployment` has the names that are answered and the proxies that are believed, where a login is asked for.
+    `app.state.texts` is their queue. `deployment` has the names that are answered and the proxies
+    that are believed, where a login is asked for.
     """
     audit = AuditLog(people)
 
