@@ -29,8 +29,7 @@ from sayso.intake.html import html_documents
 from sayso.intake.jsonl import line_arrivals
 from sayso.intake.mail import mail_document
 from sayso.intake.manners import Rules
-from sayso.intake.papers import laid_out
-from sayso.intake.paperwork import docx, pdf
+from sayso.intake.papers import docx, laid_out, pdf
 from sayso.intake.telegram import telegram_arrivals
 from sayso.intake.text import text_document
 from sayso.intake.warc import warc_arrivals
@@ -77,7 +76,7 @@ class Apart:
     inputs, since a fork costs as much as ten of them.
     """
 
-    def __init__(self, reader: Callable[[bytes], dict[str, object]]) -> None:
+    def __init__(self, reader: Callable[[bytes], object]) -> None:
         self.reader = reader
         self.child: int | None = None
         self.left = 0
@@ -154,7 +153,7 @@ def read_feed(raw: bytes) -> None:
 
 
 def read_any(raw: bytes) -> None:
-    check_all(_documents(raw, "input", NO_HINTS))
+    check_all(_documents(raw, "input", Taking()))
 
 
 PAGE = making.page_of("Minova falls")

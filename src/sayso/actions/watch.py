@@ -16,9 +16,11 @@ from sayso.actions.read import read
 from sayso.intake import Hints, Known, Taking
 from sayso.intake.arrival import never
 from sayso.intake.discover import fetched_arrivals
-from sayso.intake.feeds import Feed, Item, item_document, parse_feed
+from sayso.intake.feeds import Feed, Item, item_document
 from sayso.intake.fetch import Failed, Fetched, Fetcher, Unchanged, Validators, usual_fetcher
+from sayso.intake.hints import unread
 from sayso.intake.languages import with_language
+from sayso.intake.workers import StoppedError, Workers, usual_workers
 from sayso.ledger import FeedItem, NoLedgerError, Poll, Store, open_ledger
 from sayso.record import Capture, Document, Problem
 
@@ -77,6 +79,7 @@ class Watcher:
     now: Callable[[], datetime] = utc_now
     sleep: Callable[[float], None] = time.sleep
     tries: dict[tuple[str, str], int] = field(default_factory=dict)
+    workers: Workers = field(default_factory=usual_workers)
 
     def look_for_ever(self) -> Iterator[Looked | Outcome]:
         """Look at each feed when it is due; sleep in between."""
@@ -121,12 +124,22 @@ class Watcher:
         if isinstance(found, Unchanged):
             yield self._looked(feed, replace(self._poll(feed), outcome="unchanged"), known)
             return
-        parsed = parse_feed(found.raw, found.url)
-        if parsed is None:
-            message = f"{feed.url}: it is no feed. Check the address."
-            yield self._failed(feed, Failed(Problem("intake", message), lasting=True), last)
+        parsed = self._parsed(feed, found)
+        if isinstance(parsed, Failed):
+            yield self._failed(feed, parsed, last)
             return
         yield from self._added(feed, found, parsed)
+
+    def _parsed(self, feed: Watched, found: Fetched) -> Feed | Failed:
+        """Return the feed that was fetched, or why it is none."""
+        told = (found.raw, found.url)
+        try:
+            (parsed,) = self.workers.results("feed items", told, len(found.raw))
+        except StoppedError as stopped:
+            return Failed(unread(feed.url, str(stopped), "Check the feed itself."))
+        if not isinstance(parsed, Feed):
+            return Failed(unread(feed.url, "it is no feed", "Check the address."), lasting=True)
+        return parsed
 
     def _added(self, feed: Watched, found: Fetched, parsed: Feed) -> Iterator[Looked | Outcome]:
         added, left_out = 0, 0
@@ -171,7 +184,7 @@ class Watcher:
     def _page_documents(
         self, page: Fetched, item: Item, parsed: Feed, hints: Hints
     ) -> Iterator[tuple[Document, Capture | None]]:
-        taking = Taking(hints, known=never)
+        taking = Taking(hints, known=never, workers=self.workers)
         for arrival in fetched_arrivals(page, item.link or page.url, taking):
             document = arrival.content
             if isinstance(document, Problem | Known):

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from sayso.intake.hints import NO_HINTS, Hints, without_login
 from sayso.intake.languages import with_language
+from sayso.intake.workers import Workers, usual_workers
 from sayso.record import Capture, Document, Problem, Reading, content_hash
 from sayso.record.addresses import without_credentials
 
@@ -47,11 +48,15 @@ def never(_capture: Capture) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """How to take inputs in: what is told of them, and which bytes `known` says were read."""
+    """How to take inputs in: what is told of them, and which bytes `known` says were read.
+
+    `workers` are the processes that parse them.
+    """
 
     hints: Hints = NO_HINTS
     stdin: BinaryIO | None = None
     known: Callable[[Capture], bool] = field(default=never)
+    workers: Workers = field(default_factory=usual_workers, compare=False)
 
     @property
     def reading(self) -> str:

@@ -8,7 +8,6 @@ import re
 import shutil
 import sys
 import tempfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,14 +18,18 @@ from typing import TYPE_CHECKING, BinaryIO
 from sayso.files.opening import RefusedFileError, open_file, size_of
 from sayso.intake.arrival import Arrival, Known, Taking, arrivals, captured
 from sayso.intake.bulk_tables import bulk_arrivals, is_bulk
-from sayso.intake.feeds import feed_documents, looks_like_feed
 from sayso.intake.hints import LARGEST_INPUT, LEFT_OUT, NO_HINTS, Hints, unread, with_fields
-from sayso.intake.html import html_documents, is_entry
 from sayso.intake.jsonl import line_arrivals
-from sayso.intake.mail import looks_like_mail, mail_document
-from sayso.intake.papers import docx_document, pdf_document
-from sayso.intake.telegram import looks_like_export, telegram_arrivals
-from sayso.intake.telegram_pages import export_page_documents, looks_like_export_page
+from sayso.intake.kinds import (
+    looks_like_archive,
+    looks_like_export,
+    looks_like_export_page,
+    looks_like_feed,
+    looks_like_lines,
+    looks_like_mail,
+    looks_like_page,
+)
+from sayso.intake.telegram import telegram_arrivals
 from sayso.intake.text import other_format, side_file, text_document
 from sayso.intake.warc import warc_arrivals
 from sayso.record import Capture, Document, Problem, content_hash
@@ -49,10 +52,6 @@ READ_SUFFIXES = (
 )
 
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
-HTML_START = re.compile(
-    rb"^\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I
-)
-HTML_TAG = re.compile(rb"<(?:p|div|article|body|h1|section)[\s>]", re.I)
 HEAD = 4096
 CENTRAL = 1 << 16
 """Bytes at the end of a zip file that name its members."""
@@ -166,7 +165,7 @@ def _read_whole(
     if told:
         # What is told beside it makes another document of the same bytes.
         capture = replace(capture, reading=content_hash("told", capture.reading, repr(told)))
-    make = partial(_with_side_file, raw, path, taking.hints, told, problems)
+    make = partial(_with_side_file, raw, path, taking, told, problems)
     yield from arrivals(capture, taking, make, said=_tells_language(told))
 
 
@@ -180,22 +179,22 @@ def _tells_language(told: dict[str, object]) -> bool:
 def _with_side_file(
     raw: bytes,
     path: Path,
-    hints: Hints,
+    taking: Taking,
     told: dict[str, object],
     problems: tuple[Problem, ...],
 ) -> Iterator[Document | Problem]:
     """A text or a page, with what NAME.json beside it tells going before all else."""
     if looks_like_export_page(raw[:HEAD]):
-        yield from export_page_documents(raw, str(path), hints)
+        yield from taking.workers.documents("export page", raw, str(path), taking.hints)
         return
     if path.suffix.lower() in HTML_SUFFIXES:
-        for read in html_documents(raw, str(path), hints):
+        for read in taking.workers.documents("page", raw, str(path), taking.hints):
             if isinstance(read, Document):
-                read = with_fields(read, told, NO_HINTS) if not is_entry(read) else read
+                read = with_fields(read, told, NO_HINTS) if not _is_entry(read) else read
                 read = replace(read, problems=(*read.problems, *problems))
             yield read
         return
-    text = text_document(raw, str(path), hints, told)
+    text = text_document(raw, str(path), taking.hints, told)
     if isinstance(text, Document):
         text = replace(text, problems=(*text.problems, *problems))
     yield text
@@ -219,7 +218,7 @@ def _read_stream(stream: BinaryIO, name: str, taking: Taking, size: int = 0) -> 
             return
         prefix = "stdin:" if name == "standard input" else f"file:{name}"
         capture = captured(raw, prefix, taking)
-        yield from arrivals(capture, taking, partial(_documents, raw, name, taking.hints))
+        yield from arrivals(capture, taking, partial(_documents, raw, name, taking))
 
 
 @contextmanager
@@ -238,53 +237,32 @@ def _again(head: bytes, rest: BinaryIO) -> Iterator[BinaryIO]:
         yield kept
 
 
-def _documents(
-    raw: bytes, name: str, hints: Hints, charset: str | None = None
-) -> Iterator[Document | Problem]:
+def _documents(raw: bytes, name: str, taking: Taking) -> Iterator[Document | Problem]:
     """What one document's bytes hold, by the name of a paper or mail, else by how they begin."""
     head = raw[:HEAD]
+    parsed = partial(taking.workers.documents, raw=raw, name=name, hints=taking.hints)
     suffix = "" if SCHEME.match(name) else Path(name).suffix.lower()
     if suffix == ".pdf" or head.startswith(b"%PDF-"):
-        yield pdf_document(raw, name, hints)
+        yield from parsed("pdf")
     elif suffix == ".docx" or (
         head.startswith(b"PK\x03\x04") and b"word/" in head + raw[-CENTRAL:]
     ):
-        yield docx_document(raw, name, hints)
+        yield from parsed("word")
     elif suffix in MAIL_SUFFIXES:
-        yield mail_document(raw, name, hints)
+        yield from parsed("mail")
     elif looks_like_feed(head):
-        yield from feed_documents(raw, name, hints)
+        yield from parsed("feed")
     elif looks_like_page(head):
-        yield from html_documents(raw, name, hints, charset)
+        yield from parsed("page")
     elif looks_like_mail(head):
-        yield mail_document(raw, name, hints)
+        yield from parsed("mail")
     else:
-        yield text_document(raw, name, hints)
+        yield text_document(raw, name, taking.hints)
 
 
-def looks_like_lines(head: bytes) -> bool:
-    """Whether the start of a stream is that of JSON lines with objects."""
-    return re.match(rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"\n]{1,80}"\s*:', head) is not None
-
-
-def looks_like_page(head: bytes) -> bool:
-    """Whether the start of a stream is that of an HTML page."""
-    head = head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"")
-    if HTML_START.match(head):
-        return True
-    return head.lstrip().startswith(b"<") and len(HTML_TAG.findall(head)) >= 2
-
-
-def looks_like_archive(head: bytes) -> bool:
-    """Whether the start of a stream is that of a web archive, plain or packed by gzip or zstd."""
-    if head.startswith(b"WARC/"):
-        return True
-    if head.startswith(b"\x1f\x8b"):
-        try:
-            return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, 5) == b"WARC/"
-        except zlib.error:
-            return False
-    return head.startswith((b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18"))
+def _is_entry(document: Document) -> bool:
+    """Whether a document is an entry of a live blog, which has a time and an address of its own."""
+    return document.url is not None and "#" in document.url
 
 
 def _too_large(name: str) -> Problem:
@@ -324,11 +302,11 @@ def fetched_arrivals(found: Fetched, url: str, taking: Taking) -> Iterator[Arriv
     elif kind in LINE_TYPES or (looks_like_lines(head) and "html" not in kind):
         yield from line_arrivals(io.BytesIO(found.raw), url, taking)
     elif "html" in kind and not looks_like_feed(head) and not head.startswith((b"%PDF-", b"PK")):
-        make = partial(html_documents, found.raw, url, hints, found.charset)
+        make = partial(taking.workers.documents, "page", found.raw, url, hints, found.charset)
         yield from arrivals(capture, taking, make)
     else:
         raw = found.raw if found.charset is None else _in_utf8(found.raw, found.charset)
-        yield from arrivals(capture, taking, partial(_documents, raw, url, hints))
+        yield from arrivals(capture, taking, partial(_documents, raw, url, taking))
 
 
 LINE_TYPES = ("application/x-ndjson", "application/jsonl")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import lxml.html
 from lxml import etree
@@ -50,6 +51,7 @@ CREDIT = re.compile(
     re.IGNORECASE,
 )
 LONGEST_CREDIT = 120
+MOST_CREDITS = 50
 CAPTION_LABEL = re.compile(r"^(?:Image|Media|Video) caption,?\s*|^(?:Image|Image source),\s*", re.I)
 
 
@@ -98,48 +100,90 @@ def text_of(element: etree._Element) -> str:
 def captions(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """The captions of pictures, credits included, with the elements that hold them."""
     taken: set[etree._Element] = set()
+    around = _Around()
     for element in tree.iter():
         if not isinstance(element.tag, str) or element.tag in ("body", "html", "figure", "img"):
             continue
-        if element.tag != "figcaption" and not _named_caption(element):
+        if element.tag != "figcaption" and not around.named_caption(element):
             continue
-        if any(above in taken for above in element.iterancestors()) or _of_another(element):
+        if any(above in taken for above in element.iterancestors()) or around.is_of_another(
+            element
+        ):
             continue
-        words = with_credit(element, CAPTION_LABEL.sub("", text_of(element)))
+        words = around.with_credit(element, CAPTION_LABEL.sub("", text_of(element)))
         if FEWEST_WORDS <= len(words.split()) <= 120 and not BYLINE_ALONE.match(words):
             taken.add(element)
             yield element, words
 
 
-def _of_another(element: etree._Element) -> bool:
-    """Whether a caption's box shows a writer, a quotation or another article, not a picture."""
-    around = list(element.iterancestors())[:6]
-    for each in around:
-        if each.tag in ("aside", "nav", "footer"):
-            return True
-        if each.tag == "figure":
-            holds = {inner.tag for inner in each.iter() if isinstance(inner.tag, str)}
-            if "blockquote" in holds and not holds & PICTURES:
+class _Around:
+    """What stands around the captions of one page, looked up once for each box.
+
+    A page can be one figure with thousands of captions. Looked up for each, 1 MB took 590 s.
+    """
+
+    def __init__(self) -> None:
+        self._figures: dict[etree._Element, bool] = {}
+        self._short: dict[etree._Element, bool] = {}
+        self._pictured: dict[etree._Element, bool] = {}
+        self._credits: dict[etree._Element, list[tuple[etree._Element, str]]] = {}
+
+    def is_of_another(self, element: etree._Element) -> bool:
+        """Whether a caption's box shows a writer, a quotation or another article, not a picture."""
+        for each in list(element.iterancestors())[:6]:
+            if each.tag in ("aside", "nav", "footer"):
                 return True
-        # A page's outermost boxes have names such as "comments-open" too.
-        if NO_CAPTION.search(marks_of(each)) and len(each.findall(".//p")) <= PARAGRAPHS_OF_A_BOX:
-            return True
-    return NO_CAPTION.search(marks_of(element)) is not None
+            if each.tag == "figure" and self._is_quotation(each):
+                return True
+            # A page's outermost boxes have names such as "comments-open" too.
+            if NO_CAPTION.search(marks_of(each)) and self._is_short(each):
+                return True
+        return NO_CAPTION.search(marks_of(element)) is not None
 
-
-def with_credit(element: etree._Element, words: str) -> str:
-    """A caption with the credit that stands beside it in the same figure, if there is one."""
-    figure = next(element.iterancestors("figure"), None)
-    if figure is None:
+    def with_credit(self, element: etree._Element, words: str) -> str:
+        """A caption with the credit that stands beside it in the same figure, if there is one."""
+        figure = next(element.iterancestors("figure"), None)
+        if figure is None:
+            return words
+        if figure not in self._credits:
+            self._credits[figure] = list(islice(_credits(figure), MOST_CREDITS))
+        for each, credit in self._credits[figure]:
+            if element in each.iterancestors() or each in element.iterancestors():
+                continue
+            if key_of(credit) not in key_of(words, 2_000):
+                return f"{words} {credit}"
         return words
+
+    def named_caption(self, element: etree._Element) -> bool:
+        """Whether an element has a caption's name and a picture beside or above it."""
+        if element.tag == "a" or not CAPTION.search(marks_of(element)):
+            return False
+        return any(map(self._has_picture, [element, *list(element.iterancestors())[:3]]))
+
+    def _is_quotation(self, figure: etree._Element) -> bool:
+        if figure not in self._figures:
+            holds = {inner.tag for inner in figure.iter() if isinstance(inner.tag, str)}
+            self._figures[figure] = "blockquote" in holds and not holds & PICTURES
+        return self._figures[figure]
+
+    def _is_short(self, box: etree._Element) -> bool:
+        if box not in self._short:
+            self._short[box] = len(box.findall(".//p")) <= PARAGRAPHS_OF_A_BOX
+        return self._short[box]
+
+    def _has_picture(self, box: etree._Element) -> bool:
+        if box not in self._pictured:
+            self._pictured[box] = next(box.iter("img", "picture", "video"), None) is not None
+        return self._pictured[box]
+
+
+def _credits(figure: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """The elements of a figure that are named as credits are, and their words."""
     for each in figure.iter("span", "small", "cite", "p", "div"):
-        if element in each.iterancestors() or each in element.iterancestors():
-            continue
         if CREDIT.search(marks_of(each)) or each.get("itemprop") == "copyrightHolder":
             credit = text_of(each)
-            if 0 < len(credit) <= LONGEST_CREDIT and key_of(credit) not in key_of(words, 2_000):
-                return f"{words} {credit}"
-    return words
+            if 0 < len(credit) <= LONGEST_CREDIT:
+                yield each, credit
 
 
 def picture_boxes(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
@@ -169,14 +213,6 @@ def _is_picture_box(box: etree._Element) -> bool:
         return False
     inner = {each.tag for each in box.iter()}
     return not inner & {"a", "button", "h1", "h2", "h3", "h4", "p", "li", "form", "figcaption"}
-
-
-def _named_caption(element: etree._Element) -> bool:
-    """Whether an element has a caption's name and a picture beside or above it."""
-    if element.tag == "a" or not CAPTION.search(marks_of(element)):
-        return False
-    around = [element, *list(element.iterancestors())[:3]]
-    return any(next(each.iter("img", "picture", "video"), None) is not None for each in around)
 
 
 def heading_like(tree: etree._Element, title: str | None) -> str | None:

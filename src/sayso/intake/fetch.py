@@ -32,6 +32,9 @@ ROBOTS_KEPT = 1_000
 """Hosts whose robots.txt is remembered at a time."""
 
 LONGEST_ADDRESS = 4_000
+LONGEST_TYPE = 1_000
+"""Characters of a Content-Type whose parameters are looked at."""
+
 KEPT_HEADERS = re.compile(
     r"^(?:content-(?:type|language)|date|last-modified|etag|server|age|expires|cache-control|via|"
     r"link|location|x-robots-tag|retry-after)$"
@@ -205,13 +208,16 @@ class Fetcher:
         pieces = response.iter_raw()
         encoding = response.headers.get("content-encoding", "")
         raw = b"".join(unpacked(pieces, encoding, largest))
-        kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
+        said = response.headers.get("content-type", "")
+        kind = said.split(";")[0].strip().lower()
+        # Cutting its parameters apart takes time that goes by the square of their length.
+        charset = response.charset_encoding if len(said) <= LONGEST_TYPE else None
         kept = tuple(
             (name.lower(), without_credentials(words[:2_000]))
             for name, words in response.headers.items()
             if KEPT_HEADERS.match(name.lower())
         )
-        return Fetched(raw, url, kind, response.charset_encoding, status, kept, at)
+        return Fetched(raw, url, kind, charset, status, kept, at)
 
     def _refuse(self, response: httpx.Response) -> None:
         status = response.status_code

@@ -31,6 +31,10 @@ from sayso.text.canonical import (
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]{2,40})", re.IGNORECASE)
 DATELINE_CREDIT = re.compile(r"^[A-ZÀ-Ý]{2}[^()]{0,60}\(([A-Z][^()]{1,30})\)\s{0,2}[-–—_]")
 SEEN_FOR_CHARSET = 4096
+REMEDY = "Save the page from a browser after it has loaded, or give its text as .txt."
+MOST_TAGS = 300_000
+"""The largest of 205 news pages has 5,300; so many take 350 MB while the page is read."""
+
 BODY_BLOCKS = frozenset(
     {"p", "head", "item", "quote", "row", "table", "list", "code", "ab", "body", "main", "div"}
     | {"li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "article", "section", "tr", "lb"}
@@ -73,6 +77,9 @@ def html_documents(
         yield unread(name, "it holds mostly control characters, so it is no page", "Leave it out.")
         return
     source, broken = without_surrogates(decoded.text)
+    if source.count("<") > MOST_TAGS:
+        yield unread(name, f"the page has more than {MOST_TAGS:,} tags", REMEDY)
+        return
     tree = dom.parse_page(source)
     if tree is None:
         yield unread(name, "the page is empty", "Check that it was saved whole.")
@@ -83,8 +90,7 @@ def html_documents(
     parts = _without(_parts(source, tree, data), entries)
     if not any(part.kind == "paragraph" for part in parts):
         if not entries:
-            remedy = "Save the page from a browser after it has loaded, or give its text as .txt."
-            yield unread(name, "no article text found in the page", remedy)
+            yield unread(name, "no article text found in the page", REMEDY)
             return
         parts = [each for each in parts if each.kind in ("headline", "deck", "byline")]
     page = _assembled(parts, data, hints)
@@ -102,11 +108,6 @@ def _without(parts: list[Part], entries: list[Entry]) -> list[Part]:
     inside |= {dom.key_of(entry.headline) for entry in entries if entry.headline}
     frame = ("headline", "deck", "byline")
     return [each for each in parts if each.kind in frame or dom.key_of(each.words) not in inside]
-
-
-def is_entry(document: Document) -> bool:
-    """Whether a document is an entry of a live blog, which has a time and an address of its own."""
-    return document.url is not None and "#" in document.url
 
 
 def _entry_document(entry: Entry, page: Document) -> Document:
@@ -221,10 +222,12 @@ def _pictures(tree: etree._Element, data: PageData, places: dict[str, int]) -> I
         if key not in seen:
             seen.add(key)
             yield Part("caption", words, float(places.get(key, order.get(element, 0))))
+    starts = {key[:30] for key in seen}
     for words in data.captions:
         key = dom.key_of(words)
-        if key not in seen and not any(key[:30] == other[:30] for other in seen):
+        if key not in seen and key[:30] not in starts:
             seen.add(key)
+            starts.add(key[:30])
             yield Part("caption", words, -1.0)
 
 

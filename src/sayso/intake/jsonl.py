@@ -9,6 +9,7 @@ from typing import BinaryIO
 from sayso.intake.arrival import Arrival, Known, Taking, captured
 from sayso.intake.hints import LARGEST_INPUT, STAGE, Hints, unread, with_fields
 from sayso.intake.languages import with_language
+from sayso.intake.workers import StoppedError
 from sayso.record import Document, Problem
 from sayso.text.canonical import control_problems, decode, without_surrogates
 
@@ -49,21 +50,15 @@ def line_arrival(
     if taking.known(capture):
         yield Arrival(Known(), capture, *place)
         return
-    made, said = _line_document(line, where, taking.hints)
+    try:
+        ((made, said),) = taking.workers.results("line", (line, where, taking.hints), len(line))
+    except StoppedError as stopped:
+        made, said = unread(where, str(stopped), stopped.remedy), False
     if isinstance(made, Problem):
         yield Arrival(made, None, *place)
     else:
         told = said or taking.hints.language is not None
         yield Arrival(with_language(made, told), capture, *place)
-
-
-def jsonl_documents(
-    stream: BinaryIO, name: str, hints: Hints, head: bytes = b""
-) -> Iterator[Document | Problem]:
-    """The documents of `line_arrivals`, without their bytes."""
-    for arrival in line_arrivals(stream, name, Taking(hints), head):
-        if not isinstance(arrival.content, Known):
-            yield arrival.content
 
 
 def bounded_lines(
@@ -91,13 +86,14 @@ def _chunks(stream: BinaryIO, head: bytes) -> Iterable[bytes]:
         yield chunk
 
 
-def line_document(line: bytes, where: str, hints: Hints) -> Document | Problem:
-    """The document that one line holds, or why it holds none."""
-    return _line_document(line, where, hints)[0]
+def parsed_lines(
+    line: bytes, where: str, hints: Hints
+) -> Iterator[tuple[Document | Problem, bool]]:
+    """Return the document of a line, and whether the line says its language."""
+    yield _line_document(line, where, hints)
 
 
 def _line_document(line: bytes, where: str, hints: Hints) -> tuple[Document | Problem, bool]:
-    """The document of a line, and whether the line tells its language."""
     decoded = decode(line)
     try:
         told = json.loads(decoded.text)

@@ -1,29 +1,28 @@
-"""Papers: the text of PDF and Word files, taken out in a process that may not grow or last.
+"""Papers: the text of PDF and Word files.
 
-Both formats are programs of a kind: a few kilobytes can ask for gigabytes or for hours. The
-process that reads them is limited by the system, and its failure is a problem like any other.
+Both formats are programs of a kind: a few kilobytes can ask for gigabytes or for hours. They are
+read in a worker, which may take neither.
 """
 
 from __future__ import annotations
 
-import json
+import io
 import re
-import subprocess
-import sys
+import traceback
+import zipfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from itertools import islice
 
-from sayso.intake.hints import STAGE, Hints, parse_time, unread
+from sayso.intake.hints import STAGE, Hints, unread
 from sayso.record import Document, Problem, Span
 from sayso.text.canonical import control_problems, without_surrogates
 
-SECONDS = 60
-"""Of processor time for one paper. A report of 100 pages takes 5."""
-
-MEMORY = 1 << 30
-"""Bytes that the process may ask for."""
-
+MOST_PAGES = 2_000
+LONGEST_PAGE = 200_000
+LARGEST_UNZIPPED = 200_000_000
+MOST_MEMBERS = 5_000
 LONGEST_TEXT = 5_000_000
 LINE_END_HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 PARAGRAPH_END = re.compile(r"[.!?:;\"”’)]\s*$")
@@ -32,48 +31,79 @@ PAGE_NUMBER = re.compile(r"^\W*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What the process found: the text of each page, and what the file tells of itself."""
+    """What a file holds: the text of each page, and what it says of itself."""
 
     pages: tuple[str, ...]
     title: str | None
-    authors: str | None
-    created: str | None
-    problem: str | None = None
+    created: datetime | None
 
 
-def pdf_document(raw: bytes, name: str, hints: Hints) -> Document | Problem:
-    """A PDF's text with its pages marked, or why there is none (scans have pictures only)."""
-    return _document(_taken_out("pdf", raw), name, hints, "PDF")
+class PaperError(ValueError):
+    """A paper that is refused, and why."""
 
 
-def docx_document(raw: bytes, name: str, hints: Hints) -> Document | Problem:
-    """The paragraphs and tables of a Word document (.docx)."""
-    return _document(_taken_out("docx", raw), name, hints, "Word document")
+def pdf_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Document | Problem]:
+    """Return a PDF's text with its pages marked, or why there is none, as of a scan."""
+    yield _document(pdf, raw, name, hints, "PDF")
 
 
-def _taken_out(kind: str, raw: bytes) -> Paper:
-    """What the limited process makes of `raw`."""
-    # By its path: as a module it would bring all of Sayso's intake with it first.
-    command = [sys.executable, "-I", str(Path(__file__).with_name("paperwork.py")), kind]
-    limits = [str(SECONDS), str(MEMORY)]
+def docx_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Document | Problem]:
+    """Return the paragraphs and tables of a Word document (.docx)."""
+    yield _document(docx, raw, name, hints, "Word document")
+
+
+def pdf(raw: bytes) -> Paper:
+    """Return the text of each page, with title and day of making as the file has them."""
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(raw), strict=False)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise PaperError("it is locked by a password")
+    pages: list[str] = []
+    size = 0
+    for page in islice(reader.pages, MOST_PAGES):
+        text = (page.extract_text() or "")[:LONGEST_PAGE]
+        size += len(text)
+        pages.append(text)
+        if size > LONGEST_TEXT:
+            break
+    said = reader.metadata
+    title = str(said.title) if said and said.title else None
+    return Paper(tuple(pages), title, said.creation_date if said else None)
+
+
+def docx(raw: bytes) -> Paper:
+    """Return the paragraphs and table rows of a Word file as one page."""
+    from docx import Document as WordFile
+    from docx.table import Table
+
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        members = packed.infolist()
+        if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > LARGEST_UNZIPPED:
+            raise PaperError(f"larger than {LARGEST_UNZIPPED // 1_000_000} MB when unpacked")
+    document = WordFile(io.BytesIO(raw))
+    lines: list[str] = []
+    for block in document.iter_inner_content():
+        if isinstance(block, Table):
+            lines.extend(" | ".join(cell.text for cell in row.cells) for row in block.rows)
+        else:
+            lines.append(block.text)
+    said = document.core_properties
+    text = "\n\n".join(line for line in lines if line.strip())[:LONGEST_TEXT]
+    return Paper((text,), said.title or None, said.created)
+
+
+def _document(
+    read: Callable[[bytes], Paper], raw: bytes, name: str, hints: Hints, what: str
+) -> Document | Problem:
     try:
-        ended = subprocess.run(  # noqa: S603
-            [*command, *limits], input=raw, capture_output=True, timeout=4 * SECONDS, check=False
-        )
-        told = json.loads(ended.stdout)
-        return Paper(tuple(told["pages"]), told["title"], told["authors"], told["created"])
-    except subprocess.TimeoutExpired:
-        return Paper((), None, None, None, f"it was not read after {4 * SECONDS} seconds")
-    except (ValueError, KeyError, TypeError):
-        said = ended.stderr.decode("utf-8", "replace").strip().splitlines()
-        reason = said[-1][:160] if said else f"it asked for more than {MEMORY >> 20} MiB or"
-        reason += "" if said else f" {SECONDS} seconds"
-        return Paper((), None, None, None, f"broken, or made to harm ({reason})")
-
-
-def _document(paper: Paper, name: str, hints: Hints, what: str) -> Document | Problem:
-    if paper.problem is not None:
-        return unread(name, f"the {what} can't be read: {paper.problem}", "Save its text as .txt.")
+        paper = read(raw)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  both libraries raise whatever comes
+        reason = traceback.format_exception_only(error)[-1].strip()[:160]
+        problem = f"the {what} can't be read: broken, or made to harm ({reason})"
+        return unread(name, problem, "Save its text as .txt.")
     if not any(page.strip() for page in paper.pages):
         remedy = "It may be a scan: run it through text recognition (OCR) first."
         return unread(name, f"no text in the {what}", remedy)
@@ -81,9 +111,8 @@ def _document(paper: Paper, name: str, hints: Hints, what: str) -> Document | Pr
     text, broken = without_surrogates(text)
     problems = (*broken, *control_problems(text))
     published = hints.published
-    created = parse_time(paper.created) if paper.created else None
     if published is None:
-        problems = (*problems, _undated(created))
+        problems = (*problems, _undated(paper.created))
     return Document(
         text,
         url=hints.url,

@@ -7,22 +7,19 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import BinaryIO
 
 from sayso.intake.arrival import Arrival, Taking, arrivals, captured
 from sayso.intake.hints import STAGE, Hints, parse_time, unread
-from sayso.record import Block, Capture, Document, Problem, Span
+from sayso.intake.kinds import HEADER, MESSAGES
+from sayso.intake.workers import StoppedError
+from sayso.record import Block, Document, Problem, Span
 from sayso.text.canonical import control_problems, without_surrogates
 
 CHUNK = 1 << 18
 LARGEST_MESSAGE = 2_000_000
-HEADER = 1 << 16
-"""Characters before the messages that tell of the chat."""
 
-EXPORT_START = re.compile(
-    r'\{\s*"(?:about|name|personal_information|type|id|chats)"\s*:', re.DOTALL
-)
-MESSAGES = re.compile(r'"messages"\s*:\s*\[')
 MARKS = re.compile(r'["{}\[\]]')
 QUOTED = re.compile(r'(?<!\\)(?:\\\\)*"')
 LINE = re.compile(r"\S[^\n]*")
@@ -35,14 +32,6 @@ class Chat:
 
     name: str | None
     id: str | None
-
-
-def looks_like_export(head: bytes) -> bool:
-    """Whether the start of a file is that of Telegram's `result.json`."""
-    words = head[:HEADER].decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
-    return EXPORT_START.match(words) is not None and (
-        MESSAGES.search(words) is not None or '"personal_information"' in words[:300]
-    )
 
 
 def telegram_arrivals(stream: BinaryIO, name: str, taking: Taking, size: int) -> Iterator[Arrival]:
@@ -69,10 +58,29 @@ def telegram_arrivals(stream: BinaryIO, name: str, taking: Taking, size: int) ->
 
 
 def _post(chat: Chat, source: str, name: str, taking: Taking) -> Iterator[Arrival]:
+    raw = source.encode("utf-8", "surrogatepass")
+    told = (raw, name, taking.hints, chat.name, chat.id)
     try:
-        message = json.loads(source)
+        made = list(taking.workers.results("post", told, len(raw)))
+    except StoppedError as stopped:
+        yield Arrival(unread(name, f"a message: {stopped}", stopped.remedy))
+        return
+    for each in made:
+        if isinstance(each, Problem):
+            yield Arrival(each)
+        else:
+            capture = captured(raw, each.given_id or f"file:{name}", taking, "application/json")
+            yield from arrivals(capture, taking, partial(iter, (each,)))
+
+
+def parsed_posts(
+    raw: bytes, name: str, hints: Hints, chat_name: str | None, chat_id: str | None
+) -> Iterator[Document | Problem]:
+    """Return the document of one message's JSON; nothing where it has no words of anyone."""
+    try:
+        message = json.loads(raw.decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError):
-        yield Arrival(unread(name, "a message that is no JSON", "Export the chat again."))
+        yield unread(name, "a message that is no JSON", "Export the chat again.")
         return
     if not isinstance(message, dict) or message.get("type") != "message":
         return
@@ -80,14 +88,8 @@ def _post(chat: Chat, source: str, name: str, taking: Taking) -> Iterator[Arriva
     if not words.strip():
         return
     number = message.get("id")
-    key = f"telegram:{chat.id or 'chat'}/{number}" if isinstance(number, int) else None
-    capture = _capture(source, key or f"file:{name}", taking)
-    hints = taking.hints
-    yield from arrivals(capture, taking, lambda: [_document(message, words, key, chat, hints)])
-
-
-def _capture(source: str, url: str, taking: Taking) -> Capture:
-    return captured(source.encode("utf-8", "surrogatepass"), url, taking, "application/json")
+    key = f"telegram:{chat_id or 'chat'}/{number}" if isinstance(number, int) else None
+    yield _document(message, words, key, Chat(chat_name, chat_id), hints)
 
 
 def _document(
@@ -171,6 +173,7 @@ class _Scanner:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._text = ""
+        self._from = 0
         self._ended = False
         self._rest = b""
         self.read = 0
@@ -205,18 +208,20 @@ class _Scanner:
     def _to_messages(self) -> bool:
         """Go on to the next list of messages, noting what stands before it about its chat."""
         while True:
-            found = MESSAGES.search(self._text)
+            found = MESSAGES.search(self._text, self._from)
             if found is not None:
-                self._chat = _chat_of(self._text[max(0, found.start() - HEADER) : found.start()])
-                self._text = self._text[found.end() :]
+                before = max(self._from, found.start() - HEADER)
+                self._chat = _chat_of(self._text[before : found.start()])
+                self._from = found.end()
                 return True
-            self._text = self._text[-HEADER:]
+            self._text = self._text[max(self._from, len(self._text) - HEADER) :]
+            self._from = 0
             if not self._fill():
                 return False
 
     def _next_object(self) -> str | None:
         """The next object of the list, "" at its end, None where it breaks or is too long."""
-        depth, at, start = 0, 0, -1
+        depth, at, start = 0, self._from, -1
         quoted = False
         while True:
             for mark in (QUOTED if quoted else MARKS).finditer(self._text, at):
@@ -230,11 +235,14 @@ class _Scanner:
                     continue
                 depth -= 1
                 if depth <= 0:
-                    source = self._text[start:at] if depth == 0 else ""
-                    self._text = self._text[at:]
-                    return source
+                    self._from = at
+                    return self._text[start:at] if depth == 0 else ""
             else:
-                at = self._whole_to(quoted, at)
+                at = self._whole_to(quoted, at) - self._from
+                start -= self._from
+                # Only here is what was given away cut off: at each object, it would be copied
+                # as often as there are objects.
+                self._text, self._from = self._text[self._from :], 0
                 if len(self._text) > LARGEST_MESSAGE or not self._fill():
                     return None
 

@@ -19,11 +19,6 @@ NUMBER = re.compile(r"message(\d{1,18})$")
 WHEN = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d)(?: UTC([+-]\d\d:\d\d))?")
 
 
-def looks_like_export_page(head: bytes) -> bool:
-    """Whether the start of a page is that of a Telegram export."""
-    return b'class="page_wrap"' in head and b"html" in head[:200].lower()
-
-
 def export_page_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Document | Problem]:
     """Each post of a page, as `telegram_arrivals` gives them; the page tells no id of its chat,
     so the id of a post is made of the chat's name.

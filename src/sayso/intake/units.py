@@ -22,6 +22,7 @@ from sayso.intake.arrival import Arrival, Taking
 from sayso.intake.hints import LARGEST_INPUT, TEXT_FIELDS, unread
 from sayso.intake.jsonl import bounded_lines, line_arrival
 from sayso.intake.warc import Page, archive_pages, page_arrivals
+from sayso.intake.workers import usual_workers
 from sayso.record import Problem
 
 ARCHIVES = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4")
@@ -94,8 +95,8 @@ def _cut(stream: BinaryIO, name: str, low: str, size: int) -> Iterator[Cut]:
     if low.endswith(TABLES):
         yield from _rows(stream, name)
     elif low.endswith(ARCHIVES):
-        for page, at in archive_pages(stream, name, size):
-            yield at, page, stream.tell() / size
+        for page, at in archive_pages(stream, name, size, usual_workers()):
+            yield at, page, at / max(size, 1)
     elif low.endswith(KNOWN_NAMES):
         yield from _lines(stream, name, low, size)
     else:

@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import IO, Any
-
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from sayso.intake.arrival import Arrival, Taking, arrivals, now
 from sayso.intake.hints import LARGEST_INPUT, unread
-from sayso.intake.html import html_documents
 from sayso.intake.text import text_document
 from sayso.intake.unpack import PackedError, unpacked
+from sayso.intake.workers import StoppedError, Workers
 from sayso.record import Capture, Problem
 from sayso.record.addresses import without_credentials
 
-WANTED = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+if TYPE_CHECKING:
+    from fastwarc.warc import WarcRecord
+
 PAGES = ("text/html", "application/xhtml+xml")
 LONGEST_HEADER = 1 << 18
 MOST_LOOKED_AT = 1 << 30
@@ -45,9 +45,9 @@ class Page:
     plain: bool
 
 
-def warc_arrivals(stream: IO[bytes], name: str, taking: Taking, size: int) -> Iterator[Arrival]:
+def warc_arrivals(stream: BinaryIO, name: str, taking: Taking, size: int) -> Iterator[Arrival]:
     """The documents of an archive's pages, one record at a time; see `archive_pages`."""
-    for page, last in archive_pages(stream, name, size):
+    for page, last in archive_pages(stream, name, size, taking.workers):
         if isinstance(page, Problem):
             yield Arrival(page, done=last, size=size)
             continue
@@ -55,12 +55,30 @@ def warc_arrivals(stream: IO[bytes], name: str, taking: Taking, size: int) -> It
             yield replace(arrival, done=last, size=size)
 
 
-def archive_pages(stream: IO[bytes], name: str, size: int) -> Iterator[tuple[Page | Problem, int]]:
+REMEDY = "What came before it was read. Fetch the archive again to have the rest."
+
+
+def archive_pages(
+    stream: BinaryIO, name: str, size: int, workers: Workers
+) -> Iterator[tuple[Page | Problem, int]]:
     """The pages of an archive, plain or packed by gzip, zstd or lz4, and where each begins.
 
     Other records (pictures, requests, redirects, errors) are passed over. A broken place ends the
-    reading with a problem that says where; what came before it is kept.
+    reading with a problem that says where; what came before it is kept. `size` is what messages
+    call the end of the archive; the stream must be one that can be read back and forth.
     """
+    last, whole = 0, stream.seek(0, os.SEEK_END)
+    try:
+        for page, last in workers.results("archive", (name, size, whole), whole, stream):
+            yield page, last
+    except StoppedError as stopped:
+        yield unread(name, f"the archive: {stopped}, after byte {last}", REMEDY), size
+
+
+def records_of(
+    stream: BinaryIO, name: str, size: int, _whole: int
+) -> Iterator[tuple[Page | Problem, int]]:
+    """Return what `archive_pages` returns, as a parser in a worker gives it."""
     empty, last = True, 0
     try:
         for number, record in enumerate(_records(stream), start=1):
@@ -71,17 +89,19 @@ def archive_pages(stream: IO[bytes], name: str, size: int) -> Iterator[tuple[Pag
                 yield page, last
         _check_end(stream, last)
     except (OSError, ValueError, EOFError, PackedError) as broken:
-        remedy = "What came before it was read. Fetch the archive again to have the rest."
-        yield unread(name, f"the archive is broken or cut ({str(broken)[:120]})", remedy), size
+        yield unread(name, f"the archive is broken or cut ({str(broken)[:120]})", REMEDY), size
         return
     if empty:
         yield unread(name, "no page in the archive", "Check that it was fetched whole."), size
 
 
 def _records(stream: IO[bytes]) -> Iterator[Any]:
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+    kinds = (WarcRecordType.response, WarcRecordType.resource, WarcRecordType.conversion)
     return ArchiveIterator(
         stream,
-        record_types=WANTED,
+        record_types=kinds[0] | kinds[1] | kinds[2],
         parse_http=True,
         auto_decode="none",
         max_header_len=LONGEST_HEADER,
@@ -107,6 +127,8 @@ def _check_end(stream: IO[bytes], last: int) -> None:
 
 def _page(record: WarcRecord, where: str) -> Page | Problem | None:
     """The page that a record holds, why it can't be had, or None for another sort of record."""
+    from fastwarc.warc import WarcRecordType
+
     kind = (_content_type(record) or "").split(";")[0].strip().lower()
     status = record.http_headers.status_code if record.http_headers else None
     plain = record.record_type == WarcRecordType.conversion and kind.startswith("text/plain")
@@ -134,7 +156,7 @@ def page_arrivals(page: Page, taking: Taking) -> Iterator[Arrival]:
     if page.plain:
         yield from arrivals(capture, taking, lambda: [text_document(page.body, page.shown, hints)])
     else:
-        make = partial(html_documents, page.body, page.shown, hints, page.charset)
+        make = partial(taking.workers.documents, "page", page.body, page.shown, hints, page.charset)
         yield from arrivals(capture, taking, make)
 
 
