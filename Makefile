@@ -19,7 +19,7 @@ VENDOR := src/sayso/web/static/vendor
 INCIDENTS := barrage market
 SAYSO := $(BIN)/sayso
 
-.PHONY: run test lint types unit crash storm fuzz eval pictures assets bench lock clean help
+.PHONY: run test lint types unit crash storm fuzz bounds eval pictures assets bench lock clean help
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -68,6 +68,9 @@ storm: $(MADE)/dev ## call the API 10,000 times as its OpenAPI allows and forbid
 
 fuzz: $(MADE)/dev ## feed every format with 100,000 random and mutated inputs (hours; FUZZ=1000 for fewer)
 	@SAYSO_FUZZ=$(FUZZ) $(BIN)/pytest tests/fuzz
+
+bounds: $(MADE)/dev ## feed every parser with inputs of 1 MB that are made to take time or memory, under the real limits (half an hour)
+	@SAYSO_FULL_SIZE=1 $(BIN)/pytest -s tests/intake/test_intake_bounds.py -k bounded
 
 eval: $(MADE)/dev ## score every reading task on the benchmark data in DATA (default ../shared/benchmarks)
 	@$(BIN)/python -m evaluation --data $(DATA)
