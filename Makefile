@@ -66,8 +66,9 @@ crash: $(MADE)/dev ## kill `sayso add` and `sayso watch` at 200 random points ea
 storm: $(MADE)/dev ## call the API 10,000 times as its OpenAPI allows and forbids (minutes; CALLS=1000 for fewer)
 	@SAYSO_CALLS=$(CALLS) $(BIN)/pytest tests/api/test_storm.py
 
-fuzz: $(MADE)/dev ## feed every format with 100,000 random and mutated inputs (hours; FUZZ=1000 for fewer)
+fuzz: $(MADE)/dev ## search at random: every format with 100,000 inputs, and all property tests (hours; FUZZ=1000 for fewer)
 	@SAYSO_FUZZ=$(FUZZ) $(BIN)/pytest tests/fuzz
+	@SAYSO_FUZZ=$(FUZZ) $(BIN)/pytest -m hypothesis --ignore tests/fuzz
 
 bounds: $(MADE)/dev ## feed every parser with inputs of 1 MB that are made to take time or memory, under the real limits (half an hour)
 	@SAYSO_FULL_SIZE=1 $(BIN)/pytest -s tests/intake/test_intake_bounds.py -k bounded

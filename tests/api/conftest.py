@@ -1,3 +1,3 @@
-from tests.web.conftest import desk, people, site
+from tests.web.conftest import desk, people, reader, site
 
-__all__ = ["desk", "people", "site"]
+__all__ = ["desk", "people", "reader", "site"]

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from sayso.actions.add import Reader
 from sayso.actions.desk import Desk
 from sayso.api.client import ApiError, Client
-from sayso.record import Document, Reading
-from tests.web.site import HOME, hostile_reading
+from tests.web.site import HOME, quickly
 
 
 @pytest.fixture
@@ -66,16 +66,17 @@ def test_judgements_are_appended(ledger: Client) -> None:
     assert refused.value.status == 422
 
 
-def test_a_text_is_handed_in_and_read(
-    ledger: Client, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def quickly(document: Document) -> Reading:
-        return Reading(document, claims=hostile_reading().claims[:0])  # type: ignore[index]
+@pytest.fixture
+def reader() -> Reader:
+    return quickly
 
-    monkeypatch.setattr("sayso.actions.submit.read", quickly)
+
+def test_a_text_is_handed_in_and_read(ledger: Client, desk: Desk) -> None:
     added = ledger.submit("Two bridges fell near Goma, the governor said.", outlet="Lake Post")
     assert added.new
-    assert desk.store.reading(added.document).document.outlet == "Lake Post"
+    stored = desk.store.reading(added.document)
+    assert stored == quickly(stored.document)
+    assert stored.document.outlet == "Lake Post"
     assert desk.store.kept(added.document)[0].media_type == "text/plain; charset=utf-8"
     assert not ledger.submit("Two bridges fell near Goma, the governor said.", "Lake Post").new
     with pytest.raises(ApiError, match="empty"):

@@ -135,7 +135,7 @@ class TestSnippets:
         shown, marks = snippet("so " * 100, set())
         assert (shown, marks) == ("so " * 31 + "so…", ())
 
-    @pytest.mark.parametrize("filler", ["so ", "ab-", "\u0301\u0301 "])
+    @pytest.mark.parametrize("filler", ["so ", "ab-", "\u0301\u0301 ", " \u0301\u0301"])
     def test_of_a_very_long_one_it_is_the_same(self, filler: str) -> None:
         many = filler * 3_000
         text = f"Drone. {many} an Évian drone hit the mill {many} end."
@@ -149,6 +149,8 @@ class TestSnippets:
 
     @settings(max_examples=100, deadline=None)
     @given(st.text(LETTERS | MARKS, max_size=40))
+    @example("\u03010")
+    @example("the mill, \u0301\u0308drone e\u0301a _\u0301b")
     def test_all_words_that_begin_alike_are_looked_at(self, text: str) -> None:
         for word, span in words_of(text):
             assert span.of(text) in words_like({word}).findall(text)

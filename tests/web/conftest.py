@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from sayso.actions.add import Reader
 from sayso.actions.desk import Desk
 from sayso.actions.people import People
+from sayso.actions.read import read
 from tests.web.site import filled_desk, local_site, people_of
 
 
@@ -26,6 +28,12 @@ def people(desk: Desk) -> Iterator[People]:
 
 
 @pytest.fixture
-def site(desk: Desk, people: People) -> Iterator[TestClient]:
-    with local_site(desk, people) as client:
+def reader() -> Reader:
+    """Return what reads texts handed in to `site`; a module that needs another overrides this."""
+    return read
+
+
+@pytest.fixture
+def site(desk: Desk, people: People, reader: Reader) -> Iterator[TestClient]:
+    with local_site(desk, people, reader) as client:
         yield client

@@ -9,8 +9,10 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 
+from sayso.actions.add import Reader
 from sayso.actions.desk import Desk
 from sayso.actions.people import People, people_path
+from sayso.actions.read import read
 from sayso.record import Claim, Claimant, Document, Reading, content_hash
 from sayso.web.app import make_app
 from sayso.web.deployment import deployment_of
@@ -78,9 +80,15 @@ def people_of(desk: Desk) -> People:
     return People(people_path(desk.path), QUICK)
 
 
-def local_site(desk: Desk, people: People) -> TestClient:
-    """The site with --no-login: on loopback."""
-    return TestClient(make_app(desk, people, local=True), base_url=HOME, follow_redirects=False)
+def local_site(desk: Desk, people: People, reader: Reader = read) -> TestClient:
+    """Return the site with --no-login, on loopback; `reader` reads what is handed in."""
+    app = make_app(desk, people, local=True, reader=reader)
+    return TestClient(app, base_url=HOME, follow_redirects=False)
+
+
+def quickly(document: Document) -> Reading:
+    """Return a reading without claims, for tests that don't ask what a text is read as."""
+    return Reading(document, claims=())
 
 
 def guarded_site(desk: Desk, people: People) -> TestClient:

@@ -10,13 +10,13 @@ from xml.etree import ElementTree
 import pytest
 from fastapi.testclient import TestClient
 
+from sayso.actions.add import Reader
 from sayso.actions.desk import Desk
 from sayso.actions.people import TRIES, People
-from sayso.record import Document, Reading
 from sayso.web.guard import MOST_CHANGES, SESSION_COOKIE
 from sayso.web.site import FORM_COOKIE
 from tests.web.routing import routes_of
-from tests.web.site import guarded_site
+from tests.web.site import guarded_site, quickly
 from tests.web.test_guard import PASSWORD, door, log_in, users
 from tests.web.test_pages import paths
 from tests.web.test_review import token_of
@@ -46,14 +46,9 @@ CLIMBING = (
 )  # fmt: skip
 
 
-def quickly(document: Document) -> Reading:
-    """No claims: what a text is read as is not what is tried here."""
-    return Reading(document, claims=())
-
-
 @pytest.fixture
-def unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sayso.actions.submit.read", quickly)
+def reader() -> Reader:
+    return quickly
 
 
 class Links(HTMLParser):
@@ -87,7 +82,6 @@ def harmless(path: str, page: str) -> None:
 # Markup
 
 
-@pytest.mark.usefixtures("unread")
 def test_markup_in_every_field_that_is_kept_stays_words(site: TestClient, desk: Desk) -> None:
     token = token_of(site.get("/add").text)
     for number, address in enumerate(NO_ADDRESSES):
@@ -242,7 +236,6 @@ ODD_BODIES = (
 )
 
 
-@pytest.mark.usefixtures("unread")
 def test_bodies_of_odd_shapes_are_refused(site: TestClient, desk: Desk) -> None:
     for kind, body in ODD_BODIES:
         for path in ("/api/documents", "/api/judgements", "/add", "/login", "/saved"):

@@ -63,7 +63,7 @@ NEAR = 2_000
 
 
 def words_like(words: Collection[str]) -> re.Pattern[str]:
-    """What finds, in any text, all words that begin with the same letter as one of `words`.
+    """Return a pattern whose group 1 is, in turn, every word that begins as one of `words` does.
 
     A stem begins as its word does. Most of a text is passed over much quicker than word by word.
     """
@@ -71,8 +71,10 @@ def words_like(words: Collection[str]) -> re.Pattern[str]:
     letters = first.union(each.upper() for each in first if len(each.upper()) == 1)
     letters.update(*(_written_as().get(each, "") for each in first))
     some = "".join(map(re.escape, sorted(letters)))
-    inside = "(?<![^\\W_])(?<![\u0300-\u0331])"
-    return re.compile(f"{inside}[{some}](?:[^\\W_]|[\u0300-\u0331])*")
+    # Marks that follow no letter belong to no word, and the word after them begins anew. They are
+    # matched from their first one, so that a long run of marks is gone over once.
+    outside = "(?<![^\\W_])(?<![\u0300-\u0331])[\u0300-\u0331]*"
+    return re.compile(f"{outside}([{some}](?:[^\\W_]|[\u0300-\u0331])*)")
 
 
 @cache
@@ -96,7 +98,9 @@ def long_snippet(
     """As `snippet`, of a text that may be long; `like` finds at least the words that are sought."""
     if len(text) <= 2 * NEAR:
         return snippet(text, sought)
-    hits = [(each.start(), each[0].casefold()) for each in like.finditer(text) if each[0] in sought]
+    hits = [
+        (each.start(1), each[1].casefold()) for each in like.finditer(text) if each[1] in sought
+    ]
     places = [place for place, _ in hits]
     best, most = 0, 0
     for index, place in enumerate(places):
