@@ -19,7 +19,7 @@ VENDOR := src/sayso/web/static/vendor
 INCIDENTS := barrage market
 SAYSO := $(BIN)/sayso
 
-.PHONY: run test lint types unit crash storm fuzz bounds eval pictures assets bench lock clean help
+.PHONY: run test lint types unit coverage crash storm fuzz bounds eval pictures assets bench lock clean help
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,9 @@ unit: $(MADE)/dev
 	@echo "== pytest: tests"
 	@$(BIN)/pytest -n auto
 
+coverage: $(MADE)/dev ## run the tests and print which lines of src none of them runs (some slower than `make unit`)
+	@$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
+
 crash: $(MADE)/dev ## kill `sayso add` and `sayso watch` at 200 random points each, and look at what is left (minutes)
 	@SAYSO_CRASHES=200 $(BIN)/pytest tests/actions/test_crash.py
 
@@ -73,7 +76,7 @@ fuzz: $(MADE)/dev ## search at random: every format with 100,000 inputs, and all
 bounds: $(MADE)/dev ## feed every parser with inputs of 1 MB that are made to take time or memory, under the real limits (half an hour)
 	@SAYSO_FULL_SIZE=1 $(BIN)/pytest -s tests/intake/test_intake_bounds.py -k bounded
 
-eval: $(MADE)/dev ## score every reading task on the benchmark data in DATA (default ../shared/benchmarks)
+eval: $(MADE)/dev ## score reading on the gold set that ships, and on benchmark data in DATA (default ../shared/benchmarks)
 	@$(BIN)/python -m evaluation --data $(DATA)
 
 pictures: $(MADE)/dev ## draw the pictures of the README and the manual from the samples (needs Chromium)
@@ -121,7 +124,7 @@ PIN = $(BUILD)/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --a
 	--no-header --no-emit-options --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 clean: ## remove the environment and everything built
-	rm -rf $(VENV) $(BUILD) $(VENDOR) src/sayso.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(BUILD) $(VENDOR) src/sayso.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.*
 
 # The locks were made on 3.11, so it comes first; any later Python will do.
 FIND_PYTHON = python=; \

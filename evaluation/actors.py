@@ -39,7 +39,7 @@ def _day(written: str | None) -> date | None:
 
 def answers(data: Path) -> list[tuple[dict[str, Any], str | None, str | None]]:
     """Each phrase that has a code, with the country and the sector found."""
-    found = []
+    found: list[tuple[dict[str, Any], str | None, str | None]] = []
     for item in lines(data / "events" / "actor_codes.dev.jsonl"):
         if {"country", "code_1"} & item["expect"].keys():
             on = _day(item["args"].get("query_date"))
@@ -130,7 +130,7 @@ def _plain(name: str | None) -> str:
 
 def led_back(asked: list[list[Asked]]) -> list[tuple[Asked, str | None]]:
     """Each marked mention with the name found for it."""
-    found = []
+    found: list[tuple[Asked, str | None]] = []
     for group in asked:
         if group:
             actors = read_actors(group[0].text)
@@ -190,9 +190,12 @@ def measure(data: Path) -> list[Score]:
     found = answers(data)
     path = data / "events" / "actor_codes.dev.jsonl"
     scores = []
-    for name, field, place in (("country", "country", 1), ("role", "code_1", 2)):
+    for name, field in (("country", "country"), ("role", "code_1")):
         asked = [each for each in found if field in each[0]["expect"]]
-        right = sum(_right(each[0]["expect"][field], each[place]) for each in asked)
+        right = sum(
+            _right(item["expect"][field], country if name == "country" else sector)
+            for item, country, sector in asked
+        )
         how = f"data {digest(path)} | {len(asked)} phrases | equal code, UNK as none"
         scores.append(Score(f"actors.codes.{name}", right / len(asked), how))
     scores.append(_led_score("actors.passages.led_back", led_back(passages()), digest(PASSAGES)))

@@ -69,7 +69,8 @@ def article_text(data: Path) -> list[Score]:
     folder = data / "html" / "aeb"
     truth = folder / "ground-truth.json"
     gold = json.loads(truth.read_text(encoding="utf-8"))
-    each, theirs, pooled = [], [], Counter[str]()
+    each, theirs = [], []
+    precision = recall = 0.0
     for name, page in gold.items():
         path = folder / f"{name}.html.gz"
         wanted = shingles(page["articleBody"])
@@ -78,15 +79,13 @@ def article_text(data: Path) -> list[Score]:
         found = shingles(body_text(path))
         shared = (wanted & found).total()
         each.append(f1(shared, found.total(), wanted.total()))
-        pooled.update(
-            precision=_share(shared, found.total(), wanted.total()),
-            recall=_share(shared, wanted.total(), found.total()),
-        )
+        precision += _share(shared, found.total(), wanted.total())
+        recall += _share(shared, wanted.total(), found.total())
     count = len(each)
     signature = (
         f"data {digest(truth)} | {count} pages | 4-token shingles, headline and deck left out"
     )
-    precision, recall = pooled["precision"] / count, pooled["recall"] / count
+    precision, recall = precision / count, recall / count
     return [
         Score("anatomy.aeb.mean_f1", sum(each) / count, signature),
         Score("anatomy.aeb.mean_f1_over_trafilatura", sum(each) / sum(theirs), signature),

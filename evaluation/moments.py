@@ -153,7 +153,7 @@ def _near(wanted: str, found: datetime | None, slack: timedelta) -> bool:
 
 def measure(data: Path) -> list[Score]:
     """The scores on every set in `data`/moments; FileNotFoundError where one is missing."""
-    scores = []
+    scores: list[Score] = []
     for name in SETS:
         path = data / "moments" / f"{name}.jsonl"
         tally, documents = Tally(), 0

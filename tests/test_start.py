@@ -63,4 +63,4 @@ def test_the_front_door_has_no_other_name() -> None:
     import sayso
 
     with pytest.raises(AttributeError, match="no attribute 'write'"):
-        _ = sayso.write  # type: ignore[attr-defined]
+        _ = sayso.write

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any, TextIO
 
 import pytest
 
@@ -65,7 +65,7 @@ def start_fork(work: Callable[[], None]) -> tuple[int, TextIO]:
     return child, os.fdopen(out)
 
 
-def kill(child: int, told: TextIO, most: int) -> list[str]:
+def kill(child: int, told: IO[str], most: int) -> list[str]:
     """Kill `child` a moment after it told of up to `most` documents: what it reported as added."""
     with told:
         lines = [told.readline() for _ in range(RANDOM.randint(1, most))]
@@ -103,7 +103,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 @pytest.mark.parametrize("attempt", range(CRASHES))
 def test_a_kill_loses_nothing_reported(
     tmp_path: Path,
-    undisturbed: tuple[dict[str, Any], float],
+    undisturbed: dict[str, Any],
     attempt: int,  # noqa: ARG001
 ) -> None:
     path = tmp_path / "ledger.sqlite"

@@ -133,8 +133,8 @@ def test_whatever_the_order_it_comes_to_what_linking_everything_does(
     folder: Path, seed: int
 ) -> None:
     path = folder / f"{seed}.sqlite"
-    for each in folder.glob(f"{seed}.*"):
-        each.unlink()
+    for left_over in folder.glob(f"{seed}.*"):
+        left_over.unlink()
     readings: list[Reading] = []
     judgements: list[Judgement] = []
     desk = Desk(path)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from warcio.archiveiterator import ArchiveIterator
+from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
 from sayso.actions.add import add
 from sayso.actions.export import export_snapshots
@@ -31,7 +30,7 @@ def ledger(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def address(site: Site, ledger: Path) -> Iterator[str]:
+def address(site: Site, ledger: Path) -> str:
     """A page that was added twice, the second time with other words."""
     site["/story"] = Answer(page_of("Kutum shelled", STORY, DENIAL), headers={"etag": '"1"'})
     address = f"{site.address}/story"

@@ -80,7 +80,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     folder: Path = tmp_path_factory.mktemp("storm")
     desk = filled_desk(folder)
     people = people_of(desk)
-    app = make_app(desk, people, local=True, reader=quickly)
+    app: Any = make_app(desk, people, local=True, reader=quickly)
     with asgi.get_client(app) as client:
         client.headers["Host"] = HOME.removeprefix("http://")
         schema = schemathesis.openapi.from_dict(client.get("/api/openapi.json").json())

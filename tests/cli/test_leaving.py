@@ -56,7 +56,7 @@ def test_what_is_written_is_whole_and_the_same_on_one_core_and_two(report: Path)
 
 @pytest.mark.skipif(len(getattr(os, "sched_getaffinity", lambda _: [0])(0)) < 2, reason="one core")
 def test_the_parser_loads_in_the_other_process_and_the_model_in_this(report: Path) -> None:
-    told = [SAYSO[0], "-X", "importtime", *SAYSO[1:], "read", report]
+    told = [SAYSO[0], "-X", "importtime", *SAYSO[1:], "read", str(report)]
     loaded = subprocess.run(told, capture_output=True, check=True).stderr
     assert b" onnxruntime\n" in loaded
     assert b" spacy\n" not in loaded

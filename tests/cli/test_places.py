@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,11 @@ DJIBO = "Gunmen attacked Djibo, Burkina Faso, and fled towards Kidal."
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder of packs of its own, with no built-in pack in it."""
     monkeypatch.setenv("SAYSO_HOME", str(tmp_path / "home"))
     forget_opened()
-    yield tmp_path / "home" / "gazetteer"  # type: ignore[misc]
+    yield tmp_path / "home" / "gazetteer"
     forget_opened()
 
 

@@ -102,7 +102,7 @@ def test_a_token_opens_what_its_scope_allows(folder: Path) -> None:
     ledger = folder / "guarded.sqlite"
     people = People(people_path(ledger), QUICK)
     people.add_user("oksana", "reviewer", "correct horse battery")
-    keys = {scope: people.add_token("oksana", scope) for scope in ("reader", "reviewer")}  # type: ignore[arg-type]
+    keys = {scope: people.add_token("oksana", scope) for scope in ("reader", "reviewer")}
     people.close()
     with served(ledger, NEIGHBOUR, options=()) as address:
         with Client(address) as stranger, pytest.raises(ApiError, match="Log in first") as refused:

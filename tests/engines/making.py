@@ -13,7 +13,6 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from sayso.engines.engine import DIED, Died
-from sayso.engines.shards import Shard
 from tests.intake.making import page_of, warc_of
 
 REPORTS = (
@@ -91,7 +90,7 @@ class Fragile:
     def __init__(self, word: bytes, patience: int = 1_000) -> None:
         self.word, self.patience, self.tried = word, patience, 0
 
-    def run(self, work: Any, tasks: Iterable[Shard]) -> Iterator[tuple[Shard, Any | Died]]:
+    def run(self, work: Any, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any | Died]]:
         for shard in tasks:
             self.tried += 1
             if self.tried > self.patience:

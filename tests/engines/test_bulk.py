@@ -185,7 +185,7 @@ def test_a_row_that_was_changed_is_not_loaded(tables: Path, tmp_path: Path) -> N
     path = tmp_path / "documents" / "posts.jsonl-00000.parquet"
     table = pq.read_table(path).to_pydict()
     table["text"] = [each.replace("four", "forty") for each in table["text"]]
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
 
     pq.write_table(pa.table(table, schema=pq.read_schema(path)), path)
     told = [each.problem for each in add([str(tmp_path)], tmp_path / "x.sqlite") if each.problem]

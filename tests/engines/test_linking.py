@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -111,7 +112,8 @@ def test_documents_in_which_no_event_is_claimed_may_be_left_out(
 
 def test_pairs_and_copies_are_those_of_one_by_one(folder: Path, readings: list[Reading]) -> None:
     candidates, copies = Candidates(), Copies()
-    pairs, copied, seen = {}, set(), set()
+    pairs: dict[Any, Any] = {}
+    copied, seen = set(), set()
     for reading in readings:
         if reading.document.fingerprint in seen:
             continue

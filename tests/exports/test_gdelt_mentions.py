@@ -13,8 +13,10 @@ from sayso.record import Reading
 from tests.exports.making import chosen, linked, odd_readings, shelled, written
 from tests.made import market_reading
 
-INTEGERS = ("GLOBALEVENTID", "MentionType", "SentenceID", "Actor1CharOffset", "Actor2CharOffset")
-INTEGERS += ("ActionCharOffset", "InRawText", "Confidence", "MentionDocLen")
+INTEGERS = (
+    "GLOBALEVENTID", "MentionType", "SentenceID", "Actor1CharOffset", "Actor2CharOffset",
+    "ActionCharOffset", "InRawText", "Confidence", "MentionDocLen",
+)  # fmt: skip
 
 
 def mentions(file: bytes) -> list[dict[str, str]]:

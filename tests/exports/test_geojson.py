@@ -12,7 +12,7 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from sayso.exports.geojson import write_geojson
-from sayso.record import Reading
+from sayso.record import PlacePrecision, Reading
 from tests.exports.making import chosen, odd_readings, written
 from tests.made import market_reading, narrated_reading
 
@@ -63,7 +63,7 @@ def collection(*readings: Reading) -> dict[str, Any]:
     return loaded
 
 
-def at(precision: str) -> Reading:
+def at(precision: PlacePrecision) -> Reading:
     reading = market_reading()
     (place,) = reading.places or ()
     exact = replace(place, precision=precision, latitude=15.64378, longitude=32.47749)
@@ -89,7 +89,9 @@ def test_a_resolved_place_is_a_point_with_its_claim() -> None:
         ("country", [32.5, 15.6]),
     ],
 )
-def test_a_point_is_no_finer_than_the_report_names(precision: str, point: list[float]) -> None:
+def test_a_point_is_no_finer_than_the_report_names(
+    precision: PlacePrecision, point: list[float]
+) -> None:
     (feature,) = collection(at(precision))["features"]
     assert feature["geometry"]["coordinates"] == point
 

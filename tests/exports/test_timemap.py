@@ -70,7 +70,7 @@ def files(*readings: Reading) -> tuple[list[dict[str, Any]], dict[str, Any], lis
     assert archive.namelist() == list(SHAPES)
     loaded = [json.loads(archive.read(name)) for name in SHAPES]
     for told, shape in zip(loaded, SHAPES.values(), strict=True):
-        Draft202012Validator(shape).validate(told)  # type: ignore[arg-type]
+        Draft202012Validator(shape).validate(told)
     events, sources, associations = loaded
     known = {each["id"] for each in associations}
     for event in events:

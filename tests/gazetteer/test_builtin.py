@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sayso.gazetteer import Gazetteer, builtin, open_gazetteer
+from sayso.gazetteer.pack import write_pack
 from sayso.lexicon import places
 from sayso.lexicon.countries import countries
 
@@ -63,9 +66,9 @@ def test_a_pack_made_from_something_else_is_made_anew(
 ) -> None:
     made: list[str] = []
 
-    def small(path: object, _: object = None) -> None:
+    def small(path: Path, _: object = None) -> None:
         made.append(str(path))
-        builtin.write_pack(path, [], {"source": builtin.source_checksum()})  # type: ignore[arg-type]
+        write_pack(path, [], {"source": builtin.source_checksum()})
 
     monkeypatch.setenv("SAYSO_HOME", str(tmp_path_factory.mktemp("home")))
     monkeypatch.setattr(builtin, "build", small)

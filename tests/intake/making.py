@@ -10,8 +10,8 @@ from typing import Any
 
 import docx
 from fastwarc.stream_io import ZstdWriter
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
+from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
+from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 PARAGRAPHS = (
     "Rebels said on Tuesday that they had taken the town of Minova after two days of fighting"

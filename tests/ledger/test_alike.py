@@ -8,8 +8,8 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
 import pytest
+from fastapi.testclient import TestClient
 
 from sayso.actions.desk import Desk
 from sayso.ledger import open_ledger
@@ -73,14 +73,14 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
 
 
 @contextmanager
-def site_over(place: str) -> Iterator[tuple[httpx.Client, Desk]]:
+def site_over(place: str) -> Iterator[tuple[TestClient, Desk]]:
     with closing(Desk(place)) as desk, closing(people_of(desk)) as people:
         desk.catch_up()
         with local_site(desk, people) as client:
             yield client, desk
 
 
-def toured(client: httpx.Client, desk: Desk) -> dict[str, str]:
+def toured(client: TestClient, desk: Desk) -> dict[str, str]:
     """What all paths answer once all is in the index, with the ledger's own name left out."""
     desk.catch_up()
     while desk.behind:
@@ -90,7 +90,7 @@ def toured(client: httpx.Client, desk: Desk) -> dict[str, str]:
     return {path: name.sub("", told) for path, told in found.items()}
 
 
-def judged(client: httpx.Client) -> list[str]:
+def judged(client: TestClient) -> list[str]:
     """Where each judgement of a reviewer leads."""
     queue = dict.fromkeys(re.findall(r'href="/review/([0-9a-f]{12,})', client.get("/review").text))
     answers = []

@@ -344,7 +344,7 @@ class TestCuts:
         try:
             with pytest.raises(LedgerLostError, match=r"Check that the server runs|Once it runs"):
                 store.add(narrated_reading("Another fell."))
-            monkeypatch.setattr(postgres.time, "sleep", waited)
+            monkeypatch.setattr("sayso.ledger.stores.postgres.time.sleep", waited)
             with pytest.raises(LedgerLostError, match="Check that the server runs"):
                 store.documents()
             monkeypatch.undo()
@@ -357,7 +357,8 @@ class TestCuts:
     def test_a_connection_cut_in_a_transaction_is_made_again(self, own: Server) -> None:
         url = own.create("cut_once")
         with closing(open_ledger(url, "add")) as store:
-            real, cuts = store._index, []  # type: ignore[attr-defined]
+            real = store._index  # type: ignore[attr-defined]
+            cuts: list[float] = []
 
             def cut_once(connection: object, keys: object) -> None:
                 real(connection, keys)
@@ -488,8 +489,10 @@ class TestCopying:
     ) -> None:
         from sayso.ledger import copying as rows
         from sayso.ledger.stores import postgres
+        from sayso.ledger.stores.postgres_loading import copy_in
 
-        url, cuts, real = own.create("cut_copy"), [], postgres.copy_in
+        url, real = own.create("cut_copy"), copy_in
+        cuts: list[int] = []
 
         def cut_once(connection: object, table: object, some: object) -> None:
             real(connection, table, some)  # type: ignore[arg-type]

@@ -9,9 +9,10 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from html import unescape
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import httpx
+from fastapi.testclient import TestClient
 
 BEGINNINGS = (
     "/",
@@ -52,7 +53,7 @@ SECRET = re.compile(r'(name="token" value=")[0-9a-f]{64}')
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:\+00:00|Z)?")
 
 
-def tour(site: httpx.Client, since: str, most: int = 400) -> dict[str, str]:
+def tour(site: TestClient, since: str, most: int = 400) -> dict[str, str]:
     """What each path answers: its status and words, without secrets of forms.
 
     Instants later than `since` (in ISO 8601) are left out.
@@ -69,12 +70,12 @@ def tour(site: httpx.Client, since: str, most: int = 400) -> dict[str, str]:
     return found
 
 
-def _lasting(answer: httpx.Response, since: str) -> str:
+def _lasting(answer: Any, since: str) -> str:
     words = SECRET.sub(r"\1-", answer.text)
     return INSTANT.sub(lambda told: "later" if told[0] > since else told[0], words)
 
 
-def _onward(path: str, answer: httpx.Response) -> Iterator[str]:
+def _onward(path: str, answer: Any) -> Iterator[str]:
     kind = answer.headers.get("content-type", "")
     if kind.startswith("text/html"):
         for link in LINK.findall(answer.text):

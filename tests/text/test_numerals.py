@@ -117,7 +117,7 @@ def indian(number: int) -> str:
     """The digits in the Indian grouping: 12,34,567."""
     digits = str(number)
     head, tail = digits[:-3], digits[-3:]
-    groups = []
+    groups: list[str] = []
     while head:
         groups.insert(0, head[-2:])
         head = head[:-2]

@@ -21,7 +21,8 @@ def read(
     for line in text.split("\n"):
         spans.append(Span(start, start + len(line)))
         start += len(line) + 1
-    every = (*kinds, *("paragraph" for _ in spans[len(kinds) :]))
+    rest: list[BlockKind] = ["paragraph"] * (len(spans) - len(kinds))
+    every = (*kinds, *rest)
     blocks = tuple(Block(kind, span) for kind, span in zip(every, spans, strict=True))
     document = Document(text=text, published=published)
     return MOMENTS.read(Draft(document, blocks=blocks, parse=parse(text, spans)))
