@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from sayso.cli.app import COMMANDS, app
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "examples" / "README.md"]
-PAGES += sorted((ROOT / "docs").glob("*.md"))
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+PAGES += [ROOT / "examples" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -34,15 +34,21 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("SAYSO_LEDGER", raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
     return tmp_path
 
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("page", [p for p in PAGES if commands(p)], ids=lambda page: page.name)
 def test_every_command_of_the_page_does_what_it_says(page: Path) -> None:
+    printed = ""
     for command in commands(page):
         result = CliRunner().invoke(app, shlex.split(command)[1:])
         assert result.exit_code == 0, f"{command}\n{result.output}"
+        printed += result.output
+    if page.name == "README.md":
+        shown = blocks(page, "text")[0].splitlines()
+        assert [line for line in shown if line != "…" and line not in printed] == []
 
 
 @pytest.mark.parametrize(
@@ -51,7 +57,10 @@ def test_every_command_of_the_page_does_what_it_says(page: Path) -> None:
 def test_every_piece_of_python_runs(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for code in blocks(page, "python"):
         exec(compile(code, page.name, "exec"), {})  # noqa: S102
-        assert capsys.readouterr().out
+        printed = capsys.readouterr().out
+        assert printed
+    if page.name == "README.md":
+        assert printed == blocks(page, "text")[-1]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}/{page.name}")
@@ -65,5 +74,7 @@ def test_the_readme_has_an_example_of_each_command() -> None:
     assert shown == {each.name for each in COMMANDS if each.what.endswith("_command")}
 
 
-def test_the_picture_is_small_enough_for_a_readme() -> None:
-    assert (ROOT / "docs" / "page.png").stat().st_size < 400_000
+def test_the_pictures_are_small_enough_for_a_readme() -> None:
+    shown = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert len(shown) == 2
+    assert sum((ROOT / picture).stat().st_size for picture in shown) < 400_000
