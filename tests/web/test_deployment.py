@@ -118,7 +118,7 @@ def log_in(site: TestClient, headers: dict[str, str]):  # type: ignore[no-untype
 
 def test_over_https_cookies_belong_to_the_host_and_hsts_is_sent(desk: Desk, users: People) -> None:
     with public_site(desk, users) as site:
-        site.base_url = PUBLIC  # type: ignore[assignment]  # so that secure cookies are sent back
+        site.base_url = PUBLIC  # so that secure cookies are sent back
         form = site.get("/login", headers=BY_HTTPS)
         assert form.headers["strict-transport-security"] == "max-age=63072000"
         assert site.get("/nowhere", headers=BY_HTTPS).headers["strict-transport-security"]
@@ -179,7 +179,7 @@ def test_forged_headers_of_strangers_change_nothing(desk: Desk, users: People) -
 
 def test_the_address_that_a_trusted_proxy_names_is_in_the_log(desk: Desk, users: People) -> None:
     with public_site(desk, users) as site:
-        site.base_url = PUBLIC  # type: ignore[assignment]
+        site.base_url = PUBLIC
         forged = {**BY_HTTPS, "X-Forwarded-For": "10.9.9.9, 198.51.100.4"}
         assert log_in(site, forged).status_code == 303
     assert ("oksana", "login", "198.51.100.4") in {each[1:] for each in users.log()}
