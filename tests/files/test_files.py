@@ -64,8 +64,8 @@ PLANTED: dict[str, Callable[[Path, Path], object]] = {
     "link": lambda place, secret: place.symlink_to(secret),
     "relative link": lambda place, secret: place.symlink_to(f"../{secret.name}"),
     "link to a link": lambda place, secret: (
-        (place.parent / "hidden").symlink_to(secret),
-        place.symlink_to("hidden"),
+        (place.parent / "hidden").symlink_to(secret),  # type: ignore[func-returns-value]
+        place.symlink_to("hidden"),  # type: ignore[func-returns-value]
     ),
     "link to a device": lambda place, _: place.symlink_to("/dev/zero"),
     "circle": lambda place, _: place.symlink_to(place.name),
@@ -342,7 +342,7 @@ def test_a_link_in_the_place_of_the_index_is_left_alone(ledger: Path, secret: Pa
 
     ledger.with_suffix(".desk").symlink_to(secret)
     with pytest.raises(LedgerError, match="no regular file"):
-        DeskFile(ledger.with_suffix(".desk"), "", lambda _number: None)
+        DeskFile(ledger.with_suffix(".desk"), "", lambda _number: None, lambda _marks: False)
     assert secret.read_text() == SECRET
 
 

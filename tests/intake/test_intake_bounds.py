@@ -332,6 +332,6 @@ def test_the_states_of_a_worker() -> None:
         line = json.dumps({"text": "Two fell."}).encode()
         assert list(made.results("line", (line, "a", NO_HINTS), len(line)))
     worker.end()
-    assert worker.state is State.ENDED
+    assert worker.state is State.ENDED  # type: ignore[comparison-overlap]
     assert not worker.is_alive()
     assert usual_workers() is usual_workers()

@@ -448,7 +448,8 @@ class TestRestarts:
 
 def not_cut(store: Any, own: Server, ask: Callable[[], object]) -> object:
     """What a question gives whose first connection is cut in its midst, as by a fast restart."""
-    real, cuts = store._connected, []
+    real = store._connected
+    cuts: list[object] = []
 
     @contextmanager
     def cut_once(**options: Any) -> Iterator[Any]:

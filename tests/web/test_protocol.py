@@ -139,7 +139,8 @@ def test_where_all_connections_are_at_work_a_new_one_is_told_to_come_again() -> 
                 each.sendall(POST)
             until = time.monotonic() + PATIENCE_S
             while time.monotonic() < until and sum(
-                each.idle_since() is None for each in server.server_state.connections
+                each.idle_since() is None  # type: ignore[union-attr]
+                for each in server.server_state.connections
             ) < 3:  # fmt: skip
                 time.sleep(0.01)
             got, _ = said(port)
