@@ -23,6 +23,7 @@ FLOORS = (
     ("stages",),
     ("pipeline",),
     ("engines",),
+    ("accounts",),
     ("actions",),
     ("api", "web", "cli"),
 )

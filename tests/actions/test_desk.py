@@ -17,10 +17,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sayso.accounts import LOCAL
 from sayso.actions import desk as desks
 from sayso.actions.desk import Desk
 from sayso.actions.incident_list import cards, incidents
-from sayso.actions.people import LOCAL
 from sayso.actions.review import judge
 from sayso.actions.seek import filter_of, ids_of, newest, page_of, seek, spots_of
 from sayso.exports.linked_jsonl import claim_json, incident_json

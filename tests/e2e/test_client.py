@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from sayso.actions.people import People, people_path
+from sayso.accounts import People, people_path
 from sayso.api import shapes
 from sayso.api.client import ApiError, Client
 from sayso.record import Reading

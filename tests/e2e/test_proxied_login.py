@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from sayso.actions.people import People, people_path
+from sayso.accounts import People, people_path
 from tests.e2e.browser import ARGUMENTS, MISSING, Visitor, chromium_path
 from tests.e2e.serving import free_port, served
 from tests.web.proxies import NAME, made_certificate, proxied

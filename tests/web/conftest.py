@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from sayso.accounts import People
 from sayso.actions.add import Reader
 from sayso.actions.desk import Desk
-from sayso.actions.people import People
 from sayso.actions.read import read
 from tests.web.site import filled_desk, local_site, people_of
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from fastapi import FastAPI
 from starlette.routing import Route
 
+from sayso.accounts import People
 from sayso.actions.desk import Desk
-from sayso.actions.people import People
 from sayso.web.app import make_app
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 
+from sayso.accounts import People, people_path
 from sayso.actions.add import Reader
 from sayso.actions.desk import Desk
-from sayso.actions.people import People, people_path
 from sayso.actions.read import read
 from sayso.record import Claim, Claimant, Document, Reading, content_hash
 from sayso.web.app import make_app

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sayso.actions.people import People, Person, people_path
+from sayso.accounts import People, Person, people_path
 from sayso.web.audit import HOUR_S, MINUTE_S, ROWS_AT_ONCE, AuditLog
 from tests.web.site import QUICK
 

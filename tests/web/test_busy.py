@@ -11,8 +11,8 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
+from sayso.accounts import People
 from sayso.actions.desk import Desk
-from sayso.actions.people import People
 from sayso.actions.text_queue import MOST_OF_ONE_PERSON
 from sayso.api.client import ApiError, Client
 from sayso.record import Document, Reading

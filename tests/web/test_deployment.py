@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from sayso.accounts import People, Visitor
 from sayso.actions.desk import Desk
-from sayso.actions.people import People
 from sayso.web.deployment import Deployment, DeploymentError, ForwardedHeaders, deployment_of
 from sayso.web.guard import LOOPBACK, SESSION_COOKIE
 from sayso.web.site import FORM_COOKIE
@@ -153,7 +153,9 @@ def test_over_http_cookies_have_their_plain_names(desk: Desk, users: People) -> 
 
 def test_a_session_that_was_planted_over_http_is_none_over_https(desk: Desk, users: People) -> None:
     with public_site(desk, users) as site:
-        key = users.log_in("oksana", PASSWORD, "")
+        login = users.log_in("oksana", PASSWORD, Visitor())
+        assert login is not None
+        key = login.session
         for name, status in ((SESSION_COOKIE, 303), (f"__Host-{SESSION_COOKIE}", 200)):
             cookie = {**BY_HTTPS, "Cookie": f"{name}={key}"}
             assert site.get("/search", headers=cookie).status_code == status, name
@@ -173,7 +175,7 @@ def test_forged_headers_of_strangers_change_nothing(desk: Desk, users: People) -
                 sent = {"token": token, "name": f"guess {number}", "password": "wrong password"}
                 forged_for = {**FORGED, "X-Forwarded-For": f"10.9.9.{number}"}
                 assert site.post("/login", data=sent, headers=forged_for).status_code == 401
-    told = {about for _, _, did, about in users.log() if did == "failed login"}
+    told = {about for _, _, did, about in users.log() if did == "refused login"}
     assert told == {"testclient", STRANGER[0]}, "the address that sent it, whatever it said"
 
 

@@ -10,9 +10,10 @@ from xml.etree import ElementTree
 import pytest
 from fastapi.testclient import TestClient
 
+from sayso.accounts import People, TooManyTriesError, Visitor
+from sayso.accounts.throttle import ADDRESS
 from sayso.actions.add import Reader
 from sayso.actions.desk import Desk
-from sayso.actions.people import TRIES, People
 from sayso.web.guard import MOST_CHANGES, SESSION_COOKIE
 from sayso.web.site import FORM_COOKIE
 from tests.web.routing import routes_of
@@ -338,10 +339,12 @@ def test_guessing_is_slowed_by_name_and_by_address(door: TestClient, users: Peop
     known = log_in(door, "oksana", "wrong password")
     assert unknown.status_code == known.status_code == 401
     assert [each.replace("nobody", "oksana") for each in _told(unknown)] == _told(known)
-    for number in range(5 * TRIES - 2):
+    for number in range(ADDRESS.burst - 2):
         assert log_in(door, f"guess {number}", "wrong password").status_code == 401
     assert log_in(door, "ada").status_code == 429, "this address waits, whatever the name"
-    assert users.log_in("ada", PASSWORD, "another address")
+    with pytest.raises(TooManyTriesError):
+        users.log_in("ada", PASSWORD, Visitor("testclient"))
+    assert users.log_in("ada", PASSWORD, Visitor("another address"))
 
 
 def _told(answer: Any) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from sayso.actions.people import People, people_path
+from sayso.accounts import People, people_path
 from tests.e2e.serving import free_port, served
 from tests.web.proxies import (
     PROXIES,

@@ -8,10 +8,10 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
+from sayso.accounts import Person
 from sayso.actions.agreement import agreement, alpha
 from sayso.actions.desk import Desk
 from sayso.actions.framing_view import share
-from sayso.actions.people import Person
 from sayso.actions.review import JudgementError, case, judge, queue
 from sayso.actions.seek import Filter
 from sayso.ledger import LedgerError, UnknownIdError

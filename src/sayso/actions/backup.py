@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sayso.actions.people import people_path
+from sayso.accounts import people_path
 from sayso.actions.verify import Verified, verify
 from sayso.files.writing import BY_UMASK, OWNER_ONLY, draft_of
 from sayso.ledger import LedgerError, named, open_ledger

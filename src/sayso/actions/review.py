@@ -9,10 +9,10 @@ from typing import Any, get_args
 
 import numpy as np
 
+from sayso.accounts import Person
 from sayso.actions.agreement import GRADED, last_verdicts
 from sayso.actions.desk import Desk, State
 from sayso.actions.desk_index import ClaimRow
-from sayso.actions.people import Person
 from sayso.actions.seek import Filter, first_of, passing
 from sayso.ledger import UnknownIdError
 from sayso.record import FoldedClaim, Judgement, Reading, Verdict

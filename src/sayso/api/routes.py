@@ -15,10 +15,10 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from sayso.accounts import People, Person, Role
 from sayso.actions.desk import Desk, State
 from sayso.actions.desk_index import ClaimRow
 from sayso.actions.incident_list import incidents as incidents_of
-from sayso.actions.people import People, Person, Role
 from sayso.actions.review import JudgementError, judge
 from sayso.actions.seek import FACETS, RANGES, Filter, filter_of, page_of, seek
 from sayso.actions.text_queue import TextQueue

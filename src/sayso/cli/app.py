@@ -37,7 +37,7 @@ COMMANDS = (
     Later("serve", "serving", "serve_command", "Open the ledger as a site."),
     Later("ledger", "ledgers", "ledger_app", "Copy a ledger, tell what it holds."),
     Later("places", "places", "places_app", "Packs of places: add, list, find, resolve, remove."),
-    Later("users", "serving", "users_app", "Who may use a served ledger: users and tokens."),
+    Later("users", "users", "users_app", "Who may use a served ledger: users, tokens, sessions."),
 )
 
 app = typer.Typer(

@@ -1,12 +1,11 @@
-"""`sayso serve` and `sayso users`. Each command imports what it needs when it runs."""
+"""`sayso serve` and `sayso index`. Each command imports what it needs when it runs."""
 
 from __future__ import annotations
 
 import errno
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from socket import AF_INET, AF_INET6, IPPROTO_TCP, TCP_NODELAY, create_server, socket
 from threading import Event
@@ -17,10 +16,11 @@ import typer
 from sayso.cli import options
 from sayso.cli.exits import Exit, ending
 from sayso.cli.terminal import say, with_bar
+from sayso.cli.users import users_of
 
 if TYPE_CHECKING:
+    from sayso.accounts import People
     from sayso.actions.desk import Desk
-    from sayso.actions.people import People
     from sayso.ledger import LedgerUrl
     from sayso.web.deployment import Deployment
 
@@ -37,21 +37,6 @@ WARMING_S = 0.5
 PLAIN_HTTP = (
     "sayso: passwords and sessions go unencrypted over http. Put a server in front that speaks TLS,"
     " and name it with --trusted-proxy and --public-url."
-)
-
-LONGEST_LINE = 10_000
-"""Bytes of a line with a password that are read."""
-
-users_app = typer.Typer(
-    help="Who may use a served ledger: users and tokens.\n\n"
-    "\b\nExamples:\n"
-    "  sayso users add oksana --role reviewer --ledger strikes.sqlite\n"
-    "  sayso users list --ledger strikes.sqlite\n"
-    "  sayso users token oksana --scope reader --ledger strikes.sqlite\n"
-    "  sayso users remove oksana --ledger strikes.sqlite",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
 )
 
 NoLogin = Annotated[
@@ -77,10 +62,6 @@ PublicUrl = Annotated[
     typer.Option(
         "--public-url", metavar="URL", help="The address that people open: https://ledger.example."
     ),
-]
-Name = Annotated[str, typer.Argument(metavar="NAME", show_default=False)]
-Role = Annotated[
-    str, typer.Option(help="reader: look; reviewer: judge, add texts; admin: see the log.")
 ]
 
 
@@ -139,7 +120,7 @@ def serve_command(
         deployment = deployment_of(host, public_url, proxies or ())
     except DeploymentError as error:
         raise _refused(str(error)) from error
-    with closing(Desk(path, patience=READERS_S)) as desk, _users(path) as people:
+    with closing(Desk(path, patience=READERS_S)) as desk, users_of(path) as people:
         if no_login:
             _check_no_login(host, deployment, people)
         elif not people.users():
@@ -241,89 +222,6 @@ def _listening(host: str, port: int) -> socket:
             **dict.fromkeys((0, errno.EADDRNOTAVAIL), NO_ADDRESS),
         }.get(max(code, 0), f"can't be listened at: {error.strerror}.")
         raise _refused(f"{host} port {port} {what}") from error
-
-
-@users_app.command("add")
-@ending
-def add_command(
-    name: Name,
-    role: Role = "reviewer",
-    ledger: options.Ledger = None,
-    password_file: Annotated[
-        Path | None,
-        typer.Option(help="Read the password from a file, - for standard input."),
-    ] = None,
-) -> None:
-    """Add a user, or give one another role and password.
-
-    \b
-    Example:
-      sayso users add oksana --role reviewer --ledger strikes.sqlite
-    """
-    path = options.told_ledger(ledger)
-    password = _password(password_file)
-    with _users(path) as people:
-        people.add_user(name, role, password)  # type: ignore[arg-type]
-        people.note("command line", "added user", f"{name}, {role}")
-    say(f"{name} may log in as {role}")
-
-
-@users_app.command("list")
-@ending
-def list_command(ledger: options.Ledger = None) -> None:
-    """Show the users and their roles."""
-    with _users(options.told_ledger(ledger)) as people:
-        for each in people.users():
-            typer.echo(f"{each.name}\t{each.role}")
-
-
-@users_app.command("remove")
-@ending
-def remove_command(name: Name, ledger: options.Ledger = None) -> None:
-    """Take a user away, with sessions and tokens. What they judged stays."""
-    with _users(options.told_ledger(ledger)) as people:
-        people.remove_user(name)
-        people.note("command line", "removed user", name)
-
-
-@users_app.command("token")
-@ending
-def token_command(
-    name: Name,
-    scope: Annotated[str, typer.Option(help="reader, reviewer or admin.")] = "reader",
-    ledger: options.Ledger = None,
-) -> None:
-    """Make an API token of a user. It is shown once."""
-    with _users(options.told_ledger(ledger)) as people:
-        typer.echo(people.add_token(name, scope))  # type: ignore[arg-type]
-        people.note("command line", "made a token", f"{name}, {scope}")
-
-
-@contextmanager
-def _users(ledger: Path | LedgerUrl) -> Iterator[People]:
-    """The users' file of a ledger; what can't be done with it ends the command with its reason."""
-    from sayso.actions.people import People, PeopleError, people_path
-
-    try:
-        with closing(People(people_path(ledger))) as people:
-            yield people
-    except PeopleError as error:
-        raise _refused(str(error)) from error
-
-
-def _password(file: Path | None) -> str:
-    if file is None:
-        asked: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-        return asked
-    if str(file) == "-":
-        return sys.stdin.readline().rstrip("\r\n")
-    from sayso.files.opening import open_named
-
-    try:
-        with open_named(file) as lines:
-            return lines.readline(LONGEST_LINE).decode("utf-8").rstrip("\r\n")
-    except (OSError, ValueError) as error:
-        raise _refused(f"{file} can't be read. Name a text file.") from error
 
 
 def _refused(message: str) -> typer.Exit:

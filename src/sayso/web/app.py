@@ -13,15 +13,16 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from sayso import __version__
+from sayso.accounts import People
 from sayso.actions.add import Reader
 from sayso.actions.desk import Desk
-from sayso.actions.people import People
 from sayso.actions.read import read
 from sayso.actions.submit import UnavailableError
 from sayso.actions.text_queue import TextQueue
 from sayso.api import routes as api_routes
 from sayso.api.problems import problem
 from sayso.web import (
+    account,
     articles,
     assets,
     front,
@@ -80,7 +81,18 @@ def make_app(
     )
     texts = app.state.texts = TextQueue(desk, reader)
     site = Site(desk, people, local, texts)
-    for room in (front, mapping, incidents, articles, searching, review, study, logins, assets):
+    for room in (
+        front,
+        mapping,
+        incidents,
+        articles,
+        searching,
+        review,
+        study,
+        logins,
+        account,
+        assets,
+    ):
         app.include_router(room.routes(site), include_in_schema=False)
     app.include_router(api_routes.routes(desk, people, texts), prefix="/api")
     _errors(app, site)

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 
-from sayso.actions.people import People, Person
+from sayso.accounts import People, Person
 
 STRANGER = "stranger"
 MINUTE_S, HOUR_S = 60.0, 3_600.0

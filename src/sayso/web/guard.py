@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from starlette.requests import HTTPConnection
 
-from sayso.actions.people import LOCAL, People, Person
+from sayso.accounts import LOCAL, People, Person
 from sayso.web.audit import AuditLog
 from sayso.web.cookies import cookie_of, is_secure
 
@@ -39,7 +39,10 @@ FORWARDED = (
 """Beginnings of the names of headers by which a proxy says that it asks for someone else."""
 
 SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
-UNGUARDED = ("/login", "/static/", "/health")
+LOGIN = "/login"
+"""Tries to log in have a throttle of their own, which no stranger's flood turns against a user."""
+
+UNGUARDED = (LOGIN, "/static/", "/health")
 """Paths that are answered without a login."""
 
 POLICY = (
@@ -136,7 +139,7 @@ class Guard:
             return 403, "The request came from another site."
         if person is None and not scope["path"].startswith(UNGUARDED):
             return 401, "Log in first, or send an API token."
-        if not self.local and scope["method"] not in SAFE:
+        if not self.local and scope["method"] not in SAFE and scope["path"] != LOGIN:
             whose = person.name if person else f"at {_address(scope)}"
             if not self.pace.allows(whose, time.monotonic()):
                 return 429, f"More than {MOST_CHANGES} changes in a minute. Wait a minute."
@@ -157,7 +160,7 @@ class Guard:
 
     def _note(self, scope: Scope, person: Person | None, status: int, by_guard: bool) -> None:
         """Put a denied change or a denied page into the log; a refused login has a row already."""
-        login = scope["path"] == "/login" and not by_guard and status != 403
+        login = scope["path"].startswith(LOGIN) and not by_guard and status != 403
         changes = scope["method"] not in SAFE or status == 403
         if status in AUDITED and changes and not login:
             asked = f"{scope['method']} {scope['path']}"

@@ -9,15 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, StrictUndefined
 from jinja2.loaders import FunctionLoader
 from markupsafe import Markup
 
+from sayso.accounts import People, Person, Role
 from sayso.actions.desk import Desk
-from sayso.actions.people import People, Person, Role
 from sayso.actions.seek import highlighted
 from sayso.actions.text_queue import TextQueue
 from sayso.exports.pages import sidename, spoken, units
@@ -74,6 +75,10 @@ class Site:
         """A picture from an SVG template."""
         drawn = _templates().get_template(template).render(**shown)
         return Response(drawn.encode("utf-8", "replace"), media_type="image/svg+xml")
+
+    def redirect(self, path: str, **query: str) -> RedirectResponse:
+        """Return an answer that sends the browser on to a page of this site."""
+        return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, 303)
 
     def checked(self, request: Request, token: str, role: Role = "reader") -> Person:
         """Who sends a form; ForbiddenError when it is forged or the role too small."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sayso.actions.people import PeopleError
+from sayso.accounts import BusyError, PeopleError, TooManyTriesError
 from sayso.actions.review import JudgementError
 from sayso.actions.seek import BadFilterError
 from sayso.actions.submit import UnavailableError, UnreadableError
@@ -17,6 +17,8 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (BadFilterError, 400),
     (UnreadableError, 422),
     (ForbiddenError, 403),
+    (TooManyTriesError, 429),
+    (BusyError, 503),
     (PeopleError, 400),
     (JudgementError, 422),
 )

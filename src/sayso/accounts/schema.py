@@ -1,0 +1,132 @@
+"""The tables of the users' file, and how a file of an earlier version is brought up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+
+from sayso.accounts.errors import PeopleError
+from sayso.accounts.roles import LOCAL
+
+VERSION = 1
+LOCAL_ID = 0
+"""Owns what is saved when no login is asked for. Ids of users begin at 1 and are never reused."""
+
+TOKEN_DAYS = 90
+"""For how long a token holds when nothing else was said."""
+
+TABLES = (
+    """CREATE TABLE users (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL,
+        hash TEXT NOT NULL, added TEXT NOT NULL, epoch INTEGER NOT NULL DEFAULT 1,
+        normalised INTEGER NOT NULL DEFAULT 1)""",
+    """CREATE TABLE sessions (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,
+        user_id INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+        made TEXT NOT NULL, seen TEXT NOT NULL, address TEXT NOT NULL, agent TEXT NOT NULL)""",
+    """CREATE TABLE pending (
+        key TEXT PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+        made TEXT NOT NULL, epoch INTEGER NOT NULL)""",
+    """CREATE TABLE devices (
+        key TEXT PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+        seen REAL NOT NULL)""",
+    """CREATE TABLE addresses (
+        user_id INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE, address TEXT NOT NULL,
+        seen REAL NOT NULL, PRIMARY KEY (user_id, address))""",
+    """CREATE TABLE tokens (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,
+        user_id INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+        scope TEXT NOT NULL, label TEXT NOT NULL, made REAL NOT NULL, until REAL NOT NULL,
+        used REAL)""",
+    """CREATE TABLE totp (
+        user_id INTEGER PRIMARY KEY REFERENCES users(id) ON DELETE CASCADE, secret TEXT NOT NULL,
+        confirmed INTEGER NOT NULL DEFAULT 0, last_step INTEGER NOT NULL DEFAULT 0)""",
+    """CREATE TABLE recovery (
+        key TEXT PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE)""",
+    """CREATE TABLE searches (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, user_id INTEGER NOT NULL, name TEXT NOT NULL,
+        query TEXT NOT NULL, made TEXT NOT NULL)""",
+    """CREATE TRIGGER searches_of_nobody AFTER DELETE ON users
+        BEGIN DELETE FROM searches WHERE user_id = old.id; END""",
+    """CREATE TABLE log (
+        number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, did TEXT NOT NULL,
+        about TEXT NOT NULL, refused INTEGER NOT NULL DEFAULT 0)""",
+    "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    """CREATE TABLE budgets (
+        key TEXT PRIMARY KEY, free_at REAL NOT NULL, failures INTEGER NOT NULL)""",
+    """CREATE TABLE places (
+        name TEXT NOT NULL, address TEXT NOT NULL, due REAL NOT NULL,
+        PRIMARY KEY (name, address))""",
+)
+OLD = ("users", "sessions", "tokens", "searches", "log", "tries", "secrets")
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make the tables, or bring those of an earlier version up to date, in one transaction.
+
+    Raises PeopleError for a file that a later Sayso made.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if version > VERSION:
+            raise PeopleError(
+                f"The users' file was made by a later Sayso (version {version} of its tables;"
+                f" this one knows {VERSION}). Install that version again."
+            )
+        if version < VERSION:
+            _make(connection)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    query = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    present = {name for (name,) in connection.execute(query)}
+    old = [name for name in OLD if name in present]
+    for name in old:
+        connection.execute(f"ALTER TABLE {name} RENAME TO old_{name}")
+    for statement in TABLES:
+        connection.execute(statement)
+    if "users" in old:
+        _carry_over(connection, old)
+    for name in old:
+        connection.execute(f"DROP TABLE old_{name}")
+
+
+def _carry_over(connection: sqlite3.Connection, old: list[str]) -> None:
+    """Copy what the first layout had, where rows named their user.
+
+    Sessions end: everyone logs in again. A token without a user is dropped, one with a user holds
+    for the usual time from now.
+    """
+    connection.execute(
+        "INSERT INTO users (name, role, hash, added, normalised)"
+        " SELECT name, role, hash, added, 0 FROM old_users ORDER BY added, name"
+    )
+    now = time.time()
+    if "tokens" in old:
+        connection.execute(
+            "INSERT INTO tokens (key, user_id, scope, label, made, until)"
+            " SELECT t.key, u.id, t.scope, t.label, ?, ? FROM old_tokens t"
+            " JOIN users u ON u.name = t.user ORDER BY t.made",
+            (now, now + TOKEN_DAYS * 86_400),
+        )
+    if "searches" in old:
+        connection.execute(
+            "INSERT INTO searches (number, user_id, name, query, made)"
+            " SELECT s.number, CASE s.user WHEN ? THEN ? ELSE u.id END, s.name, s.query, s.made"
+            " FROM old_searches s LEFT JOIN users u ON u.name = s.user"
+            " WHERE u.id IS NOT NULL OR s.user = ?",
+            (LOCAL.name, LOCAL_ID, LOCAL.name),
+        )
+    if "log" in old:
+        connection.execute(
+            "INSERT INTO log (number, at, who, did, about)"
+            " SELECT number, at, who, did, about FROM old_log"
+        )
+    if "secrets" in old:
+        connection.execute("INSERT INTO settings SELECT name, value FROM old_secrets")
