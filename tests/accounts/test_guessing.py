@@ -138,6 +138,14 @@ def test_a_right_password_is_not_counted(people: People) -> None:
         assert enters(people, at("192.0.2.1")).session
 
 
+def test_a_right_password_makes_up_for_typing_errors(people: People) -> None:
+    login = enters(people, at("192.0.2.1"))
+    for visitor in (at("192.0.2.1"), at("203.0.113.5", login.device)):
+        for number in range(5):
+            assert guess(people, number, visitor) == "wrong"
+            assert enters(people, visitor).session
+
+
 def test_networks_of_ipv6_count_as_one_address(people: People, hasher: Counting) -> None:
     hasher.verified = 0
     flood(people, [f"2001:db8:0:7::{number:x}" for number in range(1, 200)])

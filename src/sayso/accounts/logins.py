@@ -114,7 +114,7 @@ class Logins:
         charged = self._throttle.admit_code(user.id, self._known_device(user.id, visitor))
         codes = self._second.confirm(user.id, code)
         if codes:
-            self._throttle.refund(charged)
+            self._throttle.succeeded(charged)
             self._activity.note(user.name, "set up one-time codes", visitor.address)
         return codes
 
@@ -150,7 +150,7 @@ class Logins:
         if not how:
             self._activity.refused(name, "refused code", visitor.address)
             return False
-        self._throttle.refund(charged)
+        self._throttle.succeeded(charged)
         if how == "recovery code":
             self._activity.note(name, "used a recovery code", visitor.address)
         return True
@@ -180,7 +180,7 @@ class Logins:
         if not right or user is None:
             self._activity.refused(shown, f"refused {what}", visitor.address)
             return None
-        self._throttle.refund(charged)
+        self._throttle.succeeded(charged)
         self._users.strengthen(user, password)
         return user
 

@@ -151,8 +151,19 @@ class Throttle:
             _charge(connection, *own, now)
         return (own,)
 
+    def succeeded(self, charged: Charged) -> None:
+        """Take back a count: the password was right.
+
+        A known device's or address's failures are forgotten. What strangers share is not: whoever
+        guesses would get new tries by each login of the user.
+        """
+        own = [key for key, budget in charged if budget in (DEVICE, KNOWN_ADDRESS)]
+        for key in own:
+            self._database.change("DELETE FROM budgets WHERE key = ?", key)
+        self.refund(tuple(each for each in charged if each[0] not in own))
+
     def refund(self, charged: Charged) -> None:
-        """Take back a count: the password was right, or was not looked at."""
+        """Take back a count: the password was not looked at."""
         now = self._clock.steady()
         with self._database.transaction() as connection:
             for key, budget in charged:

@@ -159,7 +159,7 @@ def revoke_command(
     number: Annotated[int, typer.Argument(metavar="NUMBER", show_default=False)],
     ledger: options.Ledger = None,
 ) -> None:
-    """End a token by its number, which `sayso users tokens` shows."""
+    """End a token by the number that `tokens` shows."""
     with users_of(options.told_ledger(ledger)) as people:
         revoked = people.tokens.revoke(number)
         people.note(WHO, "revoked a token", f"{revoked.user}, {number}, {revoked.label}")
