@@ -61,7 +61,7 @@ def test_the_user_gets_in_meanwhile_by_device_and_by_address(
 ) -> None:
     before = enters(people, at("192.0.2.1"))
     hasher.verified = 0
-    flood(people, [*MANY_ADDRESSES, "192.0.2.1"])
+    flood(people, ["192.0.2.1", *MANY_ADDRESSES[:20]])
     assert hasher.verified <= MOST_TESTED, "guesses from the user's own address included"
     assert enters(people, at("203.0.113.5", before.device)).session, "the known browser, elsewhere"
     clocks.pass_by(120)
@@ -196,7 +196,7 @@ def test_hashes_are_few_at_a_time_and_the_rest_is_told_to_come_again(
         answers = list(
             pool.map(lambda n: guess(people, n, at(MANY_ADDRESSES[n]), f"name {n}"), range(80))
         )
-    assert hasher.most_at_once <= PARALLEL
+    assert hasher.most_at_once <= PARALLEL == 2, "64 MiB each"
     assert answers.count("busy") > 0
     assert hasher.verified == answers.count("wrong")
     hasher.slow_s = 0.0
