@@ -16,6 +16,7 @@ from sayso.accounts import People, Visitor
 from sayso.actions.desk import Desk
 from sayso.web.deployment import Deployment, DeploymentError, ForwardedHeaders, deployment_of
 from sayso.web.guard import LOOPBACK, SESSION_COOKIE
+from sayso.web.logins import DEVICE_COOKIE
 from sayso.web.site import FORM_COOKIE
 from tests.web.routing import routes_of
 from tests.web.site import PROXY, PUBLIC, STRANGER, guarded_site, loopback_site, public_site
@@ -127,7 +128,8 @@ def test_over_https_cookies_belong_to_the_host_and_hsts_is_sent(desk: Desk, user
         made = {*form.headers.get_list("set-cookie"), *answer.headers.get_list("set-cookie")}
         made |= set(site.get("/", headers=BY_HTTPS).headers.get_list("set-cookie"))
         names = {each.partition("=")[0] for each in made}
-        assert names == {f"__Host-{SESSION_COOKIE}", f"__Host-{FORM_COOKIE}", "__Host-sayso_seen"}
+        plain = (SESSION_COOKIE, FORM_COOKIE, DEVICE_COOKIE, "sayso_seen")
+        assert names == {f"__Host-{each}" for each in plain}
         for cookie in made:
             parts = {each.strip().lower() for each in cookie.split(";")[1:]}
             assert {"secure", "httponly", "path=/"} <= parts, cookie
