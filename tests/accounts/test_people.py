@@ -237,7 +237,7 @@ def test_a_token_is_revoked_by_its_owner_and_no_other(people: People) -> None:
 
 def test_a_lower_role_ends_sessions_and_the_tokens_above_it(people: People) -> None:
     session = session_of(people)
-    reading, judging = (people.add_token("oksana", scope) for scope in ("reader", "reviewer"))  # type: ignore[arg-type]
+    reading, judging = (people.add_token("oksana", scope) for scope in ("reader", "reviewer"))
     people.accounts.set_role("oksana", "reader")
     assert people.session(session) is None
     assert people.token(judging) is None
@@ -260,7 +260,8 @@ def test_a_user_made_anew_inherits_nothing(people: People, clocks: Clocks) -> No
     assert people.session(login.session) is None
     assert people.token(token) is None
     assert people.searches("oksana") == []
-    assert people.tokens.of("oksana") == people.sessions.of("oksana") == []
+    assert people.tokens.of("oksana") == []
+    assert people.sessions.of("oksana") == []
     assert not people.second.active(people.accounts.named("oksana").id)
     assert people.accounts.named("oksana").id > user.id
     assert people.save_search("oksana", "new", "q=x") > search

@@ -67,7 +67,8 @@ def test_a_person_logs_in_adds_a_text_and_logs_out(
         page.wait_for_url(f"{public}/search?q=port")
         oksana.opens("/")
         cookies = {each["name"]: each for each in oksana.context.cookies()}
-        assert set(cookies) == {"__Host-sayso_session", "__Host-sayso_form", "__Host-sayso_seen"}
+        expected = {f"__Host-sayso_{each}" for each in ("session", "form", "seen", "device")}
+        assert set(cookies) == expected
         assert all(each["secure"] and each["httpOnly"] for each in cookies.values())
         assert {each["domain"] for each in cookies.values()} == {NAME}
         page = oksana.opens("/add")

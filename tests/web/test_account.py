@@ -6,6 +6,7 @@ import asyncio
 import re
 import time
 from collections import Counter
+from typing import Any
 
 import httpx
 import pyotp
@@ -40,7 +41,7 @@ def code_of(secret: str, later: int = 0) -> str:
     return pyotp.TOTP(secret).at(int(time.time()) + 30 * later)
 
 
-def sends(door: TestClient, path: str, **fields: object) -> httpx.Response:
+def sends(door: TestClient, path: str, **fields: object) -> Any:
     token = token_of(door.get("/account").text)
     return door.post(path, data={"token": token, **fields})
 
