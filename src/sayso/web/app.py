@@ -36,6 +36,7 @@ from sayso.web import (
 from sayso.web.audit import AuditLog
 from sayso.web.deployment import Deployment, ForwardedHeaders
 from sayso.web.guard import Guard
+from sayso.web.last_resort import LastResort
 from sayso.web.messages import without_paths
 from sayso.web.searching import DISK_FULL
 from sayso.web.site import Site
@@ -110,6 +111,8 @@ def _errors(app: FastAPI, site: Site) -> None:
         if request.url.path.startswith("/api"):
             return problem(status, message)
         return site.page(request, "error.html", status, code=status, message=message)
+
+    app.add_middleware(LastResort, answer=told)
 
     def known(request: Request, error: Exception) -> Response:
         shown = without_paths(str(error), site.desk.path)

@@ -32,7 +32,7 @@ def routes(_site: Site) -> APIRouter:
     @router.get("/favicon.ico")
     def icon() -> Response:
         headers = {"Cache-Control": "public, max-age=86400"}
-        return Response(ICON, media_type="image/svg+xml", headers=headers)
+        return Response(ICON, media_type="image/svg+xml; charset=utf-8", headers=headers)
 
     @router.get("/static/land.geojson")
     def land(request: Request) -> Response:

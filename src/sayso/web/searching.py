@@ -76,7 +76,7 @@ def routes(site: Site) -> APIRouter:
     @router.get("/search.atom")
     def as_atom(request: Request) -> Response:
         return Response(_atom(site, _filter(request), str(request.base_url).rstrip("/")),
-                        media_type="application/atom+xml")  # fmt: skip
+                        media_type="application/atom+xml; charset=utf-8")  # fmt: skip
 
     @router.post("/saved")
     def save(

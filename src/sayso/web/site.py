@@ -74,7 +74,7 @@ class Site:
     def picture(self, template: str, **shown: Any) -> Response:
         """A picture from an SVG template."""
         drawn = _templates().get_template(template).render(**shown)
-        return Response(drawn.encode("utf-8", "replace"), media_type="image/svg+xml")
+        return Response(drawn.encode("utf-8", "replace"), media_type="image/svg+xml; charset=utf-8")
 
     def redirect(self, path: str, **query: str) -> RedirectResponse:
         """Return an answer that sends the browser on to a page of this site."""
