@@ -19,7 +19,7 @@ VENDOR := src/sayso/web/static/vendor
 INCIDENTS := barrage market
 SAYSO := $(BIN)/sayso
 
-.PHONY: run test lint types unit coverage crash storm fuzz bounds eval pictures assets bench lock clean help
+.PHONY: run test lint types unit coverage crash storm fuzz bounds eval pictures assets bench lock sbom clean help
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -122,6 +122,21 @@ lock: $(BUILD)/lock/bin/pip-compile ## pin the newest versions that fit pyprojec
 # No addresses in the locks: a hash holds wherever the file comes from.
 PIN = $(BUILD)/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-header --no-emit-options --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+# The tool is not pinned: it reads the locks and is no part of what runs.
+
+sbom: $(BUILD)/sbom/bin/cyclonedx-py ## write every library with version and hashes into build/ (CycloneDX)
+	@$(BUILD)/sbom/bin/cyclonedx-py requirements --output-reproducible --pyproject pyproject.toml \
+		--output-file $(BUILD)/sayso.cdx.json requirements.lock
+	@echo "$(BUILD)/sayso.cdx.json has the libraries of requirements.lock"
+	@if command -v npm >/dev/null 2>&1; then \
+		npm sbom --sbom-format=cyclonedx --package-lock-only > $(BUILD)/sayso-assets.cdx.json && \
+		echo "$(BUILD)/sayso-assets.cdx.json has the browser libraries of package-lock.json"; \
+	else echo "npm was not found: the browser libraries are left out." >&2; fi
+
+$(BUILD)/sbom/bin/cyclonedx-py: | $(BIN)/python
+	@mkdir -p $(BUILD) && $(BIN)/python -m venv $(BUILD)/sbom && \
+	$(BUILD)/sbom/bin/python -m pip install -qq --disable-pip-version-check cyclonedx-bom
 
 clean: ## remove the environment and everything built
 	rm -rf $(VENV) $(BUILD) $(VENDOR) src/sayso.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.*

@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from sayso.actions.desk import Desk
-from sayso.actions.people import People
 from sayso.exports.page import __file__ as page_module
 from sayso.web import __file__ as web_module
-from sayso.web.app import make_app
 from sayso.web.guard import HEADERS
 from tests.web.site import HOME
+from tests.web.test_guard import door, log_in, users
 from tests.web.test_pages import paths
+
+__all__ = ["door", "users"]
 
 TEXTUAL = re.compile(r"text/|image/svg|[\w.-]+/(?:[\w.-]+\+)?xml")
 METHODS = ("TRACE", "OPTIONS", "PUT", "PATCH", "DELETE", "CONNECT", "PROPFIND")
@@ -36,15 +38,17 @@ IN_SCRIPTS = (
 
 
 @pytest.fixture
-def failing(desk: Desk, people: People, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    """A site whose ledger raises what no handler knows."""
-    app = make_app(desk, people)
+def failing(site: TestClient) -> Iterator[TestClient]:
+    """The site with pages that raise what no handler knows."""
+    app = site.app
+    assert isinstance(app, FastAPI)
 
-    def fail(_desk: Desk) -> None:
+    def fail() -> None:
         raise RuntimeError(SECRET)
 
+    for path in ("/fails", "/fails/{what}", "/api/fails"):
+        app.add_api_route(path, fail)
     with TestClient(app, base_url=HOME, raise_server_exceptions=False) as client:
-        monkeypatch.setattr(Desk, "state", fail)
         yield client
 
 
@@ -66,6 +70,27 @@ def test_nothing_of_the_ledger_is_kept_by_a_shared_cache(site: TestClient, desk:
     assert site.get("/api/claims").headers["cache-control"] == "private, no-cache"
 
 
+def test_downloads_have_names_of_the_sites_own(site: TestClient) -> None:
+    for path in ("/export/csv", "/export/jsonl", "/review/judgements.jsonl"):
+        asked = f"{path}?q=%22%3B+filename%3Devil.exe&filename=evil.exe"
+        name = site.get(asked).headers["content-disposition"]
+        assert re.fullmatch(r'attachment; filename="[a-z-]+\.[a-z]+"', name), path
+
+
+def test_a_password_is_masked_and_managers_may_fill_it_in(site: TestClient) -> None:
+    page = site.get("/login").text
+    (field,) = re.findall(r'<input[^>]*name="password"[^>]*>', page)
+    assert 'type="password"' in field
+    assert 'autocomplete="current-password"' in field
+    assert "onpaste" not in page
+
+
+def test_every_page_has_a_way_out(door: TestClient, desk: Desk) -> None:
+    log_in(door, "ada")
+    for path in paths(desk):
+        assert '<form class="who" action="/logout" method="post">' in door.get(path).text, path
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_methods_that_no_page_has_are_refused(site: TestClient, desk: Desk, method: str) -> None:
     for path in ("/", "/login", "/api/claims", f"/incidents/{next(iter(desk.state().incidents))}"):
@@ -82,8 +107,8 @@ def test_no_folder_source_documentation_or_measurement_is_served(
 
 
 def test_an_unexpected_error_gets_an_answer_as_every_other(failing: TestClient) -> None:
-    page = failing.get("/")
-    api = failing.get("/api/incidents")
+    page = failing.get("/fails")
+    api = failing.get("/api/fails")
     for answer in (page, api):
         assert answer.status_code == 500
         for name, value in HEADERS:
@@ -100,11 +125,11 @@ def test_an_unexpected_error_is_in_the_log_under_the_reference_that_the_answer_n
     failing: TestClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.ERROR):
-        answer = failing.get("/api/incidents?q=%0aFAKE")
+        answer = failing.get("/api/fails?q=%0aFAKE")
     reference = re.search(r"under ([0-9a-f]{8})\.", answer.json()["detail"])
     assert reference is not None
     (record,) = [each for each in caplog.records if each.name == "sayso.web.last_resort"]
-    assert record.getMessage() == f"Internal error {reference[1]} in GET /api/incidents"
+    assert record.getMessage() == f"Internal error {reference[1]} in GET /api/fails"
     assert record.exc_info is not None
     assert SECRET in str(record.exc_info[1])
 
@@ -113,7 +138,7 @@ def test_no_line_of_the_log_is_made_of_what_was_asked(
     failing: TestClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.ERROR):
-        failing.get("/incidents/x%0aERROR:%20all%20is%20well%1b%5b2J")
+        failing.get("/fails/x%0aERROR:%20all%20is%20well%1b%5b2J")
     (record,) = [each for each in caplog.records if each.name == "sayso.web.last_resort"]
     assert "\\nERROR: all is well\\x1b[2J" in record.getMessage()
     assert record.getMessage().isprintable()
