@@ -93,6 +93,7 @@ def test_a_judgement_must_make_sense(desk: Desk) -> None:
         ("right", [claim, claim + "x"], {}),
         ("corrected", [claim], {}),
         ("corrected", [claim], {"score": "1"}),
+        ("wrong", [claim], {"event": "strike"}),
     ):
         with pytest.raises(JudgementError):
             judge(desk, OKSANA, verdict, claims, "", changes)

@@ -107,6 +107,8 @@ def judge(
     given = tuple((name, value) for name, value in (changes or {}).items())
     if any(name not in FIELDS for name, _ in given):
         raise JudgementError(f"Only these may be corrected: {', '.join(FIELDS)}.")
+    if given and verdict != "corrected":
+        raise JudgementError(f"'{verdict}' changes no field. Say 'corrected', or leave them out.")
     if verdict == "corrected" and not given:
         raise JudgementError("Nothing was changed. Change a field, or accept the claim.")
     made = Judgement(verdict, kept, person.name, datetime.now(UTC), why.strip(), given)  # type: ignore[arg-type]
