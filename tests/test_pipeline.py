@@ -53,8 +53,10 @@ def test_a_stage_that_reads_what_it_did_not_declare_is_found_out() -> None:
     def peek(draft: Draft) -> Found:
         return Found(given(draft.parse))
 
-    with pytest.raises(LookupError, match="declare it"):
-        Pipeline((Stage("peek", needs=(), gives="parse", read=peek),)).read(Document(TEXT))
+    reading = Pipeline((Stage("peek", needs=(), gives="parse", read=peek),)).read(Document(TEXT))
+    (problem,) = reading.problems
+    assert problem.stage == "peek"
+    assert "LookupError" in problem.message
 
 
 def test_another_language_is_kept_and_said_not_to_be_read() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
+from functools import partial
 from typing import Any
 
-from sayso.models import PackName
+from sayso.models import PackError, PackName
 from sayso.record import Document, Problem, Reading
+from sayso.record.faults import attempt, is_internal
 from sayso.stages.actors import ACTORS
 from sayso.stages.anatomy import ANATOMY, agency_of, title_of
 from sayso.stages.attribution import ATTRIBUTION, TAGGING, tagging_stage
@@ -19,7 +21,7 @@ from sayso.stages.places import PLACES
 from sayso.stages.quantities import QUANTITIES
 from sayso.stages.stage import Draft, Stage
 from sayso.stages.warnings import WARNINGS
-from sayso.text.parse import parse
+from sayso.text.parse import Awaited, parse
 
 STAGES: tuple[Stage, ...] = (
     ANATOMY,
@@ -43,6 +45,10 @@ def stages_with(pack: PackName, parser: Parser = parse) -> tuple[Stage, ...]:
 
 
 LAYERS = frozenset(each.name for each in fields(Draft)) - {"document", "problems"}
+
+
+PASSING = (PackError,)
+"""Errors that end a run, since they meet every document."""
 
 
 class PipelineError(ValueError):
@@ -70,7 +76,12 @@ class Pipeline:
         self.stages = tuple(stages)
 
     def read(self, document: Document) -> Reading:
-        """Run every stage over `document`. What can't be read is in the reading's problems."""
+        """Run every stage over `document`. What can't be read is in the reading's problems.
+
+        A stage that raises gives no layer, and the stages that need that layer don't run: one
+        problem names them all, and the other layers are read. Raises PackError where a model pack
+        can't be used, which no document is to blame for.
+        """
         draft = Draft(document)
         if not document.language.lower().startswith("en"):
             problem = Problem(
@@ -79,15 +90,64 @@ class Pipeline:
                 " read so far. It is stored and can be searched.",
             )
             return replace(draft, problems=(problem,)).reading()
+        draft = self._with_layers(draft)
+        introduced = attempt(ANATOMY.name, partial(_introduced, draft), PASSING)
+        if isinstance(introduced, Problem):
+            introduced = replace(draft, problems=(*draft.problems, introduced))
+        return introduced.reading()
+
+    def _with_layers(self, draft: Draft) -> Draft:
+        """Return the draft with the layers of all stages that could run."""
+        lost: dict[str, str] = {}
+        """Layers that are missing, each with the stage that raised."""
         for stage in self.stages:
-            found = stage.read(draft)
+            if "parse" in stage.needs and "parse" not in lost:
+                draft = _with_parse(draft, lost)
+            causes = [lost[need] for need in stage.needs if need in lost]
+            if causes:
+                lost[stage.gives] = causes[0]
+                continue
+            found = attempt(stage.name, partial(stage.read, draft), PASSING)
+            if isinstance(found, Problem):
+                lost[stage.gives] = stage.name
+                draft = replace(draft, problems=(*draft.problems, found))
+                continue
             change: dict[str, Any] = {stage.gives: found.layer}
             draft = replace(draft, problems=(*draft.problems, *found.problems), **change)
-        return _introduced(draft).reading()
+        if not lost:
+            return draft
+        return replace(draft, problems=tuple(self._explained(draft.problems, lost)))
+
+    def _explained(self, problems: Iterable[Problem], lost: dict[str, str]) -> Iterator[Problem]:
+        """Yield `problems`, those of stages that raised with the stages that did not run for it."""
+        for each in problems:
+            skipped = [
+                stage.name
+                for stage in self.stages
+                if lost.get(stage.gives) == each.stage != stage.name
+            ]
+            if skipped and is_internal(each):
+                message = f"{each.message} Not run because of it: {', '.join(skipped)}."
+                each = replace(each, message=message)
+            yield each
 
     def read_all(self, documents: Iterable[Document]) -> Iterable[Reading]:
         """The readings of `documents`, one by one, in order."""
         return map(self.read, documents)
+
+
+def _with_parse(draft: Draft, lost: dict[str, str]) -> Draft:
+    """Return the draft once its parse is here, or without one; `lost` then names the stage.
+
+    A parse that another process makes fails when it is waited for, not when it is asked for.
+    """
+    if not isinstance(draft.parse, Awaited):
+        return draft
+    failed = attempt(PARSING.name, draft.parse.wait, PASSING)
+    if not isinstance(failed, Problem):
+        return draft
+    lost["parse"] = PARSING.name
+    return replace(draft, parse=None, problems=(*draft.problems, failed))
 
 
 def _introduced(draft: Draft) -> Draft:

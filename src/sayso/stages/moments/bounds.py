@@ -13,6 +13,8 @@ from sayso.stages.moments.resolve import both_readings
 
 NO_TIME = time(0, 0, 0)
 DAY_END = time(23, 59, 59)
+CLOCK_GRAINS: dict[str, Grain] = {"XX": "hour", "XX:XX": "minute", "XX:XX:XX": "second"}
+"""Grains of clock times that are open, by how TIMEX3 writes them."""
 
 
 def moment(phrase: Phrase, value: str, context: Context) -> Moment:
@@ -34,7 +36,7 @@ def moment(phrase: Phrase, value: str, context: Context) -> Moment:
     if grain == "day" and phrase.edge in {"start", "mid", "end"}:
         grain = "part_of_day"
     if hour:
-        grain = "minute" if hour[:1].isdigit() else "part_of_day"
+        grain = CLOCK_GRAINS.get(hour, "minute" if hour[:1].isdigit() else "part_of_day")
     if bounds is None:
         return Moment(span, phrase.type, value, grain=grain)
     return Moment(span, phrase.type, value, *bounds, grain)

@@ -54,20 +54,33 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+MONTHS_OF = {"M": 1, "Q": 3, "Y": 12, "10Y": 120, "100Y": 1200}
+CLOCK_UNITS = {"TH": "TXX", "TM": "TXX:XX", "TS": "TXX:XX:XX"}
+"""Units within a day, with how TIMEX3 writes an unknown one of a known day."""
+
+
 def shifted(day: date, steps: int, unit: str) -> date:
-    """`day` moved by `steps` units; ValueError or OverflowError outside the calendar."""
-    if unit == "D":
+    """`day` moved by `steps` units of a day or more.
+
+    Raises ValueError for a shorter unit that moves the day by an unknown amount, and ValueError or
+    OverflowError outside the calendar.
+    """
+    if unit == "D" or (unit in CLOCK_UNITS and not steps):
         return day + timedelta(days=steps)
     if unit in {"W", "WE"}:
         return day + timedelta(weeks=steps)
-    months = {"M": 1, "Q": 3, "Y": 12, "10Y": 120, "100Y": 1200}[unit]
-    return add_months(day, steps * months)
+    if unit not in MONTHS_OF:
+        raise ValueError(f"no calendar unit: {unit}")
+    return add_months(day, steps * MONTHS_OF[unit])
 
 
 def value_at(day: date, unit: str) -> str:
-    """The TIMEX3 value of the day, week, month … that holds `day`."""
+    """The TIMEX3 value of the day, week, month … that holds `day`, or of an hour, minute or second
+    of it, which stays open; ValueError for any other unit."""
     if unit == "D":
         return day.isoformat()
+    if unit in CLOCK_UNITS:
+        return day.isoformat() + CLOCK_UNITS[unit]
     if unit == "W":
         return week_value(day)
     if unit == "WE":
@@ -76,7 +89,10 @@ def value_at(day: date, unit: str) -> str:
         return f"{day.year:04d}-{day.month:02d}"
     if unit == "Q":
         return f"{day.year:04d}-Q{quarter_of(day)}"
-    return f"{day.year:04d}"[: {"Y": 4, "10Y": 3, "100Y": 2}[unit]]
+    digits = {"Y": 4, "10Y": 3, "100Y": 2}.get(unit)
+    if digits is None:
+        raise ValueError(f"no calendar unit: {unit}")
+    return f"{day.year:04d}"[:digits]
 
 
 def easter(year: int) -> date:
@@ -112,6 +128,7 @@ UNKNOWN = {
     "Y": "XXXX",
     "10Y": "XXX",
     "100Y": "XX",
+    **{unit: f"XXXX-XX-XX{value}" for unit, value in CLOCK_UNITS.items()},
 }
 """Values of units that hang on a publication date that is not known."""
 

@@ -230,12 +230,26 @@ def unit(match: re.Match[str]) -> Phrase | None:
         since = "quarter"
     if unit_ in {"D", "TH"} and which and which.lower().split()[-1] in {"last", "latest"}:
         return None
+    if unit_ == "TH":
+        return _hour(match, which, since)
     weak = not which and unit_ == "D"
     shift = shift_of(which) or 0
     edge_: Edge | None = "back" if (which or "").lower().endswith("past") else None
     return Phrase(
         *match.span(), "unit", unit=unit_, shift=shift, since=since, weak=weak, edge=edge_
     )
+
+
+def _hour(match: re.Match[str], which: str | None, since: Since) -> Phrase:
+    """Return "this hour" as a TIME of its day, and "the next hour" as a DURATION of one hour.
+
+    TIMEX3 has no value for an hour so many hours from another whose clock time is not known.
+    """
+    shift = shift_of(which) or 0
+    if not shift:
+        return Phrase(*match.span(), "unit", "TIME", unit="TH", shift=0, since=since)
+    reach = None if since == "mention" else shift
+    return Phrase(*match.span(), "duration", "DURATION", value="PT1H", shift=reach)
 
 
 def offset(match: re.Match[str]) -> Phrase | None:
