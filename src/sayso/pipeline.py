@@ -107,7 +107,9 @@ class Pipeline:
             if causes:
                 lost[stage.gives] = causes[0]
                 continue
-            found = attempt(stage.name, partial(stage.read, draft), PASSING)
+            found = attempt(
+                stage.name, partial(stage.read, draft), PASSING, subject=draft.document.id
+            )
             if isinstance(found, Problem):
                 lost[stage.gives] = stage.name
                 draft = replace(draft, problems=(*draft.problems, found))

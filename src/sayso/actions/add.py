@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from sayso.actions.inputs import Opened, open_inputs
-from sayso.actions.read import read
+from sayso.actions.read import read, reading_of
 from sayso.intake import NO_HINTS, Hints, Known
-from sayso.ledger import Added, Arrival, EvidenceError, FeedItem, Store, open_ledger
+from sayso.ledger import (
+    Added,
+    Arrival,
+    EvidenceError,
+    FeedItem,
+    LedgerError,
+    Store,
+    open_ledger,
+)
+from sayso.models import PackError
 from sayso.record import Capture, Document, Problem, Reading
+from sayso.record.faults import attempt
 
 Reader = Callable[[Document], Reading]
+
+
+class UnreadableError(ValueError):
+    """The text that was handed in gives no document; the message says why."""
+
+
+PASSING = (LedgerError, PackError, UnreadableError)
+"""Errors of which no document is the cause, or that whoever hands one in is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +66,7 @@ def add(
         def known(capture: Capture) -> bool:
             return bool(store.made_of(capture))
 
-        opened = open_inputs(sources, hints, known)
+        opened = open_inputs(sources, hints, known, (LedgerError,))
         yield from add_opened(store, opened, *([quickly] if fast else []))
 
 
@@ -151,22 +169,32 @@ class Waiting:
     ) -> None:
         """Read a document, unless it is there, and let it wait."""
         self._begin()
+        work = partial(self._take, opened, document, reader, item)
+        failed = attempt("ledger", work, PASSING, opened.source, document.id)
+        if isinstance(failed, Problem):
+            self.told(self._refused(opened, document, failed))
+
+    def _take(
+        self, opened: Opened, document: Document, reader: Reader, item: FeedItem | None
+    ) -> None:
         capture, place = opened.capture, (opened.done, opened.size)
         before = _before(self._store, document)
         if before is not None and _same_words(self._store, before, document, capture):
             # The page was changed, but not its words: no other version of what it says.
             self._store.keep(before, capture, item)
             already = Added(before, new=False, claims=0)
-            return self.told(Outcome(opened.source, before, already, None, None, *place))
+            self.told(Outcome(opened.source, before, already, None, None, *place))
+            return
         if self._store.holds(document):
             self._store.keep(document.fingerprint, capture, item)
             already = Added(document.fingerprint, new=False, claims=0)
-            return self.told(Outcome(opened.source, document.id, already, None, None, *place))
-        arrival = Arrival(opened.reading or reader(document), capture, item)
+            self.told(Outcome(opened.source, document.id, already, None, None, *place))
+            return
+        reading = opened.reading or reading_of(document, reader, PASSING)
+        arrival = Arrival(reading, capture, item)
         self._queue.append(_Read(opened, arrival, before))
         self._keys.update(_keys(document))
         self._text += len(document.text)
-        return None
 
     def stored(self) -> Iterator[Outcome]:
         """Store what waits, and tell of each, in the order in which it came."""
@@ -180,22 +208,33 @@ class Waiting:
         if not self._queue:
             self._since = time.monotonic()
 
-    def _added(self, arrivals: list[Arrival]) -> list[Added | EvidenceError]:
-        """What storing did; one document whose spans went wrong must not stop the others."""
+    def _added(self, arrivals: list[Arrival]) -> list[Added | Problem]:
+        """What storing did; one document that can't be stored must not stop the others."""
+        if not arrivals:
+            return []
+        added: Sequence[Added] | Problem
         try:
-            return list(self._store.add_many(arrivals)) if arrivals else []
+            work = partial(self._store.add_many, arrivals)
+            added = attempt("ledger", work, PASSING, subject=arrivals[0].reading.document.id)
         except EvidenceError as error:
-            if len(arrivals) == 1:
-                return [error]
-            return [each for one in arrivals for each in self._added([one])]
+            added = Problem("ledger", str(error))
+        if not isinstance(added, Problem):
+            return list(added)
+        if len(arrivals) == 1:
+            return [added]
+        return [each for one in arrivals for each in self._added([one])]
 
-    def _outcome(self, one: _Read, added: Added | EvidenceError) -> Outcome:
+    def _outcome(self, one: _Read, added: Added | Problem) -> Outcome:
         opened, document = one.opened, one.arrival.reading.document
+        if isinstance(added, Problem):
+            return self._refused(opened, document, added)
         place = (opened.done, opened.size)
-        if isinstance(added, Added):
-            return Outcome(opened.source, document.id, added, None, one.before, *place)
-        problem = Problem("ledger", str(added))
+        return Outcome(opened.source, document.id, added, None, one.before, *place)
+
+    def _refused(self, opened: Opened, document: Document, problem: Problem) -> Outcome:
+        """The outcome of a document that is not stored, with its problem on the record."""
         self._store.add_problem(opened.source, problem)
+        place = (opened.done, opened.size)
         return Outcome(opened.source, document.id, None, problem, None, *place)
 
 
@@ -215,4 +254,7 @@ def _same_words(store: Store, before: str, document: Document, capture: Capture 
     """Whether a page that was fetched has the words that it had."""
     if capture is None or not capture.url.startswith("http"):
         return False
-    return store.reading(before).document.text == document.text
+    try:
+        return store.reading(before).document.text == document.text
+    except EvidenceError:
+        return False  # of a damaged version it can't be told: what came is kept as another one

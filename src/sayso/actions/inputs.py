@@ -13,6 +13,7 @@ from sayso.intake.bulk_tables import is_bulk
 from sayso.intake.discover import LINE_SUFFIXES, is_read
 from sayso.record import Capture, Document, Problem, Reading
 from sayso.record.addresses import without_credentials
+from sayso.record.faults import Passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,17 @@ class Opened:
 
 
 def open_inputs(
-    sources: Iterable[str], hints: Hints = NO_HINTS, known: Callable[[Capture], bool] = never
+    sources: Iterable[str],
+    hints: Hints = NO_HINTS,
+    known: Callable[[Capture], bool] = never,
+    passing: Passing = (),
 ) -> Iterator[Opened]:
     """Each document of each source, in order; what can't be read gives its problem.
 
     A source is a file, a folder, a URL, or "-" for standard input. Bytes that are `known` are
-    not read again.
+    not read again; the errors `passing`, which looking for them may raise, are raised.
     """
-    taking = Taking(hints, known=known)
+    taking = Taking(hints, known=known, passing=passing)
     for source in sources:
         shown = without_credentials(source)
         for each in open_arrivals(source, taking):

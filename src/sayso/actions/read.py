@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from sayso.actions.inputs import open_inputs
 from sayso.intake import NO_HINTS, Hints
+from sayso.models import PackError
 from sayso.pipeline import Pipeline, stages_with
 from sayso.record import Document, Problem, Reading
+from sayso.record.faults import Passing, attempt, without_layers
 from sayso.stages.parsing import Parser
 from sayso.text.parse import parse
 
@@ -30,6 +32,20 @@ def read(text_or_document: str | Document, fast: bool = False) -> Reading:
     if isinstance(text_or_document, str):
         text_or_document = Document(text_or_document)
     return default_pipeline(fast).read(text_or_document)
+
+
+def reading_of(
+    document: Document, reader: Callable[[Document], Reading], passing: Passing = ()
+) -> Reading:
+    """Return what `reader` reads in `document`; if it raises, the document with that problem.
+
+    The errors `passing` and PackError are raised as they are: no document is to blame for them.
+    """
+    passing = (PackError, *passing)
+    found = attempt("reading", partial(reader, document), passing, subject=document.id)
+    if isinstance(found, Problem):
+        return without_layers(Reading(document, problems=document.problems), found)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +72,4 @@ def read_inputs(
         if isinstance(opened.content, Problem):
             yield Unreadable(opened.source, opened.content)
         elif isinstance(opened.content, Document):
-            yield pipeline.read(opened.content)
+            yield reading_of(opened.content, pipeline.read)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from functools import partial
 
-from sayso.actions.add import Outcome, Reader, add_document
+from sayso.actions.add import Outcome, Reader, UnreadableError, add_document
 from sayso.actions.desk import Desk
 from sayso.actions.inputs import Opened
 from sayso.actions.read import read
@@ -14,13 +15,12 @@ from sayso.engines.pool import Pool, StoppedError
 from sayso.intake import Hints
 from sayso.intake.text import text_document
 from sayso.record import Capture, Document, Problem, Reading
+from sayso.record.faults import attempt
+
+__all__ = ["LONGEST_TEXT", "ReadingApart", "UnreadableError", "submit"]
 
 LONGEST_TEXT = 400_000
 """Code points of a text that is handed in: some eighty thousand words."""
-
-
-class UnreadableError(ValueError):
-    """The text that was handed in gives no document; the message says why."""
 
 
 class UnavailableError(Exception):
@@ -98,7 +98,8 @@ def add_text(
     if len(text) > LONGEST_TEXT:
         raise UnreadableError(f"The text is longer than {LONGEST_TEXT:,} characters. Split it.")
     raw = text.encode("utf-8", "surrogatepass")
-    document = text_document(raw, "the text", hints, {"title": title} if title else None)
+    told = {"title": title} if title else None
+    document = attempt("intake", partial(text_document, raw, "the text", hints, told))
     if isinstance(document, Problem):
         raise UnreadableError(document.message)
     capture = Capture(raw, "stdin:submitted", datetime.now(UTC), "text/plain; charset=utf-8")

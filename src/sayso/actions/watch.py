@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
-from sayso.actions.add import Outcome, Reader, add_document
+from sayso.actions.add import PASSING, Outcome, Reader, add_document
 from sayso.actions.feedlist import Watched
 from sayso.actions.inputs import Opened
 from sayso.actions.read import read
@@ -23,6 +24,7 @@ from sayso.intake.languages import with_language
 from sayso.intake.workers import StoppedError, Workers, usual_workers
 from sayso.ledger import FeedItem, NoLedgerError, Poll, Store, open_ledger
 from sayso.record import Capture, Document, Problem
+from sayso.record.faults import attempt, attempt_all, is_internal
 
 SHORTEST_EVERY_S = 60.0
 LONGEST_PAUSE_S = 86_400.0
@@ -114,7 +116,17 @@ class Watcher:
         return next((each for each in self.store.polls() if each.feed == feed.url), None)
 
     def look(self, feed: Watched) -> Iterator[Looked | Outcome]:
-        """Look at one feed now and add what is new in it, oldest first."""
+        """Look at one feed now and add what is new in it, oldest first.
+
+        An error of ours in one item is that item's problem, and one elsewhere a look that failed.
+        """
+        for each in attempt_all("watch", partial(self._look, feed), PASSING, feed.url):
+            if isinstance(each, Problem):
+                yield self._failed(feed, Failed(each), self._last(feed))
+            else:
+                yield each
+
+    def _look(self, feed: Watched) -> Iterator[Looked | Outcome]:
         last = self._last(feed)
         known = Validators(last.etag, last.modified) if last is not None else None
         found = self.fetcher.get(feed.url, known)
@@ -143,11 +155,17 @@ class Watcher:
 
     def _added(self, feed: Watched, found: Fetched, parsed: Feed) -> Iterator[Looked | Outcome]:
         added, left_out = 0, 0
+        for problem in parsed.problems:
+            if self.store.add_problem(feed.url, problem):  # a feed is seen many times
+                yield Outcome(feed.url, None, None, problem)
         for item in reversed(parsed.items):
             key = FeedItem(feed.url, item.key, item.digest)
             if self.store.knows(key):
                 continue
-            outcomes = list(self._item(feed, parsed, item, key))
+            work = partial(self._outcomes, feed, parsed, item, key)
+            outcomes = attempt("watch", work, PASSING, item.link or feed.url)
+            if isinstance(outcomes, Problem):
+                outcomes = [self._unread(feed, item, key, outcomes)]
             left_out += not outcomes
             added += sum(each.added is not None and each.added.new for each in outcomes)
             yield from outcomes
@@ -156,6 +174,16 @@ class Watcher:
             poll = replace(poll, message=f"{left_out} page(s) can't be had now: tried again later")
         # With items left the feed must come whole again, so it is not asked whether it changed.
         yield self._looked(feed, poll, None if left_out else found.validators)
+
+    def _outcomes(self, feed: Watched, parsed: Feed, item: Item, key: FeedItem) -> list[Outcome]:
+        return list(self._item(feed, parsed, item, key))
+
+    def _unread(self, feed: Watched, item: Item, key: FeedItem, problem: Problem) -> Outcome:
+        """The outcome of an item that an error of ours kept from being added. It is on record."""
+        source = item.link or feed.url
+        self.store.add_problem(source, problem)
+        self.store.settle(key)
+        return Outcome(source, None, None, problem)
 
     def _item(self, feed: Watched, parsed: Feed, item: Item, key: FeedItem) -> Iterator[Outcome]:
         """Add an item, or the page that it leads to; nothing where that must be tried again."""
@@ -187,6 +215,8 @@ class Watcher:
         taking = Taking(hints, known=never, workers=self.workers)
         for arrival in fetched_arrivals(page, item.link or page.url, taking):
             document = arrival.content
+            if isinstance(document, Problem) and is_internal(document):
+                self.store.add_problem(item.link or page.url, document)
             if isinstance(document, Problem | Known):
                 continue
             yield _filled(document, item, parsed), arrival.capture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from sayso.engines.engine import EngineError
@@ -16,9 +16,12 @@ from sayso.intake.arrival import Arrival
 from sayso.intake.units import Unit, unit_arrivals
 from sayso.ledger import EvidenceError
 from sayso.ledger.evidence import check_spans
+from sayso.models import PackError
 from sayso.pipeline import Pipeline, stages_with
 from sayso.record import Capture, Document, Problem, Reading
+from sayso.record.faults import attempt
 
+PASSING = (EvidenceError, PackError)
 KILLER = Problem(
     "engine",
     "not read: the worker that read it died, and so did those that tried again (out of memory?)."
@@ -45,9 +48,11 @@ class Rows:
         """Add all rows of a reading; that of the document comes back. `kept` is kept with it."""
         key = reading.document.fingerprint
         row = document_row(reading, source, unit, kept)
+        # All are made before any is added: a document whose rows can't be made leaves none.
+        claims, appearances = claim_rows(reading), appearance_rows(reading)
         self.tables["documents"].append(row)
-        self.tables["claims"] += claim_rows(reading)
-        self.tables["appearances"] += appearance_rows(reading)
+        self.tables["claims"] += claims
+        self.tables["appearances"] += appearances
         for each in reading.problems:
             self.problem(problem_row(source, unit.number, each, key))
         return row
@@ -97,13 +102,18 @@ def _read(arrival: Arrival, unit: Unit, shard: Shard, rows: Rows) -> None:
         return
     if not isinstance(content, Document):
         return
-    reading = pipeline(shard.how.fast).read(content)
     try:
-        check_spans(reading)
+        made = attempt("bulk", partial(_row, arrival, content, unit, shard, rows), PASSING)
     except EvidenceError as error:
-        problem = Problem("ledger", str(error))
-        rows.problem(problem_row(shard.source, unit.number, problem))
-        return
+        made = Problem("ledger", str(error))
+    if isinstance(made, Problem):
+        rows.problem(problem_row(shard.source, unit.number, made))
+
+
+def _row(arrival: Arrival, document: Document, unit: Unit, shard: Shard, rows: Rows) -> None:
+    """Read a document and add its rows. Raises EvidenceError where its spans don't hold."""
+    reading = pipeline(shard.how.fast).read(document)
+    check_spans(reading)
     kept = arrival.capture if shard.how.bytes_kept else None
     row = rows.take(reading, shard.source, unit, kept)
     if arrival.capture is not None:

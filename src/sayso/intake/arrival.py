@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from sayso.intake.hints import NO_HINTS, Hints, without_login
+from sayso.intake.hints import NO_HINTS, STAGE, Hints, without_login
 from sayso.intake.languages import with_language
 from sayso.intake.workers import Workers, usual_workers
 from sayso.record import Capture, Document, Problem, Reading, content_hash
 from sayso.record.addresses import without_credentials
+from sayso.record.faults import Passing, attempt_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Taking:
     stdin: BinaryIO | None = None
     known: Callable[[Capture], bool] = field(default=never)
     workers: Workers = field(default_factory=usual_workers, compare=False)
+    passing: Passing = ()
+    """Errors that `known` may raise: they are no fault of an input, and end the reading of all."""
 
     @property
     def reading(self) -> str:
@@ -85,18 +88,32 @@ def arrivals(
 ) -> Iterator[Arrival]:
     """What `make` makes of the bytes of `capture`, unless they are known.
 
-    `said` is True where the sender tells the language of what is made.
+    `said` is True where the sender tells the language of what is made. If `make` raises, what it
+    made before is kept, and the error is a problem.
     """
     if taking.known(capture):
         yield Arrival(Known(), capture)
         return
-    made = list(make())
     told = said or taking.hints.language is not None
+
+    def worded() -> Iterator[Document | Problem]:
+        for each in make():
+            yield with_language(each, told) if isinstance(each, Document) else each
+
+    made = list(attempt_all(STAGE, worded, about=capture.url.removeprefix("file:")))
     parts = sum(isinstance(each, Document) for each in made)
     part = 0
     for each in made:
         if isinstance(each, Document):
-            yield Arrival(with_language(each, told), replace(capture, part=part, parts=parts))
+            yield Arrival(each, replace(capture, part=part, parts=parts))
             part += 1
         else:
             yield Arrival(each)
+
+
+def each_arrival(
+    make: Callable[[], Iterable[Arrival]], taking: Taking, about: str
+) -> Iterator[Arrival]:
+    """Yield what `make` makes of the input `about`; an error of ours is a problem, and ends it."""
+    for item in attempt_all(STAGE, make, taking.passing, about):
+        yield Arrival(item) if isinstance(item, Problem) else item

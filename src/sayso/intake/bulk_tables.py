@@ -6,13 +6,15 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sayso.files.opening import open_inside
 from sayso.intake.arrival import Arrival, now
-from sayso.intake.hints import unread
+from sayso.intake.hints import STAGE, unread
 from sayso.record import Capture, Problem, Reading
+from sayso.record.faults import attempt
 from sayso.record.wire import from_json, pack, unpack
 
 SHARDS = "shards"
@@ -55,9 +57,10 @@ def _arrivals(folder: Path, path: Path, columns: tuple[str, ...]) -> Iterator[Ar
         with open_inside(folder, path) as file, closing(pq.ParquetFile(file)) as table:
             for batch in table.iter_batches(ROWS_AT_ONCE, columns=list(columns)):
                 for row in batch.to_pylist():
-                    arrival = _of_row(row, path)
+                    make = partial(_of_row, row, path)
+                    arrival = attempt(STAGE, make, about=f"{path}, document {row['document']}")
                     if arrival is not None:
-                        yield arrival
+                        yield Arrival(arrival) if isinstance(arrival, Problem) else arrival
     except (OSError, pa.ArrowException) as error:
         reason = str(error).split("\n", 1)[0][:160]
         yield Arrival(unread(str(path), f"the table can't be read ({reason})", MEND))

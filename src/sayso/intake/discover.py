@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from sayso.files.opening import RefusedFileError, open_file, size_of
-from sayso.intake.arrival import Arrival, Known, Taking, arrivals, captured
+from sayso.intake.arrival import Arrival, Known, Taking, arrivals, captured, each_arrival
 from sayso.intake.bulk_tables import bulk_arrivals, is_bulk
 from sayso.intake.hints import LARGEST_INPUT, LEFT_OUT, NO_HINTS, Hints, unread, with_fields
 from sayso.intake.jsonl import line_arrivals
@@ -81,11 +81,12 @@ def open_arrivals(what: str | Path, taking: Taking) -> Iterator[Arrival]:
     name = str(what)
     if name == "-":
         stream = taking.stdin or sys.stdin.buffer
-        yield from _read_stream(stream, "standard input", taking)
+        make = partial(_read_stream, stream, "standard input", taking)
+        yield from each_arrival(make, taking, "standard input")
     elif SCHEME.match(name):
-        yield from _read_url(name, taking)
+        yield from each_arrival(partial(_read_url, name, taking), taking, name)
     elif _is_folder(name) and is_bulk(Path(name)):
-        yield from bulk_arrivals(Path(name))
+        yield from each_arrival(partial(bulk_arrivals, Path(name)), taking, name)
     elif _is_folder(name):
         yield from _read_folder(name, taking)
     else:
@@ -123,7 +124,14 @@ def _read_folder(name: str, taking: Taking) -> Iterator[Arrival]:
 
 
 def _read_file(path: Path, taking: Taking, folder: Path | None = None) -> Iterator[Arrival]:
-    """The documents of a file that was named, or of one of a `folder` that was."""
+    """The documents of a file that was named, or of one of a `folder` that was.
+
+    An error of ours ends the reading of this file alone.
+    """
+    return each_arrival(partial(_opened_file, path, taking, folder), taking, str(path))
+
+
+def _opened_file(path: Path, taking: Taking, folder: Path | None) -> Iterator[Arrival]:
     name = str(path)
     try:
         with open_file(path, folder) as stream:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
@@ -16,6 +17,7 @@ from sayso.intake.hints import STAGE, Hints, unread
 from sayso.intake.kinds import looks_like_feed
 from sayso.record import Document, Problem, content_hash
 from sayso.record.addresses import without_credentials
+from sayso.record.faults import attempt
 from sayso.text.canonical import CanonicalText, decode, without_surrogates
 
 LARGEST_FEED = 10_000_000
@@ -66,6 +68,8 @@ class Feed:
     language: str | None
     items: tuple[Item, ...]
     broken: bool = False
+    problems: tuple[Problem, ...] = ()
+    """Of items that could not be read."""
 
 
 def parsed_feeds(raw: bytes, url: str | None = None) -> Iterator[Feed | None]:
@@ -90,13 +94,18 @@ def parse_feed(raw: bytes, url: str | None = None) -> Feed | None:
         )
     except (ValueError, RecursionError, LookupError, AttributeError, TypeError, AssertionError):
         return None
-    items = tuple(_item(entry, url) for entry in parsed.entries[:MOST_ITEMS])
+    read = [
+        attempt(STAGE, partial(_item, entry, url), about=f"{url or 'the feed'}, item {number}")
+        for number, entry in enumerate(parsed.entries[:MOST_ITEMS], start=1)
+    ]
+    items = tuple(each for each in read if isinstance(each, Item))
     language = parsed.feed.get("language")
     return Feed(
         _plain(parsed.feed.get("title")),
         language if isinstance(language, str) and language else None,
         tuple(each for each in items if each.title or each.paragraphs),
         bool(parsed.bozo),
+        tuple(each for each in read if isinstance(each, Problem)),
     )
 
 
@@ -217,8 +226,10 @@ def item_document(item: Item, feed: Feed, hints: Hints) -> Document:
 def feed_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Document | Problem]:
     """Every item of a feed that was saved or fetched, in its own words."""
     feed = parse_feed(raw, name if name.startswith("http") else None)
-    if feed is None or not feed.items:
+    if feed is None or not (feed.items or feed.problems):
         yield unread(name, "a feed without items, or broken", "Check that it was saved whole.")
         return
-    for item in feed.items:
-        yield item_document(item, feed, hints)
+    yield from feed.problems
+    for number, item in enumerate(feed.items, start=1):
+        make = partial(item_document, item, feed, hints)
+        yield attempt(STAGE, make, about=f"{name}, item {number}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import BinaryIO
 
 from sayso.intake.arrival import Arrival, Known, Taking, captured
@@ -11,6 +12,7 @@ from sayso.intake.hints import LARGEST_INPUT, STAGE, Hints, unread, with_fields
 from sayso.intake.languages import with_language
 from sayso.intake.workers import StoppedError
 from sayso.record import Document, Problem
+from sayso.record.faults import attempt
 from sayso.text.canonical import control_problems, decode, without_surrogates
 
 CHUNK = 1 << 16
@@ -50,15 +52,20 @@ def line_arrival(
     if taking.known(capture):
         yield Arrival(Known(), capture, *place)
         return
+    made = attempt(STAGE, partial(_worded_document, line, where, taking), about=where)
+    yield Arrival(made, None if isinstance(made, Problem) else capture, *place)
+
+
+def _worded_document(line: bytes, where: str, taking: Taking) -> Document | Problem:
+    """The document of a line, in the language that is told or found."""
+    hints = taking.hints
     try:
-        ((made, said),) = taking.workers.results("line", (line, where, taking.hints), len(line))
+        ((made, said),) = taking.workers.results("line", (line, where, hints), len(line))
     except StoppedError as stopped:
-        made, said = unread(where, str(stopped), stopped.remedy), False
+        return unread(where, str(stopped), stopped.remedy)
     if isinstance(made, Problem):
-        yield Arrival(made, None, *place)
-    else:
-        told = said or taking.hints.language is not None
-        yield Arrival(with_language(made, told), capture, *place)
+        return made
+    return with_language(made, said or hints.language is not None)
 
 
 def bounded_lines(

@@ -26,6 +26,9 @@ from sayso.text.canonical import (
 
 MOST_PARTS = 200
 LONGEST_HEADER = 10_000
+MOST_COMMENTS = 20
+"""Comments in a header with addresses; real ones have one or two."""
+
 QUOTED = re.compile(r"^>.*$", re.MULTILINE)
 
 
@@ -45,7 +48,6 @@ def mail_document(raw: bytes, name: str, hints: Hints) -> Document | Problem:
         parts = [each for _, each in zip(range(MOST_PARTS), mail.walk(), strict=False)]
         told = {each: _header(mail, each) for each in ("subject", "from", "date", "message-id")}
         html, plain, attached = _sorted_parts(parts)
-        senders = getaddresses([told["from"] or ""])
     except (
         RecursionError,
         ValueError,
@@ -56,7 +58,7 @@ def mail_document(raw: bytes, name: str, hints: Hints) -> Document | Problem:
     ) as broken:
         what = f"the mail is broken ({type(broken).__name__})"
         return unread(name, what, "Save its text as .txt and read that.")
-    sender = next((n or a.partition("@")[2] for n, a in senders), None)
+    sender = _sender(told["from"] or "")
     when = parse_time(told["date"]) if told["date"] else None
     found = _from_html(html, name, hints) or _from_plain(plain, told["subject"])
     if found is None or is_binary(found.text):
@@ -109,6 +111,15 @@ def _header(mail: Message, name: str) -> str | None:
     except (ValueError, LookupError, UnicodeError, MessageError):
         words = str(said)[:LONGEST_HEADER]
     return " ".join(without_surrogates(words)[0].split()) or None
+
+
+def _sender(said: str) -> str | None:
+    """The name of the first address of a header, or its host; None where there is none."""
+    if said.count("(") > MOST_COMMENTS:
+        # The standard library reads comments in each other by recursion.
+        said = said.replace("(", " ").replace(")", " ")
+    addresses = getaddresses([said])
+    return next((name or address.partition("@")[2] for name, address in addresses), None) or None
 
 
 def _sorted_parts(parts: list[Message]) -> tuple[bytes | None, bytes | None, int]:

@@ -15,6 +15,7 @@ from sayso.intake.hints import STAGE, Hints, parse_time, unread
 from sayso.intake.kinds import HEADER, MESSAGES
 from sayso.intake.workers import StoppedError
 from sayso.record import Block, Document, Problem, Span
+from sayso.record.faults import attempt
 from sayso.text.canonical import control_problems, without_surrogates
 
 CHUNK = 1 << 18
@@ -84,7 +85,10 @@ def parsed_posts(
         return
     if not isinstance(message, dict) or message.get("type") != "message":
         return
-    words = message_text(message.get("text"))
+    words = attempt(STAGE, partial(message_text, message.get("text")), about=name)
+    if isinstance(words, Problem):
+        yield Arrival(words)
+        return
     if not words.strip():
         return
     number = message.get("id")

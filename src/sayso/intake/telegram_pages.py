@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from lxml import etree
 
@@ -13,6 +14,7 @@ from sayso.intake.dom import parse_page
 from sayso.intake.hints import STAGE, Hints, unread
 from sayso.intake.telegram import post_document
 from sayso.record import Document, Problem
+from sayso.record.faults import attempt
 from sayso.text.canonical import decode
 
 NUMBER = re.compile(r"message(\d{1,18})$")
@@ -28,7 +30,8 @@ def export_page_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Docum
     for message in tree.iter("div") if tree is not None else ():
         number = NUMBER.match(message.get("id") or "")
         if number and "default" in _classes(message):
-            found = _post(message, number[1], _chat(tree), hints)
+            make = partial(_post, message, number[1], _chat(tree), hints)
+            found = attempt(STAGE, make, about=f"{name}, message {number[1]}")
             if found is not None:
                 count += 1
                 yield found

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,12 +19,13 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from sayso.files.opening import RefusedFileError, open_file, size_of
-from sayso.intake.arrival import Arrival, Taking
-from sayso.intake.hints import LARGEST_INPUT, TEXT_FIELDS, unread
+from sayso.intake.arrival import Arrival, Taking, each_arrival
+from sayso.intake.hints import LARGEST_INPUT, STAGE, TEXT_FIELDS, unread
 from sayso.intake.jsonl import bounded_lines, line_arrival
 from sayso.intake.warc import Page, archive_pages, page_arrivals
 from sayso.intake.workers import usual_workers
 from sayso.record import Problem
+from sayso.record.faults import attempt_all
 
 ARCHIVES = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4")
 LINES = (".jsonl", ".ndjson")
@@ -36,6 +38,8 @@ FIELDS = ("text", "summary", "published", "id", "doc_id", "language", "lang", *T
 """Columns of a table that are read: the fields of a JSON line."""
 
 ROWS_AT_ONCE = 64
+BROKEN = (OSError, EOFError, pa.ArrowException)
+"""What reading a broken file raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,14 @@ def units(path: Path, name: str, folder: Path | None = None) -> Iterator[Unit]:
     try:
         with open_file(path, folder) as stream:
             size = max(size_of(stream), 1)
-            for number, unit in enumerate(_cut(stream, name, low, size), start=1):
-                yield Unit(number, *unit)
+            cut = attempt_all(STAGE, partial(_cut, stream, name, low, size), BROKEN, name)
+            for number, unit in enumerate(cut, start=1):
+                whole = (0, unit, 1.0) if isinstance(unit, Problem) else unit
+                yield Unit(number, *whole)
     except RefusedFileError as error:
         problem = unread(name, str(error.strerror), error.remedy)
         yield Unit(number + 1, 0, problem, 1.0)
-    except (OSError, EOFError, pa.ArrowException) as error:
+    except BROKEN as error:
         reason = (getattr(error, "strerror", None) or str(error).split("\n", 1)[0]).lower()[:160]
         remedy = "What came before it was read. Check the file, who may read it, and the disk."
         yield Unit(number + 1, 0, unread(name, f"it can't be read ({reason})", remedy), 1.0)
@@ -148,6 +154,14 @@ def _plain(value: Any) -> str:
 
 def unit_arrivals(unit: Unit, taking: Taking) -> Iterator[Arrival]:
     """The documents of one unit, as if its input had been read by itself."""
+    return each_arrival(partial(_unit_arrivals, unit, taking), taking, _where(unit))
+
+
+def _where(unit: Unit) -> str:
+    return unit.content.where if isinstance(unit.content, Page | Line) else f"unit {unit.number}"
+
+
+def _unit_arrivals(unit: Unit, taking: Taking) -> Iterator[Arrival]:
     if isinstance(unit.content, Problem):
         yield Arrival(unit.content)
     elif isinstance(unit.content, Page):

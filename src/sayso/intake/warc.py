@@ -10,15 +10,19 @@ from functools import partial
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from sayso.intake.arrival import Arrival, Taking, arrivals, now
-from sayso.intake.hints import LARGEST_INPUT, unread
+from sayso.intake.hints import LARGEST_INPUT, STAGE, unread
 from sayso.intake.text import text_document
 from sayso.intake.unpack import PackedError, unpacked
 from sayso.intake.workers import StoppedError, Workers
 from sayso.record import Capture, Problem
 from sayso.record.addresses import without_credentials
+from sayso.record.faults import attempt
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
+
+BROKEN = (OSError, ValueError, EOFError, PackedError)
+"""What reading a broken archive raises."""
 
 PAGES = ("text/html", "application/xhtml+xml")
 LONGEST_HEADER = 1 << 18
@@ -83,12 +87,13 @@ def records_of(
     try:
         for number, record in enumerate(_records(stream), start=1):
             last = int(record.stream_pos)
-            page = _page(record, f"{name}, record {number}")
+            where = f"{name}, record {number}"
+            page = attempt(STAGE, partial(_page, record, where), BROKEN, where)
             if page is not None:
                 empty = False
                 yield page, last
         _check_end(stream, last)
-    except (OSError, ValueError, EOFError, PackedError) as broken:
+    except BROKEN as broken:
         yield unread(name, f"the archive is broken or cut ({str(broken)[:120]})", REMEDY), size
         return
     if empty:

@@ -15,6 +15,7 @@ from traceback import walk_tb
 from typing import TypeVar
 
 from sayso.record.document import Problem
+from sayso.record.reading import Reading
 
 Result = TypeVar("Result")
 Passing = tuple[type[Exception], ...]
@@ -23,53 +24,79 @@ FRAMES = 6
 """Frames of the trace in the log, the last ones: a recursion has a thousand that are the same."""
 
 LONGEST_MESSAGE = 200
+LONGEST_SUBJECT = 120
 INTERNAL = "internal error, please report"
 
 log = logging.getLogger(__name__)
 
 
-def attempt(where: str, work: Callable[[], Result], passing: Passing = ()) -> Result | Problem:
+def attempt(
+    where: str,
+    work: Callable[[], Result],
+    passing: Passing = (),
+    about: str = "",
+    subject: str = "",
+) -> Result | Problem:
     """Return what `work` returns, or the problem of an internal error in `where` if it raises.
 
-    Exceptions of the types `passing` are raised as they are. KeyboardInterrupt and SystemExit are
-    no errors and are always raised; RecursionError and MemoryError are errors like any other.
+    `about` names the input where the problem will stand by itself, `subject` the document in the
+    log. Exceptions of the types `passing` are raised as they are. KeyboardInterrupt and SystemExit
+    are no errors and are always raised; RecursionError and MemoryError are errors like any other.
     """
     try:
         return work()
     except passing:
         raise
     except Exception as error:  # noqa: BLE001  # whatever it is, the other documents go on
-        return internal_error(where, error)
+        return internal_error(where, error, about, subject)
 
 
 def attempt_all(
-    where: str, items: Iterable[Result], passing: Passing = ()
+    where: str, make: Callable[[], Iterable[Result]], passing: Passing = (), about: str = ""
 ) -> Iterator[Result | Problem]:
-    """Yield `items`; if making the next one raises, yield the problem of that instead, and end."""
-    iterator = iter(items)
+    """Yield what `make` makes; if that raises, yield the problem of an internal error, and end."""
     end = object()
+    iterator: Iterator[Result] | None = None
+
+    def advance() -> tuple[Result] | object:
+        nonlocal iterator
+        if iterator is None:
+            iterator = iter(make())
+        for item in iterator:
+            return (item,)
+        return end
+
     while True:
-        item = attempt(where, lambda: next(iterator, end), passing)
-        if item is end:
+        advanced = attempt(where, advance, passing, about)
+        if isinstance(advanced, Problem):
+            yield advanced
             return
-        yield item  # type: ignore[misc]
-        if isinstance(item, Problem) and item.message.startswith(INTERNAL):
+        if not isinstance(advanced, tuple):
             return
+        yield advanced[0]
 
 
-def internal_error(where: str, error: Exception) -> Problem:
+def internal_error(where: str, error: Exception, about: str = "", subject: str = "") -> Problem:
     """Return the problem of an exception raised in `where`, a stage or a format, and log it."""
     from importlib import metadata  # what reads without a fault does not load it
 
     kind = type(error).__name__
     version = metadata.version("sayso")
-    log.error("%s in %s (Sayso %s): %s", INTERNAL, where, version, trace_of(error))
-    return Problem(where, f"{INTERNAL}: {kind} in {where}, Sayso {version}. The log has the trace.")
+    of = ascii((subject or about)[:LONGEST_SUBJECT])
+    log.error("%s: %s of %s, Sayso %s: %s", INTERNAL, where, of, version, trace_of(error))
+    named = f"{about}: " if about else ""
+    told = f"{named}{INTERNAL}: {kind} in {where}, Sayso {version}. The log has the trace."
+    return Problem(where, told)
+
+
+def without_layers(reading: Reading, problem: Problem) -> Reading:
+    """Return a reading that has the document and `problem` alone: what a view that fails shows."""
+    return Reading(reading.document, problems=(*reading.problems, problem))
 
 
 def is_internal(problem: Problem) -> bool:
     """Return whether a problem is that of an internal error."""
-    return problem.message.startswith(INTERNAL)
+    return INTERNAL in problem.message
 
 
 def trace_of(error: Exception) -> str:

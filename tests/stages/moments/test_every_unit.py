@@ -12,14 +12,13 @@ from sayso.record import Moment
 from tests.stages.moments.reading import THURSDAY, read, value
 
 DETERMINERS = (
-    "last past previous this next coming following preceding current same that latest first final"
-    " every each another several recent half".split()
-    + ["the last", "the past", "the previous", "this past", "this coming", "the next", "the coming"]
-    + ["the following", "the preceding", "the current", "the same", "that same", "the latest"]
-    + ["the last few", "the next two", "the past 24", "a", "an", "the", "one", "two", "1.5"]
-    + ["a couple of", "dozens of", "no more than three", "the first", "the very end of the"]
-    + ["earlier this", "later that", "early next", "the end of the", "the middle of that", "mid-"]
-)
+    "last|past|previous|this|next|coming|following|preceding|current|same|that|latest|first|final"
+    "|every|each|another|several|recent|half|a|an|the|one|two|1.5|mid-|the last|the past"
+    "|the previous|this past|this coming|the next|the coming|the following|the preceding"
+    "|the current|the same|that same|the latest|the last few|the next two|the past 24|a couple of"
+    "|dozens of|no more than three|the first|the very end of the|earlier this|later that"
+    "|early next|the end of the|the middle of that"
+).split("|")
 UNITS = (*words("unit"), *(f"{unit}s" for unit in words("unit")), "centuries", "weekend", "period")
 AFTER = ("", " later", " ago", " earlier", " from now", " or so", " and a half", "-long", " old")
 SKELETONS = (
