@@ -4,19 +4,32 @@ ledger grows."""
 from __future__ import annotations
 
 import json
+import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from sayso.actions.desk_file import SUFFIX, DeskFile
 from sayso.actions.desk_index import Index
 from sayso.actions.desk_links import Links
-from sayso.ledger import LedgerError, Mode, Store, UnknownIdError, beside, named, open_ledger
-from sayso.record import FoldedClaim, Incident, Judgement, content_hash
+from sayso.ledger import (
+    EvidenceError,
+    LedgerError,
+    Mode,
+    Store,
+    UnknownIdError,
+    beside,
+    named,
+    open_ledger,
+)
+from sayso.record import FoldedClaim, Incident, Judgement, Problem, Reading, content_hash
+from sayso.record.faults import attempt
 from sayso.record.wire import dumps, pack, unpack
 
 PATIENT_S = 1.5
@@ -30,6 +43,11 @@ READERS_S = 0.05
 
 BATCH = 400
 """Documents that are taken in at a time: more need more memory, fewer more looking around."""
+
+PASSING = (LedgerError, sqlite3.Error, OSError)
+"""Errors of the ledger and of the index's file, of which no document is the cause."""
+
+log = logging.getLogger(__name__)
 
 SHORTEST_PREFIX = 4
 Thing = TypeVar("Thing")
@@ -136,11 +154,21 @@ class State:
         return self.incidents[fits[0]]
 
 
+class _RolledBackError(Exception):
+    """What was taken in is to be undone."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
 class Desk:
     """A ledger that is open for a site, with its index. Safe to use from several threads.
 
     `ledger` is made if there is none, but for who only reads it. `patience` is how many seconds
-    `state` waits for what just came in. Raises LedgerError.
+    `state` waits for what just came in. `left_out` has the documents that can't be in the index, by
+    fingerprint, each with what is wrong: their readings are damaged, or the index raised on them.
+    Raises LedgerError.
     """
 
     def __init__(self, ledger: Path | str, mode: Mode = "add", patience: float = PATIENT_S) -> None:
@@ -156,6 +184,8 @@ class Desk:
         self._closed = False
         self._busy = False
         self._failed: LedgerError | None = None
+        self._alone = 0
+        self.left_out: dict[str, str] = {}
         self._took = 0.0
         self._position = (0, 0)
         self._state = self._seen()
@@ -271,13 +301,22 @@ class Desk:
                 with self._file.writing() as writer:
                     if self._stored(writer) != self._position:
                         self._reload(writer)
-                    position = self._take_in(writer)
+                    found = self._took_in(writer)
+                    if isinstance(found, Problem):
+                        raise _RolledBackError(found)
+                    position = found
+            except _RolledBackError as error:
+                with self._file.writing() as writer:
+                    self._reload(writer)
+                self._narrow(error.problem)
+                return True
             except BaseException:
                 if self._closed:
                     raise
                 with suppress(Exception), self._file.writing() as writer:
                     self._reload(writer)
                 raise
+            self._alone = max(0, self._alone - 1)
             self.index.publish()
             first = not self._position[0]
             with self._done:
@@ -289,10 +328,11 @@ class Desk:
             return True
 
     def _take_in(self, writer: Any) -> tuple[int, int]:
-        keys = self.store.keys_since(self._position[0], BATCH)
+        keys = self.store.keys_since(self._position[0], 1 if self._alone else BATCH)
         readings = [
-            (number, self.store.reading(key), recorded.isoformat())
+            (number, reading, recorded.isoformat())
             for number, key, recorded in self._while_open(keys)
+            if (reading := self._usable(key)) is not None
         ]
         self.index.add(writer, self._while_open(readings))
         documents = keys[-1][0] if keys else self._position[0]
@@ -317,6 +357,34 @@ class Desk:
             if self._closed:
                 raise LedgerError("The site is being stopped.")
             yield each
+
+    def _usable(self, key: str) -> Reading | None:
+        """The reading of a document that can be in the index; None notes why it is left out."""
+        if key in self.left_out:
+            return None
+        try:
+            return self.store.reading(key)
+        except EvidenceError as error:
+            log.error("%s", error)
+            self.left_out[key] = str(error)
+            return None
+
+    def _took_in(self, writer: Any) -> tuple[int, int] | Problem:
+        return attempt("index", partial(self._take_in, writer), PASSING)
+
+    def _narrow(self, problem: Problem) -> None:
+        """Take in one document at a time after an error, and leave out the one that makes it.
+
+        Raises LedgerError where no document does.
+        """
+        if not self._alone:
+            self._alone = BATCH
+            return
+        following = self.store.keys_since(self._position[0], 1)
+        if not following or following[0][1] in self.left_out:
+            raise LedgerError(f"The index can't be brought up to date. {problem.message}")
+        self.left_out[following[0][1]] = problem.message
+        self._alone = 1  # for the one that is passed over now
 
     def _stored(self, writer: Any) -> tuple[int, int]:
         told = dict(writer.execute("SELECT name, value FROM about"))

@@ -6,14 +6,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sayso.actions.desk_opinions import Opinions
 from sayso.actions.desk_passages import Recent, packed_passage, unpacked_passage
 from sayso.actions.incident_card import card_of
+from sayso.ledger import EvidenceError
 from sayso.linking.assembly import Assembly, document_of, order_of
 from sayso.linking.copies import Body, bands_of, body_from, body_terms, comparable, copied
 from sayso.linking.judged import Judged
@@ -24,6 +27,8 @@ from sayso.linking.told import Told, told_of
 from sayso.linking.units import passage_of
 from sayso.record import Document, Judgement, Reading
 from sayso.record.wire import dumps, pack
+
+log = logging.getLogger(__name__)
 
 UNDATED = -1
 PASSAGES_KEPT = 20_000
@@ -332,8 +337,7 @@ class Links:
         for key in passages:
             documents.setdefault(document_of(key), []).append(self._passage(key))
         for key, held in documents.items():
-            document, told = self._document(key)
-            made.place(document, told, held)
+            self._place(made, key, held)
             query = "SELECT one, other FROM copies WHERE document = ?"
             for one, other in self._all(query, key):
                 made.copies((one, other))
@@ -343,6 +347,17 @@ class Links:
                 if one < other and other in inside:
                     made.alike((one, other), value)
         return made
+
+    def _place(self, made: Assembly, key: str, held: Sequence[Passage]) -> None:
+        """Put a document into an assembly; one whose reading is damaged now has no claims in it."""
+        try:
+            document, told = self._document(key)
+        except EvidenceError as error:
+            log.error("%s", error)
+            made.documents[key], made.told[key] = Document(""), []
+            made.passages.update((each.key, replace(each, claims=())) for each in held)
+            return
+        made.place(document, told, held)
 
     def _document(self, key: str) -> tuple[Document, list[Told]]:
         found = self._documents.get(key)

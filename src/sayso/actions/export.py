@@ -11,13 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from sayso.actions.export_links import Happenings, placed_in
+from sayso.actions.failures import Failures
 from sayso.actions.linkage import Linkage, Tell, Watch, linkage, untold, unwatched
-from sayso.exports.chosen import About, Chosen, Writer
+from sayso.exports.chosen import About, Chosen, LeftOut, Writer, unreported
 from sayso.exports.encoding import Utf8
 from sayso.exports.formats import ExportFormat
 from sayso.exports.ratings import Rating
@@ -27,6 +29,7 @@ from sayso.files.writing import whole_file
 from sayso.ledger import (
     EVERY_CLAIM,
     ClaimFilter,
+    EvidenceError,
     LedgerError,
     Store,
     UnknownIdError,
@@ -34,7 +37,8 @@ from sayso.ledger import (
     short_name,
 )
 from sayso.lexicon.sides import Conflict, side_of
-from sayso.record import Reading, Verdict
+from sayso.record import Claim, Problem, Reading, Verdict
+from sayso.record.faults import attempt
 
 WRITERS: dict[ExportFormat, str] = {
     ExportFormat.CSV: "claims_csv:write_claims_csv",
@@ -72,7 +76,15 @@ class Exporting:
     incidents: bool = False
     reproducible: bool = False
     sides: Sequence[Conflict] = ()
+    failures: Failures | None = field(default=None, compare=False)
+    """Takes documents that can't be written; without it, a damaged reading raises."""
+
     ratings: Mapping[str, Sequence[Rating]] = field(default_factory=dict)
+
+    @property
+    def left_out(self) -> LeftOut:
+        """What takes the problem of a document that can't be written."""
+        return unreported if self.failures is None else self.failures.fault
 
     @property
     def everything(self) -> bool:
@@ -106,13 +118,15 @@ def export(
         return export_snapshots(ledger, out, how)
     with closing(open_ledger(ledger)) as store:
         if export_format in (ExportFormat.JSONL, ExportFormat.JSON):
-            return _write_readings(export_format, _readings(store, how, watch), out)
+            readings = _readings(store, how, watch)
+            return _write_readings(export_format, readings, out, how.left_out)
         linked = how.incidents or export_format in LINKED
         with linkage(ledger, watch, tell) if linked else nullcontext() as links:
             happenings = Happenings(links) if links is not None else {}
             about = About(
                 _written_at(store, how), "" if how.reproducible else short_name(ledger),
                 how.wanted, how.names, happenings, how.ratings,
+                how.left_out,
             )  # fmt: skip
             return _writer(export_format)(_chosen(store, how, watch, links), about, out)
 
@@ -160,7 +174,8 @@ def export_snapshots(ledger: Path | str, out: BinaryIO, how: Exporting = ALL) ->
     from sayso.exports.snapshots_warc import write_snapshots_warc
 
     with closing(open_ledger(ledger)) as store:
-        return write_snapshots_warc(store.kept(), store.snapshot, out, _written_at(store, how))
+        at = _written_at(store, how)
+        return write_snapshots_warc(store.kept(), store.snapshot, out, at, how.left_out)
 
 
 def _writer(export_format: ExportFormat) -> Writer:
@@ -168,22 +183,41 @@ def _writer(export_format: ExportFormat) -> Writer:
     return cast(Writer, getattr(import_module(f"sayso.exports.{module}"), name))
 
 
-def _write_readings(export_format: ExportFormat, readings: Iterable[Reading], out: BinaryIO) -> int:
+def _write_readings(
+    export_format: ExportFormat, readings: Iterable[Reading], out: BinaryIO, left_out: LeftOut
+) -> int:
     from sayso.exports.readings_json import write_readings_json
     from sayso.exports.readings_jsonl import write_readings_jsonl
 
     write = write_readings_jsonl if export_format is ExportFormat.JSONL else write_readings_json
-    return write(readings, Utf8(out))
+    return write(readings, Utf8(out), left_out)
 
 
 def _readings(store: Store, how: Exporting, watch: Watch) -> Iterator[Reading]:
     """Readings with the claims that are wanted; documents without any only where all are."""
     if how.everything:
-        found = (each if how.names else withhold(each) for each in store.readings())
+        damaged = how.failures.damage if how.failures is not None else None
+        found = _withheld(store.readings(damaged), how)
         yield from watch(found, store.facts().rows["documents"])
         return
     keys = _documents(store, how)
     yield from watch(_narrowed(store, how, keys), len(keys))
+
+
+def _withheld(readings: Iterable[Reading], how: Exporting) -> Iterator[Reading]:
+    """The readings with the names of private persons masked, unless these are asked for.
+
+    A reading on which that raises is left out: its names must not be shown.
+    """
+    for each in readings:
+        if how.names:
+            yield each
+            continue
+        masked = attempt("export", partial(withhold, each), subject=each.document.id)
+        if isinstance(masked, Problem):
+            how.left_out(each.document.fingerprint, masked)
+        else:
+            yield masked
 
 
 def _narrowed(store: Store, how: Exporting, keys: Sequence[str]) -> Iterator[Reading]:
@@ -197,9 +231,16 @@ def _narrowed(store: Store, how: Exporting, keys: Sequence[str]) -> Iterator[Rea
         ids = {each.statement.claim.id for each in held}
         if how.claims is not None:
             ids &= how.claims
-        if ids:
+        if not ids:
+            continue
+        try:
             whole = store.reading(key)
-            reading = whole if how.names else withhold(whole)
+        except EvidenceError as error:
+            if how.failures is None:
+                raise
+            how.failures.damage(key, error)
+            continue
+        for reading in _withheld((whole,), how):
             kept = tuple(each for each in reading.claims or () if each.id in ids)
             yield replace(reading, claims=kept)
 
@@ -221,9 +262,17 @@ def _chosen(store: Store, how: Exporting, watch: Watch, links: Linkage | None) -
     for reading in _readings(store, how, watch):
         placed = placed_in(links, reading)
         for claim in sorted(reading.claims or (), key=lambda each: each.evidence):
-            found = resolve(reading, claim)
-            side = _side(found, how.sides)
-            yield Chosen(found, placed.get(claim.id), side, verdicts.get(claim.id))
+            found = attempt("export", partial(_resolved, reading, claim, how), subject=claim.id)
+            if isinstance(found, Problem):
+                how.left_out(reading.document.fingerprint, found)
+            else:
+                yield Chosen(found[0], placed.get(claim.id), found[1], verdicts.get(claim.id))
+
+
+def _resolved(reading: Reading, claim: Claim, how: Exporting) -> tuple[Resolved, str | None]:
+    """A claim with its parts, and the side of its claimant."""
+    found = resolve(reading, claim)
+    return found, _side(found, how.sides)
 
 
 def _verdicts(store: Store) -> dict[str, Verdict]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,7 +17,8 @@ from sayso.actions.desk_reading import KeptLinks, kept_links
 from sayso.exports.chosen import Placed
 from sayso.ledger import EvidenceError, LedgerError, Store, UnknownIdError, beside, open_ledger
 from sayso.linking.linker import Linked, Linker
-from sayso.record import FoldedClaim, Incident
+from sayso.record import FoldedClaim, Incident, Problem
+from sayso.record.faults import attempt
 
 Watch = Callable[[Iterable[Any], int], Iterable[Any]]
 """What is done with documents while they go by, such as to show how many of them have."""
@@ -142,7 +144,7 @@ def linkage(ledger: Path | str, watch: Watch = unwatched, tell: Tell = untold) -
     with closing(open_ledger(ledger)) as store:
         kept = _kept(ledger, store, watch, tell)
         if kept is None:
-            yield MadeLinks(_linked(store, watch))
+            yield MadeLinks(_linked(store, watch, tell))
         else:
             with closing(kept):
                 yield kept
@@ -175,12 +177,21 @@ def _bring_up_to_date(ledger: Path | str, path: Path, watch: Watch, tell: Tell) 
             tell(f"linking {whole - done:,} documents; {path} keeps what comes of it")
         for _ in watch(desk.taking_in(), max(0, whole - done)):
             pass
+        for document, message in desk.left_out.items():
+            tell(f"{document[:24]}: {message}")
 
 
-def _linked(store: Store, watch: Watch) -> Linked:
+def _linked(store: Store, watch: Watch, tell: Tell) -> Linked:
+    """All documents linked in memory; those that can't be are told and left out."""
     linker = Linker()
-    for reading in watch(store.readings(), store.facts().rows["documents"]):
-        linker.add(reading)
+
+    def damaged(document: str, error: EvidenceError) -> None:
+        tell(f"{document[:24]}: {error}")
+
+    for reading in watch(store.readings(damaged), store.facts().rows["documents"]):
+        added = attempt("linking", partial(linker.add, reading), subject=reading.document.id)
+        if isinstance(added, Problem):
+            tell(f"{reading.document.fingerprint[:24]}: {added.message}")
     return linker.linked(store.judgements())
 
 

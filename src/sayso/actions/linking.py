@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sayso.actions.failures import Failures
 from sayso.actions.linkage import Tell, Watch, found_incident, linkage, untold, unwatched
 from sayso.ledger import open_ledger
 from sayso.linking.accounts import Account, accounts
@@ -81,10 +82,18 @@ def _when(step: Step) -> float:
     return step.revision.when.timestamp() if step.revision.when else 0.0
 
 
-def voices(ledger: Path | str, watch: Watch = unwatched) -> list[Voice]:
-    """Whose voice the documents of a ledger carry, by outlet and side. Raises LedgerError."""
+def voices(
+    ledger: Path | str, watch: Watch = unwatched, failures: Failures | None = None
+) -> list[Voice]:
+    """Whose voice the documents of a ledger carry, by outlet and side.
+
+    A damaged reading goes to `failures`, or raises without it. Raises LedgerError.
+    """
     with closing(open_ledger(ledger)) as store:
-        return framing(watch(store.readings(), store.facts().rows["documents"]))
+        documents = store.facts().rows["documents"]
+        if failures is None:
+            return framing(watch(store.readings(), documents))
+        return framing(watch(store.readings(failures.damage), documents), failures.fault)
 
 
 def judge(

@@ -8,7 +8,17 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from sayso.ledger import EVERY_CLAIM, ClaimFilter, Entry, Held, Store, Unread, open_ledger
+from sayso.actions.failures import Failures
+from sayso.ledger import (
+    EVERY_CLAIM,
+    ClaimFilter,
+    Entry,
+    EvidenceError,
+    Held,
+    Store,
+    Unread,
+    open_ledger,
+)
 from sayso.record import Claim, Reading
 
 
@@ -25,17 +35,29 @@ def list_problems(ledger: Path | str) -> Sequence[Unread]:
 
 
 def list_claims(
-    ledger: Path | str, wanted: ClaimFilter = EVERY_CLAIM, limit: int | None = None
+    ledger: Path | str,
+    wanted: ClaimFilter = EVERY_CLAIM,
+    limit: int | None = None,
+    failures: Failures | None = None,
 ) -> Iterator[tuple[Reading, Sequence[Claim]]]:
     """Each document that has claims that `wanted` lets pass, with these, in the text's order.
 
     `limit` is for the first of the claims only. Memory holds the claims of one document at a time,
-    or `limit` of them. Raises EvidenceError where the words stored no longer stand in the text.
+    or `limit` of them. A document of which the reading can't be used goes to `failures`; without
+    that, EvidenceError is raised.
     """
     with closing(open_ledger(ledger)) as store:
         held = _each(store, wanted) if limit is None else store.claims(wanted, limit)
         for document, group in groupby(held, key=lambda each: each.statement.document):
-            yield store.reading(document), [each.statement.claim for each in group]
+            claims = [each.statement.claim for each in group]
+            try:
+                reading = store.reading(document)
+            except EvidenceError as error:
+                if failures is None:
+                    raise
+                failures.damage(document, error)
+                continue
+            yield reading, claims
 
 
 def _each(store: Store, wanted: ClaimFilter) -> Iterator[Held]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from sayso.ledger import ClaimFilter, EvidenceError, LedgerError, Store, open_ledger
+from sayso.ledger import ClaimFilter, Entry, EvidenceError, LedgerError, Store, open_ledger
 from sayso.ledger.evidence import check_spans, spans_of
-from sayso.record import Reading
+from sayso.record import Problem, Reading
+from sayso.record.faults import attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +39,44 @@ def verify_store(store: Store) -> Verified:
     claims = spans = 0
     for entry in documents:
         try:
-            reading = store.reading(entry.fingerprint)
-            check_spans(reading)
-            claims += len(reading.claims or ())
-            spans += _count(reading)
-            held = store.claims(ClaimFilter(document=entry.fingerprint))
-            if not all(each.holds for each in held):
-                raise EvidenceError(
-                    "Evidence does not hold: a claim was stored with other words than the text has."
-                    " The ledger was changed from outside: restore it from a copy."
-                )
-            if len(reading.claims or ()) != entry.claims:
-                raise EvidenceError(
-                    f"{entry.claims} claims are listed and {len(reading.claims or ())} were read."
-                    " The ledger was changed from outside: restore it from a copy."
-                )
+            checked = attempt("verify", partial(_checked, store, entry), (LedgerError, ValueError))
         except (LedgerError, ValueError) as failed:
             failures.append((entry.fingerprint, str(failed)))
+            continue
+        if isinstance(checked, Problem):
+            failures.append((entry.fingerprint, checked.message))
+            continue
+        claims += checked[0]
+        spans += checked[1]
     hashes = store.snapshots()
     for sha256 in hashes:
         try:
-            store.snapshot(sha256)
+            kept = attempt("verify", partial(store.snapshot, sha256), (LedgerError,))
         except LedgerError as failed:
             failures.append((sha256, str(failed)))
+            continue
+        if isinstance(kept, Problem):
+            failures.append((sha256, kept.message))
     return Verified(len(documents), claims, spans, len(hashes), tuple(failures))
+
+
+def _checked(store: Store, entry: Entry) -> tuple[int, int]:
+    """Return how many claims and spans a document has; EvidenceError where one does not hold."""
+    reading = store.reading(entry.fingerprint)
+    check_spans(reading)
+    held = store.claims(ClaimFilter(document=entry.fingerprint))
+    if not all(each.holds for each in held):
+        raise EvidenceError(
+            "Evidence does not hold: a claim was stored with other words than the text has."
+            " The ledger was changed from outside: restore it from a copy."
+        )
+    claims = len(reading.claims or ())
+    if claims != entry.claims:
+        raise EvidenceError(
+            f"{entry.claims} claims are listed and {claims} were read."
+            " The ledger was changed from outside: restore it from a copy."
+        )
+    return claims, _count(reading)
 
 
 def _count(reading: Reading) -> int:

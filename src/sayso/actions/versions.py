@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
 
-from sayso.ledger import Entry, Store, open_ledger
+from sayso.actions.failures import Failures
+from sayso.ledger import Entry, EvidenceError, Store, open_ledger
 from sayso.record import Claim, Reading
 
 ALIKE = 0.5
@@ -45,16 +46,20 @@ class Change:
     lines: tuple[tuple[str, str], ...]
 
 
-def changes(ledger: Path | str, sought: str | None = None) -> Iterator[Change]:
+def changes(
+    ledger: Path | str, sought: str | None = None, failures: Failures | None = None
+) -> Iterator[Change]:
     """The changes of the document at an address, or with an id, or of all that have versions.
 
-    Oldest first. Raises LedgerError.
+    Oldest first. A damaged version goes to `failures`, or raises without it. Raises LedgerError.
     """
     with closing(open_ledger(ledger)) as store:
-        yield from changes_in(store, sought)
+        yield from changes_in(store, sought, failures)
 
 
-def changes_in(store: Store, sought: str | None = None) -> Iterator[Change]:
+def changes_in(
+    store: Store, sought: str | None = None, failures: Failures | None = None
+) -> Iterator[Change]:
     """The changes that one store holds; see `changes`."""
     groups: dict[str, list[Entry]] = {}
     for entry in _versions(store, sought):
@@ -62,7 +67,12 @@ def changes_in(store: Store, sought: str | None = None) -> Iterator[Change]:
         groups.setdefault(key, []).append(entry)
     for versions in groups.values():
         for older, newer in pairwise(versions):
-            yield compared(store, older, newer)
+            try:
+                yield compared(store, older, newer)
+            except EvidenceError as error:
+                if failures is None:
+                    raise
+                failures.damage(newer.fingerprint, error)
 
 
 def _versions(store: Store, sought: str | None) -> Sequence[Entry]:

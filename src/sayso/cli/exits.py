@@ -9,12 +9,15 @@ from contextlib import contextmanager
 from enum import IntEnum
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec
+from typing import TYPE_CHECKING, ParamSpec
 
 import typer
 
 from sayso.cli.terminal import say
 from sayso.files.writing import is_draft
+
+if TYPE_CHECKING:
+    from sayso.actions.failures import Failures
 
 Options = ParamSpec("Options")
 
@@ -38,7 +41,7 @@ class Exit(IntEnum):
 
 MEANINGS: dict[Exit, str] = {
     Exit.DONE: "all done",
-    Exit.SOME_UNREAD: "some inputs could not be read; the others were",
+    Exit.SOME_UNREAD: "some inputs or documents could not be read or shown; the others were",
     Exit.USAGE: "the command was not understood",
     Exit.NONE_READ: "nothing could be read",
     Exit.LEDGER: "the ledger is missing, locked, full, damaged or no ledger",
@@ -53,6 +56,25 @@ def after_reading(read: int, unread: int) -> Exit:
     if not unread:
         return Exit.DONE
     return Exit.SOME_UNREAD if read else Exit.NONE_READ
+
+
+@contextmanager
+def failing() -> Iterator[Failures]:
+    """Take the documents that a command passes over; at the end say which, and end with their code.
+
+    Damaged readings are damage to the ledger; an error of ours leaves some documents unread.
+    """
+    from sayso.actions.failures import Failures
+
+    failures = Failures()
+    yield failures
+    sys.stdout.flush()
+    for message in failures.messages:
+        say(f"sayso: {message}")
+    if failures.damaged:
+        raise typer.Exit(Exit.LEDGER)
+    if failures.faulty:
+        raise typer.Exit(Exit.SOME_UNREAD)
 
 
 class UnwrittenError(Exception):

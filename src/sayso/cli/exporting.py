@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sayso.cli import options
-from sayso.cli.exits import UnwrittenError, writing
+from sayso.cli.exits import UnwrittenError, failing, writing
 from sayso.cli.terminal import say, with_bar
 from sayso.exports.formats import FACTS, ExportFormat
 from sayso.record import POLARITIES
@@ -98,10 +99,12 @@ def export_command(
     path = options.told_ledger(ledger)
     if output is ExportFormat.WARC and not with_names:
         say("snapshots are the pages as they were published, with all names in them")
-    if out is None:
-        _to_standard_output(path, output, how)
-    else:
-        _to_file(path, output, out, how, force=force)
+    with failing() as failures:
+        how = replace(how, failures=failures)
+        if out is None:
+            _to_standard_output(path, output, how)
+        else:
+            _to_file(path, output, out, how, force=force)
 
 
 def _to_standard_output(path: Path | LedgerUrl, output: ExportFormat, how: Exporting) -> None:

@@ -5,16 +5,21 @@ Each command imports what it needs when it runs: `sayso --help` asks for no data
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sayso.cli import options
-from sayso.cli.exits import Exit, writing
+from sayso.cli.exits import Exit, failing, writing
 from sayso.cli.terminal import results, say
+from sayso.record import Problem
+from sayso.record.faults import attempt
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from sayso.ledger import ClaimFilter, LedgerUrl
 
 
@@ -66,8 +71,13 @@ def _list_claims(path: Path | LedgerUrl, wanted: ClaimFilter, limit: int | None)
     from sayso.cli.tables import claims_table
 
     console = results()
-    for reading, chosen in list_claims(path, wanted, limit):
-        console.print(claims_table(reading, chosen))
+    with failing() as failures:
+        for reading, chosen in list_claims(path, wanted, limit, failures):
+            shown = attempt("list", partial(claims_table, reading, chosen))
+            if isinstance(shown, Problem):
+                failures.fault(reading.document.fingerprint, shown)
+            else:
+                console.print(shown)
 
 
 def _list_documents(path: Path | LedgerUrl, limit: int | None) -> None:
@@ -97,10 +107,20 @@ def show_command(
     from sayso.cli.tables import claims_table
 
     shown = show(options.told_ledger(ledger), sought)
-    if not isinstance(shown, ShownClaim):
-        results().print(claims_table(shown))
+    page: RenderableType | Problem
+    if isinstance(shown, ShownClaim):
+        page = attempt("show", partial(claim_page, shown))
+        document = shown.held.statement.document
+    else:
+        page = attempt("show", partial(claims_table, shown))
+        document = shown.document.fingerprint
+    if isinstance(page, Problem):
+        with failing() as failures:
+            failures.fault(document, page)
         return
-    results().print(claim_page(shown))
+    results().print(page)
+    if not isinstance(shown, ShownClaim):
+        return
     if not shown.held.holds:
         say("sayso: evidence does not hold. The ledger was changed from outside: restore a copy.")
         raise typer.Exit(Exit.LEDGER)
@@ -144,6 +164,7 @@ def report_command(
     from sayso.actions.report import report
 
     path = options.told_ledger(ledger)
-    with writing(out):
-        shown = report(path, out, title)
-    say(f"{shown} documents on {out}")
+    with failing() as failures:
+        with writing(out):
+            shown = report(path, out, title, failures)
+        say(f"{shown} documents on {out}")

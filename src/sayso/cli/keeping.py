@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sayso.cli import options
-from sayso.cli.exits import Exit
+from sayso.cli.exits import Exit, failing
 from sayso.cli.terminal import plain, results, say
 
 if TYPE_CHECKING:
@@ -39,12 +39,13 @@ def versions_command(
 
     console = results()
     count = 0
-    for change in changes(options.told_ledger(ledger), sought):
-        count += 1
-        for line in _lines(change):
-            console.print(line)
-    if not count:
-        say("nothing has versions with other words.")
+    with failing() as failures:
+        for change in changes(options.told_ledger(ledger), sought, failures):
+            count += 1
+            for line in _lines(change):
+                console.print(line)
+        if not count:
+            say("nothing has versions with other words.")
 
 
 def _lines(change: Change) -> list[Text]:

@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from sayso.cli import options
+from sayso.cli.exits import failing
 from sayso.cli.terminal import results, say, with_bar
 
 _bar = partial(with_bar, "linking")
@@ -204,12 +205,13 @@ def framing_command(
     from sayso.cli.linked_tables import framing_table
     from sayso.exports.framing_csv import write_framing
 
-    found = voices(options.told_ledger(ledger), _bar)
-    if output is FramingFormat.CSV:
-        write_framing(found, sys.stdout)
-        return
-    results().print(framing_table(found[:limit]))
-    _rest(len(found), limit, "voices")
+    with failing() as failures:
+        found = voices(options.told_ledger(ledger), _bar, failures)
+        if output is FramingFormat.CSV:
+            write_framing(found, sys.stdout)
+            return
+        results().print(framing_table(found[:limit]))
+        _rest(len(found), limit, "voices")
 
 
 def _rest(there: int, shown: int, what: str) -> None:

@@ -17,11 +17,12 @@ import typer
 from sayso.cli import options
 from sayso.cli.exits import Exit, after_reading
 from sayso.cli.terminal import messages, plain, results, say
-from sayso.record import Reading
+from sayso.record import Problem, Reading
 
 if TYPE_CHECKING:
     from sayso.actions.add import Outcome
     from sayso.actions.read import Unreadable
+    from sayso.exports.chosen import LeftOut
 
 
 class ReadFormat(StrEnum):
@@ -58,10 +59,10 @@ def read_command(
     from sayso.text.parse import parse
 
     gazetteer_ready()
-    tally = _Tally()
+    tally = Tally()
     parser = context.obj.parse if context.obj else parse  # see sayso.cli.main
     hints = options.hints(published, outlet, language)
-    _write(tally.readings(read_inputs(inputs, hints, fast, parser)), output)
+    _write(tally.readings(read_inputs(inputs, hints, fast, parser)), output, tally.left_out)
     raise typer.Exit(after_reading(tally.read, tally.unread))
 
 
@@ -76,33 +77,41 @@ def gazetteer_ready() -> None:
         open_gazetteer(progress=say)
 
 
-def _write(readings: Iterable[Reading], output: ReadFormat) -> None:
+def _write(readings: Iterable[Reading], output: ReadFormat, left_out: LeftOut) -> None:
+    """Write readings; one that can't be written is written without its layers, which is told."""
     if output is ReadFormat.TABLE:
         from sayso.cli.tables import claims_table
+        from sayso.exports.chosen import each_written
 
         console = results()
-        for reading in readings:
-            console.print(claims_table(reading))
+        for table in each_written("table", claims_table, readings, left_out):
+            console.print(table)
     elif output is ReadFormat.JSON:
         from sayso.exports.readings_json import write_readings_json
 
-        write_readings_json(readings, sys.stdout)
+        write_readings_json(readings, sys.stdout, left_out)
     elif output is ReadFormat.JSONL:
         from sayso.exports.readings_jsonl import write_readings_jsonl
 
-        write_readings_jsonl(readings, sys.stdout)
+        write_readings_jsonl(readings, sys.stdout, left_out)
     else:
         from sayso.exports.page import render_page
 
-        sys.stdout.write(render_page(list(readings), None))
+        sys.stdout.write(render_page(list(readings), None, left_out))
 
 
-class _Tally:
+class Tally:
     """Counts what goes by, and tells what could not be read."""
 
     def __init__(self) -> None:
         self.read = 0
         self.unread = 0
+
+    def left_out(self, _document: str, problem: Problem) -> None:
+        """Count a document that was read and could not be written."""
+        self.read -= 1
+        self.unread += 1
+        say(f"sayso: {problem.message}")
 
     def readings(self, found: Iterable[Reading | Unreadable]) -> Iterator[Reading]:
         from sayso.actions.read import Unreadable

@@ -13,15 +13,19 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, BinaryIO
 
 from sayso.exports.acting import Acting, acting
-from sayso.exports.chosen import About, Chosen, Happening, usable
+from sayso.exports.chosen import About, Chosen, Happening, each_made, usable
 from sayso.exports.claims_csv import guarded
 from sayso.exports.countries import country_facts
 from sayso.exports.encoding import Utf8, one_line
 from sayso.exports.gdelt_mentions import event_number
 from sayso.exports.geojson import point_of
+from sayso.ledger import LedgerError
+from sayso.record import Problem
+from sayso.record.faults import attempt
 
 COLUMNS: tuple[str, ...] = (
     *("event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type"),
@@ -82,18 +86,30 @@ def write_acled(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
     The ledger has to be linked: `about.happenings` are the incidents.
     """
     sheets: dict[str, _Sheet] = {}
-    for each in usable(chosen):
-        if each.placed is not None:
-            _take(sheets.setdefault(each.placed.incident, _Sheet()), each)
+    for _ in each_made("export acled", partial(_gather, sheets), usable(chosen), about):
+        pass
     writer = csv.DictWriter(Utf8(out), COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     written = 0
     for key, sheet in sheets.items():
         if sheet.codes:
-            cells = _row(about.happenings[key], sheet)
-            writer.writerow({name: guarded(cell) for name, cell in cells.items()})
+            cells = attempt("export acled", partial(_cells, about, key, sheet), (LedgerError,))
+            if isinstance(cells, Problem):
+                about.left_out(f"incident {key}", cells)
+                continue
+            writer.writerow(cells)
             written += 1
     return written
+
+
+def _gather(sheets: dict[str, _Sheet], chosen: Chosen) -> None:
+    if chosen.placed is not None:
+        _take(sheets.setdefault(chosen.placed.incident, _Sheet()), chosen)
+
+
+def _cells(about: About, incident: str, sheet: _Sheet) -> dict[str, Any]:
+    cells = _row(about.happenings[incident], sheet)
+    return {name: guarded(cell) for name, cell in cells.items()}
 
 
 def _take(sheet: _Sheet, each: Chosen) -> None:

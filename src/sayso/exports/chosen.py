@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import BinaryIO
+from functools import partial
+from typing import BinaryIO, TypeVar
 
 from sayso.exports.ratings import Rating
 from sayso.exports.resolved import Resolved
 from sayso.ledger import EVERY_CLAIM, ClaimFilter
-from sayso.record import Place, Verdict
+from sayso.record import Place, Problem, Reading, Verdict
+from sayso.record.faults import attempt, without_layers
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,14 @@ class Chosen:
         return self.verdict != "wrong"
 
 
+LeftOut = Callable[[str, Problem], None]
+"""Takes the fingerprint of a document of which something could not be written, and the problem."""
+
+
+def unreported(_document: str, _problem: Problem) -> None:
+    """Take a problem that is only logged."""
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """Where an export comes from. `names` tells whether names of private persons are in it."""
@@ -69,6 +81,9 @@ class About:
     ratings: Mapping[str, Sequence[Rating]] = field(default_factory=dict)
     """What people rated, by the id of the claim."""
 
+    left_out: LeftOut = field(default=unreported, compare=False)
+    """Takes what could not be written; the rest is."""
+
     @property
     def linked(self) -> bool:
         return bool(self.happenings)
@@ -76,6 +91,40 @@ class About:
 
 Writer = Callable[[Iterable[Chosen], About, BinaryIO], int]
 """Writes claims to a file as UTF-8 or bytes; how many things it wrote."""
+
+
+def each_made(
+    where: str, make: Callable[[Chosen], Made], chosen: Iterable[Chosen], about: About
+) -> Iterator[Made]:
+    """Yield what `make` makes of each claim, for the format `where`.
+
+    A claim on which it raises is left out, and `about.left_out` takes the problem.
+    """
+    for each in chosen:
+        document = each.found.reading.document
+        made = attempt(where, partial(make, each), subject=each.found.claim.id)
+        if isinstance(made, Problem):
+            about.left_out(document.fingerprint, made)
+        else:
+            yield made
+
+
+def each_written(
+    where: str, make: Callable[[Reading], Made], readings: Iterable[Reading], left_out: LeftOut
+) -> Iterator[Made]:
+    """Yield what `make` makes of each reading, for the format `where`.
+
+    Of a reading on which it raises `left_out` takes the problem; the document is made without its
+    layers, with that problem, or left out if that raises too.
+    """
+    for reading in readings:
+        subject = reading.document.id
+        made = attempt(where, partial(make, reading), subject=subject)
+        if isinstance(made, Problem):
+            left_out(reading.document.fingerprint, made)
+            made = attempt(where, partial(make, without_layers(reading, made)), subject=subject)
+        if not isinstance(made, Problem):
+            yield made
 
 
 def usable(chosen: Iterable[Chosen]) -> Iterator[Chosen]:

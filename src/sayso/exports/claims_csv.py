@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 from sayso.exports import rows
-from sayso.exports.chosen import About, Chosen
+from sayso.exports.chosen import About, Chosen, each_made
 from sayso.exports.encoding import Utf8, fit
 
 Cell = str | int | float | None
@@ -25,15 +25,19 @@ width forms that some of them fold."""
 COLUMNS: tuple[str, ...] = tuple(each.name for each in rows.COLUMNS)
 
 
-def write_claims_csv(chosen: Iterable[Chosen], _about: About, out: BinaryIO) -> int:
+def write_claims_csv(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
     """Write a header and a row for each claim; how many claims there were."""
     writer = csv.DictWriter(Utf8(out), COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     written = 0
-    for each in chosen:
-        writer.writerow({name: guarded(cell) for name, cell in row(each).items()})
+    for cells in each_made("export csv", _guarded_row, chosen, about):
+        writer.writerow(cells)
         written += 1
     return written
+
+
+def _guarded_row(chosen: Chosen) -> dict[str, Cell]:
+    return {name: guarded(cell) for name, cell in row(chosen).items()}
 
 
 def row(chosen: Chosen) -> dict[str, Cell]:

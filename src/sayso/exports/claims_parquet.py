@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any, BinaryIO
 
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from sayso.exports.chosen import About, Chosen
+from sayso.exports.chosen import About, Chosen, each_made
 from sayso.exports.encoding import json_line
 from sayso.exports.instants import in_utc
 from sayso.exports.provenance import told_of
 from sayso.exports.rows import COLUMNS, Column, Kind, row
+from sayso.record import Problem
+from sayso.record.faults import attempt
+
+WHERE = "export parquet"
 
 ROWS_AT_ONCE = 2_000
 """Rows of a row group: a larger one asks for more memory and reads no quicker below a million."""
@@ -70,20 +75,45 @@ def write_claims_parquet(chosen: Iterable[Chosen], about: About, out: BinaryIO) 
     schema = parquet_schema(about)
     written = 0
     with pq.ParquetWriter(out, schema, compression="zstd") as writer:
-        for some in _batches(chosen):
-            arrays = [
-                pa.array([cell(column, each[column.name]) for each in some], type=field.type)
-                for column, field in zip(COLUMNS, schema, strict=True)
-            ]
-            writer.write_batch(pa.record_batch(arrays, schema=schema))
-            written += len(some)
+        for some in _batches(chosen, about):
+            for batch in _record_batches(some, schema, about):
+                writer.write_batch(batch)
+                written += len(batch)
     return written
 
 
-def _batches(chosen: Iterable[Chosen]) -> Iterator[list[dict[str, Any]]]:
-    rows = (row(each) for each in chosen)
+Row = tuple[str, dict[str, Any]]
+"""A claim's document and its cells."""
+
+
+def _batches(chosen: Iterable[Chosen], about: About) -> Iterator[list[Row]]:
+    rows = each_made(WHERE, _row, chosen, about)
     while some := list(islice(rows, ROWS_AT_ONCE)):
         yield some
+
+
+def _row(chosen: Chosen) -> Row:
+    return chosen.found.reading.document.fingerprint, row(chosen)
+
+
+def _record_batches(some: list[Row], schema: pa.Schema, about: About) -> Iterator[Any]:
+    """Yield the rows as one batch; if a cell does not fit its column, without that cell's row."""
+    batch = attempt(WHERE, partial(_record_batch, some, schema))
+    if not isinstance(batch, Problem):
+        yield batch
+    elif len(some) == 1:
+        about.left_out(some[0][0], batch)
+    else:
+        for each in some:
+            yield from _record_batches([each], schema, about)
+
+
+def _record_batch(some: list[Row], schema: pa.Schema) -> Any:
+    arrays = [
+        pa.array([cell(column, each[column.name]) for _, each in some], type=field.type)
+        for column, field in zip(COLUMNS, schema, strict=True)
+    ]
+    return pa.record_batch(arrays, schema=schema)
 
 
 def cell(column: Column, value: Any) -> Any:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from sayso.exports.chosen import About, Chosen, usable
+from sayso.exports.chosen import About, Chosen, each_made, usable
 from sayso.exports.countries import country_facts
 from sayso.exports.encoding import Utf8, json_line, one_line, web_address
 from sayso.exports.geojson import point_of
@@ -41,16 +41,20 @@ LANGUAGES: dict[str, str] = {
 """ISO 639-3 codes, which FollowTheMoney goes by."""
 
 
-def write_followthemoney(chosen: Iterable[Chosen], _about: About, out: BinaryIO) -> int:
+def write_followthemoney(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
     """Write a line for each entity; how many there were."""
     file = Utf8(out)
     seen: set[str] = set()
-    for each in usable(chosen):
-        for entity in entities(each):
-            if entity["id"] not in seen:
-                seen.add(entity["id"])
-                file.write(json_line(entity))
+    for lines in each_made("export followthemoney", _lines, usable(chosen), about):
+        for key, line in lines:
+            if key not in seen:
+                seen.add(key)
+                file.write(line)
     return len(seen)
+
+
+def _lines(chosen: Chosen) -> list[tuple[str, str]]:
+    return [(each["id"], json_line(each)) for each in entities(chosen)]
 
 
 def entities(chosen: Chosen) -> Iterator[Entity]:

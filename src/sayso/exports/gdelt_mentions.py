@@ -11,10 +11,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import BinaryIO
 
-from sayso.exports.chosen import About, Chosen, usable
+from sayso.exports.chosen import About, Chosen, each_made, usable
 from sayso.exports.encoding import Utf8, one_line, web_address
 from sayso.exports.instants import in_utc
 from sayso.record import Span
@@ -42,11 +42,15 @@ def write_gdelt_mentions(chosen: Iterable[Chosen], about: About, out: BinaryIO) 
     """Write a line for each claim that has an event; how many there were."""
     file = Utf8(out)
     written = 0
-    for each in usable(chosen):
-        if each.found.event is not None:
-            file.write("\t".join(map(str, mention(each, about))) + "\n")
-            written += 1
+    claims = (each for each in usable(chosen) if each.found.event is not None)
+    for line in each_made("export gdelt-mentions", partial(_line, about=about), claims, about):
+        file.write(line)
+        written += 1
     return written
+
+
+def _line(chosen: Chosen, about: About) -> str:
+    return "\t".join(map(str, mention(chosen, about))) + "\n"
 
 
 def mention(chosen: Chosen, about: About) -> tuple[str | int, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from sayso.exports.chosen import About, Chosen
+from sayso.exports.chosen import About, Chosen, each_made
 from sayso.exports.encoding import Utf8, fit, json_line
 from sayso.exports.provenance import told_of
 from sayso.exports.rows import COLUMNS, Kind
@@ -30,13 +30,18 @@ def write_geojson(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
     file = Utf8(out)
     file.write('{"type":"FeatureCollection","features":[\n')
     written = 0
-    for feature in (each for one in chosen for each in features(one)):
-        file.write(("," if written else "") + json_line(feature))
-        written += 1
+    for lines in each_made("export geojson", _lines, chosen, about):
+        for line in lines:
+            file.write(("," if written else "") + line)
+            written += 1
     told = told_of(about)
     file.write('],"attribution":' + json_line(told["attribution"]).strip())
     file.write(',"sayso":' + json_line(told).strip() + "}\n")
     return written
+
+
+def _lines(chosen: Chosen) -> list[str]:
+    return [json_line(each) for each in features(chosen)]
 
 
 def features(chosen: Chosen) -> Iterator[dict[str, Any]]:

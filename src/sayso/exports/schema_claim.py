@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from sayso.exports.chosen import About, Chosen, usable
+from sayso.exports.chosen import About, Chosen, each_made, usable
 from sayso.exports.encoding import Utf8, fit, json_line, one_line, web_address
 from sayso.exports.provenance import told_of
 from sayso.exports.ratings import Rating
@@ -19,6 +19,7 @@ from sayso.record import Document
 
 Json = dict[str, Any]
 
+WHERE = "export schema-claim"
 CONTEXT = "https://schema.org"
 
 STATE_BODY = "GovernmentOrganization"
@@ -36,7 +37,8 @@ def write_schema_claims(chosen: Iterable[Chosen], about: About, out: BinaryIO) -
     file = Utf8(out)
     file.write(f'{{"@context":"{CONTEXT}","@graph":[\n' + json_line(_dataset(about)))
     written = 0
-    for told, of in _folded(usable(chosen)) if about.linked else _single(usable(chosen)):
+    written_as = _folded if about.linked else _single
+    for told, of in written_as(each_made(WHERE, _made, usable(chosen), about)):
         file.write("," + json_line(told))
         for each in of:
             for rating in about.ratings.get(each, ()):
@@ -58,22 +60,28 @@ def _dataset(about: About) -> Json:
     }
 
 
-def _single(chosen: Iterable[Chosen]) -> Iterator[tuple[Json, list[str]]]:
+def _made(chosen: Chosen) -> tuple[Chosen, Json]:
+    """A claim with what is written of it; what can't be written raises here."""
+    told = claim(chosen)
+    json_line(told)
+    return chosen, told
+
+
+def _single(chosen: Iterable[tuple[Chosen, Json]]) -> Iterator[tuple[Json, list[str]]]:
     """Each claim, with its id."""
-    for each in chosen:
-        yield claim(each), [each.found.claim.id]
+    for each, told in chosen:
+        yield told, [each.found.claim.id]
 
 
-def _folded(chosen: Iterable[Chosen]) -> Iterator[tuple[Json, list[str]]]:
+def _folded(chosen: Iterable[tuple[Chosen, Json]]) -> Iterator[tuple[Json, list[str]]]:
     """Each folded claim with all its appearances, and the ids of the claims that it is made of."""
     made: dict[str, tuple[Json, list[str]]] = {}
-    for each in chosen:
+    for each, single in chosen:
         key = each.placed.claim if each.placed else each.found.claim.id
         if key not in made:
-            made[key] = (claim(each) | {"@id": _urn("claim", key)}, [])
-            made[key][0]["appearance"] = []
+            made[key] = (single | {"@id": _urn("claim", key), "appearance": []}, [])
         told, of = made[key]
-        told["appearance"].append(_article(each.found.reading.document))
+        told["appearance"].append(single["appearance"])
         of.append(each.found.claim.id)
     for told, of in made.values():
         dated = [each for each in told["appearance"] if "datePublished" in each]

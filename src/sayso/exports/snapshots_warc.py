@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from importlib import metadata
 from typing import BinaryIO
 from uuid import NAMESPACE_URL, uuid5
@@ -12,7 +13,10 @@ from uuid import NAMESPACE_URL, uuid5
 from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
-from sayso.ledger import Kept
+from sayso.exports.chosen import LeftOut, unreported
+from sayso.ledger import EvidenceError, Kept, LedgerError
+from sayso.record import Problem
+from sayso.record.faults import attempt
 
 WARC_DATE = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -21,13 +25,18 @@ NOT_AS_SENT = ("content-encoding", "transfer-encoding", "content-length")
 
 
 def write_snapshots_warc(
-    kept: Iterable[Kept], body_of: Callable[[str], bytes], out: BinaryIO, at: datetime
+    kept: Iterable[Kept],
+    body_of: Callable[[str], bytes],
+    out: BinaryIO,
+    at: datetime,
+    left_out: LeftOut = unreported,
 ) -> int:
     """Write a record for each capture, each a gzip member of its own; how many there were.
 
     `at` is when the archive is written. Ids of records are hashes of what is in them, so that the
     same captures give the same bytes. What was fetched becomes a response with its headers, what
-    was a file a resource.
+    was a file a resource. One whose bytes are damaged, or that can't be written, is left out:
+    `left_out` takes why.
     """
     writer = _Writer(out, at)
     told = {"software": f"sayso/{metadata.version('sayso')}", "format": "WARC File Format 1.0"}
@@ -39,9 +48,25 @@ def write_snapshots_warc(
         if key in seen:  # several documents of one page
             continue
         seen.add(key)
-        writer.write_record(_record(writer, each, body_of(each.sha256)))
+        record = _made(writer, each, body_of)
+        if isinstance(record, Problem):
+            left_out(each.document, record)
+            continue
+        writer.write_record(record)
         written += 1
     return written
+
+
+def _made(writer: _Writer, kept: Kept, body_of: Callable[[str], bytes]) -> object | Problem:
+    try:
+        work = partial(_whole_record, writer, kept, body_of)
+        return attempt("export warc", work, (LedgerError,), subject=kept.document)
+    except EvidenceError as error:
+        return Problem("export warc", str(error))
+
+
+def _whole_record(writer: _Writer, kept: Kept, body_of: Callable[[str], bytes]) -> object:
+    return _record(writer, kept, body_of(kept.sha256))
 
 
 class _Writer(WARCWriter):  # type: ignore[misc]

@@ -9,10 +9,11 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import IO, Any, BinaryIO
 
-from sayso.exports.chosen import About, Chosen, usable
+from sayso.exports.chosen import About, Chosen, each_made, usable
 from sayso.exports.encoding import json_line, one_line, web_address
 from sayso.exports.geojson import point_of
 from sayso.exports.phrases import sentence
@@ -26,6 +27,31 @@ IN_MEMORY = 8_000_000
 """Bytes of sources kept in memory while events are written; what is more goes to a file."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """What is written of one claim, None where timemap can't show it, with its source."""
+
+    told: Json | None
+    kinds: tuple[tuple[str, str, str], ...]
+    document: str
+    source: str
+
+
+def _made(chosen: Chosen) -> _Event:
+    told = event(chosen)
+    document = chosen.found.reading.document
+    if told is None:
+        return _Event(None, (), document.id, "")
+    json_line(told)  # what can't be written raises here
+    packed = json_line(source(document)).strip()
+    return _Event(
+        told,
+        tuple(_kinds(chosen)),
+        document.id,
+        f"{json_line(document.id).strip()}:{packed}",
+    )
+
+
 def write_timemap(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
     """Write the archive; how many events are in it."""
     kinds: set[tuple[str, str, str]] = set()
@@ -34,7 +60,8 @@ def write_timemap(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
         tempfile.SpooledTemporaryFile(IN_MEMORY) as sources,
     ):
         with _member(archive, "events.json", about) as events:
-            written = _write_events(usable(chosen), events, sources, kinds)
+            made = each_made("export timemap", _made, usable(chosen), about)
+            written = _write_events(made, events, sources, kinds)
         with _member(archive, "sources.json", about) as file:
             sources.seek(0)
             file.write(b"{\n")
@@ -55,27 +82,23 @@ def _member(archive: zipfile.ZipFile, name: str, about: About) -> IO[bytes]:
 
 
 def _write_events(
-    chosen: Iterable[Chosen], out: IO[bytes], sources: IO[bytes], kinds: set[tuple[str, str, str]]
+    made: Iterable[_Event], out: IO[bytes], sources: IO[bytes], kinds: set[tuple[str, str, str]]
 ) -> int:
     known: set[str] = set()
     written = 0
 
-    def made() -> Iterator[Json]:
-        for each in chosen:
-            told = event(each)
-            if told is None:
+    def told() -> Iterator[Json]:
+        for each in made:
+            if each.told is None:
                 continue
-            kinds.update(_kinds(each))
-            document = each.found.reading.document
-            if document.id not in known:
-                packed = json_line(source(document)).strip()
+            kinds.update(each.kinds)
+            if each.document not in known:
                 comma = "," if known else ""
-                key = json_line(document.id).strip()
-                sources.write(f"{comma}{key}:{packed}\n".encode())
-                known.add(document.id)
-            yield told
+                sources.write(f"{comma}{each.source}\n".encode())
+                known.add(each.document)
+            yield each.told
 
-    for line in _array(made()):
+    for line in _array(told()):
         out.write(line)
         written += line not in (b"[\n", b"]\n")
     return written

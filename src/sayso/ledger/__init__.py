@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sayso.ledger.errors import EvidenceError, LedgerError, NoLedgerError, UnknownIdError
+from sayso.ledger.errors import (
+    DamagedReadingError,
+    EvidenceError,
+    LedgerError,
+    NoLedgerError,
+    UnknownIdError,
+)
 from sayso.ledger.names import LedgerUrl, beside, named, short_name
 from sayso.ledger.store import (
     EVERY_CLAIM,
@@ -30,6 +36,7 @@ __all__ = [
     "Arrival",
     "Box",
     "ClaimFilter",
+    "DamagedReadingError",
     "Entry",
     "EvidenceError",
     "Facts",

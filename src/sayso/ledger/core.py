@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from sayso.ledger.arriving import ArrivingStore, repeatable
+from sayso.ledger.errors import EvidenceError
 from sayso.ledger.evidence import check_spans
 from sayso.ledger.inserting import check_stored, insert_new
 from sayso.ledger.questions import (
@@ -56,6 +57,7 @@ from sayso.ledger.store import (
     Added,
     Arrival,
     ClaimFilter,
+    Damaged,
     Entry,
     Facts,
     FeedItem,
@@ -208,10 +210,20 @@ class SqlStore(ArrivingStore):
         with self._reads() as connection:
             return reading_of(connection, key_of(connection, document_id))
 
-    def readings(self) -> Iterator[Reading]:
-        """Every reading, one by one, in the order in which they were added."""
+    def readings(self, damaged: Damaged | None = None) -> Iterator[Reading]:
+        """Every reading, one by one, in the order in which they were added.
+
+        Those that can't be read any more go to `damaged`; without it, EvidenceError is raised.
+        """
         for key in self._fingerprints():
-            yield self._reading(key)
+            try:
+                reading = self._reading(key)
+            except EvidenceError as error:
+                if damaged is None:
+                    raise
+                damaged(key, error)
+                continue
+            yield reading
 
     @repeatable
     def _fingerprints(self) -> Sequence[str]:

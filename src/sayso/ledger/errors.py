@@ -10,6 +10,7 @@ LedgerError
 ├── LedgerUnwritableError  read-only, or the disk is full
 ├── LedgerDamagedError     the store's own checks fail
 ├── EvidenceError          words and span do not agree with the stored text
+│   └── DamagedReadingError  one document's reading can't be read any more
 └── UnknownIdError         no document or claim has this id, or more than one
 """
 
@@ -60,6 +61,21 @@ class LedgerDamagedError(LedgerError):
 
 class EvidenceError(LedgerError):
     """Evidence does not hold: words and span do not agree with the stored text."""
+
+
+class DamagedReadingError(EvidenceError):
+    """The stored reading of one document is damaged; those of the others can be read.
+
+    `document` is its fingerprint.
+    """
+
+    def __init__(self, document: str, what: str) -> None:
+        super().__init__(
+            f"Evidence does not hold: {what} of document {document}. The ledger was changed from"
+            " outside, or its disk is failing: restore it from a copy, or add the document to a new"
+            " one."
+        )
+        self.document = document
 
 
 class UnknownIdError(LedgerError):

@@ -9,9 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, inspect, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from sayso.ledger.errors import EvidenceError, UnknownIdError, WrongVersionError
+from sayso.ledger.errors import (
+    DamagedReadingError,
+    EvidenceError,
+    UnknownIdError,
+    WrongVersionError,
+)
 from sayso.ledger.evidence import check_words
-from sayso.ledger.rows import entry_of, held_of, plain
+from sayso.ledger.rows import MALFORMED, entry_of, held_of, plain
 from sayso.ledger.store import Box, ClaimFilter, Entry, Held, Hit
 from sayso.ledger.tables import documents, readings, spots, statements
 from sayso.record import Reading, Span
@@ -32,7 +37,12 @@ def has(connection: Connection, fingerprint: str) -> bool:
 def _check_words(connection: Connection, fingerprint: str, text: str) -> None:
     columns = (statements.c.id, statements.c.evidence, statements.c.packed)
     for row in connection.execute(select(*columns).where(statements.c.document == fingerprint)):
-        check_words(row.evidence, Span(*json.loads(row.packed)["evidence"]), text, row.id)
+        try:
+            span = Span(*json.loads(row.packed)["evidence"])
+        except MALFORMED as error:
+            told = f"claim {row.id} can't be read ({type(error).__name__})"
+            raise DamagedReadingError(fingerprint, told) from error
+        check_words(row.evidence, span, text, row.id)
 
 
 def key_of(connection: Connection, document_id: str) -> str:
@@ -69,11 +79,22 @@ def only_one(rows: Sequence[object], what: str, sought: str) -> None:
 
 
 def reading_of(connection: Connection, fingerprint: str) -> Reading:
-    """A reading, checked against its fingerprint and its claims' words."""
+    """A reading, checked against its fingerprint and its claims' words.
+
+    Raises EvidenceError where they don't agree, DamagedReadingError where it can't be read.
+    """
     query = select(documents.c.text, readings.c.packed).join_from(documents, readings)
-    text, packed = connection.execute(query.where(documents.c.fingerprint == fingerprint)).one()
-    reading = from_json({**json.loads(packed), "text": text})
-    if reading.document.fingerprint != fingerprint:
+    stored = connection.execute(query.where(documents.c.fingerprint == fingerprint)).first()
+    if stored is None:
+        raise DamagedReadingError(fingerprint, "there is no reading")
+    text, packed = stored
+    try:
+        reading = from_json({**json.loads(packed), "text": text})
+        unchanged = reading.document.fingerprint == fingerprint
+    except MALFORMED as error:
+        told = f"the reading can't be read ({type(error).__name__})"
+        raise DamagedReadingError(fingerprint, told) from error
+    if not unchanged:
         raise EvidenceError(
             f"Evidence does not hold: document {fingerprint} is no longer what was added. The"
             " ledger was changed from outside: restore it from a copy, or add the documents to a"

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from sayso.ledger.store import Entry, Held, Unread
-from sayso.record import Claim, Problem, Reading, Span, Statement, content_hash
+from sayso.record import Claim, Claimant, Problem, Reading, Span, Statement, content_hash
 from sayso.record.wire import dumps, pack, to_json, unpack
 
 LINK = " › "
@@ -124,15 +124,45 @@ def statement_row(reading: Reading, position: int, fingerprint: str) -> dict[str
     }
 
 
+MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What unpacking JSON raises that is broken, or of another shape than was stored."""
+
+
 def held_of(row: Row[Any]) -> Held:
-    """A statement from its row joined with its document's text; marked when they disagree."""
-    claim = unpack(Claim, json.loads(row.packed))
-    span = Span(row.start, row.stop)
+    """A statement from its row joined with its document's text; marked when they disagree.
+
+    One that is damaged is marked so too, and has what its own columns tell.
+    """
+    try:
+        claim = unpack(Claim, json.loads(row.packed))
+        span = Span(row.start, row.stop)
+    except MALFORMED:
+        return Held(
+            Statement(_from_columns(row), row.document, datetime.fromisoformat(row.recorded)),
+            event=row.event,
+            words=row.evidence,
+            holds=False,
+        )
     return Held(
         Statement(claim, row.document, datetime.fromisoformat(row.recorded)),
         event=row.event,
         words=row.evidence,
         holds=span == claim.evidence and span.of(row.text) == row.evidence,
+    )
+
+
+def _from_columns(row: Row[Any]) -> Claim:
+    """A claim of which the packed form is damaged, as far as the columns tell it."""
+    start, stop = max(row.start, 0), max(row.stop, row.start, 0)
+    return Claim(
+        id=row.id,
+        attribution=0 if row.attributed else None,
+        claimant=Claimant(row.claimant, row.claimant, False, row.country),
+        chain=tuple(row.chain.split(LINK)),
+        evidence=Span(start, stop),
+        polarity=row.polarity,
+        modality=row.modality,
+        score=row.score,
     )
 
 

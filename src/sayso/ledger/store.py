@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from sayso.ledger.errors import EvidenceError
 from sayso.record import Capture, Document, Judgement, Polarity, Problem, Reading, Span, Statement
 
 
@@ -169,6 +170,8 @@ class Facts:
 EVERY_CLAIM = ClaimFilter()
 
 Mode = Literal["read", "add"]
+Damaged = Callable[[str, EvidenceError], None]
+"""Takes the fingerprint of a document whose reading can't be used, and what is wrong with it."""
 
 
 class Store(Protocol):
@@ -253,8 +256,12 @@ class Store(Protocol):
     def reading(self, document_id: str) -> Reading:
         """A document and all that was read in it; EvidenceError if its text was tampered with."""
 
-    def readings(self) -> Iterator[Reading]:
-        """Every reading, one by one, in the order in which they were added."""
+    def readings(self, damaged: Damaged | None = None) -> Iterator[Reading]:
+        """Every reading, one by one, in the order in which they were added.
+
+        One that can't be read any more goes to `damaged` with its document's fingerprint, and the
+        others follow; without `damaged` it raises EvidenceError.
+        """
 
     def claims(self, wanted: ClaimFilter = EVERY_CLAIM, limit: int | None = None) -> Sequence[Held]:
         """The claims that `wanted` lets pass, in the order of documents and of their text.

@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 
 from sayso.actions.camps import camps, narrowed
 from sayso.actions.export import Exporting, export
+from sayso.actions.failures import Failures
 from sayso.actions.seek import (
     FACETS,
     PAGE,
@@ -68,9 +69,15 @@ def routes(site: Site) -> APIRouter:
             raise HTTPException(404)
         facts = FACTS[ExportFormat(name)]
         ids = None if wanted.empty else frozenset(ids_of(site.desk, wanted))
-        out = _written(site.desk.path, ExportFormat(name), ids)
+        failures = Failures()
+        out = _written(site.desk.path, ExportFormat(name), ids, failures)
         site.people.note(request.state.person.name, f"exported {name}", wanted.query())
         headers = {"Content-Disposition": f'attachment; filename="sayso-claims{facts.suffix}"'}
+        if failures.messages:
+            headers["Sayso-Left-Out"] = str(len(failures.messages))
+            site.people.note(
+                request.state.person.name, f"export {name} lacks", "; ".join(failures.messages)
+            )
         return StreamingResponse(_chunks(out), media_type=facts.media_type, headers=headers)
 
     @router.get("/search.atom")
@@ -102,14 +109,19 @@ DISK_FULL = "The disk of this site is full. Ask whoever runs it to make room."
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-def _written(ledger: Path | LedgerUrl, kind: ExportFormat, ids: frozenset[str] | None) -> IO[bytes]:
-    """Return a file with the export. HTTPException 507 where the disk is full, 503 if it fails."""
+def _written(
+    ledger: Path | LedgerUrl, kind: ExportFormat, ids: frozenset[str] | None, failures: Failures
+) -> IO[bytes]:
+    """Return a file with the export; `failures` takes the documents that it lacks.
+
+    Raises HTTPException 507 where the disk is full, 503 if it fails.
+    """
     try:
         with ExitStack() as unless_done:
             out = unless_done.enter_context(tempfile.TemporaryFile())
             if kind is ExportFormat.CSV:
                 out.write(b"\xef\xbb\xbf")  # or a spreadsheet does not take it for UTF-8
-            export(ledger, kind, out, Exporting(claims=ids))
+            export(ledger, kind, out, Exporting(claims=ids, failures=failures))
             out.flush()
             unless_done.pop_all()  # closed when all of it is sent
             return out
