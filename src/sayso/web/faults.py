@@ -1,4 +1,4 @@
-"""What a request gets on which the site itself raises: a page that says so, and a line in the log."""
+"""What a request gets on which the site itself raises: a page that says so, and a log line."""
 
 from __future__ import annotations
 
