@@ -110,3 +110,6 @@ def storable(number: int) -> Reading:
         actors=(),
         warnings=(),
     )
+
+
+NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)

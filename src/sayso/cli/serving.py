@@ -86,7 +86,10 @@ def index_command(ledger: options.Ledger = None) -> None:
         done, whole = desk.progress
         for _ in with_bar("indexing", desk.taking_in(), max(0, whole - done)):
             pass
-        say(f"{desk.progress[0]:,} documents are in the index of {path}")
+        for document, message in desk.left_out.items():
+            say(f"sayso: left out of the index: {document[:24]}: {message}")
+        count = desk.progress[0] - len(desk.left_out)
+        say(f"{count:,} documents are in the index of {path}")
 
 
 def serve_command(
