@@ -75,9 +75,7 @@ def test_the_page_of_a_document_that_cannot_be_shown_has_its_text(
 
 
 @pytest.mark.parametrize("name", ["moments", "claims", "anatomy"])
-def test_a_text_on_which_a_stage_raises_is_handed_in_and_shown(
-    name: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_text_on_which_a_stage_raises_is_handed_in_and_shown(name: str, desk: Desk) -> None:
     reader = pipeline_failing_in(name).read
     with closing(people_of(desk)) as people:
         made = site_app.make_app(desk, people, reader=reader)
