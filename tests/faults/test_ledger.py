@@ -15,7 +15,7 @@ from sayso.actions.failures import Failures
 from sayso.actions.listing import list_claims
 from sayso.actions.verify import verify
 from sayso.exports.formats import ExportFormat
-from sayso.ledger import DamagedReadingError, EvidenceError, open_ledger
+from sayso.ledger import Arrival, DamagedReadingError, EvidenceError, open_ledger
 from tests.cli.conftest import Sayso, sayso
 from tests.faults.making import COUNT, MARK, MARKED, NOW, storable
 
@@ -86,8 +86,7 @@ def damage(path: Path, how: Callable[[str], str]) -> None:
 def ledger(tmp_path: Path) -> Path:
     path = tmp_path / "hundred.sqlite"
     with closing(open_ledger(path, "add")) as store:
-        for number in range(COUNT):
-            store.add(storable(number))
+        store.add_many([Arrival(storable(number)) for number in range(COUNT)])
     return path
 
 

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from sayso.actions.desk import Desk
 from sayso.actions.people import People
-from sayso.ledger import open_ledger
+from sayso.ledger import Arrival, open_ledger
 from sayso.record import Document, Reading
 from sayso.web import app as site_app
 from sayso.web import articles
@@ -38,8 +38,7 @@ OTHER = storable(MARKED + 1).document.fingerprint
 def ledger(tmp_path: Path) -> Path:
     path = tmp_path / "hundred.sqlite"
     with closing(open_ledger(path, "add")) as store:
-        for number in range(COUNT):
-            store.add(storable(number))
+        store.add_many([Arrival(storable(number)) for number in range(COUNT)])
     return path
 
 
