@@ -23,6 +23,8 @@ from sayso.ledger import open_ledger
 from sayso.record import Problem
 from tests.actions.test_crash import content
 from tests.engines.making import REPORTS, Fragile, files_of, lay_out, lines_of, rows_of
+from tests.faults import making
+from tests.faults.tables import all_are_in_the_tables
 from tests.intake.making import zstd
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning",
@@ -81,6 +83,14 @@ def test_a_document_that_kills_its_workers_is_a_problem_and_the_rest_is_read(
     left = {each["document"] for each in rows_of(tmp_path, "documents")}
     every = rows_of(tables, "documents")
     assert left == {each["document"] for each in every if "Khan Younis" not in each["text"]}
+
+
+def test_an_error_in_one_document_costs_no_other_on_a_cluster(
+    cluster: Engine, tmp_path: Path
+) -> None:
+    feed = tmp_path / "feed.jsonl"
+    feed.write_bytes(making.lines_of())
+    all_are_in_the_tables(cluster, "moments", feed, tmp_path / "tables")
 
 
 def test_what_can_not_be_read_is_told_with_its_place(tables: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -16,8 +17,10 @@ from sayso.actions.listing import list_claims
 from sayso.actions.verify import verify
 from sayso.exports.formats import ExportFormat
 from sayso.ledger import Arrival, DamagedReadingError, EvidenceError, open_ledger
+from sayso.record import Problem
 from tests.cli.conftest import Sayso, sayso
 from tests.faults.making import COUNT, MARK, MARKED, NOW, storable
+from tests.linking.made import judgement
 
 __all__ = ["sayso"]
 
@@ -82,12 +85,17 @@ def damage(path: Path, how: Callable[[str], str]) -> None:
     change(path, "UPDATE readings SET packed = ? WHERE document = ?", (how(packed), KEY))
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Path:
-    path = tmp_path / "hundred.sqlite"
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("filled") / "hundred.sqlite"
     with closing(open_ledger(path, "add")) as store:
         store.add_many([Arrival(storable(number)) for number in range(COUNT)])
     return path
+
+
+@pytest.fixture
+def ledger(filled: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(filled, tmp_path / "hundred.sqlite"))
 
 
 @pytest.mark.parametrize("name", DAMAGE)
@@ -213,3 +221,30 @@ def test_a_document_whose_last_version_is_damaged_can_be_added(ledger: Path) -> 
     with closing(open_ledger(ledger, "add")) as store:
         outcome = add_document(store, Opened("x", document, capture), document, lambda _: again)
     assert outcome.added is not None
+
+
+def test_damaged_rows_of_judgements_and_problems_are_named_and_the_others_are_there(
+    ledger: Path, sayso: Sayso
+) -> None:
+    claims = [storable(number).claims or () for number in range(3)]
+    judged = [judgement("wrong", each[0].id, hours=at) for at, each in enumerate(claims)]
+    with closing(open_ledger(ledger, "add")) as store:
+        for each in judged:
+            store.judge(each)
+        for number in range(3):
+            store.add_problem(f"input {number}", Problem("pdf", "not a PDF file"))
+    change(ledger, "UPDATE judgements SET packed = '[' WHERE number = ?", (2,))
+    change(ledger, "UPDATE problems SET packed = '{}' WHERE source = ?", ("input 1",))
+    with closing(open_ledger(ledger)) as store:
+        assert store.judgements() == (judged[0], judged[2])
+        assert ["can't be read" in each.problem.message for each in store.problems()] == [
+            False,
+            True,
+            False,
+        ]
+    assert [table for table, _ in verify(ledger).failures] == ["judgements", "problems"]
+    assert sayso("verify", "--ledger", ledger).code == 4
+    assert sayso("list", "--problems", "--ledger", ledger).code == 0
+    exported = sayso("export", "--ledger", ledger)
+    assert exported.code == 0
+    assert len(exported.out.splitlines()) == COUNT + 1

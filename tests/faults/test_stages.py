@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import logging
 from contextlib import closing
 from dataclasses import fields, replace
@@ -11,21 +10,19 @@ from pathlib import Path
 import pytest
 
 from sayso.actions.add import add_opened
-from sayso.actions.bulk import Bulk, Settings, bulk
 from sayso.actions.inputs import open_inputs
 from sayso.actions.read import read_inputs
 from sayso.actions.verify import verify
-from sayso.engines.engine import Engine
-from sayso.intake.bulk_tables import bulk_arrivals
+from sayso.engines.engine import Here
+from sayso.engines.pool import Pool
 from sayso.ledger import open_ledger
-from sayso.pipeline import STAGES, Pipeline
+from sayso.pipeline import STAGES, Pipeline, stages_with
 from sayso.record import Document, Reading
 from sayso.record.faults import is_internal, trace_of
 from sayso.stages.stage import Draft, Found
 from sayso.text.parse import Awaited
 from tests.cli.conftest import Sayso, sayso
-from tests.engines.conftest import cluster, engine, pool
-from tests.faults import working
+from tests.engines.conftest import pool
 from tests.faults.making import (
     COUNT,
     FAULTS,
@@ -36,8 +33,9 @@ from tests.faults.making import (
     lines_of,
     pipeline_failing_in,
 )
+from tests.faults.tables import all_are_in_the_tables
 
-__all__ = ["cluster", "engine", "pool", "sayso"]
+__all__ = ["pool", "sayso"]
 
 NAMES = tuple(each.name for each in STAGES)
 LAYER_OF = {each.name: each.gives for each in STAGES}
@@ -203,34 +201,21 @@ def test_a_document_that_storing_raises_on_is_on_the_record(
 
 
 @pytest.mark.parametrize("where", ["anatomy", "moments", "rows"])
-def test_bulk_reads_all_hundred_on_every_engine(
-    where: str, engine: Engine, feed: Path, tmp_path: Path
-) -> None:
-    out = tmp_path / "tables"
-    settings = Settings(units=10)
-    for _ in bulk(Bulk([str(feed)], out, settings), working.Failing(engine, where)):
-        pass
-    arrivals = [each.content for each in bulk_arrivals(out)]
-    assert len(arrivals) == COUNT
-    documents = [each for each in arrivals if isinstance(each, Document)]
-    if where == "rows":
-        (problem,) = (each for each in arrivals if not isinstance(each, Document))
-        assert is_internal(problem)  # type: ignore[arg-type]
-        assert len(documents) == COUNT - 1
-        return
-    readings = [each.reading for each in bulk_arrivals(out) if each.reading is not None]
-    assert [bool(internal(each)) for each in readings].count(True) == 1
+def test_bulk_reads_all_hundred(where: str, feed: Path, tmp_path: Path) -> None:
+    all_are_in_the_tables(Here(), where, feed, tmp_path / "tables")
+
+
+def test_bulk_reads_all_hundred_in_a_pool(pool: Pool, feed: Path, tmp_path: Path) -> None:
+    all_are_in_the_tables(pool, "moments", feed, tmp_path / "tables")
 
 
 def test_real_stages_read_the_others_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sayso.pipeline import stages_with
-
+    some = TEXTS[MARKED - 5 : MARKED + 5]
     fails = pipeline_failing_in("moments", KeyError, stages_with("fast"))
     monkeypatch.setattr("sayso.actions.read.default_pipeline", lambda *_: fails)
     path = tmp_path / "feed.jsonl"
-    path.write_bytes(lines_of())
-    found = list(read_inputs([str(path)], fast=True))
-    assert len(found) == COUNT
-    whole = [each for each in found if isinstance(each, Reading) and each.claims]
-    assert len(whole) == COUNT - 1
-    assert io.StringIO("\n".join(internal(found[MARKED]))).readline()  # type: ignore[arg-type]
+    path.write_bytes(lines_of(some))
+    readings = [each for each in read_inputs([str(path)], fast=True) if isinstance(each, Reading)]
+    assert len(readings) == len(some)
+    assert [bool(each.claims) for each in readings].count(True) == len(some) - 1
+    assert len(internal(readings[5])) == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sayso.ledger import ClaimFilter, Entry, EvidenceError, LedgerError, Store, open_ledger
 from sayso.ledger.evidence import check_spans, spans_of
+from sayso.ledger.rows import DAMAGED_PROBLEM
 from sayso.record import Problem, Reading
 from sayso.record.faults import attempt
 
@@ -48,6 +49,7 @@ def verify_store(store: Store) -> Verified:
             continue
         claims += checked[0]
         spans += checked[1]
+    failures += _damaged_rows(store)
     hashes = store.snapshots()
     for sha256 in hashes:
         try:
@@ -58,6 +60,24 @@ def verify_store(store: Store) -> Verified:
         if isinstance(kept, Problem):
             failures.append((sha256, kept.message))
     return Verified(len(documents), claims, spans, len(hashes), tuple(failures))
+
+
+def _damaged_rows(store: Store) -> list[tuple[str, str]]:
+    """Return what is wrong with the tables of judgements and problems, a message a table."""
+    stored = store.facts().rows
+    lost = {
+        "judgements": stored["judgements"] - len(store.judgements()),
+        "problems": sum(each.problem.message == DAMAGED_PROBLEM for each in store.problems()),
+    }
+    return [
+        (
+            table,
+            f"{count} of {stored[table]} {table} can't be read. The ledger was changed from"
+            " outside: restore it from a copy.",
+        )
+        for table, count in lost.items()
+        if count
+    ]
 
 
 def _checked(store: Store, entry: Entry) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -47,6 +46,7 @@ from sayso.ledger.rows import (
     entry_of,
     folded,
     held_of,
+    judgement_of,
     plain,
     problem_row,
     rows_of,
@@ -74,7 +74,7 @@ from sayso.ledger.tables import (
     statements,
 )
 from sayso.record import Capture, Document, Judgement, Problem, Reading, content_hash
-from sayso.record.wire import dumps, pack, unpack
+from sayso.record.wire import dumps, pack
 
 
 class SqlStore(ArrivingStore):
@@ -343,10 +343,10 @@ class SqlStore(ArrivingStore):
 
     @repeatable
     def judgements(self) -> Sequence[Judgement]:
-        """All judgements, oldest first."""
+        """Return all judgements, oldest first; a row that is damaged is logged and passed over."""
         with self._reads() as connection:
-            rows = connection.scalars(select(judgements.c.packed).order_by(judgements.c.number))
-            return tuple(unpack(Judgement, json.loads(each)) for each in rows)
+            rows = connection.execute(select(judgements).order_by(judgements.c.number)).all()
+        return tuple(each for row in rows if (each := judgement_of(row)) is not None)
 
     @repeatable
     def problems(self) -> Sequence[Unread]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +12,10 @@ from typing import Any
 from sqlalchemy import Row
 
 from sayso.ledger.store import Entry, Held, Unread
-from sayso.record import Claim, Claimant, Problem, Reading, Span, Statement, content_hash
+from sayso.record import Claim, Claimant, Judgement, Problem, Reading, Span, Statement, content_hash
 from sayso.record.wire import dumps, pack, to_json, unpack
+
+log = logging.getLogger(__name__)
 
 LINK = " › "
 """Between the names of a chain, outermost first."""
@@ -128,6 +131,12 @@ MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError
 """What unpacking JSON raises that is broken, or of another shape than was stored."""
 
 
+DAMAGED_PROBLEM = (
+    "the row of this problem can't be read: the ledger was changed from outside, or its disk is"
+    " failing. Restore it from a copy."
+)
+
+
 def held_of(row: Row[Any]) -> Held:
     """A statement from its row joined with its document's text; marked when they disagree.
 
@@ -182,11 +191,29 @@ def entry_of(row: Row[Any]) -> Entry:
     )
 
 
+def judgement_of(row: Row[Any]) -> Judgement | None:
+    """Return a judgement from its row; None, with a line in the log, if the row is damaged."""
+    try:
+        return unpack(Judgement, json.loads(row.packed))
+    except MALFORMED as error:
+        log.error(
+            "judgement %s can't be read (%s): the ledger was changed from outside, or its disk is"
+            " failing. Restore it from a copy.",
+            row.id,
+            type(error).__name__,
+        )
+        return None
+
+
 def unread_of(row: Row[Any]) -> Unread:
-    """A problem from its row."""
+    """Return a problem from its row; of a damaged row, a problem that says so."""
+    try:
+        problem = unpack(Problem, json.loads(row.packed))
+    except MALFORMED:
+        problem = Problem("ledger", DAMAGED_PROBLEM)
     return Unread(
         source=row.source,
         document=row.document,
-        problem=unpack(Problem, json.loads(row.packed)),
+        problem=problem,
         recorded=datetime.fromisoformat(row.recorded),
     )
