@@ -15,12 +15,14 @@ import pytest
 from sayso.actions.add import add_opened
 from sayso.actions.inputs import open_inputs
 from sayso.actions.watch import Watcher
-from sayso.intake import discover, feeds, jsonl, mail, telegram, text, warc
+from sayso.intake import discover, feeds, html, jsonl, mail, telegram, text, warc
 from sayso.intake.arrival import Taking
 from sayso.intake.discover import open_arrivals
 from sayso.intake.hints import NO_HINTS
 from sayso.intake.mail import mail_document
+from sayso.intake.parsing import parsed_here
 from sayso.intake.units import unit_arrivals, units
+from sayso.intake.workers import Workers
 from sayso.ledger import LedgerError, open_ledger
 from sayso.record import Document, Problem
 from sayso.record.faults import is_internal
@@ -95,12 +97,12 @@ def export_file(path: Path) -> Path:
 
 FORMATS: dict[str, tuple[Callable[[Path], Path], Any, str]] = {
     "text": (text_folder, text, "Document"),
-    "page": (page_folder, discover, "html_documents"),
+    "page": (page_folder, html, "html_documents"),
     "mail": (mail_folder, mail, "_told"),
     "lines": (line_file, jsonl, "_line_document"),
     "language of lines": (line_file, jsonl, "with_language"),
     "archive": (archive, warc, "_page"),
-    "page of an archive": (archive, warc, "html_documents"),
+    "page of an archive": (archive, html, "html_documents"),
     "feed": (feed_file, feeds, "_item"),
     "item": (feed_file, feeds, "item_document"),
     "export": (export_file, telegram, "message_text"),
@@ -108,6 +110,18 @@ FORMATS: dict[str, tuple[Callable[[Path], Path], Any, str]] = {
     "side file": (text_folder, discover, "side_file"),
 }
 """How each format is made, and a function of its intake that is made to raise."""
+
+
+@pytest.fixture(autouse=True)
+def parsed_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the parsers here, where a function of theirs can be made to raise."""
+
+    def results(
+        _: Workers, parser: str, given: tuple[Any, ...], _size: int, stream: Any = None
+    ) -> Iterator[Any]:
+        return parsed_here(parser, given, stream)
+
+    monkeypatch.setattr(Workers, "results", results)
 
 
 def raising_at(number: int, work: Callable[..., Any]) -> Callable[..., Any]:
@@ -144,7 +158,7 @@ def test_units_of_bulk_are_as_many(
 ) -> None:
     path = make(tmp_path)
     monkeypatch.setattr(jsonl, "_line_document", raising_at(36, jsonl._line_document))
-    monkeypatch.setattr(warc, "html_documents", raising_at(36, warc.html_documents))
+    monkeypatch.setattr(html, "html_documents", raising_at(36, html.html_documents))
     found = [
         each.content
         for unit in units(path, path.name)
@@ -211,10 +225,8 @@ def test_an_item_on_which_watching_raises_is_a_problem(
 def test_a_feed_on_which_watching_raises_rests_and_the_others_are_looked_at(
     watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sayso.actions import watch as module
-
     watch.site["/feed"], watch.site["/other"] = watch.items("Kutum"), watch.items("Nyala")
-    monkeypatch.setattr(module, "parse_feed", raising_at(0, module.parse_feed))
+    monkeypatch.setattr(feeds, "parse_feed", raising_at(0, feeds.parse_feed))
     looks, outcomes = watch.once(watch.feed(), watch.feed("/other"))
     assert [each.poll.outcome for each in looks] == ["failed", "read"]
     assert "internal error" in (looks[0].poll.message or "")
@@ -284,7 +296,6 @@ def test_senders_made_at_random_raise_nothing() -> None:
 
 def test_standard_input_that_raises_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(discover, "_documents", raising_at(0, discover._documents))
-    monkeypatch.setattr(discover, "looks_like_export", raising_at(0, discover.looks_like_export))
     (found,) = open_arrivals("-", Taking(stdin=io.BytesIO(b"Shells fell.")))
     assert isinstance(found.content, Problem)
     assert found.content.message.startswith("standard input: internal error")

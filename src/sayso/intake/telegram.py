@@ -87,7 +87,7 @@ def parsed_posts(
         return
     words = attempt(STAGE, partial(message_text, message.get("text")), about=name)
     if isinstance(words, Problem):
-        yield Arrival(words)
+        yield words
         return
     if not words.strip():
         return

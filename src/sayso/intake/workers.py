@@ -35,6 +35,7 @@ from sayso.intake.frames import HEAD, LARGEST_FRAME, OUT_OF_MEMORY, AnswerPickle
 from sayso.intake.hints import Hints, unread
 from sayso.intake.parsing import parsed_here
 from sayso.record import Document, Problem
+from sayso.record.faults import INTERNAL
 
 IDLE_KEPT = 2
 """Idle workers that are kept: one that reads an archive and one for its pages."""
@@ -151,7 +152,7 @@ class Worker:
             if kind != "grown":
                 self.state = State.IDLE
             if kind == "failed":
-                raise StoppedError(f"internal error ({value})", "Please report it with the input.")
+                raise StoppedError(f"{INTERNAL} ({value})", REMEDY)
         finally:
             if self.state is State.BUSY:
                 self.end()
