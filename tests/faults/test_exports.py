@@ -186,7 +186,7 @@ def test_voices_are_counted_of_all_but_one(
 ) -> None:
     from sayso.linking import framing
 
-    monkeypatch.setattr(framing, "resolve", raising_on_mark(framing.resolve))
+    monkeypatch.setattr(framing, "resolve", raising_on_mark(framing.resolve))  # type: ignore[attr-defined]
     ended = sayso("framing", "--ledger", ledger, "--format", "csv")
     assert ended.code == 1
     assert KEY[:24] in ended.err
@@ -196,7 +196,7 @@ def test_voices_are_counted_of_all_but_one(
 def test_verify_goes_on(ledger: Path, monkeypatch: pytest.MonkeyPatch, sayso: Sayso) -> None:
     from sayso.actions import verify
 
-    monkeypatch.setattr(verify, "check_spans", raising_on_mark(verify.check_spans))
+    monkeypatch.setattr(verify, "check_spans", raising_on_mark(verify.check_spans))  # type: ignore[attr-defined]
     ended = sayso("verify", "--ledger", ledger)
     assert ended.code == 4
     assert "99 claims" in ended.err

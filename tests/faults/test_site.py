@@ -58,7 +58,7 @@ def site(desk: Desk) -> Iterator[TestClient]:
 def test_the_page_of_a_document_that_cannot_be_shown_has_its_text(
     site: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = articles.columns_of
+    whole = articles.columns_of  # type: ignore[attr-defined]
 
     def columns_of(readings: list[Reading], known: Any) -> Any:
         if readings[0].claims and MARK in readings[0].document.text:
@@ -149,7 +149,7 @@ def test_a_document_on_which_the_index_raises_is_left_out(
 ) -> None:
     from sayso.actions import desk_links
 
-    whole = desk_links.passages_of
+    whole = desk_links.passages_of  # type: ignore[attr-defined]
 
     def passages_of(reading: Reading) -> Any:
         if MARK in reading.document.text:

@@ -183,7 +183,7 @@ def test_a_document_that_storing_raises_on_is_on_the_record(
 ) -> None:
     from sayso.ledger import core
 
-    whole = core.rows_of
+    whole = core.rows_of  # type: ignore[attr-defined]
 
     def rows_of(reading: Reading) -> object:
         if MARK in reading.document.text:

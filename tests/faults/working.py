@@ -33,8 +33,8 @@ class Failing:
 
 def _read_shard(shard: Shard, where: str) -> Parts:
     """Read a shard with an error; what is put in place of the real parts is taken back."""
-    before = work.pipeline, work.claim_rows
-    rows = work.claim_rows
+    before = work.pipeline, work.claim_rows  # type: ignore[attr-defined]
+    rows = work.claim_rows  # type: ignore[attr-defined]
 
     def claim_rows(reading: Reading) -> list[dict[str, Any]]:
         if MARK in reading.document.text:
@@ -47,7 +47,7 @@ def _read_shard(shard: Shard, where: str) -> Parts:
     try:
         work.pipeline = pipeline  # type: ignore[assignment]
         if where == "rows":
-            work.claim_rows = claim_rows
+            work.claim_rows = claim_rows  # type: ignore[attr-defined]
         return read_shard(shard)
     finally:
-        work.pipeline, work.claim_rows = before
+        work.pipeline, work.claim_rows = before  # type: ignore[attr-defined]

@@ -67,7 +67,8 @@ def word(chosen: random.Random, vocabularies: Sequence[Sequence[str]]) -> str:
         said = chosen.choice(MARKS)
     else:
         said = chosen.choice(chosen.choice(vocabularies))
-    return chosen.choice([str, str, str, str, str.upper, str.title])(said)
+    cased = [said, said, said, said, said.upper(), said.title()]
+    return chosen.choice(cased)
 
 
 def text(number: int) -> str:

@@ -100,7 +100,8 @@ def arrivals(
         for each in make():
             yield with_language(each, told) if isinstance(each, Document) else each
 
-    made = list(attempt_all(STAGE, worded, about=capture.url.removeprefix("file:")))
+    about = "standard input" if capture.url == "stdin:" else capture.url.removeprefix("file:")
+    made = list(attempt_all(STAGE, worded, about=about))
     parts = sum(isinstance(each, Document) for each in made)
     part = 0
     for each in made:

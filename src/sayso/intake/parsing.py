@@ -126,6 +126,8 @@ def parsed_here(
     parser: str, arguments: tuple[Any, ...], stream: BinaryIO | None = None
 ) -> Iterator[Any]:
     """Return what a parser makes, in this process and without limits."""
+    if stream is not None:
+        stream.seek(0)
     yield from _parser(parser)(*([stream] if stream is not None else []), *arguments)
 
 

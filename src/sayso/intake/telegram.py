@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -62,11 +62,13 @@ def _post(chat: Chat, source: str, name: str, taking: Taking) -> Iterator[Arriva
     raw = source.encode("utf-8", "surrogatepass")
     told = (raw, name, taking.hints, chat.name, chat.id)
     try:
-        made = list(taking.workers.results("post", told, len(raw)))
+        work: Callable[[], list[Document | Problem]]
+        work = partial(list, taking.workers.results("post", told, len(raw)))
+        made = attempt(STAGE, work, (StoppedError,), name)
     except StoppedError as stopped:
         yield Arrival(unread(name, f"a message: {stopped}", stopped.remedy))
         return
-    for each in made:
+    for each in [made] if isinstance(made, Problem) else made:
         if isinstance(each, Problem):
             yield Arrival(each)
         else:
