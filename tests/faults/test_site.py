@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from sayso.accounts import People
 from sayso.actions.desk import Desk
-from sayso.actions.people import People
 from sayso.ledger import Arrival, open_ledger
 from sayso.record import Document, Reading
 from sayso.web import app as site_app

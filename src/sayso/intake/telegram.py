@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from sayso.intake.arrival import Arrival, Taking, arrivals, captured
 from sayso.intake.hints import STAGE, Hints, parse_time, unread
@@ -62,9 +62,7 @@ def _post(chat: Chat, source: str, name: str, taking: Taking) -> Iterator[Arriva
     raw = source.encode("utf-8", "surrogatepass")
     told = (raw, name, taking.hints, chat.name, chat.id)
     try:
-        work: Callable[[], list[Document | Problem]]
-        work = partial(list, taking.workers.results("post", told, len(raw)))
-        made = attempt(STAGE, work, (StoppedError,), name)
+        made = attempt(STAGE, partial(_parsed, taking, told), (StoppedError,), name)
     except StoppedError as stopped:
         yield Arrival(unread(name, f"a message: {stopped}", stopped.remedy))
         return
@@ -74,6 +72,10 @@ def _post(chat: Chat, source: str, name: str, taking: Taking) -> Iterator[Arriva
         else:
             capture = captured(raw, each.given_id or f"file:{name}", taking, "application/json")
             yield from arrivals(capture, taking, partial(iter, (each,)))
+
+
+def _parsed(taking: Taking, told: tuple[Any, ...]) -> list[Document | Problem]:
+    return list(taking.workers.results("post", told, len(told[0])))
 
 
 def parsed_posts(
