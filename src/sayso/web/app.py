@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
@@ -35,7 +35,6 @@ from sayso.web import (
 )
 from sayso.web.audit import AuditLog
 from sayso.web.deployment import Deployment, ForwardedHeaders
-from sayso.web.faults import FaultNet
 from sayso.web.guard import Guard
 from sayso.web.last_resort import LastResort
 from sayso.web.messages import without_paths
@@ -97,8 +96,7 @@ def make_app(
     ):
         app.include_router(room.routes(site), include_in_schema=False)
     app.include_router(api_routes.routes(desk, people, texts), prefix="/api")
-    told = _errors(app, site)
-    app.add_middleware(FaultNet, told=told)
+    _errors(app, site)
     # Forms carry a token, but nobody's page can have one of another's packed beside words of its
     # own choice (BREACH): the cookie that it goes with is sent to this site's own pages alone.
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
@@ -108,8 +106,8 @@ def make_app(
     return app
 
 
-def _errors(app: FastAPI, site: Site) -> Callable[[Request, int, str], Response]:
-    """Give every error its answer; what makes an answer of a status and a message."""
+def _errors(app: FastAPI, site: Site) -> None:
+    """Give every error its answer."""
 
     def told(request: Request, status: int, message: str) -> Response:
         if request.url.path.startswith("/api"):
@@ -148,5 +146,3 @@ def _errors(app: FastAPI, site: Site) -> Callable[[Request, int, str], Response]
     def not_understood(request: Request, error: RequestValidationError) -> Response:
         wrong = [f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors()]
         return told(request, 422, "Not understood: " + "; ".join(wrong)[:600])
-
-    return told
