@@ -28,7 +28,7 @@ def guarded(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     people.add_user("olena", "reviewer", PASSWORD)
     people.second.require(True)
     people.close()
-    with served(ledger, NEIGHBOUR) as home:
+    with served(ledger, NEIGHBOUR, options=()) as home:
         yield home
 
 
