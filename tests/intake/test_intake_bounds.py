@@ -278,7 +278,7 @@ def test_a_forked_copy_of_this_process_starts_workers_of_its_own(tmp_path: Path)
 def test_an_error_of_ours_costs_one_input() -> None:
     with making_workers() as made:
         with pytest.raises(
-            StoppedError, match=r"internal error \(TypeError: .* at parsing\.py:\d+"
+            StoppedError, match=r"internal error, please report \(TypeError at parsing\.py:\d+\)"
         ):
             list(made.results("page", (), 0))
         assert len(made.pids) == 1

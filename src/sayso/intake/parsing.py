@@ -111,7 +111,7 @@ def _run(
     except MemoryError:
         _leave_without_memory()
     except Exception as error:  # noqa: BLE001  an error of ours costs one document, not the run
-        return "failed", _short(error)
+        return "failed", _described(error)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     peak *= 1 if sys.platform == "darwin" else 1024
     return ("grown" if peak > GROWN else "done"), None
@@ -131,11 +131,14 @@ def parsed_here(
     yield from _parser(parser)(*([stream] if stream is not None else []), *arguments)
 
 
-def _short(error: Exception) -> str:
-    """Return an error's own line and where it came from."""
+def _described(error: Exception) -> tuple[str, str]:
+    """Return an error's type with where it was raised, and its message for the log.
+
+    The message may hold words of the input, which no problem shows.
+    """
     where = traceback.extract_tb(error.__traceback__)[-1]
-    line = traceback.format_exception_only(error)[-1].strip()[:160]
-    return f"{line} at {os.path.basename(where.filename)}:{where.lineno}"
+    place = f"{type(error).__name__} at {os.path.basename(where.filename)}:{where.lineno}"
+    return place, ascii(str(error))[:200]
 
 
 def _answer(answers: BinaryIO, message: tuple[str, object], at_once: bool = True) -> None:

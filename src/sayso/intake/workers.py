@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import atexit
 import io
+import logging
 import os
 import pickle
 import select
@@ -36,6 +37,8 @@ from sayso.intake.hints import Hints, unread
 from sayso.intake.parsing import parsed_here
 from sayso.record import Document, Problem
 from sayso.record.faults import INTERNAL
+
+log = logging.getLogger(__name__)
 
 IDLE_KEPT = 2
 """Idle workers that are kept: one that reads an archive and one for its pages."""
@@ -152,7 +155,9 @@ class Worker:
             if kind != "grown":
                 self.state = State.IDLE
             if kind == "failed":
-                raise StoppedError(f"{INTERNAL} ({value})", REMEDY)
+                place, message = value
+                log.error("%s: %s in a parser: %s", INTERNAL, place, message)
+                raise StoppedError(f"{INTERNAL} ({place})", REMEDY)
         finally:
             if self.state is State.BUSY:
                 self.end()
