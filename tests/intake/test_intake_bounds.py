@@ -27,7 +27,7 @@ from tests.intake.making import page_of
 FULL = "SAYSO_FULL_SIZE" in os.environ
 """Set by `make bounds`: inputs of 1 MB, under the limits that users get."""
 
-SIZE = 1_000_000 if FULL else 100_000
+SIZE = 1_000_000 if FULL else 30_000
 SCALED = Limits(seconds=3.0, seconds_per_mb=5.0, paper_seconds=3.0, memory=600 << 20)
 LIMITS = Limits() if FULL else SCALED
 USUAL = Limits()
@@ -61,12 +61,12 @@ def peaks() -> dict[int, int]:
 
 @contextmanager
 def watched() -> Iterator[list[int]]:
-    """The peaks of memory that were seen meanwhile, looked at a hundred times a second."""
+    """The peaks of memory that were seen meanwhile, looked at many times a second."""
     seen: list[int] = []
     over = threading.Event()
 
     def look() -> None:
-        while not over.wait(0.01):
+        while not over.wait(0.01 if FULL else 0.05):
             with suppress(IndexError, OSError):
                 seen.extend(peaks().values())
 
