@@ -77,7 +77,7 @@ def saves_a_search_and_follows_its_feed(page: Page) -> None:
     address = saved.get_by_role("link", name="feed").get_attribute("href")
     assert address is not None
     answer = page.request.get(address)
-    assert answer.headers["content-type"] == "application/atom+xml"
+    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
     feed = ElementTree.fromstring(answer.body())  # noqa: S314
     ids = {str(each.findtext(f"{ATOM}id")) for each in feed.iter(f"{ATOM}entry")}
     assert {each.removeprefix("urn:sayso:claim:") for each in ids} == shown
