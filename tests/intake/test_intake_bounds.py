@@ -335,3 +335,16 @@ def test_the_states_of_a_worker() -> None:
     assert worker.state is State.ENDED  # type: ignore[comparison-overlap]
     assert not worker.is_alive()
     assert usual_workers() is usual_workers()
+
+
+def test_a_large_process_keeps_its_workers(tmp_path: Path) -> None:
+    """The memory of the process that starts a worker is not the worker's."""
+    (tmp_path / "a.html").write_bytes(page_of("Minova falls", "Two fell near Minova on Monday."))
+    held = bytearray(os.urandom(1 << 20) * 400)
+    with making_workers() as made:
+        read(tmp_path / "a.html", made)
+        first = made.pids
+        read(tmp_path / "a.html", made)
+        assert len(first) == 1
+        assert made.pids == first
+    assert len(held) == 400 << 20

@@ -16,6 +16,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, BinaryIO
 
 with suppress(ImportError):  # Windows has none, and no workers
@@ -112,9 +113,21 @@ def _run(
         _leave_without_memory()
     except Exception as error:  # noqa: BLE001  an error of ours costs one document, not the run
         return "failed", _described(error)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    peak *= 1 if sys.platform == "darwin" else 1024
-    return ("grown" if peak > GROWN else "done"), None
+    return ("grown" if _peak() > GROWN else "done"), None
+
+
+def _peak() -> int:
+    """Return the most memory that this process held, in bytes.
+
+    Linux carries `ru_maxrss` over `exec` from the process that started this one: below one with
+    models loaded every worker looked grown and was replaced after each input.
+    """
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+        return int(status.split("VmHWM:")[1].split()[0]) << 10
+    except (OSError, IndexError):
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak if sys.platform == "darwin" else peak << 10
 
 
 def _parser(name: str) -> Any:
