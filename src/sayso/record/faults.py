@@ -1,8 +1,9 @@
 """Errors of Sayso's own: what an exception in the work on one document becomes.
 
 No document may end a run. Where work is done document by document, `attempt` does it, and an
-exception becomes a Problem of that document and a line in the log. This is the one place in the
-program that catches every exception.
+exception becomes a Problem of that document and a line in the log. Every exception is caught here
+alone, but for what no document is worked on in: the site's answers (`web.last_resort`) and the
+processes that parse (`intake.parsing`, `intake.papers`).
 """
 
 from __future__ import annotations

@@ -101,7 +101,7 @@ def _first_step(router: APIRouter, site: Site) -> None:
         except WaitError as error:
             return must_wait(site, request, "login.html", error, to=_ours(to))
         except LoginOverError as error:
-            return site.page(request, "login.html", 401, to=_ours(to), told=str(error))
+            return _begin_again(site, request, to, error)
         if login is None:
             return site.page(request, "login.html", 401, to=_ours(to), told=WRONG)
         if login.session:
@@ -128,7 +128,7 @@ def _second_step(router: APIRouter, site: Site) -> None:
         except WaitError as error:
             return must_wait(site, request, "login_code.html", error, to=_ours(to))
         except LoginOverError as error:
-            return site.page(request, "login.html", 401, to=_ours(to), told=str(error))
+            return _begin_again(site, request, to, error)
         if login is None:
             return site.page(request, "login_code.html", 401, to=_ours(to), told=WRONG_CODE)
         return _entered(request, login, to)
@@ -149,7 +149,7 @@ def _setup(router: APIRouter, site: Site) -> None:
         try:
             return page(request, 200, to)
         except LoginOverError as error:
-            return site.page(request, "login.html", 401, to=_ours(to), told=str(error))
+            return _begin_again(site, request, to, error)
 
     @router.post("/login/setup")
     def confirm(request: Request, token: Token, code: Code, to: To = "/") -> Response:
@@ -164,12 +164,17 @@ def _setup(router: APIRouter, site: Site) -> None:
             answer.headers["retry-after"] = str(error.wait_s)
             return answer
         except LoginOverError as error:
-            return site.page(request, "login.html", 401, to=_ours(to), told=str(error))
+            return _begin_again(site, request, to, error)
         login, codes = done
         response = site.page(request, "recovery.html", codes=codes, to=_ours(to))
         let_in(response, request, login)
         delete_cookie(response, request, PENDING_COOKIE)
         return response
+
+
+def _begin_again(site: Site, request: Request, to: str, error: LoginOverError) -> Response:
+    """Return the first page of the login, which says why what was begun is over."""
+    return site.page(request, "login.html", 401, to=_ours(to), told=str(error))
 
 
 def _entered(request: Request, login: Login, to: str) -> Response:
