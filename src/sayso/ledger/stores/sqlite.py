@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import time
@@ -30,6 +31,8 @@ from sayso.ledger.stores.sqlite_search import SCHEMA as SEARCH_SCHEMA
 from sayso.ledger.tables import KEYS, about, documents, metadata
 from sayso.ledger.version import SCHEMA_VERSION, version_of
 from sayso.record import Span
+
+logger = logging.getLogger(__name__)
 
 APPLICATION_ID = 0x53617973
 """'Says' in the file's header tells a ledger from other SQLite files."""
@@ -221,8 +224,23 @@ class SqliteStore(SqlStore):
     def close(self) -> None:
         """Let go of the file. The last one to do so folds the log into it."""
         self._engine.dispose()
+        if self._files:
+            self._set_log_aside(*self._files)
         for each in self._files:
             each.close()
+
+    def _set_log_aside(self, ledger: FileIdentity, written: FileIdentity) -> None:
+        """Rename the log of a ledger that another file has replaced.
+
+        SQLite leaves the log of a file that was moved, and whoever opens the other file next would
+        find it beside it and write what is in it into that one.
+        """
+        log = self.path.with_name(self.path.name + "-wal")
+        if ledger.holds() or not self.path.exists() or not log.exists() or not written.holds():
+            return
+        aside = log.with_name(f"{log.name}.replaced")
+        log.replace(aside)
+        logger.warning("%s was replaced while it was open. Its log is %s now.", self.path, aside)
 
 
 def _first_document(connection: Connection) -> str | None:
