@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sayso.intake import Arrival, Hints, Taking, languages, open_arrivals, open_input
-from sayso.intake.feeds import parse_feed
+from sayso.intake.feeds import MOST_ITEMS, parse_feed
 from sayso.intake.papers import laid_out, paragraphs_of
 from sayso.record import Capture, Document, Problem
 from tests.intake import making
@@ -69,7 +69,7 @@ class TestFeeds:
             making.feed_of(),
             b"<rss><channel>",
             b"<rss></channel>" * 99,
-            b"<feed>" + b"<entry>" * 5_000,
+            b"<feed>" + b"<entry>" * 1_000,
         ],
     )
     def test_one_without_items_is_a_problem(self, tmp_path: Path, raw: bytes) -> None:
@@ -88,6 +88,22 @@ class TestFeeds:
         words = str(feed)
         assert "password" not in words
         assert len(words) < 10_000
+
+    def test_what_is_left_out_of_a_feed_is_a_problem(self) -> None:
+        long = making.feed_of({"title": "Shells fell", "author": "a" * 600})
+        feed = parse_feed(long)
+        assert feed
+        assert len(feed.items) == 1
+        assert [each.message[:43] for each in feed.problems] == [
+            "1 name(s) of persons in this feed have more"
+        ]
+        many = making.feed_of(*({"title": f"Shells fell {n}"} for n in range(MOST_ITEMS + 3)))
+        feed = parse_feed(many)
+        assert feed
+        assert len(feed.items) == MOST_ITEMS
+        assert [each.message for each in feed.problems] == [
+            "The feed has more than 2,000 items: 3 later ones were left out. Split the feed."
+        ]
 
     def test_links_are_made_whole_and_odd_ones_left_out(self) -> None:
         raw = making.feed_of(

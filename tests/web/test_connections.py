@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from asyncio import CancelledError
+from datetime import UTC, datetime
 
 import pytest
 
 from sayso.web.connections import Connections, Limits, fitting, peer_of, raise_open_files
-from sayso.web.log_limit import MINUTE_S, RateFilter
+from sayso.web.log_limit import MINUTE_S, RateFilter, log_to_standard_error
 
 
 class Connection:
@@ -103,6 +104,20 @@ def test_log_lines_of_a_kind_are_bounded_and_what_was_left_out_is_counted() -> N
     assert bound.filter(told)
     assert told.getMessage() == "refused 11 (7 more like this were left out)"
     assert bound.filter(record("refused %s", 12))
+
+
+def test_lines_begin_with_their_time_in_utc(capsys: pytest.CaptureFixture[str]) -> None:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    try:
+        log_to_standard_error()
+        before = datetime.now(UTC).replace(microsecond=0)
+        logging.getLogger("sayso").warning("the disk is full")
+    finally:
+        root.handlers[:], root.level = handlers, level
+    line = capsys.readouterr().err
+    assert line.endswith("Z WARNING: the disk is full\n")
+    assert before <= datetime.fromisoformat(line.split()[0]) <= datetime.now(UTC)
 
 
 def test_a_request_that_was_given_up_at_the_end_leaves_no_traceback() -> None:

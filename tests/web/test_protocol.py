@@ -82,6 +82,7 @@ def test_a_header_that_does_not_end_is_given_up(
 ) -> None:
     got, seconds = said(quick[0], *sent)
     assert got.startswith(b"HTTP/1.1 408 ")
+    assert b"x-content-type-options: nosniff" in got
     assert seconds > SHORT_S / 2
 
 

@@ -21,6 +21,7 @@ DRIFT = 1
 """Steps that a phone's clock may be early or late."""
 
 RECOVERY_CODES = 10
+CODE_BYTES = 16
 REQUIRED = "totp_required"
 """The setting by which reviewers and admins must have a second factor."""
 
@@ -123,7 +124,7 @@ class SecondFactor:
 
     def new_recovery_codes(self, user_id: int) -> list[str]:
         """Return new recovery codes, which are shown once. The old ones end."""
-        codes = [_readable(secrets.token_bytes(10)) for _ in range(RECOVERY_CODES)]
+        codes = [_readable(secrets.token_bytes(CODE_BYTES)) for _ in range(RECOVERY_CODES)]
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM recovery WHERE user_id = ?", (user_id,))
             connection.executemany(
@@ -170,11 +171,11 @@ def _drawn(address: str) -> str:
 
 
 def _readable(random: bytes) -> str:
-    """Return 80 random bits as four groups of four letters and digits."""
-    letters = base64.b32encode(random).decode("ascii").lower()
-    return "-".join(letters[at : at + 4] for at in range(0, 16, 4))
+    """Return random bytes as groups of four letters and digits."""
+    letters = base64.b32encode(random).decode("ascii").lower().rstrip("=")
+    return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 
 def _stored(user_id: int, code: str) -> str:
-    """Return what is stored of a recovery code: 80 random bits need no slow hash."""
+    """Return what is stored of a recovery code: 128 random bits need no slow hash (ASVS 6.5.2)."""
     return digest(f"recovery {user_id} {code.replace('-', '')}")

@@ -35,6 +35,11 @@ PERSON = re.compile(
 """A person of more than 500 letters. feedparser looks for an address in it in time that goes by
 the square: 300 kB took 311 s."""
 
+LONG_PERSON = (
+    "{} name(s) of persons in this feed have more than 500 letters and were left out. Shorten them."
+)
+MANY_ITEMS = "The feed has more than {:,} items: {:,} later ones were left out. Split the feed."
+
 TAG = re.compile(r"<[a-zA-Z/!]")
 UNSEEN = ("script", "style", "template", "noscript", "svg", "iframe", "object", "form")
 BLOCK_TAGS = frozenset({"p", "div", "li", "br", "h1", "h2", "h3", "h4", "blockquote", "tr", "ul"})
@@ -69,7 +74,7 @@ class Feed:
     items: tuple[Item, ...]
     broken: bool = False
     problems: tuple[Problem, ...] = ()
-    """Of items that could not be read."""
+    """Of items that could not be read, and of what was left out."""
 
 
 def parsed_feeds(raw: bytes, url: str | None = None) -> Iterator[Feed | None]:
@@ -81,16 +86,17 @@ def parse_feed(raw: bytes, url: str | None = None) -> Feed | None:
     """The feed in `raw`, or None when it is none. Links are made whole against `url`.
 
     Entities of the document's own are never expanded, nothing is fetched, and no more than its
-    first MOST_ITEMS items are looked at.
+    first MOST_ITEMS items are read: those after them become one problem.
     """
     if len(raw) > LARGEST_FEED or not looks_like_feed(raw):
         return None
     import feedparser  # type: ignore[import-untyped]
 
     try:
+        harmless, left_out = _harmless(raw)
         # A stream: given bytes, feedparser would look for a file of that name first.
         parsed = feedparser.parse(
-            io.BytesIO(_harmless(raw)), sanitize_html=False, resolve_relative_uris=False
+            io.BytesIO(harmless), sanitize_html=False, resolve_relative_uris=False
         )
     except (ValueError, RecursionError, LookupError, AttributeError, TypeError, AssertionError):
         return None
@@ -105,23 +111,29 @@ def parse_feed(raw: bytes, url: str | None = None) -> Feed | None:
         language if isinstance(language, str) and language else None,
         tuple(each for each in items if each.title or each.paragraphs),
         bool(parsed.bozo),
-        tuple(each for each in read if isinstance(each, Problem)),
+        (*left_out, *(each for each in read if isinstance(each, Problem))),
     )
 
 
-def _harmless(raw: bytes) -> bytes:
-    """A feed in one byte a letter, without definitions of its own, and with its first items only.
+def _harmless(raw: bytes) -> tuple[bytes, tuple[Problem, ...]]:
+    """Return a feed that feedparser reads in bounded time, and a problem for each thing left out.
 
-    feedparser takes 0.3 ms an item and would expand eight megabytes of entities letter by letter.
+    It has one byte a letter, no definitions of its own, no person of more than 500 letters and its
+    first MOST_ITEMS items only: feedparser takes 0.3 ms an item and would expand eight megabytes of
+    entities letter by letter.
     """
+    problems: list[Problem] = []
     if raw.startswith(WIDE_MARKS) or b"\0" in raw[:200]:
         raw = DECLARATION.sub(b"", decode(raw).text.encode("utf-8", "replace"))
-    raw = PERSON.sub(rb"\1", DOCTYPE.sub(b"", raw, count=1))
-    later = next(islice(ITEM.finditer(raw), MOST_ITEMS, None), None)
-    if later is None:
-        return raw
-    end = b"</feed>" if later[0].lower().startswith(b"<entry") else b"</channel></rss>"
-    return raw[: later.start()] + end
+    raw, persons = PERSON.subn(rb"\1", DOCTYPE.sub(b"", raw, count=1))
+    if persons:
+        problems.append(Problem(STAGE, LONG_PERSON.format(persons)))
+    later = list(islice(ITEM.finditer(raw), MOST_ITEMS, None))
+    if not later:
+        return raw, tuple(problems)
+    problems.append(Problem(STAGE, MANY_ITEMS.format(MOST_ITEMS, len(later))))
+    end = b"</feed>" if later[0][0].lower().startswith(b"<entry") else b"</channel></rss>"
+    return raw[: later[0].start()] + end, tuple(problems)
 
 
 def _item(entry: Any, url: str | None) -> Item:

@@ -52,9 +52,11 @@ class RateFilter(logging.Filter):
 
 
 def log_to_standard_error() -> None:
-    """Write warnings of all libraries to standard error, bounded."""
+    """Write warnings of all libraries to standard error, with their time in UTC, bounded."""
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+    formatter = logging.Formatter("%(asctime)s %(levelname)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+    formatter.converter = time.gmtime
+    handler.setFormatter(formatter)
     handler.addFilter(RateFilter())
     root = logging.getLogger()
     root.handlers[:] = [handler]

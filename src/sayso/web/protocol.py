@@ -15,6 +15,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sayso.web.connections import Connections, peer_of
+from sayso.web.guard import HEADERS
 
 TOO_SLOW = "The request was not sent in time."
 FULL = "Too many connections. Try again in a moment."
@@ -147,6 +148,7 @@ class BoundedProtocol(H11Protocol):
             (b"content-type", b"text/plain; charset=utf-8"),
             (b"content-length", str(len(told)).encode()),
             (b"connection", b"close"),
+            *HEADERS,
             *headers,
         ]
         reason = {408: b"Request Timeout", 503: b"Service Unavailable"}[status]
