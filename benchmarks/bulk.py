@@ -37,12 +37,12 @@ from pathlib import Path
 import resampling
 
 from sayso.actions.bulk import Bulk, Settings, bulk
+from sayso.bulk.incidents import FolderLinker
+from sayso.bulk.shards import Source, shards
+from sayso.bulk.tabled import write_tables
 from sayso.engines.engine import Engine, EngineError, Here
-from sayso.engines.linking import FolderLinker
 from sayso.engines.on_ray import OnRay
 from sayso.engines.pool import Pool
-from sayso.engines.shards import Source, shards
-from sayso.engines.tabled import write_tables
 from sayso.intake.bulk_tables import bulk_arrivals
 from sayso.intake.units import Taking, unit_arrivals, units
 from sayso.record import Document, Reading

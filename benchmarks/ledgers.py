@@ -180,8 +180,8 @@ def adding(data: Path, items: int) -> None:
     Of the processor's time, the system's work for this process with it, and of the clock's.
     """
     from sayso.actions.add import add_opened
-    from sayso.actions.inputs import open_inputs
     from sayso.actions.read import read
+    from sayso.intake.inputs import open_inputs
 
     reading = Times(0, 0)
 

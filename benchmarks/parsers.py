@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from sayso.actions.add import Reader, add_opened, quickly
-from sayso.actions.inputs import Opened
 from sayso.actions.read import read
 from sayso.intake import Taking, open_arrivals
+from sayso.intake.inputs import Opened
 from sayso.intake.parsing import parsed_here
 from sayso.intake.workers import Workers
 from sayso.ledger import open_ledger

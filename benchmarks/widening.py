@@ -19,8 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from sayso.actions.desk_columns import DAYS, MANY, Growing
-from sayso.actions.desk_links import NEVER
+from sayso.index.columns import DAYS, MANY, Growing
+from sayso.index.incremental import NEVER
 from sayso.ledger import beside, open_ledger
 
 ID = re.compile(r'"([0-9a-f]{24})"')

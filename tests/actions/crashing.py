@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 
 from sayso.actions import add as adding
 from sayso.actions.add import Outcome, add_opened
-from sayso.actions.feedlist import Watched
-from sayso.actions.inputs import Opened
 from sayso.actions.watch import Looked, Watcher
 from sayso.intake.fetch import Fetcher
-from sayso.intake.manners import Manners
+from sayso.intake.fetch_policy import Manners
+from sayso.intake.inputs import Opened
 from sayso.ledger import open_ledger
 from sayso.record import Capture, Document, Problem, Reading
+from sayso.settings.feeds import Watched
 from tests.intake.making import feed_of, page_of
 from tests.intake.serving import Answer, Site, serving
 from tests.made import market_reading, narrated_reading

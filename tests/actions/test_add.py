@@ -11,11 +11,11 @@ import pytest
 
 from sayso.actions import add as adding
 from sayso.actions.add import add, add_opened
-from sayso.actions.inputs import Opened, expected_documents
 from sayso.actions.listing import list_claims
 from sayso.actions.read import Unreadable, read, read_inputs
 from sayso.actions.show import ShownClaim, paragraph_of, show
 from sayso.intake import Hints
+from sayso.intake.inputs import Opened, expected_documents
 from sayso.ledger import Added, Arrival, ClaimFilter, Store, open_ledger
 from sayso.record import Block, Document, Problem, Reading, Span
 from tests.made import market_reading, narrated_reading

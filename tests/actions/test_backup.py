@@ -20,8 +20,8 @@ from sayso.accounts import People, people_path
 from sayso.actions.add import add_document
 from sayso.actions.backup import back_up
 from sayso.actions.copying import unwatched
-from sayso.actions.inputs import Opened
 from sayso.actions.verify import verify
+from sayso.intake.inputs import Opened
 from sayso.ledger import LedgerError, open_ledger
 from sayso.ledger.stores import sqlite_backup
 from tests.e2e.serving import sayso as command

@@ -18,9 +18,9 @@ from sayso.actions.export import ALL, Exporting, export, export_to
 from sayso.exports.formats import FACTS, ExportFormat
 from sayso.ledger import ClaimFilter, open_ledger
 from sayso.ledger.stores.sqlite import SqliteStore
-from sayso.lexicon.sides import read_sides
 from sayso.record import Actor, Judgement, Reading
 from sayso.record.wire import from_json
+from sayso.settings.sides import read_sides
 from tests.exports.making import shelled
 from tests.exports.test_withheld import told
 from tests.made import market_reading, narrated_reading, words

@@ -13,11 +13,11 @@ from time import monotonic, sleep
 
 import pytest
 
-from sayso.actions.desk import Desk
 from sayso.actions.read import read
 from sayso.actions.submit import ReadingApart, UnreadableError, submit
 from sayso.engines.engine import ATTEMPTS
 from sayso.engines.pool import Pool
+from sayso.index.service import Desk
 from sayso.intake import Hints
 from sayso.record import Document
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from sayso.actions.add import Outcome
-from sayso.actions.desk import Desk
 from sayso.actions.submit import BusyError, StoppingError
 from sayso.actions.text_queue import MOST_OF_ONE_PERSON, MOST_TEXTS, TextQueue
+from sayso.index.service import Desk
 from sayso.intake import NO_HINTS
 from sayso.record import Document, Reading
 

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from sayso.actions.add import Outcome
-from sayso.actions.feedlist import FeedListError, Watched, load_feeds
 from sayso.actions.versions import changes
 from sayso.actions.watch import Looked, Watcher
 from sayso.intake.fetch import Fetcher
-from sayso.intake.manners import Manners
+from sayso.intake.fetch_policy import Manners
 from sayso.ledger import open_ledger
 from sayso.ledger.errors import LedgerReplacedError
 from sayso.record import Document, Reading
+from sayso.settings.feeds import FeedListError, Watched, load_feeds
 from tests.intake.making import PARAGRAPHS, feed_of, page_of
 from tests.intake.serving import Answer, Headers, Site, moved, serving
 from tests.made import narrated_reading

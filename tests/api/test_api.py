@@ -8,8 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sayso.actions.add import Reader
-from sayso.actions.desk import Desk
 from sayso.api.client import ApiError, Client
+from sayso.index.service import Desk
 from tests.web.site import HOME, quickly
 
 

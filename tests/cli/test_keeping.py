@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sayso.cli.exits import Exit
-from sayso.intake.manners import ALLOW_PRIVATE, GAP
+from sayso.intake.fetch_policy import ALLOW_PRIVATE, GAP
 from sayso.ledger import open_ledger
 from tests.cli.conftest import Sayso
 from tests.intake.making import export_of, feed_of, page_of, pdf_of, warc_of

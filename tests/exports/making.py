@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from sayso.exports.chosen import About, Chosen, Happening, Placed, Writer
-from sayso.exports.resolved import resolved_claims
 from sayso.record import Claimant, Reading, Span
+from sayso.record.resolved import resolved_claims
 from tests.made import market_reading, narrated_reading
 
 WRITTEN = datetime(2026, 3, 4, 12, 0, 0, tzinfo=UTC)

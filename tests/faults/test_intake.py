@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from sayso.actions.add import add_opened
-from sayso.actions.inputs import open_inputs
 from sayso.actions.watch import Watcher
 from sayso.intake import discover, feeds, html, jsonl, mail, telegram, text, warc
 from sayso.intake.arrival import Taking
 from sayso.intake.discover import open_arrivals
 from sayso.intake.hints import NO_HINTS
+from sayso.intake.inputs import open_inputs
 from sayso.intake.mail import mail_document
 from sayso.intake.parsing import parsed_here
 from sayso.intake.units import unit_arrivals, units

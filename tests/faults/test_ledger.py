@@ -214,7 +214,7 @@ def test_what_links_the_ledger_goes_on(command: str, ledger: Path, sayso: Sayso)
 
 def test_a_document_whose_last_version_is_damaged_can_be_added(ledger: Path) -> None:
     from sayso.actions.add import add_document
-    from sayso.actions.inputs import Opened
+    from sayso.intake.inputs import Opened
     from sayso.record import Capture
 
     damage(ledger, DAMAGE["rubbish"])

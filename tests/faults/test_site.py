@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sayso.accounts import People
-from sayso.actions.desk import Desk
+from sayso.index.service import Desk
 from sayso.ledger import Arrival, open_ledger
 from sayso.record import Document, Reading
 from sayso.web import app as site_app
@@ -101,8 +101,8 @@ def test_a_page_that_raises_says_so_and_the_site_goes_on(
 
     with monkeypatch.context() as patched:
         patched.setattr(Desk, "state", broken)
-        patched.setattr("sayso.actions.seek.passing", broken)
-        patched.setattr("sayso.web.frames.study", broken, raising=False)
+        patched.setattr("sayso.index.search.passing", broken)
+        patched.setattr("sayso.web.geo.frames.study", broken, raising=False)
         answer = site.get(path)
     if answer.status_code != 200:  # not every page asks for the state
         assert answer.status_code == 500
@@ -148,7 +148,7 @@ def test_damage_after_indexing_does_not_stop_what_comes_later(ledger: Path) -> N
 def test_a_document_on_which_the_index_raises_is_left_out(
     ledger: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sayso.actions import desk_links
+    from sayso.index import incremental as desk_links
 
     whole = desk_links.passages_of  # type: ignore[attr-defined]
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from sayso.actions.add import add_opened
-from sayso.actions.inputs import open_inputs
 from sayso.actions.read import read_inputs
 from sayso.actions.verify import verify
 from sayso.engines.engine import Here
 from sayso.engines.pool import Pool
+from sayso.intake.inputs import open_inputs
 from sayso.ledger import open_ledger
 from sayso.pipeline import STAGES, Pipeline, stages_with
 from sayso.record import Document, Reading

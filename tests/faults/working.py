@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from sayso.engines import work
+from sayso.bulk import work
+from sayso.bulk.shards import Shard
+from sayso.bulk.work import Parts, read_shard
 from sayso.engines.engine import Died, Engine
-from sayso.engines.shards import Shard
-from sayso.engines.work import Parts, read_shard
 from sayso.pipeline import Pipeline
 from sayso.record import Reading
 from tests.faults.making import MARK, pipeline_failing_in

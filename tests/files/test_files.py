@@ -14,20 +14,20 @@ import pytest
 from typer.testing import CliRunner
 
 from sayso.actions.export import ALL, export_to
-from sayso.actions.feedlist import FeedListError, load_feeds
-from sayso.actions.inputs import expected_documents
 from sayso.actions.report import report
+from sayso.bulk.folder import written
+from sayso.bulk.shards import Settings, shards, sources
 from sayso.cli.app import app
-from sayso.engines.folder import written
-from sayso.engines.shards import Settings, shards, sources
 from sayso.exports.formats import ExportFormat
 from sayso.files.opening import RefusedFileError, open_inside, open_named
 from sayso.files.owners import check_not_planted, why_not_ours
 from sayso.files.writing import UNFINISHED, draft_of, whole_file
 from sayso.gazetteer.home import packs_folder
 from sayso.intake import open_input
+from sayso.intake.inputs import expected_documents
 from sayso.ledger import LedgerError, beside, open_ledger
 from sayso.record import Document, Problem
+from sayso.settings.feeds import FeedListError, load_feeds
 from tests.made import market_reading
 
 SECRET = "PRIVATE KEY of the mayor"  # noqa: S105
@@ -338,7 +338,7 @@ def test_an_index_that_another_user_put_there_is_not_opened(tmp_path: Path, secr
 
 
 def test_a_link_in_the_place_of_the_index_is_left_alone(ledger: Path, secret: Path) -> None:
-    from sayso.actions.desk_file import DeskFile
+    from sayso.index.database import DeskFile
 
     ledger.with_suffix(".desk").symlink_to(secret)
     with pytest.raises(LedgerError, match="no regular file"):

@@ -20,15 +20,14 @@ import docx as _docx  # noqa: F401  so that no fork must import it
 import pypdf  # noqa: F401
 from hypothesis import strategies as st
 
-from sayso.actions.feedlist import FeedListError, load_feeds
 from sayso.intake.arrival import Arrival, Known, Taking
 from sayso.intake.discover import _documents
 from sayso.intake.feeds import parse_feed
+from sayso.intake.fetch_policy import Rules
 from sayso.intake.hints import NO_HINTS
 from sayso.intake.html import html_documents
 from sayso.intake.jsonl import line_arrivals
 from sayso.intake.mail import mail_document
-from sayso.intake.manners import Rules
 from sayso.intake.papers import docx, laid_out, pdf
 from sayso.intake.telegram import telegram_arrivals
 from sayso.intake.text import text_document
@@ -36,6 +35,7 @@ from sayso.intake.warc import warc_arrivals
 from sayso.ledger.evidence import check_spans
 from sayso.record import Document, Problem, Reading
 from sayso.record.wire import dumps, to_json
+from sayso.settings.feeds import FeedListError, load_feeds
 from tests.intake import making
 
 CPU_S = 60

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sayso.intake.manners import ALLOW_PRIVATE, GAP
+from sayso.intake.fetch_policy import ALLOW_PRIVATE, GAP
 from tests.intake.serving import Site, serving
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from sayso.actions.add import add
-from sayso.actions.feedlist import load_feeds
 from sayso.actions.watch import watch
 from sayso.cli.app import app
 from sayso.exports.encoding import web_address
@@ -19,6 +18,7 @@ from sayso.intake import Hints, open_input
 from sayso.intake.feeds import parse_feed
 from sayso.record import Document
 from sayso.record.addresses import without_credentials
+from sayso.settings.feeds import load_feeds
 from tests.intake.making import feed_of, page_of, warc_of
 from tests.intake.serving import Answer, Site, moved
 

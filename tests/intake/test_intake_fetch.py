@@ -23,7 +23,7 @@ from sayso.intake.fetch import (
     fetch,
     retry_after,
 )
-from sayso.intake.manners import ALLOW_PRIVATE, GAP, Manners, Pace
+from sayso.intake.fetch_policy import ALLOW_PRIVATE, GAP, Manners, Pace
 from sayso.record import Document, Problem
 from tests.intake.serving import Answer, Headers, Site, moved
 

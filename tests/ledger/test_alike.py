@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from sayso.actions.desk import Desk
+from sayso.index.service import Desk
 from sayso.ledger import open_ledger
 from sayso.record import Capture, Problem
 from tests.cli.conftest import Ended, Sayso, sayso

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sayso.linking.accounts import accounts
+from sayso.linking.features import told_of
 from sayso.linking.figures import agree, opposed
-from sayso.linking.told import told_of
 from sayso.linking.views import VIEWS, grid
 from tests.linking.made import (
     ARMY,

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from sayso.linking.features import told_of
 from sayso.linking.linker import link
 from sayso.linking.titles import Happened, title_of
-from sayso.linking.told import told_of
 from sayso.record import Place, Reading
 from tests.linking.made import DOCTORS, KYIV, OFFICIALS, PLACES, RSF, Says, report
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
 
-from sayso.models.linking import RANKS, STEPS, WIDTH, Linker
 from sayso.models.pack import Pack
+from sayso.models.pairing import RANKS, STEPS, WIDTH, Linker
 from sayso.models.tagger import Tagger
 
 WORDS = (

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 pytest.importorskip("tokenizers")
 
 from sayso.models.decode import Window, averaged, best_labels, heads, joined, stretches
-from sayso.models.linking import RANKS, STEPS, WIDTH, Linker, places
+from sayso.models.pairing import RANKS, STEPS, WIDTH, Linker, places
 from tests.models.made import linker
 
 O, B, I = 0, 1, 2  # noqa: E741

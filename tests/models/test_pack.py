@@ -13,8 +13,8 @@ pytest.importorskip("tokenizers")
 pytest.importorskip("onnxruntime")
 
 from sayso.models import PackError, load
-from sayso.models.linking import RANKS, STEPS, WIDTH, Linker
 from sayso.models.pack import FILES, PROTOCOL, check
+from sayso.models.pairing import RANKS, STEPS, WIDTH, Linker
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from fastapi.testclient import TestClient
 
 from sayso.accounts import People
 from sayso.actions.add import Reader
-from sayso.actions.desk import Desk
 from sayso.actions.read import read
+from sayso.index.service import Desk
 from tests.web.site import filled_desk, local_site, people_of
 
 

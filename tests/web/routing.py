@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.routing import Route
 
 from sayso.accounts import People
-from sayso.actions.desk import Desk
+from sayso.index.service import Desk
 from sayso.web.app import make_app
 
 

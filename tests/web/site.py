@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 
 from sayso.accounts import People, people_path
 from sayso.actions.add import Reader
-from sayso.actions.desk import Desk
 from sayso.actions.read import read
+from sayso.index.service import Desk
 from sayso.record import Claim, Claimant, Document, Reading, content_hash
 from sayso.web.app import make_app
 from sayso.web.deployment import deployment_of

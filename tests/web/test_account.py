@@ -14,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sayso.accounts import People, people_path
-from sayso.actions.desk import Desk
+from sayso.index.service import Desk
 from sayso.web.app import make_app
 from sayso.web.guard import SESSION_COOKIE
 from sayso.web.logins import DEVICE_COOKIE, PENDING_COOKIE

@@ -11,8 +11,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from sayso.actions.desk import Desk
 from sayso.exports.page import __file__ as page_module
+from sayso.index.service import Desk
 from sayso.web import __file__ as web_module
 from sayso.web.guard import HEADERS
 from tests.web.site import HOME

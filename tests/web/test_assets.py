@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from fastapi.testclient import TestClient
 
-from sayso.actions.desk import Desk
+from sayso.index.service import Desk
 from sayso.web import files
 from sayso.web import site as pages
 from sayso.web.cards import clean, lines_of

@@ -12,9 +12,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sayso.accounts import People
-from sayso.actions.desk import Desk
 from sayso.actions.text_queue import MOST_OF_ONE_PERSON
 from sayso.api.client import ApiError, Client
+from sayso.index.service import Desk
 from sayso.record import Document, Reading
 from sayso.web.app import make_app
 from tests.web.site import HOME

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from sayso.accounts import People, Visitor
-from sayso.actions.desk import Desk
+from sayso.index.service import Desk
 from sayso.web.deployment import Deployment, DeploymentError, ForwardedHeaders, deployment_of
 from sayso.web.guard import LOOPBACK, SESSION_COOKIE
 from sayso.web.logins import DEVICE_COOKIE

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from sayso.actions.desk import Desk
 from sayso.exports.formats import ExportFormat
+from sayso.index.service import Desk
 from sayso.ledger import LedgerError, LedgerUrl
 from sayso.web.messages import without_paths
 from sayso.web.searching import OFFERED

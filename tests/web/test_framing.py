@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi.testclient import TestClient
 
-from sayso.actions.camps import camps, settings, sides_path, stands
-from sayso.actions.desk import Desk
-from sayso.lexicon.sides import read_sides
+from sayso.index.service import Desk
+from sayso.settings.sides import read_sides
+from sayso.views.sides import camps, settings, sides_path, stands
 
 OWN = """
 [[conflict]]

@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sayso.accounts import People, PeopleError
-from sayso.actions.desk import Desk
+from sayso.index.service import Desk
 from sayso.web.audit import AuditLog
 from sayso.web.guard import (
     LARGEST_BODY,

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from sayso.accounts import People, TooManyTriesError, Visitor
 from sayso.accounts.throttle import ADDRESS
 from sayso.actions.add import Reader
-from sayso.actions.desk import Desk
+from sayso.index.service import Desk
 from sayso.web.guard import MOST_CHANGES, SESSION_COOKIE
 from sayso.web.site import FORM_COOKIE
 from tests.web.routing import routes_of

@@ -9,13 +9,13 @@ from fastapi.testclient import TestClient
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sayso.actions.desk import Desk
-from sayso.actions.desk_index import Spot
-from sayso.lexicon.land import decoded, outlines
-from sayso.web.frames import STEPS, Box, Frame, clipped, coasts, land_path
-from sayso.web.labels import Room
+from sayso.index.claims import Spot
+from sayso.index.service import Desk
+from sayso.web.geo.frames import STEPS, Box, Frame, clipped, coasts, land_path
+from sayso.web.geo.labels import Room
+from sayso.web.geo.land import decoded, outlines
+from sayso.web.geo.maps import map_of, maps_of
 from sayso.web.mapping import circle
-from sayso.web.maps import map_of, maps_of
 from tests.web.site import retold
 from tools.outlines import area, cut, encoded, unrolled
 

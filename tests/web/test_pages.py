@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from fastapi.testclient import TestClient
 
-from sayso.actions.desk import Desk
+from sayso.index.service import Desk
 from tests.made import REPORT, market_reading
 from tests.web.site import retold
 

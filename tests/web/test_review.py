@@ -9,12 +9,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sayso.accounts import Person
-from sayso.actions.agreement import agreement, alpha
-from sayso.actions.desk import Desk
-from sayso.actions.framing_view import share
 from sayso.actions.review import JudgementError, case, judge, queue
-from sayso.actions.seek import Filter
+from sayso.index.search import Filter
+from sayso.index.service import Desk
 from sayso.ledger import LedgerError, UnknownIdError
+from sayso.linking.agreement import agreement, alpha
+from sayso.views.framing import share
 
 OKSANA, OMAR = Person("oksana", "reviewer"), Person("omar", "reviewer")
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from fastapi.testclient import TestClient
 
-from sayso.actions.desk import Desk
+from sayso.index.service import Desk
 from sayso.record import Claim, Document, Reading, content_hash
 from tests.web.site import retold
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from sayso.actions.desk import Desk
+from sayso.index.service import Desk
 from sayso.ledger import LedgerError
 from sayso.web.warming import warm
 

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - the name that everyone uses
 
-from sayso.models.linking import CONTENT_TO_CUE, CUE_TO_SOURCE, WIDTH, Stretch, places
+from sayso.models.pairing import CONTENT_TO_CUE, CUE_TO_SOURCE, WIDTH, Stretch, places
 from training.attribution.data import IGNORED, Article, Example, batches, examples
 from training.attribution.encoders import Marks
 from training.attribution.network import Network
@@ -94,7 +94,7 @@ def link_scores(
     asking: Sequence[Stretch],
     heads: Sequence[Stretch],
 ) -> Tensor:
-    """The same sum as `sayso.models.linking.Linker.scores`, with gradients."""
+    """The same sum as `sayso.models.pairing.Linker.scores`, with gradients."""
     asked = spread(vectors, 4 * relation, asking)
     nobody = network.nobody[relation][None]
     if not heads:

@@ -12,7 +12,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the name that everyone uses
 
-from sayso.models.linking import RANKS, STEPS, WIDTH
+from sayso.models.pairing import RANKS, STEPS, WIDTH
 from sayso.models.pieces import SHAPES
 from training.attribution.encoders import Shape, bucket
 

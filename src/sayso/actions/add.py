@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from sayso.actions.inputs import Opened, open_inputs
 from sayso.actions.read import read, reading_of
 from sayso.intake import NO_HINTS, Hints, Known
+from sayso.intake.inputs import Opened, open_inputs
 from sayso.ledger import (
     Added,
     Arrival,

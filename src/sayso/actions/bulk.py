@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from sayso.bulk.folder import Folder, Record, described
+from sayso.bulk.incidents import FolderLinker
+from sayso.bulk.shards import Settings, Shard, Source, every_shard, sources
+from sayso.bulk.signature import Signature, signature
+from sayso.bulk.work import Parts, probe, read_shard
 from sayso.engines.engine import DIED, Died, Engine, EngineError, Here
-from sayso.engines.folder import Folder, Record, described
-from sayso.engines.linking import FolderLinker
 from sayso.engines.on_ray import OnRay
 from sayso.engines.pool import Pool
-from sayso.engines.shards import Settings, Shard, Source, every_shard, sources
-from sayso.engines.signature import Signature, signature
-from sayso.engines.work import Parts, probe, read_shard
 from sayso.text.cores import cores
 
 EngineName = Literal["local", "ray"]

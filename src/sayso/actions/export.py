@@ -16,16 +16,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from sayso.actions.export_links import Happenings, placed_in
 from sayso.actions.failures import Failures
-from sayso.actions.linkage import Linkage, Tell, Watch, linkage, untold, unwatched
 from sayso.exports.chosen import About, Chosen, LeftOut, Writer, unreported
 from sayso.exports.encoding import Utf8
 from sayso.exports.formats import ExportFormat
 from sayso.exports.ratings import Rating
-from sayso.exports.resolved import Resolved, resolve
 from sayso.exports.withheld import withhold
 from sayso.files.writing import whole_file
+from sayso.index.incidents import Linkage, Tell, Watch, linkage, untold, unwatched
 from sayso.ledger import (
     EVERY_CLAIM,
     ClaimFilter,
@@ -36,9 +34,11 @@ from sayso.ledger import (
     open_ledger,
     short_name,
 )
-from sayso.lexicon.sides import Conflict, side_of
 from sayso.record import Claim, Problem, Reading, Verdict
 from sayso.record.faults import attempt
+from sayso.record.resolved import Resolved, resolve
+from sayso.settings.sides import Conflict, side_of
+from sayso.views.exported import Happenings, placed_in
 
 WRITERS: dict[ExportFormat, str] = {
     ExportFormat.CSV: "claims_csv:write_claims_csv",

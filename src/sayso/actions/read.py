@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from sayso.actions.inputs import open_inputs
 from sayso.intake import NO_HINTS, Hints
+from sayso.intake.inputs import open_inputs
 from sayso.models import PackError
 from sayso.pipeline import Pipeline, stages_with
 from sayso.record import Document, Problem, Reading

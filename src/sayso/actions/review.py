@@ -10,11 +10,11 @@ from typing import Any, get_args
 import numpy as np
 
 from sayso.accounts import Person
-from sayso.actions.agreement import GRADED, last_verdicts
-from sayso.actions.desk import Desk, State
-from sayso.actions.desk_index import ClaimRow
-from sayso.actions.seek import Filter, first_of, passing
+from sayso.index.claims import ClaimRow
+from sayso.index.search import Filter, first_of, passing
+from sayso.index.service import Desk, State
 from sayso.ledger import UnknownIdError
+from sayso.linking.agreement import GRADED, last_verdicts
 from sayso.record import FoldedClaim, Judgement, Reading, Verdict
 
 SINGLE: tuple[Verdict, ...] = ("right", "wrong", "corrected")

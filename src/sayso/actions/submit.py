@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from functools import partial
 
 from sayso.actions.add import Outcome, Reader, UnreadableError, add_document
-from sayso.actions.desk import Desk
-from sayso.actions.inputs import Opened
 from sayso.actions.read import read
 from sayso.engines.engine import Died
 from sayso.engines.pool import Pool, StoppedError
+from sayso.index.service import Desk
 from sayso.intake import Hints
+from sayso.intake.inputs import Opened
 from sayso.intake.text import text_document
 from sayso.record import Capture, Document, Problem, Reading
 from sayso.record.faults import attempt

@@ -14,8 +14,8 @@ from typing import TypeVar
 from anyio import CapacityLimiter, to_thread
 
 from sayso.actions.add import Outcome, Reader
-from sayso.actions.desk import Desk
 from sayso.actions.submit import BusyError, StoppingError, add_text
+from sayso.index.service import Desk
 from sayso.intake import Hints
 
 Result = TypeVar("Result")

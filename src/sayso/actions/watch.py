@@ -11,8 +11,6 @@ from functools import partial
 from pathlib import Path
 
 from sayso.actions.add import PASSING, Outcome, Reader, add_document
-from sayso.actions.feedlist import Watched
-from sayso.actions.inputs import Opened
 from sayso.actions.read import read
 from sayso.intake import Hints, Known, Taking
 from sayso.intake.arrival import never
@@ -20,11 +18,13 @@ from sayso.intake.discover import fetched_arrivals
 from sayso.intake.feeds import Feed, Item, item_document
 from sayso.intake.fetch import Failed, Fetched, Fetcher, Unchanged, Validators, usual_fetcher
 from sayso.intake.hints import unread
+from sayso.intake.inputs import Opened
 from sayso.intake.languages import with_language
 from sayso.intake.workers import StoppedError, Workers, usual_workers
 from sayso.ledger import FeedItem, NoLedgerError, Poll, Store, open_ledger
 from sayso.record import Capture, Document, Problem
 from sayso.record.faults import attempt, attempt_all, is_internal
+from sayso.settings.feeds import Watched
 
 SHORTEST_EVERY_S = 60.0
 LONGEST_PAUSE_S = 86_400.0

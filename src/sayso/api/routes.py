@@ -16,18 +16,18 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from sayso.accounts import People, Person, Role
-from sayso.actions.desk import Desk, State
-from sayso.actions.desk_index import ClaimRow
-from sayso.actions.incident_list import incidents as incidents_of
 from sayso.actions.review import JudgementError, judge
-from sayso.actions.seek import FACETS, RANGES, Filter, filter_of, page_of, seek
 from sayso.actions.text_queue import TextQueue
 from sayso.api import shapes
 from sayso.api.problems import MEDIA_TYPE
 from sayso.exports.linked_jsonl import claim_json, incident_json
+from sayso.index.claims import ClaimRow
+from sayso.index.search import FACETS, RANGES, Filter, filter_of, page_of, seek
+from sayso.index.service import Desk, State
 from sayso.intake import Hints
 from sayso.record import Incident, Judgement
 from sayso.record.wire import dumps, to_json
+from sayso.views.incident_list import incidents as incidents_of
 
 MOST = 200
 DOCUMENTS_MOST = 100

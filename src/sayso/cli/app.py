@@ -17,22 +17,26 @@ COMMANDS = (
     Later("add", "reading", "add_command", "Read inputs and add them to a ledger."),
     Later("bulk", "bulk", "bulk_app", "Read many documents into tables, on cores or a cluster."),
     Later("watch", "watching", "watch_command", "Look at feeds when due, and add what is new."),
-    Later("list", "holdings", "list_command", "List documents, claims, or what was not read."),
-    Later("show", "holdings", "show_command", "Show a claim: its words, its chain, its source."),
-    Later("search", "holdings", "search_command", "Search claims, claimants and texts for words."),
-    Later("versions", "keeping", "versions_command", "Show documents whose words were changed."),
-    Later("verify", "keeping", "verify_command", "Check every document, span and snapshot."),
-    Later("claims", "linking", "claims_command", "Show claims folded, with all their appearances."),
-    Later("incidents", "linking", "incidents_command", "Show claims about one happening as one."),
-    Later("compare", "linking", "compare_command", "Set the accounts of an incident side by side."),
-    Later("history", "linking", "history_command", "Show what each side said anew."),
+    Later("list", "browse", "list_command", "List documents, claims, or what was not read."),
+    Later("show", "browse", "show_command", "Show a claim: its words, its chain, its source."),
+    Later("search", "browse", "search_command", "Search claims, claimants and texts for words."),
+    Later("versions", "integrity", "versions_command", "Show documents whose words were changed."),
+    Later("verify", "integrity", "verify_command", "Check every document, span and snapshot."),
     Later(
-        "framing", "linking", "framing_command", "Show whose voice each outlet carries, and how."
+        "claims", "incidents", "claims_command", "Show claims folded, with all their appearances."
+    ),
+    Later("incidents", "incidents", "incidents_command", "Show claims about one happening as one."),
+    Later(
+        "compare", "incidents", "compare_command", "Set the accounts of an incident side by side."
+    ),
+    Later("history", "incidents", "history_command", "Show what each side said anew."),
+    Later(
+        "framing", "incidents", "framing_command", "Show whose voice each outlet carries, and how."
     ),
     Later(
         "export", "exporting", "export_command", "Write out what a ledger holds, in ten formats."
     ),
-    Later("report", "holdings", "report_command", "Write one page to open in a browser."),
+    Later("report", "browse", "report_command", "Write one page to open in a browser."),
     Later("index", "serving", "index_command", "Make a site's index beforehand, with a bar."),
     Later("serve", "serving", "serve_command", "Open the ledger as a site."),
     Later("ledger", "ledgers", "ledger_app", "Copy a ledger, tell what it holds."),

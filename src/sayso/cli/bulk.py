@@ -20,7 +20,7 @@ from sayso.cli.terminal import messages, plain, say
 
 if TYPE_CHECKING:
     from sayso.actions.bulk import Step
-    from sayso.engines.linking import Stage
+    from sayso.bulk.incidents import Stage
 
 
 class EngineOption(StrEnum):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sayso.actions.export import Exporting
     from sayso.exports.ratings import Rating
     from sayso.ledger import LedgerUrl
-    from sayso.lexicon.sides import Conflict
+    from sayso.settings.sides import Conflict
 
 
 def export_command(
@@ -133,7 +133,7 @@ def _to_file(
 
 
 def _sides(path: Path | None) -> tuple[Conflict, ...]:
-    from sayso.lexicon.sides import SidesError, load_sides
+    from sayso.settings.sides import SidesError, load_sides
 
     if path is None:
         return ()

@@ -11,9 +11,9 @@ from rich.text import Text
 from sayso.actions.show import ShownClaim
 from sayso.cli.tables import SHORT_ID, day, heading
 from sayso.cli.terminal import plain
-from sayso.exports.resolved import Resolved, resolve
 from sayso.ledger import Hit
 from sayso.record import Document, Moment, Place, Quantity, Span
+from sayso.record.resolved import Resolved, resolve
 
 EVIDENCE = "bold reverse"
 

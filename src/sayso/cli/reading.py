@@ -206,7 +206,7 @@ def _with_bar(outcomes: Iterator[Outcome], inputs: list[str]) -> Iterator[Outcom
         TimeRemainingColumn,
     )
 
-    from sayso.actions.inputs import expected_documents
+    from sayso.intake.inputs import expected_documents
 
     console = messages()
     bar = Progress(

@@ -20,7 +20,7 @@ from sayso.cli.users import users_of
 
 if TYPE_CHECKING:
     from sayso.accounts import People
-    from sayso.actions.desk import Desk
+    from sayso.index.service import Desk
     from sayso.ledger import LedgerUrl
     from sayso.web.deployment import Deployment
 
@@ -79,7 +79,7 @@ def index_command(ledger: options.Ledger = None) -> None:
     """
     from contextlib import closing
 
-    from sayso.actions.desk import Desk
+    from sayso.index.service import Desk
 
     path = options.told_ledger(ledger)
     with closing(Desk(path)) as desk:
@@ -115,7 +115,7 @@ def serve_command(
       sayso serve --ledger strikes.sqlite --no-login
       sayso serve --ledger strikes.sqlite --trusted-proxy 127.0.0.1 --public-url https://ledger.example.org
     """
-    from sayso.actions.desk import READERS_S, Desk
+    from sayso.index.service import READERS_S, Desk
     from sayso.web.deployment import DeploymentError, deployment_of
 
     path = options.told_ledger(ledger)

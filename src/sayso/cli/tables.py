@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sayso.cli.terminal import plain
-from sayso.exports.resolved import Resolved, resolve
 from sayso.record import Claim, Document, Problem, Reading
+from sayso.record.resolved import Resolved, resolve
 
 if TYPE_CHECKING:
     from sayso.ledger import Entry, Unread

@@ -15,9 +15,9 @@ from sayso.cli.terminal import plain, say
 
 if TYPE_CHECKING:
     from sayso.actions.add import Outcome
-    from sayso.actions.feedlist import Watched
     from sayso.actions.watch import Looked
     from sayso.ledger import LedgerUrl
+    from sayso.settings.feeds import Watched
 
 
 def watch_command(
@@ -51,8 +51,8 @@ def watch_command(
       sayso watch feeds.toml --once --ledger strikes.sqlite
       sayso watch feeds.toml --check
     """
-    from sayso.actions.feedlist import FeedListError, load_feeds
     from sayso.actions.watch import watch
+    from sayso.settings.feeds import FeedListError, load_feeds
 
     try:
         watched = load_feeds(feeds)

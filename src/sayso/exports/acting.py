@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sayso.exports.resolved import Resolved
 from sayso.lexicon.actor_codes import describe
 from sayso.record import Actor, Span
+from sayso.record.resolved import Resolved
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from functools import partial
 from typing import BinaryIO, TypeVar
 
 from sayso.exports.ratings import Rating
-from sayso.exports.resolved import Resolved
 from sayso.ledger import EVERY_CLAIM, ClaimFilter
 from sayso.record import Place, Problem, Reading, Verdict
 from sayso.record.faults import attempt, without_layers
+from sayso.record.resolved import Resolved
 
 Made = TypeVar("Made")
 

@@ -14,8 +14,7 @@ import httpcore
 import httpx
 
 from sayso.intake.addresses import AddressError
-from sayso.intake.hints import unread
-from sayso.intake.manners import (
+from sayso.intake.fetch_policy import (
     LARGEST_ROBOTS,
     LONGEST_GAP_S,
     Manners,
@@ -23,6 +22,7 @@ from sayso.intake.manners import (
     Rules,
     user_agent,
 )
+from sayso.intake.hints import unread
 from sayso.intake.transport import CheckedTransport, Clock
 from sayso.intake.unpack import PackedError, unpacked
 from sayso.record import Problem

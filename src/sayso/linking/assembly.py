@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sayso.linking.clusters import UNIT, Pair
+from sayso.linking.features import LAST, Told
 from sayso.linking.incidents import Gathered, incident_of
 from sayso.linking.judged import Judged
 from sayso.linking.likeness import reasons
 from sayso.linking.passages import LEAD_MARK, Passage, aware
-from sayso.linking.told import LAST, Told
 from sayso.linking.units import Units
 from sayso.record import Document, FoldedClaim, Incident, Link
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from sayso.lexicon.linking import person_classes
-from sayso.linking.told import Told
+from sayso.linking.features import Told
 from sayso.record import Quantity
 
 TOLLS = frozenset("killed injured missing casualties recovered displaced captured detained".split())

@@ -8,9 +8,9 @@ from datetime import timedelta
 from itertools import combinations
 
 from sayso.linking.clusters import UNIT, Pair, gather
+from sayso.linking.features import Told
 from sayso.linking.figures import agree, closed
 from sayso.linking.likeness import near_towns
-from sayso.linking.told import Told
 from sayso.linking.words import cosine, shared, spoken
 from sayso.record import Link
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from sayso.exports.resolved import resolve
-from sayso.linking.told import family_of, side_of
+from sayso.linking.features import family_of, side_of
 from sayso.record import Problem, Reading
 from sayso.record.faults import attempt
+from sayso.record.resolved import resolve
 
 NONE = "none"
 """The stance of narration: the outlet speaks, and no cue."""

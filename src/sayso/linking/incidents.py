@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sayso.linking.clusters import Pair
+from sayso.linking.features import Told
 from sayso.linking.figures import countries
 from sayso.linking.folding import VAGUE, fold
 from sayso.linking.judged import Judged
@@ -15,7 +16,6 @@ from sayso.linking.notices import notices
 from sayso.linking.origins import agency_origin, origins_of
 from sayso.linking.rivals import ACTS, history, rivals
 from sayso.linking.titles import Happened, title_of
-from sayso.linking.told import Told
 from sayso.record import (
     Appearance,
     Document,

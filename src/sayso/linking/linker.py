@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sayso.linking.assembly import Assembly, Made, order_of
 from sayso.linking.clusters import components, gather
 from sayso.linking.copies import Copies, body_of
+from sayso.linking.features import Told, told_of
 from sayso.linking.judged import Judged, judged
 from sayso.linking.likeness import Candidates
 from sayso.linking.passages import passages_of
-from sayso.linking.told import Told, told_of
 from sayso.linking.units import Units
 from sayso.record import FoldedClaim, Incident, Judgement, Reading
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
+from sayso.linking.features import Told
 from sayso.linking.figures import agree, role_of
-from sayso.linking.told import Told
 from sayso.record import FoldedClaim, Warning
 
 MANY = 3

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from sayso.lexicon.anatomy import news_agency_in
 from sayso.linking.clusters import Pair, components
-from sayso.linking.told import Told, family_of
+from sayso.linking.features import Told, family_of
 from sayso.record import Document, content_hash
 
 RELAYS = 1

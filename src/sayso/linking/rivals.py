@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 
+from sayso.linking.features import LAST, Told, person_of
 from sayso.linking.figures import TOLLS, countries, cumulative, opposed, role_of, same_units
 from sayso.linking.folding import fit, same_side
-from sayso.linking.told import LAST, Told, person_of
 from sayso.linking.words import cosine, shared, spoken
 from sayso.record import Link, Quantity, Revision
 

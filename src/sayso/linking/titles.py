@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sayso.lexicon.linking import kind_families
+from sayso.linking.features import Told
 from sayso.linking.rivals import ACTS
-from sayso.linking.told import Told
 from sayso.linking.words import terms_of
 from sayso.record import Document, Place, Reading
 

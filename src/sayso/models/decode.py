@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sayso.models.linking import CONTENT_TO_CUE, CUE_TO_SOURCE, Floats, Linker, Stretch
+from sayso.models.pairing import CONTENT_TO_CUE, CUE_TO_SOURCE, Floats, Linker, Stretch
 from sayso.models.pieces import Flags, Ints, Pieces
 
 OUTSIDE, BEGINS, INSIDE = 0, 1, 2

@@ -16,8 +16,8 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from sayso.models.decode import Linked, Window, decode
-from sayso.models.linking import Floats, Linker, Stretch
 from sayso.models.pack import MAKE, Pack, PackError, check
+from sayso.models.pairing import Floats, Linker, Stretch
 from sayso.models.pieces import Pieces, cut, windows
 from sayso.models.runtime import errors, onnxruntime
 from sayso.record import Span

@@ -15,12 +15,12 @@ from starlette.middleware.gzip import GZipMiddleware
 from sayso import __version__
 from sayso.accounts import People
 from sayso.actions.add import Reader
-from sayso.actions.desk import Desk
 from sayso.actions.read import read
 from sayso.actions.submit import UnavailableError
 from sayso.actions.text_queue import TextQueue
 from sayso.api import routes as api_routes
 from sayso.api.problems import problem
+from sayso.index.service import Desk
 from sayso.web import (
     account,
     articles,

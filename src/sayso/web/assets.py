@@ -10,8 +10,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from sayso.lexicon.land import outlines
 from sayso.web.files import VENDORED, packed, present, version
+from sayso.web.geo.land import outlines
 from sayso.web.site import Site
 
 TYPES = {"css": "text/css", "js": "text/javascript"}

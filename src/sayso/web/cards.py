@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sayso.actions.incident_view import IncidentView
 from sayso.exports.pages import sidename
+from sayso.views.incident import IncidentView
 
 WIDTH = 1200.0
 TITLE_LINE = 44

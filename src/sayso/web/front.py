@@ -10,10 +10,10 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
-from sayso.actions.incident_card import Card
-from sayso.actions.incident_list import cards, count_since, tally
 from sayso.actions.submit import UnavailableError, UnreadableError
+from sayso.index.cards import Card
 from sayso.intake import Hints, parse_time
+from sayso.views.incident_list import cards, count_since, tally
 from sayso.web.cookies import cookie_of, set_cookie
 from sayso.web.site import Site, allowed
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from sayso.actions.incident_view import incident_view
 from sayso.linking.views import VIEWS
+from sayso.views.incident import incident_view
+from sayso.web.geo.maps import map_of
 from sayso.web.mapping import days_told
-from sayso.web.maps import map_of
 from sayso.web.plots import courses, timeline
 from sayso.web.site import Site
 

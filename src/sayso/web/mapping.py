@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from sayso.actions.desk import Desk
-from sayso.actions.desk_index import Spot
-from sayso.actions.incident_view import incident_view
-from sayso.actions.seek import filter_of, spots_of
+from sayso.index.claims import Spot
+from sayso.index.search import filter_of, spots_of
+from sayso.index.service import Desk
 from sayso.record import FoldedClaim
+from sayso.views.incident import incident_view
 from sayso.web.cards import card_of
-from sayso.web.frames import KM_PER_DEGREE
-from sayso.web.maps import RADII_KM
+from sayso.web.geo.frames import KM_PER_DEGREE
+from sayso.web.geo.maps import RADII_KM
 from sayso.web.site import Site
 
 CORNERS = 48

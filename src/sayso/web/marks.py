@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from sayso.actions.framing_view import Share
-from sayso.actions.incident_view import Quote
-from sayso.web.maps import Pin
+from sayso.views.framing import Share
+from sayso.views.incident import Quote
+from sayso.web.geo.maps import Pin
 from sayso.web.wording import day, percent, plural
 
 

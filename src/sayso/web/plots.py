@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sayso.actions.incident_view import Bar, IncidentView, Plot
-from sayso.actions.incident_view import Copy as Telling
+from sayso.views.incident import Bar, IncidentView, Plot
+from sayso.views.incident import Copy as Telling
 
 FIRST, LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 """The ends of what a timeline can show: a day within those of the calendar."""

@@ -12,16 +12,16 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from sayso.actions.agreement import agreement
 from sayso.actions.review import FIELDS, Case, JudgementError, case, current, judge, queue
 from sayso.actions.review import training_rows as training_rows_of
-from sayso.actions.seek import filter_of
 from sayso.actions.show import paragraph_of
 from sayso.exports.page.figures import phrase
-from sayso.exports.resolved import resolve
+from sayso.index.search import filter_of
 from sayso.ledger import LedgerError
 from sayso.lexicon.events import kinds
+from sayso.linking.agreement import agreement
 from sayso.record.found import MODALITIES, POLARITIES
+from sayso.record.resolved import resolve
 from sayso.web.site import Site, allowed
 from sayso.web.statuses import status_of
 

@@ -16,10 +16,10 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from starlette.exceptions import HTTPException
 
-from sayso.actions.camps import camps, narrowed
 from sayso.actions.export import Exporting, export
 from sayso.actions.failures import Failures
-from sayso.actions.seek import (
+from sayso.exports.formats import FACTS, ExportFormat
+from sayso.index.search import (
     FACETS,
     PAGE,
     Filter,
@@ -28,8 +28,8 @@ from sayso.actions.seek import (
     newest,
     seek,
 )
-from sayso.exports.formats import FACTS, ExportFormat
 from sayso.ledger import LedgerUrl
+from sayso.views.sides import camps, narrowed
 from sayso.web.site import Site
 
 log = logging.getLogger(__name__)

@@ -18,10 +18,10 @@ from jinja2.loaders import FunctionLoader
 from markupsafe import Markup
 
 from sayso.accounts import People, Person, Role
-from sayso.actions.desk import Desk
-from sayso.actions.seek import highlighted
 from sayso.actions.text_queue import TextQueue
 from sayso.exports.pages import sidename, spoken, units
+from sayso.index.search import highlighted
+from sayso.index.service import Desk
 from sayso.web.cookies import cookie_of, set_cookie
 from sayso.web.files import address, asset, templates
 from sayso.web.guard import SESSION_COOKIE

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sayso.accounts import BusyError, PeopleError, TooManyTriesError
 from sayso.actions.review import JudgementError
-from sayso.actions.seek import BadFilterError
 from sayso.actions.submit import UnavailableError, UnreadableError
+from sayso.index.search import BadFilterError
 from sayso.ledger import EvidenceError, LedgerError, UnknownIdError
 from sayso.web.site import ForbiddenError
 

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from sayso.actions.camps import camps, conflicts_of, settings
-from sayso.actions.desk_index import Spot
-from sayso.actions.framing_view import OTHERS, framing_view
-from sayso.actions.seek import filter_of, spots_of
-from sayso.web.maps import maps_of
+from sayso.index.claims import Spot
+from sayso.index.search import filter_of, spots_of
+from sayso.views.framing import OTHERS, framing_view
+from sayso.views.sides import camps, conflicts_of, settings
+from sayso.web.geo.maps import maps_of
 from sayso.web.site import Site, fragment
 
 MOST_LISTED = 60

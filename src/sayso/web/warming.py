@@ -8,14 +8,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
-from sayso.actions.camps import camps
-from sayso.actions.desk import Desk
-from sayso.actions.framing_view import framing_view
-from sayso.actions.landmarks import towns_within
-from sayso.actions.seek import Filter, seek, spots_of
+from sayso.index.search import Filter, seek, spots_of
+from sayso.index.service import Desk
 from sayso.ledger import LedgerError
 from sayso.linking.linker import link
-from sayso.web.frames import STEPS, coasts
+from sayso.views.framing import framing_view
+from sayso.views.sides import camps
+from sayso.web.geo.frames import STEPS, coasts
+from sayso.web.geo.landmarks import towns_within
 from sayso.web.site import compile_templates
 
 

@@ -17,7 +17,7 @@ from sayso.stages.moments.calendar import (
     value_at,
 )
 from sayso.stages.moments.join import join
-from sayso.stages.moments.spot import spot
+from sayso.stages.moments.recognize import spot
 from tests.stages.moments.reading import read
 
 WORDS = (

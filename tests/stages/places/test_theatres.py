@@ -12,8 +12,8 @@ from sayso.gazetteer.dump import add_dump
 from sayso.record import Place, Span
 from sayso.stages.places import resolve
 from sayso.stages.places.context import peoples
+from sayso.stages.places.disambiguation import front
 from sayso.stages.places.finding import find_mentions
-from sayso.stages.places.ranking import front
 from sayso.stages.places.resolving import resolve_mentions
 from tests.gazetteer.dumps import ukraine
 from tests.stages.places.test_finding import draft_of, places_in, where

@@ -16,7 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.record import Document, Span
-from sayso.stages.quantities import amounts, changes, dressing, not_counts, page, read, reading
+from sayso.stages.quantities import (
+    amounts,
+    changes,
+    modifiers,
+    noncount_filters,
+    page,
+    read,
+    reading,
+)
 from sayso.stages.quantities.amounts import find_amounts
 from sayso.stages.stage import Draft
 from sayso.text import numerals
@@ -72,7 +80,7 @@ def test_twice_the_sentences_take_twice_the_steps(sentence: str) -> None:
     assert long <= 4.5 * short
 
 
-MODULES = (numerals, amounts, dressing, not_counts, page, reading, changes)
+MODULES = (numerals, amounts, modifiers, noncount_filters, page, reading, changes)
 LETTERS = string.printable + "’“”–—‑\u00a0\u2009\u202f½°№éİ\u0663"
 
 

@@ -9,7 +9,7 @@ from sayso.record import Attribution, Claim, Claimant, Event, Span, content_hash
 from sayso.stages.claims.claimants import can_speak, chain, claimant, inside_a_speech, outlet
 from sayso.stages.claims.evidence import Evidence, only_names_a_topic, pieces
 from sayso.stages.claims.lookup import Places
-from sayso.stages.claims.moods import modality, polarity
+from sayso.stages.claims.modality import modality, polarity
 from sayso.stages.claims.narration import narrated
 from sayso.stages.events import choose
 from sayso.stages.stage import Draft, Found, Stage, given

@@ -18,9 +18,9 @@ from sayso.stages.moments.calendar import days_of
 from sayso.stages.moments.context import Context, NoSuchDateError
 from sayso.stages.moments.join import join
 from sayso.stages.moments.phrase import Phrase
+from sayso.stages.moments.recognize import spot
 from sayso.stages.moments.resolve import at_mention, value_of
 from sayso.stages.moments.sense import Setting, meant, rated
-from sayso.stages.moments.spot import spot
 from sayso.stages.moments.stretches import stretched
 from sayso.stages.moments.tense import direction
 from sayso.stages.stage import Draft, Found, Stage, given

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from sayso.lexicon.moments import number, words
+from sayso.stages.moments.normalize import SHIFTS, named_group, shift_of, whole
 from sayso.stages.moments.phrase import Phrase
-from sayso.stages.moments.told import SHIFTS, named_group, shift_of, whole
 
 
 def year(match: re.Match[str]) -> Phrase | None:

@@ -12,12 +12,18 @@ from collections.abc import Iterator, Sequence
 from sayso.gazetteer import Gazetteer, fold
 from sayso.lexicon import places as lexicon
 from sayso.record import Span
-from sayso.stages.places.belief import PLACE_LABELS, Belief, spoken_of, sure_countries, surnames
 from sayso.stages.places.context import type_cue
 from sayso.stages.places.facilities import find_facilities
 from sayso.stages.places.governments import speaks_for_government
 from sayso.stages.places.mention import Mention
 from sayso.stages.places.runs import Run, demonym, known_runs
+from sayso.stages.places.toponym_filter import (
+    PLACE_LABELS,
+    Belief,
+    spoken_of,
+    sure_countries,
+    surnames,
+)
 from sayso.text.parse import Parse
 
 

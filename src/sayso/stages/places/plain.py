@@ -9,8 +9,8 @@ from sayso.gazetteer import SETTLED, Entry, Gazetteer
 from sayso.lexicon import places as lexicon
 from sayso.record import Span
 from sayso.stages.places.context import type_cue
+from sayso.stages.places.disambiguation import front
 from sayso.stages.places.mention import Mention
-from sayso.stages.places.ranking import front
 from sayso.stages.places.runs import TOWNS_AS_SURNAMES
 
 WORDS = re.compile(r"[^\W\d_](?:[\w'’.-]*\w)?")

@@ -16,9 +16,9 @@ from sayso.stages.places.context import (
     says_village,
     type_cue,
 )
+from sayso.stages.places.disambiguation import Name, rank
 from sayso.stages.places.mention import Mention
 from sayso.stages.places.plain import known_part, plain_mentions
-from sayso.stages.places.ranking import Name, rank
 from sayso.stages.places.scores import SURE, calibrated
 
 VILLAGE = 2_000

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sayso.lexicon.quantities import bounds, currency_signs, not_counts
-from sayso.stages.quantities.dressing import (
+from sayso.stages.quantities.modifiers import (
     LOOK_BEHIND,
     Amount,
     dressed,

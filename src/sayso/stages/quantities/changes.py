@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 from sayso.lexicon.quantities import changes
 from sayso.record import Change
-from sayso.stages.quantities.not_counts import Figure
+from sayso.stages.quantities.noncount_filters import Figure
 from sayso.text.parse import Parse, Token
 
 SHARES = frozenset({"percent", "percentage point", "basis point", "point", "degree", "cent"})

@@ -10,8 +10,8 @@ from itertools import islice
 
 from sayso.lexicon.quantities import measure_units
 from sayso.record import Quantity
-from sayso.stages.quantities.dressing import LOOK_BEHIND, Amount
-from sayso.stages.quantities.not_counts import Figure
+from sayso.stages.quantities.modifiers import LOOK_BEHIND, Amount
+from sayso.stages.quantities.noncount_filters import Figure
 from sayso.text.parse import Parse, Sentence
 
 FURTHEST = 12

@@ -10,8 +10,8 @@ from sayso.lexicon.quantities import is_a, measure_units, role_of
 from sayso.record import Quantity, Span
 from sayso.stages.quantities.amounts import find_amounts
 from sayso.stages.quantities.changes import change_of
-from sayso.stages.quantities.dressing import Amount
-from sayso.stages.quantities.not_counts import Figure, counts_nothing
+from sayso.stages.quantities.modifiers import Amount
+from sayso.stages.quantities.noncount_filters import Figure, counts_nothing
 from sayso.stages.quantities.page import FURTHEST, INCLUDING, INHERITING, Page
 from sayso.stages.quantities.roles import Counted, find_role, number_of, settled
 from sayso.stages.quantities.units import HARMED, Unit, find_unit

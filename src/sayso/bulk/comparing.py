@@ -1,0 +1,270 @@
+"""Which passages of a few days are alike: what `linking.likeness` says of each pair, in bulk.
+
+The sums of weights are whole numbers, so one pass over the terms of a passage gives its likeness in
+words with all others at once, and the same to the last digit as comparing two by two does. A test
+holds that.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+
+from sayso.bulk.rows import EPOCH
+from sayso.linking.clusters import UNIT
+from sayso.linking.likeness import (
+    FADING,
+    LEAST,
+    SAME_NEWS,
+    UNDATED,
+    other_day,
+    same_figures,
+    same_town,
+)
+from sayso.linking.passages import Passage
+from sayso.linking.words import UNIT as WEIGHT
+from sayso.record import Place, Span
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+MICROSECOND = timedelta(microseconds=1)
+NEVER = -(1 << 62)
+"""Stands for an instant that is not known."""
+
+COLUMNS = ("told", "first", "last", "blocks", "terms", "towns", "figures")
+"""Columns of `appearances` that comparing asks for, beside the numbers of passage and document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Passages to compare: rows `start` to `end`, half-open, each with all rows after it.
+
+    `rows` is a table in Arrow's stream format, with the columns COLUMNS and `rank`, `document` and
+    `dated`. A pair belongs to the first of `buckets` in which both have a blocking term.
+    """
+
+    rows: bytes
+    start: int
+    end: int
+    bucket: int = 0
+    buckets: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Pairs by rank, the smaller first, how like they are, and how many pairs were compared."""
+
+    one: Ints
+    other: Ints
+    value: Ints
+    compared: int
+
+
+def bucket_of(term: str, buckets: int) -> int:
+    """The bucket of a blocking term: the same on every machine."""
+    return zlib.crc32(term.encode()) % buckets
+
+
+def compare(block: Block) -> Alike:
+    """The pairs of a block that are alike."""
+    window = _Window(unpacked(block.rows), block)
+    found = [window.beside(row) for row in range(block.start, block.end)]
+    compared = sum(count for _, _, _, count in found)
+    one, other, value = (
+        np.concatenate([each[place] for each in found]) if found else np.zeros(0, np.int64)
+        for place in range(3)
+    )
+    return Alike(np.minimum(one, other), np.maximum(one, other), value, compared)
+
+
+class _Postings:
+    """For each term the rows that have it, with what it weighs there, in the order of rows."""
+
+    def __init__(self, offsets: Ints, terms: Ints, weights: Ints, count: int) -> None:
+        rows = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+        order = np.argsort(terms, kind="stable")
+        self.rows, self.weights = rows[order], weights[order]
+        self.starts = np.searchsorted(terms[order], np.arange(count + 1))
+        self._terms, self._weights, self._offsets = terms, weights, offsets
+
+    def of(self, row: int) -> tuple[Ints, Ints]:
+        """The terms of a row with their weights."""
+        cut = slice(self._offsets[row], self._offsets[row + 1])
+        return self._terms[cut], self._weights[cut]
+
+    def having(self, term: int) -> slice:
+        """Where the rows are that have a term."""
+        return slice(self.starts[term], self.starts[term + 1])
+
+
+class _Window:
+    """The passages of some days as columns."""
+
+    def __init__(self, table: pa.Table, block: Block) -> None:
+        table = table.combine_chunks()
+        self._table = table
+        self.rank = numbers(table, "rank")
+        self.document = numbers(table, "document")
+        self.dated = table["dated"].to_numpy(zero_copy_only=False).astype(bool)
+        self.told = numbers(table, "told")
+        self.known = self.told != NEVER
+        self.terms = _postings(table["terms"], "term", "weight")
+        names, self.blocks = _blocks(table["blocks"])
+        self.bucket = np.array([bucket_of(each, block.buckets) for each in names], dtype=np.int64)
+        self.wanted = block.bucket
+        self.has = {name: _lengths(table[name]) > 0 for name in ("towns", "figures")}
+        self.has["days"] = numbers(table, "first") != NEVER
+        self._sums = np.zeros(len(table), dtype=np.int64)
+        self._passages: dict[int, Passage] = {}
+
+    @cached_property
+    def _rows(self) -> Any:
+        return self._table.select(["towns", "figures", "first", "last"])
+
+    def beside(self, row: int) -> tuple[Ints, Ints, Ints, int]:
+        """What is alike to the passage in a row, among those in later rows."""
+        others = self._candidates(row)
+        compared = len(others)
+        if compared:
+            alike = self._near(row, others) * (self._dots(row, others) / (WEIGHT * WEIGHT))
+            others, alike = others[alike >= LEAST], alike[alike >= LEAST]
+            alike = alike + self._rules(row, others)
+            others, alike = others[alike >= LEAST], alike[alike >= LEAST]
+            values = np.rint(UNIT * alike).astype(np.int64)
+            kept = values > 0
+            found = self.rank[others[kept]]
+            return np.full(len(found), self.rank[row]), found, values[kept], compared
+        none = np.zeros(0, np.int64)
+        return none, none, none, 0
+
+    def _candidates(self, row: int) -> Ints:
+        """Later rows of other documents whose first shared bucket is the wanted one."""
+        terms, _ = self.blocks.of(row)
+        buckets = self.bucket[terms]
+        here: Ints = self._having(terms[buckets == self.wanted])
+        here = here[(here > row) & (self.document[here] != self.document[row])]
+        earlier = terms[buckets < self.wanted]
+        if len(earlier) and len(here):
+            here = here[~np.isin(here, self._having(earlier))]
+        return here
+
+    def _having(self, terms: Ints) -> Ints:
+        rows = [self.blocks.rows[self.blocks.having(term)] for term in terms]
+        return np.unique(np.concatenate(rows)) if rows else np.zeros(0, np.int64)
+
+    def _dots(self, row: int, others: Ints) -> Ints:
+        """The sums of products of weights with each of the others."""
+        sums = self._sums
+        sums[:] = 0
+        for term, weight in zip(*self.terms.of(row), strict=True):
+            place = self.terms.having(term)
+            sums[self.terms.rows[place]] += weight * self.terms.weights[place]
+        found: Ints = sums[others]
+        return found
+
+    def _near(self, row: int, others: Ints) -> Floats:
+        """What time leaves of likeness; see `linking.likeness.nearness`."""
+        known = self.known[others] & self.known[row]
+        apart = np.where(known, np.abs(self.told[others] - self.told[row]), 0)
+        later = np.maximum(0, apart - SAME_NEWS // MICROSECOND)
+        fading = np.maximum(0.0, 1.0 - later / (FADING // MICROSECOND))
+        fading = np.where(known, fading, 1.0)
+        dated = known & self.dated[others] & self.dated[row]
+        undated = np.where(~known | (fading > 0), UNDATED, 0.0)
+        near: Floats = np.where(dated, fading, undated)
+        return near
+
+    def _rules(self, row: int, others: Ints) -> Floats:
+        """What towns, figures and days speak for and against, in the order of RULES."""
+        total = np.zeros(len(others))
+        for rule, name in ((same_town, "towns"), (same_figures, "figures"), (other_day, "days")):
+            if not self.has[name][row]:
+                continue
+            this = self._passage(row)
+            for place in np.flatnonzero(self.has[name][others]):
+                total[place] += rule(this, self._passage(int(others[place])))[0]
+        return total
+
+    def _passage(self, row: int) -> Passage:
+        """What rules ask of a passage."""
+        if row not in self._passages:
+            told = {name: self._rows[name][row].as_py() for name in ("towns", "figures")}
+            first, last = (self._rows[name][row].as_py() for name in ("first", "last"))
+            self._passages[row] = Passage(
+                key="", document="", claims=(), spans=(), terms={}, places=frozenset(),
+                towns=tuple(map(_town, told["towns"])),
+                figures=frozenset((each["role"], each["value"]) for each in told["figures"]),
+                kinds=frozenset(),
+                days=None if first == NEVER else (_instant(first), _instant(last)),
+                told=None, dated=False, outlet=None,
+            )  # fmt: skip
+        return self._passages[row]
+
+
+def _town(told: dict[str, Any]) -> Place:
+    return Place(
+        Span(0, 0), told["name"], "", geonameid=told["geonameid"],
+        latitude=told["latitude"], longitude=told["longitude"],
+    )  # fmt: skip
+
+
+def _instant(value: int) -> datetime:
+    return EPOCH + timedelta(microseconds=value)
+
+
+def numbers(table: pa.Table, name: str) -> Ints:
+    """A column of whole numbers."""
+    found: Ints = table[name].to_numpy().astype(np.int64)
+    return found
+
+
+def _lengths(column: Any) -> Ints:
+    found: Ints = np.diff(_flat(column)[0])
+    return found
+
+
+def _flat(column: Any) -> tuple[Ints, Any]:
+    """Offsets of the lists of a column from 0, and what is in them end to end."""
+    whole = column.combine_chunks()
+    offsets: Ints = whole.offsets.to_numpy().astype(np.int64)
+    return offsets - offsets[0], whole.flatten()
+
+
+def _coded(names: Any) -> tuple[list[str], Ints]:
+    coded = names.dictionary_encode()
+    return coded.dictionary.to_pylist(), coded.indices.to_numpy(zero_copy_only=False)
+
+
+def _postings(column: Any, term: str, weight: str) -> _Postings:
+    offsets, flat = _flat(column)
+    names, codes = _coded(flat.field(term))
+    weights = flat.field(weight).to_numpy(zero_copy_only=False).astype(np.int64)
+    return _Postings(offsets, codes.astype(np.int64), weights, len(names))
+
+
+def _blocks(column: Any) -> tuple[list[str], _Postings]:
+    offsets, flat = _flat(column)
+    names, codes = _coded(flat)
+    return names, _Postings(offsets, codes.astype(np.int64), codes.astype(np.int64), len(names))
+
+
+def packed(table: pa.Table) -> bytes:
+    """A table as bytes in Arrow's stream format."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    found: bytes = sink.getvalue().to_pybytes()
+    return found
+
+
+def unpacked(body: bytes) -> pa.Table:
+    """The table that `packed` packed."""
+    return pa.ipc.open_stream(body).read_all()

@@ -1,0 +1,129 @@
+"""Which documents copy which, over tables: bands of MinHash first, then the whole bodies."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+
+from sayso.bulk.comparing import Ints, numbers, unpacked
+from sayso.linking.copies import BANDS, FEWEST_PAIRS, Body, body_from, copied, sketch
+
+Bands = NDArray[np.uint64]
+ROWS_OF_A_BAND = 2
+"""Hashes of a sketch that a band has: PERMUTATIONS over BANDS."""
+
+BANDS_AT_ONCE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Sketched:
+    """Documents by number, and the hashes of the bands of each; those with few words have none."""
+
+    documents: Ints
+    bands: Bands
+
+
+def sketches(body: bytes) -> Sketched:
+    """The bands of documents: a table with `document`, `outlet`, `published_said` and `body`."""
+    table = unpacked(body)
+    numbered, found = numbers(table, "document"), []
+    kept = []
+    for number, row in zip(numbered, _rows(table), strict=True):
+        made = _body(row)
+        if len(made.pairs) >= FEWEST_PAIRS and made.rare:
+            kept.append(number)
+            found.append(_bands(made))
+    bands = np.array(found, dtype=np.uint64).reshape(len(found), BANDS)
+    return Sketched(np.array(kept, dtype=np.int64), bands)
+
+
+def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
+    for batch in table.to_batches(256):
+        yield from batch.to_pylist()
+
+
+def _body(row: dict[str, Any]) -> Body:
+    said = row["published_said"]
+    published = datetime.fromisoformat(said) if said else None
+    return body_from(str(row["document"]), row["outlet"], published, row["body"] or ())
+
+
+def _bands(body: Body) -> list[int]:
+    """A hash of each band with its place: equal where the sketches are equal there."""
+    digest = np.array(sketch(body).digest(), dtype="<u8").reshape(BANDS, ROWS_OF_A_BAND)
+    return [
+        int.from_bytes(
+            hashlib.blake2b(band.tobytes(), digest_size=8, salt=place.to_bytes(2)).digest()
+        )
+        for place, band in enumerate(digest)
+    ]
+
+
+def candidates(found: Iterable[Sketched]) -> Ints:
+    """Pairs of documents that share a band, the smaller number first, sorted: (count, 2)."""
+    every = list(found)
+    if not every:
+        return np.zeros((0, 2), np.int64)
+    documents = np.concatenate([each.documents for each in every])
+    bands = np.concatenate([each.bands for each in every])
+    pairs: Ints = np.zeros((0, 2), np.int64)
+    for start in range(0, BANDS, BANDS_AT_ONCE):
+        more = [_sharing(documents, band) for band in bands[:, start : start + BANDS_AT_ONCE].T]
+        pairs = np.unique(np.concatenate([pairs, *more]), axis=0)
+    return pairs
+
+
+def _sharing(documents: Ints, band: Bands) -> Ints:
+    """Pairs of documents whose hashes in one band are equal."""
+    order = np.argsort(band, kind="stable")
+    edges = np.flatnonzero(np.diff(band[order])) + 1
+    starts, ends = np.append(0, edges), np.append(edges, len(order))
+    several = ends - starts > 1
+    pairs = [np.zeros((0, 2), np.int64)]
+    for start, end in zip(starts[several], ends[several], strict=True):
+        group = documents[order[start:end]]
+        one, other = np.triu_indices(len(group), 1)
+        pairs.append(np.sort(np.stack([group[one], group[other]], axis=1), axis=1))
+    return np.concatenate(pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspects:
+    """Pairs of documents, and the table of all that are in them, as `sketches` takes it."""
+
+    pairs: Ints
+    bodies: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Pairs of documents that are copies, with the shares that they have in common."""
+
+    pairs: Ints
+    terms: NDArray[np.float64]
+    words: NDArray[np.float64]
+
+
+def confirm(suspects: Suspects) -> Confirmed:
+    """Those of the suspects that are copies."""
+    table = unpacked(suspects.bodies)
+    bodies = {
+        int(number): _body(row)
+        for number, row in zip(numbers(table, "document"), _rows(table), strict=True)
+    }
+    kept, terms, words = [], [], []
+    for one, other in suspects.pairs.tolist():
+        found = copied(bodies[one], bodies[other])
+        if found is not None:
+            kept.append((one, other))
+            terms.append(found.terms)
+            words.append(found.pairs)
+    pairs = np.array(kept, dtype=np.int64).reshape(len(kept), 2)
+    return Confirmed(pairs, np.array(terms), np.array(words))

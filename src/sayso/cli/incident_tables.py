@@ -1,0 +1,206 @@
+"""Incidents, folded claims, accounts, history and voices as tables for a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sayso.actions.compare import Compared, Step
+from sayso.cli.tables import SHORT_ID, day
+from sayso.cli.terminal import plain
+from sayso.linking.accounts import figure
+from sayso.linking.framing import Voice
+from sayso.linking.views import Cell, Grid, Row
+from sayso.record import FoldedClaim, Incident, Link
+
+LONGEST_WORDS = 160
+WIDEST = {
+    "when": 10,
+    "where": 13,
+    "kind": 12,
+    "who says it": 16,
+    "what": 20,
+    "side": 12,
+    "outlet": 14,
+    "whose voice": 14,
+    "how": 14,
+    "stance": 14,
+}
+ROOM = 22
+"""Columns of a terminal that words have at least."""
+
+MOST_CELLS = 6
+"""Answers of one side to one question that a table shows."""
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, expand=True, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for name in columns:
+        table.add_column(name, overflow="fold", max_width=WIDEST.get(name))
+    return table
+
+
+def _grow(table: Table, *columns: int) -> None:
+    """Let these columns have what room is left."""
+    for number in columns:
+        table.columns[number].ratio = 1
+        table.columns[number].min_width = ROOM
+
+
+def _short(words: str) -> str:
+    told = plain(words)
+    return told if len(told) <= LONGEST_WORDS else told[: LONGEST_WORDS - 1] + "…"
+
+
+def incidents_table(incidents: Sequence[Incident]) -> Table:
+    """Incidents, a row each."""
+    table = _table(
+        "id", "when", "where", "kind", "title", "documents", "origins", "claims", "rivals"
+    )
+    for name in ("documents", "origins", "claims", "rivals"):
+        next(each for each in table.columns if each.header == name).justify = "right"
+    _grow(table, 4)
+    for each in incidents:
+        table.add_row(
+            each.id[:SHORT_ID],
+            _days(each),
+            plain(each.place.name) if each.place else "",
+            (each.kind or "").replace("_", " "),
+            Text(_short(each.title)),
+            str(len(each.documents)),
+            str(each.origins),
+            str(len(each.claims)),
+            str(len(each.rivals) or ""),
+        )
+    return table
+
+
+def _days(incident: Incident) -> str:
+    first, last = day(incident.earliest), day(incident.latest)
+    return first if first == last else f"{first} – {last}"
+
+
+def folded_table(claims: Sequence[FoldedClaim]) -> Table:
+    """Folded claims, a row each."""
+    table = _table("id", "who says it", "what", "words", "met", "origins")
+    for name in ("met", "origins"):
+        next(each for each in table.columns if each.header == name).justify = "right"
+    _grow(table, 3)
+    for each in claims:
+        what = (each.event or "").replace("_", " ")
+        if each.polarity != "asserts":
+            what += f" ({each.polarity})"
+        told = [what, *(f"{figure(one)} {one.role or ''}".strip() for one in each.quantities)]
+        table.add_row(
+            each.id[:SHORT_ID],
+            Text(plain(each.claimant.name), style="yellow" if each.narrated else "cyan"),
+            Text(plain("; ".join(part for part in told if part))),
+            Text(_short(each.appearances[0].words)),
+            str(len(each.appearances)),
+            str(each.origins),
+        )
+    return table
+
+
+def compared_page(found: Compared, grid: Grid) -> RenderableType:
+    """An incident: its accounts side by side, what can't both hold, what to notice."""
+    incident = found.incident
+    place = f" · {plain(incident.place.name)}" if incident.place else ""
+    facts = (
+        f"{len(incident.documents)} documents, {incident.origins} independent origins ·"
+        f" {_days(incident) or 'day not told'}{place} · {incident.id[:SHORT_ID]}"
+    )
+    parts: list[RenderableType] = [
+        Text(plain(incident.title), style="bold"),
+        Text(facts, style="dim"),
+        Text(),
+        *(_account(row, grid.questions) for row in grid.rows),
+    ]
+    if incident.rivals:
+        parts.append(Text("Rivals: they can't both hold", style="bold red"))
+        parts += [_rival(found, link) for link in incident.rivals]
+    parts += [
+        Text.assemble((f"{each.kind}: ", "yellow"), plain(each.message))
+        for each in incident.warnings
+    ]
+    return Group(*parts, Text())
+
+
+def _account(row: Row, questions: Sequence[str]) -> RenderableType:
+    """One side: its claimants, and a line for each question that it answers."""
+    style = "yellow" if row.narrated else "cyan"
+    names = ", ".join(plain(name) for name in row.claimants if name != row.side)
+    head = Text.assemble((plain(row.side) or "unnamed", f"bold {style}"), "  ", (names, "dim"))
+    table = _table("", "", "")
+    table.show_header = False
+    table.columns[0].min_width = table.columns[0].max_width = 18
+    _grow(table, 1)
+    for question in questions:
+        cells = row.cells.get(question, ())
+        for number, cell in enumerate(cells[:MOST_CELLS]):
+            table.add_row("" if number else question, Text(_short(cell.words)), _ids(cell))
+        if len(cells) > MOST_CELLS:
+            table.add_row("", Text(f"and {len(cells) - MOST_CELLS} more", style="dim"), "")
+    return Group(head, table, Text())
+
+
+def _ids(cell: Cell) -> Text:
+    return Text(" ".join(each[:SHORT_ID] for each in cell.claims[:2]), style="dim")
+
+
+def _rival(found: Compared, link: Link) -> RenderableType:
+    one, other = (found.claim(each) for each in link.claims)
+    told = Text(f"  {'; '.join(link.reasons)} ", style="red")
+    told.append(f"({link.rule}, {link.score:.2f}, by {plain(link.by)})", style="dim")
+    for claim in (one, other):
+        told.append(f"\n    {plain(claim.claimant.name)}: ", style="cyan")
+        told.append(f"“{_short(claim.appearances[0].words)}” ")
+        told.append(f"{claim.id[:SHORT_ID]} · {_counted(claim)}", style="dim")
+    return told
+
+
+def _counted(claim: FoldedClaim) -> str:
+    met, origins = len(claim.appearances), claim.origins
+    return f"{met} appearance{'s' * (met != 1)}, {origins} origin{'s' * (origins != 1)}"
+
+
+def history_table(steps: Sequence[Step]) -> Table:
+    """What sides said anew, a row each."""
+    table = _table("when", "incident", "side", "what", "before", "after")
+    _grow(table, 4, 5)
+    for step in steps:
+        table.add_row(
+            day(step.revision.when) or "not known",
+            step.incident.id[:SHORT_ID],
+            plain(step.revision.side),
+            Text(plain(step.revision.what)),
+            Text(_short(step.before.appearances[0].words)),
+            Text(_short(step.after.appearances[0].words)),
+        )
+    return table
+
+
+def framing_table(voices: Sequence[Voice]) -> Table:
+    """Voices, a row each."""
+    table = _table("outlet", "whose voice", "claims", "share", "how", "stance", "cues")
+    _grow(table, 6)
+    for each in voices:
+        table.add_row(
+            Text(plain(each.outlet)),
+            Text(plain(each.side or each.kind)) if each.kind != "outlet" else Text("(its own)"),
+            str(each.claims),
+            f"{each.share:.0%}",
+            _most(each.manners),
+            _most(each.stances),
+            Text(plain(_most(each.cues))),
+        )
+    return table
+
+
+def _most(counts: Counter[str], shown: int = 4) -> str:
+    ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    return ", ".join(f"{name} {count}" for name, count in ranked[:shown])

@@ -1,0 +1,219 @@
+"""`sayso claims`, `incidents`, `compare`, `history` and `framing`.
+
+Each command imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from sayso.cli import options
+from sayso.cli.exits import failing
+from sayso.cli.terminal import results, say, with_bar
+
+_bar = partial(with_bar, "linking")
+
+
+class LinkedFormat(StrEnum):
+    """What is written of folded claims and incidents."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+
+
+class ComparedFormat(StrEnum):
+    """What is written of one incident."""
+
+    TABLE = "table"
+    HTML = "html"
+
+
+class FramingFormat(StrEnum):
+    """What is written of voices."""
+
+    TABLE = "table"
+    CSV = "csv"
+
+
+class View(StrEnum):
+    """How figures of several claims are shown together."""
+
+    EVERY = "every"
+    RANGE = "range"
+    CONSERVATIVE = "conservative"
+    OPEN = "open"
+
+
+Output = Annotated[
+    LinkedFormat,
+    typer.Option("--format", help="table to look at, jsonl for programs: an object a line."),
+]
+Incident = Annotated[
+    str,
+    typer.Argument(
+        metavar="INCIDENT",
+        help="An incident's id, or how it or the id of a claim in it begins; or words of its title"
+        " or place: the largest that has them.",
+    ),
+]
+Limit = Annotated[int, typer.Option(min=1, max=1_000_000, help="How many rows of a table at most.")]
+
+
+def claims_command(
+    ledger: options.Ledger = None,
+    output: Output = LinkedFormat.TABLE,
+    limit: Limit = 50,
+) -> None:
+    """Show claims folded: each with all the places where it was met, and its origins.
+
+    \b
+    Examples:
+      sayso claims
+      sayso claims --ledger strikes.sqlite --format jsonl > claims.jsonl
+    """
+    from sayso.cli.incident_tables import folded_table
+    from sayso.exports.linked_jsonl import write_claims
+    from sayso.index.incidents import linkage
+
+    with linkage(options.told_ledger(ledger), _bar, say) as links:
+        if output is LinkedFormat.JSONL:
+            write_claims(links.claims(), sys.stdout)
+            return
+        results().print(folded_table(links.most_met(limit)))
+        _rest(links.count()[1], limit, "claims")
+
+
+def incidents_command(
+    ledger: options.Ledger = None,
+    output: Output = LinkedFormat.TABLE,
+    limit: Limit = 50,
+    inputs: Annotated[
+        list[str] | None,
+        typer.Option("--add", metavar="INPUT", help="Read this into the ledger first."),
+    ] = None,
+) -> None:
+    """Show incidents: claims of many documents about one happening, the largest first.
+
+    \b
+    Examples:
+      sayso incidents
+      sayso incidents --ledger strikes.sqlite --format jsonl > incidents.jsonl
+      sayso incidents --add feed.jsonl --ledger month.sqlite
+    """
+    from sayso.cli.incident_tables import incidents_table
+    from sayso.cli.reading import add_command
+    from sayso.exports.linked_jsonl import write_incidents
+    from sayso.index.incidents import linkage
+
+    if inputs:
+        with suppress(typer.Exit):  # what could not be read was told; the rest is linked
+            add_command(inputs, ledger)
+    with linkage(options.told_ledger(ledger), _bar, say) as links:
+        if output is LinkedFormat.JSONL:
+            write_incidents(links.incidents(), sys.stdout)
+            return
+        results().print(incidents_table(list(links.incidents(limit))))
+        _rest(links.count()[0], limit, "incidents")
+
+
+def compare_command(
+    incident: Incident,
+    ledger: options.Ledger = None,
+    output: Annotated[
+        ComparedFormat, typer.Option("--format", help="table to look at, html a page.")
+    ] = ComparedFormat.TABLE,
+    view: Annotated[
+        View,
+        typer.Option(
+            help="Figures: every one, their range, the most conservative, or left open where they"
+            " differ."
+        ),
+    ] = View.EVERY,
+) -> None:
+    """Set the accounts of an incident side by side: who says what, and where they part.
+
+    \b
+    Examples:
+      sayso compare kutum
+      sayso compare 4f2a9c --view range
+      sayso compare 4f2a9c --ledger strikes.sqlite --format html > incident.html
+    """
+    from sayso.actions.compare import compare
+    from sayso.cli.incident_tables import compared_page
+    from sayso.exports.accounts_page import render_accounts
+    from sayso.linking.views import grid
+
+    found = compare(options.told_ledger(ledger), incident, _bar, say)
+    rows = grid(found.accounts, view.value)
+    if output is ComparedFormat.HTML:
+        sys.stdout.write(render_accounts(found.incident, found.claims, rows))
+    else:
+        results().print(compared_page(found, rows))
+
+
+def history_command(
+    incident: Annotated[
+        str | None, typer.Argument(metavar="INCIDENT", help="Of one incident only.")
+    ] = None,
+    ledger: options.Ledger = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            parser=options.instant, metavar="DATE", help="What was told since: 2026-03-04."
+        ),
+    ] = None,
+) -> None:
+    """Show what each side said anew: figures updated, claims taken back.
+
+    \b
+    Examples:
+      sayso history
+      sayso history 4f2a9c --ledger strikes.sqlite
+      sayso history --since 2026-03-04
+    """
+    from sayso.actions.compare import changes
+    from sayso.cli.incident_tables import history_table
+
+    if since is not None and since.tzinfo is None:
+        since = since.replace(tzinfo=UTC)
+    found = changes(options.told_ledger(ledger), incident, since, _bar, say)
+    results().print(history_table(found))
+
+
+def framing_command(
+    ledger: options.Ledger = None,
+    output: Annotated[
+        FramingFormat, typer.Option("--format", help="table to look at, csv for a spreadsheet.")
+    ] = FramingFormat.TABLE,
+    limit: Limit = 50,
+) -> None:
+    """Show whose voice each outlet carries, with which verbs, and how often none at all.
+
+    \b
+    Examples:
+      sayso framing
+      sayso framing --ledger strikes.sqlite --format csv > framing.csv
+    """
+    from sayso.actions.compare import voices
+    from sayso.cli.incident_tables import framing_table
+    from sayso.exports.framing_csv import write_framing
+
+    with failing() as failures:
+        found = voices(options.told_ledger(ledger), _bar, failures)
+        if output is FramingFormat.CSV:
+            write_framing(found, sys.stdout)
+            return
+        results().print(framing_table(found[:limit]))
+        _rest(len(found), limit, "voices")
+
+
+def _rest(there: int, shown: int, what: str) -> None:
+    if there > shown:
+        say(f"{there - shown} more {what}: see them with --limit {there}")

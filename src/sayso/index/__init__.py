@@ -1,0 +1,1 @@
+"""The incident index of a ledger: a derived database, brought up to date as the ledger grows."""

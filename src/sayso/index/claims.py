@@ -1,0 +1,347 @@
+"""An index of claims for search with facets: made from the ledger, and never evidence."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from sayso.index.columns import Columns, Growing, Mask
+from sayso.index.database import DeskFile
+from sayso.ledger.rows import title_of
+from sayso.linking.features import side_of
+from sayso.record import Place, Reading
+from sayso.record.resolved import Resolved, resolve
+
+MOST_SPOTS = 2_000
+MOST_MADE = 200
+"""Counts kept, a key each."""
+
+QUICK_S = 0.05
+RESTS = 20
+"""A count that took long is not made anew before so many times as long are over."""
+
+MANY_CLAIMS = 50_000
+"""In a ledger with fewer, counts are never behind."""
+
+Thing = TypeVar("Thing")
+
+WIDE_KINDS = frozenset(("area", "continent", "sea", "river"))
+
+COLUMNS = (
+    "number id document position claimant said side outlet event polarity modality manner stance"
+    " cue day until published recorded score words chain title figures"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim as the index has it. `day` and `until` are the happening's, never publication's."""
+
+    number: int
+    id: str
+    document: str
+    position: int
+    claimant: str
+    said: str
+    side: str
+    outlet: str
+    event: str
+    polarity: str
+    modality: str
+    manner: str
+    stance: str
+    cue: str
+    day: str
+    until: str
+    published: str
+    recorded: str
+    score: float
+    words: str
+    chain: str
+    title: str
+    figures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place that claims name: a point with a precision, and how many claims name it."""
+
+    name: str
+    geonameid: int | None
+    latitude: float
+    longitude: float
+    precision: str
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What was counted when there were `size` claims, and the seconds that it took."""
+
+    size: int
+    value: Any
+    took: float
+    at: float
+    busy: threading.Lock
+
+
+class Index:
+    """Rows of claims in an index's file, and the same claims as columns in memory."""
+
+    def __init__(self, file: DeskFile) -> None:
+        self._file = file
+        self._lock = threading.Lock()
+        self._growing = Growing()
+        self._columns = self._growing.now()
+        self._orders: dict[str, tuple[int, Any]] = {}
+        self._made: dict[object, _Made] = {}
+        self._wholes: dict[str, tuple[int, Any]] = {}
+
+    def load(self, reader: sqlite3.Connection) -> None:
+        """Read the columns that the file has."""
+        self._growing.load(reader)
+        self.publish()
+
+    def publish(self) -> None:
+        """Let what was added be seen, once it is written."""
+        self._columns = self._growing.now()
+
+    @property
+    def columns(self) -> Columns:
+        """The claims as columns, as they are now."""
+        return self._columns
+
+    def codes(self, facet: str) -> Any:
+        """The numbers of a facet's values in the columns."""
+        return self._growing.codes(facet)
+
+    def add(self, writer: sqlite3.Connection, added: Iterable[tuple[int, Reading, str]]) -> None:
+        """Take in documents, each with its number and when it was recorded, in a transaction."""
+        before = self._growing.lengths()
+        rows: list[tuple[Any, ...]] = []
+        spots: list[tuple[Any, ...]] = []
+        for number, reading, recorded in added:
+            document, title = reading.document, title_of(reading)
+            published = document.published.isoformat() if document.published else None
+            outlet = _plain(document.outlet) if document.outlet else None
+            writer.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, NULL)",
+                (number, document.fingerprint, recorded, _plain(title), outlet, published),
+            )
+            for position, claim in enumerate(reading.claims or ()):
+                found = resolve(reading, claim)
+                row = _row(self._growing.size + 1, position, found, recorded, title)
+                rows.append(row)
+                places = [_spot(0, each) for each in found.places]
+                known = len(self._growing.codes("spot"))
+                named = {_spot_key(each): each for each in places}
+                self._growing.add(
+                    dict(zip(COLUMNS, row, strict=True)),
+                    {
+                        "place": [each[1] for each in places if each[1]],
+                        "warning": list(_warnings(found)),
+                        "spot": list(named),
+                    },
+                )
+                spots += (
+                    (code, *each[1:])
+                    for key, each in named.items()
+                    if (code := self._growing.codes("spot")[key]) >= known
+                )
+        marks = ", ".join("?" * len(COLUMNS))
+        writer.executemany(f"INSERT INTO claims VALUES ({marks})", rows)  # noqa: S608
+        writer.executemany("INSERT INTO spots VALUES (?, ?, ?, ?, ?, ?)", spots)
+        writer.executemany(
+            "INSERT INTO found (rowid, words, chain, title) VALUES (?, ?, ?, ?)",
+            [(each[0], each[19], each[20], each[21]) for each in rows],
+        )
+        self._growing.save(writer, before)
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """What a query of ours finds; `values` fill its question marks."""
+        return self._file.rows(query, values)
+
+    def remembered(self, key: object, make: Callable[[], Thing]) -> Thing:
+        """What `make` counts, kept until claims come in.
+
+        Where counting takes long, of many claims, what was counted last is given while it is
+        counted anew, which takes a twentieth of the time at the most.
+        """
+        size = self._columns.size
+        kept = self._made.get(key)
+        if kept is not None and kept.size == size:
+            return kept.value  # type: ignore[no-any-return]
+        if kept is None or kept.took <= QUICK_S or size < MANY_CLAIMS:
+            return self._count(key, make)
+        rested = time.monotonic() - kept.at > RESTS * kept.took
+        if rested and not kept.busy.locked():
+            threading.Thread(target=self._recount, args=(key, make, kept), daemon=True).start()
+        return kept.value  # type: ignore[no-any-return]
+
+    def _count(self, key: object, make: Callable[[], Thing]) -> Thing:
+        size, begun = self._columns.size, time.monotonic()
+        value = make()
+        with self._lock:
+            if len(self._made) >= MOST_MADE:
+                self._made.clear()
+            now = time.monotonic()
+            self._made[key] = _Made(size, value, now - begun, now, threading.Lock())
+        return value
+
+    def _recount(self, key: object, make: Callable[[], Any], kept: _Made) -> None:
+        if kept.busy.acquire(blocking=False):
+            try:
+                self._count(key, make)
+            finally:
+                kept.busy.release()
+
+    def order(self, name: str) -> Any:
+        """The claims' places in the columns, in an order: "newest" by publication, or "unsure"."""
+        columns = self._columns
+        by = -columns.plain["published"] if name == "newest" else columns.plain["score"]
+        size, order = self._orders.get(name, (0, np.empty(0, dtype=np.int64)))
+        if size < columns.size:
+            late = np.arange(size, columns.size)
+            late = late[by[late].argsort(kind="stable")]
+            order = np.insert(order, np.searchsorted(by[order], by[late], side="right"), late)
+            self._orders[name] = (columns.size, order)
+        return order
+
+    def claims(self, query: str, values: Sequence[object] = ()) -> list[ClaimRow]:
+        """Claims, by a query that names the rows of `claims` as `c`: " WHERE …"."""
+        columns = ", ".join(f"c.{each}" for each in COLUMNS)
+        found = self.rows(f"SELECT {columns} FROM claims c{query}", values)  # noqa: S608
+        return [ClaimRow(*each) for each in found]
+
+    def numbered(self, numbers: Sequence[int]) -> list[ClaimRow]:
+        """The claims with these numbers, in their order."""
+        marks = ", ".join("?" * len(numbers))
+        held = {each.number: each for each in self.claims(f" WHERE c.number IN ({marks})", numbers)}
+        return [held[each] for each in numbers if each in held]
+
+    def claim(self, claim_id: str) -> ClaimRow | None:
+        """The claim with this id."""
+        return next(iter(self.claims(" WHERE c.id = ? LIMIT 1", (claim_id,))), None)
+
+    def ids(self, numbers: Sequence[int]) -> list[str]:
+        """The ids of the claims with these numbers, in their order."""
+        query = "SELECT number, id FROM claims WHERE number IN (SELECT value FROM json_each(?))"
+        held = dict(self.rows(query, (json.dumps(list(numbers)),)))
+        return [held[each] for each in numbers if each in held]
+
+    def counts(self, facet: str) -> Any:
+        """How many of all claims have each value of a facet, by the value's number."""
+        columns = self._columns
+        kept = self._wholes.get(facet)
+        if kept is None or kept[0] != columns.size:
+            kept = self._wholes[facet] = (columns.size, columns.counts(facet, None))
+        return kept[1]
+
+    def numbers(self, ids: Iterable[str]) -> list[int]:
+        """The numbers of the claims with these ids."""
+        query = "SELECT number FROM claims WHERE id IN (SELECT value FROM json_each(?))"
+        return [each for (each,) in self.rows(query, (json.dumps(list(ids)),))]
+
+    def spots(self, claims: Iterable[str]) -> list[Spot]:
+        """The resolved places that these claims, by their ids, name."""
+        holders, codes = self._columns.pairs["spot"]
+        numbers = np.unique(np.array(self.numbers(claims), dtype=holders.dtype))
+        # Pairs are in the order of their claims: a few claims are found without a look at all.
+        ends = zip(
+            np.searchsorted(holders, numbers, "left").tolist(),
+            np.searchsorted(holders, numbers, "right").tolist(),
+            strict=True,
+        )
+        held = [code for begin, end in ends for code in codes[begin:end].tolist()]
+        return self._spots(np.bincount(np.array(held, dtype=np.int64)))
+
+    def spots_in(self, mask: Mask) -> list[Spot]:
+        """The resolved places that the claims of a mask name, most named first."""
+        return self._spots(self._columns.counts("spot", mask))
+
+    def _spots(self, counts: npt.NDArray[np.int64]) -> list[Spot]:
+        """The places of which there are these counts, by their numbers, the most frequent first."""
+        query = (
+            "SELECT code, name, geonameid, latitude, longitude, precision FROM spots"
+            " WHERE latitude IS NOT NULL AND code IN (SELECT value FROM json_each(?))"
+        )
+        rows = self.rows(query, (json.dumps(np.flatnonzero(counts).tolist()),))
+        found = [_counted_spot(each, int(counts[each[0]])) for each in rows]
+        return sorted(found, key=lambda each: (-each.claims, each.name))[:MOST_SPOTS]
+
+
+def _counted_spot(row: tuple[Any, ...], claims: int) -> Spot:
+    _, name, geonameid, latitude, longitude, precision = row
+    return Spot(name, geonameid, latitude, longitude, precision, claims)
+
+
+def _spot_key(spot: tuple[Any, ...]) -> str:
+    """What tells a place from others: its number, or else its name, and how precise it is."""
+    _, name, geonameid, _, _, precision = spot
+    return f"{name if geonameid is None else geonameid}|{precision}"
+
+
+def _row(number: int, position: int, found: Resolved, recorded: str, title: str) -> tuple[Any, ...]:
+    claim, document, moment = found.claim, found.reading.document, found.moment
+    attribution = found.attribution
+    return (
+        number,
+        claim.id,
+        document.fingerprint,
+        position,
+        _plain(claim.claimant.name or claim.claimant.said),
+        _plain(claim.claimant.said),
+        _plain(side_of(found).shown or side_of(found).kind),
+        _plain(document.outlet or ""),
+        found.event.kind if found.event else "",
+        claim.polarity,
+        claim.modality,
+        attribution.manner if attribution else "narration",
+        attribution.stance if attribution else "neutral",
+        _plain(found.cue),
+        moment.earliest.date().isoformat() if moment and moment.earliest else "",
+        moment.latest.date().isoformat() if moment and moment.latest else "",
+        document.published.date().isoformat() if document.published else "",
+        recorded,
+        claim.score,
+        _plain(found.evidence),
+        _plain(" › ".join(claim.chain)),
+        _plain(title),
+        len(found.quantities),
+    )
+
+
+def _spot(number: int, place: Place) -> tuple[Any, ...]:
+    return (
+        number,
+        _plain(place.name),
+        place.geonameid,
+        place.latitude,
+        place.longitude,
+        # "The Middle East" has a middle, but that is not where anything happened.
+        "area" if place.kind in WIDE_KINDS else place.precision,
+    )
+
+
+def _warnings(found: Resolved) -> Iterator[str]:
+    """The kinds of the document's warnings that point at the claim's words, or at no words."""
+    kinds = {
+        each.kind
+        for each in found.reading.warnings or ()
+        if not each.spans or any(span.overlap(found.claim.evidence) for span in each.spans)
+    }
+    return iter(sorted(kinds))
+
+
+def _plain(words: str) -> str:
+    """Words that SQLite takes as text and that fit one line."""
+    clean = words.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+    return " ".join(clean.split())

@@ -1,0 +1,373 @@
+"""Linking that is kept: passages, pairs, groups and incidents in an index's file, brought up to
+date by what came since. It comes to what linking everything anew does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sayso.index.cards import card_of
+from sayso.index.judgements import Opinions
+from sayso.index.passages import Recent, packed_passage, unpacked_passage
+from sayso.ledger import EvidenceError
+from sayso.linking.assembly import Assembly, document_of, order_of
+from sayso.linking.copies import Body, bands_of, body_from, body_terms, comparable, copied
+from sayso.linking.features import Told, told_of
+from sayso.linking.judged import Judged
+from sayso.linking.likeness import WINDOW_DAYS, day_of, keys_of, likeness
+from sayso.linking.passages import Passage, passages_of
+from sayso.linking.regroup import Kept, Key, regroup, steps_of
+from sayso.linking.units import passage_of
+from sayso.record import Document, Judgement, Reading
+from sayso.record.wire import dumps, pack
+
+log = logging.getLogger(__name__)
+
+UNDATED = -1
+PASSAGES_KEPT = 20_000
+BODIES_KEPT = 4_000
+READINGS_KEPT = 400
+"""What is remembered of what was used last; memory does not grow with the ledger."""
+
+NEVER = 1 << 40
+
+
+class Links:
+    """Linking over the tables of an index's file, within a transaction of its writer.
+
+    `reading_of` gives the reading of a document by its fingerprint.
+    """
+
+    def __init__(self, reading_of: Callable[[str], Reading]) -> None:
+        self.opinions = Opinions()
+        self._reading_of = reading_of
+        self._passages: Recent[Passage] = Recent(PASSAGES_KEPT)
+        self._bodies: Recent[Body] = Recent(BODIES_KEPT)
+        self._documents: Recent[tuple[Document, list[Told]]] = Recent(READINGS_KEPT)
+        self._writer: sqlite3.Connection
+
+    def take_in(
+        self,
+        writer: sqlite3.Connection,
+        readings: Iterable[tuple[int, Reading]],
+        judgements: Iterable[Judgement],
+    ) -> None:
+        """Bring groups and incidents up to date with new documents and judgements."""
+        self._writer = writer
+        touched: set[str] = set()
+        for number, reading in readings:
+            touched |= self._add(number, reading)
+        said = self._hear(judgements)
+        if touched or said:
+            self._regroup(touched | said, said)
+
+    def remember(self, writer: sqlite3.Connection, judgements: Iterable[Judgement]) -> None:
+        """Take in judgements that the groups show already."""
+        self._writer = writer
+        self._hear(judgements)
+
+    def _hear(self, judgements: Iterable[Judgement]) -> set[str]:
+        """Take in judgements; the passages of the statements that they are about."""
+        said: set[str] = set()
+        for each in judgements:
+            self.opinions.add(each)
+            for claim in each.claims:
+                if not self.opinions.homes(claim):
+                    self.opinions.settle(claim, self._homes(claim))
+                said.update(self.opinions.homes(claim))
+        return said
+
+    def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._writer.execute(query, values).fetchall()
+
+    # Documents and their passages
+
+    def _add(self, number: int, reading: Reading) -> set[str]:
+        if reading.claims is None:
+            return set()
+        document = reading.document
+        told = told_of(reading)
+        self._documents.put(document.fingerprint, (document, told))
+        self._copies(number, reading)
+        passages = passages_of(reading)
+        for passage in passages:
+            self._compare(passage)
+        for position, each in enumerate(reading.claims):
+            if each.id in self.opinions.by_claim:
+                homes = [passage.key for passage in passages if position in passage.claims]
+                self.opinions.settle(each.id, homes)
+        return {each.key for each in passages}
+
+    def _copies(self, number: int, reading: Reading) -> None:
+        document = reading.document
+        terms = body_terms(reading)
+        body = body_from(document.fingerprint, document.outlet, document.published, terms)
+        if not comparable(body):
+            return
+        bands = bands_of(body)
+        found = self._all(
+            "SELECT DISTINCT document FROM bands WHERE band IN (SELECT value FROM json_each(?))",
+            json.dumps(bands),
+        )
+        for (other,) in found:
+            copy = copied(body, self._body(other))
+            if copy is not None:
+                for side in copy.documents:
+                    self._writer.execute(
+                        "INSERT OR IGNORE INTO copies VALUES (?, ?, ?)", (side, *copy.documents)
+                    )
+        self._bodies.put(number, body)
+        self._writer.executemany(
+            "INSERT OR IGNORE INTO bands VALUES (?, ?)", [(each, number) for each in bands]
+        )
+        self._writer.execute(
+            "UPDATE documents SET terms = ? WHERE number = ?", (" ".join(terms), number)
+        )
+
+    def _body(self, number: int) -> Body:
+        found = self._bodies.get(number)
+        if found is None:
+            query = "SELECT key, outlet, published, terms FROM documents WHERE number = ?"
+            ((key, outlet, published, terms),) = self._all(query, number)
+            when = datetime.fromisoformat(published) if published else None
+            found = body_from(key, outlet, when, terms.split())
+            self._bodies.put(number, found)
+        return found
+
+    def _compare(self, passage: Passage) -> None:
+        insert = "INSERT INTO passages (key, packed) VALUES (?, ?)"
+        number = self._writer.execute(insert, (passage.key, packed_passage(passage))).lastrowid
+        self._passages.put(number, passage)
+        terms = [_number(each) for each in keys_of(passage)]
+        day = day_of(passage)
+        rows: list[tuple[int, int, int]] = []
+        for other, held in self._numbered(self._candidates(terms, day)):
+            if held.document == passage.document:
+                continue
+            value = likeness(passage, held)
+            if value and number is not None:
+                rows += ((number, other, value), (other, number, value))
+        self._writer.executemany("INSERT OR REPLACE INTO pairs VALUES (?, ?, ?)", rows)
+        self._writer.executemany(
+            "INSERT OR IGNORE INTO terms VALUES (?, ?, ?)",
+            [(term, UNDATED if day is None else day, number) for term in terms],
+        )
+
+    def _candidates(self, terms: list[int], day: int | None) -> list[int]:
+        if not terms:
+            return []
+        some = f"SELECT passage FROM terms WHERE term IN ({', '.join('?' * len(terms))})"  # noqa: S608
+        if day is None:
+            return [each for (each,) in self._all(f"{some} GROUP BY passage", *terms)]
+        query = f"{some} AND day BETWEEN ? AND ? UNION {some} AND day = ?"
+        span = (day - WINDOW_DAYS, day + WINDOW_DAYS)
+        return [each for (each,) in self._all(query, *terms, *span, *terms, UNDATED)]
+
+    def _numbered(self, numbers: Iterable[int]) -> Iterator[tuple[int, Passage]]:
+        missing = []
+        for each in numbers:
+            found = self._passages.get(each)
+            if found is None:
+                missing.append(each)
+            else:
+                yield each, found
+        if missing:
+            query = (
+                "SELECT number, key, packed FROM passages"
+                " WHERE number IN (SELECT value FROM json_each(?))"
+            )
+            for number, key, packed in self._all(query, json.dumps(missing)):
+                found = unpacked_passage(key, packed)
+                self._passages.put(number, found)
+                yield number, found
+
+    # What regrouping asks
+
+    def holding(self, passages: Collection[str]) -> Iterable[Kept]:
+        """The groups that any of these passages, or what was taken out of it, is in."""
+        query = (
+            "SELECT g.number, g.steps, g.loosest, u.unit FROM groups g JOIN units u"
+            " ON u.held = g.number WHERE g.number IN (SELECT held FROM units"
+            " WHERE passage IN (SELECT value FROM json_each(?))) ORDER BY g.number, u.unit"
+        )
+        held: dict[int, tuple[str, float, list[str]]] = {}
+        for number, steps, loosest, unit in self._all(query, json.dumps(list(passages))):
+            held.setdefault(number, (steps, loosest, []))[2].append(unit)
+        for number, (steps, loosest, units) in held.items():
+            yield Kept(number, tuple(units), steps, loosest)
+
+    def beside(self, passages: Collection[str]) -> Iterable[tuple[str, str, int]]:
+        """Each of these passages with every one that is like it, and how much."""
+        query = (
+            "SELECT o.key, t.key, p.value FROM json_each(?) j JOIN passages o ON o.key = j.value"
+            " JOIN pairs p ON p.one = o.number JOIN passages t ON t.number = p.other"
+        )
+        return self._all(query, json.dumps(list(passages)))
+
+    def loosest(self, passages: Collection[str]) -> Mapping[str, float]:
+        """How loose the group of each passage is."""
+        query = (
+            "SELECT u.unit, g.loosest FROM json_each(?) j JOIN units u ON u.unit = j.value"
+            " JOIN groups g ON g.number = u.held"
+        )
+        return dict(self._all(query, json.dumps(list(passages))))
+
+    def linked_by_people(self, passages: Collection[str]) -> Collection[str]:
+        """The passages that people put together with any of these."""
+        pairs = self.opinions.decided(passages).pairs("same_incident")
+        return {home for pair in pairs for each in pair for home in self.opinions.homes(each)}
+
+    def statements(self, passages: Collection[str]) -> Mapping[str, list[Key]]:
+        """The statements of each of these passages."""
+        ids: dict[str, list[str]] = {}
+        for key in {document_of(each) for each in passages}:
+            query = "SELECT id FROM claims WHERE document = ? ORDER BY position"
+            ids[key] = [each for (each,) in self._all(query, key)]
+        found = {}
+        for key in passages:
+            passage = self._passage(key)
+            found[key] = [Key(ids[passage.document][at]) for at in passage.claims]
+        return found
+
+    def decided(self, passages: Collection[str]) -> Judged:
+        """What people judged of the statements of these passages."""
+        return self.opinions.decided(passages)
+
+    def _homes(self, statement: str) -> list[str]:
+        """The passages that a statement is in."""
+        query = (
+            "SELECT c.document, c.position FROM claims c WHERE c.id = ? ORDER BY c.number DESC"
+            " LIMIT 1"
+        )
+        found = []
+        for document, position in self._all(query, statement):
+            keys = self._all(
+                "SELECT key FROM passages WHERE key >= ? AND key < ?",
+                f"{document}#",
+                f"{document}$",
+            )
+            found += [key for (key,) in keys if position in self._passage(key).claims]
+        return found
+
+    def _passage(self, key: str) -> Passage:
+        query = "SELECT number, packed FROM passages WHERE key = ?"
+        ((number, packed),) = self._all(query, key)
+        found = self._passages.get(number)
+        if found is None:
+            found = unpacked_passage(key, packed)
+            self._passages.put(number, found)
+        return found
+
+    # Groups and incidents
+
+    def _regroup(self, touched: set[str], said: set[str]) -> None:
+        found = regroup(self, touched)
+        fresh: list[tuple[int, Sequence[str]]] = []
+        for each in found.gone:
+            self._drop(each.number)
+            self._writer.execute("DELETE FROM units WHERE held = ?", (each.number,))
+            self._writer.execute("DELETE FROM groups WHERE number = ?", (each.number,))
+        for group, before in found.made:
+            told = (steps_of(group), group.loosest)
+            if before is None:
+                insert = "INSERT INTO groups (steps, loosest) VALUES (?, ?)"
+                number = self._writer.execute(insert, told).lastrowid or 0
+                rows = [(unit, passage_of(unit), number) for unit in group.members]
+                self._writer.executemany("INSERT INTO units VALUES (?, ?, ?)", rows)
+                fresh.append((number, group.members))
+                continue
+            update = "UPDATE groups SET steps = ?, loosest = ? WHERE number = ?"
+            if told != (before.steps, before.loosest):
+                self._writer.execute(update, (*told, before.number))
+            if said and any(passage_of(unit) in said for unit in group.members):
+                self._drop(before.number)
+                fresh.append((before.number, group.members))
+        for number, members in fresh:
+            self._make(number, members)
+
+    def _drop(self, group: int) -> None:
+        ((incident,),) = self._all("SELECT incident FROM groups WHERE number = ?", group)
+        if incident is not None:
+            for table, column in (("incidents", "id"), ("folded", "incident"),
+                                  ("homes", "incident")):  # fmt: skip
+                self._writer.execute(f"DELETE FROM {table} WHERE {column} = ?", (incident,))  # noqa: S608
+
+    def _make(self, number: int, members: Sequence[str]) -> None:
+        """Make the incident of a group."""
+        passages = sorted({passage_of(unit) for unit in members})
+        decided = self.opinions.decided(passages)
+        assembly = self._assembled(passages)
+        made = assembly.incident(members, assembly.units(decided), decided)
+        name = made[0].id if made is not None else None
+        self._writer.execute("UPDATE groups SET incident = ? WHERE number = ?", (name, number))
+        if made is None:
+            return
+        incident, claims = made
+        card = pack(card_of(incident, claims))
+        del card["incident"]
+        keys = json.dumps(list(assembly.documents))
+        query = "SELECT max(recorded) FROM documents WHERE key IN (SELECT value FROM json_each(?))"
+        ((recorded,),) = self._all(query, keys)
+        less, began, _ = order_of(incident)
+        day = card["day"]
+        late = -datetime.fromisoformat(day).toordinal() if day else NEVER
+        self._writer.execute(
+            "INSERT INTO incidents VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (name, late, less, began.timestamp(), recorded, dumps(pack(incident)), dumps(card)),
+        )
+        self._writer.executemany(
+            "INSERT OR REPLACE INTO folded VALUES (?, ?, ?)",
+            [(each.id, name, dumps(pack(each))) for each in claims],
+        )
+        self._writer.executemany(
+            "INSERT OR REPLACE INTO homes VALUES (?, ?, ?)",
+            [(place.claim, each.id, name) for each in claims for place in each.appearances],
+        )
+
+    def _assembled(self, passages: Sequence[str]) -> Assembly:
+        made = Assembly()
+        documents: dict[str, list[Passage]] = {}
+        for key in passages:
+            documents.setdefault(document_of(key), []).append(self._passage(key))
+        for key, held in documents.items():
+            self._place(made, key, held)
+            query = "SELECT one, other FROM copies WHERE document = ?"
+            for one, other in self._all(query, key):
+                made.copies((one, other))
+        if len(passages) > 1:
+            inside = set(passages)
+            for one, other, value in self.beside(passages):
+                if one < other and other in inside:
+                    made.alike((one, other), value)
+        return made
+
+    def _place(self, made: Assembly, key: str, held: Sequence[Passage]) -> None:
+        """Put a document into an assembly; one whose reading is damaged now has no claims in it."""
+        try:
+            document, told = self._document(key)
+        except EvidenceError as error:
+            log.error("%s", error)
+            made.documents[key], made.told[key] = Document(""), []
+            made.passages.update((each.key, replace(each, claims=())) for each in held)
+            return
+        made.place(document, told, held)
+
+    def _document(self, key: str) -> tuple[Document, list[Told]]:
+        found = self._documents.get(key)
+        if found is None:
+            reading = self._reading_of(key)
+            found = reading.document, told_of(reading)
+            self._documents.put(key, found)
+        return found
+
+
+def _number(term: str) -> int:
+    """A term as a number of 63 bits."""
+    return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest(), "little") >> 1

@@ -1,0 +1,331 @@
+"""Search with facets: what is asked for is a filter, a filter is a query string, and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from urllib.parse import urlencode
+
+import numpy as np
+import numpy.typing as npt
+
+from sayso.index.claims import ClaimRow, Spot
+from sayso.index.columns import Columns, Mask, ordinal
+from sayso.index.service import Desk
+
+FACETS = (
+    "claimant",
+    "side",
+    "outlet",
+    "event",
+    "polarity",
+    "modality",
+    "manner",
+    "stance",
+    "place",
+    "warning",
+)
+"""What can be chosen among values. All but place and warning are columns of the index."""
+
+RANGES = ("day_from", "day_to", "published_from", "published_to")
+SHOWN = 12
+"""Values of a facet that are listed, those with most claims first; what is chosen always is."""
+
+PAGE = 25
+LONGEST_WORDS = 400
+MOST_HITS = 20_000
+"""Claims with the words that a page looks at: what nearly every claim has is nothing to look for.
+Exports have all."""
+
+MOST_RANKED = 5_000
+"""Claims with the words up to which the best are shown first: ranking takes 5 µs each."""
+
+MOST_CHOSEN = 40
+
+
+class BadFilterError(ValueError):
+    """A filter that cannot be understood; the message says what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which claims. Values of one facet are alternatives; everything else must hold together."""
+
+    words: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ranges: Mapping[str, str] = field(default_factory=dict)
+    document: str = ""
+
+    @property
+    def empty(self) -> bool:
+        return not (self.words or self.chosen or self.ranges or self.document)
+
+    def query(self, **more: str) -> str:
+        """The filter as a query string, always in one order; `more` is put at its end."""
+        pairs = [("q", self.words)] if self.words else []
+        pairs += [(name, value) for name in FACETS for value in self.chosen.get(name, ())]
+        pairs += [(name, self.ranges[name]) for name in RANGES if name in self.ranges]
+        pairs += [("document", self.document)] if self.document else []
+        return urlencode([*pairs, *((name, value) for name, value in more.items() if value)])
+
+    def toggled(self, facet: str, value: str) -> Filter:
+        """The filter with a value of a facet chosen, or no longer so."""
+        old = self.chosen.get(facet, ())
+        new = tuple(each for each in old if each != value) if value in old else (*old, value)
+        chosen = {**self.chosen, facet: new}
+        return replace(self, chosen={key: each for key, each in chosen.items() if each})
+
+    def told(self) -> str:
+        """The filter in words, for titles."""
+        parts = [f"“{self.words}”"] if self.words else []
+        parts += [
+            " or ".join(self.chosen[name]).replace("_", " ")
+            for name in FACETS
+            if name in self.chosen
+        ]
+        for name, what in (("day", "happened"), ("published", "published")):
+            begin, end = self.ranges.get(f"{name}_from"), self.ranges.get(f"{name}_to")
+            if begin or end:
+                parts.append(f"{what} {begin or '…'} to {end or '…'}")
+        return ", ".join(parts) or "all claims"
+
+
+def filter_of(pairs: Sequence[tuple[str, str]]) -> Filter:
+    """The filter of a query string's pairs; others are left alone. Raises BadFilterError."""
+    chosen: dict[str, list[str]] = {}
+    ranges: dict[str, str] = {}
+    words = document = ""
+    for name, value in pairs:
+        value = " ".join(value.replace("\0", " ").split())
+        if not value:
+            continue
+        if name == "q":
+            words = value[:LONGEST_WORDS]
+        elif name in FACETS:
+            if value not in chosen.setdefault(name, []):
+                chosen[name].append(value)
+        elif name in RANGES:
+            ranges[name] = _day(name, value)
+        elif name == "document":
+            document = value
+    if sum(map(len, chosen.values())) > MOST_CHOSEN:
+        raise BadFilterError(f"More than {MOST_CHOSEN} values are chosen. Take some away.")
+    return Filter(words, {key: tuple(each) for key, each in chosen.items()}, ranges, document)
+
+
+def _day(name: str, value: str) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise BadFilterError(
+            f"{name.replace('_', ' ')} is '{value}', which is no day. Write 2026-03-04."
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a facet: how many claims have it, whether it is chosen, the filter if toggled."""
+
+    name: str
+    claims: int
+    chosen: bool
+    toggled: Filter
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of what a filter lets pass, and its facets.
+
+    `more` says that there are more than `total`: words that very many claims have are looked for
+    in the MOST_HITS that were added last.
+    """
+
+    total: int
+    claims: tuple[ClaimRow, ...]
+    start: int
+    facets: dict[str, tuple[Value, ...]]
+    more: bool = False
+
+
+def seek(desk: Desk, wanted: Filter, start: int = 0, limit: int = PAGE) -> Found:
+    """The claims that `wanted` lets pass, best or newest first, with facets counted.
+
+    Where words are in more than MOST_RANKED claims, the newest are first, not the best.
+    """
+    desk.state()
+    columns = desk.index.columns
+    hits = _hits(desk, columns, wanted.words, MOST_HITS + 1) if wanted.words else None
+    more = hits is not None and len(hits) > MOST_HITS
+    hits = hits[:MOST_HITS] if hits is not None else None
+    masks = _masks(desk, columns, wanted, hits)
+    passing = _all_of(masks.values())
+    total = columns.size if passing is None else int(np.count_nonzero(passing))
+    ranked = hits is not None and len(hits) <= MOST_RANKED
+    order = _best(desk, wanted.words) if ranked else desk.index.order("newest")
+    chosen = _page(order, passing, start, limit)
+    facets = {
+        name: _facet(desk, columns, wanted, name, _all_of(
+            mask for key, mask in masks.items() if key != name))
+        for name in FACETS
+    }  # fmt: skip
+    rows = desk.index.numbered([int(each) + 1 for each in chosen])
+    return Found(total, tuple(rows), start, facets, more)
+
+
+def page_of(desk: Desk, wanted: Filter, after: int, limit: int) -> list[ClaimRow]:
+    """Claims past the number `after`, in the order in which they were added; for cursors."""
+    numbers = _numbers(desk, wanted)
+    begin = int(np.searchsorted(numbers, after, side="right"))
+    return desk.index.numbered([int(each) for each in numbers[begin : begin + limit]])
+
+
+def newest(desk: Desk, wanted: Filter, limit: int = 50) -> list[ClaimRow]:
+    """What was added last of what a filter lets pass."""
+    numbers = _numbers(desk, wanted)
+    return desk.index.numbered([int(each) for each in numbers[-limit:][::-1]])
+
+
+def passing(desk: Desk, wanted: Filter) -> tuple[Columns, Mask]:
+    """The columns as they are now, and which claims a filter lets pass."""
+    desk.state()
+    columns = desk.index.columns
+    hits = _hits(desk, columns, wanted.words) if wanted.words else None
+    mask = _all_of(_masks(desk, columns, wanted, hits).values())
+    return columns, columns.everything() if mask is None else mask
+
+
+def _numbers(desk: Desk, wanted: Filter) -> npt.NDArray[np.int64]:
+    return np.flatnonzero(passing(desk, wanted)[1]) + 1
+
+
+def _hits(
+    desk: Desk, columns: Columns, words: str, limit: int | None = None
+) -> npt.NDArray[np.int64]:
+    """The numbers of claims that have all of the words, those added last first."""
+    query = _full_text(words)
+    if not query:
+        return np.empty(0, dtype=np.int64)
+    sql = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid DESC LIMIT ?"
+    rows = desk.index.rows(sql, (query, -1 if limit is None else limit))
+    found = np.fromiter((each for (each,) in rows), dtype=np.int64, count=len(rows))
+    return found[found <= columns.size]
+
+
+def _masks(
+    desk: Desk, columns: Columns, wanted: Filter, hits: npt.NDArray[np.int64] | None
+) -> dict[str, Mask]:
+    """What each part of the filter lets pass, by its name."""
+    masks: dict[str, Mask] = {}
+    if hits is not None:
+        masks["q"] = np.zeros(columns.size, dtype=np.bool_)
+        masks["q"][hits - 1] = True
+    for name, chosen in wanted.chosen.items():
+        masks[name] = columns.having(name, chosen, desk.index.codes(name))
+    for name, column, later in (
+        ("day_from", "until", True),
+        ("day_to", "day", False),
+        ("published_from", "published", True),
+        ("published_to", "published", False),
+    ):
+        if name in wanted.ranges:
+            days, limit = columns.plain[column], ordinal(wanted.ranges[name])
+            masks[name] = days >= limit if later else (days <= limit) & (days > 0)
+    if wanted.document:
+        query = "SELECT number FROM claims WHERE document = ?"
+        numbers = [each for (each,) in desk.index.rows(query, (wanted.document,))]
+        held = np.array([each for each in numbers if each <= columns.size], dtype=np.int64)
+        masks["document"] = np.zeros(columns.size, dtype=np.bool_)
+        masks["document"][held - 1] = True
+    return masks
+
+
+def _all_of(masks: Iterable[Mask]) -> Mask | None:
+    """What all masks let pass; None for everything."""
+    found: Mask | None = None
+    for each in masks:
+        found = each if found is None else found & each
+    return found
+
+
+def _page(
+    order: npt.NDArray[np.int64], passing: Mask | None, start: int, limit: int
+) -> npt.NDArray[np.int64]:
+    """A page of an order, of what passes."""
+    if passing is None:
+        return order[start : start + limit]
+    if order.size and order.max() >= len(passing):
+        order = order[order < len(passing)]  # of claims that came in meanwhile
+    return order[passing[order]][start : start + limit]
+
+
+def first_of(order: npt.NDArray[np.int64], passing: Mask, limit: int) -> list[int]:
+    """The numbers of the first claims of an order that pass."""
+    return [int(each) + 1 for each in _page(order, passing, 0, limit)]
+
+
+def _best(desk: Desk, words: str) -> npt.NDArray[np.int64]:
+    """The places of the claims that have the words in the columns, the best first."""
+    query = _full_text(words)
+    sql = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rank, rowid"
+    rows = desk.index.rows(sql, (query,)) if query else []
+    return np.fromiter((each - 1 for (each,) in rows), dtype=np.int64, count=len(rows))
+
+
+def _facet(
+    desk: Desk, columns: Columns, wanted: Filter, name: str, mask: Mask | None
+) -> tuple[Value, ...]:
+    """A facet's values under all of the filter but what is chosen in this very facet."""
+    chosen = wanted.chosen.get(name, ())
+    held = desk.index.counts(name) if mask is None else columns.counts(name, mask)
+    names, codes = columns.names[name], desk.index.codes(name)
+    most = largest(held, SHOWN + 1)
+    counts = {names[each]: int(held[each]) for each in most if names[each]}
+    shown = dict(sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:SHOWN])
+    for each in chosen:
+        code = codes.get(each, len(held))
+        shown.setdefault(each, int(held[code]) if code < len(held) else 0)
+    return tuple(
+        Value(value, count, value in chosen, wanted.toggled(name, value))
+        for value, count in shown.items()
+    )
+
+
+def largest(counts: npt.NDArray[np.int64], most: int) -> list[int]:
+    """Where the largest counts are, at least `most` of them where there are so many above 0."""
+    if len(counts) > most:
+        least = max(1, int(np.partition(counts, -most)[-most]))
+        found = np.flatnonzero(counts >= least)
+        return [int(each) for each in found]
+    return [int(each) for each in np.flatnonzero(counts)]
+
+
+def _full_text(words: str) -> str:
+    """A query for all of the words, each as it is: none is an operator or a wild card."""
+    sought = [each for each in words.split() if any(map(str.isalnum, each))]
+    plain = " ".join('"' + each.replace('"', '""') + '"' for each in sought)
+    return plain.encode("utf-8", "replace").decode("utf-8")
+
+
+def highlighted(words: str, sought: str) -> list[tuple[str, bool]]:
+    """Pieces of `words`; True where one begins with a sought word, in any case."""
+    stems = {each.casefold() for each in re.findall(r"\w+", sought)}
+    if not stems:
+        return [(words, False)]
+    pieces = re.split(r"(\w+)", words)
+    return [
+        (each, any(each.casefold().startswith(stem) for stem in stems)) for each in pieces if each
+    ]
+
+
+def ids_of(desk: Desk, wanted: Filter) -> list[str]:
+    """The ids of all claims that a filter lets pass, the least sure first."""
+    _, mask = passing(desk, wanted)
+    chosen = _page(desk.index.order("unsure"), mask, 0, len(mask))
+    return desk.index.ids([int(each) + 1 for each in chosen])
+
+
+def spots_of(desk: Desk, wanted: Filter) -> list[Spot]:
+    """The places that the claims which a filter lets pass name, most named first."""
+    return desk.index.spots_in(passing(desk, wanted)[1])

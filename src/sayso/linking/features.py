@@ -1,0 +1,196 @@
+"""A statement with all that linking asks of it: whose side says what of whom, where and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+from sayso.lexicon.actor_codes import describe
+from sayso.lexicon.linking import families, kind_families, life_words, side_names
+from sayso.linking.passages import aware, bounds
+from sayso.linking.words import Terms, term, terms_of, weighted
+from sayso.record import Claim, Place, Quantity, Reading, Span
+from sayso.record.resolved import Resolved, resolve
+
+STATE_SECTORS = frozenset((None, "GOV", "MIL", "LEG", "SPY", "JUD", "COP"))
+"""Who of a country speaks for its state. Rebels, parties, firms, witnesses speak for themselves."""
+
+OFFICIAL_SECTORS = frozenset(("GOV", "MIL", "COP"))
+"""Unnamed "officials" and "the army" of no country that was read speak for some state."""
+
+ANYONES_OFFICIALS = 2
+"""Words of a name that tells no state: "officials", "military officials"; a "shadow government of
+the ousted administration" is somebody."""
+
+STATE_VOICES = frozenset("press spokesman spokeswoman spokesperson office service".split())
+"""A "Kremlin press service" speaks for the state, though it is coded as a medium."""
+
+SMALL_PLACES = frozenset(("exact", "town", "district"))
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Whom a claimant speaks for. `kind` is state, group, outlet, officials (of a state that was
+    not named) or nobody; `name` a country's code, a name's terms, or an outlet's family."""
+
+    kind: str
+    name: str
+    shown: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One statement of the document with the fingerprint `document`. `answer` is yes, no or doubt;
+    `doers` and `sufferers` are countries and terms."""
+
+    key: str
+    document: str
+    reading: Reading = field(repr=False)
+    claim: Claim
+    side: Side
+    kind: str | None
+    family: str | None
+    answer: str
+    mood: str
+    figures: tuple[Quantity, ...]
+    towns: tuple[Place, ...]
+    days: tuple[datetime, datetime] | None
+    terms: Terms = field(repr=False)
+    doers: frozenset[str]
+    sufferers: frozenset[str]
+    told: datetime | None
+    words: str = field(repr=False)
+    marks: frozenset[str]
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """Told first, first; what has no date, last."""
+        return (self.told or LAST, self.key)
+
+
+LAST = aware(datetime.max)
+
+MOODS = {
+    "planned": "to come",
+    "threatened": "to come",
+    "demanded": "to come",
+}
+
+
+def told_of(reading: Reading) -> list[Told]:
+    """Every claim of a reading, in its own order."""
+    fingerprint = reading.document.fingerprint
+    return [_told(resolve(reading, claim), fingerprint) for claim in reading.claims or ()]
+
+
+def _told(found: Resolved, fingerprint: str) -> Told:
+    claim, document = found.claim, found.reading.document
+    event = found.event
+    words = found.evidence
+    return Told(
+        key=claim.id,
+        document=fingerprint,
+        reading=found.reading,
+        claim=claim,
+        side=side_of(found),
+        kind=event.kind if event else None,
+        family=kind_families().get(event.kind) if event else None,
+        answer=_answer(found),
+        mood=_mood(found),
+        figures=tuple(each for each in found.quantities if each.role is not None),
+        towns=tuple(
+            each
+            for each in found.places
+            if each.geonameid is not None and each.precision in SMALL_PLACES
+        ),
+        days=bounds(found.moment) if found.moment else None,
+        terms=weighted(terms_of(words)),
+        doers=_people(found, event.initiator if event else None),
+        sufferers=_people(found, event.target if event else None),
+        told=aware(document.published) if document.published else None,
+        words=words,
+        marks=_marks(found),
+    )
+
+
+def _mood(found: Resolved) -> str:
+    """Whether it is told or to come. A truce or an exchange that was agreed is told."""
+    family = kind_families().get(found.event.kind) if found.event else None
+    if found.claim.modality == "planned" and family == "talks":
+        return "told"
+    return MOODS.get(found.claim.modality, "told")
+
+
+def _answer(found: Resolved) -> str:
+    """Whether it is said that it was so. "Fake footage claims" says that it was not."""
+    if "fake" in _marks(found):
+        return "no"
+    if any(each.low == each.high == 0 for each in found.quantities):
+        return "yes"  # "no one was hurt" is a figure, and denies nothing that was said
+    polarity = found.claim.polarity
+    return {"denies": "no", "doubts": "doubt"}.get(polarity, "yes")
+
+
+def _marks(found: Resolved) -> frozenset[str]:
+    said = {word.strip("\"'“”‘’.,;:").lower() for word in found.evidence.split()}
+    said |= {word.lower() for word in found.claim.claimant.said.split()}
+    return frozenset(name for name, words in life_words().items() if said & words)
+
+
+def _people(found: Resolved, span: Span | None) -> frozenset[str]:
+    """The country of an actor and the terms of its name."""
+    if span is None:
+        return frozenset()
+    words = found.words(span)
+    country = described(words)[0]
+    return frozenset([*terms_of(words), *([country] if country else [])])
+
+
+@lru_cache(maxsize=50_000)
+def described(words: str) -> tuple[str | None, str | None]:
+    """Country and sector of a phrase."""
+    return describe(words)
+
+
+def side_of(found: Resolved) -> Side:
+    """Whom the claimant of a claim speaks for."""
+    claim, claimant = found.claim, found.claim.claimant
+    if claim.narrated:
+        family = family_of(found.reading.document.outlet) or claimant.name
+        return Side("outlet", family, family)
+    body = side_names().get(claimant.name.casefold().removeprefix("the ").strip())
+    if body is not None:
+        return Side("group", body, body)
+    country, sector = claimant.country, claimant.role
+    if country is None and not claimant.named:
+        country = described(claimant.name)[0]
+    voice = sector == "JRN" and STATE_VOICES & set(claimant.name.lower().split())
+    if country is not None and (sector in STATE_SECTORS or voice):
+        return Side("state", country, country)
+    few = len(claimant.name.split()) <= ANYONES_OFFICIALS
+    if country is None and not claimant.named and sector in OFFICIAL_SECTORS and few:
+        return Side("officials", "", "officials")
+    name = " ".join(sorted(map(term, claimant.name.lower().split())))
+    return Side("group" if claimant.named or sector else "nobody", name, claimant.name)
+
+
+def family_of(outlet: str | None) -> str | None:
+    """The family that publishes an outlet; the outlet itself when none is known."""
+    if outlet is None:
+        return None
+    folded = outlet.casefold().removeprefix("www.").strip()
+    return families().get(folded, outlet)
+
+
+def person_of(one: Told) -> str:
+    """The last part of the claimant's name as a term: enough to tell two speakers of one side."""
+    name = one.claim.claimant.name.lower().split()
+    return term(name[-1]) if name else ""
+
+
+def shown_figures(figures: Iterable[Quantity], reading: Reading) -> str:
+    """Figures in the words of their document."""
+    text = reading.document.text
+    return ", ".join(f"{each.as_said.of(text)} {each.role}" for each in figures)

@@ -1,0 +1,1 @@
+"""What users configure: sides of conflicts, feeds."""

@@ -1,0 +1,349 @@
+"""Where a text speaks of time: one small rule for each way of saying it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from sayso.lexicon.moments import alternatives, named_days, words
+from sayso.stages.moments import normalize, told_years
+from sayso.stages.moments.normalize import MONTH_NAMES, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS
+from sayso.stages.moments.phrase import Phrase
+
+G = r"[ \t\xa0\n]{1,2}"
+"""A gap between words. Bounded, so that no pattern can go quadratic."""
+
+
+def _cased(names: dict[str, int]) -> str:
+    """Names in title case or in capitals, never in lower case: "may" is no month."""
+    every = sorted((*names, *(name.upper() for name in names)), key=len, reverse=True)
+    return "|".join(every)
+
+
+LONG_MONTH = f"(?-i:{_cased(MONTH_NAMES)})"
+MONTH = rf"(?-i:(?:{_cased(MONTH_NAMES)})\b|(?:{_cased(SHORT_MONTHS)})\b\.?)"
+WEEKDAY = f"(?-i:{_cased(WEEKDAYS)})"
+SHORT_WEEKDAY = (
+    rf"(?-i:(?:{_cased(SHORT_WEEKDAYS)})\b\.?(?=,?[ ](?:{MONTH}|\d))|(?:Tues?|Wed|Thurs?|Fri)\.)"
+)
+YEAR = r"(?P<year>1[0-9]\d\d|20\d\d|2100)(?![\d%]|[.,]\d)"
+DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?![.,:]\d|%)"
+LAST_DAY = (
+    r"(?:(?:[ ]and[ ](?=[0-3]?\d(?:[.,;:)]|$))"
+    r"|[-–—/]|[ ]?[-–—][ ]|[ ](?:to|until|through)[ ](?:the[ ])?)"
+    r"(?P<last>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?![.,:]\d|%)"
+    r"(?![ ](?:million|billion|percent)))?"
+)
+ZONE_NAMES = "|".join(zone.upper() for zone in words("zone") if zone != "z")
+ZONE = rf"(?:(?:{G})?\(?(?-i:(?P<zone>{ZONE_NAMES}))\b\)?|{G}local time)?"
+ORDINAL = alternatives("ordinal")
+SEASON = alternatives("season")
+PART = alternatives("part")
+UNIT = "|".join(words("unit"))
+UNITS = r"(?P<unit>seconds|minutes?|hours?|days?|nights?|weeks?|months?|quarters?|years?|decades?"
+UNITS += r"|century|centuries)\b"
+ONES = "(?:one|two|three|four|five|six|seven|eight|nine)"
+TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+FIGURE = r"\d{1,3}(?:,\d{3})?(?:[.]\d|[ -]\d/\d|[½¼¾])?|[½¼¾]"
+COUNT = (
+    rf"(?:(?:{TENS})[- ]{ONES}|{alternatives('number')}"
+    rf"|{FIGURE})(?:[ ]and[ ]a[ ]half)?"
+)
+RANGE = rf"(?:(?:[ ](?:to|or)[ ]|[-–]|[-–]to[-–])(?:{COUNT}))?"
+ABOUT = (
+    r"(?:about|nearly|almost|around|roughly|approximately|some|(?:over|under)(?= an? )"
+    r"|(?:no )?more than|(?:no )?(?:less|fewer) than|just over|just under|well over|at least"
+    r"|at most|up to|as (?:much|many) as|another|an additional)"
+)
+MAYBE_ABOUT = rf"(?P<about>{ABOUT}{G})?"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way of saying a time; `phrase` returns None where the words mean something else."""
+
+    name: str
+    pattern: str
+    phrase: Callable[[re.Match[str]], Phrase | None]
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled at the first text: the patterns of all rules take 60 ms."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
+WHICH = r"(?:the[ ])?(?P<which>last|past|previous|this past|this coming|this|next|coming|following"
+WHICH += r"|preceding|current|that same|same|that|latest)"
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "iso date",
+        r"(?<![\d-])(?P<year>[12]\d{3})-(?P<month>\d\d)-(?P<day>\d\d)"
+        r"(?:[T ](?P<clock>(?:[01]\d|2[0-3]):[0-5]\d)(?::\d\d(?:\.\d{1,9})?)?"
+        r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?(?![\d-])",
+        normalize.iso_date,
+    ),
+    Rule(
+        "numeric date",
+        r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{1,2})(?P=mark)"
+        r"(?P<year>(?:19|20)\d\d|(?<=/)\d\d)(?![\d/-]|\.\d)",
+        normalize.numeric_date,
+    ),
+    Rule(
+        "month and day",
+        rf"\b(?P<month>{MONTH})(?:{G})?(?:the )?{DAY}{LAST_DAY}(?:,?{G}{YEAR})?(?!\w)",
+        normalize.written_date,
+    ),
+    Rule(
+        "day and month",
+        rf"(?:\bthe{G})?(?<![\d.,:$€£-])\b{DAY}{LAST_DAY}{G}(?:of{G})?(?P<month>{MONTH})"
+        rf"(?:,?{G}{YEAR})?(?!\w)",
+        normalize.written_date,
+    ),
+    Rule("month and year", rf"\b(?P<month>{MONTH}),?{G}(?:of{G})?{YEAR}(?!\w)", normalize.month),
+    Rule(
+        "part of a month",
+        rf"\b(?:the{G})?(?P<piece>first|second|third|fourth|last|final){G}"
+        rf"(?:few{G}|two{G}|three{G})?(?P<unit>week|half|weeks|days){G}of{G}(?P<month>{LONG_MONTH})\b"
+        rf"(?:,?{G}{YEAR})?",
+        normalize.part_of_month,
+    ),
+    Rule(
+        "month",
+        rf"\b(?:(?P<which>this past|this|last|next|past){G})?(?P<month>{LONG_MONTH})\b",
+        normalize.month,
+    ),
+    Rule(
+        "year",
+        r"(?<![\w$€£#.,:/])(?:(?<=mid-)|(?<!-))(?:the year |(?:the )?fiscal (?:year )?)?"
+        rf"{YEAR}(?!\w)",
+        told_years.year,
+    ),
+    Rule(
+        "spelled year",
+        rf"\b(?:(?P<century>eighteen|nineteen|twenty){G}"
+        rf"(?P<count>(?:{TENS})(?:[- ]{ONES})?|{TEENS})"
+        rf"|(?:the{G})?year{G}(?P<thousand>two thousand)(?:{G}(?:and{G})?(?P<rest>{ONES}))?)\b",
+        told_years.spelled_year,
+    ),
+    Rule(
+        "spelled decade",
+        r"\b(?:the )?(?:(?:early|mid|late)[- ])?(?:nineteen[ -])?"
+        r"(?P<decade>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b",
+        told_years.spelled_decade,
+    ),
+    Rule(
+        "decade",
+        r"\b(?:the )?(?:(?:early|mid|late)[- ])?"
+        r"(?:(?P<decade>1[5-9]\d|20\d)0|['’](?P<short>\d)0)s\b",
+        told_years.decade,
+    ),
+    Rule(
+        "century",
+        r"\b(?:the )?(?P<century>[1-9]|1\d|2[01])(?:st|nd|rd|th)[- ]century\b",
+        told_years.century,
+    ),
+    Rule(
+        "weekday",
+        rf"\b(?:{WHICH}{G})?(?:(?P<weekday>{WEEKDAY})\b)",
+        normalize.weekday,
+    ),
+    Rule("short weekday", rf"\b(?P<weekday>{SHORT_WEEKDAY})", normalize.weekday),
+    Rule(
+        "weekdays",
+        rf"\b(?:every|each){G}(?P<weekday>{WEEKDAY})"
+        rf"(?:{G}(?P<part>morning|afternoon|evening|night))?\b",
+        normalize.weekdays,
+    ),
+    Rule(
+        "plural weekdays",
+        rf"\b(?P<weekday>{WEEKDAY})(?:s\b|{G}(?P<part>mornings|afternoons|evenings|nights)\b)",
+        normalize.weekdays,
+    ),
+    Rule(
+        "deictic day",
+        r"\b(?:today|yesterday|tomorrow|tonight|the day before yesterday|the day after tomorrow)\b",
+        normalize.deictic,
+    ),
+    Rule("overnight", r"\bovernight\b", normalize.overnight),
+    Rule(
+        "part of day",
+        rf"\b(?:(?P<which>the same|the previous|the following|the next|this|last|that|the){G})?"
+        rf"(?:(?P<edge>early|late|mid)[- ])?(?P<part>{PART})\b",
+        normalize.part_of_day,
+    ),
+    Rule(
+        "hour of a part of the day",
+        rf"\b(?P<count>\d{{1,2}}|{alternatives('number')})(?: o['’]clock)?{G}in the "
+        rf"(?P<part>morning|afternoon|evening)\b",
+        normalize.hour_of_part,
+    ),
+    Rule("noon", r"\b(?:noon|midday|midnight)\b", normalize.noon),
+    Rule(
+        "twelve-hour clock",
+        rf"(?<![\d:.$€£])\b(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?:{G})?"
+        rf"(?P<half>[ap]\.m\.?|[ap]m\b){ZONE}",
+        normalize.clock,
+    ),
+    Rule(
+        "twenty-four-hour clock",
+        rf"(?<![\d:.$€£+-])\b(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::\d\d)?(?![\d:])(?!\.\d){ZONE}",
+        normalize.clock,
+    ),
+    Rule(
+        "military clock",
+        rf"(?<![\d:.,])\b(?P<hour>\d\d)[:.]?(?P<minute>\d\d)(?: hours)?"
+        rf"(?:{G})?(?-i:(?P<zone>{ZONE_NAMES}))\b",
+        normalize.clock,
+    ),
+    Rule(
+        "quarter or half",
+        rf"\b(?:the{G})?(?:(?P<which>this|last|next|past){G})?(?:fiscal[- ])?"
+        rf"(?P<piece>{ORDINAL}|last){G}(?P<unit>quarter|half)(?!-)\b(?:{G}of{G}{YEAR}\b)?",
+        told_years.piece_of_year,
+    ),
+    Rule(
+        "adjectival quarter",
+        rf"\b(?:fiscal[- ])?(?P<piece>{ORDINAL})-(?P<unit>quarter|half)\b(?P<year>(?!))?",
+        told_years.piece_of_year,
+    ),
+    Rule(
+        "year-ago",
+        rf"(?:\bthe{G}(?:(?:comparable|same){G})?year-(?:ago|earlier){G}"
+        rf"(?:(?P<piece>{ORDINAL}){G})?(?:quarter|period)"
+        rf"|\byear-(?:ago|earlier))\b",
+        normalize.year_before,
+    ),
+    Rule(
+        "year of a quarter", rf"\bthe{G}{YEAR}{G}(?:quarter|period)\b", told_years.year_of_quarter
+    ),
+    Rule(
+        "end of the year",
+        rf"\b(?:the{G})?(?:year[- ]end|year['’]s end|end of year)(?![-\w])",
+        normalize.year_end,
+    ),
+    Rule(
+        "season",
+        rf"\b(?:(?:the{G})?(?P<which>this past|this coming|this|last|next|coming|past){G}|the{G}"
+        r"|(?<=\bin )|(?<=\bsince )|(?<=\buntil )|(?<=\bbefore )|(?<=\bby ))"
+        rf"(?:(?:early|late){G})?(?P<piece>{SEASON})(?:{G}of{G}{YEAR}|(?!{G}of{G}(?!last|this)))\b",
+        told_years.piece_of_year,
+    ),
+    Rule(
+        "year and quarter",
+        rf"\b(?:the{G})?{YEAR}{G}(?P<piece>{ORDINAL}){G}(?P<unit>quarter|half)\b",
+        told_years.piece_of_year,
+    ),
+    Rule(
+        "season and year", rf"\b(?P<piece>{SEASON}){G}(?:of{G})?{YEAR}\b", told_years.piece_of_year
+    ),
+    Rule(
+        "year ended",
+        rf"\bthe{G}(?:fiscal{G})?(?P<unit>year)(?={G}end(?:ed|ing)\b)",
+        normalize.duration,
+    ),
+    Rule(
+        "unit",
+        rf"\b{WHICH}{G}(?P<unit>week|month|quarter|year|decade|century|weekend|day|hour|period)(?!-)\b",
+        normalize.unit,
+    ),
+    Rule(
+        "the unit",
+        r"\bthe (?P<unit>week|month|quarter|year|weekend|day)(?![-\w]| \d)",
+        normalize.unit,
+    ),
+    Rule(
+        "full year",
+        rf"\bthe{G}(?:(?P<which>current|latest){G})?(?:full|fiscal){G}(?P<unit>year)(?!-)\b",
+        normalize.unit,
+    ),
+    Rule(
+        "bare plural ago",
+        r"\b(?:hours|days|weeks|months|years|decades|centuries) ago\b",
+        normalize.ago,
+    ),
+    Rule(
+        "offset",
+        rf"\b{MAYBE_ABOUT}(?P<count>{COUNT})(?P<range>{RANGE}){G}{UNITS}(?:{G}or so\b)?{G}"
+        r"(?P<way>ago|earlier|later|from now|hence)\b",
+        normalize.offset,
+    ),
+    Rule(
+        "duration",
+        rf"\b{MAYBE_ABOUT}(?:the{G}(?!an? ))?"
+        rf"(?:(?P<which>first|last|past|next|previous|coming|following){G})?"
+        rf"(?<![\d.,:$€£])(?P<count>{COUNT})(?P<range>{RANGE}){G}"
+        rf"(?:(?:more|additional|straight|consecutive|full|whole|long){G})?{UNITS}"
+        rf"(?:{G}or (?:so|two)\b|{G}and a half\b)?(?![-])",
+        normalize.duration,
+    ),
+    Rule(
+        "recent",
+        rf"\b(?:(?:the{G})?(?P<which>recent|coming)|(?:the{G})?past){G}"
+        rf"(?P<unit>days|weeks|months|years|quarters|decades)\b(?:{G}and{G}(?:weeks|months|years)\b)?",
+        normalize.recent,
+    ),
+    Rule(
+        "the last unit",
+        rf"\b(?:the{G})?(?P<which>last|next){G}"
+        rf"(?P<unit>weeks|months|years|days|hours|decades)\b",
+        normalize.duration,
+    ),
+    Rule(
+        "adjectival duration",
+        rf"(?<![\w.,:$€£-])(?P<count>{COUNT})(?P<range>{RANGE})-(?:{UNITS}(?:-long)?(?!-olds?\b)"
+        r"|(?P<young>hour|day|week|month|decade)-old\b)",
+        normalize.duration,
+    ),
+    Rule("long", r"\b(?P<unit>(?:hour|day|week|month|year|decade)s?)-?long\b", normalize.duration),
+    Rule(
+        "bare plural",
+        rf"(?<![-\w])(?P<unit>hours|days|weeks|months|years|decades|centuries)\b"
+        rf"(?:{G}(?:or|and){G}(?:days|weeks|months|years|decades)\b)?(?!-)",
+        normalize.duration,
+    ),
+    Rule(
+        "repeated",
+        rf"\b(?:hourly|daily|nightly|weekly|monthly|yearly|annually|(?:every|each){G}"
+        rf"(?:(?:(?P<count>{COUNT}){G})?(?P<unit>{UNIT})s?|(?P<month>{LONG_MONTH})"
+        rf"|(?P<part>morning|afternoon|evening|night)|(?P<season>{SEASON})))\b",
+        normalize.repeated,
+    ),
+    Rule(
+        "a while",
+        r"(?<=\bfor )(?:(?:quite )?some time|(?:quite )?a while|a long time|a short time)\b",
+        normalize.a_while,
+    ),
+    Rule("reference", rf"\b(?:{alternatives('reference')})(?![-\w])", normalize.reference),
+    Rule(
+        "edge",
+        r"\b(?:(?P<edge>mid|around|about|sometime|(?:early|earlier|late|later)(?: in| on)?)"
+        r"|(?:the )?(?:very )?(?P<of>beginning|start|middle|end|close) of)(?=[- ])",
+        normalize.edge,
+    ),
+)
+
+
+def _matches(text: str) -> Iterator[tuple[int, int, int, Phrase]]:
+    """Every match of every rule: start, minus the length, rank of the rule, phrase."""
+    for rank, rule in enumerate(RULES):
+        for match in _compiled(rule.pattern).finditer(text):
+            phrase = rule.phrase(match)
+            if phrase is not None:
+                yield phrase.start, phrase.start - phrase.end, rank, phrase
+    for match, date in named_days(text):
+        phrase = normalize.named(match, date)
+        yield phrase.start, phrase.start - phrase.end, -1, phrase
+
+
+def spot(text: str) -> list[Phrase]:
+    """The phrases of `text` in order, none overlapping: the longest from the left."""
+    found: list[Phrase] = []
+    for *_, phrase in sorted(_matches(text), key=lambda each: each[:3]):
+        if not found or phrase.start >= found[-1].end:
+            found.append(phrase)
+    return found

@@ -1,0 +1,1 @@
+"""What a page, a table or an API answer shows, as plain records."""

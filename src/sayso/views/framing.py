@@ -1,0 +1,274 @@
+"""Whose voice: shares with intervals, by side, outlet and month, from the index."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sayso.index.columns import Ints, Mask, month_name, month_number
+from sayso.index.service import Desk
+from sayso.views.sides import Camp
+
+Z = 1.959964
+"""The normal quantile of a 95 % interval."""
+
+MOST_CUES = 6
+MOST_LINES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole with its Wilson 95 % interval."""
+
+    part: int
+    whole: int
+    low: float
+    high: float
+
+    @property
+    def value(self) -> float:
+        return self.part / self.whole if self.whole else 0.0
+
+
+def share(part: int, whole: int) -> Share:
+    """`part` of `whole` with its score interval (E. B. Wilson, 1927)."""
+    if not whole:
+        return Share(0, 0, 0.0, 1.0)
+    value = part / whole
+    weight = 1 + Z * Z / whole
+    middle = (value + Z * Z / (2 * whole)) / weight
+    reach = Z * math.sqrt(value * (1 - value) / whole + Z * Z / (4 * whole * whole)) / weight
+    return Share(part, whole, max(0.0, middle - reach), min(1.0, middle + reach))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A side, an outlet or a month: its share of claims, and in which manner, stance and words."""
+
+    name: str
+    share: Share
+    manners: tuple[tuple[str, int], ...]
+    stances: tuple[tuple[str, int], ...]
+    cues: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month: how much is told with no source, and each side's share of attributed claims."""
+
+    name: str
+    claims: int
+    narrated: Share
+    sides: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """Whose voice a ledger, or one outlet or month of it, carries."""
+
+    claims: int
+    narrated: Share
+    sides: tuple[Line, ...]
+    outlets: tuple[Line, ...]
+    columns: tuple[str, ...]
+    months: tuple[Month, ...]
+
+
+OTHERS = "all others"
+COLUMNS = 5
+MOST_MONTHS = 60
+MOST_OUTLETS = 60
+MOST_CELLS = 4_000_000
+EMPTY = 32
+"""Sides with a column of their own in the table of months; months of it, the last ones; outlets;
+cells of a table, in all and for each claim, up to which all are counted at once, not sorted."""
+
+
+def framing_view(
+    desk: Desk, outlet: str = "", month: str = "", camps: Sequence[Camp] = ()
+) -> Framing:
+    """Shares of attributed claims by side and month; of claims with no source by outlet too.
+
+    With `camps` the sides are theirs, and whoever is on none of them is one of all others.
+    """
+    desk.state()
+    key = ("framing", outlet, month, tuple(camps))
+    return desk.index.remembered(key, lambda: _framing(desk, outlet, month, camps))
+
+
+def _framing(desk: Desk, outlet: str, month: str, camps: Sequence[Camp]) -> Framing:
+    counted = _counted(desk, outlet, month)
+    naming = {value: each.side for each in camps for value in each.values}
+    sides = _lines(counted, _naming(naming))
+    columns = tuple(dict.fromkeys(each.side for each in camps)) or tuple(
+        each.name for each in sides[:COLUMNS]
+    )
+    return Framing(
+        claims=counted.claims,
+        narrated=share(counted.narrated, counted.claims),
+        sides=sides,
+        outlets=_narrating(counted),
+        columns=columns,
+        months=_months(counted, columns, _naming(naming)),
+    )
+
+
+Tally = Sequence[tuple[str, int]]
+Tallies = Mapping[str, Tally]
+"""For each name what was counted of it, in no order."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What framing takes of the claims of a ledger, or of one outlet or month."""
+
+    claims: int
+    narrated: int
+    manners: Tallies
+    stances: Tallies
+    cues: Tallies
+    outlets: Tallies
+    months: Tallies
+    month_sides: Tallies
+
+
+def _counted(desk: Desk, outlet: str, month: str) -> _Counted:
+    columns = desk.index.columns
+    mask = columns.everything()
+    if outlet:
+        mask = columns.having("outlet", [outlet], desk.index.codes("outlet"))
+    places = np.flatnonzero(mask)
+    months = columns.months(places)
+    if month:
+        within = (months == month_number(month)) & (months > 0)
+        places, months = places[within], months[within]
+    narrating = desk.index.codes("manner").get("narration", -1)
+    voiced = columns.plain["manner"][places] != narrating
+    shown = _last(months)
+
+    def tallies(one: str, other: str, among: Mask | None = None) -> Tallies:
+        chosen = places if among is None else places[among]
+        values = columns.plain[other][chosen], columns.names[other]
+        if one == "month":
+            return _tallies(months[among], *values, month_name)
+        return _tallies(columns.plain[one][chosen], *values, columns.names[one].__getitem__)
+
+    return _Counted(
+        claims=len(places),
+        narrated=len(places) - int(np.count_nonzero(voiced)),
+        manners=tallies("side", "manner", voiced),
+        stances=tallies("side", "stance", voiced),
+        cues=tallies("side", "cue", voiced),
+        outlets=tallies("outlet", "manner"),
+        months=tallies("month", "manner", shown),
+        month_sides=tallies("month", "side", voiced & shown),
+    )
+
+
+def _last(months: Ints) -> Mask:
+    """Which claims are of the last months that any is of."""
+    met = np.flatnonzero(np.bincount(months, minlength=1))
+    first = met[met > 0][-MOST_MONTHS:][:1]
+    return (months > 0) & (months >= (first[0] if first.size else 1))
+
+
+def _tallies(one: Ints, other: Ints, values: Sequence[str], named: Callable[[int], str]) -> Tallies:
+    """How often each name is met with each value, by their numbers side by side."""
+    wide = len(values)
+    pairs = one.astype(np.int64) * wide + other
+    if pairs.size and int(pairs.max()) < min(MOST_CELLS, EMPTY * pairs.size):
+        counts = np.bincount(pairs)
+        found = np.flatnonzero(counts)
+        counts = counts[found]
+    else:
+        found, counts = np.unique(pairs, return_counts=True)
+    made: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for pair, held in zip(found.tolist(), counts.tolist(), strict=True):
+        made[pair // wide].append((values[pair % wide], held))
+    return {named(each): tally for each, tally in made.items()}
+
+
+def _ordered(tally: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """What was counted, the most first."""
+    return tuple(sorted(tally, key=lambda one: (-one[1], one[0])))
+
+
+def _sum(tallied: Tally) -> int:
+    return sum(held for _, held in tallied)
+
+
+def _naming(camps: dict[str, str]) -> Callable[[str], str]:
+    """What a side is counted as."""
+    return (lambda side: camps.get(side, OTHERS)) if camps else (lambda side: side)
+
+
+def _months(
+    counted: _Counted, columns: Sequence[str], named: Callable[[str], str]
+) -> tuple[Month, ...]:
+    """The months in which something was published, the last ones, in their order."""
+    made = []
+    for name, manners in sorted(counted.months.items()):
+        held, own = _sum(manners), dict(manners).get("narration", 0)
+        by_side: Counter[str] = Counter()
+        for side, told in counted.month_sides.get(name, ()):
+            by_side[named(side)] += told
+        sides = tuple(share(by_side[each], held - own) for each in columns)
+        made.append(Month(name, held, share(own, held), sides))
+    return tuple(made)
+
+
+def _lines(counted: _Counted, named: Callable[[str], str]) -> tuple[Line, ...]:
+    """A line for each side, those with most claims first, all others last."""
+    whole = counted.claims - counted.narrated
+    manners = _merged(counted.manners, named)
+    counts = {name: _sum(told) for name, told in manners.items()}
+    rows = sorted(counts.items(), key=lambda each: (each[0] == OTHERS, -each[1], each[0]))
+    rows = rows[:MOST_LINES]
+    shown = {name for name, _ in rows}
+    stances, cues = (
+        _merged({side: told for side, told in tallies.items() if named(side) in shown}, named)
+        for tallies in (counted.stances, counted.cues)
+    )
+    return tuple(
+        Line(
+            name,
+            share(held, whole),
+            manners[name],
+            tuple(each for each in stances[name] if each[0] != "neutral"),
+            tuple(each for each in cues[name] if each[0])[:MOST_CUES],
+        )
+        for name, held in rows
+    )
+
+
+def _merged(
+    tallies: Tallies, named: Callable[[str], str]
+) -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """Tallies of sides, ordered, as those of what the sides are counted as."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for side, counted in tallies.items():
+        for value, held in counted:
+            found[named(side)][value] += held
+    return defaultdict(tuple, {name: _ordered(each.items()) for name, each in found.items()})
+
+
+def _narrating(counted: _Counted) -> tuple[Line, ...]:
+    """By outlet, how much is told with no one named who says so."""
+    rows = sorted(
+        ((name, manners) for name, manners in counted.outlets.items() if name),
+        key=lambda each: (-_sum(each[1]), each[0]),
+    )
+    return tuple(
+        Line(
+            name,
+            share(dict(manners).get("narration", 0), _sum(manners)),
+            _ordered(manners),
+            (),
+            (),
+        )
+        for name, manners in rows[:MOST_OUTLETS]
+    )

@@ -1,0 +1,84 @@
+"""Incidents in lists: by day or by size, all or what is new, a page at a time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sayso.index.cards import Card
+from sayso.index.service import Desk
+from sayso.record import Incident
+from sayso.record.wire import unpack
+
+UNLISTED: dict[str, Any] = {"joined": [], "history": []}
+"""What no list shows of an incident is left out: to unpack it took half of a page's time."""
+
+MANY_NEW = 3_000
+"""New incidents up to which they are sorted by themselves, not picked out of all in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much there is: documents, claims, incidents, and documents recorded since an instant."""
+
+    documents: int
+    claims: int
+    incidents: int
+    fresh: int
+
+
+def tally(desk: Desk, since: str) -> Tally:
+    """How much a ledger has; `since` is an instant as ISO 8601 in UTC."""
+    ((documents, incidents, fresh),) = desk.index.rows(
+        "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM incidents),"
+        " (SELECT count(*) FROM documents WHERE recorded > ?)",
+        (since,),
+    )
+    return Tally(documents, desk.index.columns.size, incidents, fresh)
+
+
+def count_since(desk: Desk, since: str) -> int:
+    """How many incidents something tells of that was recorded after an instant."""
+    query = "SELECT count(*) FROM incidents WHERE recorded > ?"
+    return int(desk.index.rows(query, (since,))[0][0])
+
+
+def cards(
+    desk: Desk, by: str, begin: int, limit: int, since: str, new: int | None = None
+) -> list[Card]:
+    """A page of incidents by "day", the latest first, or by "size", the most told first.
+
+    Those told of since the instant `since` are marked as new; where `new`, their number, is given
+    there are only these. Their incidents are without `joined` and `history`.
+    """
+    order = "late, less, id" if by == "day" else "less, began, id"
+    table, where, values = "incidents", "", []
+    if new is not None:
+        index = "incidents_recorded" if new <= MANY_NEW else f"incidents_{by}"
+        table, where, values = f"incidents INDEXED BY {index}", "WHERE recorded > ?", [since]
+    query = (
+        "SELECT packed, card, recorded FROM incidents WHERE id IN"  # noqa: S608
+        f" (SELECT id FROM {table} {where} ORDER BY {order} LIMIT ? OFFSET ?) ORDER BY {order}"
+    )
+    rows = desk.index.rows(query, (*values, limit, begin))
+    return [_card(packed, card, recorded > since) for packed, card, recorded in rows]
+
+
+def incidents(desk: Desk, begin: int, limit: int) -> list[Incident]:
+    """A page of incidents, the largest first, without their `joined` and `history`."""
+    return [each.incident for each in cards(desk, "size", begin, limit, "")]
+
+
+def _card(packed: str, card: str, new: bool) -> Card:
+    told: dict[str, Any] = json.loads(card)
+    return Card(
+        incident=unpack(Incident, {**json.loads(packed), **UNLISTED}),
+        day=told["day"],
+        sides=tuple((name, style) for name, style in told["sides"]),
+        figures=tuple((name, spread) for name, spread in told["figures"]),
+        claims=told["claims"],
+        appearances=told["appearances"],
+        warnings=told["warnings"],
+        new=new,
+    )

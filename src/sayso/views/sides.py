@@ -1,0 +1,136 @@
+"""The sides of conflicts as a user's settings tell them, over the claimants of a ledger."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from sayso.index.search import Filter
+from sayso.index.service import Desk
+from sayso.ledger.names import beside
+from sayso.lexicon.countries import countries
+from sayso.record import Claimant
+from sayso.settings.sides import Conflict, SidesError, load_sides, shipped_sides, side_of
+
+MOST_SIDES = 2_000
+"""Claimants' sides that are looked at, those with most claims first."""
+
+MOST_VALUES = 30
+"""Of a camp: an address holds no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Camp:
+    """One side of a conflict: which claimants' sides of the ledger stand on it."""
+
+    conflict: str
+    side: str
+    values: tuple[str, ...]
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The conflicts that hold, whose they are, and what is wrong with the user's own."""
+
+    conflicts: tuple[Conflict, ...]
+    own: Path | None
+    wrong: str
+
+
+def sides_path(desk: Desk) -> Path:
+    """The user's settings of sides: news.sqlite has news.sides.toml."""
+    return beside(desk.path, "sides.toml")
+
+
+def settings(desk: Desk) -> Settings:
+    """The user's settings if there are any that can be read, else those that ship."""
+    path = sides_path(desk)
+    try:
+        stamp = path.stat().st_mtime_ns
+    except OSError:
+        return Settings(shipped_sides(), None, "")
+    return _read(path, stamp)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _stamp: int) -> Settings:
+    try:
+        return Settings(load_sides(path), path, "")
+    except (SidesError, OSError, UnicodeDecodeError) as error:
+        told = f"{path.name} can't be used, so the sides that ship are shown. {error}"
+        return Settings(shipped_sides(), None, told)
+
+
+def camps(desk: Desk) -> tuple[Camp, ...]:
+    """The camps of every conflict of which two sides or more speak in the ledger."""
+    held = desk.index.remembered("voiced sides", lambda: _voiced(desk))
+    return _camps(held, settings(desk).conflicts)
+
+
+def _voiced(desk: Desk) -> tuple[tuple[str, int], ...]:
+    """Sides that speak, with how many claims each has, the most first."""
+    columns = desk.index.columns
+    voiced = ~columns.having("manner", ["narration"], desk.index.codes("manner"))
+    counts = columns.counts("side", voiced)
+    names = columns.names["side"]
+    held = [(names[int(each)], int(counts[each])) for each in counts.nonzero()[0]]
+    rows = sorted((each for each in held if each[0]), key=lambda each: (-each[1], each[0]))
+    return tuple(rows[:MOST_SIDES])
+
+
+@lru_cache(maxsize=4)
+def _camps(held: tuple[tuple[str, int], ...], conflicts: tuple[Conflict, ...]) -> tuple[Camp, ...]:
+    values: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+    for side, number in held:
+        for stand in stands(side, conflicts):
+            values[stand].append((side, number))
+    found = []
+    for conflict in conflicts:
+        here = [
+            Camp(conflict.name, each.name, tuple(name for name, _ in on[:MOST_VALUES]),
+                 sum(number for _, number in on))
+            for each in conflict.sides
+            if (on := values.get((conflict.name, each.name)))
+        ]  # fmt: skip
+        if len(here) > 1:
+            found.append(here)
+    # The conflict whose smaller sides are told of most comes first: that of Russia and Ukraine
+    # does not stand before that of Sudan only because Russia is quoted everywhere.
+    found.sort(key=lambda each: -sorted(camp.claims for camp in each)[-2])
+    return tuple(camp for each in found for camp in each)
+
+
+@lru_cache(maxsize=8_000)
+def stands(side: str, conflicts: tuple[Conflict, ...]) -> tuple[tuple[str, str], ...]:
+    """On which side of which conflict a side of the ledger stands, as pairs of names."""
+    name = _countries().get(side)
+    if name is not None:
+        who = Claimant(name, name, True, side, "GOV")
+    else:
+        who = Claimant(side, side, True)
+    return tuple((each.conflict, each.side) for each in side_of(who, conflicts))
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    return {each.code: each.names[0] for each in countries() if each.names}
+
+
+def conflicts_of(found: Iterable[Camp]) -> tuple[str, ...]:
+    """The names of the conflicts, in their order."""
+    return tuple(dict.fromkeys(each.conflict for each in found))
+
+
+def narrowed(wanted: Filter, found: Iterable[Camp]) -> list[tuple[Camp, Filter, bool]]:
+    """Each camp with the filter that lets its claimants pass, or all, and whether it does now."""
+    made = []
+    for camp in found:
+        chosen = wanted.chosen.get("side", ()) == camp.values
+        sides = {} if chosen else {"side": camp.values}
+        rest = {key: each for key, each in wanted.chosen.items() if key != "side"}
+        made.append((camp, replace(wanted, chosen={**rest, **sides}), chosen))
+    return made

@@ -1,0 +1,1 @@
+"""Maps: outlines, frames, labels."""
