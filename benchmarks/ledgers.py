@@ -28,7 +28,7 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sayso.ledger import Box, ClaimFilter, Store, open_ledger
+from sayso.ledger import BoundingBox, ClaimFilter, Store, open_ledger
 from sayso.record import Document, Reading
 
 WORD = re.compile(r"[A-Za-z]{4,}")
@@ -67,11 +67,11 @@ def serve(folder: Path) -> None:
 def copy(source: str, target: str) -> None:
     """Copy a ledger, tell how long it took, and let the server count its rows for its plans."""
     from sayso.actions.copying import copy_ledger
-    from sayso.ledger.copying import Step
+    from sayso.ledger.copying import CopyProgress
 
     last = [0.0]
 
-    def watch(what: str, step: Step) -> None:
+    def watch(what: str, step: CopyProgress) -> None:
         if time.monotonic() - last[0] > 10:
             last[0] = time.monotonic()
             print(f"{what} {step.table} {step.done:,} of {step.total:,}", flush=True)
@@ -138,7 +138,7 @@ def _boxes(readings: list[Reading], dice: random.Random) -> Iterator[ClaimFilter
     for place in dice.sample(places, min(200, len(places))):
         south, west = place.latitude or 0.0, place.longitude or 0.0
         size = dice.choice((0.1, 1.0, 5.0))
-        yield ClaimFilter(within=Box(south - size, west - size, south + size, west + size))
+        yield ClaimFilter(within=BoundingBox(south - size, west - size, south + size, west + size))
 
 
 def search(ledger: str, most: int) -> None:

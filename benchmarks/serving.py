@@ -28,7 +28,7 @@ from urllib.parse import quote
 import httpx
 
 from benchmarks.resampling import ledger_of
-from sayso.ledger import beside
+from sayso.ledger import sidecar_path
 
 PORT = 8765
 SAYSO = (sys.executable, "-c", "from sayso.cli import main; main()")
@@ -282,7 +282,7 @@ def main() -> None:
     ledger = ledger_of(arguments.folder, arguments.data, arguments.claims)
     indexing = [*SAYSO, "index", "--ledger", str(ledger)]
     subprocess.run(indexing, check=True)
-    asking = Asking(beside(ledger, "desk"))
+    asking = Asking(sidecar_path(ledger, "desk"))
     asking.keep(arguments.only)
     with served(ledger) as (address, process):
         clock = asyncio.run(one_by_one(address, process, asking, arguments.rounds))

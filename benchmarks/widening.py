@@ -21,7 +21,7 @@ import numpy as np
 
 from sayso.index.columns import DAYS, MANY, Growing
 from sayso.index.incremental import NEVER
-from sayso.ledger import beside, open_ledger
+from sayso.ledger import open_ledger, sidecar_path
 
 ID = re.compile(r'"([0-9a-f]{24})"')
 DAYS_A_ROUND = 33
@@ -31,7 +31,7 @@ def widen(index: Path, ledger: Path) -> None:
     """Make the index of `ledger` out of that of its first documents."""
     with closing(open_ledger(ledger)) as store:
         keys = {number: key for number, key, _ in store.keys_since(0)}
-    target = beside(ledger, "desk")
+    target = sidecar_path(ledger, "desk")
     shutil.copy(index, target)
     with closing(sqlite3.connect(target, isolation_level=None)) as held:
         held.execute("PRAGMA cache_size = -500000")

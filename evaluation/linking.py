@@ -25,8 +25,8 @@ from evaluation.claims import read_incident, shares_a_word
 from evaluation.score import Score, digest, f1, lines
 from sayso.actions.read import default_pipeline
 from sayso.ledger import open_ledger
-from sayso.linking.copies import Body, Copies, body_of, copied
-from sayso.linking.linker import Linked, Linker
+from sayso.linking.copies import Copies, CopyFeatures, body_of, copied
+from sayso.linking.linker import LinkedLedger, Linker
 from sayso.linking.passages import aware
 from sayso.record import Document, Moment, Reading, Span
 
@@ -115,7 +115,7 @@ def _later(moment: Moment, by: timedelta) -> Moment:
     return replace(moment, earliest=moment.earliest + by, latest=moment.latest + by)
 
 
-def linked(*readings: Iterable[Reading]) -> tuple[Linker, Linked]:
+def linked(*readings: Iterable[Reading]) -> tuple[Linker, LinkedLedger]:
     linker = Linker()
     for several in readings:
         for reading in several:
@@ -156,7 +156,7 @@ def incidents(
     yield Score(f"linking.incidents.{name}.b3_f1", b3, signature)
 
 
-def leading(found: Linked) -> dict[str, str]:
+def leading(found: LinkedLedger) -> dict[str, str]:
     """For each document the incident of its lead; else the one that most of its claims are in."""
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for incident in found.incidents:
@@ -215,7 +215,7 @@ class _Pairs:
 
 
 def matched(
-    gold: Sequence[dict[str, Any]], readings: Sequence[Reading], found: Linked
+    gold: Sequence[dict[str, Any]], readings: Sequence[Reading], found: LinkedLedger
 ) -> dict[str, str]:
     """The folded claim of ours that answers each gold claim that was found."""
     home = {each.claim: claim.id for claim in found.claims for each in claim.appearances}
@@ -275,7 +275,7 @@ def copies(noise: Sequence[Reading], data: Path) -> Iterator[Score]:
     yield Score("linking.copies.recall", right / len(sources), signature)
 
 
-def _copies_of(copy: Body, held: Copies, bodies: Sequence[Body]) -> set[str]:
+def _copies_of(copy: CopyFeatures, held: Copies, bodies: Sequence[CopyFeatures]) -> set[str]:
     """The documents that this one copies, as the index and the count find them."""
     beside = held.beside(copy)
     assert len(beside) <= len(bodies)

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from evaluation.score import Score, digest, lines
-from sayso.gazetteer import Gazetteer, Pack, distance, open_gazetteer
+from sayso.gazetteer import Gazetteer, GazetteerPack, distance, open_gazetteer
 from sayso.gazetteer.dump import add_dump
 from sayso.lexicon.places import demonyms, peoples
 from sayso.record import Document, Place, Span
@@ -185,7 +185,7 @@ def _packs(data: Path) -> Iterator[dict[str, Gazetteer]]:
     with TemporaryDirectory() as folder:
         found = {"-": Gazetteer(builtin)}
         if dump.exists():
-            made = Pack(add_dump(dump, folder=Path(folder)))
+            made = GazetteerPack(add_dump(dump, folder=Path(folder)))
             found["UA"] = Gazetteer([*builtin, made])
         yield found
 

@@ -10,7 +10,7 @@ from sayso.record.wire import to_json
 from sayso.stages.anatomy import ANATOMY
 from sayso.stages.attribution import ATTRIBUTION
 from sayso.stages.parsing import PARSING
-from sayso.stages.stage import Draft, Found, Stage
+from sayso.stages.stage import Draft, Stage, StageResult
 
 TEXT = (
     "Drones over the delta\n\n"
@@ -25,7 +25,7 @@ def test_a_stage_that_needs_what_none_gave_is_refused_when_built() -> None:
 
 
 def test_a_stage_that_gives_no_known_layer_is_refused() -> None:
-    stray = Stage("stray", needs=(), gives="weather", read=lambda _: Found(()))
+    stray = Stage("stray", needs=(), gives="weather", read=lambda _: StageResult(()))
     with pytest.raises(PipelineError, match="weather"):
         Pipeline((stray,))
 
@@ -50,8 +50,8 @@ def test_every_layer_is_read_by_the_whole_pipeline() -> None:
 def test_a_stage_that_reads_what_it_did_not_declare_is_found_out() -> None:
     from sayso.stages.stage import given
 
-    def peek(draft: Draft) -> Found:
-        return Found(given(draft.parse))
+    def peek(draft: Draft) -> StageResult:
+        return StageResult(given(draft.parse))
 
     reading = Pipeline((Stage("peek", needs=(), gives="parse", read=peek),)).read(Document(TEXT))
     (problem,) = reading.problems

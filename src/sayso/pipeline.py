@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from functools import partial
 from typing import Any
 
-from sayso.models import PackError, PackName
+from sayso.models import ModelPackError, PackName
 from sayso.record import Document, Problem, Reading
 from sayso.record.faults import attempt, is_internal
 from sayso.stages.actors import ACTORS
@@ -47,7 +47,7 @@ def stages_with(pack: PackName, parser: Parser = parse) -> tuple[Stage, ...]:
 LAYERS = frozenset(each.name for each in fields(Draft)) - {"document", "problems"}
 
 
-PASSING = (PackError,)
+PASSING = (ModelPackError,)
 """Errors that end a run, since they meet every document."""
 
 

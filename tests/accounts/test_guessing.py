@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sayso.accounts import BusyError, Login, People, TooManyTriesError, Visitor
+from sayso.accounts import HashersBusyError, Login, People, TooManyTriesError, Visitor
 from sayso.accounts.passwords import PARALLEL, QUEUE
 from sayso.accounts.throttle import ADDRESS, NAME, PLACES, network
 from tests.accounts.making import PASSWORD, Clocks, Counting, at, people_at
@@ -24,7 +24,7 @@ def guess(people: People, number: int, visitor: Visitor, name: str = "oksana") -
         return "let in" if people.log_in(name, f"wrong password {number}", visitor) else "wrong"
     except TooManyTriesError:
         return "wait"
-    except BusyError:
+    except HashersBusyError:
         return "busy"
 
 

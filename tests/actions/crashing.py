@@ -13,7 +13,7 @@ from sayso.actions import add as adding
 from sayso.actions.add import Outcome, add_opened
 from sayso.actions.watch import Looked, Watcher
 from sayso.intake.fetch import Fetcher
-from sayso.intake.fetch_policy import Manners
+from sayso.intake.fetch_policy import FetchPolicy
 from sayso.intake.inputs import Opened
 from sayso.ledger import open_ledger
 from sayso.record import Capture, Document, Problem, Reading
@@ -95,7 +95,7 @@ def serve(into: int) -> None:
 def look(ledger: str, address: str) -> Iterator[Outcome | Looked]:
     """One round of a watch over the feeds."""
     feeds = tuple(Watched(f"{address}/{each}", each) for each in FEEDS)
-    fetcher = Fetcher(Manners(seconds=20, gap=0, private_too=True))
+    fetcher = Fetcher(FetchPolicy(seconds=20, gap=0, private_too=True))
     with closing(open_ledger(ledger, "add")) as store:
         yield from Watcher(store, feeds, fetcher, reader).look_once()
 

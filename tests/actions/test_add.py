@@ -16,7 +16,7 @@ from sayso.actions.read import Unreadable, read, read_inputs
 from sayso.actions.show import ShownClaim, paragraph_of, show
 from sayso.intake import Hints
 from sayso.intake.inputs import Opened, expected_documents
-from sayso.ledger import Added, Arrival, ClaimFilter, Store, open_ledger
+from sayso.ledger import Added, ClaimFilter, NewReading, Store, open_ledger
 from sayso.record import Block, Document, Problem, Reading, Span
 from tests.made import market_reading, narrated_reading
 
@@ -70,7 +70,7 @@ def test_several_are_stored_at_once_and_told_in_their_order(
     sizes: list[int] = []
     real = store.add_many
 
-    def counted(arrivals: Sequence[Arrival]) -> Sequence[Added]:
+    def counted(arrivals: Sequence[NewReading]) -> Sequence[Added]:
         sizes.append(len(arrivals))
         return real(arrivals)
 

@@ -15,7 +15,7 @@ from sayso.actions import copying
 from sayso.actions.copying import copy_ledger, facts_of, upgrade_ledger
 from sayso.ledger import FeedItem, LedgerError, Poll, Store, open_ledger
 from sayso.ledger import copying as rows
-from sayso.ledger.copying import Step
+from sayso.ledger.copying import CopyProgress
 from sayso.ledger.core import SqlStore
 from sayso.record import Capture, Judgement, Problem
 from tests.ledger import layouts
@@ -94,7 +94,7 @@ def content(ledger: str) -> dict[str, Any]:
 
 
 def test_everything_comes_over_and_every_row_is_compared(way: tuple[str, str]) -> None:
-    steps: list[tuple[str, Step]] = []
+    steps: list[tuple[str, CopyProgress]] = []
     compared = copy_ledger(*way, lambda what, step: steps.append((what, step)))
     assert content(way[1]) == content(way[0])
     assert all(each.same for each in compared)
@@ -107,7 +107,7 @@ def test_however_little_is_held_at_once_the_copy_is_the_same(
     way: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rows, "MOST_BYTES", 1)
-    steps: list[tuple[str, Step]] = []
+    steps: list[tuple[str, CopyProgress]] = []
     compared = copy_ledger(*way, lambda what, step: steps.append((what, step)))
     assert all(each.same for each in compared)
     assert content(way[1]) == content(way[0])
@@ -144,7 +144,7 @@ def test_a_copy_that_was_stopped_is_whole_so_far_and_gone_on_with(
 
     for most in (1, 3, 2):
 
-        def stop(_what: str, _step: Step, left: list[int] = [most]) -> None:  # noqa: B006
+        def stop(_what: str, _step: CopyProgress, left: list[int] = [most]) -> None:  # noqa: B006
             left[0] -= 1
             if not left[0]:
                 raise StoppedError

@@ -17,7 +17,7 @@ from sayso.actions.read import read
 from sayso.actions.submit import ReadingApart, UnreadableError, submit
 from sayso.engines.engine import ATTEMPTS
 from sayso.engines.pool import Pool
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.intake import Hints
 from sayso.record import Document
 
@@ -34,7 +34,7 @@ def test_it_reads_as_in_this_process_and_stores_the_same(
     tmp_path: Path, reader: ReadingApart
 ) -> None:
     assert reader(Document(TEXT)) == read(TEXT)
-    with closing(Desk(tmp_path / "l.sqlite")) as desk:
+    with closing(IncidentIndex(tmp_path / "l.sqlite")) as desk:
         outcome = submit(desk, TEXT, Hints(outlet="Savanna Press"), reader=reader)
         assert outcome.added is not None
         kept = desk.store.reading(outcome.added.document)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from sayso.actions.add import Outcome
-from sayso.actions.submit import BusyError, StoppingError
+from sayso.actions.submit import QueueFullError, StoppingError
 from sayso.actions.text_queue import MOST_OF_ONE_PERSON, MOST_TEXTS, TextQueue
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.intake import NO_HINTS
 from sayso.record import Document, Reading
 
@@ -34,8 +34,8 @@ class SlowReader:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with closing(Desk(tmp_path / "news.sqlite")) as made:
+def desk(tmp_path: Path) -> Iterator[IncidentIndex]:
+    with closing(IncidentIndex(tmp_path / "news.sqlite")) as made:
         yield made
 
 
@@ -55,7 +55,7 @@ def refused(tasks: list[asyncio.Task[Outcome]]) -> list[BaseException]:
     return [each.exception() for each in tasks if each.done() and each.exception()]  # type: ignore[misc]
 
 
-def test_one_is_read_a_few_wait_and_the_rest_are_refused_with_a_time(desk: Desk) -> None:
+def test_one_is_read_a_few_wait_and_the_rest_are_refused_with_a_time(desk: IncidentIndex) -> None:
     reader = SlowReader()
 
     async def scene() -> None:
@@ -63,7 +63,7 @@ def test_one_is_read_a_few_wait_and_the_rest_are_refused_with_a_time(desk: Desk)
         tasks = await handed_in(queue, "oksana", range(80))
         faults = refused(tasks)
         assert len(faults) == 80 - MOST_OF_ONE_PERSON
-        assert all(isinstance(each, BusyError) and each.retry_after >= 1 for each in faults)
+        assert all(isinstance(each, QueueFullError) and each.retry_after >= 1 for each in faults)
         others = await handed_in(queue, "iryna", range(80))
         assert len(refused(others)) == 80 - (MOST_TEXTS - MOST_OF_ONE_PERSON), "one place is hers"
         reader.may.set()
@@ -77,7 +77,7 @@ def test_one_is_read_a_few_wait_and_the_rest_are_refused_with_a_time(desk: Desk)
     assert reader.most_at_once == 1
 
 
-def test_long_texts_count_for_more(desk: Desk) -> None:
+def test_long_texts_count_for_more(desk: IncidentIndex) -> None:
     reader = SlowReader()
 
     async def scene() -> None:
@@ -90,7 +90,7 @@ def test_long_texts_count_for_more(desk: Desk) -> None:
     asyncio.run(scene())
 
 
-def test_who_waits_for_a_text_holds_no_thread_of_the_pages(desk: Desk) -> None:
+def test_who_waits_for_a_text_holds_no_thread_of_the_pages(desk: IncidentIndex) -> None:
     reader = SlowReader()
 
     async def scene() -> None:
@@ -105,7 +105,7 @@ def test_who_waits_for_a_text_holds_no_thread_of_the_pages(desk: Desk) -> None:
     asyncio.run(scene())
 
 
-def test_a_queue_that_is_stopped_hands_back_what_was_not_read(desk: Desk) -> None:
+def test_a_queue_that_is_stopped_hands_back_what_was_not_read(desk: IncidentIndex) -> None:
     reader = SlowReader()
 
     async def scene() -> None:

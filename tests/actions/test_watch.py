@@ -14,7 +14,7 @@ from sayso.actions.add import Outcome
 from sayso.actions.versions import changes
 from sayso.actions.watch import Looked, Watcher
 from sayso.intake.fetch import Fetcher
-from sayso.intake.fetch_policy import Manners
+from sayso.intake.fetch_policy import FetchPolicy
 from sayso.ledger import open_ledger
 from sayso.ledger.errors import LedgerReplacedError
 from sayso.record import Document, Reading
@@ -43,7 +43,7 @@ class Watch:
         return Watched(self.site.address + name, **{"outlet": "Lake Radio", **told})  # type: ignore[arg-type]
 
     def watcher(self, *feeds: Watched) -> Watcher:
-        fetcher = Fetcher(Manners(seconds=5, gap=0, private_too=True))
+        fetcher = Fetcher(FetchPolicy(seconds=5, gap=0, private_too=True))
         store = open_ledger(self.path, "add")
         return Watcher(store, feeds or (self.feed(),), fetcher, reader, lambda: self.now, self.wait)
 

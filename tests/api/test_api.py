@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from sayso.actions.add import Reader
 from sayso.api.client import ApiError, Client
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from tests.web.site import HOME, quickly
 
 
@@ -21,7 +21,7 @@ def ledger(site: TestClient) -> Client:
     return client
 
 
-def test_the_client_walks_pages_of_everything(ledger: Client, desk: Desk) -> None:
+def test_the_client_walks_pages_of_everything(ledger: Client, desk: IncidentIndex) -> None:
     documents = list(ledger.documents())
     assert [each.fingerprint for each in documents] == [k for _, k, _ in desk.store.keys_since(0)]
     assert ledger.reading(documents[0].fingerprint) == desk.store.reading(documents[0].fingerprint)
@@ -71,7 +71,7 @@ def reader() -> Reader:
     return quickly
 
 
-def test_a_text_is_handed_in_and_read(ledger: Client, desk: Desk) -> None:
+def test_a_text_is_handed_in_and_read(ledger: Client, desk: IncidentIndex) -> None:
     added = ledger.submit("Two bridges fell near Goma, the governor said.", outlet="Lake Post")
     assert added.new
     stored = desk.store.reading(added.document)
@@ -83,7 +83,7 @@ def test_a_text_is_handed_in_and_read(ledger: Client, desk: Desk) -> None:
         ledger.submit("  \n ")
 
 
-def test_what_one_has_is_not_sent_again(site: TestClient, desk: Desk) -> None:
+def test_what_one_has_is_not_sent_again(site: TestClient, desk: IncidentIndex) -> None:
     key = desk.store.keys_since(0)[0][1]
     for path in (f"/api/documents/{key}", "/api/claims", "/api/incidents", "/api/search?q=market"):
         first = site.get(path)
@@ -132,7 +132,7 @@ def test_errors_have_one_shape(site: TestClient, path: str, status: int) -> None
         b'{"verdict": "wrong", "claims": ["\\ud800"]}',
     ],
 )
-def test_a_bad_judgement_is_refused(site: TestClient, desk: Desk, body: bytes) -> None:
+def test_a_bad_judgement_is_refused(site: TestClient, desk: IncidentIndex, body: bytes) -> None:
     headers = {"Content-Type": "application/json"}
     answer = site.post("/api/judgements", content=body, headers=headers)
     assert answer.status_code in (404, 422), answer.text
@@ -140,7 +140,7 @@ def test_a_bad_judgement_is_refused(site: TestClient, desk: Desk, body: bytes) -
     assert not desk.state().judgements
 
 
-def test_a_form_of_another_page_is_no_judgement(site: TestClient, desk: Desk) -> None:
+def test_a_form_of_another_page_is_no_judgement(site: TestClient, desk: IncidentIndex) -> None:
     sent = site.post(
         "/api/judgements",
         content=b'{"verdict": "wrong", "claims": ["bad0bad0bad0"]}',

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from sayso.bulk import incidents as linking
 from sayso.bulk.appearances import Tables
-from sayso.bulk.comparing import Block, compare, packed
+from sayso.bulk.comparing import PassageBlock, compare, packed
 from sayso.bulk.gathering import roots
 from sayso.bulk.incidents import FolderLinker
 from sayso.bulk.tabled import write_tables
@@ -196,7 +196,7 @@ def test_a_block_compares_as_two_by_two(tmp_path_factory: pytest.TempPathFactory
     tables = Tables(out)
     # All at once, as if all were of a few days: the window is not what is tested here.
     everything = np.arange(len(tables.passages.rank))
-    found = compare(Block(packed(tables.rows(everything)), 0, len(everything)))
+    found = compare(PassageBlock(packed(tables.rows(everything)), 0, len(everything)))
     keys = sorted(tables.passages.keys.to_pylist())
     mine = {
         (keys[one], keys[other]): value

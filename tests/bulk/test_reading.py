@@ -14,7 +14,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 
 from sayso.actions.add import add
-from sayso.actions.bulk import Bulk, Settings, Step, bulk
+from sayso.actions.bulk import Bulk, ReadSettings, ShardProgress, bulk
 from sayso.bulk.shards import sources
 from sayso.engines.engine import Engine, EngineError, Here
 from sayso.engines.pool import Pool
@@ -29,7 +29,7 @@ from tests.intake.making import zstd
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning",
                                         "ignore::ResourceWarning")  # fmt: skip
-PARTS = Settings(fast=True, units=3)
+PARTS = ReadSettings(fast=True, units=3)
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +132,7 @@ def test_what_is_not_whole_is_made_anew(
     copied(tables, tmp_path)
     harm(sorted((tmp_path / table).iterdir())[1])
     (tmp_path / table / "posts.jsonl-00009.parquet.part").write_bytes(b"half")
-    steps: list[Step] = list(bulk(wanted(tmp_path), Here()))
+    steps: list[ShardProgress] = list(bulk(wanted(tmp_path), Here()))
     assert [each.held for each in steps].count(False) == 1
     assert files_of(tmp_path) == files_of(tables)
 
@@ -149,7 +149,7 @@ def test_an_input_that_has_changed_is_read_again_and_what_it_lost_goes(
     out, lines = tmp_path / "out", tmp_path / "posts.jsonl"
     told = [{"text": text} for text in REPORTS[:5]]
     lines.write_bytes(lines_of(*told))
-    here = Settings(fast=True, units=2)
+    here = ReadSettings(fast=True, units=2)
     list(bulk(Bulk([str(lines)], out, here), Here()))
     lines.write_bytes(lines_of(*told[:3]))
     steps = list(bulk(Bulk([str(lines)], out, here), Here()))
@@ -165,7 +165,7 @@ def test_an_input_that_has_changed_is_read_again_and_what_it_lost_goes(
 def test_a_loaded_folder_holds_what_reading_the_inputs_would_have_stored(
     inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = Settings(fast=True, units=3, bytes_kept=True)
+    kept = ReadSettings(fast=True, units=3, bytes_kept=True)
     out = tmp_path / "tables"
     monkeypatch.chdir(inputs)
     list(bulk(Bulk(["lake.warc.gz", "posts.jsonl"], out, kept), Here()))

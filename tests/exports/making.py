@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sayso.exports.chosen import About, Chosen, Happening, Placed, Writer
+from sayso.exports.chosen import About, Chosen, IncidentRef, Placed, Writer
 from sayso.record import Claimant, Reading, Span
 from sayso.record.resolved import resolved_claims
 from tests.made import market_reading, narrated_reading
@@ -53,7 +53,7 @@ def linked(reading: Reading, **facts: Any) -> tuple[list[Chosen], About]:
         "rivals": 0,
         "first_told": datetime(2025, 2, 2, 5, 0, tzinfo=UTC),
     }
-    happening = Happening(**(told | facts))
+    happening = IncidentRef(**(told | facts))
     put = Placed(happening.id, "0a1b2c3d4e5f", 3, 2)
     return chosen(reading, placed=put), replace(ABOUT, happenings={happening.id: happening})
 

@@ -11,7 +11,7 @@ from functools import partial
 from sayso.pipeline import STAGES, Pipeline
 from sayso.record import Block, Claim, Claimant, Document, Event, Reading, Span, content_hash
 from sayso.record.faults import is_internal
-from sayso.stages.stage import Draft, Found, Stage
+from sayso.stages.stage import Draft, Stage, StageResult
 
 MARK = "Zaporizhzhia"
 """Only the marked document has this word."""
@@ -35,20 +35,20 @@ def lines_of(texts: Sequence[str] = TEXTS) -> bytes:
     return b"".join(json.dumps(each).encode() + b"\n" for each in told)
 
 
-def _blocks(draft: Draft) -> Found:
-    return Found((Block("paragraph", Span(0, len(draft.text))),))
+def _blocks(draft: Draft) -> StageResult:
+    return StageResult((Block("paragraph", Span(0, len(draft.text))),))
 
 
-def _nothing(_draft: Draft) -> Found:
-    return Found(())
+def _nothing(_draft: Draft) -> StageResult:
+    return StageResult(())
 
 
-def _claims(draft: Draft) -> Found:
+def _claims(draft: Draft) -> StageResult:
     document = draft.document
     claimant = Claimant("officials", "officials", False)
     key = content_hash("claim", document.fingerprint, 0)
     whole = Span(0, len(document.text))
-    return Found((Claim(key, None, claimant, ("officials",), whole),))
+    return StageResult((Claim(key, None, claimant, ("officials",), whole),))
 
 
 def quick_stages() -> tuple[Stage, ...]:
@@ -72,7 +72,9 @@ def pipeline_failing_in(
     )
 
 
-def _raise_on_mark(read: Callable[[Draft], Found], error: type[Exception], draft: Draft) -> Found:
+def _raise_on_mark(
+    read: Callable[[Draft], StageResult], error: type[Exception], draft: Draft
+) -> StageResult:
     if MARK in draft.text:
         raise error("broken")
     return read(draft)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sayso.actions.bulk import Bulk, Settings, bulk
+from sayso.actions.bulk import Bulk, ReadSettings, bulk
 from sayso.engines.engine import Engine
 from sayso.intake.bulk_tables import bulk_arrivals
 from sayso.record import Document, Problem
@@ -15,7 +15,7 @@ from tests.faults.working import Failing
 
 def all_are_in_the_tables(engine: Engine, where: str, feed: Path, out: Path) -> None:
     """Read the hundred documents of `feed` on `engine`, failing at `where`, and count them."""
-    for _ in bulk(Bulk([str(feed)], out, Settings(units=50)), Failing(engine, where)):
+    for _ in bulk(Bulk([str(feed)], out, ReadSettings(units=50)), Failing(engine, where)):
         pass
     arrivals = list(bulk_arrivals(out))
     assert len(arrivals) == COUNT

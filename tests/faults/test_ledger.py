@@ -16,7 +16,7 @@ from sayso.actions.failures import Failures
 from sayso.actions.listing import list_claims
 from sayso.actions.verify import verify
 from sayso.exports.formats import ExportFormat
-from sayso.ledger import Arrival, DamagedReadingError, EvidenceError, open_ledger
+from sayso.ledger import DamagedReadingError, EvidenceError, NewReading, open_ledger
 from sayso.record import Problem
 from tests.cli.conftest import Sayso, sayso
 from tests.faults.making import MARK, MARKED, NOW, storable
@@ -91,7 +91,7 @@ def damage(path: Path, how: Callable[[str], str]) -> None:
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("filled") / "twenty.sqlite"
     with closing(open_ledger(path, "add")) as store:
-        store.add_many([Arrival(storable(number)) for number in SOME])
+        store.add_many([NewReading(storable(number)) for number in SOME])
     return path
 
 

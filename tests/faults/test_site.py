@@ -13,8 +13,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sayso.accounts import People
-from sayso.index.service import Desk
-from sayso.ledger import Arrival, open_ledger
+from sayso.index.service import IncidentIndex
+from sayso.ledger import NewReading, open_ledger
 from sayso.record import Document, Reading
 from sayso.web import app as site_app
 from sayso.web import articles
@@ -38,19 +38,19 @@ OTHER = storable(MARKED + 1).document.fingerprint
 def ledger(tmp_path: Path) -> Path:
     path = tmp_path / "hundred.sqlite"
     with closing(open_ledger(path, "add")) as store:
-        store.add_many([Arrival(storable(number)) for number in range(COUNT)])
+        store.add_many([NewReading(storable(number)) for number in range(COUNT)])
     return path
 
 
 @pytest.fixture
-def desk(ledger: Path) -> Iterator[Desk]:
-    with closing(Desk(ledger)) as made:
+def desk(ledger: Path) -> Iterator[IncidentIndex]:
+    with closing(IncidentIndex(ledger)) as made:
         made.catch_up()
         yield made
 
 
 @pytest.fixture
-def site(desk: Desk) -> Iterator[TestClient]:
+def site(desk: IncidentIndex) -> Iterator[TestClient]:
     with closing(people_of(desk)) as people, local_site(desk, people) as client:
         yield client
 
@@ -74,7 +74,9 @@ def test_the_page_of_a_document_that_cannot_be_shown_has_its_text(
 
 
 @pytest.mark.parametrize("name", ["moments", "claims", "anatomy"])
-def test_a_text_on_which_a_stage_raises_is_handed_in_and_shown(name: str, desk: Desk) -> None:
+def test_a_text_on_which_a_stage_raises_is_handed_in_and_shown(
+    name: str, desk: IncidentIndex
+) -> None:
     reader = pipeline_failing_in(name).read
     with closing(people_of(desk)) as people:
         made = site_app.make_app(desk, people, reader=reader)
@@ -100,7 +102,7 @@ def test_a_page_that_raises_says_so_and_the_site_goes_on(
         raise BrokenError
 
     with monkeypatch.context() as patched:
-        patched.setattr(Desk, "state", broken)
+        patched.setattr(IncidentIndex, "state", broken)
         patched.setattr("sayso.index.search.passing", broken)
         patched.setattr("sayso.web.geo.frames.study", broken, raising=False)
         answer = site.get(path)
@@ -115,7 +117,7 @@ def test_a_page_that_raises_says_so_and_the_site_goes_on(
 @pytest.mark.parametrize("name", ["rubbish", "an unknown shape"])
 def test_a_damaged_reading_does_not_stop_the_index(name: str, ledger: Path) -> None:
     damage(ledger, DAMAGE[name])
-    with closing(Desk(ledger)) as desk:
+    with closing(IncidentIndex(ledger)) as desk:
         desk.catch_up()
         assert list(desk.left_out) == [KEY]
         ((count,),) = desk.index.rows("SELECT count(*) FROM documents")
@@ -133,14 +135,14 @@ def test_a_damaged_reading_does_not_stop_the_index(name: str, ledger: Path) -> N
 
 
 def test_damage_after_indexing_does_not_stop_what_comes_later(ledger: Path) -> None:
-    with closing(Desk(ledger)) as desk:
+    with closing(IncidentIndex(ledger)) as desk:
         desk.catch_up()
         damage(ledger, DAMAGE["rubbish"])
         again = storable(MARKED)
         document = replace(again.document, outlet="Gulf Observer", given_id="later")
         (claim,) = again.claims or ()
         desk.store.add(replace(again, document=document, claims=(replace(claim, id="f" * 24),)))
-    with closing(Desk(ledger)) as desk:  # nothing is remembered of the document
+    with closing(IncidentIndex(ledger)) as desk:  # nothing is remembered of the document
         desk.catch_up()
         assert desk.progress == (COUNT + 1, COUNT + 1)
 
@@ -158,7 +160,7 @@ def test_a_document_on_which_the_index_raises_is_left_out(
         return whole(reading)
 
     monkeypatch.setattr(desk_links, "passages_of", passages_of)
-    with closing(Desk(ledger)) as desk:
+    with closing(IncidentIndex(ledger)) as desk:
         desk.catch_up()
         assert list(desk.left_out) == [KEY]
         ((count,),) = desk.index.rows("SELECT count(*) FROM documents")
@@ -166,7 +168,9 @@ def test_a_document_on_which_the_index_raises_is_left_out(
         assert desk.progress == (COUNT, COUNT)
 
 
-def test_a_document_without_layers_is_no_trouble_to_any_page(desk: Desk, people: People) -> None:
+def test_a_document_without_layers_is_no_trouble_to_any_page(
+    desk: IncidentIndex, people: People
+) -> None:
     assert isinstance(people, People)
     assert json.dumps(desk.progress)
     desk.store.add(Reading(Document("Shells fell on the port."), blocks=(), events=()))
@@ -174,6 +178,6 @@ def test_a_document_without_layers_is_no_trouble_to_any_page(desk: Desk, people:
 
 
 @pytest.fixture
-def people(desk: Desk) -> Iterator[People]:
+def people(desk: IncidentIndex) -> Iterator[People]:
     with closing(people_of(desk)) as made:
         yield made

@@ -20,7 +20,7 @@ from sayso.ledger import open_ledger
 from sayso.pipeline import STAGES, Pipeline, stages_with
 from sayso.record import Document, Reading
 from sayso.record.faults import is_internal, trace_of
-from sayso.stages.stage import Draft, Found
+from sayso.stages.stage import Draft, StageResult
 from sayso.text.parse import Awaited
 from tests.cli.conftest import Sayso, sayso
 from tests.engines.conftest import pool
@@ -112,7 +112,7 @@ def test_the_trace_of_a_deep_recursion_is_short() -> None:
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
 def test_a_person_who_stops_it_is_obeyed(error: type[BaseException]) -> None:
-    def stop(_draft: Draft) -> Found:
+    def stop(_draft: Draft) -> StageResult:
         raise error
 
     stages = [replace(each, read=stop) for each in STAGES[:1]]
@@ -125,7 +125,7 @@ def test_a_parse_that_fails_in_another_process_is_the_fault_of_parsing() -> None
         raise MemoryError
 
     stages = [
-        replace(each, read=lambda _: Found(Awaited(arrived)))  # type: ignore[arg-type]
+        replace(each, read=lambda _: StageResult(Awaited(arrived)))  # type: ignore[arg-type]
         if each.name == "parsing"
         else each
         for each in pipeline_failing_in("none").stages

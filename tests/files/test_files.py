@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from sayso.actions.export import ALL, export_to
 from sayso.actions.report import report
 from sayso.bulk.folder import written
-from sayso.bulk.shards import Settings, shards, sources
+from sayso.bulk.shards import ReadSettings, shards, sources
 from sayso.cli.app import app
 from sayso.exports.formats import ExportFormat
 from sayso.files.opening import RefusedFileError, open_inside, open_named
@@ -25,7 +25,7 @@ from sayso.files.writing import UNFINISHED, draft_of, whole_file
 from sayso.gazetteer.home import packs_folder
 from sayso.intake import open_input
 from sayso.intake.inputs import expected_documents
-from sayso.ledger import LedgerError, beside, open_ledger
+from sayso.ledger import LedgerError, open_ledger, sidecar_path
 from sayso.record import Document, Problem
 from sayso.settings.feeds import FeedListError, load_feeds
 from tests.made import market_reading
@@ -181,7 +181,7 @@ def test_patterns_of_bulk_lead_out_of_no_folder(kind: str, folder: Path, secret:
     (folder / "c").symlink_to(folder.parent, target_is_directory=True)
     told = ""
     for source in sources([str(folder / "**" / "*.jsonl")]):
-        for shard in shards(source, Settings(), "s"):
+        for shard in shards(source, ReadSettings(), "s"):
             told += "".join(repr(unit.content) for unit in shard.units)
     assert REPORT in told
     assert SECRET not in told
@@ -338,11 +338,11 @@ def test_an_index_that_another_user_put_there_is_not_opened(tmp_path: Path, secr
 
 
 def test_a_link_in_the_place_of_the_index_is_left_alone(ledger: Path, secret: Path) -> None:
-    from sayso.index.database import DeskFile
+    from sayso.index.database import IndexDatabase
 
     ledger.with_suffix(".desk").symlink_to(secret)
     with pytest.raises(LedgerError, match="no regular file"):
-        DeskFile(ledger.with_suffix(".desk"), "", lambda _number: None, lambda _marks: False)
+        IndexDatabase(ledger.with_suffix(".desk"), "", lambda _number: None, lambda _marks: False)
     assert secret.read_text() == SECRET
 
 
@@ -352,7 +352,7 @@ def test_the_data_folder_of_databases_is_its_users(
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     url = "postgresql://desk@db.example/war"
-    folder = beside(url, "desk").parent
+    folder = sidecar_path(url, "desk").parent
     os.chown(folder, STRANGER, STRANGER)
     with pytest.raises(LedgerError, match="another user"):
-        beside(url, "desk")
+        sidecar_path(url, "desk")

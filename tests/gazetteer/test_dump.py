@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sayso.gazetteer import Entry, Gazetteer, Pack, PackError, dump
+from sayso.gazetteer import Entry, Gazetteer, GazetteerPack, GazetteerPackError, dump
 from sayso.gazetteer.dump import add_dump
 from sayso.gazetteer.home import packs_folder
 from sayso.gazetteer.shelf import packs, remove
@@ -24,7 +24,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def found(path: Path, name: str) -> tuple[Entry, ...]:
-    with closing(Pack(path)) as pack:
+    with closing(GazetteerPack(path)) as pack:
         return Gazetteer([pack]).find(name)
 
 
@@ -33,7 +33,7 @@ def test_a_dump_becomes_a_pack_that_covers_its_country(tmp_path: Path) -> None:
     (village,) = found(path, "Ogosagu")
     assert (village.geonameid, village.country, village.population) == (9999001, "ML", 0)
     assert found(path, "Mont Hombori") == ()
-    with closing(Pack(path)) as pack:
+    with closing(GazetteerPack(path)) as pack:
         gazetteer = Gazetteer([pack])
         assert gazetteer.covers("ML")
         assert not gazetteer.covers("NE")
@@ -61,7 +61,7 @@ def test_adding_a_dump_again_replaces_its_pack(tmp_path: Path) -> None:
 
 def test_some_places_of_many_countries_cover_none_of_them(tmp_path: Path) -> None:
     path = add_dump(zipped(tmp_path / "c.zip", {"cities15000.txt": table(row(MALI[0]))}))
-    with closing(Pack(path)) as pack:
+    with closing(GazetteerPack(path)) as pack:
         assert pack.countries == frozenset()
 
 
@@ -86,14 +86,14 @@ def test_a_table_that_is_none_is_refused_and_nothing_is_left(
     tmp_path: Path, home: Path, name: str
 ) -> None:
     content, told = HOSTILE[name]
-    with pytest.raises(PackError, match=told):
+    with pytest.raises(GazetteerPackError, match=told):
         add_dump(zipped(tmp_path / "ML.zip", {"ML.txt": content}))
     assert not list(home.glob("*"))
 
 
 def test_a_dump_that_is_refused_leaves_the_pack_that_was_there(tmp_path: Path) -> None:
     path = add_dump(mali(tmp_path))
-    with pytest.raises(PackError):
+    with pytest.raises(GazetteerPackError):
         add_dump(zipped(tmp_path / "ML.zip", {"ML.txt": table(GOOD, "torn")}))
     assert found(path, "Ogossagou")
 
@@ -101,7 +101,7 @@ def test_a_dump_that_is_refused_leaves_the_pack_that_was_there(tmp_path: Path) -
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     bomb = zipped(tmp_path / "ML.zip", {"ML.txt": b"\0" * 20_000_000})
     assert bomb.stat().st_size < 50_000
-    with pytest.raises(PackError, match="20,000,000 bytes"):
+    with pytest.raises(GazetteerPackError, match="20,000,000 bytes"):
         add_dump(bomb)
 
 
@@ -120,7 +120,7 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
 def test_an_archive_of_another_make_is_refused(
     tmp_path: Path, home: Path, members: dict[str, bytes]
 ) -> None:
-    with pytest.raises(PackError, match="no GeoNames dump"):
+    with pytest.raises(GazetteerPackError, match="no GeoNames dump"):
         add_dump(zipped(tmp_path / "dump.zip", members))
     assert not list(home.glob("*"))
 
@@ -128,7 +128,7 @@ def test_an_archive_of_another_make_is_refused(
 def test_what_is_no_zip_is_refused_with_what_to_do(tmp_path: Path) -> None:
     plain = tmp_path / "ML.zip"
     plain.write_text("not a zip")
-    with pytest.raises(PackError, match="export folder"):
+    with pytest.raises(GazetteerPackError, match="export folder"):
         add_dump(plain)
 
 
@@ -140,7 +140,7 @@ def test_a_dump_with_a_flipped_byte_is_refused(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[start + info.compress_size // 2] ^= 0xFF
     path.write_bytes(content)
-    with pytest.raises(PackError):
+    with pytest.raises(GazetteerPackError):
         add_dump(path)
 
 
@@ -156,9 +156,9 @@ def test_no_damage_does_more_than_be_refused(tmp_path: Path, data: st.DataObject
     torn.write_bytes(content[: data.draw(st.integers(1, len(content)))])
     try:
         path = add_dump(torn)
-    except PackError:
+    except GazetteerPackError:
         return
-    with closing(Pack(path)) as pack:
+    with closing(GazetteerPack(path)) as pack:
         assert pack.whole()
 
 
@@ -177,7 +177,7 @@ def test_the_shelf_tells_of_each_pack_and_of_one_that_is_damaged(
 def test_a_pack_is_removed_by_its_name_alone(tmp_path: Path) -> None:
     path = add_dump(mali(tmp_path))
     for name in ("Mali", "../gazetteer/ML", "ML.sqlite", ""):
-        with pytest.raises(PackError, match=r"this machine: ML\."):
+        with pytest.raises(GazetteerPackError, match=r"this machine: ML\."):
             remove(name)
     assert remove("ML") == path
     assert not path.exists()
@@ -185,6 +185,6 @@ def test_a_pack_is_removed_by_its_name_alone(tmp_path: Path) -> None:
 
 def test_a_dump_is_read_within_its_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dump, "LARGEST", 100)
-    with pytest.raises(PackError, match="unpack"):
+    with pytest.raises(GazetteerPackError, match="unpack"):
         add_dump(mali(tmp_path))
     assert not list(packs_folder().glob("*"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sayso.gazetteer import Entry, Gazetteer, Pack, PackError, distance
+from sayso.gazetteer import Entry, Gazetteer, GazetteerPack, GazetteerPackError, distance
 from sayso.gazetteer.home import packs_folder
 from sayso.gazetteer.pack import PROTOCOL, Listing, write_pack
 
@@ -18,7 +18,7 @@ HAMA = Entry(170017, "Ḩamāh", 35.13, 36.76, "SY", "10", 460_602, "city")
 
 
 @pytest.fixture
-def pack(tmp_path: Path) -> Pack:
+def pack(tmp_path: Path) -> GazetteerPack:
     path = tmp_path / "test.sqlite"
     listings = [
         Listing(NYALA, ("Nijala", "UYL", "نيالا")),
@@ -26,14 +26,14 @@ def pack(tmp_path: Path) -> Pack:
         Listing(HAMA, ("Hamat",), own=("Hama",)),
     ]
     write_pack(path, listings, {"version": "1", "source": "test"})
-    return Pack(path)
+    return GazetteerPack(path)
 
 
 def ids(found: tuple[Entry, ...]) -> list[int | None]:
     return [entry.geonameid for entry in found]
 
 
-def test_a_place_is_found_by_its_own_and_its_other_names(pack: Pack) -> None:
+def test_a_place_is_found_by_its_own_and_its_other_names(pack: GazetteerPack) -> None:
     gazetteer = Gazetteer([pack])
     assert gazetteer.find("Nyala") == (NYALA,)
     assert ids(gazetteer.find("NIJALA")) == [371760]
@@ -41,27 +41,27 @@ def test_a_place_is_found_by_its_own_and_its_other_names(pack: Pack) -> None:
     assert gazetteer.find("Kabkabiya") == ()
 
 
-def test_what_the_press_calls_a_town_is_as_good_as_its_own_name(pack: Pack) -> None:
+def test_what_the_press_calls_a_town_is_as_good_as_its_own_name(pack: GazetteerPack) -> None:
     assert Gazetteer([pack]).find("Hama")[0].main
 
 
-def test_airport_codes_are_no_names(pack: Pack) -> None:
+def test_airport_codes_are_no_names(pack: GazetteerPack) -> None:
     assert Gazetteer([pack]).find("UYL") == ()
 
 
-def test_a_region_is_found_with_and_without_the_word_for_its_kind(pack: Pack) -> None:
+def test_a_region_is_found_with_and_without_the_word_for_its_kind(pack: GazetteerPack) -> None:
     gazetteer = Gazetteer([pack])
     assert ids(gazetteer.find("South Darfur State")) == [408663]
     assert ids(gazetteer.find("Janub Darfur")) == [408663]
 
 
 def test_of_two_packs_the_first_is_heard_on_a_place_that_both_hold(
-    pack: Pack, tmp_path: Path
+    pack: GazetteerPack, tmp_path: Path
 ) -> None:
     moved = Entry(371760, "Nyala", 0.0, 0.0, "SD", "49", 1, "city")
     village = Entry(99, "Nyala", 13.0, 25.0, "SD", "47", 12, "city")
     write_pack(tmp_path / "more.sqlite", [Listing(moved), Listing(village)], {})
-    found = Gazetteer([pack, Pack(tmp_path / "more.sqlite")]).find("Nyala")
+    found = Gazetteer([pack, GazetteerPack(tmp_path / "more.sqlite")]).find("Nyala")
     assert found == (NYALA, village)
 
 
@@ -71,15 +71,15 @@ def test_a_pack_of_another_protocol_is_refused_with_what_to_do(tmp_path: Path) -
     with closing(sqlite3.connect(path)) as store:
         store.execute("UPDATE about SET value = ? WHERE key = 'protocol'", (str(PROTOCOL - 1),))
         store.commit()
-    with pytest.raises(PackError, match="sayso places remove old"):
-        Pack(path)
+    with pytest.raises(GazetteerPackError, match="sayso places remove old"):
+        GazetteerPack(path)
 
 
 def test_a_file_that_is_no_pack_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "torn.sqlite"
     path.write_bytes(b"SQLite format 3\0 and then nothing of use")
-    with pytest.raises(PackError, match="torn"):
-        Pack(path)
+    with pytest.raises(GazetteerPackError, match="torn"):
+        GazetteerPack(path)
 
 
 def test_a_pack_damaged_in_the_middle_is_told_when_it_is_asked(tmp_path: Path) -> None:
@@ -91,9 +91,9 @@ def test_a_pack_damaged_in_the_middle_is_told_when_it_is_asked(tmp_path: Path) -
     write_pack(path, camps, {})
     whole = path.read_bytes()
     path.write_bytes(whole[:32_768] + b"\xff" * (len(whole) - 32_768))
-    worn = Pack(path)
+    worn = GazetteerPack(path)
     assert not worn.whole()
-    with pytest.raises(PackError, match="damaged"):
+    with pytest.raises(GazetteerPackError, match="damaged"):
         worn.find("camp 7")
 
 
@@ -110,18 +110,18 @@ def test_two_writers_at_once_leave_one_whole_pack(tmp_path: Path) -> None:
         writer.start()
     for writer in writers:
         writer.join()
-    assert ids(Gazetteer([Pack(path)]).find("Camp 1999")) == [1999]
+    assert ids(Gazetteer([GazetteerPack(path)]).find("Camp 1999")) == [1999]
     assert [each.name for each in tmp_path.iterdir()] == ["both.sqlite"]
 
 
-def test_a_writer_that_fails_leaves_the_old_pack(tmp_path: Path, pack: Pack) -> None:
+def test_a_writer_that_fails_leaves_the_old_pack(tmp_path: Path, pack: GazetteerPack) -> None:
     def broken() -> object:
         yield Listing(HAMA)
         raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):
         write_pack(pack.path, broken(), {})  # type: ignore[arg-type]
-    assert Gazetteer([Pack(pack.path)]).find("Nyala") == (NYALA,)
+    assert Gazetteer([GazetteerPack(pack.path)]).find("Nyala") == (NYALA,)
     assert [each.name for each in tmp_path.iterdir()] == ["test.sqlite"]
 
 

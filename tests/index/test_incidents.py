@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from sayso.index.incidents import Linkage, MadeLinks, found_incident, linkage
-from sayso.index.readonly import KeptLinks
-from sayso.index.service import Desk
-from sayso.ledger import Arrival, NoLedgerError, UnknownIdError, open_ledger
+from sayso.index.incidents import ComputedLinks, Linkage, found_incident, linkage
+from sayso.index.readonly import IndexedLinks
+from sayso.index.service import IncidentIndex
+from sayso.ledger import NewReading, NoLedgerError, UnknownIdError, open_ledger
 from sayso.linking.linker import link
 from sayso.record import Judgement, Reading
-from sayso.views.exported import Happenings
+from sayso.views.exported import IncidentRefs
 from tests.index.test_service import told
 from tests.linking.made import judgement
 
@@ -40,7 +40,7 @@ def ledger(filled: Path, tmp_path: Path) -> Path:
 
 def fill(path: Path, readings: Iterable[Reading], judged: Iterable[Judgement] = ()) -> None:
     with closing(open_ledger(path, "add")) as store:
-        store.add_many([Arrival(each) for each in readings])
+        store.add_many([NewReading(each) for each in readings])
         for one in judged:
             store.judge(one)
 
@@ -48,7 +48,7 @@ def fill(path: Path, readings: Iterable[Reading], judged: Iterable[Judgement] = 
 def everything(links: Linkage) -> list[object]:
     """All that there is to ask, but the order of claims within a table of equals."""
     statements = [each.id for reading in READINGS for each in reading.claims or ()]
-    happenings = Happenings(links)
+    happenings = IncidentRefs(links)
     return [
         links.count(),
         list(links.incidents()),
@@ -70,9 +70,9 @@ def everything(links: Linkage) -> list[object]:
 
 def test_the_index_and_memory_give_the_same(ledger: Path) -> None:
     fill(ledger, (), [JUDGED])
-    made = everything(MadeLinks(link(READINGS[:30], [JUDGED])))
+    made = everything(ComputedLinks(link(READINGS[:30], [JUDGED])))
     with linkage(ledger) as links:
-        assert isinstance(links, KeptLinks)
+        assert isinstance(links, IndexedLinks)
         kept = everything(links)
     # What begins so is asked for to see whether it is one: two are enough.
     assert len(kept.pop(8)) == 2  # type: ignore[arg-type]
@@ -98,7 +98,9 @@ def test_what_came_since_is_linked_first(ledger: Path) -> None:
 def test_an_index_that_has_all_is_only_read(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with linkage(ledger) as links:
         shown = list(links.incidents())
-    monkeypatch.setattr(Desk, "__init__", lambda *_: pytest.fail("the index was opened to write"))
+    monkeypatch.setattr(
+        IncidentIndex, "__init__", lambda *_: pytest.fail("the index was opened to write")
+    )
     with linkage(ledger) as links:
         assert list(links.incidents()) == shown
 
@@ -108,7 +110,7 @@ def test_one_state_is_read_whoever_writes_meanwhile(ledger: Path) -> None:
         incidents = links.incidents()
         first = next(incidents)
         fill(ledger, READINGS[30:])
-        with closing(Desk(ledger)) as desk:
+        with closing(IncidentIndex(ledger)) as desk:
             desk.catch_up()
         assert [first, *incidents] == list(FEW.incidents)
         assert links.of(first)
@@ -142,7 +144,7 @@ def test_where_no_index_can_be_written_all_is_made_in_memory_and_told(ledger: Pa
     ledger.with_suffix(".desk").mkdir()
     said: list[str] = []
     with linkage(ledger, tell=said.append) as links:
-        assert isinstance(links, MadeLinks)
+        assert isinstance(links, ComputedLinks)
         assert list(links.incidents()) == list(FEW.incidents)
     assert len(said) == 1
     assert "can't be made" in said[0]
@@ -155,7 +157,7 @@ def test_an_index_that_is_locked_for_long_is_done_without(
     def locked(*_: object) -> None:
         raise sqlite3.OperationalError("database is locked")
 
-    monkeypatch.setattr(Desk, "step", locked)
+    monkeypatch.setattr(IncidentIndex, "step", locked)
     said: list[str] = []
     with linkage(ledger, tell=said.append) as links:
         assert list(links.incidents()) == list(FEW.incidents)
@@ -219,7 +221,7 @@ class TestNaming:
     @pytest.fixture(params=["kept", "made"])
     def links(self, request: pytest.FixtureRequest, ledger: Path) -> Iterable[Linkage]:
         if request.param == "made":
-            yield MadeLinks(FEW)
+            yield ComputedLinks(FEW)
             return
         with linkage(ledger) as links:
             yield links

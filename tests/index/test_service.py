@@ -22,9 +22,9 @@ from sayso.actions.review import judge
 from sayso.exports.linked_jsonl import claim_json, incident_json
 from sayso.index import service as desks
 from sayso.index.search import filter_of, ids_of, newest, page_of, seek, spots_of
-from sayso.index.service import Desk
-from sayso.ledger import LedgerError, beside, open_ledger
-from sayso.linking.linker import Linked, link
+from sayso.index.service import IncidentIndex
+from sayso.ledger import LedgerError, open_ledger, sidecar_path
+from sayso.linking.linker import LinkedLedger, link
 from sayso.record import Judgement, Reading, Verdict
 from sayso.record.wire import dumps, pack
 from sayso.views.incident_list import cards, incidents
@@ -105,7 +105,7 @@ def history_of(seed: int) -> list[list[Reading | Judgement]]:
     return [steps[one:other] for one, other in pairwise([0, *cuts, len(steps)])]
 
 
-def as_kept(desk: Desk) -> tuple[list[str], set[str]]:
+def as_kept(desk: IncidentIndex) -> tuple[list[str], set[str]]:
     desk.catch_up()
     state = desk.state()
     every = [state.incidents[each.id] for each in incidents(desk, 0, 1_000)]
@@ -113,7 +113,7 @@ def as_kept(desk: Desk) -> tuple[list[str], set[str]]:
     return [dumps(pack(each)) for each in every], claims
 
 
-def as_linked(found: Linked) -> tuple[list[str], set[str]]:
+def as_linked(found: LinkedLedger) -> tuple[list[str], set[str]]:
     return (
         [dumps(pack(each)) for each in found.incidents],
         {dumps(pack(each)) for each in found.claims},
@@ -137,7 +137,7 @@ def test_whatever_the_order_it_comes_to_what_linking_everything_does(
         left_over.unlink()
     readings: list[Reading] = []
     judgements: list[Judgement] = []
-    desk = Desk(path)
+    desk = IncidentIndex(path)
     try:
         for batch in history_of(seed):
             for each in batch:
@@ -149,15 +149,15 @@ def test_whatever_the_order_it_comes_to_what_linking_everything_does(
             assert as_kept(desk) == as_linked(link(readings, judgements))
     finally:
         desk.close()
-    with_new_eyes = Desk(path)
+    with_new_eyes = IncidentIndex(path)
     try:
         assert as_kept(with_new_eyes) == as_linked(link(readings, judgements))
     finally:
         with_new_eyes.close()
 
 
-def filled(path: Path, readings: Sequence[Reading]) -> Desk:
-    desk = Desk(path)
+def filled(path: Path, readings: Sequence[Reading]) -> IncidentIndex:
+    desk = IncidentIndex(path)
     for each in readings:
         desk.store.add(each)
     desk.catch_up()
@@ -170,7 +170,7 @@ def test_the_size_of_batches_changes_nothing(
 ) -> None:
     monkeypatch.setattr(desks, "BATCH", batch)
     readings = [told(each) for each in range(25)]
-    desk = Desk(tmp_path / "l.sqlite")
+    desk = IncidentIndex(tmp_path / "l.sqlite")
     for each in readings:
         desk.store.add(each)
     assert as_kept(desk) == as_linked(link(readings, desk.store.judgements()))
@@ -183,7 +183,7 @@ def test_a_judgement_waits_for_the_second_of_its_documents(
     monkeypatch.setattr(desks, "BATCH", 1)
     market = report("early", Says(DOCTORS, "warplanes bombed the market of Kutum"))
     port = report("late", Says(KYIV, "drones hit silos in the port of Izmail"), hours=600)
-    desk = Desk(tmp_path / "l.sqlite")
+    desk = IncidentIndex(tmp_path / "l.sqlite")
     desk.store.add(market)
     desk.store.add(port)
     desk.store.judge(judgement("same_incident", statement(market), statement(port)))
@@ -229,7 +229,7 @@ def test_an_index_that_does_not_fit_is_made_anew(tmp_path: Path, harm: str) -> N
         other = filled(tmp_path / "other.sqlite", [told(30)])
         other.close()
         index.write_bytes((tmp_path / "other.desk").read_bytes())
-    desk = Desk(tmp_path / "l.sqlite")
+    desk = IncidentIndex(tmp_path / "l.sqlite")
     assert as_kept(desk) == as_linked(link(readings))
     desk.close()
 
@@ -239,14 +239,14 @@ def test_an_index_with_judgements_that_a_restored_ledger_lacks_is_made_anew(tmp_
     filled(path, [told(0)]).close()
     shutil.copy(path, backup)
     claim = statement(told(0))
-    with closing(Desk(path)) as desk:
+    with closing(IncidentIndex(path)) as desk:
         judge(desk, LOCAL, "wrong", [claim])
         desk.catch_up()
         assert desk.state().folded(claim) is None
     backup.replace(path)
     with closing(open_ledger(path, "add")) as store:
         store.judge(judgement("right", claim, hours=1))
-    with closing(Desk(path)) as desk:
+    with closing(IncidentIndex(path)) as desk:
         desk.catch_up()
         assert desk.state().folded(claim) is not None, "what was judged before is not in this one"
 
@@ -255,18 +255,18 @@ def test_an_index_that_is_replaced_while_it_is_open_is_not_written(tmp_path: Pat
     path = tmp_path / "l.sqlite"
     with closing(filled(path, [told(0)])) as desk:
         desk.catch_up()
-        beside(path, "desk").unlink()
+        sidecar_path(path, "desk").unlink()
         desk.store.add(told(1))
         with pytest.raises(LedgerError, match="index beside the ledger was replaced"):
             desk.catch_up()
-        assert not beside(path, "desk").exists()
+        assert not sidecar_path(path, "desk").exists()
 
 
 def test_a_desk_that_is_closed_gives_up_what_it_is_indexing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "l.sqlite"
-    with closing(Desk(path, patience=0)) as desk:
+    with closing(IncidentIndex(path, patience=0)) as desk:
         for each in range(30):
             desk.store.add(told(each))
         begun, reading = Event(), desk.store.reading
@@ -282,7 +282,7 @@ def test_a_desk_that_is_closed_gives_up_what_it_is_indexing(
         before = monotonic()
         desk.close()
         assert monotonic() - before < 10, "fifteen seconds for all of them"
-    with closing(Desk(path)) as desk:
+    with closing(IncidentIndex(path)) as desk:
         desk.catch_up()
         assert desk.state().documents == 30
 
@@ -290,7 +290,7 @@ def test_a_desk_that_is_closed_gives_up_what_it_is_indexing(
 def test_two_sites_over_one_ledger_see_what_either_takes_in(tmp_path: Path) -> None:
     readings = [told(each) for each in range(10)]
     one = filled(tmp_path / "l.sqlite", readings[:4])
-    other = Desk(tmp_path / "l.sqlite")
+    other = IncidentIndex(tmp_path / "l.sqlite")
     for desk, reading in ((one, readings[4]), (other, readings[5]), (one, readings[6])):
         desk.store.add(reading)
         desk.store.judge(judgement("same_incident", statement(readings[0]), statement(reading)))
@@ -405,7 +405,7 @@ def test_words_that_nearly_all_have_are_counted_up_to_a_number(
 
 def test_readers_of_a_site_do_not_wait_for_what_others_write(tmp_path: Path) -> None:
     path = tmp_path / "l.sqlite"
-    with closing(Desk(path, patience=0.01)) as desk, closing(connected(path)) as another:
+    with closing(IncidentIndex(path, patience=0.01)) as desk, closing(connected(path)) as another:
         desk.store.add(told(0))
         desk.catch_up()
         whole = len(desk.state().incidents)
@@ -425,11 +425,11 @@ def test_readers_of_a_site_do_not_wait_for_what_others_write(tmp_path: Path) -> 
 
 def connected(ledger: Path) -> sqlite3.Connection:
     """The index of a ledger, as another process opens it."""
-    return sqlite3.connect(beside(ledger, "desk"), isolation_level=None)
+    return sqlite3.connect(sidecar_path(ledger, "desk"), isolation_level=None)
 
 
 def test_who_judges_sees_it_next(tmp_path: Path) -> None:
-    with closing(Desk(tmp_path / "l.sqlite", patience=0.0)) as desk:
+    with closing(IncidentIndex(tmp_path / "l.sqlite", patience=0.0)) as desk:
         desk.store.add(told(0))
         desk.catch_up()
         claim = statement(told(0))

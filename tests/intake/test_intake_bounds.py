@@ -19,7 +19,14 @@ import pytest
 from sayso.intake import Taking, open_arrivals
 from sayso.intake.frames import AnswerPickle, framed
 from sayso.intake.hints import NO_HINTS
-from sayso.intake.workers import Limits, State, StoppedError, Worker, Workers, usual_workers
+from sayso.intake.workers import (
+    ParserLimits,
+    ParserStoppedError,
+    State,
+    Worker,
+    Workers,
+    usual_workers,
+)
 from sayso.record import Document, Problem
 from tests.intake import hostile, making
 from tests.intake.making import page_of
@@ -28,9 +35,9 @@ FULL = "SAYSO_FULL_SIZE" in os.environ
 """Set by `make bounds`: inputs of 1 MB, under the limits that users get."""
 
 SIZE = 1_000_000 if FULL else 30_000
-SCALED = Limits(seconds=3.0, seconds_per_mb=5.0, paper_seconds=3.0, memory=600 << 20)
-LIMITS = Limits() if FULL else SCALED
-USUAL = Limits()
+SCALED = ParserLimits(seconds=3.0, seconds_per_mb=5.0, paper_seconds=3.0, memory=600 << 20)
+LIMITS = ParserLimits() if FULL else SCALED
+USUAL = ParserLimits()
 GIBIBYTE = 1 << 30
 SLOW = hostile.FEEDS["many attributes"](400_000)
 """A feed whose time goes by the square of its attributes."""
@@ -148,7 +155,7 @@ def told_and_next(found: list[Document | Problem]) -> str:
 
 
 @contextmanager
-def making_workers(limits: Limits = USUAL) -> Iterator[Workers]:
+def making_workers(limits: ParserLimits = USUAL) -> Iterator[Workers]:
     made = Workers(limits)
     try:
         yield made
@@ -157,13 +164,13 @@ def making_workers(limits: Limits = USUAL) -> Iterator[Workers]:
 
 
 def test_what_takes_too_long_is_a_problem_and_the_next_is_read(tmp_path: Path) -> None:
-    with making_workers(Limits(seconds=4.0, seconds_per_mb=0.0)) as few:
+    with making_workers(ParserLimits(seconds=4.0, seconds_per_mb=0.0)) as few:
         told = told_and_next(read(folder_of(tmp_path, SLOW), few))
     assert "a.rss: stopped after 4 s of processor time. " in told
 
 
 def test_what_takes_too_much_memory_is_a_problem_and_the_next_is_read(tmp_path: Path) -> None:
-    with making_workers(Limits(memory=300 << 20)) as small:
+    with making_workers(ParserLimits(memory=300 << 20)) as small:
         folder = folder_of(tmp_path, b"")
         (folder / "a.rss").unlink()
         (folder / "a.jsonl").write_bytes(hostile.LINES["empty objects"](15_000_000))
@@ -278,7 +285,8 @@ def test_a_forked_copy_of_this_process_starts_workers_of_its_own(tmp_path: Path)
 def test_an_error_of_ours_costs_one_input() -> None:
     with making_workers() as made:
         with pytest.raises(
-            StoppedError, match=r"internal error, please report \(TypeError at parsing\.py:\d+\)"
+            ParserStoppedError,
+            match=r"internal error, please report \(TypeError at parsing\.py:\d+\)",
         ):
             list(made.results("page", (), 0))
         assert len(made.pids) == 1

@@ -23,7 +23,7 @@ from sayso.intake.fetch import (
     fetch,
     retry_after,
 )
-from sayso.intake.fetch_policy import ALLOW_PRIVATE, GAP, Manners, Pace
+from sayso.intake.fetch_policy import ALLOW_PRIVATE, GAP, FetchPolicy, HostThrottle
 from sayso.record import Document, Problem
 from tests.intake.serving import Answer, Headers, Site, moved
 
@@ -31,11 +31,11 @@ PAGE = (
     b"<html><head><title>Tripoli</title></head><body><h1>Shelling in Tripoli resumes</h1>"
     b"<p>Two groups traded fire near the airport on Friday, and each said the other began.</p>"
 )
-HERE = Manners(seconds=5, gap=0, private_too=True)
+HERE = FetchPolicy(seconds=5, gap=0, private_too=True)
 
 
 def fetcher(**changed: Any) -> Fetcher:
-    return Fetcher(Manners(**{"seconds": 5.0, "gap": 0.0, "private_too": True, **changed}))
+    return Fetcher(FetchPolicy(**{"seconds": 5.0, "gap": 0.0, "private_too": True, **changed}))
 
 
 def problem_of(found: object) -> str:
@@ -314,8 +314,8 @@ class TestPace:
     def slept(self) -> list[float]:
         return []
 
-    def pace(self, slept: list[float]) -> Pace:
-        return Pace(clock=lambda: sum(slept), sleep=slept.append)
+    def pace(self, slept: list[float]) -> HostThrottle:
+        return HostThrottle(clock=lambda: sum(slept), sleep=slept.append)
 
     def test_a_host_is_asked_with_pauses_and_another_at_once(self, slept: list[float]) -> None:
         pace = self.pace(slept)
@@ -326,14 +326,14 @@ class TestPace:
     def test_the_delay_that_robots_asks_for_is_kept(self, site: Site, slept: list[float]) -> None:
         site["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 7\n", "text/plain")
         site["/page"] = Answer(PAGE)
-        polite = Fetcher(Manners(gap=1, private_too=True), self.pace(slept))
+        polite = Fetcher(FetchPolicy(gap=1, private_too=True), self.pace(slept))
         for _ in range(3):
             assert isinstance(polite.get(f"{site.address}/page"), Fetched)
         assert slept == [7.0, 7.0]
 
     def test_a_host_that_asks_to_wait_is_let_alone(self, site: Site, slept: list[float]) -> None:
         site["/page"] = Answer(status=429, headers={"retry-after": "30"})
-        polite = Fetcher(Manners(gap=1, private_too=True), self.pace(slept))
+        polite = Fetcher(FetchPolicy(gap=1, private_too=True), self.pace(slept))
         for _ in range(2):
             found = polite.get(f"{site.address}/page")
             assert isinstance(found, Failed)
@@ -346,7 +346,7 @@ class TestPace:
         self, monkeypatch: pytest.MonkeyPatch, said: str, gap: float
     ) -> None:
         monkeypatch.setenv(GAP, said)
-        assert Manners.from_environment().gap == gap
+        assert FetchPolicy.from_environment().gap == gap
 
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)

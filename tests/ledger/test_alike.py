@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.ledger import open_ledger
 from sayso.record import Capture, Problem
 from tests.cli.conftest import Ended, Sayso, sayso
@@ -73,14 +73,14 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
 
 
 @contextmanager
-def site_over(place: str) -> Iterator[tuple[TestClient, Desk]]:
-    with closing(Desk(place)) as desk, closing(people_of(desk)) as people:
+def site_over(place: str) -> Iterator[tuple[TestClient, IncidentIndex]]:
+    with closing(IncidentIndex(place)) as desk, closing(people_of(desk)) as people:
         desk.catch_up()
         with local_site(desk, people) as client:
             yield client, desk
 
 
-def toured(client: TestClient, desk: Desk) -> dict[str, str]:
+def toured(client: TestClient, desk: IncidentIndex) -> dict[str, str]:
     """What all paths answer once all is in the index, with the ledger's own name left out."""
     desk.catch_up()
     while desk.behind:

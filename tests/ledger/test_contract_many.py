@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sayso.ledger import (
-    Arrival,
-    Box,
+    BoundingBox,
     ClaimFilter,
     EvidenceError,
     FeedItem,
+    NewReading,
     Store,
     UnknownIdError,
 )
@@ -40,7 +40,7 @@ class TestAddingMany:
         page = Capture(b"<p>Shells fell</p>", "https://savanna.example/2", NOON, "text/html", 200)
         item = FeedItem("https://feeds.example/war.xml", "guid-1", "words-1")
         market, fasher = market_reading(), narrated_reading("Shells fell on El Fasher.")
-        one, other = store.add_many((Arrival(market), Arrival(fasher, page, item)))
+        one, other = store.add_many((NewReading(market), NewReading(fasher, page, item)))
         assert (one.new, one.claims, other.new, other.claims) == (True, 2, True, 1)
         assert list(store.readings()) == [market, fasher]
         assert [each.document for each in store.kept()] == [other.document]
@@ -50,7 +50,7 @@ class TestAddingMany:
     def test_what_is_there_or_comes_twice_is_stored_once(self, store: Store) -> None:
         store.add(market_reading())
         drone = narrated_reading("A drone fell.")
-        added = store.add_many((Arrival(drone), Arrival(market_reading()), Arrival(drone)))
+        added = store.add_many((NewReading(drone), NewReading(market_reading()), NewReading(drone)))
         assert [(each.new, each.claims) for each in added] == [(True, 1), (False, 0), (False, 0)]
         assert len(store.documents()) == 2
         assert len(store.problems()) == 1
@@ -58,7 +58,7 @@ class TestAddingMany:
     def test_one_that_fails_leaves_none(self, store: Store) -> None:
         broken = replace(market_reading(), problems=(Problem("moments", "open", Span(0, 9999)),))
         with pytest.raises(EvidenceError, match="point to 0-9999"):
-            store.add_many((Arrival(narrated_reading("A drone fell.")), Arrival(broken)))
+            store.add_many((NewReading(narrated_reading("A drone fell.")), NewReading(broken)))
         assert store.documents() == ()
         assert store.search("drone") == ()
 
@@ -66,7 +66,7 @@ class TestAddingMany:
         assert store.add_many(()) == ()
 
     def test_more_than_fit_into_one_question(self, store: Store) -> None:
-        many = [Arrival(narrated_reading(f"Drone {number} fell.")) for number in range(1201)]
+        many = [NewReading(narrated_reading(f"Drone {number} fell.")) for number in range(1201)]
         assert sum(each.new for each in store.add_many(many)) == 1201
         assert [number for number, _, _ in store.keys_since(0)] == list(range(1, 1202))
 
@@ -79,7 +79,7 @@ class TestMap:
         store.add(at("Nowhere was quiet.", None, None))
 
         def found(south: float, west: float, north: float, east: float) -> list[str]:
-            wanted = ClaimFilter(within=Box(south, west, north, east))
+            wanted = ClaimFilter(within=BoundingBox(south, west, north, east))
             assert len(store.documents_with(wanted)) == len(store.claims(wanted))
             return [each.words[:4] for each in store.claims(wanted)]
 
@@ -101,7 +101,7 @@ class TestMap:
         points = {"North fell.": (50.45, 30.523), "South fell.": (-1.28, 36.82)}
         for text, point in points.items():
             store.add(at(text, *point))
-        box = Box(south, west, north, east)
+        box = BoundingBox(south, west, north, east)
 
         def inside(latitude: float, longitude: float) -> bool:
             along = west <= longitude <= east

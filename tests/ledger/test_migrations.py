@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from sayso.ledger import Box, ClaimFilter, LedgerError, Store, migrations, open_ledger
+from sayso.ledger import BoundingBox, ClaimFilter, LedgerError, Store, migrations, open_ledger
 from sayso.ledger.version import SCHEMA_VERSION
 from sayso.record import Reading
 from tests.ledger import layouts
 from tests.ledger.postgres import database_for, server
 from tests.made import market_reading, narrated_reading
 
-OMDURMAN = Box(15, 32, 16, 33)
+OMDURMAN = BoundingBox(15, 32, 16, 33)
 
 
 def untitled() -> Reading:
@@ -104,7 +104,7 @@ def test_what_is_new_works_on_it(old: Path) -> None:
     with closing(open_ledger(old, "add")) as store:
         (there,) = store.claims(ClaimFilter(within=OMDURMAN))
         assert there.words.startswith("At least 54 people")
-        assert store.claims(ClaimFilter(within=Box(0, 0, 1, 1))) == ()
+        assert store.claims(ClaimFilter(within=BoundingBox(0, 0, 1, 1))) == ()
         assert store.add(narrated_reading("Shells fell on El Fasher.")).new
         assert not store.add(untitled()).new
         assert len(store.search("shells")) == 2

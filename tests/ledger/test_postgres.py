@@ -19,7 +19,15 @@ from typing import Any
 import pytest
 
 from sayso.actions.copying import copy_ledger
-from sayso.ledger import FeedItem, LedgerError, LedgerUrl, NoLedgerError, beside, named, open_ledger
+from sayso.ledger import (
+    FeedItem,
+    LedgerError,
+    LedgerUrl,
+    NoLedgerError,
+    named,
+    open_ledger,
+    sidecar_path,
+)
 from sayso.ledger.errors import (
     LedgerBusyError,
     LedgerDamagedError,
@@ -66,14 +74,16 @@ class TestNames:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-        one = beside(f"postgresql://desk:{SECRET}@db.example/war", "people.sqlite")
+        one = sidecar_path(f"postgresql://desk:{SECRET}@db.example/war", "people.sqlite")
         assert one.parent == tmp_path / "sayso"
         assert one.name.startswith("war-")
         assert one.name.endswith(".people.sqlite")
-        assert one == beside("postgresql://desk:other@db.example/war", "people.sqlite")
-        assert one == beside("postgres://desk@db.example/war", "people.sqlite"), "another spelling"
-        assert one != beside("postgresql://desk@db.example/peace", "people.sqlite")
-        assert beside("a/war.sqlite", "people.sqlite") == Path("a/war.people.sqlite")
+        assert one == sidecar_path("postgresql://desk:other@db.example/war", "people.sqlite")
+        assert one == sidecar_path("postgres://desk@db.example/war", "people.sqlite"), (
+            "another spelling"
+        )
+        assert one != sidecar_path("postgresql://desk@db.example/peace", "people.sqlite")
+        assert sidecar_path("a/war.sqlite", "people.sqlite") == Path("a/war.people.sqlite")
         assert one.parent.stat().st_mode & 0o777 == 0o700, "others ask the server"
 
     @pytest.mark.parametrize("password", [f"a/{SECRET}", f"{SECRET}?b", f"a?/{SECRET}"])
@@ -83,7 +93,7 @@ class TestNames:
         monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
         url = f"postgresql://desk:{password}@db.example/war"
         assert short_name(url) == "war"
-        assert beside(url, "desk") == beside("postgresql://desk@db.example/war", "desk")
+        assert sidecar_path(url, "desk") == sidecar_path("postgresql://desk@db.example/war", "desk")
 
     def test_where_its_files_can_not_be_kept_is_told(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -91,7 +101,7 @@ class TestNames:
         (tmp_path / "full").write_bytes(b"")
         monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "full"))
         with pytest.raises(LedgerError, match="Set XDG_DATA_HOME") as raised:
-            beside(f"postgresql://desk:{SECRET}@db.example/war", "desk")
+            sidecar_path(f"postgresql://desk:{SECRET}@db.example/war", "desk")
         assert SECRET not in str(raised.value)
 
     def test_a_database_is_called_by_its_name(self) -> None:
@@ -319,14 +329,14 @@ class TestCuts:
         command = [sys.executable, "-c", ADD_MANY, url, "150"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as adding:
             assert adding.stdout is not None
-            told = [adding.stdout.readline() for _ in range(40)]
+            ledger_error = [adding.stdout.readline() for _ in range(40)]
             own.signal(how)
             own.start()
-            told += adding.stdout
+            ledger_error += adding.stdout
         assert adding.returncode == 0
         with closing(open_ledger(url)) as store:
             held = [each.fingerprint for each in store.documents()]
-            assert held == [each.split()[1] for each in told]
+            assert held == [each.split()[1] for each in ledger_error]
             assert len(store.claims()) == len(store.search("drone nyala", limit=1000)) == 150
 
     def test_a_server_that_stays_away_is_told_and_what_was_reported_is_there(
@@ -397,16 +407,16 @@ class TestRestarts:
         command = [sys.executable, "-c", ADD_AND_READ, str(reports), url]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as adding:
             assert adding.stdout is not None
-            told = [adding.stdout.readline()]
+            ledger_error = [adding.stdout.readline()]
             for _ in range(3):
                 own.restart(mode)
                 time.sleep(0.3)
-            told += adding.stdout
+            ledger_error += adding.stdout
         assert adding.returncode == 0
-        assert len(set(told)) == len(told) == 60
+        assert len(set(ledger_error)) == len(ledger_error) == 60
         with closing(open_ledger(url)) as store:
             assert [each.fingerprint for each in store.documents()] == [
-                each.split()[1] for each in told
+                each.split()[1] for each in ledger_error
             ]
 
     def test_every_read_is_done_again(self, own: Server, tmp_path: Path) -> None:
@@ -518,7 +528,7 @@ class TestCopying:
         monkeypatch.setattr(rows, "AT_ONCE", 3)
         with closing(open_ledger(url, "add")) as store:
 
-            def look(what: str, step: rows.Step) -> None:
+            def look(what: str, step: rows.CopyProgress) -> None:
                 if (what, step.table) == ("copied", "documents"):
                     found.append(len(store.search("drones nyala")))
                     with store._reads() as connection:  # type: ignore[attr-defined]
@@ -546,10 +556,10 @@ class TestCopying:
 def test_each_error_of_postgresql_is_told(code: str, kind: type[LedgerError]) -> None:
     import psycopg
 
-    from sayso.ledger.stores.postgres_errors import told
+    from sayso.ledger.stores.postgres_errors import ledger_error
 
     error = psycopg.errors.lookup(code)("as PostgreSQL says it")
-    found = told(error, LedgerUrl(f"postgresql://desk:{SECRET}@db.example/war"))
+    found = ledger_error(error, LedgerUrl(f"postgresql://desk:{SECRET}@db.example/war"))
     assert type(found) is kind
     assert "db.example" in str(found)
     assert SECRET not in str(found)

@@ -25,7 +25,7 @@ from sayso.ledger.errors import (
 )
 from sayso.ledger.stores import sqlite as sqlite_module
 from sayso.ledger.stores.sqlite import SqliteStore
-from sayso.ledger.stores.sqlite_errors import told
+from sayso.ledger.stores.sqlite_errors import ledger_error
 from sayso.record import Capture
 from tests.made import market_reading, narrated_reading
 
@@ -228,8 +228,8 @@ class TestTrouble:
     def test_each_error_of_sqlite_is_told(self, code: int, kind: type[LedgerError]) -> None:
         error = sqlite3.OperationalError("as SQLite says it")
         error.sqlite_errorcode = code
-        assert type(told(error, Path("night.sqlite"))) is kind
-        assert "night.sqlite" in str(told(error, Path("night.sqlite")))
+        assert type(ledger_error(error, Path("night.sqlite"))) is kind
+        assert "night.sqlite" in str(ledger_error(error, Path("night.sqlite")))
 
     def test_a_damaged_ledger_is_told(self, path: Path) -> None:
         whole = path.read_bytes()

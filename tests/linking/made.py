@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sayso.linking.linker import Linked, link
+from sayso.linking.linker import LinkedLedger, link
 from sayso.record import (
     Attribution,
     Block,
@@ -177,7 +177,7 @@ class _Layers:
         )
 
 
-def linked(*readings: Reading, judgements: tuple[Judgement, ...] = ()) -> Linked:
+def linked(*readings: Reading, judgements: tuple[Judgement, ...] = ()) -> LinkedLedger:
     return link(readings, judgements)
 
 
@@ -188,7 +188,7 @@ def only_incident(*readings: Reading, judgements: tuple[Judgement, ...] = ()) ->
     return found.incidents[0]
 
 
-def claim_with(found: Linked, words: str) -> FoldedClaim:
+def claim_with(found: LinkedLedger, words: str) -> FoldedClaim:
     """The folded claim that has an appearance with these words in it."""
     fits = [
         claim

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sayso.linking.copies import Body, Copied, Copies, body_of
+from sayso.linking.copies import Copied, Copies, CopyFeatures, body_of
 from sayso.record import Document, Reading
 
 WIRE = (
@@ -29,11 +29,13 @@ OTHER = (
 FILLERS = ("reportedly", "nearby", "several", "officials", "recently")
 
 
-def body(text: str, outlet: str = "Harbour Post", published: datetime | None = None) -> Body:
+def body(
+    text: str, outlet: str = "Harbour Post", published: datetime | None = None
+) -> CopyFeatures:
     return body_of(Reading(Document(text, outlet=outlet, published=published)))
 
 
-def found(*bodies: Body) -> list[Copied]:
+def found(*bodies: CopyFeatures) -> list[Copied]:
     copies = Copies()
     return [each for one in bodies for each in copies.add(one)]
 

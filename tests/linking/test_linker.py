@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from sayso.linking.linker import Linked, Linker, link
+from sayso.linking.linker import LinkedLedger, Linker, link
 from sayso.record import Reading, Verdict
 from tests.linking.made import (
     ARMY,
@@ -79,7 +79,7 @@ PORT = [
 ]
 
 
-def shown(found: Linked) -> list[tuple[str, tuple[str, ...], tuple[str, ...], int]]:
+def shown(found: LinkedLedger) -> list[tuple[str, tuple[str, ...], tuple[str, ...], int]]:
     return [(each.id, each.documents, each.claims, len(each.rivals)) for each in found.incidents]
 
 

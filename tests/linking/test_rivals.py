@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sayso.linking.accounts import accounts
-from sayso.linking.features import told_of
+from sayso.linking.features import statement_features
 from sayso.linking.figures import agree, opposed
 from sayso.linking.views import VIEWS, grid
 from tests.linking.made import (
@@ -194,7 +194,8 @@ def test_what_a_side_takes_back_is_told() -> None:
 )
 def test_figures_agree(first: Says, second: Says, agreement: float) -> None:
     one, other = (
-        told_of(report(name, each))[0] for name, each in zip("ab", (first, second), strict=True)
+        statement_features(report(name, each))[0]
+        for name, each in zip("ab", (first, second), strict=True)
     )
     assert agree(one, other) == agree(other, one) == agreement
     assert bool(opposed(one, other)) is bool(opposed(other, one)) is (agreement == 0.0)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sayso.linking.features import told_of
+from sayso.linking.features import statement_features
 from sayso.linking.linker import link
 from sayso.linking.titles import Happened, title_of
 from sayso.record import Place, Reading
@@ -30,7 +30,7 @@ def titled(
     last: datetime | None = None,
 ) -> str:
     """The title of an incident that is the main matter of these readings, in this order."""
-    told = [each for reading in readings for each in told_of(reading)]
+    told = [each for reading in readings for each in statement_features(reading)]
     return title_of([each.document for each in readings], told, Happened(kind, place, first, last))
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
 
-from sayso.models.pack import Pack
-from sayso.models.pairing import RANKS, STEPS, WIDTH, Linker
+from sayso.models.pack import ModelPack
+from sayso.models.pairing import RANKS, STEPS, WIDTH, RelationScores
 from sayso.models.tagger import Tagger
 
 WORDS = (
@@ -73,15 +73,15 @@ class Sure:
         return tags.reshape(*ids.shape, 9), links
 
 
-def linker(near: float = 5.0) -> Linker:
+def linker(near: float = 5.0) -> RelationScores:
     """Everyone to the nearest head; nobody only when there is none."""
     steps = np.zeros((2, STEPS), dtype=np.float32)
     steps[:] = np.tile(near - np.arange(STEPS // 2), 2)
     nobody = np.zeros((2, WIDTH), dtype=np.float32)
-    return Linker(nobody, steps, np.zeros((2, RANKS), dtype=np.float32))
+    return RelationScores(nobody, steps, np.zeros((2, RANKS), dtype=np.float32))
 
 
 def tagger(size: int = 254, stride: int = 170, floor: float = 0.0) -> Tagger:
-    pack = Pack(Path(), "made", "0", size, stride, (0.0, 0.0, 0.0), floor, 1.0, 0.0)
+    pack = ModelPack(Path(), "made", "0", size, stride, (0.0, 0.0, 0.0), floor, 1.0, 0.0)
     marks = (WORDS.index("[CLS]"), WORDS.index("[SEP]"))
     return Tagger(pack, Sure(), tokenizer(), linker(), marks)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 pytest.importorskip("tokenizers")
 
 from sayso.models.decode import Window, averaged, best_labels, heads, joined, stretches
-from sayso.models.pairing import RANKS, STEPS, WIDTH, Linker, places
+from sayso.models.pairing import RANKS, STEPS, WIDTH, RelationScores, places
 from tests.models.made import linker
 
 O, B, I = 0, 1, 2  # noqa: E741
@@ -80,7 +80,7 @@ def test_a_head_in_no_common_window_is_out_of_reach() -> None:
 def test_nobody_wins_when_no_head_is_good_enough() -> None:
     biases = np.full((2, STEPS), -3, dtype=np.float32)
     ranks = np.zeros((2, RANKS), dtype=np.float32)
-    shy = Linker(np.zeros((2, WIDTH), dtype=np.float32), biases, ranks)
+    shy = RelationScores(np.zeros((2, WIDTH), dtype=np.float32), biases, ranks)
     assert heads([window(0, 9)], shy, 1, [(1, 1)], ([(3, 3)], [1.0]))[0][0] is None
 
 

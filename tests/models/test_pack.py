@@ -12,9 +12,9 @@ import pytest
 pytest.importorskip("tokenizers")
 pytest.importorskip("onnxruntime")
 
-from sayso.models import PackError, load
+from sayso.models import ModelPackError, load
 from sayso.models.pack import FILES, PROTOCOL, check
-from sayso.models.pairing import RANKS, STEPS, WIDTH, Linker
+from sayso.models.pairing import RANKS, STEPS, WIDTH, RelationScores
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_a_whole_pack_is_taken(folder: Path) -> None:
 
 
 def refused(folder: Path, why: str) -> None:
-    with pytest.raises(PackError, match=why) as error:
+    with pytest.raises(ModelPackError, match=why) as error:
         load(folder)
     assert "python -m training.attribution" in str(error.value)
 
@@ -103,5 +103,5 @@ def test_a_model_that_cannot_run(folder: Path) -> None:
 def test_linking_tables_of_another_shape() -> None:
     table = {"nobody": [[0.0] * WIDTH] * 2, "steps": [[0.0] * STEPS] * 2, "ranks": [[0.0]] * 2}
     with pytest.raises(ValueError, match="ranks"):
-        Linker.of(table)
-    assert Linker.of(table | {"ranks": [[0.0] * RANKS] * 2}).steps.shape == (2, STEPS)
+        RelationScores.of(table)
+    assert RelationScores.of(table | {"ranks": [[0.0] * RANKS] * 2}).steps.shape == (2, STEPS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.views.incident import MOST_CELLS, incident_view
 from tests.linking.made import DOCTORS, Says, report
 
@@ -20,7 +20,7 @@ def toll(number: int) -> Says:
 
 
 def test_answers_past_a_number_are_shown_as_one(tmp_path: Path) -> None:
-    desk = Desk(tmp_path / "l.sqlite")
+    desk = IncidentIndex(tmp_path / "l.sqlite")
     tolls = range(20, 20 + MOST_CELLS + 3)
     for number in tolls:
         desk.store.add(report(f"r{number}", toll(number), hours=number / 10))

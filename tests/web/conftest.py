@@ -9,19 +9,19 @@ from fastapi.testclient import TestClient
 from sayso.accounts import People
 from sayso.actions.add import Reader
 from sayso.actions.read import read
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from tests.web.site import filled_desk, local_site, people_of
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path) -> Iterator[IncidentIndex]:
     made = filled_desk(tmp_path)
     yield made
     made.close()
 
 
 @pytest.fixture
-def people(desk: Desk) -> Iterator[People]:
+def people(desk: IncidentIndex) -> Iterator[People]:
     made = people_of(desk)
     yield made
     made.close()
@@ -34,6 +34,6 @@ def reader() -> Reader:
 
 
 @pytest.fixture
-def site(desk: Desk, people: People, reader: Reader) -> Iterator[TestClient]:
+def site(desk: IncidentIndex, people: People, reader: Reader) -> Iterator[TestClient]:
     with local_site(desk, people, reader) as client:
         yield client

@@ -8,11 +8,11 @@ from fastapi import FastAPI
 from starlette.routing import Route
 
 from sayso.accounts import People
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.web.app import make_app
 
 
-def routes_of(desk: Desk, people: People) -> list[Route]:
+def routes_of(desk: IncidentIndex, people: People) -> list[Route]:
     """Every route of the site and the API."""
     app = make_app(desk, people)
     found = list(_routes(app))

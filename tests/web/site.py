@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from sayso.accounts import People, people_path
 from sayso.actions.add import Reader
 from sayso.actions.read import read
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.record import Claim, Claimant, Document, Reading, content_hash
 from sayso.web.app import make_app
 from sayso.web.deployment import deployment_of
@@ -64,8 +64,8 @@ def _whole(text: str):  # type: ignore[no-untyped-def]
     return Span(0, len(text))
 
 
-def filled_desk(tmp_path: Path) -> Desk:
-    desk = Desk(tmp_path / "ledger.sqlite")
+def filled_desk(tmp_path: Path) -> IncidentIndex:
+    desk = IncidentIndex(tmp_path / "ledger.sqlite")
     for reading in (
         market_reading(),
         retold("Delta Wire", 2),
@@ -76,11 +76,11 @@ def filled_desk(tmp_path: Path) -> Desk:
     return desk
 
 
-def people_of(desk: Desk) -> People:
+def people_of(desk: IncidentIndex) -> People:
     return People(people_path(desk.path), QUICK)
 
 
-def local_site(desk: Desk, people: People, reader: Reader = read) -> TestClient:
+def local_site(desk: IncidentIndex, people: People, reader: Reader = read) -> TestClient:
     """Return the site with --no-login, on loopback; `reader` reads what is handed in."""
     app = make_app(desk, people, local=True, reader=reader)
     return TestClient(app, base_url=HOME, follow_redirects=False)
@@ -91,19 +91,19 @@ def quickly(document: Document) -> Reading:
     return Reading(document, claims=())
 
 
-def guarded_site(desk: Desk, people: People) -> TestClient:
+def guarded_site(desk: IncidentIndex, people: People) -> TestClient:
     """The site as on an address that others can reach."""
     app = make_app(desk, people, local=False)
     return TestClient(app, base_url="http://ledger.example", follow_redirects=False)
 
 
-def loopback_site(desk: Desk, people: People) -> TestClient:
+def loopback_site(desk: IncidentIndex, people: People) -> TestClient:
     """The site as on loopback for a ledger that has users: only loopback's names are answered."""
     app = make_app(desk, people, local=False, deployment=deployment_of("127.0.0.1", None, ()))
     return TestClient(app, base_url=HOME, follow_redirects=False)
 
 
-def public_site(desk: Desk, people: People, client: tuple[str, int] = PROXY) -> TestClient:
+def public_site(desk: IncidentIndex, people: People, client: tuple[str, int] = PROXY) -> TestClient:
     """The site behind a trusted proxy at PROXY that people open by PUBLIC.
 
     What the client sends comes from `client`, whoever that is.

@@ -14,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sayso.accounts import People, people_path
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.web.app import make_app
 from sayso.web.guard import SESSION_COOKIE
 from sayso.web.logins import DEVICE_COOKIE, PENDING_COOKIE
@@ -92,7 +92,7 @@ async def _flood(app: object, addresses: list[str]) -> Counter[int]:
 
 @pytest.mark.parametrize("addresses", [1, MANY])
 def test_a_thousand_parallel_guesses_test_five_and_the_user_gets_in(
-    desk: Desk, addresses: int
+    desk: IncidentIndex, addresses: int
 ) -> None:
     hasher = Counting()
     people = People(people_path(desk.path), hasher)
@@ -117,7 +117,7 @@ def test_a_thousand_parallel_guesses_test_five_and_the_user_gets_in(
 
 
 def test_a_flood_from_the_users_own_address_leaves_her_browser_a_way_in(
-    desk: Desk, users: People
+    desk: IncidentIndex, users: People
 ) -> None:
     client = guarded_site(desk, users)
     log_in(client, "oksana")
@@ -211,7 +211,9 @@ def test_guessing_the_old_password_in_a_session_is_slowed_too(inside: TestClient
     assert statuses == [403] * 5 + [429] * 2
 
 
-def test_sessions_are_shown_and_ended(inside: TestClient, desk: Desk, users: People) -> None:
+def test_sessions_are_shown_and_ended(
+    inside: TestClient, desk: IncidentIndex, users: People
+) -> None:
     agent = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/141.0 Safari/537.36"
     elsewhere = guarded_site(desk, users)
     elsewhere.headers["user-agent"] = agent

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from sayso.exports.page import __file__ as page_module
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.web import __file__ as web_module
 from sayso.web.guard import HEADERS
 from tests.web.site import HOME
@@ -52,7 +52,9 @@ def failing(site: TestClient) -> Iterator[TestClient]:
         yield client
 
 
-def test_every_answer_names_its_type_and_the_encoding_of_text(site: TestClient, desk: Desk) -> None:
+def test_every_answer_names_its_type_and_the_encoding_of_text(
+    site: TestClient, desk: IncidentIndex
+) -> None:
     asked = [*paths(desk), "/static/icon.svg", "/static/site.css", "/static/page.js", "/health"]
     asked += ["/search.atom", "/map.geojson", "/export/csv", "/api/claims", "/nowhere", "/api/x"]
     asked += [f"/incidents/{each}/card.svg" for each in desk.state().incidents]
@@ -64,7 +66,9 @@ def test_every_answer_names_its_type_and_the_encoding_of_text(site: TestClient, 
             assert kind.startswith("application/"), f"{path}: {kind}"
 
 
-def test_nothing_of_the_ledger_is_kept_by_a_shared_cache(site: TestClient, desk: Desk) -> None:
+def test_nothing_of_the_ledger_is_kept_by_a_shared_cache(
+    site: TestClient, desk: IncidentIndex
+) -> None:
     for path in [*paths(desk), "/search.atom", "/map.geojson", "/export/csv", "/nowhere"]:
         assert site.get(path).headers["cache-control"] == "no-store", path
     assert site.get("/api/claims").headers["cache-control"] == "private, no-cache"
@@ -85,14 +89,16 @@ def test_a_password_is_masked_and_managers_may_fill_it_in(site: TestClient) -> N
     assert "onpaste" not in page
 
 
-def test_every_page_has_a_way_out(door: TestClient, desk: Desk) -> None:
+def test_every_page_has_a_way_out(door: TestClient, desk: IncidentIndex) -> None:
     log_in(door, "ada")
     for path in paths(desk):
         assert '<form class="who" action="/logout" method="post">' in door.get(path).text, path
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_methods_that_no_page_has_are_refused(site: TestClient, desk: Desk, method: str) -> None:
+def test_methods_that_no_page_has_are_refused(
+    site: TestClient, desk: IncidentIndex, method: str
+) -> None:
     for path in ("/", "/login", "/api/claims", f"/incidents/{next(iter(desk.state().incidents))}"):
         answer = site.request(method, path, headers={"X-Secret": "echo-me"})
         assert answer.status_code == 405, path

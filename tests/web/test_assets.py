@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from fastapi.testclient import TestClient
 
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.web import files
 from sayso.web import site as pages
 from sayso.web.cards import clean, lines_of
@@ -53,7 +53,7 @@ def test_every_library_is_pinned_by_a_hash_and_no_host_is_named() -> None:
 
 
 @pytest.mark.usefixtures("bare")
-def test_pages_work_without_the_libraries(site: TestClient, desk: Desk) -> None:
+def test_pages_work_without_the_libraries(site: TestClient, desk: IncidentIndex) -> None:
     incident = next(iter(desk.state().incidents))
     for path in ("/", "/map", "/search", f"/incidents/{incident}"):
         page = site.get(path).text
@@ -88,7 +88,7 @@ def test_a_file_is_kept_until_it_changes(site: TestClient) -> None:
     assert packed.text == answer.text
 
 
-def test_the_first_paint_of_an_incident_is_small(site: TestClient, desk: Desk) -> None:
+def test_the_first_paint_of_an_incident_is_small(site: TestClient, desk: IncidentIndex) -> None:
     incident = max(desk.state().incidents.values(), key=lambda each: len(each.documents))
     page = site.get(f"/incidents/{incident.id}")
     sent = len(page.content)
@@ -97,7 +97,7 @@ def test_the_first_paint_of_an_incident_is_small(site: TestClient, desk: Desk) -
     assert sent < 100_000
 
 
-def test_an_incident_has_a_card(site: TestClient, desk: Desk) -> None:
+def test_an_incident_has_a_card(site: TestClient, desk: IncidentIndex) -> None:
     incident = max(desk.state().incidents.values(), key=lambda each: len(each.documents))
     page = site.get(f"/incidents/{incident.id}").text
     image = re.search(r'property="og:image" content="http://localhost:8000(/[^"]+)"', page)
@@ -111,7 +111,9 @@ def test_an_incident_has_a_card(site: TestClient, desk: Desk) -> None:
     assert "Who said what. Not who is right." in words
 
 
-def test_every_card_is_sound_xml_whatever_a_report_says(site: TestClient, desk: Desk) -> None:
+def test_every_card_is_sound_xml_whatever_a_report_says(
+    site: TestClient, desk: IncidentIndex
+) -> None:
     for incident in desk.state().incidents:
         ElementTree.fromstring(site.get(f"/incidents/{incident}/card.svg").content)  # noqa: S314
 

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from sayso.accounts import People
 from sayso.actions.text_queue import MOST_OF_ONE_PERSON
 from sayso.api.client import ApiError, Client
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.record import Document, Reading
 from sayso.web.app import make_app
 from tests.web.site import HOME
@@ -25,7 +25,7 @@ PATIENCE_S = 60
 class Busy:
     """A site whose reader is at its first text until it is let."""
 
-    def __init__(self, desk: Desk, people: People) -> None:
+    def __init__(self, desk: IncidentIndex, people: People) -> None:
         self.may = threading.Event()
         self.begun = threading.Event()
         self.app = make_app(desk, people, local=True, reader=self.read)
@@ -37,7 +37,7 @@ class Busy:
 
 
 @pytest.fixture
-def busy(desk: Desk, people: People) -> Iterator[tuple[Busy, TestClient]]:
+def busy(desk: IncidentIndex, people: People) -> Iterator[tuple[Busy, TestClient]]:
     made = Busy(desk, people)
     with TestClient(made.app, base_url=HOME, follow_redirects=False) as client:
         yield made, client

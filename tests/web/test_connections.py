@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sayso.web.connections import Connections, Limits, fitting, peer_of, raise_open_files
+from sayso.web.connections import ConnectionLimits, Connections, fitting, peer_of, raise_open_files
 from sayso.web.log_limit import MINUTE_S, RateFilter, log_to_standard_error
 
 
@@ -27,7 +27,7 @@ class Connection:
 
 
 def test_one_peer_keeps_so_many_and_the_longest_silent_gives_way() -> None:
-    table = Connections(Limits(of_one_peer=3))
+    table = Connections(ConnectionLimits(of_one_peer=3))
     reader = Connection("192.0.2.1", 0, answered=True)
     silent = [Connection("192.0.2.1", each) for each in (2, 1)]
     new = Connection("192.0.2.1", 3)
@@ -37,7 +37,7 @@ def test_one_peer_keeps_so_many_and_the_longest_silent_gives_way() -> None:
 
 
 def test_where_all_are_at_work_a_new_one_is_refused() -> None:
-    table = Connections(Limits(of_one_peer=2))
+    table = Connections(ConnectionLimits(of_one_peer=2))
     for each in (Connection("192.0.2.1"), Connection("192.0.2.1")):
         assert table.admit(each)
         each.at_work = True
@@ -47,14 +47,14 @@ def test_where_all_are_at_work_a_new_one_is_refused() -> None:
 
 
 def test_a_trusted_proxy_has_no_limit_but_that_of_all() -> None:
-    table = Connections(Limits(of_one_peer=2, in_all=5, is_proxy="192.0.2.9".__eq__))
+    table = Connections(ConnectionLimits(of_one_peer=2, in_all=5, is_proxy="192.0.2.9".__eq__))
     many = [Connection("192.0.2.9", each) for each in range(6)]
     assert all(table.admit(each) for each in many)
     assert [each.evicted for each in many] == [True, *[False] * 5]
 
 
 def test_when_full_the_peer_with_the_most_gives_way() -> None:
-    table = Connections(Limits(of_one_peer=9, in_all=4))
+    table = Connections(ConnectionLimits(of_one_peer=9, in_all=4))
     mine = Connection("192.0.2.1", 0)
     theirs = [Connection("192.0.2.2", each) for each in (1, 2, 3)]
     assert all(table.admit(each) for each in (mine, *theirs, Connection("192.0.2.3", 9)))
@@ -82,9 +82,9 @@ def test_a_peer_is_an_address_or_the_network_that_one_person_has(address: str, p
 
 
 def test_connections_leave_room_for_other_files() -> None:
-    assert fitting(Limits(), 1_024) == 824
-    assert fitting(Limits(), 1 << 20) == Limits().in_all
-    assert fitting(Limits(), 100) > 0
+    assert fitting(ConnectionLimits(), 1_024) == 824
+    assert fitting(ConnectionLimits(), 1 << 20) == ConnectionLimits().in_all
+    assert fitting(ConnectionLimits(), 100) > 0
     assert raise_open_files() >= 256
 
 

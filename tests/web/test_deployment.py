@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from sayso.accounts import People, Visitor
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.web.deployment import Deployment, DeploymentError, ForwardedHeaders, deployment_of
 from sayso.web.guard import LOOPBACK, SESSION_COOKIE
 from sayso.web.logins import DEVICE_COOKIE
@@ -117,7 +117,9 @@ def log_in(site: TestClient, headers: dict[str, str]):  # type: ignore[no-untype
     return site.post("/login", data=sent, headers=headers)
 
 
-def test_over_https_cookies_belong_to_the_host_and_hsts_is_sent(desk: Desk, users: People) -> None:
+def test_over_https_cookies_belong_to_the_host_and_hsts_is_sent(
+    desk: IncidentIndex, users: People
+) -> None:
     with public_site(desk, users) as site:
         site.base_url = PUBLIC  # so that secure cookies are sent back
         form = site.get("/login", headers=BY_HTTPS)
@@ -143,7 +145,7 @@ def test_over_https_cookies_belong_to_the_host_and_hsts_is_sent(desk: Desk, user
         assert site.get("/search", headers=BY_HTTPS).status_code == 303
 
 
-def test_over_http_cookies_have_their_plain_names(desk: Desk, users: People) -> None:
+def test_over_http_cookies_have_their_plain_names(desk: IncidentIndex, users: People) -> None:
     with loopback_site(desk, users) as site:
         answer = log_in(site, {})
         assert answer.status_code == 303
@@ -153,7 +155,9 @@ def test_over_http_cookies_have_their_plain_names(desk: Desk, users: People) -> 
         assert site.get("/search").status_code == 200
 
 
-def test_a_session_that_was_planted_over_http_is_none_over_https(desk: Desk, users: People) -> None:
+def test_a_session_that_was_planted_over_http_is_none_over_https(
+    desk: IncidentIndex, users: People
+) -> None:
     with public_site(desk, users) as site:
         login = users.log_in("oksana", PASSWORD, Visitor())
         assert login is not None
@@ -163,7 +167,7 @@ def test_a_session_that_was_planted_over_http_is_none_over_https(desk: Desk, use
             assert site.get("/search", headers=cookie).status_code == status, name
 
 
-def test_forged_headers_of_strangers_change_nothing(desk: Desk, users: People) -> None:
+def test_forged_headers_of_strangers_change_nothing(desk: IncidentIndex, users: People) -> None:
     for made in (loopback_site, guarded_site, public_site):
         with made(desk, users) as site:
             if made is public_site:
@@ -181,7 +185,9 @@ def test_forged_headers_of_strangers_change_nothing(desk: Desk, users: People) -
     assert told == {"testclient", STRANGER[0]}, "the address that sent it, whatever it said"
 
 
-def test_the_address_that_a_trusted_proxy_names_is_in_the_log(desk: Desk, users: People) -> None:
+def test_the_address_that_a_trusted_proxy_names_is_in_the_log(
+    desk: IncidentIndex, users: People
+) -> None:
     with public_site(desk, users) as site:
         site.base_url = PUBLIC
         forged = {**BY_HTTPS, "X-Forwarded-For": "10.9.9.9, 198.51.100.4"}
@@ -190,7 +196,9 @@ def test_the_address_that_a_trusted_proxy_names_is_in_the_log(desk: Desk, users:
 
 
 @pytest.mark.parametrize("host", ["evil.example", "ledger.example.org.evil.example", "", "a b"])
-def test_a_name_that_is_not_the_sites_is_refused(desk: Desk, users: People, host: str) -> None:
+def test_a_name_that_is_not_the_sites_is_refused(
+    desk: IncidentIndex, users: People, host: str
+) -> None:
     with public_site(desk, users) as site:
         for headers in (
             {"Host": host},
@@ -205,7 +213,7 @@ def test_a_name_that_is_not_the_sites_is_refused(desk: Desk, users: People, host
 
 
 def test_a_stranger_on_loopback_gets_the_door_alone_where_there_are_users(
-    desk: Desk, users: People
+    desk: IncidentIndex, users: People
 ) -> None:
     claim = next(iter(desk.state().statements))
     tried = 0

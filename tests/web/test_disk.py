@@ -14,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sayso.exports.formats import ExportFormat
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.ledger import LedgerError, LedgerUrl
 from sayso.web.messages import without_paths
 from sayso.web.searching import OFFERED
@@ -73,7 +73,7 @@ def test_an_export_that_can_not_be_written_says_so(
 def test_no_message_shows_where_the_ledger_lies(
     address: str,
     site: TestClient,
-    desk: Desk,
+    desk: IncidentIndex,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -94,7 +94,7 @@ def test_no_message_shows_where_the_ledger_lies(
 
 
 def test_a_ledger_that_is_gone_is_told_by_its_name(
-    site: TestClient, desk: Desk, tmp_path: Path
+    site: TestClient, desk: IncidentIndex, tmp_path: Path
 ) -> None:
     shutil.move(desk.path, tmp_path / "elsewhere")
     answer = site.get("/export/jsonl")

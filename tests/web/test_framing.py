@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi.testclient import TestClient
 
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.settings.sides import read_sides
 from sayso.views.sides import camps, settings, sides_path, stands
 
@@ -30,7 +30,9 @@ def test_a_side_stands_where_the_settings_put_it() -> None:
     assert stands("GBR", told) == ()
 
 
-def test_a_users_own_sides_are_read_from_beside_the_ledger(desk: Desk, site: TestClient) -> None:
+def test_a_users_own_sides_are_read_from_beside_the_ledger(
+    desk: IncidentIndex, site: TestClient
+) -> None:
     desk.state()
     assert settings(desk).own is None
     sides_path(desk).write_text(OWN)
@@ -47,7 +49,9 @@ def test_a_users_own_sides_are_read_from_beside_the_ledger(desk: Desk, site: Tes
     assert f"{physicians.claims} claim" in narrowed
 
 
-def test_settings_that_cannot_be_read_are_told_and_not_fatal(desk: Desk, site: TestClient) -> None:
+def test_settings_that_cannot_be_read_are_told_and_not_fatal(
+    desk: IncidentIndex, site: TestClient
+) -> None:
     sides_path(desk).write_text("[[conflict]]\nname = 3\n")
     page = site.get("/framing").text
     assert "can&#39;t be used" in page

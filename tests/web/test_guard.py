@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sayso.accounts import People, PeopleError
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.web.audit import AuditLog
 from sayso.web.guard import (
     LARGEST_BODY,
@@ -37,7 +37,7 @@ def users(people: People) -> People:
 
 
 @pytest.fixture
-def door(desk: Desk, users: People) -> Iterator[TestClient]:
+def door(desk: IncidentIndex, users: People) -> Iterator[TestClient]:
     with guarded_site(desk, users) as client:
         yield client
 
@@ -88,7 +88,7 @@ def test_wrong_passwords_are_counted(door: TestClient, users: People) -> None:
     assert ("oksana", "refused login") in {(who, did) for _, who, did, _ in users.log()}
 
 
-def test_roles_bound_what_one_may_do(door: TestClient, desk: Desk) -> None:
+def test_roles_bound_what_one_may_do(door: TestClient, desk: IncidentIndex) -> None:
     claim = next(iter(desk.state().statements))
     log_in(door, "rita")
     token = token_of(door.get("/search").text)
@@ -156,7 +156,7 @@ PROXIED = (
 
 
 def test_without_a_login_nothing_that_came_through_a_proxy_is_answered(
-    site: TestClient, desk: Desk, people: People
+    site: TestClient, desk: IncidentIndex, people: People
 ) -> None:
     claim = next(iter(desk.state().statements))
     tried = 0
@@ -216,7 +216,7 @@ def rows(people: People) -> set[tuple[str, str, str]]:
 
 
 def test_denied_changes_and_pages_are_in_the_log(
-    door: TestClient, desk: Desk, users: People
+    door: TestClient, desk: IncidentIndex, users: People
 ) -> None:
     claim = next(iter(desk.state().statements))
     assert door.post(f"/review/{claim}").status_code == 401
@@ -262,7 +262,9 @@ def test_uses_of_tokens_are_in_the_log(door: TestClient, users: People) -> None:
     }
 
 
-def test_counts_of_the_log_are_written_when_the_site_ends(desk: Desk, users: People) -> None:
+def test_counts_of_the_log_are_written_when_the_site_ends(
+    desk: IncidentIndex, users: People
+) -> None:
     key = users.add_token("oksana", "reader")
     with guarded_site(desk, users) as door:
         for _ in range(3):

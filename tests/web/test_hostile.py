@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from sayso.accounts import People, TooManyTriesError, Visitor
 from sayso.accounts.throttle import ADDRESS
 from sayso.actions.add import Reader
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.web.guard import MOST_CHANGES, SESSION_COOKIE
 from sayso.web.site import FORM_COOKIE
 from tests.web.routing import routes_of
@@ -83,7 +83,9 @@ def harmless(path: str, page: str) -> None:
 # Markup
 
 
-def test_markup_in_every_field_that_is_kept_stays_words(site: TestClient, desk: Desk) -> None:
+def test_markup_in_every_field_that_is_kept_stays_words(
+    site: TestClient, desk: IncidentIndex
+) -> None:
     token = token_of(site.get("/add").text)
     for number, address in enumerate(NO_ADDRESSES):
         sent = {"token": token, "text": f"{BAD} fell, {number}.", "outlet": BAD, "url": address}
@@ -101,7 +103,7 @@ def test_markup_in_every_field_that_is_kept_stays_words(site: TestClient, desk: 
     assert "&lt;script&gt;alert(1)" in site.get(f"/review/{claim}").text
 
 
-def test_markup_in_an_address_stays_words(site: TestClient, desk: Desk) -> None:
+def test_markup_in_an_address_stays_words(site: TestClient, desk: IncidentIndex) -> None:
     claim = next(iter(desk.state().statements))
     for path in (
         "/search?q={}", "/search?claimant={}&place={}", "/map?place={}", "/framing?outlet={}",
@@ -119,7 +121,7 @@ def test_markup_in_an_address_stays_words(site: TestClient, desk: Desk) -> None:
 
 
 def test_a_page_says_nothing_that_an_address_put_into_its_mouth(
-    site: TestClient, desk: Desk
+    site: TestClient, desk: IncidentIndex
 ) -> None:
     claim = next(iter(desk.state().statements))
     page = site.get(f"/review/{claim}?told=Your+session+ended.+Call+555-0100").text
@@ -130,7 +132,7 @@ def test_a_page_says_nothing_that_an_address_put_into_its_mouth(
 
 
 def test_no_request_of_another_site_changes_anything(
-    site: TestClient, desk: Desk, people: People
+    site: TestClient, desk: IncidentIndex, people: People
 ) -> None:
     token = token_of(site.get("/add").text)
     tried = 0
@@ -153,7 +155,7 @@ API = frozenset(("/api/documents", "/api/judgements"))
 
 
 def test_a_form_needs_the_token_of_its_own_browser_and_login(
-    door: TestClient, desk: Desk, users: People
+    door: TestClient, desk: IncidentIndex, users: People
 ) -> None:
     claim = next(iter(desk.state().statements))
     log_in(door, "rita")
@@ -174,7 +176,7 @@ def test_a_form_needs_the_token_of_its_own_browser_and_login(
     assert users.users()
 
 
-def test_nothing_is_changed_by_a_link(door: TestClient, desk: Desk, users: People) -> None:
+def test_nothing_is_changed_by_a_link(door: TestClient, desk: IncidentIndex, users: People) -> None:
     log_in(door, "oksana")
     claim = next(iter(desk.state().statements))
     token = token_of(door.get("/search").text)
@@ -189,7 +191,7 @@ def test_nothing_is_changed_by_a_link(door: TestClient, desk: Desk, users: Peopl
     assert not users.searches("oksana")
 
 
-def test_json_of_a_form_is_no_json(site: TestClient, desk: Desk) -> None:
+def test_json_of_a_form_is_no_json(site: TestClient, desk: IncidentIndex) -> None:
     claim = next(iter(desk.state().statements))
     sent = b'{"verdict": "wrong", "claims": ["%s"], "why": "="}' % claim.encode()
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""):
@@ -201,7 +203,7 @@ def test_json_of_a_form_is_no_json(site: TestClient, desk: Desk) -> None:
 # Paths
 
 
-def test_no_path_climbs_or_breaks(site: TestClient, desk: Desk, people: People) -> None:
+def test_no_path_climbs_or_breaks(site: TestClient, desk: IncidentIndex, people: People) -> None:
     tried = 0
     for route in routes_of(desk, people):
         if "{" not in route.path or "GET" not in (route.methods or ()):
@@ -237,7 +239,7 @@ ODD_BODIES = (
 )
 
 
-def test_bodies_of_odd_shapes_are_refused(site: TestClient, desk: Desk) -> None:
+def test_bodies_of_odd_shapes_are_refused(site: TestClient, desk: IncidentIndex) -> None:
     for kind, body in ODD_BODIES:
         for path in ("/api/documents", "/api/judgements", "/add", "/login", "/saved"):
             answer = site.post(path, content=body, headers={"Content-Type": kind})
@@ -245,7 +247,7 @@ def test_bodies_of_odd_shapes_are_refused(site: TestClient, desk: Desk) -> None:
     assert desk.store.newest() == (4, 0)
 
 
-def test_fields_have_bounds(site: TestClient, desk: Desk) -> None:
+def test_fields_have_bounds(site: TestClient, desk: IncidentIndex) -> None:
     claim = next(iter(desk.state().statements))
     token = token_of(site.get("/add").text)
     for path, name, size in (
@@ -379,7 +381,7 @@ def test_saved_searches_are_their_owners(door: TestClient, users: People) -> Non
 
 
 def test_an_api_token_is_bound_to_its_scope_everywhere(
-    door: TestClient, desk: Desk, users: People
+    door: TestClient, desk: IncidentIndex, users: People
 ) -> None:
     claim = next(iter(desk.state().statements))
     key = users.add_token("ada", "reader")
@@ -406,7 +408,7 @@ def test_an_api_token_is_bound_to_its_scope_everywhere(
 
 
 def test_nothing_but_the_door_answers_without_a_login(
-    door: TestClient, desk: Desk, people: People
+    door: TestClient, desk: IncidentIndex, people: People
 ) -> None:
     claim = next(iter(desk.state().statements))
     open_to_all = ("/login", "/static/", "/health")
@@ -438,7 +440,7 @@ def test_changes_have_a_pace(door: TestClient, users: People) -> None:
     assert door.post("/api/judgements", json={}, headers=others).status_code == 422
 
 
-def test_another_site_cannot_frame_or_read_it(desk: Desk, users: People) -> None:
+def test_another_site_cannot_frame_or_read_it(desk: IncidentIndex, users: People) -> None:
     with guarded_site(desk, users) as client:
         for path in ("/login", "/api/claims", "/static/site.css", "/nowhere"):
             headers = client.get(path, headers={"Origin": "https://evil.example"}).headers

@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sayso.index.claims import Spot
-from sayso.index.service import Desk
-from sayso.web.geo.frames import STEPS, Box, Frame, clipped, coasts, land_path
+from sayso.index.service import IncidentIndex
+from sayso.web.geo.frames import STEPS, Extent, Projection, clipped, coasts, land_path
 from sayso.web.geo.labels import Room
 from sayso.web.geo.land import decoded, outlines
 from sayso.web.geo.maps import map_of, maps_of
@@ -160,8 +160,8 @@ def test_maps_of_two_sizes_share_the_land_that_both_show(site: TestClient) -> No
 
 
 def test_land_of_several_frames_is_drawn_in_all_of_each() -> None:
-    box = Box(14, 17, 24, 34)
-    broad, tall = Frame.around(box, (1000.0, 300.0)), Frame.around(box, (400.0, 800.0))
+    box = Extent(14, 17, 24, 34)
+    broad, tall = Projection.around(box, (1000.0, 300.0)), Projection.around(box, (400.0, 800.0))
     land = land_path(broad, tall)
     for frame in (broad, tall):
         for latitude in (frame.south + 0.1, frame.north - 0.1):
@@ -172,8 +172,8 @@ def test_land_of_several_frames_is_drawn_in_all_of_each() -> None:
 @given(st.floats(-55, 70), st.floats(-150, 150), st.sampled_from((0.5, 3, 12, 60)))
 @settings(max_examples=30, deadline=None)
 def test_a_map_shows_land_where_land_is(latitude: float, longitude: float, reach: float) -> None:
-    frame = Frame.around(
-        Box(latitude - reach, latitude + reach, longitude - reach, longitude + reach), (480, 340)
+    frame = Projection.around(
+        Extent(latitude - reach, latitude + reach, longitude - reach, longitude + reach), (480, 340)
     )
     assume(not near_a_coast(longitude, latitude, 4 / frame.per_degree))
     assert in_path(land_path(frame), longitude, latitude) == on_land(longitude, latitude)
@@ -186,7 +186,7 @@ def test_no_map_waits_for_a_coast_that_is_not_made_at_the_start() -> None:
     for size in ((480.0, 340.0), (1000.0, 560.0), (400.0, 440.0)):
         for span in np.geomspace(0.01, 360, 120):
             tall = min(span, 170) / 2
-            land_path(Frame.around(Box(-tall, tall, -span / 2, span / 2), size))
+            land_path(Projection.around(Extent(-tall, tall, -span / 2, span / 2), size))
     assert coasts.cache_info().misses == made
 
 
@@ -206,13 +206,13 @@ def test_names_run_into_nothing() -> None:
 
 
 def test_land_is_drawn_once_for_a_frame_and_not_at_sea() -> None:
-    atlantic = Frame.around(Box(-1, 1, -21, -19), (400, 300))
+    atlantic = Projection.around(Extent(-1, 1, -21, -19), (400, 300))
     assert land_path(atlantic) == ""
-    chad = Frame.around(Box(12, 16, 16, 20), (400, 300))
+    chad = Projection.around(Extent(12, 16, 16, 20), (400, 300))
     assert land_path(chad).count("M") == 1
 
 
-def test_places_come_as_geojson_of_the_filter(site: TestClient, desk: Desk) -> None:
+def test_places_come_as_geojson_of_the_filter(site: TestClient, desk: IncidentIndex) -> None:
     told = site.get("/map.geojson?place=Omdurman").json()
     assert {each["properties"]["name"] for each in told["features"]} == {"Omdurman"}
     assert told["features"][0]["properties"]["claims"] == 2
@@ -230,7 +230,9 @@ def test_the_map_says_whose_land_it_is_and_that_no_border_is_drawn(site: TestCli
     assert "The same as a list" in page
 
 
-def test_a_map_that_was_drawn_is_made_anew_by_what_came_in(site: TestClient, desk: Desk) -> None:
+def test_a_map_that_was_drawn_is_made_anew_by_what_came_in(
+    site: TestClient, desk: IncidentIndex
+) -> None:
     def told() -> int:
         row = re.search(r'>Omdurman</a></th><td class="num"[^>]*>(\d+)<', site.get("/map").text)
         return int(row[1]) if row else 0

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from fastapi.testclient import TestClient
 
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from tests.made import REPORT, market_reading
 from tests.web.site import retold
 
@@ -69,7 +69,7 @@ class Checked(HTMLParser):
             self.open.pop()
 
 
-def paths(desk: Desk) -> list[str]:
+def paths(desk: IncidentIndex) -> list[str]:
     state = desk.state()
     claim = next(iter(state.statements))
     documents = [key for _, key, _ in desk.store.keys_since(0)]
@@ -81,7 +81,7 @@ def paths(desk: Desk) -> list[str]:
     ]  # fmt: skip
 
 
-def test_every_page_is_sound(site: TestClient, desk: Desk) -> None:
+def test_every_page_is_sound(site: TestClient, desk: IncidentIndex) -> None:
     for path in paths(desk):
         answer = site.get(path)
         assert answer.status_code == 200, path
@@ -96,7 +96,7 @@ def test_every_page_is_sound(site: TestClient, desk: Desk) -> None:
         assert "#main" in page.links
 
 
-def test_every_link_of_a_page_leads_somewhere(site: TestClient, desk: Desk) -> None:
+def test_every_link_of_a_page_leads_somewhere(site: TestClient, desk: IncidentIndex) -> None:
     links: set[str] = set()
     for path in paths(desk):
         links |= {each for each in Checked(site.get(path).text).links if each.startswith("/")}
@@ -105,7 +105,7 @@ def test_every_link_of_a_page_leads_somewhere(site: TestClient, desk: Desk) -> N
 
 
 def test_nothing_comes_from_another_host_and_the_policy_says_so(
-    site: TestClient, desk: Desk
+    site: TestClient, desk: IncidentIndex
 ) -> None:
     for path in paths(desk):
         answer = site.get(path)
@@ -116,7 +116,7 @@ def test_nothing_comes_from_another_host_and_the_policy_says_so(
             assert asset.startswith("/"), asset
 
 
-def test_markup_in_a_report_stays_words(site: TestClient, desk: Desk) -> None:
+def test_markup_in_a_report_stays_words(site: TestClient, desk: IncidentIndex) -> None:
     for path in [*paths(desk), "/search?q=<script>alert(1)</script>", "/framing?outlet=<script>"]:
         text = site.get(path).text
         assert "<script>alert" not in text, path
@@ -125,7 +125,7 @@ def test_markup_in_a_report_stays_words(site: TestClient, desk: Desk) -> None:
 
 
 def test_the_incident_sets_sides_beside_each_other_with_the_words_behind(
-    site: TestClient, desk: Desk
+    site: TestClient, desk: IncidentIndex
 ) -> None:
     state = desk.state()
     market = max(state.incidents.values(), key=lambda each: len(each.documents))
@@ -138,7 +138,7 @@ def test_the_incident_sets_sides_beside_each_other_with_the_words_behind(
     assert "<svg" in page
 
 
-def test_an_incident_is_found_by_a_claim_of_it(site: TestClient, desk: Desk) -> None:
+def test_an_incident_is_found_by_a_claim_of_it(site: TestClient, desk: IncidentIndex) -> None:
     claim, folded = next(iter(desk.state().statements.items()))
     by_claim = site.get(f"/incidents/{claim}")
     by_id = site.get(f"/incidents/{desk.state().claims[folded].incident}")
@@ -146,7 +146,9 @@ def test_an_incident_is_found_by_a_claim_of_it(site: TestClient, desk: Desk) -> 
     assert re.search("<h1>.*</h1>", by_claim.text)[0] in by_id.text  # type: ignore[index]
 
 
-def test_the_article_marks_claims_and_tells_the_chain(site: TestClient, desk: Desk) -> None:
+def test_the_article_marks_claims_and_tells_the_chain(
+    site: TestClient, desk: IncidentIndex
+) -> None:
     key = desk.store.keys_since(0)[0][1]
     page = site.get(f"/articles/{key}").text
     assert '<mark class="v1"' in page
@@ -157,7 +159,7 @@ def test_the_article_marks_claims_and_tells_the_chain(site: TestClient, desk: De
 
 
 def test_an_article_names_its_last_versions_and_says_that_there_are_more(
-    site: TestClient, desk: Desk
+    site: TestClient, desk: IncidentIndex
 ) -> None:
     keys = [
         desk.store.add(market_reading(text=f"{REPORT} It rained for {days} days.")).document
@@ -248,7 +250,7 @@ def test_an_export_holds_exactly_what_the_search_shows(site: TestClient) -> None
     assert "attachment" in sheet.headers["content-disposition"]
 
 
-def test_many_read_while_some_judge(site: TestClient, desk: Desk) -> None:
+def test_many_read_while_some_judge(site: TestClient, desk: IncidentIndex) -> None:
     claims = list(desk.state().statements)
 
     def read(number: int) -> int:
@@ -267,7 +269,7 @@ def test_many_read_while_some_judge(site: TestClient, desk: Desk) -> None:
     assert len(desk.state().judgements) == 8
 
 
-def test_counts_grow_with_the_ledger(site: TestClient, desk: Desk) -> None:
+def test_counts_grow_with_the_ledger(site: TestClient, desk: IncidentIndex) -> None:
     assert "2 claims" in site.get("/search?polarity=denies").text
     desk.store.add(retold("Third Paper", 5))
     assert "3 claims" in site.get("/search?polarity=denies").text

@@ -13,11 +13,11 @@ import httpx
 import pytest
 
 from sayso.cli.serving import _listening
-from sayso.web.connections import Limits
+from sayso.web.connections import ConnectionLimits
 from sayso.web.server import Server
 
 SHORT_S = 0.5
-QUICK = Limits(of_one_peer=4, header_s=SHORT_S, body_s=SHORT_S, stalled_s=SHORT_S)
+QUICK = ConnectionLimits(of_one_peer=4, header_s=SHORT_S, body_s=SHORT_S, stalled_s=SHORT_S)
 PATIENCE_S = 30
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{"
@@ -42,7 +42,7 @@ async def app(scope: dict[str, Any], receive: Receive, send: Send) -> None:
 
 
 @contextmanager
-def serving(limits: Limits) -> Iterator[tuple[int, Server]]:
+def serving(limits: ConnectionLimits) -> Iterator[tuple[int, Server]]:
     """A server on a port of this machine, in a thread."""
     with _listening("127.0.0.1", 0) as door:
         port = door.getsockname()[1]
@@ -122,7 +122,7 @@ def test_a_connection_may_be_silent_between_two_requests(quick: tuple[int, Serve
 
 
 def test_a_reader_is_served_while_silent_connections_fill_the_places() -> None:
-    with serving(Limits(of_one_peer=4)) as (port, server):
+    with serving(ConnectionLimits(of_one_peer=4)) as (port, server):
         silent = [socket.create_connection(("127.0.0.1", port), PATIENCE_S) for _ in range(40)]
         try:
             assert httpx.get(f"http://127.0.0.1:{port}/", timeout=PATIENCE_S).text == "xx"
@@ -133,7 +133,7 @@ def test_a_reader_is_served_while_silent_connections_fill_the_places() -> None:
 
 
 def test_where_all_connections_are_at_work_a_new_one_is_told_to_come_again() -> None:
-    with serving(Limits(of_one_peer=3)) as (port, server):
+    with serving(ConnectionLimits(of_one_peer=3)) as (port, server):
         busy = [socket.create_connection(("127.0.0.1", port), PATIENCE_S) for _ in range(3)]
         try:
             for each in busy:

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from sayso.accounts import Person
 from sayso.actions.review import JudgementError, case, judge, queue
 from sayso.index.search import Filter
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.ledger import LedgerError, UnknownIdError
 from sayso.linking.agreement import agreement, alpha
 from sayso.views.framing import share
@@ -25,7 +25,7 @@ def token_of(page: str) -> str:
     return found[1]
 
 
-def least_sure(desk: Desk) -> str:
+def least_sure(desk: IncidentIndex) -> str:
     return queue(desk, Filter(), OKSANA).claims[0].id
 
 
@@ -64,7 +64,9 @@ def test_an_interval_is_wilsons() -> None:
     assert (none.low, none.high) == pytest.approx((0.0, 0.1611), abs=5e-5)
 
 
-def test_the_queue_begins_with_the_least_sure_and_leaves_out_what_one_judged(desk: Desk) -> None:
+def test_the_queue_begins_with_the_least_sure_and_leaves_out_what_one_judged(
+    desk: IncidentIndex,
+) -> None:
     first = queue(desk, Filter(), OKSANA)
     scores = [each.score for each in first.claims]
     assert scores == sorted(scores)
@@ -73,7 +75,7 @@ def test_the_queue_begins_with_the_least_sure_and_leaves_out_what_one_judged(des
     assert queue(desk, Filter(), OMAR).left == first.left, "another has not judged it"
 
 
-def test_a_rejected_claim_leaves_its_incident_and_comes_back(desk: Desk) -> None:
+def test_a_rejected_claim_leaves_its_incident_and_comes_back(desk: IncidentIndex) -> None:
     claim = least_sure(desk)
     judge(desk, OKSANA, "wrong", [claim], "a caption")
     assert desk.state().folded(claim) is None
@@ -85,7 +87,7 @@ def test_a_rejected_claim_leaves_its_incident_and_comes_back(desk: Desk) -> None
     assert len(case(desk, claim).judgements) == 4, "none was taken away"
 
 
-def test_a_judgement_must_make_sense(desk: Desk) -> None:
+def test_a_judgement_must_make_sense(desk: IncidentIndex) -> None:
     claim = least_sure(desk)
     for verdict, claims, changes in (
         ("splendid", [claim], {}),
@@ -102,7 +104,9 @@ def test_a_judgement_must_make_sense(desk: Desk) -> None:
     assert not desk.state().judgements
 
 
-def test_reviewers_who_differ_are_shown_with_their_agreement(site: TestClient, desk: Desk) -> None:
+def test_reviewers_who_differ_are_shown_with_their_agreement(
+    site: TestClient, desk: IncidentIndex
+) -> None:
     claims = [each.id for each in queue(desk, Filter(), OKSANA).claims]
     judge(desk, OKSANA, "right", [claims[0]])
     judge(desk, OMAR, "wrong", [claims[0]])
@@ -118,7 +122,7 @@ def test_reviewers_who_differ_are_shown_with_their_agreement(site: TestClient, d
     assert f"/review/{claims[0]}" in page
 
 
-def test_a_correction_is_kept_beside_what_was_read(site: TestClient, desk: Desk) -> None:
+def test_a_correction_is_kept_beside_what_was_read(site: TestClient, desk: IncidentIndex) -> None:
     claim = least_sure(desk)
     page = site.get(f"/review/{claim}").text
     fields = re.findall(r'name="changed"[^>]*?(?:value="([^"]*)")?', page)
@@ -139,14 +143,14 @@ def test_a_correction_is_kept_beside_what_was_read(site: TestClient, desk: Desk)
     assert json.loads(rows[0])["changes"] == shown
 
 
-def _rest(desk: Desk, claim: str) -> list[str]:
+def _rest(desk: IncidentIndex, claim: str) -> list[str]:
     from sayso.web.review import _fields
 
     return list(_fields(case(desk, claim)).values())[1:]
 
 
 def test_what_was_typed_outlasts_a_refusal(
-    site: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    site: TestClient, desk: IncidentIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claim = least_sure(desk)
     token = token_of(site.get(f"/review/{claim}").text)
@@ -186,7 +190,9 @@ def test_what_was_typed_outlasts_a_refusal(
     assert dict(said.changes) == {"claimant": given[0], "modality": "planned"}
 
 
-def test_forms_set_claims_against_each_other_and_take_it_back(site: TestClient, desk: Desk) -> None:
+def test_forms_set_claims_against_each_other_and_take_it_back(
+    site: TestClient, desk: IncidentIndex
+) -> None:
     market = max(desk.state().incidents.values(), key=lambda each: len(each.claims))
     one, other = (desk.state().claims[each].appearances[0].claim for each in market.claims[:2])
     token = token_of(site.get(f"/review/{one}").text)
@@ -197,7 +203,7 @@ def test_forms_set_claims_against_each_other_and_take_it_back(site: TestClient, 
     assert desk.state().statements[one] == desk.state().statements[other]
 
 
-def test_a_form_that_is_not_ours_is_refused(site: TestClient, desk: Desk) -> None:
+def test_a_form_that_is_not_ours_is_refused(site: TestClient, desk: IncidentIndex) -> None:
     claim = least_sure(desk)
     page = site.get(f"/review/{claim}").text
     for token in ("", "0" * 64, token_of(page)[:-1] + "g"):

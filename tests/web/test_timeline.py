@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from fastapi.testclient import TestClient
 
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.record import Claim, Document, Reading, content_hash
 from tests.web.site import retold
 
@@ -38,7 +38,7 @@ def incident(site: TestClient, reading: Reading) -> str:
     return answer.text
 
 
-def test_reports_of_one_instant_stand_side_by_side(site: TestClient, desk: Desk) -> None:
+def test_reports_of_one_instant_stand_side_by_side(site: TestClient, desk: IncidentIndex) -> None:
     noon = datetime(2025, 2, 2, 12, tzinfo=UTC)
     third, fourth = at("Third Paper", noon), at("Fourth Paper", noon)
     for each in (third, fourth):
@@ -49,7 +49,7 @@ def test_reports_of_one_instant_stand_side_by_side(site: TestClient, desk: Desk)
 
 @pytest.mark.parametrize("when", EDGES)
 def test_the_ends_of_the_calendar_have_a_timeline(
-    site: TestClient, desk: Desk, when: datetime
+    site: TestClient, desk: IncidentIndex, when: datetime
 ) -> None:
     paper = at("Old Paper", when)
     desk.store.add(paper)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.ledger import LedgerError
 from sayso.web.warming import warm
 
@@ -20,7 +20,7 @@ def _garbage_as_before() -> Iterator[None]:
 
 
 def test_what_stays_is_left_out_of_collections_and_pages_are_as_before(
-    desk: Desk, site: TestClient
+    desk: IncidentIndex, site: TestClient
 ) -> None:
     before = site.get("/framing").text
     warm(desk).join()
@@ -29,7 +29,7 @@ def test_what_stays_is_left_out_of_collections_and_pages_are_as_before(
 
 
 def test_a_ledger_that_cannot_be_read_is_told_by_pages_not_by_warming(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: IncidentIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused() -> None:
         raise LedgerError("The disk is gone.")

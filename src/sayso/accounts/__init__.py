@@ -1,7 +1,7 @@
 """Users, roles, sessions, tokens, one-time codes, and a log of who did what."""
 
 from sayso.accounts.database import people_path
-from sayso.accounts.errors import BusyError, PeopleError, TooManyTriesError, WaitError
+from sayso.accounts.errors import HashersBusyError, PeopleError, TooManyTriesError, WaitError
 from sayso.accounts.logins import Login, LoginOverError
 from sayso.accounts.people import People
 from sayso.accounts.roles import LOCAL, ROLES, Person, Role, Visitor
@@ -10,7 +10,7 @@ from sayso.accounts.searches import Search
 __all__ = [
     "LOCAL",
     "ROLES",
-    "BusyError",
+    "HashersBusyError",
     "Login",
     "LoginOverError",
     "People",

@@ -13,7 +13,7 @@ from typing import Any
 
 from sayso.accounts.errors import PeopleError
 from sayso.accounts.schema import prepare
-from sayso.ledger.names import beside, named
+from sayso.ledger.names import named, sidecar_path
 
 Row = tuple[Any, ...]
 COMPANIONS = ("", "-wal", "-shm", "-journal")
@@ -27,7 +27,7 @@ def people_path(ledger: Path | str) -> Path:
     """
     path = named(ledger)
     suffix = path.suffix if isinstance(path, Path) else ""
-    return beside(path, f"people{suffix or '.sqlite'}")
+    return sidecar_path(path, f"people{suffix or '.sqlite'}")
 
 
 class Database:

@@ -27,7 +27,7 @@ class TooManyTriesError(WaitError):
         super().__init__(f"Too many failed logins. Wait {wait} and try again.{kept}", wait_s)
 
 
-class BusyError(WaitError):
+class HashersBusyError(WaitError):
     """More logins than can be checked at once."""
 
     def __init__(self) -> None:

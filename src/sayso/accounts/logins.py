@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sayso.accounts.activity import Activity
 from sayso.accounts.clock import Clock, Instant
 from sayso.accounts.database import Database
-from sayso.accounts.errors import BusyError, PeopleError, TooManyTriesError
+from sayso.accounts.errors import HashersBusyError, PeopleError, TooManyTriesError
 from sayso.accounts.keys import digest, fresh
 from sayso.accounts.roles import Visitor
 from sayso.accounts.second_factor import Enrolment, SecondFactor
@@ -173,7 +173,7 @@ class Logins:
             raise
         try:
             right = self._users.matches(user, password)
-        except BusyError:
+        except HashersBusyError:
             self._throttle.refund(charged)
             self._activity.refused(shown, f"refused {what}, too busy", visitor.address)
             raise

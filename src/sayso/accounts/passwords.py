@@ -12,7 +12,7 @@ from functools import cached_property
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from sayso.accounts.errors import BusyError, PeopleError
+from sayso.accounts.errors import HashersBusyError, PeopleError
 
 SHORTEST = 12
 LONGEST = 400
@@ -88,10 +88,10 @@ class Hashing:
     @contextmanager
     def _slot(self) -> Iterator[None]:
         if not self._queue.acquire(blocking=False):
-            raise BusyError
+            raise HashersBusyError
         try:
             if not self._slots.acquire(timeout=PATIENCE_S):
-                raise BusyError
+                raise HashersBusyError
             try:
                 yield
             finally:

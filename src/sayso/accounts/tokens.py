@@ -24,7 +24,7 @@ PREFIX = "sayso_"
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class ApiToken:
     """A token as its user sees it; its key is shown once only, when it is made."""
 
     number: int
@@ -79,7 +79,7 @@ class Tokens:
             self._touch(number, now)
         return Person(name, min((role, scope), key=ROLES.index), token=True)
 
-    def of(self, name: str | None = None) -> list[Token]:
+    def of(self, name: str | None = None) -> list[ApiToken]:
         """Return a user's tokens, or all, newest first; those that are over are marked."""
         now = self._clock.wall()
         rows = self._database.rows(
@@ -89,14 +89,14 @@ class Tokens:
             name, name,
         )  # fmt: skip
         return [
-            Token(
+            ApiToken(
                 number, user, scope, label, shown(made), shown(until),
                 shown(used) if used else "", not _holds(made, until, now),
             )
             for number, user, scope, label, made, until, used in rows
         ]  # fmt: skip
 
-    def revoke(self, number: int, name: str | None = None) -> Token:
+    def revoke(self, number: int, name: str | None = None) -> ApiToken:
         """End a token by its number, if it is this user's, and return it. Raises PeopleError."""
         token = next((each for each in self.of(name) if each.number == number), None)
         if token is None:

@@ -14,14 +14,14 @@ from sayso.intake import NO_HINTS, Hints, Known
 from sayso.intake.inputs import Opened, open_inputs
 from sayso.ledger import (
     Added,
-    Arrival,
     EvidenceError,
     FeedItem,
     LedgerError,
+    NewReading,
     Store,
     open_ledger,
 )
-from sayso.models import PackError
+from sayso.models import ModelPackError
 from sayso.record import Capture, Document, Problem, Reading
 from sayso.record.faults import attempt
 
@@ -32,7 +32,7 @@ class UnreadableError(ValueError):
     """The text that was handed in gives no document; the message says why."""
 
 
-PASSING = (LedgerError, PackError, UnreadableError)
+PASSING = (LedgerError, ModelPackError, UnreadableError)
 """Errors of which no document is the cause, or that whoever hands one in is told."""
 
 
@@ -135,7 +135,7 @@ class _Read:
     """A document that was read and is not stored yet; `before` is the version that it follows."""
 
     opened: Opened
-    arrival: Arrival
+    arrival: NewReading
     before: str | None
 
 
@@ -191,7 +191,7 @@ class Waiting:
             self.told(Outcome(opened.source, document.id, already, None, None, *place))
             return
         reading = opened.reading or reading_of(document, reader, PASSING)
-        arrival = Arrival(reading, capture, item)
+        arrival = NewReading(reading, capture, item)
         self._queue.append(_Read(opened, arrival, before))
         self._keys.update(_keys(document))
         self._text += len(document.text)
@@ -208,7 +208,7 @@ class Waiting:
         if not self._queue:
             self._since = time.monotonic()
 
-    def _added(self, arrivals: list[Arrival]) -> list[Added | Problem]:
+    def _added(self, arrivals: list[NewReading]) -> list[Added | Problem]:
         """What storing did; one document that can't be stored must not stop the others."""
         if not arrivals:
             return []

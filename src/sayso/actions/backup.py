@@ -11,10 +11,10 @@ from sayso.accounts import people_path
 from sayso.actions.verify import Verified, verify
 from sayso.files.writing import BY_UMASK, OWNER_ONLY, draft_of
 from sayso.ledger import LedgerError, named, open_ledger
-from sayso.ledger.copying import Step
+from sayso.ledger.copying import CopyProgress
 from sayso.ledger.stores.sqlite_backup import copy_pages
 
-Watch = Callable[[str, Step], None]
+Watch = Callable[[str, CopyProgress], None]
 LOGS = ("-wal", "-journal")
 """Endings of what SQLite writes beside a file before it is in the file."""
 
@@ -91,4 +91,4 @@ def _check_place(source: Path, out: Path) -> None:
 
 
 def _pages(watch: Watch, name: str) -> Callable[[int, int], None]:
-    return lambda done, total: watch("copied", Step(f"pages of the {name}", done, total))
+    return lambda done, total: watch("copied", CopyProgress(f"pages of the {name}", done, total))

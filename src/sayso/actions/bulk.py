@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sayso.bulk.folder import Folder, Record, described
 from sayso.bulk.incidents import FolderLinker
-from sayso.bulk.shards import Settings, Shard, Source, every_shard, sources
+from sayso.bulk.shards import ReadSettings, Shard, Source, every_shard, sources
 from sayso.bulk.signature import Signature, signature
 from sayso.bulk.work import Parts, probe, read_shard
 from sayso.engines.engine import DIED, Died, Engine, EngineError, Here
@@ -27,8 +27,8 @@ __all__ = [
     "Bulk",
     "EngineError",
     "EngineName",
-    "Settings",
-    "Step",
+    "ReadSettings",
+    "ShardProgress",
     "bulk",
     "closing_engine",
     "linker_of",
@@ -52,11 +52,11 @@ class Bulk:
 
     patterns: Sequence[str]
     out: Path
-    settings: Settings = field(default_factory=Settings)
+    settings: ReadSettings = field(default_factory=ReadSettings)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ShardProgress:
     """A shard that is done: read just now, or `held` since an earlier run.
 
     `done` is the share of all inputs that was gone through, from 0 to 1.
@@ -67,7 +67,7 @@ class Step:
     done: float
 
 
-def bulk(wanted: Bulk, engine: Engine) -> Iterator[Step]:
+def bulk(wanted: Bulk, engine: Engine) -> Iterator[ShardProgress]:
     """Read what is wanted; a step for each shard once it is on disk, then the manifest.
 
     What an earlier run left whole, made of the same units by the same Sayso, is not read again.
@@ -104,11 +104,11 @@ class _Run:
         self.folder, self.engine, self.made, self.found = folder, engine, made, found
         self._place = {each.name: number for number, each in enumerate(found)}
         self._sizes = [max(each.path.stat().st_size, 1) for each in found]
-        self._held: list[Step] = []
+        self._held: list[ShardProgress] = []
         self._lost: list[Shard] = []
         self._counts: dict[str, int] = {}
 
-    def steps(self, settings: Settings) -> Iterator[Step]:
+    def steps(self, settings: ReadSettings) -> Iterator[ShardProgress]:
         """Every shard as it gets done, then those that were hard to read."""
         wanted = every_shard(self.found, settings, self.made.key)
         for shard, result in self.engine.run(read_shard, self._missing(wanted)):
@@ -126,13 +126,13 @@ class _Run:
             if there is None:
                 yield shard
             else:
-                self._held.append(Step(there, True, self._share(shard)))
+                self._held.append(ShardProgress(there, True, self._share(shard)))
 
-    def _take_held(self) -> Iterator[Step]:
+    def _take_held(self) -> Iterator[ShardProgress]:
         while self._held:
             yield self._held.pop(0)
 
-    def _settled(self, shard: Shard, result: Parts | Died) -> Iterator[Step]:
+    def _settled(self, shard: Shard, result: Parts | Died) -> Iterator[ShardProgress]:
         if isinstance(result, Died):
             self._lost.append(shard)
             if len(self._lost) > MOST_LOST:
@@ -143,7 +143,7 @@ class _Run:
         else:
             yield self._kept(shard, result)
 
-    def _kept(self, shard: Shard, result: Parts) -> Step:
+    def _kept(self, shard: Shard, result: Parts) -> ShardProgress:
         plain = replace(shard, dropped=frozenset())
         record = Record(
             name=shard.name,
@@ -156,7 +156,7 @@ class _Run:
             files=described(result.parts),
         )
         self.folder.write(record, result.parts)
-        return Step(record, False, self._share(shard))
+        return ShardProgress(record, False, self._share(shard))
 
     def _mended(self, shard: Shard) -> Parts:
         """The parts of a shard without the units that workers die of, each found by itself."""

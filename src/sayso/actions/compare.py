@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from sayso.actions.failures import Failures
-from sayso.index.incidents import Tell, Watch, found_incident, linkage, untold, unwatched
+from sayso.index.incidents import Tell, Watch, found_incident, linkage, no_progress, unwatched
 from sayso.ledger import open_ledger
 from sayso.linking.accounts import Account, accounts
-from sayso.linking.framing import Voice, framing
+from sayso.linking.framing import VoiceCount, framing
 from sayso.record import FoldedClaim, Incident, Judgement, Revision, Verdict
 
 
@@ -30,7 +30,7 @@ class Compared:
 
 
 def compare(
-    ledger: Path | str, sought: str, watch: Watch = unwatched, tell: Tell = untold
+    ledger: Path | str, sought: str, watch: Watch = unwatched, tell: Tell = no_progress
 ) -> Compared:
     """The incident that `sought` names; see `linkage.found_incident`. Raises LedgerError."""
     with linkage(ledger, watch, tell) as links:
@@ -40,7 +40,7 @@ def compare(
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RevisionStep:
     """A revision in its incident, with the claims before and after it."""
 
     incident: Incident
@@ -54,8 +54,8 @@ def changes(
     sought: str | None = None,
     since: datetime | None = None,
     watch: Watch = unwatched,
-    tell: Tell = untold,
-) -> list[Step]:
+    tell: Tell = no_progress,
+) -> list[RevisionStep]:
     """What sides said anew, the oldest first: in one incident or in all, since an instant or ever.
 
     What has no date is left out where `since` is given.
@@ -71,20 +71,20 @@ def changes(
 
 def _steps(
     incident: Incident, claims: Sequence[FoldedClaim], since: datetime | None
-) -> Iterable[Step]:
+) -> Iterable[RevisionStep]:
     held = {each.id: each for each in claims}
     for each in incident.history:
         if since is None or (each.when is not None and each.when >= since):
-            yield Step(incident, each, held[each.claims[0]], held[each.claims[1]])
+            yield RevisionStep(incident, each, held[each.claims[0]], held[each.claims[1]])
 
 
-def _when(step: Step) -> float:
+def _when(step: RevisionStep) -> float:
     return step.revision.when.timestamp() if step.revision.when else 0.0
 
 
 def voices(
     ledger: Path | str, watch: Watch = unwatched, failures: Failures | None = None
-) -> list[Voice]:
+) -> list[VoiceCount]:
     """Whose voice the documents of a ledger carry, by outlet and side.
 
     A damaged reading goes to `failures`, or raises without it. Raises LedgerError.

@@ -7,11 +7,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sayso.ledger import Facts, LedgerError, named, open_ledger
-from sayso.ledger.copying import EVERY, Step, copy_rows, digest, ends_of
+from sayso.ledger import LedgerError, LedgerStats, named, open_ledger
+from sayso.ledger.copying import EVERY, CopyProgress, copy_rows, digest, ends_of
 from sayso.ledger.core import SqlStore
 
-Watch = Callable[[str, Step], None]
+Watch = Callable[[str, CopyProgress], None]
 """What is told of each step: what is being done with rows of a table, and how far it is."""
 
 
@@ -28,7 +28,7 @@ class Compared:
         return self.source == self.target
 
 
-def unwatched(_what: str, _step: Step) -> None:
+def unwatched(_what: str, _step: CopyProgress) -> None:
     """Tell no one."""
 
 
@@ -57,7 +57,7 @@ def copy_ledger(
         )
 
 
-def facts_of(ledger: Path | str) -> Facts:
+def facts_of(ledger: Path | str) -> LedgerStats:
     """What there is to tell of a ledger. Raises LedgerError."""
     with closing(open_ledger(ledger)) as store:
         return store.facts()
@@ -81,7 +81,7 @@ def _digest(store: SqlStore, name: str, ends: dict[str, int], watch: Watch) -> s
     (table,) = (each for each in EVERY if each.name == name)
     found = ""
     for each in digest(store, table, ends):
-        if isinstance(each, Step):
+        if isinstance(each, CopyProgress):
             watch("compared", each)
         else:
             found = each

@@ -23,7 +23,7 @@ from sayso.exports.formats import ExportFormat
 from sayso.exports.ratings import Rating
 from sayso.exports.withheld import withhold
 from sayso.files.writing import whole_file
-from sayso.index.incidents import Linkage, Tell, Watch, linkage, untold, unwatched
+from sayso.index.incidents import Linkage, Tell, Watch, linkage, no_progress, unwatched
 from sayso.ledger import (
     EVERY_CLAIM,
     ClaimFilter,
@@ -36,9 +36,9 @@ from sayso.ledger import (
 )
 from sayso.record import Claim, Problem, Reading, Verdict
 from sayso.record.faults import attempt
-from sayso.record.resolved import Resolved, resolve
+from sayso.record.resolved import ResolvedClaim, resolve
 from sayso.settings.sides import Conflict, side_of
-from sayso.views.exported import Happenings, placed_in
+from sayso.views.exported import IncidentRefs, placed_in
 
 WRITERS: dict[ExportFormat, str] = {
     ExportFormat.CSV: "claims_csv:write_claims_csv",
@@ -107,7 +107,7 @@ def export(
     out: BinaryIO,
     how: Exporting = ALL,
     watch: Watch = unwatched,
-    tell: Tell = untold,
+    tell: Tell = no_progress,
 ) -> int:
     """Write what `how` asks for of `ledger` to `out`; how many things of the format there were.
 
@@ -122,7 +122,7 @@ def export(
             return _write_readings(export_format, readings, out, how.left_out)
         linked = how.incidents or export_format in LINKED
         with linkage(ledger, watch, tell) if linked else nullcontext() as links:
-            happenings = Happenings(links) if links is not None else {}
+            happenings = IncidentRefs(links) if links is not None else {}
             about = About(
                 _written_at(store, how), "" if how.reproducible else short_name(ledger),
                 how.wanted, how.names, happenings, how.ratings,
@@ -137,7 +137,7 @@ def export_to(
     out: Path,
     how: Exporting = ALL,
     watch: Watch = unwatched,
-    tell: Tell = untold,
+    tell: Tell = no_progress,
 ) -> int:
     """Write to the file `out`, whole or not at all, in the place of one that is there.
 
@@ -269,7 +269,7 @@ def _chosen(store: Store, how: Exporting, watch: Watch, links: Linkage | None) -
                 yield Chosen(found[0], placed.get(claim.id), found[1], verdicts.get(claim.id))
 
 
-def _resolved(reading: Reading, claim: Claim, how: Exporting) -> tuple[Resolved, str | None]:
+def _resolved(reading: Reading, claim: Claim, how: Exporting) -> tuple[ResolvedClaim, str | None]:
     """A claim with its parts, and the side of its claimant."""
     found = resolve(reading, claim)
     return found, _side(found, how.sides)
@@ -285,7 +285,7 @@ def _verdicts(store: Store) -> dict[str, Verdict]:
     return {claim: verdict for claim, verdict in found.items() if verdict != "undecided"}
 
 
-def _side(found: Resolved, among: Sequence[Conflict]) -> str | None:
+def _side(found: ResolvedClaim, among: Sequence[Conflict]) -> str | None:
     """The sides on which the claimant stands, by the settings, on the day and in the place told."""
     if not among:
         return None

@@ -12,17 +12,17 @@ from sayso.actions.failures import Failures
 from sayso.ledger import (
     EVERY_CLAIM,
     ClaimFilter,
-    Entry,
+    DocumentSummary,
     EvidenceError,
-    Held,
     Store,
+    StoredClaim,
     Unread,
     open_ledger,
 )
 from sayso.record import Claim, Reading
 
 
-def list_documents(ledger: Path | str, limit: int | None = None) -> Sequence[Entry]:
+def list_documents(ledger: Path | str, limit: int | None = None) -> Sequence[DocumentSummary]:
     """All documents, or the first `limit`, in the order in which they were added."""
     with closing(open_ledger(ledger)) as store:
         return store.documents(0, limit)
@@ -60,7 +60,7 @@ def list_claims(
             yield reading, claims
 
 
-def _each(store: Store, wanted: ClaimFilter) -> Iterator[Held]:
+def _each(store: Store, wanted: ClaimFilter) -> Iterator[StoredClaim]:
     """Claims, asked for document by document: the answer to the whole question holds them all."""
     for key in store.documents_with(wanted):
         yield from store.claims(replace(wanted, document=key))

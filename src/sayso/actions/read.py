@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 
 from sayso.intake import NO_HINTS, Hints
 from sayso.intake.inputs import open_inputs
-from sayso.models import PackError
+from sayso.models import ModelPackError
 from sayso.pipeline import Pipeline, stages_with
 from sayso.record import Document, Problem, Reading
 from sayso.record.faults import Passing, attempt, without_layers
@@ -41,7 +41,7 @@ def reading_of(
 
     The errors `passing` and PackError are raised as they are: no document is to blame for them.
     """
-    passing = (PackError, *passing)
+    passing = (ModelPackError, *passing)
     found = attempt("reading", partial(reader, document), passing, subject=document.id)
     if isinstance(found, Problem):
         return without_layers(Reading(document, problems=document.problems), found)

@@ -12,7 +12,7 @@ import numpy as np
 from sayso.accounts import Person
 from sayso.index.claims import ClaimRow
 from sayso.index.search import Filter, first_of, passing
-from sayso.index.service import Desk, State
+from sayso.index.service import IncidentIndex, Snapshot
 from sayso.ledger import UnknownIdError
 from sayso.linking.agreement import GRADED, last_verdicts
 from sayso.record import FoldedClaim, Judgement, Reading, Verdict
@@ -41,7 +41,7 @@ class Queue:
     judged: int
 
 
-def queue(desk: Desk, wanted: Filter, person: Person, limit: int = 25) -> Queue:
+def queue(desk: IncidentIndex, wanted: Filter, person: Person, limit: int = 25) -> Queue:
     """What is left for a person to review of what a filter lets pass."""
     state = desk.state()
     done = [
@@ -70,7 +70,7 @@ class Case:
     beside: tuple[tuple[FoldedClaim, tuple[Judgement, ...]], ...]
 
 
-def case(desk: Desk, claim_id: str) -> Case:
+def case(desk: IncidentIndex, claim_id: str) -> Case:
     """A claim under review. Raises UnknownIdError."""
     state = desk.state()
     row = desk.index.claim(claim_id)
@@ -89,7 +89,7 @@ def case(desk: Desk, claim_id: str) -> Case:
 
 
 def judge(
-    desk: Desk,
+    desk: IncidentIndex,
     person: Person,
     verdict: str,
     claims: Sequence[str],
@@ -117,7 +117,7 @@ def judge(
     return made
 
 
-def current(state: State, claim: str) -> dict[str, tuple[str, str]]:
+def current(state: Snapshot, claim: str) -> dict[str, tuple[str, str]]:
     """The fields of a claim that stand corrected: the value, and by whom."""
     found: dict[str, tuple[str, str]] = {}
     for each in last_verdicts(state.by_claim.get(claim, ())):
@@ -126,7 +126,7 @@ def current(state: State, claim: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def training_rows(desk: Desk) -> list[dict[str, Any]]:
+def training_rows(desk: IncidentIndex) -> list[dict[str, Any]]:
     """What reviewers said, with the words that they saw: one object a claim and reviewer."""
     state = desk.state()
     made = []

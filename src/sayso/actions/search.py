@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from sayso.ledger import Hit, open_ledger
+from sayso.ledger import SearchHit, open_ledger
 
 
-def search(ledger: Path | str, words: str, limit: int = 20) -> Sequence[Hit]:
+def search(ledger: Path | str, words: str, limit: int = 20) -> Sequence[SearchHit]:
     """Claims, best first, then documents that have all of `words`; no word is an operator."""
     with closing(open_ledger(ledger)) as store:
         return store.search(words, limit)

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sayso.ledger import Held, UnknownIdError, open_ledger
+from sayso.ledger import StoredClaim, UnknownIdError, open_ledger
 from sayso.record import Reading, Span, hull
 
 
@@ -17,7 +17,7 @@ class ShownClaim:
     When the words no longer stand in the text, `held.holds` is False and there is no reading.
     """
 
-    held: Held
+    held: StoredClaim
     reading: Reading | None
     paragraph: Span | None
 

@@ -9,8 +9,8 @@ from functools import partial
 from sayso.actions.add import Outcome, Reader, UnreadableError, add_document
 from sayso.actions.read import read
 from sayso.engines.engine import Died
-from sayso.engines.pool import Pool, StoppedError
-from sayso.index.service import Desk
+from sayso.engines.pool import Pool, PoolStoppedError
+from sayso.index.service import IncidentIndex
 from sayso.intake import Hints
 from sayso.intake.inputs import Opened
 from sayso.intake.text import text_document
@@ -31,7 +31,7 @@ class UnavailableError(Exception):
         self.retry_after = retry_after
 
 
-class BusyError(UnavailableError):
+class QueueFullError(UnavailableError):
     """So many texts wait to be read that this one may not wait too."""
 
 
@@ -61,7 +61,7 @@ class ReadingApart:
         with self._lock:
             try:
                 ((_, found),) = self._pool.run(read, [document])
-            except StoppedError:
+            except PoolStoppedError:
                 raise StoppingError from None
         if isinstance(found, Died):
             raise UnreadableError(
@@ -80,7 +80,7 @@ class ReadingApart:
 
 
 def submit(
-    desk: Desk, text: str, hints: Hints, title: str | None = None, reader: Reader = read
+    desk: IncidentIndex, text: str, hints: Hints, title: str | None = None, reader: Reader = read
 ) -> Outcome:
     """Read `text` and store it with its bytes, and wait a little until it is in the index.
 
@@ -92,7 +92,7 @@ def submit(
 
 
 def add_text(
-    desk: Desk, text: str, hints: Hints, title: str | None = None, reader: Reader = read
+    desk: IncidentIndex, text: str, hints: Hints, title: str | None = None, reader: Reader = read
 ) -> Outcome:
     """Read `text` and store it with its bytes, as `submit` does, without waiting for the index."""
     if len(text) > LONGEST_TEXT:

@@ -14,8 +14,8 @@ from typing import TypeVar
 from anyio import CapacityLimiter, to_thread
 
 from sayso.actions.add import Outcome, Reader
-from sayso.actions.submit import BusyError, StoppingError, add_text
-from sayso.index.service import Desk
+from sayso.actions.submit import QueueFullError, StoppingError, add_text
+from sayso.index.service import IncidentIndex
 from sayso.intake import Hints
 
 Result = TypeVar("Result")
@@ -52,7 +52,7 @@ class TextQueue:
     the pool that pages are made in, no page was made for a minute. To be used by one event loop.
     """
 
-    def __init__(self, desk: Desk, reader: Reader) -> None:
+    def __init__(self, desk: IncidentIndex, reader: Reader) -> None:
         self._desk = desk
         self._reader = reader
         self._turn = asyncio.Lock()
@@ -102,7 +102,7 @@ class TextQueue:
             now = time.monotonic() - self._begun if self._turn.locked() else 0.0
             wait = math.ceil(max(self._average_s, now) * texts / 2)
             wait = min(max(wait, SHORTEST_WAIT_S), LONGEST_WAIT_S)
-            raise BusyError(
+            raise QueueFullError(
                 f"{texts} texts wait to be read, and no more may. This one was not added: hand it"
                 f" in again in {wait} seconds.",
                 wait,

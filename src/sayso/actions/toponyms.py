@@ -18,7 +18,7 @@ SHAPE = '{"doc_id": "…", "text": "…", "toponyms": [{"start": 0, "end": 4}]}'
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
+class ResolvedLine:
     """One line's answer as JSON values; `problems` are what could not be read of it."""
 
     answer: Json
@@ -27,7 +27,7 @@ class Resolved:
 
 def resolve_lines(
     lines: Iterable[tuple[int, bytes | None]], gazetteer: Gazetteer | None = None
-) -> Iterator[Resolved]:
+) -> Iterator[ResolvedLine]:
     """For each line that is not empty its answer, in order; a line is (number, bytes).
 
     An answer has as many toponyms as the line, in the same order. A line that can't be read is
@@ -42,13 +42,13 @@ def resolve_lines(
             yield _answer(line, number, opened)
 
 
-def _unread(number: int, why: str, doc_id: Any = None) -> Resolved:
+def _unread(number: int, why: str, doc_id: Any = None) -> ResolvedLine:
     problem = Problem(STAGE, f"line {number} {why}")
     answer: Json = {"doc_id": doc_id, "toponyms": [], "problem": problem.message}
-    return Resolved(answer, (problem,))
+    return ResolvedLine(answer, (problem,))
 
 
-def _answer(line: bytes, number: int, gazetteer: Gazetteer) -> Resolved:
+def _answer(line: bytes, number: int, gazetteer: Gazetteer) -> ResolvedLine:
     try:
         told = json.loads(decode(line).text)
     except (ValueError, RecursionError):
@@ -67,7 +67,7 @@ def _answer(line: bytes, number: int, gazetteer: Gazetteer) -> Resolved:
     ]
     wrong = [at for at, span in enumerate(spans, 1) if span is None]
     problems = tuple(_wrong_span(number, at, len(text)) for at in wrong)
-    return Resolved({"doc_id": doc_id, "toponyms": packed}, problems)
+    return ResolvedLine({"doc_id": doc_id, "toponyms": packed}, problems)
 
 
 def _wrong_span(number: int, at: int, length: int) -> Problem:

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from sayso.ledger import ClaimFilter, Entry, EvidenceError, LedgerError, Store, open_ledger
+from sayso.ledger import (
+    ClaimFilter,
+    DocumentSummary,
+    EvidenceError,
+    LedgerError,
+    Store,
+    open_ledger,
+)
 from sayso.ledger.evidence import check_spans, spans_of
 from sayso.ledger.rows import DAMAGED_PROBLEM
 from sayso.record import Problem, Reading
@@ -80,7 +87,7 @@ def _damaged_rows(store: Store) -> list[tuple[str, str]]:
     ]
 
 
-def _checked(store: Store, entry: Entry) -> tuple[int, int]:
+def _checked(store: Store, entry: DocumentSummary) -> tuple[int, int]:
     """Return how many claims and spans a document has; EvidenceError where one does not hold."""
     reading = store.reading(entry.fingerprint)
     check_spans(reading)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from sayso.actions.failures import Failures
-from sayso.ledger import Entry, EvidenceError, Store, open_ledger
+from sayso.ledger import DocumentSummary, EvidenceError, Store, open_ledger
 from sayso.record import Claim, Reading
 
 ALIKE = 0.5
@@ -38,8 +38,8 @@ class Change:
     text that were replaced, "" for none before or after.
     """
 
-    older: Entry
-    newer: Entry
+    older: DocumentSummary
+    newer: DocumentSummary
     claims_gone: tuple[Said, ...]
     claims_new: tuple[Said, ...]
     claims_changed: tuple[tuple[Said, Said], ...]
@@ -61,7 +61,7 @@ def changes_in(
     store: Store, sought: str | None = None, failures: Failures | None = None
 ) -> Iterator[Change]:
     """The changes that one store holds; see `changes`."""
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[str, list[DocumentSummary]] = {}
     for entry in _versions(store, sought):
         key = entry.id if entry.id != entry.fingerprint else entry.url or entry.id
         groups.setdefault(key, []).append(entry)
@@ -75,7 +75,7 @@ def changes_in(
                 failures.damage(newer.fingerprint, error)
 
 
-def _versions(store: Store, sought: str | None) -> Sequence[Entry]:
+def _versions(store: Store, sought: str | None) -> Sequence[DocumentSummary]:
     if sought is None or "://" in sought:
         return store.versions(sought)
     found = store.versions(sought)
@@ -85,7 +85,7 @@ def _versions(store: Store, sought: str | None) -> Sequence[Entry]:
     return store.versions(document.given_id or document.url or document.id)
 
 
-def compared(store: Store, older: Entry, newer: Entry) -> Change:
+def compared(store: Store, older: DocumentSummary, newer: DocumentSummary) -> Change:
     """How the claims and lines of one document differ from those of another."""
     before, after = store.reading(older.fingerprint), store.reading(newer.fingerprint)
     gone, new = _unlike(_said(before), _said(after))

@@ -20,7 +20,7 @@ from sayso.intake.fetch import Failed, Fetched, Fetcher, Unchanged, Validators, 
 from sayso.intake.hints import unread
 from sayso.intake.inputs import Opened
 from sayso.intake.languages import with_language
-from sayso.intake.workers import StoppedError, Workers, usual_workers
+from sayso.intake.workers import ParserStoppedError, Workers, usual_workers
 from sayso.ledger import FeedItem, NoLedgerError, Poll, Store, open_ledger
 from sayso.record import Capture, Document, Problem
 from sayso.record.faults import attempt, attempt_all, is_internal
@@ -147,7 +147,7 @@ class Watcher:
         told = (found.raw, found.url)
         try:
             (parsed,) = self.workers.results("feed items", told, len(found.raw))
-        except StoppedError as stopped:
+        except ParserStoppedError as stopped:
             return Failed(unread(feed.url, str(stopped), "Check the feed itself."))
         if not isinstance(parsed, Feed):
             return Failed(unread(feed.url, "it is no feed", "Check the address."), lasting=True)

@@ -23,7 +23,7 @@ from sayso.api.problems import MEDIA_TYPE
 from sayso.exports.linked_jsonl import claim_json, incident_json
 from sayso.index.claims import ClaimRow
 from sayso.index.search import FACETS, RANGES, Filter, filter_of, page_of, seek
-from sayso.index.service import Desk, State
+from sayso.index.service import IncidentIndex, Snapshot
 from sayso.intake import Hints
 from sayso.record import Incident, Judgement
 from sayso.record.wire import dumps, to_json
@@ -33,7 +33,7 @@ MOST = 200
 DOCUMENTS_MOST = 100
 Limit = Annotated[int, Query(ge=1, le=MOST)]
 Cursor = Annotated[str | None, Query(max_length=64)]
-ERROR = {MEDIA_TYPE: {"schema": shapes.Problem.model_json_schema()}}
+ERROR = {MEDIA_TYPE: {"schema": shapes.ProblemDetails.model_json_schema()}}
 ERRORS: dict[int | str, dict[str, Any]] = {
     code: {"content": ERROR, "description": told}
     for code, told in (
@@ -68,7 +68,7 @@ FILTERS = {
 }
 
 
-def routes(desk: Desk, people: People, texts: TextQueue) -> APIRouter:
+def routes(desk: IncidentIndex, people: People, texts: TextQueue) -> APIRouter:
     """All routes, to be put under a prefix. `texts` has the texts that are handed in read."""
     router = APIRouter(responses=ERRORS)
     _documents(router, desk, people, texts)
@@ -78,7 +78,7 @@ def routes(desk: Desk, people: People, texts: TextQueue) -> APIRouter:
     return router
 
 
-def _documents(router: APIRouter, desk: Desk, people: People, texts: TextQueue) -> None:
+def _documents(router: APIRouter, desk: IncidentIndex, people: People, texts: TextQueue) -> None:
     @router.get("/documents", response_model=shapes.DocumentPage, tags=["documents"])
     def documents(
         request: Request,
@@ -120,7 +120,7 @@ def _documents(router: APIRouter, desk: Desk, people: People, texts: TextQueue) 
         return shapes.AddedShape(document=added.document, new=added.new, claims=added.claims)
 
 
-def _claims(router: APIRouter, desk: Desk) -> None:
+def _claims(router: APIRouter, desk: IncidentIndex) -> None:
     @router.get("/claims", response_model=shapes.ClaimPage, tags=["claims"], openapi_extra=FILTERS)
     def claims(request: Request, cursor: Cursor = None, limit: Limit = 50) -> Response:
         """The claims that a filter lets pass, in the order in which they were added."""
@@ -157,7 +157,7 @@ def _claims(router: APIRouter, desk: Desk) -> None:
         )
 
 
-def _incidents(router: APIRouter, desk: Desk) -> None:
+def _incidents(router: APIRouter, desk: IncidentIndex) -> None:
     @router.get("/incidents", response_model=shapes.IncidentPage, tags=["incidents"])
     def incidents(request: Request, cursor: Cursor = None, limit: Limit = 50) -> Response:
         """All incidents, the largest first."""
@@ -174,7 +174,7 @@ def _incidents(router: APIRouter, desk: Desk) -> None:
         return _plain(request, dumps(incident_json(desk.state().incident(incident_id))))
 
 
-def _judgements(router: APIRouter, desk: Desk, people: People, texts: TextQueue) -> None:
+def _judgements(router: APIRouter, desk: IncidentIndex, people: People, texts: TextQueue) -> None:
     @router.get("/judgements", response_model=shapes.JudgementPage, tags=["judgements"])
     def judgements(request: Request, cursor: Cursor = None, limit: Limit = 50) -> Response:
         """All judgements, the oldest first."""
@@ -211,7 +211,7 @@ def _filter(request: Request) -> Filter:
     return filter_of(request.query_params.multi_items())
 
 
-def _claim_shapes(state: State, rows: Sequence[ClaimRow]) -> list[shapes.ClaimShape]:
+def _claim_shapes(state: Snapshot, rows: Sequence[ClaimRow]) -> list[shapes.ClaimShape]:
     homes = state.homes([each.id for each in rows])
     return [_claim_shape(each, homes.get(each.id)) for each in rows]
 

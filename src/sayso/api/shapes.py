@@ -116,7 +116,7 @@ class AddedShape(Shape):
     claims: int
 
 
-class Problem(BaseModel):
+class ProblemDetails(BaseModel):
     """Problem details (RFC 9457): the shape of every error."""
 
     type: str

@@ -44,7 +44,7 @@ COLUMNS = ("told", "first", "last", "blocks", "terms", "towns", "figures")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PassageBlock:
     """Passages to compare: rows `start` to `end`, half-open, each with all rows after it.
 
     `rows` is a table in Arrow's stream format, with the columns COLUMNS and `rank`, `document` and
@@ -73,7 +73,7 @@ def bucket_of(term: str, buckets: int) -> int:
     return zlib.crc32(term.encode()) % buckets
 
 
-def compare(block: Block) -> Alike:
+def compare(block: PassageBlock) -> Alike:
     """The pairs of a block that are alike."""
     window = _Window(unpacked(block.rows), block)
     found = [window.beside(row) for row in range(block.start, block.end)]
@@ -108,7 +108,7 @@ class _Postings:
 class _Window:
     """The passages of some days as columns."""
 
-    def __init__(self, table: pa.Table, block: Block) -> None:
+    def __init__(self, table: pa.Table, block: PassageBlock) -> None:
         table = table.combine_chunks()
         self._table = table
         self.rank = numbers(table, "rank")

@@ -13,7 +13,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from sayso.bulk.comparing import Ints, numbers, unpacked
-from sayso.linking.copies import BANDS, FEWEST_PAIRS, Body, body_from, copied, sketch
+from sayso.linking.copies import BANDS, FEWEST_PAIRS, CopyFeatures, body_from, copied, sketch
 
 Bands = NDArray[np.uint64]
 ROWS_OF_A_BAND = 2
@@ -49,13 +49,13 @@ def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
         yield from batch.to_pylist()
 
 
-def _body(row: dict[str, Any]) -> Body:
+def _body(row: dict[str, Any]) -> CopyFeatures:
     said = row["published_said"]
     published = datetime.fromisoformat(said) if said else None
     return body_from(str(row["document"]), row["outlet"], published, row["body"] or ())
 
 
-def _bands(body: Body) -> list[int]:
+def _bands(body: CopyFeatures) -> list[int]:
     """A hash of each band with its place: equal where the sketches are equal there."""
     digest = np.array(sketch(body).digest(), dtype="<u8").reshape(BANDS, ROWS_OF_A_BAND)
     return [

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sayso.bulk.tables import SCHEMA, Part
-from sayso.engines.engine import UnwrittenError
+from sayso.bulk.tables import SCHEMA, TablePart
+from sayso.engines.engine import TablesUnwrittenError
 from sayso.files.writing import UNFINISHED, write_whole
 
 RECORDS = "shards"
@@ -77,7 +77,7 @@ class Folder:
                 return None
         return found
 
-    def write(self, record: Record, parts: Mapping[str, Part]) -> None:
+    def write(self, record: Record, parts: Mapping[str, TablePart]) -> None:
         """Bring the parts of a shard to disk, then its record."""
         for table, each in parts.items():
             written(self.part(table, record.name), each.body)
@@ -114,7 +114,7 @@ def _counted(records: Iterable[Record]) -> dict[str, Any]:
     return {"inputs": inputs, "rows": tables, "files": files}
 
 
-def described(parts: Mapping[str, Part]) -> dict[str, dict[str, Any]]:
+def described(parts: Mapping[str, TablePart]) -> dict[str, dict[str, Any]]:
     """Hash, size and rows of each part."""
     return {
         table: {
@@ -144,7 +144,7 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise UnwrittenError(
+        raise TablesUnwrittenError(
             f"can't write {path}: {error.strerror}. Check the folder and the disk, then run it"
             " again: what was written is safe."
         ) from error

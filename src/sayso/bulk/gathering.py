@@ -13,7 +13,7 @@ from sayso.bulk.rows import Row, fitted, instant
 from sayso.intake.bulk_tables import reading_of
 from sayso.linking.assembly import Assembly
 from sayso.linking.clusters import Pair, gather
-from sayso.linking.features import told_of
+from sayso.linking.features import statement_features
 from sayso.linking.judged import judged
 from sayso.linking.linker import FLOOR
 from sayso.linking.passages import passages_of
@@ -67,7 +67,7 @@ def groups(components: Sequence[Component]) -> list[list[int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class GroupedPassages:
     """A group of passages by key, with the pairs among them and the copies among its documents."""
 
     passages: tuple[str, ...]
@@ -79,7 +79,7 @@ class Told:
 class Assembled:
     """Groups, and the rows of their documents (`document`, `text`, `reading`)."""
 
-    groups: tuple[Told, ...]
+    groups: tuple[GroupedPassages, ...]
     documents: tuple[Row, ...]
 
 
@@ -106,7 +106,7 @@ def assemble(task: Assembled) -> Made:
     return found
 
 
-def _placed(group: Told, readings: dict[str, Reading]) -> Assembly:
+def _placed(group: GroupedPassages, readings: dict[str, Reading]) -> Assembly:
     held = Assembly()
     wanted: dict[str, set[str]] = defaultdict(set)
     for key in group.passages:
@@ -114,7 +114,7 @@ def _placed(group: Told, readings: dict[str, Reading]) -> Assembly:
     for document, keys in wanted.items():
         reading = readings[document]
         passages = [each for each in passages_of(reading) if each.key in keys]
-        held.place(reading.document, told_of(reading), passages)
+        held.place(reading.document, statement_features(reading), passages)
     for one, other, value in group.alike:
         held.alike((one, other), value)
     for pair in group.copies:

@@ -19,12 +19,20 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from sayso.bulk.appearances import UNDATED, Tables
-from sayso.bulk.comparing import Alike, Block, Ints, bucket_of, compare, packed
+from sayso.bulk.comparing import Alike, Ints, PassageBlock, bucket_of, compare, packed
 from sayso.bulk.copying import Confirmed, Sketched, Suspects, candidates, confirm, sketches
 from sayso.bulk.folder import MANIFEST, described, hash_of, lines, written
-from sayso.bulk.gathering import Assembled, Component, Made, Told, assemble, groups, roots
+from sayso.bulk.gathering import (
+    Assembled,
+    Component,
+    GroupedPassages,
+    Made,
+    assemble,
+    groups,
+    roots,
+)
 from sayso.bulk.shuffling import SHUFFLE, rows_of, sort_out
-from sayso.bulk.tables import LINKED, SCHEMA, Part, part
+from sayso.bulk.tables import LINKED, SCHEMA, TablePart, part
 from sayso.engines.engine import Died, Engine, EngineError
 from sayso.linking.clusters import Pair
 from sayso.linking.likeness import WINDOW_DAYS
@@ -43,7 +51,7 @@ LINKED_MANIFEST = "linked.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class LinkingProgress:
     """How far linking is: what is done, and how much of how much."""
 
     name: str
@@ -91,7 +99,7 @@ class FolderLinker:
         order = np.argsort(self.tables.passages.rank)
         self._at = order  # the place of each rank in `passages`
 
-    def run(self) -> Iterator[Stage]:
+    def run(self) -> Iterator[LinkingProgress]:
         """Make all tables, then their manifest."""
         yield from self._pairs()
         yield from self._copied()
@@ -101,7 +109,7 @@ class FolderLinker:
 
     # Pairs of passages.
 
-    def _pairs(self) -> Iterator[Stage]:
+    def _pairs(self) -> Iterator[LinkingProgress]:
         self._one, self._other, self._value = (np.zeros(0, np.int64) for _ in range(3))
         days = [int(day) for day in np.unique(self.tables.passages.day)]
         found, done = _Found(), 0
@@ -112,7 +120,7 @@ class FolderLinker:
             if not found.left[day]:
                 kept.append(self._day(day, found.waiting.pop(day)))
                 done += 1
-                yield Stage("comparing days", done, len(days))
+                yield LinkingProgress("comparing days", done, len(days))
         if kept:
             self._one, self._other, self._value = (
                 np.concatenate([getattr(each, name) for each in kept])
@@ -120,7 +128,7 @@ class FolderLinker:
             )
         self.counts.pairs = len(self._one)
 
-    def _blocks(self, days: Sequence[int], found: _Found) -> Iterator[tuple[int, Block]]:
+    def _blocks(self, days: Sequence[int], found: _Found) -> Iterator[tuple[int, PassageBlock]]:
         """The tasks of each day, in order."""
         for day in days:
             blocks = list(self._blocks_of(day))
@@ -128,7 +136,7 @@ class FolderLinker:
             for block in blocks:
                 yield day, block
 
-    def _blocks_of(self, day: int) -> Iterator[Block]:
+    def _blocks_of(self, day: int) -> Iterator[PassageBlock]:
         passages = self.tables.passages
         new = np.flatnonzero(passages.day == day)
         near = (passages.day < day) & (passages.day >= day - WINDOW_DAYS)
@@ -138,7 +146,7 @@ class FolderLinker:
         for bucket, rows, count in _bucketed(table, len(new), buckets):
             body = packed(rows)
             for start in range(0, count, SLICE):
-                yield Block(body, start, min(start + SLICE, count), bucket, buckets)
+                yield PassageBlock(body, start, min(start + SLICE, count), bucket, buckets)
 
     def _day(self, day: int, results: Sequence[Alike]) -> Alike:
         """Put a day's pairs in order and write them."""
@@ -161,19 +169,21 @@ class FolderLinker:
 
     # Copies of documents.
 
-    def _copied(self) -> Iterator[Stage]:
+    def _copied(self) -> Iterator[LinkingProgress]:
         leads = np.flatnonzero(self.tables.passages.lead)
         pieces = [leads[at : at + 1_000] for at in range(0, len(leads), 1_000)]
         found: dict[int, Sketched] = {}
         tasks = ((place, packed(self.tables.bodies(each))) for place, each in enumerate(pieces))
         for (place, _), result in self._results(_sketched, tasks):
             found[place] = result
-            yield Stage("sketching documents", len(found), len(pieces))
+            yield LinkingProgress("sketching documents", len(found), len(pieces))
         pairs = candidates(found[place] for place in sorted(found))
         confirmed: dict[int, Confirmed] = {}
         for (place, _), copies in self._results(_confirmed, self._suspects(pairs, leads)):
             confirmed[place] = copies
-            yield Stage("comparing copies", len(confirmed), -(-len(pairs) // PAIRS_AT_ONCE))
+            yield LinkingProgress(
+                "comparing copies", len(confirmed), -(-len(pairs) // PAIRS_AT_ONCE)
+            )
         self._copies: dict[int, list[int]] = defaultdict(list)
         rows = []
         for place in sorted(confirmed):
@@ -199,13 +209,13 @@ class FolderLinker:
 
     # Groups of passages.
 
-    def _grouped(self) -> Iterator[Stage]:
+    def _grouped(self) -> Iterator[LinkingProgress]:
         """Find groups by rank, in the order of their first ones, and the tasks of each document."""
         self._groups: list[list[int]] = []
         results = self._results(_gathered, enumerate(self._components()))
         for done, (_, result) in enumerate(results, start=1):
             self._groups += result
-            yield Stage("gathering groups", done, done)
+            yield LinkingProgress("gathering groups", done, done)
         self._groups.sort()
         self._plan: dict[str, list[int]] = defaultdict(list)
         self._task_of: list[int] = []
@@ -247,7 +257,7 @@ class FolderLinker:
 
     # Incidents.
 
-    def _assembled(self) -> Iterator[Stage]:
+    def _assembled(self) -> Iterator[LinkingProgress]:
         count = self._task_of[-1] + 1 if self._task_of else 0
         shuffle = self.path / SHUFFLE
         sort_out(self.tables, self._plan, count, shuffle)
@@ -256,7 +266,7 @@ class FolderLinker:
             self._write("incidents", f"{number:05}", made.incidents)
             self._write("folded", f"{number:05}", made.folded)
             self.counts.incidents += len(made.incidents)
-            yield Stage("putting incidents together", done, count)
+            yield LinkingProgress("putting incidents together", done, count)
         shutil.rmtree(shuffle, ignore_errors=True)
 
     def _tasks(self, folder: Path, count: int) -> Iterator[tuple[int, Assembled]]:
@@ -276,7 +286,7 @@ class FolderLinker:
                 told.append(self._told(self._groups[place], inside[start:end]))
             yield task, Assembled(tuple(told), tuple(rows_of(folder, task)))
 
-    def _told(self, group: list[int], pairs: Ints) -> Told:
+    def _told(self, group: list[int], pairs: Ints) -> GroupedPassages:
         keys = self.tables.passages.keys
 
         def key(rank: int) -> str:
@@ -293,7 +303,7 @@ class FolderLinker:
                 strict=True,
             )
         )
-        return Told(tuple(names.values()), alike, tuple(self._copies_in(group)))
+        return GroupedPassages(tuple(names.values()), alike, tuple(self._copies_in(group)))
 
     def _copies_in(self, group: list[int]) -> Iterator[Pair]:
         inside = self._documents_of(group)
@@ -315,7 +325,7 @@ class FolderLinker:
             yield task, result
 
     def _write(self, table: str, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        made: Part = part(LINKED[table], rows, self._about)
+        made: TablePart = part(LINKED[table], rows, self._about)
         path = self.path / table / f"{name}.parquet"
         written(path, made.body)
         self._files[f"{table}/{name}.parquet"] = described({table: made})[table]
@@ -353,7 +363,7 @@ def _bucketed(table: pa.Table, new: int, buckets: int) -> Iterator[tuple[int, pa
             yield bucket, table.take(pa.array(chosen)), int(np.searchsorted(chosen, new))
 
 
-def _compared(task: tuple[int, Block]) -> Alike:
+def _compared(task: tuple[int, PassageBlock]) -> Alike:
     return compare(task[1])
 
 

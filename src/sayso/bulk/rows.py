@@ -9,8 +9,8 @@ from sayso.bulk.tables import LEFT_OUT
 from sayso.exports.chosen import Chosen
 from sayso.exports.claims_parquet import cell
 from sayso.exports.rows import COLUMNS
-from sayso.intake.units import Unit
-from sayso.intake.warc import Page
+from sayso.intake.units import InputUnit
+from sayso.intake.warc import ArchivedResponse
 from sayso.linking.copies import body_terms
 from sayso.linking.likeness import KEYS, day_of
 from sayso.linking.passages import LEAD_MARK, Passage, aware, passages_of
@@ -27,7 +27,7 @@ CAPTURE = ("url", "at", "media_type", "status", "headers", "part", "parts", "rea
 Row = dict[str, Any]
 
 
-def document_row(reading: Reading, source: str, unit: Unit, capture: Capture | None) -> Row:
+def document_row(reading: Reading, source: str, unit: InputUnit, capture: Capture | None) -> Row:
     """The row of a document. `capture` is given where the bytes are to be kept."""
     document = reading.document
     claims = reading.claims or ()
@@ -53,10 +53,10 @@ def document_row(reading: Reading, source: str, unit: Unit, capture: Capture | N
     return fitted(row)
 
 
-def _packed(capture: Capture, unit: Unit) -> Row:
+def _packed(capture: Capture, unit: InputUnit) -> Row:
     """A capture without its bytes, and with the time only where the input tells it."""
     packed: Row = {name: pack(getattr(capture, name)) for name in CAPTURE}
-    if not (isinstance(unit.content, Page) and unit.content.at is not None):
+    if not (isinstance(unit.content, ArchivedResponse) and unit.content.at is not None):
         packed["at"] = None
     return packed
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from sayso.engines.engine import EngineError
 from sayso.intake.hints import NO_HINTS, Hints
-from sayso.intake.units import Unit, units
+from sayso.intake.units import InputUnit, units
 from sayso.record import Problem
 
 UNITS = 200
@@ -38,7 +38,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ReadSettings:
     """How shards are to be read: what is told of the inputs, with which pack, with what kept."""
 
     hints: Hints = NO_HINTS
@@ -57,8 +57,8 @@ class Shard:
 
     source: str
     index: int
-    units: tuple[Unit, ...]
-    how: Settings
+    units: tuple[InputUnit, ...]
+    how: ReadSettings
     signature: str
     last: bool = False
     dropped: frozenset[int] = frozenset()
@@ -147,10 +147,10 @@ def _fixed(pattern: str) -> Path:
     return Path(*found)
 
 
-def shards(source: Source, how: Settings, signature: str) -> Iterator[Shard]:
+def shards(source: Source, how: ReadSettings, signature: str) -> Iterator[Shard]:
     """The shards of one input, one at a time; at least one, which may hold a problem alone."""
     index, size = 0, 0
-    held: list[Unit] = []
+    held: list[InputUnit] = []
     for unit in units(source.path, source.name, source.folder):
         if held and (len(held) >= how.units or size + unit.size > BYTES):
             yield Shard(source.name, index, tuple(held), how, signature)
@@ -160,7 +160,7 @@ def shards(source: Source, how: Settings, signature: str) -> Iterator[Shard]:
     yield Shard(source.name, index, tuple(held), how, signature, last=True)
 
 
-def every_shard(found: Sequence[Source], how: Settings, signature: str) -> Iterator[Shard]:
+def every_shard(found: Sequence[Source], how: ReadSettings, signature: str) -> Iterator[Shard]:
     """The shards of all inputs, in order."""
     for source in found:
         yield from shards(source, how, signature)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 
-from sayso.gazetteer import Pack, open_gazetteer
+from sayso.gazetteer import GazetteerPack, open_gazetteer
 from sayso.gazetteer.home import packs_folder
 from sayso.models.shelf import PACKS
 
@@ -80,7 +80,7 @@ def _gazetteers() -> list[tuple[str, str]]:
     open_gazetteer()  # makes the built-in pack where there is none
     found = []
     for path in sorted(packs_folder().glob("*.sqlite")):
-        with closing(Pack(path)) as pack:
+        with closing(GazetteerPack(path)) as pack:
             told = f"{pack.about.get('version', '?')} {pack.about.get('source', '?')}"
             found.append((f"places/{path.stem}", told))
     return found

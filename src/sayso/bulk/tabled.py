@@ -9,8 +9,8 @@ from pathlib import Path
 from sayso.bulk.folder import Folder, Record, described
 from sayso.bulk.shards import UNITS
 from sayso.bulk.tables import SCHEMA
-from sayso.bulk.work import Rows
-from sayso.intake.units import Line, Unit
+from sayso.bulk.work import TableRows
+from sayso.intake.units import InputUnit, JsonLine
 from sayso.record import Reading, content_hash
 
 NAME = "readings"
@@ -20,9 +20,9 @@ def write_tables(readings: Iterable[Reading], out: Path, units: int = UNITS) -> 
     """Write `readings` into a new folder, `units` of them a part; how many there were."""
     folder, count = Folder(out), 0
     for index, some in enumerate(_batches(readings, units)):
-        rows = Rows()
+        rows = TableRows()
         for number, reading in enumerate(some, start=count + 1):
-            rows.take(reading, NAME, Unit(number, 0, Line(b"", NAME, NAME), 0.0), None)
+            rows.take(reading, NAME, InputUnit(number, 0, JsonLine(b"", NAME, NAME), 0.0), None)
         count += len(some)
         made = rows.parts({"schema": SCHEMA, "input": NAME, "part": index})
         digest = content_hash("readings", *(each.document.fingerprint for each in some))

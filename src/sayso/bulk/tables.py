@@ -15,7 +15,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from sayso.exports.claims_parquet import TYPES, ZONED
-from sayso.exports.rows import COLUMNS, Kind
+from sayso.exports.rows import COLUMNS, ColumnType
 
 SCHEMA = "sayso-bulk/1"
 """Columns may be added within version 1; none is taken away or changes its meaning."""
@@ -156,18 +156,18 @@ TABLES: dict[str, tuple[Column, ...]] = {
 }
 
 ROWS_OF_A_GROUP = 2_000
-CLAIM_KINDS: Mapping[str, Kind] = {each.name: each.kind for each in COLUMNS}
+CLAIM_KINDS: Mapping[str, ColumnType] = {each.name: each.kind for each in COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TablePart:
     """A finished file of one table, and how many rows it has."""
 
     body: bytes
     rows: int
 
 
-def part(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], about: object) -> Part:
+def part(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], about: object) -> TablePart:
     """The rows as a file: the same rows and `about` make the same bytes, at any time, anywhere."""
     fields = [pa.field(name, kind, metadata={"tells": tells}) for name, kind, tells in columns]
     told = json.dumps(about, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
@@ -177,7 +177,7 @@ def part(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], about: ob
     with pq.ParquetWriter(out, schema, compression="zstd", version="2.6") as writer:
         if rows:
             writer.write_table(pa.table(arrays, schema=schema), row_group_size=ROWS_OF_A_GROUP)
-    return Part(out.getvalue(), len(rows))
+    return TablePart(out.getvalue(), len(rows))
 
 
 def array(values: Sequence[Any], kind: Any) -> Any:

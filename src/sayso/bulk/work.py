@@ -9,19 +9,19 @@ from typing import Any
 from sayso.bulk.rows import Row, appearance_rows, claim_rows, document_row, problem_row
 from sayso.bulk.shards import Shard
 from sayso.bulk.signature import signature
-from sayso.bulk.tables import SCHEMA, TABLES, Part, part
+from sayso.bulk.tables import SCHEMA, TABLES, TablePart, part
 from sayso.engines.engine import EngineError
 from sayso.intake import Taking
 from sayso.intake.arrival import Arrival
-from sayso.intake.units import Unit, unit_arrivals
+from sayso.intake.units import InputUnit, unit_arrivals
 from sayso.ledger import EvidenceError
 from sayso.ledger.evidence import check_spans
-from sayso.models import PackError
+from sayso.models import ModelPackError
 from sayso.pipeline import Pipeline, stages_with
 from sayso.record import Capture, Document, Problem, Reading
 from sayso.record.faults import attempt
 
-PASSING = (EvidenceError, PackError)
+PASSING = (EvidenceError, ModelPackError)
 KILLER = Problem(
     "engine",
     "not read: the worker that read it died, and so did those that tried again (out of memory?)."
@@ -33,18 +33,18 @@ KILLER = Problem(
 class Parts:
     """The parts that a shard gave, by table, and how many documents it had."""
 
-    parts: dict[str, Part]
+    parts: dict[str, TablePart]
     documents: int
     unread: int
 
 
 @dataclass(slots=True)
-class Rows:
+class TableRows:
     """Rows of every table, as they are made."""
 
     tables: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in TABLES})
 
-    def take(self, reading: Reading, source: str, unit: Unit, kept: Capture | None) -> Row:
+    def take(self, reading: Reading, source: str, unit: InputUnit, kept: Capture | None) -> Row:
         """Add all rows of a reading; that of the document comes back. `kept` is kept with it."""
         key = reading.document.fingerprint
         row = document_row(reading, source, unit, kept)
@@ -84,7 +84,7 @@ def read_shard(shard: Shard) -> Parts:
             f"a worker has another Sayso, other packs or other libraries ({here.key}) than this"
             f" process ({shard.signature}). Install the same on every machine."
         )
-    rows = Rows()
+    rows = TableRows()
     taking = Taking(shard.how.hints)
     for unit in shard.units:
         if unit.number in shard.dropped:
@@ -92,10 +92,10 @@ def read_shard(shard: Shard) -> Parts:
             continue
         for arrival in unit_arrivals(unit, taking):
             _read(arrival, unit, shard, rows)
-    return rows.parts(told_of(shard))
+    return rows.parts(shard_features(shard))
 
 
-def _read(arrival: Arrival, unit: Unit, shard: Shard, rows: Rows) -> None:
+def _read(arrival: Arrival, unit: InputUnit, shard: Shard, rows: TableRows) -> None:
     content = arrival.content
     if isinstance(content, Problem):
         rows.problem(problem_row(shard.source, unit.number, content))
@@ -110,7 +110,9 @@ def _read(arrival: Arrival, unit: Unit, shard: Shard, rows: Rows) -> None:
         rows.problem(problem_row(shard.source, unit.number, made))
 
 
-def _row(arrival: Arrival, document: Document, unit: Unit, shard: Shard, rows: Rows) -> None:
+def _row(
+    arrival: Arrival, document: Document, unit: InputUnit, shard: Shard, rows: TableRows
+) -> None:
     """Read a document and add its rows. Raises EvidenceError where its spans don't hold."""
     reading = pipeline(shard.how.fast).read(document)
     check_spans(reading)
@@ -120,7 +122,7 @@ def _row(arrival: Arrival, document: Document, unit: Unit, shard: Shard, rows: R
         row["sha256"] = arrival.capture.sha256
 
 
-def told_of(shard: Shard) -> dict[str, Any]:
+def shard_features(shard: Shard) -> dict[str, Any]:
     """Where the parts of a shard come from, as they tell it themselves."""
     made = signature(shard.how.fast)
     return {

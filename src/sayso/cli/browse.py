@@ -49,7 +49,7 @@ def list_command(
     """
     from sayso.ledger import ClaimFilter
 
-    path = options.told_ledger(ledger)
+    path = options.chosen_ledger(ledger)
     if problems:
         _list_problems(path)
     elif claims or claimant or outlet or event or attributed:
@@ -106,7 +106,7 @@ def show_command(
     from sayso.cli.pages import claim_page
     from sayso.cli.tables import claims_table
 
-    shown = show(options.told_ledger(ledger), sought)
+    shown = show(options.chosen_ledger(ledger), sought)
     page: RenderableType | Problem
     if isinstance(shown, ShownClaim):
         page = attempt("show", partial(claim_page, shown))
@@ -143,7 +143,7 @@ def search_command(
     from sayso.actions.search import search
     from sayso.cli.pages import hits_page
 
-    hits = search(options.told_ledger(ledger), " ".join(words), limit)
+    hits = search(options.chosen_ledger(ledger), " ".join(words), limit)
     if not hits:
         say("nothing has all of these words. Try fewer.")
     results().print(hits_page(hits))
@@ -163,7 +163,7 @@ def report_command(
     """
     from sayso.actions.report import report
 
-    path = options.told_ledger(ledger)
+    path = options.chosen_ledger(ledger)
     with failing() as failures:
         with writing(out):
             shown = report(path, out, title, failures)

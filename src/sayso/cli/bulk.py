@@ -19,8 +19,8 @@ from sayso.cli.exits import Exit, after_reading, ending
 from sayso.cli.terminal import messages, plain, say
 
 if TYPE_CHECKING:
-    from sayso.actions.bulk import Step
-    from sayso.bulk.incidents import Stage
+    from sayso.actions.bulk import ShardProgress
+    from sayso.bulk.incidents import LinkingProgress
 
 
 class EngineOption(StrEnum):
@@ -65,11 +65,11 @@ bulk_app = typer.Typer(
 @contextmanager
 def _told() -> Iterator[None]:
     """Tell what is wrong with the engine or the inputs, and end."""
-    from sayso.engines.engine import EngineError, UnwrittenError
+    from sayso.engines.engine import EngineError, TablesUnwrittenError
 
     try:
         yield
-    except UnwrittenError as error:
+    except TablesUnwrittenError as error:
         say(f"sayso: {error}")
         raise typer.Exit(Exit.UNWRITTEN) from error
     except EngineError as error:
@@ -114,10 +114,10 @@ def bulk_command(
         return
     if not inputs or out is None:
         raise typer.BadParameter("name the files with --in and the folder of the tables with --out")
-    from sayso.actions.bulk import Bulk, Settings, bulk, closing_engine
+    from sayso.actions.bulk import Bulk, ReadSettings, bulk, closing_engine
 
     hints = options.hints(published, outlet, language)
-    wanted = Bulk(inputs, out, Settings(hints, fast, keep_bytes, part))
+    wanted = Bulk(inputs, out, ReadSettings(hints, fast, keep_bytes, part))
     with _told(), closing_engine(engine.value, processes) as made:
         raise typer.Exit(_tell(_with_bar(bulk(wanted, made), "reading"), out))
 
@@ -155,7 +155,7 @@ def link_command(
         )
 
 
-def _show(stages: Iterable[Stage]) -> None:
+def _show(stages: Iterable[LinkingProgress]) -> None:
     """A bar for each step, on standard error, if that is a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -174,7 +174,7 @@ def _show(stages: Iterable[Stage]) -> None:
             bar.update(task, description=each.name, completed=each.done, total=each.whole)
 
 
-def _tell(steps: Iterable[Step], out: Path) -> Exit:
+def _tell(steps: Iterable[ShardProgress], out: Path) -> Exit:
     read = held = unread = 0
     for step in steps:
         if step.held:
@@ -188,7 +188,7 @@ def _tell(steps: Iterable[Step], out: Path) -> Exit:
     return after_reading(read + held, unread)
 
 
-def _with_bar(steps: Iterator[Step], word: str) -> Iterator[Step]:
+def _with_bar(steps: Iterator[ShardProgress], word: str) -> Iterator[ShardProgress]:
     """The same steps, with a bar on standard error while they come, if it is a terminal."""
     from rich.progress import (
         BarColumn,

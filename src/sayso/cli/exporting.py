@@ -96,7 +96,7 @@ def export_command(
         sides=_sides(sides),
         ratings=_ratings(ratings),
     )
-    path = options.told_ledger(ledger)
+    path = options.chosen_ledger(ledger)
     if output is ExportFormat.WARC and not with_names:
         say("snapshots are the pages as they were published, with all names in them")
     with failing() as failures:

@@ -9,12 +9,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sayso.actions.compare import Compared, Step
+from sayso.actions.compare import Compared, RevisionStep
 from sayso.cli.tables import SHORT_ID, day
 from sayso.cli.terminal import plain
 from sayso.linking.accounts import figure
-from sayso.linking.framing import Voice
-from sayso.linking.views import Cell, Grid, Row
+from sayso.linking.framing import VoiceCount
+from sayso.linking.views import AccountRow, Cell, Grid
 from sayso.record import FoldedClaim, Incident, Link
 
 LONGEST_WORDS = 160
@@ -130,7 +130,7 @@ def compared_page(found: Compared, grid: Grid) -> RenderableType:
     return Group(*parts, Text())
 
 
-def _account(row: Row, questions: Sequence[str]) -> RenderableType:
+def _account(row: AccountRow, questions: Sequence[str]) -> RenderableType:
     """One side: its claimants, and a line for each question that it answers."""
     style = "yellow" if row.narrated else "cyan"
     names = ", ".join(plain(name) for name in row.claimants if name != row.side)
@@ -168,7 +168,7 @@ def _counted(claim: FoldedClaim) -> str:
     return f"{met} appearance{'s' * (met != 1)}, {origins} origin{'s' * (origins != 1)}"
 
 
-def history_table(steps: Sequence[Step]) -> Table:
+def history_table(steps: Sequence[RevisionStep]) -> Table:
     """What sides said anew, a row each."""
     table = _table("when", "incident", "side", "what", "before", "after")
     _grow(table, 4, 5)
@@ -184,7 +184,7 @@ def history_table(steps: Sequence[Step]) -> Table:
     return table
 
 
-def framing_table(voices: Sequence[Voice]) -> Table:
+def framing_table(voices: Sequence[VoiceCount]) -> Table:
     """Voices, a row each."""
     table = _table("outlet", "whose voice", "claims", "share", "how", "stance", "cues")
     _grow(table, 6)

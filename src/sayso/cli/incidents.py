@@ -82,7 +82,7 @@ def claims_command(
     from sayso.exports.linked_jsonl import write_claims
     from sayso.index.incidents import linkage
 
-    with linkage(options.told_ledger(ledger), _bar, say) as links:
+    with linkage(options.chosen_ledger(ledger), _bar, say) as links:
         if output is LinkedFormat.JSONL:
             write_claims(links.claims(), sys.stdout)
             return
@@ -115,7 +115,7 @@ def incidents_command(
     if inputs:
         with suppress(typer.Exit):  # what could not be read was told; the rest is linked
             add_command(inputs, ledger)
-    with linkage(options.told_ledger(ledger), _bar, say) as links:
+    with linkage(options.chosen_ledger(ledger), _bar, say) as links:
         if output is LinkedFormat.JSONL:
             write_incidents(links.incidents(), sys.stdout)
             return
@@ -150,7 +150,7 @@ def compare_command(
     from sayso.exports.accounts_page import render_accounts
     from sayso.linking.views import grid
 
-    found = compare(options.told_ledger(ledger), incident, _bar, say)
+    found = compare(options.chosen_ledger(ledger), incident, _bar, say)
     rows = grid(found.accounts, view.value)
     if output is ComparedFormat.HTML:
         sys.stdout.write(render_accounts(found.incident, found.claims, rows))
@@ -183,7 +183,7 @@ def history_command(
 
     if since is not None and since.tzinfo is None:
         since = since.replace(tzinfo=UTC)
-    found = changes(options.told_ledger(ledger), incident, since, _bar, say)
+    found = changes(options.chosen_ledger(ledger), incident, since, _bar, say)
     results().print(history_table(found))
 
 
@@ -206,7 +206,7 @@ def framing_command(
     from sayso.exports.framing_csv import write_framing
 
     with failing() as failures:
-        found = voices(options.told_ledger(ledger), _bar, failures)
+        found = voices(options.chosen_ledger(ledger), _bar, failures)
         if output is FramingFormat.CSV:
             write_framing(found, sys.stdout)
             return

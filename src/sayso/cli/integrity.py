@@ -40,7 +40,7 @@ def versions_command(
     console = results()
     count = 0
     with failing() as failures:
-        for change in changes(options.told_ledger(ledger), sought, failures):
+        for change in changes(options.chosen_ledger(ledger), sought, failures):
             count += 1
             for line in _lines(change):
                 console.print(line)
@@ -81,7 +81,7 @@ def verify_command(ledger: options.Ledger = None) -> None:
     """
     from sayso.actions.verify import verify
 
-    found = verify(options.told_ledger(ledger))
+    found = verify(options.chosen_ledger(ledger))
     for key, message in found.failures:
         say(f"{key[:24]}: {message}")
     counts = (

@@ -102,7 +102,7 @@ def ledger_path(given: str | None) -> Path | LedgerUrl:
     return named(given or os.environ.get(LEDGER_VARIABLE) or DEFAULT_LEDGER)
 
 
-def told_ledger(given: str | None) -> Path | LedgerUrl:
+def chosen_ledger(given: str | None) -> Path | LedgerUrl:
     """The ledger's file or URL, told when it was not given."""
     path = ledger_path(given)
     if given is None:

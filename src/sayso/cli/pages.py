@@ -11,9 +11,9 @@ from rich.text import Text
 from sayso.actions.show import ShownClaim
 from sayso.cli.tables import SHORT_ID, day, heading
 from sayso.cli.terminal import plain
-from sayso.ledger import Hit
+from sayso.ledger import SearchHit
 from sayso.record import Document, Moment, Place, Quantity, Span
-from sayso.record.resolved import Resolved, resolve
+from sayso.record.resolved import ResolvedClaim, resolve
 
 EVIDENCE = "bold reverse"
 
@@ -60,7 +60,7 @@ def _flat(words: str) -> str:
     return plain("|" + words + "|")[1:-1]
 
 
-def _facts(found: Resolved) -> Iterator[tuple[str, str]]:
+def _facts(found: ResolvedClaim) -> Iterator[tuple[str, str]]:
     claim, event = found.claim, found.event
     yield "claim", claim.id
     yield "claimant", _claimant(found)
@@ -83,7 +83,7 @@ def _facts(found: Resolved) -> Iterator[tuple[str, str]]:
     yield "evidence", f"{claim.evidence.start}-{claim.evidence.end}, score {claim.score:.2f}"
 
 
-def _claimant(found: Resolved) -> str:
+def _claimant(found: ResolvedClaim) -> str:
     claimant = found.claim.claimant
     facts = ", ".join(each for each in (claimant.country, claimant.role) if each)
     said = "" if claimant.said == claimant.name else f", said as '{claimant.said}'"
@@ -91,7 +91,7 @@ def _claimant(found: Resolved) -> str:
     return f"{claimant.name}{f' ({facts})' if facts else ''}{said}{unnamed}"
 
 
-def _figures_places_moment(found: Resolved) -> Iterator[tuple[str, str]]:
+def _figures_places_moment(found: ResolvedClaim) -> Iterator[tuple[str, str]]:
     for quantity in found.quantities:
         yield "quantity", f"{found.words(quantity.as_said)}: {_amount(quantity)}"
     for place in found.places:
@@ -124,12 +124,12 @@ def _interval(moment: Moment) -> str:
     return f"{moment.value} ({' to '.join(bounds) or 'open'})"
 
 
-def hits_page(hits: Iterable[Hit]) -> Group:
+def hits_page(hits: Iterable[SearchHit]) -> Group:
     """What a search found, the words marked."""
     return Group(*(part for hit in hits for part in _hit(hit)))
 
 
-def _hit(hit: Hit) -> Iterator[RenderableType]:
+def _hit(hit: SearchHit) -> Iterator[RenderableType]:
     entry = hit.entry
     if hit.claim:
         claim = hit.claim.statement.claim

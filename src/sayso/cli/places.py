@@ -49,11 +49,11 @@ places_app = typer.Typer(
 @contextmanager
 def _told() -> Iterator[None]:
     """Tell what is wrong with a pack or the folder of packs, and end."""
-    from sayso.gazetteer import PackError
+    from sayso.gazetteer import GazetteerPackError
 
     try:
         yield
-    except PackError as error:
+    except GazetteerPackError as error:
         say(f"sayso: {error}")
         raise typer.Exit(Exit.NONE_READ) from error
     except OSError as error:

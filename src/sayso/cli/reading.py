@@ -59,7 +59,7 @@ def read_command(
     from sayso.text.parse import parse
 
     gazetteer_ready()
-    tally = Tally()
+    tally = ReadTally()
     parser = context.obj.parse if context.obj else parse  # see sayso.cli.main
     hints = options.hints(published, outlet, language)
     _write(tally.readings(read_inputs(inputs, hints, fast, parser)), output, tally.left_out)
@@ -71,9 +71,9 @@ def gazetteer_ready() -> None:
 
     Where it can't be made or opened, each document gets that as a problem of its own.
     """
-    from sayso.gazetteer import PackError, open_gazetteer
+    from sayso.gazetteer import GazetteerPackError, open_gazetteer
 
-    with suppress(PackError, OSError):
+    with suppress(GazetteerPackError, OSError):
         open_gazetteer(progress=say)
 
 
@@ -100,7 +100,7 @@ def _write(readings: Iterable[Reading], output: ReadFormat, left_out: LeftOut) -
         sys.stdout.write(render_page(list(readings), None, left_out))
 
 
-class Tally:
+class ReadTally:
     """Counts what goes by, and tells what could not be read."""
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ from sayso.cli.users import users_of
 
 if TYPE_CHECKING:
     from sayso.accounts import People
-    from sayso.index.service import Desk
+    from sayso.index.service import IncidentIndex
     from sayso.ledger import LedgerUrl
     from sayso.web.deployment import Deployment
 
@@ -79,10 +79,10 @@ def index_command(ledger: options.Ledger = None) -> None:
     """
     from contextlib import closing
 
-    from sayso.index.service import Desk
+    from sayso.index.service import IncidentIndex
 
-    path = options.told_ledger(ledger)
-    with closing(Desk(path)) as desk:
+    path = options.chosen_ledger(ledger)
+    with closing(IncidentIndex(path)) as desk:
         done, whole = desk.progress
         for _ in with_bar("indexing", desk.taking_in(), max(0, whole - done)):
             pass
@@ -115,15 +115,15 @@ def serve_command(
       sayso serve --ledger strikes.sqlite --no-login
       sayso serve --ledger strikes.sqlite --trusted-proxy 127.0.0.1 --public-url https://ledger.example.org
     """
-    from sayso.index.service import READERS_S, Desk
+    from sayso.index.service import READERS_S, IncidentIndex
     from sayso.web.deployment import DeploymentError, deployment_of
 
-    path = options.told_ledger(ledger)
+    path = options.chosen_ledger(ledger)
     try:
         deployment = deployment_of(host, public_url, proxies or ())
     except DeploymentError as error:
         raise _refused(str(error)) from error
-    with closing(Desk(path, patience=READERS_S)) as desk, users_of(path) as people:
+    with closing(IncidentIndex(path, patience=READERS_S)) as desk, users_of(path) as people:
         if no_login:
             _check_no_login(host, deployment, people)
         elif not people.users():
@@ -171,10 +171,12 @@ class Served(NamedTuple):
     no_login: bool
 
 
-def _serve(desk: Desk, people: People, host: str, port: int, check: bool, site: Served) -> None:
+def _serve(
+    desk: IncidentIndex, people: People, host: str, port: int, check: bool, site: Served
+) -> None:
     from sayso.actions.submit import ReadingApart
     from sayso.web.app import make_app
-    from sayso.web.connections import Limits, within
+    from sayso.web.connections import ConnectionLimits, within
     from sayso.web.log_limit import log_to_standard_error
     from sayso.web.server import Server
     from sayso.web.warming import warm
@@ -192,7 +194,7 @@ def _serve(desk: Desk, people: People, host: str, port: int, check: bool, site: 
     with closing(reader), _listening(host, port) as door:
         say(f"http://{shown}:{door.getsockname()[1]}/ shows {desk.path}; Ctrl-C stops it")
         # Everyone behind a trusted proxy comes from its one address, which has no limit of its own.
-        limits = Limits(is_proxy=within(site.deployment.trusted_proxies))
+        limits = ConnectionLimits(is_proxy=within(site.deployment.trusted_proxies))
         server = Server(app, limits, app.state.texts.stop, reader.stop)
         ended = Event()
         warming = warm(desk, ended)

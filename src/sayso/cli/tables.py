@@ -12,10 +12,10 @@ from rich.text import Text
 
 from sayso.cli.terminal import plain
 from sayso.record import Claim, Document, Problem, Reading
-from sayso.record.resolved import Resolved, resolve
+from sayso.record.resolved import ResolvedClaim, resolve
 
 if TYPE_CHECKING:
-    from sayso.ledger import Entry, Unread
+    from sayso.ledger import DocumentSummary, Unread
 
 SHORT_ID = 10
 """Characters of an id shown in tables: enough to name it by."""
@@ -57,7 +57,7 @@ def heading(document: Document) -> Text:
     return Text.assemble((plain(title), "bold"), ("  " + told, "dim"))
 
 
-def _who(found: Resolved) -> Text:
+def _who(found: ResolvedClaim) -> Text:
     claim = found.claim
     style = "yellow" if claim.narrated else "cyan" if claim.claimant.named else "magenta"
     told = Text(plain(claim.claimant.name), style=style)
@@ -69,7 +69,7 @@ def _who(found: Resolved) -> Text:
     return told
 
 
-def _how(found: Resolved) -> Text:
+def _how(found: ResolvedClaim) -> Text:
     told = Text(plain(found.cue))
     if found.claim.polarity != "asserts":
         _line(told, found.claim.polarity, "red")
@@ -78,7 +78,7 @@ def _how(found: Resolved) -> Text:
     return told
 
 
-def _what(found: Resolved) -> Text:
+def _what(found: ResolvedClaim) -> Text:
     told = Text(found.event.kind.replace("_", " ") if found.event else "")
     for quantity in found.quantities:
         role = f" {quantity.role}" if quantity.role else ""
@@ -87,14 +87,14 @@ def _what(found: Resolved) -> Text:
     return told
 
 
-def _where_and_when(found: Resolved) -> Text:
+def _where_and_when(found: ResolvedClaim) -> Text:
     told = Text(", ".join(plain(each.name) for each in found.places))
     if found.moment:
         _line(told, found.moment.value, "")
     return told
 
 
-def _quoted(found: Resolved) -> Text:
+def _quoted(found: ResolvedClaim) -> Text:
     return Text(plain(found.evidence))
 
 
@@ -110,7 +110,7 @@ def _problem(problem: Problem) -> Text:
     return _note(f"problem in {problem.stage}", problem.message)
 
 
-def documents_table(entries: Iterable[Entry]) -> Table:
+def documents_table(entries: Iterable[DocumentSummary]) -> Table:
     """A ledger's documents."""
     table = _table("id", "published", "outlet", "title", "claims", "attributed")
     table.padding = (0, 2, 0, 0)

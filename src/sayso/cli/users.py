@@ -66,7 +66,7 @@ def add_command(
     Example:
       sayso users add oksana --role reviewer --ledger strikes.sqlite
     """
-    path = options.told_ledger(ledger)
+    path = options.chosen_ledger(ledger)
     password = _password(password_file)
     with users_of(path) as people:
         people.add_user(name, role, password)  # type: ignore[arg-type]
@@ -78,7 +78,7 @@ def add_command(
 @ending
 def list_command(ledger: options.Ledger = None) -> None:
     """Show the users, their roles, and who logs in with one-time codes (totp)."""
-    with users_of(options.told_ledger(ledger)) as people:
+    with users_of(options.chosen_ledger(ledger)) as people:
         enrolled = people.second.active_names()
         for each in people.users():
             factor = "totp" if each.name in enrolled else "password"
@@ -91,7 +91,7 @@ def password_command(
     name: Name, ledger: options.Ledger = None, password_file: PasswordFile = None
 ) -> None:
     """Give a user another password. Their sessions and tokens end."""
-    path = options.told_ledger(ledger)
+    path = options.chosen_ledger(ledger)
     password = _password(password_file)
     with users_of(path) as people:
         people.accounts.set_password(name, password)
@@ -108,7 +108,7 @@ def role_command(
     ledger: options.Ledger = None,
 ) -> None:
     """Give a user another role. Their sessions end, and tokens that may more than the role."""
-    with users_of(options.told_ledger(ledger)) as people:
+    with users_of(options.chosen_ledger(ledger)) as people:
         people.accounts.set_role(name, role)  # type: ignore[arg-type]
         people.note(WHO, "changed the role of", f"{name}, {role}")
     say(f"{name} may log in as {role}")
@@ -118,7 +118,7 @@ def role_command(
 @ending
 def remove_command(name: Name, ledger: options.Ledger = None) -> None:
     """Remove a user, with sessions, tokens, searches and codes. What they judged stays."""
-    with users_of(options.told_ledger(ledger)) as people:
+    with users_of(options.chosen_ledger(ledger)) as people:
         people.remove_user(name)
         people.note(WHO, "removed user", name)
 
@@ -133,7 +133,7 @@ def token_command(
     ledger: options.Ledger = None,
 ) -> None:
     """Make an API token of a user. It is shown once."""
-    with users_of(options.told_ledger(ledger)) as people:
+    with users_of(options.chosen_ledger(ledger)) as people:
         typer.echo(people.add_token(name, scope, label, days))  # type: ignore[arg-type]
         people.note(WHO, "made a token", f"{name}, {scope}, {days} days, {label}")
 
@@ -145,7 +145,7 @@ def tokens_command(
     ledger: options.Ledger = None,
 ) -> None:
     """Show the tokens of a user, or of all: number, user, scope, made, until, last used, label."""
-    with users_of(options.told_ledger(ledger)) as people:
+    with users_of(options.chosen_ledger(ledger)) as people:
         for each in people.tokens.of(name):
             until = f"{each.until[:16]}{' (over)' if each.expired else ''}"
             used = each.used[:16] or "never used"
@@ -160,7 +160,7 @@ def revoke_command(
     ledger: options.Ledger = None,
 ) -> None:
     """End a token by the number that `tokens` shows."""
-    with users_of(options.told_ledger(ledger)) as people:
+    with users_of(options.chosen_ledger(ledger)) as people:
         revoked = people.tokens.revoke(number)
         people.note(WHO, "revoked a token", f"{revoked.user}, {number}, {revoked.label}")
 
@@ -169,7 +169,7 @@ def revoke_command(
 @ending
 def logout_command(name: Name, ledger: options.Ledger = None) -> None:
     """End all sessions of a user."""
-    with users_of(options.told_ledger(ledger)) as people:
+    with users_of(options.chosen_ledger(ledger)) as people:
         people.accounts.named(name)
         ended = people.sessions.end_all(name)
         people.note(WHO, "ended all sessions of", name)
@@ -180,7 +180,7 @@ def logout_command(name: Name, ledger: options.Ledger = None) -> None:
 @ending
 def totp_reset_command(name: Name, ledger: options.Ledger = None) -> None:
     """Remove the one-time codes of a user who lost phone and recovery codes. Sessions end."""
-    with users_of(options.told_ledger(ledger)) as people:
+    with users_of(options.chosen_ledger(ledger)) as people:
         removed = people.second.remove(people.accounts.named(name).id)
         people.sessions.end_all(name)
         people.note(WHO, "removed the one-time codes of", name)
@@ -194,7 +194,7 @@ def require_totp_command(
     off: Annotated[bool, typer.Option("--off", help="Do not ask for it any more.")] = False,
 ) -> None:
     """Let reviewers and admins log in with one-time codes only; who has none sets them up first."""
-    with users_of(options.told_ledger(ledger)) as people:
+    with users_of(options.chosen_ledger(ledger)) as people:
         people.second.require(not off)
         people.note(WHO, "no longer requires codes" if off else "requires one-time codes")
     say("passwords are enough" if off else "reviewers and admins log in with one-time codes")

@@ -59,7 +59,7 @@ def watch_command(
     except FeedListError as error:
         say(f"sayso: {error}")
         raise typer.Exit(Exit.USAGE) from error
-    path = options.told_ledger(ledger)
+    path = options.chosen_ledger(ledger)
     for each in watched:
         if each.login_left_out:
             say(plain(f"{each.url}: the user name or password in its address is never sent"))

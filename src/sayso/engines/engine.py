@@ -32,7 +32,7 @@ class EngineError(Exception):
     """An engine can't be used; the message says what to do."""
 
 
-class UnwrittenError(EngineError):
+class TablesUnwrittenError(EngineError):
     """The tables can't be written; the message says where and why."""
 
 

@@ -19,7 +19,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
-class StoppedError(EngineError):
+class PoolStoppedError(EngineError):
     """The pool was stopped while it had work."""
 
 
@@ -62,7 +62,7 @@ class Pool:
             while True:
                 self._hand_out(work, waiting, source)
                 if self._stopped:
-                    raise StoppedError("The workers were stopped.")
+                    raise PoolStoppedError("The workers were stopped.")
                 busy = [each for each in self._there if each.at is not None]
                 if not busy:
                     return

@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from sayso.exports.acting import Acting, acting
-from sayso.exports.chosen import About, Chosen, Happening, each_made, usable
+from sayso.exports.chosen import About, Chosen, IncidentRef, each_made, usable
 from sayso.exports.claims_csv import guarded
 from sayso.exports.countries import country_facts
 from sayso.exports.encoding import Utf8, one_line
@@ -155,7 +155,7 @@ def _note(sheet: _Sheet, each: Chosen) -> None:
     sheet.notes.setdefault(f"{one_line(claim.claimant.name)}{how}: {words}")
 
 
-def _row(happening: Happening, sheet: _Sheet) -> dict[str, Any]:
+def _row(happening: IncidentRef, sheet: _Sheet) -> dict[str, Any]:
     code = sheet.codes.most_common(1)[0][0]
     kind, _, sub = code.partition(" / ")
     country = happening.place.country if happening.place else None
@@ -176,7 +176,7 @@ def _row(happening: Happening, sheet: _Sheet) -> dict[str, Any]:
     }
 
 
-def _when(happening: Happening) -> dict[str, Any]:
+def _when(happening: IncidentRef) -> dict[str, Any]:
     """The first day told. ACLED's precision: 1 the day, 2 the week, 3 the month or less sure."""
     country = happening.place.country if happening.place else None
     start, end = happening.earliest, happening.latest
@@ -238,7 +238,7 @@ def inter_of(who: Acting | None, country: str | None) -> str:
     return INTER_OF_SECTOR.get(who.role or "", "")
 
 
-def _where(happening: Happening) -> dict[str, Any]:
+def _where(happening: IncidentRef) -> dict[str, Any]:
     """Where it was, where more than the country is told: ACLED has no row that is only that."""
     facts = country_facts(happening.place.country if happening.place else None)
     place = happening.place if happening.place and happening.place.precision in FINER else None

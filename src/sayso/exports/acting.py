@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from sayso.lexicon.actor_codes import describe
 from sayso.record import Actor, Span
-from sayso.record.resolved import Resolved
+from sayso.record.resolved import ResolvedClaim
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Acting:
     role: str | None
 
 
-def acting(found: Resolved, span: Span | None) -> Acting | None:
+def acting(found: ResolvedClaim, span: Span | None) -> Acting | None:
     """Who the words of `span` mean; None where there are none."""
     if span is None:
         return None
@@ -31,7 +31,7 @@ def acting(found: Resolved, span: Span | None) -> Acting | None:
     return Acting(actor.name, actor.country or country, actor.role or role)
 
 
-def _fullest(found: Resolved, span: Span) -> Actor | None:
+def _fullest(found: ResolvedClaim, span: Span) -> Actor | None:
     every = found.reading.actors or ()
     inside = [each for each in every if each.as_said.overlap(span)]
     if not inside:

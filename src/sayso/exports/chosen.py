@@ -12,7 +12,7 @@ from sayso.exports.ratings import Rating
 from sayso.ledger import EVERY_CLAIM, ClaimFilter
 from sayso.record import Place, Problem, Reading, Verdict
 from sayso.record.faults import attempt, without_layers
-from sayso.record.resolved import Resolved
+from sayso.record.resolved import ResolvedClaim
 
 Made = TypeVar("Made")
 
@@ -28,7 +28,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class IncidentRef:
     """What an export asks of an incident; `rivals` counts its pairs that can't both hold.
 
     `first_told` is when the first report of it was published.
@@ -48,7 +48,7 @@ class Happening:
 class Chosen:
     """A claim to be written. `side` is told by settings; `verdict` is a person's on it alone."""
 
-    found: Resolved
+    found: ResolvedClaim
     placed: Placed | None = None
     side: str | None = None
     verdict: Verdict | None = None
@@ -75,7 +75,7 @@ class About:
     ledger: str = ""
     wanted: ClaimFilter = EVERY_CLAIM
     names: bool = False
-    happenings: Mapping[str, Happening] = field(default_factory=dict)
+    happenings: Mapping[str, IncidentRef] = field(default_factory=dict)
     """Incidents by id; empty unless the ledger was linked."""
 
     ratings: Mapping[str, Sequence[Rating]] = field(default_factory=dict)

@@ -18,8 +18,8 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from sayso.exports.chosen import About, Chosen, each_made
 from sayso.exports.encoding import json_line
 from sayso.exports.instants import in_utc
-from sayso.exports.provenance import told_of
-from sayso.exports.rows import COLUMNS, Column, Kind, row
+from sayso.exports.provenance import provenance_of
+from sayso.exports.rows import COLUMNS, Column, ColumnType, row
 from sayso.record import Problem
 from sayso.record.faults import attempt
 
@@ -44,14 +44,14 @@ PLACE = pa.struct(
         ("score", pa.float64()),
     ]
 )
-TYPES: dict[Kind, pa.DataType] = {
-    Kind.TEXT: pa.string(),
-    Kind.FLAG: pa.bool_(),
-    Kind.WHOLE: pa.int64(),
-    Kind.NUMBER: pa.float64(),
-    Kind.INSTANT: pa.timestamp("us"),
-    Kind.FIGURES: pa.list_(FIGURE),
-    Kind.PLACES: pa.list_(PLACE),
+TYPES: dict[ColumnType, pa.DataType] = {
+    ColumnType.TEXT: pa.string(),
+    ColumnType.FLAG: pa.bool_(),
+    ColumnType.WHOLE: pa.int64(),
+    ColumnType.NUMBER: pa.float64(),
+    ColumnType.INSTANT: pa.timestamp("us"),
+    ColumnType.FIGURES: pa.list_(FIGURE),
+    ColumnType.PLACES: pa.list_(PLACE),
 }
 ZONED = frozenset({"published"})
 """Instants that always have a zone: UTC where the document tells none."""
@@ -67,7 +67,7 @@ def parquet_schema(about: About) -> pa.Schema:
         )
         for each in COLUMNS
     ]
-    return pa.schema(fields, metadata={"sayso": json_line(told_of(about)).strip()})
+    return pa.schema(fields, metadata={"sayso": json_line(provenance_of(about)).strip()})
 
 
 def write_claims_parquet(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:

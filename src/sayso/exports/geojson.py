@@ -12,8 +12,8 @@ from typing import Any, BinaryIO
 
 from sayso.exports.chosen import About, Chosen, each_made
 from sayso.exports.encoding import Utf8, fit, json_line
-from sayso.exports.provenance import told_of
-from sayso.exports.rows import COLUMNS, Kind
+from sayso.exports.provenance import provenance_of
+from sayso.exports.rows import COLUMNS, ColumnType
 from sayso.record import Place
 
 DECIMALS: dict[str, int] = {"exact": 3, "town": 2, "district": 2, "region": 1, "country": 1}
@@ -34,7 +34,7 @@ def write_geojson(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
         for line in lines:
             file.write(("," if written else "") + line)
             written += 1
-    told = told_of(about)
+    told = provenance_of(about)
     file.write('],"attribution":' + json_line(told["attribution"]).strip())
     file.write(',"sayso":' + json_line(told).strip() + "}\n")
     return written
@@ -79,11 +79,11 @@ def _place(place: Place) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any, kind: Kind) -> Any:
+def _plain(value: Any, kind: ColumnType) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, str):
         return fit(value)
-    if kind is Kind.FIGURES:
+    if kind is ColumnType.FIGURES:
         return "; ".join(fit(each["said"]) for each in value) or None  # GIS tools know no lists
     return value

@@ -12,7 +12,7 @@ GEONAMES = "Places: GeoNames (https://www.geonames.org), CC BY 4.0"
 CAUTION = "Claims as reported, each with who says it. Sayso judges no one."
 
 
-def told_of(about: About) -> dict[str, Any]:
+def provenance_of(about: About) -> dict[str, Any]:
     """What wrote it, when, from which ledger, with which filter, and whose data are in it."""
     return {
         "generator": f"sayso/{metadata.version('sayso')}",

@@ -17,7 +17,7 @@ LINK = " > "
 """Between the names of a chain, outermost first."""
 
 
-class Kind(StrEnum):
+class ColumnType(StrEnum):
     """What the cells of a column hold, so that a typed file can say so."""
 
     TEXT = "text"
@@ -34,7 +34,7 @@ class Column:
     """A column: `tells` says what is in it, `of` gives the cell of a claim, None for none."""
 
     name: str
-    kind: Kind
+    kind: ColumnType
     tells: str
     of: Callable[[Chosen], Any]
 
@@ -132,7 +132,13 @@ def _manner(each: Chosen) -> str:
     return attribution.manner if attribution else "narration"
 
 
-T, F, W, N, I = Kind.TEXT, Kind.FLAG, Kind.WHOLE, Kind.NUMBER, Kind.INSTANT  # noqa: E741
+T, F, W, N, I = (  # noqa: E741
+    ColumnType.TEXT,
+    ColumnType.FLAG,
+    ColumnType.WHOLE,
+    ColumnType.NUMBER,
+    ColumnType.INSTANT,
+)
 
 WHO: tuple[Column, ...] = (
     Column("claim_id", T, "id of the claim", _claim("id")),
@@ -167,7 +173,7 @@ WHAT: tuple[Column, ...] = (
     Column("hit_class", T, "class of what was hit", _event("hit_class")),
 )
 HOW_MANY: tuple[Column, ...] = (
-    Column("quantities", Kind.FIGURES, "every figure", figures),
+    Column("quantities", ColumnType.FIGURES, "every figure", figures),
     Column("low", N, "first figure with a role: lowest", _figure("low")),
     Column("high", N, "highest; none for an open range", _figure("high")),
     Column("whole", N, "of how many: 598 in 563 of 598", _figure("whole")),
@@ -177,7 +183,7 @@ HOW_MANY: tuple[Column, ...] = (
     Column("change", T, "up or down: by how much, not to how much", _figure("change")),
 )
 WHERE_AND_WHEN: tuple[Column, ...] = (
-    Column("places", Kind.PLACES, "every place", places),
+    Column("places", ColumnType.PLACES, "every place", places),
     Column("place", T, "first resolved place: name", _place("name")),
     Column("place_country", T, "ISO 3166-1 alpha-3", _place("country")),
     Column("geonameid", W, "GeoNames id; none while unresolved", _place("geonameid")),

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from sayso.exports.chosen import About, Chosen, each_made, usable
 from sayso.exports.encoding import Utf8, fit, json_line, one_line, web_address
-from sayso.exports.provenance import told_of
+from sayso.exports.provenance import provenance_of
 from sayso.exports.ratings import Rating
 from sayso.exports.withheld import MASK
 from sayso.record import Document
@@ -49,7 +49,7 @@ def write_schema_claims(chosen: Iterable[Chosen], about: About, out: BinaryIO) -
 
 
 def _dataset(about: About) -> Json:
-    told = told_of(about)
+    told = provenance_of(about)
     return {
         "@id": "urn:sayso:export",
         "@type": "Dataset",

@@ -14,7 +14,7 @@ from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-unty
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from sayso.exports.chosen import LeftOut, unreported
-from sayso.ledger import EvidenceError, Kept, LedgerError
+from sayso.ledger import EvidenceError, LedgerError, StoredCapture
 from sayso.record import Problem
 from sayso.record.faults import attempt
 
@@ -25,7 +25,7 @@ NOT_AS_SENT = ("content-encoding", "transfer-encoding", "content-length")
 
 
 def write_snapshots_warc(
-    kept: Iterable[Kept],
+    kept: Iterable[StoredCapture],
     body_of: Callable[[str], bytes],
     out: BinaryIO,
     at: datetime,
@@ -57,7 +57,9 @@ def write_snapshots_warc(
     return written
 
 
-def _made(writer: _Writer, kept: Kept, body_of: Callable[[str], bytes]) -> object | Problem:
+def _made(
+    writer: _Writer, kept: StoredCapture, body_of: Callable[[str], bytes]
+) -> object | Problem:
     try:
         work = partial(_whole_record, writer, kept, body_of)
         return attempt("export warc", work, (LedgerError,), subject=kept.document)
@@ -65,7 +67,7 @@ def _made(writer: _Writer, kept: Kept, body_of: Callable[[str], bytes]) -> objec
         return Problem("export warc", str(error))
 
 
-def _whole_record(writer: _Writer, kept: Kept, body_of: Callable[[str], bytes]) -> object:
+def _whole_record(writer: _Writer, kept: StoredCapture, body_of: Callable[[str], bytes]) -> object:
     return _record(writer, kept, body_of(kept.sha256))
 
 
@@ -91,7 +93,7 @@ class _Writer(WARCWriter):  # type: ignore[misc]
         return io.BytesIO()
 
 
-def _record(writer: _Writer, kept: Kept, body: bytes) -> object:
+def _record(writer: _Writer, kept: StoredCapture, body: bytes) -> object:
     headers = {"WARC-Date": kept.at.strftime(WARC_DATE)}
     writer.next_id = f"{kept.url} {kept.sha256} {kept.at.isoformat()}"
     fetched = kept.status is not None

@@ -23,7 +23,7 @@ from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from sayso.lexicon.actors import Person, fold, known, nouns, pieces
+from sayso.lexicon.actors import OfficeHolder, fold, known, nouns, pieces
 from sayso.record import Actor, Claim, Document, Event, Reading, Span
 
 Thing = TypeVar("Thing")
@@ -110,7 +110,9 @@ def _is_public(name: str, role: str | None) -> bool:
         return True
     words = pieces(name)
     hits = known().find(name, words)
-    return any(isinstance(hit.entry, Person) and len(words) == hit.last - hit.first for hit in hits)
+    return any(
+        isinstance(hit.entry, OfficeHolder) and len(words) == hit.last - hit.first for hit in hits
+    )
 
 
 def _harmed_actors(

@@ -2,7 +2,7 @@
 
 from sayso.gazetteer.entry import REGIONS, SETTLED, Entry, distance
 from sayso.gazetteer.folding import core, fold
-from sayso.gazetteer.pack import Pack, PackError
+from sayso.gazetteer.pack import GazetteerPack, GazetteerPackError
 from sayso.gazetteer.search import Gazetteer, open_gazetteer
 
 __all__ = [
@@ -10,8 +10,8 @@ __all__ = [
     "SETTLED",
     "Entry",
     "Gazetteer",
-    "Pack",
-    "PackError",
+    "GazetteerPack",
+    "GazetteerPackError",
     "core",
     "distance",
     "fold",

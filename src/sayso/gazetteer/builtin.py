@@ -20,7 +20,7 @@ from typing import Any
 from sayso.gazetteer.entry import Entry
 from sayso.gazetteer.folding import fold
 from sayso.gazetteer.home import packs_folder
-from sayso.gazetteer.pack import PROTOCOL, Listing, Pack, PackError, write_pack
+from sayso.gazetteer.pack import PROTOCOL, GazetteerPack, GazetteerPackError, Listing, write_pack
 from sayso.lexicon import places
 from sayso.lexicon.countries import countries
 
@@ -182,17 +182,17 @@ def build(path: Path, progress: Progress | None = None) -> None:
     tell(f"Built: {path}")
 
 
-def open_builtin(progress: Progress | None = None) -> Pack:
+def open_builtin(progress: Progress | None = None) -> GazetteerPack:
     """The built-in pack, made first when it is missing, damaged or made from something else."""
     path = packs_folder() / NAME
     if path.exists():
         try:
-            pack = Pack(path)
-        except PackError:
+            pack = GazetteerPack(path)
+        except GazetteerPackError:
             log.info("gazetteer pack %s does not fit protocol %d: made anew", path, PROTOCOL)
         else:
             if pack.about.get("source") == source_checksum():
                 return pack
             pack.close()
     build(path, progress)
-    return Pack(path)
+    return GazetteerPack(path)

@@ -19,7 +19,7 @@ from typing import IO
 from sayso.files.opening import open_named
 from sayso.gazetteer.entry import Entry
 from sayso.gazetteer.home import packs_folder
-from sayso.gazetteer.pack import Listing, PackError, write_pack
+from sayso.gazetteer.pack import GazetteerPackError, Listing, write_pack
 from sayso.lexicon.places import feature_kinds
 
 COLUMNS = 19
@@ -67,7 +67,7 @@ def add_dump(dump: Path, progress: Progress | None = None, folder: Path | None =
 def _about(name: str, member: zipfile.ZipInfo, reader: _Rows) -> dict[str, str]:
     """What the pack says of itself, once all rows were read."""
     if not reader.kept:
-        raise PackError(f"{reader.dump} has no place in it. {WHERE_FROM}")
+        raise GazetteerPackError(f"{reader.dump} has no place in it. {WHERE_FROM}")
     whole = COUNTRY.fullmatch(name) is not None or name == "allCountries"
     year, month, day = member.date_time[:3]
     return {
@@ -87,12 +87,12 @@ def _opened(dump: Path) -> Iterator[zipfile.ZipFile]:
         with open_named(dump) as file, zipfile.ZipFile(file) as archive:
             yield archive
     except (zipfile.BadZipFile, EOFError, zlib.error) as error:
-        raise PackError(
+        raise GazetteerPackError(
             f"{dump} is no whole zip file ({error}) and so no GeoNames dump. It may have been cut"
             f" off on its way. {WHERE_FROM}"
         ) from error
     except NotImplementedError as error:
-        raise PackError(
+        raise GazetteerPackError(
             f"{dump} is packed in a way that can't be read here. {WHERE_FROM}"
         ) from error
 
@@ -106,22 +106,24 @@ def _table(archive: zipfile.ZipFile, dump: Path) -> zipfile.ZipInfo:
     ]
     named = [each for each in tables if each.filename == f"{dump.stem}.txt"] or tables
     if len(named) != 1:
-        raise PackError(
+        raise GazetteerPackError(
             f"{dump} is no GeoNames dump: it should hold one table, such as UA.txt, and holds"
             f" {len(named)}. {WHERE_FROM}"
         )
     member = named[0]
     stem = member.filename[: -len(".txt")]
     if not DUMP_NAME.fullmatch(stem) or stem.lower() == RESERVED:
-        raise PackError(
+        raise GazetteerPackError(
             f"{dump} is no GeoNames dump: its table is called {member.filename!r}, not as a"
             f" country's is (UA.txt). {WHERE_FROM}"
         )
     if member.flag_bits & 1:
-        raise PackError(f"{dump} is locked by a password; GeoNames' dumps are not. {WHERE_FROM}")
+        raise GazetteerPackError(
+            f"{dump} is locked by a password; GeoNames' dumps are not. {WHERE_FROM}"
+        )
     packed = max(1, member.compress_size)
     if member.file_size > LARGEST or member.file_size > SHRINKS * packed:
-        raise PackError(
+        raise GazetteerPackError(
             f"{dump} would unpack to {member.file_size:,} bytes from {member.compress_size:,}: no"
             f" dump of GeoNames does, and it was not unpacked. {WHERE_FROM}"
         )
@@ -158,8 +160,8 @@ class _Rows:
                 yield self._listing(cells, kind, number)
         self._progress(self._total, self._total)
 
-    def _wrong(self, number: int, what: str) -> PackError:
-        return PackError(
+    def _wrong(self, number: int, what: str) -> GazetteerPackError:
+        return GazetteerPackError(
             f"{self.dump} is no GeoNames dump: row {number:,} of its table {what}. {WHERE_FROM}"
         )
 

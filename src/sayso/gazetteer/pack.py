@@ -75,7 +75,7 @@ SHORT_NAMED = frozenset({"country", "area", "region"})
 """Kinds whose short names our tables vouch for: UK, EU, Pa."""
 
 
-class PackError(RuntimeError):
+class GazetteerPackError(RuntimeError):
     """A pack cannot be used; the message says which command mends it."""
 
 
@@ -181,15 +181,15 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     return Entry(geonameid, name, *place, main=bool(main))
 
 
-def _unfit(path: Path, what: str) -> PackError:
-    return PackError(
+def _unfit(path: Path, what: str) -> GazetteerPackError:
+    return GazetteerPackError(
         f"The gazetteer pack {path} {what}. Run `sayso places remove {path.stem}`; then add its"
         f" dump again (`sayso places add {path.stem}.zip`). The built-in pack is made anew by"
         " itself."
     )
 
 
-class Pack:
+class GazetteerPack:
     """An open pack. Raises PackError when the file is no pack of this protocol."""
 
     def __init__(self, path: Path) -> None:

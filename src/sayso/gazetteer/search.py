@@ -10,7 +10,7 @@ from sayso.gazetteer.builtin import NAME, Progress, open_builtin
 from sayso.gazetteer.entry import Entry
 from sayso.gazetteer.folding import core, fold, loose, loose_arabic, without_article
 from sayso.gazetteer.home import packs_folder
-from sayso.gazetteer.pack import LOOSE, LOOSE_ARABIC, Pack
+from sayso.gazetteer.pack import LOOSE, LOOSE_ARABIC, GazetteerPack
 
 REMEMBERED = 20_000
 """Names kept in memory: about 10 MB when full."""
@@ -19,7 +19,7 @@ REMEMBERED = 20_000
 class Gazetteer:
     """Looks names up in `packs`; where two packs hold one GeoNames id, the earlier one is heard."""
 
-    def __init__(self, packs: Sequence[Pack]) -> None:
+    def __init__(self, packs: Sequence[GazetteerPack]) -> None:
         self.packs = tuple(packs)
         self._named = lru_cache(maxsize=REMEMBERED)(self._look_up)
 
@@ -78,7 +78,7 @@ def _opened(process: int) -> Gazetteer:  # noqa: ARG001
     """One per process: an SQLite connection must not be carried over a fork."""
     first = open_builtin()
     added = sorted(packs_folder().glob("*.sqlite"))
-    return Gazetteer([first, *(Pack(path) for path in added if path.name != NAME)])
+    return Gazetteer([first, *(GazetteerPack(path) for path in added if path.name != NAME)])
 
 
 def forget_opened() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sayso.gazetteer.builtin import NAME
 from sayso.gazetteer.home import packs_folder
-from sayso.gazetteer.pack import Pack, PackError
+from sayso.gazetteer.pack import GazetteerPack, GazetteerPackError
 
 BUILTIN = Path(NAME).stem
 
@@ -44,7 +44,7 @@ def remove(name: str) -> Path:
     found = {path.stem: path for path in packs_folder().glob("*.sqlite")}
     if name not in found:
         there = ", ".join(sorted(found)) or "none"
-        raise PackError(f"There is no pack {name!r}. Packs on this machine: {there}.")
+        raise GazetteerPackError(f"There is no pack {name!r}. Packs on this machine: {there}.")
     found[name].unlink()
     return found[name]
 
@@ -52,8 +52,8 @@ def remove(name: str) -> Path:
 def _shelved(path: Path) -> Shelved:
     size = path.stat().st_size
     try:
-        pack = Pack(path)
-    except PackError as error:
+        pack = GazetteerPack(path)
+    except GazetteerPackError as error:
         return Shelved(path.stem, path, size, wrong=str(error))
     with closing(pack):
         about = pack.about

@@ -17,7 +17,7 @@ CARD_FIGURES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class IncidentCard:
     """An incident as a list shows it. `day` is None where no one tells when it was."""
 
     incident: Incident
@@ -30,7 +30,7 @@ class Card:
     new: bool = False
 
 
-def card_of(incident: Incident, claims: Sequence[FoldedClaim]) -> Card:
+def card_of(incident: Incident, claims: Sequence[FoldedClaim]) -> IncidentCard:
     """An incident in short."""
     told = accounts(incident, claims)
     styles = styles_of(told)
@@ -40,7 +40,7 @@ def card_of(incident: Incident, claims: Sequence[FoldedClaim]) -> Card:
         counted = [each for each in answers if each.quantity is not None]
         if counted:
             figures.append((question, spread([ends(each) for each in counted])))
-    return Card(
+    return IncidentCard(
         incident=incident,
         day=day_of(incident),
         sides=tuple((each.side, styles[each.narrated, each.side]) for each in told

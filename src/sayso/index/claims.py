@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sayso.index.columns import Columns, Growing, Mask
-from sayso.index.database import DeskFile
+from sayso.index.database import IndexDatabase
 from sayso.ledger.rows import title_of
 from sayso.linking.features import side_of
 from sayso.record import Place, Reading
-from sayso.record.resolved import Resolved, resolve
+from sayso.record.resolved import ResolvedClaim, resolve
 
 MOST_SPOTS = 2_000
 MOST_MADE = 200
@@ -93,10 +93,10 @@ class _Made:
     busy: threading.Lock
 
 
-class Index:
+class ClaimIndex:
     """Rows of claims in an index's file, and the same claims as columns in memory."""
 
-    def __init__(self, file: DeskFile) -> None:
+    def __init__(self, file: IndexDatabase) -> None:
         self._file = file
         self._lock = threading.Lock()
         self._growing = Growing()
@@ -289,7 +289,9 @@ def _spot_key(spot: tuple[Any, ...]) -> str:
     return f"{name if geonameid is None else geonameid}|{precision}"
 
 
-def _row(number: int, position: int, found: Resolved, recorded: str, title: str) -> tuple[Any, ...]:
+def _row(
+    number: int, position: int, found: ResolvedClaim, recorded: str, title: str
+) -> tuple[Any, ...]:
     claim, document, moment = found.claim, found.reading.document, found.moment
     attribution = found.attribution
     return (
@@ -331,7 +333,7 @@ def _spot(number: int, place: Place) -> tuple[Any, ...]:
     )
 
 
-def _warnings(found: Resolved) -> Iterator[str]:
+def _warnings(found: ResolvedClaim) -> Iterator[str]:
     """The kinds of the document's warnings that point at the claim's words, or at no words."""
     kinds = {
         each.kind

@@ -78,7 +78,7 @@ FILES = ("", "-wal", "-shm")
 """What SQLite makes of an index: its log and the log's index beside it."""
 
 
-class DeskFile:
+class IndexDatabase:
     """The index's file `path`, made when it is missing, broken, or not that of `ledger`.
 
     `ledger` tells one ledger from another, `key_at` which document has a number there, and

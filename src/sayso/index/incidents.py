@@ -13,10 +13,17 @@ from typing import Any, Protocol
 
 from sayso.exports.chosen import Placed
 from sayso.index.database import SUFFIX
-from sayso.index.readonly import KeptLinks, kept_links
-from sayso.index.service import SHORTEST_PREFIX, Desk
-from sayso.ledger import EvidenceError, LedgerError, Store, UnknownIdError, beside, open_ledger
-from sayso.linking.linker import Linked, Linker
+from sayso.index.readonly import IndexedLinks, kept_links
+from sayso.index.service import SHORTEST_PREFIX, IncidentIndex
+from sayso.ledger import (
+    EvidenceError,
+    LedgerError,
+    Store,
+    UnknownIdError,
+    open_ledger,
+    sidecar_path,
+)
+from sayso.linking.linker import LinkedLedger, Linker
 from sayso.record import FoldedClaim, Incident, Problem
 from sayso.record.faults import attempt
 
@@ -37,7 +44,7 @@ def unwatched(things: Iterable[Any], _expected: int) -> Iterable[Any]:
     return things
 
 
-def untold(_message: str) -> None:
+def no_progress(_message: str) -> None:
     """A message that no one waits for."""
 
 
@@ -75,10 +82,10 @@ class Linkage(Protocol):
         """The largest incident whose title or place has all of these words, casefolded."""
 
 
-class MadeLinks:
+class ComputedLinks:
     """Incidents and folded claims that were made in memory."""
 
-    def __init__(self, linked: Linked) -> None:
+    def __init__(self, linked: LinkedLedger) -> None:
         self._incidents = {each.id: each for each in linked.incidents}
         self._claims = {each.id: each for each in linked.claims}
         self._homes = {place.claim: each.id for each in linked.claims for place in each.appearances}
@@ -134,7 +141,9 @@ def _has_words(incident: Incident, words: Sequence[str]) -> bool:
 
 
 @contextmanager
-def linkage(ledger: Path | str, watch: Watch = unwatched, tell: Tell = untold) -> Iterator[Linkage]:
+def linkage(
+    ledger: Path | str, watch: Watch = unwatched, tell: Tell = no_progress
+) -> Iterator[Linkage]:
     """The incidents and folded claims of a ledger, all that is in it linked.
 
     They are read from the index beside it, which takes in first what came since it was last used.
@@ -144,17 +153,17 @@ def linkage(ledger: Path | str, watch: Watch = unwatched, tell: Tell = untold) -
     with closing(open_ledger(ledger)) as store:
         kept = _kept(ledger, store, watch, tell)
         if kept is None:
-            yield MadeLinks(_linked(store, watch, tell))
+            yield ComputedLinks(_linked(store, watch, tell))
         else:
             with closing(kept):
                 yield kept
 
 
-def _kept(ledger: Path | str, store: Store, watch: Watch, tell: Tell) -> KeptLinks | None:
+def _kept(ledger: Path | str, store: Store, watch: Watch, tell: Tell) -> IndexedLinks | None:
     """The links of the index, up to date; None where that can't be, which is told."""
     newest = store.newest()
     try:
-        path = beside(ledger, SUFFIX)
+        path = sidecar_path(ledger, SUFFIX)
         found = kept_links(path, store, newest)
         if found is None:
             _bring_up_to_date(ledger, path, watch, tell)
@@ -171,7 +180,7 @@ def _kept(ledger: Path | str, store: Store, watch: Watch, tell: Tell) -> KeptLin
 
 
 def _bring_up_to_date(ledger: Path | str, path: Path, watch: Watch, tell: Tell) -> None:
-    with closing(Desk(ledger, "read")) as desk:
+    with closing(IncidentIndex(ledger, "read")) as desk:
         done, whole = desk.progress
         if whole - done >= MANY:
             tell(f"linking {whole - done:,} documents; {path} keeps what comes of it")
@@ -181,7 +190,7 @@ def _bring_up_to_date(ledger: Path | str, path: Path, watch: Watch, tell: Tell) 
             tell(f"{document[:24]}: {message}")
 
 
-def _linked(store: Store, watch: Watch, tell: Tell) -> Linked:
+def _linked(store: Store, watch: Watch, tell: Tell) -> LinkedLedger:
     """All documents linked in memory; those that can't be are told and left out."""
     linker = Linker()
 

@@ -14,16 +14,16 @@ from datetime import datetime
 from typing import Any
 
 from sayso.index.cards import card_of
-from sayso.index.judgements import Opinions
+from sayso.index.judgements import JudgementIndex
 from sayso.index.passages import Recent, packed_passage, unpacked_passage
 from sayso.ledger import EvidenceError
 from sayso.linking.assembly import Assembly, document_of, order_of
-from sayso.linking.copies import Body, bands_of, body_from, body_terms, comparable, copied
-from sayso.linking.features import Told, told_of
+from sayso.linking.copies import CopyFeatures, bands_of, body_from, body_terms, comparable, copied
+from sayso.linking.features import StatementFeatures, statement_features
 from sayso.linking.judged import Judged
 from sayso.linking.likeness import WINDOW_DAYS, day_of, keys_of, likeness
 from sayso.linking.passages import Passage, passages_of
-from sayso.linking.regroup import Kept, Key, regroup, steps_of
+from sayso.linking.regroup import Key, StoredGroup, regroup, steps_of
 from sayso.linking.units import passage_of
 from sayso.record import Document, Judgement, Reading
 from sayso.record.wire import dumps, pack
@@ -39,18 +39,18 @@ READINGS_KEPT = 400
 NEVER = 1 << 40
 
 
-class Links:
+class IncrementalLinker:
     """Linking over the tables of an index's file, within a transaction of its writer.
 
     `reading_of` gives the reading of a document by its fingerprint.
     """
 
     def __init__(self, reading_of: Callable[[str], Reading]) -> None:
-        self.opinions = Opinions()
+        self.opinions = JudgementIndex()
         self._reading_of = reading_of
         self._passages: Recent[Passage] = Recent(PASSAGES_KEPT)
-        self._bodies: Recent[Body] = Recent(BODIES_KEPT)
-        self._documents: Recent[tuple[Document, list[Told]]] = Recent(READINGS_KEPT)
+        self._bodies: Recent[CopyFeatures] = Recent(BODIES_KEPT)
+        self._documents: Recent[tuple[Document, list[StatementFeatures]]] = Recent(READINGS_KEPT)
         self._writer: sqlite3.Connection
 
     def take_in(
@@ -93,7 +93,7 @@ class Links:
         if reading.claims is None:
             return set()
         document = reading.document
-        told = told_of(reading)
+        told = statement_features(reading)
         self._documents.put(document.fingerprint, (document, told))
         self._copies(number, reading)
         passages = passages_of(reading)
@@ -131,7 +131,7 @@ class Links:
             "UPDATE documents SET terms = ? WHERE number = ?", (" ".join(terms), number)
         )
 
-    def _body(self, number: int) -> Body:
+    def _body(self, number: int) -> CopyFeatures:
         found = self._bodies.get(number)
         if found is None:
             query = "SELECT key, outlet, published, terms FROM documents WHERE number = ?"
@@ -190,7 +190,7 @@ class Links:
 
     # What regrouping asks
 
-    def holding(self, passages: Collection[str]) -> Iterable[Kept]:
+    def holding(self, passages: Collection[str]) -> Iterable[StoredGroup]:
         """The groups that any of these passages, or what was taken out of it, is in."""
         query = (
             "SELECT g.number, g.steps, g.loosest, u.unit FROM groups g JOIN units u"
@@ -201,7 +201,7 @@ class Links:
         for number, steps, loosest, unit in self._all(query, json.dumps(list(passages))):
             held.setdefault(number, (steps, loosest, []))[2].append(unit)
         for number, (steps, loosest, units) in held.items():
-            yield Kept(number, tuple(units), steps, loosest)
+            yield StoredGroup(number, tuple(units), steps, loosest)
 
     def beside(self, passages: Collection[str]) -> Iterable[tuple[str, str, int]]:
         """Each of these passages with every one that is like it, and how much."""
@@ -359,11 +359,11 @@ class Links:
             return
         made.place(document, told, held)
 
-    def _document(self, key: str) -> tuple[Document, list[Told]]:
+    def _document(self, key: str) -> tuple[Document, list[StatementFeatures]]:
         found = self._documents.get(key)
         if found is None:
             reading = self._reading_of(key)
-            found = reading.document, told_of(reading)
+            found = reading.document, statement_features(reading)
             self._documents.put(key, found)
         return found
 

@@ -8,7 +8,7 @@ from sayso.linking.judged import Judged, judged
 from sayso.record import Judgement
 
 
-class Opinions:
+class JudgementIndex:
     """All judgements, by the statements that they name, and in which passages these are."""
 
     def __init__(self) -> None:

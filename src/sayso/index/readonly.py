@@ -23,7 +23,7 @@ LARGEST_FIRST = "ORDER BY less, began, id"
 END = "\U0010ffff"
 
 
-class KeptLinks:
+class IndexedLinks:
     """Incidents and folded claims as an index's file has them; see `linkage.Linkage`."""
 
     def __init__(self, reader: sqlite3.Connection) -> None:
@@ -124,7 +124,7 @@ def _folded(packed: str) -> FoldedClaim:
     return unpack(FoldedClaim, json.loads(packed))
 
 
-def kept_links(path: Path, store: Store, newest: tuple[int, int]) -> KeptLinks | None:
+def kept_links(path: Path, store: Store, newest: tuple[int, int]) -> IndexedLinks | None:
     """The links in the index `path` of a ledger, where it has all up to `newest`; None elsewhere.
 
     `newest` are numbers of a document and a judgement, as `Store.newest` gives them.
@@ -140,7 +140,7 @@ def kept_links(path: Path, store: Store, newest: tuple[int, int]) -> KeptLinks |
         reader.execute("BEGIN")
         told = dict(reader.execute("SELECT name, value FROM about"))
         if _fits(told, reader, store, newest):
-            return KeptLinks(reader)
+            return IndexedLinks(reader)
     reader.close()
     return None
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from sayso.index.claims import ClaimRow, Spot
 from sayso.index.columns import Columns, Mask, ordinal
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 
 FACETS = (
     "claimant",
@@ -135,7 +135,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchPage:
     """A page of what a filter lets pass, and its facets.
 
     `more` says that there are more than `total`: words that very many claims have are looked for
@@ -149,7 +149,7 @@ class Found:
     more: bool = False
 
 
-def seek(desk: Desk, wanted: Filter, start: int = 0, limit: int = PAGE) -> Found:
+def seek(desk: IncidentIndex, wanted: Filter, start: int = 0, limit: int = PAGE) -> SearchPage:
     """The claims that `wanted` lets pass, best or newest first, with facets counted.
 
     Where words are in more than MOST_RANKED claims, the newest are first, not the best.
@@ -171,23 +171,23 @@ def seek(desk: Desk, wanted: Filter, start: int = 0, limit: int = PAGE) -> Found
         for name in FACETS
     }  # fmt: skip
     rows = desk.index.numbered([int(each) + 1 for each in chosen])
-    return Found(total, tuple(rows), start, facets, more)
+    return SearchPage(total, tuple(rows), start, facets, more)
 
 
-def page_of(desk: Desk, wanted: Filter, after: int, limit: int) -> list[ClaimRow]:
+def page_of(desk: IncidentIndex, wanted: Filter, after: int, limit: int) -> list[ClaimRow]:
     """Claims past the number `after`, in the order in which they were added; for cursors."""
     numbers = _numbers(desk, wanted)
     begin = int(np.searchsorted(numbers, after, side="right"))
     return desk.index.numbered([int(each) for each in numbers[begin : begin + limit]])
 
 
-def newest(desk: Desk, wanted: Filter, limit: int = 50) -> list[ClaimRow]:
+def newest(desk: IncidentIndex, wanted: Filter, limit: int = 50) -> list[ClaimRow]:
     """What was added last of what a filter lets pass."""
     numbers = _numbers(desk, wanted)
     return desk.index.numbered([int(each) for each in numbers[-limit:][::-1]])
 
 
-def passing(desk: Desk, wanted: Filter) -> tuple[Columns, Mask]:
+def passing(desk: IncidentIndex, wanted: Filter) -> tuple[Columns, Mask]:
     """The columns as they are now, and which claims a filter lets pass."""
     desk.state()
     columns = desk.index.columns
@@ -196,12 +196,12 @@ def passing(desk: Desk, wanted: Filter) -> tuple[Columns, Mask]:
     return columns, columns.everything() if mask is None else mask
 
 
-def _numbers(desk: Desk, wanted: Filter) -> npt.NDArray[np.int64]:
+def _numbers(desk: IncidentIndex, wanted: Filter) -> npt.NDArray[np.int64]:
     return np.flatnonzero(passing(desk, wanted)[1]) + 1
 
 
 def _hits(
-    desk: Desk, columns: Columns, words: str, limit: int | None = None
+    desk: IncidentIndex, columns: Columns, words: str, limit: int | None = None
 ) -> npt.NDArray[np.int64]:
     """The numbers of claims that have all of the words, those added last first."""
     query = _full_text(words)
@@ -214,7 +214,7 @@ def _hits(
 
 
 def _masks(
-    desk: Desk, columns: Columns, wanted: Filter, hits: npt.NDArray[np.int64] | None
+    desk: IncidentIndex, columns: Columns, wanted: Filter, hits: npt.NDArray[np.int64] | None
 ) -> dict[str, Mask]:
     """What each part of the filter lets pass, by its name."""
     masks: dict[str, Mask] = {}
@@ -265,7 +265,7 @@ def first_of(order: npt.NDArray[np.int64], passing: Mask, limit: int) -> list[in
     return [int(each) + 1 for each in _page(order, passing, 0, limit)]
 
 
-def _best(desk: Desk, words: str) -> npt.NDArray[np.int64]:
+def _best(desk: IncidentIndex, words: str) -> npt.NDArray[np.int64]:
     """The places of the claims that have the words in the columns, the best first."""
     query = _full_text(words)
     sql = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rank, rowid"
@@ -274,7 +274,7 @@ def _best(desk: Desk, words: str) -> npt.NDArray[np.int64]:
 
 
 def _facet(
-    desk: Desk, columns: Columns, wanted: Filter, name: str, mask: Mask | None
+    desk: IncidentIndex, columns: Columns, wanted: Filter, name: str, mask: Mask | None
 ) -> tuple[Value, ...]:
     """A facet's values under all of the filter but what is chosen in this very facet."""
     chosen = wanted.chosen.get(name, ())
@@ -319,13 +319,13 @@ def highlighted(words: str, sought: str) -> list[tuple[str, bool]]:
     ]
 
 
-def ids_of(desk: Desk, wanted: Filter) -> list[str]:
+def ids_of(desk: IncidentIndex, wanted: Filter) -> list[str]:
     """The ids of all claims that a filter lets pass, the least sure first."""
     _, mask = passing(desk, wanted)
     chosen = _page(desk.index.order("unsure"), mask, 0, len(mask))
     return desk.index.ids([int(each) + 1 for each in chosen])
 
 
-def spots_of(desk: Desk, wanted: Filter) -> list[Spot]:
+def spots_of(desk: IncidentIndex, wanted: Filter) -> list[Spot]:
     """The places that the claims which a filter lets pass name, most named first."""
     return desk.index.spots_in(passing(desk, wanted)[1])

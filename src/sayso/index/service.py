@@ -15,18 +15,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from sayso.index.claims import Index
-from sayso.index.database import SUFFIX, DeskFile
-from sayso.index.incremental import Links
+from sayso.index.claims import ClaimIndex
+from sayso.index.database import SUFFIX, IndexDatabase
+from sayso.index.incremental import IncrementalLinker
 from sayso.ledger import (
     EvidenceError,
     LedgerError,
     Mode,
     Store,
     UnknownIdError,
-    beside,
     named,
     open_ledger,
+    sidecar_path,
 )
 from sayso.record import FoldedClaim, Incident, Judgement, Problem, Reading, content_hash
 from sayso.record.faults import attempt
@@ -53,10 +53,10 @@ SHORTEST_PREFIX = 4
 Thing = TypeVar("Thing")
 
 
-class Packed(Mapping[str, Thing], Generic[Thing]):
+class StoredRecords(Mapping[str, Thing], Generic[Thing]):
     """Things of the index by their ids, each unpacked when it is asked for."""
 
-    def __init__(self, index: Index, table: str, kind: type[Thing]) -> None:
+    def __init__(self, index: ClaimIndex, table: str, kind: type[Thing]) -> None:
         self._index = index
         self._table = table
         self._kind = kind
@@ -84,10 +84,10 @@ class Packed(Mapping[str, Thing], Generic[Thing]):
         return {key: unpack(self._kind, json.loads(packed)) for key, packed in found}
 
 
-class Homes(Mapping[str, str]):
+class StatementIncidents(Mapping[str, str]):
     """Which folded claim each statement is an appearance of, both by their ids."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: ClaimIndex) -> None:
         self._index = index
 
     def __getitem__(self, key: str) -> str:
@@ -104,15 +104,15 @@ class Homes(Mapping[str, str]):
 
 
 @dataclass(frozen=True)
-class State:
+class Snapshot:
     """The incidents of a ledger, up to the documents and judgements with these numbers."""
 
     documents: int
     judged: int
-    index: Index
-    incidents: Packed[Incident]
-    claims: Packed[FoldedClaim]
-    statements: Homes
+    index: ClaimIndex
+    incidents: StoredRecords[Incident]
+    claims: StoredRecords[FoldedClaim]
+    statements: StatementIncidents
     judgements: Sequence[Judgement]
     by_claim: Mapping[str, tuple[Judgement, ...]]
 
@@ -162,7 +162,7 @@ class _RolledBackError(Exception):
         self.problem = problem
 
 
-class Desk:
+class IncidentIndex:
     """A ledger that is open for a site, with its index. Safe to use from several threads.
 
     `ledger` is made if there is none, but for who only reads it. `patience` is how many seconds
@@ -175,9 +175,9 @@ class Desk:
         self.path = named(ledger)
         self.store: Store = open_ledger(ledger, mode)
         about = (self._first(), self._key_at, self._has_judgements)
-        self._file = DeskFile(beside(ledger, SUFFIX), *about)
-        self.index = Index(self._file)
-        self._links = Links(self.store.reading)
+        self._file = IndexDatabase(sidecar_path(ledger, SUFFIX), *about)
+        self.index = ClaimIndex(self._file)
+        self._links = IncrementalLinker(self.store.reading)
         self._patience = patience
         self._lock = threading.RLock()
         self._done = threading.Condition()
@@ -219,7 +219,7 @@ class Desk:
             self._file.close()
             self.store.close()
 
-    def state(self) -> State:
+    def state(self) -> Snapshot:
         """The incidents as they are, or, where that takes long, as they were a little ago."""
         self._look(self._patience)
         if self._failed is not None:
@@ -393,21 +393,21 @@ class Desk:
     def _reload(self, writer: Any) -> None:
         """Take what the file has, which another process may have written."""
         told = dict(writer.execute("SELECT name, value FROM about"))
-        self._links = Links(self.store.reading)
+        self._links = IncrementalLinker(self.store.reading)
         known = self.store.judgements()[: int(told.get("judgements", 0))]
         self._links.remember(writer, known)
         self.index.load(writer)
         self._position = self._stored(writer)
         self._state = self._seen()
 
-    def _seen(self) -> State:
+    def _seen(self) -> Snapshot:
         opinions = self._links.opinions
-        return State(
+        return Snapshot(
             *self._position,
             index=self.index,
-            incidents=Packed(self.index, "incidents", Incident),
-            claims=Packed(self.index, "folded", FoldedClaim),
-            statements=Homes(self.index),
+            incidents=StoredRecords(self.index, "incidents", Incident),
+            claims=StoredRecords(self.index, "folded", FoldedClaim),
+            statements=StatementIncidents(self.index),
             judgements=opinions.all,
             by_claim=opinions.by_claim,
         )

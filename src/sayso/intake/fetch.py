@@ -17,13 +17,13 @@ from sayso.intake.addresses import AddressError
 from sayso.intake.fetch_policy import (
     LARGEST_ROBOTS,
     LONGEST_GAP_S,
-    Manners,
-    Pace,
+    FetchPolicy,
+    HostThrottle,
     Rules,
     user_agent,
 )
 from sayso.intake.hints import unread
-from sayso.intake.transport import CheckedTransport, Clock
+from sayso.intake.transport import CheckedTransport, Timer
 from sayso.intake.unpack import PackedError, unpacked
 from sayso.record import Problem
 from sayso.record.addresses import without_credentials
@@ -114,8 +114,8 @@ class FetchError(Exception):
 class Fetcher:
     """Fetches one after another, remembering robots.txt and when each host's turn is."""
 
-    manners: Manners = field(default_factory=Manners)
-    pace: Pace = field(default_factory=Pace)
+    manners: FetchPolicy = field(default_factory=FetchPolicy)
+    pace: HostThrottle = field(default_factory=HostThrottle)
     _rules: dict[str, Rules] = field(default_factory=dict)
 
     def get(self, url: str, known: Validators | None = None) -> Fetched | Unchanged | Failed:
@@ -125,10 +125,10 @@ class Fetcher:
         redirect anew; private, loopback, link-local and metadata addresses are refused unless
         the manners let them pass. Redirects are followed, robots.txt is obeyed at every hop.
         """
-        clock = Clock(self.manners.seconds)
+        clock = Timer(self.manners.seconds)
         return _told(url, lambda: self._follow(url, known, clock))
 
-    def _follow(self, url: str, known: Validators | None, clock: Clock) -> Fetched | Unchanged:
+    def _follow(self, url: str, known: Validators | None, clock: Timer) -> Fetched | Unchanged:
         current = _web_address(url)
         seen: set[str] = set()
         for _ in range(self.manners.redirects + 1):
@@ -147,12 +147,12 @@ class Fetcher:
             f"more than {self.manners.redirects} redirects", "Give the last address itself."
         )
 
-    def _client(self, clock: Clock) -> httpx.Client:
+    def _client(self, clock: Timer) -> httpx.Client:
         transport = CheckedTransport(clock, self.manners.private_too)
         timeout = max(self.manners.seconds / 2, 0.1)
         return httpx.Client(transport=transport, timeout=timeout, trust_env=False)
 
-    def _take_turn(self, url: httpx.URL, clock: Clock) -> None:
+    def _take_turn(self, url: httpx.URL, clock: Timer) -> None:
         """Wait for the host's turn, unless robots.txt says that there is none."""
         rules = self._rules_of(url, clock)
         if rules.problem is not None:
@@ -166,7 +166,7 @@ class Fetcher:
             raise FetchError(what, "Save the page in a browser and read the file.")
         clock.extend(self.pace.wait(url.host, gap))
 
-    def _rules_of(self, url: httpx.URL, clock: Clock) -> Rules:
+    def _rules_of(self, url: httpx.URL, clock: Timer) -> Rules:
         origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
         known = self._rules.get(origin)
         if known is None or known.until < time.monotonic():
@@ -175,7 +175,7 @@ class Fetcher:
             known = self._rules[origin] = self._asked_rules(origin, clock)
         return known
 
-    def _asked_rules(self, origin: str, clock: Clock) -> Rules:
+    def _asked_rules(self, origin: str, clock: Timer) -> Rules:
         """robots.txt as RFC 9309 has it: 4xx allows all, a server in trouble allows nothing."""
         current = httpx.URL(f"{origin}/robots.txt")
         for _ in range(self.manners.redirects + 1):
@@ -232,13 +232,13 @@ class Fetcher:
 
 
 @lru_cache(maxsize=1)
-def _usual_fetcher(manners: Manners) -> Fetcher:
+def _usual_fetcher(manners: FetchPolicy) -> Fetcher:
     return Fetcher(manners)
 
 
 def usual_fetcher() -> Fetcher:
     """The fetcher of this process, with the manners that the environment sets."""
-    return _usual_fetcher(Manners.from_environment())
+    return _usual_fetcher(FetchPolicy.from_environment())
 
 
 def fetch(url: str) -> Fetched | Problem:

@@ -30,7 +30,7 @@ def user_agent() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class FetchPolicy:
     """Limits and manners of fetching. Seconds are for one fetch, redirects included."""
 
     seconds: float = 30.0
@@ -40,17 +40,17 @@ class Manners:
     private_too: bool = False
 
     @staticmethod
-    def from_environment() -> Manners:
+    def from_environment() -> FetchPolicy:
         """The usual manners, with SAYSO_ALLOW_PRIVATE=1 and SAYSO_HOST_GAP (seconds) obeyed."""
         try:
             gap = min(max(float(os.environ.get(GAP, "1")), 0.0), LONGEST_GAP_S)
         except ValueError:
             gap = 1.0
-        return Manners(gap=gap, private_too=os.environ.get(ALLOW_PRIVATE) == "1")
+        return FetchPolicy(gap=gap, private_too=os.environ.get(ALLOW_PRIVATE) == "1")
 
 
 @dataclass
-class Pace:
+class HostThrottle:
     """When each host may be asked again."""
 
     clock: Callable[[], float] = time.monotonic

@@ -23,7 +23,7 @@ CLASSES = frozenset(
         ("sayso.record.span", "Span"),
         ("sayso.intake.feeds", "Feed"),
         ("sayso.intake.feeds", "Item"),
-        ("sayso.intake.warc", "Page"),
+        ("sayso.intake.warc", "ArchivedResponse"),
         ("datetime", "datetime"),
         ("datetime", "timedelta"),
         ("datetime", "timezone"),

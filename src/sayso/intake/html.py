@@ -15,7 +15,7 @@ from lxml import etree
 from sayso.intake import dom
 from sayso.intake.bylines import shown_author
 from sayso.intake.hints import STAGE, Hints, unread
-from sayso.intake.live import Entry, live_entries
+from sayso.intake.live import LiveEntry, live_entries
 from sayso.intake.pagedata import PageData, page_data
 from sayso.intake.text import other_format
 from sayso.lexicon.anatomy import folded, news_agency_in
@@ -45,7 +45,7 @@ ASIDE = ("nav", "header", "footer", "aside", "form", "figure", "button", "select
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PagePart:
     """A part of the page and where it stood."""
 
     kind: BlockKind
@@ -102,7 +102,7 @@ def html_documents(
         yield _entry_document(entry, page)
 
 
-def _without(parts: list[Part], entries: list[Entry]) -> list[Part]:
+def _without(parts: list[PagePart], entries: list[LiveEntry]) -> list[PagePart]:
     """What of the page is not in one of its live entries."""
     inside = {dom.key_of(words) for entry in entries for words in entry.paragraphs}
     inside |= {dom.key_of(entry.headline) for entry in entries if entry.headline}
@@ -110,7 +110,7 @@ def _without(parts: list[Part], entries: list[Entry]) -> list[Part]:
     return [each for each in parts if each.kind in frame or dom.key_of(each.words) not in inside]
 
 
-def _entry_document(entry: Entry, page: Document) -> Document:
+def _entry_document(entry: LiveEntry, page: Document) -> Document:
     """One entry of a live blog: its own words, time and address, and the page's outlet."""
     text = CanonicalText()
     if entry.headline:
@@ -144,7 +144,7 @@ def _declared(raw: bytes) -> str | None:
     return found.group(1).decode("ascii") if found else None
 
 
-def _assembled(parts: list[Part], data: PageData, hints: Hints) -> Document:
+def _assembled(parts: list[PagePart], data: PageData, hints: Hints) -> Document:
     text = CanonicalText()
     for part in parts:
         text.add(part.kind, part.words)
@@ -174,7 +174,7 @@ def _other_titles(data: PageData, headline: str | None) -> tuple[str, ...]:
     return tuple(each for each in data.titles if folded(each) not in same)
 
 
-def _agency(parts: list[Part], data: PageData) -> str | None:
+def _agency(parts: list[PagePart], data: PageData) -> str | None:
     """The news agency that the byline or the first paragraph's dateline credits."""
     credited = [*data.authors, *(part.words for part in parts if part.kind == "byline")]
     found = next((agency for said in credited if (agency := news_agency_in(said))), None)
@@ -189,7 +189,7 @@ def _dateline_agency(first: str) -> str | None:
     return (news_agency_in(dateline.group(1)) or dateline.group(1)) if dateline else None
 
 
-def _parts(source: str, tree: etree._Element, data: PageData) -> list[Part]:
+def _parts(source: str, tree: etree._Element, data: PageData) -> list[PagePart]:
     """All parts in reading order: the head, then body and captions as they stood, then links."""
     places = dom.places_in(tree)
     headline = dom.heading_like(tree, data.headline) or data.headline
@@ -199,21 +199,21 @@ def _parts(source: str, tree: etree._Element, data: PageData) -> list[Part]:
     deck = _deck(tree, data, body)
     if deck is not None and len(body) > 1 and dom.key_of(body[0].words) == dom.key_of(deck):
         body = body[1:]
-    head: list[Part] = []
+    head: list[PagePart] = []
     if headline:
-        head.append(Part("headline", headline, -4))
+        head.append(PagePart("headline", headline, -4))
     if deck:
-        head.append(Part("deck", deck, -3))
+        head.append(PagePart("deck", deck, -3))
     byline = _byline(tree, data)
     if byline:
-        head.append(Part("byline", byline, -2))
+        head.append(PagePart("byline", byline, -2))
     known = {dom.key_of(part.words) for part in (*head, *body)}
     links = [words for words in dom.related_links(tree) if dom.key_of(words) not in known]
     inner = sorted((*pictures, *body), key=lambda part: part.place)
-    return [*head, *inner, *(Part("related", words, 0) for words in links)]
+    return [*head, *inner, *(PagePart("related", words, 0) for words in links)]
 
 
-def _pictures(tree: etree._Element, data: PageData, places: dict[str, int]) -> Iterator[Part]:
+def _pictures(tree: etree._Element, data: PageData, places: dict[str, int]) -> Iterator[PagePart]:
     """Captions in the page with their places; one that only JSON-LD has comes before the body."""
     order = {element: number for number, element in enumerate(tree.iter())}
     seen: set[str] = set()
@@ -221,19 +221,19 @@ def _pictures(tree: etree._Element, data: PageData, places: dict[str, int]) -> I
         key = dom.key_of(words)
         if key not in seen:
             seen.add(key)
-            yield Part("caption", words, float(places.get(key, order.get(element, 0))))
+            yield PagePart("caption", words, float(places.get(key, order.get(element, 0))))
     starts = {key[:30] for key in seen}
     for words in data.captions:
         key = dom.key_of(words)
         if key not in seen and key[:30] not in starts:
             seen.add(key)
             starts.add(key[:30])
-            yield Part("caption", words, -1.0)
+            yield PagePart("caption", words, -1.0)
 
 
 def _body_parts(
     source: str, tree: etree._Element, places: dict[str, int], said: set[str]
-) -> Iterator[Part]:
+) -> Iterator[PagePart]:
     """Paragraphs and section headings; what is headline or caption already is left out."""
     place = 0.0
     for heading, words in _extracted(source, tree):
@@ -242,7 +242,7 @@ def _body_parts(
             continue
         found = places.get(key)
         place = max(place, float(found)) + 0.0001 if found is not None else place + 0.0001
-        yield Part("heading" if heading else "paragraph", words, place)
+        yield PagePart("heading" if heading else "paragraph", words, place)
 
 
 def _extracted(source: str, tree: etree._Element) -> list[tuple[bool, str]]:
@@ -289,7 +289,7 @@ def _flattened(root: etree._Element) -> Iterator[tuple[bool, str]]:
         yield False, words
 
 
-def _deck(tree: etree._Element, data: PageData, body: list[Part]) -> str | None:
+def _deck(tree: etree._Element, data: PageData, body: list[PagePart]) -> str | None:
     """The line under the headline: named as one in the page, or its own description shown."""
     inside = {dom.key_of(part.words) for part in body[1:]}
     first = dom.key_of(body[0].words) if body else ""

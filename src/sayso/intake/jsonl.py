@@ -10,7 +10,7 @@ from typing import BinaryIO
 from sayso.intake.arrival import Arrival, Known, Taking, captured
 from sayso.intake.hints import LARGEST_INPUT, STAGE, Hints, unread, with_fields
 from sayso.intake.languages import with_language
-from sayso.intake.workers import StoppedError
+from sayso.intake.workers import ParserStoppedError
 from sayso.record import Document, Problem
 from sayso.record.faults import attempt
 from sayso.text.canonical import control_problems, decode, without_surrogates
@@ -61,7 +61,7 @@ def _worded_document(line: bytes, where: str, taking: Taking) -> Document | Prob
     hints = taking.hints
     try:
         ((made, said),) = taking.workers.results("line", (line, where, hints), len(line))
-    except StoppedError as stopped:
+    except ParserStoppedError as stopped:
         return unread(where, str(stopped), stopped.remedy)
     if isinstance(made, Problem):
         return made

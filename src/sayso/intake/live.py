@@ -27,7 +27,7 @@ SHORTEST_ENTRY = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LiveEntry:
     """One entry: its paragraphs, and what is told of it."""
 
     paragraphs: tuple[str, ...]
@@ -38,7 +38,7 @@ class Entry:
     anchor: str | None = None
 
 
-def live_entries(tree: etree._Element, told: tuple[Node, ...]) -> list[Entry]:
+def live_entries(tree: etree._Element, told: tuple[Node, ...]) -> list[LiveEntry]:
     """The entries that the page shows as such, with what its data tells of them; or () for none.
 
     The page's own elements have the paragraphs; where there are none, JSON-LD's bodies do.
@@ -49,7 +49,7 @@ def live_entries(tree: etree._Element, told: tuple[Node, ...]) -> list[Entry]:
     return list(_told(told))
 
 
-def _told(nodes: tuple[Node, ...]) -> Iterator[Entry]:
+def _told(nodes: tuple[Node, ...]) -> Iterator[LiveEntry]:
     for node in nodes[:MOST_ENTRIES]:
         body = node.get("articleBody") or node.get("text") or node.get("description")
         lines = body.split("\n") if isinstance(body, str) else []
@@ -57,7 +57,7 @@ def _told(nodes: tuple[Node, ...]) -> Iterator[Entry]:
         if sum(len(each.split()) for each in paragraphs) < SHORTEST_ENTRY:
             continue
         address = words_of(node.get("url")) or words_of(node.get("@id")) or ""
-        yield Entry(
+        yield LiveEntry(
             paragraphs,
             words_of(node.get("headline")),
             _time(words_of(node.get("datePublished"))),
@@ -67,7 +67,7 @@ def _told(nodes: tuple[Node, ...]) -> Iterator[Entry]:
         )
 
 
-def _shown(tree: etree._Element) -> Iterator[Entry]:
+def _shown(tree: etree._Element) -> Iterator[LiveEntry]:
     taken: set[etree._Element] = set()
     count = 0
     for element in tree.iter("article", "li", "div", "section"):
@@ -85,7 +85,7 @@ def _is_entry(element: etree._Element) -> bool:
     return "liveblogupdate" in itemprop or ENTRY.search(marks_of(element)) is not None
 
 
-def _entry(element: etree._Element) -> Entry | None:
+def _entry(element: etree._Element) -> LiveEntry | None:
     """The entry in one element; None for a box that holds none, or holds several."""
     if (
         sum(
@@ -103,7 +103,7 @@ def _entry(element: etree._Element) -> Entry | None:
     )
     if sum(len(each.split()) for each in paragraphs) < SHORTEST_ENTRY:
         return None
-    return Entry(
+    return LiveEntry(
         tuple(dict.fromkeys(paragraphs)), headline or None, _when(element), anchor=_anchor(element)
     )
 

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from sayso.intake.arrival import Arrival, Taking, arrivals, captured
 from sayso.intake.hints import STAGE, Hints, parse_time, unread
 from sayso.intake.kinds import HEADER, MESSAGES
-from sayso.intake.workers import StoppedError
+from sayso.intake.workers import ParserStoppedError
 from sayso.record import Block, Document, Problem, Span
 from sayso.record.faults import attempt
 from sayso.text.canonical import control_problems, without_surrogates
@@ -62,8 +62,8 @@ def _post(chat: Chat, source: str, name: str, taking: Taking) -> Iterator[Arriva
     raw = source.encode("utf-8", "surrogatepass")
     told = (raw, name, taking.hints, chat.name, chat.id)
     try:
-        made = attempt(STAGE, partial(_parsed, taking, told), (StoppedError,), name)
-    except StoppedError as stopped:
+        made = attempt(STAGE, partial(_parsed, taking, told), (ParserStoppedError,), name)
+    except ParserStoppedError as stopped:
         yield Arrival(unread(name, f"a message: {stopped}", stopped.remedy))
         return
     for each in [made] if isinstance(made, Problem) else made:

@@ -16,7 +16,7 @@ from sayso.intake.addresses import LONGEST_LOOK_UP_S, Address, checked_addresses
 SocketOptions = Iterable[Any]
 
 
-class Clock:
+class Timer:
     """Time left until a deadline, which waiting for a host's turn does not use up."""
 
     def __init__(self, seconds: float) -> None:
@@ -40,7 +40,7 @@ class _Stream(httpcore.NetworkStream):
     httpx's own timeouts are for each read: a byte every few seconds would hold it for ever.
     """
 
-    def __init__(self, inner: httpcore.NetworkStream, clock: Clock) -> None:
+    def __init__(self, inner: httpcore.NetworkStream, clock: Timer) -> None:
         self._inner = inner
         self._clock = clock
 
@@ -69,7 +69,7 @@ class _Stream(httpcore.NetworkStream):
 class _Backend(httpcore.NetworkBackend):
     """Resolves a name once, checks what it leads to, and connects to that very address."""
 
-    def __init__(self, clock: Clock, private_too: bool) -> None:
+    def __init__(self, clock: Timer, private_too: bool) -> None:
         self._clock = clock
         self._private_too = private_too
         self._network = httpcore.SyncBackend()
@@ -118,7 +118,7 @@ def _certificates() -> ssl.SSLContext:
 class CheckedTransport(httpx.BaseTransport):
     """HTTP/1.1 over checked addresses, no proxies, a deadline for all of it."""
 
-    def __init__(self, clock: Clock, private_too: bool) -> None:
+    def __init__(self, clock: Timer, private_too: bool) -> None:
         self._pool = httpcore.ConnectionPool(
             ssl_context=_certificates(), network_backend=_Backend(clock, private_too)
         )

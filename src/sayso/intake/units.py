@@ -22,7 +22,7 @@ from sayso.files.opening import RefusedFileError, open_file, size_of
 from sayso.intake.arrival import Arrival, Taking, each_arrival
 from sayso.intake.hints import LARGEST_INPUT, STAGE, TEXT_FIELDS, unread
 from sayso.intake.jsonl import bounded_lines, line_arrival
-from sayso.intake.warc import Page, archive_pages, page_arrivals
+from sayso.intake.warc import ArchivedResponse, archive_pages, page_arrivals
 from sayso.intake.workers import usual_workers
 from sayso.record import Problem
 from sayso.record.faults import attempt_all
@@ -43,7 +43,7 @@ BROKEN = (OSError, EOFError, pa.ArrowException)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class JsonLine:
     """One line of JSON of the input `name`; `where` names the line."""
 
     body: bytes
@@ -52,7 +52,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class InputUnit:
     """One record, line or row of an input, by its number from 1, or why it can't be had.
 
     `offset` is where in the input it begins, in bytes (rows: how many are before it); `done` is
@@ -61,7 +61,7 @@ class Unit:
 
     number: int
     offset: int
-    content: Page | Line | Problem
+    content: ArchivedResponse | JsonLine | Problem
     done: float
 
     @property
@@ -70,7 +70,7 @@ class Unit:
         return 0 if isinstance(self.content, Problem) else len(self.content.body)
 
 
-def units(path: Path, name: str, folder: Path | None = None) -> Iterator[Unit]:
+def units(path: Path, name: str, folder: Path | None = None) -> Iterator[InputUnit]:
     """The units of the file at `path`, which messages call `name`. Never raises for bad input.
 
     The file was named, or else lies below `folder`, out of which no link may lead. Holds one unit
@@ -84,17 +84,17 @@ def units(path: Path, name: str, folder: Path | None = None) -> Iterator[Unit]:
             cut = attempt_all(STAGE, partial(_cut, stream, name, low, size), BROKEN, name)
             for number, unit in enumerate(cut, start=1):
                 whole = (0, unit, 1.0) if isinstance(unit, Problem) else unit
-                yield Unit(number, *whole)
+                yield InputUnit(number, *whole)
     except RefusedFileError as error:
         problem = unread(name, str(error.strerror), error.remedy)
-        yield Unit(number + 1, 0, problem, 1.0)
+        yield InputUnit(number + 1, 0, problem, 1.0)
     except BROKEN as error:
         reason = (getattr(error, "strerror", None) or str(error).split("\n", 1)[0]).lower()[:160]
         remedy = "What came before it was read. Check the file, who may read it, and the disk."
-        yield Unit(number + 1, 0, unread(name, f"it can't be read ({reason})", remedy), 1.0)
+        yield InputUnit(number + 1, 0, unread(name, f"it can't be read ({reason})", remedy), 1.0)
 
 
-Cut = tuple[int, Page | Line | Problem, float]
+Cut = tuple[int, ArchivedResponse | JsonLine | Problem, float]
 
 
 def _cut(stream: BinaryIO, name: str, low: str, size: int) -> Iterator[Cut]:
@@ -123,7 +123,7 @@ def _lines(stream: BinaryIO, name: str, low: str, size: int) -> Iterator[Cut]:
             yield start, problem, done
         elif line.strip(b"\xef\xbb\xbf \t\r\n"):
             empty = False
-            yield start, Line(line, name, where), done
+            yield start, JsonLine(line, name, where), done
     if empty:
         yield 0, unread(name, "it is empty", "Leave it out, or check that it was saved."), 1.0
 
@@ -143,7 +143,7 @@ def _rows(stream: BinaryIO, name: str) -> Iterator[Cut]:
         for batch in table.iter_batches(ROWS_AT_ONCE, columns=columns):
             for row in batch.to_pylist():
                 body = json.dumps(row, default=_plain).encode()
-                yield number, Line(body, name, f"{name}, row {number + 1}"), (number + 1) / rows
+                yield number, JsonLine(body, name, f"{name}, row {number + 1}"), (number + 1) / rows
                 number += 1
 
 
@@ -152,19 +152,23 @@ def _plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
-def unit_arrivals(unit: Unit, taking: Taking) -> Iterator[Arrival]:
+def unit_arrivals(unit: InputUnit, taking: Taking) -> Iterator[Arrival]:
     """The documents of one unit, as if its input had been read by itself."""
     return each_arrival(partial(_unit_arrivals, unit, taking), taking, _where(unit))
 
 
-def _where(unit: Unit) -> str:
-    return unit.content.where if isinstance(unit.content, Page | Line) else f"unit {unit.number}"
+def _where(unit: InputUnit) -> str:
+    return (
+        unit.content.where
+        if isinstance(unit.content, ArchivedResponse | JsonLine)
+        else f"unit {unit.number}"
+    )
 
 
-def _unit_arrivals(unit: Unit, taking: Taking) -> Iterator[Arrival]:
+def _unit_arrivals(unit: InputUnit, taking: Taking) -> Iterator[Arrival]:
     if isinstance(unit.content, Problem):
         yield Arrival(unit.content)
-    elif isinstance(unit.content, Page):
+    elif isinstance(unit.content, ArchivedResponse):
         yield from page_arrivals(unit.content, taking)
     else:
         yield from line_arrival(unit.content.body, unit.content.name, unit.content.where, taking)

@@ -13,7 +13,7 @@ from sayso.intake.arrival import Arrival, Taking, arrivals, now
 from sayso.intake.hints import LARGEST_INPUT, STAGE, unread
 from sayso.intake.text import text_document
 from sayso.intake.unpack import PackedError, unpacked
-from sayso.intake.workers import StoppedError, Workers
+from sayso.intake.workers import ParserStoppedError, Workers
 from sayso.record import Capture, Problem
 from sayso.record.addresses import without_credentials
 from sayso.record.faults import attempt
@@ -30,7 +30,7 @@ MOST_LOOKED_AT = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ArchivedResponse:
     """What one record of an archive holds: bytes, and what it and the server tell of them.
 
     `where` names the archive and the record, `shown` its address too; `plain` is text that others
@@ -64,7 +64,7 @@ REMEDY = "What came before it was read. Fetch the archive again to have the rest
 
 def archive_pages(
     stream: BinaryIO, name: str, size: int, workers: Workers
-) -> Iterator[tuple[Page | Problem, int]]:
+) -> Iterator[tuple[ArchivedResponse | Problem, int]]:
     """The pages of an archive, plain or packed by gzip, zstd or lz4, and where each begins.
 
     Other records (pictures, requests, redirects, errors) are passed over. A broken place ends the
@@ -75,13 +75,13 @@ def archive_pages(
     try:
         for page, last in workers.results("archive", (name, size, whole), whole, stream):
             yield page, last
-    except StoppedError as stopped:
+    except ParserStoppedError as stopped:
         yield unread(name, f"the archive: {stopped}, after byte {last}", REMEDY), size
 
 
 def records_of(
     stream: BinaryIO, name: str, size: int, _whole: int
-) -> Iterator[tuple[Page | Problem, int]]:
+) -> Iterator[tuple[ArchivedResponse | Problem, int]]:
     """Return what `archive_pages` returns, as a parser in a worker gives it."""
     empty, last = True, 0
     try:
@@ -130,7 +130,7 @@ def _check_end(stream: IO[bytes], last: int) -> None:
             raise EOFError("it ends amid a record")
 
 
-def _page(record: WarcRecord, where: str) -> Page | Problem | None:
+def _page(record: WarcRecord, where: str) -> ArchivedResponse | Problem | None:
     """The page that a record holds, why it can't be had, or None for another sort of record."""
     from fastwarc.warc import WarcRecordType
 
@@ -146,12 +146,12 @@ def _page(record: WarcRecord, where: str) -> Page | Problem | None:
     if isinstance(body, Problem):
         return body
     charset = record.http_charset if record.http_headers else None
-    return Page(
+    return ArchivedResponse(
         body, where, shown, url, record.record_date, kind, status, _headers(record), charset, plain
     )
 
 
-def page_arrivals(page: Page, taking: Taking) -> Iterator[Arrival]:
+def page_arrivals(page: ArchivedResponse, taking: Taking) -> Iterator[Arrival]:
     """The documents of one page."""
     hints = replace(taking.hints, url=taking.hints.url or page.url or None)
     capture = Capture(

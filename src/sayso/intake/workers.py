@@ -55,7 +55,7 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THRE
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ParserLimits:
     """What one input may take: `seconds` and `seconds_per_mb` of processor time, `memory` in bytes.
 
     Of 205 news pages of 1.5 MB at most, the slowest takes 0.5 s, and 1.4 s per megabyte; loading
@@ -82,7 +82,7 @@ class State(Enum):
     ENDED = "ended"
 
 
-class StoppedError(Exception):
+class ParserStoppedError(Exception):
     """An input was not parsed to its end; the message says why, `remedy` what to do."""
 
     def __init__(self, why: str, remedy: str = REMEDY) -> None:
@@ -106,7 +106,7 @@ class Task:
 class Worker:
     """One process that runs a task at a time."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: ParserLimits) -> None:
         self._limits = limits
         life, self._life = os.pipe()  # closed by the system when this process ends, however it ends
         command = [sys.executable, "-P", "-c", START, str(ROOT), str(life), str(limits.memory)]
@@ -157,7 +157,7 @@ class Worker:
             if kind == "failed":
                 place, message = value
                 log.error("%s: %s in a parser: %s", INTERNAL, place, message)
-                raise StoppedError(f"{INTERNAL} ({place})", REMEDY)
+                raise ParserStoppedError(f"{INTERNAL} ({place})", REMEDY)
         finally:
             if self.state is State.BUSY:
                 self.end()
@@ -198,12 +198,14 @@ class Worker:
         until = time.monotonic() + wall
         size = HEAD.unpack(self._exactly(HEAD.size, until, wall, task))[0]
         if size > LARGEST_FRAME:
-            raise StoppedError(f"stopped: its result is larger than {LARGEST_FRAME >> 20} MiB")
+            raise ParserStoppedError(
+                f"stopped: its result is larger than {LARGEST_FRAME >> 20} MiB"
+            )
         body = self._exactly(size, until, wall, task)
         try:
             kind, value = AnswerPickle(io.BytesIO(body)).load()
         except (pickle.UnpicklingError, EOFError, ValueError, TypeError, AttributeError) as error:
-            raise StoppedError(f"stopped: its result can't be read ({error})") from error
+            raise ParserStoppedError(f"stopped: its result can't be read ({error})") from error
         return str(kind), value
 
     def _exactly(self, size: int, until: float, wall: float, task: Task) -> bytes:
@@ -225,17 +227,19 @@ class Worker:
         poll = select.poll()
         poll.register(pipe, event)
         if not poll.poll(max(0.0, until - time.monotonic()) * 1_000):
-            raise StoppedError(f"stopped after {wall:.0f} s without an answer")
+            raise ParserStoppedError(f"stopped after {wall:.0f} s without an answer")
 
-    def _stopped(self, task: Task) -> StoppedError:
+    def _stopped(self, task: Task) -> ParserStoppedError:
         """Return why the process ended."""
         code = self._process.wait()
         if code == -signal.SIGXCPU:
-            return StoppedError(f"stopped after {task.seconds:.0f} s of processor time")
+            return ParserStoppedError(f"stopped after {task.seconds:.0f} s of processor time")
         if code == OUT_OF_MEMORY:
-            return StoppedError(f"stopped: more than {self._limits.memory >> 20} MiB of memory")
+            return ParserStoppedError(
+                f"stopped: more than {self._limits.memory >> 20} MiB of memory"
+            )
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        return StoppedError(f"stopped: the process that parsed it ended ({how})")
+        return ParserStoppedError(f"stopped: the process that parsed it ended ({how})")
 
 
 def _of_stream(stream: BinaryIO | None, at: int, size: int) -> bytes | str:
@@ -252,7 +256,7 @@ def _of_stream(stream: BinaryIO | None, at: int, size: int) -> bytes | str:
 class Workers:
     """The workers of this process; any thread may use them, and each task has one for itself."""
 
-    def __init__(self, limits: Limits = Limits()) -> None:
+    def __init__(self, limits: ParserLimits = ParserLimits()) -> None:
         self.limits = limits
         self._idle: list[Worker] = []
         self._lock = threading.Lock()
@@ -286,7 +290,7 @@ class Workers:
         """Return the documents in `raw`, and a problem where parsing did not come to its end."""
         try:
             yield from self.results(parser, (raw, name, hints, *more), len(raw))
-        except StoppedError as stopped:
+        except ParserStoppedError as stopped:
             yield unread(name, str(stopped), stopped.remedy)
 
     def close(self) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Connection, Row, Select, func, inspect, select
 
 from sayso.ledger.errors import EvidenceError, UnknownIdError
 from sayso.ledger.questions import AT_ONCE
-from sayso.ledger.store import FeedItem, Kept, Poll
+from sayso.ledger.store import FeedItem, Poll, StoredCapture
 from sayso.ledger.tables import captures, items, polls, snapshots
 from sayso.record import Capture
 from sayso.record.wire import dumps, pack, unpack
@@ -111,11 +111,11 @@ def documents_of(connection: Connection, capture: Capture) -> Sequence[str]:
     return tuple(found[part].document for part in sorted(found))
 
 
-def kept_of(row: Row[Any]) -> Kept:
+def kept_of(row: Row[Any]) -> StoredCapture:
     """A capture from its row."""
     headers = tuple((str(name), str(words)) for name, words in json.loads(row.headers))
     at = datetime.fromisoformat(row.at)
-    return Kept(row.sha256, row.url, at, row.media_type, row.status, headers, row.document)
+    return StoredCapture(row.sha256, row.url, at, row.media_type, row.status, headers, row.document)
 
 
 def bytes_of(connection: Connection, sha256: str) -> bytes:

@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, select
 
 from sayso.ledger import arrivals
-from sayso.ledger.store import FeedItem, Kept, Poll
+from sayso.ledger.store import FeedItem, Poll, StoredCapture
 from sayso.ledger.tables import captures, snapshots
 from sayso.record import Capture
 
@@ -89,7 +89,7 @@ class ArrivingStore(ABC):
             return arrivals.documents_of(connection, capture)
 
     @repeatable
-    def kept(self, document: str | None = None) -> Sequence[Kept]:
+    def kept(self, document: str | None = None) -> Sequence[StoredCapture]:
         """All captures, or those of one document by its fingerprint, oldest first."""
         query = select(captures).order_by(captures.c.number)
         if document is not None:

@@ -71,7 +71,7 @@ SIZES: dict[str, ColumnElement[Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CopyProgress:
     """How far a copy, or the comparing of it, is: rows of one table, of those that there are."""
 
     table: str
@@ -79,7 +79,7 @@ class Step:
     total: int
 
 
-def copy_rows(source: SqlStore, target: SqlStore) -> Generator[Step, None, None]:
+def copy_rows(source: SqlStore, target: SqlStore) -> Generator[CopyProgress, None, None]:
     """Copy what `target` lacks of `source`; close this where it is left before its end.
 
     Raises LedgerError, and writes nothing, when `target` holds anything that `source` does not.
@@ -91,7 +91,7 @@ def copy_rows(source: SqlStore, target: SqlStore) -> Generator[Step, None, None]
             yield from _copy_table(source, target, table)
 
 
-def digest(store: SqlStore, table: Table, ends: dict[str, int]) -> Iterator[Step | str]:
+def digest(store: SqlStore, table: Table, ends: dict[str, int]) -> Iterator[CopyProgress | str]:
     """How far it is, and at last a SHA-256 over all rows of a table up to where `ends` tells."""
     sha = hashlib.sha256()
     done = 0
@@ -102,7 +102,7 @@ def digest(store: SqlStore, table: Table, ends: dict[str, int]) -> Iterator[Step
         for row in rows:
             sha.update(_encoded(row))
         done += len(rows)
-        yield Step(table.name, done, total)
+        yield CopyProgress(table.name, done, total)
     yield sha.hexdigest()
 
 
@@ -157,7 +157,7 @@ def _last(connection: Connection, table: Table) -> int:
     return connection.scalar(select(func.max(table.c.number))) or 0
 
 
-def _copy_table(source: SqlStore, target: SqlStore, table: Table) -> Iterator[Step]:
+def _copy_table(source: SqlStore, target: SqlStore, table: Table) -> Iterator[CopyProgress]:
     count = select(func.count()).select_from(table)
     last, done = _asked(target, lambda into: (_last(into, table), into.scalar(count) or 0))
     total = _asked(source, lambda connection: connection.scalar(count)) or 0
@@ -169,7 +169,7 @@ def _copy_table(source: SqlStore, target: SqlStore, table: Table) -> Iterator[St
         target._done(lambda into, r=rows, w=with_them: _insert(target, into, table, r, w))  # type: ignore[misc]
         last = rows[-1]["number"]
         done += len(rows)
-        yield Step(table.name, done, max(total, done))
+        yield CopyProgress(table.name, done, max(total, done))
 
 
 Rows = Sequence[Any]

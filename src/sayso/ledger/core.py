@@ -55,14 +55,14 @@ from sayso.ledger.rows import (
 from sayso.ledger.store import (
     EVERY_CLAIM,
     Added,
-    Arrival,
     ClaimFilter,
     Damaged,
-    Entry,
-    Facts,
+    DocumentSummary,
     FeedItem,
-    Held,
-    Hit,
+    LedgerStats,
+    NewReading,
+    SearchHit,
+    StoredClaim,
     Unread,
 )
 from sayso.ledger.tables import (
@@ -103,7 +103,7 @@ class SqlStore(ArrivingStore):
         """What keeps the rows, with its version, and how many bytes they take."""
 
     @abstractmethod
-    def search(self, words: str, limit: int = 20) -> Sequence[Hit]:
+    def search(self, words: str, limit: int = 20) -> Sequence[SearchHit]:
         """Claims, best first, then documents, that have all of `words`."""
 
     @abstractmethod
@@ -120,9 +120,9 @@ class SqlStore(ArrivingStore):
         self, reading: Reading, capture: Capture | None = None, item: FeedItem | None = None
     ) -> Added:
         """Store a document with its reading, whole, in one transaction, or not at all."""
-        return self.add_many((Arrival(reading, capture, item),))[0]
+        return self.add_many((NewReading(reading, capture, item),))[0]
 
-    def add_many(self, arrivals: Sequence[Arrival]) -> Sequence[Added]:
+    def add_many(self, arrivals: Sequence[NewReading]) -> Sequence[Added]:
         """Store several, all in one transaction, or none; what each did, as `add` tells it."""
         for each in arrivals:
             check_spans(each.reading)
@@ -147,7 +147,9 @@ class SqlStore(ArrivingStore):
         return self._done(work)
 
     @repeatable
-    def versions(self, key: str | None = None, limit: int | None = None) -> Sequence[Entry]:
+    def versions(
+        self, key: str | None = None, limit: int | None = None
+    ) -> Sequence[DocumentSummary]:
         """Documents with one address or sender's id, or with each that several have."""
         with self._reads() as connection:
             if key is not None and limit is not None:
@@ -172,7 +174,7 @@ class SqlStore(ArrivingStore):
         return self._done(work)
 
     @repeatable
-    def documents(self, after: int = 0, limit: int | None = None) -> Sequence[Entry]:
+    def documents(self, after: int = 0, limit: int | None = None) -> Sequence[DocumentSummary]:
         """All documents, or `limit` past a number, in the order in which they were added."""
         query = entry_rows().where(documents.c.number > after).limit(limit)
         with self._reads() as connection:
@@ -238,7 +240,9 @@ class SqlStore(ArrivingStore):
             return reading_of(connection, key)
 
     @repeatable
-    def claims(self, wanted: ClaimFilter = EVERY_CLAIM, limit: int | None = None) -> Sequence[Held]:
+    def claims(
+        self, wanted: ClaimFilter = EVERY_CLAIM, limit: int | None = None
+    ) -> Sequence[StoredClaim]:
         """The claims that `wanted` lets pass, in the order of documents and of their text."""
         with self._reads() as connection:
             check_map(connection, wanted)
@@ -301,7 +305,7 @@ class SqlStore(ArrivingStore):
             return tuple(connection.scalars(query.order_by(documents.c.number)))
 
     @repeatable
-    def statement(self, claim_id: str) -> Held:
+    def statement(self, claim_id: str) -> StoredClaim:
         """The claim with this id, or the only one whose id starts so. Raises UnknownIdError."""
         with self._reads() as connection:
             exact = statements.c.id == plain(claim_id)
@@ -313,7 +317,7 @@ class SqlStore(ArrivingStore):
         return held_of(rows[0])
 
     @repeatable
-    def statements(self, claim_ids: Sequence[str]) -> Sequence[Held]:
+    def statements(self, claim_ids: Sequence[str]) -> Sequence[StoredClaim]:
         """The claims with these ids, in their order; an id that is not there has none."""
         wanted = list(dict.fromkeys(map(plain, claim_ids)))
         numbers: dict[str, int] = {}
@@ -356,7 +360,7 @@ class SqlStore(ArrivingStore):
             return tuple(unread_of(row) for row in rows)
 
     @repeatable
-    def facts(self) -> Facts:
+    def facts(self) -> LedgerStats:
         """Kind, version, size and counts of rows."""
         with self._reads() as connection:
             there = set(inspect(connection).get_table_names())
@@ -369,7 +373,7 @@ class SqlStore(ArrivingStore):
             ends = select(func.min(documents.c.recorded), func.max(documents.c.recorded))
             first, last = connection.execute(ends).one()
             kind, size = self._kind_and_size(connection)
-        return Facts(
+        return LedgerStats(
             kind,
             int(version or 0),
             size,

@@ -8,14 +8,16 @@ from sqlalchemy import Connection, select
 
 from sayso.ledger.errors import EvidenceError
 from sayso.ledger.questions import AT_ONCE
-from sayso.ledger.rows import Rows
+from sayso.ledger.rows import DocumentRows
 from sayso.ledger.tables import documents, problems, readings, spots, statements
 
 
-def insert_new(connection: Connection, made: Sequence[Rows], recorded: str) -> Sequence[Rows]:
+def insert_new(
+    connection: Connection, made: Sequence[DocumentRows], recorded: str
+) -> Sequence[DocumentRows]:
     """Insert the rows of documents that are not there, each once; which these are."""
     there = set(_there(connection, [each.fingerprint for each in made]))
-    new: dict[str, Rows] = {}
+    new: dict[str, DocumentRows] = {}
     for each in made:
         if each.fingerprint not in there:
             new.setdefault(each.fingerprint, each)
@@ -35,7 +37,7 @@ def insert_new(connection: Connection, made: Sequence[Rows], recorded: str) -> S
     return tuple(new.values())
 
 
-def _insert_spots(connection: Connection, new: dict[str, Rows]) -> None:
+def _insert_spots(connection: Connection, new: dict[str, DocumentRows]) -> None:
     """Where the claims are, in the order of documents and claims."""
     keys = [key for key, each in new.items() if each.spots]
     claims = statements.c
@@ -60,7 +62,7 @@ def _there(connection: Connection, keys: Sequence[str]) -> Sequence[str]:
     return found
 
 
-def check_stored(connection: Connection, new: Sequence[Rows]) -> None:
+def check_stored(connection: Connection, new: Sequence[DocumentRows]) -> None:
     """Compare what the store gives back with what it was given, and the words with the text.
 
     Raises EvidenceError, upon which nothing of the transaction is kept.
@@ -76,7 +78,9 @@ def check_stored(connection: Connection, new: Sequence[Rows]) -> None:
         _check_claims(connection, some, stored)
 
 
-def _check_claims(connection: Connection, some: dict[str, Rows], texts: dict[str, str]) -> None:
+def _check_claims(
+    connection: Connection, some: dict[str, DocumentRows], texts: dict[str, str]
+) -> None:
     claims = statements.c
     columns = (claims.document, claims.position, claims.start, claims.stop, claims.evidence)
     query = select(*columns, claims.packed).where(claims.document.in_(some))

@@ -69,7 +69,7 @@ def _without_secrets(url: LedgerUrl) -> str:
     return f"postgresql:{address}"
 
 
-def beside(where: Where, ending: str) -> Path:
+def sidecar_path(where: Where, ending: str) -> Path:
     """A file that belongs to a ledger: news.sqlite has news.ENDING.
 
     What belongs to a database is kept in this user's data folder ($XDG_DATA_HOME/sayso), which is

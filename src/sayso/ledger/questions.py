@@ -17,7 +17,7 @@ from sayso.ledger.errors import (
 )
 from sayso.ledger.evidence import check_words
 from sayso.ledger.rows import MALFORMED, entry_of, held_of, plain
-from sayso.ledger.store import Box, ClaimFilter, Entry, Held, Hit
+from sayso.ledger.store import BoundingBox, ClaimFilter, DocumentSummary, SearchHit, StoredClaim
 from sayso.ledger.tables import documents, readings, spots, statements
 from sayso.record import Reading, Span
 from sayso.record.wire import from_json
@@ -131,7 +131,7 @@ HELD_ROWS = held_rows().where(statements.c.number.in_(bindparam("numbers", expan
 ENTRIES = entry_rows().where(documents.c.fingerprint.in_(bindparam("keys", expanding=True)))
 
 
-def held(connection: Connection, numbers: Sequence[int]) -> Iterator[Held]:
+def held(connection: Connection, numbers: Sequence[int]) -> Iterator[StoredClaim]:
     """Claims by their numbers, in the order of these."""
     for start in range(0, len(numbers), AT_ONCE):
         some = numbers[start : start + AT_ONCE]
@@ -139,7 +139,7 @@ def held(connection: Connection, numbers: Sequence[int]) -> Iterator[Held]:
         yield from (held_of(rows[each]) for each in some)
 
 
-def entries(connection: Connection, keys: Collection[str]) -> dict[str, Entry]:
+def entries(connection: Connection, keys: Collection[str]) -> dict[str, DocumentSummary]:
     """Documents as lists show them, by their fingerprints."""
     rows = connection.execute(ENTRIES, {"keys": list(keys)})
     return {row.fingerprint: entry_of(row) for row in rows}
@@ -150,14 +150,14 @@ Snippet = tuple[str, tuple[Span, ...]]
 
 def hits_of(
     connection: Connection, claims: Mapping[int, Snippet], texts: Mapping[str, Snippet]
-) -> Iterator[Hit]:
+) -> Iterator[SearchHit]:
     """Hits in the order of claims, by their numbers, and then of documents, by fingerprints."""
     found = list(held(connection, list(claims)))
     there = entries(connection, {*texts, *(each.statement.document for each in found)})
     for each, shown in zip(found, claims.values(), strict=True):
-        yield Hit(there[each.statement.document], each, *shown)
+        yield SearchHit(there[each.statement.document], each, *shown)
     for key, shown in texts.items():
-        yield Hit(there[key], None, *shown)
+        yield SearchHit(there[key], None, *shown)
 
 
 def shared(column: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -189,7 +189,7 @@ LAST_VERSIONS_OF = entry_rows().where(
 )
 
 
-def within(box: Box) -> ColumnElement[bool]:
+def within(box: BoundingBox) -> ColumnElement[bool]:
     """Whether a claim names a point in a box. No store needs more for this than plain numbers."""
     north = spots.c.latitude.between(box.south, box.north)
     east: ColumnElement[bool] = spots.c.longitude.between(box.west, box.east)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from sayso.ledger.store import Entry, Held, Unread
+from sayso.ledger.store import DocumentSummary, StoredClaim, Unread
 from sayso.record import Claim, Claimant, Judgement, Problem, Reading, Span, Statement, content_hash
 from sayso.record.wire import dumps, pack, to_json, unpack
 
@@ -44,7 +44,7 @@ def title_of(reading: Reading) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class DocumentRows:
     """The rows of a document, made before a transaction begins; when it is recorded comes later."""
 
     fingerprint: str
@@ -55,7 +55,7 @@ class Rows:
     problems: tuple[dict[str, Any], ...]
 
 
-def rows_of(reading: Reading) -> Rows:
+def rows_of(reading: Reading) -> DocumentRows:
     """The rows of a document and its reading."""
     document = reading.document
     packed = to_json(reading)
@@ -74,7 +74,7 @@ def rows_of(reading: Reading) -> Rows:
     }
     claims = range(len(reading.claims or ()))
     unread = (problem_row(document.id, each, fingerprint) for each in reading.problems)
-    return Rows(
+    return DocumentRows(
         fingerprint,
         row,
         dumps(packed),
@@ -137,7 +137,7 @@ DAMAGED_PROBLEM = (
 )
 
 
-def held_of(row: Row[Any]) -> Held:
+def held_of(row: Row[Any]) -> StoredClaim:
     """A statement from its row joined with its document's text; marked when they disagree.
 
     One that is damaged is marked so too, and has what its own columns tell.
@@ -146,13 +146,13 @@ def held_of(row: Row[Any]) -> Held:
         claim = unpack(Claim, json.loads(row.packed))
         span = Span(row.start, row.stop)
     except MALFORMED:
-        return Held(
+        return StoredClaim(
             Statement(_from_columns(row), row.document, datetime.fromisoformat(row.recorded)),
             event=row.event,
             words=row.evidence,
             holds=False,
         )
-    return Held(
+    return StoredClaim(
         Statement(claim, row.document, datetime.fromisoformat(row.recorded)),
         event=row.event,
         words=row.evidence,
@@ -175,9 +175,9 @@ def _from_columns(row: Row[Any]) -> Claim:
     )
 
 
-def entry_of(row: Row[Any]) -> Entry:
+def entry_of(row: Row[Any]) -> DocumentSummary:
     """A document's row, with its claims counted, as a list shows it."""
-    return Entry(
+    return DocumentSummary(
         fingerprint=row.fingerprint,
         id=row.id,
         title=row.title or "",  # of the very first layout

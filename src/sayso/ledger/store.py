@@ -21,7 +21,7 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DocumentSummary:
     """A document as a list shows it. `fingerprint` is its key, `id` the sender's own, if any.
 
     `title` is its headline or first line where it has no title.
@@ -40,7 +40,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class StoredClaim:
     """A statement with its words as stored; `holds` is False when the text no longer has them."""
 
     statement: Statement
@@ -50,14 +50,14 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchHit:
     """A search result. `claim` is None when the words are in the document, but in no claim.
 
     `marks` are the found words, as spans of `snippet`.
     """
 
-    entry: Entry
-    claim: Held | None
+    entry: DocumentSummary
+    claim: StoredClaim | None
     snippet: str
     marks: tuple[Span, ...]
 
@@ -73,7 +73,7 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class BoundingBox:
     """A part of the map, in degrees, its edges with it.
 
     Where `west` is more than `east` it lies across the line of 180°.
@@ -98,7 +98,7 @@ class ClaimFilter:
     polarity: Polarity | None = None
     document: str | None = None
     attributed: bool | None = None
-    within: Box | None = None
+    within: BoundingBox | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredCapture:
     """A capture as the ledger keeps it, without its bytes, and the document made of it."""
 
     sha256: str
@@ -143,7 +143,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class NewReading:
     """A reading to be stored, with the bytes it was made of and the feed's item that led to it."""
 
     reading: Reading
@@ -152,7 +152,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class LedgerStats:
     """What there is to tell of a ledger: its kind and version, its size and rows by table.
 
     `store` says what keeps it, such as "SQLite 3.40.1"; `size` is in bytes; `first` and `last`
@@ -193,7 +193,7 @@ class Store(Protocol):
         left as it is. Raises EvidenceError when a span does not lie in the text.
         """
 
-    def add_many(self, arrivals: Sequence[Arrival]) -> Sequence[Added]:
+    def add_many(self, arrivals: Sequence[NewReading]) -> Sequence[Added]:
         """Store several, all in one transaction, or none; what each did, as `add` tells it.
 
         Quicker than one by one. Raises EvidenceError, and stores nothing, when a span of one does
@@ -206,7 +206,7 @@ class Store(Protocol):
     def made_of(self, capture: Capture) -> Sequence[str]:
         """The documents made of these bytes from this address; none unless all its parts are."""
 
-    def kept(self, document: str | None = None) -> Sequence[Kept]:
+    def kept(self, document: str | None = None) -> Sequence[StoredCapture]:
         """All captures, or those of one document by its fingerprint, oldest first."""
 
     def snapshot(self, sha256: str) -> bytes:
@@ -215,7 +215,9 @@ class Store(Protocol):
     def snapshots(self) -> Sequence[str]:
         """The hashes of all bytes that are kept."""
 
-    def versions(self, key: str | None = None, limit: int | None = None) -> Sequence[Entry]:
+    def versions(
+        self, key: str | None = None, limit: int | None = None
+    ) -> Sequence[DocumentSummary]:
         """Documents with one address or sender's id, or with each that several have.
 
         In the order in which they were added; of one key, no more than the last `limit`.
@@ -236,7 +238,7 @@ class Store(Protocol):
     def add_problem(self, source: str, problem: Problem) -> bool:
         """Record that the input `source` could not be read; False if that is recorded already."""
 
-    def documents(self, after: int = 0, limit: int | None = None) -> Sequence[Entry]:
+    def documents(self, after: int = 0, limit: int | None = None) -> Sequence[DocumentSummary]:
         """All documents, or `limit` past a number, in the order in which they were added."""
 
     def newest(self) -> tuple[int, int]:
@@ -263,7 +265,9 @@ class Store(Protocol):
         others follow; without `damaged` it raises EvidenceError.
         """
 
-    def claims(self, wanted: ClaimFilter = EVERY_CLAIM, limit: int | None = None) -> Sequence[Held]:
+    def claims(
+        self, wanted: ClaimFilter = EVERY_CLAIM, limit: int | None = None
+    ) -> Sequence[StoredClaim]:
         """The claims that `wanted` lets pass, in the order of documents and of their text.
 
         `limit` is for the first of them only.
@@ -272,13 +276,13 @@ class Store(Protocol):
     def documents_with(self, wanted: ClaimFilter = EVERY_CLAIM) -> Sequence[str]:
         """The fingerprints of documents with a claim that `wanted` lets pass, in their order."""
 
-    def statement(self, claim_id: str) -> Held:
+    def statement(self, claim_id: str) -> StoredClaim:
         """The claim with this id, or the only one whose id starts so. Raises UnknownIdError."""
 
-    def statements(self, claim_ids: Sequence[str]) -> Sequence[Held]:
+    def statements(self, claim_ids: Sequence[str]) -> Sequence[StoredClaim]:
         """The claims with these ids, in their order; an id that is not there has none."""
 
-    def search(self, words: str, limit: int = 20) -> Sequence[Hit]:
+    def search(self, words: str, limit: int = 20) -> Sequence[SearchHit]:
         """Claims, best first, then documents, that have all of `words`; no word is an operator."""
 
     def judge(self, judgement: Judgement) -> bool:
@@ -290,7 +294,7 @@ class Store(Protocol):
     def problems(self) -> Sequence[Unread]:
         """What could not be read: whole inputs, and parts of documents."""
 
-    def facts(self) -> Facts:
+    def facts(self) -> LedgerStats:
         """Kind, version, size and counts of rows."""
 
     def close(self) -> None:

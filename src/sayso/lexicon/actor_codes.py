@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from sayso.lexicon.actors import (
+    ActorMatch,
     Body,
     CountryName,
-    Hit,
     Noun,
-    Person,
+    OfficeHolder,
     Piece,
     fold,
     honorifics,
@@ -43,8 +43,8 @@ class Described:
     """A phrase taken apart: the pieces, the known names and the nouns in it."""
 
     words: list[Piece]
-    names: list[Hit]
-    nouns: list[Hit]
+    names: list[ActorMatch]
+    nouns: list[ActorMatch]
     boundary: int
 
     @property
@@ -82,14 +82,14 @@ def _before(text: str, words: list[Piece], place: int) -> str:
     return text[words[place - 1].end : words[place].start]
 
 
-def _within(hit: Hit, names: list[Hit]) -> bool:
+def _within(hit: ActorMatch, names: list[ActorMatch]) -> bool:
     return any(name.first <= hit.first and hit.last <= name.last for name in names)
 
 
 def country_of(parts: Described, text: str) -> str | None:
     """The country of the phrase: of a known person, then of the first word that tells."""
     for hit in parts.names:
-        if isinstance(hit.entry, Person) and hit.entry.country:
+        if isinstance(hit.entry, OfficeHolder) and hit.entry.country:
             return hit.entry.country
     told = [hit for hit in parts.names if _code(hit) and not _only_backs(hit, parts.words)]
     for hit in told:
@@ -103,13 +103,13 @@ def country_of(parts: Described, text: str) -> str | None:
     return None
 
 
-def _code(hit: Hit) -> str | None:
+def _code(hit: ActorMatch) -> str | None:
     if isinstance(hit.entry, CountryName):
         return hit.entry.code
     return hit.entry.country if isinstance(hit.entry, Body) else None
 
 
-def _only_backs(hit: Hit, words: list[Piece]) -> bool:
+def _only_backs(hit: ActorMatch, words: list[Piece]) -> bool:
     return hit.last < len(words) and words[hit.last].folded in TAILS
 
 
@@ -126,13 +126,13 @@ def role_of(parts: Described, on: date | None = None) -> str | None:
     return "ELI" if parts.past and role in ("GOV", "LEG") else role
 
 
-def _of_states(hit: Hit) -> bool:
+def _of_states(hit: ActorMatch) -> bool:
     """Whether the name is that of a body of states: its envoys are not of a government."""
     return isinstance(hit.entry, Body) and hit.entry.role == "IGO" and hit.entry.country != "EUR"
 
 
 def _role(parts: Described, on: date | None) -> str | None:
-    people = [hit for hit in parts.names if isinstance(hit.entry, Person)]
+    people = [hit for hit in parts.names if isinstance(hit.entry, OfficeHolder)]
     if people:
         return _title_role(parts, people[0].first) or _person_role(people[0], on)
     core = [hit for hit in (*parts.names, *parts.nouns) if hit.last <= parts.boundary]
@@ -145,7 +145,7 @@ def _role(parts: Described, on: date | None) -> str | None:
     return _weak_role(parts, core, after)
 
 
-def _said_before(hit: Hit, core: list[Hit]) -> str | None:
+def _said_before(hit: ActorMatch, core: list[ActorMatch]) -> str | None:
     """The sector that a noun right before initials tells: "the intelligence agency MIT"."""
     if not isinstance(hit.entry, Body) or not hit.entry.name.isupper():
         return None
@@ -156,7 +156,7 @@ def _said_before(hit: Hit, core: list[Hit]) -> str | None:
     return None
 
 
-def _of_the_body(role: str, core: list[Hit], on: date | None, parts: Described) -> str:
+def _of_the_body(role: str, core: list[ActorMatch], on: date | None, parts: Described) -> str:
     """What a known body is outweighs what its people are called: "Wazalendo fighters" are PRM.
 
     The press of a state is the state's ("Syria's state news agency SANA").
@@ -168,8 +168,8 @@ def _of_the_body(role: str, core: list[Hit], on: date | None, parts: Described) 
     return "GOV" if role == "JRN" and said & {"state", "official"} else role
 
 
-def _person_role(hit: Hit, on: date | None) -> str | None:
-    assert isinstance(hit.entry, Person)  # noqa: S101 - the caller chose it so
+def _person_role(hit: ActorMatch, on: date | None) -> str | None:
+    assert isinstance(hit.entry, OfficeHolder)  # noqa: S101 - the caller chose it so
     return hit.entry.role(on)
 
 
@@ -184,7 +184,7 @@ def _title_role(parts: Described, before: int) -> str | None:
     return None
 
 
-def _heads_a_region(parts: Described, head: Hit, after: list[Hit]) -> bool:
+def _heads_a_region(parts: Described, head: ActorMatch, after: list[ActorMatch]) -> bool:
     """The head of the Kursk region, the chief of Luhansk Oblast."""
     last = parts.words[-1].folded
     lands = any(isinstance(hit.entry, CountryName) for hit in (*after, *parts.names))
@@ -192,13 +192,13 @@ def _heads_a_region(parts: Described, head: Hit, after: list[Hit]) -> bool:
     return noun in {"head", "chief", "leader"} and lands and last in REGIONS
 
 
-def _strong(hit: Hit, on: date | None = None) -> str | None:
+def _strong(hit: ActorMatch, on: date | None = None) -> str | None:
     if isinstance(hit.entry, Noun):
         return None if hit.entry.weak else hit.entry.role
     return hit.entry.role_on(on) if isinstance(hit.entry, Body) else None
 
 
-def _weak_role(parts: Described, core: list[Hit], after: list[Hit]) -> str | None:
+def _weak_role(parts: Described, core: list[ActorMatch], after: list[ActorMatch]) -> str | None:
     heads = [hit for hit in core if isinstance(hit.entry, Noun)]
     if heads or not core:
         for hit in after:

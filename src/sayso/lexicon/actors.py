@@ -77,7 +77,7 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class OfficeHolder:
     """Someone in public office or command."""
 
     name: str
@@ -111,7 +111,7 @@ class Noun:
     thing: bool = False
 
 
-Known = CountryName | Body | Person
+Known = CountryName | Body | OfficeHolder
 Entry = Known | Noun
 
 
@@ -126,7 +126,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class ActorMatch:
     """Table entries met at code points `start` to `end`, pieces `first` to `last`, half-open."""
 
     entry: Entry
@@ -160,7 +160,7 @@ def pieces(text: str, start: int = 0, end: int | None = None) -> list[Piece]:
     return found
 
 
-class Index:
+class NameIndex:
     """Names to entries, found in a text in one pass, the longest name first."""
 
     def __init__(self) -> None:
@@ -178,7 +178,7 @@ class Index:
         shelf.append((key, name, entry))
         shelf.sort(key=lambda each: -len(each[0]))
 
-    def find(self, text: str, words: list[Piece]) -> list[Hit]:
+    def find(self, text: str, words: list[Piece]) -> list[ActorMatch]:
         """Entries in `words`, which are pieces of `text`: left to right, none overlapping."""
         found = []
         at = 0
@@ -191,7 +191,7 @@ class Index:
                 at = hit.last
         return found
 
-    def _at(self, text: str, words: list[Piece], at: int) -> Hit | None:
+    def _at(self, text: str, words: list[Piece], at: int) -> ActorMatch | None:
         for key, name, entry in self._by_first.get(words[at].folded, ()):
             last = at + len(key)
             if last > len(words):
@@ -200,11 +200,11 @@ class Index:
                 continue
             start, end = words[at].start, words[last - 1].end
             if _joined(text, words[at:last]) and _case_fits(name, entry, text, words[at:last]):
-                return Hit(entry, start, end, at, last)
+                return ActorMatch(entry, start, end, at, last)
         return None
 
 
-def _is_an_article(hit: Hit, text: str, words: list[Piece]) -> bool:
+def _is_an_article(hit: ActorMatch, text: str, words: list[Piece]) -> bool:
     """Whether "the" is no part of the name: The National is a paper, the National Guard not."""
     if words[hit.first].folded != "the" or hit.last - hit.first != 2 or hit.last == len(words):
         return False
@@ -237,9 +237,9 @@ def _case_fits(name: str, entry: Entry, text: str, words: list[Piece]) -> bool:
 
 
 @lru_cache(maxsize=1)
-def known() -> Index:
+def known() -> NameIndex:
     """Countries, regions, bodies and people."""
-    index = Index()
+    index = NameIndex()
     for cell, kind, code, role, terms, source in rows("actor_bodies.tsv"):
         told = tuple(_term(each) for each in listed(terms))
         for name in listed(cell):
@@ -261,9 +261,9 @@ def known() -> Index:
     return index
 
 
-def _person(name: str, cells: list[str]) -> Person:
+def _person(name: str, cells: list[str]) -> OfficeHolder:
     _, country, gender, office, terms = cells
-    return Person(
+    return OfficeHolder(
         name,
         country or None,
         cast(Gender, gender) if gender else None,
@@ -282,9 +282,9 @@ def _term(written: str) -> Term:
 
 
 @lru_cache(maxsize=1)
-def towns() -> Index:
+def towns() -> NameIndex:
     """Towns by country: a last resort, for many are also names of people."""
-    index = Index()
+    index = NameIndex()
     for code, names in rows("country_cities.tsv"):
         for name in listed(names):
             index.add(name, CountryName(code, "region"))
@@ -292,9 +292,9 @@ def towns() -> Index:
 
 
 @lru_cache(maxsize=1)
-def nouns() -> Index:
+def nouns() -> NameIndex:
     """Common nouns for actors, singular and plural."""
-    index = Index()
+    index = NameIndex()
     found = list(_nouns())
     for noun in found:
         index.add(noun.noun, noun)

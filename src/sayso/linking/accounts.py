@@ -107,7 +107,7 @@ def figure(quantity: Quantity) -> str:
     return f"{bound}{number} {quantity.unit or ''}".strip()
 
 
-def range_told(answers: Iterable[Answer]) -> tuple[float, float | None] | None:
+def stated_range(answers: Iterable[Answer]) -> tuple[float, float | None] | None:
     """From the lowest to the highest figure; the highest None when one is open."""
     figures = [each.quantity for each in answers if each.quantity is not None]
     if not figures:

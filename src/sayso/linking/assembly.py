@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sayso.linking.clusters import UNIT, Pair
-from sayso.linking.features import LAST, Told
+from sayso.linking.features import LAST, StatementFeatures
 from sayso.linking.incidents import Gathered, incident_of
 from sayso.linking.judged import Judged
 from sayso.linking.likeness import reasons
@@ -23,13 +23,15 @@ class Assembly:
 
     def __init__(self) -> None:
         self.documents: dict[str, Document] = {}
-        self.told: dict[str, list[Told]] = {}
+        self.told: dict[str, list[StatementFeatures]] = {}
         self.passages: dict[str, Passage] = {}
         self.copied: dict[str, set[Pair]] = defaultdict(set)
         self.likeness: dict[Pair, int] = {}
         self.beside: dict[str, set[str]] = defaultdict(set)
 
-    def place(self, document: Document, told: list[Told], passages: Iterable[Passage]) -> None:
+    def place(
+        self, document: Document, told: list[StatementFeatures], passages: Iterable[Passage]
+    ) -> None:
         """Take in a document, and those of its passages that are wanted."""
         key = document.fingerprint
         self.documents[key] = document
@@ -47,7 +49,7 @@ class Assembly:
         for side in pair:
             self.copied[side].add(pair)
 
-    def units(self, decided: Judged) -> Units[Told]:
+    def units(self, decided: Judged) -> Units[StatementFeatures]:
         """The passages as units, with their statements."""
         held = {
             key: [self.told[each.document][position] for position in each.claims]
@@ -55,14 +57,16 @@ class Assembly:
         }
         return Units(held, decided)
 
-    def incident(self, group: Sequence[str], units: Units[Told], decided: Judged) -> Made | None:
+    def incident(
+        self, group: Sequence[str], units: Units[StatementFeatures], decided: Judged
+    ) -> Made | None:
         """The incident of a group of units; None where no one says anything in them."""
         told = tuple(each for unit in group for each in units.members[unit])
         if not told:
             return None
         return incident_of(self._gathered(group, told), self._copies_in(group), decided)
 
-    def _gathered(self, group: Sequence[str], told: tuple[Told, ...]) -> Gathered:
+    def _gathered(self, group: Sequence[str], told: tuple[StatementFeatures, ...]) -> Gathered:
         keys = {document_of(unit) for unit in group}
         order = sorted(keys, key=lambda key: _order(self.documents[key], key))
         documents = {key: self.documents[key] for key in order}

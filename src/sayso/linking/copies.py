@@ -49,7 +49,7 @@ SERIES_AFTER = timedelta(hours=20)
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class CopyFeatures:
     """What of a document copies are known by."""
 
     key: str
@@ -78,7 +78,7 @@ class Copied:
         )
 
 
-def body_of(reading: Reading) -> Body:
+def body_of(reading: Reading) -> CopyFeatures:
     """The body of a document; its whole text where nothing tells the body from furniture."""
     document = reading.document
     return body_from(document.fingerprint, document.outlet, document.published, body_terms(reading))
@@ -96,10 +96,10 @@ def body_terms(reading: Reading) -> list[str]:
 
 def body_from(
     key: str, outlet: str | None, published: datetime | None, told: Sequence[str]
-) -> Body:
+) -> CopyFeatures:
     """The body whose terms are `told`, in order."""
     pairs = list(pairwise(told))
-    return Body(
+    return CopyFeatures(
         key=key,
         outlet=outlet,
         published=published,
@@ -111,12 +111,12 @@ def body_from(
     )
 
 
-def comparable(body: Body) -> bool:
+def comparable(body: CopyFeatures) -> bool:
     """Whether a document says enough to be known as a copy."""
     return len(body.pairs) >= FEWEST_PAIRS and bool(body.rare)
 
 
-def bands_of(body: Body) -> list[int]:
+def bands_of(body: CopyFeatures) -> list[int]:
     """Numbers, one a band, of which two bodies must share one to be compared: 63 bits each."""
     rows = sketch(body).digest()
     wide = PERMUTATIONS // BANDS
@@ -138,7 +138,7 @@ def _told(words: str) -> list[str]:
     return [each for each in map(term, WORD.findall(words.lower())) if each not in empty]
 
 
-def copied(one: Body, other: Body) -> Copied | None:
+def copied(one: CopyFeatures, other: CopyFeatures) -> Copied | None:
     """How one document copies the other; None when neither is a copy."""
     if _series(one, other):
         return None
@@ -156,7 +156,7 @@ def _kept(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / fewer if fewer else 0.0
 
 
-def _series(one: Body, other: Body) -> bool:
+def _series(one: CopyFeatures, other: CopyFeatures) -> bool:
     if one.outlet is None or one.outlet != other.outlet:
         return False
     if one.published is None or other.published is None:
@@ -170,10 +170,10 @@ class Copies:
     """Bodies of documents; each that is added is compared with those there before."""
 
     def __init__(self) -> None:
-        self._bodies: list[Body] = []
+        self._bodies: list[CopyFeatures] = []
         self._index = RMinHashLSH(threshold=0.1, num_perm=PERMUTATIONS, num_bands=BANDS)
 
-    def add(self, body: Body) -> list[Copied]:
+    def add(self, body: CopyFeatures) -> list[Copied]:
         """Take in a document; its copies among those that were there before, sorted."""
         if not comparable(body):
             return []
@@ -182,12 +182,12 @@ class Copies:
         self._bodies.append(body)
         return sorted((each for each in found if each), key=lambda each: each.documents)
 
-    def beside(self, body: Body) -> list[Body]:
+    def beside(self, body: CopyFeatures) -> list[CopyFeatures]:
         """The documents that are worth comparing with this one."""
         return [self._bodies[each] for each in self._index.query(sketch(body))]
 
 
-def sketch(body: Body) -> RMinHash:
+def sketch(body: CopyFeatures) -> RMinHash:
     """The MinHash of a body's rare pairs."""
     made = RMinHash(num_perm=PERMUTATIONS, seed=1)
     made.update(sorted(body.rare))

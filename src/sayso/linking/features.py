@@ -12,7 +12,7 @@ from sayso.lexicon.linking import families, kind_families, life_words, side_name
 from sayso.linking.passages import aware, bounds
 from sayso.linking.words import Terms, term, terms_of, weighted
 from sayso.record import Claim, Place, Quantity, Reading, Span
-from sayso.record.resolved import Resolved, resolve
+from sayso.record.resolved import ResolvedClaim, resolve
 
 STATE_SECTORS = frozenset((None, "GOV", "MIL", "LEG", "SPY", "JUD", "COP"))
 """Who of a country speaks for its state. Rebels, parties, firms, witnesses speak for themselves."""
@@ -41,7 +41,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StatementFeatures:
     """One statement of the document with the fingerprint `document`. `answer` is yes, no or doubt;
     `doers` and `sufferers` are countries and terms."""
 
@@ -79,17 +79,17 @@ MOODS = {
 }
 
 
-def told_of(reading: Reading) -> list[Told]:
+def statement_features(reading: Reading) -> list[StatementFeatures]:
     """Every claim of a reading, in its own order."""
     fingerprint = reading.document.fingerprint
     return [_told(resolve(reading, claim), fingerprint) for claim in reading.claims or ()]
 
 
-def _told(found: Resolved, fingerprint: str) -> Told:
+def _told(found: ResolvedClaim, fingerprint: str) -> StatementFeatures:
     claim, document = found.claim, found.reading.document
     event = found.event
     words = found.evidence
-    return Told(
+    return StatementFeatures(
         key=claim.id,
         document=fingerprint,
         reading=found.reading,
@@ -115,7 +115,7 @@ def _told(found: Resolved, fingerprint: str) -> Told:
     )
 
 
-def _mood(found: Resolved) -> str:
+def _mood(found: ResolvedClaim) -> str:
     """Whether it is told or to come. A truce or an exchange that was agreed is told."""
     family = kind_families().get(found.event.kind) if found.event else None
     if found.claim.modality == "planned" and family == "talks":
@@ -123,7 +123,7 @@ def _mood(found: Resolved) -> str:
     return MOODS.get(found.claim.modality, "told")
 
 
-def _answer(found: Resolved) -> str:
+def _answer(found: ResolvedClaim) -> str:
     """Whether it is said that it was so. "Fake footage claims" says that it was not."""
     if "fake" in _marks(found):
         return "no"
@@ -133,13 +133,13 @@ def _answer(found: Resolved) -> str:
     return {"denies": "no", "doubts": "doubt"}.get(polarity, "yes")
 
 
-def _marks(found: Resolved) -> frozenset[str]:
+def _marks(found: ResolvedClaim) -> frozenset[str]:
     said = {word.strip("\"'“”‘’.,;:").lower() for word in found.evidence.split()}
     said |= {word.lower() for word in found.claim.claimant.said.split()}
     return frozenset(name for name, words in life_words().items() if said & words)
 
 
-def _people(found: Resolved, span: Span | None) -> frozenset[str]:
+def _people(found: ResolvedClaim, span: Span | None) -> frozenset[str]:
     """The country of an actor and the terms of its name."""
     if span is None:
         return frozenset()
@@ -154,7 +154,7 @@ def described(words: str) -> tuple[str | None, str | None]:
     return describe(words)
 
 
-def side_of(found: Resolved) -> Side:
+def side_of(found: ResolvedClaim) -> Side:
     """Whom the claimant of a claim speaks for."""
     claim, claimant = found.claim, found.claim.claimant
     if claim.narrated:
@@ -184,7 +184,7 @@ def family_of(outlet: str | None) -> str | None:
     return families().get(folded, outlet)
 
 
-def person_of(one: Told) -> str:
+def person_of(one: StatementFeatures) -> str:
     """The last part of the claimant's name as a term: enough to tell two speakers of one side."""
     name = one.claim.claimant.name.lower().split()
     return term(name[-1]) if name else ""

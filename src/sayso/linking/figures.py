@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from sayso.lexicon.linking import person_classes
-from sayso.linking.features import Told
+from sayso.linking.features import StatementFeatures
 from sayso.record import Quantity
 
 TOLLS = frozenset("killed injured missing casualties recovered displaced captured detained".split())
@@ -72,7 +72,7 @@ def apart(one: Quantity, other: Quantity) -> bool:
     return first[1] < second[0] or second[1] < first[0]
 
 
-def by_role(told: Told) -> dict[str, list[Quantity]]:
+def by_role(told: StatementFeatures) -> dict[str, list[Quantity]]:
     """A statement's figures by their roles."""
     found: dict[str, list[Quantity]] = defaultdict(list)
     for each in told.figures:
@@ -80,7 +80,7 @@ def by_role(told: Told) -> dict[str, list[Quantity]]:
     return dict(found)
 
 
-def agree(one: Told, other: Told) -> float | None:
+def agree(one: StatementFeatures, other: StatementFeatures) -> float | None:
     """How well the figures of two statements agree, from 0 to 1; None when none can be compared.
 
     1 when they share a figure and none is against another, ROOM when they only leave room for each
@@ -96,7 +96,7 @@ def agree(one: Told, other: Told) -> float | None:
     return 1.0 if any(answers) else ROOM
 
 
-def _same_weapons(one: Told, other: Told) -> bool:
+def _same_weapons(one: StatementFeatures, other: StatementFeatures) -> bool:
     """The same number of the same weapons, launched in one and stopped in the other."""
     return any(
         same_value(a, b) and _same_weapon(a, b) and {role_of(a), role_of(b)} <= FLOWN
@@ -110,7 +110,10 @@ def _same_weapon(one: Quantity, other: Quantity) -> bool:
 
 
 def _agree_in(
-    one: Told, first: Sequence[Quantity], other: Told, second: Sequence[Quantity]
+    one: StatementFeatures,
+    first: Sequence[Quantity],
+    other: StatementFeatures,
+    second: Sequence[Quantity],
 ) -> bool | None:
     """Whether figures of one role are the same; None when they only leave room for each other."""
     pairs = [(a, b) for a in first for b in second]
@@ -126,7 +129,10 @@ def _agree_in(
 
 
 def _same_sum(
-    one: Told, first: Sequence[Quantity], other: Told, second: Sequence[Quantity]
+    one: StatementFeatures,
+    first: Sequence[Quantity],
+    other: StatementFeatures,
+    second: Sequence[Quantity],
 ) -> bool:
     """Whether the sum of one's figures is the figure, or the sum, of the other."""
     sums = _sums(one, first), _sums(other, second)
@@ -138,7 +144,7 @@ def _figures(figures: Sequence[Quantity]) -> set[float]:
     return {each.low for each in figures if closed(each)}
 
 
-def _sums(told: Told, figures: Sequence[Quantity]) -> set[float]:
+def _sums(told: StatementFeatures, figures: Sequence[Quantity]) -> set[float]:
     """What the figures of one role come to together: different things added up, "33 others" and
     the one who was named."""
     units = [each.unit for each in figures]
@@ -152,7 +158,7 @@ def _sums(told: Told, figures: Sequence[Quantity]) -> set[float]:
     return totals
 
 
-def opposed(one: Told, other: Told) -> list[tuple[Quantity, Quantity]]:
+def opposed(one: StatementFeatures, other: StatementFeatures) -> list[tuple[Quantity, Quantity]]:
     """Figures in the same role and of the same things that can't both hold.
 
     A part and its whole can: 158 is 122 and 36; 314 exchanged are 157 of each side.
@@ -171,7 +177,7 @@ def opposed(one: Told, other: Told) -> list[tuple[Quantity, Quantity]]:
     return found
 
 
-def _whole_counts(told: Told) -> dict[str, list[Quantity]]:
+def _whole_counts(told: StatementFeatures) -> dict[str, list[Quantity]]:
     """A statement's figures by role, without those that only add: "three more", "another 26"."""
     text = told.reading.document.text
     return {
@@ -181,7 +187,7 @@ def _whole_counts(told: Told) -> dict[str, list[Quantity]]:
     }
 
 
-def cumulative(told: Told) -> bool:
+def cumulative(told: StatementFeatures) -> bool:
     """Whether a statement counts over a longer time: "since September", "since the start"."""
     return not RUNNING.isdisjoint(told.words.lower().split())
 
@@ -192,7 +198,7 @@ def _adds(words: str) -> bool:
     return more or bool(ADDING & set(said))
 
 
-def _same_people(one: Told, other: Told) -> bool:
+def _same_people(one: StatementFeatures, other: StatementFeatures) -> bool:
     """Whether doers and sufferers may be the same: no two countries are set against each other."""
     pairs = ((one.doers, other.doers), (one.sufferers, other.sufferers))
     known = [(countries(first), countries(second)) for first, second in pairs]

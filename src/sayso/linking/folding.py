@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from sayso.linking.clusters import UNIT, Pair, gather
-from sayso.linking.features import Told
+from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import agree, closed
 from sayso.linking.likeness import near_towns
 from sayso.linking.words import cosine, shared, spoken
@@ -28,7 +28,7 @@ VAGUE = frozenset(("statement", "accusation", "appeal", "meeting", None))
 """Kinds that hold many unlike claims: there the words decide."""
 
 
-def same_side(one: Told, other: Told) -> bool:
+def same_side(one: StatementFeatures, other: StatementFeatures) -> bool:
     """Whether both speak for one side. Unnamed officials may be anyone's."""
     if one.side == other.side:
         return one.side.kind != "nobody"
@@ -36,7 +36,7 @@ def same_side(one: Told, other: Told) -> bool:
     return kinds == {"officials", "state"}
 
 
-def fit(one: Told, other: Told) -> bool:
+def fit(one: StatementFeatures, other: StatementFeatures) -> bool:
     """Whether place, day and mood let both tell of the same."""
     if one.mood != other.mood:
         return False
@@ -48,7 +48,7 @@ def fit(one: Told, other: Told) -> bool:
     return True
 
 
-def same_claim(one: Told, other: Told) -> tuple[float, tuple[str, ...]]:
+def same_claim(one: StatementFeatures, other: StatementFeatures) -> tuple[float, tuple[str, ...]]:
     """How sure it is that both are one claim, 0 to 1, and why."""
     if one.answer != other.answer or not same_side(one, other) or not fit(one, other):
         return 0.0, ()
@@ -62,7 +62,9 @@ def same_claim(one: Told, other: Told) -> tuple[float, tuple[str, ...]]:
     return _same_words(one, other, side)
 
 
-def _same_words(one: Told, other: Told, side: str) -> tuple[float, tuple[str, ...]]:
+def _same_words(
+    one: StatementFeatures, other: StatementFeatures, side: str
+) -> tuple[float, tuple[str, ...]]:
     """Claims without figures: the words decide, the less the kinds of event have in common."""
     alike = cosine(one.terms, other.terms)
     common = spoken(shared(one.terms, other.terms), one.words)
@@ -83,8 +85,8 @@ def _same_words(one: Told, other: Told, side: str) -> tuple[float, tuple[str, ..
 
 
 def fold(
-    every: Sequence[Told], together: Iterable[Pair] = (), apart: Iterable[Pair] = ()
-) -> tuple[list[list[Told]], list[Link]]:
+    every: Sequence[StatementFeatures], together: Iterable[Pair] = (), apart: Iterable[Pair] = ()
+) -> tuple[list[list[StatementFeatures]], list[Link]]:
     """The statements of one incident as claims, each in the order of telling, with the links.
 
     `together` and `apart` are what people judged of pairs of statements.
@@ -105,10 +107,12 @@ def fold(
     return folded, kept
 
 
-def _comparable(every: Iterable[Told]) -> Iterable[tuple[Told, Told]]:
+def _comparable(
+    every: Iterable[StatementFeatures],
+) -> Iterable[tuple[StatementFeatures, StatementFeatures]]:
     """Pairs that could be one claim: only those of one answer and side, officials beside states."""
-    states: dict[tuple[str, str], list[Told]] = defaultdict(list)
-    officials: dict[str, list[Told]] = defaultdict(list)
+    states: dict[tuple[str, str], list[StatementFeatures]] = defaultdict(list)
+    officials: dict[str, list[StatementFeatures]] = defaultdict(list)
     for each in every:
         if each.side.kind == "officials":
             officials[each.answer].append(each)

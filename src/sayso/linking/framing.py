@@ -17,7 +17,7 @@ NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class VoiceCount:
     """How often one outlet lets one side speak, by stance and by cue.
 
     `share` is of all claims in the outlet. For narration `side` is "" and `stances` is none.
@@ -49,7 +49,7 @@ def _unreported(_document: str, _problem: Problem) -> None:
 
 def framing(
     readings: Iterable[Reading], left_out: Callable[[str, Problem], None] = _unreported
-) -> list[Voice]:
+) -> list[VoiceCount]:
     """The voices in `readings`, by outlet (families of publishers as one) and side.
 
     Of a reading that can't be counted `left_out` takes the fingerprint and the problem.
@@ -70,7 +70,9 @@ def framing(
             if each.cue:
                 cues[each.key][each.cue] += 1
     made = [
-        Voice(*key, count.total(), count.total() / totals[key[0]], manners[key], count, cues[key])
+        VoiceCount(
+            *key, count.total(), count.total() / totals[key[0]], manners[key], count, cues[key]
+        )
         for key, count in stances.items()
     ]
     return sorted(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sayso.linking.clusters import Pair
-from sayso.linking.features import Told
+from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import countries
 from sayso.linking.folding import VAGUE, fold
 from sayso.linking.judged import Judged
@@ -40,7 +40,7 @@ class Gathered:
     like the others first.
     """
 
-    told: tuple[Told, ...]
+    told: tuple[StatementFeatures, ...]
     documents: dict[str, Document]
     leads: tuple[str, ...]
     joined: tuple[Link, ...]
@@ -89,7 +89,10 @@ def incident_of(
 
 
 def _folded(
-    claim: Sequence[Told], incident: str, origins: dict[str, str], links: Sequence[Link]
+    claim: Sequence[StatementFeatures],
+    incident: str,
+    origins: dict[str, str],
+    links: Sequence[Link],
 ) -> FoldedClaim:
     first = claim[0]
     shown = max(claim, key=lambda each: (len(each.figures), each is first))
@@ -111,7 +114,7 @@ def _folded(
     )
 
 
-def _blamed(told: Told) -> str | None:
+def _blamed(told: StatementFeatures) -> str | None:
     """Whom a statement names as the doer of an act, in its words."""
     reading, claim = told.reading, told.claim
     if claim.event is None or told.family not in ACTS or told.answer != "yes":
@@ -122,7 +125,7 @@ def _blamed(told: Told) -> str | None:
     return initiator.of(reading.document.text)
 
 
-def _appearance(told: Told, origins: dict[str, str]) -> Appearance:
+def _appearance(told: StatementFeatures, origins: dict[str, str]) -> Appearance:
     document, claim = told.reading.document, told.claim
     attributions = told.reading.attributions or ()
     cues = attributions[claim.attribution].cue if claim.attribution is not None else ()
@@ -140,7 +143,9 @@ def _appearance(told: Told, origins: dict[str, str]) -> Appearance:
     )
 
 
-def _people(judged: Judged, verdict: str, folded: Sequence[Sequence[Told]]) -> list[Link]:
+def _people(
+    judged: Judged, verdict: str, folded: Sequence[Sequence[StatementFeatures]]
+) -> list[Link]:
     """What people said of the statements of one claim, as links."""
     home = {each.key: number for number, claim in enumerate(folded) for each in claim}
     return [
@@ -150,7 +155,7 @@ def _people(judged: Judged, verdict: str, folded: Sequence[Sequence[Told]]) -> l
     ]
 
 
-def _rivals(folded: Sequence[Sequence[Told]], judged: Judged) -> list[Link]:
+def _rivals(folded: Sequence[Sequence[StatementFeatures]], judged: Judged) -> list[Link]:
     """The rules' rivals, less those that people say are none, with those that people say are."""
     home = {each.key: claim[0].key for claim in folded for each in claim}
     parted = {_homes(pair, home) for pair in judged.pairs("not_rivals")}
@@ -168,7 +173,7 @@ def _homes(pair: Pair, home: dict[str, str]) -> Pair | None:
     return (one, other) if one and one != other else None
 
 
-def _kind(told: Sequence[Told]) -> str | None:
+def _kind(told: Sequence[StatementFeatures]) -> str | None:
     """The kind of event that most documents tell of; what is only said, when nothing else is."""
     counts = Counter({(each.kind, each.document) for each in told})
     kinds = Counter(kind for kind, _ in counts)
@@ -176,7 +181,7 @@ def _kind(told: Sequence[Told]) -> str | None:
     return max(strict or kinds, key=lambda kind: (kinds[kind], kind or ""), default=None)
 
 
-def _place(told: Sequence[Told]) -> Place | None:
+def _place(told: Sequence[StatementFeatures]) -> Place | None:
     """The place that most documents name; a town before a region, a region before a country."""
     named: dict[int, Place] = {}
     seen: set[tuple[int, str]] = set()
@@ -202,7 +207,7 @@ def _coarse(place: Place) -> str:
     return "town" if place.precision in ("exact", "district") else place.precision
 
 
-def _span(told: Sequence[Told]) -> tuple[datetime | None, datetime | None]:
+def _span(told: Sequence[StatementFeatures]) -> tuple[datetime | None, datetime | None]:
     """From the first to the last instant that the claims give for what happened."""
     dates = [each.told for each in told if each.told]
     days = [each.days for each in told if each.days and each.mood == "told"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sayso.linking.assembly import Assembly, Made, order_of
 from sayso.linking.clusters import components, gather
 from sayso.linking.copies import Copies, body_of
-from sayso.linking.features import Told, told_of
+from sayso.linking.features import StatementFeatures, statement_features
 from sayso.linking.judged import Judged, judged
 from sayso.linking.likeness import Candidates
 from sayso.linking.passages import passages_of
@@ -21,7 +21,7 @@ among a month of feed items; .14 and .16 are even, .20 loses .04 of recall."""
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
+class LinkedLedger:
     """What a ledger comes to: incidents, the largest first, and their claims."""
 
     incidents: tuple[Incident, ...]
@@ -52,14 +52,14 @@ class Linker:
             self._held.place(reading.document, [], ())
             return
         passages = passages_of(reading)
-        self._held.place(reading.document, told_of(reading), passages)
+        self._held.place(reading.document, statement_features(reading), passages)
         for copy in self._copies.add(body_of(reading)):
             self._held.copies(copy.documents)
         for passage in passages:
             for pair, value in self._candidates.add(passage).items():
                 self._held.alike(pair, value)
 
-    def linked(self, judgements: Iterable[Judgement] = ()) -> Linked:
+    def linked(self, judgements: Iterable[Judgement] = ()) -> LinkedLedger:
         """Every incident of what was taken in, with what people judged of it."""
         decided = judged(judgements)
         units = self._held.units(decided)
@@ -70,16 +70,16 @@ class Linker:
                 if found is not None:
                     made.append(found)
         made.sort(key=lambda each: order_of(each[0]))
-        return Linked(
+        return LinkedLedger(
             tuple(incident for incident, _ in made),
             tuple(claim for _, claims in made for claim in claims),
         )
 
-    def _components(self, units: Units[Told]) -> list[list[str]]:
+    def _components(self, units: Units[StatementFeatures]) -> list[list[str]]:
         pairs = [*self._held.likeness, *units.together]
         return components(units.members, pairs)
 
-    def _gathered(self, component: list[str], units: Units[Told]) -> list[list[str]]:
+    def _gathered(self, component: list[str], units: Units[StatementFeatures]) -> list[list[str]]:
         """The groups of one component; those that nothing new touched are as they were."""
         together, apart = units.among(component)
         if len(component) == 1:
@@ -95,7 +95,9 @@ class Linker:
             self._groups[key] = gather(component, inside, FLOOR, together, apart)
         return self._groups[key]
 
-    def _incident(self, group: list[str], units: Units[Told], decided: Judged) -> Made | None:
+    def _incident(
+        self, group: list[str], units: Units[StatementFeatures], decided: Judged
+    ) -> Made | None:
         if decided.about(each.key for unit in group for each in units.members[unit]):
             return self._held.incident(group, units, decided)
         key = tuple(group)
@@ -107,7 +109,7 @@ class Linker:
         return self._made[key]
 
 
-def link(readings: Iterable[Reading], judgements: Iterable[Judgement] = ()) -> Linked:
+def link(readings: Iterable[Reading], judgements: Iterable[Judgement] = ()) -> LinkedLedger:
     """The incidents of all `readings`, with what people judged; the order does not matter."""
     linker = Linker()
     for reading in readings:

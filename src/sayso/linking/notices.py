@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
-from sayso.linking.features import Told
+from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import agree, role_of
 from sayso.record import FoldedClaim, Warning
 
@@ -13,7 +13,7 @@ MANY = 3
 """Appearances from which one origin is worth a word."""
 
 PARTIES = frozenset(("state", "group"))
-Folded = Sequence[Sequence[Told]]
+Folded = Sequence[Sequence[StatementFeatures]]
 
 
 def one_origin(claims: Sequence[FoldedClaim], _folded: Folded) -> Iterator[Warning]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from sayso.lexicon.anatomy import news_agency_in
 from sayso.linking.clusters import Pair, components
-from sayso.linking.features import Told, family_of
+from sayso.linking.features import StatementFeatures, family_of
 from sayso.record import Document, content_hash
 
 RELAYS = 1
@@ -52,7 +52,7 @@ def agency_id(name: str) -> str:
     return content_hash("origin", "agency", name)
 
 
-def agency_origin(told: Told) -> str | None:
+def agency_origin(told: StatementFeatures) -> str | None:
     """The origin of a statement that the outlet has from an agency ("Reuters reported that …")."""
     for name in told.claim.chain[:-1][:RELAYS]:
         agency = news_agency_in(name)

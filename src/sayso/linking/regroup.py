@@ -25,7 +25,7 @@ SLACK = 0.999
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredGroup:
     """A group as it was kept. `steps` is a digest of how it came about."""
 
     number: int
@@ -44,7 +44,7 @@ class Key:
 class Shelf(Protocol):
     """Where passages, pairs and groups are kept."""
 
-    def holding(self, passages: Collection[str]) -> Iterable[Kept]:
+    def holding(self, passages: Collection[str]) -> Iterable[StoredGroup]:
         """The groups that any of these passages, or what was taken out of it, is in."""
 
     def beside(self, passages: Collection[str]) -> Iterable[tuple[str, str, int]]:
@@ -68,8 +68,8 @@ class Regrouped:
     """What became of a region: groups that are no more, and new ones, each with the number of the
     one that had the same members before; what is neither stayed as it was."""
 
-    gone: tuple[Kept, ...]
-    made: tuple[tuple[Group, Kept | None], ...]
+    gone: tuple[StoredGroup, ...]
+    made: tuple[tuple[Group, StoredGroup | None], ...]
 
 
 def steps_of(group: Group) -> str:
@@ -92,8 +92,8 @@ class _Region:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self._passages: set[str] = set()
-        self._kept: dict[int, Kept] = {}
-        self._by_members: dict[tuple[str, ...], Kept] = {}
+        self._kept: dict[int, StoredGroup] = {}
+        self._by_members: dict[tuple[str, ...], StoredGroup] = {}
         self._beside: dict[str, dict[str, int]] = {}
         self._looseness: dict[str, float] = {}
 

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 
-from sayso.linking.features import LAST, Told, person_of
+from sayso.linking.features import LAST, StatementFeatures, person_of
 from sayso.linking.figures import TOLLS, countries, cumulative, opposed, role_of, same_units
 from sayso.linking.folding import fit, same_side
 from sayso.linking.words import cosine, shared, spoken
 from sayso.record import Link, Quantity, Revision
 
-Folded = Sequence[Told]
+Folded = Sequence[StatementFeatures]
 Why = tuple[float, str] | None
 
 PAIRS_LOOKED_AT = 4
@@ -44,14 +44,14 @@ SETTLED = frozenset(("territory_gain", "territory_gain_nonstate"))
 VOICES = frozenset(("state", "group", "officials"))
 
 
-def sides_differ(one: Told, other: Told) -> bool:
+def sides_differ(one: StatementFeatures, other: StatementFeatures) -> bool:
     """Whether two parties speak. What an outlet narrates is no party's claim against another."""
     if "outlet" in (one.side.kind, other.side.kind) or one.side == other.side:
         return False
     return "officials" not in (one.side.kind, other.side.kind)
 
 
-def figures_differ(one: Told, other: Told) -> Why:
+def figures_differ(one: StatementFeatures, other: StatementFeatures) -> Why:
     """Figures in the same role that can't both hold.
 
     Of one side only where two people give them and they are no toll, which grows.
@@ -78,7 +78,9 @@ def figures_differ(one: Told, other: Told) -> Why:
     return 0.9, f"figures that can't both hold: {words[0]} {role_of(first)}, {words[1]}"
 
 
-def _risen(one: Told, other: Told, first: Quantity, second: Quantity) -> bool:
+def _risen(
+    one: StatementFeatures, other: StatementFeatures, first: Quantity, second: Quantity
+) -> bool:
     """Whether the later of two tolls is the higher and says that it has risen."""
     if role_of(first) not in TOLLS or one.told is None or other.told is None:
         return False
@@ -88,13 +90,13 @@ def _risen(one: Told, other: Told, first: Quantity, second: Quantity) -> bool:
     return higher and not RISING.isdisjoint(later.words.lower().split())
 
 
-def _each_its_own(one: Told, other: Told, figure: Quantity) -> bool:
+def _each_its_own(one: StatementFeatures, other: StatementFeatures, figure: Quantity) -> bool:
     """Whether two states count what each of them shot down: different weapons."""
     states = one.side.kind == other.side.kind == "state" and one.side != other.side
     return states and role_of(figure) == "intercepted"
 
 
-def one_denies(one: Told, other: Told) -> Why:
+def one_denies(one: StatementFeatures, other: StatementFeatures) -> Why:
     """A denial, and what it denies as another asserts it."""
     for no, yes in ((one, other), (other, one)):
         if no.answer == "no" and yes.answer == "yes" and (found := _denies(no, yes)):
@@ -102,7 +104,7 @@ def one_denies(one: Told, other: Told) -> Why:
     return None
 
 
-def _denies(no: Told, yes: Told) -> Why:
+def _denies(no: StatementFeatures, yes: StatementFeatures) -> Why:
     if no.kind == "refusal" or "to come" in (no.mood, yes.mood):
         return None
     alike = cosine(no.terms, yes.terms)
@@ -120,7 +122,7 @@ def _denies(no: Told, yes: Told) -> Why:
     return None
 
 
-def one_doubts(one: Told, other: Told) -> Why:
+def one_doubts(one: StatementFeatures, other: StatementFeatures) -> Why:
     """A party doubts what another says that it did, or that was done to it."""
     for doubt, yes in ((one, other), (other, one)):
         if doubt.answer == "doubt" and yes.answer == "yes" and sides_differ(doubt, yes):
@@ -130,7 +132,7 @@ def one_doubts(one: Told, other: Told) -> Why:
     return None
 
 
-def doers_differ(one: Told, other: Told) -> Why:
+def doers_differ(one: StatementFeatures, other: StatementFeatures) -> Why:
     """One act laid on different doers by two parties."""
     if not sides_differ(one, other) or one.answer != "yes" or other.answer != "yes":
         return None
@@ -147,7 +149,7 @@ def doers_differ(one: Told, other: Told) -> Why:
     return None
 
 
-def alive_or_dead(one: Told, other: Told) -> Why:
+def alive_or_dead(one: StatementFeatures, other: StatementFeatures) -> Why:
     """One says that he lives whom the other counts among the killed."""
     for lives, dies in ((one, other), (other, one)):
         if "alive" not in lives.marks or "alive" in dies.marks or dies.answer != "yes":
@@ -157,7 +159,7 @@ def alive_or_dead(one: Told, other: Told) -> Why:
     return None
 
 
-RULES: tuple[Callable[[Told, Told], Why], ...] = (
+RULES: tuple[Callable[[StatementFeatures, StatementFeatures], Why], ...] = (
     figures_differ,
     one_denies,
     one_doubts,
@@ -166,7 +168,7 @@ RULES: tuple[Callable[[Told, Told], Why], ...] = (
 )
 
 
-def _common(one: Told, other: Told) -> str:
+def _common(one: StatementFeatures, other: StatementFeatures) -> str:
     common = spoken(shared(one.terms, other.terms, 3), one.words)
     return ", ".join(common) or "no words in common"
 
@@ -201,7 +203,7 @@ def _comparable(folded: Sequence[Folded]) -> Iterator[tuple[Folded, Folded]]:
         yield folded[one], folded[other]
 
 
-def _asked(told: Told) -> Iterator[str]:
+def _asked(told: StatementFeatures) -> Iterator[str]:
     """What two statements must have in common to be held against each other."""
     for quantity in told.figures:
         yield role_of(quantity)
@@ -209,7 +211,7 @@ def _asked(told: Told) -> Iterator[str]:
         yield f"who: {told.kind}"
 
 
-def _contrary(told: Told) -> bool:
+def _contrary(told: StatementFeatures) -> bool:
     return told.answer != "yes" or "alive" in told.marks
 
 
@@ -255,7 +257,7 @@ def history(folded: Sequence[Folded]) -> list[Revision]:
     return _nearest(found)
 
 
-def _update(first: Told, second: Told) -> Revision | None:
+def _update(first: StatementFeatures, second: StatementFeatures) -> Revision | None:
     if first.answer != "yes" or second.answer != "yes" or cumulative(first) != cumulative(second):
         return None
     pairs = opposed(first, second) or _grown(first, second)
@@ -270,7 +272,7 @@ def _update(first: Told, second: Told) -> Revision | None:
     return Revision("update", claims, first.side.shown, second.told, what)
 
 
-def _grown(first: Told, second: Told) -> list[tuple[Quantity, Quantity]]:
+def _grown(first: StatementFeatures, second: StatementFeatures) -> list[tuple[Quantity, Quantity]]:
     """Figures of one role that differ, though both could hold: at least 10, then 14."""
     return [
         (a, b)
@@ -280,7 +282,7 @@ def _grown(first: Told, second: Told) -> list[tuple[Quantity, Quantity]]:
     ]
 
 
-def _retraction(first: Told, second: Told) -> Revision | None:
+def _retraction(first: StatementFeatures, second: StatementFeatures) -> Revision | None:
     if first.answer != "yes" or second.answer == "yes" or first.family != second.family:
         return None
     if first.side.kind == "outlet" or cosine(first.terms, second.terms) < ALIKE:

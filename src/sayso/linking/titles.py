@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sayso.lexicon.linking import kind_families
-from sayso.linking.features import Told
+from sayso.linking.features import StatementFeatures
 from sayso.linking.rivals import ACTS
 from sayso.linking.words import terms_of
 from sayso.record import Document, Place, Reading
@@ -38,7 +38,9 @@ class Happened:
     last: datetime | None
 
 
-def title_of(leads: Sequence[Document], told: Sequence[Told], happened: Happened) -> str:
+def title_of(
+    leads: Sequence[Document], told: Sequence[StatementFeatures], happened: Happened
+) -> str:
     """The title of an incident.
 
     `leads` are the documents that it is the main matter of, the one most like the others first;
@@ -58,7 +60,7 @@ def _headline(document: Document, reading: Reading | None) -> str:
     return " ".join((document.title or next(read, "")).split())
 
 
-def _tells_of(headline: str, told: Iterable[Told], place: Place | None) -> bool:
+def _tells_of(headline: str, told: Iterable[StatementFeatures], place: Place | None) -> bool:
     """Whether a headline names the place, or has a term of the claims that is not a common one."""
     terms = terms_of(headline).keys()
     if place is not None and terms & terms_of(place.name).keys():
@@ -66,7 +68,7 @@ def _tells_of(headline: str, told: Iterable[Told], place: Place | None) -> bool:
     return any(terms & each.terms.keys() for each in told)
 
 
-def _made(happened: Happened, told: Sequence[Told]) -> str:
+def _made(happened: Happened, told: Sequence[StatementFeatures]) -> str:
     """As in "Air strike in Kutum, 3 June 2025"; "" for what nobody did, and without a place."""
     if happened.place is None or kind_families().get(happened.kind or "") not in DONE:
         return ""
@@ -95,7 +97,7 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
-def _said(told: Told) -> str:
+def _said(told: StatementFeatures) -> str:
     """Who says what, in the words of the first who did: "Interfax: “…”"."""
     words = " ".join(told.words.split())
     if len(words) > LONGEST_WORDS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sayso.linking.accounts import ASKED, Account, Answer, most_conservative, range_told
+from sayso.linking.accounts import ASKED, Account, Answer, most_conservative, stated_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AccountRow:
     """One side's account: cells by question, in the order in which questions are asked."""
 
     side: str
@@ -31,7 +31,7 @@ class Grid:
     """The rows of an incident, and the questions that any of them answers."""
 
     questions: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[AccountRow, ...]
 
 
 View = Callable[[Sequence[Answer]], Iterable[Cell]]
@@ -47,7 +47,7 @@ def every(answers: Sequence[Answer]) -> Iterable[Cell]:
 
 def as_range(answers: Sequence[Answer]) -> Iterable[Cell]:
     """The lowest to the highest figure."""
-    told = range_told(answers)
+    told = stated_range(answers)
     if told is None:
         return every(answers)
     low, high = told
@@ -63,7 +63,7 @@ def conservative(answers: Sequence[Answer]) -> Iterable[Cell]:
 
 def left_open(answers: Sequence[Answer]) -> Iterable[Cell]:
     """The figure where all tell the same; "open" where they differ."""
-    told = range_told(answers)
+    told = stated_range(answers)
     if told is None or told[0] == told[1]:
         return every(answers)
     return [Cell("open", _ids(answers))]
@@ -85,7 +85,7 @@ def grid(accounts: Sequence[Account], view: str = "every") -> Grid:
     """The accounts as a view of `VIEWS` shows them."""
     asked = tuple(each for each in ASKED if any(each in account.answers for account in accounts))
     rows = tuple(
-        Row(
+        AccountRow(
             account.side,
             account.narrated,
             account.claimants,

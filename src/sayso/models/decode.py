@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sayso.models.pairing import CONTENT_TO_CUE, CUE_TO_SOURCE, Floats, Linker, Stretch
+from sayso.models.pairing import CONTENT_TO_CUE, CUE_TO_SOURCE, Floats, RelationScores, Stretch
 from sayso.models.pieces import Flags, Ints, Pieces
 
 OUTSIDE, BEGINS, INSIDE = 0, 1, 2
@@ -30,7 +30,7 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
+class DecodedAttribution:
     """One attribution in pieces: its cue and source where found, and its contents in order."""
 
     source: Stretch | None
@@ -92,8 +92,8 @@ def stretches(labels: Ints, words: Ints, last: int) -> list[Stretch]:
 
 
 def decode(
-    pieces: Pieces, windows: Sequence[Window], linker: Linker, leaning: Sequence[float]
-) -> list[Linked]:
+    pieces: Pieces, windows: Sequence[Window], linker: RelationScores, leaning: Sequence[float]
+) -> list[DecodedAttribution]:
     """The attributions of one text, in the order of their contents."""
     if not len(pieces):
         return []
@@ -121,7 +121,7 @@ Heads = list[tuple[int | None, float]]
 
 def heads(
     windows: Sequence[Window],
-    linker: Linker,
+    linker: RelationScores,
     relation: int,
     asking: Sequence[Stretch],
     known: tuple[Sequence[Stretch], Sequence[float]],
@@ -194,7 +194,7 @@ def clipped(span: Stretch, window: Window) -> Stretch:
 
 def joined(
     spans: Sequence[Sequence[Stretch]], cue_of: Heads, source_of: Heads, sure: Sequence[float]
-) -> list[Linked]:
+) -> list[DecodedAttribution]:
     """Contents of one cue make one attribution; a content without a cue stands alone.
 
     Every statement has a cue, so the surer it is that a content has none, the worse it is found.
@@ -211,7 +211,7 @@ def joined(
         link = min(cue_of[each][1] for each in members)
         link = link if has_cue else 1 - link
         found.append(
-            Linked(
+            DecodedAttribution(
                 source=None if at is None else spans[SOURCE][at],
                 cue=spans[CUE][key] if has_cue else None,
                 contents=tuple(spans[CONTENT][each] for each in members),

@@ -21,12 +21,12 @@ MAKE = "python -m training.attribution --data FOLDER --out"
 """The command that makes a pack; a broken one is made anew or restored from the repository."""
 
 
-class PackError(RuntimeError):
+class ModelPackError(RuntimeError):
     """A pack cannot be used; the message says which command mends it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
+class ModelPack:
     """What `pack.json` says, after its files were found to be those that it names.
 
     `leaning` is added to the log-probability of "outside" for source, cue and content: below
@@ -48,7 +48,7 @@ class Pack:
         return self.folder / name
 
 
-def check(folder: Path) -> Pack:
+def check(folder: Path) -> ModelPack:
     """The pack in `folder`, its checksums verified.
 
     Raises PackError when it is missing, damaged, of another protocol or without a setting.
@@ -56,13 +56,13 @@ def check(folder: Path) -> Pack:
     table = described(folder)
     protocol = table.get("protocol")
     if protocol != PROTOCOL:
-        raise PackError(
+        raise ModelPackError(
             f"Pack {folder} has protocol {protocol}, this Sayso reads {PROTOCOL}. "
             f"Upgrade Sayso, or make the pack anew: {MAKE} {folder}"
         )
     for name in FILES:
         if checksum(folder / name, folder) != table.get("files", {}).get(name):
-            raise PackError(
+            raise ModelPackError(
                 f"{folder / name} is not the file that pack.json names. "
                 f"Install Sayso anew, or make the pack anew: {MAKE} {folder}"
             )
@@ -74,13 +74,15 @@ def described(folder: Path) -> Mapping[str, Any]:
     try:
         table = json.loads((folder / "pack.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise PackError(f"No model pack in {folder}. Make one: {MAKE} {folder}") from error
+        raise ModelPackError(f"No model pack in {folder}. Make one: {MAKE} {folder}") from error
     except ValueError as error:
-        raise PackError(
+        raise ModelPackError(
             f"{folder / 'pack.json'} cannot be read ({error}). Make the pack anew: {MAKE} {folder}"
         ) from error
     if not isinstance(table, dict):
-        raise PackError(f"{folder / 'pack.json'} holds no table. Make it anew: {MAKE} {folder}")
+        raise ModelPackError(
+            f"{folder / 'pack.json'} holds no table. Make it anew: {MAKE} {folder}"
+        )
     return table
 
 
@@ -90,16 +92,16 @@ def checksum(path: Path, folder: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise PackError(
+        raise ModelPackError(
             f"{path} is missing from its pack. Make it anew: {MAKE} {folder}"
         ) from error
 
 
-def settled(folder: Path, table: Mapping[str, Any]) -> Pack:
+def settled(folder: Path, table: Mapping[str, Any]) -> ModelPack:
     """The settings of a table; PackError names one that is missing or senseless."""
     try:
         low, middle, high = (float(each) for each in table["leaning"])
-        pack = Pack(
+        pack = ModelPack(
             folder=folder,
             name=str(table["name"]),
             version=str(table["version"]),
@@ -111,11 +113,11 @@ def settled(folder: Path, table: Mapping[str, Any]) -> Pack:
             offset=float(table["offset"]),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise PackError(
+        raise ModelPackError(
             f"{folder / 'pack.json'} lacks a setting ({error}). Make it anew: {MAKE} {folder}"
         ) from error
     if not 0 < pack.stride <= pack.size:
-        raise PackError(
+        raise ModelPackError(
             f"{folder / 'pack.json'}: windows of {pack.size} every {pack.stride} leave gaps. "
             f"Make the pack anew: {MAKE} {folder}"
         )

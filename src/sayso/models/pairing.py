@@ -25,7 +25,7 @@ CONTENT_TO_CUE, CUE_TO_SOURCE = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
-class Linker:
+class RelationScores:
     """The learned biases of both relations, indexed by CONTENT_TO_CUE and CUE_TO_SOURCE."""
 
     nobody: Floats
@@ -33,7 +33,7 @@ class Linker:
     ranks: Floats
 
     @classmethod
-    def of(cls, table: Mapping[str, Sequence[Sequence[float]]]) -> Linker:
+    def of(cls, table: Mapping[str, Sequence[Sequence[float]]]) -> RelationScores:
         """From the pack's lists of numbers; ValueError when their shape is another."""
         parts = {name: np.array(table[name], dtype=np.float32) for name in SHAPE}
         for name, shape in SHAPE.items():

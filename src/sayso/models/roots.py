@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from sayso.models.pack import PackError
+from sayso.models.pack import ModelPackError
 
 PROTOCOL = 1
 """Raised when features or the shape of the table change: older packs are then refused."""
@@ -54,15 +54,17 @@ def load_roots(folder: Path) -> Roots:
         protocol, named = table["protocol"], table["files"]["weights.tsv"]
         labels = tuple(str(each) for each in table["labels"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise PackError(
+        raise ModelPackError(
             f"No usable pack of PLOVER roots in {folder} ({error}). {remedy}"
         ) from error
     if protocol != PROTOCOL:
-        raise PackError(
+        raise ModelPackError(
             f"Pack {folder} has protocol {protocol}, this Sayso reads {PROTOCOL}. {remedy}"
         )
     if hashlib.sha256(raw).hexdigest() != named:
-        raise PackError(f"{folder / 'weights.tsv'} is not the file that pack.json names. {remedy}")
+        raise ModelPackError(
+            f"{folder / 'weights.tsv'} is not the file that pack.json names. {remedy}"
+        )
     return Roots(labels, _weights(raw.decode("utf-8")))
 
 

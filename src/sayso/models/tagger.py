@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from sayso.models.decode import Linked, Window, decode
-from sayso.models.pack import MAKE, Pack, PackError, check
-from sayso.models.pairing import Floats, Linker, Stretch
+from sayso.models.decode import DecodedAttribution, Window, decode
+from sayso.models.pack import MAKE, ModelPack, ModelPackError, check
+from sayso.models.pairing import Floats, RelationScores, Stretch
 from sayso.models.pieces import Pieces, cut, windows
 from sayso.models.runtime import errors, onnxruntime
 from sayso.record import Span
@@ -44,10 +44,10 @@ class Tagger:
     `marks` are the ids that the pack's vocabulary has for the start and the end of a window.
     """
 
-    pack: Pack
+    pack: ModelPack
     session: Any
     tokenizer: Any
-    linker: Linker
+    linker: RelationScores
     marks: tuple[int, int]
 
     def tag(self, texts: Sequence[str]) -> list[tuple[Tagged, ...]]:
@@ -77,7 +77,7 @@ class Tagger:
         tags, links = self.session.run(None, inputs)
         return Window(start, end, log_shares(tags[0, 1:-1]), links[0, 1:-1])
 
-    def _tagged(self, pieces: Pieces, one: Linked) -> Tagged:
+    def _tagged(self, pieces: Pieces, one: DecodedAttribution) -> Tagged:
         return Tagged(
             source=points(pieces, one.source),
             cue=points(pieces, one.cue),
@@ -135,9 +135,11 @@ def load(folder: Path) -> Tagger:
         tokenizer.no_truncation()
         tokenizer.no_padding()
         opening, closing = tokenizer.encode("").ids
-        linker = Linker.of(json.loads(pack.file("linking.json").read_text(encoding="utf-8")))
+        linker = RelationScores.of(
+            json.loads(pack.file("linking.json").read_text(encoding="utf-8"))
+        )
     except UNREADABLE as error:
-        raise PackError(
+        raise ModelPackError(
             f"The model in {folder} cannot be run ({error}). Make it anew: {MAKE} {folder}"
         ) from error
     return Tagger(pack, session, tokenizer, linker, (opening, closing))
@@ -171,7 +173,7 @@ def points(pieces: Pieces, stretch: Stretch | None) -> tuple[Span, ...]:
     return (Span(int(pieces.starts[stretch[0]]), int(pieces.ends[stretch[1]])),)
 
 
-def probability(raw: float, pack: Pack) -> float:
+def probability(raw: float, pack: ModelPack) -> float:
     """A raw score as a calibrated probability."""
     bounded = min(max(raw, 1e-6), 1 - 1e-6)
     return 1 / (1 + math.exp(-(pack.slope * math.log(bounded / (1 - bounded)) + pack.offset)))

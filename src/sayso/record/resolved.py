@@ -12,7 +12,7 @@ Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
+class ResolvedClaim:
     """One claim of `reading` with its parts. What the claim lacks is None or ()."""
 
     reading: Reading
@@ -38,9 +38,9 @@ class Resolved:
         return " … ".join(self.words(span) for span in cues)
 
 
-def resolve(reading: Reading, claim: Claim) -> Resolved:
+def resolve(reading: Reading, claim: Claim) -> ResolvedClaim:
     """`claim`, one of those of `reading`, with what its indexes point to."""
-    return Resolved(
+    return ResolvedClaim(
         reading=reading,
         claim=claim,
         attribution=_at(reading.attributions, claim.attribution),
@@ -51,7 +51,7 @@ def resolve(reading: Reading, claim: Claim) -> Resolved:
     )
 
 
-def resolved_claims(reading: Reading) -> Iterator[Resolved]:
+def resolved_claims(reading: Reading) -> Iterator[ResolvedClaim]:
     """Every claim of a reading, in the order of its text."""
     for claim in sorted(reading.claims or (), key=lambda each: each.evidence):
         yield resolve(reading, claim)

@@ -40,7 +40,7 @@ class SidesError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ConfiguredSide:
     """One side of a conflict: countries by code, actors by their folded names."""
 
     name: str
@@ -56,7 +56,7 @@ class Conflict:
     theatre: frozenset[str]
     since: date | None
     until: date | None
-    sides: tuple[Side, ...]
+    sides: tuple[ConfiguredSide, ...]
 
     def concerns(self, on: date | None, where: str | None) -> bool:
         """Whether something on day `on` in country `where` may belong to it; None is unknown."""
@@ -68,7 +68,7 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class SideOfActor:
     """On which side of which conflict; `by_name` when the actor itself is listed."""
 
     conflict: str
@@ -123,10 +123,12 @@ def _conflict(told: dict[str, Any]) -> Conflict:
     )
 
 
-def _side(told: dict[str, Any], conflict: str) -> Side:
+def _side(told: dict[str, Any], conflict: str) -> ConfiguredSide:
     name = _text(told, "name", f"a side of '{conflict}'")
     actors = (_folded(each) for each in _texts(told, "actors", name))
-    return Side(name, frozenset(_texts(told, "countries", name)), tuple(filter(None, actors)))
+    return ConfiguredSide(
+        name, frozenset(_texts(told, "countries", name)), tuple(filter(None, actors))
+    )
 
 
 def _text(told: dict[str, Any], key: str, of: str) -> str:
@@ -162,7 +164,7 @@ def side_of(
     *,
     on: date | None = None,
     where: str | None = None,
-) -> tuple[Stand, ...]:
+) -> tuple[SideOfActor, ...]:
     """Where `actor` stands in the conflicts `among`: at most one side in each.
 
     `on` (the day) and `where` (ISO 3166 alpha-3 of the event's place) leave out the conflicts that
@@ -176,15 +178,15 @@ def side_of(
             continue
         named = _side_by_name(conflict, words)
         if named is not None:
-            found.append(Stand(conflict.name, named.name, True))
+            found.append(SideOfActor(conflict.name, named.name, True))
             continue
         side = next((each for each in conflict.sides if actor.country in each.countries), None)
         if side is not None and state:
-            found.append(Stand(conflict.name, side.name, False))
+            found.append(SideOfActor(conflict.name, side.name, False))
     return tuple(found)
 
 
-def opposed(one: Iterable[Stand], other: Iterable[Stand]) -> bool:
+def opposed(one: Iterable[SideOfActor], other: Iterable[SideOfActor]) -> bool:
     """Whether two actors stand on different sides of some conflict, and on one side of none."""
     sides = {each.conflict: each.side for each in one}
     shared = [sides[each.conflict] == each.side for each in other if each.conflict in sides]
@@ -199,7 +201,7 @@ def _speaks_for_state(actor: Actor | Claimant) -> bool:
     return any(isinstance(hit.entry, CountryName) for hit in whole)
 
 
-def _side_by_name(conflict: Conflict, words: tuple[str, ...]) -> Side | None:
+def _side_by_name(conflict: Conflict, words: tuple[str, ...]) -> ConfiguredSide | None:
     """The side with the longest listed name inside the folded `words`."""
     best, length = None, 0
     for side in conflict.sides:

@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from sayso.record import Span
-from sayso.stages.stage import Draft, Found, Stage, given
+from sayso.stages.stage import Draft, Stage, StageResult, given
 from sayso.text.parse import Parse, parse
 
 Parser = Callable[[str, Sequence[Span]], Parse]
 """From a text and its blocks to their parse."""
 
 
-def read(draft: Draft, parser: Parser) -> Found:
+def read(draft: Draft, parser: Parser) -> StageResult:
     """Parse each block on its own."""
-    return Found(parser(draft.text, [block.span for block in given(draft.blocks)]))
+    return StageResult(parser(draft.text, [block.span for block in given(draft.blocks)]))
 
 
 def parsing_stage(parser: Parser = parse) -> Stage:

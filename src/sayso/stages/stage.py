@@ -66,7 +66,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class StageResult:
     """What a stage found: the layer, and what it could not read."""
 
     layer: object
@@ -80,7 +80,7 @@ class Stage:
     name: str
     needs: tuple[str, ...]
     gives: str
-    read: Callable[[Draft], Found]
+    read: Callable[[Draft], StageResult]
 
 
 def given(layer: Layer | None) -> Layer:

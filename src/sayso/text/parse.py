@@ -79,7 +79,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class NamedEntity:
     """A named entity as the parser saw it: tokens `first` to `last`, half-open."""
 
     span: Span
@@ -94,7 +94,7 @@ class Parse:
 
     tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
-    names: tuple[Name, ...]
+    names: tuple[NamedEntity, ...]
 
     @cached_property
     def children(self) -> tuple[tuple[int, ...], ...]:
@@ -267,7 +267,7 @@ class _Collected:
         self.text = text
         self.tokens: list[Token] = []
         self.sentences: list[Sentence] = []
-        self.names: list[Name] = []
+        self.names: list[NamedEntity] = []
 
     def add(self, doc: Doc, block: int, offset: int) -> None:
         """Add one piece of `block`, which starts at `offset` of the text."""
@@ -282,7 +282,7 @@ class _Collected:
             inside = [place[word.i] for word in name if word.i in place]
             if inside:
                 span = Span(offset + name.start_char, offset + name.end_char)
-                self.names.append(Name(span, name.label_, inside[0], inside[-1] + 1))
+                self.names.append(NamedEntity(span, name.label_, inside[0], inside[-1] + 1))
 
     def _sentence(
         self, words: list[SpacyToken], place: dict[int, int], block: int, offset: int

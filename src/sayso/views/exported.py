@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from sayso.exports.chosen import Happening, Placed
+from sayso.exports.chosen import IncidentRef, Placed
 from sayso.index.incidents import Linkage
 from sayso.index.passages import Recent
 from sayso.record import Reading
@@ -14,14 +14,14 @@ KEPT = 10_000
 """Happenings that are remembered: claims of one incident often come one after the other."""
 
 
-class Happenings(Mapping[str, Happening]):
+class IncidentRefs(Mapping[str, IncidentRef]):
     """The incidents of a ledger by their ids, each made when it is asked for."""
 
     def __init__(self, links: Linkage) -> None:
         self._links = links
-        self._recent: Recent[Happening] = Recent(KEPT)
+        self._recent: Recent[IncidentRef] = Recent(KEPT)
 
-    def __getitem__(self, key: str) -> Happening:
+    def __getitem__(self, key: str) -> IncidentRef:
         found = self._recent.get(key)
         if found is None:
             found = _happening(self._links, key)
@@ -35,13 +35,13 @@ class Happenings(Mapping[str, Happening]):
         return self._links.count()[0]
 
 
-def _happening(links: Linkage, key: str) -> Happening:
+def _happening(links: Linkage, key: str) -> IncidentRef:
     """The happening of an incident. Raises KeyError when there is none with this id."""
     incident = links.incident(key)
     if incident is None:
         raise KeyError(key)
     published = (place.published for each in links.of(incident) for place in each.appearances)
-    return Happening(
+    return IncidentRef(
         incident.id,
         incident.kind,
         incident.place,

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sayso.index.columns import Ints, Mask, month_name, month_number
-from sayso.index.service import Desk
-from sayso.views.sides import Camp
+from sayso.index.service import IncidentIndex
+from sayso.views.sides import ConflictSide
 
 Z = 1.959964
 """The normal quantile of a 95 % interval."""
@@ -46,7 +46,7 @@ def share(part: int, whole: int) -> Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FramingRow:
     """A side, an outlet or a month: its share of claims, and in which manner, stance and words."""
 
     name: str
@@ -72,8 +72,8 @@ class Framing:
 
     claims: int
     narrated: Share
-    sides: tuple[Line, ...]
-    outlets: tuple[Line, ...]
+    sides: tuple[FramingRow, ...]
+    outlets: tuple[FramingRow, ...]
     columns: tuple[str, ...]
     months: tuple[Month, ...]
 
@@ -89,7 +89,7 @@ cells of a table, in all and for each claim, up to which all are counted at once
 
 
 def framing_view(
-    desk: Desk, outlet: str = "", month: str = "", camps: Sequence[Camp] = ()
+    desk: IncidentIndex, outlet: str = "", month: str = "", camps: Sequence[ConflictSide] = ()
 ) -> Framing:
     """Shares of attributed claims by side and month; of claims with no source by outlet too.
 
@@ -100,7 +100,9 @@ def framing_view(
     return desk.index.remembered(key, lambda: _framing(desk, outlet, month, camps))
 
 
-def _framing(desk: Desk, outlet: str, month: str, camps: Sequence[Camp]) -> Framing:
+def _framing(
+    desk: IncidentIndex, outlet: str, month: str, camps: Sequence[ConflictSide]
+) -> Framing:
     counted = _counted(desk, outlet, month)
     naming = {value: each.side for each in camps for value in each.values}
     sides = _lines(counted, _naming(naming))
@@ -136,7 +138,7 @@ class _Counted:
     month_sides: Tallies
 
 
-def _counted(desk: Desk, outlet: str, month: str) -> _Counted:
+def _counted(desk: IncidentIndex, outlet: str, month: str) -> _Counted:
     columns = desk.index.columns
     mask = columns.everything()
     if outlet:
@@ -221,7 +223,7 @@ def _months(
     return tuple(made)
 
 
-def _lines(counted: _Counted, named: Callable[[str], str]) -> tuple[Line, ...]:
+def _lines(counted: _Counted, named: Callable[[str], str]) -> tuple[FramingRow, ...]:
     """A line for each side, those with most claims first, all others last."""
     whole = counted.claims - counted.narrated
     manners = _merged(counted.manners, named)
@@ -234,7 +236,7 @@ def _lines(counted: _Counted, named: Callable[[str], str]) -> tuple[Line, ...]:
         for tallies in (counted.stances, counted.cues)
     )
     return tuple(
-        Line(
+        FramingRow(
             name,
             share(held, whole),
             manners[name],
@@ -256,14 +258,14 @@ def _merged(
     return defaultdict(tuple, {name: _ordered(each.items()) for name, each in found.items()})
 
 
-def _narrating(counted: _Counted) -> tuple[Line, ...]:
+def _narrating(counted: _Counted) -> tuple[FramingRow, ...]:
     """By outlet, how much is told with no one named who says so."""
     rows = sorted(
         ((name, manners) for name, manners in counted.outlets.items() if name),
         key=lambda each: (-_sum(each[1]), each[0]),
     )
     return tuple(
-        Line(
+        FramingRow(
             name,
             share(dict(manners).get("narration", 0), _sum(manners)),
             _ordered(manners),

@@ -12,7 +12,7 @@ from sayso.index.cards import ends as _ends
 from sayso.index.cards import spread as _spread
 from sayso.index.cards import styles_of
 from sayso.index.claims import Spot
-from sayso.index.service import Desk, State
+from sayso.index.service import IncidentIndex, Snapshot
 from sayso.linking.accounts import ASKED, Account, Answer, accounts
 from sayso.linking.views import VIEWS, Cell, grid
 from sayso.record import Appearance, FoldedClaim, Incident, Revision
@@ -45,7 +45,7 @@ class ShownCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class SideAccount:
     """A side with its style, its claimants, and its cells by question."""
 
     name: str
@@ -118,7 +118,7 @@ class IncidentView:
     incident: Incident
     view: str
     questions: tuple[str, ...]
-    sides: tuple[Side, ...]
+    sides: tuple[SideAccount, ...]
     plots: tuple[Plot, ...]
     rivalries: tuple[Rivalry, ...]
     history: tuple[tuple[Revision, Quote, Quote], ...]
@@ -134,7 +134,7 @@ class IncidentView:
 
 
 def incident_view(
-    desk: Desk, state: State, incident: Incident, view: str = "every"
+    desk: IncidentIndex, state: Snapshot, incident: Incident, view: str = "every"
 ) -> IncidentView:
     """The incident as the view of `VIEWS` shows its figures."""
     claims = state.of(incident)
@@ -148,7 +148,7 @@ def incident_view(
             fights[claim].append(rivalry.number)
     shown = grid(told, view if view in VIEWS else "every")
     sides = tuple(
-        Side(
+        SideAccount(
             row.side,
             styles[row.narrated, row.side],
             row.narrated,
@@ -181,7 +181,7 @@ def incident_view(
 class _Quotes:
     """Quotes of an incident's claims, with where each stands in its document."""
 
-    def __init__(self, desk: Desk, claims: Iterable[FoldedClaim]) -> None:
+    def __init__(self, desk: IncidentIndex, claims: Iterable[FoldedClaim]) -> None:
         self._held = {each.id: each for each in claims}
         ids = [place.claim for each in self._held.values() for place in each.appearances]
         query = "SELECT id, position FROM claims WHERE id IN (SELECT value FROM json_each(?))"
@@ -310,7 +310,7 @@ def _ticks(top: float) -> tuple[tuple[float, str], ...]:
     )
 
 
-def _origins(desk: Desk, claims: Sequence[FoldedClaim]) -> tuple[Origin, ...]:
+def _origins(desk: IncidentIndex, claims: Sequence[FoldedClaim]) -> tuple[Origin, ...]:
     held: dict[str, dict[str, list[Appearance]]] = defaultdict(lambda: defaultdict(list))
     for claim in claims:
         for place in claim.appearances:

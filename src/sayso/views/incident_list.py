@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sayso.index.cards import Card
-from sayso.index.service import Desk
+from sayso.index.cards import IncidentCard
+from sayso.index.service import IncidentIndex
 from sayso.record import Incident
 from sayso.record.wire import unpack
 
@@ -19,7 +19,7 @@ MANY_NEW = 3_000
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class IncidentTally:
     """How much there is: documents, claims, incidents, and documents recorded since an instant."""
 
     documents: int
@@ -28,25 +28,25 @@ class Tally:
     fresh: int
 
 
-def tally(desk: Desk, since: str) -> Tally:
+def tally(desk: IncidentIndex, since: str) -> IncidentTally:
     """How much a ledger has; `since` is an instant as ISO 8601 in UTC."""
     ((documents, incidents, fresh),) = desk.index.rows(
         "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM incidents),"
         " (SELECT count(*) FROM documents WHERE recorded > ?)",
         (since,),
     )
-    return Tally(documents, desk.index.columns.size, incidents, fresh)
+    return IncidentTally(documents, desk.index.columns.size, incidents, fresh)
 
 
-def count_since(desk: Desk, since: str) -> int:
+def count_since(desk: IncidentIndex, since: str) -> int:
     """How many incidents something tells of that was recorded after an instant."""
     query = "SELECT count(*) FROM incidents WHERE recorded > ?"
     return int(desk.index.rows(query, (since,))[0][0])
 
 
 def cards(
-    desk: Desk, by: str, begin: int, limit: int, since: str, new: int | None = None
-) -> list[Card]:
+    desk: IncidentIndex, by: str, begin: int, limit: int, since: str, new: int | None = None
+) -> list[IncidentCard]:
     """A page of incidents by "day", the latest first, or by "size", the most told first.
 
     Those told of since the instant `since` are marked as new; where `new`, their number, is given
@@ -65,14 +65,14 @@ def cards(
     return [_card(packed, card, recorded > since) for packed, card, recorded in rows]
 
 
-def incidents(desk: Desk, begin: int, limit: int) -> list[Incident]:
+def incidents(desk: IncidentIndex, begin: int, limit: int) -> list[Incident]:
     """A page of incidents, the largest first, without their `joined` and `history`."""
     return [each.incident for each in cards(desk, "size", begin, limit, "")]
 
 
-def _card(packed: str, card: str, new: bool) -> Card:
+def _card(packed: str, card: str, new: bool) -> IncidentCard:
     told: dict[str, Any] = json.loads(card)
-    return Card(
+    return IncidentCard(
         incident=unpack(Incident, {**json.loads(packed), **UNLISTED}),
         day=told["day"],
         sides=tuple((name, style) for name, style in told["sides"]),

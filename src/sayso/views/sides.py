@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from sayso.index.search import Filter
-from sayso.index.service import Desk
-from sayso.ledger.names import beside
+from sayso.index.service import IncidentIndex
+from sayso.ledger.names import sidecar_path
 from sayso.lexicon.countries import countries
 from sayso.record import Claimant
 from sayso.settings.sides import Conflict, SidesError, load_sides, shipped_sides, side_of
@@ -23,7 +23,7 @@ MOST_VALUES = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Camp:
+class ConflictSide:
     """One side of a conflict: which claimants' sides of the ledger stand on it."""
 
     conflict: str
@@ -33,7 +33,7 @@ class Camp:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class SideSettings:
     """The conflicts that hold, whose they are, and what is wrong with the user's own."""
 
     conflicts: tuple[Conflict, ...]
@@ -41,37 +41,37 @@ class Settings:
     wrong: str
 
 
-def sides_path(desk: Desk) -> Path:
+def sides_path(desk: IncidentIndex) -> Path:
     """The user's settings of sides: news.sqlite has news.sides.toml."""
-    return beside(desk.path, "sides.toml")
+    return sidecar_path(desk.path, "sides.toml")
 
 
-def settings(desk: Desk) -> Settings:
+def settings(desk: IncidentIndex) -> SideSettings:
     """The user's settings if there are any that can be read, else those that ship."""
     path = sides_path(desk)
     try:
         stamp = path.stat().st_mtime_ns
     except OSError:
-        return Settings(shipped_sides(), None, "")
+        return SideSettings(shipped_sides(), None, "")
     return _read(path, stamp)
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, _stamp: int) -> Settings:
+def _read(path: Path, _stamp: int) -> SideSettings:
     try:
-        return Settings(load_sides(path), path, "")
+        return SideSettings(load_sides(path), path, "")
     except (SidesError, OSError, UnicodeDecodeError) as error:
         told = f"{path.name} can't be used, so the sides that ship are shown. {error}"
-        return Settings(shipped_sides(), None, told)
+        return SideSettings(shipped_sides(), None, told)
 
 
-def camps(desk: Desk) -> tuple[Camp, ...]:
+def camps(desk: IncidentIndex) -> tuple[ConflictSide, ...]:
     """The camps of every conflict of which two sides or more speak in the ledger."""
     held = desk.index.remembered("voiced sides", lambda: _voiced(desk))
     return _camps(held, settings(desk).conflicts)
 
 
-def _voiced(desk: Desk) -> tuple[tuple[str, int], ...]:
+def _voiced(desk: IncidentIndex) -> tuple[tuple[str, int], ...]:
     """Sides that speak, with how many claims each has, the most first."""
     columns = desk.index.columns
     voiced = ~columns.having("manner", ["narration"], desk.index.codes("manner"))
@@ -83,7 +83,9 @@ def _voiced(desk: Desk) -> tuple[tuple[str, int], ...]:
 
 
 @lru_cache(maxsize=4)
-def _camps(held: tuple[tuple[str, int], ...], conflicts: tuple[Conflict, ...]) -> tuple[Camp, ...]:
+def _camps(
+    held: tuple[tuple[str, int], ...], conflicts: tuple[Conflict, ...]
+) -> tuple[ConflictSide, ...]:
     values: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
     for side, number in held:
         for stand in stands(side, conflicts):
@@ -91,7 +93,7 @@ def _camps(held: tuple[tuple[str, int], ...], conflicts: tuple[Conflict, ...]) -
     found = []
     for conflict in conflicts:
         here = [
-            Camp(conflict.name, each.name, tuple(name for name, _ in on[:MOST_VALUES]),
+            ConflictSide(conflict.name, each.name, tuple(name for name, _ in on[:MOST_VALUES]),
                  sum(number for _, number in on))
             for each in conflict.sides
             if (on := values.get((conflict.name, each.name)))
@@ -120,12 +122,14 @@ def _countries() -> dict[str, str]:
     return {each.code: each.names[0] for each in countries() if each.names}
 
 
-def conflicts_of(found: Iterable[Camp]) -> tuple[str, ...]:
+def conflicts_of(found: Iterable[ConflictSide]) -> tuple[str, ...]:
     """The names of the conflicts, in their order."""
     return tuple(dict.fromkeys(each.conflict for each in found))
 
 
-def narrowed(wanted: Filter, found: Iterable[Camp]) -> list[tuple[Camp, Filter, bool]]:
+def narrowed(
+    wanted: Filter, found: Iterable[ConflictSide]
+) -> list[tuple[ConflictSide, Filter, bool]]:
     """Each camp with the filter that lets its claimants pass, or all, and whether it does now."""
     made = []
     for camp in found:

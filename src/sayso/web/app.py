@@ -20,7 +20,7 @@ from sayso.actions.submit import UnavailableError
 from sayso.actions.text_queue import TextQueue
 from sayso.api import routes as api_routes
 from sayso.api.problems import problem
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.web import (
     account,
     articles,
@@ -49,7 +49,7 @@ log = logging.getLogger(__name__)
 
 
 def make_app(
-    desk: Desk,
+    desk: IncidentIndex,
     people: People,
     local: bool = True,
     reader: Reader = read,

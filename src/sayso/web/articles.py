@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from sayso.exports.page.articles import article
-from sayso.exports.page.cards import Card, columns_of
+from sayso.exports.page.cards import ClaimCard, columns_of
 from sayso.exports.page.voices import voices
 from sayso.ledger import LedgerError
 from sayso.record import Problem, Reading
@@ -45,7 +45,7 @@ def _page(site: Site, request: Request, key: str, reading: Reading) -> Response:
     store, state = site.desk.store, site.desk.state()
     known = voices([reading])
     columns, anchors = columns_of([reading], known)
-    cards: dict[str, Card] = {card.anchor: card for each in columns for card in each.cards}
+    cards: dict[str, ClaimCard] = {card.anchor: card for each in columns for card in each.cards}
     claims = reading.claims or ()
     found = state.homes([each.id for each in claims])
     homes = {f"d1-c{at}": found[claim.id] for at, claim in enumerate(claims) if claim.id in found}

@@ -42,7 +42,7 @@ def within(networks: Sequence[IPv4Network | IPv6Network]) -> Callable[[str], boo
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ConnectionLimits:
     """Bounds on connections and on the seconds that a peer may take.
 
     `is_proxy` says whether an address is that of a trusted proxy, through which everyone comes: it
@@ -79,7 +79,7 @@ class Connections:
     that connections which are held open and send nothing never keep a reader out.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: ConnectionLimits) -> None:
         self.limits = limits
         self._by_peer: dict[str, set[Held]] = {}
         self._count = 0
@@ -152,6 +152,6 @@ def raise_open_files() -> int:
     return hard if hard != resource.RLIM_INFINITY else 1 << 20
 
 
-def fitting(limits: Limits, open_files: int) -> int:
+def fitting(limits: ConnectionLimits, open_files: int) -> int:
     """Return how many connections there may be in all, where so many files may be open."""
     return max(FEWEST, min(limits.in_all, open_files - OTHER_FILES))

@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
 from sayso.actions.submit import UnavailableError, UnreadableError
-from sayso.index.cards import Card
+from sayso.index.cards import IncidentCard
 from sayso.intake import Hints, parse_time
 from sayso.views.incident_list import cards, count_since, tally
 from sayso.web.cookies import cookie_of, set_cookie
@@ -124,8 +124,8 @@ def _visit(request: Request) -> tuple[datetime, str]:
     return since, f"{now.isoformat()}|{since.isoformat()}"
 
 
-def _days(shown: list[Card]) -> list[tuple[str, list[Card]]]:
-    days: dict[str, list[Card]] = {}
+def _days(shown: list[IncidentCard]) -> list[tuple[str, list[IncidentCard]]]:
+    days: dict[str, list[IncidentCard]] = {}
     for each in shown:
         days.setdefault(each.day or "", []).append(each)
     return list(days.items())

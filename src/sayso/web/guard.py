@@ -86,7 +86,7 @@ class Guard:
         self.audit = audit
         self.local = local
         self.hosts = LOOPBACK if local else hosts
-        self.pace = Pace(MOST_CHANGES, CHANGES_WITHIN_S)
+        self.pace = RateLimiter(MOST_CHANGES, CHANGES_WITHIN_S)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it before anything else sees it."""
@@ -204,7 +204,7 @@ MOST_KNOWN = 10_000
 """Names and addresses that are remembered before those that went quiet are forgotten."""
 
 
-class Pace:
+class RateLimiter:
     """How often each may do something: `most` times `within` so many seconds."""
 
     def __init__(self, most: int, within: float) -> None:

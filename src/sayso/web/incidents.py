@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from sayso.linking.views import VIEWS
 from sayso.views.incident import incident_view
 from sayso.web.geo.maps import map_of
-from sayso.web.mapping import days_told
+from sayso.web.mapping import days_of
 from sayso.web.plots import courses, timeline
 from sayso.web.site import Site
 
@@ -32,7 +32,7 @@ def routes(site: Site) -> APIRouter:
             views=tuple(VIEWS),
             base=str(request.base_url).rstrip("/"),
             courses=courses(shown),
-            timeline=timeline(shown, days_told(site.desk, shown.folded)),
+            timeline=timeline(shown, days_of(site.desk, shown.folded)),
             chart=map_of(shown.spots),
         )
 

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 
 from sayso.index.claims import Spot
 from sayso.index.search import filter_of, spots_of
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.record import FoldedClaim
 from sayso.views.incident import incident_view
 from sayso.web.cards import card_of
@@ -100,7 +100,7 @@ def circle(spot: Spot, radius: float) -> list[list[float]]:
     return [*ring, ring[0]]
 
 
-def days_told(desk: Desk, claims: Iterable[FoldedClaim]) -> list[tuple[str, str]]:
+def days_of(desk: IncidentIndex, claims: Iterable[FoldedClaim]) -> list[tuple[str, str]]:
     """The days between which each claim, at its first appearance, says that it was; "" is open."""
     ids = [each.appearances[0].claim for each in claims]
     found = []

@@ -33,7 +33,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TimeRange:
     """A time that claims tell, by its days; None where that end is left open."""
 
     day: date | None
@@ -126,20 +126,20 @@ def _ticks(
     return tuple(ticks), min(max(1, len(ends)), MOST_ROWS)
 
 
-def _gathered(told: Iterable[tuple[str, str]]) -> list[Told]:
+def _gathered(told: Iterable[tuple[str, str]]) -> list[TimeRange]:
     """The times that are told, with how many claims tell each, the most told first."""
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for pair in told:
         counts[pair] += any(pair)
     ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-    return [Told(_day(day), _day(until), held) for (day, until), held in ordered if held]
+    return [TimeRange(_day(day), _day(until), held) for (day, until), held in ordered if held]
 
 
 def _day(words: str) -> date | None:
     return date.fromisoformat(words) if words else None
 
 
-def _times(told: Sequence[Told], scale: _Scale) -> tuple[tuple[Time, ...], int]:
+def _times(told: Sequence[TimeRange], scale: _Scale) -> tuple[tuple[Time, ...], int]:
     """Bars for the times that lie within the scale, and how many claims tell of others."""
     bars: list[Time] = []
     off = 0

@@ -18,7 +18,7 @@ from typing import Any
 import uvicorn
 from uvicorn.server import HANDLED_SIGNALS
 
-from sayso.web.connections import Connections, Limits, fitting, raise_open_files
+from sayso.web.connections import ConnectionLimits, Connections, fitting, raise_open_files
 from sayso.web.protocol import BoundedProtocol
 
 KEEP_ALIVE_S = 75
@@ -51,7 +51,7 @@ class Server(uvicorn.Server):
     def __init__(
         self,
         app: Any,
-        limits: Limits,
+        limits: ConnectionLimits,
         refuse: Callable[[], None],
         give_up: Callable[[], None],
     ) -> None:

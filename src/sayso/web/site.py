@@ -21,7 +21,7 @@ from sayso.accounts import People, Person, Role
 from sayso.actions.text_queue import TextQueue
 from sayso.exports.pages import sidename, spoken, units
 from sayso.index.search import highlighted
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.web.cookies import cookie_of, set_cookie
 from sayso.web.files import address, asset, templates
 from sayso.web.guard import SESSION_COOKIE
@@ -42,7 +42,7 @@ class Site:
     `texts` has the texts that are handed in read.
     """
 
-    desk: Desk
+    desk: IncidentIndex
     people: People
     local: bool
     texts: TextQueue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sayso.accounts import BusyError, PeopleError, TooManyTriesError
+from sayso.accounts import HashersBusyError, PeopleError, TooManyTriesError
 from sayso.actions.review import JudgementError
 from sayso.actions.submit import UnavailableError, UnreadableError
 from sayso.index.search import BadFilterError
@@ -18,7 +18,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (UnreadableError, 422),
     (ForbiddenError, 403),
     (TooManyTriesError, 429),
-    (BusyError, 503),
+    (HashersBusyError, 503),
     (PeopleError, 400),
     (JudgementError, 422),
 )

@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import partial
 
 from sayso.index.search import Filter, seek, spots_of
-from sayso.index.service import Desk
+from sayso.index.service import IncidentIndex
 from sayso.ledger import LedgerError
 from sayso.linking.linker import link
 from sayso.views.framing import framing_view
@@ -19,7 +19,7 @@ from sayso.web.geo.landmarks import towns_within
 from sayso.web.site import compile_templates
 
 
-def warm(desk: Desk, ended: threading.Event | None = None) -> threading.Thread:
+def warm(desk: IncidentIndex, ended: threading.Event | None = None) -> threading.Thread:
     """Begin, in a thread of its own, to make what pages share: it is made once either way.
 
     What is there then stays as long as the site, so collections of garbage no longer look through
@@ -32,7 +32,7 @@ def warm(desk: Desk, ended: threading.Event | None = None) -> threading.Thread:
     return thread
 
 
-def _make(desk: Desk, ended: threading.Event) -> None:
+def _make(desk: IncidentIndex, ended: threading.Event) -> None:
     shared: list[Callable[[], object]] = [
         compile_templates,
         *(partial(coasts, step) for step in STEPS),
@@ -54,7 +54,7 @@ def _make(desk: Desk, ended: threading.Event) -> None:
     gc.freeze()
 
 
-def _link_one(desk: Desk) -> None:
+def _link_one(desk: IncidentIndex) -> None:
     """Have all vocabularies at hand that taking in a document or a judgement looks into."""
     for _, key, _ in desk.store.keys_since(0, 1):
         link([desk.store.reading(key)])

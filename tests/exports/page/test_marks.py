@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.exports.page.marks import Mark, segments
+from sayso.exports.page.marks import Highlight, segments
 from sayso.record import Span
 
 TEXT = "Ten drones fell, the army said the governor said."
@@ -13,7 +13,7 @@ spans = st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).map(
 )
 marks = st.lists(
     st.builds(
-        Mark,
+        Highlight,
         spans,
         st.sampled_from(["v1", "v2", "v3", "source", "cue", ""]),
         st.just("anchor"),
@@ -24,14 +24,14 @@ marks = st.lists(
 
 
 @given(marks, spans)
-def test_marking_loses_no_word_and_adds_none(found: list[Mark], window: Span) -> None:
+def test_marking_loses_no_word_and_adds_none(found: list[Highlight], window: Span) -> None:
     inside = [mark for mark in found if mark.span.overlap(window)]
     cut = segments(TEXT, window, inside)
     assert "".join(segment.text for segment in cut) == window.of(TEXT)
 
 
 @given(marks)
-def test_each_letter_bears_the_claimants_whose_claims_hold_it(found: list[Mark]) -> None:
+def test_each_letter_bears_the_claimants_whose_claims_hold_it(found: list[Highlight]) -> None:
     at = 0
     for segment in segments(TEXT, Span(0, len(TEXT)), found):
         for offset in range(at, at + len(segment.text)):
@@ -42,15 +42,15 @@ def test_each_letter_bears_the_claimants_whose_claims_hold_it(found: list[Mark])
 
 
 def test_the_wider_claim_lies_outside_the_narrower() -> None:
-    inner = Mark(Span(0, 10), "v2", "d1-c1", "B")
-    outer = Mark(Span(0, 29), "v1", "d1-c0", "A")
+    inner = Highlight(Span(0, 10), "v2", "d1-c1", "B")
+    outer = Highlight(Span(0, 29), "v1", "d1-c0", "A")
     first, second, *_ = segments(TEXT, Span(0, len(TEXT)), [inner, outer])
     assert first.layers == ("v1", "v2")
     assert second.layers == ("v1",)
 
 
 def test_a_claim_over_two_blocks_is_labelled_once() -> None:
-    long = Mark(Span(0, 29), "v1", "d1-c0", "A")
+    long = Highlight(Span(0, 29), "v1", "d1-c0", "A")
     above = segments(TEXT, Span(0, 10), [long])
     below = segments(TEXT, Span(10, 40), [long])
     assert [len(s.begins) for s in above] == [1]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sayso.models.pack import PackError
+from sayso.models.pack import ModelPackError
 from sayso.models.roots import BIAS, Roots, load_roots, shipped_roots
 from sayso.stages.events.features import features
 from sayso.stages.events.roots import recoded, settled
@@ -66,10 +66,10 @@ def test_the_shipped_pack_loads() -> None:
 
 
 def test_a_damaged_pack_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(PackError, match=r"python -m training\.events"):
+    with pytest.raises(ModelPackError, match=r"python -m training\.events"):
         load_roots(tmp_path)
     (tmp_path / "weights.tsv").write_text("(bias)\t0\n")
     table = {"protocol": 1, "labels": ["AID"], "files": {"weights.tsv": "0" * 64}}
     (tmp_path / "pack.json").write_text(json.dumps(table))
-    with pytest.raises(PackError, match=r"not the file"):
+    with pytest.raises(ModelPackError, match=r"not the file"):
         load_roots(tmp_path)

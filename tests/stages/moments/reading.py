@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sayso.record import Block, BlockKind, Document, Moment, Span
 from sayso.stages.moments import MOMENTS
-from sayso.stages.stage import Draft, Found
+from sayso.stages.stage import Draft, StageResult
 from sayso.text.parse import parse
 
 THURSDAY = datetime(2025, 11, 6, 14, 30)
@@ -15,7 +15,7 @@ THURSDAY = datetime(2025, 11, 6, 14, 30)
 
 def read(
     text: str, published: datetime | None = THURSDAY, kinds: tuple[BlockKind, ...] = ()
-) -> Found:
+) -> StageResult:
     """The moments stage over `text`, each line a block of the kind given, or a paragraph."""
     spans, start = [], 0
     for line in text.split("\n"):

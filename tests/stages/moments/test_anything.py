@@ -17,7 +17,7 @@ from sayso.stages.moments.calendar import (
     value_at,
 )
 from sayso.stages.moments.join import join
-from sayso.stages.moments.recognize import spot
+from sayso.stages.moments.recognize import recognize
 from tests.stages.moments.reading import read
 
 WORDS = (
@@ -51,7 +51,7 @@ def test_any_words_of_time(text: str, when: datetime | None) -> None:
 
 @given(st.text(max_size=300))
 def test_any_text_is_spotted_without_a_crash(text: str) -> None:
-    phrases = join(spot(text), text)
+    phrases = join(recognize(text), text)
     assert all(left.end <= right.start for left, right in pairwise(phrases))
 
 

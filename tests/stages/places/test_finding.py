@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from sayso.gazetteer import PackError
+from sayso.gazetteer import GazetteerPackError
 from sayso.record import Document, Place, Span
 from sayso.stages import places
 from sayso.stages.anatomy import ANATOMY
@@ -195,7 +195,7 @@ def test_without_a_gazetteer_there_is_a_problem_that_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def refused() -> object:
-        raise PackError("x.sqlite speaks another protocol. Delete it.")
+        raise GazetteerPackError("x.sqlite speaks another protocol. Delete it.")
 
     monkeypatch.setattr(places, "open_gazetteer", refused)
     found = PLACES.read(draft_of("Fire in Homs."))

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from sayso.gazetteer import Gazetteer, Pack, open_gazetteer
+from sayso.gazetteer import Gazetteer, GazetteerPack, open_gazetteer
 from sayso.gazetteer.dump import add_dump
 from sayso.record import Place, Span
 from sayso.stages.places import resolve
@@ -24,7 +24,7 @@ def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gazetteer]:
     """The built-in pack and ten villages of Ukraine."""
     folder = tmp_path_factory.mktemp("packs")
     builtin = [pack for pack in open_gazetteer().packs if pack.name == "builtin"]
-    with closing(Pack(add_dump(ukraine(folder), folder=folder))) as villages:
+    with closing(GazetteerPack(add_dump(ukraine(folder), folder=folder))) as villages:
         yield Gazetteer([*builtin, villages])
 
 

@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sayso.exports.page.marks import Mark, Segment, segments
-from sayso.exports.page.voices import Key, Voice, key_of
+from sayso.exports.page.marks import Highlight, Segment, segments
+from sayso.exports.page.voices import ClaimantStyle, Key, key_of
 from sayso.record import Block, Document, Reading, Span
 from sayso.record.addresses import without_credentials
 
@@ -16,7 +16,7 @@ ASIDE_KINDS = ("related", "boilerplate")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BlockView:
     """A block as shown. `begins` says that an article inside the first starts here."""
 
     kind: str
@@ -44,15 +44,15 @@ class Article:
     document: Document
     heading: str
     link: str | None
-    parts: list[Part]
-    asides: list[Part]
+    parts: list[BlockView]
+    asides: list[BlockView]
     notes: list[Note]
-    voices: list[Voice]
+    voices: list[ClaimantStyle]
     claims: int
 
 
 def article(
-    reading: Reading, number: int, known: dict[Key, Voice], cards: dict[str, str]
+    reading: Reading, number: int, known: dict[Key, ClaimantStyle], cards: dict[str, str]
 ) -> Article:
     """One reading as an article. `number` counts from 1 and is in the ids of its marks."""
     document = reading.document
@@ -81,31 +81,31 @@ def _web(url: str | None) -> str | None:
 
 
 def _claim_marks(
-    reading: Reading, number: int, known: dict[Key, Voice], cards: dict[str, str]
-) -> Iterator[Mark]:
+    reading: Reading, number: int, known: dict[Key, ClaimantStyle], cards: dict[str, str]
+) -> Iterator[Highlight]:
     quantities = reading.quantities or ()
     for index, claim in enumerate(reading.claims or ()):
         voice = known[key_of(claim, number)]
         anchor = f"d{number}-c{index}"
         href = f"#{cards[anchor]}"
-        yield Mark(claim.evidence, voice.style, anchor, voice.code, href, voice.name)
+        yield Highlight(claim.evidence, voice.style, anchor, voice.code, href, voice.name)
         for each in claim.quantities:
-            yield Mark(quantities[each].as_said, "figure")
+            yield Highlight(quantities[each].as_said, "figure")
 
 
-def _cue_marks(reading: Reading) -> Iterator[Mark]:
+def _cue_marks(reading: Reading) -> Iterator[Highlight]:
     """Sources and cues of the attributions that carry a claim: the others would only be noise."""
     carrying = {claim.attribution for claim in reading.claims or ()}
     for index, attribution in enumerate(reading.attributions or ()):
         if index in carrying:
-            yield from (Mark(span, "source") for span in attribution.source)
-            yield from (Mark(span, "cue") for span in attribution.cue)
+            yield from (Highlight(span, "source") for span in attribution.source)
+            yield from (Highlight(span, "cue") for span in attribution.cue)
 
 
-def _notes(reading: Reading, number: int) -> tuple[list[Note], list[Mark]]:
+def _notes(reading: Reading, number: int) -> tuple[list[Note], list[Highlight]]:
     """The notes beside an article, and the flags in its text that lead to them and back."""
     notes: list[Note] = []
-    marks: list[Mark] = []
+    marks: list[Highlight] = []
     found = [(each.kind, each.message, each.spans, False) for each in reading.warnings or ()]
     found += [
         (f"not read: {each.stage}", each.message, (each.span,) if each.span else (), True)
@@ -115,7 +115,7 @@ def _notes(reading: Reading, number: int) -> tuple[list[Note], list[Mark]]:
         note = f"n{number}-{at}"
         anchors = [f"d{number}-w{at}-{place}" for place in range(len(spans))]
         for span, anchor in zip(spans, anchors, strict=True):
-            marks.append(Mark(span, "", anchor, f"!{at}", f"#{note}", kind))
+            marks.append(Highlight(span, "", anchor, f"!{at}", f"#{note}", kind))
         links = tuple(f"#{anchor}" for anchor in anchors)
         notes.append(Note(note, f"!{at}", kind.replace("_", " "), message, problem, links))
     return notes, marks
@@ -138,18 +138,18 @@ def _covering(reading: Reading) -> list[Block]:
     return found
 
 
-def _parts(text: str, blocks: Sequence[Block], marks: Sequence[Mark]) -> Iterator[Part]:
+def _parts(text: str, blocks: Sequence[Block], marks: Sequence[Highlight]) -> Iterator[BlockView]:
     within = _marks_by_block(blocks, marks)
     last = 0
     for block, inside in zip(blocks, within, strict=True):
-        yield Part(block.kind, block.article > last, segments(text, block.span, inside))
+        yield BlockView(block.kind, block.article > last, segments(text, block.span, inside))
         last = max(last, block.article)
 
 
-def _marks_by_block(blocks: Sequence[Block], marks: Sequence[Mark]) -> list[list[Mark]]:
+def _marks_by_block(blocks: Sequence[Block], marks: Sequence[Highlight]) -> list[list[Highlight]]:
     starts = [block.span.start for block in blocks]
     ends = [block.span.end for block in blocks]
-    found: list[list[Mark]] = [[] for _ in blocks]
+    found: list[list[Highlight]] = [[] for _ in blocks]
     for mark in marks:
         first = bisect_right(ends, mark.span.start)
         last = max(bisect_left(starts, mark.span.end), first + 1)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sayso.exports.page.figures import Cite, caveats, phrase
-from sayso.exports.page.voices import Key, Voice, key_of
+from sayso.exports.page.voices import ClaimantStyle, Key, key_of
 from sayso.record import Claim, Reading
 
 
 @dataclass(slots=True)
-class Card:
+class ClaimCard:
     """A claim in its claimant's column. The same words met again only add a pointer."""
 
     anchor: str
@@ -28,18 +28,20 @@ class Card:
 
 
 @dataclass(slots=True)
-class Column:
+class ClaimantColumn:
     """A claimant, what the claimant says, and which cite leads to which card."""
 
-    voice: Voice
-    cards: list[Card]
+    voice: ClaimantStyle
+    cards: list[ClaimCard]
 
 
 def columns_of(
-    readings: Sequence[Reading], known: dict[Key, Voice]
-) -> tuple[list[Column], dict[str, str]]:
+    readings: Sequence[Reading], known: dict[Key, ClaimantStyle]
+) -> tuple[list[ClaimantColumn], dict[str, str]]:
     """A column for each claimant, and for each mark ("d1-c0") the anchor of its card."""
-    found: dict[str, dict[tuple[object, ...], Card]] = {each.code: {} for each in known.values()}
+    found: dict[str, dict[tuple[object, ...], ClaimCard]] = {
+        each.code: {} for each in known.values()
+    }
     cards: dict[str, str] = {}
     for at, reading in enumerate(readings, 1):
         for index, claim in enumerate(reading.claims or ()):
@@ -51,21 +53,23 @@ def columns_of(
             if all(cite.number != at for cite in kept.cites):
                 outlet = reading.document.outlet or f"document {at}"
                 kept.cites.append(Cite(at, f"#d{at}-c{index}", outlet))
-    return [Column(voice, list(found[voice.code].values())) for voice in known.values()], cards
+    return [
+        ClaimantColumn(voice, list(found[voice.code].values())) for voice in known.values()
+    ], cards
 
 
-def _fold(kept: Card, card: Card) -> None:
+def _fold(kept: ClaimCard, card: ClaimCard) -> None:
     kept.events.extend(kind for kind in card.events if kind not in kept.events)
     kept.figures.extend(figure for figure in card.figures if figure not in kept.figures)
 
 
-def _card(claim: Claim, reading: Reading, anchor: str) -> Card:
+def _card(claim: Claim, reading: Reading, anchor: str) -> ClaimCard:
     text = reading.document.text
     cue, stance = _cue(claim, reading)
     events, places = reading.events or (), reading.places or ()
     quantities, moments = reading.quantities or (), reading.moments or ()
     acknowledged = ("acknowledges",) if claim.polarity == "acknowledges" else ()
-    return Card(
+    return ClaimCard(
         anchor=anchor,
         words=claim.evidence.of(text).strip(),
         chain=claim.chain if len(claim.chain) > 1 else (),

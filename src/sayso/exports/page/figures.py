@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sayso.exports.page.voices import Key, Voice, key_of
+from sayso.exports.page.voices import ClaimantStyle, Key, key_of
 from sayso.exports.pages import PLURALS
 from sayso.record import Claim, Quantity, Reading
 
@@ -34,10 +34,10 @@ class Cite:
 
 
 @dataclass(slots=True)
-class Figure:
+class QuantityCell:
     """One claimant's figure in one row, with every place where it is said."""
 
-    voice: Voice
+    voice: ClaimantStyle
     text: str
     low: float
     high: float | None
@@ -56,14 +56,14 @@ class Figure:
 
 
 @dataclass(slots=True)
-class Row:
+class QuantityRow:
     """What was counted ("people killed") and the figures for it, lowest first."""
 
     label: str
-    figures: list[Figure]
+    figures: list[QuantityCell]
 
     @property
-    def attributed(self) -> list[Figure]:
+    def attributed(self) -> list[QuantityCell]:
         return [each for each in self.figures if each.voice.group != "outlet"]
 
     @property
@@ -86,23 +86,23 @@ class Row:
         return len({(each.low, each.high) for each in self.attributed if each.stands})
 
     @property
-    def levels(self) -> list[list[Figure]]:
+    def levels(self) -> list[list[QuantityCell]]:
         """The attributed figures, those that say the same together, lowest first."""
-        found: dict[tuple[str, tuple[str, ...]], list[Figure]] = {}
+        found: dict[tuple[str, tuple[str, ...]], list[QuantityCell]] = {}
         for each in self.attributed:
             found.setdefault((each.text, each.notes), []).append(each)
         return list(found.values())
 
-    def of(self, voice: Voice) -> list[Figure]:
+    def of(self, voice: ClaimantStyle) -> list[QuantityCell]:
         return [each for each in self.figures if each.voice.code == voice.code]
 
-    def others(self, columns: Sequence[Voice]) -> list[Figure]:
+    def others(self, columns: Sequence[ClaimantStyle]) -> list[QuantityCell]:
         """Figures of claimants without a column of their own."""
         own = {voice.code for voice in columns}
         return [each for each in self.attributed if each.voice.code not in own]
 
     @property
-    def outlets(self) -> list[Figure]:
+    def outlets(self) -> list[QuantityCell]:
         return [each for each in self.figures if each.voice.group == "outlet"]
 
 
@@ -147,9 +147,9 @@ def caveats(claim: Claim) -> tuple[str, ...]:
     return polarity if claim.modality == "actual" else (*polarity, claim.modality)
 
 
-def rows(readings: Sequence[Reading], known: dict[Key, Voice]) -> list[Row]:
+def rows(readings: Sequence[Reading], known: dict[Key, ClaimantStyle]) -> list[QuantityRow]:
     """Rows of figures whose role was read, those with most claimants first."""
-    table: dict[str, dict[tuple[str, str, tuple[str, ...]], Figure]] = {}
+    table: dict[str, dict[tuple[str, str, tuple[str, ...]], QuantityCell]] = {}
     for at, reading in enumerate(readings, 1):
         for index, claim in enumerate(reading.claims or ()):
             cite = Cite(at, f"#d{at}-c{index}", reading.document.outlet or f"document {at}")
@@ -159,7 +159,9 @@ def rows(readings: Sequence[Reading], known: dict[Key, Voice]) -> list[Row]:
                 kept = row.setdefault((figure.voice.code, figure.text, figure.notes), figure)
                 if all(each.number != at for each in kept.cites):
                     kept.cites.append(cite)
-    found = [Row(name, sorted(row.values(), key=_lowest_first)) for name, row in table.items()]
+    found = [
+        QuantityRow(name, sorted(row.values(), key=_lowest_first)) for name, row in table.items()
+    ]
     return sorted(found, key=lambda row: (-row.voices, -row.values, -len(row.figures), row.label))
 
 
@@ -168,17 +170,19 @@ def _counted(reading: Reading, claim: Claim) -> Iterable[Quantity]:
     return (every[index] for index in claim.quantities if every[index].role)
 
 
-def _figure(quantity: Quantity, claim: Claim, reading: Reading, voice: Voice) -> Figure:
+def _figure(
+    quantity: Quantity, claim: Claim, reading: Reading, voice: ClaimantStyle
+) -> QuantityCell:
     text = amount(quantity, reading.document.text)
-    return Figure(voice, text, quantity.low, quantity.high, caveats(claim))
+    return QuantityCell(voice, text, quantity.low, quantity.high, caveats(claim))
 
 
-def _lowest_first(figure: Figure) -> tuple[float, bool, float, str]:
+def _lowest_first(figure: QuantityCell) -> tuple[float, bool, float, str]:
     high = figure.high if figure.high is not None else figure.low
     return figure.low, not figure.stands, high, figure.voice.code
 
 
-def columns(table: Sequence[Row], known: dict[Key, Voice]) -> list[Voice]:
+def columns(table: Sequence[QuantityRow], known: dict[Key, ClaimantStyle]) -> list[ClaimantStyle]:
     """The claimants that get a column: those with figures in most rows."""
     filled = {
         voice: sum(bool(row.of(voice)) for row in table)

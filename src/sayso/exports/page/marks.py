@@ -12,7 +12,7 @@ DEEPEST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Highlight:
     """A stretch to mark. `layer` is a claimant's style, "source", "cue" or "" for an anchor.
 
     `code` and `href` label the mark where it begins; `anchor` is the id that links lead to.
@@ -36,27 +36,27 @@ class Segment:
     source: bool = False
     cue: bool = False
     figure: bool = False
-    begins: list[Mark] = field(default_factory=list)
+    begins: list[Highlight] = field(default_factory=list)
 
 
 PLAIN = ("source", "cue", "figure")
 
 
-def segments(text: str, window: Span, marks: Sequence[Mark]) -> list[Segment]:
+def segments(text: str, window: Span, marks: Sequence[Highlight]) -> list[Segment]:
     """The words of `window` as segments. Joined, their texts are the window's words.
 
     `marks` overlap the window. Time grows with the marks times how deep they lie, not with
     the square of the marks.
     """
-    starts: dict[int, list[Mark]] = {}
-    ends: dict[int, list[Mark]] = {}
+    starts: dict[int, list[Highlight]] = {}
+    ends: dict[int, list[Highlight]] = {}
     for mark in marks:
         start = max(mark.span.start, window.start)
         end = max(min(mark.span.end, window.end), start)
         starts.setdefault(start, []).append(mark)
         ends.setdefault(end, []).append(mark)
     edges = sorted({window.start, window.end, *starts, *ends})
-    active: dict[int, Mark] = {}
+    active: dict[int, Highlight] = {}
     found: list[Segment] = []
     for place, edge in enumerate(edges):
         for mark in ends.get(edge, ()):
@@ -69,7 +69,9 @@ def segments(text: str, window: Span, marks: Sequence[Mark]) -> list[Segment]:
     return found
 
 
-def _segment(text: str, active: Iterable[Mark], begun: list[Mark], window: Span) -> Segment:
+def _segment(
+    text: str, active: Iterable[Highlight], begun: list[Highlight], window: Span
+) -> Segment:
     widest_first = sorted(active, key=lambda mark: (-len(mark.span), mark.span.start))
     layers = tuple(dict.fromkeys(m.layer for m in widest_first if m.layer and m.layer not in PLAIN))
     kinds = {mark.layer for mark in widest_first}

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sayso.exports.page.articles import Article, article
-from sayso.exports.page.cards import Column, columns_of
-from sayso.exports.page.figures import Row, columns, rows
-from sayso.exports.page.voices import Voice, voices
+from sayso.exports.page.cards import ClaimantColumn, columns_of
+from sayso.exports.page.figures import QuantityRow, columns, rows
+from sayso.exports.page.voices import ClaimantStyle, voices
 from sayso.record import Reading
 
 GLANCES = 3
@@ -17,29 +17,29 @@ GLANCES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ReportPage:
     """All that the template needs."""
 
     title: str
     dates: str
     articles: list[Article]
-    rows: list[Row]
-    figure_columns: list[Voice]
-    glances: list[Row]
-    named: list[Column]
-    unnamed: list[Column]
-    outlets: list[Column]
+    rows: list[QuantityRow]
+    figure_columns: list[ClaimantStyle]
+    glances: list[QuantityRow]
+    named: list[ClaimantColumn]
+    unnamed: list[ClaimantColumn]
+    outlets: list[ClaimantColumn]
     claims: int
     warnings: int
 
 
-def view(readings: Sequence[Reading], title: str | None = None) -> Page:
+def view(readings: Sequence[Reading], title: str | None = None) -> ReportPage:
     """The page of `readings`, in the order given."""
     known = voices(readings)
     table = rows(readings, known)
     every, cards = columns_of(readings, known)
     articles = [article(each, number, known, cards) for number, each in enumerate(readings, 1)]
-    return Page(
+    return ReportPage(
         title=title or "Who said what",
         dates=_dates(readings),
         articles=articles,
@@ -54,7 +54,7 @@ def view(readings: Sequence[Reading], title: str | None = None) -> Page:
     )
 
 
-def _glances(table: Sequence[Row]) -> list[Row]:
+def _glances(table: Sequence[QuantityRow]) -> list[QuantityRow]:
     """The rows that most claimants speak to; those with one figure only when there is no other."""
     told = [row for row in table if row.spread]
     return ([row for row in told if row.values > 1 or row.voices > 1] or told)[:GLANCES]

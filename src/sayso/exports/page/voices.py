@@ -19,7 +19,7 @@ COLOURS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class ClaimantStyle:
     """One claimant on the page. `code` labels the claimant where colour can't be told."""
 
     group: Group
@@ -68,7 +68,7 @@ def _names_of_countries() -> dict[str, frozenset[str]]:
     }
 
 
-def voices(readings: Sequence[Reading]) -> dict[Key, Voice]:
+def voices(readings: Sequence[Reading]) -> dict[Key, ClaimantStyle]:
     """Every claimant met, the one with most claims first within its group."""
     counts: Counter[Key] = Counter()
     names: dict[Key, Counter[str]] = {}
@@ -87,7 +87,7 @@ def voices(readings: Sequence[Reading]) -> dict[Key, Voice]:
     codes, found, styles = _codes(), {}, _styles(keys, met)
     for key in keys:
         outlet = key[0] == "outlet"
-        found[key] = Voice(
+        found[key] = ClaimantStyle(
             group=key[0],
             code=f"own{key[1]}" if outlet else next(codes),
             name=names[key].most_common(1)[0][0],

@@ -38,8 +38,8 @@ from sayso.ledger.errors import (
 from sayso.ledger.migrations import upgrade
 from sayso.ledger.names import LedgerUrl
 from sayso.ledger.questions import hits_of
-from sayso.ledger.store import Hit, Mode
-from sayso.ledger.stores.postgres_errors import is_restarting, told
+from sayso.ledger.store import Mode, SearchHit
+from sayso.ledger.stores.postgres_errors import is_restarting, ledger_error
 from sayso.ledger.stores.postgres_loading import copy_in, in_heaps, one_by_one
 from sayso.ledger.stores.postgres_schema import create
 from sayso.ledger.stores.postgres_search import (
@@ -184,9 +184,9 @@ class PostgresStore(SqlStore):
             yield
         except DBAPIError as error:
             lost = error.connection_invalidated
-            raise _lost_or(told(error.orig, self.url), lost) from error
+            raise _lost_or(ledger_error(error.orig, self.url), lost) from error
         except psycopg.Error as error:
-            raise told(error, self.url) from error
+            raise ledger_error(error, self.url) from error
 
     @contextmanager
     def _connected(self, **options: Any) -> Iterator[Connection]:
@@ -206,7 +206,7 @@ class PostgresStore(SqlStore):
                 connection = self._engine.connect()
                 break
             except DBAPIError as error:
-                if not isinstance(told(error.orig, self.url), LedgerLostError):
+                if not isinstance(ledger_error(error.orig, self.url), LedgerLostError):
                     raise
                 there = self._reached or is_restarting(error.orig)
                 if not there or time.monotonic() > began + RESTART_S:
@@ -286,7 +286,7 @@ class PostgresStore(SqlStore):
         return f"PostgreSQL {str(version).split()[0]}", connection.scalar(tables) or 0
 
     @repeatable
-    def search(self, words: str, limit: int = 20) -> Sequence[Hit]:
+    def search(self, words: str, limit: int = 20) -> Sequence[SearchHit]:
         """Claims, best first, then documents, that have all of `words`; no word is an operator.
 
         Where more than LOOKED_THROUGH have them, the best of so many.
@@ -303,7 +303,9 @@ class PostgresStore(SqlStore):
         self._engine.dispose()
 
 
-def _hits(connection: Connection, query: str, values: dict[str, str], limit: int) -> Iterator[Hit]:
+def _hits(
+    connection: Connection, query: str, values: dict[str, str], limit: int
+) -> Iterator[SearchHit]:
     most = {"limit": limit, "among": LOOKED_THROUGH}
     numbers = connection.scalars(text(CLAIM_HITS.format(query=query)), {**values, **most}).all()
     claims = select(statements.c.number, statements.c.evidence)

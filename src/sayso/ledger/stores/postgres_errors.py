@@ -99,7 +99,7 @@ OTHERWISE = (
 )
 
 
-def told(error: BaseException | None, url: LedgerUrl) -> LedgerError:
+def ledger_error(error: BaseException | None, url: LedgerUrl) -> LedgerError:
     """The LedgerError for an error of psycopg."""
     code = getattr(error, "sqlstate", None) or _code_at_login(error)
     words = " ".join(str(error).split("\n", 1)[0].split())

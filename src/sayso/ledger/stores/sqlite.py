@@ -24,8 +24,8 @@ from sayso.ledger.identity import FileIdentity
 from sayso.ledger.migrations import stamp, upgrade
 from sayso.ledger.migrations.append_only import guard
 from sayso.ledger.questions import hits_of
-from sayso.ledger.store import Hit, Mode
-from sayso.ledger.stores.sqlite_errors import told
+from sayso.ledger.store import Mode, SearchHit
+from sayso.ledger.stores.sqlite_errors import ledger_error
 from sayso.ledger.stores.sqlite_search import CLAIM_HITS, DOCUMENT_HITS, INDEX, as_query, marked
 from sayso.ledger.stores.sqlite_search import SCHEMA as SEARCH_SCHEMA
 from sayso.ledger.tables import KEYS, about, documents, metadata
@@ -168,9 +168,9 @@ class SqliteStore(SqlStore):
         try:
             yield
         except DBAPIError as error:
-            raise told(error.orig, self.path) from error
+            raise ledger_error(error.orig, self.path) from error
         except sqlite3.Error as error:
-            raise told(error, self.path) from error
+            raise ledger_error(error, self.path) from error
 
     @contextmanager
     def _reads(self) -> Iterator[Connection]:
@@ -201,7 +201,7 @@ class SqliteStore(SqlStore):
         size = connection.exec_driver_sql("PRAGMA page_size").scalar() or 0
         return f"SQLite {sqlite3.sqlite_version}", pages * size
 
-    def search(self, words: str, limit: int = 20) -> Sequence[Hit]:
+    def search(self, words: str, limit: int = 20) -> Sequence[SearchHit]:
         """Claims, best first, then documents, that have all of `words`; no word is an operator."""
         query = as_query(words)
         if not query or limit < 1:

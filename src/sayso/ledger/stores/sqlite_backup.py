@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sayso.ledger.errors import LedgerDamagedError
 from sayso.ledger.stores.sqlite import _how
-from sayso.ledger.stores.sqlite_errors import told
+from sayso.ledger.stores.sqlite_errors import ledger_error
 
 PAGES_AT_ONCE = 1_000
 """Pages of a step, 4 MB: progress is shown after each."""
@@ -46,7 +46,7 @@ def copy_pages(source: Path, draft: Path, progress: Progress) -> None:
             ((verdict,), *_) = theirs.execute("PRAGMA integrity_check(1)").fetchall()
     except sqlite3.Error as error:
         full = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
-        raise told(error, draft if full else source) from error
+        raise ledger_error(error, draft if full else source) from error
     if verdict != "ok":
         raise LedgerDamagedError(
             f"{source} is damaged ({verdict}), so no copy of it was made. Restore an earlier copy."

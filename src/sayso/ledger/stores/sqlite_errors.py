@@ -60,7 +60,7 @@ OTHERWISE = (
 )
 
 
-def told(error: BaseException | None, path: Path) -> LedgerError:
+def ledger_error(error: BaseException | None, path: Path) -> LedgerError:
     """The LedgerError for an error of SQLite, by its primary result code."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     kind, message = ERRORS.get(code, OTHERWISE)

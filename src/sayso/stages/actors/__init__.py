@@ -6,36 +6,36 @@ from collections.abc import Sequence
 
 from sayso.record import Actor
 from sayso.stages.actors.finding import find_mentions
-from sayso.stages.actors.mention import Mention
+from sayso.stages.actors.mention import ActorMention
 from sayso.stages.actors.mentions import iso
 from sayso.stages.actors.phrases import span_of
-from sayso.stages.actors.reference import lead_back
-from sayso.stages.stage import Draft, Found, Stage, given
+from sayso.stages.actors.reference import resolve_coreference
+from sayso.stages.stage import Draft, Stage, StageResult, given
 from sayso.text.parse import Parse
 
 __all__ = ["ACTORS", "read"]
 
 
-def read(draft: Draft) -> Found:
+def read(draft: Draft) -> StageResult:
     """Every mention of an actor in text order, each with the fullest one it leads back to."""
     parse = given(draft.parse)
     published = draft.document.published
     on = published.date() if published else None
     mentions = find_mentions(draft.text, parse, given(draft.blocks), on)
-    back = lead_back(parse, mentions)
+    back = resolve_coreference(parse, mentions)
     kept = [i for i, mention in enumerate(mentions) if _tells(mention, back[i])]
     place = {old: new for new, old in enumerate(kept)}
-    return Found(tuple(_actor(parse, mentions, back, i, place) for i in kept))
+    return StageResult(tuple(_actor(parse, mentions, back, i, place) for i in kept))
 
 
-def _tells(mention: Mention, refers_to: int | None) -> bool:
+def _tells(mention: ActorMention, refers_to: int | None) -> bool:
     """Unresolved "it", "they" and "who" say nothing; an unresolved "he" is still someone."""
     return mention.sort != "pronoun" or refers_to is not None or mention.gender is not None
 
 
 def _actor(
     parse: Parse,
-    mentions: Sequence[Mention],
+    mentions: Sequence[ActorMention],
     back: Sequence[int | None],
     index: int,
     place: dict[int, int],

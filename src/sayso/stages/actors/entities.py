@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sayso.lexicon.actors import Gender, Person, fold, known, pieces
+from sayso.lexicon.actors import Gender, OfficeHolder, fold, known, pieces
 from sayso.record import ActorKind
-from sayso.stages.actors.mention import Mention, same_noun
+from sayso.stages.actors.mention import ActorMention, same_noun
 from sayso.text.parse import Parse
 
 WINDOW = 6
@@ -33,20 +33,20 @@ class Entity:
 
 
 @dataclass(slots=True)
-class Board:
+class DiscourseState:
     """The entities met so far and the ways to find them."""
 
     parse: Parse
-    mentions: Sequence[Mention]
+    mentions: Sequence[ActorMention]
     entities: list[Entity] = field(default_factory=list)
     by_key: dict[str, int] = field(default_factory=dict)
     of: list[int | None] = field(default_factory=list)
     recent: dict[int, None] = field(default_factory=dict)
 
-    def last(self, entity: int) -> Mention:
+    def last(self, entity: int) -> ActorMention:
         return self.mentions[self.entities[entity].members[-1]]
 
-    def near(self, mention: Mention, window: int = WINDOW) -> list[int]:
+    def near(self, mention: ActorMention, window: int = WINDOW) -> list[int]:
         """Entities mentioned in the last sentences of the same article, latest first."""
         found = []
         for entity in reversed(self.recent):
@@ -58,11 +58,11 @@ class Board:
         return found
 
 
-def offices(mention: Mention) -> set[str]:
+def offices(mention: ActorMention) -> set[str]:
     """Nouns by which a named one may be called: of the office table, of the words of a body."""
     if mention.kind == "person":
         hits = known().find(mention.name, pieces(mention.name))
-        if hits and isinstance(hits[0].entry, Person) and hits[0].entry.office:
+        if hits and isinstance(hits[0].entry, OfficeHolder) and hits[0].entry.office:
             return {same_noun(hits[0].entry.office)}
         return set()
     words = mention.words
@@ -84,7 +84,7 @@ def spelled(surname: str) -> str:
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
 
 
-def surname_of(mention: Mention) -> str:
+def surname_of(mention: ActorMention) -> str:
     words = [word.strip(".,") for word in mention.words]
     while len(words) > 1 and words[-1] in SUFFIXES:
         words.pop()
@@ -92,7 +92,7 @@ def surname_of(mention: Mention) -> str:
     return spelled(last.rpartition("-")[2] if last.startswith(("al-", "el-")) else last)
 
 
-def keys(mention: Mention) -> list[str]:
+def keys(mention: ActorMention) -> list[str]:
     """Under what a later mention of the same name will look for this one."""
     if mention.sort == "pronoun" or not mention.named:
         return []

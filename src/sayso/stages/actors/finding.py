@@ -10,9 +10,9 @@ from sayso.lexicon.actors import Body, CountryName, Gender, known, pieces, verbs
 from sayso.lexicon.cues import nouns as claims
 from sayso.record import Block, Span
 from sayso.stages.actors.joining import joined, nested, with_complements
-from sayso.stages.actors.mention import Mention
+from sayso.stages.actors.mention import ActorMention
 from sayso.stages.actors.mentions import Finder, classify, iso
-from sayso.stages.actors.phrases import Phrase, phrases, span_of
+from sayso.stages.actors.phrases import NounPhrase, phrases, span_of
 from sayso.stages.actors.seats import SEAT_OBJECT_VERBS, SUBJECTS
 from sayso.stages.actors.surnames import surnames_of
 from sayso.text.parse import Parse, Sentence, Token
@@ -42,10 +42,10 @@ CLOSING = "”»"
 
 def find_mentions(
     text: str, parse: Parse, blocks: Sequence[Block], on: date | None = None
-) -> list[Mention]:
+) -> list[ActorMention]:
     """All mentions in text order. `on` is the day of publication, for offices of that day."""
     finder = Finder(text, parse, on, surnames_of(text, parse))
-    found: list[Mention] = []
+    found: list[ActorMention] = []
     quoted = quoted_tokens(finder.parse, finder.text)
     for sentence in finder.parse.sentences:
         block = blocks[sentence.block]
@@ -64,10 +64,10 @@ def find_mentions(
     return found
 
 
-def _of_sentence(finder: Finder, sentence: Sentence) -> list[Mention]:
+def _of_sentence(finder: Finder, sentence: Sentence) -> list[ActorMention]:
     parts = phrases(finder.parse, sentence, _glued(finder, sentence))
     starts = {phrase.first: phrase for phrase in parts}
-    found: list[Mention] = []
+    found: list[ActorMention] = []
     done = sentence.first
     for phrase in _apart(finder, parts):
         if phrase.first < done:
@@ -91,8 +91,8 @@ FAINT = 0.05
 
 
 def _peoples_that_claim(
-    finder: Finder, sentence: Sentence, others: Sequence[Mention]
-) -> Iterator[Mention]:
+    finder: Finder, sentence: Sentence, others: Sequence[ActorMention]
+) -> Iterator[ActorMention]:
     """ "Russian" in "Russian claims that …": a country speaks, no one is named."""
     taken = {index for each in others for index in range(each.first, each.last)}
     for token in finder.parse.tokens[sentence.first : sentence.last]:
@@ -103,13 +103,13 @@ def _peoples_that_claim(
         hits = known().find(finder.text, pieces(finder.text, token.start, token.end))
         entry = hits[0].entry if len(hits) == 1 else None
         if isinstance(entry, CountryName) and entry.sort == "people":
-            yield Mention(
+            yield ActorMention(
                 token.index, token.index + 1, token.index, "noun", "country", token.text,
                 country=iso(entry.code), named=False, weight=FAINT,
             )  # fmt: skip
 
 
-def _apart(finder: Finder, parts: list[Phrase]) -> Iterator[Phrase]:
+def _apart(finder: Finder, parts: list[NounPhrase]) -> Iterator[NounPhrase]:
     """Phrases, cut between a body and a country right after it: "told the BBC Iran was ready"."""
     for phrase in parts:
         cut = phrase.first
@@ -120,17 +120,17 @@ def _apart(finder: Finder, parts: list[Phrase]) -> Iterator[Phrase]:
                 continue
             if right.entry.sort == "name" and right.start - left.end == 1:
                 start = finder.parse.within(Span(right.start, span.end))[0].index
-                yield Phrase(cut, start, start - 1)
+                yield NounPhrase(cut, start, start - 1)
                 cut = start
-        yield Phrase(cut, phrase.last, phrase.head)
+        yield NounPhrase(cut, phrase.last, phrase.head)
 
 
-def _before_verb(finder: Finder, phrase: Phrase) -> Mention | None:
+def _before_verb(finder: Finder, phrase: NounPhrase) -> ActorMention | None:
     """The actor in front of a verb that Title Case hides: "Ukraine Lawmakers Dismiss Plan"."""
     for index in range(phrase.first + 1, phrase.last):
         token = finder.parse.tokens[index]
         if token.pos == "PROPN" and _hidden_verb(token.lower):
-            return classify(finder, Phrase(phrase.first, index, index - 1))
+            return classify(finder, NounPhrase(phrase.first, index, index - 1))
     return None
 
 
@@ -151,7 +151,7 @@ def _glued(finder: Finder, sentence: Sentence) -> dict[int, int]:
     return glued
 
 
-def _pronouns(parse: Parse, sentence: Sentence) -> list[Mention]:
+def _pronouns(parse: Parse, sentence: Sentence) -> list[ActorMention]:
     found = []
     for token in parse.tokens[sentence.first : sentence.last]:
         known = PRONOUNS.get(token.lower)
@@ -161,7 +161,7 @@ def _pronouns(parse: Parse, sentence: Sentence) -> list[Mention]:
         if sort == "it" and not _acting_it(parse, token):
             continue
         found.append(
-            Mention(
+            ActorMention(
                 token.index,
                 token.index + 1,
                 token.index,
@@ -210,7 +210,7 @@ MAIN, MINOR, OBJECT, OTHER, SPEAKER, AUDIENCE = 3.0, 2.0, 1.2, 0.8, 1.5, 0.3
 """Weights of a mention's place: subjects of main clauses and of verbs of saying draw pronouns."""
 
 
-def _place(parse: Parse, mention: Mention) -> None:
+def _place(parse: Parse, mention: ActorMention) -> None:
     """Weigh the mention by its grammatical place."""
     head = parse.tokens[mention.head]
     span = range(mention.first, mention.last)

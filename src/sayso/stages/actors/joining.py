@@ -5,9 +5,9 @@ from __future__ import annotations
 from sayso.lexicon.actor_codes import describe, role_of, take_apart
 from sayso.lexicon.actors import Body, Noun, fold, known, nouns, pieces
 from sayso.record import Span
-from sayso.stages.actors.mention import Mention, same_noun
+from sayso.stages.actors.mention import ActorMention, same_noun
 from sayso.stages.actors.mentions import Finder, bare, classify, iso
-from sayso.stages.actors.phrases import Phrase
+from sayso.stages.actors.phrases import NounPhrase
 
 COMPLEMENTS: dict[str, frozenset[str] | None] = {
     "of": None,
@@ -25,8 +25,8 @@ LONGEST_CHAIN = 4
 
 
 def with_complements(
-    finder: Finder, mention: Mention, starts: dict[int, Phrase], end: int
-) -> Mention:
+    finder: Finder, mention: ActorMention, starts: dict[int, NounPhrase], end: int
+) -> ActorMention:
     """Lengthen a mention by "of …" and the like, up to token `end` of its sentence."""
     if mention.sort == "name" and mention.kind == "person":
         return mention
@@ -44,8 +44,8 @@ def with_complements(
 
 
 def _complement(
-    finder: Finder, noun: str, last: int, starts: dict[int, Phrase], end: int
-) -> Phrase | None:
+    finder: Finder, noun: str, last: int, starts: dict[int, NounPhrase], end: int
+) -> NounPhrase | None:
     tokens = finder.parse.tokens
     if last + 1 >= end:
         return None
@@ -63,7 +63,7 @@ def _complement(
     return phrase
 
 
-def _lengthen(finder: Finder, mention: Mention, last: int) -> None:
+def _lengthen(finder: Finder, mention: ActorMention, last: int) -> None:
     mention.last = last
     text = finder.words(mention.first, last)
     country, _ = describe(text)
@@ -81,7 +81,7 @@ def _lengthen(finder: Finder, mention: Mention, last: int) -> None:
         mention.named = True
 
 
-def _recognise(mention: Mention, text: str) -> None:
+def _recognise(mention: ActorMention, text: str) -> None:
     """Take kind and sector from the tables when the longer words are a known body or noun."""
     words = pieces(text)
     for hit in known().find(text, words):
@@ -95,9 +95,9 @@ def _recognise(mention: Mention, text: str) -> None:
             mention.noun = same_noun(hit.entry.noun)
 
 
-def joined(finder: Finder, mentions: list[Mention]) -> list[Mention]:
+def joined(finder: Finder, mentions: list[ActorMention]) -> list[ActorMention]:
     """Mentions in apposition or with their acronym in brackets made one. In and out in order."""
-    found: list[Mention] = []
+    found: list[ActorMention] = []
     for mention in mentions:
         before = _outermost(found, mention)
         if before and _acronym(finder, before, mention):
@@ -110,7 +110,7 @@ def joined(finder: Finder, mentions: list[Mention]) -> list[Mention]:
     return found
 
 
-def _outermost(found: list[Mention], mention: Mention) -> Mention | None:
+def _outermost(found: list[ActorMention], mention: ActorMention) -> ActorMention | None:
     """The mention that ends right before `mention`, past those nested in it."""
     for before in reversed(found[-4:]):
         if before.last <= mention.first and not any(
@@ -121,7 +121,7 @@ def _outermost(found: list[Mention], mention: Mention) -> Mention | None:
     return None
 
 
-def _acronym(finder: Finder, before: Mention, mention: Mention) -> bool:
+def _acronym(finder: Finder, before: ActorMention, mention: ActorMention) -> bool:
     tokens = finder.parse.tokens
     if mention.first != before.last + 1 or mention.last >= len(tokens):
         return False
@@ -130,7 +130,7 @@ def _acronym(finder: Finder, before: Mention, mention: Mention) -> bool:
     return bracketed and written.isupper() and " " not in written
 
 
-def _apposition(finder: Finder, before: Mention, mention: Mention) -> bool:
+def _apposition(finder: Finder, before: ActorMention, mention: ActorMention) -> bool:
     """Whether a name and a title, or a body and what it is, stand side by side at a comma."""
     tokens = finder.parse.tokens
     if before.sentence != mention.sentence:
@@ -150,7 +150,7 @@ def _apposition(finder: Finder, before: Mention, mention: Mention) -> bool:
     return False
 
 
-def _misread(finder: Finder, before: Mention, mention: Mention) -> bool:
+def _misread(finder: Finder, before: ActorMention, mention: ActorMention) -> bool:
     """A name that looked like a body's until "a medic" or "the mayor" was said of it."""
     return (
         (before.sort, before.kind, before.role) == ("name", "organisation", None)
@@ -159,11 +159,11 @@ def _misread(finder: Finder, before: Mention, mention: Mention) -> bool:
     )
 
 
-def _singular(before: Mention, mention: Mention) -> bool:
+def _singular(before: ActorMention, mention: ActorMention) -> bool:
     return not before.plural and not mention.plural
 
 
-def _listed(finder: Finder, before: Mention, mention: Mention) -> bool:
+def _listed(finder: Finder, before: ActorMention, mention: ActorMention) -> bool:
     """Whether the second is a further member of a list rather than the same one."""
     tokens = finder.parse.tokens
     head = tokens[mention.head]
@@ -172,7 +172,7 @@ def _listed(finder: Finder, before: Mention, mention: Mention) -> bool:
     return head.dep == "conj"
 
 
-def _merge(before: Mention, mention: Mention) -> None:
+def _merge(before: ActorMention, mention: ActorMention) -> None:
     name, other = (before, mention) if before.sort == "name" else (mention, before)
     before.first = min(before.first, mention.first)
     before.last = max(before.last, mention.last)
@@ -193,11 +193,11 @@ def _merge(before: Mention, mention: Mention) -> None:
         before.subject_of = mention.subject_of
 
 
-def _best_role(name: Mention, other: Mention) -> str | None:
+def _best_role(name: ActorMention, other: ActorMention) -> str | None:
     return other.role if name.role is None else name.role
 
 
-def nested(finder: Finder, phrase: Phrase, outer: Mention | None) -> list[Mention]:
+def nested(finder: Finder, phrase: NounPhrase, outer: ActorMention | None) -> list[ActorMention]:
     """Owners inside a phrase: "Trump" in "Trump's envoy", "Ukraine" in "Ukraine's attack".
 
     Inside a phrase that is itself an actor only people are, and the body that someone speaks
@@ -211,7 +211,7 @@ def nested(finder: Finder, phrase: Phrase, outer: Mention | None) -> list[Mentio
         start = index - 1
         while start > phrase.first and tokens[start - 1].tag not in ("POS", "PRP$"):
             start -= 1
-        inner = Phrase(start, index, index - 1)
+        inner = NounPhrase(start, index, index - 1)
         mention = classify(finder, inner)
         if mention and (outer is None or (mention.kind == "person" and mention.named)):
             found.append(mention)
@@ -220,7 +220,7 @@ def nested(finder: Finder, phrase: Phrase, outer: Mention | None) -> list[Mentio
     return found
 
 
-def _bodies_inside(finder: Finder, outer: Mention) -> list[Mention]:
+def _bodies_inside(finder: Finder, outer: ActorMention) -> list[ActorMention]:
     """The bodies named in a title: "the group" may lead back to them."""
     tokens = finder.parse.tokens
     text = finder.text
@@ -232,7 +232,7 @@ def _bodies_inside(finder: Finder, outer: Mention) -> list[Mention]:
         inside = finder.parse.within(Span(hit.start, hit.end))
         if inside and len(inside) < outer.last - outer.first:
             mention = classify(
-                finder, Phrase(inside[0].index, inside[-1].index + 1, inside[-1].index)
+                finder, NounPhrase(inside[0].index, inside[-1].index + 1, inside[-1].index)
             )
             if mention and mention.kind != "person":
                 found.append(mention)

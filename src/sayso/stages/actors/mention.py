@@ -12,7 +12,7 @@ Sort = Literal["name", "noun", "pronoun"]
 
 
 @dataclass(slots=True)
-class Mention:
+class ActorMention:
     """Tokens `first` to `last`, half-open, that name or stand for an actor.
 
     `noun` is the folded common noun in it, by which "the ministry" finds its ministry;

@@ -8,12 +8,12 @@ from datetime import date
 from sayso.lexicon.actor_codes import describe, role_of, take_apart
 from sayso.lexicon.actors import (
     SUPRANATIONAL,
+    ActorMatch,
     Body,
     CountryName,
     Gender,
-    Hit,
     Noun,
-    Person,
+    OfficeHolder,
     first_names,
     fold,
     honorifics,
@@ -22,8 +22,8 @@ from sayso.lexicon.actors import (
     pieces,
 )
 from sayso.record import ActorKind
-from sayso.stages.actors.mention import Mention, same_noun
-from sayso.stages.actors.phrases import Phrase, span_of
+from sayso.stages.actors.mention import ActorMention, same_noun
+from sayso.stages.actors.phrases import NounPhrase, span_of
 from sayso.stages.actors.seats import SUBJECTS, acts_as_government
 from sayso.text.parse import Parse, Token
 
@@ -60,7 +60,7 @@ class Finder:
         return span_of(self.parse, first, last).of(self.text)
 
 
-def classify(finder: Finder, phrase: Phrase) -> Mention | None:
+def classify(finder: Finder, phrase: NounPhrase) -> ActorMention | None:
     """The mention that a noun phrase is, or None when no one acts or speaks in it."""
     start, end = span_of(finder.parse, phrase.first, phrase.last).start, 0
     end = finder.parse.tokens[phrase.last - 1].end
@@ -85,7 +85,9 @@ def classify(finder: Finder, phrase: Phrase) -> Mention | None:
     return _noun(finder, phrase, seen) or _organisation(finder, phrase, seen)
 
 
-def _is_a_surname(finder: Finder, phrase: Phrase, tail: Hit | None, noun: Hit | None) -> bool:
+def _is_a_surname(
+    finder: Finder, phrase: NounPhrase, tail: ActorMatch | None, noun: ActorMatch | None
+) -> bool:
     """Whether the last word is someone's surname here, though tables know it as something else.
 
     Volker Turk, Amit Shah, Tarek William Saab: after a full name "Turk" alone is that person.
@@ -93,7 +95,7 @@ def _is_a_surname(finder: Finder, phrase: Phrase, tail: Hit | None, noun: Hit | 
     tokens = finder.parse.tokens
     last = tokens[phrase.last - 1]
     hit = tail or noun
-    if hit is None or hit.last - hit.first != 1 or isinstance(hit.entry, Person):
+    if hit is None or hit.last - hit.first != 1 or isinstance(hit.entry, OfficeHolder):
         return False
     if isinstance(hit.entry, CountryName) and hit.entry.sort != "people":
         return False
@@ -108,19 +110,19 @@ def _is_a_surname(finder: Finder, phrase: Phrase, tail: Hit | None, noun: Hit | 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    tail: Hit | None
-    noun: Hit | None
-    hits: list[Hit]
-    common: list[Hit]
+    tail: ActorMatch | None
+    noun: ActorMatch | None
+    hits: list[ActorMatch]
+    common: list[ActorMatch]
 
 
-def _person(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
+def _person(finder: Finder, phrase: NounPhrase, seen: _Known) -> ActorMention | None:
     tokens = finder.parse.tokens
     if seen.noun and not _rare_name(finder, phrase):
         return None
-    if seen.tail and not isinstance(seen.tail.entry, Person):
+    if seen.tail and not isinstance(seen.tail.entry, OfficeHolder):
         return None
-    entry = seen.tail.entry if seen.tail and isinstance(seen.tail.entry, Person) else None
+    entry = seen.tail.entry if seen.tail and isinstance(seen.tail.entry, OfficeHolder) else None
     start = _name_start(finder, phrase, seen)
     if start is None or not (tokens[start].text[:1].isupper() or entry):
         return None
@@ -133,7 +135,7 @@ def _person(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
     titles = [
         hit for hit in seen.common if hit.end <= tokens[start].start and isinstance(hit.entry, Noun)
     ]
-    return Mention(
+    return ActorMention(
         phrase.first,
         phrase.last,
         phrase.head,
@@ -148,7 +150,7 @@ def _person(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
     )
 
 
-def _rare_name(finder: Finder, phrase: Phrase) -> bool:
+def _rare_name(finder: Finder, phrase: NounPhrase) -> bool:
     """A name that is also a common noun ("Bishop", "Major") where the parser saw a person."""
     token = finder.parse.tokens[phrase.last - 1]
     return (
@@ -160,12 +162,12 @@ def _rare_name(finder: Finder, phrase: Phrase) -> bool:
     )
 
 
-def _name_start(finder: Finder, phrase: Phrase, seen: _Known) -> int | None:
+def _name_start(finder: Finder, phrase: NounPhrase, seen: _Known) -> int | None:
     """The first token of the name at the end of a phrase: after the last title or country."""
     tokens = finder.parse.tokens
     floor = phrase.first
     for hit in (*seen.hits, *seen.common):
-        if hit is seen.tail or hit is seen.noun or isinstance(hit.entry, Person):
+        if hit is seen.tail or hit is seen.noun or isinstance(hit.entry, OfficeHolder):
             continue
         index = phrase.first
         while index < phrase.last and tokens[index].start < hit.end:
@@ -185,13 +187,13 @@ def _name_start(finder: Finder, phrase: Phrase, seen: _Known) -> int | None:
         start = index
     while start < phrase.last and tokens[start].text in ("-", "–"):
         start += 1
-    if seen.tail and isinstance(seen.tail.entry, Person):
+    if seen.tail and isinstance(seen.tail.entry, OfficeHolder):
         while start > phrase.first and tokens[start - 1].end > seen.tail.start:
             start -= 1  # "Hassan Sheikh Mohamud": a title inside a name is a part of it
     return start if start < phrase.last else None
 
 
-def _looks_like_person(finder: Finder, phrase: Phrase, start: int) -> bool:
+def _looks_like_person(finder: Finder, phrase: NounPhrase, start: int) -> bool:
     tokens = finder.parse.tokens[start : phrase.last]
     last = tokens[-1]
     if any(each.text.isdigit() or each.entity == "DATE" for each in tokens):
@@ -243,7 +245,7 @@ def _title(finder: Finder, first: int, start: int) -> str | None:
     return finder.words(first, start).strip(" ,") or None
 
 
-def _gender(name: str, title: str | None, entry: Person | None) -> Gender | None:
+def _gender(name: str, title: str | None, entry: OfficeHolder | None) -> Gender | None:
     if title:
         for word in title.lower().replace(".", "").split():
             if word in honorifics() and honorifics()[word][1]:
@@ -255,7 +257,7 @@ def _gender(name: str, title: str | None, entry: Person | None) -> Gender | None
     if entry and entry.gender:
         return entry.gender
     whole = known().find(name, pieces(name))
-    if whole and isinstance(whole[0].entry, Person):
+    if whole and isinstance(whole[0].entry, OfficeHolder):
         return whole[0].entry.gender
     first = name.split()[0] if name.split() else ""
     return first_names().get(fold(first)) if " " in name else None
@@ -280,7 +282,7 @@ def iso(country: str | None) -> str | None:
     return None if country in SUPRANATIONAL else country
 
 
-def _body(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
+def _body(finder: Finder, phrase: NounPhrase, seen: _Known) -> ActorMention | None:
     if not seen.tail or not isinstance(seen.tail.entry, Body):
         return None
     entry = seen.tail.entry
@@ -289,7 +291,7 @@ def _body(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
     before = [hit for hit in seen.common if hit.end <= seen.tail.start]
     name = finder.text[seen.tail.start : seen.tail.end] if before else bare(text)
     noun = seen.noun or next((h for h in reversed(seen.common) if h.end == seen.tail.end), None)
-    return Mention(
+    return ActorMention(
         phrase.first,
         phrase.last,
         phrase.head,
@@ -303,7 +305,7 @@ def _body(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
     )
 
 
-def _country(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
+def _country(finder: Finder, phrase: NounPhrase, seen: _Known) -> ActorMention | None:
     if not seen.tail or not isinstance(seen.tail.entry, CountryName):
         return None
     entry = seen.tail.entry
@@ -312,7 +314,7 @@ def _country(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
     if entry.sort == "people":
         if head.tag not in ("NNPS", "NNS") and not head.text.endswith("s"):
             return None
-        return Mention(
+        return ActorMention(
             phrase.first, phrase.last, phrase.head, "noun", "people", name,
             country=iso(entry.code), role="CVL", named=False, plural=True,
             definite=_definite(finder, phrase),
@@ -323,13 +325,13 @@ def _country(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
         return None
     alone = finder.text[seen.tail.start : seen.tail.end]
     kind: ActorKind = "government" if entry.sort == "seat" else "country"
-    return Mention(
+    return ActorMention(
         phrase.first, phrase.last, phrase.head, "name", kind, alone,
         country=iso(entry.code), role=entry.role,
     )  # fmt: skip
 
 
-def _definite(finder: Finder, phrase: Phrase) -> bool:
+def _definite(finder: Finder, phrase: NounPhrase) -> bool:
     tokens = finder.parse.tokens[phrase.first : phrase.last]
     if tokens[0].lower in DEFINITE or any(token.tag == "POS" for token in tokens):
         return True
@@ -337,7 +339,7 @@ def _definite(finder: Finder, phrase: Phrase) -> bool:
     return bare_office and tokens[-1].dep in SUBJECTS
 
 
-def _noun(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
+def _noun(finder: Finder, phrase: NounPhrase, seen: _Known) -> ActorMention | None:
     if not seen.noun or not isinstance(seen.noun.entry, Noun) or seen.noun.entry.thing:
         return None
     entry = seen.noun.entry
@@ -365,7 +367,7 @@ def _noun(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
     indefinite = finder.parse.tokens[phrase.first].lower in ("a", "an", "some", "any", "no")
     group = kind not in ("people", "person") and proper and not indefinite
     officer = kind == "person" and not indefinite and definite and proper
-    return Mention(
+    return ActorMention(
         phrase.first, phrase.last, phrase.head, "noun", kind, bare(text),
         country=iso(country), role=role, named=group or officer,
         title=bare(text) if kind == "person" else None,
@@ -374,7 +376,7 @@ def _noun(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
     )  # fmt: skip
 
 
-def _organisation(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | None:
+def _organisation(finder: Finder, phrase: NounPhrase, seen: _Known) -> ActorMention | None:
     token = finder.parse.tokens[phrase.head]
     if token.entity not in ("ORG", "NORP") or token.pos != "PROPN":
         return None
@@ -384,7 +386,7 @@ def _organisation(finder: Finder, phrase: Phrase, seen: _Known) -> Mention | Non
         return None
     text = finder.words(phrase.first, phrase.last)
     country, role = describe(text)
-    return Mention(
+    return ActorMention(
         phrase.first, phrase.last, phrase.head, "name", "organisation", bare(text),
         country=iso(country), role=role,
     )  # fmt: skip

@@ -19,7 +19,7 @@ Glued = dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class NounPhrase:
     """Tokens `first` to `last`, half-open, around the noun at `head`."""
 
     first: int
@@ -27,14 +27,14 @@ class Phrase:
     head: int
 
 
-def phrases(parse: Parse, sentence: Sentence, glued: Glued | None = None) -> list[Phrase]:
+def phrases(parse: Parse, sentence: Sentence, glued: Glued | None = None) -> list[NounPhrase]:
     """The noun phrases of a sentence in text order, none overlapping another.
 
     `glued` gives tokens the number of the known name that they belong to: a phrase never ends
     inside one ("Doctors Without Borders").
     """
     glued = glued or {}
-    found: list[Phrase] = []
+    found: list[NounPhrase] = []
     tokens = parse.tokens
     at = sentence.first
     while at < sentence.last:
@@ -81,7 +81,7 @@ def _joined_modifier(tokens: Sequence[Token], token: Token) -> bool:
     return right and tokens[token.head].sentence == token.sentence
 
 
-def _split(tokens: Sequence[Token], first: int, last: int, glued: Glued) -> list[Phrase]:
+def _split(tokens: Sequence[Token], first: int, last: int, glued: Glued) -> list[NounPhrase]:
     """Cut a run of nominal tokens where one phrase ends and the next begins."""
     roots = [_root(tokens, at, first, last) for at in range(first, last)]
     found = []
@@ -124,7 +124,7 @@ def _root(tokens: Sequence[Token], at: int, first: int, last: int) -> int:
     return token.index
 
 
-def _trimmed(tokens: Sequence[Token], first: int, last: int, glued: Glued) -> Phrase | None:
+def _trimmed(tokens: Sequence[Token], first: int, last: int, glued: Glued) -> NounPhrase | None:
     while last > first and tokens[last - 1].pos not in ("NOUN", "PROPN"):
         if last - 1 in glued:
             break
@@ -133,7 +133,7 @@ def _trimmed(tokens: Sequence[Token], first: int, last: int, glued: Glued) -> Ph
         last -= 1
     while first < last and _no_start(tokens[first]):
         first += 1
-    return Phrase(first, last, last - 1) if first < last else None
+    return NounPhrase(first, last, last - 1) if first < last else None
 
 
 def _no_start(token: Token) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sayso.lexicon.actors import verbs
-from sayso.stages.actors.entities import WINDOW, Board
-from sayso.stages.actors.mention import Mention
+from sayso.stages.actors.entities import WINDOW, DiscourseState
+from sayso.stages.actors.mention import ActorMention
 from sayso.stages.actors.salience import GROUPS, salience
 
 
-def by_relative(board: Board, mention: Mention) -> int | None:
+def by_relative(board: DiscourseState, mention: ActorMention) -> int | None:
     """ "who": the mention whose head the relative clause hangs on."""
     if mention.pronoun != "who":
         return None
@@ -26,7 +26,7 @@ def by_relative(board: Board, mention: Mention) -> int | None:
     return None
 
 
-def by_pronoun(board: Board, mention: Mention) -> int | None:
+def by_pronoun(board: DiscourseState, mention: ActorMention) -> int | None:
     """he, she, it, they: the most salient entity that agrees."""
     if mention.sort != "pronoun" or mention.pronoun == "who":
         return None
@@ -48,7 +48,7 @@ def by_pronoun(board: Board, mention: Mention) -> int | None:
     return best
 
 
-def _speaker_of(board: Board, mention: Mention) -> int | None:
+def _speaker_of(board: DiscourseState, mention: ActorMention) -> int | None:
     """For the subject of what is said, who says it: "the leader said he did not believe it"."""
     token = board.parse.tokens[mention.head]
     verb = board.parse.head(token)
@@ -64,7 +64,7 @@ def _speaker_of(board: Board, mention: Mention) -> int | None:
     return None
 
 
-def _own_subject(board: Board, mention: Mention) -> int | None:
+def _own_subject(board: DiscourseState, mention: ActorMention) -> int | None:
     """For "his" and "its" the subject of the same clause: "Putin had kept his word"."""
     token = board.parse.tokens[mention.head]
     if token.tag != "PRP$":
@@ -80,7 +80,7 @@ def _own_subject(board: Board, mention: Mention) -> int | None:
     return None
 
 
-def _agrees(board: Board, entity: int, mention: Mention) -> bool:
+def _agrees(board: DiscourseState, entity: int, mention: ActorMention) -> bool:
     found = board.entities[entity]
     if mention.gender:
         return found.kind == "person" and found.gender in (None, mention.gender)
@@ -91,7 +91,7 @@ def _agrees(board: Board, entity: int, mention: Mention) -> bool:
     return found.plural or found.kind in ("people", "force", "armed_group", "government")
 
 
-def _same_clause(board: Board, entity: int, mention: Mention) -> bool:
+def _same_clause(board: DiscourseState, entity: int, mention: ActorMention) -> bool:
     """An object is not its own subject: "he thanked him"."""
     if mention.owner is None:
         return False

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sayso.stages.actors.entities import Board, Entity, keys, offices, spelled, surname_of
-from sayso.stages.actors.mention import Mention, same_noun
+from sayso.stages.actors.entities import DiscourseState, Entity, keys, offices, spelled, surname_of
+from sayso.stages.actors.mention import ActorMention, same_noun
 from sayso.stages.actors.pronouns import by_pronoun, by_relative
 from sayso.stages.actors.salience import GROUPS, salience
 from sayso.text.parse import Parse
 
 
-def lead_back(parse: Parse, mentions: Sequence[Mention]) -> list[int | None]:
+def resolve_coreference(parse: Parse, mentions: Sequence[ActorMention]) -> list[int | None]:
     """For each mention the index of the fullest mention of the same actor; None for itself."""
-    board = Board(parse, mentions)
+    board = DiscourseState(parse, mentions)
     for index, mention in enumerate(mentions):
         entity = next(
             (found for rule in RULES if (found := rule(board, mention)) is not None), None
@@ -26,7 +26,7 @@ def lead_back(parse: Parse, mentions: Sequence[Mention]) -> list[int | None]:
     return _fullest(board)
 
 
-def _settle(board: Board, index: int, mention: Mention, entity: int | None) -> None:
+def _settle(board: DiscourseState, index: int, mention: ActorMention, entity: int | None) -> None:
     if entity is None:
         if mention.sort == "pronoun":
             board.of.append(None)
@@ -56,7 +56,7 @@ def _settle(board: Board, index: int, mention: Mention, entity: int | None) -> N
     board.recent[entity] = None
 
 
-def by_name(board: Board, mention: Mention) -> int | None:
+def by_name(board: DiscourseState, mention: ActorMention) -> int | None:
     """A person by surname, a body or country by its name or initials."""
     if mention.sort == "pronoun" or not mention.named:
         return None
@@ -71,7 +71,7 @@ def by_name(board: Board, mention: Mention) -> int | None:
     return None
 
 
-def _person_by_name(board: Board, mention: Mention) -> int | None:
+def _person_by_name(board: DiscourseState, mention: ActorMention) -> int | None:
     entity = board.by_key.get(f"p {surname_of(mention)}")
     if entity is None and len(mention.words) == 1:
         entity = board.by_key.get(f"f {spelled(mention.words[0])}")
@@ -147,7 +147,7 @@ GENERIC_GROUPS: dict[str, tuple[str, ...]] = {
 }
 
 
-def by_short_mention(board: Board, mention: Mention) -> int | None:
+def by_short_mention(board: DiscourseState, mention: ActorMention) -> int | None:
     """ "the ministry", "the Kremlin spokesperson": the latest one that may be called so."""
     if mention.sort != "noun" or not mention.definite or not mention.noun:
         return None
@@ -160,7 +160,7 @@ def by_short_mention(board: Board, mention: Mention) -> int | None:
     return None
 
 
-def _last_word(board: Board, mention: Mention) -> int | None:
+def _last_word(board: DiscourseState, mention: ActorMention) -> int | None:
     """ "The Guards" after "the Revolutionary Guards": a capital word that ends a body's name."""
     head = board.parse.tokens[mention.head]
     if not head.text[:1].isupper() or len(mention.words) > 1:
@@ -172,13 +172,15 @@ def _last_word(board: Board, mention: Mention) -> int | None:
     return None
 
 
-def _likely(board: Board, entity: int, mention: Mention) -> float:
+def _likely(board: DiscourseState, entity: int, mention: ActorMention) -> float:
     """Salience, doubled for the kind that the noun first makes one think of."""
     first = GENERIC_GROUPS.get(mention.noun, ("",))[0]
     return salience(board, entity, mention) * (2 if board.entities[entity].kind == first else 1)
 
 
-def _may_be(entity: Entity, mention: Mention, test: Callable[[Entity, Mention], bool]) -> bool:
+def _may_be(
+    entity: Entity, mention: ActorMention, test: Callable[[Entity, ActorMention], bool]
+) -> bool:
     if (entity.kind == "person") != (mention.kind == "person"):
         return False
     if mention.country and entity.country and mention.country != entity.country:
@@ -192,7 +194,7 @@ def _may_be(entity: Entity, mention: Mention, test: Callable[[Entity, Mention], 
     return test(entity, mention)
 
 
-def _called_so(entity: Entity, mention: Mention) -> bool:
+def _called_so(entity: Entity, mention: ActorMention) -> bool:
     """By the same noun; what else is said ("presidential administration") must be its own."""
     if mention.kind != "person":
         more = set(mention.words) - set(mention.noun.split()) - {"defence", "organisation"}
@@ -201,7 +203,7 @@ def _called_so(entity: Entity, mention: Mention) -> bool:
     return any(noun == mention.noun or noun.endswith(f" {mention.noun}") for noun in entity.nouns)
 
 
-def _of_that_sort(entity: Entity, mention: Mention) -> bool:
+def _of_that_sort(entity: Entity, mention: ActorMention) -> bool:
     if not (entity.proper or (entity.kind == "force" and entity.country)):
         return False
     if mention.kind == "person":
@@ -214,7 +216,7 @@ def _of_that_sort(entity: Entity, mention: Mention) -> bool:
     return entity.kind in kinds
 
 
-RULES: tuple[Callable[[Board, Mention], int | None], ...] = (
+RULES: tuple[Callable[[DiscourseState, ActorMention], int | None], ...] = (
     by_name,
     by_short_mention,
     by_relative,
@@ -222,7 +224,7 @@ RULES: tuple[Callable[[Board, Mention], int | None], ...] = (
 )
 
 
-def _fullest(board: Board) -> list[int | None]:
+def _fullest(board: DiscourseState) -> list[int | None]:
     _join_later_names(board)
     best: dict[int, int] = {}
     for entity, found in enumerate(board.entities):
@@ -235,7 +237,7 @@ def _fullest(board: Board) -> list[int | None]:
     return answers
 
 
-def _fullness(mention: Mention) -> tuple[int, int, int, int]:
+def _fullness(mention: ActorMention) -> tuple[int, int, int, int]:
     sort = {"name": 2, "noun": 1, "pronoun": 0}[mention.sort]
     words = len(mention.words) if sort else 0
     if mention.kind == "person":
@@ -244,7 +246,7 @@ def _fullness(mention: Mention) -> tuple[int, int, int, int]:
     return (sort + int(mention.named), int(mention.country is not None), spelt, 0)
 
 
-def _joinoffices(board: Board) -> dict[int, int]:
+def _joinoffices(board: DiscourseState) -> dict[int, int]:
     """Fold "Mexico's president" into the one president of Mexico that is named anywhere."""
     moved: dict[int, int] = {}
     named_of: dict[str | None, list[int]] = {}
@@ -270,7 +272,7 @@ def _joinoffices(board: Board) -> dict[int, int]:
     return moved
 
 
-def _join_later_names(board: Board) -> None:
+def _join_later_names(board: DiscourseState) -> None:
     """Fold an entity of bare surnames into the full name that came after it."""
     full: dict[str, int] = {}
     for entity, found in enumerate(board.entities):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sayso.record import ActorKind
-from sayso.stages.actors.entities import WINDOW, Board
-from sayso.stages.actors.mention import Mention
+from sayso.stages.actors.entities import WINDOW, DiscourseState
+from sayso.stages.actors.mention import ActorMention
 
 FADE = 0.65
 """What a sentence's distance leaves of salience."""
@@ -23,7 +23,7 @@ GROUPS: frozenset[ActorKind] = frozenset(
 )
 
 
-def salience(board: Board, entity: int, mention: Mention) -> float:
+def salience(board: DiscourseState, entity: int, mention: ActorMention) -> float:
     """How much `entity` draws `mention` to it, by its places in the last sentences."""
     fade = FADE if mention.gender and mention.sort == "pronoun" else SHORT_FADE
     found = board.entities[entity]

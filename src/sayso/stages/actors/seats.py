@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sayso.stages.actors.phrases import Phrase
+from sayso.stages.actors.phrases import NounPhrase
 from sayso.text.parse import Parse
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -18,7 +18,7 @@ SEAT_OBJECT_VERBS = frozenset(
 )
 
 
-def acts_as_government(parse: Parse, phrase: Phrase, *, seat: bool) -> bool:
+def acts_as_government(parse: Parse, phrase: NounPhrase, *, seat: bool) -> bool:
     """Whether a country or capital stands for its government there, not for a place."""
     tokens = parse.tokens
     sentence = parse.sentences[tokens[phrase.head].sentence]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sayso.lexicon.actors import Person, fold, known, pieces
+from sayso.lexicon.actors import OfficeHolder, fold, known, pieces
 from sayso.text.parse import Parse
 
 
@@ -15,6 +15,6 @@ def surnames_of(text: str, parse: Parse) -> set[str]:
         if name.label == "PERSON" and len(tokens) > 1 and proper:
             found.update((fold(tokens[0].text), fold(tokens[-1].text)))
     for hit in known().find(text, pieces(text)):
-        if isinstance(hit.entry, Person) and hit.last - hit.first > 1:
+        if isinstance(hit.entry, OfficeHolder) and hit.last - hit.first > 1:
             found.update((fold(hit.entry.name.split()[0]), fold(hit.entry.name.split()[-1])))
     return found

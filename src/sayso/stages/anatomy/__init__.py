@@ -9,14 +9,14 @@ from sayso.record import Block, BlockKind, Document
 from sayso.stages.anatomy.datelines import credit_in
 from sayso.stages.anatomy.marked import marked_blocks
 from sayso.stages.anatomy.plain import plain_blocks
-from sayso.stages.stage import Draft, Found, Stage
+from sayso.stages.stage import Draft, Stage, StageResult
 
 __all__ = ["ANATOMY", "agency_of", "read", "title_of"]
 
 CREDITED: tuple[BlockKind, ...] = ("dateline", "byline")
 
 
-def read(draft: Draft) -> Found:
+def read(draft: Draft) -> StageResult:
     """The blocks of the draft's document, in text order, none over another.
 
     Every character that is no white space lies in just one block. Marked documents keep their
@@ -24,9 +24,9 @@ def read(draft: Draft) -> Found:
     """
     document = draft.document
     if document.marked is None:
-        return Found(plain_blocks(document.text, document.title))
+        return StageResult(plain_blocks(document.text, document.title))
     blocks, problems = marked_blocks(document.text, document.marked)
-    return Found(blocks, tuple(problems))
+    return StageResult(blocks, tuple(problems))
 
 
 def title_of(document: Document, blocks: Sequence[Block]) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from sayso.stages.anatomy.datelines import dateline_length
-from sayso.stages.anatomy.lines import WORD, Line
+from sayso.stages.anatomy.lines import WORD, TextLine
 
 COLON_SOURCE = re.compile(r"\w[^:]{20,}: (?:[\w'’.-]+ ){0,3}[\w'’.-]+$")
 WHEN = re.compile(
@@ -27,46 +27,46 @@ ENOUGH = 5
 """Points at which a line is a headline of another article. Found on the seed and full texts."""
 
 
-def _names_source(title: Line, _: Line, __: str) -> int:
+def _names_source(title: TextLine, _: TextLine, __: str) -> int:
     """ "…: Kremlin" closes headlines, never section headings."""
     return 2 if COLON_SOURCE.search(title.bare) else 0
 
 
-def _is_long(title: Line, _: Line, __: str) -> int:
+def _is_long(title: TextLine, _: TextLine, __: str) -> int:
     return 1 if title.count >= 7 else -3
 
 
-def _tells(title: Line, _: Line, __: str) -> int:
+def _tells(title: TextLine, _: TextLine, __: str) -> int:
     """A headline tells what happened; a section heading names a subject."""
     return 1 if VERB.search(title.bare) else 0
 
 
-def _asks(title: Line, _: Line, __: str) -> int:
+def _asks(title: TextLine, _: TextLine, __: str) -> int:
     """ "How the siege began" heads a section of an explainer."""
     return -2 if ASKS.match(title.bare) else 0
 
 
-def _dates_anew(_: Line, lead: Line, __: str) -> int:
+def _dates_anew(_: TextLine, lead: TextLine, __: str) -> int:
     """The lead of a report says on which day, or has a dateline."""
     if dateline_length(lead.raw):
         return 3
     return 1 if WHEN.search(lead.bare[:240]) else 0
 
 
-def _introduces(_: Line, lead: Line, before: str) -> int:
+def _introduces(_: TextLine, lead: TextLine, before: str) -> int:
     """The lead names someone in full who was not named in full before."""
     names = [hit.group() for hit in FULL_NAME.finditer(lead.bare[:160])]
     return 1 if any(name not in before for name in names) else 0
 
 
-def _shares_words(title: Line, lead: Line, _: str) -> int:
+def _shares_words(title: TextLine, lead: TextLine, _: str) -> int:
     """A lead takes its headline's words up; the text below a section heading need not."""
     long = {word.lower()[:5] for word in WORD.findall(title.bare) if len(word) >= 4}
     shared = long & {word.lower()[:5] for word in WORD.findall(lead.bare)}
     return 1 if len(shared) >= 2 else 0
 
 
-def _is_new(title: Line, _: Line, before: str) -> int:
+def _is_new(title: TextLine, _: TextLine, before: str) -> int:
     """A heading speaks of what the article speaks of; another article's headline may not."""
     long = [word.lower()[:6] for word in WORD.findall(title.bare) if len(word) >= 4]
     above = before.lower()
@@ -74,7 +74,7 @@ def _is_new(title: Line, _: Line, before: str) -> int:
     return 1 if known <= 0.3 * len(long) else -1 if known >= 0.9 * len(long) else 0
 
 
-SIGNS: tuple[Callable[[Line, Line, str], int], ...] = (
+SIGNS: tuple[Callable[[TextLine, TextLine, str], int], ...] = (
     _names_source,
     _is_long,
     _tells,
@@ -86,7 +86,7 @@ SIGNS: tuple[Callable[[Line, Line, str], int], ...] = (
 )
 
 
-def starts_article(title: Line, lead: Line, before: str) -> bool:
+def starts_article(title: TextLine, lead: TextLine, before: str) -> bool:
     """Whether `title` is the headline of an article of its own.
 
     `lead` is the paragraph below it, `before` the text of the article above it.

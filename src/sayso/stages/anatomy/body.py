@@ -6,7 +6,7 @@ from sayso.record import BlockKind, Span
 from sayso.stages.anatomy.articles import starts_article
 from sayso.stages.anatomy.datelines import is_place_line
 from sayso.stages.anatomy.marks import is_time, names_only
-from sayso.stages.anatomy.page import Page
+from sayso.stages.anatomy.page import PageLines
 
 REMEMBERED = 5_000
 """Code points of the article so far that are searched for names met before."""
@@ -15,7 +15,7 @@ LOOKED_AROUND = 5
 """Lines before and after that may belong to one list of links."""
 
 
-def read_body(page: Page, start: int, end: int) -> None:
+def read_body(page: PageLines, start: int, end: int) -> None:
     """Paragraphs, section headings, links and second headlines from line `start` to `end`."""
     article, from_line = 0, start
     for index in range(start, end):
@@ -30,7 +30,7 @@ def read_body(page: Page, start: int, end: int) -> None:
         page.articles[index] = article
 
 
-def _body_kind(page: Page, index: int, start: int, end: int) -> BlockKind:
+def _body_kind(page: PageLines, index: int, start: int, end: int) -> BlockKind:
     line = page.lines[index]
     if line.sentence:
         return "heading" if _is_question_heading(page, index) else "paragraph"
@@ -41,7 +41,7 @@ def _body_kind(page: Page, index: int, start: int, end: int) -> BlockKind:
     return _title_kind(page, index, start, end)
 
 
-def _is_question_heading(page: Page, index: int) -> bool:
+def _is_question_heading(page: PageLines, index: int) -> bool:
     """ "What comes next?" over a paragraph, not a question put to someone."""
     line = page.lines[index]
     below = index + 1 < len(page.lines) and page.lines[index + 1].count > 20
@@ -49,7 +49,7 @@ def _is_question_heading(page: Page, index: int) -> bool:
     return asks and line.count <= 10 and below and line.bare[:1] not in "\"“‘'"
 
 
-def _title_kind(page: Page, index: int, start: int, end: int) -> BlockKind:
+def _title_kind(page: PageLines, index: int, start: int, end: int) -> BlockKind:
     """What a line of the body is that isn't a sentence."""
     line = page.lines[index]
     mended = "\n" in line.raw
@@ -70,7 +70,7 @@ def _title_kind(page: Page, index: int, start: int, end: int) -> BlockKind:
     return "paragraph" if index + 1 >= end else "heading"
 
 
-def _run_of_titles(page: Page, index: int, end: int) -> int:
+def _run_of_titles(page: PageLines, index: int, end: int) -> int:
     """How many lines on end around `index` are long and no sentences; 1 for a short one."""
     if not _is_title(page, index):
         return 1
@@ -83,13 +83,13 @@ def _run_of_titles(page: Page, index: int, end: int) -> int:
     return last - first + 1
 
 
-def _is_title(page: Page, index: int) -> bool:
+def _is_title(page: PageLines, index: int) -> bool:
     line, kind = page.lines[index], page.kinds[index]
     unknown = kind in (None, "related")
     return unknown and 6 <= line.count <= 16 and not line.sentence and not line.continues
 
 
-def _heads_article(page: Page, index: int, from_line: int) -> bool:
+def _heads_article(page: PageLines, index: int, from_line: int) -> bool:
     """Whether the title at `index` heads an article of its own, with its lead below."""
     follow = range(index + 1, min(index + 4, len(page.lines)))
     lead = next((i for i in follow if page.open(i) and page.lines[i].sentence), None)
@@ -100,7 +100,7 @@ def _heads_article(page: Page, index: int, from_line: int) -> bool:
     return starts_article(page.lines[index], page.lines[lead], recent)
 
 
-def read_tail(page: Page, end: int) -> None:
+def read_tail(page: PageLines, end: int) -> None:
     """Links and furniture after the last paragraph."""
     left = [i for i in range(end, len(page.lines)) if page.open(i)]
     ended = any(kind == "boilerplate" for kind in page.kinds[end:])
@@ -111,13 +111,13 @@ def read_tail(page: Page, end: int) -> None:
             page.kinds[index] = "boilerplate"
 
 
-def _is_leftover(page: Page, index: int) -> bool:
+def _is_leftover(page: PageLines, index: int) -> bool:
     """A time or a credit in the tail belongs to some other article's teaser."""
     kind, line = page.kinds[index], page.lines[index]
     return kind in ("byline", "caption") and (is_time(line) or line.count <= 3)
 
 
-def _tail_kind(page: Page, index: int, *, alone: bool, ended: bool) -> BlockKind:
+def _tail_kind(page: PageLines, index: int, *, alone: bool, ended: bool) -> BlockKind:
     line = page.lines[index]
     if line.sentence or line.count > 16:
         return "boilerplate" if ended else "paragraph"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sayso.lexicon.anatomy import agencies_in
-from sayso.stages.anatomy.lines import Line
+from sayso.stages.anatomy.lines import TextLine
 from sayso.stages.anatomy.marks import MONTH
 
 LONGEST = 90
@@ -81,7 +81,7 @@ def _is_label(words: str) -> bool:
     return any(LABEL.match(name) for name in names)
 
 
-def is_place_line(line: Line) -> bool:
+def is_place_line(line: TextLine) -> bool:
     """Whether a line is nothing but the place in capitals of a dateline ("MOSCOW")."""
     bare = line.bare
     longest = 6 if "," in bare else 2

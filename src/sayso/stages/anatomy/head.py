@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sayso.record import BlockKind
 from sayso.stages.anatomy.datelines import dateline_length, is_place_line
-from sayso.stages.anatomy.lines import Line
+from sayso.stages.anatomy.lines import TextLine
 from sayso.stages.anatomy.marks import is_author, is_time, names_only, several_people
-from sayso.stages.anatomy.page import Page, likeness
+from sayso.stages.anatomy.page import PageLines, likeness
 
 LONGEST_HEADLINE = 26
 """Words. The longest headline in the full texts had 22."""
@@ -17,7 +17,7 @@ LONG_HEAD = 8
 FRAME: frozenset[BlockKind | None] = frozenset({"caption", "byline", "dateline"})
 
 
-def find_headline(page: Page, start: int) -> int | None:
+def find_headline(page: PageLines, start: int) -> int | None:
     """Which line before the body (or at its start, with a full stop) is the headline, if any."""
     if _is_headline_sentence(page, start):
         return start
@@ -38,11 +38,11 @@ def find_headline(page: Page, start: int) -> int | None:
     return next((i for i in reversed(known) if page.lines[i].count >= 5), None)
 
 
-def _may_be_headline(line: Line) -> bool:
+def _may_be_headline(line: TextLine) -> bool:
     return line.count <= LONGEST_HEADLINE and not line.bullet
 
 
-def _said_again(page: Page, known: list[int]) -> int | None:
+def _said_again(page: PageLines, known: list[int]) -> int | None:
     """The page's title comes first in a crawl, often with the site's name; then the headline."""
     first = page.lines[known[0]].bare
     if len(known) < 2 or page.lines[known[0]].count < 4:
@@ -52,7 +52,7 @@ def _said_again(page: Page, known: list[int]) -> int | None:
     return index if whole or (liked >= 0.4 and index - known[0] > 1) else None
 
 
-def _unless_deck(page: Page, first: int, start: int) -> int | None:
+def _unless_deck(page: PageLines, first: int, start: int) -> int | None:
     """The first line is the headline, unless it is the summary of a page that lost it."""
     line = page.lines[first]
     if line.sentence and not line.titled and line.bare.endswith("."):
@@ -62,7 +62,7 @@ def _unless_deck(page: Page, first: int, start: int) -> int | None:
     return first
 
 
-def _is_headline_sentence(page: Page, index: int) -> bool:
+def _is_headline_sentence(page: PageLines, index: int) -> bool:
     """Whether the first running text is a headline with a full stop, or the only line above one."""
     if not page.open(index) or any(page.open(i) for i in range(index)):
         return False
@@ -74,7 +74,7 @@ def _is_headline_sentence(page: Page, index: int) -> bool:
     return line.titled or (len(page.lines) == 2 and page.lines[1].gap and line.count <= 20)
 
 
-def extend_head(page: Page, headline: int | None, start: int) -> int:
+def extend_head(page: PageLines, headline: int | None, start: int) -> int:
     """Where the body really starts: a deck with byline, date or picture below it is no body yet."""
     if headline is None:
         return _past_summary(page, start)
@@ -93,7 +93,7 @@ def extend_head(page: Page, headline: int | None, start: int) -> int:
     return start
 
 
-def _is_frame(page: Page, index: int) -> bool:
+def _is_frame(page: PageLines, index: int) -> bool:
     """Whether the line stands around an article's start: a byline, picture, place or rule."""
     line = page.lines[index]
     if page.kind(index) in FRAME or is_place_line(line) or is_author(line):
@@ -101,7 +101,7 @@ def _is_frame(page: Page, index: int) -> bool:
     return page.kind(index) == "boilerplate" and not any(char.isalnum() for char in line.raw)
 
 
-def _past_summary(page: Page, start: int) -> int:
+def _past_summary(page: PageLines, start: int) -> int:
     """A page without headline may start with its summary, the dateline following below."""
     after = start + 1
     if start == 0 and len(page.lines) > 2 and page.lines[0].count <= 25:
@@ -109,7 +109,7 @@ def _past_summary(page: Page, start: int) -> int:
     return start
 
 
-def read_head(page: Page, headline: int | None, start: int) -> None:
+def read_head(page: PageLines, headline: int | None, start: int) -> None:
     """Give every line before the body, which starts at line `start`, its kind."""
     if headline is not None:
         page.kinds[headline] = "headline"
@@ -123,7 +123,7 @@ def read_head(page: Page, headline: int | None, start: int) -> None:
     _settle_decks(page, first, start)
 
 
-def _clear_above(page: Page, headline: int) -> None:
+def _clear_above(page: PageLines, headline: int) -> None:
     """What stands above the headline is the site's, but for a picture right above it."""
     for index in range(headline):
         if page.open(index) or (page.kinds[index] == "byline" and headline > LONG_HEAD):
@@ -133,7 +133,7 @@ def _clear_above(page: Page, headline: int) -> None:
             page.kinds[index] = "boilerplate"
 
 
-def _head_kind(page: Page, index: int, long_head: bool) -> BlockKind:
+def _head_kind(page: PageLines, index: int, long_head: bool) -> BlockKind:
     """What an unknown line between headline and body is."""
     line = page.lines[index]
     if is_place_line(line) and line.count <= 3:
@@ -147,7 +147,7 @@ def _head_kind(page: Page, index: int, long_head: bool) -> BlockKind:
     return "boilerplate" if long_head or line.count <= 2 else "deck"
 
 
-def _settle_decks(page: Page, first: int, start: int) -> None:
+def _settle_decks(page: PageLines, first: int, start: int) -> None:
     """A deck stands before caption and byline; what follows them is the body's first line."""
     framed, decks = False, 0
     for index in range(first, min(start, len(page.lines))):

@@ -26,7 +26,7 @@ REPORTED = re.compile(
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """A line with words, or several lines that one paragraph was wrapped over.
 
     `span` leaves the white space around it out; `gap` says that an empty line stands before it.
@@ -93,7 +93,7 @@ class Line:
         return len(long) >= 3 and sum(word[0].isupper() for word in long) >= 0.75 * len(long)
 
 
-def lines_of(text: str) -> list[Line]:
+def lines_of(text: str) -> list[TextLine]:
     """The lines of `text` that hold anything but white space; wrapped paragraphs are joined.
 
     Every character that is no white space lies in just one of them.
@@ -102,8 +102,8 @@ def lines_of(text: str) -> list[Line]:
     return _unwrap(text, found) if _is_wrapped(found) else found
 
 
-def _split(text: str) -> list[Line]:
-    found: list[Line] = []
+def _split(text: str) -> list[TextLine]:
+    found: list[TextLine] = []
     before = 0
     for hit in LINE.finditer(text):
         raw = hit.group()
@@ -113,7 +113,7 @@ def _split(text: str) -> list[Line]:
         start = hit.start() + len(raw) - len(raw.lstrip())
         breaks = text[before:start].replace("\r\n", "\n")
         gap = breaks.count("\n") + breaks.count("\r") > 1
-        found.append(Line(Span(start, start + len(words)), words, gap))
+        found.append(TextLine(Span(start, start + len(words)), words, gap))
         before = start + len(words)
     return found
 
@@ -122,7 +122,7 @@ WRAP_WIDTH = 100
 """The longest line of a text that was wrapped by hand or by a mailer; 72 to 80 is usual."""
 
 
-def _is_wrapped(lines: list[Line]) -> bool:
+def _is_wrapped(lines: list[TextLine]) -> bool:
     """Whether the text breaks its lines at a fixed width, with empty lines between paragraphs."""
     if len(lines) < 5 or max(len(line.raw) for line in lines) > WRAP_WIDTH:
         return False
@@ -130,8 +130,8 @@ def _is_wrapped(lines: list[Line]) -> bool:
     return len(pairs) >= 4 and sum(not a.terminal for a in pairs) >= 0.6 * len(pairs)
 
 
-def _unwrap(text: str, lines: list[Line]) -> list[Line]:
-    groups: list[list[Line]] = []
+def _unwrap(text: str, lines: list[TextLine]) -> list[TextLine]:
+    groups: list[list[TextLine]] = []
     for line in lines:
         before = groups[-1][-1] if groups else None
         fits = before is not None and len(before.raw) >= 50 and not line.bullet
@@ -140,4 +140,4 @@ def _unwrap(text: str, lines: list[Line]) -> list[Line]:
         else:
             groups.append([line])
     spans = [(Span(group[0].span.start, group[-1].span.end), group[0].gap) for group in groups]
-    return [Line(span, span.of(text), gap) for span, gap in spans]
+    return [TextLine(span, span.of(text), gap) for span, gap in spans]

@@ -14,7 +14,7 @@ from sayso.lexicon.anatomy import (
     speaks_of_picture,
 )
 from sayso.record import BlockKind
-from sayso.stages.anatomy.lines import Line
+from sayso.stages.anatomy.lines import TextLine
 
 MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|"
@@ -57,7 +57,7 @@ NUMBERED_PICTURE = re.compile(r"^(?:Item \d+ of \d+|\[\d+/\d+\]|\d+ of \d+\b)")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class LineMark:
     """What a line is; `ends` says that nothing of the article follows it."""
 
     kind: BlockKind
@@ -65,33 +65,33 @@ class Mark:
     credit: bool = False
 
 
-def separator(line: Line) -> Mark | None:
+def separator(line: TextLine) -> LineMark | None:
     """A line without one letter or digit: "-", "***", "• • •"."""
-    return None if any(mark.isalnum() for mark in line.raw) else Mark("boilerplate")
+    return None if any(mark.isalnum() for mark in line.raw) else LineMark("boilerplate")
 
 
-def page_furniture(line: Line) -> Mark | None:
+def page_furniture(line: TextLine) -> LineMark | None:
     """Cookie notices, sign-ups, share bars, menus, copyright lines."""
     if line.count > 60:
         return None
     for words in (line.bare, line.raw):
         effect = furniture(words)
         if effect is not None:
-            return Mark("boilerplate", ends=effect == "end")
+            return LineMark("boilerplate", ends=effect == "end")
     return None
 
 
-def mostly_links(line: Line) -> Mark | None:
+def mostly_links(line: TextLine) -> LineMark | None:
     """Footnotes of addresses, lists of bare links."""
     links = sum(len(hit.group()) for hit in LINK.finditer(line.raw))
-    return Mark("boilerplate") if links > 0.5 * len(line.raw) else None
+    return LineMark("boilerplate") if links > 0.5 * len(line.raw) else None
 
 
-def link_away(line: Line) -> Mark | None:
+def link_away(line: TextLine) -> LineMark | None:
     """ "Read more: …", "Also read", "list 1 of 3…"."""
     if LIST_PLACE.match(line.bare):
-        return Mark("related")
-    return Mark("related") if line.count <= 30 and leads_away(line.bare) else None
+        return LineMark("related")
+    return LineMark("related") if line.count <= 30 and leads_away(line.bare) else None
 
 
 def is_credit(words: str) -> bool:
@@ -104,10 +104,10 @@ def is_credit(words: str) -> bool:
     )
 
 
-def picture_credit(line: Line) -> Mark | None:
+def picture_credit(line: TextLine) -> LineMark | None:
     """A line that is just a picture's credit."""
     if line.count <= 12 and not line.terminal and _is_credit_line(line.bare):
-        return Mark("caption", credit=True)
+        return LineMark("caption", credit=True)
     return None
 
 
@@ -116,63 +116,63 @@ def _is_credit_line(words: str) -> bool:
     return bool(joined) and is_credit(words)
 
 
-def picture_caption(line: Line) -> Mark | None:
+def picture_caption(line: TextLine) -> LineMark | None:
     """Words that tell of a picture, or a credit in brackets at the end of a dated description."""
     if line.count > 75:
         return None
     if NUMBERED_PICTURE.match(line.bare) and line.count >= 5:
-        return Mark("caption")
+        return LineMark("caption")
     if speaks_of_picture(line.bare) and (line.count <= 60):
-        return Mark("caption")
+        return LineMark("caption")
     credit = CREDIT_END.search(line.bare)
     if credit is None or not is_credit(credit.group(1)) or line.count < 4:
         return None
     words = line.bare[: credit.start()].rstrip()
     signed_off = words.endswith((".", "”", '"')) and line.count > 12
     dated = DATE.search(words) is not None
-    return Mark("caption") if dated or not signed_off or "/" in credit.group(1) else None
+    return LineMark("caption") if dated or not signed_off or "/" in credit.group(1) else None
 
 
-def publication_time(line: Line) -> Mark | None:
+def publication_time(line: TextLine) -> LineMark | None:
     """A line of nothing but a date and time ("Published On 27 Feb 2026")."""
     if line.count > 16 or not any(char.isdigit() for char in line.bare):
         return None
     left = DATE_WORDS.sub("", line.bare)
     dated = DATE.search(line.bare) is not None or re.search(r"\d{1,2}:\d{2}", line.bare)
-    return Mark("byline") if dated and len(left) <= 3 else None
+    return LineMark("byline") if dated and len(left) <= 3 else None
 
 
-def byline(line: Line) -> Mark | None:
+def byline(line: TextLine) -> LineMark | None:
     """ "By Anna Berg and John Doe", "Anna Berg in Kyiv", "Reporting by …; Editing by …"."""
     if STAFF.search(line.bare) and line.count <= 80:
-        return Mark("byline")
+        return LineMark("byline")
     if line.count > 30:
         return None
     by = BY_PEOPLE.match(line.bare)
     if by is not None and (not line.terminal or line.bare.endswith(".")):
         rest = line.bare[by.end() :]
         plain = re.search(r"\b(?:said|says|was|were|is|are|has|have|had|will)\b", rest)
-        return None if plain else Mark("byline")
-    return Mark("byline") if line.count <= 8 and "eporting from" in line.bare else None
+        return None if plain else LineMark("byline")
+    return LineMark("byline") if line.count <= 8 and "eporting from" in line.bare else None
 
 
-def footnote(line: Line) -> Mark | None:
+def footnote(line: TextLine) -> LineMark | None:
     """ "[12]", "[xiv] https://…": a mark of a note, or the note with its address."""
     hit = NOTE.match(line.bare)
     if hit is None:
         return None
-    return Mark("boilerplate") if line.count <= 1 or LINK.search(line.bare) else None
+    return LineMark("boilerplate") if line.count <= 1 or LINK.search(line.bare) else None
 
 
-def share_bar(line: Line) -> Mark | None:
+def share_bar(line: TextLine) -> LineMark | None:
     """Names of networks and menus side by side: "Mail   Facebook   LinkedIn"."""
     pieces = [piece for piece in BAR.split(line.raw) if piece.strip()]
     if len(pieces) < 2 or line.count > 25:
         return None
-    return Mark("boilerplate") if all(map(is_navigation, pieces)) else None
+    return LineMark("boilerplate") if all(map(is_navigation, pieces)) else None
 
 
-RULES: tuple[Callable[[Line], Mark | None], ...] = (
+RULES: tuple[Callable[[TextLine], LineMark | None], ...] = (
     separator,
     footnote,
     mostly_links,
@@ -186,7 +186,7 @@ RULES: tuple[Callable[[Line], Mark | None], ...] = (
 )
 
 
-def mark(line: Line) -> Mark | None:
+def mark(line: TextLine) -> LineMark | None:
     """What `line` is by its own words, by the first rule that knows; None when none does."""
     for rule in RULES:
         found = rule(line)
@@ -195,12 +195,12 @@ def mark(line: Line) -> Mark | None:
     return None
 
 
-def is_time(line: Line) -> bool:
+def is_time(line: TextLine) -> bool:
     """Whether a line is nothing but a time or date."""
     return publication_time(line) is not None
 
 
-def described_picture(line: Line) -> bool:
+def described_picture(line: TextLine) -> bool:
     """Whether the line above a picture's credit tells what the picture shows."""
     if line.count > 75 or line.count < 4 or line.bare[:1] in '"“':
         return False
@@ -208,12 +208,12 @@ def described_picture(line: Line) -> bool:
     return DATE.search(line.bare) is not None or (told is None and line.count <= 40)
 
 
-def names_only(line: Line) -> bool:
+def names_only(line: TextLine) -> bool:
     """Whether a line is nothing but names of people, as a byline without "By" is."""
     return 2 <= line.count <= 12 and not line.terminal and bool(PEOPLE_ONLY.match(line.bare))
 
 
-def is_author(line: Line) -> bool:
+def is_author(line: TextLine) -> bool:
     """Whether a line under a headline names who wrote: "Ana Lima", "Ana Lima in Goma", "Lima |"."""
     if line.count > 14 or line.terminal:
         return False
@@ -221,6 +221,6 @@ def is_author(line: Line) -> bool:
     return placed or (names_only(line) and line.count <= 6) or line.bare.endswith("|")
 
 
-def several_people(line: Line) -> bool:
+def several_people(line: TextLine) -> bool:
     """Whether a line is a list of three people or more by their full names."""
     return not line.terminal and line.count <= 40 and bool(THREE_PEOPLE.match(line.bare))

@@ -6,7 +6,7 @@ from collections import Counter
 
 from sayso.stages.anatomy.datelines import is_place_line
 from sayso.stages.anatomy.marks import is_time, names_only
-from sayso.stages.anatomy.page import Page, likeness
+from sayso.stages.anatomy.page import PageLines, likeness
 
 MENU_RUN = 5
 """So many short lines on end, none a sentence, are a menu or a list of links."""
@@ -16,7 +16,7 @@ LONGEST_ENTRY = 26
 """Words of the longest title in a list of links."""
 
 
-def drop_repeats(page: Page) -> None:
+def drop_repeats(page: PageLines) -> None:
     """A sentence that a page repeats word for word (its own description, a caption) counts once."""
     times = Counter(line.bare for line in page.lines if line.count >= 8)
     seen: set[str] = set()
@@ -27,7 +27,7 @@ def drop_repeats(page: Page) -> None:
             seen.add(line.bare)
 
 
-def mark_menus(page: Page) -> None:
+def mark_menus(page: PageLines) -> None:
     """Runs of short lines that are no sentences are menus; titles among them lead elsewhere."""
     run: list[int] = []
     for index in range(len(page.lines) + 1):
@@ -38,7 +38,7 @@ def mark_menus(page: Page) -> None:
         run = []
 
 
-def _is_entry(page: Page, index: int) -> bool:
+def _is_entry(page: PageLines, index: int) -> bool:
     line, kind = page.lines[index], page.kinds[index]
     if kind in ("boilerplate", "related"):
         return True
@@ -47,7 +47,7 @@ def _is_entry(page: Page, index: int) -> bool:
     return kind is None and line.count <= LONGEST_ENTRY and not line.sentence and not line.continues
 
 
-def _close_run(page: Page, run: list[int]) -> None:
+def _close_run(page: PageLines, run: list[int]) -> None:
     """Mark the run where it is long and poor in words, all but what may be the page's own."""
     unknown = [index for index in run if page.open(index)]
     if len(run) < MENU_RUN or len(unknown) < 2:
@@ -60,7 +60,7 @@ def _close_run(page: Page, run: list[int]) -> None:
             page.kinds[index] = "related" if page.lines[index].count >= 6 else "boilerplate"
 
 
-def _may_be_own(page: Page, index: int) -> bool:
+def _may_be_own(page: PageLines, index: int) -> bool:
     """Whether a line in a run may be the page's headline, place or author and not an entry."""
     line = page.lines[index]
     if is_place_line(line) and index + 1 < len(page.lines) and page.lines[index + 1].prose:

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 
 from sayso.lexicon.anatomy import folded
 from sayso.record import BlockKind, Span
-from sayso.stages.anatomy.lines import Line, lines_of
-from sayso.stages.anatomy.marks import Mark, described_picture, mark
+from sayso.stages.anatomy.lines import TextLine, lines_of
+from sayso.stages.anatomy.marks import LineMark, described_picture, mark
 
 
 @dataclass
-class Page:
+class PageLines:
     """Lines with their marks (by their words alone), kinds (None while unknown) and articles."""
 
     text: str
     title: str | None
-    lines: list[Line]
-    marks: list[Mark | None]
+    lines: list[TextLine]
+    marks: list[LineMark | None]
     kinds: list[BlockKind | None] = field(default_factory=list)
     articles: list[int] = field(default_factory=list)
 
@@ -40,10 +40,10 @@ class Page:
             self.kinds[index] = kind
 
 
-def page_of(text: str, title: str | None) -> Page:
+def page_of(text: str, title: str | None) -> PageLines:
     """The lines of `text` with their marks; paragraphs that links broke into lines are mended."""
     lines = _mended(text, lines_of(text))
-    page = Page(text, title, lines, [mark(line) for line in lines])
+    page = PageLines(text, title, lines, [mark(line) for line in lines])
     if lines and _reads_as_headline(page):
         page.marks[0] = page.kinds[0] = None
     for index, found in enumerate(page.marks):
@@ -53,7 +53,7 @@ def page_of(text: str, title: str | None) -> Page:
     return page
 
 
-def _reads_as_headline(page: Page) -> bool:
+def _reads_as_headline(page: PageLines) -> bool:
     """Whether a first line taken for a byline or a link away is rather the headline.
 
     "Two Dead in Clash at Border" has the shape of names in a place; "Analysis: …" that of a link.
@@ -69,14 +69,14 @@ LONGEST_MENDED = 1_500
 """Code points of a paragraph that lines are still joined to."""
 
 
-def _mended(text: str, lines: list[Line]) -> list[Line]:
+def _mended(text: str, lines: list[TextLine]) -> list[TextLine]:
     """Join lines of one sentence: a crawl that breaks at links leaves "said" on a line alone."""
-    found: list[Line] = []
+    found: list[TextLine] = []
     joined = False
     for line in lines:
         if found and _goes_on(found[-1], line) and (joined or not mark(found[-1])):
             span = Span(found[-1].span.start, line.span.end)
-            found[-1] = Line(span, span.of(text), found[-1].gap)
+            found[-1] = TextLine(span, span.of(text), found[-1].gap)
             joined = True
         else:
             found.append(line)
@@ -84,7 +84,7 @@ def _mended(text: str, lines: list[Line]) -> list[Line]:
     return found
 
 
-def _goes_on(above: Line, line: Line) -> bool:
+def _goes_on(above: TextLine, line: TextLine) -> bool:
     """Whether `line` reads as the rest of a sentence that `above` leaves open."""
     if line.gap or line.bullet or above.terminal or len(above.raw) > LONGEST_MENDED:
         return False

@@ -12,9 +12,9 @@ from sayso.record import Block, BlockKind, Span
 from sayso.stages.anatomy.body import read_body, read_tail
 from sayso.stages.anatomy.datelines import dateline_length
 from sayso.stages.anatomy.head import extend_head, find_headline, read_head
-from sayso.stages.anatomy.lines import Line
+from sayso.stages.anatomy.lines import TextLine
 from sayso.stages.anatomy.menus import drop_repeats, mark_menus
-from sayso.stages.anatomy.page import Page, page_of
+from sayso.stages.anatomy.page import PageLines, page_of
 
 FURNITURE_RUN = 3
 """So many lines of page furniture on end, late in the text, and the article is over."""
@@ -40,7 +40,7 @@ def plain_blocks(text: str, title: str | None = None) -> tuple[Block, ...]:
     return _blocks(page)
 
 
-def _body(page: Page) -> tuple[int, int]:
+def _body(page: PageLines) -> tuple[int, int]:
     """The first line of running text and the line after the last one."""
     prose = [i for i, line in enumerate(page.lines) if page.open(i) and _is_prose(line)]
     if not prose:
@@ -51,11 +51,11 @@ def _body(page: Page) -> tuple[int, int]:
     return first, last + 1
 
 
-def _is_prose(line: Line) -> bool:
+def _is_prose(line: TextLine) -> bool:
     return line.prose or (line.sentence and dateline_length(line.raw) > 0)
 
 
-def _scant_body(page: Page) -> tuple[int, int]:
+def _scant_body(page: PageLines) -> tuple[int, int]:
     """Of a post or a headline with a short lead: all but a first line that reads as a title."""
     known = [i for i in range(len(page.lines)) if page.open(i)]
     if not known:
@@ -65,7 +65,7 @@ def _scant_body(page: Page) -> tuple[int, int]:
     return known[0] + 1 if headed else known[0], len(page.lines)
 
 
-def _end_mark(page: Page, prose: list[int]) -> int:
+def _end_mark(page: PageLines, prose: list[int]) -> int:
     """The first line that ends the article, with most of the running text before it.
 
     That is a mark of an end ("All rights reserved"), or several lines of furniture on end.
@@ -83,7 +83,7 @@ def _end_mark(page: Page, prose: list[int]) -> int:
     return len(page.lines)
 
 
-def _blocks(page: Page) -> tuple[Block, ...]:
+def _blocks(page: PageLines) -> tuple[Block, ...]:
     """The blocks, the dateline of a leading paragraph apart from it."""
     blocks: list[Block] = []
     paragraphs: Counter[int] = Counter()

@@ -10,14 +10,14 @@ from sayso.stages.attribution.carry import carried_over, continued_speeches
 from sayso.stages.attribution.merge import merged
 from sayso.stages.attribution.rules import by_rules
 from sayso.stages.attribution.tagged import by_model, tag
-from sayso.stages.stage import Draft, Found, Stage, given
+from sayso.stages.stage import Draft, Stage, StageResult, given
 
 __all__ = ["ATTRIBUTION", "TAGGING", "tagging_stage"]
 
 
-def read_tagged(draft: Draft, pack: PackName) -> Found:
+def read_tagged(draft: Draft, pack: PackName) -> StageResult:
     """Run the tagger. It needs no parse, so that the two can be made at once."""
-    return Found(tag(draft, tagger(pack)))
+    return StageResult(tag(draft, tagger(pack)))
 
 
 def tagging_stage(pack: PackName = "accurate") -> Stage:
@@ -26,13 +26,13 @@ def tagging_stage(pack: PackName = "accurate") -> Stage:
     return Stage("tagging", needs=("blocks",), gives="tagged", read=read)
 
 
-def read(draft: Draft) -> Found:
+def read(draft: Draft) -> StageResult:
     """Find the attributions of every block that is somebody's report."""
     parse, blocks = given(draft.parse), given(draft.blocks)
     found = merged(by_model(draft), by_rules(draft))
     found = continued_speeches(found, blocks)
     found = carried_over(parse, found, blocks, given(draft.actors))
-    return Found(tuple(nested(draft.text, found)))
+    return StageResult(tuple(nested(draft.text, found)))
 
 
 TAGGING = tagging_stage()

@@ -23,7 +23,7 @@ LEFT_OUT: frozenset[BlockKind] = frozenset({"boilerplate", "byline"})
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class TaggerInput:
     """`text` for the tagger; `starts` say where each of `blocks` begins in it."""
 
     text: str
@@ -31,7 +31,7 @@ class Feed:
     blocks: Sequence[Block]
 
     @classmethod
-    def of(cls, text: str, blocks: Sequence[Block]) -> Feed:
+    def of(cls, text: str, blocks: Sequence[Block]) -> TaggerInput:
         """The blocks of a document that are somebody's report, apart as the tagger learnt it.
 
         What stands between two paragraphs stays as it is: PolNeAR has lists and verses, too.

@@ -25,7 +25,7 @@ REST_OF_FRAME = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class QuotationContext:
     """The words beside a quotation, up to the next quotation or the end of the sentence."""
 
     tokens: tuple[Token, ...]
@@ -65,7 +65,7 @@ def find_speeches(
 ) -> list[Speech]:
     """The speeches of one block: each quotation that stands alone, joined to its continuation."""
     found: list[Speech] = []
-    scene = Scene(text, parse, block, quotations)
+    scene = QuotedBlock(text, parse, block, quotations)
     last_end = block.start
     for number, quotation in enumerate(quotations):
         if not is_speech(text, quotation, block):
@@ -81,7 +81,7 @@ def find_speeches(
     return found
 
 
-class Scene:
+class QuotedBlock:
     """One block, with its words inside and outside quotations told apart."""
 
     def __init__(
@@ -112,7 +112,9 @@ class Scene:
         return Span(min(end, max(start, end - FRAME_LENGTH)), end)
 
 
-def _continues(scene: Scene, previous: Speech, spoken: Spoken | None, quotation: Quotation) -> bool:
+def _continues(
+    scene: QuotedBlock, previous: Speech, spoken: Spoken | None, quotation: Quotation
+) -> bool:
     """Whether a quotation goes on with the speech before: "A," he said. "B."."""
     if previous.spoken is None:
         return False
@@ -127,7 +129,7 @@ def _continues(scene: Scene, previous: Speech, spoken: Spoken | None, quotation:
     return one_sentence and len(between) <= REST_OF_FRAME
 
 
-def _beside(scene: Scene, number: int) -> Spoken | None:
+def _beside(scene: QuotedBlock, number: int) -> Spoken | None:
     """The cue and source beside a quotation: after it where it ends in a comma, else before."""
     text, quotation = scene.text, scene.quotations[number]
     ended = quotation.inner.of(text).rstrip()[-1:]
@@ -145,28 +147,28 @@ def _beside(scene: Scene, number: int) -> Spoken | None:
     return None
 
 
-def _frame_after(scene: Scene, number: int) -> Frame:
+def _frame_after(scene: QuotedBlock, number: int) -> QuotationContext:
     found: list[Token] = []
     for token in scene.outside(scene.gap(number)):
         if token.text in (".", "!", "?"):
             break
         found.append(token)
-    return Frame(tuple(found[:FRAME_TOKENS]), after=True)
+    return QuotationContext(tuple(found[:FRAME_TOKENS]), after=True)
 
 
-def _frame_before(scene: Scene, number: int) -> Frame:
+def _frame_before(scene: QuotedBlock, number: int) -> QuotationContext:
     gap = scene.gap_before(number)
     if _mark_before(scene.text, gap) in (".", "!", "?", ""):
-        return Frame((), after=False)
+        return QuotationContext((), after=False)
     found: list[Token] = []
     for token in reversed(scene.outside(gap)):
         if token.text in (".", "!", "?"):
             break
         found.append(token)
-    return Frame(tuple(reversed(found[:FRAME_TOKENS])), after=False)
+    return QuotationContext(tuple(reversed(found[:FRAME_TOKENS])), after=False)
 
 
-def _spoken(parse: Parse, frame: Frame) -> Spoken | None:
+def _spoken(parse: Parse, frame: QuotationContext) -> Spoken | None:
     """The quoting verb of a frame nearest to the quotation, and its subject."""
     tokens = frame.tokens if frame.after else tuple(reversed(frame.tokens))
     for token in tokens:
@@ -179,7 +181,7 @@ def _spoken(parse: Parse, frame: Frame) -> Spoken | None:
     return None
 
 
-def _source(parse: Parse, verb: Token, frame: Frame) -> tuple[Token, ...]:
+def _source(parse: Parse, verb: Token, frame: QuotationContext) -> tuple[Token, ...]:
     """The speaker: the verb's subject where it stands in the frame or before, else what is near."""
     who = subject(parse, verb)
     inside = {token.index for token in frame.tokens}
@@ -189,7 +191,7 @@ def _source(parse: Parse, verb: Token, frame: Frame) -> tuple[Token, ...]:
     return _nearest_phrase(parse, verb, frame)
 
 
-def _nearest_phrase(parse: Parse, verb: Token, frame: Frame) -> tuple[Token, ...]:
+def _nearest_phrase(parse: Parse, verb: Token, frame: QuotationContext) -> tuple[Token, ...]:
     """The noun phrase that touches the verb, before it or (said Peskov) after it."""
     inside = {token.index for token in frame.tokens}
     for index in (verb.index - 1, verb.index + 1):

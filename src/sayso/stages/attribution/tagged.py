@@ -9,7 +9,7 @@ from sayso.lexicon.cues import PLAIN_STATEMENT, Cue, act, heard
 from sayso.models import Tagged, Tagger
 from sayso.record import Attribution, Block, Manner, Span
 from sayso.stages.attribution.assemble import audience, manner, medium
-from sayso.stages.attribution.feed import Feed
+from sayso.stages.attribution.feed import TaggerInput
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse, Token
 from sayso.text.quotes import Quotation, find_quotations
@@ -20,8 +20,8 @@ recall of indirect speech .797, .787 and .761, pair F1 on FactAppeal dev .658, .
 
 
 def tag(draft: Draft, tagger: Tagger) -> tuple[Tagged, ...]:
-    """What the tagger finds in the words of the document that it is given (`Feed`)."""
-    (found,) = tagger.tag([Feed.of(draft.text, given(draft.blocks)).text])
+    """What the tagger finds in the words of the document that it is given (`TaggerInput`)."""
+    (found,) = tagger.tag([TaggerInput.of(draft.text, given(draft.blocks)).text])
     return found
 
 
@@ -31,14 +31,14 @@ def by_model(draft: Draft) -> list[Attribution]:
     A content is cut where a paragraph ends, and one that begins in a headline ends with it.
     """
     text, blocks = draft.text, given(draft.blocks)
-    feed = Feed.of(text, blocks)
-    scene = Scene(text, given(draft.parse), blocks)
+    feed = TaggerInput.of(text, blocks)
+    scene = TaggedDocument(text, given(draft.parse), blocks)
     sure = (each for each in given(draft.tagged) if each.score >= LEAST or not each.cue)
     made = (scene.attribution(_at_home(text, feed, each)) for each in sure)
     return [each for each in made if each is not None]
 
 
-def _at_home(text: str, feed: Feed, found: Tagged) -> Tagged:
+def _at_home(text: str, feed: TaggerInput, found: Tagged) -> Tagged:
     """What was found, in spans of the document: one source, one cue, and the content with them."""
     source = [piece for each in found.source for piece in feed.back(text, each)][-1:]
     cue = [piece for each in found.cue for piece in feed.back(text, each)][-1:]
@@ -88,7 +88,7 @@ def _apart(text: str, span: Span, others: Sequence[Span]) -> Span | None:
     return span if len(span) else None
 
 
-class Scene:
+class TaggedDocument:
     """A document's text, parse and blocks, with the quotations of a block found once."""
 
     def __init__(self, text: str, parse: Parse, blocks: Sequence[Block]) -> None:

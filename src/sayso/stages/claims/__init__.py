@@ -12,7 +12,7 @@ from sayso.stages.claims.lookup import Places
 from sayso.stages.claims.modality import modality, polarity
 from sayso.stages.claims.narration import narrated
 from sayso.stages.events import choose
-from sayso.stages.stage import Draft, Found, Stage, given
+from sayso.stages.stage import Draft, Stage, StageResult, given
 
 LAUNCHED = frozenset({"launched"})
 
@@ -22,16 +22,16 @@ TELLING = frozenset(("NOUN", "PROPN", "VERB", "AUX", "ADJ", "NUM"))
 NARRATION_SCORE = 0.5
 
 
-def read(draft: Draft) -> Found:
+def read(draft: Draft) -> StageResult:
     """Make the claims of a document, in the order of its text."""
-    scene = Scene.of(draft)
+    scene = ClaimContext.of(draft)
     claims = [*_attributed(scene), *_narrated(scene)]
     claims.sort(key=lambda claim: (claim.evidence, claim.narrated))
-    return Found(tuple(_once(claims)))
+    return StageResult(tuple(_once(claims)))
 
 
 @dataclass(frozen=True)
-class Scene:
+class ClaimContext:
     """A draft with its claimants, and what is found in it indexed by where it stands."""
 
     draft: Draft
@@ -43,7 +43,7 @@ class Scene:
     triggers: Places
 
     @classmethod
-    def of(cls, draft: Draft) -> Scene:
+    def of(cls, draft: Draft) -> ClaimContext:
         attributions, actors = given(draft.attributions), given(draft.actors)
         return cls(
             draft,
@@ -75,7 +75,7 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class ClaimSource:
     """Who makes a claim: attribution `index` with its claimant and chain, or the outlet."""
 
     claimant: Claimant
@@ -92,7 +92,7 @@ def _once(claims: Sequence[Claim]) -> Iterator[Claim]:
             yield claim
 
 
-def _attributed(scene: Scene) -> Iterator[Claim]:
+def _attributed(scene: ClaimContext) -> Iterator[Claim]:
     """The claims of every attribution that states something and does not only relay."""
     draft = scene.draft
     text, parse = draft.text, given(draft.parse)
@@ -101,7 +101,7 @@ def _attributed(scene: Scene) -> Iterator[Claim]:
         if each.kind != "statement" or _only_relays(scene, index) or not _states(scene, index):
             continue
         names = chain(scene.claimants, scene.attributions, index)
-        voice = Voice(scene.claimants[index], names, index)
+        voice = ClaimSource(scene.claimants[index], names, index)
         inside = scene.quantities.inside(hull(each.content))
         quantities = [given(draft.quantities)[i] for i in inside]
         others = _said_by_others(scene, index)
@@ -111,7 +111,7 @@ def _attributed(scene: Scene) -> Iterator[Claim]:
             yield _claim(scene, voice, evidence, _event(scene, each, evidence))
 
 
-def _states(scene: Scene, index: int) -> bool:
+def _states(scene: ClaimContext, index: int) -> bool:
     """Whether someone who can speak says something of their own in attribution `index`."""
     text, parse, each = scene.draft.text, given(scene.draft.parse), scene.attributions[index]
     return (
@@ -122,7 +122,7 @@ def _states(scene: Scene, index: int) -> bool:
     )
 
 
-def _says_it_already(scene: Scene, index: int) -> bool:
+def _says_it_already(scene: ClaimContext, index: int) -> bool:
     """Whether a claimant's words sit inside other words of the same one: "said what it called"."""
     each = scene.attributions[index]
     if each.parent is None or not each.source:
@@ -133,7 +133,7 @@ def _says_it_already(scene: Scene, index: int) -> bool:
     return scene.claimants[index].name == scene.claimants[each.parent].name
 
 
-def _said_by_others(scene: Scene, index: int) -> tuple[Span, ...]:
+def _said_by_others(scene: ClaimContext, index: int) -> tuple[Span, ...]:
     """What others say inside an attribution: their figures are not its claimant's.
 
     "denied the raid, where volunteers said 14 had died" denies no figure; "rejected claims that
@@ -148,7 +148,7 @@ def _said_by_others(scene: Scene, index: int) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _only_relays(scene: Scene, index: int) -> bool:
+def _only_relays(scene: ClaimContext, index: int) -> bool:
     """Whether all that an attribution says is that another one said it: "Reuters, citing …".
 
     Who cites what can't speak ("citing first checks") says it: no claim is made of the other.
@@ -165,7 +165,7 @@ def _only_relays(scene: Scene, index: int) -> bool:
     return False
 
 
-def _left_over(scene: Scene, outer: Attribution, inner: Attribution) -> bool:
+def _left_over(scene: ClaimContext, outer: Attribution, inner: Attribution) -> bool:
     """Whether the content of `outer` tells anything beside what `inner` is."""
     taken = (*inner.source, *inner.cue, *inner.content)
     return any(
@@ -175,16 +175,16 @@ def _left_over(scene: Scene, outer: Attribution, inner: Attribution) -> bool:
     )
 
 
-def _narrated(scene: Scene) -> Iterator[Claim]:
+def _narrated(scene: ClaimContext) -> Iterator[Claim]:
     """The claims that the outlet makes in its own voice."""
     draft = scene.draft
-    voice = Voice(outlet(draft.document.outlet))
+    voice = ClaimSource(outlet(draft.document.outlet))
     parse, blocks = given(draft.parse), given(draft.blocks)
     for span, about in narrated(draft.text, parse, blocks, scene.attributions, scene.events):
         yield _claim(scene, voice, Evidence(span), about)
 
 
-def _claim(scene: Scene, voice: Voice, evidence: Evidence, about: int | None) -> Claim:
+def _claim(scene: ClaimContext, voice: ClaimSource, evidence: Evidence, about: int | None) -> Claim:
     draft, span = scene.draft, evidence.span
     attribution = None if voice.index is None else scene.attributions[voice.index]
     around = attribution.parent if attribution is not None else None
@@ -211,7 +211,7 @@ def _claim(scene: Scene, voice: Voice, evidence: Evidence, about: int | None) ->
     )
 
 
-def _event(scene: Scene, attribution: Attribution, evidence: Evidence) -> int | None:
+def _event(scene: ClaimContext, attribution: Attribution, evidence: Evidence) -> int | None:
     """The event that the words tell, else the speech act that the cue is."""
     events, parse = scene.events, given(scene.draft.parse)
     if evidence.roles == LAUNCHED:
@@ -224,7 +224,7 @@ def _event(scene: Scene, attribution: Attribution, evidence: Evidence) -> int | 
     return choose(events, evidence.span, lemma, parse)
 
 
-def _moment(scene: Scene, evidence: Span, event: Event | None) -> int | None:
+def _moment(scene: ClaimContext, evidence: Span, event: Event | None) -> int | None:
     """The moment in the claim's own words that stands nearest to its event, if any.
 
     Words of time outside the evidence tell when it was said, not when it happened, and the

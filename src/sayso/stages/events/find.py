@@ -12,13 +12,13 @@ from sayso.stages.events.arguments import Roles, find_roles
 from sayso.stages.events.codes import codes_of
 from sayso.stages.events.grammar import is_verb, phrase
 from sayso.stages.events.headlines import with_headlines
-from sayso.stages.events.kinds import harm_by, is_attack, settle
+from sayso.stages.events.kinds import harm_by, is_attack, kind_of
 from sayso.stages.events.means import hit_class
 from sayso.stages.events.roots import recoded
 from sayso.stages.events.scope import YEAR, scope_of
 from sayso.stages.events.together import together
 from sayso.stages.events.triggers import Sighting, find_triggers
-from sayso.stages.stage import Draft, Found, Stage, given
+from sayso.stages.stage import Draft, Stage, StageResult, given
 from sayso.text.parse import Parse, Token
 
 HARM = frozenset({"casualties", "damage"})
@@ -53,10 +53,10 @@ class _Told:
     loose: bool = False
 
 
-def read(draft: Draft) -> Found:
+def read(draft: Draft) -> StageResult:
     """The events of a document, in text order, their PLOVER roots as learned."""
     parse, events = by_rules(draft)
-    return Found(recoded(parse, events, shipped_roots()))
+    return StageResult(recoded(parse, events, shipped_roots()))
 
 
 def by_rules(draft: Draft) -> tuple[Parse, tuple[Event, ...]]:
@@ -109,7 +109,7 @@ def _latest_year(parse: Parse) -> int | None:
 def _told(parse: Parse, seen: Sighting, year: int | None) -> list[_Told]:
     """The event of a trigger, and the attack that only its harm tells."""
     roles = find_roles(parse, seen)
-    kind = settle(parse, seen, roles)
+    kind = kind_of(parse, seen, roles)
     event = _event(parse, seen, roles, kind, year)
     definite = any(each.lower in POINTING for each in parse.dependents(seen.head, "det"))
     loose = roles.target is None or roles.loose

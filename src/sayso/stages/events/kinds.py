@@ -210,7 +210,7 @@ REFINING: tuple[Rule, ...] = (_on_protesters, _by_neighbours)
 """Rules that look at what the others settled on."""
 
 
-def settle(parse: Parse, seen: Sighting, roles: Roles) -> str:
+def kind_of(parse: Parse, seen: Sighting, roles: Roles) -> str:
     """The kind of the event: the trigger's own, or what the first rule that applies makes it."""
     kind = seen.trigger.kind
     if kind is None:

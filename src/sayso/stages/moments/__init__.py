@@ -1,7 +1,7 @@
 """When: the expressions of time in a text, as TIMEX3 and as intervals.
 
-`spot` finds the words, `join` puts neighbours together, `resolve` reckons their values from the
-day of publication. Where that day is not known, what hangs on it stays open.
+`recognize` finds the words, `join` puts neighbours together, `resolve` computes their values from
+the day of publication. Where that day is not known, what hangs on it stays open.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from sayso.stages.moments.bounds import moment
 from sayso.stages.moments.calendar import days_of
 from sayso.stages.moments.context import Context, NoSuchDateError
 from sayso.stages.moments.join import join
-from sayso.stages.moments.phrase import Phrase
-from sayso.stages.moments.recognize import spot
+from sayso.stages.moments.phrase import TimeExpression
+from sayso.stages.moments.recognize import recognize
 from sayso.stages.moments.resolve import at_mention, value_of
 from sayso.stages.moments.sense import Setting, meant, rated
 from sayso.stages.moments.stretches import stretched
 from sayso.stages.moments.tense import direction
-from sayso.stages.stage import Draft, Found, Stage, given
+from sayso.stages.stage import Draft, Stage, StageResult, given
 from sayso.text.parse import Parse
 
 NO_REFERENCE = (
@@ -33,11 +33,11 @@ NO_REFERENCE = (
 NO_SUCH_DATE = "'{words}' is no day of the calendar: left out. Correct the date if it is a slip."
 
 
-def read(draft: Draft) -> Found:
+def read(draft: Draft) -> StageResult:
     """Find the times told in every block, in order."""
     blocks, parse = given(draft.blocks), given(draft.parse)
     published = draft.document.published
-    reference = published.date() if published else told_in_head(draft.text, blocks)
+    reference = published.date() if published else date_in_heading(draft.text, blocks)
     context = Context(
         reference=reference,
         zone=published.tzinfo if published else None,
@@ -50,10 +50,10 @@ def read(draft: Draft) -> Found:
         _read_block(draft.text, block.span, parse, context, (moments, problems))
         if block.kind != "paragraph":  # a caption's old date is no anchor for the text below it
             context.mention, context.quarter = told
-    return Found(tuple(moments), tuple(problems))
+    return StageResult(tuple(moments), tuple(problems))
 
 
-def told_in_head(text: str, blocks: Sequence[Block]) -> date | None:
+def date_in_heading(text: str, blocks: Sequence[Block]) -> date | None:
     """The earliest full date of the document's own dateline and byline.
 
     The earliest, because what was published on one day may have been updated on a later one.
@@ -63,13 +63,13 @@ def told_in_head(text: str, blocks: Sequence[Block]) -> date | None:
         _date_of(phrase)
         for block in blocks
         if block.kind in {"dateline", "byline"} and not block.article
-        for phrase in join(spot(block.span.of(text)), block.span.of(text))
+        for phrase in join(recognize(block.span.of(text)), block.span.of(text))
         if phrase.kind == "date" and phrase.year and phrase.day and not phrase.other
     ]
     return min((day for day in told if day), default=None)
 
 
-def _date_of(phrase: Phrase) -> date | None:
+def _date_of(phrase: TimeExpression) -> date | None:
     try:
         return date(phrase.year or 1, phrase.month or 1, phrase.day or 1)
     except ValueError:
@@ -89,7 +89,7 @@ def _read_block(
     context.near = None
     words = span.of(text)
     here = Setting(words, span.start, parse)
-    kept = [rated(phrase, here) for phrase in spot(words) if meant(phrase, here)]
+    kept = [rated(phrase, here) for phrase in recognize(words) if meant(phrase, here)]
     phrases = [
         replace(each, start=each.start + span.start, end=each.end + span.start)
         for each in join(kept, words)
@@ -114,7 +114,7 @@ def _read_block(
     moments.extend(stretched(text, told, context))
 
 
-def _remember(phrase: Phrase, value: str, context: Context) -> None:
+def _remember(phrase: TimeExpression, value: str, context: Context) -> None:
     """Keep the date told of last. "A year earlier" leans on one and is none for the next."""
     if phrase.since in {"mention", "quarter"} and phrase.unit in {"Y", "Q"} and phrase.shift:
         return
@@ -125,7 +125,7 @@ def _remember(phrase: Phrase, value: str, context: Context) -> None:
         context.quarter = value
 
 
-def _days_told(phrases: Sequence[Phrase], context: Context) -> dict[int, str]:
+def _days_told(phrases: Sequence[TimeExpression], context: Context) -> dict[int, str]:
     """The days that phrases name, by the offset of their words."""
     days = {}
     quiet = replace(context)
@@ -142,7 +142,9 @@ def _days_told(phrases: Sequence[Phrase], context: Context) -> dict[int, str]:
     return days
 
 
-def _with_day_of_sentence(phrase: Phrase, days: dict[int, str], parse: Parse) -> Phrase:
+def _with_day_of_sentence(
+    phrase: TimeExpression, days: dict[int, str], parse: Parse
+) -> TimeExpression:
     """A bare hour with the nearest day that its sentence names."""
     token = parse.at(phrase.start)
     if token is None or not days:

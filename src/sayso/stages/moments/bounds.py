@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from sayso.record import Grain, Moment
 from sayso.stages.moments.calendar import add_months, days_of, grain_of, shifted
 from sayso.stages.moments.context import Context, NoSuchDateError
-from sayso.stages.moments.phrase import Phrase
+from sayso.stages.moments.phrase import TimeExpression
 from sayso.stages.moments.resolve import both_readings
 
 NO_TIME = time(0, 0, 0)
@@ -17,7 +17,7 @@ CLOCK_GRAINS: dict[str, Grain] = {"XX": "hour", "XX:XX": "minute", "XX:XX:XX": "
 """Grains of clock times that are open, by how TIMEX3 writes them."""
 
 
-def moment(phrase: Phrase, value: str, context: Context) -> Moment:
+def moment(phrase: TimeExpression, value: str, context: Context) -> Moment:
     """`phrase` with its `value` as a moment with the instants that bound it."""
     span = phrase.span
     if phrase.kind == "duration":
@@ -43,7 +43,7 @@ def moment(phrase: Phrase, value: str, context: Context) -> Moment:
 
 
 def _instants(
-    phrase: Phrase, days: tuple[date, date], context: Context
+    phrase: TimeExpression, days: tuple[date, date], context: Context
 ) -> tuple[datetime, datetime]:
     first, last = days
     zone = context.zone
@@ -72,7 +72,9 @@ def _with_day(day: date, number: int) -> date:
         raise NoSuchDateError("day") from error
 
 
-def _open_readings(phrase: Phrase, first: date, reference: date | None) -> tuple[date, date]:
+def _open_readings(
+    phrase: TimeExpression, first: date, reference: date | None
+) -> tuple[date, date]:
     """05/02/2026 may be May 2: both days, unless one lies after the publication."""
     readings = both_readings(phrase, first.year)
     if reference and (readings[0] > reference) != (readings[1] > reference):
@@ -80,7 +82,7 @@ def _open_readings(phrase: Phrase, first: date, reference: date | None) -> tuple
     return min(readings), max(readings)
 
 
-def _of_clock(phrase: Phrase, day: date, zone: tzinfo | None) -> tuple[datetime, datetime]:
+def _of_clock(phrase: TimeExpression, day: date, zone: tzinfo | None) -> tuple[datetime, datetime]:
     hour, minute = (int(digits) for digits in (phrase.clock or "0:0").split(":"))
     start = datetime.combine(day, NO_TIME, zone) + timedelta(hours=hour, minutes=minute)
     if phrase.zone is not None and zone is not None:
@@ -88,7 +90,7 @@ def _of_clock(phrase: Phrase, day: date, zone: tzinfo | None) -> tuple[datetime,
     return start, start + timedelta(seconds=59)
 
 
-def _of_part(phrase: Phrase, day: date, zone: tzinfo | None) -> tuple[datetime, datetime]:
+def _of_part(phrase: TimeExpression, day: date, zone: tzinfo | None) -> tuple[datetime, datetime]:
     part = phrase.part
     first, last = (part.first, part.last) if part else (0, 24)
     midnight = datetime.combine(day, NO_TIME, zone)
@@ -96,7 +98,7 @@ def _of_part(phrase: Phrase, day: date, zone: tzinfo | None) -> tuple[datetime, 
 
 
 def _narrowed(
-    phrase: Phrase, earliest: datetime, latest: datetime, context: Context
+    phrase: TimeExpression, earliest: datetime, latest: datetime, context: Context
 ) -> tuple[datetime, datetime]:
     """The third of the interval that "early", "mid" or "the end of" leaves."""
     second = timedelta(seconds=1)
@@ -133,7 +135,7 @@ def _duration_grain(value: str) -> Grain:
     return (TIME_GRAINS if "T" in value else DURATION_GRAINS).get(value[-1], "unknown")
 
 
-def _reach(phrase: Phrase, context: Context) -> tuple[datetime | None, datetime | None]:
+def _reach(phrase: TimeExpression, context: Context) -> tuple[datetime | None, datetime | None]:
     """From when to when "the last three days" reaches; open for a bare length of time."""
     value, reference = phrase.value or "", context.reference
     if phrase.shift not in {-1, 1}:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from sayso.stages.moments.phrase import Night, Phrase
+from sayso.stages.moments.phrase import Night, TimeExpression
 
-Join = Callable[[Phrase, Phrase, str], Phrase | None]
+Join = Callable[[TimeExpression, TimeExpression, str], TimeExpression | None]
 """Two neighbours and the words between, to one phrase; None when they stay two."""
 
 
-def edge_and_date(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+def edge_and_date(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression | None:
     """Early Tuesday, the end of the year, earlier this week."""
     if left.kind != "edge" or gap not in {" ", "-", " the "}:
         return None
@@ -26,7 +26,9 @@ def edge_and_date(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
     return replace(right, start=left.start, edge=left.edge, weak=False)
 
 
-def weekday_and_date(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+def weekday_and_date(
+    left: TimeExpression, right: TimeExpression, gap: str
+) -> TimeExpression | None:
     """Tuesday, Jan. 2, 2024: the date says all."""
     if left.kind != "weekday" or right.kind != "date" or right.day is None:
         return None
@@ -47,7 +49,7 @@ def weekday_and_date(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
 BEFORE_DAY = {" ", ", ", " on ", " of ", " on the ", " of the "}
 
 
-def clock_and_day(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+def clock_and_day(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression | None:
     """10 p.m. Wednesday, 8 a.m. on Nov. 6, 5:30 this morning."""
     if left.kind != "clock" or gap not in BEFORE_DAY:
         return None
@@ -58,7 +60,7 @@ def clock_and_day(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
     return replace(right, start=left.start, type="TIME", clock=left.clock, zone=left.zone)
 
 
-def part_and_day(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+def part_and_day(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression | None:
     """The night of Nov. 5-6, overnight into Thursday, the early hours of Monday."""
     if left.kind != "part" or not left.part or left.since == "mention":
         return None
@@ -80,7 +82,7 @@ def part_and_day(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
     )
 
 
-def night_to_day(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+def night_to_day(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression | None:
     """The night from Monday | to Tuesday; Tuesday night | into Wednesday morning."""
     if not left.part or left.part.code != "NI" or left.kind == "part":
         return None
@@ -92,7 +94,9 @@ def night_to_day(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
     return replace(left, end=right.end, night="to")
 
 
-def night_and_morning(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+def night_and_morning(
+    left: TimeExpression, right: TimeExpression, gap: str
+) -> TimeExpression | None:
     """Tuesday night into Wednesday | morning, the early hours of Thursday | morning."""
     if right.kind != "part" or not right.weak or not right.part or right.part.code != "MO":
         return None
@@ -102,7 +106,7 @@ def night_and_morning(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
     return replace(left, end=right.end)
 
 
-def day_and_part(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+def day_and_part(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression | None:
     """Tuesday morning, Friday night, yesterday overnight."""
     if not left.names_day or right.kind != "part" or not right.part:
         return None
@@ -114,7 +118,7 @@ def day_and_part(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
     return replace(left, end=right.end, type="TIME", part=right.part, night=night, edge=edge)
 
 
-def day_and_clock(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+def day_and_clock(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression | None:
     """Friday at 10 p.m."""
     if not left.names_day or right.kind != "clock":
         return None
@@ -123,7 +127,7 @@ def day_and_clock(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
     return replace(left, end=right.end, type="TIME", clock=right.clock, zone=right.zone)
 
 
-def date_and_year(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+def date_and_year(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression | None:
     """January this year, the third quarter of 1984."""
     if left.kind != "date" or left.year or not (left.month or left.piece):
         return None
@@ -136,7 +140,7 @@ def date_and_year(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
     return None
 
 
-def year_and_piece(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+def year_and_piece(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression | None:
     """This year's third quarter, the 1988 second quarter."""
     if right.kind != "date" or not right.piece or right.year or gap not in {" ", "'s ", "’s "}:
         return None
@@ -147,7 +151,9 @@ def year_and_piece(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
     return None
 
 
-def weekday_and_week(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+def weekday_and_week(
+    left: TimeExpression, right: TimeExpression, gap: str
+) -> TimeExpression | None:
     """Friday of last week."""
     if left.kind != "weekday" or right.kind != "unit" or right.unit != "W":
         return None
@@ -156,7 +162,7 @@ def weekday_and_week(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
     return replace(left, end=right.end, unit="W", shift=right.shift)
 
 
-def week_of_day(left: Phrase, right: Phrase, gap: str) -> Phrase | None:
+def week_of_day(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression | None:
     """The week of March 6."""
     if left.kind != "unit" or left.unit != "W" or left.shift or gap != " of ":
         return None
@@ -181,9 +187,9 @@ JOINS: tuple[Join, ...] = (
 )
 
 
-def join(phrases: Iterable[Phrase], text: str) -> list[Phrase]:
+def join(phrases: Iterable[TimeExpression], text: str) -> list[TimeExpression]:
     """`phrases` with neighbours joined, and the weak ones that joined nothing left out."""
-    joined: list[Phrase] = []
+    joined: list[TimeExpression] = []
     for phrase in phrases:
         joined.append(phrase)
         while len(joined) > 1:
@@ -195,7 +201,7 @@ def join(phrases: Iterable[Phrase], text: str) -> list[Phrase]:
     return [phrase for phrase in joined if not phrase.weak]
 
 
-def _joined(left: Phrase, right: Phrase, text: str) -> Phrase | None:
+def _joined(left: TimeExpression, right: TimeExpression, text: str) -> TimeExpression | None:
     if right.start - left.end > 12:
         return None
     between = text[left.end : right.start]

@@ -7,7 +7,7 @@ import re
 from sayso.lexicon.moments import number, parts_of_day, words
 from sayso.record import MomentType
 from sayso.stages.moments.calendar import iso_duration
-from sayso.stages.moments.phrase import Edge, Phrase, Since
+from sayso.stages.moments.phrase import Edge, Since, TimeExpression
 
 MONTH_NAMES = {name.title(): int(value) for name, value in words("month").items()}
 SHORT_MONTHS = {name[:3]: value for name, value in MONTH_NAMES.items()} | {"Sept": 9}
@@ -29,13 +29,13 @@ def named_group(match: re.Match[str], group: str) -> str | None:
     return match.groupdict().get(group)
 
 
-def iso_date(match: re.Match[str]) -> Phrase | None:
+def iso_date(match: re.Match[str]) -> TimeExpression | None:
     """2026-02-05, with the hour where it is given."""
     year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
     clock = match["clock"]
     zone = _offset(match["zone"])
     kind: MomentType = "TIME" if clock else "DATE"
-    return Phrase(
+    return TimeExpression(
         *match.span(), "date", kind, year=year, month=month, day=day, clock=clock, zone=zone
     )
 
@@ -52,7 +52,7 @@ def _offset(said: str | None) -> float | None:
     return None if value == "X" else float(value)
 
 
-def numeric_date(match: re.Match[str]) -> Phrase | None:
+def numeric_date(match: re.Match[str]) -> TimeExpression | None:
     """05/02/2026 or 05.02.2026: the day first, as most of the world writes."""
     first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
     if len(match["year"]) == 2:
@@ -60,12 +60,12 @@ def numeric_date(match: re.Match[str]) -> Phrase | None:
     day, month = (first, second) if second <= 12 else (second, first)
     both = first <= 12 and second <= 12 and first != second and match["mark"] == "/"
     other = (day, month) if both else None
-    return Phrase(*match.span(), "date", year=year, month=month, day=day, other=other)
+    return TimeExpression(*match.span(), "date", year=year, month=month, day=day, other=other)
 
 
-def written_date(match: re.Match[str]) -> Phrase | None:
+def written_date(match: re.Match[str]) -> TimeExpression | None:
     """Jan. 2, 2024 and 2 January 2024 and November 5 to 6."""
-    return Phrase(
+    return TimeExpression(
         *match.span(),
         "date",
         year=whole(match["year"]),
@@ -75,11 +75,11 @@ def written_date(match: re.Match[str]) -> Phrase | None:
     )
 
 
-def month(match: re.Match[str]) -> Phrase | None:
+def month(match: re.Match[str]) -> TimeExpression | None:
     """January, January 2024, "last May"; the shift counts Mays, not years."""
     said = named_group(match, "which")
     shift = {"last": -1, "this past": -1, "past": -1, "next": 1, "this": 0, "this coming": 1}
-    return Phrase(
+    return TimeExpression(
         *match.span(),
         "date",
         year=whole(named_group(match, "year")),
@@ -98,14 +98,14 @@ LAST_DAYS = {"week": (-7, 31), "half": (16, 31), "weeks": (-21, 31), "days": (-7
 """A first day below zero is counted from the end of the month."""
 
 
-def part_of_month(match: re.Match[str]) -> Phrase | None:
+def part_of_month(match: re.Match[str]) -> TimeExpression | None:
     """The first week of May, the second half of October 2024, the last days of March."""
     said, unit_ = match["piece"].lower(), match["unit"].lower()
     days = LAST_DAYS[unit_] if said in {"last", "final"} else DAYS_OF_PIECE[unit_].get(said)
     if days is None:
         return None
     month_ = _month(match["month"])
-    return Phrase(*match.span(), "date", year=whole(match["year"]), month=month_, days=days)
+    return TimeExpression(*match.span(), "date", year=whole(match["year"]), month=month_, days=days)
 
 
 SHIFTS = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1, "following": 1}
@@ -129,53 +129,55 @@ def _since_mention(said: str | None) -> bool:
     }
 
 
-def weekday(match: re.Match[str]) -> Phrase | None:
+def weekday(match: re.Match[str]) -> TimeExpression | None:
     """Tuesday, last Friday, this coming Sunday."""
     name = match["weekday"].rstrip(".").title()
     number_ = WEEKDAYS.get(name) or SHORT_WEEKDAYS[name]
     shift = shift_of(named_group(match, "which"))
     since: Since = "mention" if _since_mention(named_group(match, "which")) else "published"
-    return Phrase(*match.span(), "weekday", weekday=number_, shift=shift, since=since)
+    return TimeExpression(*match.span(), "weekday", weekday=number_, shift=shift, since=since)
 
 
-def weekdays(match: re.Match[str]) -> Phrase | None:
+def weekdays(match: re.Match[str]) -> TimeExpression | None:
     """Fridays, every Thursday, Tuesday nights."""
     value = f"XXXX-WXX-{WEEKDAYS[match['weekday'].title()]}"
     part = named_group(match, "part")
     if part:
         value += "T" + parts_of_day()[part.lower().rstrip("s")].code
-    return Phrase(*match.span(), "set", "SET", value=value)
+    return TimeExpression(*match.span(), "set", "SET", value=value)
 
 
 DEICTIC = {"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0, "this day": 0}
 DEICTIC |= {"the day before yesterday": -2, "the day after tomorrow": 2}
 
 
-def deictic(match: re.Match[str]) -> Phrase | None:
+def deictic(match: re.Match[str]) -> TimeExpression | None:
     """Today, yesterday, tonight."""
     said = " ".join(match[0].lower().split())
     night = parts_of_day()["night"] if said == "tonight" else None
     kind: MomentType = "TIME" if night else "DATE"
-    return Phrase(*match.span(), "unit", kind, shift=DEICTIC[said], unit="D", part=night)
+    return TimeExpression(*match.span(), "unit", kind, shift=DEICTIC[said], unit="D", part=night)
 
 
-def overnight(match: re.Match[str]) -> Phrase | None:
+def overnight(match: re.Match[str]) -> TimeExpression | None:
     """The night that ended on the day of publication, unless a day is named."""
-    return Phrase(*match.span(), "part", "TIME", shift=-1, unit="D", part=parts_of_day()["night"])
+    return TimeExpression(
+        *match.span(), "part", "TIME", shift=-1, unit="D", part=parts_of_day()["night"]
+    )
 
 
-def part_of_day(match: re.Match[str]) -> Phrase | None:
+def part_of_day(match: re.Match[str]) -> TimeExpression | None:
     """This morning, last night, the early hours; "night" alone is weak."""
     said = " ".join(match["part"].lower().split())
     part = parts_of_day()[said]
     which = " ".join((match["which"] or "").lower().split())
     if which in {"the same", "that", "the previous", "the following", "the next"}:
         shift = {"the previous": -1, "the following": 1, "the next": 1}.get(which, 0)
-        return Phrase(
+        return TimeExpression(
             *match.span(), "part", "TIME", shift=shift, unit="D", since="mention", part=part
         )
     shifts = {"last": -1, "this": 0}
-    return Phrase(
+    return TimeExpression(
         *match.span(),
         "part",
         "TIME",
@@ -197,11 +199,11 @@ def _is_weak(which: str, said: str) -> bool:
 NOON = {"noon": "12:00", "midday": "12:00", "midnight": "24:00"}
 
 
-def noon(match: re.Match[str]) -> Phrase | None:
-    return Phrase(*match.span(), "clock", "TIME", clock=NOON[match[0].lower()])
+def noon(match: re.Match[str]) -> TimeExpression | None:
+    return TimeExpression(*match.span(), "clock", "TIME", clock=NOON[match[0].lower()])
 
 
-def clock(match: re.Match[str]) -> Phrase | None:
+def clock(match: re.Match[str]) -> TimeExpression | None:
     """8 a.m., 10:35 p.m., 03:30, 0735 GMT; None for "25:99"."""
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     half = (named_group(match, "half") or "").lower()
@@ -212,14 +214,16 @@ def clock(match: re.Match[str]) -> Phrase | None:
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
     zone = _offset(named_group(match, "zone"))
-    return Phrase(*match.span(), "clock", "TIME", clock=f"{hour:02d}:{minute:02d}", zone=zone)
+    return TimeExpression(
+        *match.span(), "clock", "TIME", clock=f"{hour:02d}:{minute:02d}", zone=zone
+    )
 
 
 LETTERS = {"week": "W", "month": "M", "quarter": "Q", "year": "Y", "decade": "10Y"}
 LETTERS |= {"century": "100Y", "weekend": "WE", "day": "D", "hour": "TH", "period": "Q"}
 
 
-def unit(match: re.Match[str]) -> Phrase | None:
+def unit(match: re.Match[str]) -> TimeExpression | None:
     """Last week, this year, the weekend, the following day."""
     which = named_group(match, "which")
     since: Since = "mention" if _since_mention(which) else "published"
@@ -235,24 +239,24 @@ def unit(match: re.Match[str]) -> Phrase | None:
     weak = not which and unit_ == "D"
     shift = shift_of(which) or 0
     edge_: Edge | None = "back" if (which or "").lower().endswith("past") else None
-    return Phrase(
+    return TimeExpression(
         *match.span(), "unit", unit=unit_, shift=shift, since=since, weak=weak, edge=edge_
     )
 
 
-def _hour(match: re.Match[str], which: str | None, since: Since) -> Phrase:
+def _hour(match: re.Match[str], which: str | None, since: Since) -> TimeExpression:
     """Return "this hour" as a TIME of its day, and "the next hour" as a DURATION of one hour.
 
     TIMEX3 has no value for an hour so many hours from another whose clock time is not known.
     """
     shift = shift_of(which) or 0
     if not shift:
-        return Phrase(*match.span(), "unit", "TIME", unit="TH", shift=0, since=since)
+        return TimeExpression(*match.span(), "unit", "TIME", unit="TH", shift=0, since=since)
     reach = None if since == "mention" else shift
-    return Phrase(*match.span(), "duration", "DURATION", value="PT1H", shift=reach)
+    return TimeExpression(*match.span(), "duration", "DURATION", value="PT1H", shift=reach)
 
 
-def offset(match: re.Match[str]) -> Phrase | None:
+def offset(match: re.Match[str]) -> TimeExpression | None:
     """Two days ago, a year earlier, three weeks from now."""
     letter = words("unit")[_singular(match["unit"])]
     count = None if match["range"] else number(match["count"])
@@ -265,12 +269,12 @@ def offset(match: re.Match[str]) -> Phrase | None:
         value = "PAST_REF" if sign < 0 else "FUTURE_REF"
         if letter in {"TS", "TM", "TH"}:
             value = iso_duration(count, letter)
-            return Phrase(*match.span(), "duration", "DURATION", value=value)
-        return Phrase(*match.span(), "fixed", value=value)
+            return TimeExpression(*match.span(), "duration", "DURATION", value=value)
+        return TimeExpression(*match.span(), "fixed", value=value)
     steps = int(count)
     if letter[0] == "1":
         steps, letter = steps * int(letter[:-1]), "Y"
-    return Phrase(*match.span(), "unit", unit=letter, shift=sign * steps, since=since)
+    return TimeExpression(*match.span(), "unit", unit=letter, shift=sign * steps, since=since)
 
 
 def _singular(unit_: str) -> str:
@@ -278,7 +282,7 @@ def _singular(unit_: str) -> str:
     return "century" if said.startswith("centur") else said.rstrip("s")
 
 
-def duration(match: re.Match[str]) -> Phrase | None:
+def duration(match: re.Match[str]) -> TimeExpression | None:
     """Three days, nearly two hours, a 30-day; "the last three days" reaches back from now."""
     said = named_group(match, "count")
     unit_ = match["unit"] or match["young"]
@@ -298,23 +302,23 @@ def duration(match: re.Match[str]) -> Phrase | None:
     which = (named_group(match, "which") or "").lower().split()
     shift = SHIFTS.get(which[-1]) if which else None
     value = iso_duration(count, letter)
-    return Phrase(*match.span(), "duration", "DURATION", value=value, shift=shift)
+    return TimeExpression(*match.span(), "duration", "DURATION", value=value, shift=shift)
 
 
-def a_while(match: re.Match[str]) -> Phrase | None:
+def a_while(match: re.Match[str]) -> TimeExpression | None:
     """For some time, for a while."""
-    return Phrase(*match.span(), "duration", "DURATION", value="PXX")
+    return TimeExpression(*match.span(), "duration", "DURATION", value="PXX")
 
 
 SET_UNITS = {"hourly": "PT1H", "daily": "P1D", "nightly": "P1D", "weekly": "P1W"}
 SET_UNITS |= {"monthly": "P1M", "quarterly": "P1Q", "yearly": "P1Y", "annually": "P1Y"}
 
 
-def repeated(match: re.Match[str]) -> Phrase | None:
+def repeated(match: re.Match[str]) -> TimeExpression | None:
     """Daily, every two weeks, each year, each July."""
     said = match[0].lower()
     if said in SET_UNITS:
-        return Phrase(*match.span(), "set", "SET", value=SET_UNITS[said])
+        return TimeExpression(*match.span(), "set", "SET", value=SET_UNITS[said])
     if named_group(match, "month"):
         value = f"XXXX-{_month(match['month']):02d}"
     elif match["part"]:
@@ -324,12 +328,12 @@ def repeated(match: re.Match[str]) -> Phrase | None:
     else:
         count = number(match["count"]) if match["count"] else 1
         value = iso_duration(count, words("unit")[_singular(match["unit"])])
-    return Phrase(*match.span(), "set", "SET", value=value)
+    return TimeExpression(*match.span(), "set", "SET", value=value)
 
 
-def reference(match: re.Match[str]) -> Phrase | None:
+def reference(match: re.Match[str]) -> TimeExpression | None:
     value = words("reference")[" ".join(match[0].lower().split())]
-    return Phrase(*match.span(), "fixed", value=value)
+    return TimeExpression(*match.span(), "fixed", value=value)
 
 
 EDGES: dict[str, Edge] = {"early": "start", "earlier": "before", "late": "end", "later": "after"}
@@ -337,9 +341,9 @@ EDGES |= {"mid": "mid", "beginning": "start", "start": "start", "middle": "mid",
 EDGES |= {"around": "about", "about": "about", "sometime": "about", "close": "end"}
 
 
-def edge(match: re.Match[str]) -> Phrase | None:
+def edge(match: re.Match[str]) -> TimeExpression | None:
     """Early, the end of: it narrows the expression that follows."""
-    return Phrase(
+    return TimeExpression(
         *match.span(),
         "edge",
         edge=EDGES[(match["edge"] or match["of"]).lower().split()[0]],
@@ -347,47 +351,49 @@ def edge(match: re.Match[str]) -> Phrase | None:
     )
 
 
-def recent(match: re.Match[str]) -> Phrase | None:
+def recent(match: re.Match[str]) -> TimeExpression | None:
     """Recent weeks: a length of time. Recent years and the coming months point at no calendar."""
     if (match["which"] or "").lower() == "coming":
-        return Phrase(*match.span(), "fixed", value="FUTURE_REF")
+        return TimeExpression(*match.span(), "fixed", value="FUTURE_REF")
     letter = words("unit")[_singular(match["unit"])]
     if letter[-1] != "Y":
-        return Phrase(*match.span(), "duration", "DURATION", value=iso_duration(None, letter))
-    return Phrase(*match.span(), "fixed", value="PAST_REF")
+        return TimeExpression(
+            *match.span(), "duration", "DURATION", value=iso_duration(None, letter)
+        )
+    return TimeExpression(*match.span(), "fixed", value="PAST_REF")
 
 
-def ago(match: re.Match[str]) -> Phrase | None:
+def ago(match: re.Match[str]) -> TimeExpression | None:
     """Years ago."""
-    return Phrase(*match.span(), "fixed", value="PAST_REF")
+    return TimeExpression(*match.span(), "fixed", value="PAST_REF")
 
 
-def year_before(match: re.Match[str]) -> Phrase | None:
+def year_before(match: re.Match[str]) -> TimeExpression | None:
     """The year-ago quarter: a year before the quarter told of last, or before the one it names."""
     if match["piece"]:
         piece = f"Q{words('ordinal')[match['piece'].lower()]}"
-        return Phrase(*match.span(), "date", piece=piece, year_shift=-1)
-    return Phrase(*match.span(), "unit", unit="Y", shift=-1, since="mention")
+        return TimeExpression(*match.span(), "date", piece=piece, year_shift=-1)
+    return TimeExpression(*match.span(), "unit", unit="Y", shift=-1, since="mention")
 
 
-def year_end(match: re.Match[str]) -> Phrase | None:
-    return Phrase(*match.span(), "unit", unit="Y", shift=0, edge="end")
+def year_end(match: re.Match[str]) -> TimeExpression | None:
+    return TimeExpression(*match.span(), "unit", unit="Y", shift=0, edge="end")
 
 
-def hour_of_part(match: re.Match[str]) -> Phrase | None:
+def hour_of_part(match: re.Match[str]) -> TimeExpression | None:
     """4 in the morning, five o'clock in the evening."""
     hour, part = number(match["count"]), match["part"].lower()
     if hour is None or not 1 <= hour <= 12 or hour % 1:
         return None
     later = 12 if part != "morning" else 0
-    return Phrase(*match.span(), "clock", "TIME", clock=f"{int(hour) % 12 + later:02d}:00")
+    return TimeExpression(*match.span(), "clock", "TIME", clock=f"{int(hour) % 12 + later:02d}:00")
 
 
-def named(match: re.Match[str], date: str) -> Phrase:
+def named(match: re.Match[str], date: str) -> TimeExpression:
     """New Year's Eve, Easter, the start of the full-scale invasion, as moment_named.tsv tells."""
     if date[0].isdigit() and len(date) == 5:
         month_, day = (int(digits) for digits in date.split("-"))
-        return Phrase(*match.span(), "date", month=month_, day=day)
+        return TimeExpression(*match.span(), "date", month=month_, day=day)
     if date[0].isdigit():
-        return Phrase(*match.span(), "fixed", value=date)
-    return Phrase(*match.span(), "feast", value=date)
+        return TimeExpression(*match.span(), "fixed", value=date)
+    return TimeExpression(*match.span(), "feast", value=date)

@@ -17,7 +17,7 @@ Since = Literal["published", "mention", "quarter"]
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class TimeExpression:
     """What one expression says. Fields that it does not say are None.
 
     `kind` tells which fields matter: a "date" has some of year, month, day and `piece` (Q3, H1,

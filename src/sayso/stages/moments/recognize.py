@@ -10,7 +10,7 @@ from functools import cache
 from sayso.lexicon.moments import alternatives, named_days, words
 from sayso.stages.moments import normalize, told_years
 from sayso.stages.moments.normalize import MONTH_NAMES, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS
-from sayso.stages.moments.phrase import Phrase
+from sayso.stages.moments.phrase import TimeExpression
 
 G = r"[ \t\xa0\n]{1,2}"
 """A gap between words. Bounded, so that no pattern can go quadratic."""
@@ -67,7 +67,7 @@ class Rule:
 
     name: str
     pattern: str
-    phrase: Callable[[re.Match[str]], Phrase | None]
+    phrase: Callable[[re.Match[str]], TimeExpression | None]
 
 
 @cache
@@ -328,7 +328,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def _matches(text: str) -> Iterator[tuple[int, int, int, Phrase]]:
+def _matches(text: str) -> Iterator[tuple[int, int, int, TimeExpression]]:
     """Every match of every rule: start, minus the length, rank of the rule, phrase."""
     for rank, rule in enumerate(RULES):
         for match in _compiled(rule.pattern).finditer(text):
@@ -340,9 +340,9 @@ def _matches(text: str) -> Iterator[tuple[int, int, int, Phrase]]:
         yield phrase.start, phrase.start - phrase.end, -1, phrase
 
 
-def spot(text: str) -> list[Phrase]:
+def recognize(text: str) -> list[TimeExpression]:
     """The phrases of `text` in order, none overlapping: the longest from the left."""
-    found: list[Phrase] = []
+    found: list[TimeExpression] = []
     for *_, phrase in sorted(_matches(text), key=lambda each: each[:3]):
         if not found or phrase.start >= found[-1].end:
             found.append(phrase)

@@ -16,10 +16,10 @@ from sayso.stages.moments.calendar import (
     value_at,
 )
 from sayso.stages.moments.context import Context, NoSuchDateError
-from sayso.stages.moments.phrase import Phrase
+from sayso.stages.moments.phrase import TimeExpression
 
 
-def value_of(phrase: Phrase, context: Context) -> str:
+def value_of(phrase: TimeExpression, context: Context) -> str:
     """The TIMEX3 value of `phrase`; NoSuchDateError or OverflowError outside the calendar."""
     if phrase.kind == "date":
         value = _date_value(phrase, context)
@@ -64,7 +64,7 @@ def _day_of_mention(context: Context) -> str:
     return UNKNOWN["D"]
 
 
-def _date_value(phrase: Phrase, context: Context) -> str:
+def _date_value(phrase: TimeExpression, context: Context) -> str:
     year = _year_of(phrase, context)
     if year is not None and not 1 <= year <= 9999:
         raise NoSuchDateError("year")
@@ -88,13 +88,13 @@ def _date_value(phrase: Phrase, context: Context) -> str:
     return f"{told}-{phrase.month:02d}-{phrase.day:02d}"
 
 
-def both_readings(phrase: Phrase, year: int) -> tuple[date, date]:
+def both_readings(phrase: TimeExpression, year: int) -> tuple[date, date]:
     """05/02/2026 with the day first, then with the month first."""
     month, day = phrase.other or (phrase.month or 1, phrase.day or 1)
     return date(year, phrase.month or 1, phrase.day or 1), date(year, month, day)
 
 
-def _year_of(phrase: Phrase, context: Context) -> int | None:
+def _year_of(phrase: TimeExpression, context: Context) -> int | None:
     """The year said, or reckoned from the publication and the tense; None where it is open."""
     if phrase.year:
         return phrase.year
@@ -111,7 +111,7 @@ def _year_of(phrase: Phrase, context: Context) -> int | None:
     return _year_of_day(phrase.month, phrase.day, context.reference, toward)
 
 
-def _year_of_piece(phrase: Phrase, reference: date, toward: int) -> int:
+def _year_of_piece(phrase: TimeExpression, reference: date, toward: int) -> int:
     days = days_of(f"{reference.year:04d}-{phrase.piece}")
     first = days[0] if days else reference
     if phrase.shift == -1:
@@ -126,7 +126,7 @@ def _year_of_piece(phrase: Phrase, reference: date, toward: int) -> int:
     return reference.year
 
 
-def _year_of_month(phrase: Phrase, reference: date, toward: int) -> int:
+def _year_of_month(phrase: TimeExpression, reference: date, toward: int) -> int:
     month, year = phrase.month or 1, reference.year
     if phrase.shift == 0:
         return year
@@ -157,7 +157,7 @@ def _year_of_day(month: int, day: int, reference: date, toward: int) -> int:
     return best
 
 
-def _feast_value(phrase: Phrase, context: Context) -> str:
+def _feast_value(phrase: TimeExpression, context: Context) -> str:
     """A movable feast: the one nearest to the publication, as the tense tilts it."""
     reference, name = context.reference, phrase.value or ""
     if reference is None:
@@ -168,7 +168,7 @@ def _feast_value(phrase: Phrase, context: Context) -> str:
     return feast(name, year).isoformat()
 
 
-def _weekday_value(phrase: Phrase, context: Context) -> str:
+def _weekday_value(phrase: TimeExpression, context: Context) -> str:
     reference = context.reference
     if phrase.since == "mention" and context.mention:
         days = days_of(context.mention[:10])
@@ -195,7 +195,7 @@ def _weekday_value(phrase: Phrase, context: Context) -> str:
     return (reference - timedelta(days=back)).isoformat()
 
 
-def _unit_value(phrase: Phrase, context: Context) -> str:
+def _unit_value(phrase: TimeExpression, context: Context) -> str:
     unit, shift = phrase.unit or "D", phrase.shift
     if phrase.kind == "part" and shift is None:
         return _day_of_mention(context)
@@ -223,7 +223,7 @@ def _with_quarter(quarter: str, unit: str, shift: int) -> str:
     return value_at(shifted(days[0], shift, unit), "Q") if days else quarter
 
 
-def at_mention(phrase: Phrase, day: str) -> Phrase:
+def at_mention(phrase: TimeExpression, day: str) -> TimeExpression:
     """`phrase`, an hour or a part of a day, said of the `day` that its sentence names."""
     year, month, number = (int(each) for each in day.split("-"))
     return replace(phrase, kind="date", year=year, month=month, day=number)

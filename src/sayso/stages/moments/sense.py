@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from sayso.stages.moments.phrase import Phrase
+from sayso.stages.moments.phrase import TimeExpression
 from sayso.text.parse import Parse, Token
 
 
@@ -17,14 +17,14 @@ class Setting:
     offset: int
     parse: Parse
 
-    def words(self, phrase: Phrase) -> str:
+    def words(self, phrase: TimeExpression) -> str:
         return self.text[phrase.start : phrase.end].lower()
 
-    def first(self, phrase: Phrase) -> Token | None:
+    def first(self, phrase: TimeExpression) -> Token | None:
         """The first token of `phrase`."""
         return self.parse.at(self.offset + phrase.start)
 
-    def last(self, phrase: Phrase) -> Token | None:
+    def last(self, phrase: TimeExpression) -> Token | None:
         """The last token of `phrase`."""
         return self.parse.at(self.offset + phrase.end - 1)
 
@@ -43,7 +43,7 @@ RATES = {"a year", "a month", "a week", "a day", "a night", "an hour"}
 RATED = ("NOUN", "PROPN", "NUM", "SYM")
 
 
-def not_a_verb(phrase: Phrase, here: Setting) -> bool:
+def not_a_verb(phrase: TimeExpression, here: Setting) -> bool:
     """May and March may be verbs."""
     if phrase.kind != "date" or here.words(phrase) not in VERBS:
         return True
@@ -51,7 +51,7 @@ def not_a_verb(phrase: Phrase, here: Setting) -> bool:
     return token is None or token.pos not in {"AUX", "VERB"}
 
 
-def not_a_count(phrase: Phrase, here: Setting) -> bool:
+def not_a_count(phrase: TimeExpression, here: Setting) -> bool:
     """A bare four-digit number is a year unless it counts something."""
     if phrase.kind != "date" or not phrase.year or not here.words(phrase).isdigit():
         return True
@@ -70,7 +70,7 @@ def not_a_count(phrase: Phrase, here: Setting) -> bool:
     return head.tag != "NNS" and head.text != "%"
 
 
-def not_an_age(phrase: Phrase, here: Setting) -> bool:
+def not_an_age(phrase: TimeExpression, here: Setting) -> bool:
     """52 years old is no length of time that anything took; a 3-month-old truce is, a baby not."""
     if phrase.kind == "duration" and here.words(phrase).endswith("-old"):
         return not CHILDREN.match(here.text[phrase.end - 4 : phrase.end + 30].lower())
@@ -78,7 +78,7 @@ def not_an_age(phrase: Phrase, here: Setting) -> bool:
     return phrase.kind != "duration" or not after.startswith(AGES)
 
 
-def not_a_clause(phrase: Phrase, here: Setting) -> bool:
+def not_a_clause(phrase: TimeExpression, here: Setting) -> bool:
     """The year that the war began is told by the clause, not by the publication."""
     if phrase.kind != "unit" or here.words(phrase) not in OPEN_UNITS:
         return True
@@ -89,12 +89,12 @@ def not_a_clause(phrase: Phrase, here: Setting) -> bool:
 RULES = (not_a_verb, not_a_count, not_an_age, not_a_clause)
 
 
-def meant(phrase: Phrase, here: Setting) -> bool:
+def meant(phrase: TimeExpression, here: Setting) -> bool:
     """Whether `phrase` speaks of time."""
     return all(rule(phrase, here) for rule in RULES)
 
 
-def rated(phrase: Phrase, here: Setting) -> Phrase:
+def rated(phrase: TimeExpression, here: Setting) -> TimeExpression:
     """$2 billion a year, 40 sorties a day: a rate, which TIMEX3 calls a SET."""
     if phrase.kind != "duration" or here.words(phrase) not in RATES:
         return phrase

@@ -6,45 +6,45 @@ import re
 
 from sayso.lexicon.moments import number, words
 from sayso.stages.moments.normalize import SHIFTS, named_group, shift_of, whole
-from sayso.stages.moments.phrase import Phrase
+from sayso.stages.moments.phrase import TimeExpression
 
 
-def year(match: re.Match[str]) -> Phrase | None:
-    return Phrase(*match.span(), "date", year=int(match["year"]))
+def year(match: re.Match[str]) -> TimeExpression | None:
+    return TimeExpression(*match.span(), "date", year=int(match["year"]))
 
 
 CENTURIES = {"eighteen": 1800, "nineteen": 1900, "twenty": 2000}
 DECADES = "twenties thirties forties fifties sixties seventies eighties nineties".split()
 
 
-def spelled_year(match: re.Match[str]) -> Phrase | None:
+def spelled_year(match: re.Match[str]) -> TimeExpression | None:
     """Nineteen ninety-six, the year two thousand, as broadcasts are written down."""
     if match["thousand"]:
         said = 2000 + int(number(match["rest"] or "") or 0)
     else:
         rest = number(match["count"])
         said = CENTURIES[match["century"].lower()] + int(rest or 0)
-    return Phrase(*match.span(), "date", year=said)
+    return TimeExpression(*match.span(), "date", year=said)
 
 
-def spelled_decade(match: re.Match[str]) -> Phrase | None:
+def spelled_decade(match: re.Match[str]) -> TimeExpression | None:
     """The nineties, of the last century."""
     tens = DECADES.index(match["decade"].lower()) + 2
-    return Phrase(*match.span(), "fixed", value=f"19{tens}")
+    return TimeExpression(*match.span(), "fixed", value=f"19{tens}")
 
 
-def decade(match: re.Match[str]) -> Phrase | None:
+def decade(match: re.Match[str]) -> TimeExpression | None:
     """The 1990s, the '80s: TIMEX3 drops the last digit."""
     value = match["decade"] or f"19{match['short']}"
-    return Phrase(*match.span(), "fixed", value=value)
+    return TimeExpression(*match.span(), "fixed", value=value)
 
 
-def century(match: re.Match[str]) -> Phrase | None:
+def century(match: re.Match[str]) -> TimeExpression | None:
     """The 20th century is 19 in TIMEX3."""
-    return Phrase(*match.span(), "fixed", value=f"{int(match['century']) - 1:02d}")
+    return TimeExpression(*match.span(), "fixed", value=f"{int(match['century']) - 1:02d}")
 
 
-def piece_of_year(match: re.Match[str]) -> Phrase | None:
+def piece_of_year(match: re.Match[str]) -> TimeExpression | None:
     """The third quarter, the first half, this summer, the winter of 2022."""
     said = match["piece"].lower()
     if said in words("season"):
@@ -56,9 +56,11 @@ def piece_of_year(match: re.Match[str]) -> Phrase | None:
             return None
     which = named_group(match, "which")
     shift = shift_of(which) if which and which.lower().split()[-1] in SHIFTS else None
-    return Phrase(*match.span(), "date", piece=piece, shift=shift, year=whole(match["year"]))
+    return TimeExpression(
+        *match.span(), "date", piece=piece, shift=shift, year=whole(match["year"])
+    )
 
 
-def year_of_quarter(match: re.Match[str]) -> Phrase | None:
+def year_of_quarter(match: re.Match[str]) -> TimeExpression | None:
     """The 1988 period: the quarter told of last, in that year."""
-    return Phrase(*match.span(), "date", year=int(match["year"]), since="quarter")
+    return TimeExpression(*match.span(), "date", year=int(match["year"]), since="quarter")

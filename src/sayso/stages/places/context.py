@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sayso.gazetteer import fold
 from sayso.lexicon import places as lexicon
-from sayso.stages.places.mention import Cue, Mention
+from sayso.stages.places.mention import Cue, PlaceMention
 
 WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 CAPITALISED = re.compile(r"\b[A-Z][a-z]{2,14}\b")
@@ -68,7 +68,7 @@ def says_village(text: str, start: int, end: int) -> bool:
     return bool(VILLAGE_BEFORE.search(before) or VILLAGE_AFTER.match(after))
 
 
-def containers(text: str, mentions: Sequence[Mention]) -> dict[int, int]:
+def containers(text: str, mentions: Sequence[PlaceMention]) -> dict[int, int]:
     """For the index of each mention in text order, the index of the mention that it lies in.
 
     "Kherson, Ukraine", "Zaporizke in the Dnipropetrovsk region", "Ukraine's Kherson".
@@ -117,6 +117,6 @@ def abbreviated(text: str, end: int) -> str | None:
     return forms.get(whole) or forms.get(whole.split()[0])
 
 
-def same_name(mention: Mention) -> str:
+def same_name(mention: PlaceMention) -> str:
     """What mentions of one place in one document share: the folded name."""
     return fold(mention.name)

@@ -99,7 +99,7 @@ BESIDE = 250.0
 
 
 @dataclass
-class Name:
+class Toponym:
     """One name of a document, as all its mentions share it, with its candidates."""
 
     entries: tuple[Entry, ...]
@@ -129,7 +129,7 @@ class Name:
 LARGE = frozenset({"country", "continent", "sea", "area"})
 
 
-def prune(names: Sequence[Name]) -> None:
+def prune(names: Sequence[Toponym]) -> None:
     """Leave each name its likeliest candidates by themselves, and those in a named region."""
     named = {
         (entry.country, entry.admin1)
@@ -149,7 +149,7 @@ def prune(names: Sequence[Name]) -> None:
         name.fronts = _fronts(name.entries)
 
 
-def rank(names: Sequence[Name], peoples: Mapping[str, int]) -> None:
+def rank(names: Sequence[Toponym], peoples: Mapping[str, int]) -> None:
     """Set the `odds` of every candidate of `names`; what they lack of 1 is for none of them."""
     prune(names)
     alone = [[_alone(name, entry) for entry in name.entries] for name in names]
@@ -185,11 +185,11 @@ def weigh(signs: Mapping[str, float]) -> float:
     return sum(WEIGHTS[sign] * value for sign, value in signs.items())
 
 
-def _alone(name: Name, entry: Entry) -> float:
+def _alone(name: Toponym, entry: Entry) -> float:
     return weigh(signs_alone(name, entry))
 
 
-def signs_alone(name: Name, entry: Entry) -> dict[str, float]:
+def signs_alone(name: Toponym, entry: Entry) -> dict[str, float]:
     """The signs of a candidate that need no other name."""
     unknown = entry.population == 0 and entry.kind in SETTLED
     inhabitants = UNKNOWN_POPULATION if unknown else entry.population
@@ -211,7 +211,7 @@ def signs_alone(name: Name, entry: Entry) -> dict[str, float]:
     return signs
 
 
-def _own(name: Name, entry: Entry) -> bool:
+def _own(name: Toponym, entry: Entry) -> bool:
     """Whether the name is the place's own; what is a region's own is so of a town in it too."""
     seat = entry.kind in SETTLED and (entry.country, entry.admin1) in name.named_regions
     return entry.main or (seat and entry.population > SEAT)
@@ -275,7 +275,7 @@ def _add(sums: defaultdict[str, float], shares: Mapping[str, float]) -> None:
 class Support:
     """What the other names of a document say for a candidate, from their odds of the last pass."""
 
-    def __init__(self, names: Sequence[Name], peoples: Mapping[str, int]) -> None:
+    def __init__(self, names: Sequence[Toponym], peoples: Mapping[str, int]) -> None:
         self.names = names
         self.countries: list[dict[str, float]] = [self._shares(name, False) for name in names]
         self.regions: list[dict[str, float]] = [self._shares(name, True) for name in names]
@@ -295,7 +295,7 @@ class Support:
         self.best = {index: self._best(names[index]) for index in often}
 
     @staticmethod
-    def _shares(name: Name, region: bool) -> dict[str, float]:
+    def _shares(name: Toponym, region: bool) -> dict[str, float]:
         shares: dict[str, float] = defaultdict(float)
         for entry, share in zip(name.entries, name.odds, strict=True):
             if entry.country and (not region or (entry.admin1 and entry.kind != "country")):
@@ -304,7 +304,7 @@ class Support:
         return shares
 
     @staticmethod
-    def _best(name: Name) -> list[tuple[float, Vector, bool]]:
+    def _best(name: Toponym) -> list[tuple[float, Vector, bool]]:
         """Odds, spots and whether it is no region, of what a name most likely means."""
         spots = [
             (share, vector, entry.kind not in REGIONS)

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from sayso.lexicon import places as lexicon
 from sayso.record import Span
-from sayso.stages.places.mention import Mention
+from sayso.stages.places.mention import PlaceMention
 from sayso.text.parse import Parse, Token
 
 ARTICLES = frozenset({"al", "el", "as", "ar", "an", "ash", "ad", "at", "az"})
 NOT_NAMES = frozenset({"the", "a", "an", "this", "that", "its", "their", "his", "her"})
 
 
-def find_facilities(text: str, parse: Parse) -> list[Mention]:
+def find_facilities(text: str, parse: Parse) -> list[PlaceMention]:
     """Facilities that bear a name of their own, from its first word to the word that says what."""
-    found: list[Mention] = []
+    found: list[PlaceMention] = []
     for token in parse.tokens:
         if token.lemma.lower() not in lexicon.words("facility") or token.pos not in {
             "NOUN",
@@ -29,7 +29,7 @@ def find_facilities(text: str, parse: Parse) -> list[Mention]:
         if found and found[-1].span.overlap(span):
             found.pop()
         base = Span(words[0].start, words[-1].end).of(text)
-        found.append(Mention(span, base, role="facility"))
+        found.append(PlaceMention(span, base, role="facility"))
     return found
 
 

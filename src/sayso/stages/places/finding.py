@@ -15,7 +15,7 @@ from sayso.record import Span
 from sayso.stages.places.context import type_cue
 from sayso.stages.places.facilities import find_facilities
 from sayso.stages.places.governments import speaks_for_government
-from sayso.stages.places.mention import Mention
+from sayso.stages.places.mention import PlaceMention
 from sayso.stages.places.runs import Run, demonym, known_runs
 from sayso.stages.places.toponym_filter import (
     PLACE_LABELS,
@@ -27,7 +27,7 @@ from sayso.stages.places.toponym_filter import (
 from sayso.text.parse import Parse
 
 
-def find_mentions(text: str, parse: Parse, gazetteer: Gazetteer) -> list[Mention]:
+def find_mentions(text: str, parse: Parse, gazetteer: Gazetteer) -> list[PlaceMention]:
     """Every mention of a place, in the order of the text; no two overlap."""
     facilities = find_facilities(text, parse)
     taken = [each.span for each in facilities]
@@ -53,7 +53,7 @@ def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
     return any(span.overlap(other) for other in taken)
 
 
-def _mention(text: str, parse: Parse, run: Run) -> Mention:
+def _mention(text: str, parse: Parse, run: Run) -> PlaceMention:
     """The run with the word that says its kind, if one follows: "Dnipropetrovsk region"."""
     cue = type_cue(text, run.span.start, run.span.end)
     span = run.span
@@ -66,8 +66,8 @@ def _mention(text: str, parse: Parse, run: Run) -> Mention:
     ):
         span = Span(span.start, after.end)
     if speaks_for_government(parse, run.first, run.last, run.entries):
-        return Mention(run.span, run.span.of(text), cue, role="government")
-    return Mention(span, run.span.of(text), cue)
+        return PlaceMention(run.span, run.span.of(text), cue, role="government")
+    return PlaceMention(span, run.span.of(text), cue)
 
 
 EDGES = re.compile(r"^(?:the|a|an)\s+|['’]s$|[\s,.;:)]+$", re.IGNORECASE)
@@ -76,7 +76,7 @@ NAMELIKE = re.compile(r"[A-Z][\w'’.-]*(?:[ -](?:[A-Z][\w'’.-]*|of|al|el|de|t
 
 def _unknown(
     text: str, parse: Parse, gazetteer: Gazetteer, taken: Sequence[Span]
-) -> Iterator[Mention]:
+) -> Iterator[PlaceMention]:
     """Names that the parser takes for places and the gazetteer does not know: kept, unresolved."""
     persons = surnames(parse)
     for name in parse.names:
@@ -92,7 +92,7 @@ def _unknown(
         if start < 0 or not _place_like(parse, name.first, name.label, gazetteer, match[0]):
             continue
         span = Span(start, start + len(match[0]))
-        yield Mention(span, match[0], type_cue(text, span.start, span.end))
+        yield PlaceMention(span, match[0], type_cue(text, span.start, span.end))
 
 
 BEFORE_UNKNOWN = lexicon.words("strong_locative") | {"on", "from"}

@@ -12,7 +12,7 @@ Role = Literal["place", "facility", "government"]
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class PlaceMention:
     """`span` is the words as said, `name` the part of them to look up ("Afipsky").
 
     `cue` is what the words around say that it is; `role` tells a place from a facility and from a

@@ -10,7 +10,7 @@ from sayso.lexicon import places as lexicon
 from sayso.record import Span
 from sayso.stages.places.context import type_cue
 from sayso.stages.places.disambiguation import front
-from sayso.stages.places.mention import Mention
+from sayso.stages.places.mention import PlaceMention
 from sayso.stages.places.runs import TOWNS_AS_SURNAMES
 
 WORDS = re.compile(r"[^\W\d_](?:[\w'’.-]*\w)?")
@@ -21,10 +21,10 @@ KNOWN_TO_ALL = 300_000
 AT_THE_FRONT = 0.5
 
 
-def plain_mentions(text: str, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Mention]:
+def plain_mentions(text: str, spans: Sequence[Span], gazetteer: Gazetteer) -> list[PlaceMention]:
     """Countries, regions and large towns that `text` names outside `spans`: they are context."""
     taken = sorted(spans)
-    found: list[Mention] = []
+    found: list[PlaceMention] = []
     words = [Span(each.start(), each.end()) for each in WORDS.finditer(text)]
     at = index = 0
     while index < len(words):
@@ -36,7 +36,7 @@ def plain_mentions(text: str, spans: Sequence[Span], gazetteer: Gazetteer) -> li
         if span is None:
             index += 1
             continue
-        found.append(Mention(span, span.of(text), type_cue(text, span.start, span.end)))
+        found.append(PlaceMention(span, span.of(text), type_cue(text, span.start, span.end)))
         while index < len(words) and words[index].start < span.end:
             index += 1
     return found

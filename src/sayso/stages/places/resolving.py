@@ -16,8 +16,8 @@ from sayso.stages.places.context import (
     says_village,
     type_cue,
 )
-from sayso.stages.places.disambiguation import Name, rank
-from sayso.stages.places.mention import Mention
+from sayso.stages.places.disambiguation import Toponym, rank
+from sayso.stages.places.mention import PlaceMention
 from sayso.stages.places.plain import known_part, plain_mentions
 from sayso.stages.places.scores import SURE, calibrated
 
@@ -54,15 +54,17 @@ def resolve(text: str, spans: Sequence[Span], gazetteer: Gazetteer | None = None
     return resolve_mentions(text, [*mentions, *context], opened)[: len(mentions)]
 
 
-def _given(text: str, span: Span, gazetteer: Gazetteer) -> Mention:
+def _given(text: str, span: Span, gazetteer: Gazetteer) -> PlaceMention:
     """The mention of a span that is known to name a place; what no pack knows by its known part."""
     said = span.of(text)
     cue = type_cue(text, span.start, span.end)
     if candidates(said, gazetteer):
-        return Mention(span, said, cue)
+        return PlaceMention(span, said, cue)
     known = known_part(said, gazetteer)
     facility = said.split()[-1].lower() in lexicon.words("facility") if said.split() else False
-    return Mention(span, known or said, cue, role="facility" if facility and known else "place")
+    return PlaceMention(
+        span, known or said, cue, role="facility" if facility and known else "place"
+    )
 
 
 def candidates(name: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
@@ -83,7 +85,9 @@ def candidates(name: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
     return found
 
 
-def resolve_mentions(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Place]:
+def resolve_mentions(
+    text: str, mentions: Sequence[PlaceMention], gazetteer: Gazetteer
+) -> list[Place]:
     """The places of `mentions`, in the order given. One name means one place in one document."""
     order = sorted(range(len(mentions)), key=lambda index: mentions[index].span)
     sorted_mentions = [mentions[index] for index in order]
@@ -98,11 +102,11 @@ def resolve_mentions(text: str, mentions: Sequence[Mention], gazetteer: Gazettee
 
 
 def _names(
-    text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
-) -> tuple[list[Name], list[int]]:
+    text: str, mentions: Sequence[PlaceMention], gazetteer: Gazetteer
+) -> tuple[list[Toponym], list[int]]:
     """The names of a document, and which of them each mention bears."""
     keys: dict[tuple[str, str | None, str | None], int] = {}
-    names: list[Name] = []
+    names: list[Toponym] = []
     groups: list[int] = []
     for mention in mentions:
         facility = fold(mention.span.of(text)) if mention.role == "facility" else None
@@ -110,7 +114,7 @@ def _names(
         if key not in keys:
             keys[key] = len(names)
             entries = _entries(mention, text, gazetteer)
-            names.append(Name(entries, cue=mention.cue, weight=0))
+            names.append(Toponym(entries, cue=mention.cue, weight=0))
         group = keys[key]
         names[group].weight += 1
         state = abbreviated(text, mention.span.end)
@@ -122,7 +126,7 @@ def _names(
     return names, groups
 
 
-def _entries(mention: Mention, text: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
+def _entries(mention: PlaceMention, text: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
     """What a mention may mean; a facility that is known by name is that one."""
     if mention.role == "facility":
         known = gazetteer.find_exactly(mention.span.of(text))
@@ -132,7 +136,9 @@ def _entries(mention: Mention, text: str, gazetteer: Gazetteer) -> tuple[Entry, 
     return candidates(mention.name, gazetteer)
 
 
-def _lend_places(mentions: Sequence[Mention], names: Sequence[Name], groups: Sequence[int]) -> None:
+def _lend_places(
+    mentions: Sequence[PlaceMention], names: Sequence[Toponym], groups: Sequence[int]
+) -> None:
     """A facility that no gazetteer knows is placed where it is said to lie, or by its owner."""
     for mention, group in zip(mentions, groups, strict=True):
         name = names[group]
@@ -142,7 +148,7 @@ def _lend_places(mentions: Sequence[Mention], names: Sequence[Name], groups: Seq
 
 
 def _ranked(
-    mention: Mention, name: Name, text: str, gazetteer: Gazetteer
+    mention: PlaceMention, name: Toponym, text: str, gazetteer: Gazetteer
 ) -> list[tuple[float, Entry]]:
     """Scores and entries, best first; a village where a pack lacks most is believed less."""
     village = says_village(text, mention.span.start, mention.span.end)
@@ -159,7 +165,7 @@ def _ranked(
     return [(score, entry) for score, (_, entry) in zip(scores, odds, strict=True)]
 
 
-def _place(mention: Mention, name: Name, text: str, gazetteer: Gazetteer) -> Place:
+def _place(mention: PlaceMention, name: Toponym, text: str, gazetteer: Gazetteer) -> Place:
     ranked = _ranked(mention, name, text, gazetteer)
     said = mention.span.of(text)
     shown = tuple(
@@ -203,5 +209,5 @@ def _precision(entry: Entry) -> PlacePrecision:
     return "unknown" if entry.kind in WIDE else PRECISIONS[entry.kind]
 
 
-def _kind_said(mention: Mention) -> str:
+def _kind_said(mention: PlaceMention) -> str:
     return {"town": "city", None: "place"}.get(mention.cue) or str(mention.cue)

@@ -19,7 +19,7 @@ from sayso.stages.places.runs import (
     demonym,
     wide,
 )
-from sayso.text.parse import Name, Parse, Token
+from sayso.text.parse import NamedEntity, Parse, Token
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 SMALL_TOWN = 10_000
@@ -192,7 +192,7 @@ class Belief:
         same = after is not None and after.sentence == tokens[run.first].sentence
         return after if same else None
 
-    def _name(self, run: Run) -> Name | None:
+    def _name(self, run: Run) -> NamedEntity | None:
         """The parser's name that holds the first word of the run."""
         names = self.parse.names
         index = bisect_right(names, run.first, key=lambda each: each.first) - 1
@@ -255,7 +255,7 @@ class Belief:
         strange = [each for each in capitals if each.lower not in known and not self._aside(each)]
         return bool(strange) and not any(map(wide, run.entries))
 
-    def _rest_of(self, name: Name, run: Run) -> list[Token]:
+    def _rest_of(self, name: NamedEntity, run: Run) -> list[Token]:
         """The words of `name` beside the run, up to a comma on either side."""
         tokens = self.parse.tokens
         first, last = run.first, run.last

@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 from sayso.lexicon.quantities import changes
 from sayso.record import Change
-from sayso.stages.quantities.noncount_filters import Figure
+from sayso.stages.quantities.noncount_filters import AmountInContext
 from sayso.text.parse import Parse, Token
 
 SHARES = frozenset({"percent", "percentage point", "basis point", "point", "degree", "cent"})
@@ -30,7 +30,7 @@ AGENTIVE = frozenset({"cut", "lift", "raise", "extend", "expand", "exceed", "hik
 Reach = Literal["share", "money", "measure", "bare", "count"]
 
 
-def change_of(figure: Figure, unit: str | None) -> Change | None:
+def change_of(figure: AmountInContext, unit: str | None) -> Change | None:
     """Whether the amount is a rise or a fall, by the words that lead up to it.
 
     `unit` is what is counted or measured.
@@ -46,7 +46,7 @@ def change_of(figure: Figure, unit: str | None) -> Change | None:
     return _from_word(figure, before, reach)
 
 
-def _reach(figure: Figure, unit: str | None) -> Reach:
+def _reach(figure: AmountInContext, unit: str | None) -> Reach:
     """How far the words of change may be trusted beside this unit."""
     if unit in SHARES:
         return "share"
@@ -57,7 +57,7 @@ def _reach(figure: Figure, unit: str | None) -> Reach:
     return "bare" if unit is None else "count"
 
 
-def _from_word(figure: Figure, before: Token, reach: Reach) -> Change | None:
+def _from_word(figure: AmountInContext, before: Token, reach: Reach) -> Change | None:
     """The change that the nearest telling word gives: a particle, "by" and its verb, a verb."""
     tokens = figure.parse.tokens
     for index in range(before.index, max(-1, before.index - FURTHEST), -1):
@@ -73,7 +73,7 @@ def _from_word(figure: Figure, before: Token, reach: Reach) -> Change | None:
     return None
 
 
-def _particle(figure: Figure, particle: Token, reach: Reach) -> Change | None:
+def _particle(figure: AmountInContext, particle: Token, reach: Reach) -> Change | None:
     """ "up 5%", "ended down 1%", "up 40 from last week"; "makes up 5%", "shot down 40": none."""
     previous = figure.parse.tokens[particle.index - 1] if particle.index else None
     same = previous is not None and previous.sentence == particle.sentence

@@ -32,7 +32,7 @@ YEAR_BEFORE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class AmountInContext:
     """An amount where it stands: the sentence, up to 48 code points on either side, its tokens.
 
     `word` is the token that holds the last numeral, `previous` and `following` its neighbours
@@ -75,10 +75,10 @@ class Figure:
         return False
 
 
-Rule = Callable[[Figure], bool]
+Rule = Callable[[AmountInContext], bool]
 
 
-def score(figure: Figure) -> bool:
+def score(figure: AmountInContext) -> bool:
     """ "2-0", and "1-2" beside the words of sport."""
     amount = figure.amount
     if amount.kind == "score":
@@ -89,7 +89,7 @@ def score(figure: Figure) -> bool:
     return small and bool(near & not_counts()["score"])
 
 
-def designation(figure: Figure) -> bool:
+def designation(figure: AmountInContext) -> bool:
     """ "Su-34", "S-300", "F-16s", "30th", "10:30", "9/11", "two-state"."""
     text, amount = figure.text, figure.amount
     left, right = text[max(0, amount.first - 2) : amount.first], text[amount.last : amount.last + 2]
@@ -107,19 +107,19 @@ def designation(figure: Figure) -> bool:
     return right[0] in "-–‑:/." and right[1:].isalnum()
 
 
-def _below(figure: Figure) -> bool:
+def _below(figure: AmountInContext) -> bool:
     """ "sub-7 nanometre": the hyphen bounds the figure."""
     return figure.amount.unit is not None and figure.text.startswith("sub-", figure.amount.start)
 
 
-def clock(figure: Figure) -> bool:
+def clock(figure: AmountInContext) -> bool:
     """ "at 7.30pm", "10 GMT"."""
     return bool(CLOCK_AFTER.match(figure.text, figure.amount.number)) or bool(
         CLOCK_AFTER.match(figure.text, figure.amount.last)
     )
 
 
-def leading_zero(figure: Figure) -> bool:
+def leading_zero(figure: AmountInContext) -> bool:
     """Telephone numbers and codes: "0800 123 456", "+44 20", "007"."""
     said = figure.said
     before = figure.before[-1:]
@@ -128,7 +128,7 @@ def leading_zero(figure: Figure) -> bool:
     )
 
 
-def year(figure: Figure) -> bool:
+def year(figure: AmountInContext) -> bool:
     """ "in 2022", "the 2019 list", "2014-2022"; "2000 people" is a count."""
     amount = figure.amount
     if amount.unit is not None or not PLAIN_YEAR.fullmatch(figure.said) or amount.whole:
@@ -140,7 +140,7 @@ def year(figure: Figure) -> bool:
     return amount.low >= 1600 and not counted and amount.bound in {"exact", "about"}
 
 
-def telephone(figure: Figure) -> bool:
+def telephone(figure: AmountInContext) -> bool:
     """ "+44 20 7946 0000": one of three or more groups of digits."""
     amount, start = figure.amount, max(0, figure.amount.first - LONGEST_CALL)
     if amount.unit is not None or amount.kind != "digits":
@@ -151,7 +151,7 @@ def telephone(figure: Figure) -> bool:
     return False
 
 
-def calendar_day(figure: Figure) -> bool:
+def calendar_day(figure: AmountInContext) -> bool:
     """ "5 January", "Jan. 2", "Nov. 5-6", "the 5 of May"."""
     if figure.amount.unit is not None or figure.amount.kind not in {"digits", "words"}:
         return False
@@ -169,14 +169,14 @@ def calendar_day(figure: Figure) -> bool:
     return not (starts and figure.next_plural)
 
 
-def year_after_day(figure: Figure) -> bool:
+def year_after_day(figure: AmountInContext) -> bool:
     """The year of "Jan. 2, 2024"."""
     return bool(PLAIN_YEAR.fullmatch(figure.said)) and bool(
         re.search(r"\d,\s?$", figure.before) and not figure.next_plural
     )
 
 
-def age(figure: Figure) -> bool:
+def age(figure: AmountInContext) -> bool:
     """ "the 76-year-old", "aged 5", "Ivan Petrov, 42,", "at the age of 48"."""
     amount = figure.amount
     if OLD_AFTER.match(figure.text, amount.last) and amount.low <= OLDEST:
@@ -192,7 +192,7 @@ def age(figure: Figure) -> bool:
     return _age_after_name(figure)
 
 
-def _age_after_name(figure: Figure) -> bool:
+def _age_after_name(figure: AmountInContext) -> bool:
     amount, token = figure.amount, figure.previous
     if amount.kind != "digits" or amount.grouped or amount.unit or not 0 < amount.low < 116:
         return False
@@ -203,7 +203,7 @@ def _age_after_name(figure: Figure) -> bool:
     return named and bool(AGE_AFTER.match(figure.text, amount.end))
 
 
-def label(figure: Figure) -> bool:
+def label(figure: AmountInContext) -> bool:
     """ "article 5", "UN resolution 2334", "day 399", "Leopard 2 tanks", "No. 10"."""
     amount = figure.amount
     signed = amount.measure == "money" and not figure.text[amount.start : amount.first].isalpha()
@@ -218,7 +218,7 @@ def label(figure: Figure) -> bool:
     return word[0].isupper() or not figure.next_plural
 
 
-def after_name(figure: Figure) -> bool:
+def after_name(figure: AmountInContext) -> bool:
     """ "Windows 11", "iPhone 11 Pro", "COP 27": a name runs into the number."""
     amount, token = figure.amount, figure.previous
     if amount.unit or amount.kind != "digits" or amount.grouped or amount.bound != "exact":
@@ -246,7 +246,7 @@ def _suffers(token: Token | None) -> bool:
     return modifier is not None or token.lower in {"were", "was", "are", "have", "people"}
 
 
-def before_name(figure: Figure) -> bool:
+def before_name(figure: AmountInContext) -> bool:
     """ "10 Downing Street", "Group of Seven", "Six-Day War", "787 Dreamliner"."""
     amount, token = figure.amount, figure.following
     if amount.unit or amount.bound != "exact" or amount.whole or amount.low < 2:
@@ -260,7 +260,7 @@ def before_name(figure: Figure) -> bool:
     return not is_plural(token.text) and token.text[:1].isupper() and amount.kind == "digits"
 
 
-def list_number(figure: Figure) -> bool:
+def list_number(figure: AmountInContext) -> bool:
     """ "1. The ministry said", "(3) Fire"."""
     amount = figure.amount
     opens = not figure.before.strip(" (#")
@@ -268,7 +268,7 @@ def list_number(figure: Figure) -> bool:
     return opens and follows and amount.kind == "digits" and not amount.grouped
 
 
-def moment(figure: Figure) -> bool:
+def moment(figure: AmountInContext) -> bool:
     """ "past 24 hours", "two years ago": when, not how long; "a 30-day ceasefire" is a duration."""
     amount = figure.amount
     if amount.measure != "duration" or amount.low > OLDEST:
@@ -281,7 +281,7 @@ def moment(figure: Figure) -> bool:
     return ago or bool(outer and outer[0].lower() in not_counts()["moment_before"])
 
 
-def pronoun_one(figure: Figure) -> bool:
+def pronoun_one(figure: AmountInContext) -> bool:
     """ "one" that counts nothing: "no one", "one of the biggest", "one day", "the one that"."""
     amount = figure.amount
     if figure.said.lower() != "one" or amount.whole or amount.unit == "percent":
@@ -320,7 +320,7 @@ NOT_COUNTS: tuple[Rule, ...] = (
 )
 
 
-def counts_nothing(figure: Figure) -> str | None:
+def counts_nothing(figure: AmountInContext) -> str | None:
     """The name of the first rule by which the figure counts nothing, or None: it counts."""
     for rule in NOT_COUNTS:
         if rule(figure):

@@ -11,7 +11,7 @@ from itertools import islice
 from sayso.lexicon.quantities import measure_units
 from sayso.record import Quantity
 from sayso.stages.quantities.modifiers import LOOK_BEHIND, Amount
-from sayso.stages.quantities.noncount_filters import Figure
+from sayso.stages.quantities.noncount_filters import AmountInContext
 from sayso.text.parse import Parse, Sentence
 
 FURTHEST = 12
@@ -28,7 +28,7 @@ INHERITING = re.compile(
 
 
 @dataclass
-class Page:
+class SentenceQuantities:
     """The sentence that starts at `base` of the document, with the quantities `found` in it.
 
     `earlier` holds the last quantity before the sentence; `openings` the words before each one
@@ -56,14 +56,14 @@ class Page:
             key=lambda token: token.start,
         )
 
-    def figure(self, amount: Amount) -> Figure:
+    def figure(self, amount: Amount) -> AmountInContext:
         """The amount with what stands around it."""
         tokens = self.parse.tokens
         after, first = self.token_from(amount.end), self.token_from(amount.first)
         while first > self.sentence.first and tokens[first - 1].end > self.base + amount.first:
             first -= 1
         opening = min(first, self.token_from(amount.start))
-        return Figure(
+        return AmountInContext(
             amount=amount,
             text=self.text,
             before=self.text[max(0, amount.start - LOOK_BEHIND) : amount.start],
@@ -79,7 +79,7 @@ class Page:
         self.found.append(quantity)
         self.openings.append(opening)
 
-    def refers_back(self, figure: Figure) -> bool:
+    def refers_back(self, figure: AmountInContext) -> bool:
         """Whether the figure is some of what was counted: "of which 156", "Of 598 drones, 563"."""
         opened = bool(self.openings and OF_THE.search(self.openings[-1]))
         comma = figure.before.rstrip().endswith(",")

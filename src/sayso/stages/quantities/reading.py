@@ -11,10 +11,10 @@ from sayso.record import Quantity, Span
 from sayso.stages.quantities.amounts import find_amounts
 from sayso.stages.quantities.changes import change_of
 from sayso.stages.quantities.modifiers import Amount
-from sayso.stages.quantities.noncount_filters import Figure, counts_nothing
-from sayso.stages.quantities.page import FURTHEST, INCLUDING, INHERITING, Page
+from sayso.stages.quantities.noncount_filters import AmountInContext, counts_nothing
+from sayso.stages.quantities.page import FURTHEST, INCLUDING, INHERITING, SentenceQuantities
 from sayso.stages.quantities.roles import Counted, find_role, number_of, settled
-from sayso.stages.quantities.units import HARMED, Unit, find_unit
+from sayso.stages.quantities.units import HARMED, CountedUnit, find_unit
 from sayso.stages.quantities.zero import find_zeros
 from sayso.text.parse import Parse, Sentence, Token
 
@@ -48,7 +48,7 @@ def read_sentence(
     text: str, parse: Parse, sentence: Sentence, earlier: Sequence[Quantity]
 ) -> list[Quantity]:
     """The quantities of `sentence`. `earlier` holds the last one before it, for "26 others"."""
-    page = Page(sentence.span.of(text), parse, sentence, earlier)
+    page = SentenceQuantities(sentence.span.of(text), parse, sentence, earlier)
     for amount in find_amounts(page.text):
         figure = page.figure(amount)
         inside = page.found and page.base + amount.start < page.found[-1].as_said.end
@@ -59,7 +59,7 @@ def read_sentence(
     return sorted([*page.found, *zeros], key=lambda each: each.as_said) if zeros else page.found
 
 
-def _add(page: Page, figure: Figure) -> None:
+def _add(page: SentenceQuantities, figure: AmountInContext) -> None:
     """Append what the figure counts; nothing, when it has neither noun nor role nor shape."""
     amount = figure.amount
     if figure.word is None or (amount.kind == "vague" and figure.word.tag.startswith("VB")):
@@ -87,7 +87,7 @@ def _add(page: Page, figure: Figure) -> None:
     _add_whole(page, amount, quantity)
 
 
-def _summed(page: Page, amount: Amount) -> tuple[str, str | None] | None:
+def _summed(page: SentenceQuantities, amount: Amount) -> tuple[str, str | None] | None:
     """The unit and role of "158 in all", where the counts before it add up to it."""
     parts: list[Quantity] = []
     for earlier in reversed(page.found[-FURTHEST:]):
@@ -100,7 +100,9 @@ def _summed(page: Page, amount: Amount) -> tuple[str, str | None] | None:
     return None
 
 
-def _left_out(page: Page, figure: Figure, role: str | None) -> tuple[str | None, str | None] | None:
+def _left_out(
+    page: SentenceQuantities, figure: AmountInContext, role: str | None
+) -> tuple[str | None, str | None] | None:
     """Unit and role of a bare figure whose noun was said before it in the sentence.
 
     "12 people died in Kherson and two in Nikopol"; "fired 48 missiles, but only 9 hit".
@@ -119,7 +121,7 @@ def _left_out(page: Page, figure: Figure, role: str | None) -> tuple[str | None,
     return (before.unit, own) if own is not None else None
 
 
-def _share_back(page: Page, figure: Figure, one: Quantity) -> None:
+def _share_back(page: SentenceQuantities, figure: AmountInContext, one: Quantity) -> None:
     """ "two guards and three officials killed": the first ones suffered what the last ones did."""
     before = page.found[-1] if page.found else None
     if before is None or before.role is not None or one.role is None:
@@ -129,7 +131,7 @@ def _share_back(page: Page, figure: Figure, one: Quantity) -> None:
         page.found[-1] = replace(before, role=one.role)
 
 
-def _restated(page: Page, figure: Figure, one: Quantity) -> Quantity:
+def _restated(page: SentenceQuantities, figure: AmountInContext, one: Quantity) -> Quantity:
     """ "dropped by 2 km (1.2 miles)": what is said again in other units is bounded alike."""
     measured = figure.amount.measure is not None and page.found
     if not measured or not RESTATED.search(figure.before) or one.bound != "exact":
@@ -143,7 +145,11 @@ def _restated(page: Page, figure: Figure, one: Quantity) -> Quantity:
 
 
 def _quantity(
-    page: Page, amount: Amount, unit: Unit | None, name: str | None, role: str | None
+    page: SentenceQuantities,
+    amount: Amount,
+    unit: CountedUnit | None,
+    name: str | None,
+    role: str | None,
 ) -> Quantity:
     start, end, bound = amount.start, amount.end, amount.bound
     low, high = amount.low, amount.high
@@ -159,7 +165,7 @@ def _quantity(
     return Quantity(said, low, high, amount.whole, name, role, bound)
 
 
-def _over_tells_where(page: Page, amount: Amount) -> bool:
+def _over_tells_where(page: SentenceQuantities, amount: Amount) -> bool:
     """ "48 drones were downed overnight over six regions" is no bound; "in over six regions" is."""
     if not page.text.startswith("over ", amount.start):
         return False
@@ -171,7 +177,9 @@ def _over_tells_where(page: Page, amount: Amount) -> bool:
     return over.dep == "conj" or before.tag.startswith(("NN", "RB", "RP"))
 
 
-def _with_whole(page: Page, figure: Figure, unit: Unit | None, one: Quantity) -> Quantity:
+def _with_whole(
+    page: SentenceQuantities, figure: AmountInContext, unit: CountedUnit | None, one: Quantity
+) -> Quantity:
     """The whole that was said before: "183 drones, of which 156", "17 others, five of them"."""
     if one.whole is not None:
         return one
@@ -201,7 +209,7 @@ def _person(one: Quantity) -> bool:
     return is_a(one.unit, "person")
 
 
-def _add_whole(page: Page, amount: Amount, part: Quantity) -> None:
+def _add_whole(page: SentenceQuantities, amount: Amount, part: Quantity) -> None:
     """ "598 drones" of "563 of 598 drones": what was launched is a count of its own."""
     if amount.whole is None or amount.whole_at is None:
         return
@@ -225,7 +233,7 @@ def _shows(amount: Amount) -> bool:
     return amount.unit is not None or amount.grouped or amount.bound != "exact" or large
 
 
-def _unit(page: Page, figure: Figure) -> Unit | None:
+def _unit(page: SentenceQuantities, figure: AmountInContext) -> CountedUnit | None:
     """The noun after the figure; between part and whole in "20 drones out of 34"."""
     amount = figure.amount
     if amount.unit not in {None, "percent"}:
@@ -238,7 +246,9 @@ def _unit(page: Page, figure: Figure) -> Unit | None:
     return unit
 
 
-def _role(page: Page, figure: Figure, unit: Unit | None) -> str | None:
+def _role(
+    page: SentenceQuantities, figure: AmountInContext, unit: CountedUnit | None
+) -> str | None:
     """What happened to the counted, from the figure's place in the parse and its noun's."""
     amount = figure.amount
     if amount.measure in ROLELESS:
@@ -268,7 +278,7 @@ def _role(page: Page, figure: Figure, unit: Unit | None) -> str | None:
     return None
 
 
-def _coordinated(page: Page, figure: Figure) -> bool:
+def _coordinated(page: SentenceQuantities, figure: AmountInContext) -> bool:
     """Whether only "and" or a comma parts the figure from the one before: "400 sq km and eight"."""
     first = page.token_from(page.found[-1].as_said.end - page.base)
     between = page.parse.tokens[first : page.token_from(figure.amount.start)]
@@ -277,7 +287,9 @@ def _coordinated(page: Page, figure: Figure) -> bool:
     return all(each.tag in {"CC", ",", "NN", "NNS"} or each.lower == "of" for each in between)
 
 
-def _heads(page: Page, figure: Figure, unit: Unit | None) -> list[Token]:
+def _heads(
+    page: SentenceQuantities, figure: AmountInContext, unit: CountedUnit | None
+) -> list[Token]:
     """The tokens to climb from: the noun, or the numeral where the noun hangs below it."""
     amount, tokens = figure.amount, page.parse.tokens
     sign = page.parse.at(page.base + amount.end - 1)
@@ -297,12 +309,14 @@ def _heads(page: Page, figure: Figure, unit: Unit | None) -> list[Token]:
     return [each for each in heads if each is not None]
 
 
-def _stands_in(figure: Figure, unit: Unit | None) -> bool:
+def _stands_in(figure: AmountInContext, unit: CountedUnit | None) -> bool:
     """ "26 others", "12 more", "another four"."""
     return unit.stands_in if unit is not None else figure.last_word.lower() == "another"
 
 
-def _unit_name(page: Page, figure: Figure, unit: Unit | None, role: str | None) -> str | None:
+def _unit_name(
+    page: SentenceQuantities, figure: AmountInContext, unit: CountedUnit | None, role: str | None
+) -> str | None:
     """The counted noun; where none is said, what was counted before, or persons."""
     if unit is not None and unit.name is not None:
         return unit.name

@@ -107,7 +107,7 @@ def stative(parse: Parse, counted: Counted) -> str | None:
     return None
 
 
-def beside(parse: Parse, counted: Counted) -> str | None:
+def neighbouring_role(parse: Parse, counted: Counted) -> str | None:
     """ "63 troops killed in", "12 were killed", "12 people reported killed"."""
     for token in _following(parse, counted):
         if (token.tag in {"VBN", "VBD"} or token.text.istitle()) and _passive(parse, token):
@@ -298,7 +298,11 @@ def _numbered(parse: Parse, noun: Token) -> str | None:
     for preposition in parse.dependents(noun, "prep"):
         for thing in parse.dependents(preposition, "pobj"):
             counted = Counted(thing, singular(thing.text), thing.index, thing.index + 1)
-            return beside(parse, counted) or modified(parse, counted) or named(parse, counted)
+            return (
+                neighbouring_role(parse, counted)
+                or modified(parse, counted)
+                or named(parse, counted)
+            )
     return modified(parse, Counted(noun, None, noun.index, noun.index + 1))
 
 
@@ -397,4 +401,13 @@ def number_of(parse: Parse, first: int, sentence: int) -> Counted | None:
     return None
 
 
-ROLES: tuple[Rule, ...] = (stative, harmed, governed, beside, modified, named, nearby, tolled)
+ROLES: tuple[Rule, ...] = (
+    stative,
+    harmed,
+    governed,
+    neighbouring_role,
+    modified,
+    named,
+    nearby,
+    tolled,
+)

@@ -20,7 +20,7 @@ STAND_INS = frozenset({"other", "more", "another", "additional", "them", "those"
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class CountedUnit:
     """`name` is the singular head noun; `head` its token; `end` where its words end.
 
     `stands_in` tells that the noun is only "others", "more", "of them" or left out: what was
@@ -37,7 +37,7 @@ class Unit:
 
 def find_unit(
     parse: Parse, after: int, last: int, count: float, numeral: Token | None = None
-) -> Unit | None:
+) -> CountedUnit | None:
     """What the figure counts, looking from token `after` to token `last`, half-open.
 
     None where no noun is said: "63 killed". `count` tells whether a singular noun will do.
@@ -49,12 +49,12 @@ def find_unit(
     head = _noun_head(window, count)
     if head is None:
         if window and window[0].lower in {"more", "others", "other"}:
-            return Unit(None, window[0], window[0].end, stands_in=True)
+            return CountedUnit(None, window[0], window[0].end, stands_in=True)
         head = _parsed_head(parse, numeral, after)
     if head is None:
         return None
     if head.lower in {"others", "other"}:
-        return Unit(None, head, head.end, stands_in=True)
+        return CountedUnit(None, head, head.end, stands_in=True)
     return _joint(parse, head, singular(head.text))
 
 
@@ -70,14 +70,14 @@ def _parsed_head(parse: Parse, numeral: Token | None, after: int) -> Token | Non
 
 def _of_unit(
     parse: Parse, window: tuple[Token, ...], after: int, last: int, count: float
-) -> Unit | None:
+) -> CountedUnit | None:
     """The noun of "hundreds of people", "63 of its soldiers"; "of them" stands in."""
     following = parse.tokens[after : min(last, after + REACH)]
     if following and following[0].lower in STAND_INS:
         if len(following) > 1 and following[1].tag == "NNS" and following[0].lower == "them":
             kind = following[1]
-            return Unit(singular(kind.text), window[0], kind.end, part=True)
-        return Unit(None, window[0], following[0].end, stands_in=True, part=True)
+            return CountedUnit(singular(kind.text), window[0], kind.end, part=True)
+        return CountedUnit(None, window[0], following[0].end, stands_in=True, part=True)
     skipped = after
     for token in following:
         if token.tag not in {"DT", "PRP$", "PDT", "CD"} and token.lower not in {"about", "some"}:
@@ -85,13 +85,13 @@ def _of_unit(
         skipped += 1
     harmed = parse.tokens[skipped] if skipped < min(last, after + REACH) else None
     if harmed is not None and skipped > after and harmed.lower in HARMED:
-        return Unit("person", harmed, harmed.end)
+        return CountedUnit("person", harmed, harmed.end)
     least = count if count < 1 else 2
     head = _noun_head(parse.tokens[skipped : min(last, skipped + REACH)], least)
     if head is None:
         return None
     if head.lower in {"others", "other"}:
-        return Unit(None, window[0], head.end, stands_in=True)
+        return CountedUnit(None, window[0], head.end, stands_in=True)
     return _joint(parse, head, singular(head.text))
 
 
@@ -158,13 +158,13 @@ def _ends_run(token: Token, following: Token | None, head: Token | None) -> bool
     return token.text not in {"“", "”", '"', "‘", "-"}
 
 
-def _joint(parse: Parse, head: Token, name: str) -> Unit:
+def _joint(parse: Parse, head: Token, name: str) -> CountedUnit:
     """One count over two nouns: 158 "missiles and drones" are not 158 missiles."""
     if head.tag not in {"NNS", "NNPS"}:
-        return Unit(name, head, head.end)
+        return CountedUnit(name, head, head.end)
     ahead = parse.tokens[head.index + 1 : head.index + 3]
     if [each.lower for each in ahead] == ["of", "war"]:
-        return Unit(name, head, ahead[1].end)
+        return CountedUnit(name, head, ahead[1].end)
     for other in parse.dependents(head, "conj"):
         between = parse.tokens[head.index + 1 : other.index]
         plain = all(each.tag in {"CC", "JJ", "NN", "NNP", "HYPH", "VBG"} for each in between)
@@ -172,5 +172,5 @@ def _joint(parse: Parse, head: Token, name: str) -> Unit:
         if other.tag == "NNS" and plain and 0 < len(between) <= 4 and between[0].lower == "and":
             own = parse.dependents(other, "nummod", "det", "poss", "relcl", "acl")
             if not own:
-                return Unit(f"{name} and {singular(other.text)}", head, other.end)
-    return Unit(name, head, head.end)
+                return CountedUnit(f"{name} and {singular(other.text)}", head, other.end)
+    return CountedUnit(name, head, head.end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sayso.record import Quantity, Span
 from sayso.stages.quantities.roles import Counted, find_role
-from sayso.stages.quantities.units import Unit, find_unit
+from sayso.stages.quantities.units import CountedUnit, find_unit
 from sayso.text.parse import Parse, Sentence, Token
 
 ZERO_ROLES = frozenset(
@@ -30,11 +30,11 @@ def find_zeros(parse: Parse, sentence: Sentence) -> list[Quantity]:
     return found
 
 
-def _unit(parse: Parse, token: Token, last: int) -> Unit | None:
+def _unit(parse: Parse, token: Token, last: int) -> CountedUnit | None:
     """Who is counted as none: persons, where no noun is said."""
     if token.lower in {"nobody", "none"}:
-        return Unit("person", token, token.end)
+        return CountedUnit("person", token, token.end)
     following = parse.tokens[token.index + 1] if token.index + 1 < last else None
     if following is not None and following.lower in {"one", "body"}:
-        return Unit("person", following, following.end)
+        return CountedUnit("person", following, following.end)
     return find_unit(parse, token.index + 1, last, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from sayso.record import Warning
-from sayso.stages.stage import Draft, Found, Stage
+from sayso.stages.stage import Draft, Stage, StageResult
 from sayso.stages.warnings.headlines import headline_as_fact, headline_figure
 from sayso.stages.warnings.parts import old_photograph, second_article
 from sayso.stages.warnings.sources import unnamed_source
@@ -21,9 +21,9 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def read(draft: Draft) -> Found:
+def read(draft: Draft) -> StageResult:
     """Run every rule; the order of RULES is the order of the warnings."""
-    return Found(tuple(warning for rule in RULES for warning in rule(draft)))
+    return StageResult(tuple(warning for rule in RULES for warning in rule(draft)))
 
 
 WARNINGS = Stage(

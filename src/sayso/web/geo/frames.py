@@ -30,7 +30,7 @@ BEYOND = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Extent:
     """Degrees: what is to be seen."""
 
     south: float
@@ -40,7 +40,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Projection:
     """An equidistant projection around the middle latitude of what is shown."""
 
     south: float
@@ -53,7 +53,7 @@ class Frame:
     height: float
 
     @staticmethod
-    def around(box: Box, size: tuple[float, float]) -> Frame:
+    def around(box: Extent, size: tuple[float, float]) -> Projection:
         """The frame of a `size` that shows all of the box."""
         width, height = size
         middle = (box.south + box.north) / 2
@@ -63,7 +63,7 @@ class Frame:
         per_degree = min((height - 2 * EDGE) / tall, (width - 2 * EDGE) / broad)
         half_tall, half_broad = height / 2 / per_degree, width / 2 / per_degree / shrink
         centre = (box.west + box.east) / 2
-        return Frame(
+        return Projection(
             middle - half_tall, middle + half_tall, centre - half_broad, centre + half_broad,
             per_degree, shrink, width, height,
         )  # fmt: skip
@@ -104,7 +104,7 @@ class Frame:
         return round(km / KM_PER_DEGREE * self.per_degree, 1), f"{km:,} km"
 
 
-def land_path(*frames: Frame) -> str:
+def land_path(*frames: Projection) -> str:
     """The land within frames as the `d` of an SVG path, lakes left out by the even-odd rule.
 
     It is in hundredths of a degree, east and north, so that maps share it: `Frame.matrix` puts it
@@ -112,7 +112,7 @@ def land_path(*frames: Frame) -> str:
     """
     past = [BEYOND / each.per_degree for each in frames]
     told = list(zip(frames, past, strict=True))
-    box = Box(
+    box = Extent(
         min(each.south - more for each, more in told),
         max(each.north + more for each, more in told),
         min(each.west - more / each.shrink for each, more in told),
@@ -121,11 +121,11 @@ def land_path(*frames: Frame) -> str:
     return _land(_step(FINEST / max(each.per_degree for each in frames)), _round(box))
 
 
-def _round(box: Box) -> Box:
+def _round(box: Extent) -> Extent:
     """The box with its edges moved out to lines of a grid, so that many maps share their land."""
     span = max(box.north - box.south, box.east - box.west)
     grid = 2.0 ** math.floor(math.log2(span / GRID))
-    return Box(
+    return Extent(
         max(-90.0, math.floor(box.south / grid) * grid),
         min(90.0, math.ceil(box.north / grid) * grid),
         max(-180.0, math.floor(box.west / grid) * grid),
@@ -134,7 +134,7 @@ def _round(box: Box) -> Box:
 
 
 @lru_cache(maxsize=128)
-def _land(step: float, box: Box) -> str:
+def _land(step: float, box: Extent) -> str:
     west, south, east, north = box.west, box.south, box.east, box.north
     parts = []
     for outline, ring, path in coasts(step):

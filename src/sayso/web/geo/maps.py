@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from sayso.index.claims import Spot
-from sayso.web.geo.frames import EDGE, KM_PER_DEGREE, Box, Frame, land_path
+from sayso.web.geo.frames import EDGE, KM_PER_DEGREE, Extent, Projection, land_path
 from sayso.web.geo.labels import Label, Room
 from sayso.web.geo.landmarks import towns_within
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class MapStyle:
     """How large a map is drawn, and how many of its places have their names beside them."""
 
     size: tuple[float, float]
     labels: int
 
 
-SMALL = Kind((480.0, 340.0), 14)
-WIDE = Kind((1000.0, 560.0), 40)
-NARROW = Kind((400.0, 440.0), 16)
+SMALL = MapStyle((480.0, 340.0), 14)
+WIDE = MapStyle((1000.0, 560.0), 40)
+NARROW = MapStyle((400.0, 440.0), 16)
 """An incident's map, and that of all places on a wide and on a narrow page."""
 
 RADII_KM = {"exact": 0.0, "town": 0.0, "district": 18.0, "region": 90.0}
@@ -81,7 +81,7 @@ class Chart:
     wide: tuple[Spot, ...]
     off: tuple[Spot, ...]
     scale: tuple[float, str]
-    bounds: Box
+    bounds: Extent
 
 
 def map_of(spots: Sequence[Spot]) -> Chart | None:
@@ -90,7 +90,7 @@ def map_of(spots: Sequence[Spot]) -> Chart | None:
 
 
 def maps_of(
-    spots: Sequence[Spot], kinds: Sequence[Kind] = (WIDE, NARROW), whole: bool = True
+    spots: Sequence[Spot], kinds: Sequence[MapStyle] = (WIDE, NARROW), whole: bool = True
 ) -> tuple[Chart, ...]:
     """A map of each kind, as `map_of` makes it; none when no spot has a place.
 
@@ -105,7 +105,7 @@ def maps_of(
     wide = tuple(each for each in spots if each.precision not in RADII_KM)
     off = tuple(each for each in placed if each not in shown)
     box = bounds_of(near)
-    frames = [Frame.around(box, each.size) for each in kinds]
+    frames = [Projection.around(box, each.size) for each in kinds]
     lands = [land_path(*frames), *("" for _ in frames[1:])]
     return tuple(
         _drawn(near, box, frame, kind.labels, land, (wide, off))
@@ -115,8 +115,8 @@ def maps_of(
 
 def _drawn(
     spots: Sequence[Spot],
-    box: Box,
-    frame: Frame,
+    box: Extent,
+    frame: Projection,
     labels: int,
     land: str,
     left: tuple[tuple[Spot, ...], tuple[Spot, ...]],
@@ -146,11 +146,11 @@ def _drawn(
     )
 
 
-def bounds_of(spots: Sequence[Spot]) -> Box:
+def bounds_of(spots: Sequence[Spot]) -> Extent:
     """The degrees that hold all spots with the circles around them."""
     reach = [RADII_KM.get(each.precision, 0.0) / KM_PER_DEGREE for each in spots]
     pairs = list(zip(spots, reach, strict=True))
-    return Box(
+    return Extent(
         min(each.latitude - r for each, r in pairs),
         max(each.latitude + r for each, r in pairs),
         min(each.longitude - r for each, r in pairs),
@@ -158,7 +158,7 @@ def bounds_of(spots: Sequence[Spot]) -> Box:
     )
 
 
-def _pins(frame: Frame, spots: Sequence[Spot], labels: int, room: Room) -> list[Pin]:
+def _pins(frame: Projection, spots: Sequence[Spot], labels: int, room: Room) -> list[Pin]:
     """A pin for each spot; names for the most named, where there is room for them."""
     most = max(each.claims for each in spots)
     placed = []
@@ -213,7 +213,7 @@ def _middle(spots: Sequence[Spot], of: Callable[[Spot], float]) -> tuple[float, 
     return of(ordered[low]), of(ordered[-1 - high])
 
 
-def _towns(frame: Frame, placed: Sequence[Spot], room: Room) -> list[Town]:
+def _towns(frame: Projection, placed: Sequence[Spot], room: Room) -> list[Town]:
     """Large towns, to find one's way by, where their names run into nothing."""
     own = {each.name for each in placed}
     found: list[Town] = []
