@@ -39,6 +39,21 @@ def test_a_table_names_claimant_figure_and_words(sayso: Sayso, report: Path) -> 
     assert "\x1b" not in ended.out
 
 
+def test_an_explanation_names_claims_and_what_was_dropped(sayso: Sayso, report: Path) -> None:
+    ended = sayso("read", report, "--explain", "--published", "2026-03-04", "--fast")
+    assert (ended.code, ended.err) == (0, "")
+    assert "Air Force" in ended.out
+    assert "dropped: " in ended.out
+    ended = sayso("read", report, "--explain", "--fast", "--format", "jsonl")
+    explained = json.loads(ended.out)
+    claim = explained["claims"][0]
+    assert STRIKE[slice(*claim["evidence"])] in STRIKE
+    assert {"words", "claimant", "event", "quantities", "places", "moment"} < claim.keys()
+    ended = sayso("read", report, "--explain", "--format", "html")
+    assert ended.code == 2
+    assert "--explain" in ended.err
+
+
 def test_json_lines_fit_the_schema_and_keep_id_and_text(sayso: Sayso, tmp_path: Path) -> None:
     feed = tmp_path / "feed.jsonl"
     lines = [{"id": f" {n} ", "text": f"\n{STRIKE} {n}", "outlet": "Wire"} for n in range(2)]

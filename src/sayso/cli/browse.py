@@ -20,7 +20,9 @@ from sayso.record.faults import attempt
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from sayso.actions.show import ShownClaim
     from sayso.ledger import ClaimFilter, LedgerUrl
+    from sayso.record import Reading
 
 
 def list_command(
@@ -92,6 +94,13 @@ def show_command(
         str, typer.Argument(metavar="ID", help="A claim's or document's id, or how it begins.")
     ],
     ledger: options.Ledger = None,
+    explained: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Read the document again and show which rules and scores made the claim.",
+        ),
+    ] = False,
 ) -> None:
     """Show a claim: its words in their paragraph, its chain, figures, place and time.
 
@@ -100,6 +109,7 @@ def show_command(
     \b
     Examples:
       sayso show 4f2a9c
+      sayso show 4f2a9c --explain
       sayso show 4f2a9c --ledger strikes.sqlite
     """
     from sayso.actions.show import ShownClaim, show
@@ -119,11 +129,32 @@ def show_command(
             failures.fault(document, page)
         return
     results().print(page)
+    if explained:
+        _explain(shown)
     if not isinstance(shown, ShownClaim):
         return
     if not shown.held.holds:
         say("sayso: evidence does not hold. The ledger was changed from outside: restore a copy.")
         raise typer.Exit(Exit.LEDGER)
+
+
+def _explain(shown: ShownClaim | Reading) -> None:
+    """Print the decisions behind a claim, or behind all claims of a document, read again."""
+    from sayso.actions.explain import explain
+    from sayso.actions.show import ShownClaim
+    from sayso.cli.explanations import explanation_page
+
+    reading = shown.reading if isinstance(shown, ShownClaim) else shown
+    if reading is None:
+        return
+    claim = shown.held.statement.claim.id if isinstance(shown, ShownClaim) else None
+    for fast in (False, True):  # the ledger doesn't say by which pack a document was read
+        explanation = explain(reading.document, fast)
+        ids = {known.claim.id for known in explanation.claims}
+        if (claim in ids) if claim else ids == {known.id for known in reading.claims or ()}:
+            results().print(explanation_page(explanation, claim))
+            return
+    say("sayso: this version reads the document otherwise: its claims can't be explained.")
 
 
 def search_command(

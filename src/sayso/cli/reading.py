@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -21,8 +21,11 @@ from sayso.record import Problem, Reading
 
 if TYPE_CHECKING:
     from sayso.actions.add import Outcome
+    from sayso.actions.explain import Explanation
     from sayso.actions.read import Unreadable
     from sayso.exports.chosen import LeftOut
+
+Result = TypeVar("Result", "Reading", "Explanation")
 
 
 class ReadFormat(StrEnum):
@@ -45,12 +48,20 @@ def read_command(
     outlet: options.Outlet = None,
     language: options.Language = None,
     fast: options.Fast = False,
+    explained: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Show which rules and scores made each claim, and what was dropped and why.",
+        ),
+    ] = False,
 ) -> None:
     """Read inputs and show who said what, without storing anything.
 
     \b
     Examples:
       sayso read report.txt --published 2026-03-04 --outlet "Harbour Post"
+      sayso read report.txt --explain
       sayso read reports/ --format jsonl > readings.jsonl
       sayso read https://news.example/story --format html > story.html
       cat report.txt | sayso read -
@@ -62,7 +73,12 @@ def read_command(
     tally = ReadTally()
     parser = context.obj.parse if context.obj else parse  # see sayso.cli.main
     hints = options.hints(published, outlet, language)
-    _write(tally.readings(read_inputs(inputs, hints, fast, parser)), output, tally.left_out)
+    if explained:
+        from sayso.actions.explain import explain_inputs
+
+        _write_explained(tally.of(explain_inputs(inputs, hints, fast)), output)
+    else:
+        _write(tally.of(read_inputs(inputs, hints, fast, parser)), output, tally.left_out)
     raise typer.Exit(after_reading(tally.read, tally.unread))
 
 
@@ -100,6 +116,18 @@ def _write(readings: Iterable[Reading], output: ReadFormat, left_out: LeftOut) -
         sys.stdout.write(render_page(list(readings), None, left_out))
 
 
+def _write_explained(explanations: Iterable[Explanation], output: ReadFormat) -> None:
+    from sayso.cli.explanations import explanation_json, explanation_page
+
+    if output is ReadFormat.HTML:
+        raise typer.BadParameter("--explain writes a table, json or jsonl, and no page.")
+    for explanation in explanations:
+        if output is ReadFormat.TABLE:
+            results().print(explanation_page(explanation))
+        else:
+            print(explanation_json(explanation))
+
+
 class ReadTally:
     """Counts what goes by, and tells what could not be read."""
 
@@ -113,16 +141,17 @@ class ReadTally:
         self.unread += 1
         say(f"sayso: {problem.message}")
 
-    def readings(self, found: Iterable[Reading | Unreadable]) -> Iterator[Reading]:
+    def of(self, outcomes: Iterable[Result | Unreadable]) -> Iterator[Result]:
+        """Yield what was read of `outcomes`, and count it."""
         from sayso.actions.read import Unreadable
 
-        for each in found:
-            if isinstance(each, Unreadable):
+        for outcome in outcomes:
+            if isinstance(outcome, Unreadable):
                 self.unread += 1
-                say(f"sayso: {each.problem.message}")
+                say(f"sayso: {outcome.problem.message}")
             else:
                 self.read += 1
-                yield each
+                yield outcome
 
 
 def add_command(

@@ -1,0 +1,141 @@
+"""Explain a reading: the rules and scores behind each claim, and what was dropped and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from sayso.actions.read import Unreadable, default_pipeline, reading_of
+from sayso.intake import NO_HINTS, Hints
+from sayso.intake.inputs import open_inputs
+from sayso.record import Claim, Document, Problem, Reading, Span, hull
+from sayso.record.trace import Step, Subject, tracing
+
+NO_RULE = "no rule on record"
+"""What stands for a loss that no stage explained: a fault of Sayso's, and worth a report."""
+
+SUBJECTS: tuple[Subject, ...] = get_args(Subject)
+ABOUT_CLAIM = frozenset({"claim", "polarity", "modality"})
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedClaim:
+    """A claim with the decisions that made it, grouped by what they are about."""
+
+    claim: Claim
+    span: tuple[Step, ...]
+    """What found its attribution, and what bounded its words."""
+    claimant: tuple[Step, ...]
+    event: tuple[Step, ...]
+    quantities: tuple[Step, ...]
+    places: tuple[Step, ...]
+    moment: tuple[Step, ...]
+    near_misses: tuple[Step, ...]
+    """What was dropped inside its words."""
+
+    @property
+    def parts(self) -> tuple[tuple[str, tuple[Step, ...]], ...]:
+        """Return the groups with their names, in the order in which they are shown."""
+        return (
+            ("words", self.span),
+            ("claimant", self.claimant),
+            ("event", self.event),
+            ("quantities", self.quantities),
+            ("places", self.places),
+            ("moment", self.moment),
+            ("near misses", self.near_misses),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A reading with each claim explained, and every decision that dropped something."""
+
+    reading: Reading
+    claims: tuple[ExplainedClaim, ...]
+    dropped: tuple[Step, ...]
+
+
+def explain_inputs(
+    sources: Iterable[str], hints: Hints = NO_HINTS, fast: bool = False
+) -> Iterator[Explanation | Unreadable]:
+    """Yield the explanation of each document of `sources`; a bad input does not stop the rest."""
+    for opened in open_inputs(sources, hints):
+        if isinstance(opened.content, Problem):
+            yield Unreadable(opened.source, opened.content)
+        elif isinstance(opened.content, Document):
+            yield explain(opened.content, fast)
+
+
+def explain(document: Document, fast: bool = False) -> Explanation:
+    """Read `document` and return its reading with the decisions that made it.
+
+    An attribution or a quantity that no claim carries is always among `dropped`: with the rule
+    that dropped it or, where no stage recorded one, with NO_RULE.
+    """
+    with tracing() as steps:
+        reading = reading_of(document, default_pipeline(fast).read)
+    explained = tuple(_explained(reading, claim, steps) for claim in reading.claims or ())
+    dropped = [step for step in steps if step.outcome == "dropped"]
+    dropped += _unexplained(reading, dropped)
+    dropped.sort(key=lambda step: step.span)
+    return Explanation(reading, explained, tuple(dict.fromkeys(dropped)))
+
+
+def _explained(reading: Reading, claim: Claim, steps: Sequence[Step]) -> ExplainedClaim:
+    kept = [step for step in steps if step.outcome != "dropped"]
+    dropped = [step for step in steps if step.outcome == "dropped"]
+    attribution: list[Span] = []
+    source: tuple[Span, ...] = ()
+    if claim.attribution is not None:
+        made = (reading.attributions or ())[claim.attribution]
+        source, attribution = made.source, [*made.cue, *made.content]
+    event = (reading.events or ())[claim.event] if claim.event is not None else None
+    moment = (reading.moments or ())[claim.moment] if claim.moment is not None else None
+    quantities = [(reading.quantities or ())[index].as_said for index in claim.quantities]
+    places = [(reading.places or ())[index].as_said for index in claim.places]
+    words = [
+        *_about(kept, ("attribution",), attribution),
+        *(step for step in kept if step.subject in ABOUT_CLAIM and step.span == claim.evidence),
+    ]
+    return ExplainedClaim(
+        claim,
+        tuple(dict.fromkeys(words)),
+        _about(kept, ("actor", "claimant"), source),
+        _about(kept, ("event",), [event.trigger] if event else []),
+        _about(kept, ("quantity", "role"), quantities),
+        _about(kept, ("place",), places),
+        _about(kept, ("moment",), [moment.as_said] if moment else []),
+        _about(dropped, SUBJECTS, [claim.evidence]),
+    )
+
+
+def _about(
+    steps: Iterable[Step], subjects: Sequence[Subject], spans: Iterable[Span]
+) -> tuple[Step, ...]:
+    """Return the steps on one of `subjects` whose span shares a letter with one of `spans`."""
+    wanted = list(spans)
+    chosen = (
+        step
+        for step in steps
+        if step.subject in subjects and any(step.span.overlap(span) for span in wanted)
+    )
+    return tuple(dict.fromkeys(chosen))
+
+
+def _unexplained(reading: Reading, dropped: Sequence[Step]) -> Iterator[Step]:
+    """Yield a step for each attribution and quantity that no claim carries and none explains."""
+    claims = reading.claims or ()
+    used = {claim.attribution for claim in claims}
+    for index, attribution in enumerate(reading.attributions or ()):
+        span = hull(attribution.content)
+        if index not in used and not any(step.span.overlap(span) for step in dropped):
+            yield Step("attribution", span, "dropped", NO_RULE, score=attribution.score)
+    carried = {index for claim in claims for index in claim.quantities}
+    quantities = [step for step in dropped if step.subject == "quantity"]
+    for index, quantity in enumerate(reading.quantities or ()):
+        if index not in carried and not any(
+            step.span.overlap(quantity.as_said) for step in quantities
+        ):
+            yield Step("quantity", quantity.as_said, "dropped", NO_RULE)
