@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evaluation.events import read_text
-from evaluation.score import Score, digest, f1
+from evaluation.measures import weighted_f1
+from evaluation.score import Score, digest
 from sayso.record import Event, Span
 from sayso.stages.events import choose
 from sayso.text.parse import Parse
@@ -68,10 +69,3 @@ def _halves(
         found.append((each, counted[each[0]] % 2 == 0))
         counted[each[0]] += 1
     return found
-
-
-def weighted_f1(pairs: Sequence[tuple[str, str]]) -> float:
-    gold = Counter(one for one, _ in pairs)
-    found = Counter(said for _, said in pairs)
-    right = Counter(one for one, said in pairs if one == said)
-    return sum(f1(right[each], found[each], gold[each]) * gold[each] for each in gold) / len(pairs)

@@ -17,7 +17,8 @@ from typing import Any
 
 from trafilatura import extract
 
-from evaluation.score import Score, digest, f1
+from evaluation.measures import f1
+from evaluation.score import Score, digest
 from sayso.intake import Hints
 from sayso.intake.html import html_document
 from sayso.record import Document

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from evaluation.attribution import ROLES, marked, matches, sources_agree
+from evaluation.measures import ROLES, marked, matches, sources_agree
 from evaluation.score import lines
 from sayso.record import Attribution, Document
 from sayso.stages.anatomy import ANATOMY

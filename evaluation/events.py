@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from evaluation.score import Score, digest, f1, lines
+from evaluation.measures import macro_f1
+from evaluation.roots import FOLDS, Coded, cross_validated
+from evaluation.score import Score, digest, lines
 from sayso.pipeline import STAGES
 from sayso.record import Block, Document, Event, Span
 from sayso.stages.events import EVENTS, by_rules, choose
@@ -20,7 +22,6 @@ from sayso.stages.events.roots import settled
 from sayso.stages.parsing import PARSING
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse, Token, parse
-from training.events.learn import FOLDS, Coded, cross_validated
 
 NEEDED = ("places", "actors", "events")
 MARK = re.compile(r"</?[st]>")
@@ -135,13 +136,6 @@ def plv_rows(rows: Iterable[dict[str, Any]]) -> list[Coded]:
 def _sentence(tree: Parse, event: Event) -> int | None:
     token = tree.at(event.trigger.start)
     return None if token is None else token.sentence
-
-
-def macro_f1(pairs: Sequence[tuple[str, str]]) -> float:
-    gold = Counter(one for one, _ in pairs)
-    found = Counter(said for _, said in pairs)
-    right = Counter(one for one, said in pairs if one == said)
-    return sum(f1(right[kind], found[kind], gold[kind]) for kind in gold) / len(gold)
 
 
 def measure_plv(path: Path) -> list[Score]:

@@ -22,7 +22,8 @@ from typing import Any
 from urllib.parse import urlparse
 
 from evaluation.claims import read_incident, shares_a_word
-from evaluation.score import Score, digest, f1, lines
+from evaluation.measures import f1
+from evaluation.score import Score, digest, lines
 from sayso.actions.read import default_pipeline
 from sayso.ledger import open_ledger
 from sayso.linking.copies import Copies, CopyFeatures, body_of, copied

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from evaluation.score import Score, digest, f1, lines
+from evaluation.measures import f1
+from evaluation.score import Score, digest, lines
 from sayso.record import Document, Moment, Span
 from sayso.stages.anatomy import ANATOMY
 from sayso.stages.moments import MOMENTS

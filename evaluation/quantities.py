@@ -19,7 +19,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from evaluation.score import Score, digest, f1, lines
+from evaluation.measures import f1
+from evaluation.score import Score, digest, lines
 from sayso.lexicon.quantities import currency_words, measures, singular
 from sayso.record import Document, Quantity, Span
 from sayso.stages.quantities import read

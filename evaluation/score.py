@@ -33,8 +33,3 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
         for line in source:
             if line.strip():
                 yield json.loads(line)
-
-
-def f1(right: float, found: float, gold: float) -> float:
-    """The harmonic mean of precision and recall; 0 when nothing is right."""
-    return 2 * right / (found + gold) if found + gold else 0.0

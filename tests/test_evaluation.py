@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.attribution import ROLES, Reliability, Tally, manner, matches
 from evaluation.claims import same_claimant
+from evaluation.measures import ROLES, Reliability, Tally, manner, matches
 
 TEXT = 'The mayor said the dam held. "It held," the engineer told us. Nobody spoke.'
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "sayso"
 
 FLOORS = (
+    ("files",),
     ("record",),
     ("text",),
     ("lexicon",),
@@ -75,6 +77,12 @@ def test_imports_only_go_down(path: Path) -> None:
             assert here in faces, f"{name_of(path)} imports the front door"
             continue
         assert HEIGHT[there] <= HEIGHT[here], f"{name_of(path)} imports {module}, a floor above"
+
+
+def test_evaluation_does_not_import_training() -> None:
+    for path in sorted((PACKAGE.parent.parent / "evaluation").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"^\s*(from|import) training\b", text, re.MULTILINE), path
 
 
 def test_no_import_goes_in_a_circle() -> None:

@@ -24,9 +24,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from evaluation.attribution import ROLES, Tally, outermost
+from evaluation.attribution import outermost
 from evaluation.gold.reports import ANY, Mark, Report, load_reports
-from evaluation.score import Score, f1
+from evaluation.measures import ROLES, Tally, f1
+from evaluation.score import Score
 from sayso.actions.read import default_pipeline
 from sayso.gazetteer.entry import distance
 from sayso.record import Claim, Document, Moment, Place, Quantity, Reading

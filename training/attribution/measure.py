@@ -1,4 +1,4 @@
-"""What a pack reaches on the gold files, with the measures of `evaluation.attribution`."""
+"""What a pack reaches on the gold files, with the measures of `evaluation.measures`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from evaluation.attribution import ROLES, Tally, marked, matches
+from evaluation.measures import ROLES, Tally, marked, matches
 from evaluation.score import lines
 from sayso.models import Tagged, Tagger
 

@@ -7,12 +7,13 @@ import hashlib
 import json
 from pathlib import Path
 
-from evaluation.events import macro_f1, plv_rows
+from evaluation.events import plv_rows
+from evaluation.measures import macro_f1
+from evaluation.roots import FOLDS, Coded, cross_validated, learn
 from evaluation.score import lines
 from sayso.models.roots import PROTOCOL, Roots
 from sayso.stages.events.roots import settled
 from training.events.card import card
-from training.events.learn import FOLDS, Coded, cross_validated, learn
 
 VERSION = "1"
 

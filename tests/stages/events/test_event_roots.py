@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from evaluation.roots import Coded, cross_validated, learn
 from sayso.models.pack import ModelPackError
 from sayso.models.roots import BIAS, Roots, load_roots, shipped_roots
 from sayso.stages.events.features import features
 from sayso.stages.events.roots import recoded, settled
 from tests.stages.events.event_sentences import told
-from training.events.learn import Coded, cross_validated, learn
 
 TREATY = "Kenya and Uganda signed a treaty on fishing."
 

@@ -1,4 +1,7 @@
-"""Multinomial logistic regression over named features, with NumPy alone."""
+"""Multinomial logistic regression over named features with NumPy alone, and cross-validation.
+
+`training.events` makes the pack of PLOVER roots with it; `evaluation.events` scores it by folds.
+"""
 
 from __future__ import annotations
 
