@@ -1,10 +1,14 @@
-"""How property tests search: the same examples in every run, or at random for `make fuzz`."""
+"""Fixtures for all rooms; property tests search the same examples, or at random (`make fuzz`)."""
 
 from __future__ import annotations
 
 import os
 
 from hypothesis import settings
+
+from tests.executors import cluster, elsewhere, engine, pool
+
+__all__ = ["cluster", "elsewhere", "engine", "pool"]
 
 # A check that fails on one machine in fifty tells a newcomer nothing. What a random search meets
 # becomes an `@example`, which then fails everywhere until it is mended.

@@ -1,4 +1,4 @@
-"""Engines for tests: one pool and one cluster for all, since each loads its models anew."""
+"""Fixtures of engines: one pool and one cluster for all tests, since each loads its models anew."""
 
 from __future__ import annotations
 
