@@ -412,14 +412,14 @@ def test_readers_of_a_site_do_not_wait_for_what_others_write(tmp_path: Path) -> 
         another.execute("BEGIN IMMEDIATE")
         desk.store.add(told(1))
         assert desk.state().documents == 1
-        assert desk.behind
+        assert desk.lag
         # Threads that never read before can read too, while the index waits to be written.
         with ThreadPoolExecutor(4) as threads:
             asked = [threads.submit(lambda: len(desk.state().incidents)) for _ in range(8)]
             assert {each.result(timeout=20) for each in asked} == {whole}
         another.execute("ROLLBACK")
-        while desk.behind:
-            desk.settle()
+        while desk.lag:
+            desk.wait_until_indexed()
         assert desk.state().documents == 2
 
 

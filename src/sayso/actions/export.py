@@ -23,7 +23,8 @@ from sayso.exports.formats import ExportFormat
 from sayso.exports.ratings import Rating
 from sayso.exports.withheld import withhold
 from sayso.files.writing import whole_file
-from sayso.index.incidents import Linkage, Tell, Watch, linkage, no_progress, unwatched
+from sayso.index.incidents import Notify, Watch, no_progress, open_incidents, unwatched
+from sayso.index.reader import IncidentReader
 from sayso.ledger import (
     EVERY_CLAIM,
     ClaimFilter,
@@ -107,12 +108,12 @@ def export(
     out: BinaryIO,
     how: Exporting = ALL,
     watch: Watch = unwatched,
-    tell: Tell = no_progress,
+    notify: Notify = no_progress,
 ) -> int:
     """Write what `how` asks for of `ledger` to `out`; how many things of the format there were.
 
     Memory holds one document at a time, but for acled, which holds a sheet an incident. Incidents
-    are read from the index beside the ledger; see `linkage.linkage`. Raises LedgerError.
+    are read from the index beside the ledger; see `open_incidents`. Raises LedgerError.
     """
     if export_format is ExportFormat.WARC:
         return export_snapshots(ledger, out, how)
@@ -121,14 +122,14 @@ def export(
             readings = _readings(store, how, watch)
             return _write_readings(export_format, readings, out, how.left_out)
         linked = how.incidents or export_format in LINKED
-        with linkage(ledger, watch, tell) if linked else nullcontext() as links:
-            happenings = IncidentRefs(links) if links is not None else {}
+        with open_incidents(ledger, watch, notify) if linked else nullcontext() as reader:
+            incidents = IncidentRefs(reader) if reader is not None else {}
             about = About(
                 _written_at(store, how), "" if how.reproducible else short_name(ledger),
-                how.wanted, how.names, happenings, how.ratings,
+                how.wanted, how.names, incidents, how.ratings,
                 how.left_out,
             )  # fmt: skip
-            return _writer(export_format)(_chosen(store, how, watch, links), about, out)
+            return _writer(export_format)(_chosen(store, how, watch, reader), about, out)
 
 
 def export_to(
@@ -137,7 +138,7 @@ def export_to(
     out: Path,
     how: Exporting = ALL,
     watch: Watch = unwatched,
-    tell: Tell = no_progress,
+    notify: Notify = no_progress,
 ) -> int:
     """Write to the file `out`, whole or not at all, in the place of one that is there.
 
@@ -148,7 +149,7 @@ def export_to(
         if export_format is ExportFormat.CSV:
             # A spreadsheet takes a file for UTF-8 only when it begins with a byte-order mark.
             file.write(b"\xef\xbb\xbf")
-        return export(ledger, export_format, file, how, watch, tell)
+        return export(ledger, export_format, file, how, watch, notify)
 
 
 def _written_at(store: Store, how: Exporting) -> datetime:
@@ -257,10 +258,12 @@ def _documents(store: Store, how: Exporting) -> Sequence[str]:
     return [each for each in keys if each in found]
 
 
-def _chosen(store: Store, how: Exporting, watch: Watch, links: Linkage | None) -> Iterator[Chosen]:
+def _chosen(
+    store: Store, how: Exporting, watch: Watch, reader: IncidentReader | None
+) -> Iterator[Chosen]:
     verdicts = _verdicts(store)
     for reading in _readings(store, how, watch):
-        placed = placed_in(links, reading)
+        placed = placed_in(reader, reading)
         for claim in sorted(reading.claims or (), key=lambda each: each.evidence):
             found = attempt("export", partial(_resolved, reading, claim, how), subject=claim.id)
             if isinstance(found, Problem):

@@ -113,7 +113,7 @@ def judge(
         raise JudgementError("Nothing was changed. Change a field, or accept the claim.")
     made = Judgement(verdict, kept, person.name, datetime.now(UTC), why.strip(), given)  # type: ignore[arg-type]
     desk.store.judge(made)
-    desk.settle()
+    desk.wait_until_indexed()
     return made
 
 

@@ -87,7 +87,7 @@ def submit(
     Raises UnreadableError, StoppingError or LedgerError; then nothing of it is stored.
     """
     outcome = add_text(desk, text, hints, title, reader)
-    desk.settle()
+    desk.wait_until_indexed()
     return outcome
 
 

@@ -80,7 +80,7 @@ class TextQueue:
                 outcome = await to_thread.run_sync(add, limiter=self._threads)
                 took = time.monotonic() - self._begun
                 self._average_s += OUTCOME_WEIGHT * (took - self._average_s)
-            await to_thread.run_sync(self._desk.settle, limiter=self._threads)
+            await to_thread.run_sync(self._desk.wait_until_indexed, limiter=self._threads)
             return outcome
 
     async def write(self, work: Callable[[], Result]) -> Result:

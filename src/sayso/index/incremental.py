@@ -46,14 +46,14 @@ class IncrementalLinker:
     """
 
     def __init__(self, reading_of: Callable[[str], Reading]) -> None:
-        self.opinions = JudgementIndex()
+        self.judgements = JudgementIndex()
         self._reading_of = reading_of
         self._passages: Recent[Passage] = Recent(PASSAGES_KEPT)
         self._bodies: Recent[CopyFeatures] = Recent(BODIES_KEPT)
         self._documents: Recent[tuple[Document, list[StatementFeatures]]] = Recent(READINGS_KEPT)
         self._writer: sqlite3.Connection
 
-    def take_in(
+    def ingest(
         self,
         writer: sqlite3.Connection,
         readings: Iterable[tuple[int, Reading]],
@@ -64,24 +64,24 @@ class IncrementalLinker:
         touched: set[str] = set()
         for number, reading in readings:
             touched |= self._add(number, reading)
-        said = self._hear(judgements)
+        said = self._apply(judgements)
         if touched or said:
             self._regroup(touched | said, said)
 
     def remember(self, writer: sqlite3.Connection, judgements: Iterable[Judgement]) -> None:
         """Take in judgements that the groups show already."""
         self._writer = writer
-        self._hear(judgements)
+        self._apply(judgements)
 
-    def _hear(self, judgements: Iterable[Judgement]) -> set[str]:
+    def _apply(self, judgements: Iterable[Judgement]) -> set[str]:
         """Take in judgements; the passages of the statements that they are about."""
         said: set[str] = set()
         for each in judgements:
-            self.opinions.add(each)
+            self.judgements.add(each)
             for claim in each.claims:
-                if not self.opinions.homes(claim):
-                    self.opinions.settle(claim, self._homes(claim))
-                said.update(self.opinions.homes(claim))
+                if not self.judgements.homes(claim):
+                    self.judgements.locate(claim, self._homes(claim))
+                said.update(self.judgements.homes(claim))
         return said
 
     def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -100,9 +100,9 @@ class IncrementalLinker:
         for passage in passages:
             self._compare(passage)
         for position, each in enumerate(reading.claims):
-            if each.id in self.opinions.by_claim:
+            if each.id in self.judgements.by_claim:
                 homes = [passage.key for passage in passages if position in passage.claims]
-                self.opinions.settle(each.id, homes)
+                self.judgements.locate(each.id, homes)
         return {each.key for each in passages}
 
     def _copies(self, number: int, reading: Reading) -> None:
@@ -221,8 +221,8 @@ class IncrementalLinker:
 
     def linked_by_people(self, passages: Collection[str]) -> Collection[str]:
         """The passages that people put together with any of these."""
-        pairs = self.opinions.decided(passages).pairs("same_incident")
-        return {home for pair in pairs for each in pair for home in self.opinions.homes(each)}
+        pairs = self.judgements.decided(passages).pairs("same_incident")
+        return {home for pair in pairs for each in pair for home in self.judgements.homes(each)}
 
     def statements(self, passages: Collection[str]) -> Mapping[str, list[Key]]:
         """The statements of each of these passages."""
@@ -238,7 +238,7 @@ class IncrementalLinker:
 
     def decided(self, passages: Collection[str]) -> Judged:
         """What people judged of the statements of these passages."""
-        return self.opinions.decided(passages)
+        return self.judgements.decided(passages)
 
     def _homes(self, statement: str) -> list[str]:
         """The passages that a statement is in."""
@@ -302,7 +302,7 @@ class IncrementalLinker:
     def _make(self, number: int, members: Sequence[str]) -> None:
         """Make the incident of a group."""
         passages = sorted({passage_of(unit) for unit in members})
-        decided = self.opinions.decided(passages)
+        decided = self.judgements.decided(passages)
         assembly = self._assembled(passages)
         made = assembly.incident(members, assembly.units(decided), decided)
         name = made[0].id if made is not None else None

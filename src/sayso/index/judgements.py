@@ -25,7 +25,7 @@ class JudgementIndex:
             self.by_claim[claim] = (*self.by_claim.get(claim, ()), judgement)
         self.all.append(judgement)
 
-    def settle(self, statement: str, passages: Iterable[str]) -> None:
+    def locate(self, statement: str, passages: Iterable[str]) -> None:
         """Tell in which passages a statement that was judged is."""
         self._homes[statement] = list(passages)
         for each in self._homes[statement]:
