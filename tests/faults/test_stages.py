@@ -23,7 +23,7 @@ from sayso.record.faults import is_internal, trace_of
 from sayso.stages.stage import Draft, StageResult
 from sayso.text.parse import Awaited
 from tests.cli.conftest import Sayso, sayso
-from tests.engines.conftest import pool
+from tests.engines.fixtures import pool
 from tests.faults.making import (
     COUNT,
     FAULTS,

@@ -14,9 +14,10 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from sayso.bulk.comparing import COLUMNS, NEVER, Flags, Ints
+from sayso.bulk.comparing import COLUMNS, NEVER
 from sayso.bulk.folder import Folder
 from sayso.engines.engine import EngineError
+from sayso.linking.likeness import Flags, Ints
 
 UNDATED = -1
 BODY = ("outlet", "published_said", "body")

@@ -7,7 +7,6 @@ holds that.
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -15,27 +14,14 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
-from numpy.typing import NDArray
 
 from sayso.bulk.rows import EPOCH
-from sayso.linking.clusters import UNIT
-from sayso.linking.likeness import (
-    FADING,
-    LEAST,
-    SAME_NEWS,
-    UNDATED,
-    other_day,
-    same_figures,
-    same_town,
-)
+from sayso.linking.blocking import bucket_of
+from sayso.linking.likeness import RULES, Floats, Ints, likeness_of, nearness
 from sayso.linking.passages import Passage
 from sayso.linking.words import UNIT as WEIGHT
 from sayso.record import Place, Span
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-MICROSECOND = timedelta(microseconds=1)
 NEVER = -(1 << 62)
 """Stands for an instant that is not known."""
 
@@ -66,11 +52,6 @@ class Alike:
     other: Ints
     value: Ints
     compared: int
-
-
-def bucket_of(term: str, buckets: int) -> int:
-    """The bucket of a blocking term: the same on every machine."""
-    return zlib.crc32(term.encode()) % buckets
 
 
 def compare(block: PassageBlock) -> Alike:
@@ -134,11 +115,10 @@ class _Window:
         others = self._candidates(row)
         compared = len(others)
         if compared:
-            alike = self._near(row, others) * (self._dots(row, others) / (WEIGHT * WEIGHT))
-            others, alike = others[alike >= LEAST], alike[alike >= LEAST]
-            alike = alike + self._rules(row, others)
-            others, alike = others[alike >= LEAST], alike[alike >= LEAST]
-            values = np.rint(UNIT * alike).astype(np.int64)
+            words = self._dots(row, others) / (WEIGHT * WEIGHT)
+            values = likeness_of(
+                self._near(row, others), words, lambda places: self._rules(row, others[places])
+            )
             kept = values > 0
             found = self.rank[others[kept]]
             return np.full(len(found), self.rank[row]), found, values[kept], compared
@@ -171,21 +151,15 @@ class _Window:
         return found
 
     def _near(self, row: int, others: Ints) -> Floats:
-        """What time leaves of likeness; see `linking.likeness.nearness`."""
+        """Return what time leaves of the likeness with each of the others."""
         known = self.known[others] & self.known[row]
         apart = np.where(known, np.abs(self.told[others] - self.told[row]), 0)
-        later = np.maximum(0, apart - SAME_NEWS // MICROSECOND)
-        fading = np.maximum(0.0, 1.0 - later / (FADING // MICROSECOND))
-        fading = np.where(known, fading, 1.0)
-        dated = known & self.dated[others] & self.dated[row]
-        undated = np.where(~known | (fading > 0), UNDATED, 0.0)
-        near: Floats = np.where(dated, fading, undated)
-        return near
+        return nearness(apart, known, self.dated[others] & self.dated[row])
 
     def _rules(self, row: int, others: Ints) -> Floats:
-        """What towns, figures and days speak for and against, in the order of RULES."""
+        """Return what RULES say for and against each of the others, in their order."""
         total = np.zeros(len(others))
-        for rule, name in ((same_town, "towns"), (same_figures, "figures"), (other_day, "days")):
+        for name, rule in RULES.items():
             if not self.has[name][row]:
                 continue
             this = self._passage(row)

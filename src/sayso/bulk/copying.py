@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +11,12 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from sayso.bulk.comparing import Ints, numbers, unpacked
-from sayso.linking.copies import BANDS, FEWEST_PAIRS, CopyFeatures, body_from, copied, sketch
+from sayso.bulk.comparing import numbers, unpacked
+from sayso.linking.blocking import BANDS, bands_of
+from sayso.linking.copies import CopyFeatures, body_from, comparable, copied
+from sayso.linking.likeness import Ints
 
 Bands = NDArray[np.uint64]
-ROWS_OF_A_BAND = 2
-"""Hashes of a sketch that a band has: PERMUTATIONS over BANDS."""
-
 BANDS_AT_ONCE = 16
 
 
@@ -37,9 +35,9 @@ def sketches(body: bytes) -> Sketched:
     kept = []
     for number, row in zip(numbered, _rows(table), strict=True):
         made = _body(row)
-        if len(made.pairs) >= FEWEST_PAIRS and made.rare:
+        if comparable(made):
             kept.append(number)
-            found.append(_bands(made))
+            found.append(bands_of(made.rare))
     bands = np.array(found, dtype=np.uint64).reshape(len(found), BANDS)
     return Sketched(np.array(kept, dtype=np.int64), bands)
 
@@ -53,17 +51,6 @@ def _body(row: dict[str, Any]) -> CopyFeatures:
     said = row["published_said"]
     published = datetime.fromisoformat(said) if said else None
     return body_from(str(row["document"]), row["outlet"], published, row["body"] or ())
-
-
-def _bands(body: CopyFeatures) -> list[int]:
-    """A hash of each band with its place: equal where the sketches are equal there."""
-    digest = np.array(sketch(body).digest(), dtype="<u8").reshape(BANDS, ROWS_OF_A_BAND)
-    return [
-        int.from_bytes(
-            hashlib.blake2b(band.tobytes(), digest_size=8, salt=place.to_bytes(2)).digest()
-        )
-        for place, band in enumerate(digest)
-    ]
 
 
 def candidates(found: Iterable[Sketched]) -> Ints:

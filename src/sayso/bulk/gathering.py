@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sayso.bulk.comparing import Ints
 from sayso.bulk.rows import Row, fitted, instant
 from sayso.intake.bulk_tables import reading_of
 from sayso.linking.assembly import Assembly
 from sayso.linking.clusters import Pair, gather
 from sayso.linking.features import statement_features
 from sayso.linking.judged import judged
+from sayso.linking.likeness import Ints
 from sayso.linking.linker import FLOOR
 from sayso.linking.passages import passages_of
 from sayso.record import FoldedClaim, Incident, Place, Reading

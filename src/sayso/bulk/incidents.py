@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from sayso.bulk.appearances import UNDATED, Tables
-from sayso.bulk.comparing import Alike, Ints, PassageBlock, bucket_of, compare, packed
+from sayso.bulk.comparing import Alike, PassageBlock, compare, packed
 from sayso.bulk.copying import Confirmed, Sketched, Suspects, candidates, confirm, sketches
 from sayso.bulk.folder import MANIFEST, described, hash_of, lines, written
 from sayso.bulk.gathering import (
@@ -34,8 +34,9 @@ from sayso.bulk.gathering import (
 from sayso.bulk.shuffling import SHUFFLE, rows_of, sort_out
 from sayso.bulk.tables import LINKED, SCHEMA, TablePart, part
 from sayso.engines.engine import Died, Engine, EngineError
+from sayso.linking.blocking import WINDOW_DAYS, bucket_of
 from sayso.linking.clusters import Pair
-from sayso.linking.likeness import WINDOW_DAYS
+from sayso.linking.likeness import Ints
 
 SLICE = 400
 """Passages of a task that are compared with all others of the window."""

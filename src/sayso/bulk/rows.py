@@ -11,10 +11,9 @@ from sayso.exports.claims_parquet import cell
 from sayso.exports.rows import COLUMNS
 from sayso.intake.units import InputUnit
 from sayso.intake.warc import ArchivedResponse
+from sayso.linking.blocking import blocking_terms, day_of
 from sayso.linking.copies import body_terms
-from sayso.linking.likeness import KEYS, day_of
 from sayso.linking.passages import LEAD_MARK, Passage, aware, passages_of
-from sayso.linking.words import heaviest
 from sayso.record import Capture, Problem, Reading
 from sayso.record.resolved import resolve
 from sayso.record.wire import dumps, pack, to_json
@@ -94,7 +93,7 @@ def _appearance(reading: Reading, passage: Passage) -> Row:
         "published_said": published.isoformat() if published else None,
         "first": instant(passage.days[0]) if passage.days else None,
         "last": instant(passage.days[1]) if passage.days else None,
-        "blocks": heaviest(passage.terms, KEYS),
+        "blocks": blocking_terms(passage),
         "terms": [{"term": each, "weight": passage.terms[each]} for each in sorted(passage.terms)],
         "towns": [
             {name: getattr(town, name) for name in ("geonameid", "name", "latitude", "longitude")}

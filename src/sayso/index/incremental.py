@@ -4,7 +4,6 @@ date by what came since. It comes to what linking everything anew does.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import sqlite3
@@ -18,10 +17,11 @@ from sayso.index.judgements import JudgementIndex
 from sayso.index.passages import Recent, packed_passage, unpacked_passage
 from sayso.ledger import EvidenceError
 from sayso.linking.assembly import Assembly, document_of, order_of
-from sayso.linking.copies import CopyFeatures, bands_of, body_from, body_terms, comparable, copied
+from sayso.linking.blocking import WINDOW_DAYS, bands_of, blocking_terms, day_of, number_of
+from sayso.linking.copies import CopyFeatures, body_from, body_terms, comparable, copied
 from sayso.linking.features import StatementFeatures, statement_features
 from sayso.linking.judged import Judged
-from sayso.linking.likeness import WINDOW_DAYS, day_of, keys_of, likeness
+from sayso.linking.likeness import likenesses
 from sayso.linking.passages import Passage, passages_of
 from sayso.linking.regroup import Key, StoredGroup, regroup, steps_of
 from sayso.linking.units import passage_of
@@ -111,7 +111,7 @@ class IncrementalLinker:
         body = body_from(document.fingerprint, document.outlet, document.published, terms)
         if not comparable(body):
             return
-        bands = bands_of(body)
+        bands = bands_of(body.rare)
         found = self._all(
             "SELECT DISTINCT document FROM bands WHERE band IN (SELECT value FROM json_each(?))",
             json.dumps(bands),
@@ -145,13 +145,16 @@ class IncrementalLinker:
         insert = "INSERT INTO passages (key, packed) VALUES (?, ?)"
         number = self._writer.execute(insert, (passage.key, packed_passage(passage))).lastrowid
         self._passages.put(number, passage)
-        terms = [_number(each) for each in keys_of(passage)]
+        terms = [number_of(term) for term in blocking_terms(passage)]
         day = day_of(passage)
+        others = [
+            (other, candidate)
+            for other, candidate in self._numbered(self._candidates(terms, day))
+            if candidate.document != passage.document
+        ]
+        values = likenesses(passage, [candidate for _, candidate in others])
         rows: list[tuple[int, int, int]] = []
-        for other, held in self._numbered(self._candidates(terms, day)):
-            if held.document == passage.document:
-                continue
-            value = likeness(passage, held)
+        for (other, _), value in zip(others, values, strict=True):
             if value and number is not None:
                 rows += ((number, other, value), (other, number, value))
         self._writer.executemany("INSERT OR REPLACE INTO pairs VALUES (?, ?, ?)", rows)
@@ -366,8 +369,3 @@ class IncrementalLinker:
             found = reading.document, statement_features(reading)
             self._documents.put(key, found)
         return found
-
-
-def _number(term: str) -> int:
-    """A term as a number of 63 bits."""
-    return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest(), "little") >> 1

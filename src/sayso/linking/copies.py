@@ -8,16 +8,14 @@ nearly all its terms, and about half of its neighbouring pairs of terms.
 
 from __future__ import annotations
 
-import hashlib
-import struct
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from rensa import RMinHash, RMinHashLSH  # type: ignore[import-untyped]
-
 from sayso.lexicon.linking import empty_terms
+from sayso.linking.blocking import bands_of
 from sayso.linking.clusters import Pair
 from sayso.linking.words import WORD, rarity, term
 from sayso.record import BODY_KINDS, Reading
@@ -26,11 +24,6 @@ RARE_PAIR = 8.0
 """The rarities of two terms together, as much as "Russian missile" has. Unlike reports share few
 such pairs, so that not many documents are compared in vain; at 10 copies are lost: recall .975, not
 .99, of shortened and edited texts."""
-
-PERMUTATIONS = 256
-BANDS = 128
-"""Two rows a band: of documents that share a tenth of all pairs 72 in 100 are compared, of those
-that share a fifth 99."""
 
 TERMS_KEPT = 0.72
 PAIRS_KEPT = 0.45
@@ -116,23 +109,6 @@ def comparable(body: CopyFeatures) -> bool:
     return len(body.pairs) >= FEWEST_PAIRS and bool(body.rare)
 
 
-def bands_of(body: CopyFeatures) -> list[int]:
-    """Numbers, one a band, of which two bodies must share one to be compared: 63 bits each."""
-    rows = sketch(body).digest()
-    wide = PERMUTATIONS // BANDS
-    return [
-        int.from_bytes(
-            hashlib.blake2b(
-                struct.pack(f"<H{wide}Q", band, *rows[band * wide : (band + 1) * wide]),
-                digest_size=8,
-            ).digest(),
-            "little",
-        )
-        >> 1
-        for band in range(BANDS)
-    ]
-
-
 def _told(words: str) -> list[str]:
     empty = empty_terms()
     return [each for each in map(term, WORD.findall(words.lower())) if each not in empty]
@@ -171,24 +147,19 @@ class Copies:
 
     def __init__(self) -> None:
         self._bodies: list[CopyFeatures] = []
-        self._index = RMinHashLSH(threshold=0.1, num_perm=PERMUTATIONS, num_bands=BANDS)
+        self._bands: dict[int, list[int]] = defaultdict(list)
 
     def add(self, body: CopyFeatures) -> list[Copied]:
-        """Take in a document; its copies among those that were there before, sorted."""
+        """Add a document; return its copies among those that were there before, sorted."""
         if not comparable(body):
             return []
-        found = [copied(body, other) for other in self.beside(body) if other.key != body.key]
-        self._index.insert(len(self._bodies), sketch(body))
+        copies = [copied(body, other) for other in self.candidates(body) if other.key != body.key]
+        for band in bands_of(body.rare):
+            self._bands[band].append(len(self._bodies))
         self._bodies.append(body)
-        return sorted((each for each in found if each), key=lambda each: each.documents)
+        return sorted((copy for copy in copies if copy), key=lambda copy: copy.documents)
 
-    def beside(self, body: CopyFeatures) -> list[CopyFeatures]:
-        """The documents that are worth comparing with this one."""
-        return [self._bodies[each] for each in self._index.query(sketch(body))]
-
-
-def sketch(body: CopyFeatures) -> RMinHash:
-    """The MinHash of a body's rare pairs."""
-    made = RMinHash(num_perm=PERMUTATIONS, seed=1)
-    made.update(sorted(body.rare))
-    return made
+    def candidates(self, body: CopyFeatures) -> list[CopyFeatures]:
+        """Return the documents that are worth comparing with this one, in the order they came."""
+        places = {place for band in bands_of(body.rare) for place in self._bands.get(band, ())}
+        return [self._bodies[place] for place in sorted(places)]
