@@ -80,18 +80,18 @@ def add_opened(store: Store, opened: Iterable[Opened], reader: Reader = read) ->
     An outcome is given once it is safely stored, which is about a second after it was read.
     """
     waiting = Waiting(store)
-    for each in opened:
-        if isinstance(each.content, Problem):
-            store.add_problem(each.source, each.content)
-            place = (each.done, each.size)
-            waiting.told(Outcome(each.source, None, None, each.content, None, *place))
-        elif isinstance(each.content, Known):
-            for outcome in _known(store, each):
-                waiting.told(outcome)
+    for arrival in opened:
+        if isinstance(arrival.content, Problem):
+            store.add_problem(arrival.source, arrival.content)
+            place = (arrival.done, arrival.size)
+            waiting.put(Outcome(arrival.source, None, None, arrival.content, None, *place))
+        elif isinstance(arrival.content, Known):
+            for outcome in _known(store, arrival):
+                waiting.put(outcome)
         else:
-            if waiting.has_like(each.content):
+            if waiting.has_like(arrival.content):
                 yield from waiting.stored()
-            waiting.take(each, each.content, reader)
+            waiting.take(arrival, arrival.content, reader)
         if waiting.long_enough():
             yield from waiting.stored()
     yield from waiting.stored()
@@ -149,7 +149,7 @@ class Waiting:
         self._text = 0
         self._since = 0.0
 
-    def told(self, outcome: Outcome) -> None:
+    def put(self, outcome: Outcome) -> None:
         """Put an outcome that is safe already in its place behind those that wait."""
         self._begin()
         self._queue.append(outcome)
@@ -172,7 +172,7 @@ class Waiting:
         work = partial(self._take, opened, document, reader, item)
         failed = attempt("ledger", work, PASSING, opened.source, document.id)
         if isinstance(failed, Problem):
-            self.told(self._refused(opened, document, failed))
+            self.put(self._refused(opened, document, failed))
 
     def _take(
         self, opened: Opened, document: Document, reader: Reader, item: FeedItem | None
@@ -183,12 +183,12 @@ class Waiting:
             # The page was changed, but not its words: no other version of what it says.
             self._store.keep(before, capture, item)
             already = Added(before, new=False, claims=0)
-            self.told(Outcome(opened.source, before, already, None, None, *place))
+            self.put(Outcome(opened.source, before, already, None, None, *place))
             return
         if self._store.holds(document):
             self._store.keep(document.fingerprint, capture, item)
             already = Added(document.fingerprint, new=False, claims=0)
-            self.told(Outcome(opened.source, document.id, already, None, None, *place))
+            self.put(Outcome(opened.source, document.id, already, None, None, *place))
             return
         reading = opened.reading or reading_of(document, reader, PASSING)
         arrival = NewReading(reading, capture, item)
@@ -201,8 +201,8 @@ class Waiting:
         queue, self._queue = self._queue, []
         self._keys, self._text = set(), 0
         added = iter(self._added([each.arrival for each in queue if isinstance(each, _Read)]))
-        for each in queue:
-            yield each if isinstance(each, Outcome) else self._outcome(each, next(added))
+        for waiting in queue:
+            yield waiting if isinstance(waiting, Outcome) else self._outcome(waiting, next(added))
 
     def _begin(self) -> None:
         if not self._queue:
@@ -224,12 +224,12 @@ class Waiting:
             return [added]
         return [each for one in arrivals for each in self._added([one])]
 
-    def _outcome(self, one: _Read, added: Added | Problem) -> Outcome:
-        opened, document = one.opened, one.arrival.reading.document
+    def _outcome(self, read_document: _Read, added: Added | Problem) -> Outcome:
+        opened, document = read_document.opened, read_document.arrival.reading.document
         if isinstance(added, Problem):
             return self._refused(opened, document, added)
         place = (opened.done, opened.size)
-        return Outcome(opened.source, document.id, added, None, one.before, *place)
+        return Outcome(opened.source, document.id, added, None, read_document.before, *place)
 
     def _refused(self, opened: Opened, document: Document, problem: Problem) -> Outcome:
         """The outcome of a document that is not stored, with its problem on the record."""

@@ -73,10 +73,10 @@ def bulk(wanted: Bulk, engine: Engine) -> Iterator[ShardProgress]:
     What an earlier run left whole, made of the same units by the same Sayso, is not read again.
     Raises EngineError where a pattern names nothing, or workers go on dying.
     """
-    found = [each for each in sources(wanted.patterns) if not _inside(each.path, wanted.out)]
-    if not found:
+    inputs = [each for each in sources(wanted.patterns) if not _inside(each.path, wanted.out)]
+    if not inputs:
         raise EngineError(f"All that the patterns name are tables in {wanted.out} itself.")
-    run = _Run(Folder(wanted.out), engine, signature(wanted.settings.fast), found)
+    run = _Run(Folder(wanted.out), engine, signature(wanted.settings.fast), inputs)
     yield from run.steps(wanted.settings)
     run.tidy()
     run.folder.finish(_about(run.made))
@@ -99,18 +99,18 @@ class _Run:
     """One run over all inputs."""
 
     def __init__(
-        self, folder: Folder, engine: Engine, made: Signature, found: Sequence[Source]
+        self, folder: Folder, engine: Engine, made: Signature, inputs: Sequence[Source]
     ) -> None:
-        self.folder, self.engine, self.made, self.found = folder, engine, made, found
-        self._place = {each.name: number for number, each in enumerate(found)}
-        self._sizes = [max(each.path.stat().st_size, 1) for each in found]
+        self.folder, self.engine, self.made, self.inputs = folder, engine, made, inputs
+        self._place = {each.name: number for number, each in enumerate(inputs)}
+        self._sizes = [max(each.path.stat().st_size, 1) for each in inputs]
         self._held: list[ShardProgress] = []
         self._lost: list[Shard] = []
         self._counts: dict[str, int] = {}
 
     def steps(self, settings: ReadSettings) -> Iterator[ShardProgress]:
         """Every shard as it gets done, then those that were hard to read."""
-        wanted = every_shard(self.found, settings, self.made.key)
+        wanted = every_shard(self.inputs, settings, self.made.key)
         for shard, result in self.engine.run(read_shard, self._missing(wanted)):
             yield from self._take_held()
             yield from self._settled(shard, result)

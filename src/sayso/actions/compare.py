@@ -80,9 +80,11 @@ def _steps(
     incident: Incident, claims: Sequence[FoldedClaim], since: datetime | None
 ) -> Iterable[RevisionStep]:
     held = {each.id: each for each in claims}
-    for each in incident.history:
-        if since is None or (each.when is not None and each.when >= since):
-            yield RevisionStep(incident, each, held[each.claims[0]], held[each.claims[1]])
+    for revision in incident.history:
+        if since is None or (revision.when is not None and revision.when >= since):
+            yield RevisionStep(
+                incident, revision, held[revision.claims[0]], held[revision.claims[1]]
+            )
 
 
 def _when(step: RevisionStep) -> float:

@@ -79,17 +79,17 @@ def _store(ledger: Path | str, mode: str) -> SqlStore:
 
 def _digest(store: SqlStore, name: str, ends: dict[str, int], watch: Watch) -> str:
     (table,) = (each for each in EVERY if each.name == name)
-    found = ""
-    for each in digest(store, table, ends):
-        if isinstance(each, CopyProgress):
-            watch("compared", each)
+    digest_of_rows = ""
+    for progress in digest(store, table, ends):
+        if isinstance(progress, CopyProgress):
+            watch("compared", progress)
         else:
-            found = each
-    return found
+            digest_of_rows = progress
+    return digest_of_rows
 
 
-def _same(one: Path | str, other: Path | str) -> bool:
-    here, there = named(one), named(other)
+def _same(left: Path | str, right: Path | str) -> bool:
+    here, there = named(left), named(right)
     if isinstance(here, Path) and isinstance(there, Path):
         return here.resolve() == there.resolve()
     return here == there

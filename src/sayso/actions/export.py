@@ -198,8 +198,8 @@ def _readings(store: Store, how: Exporting, watch: Watch) -> Iterator[Reading]:
     """Readings with the claims that are wanted; documents without any only where all are."""
     if how.everything:
         damaged = how.failures.damage if how.failures is not None else None
-        found = _withheld(store.readings(damaged), how)
-        yield from watch(found, store.facts().rows["documents"])
+        readings = _withheld(store.readings(damaged), how)
+        yield from watch(readings, store.facts().rows["documents"])
         return
     keys = _documents(store, how)
     yield from watch(_narrowed(store, how, keys), len(keys))
@@ -210,13 +210,13 @@ def _withheld(readings: Iterable[Reading], how: Exporting) -> Iterator[Reading]:
 
     A reading on which that raises is left out: its names must not be shown.
     """
-    for each in readings:
+    for reading in readings:
         if how.names:
-            yield each
+            yield reading
             continue
-        masked = attempt("export", partial(withhold, each), subject=each.document.id)
+        masked = attempt("export", partial(withhold, reading), subject=reading.document.id)
         if isinstance(masked, Problem):
-            how.left_out(each.document.fingerprint, masked)
+            how.left_out(reading.document.fingerprint, masked)
         else:
             yield masked
 
@@ -251,11 +251,11 @@ def _documents(store: Store, how: Exporting) -> Sequence[str]:
     keys = store.documents_with(how.wanted)
     if how.claims is None or len(how.claims) > FEW:
         return keys
-    found = set()
+    documents = set()
     for claim in how.claims:
         with suppress(UnknownIdError):  # an id that is not there has no row
-            found.add(store.statement(claim).statement.document)
-    return [each for each in keys if each in found]
+            documents.add(store.statement(claim).statement.document)
+    return [each for each in keys if each in documents]
 
 
 def _chosen(
@@ -265,35 +265,39 @@ def _chosen(
     for reading in _readings(store, how, watch):
         placed = placed_in(reader, reading)
         for claim in sorted(reading.claims or (), key=lambda each: each.evidence):
-            found = attempt("export", partial(_resolved, reading, claim, how), subject=claim.id)
-            if isinstance(found, Problem):
-                how.left_out(reading.document.fingerprint, found)
+            resolved = attempt("export", partial(_resolved, reading, claim, how), subject=claim.id)
+            if isinstance(resolved, Problem):
+                how.left_out(reading.document.fingerprint, resolved)
             else:
-                yield Chosen(found[0], placed.get(claim.id), found[1], verdicts.get(claim.id))
+                yield Chosen(resolved[0], placed.get(claim.id), resolved[1], verdicts.get(claim.id))
 
 
 def _resolved(reading: Reading, claim: Claim, how: Exporting) -> tuple[ResolvedClaim, str | None]:
     """A claim with its parts, and the side of its claimant."""
-    found = resolve(reading, claim)
-    return found, _side(found, how.sides)
+    resolved = resolve(reading, claim)
+    return resolved, _side(resolved, how.sides)
 
 
 def _verdicts(store: Store) -> dict[str, Verdict]:
     """What people judged last of claims as such; none where it was taken back."""
-    found: dict[str, Verdict] = {}
-    for each in store.judgements():
+    verdicts: dict[str, Verdict] = {}
+    for judgement in store.judgements():
         # What takes back a judgement on a pair says nothing of either claim alone.
-        if each.by != RULE and each.verdict in OF_ONE_CLAIM and len(each.claims) == 1:
-            found[each.claims[0]] = each.verdict
-    return {claim: verdict for claim, verdict in found.items() if verdict != "undecided"}
+        if (
+            judgement.by != RULE
+            and judgement.verdict in OF_ONE_CLAIM
+            and len(judgement.claims) == 1
+        ):
+            verdicts[judgement.claims[0]] = judgement.verdict
+    return {claim: verdict for claim, verdict in verdicts.items() if verdict != "undecided"}
 
 
-def _side(found: ResolvedClaim, among: Sequence[Conflict]) -> str | None:
+def _side(resolved: ResolvedClaim, among: Sequence[Conflict]) -> str | None:
     """The sides on which the claimant stands, by the settings, on the day and in the place told."""
     if not among:
         return None
-    published = found.reading.document.published
-    told = found.moment.earliest if found.moment and found.moment.earliest else published
-    where = next((each.country for each in found.places if each.country), None)
-    stands = side_of(found.claim.claimant, among, on=told.date() if told else None, where=where)
+    published = resolved.reading.document.published
+    when = resolved.moment.earliest if resolved.moment and resolved.moment.earliest else published
+    where = next((each.country for each in resolved.places if each.country), None)
+    stands = side_of(resolved.claim.claimant, among, on=when.date() if when else None, where=where)
     return "; ".join(dict.fromkeys(each.side for each in stands)) or None

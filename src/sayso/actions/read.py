@@ -42,10 +42,10 @@ def reading_of(
     The errors `passing` and PackError are raised as they are: no document is to blame for them.
     """
     passing = (ModelPackError, *passing)
-    found = attempt("reading", partial(reader, document), passing, subject=document.id)
-    if isinstance(found, Problem):
-        return without_layers(Reading(document, problems=document.problems), found)
-    return found
+    reading = attempt("reading", partial(reader, document), passing, subject=document.id)
+    if isinstance(reading, Problem):
+        return without_layers(Reading(document, problems=document.problems), reading)
+    return reading
 
 
 @dataclass(frozen=True, slots=True)

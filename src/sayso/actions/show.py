@@ -34,8 +34,8 @@ def show(ledger: Path | str, sought: str) -> ShownClaim | Reading:
             try:
                 return store.reading(sought)
             except UnknownIdError:
-                told = str(no_claim).replace("No claim has", "No claim or document has")
-                raise UnknownIdError(told) from None
+                message = str(no_claim).replace("No claim has", "No claim or document has")
+                raise UnknownIdError(message) from None
         if not held.holds:
             return ShownClaim(held, None, None)
         reading = store.reading(held.statement.document)

@@ -120,40 +120,40 @@ class Watcher:
 
         An error of ours in one item is that item's problem, and one elsewhere a look that failed.
         """
-        for each in attempt_all("watch", partial(self._look, feed), PASSING, feed.url):
-            if isinstance(each, Problem):
-                yield self._failed(feed, Failed(each), self._last(feed))
+        for looked in attempt_all("watch", partial(self._look, feed), PASSING, feed.url):
+            if isinstance(looked, Problem):
+                yield self._failed(feed, Failed(looked), self._last(feed))
             else:
-                yield each
+                yield looked
 
     def _look(self, feed: Watched) -> Iterator[Looked | Outcome]:
         last = self._last(feed)
         known = Validators(last.etag, last.modified) if last is not None else None
-        found = self.fetcher.get(feed.url, known)
-        if isinstance(found, Failed):
-            yield self._failed(feed, found, last)
+        fetched = self.fetcher.get(feed.url, known)
+        if isinstance(fetched, Failed):
+            yield self._failed(feed, fetched, last)
             return
-        if isinstance(found, Unchanged):
+        if isinstance(fetched, Unchanged):
             yield self._looked(feed, replace(self._poll(feed), outcome="unchanged"), known)
             return
-        parsed = self._parsed(feed, found)
+        parsed = self._parsed(feed, fetched)
         if isinstance(parsed, Failed):
             yield self._failed(feed, parsed, last)
             return
-        yield from self._added(feed, found, parsed)
+        yield from self._added(feed, fetched, parsed)
 
-    def _parsed(self, feed: Watched, found: Fetched) -> Feed | Failed:
+    def _parsed(self, feed: Watched, fetched: Fetched) -> Feed | Failed:
         """Return the feed that was fetched, or why it is none."""
-        told = (found.raw, found.url)
+        arguments = (fetched.raw, fetched.url)
         try:
-            (parsed,) = self.workers.results("feed items", told, len(found.raw))
+            (parsed,) = self.workers.results("feed items", arguments, len(fetched.raw))
         except ParserStoppedError as stopped:
             return Failed(unread(feed.url, str(stopped), "Check the feed itself."))
         if not isinstance(parsed, Feed):
             return Failed(unread(feed.url, "it is no feed", "Check the address."), lasting=True)
         return parsed
 
-    def _added(self, feed: Watched, found: Fetched, parsed: Feed) -> Iterator[Looked | Outcome]:
+    def _added(self, feed: Watched, fetched: Fetched, parsed: Feed) -> Iterator[Looked | Outcome]:
         added, left_out = 0, 0
         for problem in parsed.problems:
             if self.store.add_problem(feed.url, problem):  # a feed is seen many times
@@ -173,7 +173,7 @@ class Watcher:
         if left_out:
             poll = replace(poll, message=f"{left_out} page(s) can't be had now: tried again later")
         # With items left the feed must come whole again, so it is not asked whether it changed.
-        yield self._looked(feed, poll, None if left_out else found.validators)
+        yield self._looked(feed, poll, None if left_out else fetched.validators)
 
     def _outcomes(self, feed: Watched, parsed: Feed, item: Item, key: FeedItem) -> list[Outcome]:
         return list(self._item(feed, parsed, item, key))
@@ -236,11 +236,11 @@ class Watcher:
         return outcome
 
     def _poll(self, feed: Watched) -> Poll:
-        every = feed.every
+        interval = feed.every
         if self.fetcher.manners.gap:
-            every = max(every, SHORTEST_EVERY_S)
+            interval = max(interval, SHORTEST_EVERY_S)
         now = self.now()
-        return Poll(feed.url, now, "read", now + timedelta(seconds=every))
+        return Poll(feed.url, now, "read", now + timedelta(seconds=interval))
 
     def _looked(self, feed: Watched, poll: Poll, given: Validators | None) -> Looked:
         if given is not None:
@@ -248,19 +248,19 @@ class Watcher:
         self.store.polled(poll)
         return Looked(feed, poll)
 
-    def _failed(self, feed: Watched, found: Failed, last: Poll | None) -> Looked:
+    def _failed(self, feed: Watched, failure: Failed, last: Poll | None) -> Looked:
         """Note a failure and let the feed, and for a host in trouble all its feeds, alone."""
         failures = (last.failures if last is not None else 0) + 1
         poll = self._poll(feed)
-        every = (poll.due - poll.at).total_seconds()
-        pause = min(every * 2 ** min(failures, MOST_DOUBLINGS), LONGEST_PAUSE_S)
-        pause = max(pause, min(found.retry_after or 0.0, 7 * LONGEST_PAUSE_S))
+        interval = (poll.due - poll.at).total_seconds()
+        pause = min(interval * 2 ** min(failures, MOST_DOUBLINGS), LONGEST_PAUSE_S)
+        pause = max(pause, min(failure.retry_after or 0.0, 7 * LONGEST_PAUSE_S))
         poll = replace(
             poll,
-            outcome="gone" if found.lasting else "failed",
+            outcome="gone" if failure.lasting else "failed",
             due=poll.at + timedelta(seconds=pause),
             failures=failures,
-            message=found.problem.message,
+            message=failure.problem.message,
         )
         known = Validators(last.etag, last.modified) if last is not None else None
         return self._looked(feed, poll, known)

@@ -74,11 +74,11 @@ class Tables:
             table = self._read(part, ("passage", "document", "day", "lead", "kinds"))
             new: dict[str, int] = {}
             seen: set[str] = set()
-            told = self._telling(table)
+            wanted = self._telling(table)
             names = ("passage", "document", "day", "lead")
             rows = zip(*(table[name].to_pylist() for name in names), strict=True)
             for row, (key, document, day, lead) in enumerate(rows):
-                if document in numbers or key in seen or document not in told:
+                if document in numbers or key in seen or document not in wanted:
                     continue
                 seen.add(key)
                 number = new.setdefault(document, len(numbers) + len(new))
@@ -103,15 +103,15 @@ class Tables:
 
     def rows(self, chosen: Ints) -> pa.Table:
         """The passages with these places in `passages`, as comparing takes them, in that order."""
-        every = self.passages
-        table = self._taken(chosen, COLUMNS)
+        passages = self.passages
+        table = self._rows_at(chosen, COLUMNS)
         for name in ("told", "first", "last"):
             whole = pc.fill_null(table[name].cast(pa.int64()), NEVER)
             table = table.set_column(table.column_names.index(name), name, whole)
         extra = {
-            "rank": every.rank[chosen],
-            "document": every.document[chosen],
-            "dated": every.day[chosen] != UNDATED,
+            "rank": passages.rank[chosen],
+            "document": passages.document[chosen],
+            "dated": passages.day[chosen] != UNDATED,
         }
         for name, values in extra.items():
             table = table.append_column(name, pa.array(values))
@@ -120,9 +120,9 @@ class Tables:
     def bodies(self, chosen: Ints) -> pa.Table:
         """The bodies of the documents whose leads have these places in `passages`."""
         numbers = pa.array(self.passages.document[chosen])
-        return self._taken(chosen, BODY).append_column("document", numbers)
+        return self._rows_at(chosen, BODY).append_column("document", numbers)
 
-    def _taken(self, chosen: Ints, columns: tuple[str, ...]) -> pa.Table:
+    def _rows_at(self, chosen: Ints, columns: tuple[str, ...]) -> pa.Table:
         parts = self.passages.part[chosen]
         order = np.argsort(parts, kind="stable")
         tables = []

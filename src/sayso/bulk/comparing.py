@@ -48,8 +48,8 @@ class PassageBlock:
 class Alike:
     """Pairs by rank, the smaller first, how like they are, and how many pairs were compared."""
 
-    one: Ints
-    other: Ints
+    left: Ints
+    right: Ints
     value: Ints
     compared: int
 
@@ -57,13 +57,13 @@ class Alike:
 def compare(block: PassageBlock) -> Alike:
     """The pairs of a block that are alike."""
     window = _Window(unpacked(block.rows), block)
-    found = [window.beside(row) for row in range(block.start, block.end)]
-    compared = sum(count for _, _, _, count in found)
-    one, other, value = (
-        np.concatenate([each[place] for each in found]) if found else np.zeros(0, np.int64)
+    similar = [window.similar(row) for row in range(block.start, block.end)]
+    compared = sum(count for _, _, _, count in similar)
+    left, right, value = (
+        np.concatenate([each[place] for each in similar]) if similar else np.zeros(0, np.int64)
         for place in range(3)
     )
-    return Alike(np.minimum(one, other), np.maximum(one, other), value, compared)
+    return Alike(np.minimum(left, right), np.maximum(left, right), value, compared)
 
 
 class _Postings:
@@ -95,8 +95,8 @@ class _Window:
         self.rank = numbers(table, "rank")
         self.document = numbers(table, "document")
         self.dated = table["dated"].to_numpy(zero_copy_only=False).astype(bool)
-        self.told = numbers(table, "told")
-        self.known = self.told != NEVER
+        self.reported = numbers(table, "told")
+        self.known = self.reported != NEVER
         self.terms = _postings(table["terms"], "term", "weight")
         names, self.blocks = _blocks(table["blocks"])
         self.bucket = np.array([bucket_of(each, block.buckets) for each in names], dtype=np.int64)
@@ -110,7 +110,7 @@ class _Window:
     def _rows(self) -> Any:
         return self._table.select(["towns", "figures", "first", "last"])
 
-    def beside(self, row: int) -> tuple[Ints, Ints, Ints, int]:
+    def similar(self, row: int) -> tuple[Ints, Ints, Ints, int]:
         """What is alike to the passage in a row, among those in later rows."""
         others = self._candidates(row)
         compared = len(others)
@@ -120,8 +120,8 @@ class _Window:
                 self._near(row, others), words, lambda places: self._rules(row, others[places])
             )
             kept = values > 0
-            found = self.rank[others[kept]]
-            return np.full(len(found), self.rank[row]), found, values[kept], compared
+            ranks = self.rank[others[kept]]
+            return np.full(len(ranks), self.rank[row]), ranks, values[kept], compared
         none = np.zeros(0, np.int64)
         return none, none, none, 0
 
@@ -147,13 +147,13 @@ class _Window:
         for term, weight in zip(*self.terms.of(row), strict=True):
             place = self.terms.having(term)
             sums[self.terms.rows[place]] += weight * self.terms.weights[place]
-        found: Ints = sums[others]
-        return found
+        dots: Ints = sums[others]
+        return dots
 
     def _near(self, row: int, others: Ints) -> Floats:
         """Return what time leaves of the likeness with each of the others."""
         known = self.known[others] & self.known[row]
-        apart = np.where(known, np.abs(self.told[others] - self.told[row]), 0)
+        apart = np.where(known, np.abs(self.reported[others] - self.reported[row]), 0)
         return nearness(apart, known, self.dated[others] & self.dated[row])
 
     def _rules(self, row: int, others: Ints) -> Floats:
@@ -170,23 +170,23 @@ class _Window:
     def _passage(self, row: int) -> Passage:
         """What rules ask of a passage."""
         if row not in self._passages:
-            told = {name: self._rows[name][row].as_py() for name in ("towns", "figures")}
+            lists = {name: self._rows[name][row].as_py() for name in ("towns", "figures")}
             first, last = (self._rows[name][row].as_py() for name in ("first", "last"))
             self._passages[row] = Passage(
                 key="", document="", claims=(), spans=(), terms={}, places=frozenset(),
-                towns=tuple(map(_town, told["towns"])),
-                figures=frozenset((each["role"], each["value"]) for each in told["figures"]),
+                towns=tuple(map(_town, lists["towns"])),
+                figures=frozenset((each["role"], each["value"]) for each in lists["figures"]),
                 kinds=frozenset(),
                 days=None if first == NEVER else (_instant(first), _instant(last)),
-                told=None, dated=False, outlet=None,
+                reported=None, dated=False, outlet=None,
             )  # fmt: skip
         return self._passages[row]
 
 
-def _town(told: dict[str, Any]) -> Place:
+def _town(town: dict[str, Any]) -> Place:
     return Place(
-        Span(0, 0), told["name"], "", geonameid=told["geonameid"],
-        latitude=told["latitude"], longitude=told["longitude"],
+        Span(0, 0), town["name"], "", geonameid=town["geonameid"],
+        latitude=town["latitude"], longitude=town["longitude"],
     )  # fmt: skip
 
 
@@ -196,13 +196,13 @@ def _instant(value: int) -> datetime:
 
 def numbers(table: pa.Table, name: str) -> Ints:
     """A column of whole numbers."""
-    found: Ints = table[name].to_numpy().astype(np.int64)
-    return found
+    values: Ints = table[name].to_numpy().astype(np.int64)
+    return values
 
 
 def _lengths(column: Any) -> Ints:
-    found: Ints = np.diff(_flat(column)[0])
-    return found
+    lengths: Ints = np.diff(_flat(column)[0])
+    return lengths
 
 
 def _flat(column: Any) -> tuple[Ints, Any]:
@@ -235,8 +235,8 @@ def packed(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)
-    found: bytes = sink.getvalue().to_pybytes()
-    return found
+    body: bytes = sink.getvalue().to_pybytes()
+    return body
 
 
 def unpacked(body: bytes) -> pa.Table:

@@ -31,14 +31,14 @@ class Sketched:
 def sketches(body: bytes) -> Sketched:
     """The bands of documents: a table with `document`, `outlet`, `published_said` and `body`."""
     table = unpacked(body)
-    numbered, found = numbers(table, "document"), []
+    numbered, bands_found = numbers(table, "document"), []
     kept = []
     for number, row in zip(numbered, _rows(table), strict=True):
         made = _body(row)
         if comparable(made):
             kept.append(number)
-            found.append(bands_of(made.rare))
-    bands = np.array(found, dtype=np.uint64).reshape(len(found), BANDS)
+            bands_found.append(bands_of(made.rare))
+    bands = np.array(bands_found, dtype=np.uint64).reshape(len(bands_found), BANDS)
     return Sketched(np.array(kept, dtype=np.int64), bands)
 
 
@@ -53,13 +53,13 @@ def _body(row: dict[str, Any]) -> CopyFeatures:
     return body_from(str(row["document"]), row["outlet"], published, row["body"] or ())
 
 
-def candidates(found: Iterable[Sketched]) -> Ints:
+def candidates(sketched: Iterable[Sketched]) -> Ints:
     """Pairs of documents that share a band, the smaller number first, sorted: (count, 2)."""
-    every = list(found)
-    if not every:
+    parts = list(sketched)
+    if not parts:
         return np.zeros((0, 2), np.int64)
-    documents = np.concatenate([each.documents for each in every])
-    bands = np.concatenate([each.bands for each in every])
+    documents = np.concatenate([each.documents for each in parts])
+    bands = np.concatenate([each.bands for each in parts])
     pairs: Ints = np.zeros((0, 2), np.int64)
     for start in range(0, BANDS, BANDS_AT_ONCE):
         more = [_sharing(documents, band) for band in bands[:, start : start + BANDS_AT_ONCE].T]
@@ -76,8 +76,8 @@ def _sharing(documents: Ints, band: Bands) -> Ints:
     pairs = [np.zeros((0, 2), np.int64)]
     for start, end in zip(starts[several], ends[several], strict=True):
         group = documents[order[start:end]]
-        one, other = np.triu_indices(len(group), 1)
-        pairs.append(np.sort(np.stack([group[one], group[other]], axis=1), axis=1))
+        left, right = np.triu_indices(len(group), 1)
+        pairs.append(np.sort(np.stack([group[left], group[right]], axis=1), axis=1))
     return np.concatenate(pairs)
 
 
@@ -106,11 +106,11 @@ def confirm(suspects: Suspects) -> Confirmed:
         for number, row in zip(numbers(table, "document"), _rows(table), strict=True)
     }
     kept, terms, words = [], [], []
-    for one, other in suspects.pairs.tolist():
-        found = copied(bodies[one], bodies[other])
-        if found is not None:
-            kept.append((one, other))
-            terms.append(found.terms)
-            words.append(found.pairs)
+    for left, right in suspects.pairs.tolist():
+        copy = copied(bodies[left], bodies[right])
+        if copy is not None:
+            kept.append((left, right))
+            terms.append(copy.terms)
+            words.append(copy.pairs)
     pairs = np.array(kept, dtype=np.int64).reshape(len(kept), 2)
     return Confirmed(pairs, np.array(terms), np.array(words))

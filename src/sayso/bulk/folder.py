@@ -55,34 +55,34 @@ class Folder:
     def record(self, name: str) -> Record | None:
         """What is recorded of a shard; None where it is not done, or the record is damaged."""
         try:
-            told = json.loads((self.path / RECORDS / f"{name}.json").read_text(encoding="utf-8"))
-            return Record(**told)
+            stored = json.loads((self.path / RECORDS / f"{name}.json").read_text(encoding="utf-8"))
+            return Record(**stored)
         except (OSError, ValueError, TypeError):
             return None
 
     def records(self) -> Iterator[Record]:
         """All shards that are done, by name."""
         for path in sorted((self.path / RECORDS).glob("*.json")):
-            found = self.record(path.stem)
-            if found is not None:
-                yield found
+            record = self.record(path.stem)
+            if record is not None:
+                yield record
 
     def whole(self, name: str, digest: str) -> Record | None:
         """The record of a shard, if it was made of this and each of its parts is as it was."""
-        found = self.record(name)
-        if found is None or found.digest != digest:
+        record = self.record(name)
+        if record is None or record.digest != digest:
             return None
-        for table, told in found.files.items():
-            if hash_of(self.part(table, name)) != told["sha256"]:
+        for table, described_part in record.files.items():
+            if hash_of(self.part(table, name)) != described_part["sha256"]:
                 return None
-        return found
+        return record
 
     def write(self, record: Record, parts: Mapping[str, TablePart]) -> None:
         """Bring the parts of a shard to disk, then its record."""
-        for table, each in parts.items():
-            written(self.part(table, record.name), each.body)
-        told = {name: getattr(record, name) for name in Record.__slots__}
-        written(self.path / RECORDS / f"{record.name}.json", lines(told))
+        for table, table_part in parts.items():
+            written(self.part(table, record.name), table_part.body)
+        fields = {name: getattr(record, name) for name in Record.__slots__}
+        written(self.path / RECORDS / f"{record.name}.json", lines(fields))
 
     def drop(self, record: Record) -> None:
         """Take away a shard that its input has no more: the record first, then the parts."""
@@ -94,9 +94,9 @@ class Folder:
         """Write the manifest of all that is there; what it says."""
         for path in self.path.glob(f"*/*{UNFINISHED}"):
             path.unlink(missing_ok=True)
-        told = {"schema": SCHEMA, **about, **_counted(self.records())}
-        written(self.path / MANIFEST, lines(told))
-        return told
+        manifest = {"schema": SCHEMA, **about, **_counted(self.records())}
+        written(self.path / MANIFEST, lines(manifest))
+        return manifest
 
 
 def _counted(records: Iterable[Record]) -> dict[str, Any]:
@@ -108,9 +108,9 @@ def _counted(records: Iterable[Record]) -> dict[str, Any]:
         counts["parts"] += 1
         counts["documents"] += record.documents
         counts["unread"] += record.unread
-        for table, told in record.files.items():
-            tables[table] = tables.get(table, 0) + told["rows"]
-            files[f"{table}/{record.name}.parquet"] = dict(told)
+        for table, file in record.files.items():
+            tables[table] = tables.get(table, 0) + file["rows"]
+            files[f"{table}/{record.name}.parquet"] = dict(file)
     return {"inputs": inputs, "rows": tables, "files": files}
 
 
@@ -126,9 +126,9 @@ def described(parts: Mapping[str, TablePart]) -> dict[str, dict[str, Any]]:
     }
 
 
-def lines(told: Any) -> bytes:
+def lines(content: Any) -> bytes:
     """JSON to be looked at: sorted, so that the same says the same."""
-    return (json.dumps(told, indent=1, sort_keys=True, ensure_ascii=True) + "\n").encode()
+    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=True) + "\n").encode()
 
 
 def written(path: Path, body: bytes) -> None:

@@ -89,7 +89,7 @@ def _appearance(reading: Reading, passage: Passage) -> Row:
         "lead": lead,
         "outlet": passage.outlet,
         "day": None if day is None else datetime.fromordinal(day).date(),
-        "told": instant(passage.told),
+        "told": instant(passage.reported),
         "published_said": published.isoformat() if published else None,
         "first": instant(passage.days[0]) if passage.days else None,
         "last": instant(passage.days[1]) if passage.days else None,

@@ -169,9 +169,9 @@ class TablePart:
 
 def part(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], about: object) -> TablePart:
     """The rows as a file: the same rows and `about` make the same bytes, at any time, anywhere."""
-    fields = [pa.field(name, kind, metadata={"tells": tells}) for name, kind, tells in columns]
-    told = json.dumps(about, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    schema = pa.schema(fields, metadata={"sayso": told})
+    fields = [pa.field(name, kind, metadata={"tells": meaning}) for name, kind, meaning in columns]
+    packed_about = json.dumps(about, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    schema = pa.schema(fields, metadata={"sayso": packed_about})
     arrays = [array([row.get(field.name) for row in rows], field.type) for field in schema]
     out = io.BytesIO()
     with pq.ParquetWriter(out, schema, compression="zstd", version="2.6") as writer:

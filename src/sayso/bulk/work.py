@@ -53,8 +53,8 @@ class TableRows:
         self.tables["documents"].append(row)
         self.tables["claims"] += claims
         self.tables["appearances"] += appearances
-        for each in reading.problems:
-            self.problem(problem_row(source, unit.number, each, key))
+        for problem in reading.problems:
+            self.problem(problem_row(source, unit.number, problem, key))
         return row
 
     def problem(self, row: Row) -> None:

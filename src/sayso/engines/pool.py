@@ -71,7 +71,7 @@ class Pool:
                 ready = set(wait([each.pipe for each in busy]))
                 for worker in busy:
                     if worker.pipe in ready:
-                        yield from self._taken_in(worker, waiting)
+                        yield from self._receive(worker, waiting)
         finally:
             # Where nobody wants the rest, what is still being done is nobody's result.
             self._end([each for each in self._there if each.at is not None])
@@ -98,7 +98,7 @@ class Pool:
             except OSError:  # it died while it had nothing to do: its end is found when waited for
                 continue
 
-    def _taken_in(
+    def _receive(
         self, worker: _Worker, waiting: deque[tuple[Task, int]]
     ) -> Iterator[tuple[Task, Result | Died]]:
         """The result that a worker has sent; where it died, its task waits for another."""

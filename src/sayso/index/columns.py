@@ -59,10 +59,10 @@ class Columns:
         wanted[[codes[each] for each in values if each in codes]] = True
         if facet not in MANY:
             return wanted.take(self.plain[facet], mode="clip")
-        found = np.zeros(self.size, dtype=np.bool_)
+        mask = np.zeros(self.size, dtype=np.bool_)
         claims, held = self.pairs[facet]
-        found[claims[wanted.take(held, mode="clip")] - 1] = True
-        return found
+        mask[claims[wanted.take(held, mode="clip")] - 1] = True
+        return mask
 
     def counts(self, facet: str, mask: Mask | None) -> npt.NDArray[np.int64]:
         """How many claims of the mask have each value of a facet, by the value's number."""
@@ -80,10 +80,10 @@ class Columns:
         return np.where(days > 0, months + EVER, 0).astype(np.int32)
 
 
-def month_number(told: str) -> int:
+def month_number(written: str) -> int:
     """The number of a month written as 2026-03; 0 for what is none."""
     try:
-        return int(np.datetime64(told, "M").astype(np.int64)) + EVER if told else 0
+        return int(np.datetime64(written, "M").astype(np.int64)) + EVER if written else 0
     except ValueError:
         return 0
 
@@ -132,8 +132,8 @@ class Growing:
         """A claim: its row of the index and its values of each facet of MANY."""
         self._size += 1
         for facet in PLAIN:
-            told = claim[facet].lower() if facet == "cue" else claim[facet]
-            self._put(facet, self.code(facet, told))
+            name = claim[facet].lower() if facet == "cue" else claim[facet]
+            self._put(facet, self.code(facet, name))
         for name in DAYS:
             self._put(name, ordinal(claim[name]))
         self._put("score", round(claim["score"] * SCORE_UNIT))
@@ -168,9 +168,9 @@ class Growing:
                 continue
             for chunk in range(since[name] // CHUNK, -(-self._lengths[name] // CHUNK)):
                 end = min((chunk + 1) * CHUNK, self._lengths[name])
-                told = self._arrays[name][chunk * CHUNK : end].tobytes()
+                numbers = self._arrays[name][chunk * CHUNK : end].tobytes()
                 writer.execute("INSERT OR REPLACE INTO columns VALUES (?, ?, ?)",
-                               (name, chunk, told))  # fmt: skip
+                               (name, chunk, numbers))  # fmt: skip
         for facet, names in self._names.items():
             fresh = enumerate(names[since[f"{facet}.names"] :], since[f"{facet}.names"])
             rows = [(facet, code, name) for code, name in fresh]
@@ -200,9 +200,9 @@ def _stored() -> tuple[str, ...]:
     return (*COLUMNS, *(f"{each}.claim" for each in MANY))
 
 
-def ordinal(told: str) -> int:
+def ordinal(written: str) -> int:
     """The number of a day written as 2026-03-04; 0 for none."""
     try:
-        return date.fromisoformat(told).toordinal() if told else 0
+        return date.fromisoformat(written).toordinal() if written else 0
     except ValueError:
         return 0

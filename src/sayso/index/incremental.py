@@ -76,9 +76,9 @@ class IncrementalLinker:
     def _apply(self, judgements: Iterable[Judgement]) -> set[str]:
         """Take in judgements; the passages of the statements that they are about."""
         said: set[str] = set()
-        for each in judgements:
-            self.judgements.add(each)
-            for claim in each.claims:
+        for judgement in judgements:
+            self.judgements.add(judgement)
+            for claim in judgement.claims:
                 if not self.judgements.homes(claim):
                     self.judgements.locate(claim, self._homes(claim))
                 said.update(self.judgements.homes(claim))
@@ -93,16 +93,16 @@ class IncrementalLinker:
         if reading.claims is None:
             return set()
         document = reading.document
-        told = statement_features(reading)
-        self._documents.put(document.fingerprint, (document, told))
+        features = statement_features(reading)
+        self._documents.put(document.fingerprint, (document, features))
         self._copies(number, reading)
         passages = passages_of(reading)
         for passage in passages:
             self._compare(passage)
-        for position, each in enumerate(reading.claims):
-            if each.id in self.judgements.by_claim:
+        for position, claim in enumerate(reading.claims):
+            if claim.id in self.judgements.by_claim:
                 homes = [passage.key for passage in passages if position in passage.claims]
-                self.judgements.locate(each.id, homes)
+                self.judgements.locate(claim.id, homes)
         return {each.key for each in passages}
 
     def _copies(self, number: int, reading: Reading) -> None:
@@ -112,12 +112,12 @@ class IncrementalLinker:
         if not comparable(body):
             return
         bands = bands_of(body.rare)
-        found = self._all(
+        candidates = self._all(
             "SELECT DISTINCT document FROM bands WHERE band IN (SELECT value FROM json_each(?))",
             json.dumps(bands),
         )
-        for (other,) in found:
-            copy = copied(body, self._body(other))
+        for (candidate,) in candidates:
+            copy = copied(body, self._body(candidate))
             if copy is not None:
                 for side in copy.documents:
                     self._writer.execute(
@@ -132,14 +132,14 @@ class IncrementalLinker:
         )
 
     def _body(self, number: int) -> CopyFeatures:
-        found = self._bodies.get(number)
-        if found is None:
+        body = self._bodies.get(number)
+        if body is None:
             query = "SELECT key, outlet, published, terms FROM documents WHERE number = ?"
             ((key, outlet, published, terms),) = self._all(query, number)
             when = datetime.fromisoformat(published) if published else None
-            found = body_from(key, outlet, when, terms.split())
-            self._bodies.put(number, found)
-        return found
+            body = body_from(key, outlet, when, terms.split())
+            self._bodies.put(number, body)
+        return body
 
     def _compare(self, passage: Passage) -> None:
         insert = "INSERT INTO passages (key, packed) VALUES (?, ?)"
@@ -154,9 +154,9 @@ class IncrementalLinker:
         ]
         values = likenesses(passage, [candidate for _, candidate in others])
         rows: list[tuple[int, int, int]] = []
-        for (other, _), value in zip(others, values, strict=True):
+        for (candidate_number, _), value in zip(others, values, strict=True):
             if value and number is not None:
-                rows += ((number, other, value), (other, number, value))
+                rows += ((number, candidate_number, value), (candidate_number, number, value))
         self._writer.executemany("INSERT OR REPLACE INTO pairs VALUES (?, ?, ?)", rows)
         self._writer.executemany(
             "INSERT OR IGNORE INTO terms VALUES (?, ?, ?)",
@@ -175,21 +175,21 @@ class IncrementalLinker:
 
     def _numbered(self, numbers: Iterable[int]) -> Iterator[tuple[int, Passage]]:
         missing = []
-        for each in numbers:
-            found = self._passages.get(each)
-            if found is None:
-                missing.append(each)
+        for number in numbers:
+            passage = self._passages.get(number)
+            if passage is None:
+                missing.append(number)
             else:
-                yield each, found
+                yield number, passage
         if missing:
             query = (
                 "SELECT number, key, packed FROM passages"
                 " WHERE number IN (SELECT value FROM json_each(?))"
             )
             for number, key, packed in self._all(query, json.dumps(missing)):
-                found = unpacked_passage(key, packed)
-                self._passages.put(number, found)
-                yield number, found
+                passage = unpacked_passage(key, packed)
+                self._passages.put(number, passage)
+                yield number, passage
 
     # What regrouping asks
 
@@ -201,12 +201,12 @@ class IncrementalLinker:
             " WHERE passage IN (SELECT value FROM json_each(?))) ORDER BY g.number, u.unit"
         )
         held: dict[int, tuple[str, float, list[str]]] = {}
-        for number, steps, loosest, unit in self._all(query, json.dumps(list(passages))):
-            held.setdefault(number, (steps, loosest, []))[2].append(unit)
-        for number, (steps, loosest, units) in held.items():
-            yield StoredGroup(number, tuple(units), steps, loosest)
+        for number, steps, minimum_similarity, unit in self._all(query, json.dumps(list(passages))):
+            held.setdefault(number, (steps, minimum_similarity, []))[2].append(unit)
+        for number, (steps, minimum_similarity, units) in held.items():
+            yield StoredGroup(number, tuple(units), steps, minimum_similarity)
 
-    def beside(self, passages: Collection[str]) -> Iterable[tuple[str, str, int]]:
+    def similar(self, passages: Collection[str]) -> Iterable[tuple[str, str, int]]:
         """Each of these passages with every one that is like it, and how much."""
         query = (
             "SELECT o.key, t.key, p.value FROM json_each(?) j JOIN passages o ON o.key = j.value"
@@ -214,7 +214,7 @@ class IncrementalLinker:
         )
         return self._all(query, json.dumps(list(passages)))
 
-    def loosest(self, passages: Collection[str]) -> Mapping[str, float]:
+    def minimum_similarities(self, passages: Collection[str]) -> Mapping[str, float]:
         """How loose the group of each passage is."""
         query = (
             "SELECT u.unit, g.loosest FROM json_each(?) j JOIN units u ON u.unit = j.value"
@@ -233,11 +233,11 @@ class IncrementalLinker:
         for key in {document_of(each) for each in passages}:
             query = "SELECT id FROM claims WHERE document = ? ORDER BY position"
             ids[key] = [each for (each,) in self._all(query, key)]
-        found = {}
+        statements = {}
         for key in passages:
             passage = self._passage(key)
-            found[key] = [Key(ids[passage.document][at]) for at in passage.claims]
-        return found
+            statements[key] = [Key(ids[passage.document][at]) for at in passage.claims]
+        return statements
 
     def decided(self, passages: Collection[str]) -> Judged:
         """What people judged of the statements of these passages."""
@@ -249,46 +249,46 @@ class IncrementalLinker:
             "SELECT c.document, c.position FROM claims c WHERE c.id = ? ORDER BY c.number DESC"
             " LIMIT 1"
         )
-        found = []
+        passages = []
         for document, position in self._all(query, statement):
             keys = self._all(
                 "SELECT key FROM passages WHERE key >= ? AND key < ?",
                 f"{document}#",
                 f"{document}$",
             )
-            found += [key for (key,) in keys if position in self._passage(key).claims]
-        return found
+            passages += [key for (key,) in keys if position in self._passage(key).claims]
+        return passages
 
     def _passage(self, key: str) -> Passage:
         query = "SELECT number, packed FROM passages WHERE key = ?"
         ((number, packed),) = self._all(query, key)
-        found = self._passages.get(number)
-        if found is None:
-            found = unpacked_passage(key, packed)
-            self._passages.put(number, found)
-        return found
+        passage = self._passages.get(number)
+        if passage is None:
+            passage = unpacked_passage(key, packed)
+            self._passages.put(number, passage)
+        return passage
 
     # Groups and incidents
 
     def _regroup(self, touched: set[str], said: set[str]) -> None:
-        found = regroup(self, touched)
+        regrouped = regroup(self, touched)
         fresh: list[tuple[int, Sequence[str]]] = []
-        for each in found.gone:
-            self._drop(each.number)
-            self._writer.execute("DELETE FROM units WHERE held = ?", (each.number,))
-            self._writer.execute("DELETE FROM groups WHERE number = ?", (each.number,))
-        for group, before in found.made:
-            told = (steps_of(group), group.loosest)
+        for stored in regrouped.gone:
+            self._drop(stored.number)
+            self._writer.execute("DELETE FROM units WHERE held = ?", (stored.number,))
+            self._writer.execute("DELETE FROM groups WHERE number = ?", (stored.number,))
+        for group, before in regrouped.made:
+            marks = (steps_of(group), group.minimum_similarity)
             if before is None:
                 insert = "INSERT INTO groups (steps, loosest) VALUES (?, ?)"
-                number = self._writer.execute(insert, told).lastrowid or 0
+                number = self._writer.execute(insert, marks).lastrowid or 0
                 rows = [(unit, passage_of(unit), number) for unit in group.members]
                 self._writer.executemany("INSERT INTO units VALUES (?, ?, ?)", rows)
                 fresh.append((number, group.members))
                 continue
             update = "UPDATE groups SET steps = ?, loosest = ? WHERE number = ?"
-            if told != (before.steps, before.loosest):
-                self._writer.execute(update, (*told, before.number))
+            if marks != (before.steps, before.minimum_similarity):
+                self._writer.execute(update, (*marks, before.number))
             if said and any(passage_of(unit) in said for unit in group.members):
                 self._drop(before.number)
                 fresh.append((before.number, group.members))
@@ -342,30 +342,30 @@ class IncrementalLinker:
         for key, held in documents.items():
             self._place(made, key, held)
             query = "SELECT one, other FROM copies WHERE document = ?"
-            for one, other in self._all(query, key):
-                made.copies((one, other))
+            for first, second in self._all(query, key):
+                made.copies((first, second))
         if len(passages) > 1:
             inside = set(passages)
-            for one, other, value in self.beside(passages):
-                if one < other and other in inside:
-                    made.alike((one, other), value)
+            for first, second, value in self.similar(passages):
+                if first < second and second in inside:
+                    made.alike((first, second), value)
         return made
 
     def _place(self, made: Assembly, key: str, held: Sequence[Passage]) -> None:
         """Put a document into an assembly; one whose reading is damaged now has no claims in it."""
         try:
-            document, told = self._document(key)
+            document, features = self._document(key)
         except EvidenceError as error:
             log.error("%s", error)
-            made.documents[key], made.told[key] = Document(""), []
+            made.documents[key], made.features[key] = Document(""), []
             made.passages.update((each.key, replace(each, claims=())) for each in held)
             return
-        made.place(document, told, held)
+        made.place(document, features, held)
 
     def _document(self, key: str) -> tuple[Document, list[StatementFeatures]]:
-        found = self._documents.get(key)
-        if found is None:
+        entry = self._documents.get(key)
+        if entry is None:
             reading = self._reading_of(key)
-            found = reading.document, statement_features(reading)
-            self._documents.put(key, found)
-        return found
+            entry = reading.document, statement_features(reading)
+            self._documents.put(key, entry)
+        return entry

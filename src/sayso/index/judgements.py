@@ -28,8 +28,8 @@ class JudgementIndex:
     def locate(self, statement: str, passages: Iterable[str]) -> None:
         """Tell in which passages a statement that was judged is."""
         self._homes[statement] = list(passages)
-        for each in self._homes[statement]:
-            self._inside.setdefault(each, set()).add(statement)
+        for passage in self._homes[statement]:
+            self._inside.setdefault(passage, set()).add(statement)
 
     def homes(self, statement: str) -> list[str]:
         """The passages of a statement, as far as they are known."""

@@ -84,13 +84,13 @@ def _answers(claim: FoldedClaim) -> Iterable[tuple[str, Answer]]:
         return
     if claim.event == "accusation" or claim.blames:
         yield "who did it", Answer(claim, claim.blames or words)
-    told = False
+    counted = False
     for quantity in claim.quantities:
         question = questions().get(role_of(quantity))
         if question is not None:
-            told = True
+            counted = True
             yield question, Answer(claim, figure(quantity), quantity)
-    if not told:
+    if not counted:
         yield "what happened", Answer(claim, words)
 
 

@@ -38,12 +38,12 @@ def blocking_terms(passage: Passage) -> list[str]:
 
 def day_of(passage: Passage) -> int | None:
     """Return the day, as an ordinal, on which a passage was published; None without a date."""
-    return passage.told.toordinal() if passage.told is not None and passage.dated else None
+    return passage.reported.toordinal() if passage.reported is not None and passage.dated else None
 
 
-def within_window(day: int | None, other: int | None) -> bool:
+def within_window(day: int | None, other_day: int | None) -> bool:
     """Return whether passages of two days are compared; one without a day is with all."""
-    return day is None or other is None or abs(day - other) <= WINDOW_DAYS
+    return day is None or other_day is None or abs(day - other_day) <= WINDOW_DAYS
 
 
 def number_of(term: str) -> int:

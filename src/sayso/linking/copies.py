@@ -81,22 +81,22 @@ def body_terms(reading: Reading) -> list[str]:
     """The terms of a document's body in order: all that its body is made of."""
     text = reading.document.text
     spans = [each.span for each in reading.blocks or () if each.kind in BODY_KINDS]
-    told: list[str] = []
+    terms: list[str] = []
     for part in [span.of(text) for span in spans] or [text]:
-        told += _told(part)
-    return told
+        terms += _terms_in(part)
+    return terms
 
 
 def body_from(
-    key: str, outlet: str | None, published: datetime | None, told: Sequence[str]
+    key: str, outlet: str | None, published: datetime | None, terms: Sequence[str]
 ) -> CopyFeatures:
     """The body whose terms are `told`, in order."""
-    pairs = list(pairwise(told))
+    pairs = list(pairwise(terms))
     return CopyFeatures(
         key=key,
         outlet=outlet,
         published=published,
-        terms=frozenset(told),
+        terms=frozenset(terms),
         pairs=frozenset(" ".join(each) for each in pairs),
         rare=frozenset(
             f"{one} {two}" for one, two in pairs if rarity(one) + rarity(two) >= RARE_PAIR
@@ -109,35 +109,35 @@ def comparable(body: CopyFeatures) -> bool:
     return len(body.pairs) >= FEWEST_PAIRS and bool(body.rare)
 
 
-def _told(words: str) -> list[str]:
+def _terms_in(words: str) -> list[str]:
     empty = empty_terms()
     return [each for each in map(term, WORD.findall(words.lower())) if each not in empty]
 
 
-def copied(one: CopyFeatures, other: CopyFeatures) -> Copied | None:
+def copied(left: CopyFeatures, right: CopyFeatures) -> Copied | None:
     """How one document copies the other; None when neither is a copy."""
-    if _series(one, other):
+    if _series(left, right):
         return None
-    terms, pairs = _kept(one.terms, other.terms), _kept(one.pairs, other.pairs)
-    few = min(len(one.pairs), len(other.pairs)) < FEW_PAIRS
+    terms, pairs = _kept(left.terms, right.terms), _kept(left.pairs, right.pairs)
+    few = min(len(left.pairs), len(right.pairs)) < FEW_PAIRS
     if terms < TERMS_KEPT or pairs < (PAIRS_KEPT_OF_FEW if few else PAIRS_KEPT):
         return None
-    first, second = sorted((one.key, other.key))
+    first, second = sorted((left.key, right.key))
     return Copied((first, second), terms, pairs)
 
 
-def _kept(one: frozenset[str], other: frozenset[str]) -> float:
+def _kept(left: frozenset[str], right: frozenset[str]) -> float:
     """The share of the smaller set that is in the other."""
-    fewer = min(len(one), len(other))
-    return len(one & other) / fewer if fewer else 0.0
+    fewer = min(len(left), len(right))
+    return len(left & right) / fewer if fewer else 0.0
 
 
-def _series(one: CopyFeatures, other: CopyFeatures) -> bool:
-    if one.outlet is None or one.outlet != other.outlet:
+def _series(left: CopyFeatures, right: CopyFeatures) -> bool:
+    if left.outlet is None or left.outlet != right.outlet:
         return False
-    if one.published is None or other.published is None:
+    if left.published is None or right.published is None:
         return False
-    naive = (each.published.replace(tzinfo=None) for each in (one, other) if each.published)
+    naive = (each.published.replace(tzinfo=None) for each in (left, right) if each.published)
     first, second = sorted(naive)
     return second - first > SERIES_AFTER
 

@@ -28,7 +28,7 @@ class VoiceCount:
     kind: str
     claims: int
     share: float
-    manners: Counter[str]
+    by_manner: Counter[str]
     stances: Counter[str]
     cues: Counter[str]
 
@@ -54,7 +54,7 @@ def framing(
 
     Of a reading that can't be counted `left_out` takes the fingerprint and the problem.
     """
-    manners: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    by_manner: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     stances: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     cues: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     totals: Counter[str] = Counter()
@@ -63,15 +63,15 @@ def framing(
         if isinstance(counted, Problem):
             left_out(reading.document.fingerprint, counted)
             continue
-        for each in counted:
-            totals[each.key[0]] += 1
-            manners[each.key][each.manner] += 1
-            stances[each.key][each.stance] += 1
-            if each.cue:
-                cues[each.key][each.cue] += 1
+        for claim in counted:
+            totals[claim.key[0]] += 1
+            by_manner[claim.key][claim.manner] += 1
+            stances[claim.key][claim.stance] += 1
+            if claim.cue:
+                cues[claim.key][claim.cue] += 1
     made = [
         VoiceCount(
-            *key, count.total(), count.total() / totals[key[0]], manners[key], count, cues[key]
+            *key, count.total(), count.total() / totals[key[0]], by_manner[key], count, cues[key]
         )
         for key, count in stances.items()
     ]
@@ -85,10 +85,10 @@ def _counted(reading: Reading) -> list[_Counted]:
     outlet = family_of(reading.document.outlet) or "not told"
     made = []
     for claim in reading.claims or ():
-        found = resolve(reading, claim)
-        side = side_of(found)
+        resolved = resolve(reading, claim)
+        side = side_of(resolved)
         key = (outlet, "" if claim.narrated else side.shown, side.kind)
-        said = found.attribution
+        said = resolved.attribution
         manner, stance = (said.manner, said.stance) if said else ("narration", NONE)
-        made.append(_Counted(key, manner, stance, found.cue.lower()))
+        made.append(_Counted(key, manner, stance, resolved.cue.lower()))
     return made

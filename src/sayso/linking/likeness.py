@@ -49,15 +49,15 @@ UNDATED = 0.8
 """What likeness counts where one of two documents has no publication date."""
 
 
-def same_town(one: Passage, other: Passage) -> tuple[float, str]:
+def same_town(left: Passage, right: Passage) -> tuple[float, str]:
     """Towns named in both, or near each other; or no town of one near any of the other."""
-    if not one.towns or not other.towns:
+    if not left.towns or not right.towns:
         return 0.0, ""
-    for town in one.towns:
-        for second in other.towns:
+    for town in left.towns:
+        for second in right.towns:
             if _same_place(town, second):
                 return SAME_TOWN, f"same place: {town.name}"
-    return OTHER_TOWN, f"other places: {one.towns[0].name}, {other.towns[0].name}"
+    return OTHER_TOWN, f"other places: {left.towns[0].name}, {right.towns[0].name}"
 
 
 def near_towns(some: Iterable[Place], others: Iterable[Place]) -> bool:
@@ -65,31 +65,31 @@ def near_towns(some: Iterable[Place], others: Iterable[Place]) -> bool:
     return any(_same_place(one, other) for one in some for other in others)
 
 
-def _same_place(one: Place, other: Place) -> bool:
-    if one.geonameid == other.geonameid:
+def _same_place(left: Place, right: Place) -> bool:
+    if left.geonameid == right.geonameid:
         return True
-    return _near(one.latitude, other.latitude) and _near(one.longitude, other.longitude)
+    return _near(left.latitude, right.latitude) and _near(left.longitude, right.longitude)
 
 
-def _near(one: float | None, other: float | None) -> bool:
-    return one is not None and other is not None and abs(one - other) < NEAR_DEGREES
+def _near(left: float | None, right: float | None) -> bool:
+    return left is not None and right is not None and abs(left - right) < NEAR_DEGREES
 
 
-def same_figures(one: Passage, other: Passage) -> tuple[float, str]:
+def same_figures(left: Passage, right: Passage) -> tuple[float, str]:
     """The same number in the same role: two of them say all that figures can."""
-    both = sorted(each for each in one.figures & other.figures if each[1] >= SMALLEST_FIGURE)
-    told = ", ".join(f"{value:g} {role}" for role, value in both)
-    return SAME_FIGURE * min(2, len(both)), f"same figures: {told}" if both else ""
+    both = sorted(each for each in left.figures & right.figures if each[1] >= SMALLEST_FIGURE)
+    words = ", ".join(f"{value:g} {role}" for role, value in both)
+    return SAME_FIGURE * min(2, len(both)), f"same figures: {words}" if both else ""
 
 
-def other_day(one: Passage, other: Passage) -> tuple[float, str]:
+def other_day(left: Passage, right: Passage) -> tuple[float, str]:
     """Days of the event that are told in both, and lie more than a day apart."""
-    if one.days is None or other.days is None:
+    if left.days is None or right.days is None:
         return 0.0, ""
-    between = max(one.days[0], other.days[0]) - min(one.days[1], other.days[1])
+    between = max(left.days[0], right.days[0]) - min(left.days[1], right.days[1])
     if between <= SAME_NEWS:
         return 0.0, ""
-    return OTHER_DAY, f"days apart: {one.days[0].date()}, {other.days[0].date()}"
+    return OTHER_DAY, f"days apart: {left.days[0].date()}, {right.days[0].date()}"
 
 
 RULES: Mapping[str, Callable[[Passage, Passage], tuple[float, str]]] = {
@@ -132,8 +132,8 @@ def likenesses(passage: Passage, others: Sequence[Passage]) -> list[int]:
         return []
     times = [
         (0, False)
-        if passage.told is None or other.told is None
-        else (abs(passage.told - other.told) // MICROSECOND, True)
+        if passage.reported is None or other.reported is None
+        else (abs(passage.reported - other.reported) // MICROSECOND, True)
         for other in others
     ]
     near = nearness(
@@ -161,20 +161,20 @@ def likenesses(passage: Passage, others: Sequence[Passage]) -> list[int]:
     return values
 
 
-def likeness(passage: Passage, other: Passage) -> int:
+def likeness(passage: Passage, candidate: Passage) -> int:
     """Return how likely both report one incident, in ten-thousandths; 0 where that is not kept."""
-    return likenesses(passage, [other])[0]
+    return likenesses(passage, [candidate])[0]
 
 
-def reasons(one: Passage, other: Passage, text: str) -> tuple[str, ...]:
+def reasons(left: Passage, right: Passage, text: str) -> tuple[str, ...]:
     """Why two passages were taken to tell of one happening, in words of the first one's `text`."""
-    common = [each for each in shared(one.terms, other.terms) if not each.startswith("@")]
-    words = f"words alike {cosine(one.terms, other.terms):.2f}: {', '.join(spoken(common, text))}"
-    told = [words, *(rule(one, other)[1] for rule in RULES.values())]
-    if one.told is not None and other.told is not None:
-        days = abs(one.told - other.told) / timedelta(days=1)
-        told.append(f"told {days:.1f} days apart")
-    return tuple(each for each in told if each)
+    common = [each for each in shared(left.terms, right.terms) if not each.startswith("@")]
+    words = f"words alike {cosine(left.terms, right.terms):.2f}: {', '.join(spoken(common, text))}"
+    parts = [words, *(rule(left, right)[1] for rule in RULES.values())]
+    if left.reported is not None and right.reported is not None:
+        days = abs(left.reported - right.reported) / timedelta(days=1)
+        parts.append(f"told {days:.1f} days apart")
+    return tuple(each for each in parts if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +196,9 @@ class Candidates:
         """Add a passage; return its likeness with each that was there before, where it is kept."""
         others = list(self._candidates(passage))
         pairs = {}
-        for other, value in zip(others, likenesses(passage, others), strict=True):
+        for candidate, value in zip(others, likenesses(passage, others), strict=True):
             if value:
-                first, second = sorted((passage.key, other.key))
+                first, second = sorted((passage.key, candidate.key))
                 pairs[first, second] = value
         day = day_of(passage)
         for term in blocking_terms(passage):
@@ -214,7 +214,7 @@ class Candidates:
             for bucket_day in self._days.get(term, ()):
                 if not within_window(day, bucket_day):
                     continue
-                for other in self._buckets[_Bucket(term, bucket_day)]:
-                    if other.key not in seen and other.document != passage.document:
-                        seen.add(other.key)
-                        yield other
+                for candidate in self._buckets[_Bucket(term, bucket_day)]:
+                    if candidate.key not in seen and candidate.document != passage.document:
+                        seen.add(candidate.key)
+                        yield candidate

@@ -66,9 +66,9 @@ class Linker:
         made = []
         for component in self._components(units):
             for group in self._gathered(component, units):
-                found = self._incident(group, units, decided)
-                if found is not None:
-                    made.append(found)
+                groups = self._incident(group, units, decided)
+                if groups is not None:
+                    made.append(groups)
         made.sort(key=lambda each: order_of(each[0]))
         return LinkedLedger(
             tuple(incident for incident, _ in made),
@@ -89,7 +89,7 @@ class Linker:
             inside = {
                 (one, other): self._held.likeness[one, other]
                 for one in component
-                for other in self._held.beside.get(one, ())
+                for other in self._held.neighbours.get(one, ())
                 if one < other
             }
             self._groups[key] = gather(component, inside, FLOOR, together, apart)

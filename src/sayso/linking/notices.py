@@ -35,10 +35,10 @@ def one_sided_figure(claims: Sequence[FoldedClaim], folded: Folded) -> Iterator[
         return
     givers: dict[str, set[str]] = defaultdict(set)
     first: dict[str, FoldedClaim] = {}
-    for claim, told in zip(claims, folded, strict=True):
+    for claim, features in zip(claims, folded, strict=True):
         for quantity in claim.quantities:
-            if told[0].side.kind in PARTIES and told[0].answer == "yes":
-                givers[role_of(quantity)].add(told[0].side.shown)
+            if features[0].side.kind in PARTIES and features[0].answer == "yes":
+                givers[role_of(quantity)].add(features[0].side.shown)
                 first.setdefault(role_of(quantity), claim)
     for role, sides in sorted(givers.items()):
         if len(sides) == 1:
@@ -55,12 +55,12 @@ def narrated_claim(_claims: Sequence[FoldedClaim], folded: Folded) -> Iterator[W
     for claim in folded:
         if claim[0].side.kind != "outlet" or claim[0].answer != "yes":
             continue
-        for other in attributed:
-            if other[0].answer == "yes" and agree(claim[0], other[0]) == 1.0:
+        for party_claim in attributed:
+            if party_claim[0].answer == "yes" and agree(claim[0], party_claim[0]) == 1.0:
                 yield Warning(
                     "narrated_claim",
                     f"{claim[0].side.shown} says as fact what elsewhere is a claim of"
-                    f" {other[0].claim.claimant.name}: “{claim[0].words}”",
+                    f" {party_claim[0].claim.claimant.name}: “{claim[0].words}”",
                 )
                 break
 

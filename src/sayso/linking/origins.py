@@ -30,7 +30,7 @@ def origins_of(documents: Mapping[str, Document], copies: Iterable[Pair]) -> dic
     """
     rank = {key: number for number, key in enumerate(documents)}
     pairs = [pair for pair in copies if documents.keys() >= set(pair)]
-    found = {}
+    origins = {}
     for group in components(documents, pairs):
         first = min(group, key=lambda key: rank[key])
         agencies = [name for key in group if (name := credit_of(documents[key]))]
@@ -39,8 +39,8 @@ def origins_of(documents: Mapping[str, Document], copies: Iterable[Pair]) -> dic
             origin = agency_id(min(agencies))
         else:
             origin = content_hash("origin", "family", family) if family else _own(first)
-        found.update(dict.fromkeys(group, origin))
-    return found
+        origins.update(dict.fromkeys(group, origin))
+    return origins
 
 
 def _own(key: str) -> str:
@@ -52,9 +52,9 @@ def agency_id(name: str) -> str:
     return content_hash("origin", "agency", name)
 
 
-def agency_origin(told: StatementFeatures) -> str | None:
+def agency_origin(features: StatementFeatures) -> str | None:
     """The origin of a statement that the outlet has from an agency ("Reuters reported that …")."""
-    for name in told.claim.chain[:-1][:RELAYS]:
+    for name in features.claim.chain[:-1][:RELAYS]:
         agency = news_agency_in(name)
         if agency is not None:
             return agency_id(agency)

@@ -72,7 +72,7 @@ class Passage:
     figures: frozenset[tuple[str, float]]
     kinds: frozenset[str]
     days: tuple[datetime, datetime] | None
-    told: datetime | None
+    reported: datetime | None
     dated: bool
     outlet: str | None
 
@@ -152,9 +152,9 @@ def _goes_on(topics: list[_Topic], latest: _Topic, counts: Counter[str]) -> _Top
     """The topic that a unit with these terms goes on with; a new one when it is like none."""
     terms = weighted(counts)
     likest = max(topics, key=lambda each: cosine(terms, each.terms))
-    for each in (likest, latest):
-        if cosine(terms, each.terms) >= SAME_TOPIC:
-            return each
+    for topic in (likest, latest):
+        if cosine(terms, topic.terms) >= SAME_TOPIC:
+            return topic
     topics.append(_Topic())
     return topics[-1]
 
@@ -175,7 +175,7 @@ def _passage(reading: Reading, key: str, topic: _Topic) -> Passage:
     ]
     located = {each.geonameid: each for each in places if each.geonameid is not None}
     extra = {f"@{ref}": PLACE_WEIGHTS.get(each.precision, 0.0) for ref, each in located.items()}
-    told, dated = _told(reading)
+    reported, dated = _reported(reading)
     return Passage(
         key=key,
         document=key.split("#", 1)[0],
@@ -191,7 +191,7 @@ def _passage(reading: Reading, key: str, topic: _Topic) -> Passage:
         figures=frozenset(_figures(reading, claims)),
         kinds=frozenset(_kinds(reading, claims)),
         days=_days(reading, claims),
-        told=told,
+        reported=reported,
         dated=dated,
         outlet=document.outlet,
     )
@@ -204,9 +204,9 @@ def _figures(reading: Reading, claims: Sequence[Claim]) -> Iterator[tuple[str, f
 
 
 def _quantities(reading: Reading, claims: Sequence[Claim]) -> Iterator[Quantity]:
-    every = reading.quantities or ()
+    quantities = reading.quantities or ()
     for claim in claims:
-        yield from (every[position] for position in claim.quantities)
+        yield from (quantities[position] for position in claim.quantities)
 
 
 def _kinds(reading: Reading, claims: Sequence[Claim]) -> Iterator[str]:
@@ -225,18 +225,18 @@ def bounds(moment: Moment) -> tuple[datetime, datetime] | None:
 
 def _days(reading: Reading, claims: Sequence[Claim]) -> tuple[datetime, datetime] | None:
     """The days that the claims of what actually happened give, from the first to the last."""
-    found = []
+    intervals = []
     for claim in claims:
         if claim.moment is not None and claim.modality == "actual":
             interval = bounds((reading.moments or ())[claim.moment])
             if interval is not None:
-                found.append(interval)
-    if not found:
+                intervals.append(interval)
+    if not intervals:
         return None
-    return min(first for first, _ in found), max(last for _, last in found)
+    return min(first for first, _ in intervals), max(last for _, last in intervals)
 
 
-def _told(reading: Reading) -> tuple[datetime | None, bool]:
+def _reported(reading: Reading) -> tuple[datetime | None, bool]:
     """When the document was published; else the last day that its words name, and False."""
     if reading.document.published is not None:
         return aware(reading.document.published), True

@@ -31,7 +31,7 @@ class StoredGroup:
     number: int
     members: tuple[str, ...]
     steps: str
-    loosest: float
+    minimum_similarity: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ class Shelf(Protocol):
     def holding(self, passages: Collection[str]) -> Iterable[StoredGroup]:
         """The groups that any of these passages, or what was taken out of it, is in."""
 
-    def beside(self, passages: Collection[str]) -> Iterable[tuple[str, str, int]]:
+    def similar(self, passages: Collection[str]) -> Iterable[tuple[str, str, int]]:
         """Each of these passages with every one that is like it, and how much."""
 
-    def loosest(self, passages: Collection[str]) -> Mapping[str, float]:
+    def minimum_similarities(self, passages: Collection[str]) -> Mapping[str, float]:
         """How loose the group of each passage is."""
 
     def linked_by_people(self, passages: Collection[str]) -> Collection[str]:
@@ -82,7 +82,7 @@ def regroup(shelf: Shelf, touched: Iterable[str]) -> Regrouped:
     region = _Region(shelf)
     wanted = set(touched)
     while wanted:
-        region.take_in(wanted)
+        region.widen(wanted)
         groups = region.gathered()
         wanted = region.within_reach(groups)
     return region.outcome(groups)
@@ -94,29 +94,29 @@ class _Region:
         self._passages: set[str] = set()
         self._kept: dict[int, StoredGroup] = {}
         self._by_members: dict[tuple[str, ...], StoredGroup] = {}
-        self._beside: dict[str, dict[str, int]] = {}
+        self._similar: dict[str, dict[str, int]] = {}
         self._looseness: dict[str, float] = {}
 
-    def take_in(self, wanted: Collection[str]) -> None:
+    def widen(self, wanted: Collection[str]) -> None:
         """Widen the region by passages, with their whole groups and all that people joined."""
         fresh = set(wanted) - self._passages
         while fresh:
             self._passages |= fresh
-            self._beside |= {each: {} for each in fresh}
-            for one, other, value in self._shelf.beside(fresh):
-                self._beside[one][other] = value
-            found = set(self._shelf.linked_by_people(fresh))
-            for each in self._shelf.holding(fresh):
-                self._kept[each.number] = each
-                self._by_members[each.members] = each
-                found |= {passage_of(unit) for unit in each.members}
-            fresh = found - self._passages
+            self._similar |= {each: {} for each in fresh}
+            for passage, neighbour, value in self._shelf.similar(fresh):
+                self._similar[passage][neighbour] = value
+            wider = set(self._shelf.linked_by_people(fresh))
+            for group in self._shelf.holding(fresh):
+                self._kept[group.number] = group
+                self._by_members[group.members] = group
+                wider |= {passage_of(unit) for unit in group.members}
+            fresh = wider - self._passages
 
     def gathered(self) -> list[Group]:
         inside: dict[Pair, int] = {
             (one, other): value
             for one in self._passages
-            for other, value in self._beside[one].items()
+            for other, value in self._similar[one].items()
             if one < other and other in self._passages
         }
         decided = self._shelf.decided(self._passages)
@@ -132,11 +132,11 @@ class _Region:
             for group in groups
             if not self._as_before(group)
             for unit in group.members
-            for other, value in self._beside.get(unit, {}).items()
+            for other, value in self._similar.get(unit, {}).items()
             if other not in self._passages
         ]
         unknown = {other for _, other, _ in edges} - self._looseness.keys()
-        self._looseness |= self._shelf.loosest(unknown)
+        self._looseness |= self._shelf.minimum_similarities(unknown)
         return {
             other
             for group, other, value in edges

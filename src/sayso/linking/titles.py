@@ -39,18 +39,20 @@ class Happened:
 
 
 def title_of(
-    leads: Sequence[Document], told: Sequence[StatementFeatures], happened: Happened
+    leads: Sequence[Document], features: Sequence[StatementFeatures], happened: Happened
 ) -> str:
     """The title of an incident.
 
     `leads` are the documents that it is the main matter of, the one most like the others first;
     `told` are its statements, the first told first.
     """
-    readings = {each.document: each.reading for each in told}
+    readings = {each.document: each.reading for each in features}
     headlines = [_headline(each, readings.get(each.fingerprint)) for each in leads]
     there = [each for each in headlines if each]
-    fitting = (each for each in there if _tells_of(each, told, happened.place))
-    return next(fitting, there[0] if there else "") or _made(happened, told) or _said(told[0])
+    fitting = (each for each in there if _mentions(each, features, happened.place))
+    return (
+        next(fitting, there[0] if there else "") or _made(happened, features) or _said(features[0])
+    )
 
 
 def _headline(document: Document, reading: Reading | None) -> str:
@@ -60,21 +62,21 @@ def _headline(document: Document, reading: Reading | None) -> str:
     return " ".join((document.title or next(read, "")).split())
 
 
-def _tells_of(headline: str, told: Iterable[StatementFeatures], place: Place | None) -> bool:
+def _mentions(headline: str, features: Iterable[StatementFeatures], place: Place | None) -> bool:
     """Whether a headline names the place, or has a term of the claims that is not a common one."""
     terms = terms_of(headline).keys()
     if place is not None and terms & terms_of(place.name).keys():
         return True
-    return any(terms & each.terms.keys() for each in told)
+    return any(terms & each.terms.keys() for each in features)
 
 
-def _made(happened: Happened, told: Sequence[StatementFeatures]) -> str:
+def _made(happened: Happened, features: Sequence[StatementFeatures]) -> str:
     """As in "Air strike in Kutum, 3 June 2025"; "" for what nobody did, and without a place."""
     if happened.place is None or kind_families().get(happened.kind or "") not in DONE:
         return ""
     what = (happened.kind or "").replace("_", " ").capitalize()
     between = ", " if happened.place.kind in WIDE_PLACES else " in "
-    published = next((each.told for each in told if each.told), None)
+    published = next((each.published for each in features if each.published), None)
     reported = f"reported {_day(published.date())}" if published else ""
     when = _days(happened.first, happened.last) or reported
     return f"{what}{between}{happened.place.name}{', ' if when else ''}{when}"
@@ -97,11 +99,11 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
-def _said(told: StatementFeatures) -> str:
+def _said(features: StatementFeatures) -> str:
     """Who says what, in the words of the first who did: "Interfax: “…”"."""
-    words = " ".join(told.words.split())
+    words = " ".join(features.words.split())
     if len(words) > LONGEST_WORDS:
         words = words[:LONGEST_WORDS].rsplit(" ", 1)[0] + " …"
-    claim, outlet = told.claim, told.reading.document.outlet
+    claim, outlet = features.claim, features.reading.document.outlet
     who = outlet if claim.narrated else claim.claimant.name
     return f"{who}: “{words}”" if who else f"“{words}”"

@@ -42,9 +42,9 @@ class Units(Generic[Statement]):
             self.members[key] = list(held)
             home.update((each.key, key) for each in held)
         parted = [pair for pair in decided.pairs("different_incidents") if home.keys() >= set(pair)]
-        for one, other in parted:
-            if home[one] == home[other]:
-                self._take_out(other, home)
+        for left, right in parted:
+            if home[left] == home[right]:
+                self._take_out(right, home)
         self.together = _pairs(decided.pairs("same_incident"), home)
         self.apart = _pairs(parted, home)
 
@@ -66,9 +66,9 @@ class Units(Generic[Statement]):
 
 def _pairs(pairs: Iterable[Pair], home: Mapping[str, str]) -> list[Pair]:
     """Pairs of statements as pairs of units, each in order; those of one unit left out."""
-    found = set()
-    for one, other in pairs:
-        if one in home and other in home and home[one] != home[other]:
-            first, second = sorted((home[one], home[other]))
-            found.add((first, second))
-    return sorted(found)
+    pairs_of_units = set()
+    for left, right in pairs:
+        if left in home and right in home and home[left] != home[right]:
+            first, second = sorted((home[left], home[right]))
+            pairs_of_units.add((first, second))
+    return sorted(pairs_of_units)

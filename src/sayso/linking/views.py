@@ -37,20 +37,20 @@ class Grid:
 View = Callable[[Sequence[Answer]], Iterable[Cell]]
 
 
-def every(answers: Sequence[Answer]) -> Iterable[Cell]:
+def one_by_one(answers: Sequence[Answer]) -> Iterable[Cell]:
     """Each answer with its claim, those that are worded alike as one."""
     claims: dict[str, list[str]] = {}
-    for each in answers:
-        claims.setdefault(each.words, []).append(each.claim.id)
+    for answer in answers:
+        claims.setdefault(answer.words, []).append(answer.claim.id)
     return [Cell(words, tuple(ids)) for words, ids in claims.items()]
 
 
 def as_range(answers: Sequence[Answer]) -> Iterable[Cell]:
     """The lowest to the highest figure."""
-    told = stated_range(answers)
-    if told is None:
-        return every(answers)
-    low, high = told
+    stated = stated_range(answers)
+    if stated is None:
+        return one_by_one(answers)
+    low, high = stated
     words = f"{low:,.10g} or more" if high is None else f"{low:,.10g}–{high:,.10g}"
     return [Cell(f"{low:,.10g}" if low == high else words, _ids(answers))]
 
@@ -58,19 +58,19 @@ def as_range(answers: Sequence[Answer]) -> Iterable[Cell]:
 def conservative(answers: Sequence[Answer]) -> Iterable[Cell]:
     """The lowest figure."""
     lowest = most_conservative(answers)
-    return every(answers) if lowest is None else [Cell(f"{lowest:,.10g}", _ids(answers))]
+    return one_by_one(answers) if lowest is None else [Cell(f"{lowest:,.10g}", _ids(answers))]
 
 
 def left_open(answers: Sequence[Answer]) -> Iterable[Cell]:
     """The figure where all tell the same; "open" where they differ."""
-    told = stated_range(answers)
-    if told is None or told[0] == told[1]:
-        return every(answers)
+    stated = stated_range(answers)
+    if stated is None or stated[0] == stated[1]:
+        return one_by_one(answers)
     return [Cell("open", _ids(answers))]
 
 
 VIEWS: dict[str, View] = {
-    "every": every,
+    "every": one_by_one,
     "range": as_range,
     "conservative": conservative,
     "open": left_open,

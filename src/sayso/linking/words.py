@@ -46,14 +46,14 @@ def term(word: str) -> str:
 def terms_of(text: str) -> Counter[str]:
     """How often each term stands in `text`, without those that tell nothing."""
     empty = empty_terms()
-    found = (term(word) for word in WORD.findall(text.lower()))
-    return Counter(each for each in found if each not in empty and len(each) > 1)
+    terms = (term(word) for word in WORD.findall(text.lower()))
+    return Counter(each for each in terms if each not in empty and len(each) > 1)
 
 
 @lru_cache(maxsize=100_000)
-def rarity(each: str) -> float:
+def rarity(name: str) -> float:
     """The logarithm of how seldom a passage of news has this term (inverse document frequency)."""
-    return math.log(PASSAGES_COUNTED / term_counts().get(each, RAREST))
+    return math.log(PASSAGES_COUNTED / term_counts().get(name, RAREST))
 
 
 def weighted(counts: Mapping[str, int], extra: Mapping[str, float] | None = None) -> Terms:
@@ -64,11 +64,11 @@ def weighted(counts: Mapping[str, int], extra: Mapping[str, float] | None = None
     return {each: round(UNIT * weight / length) for each, weight in weights.items()}
 
 
-def cosine(one: Terms, other: Terms) -> float:
+def cosine(left: Terms, right: Terms) -> float:
     """How alike two texts are, 0 to 1: the cosine between their weighted terms."""
-    if len(other) < len(one):
-        one, other = other, one
-    total = sum(weight * other[each] for each, weight in one.items() if each in other)
+    if len(right) < len(left):
+        left, right = right, left
+    total = sum(weight * right[each] for each, weight in left.items() if each in right)
     return total / (UNIT * UNIT)
 
 
@@ -77,10 +77,10 @@ def heaviest(terms: Terms, count: int) -> list[str]:
     return sorted(terms, key=lambda each: (-terms[each], each))[:count]
 
 
-def shared(one: Terms, other: Terms, count: int = 5) -> list[str]:
+def shared(left: Terms, right: Terms, count: int = 5) -> list[str]:
     """The terms that make two texts alike, the weightiest first."""
-    both = [each for each in one if each in other]
-    return sorted(both, key=lambda each: (-one[each] * other[each], each))[:count]
+    both = [each for each in left if each in right]
+    return sorted(both, key=lambda each: (-left[each] * right[each], each))[:count]
 
 
 def spoken(terms: Iterable[str], text: str) -> list[str]:

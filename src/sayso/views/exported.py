@@ -22,11 +22,11 @@ class IncidentRefs(Mapping[str, IncidentRef]):
         self._recent: Recent[IncidentRef] = Recent(KEPT)
 
     def __getitem__(self, key: str) -> IncidentRef:
-        found = self._recent.get(key)
-        if found is None:
-            found = _incident_ref(self._reader, key)
-            self._recent.put(key, found)
-        return found
+        ref = self._recent.get(key)
+        if ref is None:
+            ref = _incident_ref(self._reader, key)
+            self._recent.put(key, ref)
+        return ref
 
     def __iter__(self) -> Iterator[str]:
         return (each.id for each in self._reader.largest())
