@@ -33,7 +33,7 @@ class UnreadableError(ValueError):
 
 
 PASSING = (LedgerError, ModelPackError, UnreadableError)
-"""Errors of which no document is the cause, or that whoever hands one in is told."""
+"""Errors of which no document is the cause, or that are raised for whoever hands one in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def add_opened(store: Store, opened: Iterable[Opened], reader: Reader = read) ->
 
 
 def _known(store: Store, opened: Opened) -> Iterator[Outcome]:
-    """The documents that were made of the same bytes before."""
+    """Yield the documents that were made of the same bytes before."""
     if opened.capture is None:
         return
     for document in store.made_of(opened.capture):
@@ -140,7 +140,7 @@ class _Read:
 
 
 class Waiting:
-    """What was read and waits to be stored in one transaction. No outcome is told before that."""
+    """What was read and waits to be stored in one transaction. No outcome is given before that."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -155,11 +155,11 @@ class Waiting:
         self._queue.append(outcome)
 
     def has_like(self, document: Document) -> bool:
-        """Whether a document waits that this one may be a version of."""
+        """Return whether a document waits that this one may be a version of."""
         return not self._keys.isdisjoint(_keys(document))
 
     def long_enough(self) -> bool:
-        """Whether so much or for so long was waited that it is time to store it."""
+        """Return whether so much or for so long was waited that it is time to store it."""
         if len(self._queue) >= MOST_WAITING or self._text >= MOST_TEXT:
             return True
         return bool(self._queue) and time.monotonic() - self._since >= LONGEST_S
@@ -197,7 +197,7 @@ class Waiting:
         self._text += len(document.text)
 
     def stored(self) -> Iterator[Outcome]:
-        """Store what waits, and tell of each, in the order in which it came."""
+        """Store what waits; yield the outcome of each, in the order in which it came."""
         queue, self._queue = self._queue, []
         self._keys, self._text = set(), 0
         added = iter(self._added([each.arrival for each in queue if isinstance(each, _Read)]))
@@ -209,7 +209,7 @@ class Waiting:
             self._since = time.monotonic()
 
     def _added(self, arrivals: list[NewReading]) -> list[Added | Problem]:
-        """What storing did; one document that can't be stored must not stop the others."""
+        """Return what storing did; one document that can't be stored must not stop the others."""
         if not arrivals:
             return []
         added: Sequence[Added] | Problem
@@ -232,26 +232,26 @@ class Waiting:
         return Outcome(opened.source, document.id, added, None, read_document.before, *place)
 
     def _refused(self, opened: Opened, document: Document, problem: Problem) -> Outcome:
-        """The outcome of a document that is not stored, with its problem on the record."""
+        """Return the outcome of a document that is not stored, with its problem on the record."""
         self._store.add_problem(opened.source, problem)
         place = (opened.done, opened.size)
         return Outcome(opened.source, document.id, None, problem, None, *place)
 
 
 def _keys(document: Document) -> tuple[str, ...]:
-    """What versions of a document, or the same one, have in common."""
+    """Return what versions of a document, or the same one, have in common."""
     return tuple(each for each in (document.fingerprint, document.given_id, document.url) if each)
 
 
 def _before(store: Store, document: Document) -> str | None:
-    """The version that was added last of those with the document's id or address."""
+    """Return the version that was added last of those with the document's id or address."""
     key = document.given_id or document.url
     versions = store.versions(key, limit=1) if key else ()
     return versions[-1].fingerprint if versions else None
 
 
 def _same_words(store: Store, before: str, document: Document, capture: Capture | None) -> bool:
-    """Whether a page that was fetched has the words that it had."""
+    """Return whether a page that was fetched has the words that it had."""
     if capture is None or not capture.url.startswith("http"):
         return False
     try:

@@ -67,7 +67,7 @@ def back_up(
 
 @contextmanager
 def _draft(out: Path, mode: int, replace: bool) -> Iterator[Path]:
-    """Give a draft of `out`; what SQLite makes beside it while it is checked is taken away."""
+    """Lend a draft of `out`; what SQLite makes beside it while it is checked is removed."""
     with draft_of(out, mode, replace) as draft:
         try:
             yield draft

@@ -32,7 +32,7 @@ class Compared:
     accounts: list[Account]
 
     def claim(self, key: str) -> FoldedClaim:
-        """The claim of the incident that has this id."""
+        """Return the claim of the incident that has this id."""
         return next(each for each in self.claims if each.id == key)
 
 
@@ -94,7 +94,7 @@ def _when(step: RevisionStep) -> float:
 def voices(
     ledger: Path | str, watch: Watch = unwatched, failures: Failures | None = None
 ) -> list[VoiceCount]:
-    """Whose voice the documents of a ledger carry, by outlet and side.
+    """Return whose voice the documents of a ledger carry, by outlet and side.
 
     A damaged reading goes to `failures`, or raises without it. Raises LedgerError.
     """

@@ -95,7 +95,7 @@ class Exporting:
 ALL = Exporting()
 
 EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
-"""The first time that a zip archive can tell."""
+"""The first time that a zip archive can hold."""
 
 FEW = 2_000
 """Claims that are looked up one by one, to find their documents; for more, all documents with a
@@ -195,7 +195,7 @@ def _write_readings(
 
 
 def _readings(store: Store, how: Exporting, watch: Watch) -> Iterator[Reading]:
-    """Readings with the claims that are wanted; documents without any only where all are."""
+    """Yield readings with the claims that are wanted; documents without any only where all are."""
     if how.everything:
         damaged = how.failures.damage if how.failures is not None else None
         readings = _withheld(store.readings(damaged), how)
@@ -206,7 +206,7 @@ def _readings(store: Store, how: Exporting, watch: Watch) -> Iterator[Reading]:
 
 
 def _withheld(readings: Iterable[Reading], how: Exporting) -> Iterator[Reading]:
-    """The readings with the names of private persons masked, unless these are asked for.
+    """Yield the readings with the names of private persons masked, unless these are asked for.
 
     A reading on which that raises is left out: its names must not be shown.
     """
@@ -222,10 +222,10 @@ def _withheld(readings: Iterable[Reading], how: Exporting) -> Iterator[Reading]:
 
 
 def _narrowed(store: Store, how: Exporting, keys: Sequence[str]) -> Iterator[Reading]:
-    """Documents, each with the claims alone that the filter lets pass.
+    """Yield documents, each with the claims alone that the filter lets pass.
 
     The store is asked document by document: its answer to the whole question holds every claim.
-    Names are withheld by all that a document tells, not by the claims that are left.
+    Names are withheld by all that a document says, not by the claims that are left.
     """
     for key in keys:
         held = store.claims(replace(how.wanted, document=key))
@@ -247,7 +247,7 @@ def _narrowed(store: Store, how: Exporting, keys: Sequence[str]) -> Iterator[Rea
 
 
 def _documents(store: Store, how: Exporting) -> Sequence[str]:
-    """The documents that may have what is wanted, in their order."""
+    """Return the documents that may have what is wanted, in their order."""
     keys = store.documents_with(how.wanted)
     if how.claims is None or len(how.claims) > FEW:
         return keys
@@ -273,13 +273,13 @@ def _chosen(
 
 
 def _resolved(reading: Reading, claim: Claim, how: Exporting) -> tuple[ResolvedClaim, str | None]:
-    """A claim with its parts, and the side of its claimant."""
+    """Return a claim with its parts, and the side of its claimant."""
     resolved = resolve(reading, claim)
     return resolved, _side(resolved, how.sides)
 
 
 def _verdicts(store: Store) -> dict[str, Verdict]:
-    """What people judged last of claims as such; none where it was taken back."""
+    """Return what people judged last of claims as such; none where it was taken back."""
     verdicts: dict[str, Verdict] = {}
     for judgement in store.judgements():
         # What takes back a judgement on a pair says nothing of either claim alone.
@@ -293,7 +293,9 @@ def _verdicts(store: Store) -> dict[str, Verdict]:
 
 
 def _side(resolved: ResolvedClaim, among: Sequence[Conflict]) -> str | None:
-    """The sides on which the claimant stands, by the settings, on the day and in the place told."""
+    """Return the sides on which the claimant stands, by the settings, on the day and in the place
+    told.
+    """
     if not among:
         return None
     published = resolved.reading.document.published

@@ -42,7 +42,7 @@ class Queue:
 
 
 def queue(incident_index: IncidentIndex, wanted: Filter, person: Person, limit: int = 25) -> Queue:
-    """What is left for a person to review of what a filter lets pass."""
+    """Return what is left for a person to review of what a filter lets pass."""
     state = incident_index.state()
     done = [
         claim
@@ -73,7 +73,7 @@ class Case:
 
 
 def case(incident_index: IncidentIndex, claim_id: str) -> Case:
-    """A claim under review. Raises UnknownIdError."""
+    """Return a claim under review. Raises UnknownIdError."""
     state = incident_index.state()
     row = incident_index.index.claim(claim_id)
     if row is None:
@@ -122,7 +122,7 @@ def judge(
 
 
 def current(state: Snapshot, claim: str) -> dict[str, tuple[str, str]]:
-    """The fields of a claim that stand corrected: the value, and by whom."""
+    """Return the fields of a claim that stand corrected: the value, and by whom."""
     fields: dict[str, tuple[str, str]] = {}
     for judgement in last_verdicts(state.by_claim.get(claim, ())):
         if judgement.verdict == "corrected":
@@ -131,7 +131,7 @@ def current(state: Snapshot, claim: str) -> dict[str, tuple[str, str]]:
 
 
 def training_rows(incident_index: IncidentIndex) -> list[dict[str, Any]]:
-    """What reviewers said, with the words that they saw: one object a claim and reviewer."""
+    """Return what reviewers said, with the words that they saw: one object a claim and reviewer."""
     state = incident_index.state()
     made = []
     for claim, said in list(state.by_claim.items()):

@@ -93,7 +93,7 @@ class TextQueue:
 
     @contextmanager
     def _place(self, person: str, characters: int) -> Iterator[None]:
-        """A place in the queue while the text is in it. Raises BusyError or StoppingError."""
+        """Hold a place in the queue while the text is in it. Raises BusyError or StoppingError."""
         if self._stopping:
             raise StoppingError
         texts = self._persons.total()

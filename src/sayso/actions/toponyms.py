@@ -28,7 +28,7 @@ class ResolvedLine:
 def resolve_lines(
     lines: Iterable[tuple[int, bytes | None]], gazetteer: Gazetteer | None = None
 ) -> Iterator[ResolvedLine]:
-    """For each line that is not empty its answer, in order; a line is (number, bytes).
+    """Yield for each line that is not empty its answer, in order; a line is (number, bytes).
 
     An answer has as many toponyms as the line, in the same order. A line that can't be read is
     answered too, with no toponyms and the problem. Raises PackError and OSError as
@@ -82,7 +82,7 @@ UNRESOLVED: Json = {"id": None, "lat": None, "lon": None, "score": 0.0}
 
 
 def _span(toponym: Any, length: int) -> Span | None:
-    """The span of a toponym as told, None where it lies in no text."""
+    """Return the span of a toponym as given, None where it lies in no text."""
     ends = _ends(toponym)
     start, end = ends["start"], ends["end"]
     if not isinstance(start, int) or not isinstance(end, int) or isinstance(start, bool):
@@ -91,13 +91,13 @@ def _span(toponym: Any, length: int) -> Span | None:
 
 
 def _ends(toponym: Any) -> Json:
-    """`start` and `end` as told, whatever they are."""
+    """Return `start` and `end` as given, whatever they are."""
     given = toponym if isinstance(toponym, dict) else {}
     return {"start": given.get("start"), "end": given.get("end")}
 
 
 def packed_toponym(place: Place) -> Json:
-    """`id`, `lat`, `lon` and `score` of a toponym, null where unresolved, and the whole place.
+    """Return `id`, `lat`, `lon`, `score` of a toponym, null where unresolved, and the whole place.
 
     `id` is the GeoNames id. The other fields are those of a place in `sayso-reading/1`, where the
     same id is called `geonameid`.

@@ -49,7 +49,7 @@ class Change:
 def changes(
     ledger: Path | str, sought: str | None = None, failures: Failures | None = None
 ) -> Iterator[Change]:
-    """The changes of the document at an address, or with an id, or of all that have versions.
+    """Yield the changes of the document at an address, or with an id, or of all that have versions.
 
     Oldest first. A damaged version goes to `failures`, or raises without it. Raises LedgerError.
     """
@@ -60,7 +60,7 @@ def changes(
 def changes_in(
     store: Store, sought: str | None = None, failures: Failures | None = None
 ) -> Iterator[Change]:
-    """The changes that one store holds; see `changes`."""
+    """Yield the changes that one store holds; see `changes`."""
     groups: dict[str, list[DocumentSummary]] = {}
     for entry in _versions(store, sought):
         key = entry.id if entry.id != entry.fingerprint else entry.url or entry.id
@@ -86,7 +86,7 @@ def _versions(store: Store, sought: str | None) -> Sequence[DocumentSummary]:
 
 
 def compared(store: Store, older: DocumentSummary, newer: DocumentSummary) -> Change:
-    """How the claims and lines of one document differ from those of another."""
+    """Return how the claims and lines of one document differ from those of another."""
     before, after = store.reading(older.fingerprint), store.reading(newer.fingerprint)
     gone, new = _unlike(_said(before), _said(after))
     pairs = _pairs(gone, new)
@@ -110,7 +110,7 @@ def _said(reading: Reading) -> list[Said]:
 
 
 def _unlike(before: list[Said], after: list[Said]) -> tuple[list[Said], list[Said]]:
-    """The claims of each side that the other has not, by claimant, words and polarity."""
+    """Return the claims of each side that the other has not, by claimant, words and polarity."""
 
     def key(said: Said) -> tuple[str, str, str]:
         return said.who.casefold(), said.words.casefold(), said.claim.polarity
@@ -121,7 +121,9 @@ def _unlike(before: list[Said], after: list[Said]) -> tuple[list[Said], list[Sai
 
 
 def _pairs(gone: list[Said], new: list[Said]) -> list[tuple[Said, Said]]:
-    """Claims that say nearly the same, or that one claimant says otherwise: most alike first."""
+    """Return claims that say nearly the same, or that one claimant says otherwise: most alike
+    first.
+    """
     scored: list[tuple[float, int, int]] = []
     for i, gone_claim in enumerate(gone[:MOST_COMPARED]):
         matcher = SequenceMatcher(None, autojunk=False)
@@ -145,7 +147,7 @@ def _pairs(gone: list[Said], new: list[Said]) -> list[tuple[Said, Said]]:
 
 
 def _lines(before: str, after: str) -> Iterator[tuple[str, str]]:
-    """The stretches of lines that differ."""
+    """Yield the stretches of lines that differ."""
     old_lines, new_lines = before.split("\n")[:MOST_LINES], after.split("\n")[:MOST_LINES]
     matcher = SequenceMatcher(None, old_lines, new_lines, autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():

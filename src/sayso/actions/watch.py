@@ -62,7 +62,7 @@ def watch(
 
 
 def last_looks(ledger: Path | str) -> dict[str, Poll]:
-    """The last look at each feed, by its address; none where there is no ledger yet."""
+    """Return the last look at each feed, by its address; none where there is no ledger yet."""
     try:
         with closing(open_ledger(ledger)) as store:
             return {each.feed: each for each in store.polls()}
@@ -100,7 +100,7 @@ class Watcher:
                 yield from self.look(feed)
 
     def due(self, feed: Watched) -> datetime:
-        """When to look next: by its schedule, and not before its host has had its rest."""
+        """Return when to look next: by its schedule, and not before its host has had its rest."""
         polls = {each.feed: each for each in self.store.polls()}
         last = polls.get(feed.url)
         mine = last.due if last is not None else self.now()
@@ -179,7 +179,9 @@ class Watcher:
         return list(self._item(feed, parsed, item, key))
 
     def _unread(self, feed: Watched, item: Item, key: FeedItem, problem: Problem) -> Outcome:
-        """The outcome of an item that an error of ours kept from being added. It is on record."""
+        """Return the outcome of an item that an error of ours kept from being added. It is on
+        record.
+        """
         source = item.link or feed.url
         self.store.add_problem(source, problem)
         self.store.settle(key)
@@ -222,7 +224,7 @@ class Watcher:
             yield _filled(document, item, parsed), arrival.capture
 
     def _again(self, key: FeedItem) -> bool:
-        """Whether an item's page is worth another try."""
+        """Return whether an item's page is worth another try."""
         tried = self.tries[key.key, key.digest] = self.tries.get((key.key, key.digest), 0) + 1
         return tried < TRIES
 
@@ -267,7 +269,7 @@ class Watcher:
 
 
 def _filled(document: Document, item: Item, feed: Feed) -> Document:
-    """A page with what its feed tells, where it doesn't say so itself."""
+    """Return a page with what its feed says, where it doesn't say so itself."""
     return replace(
         document,
         published=document.published or item.published or item.updated,

@@ -67,7 +67,7 @@ class Tables:
             raise EngineError(f"{path} can't be read ({error}). Run `sayso bulk` again.") from error
 
     def _passages(self) -> Passages:
-        """One row for each passage: where a document is in several parts, that of the first."""
+        """Return one row a passage: where a document is in several parts, that of the first."""
         numbers: dict[str, int] = {}
         keys, kept = [], []
         for part in range(len(self.parts)):
@@ -95,14 +95,16 @@ class Tables:
         return Passages(array, rank, part_of, row_of, document_of, day_of, leads.astype(bool))
 
     def _telling(self, table: pa.Table) -> set[str]:
-        """The documents of a part that are wanted."""
+        """Return the documents of a part that are wanted."""
         if not self.events:
             return set(table["document"].to_pylist())
         some = pc.greater(pc.list_value_length(table["kinds"]), 0)
         return set(table["document"].filter(some).to_pylist())
 
     def rows(self, chosen: Ints) -> pa.Table:
-        """The passages with these places in `passages`, as comparing takes them, in that order."""
+        """Return the passages with these places in `passages`, as comparing takes them, in that
+        order.
+        """
         passages = self.passages
         table = self._rows_at(chosen, COLUMNS)
         for name in ("told", "first", "last"):
@@ -118,7 +120,7 @@ class Tables:
         return table
 
     def bodies(self, chosen: Ints) -> pa.Table:
-        """The bodies of the documents whose leads have these places in `passages`."""
+        """Return the bodies of the documents whose leads have these places in `passages`."""
         numbers = pa.array(self.passages.document[chosen])
         return self._rows_at(chosen, BODY).append_column("document", numbers)
 
@@ -136,7 +138,7 @@ class Tables:
         return pa.concat_tables(tables).take(pa.array(back)).combine_chunks()
 
     def readings(self, columns: Sequence[str]) -> Iterator[pa.Table]:
-        """The documents table, some rows at a time, part by part."""
+        """Yield the documents table, some rows at a time, part by part."""
         for name in self.parts:
             with closing(pq.ParquetFile(self.path / "documents" / f"{name}.parquet")) as file:
                 for batch in file.iter_batches(64, columns=list(columns), use_threads=False):

@@ -55,7 +55,7 @@ class Alike:
 
 
 def compare(block: PassageBlock) -> Alike:
-    """The pairs of a block that are alike."""
+    """Return the pairs of a block that are alike."""
     window = _Window(unpacked(block.rows), block)
     similar = [window.similar(row) for row in range(block.start, block.end)]
     compared = sum(count for _, _, _, count in similar)
@@ -77,12 +77,12 @@ class _Postings:
         self._terms, self._weights, self._offsets = terms, weights, offsets
 
     def of(self, row: int) -> tuple[Ints, Ints]:
-        """The terms of a row with their weights."""
+        """Return the terms of a row with their weights."""
         cut = slice(self._offsets[row], self._offsets[row + 1])
         return self._terms[cut], self._weights[cut]
 
     def having(self, term: int) -> slice:
-        """Where the rows are that have a term."""
+        """Return where the rows are that have a term."""
         return slice(self.starts[term], self.starts[term + 1])
 
 
@@ -111,7 +111,7 @@ class _Window:
         return self._table.select(["towns", "figures", "first", "last"])
 
     def similar(self, row: int) -> tuple[Ints, Ints, Ints, int]:
-        """What is alike to the passage in a row, among those in later rows."""
+        """Return what is alike to the passage in a row, among those in later rows."""
         others = self._candidates(row)
         compared = len(others)
         if compared:
@@ -126,7 +126,7 @@ class _Window:
         return none, none, none, 0
 
     def _candidates(self, row: int) -> Ints:
-        """Later rows of other documents whose first shared bucket is the wanted one."""
+        """Return later rows of other documents whose first shared bucket is the wanted one."""
         terms, _ = self.blocks.of(row)
         buckets = self.bucket[terms]
         here: Ints = self._having(terms[buckets == self.wanted])
@@ -141,7 +141,7 @@ class _Window:
         return np.unique(np.concatenate(rows)) if rows else np.zeros(0, np.int64)
 
     def _dots(self, row: int, others: Ints) -> Ints:
-        """The sums of products of weights with each of the others."""
+        """Return the sums of products of weights with each of the others."""
         sums = self._sums
         sums[:] = 0
         for term, weight in zip(*self.terms.of(row), strict=True):
@@ -168,7 +168,7 @@ class _Window:
         return total
 
     def _passage(self, row: int) -> Passage:
-        """What rules ask of a passage."""
+        """Return what rules ask of a passage."""
         if row not in self._passages:
             lists = {name: self._rows[name][row].as_py() for name in ("towns", "figures")}
             first, last = (self._rows[name][row].as_py() for name in ("first", "last"))
@@ -195,7 +195,7 @@ def _instant(value: int) -> datetime:
 
 
 def numbers(table: pa.Table, name: str) -> Ints:
-    """A column of whole numbers."""
+    """Return a column of whole numbers."""
     values: Ints = table[name].to_numpy().astype(np.int64)
     return values
 
@@ -206,7 +206,7 @@ def _lengths(column: Any) -> Ints:
 
 
 def _flat(column: Any) -> tuple[Ints, Any]:
-    """Offsets of the lists of a column from 0, and what is in them end to end."""
+    """Return offsets of the lists of a column from 0, and what is in them end to end."""
     whole = column.combine_chunks()
     offsets: Ints = whole.offsets.to_numpy().astype(np.int64)
     return offsets - offsets[0], whole.flatten()
@@ -231,7 +231,7 @@ def _blocks(column: Any) -> tuple[list[str], _Postings]:
 
 
 def packed(table: pa.Table) -> bytes:
-    """A table as bytes in Arrow's stream format."""
+    """Return a table as bytes in Arrow's stream format."""
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)
@@ -240,5 +240,5 @@ def packed(table: pa.Table) -> bytes:
 
 
 def unpacked(body: bytes) -> pa.Table:
-    """The table that `packed` packed."""
+    """Return the table that `packed` packed."""
     return pa.ipc.open_stream(body).read_all()

@@ -29,7 +29,9 @@ class Sketched:
 
 
 def sketches(body: bytes) -> Sketched:
-    """The bands of documents: a table with `document`, `outlet`, `published_said` and `body`."""
+    """Return the bands of documents: a table with `document`, `outlet`, `published_said` and
+    `body`.
+    """
     table = unpacked(body)
     numbered, bands_found = numbers(table, "document"), []
     kept = []
@@ -54,7 +56,7 @@ def _body(row: dict[str, Any]) -> CopyFeatures:
 
 
 def candidates(sketched: Iterable[Sketched]) -> Ints:
-    """Pairs of documents that share a band, the smaller number first, sorted: (count, 2)."""
+    """Return pairs of documents that share a band, the smaller number first, sorted: (count, 2)."""
     parts = list(sketched)
     if not parts:
         return np.zeros((0, 2), np.int64)
@@ -68,7 +70,7 @@ def candidates(sketched: Iterable[Sketched]) -> Ints:
 
 
 def _sharing(documents: Ints, band: Bands) -> Ints:
-    """Pairs of documents whose hashes in one band are equal."""
+    """Return pairs of documents whose hashes in one band are equal."""
     order = np.argsort(band, kind="stable")
     edges = np.flatnonzero(np.diff(band[order])) + 1
     starts, ends = np.append(0, edges), np.append(edges, len(order))
@@ -99,7 +101,7 @@ class Confirmed:
 
 
 def confirm(suspects: Suspects) -> Confirmed:
-    """Those of the suspects that are copies."""
+    """Return those of the suspects that are copies."""
     table = unpacked(suspects.bodies)
     bodies = {
         int(number): _body(row)

@@ -49,11 +49,11 @@ class Folder:
             (path / RECORDS).mkdir(parents=True, exist_ok=True)
 
     def part(self, table: str, name: str) -> Path:
-        """Where a part of a table lies."""
+        """Return where a part of a table lies."""
         return self.path / table / f"{name}.parquet"
 
     def record(self, name: str) -> Record | None:
-        """What is recorded of a shard; None where it is not done, or the record is damaged."""
+        """Return what is recorded of a shard; None if it is not done, or the record is damaged."""
         try:
             stored = json.loads((self.path / RECORDS / f"{name}.json").read_text(encoding="utf-8"))
             return Record(**stored)
@@ -61,14 +61,14 @@ class Folder:
             return None
 
     def records(self) -> Iterator[Record]:
-        """All shards that are done, by name."""
+        """Yield all shards that are done, by name."""
         for path in sorted((self.path / RECORDS).glob("*.json")):
             record = self.record(path.stem)
             if record is not None:
                 yield record
 
     def whole(self, name: str, digest: str) -> Record | None:
-        """The record of a shard, if it was made of this and each of its parts is as it was."""
+        """Return the record of a shard, if it was made of this and its parts are as they were."""
         record = self.record(name)
         if record is None or record.digest != digest:
             return None
@@ -115,7 +115,7 @@ def _counted(records: Iterable[Record]) -> dict[str, Any]:
 
 
 def described(parts: Mapping[str, TablePart]) -> dict[str, dict[str, Any]]:
-    """Hash, size and rows of each part."""
+    """Return hash, size and rows of each part."""
     return {
         table: {
             "sha256": hashlib.sha256(each.body).hexdigest(),
@@ -127,7 +127,7 @@ def described(parts: Mapping[str, TablePart]) -> dict[str, dict[str, Any]]:
 
 
 def lines(content: Any) -> bytes:
-    """JSON to be looked at: sorted, so that the same says the same."""
+    """Return JSON to be looked at: sorted, so that the same says the same."""
     return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=True) + "\n").encode()
 
 
@@ -151,7 +151,7 @@ def writing(path: Path) -> Iterator[None]:
 
 
 def hash_of(path: Path) -> str | None:
-    """The SHA-256 of a file; None where it can't be read."""
+    """Return the SHA-256 of a file; None where it can't be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

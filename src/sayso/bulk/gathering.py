@@ -1,4 +1,4 @@
-"""From pairs of passages to incidents: groups of each component, then what is told in them."""
+"""From pairs of passages to incidents: groups of each component, then their claims."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sayso.record.wire import dumps, pack
 
 
 def roots(count: int, left: Ints, right: Ints) -> Ints:
-    """For each of `count` things the first of those that it is connected with over the pairs."""
+    """Return for each of `count` numbers the first that it is connected with over the pairs."""
     above = np.arange(count)
     while True:
         first, second = above[left], above[right]
@@ -50,7 +50,7 @@ class Component:
 
 
 def groups(components: Sequence[Component]) -> list[list[int]]:
-    """The groups of each component, in order: each a sorted list of ranks."""
+    """Return the groups of each component, in order: each a sorted list of ranks."""
     made_groups: list[list[int]] = []
     for component in components:
         # Keys that sort as the ranks do: ties between groups go by name.
@@ -95,7 +95,7 @@ class Made:
 
 
 def assemble(task: Assembled) -> Made:
-    """The incidents of groups; a group in which no one says anything makes none."""
+    """Return the incidents of groups; a group in which no one says anything makes none."""
     readings = {row["document"]: reading_of(row) for row in task.documents}
     made_rows = Made([], [])
     nothing = judged(())
@@ -126,7 +126,7 @@ def _placed(group: GroupedPassages, readings: dict[str, Reading]) -> Assembly:
 
 
 def incident_row(incident: Incident, claims: Sequence[FoldedClaim]) -> Row:
-    """The row of an incident."""
+    """Return the row of an incident."""
     place = incident.place
     return fitted(
         {
@@ -157,7 +157,7 @@ def _where(place: Place | None) -> Row:
 
 
 def folded_row(claim: FoldedClaim) -> Row:
-    """The row of a folded claim."""
+    """Return the row of a folded claim."""
     figures = ("low", "high", "whole", "unit", "role", "bound", "change")
     return fitted(
         {

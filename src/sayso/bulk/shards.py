@@ -39,7 +39,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ReadSettings:
-    """How shards are to be read: what is told of the inputs, with which pack, with what kept."""
+    """How shards are to be read: what is known of the inputs, with which pack, with what kept."""
 
     hints: Hints = NO_HINTS
     fast: bool = False
@@ -85,7 +85,7 @@ class Shard:
         return digest.hexdigest()
 
     def alone(self) -> Iterator[Shard]:
-        """Its units, each as a shard of its own."""
+        """Yield its units, each as a shard of its own."""
         for unit in self.units:
             yield replace(self, units=(unit,))
 
@@ -94,7 +94,7 @@ LONGEST_NAME = 150
 
 
 def file_name(source: str) -> str:
-    """The name of an input as part of a file's name, from which it can be told."""
+    """Return the name of an input as part of a file's name, from which it can be recognised."""
     name = quote(source, safe=" ")
     if len(name) <= LONGEST_NAME:
         return name
@@ -102,7 +102,7 @@ def file_name(source: str) -> str:
 
 
 def sources(patterns: Iterable[str]) -> list[Source]:
-    """The files that `patterns` name, sorted by name; hidden ones are left out.
+    """Return the files that `patterns` name, sorted by name; hidden ones are left out.
 
     A pattern is a path that may have wildcards: *, ?, [abc], and ** for any folders. Raises
     EngineError where a pattern names nothing, or two inputs would have one name.
@@ -136,7 +136,7 @@ def _files(pattern: str) -> list[Path]:
 
 
 def _fixed(pattern: str) -> Path:
-    """The folder that a pattern names before its first wildcard."""
+    """Return the folder that a pattern names before its first wildcard."""
     if Path(pattern).is_file():
         return Path(pattern).parent
     parts: list[str] = []
@@ -148,7 +148,7 @@ def _fixed(pattern: str) -> Path:
 
 
 def shards(source: Source, how: ReadSettings, signature: str) -> Iterator[Shard]:
-    """The shards of one input, one at a time; at least one, which may hold a problem alone."""
+    """Yield the shards of one input, one at a time; at least one, maybe of a problem alone."""
     index, size = 0, 0
     held: list[InputUnit] = []
     for unit in units(source.path, source.name, source.folder):
@@ -163,6 +163,6 @@ def shards(source: Source, how: ReadSettings, signature: str) -> Iterator[Shard]
 def every_shard(
     found_sources: Sequence[Source], how: ReadSettings, signature: str
 ) -> Iterator[Shard]:
-    """The shards of all inputs, in order."""
+    """Yield the shards of all inputs, in order."""
     for source in found_sources:
         yield from shards(source, how, signature)

@@ -50,7 +50,7 @@ class Signature:
 
 @lru_cache(maxsize=2)
 def signature(fast: bool) -> Signature:
-    """The signature of reading on this machine, with the smaller pack if `fast`."""
+    """Return the signature of reading on this machine, with the smaller pack if `fast`."""
     digest = hashlib.sha256(f"fast {fast}\n".encode())
     root = Path(__file__).parent.parent
     for room in ROOMS:
@@ -65,7 +65,7 @@ def signature(fast: bool) -> Signature:
 
 
 def _sources(folder: Path) -> list[Path]:
-    """Code, word lists and the descriptions of packs, which hold the checksums of their files."""
+    """Return code, word lists and descriptions of packs, which hold their files' checksums."""
     files = [each for each in folder.rglob("*") if each.suffix in KINDS and each.is_file()]
     return [each for each in files if "packs" not in each.parts or each.name == "pack.json"]
 

@@ -18,7 +18,7 @@ CARD_FIGURES = 3
 
 @dataclass(frozen=True, slots=True)
 class IncidentCard:
-    """An incident as a list shows it. `day` is None where no one tells when it was."""
+    """An incident as a list shows it. `day` is None where no claim says when it was."""
 
     incident: Incident
     day: str | None
@@ -31,7 +31,7 @@ class IncidentCard:
 
 
 def card_of(incident: Incident, claims: Sequence[FoldedClaim]) -> IncidentCard:
-    """An incident in short."""
+    """Return an incident in short."""
     sides = accounts(incident, claims)
     styles = styles_of(sides)
     figures = []
@@ -53,14 +53,14 @@ def card_of(incident: Incident, claims: Sequence[FoldedClaim]) -> IncidentCard:
 
 
 def styles_of(sides: Sequence[Account]) -> dict[tuple[bool, str], str]:
-    """A style for each side: v1 to v8 for parties in their order, "own" for outlets."""
+    """Return a style for each side: v1 to v8 for parties in their order, "own" for outlets."""
     parties = [each for each in sides if not each.narrated]
     styles = {(False, each.side): f"v{at % STYLES + 1}" for at, each in enumerate(parties)}
     return styles | {(True, each.side): "own" for each in sides if each.narrated}
 
 
 def ends(answer: Answer) -> tuple[float, float | None]:
-    """What the figure allows, as linking compares it; None where it may be any more."""
+    """Return what the figure allows, as linking compares it; None where it may be any more."""
     if answer.quantity is None:
         raise ValueError("no figure")
     low, high = range_of(answer.quantity)
@@ -68,7 +68,7 @@ def ends(answer: Answer) -> tuple[float, float | None]:
 
 
 def spread(ranges: Sequence[tuple[float, float | None]]) -> str:
-    """From the lowest to the highest of ranges, in words."""
+    """Return from the lowest to the highest of ranges, in words."""
     low = min(low for low, _ in ranges)
     known = [high for _, high in ranges if high is not None]
     more = "+" if len(known) < len(ranges) else ""
@@ -77,5 +77,5 @@ def spread(ranges: Sequence[tuple[float, float | None]]) -> str:
 
 
 def day_of(incident: Incident) -> str | None:
-    """The day on which the happening began, as it is told."""
+    """Return the day on which the incident began, as reported."""
     return incident.earliest.date().isoformat() if incident.earliest else None

@@ -43,7 +43,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """A claim as the index has it. `day` and `until` are the happening's, never publication's."""
+    """A claim as the index has it. `day` and `until` are the event's, never publication's."""
 
     number: int
     id: str
@@ -120,11 +120,11 @@ class ClaimIndex:
         return self._columns
 
     def codes(self, facet: str) -> Any:
-        """The numbers of a facet's values in the columns."""
+        """Return the numbers of a facet's values in the columns."""
         return self._growing.codes(facet)
 
     def add(self, writer: sqlite3.Connection, added: Iterable[tuple[int, Reading, str]]) -> None:
-        """Take in documents, each with its number and when it was recorded, in a transaction."""
+        """Add documents, each with its number and when it was recorded, in a transaction."""
         before = self._growing.lengths()
         rows: list[tuple[Any, ...]] = []
         new_places: list[tuple[Any, ...]] = []
@@ -166,11 +166,11 @@ class ClaimIndex:
         self._growing.save(writer, before)
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """What a query of ours finds; `values` fill its question marks."""
+        """Return what a query of ours finds; `values` fill its question marks."""
         return self._file.rows(query, values)
 
     def remembered(self, key: object, make: Callable[[], Counted]) -> Counted:
-        """What `make` counts, kept until claims come in.
+        """Return what `make` counts, kept until claims come in.
 
         Where counting takes long, of many claims, what was counted last is given while it is
         counted anew, which takes a twentieth of the time at the most.
@@ -204,7 +204,9 @@ class ClaimIndex:
                 kept.busy.release()
 
     def order(self, name: str) -> Any:
-        """The claims' places in the columns, in an order: "newest" by publication, or "unsure"."""
+        """Return the claims' places in the columns, in an order: "newest" by publication, or
+        "unsure".
+        """
         columns = self._columns
         by = -columns.plain["published"] if name == "newest" else columns.plain["score"]
         size, order = self._orders.get(name, (0, np.empty(0, dtype=np.int64)))
@@ -216,29 +218,29 @@ class ClaimIndex:
         return order
 
     def claims(self, query: str, values: Sequence[object] = ()) -> list[ClaimRow]:
-        """Claims, by a query that names the rows of `claims` as `c`: " WHERE …"."""
+        """Return claims, by a query that names the rows of `claims` as `c`: " WHERE …"."""
         columns = ", ".join(f"c.{each}" for each in COLUMNS)
         rows = self.rows(f"SELECT {columns} FROM claims c{query}", values)  # noqa: S608
         return [ClaimRow(*each) for each in rows]
 
     def numbered(self, numbers: Sequence[int]) -> list[ClaimRow]:
-        """The claims with these numbers, in their order."""
+        """Return the claims with these numbers, in their order."""
         marks = ", ".join("?" * len(numbers))
         held = {each.number: each for each in self.claims(f" WHERE c.number IN ({marks})", numbers)}
         return [held[each] for each in numbers if each in held]
 
     def claim(self, claim_id: str) -> ClaimRow | None:
-        """The claim with this id."""
+        """Return the claim with this id."""
         return next(iter(self.claims(" WHERE c.id = ? LIMIT 1", (claim_id,))), None)
 
     def ids(self, numbers: Sequence[int]) -> list[str]:
-        """The ids of the claims with these numbers, in their order."""
+        """Return the ids of the claims with these numbers, in their order."""
         query = "SELECT number, id FROM claims WHERE number IN (SELECT value FROM json_each(?))"
         held = dict(self.rows(query, (json.dumps(list(numbers)),)))
         return [held[each] for each in numbers if each in held]
 
     def counts(self, facet: str) -> Any:
-        """How many of all claims have each value of a facet, by the value's number."""
+        """Return how many of all claims have each value of a facet, by the value's number."""
         columns = self._columns
         kept = self._wholes.get(facet)
         if kept is None or kept[0] != columns.size:
@@ -246,12 +248,12 @@ class ClaimIndex:
         return kept[1]
 
     def numbers(self, ids: Iterable[str]) -> list[int]:
-        """The numbers of the claims with these ids."""
+        """Return the numbers of the claims with these ids."""
         query = "SELECT number FROM claims WHERE id IN (SELECT value FROM json_each(?))"
         return [each for (each,) in self.rows(query, (json.dumps(list(ids)),))]
 
     def places(self, claims: Iterable[str]) -> list[NamedPlace]:
-        """The resolved places that these claims, by their ids, name."""
+        """Return the resolved places that these claims, by their ids, name."""
         holders, codes = self._columns.pairs["spot"]
         numbers = np.unique(np.array(self.numbers(claims), dtype=holders.dtype))
         # Pairs are in the order of their claims: a few claims are found without a look at all.
@@ -264,11 +266,13 @@ class ClaimIndex:
         return self._places(np.bincount(np.array(held, dtype=np.int64)))
 
     def places_in(self, mask: Mask) -> list[NamedPlace]:
-        """The resolved places that the claims of a mask name, most named first."""
+        """Return the resolved places that the claims of a mask name, most named first."""
         return self._places(self._columns.counts("spot", mask))
 
     def _places(self, counts: npt.NDArray[np.int64]) -> list[NamedPlace]:
-        """The places of which there are these counts, by their numbers, the most frequent first."""
+        """Return the places of which there are these counts, by their numbers, the most frequent
+        first.
+        """
         query = (
             "SELECT code, name, geonameid, latitude, longitude, precision FROM spots"
             " WHERE latitude IS NOT NULL AND code IN (SELECT value FROM json_each(?))"
@@ -284,7 +288,7 @@ def _named_place(row: tuple[Any, ...], claims: int) -> NamedPlace:
 
 
 def _place_key(place: tuple[Any, ...]) -> str:
-    """What tells a place from others: its number, or else its name, and how precise it is."""
+    """Return what distinguishes a place: its number, or else its name, and its precision."""
     _, name, geonameid, _, _, precision = place
     return f"{name if geonameid is None else geonameid}|{precision}"
 
@@ -334,7 +338,7 @@ def _place_row(number: int, place: Place) -> tuple[Any, ...]:
 
 
 def _warnings(resolved: ResolvedClaim) -> Iterator[str]:
-    """The kinds of the document's warnings that point at the claim's words, or at no words."""
+    """Yield the kinds of the document's warnings about the claim's words, or about no words."""
     kinds = {
         each.kind
         for each in resolved.reading.warnings or ()
@@ -344,6 +348,6 @@ def _warnings(resolved: ResolvedClaim) -> Iterator[str]:
 
 
 def _plain(words: str) -> str:
-    """Words that SQLite takes as text and that fit one line."""
+    """Return words that SQLite takes as text and that fit one line."""
     clean = words.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
     return " ".join(clean.split())

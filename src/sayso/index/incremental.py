@@ -1,5 +1,5 @@
-"""Linking that is kept: passages, pairs, groups and incidents in an index's file, brought up to
-date by what came since. It comes to what linking everything anew does.
+"""Incremental linking: passages, pairs, groups and incidents in an index's file, brought up to date
+by what came since. It comes to what linking everything anew does.
 """
 
 from __future__ import annotations
@@ -43,6 +43,14 @@ class IncrementalLinker:
     """Linking over the tables of an index's file, within a transaction of its writer.
 
     `reading_of` gives the reading of a document by its fingerprint.
+
+    Document 851 comes. Of its 128 bands one is that of document 12 in `bands`; their bodies are
+    compared, and as one copies the other the pair goes into `copies`. Its one passage has ten
+    blocking terms; of the passages in `terms` that have one of them, were published within
+    WINDOW_DAYS and are of other documents there are 30, of which 3 are alike enough: three rows of
+    `pairs`, each both ways. `regroup` is asked what the new passage changes: group 7 is gone, and
+    its incident with it, and a group of the same passages and the new one is made. Its incident is
+    put together from the readings of its documents; all other incidents stay as they are.
     """
 
     def __init__(self, reading_of: Callable[[str], Reading]) -> None:
@@ -69,12 +77,12 @@ class IncrementalLinker:
             self._regroup(touched | said, said)
 
     def remember(self, writer: sqlite3.Connection, judgements: Iterable[Judgement]) -> None:
-        """Take in judgements that the groups show already."""
+        """Add judgements that the groups show already."""
         self._writer = writer
         self._apply(judgements)
 
     def _apply(self, judgements: Iterable[Judgement]) -> set[str]:
-        """Take in judgements; the passages of the statements that they are about."""
+        """Add judgements; return the passages of the statements that they are about."""
         said: set[str] = set()
         for judgement in judgements:
             self.judgements.add(judgement)
@@ -194,7 +202,7 @@ class IncrementalLinker:
     # What regrouping asks
 
     def holding(self, passages: Collection[str]) -> Iterable[StoredGroup]:
-        """The groups that any of these passages, or what was taken out of it, is in."""
+        """Return the groups that any of these passages, or what was taken out of it, is in."""
         query = (
             "SELECT g.number, g.steps, g.loosest, u.unit FROM groups g JOIN units u"
             " ON u.held = g.number WHERE g.number IN (SELECT held FROM units"
@@ -207,7 +215,7 @@ class IncrementalLinker:
             yield StoredGroup(number, tuple(units), steps, minimum_similarity)
 
     def similar(self, passages: Collection[str]) -> Iterable[tuple[str, str, int]]:
-        """Each of these passages with every one that is like it, and how much."""
+        """Return each of these passages with every one that is like it, and how much."""
         query = (
             "SELECT o.key, t.key, p.value FROM json_each(?) j JOIN passages o ON o.key = j.value"
             " JOIN pairs p ON p.one = o.number JOIN passages t ON t.number = p.other"
@@ -215,7 +223,7 @@ class IncrementalLinker:
         return self._all(query, json.dumps(list(passages)))
 
     def minimum_similarities(self, passages: Collection[str]) -> Mapping[str, float]:
-        """How loose the group of each passage is."""
+        """Return the minimum similarity of the group that each of these passages is in."""
         query = (
             "SELECT u.unit, g.loosest FROM json_each(?) j JOIN units u ON u.unit = j.value"
             " JOIN groups g ON g.number = u.held"
@@ -223,12 +231,12 @@ class IncrementalLinker:
         return dict(self._all(query, json.dumps(list(passages))))
 
     def linked_by_people(self, passages: Collection[str]) -> Collection[str]:
-        """The passages that people put together with any of these."""
+        """Return the passages that people put together with any of these."""
         pairs = self.judgements.decided(passages).pairs("same_incident")
         return {home for pair in pairs for each in pair for home in self.judgements.homes(each)}
 
     def statements(self, passages: Collection[str]) -> Mapping[str, list[Key]]:
-        """The statements of each of these passages."""
+        """Return the statements of each of these passages."""
         ids: dict[str, list[str]] = {}
         for key in {document_of(each) for each in passages}:
             query = "SELECT id FROM claims WHERE document = ? ORDER BY position"
@@ -240,11 +248,11 @@ class IncrementalLinker:
         return statements
 
     def decided(self, passages: Collection[str]) -> Judged:
-        """What people judged of the statements of these passages."""
+        """Return what people judged of the statements of these passages."""
         return self.judgements.decided(passages)
 
     def _homes(self, statement: str) -> list[str]:
-        """The passages that a statement is in."""
+        """Return the passages that a statement is in."""
         query = (
             "SELECT c.document, c.position FROM claims c WHERE c.id = ? ORDER BY c.number DESC"
             " LIMIT 1"

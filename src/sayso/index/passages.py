@@ -35,7 +35,7 @@ class Recent(Generic[Value]):
 
 
 def packed_passage(passage: Passage) -> str:
-    """What of a passage is compared with others, and which claims are in it."""
+    """Return what of a passage is compared with others, and which claims are in it."""
     return dumps(
         {
             "claims": list(passage.claims),
@@ -55,7 +55,7 @@ def packed_passage(passage: Passage) -> str:
 
 
 def unpacked_passage(key: str, packed: str) -> Passage:
-    """The passage that `packed_passage` packed, as far as comparing it takes."""
+    """Return the passage that `packed_passage` packed, as far as comparing it takes."""
     stored = json.loads(packed)
     days = [datetime.fromisoformat(each) for each in stored["days"] or ()]
     return Passage(

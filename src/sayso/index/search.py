@@ -63,7 +63,7 @@ class Filter:
         return not (self.words or self.chosen or self.ranges or self.document)
 
     def query(self, **more: str) -> str:
-        """The filter as a query string, always in one order; `more` is put at its end."""
+        """Return the filter as a query string, always in one order; `more` is put at its end."""
         pairs = [("q", self.words)] if self.words else []
         pairs += [(name, value) for name in FACETS for value in self.chosen.get(name, ())]
         pairs += [(name, self.ranges[name]) for name in RANGES if name in self.ranges]
@@ -71,14 +71,14 @@ class Filter:
         return urlencode([*pairs, *((name, value) for name, value in more.items() if value)])
 
     def toggled(self, facet: str, value: str) -> Filter:
-        """The filter with a value of a facet chosen, or no longer so."""
+        """Return the filter with a value of a facet chosen, or no longer so."""
         old = self.chosen.get(facet, ())
         new = tuple(each for each in old if each != value) if value in old else (*old, value)
         chosen = {**self.chosen, facet: new}
         return replace(self, chosen={key: each for key, each in chosen.items() if each})
 
     def in_words(self) -> str:
-        """The filter in words, for titles."""
+        """Return the filter in words, for titles."""
         parts = [f"“{self.words}”"] if self.words else []
         parts += [
             " or ".join(self.chosen[name]).replace("_", " ")
@@ -93,7 +93,7 @@ class Filter:
 
 
 def filter_of(pairs: Sequence[tuple[str, str]]) -> Filter:
-    """The filter of a query string's pairs; others are left alone. Raises BadFilterError."""
+    """Return the filter of a query string's pairs; others are left alone. Raises BadFilterError."""
     chosen: dict[str, list[str]] = {}
     ranges: dict[str, str] = {}
     words = document = ""
@@ -152,7 +152,7 @@ class SearchPage:
 def search_claims(
     incident_index: IncidentIndex, wanted: Filter, start: int = 0, limit: int = PAGE
 ) -> SearchPage:
-    """The claims that `wanted` lets pass, best or newest first, with facets counted.
+    """Return the claims that `wanted` lets pass, best or newest first, with facets counted.
 
     Where words are in more than MOST_RANKED claims, the newest are first, not the best.
     """
@@ -179,20 +179,20 @@ def search_claims(
 def page_of(
     incident_index: IncidentIndex, wanted: Filter, after: int, limit: int
 ) -> list[ClaimRow]:
-    """Claims past the number `after`, in the order in which they were added; for cursors."""
+    """Return claims past the number `after`, in the order in which they were added; for cursors."""
     numbers = _numbers(incident_index, wanted)
     begin = int(np.searchsorted(numbers, after, side="right"))
     return incident_index.index.numbered([int(each) for each in numbers[begin : begin + limit]])
 
 
 def newest(incident_index: IncidentIndex, wanted: Filter, limit: int = 50) -> list[ClaimRow]:
-    """What was added last of what a filter lets pass."""
+    """Return what was added last of what a filter lets pass."""
     numbers = _numbers(incident_index, wanted)
     return incident_index.index.numbered([int(each) for each in numbers[-limit:][::-1]])
 
 
 def passing(incident_index: IncidentIndex, wanted: Filter) -> tuple[Columns, Mask]:
-    """The columns as they are now, and which claims a filter lets pass."""
+    """Return the columns as they are now, and which claims a filter lets pass."""
     incident_index.state()
     columns = incident_index.index.columns
     hits = _hits(incident_index, columns, wanted.words) if wanted.words else None
@@ -207,7 +207,7 @@ def _numbers(incident_index: IncidentIndex, wanted: Filter) -> npt.NDArray[np.in
 def _hits(
     incident_index: IncidentIndex, columns: Columns, words: str, limit: int | None = None
 ) -> npt.NDArray[np.int64]:
-    """The numbers of claims that have all of the words, those added last first."""
+    """Return the numbers of claims that have all of the words, those added last first."""
     query = _full_text(words)
     if not query:
         return np.empty(0, dtype=np.int64)
@@ -223,7 +223,7 @@ def _masks(
     wanted: Filter,
     hits: npt.NDArray[np.int64] | None,
 ) -> dict[str, Mask]:
-    """What each part of the filter lets pass, by its name."""
+    """Return what each part of the filter lets pass, by its name."""
     masks: dict[str, Mask] = {}
     if hits is not None:
         masks["q"] = np.zeros(columns.size, dtype=np.bool_)
@@ -249,7 +249,7 @@ def _masks(
 
 
 def _all_of(masks: Iterable[Mask]) -> Mask | None:
-    """What all masks let pass; None for everything."""
+    """Return what all masks let pass; None for everything."""
     whole: Mask | None = None
     for mask in masks:
         whole = mask if whole is None else whole & mask
@@ -259,7 +259,7 @@ def _all_of(masks: Iterable[Mask]) -> Mask | None:
 def _page(
     order: npt.NDArray[np.int64], passing: Mask | None, start: int, limit: int
 ) -> npt.NDArray[np.int64]:
-    """A page of an order, of what passes."""
+    """Return a page of an order, of what passes."""
     if passing is None:
         return order[start : start + limit]
     if order.size and order.max() >= len(passing):
@@ -268,12 +268,12 @@ def _page(
 
 
 def first_of(order: npt.NDArray[np.int64], passing: Mask, limit: int) -> list[int]:
-    """The numbers of the first claims of an order that pass."""
+    """Return the numbers of the first claims of an order that pass."""
     return [int(each) + 1 for each in _page(order, passing, 0, limit)]
 
 
 def _best(incident_index: IncidentIndex, words: str) -> npt.NDArray[np.int64]:
-    """The places of the claims that have the words in the columns, the best first."""
+    """Return the places of the claims that have the words in the columns, the best first."""
     query = _full_text(words)
     sql = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rank, rowid"
     rows = incident_index.index.rows(sql, (query,)) if query else []
@@ -283,7 +283,7 @@ def _best(incident_index: IncidentIndex, words: str) -> npt.NDArray[np.int64]:
 def _facet(
     incident_index: IncidentIndex, columns: Columns, wanted: Filter, name: str, mask: Mask | None
 ) -> tuple[Value, ...]:
-    """A facet's values under all of the filter but what is chosen in this very facet."""
+    """Return a facet's values under all of the filter but what is chosen in this very facet."""
     chosen = wanted.chosen.get(name, ())
     held = incident_index.index.counts(name) if mask is None else columns.counts(name, mask)
     names, codes = columns.names[name], incident_index.index.codes(name)
@@ -300,7 +300,7 @@ def _facet(
 
 
 def largest(counts: npt.NDArray[np.int64], most: int) -> list[int]:
-    """Where the largest counts are, at least `most` of them where there are so many above 0."""
+    """Return where the largest counts are, at least `most` if so many are above 0."""
     if len(counts) > most:
         least = max(1, int(np.partition(counts, -most)[-most]))
         places = np.flatnonzero(counts >= least)
@@ -309,14 +309,14 @@ def largest(counts: npt.NDArray[np.int64], most: int) -> list[int]:
 
 
 def _full_text(words: str) -> str:
-    """A query for all of the words, each as it is: none is an operator or a wild card."""
+    """Return a query for all of the words, each as it is: none is an operator or a wild card."""
     sought = [each for each in words.split() if any(map(str.isalnum, each))]
     plain = " ".join('"' + each.replace('"', '""') + '"' for each in sought)
     return plain.encode("utf-8", "replace").decode("utf-8")
 
 
 def highlighted(words: str, sought: str) -> list[tuple[str, bool]]:
-    """Pieces of `words`; True where one begins with a sought word, in any case."""
+    """Return pieces of `words`; True where one begins with a sought word, in any case."""
     stems = {each.casefold() for each in re.findall(r"\w+", sought)}
     if not stems:
         return [(words, False)]
@@ -327,12 +327,12 @@ def highlighted(words: str, sought: str) -> list[tuple[str, bool]]:
 
 
 def ids_of(incident_index: IncidentIndex, wanted: Filter) -> list[str]:
-    """The ids of all claims that a filter lets pass, the least sure first."""
+    """Return the ids of all claims that a filter lets pass, the least sure first."""
     _, mask = passing(incident_index, wanted)
     chosen = _page(incident_index.index.order("unsure"), mask, 0, len(mask))
     return incident_index.index.ids([int(each) + 1 for each in chosen])
 
 
 def places_of(incident_index: IncidentIndex, wanted: Filter) -> list[NamedPlace]:
-    """The places that the claims which a filter lets pass name, most named first."""
+    """Return the places that the claims which a filter lets pass name, most named first."""
     return incident_index.index.places_in(passing(incident_index, wanted)[1])

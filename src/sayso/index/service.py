@@ -135,7 +135,7 @@ class IncidentIndex:
             self._reload(writer)
 
     def _first(self) -> str:
-        """Return what tells one ledger from another: the document that was added first."""
+        """Return what distinguishes one ledger from another: the document that was added first."""
         first = self.store.keys_since(0, 1)
         return first[0][1] if first else ""
 

@@ -32,25 +32,25 @@ class Assembly:
     def place(
         self, document: Document, features: list[StatementFeatures], passages: Iterable[Passage]
     ) -> None:
-        """Take in a document, and those of its passages that are wanted."""
+        """Add a document, and those of its passages that are wanted."""
         key = document.fingerprint
         self.documents[key] = document
         self.features[key] = features
         self.passages.update((each.key, each) for each in passages)
 
     def alike(self, pair: Pair, value: int) -> None:
-        """Take in how like two passages are; the smaller key is first."""
+        """Add how like two passages are; the smaller key is first."""
         self.likeness[pair] = value
         self.neighbours[pair[0]].add(pair[1])
         self.neighbours[pair[1]].add(pair[0])
 
     def copies(self, pair: Pair) -> None:
-        """Take in that one of two documents copies the other, or both a third."""
+        """Add that one of two documents copies the other, or both a third."""
         for side in pair:
             self.copied[side].add(pair)
 
     def units(self, decided: Judged) -> Units[StatementFeatures]:
-        """The passages as units, with their statements."""
+        """Return the passages as units, with their statements."""
         held = {
             key: [self.features[each.document][position] for position in each.claims]
             for key, each in self.passages.items()
@@ -60,7 +60,7 @@ class Assembly:
     def incident(
         self, group: Sequence[str], units: Units[StatementFeatures], decided: Judged
     ) -> Made | None:
-        """The incident of a group of units; None where no one says anything in them."""
+        """Return the incident of a group of units; None where no one says anything in them."""
         features = tuple(each for unit in group for each in units.members[unit])
         if not features:
             return None
@@ -74,7 +74,7 @@ class Assembly:
         return Gathered(features, documents, leads, tuple(self._joined(group)))
 
     def _central(self, leads: list[str], group: Sequence[str]) -> tuple[str, ...]:
-        """The documents of leads, the one whose lead is most like all the group first."""
+        """Return the documents of leads, the one whose lead is most like all the group first."""
         among = set(group)
 
         def alike(unit: str) -> int:
@@ -85,11 +85,11 @@ class Assembly:
         return tuple(map(document_of, ranked))
 
     def _copies_in(self, group: Sequence[str]) -> list[Pair]:
-        """The pairs of copies that a document of the group is one of."""
+        """Return the pairs of copies that a document of the group is one of."""
         return sorted({pair for unit in group for pair in self.copied.get(document_of(unit), ())})
 
     def _joined(self, group: Sequence[str]) -> Iterator[Link]:
-        """For each passage that has claims, the link to the one of the group most like it."""
+        """Yield for each passage with claims the link to the one of the group most like it."""
         claims = {
             unit: self.features[self.passages[unit].document][self.passages[unit].claims[0]].key
             for unit in group
@@ -109,12 +109,12 @@ class Assembly:
 
 
 def document_of(unit: str) -> str:
-    """The fingerprint that a unit's key begins with."""
+    """Return the fingerprint that a unit's key begins with."""
     return unit.split("#", 1)[0]
 
 
 def order_of(incident: Incident) -> tuple[int, datetime, str]:
-    """By which incidents are sorted: the largest first, then the earliest."""
+    """Return by which incidents are sorted: the largest first, then the earliest."""
     return -len(incident.documents), incident.earliest or LAST, incident.id
 
 

@@ -33,8 +33,8 @@ class Group:
     """Things that were gathered, sorted, with how it came about.
 
     `steps` are what was put together from the start and every joining: two groups with the same
-    members and steps came about alike. `loosest` is the least that any part of it, at any step,
-    was alike within, from 0 to 1.
+    members and steps came about alike. `minimum_similarity` is the least
+    that any part of it, at any step, was alike within, from 0 to 1.
     """
 
     members: tuple[str, ...]
@@ -42,13 +42,14 @@ class Group:
     minimum_similarity: float
 
     def reach(self, value: int, minimum_similarity: float) -> float:
-        """The most that any step of this group can have been worth to one of another group, whose
-        `loosest` is given, when no pair between both is more alike than `value`."""
+        """Return the most that any step of this group can have been worth to one of another group,
+        whose `minimum_similarity` is given, when no pair between both is more alike than `value`.
+        """
         return value / math.pow(max(self.minimum_similarity * minimum_similarity, 1e-6), EASE)
 
 
 def components(keys: Iterable[str], pairs: Iterable[Pair]) -> list[list[str]]:
-    """The connected components over `pairs`, each sorted, in the order of their first keys."""
+    """Return the connected components over `pairs`, sorted, in the order of their first keys."""
     above = {key: key for key in keys}
 
     def top(key: str) -> str:
@@ -73,7 +74,7 @@ def gather(
     together: Iterable[Pair] = (),
     apart: Iterable[Pair] = (),
 ) -> list[list[str]]:
-    """Groups of `keys`, each sorted, in the order of their first keys.
+    """Return groups of `keys`, each sorted, in the order of their first keys.
 
     `likeness` of pairs (the smaller key first) is in ten-thousandths and so is `floor`, the least
     mean that still joins. Pairs `together` are in one group whatever their likeness, pairs `apart`
@@ -89,7 +90,7 @@ def gathered(
     together: Iterable[Pair] = (),
     apart: Iterable[Pair] = (),
 ) -> list[Group]:
-    """As `gather`, with how each group came about."""
+    """Return the groups of `gather`, with how each came about."""
     groups = _Groups(components(keys, together), likeness, apart)
     groups.join(floor)
     made = (
@@ -132,7 +133,7 @@ class _Groups:
         self.sums[right][left] = self.sums[left][right]
 
     def _mean(self, left: str, right: str) -> float:
-        """The mean likeness of two groups, against that within each."""
+        """Return the mean likeness of two groups, against that within each."""
         first, second = len(self.members[left]), len(self.members[right])
         mean = self.sums[left][right] / (first * second)
         inside = self.within[left] * self.within[right] / (UNIT * first * second) ** 2
@@ -164,7 +165,7 @@ class _Groups:
                 heapq.heappush(queue, (-self._mean(left, neighbour), first, second))
 
     def _merge(self, left: str, right: str) -> None:
-        """Let `other` go up in `one`; the smaller name stays."""
+        """Merge `right` into `left`, whose name is the smaller."""
         between = self.sums[left].pop(right)
         del self.sums[right][left]
         self.within[left] += self.within.pop(right) + 2 * between

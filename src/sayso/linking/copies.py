@@ -72,13 +72,13 @@ class Copied:
 
 
 def body_of(reading: Reading) -> CopyFeatures:
-    """The body of a document; its whole text where nothing tells the body from furniture."""
+    """Return the body of a document; its whole text where nothing tells the body from furniture."""
     document = reading.document
     return body_from(document.fingerprint, document.outlet, document.published, body_terms(reading))
 
 
 def body_terms(reading: Reading) -> list[str]:
-    """The terms of a document's body in order: all that its body is made of."""
+    """Return the terms of a document's body in order: all that its body is made of."""
     text = reading.document.text
     spans = [each.span for each in reading.blocks or () if each.kind in BODY_KINDS]
     terms: list[str] = []
@@ -90,7 +90,7 @@ def body_terms(reading: Reading) -> list[str]:
 def body_from(
     key: str, outlet: str | None, published: datetime | None, terms: Sequence[str]
 ) -> CopyFeatures:
-    """The body whose terms are `told`, in order."""
+    """Return the body that these terms, in order, make."""
     pairs = list(pairwise(terms))
     return CopyFeatures(
         key=key,
@@ -105,7 +105,7 @@ def body_from(
 
 
 def comparable(body: CopyFeatures) -> bool:
-    """Whether a document says enough to be known as a copy."""
+    """Return whether a document says enough to be known as a copy."""
     return len(body.pairs) >= FEWEST_PAIRS and bool(body.rare)
 
 
@@ -115,7 +115,7 @@ def _terms_in(words: str) -> list[str]:
 
 
 def copied(left: CopyFeatures, right: CopyFeatures) -> Copied | None:
-    """How one document copies the other; None when neither is a copy."""
+    """Return how one document copies the other; None when neither is a copy."""
     if _series(left, right):
         return None
     terms, pairs = _kept(left.terms, right.terms), _kept(left.pairs, right.pairs)
@@ -127,7 +127,7 @@ def copied(left: CopyFeatures, right: CopyFeatures) -> Copied | None:
 
 
 def _kept(left: frozenset[str], right: frozenset[str]) -> float:
-    """The share of the smaller set that is in the other."""
+    """Return the share of the smaller set that is in the other."""
     fewer = min(len(left), len(right))
     return len(left & right) / fewer if fewer else 0.0
 

@@ -11,7 +11,7 @@ from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.linking import families, kind_families, life_words, side_names
 from sayso.linking.passages import aware, bounds
 from sayso.linking.words import Terms, term, terms_of, weighted
-from sayso.record import Claim, Place, Quantity, Reading, Span
+from sayso.record import Claim, Claimant, Place, Quantity, Reading, Span
 from sayso.record.resolved import ResolvedClaim, resolve
 
 STATE_SECTORS = frozenset((None, "GOV", "MIL", "LEG", "SPY", "JUD", "COP"))
@@ -43,7 +43,7 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class StatementFeatures:
     """One statement of the document with the fingerprint `document`. `answer` is yes, no or doubt;
-    `doers` and `sufferers` are countries and terms."""
+    `initiators` and `targets` are countries and terms."""
 
     key: str
     document: str
@@ -80,7 +80,7 @@ MODALITIES = {
 
 
 def statement_features(reading: Reading) -> list[StatementFeatures]:
-    """Every claim of a reading, in its own order."""
+    """Return every claim of a reading, in its own order."""
     fingerprint = reading.document.fingerprint
     return [_features_of(resolve(reading, claim), fingerprint) for claim in reading.claims or ()]
 
@@ -116,7 +116,7 @@ def _features_of(resolved: ResolvedClaim, fingerprint: str) -> StatementFeatures
 
 
 def _modality(resolved: ResolvedClaim) -> str:
-    """Whether it is told or to come. A truce or an exchange that was agreed is told."""
+    """Return "reported" or "to come". A truce or an exchange that was agreed is reported."""
     family = kind_families().get(resolved.event.kind) if resolved.event else None
     if resolved.claim.modality == "planned" and family == "talks":
         return "reported"
@@ -124,7 +124,7 @@ def _modality(resolved: ResolvedClaim) -> str:
 
 
 def _answer(resolved: ResolvedClaim) -> str:
-    """Whether it is said that it was so. "Fake footage claims" says that it was not."""
+    """Return whether it is said that it was so. "Fake footage claims" says that it was not."""
     if "fake" in _marks(resolved):
         return "no"
     if any(each.low == each.high == 0 for each in resolved.quantities):
@@ -140,7 +140,7 @@ def _marks(resolved: ResolvedClaim) -> frozenset[str]:
 
 
 def _people(resolved: ResolvedClaim, span: Span | None) -> frozenset[str]:
-    """The country of an actor and the terms of its name."""
+    """Return the country of an actor and the terms of its name."""
     if span is None:
         return frozenset()
     words = resolved.words(span)
@@ -150,12 +150,12 @@ def _people(resolved: ResolvedClaim, span: Span | None) -> frozenset[str]:
 
 @lru_cache(maxsize=50_000)
 def described(words: str) -> tuple[str | None, str | None]:
-    """Country and sector of a phrase."""
+    """Return country and sector of a phrase."""
     return describe(words)
 
 
 def side_of(resolved: ResolvedClaim) -> Side:
-    """Whom the claimant of a claim speaks for."""
+    """Return whom the claimant of a claim speaks for."""
     claim, claimant = resolved.claim, resolved.claim.claimant
     if claim.narrated:
         family = family_of(resolved.reading.document.outlet) or claimant.name
@@ -163,21 +163,32 @@ def side_of(resolved: ResolvedClaim) -> Side:
     body = side_names().get(claimant.name.casefold().removeprefix("the ").strip())
     if body is not None:
         return Side("group", body, body)
-    country, sector = claimant.country, claimant.role
+    country = claimant.country
     if country is None and not claimant.named:
         country = described(claimant.name)[0]
-    voice = sector == "JRN" and STATE_VOICES & set(claimant.name.lower().split())
-    if country is not None and (sector in STATE_SECTORS or voice):
+    if country is not None and _speaks_for_state(claimant):
         return Side("state", country, country)
-    few = len(claimant.name.split()) <= ANYONES_OFFICIALS
-    if country is None and not claimant.named and sector in OFFICIAL_SECTORS and few:
+    if country is None and _anyones_officials(claimant):
         return Side("officials", "", "officials")
     name = " ".join(sorted(map(term, claimant.name.lower().split())))
-    return Side("group" if claimant.named or sector else "nobody", name, claimant.name)
+    return Side("group" if claimant.named or claimant.role else "nobody", name, claimant.name)
+
+
+def _speaks_for_state(claimant: Claimant) -> bool:
+    """Return whether a claimant of some country speaks for its state."""
+    if claimant.role in STATE_SECTORS:
+        return True
+    return claimant.role == "JRN" and not STATE_VOICES.isdisjoint(claimant.name.lower().split())
+
+
+def _anyones_officials(claimant: Claimant) -> bool:
+    """Return whether a claimant is unnamed officials, who may be any state's."""
+    few = len(claimant.name.split()) <= ANYONES_OFFICIALS
+    return few and not claimant.named and claimant.role in OFFICIAL_SECTORS
 
 
 def family_of(outlet: str | None) -> str | None:
-    """The family that publishes an outlet; the outlet itself when none is known."""
+    """Return the family that publishes an outlet; the outlet itself when none is known."""
     if outlet is None:
         return None
     folded = outlet.casefold().removeprefix("www.").strip()
@@ -185,12 +196,14 @@ def family_of(outlet: str | None) -> str | None:
 
 
 def person_of(features: StatementFeatures) -> str:
-    """The last part of the claimant's name as a term: enough to tell two speakers of one side."""
+    """Return the last part of the claimant's name as a term: enough to tell two speakers of one
+    side.
+    """
     name = features.claim.claimant.name.lower().split()
     return term(name[-1]) if name else ""
 
 
 def shown_figures(figures: Iterable[Quantity], reading: Reading) -> str:
-    """Figures in the words of their document."""
+    """Return figures in the words of their document."""
     text = reading.document.text
     return ", ".join(f"{each.as_said.of(text)} {each.role}" for each in figures)

@@ -18,7 +18,7 @@ FLOOR = 5_500
 """Of the pairs of one folded claim a bit more than half must be the same by themselves."""
 
 ALIKE = 0.22
-"""Cosine of the words at which two claims without figures tell the same, of one kind of event."""
+"""Cosine of the words at which two claims without figures say the same, of one kind of event."""
 
 ALIKE_OTHER_KINDS = 0.40
 SAME_WORDS = 0.75
@@ -29,7 +29,7 @@ VAGUE = frozenset(("statement", "accusation", "appeal", "meeting", None))
 
 
 def same_side(left: StatementFeatures, right: StatementFeatures) -> bool:
-    """Whether both speak for one side. Unnamed officials may be anyone's."""
+    """Return whether both speak for one side. Unnamed officials may be anyone's."""
     if left.side == right.side:
         return left.side.kind != "nobody"
     kinds = {left.side.kind, right.side.kind}
@@ -37,7 +37,7 @@ def same_side(left: StatementFeatures, right: StatementFeatures) -> bool:
 
 
 def fit(left: StatementFeatures, right: StatementFeatures) -> bool:
-    """Whether place, day and mood let both tell of the same."""
+    """Return whether place, day and modality let both be about the same event."""
     if left.modality != right.modality:
         return False
     if left.towns and right.towns and not near_towns(left.towns, right.towns):
@@ -49,7 +49,7 @@ def fit(left: StatementFeatures, right: StatementFeatures) -> bool:
 
 
 def same_claim(left: StatementFeatures, right: StatementFeatures) -> tuple[float, tuple[str, ...]]:
-    """How sure it is that both are one claim, 0 to 1, and why."""
+    """Return how sure it is that both are one claim, 0 to 1, and why."""
     if left.answer != right.answer or not same_side(left, right) or not fit(left, right):
         return 0.0, ()
     side = f"the same side: {(left if left.side.kind != 'officials' else right).side.shown}"
@@ -65,7 +65,7 @@ def same_claim(left: StatementFeatures, right: StatementFeatures) -> tuple[float
 def _same_words(
     left: StatementFeatures, right: StatementFeatures, side: str
 ) -> tuple[float, tuple[str, ...]]:
-    """Claims without figures: the words decide, the less the kinds of event have in common."""
+    """Return how sure it is that claims without figures are one, by their words, and why."""
     alike = cosine(left.terms, right.terms)
     common = spoken(shared(left.terms, right.terms), left.words)
     words = f"words alike {alike:.2f}: {', '.join(common)}"
@@ -89,7 +89,8 @@ def fold(
     together: Iterable[Pair] = (),
     apart: Iterable[Pair] = (),
 ) -> tuple[list[list[StatementFeatures]], list[Link]]:
-    """The statements of one incident as claims, each in the order of telling, with the links.
+    """Return the statements of one incident as claims, each in the order of telling, with the
+    links.
 
     `together` and `apart` are what people judged of pairs of statements.
     """
@@ -112,7 +113,9 @@ def fold(
 def _comparable(
     statements: Iterable[StatementFeatures],
 ) -> Iterable[tuple[StatementFeatures, StatementFeatures]]:
-    """Pairs that could be one claim: only those of one answer and side, officials beside states."""
+    """Return pairs that could be one claim: only those of one answer and side, officials beside
+    states.
+    """
     states: dict[tuple[str, str], list[StatementFeatures]] = defaultdict(list)
     officials: dict[str, list[StatementFeatures]] = defaultdict(list)
     for statement in statements:

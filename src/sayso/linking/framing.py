@@ -50,7 +50,7 @@ def _unreported(_document: str, _problem: Problem) -> None:
 def framing(
     readings: Iterable[Reading], left_out: Callable[[str, Problem], None] = _unreported
 ) -> list[VoiceCount]:
-    """The voices in `readings`, by outlet (families of publishers as one) and side.
+    """Return the voices in `readings`, by outlet (families of publishers as one) and side.
 
     Of a reading that can't be counted `left_out` takes the fingerprint and the problem.
     """
@@ -81,7 +81,7 @@ def framing(
 
 
 def _counted(reading: Reading) -> list[_Counted]:
-    """The claims of a reading as they are counted."""
+    """Return the claims of a reading as they are counted."""
     outlet = family_of(reading.document.outlet) or "not told"
     made = []
     for claim in reading.claims or ():

@@ -34,7 +34,7 @@ PRECISE = ("exact", "town", "district", "region", "country")
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """One group: its statements, its documents by fingerprint in the order of telling, why joined.
+    """One group: its statements, its documents by fingerprint in order of publication, why joined.
 
     `leads` are the fingerprints of documents that it is the main matter of, the one that is most
     like the others first.
@@ -49,16 +49,13 @@ class Gathered:
 def incident_of(
     group: Gathered, copies: Iterable[Pair], judged: Judged
 ) -> tuple[Incident, list[FoldedClaim]]:
-    """The incident of a group that has statements, and its folded claims, the first told first."""
+    """Return the incident of a group that has statements, and its folded claims, the first told
+    first.
+    """
     features = [each for each in group.features if each.key not in judged.wrong] or list(
         group.features
     )
-    inside = {each.key for each in features}
-    same, different = (
-        [pair for pair in judged.pairs(verdict) if inside.issuperset(pair)]
-        for verdict in ("same_claim", "different_claims")
-    )
-    folded, links = fold(features, same, different)
+    folded, links = _folded_as_judged(features, judged)
     folded.sort(key=lambda claim: claim[0].order)
     links += _people(judged, "same_claim", folded)
     name = content_hash("incident", folded[0][0].key)
@@ -90,6 +87,18 @@ def incident_of(
     return incident, claims
 
 
+def _folded_as_judged(
+    features: Sequence[StatementFeatures], judged: Judged
+) -> tuple[list[list[StatementFeatures]], list[Link]]:
+    """Return statements folded, with the links, by what people said of pairs of them."""
+    inside = {statement.key for statement in features}
+    same, different = (
+        [pair for pair in judged.pairs(verdict) if inside.issuperset(pair)]
+        for verdict in ("same_claim", "different_claims")
+    )
+    return fold(features, same, different)
+
+
 def _folded(
     claim: Sequence[StatementFeatures],
     incident: str,
@@ -117,7 +126,7 @@ def _folded(
 
 
 def _blamed(features: StatementFeatures) -> str | None:
-    """Whom a statement names as the doer of an act, in its words."""
+    """Return whom a statement names as the initiator of an act, in its words."""
     reading, claim = features.reading, features.claim
     if claim.event is None or features.family not in ACTS or features.answer != "yes":
         return None
@@ -148,7 +157,7 @@ def _appearance(features: StatementFeatures, origins: dict[str, str]) -> Appeara
 def _people(
     judged: Judged, verdict: str, folded: Sequence[Sequence[StatementFeatures]]
 ) -> list[Link]:
-    """What people said of the statements of one claim, as links."""
+    """Return what people said of the statements of one claim, as links."""
     home = {each.key: number for number, claim in enumerate(folded) for each in claim}
     return [
         Link(verdict, pair, 1.0, (judgement.why,), judgement.by)
@@ -158,7 +167,9 @@ def _people(
 
 
 def _rivals(folded: Sequence[Sequence[StatementFeatures]], judged: Judged) -> list[Link]:
-    """The rules' rivals, less those that people say are none, with those that people say are."""
+    """Return the rules' rivals, less those that people say are none, with those that people say
+    are.
+    """
     home = {each.key: claim[0].key for claim in folded for each in claim}
     parted = {_homes(pair, home) for pair in judged.pairs("not_rivals")}
     links = {link.claims: link for link in rivals(folded) if link.claims not in parted}
@@ -170,13 +181,17 @@ def _rivals(folded: Sequence[Sequence[StatementFeatures]], judged: Judged) -> li
 
 
 def _homes(pair: Pair, home: dict[str, str]) -> Pair | None:
-    """The folded claims that two statements are in, in order; None where that is one, or none."""
+    """Return the folded claims that two statements are in, in order; None where that is one, or
+    none.
+    """
     left, right = sorted(home.get(each, "") for each in pair)
     return (left, right) if left and left != right else None
 
 
 def _kind(features: Sequence[StatementFeatures]) -> str | None:
-    """The kind of event that most documents tell of; what is only said, when nothing else is."""
+    """Return the kind of event that most documents report; what is only said, when nothing else
+    is.
+    """
     counts = Counter({(each.kind, each.document) for each in features})
     kinds = Counter(kind for kind, _ in counts)
     strict = {kind: count for kind, count in kinds.items() if kind not in VAGUE}
@@ -184,7 +199,7 @@ def _kind(features: Sequence[StatementFeatures]) -> str | None:
 
 
 def _place(features: Sequence[StatementFeatures]) -> Place | None:
-    """The place that most documents name; a town before a region, a region before a country."""
+    """Return the place that most documents name; towns before regions before countries."""
     named: dict[int, Place] = {}
     seen: set[tuple[int, str]] = set()
     for statement in features:
@@ -205,12 +220,12 @@ def _place(features: Sequence[StatementFeatures]) -> Place | None:
 
 
 def _coarse(place: Place) -> str:
-    """Towns and what is in them are one grade."""
+    """Return a place's precision, with towns and what is in them as one grade."""
     return "town" if place.precision in ("exact", "district") else place.precision
 
 
 def _span(features: Sequence[StatementFeatures]) -> tuple[datetime | None, datetime | None]:
-    """From the first to the last instant that the claims give for what happened."""
+    """Return from the first to the last instant that the claims give for what happened."""
     dates = [each.published for each in features if each.published]
     days = [each.days for each in features if each.days and each.modality == "reported"]
     near = [each for each in days if not dates or min(dates) - each[1] <= LONG_BEFORE]

@@ -23,7 +23,7 @@ IMPLIED: dict[Verdict, Verdict] = {
     "same_claim": "same_incident",
     "rival": "same_incident",
 }
-"""Claims that are one, or rivals, tell of one happening."""
+"""Claims that are one, or rivals, are about one incident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,19 @@ class Judged:
     wrong: frozenset[str]
 
     def pairs(self, verdict: Verdict) -> list[Pair]:
-        """The pairs of which people said this, or what implies it."""
+        """Return the pairs of which people said this, or what implies it."""
         pairs = {pair for said, pair in self.held if said == verdict}
         pairs |= {pair for said, pair in self.held if IMPLIED.get(said) == verdict}
         return sorted(pairs)
 
     def about(self, claims: Iterable[str]) -> bool:
-        """Whether any of `claims` was judged."""
+        """Return whether any of `claims` was judged."""
         judged_claims = {claim for _, pair in self.held for claim in pair} | self.wrong
         return not judged_claims.isdisjoint(claims)
 
 
 def judged(judgements: Iterable[Judgement]) -> Judged:
-    """What is in force of `judgements`, the oldest first."""
+    """Return what is in force of `judgements`, the oldest first."""
     held: dict[tuple[Verdict, Pair], Judgement] = {}
     wrong: set[str] = set()
     for judgement in judgements:

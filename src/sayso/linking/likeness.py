@@ -35,14 +35,14 @@ OTHER_DAY = -0.10
 0 for the towns B³ moves by .007, at 0 for the figures by .015, at 0 for the days by .02."""
 
 SMALLEST_FIGURE = 3
-"""One or two killed are told of too many happenings to say anything."""
+"""One or two killed are reported of too many incidents to say anything."""
 
 NEAR_DEGREES = 0.3
 """Towns closer than that, some 30 km, are one place to a correspondent."""
 
 SAME_NEWS = timedelta(days=1)
 FADING = timedelta(days=3)
-"""Reports of one happening come within a day; from there on likeness counts less and less."""
+"""Reports of one incident come within a day; from there on likeness counts less and less."""
 
 MICROSECOND = timedelta(microseconds=1)
 UNDATED = 0.8
@@ -50,7 +50,7 @@ UNDATED = 0.8
 
 
 def same_town(left: Passage, right: Passage) -> tuple[float, str]:
-    """Towns named in both, or near each other; or no town of one near any of the other."""
+    """Return what speaks for a town named in both, or near; against where none is near any."""
     if not left.towns or not right.towns:
         return 0.0, ""
     for town in left.towns:
@@ -61,7 +61,7 @@ def same_town(left: Passage, right: Passage) -> tuple[float, str]:
 
 
 def near_towns(some: Iterable[Place], others: Iterable[Place]) -> bool:
-    """Whether a town of some is one of the others, or near one."""
+    """Return whether a town of some is one of the others, or near one."""
     return any(_same_place(one, other) for one in some for other in others)
 
 
@@ -76,14 +76,14 @@ def _near(left: float | None, right: float | None) -> bool:
 
 
 def same_figures(left: Passage, right: Passage) -> tuple[float, str]:
-    """The same number in the same role: two of them say all that figures can."""
+    """Return what speaks for the same number in one role: two say all that figures can."""
     both = sorted(each for each in left.figures & right.figures if each[1] >= SMALLEST_FIGURE)
     words = ", ".join(f"{value:g} {role}" for role, value in both)
     return SAME_FIGURE * min(2, len(both)), f"same figures: {words}" if both else ""
 
 
 def other_day(left: Passage, right: Passage) -> tuple[float, str]:
-    """Days of the event that are told in both, and lie more than a day apart."""
+    """Return what is against passages that both give days of the event, more than a day apart."""
     if left.days is None or right.days is None:
         return 0.0, ""
     between = max(left.days[0], right.days[0]) - min(left.days[1], right.days[1])
@@ -167,7 +167,7 @@ def likeness(passage: Passage, candidate: Passage) -> int:
 
 
 def reasons(left: Passage, right: Passage, text: str) -> tuple[str, ...]:
-    """Why two passages were taken to tell of one happening, in words of the first one's `text`."""
+    """Return why two passages were taken to report one incident, in words of the first's `text`."""
     common = [each for each in shared(left.terms, right.terms) if not each.startswith("@")]
     words = f"words alike {cosine(left.terms, right.terms):.2f}: {', '.join(spoken(common, text))}"
     parts = [words, *(rule(left, right)[1] for rule in RULES.values())]

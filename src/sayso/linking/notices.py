@@ -17,7 +17,7 @@ Folded = Sequence[Sequence[StatementFeatures]]
 
 
 def one_origin(claims: Sequence[FoldedClaim], _folded: Folded) -> Iterator[Warning]:
-    """Many copies with one origin."""
+    """Yield a warning of many copies with one origin."""
     for claim in claims:
         documents = {each.fingerprint for each in claim.appearances}
         if len(documents) >= MANY and claim.origins == 1:
@@ -29,7 +29,7 @@ def one_origin(claims: Sequence[FoldedClaim], _folded: Folded) -> Iterator[Warni
 
 
 def one_sided_figure(claims: Sequence[FoldedClaim], folded: Folded) -> Iterator[Warning]:
-    """A figure that only one of several parties gives."""
+    """Yield a warning of a figure that only one of several parties gives."""
     parties = {claim[0].side.shown for claim in folded if claim[0].side.kind in PARTIES}
     if len(parties) < 2:
         return
@@ -50,7 +50,7 @@ def one_sided_figure(claims: Sequence[FoldedClaim], folded: Folded) -> Iterator[
 
 
 def narrated_claim(_claims: Sequence[FoldedClaim], folded: Folded) -> Iterator[Warning]:
-    """An assertion with no source whose figures elsewhere are one party's claim."""
+    """Yield a warning of an assertion with no source that is elsewhere one party's claim."""
     attributed = [claim for claim in folded if claim[0].side.kind in PARTIES]
     for claim in folded:
         if claim[0].side.kind != "outlet" or claim[0].answer != "yes":
@@ -73,6 +73,6 @@ RULES: tuple[Callable[[Sequence[FoldedClaim], Folded], Iterator[Warning]], ...] 
 
 
 def notices(claims: Sequence[FoldedClaim], folded: Folded) -> Iterator[Warning]:
-    """The warnings of an incident; `folded` are the statements of each of `claims`."""
+    """Yield the warnings of an incident; `folded` are the statements of each of `claims`."""
     for rule in RULES:
         yield from rule(claims, folded)

@@ -23,7 +23,7 @@ ALIKE = 0.12
 """Cosine from which a denial speaks of what another asserts."""
 
 ALIKE_DENIED = 0.18
-"""The same where nothing but words tells that one speaks of the other: pairs that people called
+"""The same where nothing but words says that one speaks of the other: pairs that people called
 rivals had .20 and more."""
 
 ALIKE_FAKE = 0.25
@@ -46,14 +46,16 @@ VOICES = frozenset(("state", "group", "officials"))
 
 
 def sides_differ(left: StatementFeatures, right: StatementFeatures) -> bool:
-    """Whether two parties speak. What an outlet narrates is no party's claim against another."""
+    """Return whether two parties speak. What an outlet narrates is no party's claim against
+    another.
+    """
     if "outlet" in (left.side.kind, right.side.kind) or left.side == right.side:
         return False
     return "officials" not in (left.side.kind, right.side.kind)
 
 
 def figures_differ(left: StatementFeatures, right: StatementFeatures) -> Why:
-    """Figures in the same role that can't both hold.
+    """Return why two figures in the same role can't both hold, None where they can.
 
     Of one side only where two people give them and they are no toll, which grows.
     """
@@ -63,9 +65,7 @@ def figures_differ(left: StatementFeatures, right: StatementFeatures) -> Why:
         return None
     pairs = [(a, b) for a, b in opposed(left, right) if not _each_its_own(left, right, a)]
     if not sides_differ(left, right):
-        if not same_side(left, right) or person_of(left) == person_of(right):
-            return None
-        if "outlet" in (left.side.kind, right.side.kind):
+        if not _two_people_of_one_side(left, right):
             return None
         pairs = [(a, b) for a, b in pairs if role_of(a) not in TOLLS]
     pairs = [(a, b) for a, b in pairs if not _risen(left, right, a, b)]
@@ -79,10 +79,16 @@ def figures_differ(left: StatementFeatures, right: StatementFeatures) -> Why:
     return 0.9, f"figures that can't both hold: {words[0]} {role_of(first)}, {words[1]}"
 
 
+def _two_people_of_one_side(left: StatementFeatures, right: StatementFeatures) -> bool:
+    if "outlet" in (left.side.kind, right.side.kind):
+        return False
+    return same_side(left, right) and person_of(left) != person_of(right)
+
+
 def _risen(
     left: StatementFeatures, right: StatementFeatures, first: Quantity, second: Quantity
 ) -> bool:
-    """Whether the later of two tolls is the higher and says that it has risen."""
+    """Return whether the later of two tolls is the higher and says that it has risen."""
     if role_of(first) not in TOLLS or left.published is None or right.published is None:
         return False
     later, higher = (
@@ -94,13 +100,13 @@ def _risen(
 
 
 def _each_its_own(left: StatementFeatures, right: StatementFeatures, figure: Quantity) -> bool:
-    """Whether two states count what each of them shot down: different weapons."""
+    """Return whether two states count what each of them shot down: different weapons."""
     states = left.side.kind == right.side.kind == "state" and left.side != right.side
     return states and role_of(figure) == "intercepted"
 
 
 def one_denies(left: StatementFeatures, right: StatementFeatures) -> Why:
-    """A denial, and what it denies as another asserts it."""
+    """Return why one statement denies what the other asserts, None where it doesn't."""
     for no, yes in ((left, right), (right, left)):
         if no.answer == "no" and yes.answer == "yes" and (reason := _denies(no, yes)):
             return reason
@@ -126,7 +132,7 @@ def _denies(no: StatementFeatures, yes: StatementFeatures) -> Why:
 
 
 def one_doubts(left: StatementFeatures, right: StatementFeatures) -> Why:
-    """A party doubts what another says that it did, or that was done to it."""
+    """Return why a party doubts what another says that it did or suffered, else None."""
     for doubt, yes in ((left, right), (right, left)):
         if doubt.answer == "doubt" and yes.answer == "yes" and sides_differ(doubt, yes):
             alike = cosine(doubt.terms, yes.terms)
@@ -136,7 +142,7 @@ def one_doubts(left: StatementFeatures, right: StatementFeatures) -> Why:
 
 
 def initiators_differ(left: StatementFeatures, right: StatementFeatures) -> Why:
-    """One act laid on different doers by two parties."""
+    """Return why two parties lay one act on different initiators, None where they don't."""
     if not sides_differ(left, right) or left.answer != "yes" or right.answer != "yes":
         return None
     if left.family not in ACTS or left.kind != right.kind or not fit(left, right):
@@ -153,7 +159,7 @@ def initiators_differ(left: StatementFeatures, right: StatementFeatures) -> Why:
 
 
 def alive_or_dead(left: StatementFeatures, right: StatementFeatures) -> Why:
-    """One says that he lives whom the other counts among the killed."""
+    """Return why one says that he lives whom the other counts among the killed, else None."""
     for lives, dies in ((left, right), (right, left)):
         if "alive" not in lives.marks or "alive" in dies.marks or dies.answer != "yes":
             continue
@@ -178,7 +184,7 @@ def _common(left: StatementFeatures, right: StatementFeatures) -> str:
 
 
 def rivals(folded: Sequence[Folded]) -> list[Link]:
-    """Pairs of folded claims that can't both hold; each named by its first appearance."""
+    """Return pairs of folded claims that can't both hold; each named by its first appearance."""
     links: list[Link] = []
     sides = {claim[0].key: claim[0].side.shown for claim in folded}
     for left, right in _comparable(folded):
@@ -190,7 +196,7 @@ def rivals(folded: Sequence[Folded]) -> list[Link]:
 
 
 def _comparable(folded: Sequence[Folded]) -> Iterator[tuple[Folded, Folded]]:
-    """Pairs that a rule could set against each other: of one question, or a no and a yes."""
+    """Yield pairs that a rule could set against each other: of one question, or a no and a yes."""
     asked: dict[str, list[int]] = defaultdict(list)
     for number, claim in enumerate(folded):
         for question in sorted(
@@ -210,7 +216,7 @@ def _comparable(folded: Sequence[Folded]) -> Iterator[tuple[Folded, Folded]]:
 
 
 def _asked(features: StatementFeatures) -> Iterator[str]:
-    """What two statements must have in common to be held against each other."""
+    """Yield what two statements must have in common to be held against each other."""
     for quantity in features.figures:
         yield role_of(quantity)
     if features.family in ACTS and countries(features.initiators):
@@ -222,7 +228,7 @@ def _contrary(features: StatementFeatures) -> bool:
 
 
 def _surest(links: Sequence[Link], sides: Mapping[str, str]) -> Iterator[Link]:
-    """Of the links that only words carry, the surest between a claim and each other side."""
+    """Yield of the links that only words carry, the surest between a claim and each other side."""
     best: dict[tuple[str, str, str], float] = {}
     for link in links:
         for key in _ends(link, sides):
@@ -239,7 +245,7 @@ def _ends(link: Link, sides: Mapping[str, str]) -> list[tuple[str, str, str]]:
 
 
 def _rival(left: Folded, right: Folded) -> tuple[str, float, str] | None:
-    """The surest rule that sets an appearance of one claim against one of the other."""
+    """Return the surest rule that sets an appearance of one claim against one of the other."""
     best: tuple[str, float, str] | None = None
     for first, second in product(left[:PAIRS_LOOKED_AT], right[:PAIRS_LOOKED_AT]):
         for rule in RULES:
@@ -250,7 +256,7 @@ def _rival(left: Folded, right: Folded) -> tuple[str, float, str] | None:
 
 
 def history(folded: Sequence[Folded]) -> list[Revision]:
-    """What each side said anew on the same question, in the order of telling."""
+    """Return what each side said anew on the same question, in the order of telling."""
     revisions = []
     for earlier, later in combinations(sorted(folded, key=lambda claim: claim[0].order), 2):
         first, second = earlier[0], later[0]
@@ -279,7 +285,7 @@ def _update(first: StatementFeatures, second: StatementFeatures) -> Revision | N
 
 
 def _grown(first: StatementFeatures, second: StatementFeatures) -> list[tuple[Quantity, Quantity]]:
-    """Figures of one role that differ, though both could hold: at least 10, then 14."""
+    """Return figures of one role that differ, though both could hold: at least 10, then 14."""
     return [
         (a, b)
         for a in first.figures
@@ -299,7 +305,7 @@ def _retraction(first: StatementFeatures, second: StatementFeatures) -> Revision
 
 
 def _nearest(revisions: list[Revision]) -> list[Revision]:
-    """For each later claim only the last one before it: 10, 14, 18 is two steps, not three."""
+    """Return for each later claim only the last before it: 10, 14, 18 is two steps, not three."""
     latest: dict[tuple[str, str], Revision] = {}
     for revision in revisions:
         latest[revision.kind, revision.claims[1]] = revision

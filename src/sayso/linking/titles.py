@@ -1,6 +1,6 @@
 """What an incident is called: what happened, where and when.
 
-A headline of a report that it is the main matter of, if that tells of what the claims tell of; else
+A headline of a report that it is the main matter of, if that is about what the claims are; else
 a title made of the event, the place and the day, where something was done somewhere; else who says
 what. A made title takes no side, and a day of publication is never passed off as that of the event.
 """
@@ -21,16 +21,16 @@ WIDE_PLACES = frozenset(("area", "continent", "sea", "river"))
 """What happens beside them or over them is not in them."""
 
 DONE = ACTS | {"people"}
-"""Families of events that happen somewhere. "Refusal in The Hague" tells less than the words."""
+"""Families of events that happen somewhere. "Refusal in The Hague" says less than the words."""
 
 LONGEST_WORDS = 110
 LONGEST_SPAN = timedelta(days=31)
-"""Days further apart are when the claims put what happened, and tell no reader when that was."""
+"""Days further apart, as the claims put them, say to no reader when something happened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What most claims of an incident tell of: the kind of event, the place and the instants."""
+    """What most claims of an incident are about: the kind of event, the place and the instants."""
 
     kind: str | None
     place: Place | None
@@ -41,10 +41,10 @@ class Happened:
 def title_of(
     leads: Sequence[Document], features: Sequence[StatementFeatures], happened: Happened
 ) -> str:
-    """The title of an incident.
+    """Return the title of an incident.
 
     `leads` are the documents that it is the main matter of, the one most like the others first;
-    `told` are its statements, the first told first.
+    `features` are its statements, the first published first.
     """
     readings = {each.document: each.reading for each in features}
     headlines = [_headline(each, readings.get(each.fingerprint)) for each in leads]
@@ -56,14 +56,16 @@ def title_of(
 
 
 def _headline(document: Document, reading: Reading | None) -> str:
-    """A document's title or, where it has none, the headline that was read in its text."""
+    """Return a document's title or, where it has none, the headline that was read in its text."""
     blocks = (reading.blocks if reading else None) or ()
     read = (each.span.of(document.text) for each in blocks if each.kind == "headline")
     return " ".join((document.title or next(read, "")).split())
 
 
 def _mentions(headline: str, features: Iterable[StatementFeatures], place: Place | None) -> bool:
-    """Whether a headline names the place, or has a term of the claims that is not a common one."""
+    """Return whether a headline names the place, or has a term of the claims that is not a common
+    one.
+    """
     terms = terms_of(headline).keys()
     if place is not None and terms & terms_of(place.name).keys():
         return True
@@ -71,7 +73,7 @@ def _mentions(headline: str, features: Iterable[StatementFeatures], place: Place
 
 
 def _made(happened: Happened, features: Sequence[StatementFeatures]) -> str:
-    """As in "Air strike in Kutum, 3 June 2025"; "" for what nobody did, and without a place."""
+    """Return a title such as "Air strike in Kutum, 3 June 2025"; "" if not done or nowhere."""
     if happened.place is None or kind_families().get(happened.kind or "") not in DONE:
         return ""
     what = (happened.kind or "").replace("_", " ").capitalize()
@@ -83,7 +85,7 @@ def _made(happened: Happened, features: Sequence[StatementFeatures]) -> str:
 
 
 def _days(first: datetime | None, last: datetime | None) -> str:
-    """The days of a span, whose end is not in it: "14–16 October 2025"; "" for a long one."""
+    """Return the days of a half-open span: "14–16 October 2025"; "" for a long one."""
     if first is None or last is None or last - first > LONGEST_SPAN:
         return ""
     begin, end = first.date(), max(first, last - timedelta(microseconds=1)).date()
@@ -100,7 +102,7 @@ def _day(day: date) -> str:
 
 
 def _said(features: StatementFeatures) -> str:
-    """Who says what, in the words of the first who did: "Interfax: “…”"."""
+    """Return who says what, in the words of the first who did: "Interfax: “…”"."""
     words = " ".join(features.words.split())
     if len(words) > LONGEST_WORDS:
         words = words[:LONGEST_WORDS].rsplit(" ", 1)[0] + " …"

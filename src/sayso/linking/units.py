@@ -24,7 +24,7 @@ Statement = TypeVar("Statement", bound=Keyed)
 
 
 def passage_of(unit: str) -> str:
-    """The key of the passage that a unit is, or was taken out of."""
+    """Return the key of the passage that a unit is, or was taken out of."""
     return unit.partition(APART)[0]
 
 
@@ -32,7 +32,7 @@ class Units(Generic[Statement]):
     """Passages, less the statements that people took out of them, which stand by themselves.
 
     `members` are the statements of each unit; `together` and `apart` pairs of units that people
-    put together, or said to be of two happenings.
+    put together, or said to be of two incidents.
     """
 
     def __init__(self, passages: Mapping[str, Sequence[Statement]], decided: Judged) -> None:
@@ -56,7 +56,7 @@ class Units(Generic[Statement]):
         home[statement] = new
 
     def among(self, component: list[str]) -> tuple[list[Pair], list[Pair]]:
-        """What was put together and apart within these units."""
+        """Return what was put together and apart within these units."""
         if not self.together and not self.apart:
             return [], []
         inside = set(component)
@@ -65,7 +65,7 @@ class Units(Generic[Statement]):
 
 
 def _pairs(pairs: Iterable[Pair], home: Mapping[str, str]) -> list[Pair]:
-    """Pairs of statements as pairs of units, each in order; those of one unit left out."""
+    """Return pairs of statements as pairs of units, each in order; those of one unit left out."""
     pairs_of_units = set()
     for left, right in pairs:
         if left in home and right in home and home[left] != home[right]:

@@ -38,7 +38,7 @@ View = Callable[[Sequence[Answer]], Iterable[Cell]]
 
 
 def one_by_one(answers: Sequence[Answer]) -> Iterable[Cell]:
-    """Each answer with its claim, those that are worded alike as one."""
+    """Return each answer with its claim, those that are worded alike as one."""
     claims: dict[str, list[str]] = {}
     for answer in answers:
         claims.setdefault(answer.words, []).append(answer.claim.id)
@@ -46,7 +46,7 @@ def one_by_one(answers: Sequence[Answer]) -> Iterable[Cell]:
 
 
 def as_range(answers: Sequence[Answer]) -> Iterable[Cell]:
-    """The lowest to the highest figure."""
+    """Return the lowest to the highest figure."""
     stated = stated_range(answers)
     if stated is None:
         return one_by_one(answers)
@@ -56,13 +56,13 @@ def as_range(answers: Sequence[Answer]) -> Iterable[Cell]:
 
 
 def conservative(answers: Sequence[Answer]) -> Iterable[Cell]:
-    """The lowest figure."""
+    """Return the lowest figure."""
     lowest = most_conservative(answers)
     return one_by_one(answers) if lowest is None else [Cell(f"{lowest:,.10g}", _ids(answers))]
 
 
 def left_open(answers: Sequence[Answer]) -> Iterable[Cell]:
-    """The figure where all tell the same; "open" where they differ."""
+    """Return the figure where all give the same; "open" where they differ."""
     stated = stated_range(answers)
     if stated is None or stated[0] == stated[1]:
         return one_by_one(answers)
@@ -82,7 +82,7 @@ def _ids(answers: Sequence[Answer]) -> tuple[str, ...]:
 
 
 def grid(accounts: Sequence[Account], view: str = "every") -> Grid:
-    """The accounts as a view of `VIEWS` shows them."""
+    """Return the accounts as a view of `VIEWS` shows them."""
     asked = tuple(each for each in ASKED if any(each in account.answers for account in accounts))
     rows = tuple(
         AccountRow(

@@ -35,7 +35,7 @@ class Share:
 
 
 def share(part: int, whole: int) -> Share:
-    """`part` of `whole` with its score interval (E. B. Wilson, 1927)."""
+    """Return `part` of `whole` with its score interval (E. B. Wilson, 1927)."""
     if not whole:
         return Share(0, 0, 0.0, 1.0)
     value = part / whole
@@ -58,7 +58,7 @@ class FramingRow:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One month: how much is told with no source, and each side's share of attributed claims."""
+    """One month: how much has no source, and each side's share of attributed claims."""
 
     name: str
     claims: int
@@ -94,9 +94,9 @@ def framing_view(
     month: str = "",
     sides: Sequence[ConflictSide] = (),
 ) -> Framing:
-    """Shares of attributed claims by side and month; of claims with no source by outlet too.
+    """Return shares of attributed claims by side and month; of claims with no source by outlet too.
 
-    With `camps` the sides are theirs, and whoever is on none of them is one of all others.
+    With `sides` of conflicts these are counted, and whoever is on none is one of all others.
     """
     incident_index.state()
     key = ("framing", outlet, month, tuple(sides))
@@ -177,7 +177,7 @@ def _counted(incident_index: IncidentIndex, outlet: str, month: str) -> _Counted
 
 
 def _last(months: Ints) -> Mask:
-    """Which claims are of the last months that any is of."""
+    """Return which claims are of the last months that any is of."""
     met = np.flatnonzero(np.bincount(months, minlength=1))
     first = met[met > 0][-MOST_MONTHS:][:1]
     return (months > 0) & (months >= (first[0] if first.size else 1))
@@ -186,7 +186,7 @@ def _last(months: Ints) -> Mask:
 def _tallies(
     names_of: Ints, values_of: Ints, values: Sequence[str], named: Callable[[int], str]
 ) -> Tallies:
-    """How often each name is met with each value, by their numbers side by side."""
+    """Return how often each name is met with each value, by their numbers side by side."""
     wide = len(values)
     pairs = names_of.astype(np.int64) * wide + values_of
     if pairs.size and int(pairs.max()) < min(MOST_CELLS, EMPTY * pairs.size):
@@ -202,7 +202,7 @@ def _tallies(
 
 
 def _ordered(tally: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    """What was counted, the most first."""
+    """Return what was counted, the most first."""
     return tuple(sorted(tally, key=lambda one: (-one[1], one[0])))
 
 
@@ -211,14 +211,14 @@ def _sum(tallied: Tally) -> int:
 
 
 def _naming(sides: dict[str, str]) -> Callable[[str], str]:
-    """What a side is counted as."""
+    """Return what a side is counted as."""
     return (lambda side: sides.get(side, OTHERS)) if sides else (lambda side: side)
 
 
 def _months(
     counted: _Counted, columns: Sequence[str], named: Callable[[str], str]
 ) -> tuple[Month, ...]:
-    """The months in which something was published, the last ones, in their order."""
+    """Return the months in which something was published, the last ones, in their order."""
     made = []
     for name, by_manner in sorted(counted.months.items()):
         held, own = _sum(by_manner), dict(by_manner).get("narration", 0)
@@ -231,7 +231,7 @@ def _months(
 
 
 def _lines(counted: _Counted, named: Callable[[str], str]) -> tuple[FramingRow, ...]:
-    """A line for each side, those with most claims first, all others last."""
+    """Return a line for each side, those with most claims first, all others last."""
     whole = counted.claims - counted.narrated
     by_manner = _merged(counted.by_manner, named)
     counts = {name: _sum(tally) for name, tally in by_manner.items()}
@@ -257,7 +257,7 @@ def _lines(counted: _Counted, named: Callable[[str], str]) -> tuple[FramingRow, 
 def _merged(
     tallies: Tallies, named: Callable[[str], str]
 ) -> Mapping[str, tuple[tuple[str, int], ...]]:
-    """Tallies of sides, ordered, as those of what the sides are counted as."""
+    """Return tallies of sides, ordered, as those of what the sides are counted as."""
     merged: dict[str, Counter[str]] = defaultdict(Counter)
     for side, counted in tallies.items():
         for value, held in counted:
@@ -266,7 +266,7 @@ def _merged(
 
 
 def _narrating(counted: _Counted) -> tuple[FramingRow, ...]:
-    """By outlet, how much is told with no one named who says so."""
+    """Return by outlet how much is reported with no one named who says so."""
     rows = sorted(
         ((name, by_manner) for name, by_manner in counted.outlets.items() if name),
         key=lambda each: (-_sum(each[1]), each[0]),

@@ -136,7 +136,7 @@ class IncidentView:
 def incident_view(
     incident_index: IncidentIndex, state: Snapshot, incident: Incident, view: str = "every"
 ) -> IncidentView:
-    """The incident as the view of `VIEWS` shows its figures."""
+    """Return the incident as the view of `VIEWS` shows its figures."""
     claims = state.of(incident)
     quotes = _Quotes(incident_index, claims)
     side_accounts = accounts(incident, claims)
@@ -193,7 +193,7 @@ class _Quotes:
         self._marks = {str(key): int(position) for key, position in rows}
 
     def of(self, claim: str) -> tuple[Quote, ...]:
-        """Every place where a folded claim stands."""
+        """Return every place where a folded claim stands."""
         return tuple(self._quote(each) for each in self._held[claim].appearances)
 
     def first(self, claim: str) -> Quote:
@@ -215,7 +215,7 @@ class _Quotes:
 def _cells(
     cells: Sequence[Cell], quotes: _Quotes, fights: dict[str, list[int]]
 ) -> Iterable[ShownCell]:
-    """Cells as they are shown; those past MOST_CELLS, the ones in conflict first, as one."""
+    """Return cells as they are shown; those past MOST_CELLS, the ones in conflict first, as one."""
     ordered = cells
     if len(cells) > MOST_CELLS:
         ordered = sorted(cells, key=lambda each: not any(map(fights.get, each.claims)))
@@ -305,7 +305,7 @@ def _plot(
 
 
 def _ticks(top: float) -> tuple[tuple[float, str], ...]:
-    """Round numbers under a scale from 0 to `top`, in per cent: four at the most."""
+    """Return round numbers under a scale from 0 to `top`, in per cent: four at the most."""
     sizes = (base * 10.0**power for power in range(13) for base in (1, 2, 5))
     step = next((size for size in sizes if top / size <= 4), top)
     return tuple(

@@ -29,7 +29,7 @@ class IncidentTally:
 
 
 def tally(incident_index: IncidentIndex, since: str) -> IncidentTally:
-    """How much a ledger has; `since` is an instant as ISO 8601 in UTC."""
+    """Return how much a ledger has; `since` is an instant as ISO 8601 in UTC."""
     ((documents, incidents, fresh),) = incident_index.index.rows(
         "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM incidents),"
         " (SELECT count(*) FROM documents WHERE recorded > ?)",
@@ -39,7 +39,7 @@ def tally(incident_index: IncidentIndex, since: str) -> IncidentTally:
 
 
 def count_since(incident_index: IncidentIndex, since: str) -> int:
-    """How many incidents something tells of that was recorded after an instant."""
+    """Return how many incidents have a document that was recorded after an instant."""
     query = "SELECT count(*) FROM incidents WHERE recorded > ?"
     return int(incident_index.index.rows(query, (since,))[0][0])
 
@@ -52,7 +52,7 @@ def cards(
     since: str,
     new: int | None = None,
 ) -> list[IncidentCard]:
-    """A page of incidents by "day", the latest first, or by "size", the most told first.
+    """Return a page of incidents by "day", the latest first, or by "size", the largest first.
 
     Those told of since the instant `since` are marked as new; where `new`, their number, is given
     there are only these. Their incidents are without `joined` and `history`.
@@ -71,7 +71,7 @@ def cards(
 
 
 def incidents(incident_index: IncidentIndex, begin: int, limit: int) -> list[Incident]:
-    """A page of incidents, the largest first, without their `joined` and `history`."""
+    """Return a page of incidents, the largest first, without their `joined` and `history`."""
     return [each.incident for each in cards(incident_index, "size", begin, limit, "")]
 
 

@@ -1,4 +1,4 @@
-"""The sides of conflicts as a user's settings tell them, over the claimants of a ledger."""
+"""The sides of conflicts as a user's settings list them, over the claimants of a ledger."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_SIDES = 2_000
 """Claimants' sides that are looked at, those with most claims first."""
 
 MOST_VALUES = 30
-"""Of a camp: an address holds no more."""
+"""Of a conflict's side: an address holds no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,12 @@ class SideSettings:
 
 
 def sides_path(incident_index: IncidentIndex) -> Path:
-    """The user's settings of sides: news.sqlite has news.sides.toml."""
+    """Return the user's settings of sides: news.sqlite has news.sides.toml."""
     return sidecar_path(incident_index.path, "sides.toml")
 
 
 def settings(incident_index: IncidentIndex) -> SideSettings:
-    """The user's settings if there are any that can be read, else those that ship."""
+    """Return the user's settings if there are any that can be read, else those that ship."""
     path = sides_path(incident_index)
     try:
         stamp = path.stat().st_mtime_ns
@@ -66,13 +66,13 @@ def _read(path: Path, _stamp: int) -> SideSettings:
 
 
 def conflict_sides(incident_index: IncidentIndex) -> tuple[ConflictSide, ...]:
-    """The camps of every conflict of which two sides or more speak in the ledger."""
+    """Return the sides of every conflict of which two or more speak in the ledger."""
     held = incident_index.index.remembered("voiced sides", lambda: _voiced(incident_index))
     return _conflict_sides(held, settings(incident_index).conflicts)
 
 
 def _voiced(incident_index: IncidentIndex) -> tuple[tuple[str, int], ...]:
-    """Sides that speak, with how many claims each has, the most first."""
+    """Return sides that speak, with how many claims each has, the most first."""
     columns = incident_index.index.columns
     voiced = ~columns.having("manner", ["narration"], incident_index.index.codes("manner"))
     counts = columns.counts("side", voiced)
@@ -108,7 +108,7 @@ def _conflict_sides(
 
 @lru_cache(maxsize=8_000)
 def stands(side: str, conflicts: tuple[Conflict, ...]) -> tuple[tuple[str, str], ...]:
-    """On which side of which conflict a side of the ledger stands, as pairs of names."""
+    """Return on which side of which conflict a side of the ledger is, as pairs of names."""
     name = _countries().get(side)
     if name is not None:
         who = Claimant(name, name, True, side, "GOV")
@@ -123,14 +123,16 @@ def _countries() -> dict[str, str]:
 
 
 def conflicts_of(sides: Iterable[ConflictSide]) -> tuple[str, ...]:
-    """The names of the conflicts, in their order."""
+    """Return the names of the conflicts, in their order."""
     return tuple(dict.fromkeys(each.conflict for each in sides))
 
 
 def narrowed(
     wanted: Filter, conflict_sides: Iterable[ConflictSide]
 ) -> list[tuple[ConflictSide, Filter, bool]]:
-    """Each camp with the filter that lets its claimants pass, or all, and whether it does now."""
+    """Return each side with the filter that lets its claimants pass, or all, and whether it does
+    now.
+    """
     made = []
     for conflict_side in conflict_sides:
         chosen = wanted.chosen.get("side", ()) == conflict_side.values
