@@ -278,9 +278,9 @@ def copies(noise: Sequence[Reading], data: Path) -> Iterator[Score]:
 
 def _copies_of(copy: CopyFeatures, held: Copies, bodies: Sequence[CopyFeatures]) -> set[str]:
     """The documents that this one copies, as the index and the count find them."""
-    beside = held.beside(copy)
-    assert len(beside) <= len(bodies)
-    return {other.key for other in beside if copied(copy, other)}
+    candidates = held.candidates(copy)
+    assert len(candidates) <= len(bodies)
+    return {other.key for other in candidates if copied(copy, other)}
 
 
 def edited(text: str, keep: float, changed: float, order: random.Random) -> str:

@@ -1,4 +1,7 @@
-"""Fixtures for all rooms; property tests search the same examples, or at random (`make fuzz`)."""
+"""How property tests search: the same examples in every run, or at random for `make fuzz`.
+
+The engines are fixtures of several rooms, and must be registered once: here.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,7 @@ import os
 
 from hypothesis import settings
 
-from tests.executors import cluster, elsewhere, engine, pool
-
-__all__ = ["cluster", "elsewhere", "engine", "pool"]
+from tests.engines.fixtures import cluster, elsewhere, engine, pool  # noqa: F401
 
 # A check that fails on one machine in fifty tells a newcomer nothing. What a random search meets
 # becomes an `@example`, which then fails everywhere until it is mended.

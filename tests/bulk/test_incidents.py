@@ -200,7 +200,7 @@ def test_a_block_compares_as_two_by_two(tmp_path_factory: pytest.TempPathFactory
     keys = sorted(tables.passages.keys.to_pylist())
     mine = {
         (keys[one], keys[other]): value
-        for one, other, value in zip(found.one, found.other, found.value, strict=True)
+        for one, other, value in zip(found.left, found.right, found.value, strict=True)
     }
     theirs = Candidates()
     pairs: dict[tuple[str, str], int] = {}

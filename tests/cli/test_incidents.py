@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from sayso.actions.compare import judge
+from sayso.accounts import LOCAL
+from sayso.actions.review import judge
 from sayso.cli.exits import Exit
 from sayso.exports.linked_jsonl import claim_schema, incident_schema
+from sayso.index.service import IncidentIndex
 from sayso.ledger import open_ledger
 from tests.cli.conftest import Sayso
-from tests.linking.made import ARMY, DOCTORS, RSF, START, Says, report, statement
+from tests.linking.made import ARMY, DOCTORS, RSF, Says, report, statement
 
 BOMBED = "people were killed when bombs fell on the market of Kutum"
 
@@ -131,10 +133,10 @@ def test_voices_as_csv(sayso: Sayso, market: Path) -> None:
 
 def test_what_a_person_judged_is_in_the_tables(sayso: Sayso, market: Path) -> None:
     first, second = statement(REPORTS[0]), statement(REPORTS[2])
-    assert judge(market, "different_incidents", [first[:12], second], "Maria", "two days", START)
+    with closing(IncidentIndex(market)) as index:
+        judge(index, LOCAL, "different_incidents", [first, second], "two days")
     lines = sayso("incidents", "--ledger", market, "--format", "jsonl").out.splitlines()
     assert len(lines) == 2
-    assert not judge(market, "different_incidents", [first, second], "Maria", "two days", START)
 
 
 def test_inputs_can_be_read_first(sayso: Sayso, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from sayso.record.faults import is_internal, trace_of
 from sayso.stages.stage import Draft, StageResult
 from sayso.text.parse import Awaited
 from tests.cli.conftest import Sayso, sayso
+from tests.engines.fixtures import pool
 from tests.faults.making import (
     COUNT,
     FAULTS,
@@ -35,7 +36,7 @@ from tests.faults.making import (
 )
 from tests.faults.tables import all_are_in_the_tables
 
-__all__ = ["sayso"]
+__all__ = ["pool", "sayso"]
 
 NAMES = tuple(each.name for each in STAGES)
 LAYER_OF = {each.name: each.gives for each in STAGES}

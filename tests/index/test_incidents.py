@@ -1,4 +1,4 @@
-"""Incidents for who reads them once: from the index beside a ledger or made in memory, the same."""
+"""Incidents for a command: from the index beside a ledger or one in memory, the same."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from sayso.index.incidents import ComputedLinks, Linkage, found_incident, linkage
-from sayso.index.readonly import IndexedLinks
+from sayso.exports.chosen import IncidentRef, Placed
+from sayso.index.database import IndexDatabase
+from sayso.index.incidents import find_incident, open_incidents
+from sayso.index.reader import IncidentReader
 from sayso.index.service import IncidentIndex
 from sayso.ledger import NewReading, NoLedgerError, UnknownIdError, open_ledger
-from sayso.linking.linker import link
-from sayso.record import Judgement, Reading
+from sayso.linking.linker import LinkedLedger, link
+from sayso.record import Incident, Judgement, Reading
 from sayso.views.exported import IncidentRefs
 from tests.index.test_service import told
 from tests.linking.made import judgement
@@ -45,69 +47,116 @@ def fill(path: Path, readings: Iterable[Reading], judged: Iterable[Judgement] = 
             store.judge(one)
 
 
-def everything(links: Linkage) -> list[object]:
+def everything(links: IncidentReader) -> list[object]:
     """All that there is to ask, but the order of claims within a table of equals."""
     statements = [each.id for reading in READINGS for each in reading.claims or ()]
     happenings = IncidentRefs(links)
     return [
-        links.count(),
-        list(links.incidents()),
-        list(links.incidents(3)),
+        (len(links.incidents), len(links.claims)),
+        list(links.largest()),
+        list(links.largest(3)),
         list(links.revised()),
-        list(links.claims()),
-        [links.of(each) for each in links.incidents()],
+        list(links.claims_by_incident()),
+        [links.of(each) for each in links.largest()],
         links.most_met(7),
         links.placed([*statements, "0" * 24]),
-        sorted(each.id for each in links.beginning("")),
-        links.named(["market"]),
-        links.named(["izmail", "drones"]),
-        links.named(["atlantis"]),
-        links.incident("0" * 24),
+        {each: links.homes([each]) for each in statements},
+        [links.folded(each) for each in statements],
+        [links.by_id(each[:10]) for each in statements],
+        links.by_words(["market"]),
+        links.by_words(["izmail", "drones"]),
+        links.by_words(["atlantis"]),
+        links.by_id("0" * 24),
         [(key, happenings[key]) for key in happenings],
         len(happenings),
     ]
 
 
-def test_the_index_and_memory_give_the_same(ledger: Path) -> None:
+def as_linked(linked: LinkedLedger) -> list[object]:
+    """What `everything` must give, from what linking all at once comes to."""
+    incidents = {each.id: each for each in linked.incidents}
+    claims = {each.id: each for each in linked.claims}
+    homes = {place.claim: each for each in linked.claims for place in each.appearances}
+    statements = [each.id for reading in READINGS for each in reading.claims or ()]
+
+    def by_words(*words: str) -> Incident | None:
+        def text(each: Incident) -> str:
+            return f"{each.title} {each.place.name if each.place else ''}".casefold()
+
+        return next(
+            (each for each in linked.incidents if all(w in text(each) for w in words)), None
+        )
+
+    def happening(each: Incident) -> IncidentRef:
+        told = [place.published for key in each.claims for place in claims[key].appearances]
+        return IncidentRef(
+            each.id, each.kind, each.place, each.earliest, each.latest, each.origins,
+            len(each.rivals), min((when for when in told if when), default=None),
+        )  # fmt: skip
+
+    return [
+        (len(incidents), len(claims)),
+        list(linked.incidents),
+        list(linked.incidents[:3]),
+        [each for each in linked.incidents if each.history],
+        list(linked.claims),
+        [tuple(claims[key] for key in each.claims) for each in linked.incidents],
+        sorted(linked.claims, key=lambda each: (-len(each.appearances), each.id))[:7],
+        {
+            key: Placed(homes[key].incident, homes[key].id, len(homes[key].appearances),
+                        homes[key].origins)
+            for key in statements if key in homes
+        },
+        {key: {key: homes[key].incident} if key in homes else {} for key in statements},
+        [homes.get(key) for key in statements],
+        [incidents[homes[key].incident] if key in homes else None for key in statements],
+        by_words("market"),
+        by_words("izmail", "drones"),
+        by_words("atlantis"),
+        None,
+        [(each.id, happening(each)) for each in linked.incidents],
+        len(incidents),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_an_index_gives_what_linking_all_at_once_does(ledger: Path, writable: bool) -> None:
     fill(ledger, (), [JUDGED])
-    made = everything(ComputedLinks(link(READINGS[:30], [JUDGED])))
-    with linkage(ledger) as links:
-        assert isinstance(links, IndexedLinks)
-        kept = everything(links)
-    # What begins so is asked for to see whether it is one: two are enough.
-    assert len(kept.pop(8)) == 2  # type: ignore[arg-type]
-    assert len(made.pop(8)) == len(made[1])  # type: ignore[arg-type]
-    assert kept == made
+    if not writable:
+        ledger.with_suffix(".desk").mkdir()
+    with open_incidents(ledger) as links:
+        assert everything(links) == as_linked(link(READINGS[:30], [JUDGED]))
+    assert ledger.with_suffix(".desk").is_file() == writable
 
 
 def test_what_came_since_is_linked_first(ledger: Path) -> None:
-    with linkage(ledger) as links:
-        before = list(links.incidents())
+    with open_incidents(ledger) as links:
+        before = list(links.largest())
     fill(ledger, READINGS[30:])
-    with linkage(ledger) as links:
-        later = list(links.incidents())
-        assert list(links.incidents()) == list(link(READINGS).incidents)
+    with open_incidents(ledger) as links:
+        later = list(links.largest())
+        assert list(links.largest()) == list(link(READINGS).incidents)
     fill(ledger, (), [JUDGED])
-    with linkage(ledger) as links:
-        judged = list(links.incidents())
+    with open_incidents(ledger) as links:
+        judged = list(links.largest())
     assert judged == list(link(READINGS, [JUDGED]).incidents)
     assert before != later
     assert later != judged
 
 
 def test_an_index_that_has_all_is_only_read(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with linkage(ledger) as links:
-        shown = list(links.incidents())
+    with open_incidents(ledger) as links:
+        shown = list(links.largest())
     monkeypatch.setattr(
         IncidentIndex, "__init__", lambda *_: pytest.fail("the index was opened to write")
     )
-    with linkage(ledger) as links:
-        assert list(links.incidents()) == shown
+    with open_incidents(ledger) as links:
+        assert list(links.largest()) == shown
 
 
 def test_one_state_is_read_whoever_writes_meanwhile(ledger: Path) -> None:
-    with linkage(ledger) as links:
-        incidents = links.incidents()
+    with open_incidents(ledger) as links:
+        incidents = links.largest()
         first = next(incidents)
         fill(ledger, READINGS[30:])
         with closing(IncidentIndex(ledger)) as desk:
@@ -117,35 +166,34 @@ def test_one_state_is_read_whoever_writes_meanwhile(ledger: Path) -> None:
 
 
 def test_of_incidents_of_one_size_the_earliest_is_first(ledger: Path) -> None:
-    with linkage(ledger) as links:
-        keys = sorted((each.id for each in links.incidents()), reverse=True)
+    with open_incidents(ledger) as links:
+        keys = sorted((each.id for each in links.largest()), reverse=True)
     with closing(sqlite3.connect(ledger.with_suffix(".desk"))) as file, file:
         for began, key in enumerate(keys):
             file.execute("UPDATE incidents SET less = -1, began = ? WHERE id = ?", (began, key))
-    with linkage(ledger) as links:
-        assert [each.id for each in links.incidents()] == keys
+    with open_incidents(ledger) as links:
+        assert [each.id for each in links.largest()] == keys
 
 
 @pytest.mark.parametrize("spoilt", ["version", "ledger", "documents"])
 def test_the_index_of_another_ledger_or_version_is_not_read(ledger: Path, spoilt: str) -> None:
-    with linkage(ledger) as links:
-        shown = list(links.incidents())
+    with open_incidents(ledger) as links:
+        shown = list(links.largest())
     with closing(sqlite3.connect(ledger.with_suffix(".desk"))) as file, file:
         file.execute("UPDATE incidents SET packed = replace(packed, 'Kutum', 'Elsewhere')")
         if spoilt == "documents":
             file.execute("UPDATE documents SET key = 'another' || key")
         else:
             file.execute("UPDATE about SET value = 'another' WHERE name = ?", (spoilt,))
-    with linkage(ledger) as links:
-        assert list(links.incidents()) == shown
+    with open_incidents(ledger) as links:
+        assert list(links.largest()) == shown
 
 
 def test_where_no_index_can_be_written_all_is_made_in_memory_and_told(ledger: Path) -> None:
     ledger.with_suffix(".desk").mkdir()
     said: list[str] = []
-    with linkage(ledger, tell=said.append) as links:
-        assert isinstance(links, ComputedLinks)
-        assert list(links.incidents()) == list(FEW.incidents)
+    with open_incidents(ledger, notify=said.append) as links:
+        assert list(links.largest()) == list(FEW.incidents)
     assert len(said) == 1
     assert "can't be made" in said[0]
     assert "in memory" in said[0]
@@ -154,13 +202,17 @@ def test_where_no_index_can_be_written_all_is_made_in_memory_and_told(ledger: Pa
 def test_an_index_that_is_locked_for_long_is_done_without(
     ledger: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def locked(*_: object) -> None:
-        raise sqlite3.OperationalError("database is locked")
+    writing = IndexDatabase.writing
 
-    monkeypatch.setattr(IncidentIndex, "step", locked)
+    def locked(database: IndexDatabase) -> object:
+        if database.path is not None:
+            raise sqlite3.OperationalError("database is locked")
+        return writing(database)
+
+    monkeypatch.setattr(IndexDatabase, "writing", locked)
     said: list[str] = []
-    with linkage(ledger, tell=said.append) as links:
-        assert list(links.incidents()) == list(FEW.incidents)
+    with open_incidents(ledger, notify=said.append) as links:
+        assert list(links.largest()) == list(FEW.incidents)
     assert "database is locked" in said[0]
 
 
@@ -177,26 +229,26 @@ def test_who_waits_for_many_documents_is_told(
             seen.append(each)
             yield each
 
-    with linkage(ledger, watch, said.append):
+    with open_incidents(ledger, watch, said.append):
         pass
     assert seen == [30, *range(30)]
     assert "linking 30 documents" in said[0]
-    with linkage(ledger, watch, said.append):
+    with open_incidents(ledger, watch, said.append):
         pass
     assert len(said) == 1
 
 
 def test_no_ledger_is_made_by_looking(tmp_path: Path) -> None:
-    with pytest.raises(NoLedgerError), linkage(tmp_path / "none.sqlite"):
+    with pytest.raises(NoLedgerError), open_incidents(tmp_path / "none.sqlite"):
         pass
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_empty_ledger_has_nothing(tmp_path: Path) -> None:
     open_ledger(tmp_path / "empty.sqlite", "add").close()
-    with linkage(tmp_path / "empty.sqlite") as links:
-        assert links.count() == (0, 0)
-        assert list(links.claims()) == []
+    with open_incidents(tmp_path / "empty.sqlite") as links:
+        assert (len(links.incidents), len(links.claims)) == (0, 0)
+        assert list(links.claims_by_incident()) == []
 
 
 def test_a_text_that_was_tampered_with_is_not_linked(ledger: Path) -> None:
@@ -208,7 +260,7 @@ def test_a_text_that_was_tampered_with_is_not_linked(ledger: Path) -> None:
         file.execute("UPDATE documents SET text = upper(text) WHERE number = 3")
     said: list[str] = []
     changed, other = READINGS[2], READINGS[3]
-    with linkage(ledger, tell=said.append) as links:
+    with open_incidents(ledger, notify=said.append) as links:
         assert not links.placed([each.id for each in changed.claims or ()])
         assert links.placed([each.id for each in other.claims or ()])
     (named,) = (each for each in said if "Evidence does not hold" in each)
@@ -216,30 +268,38 @@ def test_a_text_that_was_tampered_with_is_not_linked(ledger: Path) -> None:
 
 
 class TestNaming:
-    """What names an incident, wherever incidents are kept."""
+    """What names an incident, for commands by id or words, for the site by id."""
 
-    @pytest.fixture(params=["kept", "made"])
-    def links(self, request: pytest.FixtureRequest, ledger: Path) -> Iterable[Linkage]:
-        if request.param == "made":
-            yield ComputedLinks(FEW)
-            return
-        with linkage(ledger) as links:
+    @pytest.fixture
+    def links(self, ledger: Path) -> Iterable[IncidentReader]:
+        with open_incidents(ledger) as links:
             yield links
 
-    def test_by_its_id_or_a_claims(self, links: Linkage) -> None:
-        for incident in links.incidents():
-            assert found_incident(links, incident.id) == incident
-            assert found_incident(links, incident.id[:10]) == incident
+    def test_by_its_id_or_a_claims(self, links: IncidentReader) -> None:
+        for incident in links.largest():
+            assert find_incident(links, incident.id) == incident
+            assert find_incident(links, incident.id[:10]) == incident
             for claim in links.of(incident):
-                assert found_incident(links, claim.appearances[-1].claim[:10]) == incident
+                assert find_incident(links, claim.appearances[-1].claim[:10]) == incident
 
-    def test_by_words_of_its_title_or_place_the_largest_first(self, links: Linkage) -> None:
-        largest = next(each for each in links.incidents() if "port" in each.title.lower())
-        assert found_incident(links, "PORT") == largest
+    def test_by_words_of_its_title_or_place_the_largest_first(self, links: IncidentReader) -> None:
+        largest = next(each for each in links.largest() if "port" in each.title.lower())
+        assert find_incident(links, "PORT") == largest
         place = largest.place.name if largest.place else ""
-        assert found_incident(links, f"{place.lower()} port") == largest
+        assert find_incident(links, f"{place.lower()} port") == largest
 
     @pytest.mark.parametrize("sought", ["", "  ", "atlantis", "%", "0" * 24, "\0", "\ud800xxxx"])
-    def test_what_names_none_is_told(self, links: Linkage, sought: str) -> None:
+    def test_what_names_none_is_told(self, links: IncidentReader, sought: str) -> None:
         with pytest.raises(UnknownIdError, match="No incident has"):
-            found_incident(links, sought)
+            find_incident(links, sought)
+        assert links.by_id(sought) is None
+
+    def test_several_that_begin_so_are_an_error(self, ledger: Path) -> None:
+        with open_incidents(ledger):
+            pass
+        with closing(sqlite3.connect(ledger.with_suffix(".desk"))) as file, file:
+            file.execute("UPDATE incidents SET id = 'same' || id")
+        with open_incidents(ledger) as links:
+            with pytest.raises(UnknownIdError, match="More than one incident has an id"):
+                find_incident(links, "same")
+            assert find_incident(links, next(iter(links.incidents))[:14])

@@ -21,7 +21,7 @@ from sayso.accounts import LOCAL
 from sayso.actions.review import judge
 from sayso.exports.linked_jsonl import claim_json, incident_json
 from sayso.index import service as desks
-from sayso.index.search import filter_of, ids_of, newest, page_of, seek, spots_of
+from sayso.index.search import filter_of, ids_of, newest, page_of, places_of, search_claims
 from sayso.index.service import IncidentIndex
 from sayso.ledger import LedgerError, open_ledger, sidecar_path
 from sayso.linking.linker import LinkedLedger, link
@@ -360,7 +360,7 @@ def test_a_filter_lets_pass_what_it_says_and_facets_count_it(tmp_path: Path, que
         )
 
     passing = [each for each in every if fits(each)]
-    found = seek(desk, wanted, 0, 1_000)
+    found = search_claims(desk, wanted, 0, 1_000)
     assert (found.total, found.more) == (len(passing), False)
     assert {each.id for each in found.claims} == {each.id for each in passing}
     assert [each.id for each in page_of(desk, wanted, 0, 1_000)] == [each.id for each in passing]
@@ -370,7 +370,7 @@ def test_a_filter_lets_pass_what_it_says_and_facets_count_it(tmp_path: Path, que
         rows = [each for each in every if fits(each, facet)]
         for value in found.facets[facet]:
             assert value.claims == sum(getattr(each, facet) == value.name for each in rows)
-    named = {spot.name: spot.claims for spot in spots_of(desk, wanted)}
+    named = {spot.name: spot.claims for spot in places_of(desk, wanted)}
     for name in ("Kutum", "Nyala", "Izmail"):
         assert named.get(name, 0) == sum(name in places[each.id] for each in passing)
     desk.close()
@@ -380,9 +380,11 @@ def test_pages_of_a_search_are_all_of_it_once(tmp_path: Path) -> None:
     desk = filled(tmp_path / "l.sqlite", [told(each) for each in range(30)])
     for query in ((), (("q", "market"),), (("side", "SDN"),)):
         wanted = filter_of(query)
-        whole = [each.number for each in seek(desk, wanted, 0, 1_000).claims]
+        whole = [each.number for each in search_claims(desk, wanted, 0, 1_000).claims]
         parts = [
-            each.number for at in range(0, 200, 7) for each in seek(desk, wanted, at, 7).claims
+            each.number
+            for at in range(0, 200, 7)
+            for each in search_claims(desk, wanted, at, 7).claims
         ]
         assert whole == parts
         assert len(set(whole)) == len(whole)
@@ -397,7 +399,7 @@ def test_words_that_nearly_all_have_are_counted_up_to_a_number(
     monkeypatch.setattr(seeking, "MOST_HITS", 5)
     desk = filled(tmp_path / "l.sqlite", [told(each) for each in range(12)])
     wanted = filter_of([("q", "killed")])
-    found = seek(desk, wanted)
+    found = search_claims(desk, wanted)
     assert (found.total, found.more) == (5, True)
     assert len(ids_of(desk, wanted)) == desk.index.columns.size
     desk.close()
@@ -412,14 +414,14 @@ def test_readers_of_a_site_do_not_wait_for_what_others_write(tmp_path: Path) -> 
         another.execute("BEGIN IMMEDIATE")
         desk.store.add(told(1))
         assert desk.state().documents == 1
-        assert desk.behind
+        assert desk.lag
         # Threads that never read before can read too, while the index waits to be written.
         with ThreadPoolExecutor(4) as threads:
             asked = [threads.submit(lambda: len(desk.state().incidents)) for _ in range(8)]
             assert {each.result(timeout=20) for each in asked} == {whole}
         another.execute("ROLLBACK")
-        while desk.behind:
-            desk.settle()
+        while desk.lag:
+            desk.wait_until_indexed()
         assert desk.state().documents == 2
 
 

@@ -83,7 +83,7 @@ def site_over(place: str) -> Iterator[tuple[TestClient, IncidentIndex]]:
 def toured(client: TestClient, desk: IncidentIndex) -> dict[str, str]:
     """What all paths answer once all is in the index, with the ledger's own name left out."""
     desk.catch_up()
-    while desk.behind:
+    while desk.lag:
         pass
     found = tour(client, since=REPORTED)
     name = re.compile(r'"ledger":"[^"]*"')

@@ -82,7 +82,7 @@ def test_no_message_shows_where_the_ledger_lies(
     def lost(*_: object, **__: object) -> None:
         raise LedgerError(f"{desk.path} is locked. {folder}/ledger.desk can't be made in {folder}.")
 
-    monkeypatch.setattr("sayso.web.searching.seek", lost)
+    monkeypatch.setattr("sayso.web.searching.search_claims", lost)
     monkeypatch.setattr("sayso.web.searching.export", lost)
     monkeypatch.setattr(type(desk.store), "documents", lost)
     with caplog.at_level(logging.WARNING):

@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 
 from sayso.index.service import IncidentIndex
 from sayso.settings.sides import read_sides
-from sayso.views.sides import camps, settings, sides_path, stands
+from sayso.views.sides import conflict_sides, settings, sides_path, stands
 
 OWN = """
 [[conflict]]
@@ -37,14 +37,14 @@ def test_a_users_own_sides_are_read_from_beside_the_ledger(
     assert settings(desk).own is None
     sides_path(desk).write_text(OWN)
     assert settings(desk).own == sides_path(desk)
-    assert {each.side for each in camps(desk)} == {"Physicians", "The state"}
+    assert {each.side for each in conflict_sides(desk)} == {"Physicians", "The state"}
     page = site.get("/framing?conflict=Who+counts+the+dead").text
     assert "all others" not in page or "Physicians" in page
     assert "Physicians" in page
     assert "a setting of yours (ledger.sides.toml)" in page
     shown = site.get("/search").text
     assert "Sides of a conflict" in shown
-    physicians = next(each for each in camps(desk) if each.side == "Physicians")
+    physicians = next(each for each in conflict_sides(desk) if each.side == "Physicians")
     narrowed = site.get("/search", params={"side": list(physicians.values)}).text
     assert f"{physicians.claims} claim" in narrowed
 

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sayso.index.claims import Spot
+from sayso.index.claims import NamedPlace
 from sayso.index.service import IncidentIndex
 from sayso.web.geo.frames import STEPS, Extent, Projection, clipped, coasts, land_path
 from sayso.web.geo.labels import Room
@@ -19,9 +19,9 @@ from sayso.web.mapping import circle
 from tests.web.site import retold
 from tools.outlines import area, cut, encoded, unrolled
 
-KHARTOUM = Spot("Khartoum", 379252, 15.55, 32.53, "town", 9)
-GEZIRA = Spot("Gezira", 379253, 14.5, 33.5, "region", 4)
-SUDAN = Spot("Sudan", 366755, 16.0, 30.0, "country", 30)
+KHARTOUM = NamedPlace("Khartoum", 379252, 15.55, 32.53, "town", 9)
+GEZIRA = NamedPlace("Gezira", 379253, 14.5, 33.5, "region", 4)
+SUDAN = NamedPlace("Sudan", 366755, 16.0, 30.0, "country", 30)
 
 
 def on_land(longitude: float, latitude: float) -> bool:
@@ -252,9 +252,9 @@ def test_the_land_is_sent_packed_and_without_a_name_of_a_country(site: TestClien
 
 
 def test_of_points_in_one_place_on_the_drawing_the_most_named_is_drawn() -> None:
-    market = Spot("Omdurman market", 1, 15.6501, 32.4801, "exact", 3)
-    bridge = Spot("Omdurman bridge", 2, 15.6502, 32.4802, "exact", 7)
-    mogadishu = Spot("Mogadishu", 3, 2.04, 45.34, "town", 1)
+    market = NamedPlace("Omdurman market", 1, 15.6501, 32.4801, "exact", 3)
+    bridge = NamedPlace("Omdurman bridge", 2, 15.6502, 32.4802, "exact", 7)
+    mogadishu = NamedPlace("Mogadishu", 3, 2.04, 45.34, "town", 1)
     chart = map_of([bridge, market, mogadishu])
     assert chart is not None
     drawn = {pin.name: pin.under for pin in chart.pins}

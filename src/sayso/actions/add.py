@@ -33,7 +33,7 @@ class UnreadableError(ValueError):
 
 
 PASSING = (LedgerError, ModelPackError, UnreadableError)
-"""Errors of which no document is the cause, or that whoever hands one in is told."""
+"""Errors of which no document is the cause, or that are raised for whoever hands one in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +80,25 @@ def add_opened(store: Store, opened: Iterable[Opened], reader: Reader = read) ->
     An outcome is given once it is safely stored, which is about a second after it was read.
     """
     waiting = Waiting(store)
-    for each in opened:
-        if isinstance(each.content, Problem):
-            store.add_problem(each.source, each.content)
-            place = (each.done, each.size)
-            waiting.told(Outcome(each.source, None, None, each.content, None, *place))
-        elif isinstance(each.content, Known):
-            for outcome in _known(store, each):
-                waiting.told(outcome)
+    for arrival in opened:
+        if isinstance(arrival.content, Problem):
+            store.add_problem(arrival.source, arrival.content)
+            place = (arrival.done, arrival.size)
+            waiting.put(Outcome(arrival.source, None, None, arrival.content, None, *place))
+        elif isinstance(arrival.content, Known):
+            for outcome in _known(store, arrival):
+                waiting.put(outcome)
         else:
-            if waiting.has_like(each.content):
+            if waiting.has_like(arrival.content):
                 yield from waiting.stored()
-            waiting.take(each, each.content, reader)
+            waiting.take(arrival, arrival.content, reader)
         if waiting.long_enough():
             yield from waiting.stored()
     yield from waiting.stored()
 
 
 def _known(store: Store, opened: Opened) -> Iterator[Outcome]:
-    """The documents that were made of the same bytes before."""
+    """Yield the documents that were made of the same bytes before."""
     if opened.capture is None:
         return
     for document in store.made_of(opened.capture):
@@ -140,7 +140,7 @@ class _Read:
 
 
 class Waiting:
-    """What was read and waits to be stored in one transaction. No outcome is told before that."""
+    """What was read and waits to be stored in one transaction. No outcome is given before that."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -149,17 +149,17 @@ class Waiting:
         self._text = 0
         self._since = 0.0
 
-    def told(self, outcome: Outcome) -> None:
+    def put(self, outcome: Outcome) -> None:
         """Put an outcome that is safe already in its place behind those that wait."""
         self._begin()
         self._queue.append(outcome)
 
     def has_like(self, document: Document) -> bool:
-        """Whether a document waits that this one may be a version of."""
+        """Return whether a document waits that this one may be a version of."""
         return not self._keys.isdisjoint(_keys(document))
 
     def long_enough(self) -> bool:
-        """Whether so much or for so long was waited that it is time to store it."""
+        """Return whether so much or for so long was waited that it is time to store it."""
         if len(self._queue) >= MOST_WAITING or self._text >= MOST_TEXT:
             return True
         return bool(self._queue) and time.monotonic() - self._since >= LONGEST_S
@@ -172,7 +172,7 @@ class Waiting:
         work = partial(self._take, opened, document, reader, item)
         failed = attempt("ledger", work, PASSING, opened.source, document.id)
         if isinstance(failed, Problem):
-            self.told(self._refused(opened, document, failed))
+            self.put(self._refused(opened, document, failed))
 
     def _take(
         self, opened: Opened, document: Document, reader: Reader, item: FeedItem | None
@@ -183,12 +183,12 @@ class Waiting:
             # The page was changed, but not its words: no other version of what it says.
             self._store.keep(before, capture, item)
             already = Added(before, new=False, claims=0)
-            self.told(Outcome(opened.source, before, already, None, None, *place))
+            self.put(Outcome(opened.source, before, already, None, None, *place))
             return
         if self._store.holds(document):
             self._store.keep(document.fingerprint, capture, item)
             already = Added(document.fingerprint, new=False, claims=0)
-            self.told(Outcome(opened.source, document.id, already, None, None, *place))
+            self.put(Outcome(opened.source, document.id, already, None, None, *place))
             return
         reading = opened.reading or reading_of(document, reader, PASSING)
         arrival = NewReading(reading, capture, item)
@@ -197,19 +197,19 @@ class Waiting:
         self._text += len(document.text)
 
     def stored(self) -> Iterator[Outcome]:
-        """Store what waits, and tell of each, in the order in which it came."""
+        """Store what waits; yield the outcome of each, in the order in which it came."""
         queue, self._queue = self._queue, []
         self._keys, self._text = set(), 0
         added = iter(self._added([each.arrival for each in queue if isinstance(each, _Read)]))
-        for each in queue:
-            yield each if isinstance(each, Outcome) else self._outcome(each, next(added))
+        for waiting in queue:
+            yield waiting if isinstance(waiting, Outcome) else self._outcome(waiting, next(added))
 
     def _begin(self) -> None:
         if not self._queue:
             self._since = time.monotonic()
 
     def _added(self, arrivals: list[NewReading]) -> list[Added | Problem]:
-        """What storing did; one document that can't be stored must not stop the others."""
+        """Return what storing did; one document that can't be stored must not stop the others."""
         if not arrivals:
             return []
         added: Sequence[Added] | Problem
@@ -224,34 +224,34 @@ class Waiting:
             return [added]
         return [each for one in arrivals for each in self._added([one])]
 
-    def _outcome(self, one: _Read, added: Added | Problem) -> Outcome:
-        opened, document = one.opened, one.arrival.reading.document
+    def _outcome(self, read_document: _Read, added: Added | Problem) -> Outcome:
+        opened, document = read_document.opened, read_document.arrival.reading.document
         if isinstance(added, Problem):
             return self._refused(opened, document, added)
         place = (opened.done, opened.size)
-        return Outcome(opened.source, document.id, added, None, one.before, *place)
+        return Outcome(opened.source, document.id, added, None, read_document.before, *place)
 
     def _refused(self, opened: Opened, document: Document, problem: Problem) -> Outcome:
-        """The outcome of a document that is not stored, with its problem on the record."""
+        """Return the outcome of a document that is not stored, with its problem on the record."""
         self._store.add_problem(opened.source, problem)
         place = (opened.done, opened.size)
         return Outcome(opened.source, document.id, None, problem, None, *place)
 
 
 def _keys(document: Document) -> tuple[str, ...]:
-    """What versions of a document, or the same one, have in common."""
+    """Return what versions of a document, or the same one, have in common."""
     return tuple(each for each in (document.fingerprint, document.given_id, document.url) if each)
 
 
 def _before(store: Store, document: Document) -> str | None:
-    """The version that was added last of those with the document's id or address."""
+    """Return the version that was added last of those with the document's id or address."""
     key = document.given_id or document.url
     versions = store.versions(key, limit=1) if key else ()
     return versions[-1].fingerprint if versions else None
 
 
 def _same_words(store: Store, before: str, document: Document, capture: Capture | None) -> bool:
-    """Whether a page that was fetched has the words that it had."""
+    """Return whether a page that was fetched has the words that it had."""
     if capture is None or not capture.url.startswith("http"):
         return False
     try:

@@ -48,10 +48,10 @@ def back_up(
     if people is not None and not people.is_file():
         raise LedgerError(f"There is no users' file {people}. Leave out --users.")
     with ExitStack() as drafts:
-        beside = people_path(out) if people is not None else None
-        if people is not None and beside is not None:
-            _check_place(people, beside)
-            draft = drafts.enter_context(_draft(beside, OWNER_ONLY, replace))
+        users_copy = people_path(out) if people is not None else None
+        if people is not None and users_copy is not None:
+            _check_place(people, users_copy)
+            draft = drafts.enter_context(_draft(users_copy, OWNER_ONLY, replace))
             copy_pages(people, draft, _pages(watch, "users"))
         draft = drafts.enter_context(_draft(out, BY_UMASK, replace))
         copy_pages(source, draft, _pages(watch, "ledger"))
@@ -62,12 +62,12 @@ def back_up(
                 f"{len(checked.failures)} entries of {source} do not hold, {key[:24]} for one"
                 f" ({why}), so no copy was made. Restore an earlier one."
             )
-    return BackedUp(checked, beside)
+    return BackedUp(checked, users_copy)
 
 
 @contextmanager
 def _draft(out: Path, mode: int, replace: bool) -> Iterator[Path]:
-    """Give a draft of `out`; what SQLite makes beside it while it is checked is taken away."""
+    """Lend a draft of `out`; what SQLite makes beside it while it is checked is removed."""
     with draft_of(out, mode, replace) as draft:
         try:
             yield draft

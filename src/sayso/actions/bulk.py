@@ -36,7 +36,7 @@ __all__ = [
 
 
 def engine_of(name: EngineName, processes: int | None = None) -> Engine:
-    """The engine called so, with `processes` workers; without a number, one for each core.
+    """Return the engine called so, with `processes` workers; without a number, one for each core.
 
     One local process is this one. Raises EngineError where it can't be had.
     """
@@ -73,17 +73,17 @@ def bulk(wanted: Bulk, engine: Engine) -> Iterator[ShardProgress]:
     What an earlier run left whole, made of the same units by the same Sayso, is not read again.
     Raises EngineError where a pattern names nothing, or workers go on dying.
     """
-    found = [each for each in sources(wanted.patterns) if not _inside(each.path, wanted.out)]
-    if not found:
+    inputs = [each for each in sources(wanted.patterns) if not _inside(each.path, wanted.out)]
+    if not inputs:
         raise EngineError(f"All that the patterns name are tables in {wanted.out} itself.")
-    run = _Run(Folder(wanted.out), engine, signature(wanted.settings.fast), found)
+    run = _Run(Folder(wanted.out), engine, signature(wanted.settings.fast), inputs)
     yield from run.steps(wanted.settings)
     run.tidy()
     run.folder.finish(_about(run.made))
 
 
 def _inside(path: Path, folder: Path) -> bool:
-    """Whether a file is one of the folder that is being made, which a pattern may name, too."""
+    """Return whether a file is in the folder that is being made, which a pattern may name, too."""
     return path.resolve().is_relative_to(folder.resolve())
 
 
@@ -99,18 +99,18 @@ class _Run:
     """One run over all inputs."""
 
     def __init__(
-        self, folder: Folder, engine: Engine, made: Signature, found: Sequence[Source]
+        self, folder: Folder, engine: Engine, made: Signature, inputs: Sequence[Source]
     ) -> None:
-        self.folder, self.engine, self.made, self.found = folder, engine, made, found
-        self._place = {each.name: number for number, each in enumerate(found)}
-        self._sizes = [max(each.path.stat().st_size, 1) for each in found]
+        self.folder, self.engine, self.made, self.inputs = folder, engine, made, inputs
+        self._place = {each.name: number for number, each in enumerate(inputs)}
+        self._sizes = [max(each.path.stat().st_size, 1) for each in inputs]
         self._held: list[ShardProgress] = []
         self._lost: list[Shard] = []
         self._counts: dict[str, int] = {}
 
     def steps(self, settings: ReadSettings) -> Iterator[ShardProgress]:
-        """Every shard as it gets done, then those that were hard to read."""
-        wanted = every_shard(self.found, settings, self.made.key)
+        """Yield every shard as it gets done, then those that were hard to read."""
+        wanted = every_shard(self.inputs, settings, self.made.key)
         for shard, result in self.engine.run(read_shard, self._missing(wanted)):
             yield from self._take_held()
             yield from self._settled(shard, result)
@@ -119,7 +119,7 @@ class _Run:
             yield self._kept(shard, self._mended(shard))
 
     def _missing(self, wanted: Iterator[Shard]) -> Iterator[Shard]:
-        """The shards that are not there whole; the others are noted."""
+        """Yield the shards that are not there whole; the others are noted."""
         for shard in wanted:
             self._counts[shard.source] = shard.index + 1
             there = self.folder.whole(shard.name, shard.digest)
@@ -159,7 +159,7 @@ class _Run:
         return ShardProgress(record, False, self._share(shard))
 
     def _mended(self, shard: Shard) -> Parts:
-        """The parts of a shard without the units that workers die of, each found by itself."""
+        """Return the parts of a shard without the units that workers die of, found one by one."""
         killers = frozenset(
             alone.units[0].number
             for alone, result in self.engine.run(probe, shard.alone())
@@ -187,7 +187,7 @@ class _Run:
 
 @contextmanager
 def closing_engine(name: EngineName, processes: int | None) -> Iterator[Engine]:
-    """`engine_of`, closed at the end."""
+    """Lend what `engine_of` returns; it is closed at the end."""
     engine = engine_of(name, processes)
     try:
         yield engine
@@ -196,7 +196,8 @@ def closing_engine(name: EngineName, processes: int | None) -> Iterator[Engine]:
 
 
 def linker_of(folder: Path, engine: Engine, events: bool = False) -> FolderLinker:
-    """What links the tables of a folder; its `run` does it, and `counts` tell what came of it.
+    """Return what links the tables of a folder; its `run` does it, and `counts` tell what came of
+    it.
 
     With `events`, only documents in which an event is claimed are linked. Raises EngineError where
     the folder holds no tables.

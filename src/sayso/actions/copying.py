@@ -1,4 +1,4 @@
-"""Copy a ledger into another file or database, tell what one holds, bring one up to date."""
+"""Copy a ledger into another file or database, say what one holds, bring one up to date."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sayso.ledger.copying import EVERY, CopyProgress, copy_rows, digest, ends_of
 from sayso.ledger.core import SqlStore
 
 Watch = Callable[[str, CopyProgress], None]
-"""What is told of each step: what is being done with rows of a table, and how far it is."""
+"""What is known of each step: what is being done with rows of a table, and how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Compared:
 
 
 def unwatched(_what: str, _step: CopyProgress) -> None:
-    """Tell no one."""
+    """Ignore the progress."""
 
 
 def copy_ledger(
@@ -58,7 +58,7 @@ def copy_ledger(
 
 
 def facts_of(ledger: Path | str) -> LedgerStats:
-    """What there is to tell of a ledger. Raises LedgerError."""
+    """Return what is known of a ledger as a whole. Raises LedgerError."""
     with closing(open_ledger(ledger)) as store:
         return store.facts()
 
@@ -79,17 +79,17 @@ def _store(ledger: Path | str, mode: str) -> SqlStore:
 
 def _digest(store: SqlStore, name: str, ends: dict[str, int], watch: Watch) -> str:
     (table,) = (each for each in EVERY if each.name == name)
-    found = ""
-    for each in digest(store, table, ends):
-        if isinstance(each, CopyProgress):
-            watch("compared", each)
+    digest_of_rows = ""
+    for progress in digest(store, table, ends):
+        if isinstance(progress, CopyProgress):
+            watch("compared", progress)
         else:
-            found = each
-    return found
+            digest_of_rows = progress
+    return digest_of_rows
 
 
-def _same(one: Path | str, other: Path | str) -> bool:
-    here, there = named(one), named(other)
+def _same(left: Path | str, right: Path | str) -> bool:
+    here, there = named(left), named(right)
     if isinstance(here, Path) and isinstance(there, Path):
         return here.resolve() == there.resolve()
     return here == there

@@ -23,7 +23,8 @@ from sayso.exports.formats import ExportFormat
 from sayso.exports.ratings import Rating
 from sayso.exports.withheld import withhold
 from sayso.files.writing import whole_file
-from sayso.index.incidents import Linkage, Tell, Watch, linkage, no_progress, unwatched
+from sayso.index.incidents import Notify, Watch, no_progress, open_incidents, unwatched
+from sayso.index.reader import IncidentReader
 from sayso.ledger import (
     EVERY_CLAIM,
     ClaimFilter,
@@ -94,7 +95,7 @@ class Exporting:
 ALL = Exporting()
 
 EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
-"""The first time that a zip archive can tell."""
+"""The first time that a zip archive can hold."""
 
 FEW = 2_000
 """Claims that are looked up one by one, to find their documents; for more, all documents with a
@@ -107,12 +108,12 @@ def export(
     out: BinaryIO,
     how: Exporting = ALL,
     watch: Watch = unwatched,
-    tell: Tell = no_progress,
+    notify: Notify = no_progress,
 ) -> int:
     """Write what `how` asks for of `ledger` to `out`; how many things of the format there were.
 
     Memory holds one document at a time, but for acled, which holds a sheet an incident. Incidents
-    are read from the index beside the ledger; see `linkage.linkage`. Raises LedgerError.
+    are read from the index beside the ledger; see `open_incidents`. Raises LedgerError.
     """
     if export_format is ExportFormat.WARC:
         return export_snapshots(ledger, out, how)
@@ -121,14 +122,14 @@ def export(
             readings = _readings(store, how, watch)
             return _write_readings(export_format, readings, out, how.left_out)
         linked = how.incidents or export_format in LINKED
-        with linkage(ledger, watch, tell) if linked else nullcontext() as links:
-            happenings = IncidentRefs(links) if links is not None else {}
+        with open_incidents(ledger, watch, notify) if linked else nullcontext() as reader:
+            incidents = IncidentRefs(reader) if reader is not None else {}
             about = About(
                 _written_at(store, how), "" if how.reproducible else short_name(ledger),
-                how.wanted, how.names, happenings, how.ratings,
+                how.wanted, how.names, incidents, how.ratings,
                 how.left_out,
             )  # fmt: skip
-            return _writer(export_format)(_chosen(store, how, watch, links), about, out)
+            return _writer(export_format)(_chosen(store, how, watch, reader), about, out)
 
 
 def export_to(
@@ -137,7 +138,7 @@ def export_to(
     out: Path,
     how: Exporting = ALL,
     watch: Watch = unwatched,
-    tell: Tell = no_progress,
+    notify: Notify = no_progress,
 ) -> int:
     """Write to the file `out`, whole or not at all, in the place of one that is there.
 
@@ -148,7 +149,7 @@ def export_to(
         if export_format is ExportFormat.CSV:
             # A spreadsheet takes a file for UTF-8 only when it begins with a byte-order mark.
             file.write(b"\xef\xbb\xbf")
-        return export(ledger, export_format, file, how, watch, tell)
+        return export(ledger, export_format, file, how, watch, notify)
 
 
 def _written_at(store: Store, how: Exporting) -> datetime:
@@ -194,37 +195,37 @@ def _write_readings(
 
 
 def _readings(store: Store, how: Exporting, watch: Watch) -> Iterator[Reading]:
-    """Readings with the claims that are wanted; documents without any only where all are."""
+    """Yield readings with the claims that are wanted; documents without any only where all are."""
     if how.everything:
         damaged = how.failures.damage if how.failures is not None else None
-        found = _withheld(store.readings(damaged), how)
-        yield from watch(found, store.facts().rows["documents"])
+        readings = _withheld(store.readings(damaged), how)
+        yield from watch(readings, store.facts().rows["documents"])
         return
     keys = _documents(store, how)
     yield from watch(_narrowed(store, how, keys), len(keys))
 
 
 def _withheld(readings: Iterable[Reading], how: Exporting) -> Iterator[Reading]:
-    """The readings with the names of private persons masked, unless these are asked for.
+    """Yield the readings with the names of private persons masked, unless these are asked for.
 
     A reading on which that raises is left out: its names must not be shown.
     """
-    for each in readings:
+    for reading in readings:
         if how.names:
-            yield each
+            yield reading
             continue
-        masked = attempt("export", partial(withhold, each), subject=each.document.id)
+        masked = attempt("export", partial(withhold, reading), subject=reading.document.id)
         if isinstance(masked, Problem):
-            how.left_out(each.document.fingerprint, masked)
+            how.left_out(reading.document.fingerprint, masked)
         else:
             yield masked
 
 
 def _narrowed(store: Store, how: Exporting, keys: Sequence[str]) -> Iterator[Reading]:
-    """Documents, each with the claims alone that the filter lets pass.
+    """Yield documents, each with the claims alone that the filter lets pass.
 
     The store is asked document by document: its answer to the whole question holds every claim.
-    Names are withheld by all that a document tells, not by the claims that are left.
+    Names are withheld by all that a document says, not by the claims that are left.
     """
     for key in keys:
         held = store.claims(replace(how.wanted, document=key))
@@ -246,51 +247,59 @@ def _narrowed(store: Store, how: Exporting, keys: Sequence[str]) -> Iterator[Rea
 
 
 def _documents(store: Store, how: Exporting) -> Sequence[str]:
-    """The documents that may have what is wanted, in their order."""
+    """Return the documents that may have what is wanted, in their order."""
     keys = store.documents_with(how.wanted)
     if how.claims is None or len(how.claims) > FEW:
         return keys
-    found = set()
+    documents = set()
     for claim in how.claims:
         with suppress(UnknownIdError):  # an id that is not there has no row
-            found.add(store.statement(claim).statement.document)
-    return [each for each in keys if each in found]
+            documents.add(store.statement(claim).statement.document)
+    return [each for each in keys if each in documents]
 
 
-def _chosen(store: Store, how: Exporting, watch: Watch, links: Linkage | None) -> Iterator[Chosen]:
+def _chosen(
+    store: Store, how: Exporting, watch: Watch, reader: IncidentReader | None
+) -> Iterator[Chosen]:
     verdicts = _verdicts(store)
     for reading in _readings(store, how, watch):
-        placed = placed_in(links, reading)
+        placed = placed_in(reader, reading)
         for claim in sorted(reading.claims or (), key=lambda each: each.evidence):
-            found = attempt("export", partial(_resolved, reading, claim, how), subject=claim.id)
-            if isinstance(found, Problem):
-                how.left_out(reading.document.fingerprint, found)
+            resolved = attempt("export", partial(_resolved, reading, claim, how), subject=claim.id)
+            if isinstance(resolved, Problem):
+                how.left_out(reading.document.fingerprint, resolved)
             else:
-                yield Chosen(found[0], placed.get(claim.id), found[1], verdicts.get(claim.id))
+                yield Chosen(resolved[0], placed.get(claim.id), resolved[1], verdicts.get(claim.id))
 
 
 def _resolved(reading: Reading, claim: Claim, how: Exporting) -> tuple[ResolvedClaim, str | None]:
-    """A claim with its parts, and the side of its claimant."""
-    found = resolve(reading, claim)
-    return found, _side(found, how.sides)
+    """Return a claim with its parts, and the side of its claimant."""
+    resolved = resolve(reading, claim)
+    return resolved, _side(resolved, how.sides)
 
 
 def _verdicts(store: Store) -> dict[str, Verdict]:
-    """What people judged last of claims as such; none where it was taken back."""
-    found: dict[str, Verdict] = {}
-    for each in store.judgements():
+    """Return what people judged last of claims as such; none where it was taken back."""
+    verdicts: dict[str, Verdict] = {}
+    for judgement in store.judgements():
         # What takes back a judgement on a pair says nothing of either claim alone.
-        if each.by != RULE and each.verdict in OF_ONE_CLAIM and len(each.claims) == 1:
-            found[each.claims[0]] = each.verdict
-    return {claim: verdict for claim, verdict in found.items() if verdict != "undecided"}
+        if (
+            judgement.by != RULE
+            and judgement.verdict in OF_ONE_CLAIM
+            and len(judgement.claims) == 1
+        ):
+            verdicts[judgement.claims[0]] = judgement.verdict
+    return {claim: verdict for claim, verdict in verdicts.items() if verdict != "undecided"}
 
 
-def _side(found: ResolvedClaim, among: Sequence[Conflict]) -> str | None:
-    """The sides on which the claimant stands, by the settings, on the day and in the place told."""
+def _side(resolved: ResolvedClaim, among: Sequence[Conflict]) -> str | None:
+    """Return the sides on which the claimant stands, by the settings, on the day and in the place
+    told.
+    """
     if not among:
         return None
-    published = found.reading.document.published
-    told = found.moment.earliest if found.moment and found.moment.earliest else published
-    where = next((each.country for each in found.places if each.country), None)
-    stands = side_of(found.claim.claimant, among, on=told.date() if told else None, where=where)
+    published = resolved.reading.document.published
+    when = resolved.moment.earliest if resolved.moment and resolved.moment.earliest else published
+    where = next((each.country for each in resolved.places if each.country), None)
+    stands = side_of(resolved.claim.claimant, among, on=when.date() if when else None, where=where)
     return "; ".join(dict.fromkeys(each.side for each in stands)) or None

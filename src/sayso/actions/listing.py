@@ -23,13 +23,13 @@ from sayso.record import Claim, Reading
 
 
 def list_documents(ledger: Path | str, limit: int | None = None) -> Sequence[DocumentSummary]:
-    """All documents, or the first `limit`, in the order in which they were added."""
+    """Return all documents, or the first `limit`, in the order in which they were added."""
     with closing(open_ledger(ledger)) as store:
         return store.documents(0, limit)
 
 
 def list_problems(ledger: Path | str) -> Sequence[Unread]:
-    """What could not be read: whole inputs, and parts of documents."""
+    """Return what could not be read: whole inputs, and parts of documents."""
     with closing(open_ledger(ledger)) as store:
         return store.problems()
 
@@ -40,7 +40,7 @@ def list_claims(
     limit: int | None = None,
     failures: Failures | None = None,
 ) -> Iterator[tuple[Reading, Sequence[Claim]]]:
-    """Each document that has claims that `wanted` lets pass, with these, in the text's order.
+    """Yield each document that has claims that `wanted` lets pass, with these, in the text's order.
 
     `limit` is for the first of the claims only. Memory holds the claims of one document at a time,
     or `limit` of them. A document of which the reading can't be used goes to `failures`; without
@@ -61,6 +61,8 @@ def list_claims(
 
 
 def _each(store: Store, wanted: ClaimFilter) -> Iterator[StoredClaim]:
-    """Claims, asked for document by document: the answer to the whole question holds them all."""
+    """Yield claims, asked for document by document: the answer to the whole question holds them
+    all.
+    """
     for key in store.documents_with(wanted):
         yield from store.claims(replace(wanted, document=key))

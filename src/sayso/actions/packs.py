@@ -21,7 +21,7 @@ def add_pack(dump: Path, progress: Progress | None = None) -> Shelved:
 
 
 def list_packs() -> tuple[Shelved, ...]:
-    """The packs on this machine, fit or not, the built-in one first."""
+    """Return the packs on this machine, fit or not, the built-in one first."""
     return packs()
 
 
@@ -33,10 +33,10 @@ def remove_pack(name: str) -> Path:
 
 
 def is_builtin(name: str) -> bool:
-    """Whether `name` is the pack that Sayso makes by itself."""
+    """Return whether `name` is the pack that Sayso makes by itself."""
     return name == BUILTIN
 
 
 def find_places(name: str, gazetteer: Gazetteer | None = None) -> tuple[Entry, ...]:
-    """What `name` may mean, most populous first."""
+    """Return what `name` may mean, most populous first."""
     return (gazetteer or open_gazetteer()).find(name)

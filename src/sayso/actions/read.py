@@ -18,12 +18,12 @@ from sayso.text.parse import parse
 
 @lru_cache(maxsize=2)
 def default_pipeline(fast: bool = False, parser: Parser = parse) -> Pipeline:
-    """The pipeline of `sayso read`; `fast` takes the smaller attribution pack, for bulk."""
+    """Return the pipeline of `sayso read`; `fast` takes the smaller attribution pack, for bulk."""
     return Pipeline(stages_with("fast" if fast else "accurate", parser))
 
 
 def read(text_or_document: str | Document, fast: bool = False) -> Reading:
-    """Who said what in one text: attributions, events, figures, places, times and claims.
+    """Return who said what in one text: attributions, events, figures, places, times and claims.
 
     Takes the text itself, or a `Document` where outlet, address or publication date are known
     (without a date, "overnight" and "on Wednesday" stay open, with a problem that says so).
@@ -42,10 +42,10 @@ def reading_of(
     The errors `passing` and PackError are raised as they are: no document is to blame for them.
     """
     passing = (ModelPackError, *passing)
-    found = attempt("reading", partial(reader, document), passing, subject=document.id)
-    if isinstance(found, Problem):
-        return without_layers(Reading(document, problems=document.problems), found)
-    return found
+    reading = attempt("reading", partial(reader, document), passing, subject=document.id)
+    if isinstance(reading, Problem):
+        return without_layers(Reading(document, problems=document.problems), reading)
+    return reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ def read_inputs(
     fast: bool = False,
     parser: Parser = parse,
 ) -> Iterator[Reading | Unreadable]:
-    """The reading of each document of `sources`, one by one; a bad input does not stop the rest.
+    """Yield the reading of each document of `sources`, one by one; a bad input does not stop the
+    rest.
 
     A source is what `sayso read` takes: a file, a folder, a URL, or "-". `parser` gives what
     `parse` gives, wherever it runs.

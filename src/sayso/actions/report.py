@@ -41,7 +41,7 @@ def report(
 
 
 def _published(reading: Reading) -> datetime:
-    """When it came out; a time without a zone is taken as UTC, for the order alone."""
+    """Return when it came out; a time without a zone is taken as UTC, for the order alone."""
     published = reading.document.published
     if published is None:
         return UNDATED

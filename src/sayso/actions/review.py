@@ -41,22 +41,24 @@ class Queue:
     judged: int
 
 
-def queue(desk: IncidentIndex, wanted: Filter, person: Person, limit: int = 25) -> Queue:
-    """What is left for a person to review of what a filter lets pass."""
-    state = desk.state()
+def queue(incident_index: IncidentIndex, wanted: Filter, person: Person, limit: int = 25) -> Queue:
+    """Return what is left for a person to review of what a filter lets pass."""
+    state = incident_index.state()
     done = [
         claim
         for claim, said in list(state.by_claim.items())
         if any(each.by == person.name for each in last_verdicts(said))
     ]
-    columns, mask = passing(desk, wanted)
-    every = int(np.count_nonzero(mask))
-    numbers = np.array(desk.index.numbers(done), dtype=np.int64)
+    columns, mask = passing(incident_index, wanted)
+    total = int(np.count_nonzero(mask))
+    numbers = np.array(incident_index.index.numbers(done), dtype=np.int64)
     left = mask.copy()
     left[numbers[numbers <= columns.size] - 1] = False
-    rows = desk.index.numbered(first_of(desk.index.order("unsure"), left, limit))
+    rows = incident_index.index.numbered(
+        first_of(incident_index.index.order("unsure"), left, limit)
+    )
     count = int(np.count_nonzero(left))
-    return Queue(tuple(rows), count, every - count)
+    return Queue(tuple(rows), count, total - count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +69,31 @@ class Case:
     reading: Reading
     judgements: tuple[Judgement, ...]
     folded: FoldedClaim | None
-    beside: tuple[tuple[FoldedClaim, tuple[Judgement, ...]], ...]
+    others: tuple[tuple[FoldedClaim, tuple[Judgement, ...]], ...]
 
 
-def case(desk: IncidentIndex, claim_id: str) -> Case:
-    """A claim under review. Raises UnknownIdError."""
-    state = desk.state()
-    row = desk.index.claim(claim_id)
+def case(incident_index: IncidentIndex, claim_id: str) -> Case:
+    """Return a claim under review. Raises UnknownIdError."""
+    state = incident_index.state()
+    row = incident_index.index.claim(claim_id)
     if row is None:
         raise UnknownIdError(f"No claim has the id '{claim_id}'. The review queue shows claims.")
     said = state.by_claim.get(row.id, ())
     folded = state.folded(row.id)
-    beside: list[tuple[FoldedClaim, tuple[Judgement, ...]]] = []
+    others: list[tuple[FoldedClaim, tuple[Judgement, ...]]] = []
     if folded is not None:
-        others = [each for each in state.of(state.incidents[folded.incident]) if each != folded]
-        others.sort(key=lambda each: (each.event != folded.event, -len(each.appearances)))
-        for each in others[:BESIDE]:
-            pairs = tuple(one for one in said if each.appearances[0].claim in one.claims)
-            beside.append((each, pairs))
-    return Case(row, desk.store.reading(row.document), said, folded, tuple(beside))
+        same_incident = [
+            each for each in state.of(state.incidents[folded.incident]) if each != folded
+        ]
+        same_incident.sort(key=lambda each: (each.event != folded.event, -len(each.appearances)))
+        for claim in same_incident[:BESIDE]:
+            pairs = tuple(one for one in said if claim.appearances[0].claim in one.claims)
+            others.append((claim, pairs))
+    return Case(row, incident_index.store.reading(row.document), said, folded, tuple(others))
 
 
 def judge(
-    desk: IncidentIndex,
+    incident_index: IncidentIndex,
     person: Person,
     verdict: str,
     claims: Sequence[str],
@@ -112,28 +116,28 @@ def judge(
     if verdict == "corrected" and not given:
         raise JudgementError("Nothing was changed. Change a field, or accept the claim.")
     made = Judgement(verdict, kept, person.name, datetime.now(UTC), why.strip(), given)  # type: ignore[arg-type]
-    desk.store.judge(made)
-    desk.settle()
+    incident_index.store.judge(made)
+    incident_index.wait_until_indexed()
     return made
 
 
 def current(state: Snapshot, claim: str) -> dict[str, tuple[str, str]]:
-    """The fields of a claim that stand corrected: the value, and by whom."""
-    found: dict[str, tuple[str, str]] = {}
-    for each in last_verdicts(state.by_claim.get(claim, ())):
-        if each.verdict == "corrected":
-            found |= {name: (value, each.by) for name, value in each.changes}
-    return found
+    """Return the fields of a claim that stand corrected: the value, and by whom."""
+    fields: dict[str, tuple[str, str]] = {}
+    for judgement in last_verdicts(state.by_claim.get(claim, ())):
+        if judgement.verdict == "corrected":
+            fields |= {name: (value, judgement.by) for name, value in judgement.changes}
+    return fields
 
 
-def training_rows(desk: IncidentIndex) -> list[dict[str, Any]]:
-    """What reviewers said, with the words that they saw: one object a claim and reviewer."""
-    state = desk.state()
+def training_rows(incident_index: IncidentIndex) -> list[dict[str, Any]]:
+    """Return what reviewers said, with the words that they saw: one object a claim and reviewer."""
+    state = incident_index.state()
     made = []
     for claim, said in list(state.by_claim.items()):
-        row = desk.index.claim(claim)
-        for each in last_verdicts(said):
-            if row is None or each.verdict not in GRADED:
+        row = incident_index.index.claim(claim)
+        for judgement in last_verdicts(said):
+            if row is None or judgement.verdict not in GRADED:
                 continue
             made.append(
                 {
@@ -144,11 +148,11 @@ def training_rows(desk: IncidentIndex) -> list[dict[str, Any]]:
                         "claimant": row.claimant, "event": row.event, "polarity": row.polarity,
                         "modality": row.modality, "manner": row.manner, "score": row.score,
                     },
-                    "verdict": each.verdict,
-                    "changes": dict(each.changes),
-                    "by": each.by,
-                    "when": each.when.isoformat(),
-                    "why": each.why,
+                    "verdict": judgement.verdict,
+                    "changes": dict(judgement.changes),
+                    "by": judgement.by,
+                    "when": judgement.when.isoformat(),
+                    "why": judgement.why,
                 }
             )  # fmt: skip
     return made

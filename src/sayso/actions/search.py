@@ -10,6 +10,6 @@ from sayso.ledger import SearchHit, open_ledger
 
 
 def search(ledger: Path | str, words: str, limit: int = 20) -> Sequence[SearchHit]:
-    """Claims, best first, then documents that have all of `words`; no word is an operator."""
+    """Return claims, best first, then documents with all of `words`; no word is an operator."""
     with closing(open_ledger(ledger)) as store:
         return store.search(words, limit)

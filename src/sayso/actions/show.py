@@ -23,7 +23,7 @@ class ShownClaim:
 
 
 def show(ledger: Path | str, sought: str) -> ShownClaim | Reading:
-    """The claim or document that has the id `sought`, or is the only one whose id begins so.
+    """Return the claim or document that has the id `sought`, or is the only one whose id begins so.
 
     Raises UnknownIdError when there is none, or more than one.
     """
@@ -34,8 +34,8 @@ def show(ledger: Path | str, sought: str) -> ShownClaim | Reading:
             try:
                 return store.reading(sought)
             except UnknownIdError:
-                told = str(no_claim).replace("No claim has", "No claim or document has")
-                raise UnknownIdError(told) from None
+                message = str(no_claim).replace("No claim has", "No claim or document has")
+                raise UnknownIdError(message) from None
         if not held.holds:
             return ShownClaim(held, None, None)
         reading = store.reading(held.statement.document)
@@ -43,6 +43,6 @@ def show(ledger: Path | str, sought: str) -> ShownClaim | Reading:
 
 
 def paragraph_of(reading: Reading, evidence: Span) -> Span:
-    """The block that holds `evidence`, or all the blocks that it runs through."""
+    """Return the block that holds `evidence`, or all the blocks that it runs through."""
     blocks = [each.span for each in reading.blocks or () if each.span.overlap(evidence)]
     return hull([evidence, *blocks])

@@ -60,15 +60,15 @@ class ReadingApart:
         StoppingError where `stop` ended it."""
         with self._lock:
             try:
-                ((_, found),) = self._pool.run(read, [document])
+                ((_, reading),) = self._pool.run(read, [document])
             except PoolStoppedError:
                 raise StoppingError from None
-        if isinstance(found, Died):
+        if isinstance(reading, Died):
             raise UnreadableError(
                 "The process that read this text was ended each time. Perhaps memory ran out: hand"
                 " in a shorter text, or ask whoever runs this site."
             )
-        return found
+        return reading
 
     def stop(self) -> None:
         """End the process at once, also in the middle of a text; may be called by any thread."""
@@ -80,27 +80,37 @@ class ReadingApart:
 
 
 def submit(
-    desk: IncidentIndex, text: str, hints: Hints, title: str | None = None, reader: Reader = read
+    incident_index: IncidentIndex,
+    text: str,
+    hints: Hints,
+    title: str | None = None,
+    reader: Reader = read,
 ) -> Outcome:
     """Read `text` and store it with its bytes, and wait a little until it is in the index.
 
     Raises UnreadableError, StoppingError or LedgerError; then nothing of it is stored.
     """
-    outcome = add_text(desk, text, hints, title, reader)
-    desk.settle()
+    outcome = add_text(incident_index, text, hints, title, reader)
+    incident_index.wait_until_indexed()
     return outcome
 
 
 def add_text(
-    desk: IncidentIndex, text: str, hints: Hints, title: str | None = None, reader: Reader = read
+    incident_index: IncidentIndex,
+    text: str,
+    hints: Hints,
+    title: str | None = None,
+    reader: Reader = read,
 ) -> Outcome:
     """Read `text` and store it with its bytes, as `submit` does, without waiting for the index."""
     if len(text) > LONGEST_TEXT:
         raise UnreadableError(f"The text is longer than {LONGEST_TEXT:,} characters. Split it.")
     raw = text.encode("utf-8", "surrogatepass")
-    told = {"title": title} if title else None
-    document = attempt("intake", partial(text_document, raw, "the text", hints, told))
+    fields = {"title": title} if title else None
+    document = attempt("intake", partial(text_document, raw, "the text", hints, fields))
     if isinstance(document, Problem):
         raise UnreadableError(document.message)
     capture = Capture(raw, "stdin:submitted", datetime.now(UTC), "text/plain; charset=utf-8")
-    return add_document(desk.store, Opened("submitted", document, capture), document, reader)
+    return add_document(
+        incident_index.store, Opened("submitted", document, capture), document, reader
+    )

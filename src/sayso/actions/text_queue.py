@@ -52,8 +52,8 @@ class TextQueue:
     the pool that pages are made in, no page was made for a minute. To be used by one event loop.
     """
 
-    def __init__(self, desk: IncidentIndex, reader: Reader) -> None:
-        self._desk = desk
+    def __init__(self, incident_index: IncidentIndex, reader: Reader) -> None:
+        self._incident_index = incident_index
         self._reader = reader
         self._turn = asyncio.Lock()
         self._threads = CapacityLimiter(MOST_TEXTS)
@@ -76,11 +76,11 @@ class TextQueue:
                 if self._stopping:
                     raise StoppingError
                 self._begun = time.monotonic()
-                add = partial(add_text, self._desk, text, hints, title, self._reader)
+                add = partial(add_text, self._incident_index, text, hints, title, self._reader)
                 outcome = await to_thread.run_sync(add, limiter=self._threads)
                 took = time.monotonic() - self._begun
                 self._average_s += OUTCOME_WEIGHT * (took - self._average_s)
-            await to_thread.run_sync(self._desk.settle, limiter=self._threads)
+            await to_thread.run_sync(self._incident_index.wait_until_indexed, limiter=self._threads)
             return outcome
 
     async def write(self, work: Callable[[], Result]) -> Result:
@@ -93,7 +93,7 @@ class TextQueue:
 
     @contextmanager
     def _place(self, person: str, characters: int) -> Iterator[None]:
-        """A place in the queue while the text is in it. Raises BusyError or StoppingError."""
+        """Hold a place in the queue while the text is in it. Raises BusyError or StoppingError."""
         if self._stopping:
             raise StoppingError
         texts = self._persons.total()

@@ -28,7 +28,7 @@ class ResolvedLine:
 def resolve_lines(
     lines: Iterable[tuple[int, bytes | None]], gazetteer: Gazetteer | None = None
 ) -> Iterator[ResolvedLine]:
-    """For each line that is not empty its answer, in order; a line is (number, bytes).
+    """Yield for each line that is not empty its answer, in order; a line is (number, bytes).
 
     An answer has as many toponyms as the line, in the same order. A line that can't be read is
     answered too, with no toponyms and the problem. Raises PackError and OSError as
@@ -50,20 +50,20 @@ def _unread(number: int, why: str, doc_id: Any = None) -> ResolvedLine:
 
 def _answer(line: bytes, number: int, gazetteer: Gazetteer) -> ResolvedLine:
     try:
-        told = json.loads(decode(line).text)
+        stored = json.loads(decode(line).text)
     except (ValueError, RecursionError):
         return _unread(number, f"is no JSON. Write {SHAPE} on each line.")
-    if not isinstance(told, dict):
+    if not isinstance(stored, dict):
         return _unread(number, f"is no JSON object. Write {SHAPE} on each line.")
-    doc_id = told.get("doc_id", told.get("id"))
-    text, toponyms = told.get("text"), told.get("toponyms")
+    doc_id = stored.get("doc_id", stored.get("id"))
+    text, toponyms = stored.get("text"), stored.get("toponyms")
     if not isinstance(text, str) or not isinstance(toponyms, list):
         return _unread(number, f"lacks 'text' or 'toponyms'. Write {SHAPE} on each line.", doc_id)
     spans = [_span(each, len(text)) for each in toponyms]
     places = iter(resolve(text, [span for span in spans if span is not None], gazetteer))
     packed = [
-        {**_ends(told_span), **UNRESOLVED} if span is None else packed_toponym(next(places))
-        for told_span, span in zip(toponyms, spans, strict=True)
+        {**_ends(toponym), **UNRESOLVED} if span is None else packed_toponym(next(places))
+        for toponym, span in zip(toponyms, spans, strict=True)
     ]
     wrong = [at for at, span in enumerate(spans, 1) if span is None]
     problems = tuple(_wrong_span(number, at, len(text)) for at in wrong)
@@ -81,23 +81,23 @@ def _wrong_span(number: int, at: int, length: int) -> Problem:
 UNRESOLVED: Json = {"id": None, "lat": None, "lon": None, "score": 0.0}
 
 
-def _span(told: Any, length: int) -> Span | None:
-    """The span of a toponym as told, None where it lies in no text."""
-    ends = _ends(told)
+def _span(toponym: Any, length: int) -> Span | None:
+    """Return the span of a toponym as given, None where it lies in no text."""
+    ends = _ends(toponym)
     start, end = ends["start"], ends["end"]
     if not isinstance(start, int) or not isinstance(end, int) or isinstance(start, bool):
         return None
     return Span(start, end) if 0 <= start < end <= length else None
 
 
-def _ends(told: Any) -> Json:
-    """`start` and `end` as told, whatever they are."""
-    given = told if isinstance(told, dict) else {}
+def _ends(toponym: Any) -> Json:
+    """Return `start` and `end` as given, whatever they are."""
+    given = toponym if isinstance(toponym, dict) else {}
     return {"start": given.get("start"), "end": given.get("end")}
 
 
 def packed_toponym(place: Place) -> Json:
-    """`id`, `lat`, `lon` and `score` of a toponym, null where unresolved, and the whole place.
+    """Return `id`, `lat`, `lon`, `score` of a toponym, null where unresolved, and the whole place.
 
     `id` is the GeoNames id. The other fields are those of a place in `sayso-reading/1`, where the
     same id is called `geonameid`.

@@ -49,7 +49,7 @@ class Change:
 def changes(
     ledger: Path | str, sought: str | None = None, failures: Failures | None = None
 ) -> Iterator[Change]:
-    """The changes of the document at an address, or with an id, or of all that have versions.
+    """Yield the changes of the document at an address, or with an id, or of all that have versions.
 
     Oldest first. A damaged version goes to `failures`, or raises without it. Raises LedgerError.
     """
@@ -60,7 +60,7 @@ def changes(
 def changes_in(
     store: Store, sought: str | None = None, failures: Failures | None = None
 ) -> Iterator[Change]:
-    """The changes that one store holds; see `changes`."""
+    """Yield the changes that one store holds; see `changes`."""
     groups: dict[str, list[DocumentSummary]] = {}
     for entry in _versions(store, sought):
         key = entry.id if entry.id != entry.fingerprint else entry.url or entry.id
@@ -78,15 +78,15 @@ def changes_in(
 def _versions(store: Store, sought: str | None) -> Sequence[DocumentSummary]:
     if sought is None or "://" in sought:
         return store.versions(sought)
-    found = store.versions(sought)
-    if found:
-        return found
+    versions = store.versions(sought)
+    if versions:
+        return versions
     document = store.reading(sought).document
     return store.versions(document.given_id or document.url or document.id)
 
 
 def compared(store: Store, older: DocumentSummary, newer: DocumentSummary) -> Change:
-    """How the claims and lines of one document differ from those of another."""
+    """Return how the claims and lines of one document differ from those of another."""
     before, after = store.reading(older.fingerprint), store.reading(newer.fingerprint)
     gone, new = _unlike(_said(before), _said(after))
     pairs = _pairs(gone, new)
@@ -110,7 +110,7 @@ def _said(reading: Reading) -> list[Said]:
 
 
 def _unlike(before: list[Said], after: list[Said]) -> tuple[list[Said], list[Said]]:
-    """The claims of each side that the other has not, by claimant, words and polarity."""
+    """Return the claims of each side that the other has not, by claimant, words and polarity."""
 
     def key(said: Said) -> tuple[str, str, str]:
         return said.who.casefold(), said.words.casefold(), said.claim.polarity
@@ -121,33 +121,35 @@ def _unlike(before: list[Said], after: list[Said]) -> tuple[list[Said], list[Sai
 
 
 def _pairs(gone: list[Said], new: list[Said]) -> list[tuple[Said, Said]]:
-    """Claims that say nearly the same, or that one claimant says otherwise: most alike first."""
+    """Return claims that say nearly the same, or that one claimant says otherwise: most alike
+    first.
+    """
     scored: list[tuple[float, int, int]] = []
-    for i, one in enumerate(gone[:MOST_COMPARED]):
+    for i, gone_claim in enumerate(gone[:MOST_COMPARED]):
         matcher = SequenceMatcher(None, autojunk=False)
-        matcher.set_seq2(one.words.casefold().split()[:200])
-        for j, other in enumerate(new[:MOST_COMPARED]):
-            matcher.set_seq1(other.words.casefold().split()[:200])
+        matcher.set_seq2(gone_claim.words.casefold().split()[:200])
+        for j, new_claim in enumerate(new[:MOST_COMPARED]):
+            matcher.set_seq1(new_claim.words.casefold().split()[:200])
             if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
                 continue
             alike = matcher.ratio()
             if alike >= ALIKE:
-                scored.append((-alike - 0.1 * (one.who == other.who), i, j))
-    taken_one: set[int] = set()
-    taken_other: set[int] = set()
-    found: list[tuple[Said, Said]] = []
+                scored.append((-alike - 0.1 * (gone_claim.who == new_claim.who), i, j))
+    paired_gone: set[int] = set()
+    paired_new: set[int] = set()
+    pairs: list[tuple[Said, Said]] = []
     for _, i, j in sorted(scored):
-        if i not in taken_one and j not in taken_other:
-            taken_one.add(i)
-            taken_other.add(j)
-            found.append((gone[i], new[j]))
-    return found
+        if i not in paired_gone and j not in paired_new:
+            paired_gone.add(i)
+            paired_new.add(j)
+            pairs.append((gone[i], new[j]))
+    return pairs
 
 
 def _lines(before: str, after: str) -> Iterator[tuple[str, str]]:
-    """The stretches of lines that differ."""
-    one, other = before.split("\n")[:MOST_LINES], after.split("\n")[:MOST_LINES]
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    """Yield the stretches of lines that differ."""
+    old_lines, new_lines = before.split("\n")[:MOST_LINES], after.split("\n")[:MOST_LINES]
+    matcher = SequenceMatcher(None, old_lines, new_lines, autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind != "equal":
-            yield "\n".join(one[a:b]).strip(), "\n".join(other[c:d]).strip()
+            yield "\n".join(old_lines[a:b]).strip(), "\n".join(new_lines[c:d]).strip()

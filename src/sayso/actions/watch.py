@@ -62,7 +62,7 @@ def watch(
 
 
 def last_looks(ledger: Path | str) -> dict[str, Poll]:
-    """The last look at each feed, by its address; none where there is no ledger yet."""
+    """Return the last look at each feed, by its address; none where there is no ledger yet."""
     try:
         with closing(open_ledger(ledger)) as store:
             return {each.feed: each for each in store.polls()}
@@ -100,7 +100,7 @@ class Watcher:
                 yield from self.look(feed)
 
     def due(self, feed: Watched) -> datetime:
-        """When to look next: by its schedule, and not before its host has had its rest."""
+        """Return when to look next: by its schedule, and not before its host has had its rest."""
         polls = {each.feed: each for each in self.store.polls()}
         last = polls.get(feed.url)
         mine = last.due if last is not None else self.now()
@@ -120,40 +120,40 @@ class Watcher:
 
         An error of ours in one item is that item's problem, and one elsewhere a look that failed.
         """
-        for each in attempt_all("watch", partial(self._look, feed), PASSING, feed.url):
-            if isinstance(each, Problem):
-                yield self._failed(feed, Failed(each), self._last(feed))
+        for looked in attempt_all("watch", partial(self._look, feed), PASSING, feed.url):
+            if isinstance(looked, Problem):
+                yield self._failed(feed, Failed(looked), self._last(feed))
             else:
-                yield each
+                yield looked
 
     def _look(self, feed: Watched) -> Iterator[Looked | Outcome]:
         last = self._last(feed)
         known = Validators(last.etag, last.modified) if last is not None else None
-        found = self.fetcher.get(feed.url, known)
-        if isinstance(found, Failed):
-            yield self._failed(feed, found, last)
+        fetched = self.fetcher.get(feed.url, known)
+        if isinstance(fetched, Failed):
+            yield self._failed(feed, fetched, last)
             return
-        if isinstance(found, Unchanged):
+        if isinstance(fetched, Unchanged):
             yield self._looked(feed, replace(self._poll(feed), outcome="unchanged"), known)
             return
-        parsed = self._parsed(feed, found)
+        parsed = self._parsed(feed, fetched)
         if isinstance(parsed, Failed):
             yield self._failed(feed, parsed, last)
             return
-        yield from self._added(feed, found, parsed)
+        yield from self._added(feed, fetched, parsed)
 
-    def _parsed(self, feed: Watched, found: Fetched) -> Feed | Failed:
+    def _parsed(self, feed: Watched, fetched: Fetched) -> Feed | Failed:
         """Return the feed that was fetched, or why it is none."""
-        told = (found.raw, found.url)
+        arguments = (fetched.raw, fetched.url)
         try:
-            (parsed,) = self.workers.results("feed items", told, len(found.raw))
+            (parsed,) = self.workers.results("feed items", arguments, len(fetched.raw))
         except ParserStoppedError as stopped:
             return Failed(unread(feed.url, str(stopped), "Check the feed itself."))
         if not isinstance(parsed, Feed):
             return Failed(unread(feed.url, "it is no feed", "Check the address."), lasting=True)
         return parsed
 
-    def _added(self, feed: Watched, found: Fetched, parsed: Feed) -> Iterator[Looked | Outcome]:
+    def _added(self, feed: Watched, fetched: Fetched, parsed: Feed) -> Iterator[Looked | Outcome]:
         added, left_out = 0, 0
         for problem in parsed.problems:
             if self.store.add_problem(feed.url, problem):  # a feed is seen many times
@@ -173,13 +173,15 @@ class Watcher:
         if left_out:
             poll = replace(poll, message=f"{left_out} page(s) can't be had now: tried again later")
         # With items left the feed must come whole again, so it is not asked whether it changed.
-        yield self._looked(feed, poll, None if left_out else found.validators)
+        yield self._looked(feed, poll, None if left_out else fetched.validators)
 
     def _outcomes(self, feed: Watched, parsed: Feed, item: Item, key: FeedItem) -> list[Outcome]:
         return list(self._item(feed, parsed, item, key))
 
     def _unread(self, feed: Watched, item: Item, key: FeedItem, problem: Problem) -> Outcome:
-        """The outcome of an item that an error of ours kept from being added. It is on record."""
+        """Return the outcome of an item that an error of ours kept from being added. It is on
+        record.
+        """
         source = item.link or feed.url
         self.store.add_problem(source, problem)
         self.store.settle(key)
@@ -222,7 +224,7 @@ class Watcher:
             yield _filled(document, item, parsed), arrival.capture
 
     def _again(self, key: FeedItem) -> bool:
-        """Whether an item's page is worth another try."""
+        """Return whether an item's page is worth another try."""
         tried = self.tries[key.key, key.digest] = self.tries.get((key.key, key.digest), 0) + 1
         return tried < TRIES
 
@@ -236,11 +238,11 @@ class Watcher:
         return outcome
 
     def _poll(self, feed: Watched) -> Poll:
-        every = feed.every
+        interval = feed.every
         if self.fetcher.manners.gap:
-            every = max(every, SHORTEST_EVERY_S)
+            interval = max(interval, SHORTEST_EVERY_S)
         now = self.now()
-        return Poll(feed.url, now, "read", now + timedelta(seconds=every))
+        return Poll(feed.url, now, "read", now + timedelta(seconds=interval))
 
     def _looked(self, feed: Watched, poll: Poll, given: Validators | None) -> Looked:
         if given is not None:
@@ -248,26 +250,26 @@ class Watcher:
         self.store.polled(poll)
         return Looked(feed, poll)
 
-    def _failed(self, feed: Watched, found: Failed, last: Poll | None) -> Looked:
+    def _failed(self, feed: Watched, failure: Failed, last: Poll | None) -> Looked:
         """Note a failure and let the feed, and for a host in trouble all its feeds, alone."""
         failures = (last.failures if last is not None else 0) + 1
         poll = self._poll(feed)
-        every = (poll.due - poll.at).total_seconds()
-        pause = min(every * 2 ** min(failures, MOST_DOUBLINGS), LONGEST_PAUSE_S)
-        pause = max(pause, min(found.retry_after or 0.0, 7 * LONGEST_PAUSE_S))
+        interval = (poll.due - poll.at).total_seconds()
+        pause = min(interval * 2 ** min(failures, MOST_DOUBLINGS), LONGEST_PAUSE_S)
+        pause = max(pause, min(failure.retry_after or 0.0, 7 * LONGEST_PAUSE_S))
         poll = replace(
             poll,
-            outcome="gone" if found.lasting else "failed",
+            outcome="gone" if failure.lasting else "failed",
             due=poll.at + timedelta(seconds=pause),
             failures=failures,
-            message=found.problem.message,
+            message=failure.problem.message,
         )
         known = Validators(last.etag, last.modified) if last is not None else None
         return self._looked(feed, poll, known)
 
 
 def _filled(document: Document, item: Item, feed: Feed) -> Document:
-    """A page with what its feed tells, where it doesn't say so itself."""
+    """Return a page with what its feed says, where it doesn't say so itself."""
     return replace(
         document,
         published=document.published or item.published or item.updated,

@@ -22,7 +22,7 @@ from sayso.api import shapes
 from sayso.api.problems import MEDIA_TYPE
 from sayso.exports.linked_jsonl import claim_json, incident_json
 from sayso.index.claims import ClaimRow
-from sayso.index.search import FACETS, RANGES, Filter, filter_of, page_of, seek
+from sayso.index.search import FACETS, RANGES, Filter, filter_of, page_of, search_claims
 from sayso.index.service import IncidentIndex, Snapshot
 from sayso.intake import Hints
 from sayso.record import Incident, Judgement
@@ -145,7 +145,7 @@ def _claims(router: APIRouter, desk: IncidentIndex) -> None:
         request: Request, start: Annotated[int, Query(ge=0, le=1_000_000)] = 0, limit: Limit = 25
     ) -> Response:
         """The claims that a filter lets pass, best first, with facets counted."""
-        found = seek(desk, _filter(request), start, limit)
+        found = search_claims(desk, _filter(request), start, limit)
         facets = {
             name: [shapes.FacetShape(value=each.name, claims=each.claims) for each in values]
             for name, values in found.facets.items()

@@ -14,9 +14,10 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from sayso.bulk.comparing import COLUMNS, NEVER, Flags, Ints
+from sayso.bulk.comparing import COLUMNS, NEVER
 from sayso.bulk.folder import Folder
 from sayso.engines.engine import EngineError
+from sayso.linking.likeness import Flags, Ints
 
 UNDATED = -1
 BODY = ("outlet", "published_said", "body")
@@ -66,18 +67,18 @@ class Tables:
             raise EngineError(f"{path} can't be read ({error}). Run `sayso bulk` again.") from error
 
     def _passages(self) -> Passages:
-        """One row for each passage: where a document is in several parts, that of the first."""
+        """Return one row a passage: where a document is in several parts, that of the first."""
         numbers: dict[str, int] = {}
         keys, kept = [], []
         for part in range(len(self.parts)):
             table = self._read(part, ("passage", "document", "day", "lead", "kinds"))
             new: dict[str, int] = {}
             seen: set[str] = set()
-            told = self._telling(table)
+            wanted = self._telling(table)
             names = ("passage", "document", "day", "lead")
             rows = zip(*(table[name].to_pylist() for name in names), strict=True)
             for row, (key, document, day, lead) in enumerate(rows):
-                if document in numbers or key in seen or document not in told:
+                if document in numbers or key in seen or document not in wanted:
                     continue
                 seen.add(key)
                 number = new.setdefault(document, len(numbers) + len(new))
@@ -94,34 +95,36 @@ class Tables:
         return Passages(array, rank, part_of, row_of, document_of, day_of, leads.astype(bool))
 
     def _telling(self, table: pa.Table) -> set[str]:
-        """The documents of a part that are wanted."""
+        """Return the documents of a part that are wanted."""
         if not self.events:
             return set(table["document"].to_pylist())
         some = pc.greater(pc.list_value_length(table["kinds"]), 0)
         return set(table["document"].filter(some).to_pylist())
 
     def rows(self, chosen: Ints) -> pa.Table:
-        """The passages with these places in `passages`, as comparing takes them, in that order."""
-        every = self.passages
-        table = self._taken(chosen, COLUMNS)
+        """Return the passages with these places in `passages`, as comparing takes them, in that
+        order.
+        """
+        passages = self.passages
+        table = self._rows_at(chosen, COLUMNS)
         for name in ("told", "first", "last"):
             whole = pc.fill_null(table[name].cast(pa.int64()), NEVER)
             table = table.set_column(table.column_names.index(name), name, whole)
         extra = {
-            "rank": every.rank[chosen],
-            "document": every.document[chosen],
-            "dated": every.day[chosen] != UNDATED,
+            "rank": passages.rank[chosen],
+            "document": passages.document[chosen],
+            "dated": passages.day[chosen] != UNDATED,
         }
         for name, values in extra.items():
             table = table.append_column(name, pa.array(values))
         return table
 
     def bodies(self, chosen: Ints) -> pa.Table:
-        """The bodies of the documents whose leads have these places in `passages`."""
+        """Return the bodies of the documents whose leads have these places in `passages`."""
         numbers = pa.array(self.passages.document[chosen])
-        return self._taken(chosen, BODY).append_column("document", numbers)
+        return self._rows_at(chosen, BODY).append_column("document", numbers)
 
-    def _taken(self, chosen: Ints, columns: tuple[str, ...]) -> pa.Table:
+    def _rows_at(self, chosen: Ints, columns: tuple[str, ...]) -> pa.Table:
         parts = self.passages.part[chosen]
         order = np.argsort(parts, kind="stable")
         tables = []
@@ -135,7 +138,7 @@ class Tables:
         return pa.concat_tables(tables).take(pa.array(back)).combine_chunks()
 
     def readings(self, columns: Sequence[str]) -> Iterator[pa.Table]:
-        """The documents table, some rows at a time, part by part."""
+        """Yield the documents table, some rows at a time, part by part."""
         for name in self.parts:
             with closing(pq.ParquetFile(self.path / "documents" / f"{name}.parquet")) as file:
                 for batch in file.iter_batches(64, columns=list(columns), use_threads=False):

@@ -7,7 +7,6 @@ holds that.
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -15,27 +14,14 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
-from numpy.typing import NDArray
 
 from sayso.bulk.rows import EPOCH
-from sayso.linking.clusters import UNIT
-from sayso.linking.likeness import (
-    FADING,
-    LEAST,
-    SAME_NEWS,
-    UNDATED,
-    other_day,
-    same_figures,
-    same_town,
-)
+from sayso.linking.blocking import bucket_of
+from sayso.linking.likeness import RULES, Floats, Ints, likeness_of, nearness
 from sayso.linking.passages import Passage
 from sayso.linking.words import UNIT as WEIGHT
 from sayso.record import Place, Span
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-MICROSECOND = timedelta(microseconds=1)
 NEVER = -(1 << 62)
 """Stands for an instant that is not known."""
 
@@ -62,27 +48,22 @@ class PassageBlock:
 class Alike:
     """Pairs by rank, the smaller first, how like they are, and how many pairs were compared."""
 
-    one: Ints
-    other: Ints
+    left: Ints
+    right: Ints
     value: Ints
     compared: int
 
 
-def bucket_of(term: str, buckets: int) -> int:
-    """The bucket of a blocking term: the same on every machine."""
-    return zlib.crc32(term.encode()) % buckets
-
-
 def compare(block: PassageBlock) -> Alike:
-    """The pairs of a block that are alike."""
+    """Return the pairs of a block that are alike."""
     window = _Window(unpacked(block.rows), block)
-    found = [window.beside(row) for row in range(block.start, block.end)]
-    compared = sum(count for _, _, _, count in found)
-    one, other, value = (
-        np.concatenate([each[place] for each in found]) if found else np.zeros(0, np.int64)
+    similar = [window.similar(row) for row in range(block.start, block.end)]
+    compared = sum(count for _, _, _, count in similar)
+    left, right, value = (
+        np.concatenate([each[place] for each in similar]) if similar else np.zeros(0, np.int64)
         for place in range(3)
     )
-    return Alike(np.minimum(one, other), np.maximum(one, other), value, compared)
+    return Alike(np.minimum(left, right), np.maximum(left, right), value, compared)
 
 
 class _Postings:
@@ -96,12 +77,12 @@ class _Postings:
         self._terms, self._weights, self._offsets = terms, weights, offsets
 
     def of(self, row: int) -> tuple[Ints, Ints]:
-        """The terms of a row with their weights."""
+        """Return the terms of a row with their weights."""
         cut = slice(self._offsets[row], self._offsets[row + 1])
         return self._terms[cut], self._weights[cut]
 
     def having(self, term: int) -> slice:
-        """Where the rows are that have a term."""
+        """Return where the rows are that have a term."""
         return slice(self.starts[term], self.starts[term + 1])
 
 
@@ -114,8 +95,8 @@ class _Window:
         self.rank = numbers(table, "rank")
         self.document = numbers(table, "document")
         self.dated = table["dated"].to_numpy(zero_copy_only=False).astype(bool)
-        self.told = numbers(table, "told")
-        self.known = self.told != NEVER
+        self.reported = numbers(table, "told")
+        self.known = self.reported != NEVER
         self.terms = _postings(table["terms"], "term", "weight")
         names, self.blocks = _blocks(table["blocks"])
         self.bucket = np.array([bucket_of(each, block.buckets) for each in names], dtype=np.int64)
@@ -129,24 +110,23 @@ class _Window:
     def _rows(self) -> Any:
         return self._table.select(["towns", "figures", "first", "last"])
 
-    def beside(self, row: int) -> tuple[Ints, Ints, Ints, int]:
-        """What is alike to the passage in a row, among those in later rows."""
+    def similar(self, row: int) -> tuple[Ints, Ints, Ints, int]:
+        """Return what is alike to the passage in a row, among those in later rows."""
         others = self._candidates(row)
         compared = len(others)
         if compared:
-            alike = self._near(row, others) * (self._dots(row, others) / (WEIGHT * WEIGHT))
-            others, alike = others[alike >= LEAST], alike[alike >= LEAST]
-            alike = alike + self._rules(row, others)
-            others, alike = others[alike >= LEAST], alike[alike >= LEAST]
-            values = np.rint(UNIT * alike).astype(np.int64)
+            words = self._dots(row, others) / (WEIGHT * WEIGHT)
+            values = likeness_of(
+                self._near(row, others), words, lambda places: self._rules(row, others[places])
+            )
             kept = values > 0
-            found = self.rank[others[kept]]
-            return np.full(len(found), self.rank[row]), found, values[kept], compared
+            ranks = self.rank[others[kept]]
+            return np.full(len(ranks), self.rank[row]), ranks, values[kept], compared
         none = np.zeros(0, np.int64)
         return none, none, none, 0
 
     def _candidates(self, row: int) -> Ints:
-        """Later rows of other documents whose first shared bucket is the wanted one."""
+        """Return later rows of other documents whose first shared bucket is the wanted one."""
         terms, _ = self.blocks.of(row)
         buckets = self.bucket[terms]
         here: Ints = self._having(terms[buckets == self.wanted])
@@ -161,31 +141,25 @@ class _Window:
         return np.unique(np.concatenate(rows)) if rows else np.zeros(0, np.int64)
 
     def _dots(self, row: int, others: Ints) -> Ints:
-        """The sums of products of weights with each of the others."""
+        """Return the sums of products of weights with each of the others."""
         sums = self._sums
         sums[:] = 0
         for term, weight in zip(*self.terms.of(row), strict=True):
             place = self.terms.having(term)
             sums[self.terms.rows[place]] += weight * self.terms.weights[place]
-        found: Ints = sums[others]
-        return found
+        dots: Ints = sums[others]
+        return dots
 
     def _near(self, row: int, others: Ints) -> Floats:
-        """What time leaves of likeness; see `linking.likeness.nearness`."""
+        """Return what time leaves of the likeness with each of the others."""
         known = self.known[others] & self.known[row]
-        apart = np.where(known, np.abs(self.told[others] - self.told[row]), 0)
-        later = np.maximum(0, apart - SAME_NEWS // MICROSECOND)
-        fading = np.maximum(0.0, 1.0 - later / (FADING // MICROSECOND))
-        fading = np.where(known, fading, 1.0)
-        dated = known & self.dated[others] & self.dated[row]
-        undated = np.where(~known | (fading > 0), UNDATED, 0.0)
-        near: Floats = np.where(dated, fading, undated)
-        return near
+        apart = np.where(known, np.abs(self.reported[others] - self.reported[row]), 0)
+        return nearness(apart, known, self.dated[others] & self.dated[row])
 
     def _rules(self, row: int, others: Ints) -> Floats:
-        """What towns, figures and days speak for and against, in the order of RULES."""
+        """Return what RULES say for and against each of the others, in their order."""
         total = np.zeros(len(others))
-        for rule, name in ((same_town, "towns"), (same_figures, "figures"), (other_day, "days")):
+        for name, rule in RULES.items():
             if not self.has[name][row]:
                 continue
             this = self._passage(row)
@@ -194,25 +168,25 @@ class _Window:
         return total
 
     def _passage(self, row: int) -> Passage:
-        """What rules ask of a passage."""
+        """Return what rules ask of a passage."""
         if row not in self._passages:
-            told = {name: self._rows[name][row].as_py() for name in ("towns", "figures")}
+            lists = {name: self._rows[name][row].as_py() for name in ("towns", "figures")}
             first, last = (self._rows[name][row].as_py() for name in ("first", "last"))
             self._passages[row] = Passage(
                 key="", document="", claims=(), spans=(), terms={}, places=frozenset(),
-                towns=tuple(map(_town, told["towns"])),
-                figures=frozenset((each["role"], each["value"]) for each in told["figures"]),
+                towns=tuple(map(_town, lists["towns"])),
+                figures=frozenset((each["role"], each["value"]) for each in lists["figures"]),
                 kinds=frozenset(),
                 days=None if first == NEVER else (_instant(first), _instant(last)),
-                told=None, dated=False, outlet=None,
+                reported=None, dated=False, outlet=None,
             )  # fmt: skip
         return self._passages[row]
 
 
-def _town(told: dict[str, Any]) -> Place:
+def _town(town: dict[str, Any]) -> Place:
     return Place(
-        Span(0, 0), told["name"], "", geonameid=told["geonameid"],
-        latitude=told["latitude"], longitude=told["longitude"],
+        Span(0, 0), town["name"], "", geonameid=town["geonameid"],
+        latitude=town["latitude"], longitude=town["longitude"],
     )  # fmt: skip
 
 
@@ -221,18 +195,18 @@ def _instant(value: int) -> datetime:
 
 
 def numbers(table: pa.Table, name: str) -> Ints:
-    """A column of whole numbers."""
-    found: Ints = table[name].to_numpy().astype(np.int64)
-    return found
+    """Return a column of whole numbers."""
+    values: Ints = table[name].to_numpy().astype(np.int64)
+    return values
 
 
 def _lengths(column: Any) -> Ints:
-    found: Ints = np.diff(_flat(column)[0])
-    return found
+    lengths: Ints = np.diff(_flat(column)[0])
+    return lengths
 
 
 def _flat(column: Any) -> tuple[Ints, Any]:
-    """Offsets of the lists of a column from 0, and what is in them end to end."""
+    """Return offsets of the lists of a column from 0, and what is in them end to end."""
     whole = column.combine_chunks()
     offsets: Ints = whole.offsets.to_numpy().astype(np.int64)
     return offsets - offsets[0], whole.flatten()
@@ -257,14 +231,14 @@ def _blocks(column: Any) -> tuple[list[str], _Postings]:
 
 
 def packed(table: pa.Table) -> bytes:
-    """A table as bytes in Arrow's stream format."""
+    """Return a table as bytes in Arrow's stream format."""
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)
-    found: bytes = sink.getvalue().to_pybytes()
-    return found
+    body: bytes = sink.getvalue().to_pybytes()
+    return body
 
 
 def unpacked(body: bytes) -> pa.Table:
-    """The table that `packed` packed."""
+    """Return the table that `packed` packed."""
     return pa.ipc.open_stream(body).read_all()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +11,12 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from sayso.bulk.comparing import Ints, numbers, unpacked
-from sayso.linking.copies import BANDS, FEWEST_PAIRS, CopyFeatures, body_from, copied, sketch
+from sayso.bulk.comparing import numbers, unpacked
+from sayso.linking.blocking import BANDS, bands_of
+from sayso.linking.copies import CopyFeatures, body_from, comparable, copied
+from sayso.linking.likeness import Ints
 
 Bands = NDArray[np.uint64]
-ROWS_OF_A_BAND = 2
-"""Hashes of a sketch that a band has: PERMUTATIONS over BANDS."""
-
 BANDS_AT_ONCE = 16
 
 
@@ -31,16 +29,18 @@ class Sketched:
 
 
 def sketches(body: bytes) -> Sketched:
-    """The bands of documents: a table with `document`, `outlet`, `published_said` and `body`."""
+    """Return the bands of documents: a table with `document`, `outlet`, `published_said` and
+    `body`.
+    """
     table = unpacked(body)
-    numbered, found = numbers(table, "document"), []
+    numbered, bands_found = numbers(table, "document"), []
     kept = []
     for number, row in zip(numbered, _rows(table), strict=True):
         made = _body(row)
-        if len(made.pairs) >= FEWEST_PAIRS and made.rare:
+        if comparable(made):
             kept.append(number)
-            found.append(_bands(made))
-    bands = np.array(found, dtype=np.uint64).reshape(len(found), BANDS)
+            bands_found.append(bands_of(made.rare))
+    bands = np.array(bands_found, dtype=np.uint64).reshape(len(bands_found), BANDS)
     return Sketched(np.array(kept, dtype=np.int64), bands)
 
 
@@ -55,24 +55,13 @@ def _body(row: dict[str, Any]) -> CopyFeatures:
     return body_from(str(row["document"]), row["outlet"], published, row["body"] or ())
 
 
-def _bands(body: CopyFeatures) -> list[int]:
-    """A hash of each band with its place: equal where the sketches are equal there."""
-    digest = np.array(sketch(body).digest(), dtype="<u8").reshape(BANDS, ROWS_OF_A_BAND)
-    return [
-        int.from_bytes(
-            hashlib.blake2b(band.tobytes(), digest_size=8, salt=place.to_bytes(2)).digest()
-        )
-        for place, band in enumerate(digest)
-    ]
-
-
-def candidates(found: Iterable[Sketched]) -> Ints:
-    """Pairs of documents that share a band, the smaller number first, sorted: (count, 2)."""
-    every = list(found)
-    if not every:
+def candidates(sketched: Iterable[Sketched]) -> Ints:
+    """Return pairs of documents that share a band, the smaller number first, sorted: (count, 2)."""
+    parts = list(sketched)
+    if not parts:
         return np.zeros((0, 2), np.int64)
-    documents = np.concatenate([each.documents for each in every])
-    bands = np.concatenate([each.bands for each in every])
+    documents = np.concatenate([each.documents for each in parts])
+    bands = np.concatenate([each.bands for each in parts])
     pairs: Ints = np.zeros((0, 2), np.int64)
     for start in range(0, BANDS, BANDS_AT_ONCE):
         more = [_sharing(documents, band) for band in bands[:, start : start + BANDS_AT_ONCE].T]
@@ -81,7 +70,7 @@ def candidates(found: Iterable[Sketched]) -> Ints:
 
 
 def _sharing(documents: Ints, band: Bands) -> Ints:
-    """Pairs of documents whose hashes in one band are equal."""
+    """Return pairs of documents whose hashes in one band are equal."""
     order = np.argsort(band, kind="stable")
     edges = np.flatnonzero(np.diff(band[order])) + 1
     starts, ends = np.append(0, edges), np.append(edges, len(order))
@@ -89,8 +78,8 @@ def _sharing(documents: Ints, band: Bands) -> Ints:
     pairs = [np.zeros((0, 2), np.int64)]
     for start, end in zip(starts[several], ends[several], strict=True):
         group = documents[order[start:end]]
-        one, other = np.triu_indices(len(group), 1)
-        pairs.append(np.sort(np.stack([group[one], group[other]], axis=1), axis=1))
+        left, right = np.triu_indices(len(group), 1)
+        pairs.append(np.sort(np.stack([group[left], group[right]], axis=1), axis=1))
     return np.concatenate(pairs)
 
 
@@ -112,18 +101,18 @@ class Confirmed:
 
 
 def confirm(suspects: Suspects) -> Confirmed:
-    """Those of the suspects that are copies."""
+    """Return those of the suspects that are copies."""
     table = unpacked(suspects.bodies)
     bodies = {
         int(number): _body(row)
         for number, row in zip(numbers(table, "document"), _rows(table), strict=True)
     }
     kept, terms, words = [], [], []
-    for one, other in suspects.pairs.tolist():
-        found = copied(bodies[one], bodies[other])
-        if found is not None:
-            kept.append((one, other))
-            terms.append(found.terms)
-            words.append(found.pairs)
+    for left, right in suspects.pairs.tolist():
+        copy = copied(bodies[left], bodies[right])
+        if copy is not None:
+            kept.append((left, right))
+            terms.append(copy.terms)
+            words.append(copy.pairs)
     pairs = np.array(kept, dtype=np.int64).reshape(len(kept), 2)
     return Confirmed(pairs, np.array(terms), np.array(words))

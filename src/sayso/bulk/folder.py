@@ -49,40 +49,40 @@ class Folder:
             (path / RECORDS).mkdir(parents=True, exist_ok=True)
 
     def part(self, table: str, name: str) -> Path:
-        """Where a part of a table lies."""
+        """Return where a part of a table lies."""
         return self.path / table / f"{name}.parquet"
 
     def record(self, name: str) -> Record | None:
-        """What is recorded of a shard; None where it is not done, or the record is damaged."""
+        """Return what is recorded of a shard; None if it is not done, or the record is damaged."""
         try:
-            told = json.loads((self.path / RECORDS / f"{name}.json").read_text(encoding="utf-8"))
-            return Record(**told)
+            stored = json.loads((self.path / RECORDS / f"{name}.json").read_text(encoding="utf-8"))
+            return Record(**stored)
         except (OSError, ValueError, TypeError):
             return None
 
     def records(self) -> Iterator[Record]:
-        """All shards that are done, by name."""
+        """Yield all shards that are done, by name."""
         for path in sorted((self.path / RECORDS).glob("*.json")):
-            found = self.record(path.stem)
-            if found is not None:
-                yield found
+            record = self.record(path.stem)
+            if record is not None:
+                yield record
 
     def whole(self, name: str, digest: str) -> Record | None:
-        """The record of a shard, if it was made of this and each of its parts is as it was."""
-        found = self.record(name)
-        if found is None or found.digest != digest:
+        """Return the record of a shard, if it was made of this and its parts are as they were."""
+        record = self.record(name)
+        if record is None or record.digest != digest:
             return None
-        for table, told in found.files.items():
-            if hash_of(self.part(table, name)) != told["sha256"]:
+        for table, described_part in record.files.items():
+            if hash_of(self.part(table, name)) != described_part["sha256"]:
                 return None
-        return found
+        return record
 
     def write(self, record: Record, parts: Mapping[str, TablePart]) -> None:
         """Bring the parts of a shard to disk, then its record."""
-        for table, each in parts.items():
-            written(self.part(table, record.name), each.body)
-        told = {name: getattr(record, name) for name in Record.__slots__}
-        written(self.path / RECORDS / f"{record.name}.json", lines(told))
+        for table, table_part in parts.items():
+            written(self.part(table, record.name), table_part.body)
+        fields = {name: getattr(record, name) for name in Record.__slots__}
+        written(self.path / RECORDS / f"{record.name}.json", lines(fields))
 
     def drop(self, record: Record) -> None:
         """Take away a shard that its input has no more: the record first, then the parts."""
@@ -94,9 +94,9 @@ class Folder:
         """Write the manifest of all that is there; what it says."""
         for path in self.path.glob(f"*/*{UNFINISHED}"):
             path.unlink(missing_ok=True)
-        told = {"schema": SCHEMA, **about, **_counted(self.records())}
-        written(self.path / MANIFEST, lines(told))
-        return told
+        manifest = {"schema": SCHEMA, **about, **_counted(self.records())}
+        written(self.path / MANIFEST, lines(manifest))
+        return manifest
 
 
 def _counted(records: Iterable[Record]) -> dict[str, Any]:
@@ -108,14 +108,14 @@ def _counted(records: Iterable[Record]) -> dict[str, Any]:
         counts["parts"] += 1
         counts["documents"] += record.documents
         counts["unread"] += record.unread
-        for table, told in record.files.items():
-            tables[table] = tables.get(table, 0) + told["rows"]
-            files[f"{table}/{record.name}.parquet"] = dict(told)
+        for table, file in record.files.items():
+            tables[table] = tables.get(table, 0) + file["rows"]
+            files[f"{table}/{record.name}.parquet"] = dict(file)
     return {"inputs": inputs, "rows": tables, "files": files}
 
 
 def described(parts: Mapping[str, TablePart]) -> dict[str, dict[str, Any]]:
-    """Hash, size and rows of each part."""
+    """Return hash, size and rows of each part."""
     return {
         table: {
             "sha256": hashlib.sha256(each.body).hexdigest(),
@@ -126,9 +126,9 @@ def described(parts: Mapping[str, TablePart]) -> dict[str, dict[str, Any]]:
     }
 
 
-def lines(told: Any) -> bytes:
-    """JSON to be looked at: sorted, so that the same says the same."""
-    return (json.dumps(told, indent=1, sort_keys=True, ensure_ascii=True) + "\n").encode()
+def lines(content: Any) -> bytes:
+    """Return JSON to be looked at: sorted, so that the same says the same."""
+    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=True) + "\n").encode()
 
 
 def written(path: Path, body: bytes) -> None:
@@ -151,7 +151,7 @@ def writing(path: Path) -> Iterator[None]:
 
 
 def hash_of(path: Path) -> str | None:
-    """The SHA-256 of a file; None where it can't be read."""
+    """Return the SHA-256 of a file; None where it can't be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

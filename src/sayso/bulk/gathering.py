@@ -1,4 +1,4 @@
-"""From pairs of passages to incidents: groups of each component, then what is told in them."""
+"""From pairs of passages to incidents: groups of each component, then their claims."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sayso.bulk.comparing import Ints
 from sayso.bulk.rows import Row, fitted, instant
 from sayso.intake.bulk_tables import reading_of
 from sayso.linking.assembly import Assembly
 from sayso.linking.clusters import Pair, gather
 from sayso.linking.features import statement_features
 from sayso.linking.judged import judged
+from sayso.linking.likeness import Ints
 from sayso.linking.linker import FLOOR
 from sayso.linking.passages import passages_of
 from sayso.record import FoldedClaim, Incident, Place, Reading
 from sayso.record.wire import dumps, pack
 
 
-def roots(count: int, one: Ints, other: Ints) -> Ints:
-    """For each of `count` things the first of those that it is connected with over the pairs."""
+def roots(count: int, left: Ints, right: Ints) -> Ints:
+    """Return for each of `count` numbers the first that it is connected with over the pairs."""
     above = np.arange(count)
     while True:
-        first, second = above[one], above[other]
+        first, second = above[left], above[right]
         apart = first != second
         if not apart.any():
             return above
-        one, other = one[apart], other[apart]
+        left, right = left[apart], right[apart]
         low, high = np.minimum(first[apart], second[apart]), np.maximum(first[apart], second[apart])
         np.minimum.at(above, high, low)
         while True:
@@ -44,26 +44,29 @@ class Component:
     """Passages by rank that hang together, sorted, and the pairs of them that are alike."""
 
     members: Ints
-    one: Ints
-    other: Ints
+    left: Ints
+    right: Ints
     value: Ints
 
 
 def groups(components: Sequence[Component]) -> list[list[int]]:
-    """The groups of each component, in order: each a sorted list of ranks."""
-    found: list[list[int]] = []
-    for each in components:
+    """Return the groups of each component, in order: each a sorted list of ranks."""
+    made_groups: list[list[int]] = []
+    for component in components:
         # Keys that sort as the ranks do: ties between groups go by name.
-        names = {int(rank): f"{rank:012}" for rank in each.members}
+        names = {int(rank): f"{rank:012}" for rank in component.members}
         likeness = {
             (names[one], names[other]): value
             for one, other, value in zip(
-                each.one.tolist(), each.other.tolist(), each.value.tolist(), strict=True
+                component.left.tolist(),
+                component.right.tolist(),
+                component.value.tolist(),
+                strict=True,
             )
         }
         made = gather(sorted(names.values()), likeness, FLOOR)
-        found += [[int(name) for name in group] for group in made]
-    return found
+        made_groups += [[int(name) for name in group] for group in made]
+    return made_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +95,18 @@ class Made:
 
 
 def assemble(task: Assembled) -> Made:
-    """The incidents of groups; a group in which no one says anything makes none."""
+    """Return the incidents of groups; a group in which no one says anything makes none."""
     readings = {row["document"]: reading_of(row) for row in task.documents}
-    found = Made([], [])
+    made_rows = Made([], [])
     nothing = judged(())
     for group in task.groups:
         held = _placed(group, readings)
         made = held.incident(list(group.passages), held.units(nothing), nothing)
         if made is not None:
             incident, claims = made
-            found.incidents.append(incident_row(incident, claims))
-            found.folded.extend(folded_row(each) for each in claims)
-    return found
+            made_rows.incidents.append(incident_row(incident, claims))
+            made_rows.folded.extend(folded_row(each) for each in claims)
+    return made_rows
 
 
 def _placed(group: GroupedPassages, readings: dict[str, Reading]) -> Assembly:
@@ -115,15 +118,15 @@ def _placed(group: GroupedPassages, readings: dict[str, Reading]) -> Assembly:
         reading = readings[document]
         passages = [each for each in passages_of(reading) if each.key in keys]
         held.place(reading.document, statement_features(reading), passages)
-    for one, other, value in group.alike:
-        held.alike((one, other), value)
+    for left, right, value in group.alike:
+        held.alike((left, right), value)
     for pair in group.copies:
         held.copies(pair)
     return held
 
 
 def incident_row(incident: Incident, claims: Sequence[FoldedClaim]) -> Row:
-    """The row of an incident."""
+    """Return the row of an incident."""
     place = incident.place
     return fitted(
         {
@@ -154,7 +157,7 @@ def _where(place: Place | None) -> Row:
 
 
 def folded_row(claim: FoldedClaim) -> Row:
-    """The row of a folded claim."""
+    """Return the row of a folded claim."""
     figures = ("low", "high", "whole", "unit", "role", "bound", "change")
     return fitted(
         {

@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from sayso.bulk.appearances import UNDATED, Tables
-from sayso.bulk.comparing import Alike, Ints, PassageBlock, bucket_of, compare, packed
+from sayso.bulk.comparing import Alike, PassageBlock, compare, packed
 from sayso.bulk.copying import Confirmed, Sketched, Suspects, candidates, confirm, sketches
 from sayso.bulk.folder import MANIFEST, described, hash_of, lines, written
 from sayso.bulk.gathering import (
@@ -34,8 +34,9 @@ from sayso.bulk.gathering import (
 from sayso.bulk.shuffling import SHUFFLE, rows_of, sort_out
 from sayso.bulk.tables import LINKED, SCHEMA, TablePart, part
 from sayso.engines.engine import Died, Engine, EngineError
+from sayso.linking.blocking import WINDOW_DAYS, bucket_of
 from sayso.linking.clusters import Pair
-from sayso.linking.likeness import WINDOW_DAYS
+from sayso.linking.likeness import Ints
 
 SLICE = 400
 """Passages of a task that are compared with all others of the window."""
@@ -82,10 +83,24 @@ class _Found:
 
 
 class FolderLinker:
-    """Links one folder with one engine; `counts` tells what it came to.
+    """Links one folder with one engine; `counts` has what it came to.
 
     With `events`, only documents in which someone claims an event are linked: the others of a whole
-    day's news are many, and tell of nothing that would make an incident of ours.
+    day's news are many, and report nothing that would make an incident of ours.
+
+    A folder holds 40,000 passages of 30 days, 2,000 of them of 7 March 2026.
+
+    1. Pairs. The 2,000 are compared among themselves, with those of 3 to 6 March and with those
+       without a date, by five tasks of SLICE passages. A pair is two ranks (places of the passages'
+       keys in the alphabet) and a likeness: (17, 1203, 4120). When the five are done, the day's
+       pairs are written to pairs/2026-03-07.parquet, and only their numbers stay in memory.
+    2. Copies. Documents are sketched by tasks of 1,000; those that share a band are compared word
+       by word, and the copies written to copies/all.parquet.
+    3. Groups. `roots` finds what hangs together over the pairs of all days; each component is
+       gathered by itself, in tasks of about PAIRS_OF_A_TASK pairs.
+    4. Incidents. Groups go to tasks of DOCUMENTS_OF_A_TASK documents at the most. One pass over the
+       documents' table puts the texts of each task in a file of its own, from which it makes its
+       incidents and folded claims: incidents/00000.parquet, folded/00000.parquet.
     """
 
     def __init__(self, path: Path, engine: Engine, events: bool = False) -> None:
@@ -110,29 +125,29 @@ class FolderLinker:
     # Pairs of passages.
 
     def _pairs(self) -> Iterator[LinkingProgress]:
-        self._one, self._other, self._value = (np.zeros(0, np.int64) for _ in range(3))
+        self._left, self._right, self._value = (np.zeros(0, np.int64) for _ in range(3))
         days = [int(day) for day in np.unique(self.tables.passages.day)]
-        found, done = _Found(), 0
+        pending, done = _Found(), 0
         kept: list[Alike] = []
-        for (day, _), result in self._results(_compared, self._blocks(days, found)):
-            found.waiting[day].append(result)
-            found.left[day] -= 1
-            if not found.left[day]:
-                kept.append(self._day(day, found.waiting.pop(day)))
+        for (day, _), result in self._results(_compared, self._blocks(days, pending)):
+            pending.waiting[day].append(result)
+            pending.left[day] -= 1
+            if not pending.left[day]:
+                kept.append(self._day(day, pending.waiting.pop(day)))
                 done += 1
                 yield LinkingProgress("comparing days", done, len(days))
         if kept:
-            self._one, self._other, self._value = (
+            self._left, self._right, self._value = (
                 np.concatenate([getattr(each, name) for each in kept])
-                for name in ("one", "other", "value")
+                for name in ("left", "right", "value")
             )
-        self.counts.pairs = len(self._one)
+        self.counts.pairs = len(self._left)
 
-    def _blocks(self, days: Sequence[int], found: _Found) -> Iterator[tuple[int, PassageBlock]]:
-        """The tasks of each day, in order."""
+    def _blocks(self, days: Sequence[int], pending: _Found) -> Iterator[tuple[int, PassageBlock]]:
+        """Yield the tasks of each day, in order."""
         for day in days:
             blocks = list(self._blocks_of(day))
-            found.left[day] = len(blocks)
+            pending.left[day] = len(blocks)
             for block in blocks:
                 yield day, block
 
@@ -150,34 +165,34 @@ class FolderLinker:
 
     def _day(self, day: int, results: Sequence[Alike]) -> Alike:
         """Put a day's pairs in order and write them."""
-        one, other, value = (
+        left, right, value = (
             np.concatenate([getattr(each, name) for each in results])
-            for name in ("one", "other", "value")
+            for name in ("left", "right", "value")
         )
         self.counts.compared += sum(each.compared for each in results)
-        order = np.lexsort((other, one))
-        one, other, value = one[order], other[order], value[order]
+        order = np.lexsort((right, left))
+        left, right, value = left[order], right[order], value[order]
         keys = self.tables.passages.keys
         columns = {
-            "one": keys.take(pa.array(self._at[one])).to_pylist(),
-            "other": keys.take(pa.array(self._at[other])).to_pylist(),
+            "one": keys.take(pa.array(self._at[left])).to_pylist(),
+            "other": keys.take(pa.array(self._at[right])).to_pylist(),
             "likeness": value.tolist(),
         }
         name = "undated" if day == UNDATED else date.fromordinal(day).isoformat()
         self._write("pairs", name, _rows_of(columns))
-        return Alike(one, other, value, 0)
+        return Alike(left, right, value, 0)
 
     # Copies of documents.
 
     def _copied(self) -> Iterator[LinkingProgress]:
         leads = np.flatnonzero(self.tables.passages.lead)
         pieces = [leads[at : at + 1_000] for at in range(0, len(leads), 1_000)]
-        found: dict[int, Sketched] = {}
+        sketched: dict[int, Sketched] = {}
         tasks = ((place, packed(self.tables.bodies(each))) for place, each in enumerate(pieces))
         for (place, _), result in self._results(_sketched, tasks):
-            found[place] = result
-            yield LinkingProgress("sketching documents", len(found), len(pieces))
-        pairs = candidates(found[place] for place in sorted(found))
+            sketched[place] = result
+            yield LinkingProgress("sketching documents", len(sketched), len(pieces))
+        pairs = candidates(sketched[place] for place in sorted(sketched))
         confirmed: dict[int, Confirmed] = {}
         for (place, _), copies in self._results(_confirmed, self._suspects(pairs, leads)):
             confirmed[place] = copies
@@ -187,10 +202,12 @@ class FolderLinker:
         self._copies: dict[int, list[int]] = defaultdict(list)
         rows = []
         for place in sorted(confirmed):
-            each = confirmed[place]
-            for (one, other), terms, words in zip(each.pairs, each.terms, each.words, strict=True):
-                self._copies[int(one)].append(int(other))
-                first, second = sorted((self._document(one), self._document(other)))
+            copies_found = confirmed[place]
+            for (left, right), terms, words in zip(
+                copies_found.pairs, copies_found.terms, copies_found.words, strict=True
+            ):
+                self._copies[int(left)].append(int(right))
+                first, second = sorted((self._document(left), self._document(right)))
                 rows.append({"one": first, "other": second, "terms": terms, "pairs": words})
         rows.sort(key=lambda row: (row["one"], row["other"]))
         self.counts.copies = len(rows)
@@ -234,21 +251,23 @@ class FolderLinker:
         return set(self.tables.passages.document[self._at[group]].tolist())
 
     def _components(self) -> Iterator[list[Component]]:
-        """Components in tasks of about as many pairs; passages like no other go along."""
-        top = roots(self.counts.passages, self._one, self._other)
+        """Yield components in tasks of about as many pairs; passages like no other go along."""
+        top = roots(self.counts.passages, self._left, self._right)
         order = np.argsort(top, kind="stable")
         members = np.split(order, np.flatnonzero(np.diff(top[order])) + 1)
-        by_pair = np.argsort(top[self._one], kind="stable")
-        firsts = top[self._one][by_pair]
+        by_pair = np.argsort(top[self._left], kind="stable")
+        firsts = top[self._left][by_pair]
         self.counts.components = len(members)
         some: list[Component] = []
         size = 0
-        for each in members:
-            self.counts.largest = max(self.counts.largest, len(each))
-            start, end = np.searchsorted(firsts, [top[each[0]], top[each[0]] + 1])
+        for component in members:
+            self.counts.largest = max(self.counts.largest, len(component))
+            start, end = np.searchsorted(firsts, [top[component[0]], top[component[0]] + 1])
             held = by_pair[start:end]
-            some.append(Component(each, self._one[held], self._other[held], self._value[held]))
-            size += len(held) + len(each)
+            some.append(
+                Component(component, self._left[held], self._right[held], self._value[held])
+            )
+            size += len(held) + len(component)
             if size >= PAIRS_OF_A_TASK:
                 yield some
                 some, size = [], 0
@@ -276,29 +295,29 @@ class FolderLinker:
         home = np.empty(self.counts.passages, dtype=np.int64)
         for place, group in enumerate(self._groups):
             home[group] = place
-        inside = np.flatnonzero(home[self._one] == home[self._other])
-        inside = inside[np.argsort(home[self._one[inside]], kind="stable")]
-        homes = home[self._one[inside]]
+        inside = np.flatnonzero(home[self._left] == home[self._right])
+        inside = inside[np.argsort(home[self._left[inside]], kind="stable")]
+        homes = home[self._left[inside]]
         for task in range(count):
-            told = []
+            grouped = []
             for place in of_task[task]:
                 start, end = np.searchsorted(homes, [place, place + 1])
-                told.append(self._told(self._groups[place], inside[start:end]))
-            yield task, Assembled(tuple(told), tuple(rows_of(folder, task)))
+                grouped.append(self._grouped_passages(self._groups[place], inside[start:end]))
+            yield task, Assembled(tuple(grouped), tuple(rows_of(folder, task)))
 
-    def _told(self, group: list[int], pairs: Ints) -> GroupedPassages:
+    def _grouped_passages(self, group: list[int], pairs: Ints) -> GroupedPassages:
         keys = self.tables.passages.keys
 
         def key(rank: int) -> str:
-            found: str = keys[int(self._at[rank])].as_py()
-            return found
+            name: str = keys[int(self._at[rank])].as_py()
+            return name
 
         names = {rank: key(rank) for rank in group}
         alike = tuple(
             (names[one], names[other], value)
             for one, other, value in zip(
-                self._one[pairs].tolist(),
-                self._other[pairs].tolist(),
+                self._left[pairs].tolist(),
+                self._right[pairs].tolist(),
                 self._value[pairs].tolist(),
                 strict=True,
             )
@@ -307,10 +326,10 @@ class FolderLinker:
 
     def _copies_in(self, group: list[int]) -> Iterator[Pair]:
         inside = self._documents_of(group)
-        for one in sorted(inside):
-            for other in self._copies.get(one, ()):
-                if other in inside:
-                    first, second = sorted((self._document(one), self._document(other)))
+        for number in sorted(inside):
+            for copy in self._copies.get(number, ()):
+                if copy in inside:
+                    first, second = sorted((self._document(number), self._document(copy)))
                     yield first, second
 
     # What all steps use.
@@ -336,10 +355,10 @@ class FolderLinker:
             for path in (self.path / table).glob("*"):
                 if f"{table}/{path.name}" not in self._files:
                     path.unlink()
-        told = {name: getattr(self.counts, name) for name in Counts.__slots__}
+        counts = {name: getattr(self.counts, name) for name in Counts.__slots__}
         written(
             self.path / LINKED_MANIFEST,
-            lines({**self._about, "counts": told, "files": self._files}),
+            lines({**self._about, "counts": counts, "files": self._files}),
         )
 
 
@@ -348,7 +367,7 @@ def _rows_of(columns: Mapping[str, list[Any]]) -> list[dict[str, Any]]:
 
 
 def _bucketed(table: pa.Table, new: int, buckets: int) -> Iterator[tuple[int, pa.Table, int]]:
-    """The rows of each bucket, with how many of the first `new` are among them."""
+    """Yield the rows of each bucket, with how many of the first `new` are among them."""
     if buckets == 1:
         yield 0, table, new
         return

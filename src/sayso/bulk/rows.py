@@ -11,10 +11,9 @@ from sayso.exports.claims_parquet import cell
 from sayso.exports.rows import COLUMNS
 from sayso.intake.units import InputUnit
 from sayso.intake.warc import ArchivedResponse
+from sayso.linking.blocking import blocking_terms, day_of
 from sayso.linking.copies import body_terms
-from sayso.linking.likeness import KEYS, day_of
 from sayso.linking.passages import LEAD_MARK, Passage, aware, passages_of
-from sayso.linking.words import heaviest
 from sayso.record import Capture, Problem, Reading
 from sayso.record.resolved import resolve
 from sayso.record.wire import dumps, pack, to_json
@@ -22,13 +21,13 @@ from sayso.record.wire import dumps, pack, to_json
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 CAPTURE = ("url", "at", "media_type", "status", "headers", "part", "parts", "reading")
-"""Fields of a capture that tell how its bytes came in."""
+"""Fields of a capture that say how its bytes came in."""
 
 Row = dict[str, Any]
 
 
 def document_row(reading: Reading, source: str, unit: InputUnit, capture: Capture | None) -> Row:
-    """The row of a document. `capture` is given where the bytes are to be kept."""
+    """Return the row of a document. `capture` is given where the bytes are to be kept."""
     document = reading.document
     claims = reading.claims or ()
     packed = to_json(reading)
@@ -54,7 +53,7 @@ def document_row(reading: Reading, source: str, unit: InputUnit, capture: Captur
 
 
 def _packed(capture: Capture, unit: InputUnit) -> Row:
-    """A capture without its bytes, and with the time only where the input tells it."""
+    """Return a capture without its bytes, and with the time only where the input has it."""
     packed: Row = {name: pack(getattr(capture, name)) for name in CAPTURE}
     if not (isinstance(unit.content, ArchivedResponse) and unit.content.at is not None):
         packed["at"] = None
@@ -62,7 +61,7 @@ def _packed(capture: Capture, unit: InputUnit) -> Row:
 
 
 def claim_rows(reading: Reading) -> list[Row]:
-    """The rows of the claims of a reading, in its own order."""
+    """Return the rows of the claims of a reading, in its own order."""
     columns = [each for each in COLUMNS if each.name not in LEFT_OUT]
     rows = []
     for claim in reading.claims or ():
@@ -73,7 +72,7 @@ def claim_rows(reading: Reading) -> list[Row]:
 
 
 def appearance_rows(reading: Reading) -> list[Row]:
-    """The rows of the passages of a reading; none where nobody read it."""
+    """Return the rows of the passages of a reading; none where nobody read it."""
     if reading.claims is None:
         return []
     return [fitted(_appearance(reading, each)) for each in passages_of(reading)]
@@ -90,11 +89,11 @@ def _appearance(reading: Reading, passage: Passage) -> Row:
         "lead": lead,
         "outlet": passage.outlet,
         "day": None if day is None else datetime.fromordinal(day).date(),
-        "told": instant(passage.told),
+        "told": instant(passage.reported),
         "published_said": published.isoformat() if published else None,
         "first": instant(passage.days[0]) if passage.days else None,
         "last": instant(passage.days[1]) if passage.days else None,
-        "blocks": heaviest(passage.terms, KEYS),
+        "blocks": blocking_terms(passage),
         "terms": [{"term": each, "weight": passage.terms[each]} for each in sorted(passage.terms)],
         "towns": [
             {name: getattr(town, name) for name in ("geonameid", "name", "latitude", "longitude")}
@@ -108,7 +107,7 @@ def _appearance(reading: Reading, passage: Passage) -> Row:
 
 
 def problem_row(source: str, unit: int, problem: Problem, document: str | None = None) -> Row:
-    """The row of what could not be read."""
+    """Return the row of what could not be read."""
     span = problem.span
     return fitted(
         {
@@ -124,7 +123,7 @@ def problem_row(source: str, unit: int, problem: Problem, document: str | None =
 
 
 def instant(value: datetime | None) -> int | None:
-    """Microseconds since 1970, UTC where no zone is told, within what a datetime can say."""
+    """Return microseconds since 1970, in UTC where there is no zone, within a datetime's range."""
     if value is None:
         return None
     since = (aware(value) - EPOCH) // MICROSECOND
@@ -136,10 +135,10 @@ LATEST = (datetime.max.replace(tzinfo=UTC) - EPOCH) // MICROSECOND
 
 
 def fitted(row: Row) -> Row:
-    """The row with words that UTF-8 holds: half a surrogate pair is escaped."""
+    """Return the row with words that UTF-8 holds: half a surrogate pair is escaped."""
     return {name: fit(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def fit(words: str) -> str:
-    """Words as UTF-8 holds them."""
+    """Return words as UTF-8 holds them."""
     return words.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -39,7 +39,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ReadSettings:
-    """How shards are to be read: what is told of the inputs, with which pack, with what kept."""
+    """How shards are to be read: what is known of the inputs, with which pack, with what kept."""
 
     hints: Hints = NO_HINTS
     fast: bool = False
@@ -75,17 +75,17 @@ class Shard:
     @property
     def digest(self) -> str:
         """A hash of all that its parts depend on."""
-        found = hashlib.sha256(f"{self.signature} {self.how!r} {self.source}\n".encode())
+        digest = hashlib.sha256(f"{self.signature} {self.how!r} {self.source}\n".encode())
         for unit in self.units:
             content = unit.content
             if not isinstance(content, Problem):
-                found.update(hashlib.sha256(content.body).digest())
+                digest.update(hashlib.sha256(content.body).digest())
                 content = replace(content, body=b"")
-            found.update(f"{unit.number} {unit.offset} {content!r}\n".encode("utf-8", "replace"))
-        return found.hexdigest()
+            digest.update(f"{unit.number} {unit.offset} {content!r}\n".encode("utf-8", "replace"))
+        return digest.hexdigest()
 
     def alone(self) -> Iterator[Shard]:
-        """Its units, each as a shard of its own."""
+        """Yield its units, each as a shard of its own."""
         for unit in self.units:
             yield replace(self, units=(unit,))
 
@@ -94,7 +94,7 @@ LONGEST_NAME = 150
 
 
 def file_name(source: str) -> str:
-    """The name of an input as part of a file's name, from which it can be told."""
+    """Return the name of an input as part of a file's name, from which it can be recognised."""
     name = quote(source, safe=" ")
     if len(name) <= LONGEST_NAME:
         return name
@@ -102,24 +102,24 @@ def file_name(source: str) -> str:
 
 
 def sources(patterns: Iterable[str]) -> list[Source]:
-    """The files that `patterns` name, sorted by name; hidden ones are left out.
+    """Return the files that `patterns` name, sorted by name; hidden ones are left out.
 
     A pattern is a path that may have wildcards: *, ?, [abc], and ** for any folders. Raises
     EngineError where a pattern names nothing, or two inputs would have one name.
     """
-    found: dict[str, Source] = {}
+    inputs: dict[str, Source] = {}
     for pattern in patterns:
         for path in _files(pattern):
             name = path.relative_to(_fixed(pattern)).as_posix()
-            if name in found and found[name].path != path:
+            if name in inputs and inputs[name].path != path:
                 raise EngineError(
-                    f"Two inputs are named '{name}': {found[name].path} and {path}. Read them into"
+                    f"Two inputs are named '{name}': {inputs[name].path} and {path}. Read them into"
                     " folders of their own, or name a folder above both with a pattern such as"
                     " 'above/**/*.jsonl'."
                 )
             folder = None if Path(pattern).is_file() else _fixed(pattern)
-            found[name] = Source(path, name, folder)
-    return [found[name] for name in sorted(found)]
+            inputs[name] = Source(path, name, folder)
+    return [inputs[name] for name in sorted(inputs)]
 
 
 def _files(pattern: str) -> list[Path]:
@@ -136,19 +136,19 @@ def _files(pattern: str) -> list[Path]:
 
 
 def _fixed(pattern: str) -> Path:
-    """The folder that a pattern names before its first wildcard."""
+    """Return the folder that a pattern names before its first wildcard."""
     if Path(pattern).is_file():
         return Path(pattern).parent
-    found: list[str] = []
+    parts: list[str] = []
     for part in Path(pattern).parts:
         if WILD.search(part):
             break
-        found.append(part)
-    return Path(*found)
+        parts.append(part)
+    return Path(*parts)
 
 
 def shards(source: Source, how: ReadSettings, signature: str) -> Iterator[Shard]:
-    """The shards of one input, one at a time; at least one, which may hold a problem alone."""
+    """Yield the shards of one input, one at a time; at least one, maybe of a problem alone."""
     index, size = 0, 0
     held: list[InputUnit] = []
     for unit in units(source.path, source.name, source.folder):
@@ -160,7 +160,9 @@ def shards(source: Source, how: ReadSettings, signature: str) -> Iterator[Shard]
     yield Shard(source.name, index, tuple(held), how, signature, last=True)
 
 
-def every_shard(found: Sequence[Source], how: ReadSettings, signature: str) -> Iterator[Shard]:
-    """The shards of all inputs, in order."""
-    for source in found:
+def every_shard(
+    found_sources: Sequence[Source], how: ReadSettings, signature: str
+) -> Iterator[Shard]:
+    """Yield the shards of all inputs, in order."""
+    for source in found_sources:
         yield from shards(source, how, signature)

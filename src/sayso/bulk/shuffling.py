@@ -58,7 +58,7 @@ def _write(tables: Tables, plan: Plan, out: Mapping[int, Any]) -> None:
 
 
 def rows_of(folder: Path, task: int) -> list[Row]:
-    """The documents of one task."""
+    """Return the documents of one task."""
     rows: list[Row] = unpacked(_file(folder, task).read_bytes()).to_pylist()
     return rows
 

@@ -50,7 +50,7 @@ class Signature:
 
 @lru_cache(maxsize=2)
 def signature(fast: bool) -> Signature:
-    """The signature of reading on this machine, with the smaller pack if `fast`."""
+    """Return the signature of reading on this machine, with the smaller pack if `fast`."""
     digest = hashlib.sha256(f"fast {fast}\n".encode())
     root = Path(__file__).parent.parent
     for room in ROOMS:
@@ -65,9 +65,9 @@ def signature(fast: bool) -> Signature:
 
 
 def _sources(folder: Path) -> list[Path]:
-    """Code, word lists and the descriptions of packs, which hold the checksums of their files."""
-    every = [each for each in folder.rglob("*") if each.suffix in KINDS and each.is_file()]
-    return [each for each in every if "packs" not in each.parts or each.name == "pack.json"]
+    """Return code, word lists and descriptions of packs, which hold their files' checksums."""
+    files = [each for each in folder.rglob("*") if each.suffix in KINDS and each.is_file()]
+    return [each for each in files if "packs" not in each.parts or each.name == "pack.json"]
 
 
 def _models(root: Path, fast: bool) -> list[tuple[str, str]]:
@@ -78,9 +78,9 @@ def _models(root: Path, fast: bool) -> list[tuple[str, str]]:
 
 def _gazetteers() -> list[tuple[str, str]]:
     open_gazetteer()  # makes the built-in pack where there is none
-    found = []
+    packs = []
     for path in sorted(packs_folder().glob("*.sqlite")):
         with closing(GazetteerPack(path)) as pack:
-            told = f"{pack.about.get('version', '?')} {pack.about.get('source', '?')}"
-            found.append((f"places/{path.stem}", told))
-    return found
+            version = f"{pack.about.get('version', '?')} {pack.about.get('source', '?')}"
+            packs.append((f"places/{path.stem}", version))
+    return packs

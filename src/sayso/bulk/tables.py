@@ -1,4 +1,4 @@
-"""The tables that bulk reading makes: one visible list, with what each column tells.
+"""The tables that bulk reading makes: one visible list, with what each column means.
 
 docs/bulk.md tells them; a test holds that it does.
 """
@@ -32,7 +32,7 @@ FIGURE = pa.struct([("role", T), ("value", F64)])
 TERM = pa.struct([("term", T), ("weight", I32)])
 
 Column = tuple[str, Any, str]
-"""A column's name, type, and what it tells."""
+"""A column's name, type, and what it means."""
 
 DOCUMENTS: tuple[Column, ...] = (
     ("document", T, "fingerprint of the document: its key in all tables and in a ledger"),
@@ -168,10 +168,12 @@ class TablePart:
 
 
 def part(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], about: object) -> TablePart:
-    """The rows as a file: the same rows and `about` make the same bytes, at any time, anywhere."""
-    fields = [pa.field(name, kind, metadata={"tells": tells}) for name, kind, tells in columns]
-    told = json.dumps(about, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    schema = pa.schema(fields, metadata={"sayso": told})
+    """Return the rows as a file: the same rows and `about` make the same bytes, at any time,
+    anywhere.
+    """
+    fields = [pa.field(name, kind, metadata={"tells": meaning}) for name, kind, meaning in columns]
+    packed_about = json.dumps(about, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    schema = pa.schema(fields, metadata={"sayso": packed_about})
     arrays = [array([row.get(field.name) for row in rows], field.type) for field in schema]
     out = io.BytesIO()
     with pq.ParquetWriter(out, schema, compression="zstd", version="2.6") as writer:
@@ -181,5 +183,5 @@ def part(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], about: ob
 
 
 def array(values: Sequence[Any], kind: Any) -> Any:
-    """A column of cells; instants may be whole microseconds since 1970."""
+    """Return a column of cells; instants may be whole microseconds since 1970."""
     return pa.array(values, type=kind)

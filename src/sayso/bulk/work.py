@@ -53,15 +53,15 @@ class TableRows:
         self.tables["documents"].append(row)
         self.tables["claims"] += claims
         self.tables["appearances"] += appearances
-        for each in reading.problems:
-            self.problem(problem_row(source, unit.number, each, key))
+        for problem in reading.problems:
+            self.problem(problem_row(source, unit.number, problem, key))
         return row
 
     def problem(self, row: Row) -> None:
         self.tables["problems"].append(row)
 
     def parts(self, about: object) -> Parts:
-        """The finished parts."""
+        """Return the finished parts."""
         made = {name: part(TABLES[name], self.tables[name], about) for name in TABLES}
         unread = sum(each["document"] is None for each in self.tables["problems"])
         return Parts(made, len(self.tables["documents"]), unread)
@@ -69,7 +69,7 @@ class TableRows:
 
 @lru_cache(maxsize=2)
 def pipeline(fast: bool) -> Pipeline:
-    """The pipeline of this worker, loaded once."""
+    """Return the pipeline of this worker, loaded once."""
     return Pipeline(stages_with("fast" if fast else "accurate"))
 
 
@@ -123,7 +123,7 @@ def _row(
 
 
 def shard_features(shard: Shard) -> dict[str, Any]:
-    """Where the parts of a shard come from, as they tell it themselves."""
+    """Return where the parts of a shard come from, as they say themselves."""
     made = signature(shard.how.fast)
     return {
         "schema": SCHEMA,

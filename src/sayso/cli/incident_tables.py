@@ -194,7 +194,7 @@ def framing_table(voices: Sequence[VoiceCount]) -> Table:
             Text(plain(each.side or each.kind)) if each.kind != "outlet" else Text("(its own)"),
             str(each.claims),
             f"{each.share:.0%}",
-            _most(each.manners),
+            _most(each.by_manner),
             _most(each.stances),
             Text(plain(_most(each.cues))),
         )

@@ -80,14 +80,14 @@ def claims_command(
     """
     from sayso.cli.incident_tables import folded_table
     from sayso.exports.linked_jsonl import write_claims
-    from sayso.index.incidents import linkage
+    from sayso.index.incidents import open_incidents
 
-    with linkage(options.chosen_ledger(ledger), _bar, say) as links:
+    with open_incidents(options.chosen_ledger(ledger), _bar, say) as reader:
         if output is LinkedFormat.JSONL:
-            write_claims(links.claims(), sys.stdout)
+            write_claims(reader.claims_by_incident(), sys.stdout)
             return
-        results().print(folded_table(links.most_met(limit)))
-        _rest(links.count()[1], limit, "claims")
+        results().print(folded_table(reader.most_met(limit)))
+        _rest(len(reader.claims), limit, "claims")
 
 
 def incidents_command(
@@ -110,17 +110,17 @@ def incidents_command(
     from sayso.cli.incident_tables import incidents_table
     from sayso.cli.reading import add_command
     from sayso.exports.linked_jsonl import write_incidents
-    from sayso.index.incidents import linkage
+    from sayso.index.incidents import open_incidents
 
     if inputs:
         with suppress(typer.Exit):  # what could not be read was told; the rest is linked
             add_command(inputs, ledger)
-    with linkage(options.chosen_ledger(ledger), _bar, say) as links:
+    with open_incidents(options.chosen_ledger(ledger), _bar, say) as reader:
         if output is LinkedFormat.JSONL:
-            write_incidents(links.incidents(), sys.stdout)
+            write_incidents(reader.largest(), sys.stdout)
             return
-        results().print(incidents_table(list(links.incidents(limit))))
-        _rest(links.count()[0], limit, "incidents")
+        results().print(incidents_table(list(reader.largest(limit))))
+        _rest(len(reader.incidents), limit, "incidents")
 
 
 def compare_command(

@@ -84,7 +84,7 @@ def index_command(ledger: options.Ledger = None) -> None:
     path = options.chosen_ledger(ledger)
     with closing(IncidentIndex(path)) as desk:
         done, whole = desk.progress
-        for _ in with_bar("indexing", desk.taking_in(), max(0, whole - done)):
+        for _ in with_bar("indexing", desk.ingested(), max(0, whole - done)):
             pass
         for document, message in desk.left_out.items():
             say(f"sayso: left out of the index: {document[:24]}: {message}")

@@ -51,7 +51,7 @@ class Engine(Protocol):
     def run(
         self, work: Callable[[Task], Result], tasks: Iterable[Task]
     ) -> Iterator[tuple[Task, Result | Died]]:
-        """Each task with its result, as they get done; DIED where its worker died every time.
+        """Yield each task with its result, as they get done; DIED where its worker died every time.
 
         Takes no more tasks from `tasks` than it needs to keep its workers at work. `work` is a
         function of a module, and what it raises is raised here: EngineError where it happened
@@ -70,7 +70,7 @@ class Here:
     def run(
         self, work: Callable[[Task], Result], tasks: Iterable[Task]
     ) -> Iterator[tuple[Task, Result | Died]]:
-        """Each task with its result, in order."""
+        """Yield each task with its result, in order."""
         for task in tasks:
             yield task, work(task)
 
@@ -80,7 +80,7 @@ class Here:
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Processes that start meanwhile use one thread each, unless the user set it otherwise."""
+    """Have processes that start meanwhile use one thread each, unless the user set it otherwise."""
     before = {name: os.environ.get(name) for name in ONE_THREAD}
     for name, value in ONE_THREAD.items():
         os.environ.setdefault(name, value)

@@ -1,4 +1,4 @@
-"""Ray as an engine: the workers of a cluster, or of this machine where none is told of.
+"""Ray as an engine: the workers of a cluster, or of this machine where none is named.
 
 Ray comes with `pip install 'sayso[ray]'` and is imported when it is asked for. Workers get the raw
 units of an input and give back finished tables: nodes share no disk, but each has Sayso installed.
@@ -54,7 +54,7 @@ class OnRay:
     def run(
         self, work: Callable[[Task], Result], tasks: Iterable[Task]
     ) -> Iterator[tuple[Task, Result | Died]]:
-        """Each task with its result, as they get done; see `Engine`."""
+        """Yield each task with its result, as they get done; see `Engine`."""
         source = iter(tasks)
         again: deque[tuple[Task, int]] = deque()
         out: dict[Any, tuple[Task, int]] = {}
@@ -75,7 +75,7 @@ class OnRay:
                 yield task, result
 
     def _had(self, ready: Any) -> Any:
-        """What came of a task; DIED where its worker, or the node that it was on, is gone."""
+        """Return what came of a task; DIED where its worker, or the worker's node, is gone."""
         failures = self._ray.exceptions
         try:
             return self._ray.get(ready)
@@ -127,7 +127,7 @@ def _imported() -> Any:
 
 
 def _done(work: Callable[[Task], Result], task: Task) -> Result:
-    """The work of one task, in a worker of Ray."""
+    """Return the work of one task, in a worker of Ray."""
     for name, value in ONE_THREAD.items():
         os.environ.setdefault(name, value)
     return work(task)

@@ -24,7 +24,7 @@ class PoolStoppedError(EngineError):
 
 
 GRACE = 5.0
-"""Seconds that a worker has to go when it is told to."""
+"""Seconds that a worker has to end when it is asked to."""
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Pool:
     def run(
         self, work: Callable[[Task], Result], tasks: Iterable[Task]
     ) -> Iterator[tuple[Task, Result | Died]]:
-        """Each task with its result, as they get done; see `Engine`."""
+        """Yield each task with its result, as they get done; see `Engine`."""
         source = iter(tasks)
         waiting: deque[tuple[Task, int]] = deque()
         try:
@@ -71,7 +71,7 @@ class Pool:
                 ready = set(wait([each.pipe for each in busy]))
                 for worker in busy:
                     if worker.pipe in ready:
-                        yield from self._taken_in(worker, waiting)
+                        yield from self._receive(worker, waiting)
         finally:
             # Where nobody wants the rest, what is still being done is nobody's result.
             self._end([each for each in self._there if each.at is not None])
@@ -98,10 +98,10 @@ class Pool:
             except OSError:  # it died while it had nothing to do: its end is found when waited for
                 continue
 
-    def _taken_in(
+    def _receive(
         self, worker: _Worker, waiting: deque[tuple[Task, int]]
     ) -> Iterator[tuple[Task, Result | Died]]:
-        """The result that a worker has sent; where it died, its task waits for another."""
+        """Yield the result that a worker has sent; where it died, its task waits for another."""
         if worker.at is None:
             return
         task, attempts = worker.at
@@ -178,7 +178,7 @@ def _started() -> _Worker:
 
 
 def _serve(pipe: Connection) -> None:
-    """What a worker does: a task at a time, until nobody is there to give one."""
+    """Do a task at a time, as a worker, until nobody is there to give one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
         try:

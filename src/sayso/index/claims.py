@@ -20,7 +20,7 @@ from sayso.linking.features import side_of
 from sayso.record import Place, Reading
 from sayso.record.resolved import ResolvedClaim, resolve
 
-MOST_SPOTS = 2_000
+MOST_PLACES = 2_000
 MOST_MADE = 200
 """Counts kept, a key each."""
 
@@ -31,7 +31,7 @@ RESTS = 20
 MANY_CLAIMS = 50_000
 """In a ledger with fewer, counts are never behind."""
 
-Thing = TypeVar("Thing")
+Counted = TypeVar("Counted")
 
 WIDE_KINDS = frozenset(("area", "continent", "sea", "river"))
 
@@ -43,7 +43,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """A claim as the index has it. `day` and `until` are the happening's, never publication's."""
+    """A claim as the index has it. `day` and `until` are the event's, never publication's."""
 
     number: int
     id: str
@@ -71,7 +71,7 @@ class ClaimRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class NamedPlace:
     """A place that claims name: a point with a precision, and how many claims name it."""
 
     name: str
@@ -120,14 +120,14 @@ class ClaimIndex:
         return self._columns
 
     def codes(self, facet: str) -> Any:
-        """The numbers of a facet's values in the columns."""
+        """Return the numbers of a facet's values in the columns."""
         return self._growing.codes(facet)
 
     def add(self, writer: sqlite3.Connection, added: Iterable[tuple[int, Reading, str]]) -> None:
-        """Take in documents, each with its number and when it was recorded, in a transaction."""
+        """Add documents, each with its number and when it was recorded, in a transaction."""
         before = self._growing.lengths()
         rows: list[tuple[Any, ...]] = []
-        spots: list[tuple[Any, ...]] = []
+        new_places: list[tuple[Any, ...]] = []
         for number, reading, recorded in added:
             document, title = reading.document, title_of(reading)
             published = document.published.isoformat() if document.published else None
@@ -137,28 +137,28 @@ class ClaimIndex:
                 (number, document.fingerprint, recorded, _plain(title), outlet, published),
             )
             for position, claim in enumerate(reading.claims or ()):
-                found = resolve(reading, claim)
-                row = _row(self._growing.size + 1, position, found, recorded, title)
+                resolved = resolve(reading, claim)
+                row = _row(self._growing.size + 1, position, resolved, recorded, title)
                 rows.append(row)
-                places = [_spot(0, each) for each in found.places]
+                places = [_place_row(0, each) for each in resolved.places]
                 known = len(self._growing.codes("spot"))
-                named = {_spot_key(each): each for each in places}
+                named = {_place_key(each): each for each in places}
                 self._growing.add(
                     dict(zip(COLUMNS, row, strict=True)),
                     {
                         "place": [each[1] for each in places if each[1]],
-                        "warning": list(_warnings(found)),
+                        "warning": list(_warnings(resolved)),
                         "spot": list(named),
                     },
                 )
-                spots += (
+                new_places += (
                     (code, *each[1:])
                     for key, each in named.items()
                     if (code := self._growing.codes("spot")[key]) >= known
                 )
         marks = ", ".join("?" * len(COLUMNS))
         writer.executemany(f"INSERT INTO claims VALUES ({marks})", rows)  # noqa: S608
-        writer.executemany("INSERT INTO spots VALUES (?, ?, ?, ?, ?, ?)", spots)
+        writer.executemany("INSERT INTO spots VALUES (?, ?, ?, ?, ?, ?)", new_places)
         writer.executemany(
             "INSERT INTO found (rowid, words, chain, title) VALUES (?, ?, ?, ?)",
             [(each[0], each[19], each[20], each[21]) for each in rows],
@@ -166,27 +166,27 @@ class ClaimIndex:
         self._growing.save(writer, before)
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """What a query of ours finds; `values` fill its question marks."""
+        """Return what a query of ours finds; `values` fill its question marks."""
         return self._file.rows(query, values)
 
-    def remembered(self, key: object, make: Callable[[], Thing]) -> Thing:
-        """What `make` counts, kept until claims come in.
+    def remembered(self, key: object, make: Callable[[], Counted]) -> Counted:
+        """Return what `make` counts, kept until claims come in.
 
         Where counting takes long, of many claims, what was counted last is given while it is
         counted anew, which takes a twentieth of the time at the most.
         """
         size = self._columns.size
-        kept = self._made.get(key)
-        if kept is not None and kept.size == size:
-            return kept.value  # type: ignore[no-any-return]
-        if kept is None or kept.took <= QUICK_S or size < MANY_CLAIMS:
+        counted = self._made.get(key)
+        if counted is not None and counted.size == size:
+            return counted.value  # type: ignore[no-any-return]
+        if counted is None or counted.took <= QUICK_S or size < MANY_CLAIMS:
             return self._count(key, make)
-        rested = time.monotonic() - kept.at > RESTS * kept.took
-        if rested and not kept.busy.locked():
-            threading.Thread(target=self._recount, args=(key, make, kept), daemon=True).start()
-        return kept.value  # type: ignore[no-any-return]
+        rested = time.monotonic() - counted.at > RESTS * counted.took
+        if rested and not counted.busy.locked():
+            threading.Thread(target=self._recount, args=(key, make, counted), daemon=True).start()
+        return counted.value  # type: ignore[no-any-return]
 
-    def _count(self, key: object, make: Callable[[], Thing]) -> Thing:
+    def _count(self, key: object, make: Callable[[], Counted]) -> Counted:
         size, begun = self._columns.size, time.monotonic()
         value = make()
         with self._lock:
@@ -204,7 +204,9 @@ class ClaimIndex:
                 kept.busy.release()
 
     def order(self, name: str) -> Any:
-        """The claims' places in the columns, in an order: "newest" by publication, or "unsure"."""
+        """Return the claims' places in the columns, in an order: "newest" by publication, or
+        "unsure".
+        """
         columns = self._columns
         by = -columns.plain["published"] if name == "newest" else columns.plain["score"]
         size, order = self._orders.get(name, (0, np.empty(0, dtype=np.int64)))
@@ -216,29 +218,29 @@ class ClaimIndex:
         return order
 
     def claims(self, query: str, values: Sequence[object] = ()) -> list[ClaimRow]:
-        """Claims, by a query that names the rows of `claims` as `c`: " WHERE …"."""
+        """Return claims, by a query that names the rows of `claims` as `c`: " WHERE …"."""
         columns = ", ".join(f"c.{each}" for each in COLUMNS)
-        found = self.rows(f"SELECT {columns} FROM claims c{query}", values)  # noqa: S608
-        return [ClaimRow(*each) for each in found]
+        rows = self.rows(f"SELECT {columns} FROM claims c{query}", values)  # noqa: S608
+        return [ClaimRow(*each) for each in rows]
 
     def numbered(self, numbers: Sequence[int]) -> list[ClaimRow]:
-        """The claims with these numbers, in their order."""
+        """Return the claims with these numbers, in their order."""
         marks = ", ".join("?" * len(numbers))
         held = {each.number: each for each in self.claims(f" WHERE c.number IN ({marks})", numbers)}
         return [held[each] for each in numbers if each in held]
 
     def claim(self, claim_id: str) -> ClaimRow | None:
-        """The claim with this id."""
+        """Return the claim with this id."""
         return next(iter(self.claims(" WHERE c.id = ? LIMIT 1", (claim_id,))), None)
 
     def ids(self, numbers: Sequence[int]) -> list[str]:
-        """The ids of the claims with these numbers, in their order."""
+        """Return the ids of the claims with these numbers, in their order."""
         query = "SELECT number, id FROM claims WHERE number IN (SELECT value FROM json_each(?))"
         held = dict(self.rows(query, (json.dumps(list(numbers)),)))
         return [held[each] for each in numbers if each in held]
 
     def counts(self, facet: str) -> Any:
-        """How many of all claims have each value of a facet, by the value's number."""
+        """Return how many of all claims have each value of a facet, by the value's number."""
         columns = self._columns
         kept = self._wholes.get(facet)
         if kept is None or kept[0] != columns.size:
@@ -246,12 +248,12 @@ class ClaimIndex:
         return kept[1]
 
     def numbers(self, ids: Iterable[str]) -> list[int]:
-        """The numbers of the claims with these ids."""
+        """Return the numbers of the claims with these ids."""
         query = "SELECT number FROM claims WHERE id IN (SELECT value FROM json_each(?))"
         return [each for (each,) in self.rows(query, (json.dumps(list(ids)),))]
 
-    def spots(self, claims: Iterable[str]) -> list[Spot]:
-        """The resolved places that these claims, by their ids, name."""
+    def places(self, claims: Iterable[str]) -> list[NamedPlace]:
+        """Return the resolved places that these claims, by their ids, name."""
         holders, codes = self._columns.pairs["spot"]
         numbers = np.unique(np.array(self.numbers(claims), dtype=holders.dtype))
         # Pairs are in the order of their claims: a few claims are found without a look at all.
@@ -261,39 +263,41 @@ class ClaimIndex:
             strict=True,
         )
         held = [code for begin, end in ends for code in codes[begin:end].tolist()]
-        return self._spots(np.bincount(np.array(held, dtype=np.int64)))
+        return self._places(np.bincount(np.array(held, dtype=np.int64)))
 
-    def spots_in(self, mask: Mask) -> list[Spot]:
-        """The resolved places that the claims of a mask name, most named first."""
-        return self._spots(self._columns.counts("spot", mask))
+    def places_in(self, mask: Mask) -> list[NamedPlace]:
+        """Return the resolved places that the claims of a mask name, most named first."""
+        return self._places(self._columns.counts("spot", mask))
 
-    def _spots(self, counts: npt.NDArray[np.int64]) -> list[Spot]:
-        """The places of which there are these counts, by their numbers, the most frequent first."""
+    def _places(self, counts: npt.NDArray[np.int64]) -> list[NamedPlace]:
+        """Return the places of which there are these counts, by their numbers, the most frequent
+        first.
+        """
         query = (
             "SELECT code, name, geonameid, latitude, longitude, precision FROM spots"
             " WHERE latitude IS NOT NULL AND code IN (SELECT value FROM json_each(?))"
         )
         rows = self.rows(query, (json.dumps(np.flatnonzero(counts).tolist()),))
-        found = [_counted_spot(each, int(counts[each[0]])) for each in rows]
-        return sorted(found, key=lambda each: (-each.claims, each.name))[:MOST_SPOTS]
+        places = [_named_place(each, int(counts[each[0]])) for each in rows]
+        return sorted(places, key=lambda each: (-each.claims, each.name))[:MOST_PLACES]
 
 
-def _counted_spot(row: tuple[Any, ...], claims: int) -> Spot:
+def _named_place(row: tuple[Any, ...], claims: int) -> NamedPlace:
     _, name, geonameid, latitude, longitude, precision = row
-    return Spot(name, geonameid, latitude, longitude, precision, claims)
+    return NamedPlace(name, geonameid, latitude, longitude, precision, claims)
 
 
-def _spot_key(spot: tuple[Any, ...]) -> str:
-    """What tells a place from others: its number, or else its name, and how precise it is."""
-    _, name, geonameid, _, _, precision = spot
+def _place_key(place: tuple[Any, ...]) -> str:
+    """Return what distinguishes a place: its number, or else its name, and its precision."""
+    _, name, geonameid, _, _, precision = place
     return f"{name if geonameid is None else geonameid}|{precision}"
 
 
 def _row(
-    number: int, position: int, found: ResolvedClaim, recorded: str, title: str
+    number: int, position: int, resolved: ResolvedClaim, recorded: str, title: str
 ) -> tuple[Any, ...]:
-    claim, document, moment = found.claim, found.reading.document, found.moment
-    attribution = found.attribution
+    claim, document, moment = resolved.claim, resolved.reading.document, resolved.moment
+    attribution = resolved.attribution
     return (
         number,
         claim.id,
@@ -301,27 +305,27 @@ def _row(
         position,
         _plain(claim.claimant.name or claim.claimant.said),
         _plain(claim.claimant.said),
-        _plain(side_of(found).shown or side_of(found).kind),
+        _plain(side_of(resolved).shown or side_of(resolved).kind),
         _plain(document.outlet or ""),
-        found.event.kind if found.event else "",
+        resolved.event.kind if resolved.event else "",
         claim.polarity,
         claim.modality,
         attribution.manner if attribution else "narration",
         attribution.stance if attribution else "neutral",
-        _plain(found.cue),
+        _plain(resolved.cue),
         moment.earliest.date().isoformat() if moment and moment.earliest else "",
         moment.latest.date().isoformat() if moment and moment.latest else "",
         document.published.date().isoformat() if document.published else "",
         recorded,
         claim.score,
-        _plain(found.evidence),
+        _plain(resolved.evidence),
         _plain(" › ".join(claim.chain)),
         _plain(title),
-        len(found.quantities),
+        len(resolved.quantities),
     )
 
 
-def _spot(number: int, place: Place) -> tuple[Any, ...]:
+def _place_row(number: int, place: Place) -> tuple[Any, ...]:
     return (
         number,
         _plain(place.name),
@@ -333,17 +337,17 @@ def _spot(number: int, place: Place) -> tuple[Any, ...]:
     )
 
 
-def _warnings(found: ResolvedClaim) -> Iterator[str]:
-    """The kinds of the document's warnings that point at the claim's words, or at no words."""
+def _warnings(resolved: ResolvedClaim) -> Iterator[str]:
+    """Yield the kinds of the document's warnings about the claim's words, or about no words."""
     kinds = {
         each.kind
-        for each in found.reading.warnings or ()
-        if not each.spans or any(span.overlap(found.claim.evidence) for span in each.spans)
+        for each in resolved.reading.warnings or ()
+        if not each.spans or any(span.overlap(resolved.claim.evidence) for span in each.spans)
     }
     return iter(sorted(kinds))
 
 
 def _plain(words: str) -> str:
-    """Words that SQLite takes as text and that fit one line."""
+    """Return words that SQLite takes as text and that fit one line."""
     clean = words.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
     return " ".join(clean.split())

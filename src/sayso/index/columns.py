@@ -53,19 +53,19 @@ class Columns:
         return np.ones(self.size, dtype=np.bool_)
 
     def having(self, facet: str, values: Iterable[str], codes: Mapping[str, int]) -> Mask:
-        """The claims that have one of `values`, whose numbers are `codes`."""
+        """Return the claims that have one of `values`, whose numbers are `codes`."""
         # Eight times as quick as looking each up among the wanted.
         wanted = np.zeros(len(codes) + 1, dtype=np.bool_)
         wanted[[codes[each] for each in values if each in codes]] = True
         if facet not in MANY:
             return wanted.take(self.plain[facet], mode="clip")
-        found = np.zeros(self.size, dtype=np.bool_)
+        mask = np.zeros(self.size, dtype=np.bool_)
         claims, held = self.pairs[facet]
-        found[claims[wanted.take(held, mode="clip")] - 1] = True
-        return found
+        mask[claims[wanted.take(held, mode="clip")] - 1] = True
+        return mask
 
     def counts(self, facet: str, mask: Mask | None) -> npt.NDArray[np.int64]:
-        """How many claims of the mask have each value of a facet, by the value's number."""
+        """Return how many claims of the mask have each value of a facet, by the value's number."""
         if facet in MANY:
             claims, held = self.pairs[facet]
             held = held if mask is None else held[mask[claims - 1]]
@@ -74,22 +74,22 @@ class Columns:
         return np.bincount(held, minlength=len(self.names[facet]))
 
     def months(self, places: Places) -> Ints:
-        """The months in which the claims at `places` were published, as numbers; 0 for none."""
+        """Return the months in which the claims at `places` were published; 0 for none."""
         days = self.plain["published"][places]
         months = (days - EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
         return np.where(days > 0, months + EVER, 0).astype(np.int32)
 
 
-def month_number(told: str) -> int:
-    """The number of a month written as 2026-03; 0 for what is none."""
+def month_number(written: str) -> int:
+    """Return the number of a month written as 2026-03; 0 for what is none."""
     try:
-        return int(np.datetime64(told, "M").astype(np.int64)) + EVER if told else 0
+        return int(np.datetime64(written, "M").astype(np.int64)) + EVER if written else 0
     except ValueError:
         return 0
 
 
 def month_name(number: int) -> str:
-    """2026-03 of its number."""
+    """Return 2026-03 of its number."""
     return str(np.datetime64(number - EVER, "M"))
 
 
@@ -117,11 +117,11 @@ class Growing:
         return self._size
 
     def codes(self, facet: str) -> Mapping[str, int]:
-        """The numbers of a facet's values."""
+        """Return the numbers of a facet's values."""
         return self._codes[facet]
 
     def code(self, facet: str, name: str) -> int:
-        """The number of a value; a new one where it was never met."""
+        """Return the number of a value; a new one where it was never met."""
         codes = self._codes[facet]
         if name not in codes:
             codes[name] = len(codes)
@@ -129,11 +129,11 @@ class Growing:
         return codes[name]
 
     def add(self, claim: Mapping[str, Any], many: Mapping[str, Iterable[str]]) -> None:
-        """A claim: its row of the index and its values of each facet of MANY."""
+        """Add a claim: its row of the index and its values of each facet of MANY."""
         self._size += 1
         for facet in PLAIN:
-            told = claim[facet].lower() if facet == "cue" else claim[facet]
-            self._put(facet, self.code(facet, told))
+            name = claim[facet].lower() if facet == "cue" else claim[facet]
+            self._put(facet, self.code(facet, name))
         for name in DAYS:
             self._put(name, ordinal(claim[name]))
         self._put("score", round(claim["score"] * SCORE_UNIT))
@@ -151,7 +151,7 @@ class Growing:
         self._lengths[name] = length + 1
 
     def now(self) -> Columns:
-        """The columns as they are; what comes later is not in them."""
+        """Return the columns as they are; what comes later is not in them."""
         held = {name: self._arrays[name][: self._lengths[name]] for name in _stored()}
         return Columns(
             self._size,
@@ -162,22 +162,22 @@ class Growing:
         )
 
     def save(self, writer: sqlite3.Connection, since: Mapping[str, int]) -> None:
-        """Write what came after the lengths `since`, as `lengths` told them."""
+        """Write what came after the lengths `since`, as `lengths` gives them."""
         for name in _stored():
             if self._lengths[name] == since[name]:
                 continue
             for chunk in range(since[name] // CHUNK, -(-self._lengths[name] // CHUNK)):
                 end = min((chunk + 1) * CHUNK, self._lengths[name])
-                told = self._arrays[name][chunk * CHUNK : end].tobytes()
+                numbers = self._arrays[name][chunk * CHUNK : end].tobytes()
                 writer.execute("INSERT OR REPLACE INTO columns VALUES (?, ?, ?)",
-                               (name, chunk, told))  # fmt: skip
+                               (name, chunk, numbers))  # fmt: skip
         for facet, names in self._names.items():
             fresh = enumerate(names[since[f"{facet}.names"] :], since[f"{facet}.names"])
             rows = [(facet, code, name) for code, name in fresh]
             writer.executemany("INSERT OR REPLACE INTO named VALUES (?, ?, ?)", rows)
 
     def lengths(self) -> dict[str, int]:
-        """How much there is of each column and of the names of each facet."""
+        """Return how much there is of each column and of the names of each facet."""
         names = {f"{facet}.names": len(held) for facet, held in self._names.items()}
         return {**self._lengths, **names}
 
@@ -200,9 +200,9 @@ def _stored() -> tuple[str, ...]:
     return (*COLUMNS, *(f"{each}.claim" for each in MANY))
 
 
-def ordinal(told: str) -> int:
-    """The number of a day written as 2026-03-04; 0 for none."""
+def ordinal(written: str) -> int:
+    """Return the number of a day written as 2026-03-04; 0 for none."""
     try:
-        return date.fromisoformat(told).toordinal() if told else 0
+        return date.fromisoformat(written).toordinal() if written else 0
     except ValueError:
         return 0

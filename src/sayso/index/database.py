@@ -1,7 +1,8 @@
-"""The file beside a ledger that holds what a site makes of it: an index, and never evidence.
+"""The file beside a ledger that holds its index: derived from it, and never evidence.
 
-It can be taken away at any time and is made anew. One connection writes; each thread that reads
-has one of its own, so that readers wait for nobody.
+It can be removed at any time and is made anew. One connection writes; each thread that reads has
+one of its own, so that readers wait for nobody. Where no file can be written, the same tables are
+in memory, and all use the one connection.
 """
 
 from __future__ import annotations
@@ -75,20 +76,22 @@ CREATE INDEX homes_incident ON homes (incident);
 
 
 FILES = ("", "-wal", "-shm")
-"""What SQLite makes of an index: its log and the log's index beside it."""
+"""Endings of the files that SQLite makes of an index: itself, its log and the log's index."""
+
+IN_MEMORY = ":memory:"
 
 
 class IndexDatabase:
     """The index's file `path`, made when it is missing, broken, or not that of `ledger`.
 
-    `ledger` tells one ledger from another, `key_at` which document has a number there, and
-    `has_judgements` whether it has those of an index with these notes. Raises LedgerError when the
-    file can't be made.
+    With no path it is in memory, for this process alone. `ledger` is what tells a ledger from
+    others, `key_at` returns which document has a number there, and `has_judgements` whether it has
+    those of an index with these notes. Raises LedgerError when the file can't be made.
     """
 
     def __init__(
         self,
-        path: Path,
+        path: Path | None,
         ledger: str,
         key_at: Callable[[int], str | None],
         has_judgements: Callable[[Mapping[str, str]], bool],
@@ -101,34 +104,41 @@ class IndexDatabase:
         self._closed = False
         self._lock = threading.RLock()
         self._identity: FileIdentity | None = None
+        if path is None:
+            self._writer = self._connected(IN_MEMORY, WRITER_CACHE_KIB)
+            self._make(self._writer)
+            return
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             for suffix in FILES:
                 check_not_planted(path.with_name(path.name + suffix))
-            self._writer = self._opened()
+            self._writer = self._opened(path)
             self._identity = FileIdentity(path)
         except (OSError, sqlite3.Error) as error:
             raise LedgerError(
                 f"The index {path} can't be made: {error}. Make its folder writable, or make room."
             ) from error
 
-    def _opened(self) -> sqlite3.Connection:
+    def _opened(self, path: Path) -> sqlite3.Connection:
         with suppress(sqlite3.Error):
-            writer = self._connected(WRITER_CACHE_KIB)
+            writer = self._connected(path, WRITER_CACHE_KIB)
             if self._fits(writer):
                 return writer
             writer.close()
         for suffix in FILES:
-            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-        writer = self._connected(WRITER_CACHE_KIB)
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        writer = self._connected(path, WRITER_CACHE_KIB)
+        self._make(writer)
+        return writer
+
+    def _make(self, writer: sqlite3.Connection) -> None:
         writer.executescript(SCHEMA)
         about = (("version", VERSION), ("ledger", self._ledger))
         writer.executemany("INSERT INTO about VALUES (?, ?)", about)
-        return writer
 
-    def _connected(self, cache: int) -> sqlite3.Connection:
+    def _connected(self, path: Path | str, cache: int) -> sqlite3.Connection:
         made = sqlite3.connect(
-            self.path, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False
+            path, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False
         )
         made.execute("PRAGMA journal_mode = WAL")
         made.execute("PRAGMA synchronous = NORMAL")
@@ -137,33 +147,36 @@ class IndexDatabase:
         return made
 
     def _fits(self, writer: sqlite3.Connection) -> bool:
-        told = dict(writer.execute("SELECT name, value FROM about"))
-        if told.get("version") != VERSION or told.get("ledger") not in ("", self._ledger):
+        about = dict(writer.execute("SELECT name, value FROM about"))
+        if about.get("version") != VERSION or about.get("ledger") not in ("", self._ledger):
             return False
-        if not self._has_judgements(told):
+        if not self._has_judgements(about):
             return False
         query = "SELECT number, key FROM documents ORDER BY number DESC LIMIT 1"
         return all(self._key_at(number) == key for number, key in writer.execute(query))
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """What a query finds in the last state that was written, for any thread."""
+        """Return what a query finds in the last state that was written, for any thread."""
+        if self.path is None:
+            with self._lock:
+                return self._writer.execute(query, values).fetchall()
         # Those who read wait for nobody who writes: for that the index took half a second at times.
         try:
             reader = self._idle.pop()
         except IndexError:
             self._check()
-            reader = self._connected(CACHE_KIB)
+            reader = self._connected(self.path, CACHE_KIB)
             reader.execute("PRAGMA query_only = ON")
         try:
             return reader.execute(query, values).fetchall()
         finally:
             self._idle.append(reader)
             if self._closed:
-                self._let_go()
+                self._close_idle()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """The one connection that writes, in a transaction; all of it or nothing."""
+        """Lend the one connection that writes, in a transaction; all of it or nothing."""
         with self._lock:
             self._check()
             self._writer.execute("BEGIN IMMEDIATE")
@@ -183,16 +196,16 @@ class IndexDatabase:
             )
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         with self._lock:
             self._closed = True
-            self._let_go()
+            self._close_idle()
             with suppress(sqlite3.Error):
                 self._writer.close()
             if self._identity is not None:
                 self._identity.close()
 
-    def _let_go(self) -> None:
+    def _close_idle(self) -> None:
         """Close those connections that nobody reads with; who reads now closes theirs."""
         while self._idle:
             with suppress(sqlite3.Error, IndexError):

@@ -1,10 +1,9 @@
-"""Linking that is kept: passages, pairs, groups and incidents in an index's file, brought up to
-date by what came since. It comes to what linking everything anew does.
+"""Incremental linking: passages, pairs, groups and incidents in an index's file, brought up to date
+by what came since. It comes to what linking everything anew does.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import sqlite3
@@ -18,10 +17,11 @@ from sayso.index.judgements import JudgementIndex
 from sayso.index.passages import Recent, packed_passage, unpacked_passage
 from sayso.ledger import EvidenceError
 from sayso.linking.assembly import Assembly, document_of, order_of
-from sayso.linking.copies import CopyFeatures, bands_of, body_from, body_terms, comparable, copied
+from sayso.linking.blocking import WINDOW_DAYS, bands_of, blocking_terms, day_of, number_of
+from sayso.linking.copies import CopyFeatures, body_from, body_terms, comparable, copied
 from sayso.linking.features import StatementFeatures, statement_features
 from sayso.linking.judged import Judged
-from sayso.linking.likeness import WINDOW_DAYS, day_of, keys_of, likeness
+from sayso.linking.likeness import likenesses
 from sayso.linking.passages import Passage, passages_of
 from sayso.linking.regroup import Key, StoredGroup, regroup, steps_of
 from sayso.linking.units import passage_of
@@ -43,17 +43,25 @@ class IncrementalLinker:
     """Linking over the tables of an index's file, within a transaction of its writer.
 
     `reading_of` gives the reading of a document by its fingerprint.
+
+    Document 851 comes. Of its 128 bands one is that of document 12 in `bands`; their bodies are
+    compared, and as one copies the other the pair goes into `copies`. Its one passage has ten
+    blocking terms; of the passages in `terms` that have one of them, were published within
+    WINDOW_DAYS and are of other documents there are 30, of which 3 are alike enough: three rows of
+    `pairs`, each both ways. `regroup` is asked what the new passage changes: group 7 is gone, and
+    its incident with it, and a group of the same passages and the new one is made. Its incident is
+    put together from the readings of its documents; all other incidents stay as they are.
     """
 
     def __init__(self, reading_of: Callable[[str], Reading]) -> None:
-        self.opinions = JudgementIndex()
+        self.judgements = JudgementIndex()
         self._reading_of = reading_of
         self._passages: Recent[Passage] = Recent(PASSAGES_KEPT)
         self._bodies: Recent[CopyFeatures] = Recent(BODIES_KEPT)
         self._documents: Recent[tuple[Document, list[StatementFeatures]]] = Recent(READINGS_KEPT)
         self._writer: sqlite3.Connection
 
-    def take_in(
+    def ingest(
         self,
         writer: sqlite3.Connection,
         readings: Iterable[tuple[int, Reading]],
@@ -64,24 +72,24 @@ class IncrementalLinker:
         touched: set[str] = set()
         for number, reading in readings:
             touched |= self._add(number, reading)
-        said = self._hear(judgements)
+        said = self._apply(judgements)
         if touched or said:
             self._regroup(touched | said, said)
 
     def remember(self, writer: sqlite3.Connection, judgements: Iterable[Judgement]) -> None:
-        """Take in judgements that the groups show already."""
+        """Add judgements that the groups show already."""
         self._writer = writer
-        self._hear(judgements)
+        self._apply(judgements)
 
-    def _hear(self, judgements: Iterable[Judgement]) -> set[str]:
-        """Take in judgements; the passages of the statements that they are about."""
+    def _apply(self, judgements: Iterable[Judgement]) -> set[str]:
+        """Add judgements; return the passages of the statements that they are about."""
         said: set[str] = set()
-        for each in judgements:
-            self.opinions.add(each)
-            for claim in each.claims:
-                if not self.opinions.homes(claim):
-                    self.opinions.settle(claim, self._homes(claim))
-                said.update(self.opinions.homes(claim))
+        for judgement in judgements:
+            self.judgements.add(judgement)
+            for claim in judgement.claims:
+                if not self.judgements.homes(claim):
+                    self.judgements.locate(claim, self._homes(claim))
+                said.update(self.judgements.homes(claim))
         return said
 
     def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -93,16 +101,16 @@ class IncrementalLinker:
         if reading.claims is None:
             return set()
         document = reading.document
-        told = statement_features(reading)
-        self._documents.put(document.fingerprint, (document, told))
+        features = statement_features(reading)
+        self._documents.put(document.fingerprint, (document, features))
         self._copies(number, reading)
         passages = passages_of(reading)
         for passage in passages:
             self._compare(passage)
-        for position, each in enumerate(reading.claims):
-            if each.id in self.opinions.by_claim:
+        for position, claim in enumerate(reading.claims):
+            if claim.id in self.judgements.by_claim:
                 homes = [passage.key for passage in passages if position in passage.claims]
-                self.opinions.settle(each.id, homes)
+                self.judgements.locate(claim.id, homes)
         return {each.key for each in passages}
 
     def _copies(self, number: int, reading: Reading) -> None:
@@ -111,13 +119,13 @@ class IncrementalLinker:
         body = body_from(document.fingerprint, document.outlet, document.published, terms)
         if not comparable(body):
             return
-        bands = bands_of(body)
-        found = self._all(
+        bands = bands_of(body.rare)
+        candidates = self._all(
             "SELECT DISTINCT document FROM bands WHERE band IN (SELECT value FROM json_each(?))",
             json.dumps(bands),
         )
-        for (other,) in found:
-            copy = copied(body, self._body(other))
+        for (candidate,) in candidates:
+            copy = copied(body, self._body(candidate))
             if copy is not None:
                 for side in copy.documents:
                     self._writer.execute(
@@ -132,28 +140,31 @@ class IncrementalLinker:
         )
 
     def _body(self, number: int) -> CopyFeatures:
-        found = self._bodies.get(number)
-        if found is None:
+        body = self._bodies.get(number)
+        if body is None:
             query = "SELECT key, outlet, published, terms FROM documents WHERE number = ?"
             ((key, outlet, published, terms),) = self._all(query, number)
             when = datetime.fromisoformat(published) if published else None
-            found = body_from(key, outlet, when, terms.split())
-            self._bodies.put(number, found)
-        return found
+            body = body_from(key, outlet, when, terms.split())
+            self._bodies.put(number, body)
+        return body
 
     def _compare(self, passage: Passage) -> None:
         insert = "INSERT INTO passages (key, packed) VALUES (?, ?)"
         number = self._writer.execute(insert, (passage.key, packed_passage(passage))).lastrowid
         self._passages.put(number, passage)
-        terms = [_number(each) for each in keys_of(passage)]
+        terms = [number_of(term) for term in blocking_terms(passage)]
         day = day_of(passage)
+        others = [
+            (other, candidate)
+            for other, candidate in self._numbered(self._candidates(terms, day))
+            if candidate.document != passage.document
+        ]
+        values = likenesses(passage, [candidate for _, candidate in others])
         rows: list[tuple[int, int, int]] = []
-        for other, held in self._numbered(self._candidates(terms, day)):
-            if held.document == passage.document:
-                continue
-            value = likeness(passage, held)
+        for (candidate_number, _), value in zip(others, values, strict=True):
             if value and number is not None:
-                rows += ((number, other, value), (other, number, value))
+                rows += ((number, candidate_number, value), (candidate_number, number, value))
         self._writer.executemany("INSERT OR REPLACE INTO pairs VALUES (?, ?, ?)", rows)
         self._writer.executemany(
             "INSERT OR IGNORE INTO terms VALUES (?, ?, ?)",
@@ -172,47 +183,47 @@ class IncrementalLinker:
 
     def _numbered(self, numbers: Iterable[int]) -> Iterator[tuple[int, Passage]]:
         missing = []
-        for each in numbers:
-            found = self._passages.get(each)
-            if found is None:
-                missing.append(each)
+        for number in numbers:
+            passage = self._passages.get(number)
+            if passage is None:
+                missing.append(number)
             else:
-                yield each, found
+                yield number, passage
         if missing:
             query = (
                 "SELECT number, key, packed FROM passages"
                 " WHERE number IN (SELECT value FROM json_each(?))"
             )
             for number, key, packed in self._all(query, json.dumps(missing)):
-                found = unpacked_passage(key, packed)
-                self._passages.put(number, found)
-                yield number, found
+                passage = unpacked_passage(key, packed)
+                self._passages.put(number, passage)
+                yield number, passage
 
     # What regrouping asks
 
     def holding(self, passages: Collection[str]) -> Iterable[StoredGroup]:
-        """The groups that any of these passages, or what was taken out of it, is in."""
+        """Return the groups that any of these passages, or what was taken out of it, is in."""
         query = (
             "SELECT g.number, g.steps, g.loosest, u.unit FROM groups g JOIN units u"
             " ON u.held = g.number WHERE g.number IN (SELECT held FROM units"
             " WHERE passage IN (SELECT value FROM json_each(?))) ORDER BY g.number, u.unit"
         )
         held: dict[int, tuple[str, float, list[str]]] = {}
-        for number, steps, loosest, unit in self._all(query, json.dumps(list(passages))):
-            held.setdefault(number, (steps, loosest, []))[2].append(unit)
-        for number, (steps, loosest, units) in held.items():
-            yield StoredGroup(number, tuple(units), steps, loosest)
+        for number, steps, minimum_similarity, unit in self._all(query, json.dumps(list(passages))):
+            held.setdefault(number, (steps, minimum_similarity, []))[2].append(unit)
+        for number, (steps, minimum_similarity, units) in held.items():
+            yield StoredGroup(number, tuple(units), steps, minimum_similarity)
 
-    def beside(self, passages: Collection[str]) -> Iterable[tuple[str, str, int]]:
-        """Each of these passages with every one that is like it, and how much."""
+    def similar(self, passages: Collection[str]) -> Iterable[tuple[str, str, int]]:
+        """Return each of these passages with every one that is like it, and how much."""
         query = (
             "SELECT o.key, t.key, p.value FROM json_each(?) j JOIN passages o ON o.key = j.value"
             " JOIN pairs p ON p.one = o.number JOIN passages t ON t.number = p.other"
         )
         return self._all(query, json.dumps(list(passages)))
 
-    def loosest(self, passages: Collection[str]) -> Mapping[str, float]:
-        """How loose the group of each passage is."""
+    def minimum_similarities(self, passages: Collection[str]) -> Mapping[str, float]:
+        """Return the minimum similarity of the group that each of these passages is in."""
         query = (
             "SELECT u.unit, g.loosest FROM json_each(?) j JOIN units u ON u.unit = j.value"
             " JOIN groups g ON g.number = u.held"
@@ -220,72 +231,72 @@ class IncrementalLinker:
         return dict(self._all(query, json.dumps(list(passages))))
 
     def linked_by_people(self, passages: Collection[str]) -> Collection[str]:
-        """The passages that people put together with any of these."""
-        pairs = self.opinions.decided(passages).pairs("same_incident")
-        return {home for pair in pairs for each in pair for home in self.opinions.homes(each)}
+        """Return the passages that people put together with any of these."""
+        pairs = self.judgements.decided(passages).pairs("same_incident")
+        return {home for pair in pairs for each in pair for home in self.judgements.homes(each)}
 
     def statements(self, passages: Collection[str]) -> Mapping[str, list[Key]]:
-        """The statements of each of these passages."""
+        """Return the statements of each of these passages."""
         ids: dict[str, list[str]] = {}
         for key in {document_of(each) for each in passages}:
             query = "SELECT id FROM claims WHERE document = ? ORDER BY position"
             ids[key] = [each for (each,) in self._all(query, key)]
-        found = {}
+        statements = {}
         for key in passages:
             passage = self._passage(key)
-            found[key] = [Key(ids[passage.document][at]) for at in passage.claims]
-        return found
+            statements[key] = [Key(ids[passage.document][at]) for at in passage.claims]
+        return statements
 
     def decided(self, passages: Collection[str]) -> Judged:
-        """What people judged of the statements of these passages."""
-        return self.opinions.decided(passages)
+        """Return what people judged of the statements of these passages."""
+        return self.judgements.decided(passages)
 
     def _homes(self, statement: str) -> list[str]:
-        """The passages that a statement is in."""
+        """Return the passages that a statement is in."""
         query = (
             "SELECT c.document, c.position FROM claims c WHERE c.id = ? ORDER BY c.number DESC"
             " LIMIT 1"
         )
-        found = []
+        passages = []
         for document, position in self._all(query, statement):
             keys = self._all(
                 "SELECT key FROM passages WHERE key >= ? AND key < ?",
                 f"{document}#",
                 f"{document}$",
             )
-            found += [key for (key,) in keys if position in self._passage(key).claims]
-        return found
+            passages += [key for (key,) in keys if position in self._passage(key).claims]
+        return passages
 
     def _passage(self, key: str) -> Passage:
         query = "SELECT number, packed FROM passages WHERE key = ?"
         ((number, packed),) = self._all(query, key)
-        found = self._passages.get(number)
-        if found is None:
-            found = unpacked_passage(key, packed)
-            self._passages.put(number, found)
-        return found
+        passage = self._passages.get(number)
+        if passage is None:
+            passage = unpacked_passage(key, packed)
+            self._passages.put(number, passage)
+        return passage
 
     # Groups and incidents
 
     def _regroup(self, touched: set[str], said: set[str]) -> None:
-        found = regroup(self, touched)
+        regrouped = regroup(self, touched)
         fresh: list[tuple[int, Sequence[str]]] = []
-        for each in found.gone:
-            self._drop(each.number)
-            self._writer.execute("DELETE FROM units WHERE held = ?", (each.number,))
-            self._writer.execute("DELETE FROM groups WHERE number = ?", (each.number,))
-        for group, before in found.made:
-            told = (steps_of(group), group.loosest)
+        for stored in regrouped.gone:
+            self._drop(stored.number)
+            self._writer.execute("DELETE FROM units WHERE held = ?", (stored.number,))
+            self._writer.execute("DELETE FROM groups WHERE number = ?", (stored.number,))
+        for group, before in regrouped.made:
+            marks = (steps_of(group), group.minimum_similarity)
             if before is None:
                 insert = "INSERT INTO groups (steps, loosest) VALUES (?, ?)"
-                number = self._writer.execute(insert, told).lastrowid or 0
+                number = self._writer.execute(insert, marks).lastrowid or 0
                 rows = [(unit, passage_of(unit), number) for unit in group.members]
                 self._writer.executemany("INSERT INTO units VALUES (?, ?, ?)", rows)
                 fresh.append((number, group.members))
                 continue
             update = "UPDATE groups SET steps = ?, loosest = ? WHERE number = ?"
-            if told != (before.steps, before.loosest):
-                self._writer.execute(update, (*told, before.number))
+            if marks != (before.steps, before.minimum_similarity):
+                self._writer.execute(update, (*marks, before.number))
             if said and any(passage_of(unit) in said for unit in group.members):
                 self._drop(before.number)
                 fresh.append((before.number, group.members))
@@ -302,7 +313,7 @@ class IncrementalLinker:
     def _make(self, number: int, members: Sequence[str]) -> None:
         """Make the incident of a group."""
         passages = sorted({passage_of(unit) for unit in members})
-        decided = self.opinions.decided(passages)
+        decided = self.judgements.decided(passages)
         assembly = self._assembled(passages)
         made = assembly.incident(members, assembly.units(decided), decided)
         name = made[0].id if made is not None else None
@@ -339,35 +350,30 @@ class IncrementalLinker:
         for key, held in documents.items():
             self._place(made, key, held)
             query = "SELECT one, other FROM copies WHERE document = ?"
-            for one, other in self._all(query, key):
-                made.copies((one, other))
+            for first, second in self._all(query, key):
+                made.copies((first, second))
         if len(passages) > 1:
             inside = set(passages)
-            for one, other, value in self.beside(passages):
-                if one < other and other in inside:
-                    made.alike((one, other), value)
+            for first, second, value in self.similar(passages):
+                if first < second and second in inside:
+                    made.alike((first, second), value)
         return made
 
     def _place(self, made: Assembly, key: str, held: Sequence[Passage]) -> None:
         """Put a document into an assembly; one whose reading is damaged now has no claims in it."""
         try:
-            document, told = self._document(key)
+            document, features = self._document(key)
         except EvidenceError as error:
             log.error("%s", error)
-            made.documents[key], made.told[key] = Document(""), []
+            made.documents[key], made.features[key] = Document(""), []
             made.passages.update((each.key, replace(each, claims=())) for each in held)
             return
-        made.place(document, told, held)
+        made.place(document, features, held)
 
     def _document(self, key: str) -> tuple[Document, list[StatementFeatures]]:
-        found = self._documents.get(key)
-        if found is None:
+        entry = self._documents.get(key)
+        if entry is None:
             reading = self._reading_of(key)
-            found = reading.document, statement_features(reading)
-            self._documents.put(key, found)
-        return found
-
-
-def _number(term: str) -> int:
-    """A term as a number of 63 bits."""
-    return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest(), "little") >> 1
+            entry = reading.document, statement_features(reading)
+            self._documents.put(key, entry)
+        return entry

@@ -19,24 +19,24 @@ class JudgementIndex:
         self._inside: dict[str, set[str]] = {}
 
     def add(self, judgement: Judgement) -> None:
-        """Take in a judgement; they come in order."""
+        """Add a judgement; they come in order."""
         for claim in dict.fromkeys(judgement.claims):
             self._numbers.setdefault(claim, []).append(len(self.all))
             self.by_claim[claim] = (*self.by_claim.get(claim, ()), judgement)
         self.all.append(judgement)
 
-    def settle(self, statement: str, passages: Iterable[str]) -> None:
-        """Tell in which passages a statement that was judged is."""
+    def locate(self, statement: str, passages: Iterable[str]) -> None:
+        """Note in which passages a statement that was judged is."""
         self._homes[statement] = list(passages)
-        for each in self._homes[statement]:
-            self._inside.setdefault(each, set()).add(statement)
+        for passage in self._homes[statement]:
+            self._inside.setdefault(passage, set()).add(statement)
 
     def homes(self, statement: str) -> list[str]:
-        """The passages of a statement, as far as they are known."""
+        """Return the passages of a statement, as far as they are known."""
         return self._homes.get(statement, [])
 
     def decided(self, passages: Iterable[str]) -> Judged:
-        """What is in force of the judgements on statements of these passages."""
+        """Return what is in force of the judgements on statements of these passages."""
         numbers = {
             number
             for passage in passages

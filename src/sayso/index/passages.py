@@ -23,10 +23,10 @@ class Recent(Generic[Value]):
         self._held: OrderedDict[Any, Value] = OrderedDict()
 
     def get(self, key: object) -> Value | None:
-        found = self._held.get(key)
-        if found is not None:
+        value = self._held.get(key)
+        if value is not None:
             self._held.move_to_end(key)
-        return found
+        return value
 
     def put(self, key: object, value: Value) -> None:
         self._held[key] = value
@@ -35,7 +35,7 @@ class Recent(Generic[Value]):
 
 
 def packed_passage(passage: Passage) -> str:
-    """What of a passage is compared with others, and which claims are in it."""
+    """Return what of a passage is compared with others, and which claims are in it."""
     return dumps(
         {
             "claims": list(passage.claims),
@@ -47,7 +47,7 @@ def packed_passage(passage: Passage) -> str:
             ],
             "figures": sorted(map(list, passage.figures)),
             "days": [each.isoformat() for each in passage.days] if passage.days else None,
-            "told": passage.told.isoformat() if passage.told else None,
+            "told": passage.reported.isoformat() if passage.reported else None,
             "dated": passage.dated,
             "outlet": passage.outlet,
         }
@@ -55,21 +55,21 @@ def packed_passage(passage: Passage) -> str:
 
 
 def unpacked_passage(key: str, packed: str) -> Passage:
-    """The passage that `packed_passage` packed, as far as comparing it takes."""
-    told = json.loads(packed)
-    days = [datetime.fromisoformat(each) for each in told["days"] or ()]
+    """Return the passage that `packed_passage` packed, as far as comparing it takes."""
+    stored = json.loads(packed)
+    days = [datetime.fromisoformat(each) for each in stored["days"] or ()]
     return Passage(
         key=key,
         document=document_of(key),
-        claims=tuple(told["claims"]),
+        claims=tuple(stored["claims"]),
         spans=(),
-        terms=told["terms"],
+        terms=stored["terms"],
         places=frozenset(),
-        towns=tuple(Place(Span(0, 0), *each) for each in told["towns"]),
-        figures=frozenset((role, low) for role, low in told["figures"]),
+        towns=tuple(Place(Span(0, 0), *each) for each in stored["towns"]),
+        figures=frozenset((role, low) for role, low in stored["figures"]),
         kinds=frozenset(),
         days=(days[0], days[1]) if days else None,
-        told=datetime.fromisoformat(told["told"]) if told["told"] else None,
-        dated=told["dated"],
-        outlet=told["outlet"],
+        reported=datetime.fromisoformat(stored["told"]) if stored["told"] else None,
+        dated=stored["dated"],
+        outlet=stored["outlet"],
     )

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import numpy as np
 import numpy.typing as npt
 
-from sayso.index.claims import ClaimRow, Spot
+from sayso.index.claims import ClaimRow, NamedPlace
 from sayso.index.columns import Columns, Mask, ordinal
 from sayso.index.service import IncidentIndex
 
@@ -63,7 +63,7 @@ class Filter:
         return not (self.words or self.chosen or self.ranges or self.document)
 
     def query(self, **more: str) -> str:
-        """The filter as a query string, always in one order; `more` is put at its end."""
+        """Return the filter as a query string, always in one order; `more` is put at its end."""
         pairs = [("q", self.words)] if self.words else []
         pairs += [(name, value) for name in FACETS for value in self.chosen.get(name, ())]
         pairs += [(name, self.ranges[name]) for name in RANGES if name in self.ranges]
@@ -71,14 +71,14 @@ class Filter:
         return urlencode([*pairs, *((name, value) for name, value in more.items() if value)])
 
     def toggled(self, facet: str, value: str) -> Filter:
-        """The filter with a value of a facet chosen, or no longer so."""
+        """Return the filter with a value of a facet chosen, or no longer so."""
         old = self.chosen.get(facet, ())
         new = tuple(each for each in old if each != value) if value in old else (*old, value)
         chosen = {**self.chosen, facet: new}
         return replace(self, chosen={key: each for key, each in chosen.items() if each})
 
-    def told(self) -> str:
-        """The filter in words, for titles."""
+    def in_words(self) -> str:
+        """Return the filter in words, for titles."""
         parts = [f"“{self.words}”"] if self.words else []
         parts += [
             " or ".join(self.chosen[name]).replace("_", " ")
@@ -93,7 +93,7 @@ class Filter:
 
 
 def filter_of(pairs: Sequence[tuple[str, str]]) -> Filter:
-    """The filter of a query string's pairs; others are left alone. Raises BadFilterError."""
+    """Return the filter of a query string's pairs; others are left alone. Raises BadFilterError."""
     chosen: dict[str, list[str]] = {}
     ranges: dict[str, str] = {}
     words = document = ""
@@ -149,80 +149,87 @@ class SearchPage:
     more: bool = False
 
 
-def seek(desk: IncidentIndex, wanted: Filter, start: int = 0, limit: int = PAGE) -> SearchPage:
-    """The claims that `wanted` lets pass, best or newest first, with facets counted.
+def search_claims(
+    incident_index: IncidentIndex, wanted: Filter, start: int = 0, limit: int = PAGE
+) -> SearchPage:
+    """Return the claims that `wanted` lets pass, best or newest first, with facets counted.
 
     Where words are in more than MOST_RANKED claims, the newest are first, not the best.
     """
-    desk.state()
-    columns = desk.index.columns
-    hits = _hits(desk, columns, wanted.words, MOST_HITS + 1) if wanted.words else None
+    incident_index.state()
+    columns = incident_index.index.columns
+    hits = _hits(incident_index, columns, wanted.words, MOST_HITS + 1) if wanted.words else None
     more = hits is not None and len(hits) > MOST_HITS
     hits = hits[:MOST_HITS] if hits is not None else None
-    masks = _masks(desk, columns, wanted, hits)
+    masks = _masks(incident_index, columns, wanted, hits)
     passing = _all_of(masks.values())
     total = columns.size if passing is None else int(np.count_nonzero(passing))
     ranked = hits is not None and len(hits) <= MOST_RANKED
-    order = _best(desk, wanted.words) if ranked else desk.index.order("newest")
+    order = _best(incident_index, wanted.words) if ranked else incident_index.index.order("newest")
     chosen = _page(order, passing, start, limit)
     facets = {
-        name: _facet(desk, columns, wanted, name, _all_of(
+        name: _facet(incident_index, columns, wanted, name, _all_of(
             mask for key, mask in masks.items() if key != name))
         for name in FACETS
     }  # fmt: skip
-    rows = desk.index.numbered([int(each) + 1 for each in chosen])
+    rows = incident_index.index.numbered([int(each) + 1 for each in chosen])
     return SearchPage(total, tuple(rows), start, facets, more)
 
 
-def page_of(desk: IncidentIndex, wanted: Filter, after: int, limit: int) -> list[ClaimRow]:
-    """Claims past the number `after`, in the order in which they were added; for cursors."""
-    numbers = _numbers(desk, wanted)
+def page_of(
+    incident_index: IncidentIndex, wanted: Filter, after: int, limit: int
+) -> list[ClaimRow]:
+    """Return claims past the number `after`, in the order in which they were added; for cursors."""
+    numbers = _numbers(incident_index, wanted)
     begin = int(np.searchsorted(numbers, after, side="right"))
-    return desk.index.numbered([int(each) for each in numbers[begin : begin + limit]])
+    return incident_index.index.numbered([int(each) for each in numbers[begin : begin + limit]])
 
 
-def newest(desk: IncidentIndex, wanted: Filter, limit: int = 50) -> list[ClaimRow]:
-    """What was added last of what a filter lets pass."""
-    numbers = _numbers(desk, wanted)
-    return desk.index.numbered([int(each) for each in numbers[-limit:][::-1]])
+def newest(incident_index: IncidentIndex, wanted: Filter, limit: int = 50) -> list[ClaimRow]:
+    """Return what was added last of what a filter lets pass."""
+    numbers = _numbers(incident_index, wanted)
+    return incident_index.index.numbered([int(each) for each in numbers[-limit:][::-1]])
 
 
-def passing(desk: IncidentIndex, wanted: Filter) -> tuple[Columns, Mask]:
-    """The columns as they are now, and which claims a filter lets pass."""
-    desk.state()
-    columns = desk.index.columns
-    hits = _hits(desk, columns, wanted.words) if wanted.words else None
-    mask = _all_of(_masks(desk, columns, wanted, hits).values())
+def passing(incident_index: IncidentIndex, wanted: Filter) -> tuple[Columns, Mask]:
+    """Return the columns as they are now, and which claims a filter lets pass."""
+    incident_index.state()
+    columns = incident_index.index.columns
+    hits = _hits(incident_index, columns, wanted.words) if wanted.words else None
+    mask = _all_of(_masks(incident_index, columns, wanted, hits).values())
     return columns, columns.everything() if mask is None else mask
 
 
-def _numbers(desk: IncidentIndex, wanted: Filter) -> npt.NDArray[np.int64]:
-    return np.flatnonzero(passing(desk, wanted)[1]) + 1
+def _numbers(incident_index: IncidentIndex, wanted: Filter) -> npt.NDArray[np.int64]:
+    return np.flatnonzero(passing(incident_index, wanted)[1]) + 1
 
 
 def _hits(
-    desk: IncidentIndex, columns: Columns, words: str, limit: int | None = None
+    incident_index: IncidentIndex, columns: Columns, words: str, limit: int | None = None
 ) -> npt.NDArray[np.int64]:
-    """The numbers of claims that have all of the words, those added last first."""
+    """Return the numbers of claims that have all of the words, those added last first."""
     query = _full_text(words)
     if not query:
         return np.empty(0, dtype=np.int64)
     sql = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid DESC LIMIT ?"
-    rows = desk.index.rows(sql, (query, -1 if limit is None else limit))
-    found = np.fromiter((each for (each,) in rows), dtype=np.int64, count=len(rows))
-    return found[found <= columns.size]
+    rows = incident_index.index.rows(sql, (query, -1 if limit is None else limit))
+    numbers = np.fromiter((each for (each,) in rows), dtype=np.int64, count=len(rows))
+    return numbers[numbers <= columns.size]
 
 
 def _masks(
-    desk: IncidentIndex, columns: Columns, wanted: Filter, hits: npt.NDArray[np.int64] | None
+    incident_index: IncidentIndex,
+    columns: Columns,
+    wanted: Filter,
+    hits: npt.NDArray[np.int64] | None,
 ) -> dict[str, Mask]:
-    """What each part of the filter lets pass, by its name."""
+    """Return what each part of the filter lets pass, by its name."""
     masks: dict[str, Mask] = {}
     if hits is not None:
         masks["q"] = np.zeros(columns.size, dtype=np.bool_)
         masks["q"][hits - 1] = True
     for name, chosen in wanted.chosen.items():
-        masks[name] = columns.having(name, chosen, desk.index.codes(name))
+        masks[name] = columns.having(name, chosen, incident_index.index.codes(name))
     for name, column, later in (
         ("day_from", "until", True),
         ("day_to", "day", False),
@@ -234,7 +241,7 @@ def _masks(
             masks[name] = days >= limit if later else (days <= limit) & (days > 0)
     if wanted.document:
         query = "SELECT number FROM claims WHERE document = ?"
-        numbers = [each for (each,) in desk.index.rows(query, (wanted.document,))]
+        numbers = [each for (each,) in incident_index.index.rows(query, (wanted.document,))]
         held = np.array([each for each in numbers if each <= columns.size], dtype=np.int64)
         masks["document"] = np.zeros(columns.size, dtype=np.bool_)
         masks["document"][held - 1] = True
@@ -242,17 +249,17 @@ def _masks(
 
 
 def _all_of(masks: Iterable[Mask]) -> Mask | None:
-    """What all masks let pass; None for everything."""
-    found: Mask | None = None
-    for each in masks:
-        found = each if found is None else found & each
-    return found
+    """Return what all masks let pass; None for everything."""
+    whole: Mask | None = None
+    for mask in masks:
+        whole = mask if whole is None else whole & mask
+    return whole
 
 
 def _page(
     order: npt.NDArray[np.int64], passing: Mask | None, start: int, limit: int
 ) -> npt.NDArray[np.int64]:
-    """A page of an order, of what passes."""
+    """Return a page of an order, of what passes."""
     if passing is None:
         return order[start : start + limit]
     if order.size and order.max() >= len(passing):
@@ -261,31 +268,31 @@ def _page(
 
 
 def first_of(order: npt.NDArray[np.int64], passing: Mask, limit: int) -> list[int]:
-    """The numbers of the first claims of an order that pass."""
+    """Return the numbers of the first claims of an order that pass."""
     return [int(each) + 1 for each in _page(order, passing, 0, limit)]
 
 
-def _best(desk: IncidentIndex, words: str) -> npt.NDArray[np.int64]:
-    """The places of the claims that have the words in the columns, the best first."""
+def _best(incident_index: IncidentIndex, words: str) -> npt.NDArray[np.int64]:
+    """Return the places of the claims that have the words in the columns, the best first."""
     query = _full_text(words)
     sql = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rank, rowid"
-    rows = desk.index.rows(sql, (query,)) if query else []
+    rows = incident_index.index.rows(sql, (query,)) if query else []
     return np.fromiter((each - 1 for (each,) in rows), dtype=np.int64, count=len(rows))
 
 
 def _facet(
-    desk: IncidentIndex, columns: Columns, wanted: Filter, name: str, mask: Mask | None
+    incident_index: IncidentIndex, columns: Columns, wanted: Filter, name: str, mask: Mask | None
 ) -> tuple[Value, ...]:
-    """A facet's values under all of the filter but what is chosen in this very facet."""
+    """Return a facet's values under all of the filter but what is chosen in this very facet."""
     chosen = wanted.chosen.get(name, ())
-    held = desk.index.counts(name) if mask is None else columns.counts(name, mask)
-    names, codes = columns.names[name], desk.index.codes(name)
+    held = incident_index.index.counts(name) if mask is None else columns.counts(name, mask)
+    names, codes = columns.names[name], incident_index.index.codes(name)
     most = largest(held, SHOWN + 1)
     counts = {names[each]: int(held[each]) for each in most if names[each]}
     shown = dict(sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:SHOWN])
-    for each in chosen:
-        code = codes.get(each, len(held))
-        shown.setdefault(each, int(held[code]) if code < len(held) else 0)
+    for value in chosen:
+        code = codes.get(value, len(held))
+        shown.setdefault(value, int(held[code]) if code < len(held) else 0)
     return tuple(
         Value(value, count, value in chosen, wanted.toggled(name, value))
         for value, count in shown.items()
@@ -293,23 +300,23 @@ def _facet(
 
 
 def largest(counts: npt.NDArray[np.int64], most: int) -> list[int]:
-    """Where the largest counts are, at least `most` of them where there are so many above 0."""
+    """Return where the largest counts are, at least `most` if so many are above 0."""
     if len(counts) > most:
         least = max(1, int(np.partition(counts, -most)[-most]))
-        found = np.flatnonzero(counts >= least)
-        return [int(each) for each in found]
+        places = np.flatnonzero(counts >= least)
+        return [int(each) for each in places]
     return [int(each) for each in np.flatnonzero(counts)]
 
 
 def _full_text(words: str) -> str:
-    """A query for all of the words, each as it is: none is an operator or a wild card."""
+    """Return a query for all of the words, each as it is: none is an operator or a wild card."""
     sought = [each for each in words.split() if any(map(str.isalnum, each))]
     plain = " ".join('"' + each.replace('"', '""') + '"' for each in sought)
     return plain.encode("utf-8", "replace").decode("utf-8")
 
 
 def highlighted(words: str, sought: str) -> list[tuple[str, bool]]:
-    """Pieces of `words`; True where one begins with a sought word, in any case."""
+    """Return pieces of `words`; True where one begins with a sought word, in any case."""
     stems = {each.casefold() for each in re.findall(r"\w+", sought)}
     if not stems:
         return [(words, False)]
@@ -319,13 +326,13 @@ def highlighted(words: str, sought: str) -> list[tuple[str, bool]]:
     ]
 
 
-def ids_of(desk: IncidentIndex, wanted: Filter) -> list[str]:
-    """The ids of all claims that a filter lets pass, the least sure first."""
-    _, mask = passing(desk, wanted)
-    chosen = _page(desk.index.order("unsure"), mask, 0, len(mask))
-    return desk.index.ids([int(each) + 1 for each in chosen])
+def ids_of(incident_index: IncidentIndex, wanted: Filter) -> list[str]:
+    """Return the ids of all claims that a filter lets pass, the least sure first."""
+    _, mask = passing(incident_index, wanted)
+    chosen = _page(incident_index.index.order("unsure"), mask, 0, len(mask))
+    return incident_index.index.ids([int(each) + 1 for each in chosen])
 
 
-def spots_of(desk: IncidentIndex, wanted: Filter) -> list[Spot]:
-    """The places that the claims which a filter lets pass name, most named first."""
-    return desk.index.spots_in(passing(desk, wanted)[1])
+def places_of(incident_index: IncidentIndex, wanted: Filter) -> list[NamedPlace]:
+    """Return the places that the claims which a filter lets pass name, most named first."""
+    return incident_index.index.places_in(passing(incident_index, wanted)[1])

@@ -1,23 +1,21 @@
-"""What a site over a ledger keeps at hand: an index with incidents, brought up to date as the
-ledger grows."""
+"""The incident index of a ledger: kept open for a site, brought up to date as the ledger grows."""
 
 from __future__ import annotations
 
-import json
 import logging
 import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TypeVar
 
 from sayso.index.claims import ClaimIndex
 from sayso.index.database import SUFFIX, IndexDatabase
 from sayso.index.incremental import IncrementalLinker
+from sayso.index.reader import IncidentReader, Rows
 from sayso.ledger import (
     EvidenceError,
     LedgerError,
@@ -28,134 +26,63 @@ from sayso.ledger import (
     open_ledger,
     sidecar_path,
 )
-from sayso.record import FoldedClaim, Incident, Judgement, Problem, Reading, content_hash
+from sayso.record import Incident, Judgement, Problem, Reading, content_hash
 from sayso.record.faults import attempt
-from sayso.record.wire import dumps, pack, unpack
+from sayso.record.wire import dumps, pack
 
 PATIENT_S = 1.5
-"""How long whoever wrote something, and whoever reads a desk alone, waits for it to be in the
-index. Where bringing that up to date took longer the last time, the last state is shown till then.
+"""Seconds that whoever wrote something, and whoever reads an index alone, waits for it to be there.
+
+Where bringing the index up to date took longer the last time, the last state is shown till then.
 """
 
 READERS_S = 0.05
-"""The same for the readers of a site, who did not write it: a page tells them what is on its way.
-"""
+"""The same for the readers of a site, who did not write it: a page says what is on its way."""
 
 BATCH = 400
-"""Documents that are taken in at a time: more need more memory, fewer more looking around."""
+"""Documents that are ingested at a time: more need more memory, fewer more looking around."""
 
 PASSING = (LedgerError, sqlite3.Error, OSError)
 """Errors of the ledger and of the index's file, of which no document is the cause."""
 
 log = logging.getLogger(__name__)
 
-SHORTEST_PREFIX = 4
-Thing = TypeVar("Thing")
+Item = TypeVar("Item")
 
 
-class StoredRecords(Mapping[str, Thing], Generic[Thing]):
-    """Things of the index by their ids, each unpacked when it is asked for."""
+class Snapshot(IncidentReader):
+    """The incidents of a ledger, up to the documents and judgements with these numbers.
 
-    def __init__(self, index: ClaimIndex, table: str, kind: type[Thing]) -> None:
-        self._index = index
-        self._table = table
-        self._kind = kind
+    `judgements` are all of them in order, `by_claim` the same by the statements that they name.
+    """
 
-    def __getitem__(self, key: str) -> Thing:
-        query = f"SELECT packed FROM {self._table} WHERE id = ?"  # noqa: S608
-        found = self._index.rows(query, (key,))
-        if not found:
-            raise KeyError(key)
-        return unpack(self._kind, json.loads(found[0][0]))
+    def __init__(
+        self,
+        rows: Rows,
+        position: tuple[int, int],
+        judgements: Sequence[Judgement],
+        by_claim: Mapping[str, tuple[Judgement, ...]],
+    ) -> None:
+        super().__init__(rows)
+        self.documents, self.judged = position
+        self.judgements = judgements
+        self.by_claim = by_claim
 
-    def __iter__(self) -> Iterator[str]:
-        return (key for (key,) in self._index.rows(f"SELECT id FROM {self._table}"))  # noqa: S608
+    def incident(self, wanted: str) -> Incident:
+        """Return the incident whose id, or that of a claim in it, is `wanted` or begins so.
 
-    def __len__(self) -> int:
-        return int(self._index.rows(f"SELECT count(*) FROM {self._table}")[0][0])  # noqa: S608
-
-    def some(self, keys: Sequence[str]) -> dict[str, Thing]:
-        """Those that there are of these."""
-        query = (
-            f"SELECT id, packed FROM {self._table}"  # noqa: S608
-            " WHERE id IN (SELECT value FROM json_each(?))"
-        )
-        found = self._index.rows(query, (json.dumps(list(keys)),))
-        return {key: unpack(self._kind, json.loads(packed)) for key, packed in found}
-
-
-class StatementIncidents(Mapping[str, str]):
-    """Which folded claim each statement is an appearance of, both by their ids."""
-
-    def __init__(self, index: ClaimIndex) -> None:
-        self._index = index
-
-    def __getitem__(self, key: str) -> str:
-        found = self._index.rows("SELECT folded FROM homes WHERE statement = ?", (key,))
-        if not found:
-            raise KeyError(key)
-        return str(found[0][0])
-
-    def __iter__(self) -> Iterator[str]:
-        return (key for (key,) in self._index.rows("SELECT statement FROM homes"))
-
-    def __len__(self) -> int:
-        return int(self._index.rows("SELECT count(*) FROM homes")[0][0])
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """The incidents of a ledger, up to the documents and judgements with these numbers."""
-
-    documents: int
-    judged: int
-    index: ClaimIndex
-    incidents: StoredRecords[Incident]
-    claims: StoredRecords[FoldedClaim]
-    statements: StatementIncidents
-    judgements: Sequence[Judgement]
-    by_claim: Mapping[str, tuple[Judgement, ...]]
-
-    def of(self, incident: Incident) -> tuple[FoldedClaim, ...]:
-        """The folded claims of an incident."""
-        held = self.claims.some(incident.claims)
-        return tuple(held[each] for each in incident.claims if each in held)
-
-    def folded(self, statement: str) -> FoldedClaim | None:
-        """The folded claim that a statement is an appearance of."""
-        key = self.statements.get(statement)
-        return self.claims.get(key) if key is not None else None
-
-    def homes(self, statements: Sequence[str]) -> dict[str, str]:
-        """The ids of the incidents that these statements are in."""
-        query = (
-            "SELECT statement, incident FROM homes"
-            " WHERE statement IN (SELECT value FROM json_each(?))"
-        )
-        return dict(self.index.rows(query, (json.dumps(list(statements)),)))
-
-    def incident(self, sought: str) -> Incident:
-        """The incident with this id, or the one whose id begins so, or that has such a claim.
-
-        A claim's link holds when judgements give its incident another id. Raises UnknownIdError.
+        Raises UnknownIdError where there is none, or more than one.
         """
-        found = self.incidents.get(sought)
-        if found is not None:
-            return found
-        home = self.homes([sought]).get(sought)
-        fits = [home] if home is not None else []
-        if not fits and len(sought) >= SHORTEST_PREFIX:
-            query = "SELECT id FROM incidents WHERE id >= ? AND id < ? LIMIT 2"
-            fits = [key for (key,) in self.index.rows(query, (sought, sought + "\U0010ffff"))]
-        if len(fits) != 1:
+        incident = self.by_id(wanted)
+        if incident is None:
             raise UnknownIdError(
-                f"No incident has the id '{sought}'. The front page lists those there are."
+                f"No incident has the id '{wanted}'. The front page lists those there are."
             )
-        return self.incidents[fits[0]]
+        return incident
 
 
 class _RolledBackError(Exception):
-    """What was taken in is to be undone."""
+    """What was ingested is to be undone."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -163,21 +90,36 @@ class _RolledBackError(Exception):
 
 
 class IncidentIndex:
-    """A ledger that is open for a site, with its index. Safe to use from several threads.
+    """A ledger that is open, with the index of its claims and incidents, for several threads.
 
     `ledger` is made if there is none, but for who only reads it. `patience` is how many seconds
-    `state` waits for what just came in. `left_out` has the documents that can't be in the index, by
-    fingerprint, each with what is wrong: their readings are damaged, or the index raised on them.
-    Raises LedgerError.
+    `state` waits for what just came in. With `in_memory` the index is made anew in memory, where no
+    file can be written. `left_out` has the documents that can't be in the index, by fingerprint,
+    each with what is wrong: their readings are damaged, or the index raised on them. Raises
+    LedgerError.
+
+    A ledger war.sqlite holds documents 1 to 900, and war.desk says "documents: 850" in its table
+    `about`. Opening it reads the columns of those 850 into memory. `state()` sees by the ledger's
+    newest number that 50 are missing and starts a thread, whose `step` ingests them in one
+    transaction: their rows and full text, their copies, the passages that they are like, and the
+    few groups which that changes. `state()` waits up to `patience` and returns a snapshot of 900
+    documents, or else of 850, while `lag` says what is on its way.
     """
 
-    def __init__(self, ledger: Path | str, mode: Mode = "add", patience: float = PATIENT_S) -> None:
+    def __init__(
+        self,
+        ledger: Path | str,
+        mode: Mode = "add",
+        patience: float = PATIENT_S,
+        in_memory: bool = False,
+    ) -> None:
         self.path = named(ledger)
         self.store: Store = open_ledger(ledger, mode)
         about = (self._first(), self._key_at, self._has_judgements)
-        self._file = IndexDatabase(sidecar_path(ledger, SUFFIX), *about)
+        path = None if in_memory else sidecar_path(ledger, SUFFIX)
+        self._file = IndexDatabase(path, *about)
         self.index = ClaimIndex(self._file)
-        self._links = IncrementalLinker(self.store.reading)
+        self._linker = IncrementalLinker(self.store.reading)
         self._patience = patience
         self._lock = threading.RLock()
         self._done = threading.Condition()
@@ -188,18 +130,18 @@ class IncidentIndex:
         self.left_out: dict[str, str] = {}
         self._took = 0.0
         self._position = (0, 0)
-        self._state = self._seen()
+        self._state = self._snapshot()
         with self._file.writing() as writer:
             self._reload(writer)
 
     def _first(self) -> str:
-        """What tells one ledger from another: the document that was added first."""
+        """Return what distinguishes one ledger from another: the document that was added first."""
         first = self.store.keys_since(0, 1)
         return first[0][1] if first else ""
 
     def _key_at(self, number: int) -> str | None:
-        found = self.store.keys_since(number - 1, 1)
-        return found[0][1] if found and found[0][0] == number else None
+        keys = self.store.keys_since(number - 1, 1)
+        return keys[0][1] if keys and keys[0][0] == number else None
 
     def _has_judgements(self, about: Mapping[str, str]) -> bool:
         """Return whether the ledger has the judgements that an index was made with.
@@ -207,31 +149,30 @@ class IncidentIndex:
         A ledger that was restored from a backup has the same documents, but may have fewer.
         """
         count = int(about.get("judgements", 0))
-        every = self.store.judgements() if count else ()
+        judgements = self.store.judgements() if count else ()
         last = about.get("last judgement")
-        return count <= len(every) and (last is None or last == _last_of(every[:count]))
+        return count <= len(judgements) and last in (None, _last_of(judgements[:count]))
 
     def close(self) -> None:
-        """Let go of the ledger and its index. What is being indexed is given up: it is kept whole
-        or not at all."""
+        """Close the ledger and its index. What is being ingested is given up: all or nothing."""
         self._closed = True
         with self._lock:
             self._file.close()
             self.store.close()
 
     def state(self) -> Snapshot:
-        """The incidents as they are, or, where that takes long, as they were a little ago."""
+        """Return the incidents as they are; where that takes long, as they were a little ago."""
         self._look(self._patience)
         if self._failed is not None:
             raise self._failed
         return self._state
 
-    def settle(self) -> None:
-        """Wait a little till what was just written is in the index: its writer looks for it."""
+    def wait_until_indexed(self) -> None:
+        """Wait, PATIENT_S at the most, till what was just written is in the index."""
         self._look(PATIENT_S)
 
     def _look(self, patience: float) -> None:
-        """Begin to take in what came since, and wait for it where that was quick the last time."""
+        """Begin to ingest what came since, and wait for it where that was quick the last time."""
         newest = self.store.newest()
         for _ in range(2):  # one look around that was just ending may have missed the last
             if newest == self._position:
@@ -253,7 +194,7 @@ class IncidentIndex:
             self._done.wait_for(lambda: self._position >= newest or not self._busy, patience)
 
     @property
-    def behind(self) -> str:
+    def lag(self) -> str:
         """What is still to be done to show all that came in; empty where all is shown."""
         if not self._busy:
             return ""
@@ -283,8 +224,11 @@ class IncidentIndex:
         while self.step():
             pass
 
-    def taking_in(self) -> Iterator[int]:
-        """The numbers of documents, as they are taken in, up to the last. Raises LedgerError."""
+    def ingested(self) -> Iterator[int]:
+        """Bring the index up to date; yield the numbers of documents as they are in.
+
+        Raises LedgerError.
+        """
         done = self.progress[0]
         while self.step():
             now = self.progress[0]
@@ -292,7 +236,7 @@ class IncidentIndex:
             done = now
 
     def step(self) -> bool:
-        """Take in the next documents and judgements; False when there are none."""
+        """Ingest the next documents and judgements; return False when there are none."""
         with self._lock:
             if self._closed or self.store.newest() == self._position:
                 return False
@@ -301,10 +245,9 @@ class IncidentIndex:
                 with self._file.writing() as writer:
                     if self._stored(writer) != self._position:
                         self._reload(writer)
-                    found = self._took_in(writer)
-                    if isinstance(found, Problem):
-                        raise _RolledBackError(found)
-                    position = found
+                    position = attempt("index", partial(self._ingest, writer), PASSING)
+                    if isinstance(position, Problem):
+                        raise _RolledBackError(position)
             except _RolledBackError as error:
                 with self._file.writing() as writer:
                     self._reload(writer)
@@ -321,13 +264,14 @@ class IncidentIndex:
             first = not self._position[0]
             with self._done:
                 self._position = position
-                self._state = self._seen()
+                self._state = self._snapshot()
                 self._done.notify_all()
             # The first time, vocabularies are read too.
             self._took = 0.0 if first else time.monotonic() - begun
             return True
 
-    def _take_in(self, writer: Any) -> tuple[int, int]:
+    def _ingest(self, writer: sqlite3.Connection) -> tuple[int, int]:
+        """Ingest a batch; return the numbers of the last document and judgement in the index."""
         keys = self.store.keys_since(self._position[0], 1 if self._alone else BATCH)
         readings = [
             (number, reading, recorded.isoformat())
@@ -340,26 +284,26 @@ class IncidentIndex:
         judgements: Sequence[Judgement] = ()
         newest = self.store.newest()
         if newest[1] != judged:
-            every = self.store.judgements()
-            judgements, judged = every[len(self._links.opinions.all) :], newest[1]
-        added = ((each[0], each[1]) for each in self._while_open(readings))
-        self._links.take_in(writer, added, judgements)
+            judgements = self.store.judgements()[len(self._linker.judgements.all) :]
+            judged = newest[1]
+        added = ((number, reading) for number, reading, _ in self._while_open(readings))
+        self._linker.ingest(writer, added, judgements)
         about = (("documents", str(documents)), ("judged", str(judged)),
-                 ("judgements", str(len(self._links.opinions.all))),
-                 ("last judgement", _last_of(self._links.opinions.all)),
+                 ("judgements", str(len(self._linker.judgements.all))),
+                 ("last judgement", _last_of(self._linker.judgements.all)),
                  ("ledger", self._first()))  # fmt: skip
         writer.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", about)
         return documents, judged
 
-    def _while_open(self, things: Iterable[Thing]) -> Iterator[Thing]:
-        """Give `things` in their order; raise LedgerError once the desk is closed."""
-        for each in things:
+    def _while_open(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield items in their order; raise LedgerError once the index is closed."""
+        for item in items:
             if self._closed:
                 raise LedgerError("The site is being stopped.")
-            yield each
+            yield item
 
     def _usable(self, key: str) -> Reading | None:
-        """The reading of a document that can be in the index; None notes why it is left out."""
+        """Return the reading of a document; None, noting why, where it can't be in the index."""
         if key in self.left_out:
             return None
         try:
@@ -369,11 +313,8 @@ class IncidentIndex:
             self.left_out[key] = str(error)
             return None
 
-    def _took_in(self, writer: Any) -> tuple[int, int] | Problem:
-        return attempt("index", partial(self._take_in, writer), PASSING)
-
     def _narrow(self, problem: Problem) -> None:
-        """Take in one document at a time after an error, and leave out the one that makes it.
+        """Ingest one document at a time after an error, and leave out the one that makes it.
 
         Raises LedgerError where no document does.
         """
@@ -386,36 +327,28 @@ class IncidentIndex:
         self.left_out[following[0][1]] = problem.message
         self._alone = 1  # for the one that is passed over now
 
-    def _stored(self, writer: Any) -> tuple[int, int]:
-        told = dict(writer.execute("SELECT name, value FROM about"))
-        return int(told.get("documents", 0)), int(told.get("judged", 0))
+    def _stored(self, writer: sqlite3.Connection) -> tuple[int, int]:
+        about = dict(writer.execute("SELECT name, value FROM about"))
+        return int(about.get("documents", 0)), int(about.get("judged", 0))
 
-    def _reload(self, writer: Any) -> None:
-        """Take what the file has, which another process may have written."""
-        told = dict(writer.execute("SELECT name, value FROM about"))
-        self._links = IncrementalLinker(self.store.reading)
-        known = self.store.judgements()[: int(told.get("judgements", 0))]
-        self._links.remember(writer, known)
+    def _reload(self, writer: sqlite3.Connection) -> None:
+        """Take over what the file has, which another process may have written."""
+        about = dict(writer.execute("SELECT name, value FROM about"))
+        self._linker = IncrementalLinker(self.store.reading)
+        known = self.store.judgements()[: int(about.get("judgements", 0))]
+        self._linker.remember(writer, known)
         self.index.load(writer)
         self._position = self._stored(writer)
-        self._state = self._seen()
+        self._state = self._snapshot()
 
-    def _seen(self) -> Snapshot:
-        opinions = self._links.opinions
-        return Snapshot(
-            *self._position,
-            index=self.index,
-            incidents=StoredRecords(self.index, "incidents", Incident),
-            claims=StoredRecords(self.index, "folded", FoldedClaim),
-            statements=StatementIncidents(self.index),
-            judgements=opinions.all,
-            by_claim=opinions.by_claim,
-        )
+    def _snapshot(self) -> Snapshot:
+        judgements = self._linker.judgements
+        return Snapshot(self.index.rows, self._position, judgements.all, judgements.by_claim)
 
     def recorded(self, key: str) -> str | None:
-        """When the document with this fingerprint was recorded, if it is in the index."""
-        found = self.index.rows("SELECT recorded FROM documents WHERE key = ?", (key,))
-        return str(found[0][0]) if found else None
+        """Return when the document with this fingerprint was recorded, None if it isn't indexed."""
+        rows = self.index.rows("SELECT recorded FROM documents WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows else None
 
 
 def _last_of(judgements: Sequence[Judgement]) -> str:

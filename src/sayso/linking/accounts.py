@@ -52,7 +52,9 @@ class Account:
 
 
 def accounts(incident: Incident, claims: Iterable[FoldedClaim]) -> list[Account]:
-    """The accounts of an incident: parties first, by how many claims they made, then outlets."""
+    """Return the accounts of an incident: parties first, by how many claims they made, then
+    outlets.
+    """
     held = {each.id: each for each in claims}
     sides: dict[tuple[bool, str], list[FoldedClaim]] = defaultdict(list)
     for key in incident.claims:
@@ -84,18 +86,18 @@ def _answers(claim: FoldedClaim) -> Iterable[tuple[str, Answer]]:
         return
     if claim.event == "accusation" or claim.blames:
         yield "who did it", Answer(claim, claim.blames or words)
-    told = False
+    counted = False
     for quantity in claim.quantities:
         question = questions().get(role_of(quantity))
         if question is not None:
-            told = True
+            counted = True
             yield question, Answer(claim, figure(quantity), quantity)
-    if not told:
+    if not counted:
         yield "what happened", Answer(claim, words)
 
 
 def figure(quantity: Quantity) -> str:
-    """A figure in short: "at least 12 persons", "24 or more drones", "563 of 598 drones"."""
+    """Return a figure in short: "at least 12 persons", "24 or more drones", "563 of 598 drones"."""
     number = f"{quantity.low:,.10g}"
     if quantity.high is None:
         number += " or more"
@@ -108,7 +110,7 @@ def figure(quantity: Quantity) -> str:
 
 
 def stated_range(answers: Iterable[Answer]) -> tuple[float, float | None] | None:
-    """From the lowest to the highest figure; the highest None when one is open."""
+    """Return from the lowest to the highest figure; the highest None when one is open."""
     figures = [each.quantity for each in answers if each.quantity is not None]
     if not figures:
         return None
@@ -118,7 +120,7 @@ def stated_range(answers: Iterable[Answer]) -> tuple[float, float | None] | None
 
 
 def most_conservative(answers: Iterable[Answer]) -> float | None:
-    """The lowest closed figure; the lowest of all when every one is open."""
+    """Return the lowest closed figure; the lowest of all when every one is open."""
     figures = [each.quantity for each in answers if each.quantity is not None]
     chosen = [each for each in figures if closed(each)] or figures
     return min((each.low for each in chosen), default=None)

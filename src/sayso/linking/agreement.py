@@ -13,10 +13,10 @@ GRADED = ("right", "wrong", "corrected")
 
 
 def alpha(units: Iterable[Sequence[Hashable]]) -> float | None:
-    """Krippendorff's alpha, nominal: 1 is full agreement, 0 is what chance would give.
+    """Return Krippendorff's alpha, nominal: 1 is full agreement, 0 is what chance would give.
 
     A unit is the values that it was given, one a coder, in any order; missing ones left out. None
-    when fewer than two values can be paired, or all are the same, where chance cannot be told.
+    when fewer than two values can be paired, or all are the same, where chance says nothing.
     (K. Krippendorff, "Computing Krippendorff's Alpha-Reliability", 2011, section C.)
     """
     coincidences: Counter[tuple[Hashable, Hashable]] = Counter()
@@ -25,13 +25,13 @@ def alpha(units: Iterable[Sequence[Hashable]]) -> float | None:
         paired = counts.total() - 1
         if paired < 1:
             continue
-        for one, held in counts.items():
-            for other, more in counts.items():
-                pairs = held * (more - (one == other))
-                coincidences[one, other] += pairs / paired  # type: ignore[assignment]
+        for value, held in counts.items():
+            for other_value, more in counts.items():
+                pairs = held * (more - (value == other_value))
+                coincidences[value, other_value] += pairs / paired  # type: ignore[assignment]
     totals: Counter[Hashable] = Counter()
-    for (one, _), held in coincidences.items():
-        totals[one] += held
+    for (value, _), held in coincidences.items():
+        totals[value] += held
     number = sum(totals.values())
     by_chance = number * number - sum(held * held for held in totals.values())
     if number < 2 or not by_chance:
@@ -51,7 +51,9 @@ class Agreement:
 
 
 def agreement(by_claim: Mapping[str, Sequence[Judgement]]) -> Agreement:
-    """Agreement on whether claims were read rightly; of each reviewer the last verdict counts."""
+    """Return agreement on whether claims were read rightly; of each reviewer the last verdict
+    counts.
+    """
     graded = {claim: last_verdicts(said) for claim, said in by_claim.items()}
     both = {claim: said for claim, said in graded.items() if len(said) > 1}
     differing = tuple(
@@ -63,9 +65,11 @@ def agreement(by_claim: Mapping[str, Sequence[Judgement]]) -> Agreement:
 
 
 def last_verdicts(said: Sequence[Judgement]) -> tuple[Judgement, ...]:
-    """Of each reviewer the verdict on one claim that stands: the last, unless it was taken back."""
+    """Return of each reviewer the verdict on one claim that stands: the last, unless it was taken
+    back.
+    """
     last: dict[str, Judgement] = {}
-    for each in said:
-        if len(each.claims) == 1 and each.verdict in (*GRADED, "undecided"):
-            last[each.by] = each
+    for judgement in said:
+        if len(judgement.claims) == 1 and judgement.verdict in (*GRADED, "undecided"):
+            last[judgement.by] = judgement
     return tuple(each for each in last.values() if each.verdict != "undecided")

@@ -33,22 +33,23 @@ class Group:
     """Things that were gathered, sorted, with how it came about.
 
     `steps` are what was put together from the start and every joining: two groups with the same
-    members and steps came about alike. `loosest` is the least that any part of it, at any step,
-    was alike within, from 0 to 1.
+    members and steps came about alike. `minimum_similarity` is the least
+    that any part of it, at any step, was alike within, from 0 to 1.
     """
 
     members: tuple[str, ...]
     steps: tuple[Step, ...]
-    loosest: float
+    minimum_similarity: float
 
-    def reach(self, value: int, loosest: float) -> float:
-        """The most that any step of this group can have been worth to one of another group, whose
-        `loosest` is given, when no pair between both is more alike than `value`."""
-        return value / math.pow(max(self.loosest * loosest, 1e-6), EASE)
+    def reach(self, value: int, minimum_similarity: float) -> float:
+        """Return the most that any step of this group can have been worth to one of another group,
+        whose `minimum_similarity` is given, when no pair between both is more alike than `value`.
+        """
+        return value / math.pow(max(self.minimum_similarity * minimum_similarity, 1e-6), EASE)
 
 
 def components(keys: Iterable[str], pairs: Iterable[Pair]) -> list[list[str]]:
-    """The connected components over `pairs`, each sorted, in the order of their first keys."""
+    """Return the connected components over `pairs`, sorted, in the order of their first keys."""
     above = {key: key for key in keys}
 
     def top(key: str) -> str:
@@ -57,8 +58,8 @@ def components(keys: Iterable[str], pairs: Iterable[Pair]) -> list[list[str]]:
             key = above[key]
         return key
 
-    for one, other in pairs:
-        first, second = sorted((top(one), top(other)))
+    for left, right in pairs:
+        first, second = sorted((top(left), top(right)))
         above[second] = first
     groups: dict[str, list[str]] = defaultdict(list)
     for key in sorted(above):
@@ -73,7 +74,7 @@ def gather(
     together: Iterable[Pair] = (),
     apart: Iterable[Pair] = (),
 ) -> list[list[str]]:
-    """Groups of `keys`, each sorted, in the order of their first keys.
+    """Return groups of `keys`, each sorted, in the order of their first keys.
 
     `likeness` of pairs (the smaller key first) is in ten-thousandths and so is `floor`, the least
     mean that still joins. Pairs `together` are in one group whatever their likeness, pairs `apart`
@@ -89,11 +90,11 @@ def gathered(
     together: Iterable[Pair] = (),
     apart: Iterable[Pair] = (),
 ) -> list[Group]:
-    """As `gather`, with how each group came about."""
+    """Return the groups of `gather`, with how each came about."""
     groups = _Groups(components(keys, together), likeness, apart)
     groups.join(floor)
     made = (
-        Group(tuple(sorted(members)), tuple(groups.steps[name]), groups.loosest[name])
+        Group(tuple(sorted(members)), tuple(groups.steps[name]), groups.minimum[name])
         for name, members in groups.members.items()
     )
     return sorted(made, key=lambda each: each.members)
@@ -110,12 +111,12 @@ class _Groups:
         self.sums: dict[str, dict[str, int]] = {name: {} for name in self.members}
         self.within = {name: UNIT * len(group) for name, group in self.members.items()}
         self.apart: dict[str, set[str]] = defaultdict(set)
-        for (one, other), value in likeness.items():
-            self._add(home[one], home[other], value)
-        for one, other in apart:
-            self.apart[home[one]].add(home[other])
-            self.apart[home[other]].add(home[one])
-        self.loosest = {name: self._tightness(name) for name in self.members}
+        for (left, right), value in likeness.items():
+            self._add(home[left], home[right], value)
+        for left, right in apart:
+            self.apart[home[left]].add(home[right])
+            self.apart[home[right]].add(home[left])
+        self.minimum = {name: self._tightness(name) for name in self.members}
         self.steps: dict[str, list[Step]] = {
             group[0]: [(0.0, group[0], other, self.within[group[0]]) for other in group[1:]]
             for group in start
@@ -124,55 +125,55 @@ class _Groups:
     def _tightness(self, name: str) -> float:
         return self.within[name] / (UNIT * len(self.members[name]) ** 2)
 
-    def _add(self, one: str, other: str, value: int) -> None:
-        if one == other:
-            self.within[one] += 2 * value
+    def _add(self, left: str, right: str, value: int) -> None:
+        if left == right:
+            self.within[left] += 2 * value
             return
-        self.sums[one][other] = self.sums[one].get(other, 0) + value
-        self.sums[other][one] = self.sums[one][other]
+        self.sums[left][right] = self.sums[left].get(right, 0) + value
+        self.sums[right][left] = self.sums[left][right]
 
-    def _mean(self, one: str, other: str) -> float:
-        """The mean likeness of two groups, against that within each."""
-        first, second = len(self.members[one]), len(self.members[other])
-        mean = self.sums[one][other] / (first * second)
-        inside = self.within[one] * self.within[other] / (UNIT * first * second) ** 2
+    def _mean(self, left: str, right: str) -> float:
+        """Return the mean likeness of two groups, against that within each."""
+        first, second = len(self.members[left]), len(self.members[right])
+        mean = self.sums[left][right] / (first * second)
+        inside = self.within[left] * self.within[right] / (UNIT * first * second) ** 2
         return mean / math.pow(max(inside, 1e-6), EASE)
 
     def join(self, floor: int) -> None:
         """Join the two most alike groups until no two are alike enough; ties by name."""
         queue = [
             (-self._mean(one, other), one, other)
-            for one, beside in self.sums.items()
-            for other in beside
+            for one, neighbours in self.sums.items()
+            for other in neighbours
             if one < other
         ]
         heapq.heapify(queue)
         while queue:
-            value, one, other = heapq.heappop(queue)
+            value, left, right = heapq.heappop(queue)
             if -value < floor:
                 return
-            if other not in self.sums.get(one, {}) or -value != self._mean(one, other):
+            if right not in self.sums.get(left, {}) or -value != self._mean(left, right):
                 continue  # one of them has grown since
-            if other in self.apart[one]:
+            if right in self.apart[left]:
                 continue
-            self._merge(one, other)
-            self.steps[one] += [*self.steps.pop(other), (-value, one, other, self.within[one])]
-            loosest = min(self.loosest[one], self.loosest.pop(other))
-            self.loosest[one] = min(loosest, self._tightness(one))
-            for beside in self.sums[one]:
-                first, second = sorted((one, beside))
-                heapq.heappush(queue, (-self._mean(one, beside), first, second))
+            self._merge(left, right)
+            self.steps[left] += [*self.steps.pop(right), (-value, left, right, self.within[left])]
+            minimum = min(self.minimum[left], self.minimum.pop(right))
+            self.minimum[left] = min(minimum, self._tightness(left))
+            for neighbour in self.sums[left]:
+                first, second = sorted((left, neighbour))
+                heapq.heappush(queue, (-self._mean(left, neighbour), first, second))
 
-    def _merge(self, one: str, other: str) -> None:
-        """Let `other` go up in `one`; the smaller name stays."""
-        between = self.sums[one].pop(other)
-        del self.sums[other][one]
-        self.within[one] += self.within.pop(other) + 2 * between
-        for beside, value in self.sums.pop(other).items():
-            del self.sums[beside][other]
-            self._add(one, beside, value)
-        self.members[one] += self.members.pop(other)
-        for far in self.apart.pop(other, set()):
-            self.apart[far].discard(other)
-            self.apart[far].add(one)
-            self.apart[one].add(far)
+    def _merge(self, left: str, right: str) -> None:
+        """Merge `right` into `left`, whose name is the smaller."""
+        between = self.sums[left].pop(right)
+        del self.sums[right][left]
+        self.within[left] += self.within.pop(right) + 2 * between
+        for neighbour, value in self.sums.pop(right).items():
+            del self.sums[neighbour][right]
+            self._add(left, neighbour, value)
+        self.members[left] += self.members.pop(right)
+        for far in self.apart.pop(right, set()):
+            self.apart[far].discard(right)
+            self.apart[far].add(left)
+            self.apart[left].add(far)

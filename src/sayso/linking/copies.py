@@ -8,16 +8,14 @@ nearly all its terms, and about half of its neighbouring pairs of terms.
 
 from __future__ import annotations
 
-import hashlib
-import struct
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from rensa import RMinHash, RMinHashLSH  # type: ignore[import-untyped]
-
 from sayso.lexicon.linking import empty_terms
+from sayso.linking.blocking import bands_of
 from sayso.linking.clusters import Pair
 from sayso.linking.words import WORD, rarity, term
 from sayso.record import BODY_KINDS, Reading
@@ -26,11 +24,6 @@ RARE_PAIR = 8.0
 """The rarities of two terms together, as much as "Russian missile" has. Unlike reports share few
 such pairs, so that not many documents are compared in vain; at 10 copies are lost: recall .975, not
 .99, of shortened and edited texts."""
-
-PERMUTATIONS = 256
-BANDS = 128
-"""Two rows a band: of documents that share a tenth of all pairs 72 in 100 are compared, of those
-that share a fifth 99."""
 
 TERMS_KEPT = 0.72
 PAIRS_KEPT = 0.45
@@ -79,31 +72,31 @@ class Copied:
 
 
 def body_of(reading: Reading) -> CopyFeatures:
-    """The body of a document; its whole text where nothing tells the body from furniture."""
+    """Return the body of a document; its whole text where nothing tells the body from furniture."""
     document = reading.document
     return body_from(document.fingerprint, document.outlet, document.published, body_terms(reading))
 
 
 def body_terms(reading: Reading) -> list[str]:
-    """The terms of a document's body in order: all that its body is made of."""
+    """Return the terms of a document's body in order: all that its body is made of."""
     text = reading.document.text
     spans = [each.span for each in reading.blocks or () if each.kind in BODY_KINDS]
-    told: list[str] = []
+    terms: list[str] = []
     for part in [span.of(text) for span in spans] or [text]:
-        told += _told(part)
-    return told
+        terms += _terms_in(part)
+    return terms
 
 
 def body_from(
-    key: str, outlet: str | None, published: datetime | None, told: Sequence[str]
+    key: str, outlet: str | None, published: datetime | None, terms: Sequence[str]
 ) -> CopyFeatures:
-    """The body whose terms are `told`, in order."""
-    pairs = list(pairwise(told))
+    """Return the body that these terms, in order, make."""
+    pairs = list(pairwise(terms))
     return CopyFeatures(
         key=key,
         outlet=outlet,
         published=published,
-        terms=frozenset(told),
+        terms=frozenset(terms),
         pairs=frozenset(" ".join(each) for each in pairs),
         rare=frozenset(
             f"{one} {two}" for one, two in pairs if rarity(one) + rarity(two) >= RARE_PAIR
@@ -112,56 +105,39 @@ def body_from(
 
 
 def comparable(body: CopyFeatures) -> bool:
-    """Whether a document says enough to be known as a copy."""
+    """Return whether a document says enough to be known as a copy."""
     return len(body.pairs) >= FEWEST_PAIRS and bool(body.rare)
 
 
-def bands_of(body: CopyFeatures) -> list[int]:
-    """Numbers, one a band, of which two bodies must share one to be compared: 63 bits each."""
-    rows = sketch(body).digest()
-    wide = PERMUTATIONS // BANDS
-    return [
-        int.from_bytes(
-            hashlib.blake2b(
-                struct.pack(f"<H{wide}Q", band, *rows[band * wide : (band + 1) * wide]),
-                digest_size=8,
-            ).digest(),
-            "little",
-        )
-        >> 1
-        for band in range(BANDS)
-    ]
-
-
-def _told(words: str) -> list[str]:
+def _terms_in(words: str) -> list[str]:
     empty = empty_terms()
     return [each for each in map(term, WORD.findall(words.lower())) if each not in empty]
 
 
-def copied(one: CopyFeatures, other: CopyFeatures) -> Copied | None:
-    """How one document copies the other; None when neither is a copy."""
-    if _series(one, other):
+def copied(left: CopyFeatures, right: CopyFeatures) -> Copied | None:
+    """Return how one document copies the other; None when neither is a copy."""
+    if _series(left, right):
         return None
-    terms, pairs = _kept(one.terms, other.terms), _kept(one.pairs, other.pairs)
-    few = min(len(one.pairs), len(other.pairs)) < FEW_PAIRS
+    terms, pairs = _kept(left.terms, right.terms), _kept(left.pairs, right.pairs)
+    few = min(len(left.pairs), len(right.pairs)) < FEW_PAIRS
     if terms < TERMS_KEPT or pairs < (PAIRS_KEPT_OF_FEW if few else PAIRS_KEPT):
         return None
-    first, second = sorted((one.key, other.key))
+    first, second = sorted((left.key, right.key))
     return Copied((first, second), terms, pairs)
 
 
-def _kept(one: frozenset[str], other: frozenset[str]) -> float:
-    """The share of the smaller set that is in the other."""
-    fewer = min(len(one), len(other))
-    return len(one & other) / fewer if fewer else 0.0
+def _kept(left: frozenset[str], right: frozenset[str]) -> float:
+    """Return the share of the smaller set that is in the other."""
+    fewer = min(len(left), len(right))
+    return len(left & right) / fewer if fewer else 0.0
 
 
-def _series(one: CopyFeatures, other: CopyFeatures) -> bool:
-    if one.outlet is None or one.outlet != other.outlet:
+def _series(left: CopyFeatures, right: CopyFeatures) -> bool:
+    if left.outlet is None or left.outlet != right.outlet:
         return False
-    if one.published is None or other.published is None:
+    if left.published is None or right.published is None:
         return False
-    naive = (each.published.replace(tzinfo=None) for each in (one, other) if each.published)
+    naive = (each.published.replace(tzinfo=None) for each in (left, right) if each.published)
     first, second = sorted(naive)
     return second - first > SERIES_AFTER
 
@@ -171,24 +147,19 @@ class Copies:
 
     def __init__(self) -> None:
         self._bodies: list[CopyFeatures] = []
-        self._index = RMinHashLSH(threshold=0.1, num_perm=PERMUTATIONS, num_bands=BANDS)
+        self._bands: dict[int, list[int]] = defaultdict(list)
 
     def add(self, body: CopyFeatures) -> list[Copied]:
-        """Take in a document; its copies among those that were there before, sorted."""
+        """Add a document; return its copies among those that were there before, sorted."""
         if not comparable(body):
             return []
-        found = [copied(body, other) for other in self.beside(body) if other.key != body.key]
-        self._index.insert(len(self._bodies), sketch(body))
+        copies = [copied(body, other) for other in self.candidates(body) if other.key != body.key]
+        for band in bands_of(body.rare):
+            self._bands[band].append(len(self._bodies))
         self._bodies.append(body)
-        return sorted((each for each in found if each), key=lambda each: each.documents)
+        return sorted((copy for copy in copies if copy), key=lambda copy: copy.documents)
 
-    def beside(self, body: CopyFeatures) -> list[CopyFeatures]:
-        """The documents that are worth comparing with this one."""
-        return [self._bodies[each] for each in self._index.query(sketch(body))]
-
-
-def sketch(body: CopyFeatures) -> RMinHash:
-    """The MinHash of a body's rare pairs."""
-    made = RMinHash(num_perm=PERMUTATIONS, seed=1)
-    made.update(sorted(body.rare))
-    return made
+    def candidates(self, body: CopyFeatures) -> list[CopyFeatures]:
+        """Return the documents that are worth comparing with this one, in the order they came."""
+        places = {place for band in bands_of(body.rare) for place in self._bands.get(band, ())}
+        return [self._bodies[place] for place in sorted(places)]

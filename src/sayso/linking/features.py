@@ -11,7 +11,7 @@ from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.linking import families, kind_families, life_words, side_names
 from sayso.linking.passages import aware, bounds
 from sayso.linking.words import Terms, term, terms_of, weighted
-from sayso.record import Claim, Place, Quantity, Reading, Span
+from sayso.record import Claim, Claimant, Place, Quantity, Reading, Span
 from sayso.record.resolved import ResolvedClaim, resolve
 
 STATE_SECTORS = frozenset((None, "GOV", "MIL", "LEG", "SPY", "JUD", "COP"))
@@ -43,7 +43,7 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class StatementFeatures:
     """One statement of the document with the fingerprint `document`. `answer` is yes, no or doubt;
-    `doers` and `sufferers` are countries and terms."""
+    `initiators` and `targets` are countries and terms."""
 
     key: str
     document: str
@@ -53,26 +53,26 @@ class StatementFeatures:
     kind: str | None
     family: str | None
     answer: str
-    mood: str
+    modality: str
     figures: tuple[Quantity, ...]
     towns: tuple[Place, ...]
     days: tuple[datetime, datetime] | None
     terms: Terms = field(repr=False)
-    doers: frozenset[str]
-    sufferers: frozenset[str]
-    told: datetime | None
+    initiators: frozenset[str]
+    targets: frozenset[str]
+    published: datetime | None
     words: str = field(repr=False)
     marks: frozenset[str]
 
     @property
     def order(self) -> tuple[datetime, str]:
         """Told first, first; what has no date, last."""
-        return (self.told or LAST, self.key)
+        return (self.published or LAST, self.key)
 
 
 LAST = aware(datetime.max)
 
-MOODS = {
+MODALITIES = {
     "planned": "to come",
     "threatened": "to come",
     "demanded": "to come",
@@ -80,117 +80,130 @@ MOODS = {
 
 
 def statement_features(reading: Reading) -> list[StatementFeatures]:
-    """Every claim of a reading, in its own order."""
+    """Return every claim of a reading, in its own order."""
     fingerprint = reading.document.fingerprint
-    return [_told(resolve(reading, claim), fingerprint) for claim in reading.claims or ()]
+    return [_features_of(resolve(reading, claim), fingerprint) for claim in reading.claims or ()]
 
 
-def _told(found: ResolvedClaim, fingerprint: str) -> StatementFeatures:
-    claim, document = found.claim, found.reading.document
-    event = found.event
-    words = found.evidence
+def _features_of(resolved: ResolvedClaim, fingerprint: str) -> StatementFeatures:
+    claim, document = resolved.claim, resolved.reading.document
+    event = resolved.event
+    words = resolved.evidence
     return StatementFeatures(
         key=claim.id,
         document=fingerprint,
-        reading=found.reading,
+        reading=resolved.reading,
         claim=claim,
-        side=side_of(found),
+        side=side_of(resolved),
         kind=event.kind if event else None,
         family=kind_families().get(event.kind) if event else None,
-        answer=_answer(found),
-        mood=_mood(found),
-        figures=tuple(each for each in found.quantities if each.role is not None),
+        answer=_answer(resolved),
+        modality=_modality(resolved),
+        figures=tuple(each for each in resolved.quantities if each.role is not None),
         towns=tuple(
             each
-            for each in found.places
+            for each in resolved.places
             if each.geonameid is not None and each.precision in SMALL_PLACES
         ),
-        days=bounds(found.moment) if found.moment else None,
+        days=bounds(resolved.moment) if resolved.moment else None,
         terms=weighted(terms_of(words)),
-        doers=_people(found, event.initiator if event else None),
-        sufferers=_people(found, event.target if event else None),
-        told=aware(document.published) if document.published else None,
+        initiators=_people(resolved, event.initiator if event else None),
+        targets=_people(resolved, event.target if event else None),
+        published=aware(document.published) if document.published else None,
         words=words,
-        marks=_marks(found),
+        marks=_marks(resolved),
     )
 
 
-def _mood(found: ResolvedClaim) -> str:
-    """Whether it is told or to come. A truce or an exchange that was agreed is told."""
-    family = kind_families().get(found.event.kind) if found.event else None
-    if found.claim.modality == "planned" and family == "talks":
-        return "told"
-    return MOODS.get(found.claim.modality, "told")
+def _modality(resolved: ResolvedClaim) -> str:
+    """Return "reported" or "to come". A truce or an exchange that was agreed is reported."""
+    family = kind_families().get(resolved.event.kind) if resolved.event else None
+    if resolved.claim.modality == "planned" and family == "talks":
+        return "reported"
+    return MODALITIES.get(resolved.claim.modality, "reported")
 
 
-def _answer(found: ResolvedClaim) -> str:
-    """Whether it is said that it was so. "Fake footage claims" says that it was not."""
-    if "fake" in _marks(found):
+def _answer(resolved: ResolvedClaim) -> str:
+    """Return whether it is said that it was so. "Fake footage claims" says that it was not."""
+    if "fake" in _marks(resolved):
         return "no"
-    if any(each.low == each.high == 0 for each in found.quantities):
+    if any(each.low == each.high == 0 for each in resolved.quantities):
         return "yes"  # "no one was hurt" is a figure, and denies nothing that was said
-    polarity = found.claim.polarity
+    polarity = resolved.claim.polarity
     return {"denies": "no", "doubts": "doubt"}.get(polarity, "yes")
 
 
-def _marks(found: ResolvedClaim) -> frozenset[str]:
-    said = {word.strip("\"'“”‘’.,;:").lower() for word in found.evidence.split()}
-    said |= {word.lower() for word in found.claim.claimant.said.split()}
+def _marks(resolved: ResolvedClaim) -> frozenset[str]:
+    said = {word.strip("\"'“”‘’.,;:").lower() for word in resolved.evidence.split()}
+    said |= {word.lower() for word in resolved.claim.claimant.said.split()}
     return frozenset(name for name, words in life_words().items() if said & words)
 
 
-def _people(found: ResolvedClaim, span: Span | None) -> frozenset[str]:
-    """The country of an actor and the terms of its name."""
+def _people(resolved: ResolvedClaim, span: Span | None) -> frozenset[str]:
+    """Return the country of an actor and the terms of its name."""
     if span is None:
         return frozenset()
-    words = found.words(span)
+    words = resolved.words(span)
     country = described(words)[0]
     return frozenset([*terms_of(words), *([country] if country else [])])
 
 
 @lru_cache(maxsize=50_000)
 def described(words: str) -> tuple[str | None, str | None]:
-    """Country and sector of a phrase."""
+    """Return country and sector of a phrase."""
     return describe(words)
 
 
-def side_of(found: ResolvedClaim) -> Side:
-    """Whom the claimant of a claim speaks for."""
-    claim, claimant = found.claim, found.claim.claimant
+def side_of(resolved: ResolvedClaim) -> Side:
+    """Return whom the claimant of a claim speaks for."""
+    claim, claimant = resolved.claim, resolved.claim.claimant
     if claim.narrated:
-        family = family_of(found.reading.document.outlet) or claimant.name
+        family = family_of(resolved.reading.document.outlet) or claimant.name
         return Side("outlet", family, family)
     body = side_names().get(claimant.name.casefold().removeprefix("the ").strip())
     if body is not None:
         return Side("group", body, body)
-    country, sector = claimant.country, claimant.role
+    country = claimant.country
     if country is None and not claimant.named:
         country = described(claimant.name)[0]
-    voice = sector == "JRN" and STATE_VOICES & set(claimant.name.lower().split())
-    if country is not None and (sector in STATE_SECTORS or voice):
+    if country is not None and _speaks_for_state(claimant):
         return Side("state", country, country)
-    few = len(claimant.name.split()) <= ANYONES_OFFICIALS
-    if country is None and not claimant.named and sector in OFFICIAL_SECTORS and few:
+    if country is None and _anyones_officials(claimant):
         return Side("officials", "", "officials")
     name = " ".join(sorted(map(term, claimant.name.lower().split())))
-    return Side("group" if claimant.named or sector else "nobody", name, claimant.name)
+    return Side("group" if claimant.named or claimant.role else "nobody", name, claimant.name)
+
+
+def _speaks_for_state(claimant: Claimant) -> bool:
+    """Return whether a claimant of some country speaks for its state."""
+    if claimant.role in STATE_SECTORS:
+        return True
+    return claimant.role == "JRN" and not STATE_VOICES.isdisjoint(claimant.name.lower().split())
+
+
+def _anyones_officials(claimant: Claimant) -> bool:
+    """Return whether a claimant is unnamed officials, who may be any state's."""
+    few = len(claimant.name.split()) <= ANYONES_OFFICIALS
+    return few and not claimant.named and claimant.role in OFFICIAL_SECTORS
 
 
 def family_of(outlet: str | None) -> str | None:
-    """The family that publishes an outlet; the outlet itself when none is known."""
+    """Return the family that publishes an outlet; the outlet itself when none is known."""
     if outlet is None:
         return None
     folded = outlet.casefold().removeprefix("www.").strip()
     return families().get(folded, outlet)
 
 
-def person_of(one: StatementFeatures) -> str:
-    """The last part of the claimant's name as a term: enough to tell two speakers of one side."""
-    name = one.claim.claimant.name.lower().split()
+def person_of(features: StatementFeatures) -> str:
+    """Return the last part of the claimant's name as a term: enough to tell two speakers of one
+    side.
+    """
+    name = features.claim.claimant.name.lower().split()
     return term(name[-1]) if name else ""
 
 
 def shown_figures(figures: Iterable[Quantity], reading: Reading) -> str:
-    """Figures in the words of their document."""
+    """Return figures in the words of their document."""
     text = reading.document.text
     return ", ".join(f"{each.as_said.of(text)} {each.role}" for each in figures)

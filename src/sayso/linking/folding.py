@@ -18,7 +18,7 @@ FLOOR = 5_500
 """Of the pairs of one folded claim a bit more than half must be the same by themselves."""
 
 ALIKE = 0.22
-"""Cosine of the words at which two claims without figures tell the same, of one kind of event."""
+"""Cosine of the words at which two claims without figures say the same, of one kind of event."""
 
 ALIKE_OTHER_KINDS = 0.40
 SAME_WORDS = 0.75
@@ -28,76 +28,79 @@ VAGUE = frozenset(("statement", "accusation", "appeal", "meeting", None))
 """Kinds that hold many unlike claims: there the words decide."""
 
 
-def same_side(one: StatementFeatures, other: StatementFeatures) -> bool:
-    """Whether both speak for one side. Unnamed officials may be anyone's."""
-    if one.side == other.side:
-        return one.side.kind != "nobody"
-    kinds = {one.side.kind, other.side.kind}
+def same_side(left: StatementFeatures, right: StatementFeatures) -> bool:
+    """Return whether both speak for one side. Unnamed officials may be anyone's."""
+    if left.side == right.side:
+        return left.side.kind != "nobody"
+    kinds = {left.side.kind, right.side.kind}
     return kinds == {"officials", "state"}
 
 
-def fit(one: StatementFeatures, other: StatementFeatures) -> bool:
-    """Whether place, day and mood let both tell of the same."""
-    if one.mood != other.mood:
+def fit(left: StatementFeatures, right: StatementFeatures) -> bool:
+    """Return whether place, day and modality let both be about the same event."""
+    if left.modality != right.modality:
         return False
-    if one.towns and other.towns and not near_towns(one.towns, other.towns):
+    if left.towns and right.towns and not near_towns(left.towns, right.towns):
         return False
-    if one.days and other.days:
-        between = max(one.days[0], other.days[0]) - min(one.days[1], other.days[1])
+    if left.days and right.days:
+        between = max(left.days[0], right.days[0]) - min(left.days[1], right.days[1])
         return between <= SAME_DAY
     return True
 
 
-def same_claim(one: StatementFeatures, other: StatementFeatures) -> tuple[float, tuple[str, ...]]:
-    """How sure it is that both are one claim, 0 to 1, and why."""
-    if one.answer != other.answer or not same_side(one, other) or not fit(one, other):
+def same_claim(left: StatementFeatures, right: StatementFeatures) -> tuple[float, tuple[str, ...]]:
+    """Return how sure it is that both are one claim, 0 to 1, and why."""
+    if left.answer != right.answer or not same_side(left, right) or not fit(left, right):
         return 0.0, ()
-    side = f"the same side: {(one if one.side.kind != 'officials' else other).side.shown}"
-    figures = agree(one, other)
+    side = f"the same side: {(left if left.side.kind != 'officials' else right).side.shown}"
+    figures = agree(left, right)
     if figures is not None:
         return figures, (side, "the same figures" if figures == 1.0 else "figures that fit")
-    if any(map(closed, (*one.figures, *other.figures))):
-        alike = cosine(one.terms, other.terms)
+    if any(map(closed, (*left.figures, *right.figures))):
+        alike = cosine(left.terms, right.terms)
         return (0.6, (side, "nearly the same words")) if alike >= SAME_WORDS else (0.0, ())
-    return _same_words(one, other, side)
+    return _same_words(left, right, side)
 
 
 def _same_words(
-    one: StatementFeatures, other: StatementFeatures, side: str
+    left: StatementFeatures, right: StatementFeatures, side: str
 ) -> tuple[float, tuple[str, ...]]:
-    """Claims without figures: the words decide, the less the kinds of event have in common."""
-    alike = cosine(one.terms, other.terms)
-    common = spoken(shared(one.terms, other.terms), one.words)
+    """Return how sure it is that claims without figures are one, by their words, and why."""
+    alike = cosine(left.terms, right.terms)
+    common = spoken(shared(left.terms, right.terms), left.words)
     words = f"words alike {alike:.2f}: {', '.join(common)}"
-    if one.answer == "no" and {one.family, other.family} <= {"attack", "words", None}:
+    if left.answer == "no" and {left.family, right.family} <= {"attack", "words", None}:
         return 0.8, (side, "both deny it", words)
-    if one.answer == "doubt":
+    if left.answer == "doubt":
         return (0.7, (side, "both doubt it", words)) if alike >= ALIKE else (0.0, ())
-    if one.marks & other.marks:
-        return 0.9, (side, f"both say: {', '.join(sorted(one.marks & other.marks))}")
-    vague = one.kind in VAGUE or other.kind in VAGUE
-    if not vague and one.kind == other.kind:
-        sure = alike >= ALIKE or one.sufferers & other.sufferers
-        return (0.8 if sure else 0.5 + alike), (side, f"the same event: {one.kind}", words)
-    if alike >= (ALIKE_OTHER_KINDS if vague or one.family != other.family else ALIKE):
+    if left.marks & right.marks:
+        return 0.9, (side, f"both say: {', '.join(sorted(left.marks & right.marks))}")
+    vague = left.kind in VAGUE or right.kind in VAGUE
+    if not vague and left.kind == right.kind:
+        sure = alike >= ALIKE or left.targets & right.targets
+        return (0.8 if sure else 0.5 + alike), (side, f"the same event: {left.kind}", words)
+    if alike >= (ALIKE_OTHER_KINDS if vague or left.family != right.family else ALIKE):
         return min(1.0, 0.4 + alike), (side, words)
     return 0.0, ()
 
 
 def fold(
-    every: Sequence[StatementFeatures], together: Iterable[Pair] = (), apart: Iterable[Pair] = ()
+    statements: Sequence[StatementFeatures],
+    together: Iterable[Pair] = (),
+    apart: Iterable[Pair] = (),
 ) -> tuple[list[list[StatementFeatures]], list[Link]]:
-    """The statements of one incident as claims, each in the order of telling, with the links.
+    """Return the statements of one incident as claims, each in the order of telling, with the
+    links.
 
     `together` and `apart` are what people judged of pairs of statements.
     """
-    held = {each.key: each for each in every}
+    held = {each.key: each for each in statements}
     likeness: dict[Pair, int] = {}
     why: dict[Pair, Link] = {}
-    for one, other in _comparable(held.values()):
-        score, reasons = same_claim(one, other)
+    for left, right in _comparable(held.values()):
+        score, reasons = same_claim(left, right)
         if score:
-            pair = (min(one.key, other.key), max(one.key, other.key))
+            pair = (min(left.key, right.key), max(left.key, right.key))
             likeness[pair] = round(score * UNIT)
             why[pair] = Link("same_claim", pair, score, reasons)
     groups = gather(sorted(held), likeness, FLOOR, together, apart)
@@ -108,16 +111,20 @@ def fold(
 
 
 def _comparable(
-    every: Iterable[StatementFeatures],
+    statements: Iterable[StatementFeatures],
 ) -> Iterable[tuple[StatementFeatures, StatementFeatures]]:
-    """Pairs that could be one claim: only those of one answer and side, officials beside states."""
+    """Return pairs that could be one claim: only those of one answer and side, officials beside
+    states.
+    """
     states: dict[tuple[str, str], list[StatementFeatures]] = defaultdict(list)
     officials: dict[str, list[StatementFeatures]] = defaultdict(list)
-    for each in every:
-        if each.side.kind == "officials":
-            officials[each.answer].append(each)
+    for statement in statements:
+        if statement.side.kind == "officials":
+            officials[statement.answer].append(statement)
         else:
-            states[each.answer, f"{each.side.kind} {each.side.name}"].append(each)
+            states[statement.answer, f"{statement.side.kind} {statement.side.name}"].append(
+                statement
+            )
     for (answer, side), group in states.items():
         yield from combinations(group, 2)
         if side.startswith("state "):

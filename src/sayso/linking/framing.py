@@ -28,7 +28,7 @@ class VoiceCount:
     kind: str
     claims: int
     share: float
-    manners: Counter[str]
+    by_manner: Counter[str]
     stances: Counter[str]
     cues: Counter[str]
 
@@ -50,11 +50,11 @@ def _unreported(_document: str, _problem: Problem) -> None:
 def framing(
     readings: Iterable[Reading], left_out: Callable[[str, Problem], None] = _unreported
 ) -> list[VoiceCount]:
-    """The voices in `readings`, by outlet (families of publishers as one) and side.
+    """Return the voices in `readings`, by outlet (families of publishers as one) and side.
 
     Of a reading that can't be counted `left_out` takes the fingerprint and the problem.
     """
-    manners: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    by_manner: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     stances: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     cues: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     totals: Counter[str] = Counter()
@@ -63,15 +63,15 @@ def framing(
         if isinstance(counted, Problem):
             left_out(reading.document.fingerprint, counted)
             continue
-        for each in counted:
-            totals[each.key[0]] += 1
-            manners[each.key][each.manner] += 1
-            stances[each.key][each.stance] += 1
-            if each.cue:
-                cues[each.key][each.cue] += 1
+        for claim in counted:
+            totals[claim.key[0]] += 1
+            by_manner[claim.key][claim.manner] += 1
+            stances[claim.key][claim.stance] += 1
+            if claim.cue:
+                cues[claim.key][claim.cue] += 1
     made = [
         VoiceCount(
-            *key, count.total(), count.total() / totals[key[0]], manners[key], count, cues[key]
+            *key, count.total(), count.total() / totals[key[0]], by_manner[key], count, cues[key]
         )
         for key, count in stances.items()
     ]
@@ -81,14 +81,14 @@ def framing(
 
 
 def _counted(reading: Reading) -> list[_Counted]:
-    """The claims of a reading as they are counted."""
+    """Return the claims of a reading as they are counted."""
     outlet = family_of(reading.document.outlet) or "not told"
     made = []
     for claim in reading.claims or ():
-        found = resolve(reading, claim)
-        side = side_of(found)
+        resolved = resolve(reading, claim)
+        side = side_of(resolved)
         key = (outlet, "" if claim.narrated else side.shown, side.kind)
-        said = found.attribution
+        said = resolved.attribution
         manner, stance = (said.manner, said.stance) if said else ("narration", NONE)
-        made.append(_Counted(key, manner, stance, found.cue.lower()))
+        made.append(_Counted(key, manner, stance, resolved.cue.lower()))
     return made

@@ -34,13 +34,13 @@ PRECISE = ("exact", "town", "district", "region", "country")
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """One group: its statements, its documents by fingerprint in the order of telling, why joined.
+    """One group: its statements, its documents by fingerprint in order of publication, why joined.
 
     `leads` are the fingerprints of documents that it is the main matter of, the one that is most
     like the others first.
     """
 
-    told: tuple[StatementFeatures, ...]
+    features: tuple[StatementFeatures, ...]
     documents: dict[str, Document]
     leads: tuple[str, ...]
     joined: tuple[Link, ...]
@@ -49,22 +49,21 @@ class Gathered:
 def incident_of(
     group: Gathered, copies: Iterable[Pair], judged: Judged
 ) -> tuple[Incident, list[FoldedClaim]]:
-    """The incident of a group that has statements, and its folded claims, the first told first."""
-    told = [each for each in group.told if each.key not in judged.wrong] or list(group.told)
-    inside = {each.key for each in told}
-    same, other = (
-        [pair for pair in judged.pairs(verdict) if inside.issuperset(pair)]
-        for verdict in ("same_claim", "different_claims")
+    """Return the incident of a group that has statements, and its folded claims, the first told
+    first.
+    """
+    features = [each for each in group.features if each.key not in judged.wrong] or list(
+        group.features
     )
-    folded, links = fold(told, same, other)
+    folded, links = _folded_as_judged(features, judged)
     folded.sort(key=lambda claim: claim[0].order)
     links += _people(judged, "same_claim", folded)
     name = content_hash("incident", folded[0][0].key)
     origins = origins_of(group.documents, copies)
     claims = [_folded(claim, name, origins, links) for claim in folded]
-    first, last = _span(told)
+    first, last = _span(features)
     against = _rivals(folded, judged)
-    kind, place = _kind(told), _place(told)
+    kind, place = _kind(features), _place(features)
     in_order = [each for claim in folded for each in claim]
     leads = [group.documents[key] for key in group.leads]
     incident = Incident(
@@ -86,6 +85,18 @@ def incident_of(
         warnings=tuple(notices(claims, folded)),
     )
     return incident, claims
+
+
+def _folded_as_judged(
+    features: Sequence[StatementFeatures], judged: Judged
+) -> tuple[list[list[StatementFeatures]], list[Link]]:
+    """Return statements folded, with the links, by what people said of pairs of them."""
+    inside = {statement.key for statement in features}
+    same, different = (
+        [pair for pair in judged.pairs(verdict) if inside.issuperset(pair)]
+        for verdict in ("same_claim", "different_claims")
+    )
+    return fold(features, same, different)
 
 
 def _folded(
@@ -114,39 +125,39 @@ def _folded(
     )
 
 
-def _blamed(told: StatementFeatures) -> str | None:
-    """Whom a statement names as the doer of an act, in its words."""
-    reading, claim = told.reading, told.claim
-    if claim.event is None or told.family not in ACTS or told.answer != "yes":
+def _blamed(features: StatementFeatures) -> str | None:
+    """Return whom a statement names as the initiator of an act, in its words."""
+    reading, claim = features.reading, features.claim
+    if claim.event is None or features.family not in ACTS or features.answer != "yes":
         return None
     initiator = (reading.events or ())[claim.event].initiator
-    if initiator is None or not countries(told.doers):
+    if initiator is None or not countries(features.initiators):
         return None
     return initiator.of(reading.document.text)
 
 
-def _appearance(told: StatementFeatures, origins: dict[str, str]) -> Appearance:
-    document, claim = told.reading.document, told.claim
-    attributions = told.reading.attributions or ()
+def _appearance(features: StatementFeatures, origins: dict[str, str]) -> Appearance:
+    document, claim = features.reading.document, features.claim
+    attributions = features.reading.attributions or ()
     cues = attributions[claim.attribution].cue if claim.attribution is not None else ()
     return Appearance(
         claim=claim.id,
         document=document.id,
-        fingerprint=told.document,
+        fingerprint=features.document,
         outlet=document.outlet,
         published=document.published,
         claimant=claim.claimant,
         cue=" … ".join(cue.of(document.text) for cue in cues),
-        words=told.words,
+        words=features.words,
         evidence=claim.evidence,
-        origin=agency_origin(told) or origins[told.document],
+        origin=agency_origin(features) or origins[features.document],
     )
 
 
 def _people(
     judged: Judged, verdict: str, folded: Sequence[Sequence[StatementFeatures]]
 ) -> list[Link]:
-    """What people said of the statements of one claim, as links."""
+    """Return what people said of the statements of one claim, as links."""
     home = {each.key: number for number, claim in enumerate(folded) for each in claim}
     return [
         Link(verdict, pair, 1.0, (judgement.why,), judgement.by)
@@ -156,43 +167,49 @@ def _people(
 
 
 def _rivals(folded: Sequence[Sequence[StatementFeatures]], judged: Judged) -> list[Link]:
-    """The rules' rivals, less those that people say are none, with those that people say are."""
+    """Return the rules' rivals, less those that people say are none, with those that people say
+    are.
+    """
     home = {each.key: claim[0].key for claim in folded for each in claim}
     parted = {_homes(pair, home) for pair in judged.pairs("not_rivals")}
-    found = {link.claims: link for link in rivals(folded) if link.claims not in parted}
+    links = {link.claims: link for link in rivals(folded) if link.claims not in parted}
     for (verdict, pair), judgement in judged.held.items():
         between = _homes(pair, home)
         if verdict == "rival" and between is not None:
-            found[between] = Link("rival", between, 1.0, (judgement.why,), judgement.by)
-    return [found[pair] for pair in sorted(found)]
+            links[between] = Link("rival", between, 1.0, (judgement.why,), judgement.by)
+    return [links[pair] for pair in sorted(links)]
 
 
 def _homes(pair: Pair, home: dict[str, str]) -> Pair | None:
-    """The folded claims that two statements are in, in order; None where that is one, or none."""
-    one, other = sorted(home.get(each, "") for each in pair)
-    return (one, other) if one and one != other else None
+    """Return the folded claims that two statements are in, in order; None where that is one, or
+    none.
+    """
+    left, right = sorted(home.get(each, "") for each in pair)
+    return (left, right) if left and left != right else None
 
 
-def _kind(told: Sequence[StatementFeatures]) -> str | None:
-    """The kind of event that most documents tell of; what is only said, when nothing else is."""
-    counts = Counter({(each.kind, each.document) for each in told})
+def _kind(features: Sequence[StatementFeatures]) -> str | None:
+    """Return the kind of event that most documents report; what is only said, when nothing else
+    is.
+    """
+    counts = Counter({(each.kind, each.document) for each in features})
     kinds = Counter(kind for kind, _ in counts)
     strict = {kind: count for kind, count in kinds.items() if kind not in VAGUE}
     return max(strict or kinds, key=lambda kind: (kinds[kind], kind or ""), default=None)
 
 
-def _place(told: Sequence[StatementFeatures]) -> Place | None:
-    """The place that most documents name; a town before a region, a region before a country."""
+def _place(features: Sequence[StatementFeatures]) -> Place | None:
+    """Return the place that most documents name; towns before regions before countries."""
     named: dict[int, Place] = {}
     seen: set[tuple[int, str]] = set()
-    for each in told:
-        places = each.reading.places or ()
-        for place in (places[number] for number in each.claim.places):
+    for statement in features:
+        places = statement.reading.places or ()
+        for place in (places[number] for number in statement.claim.places):
             if place.geonameid is not None and place.precision in PRECISE:
                 named.setdefault(place.geonameid, place)
-                seen.add((place.geonameid, each.document))
+                seen.add((place.geonameid, statement.document))
     counts = Counter(number for number, _ in seen)
-    documents = len({each.document for each in told})
+    documents = len({each.document for each in features})
 
     def rank(number: int) -> tuple[bool, int, int, int]:
         place = named[number]
@@ -203,14 +220,14 @@ def _place(told: Sequence[StatementFeatures]) -> Place | None:
 
 
 def _coarse(place: Place) -> str:
-    """Towns and what is in them are one grade."""
+    """Return a place's precision, with towns and what is in them as one grade."""
     return "town" if place.precision in ("exact", "district") else place.precision
 
 
-def _span(told: Sequence[StatementFeatures]) -> tuple[datetime | None, datetime | None]:
-    """From the first to the last instant that the claims give for what happened."""
-    dates = [each.told for each in told if each.told]
-    days = [each.days for each in told if each.days and each.mood == "told"]
+def _span(features: Sequence[StatementFeatures]) -> tuple[datetime | None, datetime | None]:
+    """Return from the first to the last instant that the claims give for what happened."""
+    dates = [each.published for each in features if each.published]
+    days = [each.days for each in features if each.days and each.modality == "reported"]
     near = [each for each in days if not dates or min(dates) - each[1] <= LONG_BEFORE]
     chosen = near or days
     if not chosen:

@@ -23,7 +23,7 @@ IMPLIED: dict[Verdict, Verdict] = {
     "same_claim": "same_incident",
     "rival": "same_incident",
 }
-"""Claims that are one, or rivals, tell of one happening."""
+"""Claims that are one, or rivals, are about one incident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +34,40 @@ class Judged:
     wrong: frozenset[str]
 
     def pairs(self, verdict: Verdict) -> list[Pair]:
-        """The pairs of which people said this, or what implies it."""
-        found = {pair for said, pair in self.held if said == verdict}
-        found |= {pair for said, pair in self.held if IMPLIED.get(said) == verdict}
-        return sorted(found)
+        """Return the pairs of which people said this, or what implies it."""
+        pairs = {pair for said, pair in self.held if said == verdict}
+        pairs |= {pair for said, pair in self.held if IMPLIED.get(said) == verdict}
+        return sorted(pairs)
 
     def about(self, claims: Iterable[str]) -> bool:
-        """Whether any of `claims` was judged."""
+        """Return whether any of `claims` was judged."""
         judged_claims = {claim for _, pair in self.held for claim in pair} | self.wrong
         return not judged_claims.isdisjoint(claims)
 
 
 def judged(judgements: Iterable[Judgement]) -> Judged:
-    """What is in force of `judgements`, the oldest first."""
+    """Return what is in force of `judgements`, the oldest first."""
     held: dict[tuple[Verdict, Pair], Judgement] = {}
     wrong: set[str] = set()
-    for each in judgements:
-        if each.by == RULE:
+    for judgement in judgements:
+        if judgement.by == RULE:
             continue
-        if each.verdict == "wrong":
-            wrong |= set(each.claims)
+        if judgement.verdict == "wrong":
+            wrong |= set(judgement.claims)
         # What takes back a judgement on a pair says nothing of either claim alone.
-        alone = each.verdict == "undecided" and len(set(each.claims)) == 1
-        if alone or each.verdict in ("right", "corrected"):
-            wrong -= set(each.claims)
-        for one, other in combinations(sorted(set(each.claims)), 2):
-            _answer(held, each, (one, other))
+        alone = judgement.verdict == "undecided" and len(set(judgement.claims)) == 1
+        if alone or judgement.verdict in ("right", "corrected"):
+            wrong -= set(judgement.claims)
+        for left, right in combinations(sorted(set(judgement.claims)), 2):
+            _answer(held, judgement, (left, right))
     return Judged(held, frozenset(wrong))
 
 
-def _answer(held: dict[tuple[Verdict, Pair], Judgement], each: Judgement, pair: Pair) -> None:
+def _answer(held: dict[tuple[Verdict, Pair], Judgement], judgement: Judgement, pair: Pair) -> None:
     """Put a judgement in the place of those that answered the same question."""
     for question in QUESTIONS:
-        if each.verdict == "undecided" or each.verdict in question:
+        if judgement.verdict == "undecided" or judgement.verdict in question:
             for verdict in question:
                 held.pop((verdict, pair), None)
-            if each.verdict in question:
-                held[each.verdict, pair] = each
+            if judgement.verdict in question:
+                held[judgement.verdict, pair] = judgement

@@ -1,16 +1,28 @@
-"""How likely two passages of different documents tell of one happening, decided from them alone."""
+"""How likely two passages of different documents report one incident, decided from them alone.
+
+`likeness_of` is the decision, over many pairs at once: `likenesses` asks it of a passage and some
+others, `bulk.comparing` of a passage and those in a table.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.linking.blocking import blocking_terms, day_of, within_window
 from sayso.linking.clusters import UNIT, Pair
 from sayso.linking.passages import Passage
-from sayso.linking.words import cosine, heaviest, shared, spoken
+from sayso.linking.words import cosine, shared, spoken
 from sayso.record import Place
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 LEAST = 0.05
 """Likeness below this is not kept: the mean over two groups counts it as 0."""
@@ -23,158 +35,186 @@ OTHER_DAY = -0.10
 0 for the towns B³ moves by .007, at 0 for the figures by .015, at 0 for the days by .02."""
 
 SMALLEST_FIGURE = 3
-"""One or two killed are told of too many happenings to say anything."""
+"""One or two killed are reported of too many incidents to say anything."""
 
 NEAR_DEGREES = 0.3
 """Towns closer than that, some 30 km, are one place to a correspondent."""
 
 SAME_NEWS = timedelta(days=1)
 FADING = timedelta(days=3)
-"""Reports of one happening come within a day; from there on likeness counts less and less."""
+"""Reports of one incident come within a day; from there on likeness counts less and less."""
 
-WINDOW_DAYS = 4
+MICROSECOND = timedelta(microseconds=1)
 UNDATED = 0.8
 """What likeness counts where one of two documents has no publication date."""
 
-KEYS = 10
-"""Passages are compared when they share one of the ten weightiest terms of each."""
 
-
-def same_town(one: Passage, other: Passage) -> tuple[float, str]:
-    """Towns named in both, or near each other; or no town of one near any of the other."""
-    if not one.towns or not other.towns:
+def same_town(left: Passage, right: Passage) -> tuple[float, str]:
+    """Return what speaks for a town named in both, or near; against where none is near any."""
+    if not left.towns or not right.towns:
         return 0.0, ""
-    for town in one.towns:
-        for second in other.towns:
+    for town in left.towns:
+        for second in right.towns:
             if _same_place(town, second):
                 return SAME_TOWN, f"same place: {town.name}"
-    return OTHER_TOWN, f"other places: {one.towns[0].name}, {other.towns[0].name}"
+    return OTHER_TOWN, f"other places: {left.towns[0].name}, {right.towns[0].name}"
 
 
 def near_towns(some: Iterable[Place], others: Iterable[Place]) -> bool:
-    """Whether a town of some is one of the others, or near one."""
+    """Return whether a town of some is one of the others, or near one."""
     return any(_same_place(one, other) for one in some for other in others)
 
 
-def _same_place(one: Place, other: Place) -> bool:
-    if one.geonameid == other.geonameid:
+def _same_place(left: Place, right: Place) -> bool:
+    if left.geonameid == right.geonameid:
         return True
-    return _near(one.latitude, other.latitude) and _near(one.longitude, other.longitude)
+    return _near(left.latitude, right.latitude) and _near(left.longitude, right.longitude)
 
 
-def _near(one: float | None, other: float | None) -> bool:
-    return one is not None and other is not None and abs(one - other) < NEAR_DEGREES
+def _near(left: float | None, right: float | None) -> bool:
+    return left is not None and right is not None and abs(left - right) < NEAR_DEGREES
 
 
-def same_figures(one: Passage, other: Passage) -> tuple[float, str]:
-    """The same number in the same role: two of them say all that figures can."""
-    both = sorted(each for each in one.figures & other.figures if each[1] >= SMALLEST_FIGURE)
-    told = ", ".join(f"{value:g} {role}" for role, value in both)
-    return SAME_FIGURE * min(2, len(both)), f"same figures: {told}" if both else ""
+def same_figures(left: Passage, right: Passage) -> tuple[float, str]:
+    """Return what speaks for the same number in one role: two say all that figures can."""
+    both = sorted(each for each in left.figures & right.figures if each[1] >= SMALLEST_FIGURE)
+    words = ", ".join(f"{value:g} {role}" for role, value in both)
+    return SAME_FIGURE * min(2, len(both)), f"same figures: {words}" if both else ""
 
 
-def other_day(one: Passage, other: Passage) -> tuple[float, str]:
-    """Days of the event that are told in both, and lie more than a day apart."""
-    if one.days is None or other.days is None:
+def other_day(left: Passage, right: Passage) -> tuple[float, str]:
+    """Return what is against passages that both give days of the event, more than a day apart."""
+    if left.days is None or right.days is None:
         return 0.0, ""
-    between = max(one.days[0], other.days[0]) - min(one.days[1], other.days[1])
+    between = max(left.days[0], right.days[0]) - min(left.days[1], right.days[1])
     if between <= SAME_NEWS:
         return 0.0, ""
-    return OTHER_DAY, f"days apart: {one.days[0].date()}, {other.days[0].date()}"
+    return OTHER_DAY, f"days apart: {left.days[0].date()}, {right.days[0].date()}"
 
 
-RULES: tuple[Callable[[Passage, Passage], tuple[float, str]], ...] = (
-    same_town,
-    same_figures,
-    other_day,
-)
+RULES: Mapping[str, Callable[[Passage, Passage], tuple[float, str]]] = {
+    "towns": same_town,
+    "figures": same_figures,
+    "days": other_day,
+}
+"""What speaks for and against beside the words: rules by what both passages must have for them."""
 
 
-def nearness(one: Passage, other: Passage) -> float:
-    """What is left of likeness over the time between two reports, 0 to 1."""
-    if one.told is None or other.told is None or not (one.dated and other.dated):
-        known = one.told is not None and other.told is not None
-        return UNDATED if not known or _fading(one, other) else 0.0
-    return _fading(one, other)
+def nearness(apart: Ints, known: Flags, dated: Flags) -> Floats:
+    """Return what is left of likeness over the time between two reports, 0 to 1, for each pair.
+
+    `apart` are microseconds, where both times are `known`; `dated` pairs both have a publication
+    date, others know a day from their text at the best.
+    """
+    later = np.maximum(0, apart - SAME_NEWS // MICROSECOND)
+    fading = np.where(known, np.maximum(0.0, 1.0 - later / (FADING // MICROSECOND)), 1.0)
+    return np.where(known & dated, fading, np.where(fading > 0, UNDATED, 0.0))
 
 
-def _fading(one: Passage, other: Passage) -> float:
-    if one.told is None or other.told is None:
-        return 1.0
-    later = abs(one.told - other.told) - SAME_NEWS
-    return max(0.0, 1.0 - max(timedelta(0), later) / FADING)
+def likeness_of(near: Floats, words: Floats, evidence: Callable[[Ints], Floats]) -> Ints:
+    """Return how likely pairs report one incident, in ten-thousandths; 0 where that is not kept.
+
+    `near` is what `nearness` leaves, `words` how alike they are in words, and `evidence` what RULES
+    say of the pairs at the places that it is given: only those that are alike enough in words.
+    """
+    alike = near * words
+    values = np.zeros(len(alike), dtype=np.int64)
+    places = np.flatnonzero(alike >= LEAST)
+    if places.size:
+        total = alike[places] + evidence(places)
+        values[places] = np.where(total >= LEAST, np.rint(UNIT * total), 0)
+    return values
 
 
-def likeness(one: Passage, other: Passage) -> int:
-    """How likely both tell of one happening, in ten-thousandths; 0 where that is not kept."""
-    near = nearness(one, other)
-    if near == 0.0:
-        return 0
-    alike = near * cosine(one.terms, other.terms)
-    if alike < LEAST:
-        return 0
-    alike += sum(rule(one, other)[0] for rule in RULES)
-    return round(UNIT * alike) if alike >= LEAST else 0
+def likenesses(passage: Passage, others: Sequence[Passage]) -> list[int]:
+    """Return how likely each of `others` reports the incident of `passage`, as `likeness_of`."""
+    if not others:
+        return []
+    times = [
+        (0, False)
+        if passage.reported is None or other.reported is None
+        else (abs(passage.reported - other.reported) // MICROSECOND, True)
+        for other in others
+    ]
+    near = nearness(
+        np.array([apart for apart, _ in times], dtype=np.int64),
+        np.array([known for _, known in times], dtype=np.bool_),
+        np.array([passage.dated and other.dated for other in others], dtype=np.bool_),
+    )
+    words = np.array(
+        [
+            cosine(passage.terms, other.terms) if left else 0.0
+            for other, left in zip(others, near.tolist(), strict=True)
+        ]
+    )
+
+    def evidence(places: Ints) -> Floats:
+        return np.array(
+            [
+                sum(rule(passage, others[place])[0] for rule in RULES.values())
+                for place in places.tolist()
+            ],
+            dtype=np.float64,
+        )
+
+    values: list[int] = likeness_of(near, words, evidence).tolist()
+    return values
 
 
-def reasons(one: Passage, other: Passage, text: str) -> tuple[str, ...]:
-    """Why two passages were taken to tell of one happening, in words of the first one's `text`."""
-    common = [each for each in shared(one.terms, other.terms) if not each.startswith("@")]
-    words = f"words alike {cosine(one.terms, other.terms):.2f}: {', '.join(spoken(common, text))}"
-    told = [words, *(rule(one, other)[1] for rule in RULES)]
-    if one.told is not None and other.told is not None:
-        days = abs(one.told - other.told) / timedelta(days=1)
-        told.append(f"told {days:.1f} days apart")
-    return tuple(each for each in told if each)
+def likeness(passage: Passage, candidate: Passage) -> int:
+    """Return how likely both report one incident, in ten-thousandths; 0 where that is not kept."""
+    return likenesses(passage, [candidate])[0]
+
+
+def reasons(left: Passage, right: Passage, text: str) -> tuple[str, ...]:
+    """Return why two passages were taken to report one incident, in words of the first's `text`."""
+    common = [each for each in shared(left.terms, right.terms) if not each.startswith("@")]
+    words = f"words alike {cosine(left.terms, right.terms):.2f}: {', '.join(spoken(common, text))}"
+    parts = [words, *(rule(left, right)[1] for rule in RULES.values())]
+    if left.reported is not None and right.reported is not None:
+        days = abs(left.reported - right.reported) / timedelta(days=1)
+        parts.append(f"told {days:.1f} days apart")
+    return tuple(each for each in parts if each)
 
 
 @dataclass(frozen=True, slots=True)
 class _Bucket:
-    """Passages that share a weighty term and the day of their telling; `day` None for undated."""
+    """Passages that share a blocking term and the day of publication; `day` None for undated."""
 
     term: str
     day: int | None
 
 
 class Candidates:
-    """Passages by their weightiest terms and day, so that each is compared with few others."""
+    """Passages by their blocking terms and day, so that each is compared with few others."""
 
     def __init__(self) -> None:
-        self._held: dict[_Bucket, list[Passage]] = defaultdict(list)
+        self._buckets: dict[_Bucket, list[Passage]] = defaultdict(list)
         self._days: dict[str, set[int | None]] = defaultdict(set)
 
     def add(self, passage: Passage) -> dict[Pair, int]:
-        """Take in a passage; its likeness with each that was there before, where it is kept."""
+        """Add a passage; return its likeness with each that was there before, where it is kept."""
+        others = list(self._candidates(passage))
         pairs = {}
-        for other in self._beside(passage):
-            value = likeness(passage, other)
+        for candidate, value in zip(others, likenesses(passage, others), strict=True):
             if value:
-                one, two = sorted((passage.key, other.key))
-                pairs[one, two] = value
+                first, second = sorted((passage.key, candidate.key))
+                pairs[first, second] = value
         day = day_of(passage)
-        for term in keys_of(passage):
-            self._held[_Bucket(term, day)].append(passage)
+        for term in blocking_terms(passage):
+            self._buckets[_Bucket(term, day)].append(passage)
             self._days[term].add(day)
         return pairs
 
-    def _beside(self, passage: Passage) -> Iterator[Passage]:
+    def _candidates(self, passage: Passage) -> Iterator[Passage]:
+        """Yield each passage of another document once that shares a term and the window."""
         seen = {passage.key}
         day = day_of(passage)
-        for term in keys_of(passage):
-            for held in self._days.get(term, ()):
-                if day is not None and held is not None and abs(day - held) > WINDOW_DAYS:
+        for term in blocking_terms(passage):
+            for bucket_day in self._days.get(term, ()):
+                if not within_window(day, bucket_day):
                     continue
-                for other in self._held[_Bucket(term, held)]:
-                    if other.key not in seen and other.document != passage.document:
-                        seen.add(other.key)
-                        yield other
-
-
-def keys_of(passage: Passage) -> list[str]:
-    """The terms of which two passages must share one to be compared."""
-    return heaviest(passage.terms, KEYS)
-
-
-def day_of(passage: Passage) -> int | None:
-    """The day, as an ordinal, on which a passage was published; None where no one tells it."""
-    return passage.told.toordinal() if passage.told is not None and passage.dated else None
+                for candidate in self._buckets[_Bucket(term, bucket_day)]:
+                    if candidate.key not in seen and candidate.document != passage.document:
+                        seen.add(candidate.key)
+                        yield candidate

@@ -29,7 +29,7 @@ class LinkedLedger:
 
 
 class Linker:
-    """Takes in readings; tells the incidents of all that it has.
+    """Links readings that come one at a time or at once, into the incidents of all of them.
 
     Every decision about a pair is made once, from the two alone, when the second of them comes.
     A new document is compared with the few that share rare words and days with it, and only the
@@ -44,7 +44,7 @@ class Linker:
         self._made: dict[tuple[str, ...], Made] = {}
 
     def add(self, reading: Reading) -> None:
-        """Take in a document; one that is there already changes nothing."""
+        """Add a document; one that is there already changes nothing."""
         if reading.document.fingerprint in self._held.documents:
             return
         if reading.claims is None:
@@ -60,15 +60,15 @@ class Linker:
                 self._held.alike(pair, value)
 
     def linked(self, judgements: Iterable[Judgement] = ()) -> LinkedLedger:
-        """Every incident of what was taken in, with what people judged of it."""
+        """Return every incident of what was added, with what people judged of it."""
         decided = judged(judgements)
         units = self._held.units(decided)
         made = []
         for component in self._components(units):
             for group in self._gathered(component, units):
-                found = self._incident(group, units, decided)
-                if found is not None:
-                    made.append(found)
+                groups = self._incident(group, units, decided)
+                if groups is not None:
+                    made.append(groups)
         made.sort(key=lambda each: order_of(each[0]))
         return LinkedLedger(
             tuple(incident for incident, _ in made),
@@ -80,7 +80,7 @@ class Linker:
         return components(units.members, pairs)
 
     def _gathered(self, component: list[str], units: Units[StatementFeatures]) -> list[list[str]]:
-        """The groups of one component; those that nothing new touched are as they were."""
+        """Return the groups of one component; those that nothing new touched are as they were."""
         together, apart = units.among(component)
         if len(component) == 1:
             return [component]
@@ -89,7 +89,7 @@ class Linker:
             inside = {
                 (one, other): self._held.likeness[one, other]
                 for one in component
-                for other in self._held.beside.get(one, ())
+                for other in self._held.neighbours.get(one, ())
                 if one < other
             }
             self._groups[key] = gather(component, inside, FLOOR, together, apart)
@@ -110,7 +110,7 @@ class Linker:
 
 
 def link(readings: Iterable[Reading], judgements: Iterable[Judgement] = ()) -> LinkedLedger:
-    """The incidents of all `readings`, with what people judged; the order does not matter."""
+    """Return the incidents of all `readings`, in any order, with what people judged."""
     linker = Linker()
     for reading in readings:
         linker.add(reading)

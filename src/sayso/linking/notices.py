@@ -17,7 +17,7 @@ Folded = Sequence[Sequence[StatementFeatures]]
 
 
 def one_origin(claims: Sequence[FoldedClaim], _folded: Folded) -> Iterator[Warning]:
-    """Many copies with one origin."""
+    """Yield a warning of many copies with one origin."""
     for claim in claims:
         documents = {each.fingerprint for each in claim.appearances}
         if len(documents) >= MANY and claim.origins == 1:
@@ -29,16 +29,16 @@ def one_origin(claims: Sequence[FoldedClaim], _folded: Folded) -> Iterator[Warni
 
 
 def one_sided_figure(claims: Sequence[FoldedClaim], folded: Folded) -> Iterator[Warning]:
-    """A figure that only one of several parties gives."""
+    """Yield a warning of a figure that only one of several parties gives."""
     parties = {claim[0].side.shown for claim in folded if claim[0].side.kind in PARTIES}
     if len(parties) < 2:
         return
     givers: dict[str, set[str]] = defaultdict(set)
     first: dict[str, FoldedClaim] = {}
-    for claim, told in zip(claims, folded, strict=True):
+    for claim, features in zip(claims, folded, strict=True):
         for quantity in claim.quantities:
-            if told[0].side.kind in PARTIES and told[0].answer == "yes":
-                givers[role_of(quantity)].add(told[0].side.shown)
+            if features[0].side.kind in PARTIES and features[0].answer == "yes":
+                givers[role_of(quantity)].add(features[0].side.shown)
                 first.setdefault(role_of(quantity), claim)
     for role, sides in sorted(givers.items()):
         if len(sides) == 1:
@@ -50,17 +50,17 @@ def one_sided_figure(claims: Sequence[FoldedClaim], folded: Folded) -> Iterator[
 
 
 def narrated_claim(_claims: Sequence[FoldedClaim], folded: Folded) -> Iterator[Warning]:
-    """An assertion with no source whose figures elsewhere are one party's claim."""
+    """Yield a warning of an assertion with no source that is elsewhere one party's claim."""
     attributed = [claim for claim in folded if claim[0].side.kind in PARTIES]
     for claim in folded:
         if claim[0].side.kind != "outlet" or claim[0].answer != "yes":
             continue
-        for other in attributed:
-            if other[0].answer == "yes" and agree(claim[0], other[0]) == 1.0:
+        for party_claim in attributed:
+            if party_claim[0].answer == "yes" and agree(claim[0], party_claim[0]) == 1.0:
                 yield Warning(
                     "narrated_claim",
                     f"{claim[0].side.shown} says as fact what elsewhere is a claim of"
-                    f" {other[0].claim.claimant.name}: “{claim[0].words}”",
+                    f" {party_claim[0].claim.claimant.name}: “{claim[0].words}”",
                 )
                 break
 
@@ -73,6 +73,6 @@ RULES: tuple[Callable[[Sequence[FoldedClaim], Folded], Iterator[Warning]], ...] 
 
 
 def notices(claims: Sequence[FoldedClaim], folded: Folded) -> Iterator[Warning]:
-    """The warnings of an incident; `folded` are the statements of each of `claims`."""
+    """Yield the warnings of an incident; `folded` are the statements of each of `claims`."""
     for rule in RULES:
         yield from rule(claims, folded)

@@ -14,23 +14,23 @@ RELAYS = 1
 
 
 def credit_of(document: Document) -> str | None:
-    """The news agency that a document credits, or whose it is."""
+    """Return the news agency that a document credits, or whose it is."""
     if document.agency:
         return document.agency
     return news_agency_in(document.outlet) if document.outlet else None
 
 
 def origins_of(documents: Mapping[str, Document], copies: Iterable[Pair]) -> dict[str, str]:
-    """For each fingerprint of `documents`, which are in the order of telling, its origin's id.
+    """Return the id of its origin by each fingerprint of `documents`, in order of publication.
 
-    A copy goes back to the document told first: to the agency that one of the copies credits, or
-    else to the family that published the first. Within one incident all that rests on one agency,
-    or on one family's reporters, has one origin. A copy does not make two newsrooms one: what else
-    they report is their own.
+    A copy goes back to the document published first: to the agency that one of the copies credits,
+    or else to the family that published the first. Within one incident all that rests on one
+    agency, or on one family's reporters, has one origin. A copy does not make two newsrooms one:
+    what else they report is their own.
     """
     rank = {key: number for number, key in enumerate(documents)}
     pairs = [pair for pair in copies if documents.keys() >= set(pair)]
-    found = {}
+    origins = {}
     for group in components(documents, pairs):
         first = min(group, key=lambda key: rank[key])
         agencies = [name for key in group if (name := credit_of(documents[key]))]
@@ -39,8 +39,8 @@ def origins_of(documents: Mapping[str, Document], copies: Iterable[Pair]) -> dic
             origin = agency_id(min(agencies))
         else:
             origin = content_hash("origin", "family", family) if family else _own(first)
-        found.update(dict.fromkeys(group, origin))
-    return found
+        origins.update(dict.fromkeys(group, origin))
+    return origins
 
 
 def _own(key: str) -> str:
@@ -48,13 +48,15 @@ def _own(key: str) -> str:
 
 
 def agency_id(name: str) -> str:
-    """The id of all that rests on one agency."""
+    """Return the id of all that rests on one agency."""
     return content_hash("origin", "agency", name)
 
 
-def agency_origin(told: StatementFeatures) -> str | None:
-    """The origin of a statement that the outlet has from an agency ("Reuters reported that …")."""
-    for name in told.claim.chain[:-1][:RELAYS]:
+def agency_origin(features: StatementFeatures) -> str | None:
+    """Return the origin of a statement that the outlet has from an agency ("Reuters reported that
+    …").
+    """
+    for name in features.claim.chain[:-1][:RELAYS]:
         agency = news_agency_in(name)
         if agency is not None:
             return agency_id(agency)

@@ -1,4 +1,4 @@
-"""Documents as passages: stretches of a text that tell of one happening.
+"""Documents as passages: stretches of a text that report one incident.
 
 A short report is one passage. A round-up or a long article has a lead (headline, deck and first
 paragraphs, with what goes on about the same thing further down) and, beside it, passages about
@@ -24,7 +24,7 @@ LEAD = 60
 
 SAME_TOPIC = 0.14
 """Cosine with an earlier passage at which a paragraph goes on with it: .10 and less hold round-ups
-together that tell of several things (B³ .887, not .899)."""
+together that report several incidents (B³ .887, not .899)."""
 
 FEW_TERMS = 6
 """A paragraph with fewer terms has no topic of its own and goes with the one before it."""
@@ -49,16 +49,16 @@ PLACE_WEIGHTS = {
 }
 
 LONGEST_DAY = timedelta(days=4)
-"""A moment that takes longer does not tell when an event was."""
+"""A moment that takes longer does not say when an event was."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What of one document tells of one happening.
+    """What of one document reports one incident.
 
     `key` is the document's fingerprint with a number, `claims` are positions in the reading,
     `figures` are roles with values, `towns` are resolved places no larger than a district, `days`
-    the first and last instants that its words give for what happened, `told` when it was
+    the first and last instants that its words give for what happened, `reported` when it was
     published or, where that is not known, the last day that its text names.
     """
 
@@ -72,18 +72,18 @@ class Passage:
     figures: frozenset[tuple[str, float]]
     kinds: frozenset[str]
     days: tuple[datetime, datetime] | None
-    told: datetime | None
+    reported: datetime | None
     dated: bool
     outlet: str | None
 
 
 def aware(instant: datetime) -> datetime:
-    """The instant with a zone: UTC where it has none."""
+    """Return the instant with a zone: UTC where it has none."""
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def passages_of(reading: Reading) -> tuple[Passage, ...]:
-    """The passages of a reading, the lead first; of the others those that have claims."""
+    """Return the passages of a reading, the lead first; of the others those that have claims."""
     groups = [group for group in _topics(reading) if group.spans]
     fingerprint = reading.document.fingerprint
     keys = (f"{fingerprint}#{number:03}" for number in range(len(groups)))
@@ -92,7 +92,7 @@ def passages_of(reading: Reading) -> tuple[Passage, ...]:
 
 
 def _units(reading: Reading) -> Iterator[Span]:
-    """Blocks of the body; long paragraphs sentence by sentence."""
+    """Yield blocks of the body; long paragraphs sentence by sentence."""
     text = reading.document.text
     blocks = [each.span for each in reading.blocks or () if each.kind in BODY_KINDS]
     for span in blocks or [Span(0, len(text))]:
@@ -131,7 +131,9 @@ class _Topic:
 
 
 def _topics(reading: Reading) -> list[_Topic]:
-    """Units gathered by topic, in one go through the text: the lead, then others as they come."""
+    """Return units gathered by topic, in one go through the text: the lead, then others as they
+    come.
+    """
     text = reading.document.text
     units = list(_units(reading))
     topics = [_Topic()]
@@ -149,37 +151,26 @@ def _topics(reading: Reading) -> list[_Topic]:
 
 
 def _goes_on(topics: list[_Topic], latest: _Topic, counts: Counter[str]) -> _Topic:
-    """The topic that a unit with these terms goes on with; a new one when it is like none."""
+    """Return the topic that a unit with these terms goes on with, or a new one."""
     terms = weighted(counts)
     likest = max(topics, key=lambda each: cosine(terms, each.terms))
-    for each in (likest, latest):
-        if cosine(terms, each.terms) >= SAME_TOPIC:
-            return each
+    for topic in (likest, latest):
+        if cosine(terms, topic.terms) >= SAME_TOPIC:
+            return topic
     topics.append(_Topic())
     return topics[-1]
 
 
 def _passage(reading: Reading, key: str, topic: _Topic) -> Passage:
-    document = reading.document
-    chosen = [
-        position
-        for position, claim in enumerate(reading.claims or ())
-        # Half-open: where one passage ends, and a claim begins, it is in the next passage alone.
-        if any(span.start <= claim.evidence.start < span.end for span in topic.spans)
-    ]
-    claims = [(reading.claims or ())[position] for position in chosen]
-    places = [
-        place
-        for place in reading.places or ()
-        if any(span.contains(place.as_said) for span in topic.spans)
-    ]
-    located = {each.geonameid: each for each in places if each.geonameid is not None}
+    positions = _claims_in(reading, topic)
+    claims = [(reading.claims or ())[position] for position in positions]
+    located = _located(reading, topic)
     extra = {f"@{ref}": PLACE_WEIGHTS.get(each.precision, 0.0) for ref, each in located.items()}
-    told, dated = _told(reading)
+    reported, dated = _reported(reading)
     return Passage(
         key=key,
         document=key.split("#", 1)[0],
-        claims=tuple(chosen),
+        claims=tuple(positions),
         spans=tuple(topic.spans),
         terms=weighted(topic.counts, {ref: weight for ref, weight in extra.items() if weight}),
         places=frozenset(located),
@@ -191,10 +182,29 @@ def _passage(reading: Reading, key: str, topic: _Topic) -> Passage:
         figures=frozenset(_figures(reading, claims)),
         kinds=frozenset(_kinds(reading, claims)),
         days=_days(reading, claims),
-        told=told,
+        reported=reported,
         dated=dated,
-        outlet=document.outlet,
+        outlet=reading.document.outlet,
     )
+
+
+def _claims_in(reading: Reading, topic: _Topic) -> list[int]:
+    """Return the positions of the claims whose evidence begins in a topic."""
+    return [
+        position
+        for position, claim in enumerate(reading.claims or ())
+        # Half-open: where one passage ends, and a claim begins, it is in the next passage alone.
+        if any(span.start <= claim.evidence.start < span.end for span in topic.spans)
+    ]
+
+
+def _located(reading: Reading, topic: _Topic) -> dict[int, Place]:
+    """Return the resolved places that a topic names, by their ids."""
+    return {
+        place.geonameid: place
+        for place in reading.places or ()
+        if place.geonameid is not None and any(span.contains(place.as_said) for span in topic.spans)
+    }
 
 
 def _figures(reading: Reading, claims: Sequence[Claim]) -> Iterator[tuple[str, float]]:
@@ -204,9 +214,9 @@ def _figures(reading: Reading, claims: Sequence[Claim]) -> Iterator[tuple[str, f
 
 
 def _quantities(reading: Reading, claims: Sequence[Claim]) -> Iterator[Quantity]:
-    every = reading.quantities or ()
+    quantities = reading.quantities or ()
     for claim in claims:
-        yield from (every[position] for position in claim.quantities)
+        yield from (quantities[position] for position in claim.quantities)
 
 
 def _kinds(reading: Reading, claims: Sequence[Claim]) -> Iterator[str]:
@@ -216,7 +226,9 @@ def _kinds(reading: Reading, claims: Sequence[Claim]) -> Iterator[str]:
 
 
 def bounds(moment: Moment) -> tuple[datetime, datetime] | None:
-    """The first and last instants of a moment that tells the day, None for one that does not."""
+    """Return the first and last instants of a moment that tells the day, None for one that does
+    not.
+    """
     if moment.earliest is None or moment.latest is None or moment.type not in ("DATE", "TIME"):
         return None
     first, last = aware(moment.earliest), aware(moment.latest)
@@ -224,20 +236,20 @@ def bounds(moment: Moment) -> tuple[datetime, datetime] | None:
 
 
 def _days(reading: Reading, claims: Sequence[Claim]) -> tuple[datetime, datetime] | None:
-    """The days that the claims of what actually happened give, from the first to the last."""
-    found = []
+    """Return the first and last days that the claims of what actually happened give."""
+    intervals = []
     for claim in claims:
         if claim.moment is not None and claim.modality == "actual":
             interval = bounds((reading.moments or ())[claim.moment])
             if interval is not None:
-                found.append(interval)
-    if not found:
+                intervals.append(interval)
+    if not intervals:
         return None
-    return min(first for first, _ in found), max(last for _, last in found)
+    return min(first for first, _ in intervals), max(last for _, last in intervals)
 
 
-def _told(reading: Reading) -> tuple[datetime | None, bool]:
-    """When the document was published; else the last day that its words name, and False."""
+def _reported(reading: Reading) -> tuple[datetime | None, bool]:
+    """Return when the document was published; else the last day that its words name, and False."""
     if reading.document.published is not None:
         return aware(reading.document.published), True
     named = [bounds(each) for each in reading.moments or ()]

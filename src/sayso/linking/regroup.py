@@ -26,12 +26,12 @@ SLACK = 0.999
 
 @dataclass(frozen=True, slots=True)
 class StoredGroup:
-    """A group as it was kept. `steps` is a digest of how it came about."""
+    """A group as it was stored. `steps` is a digest of how it came about."""
 
     number: int
     members: tuple[str, ...]
     steps: str
-    loosest: float
+    minimum_similarity: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,47 +42,59 @@ class Key:
 
 
 class Shelf(Protocol):
-    """Where passages, pairs and groups are kept."""
+    """Where passages, pairs and groups are stored."""
 
     def holding(self, passages: Collection[str]) -> Iterable[StoredGroup]:
-        """The groups that any of these passages, or what was taken out of it, is in."""
+        """Return the groups that any of these passages, or what was taken out of it, is in."""
 
-    def beside(self, passages: Collection[str]) -> Iterable[tuple[str, str, int]]:
-        """Each of these passages with every one that is like it, and how much."""
+    def similar(self, passages: Collection[str]) -> Iterable[tuple[str, str, int]]:
+        """Return each of these passages with every one that is like it, and how much."""
 
-    def loosest(self, passages: Collection[str]) -> Mapping[str, float]:
-        """How loose the group of each passage is."""
+    def minimum_similarities(self, passages: Collection[str]) -> Mapping[str, float]:
+        """Return the minimum similarity of the group that each of these passages is in."""
 
     def linked_by_people(self, passages: Collection[str]) -> Collection[str]:
-        """The passages that people put together with any of these."""
+        """Return the passages that people put together with any of these."""
 
     def statements(self, passages: Collection[str]) -> Mapping[str, list[Key]]:
-        """The statements of each of these passages."""
+        """Return the statements of each of these passages."""
 
     def decided(self, passages: Collection[str]) -> Judged:
-        """What people judged of the statements of these passages."""
+        """Return what people judged of the statements of these passages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Regrouped:
-    """What became of a region: groups that are no more, and new ones, each with the number of the
-    one that had the same members before; what is neither stayed as it was."""
+    """What became of a region: groups that are gone, and the groups that it has now, each with the
+    stored one that had the same members."""
 
     gone: tuple[StoredGroup, ...]
     made: tuple[tuple[Group, StoredGroup | None], ...]
 
 
 def steps_of(group: Group) -> str:
-    """A digest of how a group came about."""
+    """Return a digest of how a group came about."""
     return content_hash("steps", *group.steps)
 
 
 def regroup(shelf: Shelf, touched: Iterable[str]) -> Regrouped:
-    """The groups around the passages `touched`, which are new, or whose statements were judged."""
+    """Return what becomes of the groups around `touched`: passages new, or with judged statements.
+
+    Say that the groups {a, b} and {c} are stored: a and b are alike by 6,000 ten-thousandths, b and
+    c by 1,000, less than FLOOR. Now d comes, which is like c by 7,000.
+
+    1. The region is {d}. Gathered, it is the group {d}, which was not there before; from it a pair
+       of 7,000 leads outside, to c. That is above FLOOR, so c is within reach.
+    2. The region is {c, d}. Gathered, it is the group {c, d}, which is new. A pair of 1,000 leads
+       outside, from c to b. {c, d} is alike within by .85 at the least and {a, b} by .8, so no step
+       of one can have been worth more to the other than 1,000 / (.85 * .8) ** EASE = 1,101. That is
+       below FLOOR: the region is wide enough, and {a, b} was not even looked at.
+    3. {c} is gone and {c, d} is made, as if all four had been gathered together.
+    """
     region = _Region(shelf)
     wanted = set(touched)
     while wanted:
-        region.take_in(wanted)
+        region.widen(wanted)
         groups = region.gathered()
         wanted = region.within_reach(groups)
     return region.outcome(groups)
@@ -94,29 +106,29 @@ class _Region:
         self._passages: set[str] = set()
         self._kept: dict[int, StoredGroup] = {}
         self._by_members: dict[tuple[str, ...], StoredGroup] = {}
-        self._beside: dict[str, dict[str, int]] = {}
+        self._similar: dict[str, dict[str, int]] = {}
         self._looseness: dict[str, float] = {}
 
-    def take_in(self, wanted: Collection[str]) -> None:
+    def widen(self, wanted: Collection[str]) -> None:
         """Widen the region by passages, with their whole groups and all that people joined."""
         fresh = set(wanted) - self._passages
         while fresh:
             self._passages |= fresh
-            self._beside |= {each: {} for each in fresh}
-            for one, other, value in self._shelf.beside(fresh):
-                self._beside[one][other] = value
-            found = set(self._shelf.linked_by_people(fresh))
-            for each in self._shelf.holding(fresh):
-                self._kept[each.number] = each
-                self._by_members[each.members] = each
-                found |= {passage_of(unit) for unit in each.members}
-            fresh = found - self._passages
+            self._similar |= {each: {} for each in fresh}
+            for passage, neighbour, value in self._shelf.similar(fresh):
+                self._similar[passage][neighbour] = value
+            wider = set(self._shelf.linked_by_people(fresh))
+            for group in self._shelf.holding(fresh):
+                self._kept[group.number] = group
+                self._by_members[group.members] = group
+                wider |= {passage_of(unit) for unit in group.members}
+            fresh = wider - self._passages
 
     def gathered(self) -> list[Group]:
         inside: dict[Pair, int] = {
             (one, other): value
             for one in self._passages
-            for other, value in self._beside[one].items()
+            for other, value in self._similar[one].items()
             if one < other and other in self._passages
         }
         decided = self._shelf.decided(self._passages)
@@ -126,17 +138,19 @@ class _Region:
         return gathered(sorted(units.members), inside, FLOOR, units.together, units.apart)
 
     def within_reach(self, groups: Iterable[Group]) -> set[str]:
-        """Passages outside whose groups may join a group that came out otherwise than before."""
+        """Return passages outside whose groups may join a group that came out otherwise than
+        before.
+        """
         edges = [
             (group, other, value)
             for group in groups
             if not self._as_before(group)
             for unit in group.members
-            for other, value in self._beside.get(unit, {}).items()
+            for other, value in self._similar.get(unit, {}).items()
             if other not in self._passages
         ]
         unknown = {other for _, other, _ in edges} - self._looseness.keys()
-        self._looseness |= self._shelf.loosest(unknown)
+        self._looseness |= self._shelf.minimum_similarities(unknown)
         return {
             other
             for group, other, value in edges

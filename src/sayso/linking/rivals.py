@@ -11,6 +11,7 @@ from sayso.linking.figures import TOLLS, countries, cumulative, opposed, role_of
 from sayso.linking.folding import fit, same_side
 from sayso.linking.words import cosine, shared, spoken
 from sayso.record import Link, Quantity, Revision
+from sayso.record.trace import Rule
 
 Folded = Sequence[StatementFeatures]
 Why = tuple[float, str] | None
@@ -22,7 +23,7 @@ ALIKE = 0.12
 """Cosine from which a denial speaks of what another asserts."""
 
 ALIKE_DENIED = 0.18
-"""The same where nothing but words tells that one speaks of the other: pairs that people called
+"""The same where nothing but words says that one speaks of the other: pairs that people called
 rivals had .20 and more."""
 
 ALIKE_FAKE = 0.25
@@ -44,75 +45,83 @@ SETTLED = frozenset(("territory_gain", "territory_gain_nonstate"))
 VOICES = frozenset(("state", "group", "officials"))
 
 
-def sides_differ(one: StatementFeatures, other: StatementFeatures) -> bool:
-    """Whether two parties speak. What an outlet narrates is no party's claim against another."""
-    if "outlet" in (one.side.kind, other.side.kind) or one.side == other.side:
+def sides_differ(left: StatementFeatures, right: StatementFeatures) -> bool:
+    """Return whether two parties speak. What an outlet narrates is no party's claim against
+    another.
+    """
+    if "outlet" in (left.side.kind, right.side.kind) or left.side == right.side:
         return False
-    return "officials" not in (one.side.kind, other.side.kind)
+    return "officials" not in (left.side.kind, right.side.kind)
 
 
-def figures_differ(one: StatementFeatures, other: StatementFeatures) -> Why:
-    """Figures in the same role that can't both hold.
+def figures_differ(left: StatementFeatures, right: StatementFeatures) -> Why:
+    """Return why two figures in the same role can't both hold, None where they can.
 
     Of one side only where two people give them and they are no toll, which grows.
     """
-    if one.answer != "yes" or other.answer != "yes" or not fit(one, other):
+    if left.answer != "yes" or right.answer != "yes" or not fit(left, right):
         return None
-    if cumulative(one) != cumulative(other):
+    if cumulative(left) != cumulative(right):
         return None
-    pairs = [(a, b) for a, b in opposed(one, other) if not _each_its_own(one, other, a)]
-    if not sides_differ(one, other):
-        if not same_side(one, other) or person_of(one) == person_of(other):
-            return None
-        if "outlet" in (one.side.kind, other.side.kind):
+    pairs = [(a, b) for a, b in opposed(left, right) if not _each_its_own(left, right, a)]
+    if not sides_differ(left, right):
+        if not _two_people_of_one_side(left, right):
             return None
         pairs = [(a, b) for a, b in pairs if role_of(a) not in TOLLS]
-    pairs = [(a, b) for a, b in pairs if not _risen(one, other, a, b)]
+    pairs = [(a, b) for a, b in pairs if not _risen(left, right, a, b)]
     if not pairs:
         return None
     first, second = pairs[0]
     words = (
-        first.as_said.of(one.reading.document.text),
-        second.as_said.of(other.reading.document.text),
+        first.as_said.of(left.reading.document.text),
+        second.as_said.of(right.reading.document.text),
     )
     return 0.9, f"figures that can't both hold: {words[0]} {role_of(first)}, {words[1]}"
 
 
+def _two_people_of_one_side(left: StatementFeatures, right: StatementFeatures) -> bool:
+    if "outlet" in (left.side.kind, right.side.kind):
+        return False
+    return same_side(left, right) and person_of(left) != person_of(right)
+
+
 def _risen(
-    one: StatementFeatures, other: StatementFeatures, first: Quantity, second: Quantity
+    left: StatementFeatures, right: StatementFeatures, first: Quantity, second: Quantity
 ) -> bool:
-    """Whether the later of two tolls is the higher and says that it has risen."""
-    if role_of(first) not in TOLLS or one.told is None or other.told is None:
+    """Return whether the later of two tolls is the higher and says that it has risen."""
+    if role_of(first) not in TOLLS or left.published is None or right.published is None:
         return False
     later, higher = (
-        (other, second.low > first.low) if other.told > one.told else (one, first.low > second.low)
+        (right, second.low > first.low)
+        if right.published > left.published
+        else (left, first.low > second.low)
     )
     return higher and not RISING.isdisjoint(later.words.lower().split())
 
 
-def _each_its_own(one: StatementFeatures, other: StatementFeatures, figure: Quantity) -> bool:
-    """Whether two states count what each of them shot down: different weapons."""
-    states = one.side.kind == other.side.kind == "state" and one.side != other.side
+def _each_its_own(left: StatementFeatures, right: StatementFeatures, figure: Quantity) -> bool:
+    """Return whether two states count what each of them shot down: different weapons."""
+    states = left.side.kind == right.side.kind == "state" and left.side != right.side
     return states and role_of(figure) == "intercepted"
 
 
-def one_denies(one: StatementFeatures, other: StatementFeatures) -> Why:
-    """A denial, and what it denies as another asserts it."""
-    for no, yes in ((one, other), (other, one)):
-        if no.answer == "no" and yes.answer == "yes" and (found := _denies(no, yes)):
-            return found
+def one_denies(left: StatementFeatures, right: StatementFeatures) -> Why:
+    """Return why one statement denies what the other asserts, None where it doesn't."""
+    for no, yes in ((left, right), (right, left)):
+        if no.answer == "no" and yes.answer == "yes" and (reason := _denies(no, yes)):
+            return reason
     return None
 
 
 def _denies(no: StatementFeatures, yes: StatementFeatures) -> Why:
-    if no.kind == "refusal" or "to come" in (no.mood, yes.mood):
+    if no.kind == "refusal" or "to come" in (no.modality, yes.modality):
         return None
     alike = cosine(no.terms, yes.terms)
     if "fake" in no.marks and no.reading is not yes.reading and alike >= ALIKE_FAKE:
         return 0.6 + alike / 4, f"one says that it is made up: {_common(no, yes)}"
     if not sides_differ(no, yes):
         return None
-    blamed = no.side.kind == "state" and no.side.name in yes.doers | yes.sufferers
+    blamed = no.side.kind == "state" and no.side.name in yes.initiators | yes.targets
     accused = yes.family in ACTS or yes.kind == "accusation"
     spoken_of = alike >= ALIKE_BLAMED or len(no.terms) <= BARE
     if blamed and accused and spoken_of:
@@ -122,36 +131,36 @@ def _denies(no: StatementFeatures, yes: StatementFeatures) -> Why:
     return None
 
 
-def one_doubts(one: StatementFeatures, other: StatementFeatures) -> Why:
-    """A party doubts what another says that it did, or that was done to it."""
-    for doubt, yes in ((one, other), (other, one)):
+def one_doubts(left: StatementFeatures, right: StatementFeatures) -> Why:
+    """Return why a party doubts what another says that it did or suffered, else None."""
+    for doubt, yes in ((left, right), (right, left)):
         if doubt.answer == "doubt" and yes.answer == "yes" and sides_differ(doubt, yes):
             alike = cosine(doubt.terms, yes.terms)
-            if alike >= ALIKE and doubt.side.name in yes.doers | yes.sufferers:
+            if alike >= ALIKE and doubt.side.name in yes.initiators | yes.targets:
                 return 0.5 + alike / 4, f"one doubts what the other says: {_common(doubt, yes)}"
     return None
 
 
-def doers_differ(one: StatementFeatures, other: StatementFeatures) -> Why:
-    """One act laid on different doers by two parties."""
-    if not sides_differ(one, other) or one.answer != "yes" or other.answer != "yes":
+def initiators_differ(left: StatementFeatures, right: StatementFeatures) -> Why:
+    """Return why two parties lay one act on different initiators, None where they don't."""
+    if not sides_differ(left, right) or left.answer != "yes" or right.answer != "yes":
         return None
-    if one.family not in ACTS or one.kind != other.kind or not fit(one, other):
+    if left.family not in ACTS or left.kind != right.kind or not fit(left, right):
         return None
-    first, second = countries(one.doers), countries(other.doers)
+    first, second = countries(left.initiators), countries(right.initiators)
     if len(first) != 1 or len(second) != 1 or first == second:
         return None
-    same_victim = bool(one.sufferers & other.sufferers)
-    if one.kind in SETTLED and one.towns and other.towns:
+    same_victim = bool(left.targets & right.targets)
+    if left.kind in SETTLED and left.towns and right.towns:
         return 0.7, "both say that they hold it"
-    if same_victim and cosine(one.terms, other.terms) >= 2 * ALIKE:
-        return 0.7, f"blame on {min(first)} and on {min(second)}: {_common(one, other)}"
+    if same_victim and cosine(left.terms, right.terms) >= 2 * ALIKE:
+        return 0.7, f"blame on {min(first)} and on {min(second)}: {_common(left, right)}"
     return None
 
 
-def alive_or_dead(one: StatementFeatures, other: StatementFeatures) -> Why:
-    """One says that he lives whom the other counts among the killed."""
-    for lives, dies in ((one, other), (other, one)):
+def alive_or_dead(left: StatementFeatures, right: StatementFeatures) -> Why:
+    """Return why one says that he lives whom the other counts among the killed, else None."""
+    for lives, dies in ((left, right), (right, left)):
         if "alive" not in lives.marks or "alive" in dies.marks or dies.answer != "yes":
             continue
         if lives.side != dies.side and dies.kind == "casualties" and dies.side.kind in VOICES:
@@ -159,37 +168,40 @@ def alive_or_dead(one: StatementFeatures, other: StatementFeatures) -> Why:
     return None
 
 
-RULES: tuple[Callable[[StatementFeatures, StatementFeatures], Why], ...] = (
-    figures_differ,
-    one_denies,
-    one_doubts,
-    doers_differ,
-    alive_or_dead,
+RULES: tuple[Rule[Callable[[StatementFeatures, StatementFeatures], Why]], ...] = (
+    Rule("figures_differ", "“38 were killed” against “9 were killed”", figures_differ),
+    Rule("one_denies", "“They bombed the market” against “We did not bomb it”", one_denies),
+    Rule("one_doubts", "“We took the town” against “That claim is doubtful”", one_doubts),
+    Rule("doers_differ", "“Russia shelled it” against “Ukraine shelled it”", initiators_differ),
+    Rule("alive_or_dead", "“He was killed” against “He is alive”", alive_or_dead),
 )
+"""The names are those of links, in ledgers' exports too."""
 
 
-def _common(one: StatementFeatures, other: StatementFeatures) -> str:
-    common = spoken(shared(one.terms, other.terms, 3), one.words)
+def _common(left: StatementFeatures, right: StatementFeatures) -> str:
+    common = spoken(shared(left.terms, right.terms, 3), left.words)
     return ", ".join(common) or "no words in common"
 
 
 def rivals(folded: Sequence[Folded]) -> list[Link]:
-    """Pairs of folded claims that can't both hold; each named by its first appearance."""
-    found: list[Link] = []
+    """Return pairs of folded claims that can't both hold; each named by its first appearance."""
+    links: list[Link] = []
     sides = {claim[0].key: claim[0].side.shown for claim in folded}
-    for one, other in _comparable(folded):
-        best = _rival(one, other)
+    for left, right in _comparable(folded):
+        best = _rival(left, right)
         if best is not None:
             rule, score, why = best
-            found.append(Link(rule, tuple(sorted((one[0].key, other[0].key))), score, (why,)))
-    return sorted(_surest(found, sides), key=lambda link: link.claims)
+            links.append(Link(rule, tuple(sorted((left[0].key, right[0].key))), score, (why,)))
+    return sorted(_surest(links, sides), key=lambda link: link.claims)
 
 
 def _comparable(folded: Sequence[Folded]) -> Iterator[tuple[Folded, Folded]]:
-    """Pairs that a rule could set against each other: of one question, or a no and a yes."""
+    """Yield pairs that a rule could set against each other: of one question, or a no and a yes."""
     asked: dict[str, list[int]] = defaultdict(list)
     for number, claim in enumerate(folded):
-        for question in sorted({each for told in claim[:PAIRS_LOOKED_AT] for each in _asked(told)}):
+        for question in sorted(
+            {each for features in claim[:PAIRS_LOOKED_AT] for each in _asked(features)}
+        ):
             asked[question].append(number)
     contrary = [n for n, claim in enumerate(folded) if any(map(_contrary, claim[:PAIRS_LOOKED_AT]))]
     pairs = {pair for numbers in asked.values() for pair in combinations(numbers, 2)}
@@ -199,62 +211,62 @@ def _comparable(folded: Sequence[Folded]) -> Iterator[tuple[Folded, Folded]]:
         for other in range(len(folded))
         if one != other
     }
-    for one, other in sorted(pairs):
-        yield folded[one], folded[other]
+    for left, right in sorted(pairs):
+        yield folded[left], folded[right]
 
 
-def _asked(told: StatementFeatures) -> Iterator[str]:
-    """What two statements must have in common to be held against each other."""
-    for quantity in told.figures:
+def _asked(features: StatementFeatures) -> Iterator[str]:
+    """Yield what two statements must have in common to be held against each other."""
+    for quantity in features.figures:
         yield role_of(quantity)
-    if told.family in ACTS and countries(told.doers):
-        yield f"who: {told.kind}"
+    if features.family in ACTS and countries(features.initiators):
+        yield f"who: {features.kind}"
 
 
-def _contrary(told: StatementFeatures) -> bool:
-    return told.answer != "yes" or "alive" in told.marks
+def _contrary(features: StatementFeatures) -> bool:
+    return features.answer != "yes" or "alive" in features.marks
 
 
-def _surest(found: Sequence[Link], sides: Mapping[str, str]) -> Iterator[Link]:
-    """Of the links that only words carry, the surest between a claim and each other side."""
+def _surest(links: Sequence[Link], sides: Mapping[str, str]) -> Iterator[Link]:
+    """Yield of the links that only words carry, the surest between a claim and each other side."""
     best: dict[tuple[str, str, str], float] = {}
-    for link in found:
+    for link in links:
         for key in _ends(link, sides):
             best[key] = max(best.get(key, 0.0), link.score)
-    for link in found:
+    for link in links:
         wordy = link.rule in WORDY and link.score < SURE
         if not wordy or any(best[key] == link.score for key in _ends(link, sides)):
             yield link
 
 
 def _ends(link: Link, sides: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    one, other = link.claims
-    return [(link.rule, one, sides[other]), (link.rule, other, sides[one])]
+    left, right = link.claims
+    return [(link.rule, left, sides[right]), (link.rule, right, sides[left])]
 
 
-def _rival(one: Folded, other: Folded) -> tuple[str, float, str] | None:
-    """The surest rule that sets an appearance of one claim against one of the other."""
+def _rival(left: Folded, right: Folded) -> tuple[str, float, str] | None:
+    """Return the surest rule that sets an appearance of one claim against one of the other."""
     best: tuple[str, float, str] | None = None
-    for first, second in product(one[:PAIRS_LOOKED_AT], other[:PAIRS_LOOKED_AT]):
+    for first, second in product(left[:PAIRS_LOOKED_AT], right[:PAIRS_LOOKED_AT]):
         for rule in RULES:
-            found = rule(first, second)
-            if found is not None and (best is None or found[0] > best[1]):
-                best = (rule.__name__, *found)
+            reason = rule.test(first, second)
+            if reason is not None and (best is None or reason[0] > best[1]):
+                best = (rule.name, *reason)
     return best
 
 
 def history(folded: Sequence[Folded]) -> list[Revision]:
-    """What each side said anew on the same question, in the order of telling."""
-    found = []
-    for one, other in combinations(sorted(folded, key=lambda claim: claim[0].order), 2):
-        first, second = one[0], other[0]
+    """Return what each side said anew on the same question, in the order of telling."""
+    revisions = []
+    for earlier, later in combinations(sorted(folded, key=lambda claim: claim[0].order), 2):
+        first, second = earlier[0], later[0]
         if first.side != second.side or first.side.kind == "nobody" or not fit(first, second):
             continue
-        for each in (_update(first, second), _retraction(first, second)):
-            if each is not None:
-                found.append(each)
+        for revision in (_update(first, second), _retraction(first, second)):
+            if revision is not None:
+                revisions.append(revision)
                 break
-    return _nearest(found)
+    return _nearest(revisions)
 
 
 def _update(first: StatementFeatures, second: StatementFeatures) -> Revision | None:
@@ -269,11 +281,11 @@ def _update(first: StatementFeatures, second: StatementFeatures) -> Revision | N
     texts = first.reading.document.text, second.reading.document.text
     what = f"{role_of(before)}: {before.as_said.of(texts[0])}, then {after.as_said.of(texts[1])}"
     claims = (first.key, second.key)
-    return Revision("update", claims, first.side.shown, second.told, what)
+    return Revision("update", claims, first.side.shown, second.published, what)
 
 
 def _grown(first: StatementFeatures, second: StatementFeatures) -> list[tuple[Quantity, Quantity]]:
-    """Figures of one role that differ, though both could hold: at least 10, then 14."""
+    """Return figures of one role that differ, though both could hold: at least 10, then 14."""
     return [
         (a, b)
         for a in first.figures
@@ -289,12 +301,12 @@ def _retraction(first: StatementFeatures, second: StatementFeatures) -> Revision
         return None
     what = "denied" if second.answer == "no" else "put in doubt"
     claims = (first.key, second.key)
-    return Revision("retraction", claims, first.side.shown, second.told, f"{what} afterwards")
+    return Revision("retraction", claims, first.side.shown, second.published, f"{what} afterwards")
 
 
-def _nearest(found: list[Revision]) -> list[Revision]:
-    """For each later claim only the last one before it: 10, 14, 18 is two steps, not three."""
+def _nearest(revisions: list[Revision]) -> list[Revision]:
+    """Return for each later claim only the last before it: 10, 14, 18 is two steps, not three."""
     latest: dict[tuple[str, str], Revision] = {}
-    for each in found:
-        latest[each.kind, each.claims[1]] = each
+    for revision in revisions:
+        latest[revision.kind, revision.claims[1]] = revision
     return sorted(latest.values(), key=lambda each: (each.when or LAST, each.claims))

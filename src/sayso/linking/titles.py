@@ -1,6 +1,6 @@
 """What an incident is called: what happened, where and when.
 
-A headline of a report that it is the main matter of, if that tells of what the claims tell of; else
+A headline of a report that it is the main matter of, if that is about what the claims are; else
 a title made of the event, the place and the day, where something was done somewhere; else who says
 what. A made title takes no side, and a day of publication is never passed off as that of the event.
 """
@@ -21,16 +21,16 @@ WIDE_PLACES = frozenset(("area", "continent", "sea", "river"))
 """What happens beside them or over them is not in them."""
 
 DONE = ACTS | {"people"}
-"""Families of events that happen somewhere. "Refusal in The Hague" tells less than the words."""
+"""Families of events that happen somewhere. "Refusal in The Hague" says less than the words."""
 
 LONGEST_WORDS = 110
 LONGEST_SPAN = timedelta(days=31)
-"""Days further apart are when the claims put what happened, and tell no reader when that was."""
+"""Days further apart, as the claims put them, say to no reader when something happened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What most claims of an incident tell of: the kind of event, the place and the instants."""
+    """What most claims of an incident are about: the kind of event, the place and the instants."""
 
     kind: str | None
     place: Place | None
@@ -39,49 +39,53 @@ class Happened:
 
 
 def title_of(
-    leads: Sequence[Document], told: Sequence[StatementFeatures], happened: Happened
+    leads: Sequence[Document], features: Sequence[StatementFeatures], happened: Happened
 ) -> str:
-    """The title of an incident.
+    """Return the title of an incident.
 
     `leads` are the documents that it is the main matter of, the one most like the others first;
-    `told` are its statements, the first told first.
+    `features` are its statements, the first published first.
     """
-    readings = {each.document: each.reading for each in told}
+    readings = {each.document: each.reading for each in features}
     headlines = [_headline(each, readings.get(each.fingerprint)) for each in leads]
     there = [each for each in headlines if each]
-    fitting = (each for each in there if _tells_of(each, told, happened.place))
-    return next(fitting, there[0] if there else "") or _made(happened, told) or _said(told[0])
+    fitting = (each for each in there if _mentions(each, features, happened.place))
+    return (
+        next(fitting, there[0] if there else "") or _made(happened, features) or _said(features[0])
+    )
 
 
 def _headline(document: Document, reading: Reading | None) -> str:
-    """A document's title or, where it has none, the headline that was read in its text."""
+    """Return a document's title or, where it has none, the headline that was read in its text."""
     blocks = (reading.blocks if reading else None) or ()
     read = (each.span.of(document.text) for each in blocks if each.kind == "headline")
     return " ".join((document.title or next(read, "")).split())
 
 
-def _tells_of(headline: str, told: Iterable[StatementFeatures], place: Place | None) -> bool:
-    """Whether a headline names the place, or has a term of the claims that is not a common one."""
+def _mentions(headline: str, features: Iterable[StatementFeatures], place: Place | None) -> bool:
+    """Return whether a headline names the place, or has a term of the claims that is not a common
+    one.
+    """
     terms = terms_of(headline).keys()
     if place is not None and terms & terms_of(place.name).keys():
         return True
-    return any(terms & each.terms.keys() for each in told)
+    return any(terms & each.terms.keys() for each in features)
 
 
-def _made(happened: Happened, told: Sequence[StatementFeatures]) -> str:
-    """As in "Air strike in Kutum, 3 June 2025"; "" for what nobody did, and without a place."""
+def _made(happened: Happened, features: Sequence[StatementFeatures]) -> str:
+    """Return a title such as "Air strike in Kutum, 3 June 2025"; "" if not done or nowhere."""
     if happened.place is None or kind_families().get(happened.kind or "") not in DONE:
         return ""
     what = (happened.kind or "").replace("_", " ").capitalize()
     between = ", " if happened.place.kind in WIDE_PLACES else " in "
-    published = next((each.told for each in told if each.told), None)
+    published = next((each.published for each in features if each.published), None)
     reported = f"reported {_day(published.date())}" if published else ""
     when = _days(happened.first, happened.last) or reported
     return f"{what}{between}{happened.place.name}{', ' if when else ''}{when}"
 
 
 def _days(first: datetime | None, last: datetime | None) -> str:
-    """The days of a span, whose end is not in it: "14–16 October 2025"; "" for a long one."""
+    """Return the days of a half-open span: "14–16 October 2025"; "" for a long one."""
     if first is None or last is None or last - first > LONGEST_SPAN:
         return ""
     begin, end = first.date(), max(first, last - timedelta(microseconds=1)).date()
@@ -97,11 +101,11 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
-def _said(told: StatementFeatures) -> str:
-    """Who says what, in the words of the first who did: "Interfax: “…”"."""
-    words = " ".join(told.words.split())
+def _said(features: StatementFeatures) -> str:
+    """Return who says what, in the words of the first who did: "Interfax: “…”"."""
+    words = " ".join(features.words.split())
     if len(words) > LONGEST_WORDS:
         words = words[:LONGEST_WORDS].rsplit(" ", 1)[0] + " …"
-    claim, outlet = told.claim, told.reading.document.outlet
+    claim, outlet = features.claim, features.reading.document.outlet
     who = outlet if claim.narrated else claim.claimant.name
     return f"{who}: “{words}”" if who else f"“{words}”"

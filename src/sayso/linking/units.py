@@ -24,7 +24,7 @@ Statement = TypeVar("Statement", bound=Keyed)
 
 
 def passage_of(unit: str) -> str:
-    """The key of the passage that a unit is, or was taken out of."""
+    """Return the key of the passage that a unit is, or was taken out of."""
     return unit.partition(APART)[0]
 
 
@@ -32,7 +32,7 @@ class Units(Generic[Statement]):
     """Passages, less the statements that people took out of them, which stand by themselves.
 
     `members` are the statements of each unit; `together` and `apart` pairs of units that people
-    put together, or said to be of two happenings.
+    put together, or said to be of two incidents.
     """
 
     def __init__(self, passages: Mapping[str, Sequence[Statement]], decided: Judged) -> None:
@@ -42,9 +42,9 @@ class Units(Generic[Statement]):
             self.members[key] = list(held)
             home.update((each.key, key) for each in held)
         parted = [pair for pair in decided.pairs("different_incidents") if home.keys() >= set(pair)]
-        for one, other in parted:
-            if home[one] == home[other]:
-                self._take_out(other, home)
+        for left, right in parted:
+            if home[left] == home[right]:
+                self._take_out(right, home)
         self.together = _pairs(decided.pairs("same_incident"), home)
         self.apart = _pairs(parted, home)
 
@@ -56,7 +56,7 @@ class Units(Generic[Statement]):
         home[statement] = new
 
     def among(self, component: list[str]) -> tuple[list[Pair], list[Pair]]:
-        """What was put together and apart within these units."""
+        """Return what was put together and apart within these units."""
         if not self.together and not self.apart:
             return [], []
         inside = set(component)
@@ -65,10 +65,10 @@ class Units(Generic[Statement]):
 
 
 def _pairs(pairs: Iterable[Pair], home: Mapping[str, str]) -> list[Pair]:
-    """Pairs of statements as pairs of units, each in order; those of one unit left out."""
-    found = set()
-    for one, other in pairs:
-        if one in home and other in home and home[one] != home[other]:
-            first, second = sorted((home[one], home[other]))
-            found.add((first, second))
-    return sorted(found)
+    """Return pairs of statements as pairs of units, each in order; those of one unit left out."""
+    pairs_of_units = set()
+    for left, right in pairs:
+        if left in home and right in home and home[left] != home[right]:
+            first, second = sorted((home[left], home[right]))
+            pairs_of_units.add((first, second))
+    return sorted(pairs_of_units)

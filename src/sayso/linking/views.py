@@ -37,40 +37,40 @@ class Grid:
 View = Callable[[Sequence[Answer]], Iterable[Cell]]
 
 
-def every(answers: Sequence[Answer]) -> Iterable[Cell]:
-    """Each answer with its claim, those that are worded alike as one."""
+def one_by_one(answers: Sequence[Answer]) -> Iterable[Cell]:
+    """Return each answer with its claim, those that are worded alike as one."""
     claims: dict[str, list[str]] = {}
-    for each in answers:
-        claims.setdefault(each.words, []).append(each.claim.id)
+    for answer in answers:
+        claims.setdefault(answer.words, []).append(answer.claim.id)
     return [Cell(words, tuple(ids)) for words, ids in claims.items()]
 
 
 def as_range(answers: Sequence[Answer]) -> Iterable[Cell]:
-    """The lowest to the highest figure."""
-    told = stated_range(answers)
-    if told is None:
-        return every(answers)
-    low, high = told
+    """Return the lowest to the highest figure."""
+    stated = stated_range(answers)
+    if stated is None:
+        return one_by_one(answers)
+    low, high = stated
     words = f"{low:,.10g} or more" if high is None else f"{low:,.10g}–{high:,.10g}"
     return [Cell(f"{low:,.10g}" if low == high else words, _ids(answers))]
 
 
 def conservative(answers: Sequence[Answer]) -> Iterable[Cell]:
-    """The lowest figure."""
+    """Return the lowest figure."""
     lowest = most_conservative(answers)
-    return every(answers) if lowest is None else [Cell(f"{lowest:,.10g}", _ids(answers))]
+    return one_by_one(answers) if lowest is None else [Cell(f"{lowest:,.10g}", _ids(answers))]
 
 
 def left_open(answers: Sequence[Answer]) -> Iterable[Cell]:
-    """The figure where all tell the same; "open" where they differ."""
-    told = stated_range(answers)
-    if told is None or told[0] == told[1]:
-        return every(answers)
+    """Return the figure where all give the same; "open" where they differ."""
+    stated = stated_range(answers)
+    if stated is None or stated[0] == stated[1]:
+        return one_by_one(answers)
     return [Cell("open", _ids(answers))]
 
 
 VIEWS: dict[str, View] = {
-    "every": every,
+    "every": one_by_one,
     "range": as_range,
     "conservative": conservative,
     "open": left_open,
@@ -82,7 +82,7 @@ def _ids(answers: Sequence[Answer]) -> tuple[str, ...]:
 
 
 def grid(accounts: Sequence[Account], view: str = "every") -> Grid:
-    """The accounts as a view of `VIEWS` shows them."""
+    """Return the accounts as a view of `VIEWS` shows them."""
     asked = tuple(each for each in ASKED if any(each in account.answers for account in accounts))
     rows = tuple(
         AccountRow(

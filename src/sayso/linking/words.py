@@ -31,7 +31,7 @@ Terms = Mapping[str, int]
 
 @lru_cache(maxsize=100_000)
 def term(word: str) -> str:
-    """A lower-case word without its ending, cut; a number without its marks."""
+    """Return a lower-case word without its ending, cut; a number without its marks."""
     if word[0].isdigit():
         return word.rstrip(".,").replace(",", "")
     for ending in ENDINGS:
@@ -44,47 +44,51 @@ def term(word: str) -> str:
 
 
 def terms_of(text: str) -> Counter[str]:
-    """How often each term stands in `text`, without those that tell nothing."""
+    """Return how often each term stands in `text`, without those that say nothing."""
     empty = empty_terms()
-    found = (term(word) for word in WORD.findall(text.lower()))
-    return Counter(each for each in found if each not in empty and len(each) > 1)
+    terms = (term(word) for word in WORD.findall(text.lower()))
+    return Counter(each for each in terms if each not in empty and len(each) > 1)
 
 
 @lru_cache(maxsize=100_000)
-def rarity(each: str) -> float:
-    """The logarithm of how seldom a passage of news has this term (inverse document frequency)."""
-    return math.log(PASSAGES_COUNTED / term_counts().get(each, RAREST))
+def rarity(name: str) -> float:
+    """Return the logarithm of how seldom a passage of news has this term (inverse document
+    frequency).
+    """
+    return math.log(PASSAGES_COUNTED / term_counts().get(name, RAREST))
 
 
 def weighted(counts: Mapping[str, int], extra: Mapping[str, float] | None = None) -> Terms:
-    """Terms with whole weights, their squares about UNIT² in all; `extra` adds weighted terms."""
+    """Return terms with whole weights, their squares about UNIT² in all; `extra` adds weighted
+    terms.
+    """
     weights = {each: (1 + math.log(count)) * rarity(each) for each, count in counts.items()}
     weights.update(extra or {})
     length = math.sqrt(math.fsum(weight * weight for weight in weights.values()))
     return {each: round(UNIT * weight / length) for each, weight in weights.items()}
 
 
-def cosine(one: Terms, other: Terms) -> float:
-    """How alike two texts are, 0 to 1: the cosine between their weighted terms."""
-    if len(other) < len(one):
-        one, other = other, one
-    total = sum(weight * other[each] for each, weight in one.items() if each in other)
+def cosine(left: Terms, right: Terms) -> float:
+    """Return how alike two texts are, 0 to 1: the cosine between their weighted terms."""
+    if len(right) < len(left):
+        left, right = right, left
+    total = sum(weight * right[each] for each, weight in left.items() if each in right)
     return total / (UNIT * UNIT)
 
 
 def heaviest(terms: Terms, count: int) -> list[str]:
-    """The `count` terms that weigh most."""
+    """Return the `count` terms that weigh most."""
     return sorted(terms, key=lambda each: (-terms[each], each))[:count]
 
 
-def shared(one: Terms, other: Terms, count: int = 5) -> list[str]:
-    """The terms that make two texts alike, the weightiest first."""
-    both = [each for each in one if each in other]
-    return sorted(both, key=lambda each: (-one[each] * other[each], each))[:count]
+def shared(left: Terms, right: Terms, count: int = 5) -> list[str]:
+    """Return the terms that make two texts alike, the weightiest first."""
+    both = [each for each in left if each in right]
+    return sorted(both, key=lambda each: (-left[each] * right[each], each))[:count]
 
 
 def spoken(terms: Iterable[str], text: str) -> list[str]:
-    """Terms as the words of `text`, for a reader; those that it lacks as they are."""
+    """Return terms as the words of `text`, for a reader; those that it lacks as they are."""
     words: dict[str, str] = {}
     for word in WORD.findall(text):
         words.setdefault(term(word.lower()), word)

@@ -1,4 +1,4 @@
-"""What exports tell of incidents: where claims were put, and what happened, as it is asked for."""
+"""What exports say of incidents: where claims were put, and what happened, as it is asked for."""
 
 from __future__ import annotations
 
@@ -6,41 +6,41 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from sayso.exports.chosen import IncidentRef, Placed
-from sayso.index.incidents import Linkage
 from sayso.index.passages import Recent
+from sayso.index.reader import IncidentReader
 from sayso.record import Reading
 
 KEPT = 10_000
-"""Happenings that are remembered: claims of one incident often come one after the other."""
+"""Incidents that are remembered: claims of one incident often come one after the other."""
 
 
 class IncidentRefs(Mapping[str, IncidentRef]):
     """The incidents of a ledger by their ids, each made when it is asked for."""
 
-    def __init__(self, links: Linkage) -> None:
-        self._links = links
+    def __init__(self, reader: IncidentReader) -> None:
+        self._reader = reader
         self._recent: Recent[IncidentRef] = Recent(KEPT)
 
     def __getitem__(self, key: str) -> IncidentRef:
-        found = self._recent.get(key)
-        if found is None:
-            found = _happening(self._links, key)
-            self._recent.put(key, found)
-        return found
+        ref = self._recent.get(key)
+        if ref is None:
+            ref = _incident_ref(self._reader, key)
+            self._recent.put(key, ref)
+        return ref
 
     def __iter__(self) -> Iterator[str]:
-        return (each.id for each in self._links.incidents())
+        return (each.id for each in self._reader.largest())
 
     def __len__(self) -> int:
-        return self._links.count()[0]
+        return len(self._reader.incidents)
 
 
-def _happening(links: Linkage, key: str) -> IncidentRef:
-    """The happening of an incident. Raises KeyError when there is none with this id."""
-    incident = links.incident(key)
+def _incident_ref(reader: IncidentReader, key: str) -> IncidentRef:
+    """Return what exports say of an incident. Raises KeyError when there is none with this id."""
+    incident = reader.incidents.get(key)
     if incident is None:
         raise KeyError(key)
-    published = (place.published for each in links.of(incident) for place in each.appearances)
+    published = (place.published for each in reader.of(incident) for place in each.appearances)
     return IncidentRef(
         incident.id,
         incident.kind,
@@ -53,11 +53,13 @@ def _happening(links: Linkage, key: str) -> IncidentRef:
     )
 
 
-def placed_in(links: Linkage | None, reading: Reading) -> Mapping[str, Placed]:
-    """Where the claims of a reading were put, by their ids; nowhere unless the ledger is linked."""
-    if links is None:
+def placed_in(reader: IncidentReader | None, reading: Reading) -> Mapping[str, Placed]:
+    """Return where the claims of a reading were put, by their ids; nowhere unless the ledger is
+    linked.
+    """
+    if reader is None:
         return {}
-    return links.placed([each.id for each in reading.claims or ()])
+    return reader.placed([each.id for each in reading.claims or ()])
 
 
 def _aware(instant: datetime) -> datetime:

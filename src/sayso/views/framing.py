@@ -35,7 +35,7 @@ class Share:
 
 
 def share(part: int, whole: int) -> Share:
-    """`part` of `whole` with its score interval (E. B. Wilson, 1927)."""
+    """Return `part` of `whole` with its score interval (E. B. Wilson, 1927)."""
     if not whole:
         return Share(0, 0, 0.0, 1.0)
     value = part / whole
@@ -51,14 +51,14 @@ class FramingRow:
 
     name: str
     share: Share
-    manners: tuple[tuple[str, int], ...]
+    by_manner: tuple[tuple[str, int], ...]
     stances: tuple[tuple[str, int], ...]
     cues: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One month: how much is told with no source, and each side's share of attributed claims."""
+    """One month: how much has no source, and each side's share of attributed claims."""
 
     name: str
     claims: int
@@ -89,24 +89,29 @@ cells of a table, in all and for each claim, up to which all are counted at once
 
 
 def framing_view(
-    desk: IncidentIndex, outlet: str = "", month: str = "", camps: Sequence[ConflictSide] = ()
+    incident_index: IncidentIndex,
+    outlet: str = "",
+    month: str = "",
+    sides: Sequence[ConflictSide] = (),
 ) -> Framing:
-    """Shares of attributed claims by side and month; of claims with no source by outlet too.
+    """Return shares of attributed claims by side and month; of claims with no source by outlet too.
 
-    With `camps` the sides are theirs, and whoever is on none of them is one of all others.
+    With `sides` of conflicts these are counted, and whoever is on none is one of all others.
     """
-    desk.state()
-    key = ("framing", outlet, month, tuple(camps))
-    return desk.index.remembered(key, lambda: _framing(desk, outlet, month, camps))
+    incident_index.state()
+    key = ("framing", outlet, month, tuple(sides))
+    return incident_index.index.remembered(
+        key, lambda: _framing(incident_index, outlet, month, sides)
+    )
 
 
 def _framing(
-    desk: IncidentIndex, outlet: str, month: str, camps: Sequence[ConflictSide]
+    incident_index: IncidentIndex, outlet: str, month: str, conflict_sides: Sequence[ConflictSide]
 ) -> Framing:
-    counted = _counted(desk, outlet, month)
-    naming = {value: each.side for each in camps for value in each.values}
+    counted = _counted(incident_index, outlet, month)
+    naming = {value: each.side for each in conflict_sides for value in each.values}
     sides = _lines(counted, _naming(naming))
-    columns = tuple(dict.fromkeys(each.side for each in camps)) or tuple(
+    columns = tuple(dict.fromkeys(each.side for each in conflict_sides)) or tuple(
         each.name for each in sides[:COLUMNS]
     )
     return Framing(
@@ -130,7 +135,7 @@ class _Counted:
 
     claims: int
     narrated: int
-    manners: Tallies
+    by_manner: Tallies
     stances: Tallies
     cues: Tallies
     outlets: Tallies
@@ -138,31 +143,31 @@ class _Counted:
     month_sides: Tallies
 
 
-def _counted(desk: IncidentIndex, outlet: str, month: str) -> _Counted:
-    columns = desk.index.columns
+def _counted(incident_index: IncidentIndex, outlet: str, month: str) -> _Counted:
+    columns = incident_index.index.columns
     mask = columns.everything()
     if outlet:
-        mask = columns.having("outlet", [outlet], desk.index.codes("outlet"))
+        mask = columns.having("outlet", [outlet], incident_index.index.codes("outlet"))
     places = np.flatnonzero(mask)
     months = columns.months(places)
     if month:
         within = (months == month_number(month)) & (months > 0)
         places, months = places[within], months[within]
-    narrating = desk.index.codes("manner").get("narration", -1)
+    narrating = incident_index.index.codes("manner").get("narration", -1)
     voiced = columns.plain["manner"][places] != narrating
     shown = _last(months)
 
-    def tallies(one: str, other: str, among: Mask | None = None) -> Tallies:
+    def tallies(facet: str, counted_facet: str, among: Mask | None = None) -> Tallies:
         chosen = places if among is None else places[among]
-        values = columns.plain[other][chosen], columns.names[other]
-        if one == "month":
+        values = columns.plain[counted_facet][chosen], columns.names[counted_facet]
+        if facet == "month":
             return _tallies(months[among], *values, month_name)
-        return _tallies(columns.plain[one][chosen], *values, columns.names[one].__getitem__)
+        return _tallies(columns.plain[facet][chosen], *values, columns.names[facet].__getitem__)
 
     return _Counted(
         claims=len(places),
         narrated=len(places) - int(np.count_nonzero(voiced)),
-        manners=tallies("side", "manner", voiced),
+        by_manner=tallies("side", "manner", voiced),
         stances=tallies("side", "stance", voiced),
         cues=tallies("side", "cue", voiced),
         outlets=tallies("outlet", "manner"),
@@ -172,30 +177,32 @@ def _counted(desk: IncidentIndex, outlet: str, month: str) -> _Counted:
 
 
 def _last(months: Ints) -> Mask:
-    """Which claims are of the last months that any is of."""
+    """Return which claims are of the last months that any is of."""
     met = np.flatnonzero(np.bincount(months, minlength=1))
     first = met[met > 0][-MOST_MONTHS:][:1]
     return (months > 0) & (months >= (first[0] if first.size else 1))
 
 
-def _tallies(one: Ints, other: Ints, values: Sequence[str], named: Callable[[int], str]) -> Tallies:
-    """How often each name is met with each value, by their numbers side by side."""
+def _tallies(
+    names_of: Ints, values_of: Ints, values: Sequence[str], named: Callable[[int], str]
+) -> Tallies:
+    """Return how often each name is met with each value, by their numbers side by side."""
     wide = len(values)
-    pairs = one.astype(np.int64) * wide + other
+    pairs = names_of.astype(np.int64) * wide + values_of
     if pairs.size and int(pairs.max()) < min(MOST_CELLS, EMPTY * pairs.size):
         counts = np.bincount(pairs)
-        found = np.flatnonzero(counts)
-        counts = counts[found]
+        met = np.flatnonzero(counts)
+        counts = counts[met]
     else:
-        found, counts = np.unique(pairs, return_counts=True)
+        met, counts = np.unique(pairs, return_counts=True)
     made: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for pair, held in zip(found.tolist(), counts.tolist(), strict=True):
+    for pair, held in zip(met.tolist(), counts.tolist(), strict=True):
         made[pair // wide].append((values[pair % wide], held))
     return {named(each): tally for each, tally in made.items()}
 
 
 def _ordered(tally: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    """What was counted, the most first."""
+    """Return what was counted, the most first."""
     return tuple(sorted(tally, key=lambda one: (-one[1], one[0])))
 
 
@@ -203,43 +210,43 @@ def _sum(tallied: Tally) -> int:
     return sum(held for _, held in tallied)
 
 
-def _naming(camps: dict[str, str]) -> Callable[[str], str]:
-    """What a side is counted as."""
-    return (lambda side: camps.get(side, OTHERS)) if camps else (lambda side: side)
+def _naming(sides: dict[str, str]) -> Callable[[str], str]:
+    """Return what a side is counted as."""
+    return (lambda side: sides.get(side, OTHERS)) if sides else (lambda side: side)
 
 
 def _months(
     counted: _Counted, columns: Sequence[str], named: Callable[[str], str]
 ) -> tuple[Month, ...]:
-    """The months in which something was published, the last ones, in their order."""
+    """Return the months in which something was published, the last ones, in their order."""
     made = []
-    for name, manners in sorted(counted.months.items()):
-        held, own = _sum(manners), dict(manners).get("narration", 0)
+    for name, by_manner in sorted(counted.months.items()):
+        held, own = _sum(by_manner), dict(by_manner).get("narration", 0)
         by_side: Counter[str] = Counter()
-        for side, told in counted.month_sides.get(name, ()):
-            by_side[named(side)] += told
+        for side, count in counted.month_sides.get(name, ()):
+            by_side[named(side)] += count
         sides = tuple(share(by_side[each], held - own) for each in columns)
         made.append(Month(name, held, share(own, held), sides))
     return tuple(made)
 
 
 def _lines(counted: _Counted, named: Callable[[str], str]) -> tuple[FramingRow, ...]:
-    """A line for each side, those with most claims first, all others last."""
+    """Return a line for each side, those with most claims first, all others last."""
     whole = counted.claims - counted.narrated
-    manners = _merged(counted.manners, named)
-    counts = {name: _sum(told) for name, told in manners.items()}
+    by_manner = _merged(counted.by_manner, named)
+    counts = {name: _sum(tally) for name, tally in by_manner.items()}
     rows = sorted(counts.items(), key=lambda each: (each[0] == OTHERS, -each[1], each[0]))
     rows = rows[:MOST_LINES]
     shown = {name for name, _ in rows}
     stances, cues = (
-        _merged({side: told for side, told in tallies.items() if named(side) in shown}, named)
+        _merged({side: tally for side, tally in tallies.items() if named(side) in shown}, named)
         for tallies in (counted.stances, counted.cues)
     )
     return tuple(
         FramingRow(
             name,
             share(held, whole),
-            manners[name],
+            by_manner[name],
             tuple(each for each in stances[name] if each[0] != "neutral"),
             tuple(each for each in cues[name] if each[0])[:MOST_CUES],
         )
@@ -250,27 +257,27 @@ def _lines(counted: _Counted, named: Callable[[str], str]) -> tuple[FramingRow, 
 def _merged(
     tallies: Tallies, named: Callable[[str], str]
 ) -> Mapping[str, tuple[tuple[str, int], ...]]:
-    """Tallies of sides, ordered, as those of what the sides are counted as."""
-    found: dict[str, Counter[str]] = defaultdict(Counter)
+    """Return tallies of sides, ordered, as those of what the sides are counted as."""
+    merged: dict[str, Counter[str]] = defaultdict(Counter)
     for side, counted in tallies.items():
         for value, held in counted:
-            found[named(side)][value] += held
-    return defaultdict(tuple, {name: _ordered(each.items()) for name, each in found.items()})
+            merged[named(side)][value] += held
+    return defaultdict(tuple, {name: _ordered(each.items()) for name, each in merged.items()})
 
 
 def _narrating(counted: _Counted) -> tuple[FramingRow, ...]:
-    """By outlet, how much is told with no one named who says so."""
+    """Return by outlet how much is reported with no one named who says so."""
     rows = sorted(
-        ((name, manners) for name, manners in counted.outlets.items() if name),
+        ((name, by_manner) for name, by_manner in counted.outlets.items() if name),
         key=lambda each: (-_sum(each[1]), each[0]),
     )
     return tuple(
         FramingRow(
             name,
-            share(dict(manners).get("narration", 0), _sum(manners)),
-            _ordered(manners),
+            share(dict(by_manner).get("narration", 0), _sum(by_manner)),
+            _ordered(by_manner),
             (),
             (),
         )
-        for name, manners in rows[:MOST_OUTLETS]
+        for name, by_manner in rows[:MOST_OUTLETS]
     )

@@ -11,7 +11,7 @@ from datetime import datetime
 from sayso.index.cards import ends as _ends
 from sayso.index.cards import spread as _spread
 from sayso.index.cards import styles_of
-from sayso.index.claims import Spot
+from sayso.index.claims import NamedPlace
 from sayso.index.service import IncidentIndex, Snapshot
 from sayso.linking.accounts import ASKED, Account, Answer, accounts
 from sayso.linking.views import VIEWS, Cell, grid
@@ -123,7 +123,7 @@ class IncidentView:
     rivalries: tuple[Rivalry, ...]
     history: tuple[tuple[Revision, Quote, Quote], ...]
     origins: tuple[Origin, ...]
-    spots: tuple[Spot, ...]
+    places: tuple[NamedPlace, ...]
     folded: tuple[FoldedClaim, ...]
     appearances: int
 
@@ -134,19 +134,19 @@ class IncidentView:
 
 
 def incident_view(
-    desk: IncidentIndex, state: Snapshot, incident: Incident, view: str = "every"
+    incident_index: IncidentIndex, state: Snapshot, incident: Incident, view: str = "every"
 ) -> IncidentView:
-    """The incident as the view of `VIEWS` shows its figures."""
+    """Return the incident as the view of `VIEWS` shows its figures."""
     claims = state.of(incident)
-    quotes = _Quotes(desk, claims)
-    told = accounts(incident, claims)
-    styles = styles_of(told)
+    quotes = _Quotes(incident_index, claims)
+    side_accounts = accounts(incident, claims)
+    styles = styles_of(side_accounts)
     rivalries = _rivalries(incident, claims, quotes, styles)
     fights: dict[str, list[int]] = defaultdict(list)
     for rivalry, link in zip(rivalries, incident.rivals, strict=True):
         for claim in link.claims:
             fights[claim].append(rivalry.number)
-    shown = grid(told, view if view in VIEWS else "every")
+    shown = grid(side_accounts, view if view in VIEWS else "every")
     sides = tuple(
         SideAccount(
             row.side,
@@ -165,14 +165,18 @@ def incident_view(
         view=view,
         questions=shown.questions,
         sides=sides,
-        plots=tuple(_plots(told, styles, quotes)),
+        plots=tuple(_plots(side_accounts, styles, quotes)),
         rivalries=rivalries,
         history=tuple(
             (each, quotes.first(each.claims[0]), quotes.first(each.claims[1]))
             for each in incident.history
         ),
-        origins=_origins(desk, claims),
-        spots=tuple(desk.index.spots(place.claim for each in claims for place in each.appearances)),
+        origins=_origins(incident_index, claims),
+        places=tuple(
+            incident_index.index.places(
+                place.claim for each in claims for place in each.appearances
+            )
+        ),
         folded=claims,
         appearances=sum(len(each.appearances) for each in claims),
     )
@@ -181,15 +185,15 @@ def incident_view(
 class _Quotes:
     """Quotes of an incident's claims, with where each stands in its document."""
 
-    def __init__(self, desk: IncidentIndex, claims: Iterable[FoldedClaim]) -> None:
+    def __init__(self, incident_index: IncidentIndex, claims: Iterable[FoldedClaim]) -> None:
         self._held = {each.id: each for each in claims}
         ids = [place.claim for each in self._held.values() for place in each.appearances]
         query = "SELECT id, position FROM claims WHERE id IN (SELECT value FROM json_each(?))"
-        rows = desk.index.rows(query, (json.dumps(ids),))
+        rows = incident_index.index.rows(query, (json.dumps(ids),))
         self._marks = {str(key): int(position) for key, position in rows}
 
     def of(self, claim: str) -> tuple[Quote, ...]:
-        """Every place where a folded claim stands."""
+        """Return every place where a folded claim stands."""
         return tuple(self._quote(each) for each in self._held[claim].appearances)
 
     def first(self, claim: str) -> Quote:
@@ -211,7 +215,7 @@ class _Quotes:
 def _cells(
     cells: Sequence[Cell], quotes: _Quotes, fights: dict[str, list[int]]
 ) -> Iterable[ShownCell]:
-    """Cells as they are shown; those past MOST_CELLS, the ones in conflict first, as one."""
+    """Return cells as they are shown; those past MOST_CELLS, the ones in conflict first, as one."""
     ordered = cells
     if len(cells) > MOST_CELLS:
         ordered = sorted(cells, key=lambda each: not any(map(fights.get, each.claims)))
@@ -224,8 +228,8 @@ def _cells(
 
 def _cell(cell: Cell, quotes: _Quotes, fights: dict[str, list[int]]) -> ShownCell:
     numbers = sorted({number for claim in cell.claims for number in fights.get(claim, ())})
-    behind = tuple(quote for claim in cell.claims for quote in quotes.of(claim))
-    return ShownCell(cell.words, behind, tuple(numbers))
+    cited = tuple(quote for claim in cell.claims for quote in quotes.of(claim))
+    return ShownCell(cell.words, cited, tuple(numbers))
 
 
 def _rivalries(
@@ -252,12 +256,12 @@ def _rivalries(
 
 
 def _plots(
-    told: Sequence[Account], styles: dict[tuple[bool, str], str], quotes: _Quotes
+    side_accounts: Sequence[Account], styles: dict[tuple[bool, str], str], quotes: _Quotes
 ) -> Iterable[Plot]:
     for question in ASKED:
         answers = [
             (account, answer)
-            for account in told
+            for account in side_accounts
             for answer in account.answers.get(question, ())
             if answer.quantity is not None
         ]
@@ -295,13 +299,13 @@ def _plot(
                 quotes=tuple(quote for _, each in group for quote in quotes.of(each.claim.id)),
             )
         )
-    order = {(each.side): at for at, each in enumerate(told for told, _ in answers)}
+    order = {(each.side): at for at, each in enumerate(speaker for speaker, _ in answers)}
     bars.sort(key=lambda bar: (order[bar.side], bar.low))
     return Plot(question, tuple(bars), _ticks(top), _spread(ends))
 
 
 def _ticks(top: float) -> tuple[tuple[float, str], ...]:
-    """Round numbers under a scale from 0 to `top`, in per cent: four at the most."""
+    """Return round numbers under a scale from 0 to `top`, in per cent: four at the most."""
     sizes = (base * 10.0**power for power in range(13) for base in (1, 2, 5))
     step = next((size for size in sizes if top / size <= 4), top)
     return tuple(
@@ -310,14 +314,14 @@ def _ticks(top: float) -> tuple[tuple[float, str], ...]:
     )
 
 
-def _origins(desk: IncidentIndex, claims: Sequence[FoldedClaim]) -> tuple[Origin, ...]:
+def _origins(incident_index: IncidentIndex, claims: Sequence[FoldedClaim]) -> tuple[Origin, ...]:
     held: dict[str, dict[str, list[Appearance]]] = defaultdict(lambda: defaultdict(list))
     for claim in claims:
         for place in claim.appearances:
             held[place.origin][place.fingerprint].append(place)
     keys = sorted({key for documents in held.values() for key in documents})
     query = "SELECT key, title FROM documents WHERE key IN (SELECT value FROM json_each(?))"
-    rows = desk.index.rows(query, (json.dumps(keys),))
+    rows = incident_index.index.rows(query, (json.dumps(keys),))
     titles = {str(key): str(title) for key, title in rows}
     made = []
     for documents in held.values():

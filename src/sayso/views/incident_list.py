@@ -28,26 +28,31 @@ class IncidentTally:
     fresh: int
 
 
-def tally(desk: IncidentIndex, since: str) -> IncidentTally:
-    """How much a ledger has; `since` is an instant as ISO 8601 in UTC."""
-    ((documents, incidents, fresh),) = desk.index.rows(
+def tally(incident_index: IncidentIndex, since: str) -> IncidentTally:
+    """Return how much a ledger has; `since` is an instant as ISO 8601 in UTC."""
+    ((documents, incidents, fresh),) = incident_index.index.rows(
         "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM incidents),"
         " (SELECT count(*) FROM documents WHERE recorded > ?)",
         (since,),
     )
-    return IncidentTally(documents, desk.index.columns.size, incidents, fresh)
+    return IncidentTally(documents, incident_index.index.columns.size, incidents, fresh)
 
 
-def count_since(desk: IncidentIndex, since: str) -> int:
-    """How many incidents something tells of that was recorded after an instant."""
+def count_since(incident_index: IncidentIndex, since: str) -> int:
+    """Return how many incidents have a document that was recorded after an instant."""
     query = "SELECT count(*) FROM incidents WHERE recorded > ?"
-    return int(desk.index.rows(query, (since,))[0][0])
+    return int(incident_index.index.rows(query, (since,))[0][0])
 
 
 def cards(
-    desk: IncidentIndex, by: str, begin: int, limit: int, since: str, new: int | None = None
+    incident_index: IncidentIndex,
+    by: str,
+    begin: int,
+    limit: int,
+    since: str,
+    new: int | None = None,
 ) -> list[IncidentCard]:
-    """A page of incidents by "day", the latest first, or by "size", the most told first.
+    """Return a page of incidents by "day", the latest first, or by "size", the largest first.
 
     Those told of since the instant `since` are marked as new; where `new`, their number, is given
     there are only these. Their incidents are without `joined` and `history`.
@@ -61,24 +66,24 @@ def cards(
         "SELECT packed, card, recorded FROM incidents WHERE id IN"  # noqa: S608
         f" (SELECT id FROM {table} {where} ORDER BY {order} LIMIT ? OFFSET ?) ORDER BY {order}"
     )
-    rows = desk.index.rows(query, (*values, limit, begin))
+    rows = incident_index.index.rows(query, (*values, limit, begin))
     return [_card(packed, card, recorded > since) for packed, card, recorded in rows]
 
 
-def incidents(desk: IncidentIndex, begin: int, limit: int) -> list[Incident]:
-    """A page of incidents, the largest first, without their `joined` and `history`."""
-    return [each.incident for each in cards(desk, "size", begin, limit, "")]
+def incidents(incident_index: IncidentIndex, begin: int, limit: int) -> list[Incident]:
+    """Return a page of incidents, the largest first, without their `joined` and `history`."""
+    return [each.incident for each in cards(incident_index, "size", begin, limit, "")]
 
 
 def _card(packed: str, card: str, new: bool) -> IncidentCard:
-    told: dict[str, Any] = json.loads(card)
+    stored: dict[str, Any] = json.loads(card)
     return IncidentCard(
         incident=unpack(Incident, {**json.loads(packed), **UNLISTED}),
-        day=told["day"],
-        sides=tuple((name, style) for name, style in told["sides"]),
-        figures=tuple((name, spread) for name, spread in told["figures"]),
-        claims=told["claims"],
-        appearances=told["appearances"],
-        warnings=told["warnings"],
+        day=stored["day"],
+        sides=tuple((name, style) for name, style in stored["sides"]),
+        figures=tuple((name, spread) for name, spread in stored["figures"]),
+        claims=stored["claims"],
+        appearances=stored["appearances"],
+        warnings=stored["warnings"],
         new=new,
     )

@@ -1,4 +1,4 @@
-"""The sides of conflicts as a user's settings tell them, over the claimants of a ledger."""
+"""The sides of conflicts as a user's settings list them, over the claimants of a ledger."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_SIDES = 2_000
 """Claimants' sides that are looked at, those with most claims first."""
 
 MOST_VALUES = 30
-"""Of a camp: an address holds no more."""
+"""Of a conflict's side: an address holds no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,14 @@ class SideSettings:
     wrong: str
 
 
-def sides_path(desk: IncidentIndex) -> Path:
-    """The user's settings of sides: news.sqlite has news.sides.toml."""
-    return sidecar_path(desk.path, "sides.toml")
+def sides_path(incident_index: IncidentIndex) -> Path:
+    """Return the user's settings of sides: news.sqlite has news.sides.toml."""
+    return sidecar_path(incident_index.path, "sides.toml")
 
 
-def settings(desk: IncidentIndex) -> SideSettings:
-    """The user's settings if there are any that can be read, else those that ship."""
-    path = sides_path(desk)
+def settings(incident_index: IncidentIndex) -> SideSettings:
+    """Return the user's settings if there are any that can be read, else those that ship."""
+    path = sides_path(incident_index)
     try:
         stamp = path.stat().st_mtime_ns
     except OSError:
@@ -61,20 +61,20 @@ def _read(path: Path, _stamp: int) -> SideSettings:
     try:
         return SideSettings(load_sides(path), path, "")
     except (SidesError, OSError, UnicodeDecodeError) as error:
-        told = f"{path.name} can't be used, so the sides that ship are shown. {error}"
-        return SideSettings(shipped_sides(), None, told)
+        wrong = f"{path.name} can't be used, so the sides that ship are shown. {error}"
+        return SideSettings(shipped_sides(), None, wrong)
 
 
-def camps(desk: IncidentIndex) -> tuple[ConflictSide, ...]:
-    """The camps of every conflict of which two sides or more speak in the ledger."""
-    held = desk.index.remembered("voiced sides", lambda: _voiced(desk))
-    return _camps(held, settings(desk).conflicts)
+def conflict_sides(incident_index: IncidentIndex) -> tuple[ConflictSide, ...]:
+    """Return the sides of every conflict of which two or more speak in the ledger."""
+    held = incident_index.index.remembered("voiced sides", lambda: _voiced(incident_index))
+    return _conflict_sides(held, settings(incident_index).conflicts)
 
 
-def _voiced(desk: IncidentIndex) -> tuple[tuple[str, int], ...]:
-    """Sides that speak, with how many claims each has, the most first."""
-    columns = desk.index.columns
-    voiced = ~columns.having("manner", ["narration"], desk.index.codes("manner"))
+def _voiced(incident_index: IncidentIndex) -> tuple[tuple[str, int], ...]:
+    """Return sides that speak, with how many claims each has, the most first."""
+    columns = incident_index.index.columns
+    voiced = ~columns.having("manner", ["narration"], incident_index.index.codes("manner"))
     counts = columns.counts("side", voiced)
     names = columns.names["side"]
     held = [(names[int(each)], int(counts[each])) for each in counts.nonzero()[0]]
@@ -83,14 +83,14 @@ def _voiced(desk: IncidentIndex) -> tuple[tuple[str, int], ...]:
 
 
 @lru_cache(maxsize=4)
-def _camps(
+def _conflict_sides(
     held: tuple[tuple[str, int], ...], conflicts: tuple[Conflict, ...]
 ) -> tuple[ConflictSide, ...]:
     values: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
     for side, number in held:
-        for stand in stands(side, conflicts):
-            values[stand].append((side, number))
-    found = []
+        for side_key in stands(side, conflicts):
+            values[side_key].append((side, number))
+    by_conflict = []
     for conflict in conflicts:
         here = [
             ConflictSide(conflict.name, each.name, tuple(name for name, _ in on[:MOST_VALUES]),
@@ -99,16 +99,16 @@ def _camps(
             if (on := values.get((conflict.name, each.name)))
         ]  # fmt: skip
         if len(here) > 1:
-            found.append(here)
+            by_conflict.append(here)
     # The conflict whose smaller sides are told of most comes first: that of Russia and Ukraine
     # does not stand before that of Sudan only because Russia is quoted everywhere.
-    found.sort(key=lambda each: -sorted(camp.claims for camp in each)[-2])
-    return tuple(camp for each in found for camp in each)
+    by_conflict.sort(key=lambda each: -sorted(conflict_side.claims for conflict_side in each)[-2])
+    return tuple(conflict_side for each in by_conflict for conflict_side in each)
 
 
 @lru_cache(maxsize=8_000)
 def stands(side: str, conflicts: tuple[Conflict, ...]) -> tuple[tuple[str, str], ...]:
-    """On which side of which conflict a side of the ledger stands, as pairs of names."""
+    """Return on which side of which conflict a side of the ledger is, as pairs of names."""
     name = _countries().get(side)
     if name is not None:
         who = Claimant(name, name, True, side, "GOV")
@@ -122,19 +122,21 @@ def _countries() -> dict[str, str]:
     return {each.code: each.names[0] for each in countries() if each.names}
 
 
-def conflicts_of(found: Iterable[ConflictSide]) -> tuple[str, ...]:
-    """The names of the conflicts, in their order."""
-    return tuple(dict.fromkeys(each.conflict for each in found))
+def conflicts_of(sides: Iterable[ConflictSide]) -> tuple[str, ...]:
+    """Return the names of the conflicts, in their order."""
+    return tuple(dict.fromkeys(each.conflict for each in sides))
 
 
 def narrowed(
-    wanted: Filter, found: Iterable[ConflictSide]
+    wanted: Filter, conflict_sides: Iterable[ConflictSide]
 ) -> list[tuple[ConflictSide, Filter, bool]]:
-    """Each camp with the filter that lets its claimants pass, or all, and whether it does now."""
+    """Return each side with the filter that lets its claimants pass, or all, and whether it does
+    now.
+    """
     made = []
-    for camp in found:
-        chosen = wanted.chosen.get("side", ()) == camp.values
-        sides = {} if chosen else {"side": camp.values}
+    for conflict_side in conflict_sides:
+        chosen = wanted.chosen.get("side", ()) == conflict_side.values
+        sides = {} if chosen else {"side": conflict_side.values}
         rest = {key: each for key, each in wanted.chosen.items() if key != "side"}
-        made.append((camp, replace(wanted, chosen={**rest, **sides}), chosen))
+        made.append((conflict_side, replace(wanted, chosen={**rest, **sides}), chosen))
     return made

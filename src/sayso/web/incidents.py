@@ -33,7 +33,7 @@ def routes(site: Site) -> APIRouter:
             base=str(request.base_url).rstrip("/"),
             courses=courses(shown),
             timeline=timeline(shown, days_of(site.desk, shown.folded)),
-            chart=map_of(shown.spots),
+            chart=map_of(shown.places),
         )
 
     return router

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from sayso.index.claims import Spot
-from sayso.index.search import filter_of, spots_of
+from sayso.index.claims import NamedPlace
+from sayso.index.search import filter_of, places_of
 from sayso.index.service import IncidentIndex
 from sayso.record import FoldedClaim
 from sayso.views.incident import incident_view
@@ -36,7 +36,7 @@ def routes(site: Site) -> APIRouter:
     def places(request: Request) -> Response:
         wanted = filter_of(request.query_params.multi_items())
         return _geojson(
-            features(spots_of(site.desk, wanted),
+            features(places_of(site.desk, wanted),
                      lambda name: f"/search?{wanted.toggled('place', name).query()}")
         )  # fmt: skip
 
@@ -44,7 +44,7 @@ def routes(site: Site) -> APIRouter:
     def of_incident(incident_id: str) -> Response:
         state = site.desk.state()
         claims = state.of(state.incident(incident_id))
-        spots = site.desk.index.spots(place.claim for each in claims for place in each.appearances)
+        spots = site.desk.index.places(place.claim for each in claims for place in each.appearances)
         return _geojson(features(spots, lambda name: "/search?" + urlencode({"place": name})))
 
     @router.get("/incidents/{incident_id}/card.svg")
@@ -63,7 +63,7 @@ def _geojson(found: Iterable[dict[str, Any]]) -> Response:
     return Response(body, media_type="application/geo+json")
 
 
-def features(spots: Sequence[Spot], link: Callable[[str], str]) -> Iterator[dict[str, Any]]:
+def features(spots: Sequence[NamedPlace], link: Callable[[str], str]) -> Iterator[dict[str, Any]]:
     """A feature for each spot: a point, or for a district or region the circle it is drawn as."""
     for each in spots:
         if each.precision not in RADII_KM:
@@ -85,7 +85,7 @@ def features(spots: Sequence[Spot], link: Callable[[str], str]) -> Iterator[dict
         yield {"type": "Feature", "properties": told, "geometry": geometry}
 
 
-def circle(spot: Spot, radius: float) -> list[list[float]]:
+def circle(spot: NamedPlace, radius: float) -> list[list[float]]:
     """A ring of points about `radius` kilometres from a spot, counter-clockwise (RFC 7946)."""
     tall = radius / KM_PER_DEGREE
     wide = tall / max(0.05, math.cos(math.radians(spot.latitude)))

@@ -26,10 +26,10 @@ from sayso.index.search import (
     filter_of,
     ids_of,
     newest,
-    seek,
+    search_claims,
 )
 from sayso.ledger import LedgerUrl
-from sayso.views.sides import camps, narrowed
+from sayso.views.sides import conflict_sides, narrowed
 from sayso.web.site import Site
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def routes(site: Site) -> APIRouter:
     @router.get("/search")
     def search(request: Request, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> Response:
         wanted = _filter(request)
-        found = seek(site.desk, wanted, (page - 1) * PAGE)
+        found = search_claims(site.desk, wanted, (page - 1) * PAGE)
         state = site.desk.state()
         return site.page(
             request,
@@ -56,7 +56,7 @@ def routes(site: Site) -> APIRouter:
             page=page,
             pages=max(1, -(-found.total // PAGE)),
             names=FACETS,
-            camps=narrowed(wanted, camps(site.desk)),
+            camps=narrowed(wanted, conflict_sides(site.desk)),
             formats=OFFERED,
             homes=state.homes([each.id for each in found.claims]),
             saved=site.people.searches(request.state.person.name),
@@ -98,7 +98,7 @@ def routes(site: Site) -> APIRouter:
             site.people.drop_search(person.name, drop)
             return RedirectResponse("/search", 303)
         wanted = filter_of(_pairs(query))
-        site.people.save_search(person.name, name.strip() or wanted.told(), wanted.query())
+        site.people.save_search(person.name, name.strip() or wanted.in_words(), wanted.query())
         site.people.note(person.name, "saved a search", wanted.query())
         return RedirectResponse(f"/search?{wanted.query()}", 303)
 
@@ -159,7 +159,7 @@ def _atom(site: Site, wanted: Filter, base: str) -> bytes:
 
     rows = newest(site.desk, wanted)
     here = f"{base}/search?{wanted.query()}"
-    put(feed, "title", f"Sayso: {wanted.told()}")
+    put(feed, "title", f"Sayso: {wanted.in_words()}")
     put(feed, "id", here)
     put(feed, "link", rel="alternate", href=here)
     put(feed, "link", rel="self", href=f"{base}/search.atom?{wanted.query()}")

@@ -60,7 +60,7 @@ class Site:
                 person=person,
                 open=self.local,
                 token=self.token(request),
-                behind=self.desk.behind,
+                behind=self.desk.lag,
                 here=request.url.path,
                 **shown,
             )

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from sayso.index.claims import Spot
-from sayso.index.search import filter_of, spots_of
+from sayso.index.claims import NamedPlace
+from sayso.index.search import filter_of, places_of
 from sayso.views.framing import OTHERS, framing_view
-from sayso.views.sides import camps, conflicts_of, settings
+from sayso.views.sides import conflict_sides, conflicts_of, settings
 from sayso.web.geo.maps import maps_of
 from sayso.web.site import Site, fragment
 
@@ -24,9 +24,9 @@ MOST_LISTED = 60
 class _Map:
     """What the map page shows: places, how many there are, those off the map, and the drawing."""
 
-    listed: Sequence[Spot]
+    listed: Sequence[NamedPlace]
     total: int
-    off: Sequence[Spot]
+    off: Sequence[NamedPlace]
     figure: Markup
 
 
@@ -38,7 +38,7 @@ def routes(site: Site) -> APIRouter:
     def framing(
         request: Request, outlet: str = "", month: str = "", conflict: str = ""
     ) -> Response:
-        found = camps(site.desk)
+        found = conflict_sides(site.desk)
         chosen = tuple(each for each in found if each.conflict == conflict)
         return site.page(
             request,
@@ -59,8 +59,8 @@ def routes(site: Site) -> APIRouter:
         wanted = filter_of(request.query_params.multi_items())
 
         def drawn() -> _Map:
-            spots = spots_of(site.desk, wanted)
-            off: Sequence[Spot] = ()
+            spots = places_of(site.desk, wanted)
+            off: Sequence[NamedPlace] = ()
             figure = Markup()
             if charts := maps_of(spots, whole=whole):
                 told = ("Map of the places that claims name", f"/map.geojson?{wanted.query()}")

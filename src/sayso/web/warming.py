@@ -8,12 +8,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
-from sayso.index.search import Filter, seek, spots_of
+from sayso.index.search import Filter, places_of, search_claims
 from sayso.index.service import IncidentIndex
 from sayso.ledger import LedgerError
 from sayso.linking.linker import link
 from sayso.views.framing import framing_view
-from sayso.views.sides import camps
+from sayso.views.sides import conflict_sides
 from sayso.web.geo.frames import STEPS, coasts
 from sayso.web.geo.landmarks import towns_within
 from sayso.web.site import compile_templates
@@ -39,11 +39,11 @@ def _make(desk: IncidentIndex, ended: threading.Event) -> None:
         partial(towns_within, -90, 90, -180, 180),
     ]
     of_ledger: list[Callable[[], object]] = [
-        partial(seek, desk, Filter()),
-        partial(spots_of, desk, Filter()),
+        partial(search_claims, desk, Filter()),
+        partial(places_of, desk, Filter()),
         partial(desk.index.order, "unsure"),
         partial(framing_view, desk),
-        partial(camps, desk),
+        partial(conflict_sides, desk),
         partial(_link_one, desk),
     ]
     with suppress(LedgerError):

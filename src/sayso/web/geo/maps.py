@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from sayso.index.claims import Spot
+from sayso.index.claims import NamedPlace
 from sayso.web.geo.frames import EDGE, KM_PER_DEGREE, Extent, Projection, land_path
 from sayso.web.geo.labels import Label, Room
 from sayso.web.geo.landmarks import towns_within
@@ -78,19 +78,19 @@ class Chart:
     towns: tuple[Town, ...]
     meridians: tuple[tuple[float, str], ...]
     parallels: tuple[tuple[float, str], ...]
-    wide: tuple[Spot, ...]
-    off: tuple[Spot, ...]
+    wide: tuple[NamedPlace, ...]
+    off: tuple[NamedPlace, ...]
     scale: tuple[float, str]
     bounds: Extent
 
 
-def map_of(spots: Sequence[Spot]) -> Chart | None:
+def map_of(spots: Sequence[NamedPlace]) -> Chart | None:
     """A map of `spots` that have a place smaller than a country; None when none has."""
     return next(iter(maps_of(spots, (SMALL,))), None)
 
 
 def maps_of(
-    spots: Sequence[Spot], kinds: Sequence[MapStyle] = (WIDE, NARROW), whole: bool = True
+    spots: Sequence[NamedPlace], kinds: Sequence[MapStyle] = (WIDE, NARROW), whole: bool = True
 ) -> tuple[Chart, ...]:
     """A map of each kind, as `map_of` makes it; none when no spot has a place.
 
@@ -114,12 +114,12 @@ def maps_of(
 
 
 def _drawn(
-    spots: Sequence[Spot],
+    spots: Sequence[NamedPlace],
     box: Extent,
     frame: Projection,
     labels: int,
     land: str,
-    left: tuple[tuple[Spot, ...], tuple[Spot, ...]],
+    left: tuple[tuple[NamedPlace, ...], tuple[NamedPlace, ...]],
 ) -> Chart:
     width, height = frame.width, frame.height
     room = Room(width, height)
@@ -146,7 +146,7 @@ def _drawn(
     )
 
 
-def bounds_of(spots: Sequence[Spot]) -> Extent:
+def bounds_of(spots: Sequence[NamedPlace]) -> Extent:
     """The degrees that hold all spots with the circles around them."""
     reach = [RADII_KM.get(each.precision, 0.0) / KM_PER_DEGREE for each in spots]
     pairs = list(zip(spots, reach, strict=True))
@@ -158,7 +158,7 @@ def bounds_of(spots: Sequence[Spot]) -> Extent:
     )
 
 
-def _pins(frame: Projection, spots: Sequence[Spot], labels: int, room: Room) -> list[Pin]:
+def _pins(frame: Projection, spots: Sequence[NamedPlace], labels: int, room: Room) -> list[Pin]:
     """A pin for each spot; names for the most named, where there is room for them."""
     most = max(each.claims for each in spots)
     placed = []
@@ -190,7 +190,7 @@ KEPT = 0.85
 """Of the claims, the part in the middle by latitude, and by longitude, that a map must show."""
 
 
-def _near(spots: Sequence[Spot]) -> list[Spot]:
+def _near(spots: Sequence[NamedPlace]) -> list[NamedPlace]:
     """The spots where most claims are, less those that lie far from all these."""
     south, north = _middle(spots, lambda each: each.latitude)
     west, east = _middle(spots, lambda each: each.longitude)
@@ -203,7 +203,7 @@ def _near(spots: Sequence[Spot]) -> list[Spot]:
     ]
 
 
-def _middle(spots: Sequence[Spot], of: Callable[[Spot], float]) -> tuple[float, float]:
+def _middle(spots: Sequence[NamedPlace], of: Callable[[NamedPlace], float]) -> tuple[float, float]:
     """Between which values the middle part of all claims lies."""
     ordered = sorted(spots, key=of)
     rest = sum(each.claims for each in spots) * (1 - KEPT) / 2
@@ -213,7 +213,7 @@ def _middle(spots: Sequence[Spot], of: Callable[[Spot], float]) -> tuple[float, 
     return of(ordered[low]), of(ordered[-1 - high])
 
 
-def _towns(frame: Projection, placed: Sequence[Spot], room: Room) -> list[Town]:
+def _towns(frame: Projection, placed: Sequence[NamedPlace], room: Room) -> list[Town]:
     """Large towns, to find one's way by, where their names run into nothing."""
     own = {each.name for each in placed}
     found: list[Town] = []
