@@ -12,7 +12,9 @@ from sayso.record import Document
 from sayso.record.trace import Rule, Step, Subject, tracing
 from sayso.stages.actors import ACTORS, finding, mentions, reference, seats
 from sayso.stages.anatomy import ANATOMY
-from sayso.stages.moments import MOMENTS, join, recognize, resolve, sense, tense
+from sayso.stages.moments import MOMENTS, resolve, sense, tense
+from sayso.stages.moments.join import JOINS
+from sayso.stages.moments.recognize import RULES as RECOGNISED
 from sayso.stages.parsing import PARSING
 from sayso.stages.quantities import (
     QUANTITIES,
@@ -39,8 +41,8 @@ TUPLES: tuple[tuple[str, Subject, tuple[Rule[Any], ...]], ...] = (
     ("roles", "role", roles.ROLES),
     ("corrections", "role", roles.CORRECTIONS),
     ("inherited roles", "role", reading.INHERITED),
-    ("times", "moment", recognize.RULES),
-    ("joins", "moment", join.JOINS),
+    ("times", "moment", RECOGNISED),
+    ("joins", "moment", JOINS),
     ("no times", "moment", sense.NOT_TIMES),
     ("heads", "moment", tense.HEADS),
     ("tenses", "moment", tense.TENSES),

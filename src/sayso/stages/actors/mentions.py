@@ -302,7 +302,7 @@ PERSON_SIGNS: tuple[Rule[Callable[[NameContext], bool | None]], ...] = (
     Rule("title before it", "Governor Mutai left the town.", _after_title),
     Rule("facility", "Rebels shelled the Antonov Airport.", _facility),
     Rule("first name", "Maria Okello left the town.", _first_name),
-    Rule("person by the parser", "Netanyahu rejected the truce.", _parsed_person),
+    Rule("person by the parser", "Widad Salih left the town.", _parsed_person),
     Rule("no sign of a person", "Rebels crossed the Limpopo at night.", _no_sign),
 )
 
@@ -547,9 +547,13 @@ def _is_weak_body(noun: NounContext) -> bool:
 
 
 NOUN_REFUSALS: tuple[Rule[Callable[[NounContext], bool]], ...] = (
-    Rule("noun of no actor", "The army statement was short.", _is_no_actor),
-    Rule("within a country's name", "Shells hit the Republic of Congo.", _ends_in_country),
-    Rule("weak noun of the press", "A channel showed the tank.", _is_weak_journalist),
+    Rule("noun of no actor", "Four drones hit the port.", _is_no_actor),
+    Rule(
+        "within a country's name",
+        "Historians recall the fall of the Soviet Union.",
+        _ends_in_country,
+    ),
+    Rule("weak noun of the press", "The report said so.", _is_weak_journalist),
     Rule("press with an owner", "His reporters left the town.", _is_owned_press),
     Rule("predicate", "She became minister in May.", _is_predicate),
     Rule("weak noun of a body", "A team cleared the rubble.", _is_weak_body),
@@ -579,5 +583,9 @@ CLASSES: tuple[Rule[Classifier], ...] = (
     Rule("known body", "The Red Cross left the town.", _body),
     Rule("country or people", "Kenya closed the border.", _country),
     Rule("common noun", "The rebels left the town.", _noun),
-    Rule("organisation by the parser", "Brightwater Partners denied it.", _organisation),
+    Rule(
+        "organisation by the parser",
+        "Elbridge Industries Inc. said it made the shells.",
+        _organisation,
+    ),
 )

@@ -326,7 +326,7 @@ RULES: tuple[Rule[TimePattern], ...] = (
     ),
     Rule(
         "end of the year",
-        "The army leaves by the end of the year.",
+        "The army leaves by year-end.",
         TimePattern(
             rf"\b(?:the{G})?(?:year[- ]end|year['’]s end|end of year)(?![-\w])",
             normalize.year_end,

@@ -255,7 +255,7 @@ TENSES: tuple[Rule[Tense], ...] = (
     Rule("modal verb", "Troops may leave on Sunday.", Tense(_may, 1)),
     Rule(
         "participle with to",
-        "They prepare the vote to be held on Sunday.",
+        "The vote to be held on Sunday worries rebels.",
         Tense(_participle_to, 1),
     ),
     Rule("participle", "They mourn the men killed on Sunday.", Tense(_participle_clause, -1)),
@@ -266,6 +266,6 @@ TENSES: tuple[Rule[Tense], ...] = (
     ),
     Rule("adverbial participle", "Wounded on Sunday, he leaves.", Tense(_adverbial_participle, -1)),
     Rule("tenseless verb", "They help rebels leave on Sunday.", Tense(_tenseless, None)),
-    Rule("to", "To leave on Sunday is a mistake.", Tense(_to, 1)),
+    Rule("to", "Grain ships to sail again by Friday", Tense(_to, 1)),
     Rule("any other verb", "Troops leave on Sundays and on 5 May.", Tense(_any_verb, 0)),
 )

@@ -450,8 +450,12 @@ Giver = Callable[[SentenceQuantities, AmountInContext, CountedUnit | None], Quan
 
 INHERITED: tuple[Rule[Giver], ...] = (
     Rule("included", "Shells hit four schools, including two in Odesa.", _including),
-    Rule("joined by and", "Crews lost 400 square kilometres and eight villages.", _joined_by_and),
-    Rule("role of the whole", "Shells killed 90 people, 40 of them children.", _whole_of_part),
+    Rule("joined by and", "The militia holds 30 prisoners, nine of them women.", _joined_by_and),
+    Rule(
+        "role of the whole",
+        "The ministry said 20 people were killed, seven of them children.",
+        _whole_of_part,
+    ),
 )
 
 

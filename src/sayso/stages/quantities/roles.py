@@ -90,7 +90,7 @@ CORRECTIONS: tuple[Rule[Correction], ...] = (
     ),
     Rule(
         "destroyed in flight",
-        "Crews destroyed 12 drones.",
+        "Forty drones were destroyed over the bay.",
         Correction("destroyed", "incoming", "intercepted"),
     ),
     Rule(
@@ -442,11 +442,11 @@ def number_of(parse: Parse, first: int, sentence: int) -> Counted | None:
 
 ROLES: tuple[Rule[Callable[[Parse, Counted], str | None]], ...] = (
     Rule("stative", "The strike left 16 dead.", stative),
-    Rule("harm of the noun", "They mourn the 232 people killed in the fire.", harmed),
+    Rule("harm of the noun", "Rebels buried 40 people burned in the fire.", harmed),
     Rule("governed", "Crews shot down 26 drones.", governed),
-    Rule("participle after it", "Twelve were killed in the town.", neighbouring_role),
-    Rule("modified", "The 40 drones launched by rebels fell into the sea.", modified),
+    Rule("participle after it", "88 drones intercepted over Haifa", neighbouring_role),
+    Rule("modified", "Six conscripts deserted from the garrison.", modified),
     Rule("named", "The ministry spoke of 12 casualties.", named),
-    Rule("verb before it", "Shelling went on, killing at least 32.", nearby),
-    Rule("toll before it", "The mayor put the death toll from the strike at 400 soldiers.", tolled),
+    Rule("verb before it", "The army said it shot down 71 of 83 drones.", nearby),
+    Rule("toll before it", "With the death toll now at 40, rebels left.", tolled),
 )

@@ -170,7 +170,7 @@ UNITS: tuple[Rule[Callable[[UnitWindow], CountedUnit | None]], ...] = (
     Rule("noun after of", "Hundreds of soldiers were killed.", _of_noun),
     Rule("noun", "Crews shot down 102 Ukrainian drones.", _noun),
     Rule("others", "Shells killed two guards and wounded 12 more.", _more),
-    Rule("noun by the parser", "The blast hurt two Medal of Honor recipients.", _parsed_noun),
+    Rule("noun by the parser", "Crews fired 12 Shahed-136 drones.", _parsed_noun),
 )
 
 
@@ -340,17 +340,17 @@ def _any_word(_run: RunToken) -> bool | None:
 
 
 RUN_ENDS: tuple[Rule[Callable[[RunToken], bool | None]], ...] = (
-    Rule("weekday", "Shells killed 12 Tuesday.", _weekday),
+    Rule("weekday", "The blast killed at least 12 Tuesday, officials said.", _weekday),
     Rule("plural noun", "Shells killed 12 soldiers.", _plural_noun),
-    Rule("more before harm", "The blast left 12 more wounded.", _more_harmed),
+    Rule("more before harm", "Gunmen killed two guards and five more were wounded.", _more_harmed),
     Rule("modifier after a plural", "Police found 12 soldiers wounded.", _modifier_of_next),
     Rule("name after a plural", "Shells killed 12 soldiers Kyiv said.", _name_after_plural),
     Rule("harm with no noun", "The blast left 12 wounded in the square.", _harm),
     Rule("modifier", "Crews shot down 102 Ukrainian drones.", _modifier),
     Rule("adverb", "Crews lost 12 newly built tanks.", _adverb),
-    Rule("comparison", "Crews lost 12 more tanks.", _comparison),
-    Rule("hyphened number", "Crews lost 12 four-wheel vehicles.", _hyphened_number),
-    Rule("number", "Germany sent 20 Leopard 2 tanks.", _number),
+    Rule("comparison", "Police hold the 10 most dangerous men.", _comparison),
+    Rule("hyphened number", "Police found 15 AK-47 rifles.", _hyphened_number),
+    Rule("number", "Germany sent at least 20 Leopard 2 tanks.", _number),
     Rule("comma", "Crews lost 12 new, unmanned boats.", _comma),
     Rule("conjunction", "Crews fired 12 cruise and ballistic missiles.", _conjunction),
     Rule("quotation mark", "Crews shot down 12 “kamikaze” drones.", _mark),
