@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from sayso.record.trace import Rule
 from sayso.text.number_words import FRACTIONS, GLUED_SCALES, SCALES, SIGNS, TENS, UNITS, VAGUE
 
 NumeralKind = Literal["digits", "words", "vague", "fraction"]
@@ -20,6 +22,9 @@ BEGINNINGS = frozenset(
     {*UNITS, *TENS, *VAGUE, *SIGNS, "a", "an", "half", "several", "few", "many", "hundred"}
 ) | {"thousand", "dozen"}
 """Words and signs that a numeral may begin with, beside digits."""
+
+OWNED = frozenset({"of", "the", "its", "their", "his", "all"})
+"""What "half" is the half of begins with one of these."""
 
 MOST_DIGITS = 15
 """A float holds fifteen digits exactly; longer runs are identifiers, not amounts."""
@@ -44,6 +49,7 @@ class Numeral:
     `high` equals `low`, or is None for an open range ("dozens": at least two dozen).
     `scaled` tells that a scale word took part ("1.5 million"); `grouped` that the digits had
     separators or decimals. `dotted` holds the other reading of "1.500", 1500, else None.
+    `rule` names the rule of NUMERALS that read it.
     """
 
     start: int
@@ -54,6 +60,7 @@ class Numeral:
     scaled: bool = False
     grouped: bool = False
     dotted: float | None = None
+    rule: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +72,27 @@ class _Piece:
 
 
 def read_digits(digits: str) -> float | None:
-    """The value of a run of digits with separators ("1,500" is 1500, "1.5" is 1.5), else None.
+    """Return the value of digits with separators: 1500 of "1,500", 1.5 of "1.5"; None of others.
 
     Understood are commas by threes, the Indian "1,00,000", apostrophes and thin spaces, and dots
     when there are several; one dot is a decimal point.
     """
     for shape, separators in _DIGIT_SHAPES:
         if shape.fullmatch(digits):
-            plain = digits.translate({ord(each): None for each in separators})
-            if sum(each.isdigit() for each in plain) > MOST_DIGITS:
+            plain = digits.translate({ord(separator): None for separator in separators})
+            if sum(character.isdigit() for character in plain) > MOST_DIGITS:
                 return None
             return float(plain)
     return None
 
 
 def find_numerals(text: str) -> list[Numeral]:
-    """The numerals of `text` in order, none overlapping. Linear in the length of the text."""
+    """Return the numerals of `text` in order, none overlapping, in time linear in its length."""
     pieces = [
-        _Piece(found.start(), found.end(), found[0], found[0].lower())
-        for found in _PIECE.finditer(text)
+        _Piece(match.start(), match.end(), match[0], match[0].lower())
+        for match in _PIECE.finditer(text)
     ]
-    found_all: list[Numeral] = []
+    numerals: list[Numeral] = []
     at = 0
     while at < len(pieces):
         reading = _read_at(pieces, at)
@@ -93,16 +100,16 @@ def find_numerals(text: str) -> list[Numeral]:
             at += 1
             continue
         numeral, at = reading
-        found_all.append(numeral)
-    return found_all
+        numerals.append(numeral)
+    return numerals
 
 
 def value_of(words: str) -> float | None:
-    """The value of a string that is one numeral and nothing else, else None."""
+    """Return the value of a string that is one numeral and nothing else, else None."""
     words = words.strip()
-    found = find_numerals(words)
-    if len(found) == 1 and (found[0].start, found[0].end) == (0, len(words)):
-        return found[0].low
+    numerals = find_numerals(words)
+    if len(numerals) == 1 and (numerals[0].start, numerals[0].end) == (0, len(words)):
+        return numerals[0].low
     return None
 
 
@@ -110,13 +117,13 @@ Reading = tuple[Numeral, int]
 
 
 def _read_at(pieces: list[_Piece], at: int) -> Reading | None:
-    """The numeral that begins at piece `at` and the index after it, by the first rule that fits."""
+    """Return the numeral at piece `at` and the index after it, by the first rule that fits."""
     if pieces[at].lower not in BEGINNINGS and not pieces[at].text[-1].isdecimal():
         return None
-    for rule in (_fraction, _vague, _half, _digits, _words):
-        reading = rule(pieces, at)
+    for rule in NUMERALS:
+        reading = rule.test(pieces, at)
         if reading is not None:
-            return reading
+            return replace(reading[0], rule=rule.name), reading[1]
     return None
 
 
@@ -125,7 +132,7 @@ def _lower(pieces: list[_Piece], at: int) -> str:
 
 
 def _skip_hyphen(pieces: list[_Piece], at: int) -> int:
-    """The index of the word after a hyphen that touches both sides, else `at`."""
+    """Return the index of the word after a hyphen that touches both sides, else `at`."""
     if (
         _lower(pieces, at) in {"-", "‑"}
         and at + 1 < len(pieces)
@@ -136,19 +143,44 @@ def _skip_hyphen(pieces: list[_Piece], at: int) -> int:
     return at
 
 
-def _fraction(pieces: list[_Piece], at: int) -> Reading | None:
-    """ "two-thirds", "a third of", "half the", "1/3 of", "¾ of"."""
+def _fraction_sign(pieces: list[_Piece], at: int) -> Reading | None:
+    """Read "¾ of"."""
     sign = SIGNS.get(pieces[at].text)
-    if sign is not None:
-        return _make(pieces, at, at + 1, sign, "fraction"), at + 1
-    if pieces[at].text.isdecimal() and _lower(pieces, at + 1) in {"/", "⁄"}:
-        return _slash(pieces, at)
+    return None if sign is None else (_make(pieces, at, at + 1, sign, "fraction"), at + 1)
+
+
+def _slash_fraction(pieces: list[_Piece], at: int) -> Reading | None:
+    """Read "1/3 of"; without "of" it is a date, a score or a ratio."""
+    top, slash = pieces[at].text, _lower(pieces, at + 1)
+    bottom = pieces[at + 2].text if at + 2 < len(pieces) else ""
+    if not top.isdecimal() or slash not in {"/", "⁄"} or _lower(pieces, at + 3) != "of":
+        return None
+    if not bottom.isdecimal() or len(bottom) > 4 or len(top) > 4:
+        return None
+    if not 0 < int(top) < int(bottom):
+        return None
+    return _make(pieces, at, at + 3, int(top) / int(bottom), "fraction"), at + 3
+
+
+def _half_of(pieces: list[_Piece], at: int) -> Reading | None:
+    """Read "half of", "half the", "half their"."""
+    if _lower(pieces, at) != "half" or _lower(pieces, at + 1) not in OWNED:
+        return None
+    return _make(pieces, at, at + 1, 0.5, "fraction"), at + 1
+
+
+def _half_a(pieces: list[_Piece], at: int) -> Reading | None:
+    """Read "half a village"; "half a million" is a number of its own."""
+    if _lower(pieces, at) != "half" or _lower(pieces, at + 1) not in {"a", "an"}:
+        return None
+    if _lower(pieces, at + 2) in SCALES:
+        return None
+    return _make(pieces, at, at + 2, 0.5, "fraction"), at + 2
+
+
+def _fraction_in_words(pieces: list[_Piece], at: int) -> Reading | None:
+    """Read "two-thirds" and "a third of"; "a third" alone may be an ordinal."""
     first = _lower(pieces, at)
-    if first == "half" and _lower(pieces, at + 1) in {"of", "the", "its", "their", "his", "all"}:
-        return _make(pieces, at, at + 1, 0.5, "fraction"), at + 1
-    if first == "half" and _lower(pieces, at + 1) in {"a", "an"}:
-        scaled = _lower(pieces, at + 2) in SCALES
-        return None if scaled else (_make(pieces, at, at + 2, 0.5, "fraction"), at + 2)
     top = 1 if first in {"a", "one"} else UNITS.get(first, 0)
     name_at = _skip_hyphen(pieces, at + 1)
     name = _lower(pieces, name_at)
@@ -161,41 +193,37 @@ def _fraction(pieces: list[_Piece], at: int) -> Reading | None:
     return _make(pieces, at, name_at + 1, top / bottom, "fraction"), name_at + 1
 
 
-def _slash(pieces: list[_Piece], at: int) -> Reading | None:
-    bottom = pieces[at + 2].text if at + 2 < len(pieces) else ""
-    if _lower(pieces, at + 3) != "of" or not bottom.isdecimal() or len(bottom) > 4:
-        return None
-    if len(pieces[at].text) > 4 or not 0 < int(pieces[at].text) < int(bottom):
-        return None
-    value = int(pieces[at].text) / int(bottom)
-    return _make(pieces, at, at + 3, value, "fraction"), at + 3
-
-
-def _vague(pieces: list[_Piece], at: int) -> Reading | None:
-    """ "dozens", "tens of thousands", "several hundred", "a few dozen": open above."""
+def _several(pieces: list[_Piece], at: int) -> Reading | None:
+    """Read "several hundred", "a few dozen", "many thousand million": open above."""
     first = _lower(pieces, at)
-    start = at
-    if first in {"several", "few", "many"}:
-        scale = SCALES.get(_lower(pieces, at + 1))
-        if scale is None or len(_lower(pieces, at + 1)) < 4:
-            return None
-        base, at = scale, at + 2
-        while len(_lower(pieces, at)) > 3 and _lower(pieces, at) in SCALES:
-            base, at = base * SCALES[_lower(pieces, at)], at + 1
-    elif first in VAGUE:
-        base, at = VAGUE[first], at + 1
-        while _lower(pieces, at) == "of" and _lower(pieces, at + 1) in VAGUE:
-            base, at = base * VAGUE[_lower(pieces, at + 1)], at + 2
-    else:
+    base = SCALES.get(_lower(pieces, at + 1))
+    if first not in {"several", "few", "many"} or base is None or len(_lower(pieces, at + 1)) < 4:
         return None
-    if _lower(pieces, start - 1) == "a" and first == "few":
-        start -= 1
-    numeral = Numeral(pieces[start].start, pieces[at - 1].end, 2 * base, None, "vague", True)
-    return numeral, at
+    start = at - 1 if first == "few" and _lower(pieces, at - 1) == "a" else at
+    at += 2
+    while len(_lower(pieces, at)) > 3 and _lower(pieces, at) in SCALES:
+        base, at = base * SCALES[_lower(pieces, at)], at + 1
+    return _open(pieces, start, at, base), at
 
 
-def _half(pieces: list[_Piece], at: int) -> Reading | None:
-    """ "half a million", "half a dozen", "half-dozen"."""
+def _plural_scale(pieces: list[_Piece], at: int) -> Reading | None:
+    """Read "dozens", "tens of thousands": open above."""
+    base = VAGUE.get(_lower(pieces, at))
+    if base is None:
+        return None
+    start, at = at, at + 1
+    while _lower(pieces, at) == "of" and _lower(pieces, at + 1) in VAGUE:
+        base, at = base * VAGUE[_lower(pieces, at + 1)], at + 2
+    return _open(pieces, start, at, base), at
+
+
+def _open(pieces: list[_Piece], start: int, at: int, base: float) -> Numeral:
+    """Return a numeral of two or more times `base`: "dozens" are at least two."""
+    return Numeral(pieces[start].start, pieces[at - 1].end, 2 * base, None, "vague", True)
+
+
+def _half_a_scale(pieces: list[_Piece], at: int) -> Reading | None:
+    """Read "half a million", "half a dozen", "half-dozen"."""
     if _lower(pieces, at) != "half":
         return None
     scale_at = at + 2 if _lower(pieces, at + 1) == "a" else _skip_hyphen(pieces, at + 1)
@@ -206,7 +234,7 @@ def _half(pieces: list[_Piece], at: int) -> Reading | None:
 
 
 def _digits(pieces: list[_Piece], at: int) -> Reading | None:
-    """ "1,500", "1.5 million", "$2bn", "2½", "10 000"."""
+    """Read "1,500", "1.5 million", "$2bn", "2½", "10 000"."""
     text = pieces[at].text
     if not text[-1].isdecimal():
         return None
@@ -218,7 +246,7 @@ def _digits(pieces: list[_Piece], at: int) -> Reading | None:
         return None
     spaced = _spaced_thousands(pieces, at)
     if spaced > end:
-        value, end = float("".join(each.text for each in pieces[at:spaced])), spaced
+        value, end = float("".join(piece.text for piece in pieces[at:spaced])), spaced
     if end < len(pieces) and pieces[end].text in SIGNS and pieces[end].start == pieces[end - 1].end:
         value, end = value + SIGNS[pieces[end].text], end + 1
     value, end = _mixed(pieces, end, value)
@@ -234,7 +262,7 @@ def _digits(pieces: list[_Piece], at: int) -> Reading | None:
 
 
 def _spaced_thousands(pieces: list[_Piece], at: int) -> int:
-    """The index after "10 000", "1 500 000": groups of three after plain spaces, the last zeros."""
+    """Return the index after "10 000", "1 500 000": by threes, the last three zeros."""
     if not (pieces[at].text.isdecimal() and len(pieces[at].text) <= 3):
         return at + 1
     end = at + 1
@@ -267,7 +295,7 @@ def _scales(pieces: list[_Piece], end: int, value: float) -> tuple[float, int, b
 
 
 def _mixed(pieces: list[_Piece], end: int, value: float) -> tuple[float, int]:
-    """ "6 3/8": a whole number and halves to thirty-seconds of one."""
+    """Add the fraction of "6 3/8": halves to thirty-seconds, as inches are written."""
     top, slash, bottom = (_lower(pieces, end + step) for step in range(3))
     if slash not in {"/", "⁄"} or bottom not in INCH_PARTS or not top.isdecimal():
         return value, end
@@ -277,7 +305,7 @@ def _mixed(pieces: list[_Piece], end: int, value: float) -> tuple[float, int]:
 
 
 def _smaller_scale(pieces: list[_Piece], end: int, value: float) -> tuple[float, int]:
-    """ "1 lakh 50 thousand": a second figure with a scale below the first one's."""
+    """Add the rest of "1 lakh 50 thousand": more digits with a scale below the first one's."""
     digits, largest = _lower(pieces, end), SCALES.get(_lower(pieces, end - 1), 0.0)
     scale = SCALES.get(_lower(pieces, end + 1), 0.0)
     if not (digits.isdecimal() and len(digits) <= 3 and 12 < scale < largest):
@@ -287,7 +315,7 @@ def _smaller_scale(pieces: list[_Piece], end: int, value: float) -> tuple[float,
 
 
 def _words(pieces: list[_Piece], at: int) -> Reading | None:
-    """ "two hundred and fifty", "a dozen", "one point five million", "two and a half million"."""
+    """Read "two hundred and fifty", "a dozen", "one point five million", "two and a half"."""
     start = at
     lead = _lower(pieces, at)
     if lead in {"a", "an"}:
@@ -310,7 +338,7 @@ def _words(pieces: list[_Piece], at: int) -> Reading | None:
 
 
 def _and_a_half(pieces: list[_Piece], at: int) -> int:
-    """The index after "and a half", hyphens or not; 0 when it does not stand at `at`."""
+    """Return the index after "and a half", hyphens or not; 0 when it does not stand at `at`."""
     for word in ("and", "a", "half"):
         at = _skip_hyphen(pieces, at)
         if _lower(pieces, at) != word:
@@ -319,41 +347,94 @@ def _and_a_half(pieces: list[_Piece], at: int) -> int:
     return at
 
 
+@dataclass(slots=True)
+class _Cardinal:
+    """The number words read so far: `total` of the groups that are closed, `group` the open one.
+
+    In "two thousand three hundred" the first group is closed by "thousand". `smallest` is the
+    smallest scale read: a larger one begins another numeral.
+    """
+
+    total: float = 0.0
+    group: float = 0.0
+    smallest: float = 1e18
+    scaled: bool = False
+    begun: bool = False
+
+    @property
+    def value(self) -> float:
+        return self.total + self.group
+
+    def take(self, word: str) -> bool:
+        """Add `word` to the number and return True; False where it cannot go on with it."""
+        taken = (
+            self._take_unit(word)
+            or self._take_ten(word)
+            or self._take_hundred(word)
+            or self._take_scale(word)
+        )
+        self.begun = self.begun or taken
+        return taken
+
+    def _take_unit(self, word: str) -> bool:
+        """ "Twenty" takes "three", "ten" does not; "hundred" takes "twelve", "twenty" does not."""
+        if word not in UNITS or self.group % 10 or self.group % 100 == 10:
+            return False
+        if (self.group % 100 and UNITS[word] > 9) or (self.begun and UNITS[word] == 0):
+            return False
+        self.group += UNITS[word]
+        return True
+
+    def _take_ten(self, word: str) -> bool:
+        if word not in TENS or self.group % 100:
+            return False
+        self.group += TENS[word]
+        return True
+
+    def _take_hundred(self, word: str) -> bool:
+        if word != "hundred" or not 0 <= self.group < 100:
+            return False
+        self.group, self.scaled = (self.group or 1) * 100, True
+        return True
+
+    def _take_scale(self, word: str) -> bool:
+        """Close the group by "thousand" or more. Short forms ("mn") follow digits alone."""
+        if word not in SCALES or len(word) <= 3 or SCALES[word] >= self.smallest:
+            return False
+        self.smallest = SCALES[word]
+        self.total += (self.group or 1) * self.smallest
+        self.group, self.scaled = 0.0, True
+        return True
+
+
 def _cardinal(pieces: list[_Piece], at: int) -> tuple[float, int, bool]:
-    """Value, end and whether a scale took part, of the number words from piece `at`."""
-    total, current, least = 0.0, 0.0, 1e18
-    scaled, fresh = False, True
+    """Return value, end and whether a scale took part, of the number words from piece `at`."""
+    number = _Cardinal()
     while at < len(pieces):
-        here = _skip_hyphen(pieces, at) if not fresh else at
-        joined = _lower(pieces, here) == "and" and scaled and here == at
-        joined = joined and _lower(pieces, at - 1) != "dozen"
-        word = _lower(pieces, here + 1 if joined else here)
-        if joined and (word not in UNITS and word not in TENS):
+        word_at = _next_word(pieces, at, number)
+        word = _lower(pieces, word_at)
+        if word == "point" and number.begun and _lower(pieces, word_at + 1) in UNITS:
+            return _point(pieces, word_at + 1, number.value)
+        if not number.take(word):
             break
-        here += joined
-        if word in UNITS and (current % 10 == 0 and current % 100 != 10):
-            if (current % 100 and UNITS[word] > 9) or (not fresh and UNITS[word] == 0):
-                break
-            current += UNITS[word]
-        elif word in TENS and current % 100 == 0:
-            current += TENS[word]
-        elif word == "hundred" and 0 <= current < 100:
-            current, scaled = (current or 1) * 100, True
-        elif word in SCALES and len(word) > 3 and SCALES[word] < least:
-            least = SCALES[word]
-            total, current, scaled = total + (current or 1) * least, 0.0, True
-        elif word == "point" and not fresh and _lower(pieces, here + 1) in UNITS:
-            return _point(pieces, here + 1, total + current)
-        else:
+        at = word_at + 1
+        if word == "zero" and not number.scaled:
             break
-        at, fresh = here + 1, False
-        if word in UNITS and not scaled and word == "zero":
-            break
-    return total + current, at, scaled
+    return number.value, at, number.scaled
+
+
+def _next_word(pieces: list[_Piece], at: int, number: _Cardinal) -> int:
+    """Return where the next number word may stand: past a hyphen, or past "and" after a scale."""
+    after_hyphen = _skip_hyphen(pieces, at) if number.begun else at
+    if after_hyphen != at or not number.scaled or _lower(pieces, at) != "and":
+        return after_hyphen
+    following = _lower(pieces, at + 1)
+    joined = _lower(pieces, at - 1) != "dozen" and (following in UNITS or following in TENS)
+    return at + 1 if joined else at
 
 
 def _point(pieces: list[_Piece], at: int, value: float) -> tuple[float, int, bool]:
-    """The decimals of "one point five million" from the first word after the point."""
+    """Add the decimals of "one point five million" from the first word after the point."""
     digits = ""
     while _lower(pieces, at) in UNITS and UNITS[_lower(pieces, at)] < 10 and len(digits) < 6:
         digits, at = digits + str(UNITS[_lower(pieces, at)]), at + 1
@@ -370,3 +451,19 @@ def _make(
     scaled: bool = False,
 ) -> Numeral:
     return Numeral(pieces[first].start, pieces[last - 1].end, value, value, kind, scaled)
+
+
+NumeralTest = Callable[[list[_Piece], int], Reading | None]
+
+NUMERALS: tuple[Rule[NumeralTest], ...] = (
+    Rule("fraction sign", "Flooding covered ¾ of the district.", _fraction_sign),
+    Rule("fraction with a slash", "About 2/3 of the bridges were destroyed.", _slash_fraction),
+    Rule("half of", "Half of the houses were destroyed.", _half_of),
+    Rule("half a noun", "The fire destroyed half a village.", _half_a),
+    Rule("fraction in words", "Two-thirds of the houses were destroyed.", _fraction_in_words),
+    Rule("several of a scale", "Several hundred soldiers were killed.", _several),
+    Rule("plural scale", "Tens of thousands of people fled.", _plural_scale),
+    Rule("half a scale", "Half a million people fled.", _half_a_scale),
+    Rule("digits", "Rebels killed 1,500 soldiers.", _digits),
+    Rule("number words", "Rebels killed two hundred and fifty soldiers.", _words),
+)

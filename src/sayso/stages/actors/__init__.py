@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sayso.record import Actor
+from sayso.record.trace import is_tracing, trace
 from sayso.stages.actors.finding import find_mentions
 from sayso.stages.actors.mention import ActorMention
 from sayso.stages.actors.mentions import iso
@@ -17,31 +18,44 @@ __all__ = ["ACTORS", "read"]
 
 
 def read(draft: Draft) -> StageResult:
-    """Every mention of an actor in text order, each with the fullest one it leads back to."""
+    """Return every mention of an actor in text order, each with the fullest one it refers to."""
     parse = given(draft.parse)
     published = draft.document.published
     on = published.date() if published else None
     mentions = find_mentions(draft.text, parse, given(draft.blocks), on)
-    back = resolve_coreference(parse, mentions)
-    kept = [i for i, mention in enumerate(mentions) if _tells(mention, back[i])]
+    referents = resolve_coreference(parse, mentions)
+    kept = [i for i, mention in enumerate(mentions) if _is_someone(mention, referents[i])]
+    if is_tracing():
+        _trace(parse, mentions, frozenset(kept))
     place = {old: new for new, old in enumerate(kept)}
-    return StageResult(tuple(_actor(parse, mentions, back, i, place) for i in kept))
+    return StageResult(tuple(_actor(parse, mentions, referents, i, place) for i in kept))
 
 
-def _tells(mention: ActorMention, refers_to: int | None) -> bool:
-    """Unresolved "it", "they" and "who" say nothing; an unresolved "he" is still someone."""
+def _is_someone(mention: ActorMention, refers_to: int | None) -> bool:
+    """Whether it is anyone: unresolved "it", "they" and "who" are not, an unresolved "he" is."""
     return mention.sort != "pronoun" or refers_to is not None or mention.gender is not None
+
+
+def _trace(parse: Parse, mentions: Sequence[ActorMention], kept: frozenset[int]) -> None:
+    """Record the rules that made each mention, and the pronouns that are dropped."""
+    for index, mention in enumerate(mentions):
+        span = span_of(parse, mention.first, mention.last)
+        if index not in kept:
+            trace("actor", span, "dropped", "unresolved pronoun", mention.name)
+            continue
+        for rule in mention.rules:
+            trace("actor", span, "made", rule, f"{mention.kind} {mention.name}")
 
 
 def _actor(
     parse: Parse,
     mentions: Sequence[ActorMention],
-    back: Sequence[int | None],
+    referents: Sequence[int | None],
     index: int,
     place: dict[int, int],
 ) -> Actor:
     mention = mentions[index]
-    to = back[index]
+    to = referents[index]
     full = mention if to is None else mentions[to]
     return Actor(
         as_said=span_of(parse, mention.first, mention.last),

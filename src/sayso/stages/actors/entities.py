@@ -1,4 +1,4 @@
-"""Entities of a document, and the names under which they are found again."""
+"""Entities of a document, and the keys by which later mentions of them are matched."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Entity:
 
 @dataclass(slots=True)
 class DiscourseState:
-    """The entities met so far and the ways to find them."""
+    """The entities so far, by index, and the indices that match a mention to them."""
 
     parse: Parse
     mentions: Sequence[ActorMention]
@@ -47,19 +47,19 @@ class DiscourseState:
         return self.mentions[self.entities[entity].members[-1]]
 
     def near(self, mention: ActorMention, window: int = WINDOW) -> list[int]:
-        """Entities mentioned in the last sentences of the same article, latest first."""
-        found = []
+        """Return the entities of the last sentences of the same article, latest first."""
+        near = []
         for entity in reversed(self.recent):
             last = self.last(entity)
             if mention.sentence - last.sentence > window:
                 break
             if last.article == mention.article:
-                found.append(entity)
-        return found
+                near.append(entity)
+        return near
 
 
 def offices(mention: ActorMention) -> set[str]:
-    """Nouns by which a named one may be called: of the office table, of the words of a body."""
+    """Return the nouns that may refer to a name: of the office table, of the words of a body."""
     if mention.kind == "person":
         hits = known().find(mention.name, pieces(mention.name))
         if hits and isinstance(hits[0].entry, OfficeHolder) and hits[0].entry.office:
@@ -70,7 +70,7 @@ def offices(mention: ActorMention) -> set[str]:
 
 
 def spelled(surname: str) -> str:
-    """One key for the spellings of a surname: Zelenskyy, Zelenskiy and Zelensky are one."""
+    """Return one key for the spellings of a surname: Zelenskyy, Zelenskiy and Zelensky are one."""
     key = fold(surname).replace("'", "").replace("’", "")
     for ending in ("skiy", "skyy", "skyi", "skii", "ski", "skij"):
         if key.endswith(ending):
@@ -93,25 +93,25 @@ def surname_of(mention: ActorMention) -> str:
 
 
 def keys(mention: ActorMention) -> list[str]:
-    """Under what a later mention of the same name will look for this one."""
+    """Return the keys by which a later mention of the same name is matched to this one."""
     if mention.sort == "pronoun" or not mention.named:
         return []
     if mention.kind == "person":
         if mention.sort != "name":
             return []
-        keys = [f"p {surname_of(mention)}"]
+        of_person = [f"p {surname_of(mention)}"]
         if len(mention.words) > 1:
-            keys.append(f"f {spelled(mention.words[0])}")
-        return keys
-    keys = [f"b {_plain(mention.name)}"]
+            of_person.append(f"f {spelled(mention.words[0])}")
+        return of_person
+    of_body = [f"b {_plain(mention.name)}"]
     if mention.country and mention.noun and (mention.kind == "force" or not mention.plural):
-        keys.append(f"n {mention.country} {mention.noun}")
+        of_body.append(f"n {mention.country} {mention.noun}")
     initials = "".join(word[0] for word in mention.words if word not in SMALL)
     if len(initials) > 1 and mention.sort == "name":
-        keys.append(f"b {initials}")
+        of_body.append(f"b {initials}")
     if mention.acronym:
-        keys.append(f"b {mention.acronym}")
-    return keys
+        of_body.append(f"b {mention.acronym}")
+    return of_body
 
 
 SMALL = frozenset("of the and for in on to de la".split())

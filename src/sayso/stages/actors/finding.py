@@ -1,14 +1,17 @@
-"""The mentions of a whole document: phrases, pronouns, their places in the sentences."""
+"""The mentions of a whole document: phrases, pronouns, their positions in the sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from sayso.lexicon.actors import Body, CountryName, Gender, known, pieces, verbs
 from sayso.lexicon.cues import nouns as claims
 from sayso.record import Block, Span
+from sayso.record.trace import Rule, is_tracing, trace
 from sayso.stages.actors.joining import joined, nested, with_complements
 from sayso.stages.actors.mention import ActorMention
 from sayso.stages.actors.mentions import Finder, classify, iso
@@ -43,47 +46,47 @@ CLOSING = "”»"
 def find_mentions(
     text: str, parse: Parse, blocks: Sequence[Block], on: date | None = None
 ) -> list[ActorMention]:
-    """All mentions in text order. `on` is the day of publication, for offices of that day."""
+    """Return all mentions in text order; `on` is the day of publication, for the offices then."""
     finder = Finder(text, parse, on, surnames_of(text, parse))
-    found: list[ActorMention] = []
+    mentions: list[ActorMention] = []
     quoted = quoted_tokens(finder.parse, finder.text)
     for sentence in finder.parse.sentences:
         block = blocks[sentence.block]
         if block.kind in SKIPPED_BLOCKS:
             continue
-        mentions = _of_sentence(finder, sentence)
-        for mention in mentions:
+        in_sentence = _of_sentence(finder, sentence)
+        for mention in in_sentence:
             mention.sentence = sentence.index
             mention.article = block.article
             mention.quoted = quoted[mention.head]
-        for mention in joined(finder, mentions):
-            found.append(mention)
+        for mention in joined(finder, in_sentence):
+            mentions.append(mention)
             if mention.kind == "person" and mention.sort == "name" and len(mention.words) > 1:
                 finder.surnames.update((mention.words[0], mention.words[-1]))
                 finder.lasts.add(mention.words[-1])
-    return found
+    return mentions
 
 
 def _of_sentence(finder: Finder, sentence: Sentence) -> list[ActorMention]:
     parts = phrases(finder.parse, sentence, _glued(finder, sentence))
     starts = {phrase.first: phrase for phrase in parts}
-    found: list[ActorMention] = []
+    mentions: list[ActorMention] = []
     done = sentence.first
-    for phrase in _apart(finder, parts):
+    for phrase in _body_and_country(finder, parts):
         if phrase.first < done:
             continue
         mention = classify(finder, phrase) or _before_verb(finder, phrase)
         if mention:
             mention = with_complements(finder, mention, starts, sentence.last)
             done = mention.last
-            found.append(mention)
-        found.extend(nested(finder, phrase, mention))
-    found.extend(_pronouns(finder.parse, sentence))
-    for mention in found:
-        _place(finder.parse, mention)
-    found.extend(_peoples_that_claim(finder, sentence, found))
-    found.sort(key=lambda mention: (mention.first, -mention.last))
-    return found
+            mentions.append(mention)
+        mentions.extend(nested(finder, phrase, mention))
+    mentions.extend(_pronouns(finder.parse, sentence))
+    for mention in mentions:
+        _weigh(finder.parse, mention)
+    mentions.extend(_peoples_that_claim(finder, sentence, mentions))
+    mentions.sort(key=lambda mention: (mention.first, -mention.last))
+    return mentions
 
 
 FAINT = 0.05
@@ -93,8 +96,8 @@ FAINT = 0.05
 def _peoples_that_claim(
     finder: Finder, sentence: Sentence, others: Sequence[ActorMention]
 ) -> Iterator[ActorMention]:
-    """ "Russian" in "Russian claims that …": a country speaks, no one is named."""
-    taken = {index for each in others for index in range(each.first, each.last)}
+    """Yield "Russian" of "Russian claims that …": a country speaks, no one is named."""
+    taken = {index for mention in others for index in range(mention.first, mention.last)}
     for token in finder.parse.tokens[sentence.first : sentence.last]:
         if token.index in taken or token.dep not in ("amod", "compound", "nmod"):
             continue
@@ -106,11 +109,12 @@ def _peoples_that_claim(
             yield ActorMention(
                 token.index, token.index + 1, token.index, "noun", "country", token.text,
                 country=iso(entry.code), named=False, weight=FAINT,
+                rules=("people that claim",),
             )  # fmt: skip
 
 
-def _apart(finder: Finder, parts: list[NounPhrase]) -> Iterator[NounPhrase]:
-    """Phrases, cut between a body and a country right after it: "told the BBC Iran was ready"."""
+def _body_and_country(finder: Finder, parts: list[NounPhrase]) -> Iterator[NounPhrase]:
+    """Yield phrases, cut between a body and a country after it: "told the BBC Iran was ready"."""
     for phrase in parts:
         cut = phrase.first
         span = span_of(finder.parse, phrase.first, phrase.last)
@@ -126,7 +130,7 @@ def _apart(finder: Finder, parts: list[NounPhrase]) -> Iterator[NounPhrase]:
 
 
 def _before_verb(finder: Finder, phrase: NounPhrase) -> ActorMention | None:
-    """The actor in front of a verb that Title Case hides: "Ukraine Lawmakers Dismiss Plan"."""
+    """Return the actor before a verb that Title Case hides: "Ukraine Lawmakers Dismiss Plan"."""
     for index in range(phrase.first + 1, phrase.last):
         token = finder.parse.tokens[index]
         if token.pos == "PROPN" and _hidden_verb(token.lower):
@@ -136,11 +140,11 @@ def _before_verb(finder: Finder, phrase: NounPhrase) -> ActorMention | None:
 
 def _hidden_verb(word: str) -> bool:
     plain = (word, word.removesuffix("s"), word.removesuffix("es"))
-    return any(each in verbs()["say"] or each in verbs()["act"] for each in plain)
+    return any(verb in verbs()["say"] or verb in verbs()["act"] for verb in plain)
 
 
 def _glued(finder: Finder, sentence: Sentence) -> dict[int, int]:
-    """Tokens of known names of several words, so that no phrase ends inside one."""
+    """Return the tokens of known names of several words, so that no phrase ends inside one."""
     words = pieces(finder.text, sentence.span.start, sentence.span.end)
     glued: dict[int, int] = {}
     for number, hit in enumerate(known().find(finder.text, words)):
@@ -152,15 +156,15 @@ def _glued(finder: Finder, sentence: Sentence) -> dict[int, int]:
 
 
 def _pronouns(parse: Parse, sentence: Sentence) -> list[ActorMention]:
-    found = []
+    pronouns = []
     for token in parse.tokens[sentence.first : sentence.last]:
-        known = PRONOUNS.get(token.lower)
-        if known is None or token.pos not in ("PRON", "DET"):
+        entry = PRONOUNS.get(token.lower)
+        if entry is None or token.pos not in ("PRON", "DET"):
             continue
-        sort, gender = known
+        sort, gender = entry
         if sort == "it" and not _acting_it(parse, token):
             continue
-        found.append(
+        pronouns.append(
             ActorMention(
                 token.index,
                 token.index + 1,
@@ -171,9 +175,10 @@ def _pronouns(parse: Parse, sentence: Sentence) -> list[ActorMention]:
                 named=False,
                 gender=gender,
                 pronoun=sort,
+                rules=("pronoun",),
             )
         )
-    return found
+    return pronouns
 
 
 def _acting_it(parse: Parse, token: Token) -> bool:
@@ -188,7 +193,7 @@ def _acting_it(parse: Parse, token: Token) -> bool:
     if _reported(parse, verb) and verb.lemma not in EMPTY_VERBS:
         return True
     if verb.lemma in verbs()["say"] and verb.tag == "VBN" and verb.dep == "ROOT":
-        return not any(each.dep == "auxpass" for each in parse.dependents(verb))
+        return not parse.dependents(verb, "auxpass")
     return verb.lemma in verbs()["say"] or verb.lemma in verbs()["act"]
 
 
@@ -202,16 +207,50 @@ def _reported(parse: Parse, verb: Token) -> bool:
         return False
     saying = parse.head(verb)
     speakers = parse.dependents(saying, "nsubj")
-    told = any(each.pos != "PRON" or each.lower == "it" for each in speakers)
-    return saying.lemma in verbs()["say"] and told
+    named = any(speaker.pos != "PRON" or speaker.lower == "it" for speaker in speakers)
+    return saying.lemma in verbs()["say"] and named
 
 
 MAIN, MINOR, OBJECT, OTHER, SPEAKER, AUDIENCE = 3.0, 2.0, 1.2, 0.8, 1.5, 0.3
-"""Weights of a mention's place: subjects of main clauses and of verbs of saying draw pronouns."""
+"""Weights of positions: subjects of main clauses and of verbs of saying draw pronouns."""
 
 
-def _place(parse: Parse, mention: ActorMention) -> None:
-    """Weigh the mention by its grammatical place."""
+class Position(NamedTuple):
+    """The weight of a mention where it stands, with the verb it is the subject or the object of."""
+
+    weight: float
+    subject_of: int | None = None
+    owner: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PositionContext:
+    """A `mention` with its syntactic `head` and the word `above` it."""
+
+    parse: Parse
+    mention: ActorMention
+    head: Token
+    above: Token
+
+
+def _weigh(parse: Parse, mention: ActorMention) -> None:
+    """Weigh the mention by its grammatical position, by the first rule of POSITIONS."""
+    head = _syntactic_head(parse, mention)
+    context = PositionContext(parse, mention, head, parse.head(head))
+    for rule in POSITIONS:
+        position = rule.test(context)
+        if position is not None:
+            mention.weight, mention.subject_of, mention.owner = position
+            if is_tracing():
+                span = span_of(parse, mention.first, mention.last)
+                trace(
+                    "actor", span, "changed", rule.name, "weight of the position", position.weight
+                )
+            return
+
+
+def _syntactic_head(parse: Parse, mention: ActorMention) -> Token:
+    """Return the token by which the mention hangs in the sentence, above lists and appositions."""
     head = parse.tokens[mention.head]
     span = range(mention.first, mention.last)
     for index in span:
@@ -222,37 +261,68 @@ def _place(parse: Parse, mention: ActorMention) -> None:
     for _ in range(4):
         if head.dep not in ("conj", "appos", "compound") or head.head == head.index:
             break
-        head = parse.tokens[head.head]
-    verb = parse.tokens[head.head]
-    if head.dep in SUBJECTS:
-        mention.subject_of = verb.index
-        main = verb.dep in ("ROOT", "conj", "ccomp") and verb.dep != "relcl"
-        mention.weight = MAIN if main and verb.dep != "ccomp" else MINOR
-        if verb.lemma in verbs()["say"]:
-            mention.weight += SPEAKER
-    elif head.dep == "pobj" and verb.lower in ("to", "by", "according"):
-        agent = verb.dep == "agent" or parse.tokens[verb.head].lower == "according"
-        mention.weight = MAIN + SPEAKER if agent else OTHER
-        mention.owner = _said_to(parse, verb)
-    elif head.dep == "pobj" and verb.lower in ("with", "against", "at"):
-        mention.weight = OTHER
-        mention.owner = _said_to(parse, verb)
-    elif head.dep in ("dobj", "iobj", "dative", "obj"):
-        told = mention.kind != "person" and verb.lemma == "tell"
-        mention.weight = AUDIENCE if told or mention.role == "JRN" else OBJECT
-        mention.owner = verb.index
-    else:
-        mention.weight = OTHER
+        head = parse.head(head)
+    return head
+
+
+def _subject(context: PositionContext) -> Position | None:
+    verb = context.above
+    if context.head.dep not in SUBJECTS:
+        return None
+    weight = MAIN if verb.dep in ("ROOT", "conj") else MINOR
+    if verb.lemma in verbs()["say"]:
+        weight += SPEAKER
+    return Position(weight, subject_of=verb.index)
+
+
+def _agent(context: PositionContext) -> Position | None:
+    """Weigh whom "to", "by" or "according" lead to; agents and sources like subjects."""
+    prep = context.above
+    if context.head.dep != "pobj" or prep.lower not in ("to", "by", "according"):
+        return None
+    agent = prep.dep == "agent" or context.parse.head(prep).lower == "according"
+    weight = MAIN + SPEAKER if agent else OTHER
+    return Position(weight, owner=_said_to(context.parse, prep))
+
+
+def _counterpart(context: PositionContext) -> Position | None:
+    prep = context.above
+    if context.head.dep != "pobj" or prep.lower not in ("with", "against", "at"):
+        return None
+    return Position(OTHER, owner=_said_to(context.parse, prep))
+
+
+def _object(context: PositionContext) -> Position | None:
+    """Weigh an object; who is only told something, and the press, draw no pronoun."""
+    if context.head.dep not in ("dobj", "iobj", "dative", "obj"):
+        return None
+    mention, verb = context.mention, context.above
+    listens = mention.kind != "person" and verb.lemma == "tell"
+    weight = AUDIENCE if listens or mention.role == "JRN" else OBJECT
+    return Position(weight, owner=verb.index)
+
+
+def _elsewhere(_context: PositionContext) -> Position | None:
+    return Position(OTHER)
+
+
+POSITIONS: tuple[Rule[Callable[[PositionContext], Position | None]], ...] = (
+    Rule("subject", "The rebels left the town.", _subject),
+    Rule("agent or source", "The town was taken by the rebels.", _agent),
+    Rule("counterpart", "The army fought with the rebels.", _counterpart),
+    Rule("object", "The army defeated the rebels.", _object),
+    Rule("any other position", "The army left after the rebels.", _elsewhere),
+)
 
 
 def _said_to(parse: Parse, prep: Token) -> int | None:
-    """The verb of saying that a preposition hangs on: no one agrees with himself."""
+    """Return the verb of saying that a preposition belongs to: no one agrees with himself."""
     verb = parse.head(prep)
     return verb.index if verb.lemma in verbs()["say"] else None
 
 
 def quoted_tokens(parse: Parse, text: str) -> list[bool]:
-    """For each token, whether it stands in quotation marks; a block's end closes a quotation."""
+    """Return for each token whether it stands in quotation marks; a block's end closes them."""
     inside: list[bool] = [False] * len(parse.tokens)
     block_of = [sentence.block for sentence in parse.sentences]
     depth, block = False, -1

@@ -65,6 +65,7 @@ def _complement(
 
 def _lengthen(finder: Finder, mention: ActorMention, last: int) -> None:
     mention.last = last
+    mention.rules = (*mention.rules, "complement")
     text = finder.words(mention.first, last)
     country, _ = describe(text)
     mention.country = mention.country or iso(country)
@@ -73,7 +74,7 @@ def _lengthen(finder: Finder, mention: ActorMention, last: int) -> None:
     _recognise(mention, text)
     if mention.title:
         mention.title = mention.name
-    proper = any(t.pos == "PROPN" for t in finder.parse.tokens[mention.first : last])
+    proper = any(token.pos == "PROPN" for token in finder.parse.tokens[mention.first : last])
     indefinite = finder.parse.tokens[mention.first].lower in ("a", "an", "some", "any", "no")
     if proper and not indefinite and mention.kind not in ("people", "person"):
         mention.named = True
@@ -96,26 +97,27 @@ def _recognise(mention: ActorMention, text: str) -> None:
 
 
 def joined(finder: Finder, mentions: list[ActorMention]) -> list[ActorMention]:
-    """Mentions in apposition or with their acronym in brackets made one. In and out in order."""
-    found: list[ActorMention] = []
+    """Return mentions in order, those in apposition or with an acronym in brackets made one."""
+    kept: list[ActorMention] = []
     for mention in mentions:
-        before = _outermost(found, mention)
+        before = _outermost(kept, mention)
         if before and _acronym(finder, before, mention):
             before.acronym = fold(mention.name)
             before.last = mention.last + 1
+            before.rules = (*before.rules, "acronym in brackets")
         elif before and _apposition(finder, before, mention):
             _merge(before, mention)
         else:
-            found.append(mention)
-    return found
+            kept.append(mention)
+    return kept
 
 
-def _outermost(found: list[ActorMention], mention: ActorMention) -> ActorMention | None:
-    """The mention that ends right before `mention`, past those nested in it."""
-    for before in reversed(found[-4:]):
+def _outermost(kept: list[ActorMention], mention: ActorMention) -> ActorMention | None:
+    """Return the mention that ends right before `mention`, past those nested in it."""
+    for before in reversed(kept[-4:]):
         if before.last <= mention.first and not any(
             other is not before and other.first <= before.first and before.last <= other.last
-            for other in found[-4:]
+            for other in kept[-4:]
         ):
             return before
     return None
@@ -173,38 +175,39 @@ def _listed(finder: Finder, before: ActorMention, mention: ActorMention) -> bool
 
 
 def _merge(before: ActorMention, mention: ActorMention) -> None:
-    name, other = (before, mention) if before.sort == "name" else (mention, before)
+    name, described = (before, mention) if before.sort == "name" else (mention, before)
+    before.rules = (*before.rules, *mention.rules, "apposition")
     before.first = min(before.first, mention.first)
     before.last = max(before.last, mention.last)
     if before is not name:
         before.sort, before.name, before.kind = "name", name.name, name.kind
         before.named, before.definite = True, False
-        before.gender = name.gender or other.gender
+        before.gender = name.gender or described.gender
         before.head = name.head if mention.subject_of is None else before.head
     else:
-        before.gender = before.gender or other.gender
+        before.gender = before.gender or described.gender
     if name.kind == "person":
-        before.title = name.title or other.title or other.name
-    before.noun = name.noun or other.noun
-    before.country = name.country or other.country
-    before.role = _best_role(name, other)
+        before.title = name.title or described.title or described.name
+    before.noun = name.noun or described.noun
+    before.country = name.country or described.country
+    before.role = _best_role(name, described)
     before.weight = max(before.weight, mention.weight)
     if before.subject_of is None:
         before.subject_of = mention.subject_of
 
 
-def _best_role(name: ActorMention, other: ActorMention) -> str | None:
-    return other.role if name.role is None else name.role
+def _best_role(name: ActorMention, described: ActorMention) -> str | None:
+    return described.role if name.role is None else name.role
 
 
 def nested(finder: Finder, phrase: NounPhrase, outer: ActorMention | None) -> list[ActorMention]:
-    """Owners inside a phrase: "Trump" in "Trump's envoy", "Ukraine" in "Ukraine's attack".
+    """Return owners inside a phrase: "Trump" in "Trump's envoy", "Ukraine" in "Ukraine's attack".
 
     Inside a phrase that is itself an actor only people are, and the body that someone speaks
     for ("Hezbollah leader X"): its country is part of its name.
     """
     tokens = finder.parse.tokens
-    found = []
+    owners = []
     for index in range(phrase.first, phrase.last):
         if tokens[index].tag != "POS" or index == phrase.first:
             continue
@@ -214,18 +217,18 @@ def nested(finder: Finder, phrase: NounPhrase, outer: ActorMention | None) -> li
         inner = NounPhrase(start, index, index - 1)
         mention = classify(finder, inner)
         if mention and (outer is None or (mention.kind == "person" and mention.named)):
-            found.append(mention)
+            owners.append(mention)
     if outer is not None and outer.kind in ("person", "people"):
-        found.extend(_bodies_inside(finder, outer))
-    return found
+        owners.extend(_bodies_inside(finder, outer))
+    return owners
 
 
 def _bodies_inside(finder: Finder, outer: ActorMention) -> list[ActorMention]:
-    """The bodies named in a title: "the group" may lead back to them."""
+    """Return the bodies named in a title: "the group" may refer to them."""
     tokens = finder.parse.tokens
     text = finder.text
     words = pieces(text, tokens[outer.first].start, tokens[outer.last - 1].end)
-    found = []
+    bodies = []
     for hit in known().find(text, words):
         if not isinstance(hit.entry, Body):
             continue
@@ -235,5 +238,5 @@ def _bodies_inside(finder: Finder, outer: ActorMention) -> list[ActorMention]:
                 finder, NounPhrase(inside[0].index, inside[-1].index + 1, inside[-1].index)
             )
             if mention and mention.kind != "person":
-                found.append(mention)
-    return found
+                bodies.append(mention)
+    return bodies

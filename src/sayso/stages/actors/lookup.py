@@ -1,4 +1,4 @@
-"""Ways for other stages to ask about actors: who is at these words, and who is that in full."""
+"""Look-up of actors for other stages: who is at these words, and who is that in full."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ LONGEST_MENTION = 300
 
 
 def fullest(actors: Sequence[Actor], index: int) -> Actor:
-    """The fullest mention that the one at `index` leads back to; itself when it is the fullest."""
+    """Return the fullest mention that the one at `index` refers to; itself when it is that."""
     refers_to = actors[index].refers_to
     return actors[index if refers_to is None else refers_to]
 
 
 def actor_at(actors: Sequence[Actor], span: Span) -> int | None:
-    """The index of the mention that shares most with `span`, by Jaccard; None when none does.
+    """Return the index of the mention nearest to `span` by Jaccard; None when none overlaps.
 
     Of two that share as much the longer wins, then the earlier.
     """
@@ -35,13 +35,13 @@ def actor_at(actors: Sequence[Actor], span: Span) -> int | None:
 
 
 def actors_in(actors: Sequence[Actor], span: Span) -> list[int]:
-    """The indices of the mentions that lie wholly in `span`, in text order."""
+    """Return the indices of the mentions that lie wholly in `span`, in text order."""
     near = range(*_between(actors, span.start, span.end))
     return [i for i in near if span.contains(actors[i].as_said)]
 
 
 def _between(actors: Sequence[Actor], start: int, end: int) -> tuple[int, int]:
-    """The first and last index, half-open, of the mentions that begin from `start` to `end`."""
+    """Return the first and last index, half-open, of mentions that begin from `start` to `end`."""
     return (
         bisect_left(actors, start, key=lambda actor: actor.as_said.start),
         bisect_left(actors, end, key=lambda actor: actor.as_said.start),

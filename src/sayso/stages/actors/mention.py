@@ -1,4 +1,4 @@
-"""A mention on its way to an Actor: what it is and what it may lead back to."""
+"""A mention before it is an Actor: what it is and what it may refer to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class ActorMention:
     """Tokens `first` to `last`, half-open, that name or stand for an actor.
 
     `noun` is the folded common noun in it, by which "the ministry" finds its ministry;
-    `weight` how much the place in the sentence draws a pronoun to it.
+    `weight` how much its position in the sentence draws a pronoun to it. `rules` names the rules
+    that recognised and joined it.
     """
 
     first: int
@@ -41,10 +42,11 @@ class ActorMention:
     quoted: bool = False
     subject_of: int | None = None
     owner: int | None = None
+    rules: tuple[str, ...] = ()
 
     @property
     def words(self) -> list[str]:
-        """The folded words of the name."""
+        """Return the folded words of the name."""
         return [fold(word) for word in self.name.replace("’", "'").split()]
 
 
@@ -63,7 +65,7 @@ SAME_NOUN = {
 
 
 def same_noun(noun: str) -> str:
-    """One spelling for nouns that mean one office: spokesman, spokeswoman, spokesperson."""
+    """Return one spelling for nouns that mean one office: spokesman, spokeswoman, spokesperson."""
     folded = fold(noun).replace("defence", "defense").replace("-", " ")
     for prefix in ("ministry of ", "department of "):
         if folded.startswith(prefix):

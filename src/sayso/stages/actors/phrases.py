@@ -28,13 +28,13 @@ class NounPhrase:
 
 
 def phrases(parse: Parse, sentence: Sentence, glued: Glued | None = None) -> list[NounPhrase]:
-    """The noun phrases of a sentence in text order, none overlapping another.
+    """Return the noun phrases of a sentence in text order, none overlapping another.
 
     `glued` gives tokens the number of the known name that they belong to: a phrase never ends
     inside one ("Doctors Without Borders").
     """
     glued = glued or {}
-    found: list[NounPhrase] = []
+    parts: list[NounPhrase] = []
     tokens = parse.tokens
     at = sentence.first
     while at < sentence.last:
@@ -44,9 +44,9 @@ def phrases(parse: Parse, sentence: Sentence, glued: Glued | None = None) -> lis
         end = at
         while end < sentence.last and (end in glued or _inside(tokens, end)):
             end += 1
-        found.extend(_split(tokens, at, end, glued))
+        parts.extend(_split(tokens, at, end, glued))
         at = end
-    return found
+    return parts
 
 
 def _inside(tokens: Sequence[Token], at: int) -> bool:
@@ -84,7 +84,7 @@ def _joined_modifier(tokens: Sequence[Token], token: Token) -> bool:
 def _split(tokens: Sequence[Token], first: int, last: int, glued: Glued) -> list[NounPhrase]:
     """Cut a run of nominal tokens where one phrase ends and the next begins."""
     roots = [_root(tokens, at, first, last) for at in range(first, last)]
-    found = []
+    parts = []
     start = first
     for at in range(first + 1, last + 1):
         if at in glued and glued.get(at - 1) == glued[at]:
@@ -95,9 +95,9 @@ def _split(tokens: Sequence[Token], first: int, last: int, glued: Glued) -> list
         if new or _breaks(tokens, at):
             phrase = _trimmed(tokens, start, at, glued)
             if phrase:
-                found.append(phrase)
+                parts.append(phrase)
             start = at
-    return found
+    return parts
 
 
 def _mark(token: Token, before: Token) -> bool:
@@ -141,5 +141,5 @@ def _no_start(token: Token) -> bool:
 
 
 def span_of(parse: Parse, first: int, last: int) -> Span:
-    """The code points of tokens `first` to `last`, half-open."""
+    """Return the code points of tokens `first` to `last`, half-open."""
     return Span(parse.tokens[first].start, parse.tokens[last - 1].end)

@@ -1,101 +1,113 @@
-"""Which mentions lead back to which: names, titles, short mentions, pronouns.
+"""Coreference: which mentions refer to which, by names, titles, short mentions and pronouns.
 
-A mention joins the first entity that a rule finds for it; pronouns go by salience, which grows
-with the place in the sentence and falls with the distance in sentences.
+A mention joins the first entity that a rule gives it; pronouns go by salience, which depends on
+the position in the sentence and falls with the distance in sentences.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from sayso.record.trace import Rule, is_tracing, trace
 from sayso.stages.actors.entities import DiscourseState, Entity, keys, offices, spelled, surname_of
 from sayso.stages.actors.mention import ActorMention, same_noun
+from sayso.stages.actors.phrases import span_of
 from sayso.stages.actors.pronouns import by_pronoun, by_relative
 from sayso.stages.actors.salience import GROUPS, salience
 from sayso.text.parse import Parse
 
 
 def resolve_coreference(parse: Parse, mentions: Sequence[ActorMention]) -> list[int | None]:
-    """For each mention the index of the fullest mention of the same actor; None for itself."""
-    board = DiscourseState(parse, mentions)
+    """Return for each mention the index of the fullest of the same actor; None for itself."""
+    state = DiscourseState(parse, mentions)
     for index, mention in enumerate(mentions):
-        entity = next(
-            (found for rule in RULES if (found := rule(board, mention)) is not None), None
-        )
-        _settle(board, index, mention, entity)
-    return _fullest(board)
+        _join(state, index, mention, _entity_of(state, mention))
+    return _fullest(state)
 
 
-def _settle(board: DiscourseState, index: int, mention: ActorMention, entity: int | None) -> None:
-    if entity is None:
+def _entity_of(state: DiscourseState, mention: ActorMention) -> int | None:
+    """Return the entity that a mention refers to by the first rule that gives one, or None."""
+    for rule in RULES:
+        entity = rule.test(state, mention)
+        if entity is not None:
+            if is_tracing():
+                span = span_of(state.parse, mention.first, mention.last)
+                trace("actor", span, "changed", rule.name, f"refers to {state.last(entity).name}")
+            return entity
+    return None
+
+
+def _join(state: DiscourseState, index: int, mention: ActorMention, number: int | None) -> None:
+    """Add the mention at `index` to its entity, or to a new one; a pronoun without one to none."""
+    if number is None:
         if mention.sort == "pronoun":
-            board.of.append(None)
+            state.of.append(None)
             return
-        entity = len(board.entities)
-        board.entities.append(Entity())
-    found = board.entities[entity]
-    if not found.members or (mention.sort == "name" and not found.proper):
-        found.kind, found.plural = mention.kind, mention.plural
-    found.members.append(index)
-    found.article = mention.article
-    found.country = found.country or mention.country
-    found.role = found.role or mention.role
-    found.gender = found.gender or mention.gender
-    found.proper = found.proper or mention.sort == "name"
+        number = len(state.entities)
+        state.entities.append(Entity())
+    entity = state.entities[number]
+    if not entity.members or (mention.sort == "name" and not entity.proper):
+        entity.kind, entity.plural = mention.kind, mention.plural
+    entity.members.append(index)
+    entity.article = mention.article
+    entity.country = entity.country or mention.country
+    entity.role = entity.role or mention.role
+    entity.gender = entity.gender or mention.gender
+    entity.proper = entity.proper or mention.sort == "name"
     if mention.sort != "pronoun":
-        found.words.update(mention.words)
+        entity.words.update(mention.words)
     if mention.noun:
-        found.nouns.add(mention.noun)
+        entity.nouns.add(mention.noun)
     if mention.sort == "name":
-        found.nouns.update(offices(mention))
-        found.names[tuple(mention.words)] = None
-    board.of.append(entity)
+        entity.nouns.update(offices(mention))
+        entity.names[tuple(mention.words)] = None
+    state.of.append(number)
     for key in keys(mention):
-        board.by_key[key] = entity
-    board.recent.pop(entity, None)
-    board.recent[entity] = None
+        state.by_key[key] = number
+    state.recent.pop(number, None)
+    state.recent[number] = None
 
 
-def by_name(board: DiscourseState, mention: ActorMention) -> int | None:
-    """A person by surname, a body or country by its name or initials."""
+def by_name(state: DiscourseState, mention: ActorMention) -> int | None:
+    """Return the entity of a name: a person's surname, a body's or country's name or initials."""
     if mention.sort == "pronoun" or not mention.named:
         return None
     if mention.kind == "person":
-        return _person_by_name(board, mention) if mention.sort == "name" else None
+        return _person_by_name(state, mention) if mention.sort == "name" else None
     for key in keys(mention):
-        entity = board.by_key.get(key)
-        if entity is not None and board.entities[entity].kind != "person":
-            same = board.entities[entity].country in (None, mention.country)
+        entity = state.by_key.get(key)
+        if entity is not None and state.entities[entity].kind != "person":
+            same = state.entities[entity].country in (None, mention.country)
             if same or mention.country is None:
                 return entity
     return None
 
 
-def _person_by_name(board: DiscourseState, mention: ActorMention) -> int | None:
-    entity = board.by_key.get(f"p {surname_of(mention)}")
+def _person_by_name(state: DiscourseState, mention: ActorMention) -> int | None:
+    entity = state.by_key.get(f"p {surname_of(mention)}")
     if entity is None and len(mention.words) == 1:
-        entity = board.by_key.get(f"f {spelled(mention.words[0])}")
-    if entity is None or board.entities[entity].kind != "person":
+        entity = state.by_key.get(f"f {spelled(mention.words[0])}")
+    if entity is None or state.entities[entity].kind != "person":
         return None
-    found = board.entities[entity]
-    if mention.gender and found.gender and mention.gender != found.gender:
+    bearer = state.entities[entity]
+    if mention.gender and bearer.gender and mention.gender != bearer.gender:
         return None
-    firsts = {spelled(name[0]) for name in found.names if len(name) > 1}
+    firsts = {spelled(name[0]) for name in bearer.names if len(name) > 1}
     words = mention.words
     if len(words) > 1 and firsts and not _first_fits(words[0], firsts):
-        return entity if any(_ends_alike(words, name) for name in found.names) else None
+        return entity if any(_ends_alike(words, name) for name in bearer.names) else None
     return entity
 
 
-def _ends_alike(one: Sequence[str], other: Sequence[str]) -> bool:
-    """ "López Obrador" ends "Andrés Manuel López Obrador"."""
-    short = min(len(one), len(other))
-    return short > 1 and tuple(one[-short:]) == tuple(other[-short:])
+def _ends_alike(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether one ends the other, as "López Obrador" ends "Andrés Manuel López Obrador"."""
+    short = min(len(left), len(right))
+    return short > 1 and tuple(left[-short:]) == tuple(right[-short:])
 
 
 def _first_fits(first: str, firsts: set[str]) -> bool:
-    """Volodymyr and V. fit; Vladimir and Volodymyr are left to the spelling of the surname."""
-    return any(each[0] == first[0] for each in firsts)
+    """Whether Volodymyr and V. fit; Vladimir is left to the spelling of the surname."""
+    return any(name[0] == first[0] for name in firsts)
 
 
 GENERIC_PEOPLE: dict[str, frozenset[str]] = {
@@ -147,35 +159,36 @@ GENERIC_GROUPS: dict[str, tuple[str, ...]] = {
 }
 
 
-def by_short_mention(board: DiscourseState, mention: ActorMention) -> int | None:
-    """ "the ministry", "the Kremlin spokesperson": the latest one that may be called so."""
+def by_short_mention(state: DiscourseState, mention: ActorMention) -> int | None:
+    """Return the most salient entity that "the ministry", "the Kremlin spokesperson" may mean."""
     if mention.sort != "noun" or not mention.definite or not mention.noun:
         return None
     if mention.kind == "people":
-        return _last_word(board, mention)
+        return _last_word(state, mention)
     for test in (_called_so, _of_that_sort):
-        fits = [e for e in board.near(mention, 40) if _may_be(board.entities[e], mention, test)]
+        near = state.near(mention, 40)
+        fits = [entity for entity in near if _may_be(state.entities[entity], mention, test)]
         if fits:
-            return max(fits, key=lambda e: (_likely(board, e, mention), e))
+            return max(fits, key=lambda entity: (_likely(state, entity, mention), entity))
     return None
 
 
-def _last_word(board: DiscourseState, mention: ActorMention) -> int | None:
-    """ "The Guards" after "the Revolutionary Guards": a capital word that ends a body's name."""
-    head = board.parse.tokens[mention.head]
+def _last_word(state: DiscourseState, mention: ActorMention) -> int | None:
+    """Return the body whose name the word ends: "the Guards" of "the Revolutionary Guards"."""
+    head = state.parse.tokens[mention.head]
     if not head.text[:1].isupper() or len(mention.words) > 1:
         return None
-    for entity in board.near(mention, 40):
-        found = board.entities[entity]
-        if found.proper and found.kind in GROUPS and same_noun(head.text) in found.nouns:
+    for entity in state.near(mention, 40):
+        body = state.entities[entity]
+        if body.proper and body.kind in GROUPS and same_noun(head.text) in body.nouns:
             return entity
     return None
 
 
-def _likely(board: DiscourseState, entity: int, mention: ActorMention) -> float:
-    """Salience, doubled for the kind that the noun first makes one think of."""
+def _likely(state: DiscourseState, entity: int, mention: ActorMention) -> float:
+    """Return salience, doubled for the kind that the noun first makes one think of."""
     first = GENERIC_GROUPS.get(mention.noun, ("",))[0]
-    return salience(board, entity, mention) * (2 if board.entities[entity].kind == first else 1)
+    return salience(state, entity, mention) * (2 if state.entities[entity].kind == first else 1)
 
 
 def _may_be(
@@ -195,7 +208,7 @@ def _may_be(
 
 
 def _called_so(entity: Entity, mention: ActorMention) -> bool:
-    """By the same noun; what else is said ("presidential administration") must be its own."""
+    """Whether it has the noun, and the words with it ("presidential administration") as well."""
     if mention.kind != "person":
         more = set(mention.words) - set(mention.noun.split()) - {"defence", "organisation"}
         if more and not mention.country and not more <= entity.words:
@@ -216,25 +229,28 @@ def _of_that_sort(entity: Entity, mention: ActorMention) -> bool:
     return entity.kind in kinds
 
 
-RULES: tuple[Callable[[DiscourseState, ActorMention], int | None], ...] = (
-    by_name,
-    by_short_mention,
-    by_relative,
-    by_pronoun,
+RULES: tuple[Rule[Callable[[DiscourseState, ActorMention], int | None]], ...] = (
+    Rule("by name", "Ivan Petrov left the town. Petrov returned.", by_name),
+    Rule(
+        "by a short mention", "The defence ministry left. The ministry returned.", by_short_mention
+    ),
+    Rule("by a relative pronoun", "They met the rebels who left the town.", by_relative),
+    Rule("by a pronoun", "The ministry said its troops left the town.", by_pronoun),
 )
 
 
-def _fullest(board: DiscourseState) -> list[int | None]:
-    _join_later_names(board)
+def _fullest(state: DiscourseState) -> list[int | None]:
+    """Return for each mention the fullest of its entity; None for itself and for no entity."""
+    _fold_later_names(state)
     best: dict[int, int] = {}
-    for entity, found in enumerate(board.entities):
-        if found.members:
-            best[entity] = max(found.members, key=lambda i: (*_fullness(board.mentions[i]), -i))
-    answers: list[int | None] = []
-    for index, member in enumerate(board.of):
-        top = best.get(member) if member is not None else None
-        answers.append(top if top != index else None)
-    return answers
+    for number, entity in enumerate(state.entities):
+        if entity.members:
+            best[number] = max(entity.members, key=lambda i: (*_fullness(state.mentions[i]), -i))
+    referents: list[int | None] = []
+    for index, number in enumerate(state.of):
+        top = best.get(number) if number is not None else None
+        referents.append(top if top != index else None)
+    return referents
 
 
 def _fullness(mention: ActorMention) -> tuple[int, int, int, int]:
@@ -246,49 +262,66 @@ def _fullness(mention: ActorMention) -> tuple[int, int, int, int]:
     return (sort + int(mention.named), int(mention.country is not None), spelt, 0)
 
 
-def _joinoffices(board: DiscourseState) -> dict[int, int]:
-    """Fold "Mexico's president" into the one president of Mexico that is named anywhere."""
-    moved: dict[int, int] = {}
-    named_of: dict[str | None, list[int]] = {}
-    for entity, found in enumerate(board.entities):
-        if found.proper and found.kind == "person":
-            named_of.setdefault(found.country, []).append(entity)
-    for entity, found in enumerate(board.entities):
-        if found.kind != "person" or found.proper or not found.country or not found.members:
-            continue
-        first = board.mentions[found.members[0]]
-        if not (first.definite and first.named):
-            continue
-        fits = [
-            other
-            for other in named_of.get(found.country, ())
-            if _called_so(board.entities[other], first)
-        ]
-        if len(fits) == 1 and fits[0] != entity:
-            moved[entity] = fits[0]
-            board.entities[fits[0]].members.extend(found.members)
-            board.entities[fits[0]].members.sort()
-            found.members = []
-    return moved
-
-
-def _join_later_names(board: DiscourseState) -> None:
-    """Fold an entity of bare surnames into the full name that came after it."""
-    full: dict[str, int] = {}
-    for entity, found in enumerate(board.entities):
-        names = [board.mentions[i] for i in found.members if board.mentions[i].sort == "name"]
-        if found.kind == "person" and any(len(name.words) > 1 for name in names):
-            for name in names:
-                full.setdefault(surname_of(name), entity)
-    moved = _joinoffices(board)
-    for entity, found in enumerate(board.entities):
-        names = [board.mentions[i] for i in found.members if board.mentions[i].sort == "name"]
-        if found.kind != "person" or not names or any(len(name.words) > 1 for name in names):
+def _fold_later_names(state: DiscourseState) -> None:
+    """Fold the entities of bare surnames and of offices into those of full names after them."""
+    full = _full_names(state)
+    moved = _fold_offices(state)
+    for number, entity in enumerate(state.entities):
+        names = _names_of(state, entity)
+        if not names or any(len(name.words) > 1 for name in names):
             continue
         target = full.get(surname_of(names[0]))
-        if target is not None and target != entity:
-            board.entities[target].members.extend(found.members)
-            board.entities[target].members.sort()
-            found.members = []
-            moved[entity] = target
-    board.of = [moved.get(e, e) if e is not None else None for e in board.of]
+        if target is not None and target != number:
+            _fold(state, entity, target)
+            moved[number] = target
+    state.of = [moved.get(number, number) if number is not None else None for number in state.of]
+
+
+def _names_of(state: DiscourseState, entity: Entity) -> list[ActorMention]:
+    """Return the mentions of a person that are names; none of other entities."""
+    if entity.kind != "person":
+        return []
+    members = [state.mentions[index] for index in entity.members]
+    return [member for member in members if member.sort == "name"]
+
+
+def _full_names(state: DiscourseState) -> dict[str, int]:
+    """Return the first person with a full name, by each surname of theirs."""
+    full: dict[str, int] = {}
+    for number, entity in enumerate(state.entities):
+        names = _names_of(state, entity)
+        if any(len(name.words) > 1 for name in names):
+            for name in names:
+                full.setdefault(surname_of(name), number)
+    return full
+
+
+def _fold(state: DiscourseState, entity: Entity, target: int) -> None:
+    """Move the mentions of `entity` to the one numbered `target`."""
+    state.entities[target].members.extend(entity.members)
+    state.entities[target].members.sort()
+    entity.members = []
+
+
+def _fold_offices(state: DiscourseState) -> dict[int, int]:
+    """Fold "Mexico's president" into the one president of Mexico that is named anywhere.
+
+    Returns the numbers of the folded entities with those they went to.
+    """
+    moved: dict[int, int] = {}
+    named_of: dict[str | None, list[int]] = {}
+    for number, entity in enumerate(state.entities):
+        if entity.proper and entity.kind == "person":
+            named_of.setdefault(entity.country, []).append(number)
+    for number, entity in enumerate(state.entities):
+        if entity.kind != "person" or entity.proper or not entity.country or not entity.members:
+            continue
+        first = state.mentions[entity.members[0]]
+        if not (first.definite and first.named):
+            continue
+        named = named_of.get(entity.country, ())
+        fits = [person for person in named if _called_so(state.entities[person], first)]
+        if len(fits) == 1 and fits[0] != number:
+            moved[number] = fits[0]
+            _fold(state, entity, fits[0])
+    return moved

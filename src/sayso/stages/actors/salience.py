@@ -13,7 +13,7 @@ NEAR = 2.0
 """What "it" and "they" add to an entity of their own sentence."""
 
 OTHER = 0.8
-"""The least weight of a place that such a one counts from: an audience does not."""
+"""The least weight of a position that counts for NEAR: an audience's does not."""
 
 SHORT_FADE = 0.35
 """The same for "the president" and "its", which look to what was named last."""
@@ -23,21 +23,19 @@ GROUPS: frozenset[ActorKind] = frozenset(
 )
 
 
-def salience(board: DiscourseState, entity: int, mention: ActorMention) -> float:
-    """How much `entity` draws `mention` to it, by its places in the last sentences."""
+def salience(state: DiscourseState, entity: int, mention: ActorMention) -> float:
+    """Return how much `entity` draws `mention` to it, by its positions in the last sentences."""
     fade = FADE if mention.gender and mention.sort == "pronoun" else SHORT_FADE
-    found = board.entities[entity]
+    candidate = state.entities[entity]
     score = 0.0
-    members = found.members[-4:]
+    members = [state.mentions[index] for index in candidate.members[-4:]]
     if mention.sort == "pronoun" and not mention.gender:
-        places = [board.mentions[i] for i in members]
-        here = any(m.sentence == mention.sentence and m.weight >= OTHER for m in places)
-        score = NEAR if here else 0.0
-    for index in members:
-        each = board.mentions[index]
-        away = mention.sentence - each.sentence
-        weight = each.weight * (0.4 if each.quoted and not mention.quoted else 1.0)
+        near = any(m.sentence == mention.sentence and m.weight >= OTHER for m in members)
+        score = NEAR if near else 0.0
+    for member in members:
+        away = mention.sentence - member.sentence
+        weight = member.weight * (0.4 if member.quoted and not mention.quoted else 1.0)
         score += weight * fade**away if away < 2 * WINDOW else 0.0
-    if mention.gender and found.gender == mention.gender:
+    if mention.gender and candidate.gender == mention.gender:
         score *= 1.2
-    return score + 0.02 * min(len(found.members), 5) + 0.001
+    return score + 0.02 * min(len(candidate.members), 5) + 0.001

@@ -1,10 +1,15 @@
-"""Countries and capitals that stand for their governments, told from those that are places."""
+"""Countries and capitals that stand for their governments, and those that are places."""
 
 from __future__ import annotations
 
-from sayso.stages.actors.phrases import NounPhrase
-from sayso.text.parse import Parse
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from sayso.record.trace import Rule, trace
+from sayso.stages.actors.phrases import NounPhrase, span_of
+from sayso.text.parse import Parse, Token
+
+DASHES = frozenset({":", "–", "—", "-"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 LOCATIVE = frozenset(
@@ -18,28 +23,89 @@ SEAT_OBJECT_VERBS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class SeatContext:
+    """A country or capital in its sentence; `token` is the head of the list that it stands in."""
+
+    parse: Parse
+    phrase: NounPhrase
+    token: Token
+    seat: bool
+
+    @property
+    def head(self) -> Token:
+        return self.parse.head(self.token)
+
+    @property
+    def locative(self) -> frozenset[str]:
+        """Prepositions that say where; a capital is a place after more of them."""
+        return SEAT_LOCATIVE if self.seat else LOCATIVE
+
+
 def acts_as_government(parse: Parse, phrase: NounPhrase, *, seat: bool) -> bool:
-    """Whether a country or capital stands for its government there, not for a place."""
-    tokens = parse.tokens
-    sentence = parse.sentences[tokens[phrase.head].sentence]
-    after = tokens[phrase.last].text if phrase.last < sentence.last else ""
-    before = tokens[phrase.first - 1].text if phrase.first > sentence.first else ""
-    if (before in (":", "–", "—", "-") and phrase.last == sentence.last) or (
-        after == ":" and phrase.first == sentence.first
-    ):
-        return True
-    token = tokens[phrase.head]
+    """Return whether a country or capital (`seat`) stands for its government, not for a place."""
+    context = SeatContext(parse, phrase, _head_of_list(parse, phrase), seat)
+    for rule in SEATS:
+        acts = rule.test(context)
+        if acts is not None:
+            span = span_of(parse, phrase.first, phrase.last)
+            trace("actor", span, "made" if acts else "dropped", rule.name, "as a government")
+            return acts
+    return False
+
+
+def _head_of_list(parse: Parse, phrase: NounPhrase) -> Token:
+    token = parse.tokens[phrase.head]
     for _ in range(6):
         if token.dep not in ("conj", "appos", "nmod") or token.head == token.index:
             break
-        token = tokens[token.head]
-    if token.dep in SUBJECTS or token.dep in ("poss", "agent", "csubj"):
+        token = parse.head(token)
+    return token
+
+
+def _speaks_in_headline(context: SeatContext) -> bool | None:
+    """ "Kyiv: two dead in strike", "Two dead in strike – Kyiv"."""
+    tokens, phrase = context.parse.tokens, context.phrase
+    sentence = context.parse.sentences[tokens[phrase.head].sentence]
+    last = phrase.last == sentence.last
+    if last and phrase.first > sentence.first and tokens[phrase.first - 1].text in DASHES:
         return True
-    if token.dep in ("dobj", "iobj", "dative", "obj"):
-        return not seat or tokens[token.head].lemma in SEAT_OBJECT_VERBS
-    if token.dep == "pobj":
-        prep = tokens[token.head].lower
-        if prep == "to" and tokens[tokens[token.head].head].lower == "according":
-            return True
-        return prep not in (SEAT_LOCATIVE if seat else LOCATIVE)
+    opens = phrase.first == sentence.first and not last
+    return True if opens and tokens[phrase.last].text == ":" else None
+
+
+def _subject_or_owner(context: SeatContext) -> bool | None:
+    dep = context.token.dep
+    return True if dep in SUBJECTS or dep in ("poss", "agent", "csubj") else None
+
+
+def _object(context: SeatContext) -> bool | None:
+    """ "They accuse Kyiv": a capital only where the verb needs someone who acts."""
+    if context.token.dep not in ("dobj", "iobj", "dative", "obj"):
+        return None
+    return not context.seat or context.head.lemma in SEAT_OBJECT_VERBS
+
+
+def _according_to(context: SeatContext) -> bool | None:
+    if context.token.dep != "pobj" or context.head.lower != "to":
+        return None
+    return True if context.parse.head(context.head).lower == "according" else None
+
+
+def _after_preposition(context: SeatContext) -> bool | None:
+    """ "A treaty with Kyiv", "strikes near Kyiv": a place after "near"."""
+    return context.head.lower not in context.locative if context.token.dep == "pobj" else None
+
+
+def _elsewhere(_context: SeatContext) -> bool | None:
     return False
+
+
+SEATS: tuple[Rule[Callable[[SeatContext], bool | None]], ...] = (
+    Rule("speaker in a headline", "Two killed in strike on port – Ukraine", _speaks_in_headline),
+    Rule("subject or owner", "Kenya closed the border.", _subject_or_owner),
+    Rule("object of a verb", "Rebels accused Kenya of the attack.", _object),
+    Rule("according to", "Two soldiers were killed, according to Kenya.", _according_to),
+    Rule("after a preposition", "Rebels signed a treaty with Kenya.", _after_preposition),
+    Rule("no position of an actor", "Rebels left yesterday. Kenya.", _elsewhere),
+)

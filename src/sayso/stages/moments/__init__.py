@@ -1,7 +1,7 @@
 """When: the expressions of time in a text, as TIMEX3 and as intervals.
 
 `recognize` finds the words, `join` puts neighbours together, `resolve` computes their values from
-the day of publication. Where that day is not known, what hangs on it stays open.
+the day of publication. Where that day is not known, what is counted from it stays open.
 """
 
 from __future__ import annotations
@@ -11,17 +11,19 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache, partial
 
 from sayso.record import Block, Moment, Problem, Span
-from sayso.stages.moments.bounds import moment
+from sayso.record.trace import is_tracing, trace
+from sayso.stages.moments.bounds import bounded, lacks_reach
 from sayso.stages.moments.calendar import days_of
-from sayso.stages.moments.context import Context, NoSuchDateError
-from sayso.stages.moments.join import join
+from sayso.stages.moments.context import Context, NoSuchDateError, Resolved
+from sayso.stages.moments.join import join, join_neighbours
 from sayso.stages.moments.phrase import TimeExpression
 from sayso.stages.moments.recognize import recognize
-from sayso.stages.moments.resolve import at_mention, value_of
-from sayso.stages.moments.sense import Setting, meant, rated
-from sayso.stages.moments.stretches import stretched
+from sayso.stages.moments.resolve import at_mention, lacks_year, value_of
+from sayso.stages.moments.sense import Setting, is_time, with_rate
+from sayso.stages.moments.stretches import with_stretches
 from sayso.stages.moments.tense import direction
 from sayso.stages.stage import Draft, Stage, StageResult, given
 from sayso.text.parse import Parse
@@ -34,39 +36,41 @@ NO_SUCH_DATE = "'{words}' is no day of the calendar: left out. Correct the date 
 
 
 def read(draft: Draft) -> StageResult:
-    """Find the times told in every block, in order."""
+    """Return the moments of every block, in order, and a problem for each that stays open."""
     blocks, parse = given(draft.blocks), given(draft.parse)
     published = draft.document.published
     reference = published.date() if published else date_in_heading(draft.text, blocks)
     context = Context(
         reference=reference,
         zone=published.tzinfo if published else None,
-        direction=lambda span: direction(parse, span),
+        direction=cache(partial(direction, parse)),
     )
     moments: list[Moment] = []
     problems: list[Problem] = []
     for block in blocks:
-        told = context.mention, context.quarter
-        _read_block(draft.text, block.span, parse, context, (moments, problems))
+        in_block, unresolved, after = _read_block(draft.text, block.span, parse, context)
+        moments += in_block
+        problems += unresolved
         if block.kind != "paragraph":  # a caption's old date is no anchor for the text below it
-            context.mention, context.quarter = told
+            after = replace(after, mention=context.mention, quarter=context.quarter)
+        context = after
     return StageResult(tuple(moments), tuple(problems))
 
 
 def date_in_heading(text: str, blocks: Sequence[Block]) -> date | None:
-    """The earliest full date of the document's own dateline and byline.
+    """Return the earliest full date of the document's own dateline and byline.
 
     The earliest, because what was published on one day may have been updated on a later one.
     A caption's date is never taken for it.
     """
-    told = [
+    dates = [
         _date_of(phrase)
         for block in blocks
         if block.kind in {"dateline", "byline"} and not block.article
         for phrase in join(recognize(block.span.of(text)), block.span.of(text))
         if phrase.kind == "date" and phrase.year and phrase.day and not phrase.other
     ]
-    return min((day for day in told if day), default=None)
+    return min((day for day in dates if day), default=None)
 
 
 def _date_of(phrase: TimeExpression) -> date | None:
@@ -77,64 +81,78 @@ def _date_of(phrase: TimeExpression) -> date | None:
 
 
 def _read_block(
-    text: str,
-    span: Span,
-    parse: Parse,
-    context: Context,
-    found: tuple[list[Moment], list[Problem]],
-) -> None:
-    """Append the moments of one block to those `found`, and what could not be reckoned."""
-    moments, problems = found
-    told: list[Moment] = []
-    context.near = None
-    words = span.of(text)
-    here = Setting(words, span.start, parse)
-    kept = [rated(phrase, here) for phrase in recognize(words) if meant(phrase, here)]
-    phrases = [
-        replace(each, start=each.start + span.start, end=each.end + span.start)
-        for each in join(kept, words)
-    ]
-    days = _days_told(phrases, context)
+    text: str, span: Span, parse: Parse, context: Context
+) -> tuple[list[Moment], list[Problem], Context]:
+    """Return the moments of one block, its problems, and the context after its last moment."""
+    moments: list[Moment] = []
+    problems: list[Problem] = []
+    context = replace(context, near=None)
+    phrases = _phrases_in(text, span, parse)
+    days = _named_days(phrases, context)
     for phrase in phrases:
-        hung = context.hung
-        said = text[phrase.start : phrase.end]
-        where = Span(phrase.start, phrase.end)
+        words = text[phrase.start : phrase.end]
+        if phrase.shift is None and phrase.kind in {"clock", "part"}:
+            phrase = _with_day_of_sentence(phrase, days, parse)
         try:
-            if phrase.shift is None and phrase.kind in {"clock", "part"}:
-                phrase = _with_day_of_sentence(phrase, days, parse)
-            value = value_of(phrase, context)
-            told.append(moment(phrase, value, context))
+            resolved = value_of(phrase, context)
+            moments.append(bounded(phrase, resolved.value, context))
         except (NoSuchDateError, ValueError, OverflowError):
-            problems.append(Problem("moments", NO_SUCH_DATE.format(words=said), where))
+            problems.append(Problem("moments", NO_SUCH_DATE.format(words=words), phrase.span))
+            trace("moment", phrase.span, "dropped", "no such date", words)
+            context = replace(context, pending=context.pending or lacks_year(phrase, context))
             continue
-        if context.hung and not hung:
-            problems.append(Problem("moments", NO_REFERENCE.format(words=said), where))
-        if phrase.type in {"DATE", "TIME"} and days_of(value[:10]):
-            _remember(phrase, value, context)
-    moments.extend(stretched(text, told, context))
+        _trace(phrase, resolved)
+        if not context.pending and (resolved.pending or lacks_reach(phrase, context)):
+            problems.append(Problem("moments", NO_REFERENCE.format(words=words), phrase.span))
+            context = replace(context, pending=True)
+        context = _remember(phrase, resolved.value, context)
+    return with_stretches(text, moments, context), problems, context
 
 
-def _remember(phrase: TimeExpression, value: str, context: Context) -> None:
-    """Keep the date told of last. "A year earlier" leans on one and is none for the next."""
+def _phrases_in(text: str, span: Span, parse: Parse) -> list[TimeExpression]:
+    """Return the time expressions of the block at `span`, their offsets in the document."""
+    words = span.of(text)
+    setting = Setting(words, span.start, parse)
+    times = [with_rate(phrase, setting) for phrase in recognize(words) if is_time(phrase, setting)]
+    phrases = []
+    for phrase in join_neighbours(times, words):
+        placed = replace(phrase, start=phrase.start + span.start, end=phrase.end + span.start)
+        if placed.weak:
+            trace("moment", placed.span, "dropped", "weak alone", " ".join(placed.rules))
+        else:
+            phrases.append(placed)
+    return phrases
+
+
+def _trace(phrase: TimeExpression, resolved: Resolved) -> None:
+    """Record the rules that recognised, joined and resolved an expression."""
+    if is_tracing():
+        value = f"{phrase.type} {resolved.value}"
+        for rule in (*phrase.rules, resolved.rule or "value of its words"):
+            trace("moment", phrase.span, "made", rule, value)
+
+
+def _remember(phrase: TimeExpression, value: str, context: Context) -> Context:
+    """Return the context after a date. "A year earlier" leans on one and is none for the next."""
+    if phrase.type not in {"DATE", "TIME"} or not days_of(value[:10]):
+        return context
     if phrase.since in {"mention", "quarter"} and phrase.unit in {"Y", "Q"} and phrase.shift:
-        return
+        return context
     if phrase.kind in {"clock", "part"} and phrase.shift is None:
-        return
-    context.mention = context.near = value
-    if value[4:6] == "-Q":
-        context.quarter = value
+        return context
+    quarter = value if value[4:6] == "-Q" else context.quarter
+    return replace(context, mention=value, near=value, quarter=quarter)
 
 
-def _days_told(phrases: Sequence[TimeExpression], context: Context) -> dict[int, str]:
-    """The days that phrases name, by the offset of their words."""
+def _named_days(phrases: Sequence[TimeExpression], context: Context) -> dict[int, str]:
+    """Return the days that phrases name, by the offset of their words."""
     days = {}
-    quiet = replace(context)
     for phrase in phrases:
         bare = replace(phrase, clock=None, part=None, night=None)
         if not bare.names_day or bare.since == "mention":
             continue
         try:
-            value = value_of(bare, quiet)
+            value = value_of(bare, context).value
         except (ValueError, OverflowError):
             continue
         if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
@@ -145,7 +163,7 @@ def _days_told(phrases: Sequence[TimeExpression], context: Context) -> dict[int,
 def _with_day_of_sentence(
     phrase: TimeExpression, days: dict[int, str], parse: Parse
 ) -> TimeExpression:
-    """A bare hour with the nearest day that its sentence names."""
+    """Return a bare hour with the nearest day that its sentence names."""
     token = parse.at(phrase.start)
     if token is None or not days:
         return phrase

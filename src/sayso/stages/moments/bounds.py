@@ -17,8 +17,8 @@ CLOCK_GRAINS: dict[str, Grain] = {"XX": "hour", "XX:XX": "minute", "XX:XX:XX": "
 """Grains of clock times that are open, by how TIMEX3 writes them."""
 
 
-def moment(phrase: TimeExpression, value: str, context: Context) -> Moment:
-    """`phrase` with its `value` as a moment with the instants that bound it."""
+def bounded(phrase: TimeExpression, value: str, context: Context) -> Moment:
+    """Return `phrase` with its `value` as a moment with the instants that bound it."""
     span = phrase.span
     if phrase.kind == "duration":
         earliest, latest = _reach(phrase, context)
@@ -75,7 +75,7 @@ def _with_day(day: date, number: int) -> date:
 def _open_readings(
     phrase: TimeExpression, first: date, reference: date | None
 ) -> tuple[date, date]:
-    """05/02/2026 may be May 2: both days, unless one lies after the publication."""
+    """Return both days of 05/02/2026, unless one lies after the publication."""
     readings = both_readings(phrase, first.year)
     if reference and (readings[0] > reference) != (readings[1] > reference):
         return first, first
@@ -100,7 +100,7 @@ def _of_part(phrase: TimeExpression, day: date, zone: tzinfo | None) -> tuple[da
 def _narrowed(
     phrase: TimeExpression, earliest: datetime, latest: datetime, context: Context
 ) -> tuple[datetime, datetime]:
-    """The third of the interval that "early", "mid" or "the end of" leaves."""
+    """Return the third of the interval that "early", "mid" or "the end of" leaves."""
     second = timedelta(seconds=1)
     whole = latest - earliest + second
     third = timedelta(days=whole.days // 3) if whole.days > 2 else whole / 3
@@ -135,21 +135,22 @@ def _duration_grain(value: str) -> Grain:
     return (TIME_GRAINS if "T" in value else DURATION_GRAINS).get(value[-1], "unknown")
 
 
+def lacks_reach(phrase: TimeExpression, context: Context) -> bool:
+    """Return whether it reaches from or to a day of publication that is not known."""
+    return phrase.kind == "duration" and phrase.shift in {-1, 1} and context.reference is None
+
+
 def _reach(phrase: TimeExpression, context: Context) -> tuple[datetime | None, datetime | None]:
-    """From when to when "the last three days" reaches; open for a bare length of time."""
+    """Return from when to when "the last three days" reaches; open for a bare length of time."""
     value, reference = phrase.value or "", context.reference
-    if phrase.shift not in {-1, 1}:
+    if phrase.shift not in {-1, 1} or reference is None:
         return None, None
-    if reference is None:
-        context.hung = True
+    match = re.fullmatch(r"P(T?)(\d{1,5})([DWMYQH])", value)
+    if match is None or (match[1] == "T") != (match[3] == "H"):
         return None, None
-    told = re.fullmatch(r"P(T?)(\d{1,5})([DWMYQH])", value)
-    if told is None or (told[1] == "T") != (told[3] == "H"):
-        return None, None
-    steps, letter = int(told[2]), told[3]
+    steps, letter = int(match[2]), match[3]
     if letter == "H":
         steps, letter = -(-steps // 24), "D"
-    other = shifted(reference, phrase.shift * steps, letter)
-    first, last = sorted((reference, other))
+    first, last = sorted((reference, shifted(reference, phrase.shift * steps, letter)))
     zone = context.zone
     return datetime.combine(first, NO_TIME, zone), datetime.combine(last, DAY_END, zone)

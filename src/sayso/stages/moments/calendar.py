@@ -1,4 +1,4 @@
-"""Reckoning with TIMEX3 values: durations, shifts, and the days that a value covers."""
+"""Arithmetic of TIMEX3 values: durations, shifts, and the days that a value covers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sayso.record import Grain
 
 SMALLER = {"Y": ("M", 12), "TH": ("M", 60), "TM": ("S", 60), "10Y": ("Y", 10)}
-"""What half of a unit is told in, and how many of those make one."""
+"""What half of a unit is written in, and how many of those make one."""
 
 OPEN = {"10Y": "PXE", "100Y": "PXC"}
 """TIMEX3 values of an unknown number of decades and centuries."""
@@ -19,7 +19,7 @@ SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 2)}
 
 
 def iso_duration(count: float | None, letter: str) -> str:
-    """An ISO 8601 duration as TIMEX3 writes it; an open count (None) is X.
+    """Return an ISO 8601 duration as TIMEX3 writes it; an open count (None) is X.
 
     `letter` is a unit of the vocabulary: "D", "TH", "10Y".
     """
@@ -47,7 +47,7 @@ def quarter_of(day: date) -> int:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of another month, or its last; ValueError outside years 1 to 9999."""
+    """Return the same day of another month, or its last; ValueError outside years 1 to 9999."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not 1 <= year <= 9999:
         raise ValueError(f"no such year: {year}")
@@ -60,7 +60,7 @@ CLOCK_UNITS = {"TH": "TXX", "TM": "TXX:XX", "TS": "TXX:XX:XX"}
 
 
 def shifted(day: date, steps: int, unit: str) -> date:
-    """`day` moved by `steps` units of a day or more.
+    """Return `day` moved by `steps` units of a day or more.
 
     Raises ValueError for a shorter unit that moves the day by an unknown amount, and ValueError or
     OverflowError outside the calendar.
@@ -75,8 +75,10 @@ def shifted(day: date, steps: int, unit: str) -> date:
 
 
 def value_at(day: date, unit: str) -> str:
-    """The TIMEX3 value of the day, week, month … that holds `day`, or of an hour, minute or second
-    of it, which stays open; ValueError for any other unit."""
+    """Return the TIMEX3 value of the day, week, month … that holds `day`.
+
+    An hour, minute or second of it stays open. Raises ValueError for any other unit.
+    """
     if unit == "D":
         return day.isoformat()
     if unit in CLOCK_UNITS:
@@ -96,7 +98,7 @@ def value_at(day: date, unit: str) -> str:
 
 
 def easter(year: int) -> date:
-    """Easter Sunday of the western churches, by the anonymous Gregorian reckoning."""
+    """Return Easter Sunday of the western churches, by the anonymous Gregorian algorithm."""
     golden, century = year % 19, year // 100
     lunar = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
     full = lunar - (lunar // 28) * (1 - (29 // (lunar + 1)) * ((21 - golden) // 11))
@@ -107,13 +109,13 @@ def easter(year: int) -> date:
 
 
 def thanksgiving(year: int) -> date:
-    """The fourth Thursday of November, as in the United States."""
+    """Return the fourth Thursday of November, as in the United States."""
     first = date(year, 11, 1)
     return first + timedelta(days=(4 - first.isoweekday()) % 7 + 21)
 
 
 def feast(name: str, year: int) -> date:
-    """The day of "easter+1", "easter-2" or "thanksgiving" in `year`."""
+    """Return the day of "easter+1", "easter-2" or "thanksgiving" in `year`."""
     if name == "thanksgiving":
         return thanksgiving(year)
     return easter(year) + timedelta(days=int(name.removeprefix("easter")))
@@ -130,7 +132,7 @@ UNKNOWN = {
     "100Y": "XX",
     **{unit: f"XXXX-XX-XX{value}" for unit, value in CLOCK_UNITS.items()},
 }
-"""Values of units that hang on a publication date that is not known."""
+"""Values of units that are counted from a publication date that is not known."""
 
 
 def _year(match: re.Match[str]) -> tuple[date, date]:
@@ -190,7 +192,7 @@ SHAPES = (
 
 
 def days_of(value: str) -> tuple[date, date] | None:
-    """First and last day that a TIMEX3 date value covers, None where it leaves them open."""
+    """Return first and last day that a TIMEX3 date value covers, None where it leaves them open."""
     for shape, days, _ in SHAPES:
         match = shape.fullmatch(value)
         if match:
@@ -202,9 +204,9 @@ def days_of(value: str) -> tuple[date, date] | None:
 
 
 def grain_of(value: str) -> Grain:
-    """How fine a TIMEX3 date value is, X digits counted as digits."""
-    told = value.replace("X", "1") if value[:2] == "XX" or value[:1].isdigit() else value
+    """Return how fine a TIMEX3 date value is, X digits counted as digits."""
+    digits = value.replace("X", "1") if value[:2] == "XX" or value[:1].isdigit() else value
     for shape, _, grain in SHAPES:
-        if shape.fullmatch(told):
+        if shape.fullmatch(digits):
             return grain  # type: ignore[return-value]
-    return "day" if re.fullmatch(r"\d{4}-W\d\d-\d", told) else "unknown"
+    return "day" if re.fullmatch(r"\d{4}-W\d\d-\d", digits) else "unknown"

@@ -1,10 +1,11 @@
-"""What the reckoning of times leans on."""
+"""What the values of times are computed from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, tzinfo
+from typing import NamedTuple
 
 from sayso.record import Span
 
@@ -13,13 +14,14 @@ class NoSuchDateError(ValueError):
     """The words name a day that no calendar has: "Feb. 31"."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Context:
-    """What the reckoning leans on.
+    """What values of times are computed from, at one point of the document.
 
     `reference` is the day of publication, None when it is not known; `direction` gives -1, 0 or 1
-    for the tense around a span; `mention` is the value of the last date told in the running
-    text, `near` of the last in the same block, `quarter` of the last quarter.
+    for the tense around a span; `mention` is the value of the last date mentioned in the running
+    text, `near` of the last in the same block, `quarter` of the last quarter. `pending` says that
+    an expression needed the day of publication that is not known.
     """
 
     reference: date | None
@@ -28,5 +30,12 @@ class Context:
     mention: str | None = None
     near: str | None = None
     quarter: str | None = None
-    hung: bool = field(default=False)
-    """Whether an expression needed the publication date that is not there."""
+    pending: bool = False
+
+
+class Resolved(NamedTuple):
+    """A TIMEX3 value, whether it stays open until the day of publication is known, and the rule."""
+
+    value: str
+    pending: bool = False
+    rule: str = ""

@@ -1,10 +1,11 @@
-"""Phrases that stand together say one time: "8 a.m." and "on" and "Nov. 6"."""
+"""Joins of neighbouring phrases that say one time: "8 a.m." and "on" and "Nov. 6"."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from sayso.record.trace import Rule
 from sayso.stages.moments.phrase import Night, TimeExpression
 
 Join = Callable[[TimeExpression, TimeExpression, str], TimeExpression | None]
@@ -12,7 +13,7 @@ Join = Callable[[TimeExpression, TimeExpression, str], TimeExpression | None]
 
 
 def edge_and_date(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression | None:
-    """Early Tuesday, the end of the year, earlier this week."""
+    """Join "early Tuesday", "the end of the year", "earlier this week"."""
     if left.kind != "edge" or gap not in {" ", "-", " the "}:
         return None
     if right.kind in {"edge", "duration", "set"} or right.edge:
@@ -29,7 +30,7 @@ def edge_and_date(left: TimeExpression, right: TimeExpression, gap: str) -> Time
 def weekday_and_date(
     left: TimeExpression, right: TimeExpression, gap: str
 ) -> TimeExpression | None:
-    """Tuesday, Jan. 2, 2024: the date says all."""
+    """Join "Tuesday, Jan. 2, 2024": the date says all."""
     if left.kind != "weekday" or right.kind != "date" or right.day is None:
         return None
     if gap not in {", ", " ", " the ", ", the "}:
@@ -47,10 +48,11 @@ def weekday_and_date(
 
 
 BEFORE_DAY = {" ", ", ", " on ", " of ", " on the ", " of the "}
+INTO = {" into ", " into the "}
 
 
 def clock_and_day(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression | None:
-    """10 p.m. Wednesday, 8 a.m. on Nov. 6, 5:30 this morning."""
+    """Join "10 p.m. Wednesday", "8 a.m. on Nov. 6", "5:30 this morning"."""
     if left.kind != "clock" or gap not in BEFORE_DAY:
         return None
     if right.kind == "part" and right.shift is not None and right.unit == "D":
@@ -61,29 +63,42 @@ def clock_and_day(left: TimeExpression, right: TimeExpression, gap: str) -> Time
 
 
 def part_and_day(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression | None:
-    """The night of Nov. 5-6, overnight into Thursday, the early hours of Monday."""
+    """Join "the night of Nov. 5-6", "overnight into Thursday", "the early hours of Monday"."""
     if left.kind != "part" or not left.part or left.since == "mention":
         return None
-    whole_night = left.shift == -1
-    into = gap in {" into ", " into the "}
-    if not (gap in BEFORE_DAY - {", "} or gap in {" from ", " between "} or into):
+    if gap not in BEFORE_DAY - {", "} | INTO | {" from ", " between "}:
         return None
-    if into and right.part and right.part.code == "MO":
-        right = replace(right, part=None)
-    if right.part and right.part.code == "MO" and left.part.code == "MO":
-        right = replace(right, part=None)
-    if not right.names_day:
+    day = _without_morning(left, right, gap)
+    if not day.names_day:
         return None
-    night: Night | None = (
-        "into" if into else "maybe" if whole_night and right.last_day is None else None
-    )
     return replace(
-        right, start=left.start, type="TIME", part=left.part, edge=left.edge, night=night
+        day,
+        start=left.start,
+        type="TIME",
+        part=left.part,
+        edge=left.edge,
+        night=_night_before(left, day, gap),
     )
+
+
+def _without_morning(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression:
+    """Return the day of "overnight into Thursday morning", "early hours of Thursday morning"."""
+    if not right.part or right.part.code != "MO":
+        return right
+    morning = left.part is not None and left.part.code == "MO"
+    return replace(right, part=None) if gap in INTO or morning else right
+
+
+def _night_before(left: TimeExpression, day: TimeExpression, gap: str) -> Night | None:
+    """Return whether the night ends on the named day; of "overnight on Thursday" it may."""
+    if gap in INTO:
+        return "into"
+    whole_night = left.shift == -1
+    return "maybe" if whole_night and day.last_day is None else None
 
 
 def night_to_day(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression | None:
-    """The night from Monday | to Tuesday; Tuesday night | into Wednesday morning."""
+    """Join "the night from Monday | to Tuesday", "Tuesday night | into Wednesday morning"."""
     if not left.part or left.part.code != "NI" or left.kind == "part":
         return None
     if gap not in {" to ", " into ", " through "} or left.night == "into":
@@ -97,7 +112,7 @@ def night_to_day(left: TimeExpression, right: TimeExpression, gap: str) -> TimeE
 def night_and_morning(
     left: TimeExpression, right: TimeExpression, gap: str
 ) -> TimeExpression | None:
-    """Tuesday night into Wednesday | morning, the early hours of Thursday | morning."""
+    """Join "Tuesday night into Wednesday | morning", "early hours of Thursday | morning"."""
     if right.kind != "part" or not right.weak or not right.part or right.part.code != "MO":
         return None
     early = left.part is not None and left.part.code == "MO" and left.kind != "part"
@@ -107,7 +122,7 @@ def night_and_morning(
 
 
 def day_and_part(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression | None:
-    """Tuesday morning, Friday night, yesterday overnight."""
+    """Join "Tuesday morning", "Friday night", "yesterday overnight"."""
     if not left.names_day or right.kind != "part" or not right.part:
         return None
     overnight = right.shift == -1 and not right.weak
@@ -119,7 +134,7 @@ def day_and_part(left: TimeExpression, right: TimeExpression, gap: str) -> TimeE
 
 
 def day_and_clock(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression | None:
-    """Friday at 10 p.m."""
+    """Join "Friday at 10 p.m."."""
     if not left.names_day or right.kind != "clock":
         return None
     if gap not in {" at ", ", ", " ", " at around ", " at about ", ", at "}:
@@ -128,7 +143,7 @@ def day_and_clock(left: TimeExpression, right: TimeExpression, gap: str) -> Time
 
 
 def date_and_year(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression | None:
-    """January this year, the third quarter of 1984."""
+    """Join "January this year", "the third quarter of 1984"."""
     if left.kind != "date" or left.year or not (left.month or left.piece):
         return None
     if gap not in {" ", " of ", ", ", " in "}:
@@ -141,7 +156,7 @@ def date_and_year(left: TimeExpression, right: TimeExpression, gap: str) -> Time
 
 
 def year_and_piece(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression | None:
-    """This year's third quarter, the 1988 second quarter."""
+    """Join "this year's third quarter", "the 1988 second quarter"."""
     if right.kind != "date" or not right.piece or right.year or gap not in {" ", "'s ", "’s "}:
         return None
     if left.kind == "unit" and left.unit == "Y" and gap != " ":
@@ -154,7 +169,7 @@ def year_and_piece(left: TimeExpression, right: TimeExpression, gap: str) -> Tim
 def weekday_and_week(
     left: TimeExpression, right: TimeExpression, gap: str
 ) -> TimeExpression | None:
-    """Friday of last week."""
+    """Join "Friday of last week"."""
     if left.kind != "weekday" or right.kind != "unit" or right.unit != "W":
         return None
     if gap not in {" ", " of "}:
@@ -163,7 +178,7 @@ def weekday_and_week(
 
 
 def week_of_day(left: TimeExpression, right: TimeExpression, gap: str) -> TimeExpression | None:
-    """The week of March 6."""
+    """Join "the week of March 6"."""
     if left.kind != "unit" or left.unit != "W" or left.shift or gap != " of ":
         return None
     if right.kind != "date" or right.day is None:
@@ -171,34 +186,43 @@ def week_of_day(left: TimeExpression, right: TimeExpression, gap: str) -> TimeEx
     return replace(right, start=left.start, unit="W")
 
 
-JOINS: tuple[Join, ...] = (
-    week_of_day,
-    edge_and_date,
-    weekday_and_date,
-    clock_and_day,
-    part_and_day,
-    night_to_day,
-    night_and_morning,
-    day_and_part,
-    day_and_clock,
-    date_and_year,
-    year_and_piece,
-    weekday_and_week,
+JOINS: tuple[Rule[Join], ...] = (
+    Rule("week of a day", "Rebels attacked in the week of March 6.", week_of_day),
+    Rule("edge and date", "Rebels attacked in early May.", edge_and_date),
+    Rule("weekday and date", "Rebels attacked on Tuesday, Jan. 2, 2024.", weekday_and_date),
+    Rule("clock and day", "Rebels attacked at 10 p.m. Wednesday.", clock_and_day),
+    Rule("part and day", "Rebels attacked in the early hours of Monday.", part_and_day),
+    Rule("night to day", "Rebels attacked in the night from Monday to Tuesday.", night_to_day),
+    Rule(
+        "night and morning",
+        "Rebels attacked on Tuesday night into Wednesday morning.",
+        night_and_morning,
+    ),
+    Rule("day and part", "Rebels attacked on Tuesday morning.", day_and_part),
+    Rule("day and clock", "Rebels attacked on Friday at 10 p.m. near the river.", day_and_clock),
+    Rule("date and year", "Rebels attacked in January this year.", date_and_year),
+    Rule("year and piece", "Arms sales rose in this year's third quarter.", year_and_piece),
+    Rule("weekday and week", "Rebels attacked on Friday of last week.", weekday_and_week),
 )
 
 
 def join(phrases: Iterable[TimeExpression], text: str) -> list[TimeExpression]:
-    """`phrases` with neighbours joined, and the weak ones that joined nothing left out."""
+    """Return `phrases` with neighbours joined, without the weak ones that joined nothing."""
+    return [phrase for phrase in join_neighbours(phrases, text) if not phrase.weak]
+
+
+def join_neighbours(phrases: Iterable[TimeExpression], text: str) -> list[TimeExpression]:
+    """Return `phrases` with neighbours joined, and with the weak ones that joined nothing."""
     joined: list[TimeExpression] = []
     for phrase in phrases:
         joined.append(phrase)
         while len(joined) > 1:
             left, right = joined[-2:]
-            one = _joined(left, right, text)
-            if one is None:
+            whole = _joined(left, right, text)
+            if whole is None:
                 break
-            joined[-2:] = [one]
-    return [phrase for phrase in joined if not phrase.weak]
+            joined[-2:] = [whole]
+    return joined
 
 
 def _joined(left: TimeExpression, right: TimeExpression, text: str) -> TimeExpression | None:
@@ -209,7 +233,7 @@ def _joined(left: TimeExpression, right: TimeExpression, text: str) -> TimeExpre
     gap = (" " if between[:1].isspace() else "") + gap + (" " if between[-1:].isspace() else "")
     gap = " " if not gap.strip() and gap else gap
     for rule in JOINS:
-        one = rule(left, right, gap.lower())
-        if one is not None:
-            return one
+        whole = rule.test(left, right, gap.lower())
+        if whole is not None:
+            return replace(whole, rules=(*left.rules, *right.rules, rule.name))
     return None

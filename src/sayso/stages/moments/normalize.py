@@ -1,4 +1,4 @@
-"""What the words of one matched expression tell: a small function for each way of saying it."""
+"""Matched words as time expressions: a small function for each way of saying a time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def named_group(match: re.Match[str], group: str) -> str | None:
 
 
 def iso_date(match: re.Match[str]) -> TimeExpression | None:
-    """2026-02-05, with the hour where it is given."""
+    """Return "2026-02-05", with the hour where it is given."""
     year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
     clock = match["clock"]
     zone = _offset(match["zone"])
@@ -41,7 +41,7 @@ def iso_date(match: re.Match[str]) -> TimeExpression | None:
 
 
 def _offset(said: str | None) -> float | None:
-    """Hours from UTC of "GMT", "Z" or "+03:00"."""
+    """Return the hours from UTC of "GMT", "Z" or "+03:00"."""
     if not said:
         return None
     if said[0] in "+-":
@@ -53,7 +53,7 @@ def _offset(said: str | None) -> float | None:
 
 
 def numeric_date(match: re.Match[str]) -> TimeExpression | None:
-    """05/02/2026 or 05.02.2026: the day first, as most of the world writes."""
+    """Return "05/02/2026" or "05.02.2026": the day first, as most of the world writes."""
     first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
     if len(match["year"]) == 2:
         year += 2000 if year < 70 else 1900
@@ -64,7 +64,7 @@ def numeric_date(match: re.Match[str]) -> TimeExpression | None:
 
 
 def written_date(match: re.Match[str]) -> TimeExpression | None:
-    """Jan. 2, 2024 and 2 January 2024 and November 5 to 6."""
+    """Return "Jan. 2, 2024", "2 January 2024", "November 5 to 6"."""
     return TimeExpression(
         *match.span(),
         "date",
@@ -76,7 +76,7 @@ def written_date(match: re.Match[str]) -> TimeExpression | None:
 
 
 def month(match: re.Match[str]) -> TimeExpression | None:
-    """January, January 2024, "last May"; the shift counts Mays, not years."""
+    """Return "January", "January 2024", "last May"; the shift counts Mays, not years."""
     said = named_group(match, "which")
     shift = {"last": -1, "this past": -1, "past": -1, "next": 1, "this": 0, "this coming": 1}
     return TimeExpression(
@@ -99,7 +99,7 @@ LAST_DAYS = {"week": (-7, 31), "half": (16, 31), "weeks": (-21, 31), "days": (-7
 
 
 def part_of_month(match: re.Match[str]) -> TimeExpression | None:
-    """The first week of May, the second half of October 2024, the last days of March."""
+    """Return "the first week of May", "the second half of October 2024"."""
     said, unit_ = match["piece"].lower(), match["unit"].lower()
     days = LAST_DAYS[unit_] if said in {"last", "final"} else DAYS_OF_PIECE[unit_].get(said)
     if days is None:
@@ -113,7 +113,7 @@ SHIFTS |= {"current": 0, "same": 0, "that": 0, "latest": 0, "preceding": -1}
 
 
 def shift_of(said: str | None) -> int | None:
-    """How many units "last", "this", "the coming" are away; None when nothing is said."""
+    """Return how many units "last", "this", "the coming" are away; None when nothing is said."""
     if not said:
         return None
     return SHIFTS[said.lower().split()[-1]]
@@ -130,7 +130,7 @@ def _since_mention(said: str | None) -> bool:
 
 
 def weekday(match: re.Match[str]) -> TimeExpression | None:
-    """Tuesday, last Friday, this coming Sunday."""
+    """Return "Tuesday", "last Friday", "this coming Sunday"."""
     name = match["weekday"].rstrip(".").title()
     number_ = WEEKDAYS.get(name) or SHORT_WEEKDAYS[name]
     shift = shift_of(named_group(match, "which"))
@@ -139,7 +139,7 @@ def weekday(match: re.Match[str]) -> TimeExpression | None:
 
 
 def weekdays(match: re.Match[str]) -> TimeExpression | None:
-    """Fridays, every Thursday, Tuesday nights."""
+    """Return "Fridays", "every Thursday", "Tuesday nights"."""
     value = f"XXXX-WXX-{WEEKDAYS[match['weekday'].title()]}"
     part = named_group(match, "part")
     if part:
@@ -152,7 +152,7 @@ DEICTIC |= {"the day before yesterday": -2, "the day after tomorrow": 2}
 
 
 def deictic(match: re.Match[str]) -> TimeExpression | None:
-    """Today, yesterday, tonight."""
+    """Return "today", "yesterday", "tonight"."""
     said = " ".join(match[0].lower().split())
     night = parts_of_day()["night"] if said == "tonight" else None
     kind: MomentType = "TIME" if night else "DATE"
@@ -160,14 +160,14 @@ def deictic(match: re.Match[str]) -> TimeExpression | None:
 
 
 def overnight(match: re.Match[str]) -> TimeExpression | None:
-    """The night that ended on the day of publication, unless a day is named."""
+    """Return "overnight": the night that ended on the day of publication, unless a day is named."""
     return TimeExpression(
         *match.span(), "part", "TIME", shift=-1, unit="D", part=parts_of_day()["night"]
     )
 
 
 def part_of_day(match: re.Match[str]) -> TimeExpression | None:
-    """This morning, last night, the early hours; "night" alone is weak."""
+    """Return "this morning", "last night", "the early hours"; "night" alone is weak."""
     said = " ".join(match["part"].lower().split())
     part = parts_of_day()[said]
     which = " ".join((match["which"] or "").lower().split())
@@ -190,7 +190,7 @@ def part_of_day(match: re.Match[str]) -> TimeExpression | None:
 
 
 def _is_weak(which: str, said: str) -> bool:
-    """Night, morning: part of many names and habits unless "the" or "this" points at one."""
+    """Whether "night" or "morning" may be of a name or a habit: "the" or "this" points at one."""
     return said in {"night", "morning", "afternoon", "evening"} and (
         not which or (which == "the" and said == "night")
     )
@@ -204,7 +204,7 @@ def noon(match: re.Match[str]) -> TimeExpression | None:
 
 
 def clock(match: re.Match[str]) -> TimeExpression | None:
-    """8 a.m., 10:35 p.m., 03:30, 0735 GMT; None for "25:99"."""
+    """Return "8 a.m.", "10:35 p.m.", "03:30", "0735 GMT"; None for "25:99"."""
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     half = (named_group(match, "half") or "").lower()
     if half and (hour > 12 or not hour):
@@ -224,7 +224,7 @@ LETTERS |= {"century": "100Y", "weekend": "WE", "day": "D", "hour": "TH", "perio
 
 
 def unit(match: re.Match[str]) -> TimeExpression | None:
-    """Last week, this year, the weekend, the following day."""
+    """Return "last week", "this year", "the weekend", "the following day"."""
     which = named_group(match, "which")
     since: Since = "mention" if _since_mention(which) else "published"
     unit_ = LETTERS[match["unit"].lower()]
@@ -257,7 +257,7 @@ def _hour(match: re.Match[str], which: str | None, since: Since) -> TimeExpressi
 
 
 def offset(match: re.Match[str]) -> TimeExpression | None:
-    """Two days ago, a year earlier, three weeks from now."""
+    """Return "two days ago", "a year earlier", "three weeks from now"."""
     letter = words("unit")[_singular(match["unit"])]
     count = None if match["range"] else number(match["count"])
     after = match["way"].lower()
@@ -283,7 +283,7 @@ def _singular(unit_: str) -> str:
 
 
 def duration(match: re.Match[str]) -> TimeExpression | None:
-    """Three days, nearly two hours, a 30-day; "the last three days" reaches back from now."""
+    """Return "three days", "nearly two hours", "30-day"; "the last three days" ends now."""
     said = named_group(match, "count")
     unit_ = match["unit"] or match["young"]
     letter = words("unit")[_singular(unit_)]
@@ -294,8 +294,8 @@ def duration(match: re.Match[str]) -> TimeExpression | None:
         said = f"{said} and a half"
     bare = 1.0 if not unit_.lower().endswith("s") else None
     count = number(said) if said else bare
-    one = letter == "Q" and said is not None and count is not None and count < 2
-    if one or "-quarters" in match[0].lower():
+    single = letter == "Q" and said is not None and count is not None and count < 2
+    if single or "-quarters" in match[0].lower():
         return None
     if said and said.lower() in {"a", "an"} and letter in {"TS"}:
         return None
@@ -306,7 +306,7 @@ def duration(match: re.Match[str]) -> TimeExpression | None:
 
 
 def a_while(match: re.Match[str]) -> TimeExpression | None:
-    """For some time, for a while."""
+    """Return "some time", "a while"."""
     return TimeExpression(*match.span(), "duration", "DURATION", value="PXX")
 
 
@@ -315,7 +315,7 @@ SET_UNITS |= {"monthly": "P1M", "quarterly": "P1Q", "yearly": "P1Y", "annually":
 
 
 def repeated(match: re.Match[str]) -> TimeExpression | None:
-    """Daily, every two weeks, each year, each July."""
+    """Return "daily", "every two weeks", "each year", "each July"."""
     said = match[0].lower()
     if said in SET_UNITS:
         return TimeExpression(*match.span(), "set", "SET", value=SET_UNITS[said])
@@ -342,7 +342,7 @@ EDGES |= {"around": "about", "about": "about", "sometime": "about", "close": "en
 
 
 def edge(match: re.Match[str]) -> TimeExpression | None:
-    """Early, the end of: it narrows the expression that follows."""
+    """Return "early", "the end of": it narrows the expression that follows."""
     return TimeExpression(
         *match.span(),
         "edge",
@@ -352,7 +352,7 @@ def edge(match: re.Match[str]) -> TimeExpression | None:
 
 
 def recent(match: re.Match[str]) -> TimeExpression | None:
-    """Recent weeks: a length of time. Recent years and the coming months point at no calendar."""
+    """Return "recent weeks" as a length of time, "recent years" as an open past."""
     if (match["which"] or "").lower() == "coming":
         return TimeExpression(*match.span(), "fixed", value="FUTURE_REF")
     letter = words("unit")[_singular(match["unit"])]
@@ -364,12 +364,12 @@ def recent(match: re.Match[str]) -> TimeExpression | None:
 
 
 def ago(match: re.Match[str]) -> TimeExpression | None:
-    """Years ago."""
+    """Return "years ago"."""
     return TimeExpression(*match.span(), "fixed", value="PAST_REF")
 
 
 def year_before(match: re.Match[str]) -> TimeExpression | None:
-    """The year-ago quarter: a year before the quarter told of last, or before the one it names."""
+    """Return "the year-ago quarter": a year before the one mentioned last, or the one it names."""
     if match["piece"]:
         piece = f"Q{words('ordinal')[match['piece'].lower()]}"
         return TimeExpression(*match.span(), "date", piece=piece, year_shift=-1)
@@ -381,7 +381,7 @@ def year_end(match: re.Match[str]) -> TimeExpression | None:
 
 
 def hour_of_part(match: re.Match[str]) -> TimeExpression | None:
-    """4 in the morning, five o'clock in the evening."""
+    """Return "4 in the morning", "five o'clock in the evening"."""
     hour, part = number(match["count"]), match["part"].lower()
     if hour is None or not 1 <= hour <= 12 or hour % 1:
         return None
@@ -390,7 +390,7 @@ def hour_of_part(match: re.Match[str]) -> TimeExpression | None:
 
 
 def named(match: re.Match[str], date: str) -> TimeExpression:
-    """New Year's Eve, Easter, the start of the full-scale invasion, as moment_named.tsv tells."""
+    """Return "New Year's Eve", "Easter" and other days that moment_named.tsv names."""
     if date[0].isdigit() and len(date) == 5:
         month_, day = (int(digits) for digits in date.split("-"))
         return TimeExpression(*match.span(), "date", month=month_, day=day)

@@ -1,8 +1,8 @@
-"""A time expression as its words tell it, before anything is reckoned from the publication."""
+"""A time expression by its words alone, before its value is computed from the publication."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sayso.lexicon.moments import PartOfDay
@@ -20,13 +20,13 @@ Since = Literal["published", "mention", "quarter"]
 class TimeExpression:
     """What one expression says. Fields that it does not say are None.
 
-    `kind` tells which fields matter: a "date" has some of year, month, day and `piece` (Q3, H1,
+    `kind` decides which fields matter: a "date" has some of year, month, day and `piece` (Q3, H1,
     SU); a "unit" is `shift` units away from the publication or the last mention ("last week",
     "two days ago"); "duration", "set" and "fixed" carry their TIMEX3 `value`. `edge` narrows
     ("early", "earlier", "the end of"; "back" is the past week, which ends now), `days` to some days
     of a month ("the first week of May"). A `weak` phrase ("night", "early") counts only when it
-    joins another. `night` marks a night that ends on the named day ("overnight
-    into Thursday"), or perhaps does ("overnight on Thursday").
+    joins another. `night` marks a night that ends on the named day ("overnight into Thursday"), or
+    perhaps does ("overnight on Thursday"). `rules` names the rules that recognised and joined it.
     """
 
     start: int
@@ -52,6 +52,7 @@ class TimeExpression:
     edge: Edge | None = None
     night: Night | None = None
     weak: bool = False
+    rules: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def span(self) -> Span:

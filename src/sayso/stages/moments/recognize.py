@@ -1,14 +1,15 @@
-"""Where a text speaks of time: one small rule for each way of saying it."""
+"""Expressions of time in a text: one small rule for each way of saying it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from sayso.lexicon.moments import alternatives, named_days, words
-from sayso.stages.moments import normalize, told_years
+from sayso.record.trace import Rule
+from sayso.stages.moments import normalize, years
 from sayso.stages.moments.normalize import MONTH_NAMES, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS
 from sayso.stages.moments.phrase import TimeExpression
 
@@ -17,9 +18,9 @@ G = r"[ \t\xa0\n]{1,2}"
 
 
 def _cased(names: dict[str, int]) -> str:
-    """Names in title case or in capitals, never in lower case: "may" is no month."""
-    every = sorted((*names, *(name.upper() for name in names)), key=len, reverse=True)
-    return "|".join(every)
+    """Return names in title case or in capitals, never in lower case: "may" is no month."""
+    cased = (*names, *(name.upper() for name in names))
+    return "|".join(sorted(cased, key=len, reverse=True))
 
 
 LONG_MONTH = f"(?-i:{_cased(MONTH_NAMES)})"
@@ -62,10 +63,9 @@ MAYBE_ABOUT = rf"(?P<about>{ABOUT}{G})?"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class TimePattern:
     """One way of saying a time; `phrase` returns None where the words mean something else."""
 
-    name: str
     pattern: str
     phrase: Callable[[re.Match[str]], TimeExpression | None]
 
@@ -79,260 +79,437 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 WHICH = r"(?:the[ ])?(?P<which>last|past|previous|this past|this coming|this|next|coming|following"
 WHICH += r"|preceding|current|that same|same|that|latest)"
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[Rule[TimePattern], ...] = (
     Rule(
         "iso date",
-        r"(?<![\d-])(?P<year>[12]\d{3})-(?P<month>\d\d)-(?P<day>\d\d)"
-        r"(?:[T ](?P<clock>(?:[01]\d|2[0-3]):[0-5]\d)(?::\d\d(?:\.\d{1,9})?)?"
-        r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?(?![\d-])",
-        normalize.iso_date,
+        "Rebels attacked on 2024-05-02.",
+        TimePattern(
+            r"(?<![\d-])(?P<year>[12]\d{3})-(?P<month>\d\d)-(?P<day>\d\d)"
+            r"(?:[T ](?P<clock>(?:[01]\d|2[0-3]):[0-5]\d)(?::\d\d(?:\.\d{1,9})?)?"
+            r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?(?![\d-])",
+            normalize.iso_date,
+        ),
     ),
     Rule(
         "numeric date",
-        r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{1,2})(?P=mark)"
-        r"(?P<year>(?:19|20)\d\d|(?<=/)\d\d)(?![\d/-]|\.\d)",
-        normalize.numeric_date,
+        "Rebels attacked on 05.02.2024 near the river.",
+        TimePattern(
+            r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{1,2})(?P=mark)"
+            r"(?P<year>(?:19|20)\d\d|(?<=/)\d\d)(?![\d/-]|\.\d)",
+            normalize.numeric_date,
+        ),
     ),
     Rule(
         "month and day",
-        rf"\b(?P<month>{MONTH})(?:{G})?(?:the )?{DAY}{LAST_DAY}(?:,?{G}{YEAR})?(?!\w)",
-        normalize.written_date,
+        "Rebels attacked on May 2, 2024.",
+        TimePattern(
+            rf"\b(?P<month>{MONTH})(?:{G})?(?:the )?{DAY}{LAST_DAY}(?:,?{G}{YEAR})?(?!\w)",
+            normalize.written_date,
+        ),
     ),
     Rule(
         "day and month",
-        rf"(?:\bthe{G})?(?<![\d.,:$€£-])\b{DAY}{LAST_DAY}{G}(?:of{G})?(?P<month>{MONTH})"
-        rf"(?:,?{G}{YEAR})?(?!\w)",
-        normalize.written_date,
+        "Rebels attacked on 2 May 2024.",
+        TimePattern(
+            rf"(?:\bthe{G})?(?<![\d.,:$€£-])\b{DAY}{LAST_DAY}{G}(?:of{G})?(?P<month>{MONTH})"
+            rf"(?:,?{G}{YEAR})?(?!\w)",
+            normalize.written_date,
+        ),
     ),
-    Rule("month and year", rf"\b(?P<month>{MONTH}),?{G}(?:of{G})?{YEAR}(?!\w)", normalize.month),
+    Rule(
+        "month and year",
+        "Rebels attacked in May 2024.",
+        TimePattern(
+            rf"\b(?P<month>{MONTH}),?{G}(?:of{G})?{YEAR}(?!\w)",
+            normalize.month,
+        ),
+    ),
     Rule(
         "part of a month",
-        rf"\b(?:the{G})?(?P<piece>first|second|third|fourth|last|final){G}"
-        rf"(?:few{G}|two{G}|three{G})?(?P<unit>week|half|weeks|days){G}of{G}(?P<month>{LONG_MONTH})\b"
-        rf"(?:,?{G}{YEAR})?",
-        normalize.part_of_month,
+        "Rebels attacked in the first week of May.",
+        TimePattern(
+            rf"\b(?:the{G})?(?P<piece>first|second|third|fourth|last|final){G}"
+            rf"(?:few{G}|two{G}|three{G})?(?P<unit>week|half|weeks|days){G}of{G}(?P<month>{LONG_MONTH})\b"
+            rf"(?:,?{G}{YEAR})?",
+            normalize.part_of_month,
+        ),
     ),
     Rule(
         "month",
-        rf"\b(?:(?P<which>this past|this|last|next|past){G})?(?P<month>{LONG_MONTH})\b",
-        normalize.month,
+        "Rebels attacked in May.",
+        TimePattern(
+            rf"\b(?:(?P<which>this past|this|last|next|past){G})?(?P<month>{LONG_MONTH})\b",
+            normalize.month,
+        ),
     ),
     Rule(
         "year",
-        r"(?<![\w$€£#.,:/])(?:(?<=mid-)|(?<!-))(?:the year |(?:the )?fiscal (?:year )?)?"
-        rf"{YEAR}(?!\w)",
-        told_years.year,
+        "Rebels attacked in 2019.",
+        TimePattern(
+            r"(?<![\w$€£#.,:/])(?:(?<=mid-)|(?<!-))(?:the year |(?:the )?fiscal (?:year )?)?"
+            rf"{YEAR}(?!\w)",
+            years.year,
+        ),
     ),
     Rule(
         "spelled year",
-        rf"\b(?:(?P<century>eighteen|nineteen|twenty){G}"
-        rf"(?P<count>(?:{TENS})(?:[- ]{ONES})?|{TEENS})"
-        rf"|(?:the{G})?year{G}(?P<thousand>two thousand)(?:{G}(?:and{G})?(?P<rest>{ONES}))?)\b",
-        told_years.spelled_year,
+        "Rebels attacked in nineteen ninety-six.",
+        TimePattern(
+            rf"\b(?:(?P<century>eighteen|nineteen|twenty){G}"
+            rf"(?P<count>(?:{TENS})(?:[- ]{ONES})?|{TEENS})"
+            rf"|(?:the{G})?year{G}(?P<thousand>two thousand)(?:{G}(?:and{G})?(?P<rest>{ONES}))?)\b",
+            years.spelled_year,
+        ),
     ),
     Rule(
         "spelled decade",
-        r"\b(?:the )?(?:(?:early|mid|late)[- ])?(?:nineteen[ -])?"
-        r"(?P<decade>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b",
-        told_years.spelled_decade,
+        "Rebels took up arms in the nineties.",
+        TimePattern(
+            r"\b(?:the )?(?:(?:early|mid|late)[- ])?(?:nineteen[ -])?"
+            r"(?P<decade>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b",
+            years.spelled_decade,
+        ),
     ),
     Rule(
         "decade",
-        r"\b(?:the )?(?:(?:early|mid|late)[- ])?"
-        r"(?:(?P<decade>1[5-9]\d|20\d)0|['’](?P<short>\d)0)s\b",
-        told_years.decade,
+        "Rebels took up arms in the 1990s.",
+        TimePattern(
+            r"\b(?:the )?(?:(?:early|mid|late)[- ])?"
+            r"(?:(?P<decade>1[5-9]\d|20\d)0|['’](?P<short>\d)0)s\b",
+            years.decade,
+        ),
     ),
     Rule(
         "century",
-        r"\b(?:the )?(?P<century>[1-9]|1\d|2[01])(?:st|nd|rd|th)[- ]century\b",
-        told_years.century,
+        "The fort is from the 16th century.",
+        TimePattern(
+            r"\b(?:the )?(?P<century>[1-9]|1\d|2[01])(?:st|nd|rd|th)[- ]century\b",
+            years.century,
+        ),
     ),
     Rule(
         "weekday",
-        rf"\b(?:{WHICH}{G})?(?:(?P<weekday>{WEEKDAY})\b)",
-        normalize.weekday,
+        "Rebels attacked on Tuesday.",
+        TimePattern(
+            rf"\b(?:{WHICH}{G})?(?:(?P<weekday>{WEEKDAY})\b)",
+            normalize.weekday,
+        ),
     ),
-    Rule("short weekday", rf"\b(?P<weekday>{SHORT_WEEKDAY})", normalize.weekday),
+    Rule(
+        "short weekday",
+        "Rebels attacked on Tues. at dawn.",
+        TimePattern(
+            rf"\b(?P<weekday>{SHORT_WEEKDAY})",
+            normalize.weekday,
+        ),
+    ),
     Rule(
         "weekdays",
-        rf"\b(?:every|each){G}(?P<weekday>{WEEKDAY})"
-        rf"(?:{G}(?P<part>morning|afternoon|evening|night))?\b",
-        normalize.weekdays,
+        "Rebels attack every Tuesday.",
+        TimePattern(
+            rf"\b(?:every|each){G}(?P<weekday>{WEEKDAY})"
+            rf"(?:{G}(?P<part>morning|afternoon|evening|night))?\b",
+            normalize.weekdays,
+        ),
     ),
     Rule(
         "plural weekdays",
-        rf"\b(?P<weekday>{WEEKDAY})(?:s\b|{G}(?P<part>mornings|afternoons|evenings|nights)\b)",
-        normalize.weekdays,
+        "Rebels attack on Tuesdays.",
+        TimePattern(
+            rf"\b(?P<weekday>{WEEKDAY})(?:s\b|{G}(?P<part>mornings|afternoons|evenings|nights)\b)",
+            normalize.weekdays,
+        ),
     ),
     Rule(
         "deictic day",
-        r"\b(?:today|yesterday|tomorrow|tonight|the day before yesterday|the day after tomorrow)\b",
-        normalize.deictic,
+        "Rebels attacked yesterday.",
+        TimePattern(
+            r"\b(?:today|yesterday|tomorrow|tonight|the day before yesterday"
+            r"|the day after tomorrow)\b",
+            normalize.deictic,
+        ),
     ),
-    Rule("overnight", r"\bovernight\b", normalize.overnight),
+    Rule(
+        "overnight",
+        "Rebels attacked overnight.",
+        TimePattern(
+            r"\bovernight\b",
+            normalize.overnight,
+        ),
+    ),
     Rule(
         "part of day",
-        rf"\b(?:(?P<which>the same|the previous|the following|the next|this|last|that|the){G})?"
-        rf"(?:(?P<edge>early|late|mid)[- ])?(?P<part>{PART})\b",
-        normalize.part_of_day,
+        "Rebels attacked this morning.",
+        TimePattern(
+            rf"\b(?:(?P<which>the same|the previous|the following|the next|this|last|that|the){G})?"
+            rf"(?:(?P<edge>early|late|mid)[- ])?(?P<part>{PART})\b",
+            normalize.part_of_day,
+        ),
     ),
     Rule(
         "hour of a part of the day",
-        rf"\b(?P<count>\d{{1,2}}|{alternatives('number')})(?: o['’]clock)?{G}in the "
-        rf"(?P<part>morning|afternoon|evening)\b",
-        normalize.hour_of_part,
+        "Rebels attacked at 4 in the morning.",
+        TimePattern(
+            rf"\b(?P<count>\d{{1,2}}|{alternatives('number')})(?: o['’]clock)?{G}in the "
+            rf"(?P<part>morning|afternoon|evening)\b",
+            normalize.hour_of_part,
+        ),
     ),
-    Rule("noon", r"\b(?:noon|midday|midnight)\b", normalize.noon),
+    Rule(
+        "noon",
+        "Rebels attacked at noon.",
+        TimePattern(
+            r"\b(?:noon|midday|midnight)\b",
+            normalize.noon,
+        ),
+    ),
     Rule(
         "twelve-hour clock",
-        rf"(?<![\d:.$€£])\b(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?:{G})?"
-        rf"(?P<half>[ap]\.m\.?|[ap]m\b){ZONE}",
-        normalize.clock,
+        "Rebels attacked at 8 a.m. near the river.",
+        TimePattern(
+            rf"(?<![\d:.$€£])\b(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?:{G})?"
+            rf"(?P<half>[ap]\.m\.?|[ap]m\b){ZONE}",
+            normalize.clock,
+        ),
     ),
     Rule(
         "twenty-four-hour clock",
-        rf"(?<![\d:.$€£+-])\b(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::\d\d)?(?![\d:])(?!\.\d){ZONE}",
-        normalize.clock,
+        "Rebels attacked at 03:30.",
+        TimePattern(
+            rf"(?<![\d:.$€£+-])\b(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::\d\d)?(?![\d:])(?!\.\d){ZONE}",
+            normalize.clock,
+        ),
     ),
     Rule(
         "military clock",
-        rf"(?<![\d:.,])\b(?P<hour>\d\d)[:.]?(?P<minute>\d\d)(?: hours)?"
-        rf"(?:{G})?(?-i:(?P<zone>{ZONE_NAMES}))\b",
-        normalize.clock,
+        "Rebels attacked at 0735 GMT.",
+        TimePattern(
+            rf"(?<![\d:.,])\b(?P<hour>\d\d)[:.]?(?P<minute>\d\d)(?: hours)?"
+            rf"(?:{G})?(?-i:(?P<zone>{ZONE_NAMES}))\b",
+            normalize.clock,
+        ),
     ),
     Rule(
         "quarter or half",
-        rf"\b(?:the{G})?(?:(?P<which>this|last|next|past){G})?(?:fiscal[- ])?"
-        rf"(?P<piece>{ORDINAL}|last){G}(?P<unit>quarter|half)(?!-)\b(?:{G}of{G}{YEAR}\b)?",
-        told_years.piece_of_year,
+        "Arms sales rose in the third quarter of 2023.",
+        TimePattern(
+            rf"\b(?:the{G})?(?:(?P<which>this|last|next|past){G})?(?:fiscal[- ])?"
+            rf"(?P<piece>{ORDINAL}|last){G}(?P<unit>quarter|half)(?!-)\b(?:{G}of{G}{YEAR}\b)?",
+            years.piece_of_year,
+        ),
     ),
     Rule(
         "adjectival quarter",
-        rf"\b(?:fiscal[- ])?(?P<piece>{ORDINAL})-(?P<unit>quarter|half)\b(?P<year>(?!))?",
-        told_years.piece_of_year,
+        "The firm published its third-quarter results.",
+        TimePattern(
+            rf"\b(?:fiscal[- ])?(?P<piece>{ORDINAL})-(?P<unit>quarter|half)\b(?P<year>(?!))?",
+            years.piece_of_year,
+        ),
     ),
     Rule(
         "year-ago",
-        rf"(?:\bthe{G}(?:(?:comparable|same){G})?year-(?:ago|earlier){G}"
-        rf"(?:(?P<piece>{ORDINAL}){G})?(?:quarter|period)"
-        rf"|\byear-(?:ago|earlier))\b",
-        normalize.year_before,
+        "Arms sales fell from the year-ago period.",
+        TimePattern(
+            rf"(?:\bthe{G}(?:(?:comparable|same){G})?year-(?:ago|earlier){G}"
+            rf"(?:(?P<piece>{ORDINAL}){G})?(?:quarter|period)"
+            rf"|\byear-(?:ago|earlier))\b",
+            normalize.year_before,
+        ),
     ),
     Rule(
-        "year of a quarter", rf"\bthe{G}{YEAR}{G}(?:quarter|period)\b", told_years.year_of_quarter
+        "year of a quarter",
+        "Arms sales fell from the 2019 period.",
+        TimePattern(
+            rf"\bthe{G}{YEAR}{G}(?:quarter|period)\b",
+            years.year_of_quarter,
+        ),
     ),
     Rule(
         "end of the year",
-        rf"\b(?:the{G})?(?:year[- ]end|year['’]s end|end of year)(?![-\w])",
-        normalize.year_end,
+        "The army leaves by year-end.",
+        TimePattern(
+            rf"\b(?:the{G})?(?:year[- ]end|year['’]s end|end of year)(?![-\w])",
+            normalize.year_end,
+        ),
     ),
     Rule(
         "season",
-        rf"\b(?:(?:the{G})?(?P<which>this past|this coming|this|last|next|coming|past){G}|the{G}"
-        r"|(?<=\bin )|(?<=\bsince )|(?<=\buntil )|(?<=\bbefore )|(?<=\bby ))"
-        rf"(?:(?:early|late){G})?(?P<piece>{SEASON})(?:{G}of{G}{YEAR}|(?!{G}of{G}(?!last|this)))\b",
-        told_years.piece_of_year,
+        "Rebels attacked last summer.",
+        TimePattern(
+            rf"\b(?:(?:the{G})?(?P<which>this past|this coming|this|last|next|coming|past){G}"
+            rf"|the{G}|(?<=\bin )|(?<=\bsince )|(?<=\buntil )|(?<=\bbefore )|(?<=\bby ))"
+            rf"(?:(?:early|late){G})?(?P<piece>{SEASON})(?:{G}of{G}{YEAR}|(?!{G}of{G}(?!last|this)))\b",
+            years.piece_of_year,
+        ),
     ),
     Rule(
         "year and quarter",
-        rf"\b(?:the{G})?{YEAR}{G}(?P<piece>{ORDINAL}){G}(?P<unit>quarter|half)\b",
-        told_years.piece_of_year,
+        "Arms sales fell from the 2019 third quarter.",
+        TimePattern(
+            rf"\b(?:the{G})?{YEAR}{G}(?P<piece>{ORDINAL}){G}(?P<unit>quarter|half)\b",
+            years.piece_of_year,
+        ),
     ),
     Rule(
-        "season and year", rf"\b(?P<piece>{SEASON}){G}(?:of{G})?{YEAR}\b", told_years.piece_of_year
+        "season and year",
+        "Rebels attacked in summer 2019.",
+        TimePattern(
+            rf"\b(?P<piece>{SEASON}){G}(?:of{G})?{YEAR}\b",
+            years.piece_of_year,
+        ),
     ),
     Rule(
         "year ended",
-        rf"\bthe{G}(?:fiscal{G})?(?P<unit>year)(?={G}end(?:ed|ing)\b)",
-        normalize.duration,
+        "Arms sales fell in the year ended in June.",
+        TimePattern(
+            rf"\bthe{G}(?:fiscal{G})?(?P<unit>year)(?={G}end(?:ed|ing)\b)",
+            normalize.duration,
+        ),
     ),
     Rule(
         "unit",
-        rf"\b{WHICH}{G}(?P<unit>week|month|quarter|year|decade|century|weekend|day|hour|period)(?!-)\b",
-        normalize.unit,
+        "Rebels attacked last week.",
+        TimePattern(
+            rf"\b{WHICH}{G}(?P<unit>week|month|quarter|year|decade|century|weekend|day|hour|period)(?!-)\b",
+            normalize.unit,
+        ),
     ),
     Rule(
         "the unit",
-        r"\bthe (?P<unit>week|month|quarter|year|weekend|day)(?![-\w]| \d)",
-        normalize.unit,
+        "Rebels attacked earlier in the week.",
+        TimePattern(
+            r"\bthe (?P<unit>week|month|quarter|year|weekend|day)(?![-\w]| \d)",
+            normalize.unit,
+        ),
     ),
     Rule(
         "full year",
-        rf"\bthe{G}(?:(?P<which>current|latest){G})?(?:full|fiscal){G}(?P<unit>year)(?!-)\b",
-        normalize.unit,
+        "Arms sales fell in the full year.",
+        TimePattern(
+            rf"\bthe{G}(?:(?P<which>current|latest){G})?(?:full|fiscal){G}(?P<unit>year)(?!-)\b",
+            normalize.unit,
+        ),
     ),
     Rule(
         "bare plural ago",
-        r"\b(?:hours|days|weeks|months|years|decades|centuries) ago\b",
-        normalize.ago,
+        "Rebels took up arms decades ago.",
+        TimePattern(
+            r"\b(?:hours|days|weeks|months|years|decades|centuries) ago\b",
+            normalize.ago,
+        ),
     ),
     Rule(
         "offset",
-        rf"\b{MAYBE_ABOUT}(?P<count>{COUNT})(?P<range>{RANGE}){G}{UNITS}(?:{G}or so\b)?{G}"
-        r"(?P<way>ago|earlier|later|from now|hence)\b",
-        normalize.offset,
+        "Rebels attacked two days ago.",
+        TimePattern(
+            rf"\b{MAYBE_ABOUT}(?P<count>{COUNT})(?P<range>{RANGE}){G}{UNITS}(?:{G}or so\b)?{G}"
+            r"(?P<way>ago|earlier|later|from now|hence)\b",
+            normalize.offset,
+        ),
     ),
     Rule(
         "duration",
-        rf"\b{MAYBE_ABOUT}(?:the{G}(?!an? ))?"
-        rf"(?:(?P<which>first|last|past|next|previous|coming|following){G})?"
-        rf"(?<![\d.,:$€£])(?P<count>{COUNT})(?P<range>{RANGE}){G}"
-        rf"(?:(?:more|additional|straight|consecutive|full|whole|long){G})?{UNITS}"
-        rf"(?:{G}or (?:so|two)\b|{G}and a half\b)?(?![-])",
-        normalize.duration,
+        "The siege took three days.",
+        TimePattern(
+            rf"\b{MAYBE_ABOUT}(?:the{G}(?!an? ))?"
+            rf"(?:(?P<which>first|last|past|next|previous|coming|following){G})?"
+            rf"(?<![\d.,:$€£])(?P<count>{COUNT})(?P<range>{RANGE}){G}"
+            rf"(?:(?:more|additional|straight|consecutive|full|whole|long){G})?{UNITS}"
+            rf"(?:{G}or (?:so|two)\b|{G}and a half\b)?(?![-])",
+            normalize.duration,
+        ),
     ),
     Rule(
         "recent",
-        rf"\b(?:(?:the{G})?(?P<which>recent|coming)|(?:the{G})?past){G}"
-        rf"(?P<unit>days|weeks|months|years|quarters|decades)\b(?:{G}and{G}(?:weeks|months|years)\b)?",
-        normalize.recent,
+        "Fighting eased in recent weeks.",
+        TimePattern(
+            rf"\b(?:(?:the{G})?(?P<which>recent|coming)|(?:the{G})?past){G}"
+            rf"(?P<unit>days|weeks|months|years|quarters|decades)\b(?:{G}and{G}(?:weeks|months|years)\b)?",
+            normalize.recent,
+        ),
     ),
     Rule(
         "the last unit",
-        rf"\b(?:the{G})?(?P<which>last|next){G}"
-        rf"(?P<unit>weeks|months|years|days|hours|decades)\b",
-        normalize.duration,
+        "Fighting eased in the last weeks.",
+        TimePattern(
+            rf"\b(?:the{G})?(?P<which>last|next){G}"
+            rf"(?P<unit>weeks|months|years|days|hours|decades)\b",
+            normalize.duration,
+        ),
     ),
     Rule(
         "adjectival duration",
-        rf"(?<![\w.,:$€£-])(?P<count>{COUNT})(?P<range>{RANGE})-(?:{UNITS}(?:-long)?(?!-olds?\b)"
-        r"|(?P<young>hour|day|week|month|decade)-old\b)",
-        normalize.duration,
+        "They agreed on a 30-day truce.",
+        TimePattern(
+            rf"(?<![\w.,:$€£-])(?P<count>{COUNT})(?P<range>{RANGE})-(?:{UNITS}(?:-long)?(?!-olds?\b)"
+            r"|(?P<young>hour|day|week|month|decade)-old\b)",
+            normalize.duration,
+        ),
     ),
-    Rule("long", r"\b(?P<unit>(?:hour|day|week|month|year|decade)s?)-?long\b", normalize.duration),
+    Rule(
+        "long",
+        "Rebels ended a months-long siege.",
+        TimePattern(
+            r"\b(?P<unit>(?:hour|day|week|month|year|decade)s?)-?long\b",
+            normalize.duration,
+        ),
+    ),
     Rule(
         "bare plural",
-        rf"(?<![-\w])(?P<unit>hours|days|weeks|months|years|decades|centuries)\b"
-        rf"(?:{G}(?:or|and){G}(?:days|weeks|months|years|decades)\b)?(?!-)",
-        normalize.duration,
+        "The siege took months.",
+        TimePattern(
+            rf"(?<![-\w])(?P<unit>hours|days|weeks|months|years|decades|centuries)\b"
+            rf"(?:{G}(?:or|and){G}(?:days|weeks|months|years|decades)\b)?(?!-)",
+            normalize.duration,
+        ),
     ),
     Rule(
         "repeated",
-        rf"\b(?:hourly|daily|nightly|weekly|monthly|yearly|annually|(?:every|each){G}"
-        rf"(?:(?:(?P<count>{COUNT}){G})?(?P<unit>{UNIT})s?|(?P<month>{LONG_MONTH})"
-        rf"|(?P<part>morning|afternoon|evening|night)|(?P<season>{SEASON})))\b",
-        normalize.repeated,
+        "Shells fall daily.",
+        TimePattern(
+            rf"\b(?:hourly|daily|nightly|weekly|monthly|yearly|annually|(?:every|each){G}"
+            rf"(?:(?:(?P<count>{COUNT}){G})?(?P<unit>{UNIT})s?|(?P<month>{LONG_MONTH})"
+            rf"|(?P<part>morning|afternoon|evening|night)|(?P<season>{SEASON})))\b",
+            normalize.repeated,
+        ),
     ),
     Rule(
         "a while",
-        r"(?<=\bfor )(?:(?:quite )?some time|(?:quite )?a while|a long time|a short time)\b",
-        normalize.a_while,
+        "The siege went on for a while.",
+        TimePattern(
+            r"(?<=\bfor )(?:(?:quite )?some time|(?:quite )?a while|a long time|a short time)\b",
+            normalize.a_while,
+        ),
     ),
-    Rule("reference", rf"\b(?:{alternatives('reference')})(?![-\w])", normalize.reference),
+    Rule(
+        "reference",
+        "The army now holds the town.",
+        TimePattern(
+            rf"\b(?:{alternatives('reference')})(?![-\w])",
+            normalize.reference,
+        ),
+    ),
     Rule(
         "edge",
-        r"\b(?:(?P<edge>mid|around|about|sometime|(?:early|earlier|late|later)(?: in| on)?)"
-        r"|(?:the )?(?:very )?(?P<of>beginning|start|middle|end|close) of)(?=[- ])",
-        normalize.edge,
+        "Rebels attacked in early May.",
+        TimePattern(
+            r"\b(?:(?P<edge>mid|around|about|sometime|(?:early|earlier|late|later)(?: in| on)?)"
+            r"|(?:the )?(?:very )?(?P<of>beginning|start|middle|end|close) of)(?=[- ])",
+            normalize.edge,
+        ),
     ),
 )
 
 
+NAMED_DAY = "named day"
+"""The rule of days that moment_named.tsv lists: it comes before those of RULES."""
+
+
 def _matches(text: str) -> Iterator[tuple[int, int, int, TimeExpression]]:
-    """Every match of every rule: start, minus the length, rank of the rule, phrase."""
+    """Yield every match of every rule: start, minus the length, rank of the rule, phrase."""
     for rank, rule in enumerate(RULES):
-        for match in _compiled(rule.pattern).finditer(text):
-            phrase = rule.phrase(match)
+        for match in _compiled(rule.test.pattern).finditer(text):
+            phrase = rule.test.phrase(match)
             if phrase is not None:
                 yield phrase.start, phrase.start - phrase.end, rank, phrase
     for match, date in named_days(text):
@@ -341,9 +518,10 @@ def _matches(text: str) -> Iterator[tuple[int, int, int, TimeExpression]]:
 
 
 def recognize(text: str) -> list[TimeExpression]:
-    """The phrases of `text` in order, none overlapping: the longest from the left."""
-    found: list[TimeExpression] = []
-    for *_, phrase in sorted(_matches(text), key=lambda each: each[:3]):
-        if not found or phrase.start >= found[-1].end:
-            found.append(phrase)
-    return found
+    """Return the phrases of `text` in order, none overlapping: the longest from the left."""
+    phrases: list[TimeExpression] = []
+    for *_, rank, phrase in sorted(_matches(text), key=lambda match: match[:3]):
+        if not phrases or phrase.start >= phrases[-1].end:
+            rule = NAMED_DAY if rank < 0 else RULES[rank].name
+            phrases.append(replace(phrase, rules=(rule,)))
+    return phrases

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from sayso.record import Span
+from sayso.record.trace import Rule, is_tracing, trace
 from sayso.stages.moments.phrase import TimeExpression
 from sayso.text.parse import Parse, Token
 
@@ -20,12 +23,16 @@ class Setting:
     def words(self, phrase: TimeExpression) -> str:
         return self.text[phrase.start : phrase.end].lower()
 
+    def span(self, phrase: TimeExpression) -> Span:
+        """Return the words of `phrase` in the document."""
+        return Span(self.offset + phrase.start, self.offset + phrase.end)
+
     def first(self, phrase: TimeExpression) -> Token | None:
-        """The first token of `phrase`."""
+        """Return the first token of `phrase`."""
         return self.parse.at(self.offset + phrase.start)
 
     def last(self, phrase: TimeExpression) -> Token | None:
-        """The last token of `phrase`."""
+        """Return the last token of `phrase`."""
         return self.parse.at(self.offset + phrase.end - 1)
 
 
@@ -43,63 +50,76 @@ RATES = {"a year", "a month", "a week", "a day", "a night", "an hour"}
 RATED = ("NOUN", "PROPN", "NUM", "SYM")
 
 
-def not_a_verb(phrase: TimeExpression, here: Setting) -> bool:
-    """May and March may be verbs."""
-    if phrase.kind != "date" or here.words(phrase) not in VERBS:
-        return True
-    token = here.last(phrase)
-    return token is None or token.pos not in {"AUX", "VERB"}
-
-
-def not_a_count(phrase: TimeExpression, here: Setting) -> bool:
-    """A bare four-digit number is a year unless it counts something."""
-    if phrase.kind != "date" or not phrase.year or not here.words(phrase).isdigit():
-        return True
-    before = here.text[max(0, phrase.start - 9) : phrase.start].lower()
-    if before.endswith(BEFORE_YEAR):
-        return True
-    told = before.endswith(NEAR_YEAR)
-    if before.endswith(DETERMINED) and 1900 <= phrase.year <= 2100:
-        return True
-    if not told and (before.endswith(COUNTED) or not 1900 <= phrase.year <= 2100):
+def is_verb(phrase: TimeExpression, setting: Setting) -> bool:
+    """Whether "may", "march" or "fall" is a verb."""
+    if phrase.kind != "date" or setting.words(phrase) not in VERBS:
         return False
-    token = here.first(phrase)
+    token = setting.last(phrase)
+    return token is not None and token.pos in {"AUX", "VERB"}
+
+
+def is_count(phrase: TimeExpression, setting: Setting) -> bool:
+    """Whether a bare four-digit number counts something, where it would else be a year."""
+    if phrase.kind != "date" or not phrase.year or not setting.words(phrase).isdigit():
+        return False
+    before = setting.text[max(0, phrase.start - 9) : phrase.start].lower()
+    if before.endswith(BEFORE_YEAR):
+        return False
+    recent = 1900 <= phrase.year <= 2100
+    if before.endswith(DETERMINED) and recent:
+        return False
+    if not before.endswith(NEAR_YEAR) and (before.endswith(COUNTED) or not recent):
+        return True
+    token = setting.first(phrase)
     if token is None or token.dep != "nummod":
-        return True
-    head = here.parse.head(token)
-    return head.tag != "NNS" and head.text != "%"
+        return False
+    head = setting.parse.head(token)
+    return head.tag == "NNS" or head.text == "%"
 
 
-def not_an_age(phrase: TimeExpression, here: Setting) -> bool:
-    """52 years old is no length of time that anything took; a 3-month-old truce is, a baby not."""
-    if phrase.kind == "duration" and here.words(phrase).endswith("-old"):
-        return not CHILDREN.match(here.text[phrase.end - 4 : phrase.end + 30].lower())
-    after = here.text[phrase.end : phrase.end + 8].lower()
-    return phrase.kind != "duration" or not after.startswith(AGES)
+def is_age(phrase: TimeExpression, setting: Setting) -> bool:
+    """Whether it says how old someone is; a 3-month-old truce lasted, a baby did not."""
+    if phrase.kind != "duration":
+        return False
+    if setting.words(phrase).endswith("-old"):
+        return bool(CHILDREN.match(setting.text[phrase.end - 4 : phrase.end + 30].lower()))
+    return setting.text[phrase.end : phrase.end + 8].lower().startswith(AGES)
 
 
-def not_a_clause(phrase: TimeExpression, here: Setting) -> bool:
-    """The year that the war began is told by the clause, not by the publication."""
-    if phrase.kind != "unit" or here.words(phrase) not in OPEN_UNITS:
-        return True
-    token = here.last(phrase)
-    return token is None or not here.parse.dependents(token, "relcl")
+def has_clause(phrase: TimeExpression, setting: Setting) -> bool:
+    """Whether a clause says which one it is: "the year that the war began"."""
+    if phrase.kind != "unit" or setting.words(phrase) not in OPEN_UNITS:
+        return False
+    token = setting.last(phrase)
+    return token is not None and bool(setting.parse.dependents(token, "relcl"))
 
 
-RULES = (not_a_verb, not_a_count, not_an_age, not_a_clause)
+NOT_TIMES: tuple[Rule[Callable[[TimeExpression, Setting], bool]], ...] = (
+    Rule("verb, not a month", "May the guns fall silent.", is_verb),
+    Rule("count, not a year", "The army lost about 2000 men.", is_count),
+    Rule("age", "The mayor is 52 years old.", is_age),
+    Rule("named by its clause", "It was the year that the war began.", has_clause),
+)
 
 
-def meant(phrase: TimeExpression, here: Setting) -> bool:
-    """Whether `phrase` speaks of time."""
-    return all(rule(phrase, here) for rule in RULES)
+def is_time(phrase: TimeExpression, setting: Setting) -> bool:
+    """Return whether `phrase` is about time: no rule of NOT_TIMES says otherwise."""
+    for rule in NOT_TIMES:
+        if rule.test(phrase, setting):
+            if is_tracing():
+                trace("moment", setting.span(phrase), "dropped", rule.name)
+            return False
+    return True
 
 
-def rated(phrase: TimeExpression, here: Setting) -> TimeExpression:
-    """$2 billion a year, 40 sorties a day: a rate, which TIMEX3 calls a SET."""
-    if phrase.kind != "duration" or here.words(phrase) not in RATES:
+def with_rate(phrase: TimeExpression, setting: Setting) -> TimeExpression:
+    """Return "a day" of "40 sorties a day" as a SET, which TIMEX3 calls a rate."""
+    if phrase.kind != "duration" or setting.words(phrase) not in RATES:
         return phrase
-    token = here.first(phrase)
-    before = here.parse.tokens[token.index - 1] if token and token.index else None
+    token = setting.first(phrase)
+    before = setting.parse.tokens[token.index - 1] if token and token.index else None
     if before is None or not (before.pos in RATED or before.lower in {"once", "twice"}):
         return phrase
+    if is_tracing():
+        trace("moment", setting.span(phrase), "changed", "rate", "a SET")
     return replace(phrase, kind="set", type="SET")

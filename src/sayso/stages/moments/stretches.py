@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from sayso.record import Moment
+from sayso.record.trace import trace
 from sayso.stages.moments.context import Context
 
 SINCE = re.compile(r"(?<!\w)since(?: about| around| at least)?\s$", re.IGNORECASE)
@@ -24,40 +25,41 @@ LEAD = 20
 POINTS = ("DATE", "TIME")
 
 
-def stretched(text: str, moments: Sequence[Moment], context: Context) -> list[Moment]:
-    """`moments`, those of one block in order, with the first of each stretch reaching to its end.
+def with_stretches(text: str, moments: Sequence[Moment], context: Context) -> list[Moment]:
+    """Return the `moments` of one block, in order, the first of each stretch reaching to its end.
 
     "Since" reaches to the day of publication; where that is not known, its end stays open.
     """
-    found = []
-    for index, each in enumerate(moments):
+    stretched = []
+    for index, moment in enumerate(moments):
         after = moments[index + 1] if index + 1 < len(moments) else None
-        end = _end(text, each, after, context)
-        if context.reference is None and _since(text, each):
-            each = replace(each, latest=None)
-        if end is not None and each.latest is not None and end > each.latest:
-            each = replace(each, latest=end)
-        found.append(each)
-    return found
+        end = _end(text, moment, after, context)
+        if context.reference is None and _since(text, moment):
+            moment = replace(moment, latest=None)
+        if end is not None and moment.latest is not None and end > moment.latest:
+            trace("moment", moment.as_said, "changed", "stretch", "reaches to where it ends")
+            moment = replace(moment, latest=end)
+        stretched.append(moment)
+    return stretched
 
 
-def _end(text: str, each: Moment, after: Moment | None, context: Context) -> datetime | None:
-    """When the stretch that `each` opens ends; None where it opens none."""
-    if each.type not in POINTS or each.latest is None:
+def _end(text: str, moment: Moment, after: Moment | None, context: Context) -> datetime | None:
+    """Return when the stretch that `moment` opens ends; None where it opens none."""
+    if moment.type not in POINTS or moment.latest is None:
         return None
-    if context.reference and _since(text, each):
+    if context.reference and _since(text, moment):
         return datetime.combine(context.reference, time(23, 59, 59), context.zone)
-    opened = FROM.search(_before(text, each))
+    opened = FROM.search(_before(text, moment))
     if opened and after and after.type in POINTS and after.latest:
         link = AND if opened["how"].lower() == "between" else TO
-        if link.fullmatch(text[each.as_said.end : after.as_said.start]):
+        if link.fullmatch(text[moment.as_said.end : after.as_said.start]):
             return after.latest
     return None
 
 
-def _before(text: str, each: Moment) -> str:
-    return text[max(0, each.as_said.start - LEAD) : each.as_said.start]
+def _before(text: str, moment: Moment) -> str:
+    return text[max(0, moment.as_said.start - LEAD) : moment.as_said.start]
 
 
-def _since(text: str, each: Moment) -> bool:
-    return each.type in POINTS and bool(SINCE.search(_before(text, each)))
+def _since(text: str, moment: Moment) -> bool:
+    return moment.type in POINTS and bool(SINCE.search(_before(text, moment)))

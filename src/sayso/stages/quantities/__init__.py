@@ -8,15 +8,15 @@ from sayso.stages.stage import Draft, Stage, StageResult, given
 
 
 def read(draft: Draft) -> StageResult:
-    """Every count and measure of the parsed blocks, in the order of the text."""
+    """Return every count and measure of the parsed blocks, in the order of the text."""
     parse = given(draft.parse)
-    found: list[Quantity] = []
+    quantities: list[Quantity] = []
     block = -1
     for sentence in parse.sentences:
-        earlier = found[-1:] if sentence.block == block else []
+        earlier = quantities[-1:] if sentence.block == block else []
         block = sentence.block
-        found += read_sentence(draft.text, parse, sentence, earlier)
-    return StageResult(tuple(found))
+        quantities += read_sentence(draft.text, parse, sentence, earlier)
+    return StageResult(tuple(quantities))
 
 
 QUANTITIES = Stage("quantities", needs=("parse",), gives="quantities", read=read)

@@ -1,18 +1,19 @@
-"""Figures as said: ranges and parts of wholes joined. Strings only, no parse."""
+"""Amounts as written: ranges and parts of wholes joined. Strings only, no parse."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sayso.lexicon.quantities import bounds, currency_signs, not_counts
+from sayso.record.trace import Rule
 from sayso.stages.quantities.modifiers import (
-    LOOK_BEHIND,
+    LOOKBACK,
     Amount,
-    dressed,
     measure_end,
     sign_length,
+    with_modifiers,
 )
 from sayso.text.numerals import Numeral, find_numerals, read_digits
 
@@ -32,96 +33,168 @@ _TO = frozenset({"to", "-to-", "to-", "-to", "–to–"})
 
 
 def find_amounts(text: str) -> list[Amount]:
-    """The figures of one sentence in order, ranges and parts of wholes joined."""
+    """Return the amounts of one sentence in order, ranges and parts of wholes joined."""
     numerals = find_numerals(text)
-    found: list[Amount] = []
+    amounts: list[Amount] = []
     at = 0
     while at < len(numerals):
         amount = _alone(numerals[at])
         at += 1
-        for join in JOINS:
+        for join in (_join_range, _join_whole):
             following = numerals[at] if at < len(numerals) else None
             joined = join(text, amount, following) if following is not None else None
             if joined is not None:
                 amount, at = joined, at + 1
-        found.append(dressed(text, amount))
-    return found
+        amounts.append(with_modifiers(text, amount))
+    return amounts
 
 
-def _alone(one: Numeral) -> Amount:
+def _alone(numeral: Numeral) -> Amount:
     return Amount(
-        start=one.start,
-        end=one.end,
-        first=one.start,
-        number=one.end,
-        last=one.end,
-        low=one.low,
-        high=one.high,
-        kind=one.kind,
-        grouped=one.grouped or one.scaled,
-        dotted=one.dotted,
+        start=numeral.start,
+        end=numeral.end,
+        first=numeral.start,
+        number=numeral.end,
+        last=numeral.end,
+        low=numeral.low,
+        high=numeral.high,
+        kind=numeral.kind,
+        grouped=numeral.grouped or numeral.scaled,
+        dotted=numeral.dotted,
+        rules=(numeral.rule,),
     )
 
 
-def _range(text: str, amount: Amount, following: Numeral) -> Amount | None:
-    """ "10 to 12", "10-12", "between 10 and 12", "five or six", "$3 billion to $5 billion"."""
+@dataclass(frozen=True, slots=True)
+class RangeEnds:
+    """An amount and the numeral after it, which may be the ends of one range `low` to `high`.
+
+    `gap` is what joins them and `before` what stands before them, both in lower case; `spaced`
+    says that white space follows the amount.
+    """
+
+    text: str
+    amount: Amount
+    following: Numeral
+    gap: str
+    before: str
+    low: float
+    high: float
+    spaced: bool
+
+    @property
+    def far(self) -> bool:
+        """Whether the ends are so far apart that few would call them one range."""
+        return self.high > 3 * self.low
+
+    def joined(self, start: int, *, dashed: bool = False) -> Amount:
+        """Return the range as one amount, which begins at `start`."""
+        return replace(
+            self.amount,
+            start=start,
+            end=self.following.end,
+            last=self.following.end,
+            low=self.low,
+            high=self.high,
+            grouped=self.amount.grouped or self.following.grouped or self.following.scaled,
+            dashed=dashed,
+        )
+
+
+def _join_range(text: str, amount: Amount, following: Numeral) -> Amount | None:
+    """Return the range that the two numerals are the ends of, by the first rule of RANGES."""
     gap = _bare_gap(text, amount.end, following.start)
     if gap is None or _other_kind(text, amount.end, following.start):
         return None
     if {amount.kind, following.kind} & {"vague", "fraction"}:
         return None
-    before = text[max(0, amount.start - LOOK_BEHIND) : amount.start].lower()
-    dashed = gap in _DASHES
-    spaced = dashed and text[amount.end].isspace()
+    before = text[max(0, amount.start - LOOKBACK) : amount.start].lower()
     low, high = _shared_scale(text, amount, following)
-    if dashed and high <= low:
-        ended = replace(amount, last=following.end, end=following.end, kind="score", dashed=True)
-        return None if spaced or amount.grouped or following.grouped else ended
-    fits = (
-        (gap in _TO and not _tells_change(before, high > 3 * low))
-        or (dashed and not (spaced and _starts_afresh(text, following.end)))
-        or (gap == "and" and _ends_with_word(before, "between"))
-        or (gap == "or" and high <= 3 * low)
-    )
-    if not fits or high < low:
+    spaced = text[amount.end].isspace()
+    ends = RangeEnds(text, amount, following, gap, before, low, high, spaced)
+    for rule in RANGES:
+        joined = rule.test(ends)
+        if joined is not None:
+            return replace(joined, rules=(*amount.rules, rule.name))
+    return None
+
+
+def _with_to(ends: RangeEnds) -> Amount | None:
+    """Join "10 to 12" and "from 10 to 12"; "rose from 10 to 12" is a change."""
+    if ends.gap not in _TO or ends.high < ends.low or _is_change(ends.before, ends.far):
         return None
-    start = amount.start
-    if gap == "and":
-        start = _start_of("between", text, start)
-    elif gap in _TO and _ends_with_word(before, "from"):
-        start = _start_of("from", text, start)
-    grouped = amount.grouped or following.grouped or following.scaled
-    return replace(
-        amount,
-        start=start,
-        end=following.end,
-        last=following.end,
-        low=low,
-        high=high,
-        grouped=grouped,
-        dashed=dashed,
-    )
+    start = ends.amount.start
+    if _ends_with_word(ends.before, "from"):
+        start = _start_of("from", ends.text, start)
+    return ends.joined(start)
+
+
+def _score(ends: RangeEnds) -> Amount | None:
+    """Join "2-0", which counts nothing: its second number is not the larger one."""
+    if ends.gap not in _DASHES or ends.high > ends.low or ends.spaced:
+        return None
+    if ends.amount.grouped or ends.following.grouped:
+        return None
+    end = ends.following.end
+    return replace(ends.amount, last=end, end=end, kind="score", dashed=True)
+
+
+def _with_dash(ends: RangeEnds) -> Amount | None:
+    """Join "10-12"; a spaced dash may open a clause: "killed 12 – 30 more were hurt"."""
+    if ends.gap not in _DASHES or ends.high <= ends.low:
+        return None
+    if ends.spaced and _starts_afresh(ends.text, ends.following.end):
+        return None
+    return ends.joined(ends.amount.start, dashed=True)
+
+
+def _between_and(ends: RangeEnds) -> Amount | None:
+    """Join "between 10 and 12"; without "between" they are two amounts."""
+    if ends.gap != "and" or ends.high < ends.low or not _ends_with_word(ends.before, "between"):
+        return None
+    return ends.joined(_start_of("between", ends.text, ends.amount.start))
+
+
+def _with_or(ends: RangeEnds) -> Amount | None:
+    """Join "five or six"; far apart they are alternatives."""
+    if ends.gap != "or" or ends.high < ends.low or ends.far:
+        return None
+    return ends.joined(ends.amount.start)
+
+
+RANGES: tuple[Rule[Callable[[RangeEnds], Amount | None]], ...] = (
+    Rule("range with to", "The shells killed 10 to 12 soldiers.", _with_to),
+    Rule("score", "The home side won 2-0 in the capital.", _score),
+    Rule("range with a dash", "The shells killed 10-12 soldiers.", _with_dash),
+    Rule("between and", "The shells killed between 10 and 12 soldiers.", _between_and),
+    Rule("range with or", "The shells killed five or six soldiers.", _with_or),
+)
 
 
 def _start_of(word: str, text: str, start: int) -> int:
-    """Where the last `word` before `start` begins; `start` when none stands near."""
-    opening = max(0, start - LOOK_BEHIND)
-    found = [each.start() for each in re.finditer(rf"(?i:\b{word}\b)", text[opening:start])]
-    return opening + found[-1] if found else start
+    """Return where the last `word` before `start` begins; `start` when none stands near."""
+    opening = max(0, start - LOOKBACK)
+    starts = [match.start() for match in re.finditer(rf"(?i:\b{word}\b)", text[opening:start])]
+    return opening + starts[-1] if starts else start
 
 
-def _part(text: str, amount: Amount, following: Numeral) -> Amount | None:
-    """ "563 of 598", "three out of four", "563 drones out of 598", "all but one of 75"."""
-    gap = text[amount.end : following.start] if following.start - amount.end < LONGEST_GAP else ""
-    words = " ".join(gap.lower().split())
-    bare = _without_bound(words)
-    fits = bare in _OF or _one_in(amount, words, following)
-    fits = fits or bool(_NOUN_OUT_OF.fullmatch(words) or _OF_OWNER.fullmatch(words))
-    if not fits or amount.kind in {"vague", "fraction", "score"} or following.high is None:
+def _join_whole(text: str, amount: Amount, following: Numeral) -> Amount | None:
+    """Return the amount as a part of the whole that follows it, by the first rule of WHOLES."""
+    if amount.kind in {"vague", "fraction", "score"} or following.high is None:
         return None
     if amount.high is None or following.kind == "fraction" or following.low < amount.low:
         return None
-    low, high, start = amount.low, amount.high, amount.start
+    gap = text[amount.end : following.start] if following.start - amount.end < LONGEST_GAP else ""
+    words = " ".join(gap.lower().split())
+    for rule in WHOLES:
+        if rule.test(words, amount, following):
+            return replace(_part_of(text, amount, following), rules=(*amount.rules, rule.name))
+    return None
+
+
+def _part_of(text: str, amount: Amount, following: Numeral) -> Amount:
+    """Return the amount with its whole: "563 of 598", "all but one of 75", "not one of 20"."""
+    low, high, start = amount.low, amount.high or amount.low, amount.start
     if text[max(0, start - 8) : start].lower() == "all but ":
         low, high, start = following.low - high, following.low - low, start - 8
     none = NOT_ONE.search(text, max(0, start - LONGEST_NOT), start) if low == 1 else None
@@ -139,18 +212,33 @@ def _part(text: str, amount: Amount, following: Numeral) -> Amount | None:
     )
 
 
-Join = Callable[[str, Amount, Numeral], Amount | None]
+def _of_number(words: str, _amount: Amount, _following: Numeral) -> bool:
+    return _without_bound(words) in _OF
 
-JOINS: tuple[Join, ...] = (_range, _part)
 
-
-def _one_in(amount: Amount, words: str, following: Numeral) -> bool:
-    """ "one in five", "three in 10": a share, not a place."""
+def _one_in(words: str, amount: Amount, following: Numeral) -> bool:
+    """Whether "one in five" is a share; beyond ten "in" says where."""
     return words == "in" and amount.low < following.low <= 10 and amount.kind == "words"
 
 
+def _noun_out_of(words: str, _amount: Amount, _following: Numeral) -> bool:
+    return bool(_NOUN_OUT_OF.fullmatch(words))
+
+
+def _of_owner(words: str, _amount: Amount, _following: Numeral) -> bool:
+    return bool(_OF_OWNER.fullmatch(words))
+
+
+WHOLES: tuple[Rule[Callable[[str, Amount, Numeral], bool]], ...] = (
+    Rule("part of a number", "Crews shot down 563 of 598 drones.", _of_number),
+    Rule("one in so many", "One in five houses was destroyed.", _one_in),
+    Rule("noun out of a number", "Crews shot down 20 drones out of 34.", _noun_out_of),
+    Rule("part of an owner's number", "Shells hit 12 of the city's 40 schools.", _of_owner),
+)
+
+
 def _bare_gap(text: str, start: int, end: int) -> str | None:
-    """What joins two figures, a measure after the first and a currency sign left out."""
+    """Return what joins two amounts, a measure after the first and a currency sign left out."""
     if not 0 < end - start < LONGEST_GAP:
         return None
     measured = measure_end(text, start)[1]
@@ -160,7 +248,7 @@ def _bare_gap(text: str, start: int, end: int) -> str | None:
 
 
 def _other_kind(text: str, end: int, start: int) -> bool:
-    """Whether the figures measure different things: "fell 7% to $2.3 billion", "5 cents to $2"."""
+    """Whether the two are in different units: "fell 7% to $2.3 billion", "5 cents to $2"."""
     known, measured = measure_end(text, end)
     gap = text[measured:start]
     length = sign_length(gap)
@@ -170,18 +258,18 @@ def _other_kind(text: str, end: int, start: int) -> bool:
 
 
 def _shared_scale(text: str, amount: Amount, following: Numeral) -> tuple[float, float]:
-    """Low and high of a range; the scale of "10 to 12 million" belongs to both ends."""
+    """Return low and high of a range; the scale of "10 to 12 million" belongs to both ends."""
     low, high = amount.low, following.low
     if not following.scaled or amount.kind != "digits" or low >= 1000 or low >= high:
         return low, high
     plain = read_digits(re.split(r"[^\d.,]", text[following.start : following.end])[0])
-    own_scale = any(each.isalpha() for each in text[amount.first : amount.number])
+    own_scale = any(letter.isalpha() for letter in text[amount.first : amount.number])
     if plain and low <= plain and not own_scale:
         return round(low * (high / plain), 6), high
     return low, high
 
 
-def _tells_change(before: str, far: bool) -> bool:
+def _is_change(before: str, far: bool) -> bool:
     """Whether "rose from A to B" is a rise, not a range; after "by", only when B is `far` off."""
     words = before[: len(before) - sign_length(before.upper())].split()
     return (
@@ -192,7 +280,7 @@ def _tells_change(before: str, far: bool) -> bool:
 
 
 def _starts_afresh(text: str, end: int) -> bool:
-    """Whether the figure after a spaced dash opens a clause: "killed 12 – 30 more were hurt"."""
+    """Whether the number after a spaced dash opens a clause: "killed 12 – 30 more were hurt"."""
     words = text[end : end + 16].split()
     return bool(words) and words[0].lower() in {"more", "others", "of", "were", "was"}
 
@@ -205,7 +293,7 @@ def _ends_with_word(before: str, word: str) -> bool:
 
 
 def _without_bound(words: str) -> str:
-    """ "of more than" as "of": the whole may be bounded too."""
+    """Return "of" for "of more than": the whole may be bounded too."""
     for opening in ("of ", "out of "):
         if words.startswith(opening) and words.removeprefix(opening) in bounds("before"):
             return opening.strip()

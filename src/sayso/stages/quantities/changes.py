@@ -14,12 +14,12 @@ SHARES = frozenset({"percent", "percentage point", "basis point", "point", "degr
 """Units that say by how much, whatever the verb: "gained 1%", "shed 40 points"."""
 
 FURTHEST = 5
-"""Words between the verb and its figure: "rose sharply by another 12 percent"."""
+"""Words between the verb and its amount: "rose sharply by another 12 percent"."""
 
 PASSED_OVER = frozenset(
     "a an another further additional just only as some about around nearly almost roughly".split()
 )
-"""Beside adverbs, what may stand between the verb and its figure."""
+"""What may stand between the verb and its amount, as adverbs may."""
 
 DIRECTIONS = {"upward": "up", "upwards": "up", "downward": "down", "downwards": "down"}
 COMPARED = re.compile(r"\W{0,2}(?:[a-z]+ ){0,2}(?:from|on|compared|since|year)\b")
@@ -31,7 +31,7 @@ Reach = Literal["share", "money", "measure", "bare", "count"]
 
 
 def change_of(figure: AmountInContext, unit: str | None) -> Change | None:
-    """Whether the amount is a rise or a fall, by the words that lead up to it.
+    """Return "up" or "down" by the words that lead up to the amount, else None.
 
     `unit` is what is counted or measured.
     """
@@ -47,7 +47,7 @@ def change_of(figure: AmountInContext, unit: str | None) -> Change | None:
 
 
 def _reach(figure: AmountInContext, unit: str | None) -> Reach:
-    """How far the words of change may be trusted beside this unit."""
+    """Return how far the words of change may be trusted with this unit."""
     if unit in SHARES:
         return "share"
     if figure.amount.measure == "money":
@@ -58,7 +58,7 @@ def _reach(figure: AmountInContext, unit: str | None) -> Reach:
 
 
 def _from_word(figure: AmountInContext, before: Token, reach: Reach) -> Change | None:
-    """The change that the nearest telling word gives: a particle, "by" and its verb, a verb."""
+    """Return the change by the nearest word that says one: a particle, "by", a verb."""
     tokens = figure.parse.tokens
     for index in range(before.index, max(-1, before.index - FURTHEST), -1):
         token = tokens[index]
@@ -74,7 +74,7 @@ def _from_word(figure: AmountInContext, before: Token, reach: Reach) -> Change |
 
 
 def _particle(figure: AmountInContext, particle: Token, reach: Reach) -> Change | None:
-    """ "up 5%", "ended down 1%", "up 40 from last week"; "makes up 5%", "shot down 40": none."""
+    """Return the change in "up 5%", "ended down 1%"; "makes up 5%" and "shot down 40" have none."""
     previous = figure.parse.tokens[particle.index - 1] if particle.index else None
     same = previous is not None and previous.sentence == particle.sentence
     if previous is not None and same and previous.tag.startswith("VB"):
@@ -87,7 +87,7 @@ def _particle(figure: AmountInContext, particle: Token, reach: Reach) -> Change 
 
 
 def _by(parse: Parse, by: Token, reach: Reach) -> Change | None:
-    """ "fell by 12", "cut its forces by a third"; who did it ("cut by two landslides") is none."""
+    """Return the change in "fell by 12"; an agent ("cut by two landslides") is none."""
     if by.index and parse.tokens[by.index - 1].lower in DIRECTIONS:
         return cast(Change, DIRECTIONS[parse.tokens[by.index - 1].lower])
     if by.dep == "agent" and reach == "count" and parse.head(by).lemma in AGENTIVE:
@@ -101,7 +101,7 @@ def _by(parse: Parse, by: Token, reach: Reach) -> Change | None:
 
 
 def _direct(verb: Token, reach: Reach) -> Change | None:
-    """ "rose 5%", "fell $3", "gained 40 points"; "dropped four bombs" is none."""
+    """Return the change in "rose 5%", "gained 40 points"; "dropped four bombs" has none."""
     if reach == "count":
         return None
     places = {
@@ -110,9 +110,9 @@ def _direct(verb: Token, reach: Reach) -> Change | None:
         "bare": ("direct", "share"),
         "measure": ("direct",),
     }[reach]
-    return next((found for place in places if (found := _look(verb, place))), None)
+    return next((change for place in places if (change := _look(verb, place))), None)
 
 
 def _look(word: Token, place: str) -> Change | None:
-    found = changes().get((word.lemma.lower(), place)) or changes().get((word.lower, place))
-    return cast(Change, found) if found else None
+    change = changes().get((word.lemma.lower(), place)) or changes().get((word.lower, place))
+    return cast(Change, change) if change else None

@@ -1,9 +1,9 @@
-"""One figure with all that is said of it: currency sign, measure, bounds. Strings only."""
+"""One amount with its modifiers: currency sign, measure, bounds. Strings only, no parse."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sayso.lexicon.quantities import (
     bounds,
@@ -15,21 +15,21 @@ from sayso.lexicon.quantities import (
 )
 from sayso.record import Bound
 
-LOOK_BEHIND = 48
-"""Code points before a figure that may bound it: the longest phrase of the lexicon has 26."""
+LOOKBACK = 48
+"""Code points before an amount that may bound it: the longest phrase of the lexicon has 26."""
 
 LONGEST_MEASURE = 24
 LONGEST_SIGN = 4
 
 ALSO_NAMES = frozenset({"COP", "PS"})
-"""Signs of money only before a figure with decimals, groups or a scale: "COP28", "flight PS752"."""
+"""Signs of money only before an amount with decimals, groups or a scale: "COP28", "PS752"."""
 
 HEADS = {"strong": "person", "story": "storey"}
 SIGNED = frozenset({"percent", "percentage point", "degree"})
 PLACE_WORDS = frozenset({"over", "above", "under", "below"})
 _BEFORE_WORD = re.compile(r"[^\s(\"“‘\[]+")
 _MAGNITUDE = re.compile(r"\bmagnitude (?:of )?$", re.IGNORECASE)
-_NOUN_BESIDE = re.compile(r"[-‑]([a-z]{3,8})(?=[ -][a-z])| (member)(?= [a-z])")
+_NOUN_AFTER = re.compile(r"[-‑]([a-z]{3,8})(?=[ -][a-z])| (member)(?= [a-z])")
 _NOT_MILLION = frozenset(
     "long wide high deep tall away from of apart below above and to off in at on by or".split()
 )
@@ -37,12 +37,13 @@ _NOT_MILLION = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A figure in one sentence, offsets into the string that was searched.
+    """An amount in one sentence, offsets into the string that was searched.
 
     `start` to `end` is all that was said of it, bounds and measure included; `first` is where the
     leading numeral starts, `last` where the numeral ends that stands before the counted noun, and
     `number` where the leading numeral ends. `unit` is a measure or a currency code, None for
-    counts. `whole_at` is where the whole of "563 of 598" begins.
+    counts. `whole_at` is where the whole of "563 of 598" begins. `rules` names the rules that read
+    its numeral and joined it to a range or a whole.
     """
 
     start: int
@@ -61,17 +62,18 @@ class Amount:
     measure: str | None = None
     dotted: float | None = None
     dashed: bool = False
+    rules: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
-def dressed(text: str, amount: Amount) -> Amount:
-    """The amount with its sign, currency, measure and bounds."""
+def with_modifiers(text: str, amount: Amount) -> Amount:
+    """Return the amount with its sign, currency, measure and bounds."""
     amount = _with_sign(text, amount)
     amount = _with_minus(text, _with_measure(text, amount))
     return _with_bounds_after(text, _with_bounds_before(text, amount))
 
 
 def _with_sign(text: str, amount: Amount) -> Amount:
-    """Money signs before the figure, and "minus"."""
+    """Add the currency sign before the amount, and "minus"."""
     before = text[max(0, amount.first - 8) : amount.first]
     length = sign_length(before)
     negative = 0
@@ -93,7 +95,7 @@ def _with_sign(text: str, amount: Amount) -> Amount:
 
 
 def _with_minus(text: str, amount: Amount) -> Amount:
-    """ "-5°C", "(−0.2%)": a dash that touches the figure and nothing before it is a minus."""
+    """Read "-5°C", "(−0.2%)": a dash that touches the amount and nothing before it is a minus."""
     dash = text[max(0, amount.start - 2) : amount.start]
     signed = dash[-1:] in {"-", "−"} and not dash[:-1].strip(" (\u00a0")
     if not signed or amount.unit not in SIGNED or amount.high is None or amount.low < 0:
@@ -102,7 +104,7 @@ def _with_minus(text: str, amount: Amount) -> Amount:
 
 
 def measure_end(text: str, at: int) -> tuple[tuple[str, str] | None, int]:
-    """The (unit, kind) of the measure or currency word at `at`, and where it ends."""
+    """Return the (unit, kind) of the measure or currency word at `at`, and where it ends."""
     begin = at + 1 if text[at : at + 1] in {" ", "-", "\u00a0", "\u202f", "‑"} else at
     for length in range(LONGEST_MEASURE, 0, -1):
         surface = text[begin : begin + length]
@@ -123,7 +125,7 @@ def measure_end(text: str, at: int) -> tuple[tuple[str, str] | None, int]:
 
 
 def _with_measure(text: str, amount: Amount) -> Amount:
-    """Measures and currency words after the figure; "30m" is metres or millions."""
+    """Add the measure or currency word after the amount; "30m" is metres or millions."""
     known, end = measure_end(text, amount.end)
     glued = end == amount.end + 1
     lone_b = text[amount.end : amount.end + 1] == "b" and not text[amount.end + 1 :][:1].isalnum()
@@ -141,16 +143,16 @@ def _with_measure(text: str, amount: Amount) -> Amount:
 
 
 def _with_hyphened_noun(text: str, amount: Amount) -> Amount:
-    """ "a 20-vehicle convoy", "an 11 member council": the singular noun before another counts."""
-    found = _NOUN_BESIDE.match(text, amount.end)
-    noun = (found[1] or found[2]).lower() if found else ""
-    if found is None or noun not in things()["hyphenated"] or amount.low <= 1:
+    """Add the noun of "a 20-vehicle convoy", "an 11 member council": it counts, though singular."""
+    match = _NOUN_AFTER.match(text, amount.end)
+    noun = (match[1] or match[2]).lower() if match else ""
+    if match is None or noun not in things()["hyphenated"] or amount.low <= 1:
         return amount
-    return replace(amount, end=found.end(), unit=HEADS.get(noun, noun), measure="noun")
+    return replace(amount, end=match.end(), unit=HEADS.get(noun, noun), measure="noun")
 
 
 def _millions(text: str, amount: Amount, known: tuple[str, str] | None) -> Amount:
-    """ "$30m" and "30m people" are millions; "30m long" is metres."""
+    """Read "$30m" and "30m people" as millions, "30m long" as metres."""
     end = amount.end + 1
     following = text[end : end + 24].split()
     word = following[0].rstrip(".,;:") if text[end : end + 1] == " " and following else ""
@@ -169,13 +171,13 @@ def _millions(text: str, amount: Amount, known: tuple[str, str] | None) -> Amoun
 
 
 def _with_bounds_before(text: str, amount: Amount) -> Amount:
-    """ "at least", "up to", "nearly" …: the longest phrase of up to five words that ends here."""
+    """Add "at least", "up to" …: the longest phrase of up to five words before the amount."""
     if amount.start and text[amount.start - 1] in "~≈><≥≤":
         sign = bounds("before")[text[amount.start - 1]]
         return replace(amount, start=amount.start - 1, bound=sign)
     if text[max(0, amount.start - 5) : amount.start].lower().strip() == "sub-":
         return replace(amount, start=amount.start - 4, bound="less_than")
-    opening = max(0, amount.start - LOOK_BEHIND)
+    opening = max(0, amount.start - LOOKBACK)
     words = list(_BEFORE_WORD.finditer(text, opening, amount.start))
     for first in range(max(0, len(words) - 5), len(words)):
         phrase = " ".join(word[0].lower() for word in words[first:])
@@ -188,18 +190,18 @@ def _with_bounds_before(text: str, amount: Amount) -> Amount:
 
 
 def _during(words: list[re.Match[str]], first: int) -> bool:
-    """ "$5 billion over five years" is no bound; "for over five years" is."""
+    """Whether "over" says how long: "$5 billion over five years", not "for over five years"."""
     return first > 0 and words[first - 1][0].lower() not in not_counts()["lasts"]
 
 
 def _place_over(words: list[re.Match[str]], first: int) -> bool:
-    """Whether "over" tells where: "control over 12 villages"."""
+    """Whether "over" says where: "control over 12 villages"."""
     before = words[first - 1][0].lower() if first else ""
     return words[first][0].lower() in PLACE_WORDS and before in not_counts()["over_place"]
 
 
 def _with_bounds_after(text: str, amount: Amount) -> Amount:
-    """ "110,000+", "100 or more", "40-odd", "5 km or so"."""
+    """Add the bound of "110,000+", "100 or more", "40-odd", "5 km or so"."""
     for at in {amount.last, amount.end}:
         for phrase, after in bounds("after").items():
             spaced = phrase if phrase[0] in "+-" else " " + phrase
@@ -211,7 +213,7 @@ def _with_bounds_after(text: str, amount: Amount) -> Amount:
 
 
 def sign_length(before: str) -> int:
-    """The length of the currency sign that `before` ends with, 0 without one."""
+    """Return the length of the currency sign that `before` ends with, 0 without one."""
     for length in range(min(LONGEST_SIGN, len(before)), 0, -1):
         sign = before[-length:]
         word_before = before[-length - 1 : -length].isalnum() and sign[0].isalpha()

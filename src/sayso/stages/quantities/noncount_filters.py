@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sayso.lexicon.quantities import is_plural, not_counts, role_of, singular
+from sayso.record.trace import Rule
 from sayso.stages.quantities.modifiers import Amount
 from sayso.text.parse import Parse, Token
 
@@ -55,8 +56,8 @@ class AmountInContext:
 
     @property
     def last_word(self) -> str:
-        found = LAST_WORD.search(self.before.rstrip())
-        return found[0] if found else ""
+        match = LAST_WORD.search(self.before.rstrip())
+        return match[0] if match else ""
 
     @property
     def next_plural(self) -> bool:
@@ -75,11 +76,8 @@ class AmountInContext:
         return False
 
 
-Rule = Callable[[AmountInContext], bool]
-
-
-def score(figure: AmountInContext) -> bool:
-    """ "2-0", and "1-2" beside the words of sport."""
+def is_score(figure: AmountInContext) -> bool:
+    """Whether it is "2-0", or "1-2" near the words of sport."""
     amount = figure.amount
     if amount.kind == "score":
         return True
@@ -89,38 +87,67 @@ def score(figure: AmountInContext) -> bool:
     return small and bool(near & not_counts()["score"])
 
 
-def designation(figure: AmountInContext) -> bool:
-    """ "Su-34", "S-300", "F-16s", "30th", "10:30", "9/11", "two-state"."""
-    text, amount = figure.text, figure.amount
-    left, right = text[max(0, amount.first - 2) : amount.first], text[amount.last : amount.last + 2]
-    if re.search(r"[A-Z] -$", figure.before):
-        return True
-    if left and amount.measure != "money" and amount.low >= 0 and not _below(figure):
-        if left[-1].isalnum() or left[-1] in "_#№@":
-            return True
-        if left[-1] in "-–‑−./:\\" and left[:-1].isalnum():
-            return True
-    if amount.unit is not None or amount.end > amount.last or not right:
+def is_lettered(figure: AmountInContext) -> bool:
+    """Whether a capital and a spaced dash stand before it, as in "Su -34" of scanned text."""
+    return bool(re.search(r"[A-Z] -$", figure.before))
+
+
+def is_glued_before(figure: AmountInContext) -> bool:
+    """Whether a letter or a sign touches its start: "T72", "#12"."""
+    left = _touching_before(figure)
+    return bool(left) and (left[-1].isalnum() or left[-1] in "_#№@")
+
+
+def is_joined_before(figure: AmountInContext) -> bool:
+    """Whether a dash, dot or slash joins it to what stands before: "Su-34", "S-300"."""
+    left = _touching_before(figure)
+    return bool(left) and left[-1] in "-–‑−./:\\" and left[:-1].isalnum()
+
+
+def _touching_before(figure: AmountInContext) -> str:
+    """Return the two characters before it; none for money, negative amounts and "sub-7"."""
+    amount = figure.amount
+    if amount.measure == "money" or amount.low < 0 or _is_below(figure):
+        return ""
+    return figure.text[max(0, amount.first - 2) : amount.first]
+
+
+def is_glued_after(figure: AmountInContext) -> bool:
+    """Whether letters touch its end: "30th", "F-16s", "1990's"."""
+    right = _touching_after(figure)
+    if not right:
         return False
-    if right[0].isalnum() or right[0] == "_" or (right[0] in "'’" and right[1:] == "s"):
-        return True
-    return right[0] in "-–‑:/." and right[1:].isalnum()
+    return right[0].isalnum() or right[0] == "_" or (right[0] in "'’" and right[1:] == "s")
 
 
-def _below(figure: AmountInContext) -> bool:
-    """ "sub-7 nanometre": the hyphen bounds the figure."""
+def is_joined_after(figure: AmountInContext) -> bool:
+    """Whether a dash, colon, dot or slash joins it to the word after: "10:30", "9/11"."""
+    right = _touching_after(figure)
+    return bool(right) and right[0] in "-–‑:/." and right[1:].isalnum()
+
+
+def _touching_after(figure: AmountInContext) -> str:
+    """Return the two characters after it; none where a measure or a bound follows."""
+    amount = figure.amount
+    if amount.unit is not None or amount.end > amount.last:
+        return ""
+    return figure.text[amount.last : amount.last + 2]
+
+
+def _is_below(figure: AmountInContext) -> bool:
+    """Whether the hyphen of "sub-7 nanometre" bounds the amount."""
     return figure.amount.unit is not None and figure.text.startswith("sub-", figure.amount.start)
 
 
-def clock(figure: AmountInContext) -> bool:
-    """ "at 7.30pm", "10 GMT"."""
+def is_clock(figure: AmountInContext) -> bool:
+    """Whether it is an hour: "at 7.30pm", "10 GMT"."""
     return bool(CLOCK_AFTER.match(figure.text, figure.amount.number)) or bool(
         CLOCK_AFTER.match(figure.text, figure.amount.last)
     )
 
 
-def leading_zero(figure: AmountInContext) -> bool:
-    """Telephone numbers and codes: "0800 123 456", "+44 20", "007"."""
+def has_leading_zero(figure: AmountInContext) -> bool:
+    """Whether it is a telephone number or code: "0800 123 456", "+44 20", "007"."""
     said = figure.said
     before = figure.before[-1:]
     return (len(said) > 1 and said[0] == "0" and said[1].isdecimal()) or (
@@ -128,8 +155,8 @@ def leading_zero(figure: AmountInContext) -> bool:
     )
 
 
-def year(figure: AmountInContext) -> bool:
-    """ "in 2022", "the 2019 list", "2014-2022"; "2000 people" is a count."""
+def is_year(figure: AmountInContext) -> bool:
+    """Whether it is "in 2022", "the 2019 list", "2014-2022"; "2000 people" is a count."""
     amount = figure.amount
     if amount.unit is not None or not PLAIN_YEAR.fullmatch(figure.said) or amount.whole:
         return False
@@ -140,8 +167,8 @@ def year(figure: AmountInContext) -> bool:
     return amount.low >= 1600 and not counted and amount.bound in {"exact", "about"}
 
 
-def telephone(figure: AmountInContext) -> bool:
-    """ "+44 20 7946 0000": one of three or more groups of digits."""
+def is_telephone(figure: AmountInContext) -> bool:
+    """Whether it is one of three or more groups of digits: "44 20 7946 0000"."""
     amount, start = figure.amount, max(0, figure.amount.first - LONGEST_CALL)
     if amount.unit is not None or amount.kind != "digits":
         return False
@@ -151,8 +178,8 @@ def telephone(figure: AmountInContext) -> bool:
     return False
 
 
-def calendar_day(figure: AmountInContext) -> bool:
-    """ "5 January", "Jan. 2", "Nov. 5-6", "the 5 of May"."""
+def is_calendar_day(figure: AmountInContext) -> bool:
+    """Whether it is the day of "5 January", "Jan. 2", "Nov. 5-6", "the 5 of May"."""
     if figure.amount.unit is not None or figure.amount.kind not in {"digits", "words"}:
         return False
     months = not_counts()["month"]
@@ -169,15 +196,15 @@ def calendar_day(figure: AmountInContext) -> bool:
     return not (starts and figure.next_plural)
 
 
-def year_after_day(figure: AmountInContext) -> bool:
-    """The year of "Jan. 2, 2024"."""
+def is_year_after_day(figure: AmountInContext) -> bool:
+    """Whether it is the year of "Jan. 2, 2024"."""
     return bool(PLAIN_YEAR.fullmatch(figure.said)) and bool(
         re.search(r"\d,\s?$", figure.before) and not figure.next_plural
     )
 
 
-def age(figure: AmountInContext) -> bool:
-    """ "the 76-year-old", "aged 5", "Ivan Petrov, 42,", "at the age of 48"."""
+def is_age(figure: AmountInContext) -> bool:
+    """Whether it is an age: "the 76-year-old", "aged 5", "at the age of 48"."""
     amount = figure.amount
     if OLD_AFTER.match(figure.text, amount.last) and amount.low <= OLDEST:
         return True
@@ -187,12 +214,11 @@ def age(figure: AmountInContext) -> bool:
         return True
     if len(words) > 1 and words[-2] in ages and words[-1] in {"between", "from", "under", "over"}:
         return True
-    if len(words) > 2 and words[-3] in ages and words[-1] in {"and", "to"}:
-        return True
-    return _age_after_name(figure)
+    return len(words) > 2 and words[-3] in ages and words[-1] in {"and", "to"}
 
 
-def _age_after_name(figure: AmountInContext) -> bool:
+def is_age_after_name(figure: AmountInContext) -> bool:
+    """Whether it is the age of "Ivan Petrov, 42,"."""
     amount, token = figure.amount, figure.previous
     if amount.kind != "digits" or amount.grouped or amount.unit or not 0 < amount.low < 116:
         return False
@@ -203,8 +229,8 @@ def _age_after_name(figure: AmountInContext) -> bool:
     return named and bool(AGE_AFTER.match(figure.text, amount.end))
 
 
-def label(figure: AmountInContext) -> bool:
-    """ "article 5", "UN resolution 2334", "day 399", "Leopard 2 tanks", "No. 10"."""
+def is_label(figure: AmountInContext) -> bool:
+    """Whether it is "article 5", "UN resolution 2334", "day 399", "Leopard 2 tanks", "No. 10"."""
     amount = figure.amount
     signed = amount.measure == "money" and not figure.text[amount.start : amount.first].isalpha()
     if signed or amount.unit == "percent" or amount.kind == "vague":
@@ -218,8 +244,8 @@ def label(figure: AmountInContext) -> bool:
     return word[0].isupper() or not figure.next_plural
 
 
-def after_name(figure: AmountInContext) -> bool:
-    """ "Windows 11", "iPhone 11 Pro", "COP 27": a name runs into the number."""
+def ends_name(figure: AmountInContext) -> bool:
+    """Whether a name runs into it: "Windows 11", "iPhone 11 Pro", "COP 27"."""
     amount, token = figure.amount, figure.previous
     if amount.unit or amount.kind != "digits" or amount.grouped or amount.bound != "exact":
         return False
@@ -237,7 +263,7 @@ def _governs(word: str) -> bool:
 
 
 def _suffers(token: Token | None) -> bool:
-    """Whether the next word tells what happened to the counted: "12 dead", "30 wounded"."""
+    """Whether the next word says what happened to the counted: "12 dead", "30 wounded"."""
     if token is None:
         return False
     modifier = role_of(token.lower, "modifier", None) or role_of(
@@ -246,30 +272,41 @@ def _suffers(token: Token | None) -> bool:
     return modifier is not None or token.lower in {"were", "was", "are", "have", "people"}
 
 
-def before_name(figure: AmountInContext) -> bool:
-    """ "10 Downing Street", "Group of Seven", "Six-Day War", "787 Dreamliner"."""
-    amount, token = figure.amount, figure.following
-    if amount.unit or amount.bound != "exact" or amount.whole or amount.low < 2:
+def begins_title(figure: AmountInContext) -> bool:
+    """Whether its capital makes it a part of a name: "Group of Seven", "Six-Day War"."""
+    token = figure.following
+    capital = figure.said[:1].isupper() and figure.amount.first > 0
+    if not (capital and figure.amount.kind == "words" and _may_be_named(figure)):
         return False
-    capital = figure.said[:1].isupper() and amount.first > 0 and amount.kind == "words"
-    if capital and not figure.next_plural and not _suffers(token):
-        title = token is not None and token.text[:1].isupper()
-        return not title or token is None or not is_plural(token.text)
-    if token is None or token.tag != "NNP" or figure.next_plural or _suffers(token):
-        return False
-    return not is_plural(token.text) and token.text[:1].isupper() and amount.kind == "digits"
+    return token is None or not token.text[:1].isupper() or not is_plural(token.text)
 
 
-def list_number(figure: AmountInContext) -> bool:
-    """ "1. The ministry said", "(3) Fire"."""
+def begins_name(figure: AmountInContext) -> bool:
+    """Whether a name follows its digits: "10 Downing Street", "787 Dreamliner"."""
+    token = figure.following
+    if token is None or token.tag != "NNP" or not _may_be_named(figure):
+        return False
+    named = not is_plural(token.text) and token.text[:1].isupper()
+    return named and figure.amount.kind == "digits"
+
+
+def _may_be_named(figure: AmountInContext) -> bool:
+    """Whether it is bare and nothing after it can be counted."""
+    amount = figure.amount
+    bare = not amount.unit and amount.bound == "exact" and not amount.whole and amount.low >= 2
+    return bare and not figure.next_plural and not _suffers(figure.following)
+
+
+def is_list_number(figure: AmountInContext) -> bool:
+    """Whether it opens an item of a list: "1. The ministry said", "(3) Fire"."""
     amount = figure.amount
     opens = not figure.before.strip(" (#")
     follows = figure.after[:2].rstrip() in {".", ")", ":", ".)"}
     return opens and follows and amount.kind == "digits" and not amount.grouped
 
 
-def moment(figure: AmountInContext) -> bool:
-    """ "past 24 hours", "two years ago": when, not how long; "a 30-day ceasefire" is a duration."""
+def is_moment(figure: AmountInContext) -> bool:
+    """Whether it says when, not how long: "past 24 hours", "two years ago"."""
     amount = figure.amount
     if amount.measure != "duration" or amount.low > OLDEST:
         return False
@@ -281,8 +318,8 @@ def moment(figure: AmountInContext) -> bool:
     return ago or bool(outer and outer[0].lower() in not_counts()["moment_before"])
 
 
-def pronoun_one(figure: AmountInContext) -> bool:
-    """ "one" that counts nothing: "no one", "one of the biggest", "one day", "the one that"."""
+def is_pronoun(figure: AmountInContext) -> bool:
+    """Whether it is a "one" that counts nothing: "no one", "one of the biggest", "one day"."""
     amount = figure.amount
     if figure.said.lower() != "one" or amount.whole or amount.unit == "percent":
         return False
@@ -298,31 +335,37 @@ def pronoun_one(figure: AmountInContext) -> bool:
     if token.lower != "of":
         return False
     ahead = figure.parse.tokens[token.index + 1 : token.index + 8]
-    return any(each.tag in {"JJS", "RBS"} for each in ahead if each.sentence == token.sentence)
+    return any(word.tag in {"JJS", "RBS"} for word in ahead if word.sentence == token.sentence)
 
 
-NOT_COUNTS: tuple[Rule, ...] = (
-    score,
-    designation,
-    clock,
-    leading_zero,
-    telephone,
-    year,
-    calendar_day,
-    year_after_day,
-    age,
-    label,
-    after_name,
-    before_name,
-    list_number,
-    moment,
-    pronoun_one,
+NOT_COUNTS: tuple[Rule[Callable[[AmountInContext], bool]], ...] = (
+    Rule("score", "The home side won 2-0 in the capital.", is_score),
+    Rule("letter and a dash", "The clinic tested COVID -19 patients.", is_lettered),
+    Rule("glued to the word before", "A T72 tank was seen.", is_glued_before),
+    Rule("joined to the word before", "A Su-34 was seen over the bay.", is_joined_before),
+    Rule("glued to the word after", "The 30th brigade withdrew.", is_glued_after),
+    Rule("joined to the word after", "Sirens sounded at 11:45 in the port.", is_joined_after),
+    Rule("clock", "Sirens sounded at 10 p.m. in the port.", is_clock),
+    Rule("leading zero", "Call 0800 for shelter.", has_leading_zero),
+    Rule("telephone", "Ring 20 7946 0000 for shelter.", is_telephone),
+    Rule("year", "The war began in 2022.", is_year),
+    Rule("calendar day", "Fighting resumed on 5 January.", is_calendar_day),
+    Rule("year after day", "They signed it on May 2, 1581.", is_year_after_day),
+    Rule("age", "A girl aged 5 survived.", is_age),
+    Rule("age after a name", "Ivan Petrov, 42, was sentenced.", is_age_after_name),
+    Rule("label", "Article 5 was never invoked.", is_label),
+    Rule("end of a name", "The Zircon 17 missed the ship.", ends_name),
+    Rule("begins a title", "The Group of Seven met in Rome.", begins_title),
+    Rule("begins a name", "They met at 10 Downing Street.", begins_name),
+    Rule("list number", "1. The ministry denied it.", is_list_number),
+    Rule("moment", "It was quiet over the past 24 hours.", is_moment),
+    Rule("pronoun", "It was one of the biggest attacks.", is_pronoun),
 )
 
 
 def counts_nothing(figure: AmountInContext) -> str | None:
-    """The name of the first rule by which the figure counts nothing, or None: it counts."""
+    """Return the name of the first rule by which the amount counts nothing; None: it counts."""
     for rule in NOT_COUNTS:
-        if rule(figure):
-            return rule.__name__
+        if rule.test(figure):
+            return rule.name
     return None

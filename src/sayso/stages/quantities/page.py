@@ -10,7 +10,7 @@ from itertools import islice
 
 from sayso.lexicon.quantities import measure_units
 from sayso.record import Quantity
-from sayso.stages.quantities.modifiers import LOOK_BEHIND, Amount
+from sayso.stages.quantities.modifiers import LOOKBACK, Amount
 from sayso.stages.quantities.noncount_filters import AmountInContext
 from sayso.text.parse import Parse, Sentence
 
@@ -24,22 +24,22 @@ INHERITING = re.compile(
     r"\b(?:including|among them|of them|as well as|along with|together with|in addition to),? $",
     re.IGNORECASE,
 )
-"""What stands before a figure that shares the role of the figure before it."""
+"""What stands before an amount that shares the role of the amount before it."""
 
 
 @dataclass
 class SentenceQuantities:
-    """The sentence that starts at `base` of the document, with the quantities `found` in it.
+    """The sentence that starts at `base` of the document, with the `quantities` in it so far.
 
-    `earlier` holds the last quantity before the sentence; `openings` the words before each one
-    found, so that what was only included ("four children") is not taken for the main count.
+    `earlier` holds the last quantity before the sentence; `openings` the words before each of
+    them, so that what was only included ("four children") is not taken for the main count.
     """
 
     text: str
     parse: Parse
     sentence: Sentence
     earlier: Sequence[Quantity]
-    found: list[Quantity] = field(default_factory=list)
+    quantities: list[Quantity] = field(default_factory=list)
     openings: list[str] = field(default_factory=list)
 
     @property
@@ -47,7 +47,7 @@ class SentenceQuantities:
         return self.sentence.span.start
 
     def token_from(self, offset: int) -> int:
-        """The index of the first token of the sentence at or after `offset` of the sentence."""
+        """Return the index of the first token at or after `offset` of the sentence."""
         return bisect_left(
             self.parse.tokens,
             self.base + offset,
@@ -57,7 +57,7 @@ class SentenceQuantities:
         )
 
     def figure(self, amount: Amount) -> AmountInContext:
-        """The amount with what stands around it."""
+        """Return the amount with what stands around it."""
         tokens = self.parse.tokens
         after, first = self.token_from(amount.end), self.token_from(amount.first)
         while first > self.sentence.first and tokens[first - 1].end > self.base + amount.first:
@@ -66,8 +66,8 @@ class SentenceQuantities:
         return AmountInContext(
             amount=amount,
             text=self.text,
-            before=self.text[max(0, amount.start - LOOK_BEHIND) : amount.start],
-            after=self.text[amount.end : amount.end + LOOK_BEHIND],
+            before=self.text[max(0, amount.start - LOOKBACK) : amount.start],
+            after=self.text[amount.end : amount.end + LOOKBACK],
             parse=self.parse,
             previous=tokens[first - 1] if first > self.sentence.first else None,
             word=self.parse.at(self.base + amount.number - 1),
@@ -76,17 +76,17 @@ class SentenceQuantities:
         )
 
     def add(self, quantity: Quantity, opening: str) -> None:
-        self.found.append(quantity)
+        self.quantities.append(quantity)
         self.openings.append(opening)
 
     def refers_back(self, figure: AmountInContext) -> bool:
-        """Whether the figure is some of what was counted: "of which 156", "Of 598 drones, 563"."""
+        """Whether it is some of what was counted: "of which 156", "Of 598 drones, 563"."""
         opened = bool(self.openings and OF_THE.search(self.openings[-1]))
         comma = figure.before.rstrip().endswith(",")
         return bool(OF_WHICH.search(figure.before)) or (opened and comma)
 
     def counted_before(self, least: float = 0.0) -> Quantity | None:
-        """What was counted last, measures left out, of at least `least` things."""
+        """Return what was counted last, measures left out, that is at least `least`."""
         for earlier in islice(self._main(), FURTHEST):
             counts = earlier.unit and earlier.unit not in measure_units()
             if counts and (earlier.high is None or earlier.high >= least):
@@ -94,8 +94,10 @@ class SentenceQuantities:
         return None
 
     def _main(self) -> Iterator[Quantity]:
-        """Quantities before this one, nearest first, what they merely include left out."""
-        for quantity, opening in zip(reversed(self.found), reversed(self.openings), strict=True):
+        """Yield the quantities before this one, nearest first, but not what they merely include."""
+        for quantity, opening in zip(
+            reversed(self.quantities), reversed(self.openings), strict=True
+        ):
             if not INCLUDING.search(opening):
                 yield quantity
         yield from self.earlier

@@ -1,19 +1,20 @@
-"""One sentence read: figures, their nouns and what happened to them, put together."""
+"""One sentence read: amounts, their nouns and their roles, put together."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from sayso.lexicon.quantities import is_a, measure_units, role_of
-from sayso.record import Quantity, Span
+from sayso.record import Change, Quantity, Span
+from sayso.record.trace import Rule, is_tracing, trace
 from sayso.stages.quantities.amounts import find_amounts
 from sayso.stages.quantities.changes import change_of
 from sayso.stages.quantities.modifiers import Amount
 from sayso.stages.quantities.noncount_filters import AmountInContext, counts_nothing
 from sayso.stages.quantities.page import FURTHEST, INCLUDING, INHERITING, SentenceQuantities
-from sayso.stages.quantities.roles import Counted, find_role, number_of, settled
+from sayso.stages.quantities.roles import Counted, find_role, number_of, possible_role
 from sayso.stages.quantities.units import HARMED, CountedUnit, find_unit
 from sayso.stages.quantities.zero import find_zeros
 from sayso.text.parse import Parse, Sentence, Token
@@ -26,7 +27,7 @@ PERSON_ROLES = frozenset(
 """Roles that only people, or foremost people, can have: a bare "63 killed" counts persons."""
 
 OWN_WITHIN = frozenset({"distance", "weight", "volume", "speed", "energy", "area"})
-"""Measures that are amounts of their own among the words of a count: "four 250-kg bombs"."""
+"""Measures that are amounts of their own within the words of a count: "four 250-kg bombs"."""
 
 PARALLEL = re.compile(r"(?:,|\band|\bwhile|;) $")
 """What stands between the parts of one whole: "61 were shot down and 27 were lost"."""
@@ -34,37 +35,109 @@ PARALLEL = re.compile(r"(?:,|\band|\bwhile|;) $")
 BARE = re.compile(r"(?:,|\band|;) (?:only |another )?$")
 ELSEWHERE = re.compile(r" (?:more |others )?(?:in|on|at|near|over|across|from|around|outside)\b")
 SHARING = ("person", "incoming", "structure")
-"""Classes of things that share a fate when "and" joins two of one class."""
+"""Classes of nouns that share a role when "and" joins two of one class."""
 
 ROLELESS = frozenset({"duration", "speed", "temperature"})
 IN_ALL = re.compile(r"\W{0,2}(?:in all|in total|altogether|overall|combined|in sum)\b")
 RESTATED = re.compile(r"[(/] ?$")
 
 LARGE = 2200
-"""A bare figure above this is an amount; below it may be a year, a room, a point on a list."""
+"""A bare number above this is an amount; below it may be a year, a room, a point on a list."""
 
 
 def read_sentence(
     text: str, parse: Parse, sentence: Sentence, earlier: Sequence[Quantity]
 ) -> list[Quantity]:
-    """The quantities of `sentence`. `earlier` holds the last one before it, for "26 others"."""
+    """Return the quantities of `sentence`; `earlier` is the last one before it, for "26 others"."""
     page = SentenceQuantities(sentence.span.of(text), parse, sentence, earlier)
     for amount in find_amounts(page.text):
         figure = page.figure(amount)
-        inside = page.found and page.base + amount.start < page.found[-1].as_said.end
-        inside = inside and amount.measure not in OWN_WITHIN and page.found[-1].whole != 1.0
-        if not inside and counts_nothing(figure) is None:
+        reason = WITHIN if _is_within_last(page, amount) else counts_nothing(figure)
+        if reason is None:
             _add(page, figure)
+        else:
+            _trace_drop(page, figure, reason)
     zeros = find_zeros(parse, sentence)
-    return sorted([*page.found, *zeros], key=lambda each: each.as_said) if zeros else page.found
+    quantities = page.quantities
+    return sorted([*quantities, *zeros], key=lambda one: one.as_said) if zeros else quantities
+
+
+WITHIN = "within the last quantity"
+
+
+def _is_within_last(page: SentenceQuantities, amount: Amount) -> bool:
+    """Whether the words of the last quantity hold the amount: "hundreds of the 500 men"."""
+    if not page.quantities or page.base + amount.start >= page.quantities[-1].as_said.end:
+        return False
+    return amount.measure not in OWN_WITHIN and page.quantities[-1].whole != 1.0
+
+
+def _trace_drop(page: SentenceQuantities, figure: AmountInContext, rule: str) -> None:
+    if is_tracing():
+        amount = figure.amount
+        said = Span(page.base + amount.start, page.base + amount.end)
+        trace("quantity", said, "dropped", rule, f"{amount.low:g}")
 
 
 def _add(page: SentenceQuantities, figure: AmountInContext) -> None:
-    """Append what the figure counts; nothing, when it has neither noun nor role nor shape."""
+    """Append what the amount counts; nothing, when it has neither noun nor role nor shape."""
     amount = figure.amount
-    if figure.word is None or (amount.kind == "vague" and figure.word.tag.startswith("VB")):
-        return
     unit = _unit(page, figure)
+    name, role = _unit_and_role(page, figure, unit)
+    change = change_of(figure, name)
+    for rule in REFUSALS:
+        if rule.test(figure, name, change):
+            _trace_drop(page, figure, rule.name)
+            return
+    if unit is None and IN_ALL.match(figure.after):
+        name, role = _summed(page, amount) or (name, role)
+    role = possible_role(role, name, _said(page, amount, unit))
+    quantity = _with_whole(page, figure, unit, _quantity(page, amount, unit, name, role))
+    quantity = replace(quantity, change=change)
+    _share_back(page, figure, quantity)
+    quantity = _restated(page, figure, quantity)
+    if is_tracing():
+        _trace_quantity(quantity, amount, unit)
+    page.add(quantity, figure.before)
+    _add_whole(page, amount, quantity)
+
+
+def _trace_quantity(quantity: Quantity, amount: Amount, unit: CountedUnit | None) -> None:
+    """Record which rules read the number and the unit."""
+    for rule in amount.rules:
+        trace("quantity", quantity.as_said, "made", rule, f"{quantity.low:g}")
+    read_by = "measure" if amount.unit else unit.rule if unit else "no noun"
+    trace("quantity", quantity.as_said, "made", read_by, quantity.unit or "no unit")
+
+
+def _is_verb(figure: AmountInContext, _name: str | None, _change: Change | None) -> bool:
+    """Whether "scores" is what somebody does."""
+    verb = figure.word is not None and figure.word.tag.startswith("VB")
+    return verb and figure.amount.kind == "vague"
+
+
+def _is_no_word(figure: AmountInContext, _name: str | None, _change: Change | None) -> bool:
+    """Whether the parse has no word there, as within a row of marks."""
+    return figure.word is None
+
+
+def _is_bare(figure: AmountInContext, name: str | None, change: Change | None) -> bool:
+    """Whether nothing says what it counts and its shape does not say that it is an amount."""
+    return name is None and change is None and not _shows(figure.amount)
+
+
+REFUSALS: tuple[Rule[Callable[[AmountInContext, str | None, Change | None], bool]], ...] = (
+    Rule("a verb", "The striker scores late and wins.", _is_verb),
+    Rule("no word of the parse", "", _is_no_word),
+    Rule("bare number", "The two were friends.", _is_bare),
+)
+
+
+def _unit_and_role(
+    page: SentenceQuantities, figure: AmountInContext, unit: CountedUnit | None
+) -> tuple[str | None, str | None]:
+    """Return the unit's name and the role, both looked for further off where they are not said."""
+    amount = figure.amount
     role = _role(page, figure, unit)
     name = amount.unit or _unit_name(page, figure, unit, role)
     if unit is None and amount.unit is None:
@@ -74,28 +147,18 @@ def _add(page: SentenceQuantities, figure: AmountInContext) -> None:
             name, role = numbered.unit, role or find_role(page.parse, numbered) or stated
     if (name is None or role is None) and (unit is None or unit.stands_in):
         name, role = _left_out(page, figure, role) or (name, role)
-    change = change_of(figure, name)
-    if name is None and change is None and not _shows(amount):
-        return
-    if unit is None and IN_ALL.match(figure.after):
-        name, role = _summed(page, amount) or (name, role)
-    role = settled(role, name)
-    quantity = _with_whole(page, figure, unit, _quantity(page, amount, unit, name, role))
-    quantity = replace(quantity, change=change)
-    _share_back(page, figure, quantity)
-    page.add(_restated(page, figure, quantity), figure.before)
-    _add_whole(page, amount, quantity)
+    return name, role
 
 
 def _summed(page: SentenceQuantities, amount: Amount) -> tuple[str, str | None] | None:
-    """The unit and role of "158 in all", where the counts before it add up to it."""
+    """Return unit and role of "158 in all", where the counts before it add up to it."""
     parts: list[Quantity] = []
-    for earlier in reversed(page.found[-FURTHEST:]):
+    for earlier in reversed(page.quantities[-FURTHEST:]):
         if earlier.unit is None or (parts and earlier.role != parts[0].role):
             break
         parts.insert(0, earlier)
-        if sum(each.low for each in parts) == amount.low:
-            names = list(dict.fromkeys(each.unit for each in parts if each.unit))
+        if sum(part.low for part in parts) == amount.low:
+            names = list(dict.fromkeys(part.unit for part in parts if part.unit))
             return " and ".join(names), parts[0].role
     return None
 
@@ -103,12 +166,17 @@ def _summed(page: SentenceQuantities, amount: Amount) -> tuple[str, str | None] 
 def _left_out(
     page: SentenceQuantities, figure: AmountInContext, role: str | None
 ) -> tuple[str | None, str | None] | None:
-    """Unit and role of a bare figure whose noun was said before it in the sentence.
+    """Return unit and role of a bare number whose noun was said before it in the sentence.
 
     "12 people died in Kherson and two in Nikopol"; "fired 48 missiles, but only 9 hit".
     """
     before = page.counted_before()
-    if before is None or not page.found or figure.word is None or figure.amount.unit is not None:
+    if (
+        before is None
+        or not page.quantities
+        or figure.word is None
+        or figure.amount.unit is not None
+    ):
         return None
     if page.openings[-1].endswith("from ") and figure.before.endswith(" to "):
         return before.unit, role or before.role
@@ -121,27 +189,27 @@ def _left_out(
     return (before.unit, own) if own is not None else None
 
 
-def _share_back(page: SentenceQuantities, figure: AmountInContext, one: Quantity) -> None:
-    """ "two guards and three officials killed": the first ones suffered what the last ones did."""
-    before = page.found[-1] if page.found else None
-    if before is None or before.role is not None or one.role is None:
+def _share_back(page: SentenceQuantities, figure: AmountInContext, quantity: Quantity) -> None:
+    """Give the role of "two guards and three officials killed" to the first of the two as well."""
+    before = page.quantities[-1] if page.quantities else None
+    if before is None or before.role is not None or quantity.role is None:
         return
-    alike = any(is_a(before.unit, name) and is_a(one.unit, name) for name in SHARING)
+    alike = any(is_a(before.unit, name) and is_a(quantity.unit, name) for name in SHARING)
     if alike and _coordinated(page, figure):
-        page.found[-1] = replace(before, role=one.role)
+        trace("role", before.as_said, "made", "shared with the next", quantity.role)
+        page.quantities[-1] = replace(before, role=quantity.role)
 
 
-def _restated(page: SentenceQuantities, figure: AmountInContext, one: Quantity) -> Quantity:
-    """ "dropped by 2 km (1.2 miles)": what is said again in other units is bounded alike."""
-    measured = figure.amount.measure is not None and page.found
-    if not measured or not RESTATED.search(figure.before) or one.bound != "exact":
-        return one
-    earlier = page.found[-1]
+def _restated(page: SentenceQuantities, figure: AmountInContext, quantity: Quantity) -> Quantity:
+    """Return "(1.2 miles)" bounded like the "2 km" before it, of which it is a conversion."""
+    measured = figure.amount.measure is not None and page.quantities
+    if not measured or not RESTATED.search(figure.before) or quantity.bound != "exact":
+        return quantity
+    earlier = page.quantities[-1]
     touches = page.text[earlier.as_said.end - page.base : figure.amount.start].strip() in {"(", "/"}
-    alike = earlier.unit in measure_units()
-    if not (touches and alike):
-        return one
-    return replace(one, bound=earlier.bound, change=one.change or earlier.change)
+    if not touches or earlier.unit not in measure_units():
+        return quantity
+    return replace(quantity, bound=earlier.bound, change=quantity.change or earlier.change)
 
 
 def _quantity(
@@ -151,22 +219,26 @@ def _quantity(
     name: str | None,
     role: str | None,
 ) -> Quantity:
-    start, end, bound = amount.start, amount.end, amount.bound
+    start, bound = amount.start, amount.bound
     low, high = amount.low, amount.high
     if amount.dotted is not None and amount.unit is None and unit is not None:
         low = high = amount.dotted
-    if role == "intercepted" and is_a(name, "place"):
-        role = None
-    if is_a(name, "place") and _over_tells_where(page, amount):
+    if is_a(name, "place") and _over_says_where(page, amount):
         start, bound = amount.first, "exact"
-    if unit is not None and amount.unit is None:
-        end = max(end, unit.end - page.base)
-    said = Span(page.base + start, page.base + end)
+    said = Span(page.base + start, _said(page, amount, unit).end)
     return Quantity(said, low, high, amount.whole, name, role, bound)
 
 
-def _over_tells_where(page: SentenceQuantities, amount: Amount) -> bool:
-    """ "48 drones were downed overnight over six regions" is no bound; "in over six regions" is."""
+def _said(page: SentenceQuantities, amount: Amount, unit: CountedUnit | None) -> Span:
+    """Return the words of the amount, with those of its unit."""
+    end = page.base + amount.end
+    if unit is not None and amount.unit is None:
+        end = max(end, unit.end)
+    return Span(page.base + amount.start, end)
+
+
+def _over_says_where(page: SentenceQuantities, amount: Amount) -> bool:
+    """Whether "over" is no bound: "48 drones were downed overnight over six regions"."""
     if not page.text.startswith("over ", amount.start):
         return False
     parse = page.parse
@@ -177,44 +249,99 @@ def _over_tells_where(page: SentenceQuantities, amount: Amount) -> bool:
     return over.dep == "conj" or before.tag.startswith(("NN", "RB", "RP"))
 
 
+@dataclass(frozen=True, slots=True)
+class PartOfEarlier:
+    """A `quantity` that may be a part of what was counted before it in the sentence."""
+
+    page: SentenceQuantities
+    figure: AmountInContext
+    unit: CountedUnit | None
+    quantity: Quantity
+
+    @property
+    def is_included(self) -> bool:
+        """Whether its words say that it is a part: "including 12", "five of them"."""
+        included = bool(INCLUDING.search(self.figure.before))
+        included = included or (self.unit is not None and self.unit.part)
+        return included or self.page.refers_back(self.figure)
+
+
 def _with_whole(
-    page: SentenceQuantities, figure: AmountInContext, unit: CountedUnit | None, one: Quantity
+    page: SentenceQuantities,
+    figure: AmountInContext,
+    unit: CountedUnit | None,
+    quantity: Quantity,
 ) -> Quantity:
-    """The whole that was said before: "183 drones, of which 156", "17 others, five of them"."""
-    if one.whole is not None:
-        return one
-    if figure.amount.kind == "fraction":
-        return replace(one, whole=1.0)
-    included = bool(INCLUDING.search(figure.before)) or (unit is not None and unit.part)
-    if not page.found:
-        return one
-    if unit is None and PARALLEL.search(figure.before):
-        before = page.found[-1]
-        if before.whole is not None and before.unit == one.unit:
-            fits = before.low + one.low <= before.whole
-            return replace(one, whole=before.whole) if fits else one
-    if not (included or page.refers_back(figure)):
-        return one
-    for at in range(len(page.found) - 1, max(-1, len(page.found) - 1 - FURTHEST), -1):
-        earlier = page.found[at]
-        alike = earlier.unit == one.unit or (is_a(earlier.unit, "person") and _person(one))
-        if alike and earlier.high is not None and earlier.low >= one.low:
-            if earlier.role is None and is_a(one.unit, "incoming"):
-                page.found[at] = replace(earlier, role="launched")
-            return replace(one, whole=earlier.low)
-    return one
+    """Return `quantity` with the whole that was said before it, by the first rule that decides."""
+    if quantity.whole is not None:
+        return quantity
+    part = PartOfEarlier(page, figure, unit, quantity)
+    for rule in EARLIER_WHOLES:
+        decided = rule.test(part)
+        if decided is not None:
+            if is_tracing() and decided.whole is not None:
+                trace("quantity", quantity.as_said, "changed", rule.name, f"of {decided.whole:g}")
+            return decided
+    return quantity
 
 
-def _person(one: Quantity) -> bool:
-    return is_a(one.unit, "person")
+def _fraction_of_one(part: PartOfEarlier) -> Quantity | None:
+    fraction = part.figure.amount.kind == "fraction"
+    return replace(part.quantity, whole=1.0) if fraction else None
+
+
+def _parallel_part(part: PartOfEarlier) -> Quantity | None:
+    """Share the whole of the part before it: "of 88, 61 were shot down and 27 were lost".
+
+    Decided, without a whole, where the two parts come to more than the whole.
+    """
+    before = part.page.quantities[-1] if part.page.quantities else None
+    if before is None or part.unit is not None or not PARALLEL.search(part.figure.before):
+        return None
+    if before.whole is None or before.unit != part.quantity.unit:
+        return None
+    fits = before.low + part.quantity.low <= before.whole
+    return replace(part.quantity, whole=before.whole) if fits else part.quantity
+
+
+def _part_of_earlier(part: PartOfEarlier) -> Quantity | None:
+    """Take an earlier count for the whole: "183 drones, of which 156", "17, five of them"."""
+    quantities, quantity = part.page.quantities, part.quantity
+    if not quantities or not part.is_included:
+        return None
+    for at in range(len(quantities) - 1, max(-1, len(quantities) - 1 - FURTHEST), -1):
+        earlier = quantities[at]
+        alike = earlier.unit == quantity.unit or _are_people(earlier, quantity)
+        if alike and earlier.high is not None and earlier.low >= quantity.low:
+            if earlier.role is None and is_a(quantity.unit, "incoming"):
+                trace("role", earlier.as_said, "made", "whole of a part", "launched")
+                quantities[at] = replace(earlier, role="launched")
+            return replace(quantity, whole=earlier.low)
+    return None
+
+
+def _are_people(earlier: Quantity, quantity: Quantity) -> bool:
+    return is_a(earlier.unit, "person") and is_a(quantity.unit, "person")
+
+
+EARLIER_WHOLES: tuple[Rule[Callable[[PartOfEarlier], Quantity | None]], ...] = (
+    Rule("fraction of one", "Half of the houses were destroyed.", _fraction_of_one),
+    Rule(
+        "parallel part",
+        "Of 88 drones, 61 were shot down and 27 were lost.",
+        _parallel_part,
+    ),
+    Rule("part of an earlier count", "They fired 183 drones, of which 156 fell.", _part_of_earlier),
+)
 
 
 def _add_whole(page: SentenceQuantities, amount: Amount, part: Quantity) -> None:
-    """ "598 drones" of "563 of 598 drones": what was launched is a count of its own."""
+    """Append "598 drones" of "563 of 598 drones": what was launched is a count of its own."""
     if amount.whole is None or amount.whole_at is None:
         return
     if amount.measure in {"money", "area", "weight"}:
         said = Span(page.base + amount.whole_at, part.as_said.end)
+        trace("quantity", said, "made", "whole of a measure", part.unit or "")
         page.add(Quantity(said, amount.whole, amount.whole, unit=part.unit), "")
     if part.role in {None, "launched"}:
         return
@@ -222,11 +349,13 @@ def _add_whole(page: SentenceQuantities, amount: Amount, part: Quantity) -> None
     if is_a(part.unit, "incoming") and not rate:
         said = Span(page.base + amount.whole_at, part.as_said.end)
         whole = Quantity(said, amount.whole, amount.whole, unit=part.unit, role="launched")
+        trace("quantity", said, "made", "whole of a part", part.unit or "")
+        trace("role", said, "made", "whole of a part", "launched")
         page.add(whole, "")
 
 
 def _shows(amount: Amount) -> bool:
-    """Whether a bare figure is an amount by its shape alone: "64,900", "1.3 billion", "over 73"."""
+    """Whether a bare number is an amount by its shape alone: "64,900", "1.3 billion", "over 73"."""
     if amount.kind in {"vague", "fraction"}:
         return amount.unit is not None
     large = amount.low >= LARGE or amount.high != amount.low
@@ -234,7 +363,7 @@ def _shows(amount: Amount) -> bool:
 
 
 def _unit(page: SentenceQuantities, figure: AmountInContext) -> CountedUnit | None:
-    """The noun after the figure; between part and whole in "20 drones out of 34"."""
+    """Return the noun after the amount; between part and whole in "20 drones out of 34"."""
     amount = figure.amount
     if amount.unit not in {None, "percent"}:
         return None
@@ -249,7 +378,7 @@ def _unit(page: SentenceQuantities, figure: AmountInContext) -> CountedUnit | No
 def _role(
     page: SentenceQuantities, figure: AmountInContext, unit: CountedUnit | None
 ) -> str | None:
-    """What happened to the counted, from the figure's place in the parse and its noun's."""
+    """Return what happened to the counted, by its place in the parse or by what stands before."""
     amount = figure.amount
     if amount.measure in ROLELESS:
         return None
@@ -258,7 +387,17 @@ def _role(
         before = page.counted_before()
         name = before.unit if before is not None else None
     if unit is not None and unit.head is not None and unit.head.lower in HARMED:
-        return role_of(unit.head.lower, "modifier", name)
+        role = role_of(unit.head.lower, "modifier", name)
+        trace("role", unit.head.span, "made", "noun of harm", role or "none")
+        return role
+    return _parsed_role(page, figure, unit, name) or _inherited_role(page, figure, unit)
+
+
+def _parsed_role(
+    page: SentenceQuantities, figure: AmountInContext, unit: CountedUnit | None, name: str | None
+) -> str | None:
+    """Return the role by the rules of the parse; `name` is what is counted if it is no measure."""
+    amount = figure.amount
     measure = amount.unit not in {None, "percent"}
     last = page.token_from(amount.end)
     if unit is not None and amount.unit is None:
@@ -270,27 +409,69 @@ def _role(
         role = find_role(page.parse, counted)
         if role is not None:
             return role
-    if page.found and (INHERITING.search(figure.before) or _coordinated(page, figure)):
-        return page.found[-1].role
-    if unit is not None and unit.part:
-        whole = page.counted_before(amount.low)
-        return whole.role if whole is not None else None
     return None
 
 
+def _inherited_role(
+    page: SentenceQuantities, figure: AmountInContext, unit: CountedUnit | None
+) -> str | None:
+    """Return the role of what was counted before, by the first rule of INHERITED that applies."""
+    for rule in INHERITED:
+        giver = rule.test(page, figure, unit)
+        if giver is not None:
+            if is_tracing() and giver.role is not None:
+                trace("role", _said(page, figure.amount, unit), "made", rule.name, giver.role)
+            return giver.role
+    return None
+
+
+def _including(
+    page: SentenceQuantities, figure: AmountInContext, _unit: CountedUnit | None
+) -> Quantity | None:
+    """Return the count before "including", "as well as" or "along with"."""
+    shared = page.quantities and INHERITING.search(figure.before)
+    return page.quantities[-1] if shared else None
+
+
+def _joined_by_and(
+    page: SentenceQuantities, figure: AmountInContext, _unit: CountedUnit | None
+) -> Quantity | None:
+    return page.quantities[-1] if page.quantities and _coordinated(page, figure) else None
+
+
+def _whole_of_part(
+    page: SentenceQuantities, figure: AmountInContext, unit: CountedUnit | None
+) -> Quantity | None:
+    """Return the count that "five of them" is a part of."""
+    return page.counted_before(figure.amount.low) if unit is not None and unit.part else None
+
+
+Giver = Callable[[SentenceQuantities, AmountInContext, CountedUnit | None], Quantity | None]
+
+INHERITED: tuple[Rule[Giver], ...] = (
+    Rule("included", "Shells hit four schools, including two in Odesa.", _including),
+    Rule("joined by and", "The militia holds 30 prisoners, nine of them women.", _joined_by_and),
+    Rule(
+        "role of the whole",
+        "The ministry said 20 people were killed, seven of them children.",
+        _whole_of_part,
+    ),
+)
+
+
 def _coordinated(page: SentenceQuantities, figure: AmountInContext) -> bool:
-    """Whether only "and" or a comma parts the figure from the one before: "400 sq km and eight"."""
-    first = page.token_from(page.found[-1].as_said.end - page.base)
+    """Whether only "and" or a comma parts it from the amount before: "400 sq km and eight"."""
+    first = page.token_from(page.quantities[-1].as_said.end - page.base)
     between = page.parse.tokens[first : page.token_from(figure.amount.start)]
     if not 0 < len(between) <= 4 or between[-1].text not in {"and", ","}:
         return False
-    return all(each.tag in {"CC", ",", "NN", "NNS"} or each.lower == "of" for each in between)
+    return all(token.tag in {"CC", ",", "NN", "NNS"} or token.lower == "of" for token in between)
 
 
 def _heads(
     page: SentenceQuantities, figure: AmountInContext, unit: CountedUnit | None
 ) -> list[Token]:
-    """The tokens to climb from: the noun, or the numeral where the noun hangs below it."""
+    """Return the tokens to climb from: the noun, or the numeral where the noun hangs below it."""
     amount, tokens = figure.amount, page.parse.tokens
     sign = page.parse.at(page.base + amount.end - 1)
     after = page.token_from(amount.end)
@@ -306,18 +487,18 @@ def _heads(
         heads = [figure.word, unit.head]
     else:
         heads = [unit.head]
-    return [each for each in heads if each is not None]
+    return [head for head in heads if head is not None]
 
 
 def _stands_in(figure: AmountInContext, unit: CountedUnit | None) -> bool:
-    """ "26 others", "12 more", "another four"."""
+    """Whether it counts what was counted before: "26 others", "12 more", "another four"."""
     return unit.stands_in if unit is not None else figure.last_word.lower() == "another"
 
 
 def _unit_name(
     page: SentenceQuantities, figure: AmountInContext, unit: CountedUnit | None, role: str | None
 ) -> str | None:
-    """The counted noun; where none is said, what was counted before, or persons."""
+    """Return the counted noun; where none is said, what was counted before, or persons."""
     if unit is not None and unit.name is not None:
         return unit.name
     if page.refers_back(figure) or _stands_in(figure, unit):
@@ -327,7 +508,7 @@ def _unit_name(
             return before.unit
         return "person" if role in PERSON_ROLES else None
     if role in PERSON_ROLES:
-        persons = {each.unit for each in page.found if is_a(each.unit, "person")}
+        persons = {earlier.unit for earlier in page.quantities if is_a(earlier.unit, "person")}
         definite = figure.before.lower().endswith("the ")
         return persons.pop() if len(persons) == 1 and not definite else "person"
     before = page.counted_before() if role is not None else None

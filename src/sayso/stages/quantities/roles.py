@@ -1,4 +1,4 @@
-"""What happened to the counted things: launched, intercepted, killed, hit by debris …"""
+"""Roles of quantities, or what happened to the counted: launched, intercepted, killed …"""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sayso.lexicon.quantities import is_a, measure_units, role_of, singular
+from sayso.record import Span
+from sayso.record.trace import Outcome, Rule, is_tracing, trace
 from sayso.text.parse import Parse, Token
 
 TOLL_REACH = 16
@@ -14,7 +16,7 @@ STANDS_AT = frozenset(
     " nears".split()
 )
 FURTHEST = 12
-"""Links climbed in the parse: longer lists of coordinated counts keep the role found so far."""
+"""Links climbed in the parse: longer lists of coordinated counts keep the role they have."""
 
 LIGHT_VERBS = frozenset(
     {"be", "have", "report", "confirm", "leave", "feel", "fear", "believe", "other", "more"}
@@ -34,7 +36,6 @@ PLACE_PREPOSITIONS = {
     "over": "across",
 }
 
-
 DID_NOT = frozenset({"fail", "refuse", "decline", "threaten", "plan", "vow", "want", "hope"})
 INSIDE = frozenset({"in", "inside", "near", "across", "around", "within"})
 """Prepositions that say where, never what a toll came to: "losses in three districts"."""
@@ -42,10 +43,10 @@ INSIDE = frozenset({"in", "inside", "near", "across", "around", "within"})
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The counted thing in the parse: its head token, its numeral, its singular noun if said.
+    """The counted noun in the parse: its head token, its numeral, its singular if it is said.
 
-    `first` and `last` are the tokens that the figure and its noun span, half-open. A `measure`
-    beside a noun ("a 30-day truce") does not share what happened to the noun.
+    `first` and `last` are the tokens that the amount and its noun span, half-open. A `measure`
+    next to a noun ("a 30-day truce") does not share what happened to the noun.
     """
 
     head: Token
@@ -55,34 +56,72 @@ class Counted:
     measure: bool = False
 
 
-Rule = Callable[[Parse, Counted], str | None]
-
-
 def find_role(parse: Parse, counted: Counted) -> str | None:
-    """The role by the first rule that finds one, or None."""
-    return _first(rule(parse, counted) for rule in ROLES)
+    """Return the role by the first rule that gives one, or None."""
+    for rule in ROLES:
+        role = rule.test(parse, counted)
+        if role is not None:
+            if is_tracing():
+                trace("role", _span_of(parse, counted), "made", rule.name, role)
+            return role
+    return None
 
 
-def settled(role: str | None, unit: str | None) -> str | None:
-    """The role that a unit can have: incoming weapons that were destroyed were intercepted.
+def _span_of(parse: Parse, counted: Counted) -> Span:
+    """Return the code points of the amount and its noun."""
+    tokens = parse.tokens[counted.first : counted.last] or (counted.head,)
+    return Span(tokens[0].start, tokens[-1].end)
 
-    Nobody is launched: "dozens of men fired" is who did it.
-    Regions are not destroyed: "destroyed 48 drones over six regions" says where.
-    """
-    if role == "launched" and is_a(unit, "person"):
-        return None
-    if role != "destroyed" or unit is None:
-        return role
-    if is_a(unit, "incoming"):
-        return "intercepted"
-    return None if is_a(unit, "area") else role
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A `role` that units of a class cannot have, and what it `becomes`; None for no role."""
+
+    role: str
+    unit_class: str
+    becomes: str | None
+
+
+CORRECTIONS: tuple[Rule[Correction], ...] = (
+    Rule(
+        "nobody is launched",
+        "Dozens of men fired at the convoy.",
+        Correction("launched", "person", None),
+    ),
+    Rule(
+        "destroyed in flight",
+        "Forty drones were destroyed over the bay.",
+        Correction("destroyed", "incoming", "intercepted"),
+    ),
+    Rule(
+        "areas are not destroyed",
+        "Crews destroyed the drones over six regions.",
+        Correction("destroyed", "area", None),
+    ),
+    Rule(
+        "places are not intercepted",
+        "Crews shot down drones over six villages.",
+        Correction("intercepted", "place", None),
+    ),
+)
+
+
+def possible_role(role: str | None, unit: str | None, span: Span) -> str | None:
+    """Return the role that a `unit` can have, `role` itself or another; `span` is for the trace."""
+    for rule in CORRECTIONS:
+        correction = rule.test
+        if role == correction.role and is_a(unit, correction.unit_class):
+            outcome: Outcome = "changed" if correction.becomes else "dropped"
+            trace("role", span, outcome, rule.name, f"{role} of {unit}")
+            role = correction.becomes
+    return role
 
 
 def words_of(parse: Parse, verb: Token) -> list[str]:
-    """The verb's lemma, with its particle first: "shoot down", then "shoot"."""
+    """Return the verb's lemma, with its particle first: "shoot down", then "shoot"."""
     lemma = verb.lemma.lower()
     with_particles = [
-        f"{lemma} {each.lower}" for each in parse.dependents(verb) if each.dep in PARTICLES
+        f"{lemma} {word.lower}" for word in parse.dependents(verb) if word.dep in PARTICLES
     ]
     following = verb.index + 1
     if following < len(parse.tokens) and parse.tokens[following].tag in {"RP", "IN", "RB"}:
@@ -99,7 +138,7 @@ def _verb_role(parse: Parse, verb: Token, place: str, unit: str | None) -> str |
 
 
 def stative(parse: Parse, counted: Counted) -> str | None:
-    """ "16 dead", "97 wounded", "30 others missing", "12 people were injured"."""
+    """Return the role of the words after it: "16 dead", "30 others missing", "12 were injured"."""
     for token in _following(parse, counted):
         role = role_of(token.lower, "modifier", counted.unit)
         if role is not None:
@@ -108,7 +147,7 @@ def stative(parse: Parse, counted: Counted) -> str | None:
 
 
 def neighbouring_role(parse: Parse, counted: Counted) -> str | None:
-    """ "63 troops killed in", "12 were killed", "12 people reported killed"."""
+    """Return the role of a passive after it: "63 troops killed in", "12 people reported killed"."""
     for token in _following(parse, counted):
         if (token.tag in {"VBN", "VBD"} or token.text.istitle()) and _passive(parse, token):
             role = _verb_role(parse, token, "object", counted.unit)
@@ -118,15 +157,15 @@ def neighbouring_role(parse: Parse, counted: Counted) -> str | None:
 
 
 def _following(parse: Parse, counted: Counted) -> list[Token]:
-    """The words right after the noun, as far as light verbs and adverbs carry."""
-    found = []
+    """Return the words right after the noun, as far as light verbs and adverbs carry."""
+    following = []
     for token in parse.tokens[counted.last : counted.last + 5]:
         if token.sentence != counted.head.sentence:
             break
-        found.append(token)
+        following.append(token)
         if token.tag not in {"RB", "MD"} and token.lemma not in LIGHT_VERBS:
             break
-    return found
+    return following
 
 
 def _passive(parse: Parse, verb: Token) -> bool:
@@ -135,7 +174,7 @@ def _passive(parse: Parse, verb: Token) -> bool:
 
 
 def governed(parse: Parse, counted: Counted) -> str | None:
-    """The verb, noun or preposition above the counted noun, coordination followed upwards."""
+    """Return the role by the verb, noun or preposition above it, coordination followed upwards."""
     token, spare = counted.head, None
     for _ in range(FURTHEST):
         role = _above(parse, token, counted.unit)
@@ -162,7 +201,7 @@ def _part_of(parse: Parse, token: Token) -> bool:
 
 
 def _above(parse: Parse, token: Token, unit: str | None) -> str | None:
-    """What the word directly above `token` tells of it."""
+    """Return the role that the word directly above `token` gives it."""
     head = parse.head(token)
     if token.dep in {"dobj", "obj", "nsubjpass"}:
         role = _verb_role(parse, head, "object", unit) or _complement(parse, head, unit)
@@ -179,38 +218,38 @@ def _above(parse: Parse, token: Token, unit: str | None) -> str | None:
 
 
 def _controlled(parse: Parse, verb: Token, unit: str | None) -> str | None:
-    """ "two drones attempted to attack": the subject of the lower verb."""
+    """Return the role in "two drones attempted to attack": the subject of the lower verb."""
     if verb.lemma.lower() in DID_NOT:
         return None
-    for each in parse.dependents(verb, "xcomp"):
-        if each.tag == "VB" and parse.dependents(each, "aux"):
-            return _verb_role(parse, each, "subject", unit)
+    for lower in parse.dependents(verb, "xcomp"):
+        if lower.tag == "VB" and parse.dependents(lower, "aux"):
+            return _verb_role(parse, lower, "subject", unit)
     return None
 
 
 def _sustained(parse: Parse, verb: Token) -> str | None:
-    """ "eleven sustained injuries": what the subject suffers is the object."""
+    """Return the role in "eleven sustained injuries": the object says what they suffered."""
     if verb.lemma.lower() not in {"sustain", "suffer", "receive"}:
         return None
     suffered = parse.dependents(verb, "dobj", "obj")
-    return _first(role_of(singular(each.text), "noun", None) for each in suffered)
+    return _first(role_of(singular(noun.text), "noun", None) for noun in suffered)
 
 
 def _participle(parse: Parse, verb: Token, unit: str | None) -> str | None:
-    """ "30 injured": a participle that the parser took for an active verb."""
+    """Return the role of "30 injured": a participle that the parser took for an active verb."""
     return _verb_role(parse, verb, "object", unit) if _passive(parse, verb) else None
 
 
 def _complement(parse: Parse, verb: Token, unit: str | None) -> str | None:
-    """ "left 7 dead", "are missing", "was reported killed", "remained without heating"."""
-    for each in parse.dependents(verb, "acomp", "oprd", "attr", "xcomp", "ccomp", "prep"):
-        role = role_of(each.lower, "modifier", unit)
-        if role is None and each.tag in {"VBN", "VBD"}:
-            role = _verb_role(parse, each, "object", unit)
-        if role is None and each.lower in {"without", "in", "among"}:
-            below = parse.dependents(each, "pobj")
-            place = "modifier" if each.lower == "among" else each.lower
-            role = _first(role_of(o.lower, place, unit) for o in below)
+    """Return the role in "left 7 dead", "was reported killed", "remained without heating"."""
+    for word in parse.dependents(verb, "acomp", "oprd", "attr", "xcomp", "ccomp", "prep"):
+        role = role_of(word.lower, "modifier", unit)
+        if role is None and word.tag in {"VBN", "VBD"}:
+            role = _verb_role(parse, word, "object", unit)
+        if role is None and word.lower in {"without", "in", "among"}:
+            below = parse.dependents(word, "pobj")
+            place = "modifier" if word.lower == "among" else word.lower
+            role = _first(role_of(noun.lower, place, unit) for noun in below)
         if role is not None:
             return role
     return None
@@ -223,7 +262,7 @@ def _first(roles: Iterable[str | None]) -> str | None:
 def _under_preposition(
     parse: Parse, preposition: Token, token: Token, unit: str | None
 ) -> str | None:
-    """ "death of 12", "debris falling on 26", "hits were recorded at 13", "attacked with 40"."""
+    """Return the role in "death of 12", "debris falling on 26", "attacked with 40"."""
     above = parse.head(preposition)
     word = preposition.lower
     if word == "of" and above.lower != "control":
@@ -247,14 +286,14 @@ def _under_preposition(
 
 
 def _done_to(parse: Parse, above: Token, unit: str | None) -> str | None:
-    """ "set fire to four tanks", "power was cut to 900 homes": a verb and its object tell it."""
+    """Return the role that verb and object give: "set fire to four tanks", "cut power to 900"."""
     verb = above if above.tag.startswith("VB") else parse.head(above)
     objects = parse.dependents(verb, "dobj", "obj", "nsubjpass")
-    return _first(role_of(f"{verb.lemma.lower()} {each.lower}", "on", unit) for each in objects)
+    return _first(role_of(f"{verb.lemma.lower()} {noun.lower}", "on", unit) for noun in objects)
 
 
 def _instrument(parse: Parse, above: Token, unit: str | None) -> str | None:
-    """ "attacked with 40 drones", "hit the base with four missiles", "killed X along with 33"."""
+    """Return the role in "attacked with 40 drones", "killed X along with 33"."""
     if above.lower in {"along", "together"}:
         return _verb_role(parse, parse.head(above), "object", unit)
     for _ in range(3):
@@ -266,22 +305,22 @@ def _instrument(parse: Parse, above: Token, unit: str | None) -> str | None:
 
 
 def _suffered_at(parse: Parse, above: Token, place: str, unit: str | None) -> str | None:
-    """What the places under "on", "at" or "across" suffered: from the noun or verb above."""
+    """Return what the places under "on", "at" or "across" suffered, by the noun or verb above."""
     if _verb_role(parse, above, "object", "drone") == "intercepted":
         return None
     nouns = [above] if above.tag.startswith("NN") else parse.dependents(above, "nsubj", "nsubjpass")
     nouns += parse.dependents(above, "dobj", "obj") if above.tag.startswith("VB") else []
     places = {"on", "at", "across"} if place == "at" else {place, "on"}
     for noun in nouns:
-        for each in sorted(places, key=("at", "across", "on").index):
-            role = role_of(singular(noun.text), each, unit)
-            if role is not None and not (each == "on" and place == "at" and role == "hit"):
+        for preposition in sorted(places, key=("at", "across", "on").index):
+            role = role_of(singular(noun.text), preposition, unit)
+            if role is not None and not (preposition == "on" and place == "at" and role == "hit"):
                 return role
     return _verb_role(parse, above, place, unit)
 
 
 def _measured(parse: Parse, verb: Token, token: Token) -> str | None:
-    """ "The death toll rose to 18", "puts the toll at 400": from the noun that is measured."""
+    """Return the role of the noun that is measured: "The death toll rose to 18"."""
     for noun in parse.dependents(verb, "nsubj", "nsubjpass", "dobj", "obj"):
         if noun.index == token.index:
             continue
@@ -294,10 +333,10 @@ def _measured(parse: Parse, verb: Token, token: Token) -> str | None:
 
 
 def _numbered(parse: Parse, noun: Token) -> str | None:
-    """The role of X in "the number of X killed"."""
+    """Return the role of X in "the number of X killed"."""
     for preposition in parse.dependents(noun, "prep"):
-        for thing in parse.dependents(preposition, "pobj"):
-            counted = Counted(thing, singular(thing.text), thing.index, thing.index + 1)
+        for object_ in parse.dependents(preposition, "pobj"):
+            counted = Counted(object_, singular(object_.text), object_.index, object_.index + 1)
             return (
                 neighbouring_role(parse, counted)
                 or modified(parse, counted)
@@ -307,49 +346,49 @@ def _numbered(parse: Parse, noun: Token) -> str | None:
 
 
 def modified(parse: Parse, counted: Counted) -> str | None:
-    """ "drones launched by", "soldiers who died", "30 wounded soldiers", "AWOL cases"."""
-    for each in parse.dependents(counted.head):
+    """Return the role by what modifies it: "drones launched by", "soldiers who died", "wounded"."""
+    for word in parse.dependents(counted.head):
         role = None
-        if each.dep == "acl" and each.tag in {"VBN", "VBD"}:
-            role = _suffered_or_did(parse, each, counted.unit)
-        elif each.dep in {"acl", "relcl"}:
-            passive = bool(parse.dependents(each, "auxpass", "nsubjpass"))
+        if word.dep == "acl" and word.tag in {"VBN", "VBD"}:
+            role = _suffered_or_did(parse, word, counted.unit)
+        elif word.dep in {"acl", "relcl"}:
+            passive = bool(parse.dependents(word, "auxpass", "nsubjpass"))
             place = "object" if passive else "subject"
-            role = _verb_role(parse, each, place, counted.unit)
-        elif each.dep in {"amod", "compound", "nmod"}:
-            role = role_of(each.lower, "modifier", counted.unit)
-            glued = parse.tokens[each.index - 1].text in {"-", "‑"} if each.index else False
-            if role is None and each.tag == "VBN" and not glued:
-                role = _verb_role(parse, each, "object", counted.unit)
+            role = _verb_role(parse, word, place, counted.unit)
+        elif word.dep in {"amod", "compound", "nmod"}:
+            role = role_of(word.lower, "modifier", counted.unit)
+            glued = parse.tokens[word.index - 1].text in {"-", "‑"} if word.index else False
+            if role is None and word.tag == "VBN" and not glued:
+                role = _verb_role(parse, word, "object", counted.unit)
         if role is not None:
             return role
     return None
 
 
 def _suffered_or_did(parse: Parse, verb: Token, unit: str | None) -> str | None:
-    """ "drones launched by"; "thousands protested", tagged as a participle; "forced to flee"."""
+    """Return the role in "drones launched by", "thousands protested", "people forced to flee"."""
     role = _verb_role(parse, verb, "object", unit) or _verb_role(parse, verb, "subject", unit)
     return role or _controlled(parse, verb, unit)
 
 
 def harmed(parse: Parse, counted: Counted) -> str | None:
-    """ "the loss of 232 people killed in the fire": harm said of the noun itself comes first."""
-    for each in parse.dependents(counted.head, "acl"):
-        if each.tag in {"VBN", "VBD"}:
-            role = _verb_role(parse, each, "object", counted.unit)
+    """Return the harm said of the noun itself: "the loss of 232 people killed in the fire"."""
+    for verb in parse.dependents(counted.head, "acl"):
+        if verb.tag in {"VBN", "VBD"}:
+            role = _verb_role(parse, verb, "object", counted.unit)
             if role in {"killed", "injured"}:
                 return role
     return None
 
 
 def named(parse: Parse, counted: Counted) -> str | None:
-    """The counted noun says it: "12 casualties", "5 deaths"."""
+    """Return the role that the counted noun says: "12 casualties", "5 deaths"."""
     del parse
     return role_of(counted.unit, "noun", counted.unit) if counted.unit else None
 
 
 def nearby(parse: Parse, counted: Counted) -> str | None:
-    """The word just before the figure, where the parse went astray: "killing at least 32"."""
+    """Return the role of the verb just before it, where the parse erred: "killing at least 32"."""
     first, place = counted.first, "object"
     before = [token.lower for token in parse.tokens[max(0, first - 2) : first]]
     if before in (["control", "over"], ["control", "of"]):
@@ -370,7 +409,7 @@ def nearby(parse: Parse, counted: Counted) -> str | None:
 
 
 def tolled(parse: Parse, counted: Counted) -> str | None:
-    """A toll named earlier in the clause: "puts the death toll from the strike at 400 soldiers"."""
+    """Return the role of a toll named before it: "puts the death toll from the strike at 400"."""
     if counted.measure or counted.first == 0:
         return None
     if parse.tokens[counted.first - 1].lower not in STANDS_AT:
@@ -386,28 +425,28 @@ def tolled(parse: Parse, counted: Counted) -> str | None:
 
 
 def number_of(parse: Parse, first: int, sentence: int) -> Counted | None:
-    """What "the number of X" counts, where a bare figure follows: "was estimated at 55,000"."""
+    """Return X of "the number of X was estimated at 55,000"; None where no number is said of."""
     if first == 0 or parse.tokens[first - 1].lower not in STANDS_AT:
         return None
     for token in reversed(parse.tokens[max(0, first - 3 * TOLL_REACH) : first - 1]):
         if token.sentence != sentence or token.text == ";":
             return None
         if token.lower in {"number", "numbers", "total", "count", "tally"}:
-            for of in parse.dependents(token, "prep"):
-                for thing in parse.dependents(of, "pobj"):
-                    at, name = thing.index, singular(thing.text)
+            for preposition in parse.dependents(token, "prep"):
+                for object_ in parse.dependents(preposition, "pobj"):
+                    at, name = object_.index, singular(object_.text)
                     unit = "person" if role_of(name, "modifier", None) else name
-                    return Counted(thing, unit, at, at + 1)
+                    return Counted(object_, unit, at, at + 1)
     return None
 
 
-ROLES: tuple[Rule, ...] = (
-    stative,
-    harmed,
-    governed,
-    neighbouring_role,
-    modified,
-    named,
-    nearby,
-    tolled,
+ROLES: tuple[Rule[Callable[[Parse, Counted], str | None]], ...] = (
+    Rule("stative", "The strike left 16 dead.", stative),
+    Rule("harm of the noun", "Rebels buried 40 people burned in the fire.", harmed),
+    Rule("governed", "Crews shot down 26 drones.", governed),
+    Rule("participle after it", "88 drones intercepted over Haifa", neighbouring_role),
+    Rule("modified", "Six conscripts deserted from the garrison.", modified),
+    Rule("named", "The ministry spoke of 12 casualties.", named),
+    Rule("verb before it", "The army said it shot down 71 of 83 drones.", nearby),
+    Rule("toll before it", "With the death toll now at 40, rebels left.", tolled),
 )

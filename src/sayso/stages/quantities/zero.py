@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sayso.record import Quantity, Span
+from sayso.record.trace import trace
 from sayso.stages.quantities.roles import Counted, find_role
 from sayso.stages.quantities.units import CountedUnit, find_unit
 from sayso.text.parse import Parse, Sentence, Token
@@ -14,8 +15,8 @@ ZERO_ROLES = frozenset(
 
 
 def find_zeros(parse: Parse, sentence: Sentence) -> list[Quantity]:
-    """The quantities of value 0 in the sentence: "no", "nobody" or "none" that harm befell."""
-    found = []
+    """Return the quantities of value 0 in the sentence: "no", "nobody" or "none" who was harmed."""
+    zeros = []
     for token in parse.tokens_of(sentence):
         if token.lower not in {"no", "nobody", "none"}:
             continue
@@ -24,14 +25,17 @@ def find_zeros(parse: Parse, sentence: Sentence) -> list[Quantity]:
             continue
         counted = Counted(unit.head, unit.name, token.index, unit.head.index + 1)
         role = find_role(parse, counted)
+        said = Span(token.start, unit.end)
         if role in ZERO_ROLES:
-            said = Span(token.start, unit.end)
-            found.append(Quantity(said, 0.0, 0.0, unit=unit.name, role=role))
-    return found
+            trace("quantity", said, "made", "nobody harmed", f"0 {unit.name}")
+            zeros.append(Quantity(said, 0.0, 0.0, unit=unit.name, role=role))
+        elif role is not None:
+            trace("quantity", said, "dropped", "a denial is no count", role)
+    return zeros
 
 
 def _unit(parse: Parse, token: Token, last: int) -> CountedUnit | None:
-    """Who is counted as none: persons, where no noun is said."""
+    """Return who is counted as none: persons, where no noun is said."""
     if token.lower in {"nobody", "none"}:
         return CountedUnit("person", token, token.end)
     following = parse.tokens[token.index + 1] if token.index + 1 < last else None

@@ -1,4 +1,4 @@
-"""What the words for years and their parts tell: 1996, the nineties, the third quarter."""
+"""Years and their parts in words: 1996, the nineties, the third quarter."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DECADES = "twenties thirties forties fifties sixties seventies eighties nineties
 
 
 def spelled_year(match: re.Match[str]) -> TimeExpression | None:
-    """Nineteen ninety-six, the year two thousand, as broadcasts are written down."""
+    """Return "nineteen ninety-six", "the year two thousand", as broadcasts are written down."""
     if match["thousand"]:
         said = 2000 + int(number(match["rest"] or "") or 0)
     else:
@@ -28,24 +28,24 @@ def spelled_year(match: re.Match[str]) -> TimeExpression | None:
 
 
 def spelled_decade(match: re.Match[str]) -> TimeExpression | None:
-    """The nineties, of the last century."""
+    """Return "the nineties", of the last century."""
     tens = DECADES.index(match["decade"].lower()) + 2
     return TimeExpression(*match.span(), "fixed", value=f"19{tens}")
 
 
 def decade(match: re.Match[str]) -> TimeExpression | None:
-    """The 1990s, the '80s: TIMEX3 drops the last digit."""
+    """Return "the 1990s", "the '80s": TIMEX3 drops the last digit."""
     value = match["decade"] or f"19{match['short']}"
     return TimeExpression(*match.span(), "fixed", value=value)
 
 
 def century(match: re.Match[str]) -> TimeExpression | None:
-    """The 20th century is 19 in TIMEX3."""
+    """Return "the 20th century", which is 19 in TIMEX3."""
     return TimeExpression(*match.span(), "fixed", value=f"{int(match['century']) - 1:02d}")
 
 
 def piece_of_year(match: re.Match[str]) -> TimeExpression | None:
-    """The third quarter, the first half, this summer, the winter of 2022."""
+    """Return "the third quarter", "the first half", "this summer", "the winter of 2022"."""
     said = match["piece"].lower()
     if said in words("season"):
         piece = words("season")[said]
@@ -62,5 +62,5 @@ def piece_of_year(match: re.Match[str]) -> TimeExpression | None:
 
 
 def year_of_quarter(match: re.Match[str]) -> TimeExpression | None:
-    """The 1988 period: the quarter told of last, in that year."""
+    """Return "the 1988 period": the quarter mentioned last, in that year."""
     return TimeExpression(*match.span(), "date", year=int(match["year"]), since="quarter")
