@@ -257,4 +257,4 @@ def _same_words(store: Store, before: str, document: Document, capture: Capture 
     try:
         return store.reading(before).document.text == document.text
     except EvidenceError:
-        return False  # of a damaged version it can't be told: what came is kept as another one
+        return False  # of a damaged version nobody knows: what came is kept as another one

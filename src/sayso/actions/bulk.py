@@ -196,7 +196,7 @@ def closing_engine(name: EngineName, processes: int | None) -> Iterator[Engine]:
 
 
 def linker_of(folder: Path, engine: Engine, events: bool = False) -> FolderLinker:
-    """Return what links the tables of a folder; its `run` does it, and `counts` tell what came of
+    """Return what links the tables of a folder; its `run` does it, and `counts` say what came of
     it.
 
     With `events`, only documents in which an event is claimed are linked. Raises EngineError where

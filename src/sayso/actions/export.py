@@ -293,9 +293,7 @@ def _verdicts(store: Store) -> dict[str, Verdict]:
 
 
 def _side(resolved: ResolvedClaim, among: Sequence[Conflict]) -> str | None:
-    """Return the sides on which the claimant stands, by the settings, on the day and in the place
-    told.
-    """
+    """Return the claimant's sides by the settings, on the day and in the place reported."""
     if not among:
         return None
     published = resolved.reading.document.published

@@ -61,8 +61,6 @@ def list_claims(
 
 
 def _each(store: Store, wanted: ClaimFilter) -> Iterator[StoredClaim]:
-    """Yield claims, asked for document by document: the answer to the whole question holds them
-    all.
-    """
+    """Yield claims document by document: the answer to the whole question holds them all."""
     for key in store.documents_with(wanted):
         yield from store.claims(replace(wanted, document=key))

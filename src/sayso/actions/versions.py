@@ -121,9 +121,7 @@ def _unlike(before: list[Said], after: list[Said]) -> tuple[list[Said], list[Sai
 
 
 def _pairs(gone: list[Said], new: list[Said]) -> list[tuple[Said, Said]]:
-    """Return claims that say nearly the same, or that one claimant says otherwise: most alike
-    first.
-    """
+    """Return pairs of claims that say nearly the same, or that one claimant changed, best first."""
     scored: list[tuple[float, int, int]] = []
     for i, gone_claim in enumerate(gone[:MOST_COMPARED]):
         matcher = SequenceMatcher(None, autojunk=False)

@@ -179,9 +179,7 @@ class Watcher:
         return list(self._item(feed, parsed, item, key))
 
     def _unread(self, feed: Watched, item: Item, key: FeedItem, problem: Problem) -> Outcome:
-        """Return the outcome of an item that an error of ours kept from being added. It is on
-        record.
-        """
+        """Return the outcome of an item that an error of ours kept out. It is on record."""
         source = item.link or feed.url
         self.store.add_problem(source, problem)
         self.store.settle(key)
@@ -196,7 +194,7 @@ class Watcher:
             yield self._stored(feed, own, None, key)
             return
         page = self.fetcher.get(item.link)
-        # A page tells its outlet better than the feed's title does ("Lake Radio - World").
+        # A page names its outlet better than the feed's title does ("Lake Radio - World").
         hints = replace(hints, outlet=feed.outlet)
         if isinstance(page, Failed) and not page.lasting and self._again(key):
             return

@@ -102,9 +102,7 @@ class Tables:
         return set(table["document"].filter(some).to_pylist())
 
     def rows(self, chosen: Ints) -> pa.Table:
-        """Return the passages with these places in `passages`, as comparing takes them, in that
-        order.
-        """
+        """Return the passages with these places in `passages`, in that order, for comparing."""
         passages = self.passages
         table = self._rows_at(chosen, COLUMNS)
         for name in ("told", "first", "last"):

@@ -29,9 +29,7 @@ class Sketched:
 
 
 def sketches(body: bytes) -> Sketched:
-    """Return the bands of documents: a table with `document`, `outlet`, `published_said` and
-    `body`.
-    """
+    """Return the bands of documents (columns `document`, `outlet`, `published_said`, `body`)."""
     table = unpacked(body)
     numbered, bands_found = numbers(table, "document"), []
     kept = []

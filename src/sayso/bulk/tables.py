@@ -1,6 +1,6 @@
 """The tables that bulk reading makes: one visible list, with what each column means.
 
-docs/bulk.md tells them; a test holds that it does.
+docs/bulk.md lists them; a test holds that it does.
 """
 
 from __future__ import annotations
@@ -168,9 +168,7 @@ class TablePart:
 
 
 def part(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], about: object) -> TablePart:
-    """Return the rows as a file: the same rows and `about` make the same bytes, at any time,
-    anywhere.
-    """
+    """Return the rows as a file: the same rows and `about` make the same bytes anywhere."""
     fields = [pa.field(name, kind, metadata={"tells": meaning}) for name, kind, meaning in columns]
     packed_about = json.dumps(about, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     schema = pa.schema(fields, metadata={"sayso": packed_about})

@@ -270,9 +270,7 @@ class ClaimIndex:
         return self._places(self._columns.counts("spot", mask))
 
     def _places(self, counts: npt.NDArray[np.int64]) -> list[NamedPlace]:
-        """Return the places of which there are these counts, by their numbers, the most frequent
-        first.
-        """
+        """Return the places with these counts, by their numbers, the most frequent first."""
         query = (
             "SELECT code, name, geonameid, latitude, longitude, precision FROM spots"
             " WHERE latitude IS NOT NULL AND code IN (SELECT value FROM json_each(?))"

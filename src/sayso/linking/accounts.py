@@ -52,9 +52,7 @@ class Account:
 
 
 def accounts(incident: Incident, claims: Iterable[FoldedClaim]) -> list[Account]:
-    """Return the accounts of an incident: parties first, by how many claims they made, then
-    outlets.
-    """
+    """Return the accounts of an incident: parties first, those with most claims, then outlets."""
     held = {each.id: each for each in claims}
     sides: dict[tuple[bool, str], list[FoldedClaim]] = defaultdict(list)
     for key in incident.claims:

@@ -51,9 +51,7 @@ class Agreement:
 
 
 def agreement(by_claim: Mapping[str, Sequence[Judgement]]) -> Agreement:
-    """Return agreement on whether claims were read rightly; of each reviewer the last verdict
-    counts.
-    """
+    """Return how reviewers agree on claims; the last verdict of each reviewer counts."""
     graded = {claim: last_verdicts(said) for claim, said in by_claim.items()}
     both = {claim: said for claim, said in graded.items() if len(said) > 1}
     differing = tuple(
@@ -65,9 +63,7 @@ def agreement(by_claim: Mapping[str, Sequence[Judgement]]) -> Agreement:
 
 
 def last_verdicts(said: Sequence[Judgement]) -> tuple[Judgement, ...]:
-    """Return of each reviewer the verdict on one claim that stands: the last, unless it was taken
-    back.
-    """
+    """Return the verdict of each reviewer on one claim: the last, unless it was taken back."""
     last: dict[str, Judgement] = {}
     for judgement in said:
         if len(judgement.claims) == 1 and judgement.verdict in (*GRADED, "undecided"):

@@ -3,7 +3,7 @@
 Two groups join when the mean likeness over all their pairs is high enough; pairs that were never
 compared count as 0. A chain of neighbours therefore does not pull unlike things together, which
 single linkage does (Sokal & Michener 1958 on group averages). The mean is measured against how
-alike the members of each group are among themselves, since short reports of one happening share
+alike the members of each group are among themselves, since short reports of one incident share
 few words with each other, but many with all the others together.
 """
 

@@ -29,7 +29,7 @@ TERMS_KEPT = 0.72
 PAIRS_KEPT = 0.45
 """Shares of the shorter document that a copy keeps. Of 500 feed items shortened to a half with a
 tenth of their words changed, 95 in 100 keep more than .80 and .58; reports by different hands on
-one happening keep .83 and .64 at most, and nearly always less than .72 or .45."""
+one incident keep .83 and .64 at most, and nearly always less than .72 or .45."""
 
 FEW_PAIRS = 14
 PAIRS_KEPT_OF_FEW = 0.8
@@ -64,7 +64,7 @@ class Copied:
 
     @property
     def reason(self) -> str:
-        """What a reader is told of it."""
+        """How much the two have in common, in words for a reader."""
         return (
             f"{self.terms:.0%} of the shorter one's words and {self.pairs:.0%} of its pairs of"
             " words stand in the other"
@@ -72,7 +72,7 @@ class Copied:
 
 
 def body_of(reading: Reading) -> CopyFeatures:
-    """Return the body of a document; its whole text where nothing tells the body from furniture."""
+    """Return the body of a document; its whole text where no block is one of the body."""
     document = reading.document
     return body_from(document.fingerprint, document.outlet, document.published, body_terms(reading))
 

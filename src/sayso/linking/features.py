@@ -21,7 +21,7 @@ OFFICIAL_SECTORS = frozenset(("GOV", "MIL", "COP"))
 """Unnamed "officials" and "the army" of no country that was read speak for some state."""
 
 ANYONES_OFFICIALS = 2
-"""Words of a name that tells no state: "officials", "military officials"; a "shadow government of
+"""Words of a name that names no state: "officials", "military officials"; a "shadow government of
 the ousted administration" is somebody."""
 
 STATE_VOICES = frozenset("press spokesman spokeswoman spokesperson office service".split())
@@ -196,9 +196,7 @@ def family_of(outlet: str | None) -> str | None:
 
 
 def person_of(features: StatementFeatures) -> str:
-    """Return the last part of the claimant's name as a term: enough to tell two speakers of one
-    side.
-    """
+    """Return the last part of the claimant's name as a term: enough to distinguish speakers."""
     name = features.claim.claimant.name.lower().split()
     return term(name[-1]) if name else ""
 

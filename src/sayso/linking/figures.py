@@ -219,9 +219,7 @@ def _adds(words: str) -> bool:
 
 
 def _same_people(left: StatementFeatures, right: StatementFeatures) -> bool:
-    """Return whether initiators and targets may be the same: no two countries are set against each
-    other.
-    """
+    """Return whether initiators and targets may be the same: no countries of theirs differ."""
     pairs = ((left.initiators, right.initiators), (left.targets, right.targets))
     known = [(countries(first), countries(second)) for first, second in pairs]
     return all(not first or not second or first & second for first, second in known)

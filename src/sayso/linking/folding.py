@@ -113,9 +113,7 @@ def fold(
 def _comparable(
     statements: Iterable[StatementFeatures],
 ) -> Iterable[tuple[StatementFeatures, StatementFeatures]]:
-    """Return pairs that could be one claim: only those of one answer and side, officials beside
-    states.
-    """
+    """Return pairs that could be one claim: of one answer and side, or officials and a state."""
     states: dict[tuple[str, str], list[StatementFeatures]] = defaultdict(list)
     officials: dict[str, list[StatementFeatures]] = defaultdict(list)
     for statement in statements:

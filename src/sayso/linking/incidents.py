@@ -49,9 +49,7 @@ class Gathered:
 def incident_of(
     group: Gathered, copies: Iterable[Pair], judged: Judged
 ) -> tuple[Incident, list[FoldedClaim]]:
-    """Return the incident of a group that has statements, and its folded claims, the first told
-    first.
-    """
+    """Return the incident of a group with statements, and its folded claims by publication."""
     features = [each for each in group.features if each.key not in judged.wrong] or list(
         group.features
     )
@@ -167,9 +165,7 @@ def _people(
 
 
 def _rivals(folded: Sequence[Sequence[StatementFeatures]], judged: Judged) -> list[Link]:
-    """Return the rules' rivals, less those that people say are none, with those that people say
-    are.
-    """
+    """Return the rules' rivals without those that people deny, and those that people name."""
     home = {each.key: claim[0].key for claim in folded for each in claim}
     parted = {_homes(pair, home) for pair in judged.pairs("not_rivals")}
     links = {link.claims: link for link in rivals(folded) if link.claims not in parted}
@@ -181,17 +177,13 @@ def _rivals(folded: Sequence[Sequence[StatementFeatures]], judged: Judged) -> li
 
 
 def _homes(pair: Pair, home: dict[str, str]) -> Pair | None:
-    """Return the folded claims that two statements are in, in order; None where that is one, or
-    none.
-    """
+    """Return the two folded claims that two statements are in, in order; None if not two."""
     left, right = sorted(home.get(each, "") for each in pair)
     return (left, right) if left and left != right else None
 
 
 def _kind(features: Sequence[StatementFeatures]) -> str | None:
-    """Return the kind of event that most documents report; what is only said, when nothing else
-    is.
-    """
+    """Return the kind of event that most documents report; one of VAGUE if there is no other."""
     counts = Counter({(each.kind, each.document) for each in features})
     kinds = Counter(kind for kind, _ in counts)
     strict = {kind: count for kind, count in kinds.items() if kind not in VAGUE}

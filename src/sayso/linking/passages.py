@@ -131,9 +131,7 @@ class _Topic:
 
 
 def _topics(reading: Reading) -> list[_Topic]:
-    """Return units gathered by topic, in one go through the text: the lead, then others as they
-    come.
-    """
+    """Return units gathered by topic, in one go through the text: the lead first, then others."""
     text = reading.document.text
     units = list(_units(reading))
     topics = [_Topic()]
@@ -226,9 +224,7 @@ def _kinds(reading: Reading, claims: Sequence[Claim]) -> Iterator[str]:
 
 
 def bounds(moment: Moment) -> tuple[datetime, datetime] | None:
-    """Return the first and last instants of a moment that tells the day, None for one that does
-    not.
-    """
+    """Return the first and last instants of a moment that gives the day, else None."""
     if moment.earliest is None or moment.latest is None or moment.type not in ("DATE", "TIME"):
         return None
     first, last = aware(moment.earliest), aware(moment.latest)

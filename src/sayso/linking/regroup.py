@@ -138,9 +138,7 @@ class _Region:
         return gathered(sorted(units.members), inside, FLOOR, units.together, units.apart)
 
     def within_reach(self, groups: Iterable[Group]) -> set[str]:
-        """Return passages outside whose groups may join a group that came out otherwise than
-        before.
-        """
+        """Return passages outside whose groups may join a group that isn't as it was before."""
         edges = [
             (group, other, value)
             for group in groups

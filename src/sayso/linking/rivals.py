@@ -46,9 +46,7 @@ VOICES = frozenset(("state", "group", "officials"))
 
 
 def sides_differ(left: StatementFeatures, right: StatementFeatures) -> bool:
-    """Return whether two parties speak. What an outlet narrates is no party's claim against
-    another.
-    """
+    """Return whether two parties speak. What an outlet narrates is no party's claim."""
     if "outlet" in (left.side.kind, right.side.kind) or left.side == right.side:
         return False
     return "officials" not in (left.side.kind, right.side.kind)

@@ -63,9 +63,7 @@ def _headline(document: Document, reading: Reading | None) -> str:
 
 
 def _mentions(headline: str, features: Iterable[StatementFeatures], place: Place | None) -> bool:
-    """Return whether a headline names the place, or has a term of the claims that is not a common
-    one.
-    """
+    """Return whether a headline names the place, or has a term of the claims."""
     terms = terms_of(headline).keys()
     if place is not None and terms & terms_of(place.name).keys():
         return True

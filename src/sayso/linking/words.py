@@ -18,7 +18,7 @@ WORD = re.compile(r"[^\W\d_]+|\d[\d.,]*")
 ENDINGS = ("ingly", "ings", "ing", "edly", "ied", "ies", "ed", "es", "s", "ly")
 SHORTEST_STEM = 4
 TERM_LENGTH = 7
-"""Letters kept: enough to tell words apart, few enough to join Zelensky, Zelenskyy, Zelenskiy."""
+"""Letters kept: enough to distinguish words, few enough to join Zelensky, Zelenskyy, Zelenskiy."""
 
 RAREST = 2.0
 """Passages that a term missing from the table is taken to stand in."""
@@ -52,16 +52,12 @@ def terms_of(text: str) -> Counter[str]:
 
 @lru_cache(maxsize=100_000)
 def rarity(name: str) -> float:
-    """Return the logarithm of how seldom a passage of news has this term (inverse document
-    frequency).
-    """
+    """Return the inverse document frequency of a term among passages of news, as a logarithm."""
     return math.log(PASSAGES_COUNTED / term_counts().get(name, RAREST))
 
 
 def weighted(counts: Mapping[str, int], extra: Mapping[str, float] | None = None) -> Terms:
-    """Return terms with whole weights, their squares about UNIT² in all; `extra` adds weighted
-    terms.
-    """
+    """Return terms with whole weights, squares about UNIT² in all; `extra` adds weighted terms."""
     weights = {each: (1 + math.log(count)) * rarity(each) for each, count in counts.items()}
     weights.update(extra or {})
     length = math.sqrt(math.fsum(weight * weight for weight in weights.values()))

@@ -54,9 +54,7 @@ def _incident_ref(reader: IncidentReader, key: str) -> IncidentRef:
 
 
 def placed_in(reader: IncidentReader | None, reading: Reading) -> Mapping[str, Placed]:
-    """Return where the claims of a reading were put, by their ids; nowhere unless the ledger is
-    linked.
-    """
+    """Return where the claims of a reading were put, by their ids; nothing without a reader."""
     if reader is None:
         return {}
     return reader.placed([each.id for each in reading.claims or ()])

@@ -54,8 +54,8 @@ def cards(
 ) -> list[IncidentCard]:
     """Return a page of incidents by "day", the latest first, or by "size", the largest first.
 
-    Those told of since the instant `since` are marked as new; where `new`, their number, is given
-    there are only these. Their incidents are without `joined` and `history`.
+    Those with a document recorded since the instant `since` are marked as new; where `new`, their
+    number, is given there are only these. Their incidents are without `joined` and `history`.
     """
     order = "late, less, id" if by == "day" else "less, began, id"
     table, where, values = "incidents", "", []

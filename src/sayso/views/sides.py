@@ -100,7 +100,7 @@ def _conflict_sides(
         ]  # fmt: skip
         if len(here) > 1:
             by_conflict.append(here)
-    # The conflict whose smaller sides are told of most comes first: that of Russia and Ukraine
+    # The conflict whose smaller sides have most claims comes first: that of Russia and Ukraine
     # does not stand before that of Sudan only because Russia is quoted everywhere.
     by_conflict.sort(key=lambda each: -sorted(conflict_side.claims for conflict_side in each)[-2])
     return tuple(conflict_side for each in by_conflict for conflict_side in each)
@@ -130,9 +130,7 @@ def conflicts_of(sides: Iterable[ConflictSide]) -> tuple[str, ...]:
 def narrowed(
     wanted: Filter, conflict_sides: Iterable[ConflictSide]
 ) -> list[tuple[ConflictSide, Filter, bool]]:
-    """Return each side with the filter that lets its claimants pass, or all, and whether it does
-    now.
-    """
+    """Return each side with the filter for its claimants, or for all, and whether it is chosen."""
     made = []
     for conflict_side in conflict_sides:
         chosen = wanted.chosen.get("side", ()) == conflict_side.values
