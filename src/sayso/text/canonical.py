@@ -22,7 +22,7 @@ GUESSED_FROM = 60_000
 
 LAST_RESORT = "cp1252"
 FEWEST_BEYOND = 50
-"""Letters beyond ASCII that tell UTF-8 from another encoding by chance."""
+"""Letters beyond ASCII below which an encoding may look like UTF-8 by chance."""
 
 WHOLE_UTF8_SHARE = 0.98
 """Of the letters beyond ASCII, so many must be whole UTF-8 for the rest to be taken as damage."""
@@ -56,7 +56,7 @@ class Decoded:
 
 
 def decode(raw: bytes, declared: str | None = None) -> Decoded:
-    """`raw` as text, without a leading byte order mark, and with all else kept.
+    """Return `raw` as text, without a leading byte order mark, and with all else kept.
 
     A byte order mark decides; then UTF-8 is tried, then UTF-16 without a mark, then the encoding
     that is `declared` (by HTTP or the page itself), and then it is guessed, with a problem.
@@ -84,10 +84,10 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
 
 
 def _mostly_utf8(raw: bytes) -> Decoded | None:
-    """UTF-8 with a few broken bytes, as pages put together from several sources have."""
+    """Return UTF-8 with a few broken bytes, as pages from several sources have; else None."""
     text = raw.decode("utf-8", "replace")
     broken = text.count(REPLACEMENT)
-    beyond = sum(1 for each in raw if each >= 0xC0)
+    beyond = sum(1 for byte in raw if byte >= 0xC0)
     if beyond < FEWEST_BEYOND or broken > (1 - WHOLE_UTF8_SHARE) * beyond:
         return None
     message = (
@@ -116,7 +116,7 @@ def _strictly(raw: bytes, encoding: str) -> str | None:
 
 
 def _looks_wide(raw: bytes) -> bool:
-    """Whether every other byte of the start is zero, as in Latin letters in UTF-16."""
+    """Return whether every other byte of the start is zero, as in Latin letters in UTF-16."""
     head = raw[:400]
     if len(head) < 4 or len(raw) % 2:
         return False
@@ -127,11 +127,11 @@ def _looks_wide(raw: bytes) -> bool:
 def _guess(raw: bytes) -> Decoded:
     import charset_normalizer
 
-    found = charset_normalizer.from_bytes(raw[:GUESSED_FROM]).best()
-    if found is not None:
-        text = _strictly(raw, found.encoding)
+    best = charset_normalizer.from_bytes(raw[:GUESSED_FROM]).best()
+    if best is not None:
+        text = _strictly(raw, best.encoding)
         if text is not None:
-            return Decoded(text.removeprefix("\ufeff"), found.encoding, (_guessed(found.encoding),))
+            return Decoded(text.removeprefix("\ufeff"), best.encoding, (_guessed(best.encoding),))
     return Decoded(raw.decode(LAST_RESORT, "replace"), LAST_RESORT, (_guessed(LAST_RESORT),))
 
 
@@ -144,7 +144,7 @@ def _guessed(encoding: str) -> Problem:
 
 
 def without_surrogates(text: str) -> tuple[str, tuple[Problem, ...]]:
-    """`text` with U+FFFD for each half of a broken surrogate pair, and a problem if there were any.
+    """Return `text` with U+FFFD for each lone surrogate, and a problem if there were any.
 
     Such halves are no characters and cannot be stored or sent; the length stays the same, so
     offsets given by others stay valid.
@@ -161,7 +161,7 @@ def without_surrogates(text: str) -> tuple[str, tuple[Problem, ...]]:
 
 
 def control_problems(text: str) -> tuple[Problem, ...]:
-    """A problem that says how many control characters the text holds, if any. They are kept."""
+    """Return a problem with the count of control characters, if there are any. They are kept."""
     first = CONTROL.search(text)
     if first is None:
         return ()
@@ -174,7 +174,7 @@ def control_problems(text: str) -> tuple[Problem, ...]:
 
 
 def is_binary(text: str) -> bool:
-    """Whether `text` has so many control characters that it was never text."""
+    """Return whether `text` has so many control characters that it was never text."""
     head = text[:20_000]
     return bool(head) and sum(1 for _ in CONTROL.finditer(head)) > NO_TEXT_SHARE * len(head)
 
@@ -199,5 +199,5 @@ class CanonicalText:
 
     @property
     def text(self) -> str:
-        """All blocks, a line each: `text[block.span.start:block.span.end]` is a block's words."""
+        """Return all blocks, a line each: `text[block.span.start:block.span.end]` are its words."""
         return "\n".join(self.words)

@@ -6,6 +6,6 @@ import os
 
 
 def cores() -> int:
-    """The cores that this process may run on, where the system tells; else all that there are."""
+    """Return how many cores this process may run on, where the system says; else all of them."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1

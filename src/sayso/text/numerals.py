@@ -21,7 +21,7 @@ INCH_PARTS = frozenset({"2", "3", "4", "8", "16", "32"})
 BEGINNINGS = frozenset(
     {*UNITS, *TENS, *VAGUE, *SIGNS, "a", "an", "half", "several", "few", "many", "hundred"}
 ) | {"thousand", "dozen"}
-"""Words and signs that a numeral may begin with, beside digits."""
+"""Words and signs that a numeral may begin with, as digits may."""
 
 OWNED = frozenset({"of", "the", "its", "their", "his", "all"})
 """What "half" is the half of begins with one of these."""
@@ -47,7 +47,7 @@ class Numeral:
     """What stands at `start` to `end` of the string that was searched.
 
     `high` equals `low`, or is None for an open range ("dozens": at least two dozen).
-    `scaled` tells that a scale word took part ("1.5 million"); `grouped` that the digits had
+    `scaled` says that a scale word took part ("1.5 million"); `grouped` that the digits had
     separators or decimals. `dotted` holds the other reading of "1.500", 1500, else None.
     `rule` names the rule of NUMERALS that read it.
     """
@@ -377,7 +377,7 @@ class _Cardinal:
         return taken
 
     def _take_unit(self, word: str) -> bool:
-        """ "Twenty" takes "three", "ten" does not; "hundred" takes "twelve", "twenty" does not."""
+        """Take "three" after "twenty" but not after "ten", "twelve" after "hundred" alone."""
         if word not in UNITS or self.group % 10 or self.group % 100 == 10:
             return False
         if (self.group % 100 and UNITS[word] > 9) or (self.begun and UNITS[word] == 0):

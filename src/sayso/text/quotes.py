@@ -27,12 +27,12 @@ class Quotation:
 
 
 def find_quotations(text: str, block: Span) -> list[Quotation]:
-    """The outermost quotations of one block, in order. One pass, linear in the block's length.
+    """Return the outermost quotations of one block in order, in time linear in its length.
 
     Single curly quotes count only where they do not read as apostrophes. A second opening mark of
     the same kind before the close restarts nothing: the first one holds.
     """
-    found: list[Quotation] = []
+    quotations: list[Quotation] = []
     never_closed: set[str] = set()
     at = block.start
     while at < block.end:
@@ -44,40 +44,42 @@ def find_quotations(text: str, block: Span) -> list[Quotation]:
         close = _closing(text, inside, block.end, closers)
         if close is None:
             if mark != "‘" and inside < block.end:
-                found.append(Quotation(Span(at, block.end), Span(inside, block.end), open=True))
+                quotations.append(
+                    Quotation(Span(at, block.end), Span(inside, block.end), open=True)
+                )
                 break
             never_closed.add(mark)
             at = inside
             continue
         start, end = close
         if start > inside:
-            found.append(Quotation(Span(at, end), Span(inside, start)))
+            quotations.append(Quotation(Span(at, end), Span(inside, start)))
         at = end
-    return found
+    return quotations
 
 
 def _opening(text: str, at: int, block: Span) -> tuple[str, tuple[str, ...]]:
-    """The mark that opens a quotation at `at` and those that would close it, or two empties."""
-    here = text[at]
-    if here in OPENING:
-        if here == "‘" and at > block.start and text[at - 1].isalnum():
+    """Return the mark that opens a quotation at `at` and those that close it, or two empties."""
+    mark = text[at]
+    if mark in OPENING:
+        if mark == "‘" and at > block.start and text[at - 1].isalnum():
             return "", ()
-        return here, (*OPENING[here], *(('"',) if here == "“" else ()))
-    if here == '"' and _opens(text, at, 1, block):
-        return here, ('"', "”")
+        return mark, (*OPENING[mark], *(('"',) if mark == "“" else ()))
+    if mark == '"' and _opens(text, at, 1, block):
+        return mark, ('"', "”")
     if text.startswith(("''", "``"), at) and at + 2 <= block.end and _opens(text, at, 2, block):
         return text[at : at + 2], ("''",)
     return "", ()
 
 
 def _opens(text: str, at: int, width: int, block: Span) -> bool:
-    """A straight mark opens when words follow it at once."""
+    """Return whether words follow a straight mark at once, so that it opens a quotation."""
     after = at + width
     return after < block.end and not text[after].isspace()
 
 
 def _closing(text: str, start: int, end: int, closers: tuple[str, ...]) -> tuple[int, int] | None:
-    """Where the next closing mark begins and ends, or None before `end`."""
+    """Return where the next closing mark begins and ends, or None before `end`."""
     best: tuple[int, int] | None = None
     for closer in closers:
         at = text.find(closer, start, end if best is None else best[0])
@@ -89,5 +91,5 @@ def _closing(text: str, start: int, end: int, closers: tuple[str, ...]) -> tuple
 
 
 def _apostrophe(text: str, at: int, end: int) -> bool:
-    """Whether a ’ stands inside a word or after a plural, and so closes nothing."""
+    """Return whether a ’ stands inside a word or after a plural, and so closes nothing."""
     return at + 1 < end and text[at + 1].isalnum()

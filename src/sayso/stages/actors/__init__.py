@@ -32,7 +32,7 @@ def read(draft: Draft) -> StageResult:
 
 
 def _is_someone(mention: ActorMention, refers_to: int | None) -> bool:
-    """Whether it is anyone: unresolved "it", "they" and "who" are not, an unresolved "he" is."""
+    """Return whether it is anyone: an unresolved "he" is, "it", "they" and "who" are not."""
     return mention.sort != "pronoun" or refers_to is not None or mention.gender is not None
 
 

@@ -114,7 +114,7 @@ def _peoples_that_claim(
 
 
 def _body_and_country(finder: Finder, parts: list[NounPhrase]) -> Iterator[NounPhrase]:
-    """Yield phrases, cut between a body and a country after it: "told the BBC Iran was ready"."""
+    """Yield phrases, cut between a body and a country after it: "to the BBC Iran was ready"."""
     for phrase in parts:
         cut = phrase.first
         span = span_of(finder.parse, phrase.first, phrase.last)
@@ -182,7 +182,7 @@ def _pronouns(parse: Parse, sentence: Sentence) -> list[ActorMention]:
 
 
 def _acting_it(parse: Parse, token: Token) -> bool:
-    """Whether "it" may be a body: the subject of a verb of saying or doing, or "its"."""
+    """Return whether "it" may be a body: the subject of a verb of saying or doing, or "its"."""
     if token.tag == "PRP$":
         return True
     verb = parse.head(token)
@@ -202,7 +202,7 @@ EMPTY_VERBS = frozenset("be seem appear become remain rain snow happen".split())
 
 
 def _reported(parse: Parse, verb: Token) -> bool:
-    """Whether a verb heads what somebody named is reported to say."""
+    """Return whether a verb heads what somebody named is reported to say."""
     if verb.dep not in ("ccomp", "ROOT") or verb.head == verb.index:
         return False
     saying = parse.head(verb)
@@ -293,7 +293,7 @@ def _counterpart(context: PositionContext) -> Position | None:
 
 
 def _object(context: PositionContext) -> Position | None:
-    """Weigh an object; who is only told something, and the press, draw no pronoun."""
+    """Weigh an object; an audience and the press draw hardly any pronoun."""
     if context.head.dep not in ("dobj", "iobj", "dative", "obj"):
         return None
     mention, verb = context.mention, context.above

@@ -133,7 +133,7 @@ def _acronym(finder: Finder, before: ActorMention, mention: ActorMention) -> boo
 
 
 def _apposition(finder: Finder, before: ActorMention, mention: ActorMention) -> bool:
-    """Whether a name and a title, or a body and what it is, stand side by side at a comma."""
+    """Return whether a name and a title, or a body and what it is, stand at one comma."""
     tokens = finder.parse.tokens
     if before.sentence != mention.sentence:
         return False
@@ -153,7 +153,7 @@ def _apposition(finder: Finder, before: ActorMention, mention: ActorMention) -> 
 
 
 def _misread(finder: Finder, before: ActorMention, mention: ActorMention) -> bool:
-    """A name that looked like a body's until "a medic" or "the mayor" was said of it."""
+    """Return whether a name looked like a body's until "a medic" or "the mayor" was said of it."""
     return (
         (before.sort, before.kind, before.role) == ("name", "organisation", None)
         and (mention.sort, mention.kind) == ("noun", "person")
@@ -166,7 +166,7 @@ def _singular(before: ActorMention, mention: ActorMention) -> bool:
 
 
 def _listed(finder: Finder, before: ActorMention, mention: ActorMention) -> bool:
-    """Whether the second is a further member of a list rather than the same one."""
+    """Return whether the second is a further member of a list rather than the same one."""
     tokens = finder.parse.tokens
     head = tokens[mention.head]
     if head.dep == "appos" or tokens[before.head].dep == "appos":

@@ -92,7 +92,7 @@ def classify(finder: Finder, phrase: NounPhrase) -> ActorMention | None:
 def _is_a_surname(
     finder: Finder, phrase: NounPhrase, tail: ActorMatch | None, noun: ActorMatch | None
 ) -> bool:
-    """Whether the last word is someone's surname here, though the tables have it for another name.
+    """Return whether the last word is a surname here, though the tables have another use of it.
 
     Volker Turk, Amit Shah, Tarek William Saab: after a full name "Turk" alone is that person.
     """
@@ -171,7 +171,7 @@ def _last_title(finder: Finder, seen: _Known, start: int) -> str:
 
 
 def _rare_name(finder: Finder, phrase: NounPhrase) -> bool:
-    """Whether a common noun ("Bishop", "Major") is a name, where the parser has a person."""
+    """Return whether a common noun ("Bishop", "Major") is a name, where the parser has a person."""
     token = finder.parse.tokens[phrase.last - 1]
     return (
         token.entity == "PERSON"
@@ -257,7 +257,7 @@ def _number_or_date(name: NameContext) -> bool | None:
 
 
 def _known_surname(name: NameContext) -> bool | None:
-    """ "Petrov" after "Ivan Petrov"; a street may bear the name."""
+    """Return whether "Petrov" is a person after "Ivan Petrov": a street may bear the name."""
     if len(name.tokens) > 1 or fold(name.last.text) not in name.finder.surnames:
         return None
     return name.last.pos == "PROPN" and name.last.entity != "FAC"
@@ -321,7 +321,7 @@ def _is_titled(finder: Finder, first: int, start: int) -> bool:
 
 
 def _speaks(parse: Parse, token: Token) -> bool:
-    """Whether the token is the subject of a verb, an agent, or owns something."""
+    """Return whether the token is the subject of a verb, an agent, or owns something."""
     if token.dep in SUBJECTS or token.dep == "poss":
         return True
     return token.dep == "pobj" and parse.head(token).lower in ("by", "to", "with", "according")
@@ -477,7 +477,7 @@ class NounContext:
 
     @cached_property
     def proper(self) -> bool:
-        """Whether a name or a country makes it one actor among many."""
+        """Return whether a name or a country makes it one actor among many."""
         tokens = self.finder.parse.tokens[self.phrase.first : self.phrase.last]
         return self.country is not None or any(token.pos == "PROPN" for token in tokens)
 
@@ -517,7 +517,7 @@ def _is_no_actor(noun: NounContext) -> bool:
 
 
 def _ends_in_country(noun: NounContext) -> bool:
-    """Whether it is part of the name of a country or a people that ends the phrase."""
+    """Return whether it is part of the name of a country or a people that ends the phrase."""
     tail, common = noun.seen.tail, noun.seen.noun
     if tail is None or common is None or not isinstance(tail.entry, CountryName):
         return False
@@ -525,23 +525,23 @@ def _ends_in_country(noun: NounContext) -> bool:
 
 
 def _is_weak_journalist(noun: NounContext) -> bool:
-    """Whether a weak noun of the press is in the singular: "source", "channel"."""
+    """Return whether a weak noun of the press is in the singular: "source", "channel"."""
     return noun.entry.role == "JRN" and noun.entry.weak and not noun.plural
 
 
 def _is_owned_press(noun: NounContext) -> bool:
-    """Whether a word of the press has an owner: "his reporters"."""
+    """Return whether a word of the press has an owner: "his reporters"."""
     return noun.entry.role == "JRN" and noun.first.tag == "PRP$"
 
 
 def _is_predicate(noun: NounContext) -> bool:
-    """Whether it says what someone is: "she became minister"."""
+    """Return whether it says what someone is: "she became minister"."""
     predicate = noun.head.dep in ("attr", "oprd") and not noun.plural
     return predicate and noun.first == noun.head
 
 
 def _is_weak_body(noun: NounContext) -> bool:
-    """Whether a weak noun of a body is neither named nor definite: "group", "a team"."""
+    """Return whether a weak noun of a body is neither named nor definite: "group", "a team"."""
     weak = noun.entry.kind == "organisation" and noun.entry.weak
     return weak and not (noun.proper or noun.definite)
 

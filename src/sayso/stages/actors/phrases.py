@@ -63,7 +63,7 @@ def _inside(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _coordinates(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "and" or a comma joins modifiers of one noun: "security and defence council"."""
+    """Return whether "and" or a comma joins modifiers of a noun: "security and defence council"."""
     token = tokens[at]
     if token.dep not in ("cc", "punct") or token.lower not in ("and", "or", ",", "&"):
         return False
@@ -105,11 +105,11 @@ def _mark(token: Token, before: Token) -> bool:
 
 
 def _breaks(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a phrase starts at `at`: a determiner, or a name after a plural ("reporters X")."""
-    here, before = tokens[at], tokens[at - 1]
-    if here.tag in ("DT", "PRP$") and before.tag not in ("PDT",) and here.dep != "appos":
+    """Return whether a phrase starts at `at`: a determiner, or a name after "reporters"."""
+    token, before = tokens[at], tokens[at - 1]
+    if token.tag in ("DT", "PRP$") and before.tag not in ("PDT",) and token.dep != "appos":
         return before.lower not in ("all", "both", "half", "such")
-    return before.tag == "NNS" and here.tag == "NNP" and before.dep == "compound"
+    return before.tag == "NNS" and token.tag == "NNP" and before.dep == "compound"
 
 
 def _root(tokens: Sequence[Token], at: int, first: int, last: int) -> int:

@@ -92,7 +92,7 @@ def _agrees(state: DiscourseState, entity: int, mention: ActorMention) -> bool:
 
 
 def _same_clause(state: DiscourseState, entity: int, mention: ActorMention) -> bool:
-    """Whether the entity is the subject of the verb: no object is its own, "he thanked him"."""
+    """Return whether the entity is the verb's subject: no object is its own, "he thanked him"."""
     if mention.owner is None:
         return False
     last = state.last(entity)

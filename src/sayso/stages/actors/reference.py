@@ -100,13 +100,13 @@ def _person_by_name(state: DiscourseState, mention: ActorMention) -> int | None:
 
 
 def _ends_alike(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether one ends the other, as "López Obrador" ends "Andrés Manuel López Obrador"."""
+    """Return whether one ends the other, as "López Obrador" ends "Andrés Manuel López Obrador"."""
     short = min(len(left), len(right))
     return short > 1 and tuple(left[-short:]) == tuple(right[-short:])
 
 
 def _first_fits(first: str, firsts: set[str]) -> bool:
-    """Whether Volodymyr and V. fit; Vladimir is left to the spelling of the surname."""
+    """Return whether Volodymyr and V. fit; Vladimir is left to the spelling of the surname."""
     return any(name[0] == first[0] for name in firsts)
 
 
@@ -208,7 +208,7 @@ def _may_be(
 
 
 def _called_so(entity: Entity, mention: ActorMention) -> bool:
-    """Whether it has the noun, and the words with it ("presidential administration") as well."""
+    """Return whether it has the noun and the words with it ("presidential administration")."""
     if mention.kind != "person":
         more = set(mention.words) - set(mention.noun.split()) - {"defence", "organisation"}
         if more and not mention.country and not more <= entity.words:
@@ -247,8 +247,8 @@ def _fullest(state: DiscourseState) -> list[int | None]:
         if entity.members:
             best[number] = max(entity.members, key=lambda i: (*_fullness(state.mentions[i]), -i))
     referents: list[int | None] = []
-    for index, number in enumerate(state.of):
-        top = best.get(number) if number is not None else None
+    for index, belongs_to in enumerate(state.of):
+        top = best.get(belongs_to) if belongs_to is not None else None
         referents.append(top if top != index else None)
     return referents
 

@@ -38,7 +38,7 @@ class SeatContext:
 
     @property
     def locative(self) -> frozenset[str]:
-        """Prepositions that say where; a capital is a place after more of them."""
+        """Return the prepositions that say where; a capital is a place after more of them."""
         return SEAT_LOCATIVE if self.seat else LOCATIVE
 
 
@@ -64,7 +64,7 @@ def _head_of_list(parse: Parse, phrase: NounPhrase) -> Token:
 
 
 def _speaks_in_headline(context: SeatContext) -> bool | None:
-    """ "Kyiv: two dead in strike", "Two dead in strike – Kyiv"."""
+    """Return True at "Kyiv: two dead in strike", "Two dead in strike – Kyiv"."""
     tokens, phrase = context.parse.tokens, context.phrase
     sentence = context.parse.sentences[tokens[phrase.head].sentence]
     last = phrase.last == sentence.last
@@ -80,7 +80,7 @@ def _subject_or_owner(context: SeatContext) -> bool | None:
 
 
 def _object(context: SeatContext) -> bool | None:
-    """ "They accuse Kyiv": a capital only where the verb needs someone who acts."""
+    """Return True at "they accuse Kyiv"; of capitals only where the verb needs someone who acts."""
     if context.token.dep not in ("dobj", "iobj", "dative", "obj"):
         return None
     return not context.seat or context.head.lemma in SEAT_OBJECT_VERBS
@@ -93,7 +93,7 @@ def _according_to(context: SeatContext) -> bool | None:
 
 
 def _after_preposition(context: SeatContext) -> bool | None:
-    """ "A treaty with Kyiv", "strikes near Kyiv": a place after "near"."""
+    """Return True at "a treaty with Kyiv", False at "strikes near Kyiv"."""
     return context.head.lower not in context.locative if context.token.dep == "pobj" else None
 
 

@@ -68,7 +68,7 @@ def date_in_heading(text: str, blocks: Sequence[Block]) -> date | None:
         for block in blocks
         if block.kind in {"dateline", "byline"} and not block.article
         for phrase in join(recognize(block.span.of(text)), block.span.of(text))
-        if phrase.kind == "date" and phrase.year and phrase.day and not phrase.other
+        if phrase.kind == "date" and phrase.year and phrase.day and not phrase.month_first
     ]
     return min((day for day in dates if day), default=None)
 

@@ -31,7 +31,7 @@ def bounded(phrase: TimeExpression, value: str, context: Context) -> Moment:
     grain = grain_of(day)
     days = days_of(day)
     bounds = None if days is None else _instants(phrase, days, context)
-    if phrase.other and bounds and bounds[1] - bounds[0] > timedelta(days=1):
+    if phrase.month_first and bounds and bounds[1] - bounds[0] > timedelta(days=1):
         grain = "unknown"
     if grain == "day" and phrase.edge in {"start", "mid", "end"}:
         grain = "part_of_day"
@@ -59,7 +59,7 @@ def _instants(
         start = phrase.days[0]
         first = first.replace(day=start if start > 0 else last.day + 1 + start)
         last = last.replace(day=min(last.day, phrase.days[1]))
-    if phrase.other:
+    if phrase.month_first:
         first, last = _open_readings(phrase, first, context.reference)
     earliest, latest = datetime.combine(first, NO_TIME, zone), datetime.combine(last, DAY_END, zone)
     return _narrowed(phrase, earliest, latest, context)

@@ -59,8 +59,10 @@ def numeric_date(match: re.Match[str]) -> TimeExpression | None:
         year += 2000 if year < 70 else 1900
     day, month = (first, second) if second <= 12 else (second, first)
     both = first <= 12 and second <= 12 and first != second and match["mark"] == "/"
-    other = (day, month) if both else None
-    return TimeExpression(*match.span(), "date", year=year, month=month, day=day, other=other)
+    month_first = (day, month) if both else None
+    return TimeExpression(
+        *match.span(), "date", year=year, month=month, day=day, month_first=month_first
+    )
 
 
 def written_date(match: re.Match[str]) -> TimeExpression | None:
@@ -190,7 +192,7 @@ def part_of_day(match: re.Match[str]) -> TimeExpression | None:
 
 
 def _is_weak(which: str, said: str) -> bool:
-    """Whether "night" or "morning" may be of a name or a habit: "the" or "this" points at one."""
+    """Return whether "night" may be of a name or a habit; "the" or "this" points at one night."""
     return said in {"night", "morning", "afternoon", "evening"} and (
         not which or (which == "the" and said == "night")
     )

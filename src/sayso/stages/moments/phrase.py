@@ -39,7 +39,7 @@ class TimeExpression:
     month: int | None = None
     day: int | None = None
     last_day: int | None = None
-    other: tuple[int, int] | None = None
+    month_first: tuple[int, int] | None = None
     days: tuple[int, int] | None = None
     piece: str | None = None
     weekday: int | None = None
@@ -60,7 +60,7 @@ class TimeExpression:
 
     @property
     def names_day(self) -> bool:
-        """Whether it names one day, so that an hour or a part of the day can be said of it."""
+        """Return whether it names one day, which an hour or a part of the day can be of."""
         if self.clock or self.part:
             return False
         return (

@@ -72,7 +72,7 @@ class TimePattern:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """Compiled at the first text: the patterns of all rules take 60 ms."""
+    """Compile at the first text: the patterns of all rules take 60 ms."""
     return re.compile(pattern, re.IGNORECASE)
 
 

@@ -118,7 +118,7 @@ def _date_of_year(phrase: TimeExpression, context: Context, year: int | None, di
         date(year or 2000, phrase.month, phrase.day)
     except ValueError as error:
         raise NoSuchDateError("day") from error
-    if phrase.other and year and context.reference:
+    if phrase.month_first and year and context.reference:
         first, second = both_readings(phrase, year)
         if second <= context.reference < first:
             return second.isoformat()
@@ -127,7 +127,7 @@ def _date_of_year(phrase: TimeExpression, context: Context, year: int | None, di
 
 def both_readings(phrase: TimeExpression, year: int) -> tuple[date, date]:
     """Return 05/02/2026 with the day first, then with the month first."""
-    month, day = phrase.other or (phrase.month or 1, phrase.day or 1)
+    month, day = phrase.month_first or (phrase.month or 1, phrase.day or 1)
     return date(year, phrase.month or 1, phrase.day or 1), date(year, month, day)
 
 

@@ -51,7 +51,7 @@ RATED = ("NOUN", "PROPN", "NUM", "SYM")
 
 
 def is_verb(phrase: TimeExpression, setting: Setting) -> bool:
-    """Whether "may", "march" or "fall" is a verb."""
+    """Return whether "may", "march" or "fall" is a verb."""
     if phrase.kind != "date" or setting.words(phrase) not in VERBS:
         return False
     token = setting.last(phrase)
@@ -59,7 +59,7 @@ def is_verb(phrase: TimeExpression, setting: Setting) -> bool:
 
 
 def is_count(phrase: TimeExpression, setting: Setting) -> bool:
-    """Whether a bare four-digit number counts something, where it would else be a year."""
+    """Return whether a bare four-digit number counts something, where it would else be a year."""
     if phrase.kind != "date" or not phrase.year or not setting.words(phrase).isdigit():
         return False
     before = setting.text[max(0, phrase.start - 9) : phrase.start].lower()
@@ -78,7 +78,7 @@ def is_count(phrase: TimeExpression, setting: Setting) -> bool:
 
 
 def is_age(phrase: TimeExpression, setting: Setting) -> bool:
-    """Whether it says how old someone is; a 3-month-old truce lasted, a baby did not."""
+    """Return whether it says how old someone is; a 3-month-old truce lasted, a baby did not."""
     if phrase.kind != "duration":
         return False
     if setting.words(phrase).endswith("-old"):
@@ -87,7 +87,7 @@ def is_age(phrase: TimeExpression, setting: Setting) -> bool:
 
 
 def has_clause(phrase: TimeExpression, setting: Setting) -> bool:
-    """Whether a clause says which one it is: "the year that the war began"."""
+    """Return whether a clause says which one it is: "the year that the war began"."""
     if phrase.kind != "unit" or setting.words(phrase) not in OPEN_UNITS:
         return False
     token = setting.last(phrase)

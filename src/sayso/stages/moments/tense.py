@@ -89,7 +89,7 @@ HEADS: tuple[Rule[Callable[[Parse, Token, Token], int | None]], ...] = (
 
 
 def _held_off(parse: Parse, until: Token) -> bool:
-    """Whether nothing was done until then: "until Thursday they had not named him"."""
+    """Return whether nothing was done until then: "until Thursday they had not named him"."""
     verb = parse.head(until)
     helpers = {helper.lower for helper in parse.dependents(verb, "aux", "auxpass")}
     denied = bool(parse.dependents(verb, "neg"))
@@ -97,13 +97,13 @@ def _held_off(parse: Parse, until: Token) -> bool:
 
 
 def _set_for(parse: Parse, verb: Token) -> bool:
-    """A summit set for April; not a record that was set in April."""
+    """Return whether it is "set" of a summit set for April; not of a record set in April."""
     preps = {word.lower for word in parse.dependents(verb, "prep", "aux")}
     return verb.lemma == "set" and bool(preps & {"for", "to"})
 
 
 def _has_happened(parse: Parse, noun: Token, below: Token) -> bool:
-    """Whether the time is of an event that has been: Monday's ruling, the strike on Monday.
+    """Return whether the time is of an event that has been: Monday's ruling, the strike on Monday.
 
     The verb above may lead ahead all the same: "rescuers may find more victims of Monday's raid".
     """
@@ -167,7 +167,7 @@ def _had(verb: VerbContext) -> bool:
 
 
 def _planned(verb: VerbContext) -> bool:
-    """ "The talks, scheduled for Monday"; "a summit set for April"."""
+    """Return whether it is "the talks, scheduled for Monday", "a summit set for April"."""
     planned = verb.verb.lemma in words("scheduled") or _set_for(verb.parse, verb.verb)
     return verb.verb.tag == "VBN" and planned
 
@@ -177,7 +177,7 @@ def _past(verb: VerbContext) -> bool:
 
 
 def _had_to(verb: VerbContext) -> bool:
-    """ "Troops had hoped to leave on Monday", "it had been due to end"."""
+    """Return whether it is "troops had hoped to leave on Monday", "it had been due to end"."""
     if not verb.has("to"):
         return False
     helpers = verb.parse.dependents(verb.above, "aux", "auxpass")
@@ -186,13 +186,13 @@ def _had_to(verb: VerbContext) -> bool:
 
 
 def _plans_to(verb: VerbContext) -> bool:
-    """ "Troops plan to leave on Monday", "are to leave"."""
+    """Return whether it is "troops plan to leave on Monday", "are to leave"."""
     above = verb.above.lemma
     return verb.has("to") and (above in words("future") or above == "be")
 
 
 def _could_not(verb: VerbContext) -> bool:
-    """ "Could not be reached on Wednesday"."""
+    """Return whether it is "could not be reached on Wednesday", which is about the past."""
     return verb.has("could") and bool(verb.parse.dependents(verb.verb, "neg", "preconj"))
 
 
@@ -202,7 +202,7 @@ def _is_going(verb: VerbContext) -> bool:
 
 
 def _timetable(verb: VerbContext) -> bool:
-    """ "The talks begin on Monday"."""
+    """Return whether it is "the talks begin on Monday": a present tense that leads ahead."""
     return verb.verb.tag in {"VBP", "VBZ"} and verb.verb.lemma in words("timetable")
 
 
@@ -215,22 +215,22 @@ def _participle_clause(verb: VerbContext) -> bool:
 
 
 def _participle_to(verb: VerbContext) -> bool:
-    """ "The vote to be held on Monday"."""
+    """Return whether it is "the vote to be held on Monday"."""
     return _participle_clause(verb) and verb.has("to")
 
 
 def _adverbial_participle(verb: VerbContext) -> bool:
-    """ "Wounded on Monday, he left the front"."""
+    """Return whether it is "wounded on Monday, he left the front"."""
     return verb.verb.tag == "VBN" and verb.verb.dep == "advcl" and not verb.helpers
 
 
 def _marked_participle(verb: VerbContext) -> bool:
-    """ "If wounded on Monday, he will leave"."""
+    """Return whether it is "if wounded on Monday, he will leave"."""
     return _adverbial_participle(verb) and bool(verb.parse.dependents(verb.verb, "mark", "advmod"))
 
 
 def _tenseless(verb: VerbContext) -> bool:
-    """ "He left, saying on Monday that …", "they let them go on Monday"."""
+    """Return whether it is "he left, saying on Monday", "they let them go on Monday"."""
     return verb.verb.tag in {"VBG", "VBN", "VB"} and verb.above.index < verb.verb.index
 
 

@@ -84,7 +84,7 @@ class RangeEnds:
 
     @property
     def far(self) -> bool:
-        """Whether the ends are so far apart that few would call them one range."""
+        """Return whether the ends are so far apart that few would call them one range."""
         return self.high > 3 * self.low
 
     def joined(self, start: int, *, dashed: bool = False) -> Amount:
@@ -217,7 +217,7 @@ def _of_number(words: str, _amount: Amount, _following: Numeral) -> bool:
 
 
 def _one_in(words: str, amount: Amount, following: Numeral) -> bool:
-    """Whether "one in five" is a share; beyond ten "in" says where."""
+    """Return whether "one in five" is a share; beyond ten "in" says where."""
     return words == "in" and amount.low < following.low <= 10 and amount.kind == "words"
 
 
@@ -248,7 +248,7 @@ def _bare_gap(text: str, start: int, end: int) -> str | None:
 
 
 def _other_kind(text: str, end: int, start: int) -> bool:
-    """Whether the two are in different units: "fell 7% to $2.3 billion", "5 cents to $2"."""
+    """Return whether the two are in different units: "fell 7% to $2.3 billion", "5 cents to $2"."""
     known, measured = measure_end(text, end)
     gap = text[measured:start]
     length = sign_length(gap)
@@ -270,7 +270,7 @@ def _shared_scale(text: str, amount: Amount, following: Numeral) -> tuple[float,
 
 
 def _is_change(before: str, far: bool) -> bool:
-    """Whether "rose from A to B" is a rise, not a range; after "by", only when B is `far` off."""
+    """Return whether "rose from A to B" is a rise; after "by" only where B is `far` off."""
     words = before[: len(before) - sign_length(before.upper())].split()
     return (
         bool(words)
@@ -280,7 +280,7 @@ def _is_change(before: str, far: bool) -> bool:
 
 
 def _starts_afresh(text: str, end: int) -> bool:
-    """Whether the number after a spaced dash opens a clause: "killed 12 – 30 more were hurt"."""
+    """Return whether the number after a dash opens a clause: "killed 12 – 30 more were hurt"."""
     words = text[end : end + 16].split()
     return bool(words) and words[0].lower() in {"more", "others", "of", "were", "was"}
 

@@ -190,12 +190,12 @@ def _with_bounds_before(text: str, amount: Amount) -> Amount:
 
 
 def _during(words: list[re.Match[str]], first: int) -> bool:
-    """Whether "over" says how long: "$5 billion over five years", not "for over five years"."""
+    """Return whether "over" says how long: "$5 billion over five years"."""
     return first > 0 and words[first - 1][0].lower() not in not_counts()["lasts"]
 
 
 def _place_over(words: list[re.Match[str]], first: int) -> bool:
-    """Whether "over" says where: "control over 12 villages"."""
+    """Return whether "over" says where: "control over 12 villages"."""
     before = words[first - 1][0].lower() if first else ""
     return words[first][0].lower() in PLACE_WORDS and before in not_counts()["over_place"]
 

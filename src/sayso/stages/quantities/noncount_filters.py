@@ -61,7 +61,7 @@ class AmountInContext:
 
     @property
     def next_plural(self) -> bool:
-        """Whether the next word, or the one after an adjective, is a noun that can be counted."""
+        """Return whether the next word, or the one after an adjective, is a countable noun."""
         token = self.following
         for _ in range(3):
             if token is None:
@@ -77,7 +77,7 @@ class AmountInContext:
 
 
 def is_score(figure: AmountInContext) -> bool:
-    """Whether it is "2-0", or "1-2" near the words of sport."""
+    """Return whether it is "2-0", or "1-2" near the words of sport."""
     amount = figure.amount
     if amount.kind == "score":
         return True
@@ -88,18 +88,18 @@ def is_score(figure: AmountInContext) -> bool:
 
 
 def is_lettered(figure: AmountInContext) -> bool:
-    """Whether a capital and a spaced dash stand before it, as in "Su -34" of scanned text."""
+    """Return whether a capital and a spaced dash stand before it, as in "Su -34" of a scan."""
     return bool(re.search(r"[A-Z] -$", figure.before))
 
 
 def is_glued_before(figure: AmountInContext) -> bool:
-    """Whether a letter or a sign touches its start: "T72", "#12"."""
+    """Return whether a letter or a sign touches its start: "T72", "#12"."""
     left = _touching_before(figure)
     return bool(left) and (left[-1].isalnum() or left[-1] in "_#№@")
 
 
 def is_joined_before(figure: AmountInContext) -> bool:
-    """Whether a dash, dot or slash joins it to what stands before: "Su-34", "S-300"."""
+    """Return whether a dash, dot or slash joins it to what stands before: "Su-34", "S-300"."""
     left = _touching_before(figure)
     return bool(left) and left[-1] in "-–‑−./:\\" and left[:-1].isalnum()
 
@@ -113,7 +113,7 @@ def _touching_before(figure: AmountInContext) -> str:
 
 
 def is_glued_after(figure: AmountInContext) -> bool:
-    """Whether letters touch its end: "30th", "F-16s", "1990's"."""
+    """Return whether letters touch its end: "30th", "F-16s", "1990's"."""
     right = _touching_after(figure)
     if not right:
         return False
@@ -121,7 +121,7 @@ def is_glued_after(figure: AmountInContext) -> bool:
 
 
 def is_joined_after(figure: AmountInContext) -> bool:
-    """Whether a dash, colon, dot or slash joins it to the word after: "10:30", "9/11"."""
+    """Return whether a dash, colon, dot or slash joins it to the word after: "10:30", "9/11"."""
     right = _touching_after(figure)
     return bool(right) and right[0] in "-–‑:/." and right[1:].isalnum()
 
@@ -135,19 +135,19 @@ def _touching_after(figure: AmountInContext) -> str:
 
 
 def _is_below(figure: AmountInContext) -> bool:
-    """Whether the hyphen of "sub-7 nanometre" bounds the amount."""
+    """Return whether the hyphen of "sub-7 nanometre" bounds the amount."""
     return figure.amount.unit is not None and figure.text.startswith("sub-", figure.amount.start)
 
 
 def is_clock(figure: AmountInContext) -> bool:
-    """Whether it is an hour: "at 7.30pm", "10 GMT"."""
+    """Return whether it is an hour: "at 7.30pm", "10 GMT"."""
     return bool(CLOCK_AFTER.match(figure.text, figure.amount.number)) or bool(
         CLOCK_AFTER.match(figure.text, figure.amount.last)
     )
 
 
 def has_leading_zero(figure: AmountInContext) -> bool:
-    """Whether it is a telephone number or code: "0800 123 456", "+44 20", "007"."""
+    """Return whether it is a telephone number or code: "0800 123 456", "+44 20", "007"."""
     said = figure.said
     before = figure.before[-1:]
     return (len(said) > 1 and said[0] == "0" and said[1].isdecimal()) or (
@@ -156,7 +156,7 @@ def has_leading_zero(figure: AmountInContext) -> bool:
 
 
 def is_year(figure: AmountInContext) -> bool:
-    """Whether it is "in 2022", "the 2019 list", "2014-2022"; "2000 people" is a count."""
+    """Return whether it is "in 2022", "the 2019 list", "2014-2022"; "2000 people" is a count."""
     amount = figure.amount
     if amount.unit is not None or not PLAIN_YEAR.fullmatch(figure.said) or amount.whole:
         return False
@@ -168,7 +168,7 @@ def is_year(figure: AmountInContext) -> bool:
 
 
 def is_telephone(figure: AmountInContext) -> bool:
-    """Whether it is one of three or more groups of digits: "44 20 7946 0000"."""
+    """Return whether it is one of three or more groups of digits: "44 20 7946 0000"."""
     amount, start = figure.amount, max(0, figure.amount.first - LONGEST_CALL)
     if amount.unit is not None or amount.kind != "digits":
         return False
@@ -179,7 +179,7 @@ def is_telephone(figure: AmountInContext) -> bool:
 
 
 def is_calendar_day(figure: AmountInContext) -> bool:
-    """Whether it is the day of "5 January", "Jan. 2", "Nov. 5-6", "the 5 of May"."""
+    """Return whether it is the day of "5 January", "Jan. 2", "Nov. 5-6", "the 5 of May"."""
     if figure.amount.unit is not None or figure.amount.kind not in {"digits", "words"}:
         return False
     months = not_counts()["month"]
@@ -197,14 +197,14 @@ def is_calendar_day(figure: AmountInContext) -> bool:
 
 
 def is_year_after_day(figure: AmountInContext) -> bool:
-    """Whether it is the year of "Jan. 2, 2024"."""
+    """Return whether it is the year of "Jan. 2, 2024"."""
     return bool(PLAIN_YEAR.fullmatch(figure.said)) and bool(
         re.search(r"\d,\s?$", figure.before) and not figure.next_plural
     )
 
 
 def is_age(figure: AmountInContext) -> bool:
-    """Whether it is an age: "the 76-year-old", "aged 5", "at the age of 48"."""
+    """Return whether it is an age: "the 76-year-old", "aged 5", "at the age of 48"."""
     amount = figure.amount
     if OLD_AFTER.match(figure.text, amount.last) and amount.low <= OLDEST:
         return True
@@ -218,7 +218,7 @@ def is_age(figure: AmountInContext) -> bool:
 
 
 def is_age_after_name(figure: AmountInContext) -> bool:
-    """Whether it is the age of "Ivan Petrov, 42,"."""
+    """Return whether it is the age of "Ivan Petrov, 42,"."""
     amount, token = figure.amount, figure.previous
     if amount.kind != "digits" or amount.grouped or amount.unit or not 0 < amount.low < 116:
         return False
@@ -230,7 +230,7 @@ def is_age_after_name(figure: AmountInContext) -> bool:
 
 
 def is_label(figure: AmountInContext) -> bool:
-    """Whether it is "article 5", "UN resolution 2334", "day 399", "Leopard 2 tanks", "No. 10"."""
+    """Return whether it is "article 5", "resolution 2334", "Leopard 2 tanks", "No. 10"."""
     amount = figure.amount
     signed = amount.measure == "money" and not figure.text[amount.start : amount.first].isalpha()
     if signed or amount.unit == "percent" or amount.kind == "vague":
@@ -245,7 +245,7 @@ def is_label(figure: AmountInContext) -> bool:
 
 
 def ends_name(figure: AmountInContext) -> bool:
-    """Whether a name runs into it: "Windows 11", "iPhone 11 Pro", "COP 27"."""
+    """Return whether a name runs into it: "Windows 11", "iPhone 11 Pro", "COP 27"."""
     amount, token = figure.amount, figure.previous
     if amount.unit or amount.kind != "digits" or amount.grouped or amount.bound != "exact":
         return False
@@ -257,13 +257,13 @@ def ends_name(figure: AmountInContext) -> bool:
 
 
 def _governs(word: str) -> bool:
-    """Whether a word of a Title Case Headline is a verb that gives a role: "Kills 12"."""
+    """Return whether a word of a Title Case Headline is a verb that gives a role: "Kills 12"."""
     stems = {word, word[:-1], word[:-2], word[:-2] + "e", word[:-3], word[:-3] + "e"}
     return any(role_of(stem, "object", "person") for stem in stems)
 
 
 def _suffers(token: Token | None) -> bool:
-    """Whether the next word says what happened to the counted: "12 dead", "30 wounded"."""
+    """Return whether the next word says what happened to the counted: "12 dead", "30 wounded"."""
     if token is None:
         return False
     modifier = role_of(token.lower, "modifier", None) or role_of(
@@ -273,7 +273,7 @@ def _suffers(token: Token | None) -> bool:
 
 
 def begins_title(figure: AmountInContext) -> bool:
-    """Whether its capital makes it a part of a name: "Group of Seven", "Six-Day War"."""
+    """Return whether its capital makes it a part of a name: "Group of Seven", "Six-Day War"."""
     token = figure.following
     capital = figure.said[:1].isupper() and figure.amount.first > 0
     if not (capital and figure.amount.kind == "words" and _may_be_named(figure)):
@@ -282,7 +282,7 @@ def begins_title(figure: AmountInContext) -> bool:
 
 
 def begins_name(figure: AmountInContext) -> bool:
-    """Whether a name follows its digits: "10 Downing Street", "787 Dreamliner"."""
+    """Return whether a name follows its digits: "10 Downing Street", "787 Dreamliner"."""
     token = figure.following
     if token is None or token.tag != "NNP" or not _may_be_named(figure):
         return False
@@ -291,14 +291,14 @@ def begins_name(figure: AmountInContext) -> bool:
 
 
 def _may_be_named(figure: AmountInContext) -> bool:
-    """Whether it is bare and nothing after it can be counted."""
+    """Return whether it is bare and nothing after it can be counted."""
     amount = figure.amount
     bare = not amount.unit and amount.bound == "exact" and not amount.whole and amount.low >= 2
     return bare and not figure.next_plural and not _suffers(figure.following)
 
 
 def is_list_number(figure: AmountInContext) -> bool:
-    """Whether it opens an item of a list: "1. The ministry said", "(3) Fire"."""
+    """Return whether it opens an item of a list: "1. The ministry said", "(3) Fire"."""
     amount = figure.amount
     opens = not figure.before.strip(" (#")
     follows = figure.after[:2].rstrip() in {".", ")", ":", ".)"}
@@ -306,7 +306,7 @@ def is_list_number(figure: AmountInContext) -> bool:
 
 
 def is_moment(figure: AmountInContext) -> bool:
-    """Whether it says when, not how long: "past 24 hours", "two years ago"."""
+    """Return whether it says when, not how long: "past 24 hours", "two years ago"."""
     amount = figure.amount
     if amount.measure != "duration" or amount.low > OLDEST:
         return False
@@ -319,7 +319,7 @@ def is_moment(figure: AmountInContext) -> bool:
 
 
 def is_pronoun(figure: AmountInContext) -> bool:
-    """Whether it is a "one" that counts nothing: "no one", "one of the biggest", "one day"."""
+    """Return whether it is a "one" that counts nothing: "no one", "one of the biggest"."""
     amount = figure.amount
     if figure.said.lower() != "one" or amount.whole or amount.unit == "percent":
         return False

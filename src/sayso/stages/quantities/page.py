@@ -80,7 +80,7 @@ class SentenceQuantities:
         self.openings.append(opening)
 
     def refers_back(self, figure: AmountInContext) -> bool:
-        """Whether it is some of what was counted: "of which 156", "Of 598 drones, 563"."""
+        """Return whether it is some of what was counted: "of which 156", "Of 598 drones, 563"."""
         opened = bool(self.openings and OF_THE.search(self.openings[-1]))
         comma = figure.before.rstrip().endswith(",")
         return bool(OF_WHICH.search(figure.before)) or (opened and comma)

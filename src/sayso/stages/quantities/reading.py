@@ -59,14 +59,18 @@ def read_sentence(
             _trace_drop(page, figure, reason)
     zeros = find_zeros(parse, sentence)
     quantities = page.quantities
-    return sorted([*quantities, *zeros], key=lambda one: one.as_said) if zeros else quantities
+    return (
+        sorted([*quantities, *zeros], key=lambda quantity: quantity.as_said)
+        if zeros
+        else quantities
+    )
 
 
 WITHIN = "within the last quantity"
 
 
 def _is_within_last(page: SentenceQuantities, amount: Amount) -> bool:
-    """Whether the words of the last quantity hold the amount: "hundreds of the 500 men"."""
+    """Return whether the words of the last quantity hold the amount: "hundreds of the 500 men"."""
     if not page.quantities or page.base + amount.start >= page.quantities[-1].as_said.end:
         return False
     return amount.measure not in OWN_WITHIN and page.quantities[-1].whole != 1.0
@@ -111,18 +115,18 @@ def _trace_quantity(quantity: Quantity, amount: Amount, unit: CountedUnit | None
 
 
 def _is_verb(figure: AmountInContext, _name: str | None, _change: Change | None) -> bool:
-    """Whether "scores" is what somebody does."""
+    """Return whether "scores" is what somebody does."""
     verb = figure.word is not None and figure.word.tag.startswith("VB")
     return verb and figure.amount.kind == "vague"
 
 
 def _is_no_word(figure: AmountInContext, _name: str | None, _change: Change | None) -> bool:
-    """Whether the parse has no word there, as within a row of marks."""
+    """Return whether the parse has no word there, as within a row of marks."""
     return figure.word is None
 
 
 def _is_bare(figure: AmountInContext, name: str | None, change: Change | None) -> bool:
-    """Whether nothing says what it counts and its shape does not say that it is an amount."""
+    """Return whether neither a noun nor its shape says that it is an amount."""
     return name is None and change is None and not _shows(figure.amount)
 
 
@@ -238,7 +242,7 @@ def _said(page: SentenceQuantities, amount: Amount, unit: CountedUnit | None) ->
 
 
 def _over_says_where(page: SentenceQuantities, amount: Amount) -> bool:
-    """Whether "over" is no bound: "48 drones were downed overnight over six regions"."""
+    """Return whether "over" is no bound: "48 drones were downed overnight over six regions"."""
     if not page.text.startswith("over ", amount.start):
         return False
     parse = page.parse
@@ -260,7 +264,7 @@ class PartOfEarlier:
 
     @property
     def is_included(self) -> bool:
-        """Whether its words say that it is a part: "including 12", "five of them"."""
+        """Return whether its words say that it is a part: "including 12", "five of them"."""
         included = bool(INCLUDING.search(self.figure.before))
         included = included or (self.unit is not None and self.unit.part)
         return included or self.page.refers_back(self.figure)
@@ -355,7 +359,7 @@ def _add_whole(page: SentenceQuantities, amount: Amount, part: Quantity) -> None
 
 
 def _shows(amount: Amount) -> bool:
-    """Whether a bare number is an amount by its shape alone: "64,900", "1.3 billion", "over 73"."""
+    """Return whether a bare number is an amount by its shape: "64,900", "over 73"."""
     if amount.kind in {"vague", "fraction"}:
         return amount.unit is not None
     large = amount.low >= LARGE or amount.high != amount.low
@@ -460,7 +464,7 @@ INHERITED: tuple[Rule[Giver], ...] = (
 
 
 def _coordinated(page: SentenceQuantities, figure: AmountInContext) -> bool:
-    """Whether only "and" or a comma parts it from the amount before: "400 sq km and eight"."""
+    """Return whether only "and" or a comma parts it from the amount before: "40 km and eight"."""
     first = page.token_from(page.quantities[-1].as_said.end - page.base)
     between = page.parse.tokens[first : page.token_from(figure.amount.start)]
     if not 0 < len(between) <= 4 or between[-1].text not in {"and", ","}:
@@ -491,7 +495,7 @@ def _heads(
 
 
 def _stands_in(figure: AmountInContext, unit: CountedUnit | None) -> bool:
-    """Whether it counts what was counted before: "26 others", "12 more", "another four"."""
+    """Return whether it counts what was counted before: "26 others", "12 more", "another four"."""
     return unit.stands_in if unit is not None else figure.last_word.lower() == "another"
 
 

@@ -169,7 +169,7 @@ def _following(parse: Parse, counted: Counted) -> list[Token]:
 
 
 def _passive(parse: Parse, verb: Token) -> bool:
-    """Whether a participle after its noun is passive: it has no object and is no active verb."""
+    """Return whether a participle after its noun is passive: it has no object."""
     return not parse.dependents(verb, "dobj", "obj")
 
 
@@ -192,7 +192,7 @@ def governed(parse: Parse, counted: Counted) -> str | None:
 
 
 def _part_of(parse: Parse, token: Token) -> bool:
-    """Whether the noun fills a container that shares its fate: "a swarm of 40 drones"."""
+    """Return whether the noun fills a container that shares its fate: "a swarm of 40 drones"."""
     preposition = parse.head(token)
     if token.dep != "pobj" or preposition.lower != "of":
         return False

@@ -63,13 +63,13 @@ class UnitWindow:
 
     @property
     def after_of(self) -> tuple[Token, ...]:
-        """The tokens after an opening "of"; none where it does not open with one."""
+        """Return the tokens after an opening "of"; none where it does not open with one."""
         opens = self.tokens[:1]
         return self.from_token(self.after + 1) if opens and opens[0].lower == "of" else ()
 
     @property
     def after_article(self) -> tuple[Token, ...]:
-        """The tokens after "of the", "of some 40", "of its" or a bare "of"."""
+        """Return the tokens after "of the", "of some 40", "of its" or a bare "of"."""
         skipped = self.after + 1
         for token in self.after_of:
             if token.tag not in {"DT", "PRP$", "PDT", "CD"} and token.lower not in APPROXIMATE:
@@ -225,7 +225,7 @@ class RunToken:
 
     @property
     def plural(self) -> bool:
-        """Whether the phrase has a plural head already."""
+        """Return whether the phrase has a plural head already."""
         head = self.head
         return head is not None and (
             head.tag in {"NNS", "NNPS"} or (head.tag == "NN" and is_plural(head.text))
@@ -233,7 +233,7 @@ class RunToken:
 
 
 def _ends_run(token: Token, following: Token | None, head: Token | None) -> bool:
-    """Whether the noun phrase is over before `token`, by the first rule that decides."""
+    """Return whether the noun phrase is over before `token`, by the first rule that decides."""
     run = RunToken(token, following, head)
     for rule in RUN_ENDS:
         ends = rule.test(run)
@@ -255,24 +255,24 @@ def _plural_noun(run: RunToken) -> bool | None:
 
 
 def _more_harmed(run: RunToken) -> bool | None:
-    """ "12 more wounded": "more" is the noun."""
+    """End before "more" of "12 more wounded": it is the noun."""
     return True if run.token.lower == "more" and run.next_tag in {"VBN", "VBD"} else None
 
 
 def _modifier_of_next(run: RunToken) -> bool | None:
-    """ "12 soldiers | wounded": no adjective belongs to a plural before it."""
+    """End at "12 soldiers | wounded": no adjective belongs to a plural before it."""
     modifies = run.token.tag in MODIFIERS - {"NN", "NNP"}
     return True if modifies and run.plural else None
 
 
 def _name_after_plural(run: RunToken) -> bool | None:
-    """ "12 soldiers | Monday": a name begins something else after a common plural."""
+    """End at "12 soldiers | Kyiv": a name begins something else after a common plural."""
     common = run.plural and run.head is not None and run.head.tag == "NNS"
     return True if common and run.token.tag == "NNP" else None
 
 
 def _harm(run: RunToken) -> bool | None:
-    """ "63 | killed in": a word of harm is no modifier where no noun follows it."""
+    """End at "63 | killed in": a word of harm is no modifier where no noun follows it."""
     token = run.token
     if run.head is not None or token.tag not in {"VBN", "JJ", "NNP"}:
         return None
@@ -287,19 +287,19 @@ def _modifier(run: RunToken) -> bool | None:
 
 
 def _adverb(run: RunToken) -> bool | None:
-    """ "12 newly made drones" goes on; "12 drones | yesterday" and "12 | later" do not."""
+    """Go on at "12 newly made drones"; end at "12 drones | yesterday" and "12 | later"."""
     if run.token.tag != "RB":
         return None
     return run.plural or not run.next_tag.startswith(("JJ", "VBN"))
 
 
 def _comparison(run: RunToken) -> bool | None:
-    """ "12 more tanks", "two most wanted men"."""
+    """Go on at "12 more tanks", "two most wanted men"."""
     return False if run.token.tag == "RBS" or run.token.lower in {"more", "less"} else None
 
 
 def _hyphened_number(run: RunToken) -> bool | None:
-    """ "12 four-wheel vehicles" goes on."""
+    """Go on at "12 four-wheel vehicles"."""
     token = run.token
     if token.tag != "CD" or "-" not in token.text:
         return None
@@ -309,7 +309,7 @@ def _hyphened_number(run: RunToken) -> bool | None:
 
 
 def _number(run: RunToken) -> bool | None:
-    """ "20 Leopard 2 tanks" goes on; another number begins another amount."""
+    """Go on at "20 Leopard 2 tanks"; elsewhere a number begins another amount."""
     if run.token.tag != "CD":
         return None
     after_name = run.head is not None and run.head.tag == "NNP" and not run.plural
@@ -317,21 +317,21 @@ def _number(run: RunToken) -> bool | None:
 
 
 def _comma(run: RunToken) -> bool | None:
-    """ "12 new, unmanned boats" goes on; after a noun a comma ends the phrase."""
+    """Go on at "12 new, unmanned boats"; after a noun a comma ends the phrase."""
     if run.token.text != ",":
         return None
     return run.head is not None or not run.next_tag.startswith(("JJ", "VBN"))
 
 
 def _conjunction(run: RunToken) -> bool | None:
-    """ "12 cruise and ballistic missiles" goes on; "12 soldiers | and officers" does not."""
+    """Go on at "12 cruise and ballistic missiles"; end at "12 soldiers | and officers"."""
     if run.token.lower not in {"and", "or"}:
         return None
     return run.head is None or run.plural or not run.next_tag.startswith(("JJ", "NN", "VBN"))
 
 
 def _mark(run: RunToken) -> bool | None:
-    """Return False for quotation marks and hyphens: "12 “kamikaze” drones"."""
+    """Go on at quotation marks and hyphens: "12 “kamikaze” drones"."""
     return False if run.token.text in {"“", "”", '"', "‘", "-"} else None
 
 
