@@ -8,6 +8,7 @@ from dataclasses import replace
 from sayso.lexicon.cues import Cue
 from sayso.record import Attribution, BlockKind, Manner, Span, hull
 from sayso.stages.attribution.spoken import Spoken, spans
+from sayso.stages.attribution.steps import step
 from sayso.text.parse import Parse, Token
 from sayso.text.quotes import Quotation
 
@@ -94,32 +95,34 @@ def audience(parse: Parse, anchor: Token, inside: Collection[int]) -> Span | Non
     return None
 
 
-def nested(text: str, found: Sequence[Attribution]) -> list[Attribution]:
-    """The attributions in text order, each with the one that it sits inside as its parent.
+def nested(text: str, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """Return the attributions in text order, each with the one that it sits inside as its parent.
 
     One sits inside another when its cue stands in the other's content, or when it is what the
     other relays ("…, the agency said, citing the air force").
     """
-    ordered = sorted(found, key=lambda each: (*_order(each), _relayed(text, each)))
+    ordered = sorted(attributions, key=lambda each: (*_order(each), _relayed(text, each)))
     hulls = [hull(each.content) for each in ordered]
     result = []
     open_: list[int] = []
-    for index, each in enumerate(ordered):
+    for index, attribution in enumerate(ordered):
         open_ = [i for i in open_ if hulls[i].end > hulls[index].start]
-        place = hull(each.cue) if each.cue else hulls[index]
+        place = hull(attribution.cue) if attribution.cue else hulls[index]
         holders = [i for i in open_ if any(s.contains(place) for s in ordered[i].content)]
-        if _relayed(text, each):
-            holders += [i for i in open_ if ordered[i].content == each.content]
+        if _relayed(text, attribution):
+            holders += [i for i in open_ if ordered[i].content == attribution.content]
         parent = min(holders, key=lambda i: len(hulls[i]), default=None)
-        result.append(replace(each, parent=parent))
+        if parent is not None:
+            step(attribution, "changed", "sits inside another")
+        result.append(replace(attribution, parent=parent))
         open_.append(index)
     return result
 
 
-def _order(each: Attribution) -> tuple[int, int]:
-    content = hull(each.content)
+def _order(attribution: Attribution) -> tuple[int, int]:
+    content = hull(attribution.content)
     return content.start, -content.end
 
 
-def _relayed(text: str, each: Attribution) -> bool:
-    return bool(each.cue) and each.cue[0].of(text).lower() == "citing"
+def _relayed(text: str, attribution: Attribution) -> bool:
+    return bool(attribution.cue) and attribution.cue[0].of(text).lower() == "citing"

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from sayso.lexicon.cues import PLAIN_STATEMENT, Cue, act, heard
 from sayso.models import Tagged, Tagger
 from sayso.record import Attribution, Block, Manner, Span
+from sayso.record.trace import is_tracing, trace
 from sayso.stages.attribution.assemble import audience, manner, medium
 from sayso.stages.attribution.feed import TaggerInput
+from sayso.stages.attribution.steps import step
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse, Token
 from sayso.text.quotes import Quotation, find_quotations
@@ -20,44 +22,64 @@ recall of indirect speech .797, .787 and .761, pair F1 on FactAppeal dev .658, .
 
 
 def tag(draft: Draft, tagger: Tagger) -> tuple[Tagged, ...]:
-    """What the tagger finds in the words of the document that it is given (`TaggerInput`)."""
-    (found,) = tagger.tag([TaggerInput.of(draft.text, given(draft.blocks)).text])
-    return found
+    """Return what the tagger finds in the words of the document that it is given."""
+    (tagged,) = tagger.tag([TaggerInput.of(draft.text, given(draft.blocks)).text])
+    return tagged
 
 
 def by_model(draft: Draft) -> list[Attribution]:
-    """The attributions that the tagger found in the document, in its order.
+    """Return the attributions that the tagger found in the document, in its order.
 
     A content is cut where a paragraph ends, and one that begins in a headline ends with it.
     """
     text, blocks = draft.text, given(draft.blocks)
     feed = TaggerInput.of(text, blocks)
     scene = TaggedDocument(text, given(draft.parse), blocks)
-    sure = (each for each in given(draft.tagged) if each.score >= LEAST or not each.cue)
-    made = (scene.attribution(_at_home(text, feed, each)) for each in sure)
-    return [each for each in made if each is not None]
+    made: list[Attribution] = []
+    for tagged in given(draft.tagged):
+        if tagged.cue and tagged.score < LEAST:
+            _drop(text, feed, tagged, "model unsure")
+            continue
+        attribution = scene.attribution(_in_document(text, feed, tagged))
+        if attribution is None:
+            _drop(text, feed, tagged, "no content in a report")
+            continue
+        step(attribution, "made", "model", score=attribution.score)
+        made.append(attribution)
+    return made
 
 
-def _at_home(text: str, feed: TaggerInput, found: Tagged) -> Tagged:
-    """What was found, in spans of the document: one source, one cue, and the content with them."""
-    source = [piece for each in found.source for piece in feed.back(text, each)][-1:]
-    cue = [piece for each in found.cue for piece in feed.back(text, each)][-1:]
+def _drop(text: str, feed: TaggerInput, tagged: Tagged, rule: str) -> None:
+    """Record that the tagger's words make no attribution, at the first of their content."""
+    if not is_tracing():
+        return
+    words = (*tagged.content, *tagged.cue, *tagged.source)
+    places = (place for span in words for _, place in feed.stretches(text, span))
+    place = next(places, None)
+    if place is not None:
+        trace("attribution", place, "dropped", rule, "seen by the model", tagged.score)
+
+
+def _in_document(text: str, feed: TaggerInput, tagged: Tagged) -> Tagged:
+    """Return what was tagged in spans of the document: one source, one cue, and their content."""
+    source = [piece for span in tagged.source for piece in feed.back(text, span)][-1:]
+    cue = [piece for span in tagged.cue for piece in feed.back(text, span)][-1:]
     cue = [(block, _unmarked(text, span)) for block, span in cue]
-    said = [piece for each in found.content for piece in feed.back(text, each)]
-    home = next((block for block, _ in (*cue, *source, *said)), None)
+    content = [piece for span in tagged.content for piece in feed.back(text, span)]
+    home = next((block for block, _ in (*cue, *source, *content)), None)
     taken = [span for _, span in (*source, *cue)]
-    content = [
-        apart
-        for block, span in said
-        if home and (block == home or block.kind == home.kind == "paragraph")
-        if (apart := _apart(text, span, taken))
-    ]
+    own = (_apart(text, span, taken) for block, span in content if _goes_with(block, home))
     return Tagged(
         tuple(span for _, span in source),
         tuple(span for _, span in cue),
-        tuple(_joined(text, content)),
-        found.score,
+        tuple(_joined(text, [span for span in own if span is not None])),
+        tagged.score,
     )
+
+
+def _goes_with(block: Block, home: Block | None) -> bool:
+    """Return whether a content in `block` may belong to a cue in `home`."""
+    return block == home or (home is not None and block.kind == home.kind == "paragraph")
 
 
 def _unmarked(text: str, cue: Span) -> Span:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
+from sayso.lexicon.cues import verbs
+from sayso.record.trace import Rule, trace
 from sayso.stages.attribution.spoken import (
     Spoken,
     noun_phrase,
@@ -12,6 +15,7 @@ from sayso.stages.attribution.spoken import (
     subtree_without,
     verb_group,
 )
+from sayso.stages.decisions import first_that_holds
 from sayso.text.parse import Parse, Token
 
 FINITE = ("ROOT", "ccomp", "conj", "parataxis", "advcl")
@@ -69,27 +73,75 @@ def _parenthetical(
     yield Spoken(verb, "clause", cue, source, tuple(around))
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A sentence of a cue and its source, with the words before and after both."""
+
+    who: Token
+    before: Sequence[Token]
+    after: Sequence[Token]
+
+
 def _at_the_end(parse: Parse, verb: Token, cue: tuple[Token, ...]) -> Iterator[Spoken]:
     """ "A was hit and B burned, the army said on Friday.": all of the sentence before is said.
 
     Only where the parser did not see it: it hangs one clause of two on the cue, or none.
     """
     who = own_subject(parse, verb)
-    if who is None or who.lower in NOT_REPORTERS or verb.dep not in ("ROOT", "conj", "parataxis"):
+    if who is None or verb.dep not in ("ROOT", "conj", "parataxis"):
         return
-    if len(parse.dependents(verb, "ccomp")) == 1 or parse.dependents(verb, "dobj", "xcomp"):
+    if (verb.lemma.lower(), "clause") not in verbs() or parse.dependents(verb, "dobj", "xcomp"):
+        return
+    if len(parse.dependents(verb, "ccomp")) == 1:
         return
     source = noun_phrase(parse, who)
     first = min(cue[0].index, source[0].index) if source else cue[0].index
     tokens = parse.tokens_of(parse.sentences[verb.sentence])
-    before = [token for token in tokens if token.index < first]
-    after = [token for token in tokens if token.index > max(cue[-1].index, who.index)]
-    if len(before) < SHORTEST_SAID or before[-1].text not in (",", "—", "–"):
-        return
-    if len(after) > LONGEST_TAIL or any(token.pos in ("VERB", "AUX") for token in after):
-        return
-    if any(token.pos in ("VERB", "AUX") and token.dep in FINITE for token in before):
-        yield Spoken(verb, "clause", cue, source, tuple(before))
+    ending = Ending(
+        who,
+        [token for token in tokens if token.index < first],
+        [token for token in tokens if token.index > max(cue[-1].index, who.index)],
+    )
+    refusal = first_that_holds(NOT_AT_THE_END, ending)
+    if refusal is None:
+        yield Spoken(verb, "clause", cue, source, tuple(ending.before))
+    else:
+        detail = "a cue at the end of its sentence"
+        trace("attribution", verb.span, "dropped", refusal, detail)
+
+
+def _acts(token: Token) -> bool:
+    return token.pos in ("VERB", "AUX")
+
+
+NOT_AT_THE_END: tuple[Rule[Callable[[Ending], bool]], ...] = (
+    Rule(
+        "subject reports nothing",
+        "EXAMPLE",
+        lambda ending: ending.who.lower in NOT_REPORTERS,
+    ),
+    Rule(
+        "too little before the cue",
+        "EXAMPLE",
+        lambda ending: len(ending.before) < SHORTEST_SAID,
+    ),
+    Rule(
+        "no comma before the cue",
+        "EXAMPLE",
+        lambda ending: ending.before[-1].text not in (",", "—", "–"),
+    ),
+    Rule(
+        "sentence goes on after the cue",
+        "EXAMPLE",
+        lambda ending: len(ending.after) > LONGEST_TAIL or any(map(_acts, ending.after)),
+    ),
+    Rule(
+        "no clause before the cue",
+        "EXAMPLE",
+        lambda ending: not any(_acts(t) and t.dep in FINITE for t in ending.before),
+    ),
+)
+"""Why the words before a cue at the end of its sentence are not its content."""
 
 
 def _small_clause(
