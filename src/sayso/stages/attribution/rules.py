@@ -37,8 +37,8 @@ def by_rules(draft: Draft) -> list[tuple[str, Attribution]]:
     reports = [block for block in blocks if block.kind not in SILENT]
     ruled = [*signed(draft.text, blocks), *transcript(draft.text, blocks)]
     ruled += [each for block in reports for each in find_in_block(draft.text, parse, block)]
-    for construction, attribution in ruled:
-        step(attribution, "made", construction, "proposed by the rules", attribution.score)
+    for construction, made in ruled:
+        step(made, "made", construction, "proposed by the rules", made.score)
     return ruled
 
 
