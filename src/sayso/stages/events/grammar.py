@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sayso.lexicon.events import classes
 from sayso.record import Span
+from sayso.record.trace import Rule
+from sayso.stages.decisions import decide
 from sayso.text.parse import Parse, Token
 
 SUBJECT = ("nsubj", "csubj")
@@ -149,31 +151,6 @@ def is_passive(parse: Parse, verb: Token) -> bool:
     return verb.tag == "VBN" and verb.dep in ("acl", "amod") and not parse.dependents(verb, "aux")
 
 
-def _from_above(parse: Parse, verb: Token, steps: int) -> Token | None:
-    """The subject that a verb with none of its own takes from the words it hangs on."""
-    head = parse.head(verb)
-    if verb.dep == "relcl":
-        return head
-    if verb.dep == "amod":
-        return next(iter(parse.dependents(head, "nmod")), None)
-    if verb.dep == "acl":
-        return head if verb.tag == "VBG" else _planner(parse, verb, head, steps)
-    if verb.dep == "xcomp" and head.pos == "ADJ" and head.dep in ("acomp", "oprd", "conj"):
-        return subject(parse, parse.head(head), steps - 1)
-    if verb.dep in ("xcomp", "ccomp") and is_verb(head):
-        objects = parse.dependents(head, "dobj")
-        controller = next((each for each in objects if each.entity not in TIMES), None)
-        return controller or subject(parse, head, steps - 1)
-    if verb.dep == "pcomp" or verb.dep == "prep":
-        above = parse.head(head)
-        return subject(parse, above, steps - 1) if is_verb(above) else None
-    if verb.dep in ("conj", "advcl", "dep") and is_verb(head):
-        if verb.dep == "conj" and is_passive(parse, head) and not is_passive(parse, verb):
-            return next(iter(parse.dependents(head, *PASSIVE)), None)
-        return subject(parse, head, steps - 1)
-    return None
-
-
 def _planner(parse: Parse, verb: Token, noun: Token, steps: int) -> Token | None:
     """Who is to do it in "its plan to release them", "efforts to oust him": the noun's owner."""
     if verb.tag != "VB":
@@ -185,28 +162,171 @@ def _planner(parse: Parse, verb: Token, noun: Token, steps: int) -> Token | None
     return subject(parse, above, steps - 1) if noun.dep == "dobj" and is_verb(above) else None
 
 
+Subject = tuple[Token, ...]
+"""The subject that a rule gives; empty where it is the rule for the verb and gives none."""
+
+
 def subject(parse: Parse, verb: Token, steps: int = LONGEST_CHAIN) -> Token | None:
-    """Who does what the verb says: the subject, the "by" of a passive, or one from above."""
-    if steps == 0:
+    """Return who does what the verb says, by the first of SUBJECT_RULES that applies, or None."""
+    return subject_by_rule(parse, verb, steps)[1]
+
+
+def subject_by_rule(
+    parse: Parse, verb: Token, steps: int = LONGEST_CHAIN
+) -> tuple[str, Token | None]:
+    """Return the name of the rule for the verb's subject, and the subject or None."""
+    decided = decide(SUBJECT_RULES, parse, verb, steps) if steps else None
+    if decided is None:
+        return "no subject", None
+    rule, tokens = decided
+    return rule, tokens[0] if tokens else None
+
+
+def _as_subject(token: Token | None) -> Subject:
+    return () if token is None else (token,)
+
+
+def _of_auxiliary(parse: Parse, verb: Token, steps: int) -> Subject | None:
+    if verb.dep != "aux":
         return None
-    if verb.dep == "aux":
-        return subject(parse, parse.head(verb), steps - 1)
+    return _as_subject(subject(parse, parse.head(verb), steps - 1))
+
+
+def _relative_pronoun(parse: Parse, verb: Token, steps: int) -> Subject | None:  # noqa: ARG001
     own = parse.dependents(verb, *SUBJECT)
-    if own:
-        if verb.dep == "relcl" and own[0].tag in ("WDT", "WP"):
-            return parse.head(verb)
-        return own[0]
-    if is_passive(parse, verb):
-        return next(
-            (
-                noun
-                for prep in parse.dependents(verb, "agent", "prep")
-                if prep.lower == "by"
-                for noun in parse.dependents(prep, "pobj")
-            ),
-            None,
-        )
-    return _from_above(parse, verb, steps)
+    relative = own and verb.dep == "relcl" and own[0].tag in ("WDT", "WP")
+    return (parse.head(verb),) if relative else None
+
+
+def _own_subject(parse: Parse, verb: Token, steps: int) -> Subject | None:  # noqa: ARG001
+    own = parse.dependents(verb, *SUBJECT)
+    return (own[0],) if own else None
+
+
+def _agent_of_passive(parse: Parse, verb: Token, steps: int) -> Subject | None:  # noqa: ARG001
+    if not is_passive(parse, verb):
+        return None
+    links = (prep for prep in parse.dependents(verb, "agent", "prep") if prep.lower == "by")
+    agents = (noun for prep in links for noun in parse.dependents(prep, "pobj"))
+    return _as_subject(next(agents, None))
+
+
+def _of_relative_clause(parse: Parse, verb: Token, steps: int) -> Subject | None:  # noqa: ARG001
+    return (parse.head(verb),) if verb.dep == "relcl" else None
+
+
+def _before_the_noun(parse: Parse, verb: Token, steps: int) -> Subject | None:  # noqa: ARG001
+    if verb.dep != "amod":
+        return None
+    return tuple(parse.dependents(parse.head(verb), "nmod")[:1])
+
+
+def _of_participle(parse: Parse, verb: Token, steps: int) -> Subject | None:  # noqa: ARG001
+    return (parse.head(verb),) if verb.dep == "acl" and verb.tag == "VBG" else None
+
+
+def _of_plan(parse: Parse, verb: Token, steps: int) -> Subject | None:
+    if verb.dep != "acl":
+        return None
+    return _as_subject(_planner(parse, verb, parse.head(verb), steps))
+
+
+def _through_adjective(parse: Parse, verb: Token, steps: int) -> Subject | None:
+    head = parse.head(verb)
+    if verb.dep != "xcomp" or head.pos != "ADJ" or head.dep not in ("acomp", "oprd", "conj"):
+        return None
+    return _as_subject(subject(parse, parse.head(head), steps - 1))
+
+
+def _of_governing_verb(parse: Parse, verb: Token, steps: int) -> Subject | None:
+    head = parse.head(verb)
+    if verb.dep not in ("xcomp", "ccomp") or not is_verb(head):
+        return None
+    objects = parse.dependents(head, "dobj")
+    controller = next((each for each in objects if each.entity not in TIMES), None)
+    return _as_subject(controller or subject(parse, head, steps - 1))
+
+
+def _through_preposition(parse: Parse, verb: Token, steps: int) -> Subject | None:
+    if verb.dep not in ("pcomp", "prep"):
+        return None
+    above = parse.head(parse.head(verb))
+    return _as_subject(subject(parse, above, steps - 1) if is_verb(above) else None)
+
+
+def _shared(parse: Parse, verb: Token, steps: int) -> Subject | None:
+    """A verb in the active voice that follows a passive has the subject of that."""
+    head = parse.head(verb)
+    if verb.dep not in ("conj", "advcl", "dep") or not is_verb(head):
+        return None
+    if verb.dep == "conj" and is_passive(parse, head) and not is_passive(parse, verb):
+        return tuple(parse.dependents(head, *PASSIVE)[:1])
+    return _as_subject(subject(parse, head, steps - 1))
+
+
+SUBJECT_RULES: tuple[Rule[Callable[[Parse, Token, int], Subject | None]], ...] = (
+    Rule(
+        "subject of the verb above",
+        "Israel must withdraw from the village.",
+        _of_auxiliary,
+    ),
+    Rule(
+        "noun of the relative clause",
+        "The soldiers who attacked the village fled across the river.",
+        _relative_pronoun,
+    ),
+    Rule(
+        "own subject",
+        "The rebels attacked the village.",
+        _own_subject,
+    ),
+    Rule(
+        "agent of the passive",
+        "The village was attacked by the rebels.",
+        _agent_of_passive,
+    ),
+    Rule(
+        "noun of the clause without a pronoun",
+        "EXAMPLE",
+        _of_relative_clause,
+    ),
+    Rule(
+        "name before the noun",
+        "EXAMPLE",
+        _before_the_noun,
+    ),
+    Rule(
+        "noun of the participle",
+        "Militants attacking the convoy killed nine soldiers.",
+        _of_participle,
+    ),
+    Rule(
+        "who plans it",
+        "Its plan to attack the town was leaked.",
+        _of_plan,
+    ),
+    Rule(
+        "subject of the adjective",
+        "The army is ready to attack the town.",
+        _through_adjective,
+    ),
+    Rule(
+        "governed by the verb above",
+        "The army began to shell the town.",
+        _of_governing_verb,
+    ),
+    Rule(
+        "through a preposition",
+        "EXAMPLE",
+        _through_preposition,
+    ),
+    Rule(
+        "shared with the verb above",
+        "The rebels entered the village and attacked the school.",
+        _shared,
+    ),
+)
+"""Who does what a verb says; the first that applies, whether or not it finds someone."""
 
 
 def direct_object(parse: Parse, verb: Token) -> Token | None:

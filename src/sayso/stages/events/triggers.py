@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sayso.lexicon.events import Condition, Trigger, triggers
+from sayso.record.trace import trace
 from sayso.stages.events.grammar import (
     after,
     belongs,
@@ -192,29 +193,41 @@ def _sighting(parse: Parse, token: Token) -> Sighting | None:
 
 
 def find_triggers(parse: Parse) -> Iterator[Sighting]:
-    """Every trigger in text order; a word of a longer trigger gives none of its own."""
-    every = [
-        seen
-        for token in parse.tokens
-        if (seen := _sighting(parse, token)) is not None
-        and (seen.trigger.kind is None or not _only_modifies(parse, seen))
-    ]
+    """Yield every trigger in text order; a word of a longer trigger gives none of its own."""
+    sightings = [seen for token in parse.tokens if (seen := _reporting(parse, token)) is not None]
     owner: dict[int, Sighting] = {}
-    for seen in sorted(every, key=lambda each: -each.trigger.weight):
+    for seen in sorted(sightings, key=lambda each: -each.trigger.weight):
         if any(word.index in owner for word in seen.words):
             continue
         for word in seen.words:
             owner[word.index] = seen
     kept = {id(seen) for seen in owner.values()}
-    for seen in every:
-        if id(seen) in kept and seen.trigger.kind is not None:
+    for seen in sightings:
+        if seen.trigger.kind is None:
+            continue
+        if id(seen) in kept:
             yield seen
+        else:
+            _drop(seen, "word of a longer trigger")
+
+
+def _reporting(parse: Parse, token: Token) -> Sighting | None:
+    """Return the trigger whose head is `token`, unless it only modifies a noun."""
+    seen = _sighting(parse, token)
+    if seen is not None and seen.trigger.kind is not None and _only_modifies(parse, seen):
+        _drop(seen, "only modifies a noun")
+        return None
+    return seen
+
+
+def _drop(seen: Sighting, rule: str) -> None:
+    trace("event", seen.head.span, "dropped", rule, f"kind: {seen.trigger.kind}")
 
 
 def _only_modifies(parse: Parse, seen: Sighting) -> bool:
-    """Whether a word only modifies a noun: "ceasefire commission", "donated coats".
+    """Return whether a word only modifies a noun: "ceasefire commission", "donated coats".
 
-    The participles of harm tell of it all the same: "two wounded men".
+    The participles of harm report it all the same: "two wounded men".
     """
     above = parse.head(seen.head)
     if seen.head.dep == "amod" and is_verb(seen.head):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sayso.gazetteer import Entry, Gazetteer, fold, open_gazetteer
 from sayso.lexicon import places as lexicon
 from sayso.lexicon.countries import alpha3
 from sayso.record import Place, PlaceCandidate, PlacePrecision, Span
+from sayso.record.trace import Rule, trace
+from sayso.stages.decisions import first_that_holds
 from sayso.stages.places.context import (
     abbreviated,
     containers,
@@ -167,7 +169,6 @@ def _ranked(
 
 def _place(mention: PlaceMention, name: Toponym, text: str, gazetteer: Gazetteer) -> Place:
     ranked = _ranked(mention, name, text, gazetteer)
-    said = mention.span.of(text)
     shown = tuple(
         PlaceCandidate(
             entry.geonameid,
@@ -181,13 +182,16 @@ def _place(mention: PlaceMention, name: Toponym, text: str, gazetteer: Gazetteer
         for share, entry in ranked[:SHOWN]
         if entry.geonameid is not None
     )
-    label = said if mention.role == "facility" else mention.name
-    if not ranked or ranked[0][0] < SURE or mention.role == "government":
-        kind = mention.role if mention.role != "place" else _kind_said(mention)
-        score = round(ranked[0][0], 3) if ranked else 0.0
-        return Place(mention.span, label, kind, score=score, candidates=shown)
-    share, entry = ranked[0]
     facility = mention.role == "facility"
+    label = mention.span.of(text) if facility else mention.name
+    score = round(ranked[0][0], 3) if ranked else 0.0
+    unresolved = first_that_holds(UNRESOLVED, mention, ranked)
+    if unresolved is not None:
+        trace("place", mention.span, "dropped", unresolved, f"{label} stays unresolved", score)
+        kind = mention.role if mention.role != "place" else _kind_said(mention)
+        return Place(mention.span, label, kind, score=score, candidates=shown)
+    _, entry = ranked[0]
+    trace("place", mention.span, "made", "likeliest candidate", entry.name, score)
     return Place(
         as_said=mention.span,
         name=label,
@@ -197,9 +201,31 @@ def _place(mention: PlaceMention, name: Toponym, text: str, gazetteer: Gazetteer
         latitude=entry.latitude,
         longitude=entry.longitude,
         country=alpha3(entry.country),
-        score=round(share, 3),
+        score=score,
         candidates=shown,
     )
+
+
+Ranked = Sequence[tuple[float, Entry]]
+
+UNRESOLVED: tuple[Rule[Callable[[PlaceMention, Ranked], bool]], ...] = (
+    Rule(
+        "in no gazetteer",
+        "EXAMPLE",
+        lambda _, ranked: not ranked,
+    ),
+    Rule(
+        "no candidate likely enough",
+        "EXAMPLE",
+        lambda _, ranked: ranked[0][0] < SURE,
+    ),
+    Rule(
+        "capital that stands for its government",
+        "Moscow said that it would withdraw its troops.",
+        lambda mention, _: mention.role == "government",
+    ),
+)
+"""Why a mention stays unresolved; its candidates are shown all the same."""
 
 
 def _precision(entry: Entry) -> PlacePrecision:
