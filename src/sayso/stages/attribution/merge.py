@@ -104,7 +104,7 @@ def _likelier(tagged: Attribution, held: Attribution | None, rule: Attribution) 
 REFUSED: tuple[Rule[Callable[[Attribution, SureRules], bool]], ...] = (
     Rule(
         "neither cue nor quotation",
-        "EXAMPLE1",
+        "It was not possible to verify that the shells killed ten people.",
         lambda tagged, _: not tagged.cue and tagged.manner != "direct",
     ),
     Rule(
@@ -211,22 +211,22 @@ KEPT: tuple[Rule[Callable[[Proposal], bool | None]], ...] = (
     ),
     Rule(
         "no statement or no source",
-        "EXAMPLE2",
+        "Two drones tried to attack the palace.",
         _no_statement,
     ),
     Rule(
         "next act of the speaker",
-        "EXAMPLE3",
+        "The spokesman said the army would hold the town, underlining Khartoum's hard line.",
         _next_act,
     ),
     Rule(
         "around another attribution",
-        "EXAMPLE4",
+        "Reuters reported on Sunday, citing the Yemeni coast guard, that nine people had drowned.",
         _around_others,
     ),
     Rule(
         "found by rules alone",
-        "EXAMPLE5",
+        "The strike claimed 12 lives.",
         _counts_alone,
     ),
 )
@@ -299,27 +299,29 @@ def _medium_and_audience(match: Match) -> Attribution | None:
 CORRECTIONS: tuple[Rule[Callable[[Match], Attribution | None]], ...] = (
     Rule(
         "second act cut out",
-        "EXAMPLE6",
+        "The spokesman, Musa Bello, said on Wednesday the army would continue fighting"
+        " until the rebels made “decisions” that could bring the war to an end, underlining"
+        " Khartoum’s hardline stance.",
         _second_act_cut,
     ),
     Rule(
         "content ends before the next act",
-        "EXAMPLE7",
+        "The army said its men hold the town and called for a truce, adding that roads are open.",
         _ends_before_next_act,
     ),
     Rule(
         "source as the rules see it",
-        "EXAMPLE8",
+        "General Musa Bello, who led the raid, said it was over.",
         _rules_source,
     ),
     Rule(
         "kind and stance of the cue",
-        "EXAMPLE9",
+        "The army said it would wait.",
         _kind_of_cue,
     ),
     Rule(
         "medium and audience",
-        "EXAMPLE10",
+        '"A local ceasefire is now in effect," the agency said in a statement published on X.',
         _medium_and_audience,
     ),
 )

@@ -117,27 +117,27 @@ def _acts(token: Token) -> bool:
 NOT_AT_THE_END: tuple[Rule[Callable[[Ending], bool]], ...] = (
     Rule(
         "subject reports nothing",
-        "EXAMPLE",
+        "And one of these roads will, I think, lead to peace.",
         lambda ending: ending.who.lower in NOT_REPORTERS,
     ),
     Rule(
         "too little before the cue",
-        "EXAMPLE",
+        "State media said so.",
         lambda ending: len(ending.before) < SHORTEST_SAID,
     ),
     Rule(
         "no comma before the cue",
-        "EXAMPLE",
+        "The rebels said that the army had fired; the army said that it had not.",
         lambda ending: ending.before[-1].text not in (",", "—", "–"),
     ),
     Rule(
         "sentence goes on after the cue",
-        "EXAMPLE",
+        "The country’s partners, he said, had to exert more pressure on the junta.",
         lambda ending: len(ending.after) > LONGEST_TAIL or any(map(_acts, ending.after)),
     ),
     Rule(
         "no clause before the cue",
-        "EXAMPLE",
+        "In the last days of the rainy season, the army said.",
         lambda ending: not any(_acts(t) and t.dep in FINITE for t in ending.before),
     ),
 )

@@ -69,7 +69,7 @@ def _words_of_source(text: str, _: Sequence[Actor], attribution: Attribution) ->
 CLAIMANTS: tuple[Rule[Callable[[str, Sequence[Actor], Attribution], Claimant | None]], ...] = (
     Rule(
         "noun of hearsay",
-        "EXAMPLE",
+        "There were reports that the bridge had fallen.",
         _hearsay,
     ),
     Rule(
@@ -84,7 +84,7 @@ CLAIMANTS: tuple[Rule[Callable[[str, Sequence[Actor], Attribution], Claimant | N
     ),
     Rule(
         "words of the source",
-        "EXAMPLE",
+        "The 2019 report said so.",
         _words_of_source,
     ),
 )

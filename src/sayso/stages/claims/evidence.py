@@ -170,7 +170,7 @@ OWN_CLAUSES: tuple[Rule[Callable[[Token, Token], bool]], ...] = (
     ),
     Rule(
         "clause after with",
-        "EXAMPLE",
+        "The army said hits were recorded at 9 sites, with debris falling on 4 others.",
         lambda token, above: token.dep == "pcomp" and above.lower == "with",
     ),
 )

@@ -110,7 +110,7 @@ POLARITY_RULES: tuple[Rule[Callable[[Meaning], Polarity | None]], ...] = (
     ),
     Rule(
         "denial inside a denial",
-        "EXAMPLE",
+        "The minister rejected reports that no one was killed in the strike.",
         _denied_denial,
     ),
     Rule(
@@ -124,12 +124,12 @@ POLARITY_RULES: tuple[Rule[Callable[[Meaning], Polarity | None]], ...] = (
 MODALITY_RULES: tuple[Rule[Callable[[Meaning], Modality | None]], ...] = (
     Rule(
         "history",
-        "EXAMPLE",
+        "The army said that the 2014 annexation of Crimea was condemned.",
         lambda meaning: "historical" if meaning.modality == "historical" else None,
     ),
     Rule(
         "narrated modality",
-        "EXAMPLE",
+        "The army attacked the port.",
         lambda meaning: meaning.modality if meaning.attribution is None else None,
     ),
     Rule(
@@ -139,7 +139,7 @@ MODALITY_RULES: tuple[Rule[Callable[[Meaning], Modality | None]], ...] = (
     ),
     Rule(
         "cue promises",
-        "EXAMPLE",
+        "The governor promised repairs.",
         _promise,
     ),
     Rule(
@@ -149,7 +149,7 @@ MODALITY_RULES: tuple[Rule[Callable[[Meaning], Modality | None]], ...] = (
     ),
     Rule(
         "modality of the event",
-        "EXAMPLE",
+        "The army said it would attack Bor.",
         lambda meaning: None if meaning.modality == "actual" else meaning.modality,
     ),
 )

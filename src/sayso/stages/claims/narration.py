@@ -87,7 +87,7 @@ def not_narrated(event: Event, said: Sequence[Span]) -> str | None:
 NOT_NARRATED: tuple[Rule[Callable[[Event, Sequence[Span]], bool]], ...] = (
     Rule(
         "speech act",
-        "EXAMPLE",
+        "The army denied the accusation in a statement.",
         lambda event, _: event.kind in SPEECH_ACTS,
     ),
     Rule(

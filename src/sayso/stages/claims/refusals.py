@@ -97,7 +97,7 @@ Refusals = tuple[Rule[Callable[[ClaimContext, int], bool]], ...]
 NOTHING_OWN: Refusals = (
     Rule(
         "inside a speech",
-        "“We believe that the town will hold, and they know it,” the governor said.",
+        "“It is not about the president, we're talking about the country,” the governor said.",
         _inside_a_speech,
     ),
     Rule(
@@ -112,7 +112,7 @@ NOTHING_OWN: Refusals = (
     ),
     Rule(
         "speaker cannot speak",
-        "Weak demand suggests that the blockade hurts the port.",
+        "The weather suggests that the offensive will stop.",
         _cannot_speak,
     ),
 )

@@ -71,11 +71,6 @@ def _said_before(unclaimed: Unclaimed) -> str | None:
     return "the same total is in an earlier claim" if inside else None
 
 
-def _cut(unclaimed: Unclaimed) -> str | None:
-    cut = any(claim.evidence.overlap(unclaimed.span) for claim in unclaimed.claims)
-    return "the words of a claim end inside it" if cut else None
-
-
 def _no_claim_made(unclaimed: Unclaimed) -> str | None:
     for index, attribution in unclaimed.around():
         reason = refusal(unclaimed.scene, index)
@@ -116,31 +111,28 @@ def _events_not_narrated(unclaimed: Unclaimed) -> str | None:
 
 def _other_words(unclaimed: Unclaimed) -> str | None:
     sentence = unclaimed.sentence()
-    narrated = (claim for claim in unclaimed.claims if claim.narrated)
-    if sentence is None or not any(sentence.span.contains(each.evidence) for each in narrated):
+    if sentence is None:
         return None
-    return "the outlet's claim is of other words of the sentence"
+    claimed = any(sentence.span.overlap(claim.evidence) for claim in unclaimed.claims)
+    return "" if claimed else None
 
 
 UNCLAIMED: tuple[Rule[Callable[[Unclaimed], str | None]], ...] = (
     Rule(
         "others' figure",
-        "EXAMPLE",
+        "Delegations will meet in Istanbul to discuss an exchange of up to 300 prisoners, a Turkish"
+        " official said on Thursday.",
         _said_by_others,
     ),
     Rule(
         "total said before",
-        "EXAMPLE",
+        "The air force said it shot down 40 of 52 drones. The air force said later that it shot"
+        " down 40 of 52 drones.",
         _said_before,
     ),
     Rule(
-        "cut by a claim's edge",
-        "EXAMPLE",
-        _cut,
-    ),
-    Rule(
         "its attribution makes no claim",
-        "The general believes that 40 soldiers will surrender.",
+        "The general believes that 40 soldiers are loyal.",
         _no_claim_made,
     ),
     Rule(
@@ -150,12 +142,13 @@ UNCLAIMED: tuple[Rule[Callable[[Unclaimed], str | None]], ...] = (
     ),
     Rule(
         "outside its claim's words",
-        "EXAMPLE",
+        "Rebels and army trade shellfire; three reported dead in Goma\n\nThe army attacked the port"
+        " on Monday.",
         _left_by_evidence,
     ),
     Rule(
         "block does not narrate",
-        "EXAMPLE",
+        "Raid in the north\n\nThe army attacked the port on Monday.\n\nShare this 3 times",
         _silent_block,
     ),
     Rule(
@@ -165,12 +158,12 @@ UNCLAIMED: tuple[Rule[Callable[[Unclaimed], str | None]], ...] = (
     ),
     Rule(
         "no event narrated in its sentence",
-        "EXAMPLE",
+        "The council sent 12 statements to the ministry.",
         _events_not_narrated,
     ),
     Rule(
-        "outside the narrated words",
-        "EXAMPLE",
+        "outside the claims of its sentence",
+        "The army attacked the port, reportedly with 80 percent of its guns.",
         _other_words,
     ),
 )

@@ -175,7 +175,8 @@ def _modal(case: VerbCase) -> Roles | None:
     verb = case.seen.head
     if verb.dep != "aux":
         return None
-    return Roles(_speaker(case.parse, case.parse.head(verb)), case.agent)
+    says_so = _speaker(case.parse, case.parse.head(verb))
+    return Roles(says_so, case.agent, target_rule=case.rule)
 
 
 def _receives(case: VerbCase) -> Roles | None:
@@ -198,7 +199,7 @@ VERB_FRAMES: tuple[Rule[Callable[[VerbCase], Roles | None]], ...] = (
     ),
     Rule(
         "frame: who receives it",
-        "Chad received aid from France.",
+        "The town came under attack from rebels.",
         _receives,
     ),
 )
@@ -250,7 +251,7 @@ TARGETS_OF_VERBS: tuple[Rule[Callable[[VerbCase, Token | None], Token | None]], 
     ),
     Rule(
         "what the accusation is over",
-        "EXAMPLE",
+        "The villagers complained about the soldiers.",
         _accused_of,
     ),
     Rule(
@@ -260,7 +261,7 @@ TARGETS_OF_VERBS: tuple[Rule[Callable[[VerbCase, Token | None], Token | None]], 
     ),
     Rule(
         "who is asked to act",
-        "The opposition insisted that the junta release the prisoners.",
+        "Chad demanded that the rebels leave.",
         _asked_to_act,
     ),
 )
@@ -342,7 +343,7 @@ CONCERNED: tuple[Rule[Callable[[Parse, Sighting, Roles], Token | None]], ...] = 
     ),
     Rule(
         "party below the verb",
-        "EXAMPLE",
+        "Nurses marched in Rabat.",
         lambda parse, seen, roles: _below_clause(parse, seen, roles),
     ),
 )
@@ -512,7 +513,7 @@ INITIATORS_OF_NOUNS: tuple[Rule[Callable[[NounCase], Token | None]], ...] = (
     ),
     Rule(
         "after from",
-        "EXAMPLE",
+        "Hamas rejected a request from Egypt.",
         lambda case: after(case.parse, case.noun, "from"),
     ),
     Rule(
@@ -538,7 +539,7 @@ TARGETS_OF_NOUNS: tuple[Rule[Callable[[NounCase, Token | None], Token | None]], 
     ),
     Rule(
         "who is asked by it",
-        "EXAMPLE",
+        "The demand that the rebels leave the town was rejected.",
         _asked_by_noun,
     ),
     Rule(
@@ -558,7 +559,7 @@ TARGETS_OF_NOUNS: tuple[Rule[Callable[[NounCase, Token | None], Token | None]], 
     ),
     Rule(
         "target of the verb that carries it",
-        "EXAMPLE",
+        "Hits were recorded at six sites.",
         lambda case, _: _governor_target(case.parse, case.noun),
     ),
 )

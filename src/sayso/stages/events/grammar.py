@@ -287,12 +287,12 @@ SUBJECT_RULES: tuple[Rule[Callable[[Parse, Token, int], Subject | None]], ...] =
     ),
     Rule(
         "noun of the clause without a pronoun",
-        "EXAMPLE",
+        "The Kremlin had nothing to add to the statement.",
         _of_relative_clause,
     ),
     Rule(
         "name before the noun",
-        "EXAMPLE",
+        "The M23 rebel destroying machine went on.",
         _before_the_noun,
     ),
     Rule(
@@ -317,7 +317,7 @@ SUBJECT_RULES: tuple[Rule[Callable[[Parse, Token, int], Subject | None]], ...] =
     ),
     Rule(
         "through a preposition",
-        "EXAMPLE",
+        "Rwanda accused Congo of shelling Rubavu.",
         _through_preposition,
     ),
     Rule(

@@ -196,15 +196,21 @@ def _armed(parse: Parse, agent: Token | None) -> bool:
 
 RULES: tuple[Rule[KindTest], ...] = (
     Rule("chemical agent", "The army shelled the town with chlorine.", _chemical),
-    Rule("taken by an armed group", "Boko Haram captured nine schoolgirls in Borno.", _captured),
-    Rule("into the unarmed", "EXAMPLE", _into_the_unarmed),
+    Rule("taken by an armed group", "An ISWAP unit captured four farmers.", _captured),
+    Rule("into the unarmed", "Gunmen raided a church in Jos.", _into_the_unarmed),
     Rule("fought by hand", "Militants attacked the soldiers with rifles.", _fought_by_hand),
     Rule("dropped from the air", "Bombs fell on the market in Aleppo.", _from_the_air),
     Rule("kind of its means", "The army attacked the port with drones.", _by_means),
-    Rule("drones in the air", "EXAMPLE", _by_drones_in_the_air),
+    Rule("drones in the air", "Shelling with missiles killed two people.", _by_drones_in_the_air),
     Rule("attack on people", "Gunmen shot two farmers near Jos.", _on_people),
-    Rule("stopped in the air", "EXAMPLE", _stopped_in_the_air),
-    Rule("moved in after others left", "EXAMPLE", _moved_in_after),
+    Rule(
+        "stopped in the air", "The fleet stopped a drone attack on Sevastopol.", _stopped_in_the_air
+    ),
+    Rule(
+        "moved in after others left",
+        "Chad's army entered the town after the rebels withdrew from it.",
+        _moved_in_after,
+    ),
     Rule("only tried", "The army tried to seize the town.", _only_tried),
     Rule("gain of an armed group", "Boko Haram seized the town of Baga.", _by_an_armed_group),
 )
@@ -212,8 +218,8 @@ RULES: tuple[Rule[KindTest], ...] = (
 
 
 REFINING: tuple[Rule[KindTest], ...] = (
-    Rule("force against protesters", "Police shot two protesters at the rally.", _on_protesters),
-    Rule("mob", "Villagers beat a thief to death.", _by_neighbours),
+    Rule("force against protesters", "Soldiers fired at demonstrators in Bamako.", _on_protesters),
+    Rule("mob", "Residents attacked a driver in Goma.", _by_neighbours),
 )
 """Rules that look at what the others decided."""
 
@@ -280,12 +286,20 @@ def _harms_fighters(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> st
 
 
 HARM_BY: tuple[Rule[KindTest], ...] = (
-    Rule("bombs from aircraft", "EXAMPLE", _bombs_from_aircraft),
+    Rule(
+        "bombs from aircraft",
+        "Army warplane bombs crowded market in Kutum, killing 10",
+        _bombs_from_aircraft,
+    ),
     Rule("harm by a means", "A mine killed two farmers.", _harm_by_means),
-    Rule("shot by someone", "EXAMPLE", _shot_by_someone),
+    Rule("shot by someone", "Nine villagers were killed, shot in their homes.", _shot_by_someone),
     Rule("nobody attacks", "A landslide killed nine villagers.", _by_no_one),
     Rule("damage by someone", "The rebels destroyed the bridge.", _damages),
-    Rule("harm to protesters", "Police killed two protesters.", _harms_protesters),
+    Rule(
+        "harm to protesters",
+        "Soldiers killed nine people at a rally in Khartoum.",
+        _harms_protesters,
+    ),
     Rule("harm to fighters", "The rebels killed nine soldiers.", _harms_fighters),
     Rule(
         "harm to others",

@@ -130,12 +130,12 @@ def _participle(step: Step) -> bool:
 ENDS_OF_SCOPE: tuple[Rule[Callable[[Step], bool]], ...] = (
     Rule(
         "relative clause",
-        "The army may punish the men who burned the village.",
+        "Rebels who seized the port left.",
         lambda step: step.token.dep in ("relcl", "parataxis"),
     ),
     Rule(
         "participle of a noun",
-        "The army may punish the men burning the village.",
+        "Debris falling on the town killed two people.",
         _participle,
     ),
     Rule(
@@ -150,7 +150,7 @@ ENDS_OF_SCOPE: tuple[Rule[Callable[[Step], bool]], ...] = (
     ),
     Rule(
         "time or recipient",
-        "EXAMPLE",
+        "Threats we face echo the years before the war, the minister warned.",
         lambda step: step.token.dep in ("npadvmod", "dative"),
     ),
 )
@@ -205,7 +205,7 @@ OWN_EFFECTS: tuple[Rule[Callable[[Step], Iterable[str]]], ...] = (
 EFFECTS_FROM_ABOVE: tuple[Rule[Callable[[Step], Iterable[str]]], ...] = (
     Rule(
         "verb of its preposition",
-        "EXAMPLE",
+        "The general warned of an attack on Bor.",
         _governing_preposition,
     ),
     Rule(
@@ -230,7 +230,7 @@ EFFECTS_FROM_ABOVE: tuple[Rule[Callable[[Step], Iterable[str]]], ...] = (
     ),
     Rule(
         "claim in doubt",
-        "EXAMPLE",
+        "The council questioned claims that the army attacked the village.",
         _claim_in_doubt,
     ),
 )

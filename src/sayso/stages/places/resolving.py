@@ -211,12 +211,12 @@ Ranked = Sequence[tuple[float, Entry]]
 UNRESOLVED: tuple[Rule[Callable[[PlaceMention, Ranked], bool]], ...] = (
     Rule(
         "in no gazetteer",
-        "EXAMPLE",
+        "Gunmen killed nine farmers near Zabarmari.",
         lambda _, ranked: not ranked,
     ),
     Rule(
         "no candidate likely enough",
-        "EXAMPLE",
+        "Its troops took the settlement of Zaporizke in the Dnipropetrovsk region.",
         lambda _, ranked: ranked[0][0] < SURE,
     ),
     Rule(

@@ -9,7 +9,7 @@ from itertools import pairwise
 from sayso.gazetteer import SETTLED, Entry, Gazetteer
 from sayso.lexicon import places as lexicon
 from sayso.record import Span
-from sayso.record.trace import Rule, trace
+from sayso.record.trace import Rule, is_tracing, trace
 from sayso.stages.decisions import first_that_holds
 from sayso.text.parse import Parse, Token
 
@@ -95,7 +95,8 @@ def _longest(tokens: Sequence[Token], start: int, gazetteer: Gazetteer) -> Run |
         if not _has_name_shape(candidate.words):
             continue
         if length == 1 and _is_common(candidate.name):
-            _drop(candidate, COMMON_WORD)
+            if is_tracing() and gazetteer.find_exactly(candidate.name):
+                _drop(candidate, COMMON_WORD)
             return None
         entries = gazetteer.find_exactly(candidate.name)
         if not entries or len(candidate.name) < SHORTEST:
@@ -131,14 +132,14 @@ def _drop(candidate: Candidate, rule: str) -> None:
 NO_NAME: tuple[Rule[Callable[[Candidate, Sequence[Entry]], bool]], ...] = (
     Rule(
         "short and not in capitals",
-        "EXAMPLE",
+        "Ali Diop met Jean Okou.",
         lambda candidate, entries: (
             not _written_right(candidate.tokens, candidate.start, candidate.name, entries)
         ),
     ),
     Rule(
         "begins with a people",
-        "EXAMPLE",
+        "Russian River was flooded.",
         lambda candidate, entries: (
             candidate.length > 1
             and demonym(candidate.words[0].text)

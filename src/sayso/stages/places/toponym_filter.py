@@ -349,24 +349,44 @@ def _like_an_acronym(names: ToponymFilter, run: Run) -> bool | None:
 
 
 DECISIVE: tuple[Rule[Verdict], ...] = (
-    Rule("street or company", "EXAMPLE", _no_if(ToponymFilter.street)),
-    Rule("unit", "EXAMPLE", _no_if(ToponymFilter.unit)),
+    Rule(
+        "street or company",
+        "She lives on Lincoln Street with her sons.",
+        _no_if(ToponymFilter.street),
+    ),
+    Rule("unit", "Azov fighters held the line east of Kyiv.", _no_if(ToponymFilter.unit)),
     Rule(
         "called a place",
         "The army shelled the settlement of Zaporizke.",
         _yes_if(ToponymFilter.called_a_place),
     ),
-    Rule("dateline", "EXAMPLE", _yes_if(ToponymFilter.dateline)),
-    Rule("state in press style", "EXAMPLE", _yes_if(ToponymFilter.state)),
-    Rule("office of a town", "EXAMPLE", _yes_if(ToponymFilter.has_office)),
-    Rule("part of a person's name", "EXAMPLE", _no_if(ToponymFilter.person)),
-    Rule("piece of another name", "EXAMPLE", _no_if(ToponymFilter.fragment)),
+    Rule(
+        "dateline",
+        "Raid in the north\n\nKHARKIV, Ukraine (AP) — The army attacked the port on Monday.",
+        _yes_if(ToponymFilter.dateline),
+    ),
+    Rule(
+        "state in press style",
+        "The reservist from Gainesville, Va., was wounded in May.",
+        _yes_if(ToponymFilter.state),
+    ),
+    Rule(
+        "office of a town",
+        "Roswell police arrested two men on Friday.",
+        _yes_if(ToponymFilter.has_office),
+    ),
+    Rule(
+        "part of a person's name",
+        "Denzel Washington visited the troops.",
+        _no_if(ToponymFilter.person),
+    ),
+    Rule("piece of another name", "They met in Thames Valley.", _no_if(ToponymFilter.fragment)),
     Rule(
         "country or sea",
         "Sudan rejected the offer.",
         _yes_if(lambda _, run: any(map(wide, run.entries))),
     ),
-    Rule("short name", "EXAMPLE", _like_an_acronym),
+    Rule("short name", "The rebels of the ELN held the town.", _like_an_acronym),
     Rule(
         "place to the parser",
         "The army entered Khartoum on Friday.",
@@ -407,10 +427,10 @@ def _part_of(names: ToponymFilter, run: Run) -> bool | None:
 
 
 BY_GRAMMAR: tuple[Rule[Verdict], ...] = (
-    Rule("after a locative word", "EXAMPLE", _after_locative),
-    Rule("taken or left", "EXAMPLE", _taken),
-    Rule("moved to or attacked", "EXAMPLE", _moved_to),
-    Rule("outskirts or battle", "EXAMPLE", _part_of),
+    Rule("after a locative word", "The army fought in Fargo-Moorhead.", _after_locative),
+    Rule("taken or left", "The army will attack Bor.", _taken),
+    Rule("moved to or attacked", "French troops withdrew from Gao.", _moved_to),
+    Rule("outskirts or battle", "The fall of Aleppo shocked them.", _part_of),
 )
 """Return whether it stands where places stand; the first that applies."""
 
@@ -445,9 +465,17 @@ def _large_or_at_home(names: ToponymFilter, run: Run) -> bool:
 
 
 BY_FAME: tuple[Rule[Verdict], ...] = (
-    Rule("no proper noun", "EXAMPLE", _no_proper_noun),
-    Rule("person to the parser", "EXAMPLE", _person_to_the_parser),
-    Rule("organisation to the parser", "EXAMPLE", _organisation_to_the_parser),
-    Rule("large or in a country spoken of", "EXAMPLE", _large_or_at_home),
+    Rule("no proper noun", "Vote for peace and go home.", _no_proper_noun),
+    Rule("person to the parser", "A Su-34 was seen over Sumy.", _person_to_the_parser),
+    Rule(
+        "organisation to the parser",
+        "Kharkiv Regional Prosecutor's Office opened a case.",
+        _organisation_to_the_parser,
+    ),
+    Rule(
+        "large or in a country spoken of",
+        "Tokmak and Avdiivka burned, Ukraine said.",
+        _large_or_at_home,
+    ),
 )
 """Return whether it is a town that is large, or lies in a country that the text speaks of."""
