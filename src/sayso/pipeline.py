@@ -107,31 +107,31 @@ class Pipeline:
             if causes:
                 lost[stage.gives] = causes[0]
                 continue
-            found = attempt(
+            result = attempt(
                 stage.name, partial(stage.read, draft), PASSING, subject=draft.document.id
             )
-            if isinstance(found, Problem):
+            if isinstance(result, Problem):
                 lost[stage.gives] = stage.name
-                draft = replace(draft, problems=(*draft.problems, found))
+                draft = replace(draft, problems=(*draft.problems, result))
                 continue
-            change: dict[str, Any] = {stage.gives: found.layer}
-            draft = replace(draft, problems=(*draft.problems, *found.problems), **change)
+            change: dict[str, Any] = {stage.gives: result.layer}
+            draft = replace(draft, problems=(*draft.problems, *result.problems), **change)
         if not lost:
             return draft
         return replace(draft, problems=tuple(self._explained(draft.problems, lost)))
 
     def _explained(self, problems: Iterable[Problem], lost: dict[str, str]) -> Iterator[Problem]:
         """Yield `problems`, those of stages that raised with the stages that did not run for it."""
-        for each in problems:
+        for problem in problems:
             skipped = [
                 stage.name
                 for stage in self.stages
-                if lost.get(stage.gives) == each.stage != stage.name
+                if lost.get(stage.gives) == problem.stage != stage.name
             ]
-            if skipped and is_internal(each):
-                message = f"{each.message} Not run because of it: {', '.join(skipped)}."
-                each = replace(each, message=message)
-            yield each
+            if skipped and is_internal(problem):
+                message = f"{problem.message} Not run because of it: {', '.join(skipped)}."
+                problem = replace(problem, message=message)
+            yield problem
 
     def read_all(self, documents: Iterable[Document]) -> Iterable[Reading]:
         """The readings of `documents`, one by one, in order."""

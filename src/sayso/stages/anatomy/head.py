@@ -119,8 +119,8 @@ def read_head(page: PageLines, headline: int | None, start: int) -> None:
     for index in known:
         page.kinds[index] = _head_kind(page, index, start - first > LONG_HEAD)
     if headline is None and start > LONG_HEAD:
-        page.settle((i for i in range(start) if page.kinds[i] in FRAME), "boilerplate")
-    _settle_decks(page, first, start)
+        page.set_kind((i for i in range(start) if page.kinds[i] in FRAME), "boilerplate")
+    _limit_decks(page, first, start)
 
 
 def _clear_above(page: PageLines, headline: int) -> None:
@@ -147,7 +147,7 @@ def _head_kind(page: PageLines, index: int, long_head: bool) -> BlockKind:
     return "boilerplate" if long_head or line.count <= 2 else "deck"
 
 
-def _settle_decks(page: PageLines, first: int, start: int) -> None:
+def _limit_decks(page: PageLines, first: int, start: int) -> None:
     """A deck stands before caption and byline; what follows them is the body's first line."""
     framed, decks = False, 0
     for index in range(first, min(start, len(page.lines))):

@@ -98,12 +98,12 @@ def lines_of(text: str) -> list[TextLine]:
 
     Every character that is no white space lies in just one of them.
     """
-    found = _split(text)
-    return _unwrap(text, found) if _is_wrapped(found) else found
+    lines = _split(text)
+    return _unwrap(text, lines) if _is_wrapped(lines) else lines
 
 
 def _split(text: str) -> list[TextLine]:
-    found: list[TextLine] = []
+    pieces: list[TextLine] = []
     before = 0
     for hit in LINE.finditer(text):
         raw = hit.group()
@@ -113,9 +113,9 @@ def _split(text: str) -> list[TextLine]:
         start = hit.start() + len(raw) - len(raw.lstrip())
         breaks = text[before:start].replace("\r\n", "\n")
         gap = breaks.count("\n") + breaks.count("\r") > 1
-        found.append(TextLine(Span(start, start + len(words)), words, gap))
+        pieces.append(TextLine(Span(start, start + len(words)), words, gap))
         before = start + len(words)
-    return found
+    return pieces
 
 
 WRAP_WIDTH = 100

@@ -189,9 +189,9 @@ RULES: tuple[Callable[[TextLine], LineMark | None], ...] = (
 def mark(line: TextLine) -> LineMark | None:
     """What `line` is by its own words, by the first rule that knows; None when none does."""
     for rule in RULES:
-        found = rule(line)
-        if found is not None:
-            return found
+        decided = rule(line)
+        if decided is not None:
+            return decided
     return None
 
 
@@ -204,8 +204,8 @@ def described_picture(line: TextLine) -> bool:
     """Whether the line above a picture's credit tells what the picture shows."""
     if line.count > 75 or line.count < 4 or line.bare[:1] in '"“':
         return False
-    told = re.search(r"\b(?:said|told|added|wrote|says)\b", line.bare)
-    return DATE.search(line.bare) is not None or (told is None and line.count <= 40)
+    speech = re.search(r"\b(?:said|told|added|wrote|says)\b", line.bare)
+    return DATE.search(line.bare) is not None or (speech is None and line.count <= 40)
 
 
 def names_only(line: TextLine) -> bool:

@@ -34,7 +34,7 @@ class PageLines:
         """The kind of the line at `index`, or None when it is unknown or there is no such line."""
         return self.kinds[index] if 0 <= index < len(self.lines) else None
 
-    def settle(self, indices: Iterable[int], kind: BlockKind) -> None:
+    def set_kind(self, indices: Iterable[int], kind: BlockKind) -> None:
         """Give all lines at `indices` the same kind."""
         for index in indices:
             self.kinds[index] = kind
@@ -46,8 +46,8 @@ def page_of(text: str, title: str | None) -> PageLines:
     page = PageLines(text, title, lines, [mark(line) for line in lines])
     if lines and _reads_as_headline(page):
         page.marks[0] = page.kinds[0] = None
-    for index, found in enumerate(page.marks):
-        above = found is not None and found.credit and page.open(index - 1)
+    for index, own in enumerate(page.marks):
+        above = own is not None and own.credit and page.open(index - 1)
         if above and described_picture(page.lines[index - 1]):
             page.kinds[index - 1] = "caption"
     return page
@@ -71,17 +71,17 @@ LONGEST_MENDED = 1_500
 
 def _mended(text: str, lines: list[TextLine]) -> list[TextLine]:
     """Join lines of one sentence: a crawl that breaks at links leaves "said" on a line alone."""
-    found: list[TextLine] = []
+    mended: list[TextLine] = []
     joined = False
     for line in lines:
-        if found and _goes_on(found[-1], line) and (joined or not mark(found[-1])):
-            span = Span(found[-1].span.start, line.span.end)
-            found[-1] = TextLine(span, span.of(text), found[-1].gap)
+        if mended and _goes_on(mended[-1], line) and (joined or not mark(mended[-1])):
+            span = Span(mended[-1].span.start, line.span.end)
+            mended[-1] = TextLine(span, span.of(text), mended[-1].gap)
             joined = True
         else:
-            found.append(line)
+            mended.append(line)
             joined = False
-    return found
+    return mended
 
 
 def _goes_on(above: TextLine, line: TextLine) -> bool:
@@ -94,8 +94,8 @@ def _goes_on(above: TextLine, line: TextLine) -> bool:
     return above.count >= 2 and above.count + line.count >= 6 and not mark(line)
 
 
-def likeness(one: str, other: str) -> float:
+def likeness(line: str, title: str) -> float:
     """Shared words over the words of the shorter, 0 for fewer than three shared."""
-    left, right = set(folded(one).split()), set(folded(other).split())
+    left, right = set(folded(line).split()), set(folded(title).split())
     shared = len(left & right)
     return shared / min(len(left), len(right)) if shared >= 3 else 0.0

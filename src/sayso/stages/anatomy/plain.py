@@ -72,10 +72,10 @@ def _end_mark(page: PageLines, prose: list[int]) -> int:
     """
     sizes = {index: len(page.lines[index].raw) for index in prose}
     total, so_far, furniture = sum(sizes.values()), 0, 0
-    for index, found in enumerate(page.marks):
-        dropped = found is not None and found.kind == "boilerplate"
+    for index, mark in enumerate(page.marks):
+        dropped = mark is not None and mark.kind == "boilerplate"
         furniture = furniture + 1 if dropped else 0
-        if found is not None and found.ends and so_far >= 0.6 * total:
+        if mark is not None and mark.ends and so_far >= 0.6 * total:
             return index
         if furniture >= FURNITURE_RUN and so_far >= 0.85 * total:
             return index

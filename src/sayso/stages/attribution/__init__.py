@@ -29,10 +29,10 @@ def tagging_stage(pack: PackName = "accurate") -> Stage:
 def read(draft: Draft) -> StageResult:
     """Find the attributions of every block that is somebody's report."""
     parse, blocks = given(draft.parse), given(draft.blocks)
-    found = merged(by_model(draft), by_rules(draft))
-    found = continued_speeches(found, blocks)
-    found = carried_over(parse, found, blocks, given(draft.actors))
-    return StageResult(tuple(nested(draft.text, found)))
+    attributions = merged(by_model(draft), by_rules(draft))
+    attributions = continued_speeches(attributions, blocks)
+    attributions = carried_over(parse, attributions, blocks, given(draft.actors))
+    return StageResult(tuple(nested(draft.text, attributions)))
 
 
 TAGGING = tagging_stage()

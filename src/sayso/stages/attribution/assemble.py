@@ -54,14 +54,14 @@ def _said(parse: Parse, spoken: Spoken) -> list[Token]:
 
 def _joined(parse: Parse, tokens: list[Token]) -> list[Token]:
     """Tokens with the punctuation between them, which the parser may hang elsewhere."""
-    found: list[Token] = []
+    joined: list[Token] = []
     for token in tokens:
-        if found and 1 < token.index - found[-1].index <= 3:
-            between = parse.tokens[found[-1].index + 1 : token.index]
+        if joined and 1 < token.index - joined[-1].index <= 3:
+            between = parse.tokens[joined[-1].index + 1 : token.index]
             if all(not any(c.isalnum() for c in each.text) for each in between):
-                found.extend(between)
-        found.append(token)
-    return found
+                joined.extend(between)
+        joined.append(token)
+    return joined
 
 
 def manner(content: Sequence[Span], quotations: Sequence[Quotation]) -> Manner:
@@ -88,10 +88,10 @@ def audience(parse: Parse, anchor: Token, inside: Collection[int]) -> Span | Non
     """To whom: "told reporters"; `inside` are the indices of the content's tokens."""
     if anchor.lemma.lower() not in ("tell", "inform", "assure", "remind", "brief", "warn"):
         return None
-    for thing in parse.dependents(anchor, "dobj", "dative"):
-        if thing.index not in inside:
-            found = spans(parse.subtree(thing))
-            return found[0] if found else None
+    for addressee in parse.dependents(anchor, "dobj", "dative"):
+        if addressee.index not in inside:
+            phrase = spans(parse.subtree(addressee))
+            return phrase[0] if phrase else None
     return None
 
 

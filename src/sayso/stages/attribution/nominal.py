@@ -32,7 +32,7 @@ def according_to(parse: Parse, token: Token) -> Iterator[Spoken]:
     if token.lower != "according":
         return
     links = [t for t in parse.dependents(token, "prep") if t.lower == "to"]
-    held = [thing for link in links for thing in parse.dependents(link, "pobj")]
+    held = [noun for link in links for noun in parse.dependents(link, "pobj")]
     if not held:
         return
     clause = token
@@ -53,9 +53,9 @@ def citing(parse: Parse, token: Token) -> Iterator[Spoken]:
     if token.lower != "citing" or not held:
         return
     for above in parse.ancestors(token):
-        told = parse.dependents(above, "ccomp")
-        if told or above.dep in ("ROOT", "conj"):
-            top = told[0] if told else above
+        clauses = parse.dependents(above, "ccomp")
+        if clauses or above.dep in ("ROOT", "conj"):
+            top = clauses[0] if clauses else above
             content = subtree_without(parse, top, [token])
             yield Spoken(token, "citing", (token,), noun_phrase(parse, held[0]), tuple(content))
             return

@@ -86,9 +86,9 @@ def _joins_what_is_said(parse: Parse, anchor: Token) -> bool:
 def _speaker(parse: Parse, anchor: Token, anchors: dict[int, Spoken]) -> Spoken | None:
     """The nearest cue above `anchor` in the parse."""
     for above in parse.ancestors(anchor):
-        found = anchors.get(above.index)
-        if found is not None and above.index < anchor.index and found.construction != "noun":
-            return found
+        speaker = anchors.get(above.index)
+        if speaker is not None and above.index < anchor.index and speaker.construction != "noun":
+            return speaker
     return None
 
 

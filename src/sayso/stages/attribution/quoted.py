@@ -64,21 +64,21 @@ def find_speeches(
     text: str, parse: Parse, block: Span, quotations: Sequence[Quotation]
 ) -> list[Speech]:
     """The speeches of one block: each quotation that stands alone, joined to its continuation."""
-    found: list[Speech] = []
+    speeches: list[Speech] = []
     scene = QuotedBlock(text, parse, block, quotations)
     last_end = block.start
     for number, quotation in enumerate(quotations):
         if not is_speech(text, quotation, block):
             continue
-        spoken = _beside(scene, number)
-        previous = found[-1] if found else None
+        spoken = _cue_of(scene, number)
+        previous = speeches[-1] if speeches else None
         if previous and previous.spoken and _continues(scene, previous, spoken, quotation):
             pieces = (*previous.pieces, quotation.outer)
-            found[-1] = Speech(pieces, previous.spoken)
+            speeches[-1] = Speech(pieces, previous.spoken)
         elif spoken is not None or not scene.words(Span(last_end, quotation.outer.start)):
-            found.append(Speech((quotation.outer,), spoken))
+            speeches.append(Speech((quotation.outer,), spoken))
         last_end = quotation.outer.end
-    return found
+    return speeches
 
 
 class QuotedBlock:
@@ -129,7 +129,7 @@ def _continues(
     return one_sentence and len(between) <= REST_OF_FRAME
 
 
-def _beside(scene: QuotedBlock, number: int) -> Spoken | None:
+def _cue_of(scene: QuotedBlock, number: int) -> Spoken | None:
     """The cue and source beside a quotation: after it where it ends in a comma, else before."""
     text, quotation = scene.text, scene.quotations[number]
     ended = quotation.inner.of(text).rstrip()[-1:]
@@ -148,24 +148,24 @@ def _beside(scene: QuotedBlock, number: int) -> Spoken | None:
 
 
 def _frame_after(scene: QuotedBlock, number: int) -> QuotationContext:
-    found: list[Token] = []
+    tokens: list[Token] = []
     for token in scene.outside(scene.gap(number)):
         if token.text in (".", "!", "?"):
             break
-        found.append(token)
-    return QuotationContext(tuple(found[:FRAME_TOKENS]), after=True)
+        tokens.append(token)
+    return QuotationContext(tuple(tokens[:FRAME_TOKENS]), after=True)
 
 
 def _frame_before(scene: QuotedBlock, number: int) -> QuotationContext:
     gap = scene.gap_before(number)
     if _mark_before(scene.text, gap) in (".", "!", "?", ""):
         return QuotationContext((), after=False)
-    found: list[Token] = []
+    tokens: list[Token] = []
     for token in reversed(scene.outside(gap)):
         if token.text in (".", "!", "?"):
             break
-        found.append(token)
-    return QuotationContext(tuple(reversed(found[:FRAME_TOKENS])), after=False)
+        tokens.append(token)
+    return QuotationContext(tuple(reversed(tokens[:FRAME_TOKENS])), after=False)
 
 
 def _spoken(parse: Parse, frame: QuotationContext) -> Spoken | None:

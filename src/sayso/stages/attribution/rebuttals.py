@@ -44,8 +44,8 @@ def _clause(parse: Parse, noun: Token) -> Token:
     """The verb of the clause that `noun` stands beside: what is said, where a cue says it."""
     for above in parse.ancestors(noun):
         if above.dep in CLAUSES and above.pos in ("VERB", "AUX"):
-            told = [t for t in parse.dependents(above, "ccomp") if t.index < noun.index]
-            return told[-1] if told else above
+            clauses = [t for t in parse.dependents(above, "ccomp") if t.index < noun.index]
+            return clauses[-1] if clauses else above
     return parse.head(noun)
 
 

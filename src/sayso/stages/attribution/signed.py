@@ -40,9 +40,9 @@ def signed(text: str, blocks: Sequence[Block]) -> Iterator[tuple[str, Attributio
         if block.kind in SILENT:
             continue
         for line in _lines(text, block.span):
-            found = _signed_line(text, line)
-            if found is not None:
-                yield "signed", found
+            speech = _signed_line(text, line)
+            if speech is not None:
+                yield "signed", speech
 
 
 def transcript(text: str, blocks: Sequence[Block]) -> Iterator[tuple[str, Attribution]]:
@@ -126,10 +126,10 @@ def _speech(name: Span, cue: Span, content: tuple[Span, ...], construction: str)
 
 def _is_name(words: str) -> bool:
     """Whether words read as a name, with title or without: capitals, no sentence."""
-    every = words.split()
-    if not 0 < len(every) <= LONGEST_NAME:
+    parts = words.split()
+    if not 0 < len(parts) <= LONGEST_NAME:
         return False
-    return all(word[0].isupper() or word.lower() in SMALL for word in every)
+    return all(word[0].isupper() or word.lower() in SMALL for word in parts)
 
 
 def _lines(text: str, span: Span) -> Iterator[Span]:

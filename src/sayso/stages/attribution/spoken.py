@@ -34,15 +34,15 @@ class Spoken:
 def subtree_without(parse: Parse, top: Token, cut: Iterable[Token]) -> list[Token]:
     """`top` and all below it, leaving out the branches that begin at a token of `cut`."""
     gone = {token.index for token in cut}
-    found: list[int] = []
+    indices: list[int] = []
     todo = [top.index]
     while todo:
         index = todo.pop()
         if index in gone:
             continue
-        found.append(index)
+        indices.append(index)
         todo.extend(parse.children[index])
-    return [parse.tokens[i] for i in sorted(found)]
+    return [parse.tokens[i] for i in sorted(indices)]
 
 
 def verb_group(parse: Parse, verb: Token) -> tuple[Token, ...]:
@@ -58,8 +58,8 @@ def verb_group(parse: Parse, verb: Token) -> tuple[Token, ...]:
 
 def own_subject(parse: Parse, verb: Token) -> Token | None:
     """The subject of the verb itself; after "said" the subject may follow."""
-    found = parse.dependents(verb, *SUBJECTS) or parse.dependents(verb, *PASSIVE_SUBJECTS)
-    return found[0] if found else None
+    subjects = parse.dependents(verb, *SUBJECTS) or parse.dependents(verb, *PASSIVE_SUBJECTS)
+    return subjects[0] if subjects else None
 
 
 def subject(parse: Parse, verb: Token) -> Token | None:
@@ -134,13 +134,13 @@ def trimmed(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def runs(tokens: Sequence[Token]) -> list[list[Token]]:
     """Tokens grouped into unbroken runs, in text order."""
-    found: list[list[Token]] = []
+    grouped: list[list[Token]] = []
     for token in tokens:
-        if found and token.index == found[-1][-1].index + 1:
-            found[-1].append(token)
+        if grouped and token.index == grouped[-1][-1].index + 1:
+            grouped[-1].append(token)
         else:
-            found.append([token])
-    return found
+            grouped.append([token])
+    return grouped
 
 
 def spans(tokens: Sequence[Token]) -> tuple[Span, ...]:

@@ -90,20 +90,20 @@ def _unmarked(text: str, cue: Span) -> Span:
 
 def _joined(text: str, content: Sequence[Span]) -> list[Span]:
     """Pieces with nothing but spaces between them are one: two sentences of one quotation."""
-    found: list[Span] = []
+    joined: list[Span] = []
     for span in content:
-        if found and not text[found[-1].end : span.start].strip(" "):
-            span = Span(found.pop().start, span.end)
-        found.append(span)
-    return found
+        if joined and not text[joined[-1].end : span.start].strip(" "):
+            span = Span(joined.pop().start, span.end)
+        joined.append(span)
+    return joined
 
 
 def _apart(text: str, span: Span, others: Sequence[Span]) -> Span | None:
     """A content without the part of a source or cue that it runs into; one may lie inside it."""
-    for other in others:
-        if span.overlap(other) and not span.contains(other):
-            first, last = (other.end, span.end), (span.start, other.start)
-            start, end = first if other.start <= span.start else last
+    for taken in others:
+        if span.overlap(taken) and not span.contains(taken):
+            first, last = (taken.end, span.end), (span.start, taken.start)
+            start, end = first if taken.start <= span.start else last
             if start >= end:
                 return None
             span = Span(start, end).trimmed(text)
@@ -118,9 +118,9 @@ class TaggedDocument:
         self.starts = [block.span.start for block in blocks]
         self.quotations: dict[int, list[Quotation]] = {}
 
-    def attribution(self, found: Tagged) -> Attribution | None:
+    def attribution(self, tagged: Tagged) -> Attribution | None:
         """One attribution of the record, or None where nothing is said."""
-        content, cue, source = found.content, found.cue, found.source
+        content, cue, source = tagged.content, tagged.cue, tagged.source
         if not content:
             return None
         words = [token for span in cue for token in self.parse.within(span)]
@@ -129,27 +129,27 @@ class TaggedDocument:
             source = ()
         quoted = [q for q in self._quotations(content) if not (cue and q.outer.contains(cue[0]))]
         how = manner(content, quoted)
-        told = _act(anchor, how)
+        act_of_cue = _act(anchor, how)
         inside = {t.index for span in content for t in self.parse.within(span)}
         return Attribution(
             source=source,
             cue=cue,
             content=content,
             manner=how,
-            kind=told.kind,
-            stance=told.stance,
+            kind=act_of_cue.kind,
+            stance=act_of_cue.stance,
             medium=medium(self.parse, anchor) if anchor is not None else None,
             audience=audience(self.parse, anchor, inside) if anchor is not None else None,
-            score=found.score,
+            score=tagged.score,
         )
 
     def _quotations(self, content: Sequence[Span]) -> list[Quotation]:
-        found: list[Quotation] = []
+        quotations: list[Quotation] = []
         for index in sorted({bisect_right(self.starts, span.start) - 1 for span in content}):
             if index not in self.quotations:
                 self.quotations[index] = find_quotations(self.text, self.blocks[index].span)
-            found += self.quotations[index]
-        return found
+            quotations += self.quotations[index]
+        return quotations
 
 
 def _act(anchor: Token | None, how: Manner) -> Cue:

@@ -47,9 +47,9 @@ def propose(parse: Parse, verb: Token) -> Iterator[Spoken]:
     for clause in parse.dependents(verb, "xcomp"):
         infinitive = any(t.lower == "to" for t in parse.dependents(clause, "aux"))
         yield _spoken(parse, "infinitive" if infinitive else "gerund", cue, source, verb, clause)
-    for thing in parse.dependents(verb, "dobj"):
+    for noun in parse.dependents(verb, "dobj"):
         if not parse.dependents(verb, "ccomp"):
-            yield _spoken(parse, "object", cue, source, verb, thing)
+            yield _spoken(parse, "object", cue, source, verb, noun)
     yield from _small_clause(parse, verb, cue, source)
     for clause in parse.dependents(verb, "advcl", "ccomp"):
         if any(mark.lower == "for" for mark in parse.dependents(clause, "mark")):
@@ -149,7 +149,7 @@ def _small_clause(
 ) -> Iterator[Spoken]:
     """ "called the decision a huge win": an object and what it is said to be."""
     for named in parse.dependents(verb, "oprd"):
-        both = [t for thing in parse.dependents(verb, "dobj") for t in parse.subtree(thing)]
+        both = [t for noun in parse.dependents(verb, "dobj") for t in parse.subtree(noun)]
         both = sorted([*both, *parse.subtree(named)], key=lambda token: token.index)
         yield Spoken(verb, "small", cue, source, tuple(both))
 
@@ -158,11 +158,11 @@ def _prepositional(
     parse: Parse, cue: tuple[Token, ...], source: tuple[Token, ...], verb: Token, link: Token
 ) -> Iterator[Spoken]:
     for held in parse.dependents(link, "pobj", "pcomp"):
-        things = parse.dependents(verb, "dobj")
-        if not things:
+        objects = parse.dependents(verb, "dobj")
+        if not objects:
             yield _spoken(parse, f"prep:{link.lower}", cue, source, verb, held)
             continue
-        both = [*parse.subtree(things[0]), *parse.subtree(link)]
+        both = [*parse.subtree(objects[0]), *parse.subtree(link)]
         both.sort(key=lambda token: token.index)
         yield Spoken(verb, f"object+{link.lower}", cue, source, tuple(both))
 
@@ -213,9 +213,9 @@ def _spoken(
 
 def _conditions(parse: Parse, verb: Token, content: list[Token]) -> list[Token]:
     """Clauses that follow the content but hang on the cue: "warned of war if Russia fails"."""
-    found: list[Token] = []
+    tokens: list[Token] = []
     for clause in parse.dependents(verb, "advcl"):
         marks = parse.dependents(clause, "mark", "advmod")
         if clause.index > content[-1].index and any(m.lower in CONDITIONS for m in marks):
-            found += parse.subtree(clause)
-    return found
+            tokens += parse.subtree(clause)
+    return tokens

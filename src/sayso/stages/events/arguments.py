@@ -364,10 +364,10 @@ def _below_clause(parse: Parse, seen: Sighting, roles: Roles) -> Token | None:
         head = _governor(parse, head) or head
     if not is_verb(head):
         return None
-    found = party_below(parse, head, roles.initiator)
-    if found is None and through:
-        found = party_below(parse, head, roles.initiator, NOT_PURPOSES)
-    return found
+    party = party_below(parse, head, roles.initiator)
+    if party is None and through:
+        party = party_below(parse, head, roles.initiator, NOT_PURPOSES)
+    return party
 
 
 def _is_ammunition(parse: Parse, seen: Sighting, done_to: Token) -> bool:
@@ -382,9 +382,9 @@ def _object_of_words(parse: Parse, seen: Sighting) -> Token | None:
         if is_noun(word):
             if seen.trigger.frame == "mutual":
                 return after(parse, word, "with", "between", "of")
-            found = after(parse, word, "of", *NOUN_TARGETS, "for", "from", *LOOSE)
-            if found is not None and found not in seen.words:
-                return found
+            noun = after(parse, word, "of", *NOUN_TARGETS, "for", "from", *LOOSE)
+            if noun is not None and noun not in seen.words:
+                return noun
     return None
 
 
@@ -397,17 +397,17 @@ def _after_words(parse: Parse, seen: Sighting, wanted: Iterable[str]) -> Token |
             if own is not None and own not in seen.words:
                 return own
     for word in (seen.head, *seen.words):
-        found = after(parse, word, *wanted)
-        if found is not None and found not in seen.words:
-            return found
+        noun = after(parse, word, *wanted)
+        if noun is not None and noun not in seen.words:
+            return noun
     return None
 
 
 def _complement_subject(parse: Parse, verb: Token) -> Token | None:
     """The subject of what is said or demanded: "insisted that the junta release them"."""
     for clause in parse.dependents(verb, "ccomp", "xcomp", "acl"):
-        for each in parse.dependents(clause, "nsubj", "nsubjpass"):
-            return each
+        for agent in parse.dependents(clause, "nsubj", "nsubjpass"):
+            return agent
     return None
 
 
@@ -582,21 +582,21 @@ def _place(parse: Parse, noun: Token) -> Token | None:
 
 def _owner(parse: Parse, noun: Token) -> Token | None:
     """Whose it is: "Israel's", "Saudi-led", "Russian", or a named group before the noun."""
-    for each in parse.dependents(noun, "poss"):
-        return each
-    for each in modifiers(parse, noun, "amod", "compound", "nmod"):
-        if each.entity in ("NORP", "ORG") and each.lemma.lower() not in weapon_words():
-            return each
-        if each.entity == "GPE" and (each.tag == "JJ" or after(parse, noun, *NOUN_TARGETS)):
-            return each
+    for owner in parse.dependents(noun, "poss"):
+        return owner
+    for owner in modifiers(parse, noun, "amod", "compound", "nmod"):
+        if owner.entity in ("NORP", "ORG") and owner.lemma.lower() not in weapon_words():
+            return owner
+        if owner.entity == "GPE" and (owner.tag == "JJ" or after(parse, noun, *NOUN_TARGETS)):
+            return owner
     return None
 
 
 def _compound_place(parse: Parse, noun: Token, doer: Token | None) -> Token | None:
-    for each in modifiers(parse, noun, "compound"):
-        named = each.entity in ("GPE", "LOC", "FAC", "ORG", "PERSON")
-        if each is not doer and named and each.lemma.lower() not in weapon_words():
-            return each
+    for place in modifiers(parse, noun, "compound"):
+        named = place.entity in ("GPE", "LOC", "FAC", "ORG", "PERSON")
+        if place is not doer and named and place.lemma.lower() not in weapon_words():
+            return place
     return None
 
 
@@ -620,16 +620,16 @@ def _governor_subject(parse: Parse, noun: Token) -> Token | None:
     verb = _governor(parse, noun)
     if verb is None:
         return None
-    found = subject(parse, verb)
-    if found is None and noun.dep == "pobj" and verb.lemma in ("engage", "involve"):
-        found = next(iter(parse.dependents(verb, "nsubjpass")), None)
-    return None if found is None or found is noun else found
+    agent = subject(parse, verb)
+    if agent is None and noun.dep == "pobj" and verb.lemma in ("engage", "involve"):
+        agent = next(iter(parse.dependents(verb, "nsubjpass")), None)
+    return None if agent is None or agent is noun else agent
 
 
 def _governor_object(parse: Parse, noun: Token) -> Token | None:
     verb = _governor(parse, noun)
-    found = None if verb is None else direct_object(parse, verb)
-    return None if found is noun else found
+    affected = None if verb is None else direct_object(parse, verb)
+    return None if affected is noun else affected
 
 
 def _governor_target(parse: Parse, noun: Token) -> Token | None:

@@ -50,14 +50,14 @@ def forms(token: Token) -> tuple[str, ...]:
     takes "stag" for the lemma of "staged".
     """
     lower = token.lower.replace("’", "'")
-    found = [token.lemma.lower().replace("’", "'"), lower]
+    ways = [token.lemma.lower().replace("’", "'"), lower]
     if token.pos == "PROPN" and lower.endswith("s") and len(lower) > 3:
-        found.append(lower[:-1])
+        ways.append(lower[:-1])
         if lower.endswith("ies"):
-            found.append(lower[:-3] + "y")
-    if found[0] in (lower.removesuffix("ed"), lower.removesuffix("ing")) and found[0] != lower:
-        found.append(found[0] + "e")
-    return tuple(dict.fromkeys(found))
+            ways.append(lower[:-3] + "y")
+    if ways[0] in (lower.removesuffix("ed"), lower.removesuffix("ing")) and ways[0] != lower:
+        ways.append(ways[0] + "e")
+    return tuple(dict.fromkeys(ways))
 
 
 def meant(parse: Parse, token: Token) -> Token:
@@ -76,13 +76,13 @@ def meant(parse: Parse, token: Token) -> Token:
 
 def coordinated(parse: Parse, token: Token) -> list[Token]:
     """`token` and the nouns coordinated with it, in text order."""
-    found, todo = [], [token]
+    nouns, todo = [], [token]
     while todo:
-        each = todo.pop()
-        found.append(each)
-        todo.extend(parse.dependents(each, "conj"))
-        todo.extend(_likes_across_a_place(parse, each))
-    return sorted(found, key=lambda one: one.index)
+        noun = todo.pop()
+        nouns.append(noun)
+        todo.extend(parse.dependents(noun, "conj"))
+        todo.extend(_likes_across_a_place(parse, noun))
+    return sorted(nouns, key=lambda one: one.index)
 
 
 def _likes_across_a_place(parse: Parse, noun: Token) -> list[Token]:
@@ -103,18 +103,18 @@ def _likes_across_a_place(parse: Parse, noun: Token) -> list[Token]:
 def belongs(parse: Parse, token: Token, name: str) -> bool:
     """Whether the noun, or one coordinated with it, is of class `name` or is that word."""
     members = classes().get(name)
-    for each in coordinated(parse, meant(parse, token)):
-        each = meant(parse, each)
+    for noun in coordinated(parse, meant(parse, token)):
+        noun = meant(parse, noun)
         if members is None:
-            before = parse.tokens[each.index - 1].lower if each.index else ""
-            if name in forms(each) or any(f"{before} {form}" == name for form in forms(each)):
+            before = parse.tokens[noun.index - 1].lower if noun.index else ""
+            if name in forms(noun) or any(f"{before} {form}" == name for form in forms(noun)):
                 return True
-        elif any(form in members for form in _with_before(parse, each)):
+        elif any(form in members for form in _with_before(parse, noun)):
             return True
-        if each.entity in ENTITY_CLASSES.get(name, ()):
+        if noun.entity in ENTITY_CLASSES.get(name, ()):
             return True
-        unknown = not each.entity and each.pos in ("PROPN", "ADV")
-        if name == "place" and unknown and each.text[:1].isupper():
+        unknown = not noun.entity and noun.pos in ("PROPN", "ADV")
+        if name == "place" and unknown and noun.text[:1].isupper():
             return True
     return False
 
@@ -140,9 +140,9 @@ def prepositions(parse: Parse, token: Token) -> Iterator[tuple[str, Token]]:
 
 def after(parse: Parse, token: Token, *wanted: str) -> Token | None:
     """The noun after the first of the `wanted` prepositions that hangs on `token`; no time."""
-    every = [each for each in prepositions(parse, token) if each[1].entity not in TIMES]
-    found = dict(reversed(every))
-    return next((found[name] for name in wanted if name in found), None)
+    pairs = [each for each in prepositions(parse, token) if each[1].entity not in TIMES]
+    by_preposition = dict(reversed(pairs))
+    return next((by_preposition[name] for name in wanted if name in by_preposition), None)
 
 
 def is_passive(parse: Parse, verb: Token) -> bool:
@@ -332,9 +332,9 @@ SUBJECT_RULES: tuple[Rule[Callable[[Parse, Token, int], Subject | None]], ...] =
 def direct_object(parse: Parse, verb: Token) -> Token | None:
     """Who or what the verb is done to: the object, or the subject of a passive."""
     for dep in (*PASSIVE, "dobj", "oprd"):
-        for each in parse.dependents(verb, dep):
-            relative = each.tag in ("WDT", "WP") and verb.dep == "relcl"
-            return parse.head(verb) if relative else each
+        for affected in parse.dependents(verb, dep):
+            relative = affected.tag in ("WDT", "WP") and verb.dep == "relcl"
+            return parse.head(verb) if relative else affected
     if verb.dep == "acl" and verb.tag in ("VBN", "VBD"):
         return parse.head(verb)
     if verb.dep == "relcl" and any(
@@ -349,12 +349,12 @@ def direct_object(parse: Parse, verb: Token) -> Token | None:
 
 def _lost_object(parse: Parse, verb: Token) -> Token | None:
     """The object that the parse takes for an adverb: "captures Bakhmut", "displaced 400 people"."""
-    for each in parse.dependents(verb, "npadvmod", "advmod"):
-        named = each.entity in ("GPE", "LOC", "FAC") or each.text[:1].isupper()
-        if each.index > verb.index and (named or (each.dep == "npadvmod" and is_noun(each))):
-            begins = parse.subtree(each)[0].index
-            if begins == verb.index + 1 and each.entity not in TIMES:
-                return each
+    for adverb in parse.dependents(verb, "npadvmod", "advmod"):
+        named = adverb.entity in ("GPE", "LOC", "FAC") or adverb.text[:1].isupper()
+        if adverb.index > verb.index and (named or (adverb.dep == "npadvmod" and is_noun(adverb))):
+            begins = parse.subtree(adverb)[0].index
+            if begins == verb.index + 1 and adverb.entity not in TIMES:
+                return adverb
     return None
 
 
@@ -369,10 +369,10 @@ def _number_object(parse: Parse, verb: Token) -> Token | None:
 
 def _shared_object(parse: Parse, verb: Token) -> Token | None:
     """The object of a coordinated verb right after it: "attacked and looted the town"."""
-    for other in parse.dependents(verb, "conj"):
-        near = other.index - verb.index <= 3
-        if near and is_verb(other) and not parse.dependents(other, *SUBJECT):
-            return next(iter(parse.dependents(other, "dobj")), None)
+    for second in parse.dependents(verb, "conj"):
+        near = second.index - verb.index <= 3
+        if near and is_verb(second) and not parse.dependents(second, *SUBJECT):
+            return next(iter(parse.dependents(second, "dobj")), None)
     return None
 
 
@@ -393,15 +393,15 @@ def phrase(parse: Parse, head: Token) -> Span:
         noun = todo.pop(0)
         end = max(end, noun.end)
         todo.extend(_likes_across_a_place(parse, noun))
-        for each in parse.dependents(noun):
-            if each.index < noun.index and each.dep in LEFT and noun is head:
-                start = min(start, parse.subtree(each)[0].start)
-            elif each.index > noun.index and each.dep == "conj" and is_noun(each):
-                todo.append(each)
-            elif each.index > noun.index and _is_part(parse, noun, each):
-                todo.extend(parse.dependents(each, "pobj"))
-            elif each.dep == "appos" and _is_name_after(parse, noun, each):
-                todo.append(each)
+        for below in parse.dependents(noun):
+            if below.index < noun.index and below.dep in LEFT and noun is head:
+                start = min(start, parse.subtree(below)[0].start)
+            elif below.index > noun.index and below.dep == "conj" and is_noun(below):
+                todo.append(below)
+            elif below.index > noun.index and _is_part(parse, noun, below):
+                todo.extend(parse.dependents(below, "pobj"))
+            elif below.dep == "appos" and _is_name_after(parse, noun, below):
+                todo.append(below)
     return Span(start, end)
 
 
@@ -447,11 +447,11 @@ def has_condition(parse: Parse, verb: Token) -> bool:
 def modifiers(parse: Parse, noun: Token, *deps: str) -> list[Token]:
     """What modifies a noun before it: adjectives, compounds, possessors, and theirs."""
     wanted = deps or ("amod", "compound", "poss", "nmod")
-    found = []
+    modifying = []
     todo = [each for each in parse.dependents(noun, *wanted) if each.index < noun.index]
     while todo:
-        each = todo.pop(0)
-        found.append(each)
-        inner = parse.dependents(each, "compound", "amod", "conj", "nmod")
+        modifier = todo.pop(0)
+        modifying.append(modifier)
+        inner = parse.dependents(modifier, "compound", "amod", "conj", "nmod")
         todo = [one for one in inner if one.index < noun.index] + todo
-    return found
+    return modifying

@@ -59,13 +59,13 @@ def _below(
     parse: Parse, head: Token, taken: frozenset[int], shut: frozenset[str]
 ) -> Iterator[Token]:
     """The nouns after and below `head`, through no clause that is `shut`, none of them `taken`."""
-    for each in parse.tokens[head.index + 1 : head.index + 1 + LOOKS_AHEAD]:
-        if each.sentence != head.sentence:
+    for token in parse.tokens[head.index + 1 : head.index + 1 + LOOKS_AHEAD]:
+        if token.sentence != head.sentence:
             return
-        if each.index in taken or not (is_noun(each) or each.pos == "ADJ"):
+        if token.index in taken or not (is_noun(token) or token.pos == "ADJ"):
             continue
-        if is_below(parse, each, head) and _in_clause(parse, each, head, shut):
-            yield each
+        if is_below(parse, token, head) and _in_clause(parse, token, head, shut):
+            yield token
 
 
 def party_below(
@@ -73,14 +73,14 @@ def party_below(
 ) -> Token | None:
     """The first name below `head` and after it, else the first noun for people; not the doer."""
     taken = frozenset(each.index for each in parse.subtree(doer)) if doer else frozenset()
-    found = list(_below(parse, head, taken, shut))
-    for each in found:
-        if each.entity in ACTORS:
-            return _whole(parse, each)
-    for each in found:
-        own = _is_own(parse, each) or each.dep == "compound"
-        if is_noun(each) and not own and any(belongs(parse, each, name) for name in PEOPLE):
-            return each
+    nouns = list(_below(parse, head, taken, shut))
+    for noun in nouns:
+        if noun.entity in ACTORS:
+            return _whole(parse, noun)
+    for noun in nouns:
+        own = _is_own(parse, noun) or noun.dep == "compound"
+        if is_noun(noun) and not own and any(belongs(parse, noun, name) for name in PEOPLE):
+            return noun
     return None
 
 
@@ -94,11 +94,11 @@ def _whole(parse: Parse, name: Token) -> Token:
 
 def recipient(parse: Parse, verb: Token, given: Token | None) -> Token | None:
     """Who gets what is given: the dative, or the noun after "to" or "for"."""
-    for each in parse.dependents(verb, "dative"):
-        if is_noun(each) or each.pos == "PRON":
-            return each
-    found = after(parse, verb, "to") or (after(parse, given, "to", "for") if given else None)
-    return found or after(parse, verb, "for")
+    for dative in parse.dependents(verb, "dative"):
+        if is_noun(dative) or dative.pos == "PRON":
+            return dative
+    party = after(parse, verb, "to") or (after(parse, given, "to", "for") if given else None)
+    return party or after(parse, verb, "for")
 
 
 def speaker(parse: Parse, pronoun: Token) -> Token:
@@ -111,9 +111,9 @@ def speaker(parse: Parse, pronoun: Token) -> Token:
         if above is token:
             break
         if token.dep in ("ccomp", "advcl") and is_verb(above):
-            found = subject(parse, above) or _patient(parse, above)
-            if found is not None and found.index != pronoun.index:
-                return pronoun if found.pos == "PRON" else found
+            agent = subject(parse, above) or _patient(parse, above)
+            if agent is not None and agent.index != pronoun.index:
+                return pronoun if agent.pos == "PRON" else agent
         elif token.dep == "relcl":
             break
         token = above
@@ -134,9 +134,9 @@ def owner_meant(parse: Parse, noun: Token, possessor: Token) -> Token:
         if above is token:
             break
         if is_verb(above):
-            found = subject(parse, above) or _patient(parse, above)
-            if found is not None and found.index != noun.index and found.index != token.index:
-                return speaker(parse, found)
+            agent = subject(parse, above) or _patient(parse, above)
+            if agent is not None and agent.index != noun.index and agent.index != token.index:
+                return speaker(parse, agent)
         token = above
     return possessor
 
@@ -147,12 +147,12 @@ def blamed(parse: Parse, deed: Token) -> Token | None:
     if by is not None:
         return by
     for clause in parse.dependents(deed, "acl"):
-        found = after(parse, clause, "by")
-        if found is not None:
-            return found
-    for each in modifiers(parse, deed):
-        if each.entity in ACTORS or each.dep == "poss":
-            return each
+        agent = after(parse, clause, "by")
+        if agent is not None:
+            return agent
+    for modifier in modifiers(parse, deed):
+        if modifier.entity in ACTORS or modifier.dep == "poss":
+            return modifier
     for prep, noun in prepositions(parse, deed):
         if prep in ("of", "on", "in", "over"):
             inner = after(parse, noun, "by")

@@ -264,9 +264,9 @@ def _own_deed(parse: Parse, token: Token, head: Token) -> bool:
     """Return whether who confirms owns up to a deed of its own: "confirmed it carried out"."""
     if head.lemma != "confirm" or token.dep != "ccomp":
         return False
-    doers = parse.dependents(token, "nsubj")
-    return any(each.lower in ("it", "they", "we", "he", "she") for each in doers) or any(
-        own.lower in ("its", "their", "our") for each in doers for own in parse.dependents(each)
+    agents = parse.dependents(token, "nsubj")
+    return any(each.lower in ("it", "they", "we", "he", "she") for each in agents) or any(
+        own.lower in ("its", "their", "our") for each in agents for own in parse.dependents(each)
     )
 
 
@@ -278,32 +278,32 @@ def _stands_alone(parse: Parse, token: Token) -> bool:
 
 def _own(parse: Parse, token: Token, is_event: bool) -> Iterator[str]:
     """What the dependents of a word in the chain do to the event."""
-    for each in parse.dependents(token):
-        if each.dep == "aux":
-            if parse.tokens[min(each.index + 1, len(parse.tokens) - 1)].lower == "n’t":
+    for below in parse.dependents(token):
+        if below.dep == "aux":
+            if parse.tokens[min(below.index + 1, len(parse.tokens) - 1)].lower == "n’t":
                 yield "denies"
-            yield from _auxiliary(parse, each, token)
-            if _is_inverted(parse, each, token):
+            yield from _auxiliary(parse, below, token)
+            if _is_inverted(parse, below, token):
                 yield "hypothetical"
-            if each.lemma.lower() == "have" and parse.dependents(each, "xcomp"):
+            if below.lemma.lower() == "have" and parse.dependents(below, "xcomp"):
                 yield "demanded"
-        elif each.dep in ("mark", "prep") and each.index < token.index and each.dep == "mark":
-            yield from _governed(each, "mark")
-        elif each.dep in ("neg", "det", "advmod", "amod", "preconj", "npadvmod", "compound"):
-            yield from _modifier(each, token, is_event)
-        elif each.dep in ("nsubj", "nsubjpass", "dobj") and is_verb(token):
-            for inner in parse.dependents(each, "det"):
+        elif below.dep in ("mark", "prep") and below.index < token.index and below.dep == "mark":
+            yield from _governed(below, "mark")
+        elif below.dep in ("neg", "det", "advmod", "amod", "preconj", "npadvmod", "compound"):
+            yield from _modifier(below, token, is_event)
+        elif below.dep in ("nsubj", "nsubjpass", "dobj") and is_verb(token):
+            for inner in parse.dependents(below, "det"):
                 if inner.lower in ("no", "neither"):
                     yield "denies"
-            if each.lower in ("no", "nobody", "none", "neither", "nothing"):
+            if below.lower in ("no", "nobody", "none", "neither", "nothing"):
                 yield "denies"
 
 
 def _auxiliary(parse: Parse, aux: Token, verb: Token) -> Iterator[str]:
     """Yield what an auxiliary does; "would" after "said" is "will" moved into the past."""
     above = parse.head(verb)
-    told_of = verb.dep == "ccomp" and above.tag in ("VBD", "VBN")
-    if aux.lower in ("would", "'d") and told_of and not has_condition(parse, verb):
+    reported = verb.dep == "ccomp" and above.tag in ("VBD", "VBN")
+    if aux.lower in ("would", "'d") and reported and not has_condition(parse, verb):
         yield "planned"
     else:
         yield from _governed(aux, "aux")
@@ -316,15 +316,15 @@ def _is_inverted(parse: Parse, aux: Token, verb: Token) -> bool:
     return inverted and aux.lower in ("had", "should", "were") and verb.dep == "advcl"
 
 
-def _modifier(each: Token, token: Token, is_event: bool) -> Iterator[str]:
-    effect = next((_look("own", form) for form in forms(each) if _look("own", form)), None)
+def _modifier(modifier: Token, token: Token, is_event: bool) -> Iterator[str]:
+    effect = next((_look("own", form) for form in forms(modifier) if _look("own", form)), None)
     if effect is None:
         return
-    if not is_event and (each.lower in ("next", "future") or effect == "historical"):
+    if not is_event and (modifier.lower in ("next", "future") or effect == "historical"):
         return
-    if each.lower == "any" and token.dep not in ("nsubj", "nsubjpass"):
+    if modifier.lower == "any" and token.dep not in ("nsubj", "nsubjpass"):
         return
-    if effect == "denies" and each.lower == "no" and each.dep == "advmod":
+    if effect == "denies" and modifier.lower == "no" and modifier.dep == "advmod":
         return
     yield effect
 
@@ -359,13 +359,13 @@ def _from_head(parse: Parse, token: Token, head: Token) -> Iterator[str]:
 def _is_historical(parse: Parse, event: Token, year: int | None) -> bool:
     """Return whether a year well before the text's own, or a war long past, dates the event."""
     below = parse.dependents(event)
-    for each in (*below, *(one for inner in below for one in parse.dependents(inner))):
-        if each.entity in ("DATE", "EVENT") and YEAR.match(each.text):
-            dates = each.dep in ("pobj", "nummod", "npadvmod", "compound", "amod", "nmod")
-            if dates and year is not None and parse.head(each).lower != "since":
-                return int(each.text) <= year - PAST_BY
-        if each.lower == "ago" and each.head == event.index:
-            return any(one.lemma in ("year", "decade", "century") for one in parse.subtree(each))
-        if each.lower == "during" and each.head == event.index:
-            return any(one.lower in ("ii", "two", "cold") for one in parse.subtree(each))
+    for word in (*below, *(one for inner in below for one in parse.dependents(inner))):
+        if word.entity in ("DATE", "EVENT") and YEAR.match(word.text):
+            dates = word.dep in ("pobj", "nummod", "npadvmod", "compound", "amod", "nmod")
+            if dates and year is not None and parse.head(word).lower != "since":
+                return int(word.text) <= year - PAST_BY
+        if word.lower == "ago" and word.head == event.index:
+            return any(one.lemma in ("year", "decade", "century") for one in parse.subtree(word))
+        if word.lower == "during" and word.head == event.index:
+            return any(one.lower in ("ii", "two", "cold") for one in parse.subtree(word))
     return False

@@ -38,26 +38,26 @@ def object_of(parse: Parse, head: Token) -> Token | None:
     """What a verb is done to, or what a noun such as "capture" is the capture of."""
     if is_verb(head):
         return direct_object(parse, head)
-    found = after(parse, head, "of", "on", "against", "for", "to")
-    if found is None:
+    noun = after(parse, head, "of", "on", "against", "for", "to")
+    if noun is None:
         compounds = [each for each in modifiers(parse, head, "compound") if is_noun(each)]
         return compounds[-1] if compounds else None
-    return found
+    return noun
 
 
 def _any_belongs(parse: Parse, tokens: list[Token], condition: Condition) -> bool:
     return any(belongs(parse, each, name) for each in tokens for name in condition.one_of)
 
 
-def _one(found: Token | None) -> list[Token]:
-    return [] if found is None else [found]
+def _one(token: Token | None) -> list[Token]:
+    return [] if token is None else [token]
 
 
 def _about_object(parse: Parse, head: Token, condition: Condition) -> bool:
-    found = _one(object_of(parse, head))
-    if found and not condition.wanted and found[0].dep == "conj":
+    objects = _one(object_of(parse, head))
+    if objects and not condition.wanted and objects[0].dep == "conj":
         return False
-    return _any_belongs(parse, found, condition)
+    return _any_belongs(parse, objects, condition)
 
 
 def _about_subject(parse: Parse, head: Token, condition: Condition) -> bool:
@@ -65,10 +65,10 @@ def _about_subject(parse: Parse, head: Token, condition: Condition) -> bool:
 
 
 def _about_modifiers(parse: Parse, head: Token, condition: Condition) -> bool:
-    found = modifiers(parse, head)
-    return any(set(condition.one_of) & set(forms(each)) for each in found) or any(
-        belongs(parse, each, name) for each in found for name in condition.one_of if is_noun(each)
-    )
+    modifying = modifiers(parse, head)
+    if any(set(condition.one_of) & set(forms(each)) for each in modifying):
+        return True
+    return _any_belongs(parse, [each for each in modifying if is_noun(each)], condition)
 
 
 def _about_preposition(parse: Parse, head: Token, condition: Condition) -> bool:
@@ -117,7 +117,7 @@ def _holds(parse: Parse, trigger: Trigger, head: Token) -> bool:
 
 def _before(parse: Parse, trigger: Trigger, head: Token) -> list[Token] | None:
     """The words before the head of a noun phrase: right before it, a word or two between."""
-    found: list[Token] = []
+    tokens: list[Token] = []
     place = head.index
     for word in reversed(trigger.words[: trigger.head]):
         for _ in range(2):
@@ -125,43 +125,43 @@ def _before(parse: Parse, trigger: Trigger, head: Token) -> list[Token] | None:
             if place < 0 or parse.tokens[place].sentence != head.sentence:
                 return None
             if word in forms(parse.tokens[place]):
-                found.append(parse.tokens[place])
+                tokens.append(parse.tokens[place])
                 break
         else:
             return None
-    return found
+    return tokens
 
 
 def _below(parse: Parse, word: str, above: list[Token]) -> Token | None:
     """A dependent of one of the words found so far that is `word`."""
     taken = {each.index for each in above}
     for token in above:
-        for each in parse.dependents(token):
-            if each.index not in taken and word in forms(each):
-                return each
+        for dependent in parse.dependents(token):
+            if dependent.index not in taken and word in forms(dependent):
+                return dependent
     last = max(above, key=lambda each: each.index)
-    for each in parse.tokens[last.index + 1 : last.index + 1 + REACH]:
-        if each.sentence == last.sentence and word in forms(each):
-            return each
+    for dependent in parse.tokens[last.index + 1 : last.index + 1 + REACH]:
+        if dependent.sentence == last.sentence and word in forms(dependent):
+            return dependent
     return None
 
 
 def _rest(parse: Parse, trigger: Trigger, head: Token) -> tuple[Token, ...] | None:
     """All words of the trigger at `head`, or None when one is missing."""
-    found = [head]
+    tokens = [head]
     if trigger.head:
         before = _before(parse, trigger, head)
         if before is None:
             return None
-        found += before
+        tokens += before
     below = [head]
     for word in trigger.words[trigger.head + 1 :]:
-        each = _below(parse, word, below)
-        if each is None:
+        match = _below(parse, word, below)
+        if match is None:
             return None
-        below.append(each)
-        found.append(each)
-    return tuple(sorted(found, key=lambda each: each.index))
+        below.append(match)
+        tokens.append(match)
+    return tuple(sorted(tokens, key=lambda each: each.index))
 
 
 def _classes_of(token: Token) -> str:

@@ -53,10 +53,10 @@ def _listed_cue(text: str, start: int, end: int) -> Cue | None:
     """What a list says of its members: "the Sumy and Kharkiv regions", "regions of A, B and C"."""
     after = LIST_AFTER.match(text, end, end + LIST_AHEAD)
     before = LIST_BEFORE.search(text[max(0, start - LIST_AHEAD) : start])
-    for found in (after, before):
-        if found and found[1] in lexicon.words("regions"):
+    for match in (after, before):
+        if match and match[1] in lexicon.words("regions"):
             return "region"
-        if found and found[1] in lexicon.words("districts"):
+        if match and match[1] in lexicon.words("districts"):
             return "district"
     return None
 
@@ -73,7 +73,7 @@ def containers(text: str, mentions: Sequence[PlaceMention]) -> dict[int, int]:
 
     "Kherson, Ukraine", "Zaporizke in the Dnipropetrovsk region", "Ukraine's Kherson".
     """
-    found: dict[int, int] = {}
+    holders: dict[int, int] = {}
     for index in range(len(mentions) - 1):
         here, there = mentions[index], mentions[index + 1]
         if there.span.start < here.span.end:
@@ -82,10 +82,10 @@ def containers(text: str, mentions: Sequence[PlaceMention]) -> dict[int, int]:
         if len(between) > 40:
             continue
         if INSIDE.fullmatch(between):
-            found.setdefault(index, index + 1)
+            holders.setdefault(index, index + 1)
         elif OWNER.fullmatch(between):
-            found.setdefault(index + 1, index)
-    return found
+            holders.setdefault(index + 1, index)
+    return holders
 
 
 def peoples(text: str) -> Counter[str]:
@@ -94,7 +94,7 @@ def peoples(text: str) -> Counter[str]:
     "Ukrainian forces" speaks for UA, "the RSF" for SD.
     """
     known = lexicon.demonyms()
-    found = Counter(
+    counts = Counter(
         known[word.lower()] for word in CAPITALISED.findall(text) if word.lower() in known
     )
     groups = lexicon.armed_groups()
@@ -102,9 +102,9 @@ def peoples(text: str) -> Counter[str]:
         for name, country in groups.get(word[0], ()):
             end = word.start() + len(name)
             if text.startswith(name, word.start()) and not text[end : end + 1].isalnum():
-                found[country] += 1
+                counts[country] += 1
                 break
-    return found
+    return counts
 
 
 def abbreviated(text: str, end: int) -> str | None:

@@ -166,8 +166,8 @@ def rank(names: Sequence[Toponym], peoples: Mapping[str, int]) -> None:
             )
             for index in range(len(names))
         ]
-        for name, each in zip(names, fresh, strict=True):
-            name.odds = each
+        for name, shares in zip(names, fresh, strict=True):
+            name.odds = shares
 
 
 def odds(scores: Sequence[float]) -> list[float]:
@@ -226,9 +226,9 @@ def _on_sphere(latitude: float, longitude: float) -> Vector:
     return (cos(up) * cos(across), cos(up) * sin(across), sin(up))
 
 
-def _apart(one: Vector, other: Vector) -> float:
+def _apart(point: Vector, second: Vector) -> float:
     """Kilometres through the Earth, near enough to those over it where closeness matters."""
-    x, y, z = one[0] - other[0], one[1] - other[1], one[2] - other[2]
+    x, y, z = point[0] - second[0], point[1] - second[1], point[2] - second[2]
     return EARTH_RADIUS * sqrt(x * x + y * y + z * z)
 
 
@@ -248,8 +248,8 @@ def front(entry: Entry) -> float:
     best = 0.0
     for theatre in theatres_of(entry.country):
         if entry.kind not in NO_FRONT:
-            spot = _vector(entry)
-            nearest = min(_apart(spot, point) for point in _points(theatre))
+            here = _vector(entry)
+            nearest = min(_apart(here, point) for point in _points(theatre))
             best = max(best, exp(-((nearest / theatre.reach) ** 2)))
     return best if best > 0.01 else 0.0
 
@@ -329,9 +329,9 @@ class Support:
                 others = max(0.0, self.all_regions[code] - own)
                 signs["same_region"] = 1.0 - exp(-others)
         if entry.kind not in LARGE:
-            signs["near"], beside = self._near(index, name.vectors[which])
+            signs["near"], adjacent = self._near(index, name.vectors[which])
             if entry.population < VILLAGE and entry.kind in SETTLED:
-                signs["beside"] = beside
+                signs["beside"] = adjacent
         fighting = self._fighting(index, entry.country) if name.fronts[which] else 0.0
         if fighting:
             signs["theatre"] = name.fronts[which] * fighting
@@ -354,21 +354,21 @@ class Support:
 
     def _near(self, index: int, vector: Vector) -> tuple[float, float]:
         """How much lies near a spot, and how much right beside it."""
-        near = beside = 0.0
-        for other, best in self.best.items():
-            if other == index:
+        near = adjacent = 0.0
+        for number, best in self.best.items():
+            if number == index:
                 continue
             apart = [(share, _apart(vector, spot), settled) for share, spot, settled in best]
             near += max((share * exp(-each / NEAR) for share, each, _ in apart), default=0.0)
-            beside += max(
+            adjacent += max(
                 (share * exp(-each / BESIDE_IT) for share, each, settled in apart if settled),
                 default=0.0,
             )
-        return 1.0 - exp(-near), 1.0 - exp(-beside)
+        return 1.0 - exp(-near), 1.0 - exp(-adjacent)
 
-    def _holds(self, other: int, entry: Entry) -> float:
-        """The odds that the name `other` means something that `entry` lies in."""
-        container = self.names[other]
+    def _holds(self, outer_index: int, entry: Entry) -> float:
+        """The odds that the name `outer_index` means something that `entry` lies in."""
+        container = self.names[outer_index]
         held = 0.0
         for outer, share in zip(container.entries, container.odds, strict=True):
             if outer.geonameid == entry.geonameid and outer.geonameid:

@@ -15,7 +15,7 @@ NOT_NAMES = frozenset({"the", "a", "an", "this", "that", "its", "their", "his", 
 
 def find_facilities(text: str, parse: Parse) -> list[PlaceMention]:
     """Facilities that bear a name of their own, from its first word to the word that says what."""
-    found: list[PlaceMention] = []
+    facilities: list[PlaceMention] = []
     for token in parse.tokens:
         if token.lemma.lower() not in lexicon.words("facility") or token.pos not in {
             "NOUN",
@@ -26,11 +26,11 @@ def find_facilities(text: str, parse: Parse) -> list[PlaceMention]:
         if not words:
             continue
         span = Span(words[0].start, token.end)
-        if found and found[-1].span.overlap(span):
-            found.pop()
+        if facilities and facilities[-1].span.overlap(span):
+            facilities.pop()
         base = Span(words[0].start, words[-1].end).of(text)
-        found.append(PlaceMention(span, base, role="facility"))
-    return found
+        facilities.append(PlaceMention(span, base, role="facility"))
+    return facilities
 
 
 def _name_before(parse: Parse, head: Token) -> Iterator[Token]:

@@ -24,7 +24,7 @@ AT_THE_FRONT = 0.5
 def plain_mentions(text: str, spans: Sequence[Span], gazetteer: Gazetteer) -> list[PlaceMention]:
     """Countries, regions and large towns that `text` names outside `spans`: they are context."""
     taken = sorted(spans)
-    found: list[PlaceMention] = []
+    mentions: list[PlaceMention] = []
     words = [Span(each.start(), each.end()) for each in WORDS.finditer(text)]
     at = index = 0
     while index < len(words):
@@ -36,10 +36,10 @@ def plain_mentions(text: str, spans: Sequence[Span], gazetteer: Gazetteer) -> li
         if span is None:
             index += 1
             continue
-        found.append(PlaceMention(span, span.of(text), type_cue(text, span.start, span.end)))
+        mentions.append(PlaceMention(span, span.of(text), type_cue(text, span.start, span.end)))
         while index < len(words) and words[index].start < span.end:
             index += 1
-    return found
+    return mentions
 
 
 def _known(text: str, words: Sequence[Span], free: int, gazetteer: Gazetteer) -> Span | None:

@@ -79,12 +79,12 @@ def candidates(name: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
     if country:
         return gazetteer.country(country)
     said = lexicon.peoples().get(said.lower(), said)
-    found = gazetteer.find(said)
-    if not found:
+    entries = gazetteer.find(said)
+    if not entries:
         first, _, rest = said.partition(" ")
         if first.lower().replace("-", "") in DIRECTIONS and rest:
-            found = gazetteer.find(rest)
-    return found
+            entries = gazetteer.find(rest)
+    return entries
 
 
 def resolve_mentions(
@@ -96,11 +96,11 @@ def resolve_mentions(
     names, groups = _names(text, sorted_mentions, gazetteer)
     rank(names, peoples(text))
     _lend_places(sorted_mentions, names, groups)
-    found = [
+    places = [
         _place(mention, names[group], text, gazetteer)
         for mention, group in zip(sorted_mentions, groups, strict=True)
     ]
-    return [place for _, place in sorted(zip(order, found, strict=True), key=lambda each: each[0])]
+    return [place for _, place in sorted(zip(order, places, strict=True), key=lambda each: each[0])]
 
 
 def _names(

@@ -27,8 +27,8 @@ def headline_as_fact(draft: Draft) -> Iterator[Warning]:
         body = [c for c in claims if c.narrated and _below(draft, block, c)]
         for claim in narrated[:1]:
             alike = _closest(draft, parse, claim, attributed)
-            told = _closest(draft, parse, claim, body)
-            if alike is None or (told is not None and told[0] >= alike[0]):
+            narrated_alike = _closest(draft, parse, claim, body)
+            if alike is None or (narrated_alike is not None and narrated_alike[0] >= alike[0]):
                 continue
             source = alike[1]
             yield Warning(
@@ -64,11 +64,11 @@ def _closest(
     return best if best is not None and best[0] >= ALIKE else None
 
 
-def _likeness(draft: Draft, parse: Parse, claim: Claim, other: Claim) -> float:
-    """Share of the content words of `claim` that `other` holds, raised for events of one kind."""
-    words, theirs = _words(parse, claim.evidence), _words(parse, other.evidence)
+def _likeness(draft: Draft, parse: Parse, claim: Claim, candidate: Claim) -> float:
+    """Return the share of `claim`'s content words in `candidate`, more for events of one kind."""
+    words, theirs = _words(parse, claim.evidence), _words(parse, candidate.evidence)
     shared = len(words & theirs) / len(words) if words else 0.0
-    return shared + (0.15 if _kind(draft, claim) == _kind(draft, other) else 0.0)
+    return shared + (0.15 if _kind(draft, claim) == _kind(draft, candidate) else 0.0)
 
 
 def _kind(draft: Draft, claim: Claim) -> str | None:
@@ -107,9 +107,9 @@ def _differs(draft: Draft, figure: Quantity, below: list[Quantity]) -> Iterator[
     )
 
 
-def _agree(one: Quantity, other: Quantity) -> bool:
+def _agree(figure: Quantity, second: Quantity) -> bool:
     """Whether two figures can be the same: their ranges touch, open ends included."""
     high = float("inf")
-    return one.low <= (other.high if other.high is not None else high) and other.low <= (
-        one.high if one.high is not None else high
+    return figure.low <= (second.high if second.high is not None else high) and second.low <= (
+        figure.high if figure.high is not None else high
     )

@@ -26,7 +26,7 @@ def old_photograph(draft: Draft) -> Iterator[Warning]:
         and moment.latest is not None
         and any(block.span.contains(moment.as_said) for block in captions)
     ]
-    told, article = _written_no_earlier_than(draft)
+    reason, article = _written_no_earlier_than(draft)
     if article is None:
         return
     for moment, taken in in_captions:
@@ -34,7 +34,7 @@ def old_photograph(draft: Draft) -> Iterator[Warning]:
             continue
         yield Warning(
             "old_photograph",
-            f"The picture is of {moment.as_said.of(draft.text)}, but {told}: it does not show"
+            f"The picture is of {moment.as_said.of(draft.text)}, but {reason}: it does not show"
             " what the article reports.",
             (moment.as_said,),
         )
