@@ -39,7 +39,7 @@ STAGES: tuple[Stage, ...] = (
 
 
 def stages_with(pack: PackName, parser: Parser = parse) -> tuple[Stage, ...]:
-    """The stages, with that one of the shipped attribution packs, and that parser."""
+    """Return the stages, with that one of the shipped attribution packs, and that parser."""
     chosen = {PARSING.name: parsing_stage(parser), TAGGING.name: tagging_stage(pack)}
     return tuple(chosen.get(each.name, each) for each in STAGES)
 
@@ -134,7 +134,7 @@ class Pipeline:
             yield problem
 
     def read_all(self, documents: Iterable[Document]) -> Iterable[Reading]:
-        """The readings of `documents`, one by one, in order."""
+        """Return the readings of `documents`, one by one, in order."""
         return map(self.read, documents)
 
 
@@ -153,7 +153,7 @@ def _with_parse(draft: Draft, lost: dict[str, str]) -> Draft:
 
 
 def _introduced(draft: Draft) -> Draft:
-    """The draft with the title and agency that its own blocks tell, where the sender gave none."""
+    """Return the draft, title and agency from its own blocks where the sender gave none."""
     if draft.blocks is None:
         return draft
     title = title_of(draft.document, draft.blocks)

@@ -10,7 +10,7 @@ from pathlib import Path
 from evaluation.events import macro_f1, plv_rows
 from evaluation.score import lines
 from sayso.models.roots import PROTOCOL, Roots
-from sayso.stages.events.roots import settled
+from sayso.stages.events.roots import chosen_root
 from training.events.card import card
 from training.events.learn import FOLDS, Coded, cross_validated, learn
 
@@ -39,7 +39,7 @@ def main() -> None:
 def measured(rows: list[Coded]) -> dict[str, float]:
     """Macro-F1 of the rules, and with what was learned, each row by a model of the others."""
     gold = [row.root for row in rows]
-    learned = cross_validated(rows, settled)
+    learned = cross_validated(rows, chosen_root)
     return {
         "rules_macro_f1": round(macro_f1([(row.root, row.said) for row in rows]), 4),
         f"macro_f1_{FOLDS}_folds": round(macro_f1(list(zip(gold, learned, strict=True))), 4),

@@ -87,7 +87,7 @@ SIGNS: tuple[Callable[[TextLine, TextLine, str], int], ...] = (
 
 
 def starts_article(title: TextLine, lead: TextLine, before: str) -> bool:
-    """Whether `title` is the headline of an article of its own.
+    """Return whether `title` is the headline of an article of its own.
 
     `lead` is the paragraph below it, `before` the text of the article above it.
     """

@@ -61,7 +61,8 @@ def _close_run(page: PageLines, run: list[int]) -> None:
 
 
 def _may_be_own(page: PageLines, index: int) -> bool:
-    """Whether a line in a run may be the page's headline, place or author and not an entry."""
+    """Return whether a line in a run may be the page's headline, place or author and not an
+    entry."""
     line = page.lines[index]
     if is_place_line(line) and index + 1 < len(page.lines) and page.lines[index + 1].prose:
         return True

@@ -27,11 +27,13 @@ class PageLines:
         self.articles = [0] * len(self.lines)
 
     def open(self, index: int) -> bool:
-        """Whether nothing is known yet of the line at `index`; False when there is no such line."""
+        """Return whether nothing is known yet of the line at `index`; False when there is no
+        such line."""
         return 0 <= index < len(self.lines) and self.kinds[index] is None
 
     def kind(self, index: int) -> BlockKind | None:
-        """The kind of the line at `index`, or None when it is unknown or there is no such line."""
+        """Return the kind of the line at `index`, or None when it is unknown or there is no such
+        line."""
         return self.kinds[index] if 0 <= index < len(self.lines) else None
 
     def set_kind(self, indices: Iterable[int], kind: BlockKind) -> None:
@@ -41,7 +43,8 @@ class PageLines:
 
 
 def page_of(text: str, title: str | None) -> PageLines:
-    """The lines of `text` with their marks; paragraphs that links broke into lines are mended."""
+    """Return the lines of `text` with their marks; paragraphs that links broke into lines are
+    mended."""
     lines = _mended(text, lines_of(text))
     page = PageLines(text, title, lines, [mark(line) for line in lines])
     if lines and _reads_as_headline(page):
@@ -54,7 +57,7 @@ def page_of(text: str, title: str | None) -> PageLines:
 
 
 def _reads_as_headline(page: PageLines) -> bool:
-    """Whether a first line taken for a byline or a link away is rather the headline.
+    """Return whether a first line taken for a byline or a link away is rather the headline.
 
     "Two Dead in Clash at Border" has the shape of names in a place; "Analysis: …" that of a link.
     """
@@ -85,7 +88,7 @@ def _mended(text: str, lines: list[TextLine]) -> list[TextLine]:
 
 
 def _goes_on(above: TextLine, line: TextLine) -> bool:
-    """Whether `line` reads as the rest of a sentence that `above` leaves open."""
+    """Return whether `line` reads as the rest of a sentence that `above` leaves open."""
     if line.gap or line.bullet or above.terminal or len(above.raw) > LONGEST_MENDED:
         return False
     broken_off = above.left_open and line.count > 0 and not line.sentence
@@ -95,7 +98,7 @@ def _goes_on(above: TextLine, line: TextLine) -> bool:
 
 
 def likeness(line: str, title: str) -> float:
-    """Shared words over the words of the shorter, 0 for fewer than three shared."""
+    """Return shared words over the words of the shorter, 0 for fewer than three shared."""
     left, right = set(folded(line).split()), set(folded(title).split())
     shared = len(left & right)
     return shared / min(len(left), len(right)) if shared >= 3 else 0.0

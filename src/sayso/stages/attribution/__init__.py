@@ -1,4 +1,4 @@
-"""Who said what: what the tagger sees, and what rules find inside and beside it."""
+"""Who said what: what the tagger sees, and what rules find inside and around it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def read_tagged(draft: Draft, pack: PackName) -> StageResult:
 
 
 def tagging_stage(pack: PackName = "accurate") -> Stage:
-    """The stage on one of the shipped packs; the fast one is for bulk."""
+    """Return the stage on one of the shipped packs; the fast one is for bulk."""
     read = partial(read_tagged, pack=pack)
     return Stage("tagging", needs=("blocks",), gives="tagged", read=read)
 

@@ -20,13 +20,14 @@ MEDIA = frozenset(
     "statement telegram twitter facebook x channel interview post address briefing report letter"
     " conference video tweet message website television tv radio press podcast speech".split()
 )
-"""Heads of "in a statement", "on his Telegram channel": where a thing was said."""
+"""Heads of "in a statement", "on his Telegram channel": where something was said."""
 
 
 def attribution(
     parse: Parse, spoken: Spoken, cue: Cue, quotations: Sequence[Quotation], score: float
 ) -> Attribution | None:
-    """The attribution that `spoken` stands for, or None when nothing is left of its content."""
+    """Return the attribution that `spoken` stands for, or None when nothing is left of its
+    content."""
     content = spoken.quoted or spans(_said(parse, spoken))
     if not content:
         return None
@@ -46,14 +47,14 @@ def attribution(
 
 
 def _said(parse: Parse, spoken: Spoken) -> list[Token]:
-    """The content's tokens that are neither cue nor source."""
+    """Return the content's tokens that are neither cue nor source."""
     taken = {token.index for token in (*spoken.cue, *spoken.source)}
     left = [token for token in spoken.content if token.index not in taken]
     return _joined(parse, left)
 
 
 def _joined(parse: Parse, tokens: list[Token]) -> list[Token]:
-    """Tokens with the punctuation between them, which the parser may hang elsewhere."""
+    """Return tokens with the punctuation between them, which the parser may hang elsewhere."""
     joined: list[Token] = []
     for token in tokens:
         if joined and 1 < token.index - joined[-1].index <= 3:
@@ -74,7 +75,7 @@ def manner(content: Sequence[Span], quotations: Sequence[Quotation]) -> Manner:
 
 
 def medium(parse: Parse, anchor: Token) -> Span | None:
-    """Where it was said: "in a statement", "on his Telegram channel"."""
+    """Return where it was said: "in a statement", "on his Telegram channel"."""
     for link in parse.dependents(anchor, "prep"):
         if link.lower in ("in", "on", "to", "via", "through", "during", "at"):
             for held in parse.dependents(link, "pobj"):
@@ -85,7 +86,7 @@ def medium(parse: Parse, anchor: Token) -> Span | None:
 
 
 def audience(parse: Parse, anchor: Token, inside: Collection[int]) -> Span | None:
-    """To whom: "told reporters"; `inside` are the indices of the content's tokens."""
+    """Return to whom: "told reporters"; `inside` are the indices of the content's tokens."""
     if anchor.lemma.lower() not in ("tell", "inform", "assure", "remind", "brief", "warn"):
         return None
     for addressee in parse.dependents(anchor, "dobj", "dative"):

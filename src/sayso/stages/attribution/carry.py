@@ -117,7 +117,7 @@ def _goes_on(parse: Parse, sentence: Sentence, actors: Sequence[Actor]) -> bool:
 
 
 def _acts(parse: Parse, root: Token, actors: Sequence[Actor]) -> bool:
-    """Whether someone named is the subject: then the sentence may be the outlet's own."""
+    """Return whether someone named is the subject: then the sentence may be the outlet's own."""
     subjects = parse.dependents(root, "nsubj", "nsubjpass")
     return any(
         actor.as_said.contains(who.span) and actor.named for who in subjects for actor in actors

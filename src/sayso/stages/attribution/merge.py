@@ -339,7 +339,8 @@ def _corrected(match: Match) -> Attribution:
 
 
 def _source(tagged: Attribution, rule: Attribution) -> tuple[Span, ...]:
-    """The rule's source where it is a part of the tagger's, or begins before it and holds it.
+    """Return the rule's source where it is a part of the tagger's, or begins before it and holds
+    it.
 
     On PolNeAR dev the rule's is exact in 12 of 18 parts and the tagger's in 5; "not everyone" and
     "state news media" begin before what the tagger saw of them.

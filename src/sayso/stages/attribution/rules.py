@@ -80,7 +80,7 @@ def find_in_block(text: str, parse: Parse, block: Block) -> list[tuple[str, Attr
 
 
 def _proposals(parse: Parse, block: Block) -> list[tuple[Spoken, Cue]]:
-    """What the rules propose and the lexicon accepts, at most one for each anchor."""
+    """Return what the rules propose and the lexicon accepts, at most one for each anchor."""
     best: dict[int, tuple[Spoken, Cue]] = {}
     for spoken, cue in _accepted(parse, block):
         held = best.get(spoken.anchor.index)
@@ -117,7 +117,7 @@ def _better(spoken: Spoken, best: Spoken) -> bool:
 
 
 def _accepted(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
-    """The proposals that the lexicon knows; a headline's end before what the outlet adds."""
+    """Yield the proposals that the lexicon knows; a headline's end before what the outlet adds."""
     for spoken, cue in _known(parse, block):
         if block.kind != "headline" or spoken.construction == "colon":
             yield spoken, cue

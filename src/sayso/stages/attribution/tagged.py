@@ -83,7 +83,7 @@ def _goes_with(block: Block, home: Block | None) -> bool:
 
 
 def _unmarked(text: str, cue: Span) -> Span:
-    """A cue without the colon or comma at its end, where it is more than that."""
+    """Return a cue without the colon or comma at its end, where it is more than that."""
     words = cue.of(text).rstrip(" :,")
     return Span(cue.start, cue.start + len(words)) if words else cue
 
@@ -99,7 +99,8 @@ def _joined(text: str, content: Sequence[Span]) -> list[Span]:
 
 
 def _apart(text: str, span: Span, others: Sequence[Span]) -> Span | None:
-    """A content without the part of a source or cue that it runs into; one may lie inside it."""
+    """Return a content without the part of a source or cue that it runs into; one may lie inside
+    it."""
     for taken in others:
         if span.overlap(taken) and not span.contains(taken):
             first, last = (taken.end, span.end), (span.start, taken.start)
@@ -153,7 +154,7 @@ class TaggedDocument:
 
 
 def _act(anchor: Token | None, how: Manner) -> Cue:
-    """What sort of act the cue is; words quoted as they fell were said, whatever stands beside."""
+    """Return what sort of act the cue is; words quoted as they fell were said, whatever it is."""
     lemma = anchor.lemma.lower() if anchor is not None else ""
     if not lemma or (how == "direct" and not heard(lemma)):
         return PLAIN_STATEMENT
@@ -161,7 +162,8 @@ def _act(anchor: Token | None, how: Manner) -> Cue:
 
 
 def anchor_of(words: Sequence[Token]) -> Token | None:
-    """The word of a cue that tells what sort of act it is: a verb, else a noun, else the last."""
+    """Return the word of a cue that says what sort of act it is: a verb, else a noun, else the
+    last."""
     verbs = [token for token in words if token.pos == "VERB"]
     nouns = [token for token in words if token.pos == "NOUN"]
     known = [token for token in (*reversed(verbs), *reversed(nouns)) if heard(token.lemma.lower())]
@@ -174,7 +176,7 @@ SAID_TO = frozenset("accuse ask tell blame criticize criticise urge warn inform 
 
 
 def _only_heard(parse: Parse, anchor: Token, source: Span) -> bool:
-    """Whether the tagger took for the speaker one who is only spoken to or about."""
+    """Return whether the tagger took for the speaker one who is only spoken to or about."""
     if anchor.lemma.lower() not in SAID_TO:
         return False
     return any(source.contains(t.span) for t in parse.dependents(anchor, "nsubjpass"))

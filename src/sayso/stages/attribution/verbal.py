@@ -30,7 +30,7 @@ CONDITIONS = frozenset({"if", "unless", "because", "until", "when", "should", "a
 
 
 def propose(parse: Parse, verb: Token) -> Iterator[Spoken]:
-    """Every way in which `verb` may hold a content: a clause, an object, a preposition …
+    """Yield every way in which `verb` may hold a content: a clause, an object, a preposition …
 
     The lexicon decides which of them are cues.
     """

@@ -129,7 +129,8 @@ def _clauses(parse: Parse, span: Span) -> list[tuple[str, Span]]:
     if not tokens or tokens[-1].sentence != tokens[0].sentence:
         return [(rule, span)]
     cuts = sorted(cut for token in tokens if (cut := _cut(parse, token, span)) is not None)
-    clauses, start = [], span.start
+    clauses: list[tuple[str, Span]] = []
+    start = span.start
     for before, after, kind in cuts:
         if before > start:
             clauses.append((rule if clauses else "up to the next clause", Span(start, before)))

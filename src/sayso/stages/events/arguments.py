@@ -49,14 +49,14 @@ TOWARDS = frozenset(
     "agreement threat refusal denial appeal concession sanction accusation support aid"
     " cooperation negotiation peaceful_protest restriction force_movement".split()
 )
-"""Kinds whose target is whom they concern, not the thing that is their object: "threatened to
+"""Kinds whose target is whom they concern, not what is their object: "threatened to
 shell Haifa", "lifted a curfew in Darfur", "rejected Chad's offer"."""
 
 FROM = frozenset({"territory_transfer", "weapons_disrupted", "desertion"})
 """Kinds that take something away: the target is whom or where it was taken from."""
 
 STATES = frozenset("oppose commit prepare engage involve determine concern oblige".split())
-"""Verbs whose passive tells a stance of its subject: "Israel is opposed to"."""
+"""Verbs whose passive gives a stance of its subject: "Israel is opposed to"."""
 
 PUT = frozenset({"under", "into", "in", "on", "to"})
 """Prepositions of light verbs with a passive target: "was put under investigation"."""
@@ -66,10 +66,8 @@ PUT = frozenset({"under", "into", "in", "on", "to"})
 class Roles:
     """Heads of the initiator and target, the means with its class and the attack it makes.
 
-    `initiator_rule` and `target_rule` name the rules that gave them.
-
-    `harmer` is the attack noun or clause that stands where the initiator would, as in
-    "the strike killed two"; a `loose` target is only the place where it happened.
+    `initiator_rule` and `target_rule` name the rules that gave them. A `loose`
+    target is only the place where it happened.
     """
 
     initiator: Token | None = None
@@ -77,7 +75,6 @@ class Roles:
     means: Span | None = None
     means_class: str | None = None
     makes: str | None = None
-    harmer: Token | None = None
     loose: bool = False
     initiator_rule: str = ""
     target_rule: str = ""
@@ -143,10 +140,10 @@ def _of_verb(parse: Parse, seen: Sighting) -> Roles:
         roles.target_rule = roles.target_rule or rule
         return roles
     target, by = None, ""
-    for rule in TARGETS_OF_VERBS:
-        token = rule.test(case, target)
+    for candidate in TARGETS_OF_VERBS:
+        token = candidate.test(case, target)
         if token is not None and token is not target:
-            target, by = token, rule.name
+            target, by = token, candidate.name
     loose = target is None
     if target is None:
         target, by = _after_words(parse, seen, LOOSE), "place where it happened"
@@ -351,13 +348,14 @@ CONCERNED: tuple[Rule[Callable[[Parse, Sighting, Roles], Token | None]], ...] = 
 
 
 def _speaker(parse: Parse, clause: Token) -> Token | None:
-    """Who says what the clause says: the subject of the verb above it."""
+    """Return who says what the clause says: the subject of the verb above it."""
     above = parse.head(clause)
     return subject(parse, above) if clause.dep == "ccomp" and is_verb(above) else None
 
 
 def _below_clause(parse: Parse, seen: Sighting, roles: Roles) -> Token | None:
-    """The party below the verb; what is protested at or threatened may stand in a clause below."""
+    """Return the party below the verb; what is protested at or threatened may stand in a clause
+    below."""
     head = seen.head
     through = seen.trigger.kind in ("peaceful_protest", "threat")
     if through and not is_verb(head):
@@ -389,7 +387,8 @@ def _object_of_words(parse: Parse, seen: Sighting) -> Token | None:
 
 
 def _after_words(parse: Parse, seen: Sighting, wanted: Iterable[str]) -> Token | None:
-    """The noun after one of the `wanted` prepositions that hangs on any word of the trigger."""
+    """Return the noun after one of the `wanted` prepositions that hangs on any word of the
+    trigger."""
     wanted = tuple(wanted)
     for word in seen.words:
         if word.tag in ("IN", "RP") and word is not seen.head:
@@ -404,7 +403,7 @@ def _after_words(parse: Parse, seen: Sighting, wanted: Iterable[str]) -> Token |
 
 
 def _complement_subject(parse: Parse, verb: Token) -> Token | None:
-    """The subject of what is said or demanded: "insisted that the junta release them"."""
+    """Return the subject of what is said or demanded: "insisted that the junta release them"."""
     for clause in parse.dependents(verb, "ccomp", "xcomp", "acl"):
         for agent in parse.dependents(clause, "nsubj", "nsubjpass"):
             return agent
@@ -567,7 +566,7 @@ TARGETS_OF_NOUNS: tuple[Rule[Callable[[NounCase, Token | None], Token | None]], 
 
 
 def _put(parse: Parse, noun: Token) -> Token | None:
-    """Who was put "under investigation", "on trial", "into custody"."""
+    """Return who was put "under investigation", "on trial", "into custody"."""
     if noun.dep != "pobj" or parse.head(noun).lower not in PUT:
         return None
     verb = parse.head(parse.head(noun))
@@ -592,16 +591,16 @@ def _owner(parse: Parse, noun: Token) -> Token | None:
     return None
 
 
-def _compound_place(parse: Parse, noun: Token, doer: Token | None) -> Token | None:
+def _compound_place(parse: Parse, noun: Token, agent: Token | None) -> Token | None:
     for place in modifiers(parse, noun, "compound"):
         named = place.entity in ("GPE", "LOC", "FAC", "ORG", "PERSON")
-        if place is not doer and named and place.lemma.lower() not in weapon_words():
+        if place is not agent and named and place.lemma.lower() not in weapon_words():
             return place
     return None
 
 
 def _governor(parse: Parse, noun: Token) -> Token | None:
-    """The verb whose object, or the agent of whose passive, the noun is."""
+    """Return the verb whose object, or the agent of whose passive, the noun is."""
     above = parse.head(noun)
     for _ in range(3):
         counts = above.lemma.lower() in ("series", "wave", "round") or above.entity in TIMES
@@ -633,7 +632,7 @@ def _governor_object(parse: Parse, noun: Token) -> Token | None:
 
 
 def _governor_target(parse: Parse, noun: Token) -> Token | None:
-    """The target said with the light verb: "carried out strikes on", "opened talks with"."""
+    """Return the target said with the light verb: "carried out strikes on", "opened talks with"."""
     if noun.dep in ("dobj", "nsubjpass", "attr"):
         return after(parse, parse.head(noun), *NOUN_TARGETS)
     verb = parse.head(parse.head(noun))

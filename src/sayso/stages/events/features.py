@@ -14,7 +14,7 @@ from sayso.text.parse import Parse, Token
 Features = dict[str, float]
 
 DEPTH = 3
-"""Steps below the trigger whose words count: deeper ones tell of other events."""
+"""Steps below the trigger whose words count: deeper ones report other events."""
 
 DEEPEST_WORDS = 40
 """Words below a trigger that count, so that an endless list costs no more than a long one."""
@@ -26,7 +26,7 @@ SKIPPED = frozenset({"PUNCT", "DET", "SPACE"})
 
 
 def features(parse: Parse, event: Event, here: Sequence[Event]) -> Features:
-    """The features of `event`; `here` are all events of its sentence, itself among them."""
+    """Return the features of `event`; `here` are all events of its sentence, itself among them."""
     counted: Features = {}
     _of_rules(counted, event, here)
     words = parse.within(event.trigger)
@@ -44,9 +44,9 @@ def _of_rules(counted: Features, event: Event, here: Iterable[Event]) -> None:
     counted[f"kind:{event.kind}"] = NEAR
     counted[f"mood:{scope}"] = NEAR
     counted[f"kind:{event.kind}.{scope}"] = NEAR
-    for other in here:
-        counted[f"beside:{other.kind}"] = FAINT
-        counted[f"beside root:{root(other.plover)}"] = FAINT
+    for near in here:
+        counted[f"beside:{near.kind}"] = FAINT
+        counted[f"beside root:{root(near.plover)}"] = FAINT
 
 
 def _of_trigger(counted: Features, parse: Parse, words: Sequence[Token]) -> None:
@@ -74,11 +74,11 @@ def _of_trigger(counted: Features, parse: Parse, words: Sequence[Token]) -> None
 
 
 def word(token: Token) -> str:
-    """The lemma of a word, or the kind of the name that it belongs to."""
+    """Return the lemma of a word, or the kind of the name that it belongs to."""
     return f"<{token.entity}>" if token.entity else token.lemma.lower()
 
 
 def _label(parse: Parse, span: Span | None) -> str:
-    """What an actor is: the kind of name, the noun, or nothing."""
+    """Return what an actor is: the kind of name, the noun, or nothing."""
     words = parse.within(span) if span is not None else []
     return word(parse.root(words)) if words else "none"

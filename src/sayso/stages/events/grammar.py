@@ -44,7 +44,7 @@ def is_noun(token: Token) -> bool:
 
 
 def forms(token: Token) -> tuple[str, ...]:
-    """The ways in which a word may stand in a list: lemma, words as said, a plain singular.
+    """Return the ways in which a word may stand in a list: lemma, words as said, a plain singular.
 
     The parser leaves the lemma of a capitalised plural ("Strikes" in a headline) as it is, and
     takes "stag" for the lemma of "staged".
@@ -61,7 +61,7 @@ def forms(token: Token) -> tuple[str, ...]:
 
 
 def meant(parse: Parse, token: Token) -> Token:
-    """The noun that is meant: "civilians" in "dozens of civilians"."""
+    """Return the noun that is meant: "civilians" in "dozens of civilians"."""
     for _ in range(3):
         inner = None
         if token.lemma.lower() in COUNTERS or token.pos == "NUM":
@@ -101,7 +101,7 @@ def _likes_across_a_place(parse: Parse, noun: Token) -> list[Token]:
 
 
 def belongs(parse: Parse, token: Token, name: str) -> bool:
-    """Whether the noun, or one coordinated with it, is of class `name` or is that word."""
+    """Return whether the noun, or one coordinated with it, is of class `name` or is that word."""
     members = classes().get(name)
     for noun in coordinated(parse, meant(parse, token)):
         noun = meant(parse, noun)
@@ -120,14 +120,14 @@ def belongs(parse: Parse, token: Token, name: str) -> bool:
 
 
 def _with_before(parse: Parse, noun: Token) -> tuple[str, ...]:
-    """The forms of a noun, and those with the word before it: "mortar round"."""
+    """Return the forms of a noun, and those with the word before it: "mortar round"."""
     before = parse.tokens[noun.index - 1].lower if noun.index else ""
     own = forms(noun)
     return (*own, *(f"{before} {form}" for form in own))
 
 
 def prepositions(parse: Parse, token: Token) -> Iterator[tuple[str, Token]]:
-    """The prepositions that hang on `token` with their nouns; "out of" gives "of"."""
+    """Yield the prepositions that hang on `token` with their nouns; "out of" gives "of"."""
     for prep in parse.dependents(token, "prep", "agent", "dative", "prt"):
         if prep.lower == "according":
             continue
@@ -139,7 +139,8 @@ def prepositions(parse: Parse, token: Token) -> Iterator[tuple[str, Token]]:
 
 
 def after(parse: Parse, token: Token, *wanted: str) -> Token | None:
-    """The noun after the first of the `wanted` prepositions that hangs on `token`; no time."""
+    """Return the noun after the first of the `wanted` prepositions that hangs on `token`; no
+    time."""
     pairs = [each for each in prepositions(parse, token) if each[1].entity not in TIMES]
     by_preposition = dict(reversed(pairs))
     return next((by_preposition[name] for name in wanted if name in by_preposition), None)
@@ -152,7 +153,8 @@ def is_passive(parse: Parse, verb: Token) -> bool:
 
 
 def _planner(parse: Parse, verb: Token, noun: Token, steps: int) -> Token | None:
-    """Who is to do it in "its plan to release them", "efforts to oust him": the noun's owner."""
+    """Return who is to do it in "its plan to release them", "efforts to oust him": the noun's
+    owner."""
     if verb.tag != "VB":
         return None
     owner = next(iter(parse.dependents(noun, "poss")), None)
@@ -330,7 +332,7 @@ SUBJECT_RULES: tuple[Rule[Callable[[Parse, Token, int], Subject | None]], ...] =
 
 
 def direct_object(parse: Parse, verb: Token) -> Token | None:
-    """Who or what the verb is done to: the object, or the subject of a passive."""
+    """Return who or what the verb is done to: the object, or the subject of a passive."""
     for dep in (*PASSIVE, "dobj", "oprd"):
         for affected in parse.dependents(verb, dep):
             relative = affected.tag in ("WDT", "WP") and verb.dep == "relcl"
@@ -348,7 +350,8 @@ def direct_object(parse: Parse, verb: Token) -> Token | None:
 
 
 def _lost_object(parse: Parse, verb: Token) -> Token | None:
-    """The object that the parse takes for an adverb: "captures Bakhmut", "displaced 400 people"."""
+    """Return the object that the parse takes for an adverb: "captures Bakhmut", "displaced 400
+    people"."""
     for adverb in parse.dependents(verb, "npadvmod", "advmod"):
         named = adverb.entity in ("GPE", "LOC", "FAC") or adverb.text[:1].isupper()
         if adverb.index > verb.index and (named or (adverb.dep == "npadvmod" and is_noun(adverb))):
@@ -359,7 +362,7 @@ def _lost_object(parse: Parse, verb: Token) -> Token | None:
 
 
 def _number_object(parse: Parse, verb: Token) -> Token | None:
-    """The object that the parse takes for a preposition's: "kidnapped up to 16 advisers"."""
+    """Return the object that the parse takes for a preposition's: "kidnapped up to 16 advisers"."""
     for prep in parse.dependents(verb, "prep"):
         if prep.lower == "up" and prep.index == verb.index + 1:
             for inner in parse.dependents(prep, "prep"):
@@ -368,7 +371,7 @@ def _number_object(parse: Parse, verb: Token) -> Token | None:
 
 
 def _shared_object(parse: Parse, verb: Token) -> Token | None:
-    """The object of a coordinated verb right after it: "attacked and looted the town"."""
+    """Return the object of a coordinated verb right after it: "attacked and looted the town"."""
     for second in parse.dependents(verb, "conj"):
         near = second.index - verb.index <= 3
         if near and is_verb(second) and not parse.dependents(second, *SUBJECT):
@@ -382,7 +385,8 @@ LEFT = frozenset(
 
 
 def phrase(parse: Parse, head: Token) -> Span:
-    """The noun phrase of `head`: what stands before it, "of" after it, and coordinated nouns.
+    """Return the noun phrase of `head`: what stands before it, "of" after it, and coordinated
+    nouns.
 
     Relative clauses, appositions and other prepositions are left out.
     """
@@ -406,7 +410,8 @@ def phrase(parse: Parse, head: Token) -> Span:
 
 
 def _is_part(parse: Parse, noun: Token, prep: Token) -> bool:
-    """Whether a preposition after a noun belongs to its phrase: "of", "Movement for Change"."""
+    """Return whether a preposition after a noun belongs to its phrase: "of", "Movement for
+    Change"."""
     if prep.dep != "prep":
         return False
     if prep.lower == "of":
@@ -420,12 +425,12 @@ def _is_part(parse: Parse, noun: Token, prep: Token) -> bool:
 
 
 def _is_name_after(parse: Parse, noun: Token, name: Token) -> bool:
-    """Whether a name stands right after its title: "leader Ayatollah Khomeini"."""
+    """Return whether a name stands right after its title: "leader Ayatollah Khomeini"."""
     return name.pos == "PROPN" and parse.subtree(name)[0].index == noun.index + 1
 
 
 def is_below(parse: Parse, token: Token, head: Token) -> bool:
-    """Whether `token` hangs on `head`, over at most LONGEST_CHAIN words."""
+    """Return whether `token` hangs on `head`, over at most LONGEST_CHAIN words."""
     for _ in range(LONGEST_CHAIN):
         if token.head == head.index:
             return True
@@ -436,7 +441,7 @@ def is_below(parse: Parse, token: Token, head: Token) -> bool:
 
 
 def has_condition(parse: Parse, verb: Token) -> bool:
-    """Whether an "if" or "unless" clause hangs on the verb."""
+    """Return whether an "if" or "unless" clause hangs on the verb."""
     return any(
         mark.lower in ("if", "unless")
         for clause in parse.dependents(verb, "advcl")
@@ -445,7 +450,7 @@ def has_condition(parse: Parse, verb: Token) -> bool:
 
 
 def modifiers(parse: Parse, noun: Token, *deps: str) -> list[Token]:
-    """What modifies a noun before it: adjectives, compounds, possessors, and theirs."""
+    """Return what modifies a noun before it: adjectives, compounds, possessors, and theirs."""
     wanted = deps or ("amod", "compound", "poss", "nmod")
     modifying = []
     todo = [each for each in parse.dependents(noun, *wanted) if each.index < noun.index]

@@ -19,7 +19,7 @@ BEFORE = frozenset({"NOUN", "PROPN"})
 
 
 def with_headlines(parse: Parse) -> Parse:
-    """The parse, the verbs of headlines made verbs."""
+    """Return the parse, the verbs of headlines made verbs."""
     changed: dict[int, Token] = {}
     for sentence in parse.sentences:
         words = parse.tokens_of(sentence)
@@ -35,7 +35,8 @@ def with_headlines(parse: Parse) -> Parse:
 
 
 def _verb(words: Sequence[Token]) -> Token | None:
-    """The first noun that reads as a verb of the third person between a subject and an object."""
+    """Return the first noun that reads as a verb of the third person between a subject and an
+    object."""
     for before, word, after in zip(words, words[1:], words[2:], strict=False):
         if not is_noun(word) or before.pos not in BEFORE or after.pos not in OBJECT:
             continue
@@ -47,7 +48,7 @@ def _verb(words: Sequence[Token]) -> Token | None:
 
 
 def _stem(word: Token) -> str | None:
-    """The verb that the word is a form of, when it is one that reports an event."""
+    """Return the verb that the word is a form of, when it is one that reports an event."""
     lower = word.lower
     for stem in (lower[:-1], lower.removesuffix("es"), lower[:-3] + "y"):
         if ("v", stem) in triggers():
@@ -56,7 +57,7 @@ def _stem(word: Token) -> str | None:
 
 
 def _rehung(words: Sequence[Token], verb: Token) -> dict[int, Token]:
-    """The tokens of a headline with its verb at the top."""
+    """Return the tokens of a headline with its verb at the top."""
     last = verb.index + 1
     by_index = {each.index: each for each in words}
     while last + 1 in by_index and by_index[last + 1].pos in OBJECT:
@@ -82,7 +83,8 @@ def _rehung(words: Sequence[Token], verb: Token) -> dict[int, Token]:
 
 
 def _under(token: Token, top: int, first: int, verb: Token, dep: str) -> Token:
-    """A word of the subject or object: its last word hangs on the verb, the others on that one."""
+    """Return a word of the subject or object: its last word hangs on the verb, the others on
+    that one."""
     if token.index == top:
         return replace(token, head=verb.index, dep=dep)
     inside = first <= token.head <= top and token.head != token.index

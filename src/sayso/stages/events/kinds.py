@@ -21,7 +21,7 @@ PROTEST_WORDS = frozenset(
     "protest demonstration rally march protester protestor demonstrator procession".split()
 )
 LONGEST_SENTENCE = 100
-"""Words of an attack's sentence among which a chemical agent is sought."""
+"""Words of an attack's sentence among which a chemical agent is looked for."""
 
 ANYONE = frozenset("man person individual people youth herder assailant group other".split())
 UNKNOWN = frozenset("armed masked unidentified unknown suspected hooded gun-toting".split())
@@ -226,10 +226,10 @@ REFINING: tuple[Rule[KindTest], ...] = (
 
 def kind_of(parse: Parse, seen: Sighting, roles: Roles) -> tuple[str, str]:
     """Return the rule and the kind of the event: the trigger's own, or what a rule makes it."""
-    kind = seen.trigger.kind
-    if kind is None:
+    own = seen.trigger.kind
+    if own is None:
         raise ValueError("a trigger of no kind reports no event")
-    rule, kind = decide(RULES, parse, seen, roles, kind) or ("word of the trigger", kind)
+    rule, kind = decide(RULES, parse, seen, roles, own) or ("word of the trigger", own)
     return decide(REFINING, parse, seen, roles, kind) or (rule, kind)
 
 

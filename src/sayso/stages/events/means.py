@@ -1,4 +1,4 @@
-"""With what it was done, and what kind of thing was hit."""
+"""With what it was done, and what kind of target was hit."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def weapon_words() -> frozenset[str]:
 
 
 def _listed(parse: Parse, head: Token, table: Iterable[Phrase]) -> Phrase | None:
-    """The longest phrase of `table` that ends at the noun `head`."""
+    """Return the longest phrase of `table` that ends at the noun `head`."""
     for length in range(LONGEST_PHRASE, 0, -1):
         first = head.index - length + 1
         if first < 0:
@@ -47,7 +47,7 @@ def _listed(parse: Parse, head: Token, table: Iterable[Phrase]) -> Phrase | None
 
 
 def weapon(parse: Parse, tokens: Iterable[Token]) -> Weapon | None:
-    """The first of `tokens` that names a means, with its class and the attack it makes."""
+    """Return the first of `tokens` that names a means, with its class and the attack it makes."""
     for token in tokens:
         listed = None if is_verb(token) else _listed(parse, token, means())
         if listed is not None:
@@ -58,7 +58,7 @@ def weapon(parse: Parse, tokens: Iterable[Token]) -> Weapon | None:
 
 
 def find_means(parse: Parse, seen: Sighting) -> Weapon | None:
-    """The means said with the event: "drone attack", "with mortars", "using a car bomb"."""
+    """Return the means said with the event: "drone attack", "with mortars", "using a car bomb"."""
     near: list[Token] = []
     for word in seen.words:
         near.append(word)
@@ -91,13 +91,13 @@ def _instruments(parse: Parse, anchor: Token, seen: Sighting) -> list[Token]:
 
 
 def names_chemical(parse: Parse, token: Token) -> bool:
-    """Whether the noun names a chemical agent: "chlorine", "mustard gas"."""
+    """Return whether the noun names a chemical agent: "chlorine", "mustard gas"."""
     listed = _listed(parse, token, means()) if is_noun(token) else None
     return listed is not None and means()[listed][1] == "chemical_weapon"
 
 
 def hit_class(parse: Parse, target: Token | None) -> str | None:
-    """What kind of thing was hit, by the nouns of the target: "energy", "hospital"."""
+    """Return what kind of target was hit, by the nouns of the target: "energy", "hospital"."""
     if target is None:
         return None
     for affected in coordinated(parse, meant(parse, target)):

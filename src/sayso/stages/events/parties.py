@@ -1,6 +1,6 @@
-"""The people, groups and states that an event is done by or to, where the frame names a thing.
+"""The people, groups and states that an event is done by or to, where the frame names an object.
 
-"Lifted a curfew in Darfur", "rejected Chad's offer" and "gave aid to Sudan" have a thing as their
+"Lifted a curfew in Darfur", "rejected Chad's offer" and "gave aid to Sudan" have no one as their
 object; whom the event concerns stands below it.
 """
 
@@ -25,7 +25,7 @@ PEOPLE = ("actor", "civilian", "nonstate", "leader", "protester")
 OTHER_CLAUSES = frozenset({"relcl", "advcl", "parataxis", "conj"})
 NOT_PURPOSES = OTHER_CLAUSES - {"advcl"}
 LOOKS_AHEAD = 40
-"""Words after the head of an event among which a party is sought."""
+"""Words after the head of an event among which a party is looked for."""
 
 SPEAKING_PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i"})
 OWN = frozenset({"its", "their", "his", "her", "our", "my"})
@@ -34,7 +34,7 @@ LONGEST_CLIMB = 6
 
 
 def is_party(parse: Parse, token: Token) -> bool:
-    """Whether the noun names someone: a name, a pronoun, or a noun for people and bodies."""
+    """Return whether the noun names someone: a name, a pronoun, or a noun for people and bodies."""
     if token.entity in ACTORS or token.pos == "PRON":
         return True
     return any(belongs(parse, token, name) for name in PEOPLE)
@@ -45,7 +45,7 @@ def _is_own(parse: Parse, token: Token) -> bool:
 
 
 def _in_clause(parse: Parse, token: Token, head: Token, shut: frozenset[str]) -> bool:
-    """Whether no clause of its own stands between `token` and `head` above it."""
+    """Return whether no clause of its own stands between `token` and `head` above it."""
     for _ in range(LOOKS_AHEAD):
         if token.index == head.index or token.head == token.index:
             return True
@@ -58,7 +58,8 @@ def _in_clause(parse: Parse, token: Token, head: Token, shut: frozenset[str]) ->
 def _below(
     parse: Parse, head: Token, taken: frozenset[int], shut: frozenset[str]
 ) -> Iterator[Token]:
-    """The nouns after and below `head`, through no clause that is `shut`, none of them `taken`."""
+    """Yield the nouns after and below `head`, through no clause that is `shut`, none of them
+    `taken`."""
     for token in parse.tokens[head.index + 1 : head.index + 1 + LOOKS_AHEAD]:
         if token.sentence != head.sentence:
             return
@@ -69,10 +70,11 @@ def _below(
 
 
 def party_below(
-    parse: Parse, head: Token, doer: Token | None, shut: frozenset[str] = OTHER_CLAUSES
+    parse: Parse, head: Token, agent: Token | None, shut: frozenset[str] = OTHER_CLAUSES
 ) -> Token | None:
-    """The first name below `head` and after it, else the first noun for people; not the doer."""
-    taken = frozenset(each.index for each in parse.subtree(doer)) if doer else frozenset()
+    """Return the first name below `head` and after it, else the first noun for people; not the
+    agent."""
+    taken = frozenset(each.index for each in parse.subtree(agent)) if agent else frozenset()
     nouns = list(_below(parse, head, taken, shut))
     for noun in nouns:
         if noun.entity in ACTORS:
@@ -85,7 +87,7 @@ def party_below(
 
 
 def _whole(parse: Parse, name: Token) -> Token:
-    """The noun that a name modifies: "factions" in "Palestinian factions"."""
+    """Return the noun that a name modifies: "factions" in "Palestinian factions"."""
     above = parse.head(name)
     if name.dep in ("amod", "compound", "nmod") and is_noun(above):
         return above if above.dep != "compound" else _whole(parse, above)
@@ -93,7 +95,7 @@ def _whole(parse: Parse, name: Token) -> Token:
 
 
 def recipient(parse: Parse, verb: Token, given: Token | None) -> Token | None:
-    """Who gets what is given: the dative, or the noun after "to" or "for"."""
+    """Return who gets what is given: the dative, or the noun after "to" or "for"."""
     for dative in parse.dependents(verb, "dative"):
         if is_noun(dative) or dative.pos == "PRON":
             return dative
@@ -142,7 +144,8 @@ def owner_meant(parse: Parse, noun: Token, possessor: Token) -> Token:
 
 
 def blamed(parse: Parse, deed: Token) -> Token | None:
-    """Who did a deed that is condemned or looked into: "crimes by", "committed by", "Iran's"."""
+    """Return who did a deed that is condemned or looked into: "crimes by", "committed by",
+    "Iran's"."""
     by = after(parse, deed, "by")
     if by is not None:
         return by

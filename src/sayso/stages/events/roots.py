@@ -26,7 +26,7 @@ KIND = frozenset({"AGREE", "AID", "CONSULT", "COOPERATE", "SUPPORT"})
 """Roots that no attack has, whatever was learned."""
 
 MERGED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
-"""PLV tells no concession from a retreat: the rules do."""
+"""PLV keeps no concession apart from a retreat: the rules do."""
 
 SPLIT = {"YIELD": "CONCEDE"}
 """What a learned root stands for when the rules had another one altogether."""

@@ -277,7 +277,7 @@ def _stands_alone(parse: Parse, token: Token) -> bool:
 
 
 def _own(parse: Parse, token: Token, is_event: bool) -> Iterator[str]:
-    """What the dependents of a word in the chain do to the event."""
+    """Yield what the dependents of a word in the chain do to the event."""
     for below in parse.dependents(token):
         if below.dep == "aux":
             if parse.tokens[min(below.index + 1, len(parse.tokens) - 1)].lower == "n’t":

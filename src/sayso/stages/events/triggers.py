@@ -22,7 +22,7 @@ from sayso.stages.events.grammar import (
 from sayso.text.parse import Parse, Token
 
 REACH = 4
-"""Words after a verb among which the rest of its phrase is sought when the parse misses it."""
+"""Words after a verb among which the rest of its phrase is looked for when the parse misses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Sighting:
 
 
 def object_of(parse: Parse, head: Token) -> Token | None:
-    """What a verb is done to, or what a noun such as "capture" is the capture of."""
+    """Return what a verb is done to, or what a noun such as "capture" is the capture of."""
     if is_verb(head):
         return direct_object(parse, head)
     noun = after(parse, head, "of", "on", "against", "for", "to")
@@ -116,7 +116,7 @@ def _holds(parse: Parse, trigger: Trigger, head: Token) -> bool:
 
 
 def _before(parse: Parse, trigger: Trigger, head: Token) -> list[Token] | None:
-    """The words before the head of a noun phrase: right before it, a word or two between."""
+    """Return the words before the head of a noun phrase: right before it, a word or two between."""
     tokens: list[Token] = []
     place = head.index
     for word in reversed(trigger.words[: trigger.head]):
@@ -133,7 +133,7 @@ def _before(parse: Parse, trigger: Trigger, head: Token) -> list[Token] | None:
 
 
 def _below(parse: Parse, word: str, above: list[Token]) -> Token | None:
-    """A dependent of one of the words found so far that is `word`."""
+    """Return a dependent of one of the words found so far that is `word`."""
     taken = {each.index for each in above}
     for token in above:
         for dependent in parse.dependents(token):
@@ -147,7 +147,7 @@ def _below(parse: Parse, word: str, above: list[Token]) -> Token | None:
 
 
 def _rest(parse: Parse, trigger: Trigger, head: Token) -> tuple[Token, ...] | None:
-    """All words of the trigger at `head`, or None when one is missing."""
+    """Return all words of the trigger at `head`, or None when one is missing."""
     tokens = [head]
     if trigger.head:
         before = _before(parse, trigger, head)
@@ -165,7 +165,7 @@ def _rest(parse: Parse, trigger: Trigger, head: Token) -> tuple[Token, ...] | No
 
 
 def _classes_of(token: Token) -> str:
-    """The word classes under which a token may be listed."""
+    """Return the word classes under which a token may be listed."""
     if is_verb(token):
         return "va" if token.tag in ("VBN", "VBD") else "v"
     if is_noun(token):
@@ -174,7 +174,7 @@ def _classes_of(token: Token) -> str:
 
 
 def _sighting(parse: Parse, token: Token) -> Sighting | None:
-    """The most specific trigger whose head is `token`."""
+    """Return the most specific trigger whose head is `token`."""
     best: Sighting | None = None
     if token.entity in ("DATE", "TIME"):
         return None

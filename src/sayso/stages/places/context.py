@@ -26,13 +26,13 @@ VILLAGE_BEFORE = re.compile(r"\b(?:village|settlement|hamlet|locality)(?: of)?(?
 VILLAGE_AFTER = re.compile(r" (?:village|settlement|hamlet|locality)\b")
 KINDS: tuple[Cue, ...] = ("region", "district", "town", "water", "height")
 LOOK_AHEAD = 24
-"""Code points behind a name that are looked at for "Oblast", "region", "city"."""
+"""Code points after a name that are looked at for "Oblast", "region", "city"."""
 
 
 def type_cue(text: str, start: int, end: int) -> Cue | None:
-    """What the words in or beside text[start:end] say that the place is.
+    """Return what the words in or next to text[start:end] say that the place is.
 
-    The last word of the name and the one behind it decide: "Rivne Oblast", "Samara region"; then
+    The last word of the name and the one after it decide: "Rivne Oblast", "Samara region"; then
     "the city of Rivne". None when they say nothing.
     """
     inside = WORD.findall(text[start:end])
@@ -50,7 +50,8 @@ def type_cue(text: str, start: int, end: int) -> Cue | None:
 
 
 def _listed_cue(text: str, start: int, end: int) -> Cue | None:
-    """What a list says of its members: "the Sumy and Kharkiv regions", "regions of A, B and C"."""
+    """Return what a list says of its members: "the Sumy and Kharkiv regions", "regions of A, B
+    and C"."""
     after = LIST_AFTER.match(text, end, end + LIST_AHEAD)
     before = LIST_BEFORE.search(text[max(0, start - LIST_AHEAD) : start])
     for match in (after, before):
@@ -62,7 +63,7 @@ def _listed_cue(text: str, start: int, end: int) -> Cue | None:
 
 
 def says_village(text: str, start: int, end: int) -> bool:
-    """Whether text[start:end] is called a small place: "the settlement of Zaporizke"."""
+    """Return whether text[start:end] is called a small place: "the settlement of Zaporizke"."""
     before = text[max(0, start - LOOK_AHEAD) : start].lower()
     after = text[end : end + LOOK_AHEAD].lower()
     return bool(VILLAGE_BEFORE.search(before) or VILLAGE_AFTER.match(after))
@@ -89,7 +90,8 @@ def containers(text: str, mentions: Sequence[PlaceMention]) -> dict[int, int]:
 
 
 def peoples(text: str) -> Counter[str]:
-    """How often each country is spoken of by its people or its armed groups, ISO 3166 alpha-2.
+    """Return how often each country is spoken of by its people or its armed groups, ISO 3166
+    alpha-2.
 
     "Ukrainian forces" speaks for UA, "the RSF" for SD.
     """
@@ -108,7 +110,7 @@ def peoples(text: str) -> Counter[str]:
 
 
 def abbreviated(text: str, end: int) -> str | None:
-    """The code of the state that follows text[:end] in press style: "Gainesville, Va."."""
+    """Return the code of the state that follows text[:end] in press style: "Gainesville, Va."."""
     after = re.match(r"\s?,\s+((?:[A-Z][A-Za-z]{0,4}\.?\s?){1,2})", text[end : end + 14])
     if not after:
         return None
@@ -118,5 +120,5 @@ def abbreviated(text: str, end: int) -> str | None:
 
 
 def same_name(mention: PlaceMention) -> str:
-    """What mentions of one place in one document share: the folded name."""
+    """Return what mentions of one place in one document share: the folded name."""
     return fold(mention.name)

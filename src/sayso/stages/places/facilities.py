@@ -14,7 +14,8 @@ NOT_NAMES = frozenset({"the", "a", "an", "this", "that", "its", "their", "his", 
 
 
 def find_facilities(text: str, parse: Parse) -> list[PlaceMention]:
-    """Facilities that bear a name of their own, from its first word to the word that says what."""
+    """Return facilities that bear a name of their own, from its first word to the word that says
+    what."""
     facilities: list[PlaceMention] = []
     for token in parse.tokens:
         if token.lemma.lower() not in lexicon.words("facility") or token.pos not in {
@@ -34,7 +35,8 @@ def find_facilities(text: str, parse: Parse) -> list[PlaceMention]:
 
 
 def _name_before(parse: Parse, head: Token) -> Iterator[Token]:
-    """The capitalised words before `head`, behind any that say what kind of facility it is."""
+    """Yield the capitalised words before `head`, after any that say what kind of facility it
+    is."""
     index = head.index - 1
     parts = lexicon.words("facility_part") | lexicon.words("facility")
     while _same(parse, index, head) and parse.tokens[index].lower in parts:
@@ -53,7 +55,7 @@ def _name_before(parse: Parse, head: Token) -> Iterator[Token]:
 
 
 def _article(parse: Parse, hyphen: int) -> bool:
-    """Whether an Arabic article and a hyphen end at `hyphen`: the "Al-" of "Al-Shifa"."""
+    """Return whether an Arabic article and a hyphen end at `hyphen`: the "Al-" of "Al-Shifa"."""
     return parse.tokens[hyphen].text == "-" and parse.tokens[hyphen - 1].lower in ARTICLES
 
 

@@ -49,7 +49,8 @@ DIRECTIONS = (
 
 
 def resolve(text: str, spans: Sequence[Span], gazetteer: Gazetteer | None = None) -> list[Place]:
-    """The places that `spans` of `text` name, in the order given; all are taken for toponyms."""
+    """Return the places that `spans` of `text` name, in the order given; all are taken for
+    toponyms."""
     opened = gazetteer or open_gazetteer()
     mentions = [_given(text, span, opened) for span in spans]
     context = plain_mentions(text, spans, opened)
@@ -57,7 +58,8 @@ def resolve(text: str, spans: Sequence[Span], gazetteer: Gazetteer | None = None
 
 
 def _given(text: str, span: Span, gazetteer: Gazetteer) -> PlaceMention:
-    """The mention of a span that is known to name a place; what no pack knows by its known part."""
+    """Return the mention of a span that is known to name a place; what no pack knows by its
+    known part."""
     said = span.of(text)
     cue = type_cue(text, span.start, span.end)
     if candidates(said, gazetteer):
@@ -70,7 +72,8 @@ def _given(text: str, span: Span, gazetteer: Gazetteer) -> PlaceMention:
 
 
 def candidates(name: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
-    """What `name` may mean, tried without a direction and a possessive where nothing bears it.
+    """Return what `name` may mean, tried without a direction and a possessive where nothing
+    bears it.
 
     A demonym ("Iraqis") means its country.
     """
@@ -90,7 +93,8 @@ def candidates(name: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
 def resolve_mentions(
     text: str, mentions: Sequence[PlaceMention], gazetteer: Gazetteer
 ) -> list[Place]:
-    """The places of `mentions`, in the order given. One name means one place in one document."""
+    """Return the places of `mentions`, in the order given. One name means one place in one
+    document."""
     order = sorted(range(len(mentions)), key=lambda index: mentions[index].span)
     sorted_mentions = [mentions[index] for index in order]
     names, groups = _names(text, sorted_mentions, gazetteer)
@@ -106,7 +110,7 @@ def resolve_mentions(
 def _names(
     text: str, mentions: Sequence[PlaceMention], gazetteer: Gazetteer
 ) -> tuple[list[Toponym], list[int]]:
-    """The names of a document, and which of them each mention bears."""
+    """Return the names of a document, and which of them each mention bears."""
     keys: dict[tuple[str, str | None, str | None], int] = {}
     names: list[Toponym] = []
     groups: list[int] = []
@@ -129,7 +133,7 @@ def _names(
 
 
 def _entries(mention: PlaceMention, text: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
-    """What a mention may mean; a facility that is known by name is that one."""
+    """Return what a mention may mean; a facility that is known by name is that one."""
     if mention.role == "facility":
         known = gazetteer.find_exactly(mention.span.of(text))
         own = tuple(each for each in known if each.kind == "facility")
@@ -152,7 +156,7 @@ def _lend_places(
 def _ranked(
     mention: PlaceMention, name: Toponym, text: str, gazetteer: Gazetteer
 ) -> list[tuple[float, Entry]]:
-    """Scores and entries, best first; a village where a pack lacks most is believed less."""
+    """Return scores and entries, best first; a village where a pack lacks most counts less."""
     village = says_village(text, mention.span.start, mention.span.end)
 
     def held(entry: Entry) -> float:
@@ -206,7 +210,7 @@ def _place(mention: PlaceMention, name: Toponym, text: str, gazetteer: Gazetteer
     )
 
 
-Ranked = Sequence[tuple[float, Entry]]
+Ranked = list[tuple[float, Entry]]
 
 UNRESOLVED: tuple[Rule[Callable[[PlaceMention, Ranked], bool]], ...] = (
     Rule(
@@ -229,7 +233,7 @@ UNRESOLVED: tuple[Rule[Callable[[PlaceMention, Ranked], bool]], ...] = (
 
 
 def _precision(entry: Entry) -> PlacePrecision:
-    """How precisely an entry is placed; a facility of our table stands at its town."""
+    """Return how precisely an entry is placed; a facility of our table stands at its town."""
     if entry.kind == "facility" and entry.geonameid is None and not entry.population:
         return "town"
     return "unknown" if entry.kind in WIDE else PRECISIONS[entry.kind]

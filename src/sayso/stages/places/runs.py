@@ -129,7 +129,7 @@ def _drop(candidate: Candidate, rule: str) -> None:
     trace("place", candidate.span, "dropped", rule, "no name of a place")
 
 
-NO_NAME: tuple[Rule[Callable[[Candidate, Sequence[Entry]], bool]], ...] = (
+NO_NAME: tuple[Rule[Callable[[Candidate, tuple[Entry, ...]], bool]], ...] = (
     Rule(
         "short and not in capitals",
         "Ali Diop met Jean Okou.",

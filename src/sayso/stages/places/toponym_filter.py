@@ -240,7 +240,7 @@ class ToponymFilter:
         return known and _largest(run) < SMALL_TOWN
 
     def _aside(self, token: Token) -> bool:
-        """ "The", a direction or a people beside a name: no part of it."""
+        """ "The", a direction or a people next to a name: no part of it."""
         return (
             token.lower in lexicon.words("locative")
             or token.lower == "the"
@@ -248,7 +248,7 @@ class ToponymFilter:
         )
 
     def state(self, run: Run) -> bool:
-        """ "Calif." behind a town or in brackets; "N.J." anywhere."""
+        """ "Calif." after a town or in brackets; "N.J." anywhere."""
         said = run.span.of(self.text)
         if said not in lexicon.abbreviations():
             return False

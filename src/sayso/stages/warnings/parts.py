@@ -13,7 +13,7 @@ OLD_DAYS = 30
 
 
 def old_photograph(draft: Draft) -> Iterator[Warning]:
-    """A caption whose date is much older than the article.
+    """Warn of a caption whose date is much older than the article.
 
     The article's age is its publication date or, where there is none, the latest year that its
     own words name outside captions: it can't be older than that.
@@ -41,7 +41,7 @@ def old_photograph(draft: Draft) -> Iterator[Warning]:
 
 
 def _written_no_earlier_than(draft: Draft) -> tuple[str, date | None]:
-    """How we know it, and the earliest day on which the article can have been written."""
+    """Return how we know it, and the earliest day on which the article can have been written."""
     published = draft.document.published
     if published is not None:
         return f"the article was published on {published.date().isoformat()}", published.date()
@@ -60,7 +60,7 @@ def _written_no_earlier_than(draft: Draft) -> tuple[str, date | None]:
 
 
 def second_article(draft: Draft) -> Iterator[Warning]:
-    """A second article inside the first: its claims belong to another report."""
+    """Warn of a second article inside the first: its claims belong to another report."""
     seen = {0}
     for block in given(draft.blocks):
         if block.article not in seen:
