@@ -18,7 +18,7 @@ from sayso.record import Block, Document, Event, Span
 from sayso.stages.events import EVENTS, by_rules, choose
 from sayso.stages.events.codes import root
 from sayso.stages.events.features import features
-from sayso.stages.events.roots import settled
+from sayso.stages.events.roots import chosen_root
 from sayso.stages.parsing import PARSING
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse, Token, parse
@@ -147,7 +147,7 @@ def measure_plv(path: Path) -> list[Score]:
     rows = plv_rows(lines(path))
     gold = [row.root for row in rows]
     told = f"data {digest(path)} | {{}} sentences | root of the event between the marked actors"
-    learned = list(zip(gold, cross_validated(rows, settled), strict=True))
+    learned = list(zip(gold, cross_validated(rows, chosen_root), strict=True))
     ruled = [(row.root, row.said) for row in rows]
     return [
         Score(f"events.plv.{name}", macro_f1(part), f"{told.format(len(part))} | {how}")

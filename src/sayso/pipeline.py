@@ -39,7 +39,7 @@ STAGES: tuple[Stage, ...] = (
 
 
 def stages_with(pack: PackName, parser: Parser = parse) -> tuple[Stage, ...]:
-    """The stages, with that one of the shipped attribution packs, and that parser."""
+    """Return the stages, with that one of the shipped attribution packs, and that parser."""
     chosen = {PARSING.name: parsing_stage(parser), TAGGING.name: tagging_stage(pack)}
     return tuple(chosen.get(each.name, each) for each in STAGES)
 
@@ -107,34 +107,34 @@ class Pipeline:
             if causes:
                 lost[stage.gives] = causes[0]
                 continue
-            found = attempt(
+            result = attempt(
                 stage.name, partial(stage.read, draft), PASSING, subject=draft.document.id
             )
-            if isinstance(found, Problem):
+            if isinstance(result, Problem):
                 lost[stage.gives] = stage.name
-                draft = replace(draft, problems=(*draft.problems, found))
+                draft = replace(draft, problems=(*draft.problems, result))
                 continue
-            change: dict[str, Any] = {stage.gives: found.layer}
-            draft = replace(draft, problems=(*draft.problems, *found.problems), **change)
+            change: dict[str, Any] = {stage.gives: result.layer}
+            draft = replace(draft, problems=(*draft.problems, *result.problems), **change)
         if not lost:
             return draft
         return replace(draft, problems=tuple(self._explained(draft.problems, lost)))
 
     def _explained(self, problems: Iterable[Problem], lost: dict[str, str]) -> Iterator[Problem]:
         """Yield `problems`, those of stages that raised with the stages that did not run for it."""
-        for each in problems:
+        for problem in problems:
             skipped = [
                 stage.name
                 for stage in self.stages
-                if lost.get(stage.gives) == each.stage != stage.name
+                if lost.get(stage.gives) == problem.stage != stage.name
             ]
-            if skipped and is_internal(each):
-                message = f"{each.message} Not run because of it: {', '.join(skipped)}."
-                each = replace(each, message=message)
-            yield each
+            if skipped and is_internal(problem):
+                message = f"{problem.message} Not run because of it: {', '.join(skipped)}."
+                problem = replace(problem, message=message)
+            yield problem
 
     def read_all(self, documents: Iterable[Document]) -> Iterable[Reading]:
-        """The readings of `documents`, one by one, in order."""
+        """Return the readings of `documents`, one by one, in order."""
         return map(self.read, documents)
 
 
@@ -153,7 +153,7 @@ def _with_parse(draft: Draft, lost: dict[str, str]) -> Draft:
 
 
 def _introduced(draft: Draft) -> Draft:
-    """The draft with the title and agency that its own blocks tell, where the sender gave none."""
+    """Return the draft, title and agency from its own blocks where the sender gave none."""
     if draft.blocks is None:
         return draft
     title = title_of(draft.document, draft.blocks)

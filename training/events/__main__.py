@@ -12,7 +12,7 @@ from evaluation.measures import macro_f1
 from evaluation.roots import FOLDS, Coded, cross_validated, learn
 from evaluation.score import lines
 from sayso.models.roots import PROTOCOL, Roots
-from sayso.stages.events.roots import settled
+from sayso.stages.events.roots import chosen_root
 from training.events.card import card
 
 VERSION = "1"
@@ -40,7 +40,7 @@ def main() -> None:
 def measured(rows: list[Coded]) -> dict[str, float]:
     """Macro-F1 of the rules, and with what was learned, each row by a model of the others."""
     gold = [row.root for row in rows]
-    learned = cross_validated(rows, settled)
+    learned = cross_validated(rows, chosen_root)
     return {
         "rules_macro_f1": round(macro_f1([(row.root, row.said) for row in rows]), 4),
         f"macro_f1_{FOLDS}_folds": round(macro_f1(list(zip(gold, learned, strict=True))), 4),

@@ -19,7 +19,7 @@ def read(draft: Draft, parser: Parser) -> StageResult:
 
 
 def parsing_stage(parser: Parser = parse) -> Stage:
-    """The stage with a parser that gives what `parse` gives, wherever it runs."""
+    """Return the stage with a parser that gives what `parse` gives, wherever it runs."""
     return Stage("parsing", needs=("blocks",), gives="parse", read=partial(read, parser=parser))
 
 

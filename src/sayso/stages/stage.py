@@ -49,7 +49,7 @@ class Draft:
         return self.document.text
 
     def reading(self) -> Reading:
-        """The draft as a finished record, without the parse and what was tagged."""
+        """Return the draft as a finished record, without the parse and what was tagged."""
         return Reading(
             document=self.document,
             blocks=self.blocks,
@@ -84,7 +84,8 @@ class Stage:
 
 
 def given(layer: Layer | None) -> Layer:
-    """The layer itself; a stage that reads what it did not declare in `needs` raises here."""
+    """Return the layer itself; a stage that reads what it did not declare in `needs` raises
+    here."""
     if layer is None:
         raise LookupError("a stage read a layer that no earlier stage gave: declare it in `needs`")
     return layer

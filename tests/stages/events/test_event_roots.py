@@ -11,7 +11,7 @@ from evaluation.roots import Coded, cross_validated, learn
 from sayso.models.pack import ModelPackError
 from sayso.models.roots import BIAS, Roots, load_roots, shipped_roots
 from sayso.stages.events.features import features
-from sayso.stages.events.roots import recoded, settled
+from sayso.stages.events.roots import chosen_root, recoded
 from tests.stages.events.event_sentences import told
 
 TREATY = "Kenya and Uganda signed a treaty on fishing."
@@ -32,8 +32,8 @@ def test_an_unsure_root_changes_nothing() -> None:
 
 
 def test_no_attack_becomes_an_act_of_kindness() -> None:
-    assert settled("ASSAULT", {"AID": 0.9, "ASSAULT": 0.1}) == "ASSAULT"
-    assert settled("ASSAULT", {"ACCUSE": 0.9, "ASSAULT": 0.1}) == "ACCUSE"
+    assert chosen_root("ASSAULT", {"AID": 0.9, "ASSAULT": 0.1}) == "ASSAULT"
+    assert chosen_root("ASSAULT", {"ACCUSE": 0.9, "ASSAULT": 0.1}) == "ACCUSE"
 
 
 def test_names_are_no_features() -> None:
@@ -58,7 +58,7 @@ def test_what_is_learned_from_rows_is_found_again_in_rows_unseen() -> None:
         for word, root in (("bomb", "ASSAULT"), ("grant", "AID"))
     ]
     assert learn(rows).labels == ("AID", "ASSAULT")
-    assert cross_validated(rows, settled) == [row.root for row in rows]
+    assert cross_validated(rows, chosen_root) == [row.root for row in rows]
 
 
 def test_the_shipped_pack_loads() -> None:

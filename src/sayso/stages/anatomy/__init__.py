@@ -1,4 +1,4 @@
-"""Stage anatomy: the parts of a document, and what they tell of it."""
+"""Stage anatomy: the parts of a document, and what they say of it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CREDITED: tuple[BlockKind, ...] = ("dateline", "byline")
 
 
 def read(draft: Draft) -> StageResult:
-    """The blocks of the draft's document, in text order, none over another.
+    """Return the blocks of the draft's document, in text order, none over another.
 
     Every character that is no white space lies in just one block. Marked documents keep their
     marks; plain text is read by its lines.
@@ -30,7 +30,7 @@ def read(draft: Draft) -> StageResult:
 
 
 def title_of(document: Document, blocks: Sequence[Block]) -> str | None:
-    """The document's title: as given, or else the words of its first headline."""
+    """Return the document's title: as given, or else the words of its first headline."""
     if document.title:
         return document.title
     first = next((block for block in blocks if block.kind == "headline"), None)
@@ -38,9 +38,9 @@ def title_of(document: Document, blocks: Sequence[Block]) -> str | None:
 
 
 def agency_of(document: Document, blocks: Sequence[Block]) -> str | None:
-    """The news agency behind the document: as given, or as its dateline or byline credits it.
+    """Return the news agency of the document: as given, or as its dateline or byline credits it.
 
-    A caption's credit does not count: it tells whose the picture is.
+    A caption's credit does not count: it says whose the picture is.
     """
     if document.agency:
         return document.agency

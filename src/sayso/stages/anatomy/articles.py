@@ -36,8 +36,8 @@ def _is_long(title: TextLine, _: TextLine, __: str) -> int:
     return 1 if title.count >= 7 else -3
 
 
-def _tells(title: TextLine, _: TextLine, __: str) -> int:
-    """A headline tells what happened; a section heading names a subject."""
+def _reports(title: TextLine, _: TextLine, __: str) -> int:
+    """A headline says what happened; a section heading names a subject."""
     return 1 if VERB.search(title.bare) else 0
 
 
@@ -77,7 +77,7 @@ def _is_new(title: TextLine, _: TextLine, before: str) -> int:
 SIGNS: tuple[Callable[[TextLine, TextLine, str], int], ...] = (
     _names_source,
     _is_long,
-    _tells,
+    _reports,
     _asks,
     _dates_anew,
     _introduces,
@@ -87,7 +87,7 @@ SIGNS: tuple[Callable[[TextLine, TextLine, str], int], ...] = (
 
 
 def starts_article(title: TextLine, lead: TextLine, before: str) -> bool:
-    """Whether `title` is the headline of an article of its own.
+    """Return whether `title` is the headline of an article of its own.
 
     `lead` is the paragraph below it, `before` the text of the article above it.
     """

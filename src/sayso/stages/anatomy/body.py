@@ -50,7 +50,7 @@ def _is_question_heading(page: PageLines, index: int) -> bool:
 
 
 def _title_kind(page: PageLines, index: int, start: int, end: int) -> BlockKind:
-    """What a line of the body is that isn't a sentence."""
+    """Return what a line of the body is that isn't a sentence."""
     line = page.lines[index]
     mended = "\n" in line.raw
     if (
@@ -71,7 +71,7 @@ def _title_kind(page: PageLines, index: int, start: int, end: int) -> BlockKind:
 
 
 def _run_of_titles(page: PageLines, index: int, end: int) -> int:
-    """How many lines on end around `index` are long and no sentences; 1 for a short one."""
+    """Return how many lines on end around `index` are long and no sentences; 1 for a short one."""
     if not _is_title(page, index):
         return 1
     first = index
@@ -90,7 +90,7 @@ def _is_title(page: PageLines, index: int) -> bool:
 
 
 def _heads_article(page: PageLines, index: int, from_line: int) -> bool:
-    """Whether the title at `index` heads an article of its own, with its lead below."""
+    """Return whether the title at `index` heads an article of its own, with its lead below."""
     follow = range(index + 1, min(index + 4, len(page.lines)))
     lead = next((i for i in follow if page.open(i) and page.lines[i].sentence), None)
     if lead is None:

@@ -46,7 +46,7 @@ LABEL = re.compile(
 
 
 def dateline_length(words: str) -> int:
-    """How many code points of the paragraph `words` are its dateline; 0 when it has none.
+    """Return how many code points of the paragraph `words` are its dateline; 0 when it has none.
 
     The rules of the wire services' style books: place in capitals, date, agency, then a dash.
     """
@@ -62,7 +62,7 @@ def dateline_length(words: str) -> int:
 
 
 def credit_in(dateline: str) -> str | None:
-    """The agency that a dateline names, in its own words; None where it names none."""
+    """Return the agency that a dateline names, in its own words; None where it names none."""
     hit = WITH_AGENCY.match(f"{dateline[:LONGEST]} X")
     return " ".join(_credit(hit).split()) or None if hit is not None else None
 
@@ -72,7 +72,8 @@ def _credit(hit: re.Match[str]) -> str:
 
 
 def _kept(words: str, length: int) -> int:
-    """The dateline's length, 0 when the emphasis marks or nothing at all would be left over."""
+    """Return the dateline's length, 0 when the emphasis marks or nothing at all would be left
+    over."""
     return length if words[length:].strip("*_ \t\r\n") else 0
 
 
@@ -82,7 +83,7 @@ def _is_label(words: str) -> bool:
 
 
 def is_place_line(line: TextLine) -> bool:
-    """Whether a line is nothing but the place in capitals of a dateline ("MOSCOW")."""
+    """Return whether a line is nothing but the place in capitals of a dateline ("MOSCOW")."""
     bare = line.bare
     longest = 6 if "," in bare else 2
     if line.count > longest or len(bare) < 4:

@@ -18,7 +18,8 @@ FRAME: frozenset[BlockKind | None] = frozenset({"caption", "byline", "dateline"}
 
 
 def find_headline(page: PageLines, start: int) -> int | None:
-    """Which line before the body (or at its start, with a full stop) is the headline, if any."""
+    """Return which line before the body (or at its start, with a full stop) is the headline, if
+    any."""
     if _is_headline_sentence(page, start):
         return start
     known = [i for i in range(start) if page.open(i) and _may_be_headline(page.lines[i])]
@@ -63,7 +64,8 @@ def _unless_deck(page: PageLines, first: int, start: int) -> int | None:
 
 
 def _is_headline_sentence(page: PageLines, index: int) -> bool:
-    """Whether the first running text is a headline with a full stop, or the only line above one."""
+    """Return whether the first running text is a headline with a full stop, or the only line
+    above one."""
     if not page.open(index) or any(page.open(i) for i in range(index)):
         return False
     line = page.lines[index]
@@ -75,7 +77,8 @@ def _is_headline_sentence(page: PageLines, index: int) -> bool:
 
 
 def extend_head(page: PageLines, headline: int | None, start: int) -> int:
-    """Where the body really starts: a deck with byline, date or picture below it is no body yet."""
+    """Return where the body really starts: a deck with byline, date or picture below it is no
+    body yet."""
     if headline is None:
         return _past_summary(page, start)
     if start == headline:
@@ -94,7 +97,8 @@ def extend_head(page: PageLines, headline: int | None, start: int) -> int:
 
 
 def _is_frame(page: PageLines, index: int) -> bool:
-    """Whether the line stands around an article's start: a byline, picture, place or rule."""
+    """Return whether the line stands around an article's start: a byline, picture, place or
+    rule."""
     line = page.lines[index]
     if page.kind(index) in FRAME or is_place_line(line) or is_author(line):
         return True
@@ -119,8 +123,8 @@ def read_head(page: PageLines, headline: int | None, start: int) -> None:
     for index in known:
         page.kinds[index] = _head_kind(page, index, start - first > LONG_HEAD)
     if headline is None and start > LONG_HEAD:
-        page.settle((i for i in range(start) if page.kinds[i] in FRAME), "boilerplate")
-    _settle_decks(page, first, start)
+        page.set_kind((i for i in range(start) if page.kinds[i] in FRAME), "boilerplate")
+    _limit_decks(page, first, start)
 
 
 def _clear_above(page: PageLines, headline: int) -> None:
@@ -134,7 +138,7 @@ def _clear_above(page: PageLines, headline: int) -> None:
 
 
 def _head_kind(page: PageLines, index: int, long_head: bool) -> BlockKind:
-    """What an unknown line between headline and body is."""
+    """Return what an unknown line between headline and body is."""
     line = page.lines[index]
     if is_place_line(line) and line.count <= 3:
         return "dateline"
@@ -147,7 +151,7 @@ def _head_kind(page: PageLines, index: int, long_head: bool) -> BlockKind:
     return "boilerplate" if long_head or line.count <= 2 else "deck"
 
 
-def _settle_decks(page: PageLines, first: int, start: int) -> None:
+def _limit_decks(page: PageLines, first: int, start: int) -> None:
     """A deck stands before caption and byline; what follows them is the body's first line."""
     framed, decks = False, 0
     for index in range(first, min(start, len(page.lines))):

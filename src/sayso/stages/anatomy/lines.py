@@ -42,17 +42,18 @@ class TextLine:
 
     @cached_property
     def bare(self) -> str:
-        """The words without emphasis marks, bullets and invisible characters."""
+        """Return the words without emphasis marks, bullets and invisible characters."""
         return " ".join(BULLET.sub("", DECORATION.sub("", self.raw).strip()).split())
 
     @cached_property
     def count(self) -> int:
-        """How many words."""
+        """Return how many words."""
         return len(WORD.findall(self.bare))
 
     @cached_property
     def terminal(self) -> bool:
-        """Whether it ends as a sentence does, closing quotation marks and brackets put aside.
+        """Return whether it ends as a sentence does, closing quotation marks and brackets put
+        aside.
 
         Dots of omission count only inside a quotation: teasers are cut off with them.
         """
@@ -63,47 +64,47 @@ class TextLine:
 
     @cached_property
     def reported(self) -> bool:
-        """Whether it ends with a reporting verb: a sentence that lost its full stop."""
+        """Return whether it ends with a reporting verb: a sentence that lost its full stop."""
         return bool(REPORTED.search(self.bare[-80:]))
 
     @cached_property
     def sentence(self) -> bool:
-        """Whether it reads as running text rather than as a title or a menu's entry."""
+        """Return whether it reads as running text rather than as a title or a menu's entry."""
         return (self.count >= 4 and (self.terminal or self.reported)) or self.count >= 28
 
     @cached_property
     def prose(self) -> bool:
-        """Whether it is surely running text: enough words, and it ends as a sentence."""
+        """Return whether it is surely running text: enough words, and it ends as a sentence."""
         return self.sentence and self.count >= 13 and (self.terminal or self.count >= 45)
 
     @cached_property
     def continues(self) -> bool:
-        """Whether it starts in the middle of a sentence."""
+        """Return whether it starts in the middle of a sentence."""
         return self.bare[:1].islower() or self.bare[:1] in ",;)"
 
     @cached_property
     def left_open(self) -> bool:
-        """Whether it breaks off where no sentence or title ends ("according to the")."""
+        """Return whether it breaks off where no sentence or title ends ("according to the")."""
         return bool(OPEN_END.search(self.bare[-10:]))
 
     @cached_property
     def titled(self) -> bool:
-        """Whether Most Of Its Long Words Start With a Capital."""
+        """Return whether Most Of Its Long Words Start With a Capital."""
         long = [word for word in WORD.findall(self.bare) if len(word) >= 4 and word[0].isalpha()]
         return len(long) >= 3 and sum(word[0].isupper() for word in long) >= 0.75 * len(long)
 
 
 def lines_of(text: str) -> list[TextLine]:
-    """The lines of `text` that hold anything but white space; wrapped paragraphs are joined.
+    """Return the lines of `text` that hold anything but white space; wrapped paragraphs are joined.
 
     Every character that is no white space lies in just one of them.
     """
-    found = _split(text)
-    return _unwrap(text, found) if _is_wrapped(found) else found
+    lines = _split(text)
+    return _unwrap(text, lines) if _is_wrapped(lines) else lines
 
 
 def _split(text: str) -> list[TextLine]:
-    found: list[TextLine] = []
+    pieces: list[TextLine] = []
     before = 0
     for hit in LINE.finditer(text):
         raw = hit.group()
@@ -113,9 +114,9 @@ def _split(text: str) -> list[TextLine]:
         start = hit.start() + len(raw) - len(raw.lstrip())
         breaks = text[before:start].replace("\r\n", "\n")
         gap = breaks.count("\n") + breaks.count("\r") > 1
-        found.append(TextLine(Span(start, start + len(words)), words, gap))
+        pieces.append(TextLine(Span(start, start + len(words)), words, gap))
         before = start + len(words)
-    return found
+    return pieces
 
 
 WRAP_WIDTH = 100
@@ -123,7 +124,8 @@ WRAP_WIDTH = 100
 
 
 def _is_wrapped(lines: list[TextLine]) -> bool:
-    """Whether the text breaks its lines at a fixed width, with empty lines between paragraphs."""
+    """Return whether the text breaks its lines at a fixed width, with empty lines between
+    paragraphs."""
     if len(lines) < 5 or max(len(line.raw) for line in lines) > WRAP_WIDTH:
         return False
     pairs = [a for a, b in pairwise(lines) if not b.gap and len(a.raw) >= 50]

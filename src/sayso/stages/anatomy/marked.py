@@ -14,7 +14,8 @@ from sayso.stages.anatomy.plain import with_dateline
 
 
 def marked_blocks(text: str, marked: Sequence[Block]) -> tuple[tuple[Block, ...], list[Problem]]:
-    """The marked blocks in text order, refined, with blocks of their own for what they leave out.
+    """Return the marked blocks in text order, refined, with blocks of their own for what they
+    leave out.
 
     Markup that overlaps itself or runs out of the text is left out, with a problem that says so.
     """
@@ -54,7 +55,7 @@ def _trimmed(text: str, block: Block) -> Block | None:
 
 
 def _refined(text: str, block: Block) -> Block:
-    """A paragraph that is page furniture or a link away is marked as such."""
+    """Return the blocks, paragraphs that are page furniture or a link away marked as such."""
     words = block.span.of(text)
     if block.kind not in ("paragraph", "heading") or len(words) > 300:
         return block

@@ -66,7 +66,7 @@ class LineMark:
 
 
 def separator(line: TextLine) -> LineMark | None:
-    """A line without one letter or digit: "-", "***", "• • •"."""
+    """Match a line without one letter or digit: "-", "***", "• • •"."""
     return None if any(mark.isalnum() for mark in line.raw) else LineMark("boilerplate")
 
 
@@ -95,7 +95,8 @@ def link_away(line: TextLine) -> LineMark | None:
 
 
 def is_credit(words: str) -> bool:
-    """Whether `words` are nothing but a picture's credit ("Anna Berg/AFP via Getty Images")."""
+    """Return whether `words` are nothing but a picture's credit ("Anna Berg/AFP via Getty
+    Images")."""
     if len(words) > 90 or not agencies_in(words):
         return False
     named: list[str] = [word for word in re.findall(r"[^\W\d_]+", words) if len(word) > 3]
@@ -105,7 +106,7 @@ def is_credit(words: str) -> bool:
 
 
 def picture_credit(line: TextLine) -> LineMark | None:
-    """A line that is just a picture's credit."""
+    """Match a line that is just a picture's credit."""
     if line.count <= 12 and not line.terminal and _is_credit_line(line.bare):
         return LineMark("caption", credit=True)
     return None
@@ -117,7 +118,8 @@ def _is_credit_line(words: str) -> bool:
 
 
 def picture_caption(line: TextLine) -> LineMark | None:
-    """Words that tell of a picture, or a credit in brackets at the end of a dated description."""
+    """Match words about a picture, or a credit in brackets at the end of a dated
+    description."""
     if line.count > 75:
         return None
     if NUMBERED_PICTURE.match(line.bare) and line.count >= 5:
@@ -134,7 +136,7 @@ def picture_caption(line: TextLine) -> LineMark | None:
 
 
 def publication_time(line: TextLine) -> LineMark | None:
-    """A line of nothing but a date and time ("Published On 27 Feb 2026")."""
+    """Match a line of nothing but a date and time ("Published On 27 Feb 2026")."""
     if line.count > 16 or not any(char.isdigit() for char in line.bare):
         return None
     left = DATE_WORDS.sub("", line.bare)
@@ -165,7 +167,7 @@ def footnote(line: TextLine) -> LineMark | None:
 
 
 def share_bar(line: TextLine) -> LineMark | None:
-    """Names of networks and menus side by side: "Mail   Facebook   LinkedIn"."""
+    """Match names of networks and menus side by side: "Mail Facebook LinkedIn"."""
     pieces = [piece for piece in BAR.split(line.raw) if piece.strip()]
     if len(pieces) < 2 or line.count > 25:
         return None
@@ -187,34 +189,35 @@ RULES: tuple[Callable[[TextLine], LineMark | None], ...] = (
 
 
 def mark(line: TextLine) -> LineMark | None:
-    """What `line` is by its own words, by the first rule that knows; None when none does."""
+    """Return what `line` is by its own words, by the first rule that knows; None when none does."""
     for rule in RULES:
-        found = rule(line)
-        if found is not None:
-            return found
+        decided = rule(line)
+        if decided is not None:
+            return decided
     return None
 
 
 def is_time(line: TextLine) -> bool:
-    """Whether a line is nothing but a time or date."""
+    """Return whether a line is nothing but a time or date."""
     return publication_time(line) is not None
 
 
 def described_picture(line: TextLine) -> bool:
-    """Whether the line above a picture's credit tells what the picture shows."""
+    """Return whether the line above a picture's credit says what the picture shows."""
     if line.count > 75 or line.count < 4 or line.bare[:1] in '"“':
         return False
-    told = re.search(r"\b(?:said|told|added|wrote|says)\b", line.bare)
-    return DATE.search(line.bare) is not None or (told is None and line.count <= 40)
+    speech = re.search(r"\b(?:said|told|added|wrote|says)\b", line.bare)
+    return DATE.search(line.bare) is not None or (speech is None and line.count <= 40)
 
 
 def names_only(line: TextLine) -> bool:
-    """Whether a line is nothing but names of people, as a byline without "By" is."""
+    """Return whether a line is nothing but names of people, as a byline without "By" is."""
     return 2 <= line.count <= 12 and not line.terminal and bool(PEOPLE_ONLY.match(line.bare))
 
 
 def is_author(line: TextLine) -> bool:
-    """Whether a line under a headline names who wrote: "Ana Lima", "Ana Lima in Goma", "Lima |"."""
+    """Return whether a line under a headline names who wrote: "Ana Lima", "Ana Lima in Goma",
+    "Lima |"."""
     if line.count > 14 or line.terminal:
         return False
     placed = PEOPLE_IN_PLACE.match(line.bare) is not None
@@ -222,5 +225,5 @@ def is_author(line: TextLine) -> bool:
 
 
 def several_people(line: TextLine) -> bool:
-    """Whether a line is a list of three people or more by their full names."""
+    """Return whether a line is a list of three people or more by their full names."""
     return not line.terminal and line.count <= 40 and bool(THREE_PEOPLE.match(line.bare))

@@ -61,11 +61,12 @@ def _close_run(page: PageLines, run: list[int]) -> None:
 
 
 def _may_be_own(page: PageLines, index: int) -> bool:
-    """Whether a line in a run may be the page's headline, place or author and not an entry."""
+    """Return whether a line in a run may be the page's headline, place or author and not an
+    entry."""
     line = page.lines[index]
     if is_place_line(line) and index + 1 < len(page.lines) and page.lines[index + 1].prose:
         return True
     if names_only(line) and 2 <= line.count <= 4:
-        beside = (page.lines[i] for i in (index - 1, index + 1) if 0 <= i < len(page.lines))
-        return any(is_time(each) and each.count >= 3 for each in beside)
+        neighbours = (page.lines[i] for i in (index - 1, index + 1) if 0 <= i < len(page.lines))
+        return any(is_time(each) and each.count >= 3 for each in neighbours)
     return likeness(line.bare, page.title or page.lines[0].bare) >= 0.35

@@ -27,34 +27,37 @@ class PageLines:
         self.articles = [0] * len(self.lines)
 
     def open(self, index: int) -> bool:
-        """Whether nothing is known yet of the line at `index`; False when there is no such line."""
+        """Return whether nothing is known yet of the line at `index`; False when there is no
+        such line."""
         return 0 <= index < len(self.lines) and self.kinds[index] is None
 
     def kind(self, index: int) -> BlockKind | None:
-        """The kind of the line at `index`, or None when it is unknown or there is no such line."""
+        """Return the kind of the line at `index`, or None when it is unknown or there is no such
+        line."""
         return self.kinds[index] if 0 <= index < len(self.lines) else None
 
-    def settle(self, indices: Iterable[int], kind: BlockKind) -> None:
+    def set_kind(self, indices: Iterable[int], kind: BlockKind) -> None:
         """Give all lines at `indices` the same kind."""
         for index in indices:
             self.kinds[index] = kind
 
 
 def page_of(text: str, title: str | None) -> PageLines:
-    """The lines of `text` with their marks; paragraphs that links broke into lines are mended."""
+    """Return the lines of `text` with their marks; paragraphs that links broke into lines are
+    mended."""
     lines = _mended(text, lines_of(text))
     page = PageLines(text, title, lines, [mark(line) for line in lines])
     if lines and _reads_as_headline(page):
         page.marks[0] = page.kinds[0] = None
-    for index, found in enumerate(page.marks):
-        above = found is not None and found.credit and page.open(index - 1)
+    for index, own in enumerate(page.marks):
+        above = own is not None and own.credit and page.open(index - 1)
         if above and described_picture(page.lines[index - 1]):
             page.kinds[index - 1] = "caption"
     return page
 
 
 def _reads_as_headline(page: PageLines) -> bool:
-    """Whether a first line taken for a byline or a link away is rather the headline.
+    """Return whether a first line taken for a byline or a link away is rather the headline.
 
     "Two Dead in Clash at Border" has the shape of names in a place; "Analysis: …" that of a link.
     """
@@ -71,21 +74,21 @@ LONGEST_MENDED = 1_500
 
 def _mended(text: str, lines: list[TextLine]) -> list[TextLine]:
     """Join lines of one sentence: a crawl that breaks at links leaves "said" on a line alone."""
-    found: list[TextLine] = []
+    mended: list[TextLine] = []
     joined = False
     for line in lines:
-        if found and _goes_on(found[-1], line) and (joined or not mark(found[-1])):
-            span = Span(found[-1].span.start, line.span.end)
-            found[-1] = TextLine(span, span.of(text), found[-1].gap)
+        if mended and _goes_on(mended[-1], line) and (joined or not mark(mended[-1])):
+            span = Span(mended[-1].span.start, line.span.end)
+            mended[-1] = TextLine(span, span.of(text), mended[-1].gap)
             joined = True
         else:
-            found.append(line)
+            mended.append(line)
             joined = False
-    return found
+    return mended
 
 
 def _goes_on(above: TextLine, line: TextLine) -> bool:
-    """Whether `line` reads as the rest of a sentence that `above` leaves open."""
+    """Return whether `line` reads as the rest of a sentence that `above` leaves open."""
     if line.gap or line.bullet or above.terminal or len(above.raw) > LONGEST_MENDED:
         return False
     broken_off = above.left_open and line.count > 0 and not line.sentence
@@ -94,8 +97,8 @@ def _goes_on(above: TextLine, line: TextLine) -> bool:
     return above.count >= 2 and above.count + line.count >= 6 and not mark(line)
 
 
-def likeness(one: str, other: str) -> float:
-    """Shared words over the words of the shorter, 0 for fewer than three shared."""
-    left, right = set(folded(one).split()), set(folded(other).split())
+def likeness(line: str, title: str) -> float:
+    """Return shared words over the words of the shorter, 0 for fewer than three shared."""
+    left, right = set(folded(line).split()), set(folded(title).split())
     shared = len(left & right)
     return shared / min(len(left), len(right)) if shared >= 3 else 0.0

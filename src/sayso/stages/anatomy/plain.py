@@ -21,7 +21,8 @@ FURNITURE_RUN = 3
 
 
 def plain_blocks(text: str, title: str | None = None) -> tuple[Block, ...]:
-    """The blocks of `text`, in order, covering each character that is no white space just once.
+    """Return the blocks of `text`, in order, covering each character that is no white space just
+    once.
 
     `title` is the document's title where it is known from elsewhere: it shows which line is the
     headline.
@@ -41,7 +42,7 @@ def plain_blocks(text: str, title: str | None = None) -> tuple[Block, ...]:
 
 
 def _body(page: PageLines) -> tuple[int, int]:
-    """The first line of running text and the line after the last one."""
+    """Return the first line of running text and the line after the last one."""
     prose = [i for i, line in enumerate(page.lines) if page.open(i) and _is_prose(line)]
     if not prose:
         return _scant_body(page)
@@ -66,16 +67,16 @@ def _scant_body(page: PageLines) -> tuple[int, int]:
 
 
 def _end_mark(page: PageLines, prose: list[int]) -> int:
-    """The first line that ends the article, with most of the running text before it.
+    """Return the first line that ends the article, with most of the running text before it.
 
     That is a mark of an end ("All rights reserved"), or several lines of furniture on end.
     """
     sizes = {index: len(page.lines[index].raw) for index in prose}
     total, so_far, furniture = sum(sizes.values()), 0, 0
-    for index, found in enumerate(page.marks):
-        dropped = found is not None and found.kind == "boilerplate"
+    for index, mark in enumerate(page.marks):
+        dropped = mark is not None and mark.kind == "boilerplate"
         furniture = furniture + 1 if dropped else 0
-        if found is not None and found.ends and so_far >= 0.6 * total:
+        if mark is not None and mark.ends and so_far >= 0.6 * total:
             return index
         if furniture >= FURNITURE_RUN and so_far >= 0.85 * total:
             return index
@@ -84,7 +85,7 @@ def _end_mark(page: PageLines, prose: list[int]) -> int:
 
 
 def _blocks(page: PageLines) -> tuple[Block, ...]:
-    """The blocks, the dateline of a leading paragraph apart from it."""
+    """Return the blocks, the dateline of a leading paragraph apart from it."""
     blocks: list[Block] = []
     paragraphs: Counter[int] = Counter()
     for line, kind, article in zip(page.lines, page.kinds, page.articles, strict=True):

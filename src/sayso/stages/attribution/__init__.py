@@ -1,4 +1,4 @@
-"""Who said what: what the tagger sees, and what rules find inside and beside it."""
+"""Who said what: what the tagger sees, and what rules find inside and around it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def read_tagged(draft: Draft, pack: PackName) -> StageResult:
 
 
 def tagging_stage(pack: PackName = "accurate") -> Stage:
-    """The stage on one of the shipped packs; the fast one is for bulk."""
+    """Return the stage on one of the shipped packs; the fast one is for bulk."""
     read = partial(read_tagged, pack=pack)
     return Stage("tagging", needs=("blocks",), gives="tagged", read=read)
 
@@ -29,10 +29,10 @@ def tagging_stage(pack: PackName = "accurate") -> Stage:
 def read(draft: Draft) -> StageResult:
     """Find the attributions of every block that is somebody's report."""
     parse, blocks = given(draft.parse), given(draft.blocks)
-    found = merged(by_model(draft), by_rules(draft))
-    found = continued_speeches(found, blocks)
-    found = carried_over(parse, found, blocks, given(draft.actors))
-    return StageResult(tuple(nested(draft.text, found)))
+    attributions = merged(by_model(draft), by_rules(draft))
+    attributions = continued_speeches(attributions, blocks)
+    attributions = carried_over(parse, attributions, blocks, given(draft.actors))
+    return StageResult(tuple(nested(draft.text, attributions)))
 
 
 TAGGING = tagging_stage()

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sayso.lexicon.cues import Cue
 from sayso.record import Attribution, BlockKind, Manner, Span, hull
 from sayso.stages.attribution.spoken import Spoken, spans
+from sayso.stages.attribution.steps import step
 from sayso.text.parse import Parse, Token
 from sayso.text.quotes import Quotation
 
@@ -19,13 +20,14 @@ MEDIA = frozenset(
     "statement telegram twitter facebook x channel interview post address briefing report letter"
     " conference video tweet message website television tv radio press podcast speech".split()
 )
-"""Heads of "in a statement", "on his Telegram channel": where a thing was said."""
+"""Heads of "in a statement", "on his Telegram channel": where something was said."""
 
 
 def attribution(
     parse: Parse, spoken: Spoken, cue: Cue, quotations: Sequence[Quotation], score: float
 ) -> Attribution | None:
-    """The attribution that `spoken` stands for, or None when nothing is left of its content."""
+    """Return the attribution that `spoken` stands for, or None when nothing is left of its
+    content."""
     content = spoken.quoted or spans(_said(parse, spoken))
     if not content:
         return None
@@ -45,22 +47,22 @@ def attribution(
 
 
 def _said(parse: Parse, spoken: Spoken) -> list[Token]:
-    """The content's tokens that are neither cue nor source."""
+    """Return the content's tokens that are neither cue nor source."""
     taken = {token.index for token in (*spoken.cue, *spoken.source)}
     left = [token for token in spoken.content if token.index not in taken]
     return _joined(parse, left)
 
 
 def _joined(parse: Parse, tokens: list[Token]) -> list[Token]:
-    """Tokens with the punctuation between them, which the parser may hang elsewhere."""
-    found: list[Token] = []
+    """Return tokens with the punctuation between them, which the parser may hang elsewhere."""
+    joined: list[Token] = []
     for token in tokens:
-        if found and 1 < token.index - found[-1].index <= 3:
-            between = parse.tokens[found[-1].index + 1 : token.index]
+        if joined and 1 < token.index - joined[-1].index <= 3:
+            between = parse.tokens[joined[-1].index + 1 : token.index]
             if all(not any(c.isalnum() for c in each.text) for each in between):
-                found.extend(between)
-        found.append(token)
-    return found
+                joined.extend(between)
+        joined.append(token)
+    return joined
 
 
 def manner(content: Sequence[Span], quotations: Sequence[Quotation]) -> Manner:
@@ -73,7 +75,7 @@ def manner(content: Sequence[Span], quotations: Sequence[Quotation]) -> Manner:
 
 
 def medium(parse: Parse, anchor: Token) -> Span | None:
-    """Where it was said: "in a statement", "on his Telegram channel"."""
+    """Return where it was said: "in a statement", "on his Telegram channel"."""
     for link in parse.dependents(anchor, "prep"):
         if link.lower in ("in", "on", "to", "via", "through", "during", "at"):
             for held in parse.dependents(link, "pobj"):
@@ -84,42 +86,44 @@ def medium(parse: Parse, anchor: Token) -> Span | None:
 
 
 def audience(parse: Parse, anchor: Token, inside: Collection[int]) -> Span | None:
-    """To whom: "told reporters"; `inside` are the indices of the content's tokens."""
+    """Return to whom: "told reporters"; `inside` are the indices of the content's tokens."""
     if anchor.lemma.lower() not in ("tell", "inform", "assure", "remind", "brief", "warn"):
         return None
-    for thing in parse.dependents(anchor, "dobj", "dative"):
-        if thing.index not in inside:
-            found = spans(parse.subtree(thing))
-            return found[0] if found else None
+    for addressee in parse.dependents(anchor, "dobj", "dative"):
+        if addressee.index not in inside:
+            phrase = spans(parse.subtree(addressee))
+            return phrase[0] if phrase else None
     return None
 
 
-def nested(text: str, found: Sequence[Attribution]) -> list[Attribution]:
-    """The attributions in text order, each with the one that it sits inside as its parent.
+def nested(text: str, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """Return the attributions in text order, each with the one that it sits inside as its parent.
 
     One sits inside another when its cue stands in the other's content, or when it is what the
     other relays ("…, the agency said, citing the air force").
     """
-    ordered = sorted(found, key=lambda each: (*_order(each), _relayed(text, each)))
+    ordered = sorted(attributions, key=lambda each: (*_order(each), _relayed(text, each)))
     hulls = [hull(each.content) for each in ordered]
     result = []
     open_: list[int] = []
-    for index, each in enumerate(ordered):
+    for index, attribution in enumerate(ordered):
         open_ = [i for i in open_ if hulls[i].end > hulls[index].start]
-        place = hull(each.cue) if each.cue else hulls[index]
+        place = hull(attribution.cue) if attribution.cue else hulls[index]
         holders = [i for i in open_ if any(s.contains(place) for s in ordered[i].content)]
-        if _relayed(text, each):
-            holders += [i for i in open_ if ordered[i].content == each.content]
+        if _relayed(text, attribution):
+            holders += [i for i in open_ if ordered[i].content == attribution.content]
         parent = min(holders, key=lambda i: len(hulls[i]), default=None)
-        result.append(replace(each, parent=parent))
+        if parent is not None:
+            step(attribution, "changed", "sits inside another")
+        result.append(replace(attribution, parent=parent))
         open_.append(index)
     return result
 
 
-def _order(each: Attribution) -> tuple[int, int]:
-    content = hull(each.content)
+def _order(attribution: Attribution) -> tuple[int, int]:
+    content = hull(attribution.content)
     return content.start, -content.end
 
 
-def _relayed(text: str, each: Attribution) -> bool:
-    return bool(each.cue) and each.cue[0].of(text).lower() == "citing"
+def _relayed(text: str, attribution: Attribution) -> bool:
+    return bool(attribution.cue) and attribution.cue[0].of(text).lower() == "citing"

@@ -32,29 +32,31 @@ class TaggerInput:
 
     @classmethod
     def of(cls, text: str, blocks: Sequence[Block]) -> TaggerInput:
-        """The blocks of a document that are somebody's report, apart as the tagger learnt it.
+        """Return the blocks of a document that are somebody's report, apart as the tagger learnt.
 
         What stands between two paragraphs stays as it is: PolNeAR has lists and verses, too.
         """
-        told = [b for b in blocks if b.kind not in LEFT_OUT and b.span.of(text).strip()]
+        reports = [b for b in blocks if b.kind not in LEFT_OUT and b.span.of(text).strip()]
         starts: list[int] = []
         parts: list[str] = []
         length = 0
-        for block, following in zip_longest(told, told[1:]):
+        for block, following in zip_longest(reports, reports[1:]):
             part = block.span.of(text) + _between(text, block, following)
             starts.append(length)
             parts.append(part)
             length += len(part)
-        return cls("".join(parts), starts, told)
+        return cls("".join(parts), starts, reports)
 
     def back(self, text: str, span: Span) -> Iterator[tuple[Block, Span]]:
-        """The parts of a span of the feed, block by block, as spans of the document's `text`."""
+        """Yield the parts of a span of the feed as spans of `text`, but for silent blocks."""
+        return (part for part in self.stretches(text, span) if part[0].kind not in SILENT)
+
+    def stretches(self, text: str, span: Span) -> Iterator[tuple[Block, Span]]:
+        """Yield the parts of a span of the feed, block by block, as spans of `text`."""
         first = max(0, bisect_right(self.starts, span.start) - 1)
         for block, begins in zip(self.blocks[first:], self.starts[first:], strict=True):
             if begins >= span.end:
                 return
-            if block.kind in SILENT:
-                continue
             shift = block.span.start - begins
             start = max(span.start + shift, block.span.start)
             end = min(span.end + shift, block.span.end)
@@ -63,7 +65,7 @@ class TaggerInput:
 
 
 def _between(text: str, block: Block, following: Block | None) -> str:
-    """What ends a block in the feed and parts it from the one that follows."""
+    """Return what ends a block in the feed and parts it from the one that follows."""
     if following is None:
         return ""
     gap = text[block.span.end : following.span.start]

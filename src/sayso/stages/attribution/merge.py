@@ -8,11 +8,14 @@ has and the tagger never learnt: relays, rebuttals, headlines, signatures.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from sayso.record import Attribution, Span, hull
+from sayso.record.trace import Rule
+from sayso.stages.attribution.steps import step
+from sayso.stages.decisions import decide, first_that_holds
 
 ALONE = frozenset(("headline", "colon", "citing", "rebuttal", "signed", "transcript"))
 """Constructions that count where the tagger sees nothing. On PolNeAR dev 4 of 36 contents that only
@@ -22,183 +25,365 @@ AROUND = frozenset(("clause", "quote", "according", "passive:ccomp"))
 """Constructions that count around what the tagger sees: "the ministry said that Kyiv denied"."""
 
 LAID_OUT = frozenset(("signed", "transcript"))
-"""Constructions told by layout: what the tagger sees in their content is that very content."""
+"""Constructions that layout shows: what the tagger sees in their content is that very content."""
 
 SURE = LAID_OUT | {"citing", "rebuttal"}
-"""Constructions that need no second opinion. PolNeAR has the relay for the source of "citing", and
-so has the tagger; a ledger wants the one who is cited."""
+"""Constructions that the model need not confirm. PolNeAR has the relay for the source of "citing",
+and so has the tagger; a ledger wants the one who is cited."""
 
 
 JOINT = 16
 """Most code points between what is said and the next act: ", while also stressing"."""
 
 
+@dataclass(frozen=True, slots=True)
+class SureRules:
+    """What the surest rules find: speech that is laid out as such, and the cues of SURE."""
+
+    laid_out: Sequence[Attribution]
+    cues: Sequence[Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An attribution of the rules whose cue the model did not see.
+
+    `near` is what the model saw around its words, `cues` are those of sure rules.
+    """
+
+    construction: str
+    attribution: Attribution
+    near: Sequence[Attribution]
+    cues: Collection[Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An attribution of the model, that of the rules with the same cue, and others near it."""
+
+    tagged: Attribution
+    rule: Attribution | None
+    others: Sequence[Attribution]
+
+
 def merged(
-    seen: Sequence[Attribution], ruled: Sequence[tuple[str, Attribution]]
+    tagged: Sequence[Attribution], ruled: Sequence[tuple[str, Attribution]]
 ) -> list[Attribution]:
-    """What the tagger saw, told apart by the rules; then what the rules alone find.
+    """Return what the tagger saw, corrected by the rules, then what the rules alone find.
 
     Time grows with the number of attributions and how many of them overlap.
     """
-    laid_out = [rule for construction, rule in ruled if construction in LAID_OUT]
-    cues = [span for construction, rule in ruled if construction in SURE for span in rule.cue]
-    seen = [
-        each
-        for each in seen
-        if (each.cue or each.manner == "direct")
-        and not any(_same_words(each, rule) for rule in laid_out)
-        and not _overlap(each.cue, cues)
-    ]
+    sure = SureRules(
+        [rule for construction, rule in ruled if construction in LAID_OUT],
+        [span for construction, rule in ruled if construction in SURE for span in rule.cue],
+    )
+    tagged = _not_refused(tagged, sure)
     partners: dict[int, Attribution] = {}
-    company: dict[int, list[Attribution]] = {}
+    others: dict[int, list[Attribution]] = {}
     kept: list[Attribution] = []
-    near = _neighbours(seen, [rule for _, rule in ruled])
-    for (construction, rule), beside in zip(ruled, near, strict=True):
-        at = next((i for i in beside if _same_cue(seen[i], rule)), None)
-        if at is not None:
-            held = partners.get(at)
-            if held is None or _likeness(seen[at], rule) > _likeness(seen[at], held):
-                partners[at] = rule
-        elif _stands(construction, rule, [seen[i] for i in beside], cues):
+    neighbours = _neighbours(tagged, [rule for _, rule in ruled])
+    for (construction, rule), near in zip(ruled, neighbours, strict=True):
+        same = next((i for i in near if _same_cue(tagged[i], rule)), None)
+        if same is not None:
+            step(rule, "dropped", "same cue as the model", f"found by the rule {construction!r}")
+            partners[same] = _likelier(tagged[same], partners.get(same), rule)
+        elif _is_kept(Proposal(construction, rule, [tagged[i] for i in near], sure.cues)):
             kept.append(rule)
-            for i in beside:
-                company.setdefault(i, []).append(rule)
-    told = [_told(e, partners.get(i), company.get(i, ())) for i, e in enumerate(seen)]
-    return [*told, *kept]
+            for i in near:
+                others.setdefault(i, []).append(rule)
+    matches = (Match(t, partners.get(i), others.get(i, ())) for i, t in enumerate(tagged))
+    return [*map(_corrected, matches), *kept]
+
+
+def _likelier(tagged: Attribution, held: Attribution | None, rule: Attribution) -> Attribution:
+    """Return the one of two attributions of the rules whose content is more like the tagger's."""
+    better = held is None or _likeness(tagged, rule) > _likeness(tagged, held)
+    return rule if better or held is None else held
+
+
+REFUSED: tuple[Rule[Callable[[Attribution, SureRules], bool]], ...] = (
+    Rule(
+        "neither cue nor quotation",
+        "It was not possible to verify that the shells killed ten people.",
+        lambda tagged, _: not tagged.cue and tagged.manner != "direct",
+    ),
+    Rule(
+        "layout names the speaker",
+        "“They came at night and burned every house,” — Amina Yusuf, a nurse.",
+        lambda tagged, sure: any(_same_words(tagged, rule) for rule in sure.laid_out),
+    ),
+    Rule(
+        "cue of a surer rule",
+        "Reuters reported on Sunday, citing the Yemeni coast guard, that nine people had drowned.",
+        lambda tagged, sure: _overlap(tagged.cue, sure.cues),
+    ),
+)
+"""Why an attribution of the tagger is left out."""
+
+
+def _not_refused(tagged: Sequence[Attribution], sure: SureRules) -> list[Attribution]:
+    kept: list[Attribution] = []
+    for attribution in tagged:
+        refusal = first_that_holds(REFUSED, attribution, sure)
+        if refusal is None:
+            kept.append(attribution)
+        else:
+            step(attribution, "dropped", refusal, "seen by the model", attribution.score)
+    return kept
 
 
 def _neighbours(
-    seen: Sequence[Attribution], rules: Sequence[Attribution]
+    tagged: Sequence[Attribution], rules: Sequence[Attribution]
 ) -> Iterator[Sequence[int]]:
-    """For each rule, the indices of what was seen anywhere near its words."""
-    reach = sorted((_reach(each), index) for index, each in enumerate(seen))
+    """Yield, for each rule, the indices of what was tagged anywhere near its words."""
+    reach = sorted((_reach(each), index) for index, each in enumerate(tagged))
     starts = [span.start for span, _ in reach]
     ends = list(accumulate((span.end for span, _ in reach), max))
     for rule in rules:
         own = _reach(rule)
         at = bisect_left(starts, own.end)
-        found: list[int] = []
+        near: list[int] = []
         while at > 0 and ends[at - 1] > own.start:
             at -= 1
             if reach[at][0].end > own.start:
-                found.append(reach[at][1])
-        yield sorted(found)
+                near.append(reach[at][1])
+        yield sorted(near)
 
 
-def _reach(each: Attribution) -> Span:
-    return hull((*each.source, *each.cue, *each.content))
+def _reach(attribution: Attribution) -> Span:
+    return hull((*attribution.source, *attribution.cue, *attribution.content))
 
 
-def _stands(
-    construction: str, rule: Attribution, beside: Sequence[Attribution], sure: Collection[Span]
-) -> bool:
-    """Whether an attribution that no tagged cue answers is kept; `sure` are cues of sure rules."""
-    if construction in SURE:
-        return True
-    place = hull(rule.cue or rule.content)
-    if any(span.contains(place) for each in beside for span in each.content):
-        return True  # it sits inside, which the tagger cannot say
-    if rule.kind != "statement" or not rule.source:
-        return construction in ALONE and _apart(rule, beside)
-    if any(_second(rule, each) or _goes_on(rule, each) for each in beside):
-        return True
-    inner = [each.cue[0] for each in beside if each.cue and _holds(rule, each.cue[0])]
-    if inner or any(_holds(rule, cue) for cue in sure):
-        return construction in AROUND
-    return construction in ALONE and _apart(rule, beside)
-
-
-def _apart(rule: Attribution, beside: Sequence[Attribution]) -> bool:
-    return not any(_overlap((*rule.content, *rule.cue), each.content) for each in beside)
-
-
-def _second(rule: Attribution, each: Attribution) -> bool:
-    """Whether the rule tells of a second act what the tagger gave to the first as its last piece.
-
-    "The army said its troops hold the town, adding that …", with two pieces for "said".
-    """
-    if len(each.content) < 2 or not rule.cue or not each.cue or each.manner == "direct":
+def _is_kept(proposal: Proposal) -> bool:
+    """Return whether an attribution of the rules counts though the tagger saw no such cue."""
+    decided = decide(KEPT, proposal)
+    if decided is None:
         return False
-    last = each.content[-1]
-    between = each.content[-2].end <= rule.cue[0].start < last.start and each.cue < rule.cue
-    return between and hull(rule.content).jaccard(last) >= 0.5
+    rule, kept = decided
+    detail = f"found by the rule {proposal.construction!r}"
+    step(proposal.attribution, "made" if kept else "dropped", rule, detail)
+    return kept
 
 
-def _goes_on(rule: Attribution, each: Attribution) -> bool:
-    """Whether the rule tells of the next act of a tagged speaker: "…, adding that …"."""
-    if not rule.cue or not _overlap(rule.source, each.source) or not each.cue:
-        return False
-    follows = 0 <= rule.cue[0].start - hull(each.content).end <= JOINT and each.cue < rule.cue
-    return follows and not _overlap(rule.content, each.content)
+def _inside_another(proposal: Proposal) -> bool | None:
+    """It sits inside, which the tagger can't say."""
+    place = hull(proposal.attribution.cue or proposal.attribution.content)
+    inside = any(span.contains(place) for near in proposal.near for span in near.content)
+    return True if inside else None
 
 
-def _told(
-    each: Attribution, rule: Attribution | None, others: Sequence[Attribution]
-) -> Attribution:
-    """A tagged attribution with the kind and stance of the rule that has the same cue.
+def _no_statement(proposal: Proposal) -> bool | None:
+    attribution = proposal.attribution
+    if attribution.kind == "statement" and attribution.source:
+        return None
+    return _counts_alone(proposal)
 
-    What the rules give to a second act of the same speaker is cut out of its content: "said talks
-    go on, while stressing that …".
-    """
-    if any(_second(other, each) for other in others):
-        each = replace(each, content=each.content[:-1])
-    if rule is None or not rule.cue:
-        return each
-    trailing = any(_trails(other, each, rule) for other in others)
-    return replace(
-        each,
-        source=_source(each, rule),
-        content=rule.content if trailing else each.content,
-        kind=rule.kind,
-        stance=rule.stance,
-        medium=each.medium or rule.medium,
-        audience=each.audience or rule.audience,
+
+def _next_act(proposal: Proposal) -> bool | None:
+    rule = proposal.attribution
+    return (
+        True if any(_second(rule, near) or _goes_on(rule, near) for near in proposal.near) else None
     )
 
 
-def _source(each: Attribution, rule: Attribution) -> tuple[Span, ...]:
-    """The rule's source where it is a part of the tagger's, or begins before it and holds it.
+def _around_others(proposal: Proposal) -> bool | None:
+    """A rule's attribution around a cue that somebody else saw; only some constructions may be."""
+    inner = (near.cue[0] for near in proposal.near if near.cue)
+    if any(_holds(proposal.attribution, cue) for cue in (*inner, *proposal.cues)):
+        return proposal.construction in AROUND
+    return None
+
+
+def _counts_alone(proposal: Proposal) -> bool:
+    return proposal.construction in ALONE and _apart(proposal.attribution, proposal.near)
+
+
+KEPT: tuple[Rule[Callable[[Proposal], bool | None]], ...] = (
+    Rule(
+        "sure construction",
+        "Reuters reported on Sunday, citing the Yemeni coast guard, that nine people had drowned.",
+        lambda proposal: True if proposal.construction in SURE else None,
+    ),
+    Rule(
+        "inside another attribution",
+        "The agency said on Sunday that the governor had told its reporter that the dam was safe.",
+        _inside_another,
+    ),
+    Rule(
+        "no statement or no source",
+        "Two drones tried to attack the palace.",
+        _no_statement,
+    ),
+    Rule(
+        "next act of the speaker",
+        "The spokesman said the army would hold the town, underlining Khartoum's hard line.",
+        _next_act,
+    ),
+    Rule(
+        "around another attribution",
+        "Reuters reported on Sunday, citing the Yemeni coast guard, that nine people had drowned.",
+        _around_others,
+    ),
+    Rule(
+        "found by rules alone",
+        "The strike claimed 12 lives.",
+        _counts_alone,
+    ),
+)
+"""Whether an attribution of the rules counts that the tagger does not answer; the first that
+decides."""
+
+
+def _apart(rule: Attribution, near: Sequence[Attribution]) -> bool:
+    return not any(_overlap((*rule.content, *rule.cue), each.content) for each in near)
+
+
+def _second(rule: Attribution, tagged: Attribution) -> bool:
+    """Return whether the tagger gave the content of a second act to the first, as its last piece.
+
+    "The army said its troops hold the town, adding that …", with two pieces for "said".
+    """
+    if len(tagged.content) < 2 or not rule.cue or not tagged.cue or tagged.manner == "direct":
+        return False
+    last = tagged.content[-1]
+    between = tagged.content[-2].end <= rule.cue[0].start < last.start and tagged.cue < rule.cue
+    return between and hull(rule.content).jaccard(last) >= 0.5
+
+
+def _goes_on(rule: Attribution, tagged: Attribution) -> bool:
+    """Return whether the rule is about the next act of a tagged speaker: "…, adding that …"."""
+    if not rule.cue or not _overlap(rule.source, tagged.source) or not tagged.cue:
+        return False
+    follows = 0 <= rule.cue[0].start - hull(tagged.content).end <= JOINT and tagged.cue < rule.cue
+    return follows and not _overlap(rule.content, tagged.content)
+
+
+def _second_act_cut(match: Match) -> Attribution | None:
+    """What the rules give to a second act of the same speaker is no content of the first."""
+    tagged = match.tagged
+    if any(_second(other, tagged) for other in match.others):
+        return replace(tagged, content=tagged.content[:-1])
+    return None
+
+
+def _rules_source(match: Match) -> Attribution | None:
+    if match.rule is None or not match.rule.cue:
+        return None
+    return replace(match.tagged, source=_source(match.tagged, match.rule))
+
+
+def _ends_before_next_act(match: Match) -> Attribution | None:
+    tagged, rule = match.tagged, match.rule
+    if rule is None or not rule.cue:
+        return None
+    if any(_trails(other, tagged, rule) for other in match.others):
+        return replace(tagged, content=rule.content)
+    return None
+
+
+def _kind_of_cue(match: Match) -> Attribution | None:
+    """The lexicon knows the act of a cue in its construction, the tagger's cue only its verb."""
+    if match.rule is None or not match.rule.cue:
+        return None
+    return replace(match.tagged, kind=match.rule.kind, stance=match.rule.stance)
+
+
+def _medium_and_audience(match: Match) -> Attribution | None:
+    tagged, rule = match.tagged, match.rule
+    if rule is None or not rule.cue:
+        return None
+    medium, audience = tagged.medium or rule.medium, tagged.audience or rule.audience
+    return replace(tagged, medium=medium, audience=audience)
+
+
+CORRECTIONS: tuple[Rule[Callable[[Match], Attribution | None]], ...] = (
+    Rule(
+        "second act cut out",
+        "The spokesman, Musa Bello, said on Wednesday the army would continue fighting"
+        " until the rebels made “decisions” that could bring the war to an end, underlining"
+        " Khartoum’s hardline stance.",
+        _second_act_cut,
+    ),
+    Rule(
+        "content ends before the next act",
+        "The army said its men hold the town and called for a truce, adding that roads are open.",
+        _ends_before_next_act,
+    ),
+    Rule(
+        "source as the rules see it",
+        "General Musa Bello, who led the raid, said it was over.",
+        _rules_source,
+    ),
+    Rule(
+        "kind and stance of the cue",
+        "The army said it would wait.",
+        _kind_of_cue,
+    ),
+    Rule(
+        "medium and audience",
+        '"A local ceasefire is now in effect," the agency said in a statement published on X.',
+        _medium_and_audience,
+    ),
+)
+"""What the rules change of an attribution of the tagger, each in turn."""
+
+
+def _corrected(match: Match) -> Attribution:
+    """Return the tagger's attribution of `match` with what the rules know better."""
+    for rule in CORRECTIONS:
+        changed = rule.test(match)
+        if changed is not None and changed != match.tagged:
+            step(changed, "changed", rule.name, "seen by the model")
+            match = replace(match, tagged=changed)
+    return match.tagged
+
+
+def _source(tagged: Attribution, rule: Attribution) -> tuple[Span, ...]:
+    """Return the rule's source where it is a part of the tagger's, or begins before it and holds
+    it.
 
     On PolNeAR dev the rule's is exact in 12 of 18 parts and the tagger's in 5; "not everyone" and
     "state news media" begin before what the tagger saw of them.
     """
-    if not each.source or len(rule.source) != 1:
-        return each.source
-    seen, ruled = each.source[0], rule.source[0]
-    longer = ruled.contains(seen) and ruled.start < seen.start
-    return rule.source if longer or seen.contains(ruled) else each.source
+    if not tagged.source or len(rule.source) != 1:
+        return tagged.source
+    by_model, by_rule = tagged.source[0], rule.source[0]
+    longer = by_rule.contains(by_model) and by_rule.start < by_model.start
+    return rule.source if longer or by_model.contains(by_rule) else tagged.source
 
 
-def _trails(other: Attribution, each: Attribution, rule: Attribution) -> bool:
-    """Whether `other` is the next act of the speaker, right behind what the rule holds for said."""
-    if other.kind != "statement" or other.source != rule.source or not other.cue:
+def _trails(following: Attribution, tagged: Attribution, rule: Attribution) -> bool:
+    """Return whether `following` is the speaker's next act, right after the rule's content."""
+    if following.kind != "statement" or following.source != rule.source or not following.cue:
         return False
-    place, said = hull(other.cue), hull(rule.content)
-    follows = 0 <= place.start - said.end <= JOINT and place.end < hull(each.content).end
-    return follows and said.start - hull(each.content).start in range(JOINT)
+    place, said = hull(following.cue), hull(rule.content)
+    follows = 0 <= place.start - said.end <= JOINT and place.end < hull(tagged.content).end
+    return follows and said.start - hull(tagged.content).start in range(JOINT)
 
 
-def _same_cue(each: Attribution, rule: Attribution) -> bool:
-    if each.cue or rule.cue:
-        return _overlap(each.cue, rule.cue)
-    return _overlap(each.content, rule.content)
+def _same_cue(tagged: Attribution, rule: Attribution) -> bool:
+    if tagged.cue or rule.cue:
+        return _overlap(tagged.cue, rule.cue)
+    return _overlap(tagged.content, rule.content)
 
 
-def _same_words(each: Attribution, rule: Attribution) -> bool:
-    """Whether the tagger saw the content of a sure rule, only not whose it is."""
-    return _likeness(each, rule) >= 0.5 or (not each.cue and _overlap(each.content, rule.content))
+def _same_words(tagged: Attribution, rule: Attribution) -> bool:
+    """Return whether the tagger saw the content of a sure rule, only not whose it is."""
+    return _likeness(tagged, rule) >= 0.5 or (
+        not tagged.cue and _overlap(tagged.content, rule.content)
+    )
 
 
 def _holds(rule: Attribution, place: Span) -> bool:
     return any(span.contains(place) for span in rule.content)
 
 
-def _overlap(one: Sequence[Span], other: Sequence[Span]) -> bool:
-    return any(a.overlap(b) for a in one for b in other)
+def _overlap(spans: Sequence[Span], others: Sequence[Span]) -> bool:
+    return any(span.overlap(other) for span in spans for other in others)
 
 
-def _likeness(one: Attribution, other: Attribution) -> float:
-    """Jaccard of two contents, in code points."""
-    shared = sum(a.overlap(b) for a in one.content for b in other.content)
-    total = sum(map(len, one.content)) + sum(map(len, other.content)) - shared
+def _likeness(tagged: Attribution, rule: Attribution) -> float:
+    """Return the Jaccard index of two contents, in code points."""
+    shared = sum(a.overlap(b) for a in tagged.content for b in rule.content)
+    total = sum(map(len, tagged.content)) + sum(map(len, rule.content)) - shared
     return shared / total if total else 0.0

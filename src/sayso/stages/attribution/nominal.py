@@ -32,7 +32,7 @@ def according_to(parse: Parse, token: Token) -> Iterator[Spoken]:
     if token.lower != "according":
         return
     links = [t for t in parse.dependents(token, "prep") if t.lower == "to"]
-    held = [thing for link in links for thing in parse.dependents(link, "pobj")]
+    held = [noun for link in links for noun in parse.dependents(link, "pobj")]
     if not held:
         return
     clause = token
@@ -45,7 +45,7 @@ def according_to(parse: Parse, token: Token) -> Iterator[Spoken]:
 
 
 def citing(parse: Parse, token: Token) -> Iterator[Spoken]:
-    """ "…, Reuters said, citing the air force": the source behind what is relayed.
+    """ "…, Reuters said, citing the air force": the source of what is relayed.
 
     The content is that of the relay's cue, or the whole clause where the outlet itself relays.
     """
@@ -53,9 +53,9 @@ def citing(parse: Parse, token: Token) -> Iterator[Spoken]:
     if token.lower != "citing" or not held:
         return
     for above in parse.ancestors(token):
-        told = parse.dependents(above, "ccomp")
-        if told or above.dep in ("ROOT", "conj"):
-            top = told[0] if told else above
+        clauses = parse.dependents(above, "ccomp")
+        if clauses or above.dep in ("ROOT", "conj"):
+            top = clauses[0] if clauses else above
             content = subtree_without(parse, top, [token])
             yield Spoken(token, "citing", (token,), noun_phrase(parse, held[0]), tuple(content))
             return
@@ -81,8 +81,8 @@ def noun_cue(parse: Parse, token: Token) -> Iterator[Spoken]:
 
 
 def _said_in(parse: Parse, noun: Token) -> Token | None:
-    """The cue verb of "said in a statement that …", where the parser hangs what is said on the
-    statement."""
+    """Return the cue verb of "said in a statement that …", where the parser hangs what is said
+    on the statement."""
     link = parse.head(noun)
     verb = parse.head(link)
     held = noun.dep == "pobj" and (verb.lemma.lower(), "clause") in verbs()
@@ -90,7 +90,7 @@ def _said_in(parse: Parse, noun: Token) -> Token | None:
 
 
 def _owner(parse: Parse, noun: Token) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
-    """Who holds the claim that `noun` names, and the words of the cue."""
+    """Return who holds the claim that `noun` names, and the words of the cue."""
     above = parse.head(noun)
     carried = noun.dep == "dobj" and above.lemma.lower() in LIGHT_VERBS
     owners = parse.dependents(noun, "poss")
@@ -150,14 +150,14 @@ def headline_says(parse: Parse, block: Block) -> Iterator[Spoken]:
 
 
 def _clause_before(tokens: list[Token]) -> list[Token]:
-    """What follows the last mark of punctuation, an adverb before the cue left out."""
+    """Return what follows the last mark of punctuation, an adverb before the cue left out."""
     pieces = runs([token for token in tokens if token.pos != "PUNCT" or token.text in "'’-"])
     last = pieces[-1] if pieces else []
     return [token for token in last if token.lower not in ("now", "also", "again")]
 
 
 def _clause_after(tokens: list[Token]) -> list[Token]:
-    """What precedes the next semicolon or dash."""
+    """Return what precedes the next semicolon or dash."""
     for place, token in enumerate(tokens):
         if token.text in (";", "–", "—"):
             return tokens[:place]
@@ -165,8 +165,8 @@ def _clause_after(tokens: list[Token]) -> list[Token]:
 
 
 def before_as(parse: Parse, block: Block, spoken: Spoken) -> Spoken | None:
-    """A headline's attribution without its "as …" clause, which the outlet adds: "Army denies
-    raid as toll rises". None when nothing is left, or when it only begins there."""
+    """Return a headline's attribution without its "as …" clause, which the outlet adds: "Army
+    denies raid as toll rises". None when nothing is left, or when it only begins there."""
     tokens = parse.within(block.span)
     cut = next((t.index for t in tokens if t.lower == "as" and t.pos == "SCONJ"), None)
     if cut is None:

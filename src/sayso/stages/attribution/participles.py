@@ -16,7 +16,7 @@ JOINTS = frozenset(("while", "instead", "also", "but", "and", "though"))
 def shared_with_the_speaker(
     parse: Parse, proposals: Sequence[tuple[Spoken, Cue]]
 ) -> Iterator[tuple[Spoken, Cue]]:
-    """The proposals, participles moved out of the content that the parser hung them in.
+    """Yield the proposals, participles moved out of the content that the parser hung them in.
 
     In "Peskov said Moscow keeps talking, while stressing that …" the parser hangs "stressing" on
     "keeps": the content of "said" must end before it, and its speaker is Peskov.
@@ -45,7 +45,8 @@ def shared_with_the_speaker(
 
 
 def _trailing(spoken: Spoken, moved: dict[int, Spoken], near: Sequence[int]) -> list[int]:
-    """The moved cues of the sentence that stand in a content whose speaker stands outside it."""
+    """Return the moved cues of the sentence that stand in a content whose speaker stands outside
+    it."""
     inside = {token.index for token in spoken.content} if near else set()
     return [
         anchor for anchor in near if anchor in inside and moved[anchor].anchor.index not in inside
@@ -60,7 +61,7 @@ OWN_ACTS = frozenset(
 
 
 def trails(parse: Parse, anchor: Token) -> bool:
-    """Whether a cue has no subject but the speaker of the cue before.
+    """Return whether a cue has no subject but the speaker of the cue before.
 
     It is a participle after a comma, or an act of the speaker joined by "and" to what is said.
     """
@@ -77,23 +78,23 @@ def trails(parse: Parse, anchor: Token) -> bool:
 
 
 def _joins_what_is_said(parse: Parse, anchor: Token) -> bool:
-    """Whether the verb that `anchor` is joined to is said by a cue of the same tense."""
+    """Return whether the verb that `anchor` is joined to is said by a cue of the same tense."""
     said = parse.head(anchor)
     cue = parse.head(said)
     return said.dep == "ccomp" and cue.tag == anchor.tag and cue.index != said.index
 
 
 def _speaker(parse: Parse, anchor: Token, anchors: dict[int, Spoken]) -> Spoken | None:
-    """The nearest cue above `anchor` in the parse."""
+    """Return the nearest cue above `anchor` in the parse."""
     for above in parse.ancestors(anchor):
-        found = anchors.get(above.index)
-        if found is not None and above.index < anchor.index and found.construction != "noun":
-            return found
+        speaker = anchors.get(above.index)
+        if speaker is not None and above.index < anchor.index and speaker.construction != "noun":
+            return speaker
     return None
 
 
 def _speaker_of(spoken: Spoken, moved: dict[int, Spoken]) -> tuple[Token, ...]:
-    """The source of a cue, or of the cue whose speaker it shares in turn."""
+    """Return the source of a cue, or of the cue whose speaker it shares in turn."""
     for _ in range(len(moved) + 1):
         if spoken.anchor.index not in moved:
             break
@@ -102,7 +103,8 @@ def _speaker_of(spoken: Spoken, moved: dict[int, Spoken]) -> tuple[Token, ...]:
 
 
 def _before(parse: Parse, spoken: Spoken, trailing: Sequence[int]) -> tuple[Token, ...]:
-    """The content without the branches of the trailing cues and the words that lead to them."""
+    """Return the content without the branches of the trailing cues and the words that lead to
+    them."""
     gone = {t.index for index in trailing for t in parse.subtree(parse.tokens[index])}
     first = min(trailing)
     while first - 1 > spoken.anchor.index and parse.tokens[first - 1].lower in (*JOINTS, ","):

@@ -1,4 +1,4 @@
-"""Direct speech: quotations and the words beside them that say whose they are."""
+"""Direct speech: quotations and the words near them that say whose they are."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ REST_OF_FRAME = 8
 
 @dataclass(frozen=True, slots=True)
 class QuotationContext:
-    """The words beside a quotation, up to the next quotation or the end of the sentence."""
+    """The words next to a quotation, up to the next quotation or the end of the sentence."""
 
     tokens: tuple[Token, ...]
     after: bool
@@ -34,14 +34,14 @@ class QuotationContext:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Pieces of one speech, and the cue and source beside them, if any."""
+    """Pieces of one speech, and the cue and source next to them, if any."""
 
     pieces: tuple[Span, ...]
     spoken: Spoken | None
 
 
 def is_speech(text: str, quotation: Quotation, block: Span) -> bool:
-    """Whether a quotation stands as speech of its own and not as words inside a clause."""
+    """Return whether a quotation stands as speech of its own and not as words inside a clause."""
     before = _mark_before(text, Span(block.start, quotation.outer.start))
     if before and before not in ".!?:,—–-”\"'…)":
         return False
@@ -53,7 +53,7 @@ def is_speech(text: str, quotation: Quotation, block: Span) -> bool:
 
 
 def _mark_before(text: str, span: Span) -> str:
-    """The last character of `span` that is no white space, "" when there is none."""
+    """Return the last character of `span` that is no white space, "" when there is none."""
     at = span.end
     while at > span.start and text[at - 1].isspace():
         at -= 1
@@ -63,26 +63,27 @@ def _mark_before(text: str, span: Span) -> str:
 def find_speeches(
     text: str, parse: Parse, block: Span, quotations: Sequence[Quotation]
 ) -> list[Speech]:
-    """The speeches of one block: each quotation that stands alone, joined to its continuation."""
-    found: list[Speech] = []
+    """Return the speeches of one block: each quotation that stands alone, joined to its
+    continuation."""
+    speeches: list[Speech] = []
     scene = QuotedBlock(text, parse, block, quotations)
     last_end = block.start
     for number, quotation in enumerate(quotations):
         if not is_speech(text, quotation, block):
             continue
-        spoken = _beside(scene, number)
-        previous = found[-1] if found else None
+        spoken = _cue_of(scene, number)
+        previous = speeches[-1] if speeches else None
         if previous and previous.spoken and _continues(scene, previous, spoken, quotation):
             pieces = (*previous.pieces, quotation.outer)
-            found[-1] = Speech(pieces, previous.spoken)
+            speeches[-1] = Speech(pieces, previous.spoken)
         elif spoken is not None or not scene.words(Span(last_end, quotation.outer.start)):
-            found.append(Speech((quotation.outer,), spoken))
+            speeches.append(Speech((quotation.outer,), spoken))
         last_end = quotation.outer.end
-    return found
+    return speeches
 
 
 class QuotedBlock:
-    """One block, with its words inside and outside quotations told apart."""
+    """One block, with its words inside and outside quotations kept apart."""
 
     def __init__(
         self, text: str, parse: Parse, block: Span, quotations: Sequence[Quotation]
@@ -91,22 +92,23 @@ class QuotedBlock:
         self.quoted = {t.index for q in quotations for t in parse.within(q.outer)}
 
     def outside(self, span: Span) -> list[Token]:
-        """Tokens of `span` outside all quotations."""
+        """Return tokens of `span` outside all quotations."""
         return [t for t in self.parse.within(span) if t.index not in self.quoted]
 
     def words(self, span: Span) -> list[Token]:
-        """The same without punctuation."""
+        """Return the same without punctuation."""
         return [t for t in self.outside(span) if t.text[0].isalnum()]
 
     def gap(self, number: int) -> Span:
-        """What stands between quotation `number` and the next, or the end of the block."""
+        """Return what stands between quotation `number` and the next, or the end of the block."""
         start = self.quotations[number].outer.end
         last = number + 1 == len(self.quotations)
         end = self.block.end if last else self.quotations[number + 1].outer.start
         return Span(start, max(start, min(end, start + FRAME_LENGTH)))
 
     def gap_before(self, number: int) -> Span:
-        """What stands between the quotation before `number`, or the block's start, and it."""
+        """Return what stands between the quotation before `number`, or the block's start, and
+        it."""
         end = self.quotations[number].outer.start
         start = self.quotations[number - 1].outer.end if number else self.block.start
         return Span(min(end, max(start, end - FRAME_LENGTH)), end)
@@ -115,7 +117,7 @@ class QuotedBlock:
 def _continues(
     scene: QuotedBlock, previous: Speech, spoken: Spoken | None, quotation: Quotation
 ) -> bool:
-    """Whether a quotation goes on with the speech before: "A," he said. "B."."""
+    """Return whether a quotation goes on with the speech before: "A," he said. "B."."""
     if previous.spoken is None:
         return False
     if spoken is not None:
@@ -129,8 +131,9 @@ def _continues(
     return one_sentence and len(between) <= REST_OF_FRAME
 
 
-def _beside(scene: QuotedBlock, number: int) -> Spoken | None:
-    """The cue and source beside a quotation: after it where it ends in a comma, else before."""
+def _cue_of(scene: QuotedBlock, number: int) -> Spoken | None:
+    """Return the cue and source next to a quotation: after it where it ends in a comma, else
+    before."""
     text, quotation = scene.text, scene.quotations[number]
     ended = quotation.inner.of(text).rstrip()[-1:]
     follows = text[quotation.outer.end : quotation.outer.end + 2].strip()[:1]
@@ -148,28 +151,28 @@ def _beside(scene: QuotedBlock, number: int) -> Spoken | None:
 
 
 def _frame_after(scene: QuotedBlock, number: int) -> QuotationContext:
-    found: list[Token] = []
+    tokens: list[Token] = []
     for token in scene.outside(scene.gap(number)):
         if token.text in (".", "!", "?"):
             break
-        found.append(token)
-    return QuotationContext(tuple(found[:FRAME_TOKENS]), after=True)
+        tokens.append(token)
+    return QuotationContext(tuple(tokens[:FRAME_TOKENS]), after=True)
 
 
 def _frame_before(scene: QuotedBlock, number: int) -> QuotationContext:
     gap = scene.gap_before(number)
     if _mark_before(scene.text, gap) in (".", "!", "?", ""):
         return QuotationContext((), after=False)
-    found: list[Token] = []
+    tokens: list[Token] = []
     for token in reversed(scene.outside(gap)):
         if token.text in (".", "!", "?"):
             break
-        found.append(token)
-    return QuotationContext(tuple(reversed(found[:FRAME_TOKENS])), after=False)
+        tokens.append(token)
+    return QuotationContext(tuple(reversed(tokens[:FRAME_TOKENS])), after=False)
 
 
 def _spoken(parse: Parse, frame: QuotationContext) -> Spoken | None:
-    """The quoting verb of a frame nearest to the quotation, and its subject."""
+    """Return the quoting verb of a frame nearest to the quotation, and its subject."""
     tokens = frame.tokens if frame.after else tuple(reversed(frame.tokens))
     for token in tokens:
         if token.lemma.lower() in quoting_verbs() and token.pos in ("VERB", "NOUN", "PROPN", "AUX"):
@@ -182,7 +185,8 @@ def _spoken(parse: Parse, frame: QuotationContext) -> Spoken | None:
 
 
 def _source(parse: Parse, verb: Token, frame: QuotationContext) -> tuple[Token, ...]:
-    """The speaker: the verb's subject where it stands in the frame or before, else what is near."""
+    """Return the speaker: the verb's subject where it stands in the frame or before, else what
+    is near."""
     who = subject(parse, verb)
     inside = {token.index for token in frame.tokens}
     if who is not None and who.pos != "VERB" and (who.index in inside or not frame.after):
@@ -192,7 +196,7 @@ def _source(parse: Parse, verb: Token, frame: QuotationContext) -> tuple[Token, 
 
 
 def _nearest_phrase(parse: Parse, verb: Token, frame: QuotationContext) -> tuple[Token, ...]:
-    """The noun phrase that touches the verb, before it or (said Peskov) after it."""
+    """Return the noun phrase that touches the verb, before it or (said Peskov) after it."""
     inside = {token.index for token in frame.tokens}
     for index in (verb.index - 1, verb.index + 1):
         if index in inside:

@@ -17,9 +17,9 @@ CLAUSES = frozenset(("ccomp", "ROOT", "conj", "parataxis", "pcomp"))
 
 
 def rebuttal(parse: Parse, noun: Token) -> tuple[Spoken, Cue] | None:
-    """The answer that hangs on a noun such as "claim" behind a comma, or None.
+    """Return the answer that hangs on a noun such as "claim" after a comma, or None.
 
-    Its content is the clause that the noun stands beside, which somebody else said.
+    Its content is the clause that the noun stands next to, which somebody else said.
     """
     if noun.lemma.lower() not in nouns() or noun.dep not in BESIDE:
         return None
@@ -41,18 +41,19 @@ def rebuttal(parse: Parse, noun: Token) -> tuple[Spoken, Cue] | None:
 
 
 def _clause(parse: Parse, noun: Token) -> Token:
-    """The verb of the clause that `noun` stands beside: what is said, where a cue says it."""
+    """Return the verb of the clause that `noun` stands next to: what is said, where a cue says
+    it."""
     for above in parse.ancestors(noun):
         if above.dep in CLAUSES and above.pos in ("VERB", "AUX"):
-            told = [t for t in parse.dependents(above, "ccomp") if t.index < noun.index]
-            return told[-1] if told else above
+            clauses = [t for t in parse.dependents(above, "ccomp") if t.index < noun.index]
+            return clauses[-1] if clauses else above
     return parse.head(noun)
 
 
 def without_rebuttals(
     parse: Parse, proposals: Sequence[tuple[Spoken, Cue]]
 ) -> list[tuple[Spoken, Cue]]:
-    """The proposals, with the answers cut out of the contents that they answer."""
+    """Return the proposals, with the answers cut out of the contents that they answer."""
     gone = {
         token.index
         for spoken, _ in proposals

@@ -24,6 +24,7 @@ from sayso.stages.attribution.quoted import find_speeches
 from sayso.stages.attribution.rebuttals import rebuttal, without_rebuttals
 from sayso.stages.attribution.signed import signed, transcript
 from sayso.stages.attribution.spoken import Spoken
+from sayso.stages.attribution.steps import step
 from sayso.stages.attribution.verbal import propose
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse
@@ -31,34 +32,42 @@ from sayso.text.quotes import find_quotations
 
 
 def by_rules(draft: Draft) -> list[tuple[str, Attribution]]:
-    """The attributions of every block that is somebody's report, each with its construction."""
+    """Return the attributions of each block that is somebody's report, with its construction."""
     parse, blocks = given(draft.parse), given(draft.blocks)
     reports = [block for block in blocks if block.kind not in SILENT]
-    told = [*signed(draft.text, blocks), *transcript(draft.text, blocks)]
-    return told + [each for block in reports for each in find_in_block(draft.text, parse, block)]
+    ruled = [*signed(draft.text, blocks), *transcript(draft.text, blocks)]
+    ruled += [each for block in reports for each in find_in_block(draft.text, parse, block)]
+    for construction, made in ruled:
+        step(made, "made", construction, "proposed by the rules", made.score)
+    return ruled
 
 
 def find_in_block(text: str, parse: Parse, block: Block) -> list[tuple[str, Attribution]]:
-    """The attributions whose cue stands in `block`, and speeches with no cue beside them.
+    """Return the attributions whose cue stands in `block`, and speeches with no cue near them.
 
     Each with its construction: how the content hangs on the cue (see lexicon/data/cues.tsv).
     """
     quotations = find_quotations(text, block.span)
-    found: list[tuple[str, Attribution]] = []
+    result: list[tuple[str, Attribution]] = []
     spoken_by_quote: set[int] = set()
     quoted: set[Span] = set()
 
     def keep(spoken: Spoken, cue: Cue) -> None:
         score = construction_score(spoken.construction)
         made = attribution(parse, spoken, cue, quotations, score)
-        if made is not None and (spoken.quoted or not quoted.issuperset(made.content)):
-            found.append((spoken.construction, made))
+        if made is None:
+            return
+        if spoken.quoted or not quoted.issuperset(made.content):
+            result.append((spoken.construction, made))
+        else:
+            detail = f"found by the rule {spoken.construction!r}"
+            step(made, "dropped", "quoted already", detail)
 
     for speech in find_speeches(text, parse, block.span, quotations):
         quoted.update(speech.pieces)
         if speech.spoken is None:
             score = construction_score("uncued")
-            found.append(("uncued", Attribution((), (), speech.pieces, "direct", score=score)))
+            result.append(("uncued", Attribution((), (), speech.pieces, "direct", score=score)))
             continue
         anchor = speech.spoken.anchor
         spoken_by_quote.add(anchor.index)
@@ -67,11 +76,11 @@ def find_in_block(text: str, parse: Parse, block: Block) -> list[tuple[str, Attr
     proposals = [p for p in _proposals(parse, block) if p[0].anchor.index not in spoken_by_quote]
     for spoken, cue in shared_with_the_speaker(parse, proposals):
         keep(spoken, cue)
-    return found
+    return result
 
 
 def _proposals(parse: Parse, block: Block) -> list[tuple[Spoken, Cue]]:
-    """What the rules propose and the lexicon accepts, at most one for each anchor."""
+    """Return what the rules propose and the lexicon accepts, at most one for each anchor."""
     best: dict[int, tuple[Spoken, Cue]] = {}
     for spoken, cue in _accepted(parse, block):
         held = best.get(spoken.anchor.index)
@@ -95,19 +104,20 @@ RANKS = (
 """Constructions that outrank all others of the same cue."""
 
 
-def _better(one: Spoken, other: Spoken) -> bool:
-    def rank(spoken: Spoken) -> int:
-        if spoken.construction in RANKS:
-            return RANKS.index(spoken.construction)
-        return len(RANKS) if "+" in spoken.construction else len(RANKS) + 1
+def _rank(spoken: Spoken) -> int:
+    if spoken.construction in RANKS:
+        return RANKS.index(spoken.construction)
+    return len(RANKS) if "+" in spoken.construction else len(RANKS) + 1
 
-    if rank(one) == rank(other):
-        return len(one.content) > len(other.content)
-    return rank(one) < rank(other)
+
+def _better(spoken: Spoken, best: Spoken) -> bool:
+    if _rank(spoken) == _rank(best):
+        return len(spoken.content) > len(best.content)
+    return _rank(spoken) < _rank(best)
 
 
 def _accepted(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
-    """The proposals that the lexicon knows; a headline's end before what the outlet adds."""
+    """Yield the proposals that the lexicon knows; a headline's end before what the outlet adds."""
     for spoken, cue in _known(parse, block):
         if block.kind != "headline" or spoken.construction == "colon":
             yield spoken, cue

@@ -1,4 +1,4 @@
-"""Speech whose speaker is told by layout: quotations that are signed, and transcripts."""
+"""Speech whose speaker is shown by layout: quotations that are signed, and transcripts."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ SMALL = frozenset("of the de da del la van von bin ibn al el der and for".split(
 
 
 def signed(text: str, blocks: Sequence[Block]) -> Iterator[tuple[str, Attribution]]:
-    """Quotations that stand alone on their line with a name behind a dash."""
+    """Yield quotations that stand alone on their line with a name after a dash."""
     for block in blocks:
         if block.kind in SILENT:
             continue
         for line in _lines(text, block.span):
-            found = _signed_line(text, line)
-            if found is not None:
-                yield "signed", found
+            speech = _signed_line(text, line)
+            if speech is not None:
+                yield "signed", speech
 
 
 def transcript(text: str, blocks: Sequence[Block]) -> Iterator[tuple[str, Attribution]]:
-    """What each speaker says between their name and the next one's.
+    """Yield what each speaker says between their name and the next one's.
 
-    The last speech ends with its line, since nothing tells where the transcript does.
+    The last speech ends with its line, since nothing shows where the transcript does.
     """
     lines = [
         (block.article, line)
@@ -68,8 +68,8 @@ def transcript(text: str, blocks: Sequence[Block]) -> Iterator[tuple[str, Attrib
 
 
 def _with_datelines(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks that may hold speech; "ISLAMABAD: …" and "LAVROV: …" look alike, so datelines are
-    read with the paragraph behind them."""
+    """Yield the blocks that may hold speech; "ISLAMABAD: …" and "LAVROV: …" look alike, so
+    datelines are read with the paragraph after them."""
     begins: int | None = None
     for block in blocks:
         if block.kind == "dateline":
@@ -125,11 +125,11 @@ def _speech(name: Span, cue: Span, content: tuple[Span, ...], construction: str)
 
 
 def _is_name(words: str) -> bool:
-    """Whether words read as a name, with title or without: capitals, no sentence."""
-    every = words.split()
-    if not 0 < len(every) <= LONGEST_NAME:
+    """Return whether words read as a name, with title or without: capitals, no sentence."""
+    parts = words.split()
+    if not 0 < len(parts) <= LONGEST_NAME:
         return False
-    return all(word[0].isupper() or word.lower() in SMALL for word in every)
+    return all(word[0].isupper() or word.lower() in SMALL for word in parts)
 
 
 def _lines(text: str, span: Span) -> Iterator[Span]:

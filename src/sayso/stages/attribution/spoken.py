@@ -34,19 +34,19 @@ class Spoken:
 def subtree_without(parse: Parse, top: Token, cut: Iterable[Token]) -> list[Token]:
     """`top` and all below it, leaving out the branches that begin at a token of `cut`."""
     gone = {token.index for token in cut}
-    found: list[int] = []
+    indices: list[int] = []
     todo = [top.index]
     while todo:
         index = todo.pop()
         if index in gone:
             continue
-        found.append(index)
+        indices.append(index)
         todo.extend(parse.children[index])
-    return [parse.tokens[i] for i in sorted(found)]
+    return [parse.tokens[i] for i in sorted(indices)]
 
 
 def verb_group(parse: Parse, verb: Token) -> tuple[Token, ...]:
-    """The verb with its auxiliaries, negation and particle, and the adverbs between them."""
+    """Return the verb with its auxiliaries, negation and particle, and the adverbs between them."""
     near = parse.dependents(verb, "aux", "auxpass", "neg", "prt")
     near = [token for token in near if abs(token.index - verb.index) <= 4]
     first = min([verb.index, *(token.index for token in near)])
@@ -57,13 +57,13 @@ def verb_group(parse: Parse, verb: Token) -> tuple[Token, ...]:
 
 
 def own_subject(parse: Parse, verb: Token) -> Token | None:
-    """The subject of the verb itself; after "said" the subject may follow."""
-    found = parse.dependents(verb, *SUBJECTS) or parse.dependents(verb, *PASSIVE_SUBJECTS)
-    return found[0] if found else None
+    """Return the subject of the verb itself; after "said" the subject may follow."""
+    subjects = parse.dependents(verb, *SUBJECTS) or parse.dependents(verb, *PASSIVE_SUBJECTS)
+    return subjects[0] if subjects else None
 
 
 def subject(parse: Parse, verb: Token) -> Token | None:
-    """The verb's subject, or the one that it shares with the verb that it hangs on.
+    """Return the verb's subject, or the one that it shares with the verb that it hangs on.
 
     "Peskov told reporters, adding that …": the subject of "adding" is that of "told".
     """
@@ -88,7 +88,7 @@ def subject(parse: Parse, verb: Token) -> Token | None:
 
 
 def _lost_subject(parse: Parse, verb: Token) -> Token | None:
-    """The noun that heads a sentence whose finite verb the parser took for a participle.
+    """Return the noun that heads a sentence whose finite verb the parser took for a participle.
 
     "A soldier serving in the east reported that …", with "reported" hung on "east".
     """
@@ -101,13 +101,13 @@ def _lost_subject(parse: Parse, verb: Token) -> Token | None:
 
 
 def _object_before(parse: Parse, verb: Token) -> Token | None:
-    """Who is made to speak: "the attack prompted the mayor to say"."""
+    """Return who is made to speak: "the attack prompted the mayor to say"."""
     objects = [t for t in parse.dependents(parse.head(verb), "dobj") if t.index < verb.index]
     return objects[0] if objects else None
 
 
 def noun_phrase(parse: Parse, head: Token, cue: Token | None = None) -> tuple[Token, ...]:
-    """The phrase of `head` with apposition and relative clause, without outer punctuation.
+    """Return the phrase of `head` with apposition and relative clause, without outer punctuation.
 
     The branch of `cue` is left out, where the parser hung the cue on its own subject.
     """
@@ -118,7 +118,7 @@ def noun_phrase(parse: Parse, head: Token, cue: Token | None = None) -> tuple[To
 
 
 def _outer(head: Token, token: Token) -> bool:
-    """Whether `token` only frames the phrase of `head`: a coordinated clause, say."""
+    """Return whether `token` only frames the phrase of `head`: a coordinated clause, say."""
     return token.dep == "conj" and token.pos in ("VERB", "AUX") and head.pos != "VERB"
 
 
@@ -133,14 +133,14 @@ def trimmed(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 
 def runs(tokens: Sequence[Token]) -> list[list[Token]]:
-    """Tokens grouped into unbroken runs, in text order."""
-    found: list[list[Token]] = []
+    """Return tokens grouped into unbroken runs, in text order."""
+    grouped: list[list[Token]] = []
     for token in tokens:
-        if found and token.index == found[-1][-1].index + 1:
-            found[-1].append(token)
+        if grouped and token.index == grouped[-1][-1].index + 1:
+            grouped[-1].append(token)
         else:
-            found.append([token])
-    return found
+            grouped.append([token])
+    return grouped
 
 
 def spans(tokens: Sequence[Token]) -> tuple[Span, ...]:

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from sayso.lexicon.cues import PLAIN_STATEMENT, Cue, act, heard
 from sayso.models import Tagged, Tagger
 from sayso.record import Attribution, Block, Manner, Span
+from sayso.record.trace import is_tracing, trace
 from sayso.stages.attribution.assemble import audience, manner, medium
 from sayso.stages.attribution.feed import TaggerInput
+from sayso.stages.attribution.steps import step
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse, Token
 from sayso.text.quotes import Quotation, find_quotations
@@ -20,68 +22,89 @@ recall of indirect speech .797, .787 and .761, pair F1 on FactAppeal dev .658, .
 
 
 def tag(draft: Draft, tagger: Tagger) -> tuple[Tagged, ...]:
-    """What the tagger finds in the words of the document that it is given (`TaggerInput`)."""
-    (found,) = tagger.tag([TaggerInput.of(draft.text, given(draft.blocks)).text])
-    return found
+    """Return what the tagger finds in the words of the document that it is given."""
+    (tagged,) = tagger.tag([TaggerInput.of(draft.text, given(draft.blocks)).text])
+    return tagged
 
 
 def by_model(draft: Draft) -> list[Attribution]:
-    """The attributions that the tagger found in the document, in its order.
+    """Return the attributions that the tagger found in the document, in its order.
 
     A content is cut where a paragraph ends, and one that begins in a headline ends with it.
     """
     text, blocks = draft.text, given(draft.blocks)
     feed = TaggerInput.of(text, blocks)
     scene = TaggedDocument(text, given(draft.parse), blocks)
-    sure = (each for each in given(draft.tagged) if each.score >= LEAST or not each.cue)
-    made = (scene.attribution(_at_home(text, feed, each)) for each in sure)
-    return [each for each in made if each is not None]
+    made: list[Attribution] = []
+    for tagged in given(draft.tagged):
+        if tagged.cue and tagged.score < LEAST:
+            _drop(text, feed, tagged, "model unsure")
+            continue
+        attribution = scene.attribution(_in_document(text, feed, tagged))
+        if attribution is None:
+            _drop(text, feed, tagged, "no content in a report")
+            continue
+        step(attribution, "made", "model", score=attribution.score)
+        made.append(attribution)
+    return made
 
 
-def _at_home(text: str, feed: TaggerInput, found: Tagged) -> Tagged:
-    """What was found, in spans of the document: one source, one cue, and the content with them."""
-    source = [piece for each in found.source for piece in feed.back(text, each)][-1:]
-    cue = [piece for each in found.cue for piece in feed.back(text, each)][-1:]
+def _drop(text: str, feed: TaggerInput, tagged: Tagged, rule: str) -> None:
+    """Record that the tagger's words make no attribution, at the first of their content."""
+    if not is_tracing():
+        return
+    words = (*tagged.content, *tagged.cue, *tagged.source)
+    places = (place for span in words for _, place in feed.stretches(text, span))
+    place = next(places, None)
+    if place is not None:
+        trace("attribution", place, "dropped", rule, "seen by the model", tagged.score)
+
+
+def _in_document(text: str, feed: TaggerInput, tagged: Tagged) -> Tagged:
+    """Return what was tagged in spans of the document: one source, one cue, and their content."""
+    source = [piece for span in tagged.source for piece in feed.back(text, span)][-1:]
+    cue = [piece for span in tagged.cue for piece in feed.back(text, span)][-1:]
     cue = [(block, _unmarked(text, span)) for block, span in cue]
-    said = [piece for each in found.content for piece in feed.back(text, each)]
-    home = next((block for block, _ in (*cue, *source, *said)), None)
+    content = [piece for span in tagged.content for piece in feed.back(text, span)]
+    home = next((block for block, _ in (*cue, *source, *content)), None)
     taken = [span for _, span in (*source, *cue)]
-    content = [
-        apart
-        for block, span in said
-        if home and (block == home or block.kind == home.kind == "paragraph")
-        if (apart := _apart(text, span, taken))
-    ]
+    own = (_apart(text, span, taken) for block, span in content if _goes_with(block, home))
     return Tagged(
         tuple(span for _, span in source),
         tuple(span for _, span in cue),
-        tuple(_joined(text, content)),
-        found.score,
+        tuple(_joined(text, [span for span in own if span is not None])),
+        tagged.score,
     )
 
 
+def _goes_with(block: Block, home: Block | None) -> bool:
+    """Return whether a content in `block` may belong to a cue in `home`."""
+    return block == home or (home is not None and block.kind == home.kind == "paragraph")
+
+
 def _unmarked(text: str, cue: Span) -> Span:
-    """A cue without the colon or comma at its end, where it is more than that."""
+    """Return a cue without the colon or comma at its end, where it is more than that."""
     words = cue.of(text).rstrip(" :,")
     return Span(cue.start, cue.start + len(words)) if words else cue
 
 
 def _joined(text: str, content: Sequence[Span]) -> list[Span]:
     """Pieces with nothing but spaces between them are one: two sentences of one quotation."""
-    found: list[Span] = []
+    joined: list[Span] = []
     for span in content:
-        if found and not text[found[-1].end : span.start].strip(" "):
-            span = Span(found.pop().start, span.end)
-        found.append(span)
-    return found
+        if joined and not text[joined[-1].end : span.start].strip(" "):
+            span = Span(joined.pop().start, span.end)
+        joined.append(span)
+    return joined
 
 
 def _apart(text: str, span: Span, others: Sequence[Span]) -> Span | None:
-    """A content without the part of a source or cue that it runs into; one may lie inside it."""
-    for other in others:
-        if span.overlap(other) and not span.contains(other):
-            first, last = (other.end, span.end), (span.start, other.start)
-            start, end = first if other.start <= span.start else last
+    """Return a content without the part of a source or cue that it runs into; one may lie inside
+    it."""
+    for taken in others:
+        if span.overlap(taken) and not span.contains(taken):
+            first, last = (taken.end, span.end), (span.start, taken.start)
+            start, end = first if taken.start <= span.start else last
             if start >= end:
                 return None
             span = Span(start, end).trimmed(text)
@@ -96,9 +119,9 @@ class TaggedDocument:
         self.starts = [block.span.start for block in blocks]
         self.quotations: dict[int, list[Quotation]] = {}
 
-    def attribution(self, found: Tagged) -> Attribution | None:
+    def attribution(self, tagged: Tagged) -> Attribution | None:
         """One attribution of the record, or None where nothing is said."""
-        content, cue, source = found.content, found.cue, found.source
+        content, cue, source = tagged.content, tagged.cue, tagged.source
         if not content:
             return None
         words = [token for span in cue for token in self.parse.within(span)]
@@ -107,31 +130,31 @@ class TaggedDocument:
             source = ()
         quoted = [q for q in self._quotations(content) if not (cue and q.outer.contains(cue[0]))]
         how = manner(content, quoted)
-        told = _act(anchor, how)
+        act_of_cue = _act(anchor, how)
         inside = {t.index for span in content for t in self.parse.within(span)}
         return Attribution(
             source=source,
             cue=cue,
             content=content,
             manner=how,
-            kind=told.kind,
-            stance=told.stance,
+            kind=act_of_cue.kind,
+            stance=act_of_cue.stance,
             medium=medium(self.parse, anchor) if anchor is not None else None,
             audience=audience(self.parse, anchor, inside) if anchor is not None else None,
-            score=found.score,
+            score=tagged.score,
         )
 
     def _quotations(self, content: Sequence[Span]) -> list[Quotation]:
-        found: list[Quotation] = []
+        quotations: list[Quotation] = []
         for index in sorted({bisect_right(self.starts, span.start) - 1 for span in content}):
             if index not in self.quotations:
                 self.quotations[index] = find_quotations(self.text, self.blocks[index].span)
-            found += self.quotations[index]
-        return found
+            quotations += self.quotations[index]
+        return quotations
 
 
 def _act(anchor: Token | None, how: Manner) -> Cue:
-    """What sort of act the cue is; words quoted as they fell were said, whatever stands beside."""
+    """Return what sort of act the cue is; words quoted as they fell were said, whatever it is."""
     lemma = anchor.lemma.lower() if anchor is not None else ""
     if not lemma or (how == "direct" and not heard(lemma)):
         return PLAIN_STATEMENT
@@ -139,7 +162,8 @@ def _act(anchor: Token | None, how: Manner) -> Cue:
 
 
 def anchor_of(words: Sequence[Token]) -> Token | None:
-    """The word of a cue that tells what sort of act it is: a verb, else a noun, else the last."""
+    """Return the word of a cue that says what sort of act it is: a verb, else a noun, else the
+    last."""
     verbs = [token for token in words if token.pos == "VERB"]
     nouns = [token for token in words if token.pos == "NOUN"]
     known = [token for token in (*reversed(verbs), *reversed(nouns)) if heard(token.lemma.lower())]
@@ -152,7 +176,7 @@ SAID_TO = frozenset("accuse ask tell blame criticize criticise urge warn inform 
 
 
 def _only_heard(parse: Parse, anchor: Token, source: Span) -> bool:
-    """Whether the tagger took for the speaker one who is only spoken to or about."""
+    """Return whether the tagger took for the speaker one who is only spoken to or about."""
     if anchor.lemma.lower() not in SAID_TO:
         return False
     return any(source.contains(t.span) for t in parse.dependents(anchor, "nsubjpass"))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
+from sayso.lexicon.cues import verbs
+from sayso.record.trace import Rule, trace
 from sayso.stages.attribution.spoken import (
     Spoken,
     noun_phrase,
@@ -12,6 +15,7 @@ from sayso.stages.attribution.spoken import (
     subtree_without,
     verb_group,
 )
+from sayso.stages.decisions import first_that_holds
 from sayso.text.parse import Parse, Token
 
 FINITE = ("ROOT", "ccomp", "conj", "parataxis", "advcl")
@@ -26,7 +30,7 @@ CONDITIONS = frozenset({"if", "unless", "because", "until", "when", "should", "a
 
 
 def propose(parse: Parse, verb: Token) -> Iterator[Spoken]:
-    """Every way in which `verb` may hold a content: a clause, an object, a preposition …
+    """Yield every way in which `verb` may hold a content: a clause, an object, a preposition …
 
     The lexicon decides which of them are cues.
     """
@@ -43,9 +47,9 @@ def propose(parse: Parse, verb: Token) -> Iterator[Spoken]:
     for clause in parse.dependents(verb, "xcomp"):
         infinitive = any(t.lower == "to" for t in parse.dependents(clause, "aux"))
         yield _spoken(parse, "infinitive" if infinitive else "gerund", cue, source, verb, clause)
-    for thing in parse.dependents(verb, "dobj"):
+    for noun in parse.dependents(verb, "dobj"):
         if not parse.dependents(verb, "ccomp"):
-            yield _spoken(parse, "object", cue, source, verb, thing)
+            yield _spoken(parse, "object", cue, source, verb, noun)
     yield from _small_clause(parse, verb, cue, source)
     for clause in parse.dependents(verb, "advcl", "ccomp"):
         if any(mark.lower == "for" for mark in parse.dependents(clause, "mark")):
@@ -69,27 +73,75 @@ def _parenthetical(
     yield Spoken(verb, "clause", cue, source, tuple(around))
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A sentence of a cue and its source, with the words before and after both."""
+
+    who: Token
+    before: Sequence[Token]
+    after: Sequence[Token]
+
+
 def _at_the_end(parse: Parse, verb: Token, cue: tuple[Token, ...]) -> Iterator[Spoken]:
     """ "A was hit and B burned, the army said on Friday.": all of the sentence before is said.
 
     Only where the parser did not see it: it hangs one clause of two on the cue, or none.
     """
     who = own_subject(parse, verb)
-    if who is None or who.lower in NOT_REPORTERS or verb.dep not in ("ROOT", "conj", "parataxis"):
+    if who is None or verb.dep not in ("ROOT", "conj", "parataxis"):
         return
-    if len(parse.dependents(verb, "ccomp")) == 1 or parse.dependents(verb, "dobj", "xcomp"):
+    if (verb.lemma.lower(), "clause") not in verbs() or parse.dependents(verb, "dobj", "xcomp"):
+        return
+    if len(parse.dependents(verb, "ccomp")) == 1:
         return
     source = noun_phrase(parse, who)
     first = min(cue[0].index, source[0].index) if source else cue[0].index
     tokens = parse.tokens_of(parse.sentences[verb.sentence])
-    before = [token for token in tokens if token.index < first]
-    after = [token for token in tokens if token.index > max(cue[-1].index, who.index)]
-    if len(before) < SHORTEST_SAID or before[-1].text not in (",", "—", "–"):
-        return
-    if len(after) > LONGEST_TAIL or any(token.pos in ("VERB", "AUX") for token in after):
-        return
-    if any(token.pos in ("VERB", "AUX") and token.dep in FINITE for token in before):
-        yield Spoken(verb, "clause", cue, source, tuple(before))
+    ending = Ending(
+        who,
+        [token for token in tokens if token.index < first],
+        [token for token in tokens if token.index > max(cue[-1].index, who.index)],
+    )
+    refusal = first_that_holds(NOT_AT_THE_END, ending)
+    if refusal is None:
+        yield Spoken(verb, "clause", cue, source, tuple(ending.before))
+    else:
+        detail = "a cue at the end of its sentence"
+        trace("attribution", verb.span, "dropped", refusal, detail)
+
+
+def _acts(token: Token) -> bool:
+    return token.pos in ("VERB", "AUX")
+
+
+NOT_AT_THE_END: tuple[Rule[Callable[[Ending], bool]], ...] = (
+    Rule(
+        "subject reports nothing",
+        "And one of these roads will, I think, lead to peace.",
+        lambda ending: ending.who.lower in NOT_REPORTERS,
+    ),
+    Rule(
+        "too little before the cue",
+        "State media said so.",
+        lambda ending: len(ending.before) < SHORTEST_SAID,
+    ),
+    Rule(
+        "no comma before the cue",
+        "The rebels said that the army had fired; the army said that it had not.",
+        lambda ending: ending.before[-1].text not in (",", "—", "–"),
+    ),
+    Rule(
+        "sentence goes on after the cue",
+        "The country’s partners, he said, had to exert more pressure on the junta.",
+        lambda ending: len(ending.after) > LONGEST_TAIL or any(map(_acts, ending.after)),
+    ),
+    Rule(
+        "no clause before the cue",
+        "In the last days of the rainy season, the army said.",
+        lambda ending: not any(_acts(t) and t.dep in FINITE for t in ending.before),
+    ),
+)
+"""Why the words before a cue at the end of its sentence are not its content."""
 
 
 def _small_clause(
@@ -97,7 +149,7 @@ def _small_clause(
 ) -> Iterator[Spoken]:
     """ "called the decision a huge win": an object and what it is said to be."""
     for named in parse.dependents(verb, "oprd"):
-        both = [t for thing in parse.dependents(verb, "dobj") for t in parse.subtree(thing)]
+        both = [t for noun in parse.dependents(verb, "dobj") for t in parse.subtree(noun)]
         both = sorted([*both, *parse.subtree(named)], key=lambda token: token.index)
         yield Spoken(verb, "small", cue, source, tuple(both))
 
@@ -106,11 +158,11 @@ def _prepositional(
     parse: Parse, cue: tuple[Token, ...], source: tuple[Token, ...], verb: Token, link: Token
 ) -> Iterator[Spoken]:
     for held in parse.dependents(link, "pobj", "pcomp"):
-        things = parse.dependents(verb, "dobj")
-        if not things:
+        objects = parse.dependents(verb, "dobj")
+        if not objects:
             yield _spoken(parse, f"prep:{link.lower}", cue, source, verb, held)
             continue
-        both = [*parse.subtree(things[0]), *parse.subtree(link)]
+        both = [*parse.subtree(objects[0]), *parse.subtree(link)]
         both.sort(key=lambda token: token.index)
         yield Spoken(verb, f"object+{link.lower}", cue, source, tuple(both))
 
@@ -161,9 +213,9 @@ def _spoken(
 
 def _conditions(parse: Parse, verb: Token, content: list[Token]) -> list[Token]:
     """Clauses that follow the content but hang on the cue: "warned of war if Russia fails"."""
-    found: list[Token] = []
+    tokens: list[Token] = []
     for clause in parse.dependents(verb, "advcl"):
         marks = parse.dependents(clause, "mark", "advmod")
         if clause.index > content[-1].index and any(m.lower in CONDITIONS for m in marks):
-            found += parse.subtree(clause)
-    return found
+            tokens += parse.subtree(clause)
+    return tokens

@@ -1,21 +1,23 @@
-"""Who makes a claim: the source's words led back to the fullest name."""
+"""Who makes a claim: the source's words resolved to the fullest name."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sayso.lexicon.cues import speaking_documents
 from sayso.record import Actor, Attribution, Claimant
+from sayso.record.trace import Rule
 from sayso.stages.actors.lookup import actor_at, fullest
+from sayso.stages.decisions import decide
 from sayso.text.parse import Parse
 
 UNNAMED = Claimant(said="", name="unnamed source", named=False)
 """Who speaks where an attribution has no source: "it was reported that"."""
 
 HEADLINE_MARKS = frozenset((":", "–", "—"))
-"""Cues that are no words: what stands behind them is a source only when it is a known actor or
-a thing that speaks ("Report")."""
+"""Cues that are no words: what follows them is a source only when it is a known actor or a
+document that speaks ("Report")."""
 
 HEARSAY = frozenset("reports rumors rumours claims allegations accusations speculation".split())
 """Cues that stand for whoever says it."""
@@ -25,29 +27,72 @@ PRONOUNS = frozenset("i we me us my our it this that he she they who which you".
 
 
 def claimant(text: str, actors: Sequence[Actor], attribution: Attribution) -> Claimant:
-    """The claimant of an attribution, by the actor that its source's words mention."""
-    if not attribution.source:
-        return _by_noun(text, attribution)
-    source = attribution.source[0]
-    said = source.of(text)
-    found = actor_at(actors, source)
-    if found is None:
-        return Claimant(said, clean(_bare(said)), named=_capitalised(said))
-    actor = fullest(actors, found)
-    return Claimant(said, clean(actor.name), actor.named, actor.country, actor.role)
+    """Return the claimant of an attribution, by the actor that its source's words mention."""
+    return claimant_by_rule(text, actors, attribution)[1]
 
 
-def _by_noun(text: str, attribution: Attribution) -> Claimant:
-    """Who speaks where only the cue tells: "amid reports that …"."""
+def claimant_by_rule(
+    text: str, actors: Sequence[Actor], attribution: Attribution
+) -> tuple[str, Claimant]:
+    """Return the claimant of an attribution, and the name of the rule that gave it."""
+    return decide(CLAIMANTS, text, actors, attribution) or ("no one named", UNNAMED)
+
+
+def _hearsay(text: str, _: Sequence[Actor], attribution: Attribution) -> Claimant | None:
+    if attribution.source:
+        return None
     for span in attribution.cue:
         for word in span.of(text).split():
             if word.lower() in HEARSAY:
                 return Claimant(word, word.lower(), named=False)
-    return UNNAMED
+    return None
+
+
+def _no_source(text: str, actors: Sequence[Actor], attribution: Attribution) -> Claimant | None:  # noqa: ARG001
+    return None if attribution.source else UNNAMED
+
+
+def _known_actor(text: str, actors: Sequence[Actor], attribution: Attribution) -> Claimant | None:
+    source = attribution.source[0]
+    mention = actor_at(actors, source)
+    if mention is None:
+        return None
+    actor = fullest(actors, mention)
+    return Claimant(source.of(text), clean(actor.name), actor.named, actor.country, actor.role)
+
+
+def _words_of_source(text: str, _: Sequence[Actor], attribution: Attribution) -> Claimant | None:
+    said = attribution.source[0].of(text)
+    return Claimant(said, clean(_bare(said)), named=_capitalised(said))
+
+
+CLAIMANTS: tuple[Rule[Callable[[str, Sequence[Actor], Attribution], Claimant | None]], ...] = (
+    Rule(
+        "noun of hearsay",
+        "There were reports that the bridge had fallen.",
+        _hearsay,
+    ),
+    Rule(
+        "no one named",
+        "It was reported that the bridge had been destroyed.",
+        _no_source,
+    ),
+    Rule(
+        "known actor",
+        "The Sudanese army said that it had retaken the palace.",
+        _known_actor,
+    ),
+    Rule(
+        "words of the source",
+        "The 2019 report said so.",
+        _words_of_source,
+    ),
+)
+"""Who makes a claim; the first that says who."""
 
 
 def clean(name: str) -> str:
-    """A name without line breaks, runs of white space and marks that no one sees."""
+    """Return a name without line breaks, runs of white space and marks that no one sees."""
     seen = "".join(c for c in name if unicodedata.category(c) not in ("Cf", "Cc") or c.isspace())
     return " ".join(seen.split())
 
@@ -60,7 +105,7 @@ def _bare(said: str) -> str:
 
 
 def _capitalised(said: str) -> bool:
-    """Whether words beyond the first have capitals, as names do."""
+    """Return whether words beyond the first have capitals, as names do."""
     bare = _bare(said)
     words = bare.split()
     after_article = bare != said and bare[:1].isupper()
@@ -68,7 +113,7 @@ def _capitalised(said: str) -> bool:
 
 
 def can_speak(text: str, parse: Parse, actors: Sequence[Actor], attribution: Attribution) -> bool:
-    """Whether the source is someone, or a thing that speaks for someone ("the report").
+    """Return whether the source is someone, or a document that speaks for someone ("the report").
 
     "Weak demand points to a slowdown" has the form of an attribution and is none.
     """
@@ -90,7 +135,7 @@ def can_speak(text: str, parse: Parse, actors: Sequence[Actor], attribution: Att
 def inside_a_speech(
     text: str, attributions: Sequence[Attribution], attribution: Attribution
 ) -> bool:
-    """Whether these are only the words of one who is quoted already: "we believe that …"."""
+    """Return whether these are only the words of one who is quoted already: "we believe that …"."""
     if attribution.parent is None or attributions[attribution.parent].manner != "direct":
         return False
     source = attribution.source[0].of(text).lower() if attribution.source else ""
@@ -98,14 +143,14 @@ def inside_a_speech(
 
 
 def outlet(name: str | None) -> Claimant:
-    """The outlet itself, for narration."""
+    """Return the outlet itself, for narration."""
     return Claimant(said="", name=name or "the outlet", named=name is not None)
 
 
 def chain(
     claimants: Sequence[Claimant], attributions: Sequence[Attribution], index: int
 ) -> tuple[str, ...]:
-    """Names from the outermost relay to the claimant of attribution `index`.
+    """Return the names from the outermost relay to the claimant of attribution `index`.
 
     `claimants` are those of `attributions`, one for each.
 
@@ -114,10 +159,10 @@ def chain(
     names: list[str] = []
     at: int | None = index
     while at is not None:
-        each = attributions[at]
-        if at == index or (each.kind == "statement" and each.source):
+        attribution = attributions[at]
+        if at == index or (attribution.kind == "statement" and attribution.source):
             name = claimants[at].name
             if not names or names[-1] != name:
                 names.append(name)
-        at = each.parent
+        at = attribution.parent
     return tuple(reversed(names))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from sayso.lexicon.cues import topic_verbs
 from sayso.record import Attribution, Quantity, Span
+from sayso.record.trace import Rule
+from sayso.stages.decisions import first_that_holds
 from sayso.text.parse import Parse, Token
 
 QUOTATION_MARKS = "\"“”«»„‘’'`"
@@ -22,16 +24,17 @@ class Evidence:
     """The words of one claim.
 
     Its quantities are those in `span`: of `roles` only, where given, not of the roles in `but`,
-    and not those that `others` say inside it.
+    and not those that `others` say inside it. `rule` says what bounds it.
     """
 
     span: Span
     roles: frozenset[str] | None = None
     but: frozenset[str] = frozenset()
     others: tuple[Span, ...] = ()
+    rule: str = "whole content"
 
     def counts(self, quantity: Quantity) -> bool:
-        """Whether the claim is about this quantity."""
+        """Return whether the claim is about this quantity."""
         if not self.span.contains(quantity.as_said):
             return False
         if self.roles is not None and quantity.role not in self.roles:
@@ -46,29 +49,30 @@ def pieces(
     parse: Parse,
     content: Sequence[Span],
     quantities: Sequence[Quantity],
-    told: set[tuple[float, str | None]],
+    launched: set[tuple[float, str | None]],
 ) -> list[Evidence]:
-    """One piece for each claim that a content makes.
+    """Return one piece for each claim that a content makes.
 
     The spans of a content are claims of their own; inside one, clauses joined by "and" with
-    subjects of their own, and "with … falling", are split; and where a part is told of a whole
+    subjects of their own, and "with … falling", are split; and where a part of a whole is given
     ("563 of 598 drones launched"), the whole is a claim that begins at its number, unless it is
-    in `told`: the launched figures that the claimant gave before, to which these are added.
+    in `launched`: the launched figures that the claimant gave before, to which these are added.
     """
-    found: list[Evidence] = []
+    evidences: list[Evidence] = []
     for span in content:
-        for clause in _clauses(parse, span):
+        for rule, clause in _clauses(parse, span):
             bare = stripped(text, clause)
             if len(bare.of(text).split()) >= SHORTEST_PIECE:
-                found += _with_wholes(bare, quantities, told)
-    told |= {(q.low, q.unit) for q in quantities if q.role == "launched"}
-    if not found:
-        found = [Evidence(stripped(text, span)) for span in content if stripped(text, span)]
-    return found
+                evidences += _with_wholes(Evidence(bare, rule=rule), quantities, launched)
+    launched |= {(q.low, q.unit) for q in quantities if q.role == "launched"}
+    if evidences:
+        return evidences
+    bare_spans = (stripped(text, span) for span in content)
+    return [Evidence(span, rule="too short to split") for span in bare_spans if span]
 
 
 def only_names_a_topic(parse: Parse, attribution: Attribution) -> bool:
-    """Whether somebody only spoke about a thing ("discussed the truce") and nothing is claimed."""
+    """Return whether somebody only spoke about a topic and claimed nothing."""
     if attribution.manner == "direct" or not attribution.cue:
         return False
     words = [token.lemma.lower() for span in attribution.cue for token in parse.within(span)]
@@ -81,7 +85,7 @@ def only_names_a_topic(parse: Parse, attribution: Attribution) -> bool:
 
 
 def stripped(text: str, span: Span) -> Span:
-    """`span` without quotation marks, "that" and punctuation at its ends."""
+    """Return `span` without quotation marks, "that" and punctuation at its ends."""
     start, end = span.start, span.end
     while start < end and (text[start] in QUOTATION_MARKS or text[start] in " ,;:-–—\n\t"):
         start += 1
@@ -98,62 +102,77 @@ def stripped(text: str, span: Span) -> Span:
 
 
 def _with_wholes(
-    span: Span, quantities: Sequence[Quantity], told: set[tuple[float, str | None]]
+    piece: Evidence, quantities: Sequence[Quantity], before: set[tuple[float, str | None]]
 ) -> list[Evidence]:
-    """The piece, and a second one for launched totals that its part-of-whole figures tell.
+    """Return the piece, and a second one for launched totals of its part-of-whole figures.
 
-    Totals in `told` were said in a piece before: there they are a claim already.
+    Totals in `before` were said in a piece before: there they are a claim already.
     """
+    span = piece.span
     inside = [each for each in quantities if span.contains(each.as_said)]
     wholes = {each.whole for each in inside if each.whole is not None and each.role != "launched"}
     launched = [q for q in inside if q.role == "launched" and q.low in wholes]
     if not launched:
-        return [Evidence(span)]
+        return [piece]
     role = frozenset({"launched"})
-    part = Evidence(span, but=role)
-    start = min((q.as_said.start for q in launched if (q.low, q.unit) not in told), default=None)
-    return [part] if start is None else [part, Evidence(Span(start, span.end), roles=role)]
+    part = replace(piece, but=role, rule="part of a whole")
+    new = [q.as_said.start for q in launched if (q.low, q.unit) not in before]
+    if not new:
+        return [part]
+    return [part, Evidence(Span(min(new), span.end), roles=role, rule="whole of a part")]
 
 
-def _clauses(parse: Parse, span: Span) -> list[Span]:
-    """`span` cut before each clause that stands on its own."""
+def _clauses(parse: Parse, span: Span) -> list[tuple[str, Span]]:
+    """Return `span` cut before each clause that stands on its own, with what bounds each part."""
     tokens = parse.within(span)
+    rule = "whole content"
     if not tokens or tokens[-1].sentence != tokens[0].sentence:
-        return [span]
+        return [(rule, span)]
     cuts = sorted(cut for token in tokens if (cut := _cut(parse, token, span)) is not None)
-    found, start = [], span.start
-    for before, after in cuts:
+    clauses: list[tuple[str, Span]] = []
+    start = span.start
+    for before, after, kind in cuts:
         if before > start:
-            found.append(Span(start, before))
-            start = after
-    found.append(Span(start, span.end))
-    return found
+            clauses.append((rule if clauses else "up to the next clause", Span(start, before)))
+            start, rule = after, kind
+    clauses.append((rule, Span(start, span.end)))
+    return clauses
 
 
-def _cut(parse: Parse, token: Token, span: Span) -> tuple[int, int] | None:
-    """Where a clause of its own begins at `token`'s branch: the end of the one before, its start.
+LEADS_IN = frozenset(("and", "but", "while", "with", ",", ";"))
+"""Words before a clause that belong to neither."""
 
-    A clause joined by "and" whose verb and subject are its own; "with debris falling on …".
+
+def _cut(parse: Parse, token: Token, span: Span) -> tuple[int, int, str] | None:
+    """Return the end of the words before the clause of `token`, its start, and what it is.
+
+    None where no clause of its own begins there.
     """
-    subjects = parse.dependents(token, "nsubj", "nsubjpass")
-    if token.pos not in ("VERB", "AUX") or not subjects:
+    if token.pos not in ("VERB", "AUX") or not parse.dependents(token, "nsubj", "nsubjpass"):
         return None
     above = parse.head(token)
-    joined = token.dep == "conj" and above.pos in ("VERB", "AUX")
-    absolute = token.dep == "pcomp" and above.lower == "with"
-    if not (joined or absolute) or above.start < span.start:
+    kind = first_that_holds(OWN_CLAUSES, token, above)
+    if kind is None or above.start < span.start:
         return None
     first = parse.subtree(token)[0]
     before = first.index
-    while before > 0 and parse.tokens[before - 1].lower in (
-        "and",
-        "but",
-        "while",
-        "with",
-        ",",
-        ";",
-    ):
+    while before > 0 and parse.tokens[before - 1].lower in LEADS_IN:
         before -= 1
     if before == 0 or parse.tokens[before].start <= span.start:
         return None
-    return parse.tokens[before - 1].end, first.start
+    return parse.tokens[before - 1].end, first.start, kind
+
+
+OWN_CLAUSES: tuple[Rule[Callable[[Token, Token], bool]], ...] = (
+    Rule(
+        "clause joined by and",
+        "The governor said that two bridges were destroyed and four people were killed.",
+        lambda token, above: token.dep == "conj" and above.pos in ("VERB", "AUX"),
+    ),
+    Rule(
+        "clause after with",
+        "The army said hits were recorded at 9 sites, with debris falling on 4 others.",
+        lambda token, above: token.dep == "pcomp" and above.lower == "with",
+    ),
+)
+"""Clauses with a subject of their own that are claims of their own."""

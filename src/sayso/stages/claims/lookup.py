@@ -1,4 +1,4 @@
-"""Which found things lie in a stretch of text, without looking at all of them."""
+"""Which items of a layer lie in a stretch of text, without looking at all of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sayso.record import Span
 
 
-class Places:
+class SpanIndex:
     """The spans of one layer, by where they begin."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
@@ -16,7 +16,7 @@ class Places:
         self._starts = [start for start, _, _ in self._ordered]
 
     def inside(self, span: Span) -> tuple[int, ...]:
-        """Indices into the layer of those that lie wholly in `span`, lowest first."""
+        """Return the indices into the layer of those that lie wholly in `span`, lowest first."""
         first = bisect_left(self._starts, span.start)
         last = bisect_left(self._starts, span.end)
         return tuple(sorted(i for _, end, i in self._ordered[first:last] if end <= span.end))

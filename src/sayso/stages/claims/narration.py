@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sayso.record import Attribution, Block, Event, Span
+from sayso.record.trace import Rule, trace
+from sayso.stages.claims.evidence import Evidence
+from sayso.stages.decisions import first_that_holds
 from sayso.text.parse import Parse, Sentence
 
 SPEECH_ACTS = frozenset(
@@ -31,41 +34,84 @@ def narrated(
     blocks: Sequence[Block],
     attributions: Sequence[Attribution],
     events: Sequence[Event],
-) -> Iterator[tuple[Span, int]]:
-    """Evidence and event of each happening that no one but the outlet tells, one a sentence."""
-    said = sorted(
+) -> Iterator[tuple[Evidence, int]]:
+    """Yield evidence and event of what no one but the outlet reports, one a sentence."""
+    said = said_by_someone(attributions)
+    by_sentence: dict[int, list[int]] = {}
+    for index, event in enumerate(events):
+        reason = not_narrated(event, said)
+        token = parse.at(event.trigger.start) if reason is None else None
+        if token is not None:
+            by_sentence.setdefault(token.sentence, []).append(index)
+        else:
+            _drop(event, reason or "outside all sentences")
+    for number, inside in sorted(by_sentence.items()):
+        sentence = parse.sentences[number]
+        kind = blocks[sentence.block].kind
+        first, *rest = [events[index] for index in inside]
+        span = _evidence(text, sentence, said, first)
+        if kind not in NARRATING:
+            _drop(first, "block does not narrate")
+        elif kind == "paragraph" and _left_over(parse, sentence, span):
+            _drop(first, "rest of an attribution without a verb")
+        else:
+            whole = len(span) >= len(sentence.span.of(text).rstrip(" .\n"))
+            yield Evidence(span, rule=WHOLE if whole else REST), inside[0]
+        for event in rest:
+            _drop(event, "one narrated claim a sentence")
+
+
+WHOLE, REST = "whole sentence", "what no one else says of the sentence"
+"""What bounds the words of a narrated claim."""
+
+
+def _drop(event: Event, rule: str) -> None:
+    trace("claim", event.trigger, "dropped", rule, f"the outlet narrates no {event.kind} here")
+
+
+def said_by_someone(attributions: Sequence[Attribution]) -> list[Span]:
+    """Return the words of all statements: their sources, cues and contents, in text order."""
+    return sorted(
         span
         for each in attributions
         if each.kind == "statement"
         for span in (*each.source, *each.cue, *each.content)
     )
-    by_sentence: dict[int, list[int]] = {}
-    for index, event in enumerate(events):
-        if event.kind in SPEECH_ACTS or any(s.overlap(event.trigger) for s in said):
-            continue
-        token = parse.at(event.trigger.start)
-        if token is not None:
-            by_sentence.setdefault(token.sentence, []).append(index)
-    for number, inside in sorted(by_sentence.items()):
-        sentence = parse.sentences[number]
-        if blocks[sentence.block].kind not in NARRATING:
-            continue
-        evidence = _evidence(text, sentence, said, events[inside[0]])
-        if blocks[sentence.block].kind == "paragraph" and _left_over(parse, sentence, evidence):
-            continue
-        yield evidence, inside[0]
+
+
+def not_narrated(event: Event, said: Sequence[Span]) -> str | None:
+    """Return the name of the rule by which the outlet does not narrate `event`, or None."""
+    return first_that_holds(NOT_NARRATED, event, said)
+
+
+NOT_NARRATED: tuple[Rule[Callable[[Event, Sequence[Span]], bool]], ...] = (
+    Rule(
+        "speech act",
+        "The army denied the accusation in a statement.",
+        lambda event, _: event.kind in SPEECH_ACTS,
+    ),
+    Rule(
+        "said by someone",
+        "The governor said that two bridges were destroyed.",
+        lambda event, said: any(span.overlap(event.trigger) for span in said),
+    ),
+)
+"""Why the outlet does not narrate an event."""
 
 
 def _left_over(parse: Parse, sentence: Sentence, evidence: Span) -> bool:
-    """Whether it is what an attribution left of a sentence, and says nothing by itself: "…, in an
-    attack". What begins its sentence ("After six hours of shelling, …") sets the scene."""
+    """Return whether it is what an attribution left of a sentence and says nothing by itself.
+
+    So does "…, in an attack"; what begins its sentence ("After six hours of shelling, …") sets
+    the scene.
+    """
     tokens = parse.within(evidence)
     begins = bool(tokens) and tokens[0].index <= sentence.first + 1
     return not begins and not any(token.pos in ("VERB", "AUX") for token in tokens)
 
 
 def _evidence(text: str, sentence: Sentence, said: Sequence[Span], event: Event) -> Span:
-    """The stretch of the sentence around the event that belongs to no attribution."""
+    """Return the stretch of the sentence around the event that belongs to no attribution."""
     start, end = sentence.span.start, sentence.span.end
     for span in said:
         if span.end <= event.trigger.start and span.end > start:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from sayso.record import Span
+from sayso.record.trace import Rule
+from sayso.stages.decisions import decide
 from sayso.stages.events.grammar import (
     TIMES,
     after,
@@ -19,6 +21,7 @@ from sayso.stages.events.grammar import (
     modifiers,
     phrase,
     subject,
+    subject_by_rule,
 )
 from sayso.stages.events.means import LAUNCHING, find_means, weapon, weapon_words
 from sayso.stages.events.parties import (
@@ -46,14 +49,14 @@ TOWARDS = frozenset(
     "agreement threat refusal denial appeal concession sanction accusation support aid"
     " cooperation negotiation peaceful_protest restriction force_movement".split()
 )
-"""Kinds whose target is whom they concern, not the thing that is their object: "threatened to
+"""Kinds whose target is whom they concern, not what is their object: "threatened to
 shell Haifa", "lifted a curfew in Darfur", "rejected Chad's offer"."""
 
 FROM = frozenset({"territory_transfer", "weapons_disrupted", "desertion"})
 """Kinds that take something away: the target is whom or where it was taken from."""
 
 STATES = frozenset("oppose commit prepare engage involve determine concern oblige".split())
-"""Verbs whose passive tells a stance of its subject: "Israel is opposed to"."""
+"""Verbs whose passive gives a stance of its subject: "Israel is opposed to"."""
 
 PUT = frozenset({"under", "into", "in", "on", "to"})
 """Prepositions of light verbs with a passive target: "was put under investigation"."""
@@ -63,8 +66,8 @@ PUT = frozenset({"under", "into", "in", "on", "to"})
 class Roles:
     """Heads of the initiator and target, the means with its class and the attack it makes.
 
-    `harmer` is the attack noun or clause that stands where the initiator would, as in
-    "the strike killed two"; a `loose` target is only the place where it happened.
+    `initiator_rule` and `target_rule` name the rules that gave them. A `loose`
+    target is only the place where it happened.
     """
 
     initiator: Token | None = None
@@ -72,117 +75,297 @@ class Roles:
     means: Span | None = None
     means_class: str | None = None
     makes: str | None = None
-    harmer: Token | None = None
     loose: bool = False
+    initiator_rule: str = ""
+    target_rule: str = ""
 
 
 def find_roles(parse: Parse, seen: Sighting) -> Roles:
-    """The arguments of a trigger, as its frame says."""
+    """Return the arguments of a trigger, as its frame says."""
     if seen.head.dep == "aux" and seen.head.tag != "MD":
         seen = replace(seen, head=parse.head(seen.head))
-    if is_verb(seen.head):
-        roles = _of_verb(parse, seen)
-    elif seen.head.dep in ("acomp", "oprd", "amod") and not is_noun(seen.head):
-        roles = _of_adjective(parse, seen)
-    elif seen.head.pos == "ADJ" and seen.trigger.frame == "undergo":
-        roles = Roles(target=subject(parse, seen.head))
-    else:
-        roles = _of_noun(parse, seen)
+    roles = _by_word_class(parse, seen)
     _whom_it_concerns(parse, seen, roles)
-    if roles.initiator is not None:
-        roles.initiator = speaker(parse, owner_meant(parse, seen.head, roles.initiator))
+    _resolve_initiator(parse, seen, roles)
     if roles.initiator is not None and roles.initiator is roles.target:
         roles.target = None
     _weapon_as_initiator(parse, roles)
-    dropped = roles.makes in (None, "air_strike")
-    found = find_means(parse, seen) if dropped else None
-    if found is not None and (roles.means is None or found[2] == "air_strike"):
-        roles.means, roles.means_class, roles.makes = found
+    open_to_means = roles.makes in (None, "air_strike")
+    means = find_means(parse, seen) if open_to_means else None
+    if means is not None and (roles.means is None or means[2] == "air_strike"):
+        roles.means, roles.means_class, roles.makes = means
     return roles
 
 
+def _by_word_class(parse: Parse, seen: Sighting) -> Roles:
+    if is_verb(seen.head):
+        return _of_verb(parse, seen)
+    if seen.head.dep in ("acomp", "oprd", "amod") and not is_noun(seen.head):
+        return _of_adjective(parse, seen)
+    if seen.head.pos == "ADJ" and seen.trigger.frame == "undergo":
+        rule, target = subject_by_rule(parse, seen.head)
+        return Roles(target=target, target_rule=rule)
+    return _of_noun(parse, seen)
+
+
+def _resolve_initiator(parse: Parse, seen: Sighting, roles: Roles) -> None:
+    """Put whom "it" and "its" stand for in the place of the pronoun."""
+    if roles.initiator is None:
+        return
+    meant_by = speaker(parse, owner_meant(parse, seen.head, roles.initiator))
+    if meant_by is not roles.initiator:
+        roles.initiator, roles.initiator_rule = meant_by, "whom the pronoun stands for"
+
+
+@dataclass(frozen=True, slots=True)
+class VerbCase:
+    """A verb that reports an event, its subject with the rule for it, and its object."""
+
+    parse: Parse
+    seen: Sighting
+    agent: Token | None
+    rule: str
+    affected: Token | None
+
+
 def _of_verb(parse: Parse, seen: Sighting) -> Roles:
-    verb, frame = seen.head, seen.trigger.frame
-    words = {word.index for word in seen.words}
-    doer = subject(parse, verb)
-    done_to = direct_object(parse, verb)
-    if doer is None and verb.lemma in STATES and is_passive(parse, verb):
-        doer, done_to = done_to, None
-    if doer is not None and doer.index in words and is_noun(doer):
-        return _of_noun(parse, replace(seen, head=doer))
-    if done_to is not None and done_to.index in words:
-        done_to = _object_of_words(parse, seen)
-    if done_to is doer:
-        done_to = None
-    if frame == "undergo":
-        return Roles(target=done_to or doer)
-    if verb.dep == "aux":
-        return Roles(_speaker(parse, parse.head(verb)), doer)
-    if frame == "receive":
-        return Roles(initiator=after(parse, verb, "from", "by"), target=done_to or doer)
-    target = None if done_to is None or _is_ammunition(parse, seen, done_to) else done_to
-    if frame == "mutual" and doer is not None:
-        partner = after(parse, verb, "with")
-        both = coordinated(parse, doer)
-        target = partner or target or (both[1] if len(both) > 1 else None)
-    if target is None and seen.trigger.kind == "accusation":
-        target = _after_words(parse, seen, ("over", "about", "against", "at"))
-    if target is None or target.pos in ("NUM", "PART"):
-        target = _after_words(parse, seen, VERB_TARGETS) or target
-    if target is None and seen.trigger.kind in ("appeal", "threat", "accusation"):
-        target = _complement_subject(parse, verb)
+    """Return the roles of a verb: by its frame, else subject and the first of the targets."""
+    case = _verb_case(parse, seen)
+    if case.agent is not None and case.agent in seen.words and is_noun(case.agent):
+        return _of_noun(parse, replace(seen, head=case.agent))
+    framed = decide(VERB_FRAMES, case)
+    if framed is not None:
+        rule, roles = framed
+        roles.initiator_rule = roles.initiator_rule or rule
+        roles.target_rule = roles.target_rule or rule
+        return roles
+    target, by = None, ""
+    for candidate in TARGETS_OF_VERBS:
+        token = candidate.test(case, target)
+        if token is not None and token is not target:
+            target, by = token, candidate.name
     loose = target is None
-    if loose:
-        target = _after_words(parse, seen, LOOSE)
-    return Roles(initiator=doer, target=target, loose=loose)
+    if target is None:
+        target, by = _after_words(parse, seen, LOOSE), "place where it happened"
+    return Roles(case.agent, target, loose=loose, initiator_rule=case.rule, target_rule=by)
+
+
+def _verb_case(parse: Parse, seen: Sighting) -> VerbCase:
+    verb = seen.head
+    rule, agent = subject_by_rule(parse, verb)
+    affected = direct_object(parse, verb)
+    if agent is None and verb.lemma in STATES and is_passive(parse, verb):
+        rule, agent, affected = "subject of a stance", affected, None
+    if affected is not None and affected in seen.words:
+        affected = _object_of_words(parse, seen)
+    return VerbCase(parse, seen, agent, rule, None if affected is agent else affected)
+
+
+def _undergoes(case: VerbCase) -> Roles | None:
+    if case.seen.trigger.frame != "undergo":
+        return None
+    return Roles(target=case.affected or case.agent)
+
+
+def _modal(case: VerbCase) -> Roles | None:
+    """What must be done is demanded by who says so, of the subject."""
+    verb = case.seen.head
+    if verb.dep != "aux":
+        return None
+    says_so = _speaker(case.parse, case.parse.head(verb))
+    return Roles(says_so, case.agent, target_rule=case.rule)
+
+
+def _receives(case: VerbCase) -> Roles | None:
+    if case.seen.trigger.frame != "receive":
+        return None
+    giver = after(case.parse, case.seen.head, "from", "by")
+    return Roles(initiator=giver, target=case.affected or case.agent)
+
+
+VERB_FRAMES: tuple[Rule[Callable[[VerbCase], Roles | None]], ...] = (
+    Rule(
+        "frame: who undergoes it",
+        "Nine villagers died near Goma.",
+        _undergoes,
+    ),
+    Rule(
+        "frame: what must be done",
+        "The minister said that the militia must withdraw from the town.",
+        _modal,
+    ),
+    Rule(
+        "frame: who receives it",
+        "The town came under attack from rebels.",
+        _receives,
+    ),
+)
+"""Roles that the frame of a verb fixes; the first that applies."""
+
+
+def _object(case: VerbCase, target: Token | None) -> Token | None:  # noqa: ARG001
+    ammunition = case.affected is not None and _is_ammunition(case.parse, case.seen, case.affected)
+    return None if ammunition else case.affected
+
+
+def _partner(case: VerbCase, target: Token | None) -> Token | None:
+    if case.seen.trigger.frame != "mutual" or case.agent is None:
+        return None
+    both = coordinated(case.parse, case.agent)
+    partner = after(case.parse, case.seen.head, "with")
+    return partner or target or (both[1] if len(both) > 1 else None)
+
+
+def _accused_of(case: VerbCase, target: Token | None) -> Token | None:
+    if target is not None or case.seen.trigger.kind != "accusation":
+        return None
+    return _after_words(case.parse, case.seen, ("over", "about", "against", "at"))
+
+
+def _after_preposition(case: VerbCase, target: Token | None) -> Token | None:
+    """A number or particle that the parser takes for the object is none."""
+    if target is not None and target.pos not in ("NUM", "PART"):
+        return None
+    return _after_words(case.parse, case.seen, VERB_TARGETS)
+
+
+def _asked_to_act(case: VerbCase, target: Token | None) -> Token | None:
+    if target is not None or case.seen.trigger.kind not in ("appeal", "threat", "accusation"):
+        return None
+    return _complement_subject(case.parse, case.seen.head)
+
+
+TARGETS_OF_VERBS: tuple[Rule[Callable[[VerbCase, Token | None], Token | None]], ...] = (
+    Rule(
+        "object of the verb",
+        "The rebels attacked the village.",
+        _object,
+    ),
+    Rule(
+        "partner",
+        "The army clashed with the rebels.",
+        _partner,
+    ),
+    Rule(
+        "what the accusation is over",
+        "The villagers complained about the soldiers.",
+        _accused_of,
+    ),
+    Rule(
+        "after a preposition of the verb",
+        "The army fired two missiles at the port.",
+        _after_preposition,
+    ),
+    Rule(
+        "who is asked to act",
+        "Chad demanded that the rebels leave.",
+        _asked_to_act,
+    ),
+)
+"""The target of a verb; each may replace what those before gave."""
 
 
 def _whom_it_concerns(parse: Parse, seen: Sighting, roles: Roles) -> None:
-    """Put the party that the event concerns in the place of a thing that is its object."""
-    kind, head = seen.trigger.kind, seen.head
-    thing = roles.target
-    if kind == "aid" and is_verb(head) and seen.trigger.frame == "agent":
-        found = recipient(parse, head, thing)
-        if found is not None and found is not roles.initiator:
-            roles.target = found
-            return
-    if kind in FROM:
-        found = after(parse, head, "from") or (after(parse, thing, "from") if thing else None)
-        roles.target = found or thing
+    """Put the party that the event concerns in the place of an object that is no party."""
+    kind = seen.trigger.kind
+    if kind not in TOWARDS and kind not in FROM:
         return
-    if kind not in TOWARDS or (thing is not None and not roles.loose and is_party(parse, thing)):
+    decided = decide(GIVEN_OR_TAKEN, parse, seen, roles)
+    if decided is not None:
+        rule, (party,) = decided
+        if party is not None:
+            roles.target, roles.target_rule = party, rule
         return
-    found = None
+    if roles.target is not None and not roles.loose and is_party(parse, roles.target):
+        return
     if kind == "peaceful_protest" and roles.loose:
-        thing = None
-    if thing is not None and kind in ("accusation", "refusal", "denial", "support"):
-        found = blamed(parse, thing)
-    if found is None and thing is not None and not roles.loose:
-        found = party_below(parse, thing, roles.initiator)
-    if found is None:
-        found = _below_clause(parse, seen, roles)
-    if found is not None and found is not roles.initiator:
-        roles.target, roles.loose = found, False
+        concerned = decide(CONCERNED, parse, seen, replace(roles, target=None))
+    else:
+        concerned = decide(CONCERNED, parse, seen, roles)
+    if concerned is not None and concerned[1] is not roles.initiator:
+        roles.target_rule, roles.target = concerned
+        roles.loose = False
+
+
+def _given_to(parse: Parse, seen: Sighting, roles: Roles) -> tuple[Token | None] | None:
+    if seen.trigger.kind != "aid" or not is_verb(seen.head) or seen.trigger.frame != "agent":
+        return None
+    party = recipient(parse, seen.head, roles.target)
+    return None if party is None or party is roles.initiator else (party,)
+
+
+def _taken_from(parse: Parse, seen: Sighting, roles: Roles) -> tuple[Token | None] | None:
+    if seen.trigger.kind not in FROM:
+        return None
+    lost = roles.target
+    return (after(parse, seen.head, "from") or (after(parse, lost, "from") if lost else None),)
+
+
+GIVEN_OR_TAKEN: tuple[Rule[Callable[[Parse, Sighting, Roles], tuple[Token | None] | None]], ...] = (
+    Rule(
+        "who is given aid",
+        "Turkey sent medical aid to Sudan.",
+        _given_to,
+    ),
+    Rule(
+        "whom it is taken from",
+        "The army seized rifles from the militia.",
+        _taken_from,
+    ),
+)
+"""Whom what is given or taken away concerns; where no one is named, the object stays."""
+
+
+def _blamed(parse: Parse, seen: Sighting, roles: Roles) -> Token | None:
+    blaming = seen.trigger.kind in ("accusation", "refusal", "denial", "support")
+    return blamed(parse, roles.target) if blaming and roles.target is not None else None
+
+
+def _below_object(parse: Parse, seen: Sighting, roles: Roles) -> Token | None:  # noqa: ARG001
+    if roles.target is None or roles.loose:
+        return None
+    return party_below(parse, roles.target, roles.initiator)
+
+
+CONCERNED: tuple[Rule[Callable[[Parse, Sighting, Roles], Token | None]], ...] = (
+    Rule(
+        "who is blamed",
+        "The council condemned the crimes committed by the militia.",
+        _blamed,
+    ),
+    Rule(
+        "party below the object",
+        "The government lifted a curfew in Darfur.",
+        _below_object,
+    ),
+    Rule(
+        "party below the verb",
+        "Nurses marched in Rabat.",
+        lambda parse, seen, roles: _below_clause(parse, seen, roles),
+    ),
+)
+"""Whom an event concerns where its object is no party."""
 
 
 def _speaker(parse: Parse, clause: Token) -> Token | None:
-    """Who says what the clause says: the subject of the verb above it."""
+    """Return who says what the clause says: the subject of the verb above it."""
     above = parse.head(clause)
     return subject(parse, above) if clause.dep == "ccomp" and is_verb(above) else None
 
 
 def _below_clause(parse: Parse, seen: Sighting, roles: Roles) -> Token | None:
-    """The party below the verb; what is protested at or threatened may stand in a clause below."""
+    """Return the party below the verb; what is protested at or threatened may stand in a clause
+    below."""
     head = seen.head
     through = seen.trigger.kind in ("peaceful_protest", "threat")
     if through and not is_verb(head):
         head = _governor(parse, head) or head
     if not is_verb(head):
         return None
-    found = party_below(parse, head, roles.initiator)
-    if found is None and through:
-        found = party_below(parse, head, roles.initiator, NOT_PURPOSES)
-    return found
+    party = party_below(parse, head, roles.initiator)
+    if party is None and through:
+        party = party_below(parse, head, roles.initiator, NOT_PURPOSES)
+    return party
 
 
 def _is_ammunition(parse: Parse, seen: Sighting, done_to: Token) -> bool:
@@ -197,14 +380,15 @@ def _object_of_words(parse: Parse, seen: Sighting) -> Token | None:
         if is_noun(word):
             if seen.trigger.frame == "mutual":
                 return after(parse, word, "with", "between", "of")
-            found = after(parse, word, "of", *NOUN_TARGETS, "for", "from", *LOOSE)
-            if found is not None and found not in seen.words:
-                return found
+            noun = after(parse, word, "of", *NOUN_TARGETS, "for", "from", *LOOSE)
+            if noun is not None and noun not in seen.words:
+                return noun
     return None
 
 
 def _after_words(parse: Parse, seen: Sighting, wanted: Iterable[str]) -> Token | None:
-    """The noun after one of the `wanted` prepositions that hangs on any word of the trigger."""
+    """Return the noun after one of the `wanted` prepositions that hangs on any word of the
+    trigger."""
     wanted = tuple(wanted)
     for word in seen.words:
         if word.tag in ("IN", "RP") and word is not seen.head:
@@ -212,56 +396,177 @@ def _after_words(parse: Parse, seen: Sighting, wanted: Iterable[str]) -> Token |
             if own is not None and own not in seen.words:
                 return own
     for word in (seen.head, *seen.words):
-        found = after(parse, word, *wanted)
-        if found is not None and found not in seen.words:
-            return found
+        noun = after(parse, word, *wanted)
+        if noun is not None and noun not in seen.words:
+            return noun
     return None
 
 
 def _complement_subject(parse: Parse, verb: Token) -> Token | None:
-    """The subject of what is said or demanded: "insisted that the junta release them"."""
+    """Return the subject of what is said or demanded: "insisted that the junta release them"."""
     for clause in parse.dependents(verb, "ccomp", "xcomp", "acl"):
-        for each in parse.dependents(clause, "nsubj", "nsubjpass"):
-            return each
+        for agent in parse.dependents(clause, "nsubj", "nsubjpass"):
+            return agent
     return None
 
 
 def _of_adjective(parse: Parse, seen: Sighting) -> Roles:
     """In "said the rebels were responsible" the rebels are the target of who says so."""
     if seen.head.dep == "amod":
-        return Roles(target=parse.head(seen.head))
+        return Roles(target=parse.head(seen.head), target_rule="noun of the adjective")
     verb = parse.head(seen.head)
-    return Roles(_speaker(parse, verb), subject(parse, verb))
+    rule, target = subject_by_rule(parse, verb)
+    return Roles(_speaker(parse, verb), target, initiator_rule="who says so", target_rule=rule)
+
+
+@dataclass(frozen=True, slots=True)
+class NounCase:
+    """A noun that reports an event, with what stands after its prepositions and its owner."""
+
+    parse: Parse
+    seen: Sighting
+    of: Token | None
+    by: Token | None
+    owner: Token | None
+    target: Token | None
+
+    @property
+    def noun(self) -> Token:
+        return self.seen.head
 
 
 def _of_noun(parse: Parse, seen: Sighting) -> Roles:
-    noun, frame = seen.head, seen.trigger.frame
+    """Return the roles of a noun: by its frame, else the first initiator and the first target."""
+    noun = seen.head
     of = after(parse, noun, "of")
     by = after(parse, noun, "by") or (after(parse, of, "by") if of is not None else None)
-    between = after(parse, noun, "between", "among")
-    owner = _owner(parse, noun)
-    target = after(parse, noun, *NOUN_TARGETS)
-    if between is not None:
-        both = coordinated(parse, between)
-        return Roles(both[0], both[1] if len(both) > 1 else None)
-    if frame == "undergo":
-        return Roles(target=of or owner or target or _governor_object(parse, noun))
-    if frame == "mutual":
-        partner = after(parse, noun, "with", "to")
-        doer = owner or by or _governor_subject(parse, noun)
-        if doer is not None and partner is None and len(coordinated(parse, doer)) > 1:
-            partner = coordinated(parse, doer)[1]
-        return Roles(doer, partner or of or _governor_target(parse, noun))
-    doer = by or owner or after(parse, noun, "from") or _governor_subject(parse, noun)
-    if seen.trigger.kind == "appeal":
-        target = target or _complement_subject(parse, noun)
-    target = target or of or _compound_place(parse, noun, doer) or _put(parse, noun)
-    target = target or _governor_target(parse, noun)
-    return Roles(doer, target or _place(parse, noun), loose=target is None)
+    case = NounCase(parse, seen, of, by, _owner(parse, noun), after(parse, noun, *NOUN_TARGETS))
+    framed = decide(NOUN_FRAMES, case)
+    if framed is not None:
+        rule, roles = framed
+        roles.initiator_rule = roles.target_rule = rule
+        return roles
+    initiator = decide(INITIATORS_OF_NOUNS, case)
+    by_rule, agent = initiator or ("", None)
+    target_rule, target = decide(TARGETS_OF_NOUNS, case, agent) or ("", None)
+    loose = target is None
+    if target is None:
+        target_rule, target = "place where it happened", _place(parse, noun)
+    return Roles(agent, target, loose=loose, initiator_rule=by_rule, target_rule=target_rule)
+
+
+def _between(case: NounCase) -> Roles | None:
+    between = after(case.parse, case.noun, "between", "among")
+    if between is None:
+        return None
+    both = coordinated(case.parse, between)
+    return Roles(both[0], both[1] if len(both) > 1 else None)
+
+
+def _undergone(case: NounCase) -> Roles | None:
+    if case.seen.trigger.frame != "undergo":
+        return None
+    target = case.of or case.owner or case.target
+    return Roles(target=target or _governor_object(case.parse, case.noun))
+
+
+def _mutual(case: NounCase) -> Roles | None:
+    if case.seen.trigger.frame != "mutual":
+        return None
+    partner = after(case.parse, case.noun, "with", "to")
+    agent = case.owner or case.by or _governor_subject(case.parse, case.noun)
+    if agent is not None and partner is None:
+        partner = next(iter(coordinated(case.parse, agent)[1:2]), None)
+    return Roles(agent, partner or case.of or _governor_target(case.parse, case.noun))
+
+
+NOUN_FRAMES: tuple[Rule[Callable[[NounCase], Roles | None]], ...] = (
+    Rule(
+        "between two parties",
+        "Talks between Sudan and Chad failed.",
+        _between,
+    ),
+    Rule(
+        "undergone by someone",
+        "The death of the mayor shocked the town.",
+        _undergone,
+    ),
+    Rule(
+        "mutual",
+        "Sudan's talks with Chad failed.",
+        _mutual,
+    ),
+)
+"""Roles that the frame of a noun fixes; the first that applies."""
+
+INITIATORS_OF_NOUNS: tuple[Rule[Callable[[NounCase], Token | None]], ...] = (
+    Rule(
+        "after by",
+        "The attack by the rebels lasted an hour.",
+        lambda case: case.by,
+    ),
+    Rule(
+        "owner of the deed",
+        "Israel's attack on the port lasted an hour.",
+        lambda case: case.owner,
+    ),
+    Rule(
+        "after from",
+        "Hamas rejected a request from Egypt.",
+        lambda case: after(case.parse, case.noun, "from"),
+    ),
+    Rule(
+        "subject of the verb that carries it",
+        "The army carried out strikes on the port.",
+        lambda case: _governor_subject(case.parse, case.noun),
+    ),
+)
+"""Who does what a noun says; the first that finds someone."""
+
+
+def _asked_by_noun(case: NounCase, agent: Token | None) -> Token | None:  # noqa: ARG001
+    if case.seen.trigger.kind != "appeal":
+        return None
+    return _complement_subject(case.parse, case.noun)
+
+
+TARGETS_OF_NOUNS: tuple[Rule[Callable[[NounCase, Token | None], Token | None]], ...] = (
+    Rule(
+        "after a preposition of the noun",
+        "The attack on the village lasted an hour.",
+        lambda case, _: case.target,
+    ),
+    Rule(
+        "who is asked by it",
+        "The demand that the rebels leave the town was rejected.",
+        _asked_by_noun,
+    ),
+    Rule(
+        "after of",
+        "The shelling of the hospital lasted an hour.",
+        lambda case, _: case.of,
+    ),
+    Rule(
+        "place before the noun",
+        "The Kharkiv attack lasted an hour.",
+        lambda case, agent: _compound_place(case.parse, case.noun, agent),
+    ),
+    Rule(
+        "who is put into it",
+        "The court put the general under investigation.",
+        lambda case, _: _put(case.parse, case.noun),
+    ),
+    Rule(
+        "target of the verb that carries it",
+        "Hits were recorded at six sites.",
+        lambda case, _: _governor_target(case.parse, case.noun),
+    ),
+)
+"""To whom it is done what a noun says; the first that finds someone."""
 
 
 def _put(parse: Parse, noun: Token) -> Token | None:
-    """Who was put "under investigation", "on trial", "into custody"."""
+    """Return who was put "under investigation", "on trial", "into custody"."""
     if noun.dep != "pobj" or parse.head(noun).lower not in PUT:
         return None
     verb = parse.head(parse.head(noun))
@@ -276,26 +581,26 @@ def _place(parse: Parse, noun: Token) -> Token | None:
 
 def _owner(parse: Parse, noun: Token) -> Token | None:
     """Whose it is: "Israel's", "Saudi-led", "Russian", or a named group before the noun."""
-    for each in parse.dependents(noun, "poss"):
-        return each
-    for each in modifiers(parse, noun, "amod", "compound", "nmod"):
-        if each.entity in ("NORP", "ORG") and each.lemma.lower() not in weapon_words():
-            return each
-        if each.entity == "GPE" and (each.tag == "JJ" or after(parse, noun, *NOUN_TARGETS)):
-            return each
+    for owner in parse.dependents(noun, "poss"):
+        return owner
+    for owner in modifiers(parse, noun, "amod", "compound", "nmod"):
+        if owner.entity in ("NORP", "ORG") and owner.lemma.lower() not in weapon_words():
+            return owner
+        if owner.entity == "GPE" and (owner.tag == "JJ" or after(parse, noun, *NOUN_TARGETS)):
+            return owner
     return None
 
 
-def _compound_place(parse: Parse, noun: Token, doer: Token | None) -> Token | None:
-    for each in modifiers(parse, noun, "compound"):
-        named = each.entity in ("GPE", "LOC", "FAC", "ORG", "PERSON")
-        if each is not doer and named and each.lemma.lower() not in weapon_words():
-            return each
+def _compound_place(parse: Parse, noun: Token, agent: Token | None) -> Token | None:
+    for place in modifiers(parse, noun, "compound"):
+        named = place.entity in ("GPE", "LOC", "FAC", "ORG", "PERSON")
+        if place is not agent and named and place.lemma.lower() not in weapon_words():
+            return place
     return None
 
 
 def _governor(parse: Parse, noun: Token) -> Token | None:
-    """The verb whose object, or the agent of whose passive, the noun is."""
+    """Return the verb whose object, or the agent of whose passive, the noun is."""
     above = parse.head(noun)
     for _ in range(3):
         counts = above.lemma.lower() in ("series", "wave", "round") or above.entity in TIMES
@@ -314,20 +619,20 @@ def _governor_subject(parse: Parse, noun: Token) -> Token | None:
     verb = _governor(parse, noun)
     if verb is None:
         return None
-    found = subject(parse, verb)
-    if found is None and noun.dep == "pobj" and verb.lemma in ("engage", "involve"):
-        found = next(iter(parse.dependents(verb, "nsubjpass")), None)
-    return None if found is None or found is noun else found
+    agent = subject(parse, verb)
+    if agent is None and noun.dep == "pobj" and verb.lemma in ("engage", "involve"):
+        agent = next(iter(parse.dependents(verb, "nsubjpass")), None)
+    return None if agent is None or agent is noun else agent
 
 
 def _governor_object(parse: Parse, noun: Token) -> Token | None:
     verb = _governor(parse, noun)
-    found = None if verb is None else direct_object(parse, verb)
-    return None if found is noun else found
+    affected = None if verb is None else direct_object(parse, verb)
+    return None if affected is noun else affected
 
 
 def _governor_target(parse: Parse, noun: Token) -> Token | None:
-    """The target said with the light verb: "carried out strikes on", "opened talks with"."""
+    """Return the target said with the light verb: "carried out strikes on", "opened talks with"."""
     if noun.dep in ("dobj", "nsubjpass", "attr"):
         return after(parse, parse.head(noun), *NOUN_TARGETS)
     verb = parse.head(parse.head(noun))
@@ -341,11 +646,10 @@ def _weapon_as_initiator(parse: Parse, roles: Roles) -> None:
     if roles.initiator is None:
         return
     noun = meant(parse, roles.initiator)
-    found = weapon(parse, [noun])
-    if found is None:
+    means = weapon(parse, [noun])
+    if means is None:
         return
-    roles.means, roles.means_class, roles.makes = phrase(parse, noun), found[1], found[2]
-    roles.initiator = _owner(parse, noun) or next(
-        (each for each in parse.dependents(noun, "compound") if belongs(parse, each, "forces")),
-        None,
-    )
+    roles.means, roles.means_class, roles.makes = phrase(parse, noun), means[1], means[2]
+    forces = (each for each in parse.dependents(noun, "compound") if belongs(parse, each, "forces"))
+    roles.initiator = _owner(parse, noun) or next(forces, None)
+    roles.initiator_rule = "owner of the weapon"

@@ -1,4 +1,4 @@
-"""Choosing the event that a claim is about among those told in its evidence."""
+"""Choosing the event that a claim is about among those reported in its evidence."""
 
 from __future__ import annotations
 
@@ -28,7 +28,14 @@ mentioned, not reported. Set on the seed article's gold ledger: see evaluation/e
 def choose(
     events: Sequence[Event], evidence: Span, cue_lemma: str | None, parse: Parse
 ) -> int | None:
-    """The index of the event that best tells what `evidence` reports, or None.
+    """Return the index of the event that `evidence` is mainly about, or None."""
+    return choose_by_rule(events, evidence, cue_lemma, parse)[1]
+
+
+def choose_by_rule(
+    events: Sequence[Event], evidence: Span, cue_lemma: str | None, parse: Parse
+) -> tuple[str, int | None]:
+    """Return the event that `evidence` is mainly about, by its index or None, and the rule.
 
     A cue that is itself an event ("accused", "rejected", "warned") is chosen first; then what
     the head clause of the evidence reports, harm and strikes before diplomacy; then the cue as a
@@ -36,38 +43,38 @@ def choose(
     """
     cue = _cue_event(events, evidence, cue_lemma, parse)
     if cue is not None and events[cue].kind in SPEECH_ACTS:
-        return cue
+        return "cue is the event", cue
     inside = parse.within(evidence)
-    if not inside:
-        return cue
     costs = {
         number: _cost(events[number], inside, parse)
         for number in _between(events, evidence.start, evidence.end)
-        if evidence.contains(events[number].trigger) and _tells(events[number])
+        if evidence.contains(events[number].trigger) and _reports(events[number])
     }
 
     def rank(number: int) -> tuple[float, bool, int]:
         return costs[number], events[number].kind not in HARM, number
 
-    best = min(costs, key=rank, default=None)
-    return best if best is not None and costs[best] <= TOO_FAR else cue
+    best = min(costs, key=rank, default=None) if inside else None
+    if best is not None and costs[best] <= TOO_FAR:
+        return "main event of its words", best
+    return ("cue as a mere statement" if cue is not None else "no event in its words"), cue
 
 
 def _between(events: Sequence[Event], start: int, end: int) -> range:
-    """The indices of the events, which stand in text order, whose triggers begin in a stretch."""
+    """Return the indices of events, ordered by text, whose triggers begin in a stretch."""
     return range(
         bisect_left(events, start, key=lambda event: event.trigger.start),
         bisect_left(events, end, key=lambda event: event.trigger.start),
     )
 
 
-def _tells(event: Event) -> bool:
-    """A statement tells something of its own only when it doubts what it states."""
+def _reports(event: Event) -> bool:
+    """Return whether it is more than a statement: one counts only when it doubts what it states."""
     return event.kind != "statement" or event.polarity == "doubts"
 
 
 def _head(event: Event, parse: Parse) -> Token | None:
-    """The word of the trigger that the others hang on."""
+    """Return the word of the trigger that the others hang on."""
     words = parse.within(event.trigger)
     return parse.root(words) if words else None
 
@@ -75,7 +82,7 @@ def _head(event: Event, parse: Parse) -> Token | None:
 def _cue_event(
     events: Sequence[Event], evidence: Span, cue_lemma: str | None, parse: Parse
 ) -> int | None:
-    """The event whose trigger is the cue, nearest to the evidence in its sentences."""
+    """Return the event whose trigger is the cue, nearest to the evidence in its sentences."""
     if cue_lemma is None:
         return None
     words = cue_lemma.lower().split()
@@ -84,7 +91,7 @@ def _cue_event(
         return None
     first = parse.sentences[max(0, inside[0].sentence - 1)]
     last = parse.sentences[min(len(parse.sentences) - 1, inside[-1].sentence + 1)]
-    found: list[tuple[int, int]] = []
+    gaps: list[tuple[int, int]] = []
     for number in _between(events, first.span.start, last.span.end):
         event = events[number]
         head = _head(event, parse)
@@ -92,12 +99,12 @@ def _cue_event(
             continue
         if any(word in words for word in forms(head)):
             gap = max(evidence.start - event.trigger.end, event.trigger.start - evidence.end, 0)
-            found.append((gap, number))
-    return min(found)[1] if found else None
+            gaps.append((gap, number))
+    return min(gaps)[1] if gaps else None
 
 
 def _cost(event: Event, inside: Sequence[Token], parse: Parse) -> float:
-    """How far the event is from what the evidence mainly says; 0 is its head clause."""
+    """Return how far the event is from what the evidence mainly says; 0 is its head clause."""
     cost = 0.0
     if event.kind in TALK:
         cost += TALK_COST

@@ -17,14 +17,15 @@ KEPT = frozenset({"SUPPORT", "AGREE"})
 
 
 def root(plover: str | None) -> str | None:
-    """The root of a PLOVER code: "ASSAULT" of "ASSAULT:drone"."""
+    """Return the root of a PLOVER code: "ASSAULT" of "ASSAULT:drone"."""
     return None if plover is None else plover.partition(":")[0]
 
 
 def codes_of(
     kind: str, means_class: str | None, polarity: Polarity, modality: Modality, demand: bool
 ) -> Codes:
-    """The codes of an event; `demand` tells a demand from an appeal, `means_class` its means."""
+    """Return the codes of an event; `demand` keeps a demand apart from an appeal, `means_class` its
+    means."""
     rows = ontology()[kind]
     wanted = "demand" if demand else (means_class or "*")
     row = next((each for each in rows if each.when == wanted), rows[-1])
@@ -32,7 +33,7 @@ def codes_of(
 
 
 def _turned(plover: str | None, polarity: Polarity, modality: Modality) -> str | None:
-    """The PLOVER code once modality and polarity are told."""
+    """Return the PLOVER code once modality and polarity are known."""
     about = root(plover)
     if about is None:
         return None

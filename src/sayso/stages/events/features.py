@@ -14,7 +14,7 @@ from sayso.text.parse import Parse, Token
 Features = dict[str, float]
 
 DEPTH = 3
-"""Steps below the trigger whose words count: deeper ones tell of other events."""
+"""Steps below the trigger whose words count: deeper ones report other events."""
 
 DEEPEST_WORDS = 40
 """Words below a trigger that count, so that an endless list costs no more than a long one."""
@@ -25,60 +25,60 @@ NEAR, FAR, FAINT = 1.0, 0.6, 0.5
 SKIPPED = frozenset({"PUNCT", "DET", "SPACE"})
 
 
-def features(parse: Parse, event: Event, beside: Sequence[Event]) -> Features:
-    """The features of `event`; `beside` are all events of its sentence, itself among them."""
-    found: Features = {}
-    _of_rules(found, event, beside)
+def features(parse: Parse, event: Event, here: Sequence[Event]) -> Features:
+    """Return the features of `event`; `here` are all events of its sentence, itself among them."""
+    counted: Features = {}
+    _of_rules(counted, event, here)
     words = parse.within(event.trigger)
     if words:
-        _of_trigger(found, parse, words)
+        _of_trigger(counted, parse, words)
     for name, span in (("i", event.initiator), ("t", event.target)):
-        found[f"{name}:{_label(parse, span)}"] = FAINT
-    return found
+        counted[f"{name}:{_label(parse, span)}"] = FAINT
+    return counted
 
 
-def _of_rules(found: Features, event: Event, beside: Iterable[Event]) -> None:
+def _of_rules(counted: Features, event: Event, here: Iterable[Event]) -> None:
     """What the rules make of the event and of the others in its sentence."""
-    mood = f"{event.modality}.{event.polarity}"
-    found[f"root:{root(event.plover)}"] = NEAR
-    found[f"kind:{event.kind}"] = NEAR
-    found[f"mood:{mood}"] = NEAR
-    found[f"kind:{event.kind}.{mood}"] = NEAR
-    for each in beside:
-        found[f"beside:{each.kind}"] = FAINT
-        found[f"beside root:{root(each.plover)}"] = FAINT
+    scope = f"{event.modality}.{event.polarity}"
+    counted[f"root:{root(event.plover)}"] = NEAR
+    counted[f"kind:{event.kind}"] = NEAR
+    counted[f"mood:{scope}"] = NEAR
+    counted[f"kind:{event.kind}.{scope}"] = NEAR
+    for near in here:
+        counted[f"beside:{near.kind}"] = FAINT
+        counted[f"beside root:{root(near.plover)}"] = FAINT
 
 
-def _of_trigger(found: Features, parse: Parse, words: Sequence[Token]) -> None:
+def _of_trigger(counted: Features, parse: Parse, words: Sequence[Token]) -> None:
     """The words of the trigger, what governs it and what hangs on it."""
     head = parse.root(words)
-    for each in words:
-        found[f"word:{word(each)}"] = NEAR
-    found[f"head:{word(head)}"] = NEAR
-    found[f"dep:{head.dep}"] = NEAR
-    found[f"pos:{head.pos}"] = FAINT
+    for token in words:
+        counted[f"word:{word(token)}"] = NEAR
+    counted[f"head:{word(head)}"] = NEAR
+    counted[f"dep:{head.dep}"] = NEAR
+    counted[f"pos:{head.pos}"] = FAINT
     if head.head != head.index:
-        found[f"above:{word(parse.head(head))}"] = NEAR
+        counted[f"above:{word(parse.head(head))}"] = NEAR
     seen, level = 0, [head]
     for depth in range(1, DEPTH + 1):
         level = [below for each in level for below in parse.dependents(each)]
-        for each in level:
-            if each.pos in SKIPPED or seen >= DEEPEST_WORDS:
+        for token in level:
+            if token.pos in SKIPPED or seen >= DEEPEST_WORDS:
                 continue
             seen += 1
-            said = word(each)
-            found.setdefault(f"below:{said}", NEAR if depth == 1 else FAR)
+            said = word(token)
+            counted.setdefault(f"below:{said}", NEAR if depth == 1 else FAR)
             if depth == 1:
-                found[f"has:{each.dep}"] = FAINT
-                found[f"{each.dep}:{said}"] = FAR
+                counted[f"has:{token.dep}"] = FAINT
+                counted[f"{token.dep}:{said}"] = FAR
 
 
 def word(token: Token) -> str:
-    """The lemma of a word, or the kind of the name that it belongs to."""
+    """Return the lemma of a word, or the kind of the name that it belongs to."""
     return f"<{token.entity}>" if token.entity else token.lemma.lower()
 
 
 def _label(parse: Parse, span: Span | None) -> str:
-    """What an actor is: the kind of name, the noun, or nothing."""
+    """Return what an actor is: the kind of name, the noun, or nothing."""
     words = parse.within(span) if span is not None else []
     return word(parse.root(words)) if words else "none"

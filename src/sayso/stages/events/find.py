@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from sayso.models.roots import shipped_roots
-from sayso.record import Actor, Event, Place, Span
+from sayso.record import Actor, Event, Modality, Place, Polarity, Span
+from sayso.record.trace import is_tracing, trace
 from sayso.stages.events.arguments import Roles, find_roles
 from sayso.stages.events.codes import codes_of
 from sayso.stages.events.grammar import is_verb, phrase
 from sayso.stages.events.headlines import with_headlines
-from sayso.stages.events.kinds import harm_by, is_attack, kind_of
+from sayso.stages.events.kinds import NO_ATTACK, harm_by, is_attack, kind_of
 from sayso.stages.events.means import hit_class
 from sayso.stages.events.roots import recoded
 from sayso.stages.events.scope import YEAR, scope_of
@@ -36,31 +37,31 @@ ACTOR_LABELS = {
 }
 POINTING = frozenset({"the", "this", "that", "these", "those"})
 LOOKS_BACK = 3
-"""Sentences within which "the strike" may mean one told before."""
+"""Sentences within which "the strike" may mean one reported before."""
 
 SURE, NOMINAL, BARE = 0.9, 0.75, 0.5
 """Scores of verbs, of nouns with arguments, and of nouns that stand alone."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """An event with the token of its trigger, before harm is linked to its strike."""
+class Candidate:
+    """An event with the tokens of its trigger and agent, before harm is linked to its strike."""
 
     event: Event
     head: Token
-    doer: Token | None
+    agent: Token | None
     definite: bool = False
     loose: bool = False
 
 
 def read(draft: Draft) -> StageResult:
-    """The events of a document, in text order, their PLOVER roots as learned."""
+    """Return the events of a document, in text order, their PLOVER roots as learned."""
     parse, events = by_rules(draft)
     return StageResult(recoded(parse, events, shipped_roots()))
 
 
 def by_rules(draft: Draft) -> tuple[Parse, tuple[Event, ...]]:
-    """What the rules alone find, and the parse with the names that they found it on."""
+    """Return what the rules alone find, and the parse with the names that they found it on."""
     parse = _named(given(draft.parse), given(draft.places), given(draft.actors))
     parse = with_headlines(parse)
     published = draft.document.published
@@ -72,7 +73,7 @@ EVENTS = Stage("events", needs=("parse", "places", "actors"), gives="events", re
 
 
 def _named(parse: Parse, places: Sequence[Place], actors: Sequence[Actor]) -> Parse:
-    """The parse with the names that the stages before found: a gazetteer knows more than it."""
+    """Return the parse with the names of the stages before, which know more than the parser."""
     entity: dict[int, str] = {}
     for actor in actors:
         label = ACTOR_LABELS.get(actor.kind)
@@ -91,37 +92,59 @@ def _named(parse: Parse, places: Sequence[Place], actors: Sequence[Actor]) -> Pa
 
 
 def find_events(parse: Parse, year: int | None = None) -> tuple[Event, ...]:
-    """The events told in a parse, in text order; `year` is the text's own, None when unknown."""
-    told: list[_Told] = []
+    """Return the events of a parse, in text order; `year` is the text's own, None when unknown."""
+    candidates: list[Candidate] = []
     for seen in find_triggers(parse):
-        told += _told(parse, seen, year)
-    return together(parse, _linked(told))
+        candidates += _candidates(parse, seen, year)
+    return together(parse, _linked(candidates))
 
 
 def _latest_year(parse: Parse) -> int | None:
-    """The latest year that the text names: it was written then, or later."""
+    """Return the latest year that the text names: it was written then, or later."""
     years = [
         int(each.text) for each in parse.tokens if each.entity == "DATE" and YEAR.match(each.text)
     ]
     return max(years, default=None)
 
 
-def _told(parse: Parse, seen: Sighting, year: int | None) -> list[_Told]:
-    """The event of a trigger, and the attack that only its harm tells."""
+def _candidates(parse: Parse, seen: Sighting, year: int | None) -> list[Candidate]:
+    """Return the event of a trigger, and the attack that only its harm shows."""
     roles = find_roles(parse, seen)
-    kind = kind_of(parse, seen, roles)
-    event = _event(parse, seen, roles, kind, year)
+    rule, kind = kind_of(parse, seen, roles)
+    scope = scope_of(parse, seen.head, year)
+    event = _event(parse, seen, roles, kind, scope)
     definite = any(each.lower in POINTING for each in parse.dependents(seen.head, "det"))
     loose = roles.target is None or roles.loose
-    found = [_Told(event, seen.head, roles.initiator, definite, loose)]
-    attack = harm_by(parse, seen, roles, kind)
-    if attack is not None:
-        found.insert(0, _Told(_event(parse, seen, roles, attack, year), seen.head, roles.initiator))
-    return found
+    candidates = [Candidate(event, seen.head, roles.initiator, definite, loose)]
+    trace("event", event.trigger, "made", rule, f"kind: {kind}", event.score)
+    attack_rule, attack = harm_by(parse, seen, roles, kind) or ("", NO_ATTACK)
+    if attack != NO_ATTACK:
+        shown = _event(parse, seen, roles, attack, scope)
+        candidates.insert(0, Candidate(shown, seen.head, roles.initiator))
+        trace("event", event.trigger, "made", attack_rule, f"kind: {attack}, shown by its harm")
+    elif attack_rule:
+        trace("event", event.trigger, "dropped", attack_rule, "no attack is shown by this harm")
+    if is_tracing():
+        _trace_roles(parse, event, roles)
+    return candidates
 
 
-def _event(parse: Parse, seen: Sighting, roles: Roles, kind: str, year: int | None) -> Event:
-    polarity, modality = scope_of(parse, seen.head, year)
+def _trace_roles(parse: Parse, event: Event, roles: Roles) -> None:
+    parts = (
+        ("initiator", event.initiator, roles.initiator_rule),
+        ("target", event.target, roles.target_rule),
+        ("means", event.means, "means named near it"),
+    )
+    for part, span, rule in parts:
+        if span is not None:
+            words = " ".join(token.text for token in parse.within(span))
+            trace("event", event.trigger, "made", rule, f"{part}: {words}")
+
+
+def _event(
+    parse: Parse, seen: Sighting, roles: Roles, kind: str, scope: tuple[Polarity, Modality]
+) -> Event:
+    polarity, modality = scope
     if kind == "denial":
         polarity = "denies"
     if kind == "threat" and modality == "actual":
@@ -147,7 +170,7 @@ def _event(parse: Parse, seen: Sighting, roles: Roles, kind: str, year: int | No
 
 
 def _close(seen: Sighting) -> bool:
-    """Whether the words of the trigger stand together, so that one span may hold them."""
+    """Return whether the words of the trigger stand together, so that one span may hold them."""
     return seen.words[-1].index - seen.words[0].index < 2 * len(seen.words) + 2
 
 
@@ -158,12 +181,12 @@ def _span(parse: Parse, head: Token | None) -> Span | None:
 
 
 def _is_word(token: Token) -> bool:
-    """Whether it has a letter or digit: a stray mark of layout is no one."""
+    """Return whether it has a letter or digit: a stray mark of layout is no one."""
     return any(each.isalnum() for each in token.text)
 
 
 def _initiator(parse: Parse, roles: Roles) -> Span | None:
-    """The initiator's words, without the partner in "talks between Sudan and Chad"."""
+    """Return the initiator's words, without the partner in "talks between Sudan and Chad"."""
     head = roles.initiator
     if head is None or not _is_word(head):
         return None
@@ -179,69 +202,94 @@ def _score(seen: Sighting, roles: Roles) -> float:
     return BARE if roles.initiator is None and roles.target is None else NOMINAL
 
 
-def _linked(told: Sequence[_Told]) -> tuple[Event, ...]:
-    """The events, without attacks told twice, and each harm with the strike that did it."""
-    kept: list[_Told] = []
-    for _, group in groupby(told, key=lambda each: each.head.sentence):
+def _linked(candidates: Sequence[Candidate]) -> tuple[Event, ...]:
+    """Return the events, without attacks reported twice, each harm with the strike that did it."""
+    kept: list[Candidate] = []
+    for _, group in groupby(candidates, key=lambda each: each.head.sentence):
         here = _as_one(list(group))
-        once = [each for place, each in enumerate(here) if not _told_elsewhere(here, place)]
-        kept += [each for each in once if not _is_weapon(each, once)]
+        once = [
+            each
+            for place, each in enumerate(here)
+            if not _dropped(each, _has_own_trigger(here, place), "attack has its own trigger")
+        ]
+        kept += [
+            each for each in once if not _dropped(each, _is_weapon(each, once), "only the means")
+        ]
     kept.sort(key=lambda each: each.event.trigger.start)
-    heads = {
-        each.head.index: number for number, each in enumerate(kept) if is_attack(each.event.kind)
-    }
+    return _with_strikes(kept)
+
+
+def _dropped(candidate: Candidate, drop: bool, rule: str) -> bool:
+    """Return `drop`, recorded as the decision of `rule` where it is true."""
+    if drop:
+        trace("event", candidate.event.trigger, "dropped", rule, f"kind: {candidate.event.kind}")
+    return drop
+
+
+def _with_strikes(kept: Sequence[Candidate]) -> tuple[Event, ...]:
+    """Return the events, each harm with its strike, and a strike with those whom it harmed."""
+    attacks = [number for number, each in enumerate(kept) if is_attack(each.event.kind)]
+    heads = {kept[number].head.index: number for number in attacks}
     by_sentence: dict[int, list[int]] = {}
-    for number, each in enumerate(kept):
-        if is_attack(each.event.kind):
-            by_sentence.setdefault(each.head.sentence, []).append(number)
+    for number in attacks:
+        by_sentence.setdefault(kept[number].head.sentence, []).append(number)
     events = _named_by_what_came_before(kept)
-    for number, each in enumerate(kept):
-        if each.event.kind not in HARM:
+    for number, harm in enumerate(kept):
+        if harm.event.kind not in HARM:
             continue
-        strike = heads.get(each.doer.index) if each.doer is not None else None
+        strike = heads.get(harm.agent.index) if harm.agent is not None else None
         if strike is not None:
             events[number] = replace(
-                each.event,
+                harm.event,
                 initiator=events[strike].initiator,
                 means=events[strike].means,
                 means_class=events[strike].means_class,
             )
         else:
-            strike = _strike_before(by_sentence, each, kept)
+            strike = _strike_before(by_sentence, harm, kept)
         events[number] = replace(events[number], follows=strike)
-        if strike is not None and _on_whom(each, kept[strike]):
-            events[strike] = replace(events[strike], target=each.event.target)
+        if strike is not None:
+            trigger = harm.event.trigger
+            trace("event", trigger, "changed", "harm of a strike", f"by {events[strike].kind}")
+            if _on_whom(harm, kept[strike]):
+                events[strike] = replace(events[strike], target=harm.event.target)
     return tuple(events)
 
 
-def _on_whom(harm: _Told, strike: _Told) -> bool:
-    """Whether an attack of which only the place is told was on those whom it harmed."""
-    told = harm.event.kind == "casualties" and harm.event.target is not None
+def _on_whom(harm: Candidate, strike: Candidate) -> bool:
+    """Return whether an attack of which only the place is named was on those whom it harmed."""
+    people = harm.event.kind == "casualties" and harm.event.target is not None
     return (
-        told
+        people
         and harm.event.polarity != "denies"
         and strike.loose
         and strike.head.sentence == harm.head.sentence
     )
 
 
-def _as_one(here: list[_Told]) -> list[_Told]:
-    """The events of a sentence, where "strikes hit the port" is one attack and not two."""
+def _as_one(here: list[Candidate]) -> list[Candidate]:
+    """Return the events of a sentence, where "strikes hit the port" is one attack and not two."""
     by_head = {each.head.index: each for each in here if is_attack(each.event.kind)}
     gone: set[int] = set()
-    found = []
-    for each in here:
-        noun = by_head.get(each.doer.index) if each.doer is not None else None
-        if noun is None or noun is each or not is_attack(each.event.kind):
-            found.append(each)
+    kept = []
+    for candidate in here:
+        noun = by_head.get(candidate.agent.index) if candidate.agent is not None else None
+        if noun is None or noun is candidate or not is_attack(candidate.event.kind):
+            kept.append(candidate)
             continue
         gone.add(noun.head.index)
-        found.append(replace(each, event=_joined(each.event, noun.event), doer=noun.doer))
-    return [each for each in found if each.head.index not in gone]
+        event = _joined(candidate.event, noun.event)
+        kept.append(replace(candidate, event=event, agent=noun.agent))
+    once = [
+        each
+        for each in kept
+        if not _dropped(each, each.head.index in gone, "one attack with its verb")
+    ]
+    return once
 
 
 def _joined(verb: Event, noun: Event) -> Event:
-    """The event of a verb whose subject is an attack: the noun says by whom and with what."""
+    """Return the event of a verb whose subject is an attack, by whom and with what it was."""
     exact = _same_attack(verb, noun) if verb.kind == "strike" else verb
     return replace(
         exact,
@@ -252,35 +300,38 @@ def _joined(verb: Event, noun: Event) -> Event:
     )
 
 
-def _named_by_what_came_before(kept: Sequence[_Told]) -> list[Event]:
-    """The events, where "the strike" after a drone strike is a drone strike too."""
+def _named_by_what_came_before(kept: Sequence[Candidate]) -> list[Event]:
+    """Return the events, where "the strike" after a drone strike is a drone strike too."""
     events: list[Event] = []
-    last: _Told | None = None
-    for each in kept:
-        event = each.event
+    last: Candidate | None = None
+    for candidate in kept:
+        event = candidate.event
         if event.means_class is not None and is_attack(event.kind):
-            last = replace(each, event=event)
-        elif last is not None and _points_back(each, last):
+            last = candidate
+        elif last is not None and _points_back(candidate, last):
             event = _same_attack(event, last.event)
+            trace("event", event.trigger, "changed", "points back", f"kind: {event.kind}")
         events.append(event)
     return events
 
 
-def _is_weapon(this: _Told, told: Sequence[_Told]) -> bool:
-    """Whether a "car bomb" is only the means of another attack told in its sentence."""
-    return this.event.kind in ("remote_explosive", "suicide_bombing", "air_strike") and any(
-        other is not this
+def _is_weapon(candidate: Candidate, others: Sequence[Candidate]) -> bool:
+    """Return whether a "car bomb" is only the means of another attack in its sentence."""
+    if candidate.event.kind not in ("remote_explosive", "suicide_bombing", "air_strike"):
+        return False
+    return any(
+        other is not candidate
         and other.event.means is not None
-        and other.event.means.contains(this.event.trigger)
-        for other in told
+        and other.event.means.contains(candidate.event.trigger)
+        for other in others
         if is_attack(other.event.kind)
     )
 
 
-def _points_back(this: _Told, last: _Told) -> bool:
-    """Whether "the strike" with no means said may be the attack told shortly before."""
-    near = this.head.sentence - last.head.sentence <= LOOKS_BACK
-    return near and this.definite and this.event.kind == "strike"
+def _points_back(candidate: Candidate, last: Candidate) -> bool:
+    """Return whether "the strike" with no means may be the attack reported shortly before."""
+    near = candidate.head.sentence - last.head.sentence <= LOOKS_BACK
+    return near and candidate.definite and candidate.event.kind == "strike"
 
 
 def _same_attack(event: Event, earlier: Event) -> Event:
@@ -296,9 +347,9 @@ def _same_attack(event: Event, earlier: Event) -> Event:
 
 
 def _strike_before(
-    by_sentence: dict[int, list[int]], harm: _Told, kept: Sequence[_Told]
+    by_sentence: dict[int, list[int]], harm: Candidate, kept: Sequence[Candidate]
 ) -> int | None:
-    """The strike nearest to the harm in its sentence, else the last of the sentence before."""
+    """Return the strike nearest to the harm in its sentence, else the last one before it."""
     here = by_sentence.get(harm.head.sentence, [])
     if here:
         return min(here, key=lambda number: abs(kept[number].head.index - harm.head.index))
@@ -306,11 +357,10 @@ def _strike_before(
     return before[-1] if before else None
 
 
-def _told_elsewhere(told: Sequence[_Told], place: int) -> bool:
-    """Whether an attack inferred from harm has a trigger of its own in the same sentence."""
-    this = told[place]
-    after = told[place + 1] if place + 1 < len(told) else None
-    inferred = after is not None and after.head is this.head and after.event.kind in HARM
-    return inferred and any(
-        is_attack(other.event.kind) and other.head is not this.head for other in told
-    )
+def _has_own_trigger(here: Sequence[Candidate], place: int) -> bool:
+    """Return whether an attack that its harm shows has a trigger in the same sentence as well."""
+    candidate = here[place]
+    after = here[place + 1] if place + 1 < len(here) else None
+    if after is None or after.head is not candidate.head or after.event.kind not in HARM:
+        return False
+    return any(is_attack(other.event.kind) and other.head is not candidate.head for other in here)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sayso.lexicon.events import classes
 from sayso.record import Span
+from sayso.record.trace import Rule
+from sayso.stages.decisions import decide
 from sayso.text.parse import Parse, Token
 
 SUBJECT = ("nsubj", "csubj")
@@ -42,24 +44,24 @@ def is_noun(token: Token) -> bool:
 
 
 def forms(token: Token) -> tuple[str, ...]:
-    """The ways in which a word may stand in a list: lemma, words as said, a plain singular.
+    """Return the ways in which a word may stand in a list: lemma, words as said, a plain singular.
 
     The parser leaves the lemma of a capitalised plural ("Strikes" in a headline) as it is, and
     takes "stag" for the lemma of "staged".
     """
     lower = token.lower.replace("’", "'")
-    found = [token.lemma.lower().replace("’", "'"), lower]
+    ways = [token.lemma.lower().replace("’", "'"), lower]
     if token.pos == "PROPN" and lower.endswith("s") and len(lower) > 3:
-        found.append(lower[:-1])
+        ways.append(lower[:-1])
         if lower.endswith("ies"):
-            found.append(lower[:-3] + "y")
-    if found[0] in (lower.removesuffix("ed"), lower.removesuffix("ing")) and found[0] != lower:
-        found.append(found[0] + "e")
-    return tuple(dict.fromkeys(found))
+            ways.append(lower[:-3] + "y")
+    if ways[0] in (lower.removesuffix("ed"), lower.removesuffix("ing")) and ways[0] != lower:
+        ways.append(ways[0] + "e")
+    return tuple(dict.fromkeys(ways))
 
 
 def meant(parse: Parse, token: Token) -> Token:
-    """The noun that is meant: "civilians" in "dozens of civilians"."""
+    """Return the noun that is meant: "civilians" in "dozens of civilians"."""
     for _ in range(3):
         inner = None
         if token.lemma.lower() in COUNTERS or token.pos == "NUM":
@@ -74,13 +76,13 @@ def meant(parse: Parse, token: Token) -> Token:
 
 def coordinated(parse: Parse, token: Token) -> list[Token]:
     """`token` and the nouns coordinated with it, in text order."""
-    found, todo = [], [token]
+    nouns, todo = [], [token]
     while todo:
-        each = todo.pop()
-        found.append(each)
-        todo.extend(parse.dependents(each, "conj"))
-        todo.extend(_likes_across_a_place(parse, each))
-    return sorted(found, key=lambda one: one.index)
+        noun = todo.pop()
+        nouns.append(noun)
+        todo.extend(parse.dependents(noun, "conj"))
+        todo.extend(_likes_across_a_place(parse, noun))
+    return sorted(nouns, key=lambda one: one.index)
 
 
 def _likes_across_a_place(parse: Parse, noun: Token) -> list[Token]:
@@ -99,33 +101,33 @@ def _likes_across_a_place(parse: Parse, noun: Token) -> list[Token]:
 
 
 def belongs(parse: Parse, token: Token, name: str) -> bool:
-    """Whether the noun, or one coordinated with it, is of class `name` or is that word."""
+    """Return whether the noun, or one coordinated with it, is of class `name` or is that word."""
     members = classes().get(name)
-    for each in coordinated(parse, meant(parse, token)):
-        each = meant(parse, each)
+    for noun in coordinated(parse, meant(parse, token)):
+        noun = meant(parse, noun)
         if members is None:
-            before = parse.tokens[each.index - 1].lower if each.index else ""
-            if name in forms(each) or any(f"{before} {form}" == name for form in forms(each)):
+            before = parse.tokens[noun.index - 1].lower if noun.index else ""
+            if name in forms(noun) or any(f"{before} {form}" == name for form in forms(noun)):
                 return True
-        elif any(form in members for form in _with_before(parse, each)):
+        elif any(form in members for form in _with_before(parse, noun)):
             return True
-        if each.entity in ENTITY_CLASSES.get(name, ()):
+        if noun.entity in ENTITY_CLASSES.get(name, ()):
             return True
-        unknown = not each.entity and each.pos in ("PROPN", "ADV")
-        if name == "place" and unknown and each.text[:1].isupper():
+        unknown = not noun.entity and noun.pos in ("PROPN", "ADV")
+        if name == "place" and unknown and noun.text[:1].isupper():
             return True
     return False
 
 
 def _with_before(parse: Parse, noun: Token) -> tuple[str, ...]:
-    """The forms of a noun, and those with the word before it: "mortar round"."""
+    """Return the forms of a noun, and those with the word before it: "mortar round"."""
     before = parse.tokens[noun.index - 1].lower if noun.index else ""
     own = forms(noun)
     return (*own, *(f"{before} {form}" for form in own))
 
 
 def prepositions(parse: Parse, token: Token) -> Iterator[tuple[str, Token]]:
-    """The prepositions that hang on `token` with their nouns; "out of" gives "of"."""
+    """Yield the prepositions that hang on `token` with their nouns; "out of" gives "of"."""
     for prep in parse.dependents(token, "prep", "agent", "dative", "prt"):
         if prep.lower == "according":
             continue
@@ -137,10 +139,11 @@ def prepositions(parse: Parse, token: Token) -> Iterator[tuple[str, Token]]:
 
 
 def after(parse: Parse, token: Token, *wanted: str) -> Token | None:
-    """The noun after the first of the `wanted` prepositions that hangs on `token`; no time."""
-    every = [each for each in prepositions(parse, token) if each[1].entity not in TIMES]
-    found = dict(reversed(every))
-    return next((found[name] for name in wanted if name in found), None)
+    """Return the noun after the first of the `wanted` prepositions that hangs on `token`; no
+    time."""
+    pairs = [each for each in prepositions(parse, token) if each[1].entity not in TIMES]
+    by_preposition = dict(reversed(pairs))
+    return next((by_preposition[name] for name in wanted if name in by_preposition), None)
 
 
 def is_passive(parse: Parse, verb: Token) -> bool:
@@ -149,33 +152,9 @@ def is_passive(parse: Parse, verb: Token) -> bool:
     return verb.tag == "VBN" and verb.dep in ("acl", "amod") and not parse.dependents(verb, "aux")
 
 
-def _from_above(parse: Parse, verb: Token, steps: int) -> Token | None:
-    """The subject that a verb with none of its own takes from the words it hangs on."""
-    head = parse.head(verb)
-    if verb.dep == "relcl":
-        return head
-    if verb.dep == "amod":
-        return next(iter(parse.dependents(head, "nmod")), None)
-    if verb.dep == "acl":
-        return head if verb.tag == "VBG" else _planner(parse, verb, head, steps)
-    if verb.dep == "xcomp" and head.pos == "ADJ" and head.dep in ("acomp", "oprd", "conj"):
-        return subject(parse, parse.head(head), steps - 1)
-    if verb.dep in ("xcomp", "ccomp") and is_verb(head):
-        objects = parse.dependents(head, "dobj")
-        controller = next((each for each in objects if each.entity not in TIMES), None)
-        return controller or subject(parse, head, steps - 1)
-    if verb.dep == "pcomp" or verb.dep == "prep":
-        above = parse.head(head)
-        return subject(parse, above, steps - 1) if is_verb(above) else None
-    if verb.dep in ("conj", "advcl", "dep") and is_verb(head):
-        if verb.dep == "conj" and is_passive(parse, head) and not is_passive(parse, verb):
-            return next(iter(parse.dependents(head, *PASSIVE)), None)
-        return subject(parse, head, steps - 1)
-    return None
-
-
 def _planner(parse: Parse, verb: Token, noun: Token, steps: int) -> Token | None:
-    """Who is to do it in "its plan to release them", "efforts to oust him": the noun's owner."""
+    """Return who is to do it in "its plan to release them", "efforts to oust him": the noun's
+    owner."""
     if verb.tag != "VB":
         return None
     owner = next(iter(parse.dependents(noun, "poss")), None)
@@ -185,36 +164,179 @@ def _planner(parse: Parse, verb: Token, noun: Token, steps: int) -> Token | None
     return subject(parse, above, steps - 1) if noun.dep == "dobj" and is_verb(above) else None
 
 
+Subject = tuple[Token, ...]
+"""The subject that a rule gives; empty where it is the rule for the verb and gives none."""
+
+
 def subject(parse: Parse, verb: Token, steps: int = LONGEST_CHAIN) -> Token | None:
-    """Who does what the verb says: the subject, the "by" of a passive, or one from above."""
-    if steps == 0:
+    """Return who does what the verb says, by the first of SUBJECT_RULES that applies, or None."""
+    return subject_by_rule(parse, verb, steps)[1]
+
+
+def subject_by_rule(
+    parse: Parse, verb: Token, steps: int = LONGEST_CHAIN
+) -> tuple[str, Token | None]:
+    """Return the name of the rule for the verb's subject, and the subject or None."""
+    decided = decide(SUBJECT_RULES, parse, verb, steps) if steps else None
+    if decided is None:
+        return "no subject", None
+    rule, tokens = decided
+    return rule, tokens[0] if tokens else None
+
+
+def _as_subject(token: Token | None) -> Subject:
+    return () if token is None else (token,)
+
+
+def _of_auxiliary(parse: Parse, verb: Token, steps: int) -> Subject | None:
+    if verb.dep != "aux":
         return None
-    if verb.dep == "aux":
-        return subject(parse, parse.head(verb), steps - 1)
+    return _as_subject(subject(parse, parse.head(verb), steps - 1))
+
+
+def _relative_pronoun(parse: Parse, verb: Token, steps: int) -> Subject | None:  # noqa: ARG001
     own = parse.dependents(verb, *SUBJECT)
-    if own:
-        if verb.dep == "relcl" and own[0].tag in ("WDT", "WP"):
-            return parse.head(verb)
-        return own[0]
-    if is_passive(parse, verb):
-        return next(
-            (
-                noun
-                for prep in parse.dependents(verb, "agent", "prep")
-                if prep.lower == "by"
-                for noun in parse.dependents(prep, "pobj")
-            ),
-            None,
-        )
-    return _from_above(parse, verb, steps)
+    relative = own and verb.dep == "relcl" and own[0].tag in ("WDT", "WP")
+    return (parse.head(verb),) if relative else None
+
+
+def _own_subject(parse: Parse, verb: Token, steps: int) -> Subject | None:  # noqa: ARG001
+    own = parse.dependents(verb, *SUBJECT)
+    return (own[0],) if own else None
+
+
+def _agent_of_passive(parse: Parse, verb: Token, steps: int) -> Subject | None:  # noqa: ARG001
+    if not is_passive(parse, verb):
+        return None
+    links = (prep for prep in parse.dependents(verb, "agent", "prep") if prep.lower == "by")
+    agents = (noun for prep in links for noun in parse.dependents(prep, "pobj"))
+    return _as_subject(next(agents, None))
+
+
+def _of_relative_clause(parse: Parse, verb: Token, steps: int) -> Subject | None:  # noqa: ARG001
+    return (parse.head(verb),) if verb.dep == "relcl" else None
+
+
+def _before_the_noun(parse: Parse, verb: Token, steps: int) -> Subject | None:  # noqa: ARG001
+    if verb.dep != "amod":
+        return None
+    return tuple(parse.dependents(parse.head(verb), "nmod")[:1])
+
+
+def _of_participle(parse: Parse, verb: Token, steps: int) -> Subject | None:  # noqa: ARG001
+    return (parse.head(verb),) if verb.dep == "acl" and verb.tag == "VBG" else None
+
+
+def _of_plan(parse: Parse, verb: Token, steps: int) -> Subject | None:
+    if verb.dep != "acl":
+        return None
+    return _as_subject(_planner(parse, verb, parse.head(verb), steps))
+
+
+def _through_adjective(parse: Parse, verb: Token, steps: int) -> Subject | None:
+    head = parse.head(verb)
+    if verb.dep != "xcomp" or head.pos != "ADJ" or head.dep not in ("acomp", "oprd", "conj"):
+        return None
+    return _as_subject(subject(parse, parse.head(head), steps - 1))
+
+
+def _of_governing_verb(parse: Parse, verb: Token, steps: int) -> Subject | None:
+    head = parse.head(verb)
+    if verb.dep not in ("xcomp", "ccomp") or not is_verb(head):
+        return None
+    objects = parse.dependents(head, "dobj")
+    controller = next((each for each in objects if each.entity not in TIMES), None)
+    return _as_subject(controller or subject(parse, head, steps - 1))
+
+
+def _through_preposition(parse: Parse, verb: Token, steps: int) -> Subject | None:
+    if verb.dep not in ("pcomp", "prep"):
+        return None
+    above = parse.head(parse.head(verb))
+    return _as_subject(subject(parse, above, steps - 1) if is_verb(above) else None)
+
+
+def _shared(parse: Parse, verb: Token, steps: int) -> Subject | None:
+    """A verb in the active voice that follows a passive has the subject of that."""
+    head = parse.head(verb)
+    if verb.dep not in ("conj", "advcl", "dep") or not is_verb(head):
+        return None
+    if verb.dep == "conj" and is_passive(parse, head) and not is_passive(parse, verb):
+        return tuple(parse.dependents(head, *PASSIVE)[:1])
+    return _as_subject(subject(parse, head, steps - 1))
+
+
+SUBJECT_RULES: tuple[Rule[Callable[[Parse, Token, int], Subject | None]], ...] = (
+    Rule(
+        "subject of the verb above",
+        "Israel must withdraw from the village.",
+        _of_auxiliary,
+    ),
+    Rule(
+        "noun of the relative clause",
+        "The soldiers who attacked the village fled across the river.",
+        _relative_pronoun,
+    ),
+    Rule(
+        "own subject",
+        "The rebels attacked the village.",
+        _own_subject,
+    ),
+    Rule(
+        "agent of the passive",
+        "The village was attacked by the rebels.",
+        _agent_of_passive,
+    ),
+    Rule(
+        "noun of the clause without a pronoun",
+        "The Kremlin had nothing to add to the statement.",
+        _of_relative_clause,
+    ),
+    Rule(
+        "name before the noun",
+        "The M23 rebel destroying machine went on.",
+        _before_the_noun,
+    ),
+    Rule(
+        "noun of the participle",
+        "Militants attacking the convoy killed nine soldiers.",
+        _of_participle,
+    ),
+    Rule(
+        "who plans it",
+        "Its plan to attack the town was leaked.",
+        _of_plan,
+    ),
+    Rule(
+        "subject of the adjective",
+        "The army is ready to attack the town.",
+        _through_adjective,
+    ),
+    Rule(
+        "governed by the verb above",
+        "The army began to shell the town.",
+        _of_governing_verb,
+    ),
+    Rule(
+        "through a preposition",
+        "Rwanda accused Congo of shelling Rubavu.",
+        _through_preposition,
+    ),
+    Rule(
+        "shared with the verb above",
+        "The rebels entered the village and attacked the school.",
+        _shared,
+    ),
+)
+"""Who does what a verb says; the first that applies, whether or not it finds someone."""
 
 
 def direct_object(parse: Parse, verb: Token) -> Token | None:
-    """Who or what the verb is done to: the object, or the subject of a passive."""
+    """Return who or what the verb is done to: the object, or the subject of a passive."""
     for dep in (*PASSIVE, "dobj", "oprd"):
-        for each in parse.dependents(verb, dep):
-            relative = each.tag in ("WDT", "WP") and verb.dep == "relcl"
-            return parse.head(verb) if relative else each
+        for affected in parse.dependents(verb, dep):
+            relative = affected.tag in ("WDT", "WP") and verb.dep == "relcl"
+            return parse.head(verb) if relative else affected
     if verb.dep == "acl" and verb.tag in ("VBN", "VBD"):
         return parse.head(verb)
     if verb.dep == "relcl" and any(
@@ -228,18 +350,19 @@ def direct_object(parse: Parse, verb: Token) -> Token | None:
 
 
 def _lost_object(parse: Parse, verb: Token) -> Token | None:
-    """The object that the parse takes for an adverb: "captures Bakhmut", "displaced 400 people"."""
-    for each in parse.dependents(verb, "npadvmod", "advmod"):
-        named = each.entity in ("GPE", "LOC", "FAC") or each.text[:1].isupper()
-        if each.index > verb.index and (named or (each.dep == "npadvmod" and is_noun(each))):
-            begins = parse.subtree(each)[0].index
-            if begins == verb.index + 1 and each.entity not in TIMES:
-                return each
+    """Return the object that the parse takes for an adverb: "captures Bakhmut", "displaced 400
+    people"."""
+    for adverb in parse.dependents(verb, "npadvmod", "advmod"):
+        named = adverb.entity in ("GPE", "LOC", "FAC") or adverb.text[:1].isupper()
+        if adverb.index > verb.index and (named or (adverb.dep == "npadvmod" and is_noun(adverb))):
+            begins = parse.subtree(adverb)[0].index
+            if begins == verb.index + 1 and adverb.entity not in TIMES:
+                return adverb
     return None
 
 
 def _number_object(parse: Parse, verb: Token) -> Token | None:
-    """The object that the parse takes for a preposition's: "kidnapped up to 16 advisers"."""
+    """Return the object that the parse takes for a preposition's: "kidnapped up to 16 advisers"."""
     for prep in parse.dependents(verb, "prep"):
         if prep.lower == "up" and prep.index == verb.index + 1:
             for inner in parse.dependents(prep, "prep"):
@@ -248,11 +371,11 @@ def _number_object(parse: Parse, verb: Token) -> Token | None:
 
 
 def _shared_object(parse: Parse, verb: Token) -> Token | None:
-    """The object of a coordinated verb right after it: "attacked and looted the town"."""
-    for other in parse.dependents(verb, "conj"):
-        near = other.index - verb.index <= 3
-        if near and is_verb(other) and not parse.dependents(other, *SUBJECT):
-            return next(iter(parse.dependents(other, "dobj")), None)
+    """Return the object of a coordinated verb right after it: "attacked and looted the town"."""
+    for second in parse.dependents(verb, "conj"):
+        near = second.index - verb.index <= 3
+        if near and is_verb(second) and not parse.dependents(second, *SUBJECT):
+            return next(iter(parse.dependents(second, "dobj")), None)
     return None
 
 
@@ -262,7 +385,8 @@ LEFT = frozenset(
 
 
 def phrase(parse: Parse, head: Token) -> Span:
-    """The noun phrase of `head`: what stands before it, "of" after it, and coordinated nouns.
+    """Return the noun phrase of `head`: what stands before it, "of" after it, and coordinated
+    nouns.
 
     Relative clauses, appositions and other prepositions are left out.
     """
@@ -273,20 +397,21 @@ def phrase(parse: Parse, head: Token) -> Span:
         noun = todo.pop(0)
         end = max(end, noun.end)
         todo.extend(_likes_across_a_place(parse, noun))
-        for each in parse.dependents(noun):
-            if each.index < noun.index and each.dep in LEFT and noun is head:
-                start = min(start, parse.subtree(each)[0].start)
-            elif each.index > noun.index and each.dep == "conj" and is_noun(each):
-                todo.append(each)
-            elif each.index > noun.index and _is_part(parse, noun, each):
-                todo.extend(parse.dependents(each, "pobj"))
-            elif each.dep == "appos" and _is_name_after(parse, noun, each):
-                todo.append(each)
+        for below in parse.dependents(noun):
+            if below.index < noun.index and below.dep in LEFT and noun is head:
+                start = min(start, parse.subtree(below)[0].start)
+            elif below.index > noun.index and below.dep == "conj" and is_noun(below):
+                todo.append(below)
+            elif below.index > noun.index and _is_part(parse, noun, below):
+                todo.extend(parse.dependents(below, "pobj"))
+            elif below.dep == "appos" and _is_name_after(parse, noun, below):
+                todo.append(below)
     return Span(start, end)
 
 
 def _is_part(parse: Parse, noun: Token, prep: Token) -> bool:
-    """Whether a preposition after a noun belongs to its phrase: "of", "Movement for Change"."""
+    """Return whether a preposition after a noun belongs to its phrase: "of", "Movement for
+    Change"."""
     if prep.dep != "prep":
         return False
     if prep.lower == "of":
@@ -300,12 +425,12 @@ def _is_part(parse: Parse, noun: Token, prep: Token) -> bool:
 
 
 def _is_name_after(parse: Parse, noun: Token, name: Token) -> bool:
-    """Whether a name stands right after its title: "leader Ayatollah Khomeini"."""
+    """Return whether a name stands right after its title: "leader Ayatollah Khomeini"."""
     return name.pos == "PROPN" and parse.subtree(name)[0].index == noun.index + 1
 
 
 def is_below(parse: Parse, token: Token, head: Token) -> bool:
-    """Whether `token` hangs on `head`, over at most LONGEST_CHAIN words."""
+    """Return whether `token` hangs on `head`, over at most LONGEST_CHAIN words."""
     for _ in range(LONGEST_CHAIN):
         if token.head == head.index:
             return True
@@ -316,7 +441,7 @@ def is_below(parse: Parse, token: Token, head: Token) -> bool:
 
 
 def has_condition(parse: Parse, verb: Token) -> bool:
-    """Whether an "if" or "unless" clause hangs on the verb."""
+    """Return whether an "if" or "unless" clause hangs on the verb."""
     return any(
         mark.lower in ("if", "unless")
         for clause in parse.dependents(verb, "advcl")
@@ -325,13 +450,13 @@ def has_condition(parse: Parse, verb: Token) -> bool:
 
 
 def modifiers(parse: Parse, noun: Token, *deps: str) -> list[Token]:
-    """What modifies a noun before it: adjectives, compounds, possessors, and theirs."""
+    """Return what modifies a noun before it: adjectives, compounds, possessors, and theirs."""
     wanted = deps or ("amod", "compound", "poss", "nmod")
-    found = []
+    modifying = []
     todo = [each for each in parse.dependents(noun, *wanted) if each.index < noun.index]
     while todo:
-        each = todo.pop(0)
-        found.append(each)
-        inner = parse.dependents(each, "compound", "amod", "conj", "nmod")
+        modifier = todo.pop(0)
+        modifying.append(modifier)
+        inner = parse.dependents(modifier, "compound", "amod", "conj", "nmod")
         todo = [one for one in inner if one.index < noun.index] + todo
-    return found
+    return modifying

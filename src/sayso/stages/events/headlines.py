@@ -19,7 +19,7 @@ BEFORE = frozenset({"NOUN", "PROPN"})
 
 
 def with_headlines(parse: Parse) -> Parse:
-    """The parse, the verbs of headlines made verbs."""
+    """Return the parse, the verbs of headlines made verbs."""
     changed: dict[int, Token] = {}
     for sentence in parse.sentences:
         words = parse.tokens_of(sentence)
@@ -35,7 +35,8 @@ def with_headlines(parse: Parse) -> Parse:
 
 
 def _verb(words: Sequence[Token]) -> Token | None:
-    """The first noun that reads as a verb of the third person between a subject and an object."""
+    """Return the first noun that reads as a verb of the third person between a subject and an
+    object."""
     for before, word, after in zip(words, words[1:], words[2:], strict=False):
         if not is_noun(word) or before.pos not in BEFORE or after.pos not in OBJECT:
             continue
@@ -47,7 +48,7 @@ def _verb(words: Sequence[Token]) -> Token | None:
 
 
 def _stem(word: Token) -> str | None:
-    """The verb that the word is a form of, when it is one that reports an event."""
+    """Return the verb that the word is a form of, when it is one that reports an event."""
     lower = word.lower
     for stem in (lower[:-1], lower.removesuffix("es"), lower[:-3] + "y"):
         if ("v", stem) in triggers():
@@ -56,12 +57,12 @@ def _stem(word: Token) -> str | None:
 
 
 def _rehung(words: Sequence[Token], verb: Token) -> dict[int, Token]:
-    """The tokens of a headline with its verb at the top."""
+    """Return the tokens of a headline with its verb at the top."""
     last = verb.index + 1
     by_index = {each.index: each for each in words}
     while last + 1 in by_index and by_index[last + 1].pos in OBJECT:
         last += 1
-    found = {
+    changed = {
         verb.index: replace(
             verb,
             pos="VERB",
@@ -71,19 +72,22 @@ def _rehung(words: Sequence[Token], verb: Token) -> dict[int, Token]:
             lemma=_stem(verb) or verb.lemma,
         )
     }
-    for each in words:
-        if each.index < verb.index:
-            found[each.index] = _under(each, verb.index - 1, words[0].index, verb, "nsubj")
-        elif verb.index < each.index <= last:
-            found[each.index] = _under(each, last, verb.index + 1, verb, "dobj")
-        elif each.index > last and (each.head == each.index or each.head <= last):
-            found[each.index] = replace(each, head=verb.index)
-    return found
+    for token in words:
+        if token.index < verb.index:
+            changed[token.index] = _under(token, verb.index - 1, words[0].index, verb, "nsubj")
+        elif verb.index < token.index <= last:
+            changed[token.index] = _under(token, last, verb.index + 1, verb, "dobj")
+        elif token.index > last and (token.head == token.index or token.head <= last):
+            changed[token.index] = replace(token, head=verb.index)
+    return changed
 
 
-def _under(each: Token, top: int, first: int, verb: Token, dep: str) -> Token:
-    """A word of the subject or object: its last word hangs on the verb, the others on that one."""
-    if each.index == top:
-        return replace(each, head=verb.index, dep=dep)
-    inside = first <= each.head <= top and each.head != each.index
-    return each if inside else replace(each, head=top, dep="compound" if is_noun(each) else "amod")
+def _under(token: Token, top: int, first: int, verb: Token, dep: str) -> Token:
+    """Return a word of the subject or object: its last word hangs on the verb, the others on
+    that one."""
+    if token.index == top:
+        return replace(token, head=verb.index, dep=dep)
+    inside = first <= token.head <= top and token.head != token.index
+    if inside:
+        return token
+    return replace(token, head=top, dep="compound" if is_noun(token) else "amod")

@@ -1,31 +1,34 @@
-"""Settling the kind of an event by its arguments: the means, who did it, whom it hit."""
+"""The kind of an event by its arguments: the means, who did it, whom it hit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from sayso.lexicon.events import classes
+from sayso.record.trace import Rule
+from sayso.stages.decisions import decide
 from sayso.stages.events.arguments import ATTACKS, Roles
 from sayso.stages.events.grammar import belongs, forms, is_verb, meant, modifiers
 from sayso.stages.events.means import hit_class, names_chemical
 from sayso.stages.events.triggers import Sighting
 from sayso.text.parse import Parse, Token
 
-Rule = Callable[[Parse, Sighting, Roles, str], str | None]
+KindTest = Callable[[Parse, Sighting, Roles, str], str | None]
+"""From the kind so far to a more exact one, or None."""
 
 UNARMED = frozenset({"religious", "school", "hospital", "residential", "market", "humanitarian"})
 PROTEST_WORDS = frozenset(
     "protest demonstration rally march protester protestor demonstrator procession".split()
 )
 LONGEST_SENTENCE = 100
-"""Words of an attack's sentence among which a chemical agent is sought."""
+"""Words of an attack's sentence among which a chemical agent is looked for."""
 
 ANYONE = frozenset("man person individual people youth herder assailant group other".split())
 UNKNOWN = frozenset("armed masked unidentified unknown suspected hooded gun-toting".split())
 """Whoever is called so acts as an armed group does: "armed herders", "unidentified men"."""
 
 SHOT = frozenset("shot shooting stabbed gunned hacked beheaded executed lynched".split())
-"""Words that tell how a killing was done when the parse loses them as its verb."""
+"""Words that say how a killing was done when the parse loses them as its verb."""
 
 HARMING = frozenset("kill wound injure slay destroy damage wreck raze demolish".split())
 SOFT = frozenset({"strike", "attack_on_civilians", "ground_clash", "air_strike"})
@@ -37,7 +40,7 @@ def _of_class(parse: Parse, token: Token | None, name: str) -> bool:
 
 
 def _is_nonstate(parse: Parse, token: Token | None) -> bool:
-    """Whether it is an armed group, or "a unit" or "fighters" of one that is named before it."""
+    """Return whether it is an armed group, or "a unit" or "fighters" of one named before it."""
     if token is None:
         return False
     if belongs(parse, token, "nonstate"):
@@ -69,10 +72,10 @@ def _from_the_air(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str 
         return None
     if seen.head.lemma.lower() in ("fall", "drop", "rain"):
         return "air_strike"
-    return "air_strike" if _beside_an_aircraft(parse, seen.head) else None
+    return "air_strike" if _near_an_aircraft(parse, seen.head) else None
 
 
-def _beside_an_aircraft(parse: Parse, token: Token) -> bool:
+def _near_an_aircraft(parse: Parse, token: Token) -> bool:
     sentence = parse.sentences[token.sentence]
     return any(belongs(parse, each, "aircraft") for each in parse.tokens_of(sentence))
 
@@ -154,18 +157,18 @@ def _on_protesters(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str
     if not _of_class(parse, roles.initiator, "forces"):
         return None
     here = parse.tokens_of(parse.sentences[seen.head.sentence])
-    return "force_against_protesters" if any(_tells_protest(each) for each in here) else None
+    return "force_against_protesters" if any(_is_about_protest(each) for each in here) else None
 
 
-def _tells_protest(token: Token) -> bool:
+def _is_about_protest(token: Token) -> bool:
     return token.lemma.lower() in PROTEST_WORDS
 
 
 def _by_neighbours(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
     """Villagers and crowds that beat someone are a mob, not an armed group."""
-    doer = roles.initiator
-    if kind in ("attack_on_civilians", "ground_clash") and _of_class(parse, doer, "neighbours"):
-        return None if _is_nonstate(parse, doer) else "mob_violence"
+    agent = roles.initiator
+    if kind in ("attack_on_civilians", "ground_clash") and _of_class(parse, agent, "neighbours"):
+        return None if _is_nonstate(parse, agent) else "mob_violence"
     return None
 
 
@@ -173,12 +176,13 @@ def _captured(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | No
     """Civilians whom an armed group captures are abducted, not arrested."""
     if kind != "detention" or not _is_nonstate(parse, roles.initiator):
         return None
-    held = roles.target
-    return "abduction" if held is not None and not _of_class(parse, held, "fighter") else None
+    captive = roles.target
+    armed = captive is None or _of_class(parse, captive, "fighter")
+    return None if armed else "abduction"
 
 
 def _into_the_unarmed(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:
-    """A raid on a church, school or home with no fight told is an attack on civilians."""
+    """A raid on a church, school or home with no fight reported is an attack on civilians."""
     if kind != "ground_clash" or seen.trigger.frame != "agent" or roles.target is None:
         return None
     if hit_class(parse, roles.target) not in UNARMED or not _armed(parse, roles.initiator):
@@ -186,85 +190,140 @@ def _into_the_unarmed(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> 
     return "attack_on_civilians"
 
 
-def _armed(parse: Parse, doer: Token | None) -> bool:
-    return _is_nonstate(parse, doer) or _of_class(parse, doer, "person")
+def _armed(parse: Parse, agent: Token | None) -> bool:
+    return _is_nonstate(parse, agent) or _of_class(parse, agent, "person")
 
 
-RULES: tuple[Rule, ...] = (
-    _chemical,
-    _captured,
-    _into_the_unarmed,
-    _fought_by_hand,
-    _from_the_air,
-    _by_means,
-    _by_drones_in_the_air,
-    _on_people,
-    _stopped_in_the_air,
-    _moved_in_after,
-    _only_tried,
-    _by_an_armed_group,
+RULES: tuple[Rule[KindTest], ...] = (
+    Rule("chemical agent", "The army shelled the town with chlorine.", _chemical),
+    Rule("taken by an armed group", "An ISWAP unit captured four farmers.", _captured),
+    Rule("into the unarmed", "Gunmen raided a church in Jos.", _into_the_unarmed),
+    Rule("fought by hand", "Militants attacked the soldiers with rifles.", _fought_by_hand),
+    Rule("dropped from the air", "Bombs fell on the market in Aleppo.", _from_the_air),
+    Rule("kind of its means", "The army attacked the port with drones.", _by_means),
+    Rule("drones in the air", "Shelling with missiles killed two people.", _by_drones_in_the_air),
+    Rule("attack on people", "Gunmen shot two farmers near Jos.", _on_people),
+    Rule(
+        "stopped in the air", "The fleet stopped a drone attack on Sevastopol.", _stopped_in_the_air
+    ),
+    Rule(
+        "moved in after others left",
+        "Chad's army entered the town after the rebels withdrew from it.",
+        _moved_in_after,
+    ),
+    Rule("only tried", "The army tried to seize the town.", _only_tried),
+    Rule("gain of an armed group", "Boko Haram seized the town of Baga.", _by_an_armed_group),
 )
+"""What makes the kind of a trigger more exact; the first that does."""
 
 
-REFINING: tuple[Rule, ...] = (_on_protesters, _by_neighbours)
-"""Rules that look at what the others settled on."""
+REFINING: tuple[Rule[KindTest], ...] = (
+    Rule("force against protesters", "Soldiers fired at demonstrators in Bamako.", _on_protesters),
+    Rule("mob", "Residents attacked a driver in Goma.", _by_neighbours),
+)
+"""Rules that look at what the others decided."""
 
 
-def kind_of(parse: Parse, seen: Sighting, roles: Roles) -> str:
-    """The kind of the event: the trigger's own, or what the first rule that applies makes it."""
-    kind = seen.trigger.kind
-    if kind is None:
+def kind_of(parse: Parse, seen: Sighting, roles: Roles) -> tuple[str, str]:
+    """Return the rule and the kind of the event: the trigger's own, or what a rule makes it."""
+    own = seen.trigger.kind
+    if own is None:
         raise ValueError("a trigger of no kind reports no event")
-    kind = _first(RULES, parse, seen, roles, kind)
-    return _first(REFINING, parse, seen, roles, kind)
+    rule, kind = decide(RULES, parse, seen, roles, own) or ("word of the trigger", own)
+    return decide(REFINING, parse, seen, roles, kind) or (rule, kind)
 
 
-def _first(rules: Sequence[Rule], parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str:
-    found = (rule(parse, seen, roles, kind) for rule in rules)
-    return next((each for each in found if each is not None), kind)
+NO_ATTACK = ""
 
 
-def harm_by(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:
-    """The attack that is told by its harm alone: "gunmen killed nine", "a mine killed two".
+def harm_by(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> tuple[str, str] | None:
+    """Return rule and kind of the attack that only its harm shows: "gunmen killed nine".
 
-    None when the harm has no doer, or its doer is an attack with a trigger of its own.
+    None when no harm is done; the kind is "" when nobody attacks, or the attack has a trigger of
+    its own.
     """
     if kind not in ("casualties", "damage") or not _harms(seen):
         return None
-    if roles.makes == "remote_explosive" and _beside_an_aircraft(parse, seen.head):
-        return "air_strike"
-    if roles.makes is not None and roles.makes != "ground":
-        return roles.makes
-    doer = roles.initiator
-    if doer is None and kind == "casualties" and seen.head.lemma.lower() in ("kill", "slay"):
-        here = parse.tokens_of(parse.sentences[seen.head.sentence])
-        return "attack_on_civilians" if any(each.lower in SHOT for each in here) else None
-    if doer is None or not _acts(parse, doer):
+    return decide(HARM_BY, parse, seen, roles, kind)
+
+
+def _bombs_from_aircraft(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
+    if roles.makes != "remote_explosive" or not _near_an_aircraft(parse, seen.head):
         return None
-    if kind == "damage":
-        return "strike"
-    if _of_class(parse, roles.target, "protester") or _on_protesters(
-        parse, seen, roles, "attack_on_civilians"
-    ):
+    return "air_strike"
+
+
+def _harm_by_means(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
+    return None if roles.makes in (None, "ground") else roles.makes
+
+
+def _shot_by_someone(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:
+    if roles.initiator is not None or kind != "casualties":
+        return None
+    here = parse.tokens_of(parse.sentences[seen.head.sentence])
+    killed = seen.head.lemma.lower() in ("kill", "slay")
+    return "attack_on_civilians" if killed and any(each.lower in SHOT for each in here) else None
+
+
+def _by_no_one(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
+    agent = roles.initiator
+    return NO_ATTACK if agent is None or not _acts(parse, agent) else None
+
+
+def _damages(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
+    return "strike" if kind == "damage" else None
+
+
+def _harms_protesters(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
+    if _of_class(parse, roles.target, "protester"):
         return "force_against_protesters"
-    if _of_class(parse, roles.target, "military") or _of_class(parse, roles.target, "fighter"):
-        return "ground_clash"
-    return "attack_on_civilians"
+    return _on_protesters(parse, seen, roles, "attack_on_civilians")
+
+
+def _harms_fighters(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
+    armed = any(_of_class(parse, roles.target, name) for name in ("military", "fighter"))
+    return "ground_clash" if armed else None
+
+
+HARM_BY: tuple[Rule[KindTest], ...] = (
+    Rule(
+        "bombs from aircraft",
+        "Army warplane bombs crowded market in Kutum, killing 10",
+        _bombs_from_aircraft,
+    ),
+    Rule("harm by a means", "A mine killed two farmers.", _harm_by_means),
+    Rule("shot by someone", "Nine villagers were killed, shot in their homes.", _shot_by_someone),
+    Rule("nobody attacks", "A landslide killed nine villagers.", _by_no_one),
+    Rule("damage by someone", "The rebels destroyed the bridge.", _damages),
+    Rule(
+        "harm to protesters",
+        "Soldiers killed nine people at a rally in Khartoum.",
+        _harms_protesters,
+    ),
+    Rule("harm to fighters", "The rebels killed nine soldiers.", _harms_fighters),
+    Rule(
+        "harm to others",
+        "Gunmen killed nine villagers.",
+        lambda parse, seen, roles, kind: "attack_on_civilians",  # noqa: ARG005
+    ),
+)
+"""The attack that harm alone shows; the first that says which, or that there is none."""
 
 
 def _harms(seen: Sighting) -> bool:
     return is_verb(seen.head) and seen.head.lemma.lower() in HARMING
 
 
-def _acts(parse: Parse, doer: Token) -> bool:
-    """Whether the doer is someone: a state, a group, a force, a person, or one of them."""
-    if doer.entity in ("GPE", "NORP", "ORG", "PERSON") or doer.pos == "PRON":
+def _acts(parse: Parse, agent: Token) -> bool:
+    """Return whether the agent is someone: a state, a group, a force, a person."""
+    if agent.entity in ("GPE", "NORP", "ORG", "PERSON") or agent.pos == "PRON":
         return True
-    if doer.pos == "PROPN" and doer.tag == "NNPS":
+    if agent.pos == "PROPN" and agent.tag == "NNPS":
         return True
-    return any(belongs(parse, doer, name) for name in ("nonstate", "troops", "fighter", "civilian"))
+    names = ("nonstate", "troops", "fighter", "civilian")
+    return any(belongs(parse, agent, name) for name in names)
 
 
 def is_attack(kind: str) -> bool:
-    """Whether an event of this kind may have done harm that follows it."""
+    """Return whether an event of this kind may have done harm that follows it."""
     return kind in ATTACKS

@@ -1,4 +1,4 @@
-"""With what it was done, and what kind of thing was hit."""
+"""With what it was done, and what kind of target was hit."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def weapon_words() -> frozenset[str]:
 
 
 def _listed(parse: Parse, head: Token, table: Iterable[Phrase]) -> Phrase | None:
-    """The longest phrase of `table` that ends at the noun `head`."""
+    """Return the longest phrase of `table` that ends at the noun `head`."""
     for length in range(LONGEST_PHRASE, 0, -1):
         first = head.index - length + 1
         if first < 0:
@@ -47,18 +47,18 @@ def _listed(parse: Parse, head: Token, table: Iterable[Phrase]) -> Phrase | None
 
 
 def weapon(parse: Parse, tokens: Iterable[Token]) -> Weapon | None:
-    """The first of `tokens` that names a means, with its class and the attack it makes."""
+    """Return the first of `tokens` that names a means, with its class and the attack it makes."""
     for token in tokens:
-        found = None if is_verb(token) else _listed(parse, token, means())
-        if found is not None:
-            start = parse.tokens[token.index - len(found) + 1].start
-            name, kind = means()[found]
+        listed = None if is_verb(token) else _listed(parse, token, means())
+        if listed is not None:
+            start = parse.tokens[token.index - len(listed) + 1].start
+            name, kind = means()[listed]
             return Span(start, token.end), name, kind
     return None
 
 
 def find_means(parse: Parse, seen: Sighting) -> Weapon | None:
-    """The means said with the event: "drone attack", "with mortars", "using a car bomb"."""
+    """Return the means said with the event: "drone attack", "with mortars", "using a car bomb"."""
     near: list[Token] = []
     for word in seen.words:
         near.append(word)
@@ -79,36 +79,36 @@ def find_means(parse: Parse, seen: Sighting) -> Weapon | None:
 
 
 def _instruments(parse: Parse, anchor: Token, seen: Sighting) -> list[Token]:
-    found = []
+    nouns = []
     for prep, noun in prepositions(parse, anchor):
         if prep in MEANS_BY and noun not in seen.words:
-            found += [meant(parse, each) for each in coordinated(parse, meant(parse, noun))]
+            nouns += [meant(parse, each) for each in coordinated(parse, meant(parse, noun))]
     for clause in parse.dependents(anchor, "advcl", "acl", "prep"):
         if clause.lower in ("using", "involving", "firing", "dropping", "launching"):
             for noun in parse.dependents(clause, "dobj", "pobj"):
-                found += coordinated(parse, meant(parse, noun))
-    return found
+                nouns += coordinated(parse, meant(parse, noun))
+    return nouns
 
 
 def names_chemical(parse: Parse, token: Token) -> bool:
-    """Whether the noun names a chemical agent: "chlorine", "mustard gas"."""
-    found = _listed(parse, token, means()) if is_noun(token) else None
-    return found is not None and means()[found][1] == "chemical_weapon"
+    """Return whether the noun names a chemical agent: "chlorine", "mustard gas"."""
+    listed = _listed(parse, token, means()) if is_noun(token) else None
+    return listed is not None and means()[listed][1] == "chemical_weapon"
 
 
 def hit_class(parse: Parse, target: Token | None) -> str | None:
-    """What kind of thing was hit, by the nouns of the target: "energy", "hospital"."""
+    """Return what kind of target was hit, by the nouns of the target: "energy", "hospital"."""
     if target is None:
         return None
-    for each in coordinated(parse, meant(parse, target)):
-        found = _listed(parse, meant(parse, each), hits())
-        if found is not None:
-            return hits()[found]
+    for affected in coordinated(parse, meant(parse, target)):
+        listed = _listed(parse, meant(parse, affected), hits())
+        if listed is not None:
+            return hits()[listed]
     return next(
         (
-            hits()[found]
+            hits()[listed]
             for each in modifiers(parse, target, "compound", "amod")
-            if (found := _listed(parse, each, hits())) is not None
+            if (listed := _listed(parse, each, hits())) is not None
         ),
         None,
     )

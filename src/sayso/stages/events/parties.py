@@ -1,6 +1,6 @@
-"""The people, groups and states that an event is done by or to, where the frame names a thing.
+"""The people, groups and states that an event is done by or to, where the frame names an object.
 
-"Lifted a curfew in Darfur", "rejected Chad's offer" and "gave aid to Sudan" have a thing as their
+"Lifted a curfew in Darfur", "rejected Chad's offer" and "gave aid to Sudan" have no one as their
 object; whom the event concerns stands below it.
 """
 
@@ -25,7 +25,7 @@ PEOPLE = ("actor", "civilian", "nonstate", "leader", "protester")
 OTHER_CLAUSES = frozenset({"relcl", "advcl", "parataxis", "conj"})
 NOT_PURPOSES = OTHER_CLAUSES - {"advcl"}
 LOOKS_AHEAD = 40
-"""Words after the head of an event among which a party is sought."""
+"""Words after the head of an event among which a party is looked for."""
 
 SPEAKING_PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i"})
 OWN = frozenset({"its", "their", "his", "her", "our", "my"})
@@ -34,7 +34,7 @@ LONGEST_CLIMB = 6
 
 
 def is_party(parse: Parse, token: Token) -> bool:
-    """Whether the noun names someone: a name, a pronoun, or a noun for people and bodies."""
+    """Return whether the noun names someone: a name, a pronoun, or a noun for people and bodies."""
     if token.entity in ACTORS or token.pos == "PRON":
         return True
     return any(belongs(parse, token, name) for name in PEOPLE)
@@ -45,7 +45,7 @@ def _is_own(parse: Parse, token: Token) -> bool:
 
 
 def _in_clause(parse: Parse, token: Token, head: Token, shut: frozenset[str]) -> bool:
-    """Whether no clause of its own stands between `token` and `head` above it."""
+    """Return whether no clause of its own stands between `token` and `head` above it."""
     for _ in range(LOOKS_AHEAD):
         if token.index == head.index or token.head == token.index:
             return True
@@ -58,34 +58,36 @@ def _in_clause(parse: Parse, token: Token, head: Token, shut: frozenset[str]) ->
 def _below(
     parse: Parse, head: Token, taken: frozenset[int], shut: frozenset[str]
 ) -> Iterator[Token]:
-    """The nouns after and below `head`, through no clause that is `shut`, none of them `taken`."""
-    for each in parse.tokens[head.index + 1 : head.index + 1 + LOOKS_AHEAD]:
-        if each.sentence != head.sentence:
+    """Yield the nouns after and below `head`, through no clause that is `shut`, none of them
+    `taken`."""
+    for token in parse.tokens[head.index + 1 : head.index + 1 + LOOKS_AHEAD]:
+        if token.sentence != head.sentence:
             return
-        if each.index in taken or not (is_noun(each) or each.pos == "ADJ"):
+        if token.index in taken or not (is_noun(token) or token.pos == "ADJ"):
             continue
-        if is_below(parse, each, head) and _in_clause(parse, each, head, shut):
-            yield each
+        if is_below(parse, token, head) and _in_clause(parse, token, head, shut):
+            yield token
 
 
 def party_below(
-    parse: Parse, head: Token, doer: Token | None, shut: frozenset[str] = OTHER_CLAUSES
+    parse: Parse, head: Token, agent: Token | None, shut: frozenset[str] = OTHER_CLAUSES
 ) -> Token | None:
-    """The first name below `head` and after it, else the first noun for people; not the doer."""
-    taken = frozenset(each.index for each in parse.subtree(doer)) if doer else frozenset()
-    found = list(_below(parse, head, taken, shut))
-    for each in found:
-        if each.entity in ACTORS:
-            return _whole(parse, each)
-    for each in found:
-        own = _is_own(parse, each) or each.dep == "compound"
-        if is_noun(each) and not own and any(belongs(parse, each, name) for name in PEOPLE):
-            return each
+    """Return the first name below `head` and after it, else the first noun for people; not the
+    agent."""
+    taken = frozenset(each.index for each in parse.subtree(agent)) if agent else frozenset()
+    nouns = list(_below(parse, head, taken, shut))
+    for noun in nouns:
+        if noun.entity in ACTORS:
+            return _whole(parse, noun)
+    for noun in nouns:
+        own = _is_own(parse, noun) or noun.dep == "compound"
+        if is_noun(noun) and not own and any(belongs(parse, noun, name) for name in PEOPLE):
+            return noun
     return None
 
 
 def _whole(parse: Parse, name: Token) -> Token:
-    """The noun that a name modifies: "factions" in "Palestinian factions"."""
+    """Return the noun that a name modifies: "factions" in "Palestinian factions"."""
     above = parse.head(name)
     if name.dep in ("amod", "compound", "nmod") and is_noun(above):
         return above if above.dep != "compound" else _whole(parse, above)
@@ -93,12 +95,12 @@ def _whole(parse: Parse, name: Token) -> Token:
 
 
 def recipient(parse: Parse, verb: Token, given: Token | None) -> Token | None:
-    """Who gets what is given: the dative, or the noun after "to" or "for"."""
-    for each in parse.dependents(verb, "dative"):
-        if is_noun(each) or each.pos == "PRON":
-            return each
-    found = after(parse, verb, "to") or (after(parse, given, "to", "for") if given else None)
-    return found or after(parse, verb, "for")
+    """Return who gets what is given: the dative, or the noun after "to" or "for"."""
+    for dative in parse.dependents(verb, "dative"):
+        if is_noun(dative) or dative.pos == "PRON":
+            return dative
+    party = after(parse, verb, "to") or (after(parse, given, "to", "for") if given else None)
+    return party or after(parse, verb, "for")
 
 
 def speaker(parse: Parse, pronoun: Token) -> Token:
@@ -111,9 +113,9 @@ def speaker(parse: Parse, pronoun: Token) -> Token:
         if above is token:
             break
         if token.dep in ("ccomp", "advcl") and is_verb(above):
-            found = subject(parse, above) or _patient(parse, above)
-            if found is not None and found.index != pronoun.index:
-                return pronoun if found.pos == "PRON" else found
+            agent = subject(parse, above) or _patient(parse, above)
+            if agent is not None and agent.index != pronoun.index:
+                return pronoun if agent.pos == "PRON" else agent
         elif token.dep == "relcl":
             break
         token = above
@@ -134,25 +136,26 @@ def owner_meant(parse: Parse, noun: Token, possessor: Token) -> Token:
         if above is token:
             break
         if is_verb(above):
-            found = subject(parse, above) or _patient(parse, above)
-            if found is not None and found.index != noun.index and found.index != token.index:
-                return speaker(parse, found)
+            agent = subject(parse, above) or _patient(parse, above)
+            if agent is not None and agent.index != noun.index and agent.index != token.index:
+                return speaker(parse, agent)
         token = above
     return possessor
 
 
 def blamed(parse: Parse, deed: Token) -> Token | None:
-    """Who did a deed that is condemned or looked into: "crimes by", "committed by", "Iran's"."""
+    """Return who did a deed that is condemned or looked into: "crimes by", "committed by",
+    "Iran's"."""
     by = after(parse, deed, "by")
     if by is not None:
         return by
     for clause in parse.dependents(deed, "acl"):
-        found = after(parse, clause, "by")
-        if found is not None:
-            return found
-    for each in modifiers(parse, deed):
-        if each.entity in ACTORS or each.dep == "poss":
-            return each
+        agent = after(parse, clause, "by")
+        if agent is not None:
+            return agent
+    for modifier in modifiers(parse, deed):
+        if modifier.entity in ACTORS or modifier.dep == "poss":
+            return modifier
     for prep, noun in prepositions(parse, deed):
         if prep in ("of", "on", "in", "over"):
             inner = after(parse, noun, "by")

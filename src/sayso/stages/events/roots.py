@@ -13,6 +13,7 @@ from itertools import groupby
 
 from sayso.models.roots import Roots
 from sayso.record import Event
+from sayso.record.trace import trace
 from sayso.stages.events.codes import root
 from sayso.stages.events.features import features
 from sayso.text.parse import Parse
@@ -25,26 +26,26 @@ KIND = frozenset({"AGREE", "AID", "CONSULT", "COOPERATE", "SUPPORT"})
 """Roots that no attack has, whatever was learned."""
 
 MERGED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
-"""PLV tells no concession from a retreat: the rules do."""
+"""PLV keeps no concession apart from a retreat: the rules do."""
 
 SPLIT = {"YIELD": "CONCEDE"}
 """What a learned root stands for when the rules had another one altogether."""
 
 
 def recoded(parse: Parse, events: Sequence[Event], model: Roots) -> tuple[Event, ...]:
-    """The events, each with the PLOVER root that the model is sure of."""
-    found: list[Event] = []
+    """Return the events, each with the PLOVER root that the model is sure of."""
+    result: list[Event] = []
     for _, group in groupby(events, key=lambda each: _sentence(parse, each)):
-        beside = list(group)
-        found += [_recoded(parse, each, beside, model) for each in beside]
-    return tuple(found)
+        here = list(group)
+        result += [_recoded(parse, each, here, model) for each in here]
+    return tuple(result)
 
 
-def settled(said: str, likely: Mapping[str, float]) -> str:
-    """The likeliest root, or the one that the rules `said` when that is unsure or absurd."""
+def chosen_root(by_rules: str, likely: Mapping[str, float]) -> str:
+    """Return the likeliest root, or that of the rules when the likeliest is unsure or absurd."""
     best = max(likely, key=lambda each: likely[each])
-    if likely[best] < SURE or (said == "ASSAULT" and best in KIND):
-        return said
+    if likely[best] < SURE or (by_rules == "ASSAULT" and best in KIND):
+        return by_rules
     return best
 
 
@@ -53,12 +54,14 @@ def _sentence(parse: Parse, event: Event) -> int:
     return -1 if token is None else token.sentence
 
 
-def _recoded(parse: Parse, event: Event, beside: Sequence[Event], model: Roots) -> Event:
-    said = root(event.plover)
-    if said is None:
+def _recoded(parse: Parse, event: Event, here: Sequence[Event], model: Roots) -> Event:
+    by_rules = root(event.plover)
+    if by_rules is None:
         return event
-    likely = model.probabilities(features(parse, event, beside))
-    best = settled(MERGED.get(said, said), likely)
-    if best == MERGED.get(said, said):
+    likely = model.probabilities(features(parse, event, here))
+    best = chosen_root(MERGED.get(by_rules, by_rules), likely)
+    if best == MERGED.get(by_rules, by_rules):
         return event
-    return replace(event, plover=SPLIT.get(best, best))
+    code = SPLIT.get(best, best)
+    trace("event", event.trigger, "changed", "model", f"{by_rules} becomes {code}", likely[best])
+    return replace(event, plover=code)

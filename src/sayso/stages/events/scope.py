@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from sayso.lexicon.events import scope_words
 from sayso.record import Modality, Polarity
+from sayso.record.trace import Rule, Subject, trace
+from sayso.stages.decisions import first_that_holds
 from sayso.stages.events.grammar import FINITE, forms, has_condition, is_noun, is_verb
 from sayso.text.parse import Parse, Token
 
@@ -29,6 +32,9 @@ MODALITY: dict[str, Modality] = {
     "planned": "planned",
     "historical": "historical",
 }
+POLARITIES: tuple[Polarity, ...] = ("denies", "doubts", "acknowledges")
+"""Of several, the first here is kept."""
+
 OCCURRING = frozenset(
     "take occur happen continue begin start resume follow be come hold end unfold exist remain"
     " last ensue break erupt".split()
@@ -45,60 +51,194 @@ PAST_BY = 2
 
 
 def scope_of(parse: Parse, event: Token, year: int | None) -> tuple[Polarity, Modality]:
-    """Polarity and modality of the event whose head is `event`; `year` is the text's own."""
+    """Return polarity and modality of the event whose head is `event`; `year` is the text's own."""
     effects = set(_effects(parse, event))
     if "denies" in effects and event.lemma.lower() in VERIFYING:
         effects = effects - {"denies"} | {"doubts"}
     if _is_historical(parse, event, year):
+        trace("modality", event.span, "changed", "long past", "historical")
         effects.add("historical")
     modality: Modality = next(
         (MODALITY[each] for each in RANK if each in effects & set(MODALITY)), "actual"
     )
-    polarity: Polarity = "asserts"
-    for each in ("denies", "doubts", "acknowledges"):
-        if each in effects:
-            polarity = each
-            break
+    polarity: Polarity = next((each for each in POLARITIES if each in effects), "asserts")
     return polarity, modality
 
 
+HIGHEST = 12
+"""Words above an event that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step up from an event: a word, and the word above it."""
+
+    parse: Parse
+    token: Token
+    head: Token
+    is_event: bool
+
+
 def _effects(parse: Parse, event: Token) -> Iterator[str]:
-    """The effects of all words whose scope holds the event, from it upwards to its clause's top."""
+    """Yield the effects of all words whose scope holds the event, from it up to its clause."""
     token = event
-    for _ in range(12):
-        yield from _own(parse, token, token is event)
-        head = parse.head(token)
-        if head is token or token.dep in ("relcl", "parataxis"):
+    for _ in range(HIGHEST):
+        step = Step(parse, token, parse.head(token), token is event)
+        yield from _of_rules(OWN_EFFECTS, step)
+        if step.head is token:
             return
-        if token.dep == "acl" and token.tag != "VB" and not parse.dependents(token, "mark"):
+        end = first_that_holds(ENDS_OF_SCOPE, step)
+        if end is not None:
+            trace("modality", token.span, "dropped", end, "words above it change nothing")
             return
-        if token.dep == "advcl":
-            if parse.dependents(token, "mark", "advmod", "nsubj", "aux"):
-                return
-        elif _shut(parse, token, head):
+        yield from _of_rules(EFFECTS_FROM_ABOVE, step)
+        if token.dep in ("ccomp", "prep", "agent") and _leads_no_further(step):
             return
-        elif token.dep in ("prep", "agent") and is_verb(head):
-            yield from _governed(head, "verb")
+        if token.dep == "acl" and is_noun(step.head):
             return
-        if token.dep in ("npadvmod", "dative"):
-            return
-        yield from _from_head(parse, token, head)
-        if _own_deed(parse, token, head):
-            yield "acknowledges"
-        if token.dep == "ccomp" and head.lemma in VERIFYING and _negated(parse, head):
-            yield "doubts"
-        if token.dep == "xcomp" and head.lemma == "have" and _says(parse, (head, token), "yet"):
-            yield "denies"
-        if token.dep == "ccomp" or (token.dep == "acl" and is_noun(head)):
-            if is_noun(head) and head.dep in ("dobj", "nsubjpass"):
-                above = set(_governed(parse.head(head), "verb"))
-                yield from above & {"doubts"}
-            return
-        token = head
+        token = step.head
+
+
+def _leads_no_further(step: Step) -> bool:
+    """Return whether what governs a clause, or a preposition of a verb, is all that counts."""
+    return step.token.dep == "ccomp" or is_verb(step.head)
+
+
+def _of_rules(rules: Sequence[Rule[Callable[[Step], Iterable[str]]]], step: Step) -> Iterator[str]:
+    for rule in rules:
+        for effect in rule.test(step):
+            subject: Subject = "modality" if effect in MODALITY else "polarity"
+            trace(subject, step.token.span, "changed", rule.name, effect)
+            yield effect
+
+
+def _joined_or_subject(step: Step) -> bool:
+    return step.token.dep != "advcl" and _shut(step.parse, step.token, step.head)
+
+
+def _circumstance(step: Step) -> bool:
+    if step.token.dep != "advcl":
+        return False
+    return bool(step.parse.dependents(step.token, "mark", "advmod", "nsubj", "aux"))
+
+
+def _participle(step: Step) -> bool:
+    token = step.token
+    return token.dep == "acl" and token.tag != "VB" and not step.parse.dependents(token, "mark")
+
+
+ENDS_OF_SCOPE: tuple[Rule[Callable[[Step], bool]], ...] = (
+    Rule(
+        "relative clause",
+        "Rebels who seized the port left.",
+        lambda step: step.token.dep in ("relcl", "parataxis"),
+    ),
+    Rule(
+        "participle of a noun",
+        "Debris falling on the town killed two people.",
+        _participle,
+    ),
+    Rule(
+        "clause of circumstance",
+        "Talks may resume after the rebels attacked the town.",
+        _circumstance,
+    ),
+    Rule(
+        "subject of another verb",
+        "The attack may delay the talks.",
+        _joined_or_subject,
+    ),
+    Rule(
+        "time or recipient",
+        "Threats we face echo the years before the war, the minister warned.",
+        lambda step: step.token.dep in ("npadvmod", "dative"),
+    ),
+)
+"""Where the words above no longer turn an event."""
+
+
+def _governing_preposition(step: Step) -> Iterable[str]:
+    if step.token.dep not in ("prep", "agent") or not is_verb(step.head):
+        return ()
+    return _governed(step.head, "verb")
+
+
+def _governing_word(step: Step) -> Iterable[str]:
+    if step.token.dep in ("prep", "agent") and is_verb(step.head):
+        return ()
+    return _from_head(step.parse, step.token, step.head)
+
+
+def _owns_up(step: Step) -> Iterable[str]:
+    return ("acknowledges",) if _own_deed(step.parse, step.token, step.head) else ()
+
+
+def _cannot_confirm(step: Step) -> Iterable[str]:
+    verifying = step.token.dep == "ccomp" and step.head.lemma in VERIFYING
+    return ("doubts",) if verifying and _negated(step.parse, step.head) else ()
+
+
+def _has_yet_to(step: Step) -> Iterable[str]:
+    below_have = step.token.dep == "xcomp" and step.head.lemma == "have"
+    yet = below_have and _says(step.parse, (step.head, step.token), "yet")
+    return ("denies",) if yet else ()
+
+
+def _claim_in_doubt(step: Step) -> Iterable[str]:
+    token, head = step.token, step.head
+    if token.dep not in ("ccomp", "acl") or not is_noun(head):
+        return ()
+    if head.dep not in ("dobj", "nsubjpass"):
+        return ()
+    return set(_governed(step.parse.head(head), "verb")) & {"doubts"}
+
+
+OWN_EFFECTS: tuple[Rule[Callable[[Step], Iterable[str]]], ...] = (
+    Rule(
+        "word of its own",
+        "The army did not attack the village.",
+        lambda step: _own(step.parse, step.token, step.is_event),
+    ),
+)
+"""What the words that hang on an event, or on a word above it, do to it."""
+
+EFFECTS_FROM_ABOVE: tuple[Rule[Callable[[Step], Iterable[str]]], ...] = (
+    Rule(
+        "verb of its preposition",
+        "The general warned of an attack on Bor.",
+        _governing_preposition,
+    ),
+    Rule(
+        "word that governs it",
+        "The army plans to attack the village.",
+        _governing_word,
+    ),
+    Rule(
+        "owns up to it",
+        "The army confirmed that it attacked the village.",
+        _owns_up,
+    ),
+    Rule(
+        "cannot confirm it",
+        "The agency could not confirm that the army attacked the village.",
+        _cannot_confirm,
+    ),
+    Rule(
+        "has yet to",
+        "The army has yet to attack the village.",
+        _has_yet_to,
+    ),
+    Rule(
+        "claim in doubt",
+        "The council questioned claims that the army attacked the village.",
+        _claim_in_doubt,
+    ),
+)
+"""What the word above an event does to it."""
 
 
 def _negated(parse: Parse, verb: Token) -> bool:
-    """Whether a verb is denied, or the "able" or "possible" that it hangs on."""
+    """Return whether a verb is denied, or the "able" or "possible" that it hangs on."""
     above = parse.head(verb) if verb.dep in ("xcomp", "ccomp", "conj") else verb
     chain = (verb, above, parse.head(above) if above.pos == "ADJ" else above)
     return any(
@@ -109,24 +249,24 @@ def _negated(parse: Parse, verb: Token) -> bool:
 
 
 def _says(parse: Parse, words: Sequence[Token], said: str) -> bool:
-    """Whether a word hangs on one of `words`."""
+    """Return whether a word hangs on one of `words`."""
     return any(each.lower == said for word in words for each in parse.dependents(word))
 
 
 def _shut(parse: Parse, token: Token, head: Token) -> bool:
-    """Whether what turns the word above does not turn this one."""
+    """Return whether what turns the word above does not turn this one."""
     if token.dep == "conj":
         return _stands_alone(parse, token)
     return token.dep == "nsubj" and is_verb(head) and head.lemma not in OCCURRING
 
 
 def _own_deed(parse: Parse, token: Token, head: Token) -> bool:
-    """Whether the one who confirms owns up to a deed of its own: "confirmed it carried out"."""
+    """Return whether who confirms owns up to a deed of its own: "confirmed it carried out"."""
     if head.lemma != "confirm" or token.dep != "ccomp":
         return False
-    doers = parse.dependents(token, "nsubj")
-    return any(each.lower in ("it", "they", "we", "he", "she") for each in doers) or any(
-        own.lower in ("its", "their", "our") for each in doers for own in parse.dependents(each)
+    agents = parse.dependents(token, "nsubj")
+    return any(each.lower in ("it", "they", "we", "he", "she") for each in agents) or any(
+        own.lower in ("its", "their", "our") for each in agents for own in parse.dependents(each)
     )
 
 
@@ -137,54 +277,54 @@ def _stands_alone(parse: Parse, token: Token) -> bool:
 
 
 def _own(parse: Parse, token: Token, is_event: bool) -> Iterator[str]:
-    """What the dependents of a word in the chain do to the event."""
-    for each in parse.dependents(token):
-        if each.dep == "aux":
-            if parse.tokens[min(each.index + 1, len(parse.tokens) - 1)].lower == "n’t":
+    """Yield what the dependents of a word in the chain do to the event."""
+    for below in parse.dependents(token):
+        if below.dep == "aux":
+            if parse.tokens[min(below.index + 1, len(parse.tokens) - 1)].lower == "n’t":
                 yield "denies"
-            yield from _auxiliary(parse, each, token)
-            if _is_inverted(parse, each, token):
+            yield from _auxiliary(parse, below, token)
+            if _is_inverted(parse, below, token):
                 yield "hypothetical"
-            if each.lemma.lower() == "have" and parse.dependents(each, "xcomp"):
+            if below.lemma.lower() == "have" and parse.dependents(below, "xcomp"):
                 yield "demanded"
-        elif each.dep in ("mark", "prep") and each.index < token.index and each.dep == "mark":
-            yield from _governed(each, "mark")
-        elif each.dep in ("neg", "det", "advmod", "amod", "preconj", "npadvmod", "compound"):
-            yield from _modifier(each, token, is_event)
-        elif each.dep in ("nsubj", "nsubjpass", "dobj") and is_verb(token):
-            for inner in parse.dependents(each, "det"):
+        elif below.dep in ("mark", "prep") and below.index < token.index and below.dep == "mark":
+            yield from _governed(below, "mark")
+        elif below.dep in ("neg", "det", "advmod", "amod", "preconj", "npadvmod", "compound"):
+            yield from _modifier(below, token, is_event)
+        elif below.dep in ("nsubj", "nsubjpass", "dobj") and is_verb(token):
+            for inner in parse.dependents(below, "det"):
                 if inner.lower in ("no", "neither"):
                     yield "denies"
-            if each.lower in ("no", "nobody", "none", "neither", "nothing"):
+            if below.lower in ("no", "nobody", "none", "neither", "nothing"):
                 yield "denies"
 
 
 def _auxiliary(parse: Parse, aux: Token, verb: Token) -> Iterator[str]:
-    """What an auxiliary does; "would" after "said" is "will" moved into the past."""
+    """Yield what an auxiliary does; "would" after "said" is "will" moved into the past."""
     above = parse.head(verb)
-    told_of = verb.dep == "ccomp" and above.tag in ("VBD", "VBN")
-    if aux.lower in ("would", "'d") and told_of and not has_condition(parse, verb):
+    reported = verb.dep == "ccomp" and above.tag in ("VBD", "VBN")
+    if aux.lower in ("would", "'d") and reported and not has_condition(parse, verb):
         yield "planned"
     else:
         yield from _governed(aux, "aux")
 
 
 def _is_inverted(parse: Parse, aux: Token, verb: Token) -> bool:
-    """Whether the clause is a condition by its order: "had the missile hit"."""
+    """Return whether the clause is a condition by its order: "had the missile hit"."""
     subjects = parse.dependents(verb, "nsubj", "nsubjpass")
     inverted = bool(subjects) and aux.index < subjects[0].index
     return inverted and aux.lower in ("had", "should", "were") and verb.dep == "advcl"
 
 
-def _modifier(each: Token, token: Token, is_event: bool) -> Iterator[str]:
-    effect = next((_look("own", form) for form in forms(each) if _look("own", form)), None)
+def _modifier(modifier: Token, token: Token, is_event: bool) -> Iterator[str]:
+    effect = next((_look("own", form) for form in forms(modifier) if _look("own", form)), None)
     if effect is None:
         return
-    if not is_event and (each.lower in ("next", "future") or effect == "historical"):
+    if not is_event and (modifier.lower in ("next", "future") or effect == "historical"):
         return
-    if each.lower == "any" and token.dep not in ("nsubj", "nsubjpass"):
+    if modifier.lower == "any" and token.dep not in ("nsubj", "nsubjpass"):
         return
-    if effect == "denies" and each.lower == "no" and each.dep == "advmod":
+    if effect == "denies" and modifier.lower == "no" and modifier.dep == "advmod":
         return
     yield effect
 
@@ -202,7 +342,7 @@ def _governed(head: Token, where: str) -> Iterator[str]:
 
 
 def _from_head(parse: Parse, token: Token, head: Token) -> Iterator[str]:
-    """What the word above does, which governs the event or the words between."""
+    """Yield what the word above does, which governs the event or the words between."""
     if token.dep == "ccomp" and head.lemma == "warn" and not parse.dependents(token, "aux"):
         return
     if head.lemma in ("agree", "call") and token.dep != "xcomp":
@@ -217,15 +357,15 @@ def _from_head(parse: Parse, token: Token, head: Token) -> Iterator[str]:
 
 
 def _is_historical(parse: Parse, event: Token, year: int | None) -> bool:
-    """Whether a year well before the text's own, or a war long past, dates the event."""
+    """Return whether a year well before the text's own, or a war long past, dates the event."""
     below = parse.dependents(event)
-    for each in (*below, *(one for inner in below for one in parse.dependents(inner))):
-        if each.entity in ("DATE", "EVENT") and YEAR.match(each.text):
-            dates = each.dep in ("pobj", "nummod", "npadvmod", "compound", "amod", "nmod")
-            if dates and year is not None and parse.head(each).lower != "since":
-                return int(each.text) <= year - PAST_BY
-        if each.lower == "ago" and each.head == event.index:
-            return any(one.lemma in ("year", "decade", "century") for one in parse.subtree(each))
-        if each.lower == "during" and each.head == event.index:
-            return any(one.lower in ("ii", "two", "cold") for one in parse.subtree(each))
+    for word in (*below, *(one for inner in below for one in parse.dependents(inner))):
+        if word.entity in ("DATE", "EVENT") and YEAR.match(word.text):
+            dates = word.dep in ("pobj", "nummod", "npadvmod", "compound", "amod", "nmod")
+            if dates and year is not None and parse.head(word).lower != "since":
+                return int(word.text) <= year - PAST_BY
+        if word.lower == "ago" and word.head == event.index:
+            return any(one.lemma in ("year", "decade", "century") for one in parse.subtree(word))
+        if word.lower == "during" and word.head == event.index:
+            return any(one.lower in ("ii", "two", "cold") for one in parse.subtree(word))
     return False

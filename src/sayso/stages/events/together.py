@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sayso.record import Event
+from sayso.record.trace import trace
 from sayso.stages.events.codes import codes_of
 from sayso.text.parse import Parse
 
@@ -20,7 +21,7 @@ FORCED_CODE = "Protests / Excessive force against protesters"
 
 
 def together(parse: Parse, events: Sequence[Event]) -> tuple[Event, ...]:
-    """The events, protests as what became of them in their own or the next sentence.
+    """Return the events, protests as what became of them in their own or the next sentence.
 
     A protest turned violent or broken up is of that kind. Where force was used against it, it keeps
     its kind, since the force is an event of its own, and takes ACLED's sub-event, which codes both
@@ -46,24 +47,25 @@ def _sentence(parse: Parse, event: Event) -> int:
 
 
 def _polices(parse: Parse, event: Event) -> bool:
-    """Whether police or troops arrest people: beside a protest they are its protesters."""
+    """Return whether police or troops arrest people: near a protest they are its protesters."""
     if event.kind != "detention" or event.initiator is None:
         return False
     words = {each.lemma.lower() for each in parse.within(event.initiator)}
     return bool(words & {"police", "force", "officer", "troop", "soldier", "army", "authority"})
 
 
-def _turned(event: Event, beside: set[str]) -> Event:
-    """A calm protest as what the events `beside` it make it."""
+def _turned(event: Event, near: set[str]) -> Event:
+    """Return a calm protest as what the kinds of event `near` it make it."""
     if event.modality != "actual" or event.polarity != "asserts":
         return event
-    if FORCED in beside:
+    if FORCED in near:
+        trace("event", event.trigger, "changed", "force near a protest", FORCED_CODE)
         return replace(event, acled=FORCED_CODE)
     for kinds in (TURNED, STOPPED):
-        found = kinds & beside
-        if found:
-            kind = min(found)
+        if kinds & near:
+            kind = min(kinds & near)
             codes = codes_of(kind, event.means_class, event.polarity, event.modality, False)
+            trace("event", event.trigger, "changed", "what became of a protest", f"kind: {kind}")
             return replace(
                 event, kind=kind, plover=codes.plover, acled=codes.acled, cameo=codes.cameo
             )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sayso.lexicon.events import Condition, Trigger, triggers
+from sayso.record.trace import trace
 from sayso.stages.events.grammar import (
     after,
     belongs,
@@ -21,7 +22,7 @@ from sayso.stages.events.grammar import (
 from sayso.text.parse import Parse, Token
 
 REACH = 4
-"""Words after a verb among which the rest of its phrase is sought when the parse misses it."""
+"""Words after a verb among which the rest of its phrase is looked for when the parse misses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +35,29 @@ class Sighting:
 
 
 def object_of(parse: Parse, head: Token) -> Token | None:
-    """What a verb is done to, or what a noun such as "capture" is the capture of."""
+    """Return what a verb is done to, or what a noun such as "capture" is the capture of."""
     if is_verb(head):
         return direct_object(parse, head)
-    found = after(parse, head, "of", "on", "against", "for", "to")
-    if found is None:
+    noun = after(parse, head, "of", "on", "against", "for", "to")
+    if noun is None:
         compounds = [each for each in modifiers(parse, head, "compound") if is_noun(each)]
         return compounds[-1] if compounds else None
-    return found
+    return noun
 
 
 def _any_belongs(parse: Parse, tokens: list[Token], condition: Condition) -> bool:
     return any(belongs(parse, each, name) for each in tokens for name in condition.one_of)
 
 
-def _one(found: Token | None) -> list[Token]:
-    return [] if found is None else [found]
+def _one(token: Token | None) -> list[Token]:
+    return [] if token is None else [token]
 
 
 def _about_object(parse: Parse, head: Token, condition: Condition) -> bool:
-    found = _one(object_of(parse, head))
-    if found and not condition.wanted and found[0].dep == "conj":
+    objects = _one(object_of(parse, head))
+    if objects and not condition.wanted and objects[0].dep == "conj":
         return False
-    return _any_belongs(parse, found, condition)
+    return _any_belongs(parse, objects, condition)
 
 
 def _about_subject(parse: Parse, head: Token, condition: Condition) -> bool:
@@ -64,10 +65,10 @@ def _about_subject(parse: Parse, head: Token, condition: Condition) -> bool:
 
 
 def _about_modifiers(parse: Parse, head: Token, condition: Condition) -> bool:
-    found = modifiers(parse, head)
-    return any(set(condition.one_of) & set(forms(each)) for each in found) or any(
-        belongs(parse, each, name) for each in found for name in condition.one_of if is_noun(each)
-    )
+    modifying = modifiers(parse, head)
+    if any(set(condition.one_of) & set(forms(each)) for each in modifying):
+        return True
+    return _any_belongs(parse, [each for each in modifying if is_noun(each)], condition)
 
 
 def _about_preposition(parse: Parse, head: Token, condition: Condition) -> bool:
@@ -115,8 +116,8 @@ def _holds(parse: Parse, trigger: Trigger, head: Token) -> bool:
 
 
 def _before(parse: Parse, trigger: Trigger, head: Token) -> list[Token] | None:
-    """The words before the head of a noun phrase: right before it, a word or two between."""
-    found: list[Token] = []
+    """Return the words before the head of a noun phrase: right before it, a word or two between."""
+    tokens: list[Token] = []
     place = head.index
     for word in reversed(trigger.words[: trigger.head]):
         for _ in range(2):
@@ -124,47 +125,47 @@ def _before(parse: Parse, trigger: Trigger, head: Token) -> list[Token] | None:
             if place < 0 or parse.tokens[place].sentence != head.sentence:
                 return None
             if word in forms(parse.tokens[place]):
-                found.append(parse.tokens[place])
+                tokens.append(parse.tokens[place])
                 break
         else:
             return None
-    return found
+    return tokens
 
 
 def _below(parse: Parse, word: str, above: list[Token]) -> Token | None:
-    """A dependent of one of the words found so far that is `word`."""
+    """Return a dependent of one of the words found so far that is `word`."""
     taken = {each.index for each in above}
     for token in above:
-        for each in parse.dependents(token):
-            if each.index not in taken and word in forms(each):
-                return each
+        for dependent in parse.dependents(token):
+            if dependent.index not in taken and word in forms(dependent):
+                return dependent
     last = max(above, key=lambda each: each.index)
-    for each in parse.tokens[last.index + 1 : last.index + 1 + REACH]:
-        if each.sentence == last.sentence and word in forms(each):
-            return each
+    for dependent in parse.tokens[last.index + 1 : last.index + 1 + REACH]:
+        if dependent.sentence == last.sentence and word in forms(dependent):
+            return dependent
     return None
 
 
 def _rest(parse: Parse, trigger: Trigger, head: Token) -> tuple[Token, ...] | None:
-    """All words of the trigger at `head`, or None when one is missing."""
-    found = [head]
+    """Return all words of the trigger at `head`, or None when one is missing."""
+    tokens = [head]
     if trigger.head:
         before = _before(parse, trigger, head)
         if before is None:
             return None
-        found += before
+        tokens += before
     below = [head]
     for word in trigger.words[trigger.head + 1 :]:
-        each = _below(parse, word, below)
-        if each is None:
+        match = _below(parse, word, below)
+        if match is None:
             return None
-        below.append(each)
-        found.append(each)
-    return tuple(sorted(found, key=lambda each: each.index))
+        below.append(match)
+        tokens.append(match)
+    return tuple(sorted(tokens, key=lambda each: each.index))
 
 
 def _classes_of(token: Token) -> str:
-    """The word classes under which a token may be listed."""
+    """Return the word classes under which a token may be listed."""
     if is_verb(token):
         return "va" if token.tag in ("VBN", "VBD") else "v"
     if is_noun(token):
@@ -173,7 +174,7 @@ def _classes_of(token: Token) -> str:
 
 
 def _sighting(parse: Parse, token: Token) -> Sighting | None:
-    """The most specific trigger whose head is `token`."""
+    """Return the most specific trigger whose head is `token`."""
     best: Sighting | None = None
     if token.entity in ("DATE", "TIME"):
         return None
@@ -192,29 +193,41 @@ def _sighting(parse: Parse, token: Token) -> Sighting | None:
 
 
 def find_triggers(parse: Parse) -> Iterator[Sighting]:
-    """Every trigger in text order; a word of a longer trigger gives none of its own."""
-    every = [
-        seen
-        for token in parse.tokens
-        if (seen := _sighting(parse, token)) is not None
-        and (seen.trigger.kind is None or not _only_modifies(parse, seen))
-    ]
+    """Yield every trigger in text order; a word of a longer trigger gives none of its own."""
+    sightings = [seen for token in parse.tokens if (seen := _reporting(parse, token)) is not None]
     owner: dict[int, Sighting] = {}
-    for seen in sorted(every, key=lambda each: -each.trigger.weight):
+    for seen in sorted(sightings, key=lambda each: -each.trigger.weight):
         if any(word.index in owner for word in seen.words):
             continue
         for word in seen.words:
             owner[word.index] = seen
     kept = {id(seen) for seen in owner.values()}
-    for seen in every:
-        if id(seen) in kept and seen.trigger.kind is not None:
+    for seen in sightings:
+        if seen.trigger.kind is None:
+            continue
+        if id(seen) in kept:
             yield seen
+        else:
+            _drop(seen, "word of a longer trigger")
+
+
+def _reporting(parse: Parse, token: Token) -> Sighting | None:
+    """Return the trigger whose head is `token`, unless it only modifies a noun."""
+    seen = _sighting(parse, token)
+    if seen is not None and seen.trigger.kind is not None and _only_modifies(parse, seen):
+        _drop(seen, "only modifies a noun")
+        return None
+    return seen
+
+
+def _drop(seen: Sighting, rule: str) -> None:
+    trace("event", seen.head.span, "dropped", rule, f"kind: {seen.trigger.kind}")
 
 
 def _only_modifies(parse: Parse, seen: Sighting) -> bool:
-    """Whether a word only modifies a noun: "ceasefire commission", "donated coats".
+    """Return whether a word only modifies a noun: "ceasefire commission", "donated coats".
 
-    The participles of harm tell of it all the same: "two wounded men".
+    The participles of harm report it all the same: "two wounded men".
     """
     above = parse.head(seen.head)
     if seen.head.dep == "amod" and is_verb(seen.head):

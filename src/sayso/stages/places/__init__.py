@@ -12,7 +12,8 @@ __all__ = ["PLACES", "read", "resolve"]
 
 
 def read(draft: Draft) -> StageResult:
-    """The places of a document. Without a gazetteer there are none, and a problem says why."""
+    """Return the places of a document. Without a gazetteer there are none, and a problem says
+    why."""
     try:
         gazetteer = open_gazetteer()
     except (GazetteerPackError, OSError) as error:

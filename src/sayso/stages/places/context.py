@@ -26,13 +26,13 @@ VILLAGE_BEFORE = re.compile(r"\b(?:village|settlement|hamlet|locality)(?: of)?(?
 VILLAGE_AFTER = re.compile(r" (?:village|settlement|hamlet|locality)\b")
 KINDS: tuple[Cue, ...] = ("region", "district", "town", "water", "height")
 LOOK_AHEAD = 24
-"""Code points behind a name that are looked at for "Oblast", "region", "city"."""
+"""Code points after a name that are looked at for "Oblast", "region", "city"."""
 
 
 def type_cue(text: str, start: int, end: int) -> Cue | None:
-    """What the words in or beside text[start:end] say that the place is.
+    """Return what the words in or next to text[start:end] say that the place is.
 
-    The last word of the name and the one behind it decide: "Rivne Oblast", "Samara region"; then
+    The last word of the name and the one after it decide: "Rivne Oblast", "Samara region"; then
     "the city of Rivne". None when they say nothing.
     """
     inside = WORD.findall(text[start:end])
@@ -50,19 +50,20 @@ def type_cue(text: str, start: int, end: int) -> Cue | None:
 
 
 def _listed_cue(text: str, start: int, end: int) -> Cue | None:
-    """What a list says of its members: "the Sumy and Kharkiv regions", "regions of A, B and C"."""
+    """Return what a list says of its members: "the Sumy and Kharkiv regions", "regions of A, B
+    and C"."""
     after = LIST_AFTER.match(text, end, end + LIST_AHEAD)
     before = LIST_BEFORE.search(text[max(0, start - LIST_AHEAD) : start])
-    for found in (after, before):
-        if found and found[1] in lexicon.words("regions"):
+    for match in (after, before):
+        if match and match[1] in lexicon.words("regions"):
             return "region"
-        if found and found[1] in lexicon.words("districts"):
+        if match and match[1] in lexicon.words("districts"):
             return "district"
     return None
 
 
 def says_village(text: str, start: int, end: int) -> bool:
-    """Whether text[start:end] is called a small place: "the settlement of Zaporizke"."""
+    """Return whether text[start:end] is called a small place: "the settlement of Zaporizke"."""
     before = text[max(0, start - LOOK_AHEAD) : start].lower()
     after = text[end : end + LOOK_AHEAD].lower()
     return bool(VILLAGE_BEFORE.search(before) or VILLAGE_AFTER.match(after))
@@ -73,7 +74,7 @@ def containers(text: str, mentions: Sequence[PlaceMention]) -> dict[int, int]:
 
     "Kherson, Ukraine", "Zaporizke in the Dnipropetrovsk region", "Ukraine's Kherson".
     """
-    found: dict[int, int] = {}
+    holders: dict[int, int] = {}
     for index in range(len(mentions) - 1):
         here, there = mentions[index], mentions[index + 1]
         if there.span.start < here.span.end:
@@ -82,19 +83,20 @@ def containers(text: str, mentions: Sequence[PlaceMention]) -> dict[int, int]:
         if len(between) > 40:
             continue
         if INSIDE.fullmatch(between):
-            found.setdefault(index, index + 1)
+            holders.setdefault(index, index + 1)
         elif OWNER.fullmatch(between):
-            found.setdefault(index + 1, index)
-    return found
+            holders.setdefault(index + 1, index)
+    return holders
 
 
 def peoples(text: str) -> Counter[str]:
-    """How often each country is spoken of by its people or its armed groups, ISO 3166 alpha-2.
+    """Return how often each country is spoken of by its people or its armed groups, ISO 3166
+    alpha-2.
 
     "Ukrainian forces" speaks for UA, "the RSF" for SD.
     """
     known = lexicon.demonyms()
-    found = Counter(
+    counts = Counter(
         known[word.lower()] for word in CAPITALISED.findall(text) if word.lower() in known
     )
     groups = lexicon.armed_groups()
@@ -102,13 +104,13 @@ def peoples(text: str) -> Counter[str]:
         for name, country in groups.get(word[0], ()):
             end = word.start() + len(name)
             if text.startswith(name, word.start()) and not text[end : end + 1].isalnum():
-                found[country] += 1
+                counts[country] += 1
                 break
-    return found
+    return counts
 
 
 def abbreviated(text: str, end: int) -> str | None:
-    """The code of the state that follows text[:end] in press style: "Gainesville, Va."."""
+    """Return the code of the state that follows text[:end] in press style: "Gainesville, Va."."""
     after = re.match(r"\s?,\s+((?:[A-Z][A-Za-z]{0,4}\.?\s?){1,2})", text[end : end + 14])
     if not after:
         return None
@@ -118,5 +120,5 @@ def abbreviated(text: str, end: int) -> str | None:
 
 
 def same_name(mention: PlaceMention) -> str:
-    """What mentions of one place in one document share: the folded name."""
+    """Return what mentions of one place in one document share: the folded name."""
     return fold(mention.name)

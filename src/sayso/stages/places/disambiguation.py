@@ -1,8 +1,8 @@
-"""Which of the places of one name is meant: a weighted sum of few signs, told by context.
+"""Which of the places of one name is meant: a weighted sum of few signs of the context.
 
-Every name of a document is ranked beside the others. A first pass sees a name alone; the next
-ones see what the others most likely mean: the same country and region, places nearby, the place
-that it is said to lie in. Population only breaks ties.
+Every name of a document is ranked together with the others. A first pass sees a name alone; the
+next ones see what the others most likely mean: the same country and region, places nearby, the
+place that it is said to lie in. Population only breaks ties.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ TOWN_NAMED_AS_COUNTRY = 0.4
 "Mexico" means the country all the same, unless it says "Mexico, Mo."."""
 
 KEPT = 24
-"""Candidates a name keeps after the first pass, beside those in a region that is named."""
+"""Candidates a name keeps after the first pass, besides those in a region that is named."""
 
 RIVALS = 3
 """Candidates of another name that are looked at for closeness."""
@@ -63,10 +63,10 @@ NEIGHBOURS = 60
 number of names of a long text."""
 
 NEAR = 80.0
-"""Kilometres at which closeness counts 1/e of what it does at the spot."""
+"""Kilometres at which closeness counts 1/e of what it does at the point."""
 
 BESIDE_IT = 15.0
-"""The same for what lies right beside it, as villages that are named together do."""
+"""The same for what lies right next to it, as villages that are named together do."""
 
 EARTH_RADIUS = 6371.0
 
@@ -87,7 +87,7 @@ UNKNOWN_POPULATION = 200
 """What a settlement counts for where GeoNames knows no figure, as for 70 % of those in Ukraine."""
 
 VILLAGE = 5_000
-"""Inhabitants under which a place is named beside its neighbours; larger ones are known alone."""
+"""Inhabitants under which a place is named with its neighbours; larger ones are known alone."""
 
 KNOWN_TO_ALL = frozenset({"country", "area"})
 LARGE_TOWN = 100_000
@@ -166,12 +166,12 @@ def rank(names: Sequence[Toponym], peoples: Mapping[str, int]) -> None:
             )
             for index in range(len(names))
         ]
-        for name, each in zip(names, fresh, strict=True):
-            name.odds = each
+        for name, shares in zip(names, fresh, strict=True):
+            name.odds = shares
 
 
 def odds(scores: Sequence[float]) -> list[float]:
-    """Scores as shares of what, with the place that no pack holds, is 1."""
+    """Return scores as shares of what, with the place that no pack holds, is 1."""
     if not scores:
         return []
     top = max(scores)
@@ -181,7 +181,7 @@ def odds(scores: Sequence[float]) -> list[float]:
 
 
 def weigh(signs: Mapping[str, float]) -> float:
-    """The weighted sum of signs."""
+    """Return the weighted sum of signs."""
     return sum(WEIGHTS[sign] * value for sign, value in signs.items())
 
 
@@ -190,7 +190,7 @@ def _alone(name: Toponym, entry: Entry) -> float:
 
 
 def signs_alone(name: Toponym, entry: Entry) -> dict[str, float]:
-    """The signs of a candidate that need no other name."""
+    """Return the signs of a candidate that need no other name."""
     unknown = entry.population == 0 and entry.kind in SETTLED
     inhabitants = UNKNOWN_POPULATION if unknown else entry.population
     signs = {"population": log10(inhabitants + 10) / 8, "main": float(_own(name, entry))}
@@ -212,7 +212,8 @@ def signs_alone(name: Toponym, entry: Entry) -> dict[str, float]:
 
 
 def _own(name: Toponym, entry: Entry) -> bool:
-    """Whether the name is the place's own; what is a region's own is so of a town in it too."""
+    """Return whether the name is the place's own; what is a region's own is so of a town in it
+    too."""
     seat = entry.kind in SETTLED and (entry.country, entry.admin1) in name.named_regions
     return entry.main or (seat and entry.population > SEAT)
 
@@ -226,15 +227,15 @@ def _on_sphere(latitude: float, longitude: float) -> Vector:
     return (cos(up) * cos(across), cos(up) * sin(across), sin(up))
 
 
-def _apart(one: Vector, other: Vector) -> float:
-    """Kilometres through the Earth, near enough to those over it where closeness matters."""
-    x, y, z = one[0] - other[0], one[1] - other[1], one[2] - other[2]
+def _apart(point: Vector, second: Vector) -> float:
+    """Return kilometres through the Earth, near enough to those over it where closeness matters."""
+    x, y, z = point[0] - second[0], point[1] - second[1], point[2] - second[2]
     return EARTH_RADIUS * sqrt(x * x + y * y + z * z)
 
 
 @lru_cache(maxsize=256)
 def theatres_of(country: str | None) -> tuple[Theatre, ...]:
-    """The theatres that lie in `country`, wholly or in part."""
+    """Return the theatres that lie in `country`, wholly or in part."""
     return tuple(each for each in theatres() if country in each.countries)
 
 
@@ -244,12 +245,13 @@ def _points(theatre: Theatre) -> tuple[Vector, ...]:
 
 
 def front(entry: Entry) -> float:
-    """From 1 to 0, how near a place lies to where a conflict of its country has been fought."""
+    """Return, from 1 to 0, how near a place lies to where a conflict of its country has been
+    fought."""
     best = 0.0
     for theatre in theatres_of(entry.country):
         if entry.kind not in NO_FRONT:
-            spot = _vector(entry)
-            nearest = min(_apart(spot, point) for point in _points(theatre))
+            here = _vector(entry)
+            nearest = min(_apart(here, point) for point in _points(theatre))
             best = max(best, exp(-((nearest / theatre.reach) ** 2)))
     return best if best > 0.01 else 0.0
 
@@ -305,7 +307,7 @@ class Support:
 
     @staticmethod
     def _best(name: Toponym) -> list[tuple[float, Vector, bool]]:
-        """Odds, spots and whether it is no region, of what a name most likely means."""
+        """Return odds, spots and whether it is no region, of what a name most likely means."""
         spots = [
             (share, vector, entry.kind not in REGIONS)
             for share, vector, entry in zip(name.odds, name.vectors, name.entries, strict=True)
@@ -314,7 +316,7 @@ class Support:
         return sorted(spots, reverse=True)[:RIVALS]
 
     def signs(self, index: int, which: int) -> dict[str, float]:
-        """The signs of candidate `which` of name `index` that the other names give."""
+        """Return the signs of candidate `which` of name `index` that the other names give."""
         name = self.names[index]
         entry = name.entries[which]
         signs: dict[str, float] = {}
@@ -329,9 +331,9 @@ class Support:
                 others = max(0.0, self.all_regions[code] - own)
                 signs["same_region"] = 1.0 - exp(-others)
         if entry.kind not in LARGE:
-            signs["near"], beside = self._near(index, name.vectors[which])
+            signs["near"], adjacent = self._near(index, name.vectors[which])
             if entry.population < VILLAGE and entry.kind in SETTLED:
-                signs["beside"] = beside
+                signs["beside"] = adjacent
         fighting = self._fighting(index, entry.country) if name.fronts[which] else 0.0
         if fighting:
             signs["theatre"] = name.fronts[which] * fighting
@@ -342,7 +344,8 @@ class Support:
         return signs
 
     def _fighting(self, index: int, country: str | None) -> float:
-        """How far the other names and peoples speak of a conflict that is fought in `country`."""
+        """Return how far the other names and peoples speak of a conflict that is fought in
+        `country`."""
         return max(
             (self._spoken_of(index, each.countries) for each in theatres_of(country)), default=0.0
         )
@@ -353,22 +356,22 @@ class Support:
         return min(1.0, max(PEACE, others))
 
     def _near(self, index: int, vector: Vector) -> tuple[float, float]:
-        """How much lies near a spot, and how much right beside it."""
-        near = beside = 0.0
-        for other, best in self.best.items():
-            if other == index:
+        """Return how much lies near a point, and how much right next to it."""
+        near = adjacent = 0.0
+        for number, best in self.best.items():
+            if number == index:
                 continue
-            apart = [(share, _apart(vector, spot), settled) for share, spot, settled in best]
+            apart = [(share, _apart(vector, point), settled) for share, point, settled in best]
             near += max((share * exp(-each / NEAR) for share, each, _ in apart), default=0.0)
-            beside += max(
+            adjacent += max(
                 (share * exp(-each / BESIDE_IT) for share, each, settled in apart if settled),
                 default=0.0,
             )
-        return 1.0 - exp(-near), 1.0 - exp(-beside)
+        return 1.0 - exp(-near), 1.0 - exp(-adjacent)
 
-    def _holds(self, other: int, entry: Entry) -> float:
-        """The odds that the name `other` means something that `entry` lies in."""
-        container = self.names[other]
+    def _holds(self, outer_index: int, entry: Entry) -> float:
+        """Return the odds that the name `outer_index` means something that `entry` lies in."""
+        container = self.names[outer_index]
         held = 0.0
         for outer, share in zip(container.entries, container.odds, strict=True):
             if outer.geonameid == entry.geonameid and outer.geonameid:

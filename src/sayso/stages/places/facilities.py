@@ -14,8 +14,9 @@ NOT_NAMES = frozenset({"the", "a", "an", "this", "that", "its", "their", "his", 
 
 
 def find_facilities(text: str, parse: Parse) -> list[PlaceMention]:
-    """Facilities that bear a name of their own, from its first word to the word that says what."""
-    found: list[PlaceMention] = []
+    """Return facilities that bear a name of their own, from its first word to the word that says
+    what."""
+    facilities: list[PlaceMention] = []
     for token in parse.tokens:
         if token.lemma.lower() not in lexicon.words("facility") or token.pos not in {
             "NOUN",
@@ -26,15 +27,16 @@ def find_facilities(text: str, parse: Parse) -> list[PlaceMention]:
         if not words:
             continue
         span = Span(words[0].start, token.end)
-        if found and found[-1].span.overlap(span):
-            found.pop()
+        if facilities and facilities[-1].span.overlap(span):
+            facilities.pop()
         base = Span(words[0].start, words[-1].end).of(text)
-        found.append(PlaceMention(span, base, role="facility"))
-    return found
+        facilities.append(PlaceMention(span, base, role="facility"))
+    return facilities
 
 
 def _name_before(parse: Parse, head: Token) -> Iterator[Token]:
-    """The capitalised words before `head`, behind any that say what kind of facility it is."""
+    """Yield the capitalised words before `head`, after any that say what kind of facility it
+    is."""
     index = head.index - 1
     parts = lexicon.words("facility_part") | lexicon.words("facility")
     while _same(parse, index, head) and parse.tokens[index].lower in parts:
@@ -53,7 +55,7 @@ def _name_before(parse: Parse, head: Token) -> Iterator[Token]:
 
 
 def _article(parse: Parse, hyphen: int) -> bool:
-    """Whether an Arabic article and a hyphen end at `hyphen`: the "Al-" of "Al-Shifa"."""
+    """Return whether an Arabic article and a hyphen end at `hyphen`: the "Al-" of "Al-Shifa"."""
     return parse.tokens[hyphen].text == "-" and parse.tokens[hyphen - 1].lower in ARTICLES
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from sayso.gazetteer import Gazetteer, fold
 from sayso.lexicon import places as lexicon
 from sayso.record import Span
+from sayso.record.trace import trace
 from sayso.stages.places.context import type_cue
 from sayso.stages.places.facilities import find_facilities
 from sayso.stages.places.governments import speaks_for_government
@@ -19,7 +20,7 @@ from sayso.stages.places.mention import PlaceMention
 from sayso.stages.places.runs import Run, demonym, known_runs
 from sayso.stages.places.toponym_filter import (
     PLACE_LABELS,
-    Belief,
+    ToponymFilter,
     spoken_of,
     sure_countries,
     surnames,
@@ -28,25 +29,46 @@ from sayso.text.parse import Parse
 
 
 def find_mentions(text: str, parse: Parse, gazetteer: Gazetteer) -> list[PlaceMention]:
-    """Every mention of a place, in the order of the text; no two overlap."""
+    """Return every mention of a place, in the order of the text; no two overlap."""
     facilities = find_facilities(text, parse)
-    taken = [each.span for each in facilities]
+    for facility in facilities:
+        trace("place", facility.span, "made", "named facility", facility.name)
+    mentions = [*facilities, *_known(text, parse, gazetteer, [each.span for each in facilities])]
+    taken = sorted(each.span for each in mentions)
+    mentions.extend(_unknown(text, parse, gazetteer, taken))
+    return sorted(mentions, key=lambda each: each.span)
+
+
+def _known(
+    text: str, parse: Parse, gazetteer: Gazetteer, taken: Sequence[Span]
+) -> Iterator[PlaceMention]:
+    """Yield the mentions of places that the gazetteer knows, outside the spans in `taken`."""
     persons = surnames(parse)
     known = list(known_runs(parse, gazetteer))
     spoken = spoken_of(text, known)
-    first = Belief(text, parse, spoken)
-    belief = Belief(text, parse, spoken | sure_countries(filter(first.holds, known)))
-    runs = [
-        run for run in known if not _overlaps(run.span, taken) and not belief.surname(run, persons)
-    ]
-    sure = {fold(run.span.of(text)) for run in runs if belief.holds(run)}
-    found = list(facilities)
-    for run in runs:
-        if belief.holds(run) or (fold(run.span.of(text)) in sure and not belief.person(run)):
-            found.append(_mention(text, parse, run))
-    taken = sorted(each.span for each in found)
-    found.extend(_unknown(text, parse, gazetteer, taken))
-    return sorted(found, key=lambda each: each.span)
+    first = ToponymFilter(text, parse, spoken)
+    names = ToponymFilter(text, parse, spoken | sure_countries(filter(first.holds, known)))
+    verdicts: list[tuple[Run, str, bool]] = []
+    for run in known:
+        if _overlaps(run.span, taken):
+            _drop(text, run, "part of a facility's name")
+        elif names.surname(run, persons):
+            _drop(text, run, "surname of a person named in full")
+        else:
+            verdicts.append((run, *names.verdict(run)))
+    sure = {fold(run.span.of(text)) for run, _, holds in verdicts if holds}
+    for run, rule, holds in verdicts:
+        if not holds and fold(run.span.of(text)) in sure and not names.person(run):
+            rule, holds = "a place elsewhere in the text", True
+        if holds:
+            trace("place", run.span, "made", rule, run.span.of(text))
+            yield _mention(text, parse, run)
+        else:
+            _drop(text, run, rule)
+
+
+def _drop(text: str, run: Run, rule: str) -> None:
+    trace("place", run.span, "dropped", rule, run.span.of(text))
 
 
 def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
@@ -54,7 +76,7 @@ def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
 
 
 def _mention(text: str, parse: Parse, run: Run) -> PlaceMention:
-    """The run with the word that says its kind, if one follows: "Dnipropetrovsk region"."""
+    """Return the run with the word that says its kind, if one follows: "Dnipropetrovsk region"."""
     cue = type_cue(text, run.span.start, run.span.end)
     span = run.span
     after = parse.tokens[run.last] if run.last < len(parse.tokens) else None
@@ -77,7 +99,7 @@ NAMELIKE = re.compile(r"[A-Z][\w'’.-]*(?:[ -](?:[A-Z][\w'’.-]*|of|al|el|de|t
 def _unknown(
     text: str, parse: Parse, gazetteer: Gazetteer, taken: Sequence[Span]
 ) -> Iterator[PlaceMention]:
-    """Names that the parser takes for places and the gazetteer does not know: kept, unresolved."""
+    """Yield names that only the parser takes for places: they stay unresolved."""
     persons = surnames(parse)
     for name in parse.names:
         if name.label not in PLACE_LABELS or _overlaps(name.span, taken):
@@ -89,17 +111,21 @@ def _unknown(
         if match[0] in persons or demonym(match[0]) or demonym(match[0].split()[-1]):
             continue
         start = text.find(match[0], name.span.start, name.span.end)
-        if start < 0 or not _place_like(parse, name.first, name.label, gazetteer, match[0]):
+        if start < 0:
             continue
         span = Span(start, start + len(match[0]))
-        yield PlaceMention(span, match[0], type_cue(text, span.start, span.end))
+        if _place_like(parse, name.first, name.label, gazetteer, match[0]):
+            trace("place", span, "made", "only the parser's name", match[0])
+            yield PlaceMention(span, match[0], type_cue(text, span.start, span.end))
+        else:
+            trace("place", span, "dropped", "no locative word before it", match[0])
 
 
 BEFORE_UNKNOWN = lexicon.words("strong_locative") | {"on", "from"}
 
 
 def _place_like(parse: Parse, first: int, label: str, gazetteer: Gazetteer, name: str) -> bool:
-    """The parser alone is believed behind a locative word, or where a part of it is known."""
+    """Return whether the parser alone may be right: after a locative word, or a known part."""
     if gazetteer.find(name):
         return True
     before = parse.tokens[first - 1] if first else None

@@ -29,19 +29,27 @@ BETWEEN = frozenset({"with", "between", "against", "from", "by", "to", "and", "t
 
 
 def speaks_for_government(parse: Parse, first: int, last: int, entries: Sequence[Entry]) -> bool:
-    """Whether tokens `first` to `last`, a name of `entries`, act or are spoken to here."""
-    said = " ".join(word.text for word in parse.tokens[first:last])
+    """Return whether tokens `first` to `last`, a name of `entries`, act or are spoken to here."""
+    words = parse.tokens[first:last]
+    said = " ".join(word.text for word in words)
     if said in LANDMARKS:
         before = parse.tokens[max(0, first - 2) : first]
         return not any(word.lower in lexicon.words("strong_locative") for word in before)
     own = {entry.kind for entry in entries if entry.main}
     capital = "capital" in own and "country" not in own
-    words = parse.tokens[first:last]
     if not capital and said not in SEATS:
         return False
-    token = parse.root(words)
+    return _acts_as_body(parse, _first_of_coordination(parse, parse.root(words)))
+
+
+def _first_of_coordination(parse: Parse, token: Token) -> Token:
     while token.dep == "conj" and token.head != token.index:
         token = parse.head(token)
+    return token
+
+
+def _acts_as_body(parse: Parse, token: Token) -> bool:
+    """Return whether it speaks, is spoken to, or has relations, as a government does."""
     head = parse.head(token)
     if token.dep in {"nsubj", "dobj", "dative"}:
         return head.lemma.lower() in lexicon.words("speech")

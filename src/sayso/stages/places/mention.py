@@ -15,8 +15,8 @@ Role = Literal["place", "facility", "government"]
 class PlaceMention:
     """`span` is the words as said, `name` the part of them to look up ("Afipsky").
 
-    `cue` is what the words around say that it is; `role` tells a place from a facility and from a
-    capital that stands for its government.
+    `cue` is what the words around say that it is; `role` keeps a place apart from a facility and
+    from a capital that stands for its government.
     """
 
     span: Span

@@ -22,9 +22,10 @@ AT_THE_FRONT = 0.5
 
 
 def plain_mentions(text: str, spans: Sequence[Span], gazetteer: Gazetteer) -> list[PlaceMention]:
-    """Countries, regions and large towns that `text` names outside `spans`: they are context."""
+    """Return countries, regions and large towns that `text` names outside `spans`: they are
+    context."""
     taken = sorted(spans)
-    found: list[PlaceMention] = []
+    mentions: list[PlaceMention] = []
     words = [Span(each.start(), each.end()) for each in WORDS.finditer(text)]
     at = index = 0
     while index < len(words):
@@ -36,14 +37,14 @@ def plain_mentions(text: str, spans: Sequence[Span], gazetteer: Gazetteer) -> li
         if span is None:
             index += 1
             continue
-        found.append(PlaceMention(span, span.of(text), type_cue(text, span.start, span.end)))
+        mentions.append(PlaceMention(span, span.of(text), type_cue(text, span.start, span.end)))
         while index < len(words) and words[index].start < span.end:
             index += 1
-    return found
+    return mentions
 
 
 def _known(text: str, words: Sequence[Span], free: int, gazetteer: Gazetteer) -> Span | None:
-    """The longest run from the first of `words` on, before `free`, that all would know."""
+    """Return the longest run from the first of `words` on, before `free`, that all would know."""
     for length in range(_capitals(text, words), 0, -1):
         span = Span(words[0].start, words[length - 1].end)
         said = span.of(text)
@@ -57,7 +58,8 @@ def _known(text: str, words: Sequence[Span], free: int, gazetteer: Gazetteer) ->
 
 
 def _capitals(text: str, words: Sequence[Span]) -> int:
-    """How many of `words` from the first on are capitalised and stand a space or hyphen apart."""
+    """Return how many of `words` from the first on are capitalised and stand a space or hyphen
+    apart."""
     count = 0
     for before, word in zip([None, *words], words, strict=False):
         apart = before is not None and text[before.end : word.start] not in {" ", "-"}
@@ -78,7 +80,8 @@ def _speaks(entry: Entry, region: bool) -> bool:
 
 
 def known_part(said: str, gazetteer: Gazetteer) -> str:
-    """The longest part of a name that a pack knows, "" for none: Dubai of "Dubai World Cup"."""
+    """Return the longest part of a name that a pack knows, "" for none: Dubai of "Dubai World
+    Cup"."""
     words = said.split()
     for part in sorted(_parts(words), key=len, reverse=True):
         if part.lower() in lexicon.words("never") or len(part) < 4 or part == said:

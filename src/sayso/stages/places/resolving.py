@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sayso.gazetteer import Entry, Gazetteer, fold, open_gazetteer
 from sayso.lexicon import places as lexicon
 from sayso.lexicon.countries import alpha3
 from sayso.record import Place, PlaceCandidate, PlacePrecision, Span
+from sayso.record.trace import Rule, trace
+from sayso.stages.decisions import first_that_holds
 from sayso.stages.places.context import (
     abbreviated,
     containers,
@@ -47,7 +49,8 @@ DIRECTIONS = (
 
 
 def resolve(text: str, spans: Sequence[Span], gazetteer: Gazetteer | None = None) -> list[Place]:
-    """The places that `spans` of `text` name, in the order given; all are taken for toponyms."""
+    """Return the places that `spans` of `text` name, in the order given; all are taken for
+    toponyms."""
     opened = gazetteer or open_gazetteer()
     mentions = [_given(text, span, opened) for span in spans]
     context = plain_mentions(text, spans, opened)
@@ -55,7 +58,8 @@ def resolve(text: str, spans: Sequence[Span], gazetteer: Gazetteer | None = None
 
 
 def _given(text: str, span: Span, gazetteer: Gazetteer) -> PlaceMention:
-    """The mention of a span that is known to name a place; what no pack knows by its known part."""
+    """Return the mention of a span that is known to name a place; what no pack knows by its
+    known part."""
     said = span.of(text)
     cue = type_cue(text, span.start, span.end)
     if candidates(said, gazetteer):
@@ -68,7 +72,8 @@ def _given(text: str, span: Span, gazetteer: Gazetteer) -> PlaceMention:
 
 
 def candidates(name: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
-    """What `name` may mean, tried without a direction and a possessive where nothing bears it.
+    """Return what `name` may mean, tried without a direction and a possessive where nothing
+    bears it.
 
     A demonym ("Iraqis") means its country.
     """
@@ -77,34 +82,35 @@ def candidates(name: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
     if country:
         return gazetteer.country(country)
     said = lexicon.peoples().get(said.lower(), said)
-    found = gazetteer.find(said)
-    if not found:
+    entries = gazetteer.find(said)
+    if not entries:
         first, _, rest = said.partition(" ")
         if first.lower().replace("-", "") in DIRECTIONS and rest:
-            found = gazetteer.find(rest)
-    return found
+            entries = gazetteer.find(rest)
+    return entries
 
 
 def resolve_mentions(
     text: str, mentions: Sequence[PlaceMention], gazetteer: Gazetteer
 ) -> list[Place]:
-    """The places of `mentions`, in the order given. One name means one place in one document."""
+    """Return the places of `mentions`, in the order given. One name means one place in one
+    document."""
     order = sorted(range(len(mentions)), key=lambda index: mentions[index].span)
     sorted_mentions = [mentions[index] for index in order]
     names, groups = _names(text, sorted_mentions, gazetteer)
     rank(names, peoples(text))
     _lend_places(sorted_mentions, names, groups)
-    found = [
+    places = [
         _place(mention, names[group], text, gazetteer)
         for mention, group in zip(sorted_mentions, groups, strict=True)
     ]
-    return [place for _, place in sorted(zip(order, found, strict=True), key=lambda each: each[0])]
+    return [place for _, place in sorted(zip(order, places, strict=True), key=lambda each: each[0])]
 
 
 def _names(
     text: str, mentions: Sequence[PlaceMention], gazetteer: Gazetteer
 ) -> tuple[list[Toponym], list[int]]:
-    """The names of a document, and which of them each mention bears."""
+    """Return the names of a document, and which of them each mention bears."""
     keys: dict[tuple[str, str | None, str | None], int] = {}
     names: list[Toponym] = []
     groups: list[int] = []
@@ -127,7 +133,7 @@ def _names(
 
 
 def _entries(mention: PlaceMention, text: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
-    """What a mention may mean; a facility that is known by name is that one."""
+    """Return what a mention may mean; a facility that is known by name is that one."""
     if mention.role == "facility":
         known = gazetteer.find_exactly(mention.span.of(text))
         own = tuple(each for each in known if each.kind == "facility")
@@ -150,7 +156,7 @@ def _lend_places(
 def _ranked(
     mention: PlaceMention, name: Toponym, text: str, gazetteer: Gazetteer
 ) -> list[tuple[float, Entry]]:
-    """Scores and entries, best first; a village where a pack lacks most is believed less."""
+    """Return scores and entries, best first; a village where a pack lacks most counts less."""
     village = says_village(text, mention.span.start, mention.span.end)
 
     def held(entry: Entry) -> float:
@@ -167,7 +173,6 @@ def _ranked(
 
 def _place(mention: PlaceMention, name: Toponym, text: str, gazetteer: Gazetteer) -> Place:
     ranked = _ranked(mention, name, text, gazetteer)
-    said = mention.span.of(text)
     shown = tuple(
         PlaceCandidate(
             entry.geonameid,
@@ -181,13 +186,16 @@ def _place(mention: PlaceMention, name: Toponym, text: str, gazetteer: Gazetteer
         for share, entry in ranked[:SHOWN]
         if entry.geonameid is not None
     )
-    label = said if mention.role == "facility" else mention.name
-    if not ranked or ranked[0][0] < SURE or mention.role == "government":
-        kind = mention.role if mention.role != "place" else _kind_said(mention)
-        score = round(ranked[0][0], 3) if ranked else 0.0
-        return Place(mention.span, label, kind, score=score, candidates=shown)
-    share, entry = ranked[0]
     facility = mention.role == "facility"
+    label = mention.span.of(text) if facility else mention.name
+    score = round(ranked[0][0], 3) if ranked else 0.0
+    unresolved = first_that_holds(UNRESOLVED, mention, ranked)
+    if unresolved is not None:
+        trace("place", mention.span, "dropped", unresolved, f"{label} stays unresolved", score)
+        kind = mention.role if mention.role != "place" else _kind_said(mention)
+        return Place(mention.span, label, kind, score=score, candidates=shown)
+    _, entry = ranked[0]
+    trace("place", mention.span, "made", "likeliest candidate", entry.name, score)
     return Place(
         as_said=mention.span,
         name=label,
@@ -197,13 +205,35 @@ def _place(mention: PlaceMention, name: Toponym, text: str, gazetteer: Gazetteer
         latitude=entry.latitude,
         longitude=entry.longitude,
         country=alpha3(entry.country),
-        score=round(share, 3),
+        score=score,
         candidates=shown,
     )
 
 
+Ranked = list[tuple[float, Entry]]
+
+UNRESOLVED: tuple[Rule[Callable[[PlaceMention, Ranked], bool]], ...] = (
+    Rule(
+        "in no gazetteer",
+        "Gunmen killed nine farmers near Zabarmari.",
+        lambda _, ranked: not ranked,
+    ),
+    Rule(
+        "no candidate likely enough",
+        "Its troops took the settlement of Zaporizke in the Dnipropetrovsk region.",
+        lambda _, ranked: ranked[0][0] < SURE,
+    ),
+    Rule(
+        "capital that stands for its government",
+        "Moscow said that it would withdraw its troops.",
+        lambda mention, _: mention.role == "government",
+    ),
+)
+"""Why a mention stays unresolved; its candidates are shown all the same."""
+
+
 def _precision(entry: Entry) -> PlacePrecision:
-    """How precisely an entry is placed; a facility of our table stands at its town."""
+    """Return how precisely an entry is placed; a facility of our table stands at its town."""
     if entry.kind == "facility" and entry.geonameid is None and not entry.population:
         return "town"
     return "unknown" if entry.kind in WIDE else PRECISIONS[entry.kind]

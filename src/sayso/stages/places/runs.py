@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from sayso.gazetteer import SETTLED, Entry, Gazetteer
 from sayso.lexicon import places as lexicon
 from sayso.record import Span
+from sayso.record.trace import Rule, is_tracing, trace
+from sayso.stages.decisions import first_that_holds
 from sayso.text.parse import Parse, Token
 
 LONGEST = 7
@@ -22,10 +24,10 @@ JOINS = frozenset(
 
 SHORTEST = 2
 ACRONYM = 3
-"""Names up to this length are believed in capitals only: US, not "us"."""
+"""Names up to this length count in capitals only: US, not "us"."""
 
 WELL_KNOWN = 50_000
-"""Inhabitants from which a town's own name is believed with no locative word beside it."""
+"""Inhabitants from which a town's own name counts with no locative word before it."""
 
 TOWNS_AS_SURNAMES = frozenset("US GB CA AU NZ IE ZA JM".split())
 """Countries whose towns bear the surnames of those who write English: Jackson, Austin, Lincoln."""
@@ -50,8 +52,30 @@ def capitalised(token: Token) -> bool:
     return token.text[:1].isupper() or (len(token.text) > 3 and token.text[:3] in {"al-", "el-"})
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words of a sentence from `start` on that may be one name, and what may bear it."""
+
+    tokens: Sequence[Token]
+    start: int
+    length: int
+    gazetteer: Gazetteer
+
+    @property
+    def words(self) -> Sequence[Token]:
+        return self.tokens[self.start : self.start + self.length]
+
+    @property
+    def name(self) -> str:
+        return _text(self.words)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.words[0].start, self.words[-1].end)
+
+
 def known_runs(parse: Parse, gazetteer: Gazetteer) -> Iterator[Run]:
-    """The longest capitalised runs of words that are a name in the gazetteer, left to right."""
+    """Yield the longest capitalised runs of words that are a name in the gazetteer."""
     for sentence in parse.sentences:
         tokens = parse.tokens_of(sentence)
         start = 0
@@ -65,33 +89,71 @@ def known_runs(parse: Parse, gazetteer: Gazetteer) -> Iterator[Run]:
 
 
 def _longest(tokens: Sequence[Token], start: int, gazetteer: Gazetteer) -> Run | None:
+    """Return the longest name that begins at `start` and that no rule refuses."""
     for length in range(min(LONGEST, len(tokens) - start), 0, -1):
-        words = tokens[start : start + length]
-        last = words[-1]
-        named = capitalised(last) or (length > 1 and last.text in lexicon.words("water"))
-        if not named or (not last.text[-1].isalnum() and last.text[-1] != "."):
+        candidate = Candidate(tokens, start, length, gazetteer)
+        if not _has_name_shape(candidate.words):
             continue
-        if any(not (capitalised(each) or each.lower in JOINS) for each in words[1:-1]):
-            continue
-        span = Span(words[0].start, last.end)
-        name = _text(words)
-        if length == 1 and (name.lower() in lexicon.words("never") or demonym(name)):
+        if length == 1 and _is_common(candidate.name):
+            if is_tracing() and gazetteer.find_exactly(candidate.name):
+                _drop(candidate, COMMON_WORD)
             return None
-        if len(name) < SHORTEST:
+        entries = gazetteer.find_exactly(candidate.name)
+        if not entries or len(candidate.name) < SHORTEST:
             continue
-        entries = gazetteer.find_exactly(name)
-        if not _written_right(tokens, start, name, entries):
-            continue
-        known = length == 1 or not demonym(words[0].text) or any(map(wide, entries))
-        if entries and known:
-            return Run(words[0].index, last.index + 1, span, entries)
+        refusal = first_that_holds(NO_NAME, candidate, entries)
+        if refusal is None:
+            words = candidate.words
+            return Run(words[0].index, words[-1].index + 1, candidate.span, entries)
+        _drop(candidate, refusal)
     return None
+
+
+def _has_name_shape(words: Sequence[Token]) -> bool:
+    """Return whether capitals and the small words between them make it look like one name."""
+    last = words[-1]
+    named = capitalised(last) or (len(words) > 1 and last.text in lexicon.words("water"))
+    if not named or (not last.text[-1].isalnum() and last.text[-1] != "."):
+        return False
+    return all(capitalised(each) or each.lower in JOINS for each in words[1:-1])
+
+
+def _is_common(name: str) -> bool:
+    return name.lower() in lexicon.words("never") or demonym(name)
+
+
+COMMON_WORD = "common word or people"
+
+
+def _drop(candidate: Candidate, rule: str) -> None:
+    trace("place", candidate.span, "dropped", rule, "no name of a place")
+
+
+NO_NAME: tuple[Rule[Callable[[Candidate, tuple[Entry, ...]], bool]], ...] = (
+    Rule(
+        "short and not in capitals",
+        "Ali Diop met Jean Okou.",
+        lambda candidate, entries: (
+            not _written_right(candidate.tokens, candidate.start, candidate.name, entries)
+        ),
+    ),
+    Rule(
+        "begins with a people",
+        "Russian River was flooded.",
+        lambda candidate, entries: (
+            candidate.length > 1
+            and demonym(candidate.words[0].text)
+            and not any(map(wide, entries))
+        ),
+    ),
+)
+"""Why words that the gazetteer knows are no name of a place."""
 
 
 def _written_right(
     tokens: Sequence[Token], start: int, name: str, entries: Sequence[Entry]
 ) -> bool:
-    """Whether a name as short as an acronym stands in capitals, or for a state behind a town.
+    """Return whether a name as short as an acronym stands in capitals, or for a state after a town.
 
     A town of three letters may be written as names are: Gao.
     """
@@ -102,18 +164,18 @@ def _written_right(
 
 
 def _state(tokens: Sequence[Token], start: int, name: str) -> bool:
-    """Whether `name` at `start` is a state in press style, behind "Town, "."""
+    """Return whether `name` at `start` is a state in press style, after "Town, "."""
     return name in lexicon.abbreviations() and start > 1 and tokens[start - 1].text == ","
 
 
 def wide(entry: Entry) -> bool:
-    """Whether it is known to all by this name: Sudan, the Red Sea, "Indian Ocean"."""
+    """Return whether it is known to all by this name: Sudan, the Red Sea, "Indian Ocean"."""
     landmark = entry.kind == "facility" and entry.geonameid is None
     return entry.main and (landmark or entry.kind in {"country", "continent", "sea", "area"})
 
 
 def _text(words: Sequence[Token]) -> str:
-    """The words as they stand, one space where there is any between them."""
+    """Return the words as they stand, one space where there is any between them."""
     parts = [words[0].text]
     for before, word in pairwise(words):
         parts.append((" " if word.start > before.end else "") + word.text)
@@ -121,5 +183,5 @@ def _text(words: Sequence[Token]) -> str:
 
 
 def demonym(word: str) -> bool:
-    """Whether the word is a people or its adjective: "Ukrainian", "Kurds"."""
+    """Return whether the word is a people or its adjective: "Ukrainian", "Kurds"."""
     return word.lower() in lexicon.demonyms() or word.lower() in lexicon.peoples()

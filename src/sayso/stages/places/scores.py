@@ -21,7 +21,7 @@ LEAST = 1e-6
 
 
 def calibrated(odds: Sequence[float]) -> list[float]:
-    """Scores of the candidates of one name, from their odds, best first.
+    """Return scores of the candidates of one name, from their odds, best first.
 
     Neither sums to more than 1: what is left is for a place that no pack holds.
     """

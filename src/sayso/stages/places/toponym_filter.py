@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
 from sayso.gazetteer import SETTLED
 from sayso.lexicon import places as lexicon
 from sayso.lexicon.actors import first_names, fold
+from sayso.record.trace import Rule
+from sayso.stages.decisions import decide
 from sayso.stages.places.context import peoples
 from sayso.stages.places.runs import (
     ACRONYM,
@@ -31,23 +33,23 @@ PERSON_TITLES = frozenset("mr mrs ms dr gen gov sen rep lt col sgt capt sir judg
 BUSINESSES = frozenset(
     "St Street Ave Avenue Road Rd Drive Dr Lane Boulevard Blvd Inc Corp Ltd LLC".split()
 )
-"""Words behind a town's name that make it a street or a company."""
+"""Words after a town's name that make it a street or a company."""
 
 
 def surnames(parse: Parse) -> frozenset[str]:
-    """The last words of the full names of persons: "Johnson" after "Dorothy Johnson"."""
-    found = set()
+    """Return the last words of the full names of persons: "Johnson" after "Dorothy Johnson"."""
+    last_words = set()
     for name in parse.names:
         words = parse.tokens[name.first : name.last]
         if name.label == "PERSON" and words and words[-1].lower in {"'s", "’s"}:
             words = words[:-1]
         if name.label == "PERSON" and len(words) > 1 and all(capitalised(each) for each in words):
-            found.add(words[-1].text)
-    return frozenset(found)
+            last_words.add(words[-1].text)
+    return frozenset(last_words)
 
 
 def spoken_of(text: str, runs: Sequence[Run]) -> frozenset[str]:
-    """The countries that a text speaks of by their name or people, ISO 3166 alpha-2.
+    """Return the countries that a text speaks of by their name or people, ISO 3166 alpha-2.
 
     With a country come those that it is at war with: "the Russian ministry" may name villages of
     Ukraine. Where towns bear English surnames, a name alone says little, and the country is left
@@ -63,7 +65,7 @@ def spoken_of(text: str, runs: Sequence[Run]) -> frozenset[str]:
 
 
 def sure_countries(runs: Iterable[Run]) -> frozenset[str]:
-    """Countries of the names among `runs` that only one country has."""
+    """Return the countries of the names among `runs` that only one country has."""
     alone = ({entry.country for entry in run.entries} for run in runs)
     return _with_enemies(frozenset(each.pop() or "" for each in alone if len(each) == 1))
 
@@ -73,7 +75,7 @@ def _with_enemies(countries: frozenset[str]) -> frozenset[str]:
     return countries.union(*at_war) - TOWNS_AS_SURNAMES - SURNAMES_AS_TOWNS
 
 
-class Belief:
+class ToponymFilter:
     """What speaks for and against a run's being a place; `spoken` are the countries spoken of."""
 
     def __init__(self, text: str, parse: Parse, spoken: frozenset[str]) -> None:
@@ -85,24 +87,24 @@ class Belief:
         }
 
     def holds(self, run: Run) -> bool:
-        """Whether the run names a place here."""
-        if self._street(run) or self._unit(run):
-            return False
-        if self._said_to_be_place(run) or self._dateline(run) or self._state(run):
-            return True
-        if self._has_office(run):
-            return True
-        if self.person(run) or self._fragment(run):
-            return False
-        if any(map(wide, run.entries)):
-            return True
-        if len(run.span) <= ACRONYM and not self._at_home(run):
-            town = not run.span.of(self.text).isupper() and self._behind_locative(run)
-            return town or self._label(run) in PLACE_LABELS or self._behind(run, {","})
-        return self._named(run) or self._told_by_grammar(run) or self._known_well(run)
+        """Return whether the run names a place here."""
+        return self.verdict(run)[1]
+
+    def verdict(self, run: Run) -> tuple[str, bool]:
+        """Return whether the run names a place here, and the name of the rule that decides.
+
+        What `DECISIVE` says is final. A no of grammar is not: the name may be known well.
+        """
+        decided = decide(DECISIVE, self, run)
+        if decided is not None:
+            return decided
+        by_grammar = decide(BY_GRAMMAR, self, run)
+        if by_grammar is not None and by_grammar[1]:
+            return by_grammar
+        return decide(BY_FAME, self, run) or ("nothing says that it is a place", False)
 
     def person(self, run: Run) -> bool:
-        """Whether the run is part of a longer name: Washington in "Denzel Washington".
+        """Return whether the run is part of a longer name: Washington in "Denzel Washington".
 
         A country in a company's name ("Air Canada") is no person.
         """
@@ -117,55 +119,22 @@ class Belief:
         return (
             after is not None
             and self.labels.get(after.index) == "PERSON"
-            and self._label(run) == "PERSON"
+            and self.label(run) == "PERSON"
         )
 
     def surname(self, run: Run, persons: frozenset[str]) -> bool:
-        """Whether the run is a bare surname here, met in full elsewhere in the document."""
+        """Return whether the run is a bare surname here, met in full elsewhere in the document."""
         if run.last - run.first > 1 or self.parse.tokens[run.first].text not in persons:
             return False
-        return not (self._behind_locative(run) and self._label(run) in PLACE_LABELS)
+        return not (self.after_locative(run) and self.label(run) in PLACE_LABELS)
 
-    def _named(self, run: Run) -> bool:
-        """The parser takes it for a place, and no headline capitalises it."""
+    def labelled(self, run: Run) -> bool:
+        """Return whether the parser takes it for a place, and no headline capitalises it."""
         single = run.last - run.first == 1
-        return self._label(run) in PLACE_LABELS and not (single and self._in_title_case(run))
+        return self.label(run) in PLACE_LABELS and not (single and self._in_title_case(run))
 
-    def _told_by_grammar(self, run: Run) -> bool:
-        """It stands where places stand: "in Kidal", "left Kidal", "the outskirts of Kidal"."""
-        label = self._label(run)
-        if self._behind_locative(run) and label != "DATE":
-            well_known = label != "PERSON" or _largest(run) > WELL_KNOWN
-            return well_known or not self._first_name(run)
-        if self._taken(run):
-            own = any(entry.main for entry in run.entries) or self._at_home(run, main=False)
-            if label == "PERSON":
-                return self._at_home(run, main=False) or _largest(run) > SMALL_TOWN
-            return own
-        if self._moved_to(run) and any(entry.main for entry in run.entries):
-            return label != "PERSON" or self._at_home(run) or _largest(run) > SMALL_TOWN
-        if self._part_of(run):
-            return self._at_home(run, main=False) or (label != "PERSON" and _largest(run) > 0)
-        return False
-
-    def _known_well(self, run: Run) -> bool:
-        """A town that is large, or lies in a country that the text speaks of."""
-        if self.parse.tokens[run.first].tag not in {"NNP", "NNPS", "NNS"}:
-            return False
-        label, single = self._label(run), run.last - run.first == 1
-        own = _largest(run) > WELL_KNOWN
-        home = self._at_home(run)
-        plain = not self._starts_sentence(run) and not self._in_title_case(run)
-        if label == "PERSON":
-            placed = home and plain and not self._acts(run)
-            return placed or (single and _largest(run) > 4 * WELL_KNOWN)
-        if label == "ORG":
-            whole = self._whole_name(run)
-            return (home and plain and whole) or (own and (self._heads_organisation(run) or single))
-        return ((own or (home and label != "DATE")) and plain) or _largest(run) > 4 * WELL_KNOWN
-
-    def _at_home(self, run: Run, main: bool = True) -> bool:
-        """Whether it lies in a country that the text speaks of, under its own name if `main`.
+    def at_home(self, run: Run, main: bool = True) -> bool:
+        """Return whether it lies in a country spoken of, under its own name if `main`.
 
         Letters alone, as of NATO, are no village's name, and who is in public life is no village.
         """
@@ -175,48 +144,48 @@ class Belief:
             entry.country in self.spoken and (entry.main or not main) for entry in run.entries
         )
 
-    def _label(self, run: Run) -> str:
+    def label(self, run: Run) -> str:
         return self.labels.get(run.first, "")
 
     def _before(self, run: Run) -> Token | None:
-        """The word before the run in its sentence."""
+        """Return the word before the run in its sentence."""
         tokens = self.parse.tokens
         before = tokens[run.first - 1] if run.first else None
         same = before is not None and before.sentence == tokens[run.first].sentence
         return before if same else None
 
     def _after(self, run: Run) -> Token | None:
-        """The word behind the run in its sentence."""
+        """Return the word after the run in its sentence."""
         tokens = self.parse.tokens
         after = tokens[run.last] if run.last < len(tokens) else None
         same = after is not None and after.sentence == tokens[run.first].sentence
         return after if same else None
 
     def _name(self, run: Run) -> NamedEntity | None:
-        """The parser's name that holds the first word of the run."""
+        """Return the parser's name that holds the first word of the run."""
         names = self.parse.names
         index = bisect_right(names, run.first, key=lambda each: each.first) - 1
         return names[index] if index >= 0 and run.first < names[index].last else None
 
     def _inside_name(self, run: Run) -> bool:
-        """Whether the run stands behind the first word of a longer name."""
+        """Return whether the run stands after the first word of a longer name."""
         name = self._name(run)
         return name is not None and name.first < run.first
 
-    def _whole_name(self, run: Run) -> bool:
-        """Whether the run is all of the parser's name, but for a possessive."""
+    def whole_name(self, run: Run) -> bool:
+        """Return whether the run is all of the parser's name, but for a possessive."""
         name = self._name(run)
         rest = self.parse.tokens[run.last : name.last] if name else ()
         return name is None or (
             name.first == run.first and all(each.lower in {"'s", "’s"} for each in rest)
         )
 
-    def _heads_organisation(self, run: Run) -> bool:
+    def heads_organisation(self, run: Run) -> bool:
         """ "Kharkiv" in "Kharkiv Regional Prosecutor's Office": a body that bears its place."""
         name = self._name(run)
         return name is None or name.first != run.first or name.last > run.last
 
-    def _said_to_be_place(self, run: Run) -> bool:
+    def called_a_place(self, run: Run) -> bool:
         """ "Samara region", "Rapides Parish", "the settlement of Zaporizke"."""
         kinds = lexicon.words("region") | lexicon.words("district")
         tokens = self.parse.tokens
@@ -229,14 +198,14 @@ class Belief:
         towns = lexicon.words("town") | kinds
         return len(before) == 2 and before[1].lower == "of" and before[0].lemma.lower() in towns
 
-    def _part_of(self, run: Run) -> bool:
+    def part_of(self, run: Run) -> bool:
         """ "the outskirts of Kidal", "the battle for Kidal": what only places have."""
         before = self.parse.tokens[max(0, run.first - 2) : run.first]
         if len(before) < 2 or before[1].lower not in {"of", "for"}:
             return False
         return before[0].lower in lexicon.words("of_place")
 
-    def _has_office(self, run: Run) -> bool:
+    def has_office(self, run: Run) -> bool:
         """ "Litchfield Fire Chief", "Roswell police": an office or a paper that bears its town."""
         after, before = self._after(run), self._before(run)
         if after is None or after.lower not in lexicon.words("office"):
@@ -244,10 +213,10 @@ class Belief:
         named = before is not None and before.tag in {"NNP", "NNPS"} and capitalised(before)
         return not named and any(entry.main and entry.kind in SETTLED for entry in run.entries)
 
-    def _fragment(self, run: Run) -> bool:
+    def fragment(self, run: Run) -> bool:
         """ "Nazi" of "Nazi Germany", "Thames" of "Thames Valley": a piece of another name."""
         name = self._name(run)
-        if name is None or self._label(run) not in PLACE_LABELS or _largest(run) > 2 * WELL_KNOWN:
+        if name is None or self.label(run) not in PLACE_LABELS or _largest(run) > 2 * WELL_KNOWN:
             return False
         rest = self._rest_of(name, run)
         capitals = [each for each in rest if each.text[:1].isupper() and each.text.isalpha()]
@@ -256,7 +225,7 @@ class Belief:
         return bool(strange) and not any(map(wide, run.entries))
 
     def _rest_of(self, name: NamedEntity, run: Run) -> list[Token]:
-        """The words of `name` beside the run, up to a comma on either side."""
+        """Return the words of `name` around the run, up to a comma on either side."""
         tokens = self.parse.tokens
         first, last = run.first, run.last
         while first > name.first and tokens[first - 1].text not in COMMAS:
@@ -266,30 +235,30 @@ class Belief:
         return [*tokens[first : run.first], *tokens[run.last : last]]
 
     def _public_person(self, run: Run) -> bool:
-        """Whether someone in public life bears this name: who hits Lavrov hits no village."""
+        """Return whether someone in public life is called so: who hits Lavrov hits no village."""
         known = self.parse.tokens[run.last - 1].lower in lexicon.public_surnames()
         return known and _largest(run) < SMALL_TOWN
 
     def _aside(self, token: Token) -> bool:
-        """ "The", a direction or a people beside a name: no part of it."""
+        """ "The", a direction or a people next to a name: no part of it."""
         return (
             token.lower in lexicon.words("locative")
             or token.lower == "the"
             or (demonym(token.text))
         )
 
-    def _state(self, run: Run) -> bool:
-        """ "Calif." behind a town or in brackets; "N.J." anywhere."""
+    def state(self, run: Run) -> bool:
+        """ "Calif." after a town or in brackets; "N.J." anywhere."""
         said = run.span.of(self.text)
         if said not in lexicon.abbreviations():
             return False
         dotted = said.count(".") > 1
-        return dotted or (said.endswith(".") and self._behind(run, {",", "("}))
+        return dotted or (said.endswith(".") and self.follows(run, {",", "("}))
 
-    def _behind(self, run: Run, words: Container[str]) -> bool:
+    def follows(self, run: Run, words: Container[str]) -> bool:
         return run.first > 0 and self.parse.tokens[run.first - 1].text in words
 
-    def _dateline(self, run: Run) -> bool:
+    def dateline(self, run: Run) -> bool:
         """A town in capitals at the head of a block: "KHARKIV, Ukraine (AP)", "BEIRUT --"."""
         if not run.span.of(self.text).isupper():
             return False
@@ -297,53 +266,54 @@ class Belief:
         after = self.text[run.span.end : run.span.end + 3].strip()
         return before[-1:] in {"", "\n"} and after[:1] in {",", "-", "(", "—", "–", "/"}
 
-    def _street(self, run: Run) -> bool:
-        """ "Memphis St.", "Lincoln Avenue": a street bears a town's name and is another thing."""
+    def street(self, run: Run) -> bool:
+        """ "Memphis St.", "Lincoln Avenue": a street bears a town's name and is no town."""
         tokens = self.parse.tokens
         after = tokens[run.last] if run.last < len(tokens) else None
         return after is not None and after.text.rstrip(".") in BUSINESSES
 
-    def _unit(self, run: Run) -> bool:
-        """ "Azov fighters", "the Vostok group": a unit that bears a town's name, behind it."""
+    def unit(self, run: Run) -> bool:
+        """ "Azov fighters", "the Vostok group": a unit named after a town."""
         after = self._after(run)
-        small = _largest(run) < 4 * WELL_KNOWN and not self._behind_locative(run)
+        small = _largest(run) < 4 * WELL_KNOWN and not self.after_locative(run)
         return after is not None and small and after.lower in lexicon.words("unit")
 
-    def _behind_locative(self, run: Run) -> bool:
+    def after_locative(self, run: Run) -> bool:
         before = self.parse.tokens[run.first - 1] if run.first else None
         if before is not None and before.lower == "the" and run.first > 1:
             before = self.parse.tokens[run.first - 2]
         return before is not None and before.lower in lexicon.words("strong_locative")
 
-    def _taken(self, run: Run) -> bool:
+    def taken(self, run: Run) -> bool:
         """ "left Kidal", "captured Avdiivka": what armies do to places."""
         before = self.parse.tokens[run.first - 1] if run.first else None
         return before is not None and before.lower in lexicon.words("taking")
 
-    def _moved_to(self, run: Run) -> bool:
+    def moved_to(self, run: Run) -> bool:
         """ "fled to Kidal", "the attack on Kidal", "withdrew from Kidal"."""
         before = self.parse.tokens[max(0, run.first - 2) : run.first]
         if len(before) < 2 or before[1].lower not in {"to", "from", "on", "for"}:
             return False
         return before[0].lower in lexicon.words("motion")
 
-    def _acts(self, run: Run) -> bool:
-        """Whether it says or owns something, as persons do: "Lavrov said", "Lavrov's aide"."""
+    def acts(self, run: Run) -> bool:
+        """Return whether it says or owns something, as persons do: "Lavrov said"."""
         after = self._after(run)
         if after is not None and after.lower in {"'s", "’s"}:
             return True
         root = self.parse.root(self.parse.tokens[run.first : run.last])
         return root.dep == "nsubj"
 
-    def _first_name(self, run: Run) -> bool:
+    def first_name(self, run: Run) -> bool:
         after = self.parse.tokens[run.last] if run.last < len(self.parse.tokens) else None
         return after is not None and after.tag == "NNP"
 
-    def _starts_sentence(self, run: Run) -> bool:
-        return self._before(run) is None
+    def plain(self, run: Run) -> bool:
+        """Return whether its capital says something: inside a sentence that is no headline."""
+        return self._before(run) is not None and not self._in_title_case(run)
 
     def _in_title_case(self, run: Run) -> bool:
-        """Whether the sentence is in title case, as headlines are: there "Split" is no town."""
+        """Return whether the sentence is in title case, as headlines: there "Split" is no town."""
         sentence = self.parse.sentences[self.parse.tokens[run.first].sentence]
         words = [
             each
@@ -354,5 +324,158 @@ class Belief:
 
 
 def _largest(run: Run) -> int:
-    """Inhabitants of the largest place whose own name this is."""
+    """Return the inhabitants of the largest place whose own name this is."""
     return max((entry.population for entry in run.entries if entry.main), default=0)
+
+
+Verdict = Callable[[ToponymFilter, Run], bool | None]
+"""Return whether a run names a place; None where the rule does not apply."""
+
+
+def _yes_if(test: Callable[[ToponymFilter, Run], bool]) -> Verdict:
+    return lambda names, run: True if test(names, run) else None
+
+
+def _no_if(test: Callable[[ToponymFilter, Run], bool]) -> Verdict:
+    return lambda names, run: False if test(names, run) else None
+
+
+def _like_an_acronym(names: ToponymFilter, run: Run) -> bool | None:
+    """A short name counts as a town after a locative word, by its label, or after a comma."""
+    if len(run.span) > ACRONYM or names.at_home(run):
+        return None
+    town = not run.span.of(names.text).isupper() and names.after_locative(run)
+    return town or names.label(run) in PLACE_LABELS or names.follows(run, {","})
+
+
+DECISIVE: tuple[Rule[Verdict], ...] = (
+    Rule(
+        "street or company",
+        "She lives on Lincoln Street with her sons.",
+        _no_if(ToponymFilter.street),
+    ),
+    Rule("unit", "Azov fighters held the line east of Kyiv.", _no_if(ToponymFilter.unit)),
+    Rule(
+        "called a place",
+        "The army shelled the settlement of Zaporizke.",
+        _yes_if(ToponymFilter.called_a_place),
+    ),
+    Rule(
+        "dateline",
+        "Raid in the north\n\nKHARKIV, Ukraine (AP) — The army attacked the port on Monday.",
+        _yes_if(ToponymFilter.dateline),
+    ),
+    Rule(
+        "state in press style",
+        "The reservist from Gainesville, Va., was wounded in May.",
+        _yes_if(ToponymFilter.state),
+    ),
+    Rule(
+        "office of a town",
+        "Roswell police arrested two men on Friday.",
+        _yes_if(ToponymFilter.has_office),
+    ),
+    Rule(
+        "part of a person's name",
+        "Denzel Washington visited the troops.",
+        _no_if(ToponymFilter.person),
+    ),
+    Rule("piece of another name", "They met in Thames Valley.", _no_if(ToponymFilter.fragment)),
+    Rule(
+        "country or sea",
+        "Sudan rejected the offer.",
+        _yes_if(lambda _, run: any(map(wide, run.entries))),
+    ),
+    Rule("short name", "The rebels of the ELN held the town.", _like_an_acronym),
+    Rule(
+        "place to the parser",
+        "The army entered Khartoum on Friday.",
+        _yes_if(ToponymFilter.labelled),
+    ),
+)
+"""What decides alone; the first that applies."""
+
+
+def _after_locative(names: ToponymFilter, run: Run) -> bool | None:
+    """A first name after "in" is a person's, unless a large town bears it."""
+    label = names.label(run)
+    if not names.after_locative(run) or label == "DATE":
+        return None
+    well_known = label != "PERSON" or _largest(run) > WELL_KNOWN
+    return well_known or not names.first_name(run)
+
+
+def _taken(names: ToponymFilter, run: Run) -> bool | None:
+    if not names.taken(run):
+        return None
+    if names.label(run) == "PERSON":
+        return names.at_home(run, main=False) or _largest(run) > SMALL_TOWN
+    return any(entry.main for entry in run.entries) or names.at_home(run, main=False)
+
+
+def _moved_to(names: ToponymFilter, run: Run) -> bool | None:
+    if not names.moved_to(run) or not any(entry.main for entry in run.entries):
+        return None
+    return names.label(run) != "PERSON" or names.at_home(run) or _largest(run) > SMALL_TOWN
+
+
+def _part_of(names: ToponymFilter, run: Run) -> bool | None:
+    if not names.part_of(run):
+        return None
+    known = names.label(run) != "PERSON" and _largest(run) > 0
+    return names.at_home(run, main=False) or known
+
+
+BY_GRAMMAR: tuple[Rule[Verdict], ...] = (
+    Rule("after a locative word", "The army fought in Fargo-Moorhead.", _after_locative),
+    Rule("taken or left", "The army will attack Bor.", _taken),
+    Rule("moved to or attacked", "French troops withdrew from Gao.", _moved_to),
+    Rule("outskirts or battle", "The fall of Aleppo shocked them.", _part_of),
+)
+"""Return whether it stands where places stand; the first that applies."""
+
+
+def _no_proper_noun(names: ToponymFilter, run: Run) -> bool | None:
+    proper = names.parse.tokens[run.first].tag in {"NNP", "NNPS", "NNS"}
+    return None if proper else False
+
+
+def _person_to_the_parser(names: ToponymFilter, run: Run) -> bool | None:
+    if names.label(run) != "PERSON":
+        return None
+    if names.at_home(run) and names.plain(run) and not names.acts(run):
+        return True
+    return run.last - run.first == 1 and _largest(run) > 4 * WELL_KNOWN
+
+
+def _organisation_to_the_parser(names: ToponymFilter, run: Run) -> bool | None:
+    if names.label(run) != "ORG":
+        return None
+    if names.at_home(run) and names.plain(run) and names.whole_name(run):
+        return True
+    heads = names.heads_organisation(run) or run.last - run.first == 1
+    return _largest(run) > WELL_KNOWN and heads
+
+
+def _large_or_at_home(names: ToponymFilter, run: Run) -> bool:
+    if _largest(run) > 4 * WELL_KNOWN:
+        return True
+    at_home = names.at_home(run) and names.label(run) != "DATE"
+    return (_largest(run) > WELL_KNOWN or at_home) and names.plain(run)
+
+
+BY_FAME: tuple[Rule[Verdict], ...] = (
+    Rule("no proper noun", "Vote for peace and go home.", _no_proper_noun),
+    Rule("person to the parser", "A Su-34 was seen over Sumy.", _person_to_the_parser),
+    Rule(
+        "organisation to the parser",
+        "Kharkiv Regional Prosecutor's Office opened a case.",
+        _organisation_to_the_parser,
+    ),
+    Rule(
+        "large or in a country spoken of",
+        "Tokmak and Avdiivka burned, Ukraine said.",
+        _large_or_at_home,
+    ),
+)
+"""Return whether it is a town that is large, or lies in a country that the text speaks of."""

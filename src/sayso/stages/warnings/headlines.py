@@ -9,13 +9,13 @@ from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse
 
 ALIKE = 0.34
-"""Share of a headline's words that a claim of the body must hold to tell the same."""
+"""Share of a headline's words that a claim of the body must hold to say the same."""
 
 CONTENT_POS = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 
 
 def headline_as_fact(draft: Draft) -> Iterator[Warning]:
-    """A headline that says as fact what the body knows only from one claimant."""
+    """Warn of a headline that says as fact what the body knows only from one claimant."""
     claims, parse = given(draft.claims), given(draft.parse)
     for block in _headlines(draft):
         narrated = [c for c in claims if c.narrated and block.span.contains(c.evidence)]
@@ -27,8 +27,8 @@ def headline_as_fact(draft: Draft) -> Iterator[Warning]:
         body = [c for c in claims if c.narrated and _below(draft, block, c)]
         for claim in narrated[:1]:
             alike = _closest(draft, parse, claim, attributed)
-            told = _closest(draft, parse, claim, body)
-            if alike is None or (told is not None and told[0] >= alike[0]):
+            narrated_alike = _closest(draft, parse, claim, body)
+            if alike is None or (narrated_alike is not None and narrated_alike[0] >= alike[0]):
                 continue
             source = alike[1]
             yield Warning(
@@ -43,7 +43,7 @@ def _headlines(draft: Draft) -> list[Block]:
 
 
 def _below(draft: Draft, headline: Block, claim: Claim) -> bool:
-    """Whether a claim stands in the body of the headline's own article."""
+    """Return whether a claim stands in the body of the headline's own article."""
     return any(
         block.article == headline.article
         and block.kind == "paragraph"
@@ -55,20 +55,20 @@ def _below(draft: Draft, headline: Block, claim: Claim) -> bool:
 def _closest(
     draft: Draft, parse: Parse, claim: Claim, others: list[Claim]
 ) -> tuple[float, Claim] | None:
-    """The claim of `others` that tells most of what `claim` tells, with its likeness.
+    """Return the claim of `others` that says most of what `claim` says, with its likeness.
 
-    None when none tells enough.
+    None when none says enough.
     """
     likely = [(_likeness(draft, parse, claim, other), other) for other in others]
     best = max(likely, key=lambda each: each[0], default=None)
     return best if best is not None and best[0] >= ALIKE else None
 
 
-def _likeness(draft: Draft, parse: Parse, claim: Claim, other: Claim) -> float:
-    """Share of the content words of `claim` that `other` holds, raised for events of one kind."""
-    words, theirs = _words(parse, claim.evidence), _words(parse, other.evidence)
+def _likeness(draft: Draft, parse: Parse, claim: Claim, candidate: Claim) -> float:
+    """Return the share of `claim`'s content words in `candidate`, more for events of one kind."""
+    words, theirs = _words(parse, claim.evidence), _words(parse, candidate.evidence)
     shared = len(words & theirs) / len(words) if words else 0.0
-    return shared + (0.15 if _kind(draft, claim) == _kind(draft, other) else 0.0)
+    return shared + (0.15 if _kind(draft, claim) == _kind(draft, candidate) else 0.0)
 
 
 def _kind(draft: Draft, claim: Claim) -> str | None:
@@ -81,7 +81,7 @@ def _words(parse: Parse, span: Span) -> set[str]:
 
 
 def headline_figure(draft: Draft) -> Iterator[Warning]:
-    """A figure of the headline that the body gives otherwise, in the same unit and role."""
+    """Warn of a figure of the headline that the body gives otherwise, in the same unit and role."""
     quantities = given(draft.quantities)
     for headline in _headlines(draft):
         body = [
@@ -107,9 +107,9 @@ def _differs(draft: Draft, figure: Quantity, below: list[Quantity]) -> Iterator[
     )
 
 
-def _agree(one: Quantity, other: Quantity) -> bool:
-    """Whether two figures can be the same: their ranges touch, open ends included."""
+def _agree(figure: Quantity, second: Quantity) -> bool:
+    """Return whether two figures can be the same: their ranges touch, open ends included."""
     high = float("inf")
-    return one.low <= (other.high if other.high is not None else high) and other.low <= (
-        one.high if one.high is not None else high
+    return figure.low <= (second.high if second.high is not None else high) and second.low <= (
+        figure.high if figure.high is not None else high
     )

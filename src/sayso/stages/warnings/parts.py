@@ -13,7 +13,7 @@ OLD_DAYS = 30
 
 
 def old_photograph(draft: Draft) -> Iterator[Warning]:
-    """A caption whose date is much older than the article.
+    """Warn of a caption whose date is much older than the article.
 
     The article's age is its publication date or, where there is none, the latest year that its
     own words name outside captions: it can't be older than that.
@@ -26,7 +26,7 @@ def old_photograph(draft: Draft) -> Iterator[Warning]:
         and moment.latest is not None
         and any(block.span.contains(moment.as_said) for block in captions)
     ]
-    told, article = _written_no_earlier_than(draft)
+    reason, article = _written_no_earlier_than(draft)
     if article is None:
         return
     for moment, taken in in_captions:
@@ -34,14 +34,14 @@ def old_photograph(draft: Draft) -> Iterator[Warning]:
             continue
         yield Warning(
             "old_photograph",
-            f"The picture is of {moment.as_said.of(draft.text)}, but {told}: it does not show"
+            f"The picture is of {moment.as_said.of(draft.text)}, but {reason}: it does not show"
             " what the article reports.",
             (moment.as_said,),
         )
 
 
 def _written_no_earlier_than(draft: Draft) -> tuple[str, date | None]:
-    """How we know it, and the earliest day on which the article can have been written."""
+    """Return how we know it, and the earliest day on which the article can have been written."""
     published = draft.document.published
     if published is not None:
         return f"the article was published on {published.date().isoformat()}", published.date()
@@ -60,7 +60,7 @@ def _written_no_earlier_than(draft: Draft) -> tuple[str, date | None]:
 
 
 def second_article(draft: Draft) -> Iterator[Warning]:
-    """A second article inside the first: its claims belong to another report."""
+    """Warn of a second article inside the first: its claims belong to another report."""
     seen = {0}
     for block in given(draft.blocks):
         if block.article not in seen:

@@ -1,0 +1,68 @@
+"""What a document's claims are made of: its layers, indexed by where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sayso.record import Attribution, Claimant, Event, Quantity, hull
+from sayso.stages.claims.claimants import claimant
+from sayso.stages.claims.lookup import SpanIndex
+from sayso.stages.stage import Draft, given
+from sayso.text.parse import Parse
+
+
+@dataclass(frozen=True)
+class ClaimContext:
+    """A draft with its claimants, and what is found in it indexed by where it stands."""
+
+    draft: Draft
+    fingerprint: str
+    claimants: tuple[Claimant, ...]
+    quantities: SpanIndex
+    places: SpanIndex
+    moments: SpanIndex
+    triggers: SpanIndex
+
+    @classmethod
+    def of(cls, draft: Draft) -> ClaimContext:
+        attributions, actors = given(draft.attributions), given(draft.actors)
+        return cls(
+            draft,
+            draft.document.fingerprint,
+            tuple(claimant(draft.text, actors, each) for each in attributions),
+            SpanIndex(each.as_said for each in given(draft.quantities)),
+            SpanIndex(each.as_said for each in given(draft.places)),
+            SpanIndex(each.as_said for each in given(draft.moments)),
+            SpanIndex(each.trigger for each in given(draft.events)),
+        )
+
+    @property
+    def text(self) -> str:
+        return self.draft.text
+
+    @property
+    def parse(self) -> Parse:
+        return given(self.draft.parse)
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        return given(self.draft.events)
+
+    @property
+    def attributions(self) -> tuple[Attribution, ...]:
+        return given(self.draft.attributions)
+
+    @property
+    def all_quantities(self) -> tuple[Quantity, ...]:
+        return given(self.draft.quantities)
+
+    def statements_inside(self, index: int) -> Iterator[int]:
+        """Yield the indices of the statements whose parent is attribution `index`."""
+        end = hull(self.attributions[index].content).end
+        for inner in range(index + 1, len(self.attributions)):
+            attribution = self.attributions[inner]
+            if hull(attribution.content).start >= end:
+                return
+            if attribution.parent == index and attribution.kind == "statement":
+                yield inner

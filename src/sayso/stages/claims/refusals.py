@@ -1,0 +1,134 @@
+"""Attributions that make no claim: they relay, repeat, or name a topic, or no one speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sayso.record import Attribution, Span
+from sayso.record.trace import Rule
+from sayso.stages.claims.claimants import can_speak, inside_a_speech
+from sayso.stages.claims.context import ClaimContext
+from sayso.stages.claims.evidence import only_names_a_topic
+from sayso.stages.decisions import first_that_holds
+from sayso.stages.stage import given
+
+CONTENT_WORDS = frozenset(("NOUN", "PROPN", "VERB", "AUX", "ADJ", "NUM"))
+"""Words that make a claim: a relay that adds none of them makes none of its own."""
+
+
+def refusal(scene: ClaimContext, index: int) -> str | None:
+    """Return the name of the rule by which attribution `index` makes no claim, or None."""
+    return first_that_holds(NO_CLAIM, scene, index)
+
+
+def said_by_others(scene: ClaimContext, index: int) -> tuple[Span, ...]:
+    """Return what others say inside an attribution: their figures are not its claimant's.
+
+    "denied the raid, where volunteers said 14 had died" denies no figure; "rejected claims that
+    14 had died" does, for there the other's claim is all that is said.
+    """
+    outer = scene.attributions[index]
+    spans: list[Span] = []
+    for place in scene.statements_inside(index):
+        inner = scene.attributions[place]
+        if not _says_it_already(scene, place) and _says_more(scene, outer, inner):
+            spans.extend(inner.content)
+    return tuple(spans)
+
+
+def _states(scene: ClaimContext, index: int) -> bool:
+    """Return whether someone who can speak says something of their own."""
+    return first_that_holds(NOTHING_OWN, scene, index) is None
+
+
+def _says_it_already(scene: ClaimContext, index: int) -> bool:
+    """Return whether the words sit inside others of the same claimant: "said what it called"."""
+    attribution = scene.attributions[index]
+    if attribution.parent is None or not attribution.source:
+        return False
+    outer = scene.attributions[attribution.parent]
+    if outer.kind != "statement" or not outer.source or outer.stance in ("denies", "doubts"):
+        return False
+    return scene.claimants[index].name == scene.claimants[attribution.parent].name
+
+
+def _only_relays(scene: ClaimContext, index: int) -> bool:
+    """Return whether all that an attribution says is that another one said it.
+
+    Who cites what can't speak ("citing first checks") says it: no claim is made of the other.
+    """
+    outer = scene.attributions[index]
+    if outer.stance in ("denies", "doubts"):
+        return False
+    for place in scene.statements_inside(index):
+        inner = scene.attributions[place]
+        if not inner.source or not _states(scene, place):
+            continue
+        if not _says_more(scene, outer, inner):
+            return True
+    return False
+
+
+def _says_more(scene: ClaimContext, outer: Attribution, inner: Attribution) -> bool:
+    """Return whether the content of `outer` has words of its own around `inner`."""
+    taken = (*inner.source, *inner.cue, *inner.content)
+    return any(
+        token.pos in CONTENT_WORDS and not any(span.contains(token.span) for span in taken)
+        for content in outer.content
+        for token in scene.parse.within(content)
+    )
+
+
+def _inside_a_speech(scene: ClaimContext, index: int) -> bool:
+    return inside_a_speech(scene.text, scene.attributions, scene.attributions[index])
+
+
+def _names_a_topic(scene: ClaimContext, index: int) -> bool:
+    return only_names_a_topic(scene.parse, scene.attributions[index])
+
+
+def _cannot_speak(scene: ClaimContext, index: int) -> bool:
+    actors, attribution = given(scene.draft.actors), scene.attributions[index]
+    return not can_speak(scene.text, scene.parse, actors, attribution)
+
+
+Refusals = tuple[Rule[Callable[[ClaimContext, int], bool]], ...]
+
+NOTHING_OWN: Refusals = (
+    Rule(
+        "inside a speech",
+        "“It is not about the president, we're talking about the country,” the governor said.",
+        _inside_a_speech,
+    ),
+    Rule(
+        "says it already",
+        "The army said that it had destroyed what it called a weapons depot.",
+        _says_it_already,
+    ),
+    Rule(
+        "names a topic only",
+        "The two presidents discussed the exchange of prisoners.",
+        _names_a_topic,
+    ),
+    Rule(
+        "speaker cannot speak",
+        "The weather suggests that the offensive will stop.",
+        _cannot_speak,
+    ),
+)
+"""Why nobody says something of their own."""
+
+NO_CLAIM: Refusals = (
+    Rule(
+        "no statement",
+        "The general believes that the town will fall within days.",
+        lambda scene, index: scene.attributions[index].kind != "statement",
+    ),
+    Rule(
+        "relays only",
+        "Reuters reported that the Yemeni coast guard said nine people had drowned.",
+        _only_relays,
+    ),
+    *NOTHING_OWN,
+)
+"""Why an attribution makes no claim; the first that holds is named."""
