@@ -122,10 +122,10 @@ def export(
             return _write_readings(export_format, readings, out, how.left_out)
         linked = how.incidents or export_format in LINKED
         with linkage(ledger, watch, tell) if linked else nullcontext() as links:
-            happenings = IncidentRefs(links) if links is not None else {}
+            incidents = IncidentRefs(links) if links is not None else {}
             about = About(
                 _written_at(store, how), "" if how.reproducible else short_name(ledger),
-                how.wanted, how.names, happenings, how.ratings,
+                how.wanted, how.names, incidents, how.ratings,
                 how.left_out,
             )  # fmt: skip
             return _writer(export_format)(_chosen(store, how, watch, links), about, out)

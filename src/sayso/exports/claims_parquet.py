@@ -63,7 +63,7 @@ def parquet_schema(about: About) -> pa.Schema:
         pa.field(
             each.name,
             pa.timestamp("us", tz="UTC") if each.name in ZONED else TYPES[each.kind],
-            metadata={"tells": each.tells},
+            metadata={"tells": each.meaning},
         )
         for each in COLUMNS
     ]
@@ -93,7 +93,7 @@ def _batches(chosen: Iterable[Chosen], about: About) -> Iterator[list[Row]]:
 
 
 def _row(chosen: Chosen) -> Row:
-    return chosen.found.reading.document.fingerprint, row(chosen)
+    return chosen.resolved.reading.document.fingerprint, row(chosen)
 
 
 def _record_batches(some: list[Row], schema: pa.Schema, about: About) -> Iterator[Any]:
@@ -104,8 +104,8 @@ def _record_batches(some: list[Row], schema: pa.Schema, about: About) -> Iterato
     elif len(some) == 1:
         about.left_out(some[0][0], batch)
     else:
-        for each in some:
-            yield from _record_batches([each], schema, about)
+        for row in some:
+            yield from _record_batches([row], schema, about)
 
 
 def _record_batch(some: list[Row], schema: pa.Schema) -> Any:

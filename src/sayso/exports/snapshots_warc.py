@@ -39,18 +39,18 @@ def write_snapshots_warc(
     `left_out` takes why.
     """
     writer = _Writer(out, at)
-    told = {"software": f"sayso/{metadata.version('sayso')}", "format": "WARC File Format 1.0"}
-    writer.write_record(writer.create_warcinfo_record("sayso.warc.gz", told))
+    software = {"software": f"sayso/{metadata.version('sayso')}", "format": "WARC File Format 1.0"}
+    writer.write_record(writer.create_warcinfo_record("sayso.warc.gz", software))
     written = 0
     seen: set[tuple[str, str, str]] = set()
-    for each in kept:
-        key = (each.url, each.sha256, each.at.isoformat())
+    for capture in kept:
+        key = (capture.url, capture.sha256, capture.at.isoformat())
         if key in seen:  # several documents of one page
             continue
         seen.add(key)
-        record = _made(writer, each, body_of)
+        record = _made(writer, capture, body_of)
         if isinstance(record, Problem):
-            left_out(each.document, record)
+            left_out(capture.document, record)
             continue
         writer.write_record(record)
         written += 1

@@ -88,15 +88,15 @@ class QuantityRow:
     @property
     def levels(self) -> list[list[QuantityCell]]:
         """The attributed figures, those that say the same together, lowest first."""
-        found: dict[tuple[str, tuple[str, ...]], list[QuantityCell]] = {}
-        for each in self.attributed:
-            found.setdefault((each.text, each.notes), []).append(each)
-        return list(found.values())
+        levels: dict[tuple[str, tuple[str, ...]], list[QuantityCell]] = {}
+        for cell in self.attributed:
+            levels.setdefault((cell.text, cell.notes), []).append(cell)
+        return list(levels.values())
 
     def of(self, voice: ClaimantStyle) -> list[QuantityCell]:
         return [each for each in self.figures if each.voice.code == voice.code]
 
-    def others(self, columns: Sequence[ClaimantStyle]) -> list[QuantityCell]:
+    def of_others(self, columns: Sequence[ClaimantStyle]) -> list[QuantityCell]:
         """Figures of claimants without a column of their own."""
         own = {voice.code for voice in columns}
         return [each for each in self.attributed if each.voice.code not in own]
@@ -159,15 +159,15 @@ def rows(readings: Sequence[Reading], known: dict[Key, ClaimantStyle]) -> list[Q
                 kept = row.setdefault((figure.voice.code, figure.text, figure.notes), figure)
                 if all(each.number != at for each in kept.cites):
                     kept.cites.append(cite)
-    found = [
+    filled = [
         QuantityRow(name, sorted(row.values(), key=_lowest_first)) for name, row in table.items()
     ]
-    return sorted(found, key=lambda row: (-row.voices, -row.values, -len(row.figures), row.label))
+    return sorted(filled, key=lambda row: (-row.voices, -row.values, -len(row.figures), row.label))
 
 
 def _counted(reading: Reading, claim: Claim) -> Iterable[Quantity]:
-    every = reading.quantities or ()
-    return (every[index] for index in claim.quantities if every[index].role)
+    quantities = reading.quantities or ()
+    return (quantities[index] for index in claim.quantities if quantities[index].role)
 
 
 def _figure(

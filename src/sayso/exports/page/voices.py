@@ -84,35 +84,35 @@ def voices(readings: Sequence[Reading]) -> dict[Key, ClaimantStyle]:
             details[key] = details.get(key) or _detail(claim)
     order = {"named": 0, "unnamed": 1, "outlet": 2}
     keys = sorted(counts, key=lambda each: (order[each[0]], -counts[each]))
-    codes, found, styles = _codes(), {}, _styles(keys, met)
+    codes, claimants, styles = _codes(), {}, _styles(keys, met)
     for key in keys:
         outlet = key[0] == "outlet"
-        found[key] = ClaimantStyle(
+        claimants[key] = ClaimantStyle(
             group=key[0],
             code=f"own{key[1]}" if outlet else next(codes),
             name=names[key].most_common(1)[0][0],
             detail=details[key],
             style="own" if outlet else f"v{styles[key] + 1}",
         )
-    return found
+    return claimants
 
 
 def _styles(keys: Sequence[Key], met: Mapping[Key, set[int]]) -> dict[Key, int]:
     """A colour for each claimant, shared if it must be with those of other reports."""
     taken: dict[int, list[int]] = {}
     used = [0] * COLOURS
-    found = {}
+    styles = {}
     for key in keys:
         if key[0] == "outlet":
             continue
-        beside = [taken.setdefault(number, [0] * COLOURS) for number in met[key]]
-        found[key] = min(
-            range(COLOURS), key=lambda at: (sum(each[at] for each in beside), used[at])
+        per_report = [taken.setdefault(number, [0] * COLOURS) for number in met[key]]
+        styles[key] = min(
+            range(COLOURS), key=lambda at: (sum(each[at] for each in per_report), used[at])
         )
-        used[found[key]] += 1
-        for each in beside:
-            each[found[key]] += 1
-    return found
+        used[styles[key]] += 1
+        for uses in per_report:
+            uses[styles[key]] += 1
+    return styles
 
 
 def _shown(claim: Claim, reading: Reading, number: int) -> str:
