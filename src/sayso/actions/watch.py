@@ -237,7 +237,7 @@ class Watcher:
 
     def _poll(self, feed: Watched) -> Poll:
         every = feed.every
-        if self.fetcher.manners.gap:
+        if self.fetcher.policy.gap:
             every = max(every, SHORTEST_EVERY_S)
         now = self.now()
         return Poll(feed.url, now, "read", now + timedelta(seconds=every))

@@ -94,22 +94,22 @@ def arrivals(
     if taking.known(capture):
         yield Arrival(Known(), capture)
         return
-    told = said or taking.hints.language is not None
+    language_given = said or taking.hints.language is not None
 
     def worded() -> Iterator[Document | Problem]:
-        for each in make():
-            yield with_language(each, told) if isinstance(each, Document) else each
+        for item in make():
+            yield with_language(item, language_given) if isinstance(item, Document) else item
 
     about = "standard input" if capture.url == "stdin:" else capture.url.removeprefix("file:")
     made = list(attempt_all(STAGE, worded, about=about))
     parts = sum(isinstance(each, Document) for each in made)
     part = 0
-    for each in made:
-        if isinstance(each, Document):
-            yield Arrival(each, replace(capture, part=part, parts=parts))
+    for item in made:
+        if isinstance(item, Document):
+            yield Arrival(item, replace(capture, part=part, parts=parts))
             part += 1
         else:
-            yield Arrival(each)
+            yield Arrival(item)
 
 
 def each_arrival(

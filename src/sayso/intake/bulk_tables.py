@@ -68,8 +68,8 @@ def _arrivals(folder: Path, path: Path, columns: tuple[str, ...]) -> Iterator[Ar
 
 def _of_row(row: dict[str, Any], path: Path) -> Arrival | None:
     if "reading" not in row:
-        told = row["document"] is None
-        return Arrival(Problem(row["stage"], row["message"])) if told else None
+        refused = row["document"] is None
+        return Arrival(Problem(row["stage"], row["message"])) if refused else None
     try:
         reading = reading_of(row)
     except ValueError as error:
@@ -92,6 +92,6 @@ def _capture(row: dict[str, Any]) -> Capture | None:
     """The bytes that a document was made of, where they were kept."""
     if row["capture"] is None or row["bytes"] is None:
         return None
-    told = json.loads(row["capture"])
-    told["at"] = told["at"] or pack(now())
-    return replace(unpack(Capture, told | {"body": ""}), body=row["bytes"])
+    fields = json.loads(row["capture"])
+    fields["at"] = fields["at"] or pack(now())
+    return replace(unpack(Capture, fields | {"body": ""}), body=row["bytes"])

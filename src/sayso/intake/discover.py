@@ -168,27 +168,27 @@ def _read_whole(
     if len(raw) > LARGEST_INPUT:
         yield Arrival(_too_large(name))
         return
-    told, problems = side_file(path, folder)
+    fields, problems = side_file(path, folder)
     capture = captured(raw, f"file:{name}", taking, TYPES.get(suffix, "text/plain"))
-    if told:
+    if fields:
         # What is told beside it makes another document of the same bytes.
-        capture = replace(capture, reading=content_hash("told", capture.reading, repr(told)))
-    make = partial(_with_side_file, raw, path, taking, told, problems)
-    yield from arrivals(capture, taking, make, said=_tells_language(told))
+        capture = replace(capture, reading=content_hash("told", capture.reading, repr(fields)))
+    make = partial(_with_side_file, raw, path, taking, fields, problems)
+    yield from arrivals(capture, taking, make, said=_names_language(fields))
 
 
 TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml"}
 
 
-def _tells_language(told: dict[str, object]) -> bool:
-    return isinstance(told.get("language") or told.get("lang"), str)
+def _names_language(fields: dict[str, object]) -> bool:
+    return isinstance(fields.get("language") or fields.get("lang"), str)
 
 
 def _with_side_file(
     raw: bytes,
     path: Path,
     taking: Taking,
-    told: dict[str, object],
+    fields: dict[str, object],
     problems: tuple[Problem, ...],
 ) -> Iterator[Document | Problem]:
     """A text or a page, with what NAME.json beside it tells going before all else."""
@@ -198,11 +198,11 @@ def _with_side_file(
     if path.suffix.lower() in HTML_SUFFIXES:
         for read in taking.workers.documents("page", raw, str(path), taking.hints):
             if isinstance(read, Document):
-                read = with_fields(read, told, NO_HINTS) if not _is_entry(read) else read
+                read = with_fields(read, fields, NO_HINTS) if not _is_entry(read) else read
                 read = replace(read, problems=(*read.problems, *problems))
             yield read
         return
-    text = text_document(raw, str(path), taking.hints, told)
+    text = text_document(raw, str(path), taking.hints, fields)
     if isinstance(text, Document):
         text = replace(text, problems=(*text.problems, *problems))
     yield text
@@ -282,38 +282,38 @@ def _read_url(url: str, taking: Taking) -> Iterator[Arrival]:
     from sayso.intake.fetch import fetch
 
     shown = without_credentials(url)
-    found = fetch(shown)
-    if isinstance(found, Problem):
-        yield Arrival(found)
+    fetched = fetch(shown)
+    if isinstance(fetched, Problem):
+        yield Arrival(fetched)
         return
-    for arrival in fetched_arrivals(found, shown, taking):
+    for arrival in fetched_arrivals(fetched, shown, taking):
         if shown != url and isinstance(arrival.content, Document):
             problems = (*arrival.content.problems, LEFT_OUT)
             arrival = replace(arrival, content=replace(arrival.content, problems=problems))
         yield arrival
 
 
-def fetched_arrivals(found: Fetched, url: str, taking: Taking) -> Iterator[Arrival]:
+def fetched_arrivals(fetched: Fetched, url: str, taking: Taking) -> Iterator[Arrival]:
     """What was fetched from `url`, by what the server and its first bytes say that it is."""
     if not taking.hints.url:
-        taking = replace(taking, hints=replace(taking.hints, url=found.url))
+        taking = replace(taking, hints=replace(taking.hints, url=fetched.url))
     capture = Capture(
-        found.raw, found.url, found.at, found.media_type, found.status, found.headers,
+        fetched.raw, fetched.url, fetched.at, fetched.media_type, fetched.status, fetched.headers,
         reading=taking.reading,
     )  # fmt: skip
-    kind, head, hints = found.media_type, found.raw[:HEAD], taking.hints
+    kind, head, hints = fetched.media_type, fetched.raw[:HEAD], taking.hints
     if kind.split("/")[0] in ("image", "audio", "video", "font"):
         remedy = "Give the address of the article's page."
         yield Arrival(unread(url, f"it is {other_format(head) or kind}, not a page", remedy))
     elif looks_like_archive(head):
-        yield from warc_arrivals(io.BytesIO(found.raw), url, taking, len(found.raw))
+        yield from warc_arrivals(io.BytesIO(fetched.raw), url, taking, len(fetched.raw))
     elif kind in LINE_TYPES or (looks_like_lines(head) and "html" not in kind):
-        yield from line_arrivals(io.BytesIO(found.raw), url, taking)
+        yield from line_arrivals(io.BytesIO(fetched.raw), url, taking)
     elif "html" in kind and not looks_like_feed(head) and not head.startswith((b"%PDF-", b"PK")):
-        make = partial(taking.workers.documents, "page", found.raw, url, hints, found.charset)
+        make = partial(taking.workers.documents, "page", fetched.raw, url, hints, fetched.charset)
         yield from arrivals(capture, taking, make)
     else:
-        raw = found.raw if found.charset is None else _in_utf8(found.raw, found.charset)
+        raw = fetched.raw if fetched.charset is None else _in_utf8(fetched.raw, fetched.charset)
         yield from arrivals(capture, taking, partial(_documents, raw, url, taking))
 
 

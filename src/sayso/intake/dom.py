@@ -70,9 +70,9 @@ def drop_unseen(tree: etree._Element) -> None:
     """Take scripts, styles and what is hidden from readers out of the tree, in place."""
     etree.strip_elements(tree, *UNSEEN, with_tail=False)
     hidden = [each for each in tree.iter() if HIDDEN.search(marks_of(each))]
-    for each in hidden:
-        if each.getparent() is not None and len(text_of(each)) < 200:
-            each.drop_tree()
+    for element in hidden:
+        if element.getparent() is not None and len(text_of(element)) < 200:
+            element.drop_tree()
 
 
 def marks_of(element: etree._Element) -> str:
@@ -130,13 +130,13 @@ class _Around:
 
     def is_of_another(self, element: etree._Element) -> bool:
         """Whether a caption's box shows a writer, a quotation or another article, not a picture."""
-        for each in list(element.iterancestors())[:6]:
-            if each.tag in ("aside", "nav", "footer"):
+        for ancestor in list(element.iterancestors())[:6]:
+            if ancestor.tag in ("aside", "nav", "footer"):
                 return True
-            if each.tag == "figure" and self._is_quotation(each):
+            if ancestor.tag == "figure" and self._is_quotation(ancestor):
                 return True
             # A page's outermost boxes have names such as "comments-open" too.
-            if NO_CAPTION.search(marks_of(each)) and self._is_short(each):
+            if NO_CAPTION.search(marks_of(ancestor)) and self._is_short(ancestor):
                 return True
         return NO_CAPTION.search(marks_of(element)) is not None
 
@@ -147,8 +147,8 @@ class _Around:
             return words
         if figure not in self._credits:
             self._credits[figure] = list(islice(_credits(figure), MOST_CREDITS))
-        for each, credit in self._credits[figure]:
-            if element in each.iterancestors() or each in element.iterancestors():
+        for named, credit in self._credits[figure]:
+            if element in named.iterancestors() or named in element.iterancestors():
                 continue
             if key_of(credit) not in key_of(words, 2_000):
                 return f"{words} {credit}"
@@ -179,11 +179,11 @@ class _Around:
 
 def _credits(figure: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """The elements of a figure that are named as credits are, and their words."""
-    for each in figure.iter("span", "small", "cite", "p", "div"):
-        if CREDIT.search(marks_of(each)) or each.get("itemprop") == "copyrightHolder":
-            credit = text_of(each)
+    for element in figure.iter("span", "small", "cite", "p", "div"):
+        if CREDIT.search(marks_of(element)) or element.get("itemprop") == "copyrightHolder":
+            credit = text_of(element)
             if 0 < len(credit) <= LONGEST_CREDIT:
-                yield each, credit
+                yield element, credit
 
 
 def picture_boxes(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
@@ -217,13 +217,15 @@ def _is_picture_box(box: etree._Element) -> bool:
 
 def heading_like(tree: etree._Element, title: str | None) -> str | None:
     """The page's own h1: the one nearest to `title` in words, or else the first of any length."""
-    found = [words for words in (text_of(each) for each in tree.iter("h1")) if words]
+    headings = [words for words in (text_of(each) for each in tree.iter("h1")) if words]
     wanted = set((title or "").lower().split())
-    near = [(len(wanted & set(words.lower().split())), -i) for i, words in enumerate(found)]
+    near = [(len(wanted & set(words.lower().split())), -i) for i, words in enumerate(headings)]
     best = max(near, default=(0, 0))
-    if best[0] >= 3 or (found and wanted and best[0] >= 0.5 * len(wanted)):
-        return found[-best[1]]
-    return next((words for words in found if len(words.split()) >= 4), None) if not title else None
+    if best[0] >= 3 or (headings and wanted and best[0] >= 0.5 * len(wanted)):
+        return headings[-best[1]]
+    return (
+        next((words for words in headings if len(words.split()) >= 4), None) if not title else None
+    )
 
 
 def decks(tree: etree._Element) -> Iterator[str]:
@@ -237,27 +239,27 @@ def decks(tree: etree._Element) -> Iterator[str]:
 
 def related_links(tree: etree._Element) -> list[str]:
     """The titles in boxes that lead to other articles."""
-    found: dict[str, None] = {}
+    titles: dict[str, None] = {}
     for box in tree.iter("aside", "section", "div", "ul", "nav"):
         label = marks_of(box) + " " + (box.get("aria-label") or "")
-        if not RELATED.search(label) or len(found) >= LINKS_KEPT:
+        if not RELATED.search(label) or len(titles) >= LINKS_KEPT:
             continue
         for link in box.iter("a"):
             words = text_of(link)
             if 5 <= len(words.split()) <= 30:
-                found[words] = None
-            if len(found) >= LINKS_KEPT:
+                titles[words] = None
+            if len(titles) >= LINKS_KEPT:
                 break
-    return list(found)
+    return list(titles)
 
 
 def places_in(tree: etree._Element) -> dict[str, int]:
     """Where each block of the page starts, by its first words: the page's reading order."""
-    found: dict[str, int] = {}
+    places: dict[str, int] = {}
     for number, element in enumerate(tree.iter()):
         if element.tag in BLOCKS:
-            found.setdefault(key_of(text_of(element)), number)
-    return found
+            places.setdefault(key_of(text_of(element)), number)
+    return places
 
 
 def key_of(words: str, most: int = 50) -> str:

@@ -31,7 +31,7 @@ def user_agent() -> str:
 
 @dataclass(frozen=True, slots=True)
 class FetchPolicy:
-    """Limits and manners of fetching. Seconds are for one fetch, redirects included."""
+    """Limits and politeness of fetching. Seconds are for one fetch, redirects included."""
 
     seconds: float = 30.0
     largest: int = LARGEST_INPUT
@@ -41,7 +41,7 @@ class FetchPolicy:
 
     @staticmethod
     def from_environment() -> FetchPolicy:
-        """The usual manners, with SAYSO_ALLOW_PRIVATE=1 and SAYSO_HOST_GAP (seconds) obeyed."""
+        """The usual policy, with SAYSO_ALLOW_PRIVATE=1 and SAYSO_HOST_GAP (seconds) obeyed."""
         try:
             gap = min(max(float(os.environ.get(GAP, "1")), 0.0), LONGEST_GAP_S)
         except ValueError:

@@ -140,8 +140,8 @@ def _entry_document(entry: LiveEntry, page: Document) -> Document:
 
 
 def _declared(raw: bytes) -> str | None:
-    found = META_CHARSET.search(raw[:SEEN_FOR_CHARSET])
-    return found.group(1).decode("ascii") if found else None
+    match = META_CHARSET.search(raw[:SEEN_FOR_CHARSET])
+    return match.group(1).decode("ascii") if match else None
 
 
 def _assembled(parts: list[PagePart], data: PageData, hints: Hints) -> Document:
@@ -177,9 +177,9 @@ def _other_titles(data: PageData, headline: str | None) -> tuple[str, ...]:
 def _agency(parts: list[PagePart], data: PageData) -> str | None:
     """The news agency that the byline or the first paragraph's dateline credits."""
     credited = [*data.authors, *(part.words for part in parts if part.kind == "byline")]
-    found = next((agency for said in credited if (agency := news_agency_in(said))), None)
-    if found is not None:
-        return found
+    agency = next((agency for said in credited if (agency := news_agency_in(said))), None)
+    if agency is not None:
+        return agency
     first = next((part.words for part in parts if part.kind == "paragraph"), "")
     return _dateline_agency(first)
 
@@ -240,8 +240,8 @@ def _body_parts(
         key = dom.key_of(words)
         if key in said:
             continue
-        found = places.get(key)
-        place = max(place, float(found)) + 0.0001 if found is not None else place + 0.0001
+        start = places.get(key)
+        place = max(place, float(start)) + 0.0001 if start is not None else place + 0.0001
         yield PagePart("heading" if heading else "paragraph", words, place)
 
 
@@ -250,10 +250,10 @@ def _extracted(source: str, tree: etree._Element) -> list[tuple[bool, str]]:
     from trafilatura import bare_extraction
 
     try:
-        found = bare_extraction(source, include_comments=False, with_metadata=False)
+        extracted = bare_extraction(source, include_comments=False, with_metadata=False)
     except (RecursionError, ValueError, etree.LxmlError):
-        found = None
-    body = getattr(found, "body", None)
+        extracted = None
+    body = getattr(extracted, "body", None)
     blocks = list(_flattened(body)) if body is not None else []
     return blocks or _own_extraction(tree)
 
@@ -306,10 +306,10 @@ def _deck(tree: etree._Element, data: PageData, body: list[PagePart]) -> str | N
     return None
 
 
-def _alike(one: str, other: str) -> bool:
-    if not other:
+def _alike(words: str, known: str) -> bool:
+    if not known:
         return True
-    left, right = set(one.split()), set(other.split())
+    left, right = set(words.split()), set(known.split())
     return len(left & right) >= 0.6 * min(len(left), len(right))
 
 

@@ -46,8 +46,10 @@ def open_inputs(
     taking = Taking(hints, known=known, passing=passing)
     for source in sources:
         shown = without_credentials(source)
-        for each in open_arrivals(source, taking):
-            yield Opened(shown, each.content, each.capture, each.done, each.size, each.reading)
+        for arrival in open_arrivals(source, taking):
+            yield Opened(
+                shown, arrival.content, arrival.capture, arrival.done, arrival.size, arrival.reading
+            )
 
 
 def expected_documents(sources: Iterable[str]) -> int | None:

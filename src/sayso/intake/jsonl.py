@@ -103,36 +103,36 @@ def parsed_lines(
 def _line_document(line: bytes, where: str, hints: Hints) -> tuple[Document | Problem, bool]:
     decoded = decode(line)
     try:
-        told = json.loads(decoded.text)
+        fields = json.loads(decoded.text)
     except (ValueError, RecursionError):
         return unread(where, "no JSON", "Write one JSON object on each line."), False
-    if not isinstance(told, dict):
+    if not isinstance(fields, dict):
         return unread(where, "no JSON object", 'Write {"text": "…"} on each line.'), False
-    text = told.get("text")
+    text = fields.get("text")
     if text is None:
-        text = _feed_text(told)
+        text = _feed_text(fields)
     if not isinstance(text, str) or not text.strip():
         remedy = "Give the text of the document as a string."
         return unread(where, "no 'text'", remedy), False
     text, broken = without_surrogates(text)
-    given_id, odd = _given_id(told)
+    given_id, odd = _given_id(fields)
     problems = (*decoded.problems, *broken, *odd, *control_problems(text))
     document = Document(text, given_id=given_id, problems=problems)
-    said = isinstance(told.get("language") or told.get("lang"), str)
-    return with_fields(document, told, hints), said
+    said = isinstance(fields.get("language") or fields.get("lang"), str)
+    return with_fields(document, fields, hints), said
 
 
-def _feed_text(told: dict[str, object]) -> object:
+def _feed_text(fields: dict[str, object]) -> object:
     """A feed item's headline and summary, with an empty line between them; None for neither."""
-    parts = [told.get("title"), told.get("summary")]
+    parts = [fields.get("title"), fields.get("summary")]
     words = [part.strip() for part in parts if isinstance(part, str) and part.strip()]
     return "\n\n".join(words) or None
 
 
-def _given_id(told: dict[str, object]) -> tuple[str | None, tuple[Problem, ...]]:
+def _given_id(fields: dict[str, object]) -> tuple[str | None, tuple[Problem, ...]]:
     """The sender's id, unchanged; a number comes back as its digits, with a problem."""
-    name = "id" if told.get("id") is not None else "doc_id"
-    value = told.get(name)
+    name = "id" if fields.get("id") is not None else "doc_id"
+    value = fields.get(name)
     if value is None:
         return None, ()
     if isinstance(value, str):

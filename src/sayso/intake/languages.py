@@ -80,7 +80,7 @@ def with_language(document: Document, said: bool) -> Document:
     """`document` with the language that its text is in, unless somebody `said` which it is."""
     if said:
         return document
-    found = language_of(document.text)
-    if found is None or document.language.lower().split("-")[0] == found:
+    language = language_of(document.text)
+    if language is None or document.language.lower().split("-")[0] == language:
         return document
-    return replace(document, language=found)
+    return replace(document, language=language)

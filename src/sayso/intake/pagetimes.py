@@ -133,8 +133,8 @@ def updated_at(article: Node, meta: Mapping[str, str], tree: etree._Element) -> 
 
 
 def _first(ways: tuple[Callable[[], Iterable[datetime | None]], ...]) -> datetime | None:
-    found = (each for way in ways for each in way())
-    return next((each for each in found if each is not None and plausible(each)), None)
+    times = (each for way in ways for each in way())
+    return next((each for each in times if each is not None and plausible(each)), None)
 
 
 def plausible(when: datetime) -> bool:
@@ -143,9 +143,9 @@ def plausible(when: datetime) -> bool:
 
 
 def _read(said: Iterable[str | None]) -> Iterator[datetime | None]:
-    for each in said:
-        if each:
-            yield parse_time(each) or shown_time(each)
+    for words in said:
+        if words:
+            yield parse_time(words) or shown_time(words)
 
 
 def _marked(tree: etree._Element, *names: str) -> Iterator[str]:
@@ -181,12 +181,12 @@ def _shown(tree: etree._Element) -> Iterator[str]:
 
 def _elsewhere(element: etree._Element) -> bool:
     """Whether an element belongs to another article, to comments or to the frame of the page."""
-    for count, each in enumerate((element, *element.iterancestors())):
+    for count, ancestor in enumerate((element, *element.iterancestors())):
         if count > 6:
             return False
-        if each.tag in ("aside", "footer", "nav"):
+        if ancestor.tag in ("aside", "footer", "nav"):
             return True
-        if ELSEWHERE.search(f"{each.get('class') or ''} {each.get('id') or ''}"[:200]):
+        if ELSEWHERE.search(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"[:200]):
             return True
     return False
 
@@ -224,11 +224,11 @@ def shown_time(words: str) -> datetime | None:
 
 def _day(words: str) -> tuple[datetime, str] | None:
     for pattern, order in ((MONTH_FIRST, (3, 1, 2)), (DAY_FIRST, (3, 2, 1)), (NUMERIC, (1, 2, 3))):
-        for found in pattern.finditer(words):
-            year, month, day = (found[group] for group in order)
+        for match in pattern.finditer(words):
+            year, month, day = (match[group] for group in order)
             date = _date(year, month, day)
             if date is not None:
-                return date, found[0]
+                return date, match[0]
     return None
 
 
@@ -242,5 +242,5 @@ def _date(year: str, month: str, day: str) -> datetime | None:
 
 def address_date(url: str) -> datetime | None:
     """The day in an address such as /2019/11/19/; None where it has none."""
-    found = IN_ADDRESS.search(url.lower()[:500])
-    return _date(found[1], found[2], found[3]) if found else None
+    match = IN_ADDRESS.search(url.lower()[:500])
+    return _date(match[1], match[2], match[3]) if match else None

@@ -127,8 +127,8 @@ def _document(
 
 def _undated(created: datetime | None) -> Problem:
     # The day on which a file was made is not that on which its words came out.
-    told = f" The file was made on {created:%Y-%m-%d}." if created else ""
-    return Problem(STAGE, f"no publication date: give it with --published.{told}")
+    made_on = f" The file was made on {created:%Y-%m-%d}." if created else ""
+    return Problem(STAGE, f"no publication date: give it with --published.{made_on}")
 
 
 def laid_out(pages: tuple[str, ...]) -> tuple[str, tuple[Span, ...]]:
@@ -173,13 +173,13 @@ def paragraphs_of(page: str, repeated: frozenset[str] = frozenset()) -> list[str
     lines = [each for each in lines if each not in repeated and not PAGE_NUMBER.match(each)]
     full = sorted(len(each) for each in lines if each)
     usual = full[int(0.8 * len(full))] if full else 0
-    found: list[str] = []
+    paragraphs: list[str] = []
     kept: list[str] = []
     for line in lines:
         if line:
             kept.append(line)
         ends = PARAGRAPH_END.search(line) is not None and len(line) < 0.8 * usual
         if kept and (not line or ends):
-            found.append(" ".join(kept))
+            paragraphs.append(" ".join(kept))
             kept = []
-    return [*found, " ".join(kept)] if kept else found
+    return [*paragraphs, " ".join(kept)] if kept else paragraphs

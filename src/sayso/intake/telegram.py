@@ -60,22 +60,22 @@ def telegram_arrivals(stream: BinaryIO, name: str, taking: Taking, size: int) ->
 
 def _post(chat: Chat, source: str, name: str, taking: Taking) -> Iterator[Arrival]:
     raw = source.encode("utf-8", "surrogatepass")
-    told = (raw, name, taking.hints, chat.name, chat.id)
+    arguments = (raw, name, taking.hints, chat.name, chat.id)
     try:
-        made = attempt(STAGE, partial(_parsed, taking, told), (ParserStoppedError,), name)
+        made = attempt(STAGE, partial(_parsed, taking, arguments), (ParserStoppedError,), name)
     except ParserStoppedError as stopped:
         yield Arrival(unread(name, f"a message: {stopped}", stopped.remedy))
         return
-    for each in [made] if isinstance(made, Problem) else made:
-        if isinstance(each, Problem):
-            yield Arrival(each)
+    for document in [made] if isinstance(made, Problem) else made:
+        if isinstance(document, Problem):
+            yield Arrival(document)
         else:
-            capture = captured(raw, each.given_id or f"file:{name}", taking, "application/json")
-            yield from arrivals(capture, taking, partial(iter, (each,)))
+            capture = captured(raw, document.given_id or f"file:{name}", taking, "application/json")
+            yield from arrivals(capture, taking, partial(iter, (document,)))
 
 
-def _parsed(taking: Taking, told: tuple[Any, ...]) -> list[Document | Problem]:
-    return list(taking.workers.results("post", told, len(told[0])))
+def _parsed(taking: Taking, arguments: tuple[Any, ...]) -> list[Document | Problem]:
+    return list(taking.workers.results("post", arguments, len(arguments[0])))
 
 
 def parsed_posts(
@@ -109,8 +109,8 @@ def _document(
     published = _time(message, "date")
     problems = document.problems
     if published is None:
-        told = Problem(STAGE, "no publication date: the message has none that can be.")
-        problems = (*problems, told)
+        undated = Problem(STAGE, "no publication date: the message has none that can be.")
+        problems = (*problems, undated)
     return replace(
         document,
         published=published or document.published,
@@ -216,11 +216,11 @@ class _Scanner:
     def _to_messages(self) -> bool:
         """Go on to the next list of messages, noting what stands before it about its chat."""
         while True:
-            found = MESSAGES.search(self._text, self._from)
-            if found is not None:
-                before = max(self._from, found.start() - HEADER)
-                self._chat = _chat_of(self._text[before : found.start()])
-                self._from = found.end()
+            match = MESSAGES.search(self._text, self._from)
+            if match is not None:
+                before = max(self._from, match.start() - HEADER)
+                self._chat = _chat_of(self._text[before : match.start()])
+                self._from = match.end()
                 return True
             self._text = self._text[max(self._from, len(self._text) - HEADER) :]
             self._from = 0
@@ -264,10 +264,10 @@ class _Scanner:
 
 
 def _chat_of(before: str) -> Chat:
-    told: dict[str, str] = {}
-    for found in CHAT_FIELD.finditer(before[-2_000:]):
+    fields: dict[str, str] = {}
+    for match in CHAT_FIELD.finditer(before[-2_000:]):
         try:
-            told[found[1]] = str(json.loads(found[2]))
+            fields[match[1]] = str(json.loads(match[2]))
         except ValueError:
             continue
-    return Chat(told.get("name"), told.get("id"))
+    return Chat(fields.get("name"), fields.get("id"))

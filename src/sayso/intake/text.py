@@ -66,20 +66,20 @@ def side_file(
 
     It is read if it is a regular file below `folder`, or in the folder of `path` without one.
     """
-    beside = path.with_suffix(".json")
+    sidecar = path.with_suffix(".json")
     try:
-        if not beside.exists() or beside.is_dir():
+        if not sidecar.exists() or sidecar.is_dir():
             return {}, ()
-        told = json.loads(read_bounded(beside, LARGEST_SIDE, folder or path.parent))
+        fields = json.loads(read_bounded(sidecar, LARGEST_SIDE, folder or path.parent))
     except RefusedFileError as error:
-        return {}, (_bad_side(beside, f"is left out: {error.strerror}"),)
+        return {}, (_bad_side(sidecar, f"is left out: {error.strerror}"),)
     except (OSError, ValueError, RecursionError) as error:
-        return {}, (_bad_side(beside, f"can't be read ({type(error).__name__})"),)
-    if not isinstance(told, dict):
-        return {}, (_bad_side(beside, "is no JSON object"),)
-    return told, ()
+        return {}, (_bad_side(sidecar, f"can't be read ({type(error).__name__})"),)
+    if not isinstance(fields, dict):
+        return {}, (_bad_side(sidecar, "is no JSON object"),)
+    return fields, ()
 
 
-def _bad_side(beside: Path, what: str) -> Problem:
-    message = f"{beside} {what}: its fields are left out. Mend it, or take it away."
+def _bad_side(sidecar: Path, what: str) -> Problem:
+    message = f"{sidecar} {what}: its fields are left out. Mend it, or take it away."
     return Problem(STAGE, message)

@@ -77,18 +77,18 @@ def best_labels(scores: Floats) -> Ints:
 
 def stretches(labels: Ints, words: Ints, last: int) -> list[Stretch]:
     """Spans of one role as first and last piece; `words` are the pieces that begin a word."""
-    found: list[Stretch] = []
+    spans: list[Stretch] = []
     ends = np.append(words[1:], last + 1) - 1
     open_at: int | None = None
     for at, label in enumerate(labels.tolist()):
         if label != INSIDE and open_at is not None:
-            found.append((int(words[open_at]), int(ends[at - 1])))
+            spans.append((int(words[open_at]), int(ends[at - 1])))
             open_at = None
         if label == BEGINS:
             open_at = at
     if open_at is not None:
-        found.append((int(words[open_at]), int(ends[-1])))
-    return found
+        spans.append((int(words[open_at]), int(ends[-1])))
+    return spans
 
 
 def decode(
@@ -148,9 +148,9 @@ def heads(
             [clipped(asking[each], window) for each in mine],
             [clipped(candidates[each], window) for each in theirs],
         )
-        for row, one in enumerate(mine):
-            for column, other in enumerate((*theirs, nobody)):
-                totals[one, other].append(float(table[row, column]))
+        for row, span in enumerate(mine):
+            for column, head in enumerate((*theirs, nobody)):
+                totals[span, head].append(float(table[row, column]))
     worth = [float(np.log(max(each, 1e-6))) for each in sure]
     return chosen(totals, len(asking), worth)
 
@@ -159,16 +159,16 @@ def chosen(totals: dict[tuple[int, int], list[float]], count: int, worth: Sequen
     """The head of the highest mean score for each of `count` spans, with its softmax share."""
     nobody = len(worth)
     options: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for (one, other), values in totals.items():
-        extra = worth[other] if other < nobody else 0.0
-        options[one].append((other, sum(values) / len(values) + extra))
-    found: Heads = []
-    for one in range(count):
-        mine = options.get(one, [(nobody, 0.0)])
+    for (span, candidate), values in totals.items():
+        extra = worth[candidate] if candidate < nobody else 0.0
+        options[span].append((candidate, sum(values) / len(values) + extra))
+    chosen_heads: Heads = []
+    for span in range(count):
+        mine = options.get(span, [(nobody, 0.0)])
         head, score = max(mine, key=lambda each: (each[1], -each[0]))
         share = 1 / float(np.exp(np.array([each[1] for each in mine]) - score).sum())
-        found.append((None if head == nobody else head, share))
-    return found
+        chosen_heads.append((None if head == nobody else head, share))
+    return chosen_heads
 
 
 def first_from(spans: Sequence[Stretch], at: int, start: int) -> int:
@@ -180,11 +180,11 @@ def first_from(spans: Sequence[Stretch], at: int, start: int) -> int:
 
 def seen(spans: Sequence[Stretch], at: int, window: Window) -> list[int]:
     """Indices of the spans from `at` on that reach into a window."""
-    found = []
+    indices = []
     while at < len(spans) and spans[at][0] < window.end:
-        found.append(at)
+        indices.append(at)
         at += 1
-    return found
+    return indices
 
 
 def clipped(span: Stretch, window: Window) -> Stretch:
@@ -202,7 +202,7 @@ def joined(
     groups: dict[tuple[bool, int], list[int]] = defaultdict(list)
     for index, (cue, _) in enumerate(cue_of):
         groups[(cue is not None, index if cue is None else cue)].append(index)
-    found = []
+    attributions = []
     for (has_cue, key), members in groups.items():
         at, share = source_of[key] if has_cue else (None, 1.0)
         worth = {each: sure[each] * cue_of[each][1] for each in members}
@@ -210,7 +210,7 @@ def joined(
         members = [each for each in members if worth[each] >= least]
         link = min(cue_of[each][1] for each in members)
         link = link if has_cue else 1 - link
-        found.append(
+        attributions.append(
             DecodedAttribution(
                 source=None if at is None else spans[SOURCE][at],
                 cue=spans[CUE][key] if has_cue else None,
@@ -218,4 +218,4 @@ def joined(
                 raw=max(sure[each] for each in members) * link * share,
             )
         )
-    return sorted(found, key=lambda each: each.contents)
+    return sorted(attributions, key=lambda each: each.contents)

@@ -48,11 +48,11 @@ class RelationScores:
         asked = spread(vectors, 4 * relation, asking)
         answered = spread(vectors, 4 * relation + 2, heads)
         known = np.concatenate([answered, self.nobody[relation][None]])
-        found: Floats = asked @ known.T / np.float32(WIDTH**0.5)
+        fits: Floats = asked @ known.T / np.float32(WIDTH**0.5)
         if len(heads):
             steps, ranks = places(asking, heads)
-            found[:, :-1] += self.steps[relation][steps] + self.ranks[relation][ranks]
-        return found
+            fits[:, :-1] += self.steps[relation][steps] + self.ranks[relation][ranks]
+        return fits
 
 
 SHAPE = {"nobody": (2, WIDTH), "steps": (2, STEPS), "ranks": (2, RANKS)}

@@ -54,9 +54,9 @@ def cut(tokenizer: Tokenizer, text: str) -> Pieces:
 
 def shapes(text: str, starts: Ints, ends: Ints) -> Ints:
     """What an uncased vocabulary loses: case, line breaks, and being inside quotation marks."""
-    found = np.zeros(len(starts), dtype=np.int64)
+    shapes = np.zeros(len(starts), dtype=np.int64)
     if not len(starts):
-        return found
+        return shapes
     marks = [(match.start(), match.group()) for match in MARK.finditer(text)]
     at, quoted, before = 0, False, 0
     for index, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
@@ -66,9 +66,9 @@ def shapes(text: str, starts: Ints, ends: Ints) -> Ints:
         word = text[start:end]
         case = 2 if len(word) > 1 and word.isupper() else int(word[:1].isupper())
         breaks = index == 0 or "\n" in text[before:start]
-        found[index] = case + 3 * breaks + 6 * quoted
+        shapes[index] = case + 3 * breaks + 6 * quoted
         before = end
-    return found
+    return shapes
 
 
 def after(mark: str, quoted: bool) -> bool:

@@ -77,12 +77,12 @@ class Tagger:
         tags, links = self.session.run(None, inputs)
         return Window(start, end, log_shares(tags[0, 1:-1]), links[0, 1:-1])
 
-    def _tagged(self, pieces: Pieces, one: DecodedAttribution) -> Tagged:
+    def _tagged(self, pieces: Pieces, decoded: DecodedAttribution) -> Tagged:
         return Tagged(
-            source=points(pieces, one.source),
-            cue=points(pieces, one.cue),
-            content=tuple(span for each in one.contents for span in points(pieces, each)),
-            score=round(probability(one.raw, self.pack), 4),
+            source=points(pieces, decoded.source),
+            cue=points(pieces, decoded.cue),
+            content=tuple(span for each in decoded.contents for span in points(pieces, each)),
+            score=round(probability(decoded.raw, self.pack), 4),
         )
 
 
@@ -101,9 +101,9 @@ def _at_once(run: Callable[[Cut], Window], cuts: Sequence[Cut]) -> Iterable[Wind
 
 def _cores() -> int:
     """How many cores the models may use: what OMP_NUM_THREADS says, else those there are."""
-    told = os.environ.get("OMP_NUM_THREADS", "")
-    if told.isdecimal():
-        return int(told)
+    threads = os.environ.get("OMP_NUM_THREADS", "")
+    if threads.isdecimal():
+        return int(threads)
     return min(MOST_CORES, cores())
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sayso.record import Attribution, Claim, Event, Moment, Place, Quantity, Reading, Span
 
-Thing = TypeVar("Thing")
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +57,5 @@ def resolved_claims(reading: Reading) -> Iterator[ResolvedClaim]:
         yield resolve(reading, claim)
 
 
-def _at(layer: Sequence[Thing] | None, index: int | None) -> Thing | None:
+def _at(layer: Sequence[Item] | None, index: int | None) -> Item | None:
     return None if index is None else (layer or ())[index]

@@ -43,11 +43,11 @@ class Span:
     def jaccard(self, other: Span) -> float:
         """Shared code points over all code points of both spans, 0 to 1."""
         shared = self.overlap(other)
-        every = len(self) + len(other) - shared
-        return shared / every if every else 0.0
+        union = len(self) + len(other) - shared
+        return shared / union if union else 0.0
 
 
 def hull(spans: Iterable[Span]) -> Span:
     """The smallest span that holds all of `spans`; ValueError when there is none."""
-    every = list(spans)
-    return Span(min(span.start for span in every), max(span.end for span in every))
+    items = list(spans)
+    return Span(min(span.start for span in items), max(span.end for span in items))

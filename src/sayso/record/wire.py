@@ -25,7 +25,7 @@ from sayso.record.span import Span
 
 SCHEMA = "sayso-reading/1"
 Json = dict[str, Any]
-Thing = TypeVar("Thing")
+Value = TypeVar("Value")
 
 WORDS_OF: dict[type, str] = {
     Block: "span",
@@ -126,9 +126,9 @@ def _fields_packer(kind: Any) -> Callable[[Any], Json]:
     return make
 
 
-def unpack(kind: type[Thing], packed: Any) -> Thing:
+def unpack(kind: type[Value], packed: Any) -> Value:
     """The `kind`, a class of the record, that `pack` packed."""
-    made: Thing = _unpacker(kind)(packed)  # type: ignore[arg-type]
+    made: Value = _unpacker(kind)(packed)  # type: ignore[arg-type]
     return made
 
 
@@ -170,11 +170,11 @@ def _fields_unpacker(kind: Any) -> Callable[[Json], Any]:
     members = {each.name: _unpacker(hints[each.name]) for each in fields(kind)}
     members.pop(words or "", None)
     plain = tuple(name for name, member in members.items() if member is _as_it_is)
-    others = tuple((name, member) for name, member in members.items() if member is not _as_it_is)
+    converted = tuple((name, member) for name, member in members.items() if member is not _as_it_is)
 
     def make(packed: Json) -> Any:
         made = {name: packed[name] for name in plain if name in packed or name not in added}
-        for name, member in others:
+        for name, member in converted:
             if name in packed or name not in added:
                 made[name] = member(packed[name])
         if words is not None:
