@@ -179,8 +179,8 @@ def _checked(response: httpx.Response) -> dict[str, Any]:
         packed: dict[str, Any] = response.json()
         return packed
     try:
-        told = response.json()
-        message = str(told.get("detail") or told.get("title"))
+        fields = response.json()
+        message = str(fields.get("detail") or fields.get("title"))
     except (ValueError, AttributeError):
         message = response.text[:300]
     raise ApiError(response.status_code, message)

@@ -116,8 +116,8 @@ def ending(command: Callable[Options, None]) -> Callable[Options, None]:
         except LedgerError as error:
             raise _ended(str(error), Exit.LEDGER) from error
         except KeyboardInterrupt:
-            told = "stopped. What was reported as added is safe; run it again to go on."
-            raise _ended(told, Exit.STOPPED) from None
+            message = "stopped. What was reported as added is safe; run it again to go on."
+            raise _ended(message, Exit.STOPPED) from None
         except BrokenPipeError:
             _give_up_output()  # whoever read the results has seen enough
             raise typer.Exit(Exit.DONE) from None

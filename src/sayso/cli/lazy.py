@@ -30,13 +30,13 @@ class Later:
 
     def load(self) -> Any:
         """The command itself, named as it is called."""
-        found = getattr(import_module(f"sayso.cli.{self.module}"), self.what)
-        app = found
-        if not isinstance(found, typer.Typer):
+        named = getattr(import_module(f"sayso.cli.{self.module}"), self.what)
+        app = named
+        if not isinstance(named, typer.Typer):
             app = typer.Typer(
                 add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
             )
-            app.command(self.name)(ending(found))
+            app.command(self.name)(ending(named))
         command = typer.main.get_command(app)
         command.name = self.name
         return command
@@ -55,8 +55,8 @@ class LazyGroup(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command with this name, imported; None where there is none."""
         del ctx
-        found = (each for each in self.commands_later if each.name == cmd_name)
-        return next((each.load() for each in found), None)
+        named = (each for each in self.commands_later if each.name == cmd_name)
+        return next((each.load() for each in named), None)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The list of commands in the help, none of which is imported for it."""

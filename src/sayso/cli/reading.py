@@ -113,16 +113,16 @@ class ReadTally:
         self.unread += 1
         say(f"sayso: {problem.message}")
 
-    def readings(self, found: Iterable[Reading | Unreadable]) -> Iterator[Reading]:
+    def readings(self, outcomes: Iterable[Reading | Unreadable]) -> Iterator[Reading]:
         from sayso.actions.read import Unreadable
 
-        for each in found:
-            if isinstance(each, Unreadable):
+        for outcome in outcomes:
+            if isinstance(outcome, Unreadable):
                 self.unread += 1
-                say(f"sayso: {each.problem.message}")
+                say(f"sayso: {outcome.problem.message}")
             else:
                 self.read += 1
-                yield each
+                yield outcome
 
 
 def add_command(
@@ -159,10 +159,10 @@ def add_command(
     say(f"ledger: {path}")
     gazetteer_ready()
     outcomes = add(inputs, path, options.hints(published, outlet, language), fast)
-    raise typer.Exit(_told(_with_bar(outcomes, inputs), progress))
+    raise typer.Exit(_reported(_with_bar(outcomes, inputs), progress))
 
 
-def _told(outcomes: Iterable[Outcome], progress: bool) -> Exit:
+def _reported(outcomes: Iterable[Outcome], progress: bool) -> Exit:
     """Tell what became of each input and, at the end, of all; how the command ends."""
     new = held = claims = unread = 0
     for outcome in outcomes:
@@ -228,14 +228,17 @@ def _with_bar(outcomes: Iterator[Outcome], inputs: list[str]) -> Iterator[Outcom
         started = time.monotonic()
         for count, outcome in enumerate(outcomes, start=1):
             seconds = max(time.monotonic() - started, 0.001)
-            told = {"rate": f"{count / seconds:.1f}/s", "description": plain(outcome.source)[-50:]}
+            columns = {
+                "rate": f"{count / seconds:.1f}/s",
+                "description": plain(outcome.source)[-50:],
+            }
             if known is None and outcome.size:
                 kib = {"completed": outcome.done >> 10, "total": outcome.size >> 10}
-                bar.update(task, **kib, **told)  # type: ignore[arg-type]
+                bar.update(task, **kib, **columns)  # type: ignore[arg-type]
             else:
-                bar.update(task, advance=1, **told)  # type: ignore[arg-type]
+                bar.update(task, advance=1, **columns)  # type: ignore[arg-type]
             yield outcome
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from rich.console import Console
 
-Thing = TypeVar("Thing")
+Item = TypeVar("Item")
 
 PIPE_WIDTH = 100
 """Columns of a table that goes into a pipe or a file."""
@@ -41,7 +41,7 @@ def say(message: str) -> None:
     messages().print(plain(message), style=None)
 
 
-def with_bar(word: str, things: Iterable[Thing], expected: int) -> Iterator[Thing]:
+def with_bar(word: str, items: Iterable[Item], expected: int) -> Iterator[Item]:
     """The same things, with a bar on standard error while they go by, if that is a terminal.
 
     `word` says what is done, `expected` how many there are.
@@ -60,8 +60,8 @@ def with_bar(word: str, things: Iterable[Thing], expected: int) -> Iterator[Thin
     )
     with bar:
         task = bar.add_task("", total=expected)
-        for thing in things:
-            yield thing
+        for item in items:
+            yield item
             bar.update(task, advance=1)
 
 

@@ -19,6 +19,7 @@ from sayso.exports.geojson import point_of
 from sayso.exports.phrases import sentence
 from sayso.exports.provenance import GEONAMES
 from sayso.record import Document, Moment
+from sayso.record.resolved import ResolvedClaim
 
 Json = dict[str, Any]
 
@@ -124,10 +125,7 @@ def event(chosen: Chosen) -> Json | None:
     fields = {
         "id": claim.id,
         "description": sentence(chosen),
-        "date": f"{day.month}/{day.day}/{day.year}" if day else "",
-        "time": f"{day:%H:%M}" if day and moment and moment.grain in CLOCK_GRAINS else "",
-        "time_precision": moment.grain if day and moment else "",
-        "time_display": one_line(resolved.words(moment.as_said)) if day and moment else "",
+        **_when(resolved, moment, day),
         "type": "claim",
         "category": resolved.event.kind if resolved.event else "statement",
         "associations": [association(*each)["id"] for each in sorted(_kinds(chosen))],
@@ -138,6 +136,17 @@ def event(chosen: Chosen) -> Json | None:
         fields["location"] = f"{one_line(place.name)} ({place.precision})"
         fields["longitude"], fields["latitude"] = map(str, point)
     return fields
+
+
+def _when(resolved: ResolvedClaim, moment: Moment | None, day: datetime | None) -> Json:
+    if moment is None or day is None:
+        return dict.fromkeys(("date", "time", "time_precision", "time_display"), "")
+    return {
+        "date": f"{day.month}/{day.day}/{day.year}",
+        "time": f"{day:%H:%M}" if moment.grain in CLOCK_GRAINS else "",
+        "time_precision": moment.grain,
+        "time_display": one_line(resolved.words(moment.as_said)),
+    }
 
 
 def _day(moment: Moment | None) -> datetime | None:

@@ -126,11 +126,15 @@ def _harmed_actors(
     speakers = [span for each in reading.attributions or () for span in each.source]
     for person in people:
         said = person.as_said
-        speaks = any(said.overlap(span) for span in speakers)
-        near = any(said.overlap(span) for span in harm) and not speaks
-        if near or any(said.overlap(span) for span in targets):
+        # Who speaks in a sentence about harm reports it: not a reason to take them for harmed.
+        near = _overlaps(said, harm) and not _overlaps(said, speakers)
+        if near or _overlaps(said, targets):
             yield person.name
     yield from _meant(reading, targets, people)
+
+
+def _overlaps(span: Span, spans: Iterable[Span]) -> bool:
+    return any(span.overlap(each) for each in spans)
 
 
 def _meant(reading: Reading, targets: list[Span], people: Sequence[Actor]) -> Iterator[str]:

@@ -101,33 +101,39 @@ def _readable(name: str, country: str | None) -> bool:
 
 
 def _keys(listing: Listing) -> dict[str, bool]:
-    """The folded names of a place; True for its own name and what is left of a region's."""
+    """Return the folded names of a place; True for its own name and what is left of a region's."""
+    keys = _listed_keys(listing)
+    if listing.entry.country in CYRILLIC_COUNTRIES:
+        for key in [*keys]:
+            rough = loose(key)
+            if rough:
+                keys.setdefault(LOOSE + rough, False)
+    if listing.entry.country in ARTICLE_COUNTRIES:
+        for key, main in list(keys.items()):
+            if not key.startswith(LOOSE):
+                bare = without_article(key)
+                keys[bare] = main or keys.get(bare, False)
+                keys.setdefault(LOOSE_ARABIC + loose_arabic(key), False)
+    return keys
+
+
+def _listed_keys(listing: Listing) -> dict[str, bool]:
+    """Return the folded names as they are listed, before looser spellings of them."""
     own = fold(listing.entry.name)
-    found = {key: True for key in (own, *map(fold, listing.own)) if key}
+    keys = {key: True for key in (own, *map(fold, listing.own)) if key}
     if listing.entry.kind in REGIONS and own:
-        found.setdefault(core(own), True)
+        keys.setdefault(core(own), True)
     for name in listing.names:
         short = len(name) < SHORTEST_ALTERNATE and listing.entry.kind not in SHORT_NAMED
         if short or len(name) > LONGEST_NAME:
             continue
         key = fold(name) if _readable(name, listing.entry.country) else ""
         if key:
-            found.setdefault(key, listing.entry.kind in OWN_NAMES)
+            keys.setdefault(key, listing.entry.kind in OWN_NAMES)
             if listing.entry.kind in REGIONS:
                 bare = core(key)  # "Donetsk Oblast" vouches for "Donetsk" as the region's name
-                found[bare] = found.get(bare, False) or bare != key
-    if listing.entry.country in CYRILLIC_COUNTRIES:
-        for key in [*found]:
-            rough = loose(key)
-            if rough:
-                found.setdefault(LOOSE + rough, False)
-    if listing.entry.country in ARTICLE_COUNTRIES:
-        for key, main in list(found.items()):
-            if not key.startswith(LOOSE):
-                bare = without_article(key)
-                found[bare] = main or found.get(bare, False)
-                found.setdefault(LOOSE_ARABIC + loose_arabic(key), False)
-    return found
+                keys[bare] = keys.get(bare, False) or bare != key
+    return keys
 
 
 About = Mapping[str, str]

@@ -201,10 +201,9 @@ def _strong(hit: ActorMatch, on: date | None = None) -> str | None:
 def _weak_role(parts: Described, core: list[ActorMatch], after: list[ActorMatch]) -> str | None:
     heads = [hit for hit in core if isinstance(hit.entry, Noun)]
     if heads or not core:
-        for hit in after:
-            role = _strong(hit)
-            if role:
-                return role
+        role = next(filter(None, map(_strong, after)), None)
+        if role:
+            return role
     for hit in reversed(heads):
         if isinstance(hit.entry, Noun) and hit.entry.role:
             return hit.entry.role

@@ -70,8 +70,8 @@ def _land() -> tuple[bytes, bytes]:
     for outline in outlines():
         ring = outline.ring()
         geometry = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
-        told = {"kind": "lake" if outline.lake else "land"}
-        features.append({"type": "Feature", "properties": told, "geometry": geometry})
+        properties = {"kind": "lake" if outline.lake else "land"}
+        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
     whole = {"type": "FeatureCollection", "features": features}
     plain = json.dumps(whole, separators=(",", ":")).encode()
     return plain, compress(plain, 6, mtime=0)

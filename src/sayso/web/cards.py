@@ -70,21 +70,21 @@ def card_of(shown: IncidentView) -> ShareCard:
 
 def _set(parties: Sequence[tuple[str, str]]) -> tuple[ShownSide, ...]:
     """As many sides as fit one line."""
-    found: list[ShownSide] = []
+    shown: list[ShownSide] = []
     x = 64.0
     for name, style in parties[:SIDES]:
-        told = clean(sidename(name))
-        told = told if len(told) <= 28 else told[:27].rstrip() + "…"
-        wide = SIDE_LETTER * len(told) + SIDE_EDGE
+        words = clean(sidename(name))
+        words = words if len(words) <= 28 else words[:27].rstrip() + "…"
+        wide = SIDE_LETTER * len(words) + SIDE_EDGE
         if x + wide > WIDTH - 150:
             break
-        found.append(ShownSide(told, COLOURS.get(style, COLOURS["own"]), x))
+        shown.append(ShownSide(words, COLOURS.get(style, COLOURS["own"]), x))
         x += wide
-    return tuple(found)
+    return tuple(shown)
 
 
 def lines_of(title: str) -> tuple[str, ...]:
-    """The title in lines of words; what is past the last one is told by "…"."""
+    """The title in lines of words; "…" stands for what is past the last one."""
     lines = [""]
     for word in title.split():
         word = word if len(word) <= TITLE_LINE else word[: TITLE_LINE - 1] + "…"

@@ -127,15 +127,15 @@ class Connections:
 def peer_of(address: str) -> str:
     """Return what counts as one peer: an IPv4 address, or the network of an IPv6 one."""
     try:
-        found = ip_address(address.partition("%")[0])
+        peer = ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    if isinstance(found, IPv6Address):
-        if found.ipv4_mapped is not None:
-            return str(found.ipv4_mapped)
-        if not found.is_loopback:
-            return str(IPv6Address(int(found) >> PREFIX_BITS << PREFIX_BITS))
-    return str(found)
+    if isinstance(peer, IPv6Address):
+        if peer.ipv4_mapped is not None:
+            return str(peer.ipv4_mapped)
+        if not peer.is_loopback:
+            return str(IPv6Address(int(peer) >> PREFIX_BITS << PREFIX_BITS))
+    return str(peer)
 
 
 def raise_open_files() -> int:

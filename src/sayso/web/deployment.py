@@ -147,5 +147,5 @@ def _with_public_host(
     name = HOST.fullmatch(asked)
     if name and name[1].lower() in (deployment.hosts or ()):
         asked = netloc
-    others = [each for each in headers if each[0] != b"host"]
-    return [*others, (b"host", asked.encode("latin-1"))]
+    kept = [each for each in headers if each[0] != b"host"]
+    return [*kept, (b"host", asked.encode("latin-1"))]

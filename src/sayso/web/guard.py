@@ -86,7 +86,7 @@ class Guard:
         self.audit = audit
         self.local = local
         self.hosts = LOOPBACK if local else hosts
-        self.pace = RateLimiter(MOST_CHANGES, CHANGES_WITHIN_S)
+        self.rate = RateLimiter(MOST_CHANGES, CHANGES_WITHIN_S)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it before anything else sees it."""
@@ -141,7 +141,7 @@ class Guard:
             return 401, "Log in first, or send an API token."
         if not self.local and scope["method"] not in SAFE and scope["path"] != LOGIN:
             whose = person.name if person else f"at {_address(scope)}"
-            if not self.pace.allows(whose, time.monotonic()):
+            if not self.rate.allows(whose, time.monotonic()):
                 return 429, f"More than {MOST_CHANGES} changes in a minute. Wait a minute."
         return None
 
@@ -238,8 +238,8 @@ def _own(connection: HTTPConnection, host: str) -> bool:
     origin = connection.headers.get("origin")
     if origin is None:
         return True
-    told = ORIGIN.fullmatch(origin)
-    return told is not None and told[1].lower() == host.lower()
+    match = ORIGIN.fullmatch(origin)
+    return match is not None and match[1].lower() == host.lower()
 
 
 class _Bounded:
@@ -270,18 +270,18 @@ class _Bounded:
             await self.send(message)
         elif not self.refused:
             self.refused = True
-            told = f"The body is larger than {LARGEST_BODY:,} bytes. Send less."
-            await _answer(self.send, self.scope, 413, told)
+            too_large = f"The body is larger than {LARGEST_BODY:,} bytes. Send less."
+            await _answer(self.send, self.scope, 413, too_large)
 
 
-async def _answer(send: Send, scope: Scope, status: int, told: str) -> None:
+async def _answer(send: Send, scope: Scope, status: int, message: str) -> None:
     """Refuse: as problem details under /api, by the login page for pages, else in plain words."""
     headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    body = told.encode()
+    body = message.encode()
     if scope["path"].startswith("/api"):
         headers = [(b"content-type", b"application/problem+json")]
         packed = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
-        body = json.dumps({**packed, "detail": told}).encode()
+        body = json.dumps({**packed, "detail": message}).encode()
     elif status == 401 and scope["method"] in SAFE:
         query = scope["query_string"].decode("latin-1")
         wanted = quote(scope["path"] + (f"?{query}" if query else ""), safe="")

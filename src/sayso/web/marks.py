@@ -46,9 +46,9 @@ def dots(pins: Iterable[Pin]) -> Markup:
 
 
 def _dot(pin: Pin) -> Markup:
-    beside = f"; and {plural(pin.under, 'place')} beside it" if pin.under else ""
+    neighbours = f"; and {plural(pin.under, 'place')} beside it" if pin.under else ""
     return Markup(  # noqa: S704 - what is not ours is escaped
         f'<circle class="pin {escape(pin.precision)}" cx="{pin.x:g}" cy="{pin.y:g}"'
         f' r="{pin.size:.1f}"><title>{escape(pin.name)} ({escape(pin.precision)}):'
-        f" {plural(pin.claims, 'claim')}{beside}</title></circle>\n"
+        f" {plural(pin.claims, 'claim')}{neighbours}</title></circle>\n"
     )

@@ -1,4 +1,4 @@
-"""What every page of the site needs: the desk, who asks, form tokens, and templates."""
+"""What every page of the site needs: the index, who asks, form tokens, and templates."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class ForbiddenError(Exception):
 
 @dataclass(frozen=True)
 class Site:
-    """A desk with its people. `local` says that no login is asked for (`--no-login`).
+    """An index with its people. `local` says that no login is asked for (`--no-login`).
 
     `texts` has the texts that are handed in read.
     """
 
-    desk: IncidentIndex
+    index: IncidentIndex
     people: People
     local: bool
     texts: TextQueue
@@ -60,7 +60,7 @@ class Site:
                 person=person,
                 open=self.local,
                 token=self.token(request),
-                behind=self.desk.behind,
+                lag=self.index.behind,
                 here=request.url.path,
                 **shown,
             )
@@ -144,8 +144,8 @@ def fragment(template: str, macro: str, *shown: object) -> Markup:
 
 def compile_templates() -> None:
     """Make programs of all templates, which else the first page of each kind does."""
-    for each in templates():
-        _templates().get_template(each)
+    for name in templates():
+        _templates().get_template(name)
 
 
 @lru_cache(maxsize=1)

@@ -10,9 +10,9 @@ def day(when: datetime | None, clock: bool = False) -> str:
     """An instant as pages write it: "14 Oct 2025", with its hour and zone where asked."""
     if when is None:
         return "date not told"
-    told = f"{when.day} {month_abbr[when.month]} {when.year:04}"
+    words = f"{when.day} {month_abbr[when.month]} {when.year:04}"
     zone = when.tzname() or ""
-    return f"{told}, {when:%H:%M} {zone}".rstrip() if clock else told
+    return f"{words}, {when:%H:%M} {zone}".rstrip() if clock else words
 
 
 def plain(words: str) -> str:
@@ -20,9 +20,9 @@ def plain(words: str) -> str:
     return words.replace("_", " ")
 
 
-def plural(number: int, one: str, many: str = "") -> str:
+def plural(number: int, singular: str, many: str = "") -> str:
     """A count with its word."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {singular if number == 1 else many or singular + 's'}"
 
 
 def percent(share: float) -> str:

@@ -86,15 +86,15 @@ class Projection:
         begin, end = (self.west, self.east) if across else (self.south, self.north)
         sizes = (0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30)
         step = next((each for each in sizes if (end - begin) / each <= 5), 60)
-        found = []
+        lines = []
         degree = math.ceil(max(begin, -180 if across else -85) / step) * step
         while degree <= min(end, 180 if across else 85):
             x, y = self.point(degree if not across else self.north, degree)
             names = ("E", "W") if across else ("N", "S")
-            told = f"{abs(degree):.10g}° {names[degree < 0]}" if round(degree, 6) else "0°"
-            found.append((x if across else y, told))
+            words = f"{abs(degree):.10g}° {names[degree < 0]}" if round(degree, 6) else "0°"
+            lines.append((x if across else y, words))
             degree = round(degree + step, 6)
-        return found
+        return lines
 
     def scale(self) -> tuple[float, str]:
         """How long a round distance is on the drawing."""
@@ -111,12 +111,12 @@ def land_path(*frames: Projection) -> str:
     in its place. It reaches a little further than the frames.
     """
     past = [BEYOND / each.per_degree for each in frames]
-    told = list(zip(frames, past, strict=True))
+    wanted = list(zip(frames, past, strict=True))
     box = Extent(
-        min(each.south - more for each, more in told),
-        max(each.north + more for each, more in told),
-        min(each.west - more / each.shrink for each, more in told),
-        max(each.east + more / each.shrink for each, more in told),
+        min(each.south - more for each, more in wanted),
+        max(each.north + more for each, more in wanted),
+        min(each.west - more / each.shrink for each, more in wanted),
+        max(each.east + more / each.shrink for each, more in wanted),
     )
     return _land(_step(FINEST / max(each.per_degree for each in frames)), _round(box))
 

@@ -52,10 +52,10 @@ class Room:
 
     def label(self, words: str, at: tuple[float, float], away: float, size: float) -> Label | None:
         """The name beside a point, `away` from it: right, left, above or below; else None."""
-        for each, box in _places(words, at, away, size):
+        for label, box in _places(words, at, away, size):
             if self._free(box):
                 self.take(box)
-                return each
+                return label
         return None
 
     def _free(self, box: Rectangle) -> bool:

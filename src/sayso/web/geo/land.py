@@ -14,7 +14,7 @@ Point = tuple[float, float]
 """Longitude and latitude in degrees."""
 
 Ring = npt.NDArray[np.float64]
-"""Points, a row each: x and y, or longitude and latitude. The first is not told again at the end.
+"""Points, a row each: x and y, or longitude and latitude. The first is not repeated at the end.
 """
 
 
@@ -30,7 +30,7 @@ class Outline:
     points: str
 
     def ring(self) -> tuple[Point, ...]:
-        """The points of the ring, decoded, the first not told again at the end."""
+        """The points of the ring, decoded, the first not repeated at the end."""
         return decoded(self.points)
 
     def meets(self, south: float, north: float, west: float, east: float) -> bool:
@@ -52,14 +52,14 @@ def coarse(step: float) -> tuple[tuple[Outline, Ring], ...]:
 
     What is smaller than two of them is left out.
     """
-    found = []
+    kept = []
     for outline in outlines():
         if max(outline.east - outline.west, outline.north - outline.south) < 2 * step:
             continue
-        kept = thinned(np.array(outline.ring()), step)
-        if len(kept) > 2:
-            found.append((outline, kept))
-    return tuple(found)
+        ring = thinned(np.array(outline.ring()), step)
+        if len(ring) > 2:
+            kept.append((outline, ring))
+    return tuple(kept)
 
 
 def thinned(points: Ring, step: float) -> Ring:
@@ -74,7 +74,7 @@ def thinned(points: Ring, step: float) -> Ring:
 @lru_cache(maxsize=4096)
 def decoded(letters: str) -> tuple[Point, ...]:
     """An encoded polyline of hundredths of a degree: five bits a letter, differences, zigzag."""
-    found: list[Point] = []
+    points: list[Point] = []
     steps: list[int] = []
     value = shift = 0
     x = y = 0
@@ -88,6 +88,6 @@ def decoded(letters: str) -> tuple[Point, ...]:
         value = shift = 0
         if len(steps) == 2:
             y, x = y + steps[0], x + steps[1]
-            found.append((x / 100, y / 100))
+            points.append((x / 100, y / 100))
             steps.clear()
-    return tuple(found[:-1] if len(found) > 1 and found[0] == found[-1] else found)
+    return tuple(points[:-1] if len(points) > 1 and points[0] == points[-1] else points)

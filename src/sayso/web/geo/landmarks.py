@@ -13,13 +13,13 @@ def towns_within(
     south: float, north: float, west: float, east: float, limit: int = 40
 ) -> list[tuple[str, float, float]]:
     """Name, latitude and longitude of the largest towns in a part of the earth."""
-    found = []
+    towns = []
     for _, name, latitude, longitude in _towns():
         if south < latitude < north and west < longitude < east:
-            found.append((name, latitude, longitude))
-            if len(found) >= limit:
+            towns.append((name, latitude, longitude))
+            if len(towns) >= limit:
                 break
-    return found
+    return towns
 
 
 @lru_cache(maxsize=1)

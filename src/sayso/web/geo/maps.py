@@ -28,7 +28,7 @@ NARROW = MapStyle((400.0, 440.0), 16)
 """An incident's map, and that of all places on a wide and on a narrow page."""
 
 RADII_KM = {"exact": 0.0, "town": 0.0, "district": 18.0, "region": 90.0}
-"""How far a place of a precision is drawn to reach: told as a circle, since no border is drawn."""
+"""How far a place of a precision is drawn to reach: shown as a circle, since no border is drawn."""
 
 SAME_DOT = 3.0
 """Units of a drawing: of all points in a square of this size, the most named is drawn."""
@@ -163,26 +163,28 @@ def _pins(frame: Projection, spots: Sequence[Spot], labels: int, room: Room) -> 
     most = max(each.claims for each in spots)
     placed = []
     dots: Counter[tuple[int, int]] = Counter()
-    for each in spots:
-        x, y = frame.point(each.latitude, each.longitude)
-        size = 2.5 + 3.5 * math.sqrt(each.claims / most)
-        radius = RADII_KM[each.precision] / KM_PER_DEGREE * frame.per_degree
+    for place in spots:
+        x, y = frame.point(place.latitude, place.longitude)
+        size = 2.5 + 3.5 * math.sqrt(place.claims / most)
+        radius = RADII_KM[place.precision] / KM_PER_DEGREE * frame.per_degree
         cell = (int(x / SAME_DOT), int(y / SAME_DOT))
         if not radius:
             dots[cell] += 1
             if dots[cell] > 1:
                 continue
             room.keep_free(x, y, size)
-        placed.append((each, x, y, size, radius, cell))
+        placed.append((place, x, y, size, radius, cell))
     pins: list[Pin] = []
     named: set[str] = set()
-    for each, x, y, size, radius, cell in placed:
+    for place, x, y, size, radius, cell in placed:
         label = None
-        if len(named) < labels and len(pins) < 4 * labels and each.name not in named:
-            label = room.label(each.name, (x, y), 3.0 if radius else size + 3, PIN_LETTERS)
-            named |= {each.name} if label else set()
+        if len(named) < labels and len(pins) < 4 * labels and place.name not in named:
+            label = room.label(place.name, (x, y), 3.0 if radius else size + 3, PIN_LETTERS)
+            named |= {place.name} if label else set()
         under = 0 if radius else dots[cell] - 1
-        pins.append(Pin(each.name, x, y, radius, size, each.precision, each.claims, under, label))
+        pins.append(
+            Pin(place.name, x, y, radius, size, place.precision, place.claims, under, label)
+        )
     return pins
 
 
@@ -216,14 +218,14 @@ def _middle(spots: Sequence[Spot], of: Callable[[Spot], float]) -> tuple[float, 
 def _towns(frame: Projection, placed: Sequence[Spot], room: Room) -> list[Town]:
     """Large towns, to find one's way by, where their names run into nothing."""
     own = {each.name for each in placed}
-    found: list[Town] = []
+    towns: list[Town] = []
     for name, latitude, longitude in towns_within(frame.south, frame.north, frame.west, frame.east):
         x, y = frame.point(latitude, longitude)
         inside = EDGE < x < frame.width - EDGE and EDGE < y < frame.height - EDGE
         label = room.label(name, (x, y), 4.0, TOWN_LETTERS) if inside and name not in own else None
         if label is not None:
             room.keep_free(x, y, 2.0)
-            found.append(Town(x, y, label))
-        if len(found) >= MOST_TOWNS:
+            towns.append(Town(x, y, label))
+        if len(towns) >= MOST_TOWNS:
             break
-    return found
+    return towns
