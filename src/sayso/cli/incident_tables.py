@@ -194,7 +194,7 @@ def framing_table(voices: Sequence[VoiceCount]) -> Table:
             Text(plain(voice.side or voice.kind)) if voice.kind != "outlet" else Text("(its own)"),
             str(voice.claims),
             f"{voice.share:.0%}",
-            _most(voice.manners),
+            _most(voice.by_manner),
             _most(voice.stances),
             Text(plain(_most(voice.cues))),
         )

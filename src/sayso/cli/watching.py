@@ -83,7 +83,7 @@ def _show_schedule(watched: tuple[Watched, ...], path: Path | LedgerUrl) -> None
     for feed in watched:
         poll = polls.get(feed.url)
         when = f"{poll.outcome}, next look {poll.due:%a %d %b %H:%M} UTC" if poll else "not yet"
-        say(plain(f"{feed.outlet or feed.url}, every {feed.every:.0f} s: {when}"))
+        say(plain(f"{feed.outlet or feed.url}, every {feed.interval:.0f} s: {when}"))
     say(f"{len(watched)} feed(s)")
 
 

@@ -24,7 +24,7 @@ class Voiced(Protocol):
     @property
     def claims(self) -> int: ...
     @property
-    def manners(self) -> Counter[str]: ...
+    def by_manner(self) -> Counter[str]: ...
     @property
     def stances(self) -> Counter[str]: ...
     @property
@@ -39,7 +39,7 @@ def write_framing(voices: Iterable[Voiced], out: TextIO) -> int:
     for voice in voices:
         for what, counts in (
             ("all", Counter({"": voice.claims})),
-            ("manner", voice.manners),
+            ("manner", voice.by_manner),
             ("stance", voice.stances),
             ("cue", voice.cues),
         ):

@@ -147,8 +147,8 @@ def write_pack(path: Path, listings: Iterable[Listing], about: About | Callable[
     with draft_of(path) as draft, closing(sqlite3.connect(draft)) as store:
         store.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + TABLES)
         places = _fill(store, listings)
-        told = about() if callable(about) else about
-        facts = {**told, "protocol": str(PROTOCOL), "places": str(places)}
+        described = about() if callable(about) else about
+        facts = {**described, "protocol": str(PROTOCOL), "places": str(places)}
         store.executemany("INSERT INTO about VALUES (?, ?)", facts.items())
         store.commit()
 
@@ -170,9 +170,14 @@ def _fill(store: sqlite3.Connection, listings: Iterable[Listing]) -> int:
             names.extend((key, number, main) for key, main in _keys(listing).items())
             if len(names) > NAMES_AT_ONCE:
                 put_names()
-            one = listing.entry
-            where = (round(one.latitude, 4), round(one.longitude, 4), one.country, one.admin1)
-            yield (number, one.geonameid, one.name, *where, one.population, one.kind)
+            entry = listing.entry
+            where = (
+                round(entry.latitude, 4),
+                round(entry.longitude, 4),
+                entry.country,
+                entry.admin1,
+            )
+            yield (number, entry.geonameid, entry.name, *where, entry.population, entry.kind)
 
     store.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", places())
     put_names()

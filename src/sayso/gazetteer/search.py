@@ -30,9 +30,9 @@ class Gazetteer:
         """
         key = fold(name)
         for form in dict.fromkeys((key, without_article(key), core(key))):
-            found = self._named(form) if form else ()
-            if found:
-                return found
+            entries = self._named(form) if form else ()
+            if entries:
+                return entries
         return ()
 
     def find_exactly(self, name: str) -> tuple[Entry, ...]:
@@ -43,9 +43,9 @@ class Gazetteer:
     def country(self, code: str) -> tuple[Entry, ...]:
         """The country with the ISO 3166 alpha-2 `code`; () when there is none."""
         for pack in self.packs:
-            found = pack.country(code)
-            if found:
-                return found
+            entries = pack.country(code)
+            if entries:
+                return entries
         return ()
 
     @property
@@ -65,12 +65,12 @@ class Gazetteer:
         return any(code in pack.countries for pack in self.packs)
 
     def _look_up(self, key: str) -> tuple[Entry, ...]:
-        found: dict[object, Entry] = {}
+        entries: dict[object, Entry] = {}
         for form in (key, LOOSE + loose(key), LOOSE_ARABIC + loose_arabic(key)):
             for pack in self.packs:
                 for entry in pack.find(form):
-                    found.setdefault(entry.geonameid or (entry.name, entry.kind), entry)
-        return tuple(sorted(found.values(), key=lambda each: -each.population))
+                    entries.setdefault(entry.geonameid or (entry.name, entry.kind), entry)
+        return tuple(sorted(entries.values(), key=lambda each: -each.population))
 
 
 @lru_cache(maxsize=1)

@@ -41,12 +41,12 @@ def remove(name: str) -> Path:
 
     Raises PackError, with the names that there are, when there is none of that name.
     """
-    found = {path.stem: path for path in packs_folder().glob("*.sqlite")}
-    if name not in found:
-        there = ", ".join(sorted(found)) or "none"
+    packs = {path.stem: path for path in packs_folder().glob("*.sqlite")}
+    if name not in packs:
+        there = ", ".join(sorted(packs)) or "none"
         raise GazetteerPackError(f"There is no pack {name!r}. Packs on this machine: {there}.")
-    found[name].unlink()
-    return found[name]
+    packs[name].unlink()
+    return packs[name]
 
 
 def _shelved(path: Path) -> Shelved:

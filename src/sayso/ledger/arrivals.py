@@ -75,7 +75,7 @@ Place = tuple[str, int, str]
 
 def _last(connection: Connection, some: Sequence[Capture]) -> dict[Place, tuple[str, str]]:
     """The bytes and the document that came last from each place."""
-    found: dict[Place, tuple[str, str]] = {}
+    last_from: dict[Place, tuple[str, str]] = {}
     urls = {each.url: None for each in some}
     newest = func.max(captures.c.number).label("newest")
     places = (captures.c.url, captures.c.part, captures.c.reading)
@@ -83,8 +83,8 @@ def _last(connection: Connection, some: Sequence[Capture]) -> dict[Place, tuple[
         last = select(newest).where(captures.c.url.in_(chunk)).group_by(*places)
         query = select(*places, captures.c.sha256, captures.c.document)
         for row in connection.execute(query.where(captures.c.number.in_(last))):
-            found[row.url, row.part, row.reading] = (row.sha256, row.document)
-    return found
+            last_from[row.url, row.part, row.reading] = (row.sha256, row.document)
+    return last_from
 
 
 def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -105,10 +105,10 @@ def documents_of(connection: Connection, capture: Capture) -> Sequence[str]:
         captures.c.url == capture.url,
         captures.c.reading == capture.reading,
     )
-    found = {row.part: row for row in connection.execute(query.order_by(captures.c.number))}
-    if not found or len(found) < max(row.parts for row in found.values()):
+    by_part = {row.part: row for row in connection.execute(query.order_by(captures.c.number))}
+    if not by_part or len(by_part) < max(row.parts for row in by_part.values()):
         return ()
-    return tuple(found[part].document for part in sorted(found))
+    return tuple(by_part[part].document for part in sorted(by_part))
 
 
 def kept_of(row: Row[Any]) -> StoredCapture:

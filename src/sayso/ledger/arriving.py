@@ -129,7 +129,7 @@ class ArrivingStore(ABC):
         with self._reads() as connection:
             return arrivals.has_item(connection, item)
 
-    def settle(self, item: FeedItem) -> None:
+    def dismiss(self, item: FeedItem) -> None:
         """Record that nothing is to be made of an item."""
         recorded = self._now().isoformat()
         self._done(lambda connection: arrivals.insert_items(connection, ((item, None),), recorded))

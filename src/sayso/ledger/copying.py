@@ -162,10 +162,10 @@ def _copy_table(source: SqlStore, target: SqlStore, table: Table) -> Iterator[Co
     last, done = _asked(target, lambda into: (_last(into, table), into.scalar(count) or 0))
     total = _asked(source, lambda connection: connection.scalar(count)) or 0
     while True:
-        found = _asked(source, partial(_next_rows, table=table, last=last))
-        if found is None:
+        answer = _asked(source, partial(_next_rows, table=table, last=last))
+        if answer is None:
             return
-        rows, with_them = found
+        rows, with_them = answer
         target._done(lambda into, r=rows, w=with_them: _insert(target, into, table, r, w))  # type: ignore[misc]
         last = rows[-1]["number"]
         done += len(rows)
@@ -220,12 +220,12 @@ def _insert(
         target._load(connection, snapshots, _missing_snapshots(connection, with_them[0][1]))
     target._load(connection, table, rows)
     if table is documents:
-        for other, more in with_them:
-            target._load(connection, other, more)
+        for linked, more in with_them:
+            target._load(connection, linked, more)
         target._index(connection, [each["fingerprint"] for each in rows])
-    for each in (table, *(other for other, _ in with_them)):
-        if "number" in each.c:
-            target._count_on(connection, each)
+    for written in (table, *(other for other, _ in with_them)):
+        if "number" in written.c:
+            target._count_on(connection, written)
 
 
 def _missing_snapshots(connection: Connection, rows: Rows) -> Rows:

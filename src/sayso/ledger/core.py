@@ -124,8 +124,8 @@ class SqlStore(ArrivingStore):
 
     def add_many(self, arrivals: Sequence[NewReading]) -> Sequence[Added]:
         """Store several, all in one transaction, or none; what each did, as `add` tells it."""
-        for each in arrivals:
-            check_spans(each.reading)
+        for arrival in arrivals:
+            check_spans(arrival.reading)
         made = tuple(rows_of(each.reading) for each in arrivals)
 
         def work(connection: Connection) -> Sequence[Added]:
@@ -336,8 +336,8 @@ class SqlStore(ArrivingStore):
 
         def work(connection: Connection) -> bool:
             for claim in judgement.claims:
-                found = select(statements.c.id).where(statements.c.id == plain(claim)).limit(1)
-                only_one(connection.execute(found).all(), "claim", claim)
+                same = select(statements.c.id).where(statements.c.id == plain(claim)).limit(1)
+                only_one(connection.execute(same).all(), "claim", claim)
             if connection.scalar(select(judgements.c.number).where(judgements.c.id == key)):
                 return False
             connection.execute(judgements.insert().values(id=key, packed=packed))

@@ -11,18 +11,18 @@ from sayso.ledger.errors import EvidenceError
 from sayso.record import Reading, Span
 
 
-def spans_of(thing: object) -> Iterator[Span]:
+def spans_of(record: object) -> Iterator[Span]:
     """Every span in a thing of the record, however deep."""
-    held = [thing]
+    held = [record]
     while held:
-        each = held.pop()
-        if isinstance(each, Span):
-            yield each
-        elif isinstance(each, tuple):
-            held.extend(reversed(each))
+        part = held.pop()
+        if isinstance(part, Span):
+            yield part
+        elif isinstance(part, tuple):
+            held.extend(reversed(part))
         else:
-            names = _names(type(each))  # type: ignore[arg-type]
-            held.extend([getattr(each, name) for name in names])
+            names = _names(type(part))  # type: ignore[arg-type]
+            held.extend([getattr(part, name) for name in names])
 
 
 @cache

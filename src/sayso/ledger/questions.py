@@ -40,8 +40,8 @@ def _check_words(connection: Connection, fingerprint: str, text: str) -> None:
         try:
             span = Span(*json.loads(row.packed)["evidence"])
         except MALFORMED as error:
-            told = f"claim {row.id} can't be read ({type(error).__name__})"
-            raise DamagedReadingError(fingerprint, told) from error
+            message = f"claim {row.id} can't be read ({type(error).__name__})"
+            raise DamagedReadingError(fingerprint, message) from error
         check_words(row.evidence, span, text, row.id)
 
 
@@ -92,8 +92,8 @@ def reading_of(connection: Connection, fingerprint: str) -> Reading:
         reading = from_json({**json.loads(packed), "text": text})
         unchanged = reading.document.fingerprint == fingerprint
     except MALFORMED as error:
-        told = f"the reading can't be read ({type(error).__name__})"
-        raise DamagedReadingError(fingerprint, told) from error
+        message = f"the reading can't be read ({type(error).__name__})"
+        raise DamagedReadingError(fingerprint, message) from error
     if not unchanged:
         raise EvidenceError(
             f"Evidence does not hold: document {fingerprint} is no longer what was added. The"
@@ -152,10 +152,10 @@ def hits_of(
     connection: Connection, claims: Mapping[int, Snippet], texts: Mapping[str, Snippet]
 ) -> Iterator[SearchHit]:
     """Hits in the order of claims, by their numbers, and then of documents, by fingerprints."""
-    found = list(held(connection, list(claims)))
-    there = entries(connection, {*texts, *(each.statement.document for each in found)})
-    for each, shown in zip(found, claims.values(), strict=True):
-        yield SearchHit(there[each.statement.document], each, *shown)
+    claims_held = list(held(connection, list(claims)))
+    there = entries(connection, {*texts, *(each.statement.document for each in claims_held)})
+    for statement, shown in zip(claims_held, claims.values(), strict=True):
+        yield SearchHit(there[statement.statement.document], statement, *shown)
     for key, shown in texts.items():
         yield SearchHit(there[key], None, *shown)
 

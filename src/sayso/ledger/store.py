@@ -232,7 +232,7 @@ class Store(Protocol):
     def knows(self, item: FeedItem) -> bool:
         """Whether this very item was dealt with."""
 
-    def settle(self, item: FeedItem) -> None:
+    def dismiss(self, item: FeedItem) -> None:
         """Record that nothing is to be made of an item."""
 
     def add_problem(self, source: str, problem: Problem) -> bool:

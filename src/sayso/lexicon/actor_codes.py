@@ -74,8 +74,8 @@ def take_apart(text: str) -> Described:
         if cut and place and place not in inside:
             boundary = place
             break
-    found = [hit for hit in common if not _within(hit, names)]
-    return Described(words, names, found, boundary)
+    apart = [hit for hit in common if not _within(hit, names)]
+    return Described(words, names, apart, boundary)
 
 
 def _before(text: str, words: list[Piece], place: int) -> str:
@@ -87,16 +87,16 @@ def _within(hit: ActorMatch, names: list[ActorMatch]) -> bool:
 
 
 def country_of(parts: Described, text: str) -> str | None:
-    """The country of the phrase: of a known person, then of the first word that tells."""
+    """The country of the phrase: of a known person, then of the first word that has one."""
     for hit in parts.names:
         if isinstance(hit.entry, OfficeHolder) and hit.entry.country:
             return hit.entry.country
-    told = [hit for hit in parts.names if _code(hit) and not _only_backs(hit, parts.words)]
-    for hit in told:
+    hits = [hit for hit in parts.names if _code(hit) and not _only_backs(hit, parts.words)]
+    for hit in hits:
         if isinstance(hit.entry, CountryName) and hit.last <= parts.boundary:
             return _code(hit)
-    told.sort(key=lambda hit: _code(hit) == "IMG")  # Islamic State in Somalia is of Somalia
-    for hit in told:
+    hits.sort(key=lambda hit: _code(hit) == "IMG")  # Islamic State in Somalia is of Somalia
+    for hit in hits:
         return _code(hit)
     for hit in towns().find(text, parts.words):
         return _code(hit)
@@ -146,12 +146,12 @@ def _role(parts: Described, on: date | None) -> str | None:
 
 
 def _said_before(hit: ActorMatch, core: list[ActorMatch]) -> str | None:
-    """The sector that a noun right before initials tells: "the intelligence agency MIT"."""
+    """The sector that a noun right before initials gives: "the intelligence agency MIT"."""
     if not isinstance(hit.entry, Body) or not hit.entry.name.isupper():
         return None
-    for other in core:
-        if other.last == hit.first and isinstance(other.entry, Noun):
-            role = _strong(other)
+    for noun in core:
+        if noun.last == hit.first and isinstance(noun.entry, Noun):
+            role = _strong(noun)
             return None if role in FIGHTERS else role
     return None
 

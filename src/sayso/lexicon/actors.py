@@ -108,7 +108,7 @@ class Noun:
     role: str | None
     weak: bool
     gender: Gender | None
-    thing: bool = False
+    inanimate: bool = False
 
 
 Known = CountryName | Body | OfficeHolder
@@ -153,11 +153,11 @@ def fold(word: str) -> str:
 
 def pieces(text: str, start: int = 0, end: int | None = None) -> list[Piece]:
     """The letter-and-digit runs of `text` between two offsets."""
-    found = []
+    runs = []
     for match in PIECE.finditer(text, start, len(text) if end is None else end):
         word = match.group()
-        found.append(Piece(fold(word), match.start(), match.end(), word[0].isupper()))
-    return found
+        runs.append(Piece(fold(word), match.start(), match.end(), word[0].isupper()))
+    return runs
 
 
 class NameIndex:
@@ -180,16 +180,16 @@ class NameIndex:
 
     def find(self, text: str, words: list[Piece]) -> list[ActorMatch]:
         """Entries in `words`, which are pieces of `text`: left to right, none overlapping."""
-        found = []
+        hits = []
         at = 0
         while at < len(words):
             hit = self._at(text, words, at)
             if hit is None or _is_an_article(hit, text, words):
                 at += 1
             else:
-                found.append(hit)
+                hits.append(hit)
                 at = hit.last
-        return found
+        return hits
 
     def _at(self, text: str, words: list[Piece], at: int) -> ActorMatch | None:
         for key, name, entry in self._by_first.get(words[at].folded, ()):
@@ -241,12 +241,14 @@ def known() -> NameIndex:
     """Countries, regions, bodies and people."""
     index = NameIndex()
     for cell, kind, code, role, terms, source in rows("actor_bodies.tsv"):
-        told = tuple(_term(each) for each in listed(terms))
+        terms_listed = tuple(_term(each) for each in listed(terms))
         for name in listed(cell):
-            body = Body(name, cast(ActorKind, kind), code or None, role or None, told, source)
+            body = Body(
+                name, cast(ActorKind, kind), code or None, role or None, terms_listed, source
+            )
             index.add(name, body)
     for country in countries():
-        for name in (*country.names, *country.others):
+        for name in (*country.names, *country.other_names):
             index.add(name, CountryName(country.code, "name"))
         for name in country.people:
             index.add(name, CountryName(country.code, "people"))
@@ -295,10 +297,10 @@ def towns() -> NameIndex:
 def nouns() -> NameIndex:
     """Common nouns for actors, singular and plural."""
     index = NameIndex()
-    found = list(_nouns())
-    for noun in found:
+    listed_nouns = list(_nouns())
+    for noun in listed_nouns:
         index.add(noun.noun, noun)
-    for noun in found:
+    for noun in listed_nouns:
         for more in _plurals(noun.noun):
             index.add(more, noun)
     return index
@@ -325,9 +327,9 @@ IRREGULAR = {"man": "men", "woman": "women", "child": "children", "person": "per
 def _plurals(noun: str) -> tuple[str, ...]:
     head, space, last = noun.rpartition(" ")
     front = head + space
-    for one, many in IRREGULAR.items():
-        if last.endswith(one):
-            return (front + last[: -len(one)] + many,)
+    for singular, plural in IRREGULAR.items():
+        if last.endswith(singular):
+            return (front + last[: -len(singular)] + plural,)
     if last.endswith("s"):
         return (front + last + "es",) if last.endswith("ss") else ()
     if last.endswith("y") and last[-2:-1] not in "aeiou":
@@ -340,11 +342,11 @@ def _plurals(noun: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def honorifics() -> dict[str, tuple[str | None, Gender | None]]:
     """Short titles before a name to sector and gender."""
-    found: dict[str, tuple[str | None, Gender | None]] = {}
+    titles: dict[str, tuple[str | None, Gender | None]] = {}
     for names, role, gender in rows("actor_honorifics.tsv"):
         for name in listed(names):
-            found[name] = (role or None, cast(Gender, gender) if gender else None)
-    return found
+            titles[name] = (role or None, cast(Gender, gender) if gender else None)
+    return titles
 
 
 @lru_cache(maxsize=1)

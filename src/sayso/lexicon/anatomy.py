@@ -43,12 +43,12 @@ def _phrases(name: str) -> dict[str, Phrases]:
     return {effect: _compiled(found) for effect, found in sorted_out.items()}
 
 
-def _compiled(found: dict[str, list[str]]) -> Phrases:
-    holds = found.get("holds")
+def _compiled(listed: dict[str, list[str]]) -> Phrases:
+    holds = listed.get("holds")
     return Phrases(
-        frozenset(found.get("whole", ())),
-        tuple(found.get("starts", ())),
-        tuple(found.get("ends", ())),
+        frozenset(listed.get("whole", ())),
+        tuple(listed.get("starts", ())),
+        tuple(listed.get("ends", ())),
         re.compile("|".join(map(re.escape, holds))) if holds else None,
     )
 
@@ -99,11 +99,11 @@ class Agency:
 
 @lru_cache(maxsize=1)
 def _agencies() -> dict[str, Agency]:
-    found: dict[str, Agency] = {}
+    agencies: dict[str, Agency] = {}
     for cells in rows("anatomy_agencies.tsv"):
         for form in cells[1].split("|"):
-            found[form] = Agency(cells[0], cells[2])
-    return found
+            agencies[form] = Agency(cells[0], cells[2])
+    return agencies
 
 
 @lru_cache(maxsize=1)

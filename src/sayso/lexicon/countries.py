@@ -13,7 +13,7 @@ class Country:
     """A row of `countries.tsv`; `point` is (latitude, longitude) inside it, or None.
 
     `code` is ISO 3166-1 alpha-3, `alpha2` what GeoNames goes by. `names` are those beside the one
-    in GeoNames; `others` mean its government or a forerunner, and no country of that name now.
+    in GeoNames; `other_names` mean its government or a forerunner, and no country of that name now.
     """
 
     code: str
@@ -22,7 +22,7 @@ class Country:
     names: tuple[str, ...]
     people: tuple[str, ...]
     seats: tuple[str, ...]
-    others: tuple[str, ...]
+    other_names: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)

@@ -50,7 +50,7 @@ def _acts() -> dict[str, Cue]:
     return table
 
 
-def heard(lemma: str) -> bool:
+def is_cue(lemma: str) -> bool:
     """Whether any table of cues has this lemma."""
     return lemma in _acts()
 

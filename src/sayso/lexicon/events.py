@@ -69,8 +69,8 @@ HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 
 def _phrases(cell: str) -> list[Phrase]:
     """Comma-separated phrases as words; a hyphen between letters is one, as in the parse."""
-    each = (HYPHEN.sub(" - ", phrase.strip()) for phrase in cell.split(","))
-    return [tuple(phrase.split()) for phrase in each if phrase]
+    phrases = (HYPHEN.sub(" - ", phrase.strip()) for phrase in cell.split(","))
+    return [tuple(phrase.split()) for phrase in phrases if phrase]
 
 
 def _condition(written: str) -> Condition:
@@ -91,12 +91,12 @@ def _head(words: Phrase, word_class: str) -> int:
 @lru_cache(maxsize=1)
 def triggers() -> dict[tuple[str, str], tuple[Trigger, ...]]:
     """All triggers by word class and the lemma of their head, the most specific first."""
-    found: dict[tuple[str, str], list[Trigger]] = defaultdict(list)
+    by_head: dict[tuple[str, str], list[Trigger]] = defaultdict(list)
     for kind, word_class, when, frame, cell in rows("event_triggers.tsv"):
         conditions = tuple(_condition(each) for each in when.split("&") if each != "-")
         for words in _phrases(cell):
             head = _head(words, word_class)
-            found[word_class, words[head]].append(
+            by_head[word_class, words[head]].append(
                 Trigger(
                     words=words,
                     head=head,
@@ -107,7 +107,8 @@ def triggers() -> dict[tuple[str, str], tuple[Trigger, ...]]:
                 )
             )
     return {
-        key: tuple(sorted(each, key=lambda trigger: -trigger.weight)) for key, each in found.items()
+        key: tuple(sorted(each, key=lambda trigger: -trigger.weight))
+        for key, each in by_head.items()
     }
 
 
@@ -149,11 +150,11 @@ def scope_words() -> dict[tuple[str, str], str]:
 @lru_cache(maxsize=1)
 def ontology() -> dict[str, tuple[Codes, ...]]:
     """The kinds of event with their codes, special means before the row for all others."""
-    found: dict[str, list[Codes]] = defaultdict(list)
+    by_kind: dict[str, list[Codes]] = defaultdict(list)
     for kind, when, _definition, *schemes, _roles in rows("ontology.tsv"):
         plover, acled, cameo = (None if code == "-" else code for code in schemes)
-        found[kind].append(Codes(when, plover, acled, cameo))
-    return {kind: tuple(each) for kind, each in found.items()}
+        by_kind[kind].append(Codes(when, plover, acled, cameo))
+    return {kind: tuple(each) for kind, each in by_kind.items()}
 
 
 @lru_cache(maxsize=1)

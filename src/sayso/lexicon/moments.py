@@ -59,8 +59,8 @@ def named_days(text: str) -> Iterator[tuple[re.Match[str], str]]:
 
 def alternatives(kind: str) -> str:
     """The words of one class as a regular expression, longest first."""
-    every = sorted(words(kind), key=len, reverse=True)
-    return "|".join(re.escape(word).replace(r"\ ", r"[ \xa0\n]") for word in every)
+    longest_first = sorted(words(kind), key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"[ \xa0\n]") for word in longest_first)
 
 
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")

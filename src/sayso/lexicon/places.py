@@ -118,21 +118,21 @@ def _point(cell: str) -> tuple[float, float]:
 @lru_cache(maxsize=1)
 def demonyms() -> dict[str, str]:
     """Demonym in lower case to ISO 3166 alpha-2: "ukrainian" and "ukrainians" to "UA"."""
-    found: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for country in countries():
         for word in country.people:
-            found.setdefault(word.lower(), country.alpha2)
-            found.setdefault(word.lower() + "s", country.alpha2)
-    return found
+            codes.setdefault(word.lower(), country.alpha2)
+            codes.setdefault(word.lower() + "s", country.alpha2)
+    return codes
 
 
 @lru_cache(maxsize=1)
 def peoples() -> dict[str, str]:
     """Adjectives and peoples of areas, in lower case, to the area: "kurds" to "Kurdistan"."""
-    found: dict[str, str] = {}
+    areas: dict[str, str] = {}
     for word, area in rows("place_peoples.tsv"):
-        found[word.lower()] = found[word.lower() + "s"] = area
-    return found
+        areas[word.lower()] = areas[word.lower() + "s"] = area
+    return areas
 
 
 @lru_cache(maxsize=1)
@@ -142,13 +142,13 @@ def armed_groups() -> dict[str, tuple[tuple[str, str], ...]]:
     "Arakan" gives (("Arakan Army", "MM"),). Names of two letters say too little.
     """
     alpha2 = {country.code: country.alpha2 for country in countries()}
-    found: dict[str, list[tuple[str, str]]] = {}
+    by_word: dict[str, list[tuple[str, str]]] = {}
     for names, kind, country, *_ in rows("actor_bodies.tsv"):
         if kind == "armed_group" and country in alpha2:
             for name in listed(names):
                 if len(name) > 2:
-                    found.setdefault(name.split()[0], []).append((name, alpha2[country]))
-    return {first: tuple(group) for first, group in found.items()}
+                    by_word.setdefault(name.split()[0], []).append((name, alpha2[country]))
+    return {first: tuple(group) for first, group in by_word.items()}
 
 
 @lru_cache(maxsize=1)
@@ -164,8 +164,8 @@ def words(group: str) -> frozenset[str]:
 
     Raises KeyError when there is no such group.
     """
-    found = {name: listed(cell) for name, cell in rows("place_words.tsv")}
-    return frozenset(found[group])
+    groups = {name: listed(cell) for name, cell in rows("place_words.tsv")}
+    return frozenset(groups[group])
 
 
 @lru_cache(maxsize=1)
@@ -176,10 +176,10 @@ def abbreviations() -> dict[str, str]:
 
 def press_names() -> dict[int, tuple[str, ...]]:
     """GeoNames ids of towns to the names that English-language press gives them: Kyiv to Kiev."""
-    found: dict[int, tuple[str, ...]] = {}
+    by_id: dict[int, tuple[str, ...]] = {}
     for name, _, geonameid in rows("place_press_names.tsv"):
-        found[int(geonameid)] = (*found.get(int(geonameid), ()), name)
-    return found
+        by_id[int(geonameid)] = (*by_id.get(int(geonameid), ()), name)
+    return by_id
 
 
 def press_names_of_regions() -> dict[str, tuple[str, ...]]:

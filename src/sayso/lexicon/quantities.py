@@ -76,7 +76,7 @@ def changes() -> dict[tuple[str, str], str]:
 
 
 @lru_cache(maxsize=1)
-def things() -> dict[str, frozenset[str]]:
+def noun_classes() -> dict[str, frozenset[str]]:
     """Classes of counted nouns by name: incoming, person, life, body, clash, container …"""
     return {name: frozenset(_split(words)) for name, words in rows("quantity_things.tsv")}
 
@@ -117,7 +117,7 @@ def is_a(unit: str | None, name: str) -> bool:
     """Whether the counted noun belongs to the class; aircraft count as incoming when unmanned."""
     if unit is None:
         return False
-    words = things()[name]
+    words = noun_classes()[name]
     if name == "person" and unit in _peoples():
         return True
     return unit in words or unit.rsplit(" ", 1)[-1] in words

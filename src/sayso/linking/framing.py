@@ -28,7 +28,7 @@ class VoiceCount:
     kind: str
     claims: int
     share: float
-    manners: Counter[str]
+    by_manner: Counter[str]
     stances: Counter[str]
     cues: Counter[str]
 

@@ -139,9 +139,9 @@ class PostgresStore(SqlStore):
             self._identity = tuple(connection.exec_driver_sql(IDENTITY).one())
         event.listen(self._engine, "connect", self._check_new)
 
-    def _check_identity(self, found: Sequence[int] | None) -> None:
+    def _check_identity(self, identity: Sequence[int] | None) -> None:
         """Raise LedgerReplacedError where the database or its tables were made anew."""
-        if found is None or tuple(found) != self._identity:
+        if identity is None or tuple(identity) != self._identity:
             raise LedgerReplacedError("database")
 
     def _check_new(self, raw: psycopg.Connection, _record: object) -> None:
@@ -268,13 +268,13 @@ class PostgresStore(SqlStore):
 
         If this is cut off, they go on so: what is sought is found all the same.
         """
-        others = (LedgerUnwritableError, LedgerBusyError, LedgerLostError)
-        with suppress(*others), self._writes() as connection:
+        passing = (LedgerUnwritableError, LedgerBusyError, LedgerLostError)
+        with suppress(*passing), self._writes() as connection:
             in_heaps(connection)
         try:
             yield
         finally:
-            with suppress(*others), self._writes() as connection:
+            with suppress(*passing), self._writes() as connection:
                 one_by_one(connection)
 
     def _kind_and_size(self, connection: Connection) -> tuple[str, int]:
@@ -314,11 +314,11 @@ def _hits(
     texts: Sequence[Any] = ()
     if len(numbers) < limit:
         most["limit"] = limit - len(numbers)
-        others = connection.scalars(text(DOCUMENT_HITS.format(query=query)), {**values, **most})
-        order = others.all()
+        keys = connection.scalars(text(DOCUMENT_HITS.format(query=query)), {**values, **most})
+        order = keys.all()
         columns = (documents.c.number, documents.c.fingerprint, documents.c.text, documents.c.title)
-        found = connection.execute(select(*columns).where(documents.c.number.in_(order)))
-        by_number = {row.number: row for row in found}
+        documents_found = connection.execute(select(*columns).where(documents.c.number.in_(order)))
+        by_number = {row.number: row for row in documents_found}
         texts = [by_number[each] for each in order]
     asked = {word for each in values.values() for word in each.split()}
     like = words_like(asked)
@@ -386,5 +386,5 @@ def _checked_version(connection: Connection, url: LedgerUrl) -> int:
             f"{url} has tables of something else; it is left as it is. Name another database with"
             " --ledger."
         )
-    found = connection.scalar(select(about.c.value).where(about.c.name == "schema"))
-    return version_of(found, url)
+    version = connection.scalar(select(about.c.value).where(about.c.name == "schema"))
+    return version_of(version, url)

@@ -226,8 +226,8 @@ class SqliteStore(SqlStore):
         self._engine.dispose()
         if self._files:
             self._set_log_aside(*self._files)
-        for each in self._files:
-            each.close()
+        for file in self._files:
+            file.close()
 
     def _set_log_aside(self, ledger: FileIdentity, written: FileIdentity) -> None:
         """Rename the log of a ledger that another file has replaced.
@@ -300,5 +300,5 @@ def _checked_version(connection: Connection, path: Path) -> int:
             f"{path} is an SQLite file, but not a Sayso ledger; it is left as it is. Name another"
             " file with --ledger."
         )
-    found = connection.scalar(select(about.c.value).where(about.c.name == "schema"))
-    return version_of(found, path)
+    version = connection.scalar(select(about.c.value).where(about.c.name == "schema"))
+    return version_of(version, path)

@@ -80,11 +80,11 @@ def words_like(words: Collection[str]) -> re.Pattern[str]:
 @cache
 def _written_as() -> dict[str, str]:
     """For each letter as it is looked up, the letters outside ASCII that are taken for it."""
-    found: dict[str, str] = defaultdict(str)
-    for each in map(chr, range(0x80, CASED)):
-        if each.isalpha() and (letter := _letter(each)) != each:
-            found[letter] += each
-    return found
+    written: dict[str, str] = defaultdict(str)
+    for character in map(chr, range(0x80, CASED)):
+        if character.isalpha() and (letter := _letter(character)) != character:
+            written[letter] += character
+    return written
 
 
 def folded_word(word: str) -> str:
@@ -130,15 +130,15 @@ def snippet(text: str, sought: Collection[str]) -> tuple[str, tuple[Span, ...]]:
 
     `sought` are words as the text has them. The spans are of the snippet; "…" shows a cut.
     """
-    found = [each.span() for each in WORD.finditer(text)]
-    hits = [index for index, (start, end) in enumerate(found) if text[start:end] in sought]
-    first = _best([text[slice(*found[each])].casefold() for each in hits], hits, len(found))
-    last = min(first + WINDOW, len(found))
-    start = found[first][0] if first else 0
-    end = found[last - 1][1] if last < len(found) else len(text)
-    before, after = CUT if first else "", CUT if last < len(found) else ""
+    words = [each.span() for each in WORD.finditer(text)]
+    hits = [index for index, (start, end) in enumerate(words) if text[start:end] in sought]
+    first = _best([text[slice(*words[each])].casefold() for each in hits], hits, len(words))
+    last = min(first + WINDOW, len(words))
+    start = words[first][0] if first else 0
+    end = words[last - 1][1] if last < len(words) else len(text)
+    before, after = CUT if first else "", CUT if last < len(words) else ""
     shift = len(before) - start
-    marks = [found[each] for each in hits if first <= each < last]
+    marks = [words[each] for each in hits if first <= each < last]
     line = "".join(" " if each.isspace() else each for each in text[start:end])
     line = line.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
     return before + line + after, tuple(Span(a + shift, b + shift) for a, b in marks)

@@ -340,7 +340,7 @@ def _definite(finder: Finder, phrase: NounPhrase) -> bool:
 
 
 def _noun(finder: Finder, phrase: NounPhrase, seen: _Known) -> ActorMention | None:
-    if not seen.noun or not isinstance(seen.noun.entry, Noun) or seen.noun.entry.thing:
+    if not seen.noun or not isinstance(seen.noun.entry, Noun) or seen.noun.entry.inanimate:
         return None
     entry = seen.noun.entry
     head = finder.parse.tokens[phrase.head]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from sayso.lexicon.cues import PLAIN_STATEMENT, Cue, act, heard
+from sayso.lexicon.cues import PLAIN_STATEMENT, Cue, act, is_cue
 from sayso.models import Tagged, Tagger
 from sayso.record import Attribution, Block, Manner, Span
 from sayso.stages.attribution.assemble import audience, manner, medium
@@ -133,7 +133,7 @@ class TaggedDocument:
 def _act(anchor: Token | None, how: Manner) -> Cue:
     """What sort of act the cue is; words quoted as they fell were said, whatever stands beside."""
     lemma = anchor.lemma.lower() if anchor is not None else ""
-    if not lemma or (how == "direct" and not heard(lemma)):
+    if not lemma or (how == "direct" and not is_cue(lemma)):
         return PLAIN_STATEMENT
     return act(lemma)
 
@@ -142,7 +142,7 @@ def anchor_of(words: Sequence[Token]) -> Token | None:
     """The word of a cue that tells what sort of act it is: a verb, else a noun, else the last."""
     verbs = [token for token in words if token.pos == "VERB"]
     nouns = [token for token in words if token.pos == "NOUN"]
-    known = [token for token in (*reversed(verbs), *reversed(nouns)) if heard(token.lemma.lower())]
+    known = [token for token in (*reversed(verbs), *reversed(nouns)) if is_cue(token.lemma.lower())]
     rest = (*known, *reversed(verbs), *reversed(nouns), *reversed(words))
     return rest[0] if rest else None
 

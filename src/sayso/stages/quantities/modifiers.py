@@ -11,7 +11,7 @@ from sayso.lexicon.quantities import (
     currency_words,
     measures,
     not_counts,
-    things,
+    noun_classes,
 )
 from sayso.record import Bound
 
@@ -144,7 +144,7 @@ def _with_hyphened_noun(text: str, amount: Amount) -> Amount:
     """ "a 20-vehicle convoy", "an 11 member council": the singular noun before another counts."""
     found = _NOUN_BESIDE.match(text, amount.end)
     noun = (found[1] or found[2]).lower() if found else ""
-    if found is None or noun not in things()["hyphenated"] or amount.low <= 1:
+    if found is None or noun not in noun_classes()["hyphenated"] or amount.low <= 1:
         return amount
     return replace(amount, end=found.end(), unit=HEADS.get(noun, noun), measure="noun")
 

@@ -81,15 +81,15 @@ def _fill(connection: sa.Connection, spots: sa.Table) -> None:
         some = sa.select(documents.c.number, readings.c.document, readings.c.packed)
         some = some.join_from(documents, readings, documents.c.fingerprint == readings.c.document)
         some = some.where(documents.c.number > last).order_by(documents.c.number).limit(AT_ONCE)
-        found = connection.execute(some).all()
-        if not found:
+        batch = connection.execute(some).all()
+        if not batch:
             return
-        last = found[-1].number
-        query = sa.select(statements).where(statements.c.document.in_([r.document for r in found]))
+        last = batch[-1].number
+        query = sa.select(statements).where(statements.c.document.in_([r.document for r in batch]))
         numbers = {(r.document, r.position): r.number for r in connection.execute(query)}
         rows = [
             {"statement": numbers[row.document, position], "latitude": north, "longitude": east}
-            for row in found
+            for row in batch
             for position, north, east in _spots(json.loads(row.packed))
             if (row.document, position) in numbers
         ]
