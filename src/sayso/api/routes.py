@@ -69,7 +69,10 @@ FILTERS = {
 
 
 def routes(index: IncidentIndex, people: People, texts: TextQueue) -> APIRouter:
-    """All routes, to be put under a prefix. `texts` has the texts that are handed in read."""
+    """Return all routes, to be put under a prefix.
+
+    `texts` has the texts that are handed in read.
+    """
     router = APIRouter(responses=ERRORS)
     _documents(router, index, people, texts)
     _claims(router, index)
@@ -248,7 +251,7 @@ def _cursor(number: int) -> str:
 
 
 def _number(cursor: str | None) -> int:
-    """Where a page begins; HTTPException when the cursor is none of ours."""
+    """Return where a page begins; HTTPException when the cursor is none of ours."""
     if not cursor:
         return 0
     try:

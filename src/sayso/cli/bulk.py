@@ -156,7 +156,7 @@ def link_command(
 
 
 def _show(stages: Iterable[LinkingProgress]) -> None:
-    """A bar for each step, on standard error, if that is a terminal."""
+    """Show a bar for each step, on standard error, if that is a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = messages()
@@ -189,7 +189,7 @@ def _report(steps: Iterable[ShardProgress], out: Path) -> Exit:
 
 
 def _with_bar(steps: Iterator[ShardProgress], word: str) -> Iterator[ShardProgress]:
-    """The same steps, with a bar on standard error while they come, if it is a terminal."""
+    """Yield the same steps, with a bar on standard error while they come, if it is a terminal."""
     from rich.progress import (
         BarColumn,
         Progress,

@@ -52,7 +52,7 @@ MEANINGS: dict[Exit, str] = {
 
 
 def after_reading(read: int, unread: int) -> Exit:
-    """The exit code after `read` documents were read and `unread` inputs were not."""
+    """Return the exit code after `read` documents were read and `unread` inputs were not."""
     if not unread:
         return Exit.DONE
     return Exit.SOME_UNREAD if read else Exit.NONE_READ

@@ -107,7 +107,7 @@ def folded_table(claims: Sequence[FoldedClaim]) -> Table:
 
 
 def compared_page(compared: Compared, grid: Grid) -> RenderableType:
-    """An incident: its accounts side by side, what can't both hold, what to notice."""
+    """Return an incident: its accounts side by side, what can't both hold, what to notice."""
     incident = compared.incident
     place = f" · {plain(incident.place.name)}" if incident.place else ""
     facts = (
@@ -169,7 +169,7 @@ def _counted(claim: FoldedClaim) -> str:
 
 
 def history_table(steps: Sequence[RevisionStep]) -> Table:
-    """What sides said anew, a row each."""
+    """Return what sides said anew, a row each."""
     table = _table("when", "incident", "side", "what", "before", "after")
     _grow(table, 4, 5)
     for step in steps:

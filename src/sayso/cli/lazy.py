@@ -29,7 +29,7 @@ class Later:
     help: str
 
     def load(self) -> Any:
-        """The command itself, named as it is called."""
+        """Return the command itself, named as it is called."""
         named = getattr(import_module(f"sayso.cli.{self.module}"), self.what)
         app = named
         if not isinstance(named, typer.Typer):
@@ -48,7 +48,7 @@ class LazyGroup(TyperGroup):
     commands_later: tuple[Later, ...] = ()
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """The names of all commands."""
+        """Return the names of all commands."""
         del ctx
         return [each.name for each in self.commands_later]
 
@@ -59,12 +59,12 @@ class LazyGroup(TyperGroup):
         return next((each.load() for each in named), None)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """The list of commands in the help, none of which is imported for it."""
+        """Write the list of commands in the help, none of which is imported for it."""
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl([(each.name, each.help) for each in self.commands_later])
 
 
 def group_of(*commands: Later) -> type[LazyGroup]:
-    """A group with these commands, for `typer.Typer(cls=...)`."""
+    """Return a group with these commands, for `typer.Typer(cls=...)`."""
     return type("Commands", (LazyGroup,), {"commands_later": commands})

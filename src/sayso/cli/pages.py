@@ -45,7 +45,9 @@ def _page_line(document: Document, evidence: Span) -> Iterator[Text]:
 
 
 def in_paragraph(text: str, paragraph: Span, evidence: Span) -> Text:
-    """A paragraph with the evidence marked: reversed in colour, in «» where there is none."""
+    """Return a paragraph with the evidence marked: reversed in colour, in «» where there is
+    none.
+    """
     return Text.assemble(
         _flat(text[paragraph.start : evidence.start]),
         ("«", "dim"),
@@ -125,7 +127,7 @@ def _interval(moment: Moment) -> str:
 
 
 def hits_page(hits: Iterable[SearchHit]) -> Group:
-    """What a search found, the words marked."""
+    """Return what a search found, the words marked."""
     return Group(*(part for hit in hits for part in _hit(hit)))
 
 

@@ -86,7 +86,7 @@ def add_command(
 
 @contextmanager
 def _bar(dump: Path) -> Iterator[Progress]:
-    """A bar on standard error, if that is a terminal."""
+    """Show a bar on standard error, if that is a terminal."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = messages()

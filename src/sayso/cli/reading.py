@@ -187,13 +187,15 @@ def _reported(outcomes: Iterable[Outcome], progress: bool) -> Exit:
 
 
 def changed_line(outcome: Outcome) -> str:
-    """What to say of a document that has other words than what stood at its address before."""
+    """Return what to say of a document that has other words than what stood at its address
+    before.
+    """
     document = (outcome.document or "")[:12]
     return f"other words than before at this address: `sayso versions {document}` shows them"
 
 
 def _with_bar(outcomes: Iterator[Outcome], inputs: list[str]) -> Iterator[Outcome]:
-    """The same outcomes, with a bar on standard error while they come, if it is a terminal.
+    """Yield the same outcomes, with a bar on standard error while they come, if it is a terminal.
 
     The bar counts documents where their number is known, else bytes of the large file being read.
     """

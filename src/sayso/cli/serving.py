@@ -211,7 +211,7 @@ def _stopped(_signal: int, _frame: object) -> None:
 
 
 def _listening(host: str, port: int) -> socket:
-    """A socket that takes what comes to this address."""
+    """Return a socket that takes what comes to this address."""
     family = AF_INET6 if ":" in host else AF_INET
     try:
         door = create_server((host, port), family=family, backlog=2048)

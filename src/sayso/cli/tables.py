@@ -54,7 +54,7 @@ def _table(*columns: str) -> Table:
 
 
 def heading(document: Document) -> Text:
-    """A document's title, outlet, day and id."""
+    """Return a document's title, outlet, day and id."""
     title = document.title or document.text.lstrip().split("\n", 1)[0][:80]
     facts = [document.outlet, day(document.published), document.id[:SHORT_ID]]
     described = " · ".join(plain(each) for each in facts if each)
@@ -115,7 +115,7 @@ def _problem(problem: Problem) -> Text:
 
 
 def documents_table(entries: Iterable[DocumentSummary]) -> Table:
-    """A ledger's documents."""
+    """Return a ledger's documents."""
     table = _table("id", "published", "outlet", "title", "claims", "attributed")
     table.padding = (0, 2, 0, 0)
     for name in ("claims", "attributed"):
@@ -134,7 +134,7 @@ def documents_table(entries: Iterable[DocumentSummary]) -> Table:
 
 
 def problems_table(unread: Iterable[Unread]) -> Table:
-    """What a ledger says could not be read."""
+    """Return what a ledger says could not be read."""
     table = _table("input", "stage", "problem")
     table.columns[2].ratio = 1
     for item in unread:
@@ -145,5 +145,5 @@ def problems_table(unread: Iterable[Unread]) -> Table:
 
 
 def day(moment: datetime | None) -> str:
-    """The date alone, "" for none."""
+    """Return the date alone, "" for none."""
     return "" if moment is None else moment.date().isoformat()

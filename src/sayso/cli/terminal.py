@@ -37,12 +37,12 @@ def messages() -> Console:
 
 
 def say(message: str) -> None:
-    """A message for the person at the keyboard, on standard error."""
+    """Write a message for the person at the keyboard, on standard error."""
     messages().print(plain(message), style=None)
 
 
 def with_bar(word: str, items: Iterable[Item], expected: int) -> Iterator[Item]:
-    """The same things, with a bar on standard error while they go by, if that is a terminal.
+    """Yield the same things, with a bar on standard error while they go by, if that is a terminal.
 
     `word` says what is done, `expected` how many there are.
     """

@@ -203,7 +203,7 @@ def disorder_type(kind: str, sub: str) -> str:
 
 
 def _actors(sheet: _Sheet, kind: str, sub: str, country: str | None) -> dict[str, Any]:
-    """Who did it and to whom it was done, in this order."""
+    """Return who did it and to whom it was done, in this order."""
     first, second = _most(sheet.initiators), _most(sheet.targets)
     inter1, inter2 = inter_of(first, country), inter_of(second, country)
     if sub in FORCE_ON_PROTEST:
@@ -239,7 +239,9 @@ def inter_of(who: Acting | None, country: str | None) -> str:
 
 
 def _where(incident: IncidentRef) -> dict[str, Any]:
-    """Where it was, where more than the country is reported: ACLED has no row that is only that."""
+    """Return where it was, where more than the country is reported: ACLED has no row that is only
+    that.
+    """
     facts = country_facts(incident.place.country if incident.place else None)
     place = incident.place if incident.place and incident.place.precision in FINER else None
     point = point_of(place) if place else None
@@ -258,7 +260,9 @@ def _where(incident: IncidentRef) -> dict[str, Any]:
 
 
 def fatalities(figures: Iterable[tuple[float, bool]]) -> int | str:
-    """The lowest closed figure, or the lowest of all where every one is open; "" for none."""
+    """Return the lowest closed figure, or the lowest of all where every one is open; "" for
+    none.
+    """
     pairs = list(figures)
     chosen = [low for low, closed in pairs if closed] or [low for low, _ in pairs]
     return int(min(chosen)) if chosen else ""

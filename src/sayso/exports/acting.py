@@ -20,7 +20,7 @@ class Acting:
 
 
 def acting(resolved: ResolvedClaim, span: Span | None) -> Acting | None:
-    """Who the words of `span` mean; None where there are none."""
+    """Return who the words of `span` mean; None where there are none."""
     if span is None:
         return None
     actor = _fullest(resolved, span)

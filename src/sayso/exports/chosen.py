@@ -128,5 +128,7 @@ def each_written(
 
 
 def usable(chosen: Iterable[Chosen]) -> Iterator[Chosen]:
-    """The claims without those that a person judged wrong: for shapes with no column to say so."""
+    """Return the claims without those that a person judged wrong: for shapes with no column to say
+    so.
+    """
     return (each for each in chosen if each.usable)

@@ -58,7 +58,9 @@ ZONED = frozenset({"published"})
 
 
 def parquet_schema(about: About) -> pa.Schema:
-    """The schema: every column with its type and what it tells, and where the file comes from."""
+    """Return the schema: every column with its type and what it tells, and where the file comes
+    from.
+    """
     fields = [
         pa.field(
             each.name,
@@ -117,7 +119,7 @@ def _record_batch(some: list[Row], schema: pa.Schema) -> Any:
 
 
 def cell(column: Column, value: Any) -> Any:
-    """A cell of a row as its column's type takes it."""
+    """Return a cell of a row as its column's type takes it."""
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, datetime):

@@ -18,7 +18,7 @@ class CountryFacts:
 
 
 def country_facts(alpha3: str | None) -> CountryFacts | None:
-    """What is known of a country by its ISO 3166-1 alpha-3 code."""
+    """Return what is known of a country by its ISO 3166-1 alpha-3 code."""
     return _countries().get(alpha3) if alpha3 else None
 
 

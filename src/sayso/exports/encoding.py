@@ -53,6 +53,6 @@ def json_line(value: Any) -> str:
 
 
 def web_address(url: str | None) -> str | None:
-    """The address where it is one of the web: nothing that a reader would run."""
+    """Return the address where it is one of the web: nothing that a reader would run."""
     line = one_line(without_credentials(url or "")).replace(" ", "%20")
     return line if line.lower().startswith(("http://", "https://")) else None

@@ -58,7 +58,7 @@ def _lines(chosen: Chosen) -> list[tuple[str, str]]:
 
 
 def entities(chosen: Chosen) -> Iterator[Entity]:
-    """The entities of one claim; none where it tells of no event."""
+    """Yield the entities of one claim; none where it tells of no event."""
     resolved = chosen.resolved
     if resolved.event is None or resolved.event.kind in NO_EVENT:
         return
@@ -130,7 +130,9 @@ def _address(place: Place) -> Entity | None:
 
 
 def _claimant(chosen: Chosen, article: str) -> Iterator[Entity]:
-    """The claimant and its mention; nothing for one without a name, or whose name is withheld."""
+    """Yield the claimant and its mention; nothing for one without a name, or whose name is
+    withheld.
+    """
     who = chosen.resolved.claim.claimant
     name = one_line(who.name)
     if not who.named or not name or MASK in name:
@@ -151,7 +153,7 @@ def _claimant(chosen: Chosen, article: str) -> Iterator[Entity]:
 
 
 def _key(kind: str, *parts: object) -> str:
-    """An id of ours: no other source of entities has the same."""
+    """Return an id of ours: no other source of entities has the same."""
     return "sayso-" + content_hash(kind, *parts)
 
 
@@ -166,7 +168,7 @@ def _country(alpha3: str | None) -> str | None:
 
 
 def _date(instant: datetime | None) -> str | None:
-    """An instant as FollowTheMoney takes it: to the second, in UTC where a zone is told."""
+    """Return an instant as FollowTheMoney takes it: to the second, in UTC where a zone is told."""
     if instant is None:
         return None
     return in_utc(instant).replace(tzinfo=None, microsecond=0).isoformat()

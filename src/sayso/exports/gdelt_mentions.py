@@ -54,7 +54,7 @@ def _line(chosen: Chosen, about: About) -> str:
 
 
 def mention(chosen: Chosen, about: About) -> tuple[str | int, ...]:
-    """The 16 cells of one claim; "" where there is nothing to say."""
+    """Return the 16 cells of one claim; "" where there is nothing to say."""
     resolved, document = chosen.resolved, chosen.resolved.reading.document
     event = resolved.event
     url = web_address(document.url)
@@ -79,7 +79,7 @@ def mention(chosen: Chosen, about: About) -> tuple[str | int, ...]:
 
 
 def event_number(key: str) -> int:
-    """An integer for an id: of its first 13 hexadecimal digits, or of its letters."""
+    """Return an integer for an id: of its first 13 hexadecimal digits, or of its letters."""
     try:
         return int(key[:HEX_DIGITS], 16)
     except ValueError:
@@ -87,7 +87,9 @@ def event_number(key: str) -> int:
 
 
 def _first_known(chosen: Chosen, about: About) -> datetime | None:
-    """When its incident was first reported, which is when GDELT would have recorded the event."""
+    """Return when its incident was first reported, which is when GDELT would have recorded the
+    event.
+    """
     if chosen.placed is None:
         return chosen.resolved.reading.document.published
     return about.incidents[chosen.placed.incident].first_published
@@ -104,7 +106,7 @@ def _offset(span: Span | None) -> int:
 
 
 def _sentence(text: str, span: Span) -> int:
-    """The number of the sentence, from 1, in which `span` begins."""
+    """Return the number of the sentence, from 1, in which `span` begins."""
     return bisect_right(_sentence_starts(text), span.start)
 
 

@@ -45,7 +45,9 @@ def _lines(chosen: Chosen) -> list[str]:
 
 
 def features(chosen: Chosen) -> Iterator[dict[str, Any]]:
-    """The features of one claim: one for each of its places that the gazetteer has, each once."""
+    """Yield the features of one claim: one for each of its places that the gazetteer has, each
+    once.
+    """
     seen: set[int] = set()
     properties = {each.name: _plain(each.of(chosen), each.kind) for each in PROPERTIES}
     for place in chosen.resolved.places:

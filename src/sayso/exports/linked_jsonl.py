@@ -19,12 +19,12 @@ Json = dict[str, Any]
 
 
 def claim_schema() -> Json:
-    """The JSON Schema (draft 2020-12) of a folded claim."""
+    """Return the JSON Schema (draft 2020-12) of a folded claim."""
     return _schema("sayso-claim-1.schema.json")
 
 
 def incident_schema() -> Json:
-    """The JSON Schema (draft 2020-12) of an incident."""
+    """Return the JSON Schema (draft 2020-12) of an incident."""
     return _schema("sayso-incident-1.schema.json")
 
 
@@ -124,12 +124,12 @@ def incident_json(incident: Incident) -> Json:
 
 
 def write_claims(claims: Iterable[FoldedClaim], out: TextIO) -> int:
-    """A line for each folded claim, all in ASCII; how many."""
+    """Write a line for each folded claim, all in ASCII; return how many."""
     return _write((claim_json(each) for each in claims), out)
 
 
 def write_incidents(incidents: Iterable[Incident], out: TextIO) -> int:
-    """A line for each incident, all in ASCII; how many."""
+    """Write a line for each incident, all in ASCII; return how many."""
     return _write((incident_json(each) for each in incidents), out)
 
 

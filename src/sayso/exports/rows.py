@@ -40,19 +40,19 @@ class Column:
 
 
 def first_figure(chosen: Chosen) -> Quantity | None:
-    """The first figure of which it is told what happened to the counted; else the first."""
+    """Return the first figure of which it is told what happened to the counted; else the first."""
     quantities = chosen.resolved.quantities
     return next((each for each in quantities if each.role), quantities[0] if quantities else None)
 
 
 def first_place(chosen: Chosen) -> Place | None:
-    """The first place that the gazetteer has; else the first."""
+    """Return the first place that the gazetteer has; else the first."""
     places = chosen.resolved.places
     return next((each for each in places if each.geonameid), places[0] if places else None)
 
 
 def figures(chosen: Chosen) -> list[dict[str, Any]]:
-    """Every figure of a claim with its words."""
+    """Return every figure of a claim with its words."""
     kept = ("low", "high", "whole", "unit", "role", "bound", "change")
     return [
         {"said": chosen.resolved.words(each.as_said)} | {name: getattr(each, name) for name in kept}
@@ -61,7 +61,7 @@ def figures(chosen: Chosen) -> list[dict[str, Any]]:
 
 
 def places(chosen: Chosen) -> list[dict[str, Any]]:
-    """Every place of a claim with its words."""
+    """Return every place of a claim with its words."""
     kept = ("name", "kind", "precision", "geonameid", "latitude", "longitude", "country", "score")
     return [
         {"said": chosen.resolved.words(each.as_said)} | {name: getattr(each, name) for name in kept}
@@ -70,7 +70,9 @@ def places(chosen: Chosen) -> list[dict[str, Any]]:
 
 
 def _zone(chosen: Chosen) -> str | None:
-    """The zone in which the bounds are told, as UTC+02:00: no cell may begin like a formula."""
+    """Return the zone in which the bounds are told, as UTC+02:00: no cell may begin like a
+    formula.
+    """
     moment = chosen.resolved.moment
     instant = moment.earliest or moment.latest if moment else None
     if instant is None or instant.tzinfo is None:
@@ -221,5 +223,5 @@ COLUMNS: tuple[Column, ...] = (*WHO, *WHAT, *HOW_MANY, *WHERE_AND_WHEN, *WORDS)
 
 
 def row(chosen: Chosen) -> dict[str, Any]:
-    """The cells of one claim by column, in the columns' order."""
+    """Return the cells of one claim by column, in the columns' order."""
     return {each.name: each.of(chosen) for each in COLUMNS}

@@ -61,20 +61,22 @@ def _dataset(about: About) -> Json:
 
 
 def _made(chosen: Chosen) -> tuple[Chosen, Json]:
-    """A claim with what is written of it; what can't be written raises here."""
+    """Return a claim with what is written of it; what can't be written raises here."""
     fields = claim(chosen)
     json_line(fields)
     return chosen, fields
 
 
 def _single(chosen: Iterable[tuple[Chosen, Json]]) -> Iterator[tuple[Json, list[str]]]:
-    """Each claim, with its id."""
+    """Yield each claim, with its id."""
     for claim, fields in chosen:
         yield fields, [claim.resolved.claim.id]
 
 
 def _folded(chosen: Iterable[tuple[Chosen, Json]]) -> Iterator[tuple[Json, list[str]]]:
-    """Each folded claim with all its appearances, and the ids of the claims that it is made of."""
+    """Yield each folded claim with all its appearances, and the ids of the claims that it is made
+    of.
+    """
     made: dict[str, tuple[Json, list[str]]] = {}
     for claim, single in chosen:
         key = claim.placed.claim if claim.placed else claim.resolved.claim.id
@@ -111,7 +113,7 @@ def claim(chosen: Chosen) -> Json:
 
 
 def review(reviewed: Json, rating: Rating) -> Json:
-    """A person's rating of a claim as schema.org's ClaimReview."""
+    """Return a person's rating of a claim as schema.org's ClaimReview."""
     return _without_none(
         {
             "@type": "ClaimReview",
@@ -134,7 +136,9 @@ def review(reviewed: Json, rating: Rating) -> Json:
 
 
 def _author(chosen: Chosen) -> Json | None:
-    """Who says it: a Person, a GovernmentOrganization or an Organization; None if withheld."""
+    """Return who says it: a Person, a GovernmentOrganization or an Organization; None if
+    withheld.
+    """
     who = chosen.resolved.claim.claimant
     if MASK in who.name:
         return None

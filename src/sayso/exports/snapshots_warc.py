@@ -125,6 +125,6 @@ def _line(words: str) -> str:
 
 
 def _address(url: str) -> str:
-    """An address as a WARC wants it: no spaces, a scheme."""
+    """Return an address as a WARC wants it: no spaces, a scheme."""
     whole = _line(url).replace(" ", "%20")
     return whole if ":" in whole else f"file:{whole}"

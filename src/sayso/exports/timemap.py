@@ -75,7 +75,9 @@ def write_timemap(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
 
 
 def _member(archive: zipfile.ZipFile, name: str, about: About) -> IO[bytes]:
-    """A file of the archive, dated by the export, so that the same export is the same archive."""
+    """Return a file of the archive, dated by the export, so that the same export is the same
+    archive.
+    """
     written = about.written.timetuple()
     facts = zipfile.ZipInfo(name, written[:6])
     facts.compress_type = zipfile.ZIP_DEFLATED
@@ -106,7 +108,7 @@ def _write_events(
 
 
 def _array(items: Iterable[Json]) -> Iterator[bytes]:
-    """A JSON array, an item a line."""
+    """Yield a JSON array, an item a line."""
     yield b"[\n"
     for number, item in enumerate(items):
         yield (("," if number else "") + json_line(item)).encode("utf-8")
@@ -150,7 +152,7 @@ def _when(resolved: ResolvedClaim, moment: Moment | None, day: datetime | None) 
 
 
 def _day(moment: Moment | None) -> datetime | None:
-    """When it began, where the words tell at least the day."""
+    """Return when it began, where the words tell at least the day."""
     if moment is None or moment.earliest is None or moment.latest is None:
         return None
     return moment.earliest if moment.latest - moment.earliest <= timedelta(days=1) else None
@@ -165,7 +167,7 @@ def _kinds(chosen: Chosen) -> Iterator[tuple[str, str, str]]:
 
 
 def association(mode: str, group: str, name: str) -> Json:
-    """A category or a filter of timemap."""
+    """Return a category or a filter of timemap."""
     fields: Json = {
         "id": f"{group}: {name}",
         "title": name.replace("_", " "),
@@ -178,7 +180,7 @@ def association(mode: str, group: str, name: str) -> Json:
 
 
 def source(document: Document) -> Json:
-    """A document as a source of timemap."""
+    """Return a document as a source of timemap."""
     url = web_address(document.url)
     return {
         "id": document.id,

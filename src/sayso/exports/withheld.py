@@ -51,7 +51,8 @@ PARTICLES = frozenset(
 
 
 def withhold(reading: Reading) -> Reading:
-    """The reading with the names of private persons harmed masked; itself where there are none.
+    """Return the reading with the names of private persons harmed masked; itself where there are
+    none.
 
     The document keeps its id; its fingerprint is that of the masked text.
     """
@@ -60,7 +61,7 @@ def withhold(reading: Reading) -> Reading:
 
 
 def names_of_the_harmed(reading: Reading) -> frozenset[str]:
-    """The names of private persons harmed, as their fullest mentions have them."""
+    """Return the names of private persons harmed, as their fullest mentions have them."""
     harmful = [each for each in reading.events or () if _harms(each)]
     if not harmful:
         return frozenset()
@@ -95,7 +96,9 @@ def _people(reading: Reading) -> Iterator[Actor]:
 
 
 def _is_name(words: str) -> bool:
-    """Whether words are a name: capitals, no pronoun, and no common noun or country in them."""
+    """Return whether words are a name: capitals, no pronoun, and no common noun or country
+    in them.
+    """
     letters = [each for each in words.split() if each[0].isalpha()]
     if not letters or words.lower() in PRONOUNS:
         return False

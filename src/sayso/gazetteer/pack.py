@@ -92,7 +92,9 @@ class Listing:
 
 
 def _readable(name: str, country: str | None) -> bool:
-    """Whether a name may stand in a report; one in small letters is a machine's romanisation."""
+    """Return whether a name may stand in a report; one in small letters is a machine's
+    romanisation.
+    """
     if name[:1].islower():
         return False
     if LATIN.fullmatch(name):
@@ -217,7 +219,7 @@ class GazetteerPack:
             raise _unfit(path, f"speaks gazetteer protocol {spoken}, this Sayso {PROTOCOL}")
 
     def find(self, key: str) -> tuple[Entry, ...]:
-        """The places that bear the folded name `key`, most populous first."""
+        """Return the places that bear the folded name `key`, most populous first."""
         try:
             return tuple(_entry(row) for row in self._store.execute(FIND, (key, MOST)))
         except sqlite3.DatabaseError as error:
@@ -234,7 +236,7 @@ class GazetteerPack:
         return int(self.about.get("places", 0))
 
     def whole(self) -> bool:
-        """Whether the file is undamaged and holds what it says; reads all of it."""
+        """Return whether the file is undamaged and holds what it says; reads all of it."""
         try:
             ((verdict,),) = self._store.execute("PRAGMA quick_check(1)").fetchall()
             ((held,),) = self._store.execute("SELECT count(*) FROM place").fetchall()
@@ -248,11 +250,11 @@ class GazetteerPack:
         return frozenset(self.about.get("countries", "").split())
 
     def country(self, code: str) -> tuple[Entry, ...]:
-        """The country with the ISO 3166 alpha-2 `code`."""
+        """Return the country with the ISO 3166 alpha-2 `code`."""
         return tuple(Entry(*row) for row in self._store.execute(COUNTRY, (code,)))
 
     def ids(self) -> Iterator[int]:
-        """The GeoNames ids of all places; reads every row."""
+        """Return the GeoNames ids of all places; reads every row."""
         rows = self._store.execute("SELECT geonameid FROM place WHERE geonameid IS NOT NULL")
         return (row[0] for row in rows)
 

@@ -24,7 +24,7 @@ class Gazetteer:
         self._named = lru_cache(maxsize=REMEMBERED)(self._look_up)
 
     def find(self, name: str) -> tuple[Entry, ...]:
-        """The places that `name` may mean, most populous first; () when there is none.
+        """Return the places that `name` may mean, most populous first; () when there is none.
 
         Tried as it is, without a leading article, without what says its type ("Rivne Oblast").
         """
@@ -41,7 +41,7 @@ class Gazetteer:
         return self._named(key) if key else ()
 
     def country(self, code: str) -> tuple[Entry, ...]:
-        """The country with the ISO 3166 alpha-2 `code`; () when there is none."""
+        """Return the country with the ISO 3166 alpha-2 `code`; () when there is none."""
         for pack in self.packs:
             entries = pack.country(code)
             if entries:
@@ -57,11 +57,11 @@ class Gazetteer:
         )
 
     def ids(self) -> frozenset[int]:
-        """All GeoNames ids held; reads every row, for measuring only."""
+        """Return all GeoNames ids held; reads every row, for measuring only."""
         return frozenset(each for pack in self.packs for each in pack.ids())
 
     def covers(self, code: str | None) -> bool:
-        """Whether a pack holds every place of the country `code`, villages and all."""
+        """Return whether a pack holds every place of the country `code`, villages and all."""
         return any(code in pack.countries for pack in self.packs)
 
     def _look_up(self, key: str) -> tuple[Entry, ...]:
@@ -87,7 +87,7 @@ def forget_opened() -> None:
 
 
 def open_gazetteer(progress: Progress | None = None) -> Gazetteer:
-    """The gazetteer of this machine: the built-in pack, made when missing, and those added.
+    """Return the gazetteer of this machine: the built-in pack, made when missing, and those added.
 
     `progress` is told when the pack has to be made, which takes some 15 s; else it is logged.
     Raises PackError when an added pack does not fit, OSError when there is no room to write.

@@ -31,7 +31,7 @@ class Shelved:
 
 
 def packs() -> tuple[Shelved, ...]:
-    """Every pack on this machine, the built-in one first; each is checked through."""
+    """Return every pack on this machine, the built-in one first; each is checked through."""
     files = sorted(packs_folder().glob("*.sqlite"), key=lambda path: (path.name != NAME, path.name))
     return tuple(map(_shelved, files))
 
@@ -70,7 +70,7 @@ def _shelved(path: Path) -> Shelved:
 
 
 def _mend(name: str) -> str:
-    """The command that mends a damaged pack."""
+    """Return the command that mends a damaged pack."""
     if name == BUILTIN:
         return f"Run `sayso places remove {name}`: it is made anew when it is needed."
     return f"Add its dump again: `sayso places add {name}.zip`."

@@ -81,7 +81,8 @@ LONGEST_LOOK_UP_S = 20.0
 def checked_addresses(
     host: str, port: int, private_too: bool, seconds: float = LONGEST_LOOK_UP_S
 ) -> list[Address]:
-    """The addresses that `host` leads to, in the resolver's order; AddressError if one is hidden.
+    """Return the addresses that `host` leads to, in the resolver's order; AddressError if one is
+    hidden.
 
     A name that leads to a public and to a private address is refused whole: whoever controls it
     could answer with either. Connect to what is returned here and never ask for the name again.
@@ -103,7 +104,8 @@ def checked_addresses(
 
 
 def _looked_up(host: str, port: int, seconds: float) -> list[Any] | None:
-    """What the resolver says: nothing for no such host, None when it has not answered in time.
+    """Return what the resolver says: nothing for no such host, None when it has not answered in
+    time.
 
     The system's resolver cannot be told how long to wait, so it waits in a thread of its own.
     """

@@ -76,7 +76,7 @@ def now() -> datetime:
 
 
 def captured(body: bytes, url: str, taking: Taking, media_type: str = "") -> Capture:
-    """A capture of bytes that were read just now."""
+    """Return a capture of bytes that were read just now."""
     return Capture(body, without_credentials(url), now(), media_type, reading=taking.reading)
 
 
@@ -86,7 +86,7 @@ def arrivals(
     make: Callable[[], Iterable[Document | Problem]],
     said: bool = False,
 ) -> Iterator[Arrival]:
-    """What `make` makes of the bytes of `capture`, unless they are known.
+    """Yield what `make` makes of the bytes of `capture`, unless they are known.
 
     `said` is True where the sender tells the language of what is made. If `make` raises, what it
     made before is kept, and the error is a problem.

@@ -60,14 +60,14 @@ CENTRAL = 1 << 16
 def open_input(
     what: str | Path, hints: Hints = NO_HINTS, stdin: BinaryIO | None = None
 ) -> Iterator[Document | Problem]:
-    """The documents of one input, in order, and a problem for each that can't be read."""
+    """Yield the documents of one input, in order, and a problem for each that can't be read."""
     for arrival in open_arrivals(what, Taking(hints, stdin)):
         if not isinstance(arrival.content, Known):
             yield arrival.content
 
 
 def open_arrivals(what: str | Path, taking: Taking) -> Iterator[Arrival]:
-    """What one input brings: documents and problems with the bytes that they were made of.
+    """Yield what one input brings: documents and problems with the bytes that they were made of.
 
     `what` is a file, a folder (all below it that has a name that is read, sorted; hidden files
     and readmes are left out), an http or https address, or "-" for standard input. A file is
@@ -98,7 +98,7 @@ def _is_folder(name: str) -> bool:
 
 
 def is_read(name: str) -> bool:
-    """Whether a file in a folder is one to read, by its name."""
+    """Return whether a file in a folder is one to read, by its name."""
     low = name.lower()
     if low.startswith((".", "readme.")):
         return False
@@ -106,7 +106,7 @@ def is_read(name: str) -> bool:
 
 
 def _read_folder(name: str, taking: Taking) -> Iterator[Arrival]:
-    """Every readable file below a folder; links to folders are not followed."""
+    """Yield every readable file below a folder; links to folders are not followed."""
     count = 0
     refused: list[OSError] = []
     for folder, folders, files in os.walk(name, onerror=refused.append):
@@ -124,7 +124,7 @@ def _read_folder(name: str, taking: Taking) -> Iterator[Arrival]:
 
 
 def _read_file(path: Path, taking: Taking, folder: Path | None = None) -> Iterator[Arrival]:
-    """The documents of a file that was named, or of one of a `folder` that was.
+    """Return the documents of a file that was named, or of one of a `folder` that was.
 
     An error of ours ends the reading of this file alone.
     """
@@ -159,7 +159,7 @@ def _reason(error: OSError) -> str:
 def _read_whole(
     stream: BinaryIO, path: Path, taking: Taking, size: int, folder: Path | None
 ) -> Iterator[Arrival]:
-    """A file that is one document, or something larger that its first bytes tell."""
+    """Yield a file that is one document, or something larger that its first bytes tell."""
     suffix, name = path.suffix.lower(), str(path)
     if suffix not in TEXT_SUFFIXES | HTML_SUFFIXES:
         yield from _read_stream(stream, name, taking, size)
@@ -191,7 +191,7 @@ def _with_side_file(
     fields: dict[str, object],
     problems: tuple[Problem, ...],
 ) -> Iterator[Document | Problem]:
-    """A text or a page, with what NAME.json beside it tells going before all else."""
+    """Yield a text or a page, with what NAME.json beside it tells going before all else."""
     if looks_like_export_page(raw[:HEAD]):
         yield from taking.workers.documents("export page", raw, str(path), taking.hints)
         return
@@ -209,7 +209,7 @@ def _with_side_file(
 
 
 def _read_stream(stream: BinaryIO, name: str, taking: Taking, size: int = 0) -> Iterator[Arrival]:
-    """A stream of unknown kind, judged by how it begins."""
+    """Yield a stream of unknown kind, judged by how it begins."""
     head = stream.read(HEAD)
     if looks_like_export(head):
         with _again(head, stream) as whole:
@@ -231,8 +231,10 @@ def _read_stream(stream: BinaryIO, name: str, taking: Taking, size: int = 0) -> 
 
 @contextmanager
 def _again(head: bytes, rest: BinaryIO) -> Iterator[BinaryIO]:
-    """The stream from its beginning, of which `head` was read; one that comes by a pipe is kept
-    in a file of its own for that time, since archives are read back and forth.
+    """Give the stream from its beginning, of which `head` was read.
+
+    One that comes by a pipe is kept in a file of its own for that time, since archives are read
+    back and forth.
     """
     if rest.seekable():
         rest.seek(0)
@@ -246,7 +248,9 @@ def _again(head: bytes, rest: BinaryIO) -> Iterator[BinaryIO]:
 
 
 def _documents(raw: bytes, name: str, taking: Taking) -> Iterator[Document | Problem]:
-    """What one document's bytes hold, by the name of a paper or mail, else by how they begin."""
+    """Yield what one document's bytes hold, by the name of a paper or mail, else by how they
+    begin.
+    """
     head = raw[:HEAD]
     parsed = partial(taking.workers.documents, raw=raw, name=name, hints=taking.hints)
     suffix = "" if SCHEME.match(name) else Path(name).suffix.lower()
@@ -269,7 +273,9 @@ def _documents(raw: bytes, name: str, taking: Taking) -> Iterator[Document | Pro
 
 
 def _is_entry(document: Document) -> bool:
-    """Whether a document is an entry of a live blog, which has a time and an address of its own."""
+    """Return whether a document is an entry of a live blog, which has a time and an address of its
+    own.
+    """
     return document.url is not None and "#" in document.url
 
 
@@ -294,7 +300,7 @@ def _read_url(url: str, taking: Taking) -> Iterator[Arrival]:
 
 
 def fetched_arrivals(fetched: Fetched, url: str, taking: Taking) -> Iterator[Arrival]:
-    """What was fetched from `url`, by what the server and its first bytes say that it is."""
+    """Yield what was fetched from `url`, by what the server and its first bytes say that it is."""
     if not taking.hints.url:
         taking = replace(taking, hints=replace(taking.hints, url=fetched.url))
     capture = Capture(

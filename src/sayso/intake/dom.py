@@ -56,7 +56,7 @@ CAPTION_LABEL = re.compile(r"^(?:Image|Media|Video) caption,?\s*|^(?:Image|Image
 
 
 def parse_page(text: str) -> etree._Element | None:
-    """The tree of a page, or None when there is nothing in it."""
+    """Return the tree of a page, or None when there is nothing in it."""
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     raw = text.replace("\0", "").encode("utf-8", "replace")
     try:
@@ -76,14 +76,16 @@ def drop_unseen(tree: etree._Element) -> None:
 
 
 def marks_of(element: etree._Element) -> str:
-    """The names that a page's author gave an element, as far as they are worth reading."""
+    """Return the names that a page's author gave an element, as far as they are worth reading."""
     if not isinstance(element.tag, str):
         return ""
     return f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
 
 
 def text_of(element: etree._Element) -> str:
-    """The words in an element, with a space where one block or box ends and another starts."""
+    """Return the words in an element, with a space where one block or box ends and another
+    starts.
+    """
     parts: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end")):
         spaced = node.tag in SPACED
@@ -98,7 +100,7 @@ def text_of(element: etree._Element) -> str:
 
 
 def captions(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """The captions of pictures, credits included, with the elements that hold them."""
+    """Yield the captions of pictures, credits included, with the elements that hold them."""
     taken: set[etree._Element] = set()
     around = _Around()
     for element in tree.iter():
@@ -129,7 +131,9 @@ class _Around:
         self._credits: dict[etree._Element, list[tuple[etree._Element, str]]] = {}
 
     def is_of_another(self, element: etree._Element) -> bool:
-        """Whether a caption's box shows a writer, a quotation or another article, not a picture."""
+        """Return whether a caption's box shows a writer, a quotation or another article, not a
+        picture.
+        """
         for ancestor in list(element.iterancestors())[:6]:
             if ancestor.tag in ("aside", "nav", "footer"):
                 return True
@@ -141,7 +145,9 @@ class _Around:
         return NO_CAPTION.search(marks_of(element)) is not None
 
     def with_credit(self, element: etree._Element, words: str) -> str:
-        """A caption with the credit that stands beside it in the same figure, if there is one."""
+        """Return a caption with the credit that stands beside it in the same figure, if there is
+        one.
+        """
         figure = next(element.iterancestors("figure"), None)
         if figure is None:
             return words
@@ -155,7 +161,7 @@ class _Around:
         return words
 
     def named_caption(self, element: etree._Element) -> bool:
-        """Whether an element has a caption's name and a picture beside or above it."""
+        """Return whether an element has a caption's name and a picture beside or above it."""
         if element.tag == "a" or not CAPTION.search(marks_of(element)):
             return False
         return any(map(self._has_picture, [element, *list(element.iterancestors())[:3]]))
@@ -178,7 +184,7 @@ class _Around:
 
 
 def _credits(figure: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """The elements of a figure that are named as credits are, and their words."""
+    """Yield the elements of a figure that are named as credits are, and their words."""
     for element in figure.iter("span", "small", "cite", "p", "div"):
         if CREDIT.search(marks_of(element)) or element.get("itemprop") == "copyrightHolder":
             credit = text_of(element)
@@ -205,7 +211,7 @@ def picture_boxes(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
 
 
 def _is_picture_box(box: etree._Element) -> bool:
-    """Whether a box lies in the article's own text and leads nowhere."""
+    """Return whether a box lies in the article's own text and leads nowhere."""
     above = [each.tag for each in box.iterancestors()]
     if "article" not in above and "main" not in above:
         return False
@@ -216,7 +222,9 @@ def _is_picture_box(box: etree._Element) -> bool:
 
 
 def heading_like(tree: etree._Element, title: str | None) -> str | None:
-    """The page's own h1: the one nearest to `title` in words, or else the first of any length."""
+    """Return the page's own h1: the one nearest to `title` in words, or else the first of any
+    length.
+    """
     headings = [words for words in (text_of(each) for each in tree.iter("h1")) if words]
     wanted = set((title or "").lower().split())
     near = [(len(wanted & set(words.lower().split())), -i) for i, words in enumerate(headings)]
@@ -238,7 +246,7 @@ def decks(tree: etree._Element) -> Iterator[str]:
 
 
 def related_links(tree: etree._Element) -> list[str]:
-    """The titles in boxes that lead to other articles."""
+    """Return the titles in boxes that lead to other articles."""
     titles: dict[str, None] = {}
     for box in tree.iter("aside", "section", "div", "ul", "nav"):
         label = marks_of(box) + " " + (box.get("aria-label") or "")
@@ -254,7 +262,7 @@ def related_links(tree: etree._Element) -> list[str]:
 
 
 def places_in(tree: etree._Element) -> dict[str, int]:
-    """Where each block of the page starts, by its first words: the page's reading order."""
+    """Return where each block of the page starts, by its first words: the page's reading order."""
     places: dict[str, int] = {}
     for number, element in enumerate(tree.iter()):
         if element.tag in BLOCKS:
@@ -263,5 +271,5 @@ def places_in(tree: etree._Element) -> dict[str, int]:
 
 
 def key_of(words: str, most: int = 50) -> str:
-    """The first letters and digits of a block, by which it is found again."""
+    """Return the first letters and digits of a block, by which it is found again."""
     return re.sub(r"\W+", "", words[: most * 2 + 20]).lower()[:most]

@@ -119,7 +119,7 @@ class Fetcher:
     _rules: dict[str, Rules] = field(default_factory=dict)
 
     def get(self, url: str, known: Validators | None = None) -> Fetched | Unchanged | Failed:
-        """The page at `url`, or that it is unchanged since `known`, or why there is none.
+        """Return the page at `url`, or that it is unchanged since `known`, or why there is none.
 
         Only http and https. The address that was checked is the one connected to, at every
         redirect anew; private, loopback, link-local and metadata addresses are refused unless
@@ -237,12 +237,12 @@ def _usual_fetcher(policy: FetchPolicy) -> Fetcher:
 
 
 def usual_fetcher() -> Fetcher:
-    """The fetcher of this process, with the policy that the environment sets."""
+    """Return the fetcher of this process, with the policy that the environment sets."""
     return _usual_fetcher(FetchPolicy.from_environment())
 
 
 def fetch(url: str) -> Fetched | Problem:
-    """The page at `url`, or a problem that says why there is none and what to do."""
+    """Return the page at `url`, or a problem that says why there is none and what to do."""
     fetched = usual_fetcher().get(url)
     if isinstance(fetched, Failed):
         return fetched.problem
@@ -252,7 +252,7 @@ def fetch(url: str) -> Fetched | Problem:
 
 
 def _attempted(url: str, follow: Callable[[], Fetched | Unchanged]) -> Fetched | Unchanged | Failed:
-    """What `follow` gives, with every way to fail turned into a problem."""
+    """Return what `follow` gives, with every way to fail turned into a problem."""
     shown = url[:300]
     try:
         return follow()
@@ -300,7 +300,7 @@ def _headers(known: Validators | None) -> dict[str, str]:
 
 
 def _head_of(response: httpx.Response) -> bytes:
-    """The start of a body, as much as is read of robots.txt."""
+    """Return the start of a body, as much as is read of robots.txt."""
     kept = bytearray()
     encoding = response.headers.get("content-encoding", "")
     for piece in unpacked(response.iter_raw(), encoding, 100 * LARGEST_ROBOTS):

@@ -33,7 +33,9 @@ NO_HINTS = Hints()
 
 
 def unread(name: str, what: str, remedy: str) -> Problem:
-    """The problem of an input that gives no document: its name, what happened, what to do."""
+    """Return the problem of an input that gives no document: its name, what happened, what
+    to do.
+    """
     return Problem(STAGE, without_credentials(f"{name}: {what}. {remedy}"))
 
 
@@ -53,7 +55,7 @@ def without_login(document: Document) -> Document:
 
 
 def parse_time(said: str) -> datetime | None:
-    """A time in ISO 8601 or RFC 822, or a date alone (midnight); None when it is neither.
+    """Return a time in ISO 8601 or RFC 822, or a date alone (midnight); None when it is neither.
 
     Without an offset in the words the result has none either.
     """

@@ -56,7 +56,7 @@ class PagePart:
 def html_document(
     raw: bytes, name: str, hints: Hints, charset: str | None = None
 ) -> Document | Problem:
-    """The page in `raw` as a document with marked blocks, or why it can't be one.
+    """Return the page in `raw` as a document with marked blocks, or why it can't be one.
 
     `charset` is what the server said; a mark in the bytes and valid UTF-8 go before it. Of a live
     blog this is what stands around its entries.
@@ -67,7 +67,7 @@ def html_document(
 def html_documents(
     raw: bytes, name: str, hints: Hints, charset: str | None = None
 ) -> Iterator[Document | Problem]:
-    """The page as a document, then each entry of a live blog as one of its own."""
+    """Yield the page as a document, then each entry of a live blog as one of its own."""
     what = other_format(raw)
     if what is not None:
         yield unread(name, f"it is {what}, not a page", "Save its text as .txt and read that.")
@@ -103,7 +103,7 @@ def html_documents(
 
 
 def _without(parts: list[PagePart], entries: list[LiveEntry]) -> list[PagePart]:
-    """What of the page is not in one of its live entries."""
+    """Return what of the page is not in one of its live entries."""
     inside = {dom.key_of(words) for entry in entries for words in entry.paragraphs}
     inside |= {dom.key_of(entry.headline) for entry in entries if entry.headline}
     frame = ("headline", "deck", "byline")
@@ -169,13 +169,15 @@ def _assembled(parts: list[PagePart], data: PageData, hints: Hints) -> Document:
 
 
 def _other_titles(data: PageData, headline: str | None) -> tuple[str, ...]:
-    """The titles of the page but the first, and but what says the same as the headline shown."""
+    """Return the titles of the page but the first, and but what says the same as the headline
+    shown.
+    """
     same = {folded(headline or ""), folded(data.titles[0]) if data.titles else ""}
     return tuple(each for each in data.titles if folded(each) not in same)
 
 
 def _agency(parts: list[PagePart], data: PageData) -> str | None:
-    """The news agency that the byline or the first paragraph's dateline credits."""
+    """Return the news agency that the byline or the first paragraph's dateline credits."""
     credited = [*data.authors, *(part.words for part in parts if part.kind == "byline")]
     agency = next((agency for said in credited if (agency := news_agency_in(said))), None)
     if agency is not None:
@@ -190,7 +192,9 @@ def _dateline_agency(first: str) -> str | None:
 
 
 def _parts(source: str, tree: etree._Element, data: PageData) -> list[PagePart]:
-    """All parts in reading order: the head, then body and captions as they stood, then links."""
+    """Return all parts in reading order: the head, then body and captions as they stood, then
+    links.
+    """
     places = dom.places_in(tree)
     headline = dom.heading_like(tree, data.headline) or data.headline
     pictures = list(_pictures(tree, data, places))
@@ -246,7 +250,7 @@ def _body_parts(
 
 
 def _extracted(source: str, tree: etree._Element) -> list[tuple[bool, str]]:
-    """The body's blocks as trafilatura finds them, or as they stand where it finds none."""
+    """Return the body's blocks as trafilatura finds them, or as they stand where it finds none."""
     from trafilatura import bare_extraction
 
     try:
@@ -259,7 +263,7 @@ def _extracted(source: str, tree: etree._Element) -> list[tuple[bool, str]]:
 
 
 def _own_extraction(tree: etree._Element) -> list[tuple[bool, str]]:
-    """Every block outside menus and the like: for pages too short or odd for trafilatura."""
+    """Return every block outside menus and the like: for pages too short or odd for trafilatura."""
     root = next(tree.iter("article"), None)
     root = root if root is not None else next(tree.iter("main"), None)
     root = root if root is not None else next(tree.iter("body"), None)
@@ -270,7 +274,7 @@ def _own_extraction(tree: etree._Element) -> list[tuple[bool, str]]:
 
 
 def _flattened(root: etree._Element) -> Iterator[tuple[bool, str]]:
-    """The lines of a tree of blocks, each with whether it is a heading."""
+    """Yield the lines of a tree of blocks, each with whether it is a heading."""
     parts: list[str] = []
     headings = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
@@ -290,7 +294,9 @@ def _flattened(root: etree._Element) -> Iterator[tuple[bool, str]]:
 
 
 def _deck(tree: etree._Element, data: PageData, body: list[PagePart]) -> str | None:
-    """The line under the headline: named as one in the page, or its own description shown."""
+    """Return the line under the headline: named as one in the page, or its own description
+    shown.
+    """
     inside = {dom.key_of(part.words) for part in body[1:]}
     first = dom.key_of(body[0].words) if body else ""
     described = folded(data.description or "")
@@ -314,7 +320,7 @@ def _alike(words: str, known: str) -> bool:
 
 
 def _byline(tree: etree._Element, data: PageData) -> str | None:
-    """Who wrote it: as the page's data says, or else as the page shows."""
+    """Return who wrote it: as the page's data says, or else as the page shows."""
     if data.authors:
         return _by(data.authors)
     shown = shown_author(tree)

@@ -38,7 +38,7 @@ def open_inputs(
     known: Callable[[Capture], bool] = never,
     passing: Passing = (),
 ) -> Iterator[Opened]:
-    """Each document of each source, in order; what can't be read gives its problem.
+    """Yield each document of each source, in order; what can't be read gives its problem.
 
     A source is a file, a folder, a URL, or "-" for standard input. Bytes that are `known` are
     not read again; the errors `passing`, which looking for them may raise, are raised.
@@ -74,7 +74,7 @@ def _expected(source: str) -> int | None:
 
 
 def _documents(path: Path, folder: Path | None = None) -> int | None:
-    """The lines of a file of JSON lines, None for an archive or export, 1 for any other."""
+    """Return the lines of a file of JSON lines, None for an archive or export, 1 for any other."""
     name = path.name.lower()
     if ".warc" in name or name == "result.json":
         return None

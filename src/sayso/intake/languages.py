@@ -36,7 +36,7 @@ FOREIGN_SHARE = 0.5
 
 
 def language_of(text: str) -> str | None:
-    """The language of `text` as an ISO 639-1 code, or None where that is not clear.
+    """Return the language of `text` as an ISO 639-1 code, or None where that is not clear.
 
     A text mostly in letters other than Latin ones always has one ("und" when it isn't known
     which), so that it is never taken for English.

@@ -39,7 +39,8 @@ class LiveEntry:
 
 
 def live_entries(tree: etree._Element, nodes: tuple[Node, ...]) -> list[LiveEntry]:
-    """The entries that the page shows as such, with what its data tells of them; or () for none.
+    """Return the entries that the page shows as such, with what its data tells of them; or () for
+    none.
 
     The page's own elements have the paragraphs; where there are none, JSON-LD's bodies do.
     """
@@ -86,7 +87,7 @@ def _is_entry(element: etree._Element) -> bool:
 
 
 def _entry(element: etree._Element) -> LiveEntry | None:
-    """The entry in one element; None for a box that holds none, or holds several."""
+    """Return the entry in one element; None for a box that holds none, or holds several."""
     if (
         sum(
             1

@@ -38,7 +38,7 @@ def mail_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Document | P
 
 
 def mail_document(raw: bytes, name: str, hints: Hints) -> Document | Problem:
-    """A mail's subject and words; its sender is the outlet, its date that of publication.
+    """Return a mail's subject and words; its sender is the outlet, its date that of publication.
 
     The part in HTML is read as a page where there is one, else the plain one; attachments are
     named in a problem and not read.
@@ -102,7 +102,7 @@ def _described(
 
 
 def _header(mail: Message, name: str) -> str | None:
-    """A header's words, decoded as far as they can be."""
+    """Return a header's words, decoded as far as they can be."""
     said = mail.get(name)
     if said is None:
         return None
@@ -114,7 +114,7 @@ def _header(mail: Message, name: str) -> str | None:
 
 
 def _sender(said: str) -> str | None:
-    """The name of the first address of a header, or its host; None where there is none."""
+    """Return the name of the first address of a header, or its host; None where there is none."""
     if said.count("(") > MOST_COMMENTS:
         # The standard library reads comments in each other by recursion.
         said = said.replace("(", " ").replace(")", " ")
@@ -123,7 +123,7 @@ def _sender(said: str) -> str | None:
 
 
 def _sorted_parts(parts: list[Message]) -> tuple[bytes | None, bytes | None, int]:
-    """The first part in HTML, the first plain one, and how many are attachments."""
+    """Return the first part in HTML, the first plain one, and how many are attachments."""
     html: bytes | None = None
     plain: bytes | None = None
     attached = 0
@@ -151,7 +151,9 @@ def _from_html(html: bytes | None, name: str, hints: Hints) -> Document | None:
 
 
 def _from_plain(plain: bytes | None, subject: str | None) -> Document | None:
-    """A plain mail: subject as headline, paragraphs by empty lines, what it quotes left out."""
+    """Return a plain mail: subject as headline, paragraphs by empty lines, what it quotes
+    left out.
+    """
     words = QUOTED.sub("", (plain or b"").decode("utf-8", "replace").replace("\r\n", "\n"))
     text = CanonicalText()
     if subject:

@@ -44,7 +44,9 @@ class PageData:
 
 
 def page_data(tree: etree._Element) -> PageData:
-    """What JSON-LD says, then OpenGraph and meta tags, then microdata and the page's own times."""
+    """Return what JSON-LD says, then OpenGraph and meta tags, then microdata and the page's own
+    times.
+    """
     nodes = linked_nodes(tree)
     meta = _meta(tree)
     article = article_of(nodes)
@@ -72,7 +74,9 @@ def page_data(tree: etree._Element) -> PageData:
 
 
 def without_outlet(title: str | None, outlet: str | None) -> str | None:
-    """A title without the outlet's name at its end, which tells where it stands, not what it is."""
+    """Return a title without the outlet's name at its end, which tells where it stands, not what it
+    is.
+    """
     if not title or not outlet:
         return title
     for separator in reversed(list(SEPARATOR.finditer(title))):
@@ -82,7 +86,7 @@ def without_outlet(title: str | None, outlet: str | None) -> str | None:
 
 
 def _live_updates(nodes: list[Node]) -> Iterator[Node]:
-    """The entries of a live blog, in the order in which the page gives them."""
+    """Yield the entries of a live blog, in the order in which the page gives them."""
     for node in nodes:
         entries = node.get("liveBlogUpdate")
         for entry in entries if isinstance(entries, list) else [entries]:
@@ -99,7 +103,7 @@ def _picture_captions(value: object) -> Iterator[str]:
 
 
 def _meta(tree: etree._Element) -> dict[str, str]:
-    """The first content of each meta name or property, in lower case, read as text."""
+    """Return the first content of each meta name or property, in lower case, read as text."""
     contents: dict[str, str] = {}
     for tag in tree.iter("meta"):
         name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()

@@ -106,8 +106,8 @@ LATEST_YEAR = 2100
 def published_at(
     article: Node, meta: Mapping[str, str], tree: etree._Element, url: str | None
 ) -> datetime | None:
-    """When the page came out: said by JSON-LD, meta tags, microdata or a time element, shown in
-    words, or told by its address; the first of these that is a plausible time. None for none.
+    """Return when the page came out: said by JSON-LD, meta tags, microdata or a time element, shown
+    in words, or told by its address; the first of these that is a plausible time. None for none.
     """
     ways: tuple[Callable[[], Iterable[datetime | None]], ...] = (
         lambda: _read((words_of(article.get("datePublished")),)),
@@ -122,7 +122,7 @@ def published_at(
 
 
 def updated_at(article: Node, meta: Mapping[str, str], tree: etree._Element) -> datetime | None:
-    """When the page was last changed, as it says; None where it doesn't."""
+    """Return when the page was last changed, as it says; None where it doesn't."""
     return _first(
         (
             lambda: _read((words_of(article.get("dateModified")),)),
@@ -138,7 +138,10 @@ def _first(ways: tuple[Callable[[], Iterable[datetime | None]], ...]) -> datetim
 
 
 def plausible(when: datetime) -> bool:
-    """Whether a page may have come out then. Empty fields show as year 1 or as 1 January 1970."""
+    """Return whether a page may have come out then.
+
+    Empty fields show as year 1 or as 1 January 1970.
+    """
     return EARLIEST_YEAR <= when.year <= LATEST_YEAR
 
 
@@ -149,7 +152,7 @@ def _read(said: Iterable[str | None]) -> Iterator[datetime | None]:
 
 
 def _marked(tree: etree._Element, *names: str) -> Iterator[str]:
-    """What microdata says under one of `names`."""
+    """Yield what microdata says under one of `names`."""
     for element in tree.iter("meta", "time", "span", "div", "p", "abbr", "a", "li"):
         if set((element.get("itemprop") or "").lower().split()) & set(names):
             said = element.get("content") or element.get("datetime")
@@ -180,7 +183,9 @@ def _shown(tree: etree._Element) -> Iterator[str]:
 
 
 def _elsewhere(element: etree._Element) -> bool:
-    """Whether an element belongs to another article, to comments or to the frame of the page."""
+    """Return whether an element belongs to another article, to comments or to the frame of the
+    page.
+    """
     for count, ancestor in enumerate((element, *element.iterancestors())):
         if count > 6:
             return False
@@ -192,7 +197,7 @@ def _elsewhere(element: etree._Element) -> bool:
 
 
 def _short(element: etree._Element) -> str:
-    """The words of an element, or "" when it has more than a date would."""
+    """Return the words of an element, or "" when it has more than a date would."""
     pieces: list[str] = []
     size = 0
     for piece in element.itertext():
@@ -205,7 +210,9 @@ def _short(element: etree._Element) -> str:
 
 
 def shown_time(words: str) -> datetime | None:
-    """A day in words ("Nov 19, 2019", "19. November 2019") with its time of day if one is there."""
+    """Return a day in words ("Nov 19, 2019", "19. November 2019") with its time of day if one is
+    there.
+    """
     words = words[:160]
     day = _day(words)
     if day is None:
@@ -241,6 +248,6 @@ def _date(year: str, month: str, day: str) -> datetime | None:
 
 
 def address_date(url: str) -> datetime | None:
-    """The day in an address such as /2019/11/19/; None where it has none."""
+    """Return the day in an address such as /2019/11/19/; None where it has none."""
     match = IN_ADDRESS.search(url.lower()[:500])
     return _date(match[1], match[2], match[3]) if match else None

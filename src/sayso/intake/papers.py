@@ -167,7 +167,9 @@ def _repeated(pages: tuple[str, ...]) -> frozenset[str]:
 
 
 def paragraphs_of(page: str, repeated: frozenset[str] = frozenset()) -> list[str]:
-    """A page's paragraphs: lines up to an empty one, or to a short one that ends a sentence."""
+    """Return a page's paragraphs: lines up to an empty one, or to a short one that ends a
+    sentence.
+    """
     page = LINE_END_HYPHEN.sub("", page.replace("\r\n", "\n").replace("\r", "\n"))
     lines = [" ".join(each.split()) for each in page.split("\n")]
     lines = [each for each in lines if each not in repeated and not PAGE_NUMBER.match(each)]

@@ -36,7 +36,7 @@ class Chat:
 
 
 def telegram_arrivals(stream: BinaryIO, name: str, taking: Taking, size: int) -> Iterator[Arrival]:
-    """The posts of an export, each with its very bytes; one message is held at a time.
+    """Yield the posts of an export, each with its very bytes; one message is held at a time.
 
     A post has the channel as outlet, its number as id ("telegram:CHANNEL/NUMBER"), and where it
     was forwarded, its origin as agency and at the head of the text. A post that was edited since
@@ -122,7 +122,9 @@ def _document(
 def post_document(
     words: str, key: str | None, outlet: str | None, origin: str | None, hints: Hints
 ) -> Document:
-    """A post of a channel, with a line at its head that tells its origin if it was forwarded."""
+    """Return a post of a channel, with a line at its head that tells its origin if it was
+    forwarded.
+    """
     head = f"Forwarded from {origin}:\n\n" if origin else ""
     text, broken = without_surrogates(head + words)
     return Document(
@@ -139,7 +141,7 @@ def post_document(
 
 
 def _origin(message: Mapping[str, object]) -> str | None:
-    """Whose words a forwarded post repeats; None for a post of the channel's own."""
+    """Return whose words a forwarded post repeats; None for a post of the channel's own."""
     for field in ("forwarded_from", "saved_from"):
         name = message.get(field)
         if isinstance(name, str) and name.strip():
@@ -148,7 +150,7 @@ def _origin(message: Mapping[str, object]) -> str | None:
 
 
 def _forwarded(text: str, start: int) -> tuple[Block, ...]:
-    """The blocks of a forwarded post: the line that names its origin, and its own lines."""
+    """Return the blocks of a forwarded post: the line that names its origin, and its own lines."""
     blocks = [Block("byline", Span(0, start - 2))]
     for line in LINE.finditer(text, start):
         blocks.append(Block("paragraph", Span(*line.span())))
@@ -156,7 +158,9 @@ def _forwarded(text: str, start: int) -> tuple[Block, ...]:
 
 
 def _time(message: Mapping[str, object], field: str) -> datetime | None:
-    """The instant in seconds since 1970 where the export has it, else local time as written."""
+    """Return the instant in seconds since 1970 where the export has it, else local time as
+    written.
+    """
     seconds = message.get(f"{field}_unixtime")
     if isinstance(seconds, str) and re.fullmatch(r"\d{9,10}", seconds):
         return datetime.fromtimestamp(int(seconds), UTC)
@@ -165,7 +169,9 @@ def _time(message: Mapping[str, object], field: str) -> datetime | None:
 
 
 def message_text(value: object) -> str:
-    """The words of a message, whose text is a string or a list of strings and marked pieces."""
+    """Return the words of a message, whose text is a string or a list of strings and marked
+    pieces.
+    """
     pieces = value if isinstance(value, list) else [value]
     words: list[str] = []
     for piece in pieces[:10_000]:
@@ -187,7 +193,9 @@ class _Scanner:
         self.read = 0
 
     def messages(self) -> Iterator[tuple[Chat, str | None]]:
-        """Each message's own JSON with its chat; None in its place where the export breaks."""
+        """Yield each message's own JSON with its chat; None in its place where the export
+        breaks.
+        """
         while self._to_messages():
             chat = self._chat
             while True:
@@ -228,7 +236,9 @@ class _Scanner:
                 return False
 
     def _next_object(self) -> str | None:
-        """The next object of the list, "" at its end, None where it breaks or is too long."""
+        """Return the next object of the list, "" at its end, None where it breaks or is too
+        long.
+        """
         depth, at, start = 0, self._from, -1
         quoted = False
         while True:

@@ -22,8 +22,8 @@ WHEN = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d)(?: UTC([+-]\d\d:\d\
 
 
 def export_page_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Document | Problem]:
-    """Each post of a page, as `telegram_arrivals` gives them; the page tells no id of its chat,
-    so the id of a post is made of the chat's name.
+    """Yield each post of a page, as `telegram_arrivals` gives them; the page tells no id of its
+    chat, so the id of a post is made of the chat's name.
     """
     tree = parse_page(decode(raw).text)
     count = 0
@@ -78,12 +78,12 @@ def _chat(tree: etree._Element) -> str | None:
 
 
 def _name(element: etree._Element) -> str | None:
-    """Whose post was forwarded, without the time that stands beside the name."""
+    """Return whose post was forwarded, without the time that stands beside the name."""
     return " ".join((element.text or "").split())[:200] or None
 
 
 def _lines(element: etree._Element) -> str:
-    """The words of a post with its line breaks."""
+    """Return the words of a post with its line breaks."""
     parts: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if event == "start":
@@ -94,7 +94,7 @@ def _lines(element: etree._Element) -> str:
 
 
 def _when(said: str) -> datetime | None:
-    """A time as the export writes it: 01.03.2025 08:00:00 UTC+02:00."""
+    """Return a time as the export writes it: 01.03.2025 08:00:00 UTC+02:00."""
     match = WHEN.search(said)
     if match is None:
         return None

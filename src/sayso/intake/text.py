@@ -25,7 +25,7 @@ JSON_ARRAY = re.compile(rb'(?:\xef\xbb\xbf)?\s*\[\s*\{\s*"[^"\n]{1,80}"\s*:')
 
 
 def other_format(raw: bytes) -> str | None:
-    """What `raw` is by its first bytes, where that is nothing that can be read here."""
+    """Return what `raw` is by its first bytes, where that is nothing that can be read here."""
     if JSON_ARRAY.match(raw):
         return ARRAY
     return next((what for start, what in SIGNATURES if raw.startswith(start)), None)
@@ -34,7 +34,7 @@ def other_format(raw: bytes) -> str | None:
 def text_document(
     raw: bytes, name: str, hints: Hints, given: Mapping[str, object] | None = None
 ) -> Document | Problem:
-    """A plain text as a document, or why it can't be one.
+    """Return a plain text as a document, or why it can't be one.
 
     Its text is that of the file to the character, line ends included; only a leading byte order
     mark is left out. `given` holds what is known of it, as a side file or a sender tells.
@@ -62,7 +62,8 @@ LARGEST_SIDE = 1_000_000
 def side_file(
     path: Path, folder: Path | None = None
 ) -> tuple[dict[str, object], tuple[Problem, ...]]:
-    """What NAME.json beside NAME.txt tells (url, outlet, agency, published, title, language).
+    """Return what NAME.json beside NAME.txt tells (url, outlet, agency, published, title,
+    language).
 
     It is read if it is a regular file below `folder`, or in the folder of `path` without one.
     """

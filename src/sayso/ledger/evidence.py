@@ -12,7 +12,7 @@ from sayso.record import Reading, Span
 
 
 def spans_of(record: object) -> Iterator[Span]:
-    """Every span in a thing of the record, however deep."""
+    """Yield every span in a thing of the record, however deep."""
     held = [record]
     while held:
         part = held.pop()
@@ -27,7 +27,7 @@ def spans_of(record: object) -> Iterator[Span]:
 
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
-    """The fields of a class of the record in which there may be spans."""
+    """Return the fields of a class of the record in which there may be spans."""
     if not is_dataclass(kind):
         return ()
     hints = get_type_hints(kind)
@@ -35,7 +35,7 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 
 def _has_spans(hint: Any) -> bool:
-    """Whether a value with this annotation may be a span, or have one within."""
+    """Return whether a value with this annotation may be a span, or have one within."""
     return is_dataclass(hint) or any(map(_has_spans, get_args(hint)))
 
 

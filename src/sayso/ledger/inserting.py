@@ -38,7 +38,7 @@ def insert_new(
 
 
 def _insert_spots(connection: Connection, new: dict[str, DocumentRows]) -> None:
-    """Where the claims are, in the order of documents and claims."""
+    """Insert where the claims are, in the order of documents and claims."""
     keys = [key for key, each in new.items() if each.spots]
     claims = statements.c
     for start in range(0, len(keys), AT_ONCE):

@@ -30,7 +30,7 @@ AT_ONCE = 500
 
 
 def has(connection: Connection, fingerprint: str) -> bool:
-    """Whether a document is there, by its fingerprint."""
+    """Return whether a document is there, by its fingerprint."""
     return connection.scalar(NUMBER_OF, {"fingerprint": fingerprint}) is not None
 
 
@@ -46,7 +46,9 @@ def _check_words(connection: Connection, fingerprint: str, text: str) -> None:
 
 
 def key_of(connection: Connection, document_id: str) -> str:
-    """The fingerprint of the document with this fingerprint, sender's id or unique prefix."""
+    """Return the fingerprint of the document with this fingerprint, sender's id or unique
+    prefix.
+    """
     exact = (documents.c.fingerprint == plain(document_id)) | (documents.c.id == document_id)
     query = select(documents.c.fingerprint).order_by(documents.c.number.desc())
     key = connection.scalar(query.where(exact).limit(1))
@@ -61,7 +63,7 @@ def key_of(connection: Connection, document_id: str) -> str:
 
 
 def begins(column: ColumnElement[str], beginning: str) -> ColumnElement[bool]:
-    """Whether an id begins so: as a range, which every store finds by its index."""
+    """Return whether an id begins so: as a range, which every store finds by its index."""
     return and_(column >= plain(beginning), column < plain(beginning) + "\U0010ffff")
 
 
@@ -79,7 +81,7 @@ def only_one(rows: Sequence[object], what: str, sought: str) -> None:
 
 
 def reading_of(connection: Connection, fingerprint: str) -> Reading:
-    """A reading, checked against its fingerprint and its claims' words.
+    """Return a reading, checked against its fingerprint and its claims' words.
 
     Raises EvidenceError where they don't agree, DamagedReadingError where it can't be read.
     """
@@ -161,7 +163,7 @@ def hits_of(
 
 
 def shared(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether several documents have the same in `column`."""
+    """Return whether several documents have the same in `column`."""
     several = select(column).where(column.is_not(None)).group_by(column).having(func.count() > 1)
     return column.in_(several)
 
@@ -190,7 +192,10 @@ LAST_VERSIONS_OF = entry_rows().where(
 
 
 def within(box: BoundingBox) -> ColumnElement[bool]:
-    """Whether a claim names a point in a box. No store needs more for this than plain numbers."""
+    """Return whether a claim names a point in a box.
+
+    No store needs more for this than plain numbers.
+    """
     north = spots.c.latitude.between(box.south, box.north)
     east: ColumnElement[bool] = spots.c.longitude.between(box.west, box.east)
     if box.west > box.east:

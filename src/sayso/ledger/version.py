@@ -9,7 +9,7 @@ SCHEMA_VERSION = 2
 
 
 def version_of(written: str | None, ledger: object) -> int:
-    """The schema version of a ledger, from what it says of itself.
+    """Return the schema version of a ledger, from what it says of itself.
 
     Raises WrongVersionError when it is newer than this Sayso, or no version.
     """

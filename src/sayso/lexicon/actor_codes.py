@@ -87,7 +87,7 @@ def _within(hit: ActorMatch, names: list[ActorMatch]) -> bool:
 
 
 def country_of(parts: Described, text: str) -> str | None:
-    """The country of the phrase: of a known person, then of the first word that has one."""
+    """Return the country of the phrase: of a known person, then of the first word that has one."""
     for hit in parts.names:
         if isinstance(hit.entry, OfficeHolder) and hit.entry.country:
             return hit.entry.country
@@ -114,7 +114,9 @@ def _only_backs(hit: ActorMatch, words: list[Piece]) -> bool:
 
 
 def role_of(parts: Described, on: date | None = None) -> str | None:
-    """The PLOVER sector: an explicit title first, then the head, then the words around it."""
+    """Return the PLOVER sector: an explicit title first, then the head, then the words
+    around it.
+    """
     role = _role(parts, on)
     if role == "GOV" and any(_of_states(hit) for hit in parts.names):
         role = "IGO"
@@ -127,7 +129,7 @@ def role_of(parts: Described, on: date | None = None) -> str | None:
 
 
 def _of_states(hit: ActorMatch) -> bool:
-    """Whether the name is that of a body of states: its envoys are not of a government."""
+    """Return whether the name is that of a body of states: its envoys are not of a government."""
     return isinstance(hit.entry, Body) and hit.entry.role == "IGO" and hit.entry.country != "EUR"
 
 
@@ -146,7 +148,7 @@ def _role(parts: Described, on: date | None) -> str | None:
 
 
 def _said_before(hit: ActorMatch, core: list[ActorMatch]) -> str | None:
-    """The sector that a noun right before initials gives: "the intelligence agency MIT"."""
+    """Return the sector that a noun right before initials gives: "the intelligence agency MIT"."""
     if not isinstance(hit.entry, Body) or not hit.entry.name.isupper():
         return None
     for noun in core:
@@ -157,7 +159,9 @@ def _said_before(hit: ActorMatch, core: list[ActorMatch]) -> str | None:
 
 
 def _of_the_body(role: str, core: list[ActorMatch], on: date | None, parts: Described) -> str:
-    """What a known body is outweighs what its people are called: "Wazalendo fighters" are PRM.
+    """Return `role`, or that of a known body, which outweighs what its people are called.
+
+    "Wazalendo fighters" are PRM.
 
     The press of a state is the state's ("Syria's state news agency SANA").
     """
@@ -185,7 +189,7 @@ def _title_role(parts: Described, before: int) -> str | None:
 
 
 def _heads_a_region(parts: Described, head: ActorMatch, after: list[ActorMatch]) -> bool:
-    """The head of the Kursk region, the chief of Luhansk Oblast."""
+    """Return whether the noun heads a region: "the head of the Kursk region"."""
     last = parts.words[-1].folded
     lands = any(isinstance(hit.entry, CountryName) for hit in (*after, *parts.names))
     noun = parts.words[head.last - 1].folded

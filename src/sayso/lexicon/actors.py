@@ -65,7 +65,7 @@ class Body:
     source: str = ""
 
     def role_on(self, on: date | None) -> str | None:
-        """The PLOVER sector on a day; outside all its terms that of the nearest one."""
+        """Return the PLOVER sector on a day; outside all its terms that of the nearest one."""
         if on is None or not self.terms:
             return self.role
         for term in reversed(self.terms):
@@ -87,7 +87,9 @@ class OfficeHolder:
     terms: tuple[Term, ...]
 
     def role(self, on: date | None = None) -> str | None:
-        """The PLOVER sector on a day (with none: of the last known term); ELI out of office."""
+        """Return the PLOVER sector on a day (with none: of the last known term); ELI out of
+        office.
+        """
         if on is not None:
             for term in self.terms:
                 if term.holds(on):
@@ -152,7 +154,7 @@ def fold(word: str) -> str:
 
 
 def pieces(text: str, start: int = 0, end: int | None = None) -> list[Piece]:
-    """The letter-and-digit runs of `text` between two offsets."""
+    """Return the letter-and-digit runs of `text` between two offsets."""
     runs = []
     for match in PIECE.finditer(text, start, len(text) if end is None else end):
         word = match.group()
@@ -205,7 +207,9 @@ class NameIndex:
 
 
 def _is_an_article(hit: ActorMatch, text: str, words: list[Piece]) -> bool:
-    """Whether "the" is no part of the name: The National is a paper, the National Guard not."""
+    """Return whether "the" is no part of the name: The National is a paper, the National
+    Guard not.
+    """
     if words[hit.first].folded != "the" or hit.last - hit.first != 2 or hit.last == len(words):
         return False
     after = words[hit.last]
@@ -361,7 +365,7 @@ def first_names() -> dict[str, Gender]:
 
 @lru_cache(maxsize=1)
 def public_surnames() -> frozenset[str]:
-    """The last words of the names of people in office or command, in lower case."""
+    """Return the last words of the names of people in office or command, in lower case."""
     return frozenset(
         name.split()[-1].lower() for cells in rows("actor_people.tsv") for name in listed(cells[0])
     )

@@ -27,7 +27,7 @@ class Country:
 
 @lru_cache(maxsize=1)
 def countries() -> tuple[Country, ...]:
-    """All countries and territories with an ISO 3166 code, and Kosovo as XKX."""
+    """Return all countries and territories with an ISO 3166 code, and Kosovo as XKX."""
     return tuple(
         Country(
             code,
@@ -45,5 +45,5 @@ def _codes() -> dict[str, str]:
 
 
 def alpha3(alpha2: str | None) -> str | None:
-    """The ISO 3166-1 alpha-3 code of a country by its alpha-2 code: "UA" to "UKR"."""
+    """Return the ISO 3166-1 alpha-3 code of a country by its alpha-2 code: "UA" to "UKR"."""
     return _codes().get(alpha2) if alpha2 else None

@@ -40,7 +40,7 @@ def nouns() -> dict[str, Cue]:
 
 @lru_cache(maxsize=1)
 def _acts() -> dict[str, Cue]:
-    """Every known lemma with what it is in the first construction listed."""
+    """Return every known lemma with what it is in the first construction listed."""
     table = {
         lemma: Cue(cast(CueKind, kind), cast(Stance, stance))
         for lemma, kind, stance in rows("cue_acts.tsv")
@@ -51,12 +51,12 @@ def _acts() -> dict[str, Cue]:
 
 
 def is_cue(lemma: str) -> bool:
-    """Whether any table of cues has this lemma."""
+    """Return whether any table of cues has this lemma."""
     return lemma in _acts()
 
 
 def act(lemma: str) -> Cue:
-    """What sort of act a cue of this lemma is, however its content hangs on it.
+    """Return what sort of act a cue of this lemma is, however its content hangs on it.
 
     A cue that no table knows is taken for an attitude ("is a fan of"), which makes no claim: of
     the cues of PolNeAR's training half that no table knows, most are.
@@ -92,6 +92,8 @@ def _scores() -> dict[str, float]:
 
 
 def construction_score(construction: str) -> float:
-    """The share of attributions of a construction that annotators mark; "other" for rare ones."""
+    """Return the share of attributions of a construction that annotators mark; "other" for rare
+    ones.
+    """
     scores = _scores()
     return scores.get(construction, scores["other"])

@@ -90,7 +90,7 @@ def _head(words: Phrase, word_class: str) -> int:
 
 @lru_cache(maxsize=1)
 def triggers() -> dict[tuple[str, str], tuple[Trigger, ...]]:
-    """All triggers by word class and the lemma of their head, the most specific first."""
+    """Return all triggers by word class and the lemma of their head, the most specific first."""
     by_head: dict[tuple[str, str], list[Trigger]] = defaultdict(list)
     for kind, word_class, when, frame, cell in rows("event_triggers.tsv"):
         conditions = tuple(_condition(each) for each in when.split("&") if each != "-")
@@ -149,7 +149,7 @@ def scope_words() -> dict[tuple[str, str], str]:
 
 @lru_cache(maxsize=1)
 def ontology() -> dict[str, tuple[Codes, ...]]:
-    """The kinds of event with their codes, special means before the row for all others."""
+    """Return the kinds of event with their codes, special means before the row for all others."""
     by_kind: dict[str, list[Codes]] = defaultdict(list)
     for kind, when, _definition, *schemes, _roles in rows("ontology.tsv"):
         plover, acled, cameo = (None if code == "-" else code for code in schemes)
@@ -159,5 +159,5 @@ def ontology() -> dict[str, tuple[Codes, ...]]:
 
 @lru_cache(maxsize=1)
 def kinds() -> frozenset[str]:
-    """The names of the 53 kinds."""
+    """Return the names of the 53 kinds."""
     return frozenset(ontology())

@@ -28,7 +28,9 @@ def _vocabulary() -> dict[str, dict[str, str]]:
 
 
 def words(kind: str) -> dict[str, str]:
-    """The words of one class (month, weekday, unit, number …) in lower case, with their values."""
+    """Return the words of one class (month, weekday, unit, number …) in lower case, with their
+    values.
+    """
     return _vocabulary()[kind]
 
 
@@ -58,7 +60,7 @@ def named_days(text: str) -> Iterator[tuple[re.Match[str], str]]:
 
 
 def alternatives(kind: str) -> str:
-    """The words of one class as a regular expression, longest first."""
+    """Return the words of one class as a regular expression, longest first."""
     longest_first = sorted(words(kind), key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\ ", r"[ \xa0\n]") for word in longest_first)
 
@@ -68,7 +70,9 @@ FRACTIONS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75, "½": 0.5, "¼": 0.25, "¾": 
 
 
 def number(said: str) -> float | None:
-    """A small number as said ("twenty-four", "2 1/2", "30"), None where it is open ("several")."""
+    """Return a small number as said ("twenty-four", "2 1/2", "30"), None where it is open
+    ("several").
+    """
     text = " ".join(said.lower().split())
     if text in words("number"):
         value = words("number")[text]

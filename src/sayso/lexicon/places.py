@@ -101,7 +101,7 @@ def facilities() -> tuple[FacilityRow, ...]:
 
 @lru_cache(maxsize=1)
 def theatres() -> tuple[Theatre, ...]:
-    """The theatres of conflicts, from `place_theatres.tsv`."""
+    """Return the theatres of conflicts, from `place_theatres.tsv`."""
     return tuple(
         Theatre(
             name, frozenset(listed(countries)), float(reach), tuple(map(_point, listed(points)))
@@ -153,14 +153,14 @@ def armed_groups() -> dict[str, tuple[tuple[str, str], ...]]:
 
 @lru_cache(maxsize=1)
 def public_surnames() -> frozenset[str]:
-    """The last names of people in public life, in lower case: some are villages as well."""
+    """Return the last names of people in public life, in lower case: some are villages as well."""
     named = (name for row in rows("actor_people.tsv") for name in listed(row[0]))
     return frozenset(name.split()[-1].lower() for name in named)
 
 
 @lru_cache(maxsize=16)
 def words(group: str) -> frozenset[str]:
-    """The words of one group of `place_words.tsv`: "facility", "region", "never" …
+    """Return the words of one group of `place_words.tsv`: "facility", "region", "never" …
 
     Raises KeyError when there is no such group.
     """

@@ -29,13 +29,13 @@ def measures() -> dict[str, tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def measure_units() -> frozenset[str]:
-    """The units that measures and money come in: "km", "percent", "USD"."""
+    """Return the units that measures and money come in: "km", "percent", "USD"."""
     return frozenset(unit for unit, _ in measures().values()) | set(currency_words().values())
 
 
 @lru_cache(maxsize=1)
 def currency_signs() -> dict[str, str]:
-    """What stands before an amount of money, to its ISO 4217 code: "€" to "EUR"."""
+    """Return what stands before an amount of money, to its ISO 4217 code: "€" to "EUR"."""
     return {
         sign: code
         for code, signs, _ in rows("quantity_currencies.tsv")
@@ -45,7 +45,7 @@ def currency_signs() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def currency_words() -> dict[str, str]:
-    """What stands after an amount of money, to its ISO 4217 code: "euros" to "EUR"."""
+    """Return what stands after an amount of money, to its ISO 4217 code: "euros" to "EUR"."""
     return {
         word: code for code, _, words in rows("quantity_currencies.tsv") for word in _split(words)
     }
@@ -96,7 +96,7 @@ def _roles() -> dict[tuple[str, str], list[tuple[str, str]]]:
 
 
 def role_of(word: str, place: str, unit: str | None) -> str | None:
-    """What `word`, standing at `place` of the counted things, tells that happened to them.
+    """Return what `word`, standing at `place` of the counted things, tells that happened to them.
 
     `place` is a place of quantity_roles.tsv; `unit` the singular counted noun, None when unsaid:
     then it may be persons.
@@ -114,7 +114,9 @@ def _peoples() -> frozenset[str]:
 
 
 def is_a(unit: str | None, name: str) -> bool:
-    """Whether the counted noun belongs to the class; aircraft count as incoming when unmanned."""
+    """Return whether the counted noun belongs to the class; aircraft count as incoming when
+    unmanned.
+    """
     if unit is None:
         return False
     words = noun_classes()[name]
@@ -130,7 +132,8 @@ def irregular_plurals() -> dict[str, str]:
 
 
 def singular(noun: str) -> str:
-    """The singular of a plural noun, lower case: "Drones" to "drone", "servicemen" to "serviceman".
+    """Return the singular of a plural noun, lower case: "Drones" to "drone", "servicemen" to
+    "serviceman".
 
     A noun that is singular already comes back as it is, where its ending lets us tell.
     """
@@ -151,6 +154,6 @@ def singular(noun: str) -> str:
 
 
 def is_plural(noun: str) -> bool:
-    """Whether a noun may stand after a number above one: a plural, or the same in both."""
+    """Return whether a noun may stand after a number above one: a plural, or the same in both."""
     noun = noun.lower()
     return singular(noun) != noun or noun in irregular_plurals()

@@ -40,7 +40,7 @@ class DecodedAttribution:
 
 
 def weights(length: int) -> Floats:
-    """How far a piece of a window is to be trusted: more, the more is seen on both sides."""
+    """Return how far a piece of a window is to be trusted: more, the more is seen on both sides."""
     edge = np.minimum(np.arange(1, length + 1), np.arange(length, 0, -1))
     return np.minimum(edge, 64).astype(np.float32)
 
@@ -94,7 +94,7 @@ def stretches(labels: Ints, words: Ints, last: int) -> list[Stretch]:
 def decode(
     pieces: Pieces, windows: Sequence[Window], linker: RelationScores, leaning: Sequence[float]
 ) -> list[DecodedAttribution]:
-    """The attributions of one text, in the order of their contents."""
+    """Return the attributions of one text, in the order of their contents."""
     if not len(pieces):
         return []
     scores = averaged(len(pieces), windows)
@@ -126,7 +126,7 @@ def heads(
     asking: Sequence[Stretch],
     known: tuple[Sequence[Stretch], Sequence[float]],
 ) -> Heads:
-    """The best head of every span among the `known` ones, which come with their certainty.
+    """Return the best head of every span among the `known` ones, which come with their certainty.
 
     Scores are averaged over the windows that see both ends. A head's doubtfulness counts against
     it, so that more candidates may be let in than would be believed by themselves.
@@ -156,7 +156,9 @@ def heads(
 
 
 def chosen(totals: dict[tuple[int, int], list[float]], count: int, worth: Sequence[float]) -> Heads:
-    """The head of the highest mean score for each of `count` spans, with its softmax share."""
+    """Return the head of the highest mean score for each of `count` spans, with its softmax
+    share.
+    """
     nobody = len(worth)
     options: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for (span, candidate), values in totals.items():
@@ -172,7 +174,7 @@ def chosen(totals: dict[tuple[int, int], list[float]], count: int, worth: Sequen
 
 
 def first_from(spans: Sequence[Stretch], at: int, start: int) -> int:
-    """The index of the first span that ends at `start` or later; spans stand in order."""
+    """Return the index of the first span that ends at `start` or later; spans stand in order."""
     while at < len(spans) and spans[at][1] < start:
         at += 1
     return at
@@ -188,7 +190,7 @@ def seen(spans: Sequence[Stretch], at: int, window: Window) -> list[int]:
 
 
 def clipped(span: Stretch, window: Window) -> Stretch:
-    """The part of a span in a window, counted from its start."""
+    """Return the part of a span in a window, counted from its start."""
     return max(span[0], window.start) - window.start, min(span[1], window.end - 1) - window.start
 
 

@@ -49,7 +49,7 @@ class ModelPack:
 
 
 def check(folder: Path) -> ModelPack:
-    """The pack in `folder`, its checksums verified.
+    """Return the pack in `folder`, its checksums verified.
 
     Raises PackError when it is missing, damaged, of another protocol or without a setting.
     """
@@ -70,7 +70,7 @@ def check(folder: Path) -> ModelPack:
 
 
 def described(folder: Path) -> Mapping[str, Any]:
-    """The table in `pack.json`."""
+    """Return the table in `pack.json`."""
     try:
         table = json.loads((folder / "pack.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -98,7 +98,7 @@ def checksum(path: Path, folder: Path) -> str:
 
 
 def settled(folder: Path, table: Mapping[str, Any]) -> ModelPack:
-    """The settings of a table; PackError names one that is missing or senseless."""
+    """Return the settings of a table; PackError names one that is missing or senseless."""
     try:
         low, middle, high = (float(each) for each in table["leaning"])
         pack = ModelPack(

@@ -40,7 +40,7 @@ class Pieces:
 
 
 def cut(tokenizer: Tokenizer, text: str) -> Pieces:
-    """The word pieces of `text`; lone surrogates are read as unknown characters."""
+    """Return the word pieces of `text`; lone surrogates are read as unknown characters."""
     safe = SURROGATE.sub("\ufffd", text)
     encoded = tokenizer.encode(safe, add_special_tokens=False)
     ids = np.array(encoded.ids, dtype=np.int64)
@@ -53,7 +53,9 @@ def cut(tokenizer: Tokenizer, text: str) -> Pieces:
 
 
 def shapes(text: str, starts: Ints, ends: Ints) -> Ints:
-    """What an uncased vocabulary loses: case, line breaks, and being inside quotation marks."""
+    """Return what an uncased vocabulary loses: case, line breaks, and being inside quotation
+    marks.
+    """
     shapes = np.zeros(len(starts), dtype=np.int64)
     if not len(starts):
         return shapes
@@ -72,7 +74,9 @@ def shapes(text: str, starts: Ints, ends: Ints) -> Ints:
 
 
 def after(mark: str, quoted: bool) -> bool:
-    """Whether text is quoted after a mark; a new line ends a quotation that was left open."""
+    """Return whether text is quoted after a mark; a new line ends a quotation that was left
+    open.
+    """
     if mark in OPENING:
         return True
     if mark in CLOSING or mark == "\n":

@@ -51,7 +51,8 @@ class Tagger:
     marks: tuple[int, int]
 
     def tag(self, texts: Sequence[str]) -> list[tuple[Tagged, ...]]:
-        """The attributions of each text, in the order of their contents; outermost ones only.
+        """Return the attributions of each text, in the order of their contents; outermost ones
+        only.
 
         Time and memory grow with the length of the texts. An empty text gives an empty tuple.
         What is found in a text does not depend on the others.
@@ -100,7 +101,7 @@ def _at_once(run: Callable[[Cut], Window], cuts: Sequence[Cut]) -> Iterable[Wind
 
 
 def _cores() -> int:
-    """How many cores the models may use: what OMP_NUM_THREADS says, else those there are."""
+    """Return how many cores the models may use: what OMP_NUM_THREADS says, else those there are."""
     threads = os.environ.get("OMP_NUM_THREADS", "")
     if threads.isdecimal():
         return int(threads)
@@ -117,7 +118,7 @@ MOST_CORES = 4
 
 
 def load(folder: Path) -> Tagger:
-    """The tagger of the pack in `folder`.
+    """Return the tagger of the pack in `folder`.
 
     Raises PackError, whose message names the command that mends it, when the pack is missing,
     damaged, of another protocol, or holds a model that ONNX Runtime cannot read.
@@ -167,13 +168,13 @@ def log_shares(tags: Floats) -> Floats:
 
 
 def points(pieces: Pieces, stretch: Stretch | None) -> tuple[Span, ...]:
-    """A stretch of pieces as a span of code points; none as no span."""
+    """Return a stretch of pieces as a span of code points; none as no span."""
     if stretch is None:
         return ()
     return (Span(int(pieces.starts[stretch[0]]), int(pieces.ends[stretch[1]])),)
 
 
 def probability(raw: float, pack: ModelPack) -> float:
-    """A raw score as a calibrated probability."""
+    """Return a raw score as a calibrated probability."""
     bounded = min(max(raw, 1e-6), 1 - 1e-6)
     return 1 / (1 + math.exp(-(pack.slope * math.log(bounded / (1 - bounded)) + pack.offset)))

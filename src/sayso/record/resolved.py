@@ -24,7 +24,7 @@ class ResolvedClaim:
     moment: Moment | None
 
     def words(self, span: Span | None) -> str:
-        """The words of a span, "" for none."""
+        """Return the words of a span, "" for none."""
         return "" if span is None else span.of(self.reading.document.text)
 
     @property
@@ -52,7 +52,7 @@ def resolve(reading: Reading, claim: Claim) -> ResolvedClaim:
 
 
 def resolved_claims(reading: Reading) -> Iterator[ResolvedClaim]:
-    """Every claim of a reading, in the order of its text."""
+    """Yield every claim of a reading, in the order of its text."""
     for claim in sorted(reading.claims or (), key=lambda each: each.evidence):
         yield resolve(reading, claim)
 

@@ -47,7 +47,7 @@ LATER_FIELDS: Json = {"updated": None, "other_titles": (), "pages": ()}
 
 
 def schema() -> Json:
-    """The JSON Schema (draft 2020-12) of one reading."""
+    """Return the JSON Schema (draft 2020-12) of one reading."""
     source = resources.files("sayso.record").joinpath("sayso-reading-1.schema.json")
     loaded: Json = json.loads(source.read_text(encoding="utf-8"))
     return loaded
@@ -67,7 +67,7 @@ def to_json(reading: Reading) -> Json:
 
 
 def from_json(packed: Json) -> Reading:
-    """The reading that `to_json` packed.
+    """Return the reading that `to_json` packed.
 
     Raises ValueError when it is of another schema, or not the shape that the schema describes.
     """
@@ -97,7 +97,7 @@ def pack(value: Any) -> Any:
 
 @cache
 def _packer(kind: Any) -> Callable[[Any], Any]:
-    """How to make JSON values of a `kind`: looking at each value anew took twice as long."""
+    """Return how to make JSON values of a `kind`: looking at each value anew took twice as long."""
     if kind is Span:
         return lambda value: [value.start, value.end]
     if issubclass(kind, tuple):
@@ -127,14 +127,14 @@ def _fields_packer(kind: Any) -> Callable[[Any], Json]:
 
 
 def unpack(kind: type[Value], packed: Any) -> Value:
-    """The `kind`, a class of the record, that `pack` packed."""
+    """Return the `kind`, a class of the record, that `pack` packed."""
     made: Value = _unpacker(kind)(packed)  # type: ignore[arg-type]
     return made
 
 
 @cache
 def _unpacker(kind: Any) -> Callable[[Any], Any]:
-    """How to make a `kind`, a type as in the annotations of the record, from JSON values."""
+    """Return how to make a `kind`, a type as in the annotations of the record, from JSON values."""
     if get_origin(kind) in (Union, types.UnionType):
         inner = _unpacker(next(each for each in get_args(kind) if each is not type(None)))
         return lambda value: None if value is None else inner(value)

@@ -45,7 +45,7 @@ class Watched:
 
 
 def load_feeds(path: Path) -> tuple[Watched, ...]:
-    """The feeds that the file names, () when all are commented out. Raises FeedListError."""
+    """Return the feeds that the file names, () when all are commented out. Raises FeedListError."""
     try:
         table = tomllib.loads(read_bounded(path, LARGEST_LIST).decode("utf-8"))
     except FileNotFoundError:

@@ -59,7 +59,9 @@ class Conflict:
     sides: tuple[ConfiguredSide, ...]
 
     def concerns(self, on: date | None, where: str | None) -> bool:
-        """Whether something on day `on` in country `where` may belong to it; None is unknown."""
+        """Return whether something on day `on` in country `where` may belong to it; None is
+        unknown.
+        """
         if on is not None and (
             (self.since and on < self.since) or (self.until and on > self.until)
         ):
@@ -81,7 +83,7 @@ LARGEST_SETTINGS = 5_000_000
 
 
 def load_sides(path: Path | None = None) -> tuple[Conflict, ...]:
-    """The conflicts of a settings file, or those shipped as an example.
+    """Return the conflicts of a settings file, or those shipped as an example.
 
     Raises FileNotFoundError when there is no such file and SidesError when it can't be read so.
     """
@@ -92,13 +94,15 @@ def load_sides(path: Path | None = None) -> tuple[Conflict, ...]:
 
 @lru_cache(maxsize=1)
 def shipped_sides() -> tuple[Conflict, ...]:
-    """The conflicts of `data/sides.toml`."""
+    """Return the conflicts of `data/sides.toml`."""
     source = resources.files("sayso.lexicon").joinpath("data", "sides.toml")
     return read_sides(source.read_text(encoding="utf-8"))
 
 
 def read_sides(written: str) -> tuple[Conflict, ...]:
-    """The conflicts written in TOML; SidesError when something is missing or of another kind."""
+    """Return the conflicts written in TOML; SidesError when something is missing or of another
+    kind.
+    """
     try:
         table = tomllib.loads(written)
     except tomllib.TOMLDecodeError as error:
@@ -165,7 +169,7 @@ def side_of(
     on: date | None = None,
     where: str | None = None,
 ) -> tuple[SideOfActor, ...]:
-    """Where `actor` stands in the conflicts `among`: at most one side in each.
+    """Return where `actor` stands in the conflicts `among`: at most one side in each.
 
     `on` (the day) and `where` (ISO 3166 alpha-3 of the event's place) leave out the conflicts that
     it can't belong to. A listed name counts before a country; the longest listed name wins.
@@ -187,7 +191,9 @@ def side_of(
 
 
 def opposed(first: Iterable[SideOfActor], second: Iterable[SideOfActor]) -> bool:
-    """Whether two actors stand on different sides of some conflict, and on one side of none."""
+    """Return whether two actors stand on different sides of some conflict, and on one side
+    of none.
+    """
     sides = {each.conflict: each.side for each in first}
     shared = [sides[each.conflict] == each.side for each in second if each.conflict in sides]
     return bool(shared) and not any(shared)
@@ -202,7 +208,7 @@ def _speaks_for_state(actor: Actor | Claimant) -> bool:
 
 
 def _side_by_name(conflict: Conflict, words: tuple[str, ...]) -> ConfiguredSide | None:
-    """The side with the longest listed name inside the folded `words`."""
+    """Return the side with the longest listed name inside the folded `words`."""
     best, length = None, 0
     for side in conflict.sides:
         for name in side.actors:

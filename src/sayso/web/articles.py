@@ -24,7 +24,7 @@ MOST_VERSIONS = 12
 
 
 def routes(site: Site) -> APIRouter:
-    """The article page's routes."""
+    """Return the article page's routes."""
     router = APIRouter()
 
     @router.get("/articles/{document_id}")
@@ -41,7 +41,7 @@ def routes(site: Site) -> APIRouter:
 
 
 def _page(site: Site, request: Request, key: str, reading: Reading) -> Response:
-    """The page of one document."""
+    """Return the page of one document."""
     store, state = site.index.store, site.index.state()
     known = voices([reading])
     columns, anchors = columns_of([reading], known)

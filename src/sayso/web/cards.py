@@ -48,7 +48,7 @@ class ShareCard:
 
 
 def card_of(shown: IncidentView) -> ShareCard:
-    """The card of an incident."""
+    """Return the card of an incident."""
     incident = shown.incident
     parties = [(each.name, each.style) for each in shown.sides if not each.narrated]
     sides = _set(parties)
@@ -84,7 +84,7 @@ def _set(parties: Sequence[tuple[str, str]]) -> tuple[ShownSide, ...]:
 
 
 def lines_of(title: str) -> tuple[str, ...]:
-    """The title in lines of words; "…" stands for what is past the last one."""
+    """Return the title in lines of words; "…" stands for what is past the last one."""
     lines = [""]
     for word in title.split():
         word = word if len(word) <= TITLE_LINE else word[: TITLE_LINE - 1] + "…"

@@ -111,7 +111,7 @@ class Connections:
             self._by_peer.pop(closed.peer, None)
 
     def _largest(self) -> set[Held]:
-        """The connections of the peer that has the most."""
+        """Return the connections of the peer that has the most."""
         return max(self._by_peer.values(), key=len)
 
     def _make_room(self, some: set[Held]) -> bool:

@@ -27,7 +27,7 @@ SORTS = ("day", "size")
 
 
 def routes(site: Site) -> APIRouter:
-    """The front page's routes."""
+    """Return the front page's routes."""
     router = APIRouter()
     _front(router, site)
     _adding(router, site)
@@ -91,7 +91,7 @@ def _adding(router: APIRouter, site: Site) -> None:
         given = {"text": text, "outlet": outlet, "published": published, "url": url}
 
         async def refused(status: int, message: str) -> Response:
-            """The form again, with what was typed."""
+            """Return the form again, with what was typed."""
             page = partial(site.page, request, "add.html", status, message=message, given=given)
             return await run_in_threadpool(page)
 

@@ -173,8 +173,9 @@ def _address(scope: Scope) -> str:
 
 
 def _by_proxy(scope: Scope) -> bool:
-    """Whether a request shows that a proxy sent it: by a header, or by HTTP/1.0, which nginx
-    speaks to what stands behind it unless it is configured to do otherwise, and browsers never."""
+    """Return whether a request shows that a proxy sent it: by a header, or by HTTP/1.0, which nginx
+    speaks to what stands behind it unless it is configured to do otherwise, and browsers never.
+    """
     return scope.get("http_version") == "1.0" or any(
         name.startswith(FORWARDED) for name, _ in scope["headers"]
     )
@@ -213,7 +214,7 @@ class RateLimiter:
         self._done: dict[str, deque[float]] = defaultdict(deque)
 
     def allows(self, whose: str, now: float) -> bool:
-        """Whether one more is allowed at `now`, a clock's seconds; if so, it is counted."""
+        """Return whether one more is allowed at `now`, a clock's seconds; if so, it is counted."""
         if len(self._done) > MOST_KNOWN:
             fresh = {
                 key: each
@@ -231,7 +232,9 @@ class RateLimiter:
 
 
 def _own(connection: HTTPConnection, host: str) -> bool:
-    """Whether a request that changes something comes from a page of ours, or from no page."""
+    """Return whether a request that changes something comes from a page of ours, or from no
+    page.
+    """
     site = connection.headers.get("sec-fetch-site")
     if site is not None and site not in ("same-origin", "none"):
         return False

@@ -14,7 +14,7 @@ from sayso.web.site import Site
 
 
 def routes(site: Site) -> APIRouter:
-    """The incident page's route."""
+    """Return the incident page's route."""
     router = APIRouter()
 
     @router.get("/incidents/{incident_id}")

@@ -29,7 +29,7 @@ AT_ONCE = 500
 
 
 def routes(site: Site) -> APIRouter:
-    """The routes of maps' data and of cards."""
+    """Return the routes of maps' data and of cards."""
     router = APIRouter()
 
     @router.get("/map.geojson")
@@ -64,7 +64,9 @@ def _geojson(items: Iterable[dict[str, Any]]) -> Response:
 
 
 def features(spots: Sequence[Spot], link: Callable[[str], str]) -> Iterator[dict[str, Any]]:
-    """A feature for each spot: a point, or for a district or region the circle it is drawn as."""
+    """Yield a feature for each spot: a point, or for a district or region the circle it is drawn
+    as.
+    """
     for place in spots:
         if place.precision not in RADII_KM:
             continue
@@ -86,7 +88,9 @@ def features(spots: Sequence[Spot], link: Callable[[str], str]) -> Iterator[dict
 
 
 def circle(place: Spot, radius: float) -> list[list[float]]:
-    """A ring of points about `radius` kilometres from a spot, counter-clockwise (RFC 7946)."""
+    """Return a ring of points about `radius` kilometres from a spot, counter-clockwise (RFC
+    7946).
+    """
     tall = radius / KM_PER_DEGREE
     wide = tall / max(0.05, math.cos(math.radians(place.latitude)))
     turns = [2 * math.pi * at / CORNERS for at in range(CORNERS)]
@@ -101,7 +105,9 @@ def circle(place: Spot, radius: float) -> list[list[float]]:
 
 
 def days_of(index: IncidentIndex, claims: Iterable[FoldedClaim]) -> list[tuple[str, str]]:
-    """The days between which each claim, at its first appearance, says that it was; "" is open."""
+    """Return the days between which each claim, at its first appearance, says that it was; "" is
+    open.
+    """
     ids = [each.appearances[0].claim for each in claims]
     rows = []
     for begin in range(0, len(ids), AT_ONCE):

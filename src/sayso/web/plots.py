@@ -80,7 +80,7 @@ class _Scale:
 
 
 def timeline(shown: IncidentView, days: Iterable[tuple[str, str]] = ()) -> Timeline | None:
-    """The timeline of an incident; None when nothing on it has a date.
+    """Return the timeline of an incident; None when nothing on it has a date.
 
     `days` are the days, as ISO dates or "", between which each claim says that it was.
     """
@@ -114,7 +114,7 @@ def timeline(shown: IncidentView, days: Iterable[tuple[str, str]] = ()) -> Timel
 def _ticks(
     published: Sequence[tuple[datetime, Telling]], scale: _Scale
 ) -> tuple[tuple[Tick, ...], int]:
-    """A dot for each report, in the first row that has room; and how many rows there are."""
+    """Return a dot for each report, in the first row that has room; and how many rows there are."""
     ticks: list[Tick] = []
     ends: list[float] = []
     for when, report in published:
@@ -127,7 +127,7 @@ def _ticks(
 
 
 def _gathered(days: Iterable[tuple[str, str]]) -> list[TimeRange]:
-    """The times that claims name, with how many claims name each, the most named first."""
+    """Return the times that claims name, with how many claims name each, the most named first."""
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for pair in days:
         counts[pair] += any(pair)
@@ -157,7 +157,7 @@ def _times(ranges: Sequence[TimeRange], scale: _Scale) -> tuple[tuple[Time, ...]
 
 
 def _instant(day: date) -> datetime:
-    """The day's beginning, kept within the ends of what can be shown."""
+    """Return the day's beginning, kept within the ends of what can be shown."""
     when = datetime(day.year, day.month, day.day, tzinfo=UTC)
     return min(max(when, FIRST), LAST)
 
@@ -229,7 +229,7 @@ class Course:
 
 
 def courses(shown: IncidentView) -> list[Course]:
-    """The figures over time, those that came at two instants or more."""
+    """Return the figures over time, those that came at two instants or more."""
     return [made for plot in shown.plots if (made := _course(plot)) is not None]
 
 
@@ -262,12 +262,12 @@ def _course(plot: Plot) -> Course | None:
 
 
 def _up(share: float) -> float:
-    """A height from the top of the plot, in per cent, for a share of its scale."""
+    """Return a height from the top of the plot, in per cent, for a share of its scale."""
     return round(100 - min(100.0, share) * (100 - HEADROOM) / 100, 2)
 
 
 def _joined(points: Sequence[Point]) -> Iterable[tuple[str, float, float, float, float]]:
-    """A line from each figure of a side to its next one."""
+    """Yield a line from each figure of a side to its next one."""
     last: dict[str, Point] = {}
     for point in points:
         before = last.get(point.side)

@@ -54,7 +54,7 @@ class Typed:
 
 
 def routes(site: Site) -> APIRouter:
-    """The review's routes."""
+    """Return the review's routes."""
     router = APIRouter()
 
     @router.get("/review")
@@ -177,7 +177,7 @@ def _page(
 
 
 def _fields(shown: Case) -> dict[str, str]:
-    """The claim's fields in words, as read."""
+    """Return the claim's fields in words, as read."""
     resolved = resolve(shown.reading, (shown.reading.claims or ())[shown.row.position])
     text = shown.reading.document.text
     return {

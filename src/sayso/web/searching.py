@@ -40,7 +40,7 @@ OFFERED = tuple(each.value for each in ExportFormat if each is not ExportFormat.
 
 
 def routes(site: Site) -> APIRouter:
-    """The search's routes."""
+    """Return the search's routes."""
     router = APIRouter()
 
     @router.get("/search")
@@ -149,7 +149,7 @@ def _chunks(out: IO[bytes]) -> Iterator[bytes]:
 
 
 def _atom(site: Site, wanted: Filter, base: str) -> bytes:
-    """An Atom feed (RFC 4287) of what was added last of what a filter lets pass."""
+    """Return an Atom feed (RFC 4287) of what was added last of what a filter lets pass."""
     ElementTree.register_namespace("", ATOM)
     feed = ElementTree.Element(f"{{{ATOM}}}feed")
 

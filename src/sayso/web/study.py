@@ -31,7 +31,7 @@ class _Map:
 
 
 def routes(site: Site) -> APIRouter:
-    """The routes of both pages."""
+    """Return the routes of both pages."""
     router = APIRouter()
 
     @router.get("/framing")
@@ -82,6 +82,6 @@ def routes(site: Site) -> APIRouter:
 
 
 def _query(**given: str) -> str:
-    """An address of the framing page; what is empty is left out."""
+    """Return an address of the framing page; what is empty is left out."""
     query = urlencode([(name, value) for name, value in given.items() if value])
     return f"/framing?{query}" if query else "/framing"

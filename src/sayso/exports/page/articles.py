@@ -74,7 +74,9 @@ def article(
 
 
 def _web(url: str | None) -> str | None:
-    """The address if it is one a browser may safely follow; never javascript: and the like."""
+    """Return the address if it is one a browser may safely follow; never javascript: and the
+    like.
+    """
     if not url or not url.lower().startswith(("http://", "https://")):
         return None
     return without_credentials(url)
@@ -103,7 +105,7 @@ def _cue_marks(reading: Reading) -> Iterator[Highlight]:
 
 
 def _notes(reading: Reading, number: int) -> tuple[list[Note], list[Highlight]]:
-    """The notes beside an article, and the flags in its text that lead to them and back."""
+    """Return the notes beside an article, and the flags in its text that lead to them and back."""
     notes: list[Note] = []
     marks: list[Highlight] = []
     remarks = [(each.kind, each.message, each.spans, False) for each in reading.warnings or ()]
@@ -122,7 +124,9 @@ def _notes(reading: Reading, number: int) -> tuple[list[Note], list[Highlight]]:
 
 
 def _covering(reading: Reading) -> list[Block]:
-    """The blocks, with paragraphs made of any words between them, so that no word is hidden."""
+    """Return the blocks, with paragraphs made of any words between them, so that no word is
+    hidden.
+    """
     text = reading.document.text
     covering: list[Block] = []
     end = 0

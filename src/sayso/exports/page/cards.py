@@ -38,7 +38,7 @@ class ClaimantColumn:
 def columns_of(
     readings: Sequence[Reading], known: dict[Key, ClaimantStyle]
 ) -> tuple[list[ClaimantColumn], dict[str, str]]:
-    """A column for each claimant, and for each mark ("d1-c0") the anchor of its card."""
+    """Return a column for each claimant, and for each mark ("d1-c0") the anchor of its card."""
     by_claimant: dict[str, dict[tuple[object, ...], ClaimCard]] = {
         each.code: {} for each in known.values()
     }
@@ -89,7 +89,7 @@ SAID_ALREADY |= {"demands": "demanded", "warns": "threatened"}
 
 
 def _cue(claim: Claim, reading: Reading) -> tuple[str, str]:
-    """The cue's words, and the stance they take unless it is plain from elsewhere."""
+    """Return the cue's words, and the stance they take unless it is plain from elsewhere."""
     if claim.attribution is None or not reading.attributions:
         return "", ""
     attribution = reading.attributions[claim.attribution]

@@ -112,7 +112,7 @@ def number(value: float) -> str:
 
 
 def amount(quantity: Quantity, text: str) -> str:
-    """The figure as a cell shows it; an open range ("dozens") stays in its own words."""
+    """Return the figure as a cell shows it; an open range ("dozens") stays in its own words."""
     if quantity.high is None and quantity.bound not in ("at_least", "more_than"):
         return f"“{quantity.as_said.of(text).strip()}”"
     value = number(quantity.low)
@@ -123,7 +123,7 @@ def amount(quantity: Quantity, text: str) -> str:
 
 
 def label(quantity: Quantity) -> str:
-    """What was counted, in the plural: "drones intercepted"."""
+    """Return what was counted, in the plural: "drones intercepted"."""
     unit = quantity.unit or ("person" if quantity.role in OF_PEOPLE else "")
     role = (quantity.role or "").replace("_", " ")
     # A measure ("USD", "%") and a word that ends in s take no other.
@@ -134,7 +134,7 @@ def label(quantity: Quantity) -> str:
 
 
 def phrase(quantity: Quantity, text: str) -> str:
-    """The figure with what was counted: "71 of 83 drones intercepted"."""
+    """Return the figure with what was counted: "71 of 83 drones intercepted"."""
     value = amount(quantity, text)
     if value.startswith("“"):
         return f"{value} {(quantity.role or '').replace('_', ' ')}".rstrip()
@@ -183,7 +183,7 @@ def _lowest_first(figure: QuantityCell) -> tuple[float, bool, float, str]:
 
 
 def columns(table: Sequence[QuantityRow], known: dict[Key, ClaimantStyle]) -> list[ClaimantStyle]:
-    """The claimants that get a column: those with figures in most rows."""
+    """Return the claimants that get a column: those with figures in most rows."""
     filled = {
         voice: sum(bool(row.of(voice)) for row in table)
         for voice in known.values()

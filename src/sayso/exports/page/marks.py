@@ -43,7 +43,7 @@ PLAIN = ("source", "cue", "figure")
 
 
 def segments(text: str, window: Span, marks: Sequence[Highlight]) -> list[Segment]:
-    """The words of `window` as segments. Joined, their texts are the window's words.
+    """Return the words of `window` as segments. Joined, their texts are the window's words.
 
     `marks` overlap the window. Time grows with the marks times how deep they lie, not with
     the square of the marks.

@@ -34,7 +34,7 @@ class ReportPage:
 
 
 def view(readings: Sequence[Reading], title: str | None = None) -> ReportPage:
-    """The page of `readings`, in the order given."""
+    """Return the page of `readings`, in the order given."""
     known = voices(readings)
     table = rows(readings, known)
     claimants, cards = columns_of(readings, known)
@@ -55,7 +55,9 @@ def view(readings: Sequence[Reading], title: str | None = None) -> ReportPage:
 
 
 def _glances(table: Sequence[QuantityRow]) -> list[QuantityRow]:
-    """The rows that most claimants speak to; those with one figure only when there is no other."""
+    """Return the rows that most claimants speak to; those with one figure only when there is no
+    other.
+    """
     spread = [row for row in table if row.spread]
     return ([row for row in spread if row.values > 1 or row.voices > 1] or spread)[:GLANCES]
 

@@ -34,7 +34,8 @@ class ClaimantStyle:
 
 
 def key_of(claim: Claim, number: int) -> Key:
-    """What makes two claims one claimant's: the name, or for an unnamed source its document too.
+    """Return what makes two claims one claimant's: the name, or for an unnamed source its document
+    too.
 
     "A Western official" of one article need not be that of another, so they stay apart.
     `number` is the document's place on the page, from 1.
@@ -48,7 +49,7 @@ def key_of(claim: Claim, number: int) -> Key:
 
 
 def _plain(claimant: Claimant) -> str:
-    """The name as it is compared: "the Russian Army's" and "Russia's army" are one."""
+    """Return the name as it is compared: "the Russian Army's" and "Russia's army" are one."""
     words = (claimant.name or claimant.said).replace("’", "'").casefold().split()
     if words and words[0] in ("the", "a", "an"):
         words = words[1:]
@@ -69,7 +70,7 @@ def _names_of_countries() -> dict[str, frozenset[str]]:
 
 
 def voices(readings: Sequence[Reading]) -> dict[Key, ClaimantStyle]:
-    """Every claimant met, the one with most claims first within its group."""
+    """Return every claimant met, the one with most claims first within its group."""
     counts: Counter[Key] = Counter()
     names: dict[Key, Counter[str]] = {}
     details: dict[Key, str] = {}
@@ -98,7 +99,7 @@ def voices(readings: Sequence[Reading]) -> dict[Key, ClaimantStyle]:
 
 
 def _styles(keys: Sequence[Key], met: Mapping[Key, set[int]]) -> dict[Key, int]:
-    """A colour for each claimant, shared if it must be with those of other reports."""
+    """Return a colour for each claimant, shared if it must be with those of other reports."""
     taken: dict[int, list[int]] = {}
     used = [0] * COLOURS
     styles = {}
@@ -126,7 +127,7 @@ def _detail(claim: Claim) -> str:
 
 
 def _codes() -> Iterator[str]:
-    """A to Z, then AA, AB and so on, as spreadsheets count."""
+    """Yield A to Z, then AA, AB and so on, as spreadsheets count."""
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     number = 0
     while True:

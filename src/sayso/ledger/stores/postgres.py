@@ -195,7 +195,7 @@ class PostgresStore(SqlStore):
 
     @contextmanager
     def _patiently(self) -> Iterator[Connection]:
-        """A connection; a server that was there before is waited for while it restarts.
+        """Give a connection; wait for a server that was there before while it restarts.
 
         One that did not come back is not waited for again before it was reached: else each page of
         a site would keep its reader waiting.
@@ -264,7 +264,7 @@ class PostgresStore(SqlStore):
 
     @contextmanager
     def _loading(self) -> Iterator[None]:
-        """What comes is put into the indexes of words in heaps, where this user may say so.
+        """Put what comes into the indexes of words in heaps, where this user may say so.
 
         If this is cut off, they go on so: what is sought is found all the same.
         """
@@ -334,7 +334,9 @@ def _hits(
 def _sought(
     connection: Connection, asked: Collection[str], shown: Sequence[str], like: re.Pattern[str]
 ) -> Collection[str]:
-    """The words of texts that are among those asked, with whatever ending, as they are written."""
+    """Return the words of texts that are among those asked, with whatever ending, as they are
+    written.
+    """
     raw = set[str]().union(*map(like.findall, shown))
     beginnings = {each[:2] for each in asked}  # a stem always has them
     words = {each: word for each in raw if (word := folded_word(each))[:2] in beginnings}
@@ -351,7 +353,10 @@ def _document_snippet(
 
 
 def _address(url: LedgerUrl) -> URL:
-    """The URL as SQLAlchemy takes it. What it says of one it can't take may have the password."""
+    """Return the URL as SQLAlchemy takes it.
+
+    What it says of one it can't take may have the password.
+    """
     example = "Write postgresql://USER@HOST:PORT/DATABASE."
     try:
         address = make_url(url.revealed())
@@ -368,7 +373,7 @@ def _address(url: LedgerUrl) -> URL:
 
 
 def _options(address: URL) -> tuple[str, ...]:
-    """What the URL says of the session, such as `options=-csearch_path=desk`."""
+    """Return what the URL says of the session, such as `options=-csearch_path=desk`."""
     given = address.query.get("options", ())
     return (given,) if isinstance(given, str) else tuple(given)
 

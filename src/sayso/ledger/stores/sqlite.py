@@ -217,7 +217,7 @@ class SqliteStore(SqlStore):
             return tuple(hits_of(connection, claims, texts))
 
     def _has_part(self, column: Column[str], part: str) -> ColumnElement[bool]:
-        """Whether a folded name has this part, asked of each name once, from its index."""
+        """Return whether a folded name has this part, asked of each name once, from its index."""
         names = select(column).where(column.contains(part, autoescape=True)).distinct()
         return column.in_(names)
 
@@ -251,7 +251,7 @@ def _first_document(connection: Connection) -> str | None:
 
 
 def _how(path: Path, mode: Mode) -> str:
-    """How SQLite shall open the file."""
+    """Return how SQLite shall open the file."""
     if mode == "add":
         return "mode=rwc"
     log = path.with_name(path.name + "-wal")

@@ -61,7 +61,7 @@ OTHERWISE = (
 
 
 def ledger_error(error: BaseException | None, path: Path) -> LedgerError:
-    """The LedgerError for an error of SQLite, by its primary result code."""
+    """Return the LedgerError for an error of SQLite, by its primary result code."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     kind, message = ERRORS.get(code, OTHERWISE)
     return kind(message.format(path=path, error=error))

@@ -34,7 +34,7 @@ def _folded(word: str) -> str:
 
 
 def _letter(character: str) -> str:
-    """A letter in lower case, a Latin one without its marks; "" for a mark alone."""
+    """Return a letter in lower case, a Latin one without its marks; "" for a mark alone."""
     if "\u0300" <= character <= "\u0331":
         return ""
     low = character.casefold()
@@ -45,13 +45,13 @@ def _letter(character: str) -> str:
 
 
 def words_of(text: str) -> Iterator[tuple[str, Span]]:
-    """The words of a text as they are looked up, and where they stand."""
+    """Yield the words of a text as they are looked up, and where they stand."""
     for match in WORD.finditer(text):
         yield _folded(match[0]), Span(match.start(), match.end())
 
 
 def as_words(text: str) -> str:
-    """The words of a text with a space between them, in order."""
+    """Return the words of a text with a space between them, in order."""
     return " ".join(word for word, _ in words_of(text))
 
 
@@ -88,7 +88,7 @@ def _written_as() -> dict[str, str]:
 
 
 def folded_word(word: str) -> str:
-    """A word as it is looked up."""
+    """Return a word as it is looked up."""
     return _folded(word)
 
 
@@ -118,7 +118,7 @@ def long_snippet(
 
 
 def _between_words(text: str, place: int) -> int:
-    """The next place, from this one on, where no word is cut."""
+    """Return the next place, from this one on, where no word is cut."""
     if place <= 0:
         return 0
     match = WORD.match(text, place)
@@ -126,7 +126,8 @@ def _between_words(text: str, place: int) -> int:
 
 
 def snippet(text: str, sought: Collection[str]) -> tuple[str, tuple[Span, ...]]:
-    """The part of a text with most of the words that are `sought`, on one line, and where they are.
+    """Return the part of a text with most of the words that are `sought`, on one line, and where
+    they are.
 
     `sought` are words as the text has them. The spans are of the snippet; "…" shows a cut.
     """
@@ -145,7 +146,7 @@ def snippet(text: str, sought: Collection[str]) -> tuple[str, tuple[Span, ...]]:
 
 
 def _best(words: Sequence[str], hits: Sequence[int], length: int) -> int:
-    """The first word of the window that has most different words of those sought."""
+    """Return the first word of the window that has most different words of those sought."""
     if length <= WINDOW or not hits:
         return 0
     best, most = 0, 0

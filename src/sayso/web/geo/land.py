@@ -30,17 +30,17 @@ class Outline:
     points: str
 
     def ring(self) -> tuple[Point, ...]:
-        """The points of the ring, decoded, the first not repeated at the end."""
+        """Return the points of the ring, decoded, the first not repeated at the end."""
         return decoded(self.points)
 
     def meets(self, south: float, north: float, west: float, east: float) -> bool:
-        """Whether any of it may lie within a box."""
+        """Return whether any of it may lie within a box."""
         return self.west < east and self.east > west and self.south < north and self.north > south
 
 
 @lru_cache(maxsize=1)
 def outlines() -> tuple[Outline, ...]:
-    """All outlines of `land.tsv`, the largest first."""
+    """Return all outlines of `land.tsv`, the largest first."""
     return tuple(
         Outline(float(west), float(south), float(east), float(north), lake == "yes", points)
         for west, south, east, north, lake, points in rows("land.tsv")
@@ -73,7 +73,9 @@ def thinned(points: Ring, step: float) -> Ring:
 
 @lru_cache(maxsize=4096)
 def decoded(letters: str) -> tuple[Point, ...]:
-    """An encoded polyline of hundredths of a degree: five bits a letter, differences, zigzag."""
+    """Return an encoded polyline of hundredths of a degree: five bits a letter, differences,
+    zigzag.
+    """
     points: list[Point] = []
     steps: list[int] = []
     value = shift = 0

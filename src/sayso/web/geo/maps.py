@@ -85,14 +85,14 @@ class Chart:
 
 
 def map_of(spots: Sequence[Spot]) -> Chart | None:
-    """A map of `spots` that have a place smaller than a country; None when none has."""
+    """Return a map of `spots` that have a place smaller than a country; None when none has."""
     return next(iter(maps_of(spots, (SMALL,))), None)
 
 
 def maps_of(
     spots: Sequence[Spot], kinds: Sequence[MapStyle] = (WIDE, NARROW), whole: bool = True
 ) -> tuple[Chart, ...]:
-    """A map of each kind, as `map_of` makes it; none when no spot has a place.
+    """Return a map of each kind, as `map_of` makes it; none when no spot has a place.
 
     The first has the land of them all: in the others it is left empty. Where they are not to show
     the `whole`, they leave out what lies far from where most claims are.
@@ -147,7 +147,7 @@ def _drawn(
 
 
 def bounds_of(spots: Sequence[Spot]) -> Extent:
-    """The degrees that hold all spots with the circles around them."""
+    """Return the degrees that hold all spots with the circles around them."""
     reach = [RADII_KM.get(each.precision, 0.0) / KM_PER_DEGREE for each in spots]
     pairs = list(zip(spots, reach, strict=True))
     return Extent(
@@ -159,7 +159,7 @@ def bounds_of(spots: Sequence[Spot]) -> Extent:
 
 
 def _pins(frame: Projection, spots: Sequence[Spot], labels: int, room: Room) -> list[Pin]:
-    """A pin for each spot; names for the most named, where there is room for them."""
+    """Return a pin for each spot; names for the most named, where there is room for them."""
     most = max(each.claims for each in spots)
     placed = []
     dots: Counter[tuple[int, int]] = Counter()
@@ -193,7 +193,7 @@ KEPT = 0.85
 
 
 def _near(spots: Sequence[Spot]) -> list[Spot]:
-    """The spots where most claims are, less those that lie far from all these."""
+    """Return the spots where most claims are, less those that lie far from all these."""
     south, north = _middle(spots, lambda each: each.latitude)
     west, east = _middle(spots, lambda each: each.longitude)
     tall, broad = max(3.0, north - south) / 2, max(5.0, east - west) / 2

@@ -75,7 +75,7 @@ def downgrade() -> None:
 
 
 def _fill(connection: sa.Connection, spots: sa.Table) -> None:
-    """Where claims are, from the readings, in the order of documents."""
+    """Fill in where claims are, from the readings, in the order of documents."""
     last = 0
     while True:
         some = sa.select(documents.c.number, readings.c.document, readings.c.packed)
@@ -98,7 +98,7 @@ def _fill(connection: sa.Connection, spots: sa.Table) -> None:
 
 
 def _spots(packed: dict[str, Any]) -> Iterator[tuple[int, float, float]]:
-    """The positions of claims, with each point that one of their places has."""
+    """Yield the positions of claims, with each point that one of their places has."""
     places = packed.get("places") or ()
     for position, claim in enumerate(packed.get("claims") or ()):
         points = [
