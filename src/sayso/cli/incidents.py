@@ -113,7 +113,7 @@ def incidents_command(
     from sayso.index.incidents import linkage
 
     if inputs:
-        with suppress(typer.Exit):  # what could not be read was told; the rest is linked
+        with suppress(typer.Exit):  # what could not be read was shown; the rest is linked
             add_command(inputs, ledger)
     with linkage(options.chosen_ledger(ledger), _bar, say) as links:
         if output is LinkedFormat.JSONL:

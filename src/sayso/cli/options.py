@@ -86,7 +86,7 @@ Ledger = Annotated[
 
 
 def hints(published: datetime | None, outlet: str | None, language: str | None) -> Hints:
-    """Return what the user told of the inputs."""
+    """Return what the user says of the inputs."""
     from sayso.intake import Hints
 
     return Hints(published=published, outlet=outlet, language=language)
@@ -104,7 +104,7 @@ def ledger_path(given: str | None) -> Path | LedgerUrl:
 
 
 def chosen_ledger(given: str | None) -> Path | LedgerUrl:
-    """Return the ledger's file or URL, told when it was not given."""
+    """Return the ledger's file or URL, shown when it was not given."""
     path = ledger_path(given)
     if given is None:
         from sayso.cli.terminal import say

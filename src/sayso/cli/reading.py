@@ -78,7 +78,7 @@ def gazetteer_ready() -> None:
 
 
 def _write(readings: Iterable[Reading], output: ReadFormat, left_out: LeftOut) -> None:
-    """Write readings; one that can't be written is written without its layers, which is told."""
+    """Write readings; one that can't be written loses its layers, and a message says so."""
     if output is ReadFormat.TABLE:
         from sayso.cli.tables import claims_table
         from sayso.exports.chosen import each_written
@@ -101,7 +101,7 @@ def _write(readings: Iterable[Reading], output: ReadFormat, left_out: LeftOut) -
 
 
 class ReadTally:
-    """Counts what goes by, and tells what could not be read."""
+    """Counts what goes by, and reports what could not be read."""
 
     def __init__(self) -> None:
         self.read = 0

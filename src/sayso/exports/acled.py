@@ -2,8 +2,8 @@
 
 A row is a view of what was claimed, made for tools that read ACLED files, and no coding by ACLED.
 Fatalities are the most conservative of the totals claimed, as ACLED's are, and empty where no one
-gave any; the notes tell the range, and who denies. What Sayso does not know stays empty: a day that
-no one told, districts, ACLED's regions, the scale of a source.
+gave any; the notes have the range, and who denies. What Sayso does not know stays empty: a day that
+no one gave, districts, ACLED's regions, the scale of a source.
 """
 
 from __future__ import annotations
@@ -229,7 +229,7 @@ def _most(counted: Counter[Acting]) -> Acting | None:
 
 
 def inter_of(who: Acting | None, country: str | None) -> str:
-    """ACLED's kind of an actor in an event of `country`; "" where its sector does not tell."""
+    """ACLED's kind of an actor in an event of `country`; "" where its sector is not enough."""
     if who is None:
         return ""
     if who.role in STATE or (who.role is None and who.country):  # "Russia" acts as a state

@@ -69,7 +69,7 @@ def unreported(_document: str, _problem: Problem) -> None:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Where an export comes from. `names` tells whether names of private persons are in it."""
+    """Where an export comes from. `names` says whether names of private persons are in it."""
 
     written: datetime
     ledger: str = ""

@@ -1,4 +1,4 @@
-"""Claims as CSV for a spreadsheet: one row a claim, every cell told in docs/cli.md.
+"""Claims as CSV for a spreadsheet: one row a claim, every cell described in docs/cli.md.
 
 A text cell that a spreadsheet would run as a formula gets an apostrophe before it.
 """

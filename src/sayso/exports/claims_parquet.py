@@ -1,7 +1,7 @@
 """Claims as Parquet: the columns of the CSV, typed, with every figure and place as a list.
 
 The file's metadata say what wrote it, when, from what, with which filter; each column says what is
-in it. Instants are in UTC where a zone is told, else as the clock there shows; `zone` tells which.
+in it. Instants are in UTC where a zone is given, else as the clock there shows; `zone` says which.
 """
 
 from __future__ import annotations
@@ -54,11 +54,11 @@ TYPES: dict[ColumnType, pa.DataType] = {
     ColumnType.PLACES: pa.list_(PLACE),
 }
 ZONED = frozenset({"published"})
-"""Instants that always have a zone: UTC where the document tells none."""
+"""Instants that always have a zone: UTC where the document gives none."""
 
 
 def parquet_schema(about: About) -> pa.Schema:
-    """Return the schema: every column with its type and what it tells, and where the file comes
+    """Return the schema: every column with its type and its meaning, and where the file comes
     from.
     """
     fields = [

@@ -1,6 +1,6 @@
 """Claims as FollowTheMoney entities (4.x), one a line: what Aleph and OpenSanctions tools load.
 
-FollowTheMoney has no claim. A document is an Article; a claim that tells of an event is an Event
+FollowTheMoney has no claim. A document is an Article; a claim of an event is an Event
 whose name says who claims it, with the Article as its proof and a Documentation between them; a
 claimant with a name is a Person, PublicBody, Organization or LegalEntity with a Mention in the
 Article; a resolved place is an Address. An entity is written once.
@@ -58,7 +58,7 @@ def _lines(chosen: Chosen) -> list[tuple[str, str]]:
 
 
 def entities(chosen: Chosen) -> Iterator[Entity]:
-    """Yield the entities of one claim; none where it tells of no event."""
+    """Yield the entities of one claim; none where it has no event."""
     resolved = chosen.resolved
     if resolved.event is None or resolved.event.kind in NO_EVENT:
         return
@@ -168,7 +168,7 @@ def _country(alpha3: str | None) -> str | None:
 
 
 def _date(instant: datetime | None) -> str | None:
-    """Return an instant as FollowTheMoney takes it: to the second, in UTC where a zone is told."""
+    """Return an instant as FollowTheMoney takes it: to the second, in UTC where a zone is given."""
     if instant is None:
         return None
     return in_utc(instant).replace(tzinfo=None, microsecond=0).isoformat()

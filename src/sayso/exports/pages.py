@@ -16,7 +16,7 @@ PLURALS = {"person": "people", "aircraft": "aircraft", "child": "children", "wom
 PLURALS |= {"man": "men", "personnel": "personnel", "military": "military", "body": "bodies"}
 
 TWICE = re.compile(r"^(at least|more than) ([\d.,]+) or more\b")
-"""A lower bound that is told twice."""
+"""A lower bound that is stated twice."""
 
 COUNTED = re.compile(r"^(?:[a-z ]+ )?([\d.,]+)(?: .*)? (\w+)$")
 ONE_SIDE = re.compile(r"^(Only |)([A-Z]{3}) (?=tells|denies)")

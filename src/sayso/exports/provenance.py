@@ -1,4 +1,4 @@
-"""Where an export comes from, as it is told inside the file."""
+"""Where an export comes from, as it is written inside the file."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class RatingsError(ValueError):
 
 
 def read_ratings(lines: Iterable[str]) -> dict[str, list[Rating]]:
-    """Return the ratings by claim. Raises RatingsError, which tells the line and what to do."""
+    """Return the ratings by claim. Raises RatingsError, which names the line and what to do."""
     ratings: dict[str, list[Rating]] = defaultdict(list)
     for number, line in enumerate(lines, 1):
         if line.strip():

@@ -1,6 +1,6 @@
 """A claim as a row: one visible list of columns, the same in every table that Sayso writes.
 
-docs/exports.md and docs/cli.md tell them; a test holds that they do.
+docs/exports.md and docs/cli.md describe them; a test holds that they do.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Column:
 
 
 def first_figure(chosen: Chosen) -> Quantity | None:
-    """Return the first figure of which it is told what happened to the counted; else the first."""
+    """Return the first figure that says what happened to the counted; else the first."""
     quantities = chosen.resolved.quantities
     return next((each for each in quantities if each.role), quantities[0] if quantities else None)
 
@@ -70,7 +70,7 @@ def places(chosen: Chosen) -> list[dict[str, Any]]:
 
 
 def _zone(chosen: Chosen) -> str | None:
-    """Return the zone in which the bounds are told, as UTC+02:00: no cell may begin like a
+    """Return the zone in which the bounds are given, as UTC+02:00: no cell may begin like a
     formula.
     """
     moment = chosen.resolved.moment

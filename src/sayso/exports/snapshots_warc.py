@@ -21,7 +21,7 @@ from sayso.record.faults import attempt
 WARC_DATE = "%Y-%m-%dT%H:%M:%SZ"
 
 NOT_AS_SENT = ("content-encoding", "transfer-encoding", "content-length")
-"""Headers that told of the bytes on the wire: the snapshot has them unpacked."""
+"""Headers that describe the bytes on the wire: the snapshot has them unpacked."""
 
 
 def write_snapshots_warc(

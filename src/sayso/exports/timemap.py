@@ -152,7 +152,7 @@ def _when(resolved: ResolvedClaim, moment: Moment | None, day: datetime | None) 
 
 
 def _day(moment: Moment | None) -> datetime | None:
-    """Return when it began, where the words tell at least the day."""
+    """Return when it began, where the words give at least the day."""
     if moment is None or moment.earliest is None or moment.latest is None:
         return None
     return moment.earliest if moment.latest - moment.earliest <= timedelta(days=1) else None

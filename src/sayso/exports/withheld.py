@@ -8,7 +8,7 @@ people in office. A private person is *harmed* when the name stands
    pronoun there means, or
 2. in the sentence of such an event's trigger or in the evidence of a claim of one, and the person
    is not the one who says it, or
-3. as the claimant who tells of such an event in the first person ("my brother was shot").
+3. as the claimant who reports such an event in the first person ("my brother was shot").
 
 Every letter of the name, and of its capitalised parts elsewhere in the document, becomes "█", so
 that all offsets still hold. An address that spells the name is cut back to its host.

@@ -43,7 +43,7 @@ WHERE_FROM = (
 )
 
 Progress = Callable[[int, int], None]
-"""Is told how many bytes of how many are done."""
+"""Gets how many bytes of how many are done."""
 
 
 def add_dump(dump: Path, progress: Progress | None = None, folder: Path | None = None) -> Path:

@@ -19,7 +19,7 @@ class Entry:
     `geonameid` is None for an area that Sayso knows by itself. `country` is ISO 3166 alpha-2,
     `admin1` the GeoNames code of the first-level region. `kind` is country, region (first level),
     district (second), capital, city, continent, sea, area, lake, river, canal, facility.
-    `main` tells that the name asked for is its own, not an alternate one.
+    `main` says that the name asked for is its own, not an alternate one.
     """
 
     geonameid: int | None

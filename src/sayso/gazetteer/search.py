@@ -89,7 +89,7 @@ def forget_opened() -> None:
 def open_gazetteer(progress: Progress | None = None) -> Gazetteer:
     """Return the gazetteer of this machine: the built-in pack, made when missing, and those added.
 
-    `progress` is told when the pack has to be made, which takes some 15 s; else it is logged.
+    `progress` is called when the pack has to be made, which takes some 15 s; else it is logged.
     Raises PackError when an added pack does not fit, OSError when there is no room to write.
     """
     if progress is not None:

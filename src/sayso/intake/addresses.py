@@ -107,7 +107,7 @@ def _looked_up(host: str, port: int, seconds: float) -> list[Any] | None:
     """Return what the resolver says: nothing for no such host, None when it has not answered in
     time.
 
-    The system's resolver cannot be told how long to wait, so it waits in a thread of its own.
+    The system's resolver cannot be given a limit to wait, so it waits in a thread of its own.
     """
     answers: list[Any] = []
 

@@ -49,7 +49,7 @@ def never(_capture: Capture) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """How to take inputs in: what is told of them, and which bytes `known` says were read.
+    """How to take inputs in: what is known of them, and which bytes `known` says were read.
 
     `workers` are the processes that parse them.
     """
@@ -63,7 +63,7 @@ class Taking:
 
     @property
     def reading(self) -> str:
-        """A hash of what is told: the same bytes told otherwise are another document."""
+        """A hash of what is known: the same bytes with other hints are another document."""
         hints = self.hints
         if hints == NO_HINTS:
             return ""
@@ -88,7 +88,7 @@ def arrivals(
 ) -> Iterator[Arrival]:
     """Yield what `make` makes of the bytes of `capture`, unless they are known.
 
-    `said` is True where the sender tells the language of what is made. If `make` raises, what it
+    `said` is True where the sender gives the language of what is made. If `make` raises, what it
     made before is kept, and the error is a problem.
     """
     if taking.known(capture):

@@ -159,7 +159,7 @@ def _reason(error: OSError) -> str:
 def _read_whole(
     stream: BinaryIO, path: Path, taking: Taking, size: int, folder: Path | None
 ) -> Iterator[Arrival]:
-    """Yield a file that is one document, or something larger that its first bytes tell."""
+    """Yield a file that is one document, or something larger by its first bytes."""
     suffix, name = path.suffix.lower(), str(path)
     if suffix not in TEXT_SUFFIXES | HTML_SUFFIXES:
         yield from _read_stream(stream, name, taking, size)
@@ -171,7 +171,7 @@ def _read_whole(
     fields, problems = side_file(path, folder)
     capture = captured(raw, f"file:{name}", taking, TYPES.get(suffix, "text/plain"))
     if fields:
-        # What is told beside it makes another document of the same bytes.
+        # What a side file says makes another document of the same bytes.
         capture = replace(capture, reading=content_hash("told", capture.reading, repr(fields)))
     make = partial(_with_side_file, raw, path, taking, fields, problems)
     yield from arrivals(capture, taking, make, said=_names_language(fields))
@@ -191,7 +191,7 @@ def _with_side_file(
     fields: dict[str, object],
     problems: tuple[Problem, ...],
 ) -> Iterator[Document | Problem]:
-    """Yield a text or a page, with what NAME.json beside it tells going before all else."""
+    """Yield a text or a page, with what NAME.json beside it says going before all else."""
     if looks_like_export_page(raw[:HEAD]):
         yield from taking.workers.documents("export page", raw, str(path), taking.hints)
         return
@@ -327,7 +327,7 @@ LINE_TYPES = ("application/x-ndjson", "application/jsonl")
 
 
 def _in_utf8(raw: bytes, charset: str) -> bytes:
-    """Plain text in the encoding that the server tells, as UTF-8; other formats tell their own."""
+    """Plain text in the encoding that the server names, as UTF-8; other formats name their own."""
     if looks_like_page(raw[:HEAD]) or looks_like_feed(raw[:HEAD]) or other_format(raw):
         return raw
     return decode(raw, charset).text.encode("utf-8", "surrogatepass")

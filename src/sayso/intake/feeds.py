@@ -49,7 +49,7 @@ WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item: `key` tells it from others in its feed, `paragraphs` are its own words."""
+    """One item: `key` sets it apart from others in its feed, `paragraphs` are its own words."""
 
     key: str
     title: str | None

@@ -28,7 +28,7 @@ SHORTEST_ENTRY = 5
 
 @dataclass(frozen=True, slots=True)
 class LiveEntry:
-    """One entry: its paragraphs, and what is told of it."""
+    """One entry: its paragraphs, and what is known of it."""
 
     paragraphs: tuple[str, ...]
     headline: str | None = None
@@ -39,7 +39,7 @@ class LiveEntry:
 
 
 def live_entries(tree: etree._Element, nodes: tuple[Node, ...]) -> list[LiveEntry]:
-    """Return the entries that the page shows as such, with what its data tells of them; or () for
+    """Return the entries that the page shows as such, with what its data says of them; or () for
     none.
 
     The page's own elements have the paragraphs; where there are none, JSON-LD's bodies do.

@@ -74,7 +74,7 @@ def page_data(tree: etree._Element) -> PageData:
 
 
 def without_outlet(title: str | None, outlet: str | None) -> str | None:
-    """Return a title without the outlet's name at its end, which tells where it stands, not what it
+    """Return a title without the outlet's name at its end, which says where it stands, not what it
     is.
     """
     if not title or not outlet:

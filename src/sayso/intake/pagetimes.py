@@ -107,7 +107,7 @@ def published_at(
     article: Node, meta: Mapping[str, str], tree: etree._Element, url: str | None
 ) -> datetime | None:
     """Return when the page came out: said by JSON-LD, meta tags, microdata or a time element, shown
-    in words, or told by its address; the first of these that is a plausible time. None for none.
+    in words, or given by its address; the first of these that is a plausible time. None for none.
     """
     ways: tuple[Callable[[], Iterable[datetime | None]], ...] = (
         lambda: _read((words_of(article.get("datePublished")),)),

@@ -122,7 +122,7 @@ def _document(
 def post_document(
     words: str, key: str | None, outlet: str | None, origin: str | None, hints: Hints
 ) -> Document:
-    """Return a post of a channel, with a line at its head that tells its origin if it was
+    """Return a post of a channel, with a line at its head that names its origin if it was
     forwarded.
     """
     head = f"Forwarded from {origin}:\n\n" if origin else ""

@@ -22,7 +22,7 @@ WHEN = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d)(?: UTC([+-]\d\d:\d\
 
 
 def export_page_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Document | Problem]:
-    """Yield each post of a page, as `telegram_arrivals` gives them; the page tells no id of its
+    """Yield each post of a page, as `telegram_arrivals` gives them; the page has no id of its
     chat, so the id of a post is made of the chat's name.
     """
     tree = parse_page(decode(raw).text)

@@ -1,4 +1,4 @@
-"""Plain text files: every character kept, with what a file beside them tells."""
+"""Plain text files: every character kept, with what a file beside them says."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def text_document(
     """Return a plain text as a document, or why it can't be one.
 
     Its text is that of the file to the character, line ends included; only a leading byte order
-    mark is left out. `given` holds what is known of it, as a side file or a sender tells.
+    mark is left out. `given` holds what is known of it, as a side file or a sender says.
     """
     what = other_format(raw)
     if what is not None:
@@ -62,7 +62,7 @@ LARGEST_SIDE = 1_000_000
 def side_file(
     path: Path, folder: Path | None = None
 ) -> tuple[dict[str, object], tuple[Problem, ...]]:
-    """Return what NAME.json beside NAME.txt tells (url, outlet, agency, published, title,
+    """Return what NAME.json beside NAME.txt says (url, outlet, agency, published, title,
     language).
 
     It is read if it is a regular file below `folder`, or in the folder of `path` without one.

@@ -131,7 +131,7 @@ def _lines(stream: BinaryIO, name: str, low: str, size: int) -> Iterator[Cut]:
 
 
 def _rows(stream: BinaryIO, name: str) -> Iterator[Cut]:
-    """Yield the rows of a table, each as the line of JSON that would tell the same."""
+    """Yield the rows of a table, each as the line of JSON that would say the same."""
     with closing(pq.ParquetFile(stream)) as table:
         columns = [each for each in table.schema_arrow.names if each in FIELDS]
         rows = table.metadata.num_rows

@@ -31,10 +31,10 @@ MOST_LOOKED_AT = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class ArchivedResponse:
-    """What one record of an archive holds: bytes, and what it and the server tell of them.
+    """What one record of an archive holds: bytes, and what it and the server say of them.
 
     `where` names the archive and the record, `shown` its address too; `plain` is text that others
-    made of a page. `at` is None where the record does not tell when it was fetched.
+    made of a page. `at` is None where the record does not say when it was fetched.
     """
 
     body: bytes
@@ -194,7 +194,7 @@ def _body(record: WarcRecord, shown: str) -> bytes | Problem:
     if len(raw) > LARGEST_INPUT:
         return unread(shown, f"larger than {LARGEST_INPUT // 1_000_000} MB", "Leave it out.")
     if encoding and not raw[:400].lstrip().startswith(b"<"):
-        # Archives differ in whether they kept the packing that the header tells of.
+        # Archives differ in whether they kept the packing that the header names.
         try:
             return b"".join(unpacked([raw], encoding, LARGEST_INPUT))
         except PackedError as broken:

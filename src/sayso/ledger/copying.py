@@ -93,7 +93,7 @@ def copy_rows(source: SqlStore, target: SqlStore) -> Generator[CopyProgress, Non
 
 def digest(store: SqlStore, table: Table, ends: dict[str, int]) -> Iterator[CopyProgress | str]:
     """Yield how far it is, and at last a SHA-256 over all rows of a table up to where `ends`
-    tells.
+    says.
     """
     sha = hashlib.sha256()
     done = 0

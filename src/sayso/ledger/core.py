@@ -123,7 +123,7 @@ class SqlStore(ArrivingStore):
         return self.add_many((NewReading(reading, capture, item),))[0]
 
     def add_many(self, arrivals: Sequence[NewReading]) -> Sequence[Added]:
-        """Store several, all in one transaction, or none; what each did, as `add` tells it."""
+        """Store several, all in one transaction, or none; what each did, as `add` returns it."""
         for arrival in arrivals:
             check_spans(arrival.reading)
         made = tuple(rows_of(each.reading) for each in arrivals)

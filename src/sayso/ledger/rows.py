@@ -140,7 +140,7 @@ DAMAGED_PROBLEM = (
 def held_of(row: Row[Any]) -> StoredClaim:
     """Return a statement from its row joined with its document's text; marked when they disagree.
 
-    One that is damaged is marked so too, and has what its own columns tell.
+    One that is damaged is marked so too, and has what its own columns hold.
     """
     try:
         claim = unpack(Claim, json.loads(row.packed))
@@ -161,7 +161,7 @@ def held_of(row: Row[Any]) -> StoredClaim:
 
 
 def _from_columns(row: Row[Any]) -> Claim:
-    """Return a claim of which the packed form is damaged, as far as the columns tell it."""
+    """Return a claim of which the packed form is damaged, as far as the columns hold it."""
     start, stop = max(row.start, 0), max(row.stop, row.start, 0)
     return Claim(
         id=row.id,

@@ -153,7 +153,7 @@ class NewReading:
 
 @dataclass(frozen=True, slots=True)
 class LedgerStats:
-    """What there is to tell of a ledger: its kind and version, its size and rows by table.
+    """What there is to say of a ledger: its kind and version, its size and rows by table.
 
     `store` says what keeps it, such as "SQLite 3.40.1"; `size` is in bytes; `first` and `last`
     are when a document was first and last recorded.
@@ -194,7 +194,7 @@ class Store(Protocol):
         """
 
     def add_many(self, arrivals: Sequence[NewReading]) -> Sequence[Added]:
-        """Store several, all in one transaction, or none; what each did, as `add` tells it.
+        """Store several, all in one transaction, or none; what each did, as `add` returns it.
 
         Quicker than one by one. Raises EvidenceError, and stores nothing, when a span of one does
         not lie in its text.

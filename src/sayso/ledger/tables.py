@@ -194,4 +194,4 @@ KEYS: dict[str, tuple[str, ...]] = {
     "polls": ("number",),
     "items": ("number",),
 }
-"""What tells a table's rows apart: a row that has one of these already is never replaced."""
+"""What distinguishes a table's rows: a row that has one of these already is never replaced."""

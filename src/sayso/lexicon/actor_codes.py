@@ -21,7 +21,7 @@ from sayso.lexicon.actors import (
 )
 
 BOUNDARIES = frozenset("of in for to from at with on by who that which against near about".split())
-"""Words that end the core of a noun phrase: what follows them tells of it, but is not its head."""
+"""Words that end the core of a noun phrase: what follows them describes it, but is not its head."""
 
 PAST = frozenset("former ex retired ousted deposed disgraced late exiled erstwhile".split())
 ARMED = ("REB", "PRM", "CRM")
@@ -32,7 +32,7 @@ REGIONS = frozenset(
 )
 
 FIGHTERS = ("REB", "UAF")
-"""Sectors of nouns that tell no more than that someone fights: fighters, militants, gunmen."""
+"""Sectors of nouns that say no more than that someone fights: fighters, militants, gunmen."""
 
 TAILS = frozenset("backed led born made allied aligned brokered supported funded friendly".split())
 """After "-": a "US-backed" group is not American."""
@@ -56,7 +56,7 @@ def describe(text: str, on: date | None = None) -> tuple[str | None, str | None]
     """Country (ISO 3166 alpha-3; UNO, EUR, IGO, NGO, IMG for bodies of many) and PLOVER sector.
 
     `on` is the day that offices are looked up for; without it the last known term counts.
-    Either is None when the phrase does not tell.
+    Either is None when the phrase does not say.
     """
     parts = take_apart(text)
     return country_of(parts, text), role_of(parts, on)

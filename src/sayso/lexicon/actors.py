@@ -54,7 +54,7 @@ class Term:
 class Body:
     """A known body: ministry, force, armed group, organisation, press.
 
-    `role` is its sector where no day is asked for; `terms` tell of those it had before.
+    `role` is its sector where no day is asked for; `terms` are those it had before.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Cues: the words that tell that somebody said, thought, wanted or saw something."""
+"""Cues: the words that report that somebody said, thought, wanted or saw something."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sayso.record import CueKind, Stance
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """What a cue tells of its content: what sort of act it is, and how the speaker stands to it."""
+    """What a cue says of its content: what sort of act it is, and how the speaker stands to it."""
 
     kind: CueKind
     stance: Stance
@@ -76,7 +76,7 @@ def quoting_verbs() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def topic_verbs() -> frozenset[str]:
-    """Lemmas that, with a mere noun, tell a topic and claim nothing ("discussed the truce")."""
+    """Lemmas that, with a mere noun, name a topic and claim nothing ("discussed the truce")."""
     return frozenset(lemma for (lemma,) in rows("cue_topics.tsv"))
 
 

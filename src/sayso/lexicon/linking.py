@@ -18,7 +18,7 @@ def term_counts() -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def empty_terms() -> frozenset[str]:
-    """Terms that tell nothing of what happened: function words, words of reporting."""
+    """Terms that say nothing of what happened: function words, words of reporting."""
     return frozenset(term for row in rows("empty_terms.tsv") for term in row[0].split())
 
 
@@ -34,7 +34,7 @@ def families() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def kind_families() -> dict[str, str]:
-    """Kinds of event to the family of kinds that report the same happening."""
+    """Kinds of event to the family of kinds that report the same event."""
     return {kind: family for family, kinds in rows("kind_families.tsv") for kind in listed(kinds)}
 
 

@@ -53,7 +53,7 @@ def _named() -> tuple[re.Pattern[str], tuple[str, ...]]:
 
 
 def named_days(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Named days and moments in `text`, with their dates as told in moment_named.tsv."""
+    """Named days and moments in `text`, with their dates as listed in moment_named.tsv."""
     pattern, dates = _named()
     for match in pattern.finditer(text):
         yield match, dates[int((match.lastgroup or "row0")[3:])]

@@ -96,7 +96,7 @@ def _roles() -> dict[tuple[str, str], list[tuple[str, str]]]:
 
 
 def role_of(word: str, place: str, unit: str | None) -> str | None:
-    """Return what `word`, standing at `place` of the counted things, tells that happened to them.
+    """Return what `word`, standing at `place` of the counted things, says happened to them.
 
     `place` is a place of quantity_roles.tsv; `unit` the singular counted noun, None when unsaid:
     then it may be persons.
@@ -135,7 +135,7 @@ def singular(noun: str) -> str:
     """Return the singular of a plural noun, lower case: "Drones" to "drone", "servicemen" to
     "serviceman".
 
-    A noun that is singular already comes back as it is, where its ending lets us tell.
+    A noun that is singular already comes back as it is, where its ending shows it.
     """
     noun = noun.lower()
     for length in (len(noun), 8, 5, 3):

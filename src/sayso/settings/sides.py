@@ -1,6 +1,6 @@
 """Which side of a conflict an actor stands on: a setting, never a finding.
 
-The sides are told in a TOML file. `data/sides.toml` ships as an example; a user's own file takes
+The sides are listed in a TOML file. `data/sides.toml` ships as an example; a user's own file takes
 its place. Its shape:
 
     [[conflict]]

@@ -1,4 +1,4 @@
-"""Places as GeoJSON for a map with script, the days that claims tell, and an incident's card."""
+"""Places as GeoJSON for a map with script, the days that claims name, and an incident's card."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class TimeRange:
-    """A time that claims tell, by its days; None where that end is left open."""
+    """A time that claims name, by its days; None where that end is left open."""
 
     day: date | None
     until: date | None
@@ -140,7 +140,7 @@ def _day(words: str) -> date | None:
 
 
 def _times(ranges: Sequence[TimeRange], scale: _Scale) -> tuple[tuple[Time, ...], int]:
-    """Bars for the times that lie within the scale, and how many claims tell of others."""
+    """Bars for the times that lie within the scale, and how many claims name others."""
     bars: list[Time] = []
     off = 0
     for period in ranges:

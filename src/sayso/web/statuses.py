@@ -1,4 +1,4 @@
-"""Which status an answer has that tells of an error."""
+"""Which status an answer about an error has."""
 
 from __future__ import annotations
 

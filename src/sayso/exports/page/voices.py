@@ -20,7 +20,7 @@ COLOURS = 8
 
 @dataclass(frozen=True, slots=True)
 class ClaimantStyle:
-    """One claimant on the page. `code` labels the claimant where colour can't be told."""
+    """One claimant on the page. `code` labels the claimant where colour can't be seen."""
 
     group: Group
     code: str

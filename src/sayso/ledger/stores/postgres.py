@@ -77,7 +77,7 @@ IDENTITY = (
     "SELECT d.oid::bigint, to_regclass('documents')::oid::bigint"
     " FROM pg_database d WHERE d.datname = current_database()"
 )
-"""What tells a database from one that was made anew under its name: PostgreSQL's own numbers."""
+"""What sets a database apart from one made anew under its name: PostgreSQL's own numbers."""
 
 SETTINGS = (
     ("synchronous_commit", "on"),  # what is reported as added outlasts a crash of the server

@@ -1,4 +1,4 @@
-"""PostgreSQL's errors, told as what happened and what to do. No message has a password."""
+"""PostgreSQL's errors, put as what happened and what to do. No message has a password."""
 
 from __future__ import annotations
 

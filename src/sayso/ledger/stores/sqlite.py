@@ -35,7 +35,7 @@ from sayso.record import Span
 logger = logging.getLogger(__name__)
 
 APPLICATION_ID = 0x53617973
-"""'Says' in the file's header tells a ledger from other SQLite files."""
+"""'Says' in the file's header sets a ledger apart from other SQLite files."""
 
 MAGIC = b"SQLite format 3\0"
 PATIENCE_S = 60.0

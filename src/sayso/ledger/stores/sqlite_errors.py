@@ -1,4 +1,4 @@
-"""SQLite's errors, told as what happened and what to do."""
+"""SQLite's errors, put as what happened and what to do."""
 
 from __future__ import annotations
 
