@@ -79,7 +79,7 @@ class Client:
             yield from page.items
 
     def reading(self, document: str) -> Reading:
-        """One document and all that was read in it."""
+        """Return one document and all that was read in it."""
         return from_json(self._get(f"/documents/{document}"))
 
     def claims(self, **filters: Filters) -> Iterator[shapes.ClaimShape]:

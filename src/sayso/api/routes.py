@@ -269,7 +269,7 @@ def _answer(request: Request, shape: BaseModel) -> Response:
 
 
 def _plain(request: Request, body: str) -> Response:
-    """JSON with an ETag; 304 when the asker has it already."""
+    """Return JSON with an ETag; 304 when the asker has it already."""
     raw = body.encode("utf-8", "backslashreplace")
     tag = f'"{hashlib.sha256(raw).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}

@@ -102,7 +102,7 @@ def _unwritten(what: str, error: OSError) -> str:
 
 
 def ending(command: Callable[Options, None]) -> Callable[Options, None]:
-    """`command` with every error that is not a bug shown and turned into its exit code."""
+    """Return `command` with every error that is not a bug shown and turned into its exit code."""
 
     @wraps(command)
     def run(*args: Options.args, **kwargs: Options.kwargs) -> None:

@@ -57,7 +57,7 @@ def _short(words: str) -> str:
 
 
 def incidents_table(incidents: Sequence[Incident]) -> Table:
-    """Incidents, a row each."""
+    """Return incidents, a row each."""
     table = _table(
         "id", "when", "where", "kind", "title", "documents", "origins", "claims", "rivals"
     )
@@ -85,7 +85,7 @@ def _days(incident: Incident) -> str:
 
 
 def folded_table(claims: Sequence[FoldedClaim]) -> Table:
-    """Folded claims, a row each."""
+    """Return folded claims, a row each."""
     table = _table("id", "who says it", "what", "words", "met", "origins")
     for name in ("met", "origins"):
         next(each for each in table.columns if each.header == name).justify = "right"
@@ -131,7 +131,7 @@ def compared_page(compared: Compared, grid: Grid) -> RenderableType:
 
 
 def _account(row: AccountRow, questions: Sequence[str]) -> RenderableType:
-    """One side: its claimants, and a line for each question that it answers."""
+    """Return one side: its claimants, and a line for each question that it answers."""
     style = "yellow" if row.narrated else "cyan"
     names = ", ".join(plain(name) for name in row.claimants if name != row.side)
     head = Text.assemble((plain(row.side) or "unnamed", f"bold {style}"), "  ", (names, "dim"))
@@ -185,7 +185,7 @@ def history_table(steps: Sequence[RevisionStep]) -> Table:
 
 
 def framing_table(voices: Sequence[VoiceCount]) -> Table:
-    """Voices, a row each."""
+    """Return voices, a row each."""
     table = _table("outlet", "whose voice", "claims", "share", "how", "stance", "cues")
     _grow(table, 6)
     for voice in voices:

@@ -19,7 +19,7 @@ EVIDENCE = "bold reverse"
 
 
 def claim_page(shown: ShownClaim) -> Group:
-    """One claim: its words in their paragraph, its chain, figures, place and time."""
+    """Return one claim: its words in their paragraph, its chain, figures, place and time."""
     claim, held = shown.held.statement.claim, shown.held
     if shown.reading is None or shown.paragraph is None:
         return Group(
@@ -38,7 +38,7 @@ def claim_page(shown: ShownClaim) -> Group:
 
 
 def _page_line(document: Document, evidence: Span) -> Iterator[Text]:
-    """On which page of a paper the words stand."""
+    """Yield a line that says on which page of a paper the words stand."""
     page = document.page_of(evidence)
     if page is not None:
         yield Text.assemble((f"{'page':<12}", "dim"), f"{page} of {len(document.pages)}")
@@ -58,7 +58,7 @@ def in_paragraph(text: str, paragraph: Span, evidence: Span) -> Text:
 
 
 def _flat(words: str) -> str:
-    """Like `plain`, but the spaces at both ends stay."""
+    """Do as `plain`, but the spaces at both ends stay."""
     return plain("|" + words + "|")[1:-1]
 
 

@@ -22,7 +22,7 @@ SHORT_ID = 10
 
 
 def claims_table(reading: Reading, claims: Sequence[Claim] | None = None) -> RenderableType:
-    """One document's claims, or some of them, in the order of its text."""
+    """Return one document's claims, or some of them, in the order of its text."""
     chosen = sorted(reading.claims or () if claims is None else claims, key=lambda c: c.evidence)
     table = _table("who says it", "how", "what", "where, when", "words")
     for name, share in (("who says it", 20), ("how", 11), ("what", 20), ("where, when", 15)):

@@ -22,7 +22,7 @@ NARROWEST = 60
 
 
 def results() -> Console:
-    """Standard output, in colour only on a terminal."""
+    """Return standard output, in colour only on a terminal."""
     from rich.console import Console
 
     width = shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
@@ -30,7 +30,7 @@ def results() -> Console:
 
 
 def messages() -> Console:
-    """Standard error."""
+    """Return standard error."""
     from rich.console import Console
 
     return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
@@ -84,7 +84,9 @@ def use_utf8() -> None:
 
 
 def plain(words: str) -> str:
-    """Words on one line without what could steer a terminal: control and direction characters."""
+    """Return words on one line without what could steer a terminal: control and direction
+    characters.
+    """
     return "".join(map(_harmless, words)).strip()
 
 

@@ -193,7 +193,7 @@ def _when(incident: IncidentRef) -> dict[str, Any]:
 
 
 def disorder_type(kind: str, sub: str) -> str:
-    """ACLED's disorder type of an event type and sub-event type."""
+    """Return ACLED's disorder type of an event type and sub-event type."""
     if sub == "Excessive force against protesters":
         return "Political violence; Demonstrations"
     if kind == STRATEGIC:
@@ -229,7 +229,9 @@ def _most(counted: Counter[Acting]) -> Acting | None:
 
 
 def inter_of(who: Acting | None, country: str | None) -> str:
-    """ACLED's kind of an actor in an event of `country`; "" where its sector is not enough."""
+    """Return ACLED's kind of an actor in an event of `country`; "" where its sector is not
+    enough.
+    """
     if who is None:
         return ""
     if who.role in STATE or (who.role is None and who.country):  # "Russia" acts as a state

@@ -135,5 +135,5 @@ def _instant(value: datetime, *, zoned: bool) -> datetime:
 
 
 def _text(words: str) -> str:
-    """Words as UTF-8 holds them: half a surrogate pair is escaped."""
+    """Return words as UTF-8 holds them: half a surrogate pair is escaped."""
     return words.encode("utf-8", "backslashreplace").decode("utf-8")

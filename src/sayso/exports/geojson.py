@@ -64,7 +64,9 @@ def features(chosen: Chosen) -> Iterator[dict[str, Any]]:
 
 
 def point_of(place: Place) -> tuple[float, float] | None:
-    """Longitude and latitude as fine as the place is named; None where it is not resolved."""
+    """Return longitude and latitude as fine as the place is named; None where it is not
+    resolved.
+    """
     decimals = DECIMALS.get(place.precision)
     if decimals is None or place.latitude is None or place.longitude is None:
         return None

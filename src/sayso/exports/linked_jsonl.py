@@ -35,7 +35,7 @@ def _schema(name: str) -> Json:
 
 
 def claim_json(claim: FoldedClaim) -> Json:
-    """One folded claim as JSON values."""
+    """Return one folded claim as JSON values."""
     return {
         "schema": "sayso-claim/1",
         "id": claim.id,
@@ -88,7 +88,7 @@ def _link(link: Link) -> Json:
 
 
 def incident_json(incident: Incident) -> Json:
-    """One incident as JSON values."""
+    """Return one incident as JSON values."""
     place = incident.place
     return {
         "schema": "sayso-incident/1",

@@ -94,7 +94,7 @@ def _folded(chosen: Iterable[tuple[Chosen, Json]]) -> Iterator[tuple[Json, list[
 
 
 def claim(chosen: Chosen) -> Json:
-    """One claim as schema.org's Claim: its words, its author, where it appears."""
+    """Return one claim as schema.org's Claim: its words, its author, where it appears."""
     resolved = chosen.resolved
     document = resolved.reading.document
     fields: Json = {

@@ -116,7 +116,7 @@ def _record(writer: _Writer, kept: StoredCapture, body: bytes) -> object:
 
 
 def _printable(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Headers that can't end early: line ends in them are taken out."""
+    """Return headers that can't end early: line ends in them are taken out."""
     return [(_line(name), _line(words)) for name, words in pairs]
 
 

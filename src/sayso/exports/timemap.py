@@ -116,7 +116,7 @@ def _array(items: Iterable[Json]) -> Iterator[bytes]:
 
 
 def event(chosen: Chosen) -> Json | None:
-    """One claim; None where it has neither a day nor a place, which timemap asks for."""
+    """Return one claim; None where it has neither a day nor a place, which timemap asks for."""
     resolved, claim = chosen.resolved, chosen.resolved.claim
     moment = resolved.moment if claim.modality == "actual" else None
     day = _day(moment)

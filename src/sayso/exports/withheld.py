@@ -81,7 +81,9 @@ def _harms(event: Event) -> bool:
 
 
 def _people(reading: Reading) -> Iterator[Actor]:
-    """Mentions of persons by name, those apart that are rather places or events in title case."""
+    """Yield mentions of persons by name, those apart that are rather places or events in title
+    case.
+    """
     places = {each.as_said for each in reading.places or ()}
     triggers = [each.trigger for each in reading.events or ()]
     for actor in reading.actors or ():
@@ -141,7 +143,7 @@ def _overlaps(span: Span, spans: Iterable[Span]) -> bool:
 
 
 def _meant(reading: Reading, targets: list[Span], people: Sequence[Actor]) -> Iterator[str]:
-    """Names that the pronouns and short forms in targets lead back to."""
+    """Yield names that the pronouns and short forms in targets lead back to."""
     actors = reading.actors or ()
     fullest = {id(each) for each in people}
     for short in actors:
@@ -184,14 +186,14 @@ class _Sentences:
         self._stops = [*(each.start() for each in ends), len(text)]
 
     def around(self, span: Span) -> Span:
-        """From the start of the sentence in which `span` begins to the end of that of its end."""
+        """Return the span of the sentences in which `span` begins and ends, and all between."""
         first = bisect_right(self._starts, span.start) - 1
         last = bisect_right(self._starts, max(span.start, span.end - 1)) - 1
         return Span(self._starts[first], max(self._stops[last], span.end))
 
 
 def _spared(reading: Reading, names: Iterable[str]) -> frozenset[str]:
-    """Words that stay where they stand alone: of the names of others and of places."""
+    """Return words that stay where they stand alone: of the names of others and of places."""
     withheld = frozenset(names)
     unharmed = [each.name for each in reading.actors or () if each.name not in withheld]
     unharmed += [each.name for each in reading.places or ()]

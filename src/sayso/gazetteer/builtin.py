@@ -74,7 +74,7 @@ def _seats(cities: dict[str, Any], capitals: dict[str, str]) -> dict[int, str]:
 
 
 def _cities(capitals: dict[str, str]) -> Iterator[Listing]:
-    """Populated places, each with the names that English-language press gives it."""
+    """Yield populated places, each with the names that English-language press gives it."""
     raw: dict[str, Any] = json.loads(_source("cities500.json").read_bytes())
     seats = _seats(raw, capitals)
     press = places.press_names()
@@ -134,7 +134,7 @@ def _areas() -> Iterator[Listing]:
 
 
 def _facilities(towns: dict[int, Entry]) -> Iterator[Listing]:
-    """Facilities that everyone knows by name, at their towns; no inhabitants, and no id."""
+    """Yield facilities that everyone knows by name, at their towns; no inhabitants, and no id."""
     for row in places.facilities():
         town = towns.get(row.town)
         if town is not None:

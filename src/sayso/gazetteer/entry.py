@@ -38,7 +38,9 @@ class Entry:
 
 
 def distance(first: tuple[float, float], second: tuple[float, float]) -> float:
-    """Kilometres between two points given as (latitude, longitude) in degrees, on a sphere."""
+    """Return kilometres between two points given as (latitude, longitude) in degrees, on a
+    sphere.
+    """
     up, across = radians(second[0] - first[0]) / 2, radians(second[1] - first[1]) / 2
     arc = sin(up) ** 2 + cos(radians(first[0])) * cos(radians(second[0])) * sin(across) ** 2
     return EARTH * asin(sqrt(min(1.0, arc)))

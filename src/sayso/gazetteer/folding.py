@@ -75,7 +75,8 @@ TYPE_WORDS = frozenset(
 
 
 def fold(name: str) -> str:
-    """`name` as a key: lower case, Latin letters without marks, one spelling of some endings.
+    """Return `name` as a key: lower case, Latin letters without marks, one spelling of some
+    endings.
 
     "Zaporizhzhya" and "Zaporizhzhia" give one key. Empty when no Latin or Cyrillic letter is left.
     """

@@ -36,7 +36,7 @@ class Gazetteer:
         return ()
 
     def find_exactly(self, name: str) -> tuple[Entry, ...]:
-        """As `find`, with the name as it is only."""
+        """Do as `find`, with the name as it is only."""
         key = fold(name)
         return self._named(key) if key else ()
 

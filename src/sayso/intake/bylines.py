@@ -36,7 +36,7 @@ def shown_author(tree: etree._Element) -> str | None:
 
 
 def _candidates(tree: etree._Element) -> Iterator[str]:
-    """Elements that say that they hold an author: by relation, by microdata, then by name."""
+    """Yield elements that say that they hold an author: by relation, by microdata, then by name."""
     later: list[str] = []
     for element in tree.iter("a", "span", "div", "p", "address", "li", "cite", "strong"):
         said = f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()

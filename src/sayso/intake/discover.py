@@ -327,7 +327,9 @@ LINE_TYPES = ("application/x-ndjson", "application/jsonl")
 
 
 def _in_utf8(raw: bytes, charset: str) -> bytes:
-    """Plain text in the encoding that the server names, as UTF-8; other formats name their own."""
+    """Return plain text in the encoding that the server names, as UTF-8; other formats name their
+    own.
+    """
     if looks_like_page(raw[:HEAD]) or looks_like_feed(raw[:HEAD]) or other_format(raw):
         return raw
     return decode(raw, charset).text.encode("utf-8", "surrogatepass")

@@ -193,7 +193,8 @@ def _credits(figure: etree._Element) -> Iterator[tuple[etree._Element, str]]:
 
 
 def picture_boxes(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """Boxes in the article that hold a picture and, but for a few words below it, nothing else.
+    """Yield boxes in the article that hold a picture and, but for a few words below it, nothing
+    else.
 
     Pages whose class names are hashes have no other mark of a caption.
     """
@@ -237,7 +238,7 @@ def heading_like(tree: etree._Element, title: str | None) -> str | None:
 
 
 def decks(tree: etree._Element) -> Iterator[str]:
-    """Short texts in elements that are named as decks are, and come before the body's end."""
+    """Yield short texts in elements that are named as decks are, and come before the body's end."""
     for element in tree.iter("p", "h2", "h3", "div", "span", "strong"):
         if DECK.search(marks_of(element)) or element.get("itemprop") == "description":
             words = text_of(element)

@@ -169,7 +169,7 @@ def _whole(link: str | None, url: str | None) -> str | None:
 
 
 def _plain(value: object) -> str | None:
-    """Words on one line without markup; None for none."""
+    """Return words on one line without markup; None for none."""
     if not isinstance(value, str):
         return None
     words = " ".join(" ".join(paragraphs_of(value[:5_000])).split())

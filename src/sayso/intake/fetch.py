@@ -176,7 +176,7 @@ class Fetcher:
         return known
 
     def _asked_rules(self, origin: str, clock: Timer) -> Rules:
-        """robots.txt as RFC 9309 has it: 4xx allows all, a server in trouble allows nothing."""
+        """Return the rules of robots.txt by RFC 9309: 4xx allows all, trouble allows nothing."""
         current = httpx.URL(f"{origin}/robots.txt")
         for _ in range(self.policy.redirects + 1):
             with (
@@ -276,7 +276,7 @@ def _attempted(url: str, follow: Callable[[], Fetched | Unchanged]) -> Fetched |
 
 
 def _web_address(url: str) -> httpx.URL:
-    """`url` without user and password; FetchError unless it is one of the web."""
+    """Return `url` without user and password; FetchError unless it is one of the web."""
     if len(url) > LONGEST_ADDRESS:
         raise FetchError("its address is too long", "Check the address.")
     parsed = httpx.URL(url)
@@ -311,7 +311,7 @@ def _head_of(response: httpx.Response) -> bytes:
 
 
 def retry_after(said: str | None, now: datetime) -> float | None:
-    """Seconds that a Retry-After asks for, given as such or as a date; None for neither."""
+    """Return seconds that a Retry-After asks for, given as such or as a date; None for neither."""
     if not said:
         return None
     said = said.strip()

@@ -74,7 +74,8 @@ TEXT_FIELDS = ("url", "outlet", "agency", "title")
 
 
 def with_fields(document: Document, given: Mapping[str, object], hints: Hints) -> Document:
-    """`document` with url, outlet, agency, title, language and published as `given`, or hinted.
+    """Return `document` with url, outlet, agency, title, language and published as `given`, or
+    hinted.
 
     A field of a wrong type or a time that cannot be read becomes a problem of the document.
     """

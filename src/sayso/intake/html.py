@@ -111,7 +111,7 @@ def _without(parts: list[PagePart], entries: list[LiveEntry]) -> list[PagePart]:
 
 
 def _entry_document(entry: LiveEntry, page: Document) -> Document:
-    """One entry of a live blog: its own words, time and address, and the page's outlet."""
+    """Return one entry of a live blog: its own words, time and address, and the page's outlet."""
     text = CanonicalText()
     if entry.headline:
         text.add("headline", entry.headline)
@@ -218,7 +218,9 @@ def _parts(source: str, tree: etree._Element, data: PageData) -> list[PagePart]:
 
 
 def _pictures(tree: etree._Element, data: PageData, places: dict[str, int]) -> Iterator[PagePart]:
-    """Captions in the page with their places; one that only JSON-LD has comes before the body."""
+    """Yield captions in the page with their places; one that only JSON-LD has comes before the
+    body.
+    """
     order = {element: number for number, element in enumerate(tree.iter())}
     seen: set[str] = set()
     for element, words in (*dom.captions(tree), *dom.picture_boxes(tree)):
@@ -238,7 +240,7 @@ def _pictures(tree: etree._Element, data: PageData, places: dict[str, int]) -> I
 def _body_parts(
     source: str, tree: etree._Element, places: dict[str, int], said: set[str]
 ) -> Iterator[PagePart]:
-    """Paragraphs and section headings; what is headline or caption already is left out."""
+    """Yield paragraphs and section headings; what is headline or caption already is left out."""
     place = 0.0
     for heading, words in _extracted(source, tree):
         key = dom.key_of(words)

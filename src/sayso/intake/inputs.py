@@ -53,7 +53,9 @@ def open_inputs(
 
 
 def expected_documents(sources: Iterable[str]) -> int | None:
-    """About how many documents `sources` hold, for a progress bar; None when it isn't known."""
+    """Return about how many documents `sources` hold, for a progress bar; None when it isn't
+    known.
+    """
     counts = [_expected(source) for source in sources]
     return None if None in counts else sum(each or 0 for each in counts)
 

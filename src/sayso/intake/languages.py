@@ -77,7 +77,9 @@ def _identifier() -> LanguageIdentifier:
 
 
 def with_language(document: Document, said: bool) -> Document:
-    """`document` with the language that its text is in, unless somebody `said` which it is."""
+    """Return `document` with the language that its text is in, unless somebody `said` which
+    it is.
+    """
     if said:
         return document
     language = language_of(document.text)

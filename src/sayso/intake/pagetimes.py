@@ -168,7 +168,7 @@ def _time_elements(tree: etree._Element) -> Iterator[str]:
 
 
 def _shown(tree: etree._Element) -> Iterator[str]:
-    """Short texts in elements that are named as dates are, those of an update last."""
+    """Yield short texts in elements that are named as dates are, those of an update last."""
     later: list[str] = []
     for element in tree.iter("span", "div", "p", "li", "small", "abbr", "time", "td", "b"):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"[:200]

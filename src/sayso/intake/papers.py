@@ -132,7 +132,7 @@ def _undated(created: datetime | None) -> Problem:
 
 
 def laid_out(pages: tuple[str, ...]) -> tuple[str, tuple[Span, ...]]:
-    """One text of all pages, and where each page stands in it.
+    """Return one text of all pages, and where each page stands in it.
 
     Lines that a page broke are put together; what every page repeats at its head or foot, and
     page numbers, are left out.
@@ -155,7 +155,7 @@ def laid_out(pages: tuple[str, ...]) -> tuple[str, tuple[Span, ...]]:
 
 
 def _repeated(pages: tuple[str, ...]) -> frozenset[str]:
-    """Lines at the head or foot of most pages, of which there are three at least."""
+    """Return lines at the head or foot of most pages, of which there are three at least."""
     if len(pages) < 3:
         return frozenset()
     counts: dict[str, int] = {}

@@ -265,7 +265,9 @@ class _Scanner:
                     return None
 
     def _whole_to(self, quoted: bool, at: int) -> int:
-        """Up to where the text held so far was looked at: a cut escape is looked at again."""
+        """Return up to where the text held so far was looked at: a cut escape is looked at
+        again.
+        """
         if not quoted:
             return len(self._text)
         rest = self._text[at:]

@@ -104,7 +104,7 @@ class SqlStore(ArrivingStore):
 
     @abstractmethod
     def search(self, words: str, limit: int = 20) -> Sequence[SearchHit]:
-        """Claims, best first, then documents, that have all of `words`."""
+        """Return claims, best first, then documents, that have all of `words`."""
 
     @abstractmethod
     def close(self) -> None:
@@ -150,7 +150,7 @@ class SqlStore(ArrivingStore):
     def versions(
         self, key: str | None = None, limit: int | None = None
     ) -> Sequence[DocumentSummary]:
-        """Documents with one address or sender's id, or with each that several have."""
+        """Return documents with one address or sender's id, or with each that several have."""
         with self._reads() as connection:
             if key is not None and limit is not None:
                 rows = connection.execute(LAST_VERSIONS_OF, {"key": key, "limit": limit})
@@ -182,7 +182,7 @@ class SqlStore(ArrivingStore):
 
     @repeatable
     def newest(self) -> tuple[int, int]:
-        """Numbers that grow with every document and every judgement: has anything come since?"""
+        """Return numbers that grow with every document and judgement: has anything come since?"""
         with self._reads() as connection:
             last_document = connection.scalar(select(func.max(documents.c.number)))
             last_judgement = connection.scalar(select(func.max(judgements.c.number)))
@@ -192,7 +192,9 @@ class SqlStore(ArrivingStore):
     def keys_since(
         self, number: int, limit: int | None = None
     ) -> Sequence[tuple[int, str, datetime]]:
-        """Documents past `number`: their numbers, fingerprints and when they were recorded."""
+        """Return documents past `number`: their numbers, fingerprints and when they were
+        recorded.
+        """
         columns = (documents.c.number, documents.c.fingerprint, documents.c.recorded)
         query = select(*columns).where(documents.c.number > number)
         query = query.order_by(documents.c.number).limit(limit)
@@ -372,7 +374,7 @@ class SqlStore(ArrivingStore):
 
     @repeatable
     def facts(self) -> LedgerStats:
-        """Kind, version, size and counts of rows."""
+        """Return kind, version, size and counts of rows."""
         with self._reads() as connection:
             there = set(inspect(connection).get_table_names())
             rows = {

@@ -107,7 +107,7 @@ def reading_of(connection: Connection, fingerprint: str) -> Reading:
 
 
 def entry_rows() -> Select[Any]:
-    """Query for the rows that `entry_of` takes."""
+    """Return the query for the rows that `entry_of` takes."""
     attributed = func.sum(statements.c.attributed.cast(statements.c.position.type))
     return (
         select(
@@ -122,7 +122,7 @@ def entry_rows() -> Select[Any]:
 
 
 def held_rows() -> Select[Any]:
-    """Query for the rows that `held_of` takes."""
+    """Return the query for the rows that `held_of` takes."""
     return select(*statements.c, documents.c.text, documents.c.recorded).join_from(
         statements, documents
     )
@@ -134,7 +134,7 @@ ENTRIES = entry_rows().where(documents.c.fingerprint.in_(bindparam("keys", expan
 
 
 def held(connection: Connection, numbers: Sequence[int]) -> Iterator[StoredClaim]:
-    """Claims by their numbers, in the order of these."""
+    """Yield claims by their numbers, in the order of these."""
     for start in range(0, len(numbers), AT_ONCE):
         some = numbers[start : start + AT_ONCE]
         rows = {row.number: row for row in connection.execute(HELD_ROWS, {"numbers": some})}
@@ -142,7 +142,7 @@ def held(connection: Connection, numbers: Sequence[int]) -> Iterator[StoredClaim
 
 
 def entries(connection: Connection, keys: Collection[str]) -> dict[str, DocumentSummary]:
-    """Documents as lists show them, by their fingerprints."""
+    """Return documents as lists show them, by their fingerprints."""
     rows = connection.execute(ENTRIES, {"keys": list(keys)})
     return {row.fingerprint: entry_of(row) for row in rows}
 
@@ -153,7 +153,9 @@ Snippet = tuple[str, tuple[Span, ...]]
 def hits_of(
     connection: Connection, claims: Mapping[int, Snippet], texts: Mapping[str, Snippet]
 ) -> Iterator[SearchHit]:
-    """Hits in the order of claims, by their numbers, and then of documents, by fingerprints."""
+    """Yield hits in the order of claims, by their numbers, and then of documents, by
+    fingerprints.
+    """
     claims_held = list(held(connection, list(claims)))
     there = entries(connection, {*texts, *(each.statement.document for each in claims_held)})
     for statement, shown in zip(claims_held, claims.values(), strict=True):

@@ -22,12 +22,14 @@ LINK = " › "
 
 
 def folded(words: str) -> str:
-    """Words for looking up in any case, without what no database takes as text."""
+    """Return words for looking up in any case, without what no database takes as text."""
     return plain(words.casefold())
 
 
 def plain(words: str) -> str:
-    """Words as every database takes them for text: NUL and halves of surrogate pairs replaced."""
+    """Return words as every database takes them for text: NUL and halves of surrogate pairs
+    replaced.
+    """
     return words.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 

@@ -223,7 +223,7 @@ class Store(Protocol):
     def versions(
         self, key: str | None = None, limit: int | None = None
     ) -> Sequence[DocumentSummary]:
-        """Documents with one address or sender's id, or with each that several have.
+        """Return documents with one address or sender's id, or with each that several have.
 
         In the order in which they were added; of one key, no more than the last `limit`.
         """
@@ -247,12 +247,14 @@ class Store(Protocol):
         """Return all documents, or `limit` past a number, in the order in which they were added."""
 
     def newest(self) -> tuple[int, int]:
-        """Numbers that grow with every document and every judgement: has anything come since?"""
+        """Return numbers that grow with every document and judgement: has anything come since?"""
 
     def keys_since(
         self, number: int, limit: int | None = None
     ) -> Sequence[tuple[int, str, datetime]]:
-        """Documents past `number`: their numbers, fingerprints and when they were recorded."""
+        """Return documents past `number`: their numbers, fingerprints and when they were
+        recorded.
+        """
 
     def document_key(self, document_id: str) -> str:
         """Return the fingerprint of the document with this fingerprint, sender's id or unique
@@ -296,7 +298,9 @@ class Store(Protocol):
         """Return the claims with these ids, in their order; an id that is not there has none."""
 
     def search(self, words: str, limit: int = 20) -> Sequence[SearchHit]:
-        """Claims, best first, then documents, that have all of `words`; no word is an operator."""
+        """Return claims, best first, then documents, that have all of `words`; no word is an
+        operator.
+        """
 
     def judge(self, judgement: Judgement) -> bool:
         """Append a judgement; False when the very same one is there. Raises UnknownIdError."""
@@ -308,7 +312,7 @@ class Store(Protocol):
         """Return what could not be read: whole inputs, and parts of documents."""
 
     def facts(self) -> LedgerStats:
-        """Kind, version, size and counts of rows."""
+        """Return kind, version, size and counts of rows."""
 
     def close(self) -> None:
         """Let go of the store. It cannot be used afterwards."""

@@ -53,7 +53,8 @@ class Described:
 
 
 def describe(text: str, on: date | None = None) -> tuple[str | None, str | None]:
-    """Country (ISO 3166 alpha-3; UNO, EUR, IGO, NGO, IMG for bodies of many) and PLOVER sector.
+    """Return country (ISO 3166 alpha-3; UNO, EUR, IGO, NGO, IMG for bodies of many) and PLOVER
+    sector.
 
     `on` is the day that offices are looked up for; without it the last known term counts.
     Either is None when the phrase does not say.

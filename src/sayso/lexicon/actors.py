@@ -181,7 +181,9 @@ class NameIndex:
         shelf.sort(key=lambda each: -len(each[0]))
 
     def find(self, text: str, words: list[Piece]) -> list[ActorMatch]:
-        """Entries in `words`, which are pieces of `text`: left to right, none overlapping."""
+        """Return entries in `words`, which are pieces of `text`: left to right, none
+        overlapping.
+        """
         hits = []
         at = 0
         while at < len(words):
@@ -242,7 +244,7 @@ def _case_fits(name: str, entry: Entry, text: str, words: list[Piece]) -> bool:
 
 @lru_cache(maxsize=1)
 def known() -> NameIndex:
-    """Countries, regions, bodies and people."""
+    """Return countries, regions, bodies and people."""
     index = NameIndex()
     for cell, kind, code, role, terms, source in rows("actor_bodies.tsv"):
         terms_listed = tuple(_term(each) for each in listed(terms))
@@ -289,7 +291,7 @@ def _term(written: str) -> Term:
 
 @lru_cache(maxsize=1)
 def towns() -> NameIndex:
-    """Towns by country: a last resort, for many are also names of people."""
+    """Return towns by country: a last resort, for many are also names of people."""
     index = NameIndex()
     for code, names in rows("country_cities.tsv"):
         for name in listed(names):
@@ -299,7 +301,7 @@ def towns() -> NameIndex:
 
 @lru_cache(maxsize=1)
 def nouns() -> NameIndex:
-    """Common nouns for actors, singular and plural."""
+    """Return common nouns for actors, singular and plural."""
     index = NameIndex()
     listed_nouns = list(_nouns())
     for noun in listed_nouns:
@@ -345,7 +347,7 @@ def _plurals(noun: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def honorifics() -> dict[str, tuple[str | None, Gender | None]]:
-    """Short titles before a name to sector and gender."""
+    """Return short titles before a name to sector and gender."""
     titles: dict[str, tuple[str | None, Gender | None]] = {}
     for names, role, gender in rows("actor_honorifics.tsv"):
         for name in listed(names):
@@ -355,7 +357,7 @@ def honorifics() -> dict[str, tuple[str | None, Gender | None]]:
 
 @lru_cache(maxsize=1)
 def first_names() -> dict[str, Gender]:
-    """Folded first names to the gender of those who bear them."""
+    """Return folded first names to the gender of those who bear them."""
     return {
         fold(name): cast(Gender, gender)
         for gender, names in rows("actor_first_names.tsv")
@@ -373,5 +375,5 @@ def public_surnames() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def verbs() -> dict[str, frozenset[str]]:
-    """Lemmas of verbs by sort: "say" and "act"."""
+    """Return lemmas of verbs by sort: "say" and "act"."""
     return {sort: frozenset(listed(lemmas)) for sort, lemmas in rows("actor_verbs.tsv")}

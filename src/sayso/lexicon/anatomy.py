@@ -56,7 +56,9 @@ def _compiled(listed: dict[str, list[str]]) -> Phrases:
 
 
 def folded(line: str) -> str:
-    """`line` in lower case with plain quotation marks and single spaces, as the lists are."""
+    """Return `line` in lower case with plain quotation marks and single spaces, as the lists
+    are.
+    """
     return " ".join(line.translate(PLAIN).lower().split())
 
 

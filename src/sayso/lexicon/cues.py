@@ -20,7 +20,7 @@ class Cue:
 
 @lru_cache(maxsize=1)
 def verbs() -> dict[tuple[str, str], Cue]:
-    """Cues by verb lemma and construction ("accuse", "object+of")."""
+    """Return cues by verb lemma and construction ("accuse", "object+of")."""
     table: dict[tuple[str, str], Cue] = {}
     for lemma, kind, stance, constructions in rows("cues.tsv"):
         cue = Cue(cast(CueKind, kind), cast(Stance, stance))
@@ -31,7 +31,7 @@ def verbs() -> dict[tuple[str, str], Cue]:
 
 @lru_cache(maxsize=1)
 def nouns() -> dict[str, Cue]:
-    """Cues by noun lemma ("claim", "report")."""
+    """Return cues by noun lemma ("claim", "report")."""
     return {
         lemma: Cue(cast(CueKind, kind), cast(Stance, stance))
         for lemma, kind, stance in rows("cue_nouns.tsv")
@@ -70,19 +70,21 @@ PLAIN_STATEMENT = Cue("statement", "neutral")
 
 @lru_cache(maxsize=1)
 def quoting_verbs() -> frozenset[str]:
-    """Lemmas that may stand beside a quotation."""
+    """Return lemmas that may stand beside a quotation."""
     return frozenset(lemma for lemma, construction in verbs() if construction == "quote")
 
 
 @lru_cache(maxsize=1)
 def topic_verbs() -> frozenset[str]:
-    """Lemmas that, with a mere noun, name a topic and claim nothing ("discussed the truce")."""
+    """Return lemmas that, with a mere noun, name a topic and claim nothing ("discussed the
+    truce").
+    """
     return frozenset(lemma for (lemma,) in rows("cue_topics.tsv"))
 
 
 @lru_cache(maxsize=1)
 def speaking_documents() -> frozenset[str]:
-    """Lemmas of things that speak for those who made them ("report", "footage")."""
+    """Return lemmas of things that speak for those who made them ("report", "footage")."""
     return frozenset(lemma for (lemma,) in rows("cue_documents.tsv"))
 
 

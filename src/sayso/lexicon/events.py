@@ -68,7 +68,7 @@ HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 
 
 def _phrases(cell: str) -> list[Phrase]:
-    """Comma-separated phrases as words; a hyphen between letters is one, as in the parse."""
+    """Return comma-separated phrases as words; a hyphen between letters is one, as in the parse."""
     phrases = (HYPHEN.sub(" - ", phrase.strip()) for phrase in cell.split(","))
     return [tuple(phrase.split()) for phrase in phrases if phrase]
 
@@ -114,7 +114,7 @@ def triggers() -> dict[tuple[str, str], tuple[Trigger, ...]]:
 
 @lru_cache(maxsize=1)
 def classes() -> dict[str, frozenset[str]]:
-    """Classes of nouns that conditions name, each with its lemmas."""
+    """Return classes of nouns that conditions name, each with its lemmas."""
     return {
         name: frozenset(" ".join(words) for words in _phrases(cell))
         for name, cell in rows("event_classes.tsv")
@@ -123,7 +123,9 @@ def classes() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=1)
 def means() -> dict[Phrase, tuple[str, str]]:
-    """Phrases that name a means, with its class ("drone") and the kind of attack it makes."""
+    """Return phrases that name a means, with its class ("drone") and the kind of attack it
+    makes.
+    """
     return {
         words: (name, kind)
         for name, kind, cell in rows("event_means.tsv")
@@ -133,13 +135,13 @@ def means() -> dict[Phrase, tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def hits() -> dict[Phrase, str]:
-    """Phrases that name what was hit, with its class ("energy")."""
+    """Return phrases that name what was hit, with its class ("energy")."""
     return {words: name for name, cell in rows("event_hits.tsv") for words in _phrases(cell)}
 
 
 @lru_cache(maxsize=1)
 def scope_words() -> dict[tuple[str, str], str]:
-    """Effects ("denies", "planned") of words, by where they stand and their lemma."""
+    """Return effects ("denies", "planned") of words, by where they stand and their lemma."""
     return {
         (where, " ".join(words)): effect
         for effect, where, cell in reversed(rows("event_scope.tsv"))

@@ -36,7 +36,7 @@ def words(kind: str) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def parts_of_day() -> dict[str, PartOfDay]:
-    """Parts of the day by their words ("early hours")."""
+    """Return parts of the day by their words ("early hours")."""
     table = {}
     for word, value in words("part").items():
         code, first, last = value.split()
@@ -46,14 +46,16 @@ def parts_of_day() -> dict[str, PartOfDay]:
 
 @lru_cache(maxsize=1)
 def _named() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """One pattern with a group for each row of moment_named.tsv, and the date of each group."""
+    """Return one pattern with a group for each row of moment_named.tsv, and the date of each
+    group.
+    """
     table = rows("moment_named.tsv")
     pattern = "|".join(f"(?P<row{index}>{words_})" for index, (words_, _) in enumerate(table))
     return re.compile(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE), tuple(date for _, date in table)
 
 
 def named_days(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Named days and moments in `text`, with their dates as listed in moment_named.tsv."""
+    """Yield named days and moments in `text`, with their dates as listed in moment_named.tsv."""
     pattern, dates = _named()
     for match in pattern.finditer(text):
         yield match, dates[int((match.lastgroup or "row0")[3:])]

@@ -59,7 +59,10 @@ class Theatre:
 
 
 def regions() -> tuple[RegionRow, ...]:
-    """Regions, first and second level. Not cached: only building a gazetteer pack needs them."""
+    """Return regions, first and second level.
+
+    Not cached: only building a gazetteer pack needs them.
+    """
     return tuple(
         RegionRow(
             code=row[0],
@@ -76,7 +79,7 @@ def regions() -> tuple[RegionRow, ...]:
 
 
 def areas() -> tuple[AreaRow, ...]:
-    """Seas, continents and well-known areas."""
+    """Return seas, continents and well-known areas."""
     return tuple(
         AreaRow(
             name,
@@ -92,7 +95,7 @@ def areas() -> tuple[AreaRow, ...]:
 
 
 def facilities() -> tuple[FacilityRow, ...]:
-    """Facilities that are known by name, with their towns."""
+    """Return facilities that are known by name, with their towns."""
     return tuple(
         FacilityRow(name, listed(names), int(town))
         for name, names, _, _, town in rows("place_facilities.tsv")
@@ -117,7 +120,7 @@ def _point(cell: str) -> tuple[float, float]:
 
 @lru_cache(maxsize=1)
 def demonyms() -> dict[str, str]:
-    """Demonym in lower case to ISO 3166 alpha-2: "ukrainian" and "ukrainians" to "UA"."""
+    """Return demonyms in lower case to ISO 3166 alpha-2: "ukrainian" and "ukrainians" to "UA"."""
     codes: dict[str, str] = {}
     for country in countries():
         for word in country.people:
@@ -128,7 +131,9 @@ def demonyms() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def peoples() -> dict[str, str]:
-    """Adjectives and peoples of areas, in lower case, to the area: "kurds" to "Kurdistan"."""
+    """Return adjectives and peoples of areas, in lower case, to the area: "kurds" to
+    "Kurdistan".
+    """
     areas: dict[str, str] = {}
     for word, area in rows("place_peoples.tsv"):
         areas[word.lower()] = areas[word.lower() + "s"] = area
@@ -137,7 +142,7 @@ def peoples() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def armed_groups() -> dict[str, tuple[tuple[str, str], ...]]:
-    """Names of armed groups by their first word, each with its country (ISO 3166 alpha-2).
+    """Return names of armed groups by their first word, each with its country (ISO 3166 alpha-2).
 
     "Arakan" gives (("Arakan Army", "MM"),). Names of two letters say too little.
     """
@@ -170,12 +175,14 @@ def words(group: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def abbreviations() -> dict[str, str]:
-    """Press forms of states and provinces to their region code: "Va." to "US.VA"."""
+    """Return press forms of states and provinces to their region code: "Va." to "US.VA"."""
     return {form: code for code, forms in rows("place_abbreviations.tsv") for form in listed(forms)}
 
 
 def press_names() -> dict[int, tuple[str, ...]]:
-    """GeoNames ids of towns to the names that English-language press gives them: Kyiv to Kiev."""
+    """Return GeoNames ids of towns to the names that English-language press gives them: Kyiv to
+    Kiev.
+    """
     by_id: dict[int, tuple[str, ...]] = {}
     for name, _, geonameid in rows("place_press_names.tsv"):
         by_id[int(geonameid)] = (*by_id.get(int(geonameid), ()), name)
@@ -183,11 +190,13 @@ def press_names() -> dict[int, tuple[str, ...]]:
 
 
 def press_names_of_regions() -> dict[str, tuple[str, ...]]:
-    """Region codes to the names that English-language press gives them: RU.42 to Leningrad."""
+    """Return region codes to the names that English-language press gives them: RU.42 to
+    Leningrad.
+    """
     return {code: listed(names) for code, names in rows("place_region_names.tsv")}
 
 
 @lru_cache(maxsize=1)
 def feature_kinds() -> dict[str, str]:
-    """GeoNames feature codes that packs keep to kinds of places: "PPL" to "city"."""
+    """Return GeoNames feature codes that packs keep to kinds of places: "PPL" to "city"."""
     return dict(rows("place_features.tsv"))

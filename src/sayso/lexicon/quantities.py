@@ -16,7 +16,7 @@ def _split(cell: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def measures() -> dict[str, tuple[str, str]]:
-    """Surface to (unit, kind): "kilometres" to ("km", "distance").
+    """Return surface to (unit, kind): "kilometres" to ("km", "distance").
 
     Kinds are percent, distance, area, duration, weight, volume, speed, energy, temperature, other.
     """
@@ -53,7 +53,7 @@ def currency_words() -> dict[str, str]:
 
 @lru_cache(maxsize=2)
 def bounds(where: str) -> dict[str, Bound]:
-    """Phrases that stand "before" or "after" a figure, to the bound that they set."""
+    """Return phrases that stand "before" or "after" a figure, to the bound that they set."""
     return {
         phrase: cast(Bound, bound)
         for bound, side, phrases in rows("quantity_bounds.tsv")
@@ -64,7 +64,7 @@ def bounds(where: str) -> dict[str, Bound]:
 
 @lru_cache(maxsize=1)
 def changes() -> dict[tuple[str, str], str]:
-    """Words of rising and falling by lemma and where the figure stands, to "up" or "down".
+    """Return words of rising and falling by lemma and where the figure stands, to "up" or "down".
 
     The places are those of quantity_changes.tsv: direct, share, slight, by, of, copula.
     """
@@ -77,13 +77,13 @@ def changes() -> dict[tuple[str, str], str]:
 
 @lru_cache(maxsize=1)
 def noun_classes() -> dict[str, frozenset[str]]:
-    """Classes of counted nouns by name: incoming, person, life, body, clash, container …"""
+    """Return classes of counted nouns by name: incoming, person, life, body, clash, container …"""
     return {name: frozenset(_split(words)) for name, words in rows("quantity_things.tsv")}
 
 
 @lru_cache(maxsize=1)
 def not_counts() -> dict[str, frozenset[str]]:
-    """Kinds of words beside which a number counts nothing: label, one_day, age_before …"""
+    """Return kinds of words beside which a number counts nothing: label, one_day, age_before …"""
     return {name: frozenset(_split(words)) for name, words in rows("quantity_not_counts.tsv")}
 
 
@@ -109,7 +109,7 @@ def role_of(word: str, place: str, unit: str | None) -> str | None:
 
 @lru_cache(maxsize=1)
 def _peoples() -> frozenset[str]:
-    """Singular words for people of a country: "afghan"; they are countable as persons."""
+    """Return singular words for people of a country: "afghan"; they are countable as persons."""
     return frozenset(demonyms())
 
 
@@ -127,7 +127,7 @@ def is_a(unit: str | None, name: str) -> bool:
 
 @lru_cache(maxsize=1)
 def irregular_plurals() -> dict[str, str]:
-    """Plural to singular for nouns that no rule covers; "aircraft" stands with itself."""
+    """Return plurals with their singulars where no rule does; "aircraft" stands with itself."""
     return {row[0]: row[1] for row in rows("quantity_plurals.tsv")}
 
 

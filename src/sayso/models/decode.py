@@ -46,7 +46,7 @@ def weights(length: int) -> Floats:
 
 
 def averaged(count: int, windows: Sequence[Window]) -> Floats:
-    """(count, 3, 3) log-probabilities, each the weighted mean of the windows that saw it."""
+    """Return (count, 3, 3) log-probabilities, each the weighted mean of the windows that saw it."""
     total = np.zeros((count, 3, 3), dtype=np.float32)
     weight = np.zeros((count, 1, 1), dtype=np.float32)
     for window in windows:
@@ -57,7 +57,7 @@ def averaged(count: int, windows: Sequence[Window]) -> Floats:
 
 
 def best_labels(scores: Floats) -> Ints:
-    """(count, 3) labels of the best path for each role; inside never follows outside."""
+    """Return (count, 3) labels of the best path for each role; inside never follows outside."""
     count = len(scores)
     back = np.zeros((count, 3, 3), dtype=np.int64)
     best = scores[0].copy()
@@ -76,7 +76,9 @@ def best_labels(scores: Floats) -> Ints:
 
 
 def stretches(labels: Ints, words: Ints, last: int) -> list[Stretch]:
-    """Spans of one role as first and last piece; `words` are the pieces that begin a word."""
+    """Return spans of one role as first and last piece; `words` are the pieces that begin a
+    word.
+    """
     spans: list[Stretch] = []
     ends = np.append(words[1:], last + 1) - 1
     open_at: int | None = None
@@ -109,7 +111,7 @@ def decode(
 
 
 def certainty(scores: Floats, begins: Flags, spans: Sequence[Stretch]) -> list[float]:
-    """Mean probability that the words of each span lie in one of its role."""
+    """Return mean probability that the words of each span lie in one of its role."""
     part = np.exp(scores)
     inside = 1 - part[:, OUTSIDE] / part.sum(axis=1)
     return [float(inside[a : b + 1][begins[a : b + 1]].mean()) for a, b in spans]
@@ -181,7 +183,7 @@ def first_from(spans: Sequence[Stretch], at: int, start: int) -> int:
 
 
 def seen(spans: Sequence[Stretch], at: int, window: Window) -> list[int]:
-    """Indices of the spans from `at` on that reach into a window."""
+    """Return indices of the spans from `at` on that reach into a window."""
     indices = []
     while at < len(spans) and spans[at][0] < window.end:
         indices.append(at)
@@ -197,7 +199,7 @@ def clipped(span: Stretch, window: Window) -> Stretch:
 def joined(
     spans: Sequence[Sequence[Stretch]], cue_of: Heads, source_of: Heads, sure: Sequence[float]
 ) -> list[DecodedAttribution]:
-    """Contents of one cue make one attribution; a content without a cue stands alone.
+    """Join contents of one cue to one attribution; a content without a cue stands alone.
 
     Every statement has a cue, so the surer it is that a content has none, the worse it is found.
     """

@@ -87,7 +87,7 @@ def described(folder: Path) -> Mapping[str, Any]:
 
 
 def checksum(path: Path, folder: Path) -> str:
-    """SHA-256 of a file, in hex; PackError when it is not there."""
+    """Return SHA-256 of a file, in hex; PackError when it is not there."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -85,7 +85,9 @@ def after(mark: str, quoted: bool) -> bool:
 
 
 def windows(count: int, size: int, stride: int) -> Iterator[tuple[int, int]]:
-    """Half-open stretches of `size` pieces, each `stride` after the last, that cover `count`."""
+    """Yield half-open stretches of `size` pieces, each `stride` after the last, that cover
+    `count`.
+    """
     start = 0
     while start < count:
         yield start, min(start + size, count)

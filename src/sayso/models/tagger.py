@@ -67,7 +67,7 @@ class Tagger:
         return tuple(one for one in tagged if one.score >= self.pack.floor)
 
     def _run(self, pieces: Pieces, start: int, end: int) -> Window:
-        """One window alone: in a batch, the eight-bit range of one would shift with the others.
+        """Run one window alone: in a batch, the eight-bit range of one would shift with the others.
 
         A batch of four was no faster on one core, moved pair F1 by half a point either way, and
         made what is found in a text depend on its neighbours.
@@ -91,7 +91,7 @@ Cut = tuple[int, int]
 
 
 def _at_once(run: Callable[[Cut], Window], cuts: Sequence[Cut]) -> Iterable[Window]:
-    """`run` over windows, in their order, as many at once as there are cores for this process.
+    """Call `run` over windows, in their order, as many at once as there are cores for this process.
 
     Each window is a run of its own on one thread, so what comes out is the same on any machine.
     """
@@ -160,7 +160,7 @@ UNREADABLE = (
 
 
 def log_shares(tags: Floats) -> Floats:
-    """(length, 9) scores to (length, 3, 3) log-probabilities over outside, begins, inside."""
+    """Turn (length, 9) scores into (length, 3, 3) log-probabilities: outside, begins, inside."""
     parts = tags.reshape(-1, 3, 3).astype(np.float32)
     parts = parts - parts.max(axis=2, keepdims=True)
     shares: Floats = parts - np.log(np.exp(parts).sum(axis=2, keepdims=True))

@@ -39,7 +39,7 @@ class ResolvedClaim:
 
 
 def resolve(reading: Reading, claim: Claim) -> ResolvedClaim:
-    """`claim`, one of those of `reading`, with what its indexes point to."""
+    """Return `claim`, one of those of `reading`, with what its indexes point to."""
     return ResolvedClaim(
         reading=reading,
         claim=claim,

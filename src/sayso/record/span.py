@@ -43,7 +43,7 @@ class Span:
         return max(0, min(self.end, other.end) - max(self.start, other.start))
 
     def jaccard(self, other: Span) -> float:
-        """Shared code points over all code points of both spans, 0 to 1."""
+        """Return shared code points over all code points of both spans, 0 to 1."""
         shared = self.overlap(other)
         union = len(self) + len(other) - shared
         return shared / union if union else 0.0

@@ -54,7 +54,7 @@ def schema() -> Json:
 
 
 def to_json(reading: Reading) -> Json:
-    """One reading as JSON values.
+    """Return one reading as JSON values.
 
     What the intake could not read is among the reading's problems, not apart from them.
     """
@@ -82,7 +82,7 @@ def from_json(packed: Json) -> Reading:
 
 
 def dumps(packed: Json) -> str:
-    """One line of JSON, all in ASCII, so that any text passes through any pipe unchanged."""
+    """Return one line of JSON, all in ASCII, so that any text passes through any pipe unchanged."""
     return json.dumps(packed, allow_nan=False, separators=(",", ":"))
 
 
@@ -91,7 +91,7 @@ def _layers() -> list[Any]:
 
 
 def pack(value: Any) -> Any:
-    """Anything of the record as JSON values."""
+    """Return anything of the record as JSON values."""
     return _packer(type(value))(value)  # type: ignore[arg-type]
 
 
@@ -158,7 +158,10 @@ def _as_it_is(value: Any) -> Any:
 
 @cache
 def _layer_unpackers() -> dict[str, Callable[[Json], Any]]:
-    """By the names of a reading's layers; looking types up anew took half of the unpacking."""
+    """Return the unpackers of a reading's layers by name.
+
+    Looking types up anew took half of the unpacking.
+    """
     hints = get_type_hints(Reading)
     return {each.name: _unpacker(hints[each.name]) for each in _layers()}
 

@@ -69,7 +69,7 @@ def card_of(shown: IncidentView) -> ShareCard:
 
 
 def _set(parties: Sequence[tuple[str, str]]) -> tuple[ShownSide, ...]:
-    """As many sides as fit one line."""
+    """Return as many sides as fit one line."""
     shown: list[ShownSide] = []
     x = 64.0
     for name, style in parties[:SIDES]:
@@ -100,7 +100,7 @@ def lines_of(title: str) -> tuple[str, ...]:
 
 
 def clean(words: str) -> str:
-    """Words without what XML 1.0 takes for no character."""
+    """Return words without what XML 1.0 takes for no character."""
     return "".join(
         each for each in " ".join(words.split())
         if " " <= each <= "\ud7ff" or "\ue000" <= each <= "\ufffd" or each >= "\U00010000"

@@ -116,7 +116,9 @@ def _adding(router: APIRouter, site: Site) -> None:
 
 
 def _visit(request: Request) -> tuple[datetime, str]:
-    """Since when things are new, and the cookie to leave: this visit's time and the last one's."""
+    """Return since when things are new, and the cookie to leave: this visit's time and the last
+    one's.
+    """
     now = datetime.now(UTC)
     visit, _, before = (cookie_of(request, COOKIE) or "").partition("|")
     try:

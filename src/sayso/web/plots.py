@@ -140,7 +140,7 @@ def _day(words: str) -> date | None:
 
 
 def _times(ranges: Sequence[TimeRange], scale: _Scale) -> tuple[tuple[Time, ...], int]:
-    """Bars for the times that lie within the scale, and how many claims name others."""
+    """Return bars for the times that lie within the scale, and how many claims name others."""
     bars: list[Time] = []
     off = 0
     for period in ranges:
@@ -163,7 +163,7 @@ def _instant(day: date) -> datetime:
 
 
 def span_words(begin: date | None, end: date | None) -> str:
-    """Days in words: "14 Oct 2025", "13 Oct – 14 Oct 2025", "until 14 Oct 2025"."""
+    """Return days in words: "14 Oct 2025", "13 Oct – 14 Oct 2025", "until 14 Oct 2025"."""
     if begin and end:
         last = f"{end:%d %b %Y}"
         return last if begin == end else f"{begin:%d %b} – {last}"
@@ -177,7 +177,7 @@ def _utc(when: datetime) -> datetime:
 
 
 def _days(first: datetime, last: datetime) -> list[tuple[float, str]]:
-    """Days to write under a timeline, three or four of them."""
+    """Return days to write under a timeline, three or four of them."""
     span = max(1, (last - first).days)
     steps = (1, 2, 5, 10, 30, 90, 180, 365, 1825, 36_500)
     step = next((each for each in steps if span / each <= 4), -(-span // 4))

@@ -179,7 +179,7 @@ def _atom(site: Site, wanted: Filter, base: str) -> bytes:
 
 
 def _xml(words: str) -> str:
-    """Words without what XML 1.0 takes for no character."""
+    """Return words without what XML 1.0 takes for no character."""
     return "".join(
         each for each in words
         if each in "\t\n" or " " <= each <= "\ud7ff" or "\ue000" <= each <= "\ufffd"

@@ -86,7 +86,7 @@ class Site:
         return allowed(request, role)
 
     def genuine(self, request: Request, token: str) -> None:
-        """ForbiddenError when a form's token is none that this browser was given in this login."""
+        """Raise ForbiddenError when a form's token is not this browser's of this login."""
         if not hmac.compare_digest(token.encode("utf-8", "replace"), self.token(request).encode()):
             raise ForbiddenError("This form did not come from a page of this site. Load it again.")
 

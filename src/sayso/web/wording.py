@@ -31,6 +31,6 @@ def percent(share: float) -> str:
 
 
 def longday(iso: str) -> str:
-    """2025-10-05 as "Sunday, 5 October 2025"."""
+    """Return a day with its weekday: 2025-10-05 as "Sunday, 5 October 2025"."""
     when = datetime.fromisoformat(iso).replace(tzinfo=UTC)
     return f"{when:%A}, {when.day} {when:%B %Y}"

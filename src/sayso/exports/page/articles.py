@@ -54,7 +54,7 @@ class Article:
 def article(
     reading: Reading, number: int, known: dict[Key, ClaimantStyle], cards: dict[str, str]
 ) -> Article:
-    """One reading as an article. `number` counts from 1 and is in the ids of its marks."""
+    """Return one reading as an article. `number` counts from 1 and is in the ids of its marks."""
     document = reading.document
     used = [known[key_of(claim, number)] for claim in reading.claims or ()]
     notes, flags = _notes(reading, number)
@@ -96,7 +96,9 @@ def _claim_marks(
 
 
 def _cue_marks(reading: Reading) -> Iterator[Highlight]:
-    """Sources and cues of the attributions that carry a claim: the others would only be noise."""
+    """Yield sources and cues of the attributions that carry a claim: the others would only be
+    noise.
+    """
     carrying = {claim.attribution for claim in reading.claims or ()}
     for index, attribution in enumerate(reading.attributions or ()):
         if index in carrying:

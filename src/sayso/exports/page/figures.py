@@ -97,7 +97,7 @@ class QuantityRow:
         return [each for each in self.figures if each.voice.code == voice.code]
 
     def of_others(self, columns: Sequence[ClaimantStyle]) -> list[QuantityCell]:
-        """Figures of claimants without a column of their own."""
+        """Return figures of claimants without a column of their own."""
         own = {voice.code for voice in columns}
         return [each for each in self.attributed if each.voice.code not in own]
 
@@ -107,7 +107,7 @@ class QuantityRow:
 
 
 def number(value: float) -> str:
-    """1240.0 as "1,240", 2.5 as "2.5"."""
+    """Return a number as pages show it: 1240.0 as "1,240", 2.5 as "2.5"."""
     return f"{value:,.0f}" if value == int(value) else f"{value:,g}"
 
 
@@ -142,13 +142,13 @@ def phrase(quantity: Quantity, text: str) -> str:
 
 
 def caveats(claim: Claim) -> tuple[str, ...]:
-    """Words for a claim that does not plainly assert what is or was."""
+    """Return words for a claim that does not plainly assert what is or was."""
     polarity = () if claim.polarity in ("asserts", "acknowledges") else (claim.polarity,)
     return polarity if claim.modality == "actual" else (*polarity, claim.modality)
 
 
 def rows(readings: Sequence[Reading], known: dict[Key, ClaimantStyle]) -> list[QuantityRow]:
-    """Rows of figures whose role was read, those with most claimants first."""
+    """Return rows of figures whose role was read, those with most claimants first."""
     table: dict[str, dict[tuple[str, str, tuple[str, ...]], QuantityCell]] = {}
     for at, reading in enumerate(readings, 1):
         for index, claim in enumerate(reading.claims or ()):

@@ -63,7 +63,7 @@ def _glances(table: Sequence[QuantityRow]) -> list[QuantityRow]:
 
 
 def day(moment: datetime) -> str:
-    """2025-10-05 as "5 October 2025"."""
+    """Return a day as pages show it: 2025-10-05 as "5 October 2025"."""
     return f"{moment.day} {moment:%B %Y}"
 
 

@@ -62,7 +62,7 @@ def _plain(claimant: Claimant) -> str:
 
 @lru_cache(maxsize=1)
 def _names_of_countries() -> dict[str, frozenset[str]]:
-    """For each country's code its names and adjectives of one word."""
+    """Return, for each country's code, its names and adjectives of one word."""
     return {
         each.code: frozenset(map(str.casefold, (*each.names, *each.other_names, *each.people)))
         for each in countries()

@@ -287,7 +287,8 @@ class PostgresStore(SqlStore):
 
     @repeatable
     def search(self, words: str, limit: int = 20) -> Sequence[SearchHit]:
-        """Claims, best first, then documents, that have all of `words`; no word is an operator.
+        """Return claims, best first, then documents, that have all of `words`; no word is an
+        operator.
 
         Where more than LOOKED_THROUGH have them, the best of so many.
         """

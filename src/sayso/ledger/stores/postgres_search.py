@@ -119,6 +119,6 @@ def as_query(sought: Sequence[str]) -> tuple[str, dict[str, str]]:
 
 
 def lexemes(connection: Connection, words: Iterator[str]) -> dict[str, str]:
-    """Words with what they are stemmed to."""
+    """Return words with what they are stemmed to."""
     rows = connection.execute(LEXEMES, {"words": list(dict.fromkeys(words))})
     return {word: stems[0] for word, stems in rows if stems}

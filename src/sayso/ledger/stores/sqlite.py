@@ -202,7 +202,9 @@ class SqliteStore(SqlStore):
         return f"SQLite {sqlite3.sqlite_version}", pages * size
 
     def search(self, words: str, limit: int = 20) -> Sequence[SearchHit]:
-        """Claims, best first, then documents, that have all of `words`; no word is an operator."""
+        """Return claims, best first, then documents, that have all of `words`; no word is an
+        operator.
+        """
         query = as_query(words)
         if not query or limit < 1:
             return ()

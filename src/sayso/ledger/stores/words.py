@@ -79,7 +79,7 @@ def words_like(words: Collection[str]) -> re.Pattern[str]:
 
 @cache
 def _written_as() -> dict[str, str]:
-    """For each letter as it is looked up, the letters outside ASCII that are taken for it."""
+    """Return, for each letter as it is looked up, the letters outside ASCII taken for it."""
     written: dict[str, str] = defaultdict(str)
     for character in map(chr, range(0x80, CASED)):
         if character.isalpha() and (letter := _letter(character)) != character:
@@ -95,7 +95,7 @@ def folded_word(word: str) -> str:
 def long_snippet(
     text: str, sought: Collection[str], like: re.Pattern[str]
 ) -> tuple[str, tuple[Span, ...]]:
-    """As `snippet`, of a text that may be long; `like` finds at least the words that are sought."""
+    """Do as `snippet`, of a text that may be long; `like` finds at least the words sought."""
     if len(text) <= 2 * NEAR:
         return snippet(text, sought)
     hits = [

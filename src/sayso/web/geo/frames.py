@@ -84,7 +84,7 @@ class Projection:
         )
 
     def lines(self, across: bool) -> list[tuple[float, str]]:
-        """Meridians, or parallels, at round degrees: where, and what they are called."""
+        """Return meridians, or parallels, at round degrees: where, and what they are called."""
         begin, end = (self.west, self.east) if across else (self.south, self.north)
         sizes = (0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30)
         step = next((each for each in sizes if (end - begin) / each <= 5), 60)
@@ -162,7 +162,7 @@ STEPS = (0.0, *(2.0 ** (half / 2) for half in range(math.floor(2 * math.log2(DAT
 
 @lru_cache(maxsize=len(STEPS))
 def coasts(step: float) -> tuple[tuple[Outline, Ring, str], ...]:
-    """Outlines thinned by one of STEPS, each with its path."""
+    """Return outlines thinned by one of STEPS, each with its path."""
     return tuple((outline, ring, _path(ring)) for outline, ring in coarse(step))
 
 

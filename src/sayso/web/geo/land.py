@@ -48,7 +48,7 @@ def outlines() -> tuple[Outline, ...]:
 
 
 def coarse(step: float) -> tuple[tuple[Outline, Ring], ...]:
-    """Outlines with rings thinned by `step` degrees, 0 for all points.
+    """Return outlines with rings thinned by `step` degrees, 0 for all points.
 
     What is smaller than two of them is left out.
     """
@@ -63,7 +63,7 @@ def coarse(step: float) -> tuple[tuple[Outline, Ring], ...]:
 
 
 def thinned(points: Ring, step: float) -> Ring:
-    """Of each run of points that lie in one cell of a grid as wide as `step`, the first."""
+    """Return the first of each run of points in one cell of a grid as wide as `step`."""
     if not step or len(points) < 2:
         return points
     cells = np.floor(points / step)

@@ -206,7 +206,7 @@ def _near(spots: Sequence[Spot]) -> list[Spot]:
 
 
 def _middle(spots: Sequence[Spot], of: Callable[[Spot], float]) -> tuple[float, float]:
-    """Between which values the middle part of all claims lies."""
+    """Return between which values the middle part of all claims lies."""
     ordered = sorted(spots, key=of)
     rest = sum(each.claims for each in spots) * (1 - KEPT) / 2
     low = next(at for at, held in enumerate(accumulate(e.claims for e in ordered)) if held > rest)
@@ -216,7 +216,7 @@ def _middle(spots: Sequence[Spot], of: Callable[[Spot], float]) -> tuple[float, 
 
 
 def _towns(frame: Projection, placed: Sequence[Spot], room: Room) -> list[Town]:
-    """Large towns, to find one's way by, where their names run into nothing."""
+    """Return large towns, to find one's way by, where their names run into nothing."""
     own = {each.name for each in placed}
     towns: list[Town] = []
     for name, latitude, longitude in towns_within(frame.south, frame.north, frame.west, frame.east):
