@@ -121,9 +121,11 @@ def _take(sheet: _Sheet, chosen: Chosen) -> None:
     if document.published is not None:
         published = _aware(document.published)
         sheet.published = published if sheet.published is None else max(sheet.published, published)
+    # What is denied or doubted is counted in the notes, and fills no cell.
     if claim.polarity not in AFFIRMED:
         sheet.disputed += 1
         return
+    # A row is of what happened: nothing planned, threatened or demanded.
     if claim.modality != "actual":
         return
     _count_killed(sheet, chosen)

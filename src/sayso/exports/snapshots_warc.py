@@ -103,6 +103,7 @@ def _record(writer: _Writer, kept: StoredCapture, body: bytes) -> object:
         names = {name for name, _ in pairs}
         if "content-type" not in names and kept.media_type:
             pairs.append(("content-type", kept.media_type))
+        # The body is kept unpacked, so that it has another length than what was sent.
         pairs.append(("content-length", str(len(body))))
         http = StatusAndHeaders(f"{kept.status} OK", _printable(pairs), protocol="HTTP/1.1")
     return writer.create_warc_record(

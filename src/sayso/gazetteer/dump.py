@@ -121,6 +121,7 @@ def _table(archive: zipfile.ZipFile, dump: Path) -> zipfile.ZipInfo:
         raise GazetteerPackError(
             f"{dump} is locked by a password; GeoNames' dumps are not. {WHERE_FROM}"
         )
+    # Both sizes are the archive's word, looked at before a byte is unpacked.
     packed = max(1, member.compress_size)
     if member.file_size > LARGEST or member.file_size > SHRINKS * packed:
         raise GazetteerPackError(

@@ -105,6 +105,7 @@ def _readable(name: str, country: str | None) -> bool:
 def _keys(listing: Listing) -> dict[str, bool]:
     """Return the folded names of a place; True for its own name and what is left of a region's."""
     keys = _listed_keys(listing)
+    # Loose spellings are for names romanised from Cyrillic and Arabic letters only.
     if listing.entry.country in CYRILLIC_COUNTRIES:
         for key in [*keys]:
             rough = loose(key)

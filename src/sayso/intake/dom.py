@@ -108,6 +108,7 @@ def captions(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
             continue
         if element.tag != "figcaption" and not around.named_caption(element):
             continue
+        # A caption within a caption: the outer one has its words.
         if any(above in taken for above in element.iterancestors()) or around.is_of_another(
             element
         ):

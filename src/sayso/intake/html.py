@@ -89,6 +89,7 @@ def html_documents(
     entries = live_entries(tree, data.live)
     parts = _without(_parts(source, tree, data), entries)
     if not any(part.kind == "paragraph" for part in parts):
+        # A live blog may have no words but those of its entries: its head alone is the page.
         if not entries:
             yield unread(name, "no article text found in the page", REMEDY)
             return
@@ -201,6 +202,7 @@ def _parts(source: str, tree: etree._Element, data: PageData) -> list[PagePart]:
     said = {dom.key_of(part.words) for part in pictures} | {dom.key_of(headline or "")}
     body = list(_body_parts(source, tree, places, said))
     deck = _deck(tree, data, body)
+    # The extraction may take the deck for the first paragraph.
     if deck is not None and len(body) > 1 and dom.key_of(body[0].words) == dom.key_of(deck):
         body = body[1:]
     head: list[PagePart] = []
@@ -231,6 +233,7 @@ def _pictures(tree: etree._Element, data: PageData, places: dict[str, int]) -> I
     starts = {key[:30] for key in seen}
     for words in data.captions:
         key = dom.key_of(words)
+        # A caption that begins as one that was taken is that one.
         if key not in seen and key[:30] not in starts:
             seen.add(key)
             starts.add(key[:30])

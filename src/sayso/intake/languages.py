@@ -50,6 +50,7 @@ def language_of(text: str) -> str | None:
     if not foreign and _plainly_english(text[:SEEN]):
         return ENGLISH
     code, share = _identifier().classify(text[:SEEN].replace("\n", " "))
+    # No text mostly in other letters than Latin ones is English, whatever it is taken for.
     if foreign:
         return "und" if code == ENGLISH else str(code)
     return str(code) if share >= SURE else None

@@ -180,6 +180,7 @@ def paragraphs_of(page: str, repeated: frozenset[str] = frozenset()) -> list[str
     for line in lines:
         if line:
             kept.append(line)
+        # A line that ends a sentence well short of the margin is a paragraph's last.
         ends = PARAGRAPH_END.search(line) is not None and len(line) < 0.8 * usual
         if kept and (not line or ends):
             paragraphs.append(" ".join(kept))

@@ -139,6 +139,7 @@ def _page(record: WarcRecord, where: str) -> ArchivedResponse | Problem | None:
     kind = (_content_type(record) or "").split(";")[0].strip().lower()
     status = record.http_headers.status_code if record.http_headers else None
     plain = record.record_type == WarcRecordType.conversion and kind.startswith("text/plain")
+    # A conversion in plain text is what a WET file holds: it has no HTTP headers.
     if not plain and (kind not in PAGES or (status is not None and status != 200)):
         return None
     url = str(record.headers.get("WARC-Target-URI") or "").strip("<>")

@@ -18,9 +18,9 @@ def insert_new(
     """Insert the rows of documents that are not there, each once; which these are."""
     there = set(_there(connection, [each.fingerprint for each in made]))
     new: dict[str, DocumentRows] = {}
-    for made_of in made:
-        if made_of.fingerprint not in there:
-            new.setdefault(made_of.fingerprint, made_of)
+    for rows in made:
+        if rows.fingerprint not in there:
+            new.setdefault(rows.fingerprint, rows)
     if not new:
         return ()
     time = {"recorded": recorded}

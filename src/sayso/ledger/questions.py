@@ -156,9 +156,9 @@ def hits_of(
     """Yield hits in the order of claims, by their numbers, and then of documents, by
     fingerprints.
     """
-    claims_held = list(held(connection, list(claims)))
-    there = entries(connection, {*texts, *(each.statement.document for each in claims_held)})
-    for statement, shown in zip(claims_held, claims.values(), strict=True):
+    held_claims = list(held(connection, list(claims)))
+    there = entries(connection, {*texts, *(each.statement.document for each in held_claims)})
+    for statement, shown in zip(held_claims, claims.values(), strict=True):
         yield SearchHit(there[statement.statement.document], statement, *shown)
     for key, shown in texts.items():
         yield SearchHit(there[key], None, *shown)

@@ -59,12 +59,12 @@ def load_feeds(path: Path) -> tuple[Watched, ...]:
     if not isinstance(settings, dict) or not isinstance(feeds, list):
         raise FeedListError(f'{path} has no list. Write [[feed]] and url = "https://…" below it.')
     _only(settings, SETTINGS, f"{path}, [settings]")
-    feeds_watched = tuple(
+    watched = tuple(
         _watched(each, settings, f"{path}, feed {n}") for n, each in enumerate(feeds, 1)
     )
-    if len({each.url for each in feeds_watched}) < len(feeds_watched):
+    if len({each.url for each in watched}) < len(watched):
         raise FeedListError(f"{path} names a feed twice. Take one away.")
-    return feeds_watched
+    return watched
 
 
 def _watched(table: object, settings: dict[str, object], where: str) -> Watched:

@@ -113,6 +113,7 @@ class Guard:
         await _Bounded(self.app, receive, sending)(scope)
 
     def _person(self, connection: HTTPConnection) -> Person | None:
+        # A proxy on this machine would make everybody LOCAL.
         if self.local and _by_proxy(connection.scope):
             return None
         scheme, _, key = connection.headers.get("authorization", "").partition(" ")
@@ -139,6 +140,7 @@ class Guard:
             return 403, "The request came from another site."
         if person is None and not scope["path"].startswith(UNGUARDED):
             return 401, "Log in first, or send an API token."
+        # Logins are counted by the throttle of the accounts.
         if not self.local and scope["method"] not in SAFE and scope["path"] != LOGIN:
             whose = person.name if person else f"at {_address(scope)}"
             if not self.rate.allows(whose, time.monotonic()):
@@ -148,6 +150,8 @@ class Guard:
     def _not_ours(self, host: str) -> tuple[int, str] | None:
         """Return the refusal of a host that this site is not: by such a name a page elsewhere,
         whose name was made to lead here, would read the ledger."""
+        # Not by Starlette's TrustedHostMiddleware: it answers 400 in plain text, where the API has
+        # problem details and the log a row, and checks nothing where no names are listed.
         name = HOST.fullmatch(host)
         if self.hosts is None:
             bad = "The name of the host is none. Ask by the address of the site."

@@ -318,8 +318,8 @@ def _hits(
         keys = connection.scalars(text(DOCUMENT_HITS.format(query=query)), {**values, **most})
         order = keys.all()
         columns = (documents.c.number, documents.c.fingerprint, documents.c.text, documents.c.title)
-        documents_found = connection.execute(select(*columns).where(documents.c.number.in_(order)))
-        by_number = {row.number: row for row in documents_found}
+        stored = connection.execute(select(*columns).where(documents.c.number.in_(order)))
+        by_number = {row.number: row for row in stored}
         texts = [by_number[each] for each in order]
     asked = {word for each in values.values() for word in each.split()}
     like = words_like(asked)

@@ -169,6 +169,7 @@ def _pins(frame: Projection, spots: Sequence[Spot], labels: int, room: Room) -> 
         radius = RADII_KM[place.precision] / KM_PER_DEGREE * frame.per_degree
         cell = (int(x / SAME_DOT), int(y / SAME_DOT))
         if not radius:
+            # Of dots that would cover one another, the first is drawn and has their number.
             dots[cell] += 1
             if dots[cell] > 1:
                 continue
