@@ -66,7 +66,7 @@ def fill(store: Store) -> None:
     other = replace(PAGE, body=b"other bytes", url="https://savanna.example/2")
     store.keep(store.documents()[1].fingerprint, other)
     store.keep(store.documents()[0].fingerprint, replace(PAGE, at=NOON.replace(hour=13)))
-    store.settle(replace(ITEM, key="guid-2"))
+    store.dismiss(replace(ITEM, key="guid-2"))
     store.polled(Poll(ITEM.feed, NOON, "read", NOON, 20, 3))
     store.add_problem("scan \ud83d.pdf", Problem("intake", "not text"))
     claims = tuple(each.id for each in reading.claims or ())

@@ -86,7 +86,7 @@ def test_each_format_is_written_from_a_ledger_with_something_and_with_nothing(
     empty = tmp_path / "empty.sqlite"
     open_ledger(empty, "add").close()
     assert export(empty, kind, io.BytesIO()) == 0
-    assert FACTS[kind].things
+    assert FACTS[kind].contents
 
 
 def test_linked_claims_tell_their_incident(ledger: Path) -> None:

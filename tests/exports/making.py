@@ -51,11 +51,11 @@ def linked(reading: Reading, **facts: Any) -> tuple[list[Chosen], About]:
         "latest": datetime(2025, 2, 2),
         "origins": 1,
         "rivals": 0,
-        "first_told": datetime(2025, 2, 2, 5, 0, tzinfo=UTC),
+        "first_published": datetime(2025, 2, 2, 5, 0, tzinfo=UTC),
     }
-    happening = IncidentRef(**(told | facts))
-    put = Placed(happening.id, "0a1b2c3d4e5f", 3, 2)
-    return chosen(reading, placed=put), replace(ABOUT, happenings={happening.id: happening})
+    incident = IncidentRef(**(told | facts))
+    put = Placed(incident.id, "0a1b2c3d4e5f", 3, 2)
+    return chosen(reading, placed=put), replace(ABOUT, incidents={incident.id: incident})
 
 
 def shelled(**event: Any) -> Reading:

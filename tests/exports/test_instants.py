@@ -35,5 +35,5 @@ def test_an_instant_stays_that_instant(when: datetime) -> None:
 def test_every_format_tells_the_first_and_the_last_day(kind: ExportFormat, when: datetime) -> None:
     reading = shelled()
     old = replace(reading, document=replace(reading.document, published=when))
-    claims, about = linked(old, earliest=when, latest=when, first_told=when)
+    claims, about = linked(old, earliest=when, latest=when, first_published=when)
     assert written(_writer(kind), claims, about)

@@ -65,7 +65,7 @@ def test_nothing_is_reviewed_that_no_person_rated() -> None:
 
 def test_what_a_person_rated_is_reviewed() -> None:
     claims = chosen(shelled())
-    key = claims[0].found.claim.id
+    key = claims[0].resolved.claim.id
     killed, review, _ = graph(claims, replace(ABOUT, ratings={key: [RATED]}))
     assert review["@type"] == "ClaimReview"
     assert review["itemReviewed"]["@id"] == killed["@id"]

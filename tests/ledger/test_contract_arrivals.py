@@ -129,8 +129,8 @@ def test_items_are_known_by_their_words(store: Store) -> None:
     assert store.knows(item)
     assert not store.knows(replace(item, digest="words-2"))
     assert not store.knows(replace(item, feed="https://else.example/"))
-    store.settle(replace(item, digest="words-2"))
-    store.settle(replace(item, digest="words-2"))
+    store.dismiss(replace(item, digest="words-2"))
+    store.dismiss(replace(item, digest="words-2"))
     assert store.knows(replace(item, digest="words-2"))
 
 

@@ -29,5 +29,5 @@ def test_each_country_has_one_row() -> None:
 
 def test_no_seat_and_no_dash_stands_among_the_names() -> None:
     for each in countries():
-        assert "-" not in (*each.names, *each.people, *each.seats, *each.others)
+        assert "-" not in (*each.names, *each.people, *each.seats, *each.other_names)
         assert not set(each.people) & set(each.names)

@@ -67,7 +67,7 @@ class Clock:
         return shown(self.wall())
 
     def since(self, then: Instant) -> float:
-        """Return the seconds since `then`: infinite when the clocks cannot tell.
+        """Return the seconds since `then`: infinite when the clocks cannot say.
 
         While the machine runs, the steady clock counts, so setting the wall clock changes nothing.
         """

@@ -117,20 +117,20 @@ def _claim(path: Path) -> None:
     except FileExistsError:
         pass
     for ending in COMPANIONS:
-        one = path.with_name(path.name + ending)
+        file = path.with_name(path.name + ending)
         try:
-            state = one.lstat()
+            state = file.lstat()
         except FileNotFoundError:
             continue
         if not stat.S_ISREG(state.st_mode):
-            raise PeopleError(f"{one} must be a file, not a link or a device. Move it away.")
+            raise PeopleError(f"{file} must be a file, not a link or a device. Move it away.")
         if state.st_uid != os.geteuid():
             raise PeopleError(
-                f"{one} belongs to another user of this machine. It holds secrets of users: run"
+                f"{file} belongs to another user of this machine. It holds secrets of users: run"
                 " `sayso` as its owner, or give it to yourself with chown if you trust it."
             )
         if state.st_mode & 0o077:
             raise PeopleError(
-                f"Others on this machine may read or change {one}, which holds secrets of users."
-                f" Close it with `chmod 600 {one}`; if others had access, change the passwords."
+                f"Others on this machine may read or change {file}, which holds secrets of users."
+                f" Close it with `chmod 600 {file}`; if others had access, change the passwords."
             )

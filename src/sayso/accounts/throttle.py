@@ -34,26 +34,26 @@ MOST_KNOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """`burst` tries at once, then one after `first_s`, doubled after every `each` more failures."""
+    """`burst` tries at once, then one after `first_s`, doubled after every `step` more failures."""
 
     burst: int
     first_s: float
     most_s: float
-    each: int = 1
+    step: int = 1
 
     def interval(self, failures: int) -> float:
         """Return for how many seconds the next try must wait after so many failures."""
         if failures < self.burst:
             return 0.0
-        doubled = min(30, (failures - self.burst) // self.each)
+        doubled = min(30, (failures - self.burst) // self.step)
         return min(self.most_s, self.first_s * 2.0**doubled)
 
 
 DEVICE = Budget(burst=5, first_s=30, most_s=900)
 KNOWN_ADDRESS = Budget(burst=2, first_s=60, most_s=900)
-NAME = Budget(burst=3, first_s=60, most_s=300, each=10)
+NAME = Budget(burst=3, first_s=60, most_s=300, step=10)
 NAME_AT_ADDRESS = Budget(burst=2, first_s=60, most_s=900)
-ADDRESS = Budget(burst=10, first_s=20, most_s=300, each=10)
+ADDRESS = Budget(burst=10, first_s=20, most_s=300, step=10)
 
 PLACES = 12
 """Strangers in the line for one name. The last waits an hour at most (PLACES * NAME.most_s)."""
@@ -116,8 +116,8 @@ class Throttle:
         self._counts = 0
         now = clock.now()
         with database.transaction() as connection:
-            found = connection.execute("SELECT value FROM settings WHERE name = 'boot'").fetchone()
-            if found is None or found[0] != now.boot:
+            row = connection.execute("SELECT value FROM settings WHERE name = 'boot'").fetchone()
+            if row is None or row[0] != now.boot:
                 connection.execute(
                     "INSERT OR REPLACE INTO settings VALUES ('boot', ?)", (now.boot,)
                 )

@@ -182,7 +182,7 @@ class Watcher:
         """Return the outcome of an item that an error of ours kept out. It is on record."""
         source = item.link or feed.url
         self.store.add_problem(source, problem)
-        self.store.settle(key)
+        self.store.dismiss(key)
         return Outcome(source, None, None, problem)
 
     def _item(self, feed: Watched, parsed: Feed, item: Item, key: FeedItem) -> Iterator[Outcome]:
@@ -232,12 +232,12 @@ class Watcher:
         opened = Opened(document.url or feed.url, document, capture)
         outcome = add_document(self.store, opened, document, self.reader, key)
         if outcome.added is None and key is not None:
-            self.store.settle(key)
+            self.store.dismiss(key)
         return outcome
 
     def _poll(self, feed: Watched) -> Poll:
-        interval = feed.every
-        if self.fetcher.manners.gap:
+        interval = feed.interval
+        if self.fetcher.policy.gap:
             interval = max(interval, SHORTEST_EVERY_S)
         now = self.now()
         return Poll(feed.url, now, "read", now + timedelta(seconds=interval))

@@ -74,40 +74,42 @@ class Client:
         self._http.close()
 
     def documents(self) -> Iterator[shapes.DocumentShape]:
-        """All documents, in the order in which they were added."""
+        """Yield all documents, in the order in which they were added."""
         for page in self._pages("/documents", shapes.DocumentPage, {}):
             yield from page.items
 
     def reading(self, document: str) -> Reading:
-        """One document and all that was read in it."""
+        """Return one document and all that was read in it."""
         return from_json(self._get(f"/documents/{document}"))
 
     def claims(self, **filters: Filters) -> Iterator[shapes.ClaimShape]:
-        """The claims that a filter lets pass: `claims(q="drones", manner=["direct", "mixed"])`."""
+        """Yield the claims that a filter lets pass: `claims(q="drones", manner=["direct",
+        "mixed"])`.
+        """
         for page in self._pages("/claims", shapes.ClaimPage, filters):
             yield from page.items
 
     def claim(self, claim: str) -> dict[str, Any]:
-        """A folded claim as `sayso-claim/1`."""
+        """Return a folded claim as `sayso-claim/1`."""
         return self._get(f"/claims/{claim}")
 
     def search(self, limit: int = 25, **filters: Filters) -> shapes.SearchShape:
-        """The best claims that a filter lets pass, with facets."""
+        """Return the best claims that a filter lets pass, with facets."""
         return shapes.SearchShape.model_validate(
             self._get("/search", {**filters, "limit": str(limit)})
         )
 
     def incidents(self) -> Iterator[shapes.IncidentShape]:
-        """All incidents, the largest first."""
+        """Yield all incidents, the largest first."""
         for page in self._pages("/incidents", shapes.IncidentPage, {}):
             yield from page.items
 
     def incident(self, incident: str) -> dict[str, Any]:
-        """An incident as `sayso-incident/1`."""
+        """Return an incident as `sayso-incident/1`."""
         return self._get(f"/incidents/{incident}")
 
     def judgements(self) -> Iterator[shapes.JudgementShape]:
-        """All judgements, the oldest first."""
+        """Yield all judgements, the oldest first."""
         for page in self._pages("/judgements", shapes.JudgementPage, {}):
             yield from page.items
 
@@ -179,8 +181,8 @@ def _checked(response: httpx.Response) -> dict[str, Any]:
         packed: dict[str, Any] = response.json()
         return packed
     try:
-        told = response.json()
-        message = str(told.get("detail") or told.get("title"))
+        fields = response.json()
+        message = str(fields.get("detail") or fields.get("title"))
     except (ValueError, AttributeError):
         message = response.text[:300]
     raise ApiError(response.status_code, message)

@@ -11,7 +11,7 @@ MEDIA_TYPE = "application/problem+json"
 
 
 def problem(status: int, detail: str) -> Response:
-    """An answer that says what went wrong and what to do."""
+    """Return an answer that says what went wrong and what to do."""
     body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,

@@ -35,8 +35,8 @@ Limit = Annotated[int, Query(ge=1, le=MOST)]
 Cursor = Annotated[str | None, Query(max_length=64)]
 ERROR = {MEDIA_TYPE: {"schema": shapes.ProblemDetails.model_json_schema()}}
 ERRORS: dict[int | str, dict[str, Any]] = {
-    code: {"content": ERROR, "description": told}
-    for code, told in (
+    code: {"content": ERROR, "description": description}
+    for code, description in (
         (400, "The filter or cursor is not understood"),
         (401, "No login or token"),
         (403, "The role is too small, or the request came from another site"),
@@ -68,17 +68,20 @@ FILTERS = {
 }
 
 
-def routes(desk: IncidentIndex, people: People, texts: TextQueue) -> APIRouter:
-    """All routes, to be put under a prefix. `texts` has the texts that are handed in read."""
+def routes(index: IncidentIndex, people: People, texts: TextQueue) -> APIRouter:
+    """Return all routes, to be put under a prefix.
+
+    `texts` has the texts that are handed in read.
+    """
     router = APIRouter(responses=ERRORS)
-    _documents(router, desk, people, texts)
-    _claims(router, desk)
-    _incidents(router, desk)
-    _judgements(router, desk, people, texts)
+    _documents(router, index, people, texts)
+    _claims(router, index)
+    _incidents(router, index)
+    _judgements(router, index, people, texts)
     return router
 
 
-def _documents(router: APIRouter, desk: IncidentIndex, people: People, texts: TextQueue) -> None:
+def _documents(router: APIRouter, index: IncidentIndex, people: People, texts: TextQueue) -> None:
     @router.get("/documents", response_model=shapes.DocumentPage, tags=["documents"])
     def documents(
         request: Request,
@@ -87,8 +90,8 @@ def _documents(router: APIRouter, desk: IncidentIndex, people: People, texts: Te
     ) -> Response:
         """All documents, in the order in which they were added."""
         after = _number(cursor)
-        keys = desk.store.keys_since(after, limit)
-        entries = desk.store.documents(after, limit)
+        keys = index.store.keys_since(after, limit)
+        entries = index.store.documents(after, limit)
         items = [
             shapes.DocumentShape(
                 fingerprint=each.fingerprint, id=each.id, title=each.title, outlet=each.outlet,
@@ -103,7 +106,7 @@ def _documents(router: APIRouter, desk: IncidentIndex, people: People, texts: Te
     @router.get("/documents/{document_id}", tags=["documents"], response_model=shapes.Packed)
     def document(request: Request, document_id: str) -> Response:
         """One document and all that was read in it, as `sayso-reading/1`."""
-        return _plain(request, dumps(to_json(desk.store.reading(document_id))))
+        return _plain(request, dumps(to_json(index.store.reading(document_id))))
 
     @router.post(
         "/documents", tags=["documents"], status_code=201, response_model=shapes.AddedShape
@@ -120,20 +123,20 @@ def _documents(router: APIRouter, desk: IncidentIndex, people: People, texts: Te
         return shapes.AddedShape(document=added.document, new=added.new, claims=added.claims)
 
 
-def _claims(router: APIRouter, desk: IncidentIndex) -> None:
+def _claims(router: APIRouter, index: IncidentIndex) -> None:
     @router.get("/claims", response_model=shapes.ClaimPage, tags=["claims"], openapi_extra=FILTERS)
     def claims(request: Request, cursor: Cursor = None, limit: Limit = 50) -> Response:
         """The claims that a filter lets pass, in the order in which they were added."""
-        rows = page_of(desk, _filter(request), _number(cursor), limit)
+        rows = page_of(index, _filter(request), _number(cursor), limit)
         following = _cursor(rows[-1].number) if len(rows) == limit else None
-        items = _claim_shapes(desk.state(), rows)
+        items = _claim_shapes(index.state(), rows)
         return _answer(request, shapes.ClaimPage(items=items, next=following))
 
     @router.get("/claims/{claim_id}", tags=["claims"], response_model=shapes.Packed)
     def claim(request: Request, claim_id: str) -> Response:
         """A claim folded with its other appearances, as `sayso-claim/1`."""
-        state = desk.state()
-        key = desk.store.statement(claim_id).statement.claim.id
+        state = index.state()
+        key = index.store.statement(claim_id).statement.claim.id
         folded = state.folded(key)
         if folded is None:
             raise HTTPException(404, f"The claim {key} is in no incident: it was judged wrong.")
@@ -145,25 +148,25 @@ def _claims(router: APIRouter, desk: IncidentIndex) -> None:
         request: Request, start: Annotated[int, Query(ge=0, le=1_000_000)] = 0, limit: Limit = 25
     ) -> Response:
         """The claims that a filter lets pass, best first, with facets counted."""
-        found = search_claims(desk, _filter(request), start, limit)
+        results = search_claims(index, _filter(request), start, limit)
         facets = {
             name: [shapes.FacetShape(value=each.name, claims=each.claims) for each in values]
-            for name, values in found.facets.items()
+            for name, values in results.facets.items()
         }
-        items = _claim_shapes(desk.state(), found.claims)
+        items = _claim_shapes(index.state(), results.claims)
         return _answer(
             request,
-            shapes.SearchShape(total=found.total, more=found.more, items=items, facets=facets),
+            shapes.SearchShape(total=results.total, more=results.more, items=items, facets=facets),
         )
 
 
-def _incidents(router: APIRouter, desk: IncidentIndex) -> None:
+def _incidents(router: APIRouter, index: IncidentIndex) -> None:
     @router.get("/incidents", response_model=shapes.IncidentPage, tags=["incidents"])
     def incidents(request: Request, cursor: Cursor = None, limit: Limit = 50) -> Response:
         """All incidents, the largest first."""
-        desk.state()
+        index.state()
         begin = min(_number(cursor), 1 << 60)
-        shown = incidents_of(desk, begin, limit + 1)
+        shown = incidents_of(index, begin, limit + 1)
         following = _cursor(begin + limit) if len(shown) > limit else None
         items = [_incident_shape(each) for each in shown[:limit]]
         return _answer(request, shapes.IncidentPage(items=items, next=following))
@@ -171,16 +174,16 @@ def _incidents(router: APIRouter, desk: IncidentIndex) -> None:
     @router.get("/incidents/{incident_id}", tags=["incidents"], response_model=shapes.Packed)
     def incident(request: Request, incident_id: str) -> Response:
         """An incident as `sayso-incident/1`, by its id or that of a claim in it."""
-        return _plain(request, dumps(incident_json(desk.state().incident(incident_id))))
+        return _plain(request, dumps(incident_json(index.state().incident(incident_id))))
 
 
-def _judgements(router: APIRouter, desk: IncidentIndex, people: People, texts: TextQueue) -> None:
+def _judgements(router: APIRouter, index: IncidentIndex, people: People, texts: TextQueue) -> None:
     @router.get("/judgements", response_model=shapes.JudgementPage, tags=["judgements"])
     def judgements(request: Request, cursor: Cursor = None, limit: Limit = 50) -> Response:
         """All judgements, the oldest first."""
-        every, begin = desk.state().judgements, _number(cursor)
-        shown = every[begin : begin + limit]
-        following = _cursor(begin + limit) if begin + limit < len(every) else None
+        judgements, begin = index.state().judgements, _number(cursor)
+        shown = judgements[begin : begin + limit]
+        following = _cursor(begin + limit) if begin + limit < len(judgements) else None
         items = [_judgement_shape(each) for each in shown]
         return _answer(request, shapes.JudgementPage(items=items, next=following))
 
@@ -192,7 +195,7 @@ def _judgements(router: APIRouter, desk: IncidentIndex, people: People, texts: T
         person = _allowed(request, "reviewer")
         try:
             given = (new.verdict, new.claims, new.why, new.changes)
-            made = await texts.write(partial(judge, desk, person, *given))
+            made = await texts.write(partial(judge, index, person, *given))
         except JudgementError as error:
             raise HTTPException(422, str(error)) from error
         did = (person.name, f"judged {made.verdict}", " ".join(made.claims))
@@ -227,19 +230,19 @@ def _claim_shape(row: ClaimRow, incident: str | None) -> shapes.ClaimShape:
     )  # fmt: skip
 
 
-def _incident_shape(each: Incident) -> shapes.IncidentShape:
+def _incident_shape(incident: Incident) -> shapes.IncidentShape:
     return shapes.IncidentShape(
-        id=each.id, title=each.title, kind=each.kind, place=each.place.name if each.place else None,
-        earliest=each.earliest, latest=each.latest, documents=len(each.documents),
-        claims=len(each.claims), origins=each.origins, rivals=len(each.rivals),
-        warnings=len(each.warnings),
+        id=incident.id, title=incident.title, kind=incident.kind,
+        place=incident.place.name if incident.place else None, earliest=incident.earliest,
+        latest=incident.latest, documents=len(incident.documents), claims=len(incident.claims),
+        origins=incident.origins, rivals=len(incident.rivals), warnings=len(incident.warnings),
     )  # fmt: skip
 
 
-def _judgement_shape(each: Judgement) -> shapes.JudgementShape:
+def _judgement_shape(judgement: Judgement) -> shapes.JudgementShape:
     return shapes.JudgementShape(
-        verdict=each.verdict, claims=list(each.claims), by=each.by, when=each.when, why=each.why,
-        changes=dict(each.changes),
+        verdict=judgement.verdict, claims=list(judgement.claims), by=judgement.by,
+        when=judgement.when, why=judgement.why, changes=dict(judgement.changes),
     )  # fmt: skip
 
 
@@ -248,12 +251,12 @@ def _cursor(number: int) -> str:
 
 
 def _number(cursor: str | None) -> int:
-    """Where a page begins; HTTPException when the cursor is none of ours."""
+    """Return where a page begins; HTTPException when the cursor is none of ours."""
     if not cursor:
         return 0
     try:
-        told = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
-        number = int(told)
+        decoded = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
+        number = int(decoded)
     except (ValueError, binascii.Error):
         number = -1
     if not 0 <= number < 2**62:
@@ -266,7 +269,7 @@ def _answer(request: Request, shape: BaseModel) -> Response:
 
 
 def _plain(request: Request, body: str) -> Response:
-    """JSON with an ETag; 304 when the asker has it already."""
+    """Return JSON with an ETag; 304 when the asker has it already."""
     raw = body.encode("utf-8", "backslashreplace")
     tag = f'"{hashlib.sha256(raw).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}

@@ -11,7 +11,7 @@ from sayso.record import Verdict
 
 
 def _whole(words: str) -> str:
-    """Words without halves of surrogate pairs, which no answer can carry."""
+    """Return words without halves of surrogate pairs, which no answer can carry."""
     return words.encode("utf-8", "replace").decode("utf-8")
 
 

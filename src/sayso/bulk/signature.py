@@ -24,6 +24,7 @@ ROOMS = (
     "linking",
     "stages",
     "engines",
+    "bulk",
 )
 KINDS = frozenset({".py", ".tsv", ".json", ".toml"})
 LIBRARIES = (

@@ -57,7 +57,7 @@ DOCUMENTS: tuple[Column, ...] = (
 CLAIMS: tuple[Column, ...] = (
     ("document", T, "fingerprint of the document"),
     *(
-        (each.name, INSTANT if each.name in ZONED else TYPES[each.kind], each.tells)
+        (each.name, INSTANT if each.name in ZONED else TYPES[each.kind], each.meaning)
         for each in COLUMNS
         if each.name not in LEFT_OUT
     ),

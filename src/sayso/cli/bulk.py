@@ -63,7 +63,7 @@ bulk_app = typer.Typer(
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _failing() -> Iterator[None]:
     """Tell what is wrong with the engine or the inputs, and end."""
     from sayso.engines.engine import EngineError, TablesUnwrittenError
 
@@ -118,8 +118,8 @@ def bulk_command(
 
     hints = options.hints(published, outlet, language)
     wanted = Bulk(inputs, out, ReadSettings(hints, fast, keep_bytes, part))
-    with _told(), closing_engine(engine.value, processes) as made:
-        raise typer.Exit(_tell(_with_bar(bulk(wanted, made), "reading"), out))
+    with _failing(), closing_engine(engine.value, processes) as made:
+        raise typer.Exit(_report(_with_bar(bulk(wanted, made), "reading"), out))
 
 
 @bulk_app.command("link")
@@ -144,7 +144,7 @@ def link_command(
     """
     from sayso.actions.bulk import closing_engine, linker_of
 
-    with _told(), closing_engine(engine.value, processes) as made:
+    with _failing(), closing_engine(engine.value, processes) as made:
         linker = linker_of(folder, made, events)
         _show(linker.run())
         counts = linker.counts
@@ -156,7 +156,7 @@ def link_command(
 
 
 def _show(stages: Iterable[LinkingProgress]) -> None:
-    """A bar for each step, on standard error, if that is a terminal."""
+    """Show a bar for each step, on standard error, if that is a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = messages()
@@ -170,11 +170,11 @@ def _show(stages: Iterable[LinkingProgress]) -> None:
     )
     with bar:
         task = bar.add_task("", total=1)
-        for each in stages:
-            bar.update(task, description=each.name, completed=each.done, total=each.whole)
+        for stage in stages:
+            bar.update(task, description=stage.name, completed=stage.done, total=stage.whole)
 
 
-def _tell(steps: Iterable[ShardProgress], out: Path) -> Exit:
+def _report(steps: Iterable[ShardProgress], out: Path) -> Exit:
     read = held = unread = 0
     for step in steps:
         if step.held:
@@ -189,7 +189,7 @@ def _tell(steps: Iterable[ShardProgress], out: Path) -> Exit:
 
 
 def _with_bar(steps: Iterator[ShardProgress], word: str) -> Iterator[ShardProgress]:
-    """The same steps, with a bar on standard error while they come, if it is a terminal."""
+    """Yield the same steps, with a bar on standard error while they come, if it is a terminal."""
     from rich.progress import (
         BarColumn,
         Progress,

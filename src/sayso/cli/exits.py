@@ -52,7 +52,7 @@ MEANINGS: dict[Exit, str] = {
 
 
 def after_reading(read: int, unread: int) -> Exit:
-    """The exit code after `read` documents were read and `unread` inputs were not."""
+    """Return the exit code after `read` documents were read and `unread` inputs were not."""
     if not unread:
         return Exit.DONE
     return Exit.SOME_UNREAD if read else Exit.NONE_READ
@@ -102,7 +102,7 @@ def _unwritten(what: str, error: OSError) -> str:
 
 
 def ending(command: Callable[Options, None]) -> Callable[Options, None]:
-    """`command` with every error that is not a bug told and turned into its exit code."""
+    """Return `command` with every error that is not a bug shown and turned into its exit code."""
 
     @wraps(command)
     def run(*args: Options.args, **kwargs: Options.kwargs) -> None:
@@ -116,8 +116,8 @@ def ending(command: Callable[Options, None]) -> Callable[Options, None]:
         except LedgerError as error:
             raise _ended(str(error), Exit.LEDGER) from error
         except KeyboardInterrupt:
-            told = "stopped. What was reported as added is safe; run it again to go on."
-            raise _ended(told, Exit.STOPPED) from None
+            message = "stopped. What was reported as added is safe; run it again to go on."
+            raise _ended(message, Exit.STOPPED) from None
         except BrokenPipeError:
             _give_up_output()  # whoever read the results has seen enough
             raise typer.Exit(Exit.DONE) from None

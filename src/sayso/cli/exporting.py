@@ -129,7 +129,7 @@ def _to_file(
         )
     with writing(out):
         written = export_to(path, output, out, how, partial(with_bar, "documents"), say)
-    say(f"{written} {FACTS[output].things} written to {out}")
+    say(f"{written} {FACTS[output].contents} written to {out}")
 
 
 def _sides(path: Path | None) -> tuple[Conflict, ...]:

@@ -52,29 +52,29 @@ def _grow(table: Table, *columns: int) -> None:
 
 
 def _short(words: str) -> str:
-    told = plain(words)
-    return told if len(told) <= LONGEST_WORDS else told[: LONGEST_WORDS - 1] + "…"
+    line = plain(words)
+    return line if len(line) <= LONGEST_WORDS else line[: LONGEST_WORDS - 1] + "…"
 
 
 def incidents_table(incidents: Sequence[Incident]) -> Table:
-    """Incidents, a row each."""
+    """Return incidents, a row each."""
     table = _table(
         "id", "when", "where", "kind", "title", "documents", "origins", "claims", "rivals"
     )
     for name in ("documents", "origins", "claims", "rivals"):
         next(each for each in table.columns if each.header == name).justify = "right"
     _grow(table, 4)
-    for each in incidents:
+    for incident in incidents:
         table.add_row(
-            each.id[:SHORT_ID],
-            _days(each),
-            plain(each.place.name) if each.place else "",
-            (each.kind or "").replace("_", " "),
-            Text(_short(each.title)),
-            str(len(each.documents)),
-            str(each.origins),
-            str(len(each.claims)),
-            str(len(each.rivals) or ""),
+            incident.id[:SHORT_ID],
+            _days(incident),
+            plain(incident.place.name) if incident.place else "",
+            (incident.kind or "").replace("_", " "),
+            Text(_short(incident.title)),
+            str(len(incident.documents)),
+            str(incident.origins),
+            str(len(incident.claims)),
+            str(len(incident.rivals) or ""),
         )
     return table
 
@@ -85,30 +85,30 @@ def _days(incident: Incident) -> str:
 
 
 def folded_table(claims: Sequence[FoldedClaim]) -> Table:
-    """Folded claims, a row each."""
+    """Return folded claims, a row each."""
     table = _table("id", "who says it", "what", "words", "met", "origins")
     for name in ("met", "origins"):
         next(each for each in table.columns if each.header == name).justify = "right"
     _grow(table, 3)
-    for each in claims:
-        what = (each.event or "").replace("_", " ")
-        if each.polarity != "asserts":
-            what += f" ({each.polarity})"
-        told = [what, *(f"{figure(one)} {one.role or ''}".strip() for one in each.quantities)]
+    for claim in claims:
+        what = (claim.event or "").replace("_", " ")
+        if claim.polarity != "asserts":
+            what += f" ({claim.polarity})"
+        facts = [what, *(f"{figure(one)} {one.role or ''}".strip() for one in claim.quantities)]
         table.add_row(
-            each.id[:SHORT_ID],
-            Text(plain(each.claimant.name), style="yellow" if each.narrated else "cyan"),
-            Text(plain("; ".join(part for part in told if part))),
-            Text(_short(each.appearances[0].words)),
-            str(len(each.appearances)),
-            str(each.origins),
+            claim.id[:SHORT_ID],
+            Text(plain(claim.claimant.name), style="yellow" if claim.narrated else "cyan"),
+            Text(plain("; ".join(part for part in facts if part))),
+            Text(_short(claim.appearances[0].words)),
+            str(len(claim.appearances)),
+            str(claim.origins),
         )
     return table
 
 
-def compared_page(found: Compared, grid: Grid) -> RenderableType:
-    """An incident: its accounts side by side, what can't both hold, what to notice."""
-    incident = found.incident
+def compared_page(compared: Compared, grid: Grid) -> RenderableType:
+    """Return an incident: its accounts side by side, what can't both hold, what to notice."""
+    incident = compared.incident
     place = f" · {plain(incident.place.name)}" if incident.place else ""
     facts = (
         f"{len(incident.documents)} documents, {incident.origins} independent origins ·"
@@ -122,7 +122,7 @@ def compared_page(found: Compared, grid: Grid) -> RenderableType:
     ]
     if incident.rivals:
         parts.append(Text("Rivals: they can't both hold", style="bold red"))
-        parts += [_rival(found, link) for link in incident.rivals]
+        parts += [_rival(compared, link) for link in incident.rivals]
     parts += [
         Text.assemble((f"{each.kind}: ", "yellow"), plain(each.message))
         for each in incident.warnings
@@ -131,7 +131,7 @@ def compared_page(found: Compared, grid: Grid) -> RenderableType:
 
 
 def _account(row: AccountRow, questions: Sequence[str]) -> RenderableType:
-    """One side: its claimants, and a line for each question that it answers."""
+    """Return one side: its claimants, and a line for each question that it answers."""
     style = "yellow" if row.narrated else "cyan"
     names = ", ".join(plain(name) for name in row.claimants if name != row.side)
     head = Text.assemble((plain(row.side) or "unnamed", f"bold {style}"), "  ", (names, "dim"))
@@ -152,15 +152,15 @@ def _ids(cell: Cell) -> Text:
     return Text(" ".join(each[:SHORT_ID] for each in cell.claims[:2]), style="dim")
 
 
-def _rival(found: Compared, link: Link) -> RenderableType:
-    one, other = (found.claim(each) for each in link.claims)
-    told = Text(f"  {'; '.join(link.reasons)} ", style="red")
-    told.append(f"({link.rule}, {link.score:.2f}, by {plain(link.by)})", style="dim")
-    for claim in (one, other):
-        told.append(f"\n    {plain(claim.claimant.name)}: ", style="cyan")
-        told.append(f"“{_short(claim.appearances[0].words)}” ")
-        told.append(f"{claim.id[:SHORT_ID]} · {_counted(claim)}", style="dim")
-    return told
+def _rival(compared: Compared, link: Link) -> RenderableType:
+    first, second = (compared.claim(each) for each in link.claims)
+    line = Text(f"  {'; '.join(link.reasons)} ", style="red")
+    line.append(f"({link.rule}, {link.score:.2f}, by {plain(link.by)})", style="dim")
+    for claim in (first, second):
+        line.append(f"\n    {plain(claim.claimant.name)}: ", style="cyan")
+        line.append(f"“{_short(claim.appearances[0].words)}” ")
+        line.append(f"{claim.id[:SHORT_ID]} · {_counted(claim)}", style="dim")
+    return line
 
 
 def _counted(claim: FoldedClaim) -> str:
@@ -169,7 +169,7 @@ def _counted(claim: FoldedClaim) -> str:
 
 
 def history_table(steps: Sequence[RevisionStep]) -> Table:
-    """What sides said anew, a row each."""
+    """Return what sides said anew, a row each."""
     table = _table("when", "incident", "side", "what", "before", "after")
     _grow(table, 4, 5)
     for step in steps:
@@ -185,18 +185,18 @@ def history_table(steps: Sequence[RevisionStep]) -> Table:
 
 
 def framing_table(voices: Sequence[VoiceCount]) -> Table:
-    """Voices, a row each."""
+    """Return voices, a row each."""
     table = _table("outlet", "whose voice", "claims", "share", "how", "stance", "cues")
     _grow(table, 6)
-    for each in voices:
+    for voice in voices:
         table.add_row(
-            Text(plain(each.outlet)),
-            Text(plain(each.side or each.kind)) if each.kind != "outlet" else Text("(its own)"),
-            str(each.claims),
-            f"{each.share:.0%}",
-            _most(each.by_manner),
-            _most(each.stances),
-            Text(plain(_most(each.cues))),
+            Text(plain(voice.outlet)),
+            Text(plain(voice.side or voice.kind)) if voice.kind != "outlet" else Text("(its own)"),
+            str(voice.claims),
+            f"{voice.share:.0%}",
+            _most(voice.by_manner),
+            _most(voice.stances),
+            Text(plain(_most(voice.cues))),
         )
     return table
 

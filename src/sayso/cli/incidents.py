@@ -113,7 +113,7 @@ def incidents_command(
     from sayso.index.incidents import open_incidents
 
     if inputs:
-        with suppress(typer.Exit):  # what could not be read was told; the rest is linked
+        with suppress(typer.Exit):  # what could not be read was shown; the rest is linked
             add_command(inputs, ledger)
     with open_incidents(options.chosen_ledger(ledger), _bar, say) as reader:
         if output is LinkedFormat.JSONL:
@@ -150,12 +150,12 @@ def compare_command(
     from sayso.exports.accounts_page import render_accounts
     from sayso.linking.views import grid
 
-    found = compare(options.chosen_ledger(ledger), incident, _bar, say)
-    rows = grid(found.accounts, view.value)
+    compared = compare(options.chosen_ledger(ledger), incident, _bar, say)
+    rows = grid(compared.accounts, view.value)
     if output is ComparedFormat.HTML:
-        sys.stdout.write(render_accounts(found.incident, found.claims, rows))
+        sys.stdout.write(render_accounts(compared.incident, compared.claims, rows))
     else:
-        results().print(compared_page(found, rows))
+        results().print(compared_page(compared, rows))
 
 
 def history_command(
@@ -183,8 +183,8 @@ def history_command(
 
     if since is not None and since.tzinfo is None:
         since = since.replace(tzinfo=UTC)
-    found = changes(options.chosen_ledger(ledger), incident, since, _bar, say)
-    results().print(history_table(found))
+    changed = changes(options.chosen_ledger(ledger), incident, since, _bar, say)
+    results().print(history_table(changed))
 
 
 def framing_command(
@@ -206,12 +206,12 @@ def framing_command(
     from sayso.exports.framing_csv import write_framing
 
     with failing() as failures:
-        found = voices(options.chosen_ledger(ledger), _bar, failures)
+        counted = voices(options.chosen_ledger(ledger), _bar, failures)
         if output is FramingFormat.CSV:
-            write_framing(found, sys.stdout)
+            write_framing(counted, sys.stdout)
             return
-        results().print(framing_table(found[:limit]))
-        _rest(len(found), limit, "voices")
+        results().print(framing_table(counted[:limit]))
+        _rest(len(counted), limit, "voices")
 
 
 def _rest(there: int, shown: int, what: str) -> None:

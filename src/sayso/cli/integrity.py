@@ -81,14 +81,14 @@ def verify_command(ledger: options.Ledger = None) -> None:
     """
     from sayso.actions.verify import verify
 
-    found = verify(options.chosen_ledger(ledger))
-    for key, message in found.failures:
+    checked = verify(options.chosen_ledger(ledger))
+    for key, message in checked.failures:
         say(f"{key[:24]}: {message}")
     counts = (
-        f"{found.documents} documents, {found.claims} claims, {found.spans} spans,"
-        f" {found.snapshots} snapshots"
+        f"{checked.documents} documents, {checked.claims} claims, {checked.spans} spans,"
+        f" {checked.snapshots} snapshots"
     )
-    if found.failures:
-        say(f"checked {counts}: {len(found.failures)} fail")
+    if checked.failures:
+        say(f"checked {counts}: {len(checked.failures)} fail")
         raise typer.Exit(Exit.LEDGER)
     say(f"checked {counts}: all hold")

@@ -29,14 +29,14 @@ class Later:
     help: str
 
     def load(self) -> Any:
-        """The command itself, named as it is called."""
-        found = getattr(import_module(f"sayso.cli.{self.module}"), self.what)
-        app = found
-        if not isinstance(found, typer.Typer):
+        """Return the command itself, named as it is called."""
+        named = getattr(import_module(f"sayso.cli.{self.module}"), self.what)
+        app = named
+        if not isinstance(named, typer.Typer):
             app = typer.Typer(
                 add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
             )
-            app.command(self.name)(ending(found))
+            app.command(self.name)(ending(named))
         command = typer.main.get_command(app)
         command.name = self.name
         return command
@@ -48,23 +48,23 @@ class LazyGroup(TyperGroup):
     commands_later: tuple[Later, ...] = ()
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """The names of all commands."""
+        """Return the names of all commands."""
         del ctx
         return [each.name for each in self.commands_later]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command with this name, imported; None where there is none."""
         del ctx
-        found = (each for each in self.commands_later if each.name == cmd_name)
-        return next((each.load() for each in found), None)
+        named = (each for each in self.commands_later if each.name == cmd_name)
+        return next((each.load() for each in named), None)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """The list of commands in the help, none of which is imported for it."""
+        """Write the list of commands in the help, none of which is imported for it."""
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl([(each.name, each.help) for each in self.commands_later])
 
 
 def group_of(*commands: Later) -> type[LazyGroup]:
-    """A group with these commands, for `typer.Typer(cls=...)`."""
+    """Return a group with these commands, for `typer.Typer(cls=...)`."""
     return type("Commands", (LazyGroup,), {"commands_later": commands})

@@ -62,7 +62,7 @@ def copy_command(source: From, target: To) -> None:
 
     with _Bar() as bar:
         compared = copy_ledger(options.ledger_path(source), options.ledger_path(target), bar.watch)
-    if not _told(compared):
+    if not _all_same(compared):
         raise typer.Exit(Exit.LEDGER)
 
 
@@ -103,9 +103,9 @@ def backup_command(
         ) from error
     if made.users is not None:
         say(f"users and their log are in {made.users}")
-    found = made.checked
+    checked = made.checked
     say(
-        f"{out} has {found.documents} documents, {found.claims} claims and {found.snapshots}"
+        f"{out} has {checked.documents} documents, {checked.claims} claims and {checked.snapshots}"
         " snapshots: all hold"
     )
 
@@ -157,11 +157,11 @@ def upgrade_command(ledger: Sought = None) -> None:
     say(f"{path} is of version {now}" + (f", was {before}" if before != now else " already"))
 
 
-def _told(compared: tuple[Compared, ...]) -> bool:
+def _all_same(compared: tuple[Compared, ...]) -> bool:
     """Show the hashes; whether all are the same."""
-    for each in compared:
-        mark = "=" if each.same else "DIFFERS FROM"
-        line = f"{each.table:<12} {each.source[:16]} {mark} {each.target[:16]}"
+    for table in compared:
+        mark = "=" if table.same else "DIFFERS FROM"
+        line = f"{table.table:<12} {table.source[:16]} {mark} {table.target[:16]}"
         results().print(line, markup=False, highlight=False, soft_wrap=True)
     differ = [each.table for each in compared if not each.same]
     if differ:

@@ -19,7 +19,7 @@ LEDGER_VARIABLE = "SAYSO_LEDGER"
 
 
 def instant(words: str) -> datetime:
-    """A publication date or instant; a date alone is its midnight."""
+    """Return a publication date or instant; a date alone is its midnight."""
     from sayso.intake import parse_time
 
     parsed = parse_time(words)
@@ -86,14 +86,15 @@ Ledger = Annotated[
 
 
 def hints(published: datetime | None, outlet: str | None, language: str | None) -> Hints:
-    """What the user told of the inputs."""
+    """Return what the user says of the inputs."""
     from sayso.intake import Hints
 
     return Hints(published=published, outlet=outlet, language=language)
 
 
 def ledger_path(given: str | None) -> Path | LedgerUrl:
-    """The ledger's file or URL: the one given, or $SAYSO_LEDGER, or sayso.sqlite in this folder.
+    """Return the ledger's file or URL: the one given, or $SAYSO_LEDGER, or sayso.sqlite in this
+    folder.
 
     A URL is shown without its password.
     """
@@ -103,7 +104,7 @@ def ledger_path(given: str | None) -> Path | LedgerUrl:
 
 
 def chosen_ledger(given: str | None) -> Path | LedgerUrl:
-    """The ledger's file or URL, told when it was not given."""
+    """Return the ledger's file or URL, shown when it was not given."""
     path = ledger_path(given)
     if given is None:
         from sayso.cli.terminal import say

@@ -19,33 +19,35 @@ EVIDENCE = "bold reverse"
 
 
 def claim_page(shown: ShownClaim) -> Group:
-    """One claim: its words in their paragraph, its chain, figures, place and time."""
+    """Return one claim: its words in their paragraph, its chain, figures, place and time."""
     claim, held = shown.held.statement.claim, shown.held
     if shown.reading is None or shown.paragraph is None:
         return Group(
             Text("evidence does not hold: the text no longer has these words", style="bold red"),
             Text(plain(held.words)),
         )
-    found = resolve(shown.reading, claim)
+    resolved = resolve(shown.reading, claim)
     return Group(
         heading(shown.reading.document),
         Text(),
         in_paragraph(shown.reading.document.text, shown.paragraph, claim.evidence),
         Text(),
-        *(Text.assemble((f"{name:<12}", "dim"), plain(told)) for name, told in _facts(found)),
+        *(Text.assemble((f"{name:<12}", "dim"), plain(words)) for name, words in _facts(resolved)),
         *_page_line(shown.reading.document, claim.evidence),
     )
 
 
 def _page_line(document: Document, evidence: Span) -> Iterator[Text]:
-    """On which page of a paper the words stand."""
+    """Yield a line that says on which page of a paper the words stand."""
     page = document.page_of(evidence)
     if page is not None:
         yield Text.assemble((f"{'page':<12}", "dim"), f"{page} of {len(document.pages)}")
 
 
 def in_paragraph(text: str, paragraph: Span, evidence: Span) -> Text:
-    """A paragraph with the evidence marked: reversed in colour, in «» where there is none."""
+    """Return a paragraph with the evidence marked: reversed in colour, in «» where there is
+    none.
+    """
     return Text.assemble(
         _flat(text[paragraph.start : evidence.start]),
         ("«", "dim"),
@@ -56,48 +58,48 @@ def in_paragraph(text: str, paragraph: Span, evidence: Span) -> Text:
 
 
 def _flat(words: str) -> str:
-    """Like `plain`, but the spaces at both ends stay."""
+    """Do as `plain`, but the spaces at both ends stay."""
     return plain("|" + words + "|")[1:-1]
 
 
-def _facts(found: ResolvedClaim) -> Iterator[tuple[str, str]]:
-    claim, event = found.claim, found.event
+def _facts(resolved: ResolvedClaim) -> Iterator[tuple[str, str]]:
+    claim, event = resolved.claim, resolved.event
     yield "claim", claim.id
-    yield "claimant", _claimant(found)
+    yield "claimant", _claimant(resolved)
     yield "chain", " › ".join(claim.chain)
-    manner = found.attribution.manner if found.attribution else "narration: the outlet speaks"
-    stance = found.attribution.stance if found.attribution else "neutral"
+    manner = resolved.attribution.manner if resolved.attribution else "narration: the outlet speaks"
+    stance = resolved.attribution.stance if resolved.attribution else "neutral"
     yield "manner", manner if stance == "neutral" else f"{manner}, {stance}"
-    if found.cue:
-        yield "cue", found.cue
+    if resolved.cue:
+        yield "cue", resolved.cue
     yield "polarity", f"{claim.polarity}, {claim.modality}"
     if event:
         codes = (("PLOVER", event.plover), ("ACLED", event.acled), ("CAMEO", event.cameo))
-        told = ", ".join(f"{name} {code}" for name, code in codes if code)
-        yield "event", f"{event.kind} ({told})" if told else event.kind
+        described = ", ".join(f"{name} {code}" for name, code in codes if code)
+        yield "event", f"{event.kind} ({described})" if described else event.kind
         for name in ("initiator", "target", "means"):
             span: Span | None = getattr(event, name)
             if span:
-                yield name, found.words(span)
-    yield from _figures_places_moment(found)
+                yield name, resolved.words(span)
+    yield from _figures_places_moment(resolved)
     yield "evidence", f"{claim.evidence.start}-{claim.evidence.end}, score {claim.score:.2f}"
 
 
-def _claimant(found: ResolvedClaim) -> str:
-    claimant = found.claim.claimant
+def _claimant(resolved: ResolvedClaim) -> str:
+    claimant = resolved.claim.claimant
     facts = ", ".join(each for each in (claimant.country, claimant.role) if each)
     said = "" if claimant.said == claimant.name else f", said as '{claimant.said}'"
     unnamed = "" if claimant.named else ", unnamed"
     return f"{claimant.name}{f' ({facts})' if facts else ''}{said}{unnamed}"
 
 
-def _figures_places_moment(found: ResolvedClaim) -> Iterator[tuple[str, str]]:
-    for quantity in found.quantities:
-        yield "quantity", f"{found.words(quantity.as_said)}: {_amount(quantity)}"
-    for place in found.places:
+def _figures_places_moment(resolved: ResolvedClaim) -> Iterator[tuple[str, str]]:
+    for quantity in resolved.quantities:
+        yield "quantity", f"{resolved.words(quantity.as_said)}: {_amount(quantity)}"
+    for place in resolved.places:
         yield "place", f"{place.name} ({_position(place)})"
-    if found.moment:
-        yield "moment", f"{found.words(found.moment.as_said)}: {_interval(found.moment)}"
+    if resolved.moment:
+        yield "moment", f"{resolved.words(resolved.moment.as_said)}: {_interval(resolved.moment)}"
 
 
 def _amount(quantity: Quantity) -> str:
@@ -125,7 +127,7 @@ def _interval(moment: Moment) -> str:
 
 
 def hits_page(hits: Iterable[SearchHit]) -> Group:
-    """What a search found, the words marked."""
+    """Return what a search found, the words marked."""
     return Group(*(part for hit in hits for part in _hit(hit)))
 
 

@@ -47,7 +47,7 @@ places_app = typer.Typer(
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _failing() -> Iterator[None]:
     """Tell what is wrong with a pack or the folder of packs, and end."""
     from sayso.gazetteer import GazetteerPackError
 
@@ -79,14 +79,14 @@ def add_command(
     """
     from sayso.actions.packs import add_pack
 
-    with _told(), _bar(dump) as progress:
+    with _failing(), _bar(dump) as progress:
         pack = add_pack(dump, progress)
     say(f"{pack.name}: {pack.places:,} places added, in {pack.path}")
 
 
 @contextmanager
 def _bar(dump: Path) -> Iterator[Progress]:
-    """A bar on standard error, if that is a terminal."""
+    """Show a bar on standard error, if that is a terminal."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = messages()
@@ -113,12 +113,12 @@ def list_command() -> None:
     """
     from sayso.actions.packs import list_packs
 
-    with _told():
+    with _failing():
         shelved = list_packs()
     results().print(_packs_table(shelved))
-    for each in shelved:
-        if each.wrong:
-            say(f"sayso: {each.wrong}")
+    for pack in shelved:
+        if pack.wrong:
+            say(f"sayso: {pack.wrong}")
     if any(each.wrong for each in shelved):
         raise typer.Exit(Exit.SOME_UNREAD)
     if not shelved:
@@ -137,10 +137,10 @@ def _table(*columns: str) -> Table:
 
 def _packs_table(shelved: tuple[Shelved, ...]) -> Table:
     table = _table("name", "version", "places", "MB", "checksum", "source")
-    for each in shelved:
-        told = (each.version, f"{each.places:,}", f"{each.size / 1e6:.1f}", each.checksum)
-        facts = (*told, each.origin) if each.wrong is None else ("can't be used", "", "", "", "")
-        table.add_row(plain(each.name), *map(plain, facts))
+    for pack in shelved:
+        known = (pack.version, f"{pack.places:,}", f"{pack.size / 1e6:.1f}", pack.checksum)
+        facts = (*known, pack.origin) if pack.wrong is None else ("can't be used", "", "", "", "")
+        table.add_row(plain(pack.name), *map(plain, facts))
     return table
 
 
@@ -157,7 +157,7 @@ def remove_command(
     """
     from sayso.actions.packs import is_builtin, list_packs, remove_pack
 
-    with _told():
+    with _failing():
         there = name in {each.name for each in list_packs()}
         if there and not yes and not typer.confirm(f"Remove the pack {name}?", err=True):
             say(f"{name} stays.")
@@ -184,24 +184,24 @@ def find_command(
     from sayso.actions.packs import find_places
     from sayso.gazetteer import open_gazetteer
 
-    with _told():
-        found = find_places(" ".join(name), open_gazetteer(progress=say))
-    if not found:
+    with _failing():
+        entries = find_places(" ".join(name), open_gazetteer(progress=say))
+    if not entries:
         say("no pack knows this name. Is there a pack of its country (`sayso places add`)?")
-    results().print(_entries_table(found))
+    results().print(_entries_table(entries))
 
 
-def _entries_table(found: tuple[Entry, ...]) -> Table:
+def _entries_table(entries: tuple[Entry, ...]) -> Table:
     table = _table("GeoNames id", "name", "kind", "country", "region", "at", "inhabitants")
-    for each in found:
+    for entry in entries:
         table.add_row(
-            str(each.geonameid or ""),
-            plain(each.name),
-            each.kind,
-            each.country or "",
-            each.admin1 or "",
-            f"{each.latitude:.4f}, {each.longitude:.4f}",
-            f"{each.population:,}" if each.population else "",
+            str(entry.geonameid or ""),
+            plain(entry.name),
+            entry.kind,
+            entry.country or "",
+            entry.admin1 or "",
+            f"{entry.latitude:.4f}, {entry.longitude:.4f}",
+            f"{entry.population:,}" if entry.population else "",
         )
     return table
 
@@ -226,7 +226,7 @@ def resolve_command(
     """
     from sayso.files.opening import open_named
 
-    with _told():
+    with _failing():
         if source == "-":
             ended = _resolve(sys.stdin.buffer)
         else:
@@ -242,12 +242,12 @@ def _resolve(stream: BinaryIO) -> Exit:
     from sayso.intake.jsonl import bounded_lines
 
     read = unread = 0
-    for each in resolve_lines(bounded_lines(stream), open_gazetteer(progress=say)):
-        sys.stdout.write(json.dumps(each.answer, allow_nan=False) + "\n")
-        for problem in each.problems:
+    for resolved in resolve_lines(bounded_lines(stream), open_gazetteer(progress=say)):
+        sys.stdout.write(json.dumps(resolved.answer, allow_nan=False) + "\n")
+        for problem in resolved.problems:
             say(f"sayso: {problem.message}")
-        read += not each.problems
-        unread += bool(each.problems)
+        read += not resolved.problems
+        unread += bool(resolved.problems)
     return after_reading(read, unread)
 
 

@@ -94,7 +94,7 @@ def gazetteer_ready() -> None:
 
 
 def _write(readings: Iterable[Reading], output: ReadFormat, left_out: LeftOut) -> None:
-    """Write readings; one that can't be written is written without its layers, which is told."""
+    """Write readings; one that can't be written loses its layers, and a message says so."""
     if output is ReadFormat.TABLE:
         from sayso.cli.tables import claims_table
         from sayso.exports.chosen import each_written
@@ -129,7 +129,7 @@ def _write_explained(explanations: Iterable[Explanation], output: ReadFormat) ->
 
 
 class ReadTally:
-    """Counts what goes by, and tells what could not be read."""
+    """Counts what goes by, and reports what could not be read."""
 
     def __init__(self) -> None:
         self.read = 0
@@ -188,10 +188,10 @@ def add_command(
     say(f"ledger: {path}")
     gazetteer_ready()
     outcomes = add(inputs, path, options.hints(published, outlet, language), fast)
-    raise typer.Exit(_told(_with_bar(outcomes, inputs), progress))
+    raise typer.Exit(_reported(_with_bar(outcomes, inputs), progress))
 
 
-def _told(outcomes: Iterable[Outcome], progress: bool) -> Exit:
+def _reported(outcomes: Iterable[Outcome], progress: bool) -> Exit:
     """Tell what became of each input and, at the end, of all; how the command ends."""
     new = held = claims = unread = 0
     for outcome in outcomes:
@@ -216,13 +216,15 @@ def _told(outcomes: Iterable[Outcome], progress: bool) -> Exit:
 
 
 def changed_line(outcome: Outcome) -> str:
-    """What to say of a document that has other words than what stood at its address before."""
+    """Return what to say of a document that has other words than what stood at its address
+    before.
+    """
     document = (outcome.document or "")[:12]
     return f"other words than before at this address: `sayso versions {document}` shows them"
 
 
 def _with_bar(outcomes: Iterator[Outcome], inputs: list[str]) -> Iterator[Outcome]:
-    """The same outcomes, with a bar on standard error while they come, if it is a terminal.
+    """Yield the same outcomes, with a bar on standard error while they come, if it is a terminal.
 
     The bar counts documents where their number is known, else bytes of the large file being read.
     """
@@ -257,14 +259,17 @@ def _with_bar(outcomes: Iterator[Outcome], inputs: list[str]) -> Iterator[Outcom
         started = time.monotonic()
         for count, outcome in enumerate(outcomes, start=1):
             seconds = max(time.monotonic() - started, 0.001)
-            told = {"rate": f"{count / seconds:.1f}/s", "description": plain(outcome.source)[-50:]}
+            columns = {
+                "rate": f"{count / seconds:.1f}/s",
+                "description": plain(outcome.source)[-50:],
+            }
             if known is None and outcome.size:
                 kib = {"completed": outcome.done >> 10, "total": outcome.size >> 10}
-                bar.update(task, **kib, **told)  # type: ignore[arg-type]
+                bar.update(task, **kib, **columns)  # type: ignore[arg-type]
             else:
-                bar.update(task, advance=1, **told)  # type: ignore[arg-type]
+                bar.update(task, advance=1, **columns)  # type: ignore[arg-type]
             yield outcome
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

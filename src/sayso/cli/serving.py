@@ -82,13 +82,13 @@ def index_command(ledger: options.Ledger = None) -> None:
     from sayso.index.service import IncidentIndex
 
     path = options.chosen_ledger(ledger)
-    with closing(IncidentIndex(path)) as desk:
-        done, whole = desk.progress
-        for _ in with_bar("indexing", desk.ingested(), max(0, whole - done)):
+    with closing(IncidentIndex(path)) as index:
+        done, whole = index.progress
+        for _ in with_bar("indexing", index.ingested(), max(0, whole - done)):
             pass
-        for document, message in desk.left_out.items():
+        for document, message in index.left_out.items():
             say(f"sayso: left out of the index: {document[:24]}: {message}")
-        count = desk.progress[0] - len(desk.left_out)
+        count = index.progress[0] - len(index.left_out)
         say(f"{count:,} documents are in the index of {path}")
 
 
@@ -123,7 +123,7 @@ def serve_command(
         deployment = deployment_of(host, public_url, proxies or ())
     except DeploymentError as error:
         raise _refused(str(error)) from error
-    with closing(IncidentIndex(path, patience=READERS_S)) as desk, users_of(path) as people:
+    with closing(IncidentIndex(path, patience=READERS_S)) as index, users_of(path) as people:
         if no_login:
             _check_no_login(host, deployment, people)
         elif not people.users():
@@ -131,7 +131,7 @@ def serve_command(
         if not no_login and host not in LOOPBACK and not deployment.public_url:
             say(PLAIN_HTTP)
         site = Served(deployment, no_login)
-        _serve(desk, people, host, port, check, site)
+        _serve(index, people, host, port, check, site)
 
 
 def _check_no_login(host: str, deployment: Deployment, people: People) -> None:
@@ -172,7 +172,7 @@ class Served(NamedTuple):
 
 
 def _serve(
-    desk: IncidentIndex, people: People, host: str, port: int, check: bool, site: Served
+    index: IncidentIndex, people: People, host: str, port: int, check: bool, site: Served
 ) -> None:
     from sayso.actions.submit import ReadingApart
     from sayso.web.app import make_app
@@ -182,22 +182,22 @@ def _serve(
     from sayso.web.warming import warm
 
     reader = ReadingApart()
-    app = make_app(desk, people, site.no_login, reader, site.deployment)
+    app = make_app(index, people, site.no_login, reader, site.deployment)
     shown = f"[{host}]" if ":" in host else host
     if check:
-        say(f"http://{shown}:{port}/ shows {desk.path}")
+        say(f"http://{shown}:{port}/ shows {index.path}")
         return
     log_to_standard_error()
     sys.setswitchinterval(SWITCH_S)
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, _stopped)  # until the server runs, which has a way of its own
+    for signalled in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signalled, _stopped)  # until the server runs, which has a way of its own
     with closing(reader), _listening(host, port) as door:
-        say(f"http://{shown}:{door.getsockname()[1]}/ shows {desk.path}; Ctrl-C stops it")
+        say(f"http://{shown}:{door.getsockname()[1]}/ shows {index.path}; Ctrl-C stops it")
         # Everyone behind a trusted proxy comes from its one address, which has no limit of its own.
         limits = ConnectionLimits(is_proxy=within(site.deployment.trusted_proxies))
         server = Server(app, limits, app.state.texts.stop, reader.stop)
         ended = Event()
-        warming = warm(desk, ended)
+        warming = warm(index, ended)
         try:
             server.run(sockets=[door])
         finally:
@@ -211,7 +211,7 @@ def _stopped(_signal: int, _frame: object) -> None:
 
 
 def _listening(host: str, port: int) -> socket:
-    """A socket that takes what comes to this address."""
+    """Return a socket that takes what comes to this address."""
     family = AF_INET6 if ":" in host else AF_INET
     try:
         door = create_server((host, port), family=family, backlog=2048)

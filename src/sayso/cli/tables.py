@@ -22,7 +22,7 @@ SHORT_ID = 10
 
 
 def claims_table(reading: Reading, claims: Sequence[Claim] | None = None) -> RenderableType:
-    """One document's claims, or some of them, in the order of its text."""
+    """Return one document's claims, or some of them, in the order of its text."""
     chosen = sorted(reading.claims or () if claims is None else claims, key=lambda c: c.evidence)
     table = _table("who says it", "how", "what", "where, when", "words")
     for name, share in (("who says it", 20), ("how", 11), ("what", 20), ("where, when", 15)):
@@ -30,9 +30,13 @@ def claims_table(reading: Reading, claims: Sequence[Claim] | None = None) -> Ren
         column.max_width = share
     table.columns[-1].ratio = 1
     for claim in chosen:
-        found = resolve(reading, claim)
+        resolved = resolve(reading, claim)
         table.add_row(
-            _who(found), _how(found), _what(found), _where_and_when(found), _quoted(found)
+            _who(resolved),
+            _how(resolved),
+            _what(resolved),
+            _where_and_when(resolved),
+            _quoted(resolved),
         )
     parts: list[RenderableType] = [heading(reading.document), table]
     if not chosen:
@@ -50,56 +54,56 @@ def _table(*columns: str) -> Table:
 
 
 def heading(document: Document) -> Text:
-    """A document's title, outlet, day and id."""
+    """Return a document's title, outlet, day and id."""
     title = document.title or document.text.lstrip().split("\n", 1)[0][:80]
     facts = [document.outlet, day(document.published), document.id[:SHORT_ID]]
-    told = " · ".join(plain(each) for each in facts if each)
-    return Text.assemble((plain(title), "bold"), ("  " + told, "dim"))
+    described = " · ".join(plain(each) for each in facts if each)
+    return Text.assemble((plain(title), "bold"), ("  " + described, "dim"))
 
 
-def _who(found: ResolvedClaim) -> Text:
-    claim = found.claim
+def _who(resolved: ResolvedClaim) -> Text:
+    claim = resolved.claim
     style = "yellow" if claim.narrated else "cyan" if claim.claimant.named else "magenta"
-    told = Text(plain(claim.claimant.name), style=style)
+    cell = Text(plain(claim.claimant.name), style=style)
     if claim.narrated:
-        told.append("\n(narration)", style="dim")
+        cell.append("\n(narration)", style="dim")
     elif len(claim.chain) > 1:
-        told.append("\nvia " + plain(" › ".join(claim.chain[:-1])), style="dim")
-    told.append("\n" + claim.id[:SHORT_ID], style="dim")
-    return told
+        cell.append("\nvia " + plain(" › ".join(claim.chain[:-1])), style="dim")
+    cell.append("\n" + claim.id[:SHORT_ID], style="dim")
+    return cell
 
 
-def _how(found: ResolvedClaim) -> Text:
-    told = Text(plain(found.cue))
-    if found.claim.polarity != "asserts":
-        _line(told, found.claim.polarity, "red")
-    if found.claim.modality != "actual":
-        _line(told, found.claim.modality, "dim")
-    return told
+def _how(resolved: ResolvedClaim) -> Text:
+    cell = Text(plain(resolved.cue))
+    if resolved.claim.polarity != "asserts":
+        _line(cell, resolved.claim.polarity, "red")
+    if resolved.claim.modality != "actual":
+        _line(cell, resolved.claim.modality, "dim")
+    return cell
 
 
-def _what(found: ResolvedClaim) -> Text:
-    told = Text(found.event.kind.replace("_", " ") if found.event else "")
-    for quantity in found.quantities:
+def _what(resolved: ResolvedClaim) -> Text:
+    cell = Text(resolved.event.kind.replace("_", " ") if resolved.event else "")
+    for quantity in resolved.quantities:
         role = f" {quantity.role}" if quantity.role else ""
-        _line(told, plain(found.words(quantity.as_said)), "bold")
-        told.append(role, style="dim")
-    return told
+        _line(cell, plain(resolved.words(quantity.as_said)), "bold")
+        cell.append(role, style="dim")
+    return cell
 
 
-def _where_and_when(found: ResolvedClaim) -> Text:
-    told = Text(", ".join(plain(each.name) for each in found.places))
-    if found.moment:
-        _line(told, found.moment.value, "")
-    return told
+def _where_and_when(resolved: ResolvedClaim) -> Text:
+    cell = Text(", ".join(plain(each.name) for each in resolved.places))
+    if resolved.moment:
+        _line(cell, resolved.moment.value, "")
+    return cell
 
 
-def _quoted(found: ResolvedClaim) -> Text:
-    return Text(plain(found.evidence))
+def _quoted(resolved: ResolvedClaim) -> Text:
+    return Text(plain(resolved.evidence))
 
 
-def _line(told: Text, words: str, style: str) -> None:
-    told.append(("\n" if told.plain else "") + words, style=style)
+def _line(cell: Text, words: str, style: str) -> None:
+    cell.append(("\n" if cell.plain else "") + words, style=style)
 
 
 def _note(kind: str, message: str) -> Text:
@@ -111,35 +115,35 @@ def _problem(problem: Problem) -> Text:
 
 
 def documents_table(entries: Iterable[DocumentSummary]) -> Table:
-    """A ledger's documents."""
+    """Return a ledger's documents."""
     table = _table("id", "published", "outlet", "title", "claims", "attributed")
     table.padding = (0, 2, 0, 0)
     for name in ("claims", "attributed"):
         next(each for each in table.columns if each.header == name).justify = "right"
     table.columns[3].ratio = 1
-    for each in entries:
+    for entry in entries:
         table.add_row(
-            Text(plain(each.fingerprint[:SHORT_ID])),
-            Text(day(each.published) or "not known", style="" if each.published else "dim"),
-            Text(plain(each.outlet or "")),
-            Text(plain(each.title or each.url or each.id)),
-            Text(str(each.claims)),
-            Text(str(each.attributed)),
+            Text(plain(entry.fingerprint[:SHORT_ID])),
+            Text(day(entry.published) or "not known", style="" if entry.published else "dim"),
+            Text(plain(entry.outlet or "")),
+            Text(plain(entry.title or entry.url or entry.id)),
+            Text(str(entry.claims)),
+            Text(str(entry.attributed)),
         )
     return table
 
 
 def problems_table(unread: Iterable[Unread]) -> Table:
-    """What a ledger says could not be read."""
+    """Return what a ledger says could not be read."""
     table = _table("input", "stage", "problem")
     table.columns[2].ratio = 1
-    for each in unread:
+    for item in unread:
         table.add_row(
-            Text(plain(each.source)), Text(each.problem.stage), Text(plain(each.problem.message))
+            Text(plain(item.source)), Text(item.problem.stage), Text(plain(item.problem.message))
         )
     return table
 
 
 def day(moment: datetime | None) -> str:
-    """The date alone, "" for none."""
+    """Return the date alone, "" for none."""
     return "" if moment is None else moment.date().isoformat()

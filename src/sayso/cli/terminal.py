@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from rich.console import Console
 
-Thing = TypeVar("Thing")
+Item = TypeVar("Item")
 
 PIPE_WIDTH = 100
 """Columns of a table that goes into a pipe or a file."""
@@ -22,7 +22,7 @@ NARROWEST = 60
 
 
 def results() -> Console:
-    """Standard output, in colour only on a terminal."""
+    """Return standard output, in colour only on a terminal."""
     from rich.console import Console
 
     width = shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
@@ -30,19 +30,19 @@ def results() -> Console:
 
 
 def messages() -> Console:
-    """Standard error."""
+    """Return standard error."""
     from rich.console import Console
 
     return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def say(message: str) -> None:
-    """A message for the person at the keyboard, on standard error."""
+    """Write a message for the person at the keyboard, on standard error."""
     messages().print(plain(message), style=None)
 
 
-def with_bar(word: str, things: Iterable[Thing], expected: int) -> Iterator[Thing]:
-    """The same things, with a bar on standard error while they go by, if that is a terminal.
+def with_bar(word: str, items: Iterable[Item], expected: int) -> Iterator[Item]:
+    """Yield the same things, with a bar on standard error while they go by, if that is a terminal.
 
     `word` says what is done, `expected` how many there are.
     """
@@ -60,8 +60,8 @@ def with_bar(word: str, things: Iterable[Thing], expected: int) -> Iterator[Thin
     )
     with bar:
         task = bar.add_task("", total=expected)
-        for thing in things:
-            yield thing
+        for item in items:
+            yield item
             bar.update(task, advance=1)
 
 
@@ -84,7 +84,9 @@ def use_utf8() -> None:
 
 
 def plain(words: str) -> str:
-    """Words on one line without what could steer a terminal: control and direction characters."""
+    """Return words on one line without what could steer a terminal: control and direction
+    characters.
+    """
     return "".join(map(_harmless, words)).strip()
 
 

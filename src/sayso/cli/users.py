@@ -80,9 +80,9 @@ def list_command(ledger: options.Ledger = None) -> None:
     """Show the users, their roles, and who logs in with one-time codes (totp)."""
     with users_of(options.chosen_ledger(ledger)) as people:
         enrolled = people.second.active_names()
-        for each in people.users():
-            factor = "totp" if each.name in enrolled else "password"
-            typer.echo(f"{each.name}\t{each.role}\t{factor}")
+        for user in people.users():
+            factor = "totp" if user.name in enrolled else "password"
+            typer.echo(f"{user.name}\t{user.role}\t{factor}")
 
 
 @users_app.command("password")
@@ -146,10 +146,18 @@ def tokens_command(
 ) -> None:
     """Show the tokens of a user, or of all: number, user, scope, made, until, last used, label."""
     with users_of(options.chosen_ledger(ledger)) as people:
-        for each in people.tokens.of(name):
-            until = f"{each.until[:16]}{' (over)' if each.expired else ''}"
-            used = each.used[:16] or "never used"
-            row = (str(each.number), each.user, each.scope, each.made[:16], until, used, each.label)
+        for token in people.tokens.of(name):
+            until = f"{token.until[:16]}{' (over)' if token.expired else ''}"
+            used = token.used[:16] or "never used"
+            row = (
+                str(token.number),
+                token.user,
+                token.scope,
+                token.made[:16],
+                until,
+                used,
+                token.label,
+            )
             typer.echo("\t".join(row))
 
 

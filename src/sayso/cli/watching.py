@@ -60,22 +60,22 @@ def watch_command(
         say(f"sayso: {error}")
         raise typer.Exit(Exit.USAGE) from error
     path = options.chosen_ledger(ledger)
-    for each in watched:
-        if each.login_left_out:
-            say(plain(f"{each.url}: the user name or password in its address is never sent"))
+    for feed in watched:
+        if feed.login_left_out:
+            say(plain(f"{feed.url}: the user name or password in its address is never sent"))
     if check:
-        _tell_schedule(watched, path)
+        _show_schedule(watched, path)
         return
     if not watched:
         say(f"sayso: {feeds} names no feed: take the marks away before those to watch.")
         raise typer.Exit(Exit.USAGE)
     gazetteer_ready()
-    failed = _told(watch(watched, path, once), progress)
+    failed = _reported(watch(watched, path, once), progress)
     if failed:
         raise typer.Exit(Exit.NONE_READ if failed == len(watched) else Exit.SOME_UNREAD)
 
 
-def _tell_schedule(watched: tuple[Watched, ...], path: Path | LedgerUrl) -> None:
+def _show_schedule(watched: tuple[Watched, ...], path: Path | LedgerUrl) -> None:
     """Tell when each feed was looked at last, and when the next look is due."""
     from sayso.actions.watch import last_looks
 
@@ -83,32 +83,32 @@ def _tell_schedule(watched: tuple[Watched, ...], path: Path | LedgerUrl) -> None
     for feed in watched:
         poll = polls.get(feed.url)
         when = f"{poll.outcome}, next look {poll.due:%a %d %b %H:%M} UTC" if poll else "not yet"
-        say(plain(f"{feed.outlet or feed.url}, every {feed.every:.0f} s: {when}"))
+        say(plain(f"{feed.outlet or feed.url}, every {feed.interval:.0f} s: {when}"))
     say(f"{len(watched)} feed(s)")
 
 
-def _told(happenings: Iterable[Outcome | Looked], progress: bool) -> int:
+def _reported(events: Iterable[Outcome | Looked], progress: bool) -> int:
     """Tell what happens as it does; how many looks failed."""
     from sayso.actions.add import Outcome
 
     failed = 0
-    for each in happenings:
-        if isinstance(each, Outcome):
-            _tell_outcome(each, progress)
+    for event in events:
+        if isinstance(event, Outcome):
+            _report_outcome(event, progress)
             continue
-        poll = each.poll
+        poll = event.poll
         failed += bool(poll.failures)
-        name = each.feed.outlet or each.feed.url
-        told = {
+        name = event.feed.outlet or event.feed.url
+        outcome = {
             "read": f"{poll.items} items, {poll.added} added",
             "unchanged": "nothing new",
         }.get(poll.outcome, f"failed {poll.failures} time(s)")
         message = f"; {poll.message}" if poll.message else ""
-        say(plain(f"{poll.at:%H:%M} {name}: {told}{message}; next look {poll.due:%a %H:%M} UTC"))
+        say(plain(f"{poll.at:%H:%M} {name}: {outcome}{message}; next look {poll.due:%a %H:%M} UTC"))
     return failed
 
 
-def _tell_outcome(outcome: Outcome, progress: bool) -> None:
+def _report_outcome(outcome: Outcome, progress: bool) -> None:
     if outcome.added is None:
         if outcome.problem:
             say(f"sayso: {outcome.problem.message}")

@@ -11,7 +11,8 @@ from sayso.record import FoldedClaim, Incident
 
 
 def render_accounts(incident: Incident, claims: Sequence[FoldedClaim], grid: object) -> str:
-    """The HTML of one incident: accounts side by side, rivals, history, claims with their words.
+    """Return the HTML of one incident: accounts side by side, rivals, history, claims with their
+    words.
 
     `grid` has `questions` and `rows`, as `sayso.linking.views.Grid`. The page asks nothing of the
     network, and its policy allows the style inside it and no more.

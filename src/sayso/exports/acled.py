@@ -2,8 +2,8 @@
 
 A row is a view of what was claimed, made for tools that read ACLED files, and no coding by ACLED.
 Fatalities are the most conservative of the totals claimed, as ACLED's are, and empty where no one
-gave any; the notes tell the range, and who denies. What Sayso does not know stays empty: a day that
-no one told, districts, ACLED's regions, the scale of a source.
+gave any; the notes have the range, and who denies. What Sayso does not know stays empty: a day that
+no one gave, districts, ACLED's regions, the scale of a source.
 """
 
 from __future__ import annotations
@@ -70,20 +70,20 @@ class _Sheet:
     """What is gathered of one incident while its claims go by."""
 
     codes: Counter[str] = field(default_factory=Counter)
-    doers: Counter[Acting] = field(default_factory=Counter)
-    sufferers: Counter[Acting] = field(default_factory=Counter)
+    initiators: Counter[Acting] = field(default_factory=Counter)
+    targets: Counter[Acting] = field(default_factory=Counter)
     killed: dict[tuple[str, str], tuple[float, bool]] = field(default_factory=dict)
     outlets: dict[str, None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     claims: int = 0
     disputed: int = 0
-    told: datetime | None = None
+    published: datetime | None = None
 
 
 def write_acled(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
     """Write a header and a row for each incident that has an ACLED event; how many rows.
 
-    The ledger has to be linked: `about.happenings` are the incidents.
+    The ledger has to be linked: `about.incidents` are the incidents.
     """
     sheets: dict[str, _Sheet] = {}
     for _ in each_made("export acled", partial(_gather, sheets), usable(chosen), about):
@@ -108,84 +108,86 @@ def _gather(sheets: dict[str, _Sheet], chosen: Chosen) -> None:
 
 
 def _cells(about: About, incident: str, sheet: _Sheet) -> dict[str, Any]:
-    cells = _row(about.happenings[incident], sheet)
+    cells = _row(about.incidents[incident], sheet)
     return {name: guarded(cell) for name, cell in cells.items()}
 
 
-def _take(sheet: _Sheet, each: Chosen) -> None:
-    found, claim, event = each.found, each.found.claim, each.found.event
-    document = found.reading.document
+def _take(sheet: _Sheet, chosen: Chosen) -> None:
+    resolved, claim, event = chosen.resolved, chosen.resolved.claim, chosen.resolved.event
+    document = resolved.reading.document
     sheet.claims += 1
     sheet.outlets.setdefault(one_line(document.outlet or ""))
-    _note(sheet, each)
+    _note(sheet, chosen)
     if document.published is not None:
-        told = _aware(document.published)
-        sheet.told = told if sheet.told is None else max(sheet.told, told)
+        published = _aware(document.published)
+        sheet.published = published if sheet.published is None else max(sheet.published, published)
+    # What is denied or doubted is counted in the notes, and fills no cell.
     if claim.polarity not in AFFIRMED:
         sheet.disputed += 1
         return
+    # A row is of what happened: nothing planned, threatened or demanded.
     if claim.modality != "actual":
         return
-    _count_killed(sheet, each)
+    _count_killed(sheet, chosen)
     if event is None or event.acled is None:
         return
     sheet.codes[event.acled] += 1
-    for counted, span in ((sheet.doers, event.initiator), (sheet.sufferers, event.target)):
-        who = acting(found, span)
+    for counted, span in ((sheet.initiators, event.initiator), (sheet.targets, event.target)):
+        who = acting(resolved, span)
         if who is not None and any(map(str.isalpha, who.name)):
             counted[who] += 1
 
 
-def _count_killed(sheet: _Sheet, each: Chosen) -> None:
+def _count_killed(sheet: _Sheet, chosen: Chosen) -> None:
     """Keep the largest figure of each claimant in each document: the others are parts of it."""
-    key = (each.found.reading.document.id, each.found.claim.claimant.name)
-    for quantity in each.found.quantities:
+    key = (chosen.resolved.reading.document.id, chosen.resolved.claim.claimant.name)
+    for quantity in chosen.resolved.quantities:
         if quantity.role == "killed" and quantity.change is None:
             figure = (quantity.low, quantity.high is not None)
             sheet.killed[key] = max(sheet.killed.get(key, figure), figure)
 
 
-def _note(sheet: _Sheet, each: Chosen) -> None:
+def _note(sheet: _Sheet, chosen: Chosen) -> None:
     if len(sheet.notes) >= NOTED:
         return
-    claim = each.found.claim
+    claim = chosen.resolved.claim
     how = "" if claim.polarity == "asserts" else f" ({claim.polarity})"
-    words = one_line(each.found.evidence)
+    words = one_line(chosen.resolved.evidence)
     words = words if len(words) <= LONGEST_NOTE else words[:LONGEST_NOTE] + "…"
     sheet.notes.setdefault(f"{one_line(claim.claimant.name)}{how}: {words}")
 
 
-def _row(happening: IncidentRef, sheet: _Sheet) -> dict[str, Any]:
+def _row(incident: IncidentRef, sheet: _Sheet) -> dict[str, Any]:
     code = sheet.codes.most_common(1)[0][0]
     kind, _, sub = code.partition(" / ")
-    country = happening.place.country if happening.place else None
+    country = incident.place.country if incident.place else None
     return {
-        **_when(happening),
+        **_when(incident),
         "disorder_type": disorder_type(kind, sub),
         "event_type": kind,
         "sub_event_type": sub,
         **_actors(sheet, kind, sub, country),
-        **_where(happening),
+        **_where(incident),
         "source": "; ".join(each for each in sheet.outlets if each),
         "source_scale": "",
         "notes": _notes(sheet),
         "fatalities": fatalities(sheet.killed.values()),
-        "tags": f"sayso: {sheet.claims} claims, {happening.origins} origins,"
-        f" {happening.rivals} rivals",
-        "timestamp": int(sheet.told.timestamp()) if sheet.told else "",
+        "tags": f"sayso: {sheet.claims} claims, {incident.origins} origins,"
+        f" {incident.rivals} rivals",
+        "timestamp": int(sheet.published.timestamp()) if sheet.published else "",
     }
 
 
-def _when(happening: IncidentRef) -> dict[str, Any]:
-    """The first day told. ACLED's precision: 1 the day, 2 the week, 3 the month or less sure."""
-    country = happening.place.country if happening.place else None
-    start, end = happening.earliest, happening.latest
+def _when(incident: IncidentRef) -> dict[str, Any]:
+    """Return the first day. ACLED's precision: 1 the day, 2 the week, 3 the month or less sure."""
+    country = incident.place.country if incident.place else None
+    start, end = incident.earliest, incident.latest
     precision: int | str = ""
     if start is not None:
         length = (end or start) - start
         precision = 1 if length <= timedelta(days=1) else 2 if length <= timedelta(days=7) else 3
     return {
-        "event_id_cnty": f"{country or 'XXX'}{event_number(happening.id)}",
+        "event_id_cnty": f"{country or 'XXX'}{event_number(incident.id)}",
         "event_date": start.date().isoformat() if start else "",
         "year": start.year if start else "",
         "time_precision": precision,
@@ -193,7 +195,7 @@ def _when(happening: IncidentRef) -> dict[str, Any]:
 
 
 def disorder_type(kind: str, sub: str) -> str:
-    """ACLED's disorder type of an event type and sub-event type."""
+    """Return ACLED's disorder type of an event type and sub-event type."""
     if sub == "Excessive force against protesters":
         return "Political violence; Demonstrations"
     if kind == STRATEGIC:
@@ -203,8 +205,8 @@ def disorder_type(kind: str, sub: str) -> str:
 
 
 def _actors(sheet: _Sheet, kind: str, sub: str, country: str | None) -> dict[str, Any]:
-    """Who did it and to whom it was done, in this order."""
-    first, second = _most(sheet.doers), _most(sheet.sufferers)
+    """Return who did it and to whom it was done, in this order."""
+    first, second = _most(sheet.initiators), _most(sheet.targets)
     inter1, inter2 = inter_of(first, country), inter_of(second, country)
     if sub in FORCE_ON_PROTEST:
         inter2 = "Protesters"
@@ -229,7 +231,9 @@ def _most(counted: Counter[Acting]) -> Acting | None:
 
 
 def inter_of(who: Acting | None, country: str | None) -> str:
-    """ACLED's kind of an actor in an event of `country`; "" where its sector does not tell."""
+    """Return ACLED's kind of an actor in an event of `country`; "" where its sector is not
+    enough.
+    """
     if who is None:
         return ""
     if who.role in STATE or (who.role is None and who.country):  # "Russia" acts as a state
@@ -238,10 +242,12 @@ def inter_of(who: Acting | None, country: str | None) -> str:
     return INTER_OF_SECTOR.get(who.role or "", "")
 
 
-def _where(happening: IncidentRef) -> dict[str, Any]:
-    """Where it was, where more than the country is told: ACLED has no row that is only that."""
-    facts = country_facts(happening.place.country if happening.place else None)
-    place = happening.place if happening.place and happening.place.precision in FINER else None
+def _where(incident: IncidentRef) -> dict[str, Any]:
+    """Return where it was, where more than the country is reported: ACLED has no row that is only
+    that.
+    """
+    facts = country_facts(incident.place.country if incident.place else None)
+    place = incident.place if incident.place and incident.place.precision in FINER else None
     point = point_of(place) if place else None
     return {
         "iso": (facts.number or "") if facts else "",
@@ -258,20 +264,22 @@ def _where(happening: IncidentRef) -> dict[str, Any]:
 
 
 def fatalities(figures: Iterable[tuple[float, bool]]) -> int | str:
-    """The lowest closed figure, or the lowest of all where every one is open; "" for none."""
-    every = list(figures)
-    chosen = [low for low, closed in every if closed] or [low for low, _ in every]
+    """Return the lowest closed figure, or the lowest of all where every one is open; "" for
+    none.
+    """
+    pairs = list(figures)
+    chosen = [low for low, closed in pairs if closed] or [low for low, _ in pairs]
     return int(min(chosen)) if chosen else ""
 
 
 def _notes(sheet: _Sheet) -> str:
-    told = [f"Claimed, not judged. {'; '.join(sheet.notes)}."]
+    sentences = [f"Claimed, not judged. {'; '.join(sheet.notes)}."]
     figures = sorted(low for low, _ in sheet.killed.values())
     if figures and figures[0] != figures[-1]:
-        told.append(f"Killed: claims from {figures[0]:,.10g} to {figures[-1]:,.10g}.")
+        sentences.append(f"Killed: claims from {figures[0]:,.10g} to {figures[-1]:,.10g}.")
     if sheet.disputed:
-        told.append(f"Denied or doubted in {sheet.disputed} of {sheet.claims} claims.")
-    return " ".join(told)
+        sentences.append(f"Denied or doubted in {sheet.disputed} of {sheet.claims} claims.")
+    return " ".join(sentences)
 
 
 def _aware(instant: datetime) -> datetime:

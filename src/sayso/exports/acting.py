@@ -19,28 +19,28 @@ class Acting:
     role: str | None
 
 
-def acting(found: ResolvedClaim, span: Span | None) -> Acting | None:
-    """Who the words of `span` mean; None where there are none."""
+def acting(resolved: ResolvedClaim, span: Span | None) -> Acting | None:
+    """Return who the words of `span` mean; None where there are none."""
     if span is None:
         return None
-    actor = _fullest(found, span)
-    words = found.words(span)
+    actor = _fullest(resolved, span)
+    words = resolved.words(span)
     country, role = _described(words)
     if actor is None:
         return Acting(words, country, role)
     return Acting(actor.name, actor.country or country, actor.role or role)
 
 
-def _fullest(found: ResolvedClaim, span: Span) -> Actor | None:
-    every = found.reading.actors or ()
-    inside = [each for each in every if each.as_said.overlap(span)]
+def _fullest(resolved: ResolvedClaim, span: Span) -> Actor | None:
+    actors = resolved.reading.actors or ()
+    inside = [each for each in actors if each.as_said.overlap(span)]
     if not inside:
         return None
     best = max(inside, key=lambda each: each.as_said.jaccard(span))
-    for _ in every:  # as many steps as there are mentions, should they lead in a circle
-        if best.refers_to is None or best.refers_to >= len(every):
+    for _ in actors:  # as many steps as there are mentions, should they lead in a circle
+        if best.refers_to is None or best.refers_to >= len(actors):
             break
-        best = every[best.refers_to]
+        best = actors[best.refers_to]
     return best
 
 

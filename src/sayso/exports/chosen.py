@@ -31,7 +31,7 @@ class Placed:
 class IncidentRef:
     """What an export asks of an incident; `rivals` counts its pairs that can't both hold.
 
-    `first_told` is when the first report of it was published.
+    `first_published` is when the first report of it was published.
     """
 
     id: str
@@ -41,14 +41,14 @@ class IncidentRef:
     latest: datetime | None
     origins: int
     rivals: int
-    first_told: datetime | None = None
+    first_published: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A claim to be written. `side` is told by settings; `verdict` is a person's on it alone."""
+    """A claim to be written. `side` is by the settings; `verdict` is a person's on it alone."""
 
-    found: ResolvedClaim
+    resolved: ResolvedClaim
     placed: Placed | None = None
     side: str | None = None
     verdict: Verdict | None = None
@@ -69,13 +69,13 @@ def unreported(_document: str, _problem: Problem) -> None:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Where an export comes from. `names` tells whether names of private persons are in it."""
+    """Where an export comes from. `names` says whether names of private persons are in it."""
 
     written: datetime
     ledger: str = ""
     wanted: ClaimFilter = EVERY_CLAIM
     names: bool = False
-    happenings: Mapping[str, IncidentRef] = field(default_factory=dict)
+    incidents: Mapping[str, IncidentRef] = field(default_factory=dict)
     """Incidents by id; empty unless the ledger was linked."""
 
     ratings: Mapping[str, Sequence[Rating]] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class About:
 
     @property
     def linked(self) -> bool:
-        return bool(self.happenings)
+        return bool(self.incidents)
 
 
 Writer = Callable[[Iterable[Chosen], About, BinaryIO], int]
@@ -100,9 +100,9 @@ def each_made(
 
     A claim on which it raises is left out, and `about.left_out` takes the problem.
     """
-    for each in chosen:
-        document = each.found.reading.document
-        made = attempt(where, partial(make, each), subject=each.found.claim.id)
+    for claim in chosen:
+        document = claim.resolved.reading.document
+        made = attempt(where, partial(make, claim), subject=claim.resolved.claim.id)
         if isinstance(made, Problem):
             about.left_out(document.fingerprint, made)
         else:
@@ -128,5 +128,7 @@ def each_written(
 
 
 def usable(chosen: Iterable[Chosen]) -> Iterator[Chosen]:
-    """The claims without those that a person judged wrong: for shapes with no column to say so."""
+    """Return the claims without those that a person judged wrong: for shapes with no column to say
+    so.
+    """
     return (each for each in chosen if each.usable)

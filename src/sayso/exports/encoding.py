@@ -30,7 +30,7 @@ class Utf8:
 
 
 def fit(words: str) -> str:
-    """Words that any file holds, as long as they were: control characters become U+FFFD.
+    """Return words that any file holds, as long as they were: control characters become U+FFFD.
 
     Tabs and line ends stay. Half a surrogate pair becomes U+FFFD too.
     """
@@ -40,12 +40,14 @@ def fit(words: str) -> str:
 
 
 def one_line(words: str) -> str:
-    """Words on one line, with one space for spaces, tabs and line ends of every sort."""
+    """Return words on one line, with one space for spaces, tabs and line ends of every sort."""
     return " ".join(fit(words).split())
 
 
 def json_line(value: Any) -> str:
-    """JSON on one line, letters as they are: no control character, no line end but at the end."""
+    """Return JSON on one line, letters as they are: no control character, no line end but at the
+    end.
+    """
     packed = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for end in ("\u2028", "\u2029", "\x85"):  # line ends to JavaScript and to some readers of lines
         packed = packed.replace(end, f"\\u{ord(end):04x}")
@@ -53,6 +55,6 @@ def json_line(value: Any) -> str:
 
 
 def web_address(url: str | None) -> str | None:
-    """The address where it is one of the web: nothing that a reader would run."""
+    """Return the address where it is one of the web: nothing that a reader would run."""
     line = one_line(without_credentials(url or "")).replace(" ", "%20")
     return line if line.lower().startswith(("http://", "https://")) else None

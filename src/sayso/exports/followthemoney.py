@@ -1,6 +1,6 @@
 """Claims as FollowTheMoney entities (4.x), one a line: what Aleph and OpenSanctions tools load.
 
-FollowTheMoney has no claim. A document is an Article; a claim that tells of an event is an Event
+FollowTheMoney has no claim. A document is an Article; a claim of an event is an Event
 whose name says who claims it, with the Article as its proof and a Documentation between them; a
 claimant with a name is a Person, PublicBody, Organization or LegalEntity with a Mention in the
 Article; a resolved place is an Address. An entity is written once.
@@ -23,7 +23,7 @@ from sayso.record import Document, Place, content_hash
 
 Entity = dict[str, Any]
 
-NO_HAPPENING = frozenset({"statement"})
+NO_EVENT = frozenset({"statement"})
 """Kinds that are talk and no event."""
 
 SCHEMA_OF_KIND: dict[str, str] = {
@@ -58,13 +58,13 @@ def _lines(chosen: Chosen) -> list[tuple[str, str]]:
 
 
 def entities(chosen: Chosen) -> Iterator[Entity]:
-    """The entities of one claim; none where it tells of no event."""
-    found = chosen.found
-    if found.event is None or found.event.kind in NO_HAPPENING:
+    """Yield the entities of one claim; none where it has no event."""
+    resolved = chosen.resolved
+    if resolved.event is None or resolved.event.kind in NO_EVENT:
         return
-    article = _article(found.reading.document)
+    article = _article(resolved.reading.document)
     yield article
-    address = next(filter(None, map(_address, found.places)), None)
+    address = next(filter(None, map(_address, resolved.places)), None)
     if address:
         yield address
     yield from _claimant(chosen, article["id"])
@@ -75,8 +75,8 @@ def entities(chosen: Chosen) -> Iterator[Entity]:
         _key("documentation", event["id"], article["id"]),
         document=article["id"],
         entity=event["id"],
-        role=f"claim by {one_line(found.claim.claimant.name)}",
-        date=_date(found.reading.document.published),
+        role=f"claim by {one_line(resolved.claim.claimant.name)}",
+        date=_date(resolved.reading.document.published),
     )
 
 
@@ -93,22 +93,22 @@ def _article(document: Document) -> Entity:
 
 
 def _event(chosen: Chosen, article: str, address: Entity | None) -> Entity:
-    found, claim = chosen.found, chosen.found.claim
-    moment, happened = found.moment, claim.modality == "actual"
-    place = next((each for each in found.places if point_of(each)), None)
-    facts = [found.event.kind if found.event else None, claim.polarity, claim.modality]
+    resolved, claim = chosen.resolved, chosen.resolved.claim
+    moment, happened = resolved.moment, claim.modality == "actual"
+    place = next((each for each in resolved.places if point_of(each)), None)
+    facts = [resolved.event.kind if resolved.event else None, claim.polarity, claim.modality]
     return _entity(
         "Event",
         _key("event", claim.id),
         name=sentence(chosen),
         summary=f"{' > '.join(map(one_line, claim.chain))}; {', '.join(filter(None, facts))}",
-        description=one_line(found.evidence),
+        description=one_line(resolved.evidence),
         startDate=_date(moment.earliest) if moment and happened else None,
         endDate=_date(moment.latest) if moment and happened else None,
         location=one_line(place.name) if place else None,
         addressEntity=address["id"] if address else None,
         country=_country(place.country if place else None),
-        sourceUrl=web_address(found.reading.document.url),
+        sourceUrl=web_address(resolved.reading.document.url),
         proof=article,
     )
 
@@ -130,12 +130,14 @@ def _address(place: Place) -> Entity | None:
 
 
 def _claimant(chosen: Chosen, article: str) -> Iterator[Entity]:
-    """The claimant and its mention; nothing for one without a name, or whose name is withheld."""
-    who = chosen.found.claim.claimant
+    """Yield the claimant and its mention; nothing for one without a name, or whose name is
+    withheld.
+    """
+    who = chosen.resolved.claim.claimant
     name = one_line(who.name)
     if not who.named or not name or MASK in name:
         return
-    kinds = {each.name: each.kind for each in chosen.found.reading.actors or ()}
+    kinds = {each.name: each.kind for each in chosen.resolved.reading.actors or ()}
     schema = SCHEMA_OF_KIND.get(kinds.get(who.name, ""), "LegalEntity")
     key = _key("claimant", schema, name, who.country)
     yield _entity(schema, key, name=name, country=_country(who.country))
@@ -151,13 +153,13 @@ def _claimant(chosen: Chosen, article: str) -> Iterator[Entity]:
 
 
 def _key(kind: str, *parts: object) -> str:
-    """An id of ours: no other source of entities has the same."""
+    """Return an id of ours: no other source of entities has the same."""
     return "sayso-" + content_hash(kind, *parts)
 
 
 def _entity(schema: str, key: str, **properties: str | None) -> Entity:
-    told = {name: [value] for name, value in properties.items() if value}
-    return {"id": key, "schema": schema, "properties": told}
+    filled = {name: [value] for name, value in properties.items() if value}
+    return {"id": key, "schema": schema, "properties": filled}
 
 
 def _country(alpha3: str | None) -> str | None:
@@ -166,7 +168,7 @@ def _country(alpha3: str | None) -> str | None:
 
 
 def _date(instant: datetime | None) -> str | None:
-    """An instant as FollowTheMoney takes it: to the second, in UTC where a zone is told."""
+    """Return an instant as FollowTheMoney takes it: to the second, in UTC where a zone is given."""
     if instant is None:
         return None
     return in_utc(instant).replace(tzinfo=None, microsecond=0).isoformat()

@@ -28,14 +28,14 @@ class ExportFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormatFacts:
-    """What a face says of a format: a file's ending and media type, and what it has one of each.
+    """What a face says of a format: a file's ending and media type, and what its rows are.
 
     A `binary` one is nothing for a terminal.
     """
 
     suffix: str
     media_type: str
-    things: str
+    contents: str
     binary: bool = False
 
 

@@ -42,7 +42,7 @@ def write_gdelt_mentions(chosen: Iterable[Chosen], about: About, out: BinaryIO) 
     """Write a line for each claim that has an event; how many there were."""
     file = Utf8(out)
     written = 0
-    claims = (each for each in usable(chosen) if each.found.event is not None)
+    claims = (each for each in usable(chosen) if each.resolved.event is not None)
     for line in each_made("export gdelt-mentions", partial(_line, about=about), claims, about):
         file.write(line)
         written += 1
@@ -54,23 +54,23 @@ def _line(chosen: Chosen, about: About) -> str:
 
 
 def mention(chosen: Chosen, about: About) -> tuple[str | int, ...]:
-    """The 16 cells of one claim; "" where there is nothing to tell."""
-    found, document = chosen.found, chosen.found.reading.document
-    event = found.event
+    """Return the 16 cells of one claim; "" where there is nothing to say."""
+    resolved, document = chosen.resolved, chosen.resolved.reading.document
+    event = resolved.event
     url = web_address(document.url)
     return (
-        event_number(chosen.placed.incident if chosen.placed else found.claim.id),
+        event_number(chosen.placed.incident if chosen.placed else resolved.claim.id),
         _stamp(_first_known(chosen, about)),
         _stamp(document.published),
         WEB if url else OTHER,
         one_line(document.outlet or ""),
         url or one_line(document.id),
-        _sentence(document.text, found.claim.evidence),
+        _sentence(document.text, resolved.claim.evidence),
         _offset(event.initiator if event else None),
         _offset(event.target if event else None),
         _offset(event.trigger if event else None),
         1,
-        max(LEAST_CONFIDENCE, min(100, round(found.claim.score * 10) * 10)),
+        max(LEAST_CONFIDENCE, min(100, round(resolved.claim.score * 10) * 10)),
         len(document.text),
         "",  # no tone is measured
         "",  # nothing is translated
@@ -79,7 +79,7 @@ def mention(chosen: Chosen, about: About) -> tuple[str | int, ...]:
 
 
 def event_number(key: str) -> int:
-    """An integer for an id: of its first 13 hexadecimal digits, or of its letters."""
+    """Return an integer for an id: of its first 13 hexadecimal digits, or of its letters."""
     try:
         return int(key[:HEX_DIGITS], 16)
     except ValueError:
@@ -87,10 +87,12 @@ def event_number(key: str) -> int:
 
 
 def _first_known(chosen: Chosen, about: About) -> datetime | None:
-    """When its incident was first reported, which is when GDELT would have recorded the event."""
+    """Return when its incident was first reported, which is when GDELT would have recorded the
+    event.
+    """
     if chosen.placed is None:
-        return chosen.found.reading.document.published
-    return about.happenings[chosen.placed.incident].first_told
+        return chosen.resolved.reading.document.published
+    return about.incidents[chosen.placed.incident].first_published
 
 
 def _stamp(instant: datetime | None) -> str:
@@ -104,7 +106,7 @@ def _offset(span: Span | None) -> int:
 
 
 def _sentence(text: str, span: Span) -> int:
-    """The number of the sentence, from 1, in which `span` begins."""
+    """Return the number of the sentence, from 1, in which `span` begins."""
     return bisect_right(_sentence_starts(text), span.start)
 
 
@@ -114,9 +116,9 @@ def _sentence_starts(text: str) -> tuple[int, ...]:
 
 
 def _extras(chosen: Chosen) -> str:
-    claim = chosen.found.claim
-    attribution = chosen.found.attribution
-    told = {
+    claim = chosen.resolved.claim
+    attribution = chosen.resolved.attribution
+    extras = {
         "claim": claim.id,
         "claimant": claim.claimant.name,
         "country": claim.claimant.country,
@@ -125,7 +127,7 @@ def _extras(chosen: Chosen) -> str:
         "polarity": claim.polarity,
         "modality": claim.modality,
     }
-    return ";".join(f"{name}:{_value(each)}" for name, each in told.items() if each)
+    return ";".join(f"{name}:{_value(each)}" for name, each in extras.items() if each)
 
 
 def _value(words: str) -> str:

@@ -34,9 +34,9 @@ def write_geojson(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
         for line in lines:
             file.write(("," if written else "") + line)
             written += 1
-    told = provenance_of(about)
-    file.write('],"attribution":' + json_line(told["attribution"]).strip())
-    file.write(',"sayso":' + json_line(told).strip() + "}\n")
+    provenance = provenance_of(about)
+    file.write('],"attribution":' + json_line(provenance["attribution"]).strip())
+    file.write(',"sayso":' + json_line(provenance).strip() + "}\n")
     return written
 
 
@@ -45,24 +45,28 @@ def _lines(chosen: Chosen) -> list[str]:
 
 
 def features(chosen: Chosen) -> Iterator[dict[str, Any]]:
-    """The features of one claim: one for each of its places that the gazetteer has, each once."""
+    """Yield the features of one claim: one for each of its places that the gazetteer has, each
+    once.
+    """
     seen: set[int] = set()
-    told = {each.name: _plain(each.of(chosen), each.kind) for each in PROPERTIES}
-    for place in chosen.found.places:
+    properties = {each.name: _plain(each.of(chosen), each.kind) for each in PROPERTIES}
+    for place in chosen.resolved.places:
         point = point_of(place)
         if point is None or place.geonameid is None or place.geonameid in seen:
             continue
         seen.add(place.geonameid)
         yield {
             "type": "Feature",
-            "id": f"{chosen.found.claim.id}:{place.geonameid}",
+            "id": f"{chosen.resolved.claim.id}:{place.geonameid}",
             "geometry": {"type": "Point", "coordinates": list(point)},
-            "properties": {**_place(place), **told},
+            "properties": {**_place(place), **properties},
         }
 
 
 def point_of(place: Place) -> tuple[float, float] | None:
-    """Longitude and latitude as fine as the place is named; None where it is not resolved."""
+    """Return longitude and latitude as fine as the place is named; None where it is not
+    resolved.
+    """
     decimals = DECIMALS.get(place.precision)
     if decimals is None or place.latitude is None or place.longitude is None:
         return None

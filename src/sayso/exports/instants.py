@@ -1,4 +1,4 @@
-"""Instants as exports tell them."""
+"""Instants as exports write them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 
 def in_utc(instant: datetime) -> datetime:
-    """An instant in UTC; one that tells no zone is taken to be in it.
+    """Return an instant in UTC; one without a zone is taken to be in it.
 
     The first and last hours of the calendar have no other zone to go to: their hour stays.
     """

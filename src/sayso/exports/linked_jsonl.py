@@ -19,12 +19,12 @@ Json = dict[str, Any]
 
 
 def claim_schema() -> Json:
-    """The JSON Schema (draft 2020-12) of a folded claim."""
+    """Return the JSON Schema (draft 2020-12) of a folded claim."""
     return _schema("sayso-claim-1.schema.json")
 
 
 def incident_schema() -> Json:
-    """The JSON Schema (draft 2020-12) of an incident."""
+    """Return the JSON Schema (draft 2020-12) of an incident."""
     return _schema("sayso-incident-1.schema.json")
 
 
@@ -35,7 +35,7 @@ def _schema(name: str) -> Json:
 
 
 def claim_json(claim: FoldedClaim) -> Json:
-    """One folded claim as JSON values."""
+    """Return one folded claim as JSON values."""
     return {
         "schema": "sayso-claim/1",
         "id": claim.id,
@@ -63,17 +63,17 @@ def _quantity(quantity: Quantity) -> Json:
     return {name: getattr(quantity, name) for name in kept}
 
 
-def _appearance(each: Appearance) -> Json:
+def _appearance(appearance: Appearance) -> Json:
     return {
-        "document": each.document,
-        "evidence": [each.evidence.start, each.evidence.end],
-        "origin": each.origin,
-        "claim": each.claim,
-        "claimant": each.claimant.name,
-        "cue": each.cue,
-        "words": each.words,
-        "outlet": each.outlet,
-        "published": pack(each.published),
+        "document": appearance.document,
+        "evidence": [appearance.evidence.start, appearance.evidence.end],
+        "origin": appearance.origin,
+        "claim": appearance.claim,
+        "claimant": appearance.claimant.name,
+        "cue": appearance.cue,
+        "words": appearance.words,
+        "outlet": appearance.outlet,
+        "published": pack(appearance.published),
     }
 
 
@@ -88,7 +88,7 @@ def _link(link: Link) -> Json:
 
 
 def incident_json(incident: Incident) -> Json:
-    """One incident as JSON values."""
+    """Return one incident as JSON values."""
     place = incident.place
     return {
         "schema": "sayso-incident/1",
@@ -124,12 +124,12 @@ def incident_json(incident: Incident) -> Json:
 
 
 def write_claims(claims: Iterable[FoldedClaim], out: TextIO) -> int:
-    """A line for each folded claim, all in ASCII; how many."""
+    """Write a line for each folded claim, all in ASCII; return how many."""
     return _write((claim_json(each) for each in claims), out)
 
 
 def write_incidents(incidents: Iterable[Incident], out: TextIO) -> int:
-    """A line for each incident, all in ASCII; how many."""
+    """Write a line for each incident, all in ASCII; return how many."""
     return _write((incident_json(each) for each in incidents), out)
 
 

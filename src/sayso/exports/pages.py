@@ -16,7 +16,7 @@ PLURALS = {"person": "people", "aircraft": "aircraft", "child": "children", "wom
 PLURALS |= {"man": "men", "personnel": "personnel", "military": "military", "body": "bodies"}
 
 TWICE = re.compile(r"^(at least|more than) ([\d.,]+) or more\b")
-"""A lower bound that is told twice."""
+"""A lower bound that is stated twice."""
 
 COUNTED = re.compile(r"^(?:[a-z ]+ )?([\d.,]+)(?: .*)? (\w+)$")
 ONE_SIDE = re.compile(r"^(Only |)([A-Z]{3}) (?=tells|denies)")
@@ -24,13 +24,13 @@ ONE_SIDE = re.compile(r"^(Only |)([A-Z]{3}) (?=tells|denies)")
 
 @lru_cache(maxsize=16)
 def file_of(package: str, name: str) -> str:
-    """A file of ours, as text."""
+    """Return a file of ours, as text."""
     return resources.files(package).joinpath(name).read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=8)
 def template_of(package: str, name: str) -> Template:
-    """A template of ours: what is put in is escaped, and what is missing raises."""
+    """Return a template of ours: what is put in is escaped, and what is missing raises."""
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -39,17 +39,17 @@ def template_of(package: str, name: str) -> Template:
 
 
 def digest_of(source: str) -> str:
-    """A style or script as a content security policy names it."""
+    """Return a style or script as a content security policy names it."""
     return "sha256-" + b64encode(sha256(source.encode()).digest()).decode()
 
 
 def units(words: str) -> str:
-    """A figure with its unit in the plural where it is more than one: "3 people"."""
+    """Return a figure with its unit in the plural where it is more than one: "3 people"."""
     words = TWICE.sub(r"\1 \2", words)
-    found = COUNTED.match(words)
-    if found is None or found[1] == "1" or found[2].isupper() or found[2].endswith("s"):
+    match = COUNTED.match(words)
+    if match is None or match[1] == "1" or match[2].isupper() or match[2].endswith("s"):
         return words
-    unit = found[2]
+    unit = match[2]
     regular = unit[:-1] + "ies" if unit.endswith("y") and unit[-2:-1] not in "aeo" else unit + "s"
     return words[: -len(unit)] + PLURALS.get(unit, regular)
 
@@ -60,10 +60,10 @@ def _country_names() -> dict[str, str]:
 
 
 def sidename(side: str) -> str:
-    """A side as readers know it: a country by its name."""
+    """Return a side as readers know it: a country by its name."""
     return _country_names().get(side, side) or "source not named"
 
 
 def spoken(message: str) -> str:
-    """A warning or reason that begins with whose word it is, with a country by its name."""
-    return ONE_SIDE.sub(lambda found: f"{found[1]}{sidename(found[2])} ", message)
+    """Return a warning or reason that begins with whose word it is, with a country by its name."""
+    return ONE_SIDE.sub(lambda match: f"{match[1]}{sidename(match[2])} ", message)

@@ -25,8 +25,8 @@ def sentence(chosen: Chosen) -> str:
 
     No line of it reads as a fact of its own.
     """
-    claim = chosen.found.claim
+    claim = chosen.resolved.claim
     narrates = claim.narrated and claim.polarity == "asserts"
     how = "reports" if narrates else HOW[claim.polarity]
-    mood = NOT_ACTUAL.get(claim.modality, "")
-    return f"{one_line(claim.claimant.name)} {how}{mood}: {one_line(chosen.found.evidence)}"
+    modality = NOT_ACTUAL.get(claim.modality, "")
+    return f"{one_line(claim.claimant.name)} {how}{modality}: {one_line(chosen.resolved.evidence)}"

@@ -1,4 +1,4 @@
-"""Where an export comes from, as it is told inside the file."""
+"""Where an export comes from, as it is written inside the file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ CAUTION = "Claims as reported, each with who says it. Sayso judges no one."
 
 
 def provenance_of(about: About) -> dict[str, Any]:
-    """What wrote it, when, from which ledger, with which filter, and whose data are in it."""
+    """Return what wrote it, when, from which ledger, with which filter, and whose data are
+    in it.
+    """
     return {
         "generator": f"sayso/{metadata.version('sayso')}",
         "written": about.written.isoformat(timespec="seconds"),

@@ -33,8 +33,8 @@ class RatingsError(ValueError):
 
 
 def read_ratings(lines: Iterable[str]) -> dict[str, list[Rating]]:
-    """The ratings by claim. Raises RatingsError, which tells the line and what to do."""
-    found: dict[str, list[Rating]] = defaultdict(list)
+    """Return the ratings by claim. Raises RatingsError, which names the line and what to do."""
+    ratings: dict[str, list[Rating]] = defaultdict(list)
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
@@ -44,22 +44,22 @@ def read_ratings(lines: Iterable[str]) -> dict[str, list[Rating]]:
                     f"Line {number} is no rating: {error!r}. Write one JSON object a line with"
                     " claim, by, day (2026-03-04) and words."
                 ) from error
-            found[rating.claim].append(rating)
-    return dict(found)
+            ratings[rating.claim].append(rating)
+    return dict(ratings)
 
 
-def _rating(told: dict[str, Any]) -> Rating:
+def _rating(fields: dict[str, Any]) -> Rating:
     return Rating(
-        claim=str(told["claim"]),
-        by=str(told["by"]),
-        day=date.fromisoformat(str(told["day"])),
-        words=str(told["words"]),
-        value=_number(told.get("value")),
-        best=_number(told.get("best")),
-        worst=_number(told.get("worst")),
-        url=None if told.get("url") is None else str(told["url"]),
+        claim=str(fields["claim"]),
+        by=str(fields["by"]),
+        day=date.fromisoformat(str(fields["day"])),
+        words=str(fields["words"]),
+        value=_number(fields.get("value")),
+        best=_number(fields.get("best")),
+        worst=_number(fields.get("worst")),
+        url=None if fields.get("url") is None else str(fields["url"]),
     )
 
 
-def _number(told: object) -> float | None:
-    return None if told is None else float(str(told))
+def _number(value: object) -> float | None:
+    return None if value is None else float(str(value))

@@ -1,6 +1,6 @@
 """A claim as a row: one visible list of columns, the same in every table that Sayso writes.
 
-docs/exports.md and docs/cli.md tell them; a test holds that they do.
+docs/exports.md and docs/cli.md describe them; a test holds that they do.
 """
 
 from __future__ import annotations
@@ -31,47 +31,49 @@ class ColumnType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: `tells` says what is in it, `of` gives the cell of a claim, None for none."""
+    """A column: `meaning` says what is in it, `of` gives the cell of a claim, None for none."""
 
     name: str
     kind: ColumnType
-    tells: str
+    meaning: str
     of: Callable[[Chosen], Any]
 
 
 def first_figure(chosen: Chosen) -> Quantity | None:
-    """The first figure of which it is told what happened to the counted; else the first."""
-    every = chosen.found.quantities
-    return next((each for each in every if each.role), every[0] if every else None)
+    """Return the first figure that says what happened to the counted; else the first."""
+    quantities = chosen.resolved.quantities
+    return next((each for each in quantities if each.role), quantities[0] if quantities else None)
 
 
 def first_place(chosen: Chosen) -> Place | None:
-    """The first place that the gazetteer has; else the first."""
-    every = chosen.found.places
-    return next((each for each in every if each.geonameid), every[0] if every else None)
+    """Return the first place that the gazetteer has; else the first."""
+    places = chosen.resolved.places
+    return next((each for each in places if each.geonameid), places[0] if places else None)
 
 
 def figures(chosen: Chosen) -> list[dict[str, Any]]:
-    """Every figure of a claim with its words."""
+    """Return every figure of a claim with its words."""
     kept = ("low", "high", "whole", "unit", "role", "bound", "change")
     return [
-        {"said": chosen.found.words(each.as_said)} | {name: getattr(each, name) for name in kept}
-        for each in chosen.found.quantities
+        {"said": chosen.resolved.words(each.as_said)} | {name: getattr(each, name) for name in kept}
+        for each in chosen.resolved.quantities
     ]
 
 
 def places(chosen: Chosen) -> list[dict[str, Any]]:
-    """Every place of a claim with its words."""
+    """Return every place of a claim with its words."""
     kept = ("name", "kind", "precision", "geonameid", "latitude", "longitude", "country", "score")
     return [
-        {"said": chosen.found.words(each.as_said)} | {name: getattr(each, name) for name in kept}
-        for each in chosen.found.places
+        {"said": chosen.resolved.words(each.as_said)} | {name: getattr(each, name) for name in kept}
+        for each in chosen.resolved.places
     ]
 
 
 def _zone(chosen: Chosen) -> str | None:
-    """The zone in which the bounds are told, as UTC+02:00: no cell may begin like a formula."""
-    moment = chosen.found.moment
+    """Return the zone in which the bounds are given, as UTC+02:00: no cell may begin like a
+    formula.
+    """
+    moment = chosen.resolved.moment
     instant = moment.earliest or moment.latest if moment else None
     if instant is None or instant.tzinfo is None:
         return None
@@ -79,13 +81,13 @@ def _zone(chosen: Chosen) -> str | None:
 
 
 def _event(name: str) -> Callable[[Chosen], Any]:
-    return lambda each: getattr(each.found.event, name, None)
+    return lambda each: getattr(each.resolved.event, name, None)
 
 
 def _words(name: str) -> Callable[[Chosen], Any]:
-    def of(each: Chosen) -> str | None:
-        span = getattr(each.found.event, name, None)
-        return None if span is None else each.found.words(span)
+    def of(chosen: Chosen) -> str | None:
+        span = getattr(chosen.resolved.event, name, None)
+        return None if span is None else chosen.resolved.words(span)
 
     return of
 
@@ -99,36 +101,40 @@ def _place(name: str) -> Callable[[Chosen], Any]:
 
 
 def _moment(name: str) -> Callable[[Chosen], Any]:
-    return lambda each: getattr(each.found.moment, name, None)
+    return lambda each: getattr(each.resolved.moment, name, None)
 
 
 def _attribution(name: str) -> Callable[[Chosen], Any]:
-    return lambda each: getattr(each.found.attribution, name, None)
+    return lambda each: getattr(each.resolved.attribution, name, None)
 
 
 def _document(name: str) -> Callable[[Chosen], Any]:
-    return lambda each: getattr(each.found.reading.document, name)
+    return lambda each: getattr(each.resolved.reading.document, name)
 
 
 def _claim(name: str) -> Callable[[Chosen], Any]:
-    return lambda each: getattr(each.found.claim, name)
+    return lambda each: getattr(each.resolved.claim, name)
 
 
 def _claimant(name: str) -> Callable[[Chosen], Any]:
-    return lambda each: getattr(each.found.claim.claimant, name)
+    return lambda each: getattr(each.resolved.claim.claimant, name)
 
 
 def _placed(name: str) -> Callable[[Chosen], Any]:
     return lambda each: getattr(each.placed, name, None)
 
 
-def _moment_said(each: Chosen) -> str | None:
-    moment = each.found.moment
-    return each.found.words(moment.as_said) if moment else None
+def _moment_said(chosen: Chosen) -> str | None:
+    moment = chosen.resolved.moment
+    return chosen.resolved.words(moment.as_said) if moment else None
 
 
-def _manner(each: Chosen) -> str:
-    attribution = each.found.attribution
+def _chain(chosen: Chosen) -> str:
+    return LINK.join(chosen.resolved.claim.chain)
+
+
+def _manner(chosen: Chosen) -> str:
+    attribution = chosen.resolved.attribution
     return attribution.manner if attribution else "narration"
 
 
@@ -154,9 +160,9 @@ WHO: tuple[Column, ...] = (
     Column("claimant_country", T, "ISO 3166-1 alpha-3", _claimant("country")),
     Column("claimant_role", T, "PLOVER sector", _claimant("role")),
     Column("claimant_side", T, "side, by the settings of sides", lambda each: each.side),
-    Column("chain", T, "who relays it, outermost first", lambda e: LINK.join(e.found.claim.chain)),
+    Column("chain", T, "who relays it, outermost first", _chain),
     Column("manner", T, "direct, mixed, indirect, narration", _manner),
-    Column("cue", T, "the verb or phrase of saying", lambda each: each.found.cue or None),
+    Column("cue", T, "the verb or phrase of saying", lambda each: each.resolved.cue or None),
     Column("stance", T, "what the cue implies", _attribution("stance")),
 )
 WHAT: tuple[Column, ...] = (
@@ -200,10 +206,10 @@ WHERE_AND_WHEN: tuple[Column, ...] = (
 )
 WORDS: tuple[Column, ...] = (
     Column(
-        "start", W, "where the words begin: code points", lambda e: e.found.claim.evidence.start
+        "start", W, "where the words begin: code points", lambda e: e.resolved.claim.evidence.start
     ),
-    Column("end", W, "where they end", lambda each: each.found.claim.evidence.end),
-    Column("words", T, "the evidence, verbatim", lambda each: each.found.evidence),
+    Column("end", W, "where they end", lambda each: each.resolved.claim.evidence.end),
+    Column("words", T, "the evidence, verbatim", lambda each: each.resolved.evidence),
     Column("score", N, "how sure the claim is, 0 to 1", _claim("score")),
     Column("attribution_score", N, "how sure who says it is", _attribution("score")),
     Column("event_score", N, "how sure the event is", _event("score")),
@@ -217,5 +223,5 @@ COLUMNS: tuple[Column, ...] = (*WHO, *WHAT, *HOW_MANY, *WHERE_AND_WHEN, *WORDS)
 
 
 def row(chosen: Chosen) -> dict[str, Any]:
-    """The cells of one claim by column, in the columns' order."""
+    """Return the cells of one claim by column, in the columns' order."""
     return {each.name: each.of(chosen) for each in COLUMNS}

@@ -38,80 +38,82 @@ def write_schema_claims(chosen: Iterable[Chosen], about: About, out: BinaryIO) -
     file.write(f'{{"@context":"{CONTEXT}","@graph":[\n' + json_line(_dataset(about)))
     written = 0
     written_as = _folded if about.linked else _single
-    for told, of in written_as(each_made(WHERE, _made, usable(chosen), about)):
-        file.write("," + json_line(told))
-        for each in of:
-            for rating in about.ratings.get(each, ()):
-                file.write("," + json_line(review(told, rating)))
+    for made, ids in written_as(each_made(WHERE, _made, usable(chosen), about)):
+        file.write("," + json_line(made))
+        for claim_id in ids:
+            for rating in about.ratings.get(claim_id, ()):
+                file.write("," + json_line(review(made, rating)))
         written += 1
     file.write("]}\n")
     return written
 
 
 def _dataset(about: About) -> Json:
-    told = provenance_of(about)
+    provenance = provenance_of(about)
     return {
         "@id": "urn:sayso:export",
         "@type": "Dataset",
         "name": "Claims as reported, each with who says it",
-        "dateCreated": told["written"],
-        "creditText": told["attribution"],
-        "creator": {"@type": "SoftwareApplication", "name": told["generator"]},
+        "dateCreated": provenance["written"],
+        "creditText": provenance["attribution"],
+        "creator": {"@type": "SoftwareApplication", "name": provenance["generator"]},
     }
 
 
 def _made(chosen: Chosen) -> tuple[Chosen, Json]:
-    """A claim with what is written of it; what can't be written raises here."""
-    told = claim(chosen)
-    json_line(told)
-    return chosen, told
+    """Return a claim with what is written of it; what can't be written raises here."""
+    fields = claim(chosen)
+    json_line(fields)
+    return chosen, fields
 
 
 def _single(chosen: Iterable[tuple[Chosen, Json]]) -> Iterator[tuple[Json, list[str]]]:
-    """Each claim, with its id."""
-    for each, told in chosen:
-        yield told, [each.found.claim.id]
+    """Yield each claim, with its id."""
+    for claim, fields in chosen:
+        yield fields, [claim.resolved.claim.id]
 
 
 def _folded(chosen: Iterable[tuple[Chosen, Json]]) -> Iterator[tuple[Json, list[str]]]:
-    """Each folded claim with all its appearances, and the ids of the claims that it is made of."""
+    """Yield each folded claim with all its appearances, and the ids of the claims that it is made
+    of.
+    """
     made: dict[str, tuple[Json, list[str]]] = {}
-    for each, single in chosen:
-        key = each.placed.claim if each.placed else each.found.claim.id
+    for claim, single in chosen:
+        key = claim.placed.claim if claim.placed else claim.resolved.claim.id
         if key not in made:
             made[key] = (single | {"@id": _urn("claim", key), "appearance": []}, [])
-        told, of = made[key]
-        told["appearance"].append(single["appearance"])
-        of.append(each.found.claim.id)
-    for told, of in made.values():
-        dated = [each for each in told["appearance"] if "datePublished" in each]
+        fields, ids = made[key]
+        fields["appearance"].append(single["appearance"])
+        ids.append(claim.resolved.claim.id)
+    for fields, ids in made.values():
+        dated = [each for each in fields["appearance"] if "datePublished" in each]
         if dated:
-            told["firstAppearance"] = min(dated, key=lambda each: str(each["datePublished"]))
-            told["datePublished"] = told["firstAppearance"]["datePublished"]
-        yield told, of
+            fields["firstAppearance"] = min(dated, key=lambda each: str(each["datePublished"]))
+            fields["datePublished"] = fields["firstAppearance"]["datePublished"]
+        yield fields, ids
 
 
 def claim(chosen: Chosen) -> Json:
-    """One claim as schema.org's Claim: its words, its author, where it appears."""
-    found = chosen.found
-    document = found.reading.document
-    told: Json = {
+    """Return one claim as schema.org's Claim: its words, its author, where it appears."""
+    resolved = chosen.resolved
+    document = resolved.reading.document
+    fields: Json = {
         "@type": "Claim",
-        "@id": _urn("claim", found.claim.id),
-        "text": fit(found.evidence),
+        "@id": _urn("claim", resolved.claim.id),
+        "text": fit(resolved.evidence),
         "author": _author(chosen),
         "datePublished": _day(document.published),
         "inLanguage": fit(document.language),
-        "creativeWorkStatus": f"{found.claim.polarity}, {found.claim.modality}",
+        "creativeWorkStatus": f"{resolved.claim.polarity}, {resolved.claim.modality}",
         "appearance": _article(document),
     }
     if chosen.placed:
-        told["about"] = {"@type": "Event", "@id": _urn("incident", chosen.placed.incident)}
-    return _without_none(told)
+        fields["about"] = {"@type": "Event", "@id": _urn("incident", chosen.placed.incident)}
+    return _without_none(fields)
 
 
 def review(reviewed: Json, rating: Rating) -> Json:
-    """A person's rating of a claim as schema.org's ClaimReview."""
+    """Return a person's rating of a claim as schema.org's ClaimReview."""
     return _without_none(
         {
             "@type": "ClaimReview",
@@ -134,11 +136,13 @@ def review(reviewed: Json, rating: Rating) -> Json:
 
 
 def _author(chosen: Chosen) -> Json | None:
-    """Who says it: a Person, a GovernmentOrganization or an Organization; None if withheld."""
-    who = chosen.found.claim.claimant
+    """Return who says it: a Person, a GovernmentOrganization or an Organization; None if
+    withheld.
+    """
+    who = chosen.resolved.claim.claimant
     if MASK in who.name:
         return None
-    kinds = {each.name: each.kind for each in chosen.found.reading.actors or ()}
+    kinds = {each.name: each.kind for each in chosen.resolved.reading.actors or ()}
     kind = TYPE_OF_KIND.get(kinds.get(who.name, ""), "Organization")
     return {"@type": kind, "name": one_line(who.name)}
 
@@ -165,5 +169,5 @@ def _urn(kind: str, key: str) -> str:
     return f"urn:sayso:{kind}:{key}"
 
 
-def _without_none(told: Json) -> Json:
-    return {name: each for name, each in told.items() if each is not None}
+def _without_none(fields: Json) -> Json:
+    return {name: each for name, each in fields.items() if each is not None}

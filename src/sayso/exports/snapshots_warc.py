@@ -21,7 +21,7 @@ from sayso.record.faults import attempt
 WARC_DATE = "%Y-%m-%dT%H:%M:%SZ"
 
 NOT_AS_SENT = ("content-encoding", "transfer-encoding", "content-length")
-"""Headers that told of the bytes on the wire: the snapshot has them unpacked."""
+"""Headers that describe the bytes on the wire: the snapshot has them unpacked."""
 
 
 def write_snapshots_warc(
@@ -39,18 +39,18 @@ def write_snapshots_warc(
     `left_out` takes why.
     """
     writer = _Writer(out, at)
-    told = {"software": f"sayso/{metadata.version('sayso')}", "format": "WARC File Format 1.0"}
-    writer.write_record(writer.create_warcinfo_record("sayso.warc.gz", told))
+    software = {"software": f"sayso/{metadata.version('sayso')}", "format": "WARC File Format 1.0"}
+    writer.write_record(writer.create_warcinfo_record("sayso.warc.gz", software))
     written = 0
     seen: set[tuple[str, str, str]] = set()
-    for each in kept:
-        key = (each.url, each.sha256, each.at.isoformat())
+    for capture in kept:
+        key = (capture.url, capture.sha256, capture.at.isoformat())
         if key in seen:  # several documents of one page
             continue
         seen.add(key)
-        record = _made(writer, each, body_of)
+        record = _made(writer, capture, body_of)
         if isinstance(record, Problem):
-            left_out(each.document, record)
+            left_out(capture.document, record)
             continue
         writer.write_record(record)
         written += 1
@@ -103,6 +103,7 @@ def _record(writer: _Writer, kept: StoredCapture, body: bytes) -> object:
         names = {name for name, _ in pairs}
         if "content-type" not in names and kept.media_type:
             pairs.append(("content-type", kept.media_type))
+        # The body is kept unpacked, so that it has another length than what was sent.
         pairs.append(("content-length", str(len(body))))
         http = StatusAndHeaders(f"{kept.status} OK", _printable(pairs), protocol="HTTP/1.1")
     return writer.create_warc_record(
@@ -116,7 +117,7 @@ def _record(writer: _Writer, kept: StoredCapture, body: bytes) -> object:
 
 
 def _printable(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Headers that can't end early: line ends in them are taken out."""
+    """Return headers that can't end early: line ends in them are taken out."""
     return [(_line(name), _line(words)) for name, words in pairs]
 
 
@@ -125,6 +126,6 @@ def _line(words: str) -> str:
 
 
 def _address(url: str) -> str:
-    """An address as a WARC wants it: no spaces, a scheme."""
+    """Return an address as a WARC wants it: no spaces, a scheme."""
     whole = _line(url).replace(" ", "%20")
     return whole if ":" in whole else f"file:{whole}"

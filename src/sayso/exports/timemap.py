@@ -19,6 +19,7 @@ from sayso.exports.geojson import point_of
 from sayso.exports.phrases import sentence
 from sayso.exports.provenance import GEONAMES
 from sayso.record import Document, Moment
+from sayso.record.resolved import ResolvedClaim
 
 Json = dict[str, Any]
 
@@ -31,21 +32,21 @@ IN_MEMORY = 8_000_000
 class _Event:
     """What is written of one claim, None where timemap can't show it, with its source."""
 
-    told: Json | None
+    fields: Json | None
     kinds: tuple[tuple[str, str, str], ...]
     document: str
     source: str
 
 
 def _made(chosen: Chosen) -> _Event:
-    told = event(chosen)
-    document = chosen.found.reading.document
-    if told is None:
+    fields = event(chosen)
+    document = chosen.resolved.reading.document
+    if fields is None:
         return _Event(None, (), document.id, "")
-    json_line(told)  # what can't be written raises here
+    json_line(fields)  # what can't be written raises here
     packed = json_line(source(document)).strip()
     return _Event(
-        told,
+        fields,
         tuple(_kinds(chosen)),
         document.id,
         f"{json_line(document.id).strip()}:{packed}",
@@ -74,7 +75,9 @@ def write_timemap(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
 
 
 def _member(archive: zipfile.ZipFile, name: str, about: About) -> IO[bytes]:
-    """A file of the archive, dated by the export, so that the same export is the same archive."""
+    """Return a file of the archive, dated by the export, so that the same export is the same
+    archive.
+    """
     written = about.written.timetuple()
     facts = zipfile.ZipInfo(name, written[:6])
     facts.compress_type = zipfile.ZIP_DEFLATED
@@ -87,89 +90,97 @@ def _write_events(
     known: set[str] = set()
     written = 0
 
-    def told() -> Iterator[Json]:
-        for each in made:
-            if each.told is None:
+    def shown() -> Iterator[Json]:
+        for event in made:
+            if event.fields is None:
                 continue
-            kinds.update(each.kinds)
-            if each.document not in known:
+            kinds.update(event.kinds)
+            if event.document not in known:
                 comma = "," if known else ""
-                sources.write(f"{comma}{each.source}\n".encode())
-                known.add(each.document)
-            yield each.told
+                sources.write(f"{comma}{event.source}\n".encode())
+                known.add(event.document)
+            yield event.fields
 
-    for line in _array(told()):
+    for line in _array(shown()):
         out.write(line)
         written += line not in (b"[\n", b"]\n")
     return written
 
 
-def _array(things: Iterable[Json]) -> Iterator[bytes]:
-    """A JSON array, a thing a line."""
+def _array(items: Iterable[Json]) -> Iterator[bytes]:
+    """Yield a JSON array, an item a line."""
     yield b"[\n"
-    for number, each in enumerate(things):
-        yield (("," if number else "") + json_line(each)).encode("utf-8")
+    for number, item in enumerate(items):
+        yield (("," if number else "") + json_line(item)).encode("utf-8")
     yield b"]\n"
 
 
 def event(chosen: Chosen) -> Json | None:
-    """One claim; None where it has neither a day nor a place, which timemap asks for."""
-    found, claim = chosen.found, chosen.found.claim
-    moment = found.moment if claim.modality == "actual" else None
+    """Return one claim; None where it has neither a day nor a place, which timemap asks for."""
+    resolved, claim = chosen.resolved, chosen.resolved.claim
+    moment = resolved.moment if claim.modality == "actual" else None
     day = _day(moment)
-    place = next((each for each in found.places if point_of(each)), None)
+    place = next((each for each in resolved.places if point_of(each)), None)
     point = point_of(place) if place else None
     if day is None and point is None:
         return None
-    told = {
+    fields = {
         "id": claim.id,
         "description": sentence(chosen),
-        "date": f"{day.month}/{day.day}/{day.year}" if day else "",
-        "time": f"{day:%H:%M}" if day and moment and moment.grain in CLOCK_GRAINS else "",
-        "time_precision": moment.grain if day and moment else "",
-        "time_display": one_line(found.words(moment.as_said)) if day and moment else "",
+        **_when(resolved, moment, day),
         "type": "claim",
-        "category": found.event.kind if found.event else "statement",
+        "category": resolved.event.kind if resolved.event else "statement",
         "associations": [association(*each)["id"] for each in sorted(_kinds(chosen))],
-        "sources": [found.reading.document.id],
+        "sources": [resolved.reading.document.id],
         "comments": GEONAMES if place else "",
     }
     if place and point:
-        told["location"] = f"{one_line(place.name)} ({place.precision})"
-        told["longitude"], told["latitude"] = map(str, point)
-    return told
+        fields["location"] = f"{one_line(place.name)} ({place.precision})"
+        fields["longitude"], fields["latitude"] = map(str, point)
+    return fields
+
+
+def _when(resolved: ResolvedClaim, moment: Moment | None, day: datetime | None) -> Json:
+    if moment is None or day is None:
+        return dict.fromkeys(("date", "time", "time_precision", "time_display"), "")
+    return {
+        "date": f"{day.month}/{day.day}/{day.year}",
+        "time": f"{day:%H:%M}" if moment.grain in CLOCK_GRAINS else "",
+        "time_precision": moment.grain,
+        "time_display": one_line(resolved.words(moment.as_said)),
+    }
 
 
 def _day(moment: Moment | None) -> datetime | None:
-    """When it began, where the words tell at least the day."""
+    """Return when it began, where the words give at least the day."""
     if moment is None or moment.earliest is None or moment.latest is None:
         return None
     return moment.earliest if moment.latest - moment.earliest <= timedelta(days=1) else None
 
 
 def _kinds(chosen: Chosen) -> Iterator[tuple[str, str, str]]:
-    found = chosen.found
-    attribution = found.attribution
-    yield "CATEGORY", "kind of event", found.event.kind if found.event else "statement"
-    yield "FILTER", "polarity", found.claim.polarity
+    resolved = chosen.resolved
+    attribution = resolved.attribution
+    yield "CATEGORY", "kind of event", resolved.event.kind if resolved.event else "statement"
+    yield "FILTER", "polarity", resolved.claim.polarity
     yield "FILTER", "manner", attribution.manner if attribution else "narration"
 
 
 def association(mode: str, group: str, name: str) -> Json:
-    """A category or a filter of timemap."""
-    told: Json = {
+    """Return a category or a filter of timemap."""
+    fields: Json = {
         "id": f"{group}: {name}",
         "title": name.replace("_", " "),
         "desc": group,
         "mode": mode,
     }
     if mode == "FILTER":
-        told["filter_paths"] = [group, name]
-    return told
+        fields["filter_paths"] = [group, name]
+    return fields
 
 
 def source(document: Document) -> Json:
-    """A document as a source of timemap."""
+    """Return a document as a source of timemap."""
     url = web_address(document.url)
     return {
         "id": document.id,

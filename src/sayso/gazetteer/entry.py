@@ -19,7 +19,7 @@ class Entry:
     `geonameid` is None for an area that Sayso knows by itself. `country` is ISO 3166 alpha-2,
     `admin1` the GeoNames code of the first-level region. `kind` is country, region (first level),
     district (second), capital, city, continent, sea, area, lake, river, canal, facility.
-    `main` tells that the name asked for is its own, not an alternate one.
+    `main` says that the name asked for is its own, not an alternate one.
     """
 
     geonameid: int | None
@@ -37,8 +37,10 @@ class Entry:
         return (self.latitude, self.longitude)
 
 
-def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Kilometres between two points given as (latitude, longitude) in degrees, on a sphere."""
-    up, across = radians(other[0] - one[0]) / 2, radians(other[1] - one[1]) / 2
-    arc = sin(up) ** 2 + cos(radians(one[0])) * cos(radians(other[0])) * sin(across) ** 2
+def distance(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """Return kilometres between two points given as (latitude, longitude) in degrees, on a
+    sphere.
+    """
+    up, across = radians(second[0] - first[0]) / 2, radians(second[1] - first[1]) / 2
+    arc = sin(up) ** 2 + cos(radians(first[0])) * cos(radians(second[0])) * sin(across) ** 2
     return EARTH * asin(sqrt(min(1.0, arc)))

@@ -75,7 +75,8 @@ TYPE_WORDS = frozenset(
 
 
 def fold(name: str) -> str:
-    """`name` as a key: lower case, Latin letters without marks, one spelling of some endings.
+    """Return `name` as a key: lower case, Latin letters without marks, one spelling of some
+    endings.
 
     "Zaporizhzhya" and "Zaporizhzhia" give one key. Empty when no Latin or Cyrillic letter is left.
     """
@@ -103,7 +104,7 @@ def _spelled(word: str) -> str:
 
 
 def loose(key: str) -> str:
-    """A folded name with one spelling of i and y: Huliaipole, Hulyaypole, Hulyaipole.
+    """Return a folded name with one spelling of i and y: Huliaipole, Hulyaypole, Hulyaipole.
 
     Only names romanised from Cyrillic may be compared so: Palmyra is not Palmira. "" for a key of
     short words, in which a letter counts for too much.
@@ -112,7 +113,8 @@ def loose(key: str) -> str:
 
 
 def loose_arabic(key: str) -> str:
-    """A folded name with one spelling of what romanised Arabic and Hebrew are written in many ways.
+    """Return a folded name with one spelling of what romanised Arabic and Hebrew are written in
+    many ways.
 
     Without articles: Deir Hafer is Dayr Hafir, Nuseirat An Nusayrat, Kiryat Qiryat.
     """
@@ -129,7 +131,9 @@ def _unmarked(word: str) -> str:
 
 
 def core(key: str) -> str:
-    """A folded name without the words that say what it is: "samara oblast" gives "samara"."""
+    """Return a folded name without the words that say what it is: "samara oblast" gives
+    "samara".
+    """
     words = [word for word in key.split() if word not in TYPE_WORDS]
     if words and words[0] == "of":
         words = words[1:]
@@ -137,6 +141,8 @@ def core(key: str) -> str:
 
 
 def without_article(key: str) -> str:
-    """A folded name without a leading article, Arabic or English: "al hasaka" gives "hasaka"."""
+    """Return a folded name without a leading article, Arabic or English: "al hasaka" gives
+    "hasaka".
+    """
     first, _, rest = key.partition(" ")
     return rest if first in ARTICLES and rest else key

@@ -92,7 +92,9 @@ class Listing:
 
 
 def _readable(name: str, country: str | None) -> bool:
-    """Whether a name may stand in a report; one in small letters is a machine's romanisation."""
+    """Return whether a name may stand in a report; one in small letters is a machine's
+    romanisation.
+    """
     if name[:1].islower():
         return False
     if LATIN.fullmatch(name):
@@ -101,33 +103,40 @@ def _readable(name: str, country: str | None) -> bool:
 
 
 def _keys(listing: Listing) -> dict[str, bool]:
-    """The folded names of a place; True for its own name and what is left of a region's."""
+    """Return the folded names of a place; True for its own name and what is left of a region's."""
+    keys = _listed_keys(listing)
+    # Loose spellings are for names romanised from Cyrillic and Arabic letters only.
+    if listing.entry.country in CYRILLIC_COUNTRIES:
+        for key in [*keys]:
+            rough = loose(key)
+            if rough:
+                keys.setdefault(LOOSE + rough, False)
+    if listing.entry.country in ARTICLE_COUNTRIES:
+        for key, main in list(keys.items()):
+            if not key.startswith(LOOSE):
+                bare = without_article(key)
+                keys[bare] = main or keys.get(bare, False)
+                keys.setdefault(LOOSE_ARABIC + loose_arabic(key), False)
+    return keys
+
+
+def _listed_keys(listing: Listing) -> dict[str, bool]:
+    """Return the folded names as they are listed, before looser spellings of them."""
     own = fold(listing.entry.name)
-    found = {key: True for key in (own, *map(fold, listing.own)) if key}
+    keys = {key: True for key in (own, *map(fold, listing.own)) if key}
     if listing.entry.kind in REGIONS and own:
-        found.setdefault(core(own), True)
+        keys.setdefault(core(own), True)
     for name in listing.names:
         short = len(name) < SHORTEST_ALTERNATE and listing.entry.kind not in SHORT_NAMED
         if short or len(name) > LONGEST_NAME:
             continue
         key = fold(name) if _readable(name, listing.entry.country) else ""
         if key:
-            found.setdefault(key, listing.entry.kind in OWN_NAMES)
+            keys.setdefault(key, listing.entry.kind in OWN_NAMES)
             if listing.entry.kind in REGIONS:
                 bare = core(key)  # "Donetsk Oblast" vouches for "Donetsk" as the region's name
-                found[bare] = found.get(bare, False) or bare != key
-    if listing.entry.country in CYRILLIC_COUNTRIES:
-        for key in [*found]:
-            rough = loose(key)
-            if rough:
-                found.setdefault(LOOSE + rough, False)
-    if listing.entry.country in ARTICLE_COUNTRIES:
-        for key, main in list(found.items()):
-            if not key.startswith(LOOSE):
-                bare = without_article(key)
-                found[bare] = main or found.get(bare, False)
-                found.setdefault(LOOSE_ARABIC + loose_arabic(key), False)
-    return found
+                keys[bare] = keys.get(bare, False) or bare != key
+    return keys
 
 
 About = Mapping[str, str]
@@ -141,8 +150,8 @@ def write_pack(path: Path, listings: Iterable[Listing], about: About | Callable[
     with draft_of(path) as draft, closing(sqlite3.connect(draft)) as store:
         store.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + TABLES)
         places = _fill(store, listings)
-        told = about() if callable(about) else about
-        facts = {**told, "protocol": str(PROTOCOL), "places": str(places)}
+        described = about() if callable(about) else about
+        facts = {**described, "protocol": str(PROTOCOL), "places": str(places)}
         store.executemany("INSERT INTO about VALUES (?, ?)", facts.items())
         store.commit()
 
@@ -164,9 +173,14 @@ def _fill(store: sqlite3.Connection, listings: Iterable[Listing]) -> int:
             names.extend((key, number, main) for key, main in _keys(listing).items())
             if len(names) > NAMES_AT_ONCE:
                 put_names()
-            one = listing.entry
-            where = (round(one.latitude, 4), round(one.longitude, 4), one.country, one.admin1)
-            yield (number, one.geonameid, one.name, *where, one.population, one.kind)
+            entry = listing.entry
+            where = (
+                round(entry.latitude, 4),
+                round(entry.longitude, 4),
+                entry.country,
+                entry.admin1,
+            )
+            yield (number, entry.geonameid, entry.name, *where, entry.population, entry.kind)
 
     store.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", places())
     put_names()
@@ -206,7 +220,7 @@ class GazetteerPack:
             raise _unfit(path, f"speaks gazetteer protocol {spoken}, this Sayso {PROTOCOL}")
 
     def find(self, key: str) -> tuple[Entry, ...]:
-        """The places that bear the folded name `key`, most populous first."""
+        """Return the places that bear the folded name `key`, most populous first."""
         try:
             return tuple(_entry(row) for row in self._store.execute(FIND, (key, MOST)))
         except sqlite3.DatabaseError as error:
@@ -223,7 +237,7 @@ class GazetteerPack:
         return int(self.about.get("places", 0))
 
     def whole(self) -> bool:
-        """Whether the file is undamaged and holds what it says; reads all of it."""
+        """Return whether the file is undamaged and holds what it says; reads all of it."""
         try:
             ((verdict,),) = self._store.execute("PRAGMA quick_check(1)").fetchall()
             ((held,),) = self._store.execute("SELECT count(*) FROM place").fetchall()
@@ -237,11 +251,11 @@ class GazetteerPack:
         return frozenset(self.about.get("countries", "").split())
 
     def country(self, code: str) -> tuple[Entry, ...]:
-        """The country with the ISO 3166 alpha-2 `code`."""
+        """Return the country with the ISO 3166 alpha-2 `code`."""
         return tuple(Entry(*row) for row in self._store.execute(COUNTRY, (code,)))
 
     def ids(self) -> Iterator[int]:
-        """The GeoNames ids of all places; reads every row."""
+        """Return the GeoNames ids of all places; reads every row."""
         rows = self._store.execute("SELECT geonameid FROM place WHERE geonameid IS NOT NULL")
         return (row[0] for row in rows)
 

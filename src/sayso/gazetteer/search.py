@@ -24,28 +24,28 @@ class Gazetteer:
         self._named = lru_cache(maxsize=REMEMBERED)(self._look_up)
 
     def find(self, name: str) -> tuple[Entry, ...]:
-        """The places that `name` may mean, most populous first; () when there is none.
+        """Return the places that `name` may mean, most populous first; () when there is none.
 
         Tried as it is, without a leading article, without what says its type ("Rivne Oblast").
         """
         key = fold(name)
         for form in dict.fromkeys((key, without_article(key), core(key))):
-            found = self._named(form) if form else ()
-            if found:
-                return found
+            entries = self._named(form) if form else ()
+            if entries:
+                return entries
         return ()
 
     def find_exactly(self, name: str) -> tuple[Entry, ...]:
-        """As `find`, with the name as it is only."""
+        """Do as `find`, with the name as it is only."""
         key = fold(name)
         return self._named(key) if key else ()
 
     def country(self, code: str) -> tuple[Entry, ...]:
-        """The country with the ISO 3166 alpha-2 `code`; () when there is none."""
+        """Return the country with the ISO 3166 alpha-2 `code`; () when there is none."""
         for pack in self.packs:
-            found = pack.country(code)
-            if found:
-                return found
+            entries = pack.country(code)
+            if entries:
+                return entries
         return ()
 
     @property
@@ -57,20 +57,20 @@ class Gazetteer:
         )
 
     def ids(self) -> frozenset[int]:
-        """All GeoNames ids held; reads every row, for measuring only."""
+        """Return all GeoNames ids held; reads every row, for measuring only."""
         return frozenset(each for pack in self.packs for each in pack.ids())
 
     def covers(self, code: str | None) -> bool:
-        """Whether a pack holds every place of the country `code`, villages and all."""
+        """Return whether a pack holds every place of the country `code`, villages and all."""
         return any(code in pack.countries for pack in self.packs)
 
     def _look_up(self, key: str) -> tuple[Entry, ...]:
-        found: dict[object, Entry] = {}
+        entries: dict[object, Entry] = {}
         for form in (key, LOOSE + loose(key), LOOSE_ARABIC + loose_arabic(key)):
             for pack in self.packs:
                 for entry in pack.find(form):
-                    found.setdefault(entry.geonameid or (entry.name, entry.kind), entry)
-        return tuple(sorted(found.values(), key=lambda each: -each.population))
+                    entries.setdefault(entry.geonameid or (entry.name, entry.kind), entry)
+        return tuple(sorted(entries.values(), key=lambda each: -each.population))
 
 
 @lru_cache(maxsize=1)
@@ -87,9 +87,9 @@ def forget_opened() -> None:
 
 
 def open_gazetteer(progress: Progress | None = None) -> Gazetteer:
-    """The gazetteer of this machine: the built-in pack, made when missing, and those added.
+    """Return the gazetteer of this machine: the built-in pack, made when missing, and those added.
 
-    `progress` is told when the pack has to be made, which takes some 15 s; else it is logged.
+    `progress` is called when the pack has to be made, which takes some 15 s; else it is logged.
     Raises PackError when an added pack does not fit, OSError when there is no room to write.
     """
     if progress is not None:

@@ -31,7 +31,7 @@ class Shelved:
 
 
 def packs() -> tuple[Shelved, ...]:
-    """Every pack on this machine, the built-in one first; each is checked through."""
+    """Return every pack on this machine, the built-in one first; each is checked through."""
     files = sorted(packs_folder().glob("*.sqlite"), key=lambda path: (path.name != NAME, path.name))
     return tuple(map(_shelved, files))
 
@@ -41,12 +41,12 @@ def remove(name: str) -> Path:
 
     Raises PackError, with the names that there are, when there is none of that name.
     """
-    found = {path.stem: path for path in packs_folder().glob("*.sqlite")}
-    if name not in found:
-        there = ", ".join(sorted(found)) or "none"
+    packs = {path.stem: path for path in packs_folder().glob("*.sqlite")}
+    if name not in packs:
+        there = ", ".join(sorted(packs)) or "none"
         raise GazetteerPackError(f"There is no pack {name!r}. Packs on this machine: {there}.")
-    found[name].unlink()
-    return found[name]
+    packs[name].unlink()
+    return packs[name]
 
 
 def _shelved(path: Path) -> Shelved:
@@ -70,7 +70,7 @@ def _shelved(path: Path) -> Shelved:
 
 
 def _mend(name: str) -> str:
-    """The command that mends a damaged pack."""
+    """Return the command that mends a damaged pack."""
     if name == BUILTIN:
         return f"Run `sayso places remove {name}`: it is made anew when it is needed."
     return f"Add its dump again: `sayso places add {name}.zip`."

@@ -12,9 +12,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from cachetools import LRUCache
+
 from sayso.index.cards import card_of
 from sayso.index.judgements import JudgementIndex
-from sayso.index.passages import Recent, packed_passage, unpacked_passage
+from sayso.index.passages import packed_passage, unpacked_passage
 from sayso.ledger import EvidenceError
 from sayso.linking.assembly import Assembly, document_of, order_of
 from sayso.linking.blocking import WINDOW_DAYS, bands_of, blocking_terms, day_of, number_of
@@ -56,9 +58,11 @@ class IncrementalLinker:
     def __init__(self, reading_of: Callable[[str], Reading]) -> None:
         self.judgements = JudgementIndex()
         self._reading_of = reading_of
-        self._passages: Recent[Passage] = Recent(PASSAGES_KEPT)
-        self._bodies: Recent[CopyFeatures] = Recent(BODIES_KEPT)
-        self._documents: Recent[tuple[Document, list[StatementFeatures]]] = Recent(READINGS_KEPT)
+        self._passages: LRUCache[int | None, Passage] = LRUCache(PASSAGES_KEPT)
+        self._bodies: LRUCache[int, CopyFeatures] = LRUCache(BODIES_KEPT)
+        self._documents: LRUCache[str, tuple[Document, list[StatementFeatures]]] = LRUCache(
+            READINGS_KEPT
+        )
         self._writer: sqlite3.Connection
 
     def ingest(
@@ -102,7 +106,7 @@ class IncrementalLinker:
             return set()
         document = reading.document
         features = statement_features(reading)
-        self._documents.put(document.fingerprint, (document, features))
+        self._documents[document.fingerprint] = (document, features)
         self._copies(number, reading)
         passages = passages_of(reading)
         for passage in passages:
@@ -131,7 +135,7 @@ class IncrementalLinker:
                     self._writer.execute(
                         "INSERT OR IGNORE INTO copies VALUES (?, ?, ?)", (side, *copy.documents)
                     )
-        self._bodies.put(number, body)
+        self._bodies[number] = body
         self._writer.executemany(
             "INSERT OR IGNORE INTO bands VALUES (?, ?)", [(each, number) for each in bands]
         )
@@ -140,19 +144,19 @@ class IncrementalLinker:
         )
 
     def _body(self, number: int) -> CopyFeatures:
-        body = self._bodies.get(number)
+        body: CopyFeatures | None = self._bodies.get(number)
         if body is None:
             query = "SELECT key, outlet, published, terms FROM documents WHERE number = ?"
             ((key, outlet, published, terms),) = self._all(query, number)
             when = datetime.fromisoformat(published) if published else None
             body = body_from(key, outlet, when, terms.split())
-            self._bodies.put(number, body)
+            self._bodies[number] = body
         return body
 
     def _compare(self, passage: Passage) -> None:
         insert = "INSERT INTO passages (key, packed) VALUES (?, ?)"
         number = self._writer.execute(insert, (passage.key, packed_passage(passage))).lastrowid
-        self._passages.put(number, passage)
+        self._passages[number] = passage
         terms = [number_of(term) for term in blocking_terms(passage)]
         day = day_of(passage)
         others = [
@@ -196,7 +200,7 @@ class IncrementalLinker:
             )
             for number, key, packed in self._all(query, json.dumps(missing)):
                 passage = unpacked_passage(key, packed)
-                self._passages.put(number, passage)
+                self._passages[number] = passage
                 yield number, passage
 
     # What regrouping asks
@@ -270,10 +274,10 @@ class IncrementalLinker:
     def _passage(self, key: str) -> Passage:
         query = "SELECT number, packed FROM passages WHERE key = ?"
         ((number, packed),) = self._all(query, key)
-        passage = self._passages.get(number)
+        passage: Passage | None = self._passages.get(number)
         if passage is None:
             passage = unpacked_passage(key, packed)
-            self._passages.put(number, passage)
+            self._passages[number] = passage
         return passage
 
     # Groups and incidents
@@ -371,9 +375,9 @@ class IncrementalLinker:
         made.place(document, features, held)
 
     def _document(self, key: str) -> tuple[Document, list[StatementFeatures]]:
-        entry = self._documents.get(key)
+        entry: tuple[Document, list[StatementFeatures]] | None = self._documents.get(key)
         if entry is None:
             reading = self._reading_of(key)
             entry = reading.document, statement_features(reading)
-            self._documents.put(key, entry)
+            self._documents[key] = entry
         return entry

@@ -44,10 +44,10 @@ def special_ranges() -> tuple[Range, ...]:
 
 
 def _range(network: str, reach: str) -> Range:
-    found = ipaddress.ip_network(network)
+    parsed = ipaddress.ip_network(network)
     if reach in ("yes", "no"):
-        return Range(found, public=reach == "yes")
-    return Range(found, shift=int(reach))
+        return Range(parsed, public=reach == "yes")
+    return Range(parsed, shift=int(reach))
 
 
 class AddressError(Exception):
@@ -68,10 +68,10 @@ def is_public(address: Address) -> bool:
     """
     if isinstance(address, ipaddress.IPv6Address) and address.scope_id is not None:
         return False
-    for each in special_ranges():
-        if address.version == each.network.version and address in each.network:
-            inner = each.inner(address)
-            return each.public if inner is None else is_public(inner)
+    for block in special_ranges():
+        if address.version == block.network.version and address in block.network:
+            inner = block.inner(address)
+            return block.public if inner is None else is_public(inner)
     return True
 
 
@@ -81,18 +81,19 @@ LONGEST_LOOK_UP_S = 20.0
 def checked_addresses(
     host: str, port: int, private_too: bool, seconds: float = LONGEST_LOOK_UP_S
 ) -> list[Address]:
-    """The addresses that `host` leads to, in the resolver's order; AddressError if one is hidden.
+    """Return the addresses that `host` leads to, in the resolver's order; AddressError if one is
+    hidden.
 
     A name that leads to a public and to a private address is refused whole: whoever controls it
     could answer with either. Connect to what is returned here and never ask for the name again.
     A look-up that takes longer than `seconds` is given up.
     """
-    found = _looked_up(host.strip("[]"), port, seconds)
-    if found is None:
+    answers = _looked_up(host.strip("[]"), port, seconds)
+    if answers is None:
         raise AddressError(f"no name server answers for {host}", "Try again later.")
-    if not found:
+    if not answers:
         raise AddressError(f"no such host: {host}", "Check the address and the network.")
-    addresses = [ipaddress.ip_address(str(each[4][0])) for each in found]
+    addresses = [ipaddress.ip_address(str(each[4][0])) for each in answers]
     hidden = next((each for each in addresses if not is_public(each)), None)
     if hidden is not None and not private_too:
         raise AddressError(
@@ -103,19 +104,20 @@ def checked_addresses(
 
 
 def _looked_up(host: str, port: int, seconds: float) -> list[Any] | None:
-    """What the resolver says: nothing for no such host, None when it has not answered in time.
+    """Return what the resolver says: nothing for no such host, None when it has not answered in
+    time.
 
-    The system's resolver cannot be told how long to wait, so it waits in a thread of its own.
+    The system's resolver cannot be given a limit to wait, so it waits in a thread of its own.
     """
-    found: list[Any] = []
+    answers: list[Any] = []
 
     def look_up() -> None:
         try:
-            found.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+            answers.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         except (OSError, UnicodeError):
             return
 
     thread = threading.Thread(target=look_up, daemon=True)
     thread.start()
     thread.join(seconds)
-    return None if thread.is_alive() else found
+    return None if thread.is_alive() else answers

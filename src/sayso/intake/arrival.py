@@ -49,7 +49,7 @@ def never(_capture: Capture) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """How to take inputs in: what is told of them, and which bytes `known` says were read.
+    """How to take inputs in: what is known of them, and which bytes `known` says were read.
 
     `workers` are the processes that parse them.
     """
@@ -63,7 +63,7 @@ class Taking:
 
     @property
     def reading(self) -> str:
-        """A hash of what is told: the same bytes told otherwise are another document."""
+        """A hash of what is known: the same bytes with other hints are another document."""
         hints = self.hints
         if hints == NO_HINTS:
             return ""
@@ -76,7 +76,7 @@ def now() -> datetime:
 
 
 def captured(body: bytes, url: str, taking: Taking, media_type: str = "") -> Capture:
-    """A capture of bytes that were read just now."""
+    """Return a capture of bytes that were read just now."""
     return Capture(body, without_credentials(url), now(), media_type, reading=taking.reading)
 
 
@@ -86,30 +86,30 @@ def arrivals(
     make: Callable[[], Iterable[Document | Problem]],
     said: bool = False,
 ) -> Iterator[Arrival]:
-    """What `make` makes of the bytes of `capture`, unless they are known.
+    """Yield what `make` makes of the bytes of `capture`, unless they are known.
 
-    `said` is True where the sender tells the language of what is made. If `make` raises, what it
+    `said` is True where the sender gives the language of what is made. If `make` raises, what it
     made before is kept, and the error is a problem.
     """
     if taking.known(capture):
         yield Arrival(Known(), capture)
         return
-    told = said or taking.hints.language is not None
+    language_given = said or taking.hints.language is not None
 
     def worded() -> Iterator[Document | Problem]:
-        for each in make():
-            yield with_language(each, told) if isinstance(each, Document) else each
+        for item in make():
+            yield with_language(item, language_given) if isinstance(item, Document) else item
 
     about = "standard input" if capture.url == "stdin:" else capture.url.removeprefix("file:")
     made = list(attempt_all(STAGE, worded, about=about))
     parts = sum(isinstance(each, Document) for each in made)
     part = 0
-    for each in made:
-        if isinstance(each, Document):
-            yield Arrival(each, replace(capture, part=part, parts=parts))
+    for item in made:
+        if isinstance(item, Document):
+            yield Arrival(item, replace(capture, part=part, parts=parts))
             part += 1
         else:
-            yield Arrival(each)
+            yield Arrival(item)
 
 
 def each_arrival(

@@ -27,12 +27,14 @@ MEND = "Run `sayso bulk` again: it makes anew what is not whole."
 
 
 def is_bulk(folder: Path) -> bool:
-    """Whether a folder is one that `sayso bulk` made."""
+    """Return whether a folder is one that `sayso bulk` made."""
     return (folder / SHARDS).is_dir() and (folder / "documents").is_dir()
 
 
 def bulk_arrivals(folder: Path) -> Iterator[Arrival]:
-    """The documents with their readings, and what could not be read, in the order of the inputs."""
+    """Yield the documents with their readings, and what could not be read, in the order of the
+    inputs.
+    """
     names = sorted(each.stem for each in (folder / SHARDS).glob("*.json"))
     if not names:
         yield Arrival(unread(str(folder), "no part of it is finished", MEND))
@@ -68,8 +70,8 @@ def _arrivals(folder: Path, path: Path, columns: tuple[str, ...]) -> Iterator[Ar
 
 def _of_row(row: dict[str, Any], path: Path) -> Arrival | None:
     if "reading" not in row:
-        told = row["document"] is None
-        return Arrival(Problem(row["stage"], row["message"])) if told else None
+        refused = row["document"] is None
+        return Arrival(Problem(row["stage"], row["message"])) if refused else None
     try:
         reading = reading_of(row)
     except ValueError as error:
@@ -78,7 +80,7 @@ def _of_row(row: dict[str, Any], path: Path) -> Arrival | None:
 
 
 def reading_of(row: dict[str, Any]) -> Reading:
-    """The reading that the row of a document holds: `document`, `text` and `reading`.
+    """Return the reading that the row of a document holds: `document`, `text` and `reading`.
 
     Raises ValueError where the row is not as it was written.
     """
@@ -89,9 +91,9 @@ def reading_of(row: dict[str, Any]) -> Reading:
 
 
 def _capture(row: dict[str, Any]) -> Capture | None:
-    """The bytes that a document was made of, where they were kept."""
+    """Return the bytes that a document was made of, where they were kept."""
     if row["capture"] is None or row["bytes"] is None:
         return None
-    told = json.loads(row["capture"])
-    told["at"] = told["at"] or pack(now())
-    return replace(unpack(Capture, told | {"body": ""}), body=row["bytes"])
+    fields = json.loads(row["capture"])
+    fields["at"] = fields["at"] or pack(now())
+    return replace(unpack(Capture, fields | {"body": ""}), body=row["bytes"])

@@ -29,12 +29,14 @@ MOST_WORDS = 14
 
 
 def shown_author(tree: etree._Element) -> str | None:
-    """The names that a page shows as its authors', without "by", dates and buttons; or None."""
+    """Return the names that a page shows as its authors', without "by", dates and buttons;
+    or None.
+    """
     return next((said for said in map(names_in, _candidates(tree)) if said), None)
 
 
 def _candidates(tree: etree._Element) -> Iterator[str]:
-    """Elements that say that they hold an author: by relation, by microdata, then by name."""
+    """Yield elements that say that they hold an author: by relation, by microdata, then by name."""
     later: list[str] = []
     for element in tree.iter("a", "span", "div", "p", "address", "li", "cite", "strong"):
         said = f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()
@@ -62,7 +64,7 @@ def _elsewhere(element: etree._Element) -> bool:
 
 
 def names_in(said: str) -> str | None:
-    """The names in a byline as shown, or None when no one could be called so."""
+    """Return the names in a byline as shown, or None when no one could be called so."""
     plain = LEAD.sub("", said.strip())
     plain = END.sub("", plain).strip(" ,;-–—")
     if FORM.search(plain) or not plain or len(plain.split()) > MOST_WORDS:

@@ -60,14 +60,14 @@ CENTRAL = 1 << 16
 def open_input(
     what: str | Path, hints: Hints = NO_HINTS, stdin: BinaryIO | None = None
 ) -> Iterator[Document | Problem]:
-    """The documents of one input, in order, and a problem for each that can't be read."""
+    """Yield the documents of one input, in order, and a problem for each that can't be read."""
     for arrival in open_arrivals(what, Taking(hints, stdin)):
         if not isinstance(arrival.content, Known):
             yield arrival.content
 
 
 def open_arrivals(what: str | Path, taking: Taking) -> Iterator[Arrival]:
-    """What one input brings: documents and problems with the bytes that they were made of.
+    """Yield what one input brings: documents and problems with the bytes that they were made of.
 
     `what` is a file, a folder (all below it that has a name that is read, sorted; hidden files
     and readmes are left out), an http or https address, or "-" for standard input. A file is
@@ -98,7 +98,7 @@ def _is_folder(name: str) -> bool:
 
 
 def is_read(name: str) -> bool:
-    """Whether a file in a folder is one to read, by its name."""
+    """Return whether a file in a folder is one to read, by its name."""
     low = name.lower()
     if low.startswith((".", "readme.")):
         return False
@@ -106,7 +106,7 @@ def is_read(name: str) -> bool:
 
 
 def _read_folder(name: str, taking: Taking) -> Iterator[Arrival]:
-    """Every readable file below a folder; links to folders are not followed."""
+    """Yield every readable file below a folder; links to folders are not followed."""
     count = 0
     refused: list[OSError] = []
     for folder, folders, files in os.walk(name, onerror=refused.append):
@@ -124,7 +124,7 @@ def _read_folder(name: str, taking: Taking) -> Iterator[Arrival]:
 
 
 def _read_file(path: Path, taking: Taking, folder: Path | None = None) -> Iterator[Arrival]:
-    """The documents of a file that was named, or of one of a `folder` that was.
+    """Return the documents of a file that was named, or of one of a `folder` that was.
 
     An error of ours ends the reading of this file alone.
     """
@@ -159,7 +159,7 @@ def _reason(error: OSError) -> str:
 def _read_whole(
     stream: BinaryIO, path: Path, taking: Taking, size: int, folder: Path | None
 ) -> Iterator[Arrival]:
-    """A file that is one document, or something larger that its first bytes tell."""
+    """Yield a file that is one document, or something larger by its first bytes."""
     suffix, name = path.suffix.lower(), str(path)
     if suffix not in TEXT_SUFFIXES | HTML_SUFFIXES:
         yield from _read_stream(stream, name, taking, size)
@@ -168,48 +168,48 @@ def _read_whole(
     if len(raw) > LARGEST_INPUT:
         yield Arrival(_too_large(name))
         return
-    told, problems = side_file(path, folder)
+    fields, problems = side_file(path, folder)
     capture = captured(raw, f"file:{name}", taking, TYPES.get(suffix, "text/plain"))
-    if told:
-        # What is told beside it makes another document of the same bytes.
-        capture = replace(capture, reading=content_hash("told", capture.reading, repr(told)))
-    make = partial(_with_side_file, raw, path, taking, told, problems)
-    yield from arrivals(capture, taking, make, said=_tells_language(told))
+    if fields:
+        # What a side file says makes another document of the same bytes.
+        capture = replace(capture, reading=content_hash("told", capture.reading, repr(fields)))
+    make = partial(_with_side_file, raw, path, taking, fields, problems)
+    yield from arrivals(capture, taking, make, said=_names_language(fields))
 
 
 TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml"}
 
 
-def _tells_language(told: dict[str, object]) -> bool:
-    return isinstance(told.get("language") or told.get("lang"), str)
+def _names_language(fields: dict[str, object]) -> bool:
+    return isinstance(fields.get("language") or fields.get("lang"), str)
 
 
 def _with_side_file(
     raw: bytes,
     path: Path,
     taking: Taking,
-    told: dict[str, object],
+    fields: dict[str, object],
     problems: tuple[Problem, ...],
 ) -> Iterator[Document | Problem]:
-    """A text or a page, with what NAME.json beside it tells going before all else."""
+    """Yield a text or a page, with what NAME.json beside it says going before all else."""
     if looks_like_export_page(raw[:HEAD]):
         yield from taking.workers.documents("export page", raw, str(path), taking.hints)
         return
     if path.suffix.lower() in HTML_SUFFIXES:
         for read in taking.workers.documents("page", raw, str(path), taking.hints):
             if isinstance(read, Document):
-                read = with_fields(read, told, NO_HINTS) if not _is_entry(read) else read
+                read = with_fields(read, fields, NO_HINTS) if not _is_entry(read) else read
                 read = replace(read, problems=(*read.problems, *problems))
             yield read
         return
-    text = text_document(raw, str(path), taking.hints, told)
+    text = text_document(raw, str(path), taking.hints, fields)
     if isinstance(text, Document):
         text = replace(text, problems=(*text.problems, *problems))
     yield text
 
 
 def _read_stream(stream: BinaryIO, name: str, taking: Taking, size: int = 0) -> Iterator[Arrival]:
-    """A stream of unknown kind, judged by how it begins."""
+    """Yield a stream of unknown kind, judged by how it begins."""
     head = stream.read(HEAD)
     if looks_like_export(head):
         with _again(head, stream) as whole:
@@ -231,8 +231,10 @@ def _read_stream(stream: BinaryIO, name: str, taking: Taking, size: int = 0) -> 
 
 @contextmanager
 def _again(head: bytes, rest: BinaryIO) -> Iterator[BinaryIO]:
-    """The stream from its beginning, of which `head` was read; one that comes by a pipe is kept
-    in a file of its own for that time, since archives are read back and forth.
+    """Give the stream from its beginning, of which `head` was read.
+
+    One that comes by a pipe is kept in a file of its own for that time, since archives are read
+    back and forth.
     """
     if rest.seekable():
         rest.seek(0)
@@ -246,7 +248,9 @@ def _again(head: bytes, rest: BinaryIO) -> Iterator[BinaryIO]:
 
 
 def _documents(raw: bytes, name: str, taking: Taking) -> Iterator[Document | Problem]:
-    """What one document's bytes hold, by the name of a paper or mail, else by how they begin."""
+    """Yield what one document's bytes hold, by the name of a paper or mail, else by how they
+    begin.
+    """
     head = raw[:HEAD]
     parsed = partial(taking.workers.documents, raw=raw, name=name, hints=taking.hints)
     suffix = "" if SCHEME.match(name) else Path(name).suffix.lower()
@@ -269,7 +273,9 @@ def _documents(raw: bytes, name: str, taking: Taking) -> Iterator[Document | Pro
 
 
 def _is_entry(document: Document) -> bool:
-    """Whether a document is an entry of a live blog, which has a time and an address of its own."""
+    """Return whether a document is an entry of a live blog, which has a time and an address of its
+    own.
+    """
     return document.url is not None and "#" in document.url
 
 
@@ -282,38 +288,38 @@ def _read_url(url: str, taking: Taking) -> Iterator[Arrival]:
     from sayso.intake.fetch import fetch
 
     shown = without_credentials(url)
-    found = fetch(shown)
-    if isinstance(found, Problem):
-        yield Arrival(found)
+    fetched = fetch(shown)
+    if isinstance(fetched, Problem):
+        yield Arrival(fetched)
         return
-    for arrival in fetched_arrivals(found, shown, taking):
+    for arrival in fetched_arrivals(fetched, shown, taking):
         if shown != url and isinstance(arrival.content, Document):
             problems = (*arrival.content.problems, LEFT_OUT)
             arrival = replace(arrival, content=replace(arrival.content, problems=problems))
         yield arrival
 
 
-def fetched_arrivals(found: Fetched, url: str, taking: Taking) -> Iterator[Arrival]:
-    """What was fetched from `url`, by what the server and its first bytes say that it is."""
+def fetched_arrivals(fetched: Fetched, url: str, taking: Taking) -> Iterator[Arrival]:
+    """Yield what was fetched from `url`, by what the server and its first bytes say that it is."""
     if not taking.hints.url:
-        taking = replace(taking, hints=replace(taking.hints, url=found.url))
+        taking = replace(taking, hints=replace(taking.hints, url=fetched.url))
     capture = Capture(
-        found.raw, found.url, found.at, found.media_type, found.status, found.headers,
+        fetched.raw, fetched.url, fetched.at, fetched.media_type, fetched.status, fetched.headers,
         reading=taking.reading,
     )  # fmt: skip
-    kind, head, hints = found.media_type, found.raw[:HEAD], taking.hints
+    kind, head, hints = fetched.media_type, fetched.raw[:HEAD], taking.hints
     if kind.split("/")[0] in ("image", "audio", "video", "font"):
         remedy = "Give the address of the article's page."
         yield Arrival(unread(url, f"it is {other_format(head) or kind}, not a page", remedy))
     elif looks_like_archive(head):
-        yield from warc_arrivals(io.BytesIO(found.raw), url, taking, len(found.raw))
+        yield from warc_arrivals(io.BytesIO(fetched.raw), url, taking, len(fetched.raw))
     elif kind in LINE_TYPES or (looks_like_lines(head) and "html" not in kind):
-        yield from line_arrivals(io.BytesIO(found.raw), url, taking)
+        yield from line_arrivals(io.BytesIO(fetched.raw), url, taking)
     elif "html" in kind and not looks_like_feed(head) and not head.startswith((b"%PDF-", b"PK")):
-        make = partial(taking.workers.documents, "page", found.raw, url, hints, found.charset)
+        make = partial(taking.workers.documents, "page", fetched.raw, url, hints, fetched.charset)
         yield from arrivals(capture, taking, make)
     else:
-        raw = found.raw if found.charset is None else _in_utf8(found.raw, found.charset)
+        raw = fetched.raw if fetched.charset is None else _in_utf8(fetched.raw, fetched.charset)
         yield from arrivals(capture, taking, partial(_documents, raw, url, taking))
 
 
@@ -321,7 +327,9 @@ LINE_TYPES = ("application/x-ndjson", "application/jsonl")
 
 
 def _in_utf8(raw: bytes, charset: str) -> bytes:
-    """Plain text in the encoding that the server tells, as UTF-8; other formats tell their own."""
+    """Return plain text in the encoding that the server names, as UTF-8; other formats name their
+    own.
+    """
     if looks_like_page(raw[:HEAD]) or looks_like_feed(raw[:HEAD]) or other_format(raw):
         return raw
     return decode(raw, charset).text.encode("utf-8", "surrogatepass")

@@ -56,7 +56,7 @@ CAPTION_LABEL = re.compile(r"^(?:Image|Media|Video) caption,?\s*|^(?:Image|Image
 
 
 def parse_page(text: str) -> etree._Element | None:
-    """The tree of a page, or None when there is nothing in it."""
+    """Return the tree of a page, or None when there is nothing in it."""
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     raw = text.replace("\0", "").encode("utf-8", "replace")
     try:
@@ -70,20 +70,22 @@ def drop_unseen(tree: etree._Element) -> None:
     """Take scripts, styles and what is hidden from readers out of the tree, in place."""
     etree.strip_elements(tree, *UNSEEN, with_tail=False)
     hidden = [each for each in tree.iter() if HIDDEN.search(marks_of(each))]
-    for each in hidden:
-        if each.getparent() is not None and len(text_of(each)) < 200:
-            each.drop_tree()
+    for element in hidden:
+        if element.getparent() is not None and len(text_of(element)) < 200:
+            element.drop_tree()
 
 
 def marks_of(element: etree._Element) -> str:
-    """The names that a page's author gave an element, as far as they are worth reading."""
+    """Return the names that a page's author gave an element, as far as they are worth reading."""
     if not isinstance(element.tag, str):
         return ""
     return f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
 
 
 def text_of(element: etree._Element) -> str:
-    """The words in an element, with a space where one block or box ends and another starts."""
+    """Return the words in an element, with a space where one block or box ends and another
+    starts.
+    """
     parts: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end")):
         spaced = node.tag in SPACED
@@ -98,7 +100,7 @@ def text_of(element: etree._Element) -> str:
 
 
 def captions(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """The captions of pictures, credits included, with the elements that hold them."""
+    """Yield the captions of pictures, credits included, with the elements that hold them."""
     taken: set[etree._Element] = set()
     around = _Around()
     for element in tree.iter():
@@ -106,6 +108,7 @@ def captions(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
             continue
         if element.tag != "figcaption" and not around.named_caption(element):
             continue
+        # A caption within a caption: the outer one has its words.
         if any(above in taken for above in element.iterancestors()) or around.is_of_another(
             element
         ):
@@ -129,33 +132,37 @@ class _Around:
         self._credits: dict[etree._Element, list[tuple[etree._Element, str]]] = {}
 
     def is_of_another(self, element: etree._Element) -> bool:
-        """Whether a caption's box shows a writer, a quotation or another article, not a picture."""
-        for each in list(element.iterancestors())[:6]:
-            if each.tag in ("aside", "nav", "footer"):
+        """Return whether a caption's box shows a writer, a quotation or another article, not a
+        picture.
+        """
+        for ancestor in list(element.iterancestors())[:6]:
+            if ancestor.tag in ("aside", "nav", "footer"):
                 return True
-            if each.tag == "figure" and self._is_quotation(each):
+            if ancestor.tag == "figure" and self._is_quotation(ancestor):
                 return True
             # A page's outermost boxes have names such as "comments-open" too.
-            if NO_CAPTION.search(marks_of(each)) and self._is_short(each):
+            if NO_CAPTION.search(marks_of(ancestor)) and self._is_short(ancestor):
                 return True
         return NO_CAPTION.search(marks_of(element)) is not None
 
     def with_credit(self, element: etree._Element, words: str) -> str:
-        """A caption with the credit that stands beside it in the same figure, if there is one."""
+        """Return a caption with the credit that stands beside it in the same figure, if there is
+        one.
+        """
         figure = next(element.iterancestors("figure"), None)
         if figure is None:
             return words
         if figure not in self._credits:
             self._credits[figure] = list(islice(_credits(figure), MOST_CREDITS))
-        for each, credit in self._credits[figure]:
-            if element in each.iterancestors() or each in element.iterancestors():
+        for named, credit in self._credits[figure]:
+            if element in named.iterancestors() or named in element.iterancestors():
                 continue
             if key_of(credit) not in key_of(words, 2_000):
                 return f"{words} {credit}"
         return words
 
     def named_caption(self, element: etree._Element) -> bool:
-        """Whether an element has a caption's name and a picture beside or above it."""
+        """Return whether an element has a caption's name and a picture beside or above it."""
         if element.tag == "a" or not CAPTION.search(marks_of(element)):
             return False
         return any(map(self._has_picture, [element, *list(element.iterancestors())[:3]]))
@@ -178,16 +185,17 @@ class _Around:
 
 
 def _credits(figure: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """The elements of a figure that are named as credits are, and their words."""
-    for each in figure.iter("span", "small", "cite", "p", "div"):
-        if CREDIT.search(marks_of(each)) or each.get("itemprop") == "copyrightHolder":
-            credit = text_of(each)
+    """Yield the elements of a figure that are named as credits are, and their words."""
+    for element in figure.iter("span", "small", "cite", "p", "div"):
+        if CREDIT.search(marks_of(element)) or element.get("itemprop") == "copyrightHolder":
+            credit = text_of(element)
             if 0 < len(credit) <= LONGEST_CREDIT:
-                yield each, credit
+                yield element, credit
 
 
 def picture_boxes(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """Boxes in the article that hold a picture and, but for a few words below it, nothing else.
+    """Yield boxes in the article that hold a picture and, but for a few words below it, nothing
+    else.
 
     Pages whose class names are hashes have no other mark of a caption.
     """
@@ -205,7 +213,7 @@ def picture_boxes(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
 
 
 def _is_picture_box(box: etree._Element) -> bool:
-    """Whether a box lies in the article's own text and leads nowhere."""
+    """Return whether a box lies in the article's own text and leads nowhere."""
     above = [each.tag for each in box.iterancestors()]
     if "article" not in above and "main" not in above:
         return False
@@ -216,18 +224,22 @@ def _is_picture_box(box: etree._Element) -> bool:
 
 
 def heading_like(tree: etree._Element, title: str | None) -> str | None:
-    """The page's own h1: the one nearest to `title` in words, or else the first of any length."""
-    found = [words for words in (text_of(each) for each in tree.iter("h1")) if words]
+    """Return the page's own h1: the one nearest to `title` in words, or else the first of any
+    length.
+    """
+    headings = [words for words in (text_of(each) for each in tree.iter("h1")) if words]
     wanted = set((title or "").lower().split())
-    near = [(len(wanted & set(words.lower().split())), -i) for i, words in enumerate(found)]
+    near = [(len(wanted & set(words.lower().split())), -i) for i, words in enumerate(headings)]
     best = max(near, default=(0, 0))
-    if best[0] >= 3 or (found and wanted and best[0] >= 0.5 * len(wanted)):
-        return found[-best[1]]
-    return next((words for words in found if len(words.split()) >= 4), None) if not title else None
+    if best[0] >= 3 or (headings and wanted and best[0] >= 0.5 * len(wanted)):
+        return headings[-best[1]]
+    return (
+        next((words for words in headings if len(words.split()) >= 4), None) if not title else None
+    )
 
 
 def decks(tree: etree._Element) -> Iterator[str]:
-    """Short texts in elements that are named as decks are, and come before the body's end."""
+    """Yield short texts in elements that are named as decks are, and come before the body's end."""
     for element in tree.iter("p", "h2", "h3", "div", "span", "strong"):
         if DECK.search(marks_of(element)) or element.get("itemprop") == "description":
             words = text_of(element)
@@ -236,30 +248,30 @@ def decks(tree: etree._Element) -> Iterator[str]:
 
 
 def related_links(tree: etree._Element) -> list[str]:
-    """The titles in boxes that lead to other articles."""
-    found: dict[str, None] = {}
+    """Return the titles in boxes that lead to other articles."""
+    titles: dict[str, None] = {}
     for box in tree.iter("aside", "section", "div", "ul", "nav"):
         label = marks_of(box) + " " + (box.get("aria-label") or "")
-        if not RELATED.search(label) or len(found) >= LINKS_KEPT:
+        if not RELATED.search(label) or len(titles) >= LINKS_KEPT:
             continue
         for link in box.iter("a"):
             words = text_of(link)
             if 5 <= len(words.split()) <= 30:
-                found[words] = None
-            if len(found) >= LINKS_KEPT:
+                titles[words] = None
+            if len(titles) >= LINKS_KEPT:
                 break
-    return list(found)
+    return list(titles)
 
 
 def places_in(tree: etree._Element) -> dict[str, int]:
-    """Where each block of the page starts, by its first words: the page's reading order."""
-    found: dict[str, int] = {}
+    """Return where each block of the page starts, by its first words: the page's reading order."""
+    places: dict[str, int] = {}
     for number, element in enumerate(tree.iter()):
         if element.tag in BLOCKS:
-            found.setdefault(key_of(text_of(element)), number)
-    return found
+            places.setdefault(key_of(text_of(element)), number)
+    return places
 
 
 def key_of(words: str, most: int = 50) -> str:
-    """The first letters and digits of a block, by which it is found again."""
+    """Return the first letters and digits of a block, by which it is found again."""
     return re.sub(r"\W+", "", words[: most * 2 + 20]).lower()[:most]

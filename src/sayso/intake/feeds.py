@@ -49,7 +49,7 @@ WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item: `key` tells it from others in its feed, `paragraphs` are its own words."""
+    """One item: `key` sets it apart from others in its feed, `paragraphs` are its own words."""
 
     key: str
     title: str | None
@@ -83,7 +83,7 @@ def parsed_feeds(raw: bytes, url: str | None = None) -> Iterator[Feed | None]:
 
 
 def parse_feed(raw: bytes, url: str | None = None) -> Feed | None:
-    """The feed in `raw`, or None when it is none. Links are made whole against `url`.
+    """Return the feed in `raw`, or None when it is none. Links are made whole against `url`.
 
     Entities of the document's own are never expanded, nothing is fetched, and no more than its
     first MOST_ITEMS items are read: those after them become one problem.
@@ -158,7 +158,7 @@ def _item(entry: Any, url: str | None) -> Item:
 
 
 def _whole(link: str | None, url: str | None) -> str | None:
-    """The address that an item leads to, made whole; None where that is none of the web."""
+    """Return the address that an item leads to, made whole; None where that is none of the web."""
     if not link or len(link) > LONGEST_LINK:
         return None
     try:
@@ -169,7 +169,7 @@ def _whole(link: str | None, url: str | None) -> str | None:
 
 
 def _plain(value: object) -> str | None:
-    """Words on one line without markup; None for none."""
+    """Return words on one line without markup; None for none."""
     if not isinstance(value, str):
         return None
     words = " ".join(" ".join(paragraphs_of(value[:5_000])).split())
@@ -177,7 +177,7 @@ def _plain(value: object) -> str | None:
 
 
 def paragraphs_of(markup: str) -> list[str]:
-    """The blocks of words in a piece of HTML, or the lines of plain text."""
+    """Return the blocks of words in a piece of HTML, or the lines of plain text."""
     import lxml.html
     from lxml import etree
 
@@ -200,7 +200,7 @@ def paragraphs_of(markup: str) -> list[str]:
 
 
 def _time(parsed: Any) -> datetime | None:
-    """A time of feedparser's, which is in UTC; None for none or for one that can't be."""
+    """Return a time of feedparser's, which is in UTC; None for none or for one that can't be."""
     try:
         year, month, day, hour, minute, second = parsed[:6]
         when = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
@@ -210,7 +210,7 @@ def _time(parsed: Any) -> datetime | None:
 
 
 def item_document(item: Item, feed: Feed, hints: Hints) -> Document:
-    """An item in its own words: its title as headline, its summary as paragraphs."""
+    """Return an item in its own words: its title as headline, its summary as paragraphs."""
     text = CanonicalText()
     if item.title:
         text.add("headline", item.title)
@@ -236,7 +236,7 @@ def item_document(item: Item, feed: Feed, hints: Hints) -> Document:
 
 
 def feed_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Document | Problem]:
-    """Every item of a feed that was saved or fetched, in its own words."""
+    """Yield every item of a feed that was saved or fetched, in its own words."""
     feed = parse_feed(raw, name if name.startswith("http") else None)
     if feed is None or not (feed.items or feed.problems):
         yield unread(name, "a feed without items, or broken", "Check that it was saved whole.")

@@ -66,8 +66,8 @@ class Fetched:
 
     @property
     def validators(self) -> Validators:
-        told = dict(self.headers)
-        return Validators(told.get("etag"), told.get("last-modified"))
+        headers = dict(self.headers)
+        return Validators(headers.get("etag"), headers.get("last-modified"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +114,24 @@ class FetchError(Exception):
 class Fetcher:
     """Fetches one after another, remembering robots.txt and when each host's turn is."""
 
-    manners: FetchPolicy = field(default_factory=FetchPolicy)
-    pace: HostThrottle = field(default_factory=HostThrottle)
+    policy: FetchPolicy = field(default_factory=FetchPolicy)
+    throttle: HostThrottle = field(default_factory=HostThrottle)
     _rules: dict[str, Rules] = field(default_factory=dict)
 
     def get(self, url: str, known: Validators | None = None) -> Fetched | Unchanged | Failed:
-        """The page at `url`, or that it is unchanged since `known`, or why there is none.
+        """Return the page at `url`, or that it is unchanged since `known`, or why there is none.
 
         Only http and https. The address that was checked is the one connected to, at every
         redirect anew; private, loopback, link-local and metadata addresses are refused unless
-        the manners let them pass. Redirects are followed, robots.txt is obeyed at every hop.
+        the policy lets them pass. Redirects are followed, robots.txt is obeyed at every hop.
         """
-        clock = Timer(self.manners.seconds)
-        return _told(url, lambda: self._follow(url, known, clock))
+        clock = Timer(self.policy.seconds)
+        return _attempted(url, lambda: self._follow(url, known, clock))
 
     def _follow(self, url: str, known: Validators | None, clock: Timer) -> Fetched | Unchanged:
         current = _web_address(url)
         seen: set[str] = set()
-        for _ in range(self.manners.redirects + 1):
+        for _ in range(self.policy.redirects + 1):
             if str(current) in seen:
                 raise FetchError("its redirects go in a circle", "Give the last address itself.")
             seen.add(str(current))
@@ -144,12 +144,12 @@ class Fetcher:
                     return self._whole(response, str(current))
                 current = _web_address(str(current.join(response.headers["location"])))
         raise FetchError(
-            f"more than {self.manners.redirects} redirects", "Give the last address itself."
+            f"more than {self.policy.redirects} redirects", "Give the last address itself."
         )
 
     def _client(self, clock: Timer) -> httpx.Client:
-        transport = CheckedTransport(clock, self.manners.private_too)
-        timeout = max(self.manners.seconds / 2, 0.1)
+        transport = CheckedTransport(clock, self.policy.private_too)
+        timeout = max(self.policy.seconds / 2, 0.1)
         return httpx.Client(transport=transport, timeout=timeout, trust_env=False)
 
     def _take_turn(self, url: httpx.URL, clock: Timer) -> None:
@@ -160,11 +160,11 @@ class Fetcher:
         if not rules.allows(str(url)):
             remedy = "Save the page in a browser and read the file."
             raise FetchError("the site's robots.txt asks not to fetch it", remedy)
-        gap = max(self.manners.gap, rules.gap) if self.manners.gap else 0.0
+        gap = max(self.policy.gap, rules.gap) if self.policy.gap else 0.0
         if gap > LONGEST_GAP_S:
             what = f"the site's robots.txt asks for {gap:.0f} seconds between two requests"
             raise FetchError(what, "Save the page in a browser and read the file.")
-        clock.extend(self.pace.wait(url.host, gap))
+        clock.extend(self.throttle.wait(url.host, gap))
 
     def _rules_of(self, url: httpx.URL, clock: Timer) -> Rules:
         origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
@@ -176,9 +176,9 @@ class Fetcher:
         return known
 
     def _asked_rules(self, origin: str, clock: Timer) -> Rules:
-        """robots.txt as RFC 9309 has it: 4xx allows all, a server in trouble allows nothing."""
+        """Return the rules of robots.txt by RFC 9309: 4xx allows all, trouble allows nothing."""
         current = httpx.URL(f"{origin}/robots.txt")
-        for _ in range(self.manners.redirects + 1):
+        for _ in range(self.policy.redirects + 1):
             with (
                 self._client(clock) as client,
                 client.stream("GET", current, headers=_headers(None)) as response,
@@ -201,9 +201,9 @@ class Fetcher:
             return Unchanged(url, at)
         if status != 200 and not 201 <= status <= 203:
             self._refuse(response)
-        largest = self.manners.largest
-        told = response.headers.get("content-length", "")
-        if told.isdigit() and int(told[:20]) > largest:
+        largest = self.policy.largest
+        length = response.headers.get("content-length", "")
+        if length.isdigit() and int(length[:20]) > largest:
             raise _too_large(largest)
         pieces = response.iter_raw()
         encoding = response.headers.get("content-encoding", "")
@@ -222,8 +222,8 @@ class Fetcher:
     def _refuse(self, response: httpx.Response) -> None:
         status = response.status_code
         wait = retry_after(response.headers.get("retry-after"), datetime.now(UTC))
-        if wait is not None and self.manners.gap:
-            self.pace.put_off(response.request.url.host, min(wait, LONGEST_GAP_S))
+        if wait is not None and self.policy.gap:
+            self.throttle.put_off(response.request.url.host, min(wait, LONGEST_GAP_S))
         later = status in (408, 425, 429) or status >= 500
         remedy = _remedy(status)
         if wait is not None and later:
@@ -232,27 +232,27 @@ class Fetcher:
 
 
 @lru_cache(maxsize=1)
-def _usual_fetcher(manners: FetchPolicy) -> Fetcher:
-    return Fetcher(manners)
+def _usual_fetcher(policy: FetchPolicy) -> Fetcher:
+    return Fetcher(policy)
 
 
 def usual_fetcher() -> Fetcher:
-    """The fetcher of this process, with the manners that the environment sets."""
+    """Return the fetcher of this process, with the policy that the environment sets."""
     return _usual_fetcher(FetchPolicy.from_environment())
 
 
 def fetch(url: str) -> Fetched | Problem:
-    """The page at `url`, or a problem that says why there is none and what to do."""
-    found = usual_fetcher().get(url)
-    if isinstance(found, Failed):
-        return found.problem
-    if isinstance(found, Unchanged):
+    """Return the page at `url`, or a problem that says why there is none and what to do."""
+    fetched = usual_fetcher().get(url)
+    if isinstance(fetched, Failed):
+        return fetched.problem
+    if isinstance(fetched, Unchanged):
         return unread(url, "the server says 304 to a plain question", "Try again later.")
-    return found
+    return fetched
 
 
-def _told(url: str, follow: Callable[[], Fetched | Unchanged]) -> Fetched | Unchanged | Failed:
-    """What `follow` gives, with every way to fail turned into a problem."""
+def _attempted(url: str, follow: Callable[[], Fetched | Unchanged]) -> Fetched | Unchanged | Failed:
+    """Return what `follow` gives, with every way to fail turned into a problem."""
     shown = url[:300]
     try:
         return follow()
@@ -276,7 +276,7 @@ def _told(url: str, follow: Callable[[], Fetched | Unchanged]) -> Fetched | Unch
 
 
 def _web_address(url: str) -> httpx.URL:
-    """`url` without user and password; FetchError unless it is one of the web."""
+    """Return `url` without user and password; FetchError unless it is one of the web."""
     if len(url) > LONGEST_ADDRESS:
         raise FetchError("its address is too long", "Check the address.")
     parsed = httpx.URL(url)
@@ -300,7 +300,7 @@ def _headers(known: Validators | None) -> dict[str, str]:
 
 
 def _head_of(response: httpx.Response) -> bytes:
-    """The start of a body, as much as is read of robots.txt."""
+    """Return the start of a body, as much as is read of robots.txt."""
     kept = bytearray()
     encoding = response.headers.get("content-encoding", "")
     for piece in unpacked(response.iter_raw(), encoding, 100 * LARGEST_ROBOTS):
@@ -311,7 +311,7 @@ def _head_of(response: httpx.Response) -> bytes:
 
 
 def retry_after(said: str | None, now: datetime) -> float | None:
-    """Seconds that a Retry-After asks for, given as such or as a date; None for neither."""
+    """Return seconds that a Retry-After asks for, given as such or as a date; None for neither."""
     if not said:
         return None
     said = said.strip()

@@ -25,13 +25,13 @@ LONGEST_GAP_S = 60.0
 
 
 def user_agent() -> str:
-    """Who asks, and where to read about it."""
+    """Return who asks, and where to read about it."""
     return f"sayso/{metadata.version('sayso')} (reads news reports for people; robots.txt is kept)"
 
 
 @dataclass(frozen=True, slots=True)
 class FetchPolicy:
-    """Limits and manners of fetching. Seconds are for one fetch, redirects included."""
+    """Limits and politeness of fetching. Seconds are for one fetch, redirects included."""
 
     seconds: float = 30.0
     largest: int = LARGEST_INPUT
@@ -41,7 +41,9 @@ class FetchPolicy:
 
     @staticmethod
     def from_environment() -> FetchPolicy:
-        """The usual manners, with SAYSO_ALLOW_PRIVATE=1 and SAYSO_HOST_GAP (seconds) obeyed."""
+        """Return the usual policy, with SAYSO_ALLOW_PRIVATE=1 and SAYSO_HOST_GAP (seconds)
+        obeyed.
+        """
         try:
             gap = min(max(float(os.environ.get(GAP, "1")), 0.0), LONGEST_GAP_S)
         except ValueError:
@@ -79,7 +81,7 @@ class Rules:
         self.until = time.monotonic() + (ROBOTS_KEPT_S if problem is None else TROUBLE_KEPT_S)
 
     def allows(self, url: str) -> bool:
-        """Whether `url` may be asked for. A file that couldn't be had allows nothing."""
+        """Return whether `url` may be asked for. A file that couldn't be had allows nothing."""
         return self.problem is None and bool(self._rules.can_fetch(url, "sayso"))
 
     @property

@@ -33,7 +33,9 @@ NO_HINTS = Hints()
 
 
 def unread(name: str, what: str, remedy: str) -> Problem:
-    """The problem of an input that gives no document: its name, what happened, what to do."""
+    """Return the problem of an input that gives no document: its name, what happened, what
+    to do.
+    """
     return Problem(STAGE, without_credentials(f"{name}: {what}. {remedy}"))
 
 
@@ -53,7 +55,7 @@ def without_login(document: Document) -> Document:
 
 
 def parse_time(said: str) -> datetime | None:
-    """A time in ISO 8601 or RFC 822, or a date alone (midnight); None when it is neither.
+    """Return a time in ISO 8601 or RFC 822, or a date alone (midnight); None when it is neither.
 
     Without an offset in the words the result has none either.
     """
@@ -72,41 +74,45 @@ TEXT_FIELDS = ("url", "outlet", "agency", "title")
 
 
 def with_fields(document: Document, given: Mapping[str, object], hints: Hints) -> Document:
-    """`document` with url, outlet, agency, title, language and published as `given`, or hinted.
+    """Return `document` with url, outlet, agency, title, language and published as `given`, or
+    hinted.
 
     A field of a wrong type or a time that cannot be read becomes a problem of the document.
     """
     problems = list(document.problems)
-    found: dict[str, str | None] = {}
-    for name in (*TEXT_FIELDS, "language", "lang"):
-        value = given.get(name)
-        if value is not None and not isinstance(value, str):
-            problems.append(
-                Problem(STAGE, f"'{name}' is not text and was left out. Give a string.")
-            )
-        found[name] = value.strip() or None if isinstance(value, str) else None
+    words = {
+        name: _words(name, given.get(name), problems) for name in (*TEXT_FIELDS, "language", "lang")
+    }
     published = _published(given.get("published"), problems)
     filled = replace(
         document,
-        url=found["url"] or hints.url or document.url,
-        outlet=found["outlet"] or hints.outlet or document.outlet,
-        agency=found["agency"] or document.agency,
-        title=found["title"] or document.title,
-        language=found["language"] or found["lang"] or hints.language or document.language,
+        url=words["url"] or hints.url or document.url,
+        outlet=words["outlet"] or hints.outlet or document.outlet,
+        agency=words["agency"] or document.agency,
+        title=words["title"] or document.title,
+        language=words["language"] or words["lang"] or hints.language or document.language,
         published=published or hints.published or document.published,
         problems=tuple(problems),
     )
     return without_login(filled)
 
 
+def _words(name: str, value: object, problems: list[Problem]) -> str | None:
+    if isinstance(value, str):
+        return value.strip() or None
+    if value is not None:
+        problems.append(Problem(STAGE, f"'{name}' is not text and was left out. Give a string."))
+    return None
+
+
 def _published(value: object, problems: list[Problem]) -> datetime | None:
     if value is None or value == "":
         return None
-    found = parse_time(value) if isinstance(value, str) else None
-    if found is None:
+    published = parse_time(value) if isinstance(value, str) else None
+    if published is None:
         message = (
             f"no publication date: {str(value)[:60]!r} can't be read as one. Write it as"
             " 2024-01-31 or 2024-01-31T18:00:00+00:00."
         )
         problems.append(Problem(STAGE, message))
-    return found
+    return published

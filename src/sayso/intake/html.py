@@ -56,7 +56,7 @@ class PagePart:
 def html_document(
     raw: bytes, name: str, hints: Hints, charset: str | None = None
 ) -> Document | Problem:
-    """The page in `raw` as a document with marked blocks, or why it can't be one.
+    """Return the page in `raw` as a document with marked blocks, or why it can't be one.
 
     `charset` is what the server said; a mark in the bytes and valid UTF-8 go before it. Of a live
     blog this is what stands around its entries.
@@ -67,7 +67,7 @@ def html_document(
 def html_documents(
     raw: bytes, name: str, hints: Hints, charset: str | None = None
 ) -> Iterator[Document | Problem]:
-    """The page as a document, then each entry of a live blog as one of its own."""
+    """Yield the page as a document, then each entry of a live blog as one of its own."""
     what = other_format(raw)
     if what is not None:
         yield unread(name, f"it is {what}, not a page", "Save its text as .txt and read that.")
@@ -89,6 +89,7 @@ def html_documents(
     entries = live_entries(tree, data.live)
     parts = _without(_parts(source, tree, data), entries)
     if not any(part.kind == "paragraph" for part in parts):
+        # A live blog may have no words but those of its entries: its head alone is the page.
         if not entries:
             yield unread(name, "no article text found in the page", REMEDY)
             return
@@ -103,7 +104,7 @@ def html_documents(
 
 
 def _without(parts: list[PagePart], entries: list[LiveEntry]) -> list[PagePart]:
-    """What of the page is not in one of its live entries."""
+    """Return what of the page is not in one of its live entries."""
     inside = {dom.key_of(words) for entry in entries for words in entry.paragraphs}
     inside |= {dom.key_of(entry.headline) for entry in entries if entry.headline}
     frame = ("headline", "deck", "byline")
@@ -111,7 +112,7 @@ def _without(parts: list[PagePart], entries: list[LiveEntry]) -> list[PagePart]:
 
 
 def _entry_document(entry: LiveEntry, page: Document) -> Document:
-    """One entry of a live blog: its own words, time and address, and the page's outlet."""
+    """Return one entry of a live blog: its own words, time and address, and the page's outlet."""
     text = CanonicalText()
     if entry.headline:
         text.add("headline", entry.headline)
@@ -140,8 +141,8 @@ def _entry_document(entry: LiveEntry, page: Document) -> Document:
 
 
 def _declared(raw: bytes) -> str | None:
-    found = META_CHARSET.search(raw[:SEEN_FOR_CHARSET])
-    return found.group(1).decode("ascii") if found else None
+    match = META_CHARSET.search(raw[:SEEN_FOR_CHARSET])
+    return match.group(1).decode("ascii") if match else None
 
 
 def _assembled(parts: list[PagePart], data: PageData, hints: Hints) -> Document:
@@ -169,17 +170,19 @@ def _assembled(parts: list[PagePart], data: PageData, hints: Hints) -> Document:
 
 
 def _other_titles(data: PageData, headline: str | None) -> tuple[str, ...]:
-    """The titles of the page but the first, and but what says the same as the headline shown."""
+    """Return the titles of the page but the first, and but what says the same as the headline
+    shown.
+    """
     same = {folded(headline or ""), folded(data.titles[0]) if data.titles else ""}
     return tuple(each for each in data.titles if folded(each) not in same)
 
 
 def _agency(parts: list[PagePart], data: PageData) -> str | None:
-    """The news agency that the byline or the first paragraph's dateline credits."""
+    """Return the news agency that the byline or the first paragraph's dateline credits."""
     credited = [*data.authors, *(part.words for part in parts if part.kind == "byline")]
-    found = next((agency for said in credited if (agency := news_agency_in(said))), None)
-    if found is not None:
-        return found
+    agency = next((agency for said in credited if (agency := news_agency_in(said))), None)
+    if agency is not None:
+        return agency
     first = next((part.words for part in parts if part.kind == "paragraph"), "")
     return _dateline_agency(first)
 
@@ -190,13 +193,16 @@ def _dateline_agency(first: str) -> str | None:
 
 
 def _parts(source: str, tree: etree._Element, data: PageData) -> list[PagePart]:
-    """All parts in reading order: the head, then body and captions as they stood, then links."""
+    """Return all parts in reading order: the head, then body and captions as they stood, then
+    links.
+    """
     places = dom.places_in(tree)
     headline = dom.heading_like(tree, data.headline) or data.headline
     pictures = list(_pictures(tree, data, places))
     said = {dom.key_of(part.words) for part in pictures} | {dom.key_of(headline or "")}
     body = list(_body_parts(source, tree, places, said))
     deck = _deck(tree, data, body)
+    # The extraction may take the deck for the first paragraph.
     if deck is not None and len(body) > 1 and dom.key_of(body[0].words) == dom.key_of(deck):
         body = body[1:]
     head: list[PagePart] = []
@@ -214,7 +220,9 @@ def _parts(source: str, tree: etree._Element, data: PageData) -> list[PagePart]:
 
 
 def _pictures(tree: etree._Element, data: PageData, places: dict[str, int]) -> Iterator[PagePart]:
-    """Captions in the page with their places; one that only JSON-LD has comes before the body."""
+    """Yield captions in the page with their places; one that only JSON-LD has comes before the
+    body.
+    """
     order = {element: number for number, element in enumerate(tree.iter())}
     seen: set[str] = set()
     for element, words in (*dom.captions(tree), *dom.picture_boxes(tree)):
@@ -225,6 +233,7 @@ def _pictures(tree: etree._Element, data: PageData, places: dict[str, int]) -> I
     starts = {key[:30] for key in seen}
     for words in data.captions:
         key = dom.key_of(words)
+        # A caption that begins as one that was taken is that one.
         if key not in seen and key[:30] not in starts:
             seen.add(key)
             starts.add(key[:30])
@@ -234,32 +243,32 @@ def _pictures(tree: etree._Element, data: PageData, places: dict[str, int]) -> I
 def _body_parts(
     source: str, tree: etree._Element, places: dict[str, int], said: set[str]
 ) -> Iterator[PagePart]:
-    """Paragraphs and section headings; what is headline or caption already is left out."""
+    """Yield paragraphs and section headings; what is headline or caption already is left out."""
     place = 0.0
     for heading, words in _extracted(source, tree):
         key = dom.key_of(words)
         if key in said:
             continue
-        found = places.get(key)
-        place = max(place, float(found)) + 0.0001 if found is not None else place + 0.0001
+        start = places.get(key)
+        place = max(place, float(start)) + 0.0001 if start is not None else place + 0.0001
         yield PagePart("heading" if heading else "paragraph", words, place)
 
 
 def _extracted(source: str, tree: etree._Element) -> list[tuple[bool, str]]:
-    """The body's blocks as trafilatura finds them, or as they stand where it finds none."""
+    """Return the body's blocks as trafilatura finds them, or as they stand where it finds none."""
     from trafilatura import bare_extraction
 
     try:
-        found = bare_extraction(source, include_comments=False, with_metadata=False)
+        extracted = bare_extraction(source, include_comments=False, with_metadata=False)
     except (RecursionError, ValueError, etree.LxmlError):
-        found = None
-    body = getattr(found, "body", None)
+        extracted = None
+    body = getattr(extracted, "body", None)
     blocks = list(_flattened(body)) if body is not None else []
     return blocks or _own_extraction(tree)
 
 
 def _own_extraction(tree: etree._Element) -> list[tuple[bool, str]]:
-    """Every block outside menus and the like: for pages too short or odd for trafilatura."""
+    """Return every block outside menus and the like: for pages too short or odd for trafilatura."""
     root = next(tree.iter("article"), None)
     root = root if root is not None else next(tree.iter("main"), None)
     root = root if root is not None else next(tree.iter("body"), None)
@@ -270,7 +279,7 @@ def _own_extraction(tree: etree._Element) -> list[tuple[bool, str]]:
 
 
 def _flattened(root: etree._Element) -> Iterator[tuple[bool, str]]:
-    """The lines of a tree of blocks, each with whether it is a heading."""
+    """Yield the lines of a tree of blocks, each with whether it is a heading."""
     parts: list[str] = []
     headings = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
@@ -290,7 +299,9 @@ def _flattened(root: etree._Element) -> Iterator[tuple[bool, str]]:
 
 
 def _deck(tree: etree._Element, data: PageData, body: list[PagePart]) -> str | None:
-    """The line under the headline: named as one in the page, or its own description shown."""
+    """Return the line under the headline: named as one in the page, or its own description
+    shown.
+    """
     inside = {dom.key_of(part.words) for part in body[1:]}
     first = dom.key_of(body[0].words) if body else ""
     described = folded(data.description or "")
@@ -306,15 +317,15 @@ def _deck(tree: etree._Element, data: PageData, body: list[PagePart]) -> str | N
     return None
 
 
-def _alike(one: str, other: str) -> bool:
-    if not other:
+def _alike(words: str, known: str) -> bool:
+    if not known:
         return True
-    left, right = set(one.split()), set(other.split())
+    left, right = set(words.split()), set(known.split())
     return len(left & right) >= 0.6 * min(len(left), len(right))
 
 
 def _byline(tree: etree._Element, data: PageData) -> str | None:
-    """Who wrote it: as the page's data says, or else as the page shows."""
+    """Return who wrote it: as the page's data says, or else as the page shows."""
     if data.authors:
         return _by(data.authors)
     shown = shown_author(tree)

@@ -38,7 +38,7 @@ def open_inputs(
     known: Callable[[Capture], bool] = never,
     passing: Passing = (),
 ) -> Iterator[Opened]:
-    """Each document of each source, in order; what can't be read gives its problem.
+    """Yield each document of each source, in order; what can't be read gives its problem.
 
     A source is a file, a folder, a URL, or "-" for standard input. Bytes that are `known` are
     not read again; the errors `passing`, which looking for them may raise, are raised.
@@ -46,12 +46,16 @@ def open_inputs(
     taking = Taking(hints, known=known, passing=passing)
     for source in sources:
         shown = without_credentials(source)
-        for each in open_arrivals(source, taking):
-            yield Opened(shown, each.content, each.capture, each.done, each.size, each.reading)
+        for arrival in open_arrivals(source, taking):
+            yield Opened(
+                shown, arrival.content, arrival.capture, arrival.done, arrival.size, arrival.reading
+            )
 
 
 def expected_documents(sources: Iterable[str]) -> int | None:
-    """About how many documents `sources` hold, for a progress bar; None when it can't be told."""
+    """Return about how many documents `sources` hold, for a progress bar; None when it isn't
+    known.
+    """
     counts = [_expected(source) for source in sources]
     return None if None in counts else sum(each or 0 for each in counts)
 
@@ -72,7 +76,7 @@ def _expected(source: str) -> int | None:
 
 
 def _documents(path: Path, folder: Path | None = None) -> int | None:
-    """The lines of a file of JSON lines, None for an archive or export, 1 for any other."""
+    """Return the lines of a file of JSON lines, None for an archive or export, 1 for any other."""
     name = path.name.lower()
     if ".warc" in name or name == "result.json":
         return None

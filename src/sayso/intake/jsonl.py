@@ -21,7 +21,8 @@ CHUNK = 1 << 16
 def line_arrivals(
     stream: BinaryIO, name: str, taking: Taking, head: bytes = b"", size: int = 0
 ) -> Iterator[Arrival]:
-    """The document of each line of `stream` with its bytes, or what is wrong with it and where.
+    """Yield the document of each line of `stream` with its bytes, or what is wrong with it and
+    where.
 
     A line is an object with `text`, or a feed's `title` and `summary`, and any of `id` or
     `doc_id`, `title`, `published`, `outlet`, `agency`, `url`, `language`. Never holds more than
@@ -47,7 +48,7 @@ def line_arrivals(
 def line_arrival(
     line: bytes, name: str, where: str, taking: Taking, place: tuple[int, int] = (0, 0)
 ) -> Iterator[Arrival]:
-    """The document of one line of the input `name`, or what is wrong with it."""
+    """Yield the document of one line of the input `name`, or what is wrong with it."""
     capture = captured(line, f"file:{name}", taking, "application/json")
     if taking.known(capture):
         yield Arrival(Known(), capture, *place)
@@ -57,7 +58,7 @@ def line_arrival(
 
 
 def _worded_document(line: bytes, where: str, taking: Taking) -> Document | Problem:
-    """The document of a line, in the language that is told or found."""
+    """Return the document of a line, in the language that is given or found."""
     hints = taking.hints
     try:
         ((made, said),) = taking.workers.results("line", (line, where, hints), len(line))
@@ -71,7 +72,9 @@ def _worded_document(line: bytes, where: str, taking: Taking) -> Document | Prob
 def bounded_lines(
     stream: BinaryIO, head: bytes = b"", limit: int = LARGEST_INPUT
 ) -> Iterator[tuple[int, bytes | None]]:
-    """The lines of `stream` with their numbers from 1; None for one of more than `limit` bytes."""
+    """Yield the lines of `stream` with their numbers from 1; None for one of more than `limit`
+    bytes.
+    """
     kept: list[bytes] = []
     number, size = 1, 0
     for chunk in _chunks(stream, head):
@@ -103,36 +106,38 @@ def parsed_lines(
 def _line_document(line: bytes, where: str, hints: Hints) -> tuple[Document | Problem, bool]:
     decoded = decode(line)
     try:
-        told = json.loads(decoded.text)
+        fields = json.loads(decoded.text)
     except (ValueError, RecursionError):
         return unread(where, "no JSON", "Write one JSON object on each line."), False
-    if not isinstance(told, dict):
+    if not isinstance(fields, dict):
         return unread(where, "no JSON object", 'Write {"text": "…"} on each line.'), False
-    text = told.get("text")
+    text = fields.get("text")
     if text is None:
-        text = _feed_text(told)
+        text = _feed_text(fields)
     if not isinstance(text, str) or not text.strip():
         remedy = "Give the text of the document as a string."
         return unread(where, "no 'text'", remedy), False
     text, broken = without_surrogates(text)
-    given_id, odd = _given_id(told)
+    given_id, odd = _given_id(fields)
     problems = (*decoded.problems, *broken, *odd, *control_problems(text))
     document = Document(text, given_id=given_id, problems=problems)
-    said = isinstance(told.get("language") or told.get("lang"), str)
-    return with_fields(document, told, hints), said
+    said = isinstance(fields.get("language") or fields.get("lang"), str)
+    return with_fields(document, fields, hints), said
 
 
-def _feed_text(told: dict[str, object]) -> object:
-    """A feed item's headline and summary, with an empty line between them; None for neither."""
-    parts = [told.get("title"), told.get("summary")]
+def _feed_text(fields: dict[str, object]) -> object:
+    """Return a feed item's headline and summary, with an empty line between them; None for
+    neither.
+    """
+    parts = [fields.get("title"), fields.get("summary")]
     words = [part.strip() for part in parts if isinstance(part, str) and part.strip()]
     return "\n\n".join(words) or None
 
 
-def _given_id(told: dict[str, object]) -> tuple[str | None, tuple[Problem, ...]]:
-    """The sender's id, unchanged; a number comes back as its digits, with a problem."""
-    name = "id" if told.get("id") is not None else "doc_id"
-    value = told.get(name)
+def _given_id(fields: dict[str, object]) -> tuple[str | None, tuple[Problem, ...]]:
+    """Return the sender's id, unchanged; a number comes back as its digits, with a problem."""
+    name = "id" if fields.get("id") is not None else "doc_id"
+    value = fields.get(name)
     if value is None:
         return None, ()
     if isinstance(value, str):

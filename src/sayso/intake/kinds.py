@@ -21,7 +21,7 @@ HTML_TAG = re.compile(rb"<(?:p|div|article|body|h1|section)[\s>]", re.I)
 
 
 def looks_like_export(head: bytes) -> bool:
-    """Whether the start of a file is that of Telegram's `result.json`."""
+    """Return whether the start of a file is that of Telegram's `result.json`."""
     words = head[:HEADER].decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
     return EXPORT_START.match(words) is not None and (
         MESSAGES.search(words) is not None or '"personal_information"' in words[:300]
@@ -29,30 +29,30 @@ def looks_like_export(head: bytes) -> bool:
 
 
 def looks_like_export_page(head: bytes) -> bool:
-    """Whether the start of a page is that of a Telegram export."""
+    """Return whether the start of a page is that of a Telegram export."""
     return b'class="page_wrap"' in head and b"html" in head[:200].lower()
 
 
 def looks_like_feed(head: bytes) -> bool:
-    """Whether the start of a file is that of an RSS or Atom feed."""
+    """Return whether the start of a file is that of an RSS or Atom feed."""
     head = head.replace(b"\0", b"")[:4096]
     return FEED_START.search(head) is not None and b"<html" not in head[:400].lower()
 
 
 def looks_like_mail(head: bytes) -> bool:
-    """Whether the start of a file is that of a mail: three headers that mails have."""
+    """Return whether the start of a file is that of a mail: three headers that mails have."""
     lines = head[:4096].replace(b"\r\n", b"\n").split(b"\n\n")[0].split(b"\n")
     named = {name for name in MAIL_HEADERS if any(each.lower().startswith(name) for each in lines)}
     return len(named) >= 3
 
 
 def looks_like_lines(head: bytes) -> bool:
-    """Whether the start of a stream is that of JSON lines with objects."""
+    """Return whether the start of a stream is that of JSON lines with objects."""
     return re.match(rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"\n]{1,80}"\s*:', head) is not None
 
 
 def looks_like_page(head: bytes) -> bool:
-    """Whether the start of a stream is that of an HTML page."""
+    """Return whether the start of a stream is that of an HTML page."""
     head = head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"")
     if HTML_START.match(head):
         return True
@@ -60,7 +60,9 @@ def looks_like_page(head: bytes) -> bool:
 
 
 def looks_like_archive(head: bytes) -> bool:
-    """Whether the start of a stream is that of a web archive, plain or packed by gzip or zstd."""
+    """Return whether the start of a stream is that of a web archive, plain or packed by gzip or
+    zstd.
+    """
     if head.startswith(b"WARC/"):
         return True
     if head.startswith(b"\x1f\x8b"):

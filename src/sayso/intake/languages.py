@@ -36,7 +36,7 @@ FOREIGN_SHARE = 0.5
 
 
 def language_of(text: str) -> str | None:
-    """The language of `text` as an ISO 639-1 code, or None where that is not clear.
+    """Return the language of `text` as an ISO 639-1 code, or None where that is not clear.
 
     A text mostly in letters other than Latin ones always has one ("und" when it isn't known
     which), so that it is never taken for English.
@@ -50,6 +50,7 @@ def language_of(text: str) -> str | None:
     if not foreign and _plainly_english(text[:SEEN]):
         return ENGLISH
     code, share = _identifier().classify(text[:SEEN].replace("\n", " "))
+    # No text mostly in other letters than Latin ones is English, whatever it is taken for.
     if foreign:
         return "und" if code == ENGLISH else str(code)
     return str(code) if share >= SURE else None
@@ -77,10 +78,12 @@ def _identifier() -> LanguageIdentifier:
 
 
 def with_language(document: Document, said: bool) -> Document:
-    """`document` with the language that its text is in, unless somebody `said` which it is."""
+    """Return `document` with the language that its text is in, unless somebody `said` which
+    it is.
+    """
     if said:
         return document
-    found = language_of(document.text)
-    if found is None or document.language.lower().split("-")[0] == found:
+    language = language_of(document.text)
+    if language is None or document.language.lower().split("-")[0] == language:
         return document
-    return replace(document, language=found)
+    return replace(document, language=language)

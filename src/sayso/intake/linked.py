@@ -26,20 +26,20 @@ TAG = re.compile(r"<[^<>]{1,200}>")
 
 
 def linked_nodes(tree: etree._Element) -> list[Node]:
-    """Every object of the page's JSON-LD that lies at the top, in a list or in a @graph.
+    """Return every object of the page's JSON-LD that lies at the top, in a list or in a @graph.
 
     A script that is no JSON is passed over; at most MOST_NODES are returned.
     """
-    found: list[Node] = []
+    nodes: list[Node] = []
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         source = (script.text or "").strip().removeprefix("<![CDATA[").removesuffix("]]>")
         if len(source) <= LARGEST_SCRIPT:
-            found.extend(_nodes_of(source.strip().rstrip(";")))
-        if len(found) >= MOST_NODES:
+            nodes.extend(_nodes_of(source.strip().rstrip(";")))
+        if len(nodes) >= MOST_NODES:
             break
-    return found[:MOST_NODES]
+    return nodes[:MOST_NODES]
 
 
 def _nodes_of(source: str) -> Iterator[Node]:
@@ -60,13 +60,15 @@ def _nodes_of(source: str) -> Iterator[Node]:
 
 
 def kinds_of(node: Node) -> list[str]:
-    """The schema.org types of a node."""
+    """Return the schema.org types of a node."""
     kinds = node.get("@type")
     return [each for each in (kinds if isinstance(kinds, list) else [kinds]) if type(each) is str]
 
 
 def article_of(nodes: list[Node]) -> Node:
-    """The node that is the page's article: a kind of Article, or else a page that has a date."""
+    """Return the node that is the page's article: a kind of Article, or else a page that has a
+    date.
+    """
     for node in nodes:
         if any(ARTICLE.search(kind) for kind in kinds_of(node)):
             return node
@@ -79,7 +81,7 @@ def article_of(nodes: list[Node]) -> Node:
 
 
 def words_of(value: object) -> str | None:
-    """A string without entities, tags and double spaces; None for anything else."""
+    """Return a string without entities, tags and double spaces; None for anything else."""
     if isinstance(value, list) and value:
         value = value[0]
     if not isinstance(value, str):
@@ -89,16 +91,16 @@ def words_of(value: object) -> str | None:
 
 
 def names_of(value: object, nodes: list[Node]) -> list[str]:
-    """The names in JSON-LD's many ways to give people, a bare `@id` looked up in `nodes`."""
+    """Return the names in JSON-LD's many ways to give people, a bare `@id` looked up in `nodes`."""
     known = {str(node["@id"]): node for node in nodes if "@id" in node and "name" in node}
-    found: list[str] = []
-    for each in (value if isinstance(value, list) else [value])[:50]:
-        person = each
+    names: list[str] = []
+    for item in (value if isinstance(value, list) else [value])[:50]:
+        person = item
         if isinstance(person, dict) and "name" not in person:
             person = known.get(str(person.get("@id")), person)
         named = person.get("name") if isinstance(person, Mapping) else person
         for part in named if isinstance(named, list) else [named]:
             name = words_of(part)
             if name and not ADDRESS.search(name) and len(name) <= 120:
-                found.append(name)
-    return found
+                names.append(name)
+    return names

@@ -28,7 +28,7 @@ SHORTEST_ENTRY = 5
 
 @dataclass(frozen=True, slots=True)
 class LiveEntry:
-    """One entry: its paragraphs, and what is told of it."""
+    """One entry: its paragraphs, and what is known of it."""
 
     paragraphs: tuple[str, ...]
     headline: str | None = None
@@ -38,18 +38,19 @@ class LiveEntry:
     anchor: str | None = None
 
 
-def live_entries(tree: etree._Element, told: tuple[Node, ...]) -> list[LiveEntry]:
-    """The entries that the page shows as such, with what its data tells of them; or () for none.
+def live_entries(tree: etree._Element, nodes: tuple[Node, ...]) -> list[LiveEntry]:
+    """Return the entries that the page shows as such, with what its data says of them; or () for
+    none.
 
     The page's own elements have the paragraphs; where there are none, JSON-LD's bodies do.
     """
     shown = list(_shown(tree))
-    if len(shown) >= FEWEST_ENTRIES or (shown and told):
+    if len(shown) >= FEWEST_ENTRIES or (shown and nodes):
         return shown
-    return list(_told(told))
+    return list(_from_data(nodes))
 
 
-def _told(nodes: tuple[Node, ...]) -> Iterator[LiveEntry]:
+def _from_data(nodes: tuple[Node, ...]) -> Iterator[LiveEntry]:
     for node in nodes[:MOST_ENTRIES]:
         body = node.get("articleBody") or node.get("text") or node.get("description")
         lines = body.split("\n") if isinstance(body, str) else []
@@ -86,7 +87,7 @@ def _is_entry(element: etree._Element) -> bool:
 
 
 def _entry(element: etree._Element) -> LiveEntry | None:
-    """The entry in one element; None for a box that holds none, or holds several."""
+    """Return the entry in one element; None for a box that holds none, or holds several."""
     if (
         sum(
             1
@@ -109,9 +110,9 @@ def _entry(element: etree._Element) -> LiveEntry | None:
 
 
 def _when(element: etree._Element) -> datetime | None:
-    for each in element.iter("time", "meta", "span"):
-        names = (each.get("itemprop") or "").lower()
-        said = each.get("datetime") or (each.get("content") if "datepublished" in names else None)
+    for part in element.iter("time", "meta", "span"):
+        names = (part.get("itemprop") or "").lower()
+        said = part.get("datetime") or (part.get("content") if "datepublished" in names else None)
         when = _time(said) if said else None
         if when is not None:
             return when
@@ -119,8 +120,8 @@ def _when(element: etree._Element) -> datetime | None:
 
 
 def _anchor(element: etree._Element) -> str | None:
-    found = element.get("id") or element.get("data-id") or element.get("data-post-id") or ""
-    return found if re.fullmatch(r"[\w:.-]{1,120}", found) else None
+    anchor = element.get("id") or element.get("data-id") or element.get("data-post-id") or ""
+    return anchor if re.fullmatch(r"[\w:.-]{1,120}", anchor) else None
 
 
 def _time(said: str | None) -> datetime | None:

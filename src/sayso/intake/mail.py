@@ -38,7 +38,7 @@ def mail_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Document | P
 
 
 def mail_document(raw: bytes, name: str, hints: Hints) -> Document | Problem:
-    """A mail's subject and words; its sender is the outlet, its date that of publication.
+    """Return a mail's subject and words; its sender is the outlet, its date that of publication.
 
     The part in HTML is read as a page where there is one, else the plain one; attachments are
     named in a problem and not read.
@@ -46,7 +46,7 @@ def mail_document(raw: bytes, name: str, hints: Hints) -> Document | Problem:
     try:
         mail = message_from_bytes(raw, policy=_BoundedHeaders())
         parts = [each for _, each in zip(range(MOST_PARTS), mail.walk(), strict=False)]
-        told = {each: _header(mail, each) for each in ("subject", "from", "date", "message-id")}
+        headers = {each: _header(mail, each) for each in ("subject", "from", "date", "message-id")}
         html, plain, attached = _sorted_parts(parts)
     except (
         RecursionError,
@@ -58,12 +58,12 @@ def mail_document(raw: bytes, name: str, hints: Hints) -> Document | Problem:
     ) as broken:
         what = f"the mail is broken ({type(broken).__name__})"
         return unread(name, what, "Save its text as .txt and read that.")
-    sender = _sender(told["from"] or "")
-    when = parse_time(told["date"]) if told["date"] else None
-    found = _from_html(html, name, hints) or _from_plain(plain, told["subject"])
-    if found is None or is_binary(found.text):
+    sender = _sender(headers["from"] or "")
+    when = parse_time(headers["date"]) if headers["date"] else None
+    document = _from_html(html, name, hints) or _from_plain(plain, headers["subject"])
+    if document is None or is_binary(document.text):
         return unread(name, "no text in the mail", "Save its attachments and read those.")
-    return _told(found, hints, sender, when, told["subject"], attached)
+    return _described(document, hints, sender, when, headers["subject"], attached)
 
 
 class _BoundedHeaders(Compat32):
@@ -77,32 +77,32 @@ class _BoundedHeaders(Compat32):
         return name, value[:LONGEST_HEADER]
 
 
-def _told(
-    found: Document,
+def _described(
+    document: Document,
     hints: Hints,
     sender: str | None,
     when: datetime | None,
     subject: str | None,
     attached: int,
 ) -> Document:
-    problems = list(found.problems)
+    problems = list(document.problems)
     if attached:
         message = f"{attached} attachment(s) were not read. Save them and read those."
         problems.append(Problem(STAGE, message))
     if when is None and hints.published is None:
         problems.append(Problem(STAGE, "no publication date: the mail has none that can be."))
     return replace(
-        found,
-        url=hints.url or found.url,
-        outlet=hints.outlet or sender or found.outlet,
+        document,
+        url=hints.url or document.url,
+        outlet=hints.outlet or sender or document.outlet,
         published=hints.published or when,
-        title=subject or found.title,
+        title=subject or document.title,
         problems=tuple(problems),
     )
 
 
 def _header(mail: Message, name: str) -> str | None:
-    """A header's words, decoded as far as they can be."""
+    """Return a header's words, decoded as far as they can be."""
     said = mail.get(name)
     if said is None:
         return None
@@ -114,7 +114,7 @@ def _header(mail: Message, name: str) -> str | None:
 
 
 def _sender(said: str) -> str | None:
-    """The name of the first address of a header, or its host; None where there is none."""
+    """Return the name of the first address of a header, or its host; None where there is none."""
     if said.count("(") > MOST_COMMENTS:
         # The standard library reads comments in each other by recursion.
         said = said.replace("(", " ").replace(")", " ")
@@ -123,7 +123,7 @@ def _sender(said: str) -> str | None:
 
 
 def _sorted_parts(parts: list[Message]) -> tuple[bytes | None, bytes | None, int]:
-    """The first part in HTML, the first plain one, and how many are attachments."""
+    """Return the first part in HTML, the first plain one, and how many are attachments."""
     html: bytes | None = None
     plain: bytes | None = None
     attached = 0
@@ -146,12 +146,14 @@ def _sorted_parts(parts: list[Message]) -> tuple[bytes | None, bytes | None, int
 
 
 def _from_html(html: bytes | None, name: str, hints: Hints) -> Document | None:
-    found = html_document(html, name, hints, "utf-8") if html else None
-    return found if isinstance(found, Document) else None
+    document = html_document(html, name, hints, "utf-8") if html else None
+    return document if isinstance(document, Document) else None
 
 
 def _from_plain(plain: bytes | None, subject: str | None) -> Document | None:
-    """A plain mail: subject as headline, paragraphs by empty lines, what it quotes left out."""
+    """Return a plain mail: subject as headline, paragraphs by empty lines, what it quotes
+    left out.
+    """
     words = QUOTED.sub("", (plain or b"").decode("utf-8", "replace").replace("\r\n", "\n"))
     text = CanonicalText()
     if subject:

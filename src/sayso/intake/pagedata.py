@@ -44,7 +44,9 @@ class PageData:
 
 
 def page_data(tree: etree._Element) -> PageData:
-    """What JSON-LD says, then OpenGraph and meta tags, then microdata and the page's own times."""
+    """Return what JSON-LD says, then OpenGraph and meta tags, then microdata and the page's own
+    times.
+    """
     nodes = linked_nodes(tree)
     meta = _meta(tree)
     article = article_of(nodes)
@@ -72,17 +74,19 @@ def page_data(tree: etree._Element) -> PageData:
 
 
 def without_outlet(title: str | None, outlet: str | None) -> str | None:
-    """A title without the outlet's name at its end, which tells where it stands, not what it is."""
+    """Return a title without the outlet's name at its end, which says where it stands, not what it
+    is.
+    """
     if not title or not outlet:
         return title
-    for found in reversed(list(SEPARATOR.finditer(title))):
-        if found.start() and outlet.casefold() in title[found.end() :].casefold():
-            return title[: found.start()]
+    for separator in reversed(list(SEPARATOR.finditer(title))):
+        if separator.start() and outlet.casefold() in title[separator.end() :].casefold():
+            return title[: separator.start()]
     return title
 
 
 def _live_updates(nodes: list[Node]) -> Iterator[Node]:
-    """The entries of a live blog, in the order in which the page gives them."""
+    """Yield the entries of a live blog, in the order in which the page gives them."""
     for node in nodes:
         entries = node.get("liveBlogUpdate")
         for entry in entries if isinstance(entries, list) else [entries]:
@@ -91,22 +95,22 @@ def _live_updates(nodes: list[Node]) -> Iterator[Node]:
 
 
 def _picture_captions(value: object) -> Iterator[str]:
-    for each in value if isinstance(value, list) else [value]:
-        if isinstance(each, dict):
-            words = words_of(each.get("caption"))
+    for picture in value if isinstance(value, list) else [value]:
+        if isinstance(picture, dict):
+            words = words_of(picture.get("caption"))
             if words and len(words.split()) >= 4:
                 yield words
 
 
 def _meta(tree: etree._Element) -> dict[str, str]:
-    """The first content of each meta name or property, in lower case, read as text."""
-    found: dict[str, str] = {}
+    """Return the first content of each meta name or property, in lower case, read as text."""
+    contents: dict[str, str] = {}
     for tag in tree.iter("meta"):
         name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
         content = words_of((tag.get("content") or "")[:5_000])
         if name and content:
-            found.setdefault(name, content)
-    return found
+            contents.setdefault(name, content)
+    return contents
 
 
 def _meta_authors(meta: dict[str, str]) -> list[str]:

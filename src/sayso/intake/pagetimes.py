@@ -106,8 +106,8 @@ LATEST_YEAR = 2100
 def published_at(
     article: Node, meta: Mapping[str, str], tree: etree._Element, url: str | None
 ) -> datetime | None:
-    """When the page came out: said by JSON-LD, meta tags, microdata or a time element, shown in
-    words, or told by its address; the first of these that is a plausible time. None for none.
+    """Return when the page came out: said by JSON-LD, meta tags, microdata or a time element, shown
+    in words, or given by its address; the first of these that is a plausible time. None for none.
     """
     ways: tuple[Callable[[], Iterable[datetime | None]], ...] = (
         lambda: _read((words_of(article.get("datePublished")),)),
@@ -122,7 +122,7 @@ def published_at(
 
 
 def updated_at(article: Node, meta: Mapping[str, str], tree: etree._Element) -> datetime | None:
-    """When the page was last changed, as it says; None where it doesn't."""
+    """Return when the page was last changed, as it says; None where it doesn't."""
     return _first(
         (
             lambda: _read((words_of(article.get("dateModified")),)),
@@ -133,23 +133,26 @@ def updated_at(article: Node, meta: Mapping[str, str], tree: etree._Element) -> 
 
 
 def _first(ways: tuple[Callable[[], Iterable[datetime | None]], ...]) -> datetime | None:
-    found = (each for way in ways for each in way())
-    return next((each for each in found if each is not None and plausible(each)), None)
+    times = (each for way in ways for each in way())
+    return next((each for each in times if each is not None and plausible(each)), None)
 
 
 def plausible(when: datetime) -> bool:
-    """Whether a page may have come out then. Empty fields show as year 1 or as 1 January 1970."""
+    """Return whether a page may have come out then.
+
+    Empty fields show as year 1 or as 1 January 1970.
+    """
     return EARLIEST_YEAR <= when.year <= LATEST_YEAR
 
 
 def _read(said: Iterable[str | None]) -> Iterator[datetime | None]:
-    for each in said:
-        if each:
-            yield parse_time(each) or shown_time(each)
+    for words in said:
+        if words:
+            yield parse_time(words) or shown_time(words)
 
 
 def _marked(tree: etree._Element, *names: str) -> Iterator[str]:
-    """What microdata says under one of `names`."""
+    """Yield what microdata says under one of `names`."""
     for element in tree.iter("meta", "time", "span", "div", "p", "abbr", "a", "li"):
         if set((element.get("itemprop") or "").lower().split()) & set(names):
             said = element.get("content") or element.get("datetime")
@@ -165,7 +168,7 @@ def _time_elements(tree: etree._Element) -> Iterator[str]:
 
 
 def _shown(tree: etree._Element) -> Iterator[str]:
-    """Short texts in elements that are named as dates are, those of an update last."""
+    """Yield short texts in elements that are named as dates are, those of an update last."""
     later: list[str] = []
     for element in tree.iter("span", "div", "p", "li", "small", "abbr", "time", "td", "b"):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"[:200]
@@ -180,19 +183,21 @@ def _shown(tree: etree._Element) -> Iterator[str]:
 
 
 def _elsewhere(element: etree._Element) -> bool:
-    """Whether an element belongs to another article, to comments or to the frame of the page."""
-    for count, each in enumerate((element, *element.iterancestors())):
+    """Return whether an element belongs to another article, to comments or to the frame of the
+    page.
+    """
+    for count, ancestor in enumerate((element, *element.iterancestors())):
         if count > 6:
             return False
-        if each.tag in ("aside", "footer", "nav"):
+        if ancestor.tag in ("aside", "footer", "nav"):
             return True
-        if ELSEWHERE.search(f"{each.get('class') or ''} {each.get('id') or ''}"[:200]):
+        if ELSEWHERE.search(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"[:200]):
             return True
     return False
 
 
 def _short(element: etree._Element) -> str:
-    """The words of an element, or "" when it has more than a date would."""
+    """Return the words of an element, or "" when it has more than a date would."""
     pieces: list[str] = []
     size = 0
     for piece in element.itertext():
@@ -205,7 +210,9 @@ def _short(element: etree._Element) -> str:
 
 
 def shown_time(words: str) -> datetime | None:
-    """A day in words ("Nov 19, 2019", "19. November 2019") with its time of day if one is there."""
+    """Return a day in words ("Nov 19, 2019", "19. November 2019") with its time of day if one is
+    there.
+    """
     words = words[:160]
     day = _day(words)
     if day is None:
@@ -224,11 +231,11 @@ def shown_time(words: str) -> datetime | None:
 
 def _day(words: str) -> tuple[datetime, str] | None:
     for pattern, order in ((MONTH_FIRST, (3, 1, 2)), (DAY_FIRST, (3, 2, 1)), (NUMERIC, (1, 2, 3))):
-        for found in pattern.finditer(words):
-            year, month, day = (found[group] for group in order)
+        for match in pattern.finditer(words):
+            year, month, day = (match[group] for group in order)
             date = _date(year, month, day)
             if date is not None:
-                return date, found[0]
+                return date, match[0]
     return None
 
 
@@ -241,6 +248,6 @@ def _date(year: str, month: str, day: str) -> datetime | None:
 
 
 def address_date(url: str) -> datetime | None:
-    """The day in an address such as /2019/11/19/; None where it has none."""
-    found = IN_ADDRESS.search(url.lower()[:500])
-    return _date(found[1], found[2], found[3]) if found else None
+    """Return the day in an address such as /2019/11/19/; None where it has none."""
+    match = IN_ADDRESS.search(url.lower()[:500])
+    return _date(match[1], match[2], match[3]) if match else None

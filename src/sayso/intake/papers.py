@@ -127,12 +127,12 @@ def _document(
 
 def _undated(created: datetime | None) -> Problem:
     # The day on which a file was made is not that on which its words came out.
-    told = f" The file was made on {created:%Y-%m-%d}." if created else ""
-    return Problem(STAGE, f"no publication date: give it with --published.{told}")
+    made_on = f" The file was made on {created:%Y-%m-%d}." if created else ""
+    return Problem(STAGE, f"no publication date: give it with --published.{made_on}")
 
 
 def laid_out(pages: tuple[str, ...]) -> tuple[str, tuple[Span, ...]]:
-    """One text of all pages, and where each page stands in it.
+    """Return one text of all pages, and where each page stands in it.
 
     Lines that a page broke are put together; what every page repeats at its head or foot, and
     page numbers, are left out.
@@ -155,7 +155,7 @@ def laid_out(pages: tuple[str, ...]) -> tuple[str, tuple[Span, ...]]:
 
 
 def _repeated(pages: tuple[str, ...]) -> frozenset[str]:
-    """Lines at the head or foot of most pages, of which there are three at least."""
+    """Return lines at the head or foot of most pages, of which there are three at least."""
     if len(pages) < 3:
         return frozenset()
     counts: dict[str, int] = {}
@@ -167,19 +167,22 @@ def _repeated(pages: tuple[str, ...]) -> frozenset[str]:
 
 
 def paragraphs_of(page: str, repeated: frozenset[str] = frozenset()) -> list[str]:
-    """A page's paragraphs: lines up to an empty one, or to a short one that ends a sentence."""
+    """Return a page's paragraphs: lines up to an empty one, or to a short one that ends a
+    sentence.
+    """
     page = LINE_END_HYPHEN.sub("", page.replace("\r\n", "\n").replace("\r", "\n"))
     lines = [" ".join(each.split()) for each in page.split("\n")]
     lines = [each for each in lines if each not in repeated and not PAGE_NUMBER.match(each)]
     full = sorted(len(each) for each in lines if each)
     usual = full[int(0.8 * len(full))] if full else 0
-    found: list[str] = []
+    paragraphs: list[str] = []
     kept: list[str] = []
     for line in lines:
         if line:
             kept.append(line)
+        # A line that ends a sentence well short of the margin is a paragraph's last.
         ends = PARAGRAPH_END.search(line) is not None and len(line) < 0.8 * usual
         if kept and (not line or ends):
-            found.append(" ".join(kept))
+            paragraphs.append(" ".join(kept))
             kept = []
-    return [*found, " ".join(kept)] if kept else found
+    return [*paragraphs, " ".join(kept)] if kept else paragraphs

@@ -36,7 +36,7 @@ class Chat:
 
 
 def telegram_arrivals(stream: BinaryIO, name: str, taking: Taking, size: int) -> Iterator[Arrival]:
-    """The posts of an export, each with its very bytes; one message is held at a time.
+    """Yield the posts of an export, each with its very bytes; one message is held at a time.
 
     A post has the channel as outlet, its number as id ("telegram:CHANNEL/NUMBER"), and where it
     was forwarded, its origin as agency and at the head of the text. A post that was edited since
@@ -60,22 +60,22 @@ def telegram_arrivals(stream: BinaryIO, name: str, taking: Taking, size: int) ->
 
 def _post(chat: Chat, source: str, name: str, taking: Taking) -> Iterator[Arrival]:
     raw = source.encode("utf-8", "surrogatepass")
-    told = (raw, name, taking.hints, chat.name, chat.id)
+    arguments = (raw, name, taking.hints, chat.name, chat.id)
     try:
-        made = attempt(STAGE, partial(_parsed, taking, told), (ParserStoppedError,), name)
+        made = attempt(STAGE, partial(_parsed, taking, arguments), (ParserStoppedError,), name)
     except ParserStoppedError as stopped:
         yield Arrival(unread(name, f"a message: {stopped}", stopped.remedy))
         return
-    for each in [made] if isinstance(made, Problem) else made:
-        if isinstance(each, Problem):
-            yield Arrival(each)
+    for document in [made] if isinstance(made, Problem) else made:
+        if isinstance(document, Problem):
+            yield Arrival(document)
         else:
-            capture = captured(raw, each.given_id or f"file:{name}", taking, "application/json")
-            yield from arrivals(capture, taking, partial(iter, (each,)))
+            capture = captured(raw, document.given_id or f"file:{name}", taking, "application/json")
+            yield from arrivals(capture, taking, partial(iter, (document,)))
 
 
-def _parsed(taking: Taking, told: tuple[Any, ...]) -> list[Document | Problem]:
-    return list(taking.workers.results("post", told, len(told[0])))
+def _parsed(taking: Taking, arguments: tuple[Any, ...]) -> list[Document | Problem]:
+    return list(taking.workers.results("post", arguments, len(arguments[0])))
 
 
 def parsed_posts(
@@ -109,8 +109,8 @@ def _document(
     published = _time(message, "date")
     problems = document.problems
     if published is None:
-        told = Problem(STAGE, "no publication date: the message has none that can be.")
-        problems = (*problems, told)
+        undated = Problem(STAGE, "no publication date: the message has none that can be.")
+        problems = (*problems, undated)
     return replace(
         document,
         published=published or document.published,
@@ -122,7 +122,9 @@ def _document(
 def post_document(
     words: str, key: str | None, outlet: str | None, origin: str | None, hints: Hints
 ) -> Document:
-    """A post of a channel, with a line at its head that tells its origin if it was forwarded."""
+    """Return a post of a channel, with a line at its head that names its origin if it was
+    forwarded.
+    """
     head = f"Forwarded from {origin}:\n\n" if origin else ""
     text, broken = without_surrogates(head + words)
     return Document(
@@ -139,7 +141,7 @@ def post_document(
 
 
 def _origin(message: Mapping[str, object]) -> str | None:
-    """Whose words a forwarded post repeats; None for a post of the channel's own."""
+    """Return whose words a forwarded post repeats; None for a post of the channel's own."""
     for field in ("forwarded_from", "saved_from"):
         name = message.get(field)
         if isinstance(name, str) and name.strip():
@@ -148,7 +150,7 @@ def _origin(message: Mapping[str, object]) -> str | None:
 
 
 def _forwarded(text: str, start: int) -> tuple[Block, ...]:
-    """The blocks of a forwarded post: the line that names its origin, and its own lines."""
+    """Return the blocks of a forwarded post: the line that names its origin, and its own lines."""
     blocks = [Block("byline", Span(0, start - 2))]
     for line in LINE.finditer(text, start):
         blocks.append(Block("paragraph", Span(*line.span())))
@@ -156,7 +158,9 @@ def _forwarded(text: str, start: int) -> tuple[Block, ...]:
 
 
 def _time(message: Mapping[str, object], field: str) -> datetime | None:
-    """The instant in seconds since 1970 where the export has it, else local time as written."""
+    """Return the instant in seconds since 1970 where the export has it, else local time as
+    written.
+    """
     seconds = message.get(f"{field}_unixtime")
     if isinstance(seconds, str) and re.fullmatch(r"\d{9,10}", seconds):
         return datetime.fromtimestamp(int(seconds), UTC)
@@ -165,7 +169,9 @@ def _time(message: Mapping[str, object], field: str) -> datetime | None:
 
 
 def message_text(value: object) -> str:
-    """The words of a message, whose text is a string or a list of strings and marked pieces."""
+    """Return the words of a message, whose text is a string or a list of strings and marked
+    pieces.
+    """
     pieces = value if isinstance(value, list) else [value]
     words: list[str] = []
     for piece in pieces[:10_000]:
@@ -187,7 +193,9 @@ class _Scanner:
         self.read = 0
 
     def messages(self) -> Iterator[tuple[Chat, str | None]]:
-        """Each message's own JSON with its chat; None in its place where the export breaks."""
+        """Yield each message's own JSON with its chat; None in its place where the export
+        breaks.
+        """
         while self._to_messages():
             chat = self._chat
             while True:
@@ -216,11 +224,11 @@ class _Scanner:
     def _to_messages(self) -> bool:
         """Go on to the next list of messages, noting what stands before it about its chat."""
         while True:
-            found = MESSAGES.search(self._text, self._from)
-            if found is not None:
-                before = max(self._from, found.start() - HEADER)
-                self._chat = _chat_of(self._text[before : found.start()])
-                self._from = found.end()
+            match = MESSAGES.search(self._text, self._from)
+            if match is not None:
+                before = max(self._from, match.start() - HEADER)
+                self._chat = _chat_of(self._text[before : match.start()])
+                self._from = match.end()
                 return True
             self._text = self._text[max(self._from, len(self._text) - HEADER) :]
             self._from = 0
@@ -228,7 +236,9 @@ class _Scanner:
                 return False
 
     def _next_object(self) -> str | None:
-        """The next object of the list, "" at its end, None where it breaks or is too long."""
+        """Return the next object of the list, "" at its end, None where it breaks or is too
+        long.
+        """
         depth, at, start = 0, self._from, -1
         quoted = False
         while True:
@@ -255,7 +265,9 @@ class _Scanner:
                     return None
 
     def _whole_to(self, quoted: bool, at: int) -> int:
-        """Up to where the text held so far was looked at: a cut escape is looked at again."""
+        """Return up to where the text held so far was looked at: a cut escape is looked at
+        again.
+        """
         if not quoted:
             return len(self._text)
         rest = self._text[at:]
@@ -264,10 +276,10 @@ class _Scanner:
 
 
 def _chat_of(before: str) -> Chat:
-    told: dict[str, str] = {}
-    for found in CHAT_FIELD.finditer(before[-2_000:]):
+    fields: dict[str, str] = {}
+    for match in CHAT_FIELD.finditer(before[-2_000:]):
         try:
-            told[found[1]] = str(json.loads(found[2]))
+            fields[match[1]] = str(json.loads(match[2]))
         except ValueError:
             continue
-    return Chat(told.get("name"), told.get("id"))
+    return Chat(fields.get("name"), fields.get("id"))

@@ -22,8 +22,8 @@ WHEN = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d)(?: UTC([+-]\d\d:\d\
 
 
 def export_page_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Document | Problem]:
-    """Each post of a page, as `telegram_arrivals` gives them; the page tells no id of its chat,
-    so the id of a post is made of the chat's name.
+    """Yield each post of a page, as `telegram_arrivals` gives them; the page has no id of its
+    chat, so the id of a post is made of the chat's name.
     """
     tree = parse_page(decode(raw).text)
     count = 0
@@ -31,10 +31,10 @@ def export_page_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Docum
         number = NUMBER.match(message.get("id") or "")
         if number and "default" in _classes(message):
             make = partial(_post, message, number[1], _chat(tree), hints)
-            found = attempt(STAGE, make, about=f"{name}, message {number[1]}")
-            if found is not None:
+            post = attempt(STAGE, make, about=f"{name}, message {number[1]}")
+            if post is not None:
                 count += 1
-                yield found
+                yield post
     if not count:
         yield unread(name, "no messages in it", "Export the chat from Telegram Desktop again.")
 
@@ -49,8 +49,8 @@ def _post(message: etree._Element, number: str, chat: str | None, hints: Hints) 
     date = _first(message, "date")
     published = _when(date.get("title") or "") if date is not None else None
     key = f"telegram:{chat or 'chat'}/{number}"
-    told = _name(origin) if origin is not None else None
-    document = post_document(words, key, chat, told, hints)
+    sender = _name(origin) if origin is not None else None
+    document = post_document(words, key, chat, sender, hints)
     if published is None and hints.published is None:
         problem = Problem(STAGE, "no publication date: the message has none that can be.")
         return _with(document, None, (*document.problems, problem))
@@ -78,12 +78,12 @@ def _chat(tree: etree._Element) -> str | None:
 
 
 def _name(element: etree._Element) -> str | None:
-    """Whose post was forwarded, without the time that stands beside the name."""
+    """Return whose post was forwarded, without the time that stands beside the name."""
     return " ".join((element.text or "").split())[:200] or None
 
 
 def _lines(element: etree._Element) -> str:
-    """The words of a post with its line breaks."""
+    """Return the words of a post with its line breaks."""
     parts: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if event == "start":
@@ -94,11 +94,11 @@ def _lines(element: etree._Element) -> str:
 
 
 def _when(said: str) -> datetime | None:
-    """A time as the export writes it: 01.03.2025 08:00:00 UTC+02:00."""
-    found = WHEN.search(said)
-    if found is None:
+    """Return a time as the export writes it: 01.03.2025 08:00:00 UTC+02:00."""
+    match = WHEN.search(said)
+    if match is None:
         return None
-    day, month, year, clock, zone = found.groups()
+    day, month, year, clock, zone = match.groups()
     try:
         return datetime.fromisoformat(f"{year}-{month}-{day}T{clock}{zone or ''}")
     except ValueError:

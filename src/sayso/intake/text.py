@@ -1,4 +1,4 @@
-"""Plain text files: every character kept, with what a file beside them tells."""
+"""Plain text files: every character kept, with what a file beside them says."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ JSON_ARRAY = re.compile(rb'(?:\xef\xbb\xbf)?\s*\[\s*\{\s*"[^"\n]{1,80}"\s*:')
 
 
 def other_format(raw: bytes) -> str | None:
-    """What `raw` is by its first bytes, where that is nothing that can be read here."""
+    """Return what `raw` is by its first bytes, where that is nothing that can be read here."""
     if JSON_ARRAY.match(raw):
         return ARRAY
     return next((what for start, what in SIGNATURES if raw.startswith(start)), None)
@@ -34,10 +34,10 @@ def other_format(raw: bytes) -> str | None:
 def text_document(
     raw: bytes, name: str, hints: Hints, given: Mapping[str, object] | None = None
 ) -> Document | Problem:
-    """A plain text as a document, or why it can't be one.
+    """Return a plain text as a document, or why it can't be one.
 
     Its text is that of the file to the character, line ends included; only a leading byte order
-    mark is left out. `given` holds what is known of it, as a side file or a sender tells.
+    mark is left out. `given` holds what is known of it, as a side file or a sender says.
     """
     what = other_format(raw)
     if what is not None:
@@ -62,24 +62,25 @@ LARGEST_SIDE = 1_000_000
 def side_file(
     path: Path, folder: Path | None = None
 ) -> tuple[dict[str, object], tuple[Problem, ...]]:
-    """What NAME.json beside NAME.txt tells (url, outlet, agency, published, title, language).
+    """Return what NAME.json beside NAME.txt says (url, outlet, agency, published, title,
+    language).
 
     It is read if it is a regular file below `folder`, or in the folder of `path` without one.
     """
-    beside = path.with_suffix(".json")
+    sidecar = path.with_suffix(".json")
     try:
-        if not beside.exists() or beside.is_dir():
+        if not sidecar.exists() or sidecar.is_dir():
             return {}, ()
-        told = json.loads(read_bounded(beside, LARGEST_SIDE, folder or path.parent))
+        fields = json.loads(read_bounded(sidecar, LARGEST_SIDE, folder or path.parent))
     except RefusedFileError as error:
-        return {}, (_bad_side(beside, f"is left out: {error.strerror}"),)
+        return {}, (_bad_side(sidecar, f"is left out: {error.strerror}"),)
     except (OSError, ValueError, RecursionError) as error:
-        return {}, (_bad_side(beside, f"can't be read ({type(error).__name__})"),)
-    if not isinstance(told, dict):
-        return {}, (_bad_side(beside, "is no JSON object"),)
-    return told, ()
+        return {}, (_bad_side(sidecar, f"can't be read ({type(error).__name__})"),)
+    if not isinstance(fields, dict):
+        return {}, (_bad_side(sidecar, "is no JSON object"),)
+    return fields, ()
 
 
-def _bad_side(beside: Path, what: str) -> Problem:
-    message = f"{beside} {what}: its fields are left out. Mend it, or take it away."
+def _bad_side(sidecar: Path, what: str) -> Problem:
+    message = f"{sidecar} {what}: its fields are left out. Mend it, or take it away."
     return Problem(STAGE, message)

@@ -27,7 +27,7 @@ class Timer:
         self._end += seconds
 
     def left(self, most: float | None = None) -> float:
-        """Seconds left, at most `most`; httpcore.ReadTimeout when there are none."""
+        """Return the seconds left, at most `most`; httpcore.ReadTimeout when there are none."""
         left = self._end - time.monotonic()
         if left <= 0:
             raise httpcore.ReadTimeout("the time for this fetch is over")

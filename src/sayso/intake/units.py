@@ -71,7 +71,9 @@ class InputUnit:
 
 
 def units(path: Path, name: str, folder: Path | None = None) -> Iterator[InputUnit]:
-    """The units of the file at `path`, which messages call `name`. Never raises for bad input.
+    """Yield the units of the file at `path`, which messages call `name`.
+
+    Never raises for bad input.
 
     The file was named, or else lies below `folder`, out of which no link may lead. Holds one unit
     of an archive or a file of lines at a time, and some rows of a table.
@@ -129,7 +131,7 @@ def _lines(stream: BinaryIO, name: str, low: str, size: int) -> Iterator[Cut]:
 
 
 def _rows(stream: BinaryIO, name: str) -> Iterator[Cut]:
-    """The rows of a table, each as the line of JSON that would tell the same."""
+    """Yield the rows of a table, each as the line of JSON that would say the same."""
     with closing(pq.ParquetFile(stream)) as table:
         columns = [each for each in table.schema_arrow.names if each in FIELDS]
         rows = table.metadata.num_rows
@@ -148,12 +150,12 @@ def _rows(stream: BinaryIO, name: str) -> Iterator[Cut]:
 
 
 def _plain(value: Any) -> str:
-    """A cell that JSON does not know, as words."""
+    """Return a cell that JSON does not know, as words."""
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
 def unit_arrivals(unit: InputUnit, taking: Taking) -> Iterator[Arrival]:
-    """The documents of one unit, as if its input had been read by itself."""
+    """Return the documents of one unit, as if its input had been read by itself."""
     return each_arrival(partial(_unit_arrivals, unit, taking), taking, _where(unit))
 
 

@@ -18,7 +18,7 @@ class PackedError(Exception):
 
 
 def unpacked(pieces: Iterable[bytes], encoding: str, limit: int) -> Iterator[bytes]:
-    """`pieces` without their gzip or deflate wrapping, as they come.
+    """Yield `pieces` without their gzip or deflate wrapping, as they come.
 
     Raises PackedError for more than `limit` bytes, for broken or cut data, and for an `encoding`
     that is not in ENCODINGS. Holds no more than PIECE unpacked bytes.

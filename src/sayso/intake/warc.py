@@ -31,10 +31,10 @@ MOST_LOOKED_AT = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class ArchivedResponse:
-    """What one record of an archive holds: bytes, and what it and the server tell of them.
+    """What one record of an archive holds: bytes, and what it and the server say of them.
 
     `where` names the archive and the record, `shown` its address too; `plain` is text that others
-    made of a page. `at` is None where the record does not tell when it was fetched.
+    made of a page. `at` is None where the record does not say when it was fetched.
     """
 
     body: bytes
@@ -50,7 +50,7 @@ class ArchivedResponse:
 
 
 def warc_arrivals(stream: BinaryIO, name: str, taking: Taking, size: int) -> Iterator[Arrival]:
-    """The documents of an archive's pages, one record at a time; see `archive_pages`."""
+    """Yield the documents of an archive's pages, one record at a time; see `archive_pages`."""
     for page, last in archive_pages(stream, name, size, taking.workers):
         if isinstance(page, Problem):
             yield Arrival(page, done=last, size=size)
@@ -65,7 +65,7 @@ REMEDY = "What came before it was read. Fetch the archive again to have the rest
 def archive_pages(
     stream: BinaryIO, name: str, size: int, workers: Workers
 ) -> Iterator[tuple[ArchivedResponse | Problem, int]]:
-    """The pages of an archive, plain or packed by gzip, zstd or lz4, and where each begins.
+    """Yield the pages of an archive, plain or packed by gzip, zstd or lz4, and where each begins.
 
     Other records (pictures, requests, redirects, errors) are passed over. A broken place ends the
     reading with a problem that says where; what came before it is kept. `size` is what messages
@@ -131,12 +131,15 @@ def _check_end(stream: IO[bytes], last: int) -> None:
 
 
 def _page(record: WarcRecord, where: str) -> ArchivedResponse | Problem | None:
-    """The page that a record holds, why it can't be had, or None for another sort of record."""
+    """Return the page that a record holds, why it can't be had, or None for another sort of
+    record.
+    """
     from fastwarc.warc import WarcRecordType
 
     kind = (_content_type(record) or "").split(";")[0].strip().lower()
     status = record.http_headers.status_code if record.http_headers else None
     plain = record.record_type == WarcRecordType.conversion and kind.startswith("text/plain")
+    # A conversion in plain text is what a WET file holds: it has no HTTP headers.
     if not plain and (kind not in PAGES or (status is not None and status != 200)):
         return None
     url = str(record.headers.get("WARC-Target-URI") or "").strip("<>")
@@ -152,7 +155,7 @@ def _page(record: WarcRecord, where: str) -> ArchivedResponse | Problem | None:
 
 
 def page_arrivals(page: ArchivedResponse, taking: Taking) -> Iterator[Arrival]:
-    """The documents of one page."""
+    """Yield the documents of one page."""
     hints = replace(taking.hints, url=taking.hints.url or page.url or None)
     capture = Capture(
         page.body, page.url or f"warc:{page.where}", page.at or now(), page.kind, page.status,
@@ -180,7 +183,7 @@ def _headers(record: WarcRecord) -> tuple[tuple[str, str], ...]:
 
 
 def _body(record: WarcRecord, shown: str) -> bytes | Problem:
-    """The payload without chunks and packing, or why it can't be had."""
+    """Return the payload without chunks and packing, or why it can't be had."""
     raw = record.reader.read(LARGEST_INPUT + 1)
     if len(raw) < min(record.content_length, LARGEST_INPUT):
         # fastwarc itself ends without a word where an archive was cut.
@@ -192,7 +195,7 @@ def _body(record: WarcRecord, shown: str) -> bytes | Problem:
     if len(raw) > LARGEST_INPUT:
         return unread(shown, f"larger than {LARGEST_INPUT // 1_000_000} MB", "Leave it out.")
     if encoding and not raw[:400].lstrip().startswith(b"<"):
-        # Archives differ in whether they kept the packing that the header tells of.
+        # Archives differ in whether they kept the packing that the header names.
         try:
             return b"".join(unpacked([raw], encoding, LARGEST_INPUT))
         except PackedError as broken:
@@ -201,7 +204,7 @@ def _body(record: WarcRecord, shown: str) -> bytes | Problem:
 
 
 def _dechunked(raw: bytes) -> bytes:
-    """The chunks of an HTTP body put together; a body that has none comes back as it is."""
+    """Return the chunks of an HTTP body put together; a body that has none comes back as it is."""
     pieces: list[bytes] = []
     at = 0
     while at < len(raw):

@@ -126,8 +126,8 @@ class Worker:
         assert self._process.stdin is not None  # noqa: S101
         assert self._process.stdout is not None  # noqa: S101
         self._requests, self._answers = self._process.stdin, self._process.stdout
-        for each in (self._requests, self._answers):
-            os.set_blocking(each.fileno(), False)
+        for pipe in (self._requests, self._answers):
+            os.set_blocking(pipe.fileno(), False)
         self._came = bytearray()
         self.state = State.IDLE
 
@@ -328,13 +328,13 @@ _ALL: weakref.WeakSet[Workers] = weakref.WeakSet()
 
 
 def _close_all() -> None:
-    for each in list(_ALL):
-        each.close()
+    for worker in list(_ALL):
+        worker.close()
 
 
 def _forget_all() -> None:
-    for each in list(_ALL):
-        each._forget()
+    for worker in list(_ALL):
+        worker._forget()
 
 
 atexit.register(_close_all)

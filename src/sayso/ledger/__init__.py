@@ -60,7 +60,8 @@ __all__ = [
 
 
 def open_ledger(where: Path | str, mode: Mode = "read") -> Store:
-    """The ledger in a file, or in the PostgreSQL database at a URL (`postgresql://host/name`).
+    """Return the ledger in a file, or in the PostgreSQL database at a URL
+    (`postgresql://host/name`).
 
     With mode "add" it is made if there is none. Close it when done (`contextlib.closing`). Raises
     a LedgerError that says what to do.

@@ -22,7 +22,7 @@ LEVEL = 6
 
 
 def are_there(connection: Connection) -> bool:
-    """Whether this ledger keeps arrivals; one that an earlier Sayso made and no one added to
+    """Return whether this ledger keeps arrivals; one that an earlier Sayso made and no one added to
     since does not.
     """
     return inspect(connection).has_table("captures")
@@ -74,8 +74,8 @@ Place = tuple[str, int, str]
 
 
 def _last(connection: Connection, some: Sequence[Capture]) -> dict[Place, tuple[str, str]]:
-    """The bytes and the document that came last from each place."""
-    found: dict[Place, tuple[str, str]] = {}
+    """Return the bytes and the document that came last from each place."""
+    last_from: dict[Place, tuple[str, str]] = {}
     urls = {each.url: None for each in some}
     newest = func.max(captures.c.number).label("newest")
     places = (captures.c.url, captures.c.part, captures.c.reading)
@@ -83,8 +83,8 @@ def _last(connection: Connection, some: Sequence[Capture]) -> dict[Place, tuple[
         last = select(newest).where(captures.c.url.in_(chunk)).group_by(*places)
         query = select(*places, captures.c.sha256, captures.c.document)
         for row in connection.execute(query.where(captures.c.number.in_(last))):
-            found[row.url, row.part, row.reading] = (row.sha256, row.document)
-    return found
+            last_from[row.url, row.part, row.reading] = (row.sha256, row.document)
+    return last_from
 
 
 def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -99,27 +99,27 @@ def _found(
 
 
 def documents_of(connection: Connection, capture: Capture) -> Sequence[str]:
-    """The documents made of these bytes from this address, once all parts are there."""
+    """Return the documents made of these bytes from this address, once all parts are there."""
     query = select(captures.c.part, captures.c.parts, captures.c.document).where(
         captures.c.sha256 == capture.sha256,
         captures.c.url == capture.url,
         captures.c.reading == capture.reading,
     )
-    found = {row.part: row for row in connection.execute(query.order_by(captures.c.number))}
-    if not found or len(found) < max(row.parts for row in found.values()):
+    by_part = {row.part: row for row in connection.execute(query.order_by(captures.c.number))}
+    if not by_part or len(by_part) < max(row.parts for row in by_part.values()):
         return ()
-    return tuple(found[part].document for part in sorted(found))
+    return tuple(by_part[part].document for part in sorted(by_part))
 
 
 def kept_of(row: Row[Any]) -> StoredCapture:
-    """A capture from its row."""
+    """Return a capture from its row."""
     headers = tuple((str(name), str(words)) for name, words in json.loads(row.headers))
     at = datetime.fromisoformat(row.at)
     return StoredCapture(row.sha256, row.url, at, row.media_type, row.status, headers, row.document)
 
 
 def bytes_of(connection: Connection, sha256: str) -> bytes:
-    """The bytes that are kept under a hash, checked against it."""
+    """Return the bytes that are kept under a hash, checked against it."""
     query = select(snapshots.c.size, snapshots.c.packed).where(snapshots.c.sha256 == sha256)
     row = connection.execute(query).first()
     if row is None:
@@ -145,14 +145,14 @@ def insert_poll(connection: Connection, poll: Poll) -> None:
 
 
 def last_polls(connection: Connection) -> Sequence[Poll]:
-    """The last look at each feed, in the order in which feeds were first looked at."""
+    """Return the last look at each feed, in the order in which feeds were first looked at."""
     newest = select(func.max(polls.c.number)).group_by(polls.c.feed)
     query = select(polls.c.packed).where(polls.c.number.in_(newest)).order_by(polls.c.number)
     return tuple(unpack(Poll, json.loads(each)) for each in connection.scalars(query))
 
 
 def has_item(connection: Connection, item: FeedItem) -> bool:
-    """Whether an item with these words was dealt with."""
+    """Return whether an item with these words was dealt with."""
     same = (items.c.key == item.key, items.c.digest == item.digest, items.c.feed == item.feed)
     return connection.scalar(select(items.c.number).where(*same).limit(1)) is not None
 

@@ -45,18 +45,20 @@ class ArrivingStore(ABC):
 
     @abstractmethod
     def _reads(self) -> AbstractContextManager[Connection]:
-        """A connection that sees one state of the store; its errors are LedgerErrors."""
+        """Return a connection that sees one state of the store; its errors are LedgerErrors."""
 
     @abstractmethod
     def _writes(self) -> AbstractContextManager[Connection]:
-        """A connection in one transaction, the only one that writes; all of it or nothing."""
+        """Return a connection in one transaction, the only one that writes; all of it or
+        nothing.
+        """
 
     def _repeated(self, work: Callable[[], Result]) -> Result:
         """Return what `work` gives, which does the same when it is done again."""
         return work()
 
     def _done(self, work: Callable[[Connection], Result]) -> Result:
-        """What `work` gives, done in one transaction; doing it twice is as doing it once."""
+        """Return what `work` gives, done in one transaction; doing it twice is as doing it once."""
 
         def transaction() -> Result:
             with self._writes() as connection:
@@ -84,13 +86,15 @@ class ArrivingStore(ABC):
 
     @repeatable
     def made_of(self, capture: Capture) -> Sequence[str]:
-        """The documents made of these bytes from this address; none unless all its parts are."""
+        """Return the documents made of these bytes from this address; none unless all its parts
+        are.
+        """
         with self._reads() as connection:
             return arrivals.documents_of(connection, capture)
 
     @repeatable
     def kept(self, document: str | None = None) -> Sequence[StoredCapture]:
-        """All captures, or those of one document by its fingerprint, oldest first."""
+        """Return all captures, or those of one document by its fingerprint, oldest first."""
         query = select(captures).order_by(captures.c.number)
         if document is not None:
             query = query.where(captures.c.document == document)
@@ -101,13 +105,16 @@ class ArrivingStore(ABC):
 
     @repeatable
     def snapshot(self, sha256: str) -> bytes:
-        """The bytes with this hash. Raises UnknownIdError, or EvidenceError if they changed."""
+        """Return the bytes with this hash.
+
+        Raises UnknownIdError, or EvidenceError if they changed.
+        """
         with self._reads() as connection:
             return arrivals.bytes_of(connection, sha256)
 
     @repeatable
     def snapshots(self) -> Sequence[str]:
-        """The hashes of all bytes that are kept."""
+        """Return the hashes of all bytes that are kept."""
         with self._reads() as connection:
             if not arrivals.are_there(connection):
                 return ()
@@ -119,17 +126,17 @@ class ArrivingStore(ABC):
 
     @repeatable
     def polls(self) -> Sequence[Poll]:
-        """The last look at each feed."""
+        """Return the last look at each feed."""
         with self._reads() as connection:
             return arrivals.last_polls(connection) if arrivals.are_there(connection) else ()
 
     @repeatable
     def knows(self, item: FeedItem) -> bool:
-        """Whether this very item was dealt with."""
+        """Return whether this very item was dealt with."""
         with self._reads() as connection:
             return arrivals.has_item(connection, item)
 
-    def settle(self, item: FeedItem) -> None:
+    def dismiss(self, item: FeedItem) -> None:
         """Record that nothing is to be made of an item."""
         recorded = self._now().isoformat()
         self._done(lambda connection: arrivals.insert_items(connection, ((item, None),), recorded))

@@ -92,7 +92,9 @@ def copy_rows(source: SqlStore, target: SqlStore) -> Generator[CopyProgress, Non
 
 
 def digest(store: SqlStore, table: Table, ends: dict[str, int]) -> Iterator[CopyProgress | str]:
-    """How far it is, and at last a SHA-256 over all rows of a table up to where `ends` tells."""
+    """Yield how far it is, and at last a SHA-256 over all rows of a table up to where `ends`
+    says.
+    """
     sha = hashlib.sha256()
     done = 0
     query = _up_to(select(table), table, ends)
@@ -107,7 +109,7 @@ def digest(store: SqlStore, table: Table, ends: dict[str, int]) -> Iterator[Copy
 
 
 def ends_of(store: SqlStore) -> dict[str, int]:
-    """The last number of each table that is numbered."""
+    """Return the last number of each table that is numbered."""
     numbered = [each for each in EVERY if "number" in each.c]
     return _asked(
         store, lambda connection: {each.name: _last(connection, each) for each in numbered}
@@ -133,7 +135,7 @@ def _check_version(source: SqlStore) -> None:
 
 
 def _check_beginning(source: SqlStore, target: SqlStore) -> None:
-    """Whether what is in `target` is how `source` begins, by its counts and last rows."""
+    """Raise unless what is in `target` is how `source` begins, by its counts and last rows."""
     with source._reads() as ours, target._reads() as theirs:
         for table in NUMBERED:
             last = _last(theirs, table)
@@ -162,10 +164,10 @@ def _copy_table(source: SqlStore, target: SqlStore, table: Table) -> Iterator[Co
     last, done = _asked(target, lambda into: (_last(into, table), into.scalar(count) or 0))
     total = _asked(source, lambda connection: connection.scalar(count)) or 0
     while True:
-        found = _asked(source, partial(_next_rows, table=table, last=last))
-        if found is None:
+        answer = _asked(source, partial(_next_rows, table=table, last=last))
+        if answer is None:
             return
-        rows, with_them = found
+        rows, with_them = answer
         target._done(lambda into, r=rows, w=with_them: _insert(target, into, table, r, w))  # type: ignore[misc]
         last = rows[-1]["number"]
         done += len(rows)
@@ -188,7 +190,7 @@ def _next_rows(
 
 
 def _with(connection: Connection, table: Table, rows: Rows) -> list[tuple[Table, Rows]]:
-    """The rows that come before and after those of a table."""
+    """Return the rows that come before and after those of a table."""
     if table is captures:
         keys = {each["sha256"] for each in rows}
         query = select(snapshots).where(snapshots.c.sha256.in_(keys))
@@ -220,12 +222,12 @@ def _insert(
         target._load(connection, snapshots, _missing_snapshots(connection, with_them[0][1]))
     target._load(connection, table, rows)
     if table is documents:
-        for other, more in with_them:
-            target._load(connection, other, more)
+        for linked, more in with_them:
+            target._load(connection, linked, more)
         target._index(connection, [each["fingerprint"] for each in rows])
-    for each in (table, *(other for other, _ in with_them)):
-        if "number" in each.c:
-            target._count_on(connection, each)
+    for written in (table, *(other for other, _ in with_them)):
+        if "number" in written.c:
+            target._count_on(connection, written)
 
 
 def _missing_snapshots(connection: Connection, rows: Rows) -> Rows:
@@ -241,7 +243,9 @@ def _key(table: Table) -> ColumnElement[Any]:
 
 
 def _up_to(query: Select[Any], table: Table, ends: dict[str, int]) -> Select[Any]:
-    """The rows that belong to documents and the rest up to the numbers where a copy ended."""
+    """Return the rows that belong to documents and the rest up to the numbers where a copy
+    ended.
+    """
     if table.name in ends:
         return query.where(table.c.number <= ends[table.name])
     if table is readings:
@@ -256,7 +260,7 @@ def _counted(query: Select[Any]) -> Select[Any]:
 
 
 def _batches(store: SqlStore, query: Select[Any], table: Table) -> Iterator[Sequence[Row[Any]]]:
-    """The rows of a query in the order of the key of their table, some at a time."""
+    """Yield the rows of a query in the order of the key of their table, some at a time."""
     key = _key(table)
     left = query = query.order_by(key)
 
@@ -273,7 +277,9 @@ def _batches(store: SqlStore, query: Select[Any], table: Table) -> Iterator[Sequ
 
 
 def _end(connection: Connection, query: Select[Any], table: Table, most: int) -> Any:
-    """The key of the last of the next rows that are taken at once; None where there are none."""
+    """Return the key of the last of the next rows that are taken at once; None where there are
+    none.
+    """
     columns = (_key(table), SIZES.get(table.name, literal(0)))
     sizes = query.with_only_columns(*columns, maintain_column_froms=True).limit(most)
     key, taken = None, 0
@@ -286,7 +292,7 @@ def _end(connection: Connection, query: Select[Any], table: Table, most: int) ->
 
 
 def _encoded(row: Row[Any]) -> bytes:
-    """A row as bytes that no other row has: each value with its kind and length."""
+    """Return a row as bytes that no other row has: each value with its kind and length."""
     return b"".join(_value(each) for each in row) + b"\n"
 
 

@@ -100,11 +100,11 @@ class SqlStore(ArrivingStore):
 
     @abstractmethod
     def _kind_and_size(self, connection: Connection) -> tuple[str, int]:
-        """What keeps the rows, with its version, and how many bytes they take."""
+        """Return what keeps the rows, with its version, and how many bytes they take."""
 
     @abstractmethod
     def search(self, words: str, limit: int = 20) -> Sequence[SearchHit]:
-        """Claims, best first, then documents, that have all of `words`."""
+        """Return claims, best first, then documents, that have all of `words`."""
 
     @abstractmethod
     def close(self) -> None:
@@ -112,7 +112,7 @@ class SqlStore(ArrivingStore):
 
     @repeatable
     def holds(self, document: Document) -> bool:
-        """Whether this very document is there, by its fingerprint."""
+        """Return whether this very document is there, by its fingerprint."""
         with self._reads() as connection:
             return has(connection, document.fingerprint)
 
@@ -123,9 +123,9 @@ class SqlStore(ArrivingStore):
         return self.add_many((NewReading(reading, capture, item),))[0]
 
     def add_many(self, arrivals: Sequence[NewReading]) -> Sequence[Added]:
-        """Store several, all in one transaction, or none; what each did, as `add` tells it."""
-        for each in arrivals:
-            check_spans(each.reading)
+        """Store several, all in one transaction, or none; what each did, as `add` returns it."""
+        for arrival in arrivals:
+            check_spans(arrival.reading)
         made = tuple(rows_of(each.reading) for each in arrivals)
 
         def work(connection: Connection) -> Sequence[Added]:
@@ -150,7 +150,7 @@ class SqlStore(ArrivingStore):
     def versions(
         self, key: str | None = None, limit: int | None = None
     ) -> Sequence[DocumentSummary]:
-        """Documents with one address or sender's id, or with each that several have."""
+        """Return documents with one address or sender's id, or with each that several have."""
         with self._reads() as connection:
             if key is not None and limit is not None:
                 rows = connection.execute(LAST_VERSIONS_OF, {"key": key, "limit": limit})
@@ -175,14 +175,14 @@ class SqlStore(ArrivingStore):
 
     @repeatable
     def documents(self, after: int = 0, limit: int | None = None) -> Sequence[DocumentSummary]:
-        """All documents, or `limit` past a number, in the order in which they were added."""
+        """Return all documents, or `limit` past a number, in the order in which they were added."""
         query = entry_rows().where(documents.c.number > after).limit(limit)
         with self._reads() as connection:
             return tuple(entry_of(row) for row in connection.execute(query))
 
     @repeatable
     def newest(self) -> tuple[int, int]:
-        """Numbers that grow with every document and every judgement: has anything come since?"""
+        """Return numbers that grow with every document and judgement: has anything come since?"""
         with self._reads() as connection:
             last_document = connection.scalar(select(func.max(documents.c.number)))
             last_judgement = connection.scalar(select(func.max(judgements.c.number)))
@@ -192,7 +192,9 @@ class SqlStore(ArrivingStore):
     def keys_since(
         self, number: int, limit: int | None = None
     ) -> Sequence[tuple[int, str, datetime]]:
-        """Documents past `number`: their numbers, fingerprints and when they were recorded."""
+        """Return documents past `number`: their numbers, fingerprints and when they were
+        recorded.
+        """
         columns = (documents.c.number, documents.c.fingerprint, documents.c.recorded)
         query = select(*columns).where(documents.c.number > number)
         query = query.order_by(documents.c.number).limit(limit)
@@ -202,18 +204,22 @@ class SqlStore(ArrivingStore):
 
     @repeatable
     def document_key(self, document_id: str) -> str:
-        """The fingerprint of the document with this fingerprint, sender's id or unique prefix."""
+        """Return the fingerprint of the document with this fingerprint, sender's id or unique
+        prefix.
+        """
         with self._reads() as connection:
             return key_of(connection, document_id)
 
     @repeatable
     def reading(self, document_id: str) -> Reading:
-        """A document and all that was read in it; EvidenceError if its text was tampered with."""
+        """Return a document and all that was read in it; EvidenceError if its text was tampered
+        with.
+        """
         with self._reads() as connection:
             return reading_of(connection, key_of(connection, document_id))
 
     def readings(self, damaged: Damaged | None = None) -> Iterator[Reading]:
-        """Every reading, one by one, in the order in which they were added.
+        """Yield every reading, one by one, in the order in which they were added.
 
         Those that can't be read any more go to `damaged`; without it, EvidenceError is raised.
         """
@@ -243,7 +249,9 @@ class SqlStore(ArrivingStore):
     def claims(
         self, wanted: ClaimFilter = EVERY_CLAIM, limit: int | None = None
     ) -> Sequence[StoredClaim]:
-        """The claims that `wanted` lets pass, in the order of documents and of their text."""
+        """Return the claims that `wanted` lets pass, in the order of documents and of their
+        text.
+        """
         with self._reads() as connection:
             check_map(connection, wanted)
             key = key_of(connection, wanted.document) if wanted.document else None
@@ -252,7 +260,7 @@ class SqlStore(ArrivingStore):
     def _numbers(
         self, connection: Connection, wanted: ClaimFilter, key: str | None, limit: int | None
     ) -> Sequence[int]:
-        """The numbers of claims, in the order of documents and of their text.
+        """Return the numbers of claims, in the order of documents and of their text.
 
         Claims are numbered in the order of their documents, so that no document is looked up to
         put them into order, and the first few are found without the rest.
@@ -291,12 +299,14 @@ class SqlStore(ArrivingStore):
             yield claims.attributed == wanted.attributed
 
     def _has_part(self, column: Column[str], part: str) -> ColumnElement[bool]:
-        """Whether a folded name has this part."""
+        """Return whether a folded name has this part."""
         return column.contains(part, autoescape=True)
 
     @repeatable
     def documents_with(self, wanted: ClaimFilter = EVERY_CLAIM) -> Sequence[str]:
-        """The fingerprints of documents with a claim that `wanted` lets pass, in their order."""
+        """Return the fingerprints of documents with a claim that `wanted` lets pass, in their
+        order.
+        """
         with self._reads() as connection:
             check_map(connection, wanted)
             key = key_of(connection, wanted.document) if wanted.document else None
@@ -306,7 +316,10 @@ class SqlStore(ArrivingStore):
 
     @repeatable
     def statement(self, claim_id: str) -> StoredClaim:
-        """The claim with this id, or the only one whose id starts so. Raises UnknownIdError."""
+        """Return the claim with this id, or the only one whose id starts so.
+
+        Raises UnknownIdError.
+        """
         with self._reads() as connection:
             exact = statements.c.id == plain(claim_id)
             rows = connection.execute(held_rows().where(exact).limit(1)).all()
@@ -318,7 +331,7 @@ class SqlStore(ArrivingStore):
 
     @repeatable
     def statements(self, claim_ids: Sequence[str]) -> Sequence[StoredClaim]:
-        """The claims with these ids, in their order; an id that is not there has none."""
+        """Return the claims with these ids, in their order; an id that is not there has none."""
         wanted = list(dict.fromkeys(map(plain, claim_ids)))
         numbers: dict[str, int] = {}
         with self._reads() as connection:
@@ -336,8 +349,8 @@ class SqlStore(ArrivingStore):
 
         def work(connection: Connection) -> bool:
             for claim in judgement.claims:
-                found = select(statements.c.id).where(statements.c.id == plain(claim)).limit(1)
-                only_one(connection.execute(found).all(), "claim", claim)
+                same = select(statements.c.id).where(statements.c.id == plain(claim)).limit(1)
+                only_one(connection.execute(same).all(), "claim", claim)
             if connection.scalar(select(judgements.c.number).where(judgements.c.id == key)):
                 return False
             connection.execute(judgements.insert().values(id=key, packed=packed))
@@ -354,14 +367,14 @@ class SqlStore(ArrivingStore):
 
     @repeatable
     def problems(self) -> Sequence[Unread]:
-        """What could not be read: whole inputs, and parts of documents."""
+        """Return what could not be read: whole inputs, and parts of documents."""
         with self._reads() as connection:
             rows = connection.execute(select(problems).order_by(problems.c.number))
             return tuple(unread_of(row) for row in rows)
 
     @repeatable
     def facts(self) -> LedgerStats:
-        """Kind, version, size and counts of rows."""
+        """Return kind, version, size and counts of rows."""
         with self._reads() as connection:
             there = set(inspect(connection).get_table_names())
             rows = {

@@ -11,23 +11,23 @@ from sayso.ledger.errors import EvidenceError
 from sayso.record import Reading, Span
 
 
-def spans_of(thing: object) -> Iterator[Span]:
-    """Every span in a thing of the record, however deep."""
-    held = [thing]
+def spans_of(record: object) -> Iterator[Span]:
+    """Yield every span in a thing of the record, however deep."""
+    held = [record]
     while held:
-        each = held.pop()
-        if isinstance(each, Span):
-            yield each
-        elif isinstance(each, tuple):
-            held.extend(reversed(each))
+        part = held.pop()
+        if isinstance(part, Span):
+            yield part
+        elif isinstance(part, tuple):
+            held.extend(reversed(part))
         else:
-            names = _names(type(each))  # type: ignore[arg-type]
-            held.extend([getattr(each, name) for name in names])
+            names = _names(type(part))  # type: ignore[arg-type]
+            held.extend([getattr(part, name) for name in names])
 
 
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
-    """The fields of a class of the record in which there may be spans."""
+    """Return the fields of a class of the record in which there may be spans."""
     if not is_dataclass(kind):
         return ()
     hints = get_type_hints(kind)
@@ -35,7 +35,7 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 
 def _has_spans(hint: Any) -> bool:
-    """Whether a value with this annotation may be a span, or have one within."""
+    """Return whether a value with this annotation may be a span, or have one within."""
     return is_dataclass(hint) or any(map(_has_spans, get_args(hint)))
 
 

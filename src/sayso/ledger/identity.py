@@ -44,7 +44,7 @@ class FileIdentity:
 
 def _numbers(file: Path | int) -> tuple[int, int] | None:
     try:
-        found = os.stat(file)
+        state = os.stat(file)
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return state.st_dev, state.st_ino

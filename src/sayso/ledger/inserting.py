@@ -18,9 +18,9 @@ def insert_new(
     """Insert the rows of documents that are not there, each once; which these are."""
     there = set(_there(connection, [each.fingerprint for each in made]))
     new: dict[str, DocumentRows] = {}
-    for each in made:
-        if each.fingerprint not in there:
-            new.setdefault(each.fingerprint, each)
+    for rows in made:
+        if rows.fingerprint not in there:
+            new.setdefault(rows.fingerprint, rows)
     if not new:
         return ()
     time = {"recorded": recorded}
@@ -38,14 +38,14 @@ def insert_new(
 
 
 def _insert_spots(connection: Connection, new: dict[str, DocumentRows]) -> None:
-    """Where the claims are, in the order of documents and claims."""
+    """Insert where the claims are, in the order of documents and claims."""
     keys = [key for key, each in new.items() if each.spots]
     claims = statements.c
     for start in range(0, len(keys), AT_ONCE):
         some = keys[start : start + AT_ONCE]
         query = select(claims.number, claims.document, claims.position)
-        found = connection.execute(query.where(claims.document.in_(some)))
-        numbers = {(row.document, row.position): row.number for row in found}
+        stored = connection.execute(query.where(claims.document.in_(some)))
+        numbers = {(row.document, row.position): row.number for row in stored}
         rows = [
             {"statement": numbers[key, position], "latitude": north, "longitude": east}
             for key in some
@@ -55,11 +55,11 @@ def _insert_spots(connection: Connection, new: dict[str, DocumentRows]) -> None:
 
 
 def _there(connection: Connection, keys: Sequence[str]) -> Sequence[str]:
-    found: list[str] = []
+    known: list[str] = []
     for start in range(0, len(keys), AT_ONCE):
         some = documents.c.fingerprint.in_(keys[start : start + AT_ONCE])
-        found += connection.scalars(select(documents.c.fingerprint).where(some))
-    return found
+        known += connection.scalars(select(documents.c.fingerprint).where(some))
+    return known
 
 
 def check_stored(connection: Connection, new: Sequence[DocumentRows]) -> None:
@@ -72,8 +72,8 @@ def check_stored(connection: Connection, new: Sequence[DocumentRows]) -> None:
         query = select(documents.c.fingerprint, documents.c.text)
         texts = connection.execute(query.where(documents.c.fingerprint.in_(some)))
         stored = {row.fingerprint: row.text for row in texts}
-        for key, each in some.items():
-            if stored.get(key) != each.document["text"]:
+        for key, document in some.items():
+            if stored.get(key) != document.document["text"]:
                 raise EvidenceError(f"The text of document {key} was not stored. Add it again.")
         _check_claims(connection, some, stored)
 
@@ -84,10 +84,10 @@ def _check_claims(
     claims = statements.c
     columns = (claims.document, claims.position, claims.start, claims.stop, claims.evidence)
     query = select(*columns, claims.packed).where(claims.document.in_(some))
-    found = {(row.document, row.position): row for row in connection.execute(query)}
-    for key, each in some.items():
-        for given in each.statements:
-            row = found.get((key, given["position"]))
+    stored = {(row.document, row.position): row for row in connection.execute(query)}
+    for key, document in some.items():
+        for given in document.statements:
+            row = stored.get((key, given["position"]))
             if (
                 row is None
                 or row.evidence != texts[key][row.start : row.stop]

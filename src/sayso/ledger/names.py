@@ -28,7 +28,7 @@ class LedgerUrl(str):
     __slots__ = ()
 
     def revealed(self) -> str:
-        """The URL as it was given, with its password."""
+        """Return the URL as it was given, with its password."""
         return str.__str__(self)
 
     def __str__(self) -> str:
@@ -46,7 +46,7 @@ Where = Path | str
 
 
 def named(where: Where) -> Path | LedgerUrl:
-    """A ledger's file, or its URL."""
+    """Return a ledger's file, or its URL."""
     if isinstance(where, LedgerUrl):
         return where
     if isinstance(where, str) and SCHEME.match(where):
@@ -55,7 +55,7 @@ def named(where: Where) -> Path | LedgerUrl:
 
 
 def short_name(where: Where) -> str:
-    """What to call a ledger in a title: its file's name, or its database's."""
+    """Return what to call a ledger in a title: its file's name, or its database's."""
     name = named(where)
     if isinstance(name, Path):
         return name.name
@@ -64,13 +64,13 @@ def short_name(where: Where) -> str:
 
 
 def _without_secrets(url: LedgerUrl) -> str:
-    """A URL as if no password stood in it, however it names PostgreSQL."""
+    """Return a URL as if no password stood in it, however it names PostgreSQL."""
     address = PASSWORD.sub(r"\1", SECRETS.sub(r"\1", SCHEME.sub("//", url.revealed(), count=1)))
     return f"postgresql:{address}"
 
 
 def sidecar_path(where: Where, ending: str) -> Path:
-    """A file that belongs to a ledger: news.sqlite has news.ENDING.
+    """Return a file that belongs to a ledger: news.sqlite has news.ENDING.
 
     What belongs to a database is kept in this user's data folder ($XDG_DATA_HOME/sayso), which is
     made, for this user's eyes only: whoever else may read the ledger, the server decides. Its name

@@ -30,7 +30,7 @@ AT_ONCE = 500
 
 
 def has(connection: Connection, fingerprint: str) -> bool:
-    """Whether a document is there, by its fingerprint."""
+    """Return whether a document is there, by its fingerprint."""
     return connection.scalar(NUMBER_OF, {"fingerprint": fingerprint}) is not None
 
 
@@ -40,13 +40,15 @@ def _check_words(connection: Connection, fingerprint: str, text: str) -> None:
         try:
             span = Span(*json.loads(row.packed)["evidence"])
         except MALFORMED as error:
-            told = f"claim {row.id} can't be read ({type(error).__name__})"
-            raise DamagedReadingError(fingerprint, told) from error
+            message = f"claim {row.id} can't be read ({type(error).__name__})"
+            raise DamagedReadingError(fingerprint, message) from error
         check_words(row.evidence, span, text, row.id)
 
 
 def key_of(connection: Connection, document_id: str) -> str:
-    """The fingerprint of the document with this fingerprint, sender's id or unique prefix."""
+    """Return the fingerprint of the document with this fingerprint, sender's id or unique
+    prefix.
+    """
     exact = (documents.c.fingerprint == plain(document_id)) | (documents.c.id == document_id)
     query = select(documents.c.fingerprint).order_by(documents.c.number.desc())
     key = connection.scalar(query.where(exact).limit(1))
@@ -61,7 +63,7 @@ def key_of(connection: Connection, document_id: str) -> str:
 
 
 def begins(column: ColumnElement[str], beginning: str) -> ColumnElement[bool]:
-    """Whether an id begins so: as a range, which every store finds by its index."""
+    """Return whether an id begins so: as a range, which every store finds by its index."""
     return and_(column >= plain(beginning), column < plain(beginning) + "\U0010ffff")
 
 
@@ -79,7 +81,7 @@ def only_one(rows: Sequence[object], what: str, sought: str) -> None:
 
 
 def reading_of(connection: Connection, fingerprint: str) -> Reading:
-    """A reading, checked against its fingerprint and its claims' words.
+    """Return a reading, checked against its fingerprint and its claims' words.
 
     Raises EvidenceError where they don't agree, DamagedReadingError where it can't be read.
     """
@@ -92,8 +94,8 @@ def reading_of(connection: Connection, fingerprint: str) -> Reading:
         reading = from_json({**json.loads(packed), "text": text})
         unchanged = reading.document.fingerprint == fingerprint
     except MALFORMED as error:
-        told = f"the reading can't be read ({type(error).__name__})"
-        raise DamagedReadingError(fingerprint, told) from error
+        message = f"the reading can't be read ({type(error).__name__})"
+        raise DamagedReadingError(fingerprint, message) from error
     if not unchanged:
         raise EvidenceError(
             f"Evidence does not hold: document {fingerprint} is no longer what was added. The"
@@ -105,7 +107,7 @@ def reading_of(connection: Connection, fingerprint: str) -> Reading:
 
 
 def entry_rows() -> Select[Any]:
-    """Query for the rows that `entry_of` takes."""
+    """Return the query for the rows that `entry_of` takes."""
     attributed = func.sum(statements.c.attributed.cast(statements.c.position.type))
     return (
         select(
@@ -120,7 +122,7 @@ def entry_rows() -> Select[Any]:
 
 
 def held_rows() -> Select[Any]:
-    """Query for the rows that `held_of` takes."""
+    """Return the query for the rows that `held_of` takes."""
     return select(*statements.c, documents.c.text, documents.c.recorded).join_from(
         statements, documents
     )
@@ -132,7 +134,7 @@ ENTRIES = entry_rows().where(documents.c.fingerprint.in_(bindparam("keys", expan
 
 
 def held(connection: Connection, numbers: Sequence[int]) -> Iterator[StoredClaim]:
-    """Claims by their numbers, in the order of these."""
+    """Yield claims by their numbers, in the order of these."""
     for start in range(0, len(numbers), AT_ONCE):
         some = numbers[start : start + AT_ONCE]
         rows = {row.number: row for row in connection.execute(HELD_ROWS, {"numbers": some})}
@@ -140,7 +142,7 @@ def held(connection: Connection, numbers: Sequence[int]) -> Iterator[StoredClaim
 
 
 def entries(connection: Connection, keys: Collection[str]) -> dict[str, DocumentSummary]:
-    """Documents as lists show them, by their fingerprints."""
+    """Return documents as lists show them, by their fingerprints."""
     rows = connection.execute(ENTRIES, {"keys": list(keys)})
     return {row.fingerprint: entry_of(row) for row in rows}
 
@@ -151,17 +153,19 @@ Snippet = tuple[str, tuple[Span, ...]]
 def hits_of(
     connection: Connection, claims: Mapping[int, Snippet], texts: Mapping[str, Snippet]
 ) -> Iterator[SearchHit]:
-    """Hits in the order of claims, by their numbers, and then of documents, by fingerprints."""
-    found = list(held(connection, list(claims)))
-    there = entries(connection, {*texts, *(each.statement.document for each in found)})
-    for each, shown in zip(found, claims.values(), strict=True):
-        yield SearchHit(there[each.statement.document], each, *shown)
+    """Yield hits in the order of claims, by their numbers, and then of documents, by
+    fingerprints.
+    """
+    held_claims = list(held(connection, list(claims)))
+    there = entries(connection, {*texts, *(each.statement.document for each in held_claims)})
+    for statement, shown in zip(held_claims, claims.values(), strict=True):
+        yield SearchHit(there[statement.statement.document], statement, *shown)
     for key, shown in texts.items():
         yield SearchHit(there[key], None, *shown)
 
 
 def shared(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether several documents have the same in `column`."""
+    """Return whether several documents have the same in `column`."""
     several = select(column).where(column.is_not(None)).group_by(column).having(func.count() > 1)
     return column.in_(several)
 
@@ -190,7 +194,10 @@ LAST_VERSIONS_OF = entry_rows().where(
 
 
 def within(box: BoundingBox) -> ColumnElement[bool]:
-    """Whether a claim names a point in a box. No store needs more for this than plain numbers."""
+    """Return whether a claim names a point in a box.
+
+    No store needs more for this than plain numbers.
+    """
     north = spots.c.latitude.between(box.south, box.north)
     east: ColumnElement[bool] = spots.c.longitude.between(box.west, box.east)
     if box.west > box.east:

@@ -22,12 +22,14 @@ LINK = " › "
 
 
 def folded(words: str) -> str:
-    """Words for looking up in any case, without what no database takes as text."""
+    """Return words for looking up in any case, without what no database takes as text."""
     return plain(words.casefold())
 
 
 def plain(words: str) -> str:
-    """Words as every database takes them for text: NUL and halves of surrogate pairs replaced."""
+    """Return words as every database takes them for text: NUL and halves of surrogate pairs
+    replaced.
+    """
     return words.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
@@ -35,7 +37,7 @@ LONGEST_TITLE = 200
 
 
 def title_of(reading: Reading) -> str:
-    """What a document is listed under: its title, or its headline, or its first line."""
+    """Return what a document is listed under: its title, or its headline, or its first line."""
     text = reading.document.text
     headlines = (each.span for each in reading.blocks or () if each.kind == "headline")
     headline = next(headlines, None)
@@ -56,7 +58,7 @@ class DocumentRows:
 
 
 def rows_of(reading: Reading) -> DocumentRows:
-    """The rows of a document and its reading."""
+    """Return the rows of a document and its reading."""
     document = reading.document
     packed = to_json(reading)
     fingerprint = packed["fingerprint"]
@@ -85,7 +87,7 @@ def rows_of(reading: Reading) -> DocumentRows:
 
 
 def _spots(reading: Reading) -> Iterator[tuple[int, float, float]]:
-    """The positions of claims, with each point that one of their places has."""
+    """Yield the positions of claims, with each point that one of their places has."""
     places = reading.places or ()
     for position, claim in enumerate(reading.claims or ()):
         points = (
@@ -97,14 +99,14 @@ def _spots(reading: Reading) -> Iterator[tuple[int, float, float]]:
 
 
 def problem_row(source: str, problem: Problem, document: str | None) -> dict[str, Any]:
-    """The row of a problem with an input, or of a document by its fingerprint."""
+    """Return the row of a problem with an input, or of a document by its fingerprint."""
     packed = dumps(pack(problem))
     key = content_hash("problem", source, document, packed)
     return {"id": key, "source": source, "document": document, "packed": packed}
 
 
 def statement_row(reading: Reading, position: int, fingerprint: str) -> dict[str, Any]:
-    """The row of one claim of a reading."""
+    """Return the row of one claim of a reading."""
     claim = (reading.claims or ())[position]
     events = reading.events or ()
     return {
@@ -138,9 +140,9 @@ DAMAGED_PROBLEM = (
 
 
 def held_of(row: Row[Any]) -> StoredClaim:
-    """A statement from its row joined with its document's text; marked when they disagree.
+    """Return a statement from its row joined with its document's text; marked when they disagree.
 
-    One that is damaged is marked so too, and has what its own columns tell.
+    One that is damaged is marked so too, and has what its own columns hold.
     """
     try:
         claim = unpack(Claim, json.loads(row.packed))
@@ -161,7 +163,7 @@ def held_of(row: Row[Any]) -> StoredClaim:
 
 
 def _from_columns(row: Row[Any]) -> Claim:
-    """A claim of which the packed form is damaged, as far as the columns tell it."""
+    """Return a claim of which the packed form is damaged, as far as the columns hold it."""
     start, stop = max(row.start, 0), max(row.stop, row.start, 0)
     return Claim(
         id=row.id,
@@ -176,7 +178,7 @@ def _from_columns(row: Row[Any]) -> Claim:
 
 
 def entry_of(row: Row[Any]) -> DocumentSummary:
-    """A document's row, with its claims counted, as a list shows it."""
+    """Return a document's row, with its claims counted, as a list shows it."""
     return DocumentSummary(
         fingerprint=row.fingerprint,
         id=row.id,

@@ -153,7 +153,7 @@ class NewReading:
 
 @dataclass(frozen=True, slots=True)
 class LedgerStats:
-    """What there is to tell of a ledger: its kind and version, its size and rows by table.
+    """What there is to say of a ledger: its kind and version, its size and rows by table.
 
     `store` says what keeps it, such as "SQLite 3.40.1"; `size` is in bytes; `first` and `last`
     are when a document was first and last recorded.
@@ -181,7 +181,7 @@ class Store(Protocol):
     """
 
     def holds(self, document: Document) -> bool:
-        """Whether this very document is there, by its fingerprint."""
+        """Return whether this very document is there, by its fingerprint."""
 
     def add(
         self, reading: Reading, capture: Capture | None = None, item: FeedItem | None = None
@@ -194,7 +194,7 @@ class Store(Protocol):
         """
 
     def add_many(self, arrivals: Sequence[NewReading]) -> Sequence[Added]:
-        """Store several, all in one transaction, or none; what each did, as `add` tells it.
+        """Store several, all in one transaction, or none; what each did, as `add` returns it.
 
         Quicker than one by one. Raises EvidenceError, and stores nothing, when a span of one does
         not lie in its text.
@@ -204,21 +204,26 @@ class Store(Protocol):
         """Record that a document, by its fingerprint, which is there already, came in again."""
 
     def made_of(self, capture: Capture) -> Sequence[str]:
-        """The documents made of these bytes from this address; none unless all its parts are."""
+        """Return the documents made of these bytes from this address; none unless all its parts
+        are.
+        """
 
     def kept(self, document: str | None = None) -> Sequence[StoredCapture]:
-        """All captures, or those of one document by its fingerprint, oldest first."""
+        """Return all captures, or those of one document by its fingerprint, oldest first."""
 
     def snapshot(self, sha256: str) -> bytes:
-        """The bytes with this hash. Raises UnknownIdError, or EvidenceError if they changed."""
+        """Return the bytes with this hash.
+
+        Raises UnknownIdError, or EvidenceError if they changed.
+        """
 
     def snapshots(self) -> Sequence[str]:
-        """The hashes of all bytes that are kept."""
+        """Return the hashes of all bytes that are kept."""
 
     def versions(
         self, key: str | None = None, limit: int | None = None
     ) -> Sequence[DocumentSummary]:
-        """Documents with one address or sender's id, or with each that several have.
+        """Return documents with one address or sender's id, or with each that several have.
 
         In the order in which they were added; of one key, no more than the last `limit`.
         """
@@ -227,39 +232,44 @@ class Store(Protocol):
         """Record a look at a feed."""
 
     def polls(self) -> Sequence[Poll]:
-        """The last look at each feed."""
+        """Return the last look at each feed."""
 
     def knows(self, item: FeedItem) -> bool:
-        """Whether this very item was dealt with."""
+        """Return whether this very item was dealt with."""
 
-    def settle(self, item: FeedItem) -> None:
+    def dismiss(self, item: FeedItem) -> None:
         """Record that nothing is to be made of an item."""
 
     def add_problem(self, source: str, problem: Problem) -> bool:
         """Record that the input `source` could not be read; False if that is recorded already."""
 
     def documents(self, after: int = 0, limit: int | None = None) -> Sequence[DocumentSummary]:
-        """All documents, or `limit` past a number, in the order in which they were added."""
+        """Return all documents, or `limit` past a number, in the order in which they were added."""
 
     def newest(self) -> tuple[int, int]:
-        """Numbers that grow with every document and every judgement: has anything come since?"""
+        """Return numbers that grow with every document and judgement: has anything come since?"""
 
     def keys_since(
         self, number: int, limit: int | None = None
     ) -> Sequence[tuple[int, str, datetime]]:
-        """Documents past `number`: their numbers, fingerprints and when they were recorded."""
+        """Return documents past `number`: their numbers, fingerprints and when they were
+        recorded.
+        """
 
     def document_key(self, document_id: str) -> str:
-        """The fingerprint of the document with this fingerprint, sender's id or unique prefix.
+        """Return the fingerprint of the document with this fingerprint, sender's id or unique
+        prefix.
 
         A sender's id that several versions share means the one added last. Raises UnknownIdError.
         """
 
     def reading(self, document_id: str) -> Reading:
-        """A document and all that was read in it; EvidenceError if its text was tampered with."""
+        """Return a document and all that was read in it; EvidenceError if its text was tampered
+        with.
+        """
 
     def readings(self, damaged: Damaged | None = None) -> Iterator[Reading]:
-        """Every reading, one by one, in the order in which they were added.
+        """Return every reading, one by one, in the order in which they were added.
 
         One that can't be read any more goes to `damaged` with its document's fingerprint, and the
         others follow; without `damaged` it raises EvidenceError.
@@ -268,34 +278,41 @@ class Store(Protocol):
     def claims(
         self, wanted: ClaimFilter = EVERY_CLAIM, limit: int | None = None
     ) -> Sequence[StoredClaim]:
-        """The claims that `wanted` lets pass, in the order of documents and of their text.
+        """Return the claims that `wanted` lets pass, in the order of documents and of their text.
 
         `limit` is for the first of them only.
         """
 
     def documents_with(self, wanted: ClaimFilter = EVERY_CLAIM) -> Sequence[str]:
-        """The fingerprints of documents with a claim that `wanted` lets pass, in their order."""
+        """Return the fingerprints of documents with a claim that `wanted` lets pass, in their
+        order.
+        """
 
     def statement(self, claim_id: str) -> StoredClaim:
-        """The claim with this id, or the only one whose id starts so. Raises UnknownIdError."""
+        """Return the claim with this id, or the only one whose id starts so.
+
+        Raises UnknownIdError.
+        """
 
     def statements(self, claim_ids: Sequence[str]) -> Sequence[StoredClaim]:
-        """The claims with these ids, in their order; an id that is not there has none."""
+        """Return the claims with these ids, in their order; an id that is not there has none."""
 
     def search(self, words: str, limit: int = 20) -> Sequence[SearchHit]:
-        """Claims, best first, then documents, that have all of `words`; no word is an operator."""
+        """Return claims, best first, then documents, that have all of `words`; no word is an
+        operator.
+        """
 
     def judge(self, judgement: Judgement) -> bool:
         """Append a judgement; False when the very same one is there. Raises UnknownIdError."""
 
     def judgements(self) -> Sequence[Judgement]:
-        """All judgements, oldest first."""
+        """Return all judgements, oldest first."""
 
     def problems(self) -> Sequence[Unread]:
-        """What could not be read: whole inputs, and parts of documents."""
+        """Return what could not be read: whole inputs, and parts of documents."""
 
     def facts(self) -> LedgerStats:
-        """Kind, version, size and counts of rows."""
+        """Return kind, version, size and counts of rows."""
 
     def close(self) -> None:
         """Let go of the store. It cannot be used afterwards."""

@@ -36,11 +36,11 @@ class Verbatim(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, _dialect: Dialect) -> bytes | None:
-        """Text to bytes."""
+        """Turn text into bytes."""
         return None if value is None else value.encode("utf-8", "surrogatepass")
 
     def process_result_value(self, value: bytes | str | None, _dialect: Dialect) -> str | None:
-        """Bytes to the same text. A ledger changed from outside may have text there."""
+        """Turn bytes into the same text. A ledger changed from outside may have text there."""
         if isinstance(value, str):
             return value
         return None if value is None else bytes(value).decode("utf-8", "surrogatepass")
@@ -194,4 +194,4 @@ KEYS: dict[str, tuple[str, ...]] = {
     "polls": ("number",),
     "items": ("number",),
 }
-"""What tells a table's rows apart: a row that has one of these already is never replaced."""
+"""What distinguishes a table's rows: a row that has one of these already is never replaced."""

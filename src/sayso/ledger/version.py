@@ -8,17 +8,17 @@ SCHEMA_VERSION = 2
 """The layout that this Sayso writes, and the last that it reads."""
 
 
-def version_of(found: str | None, ledger: object) -> int:
-    """The schema version of a ledger, from what it says of itself.
+def version_of(written: str | None, ledger: object) -> int:
+    """Return the schema version of a ledger, from what it says of itself.
 
     Raises WrongVersionError when it is newer than this Sayso, or no version.
     """
-    if not (found or "").isdecimal():
+    if not (written or "").isdecimal():
         raise WrongVersionError(
-            f"{ledger} does not say which version of a ledger it is ({found}). Restore it from a"
+            f"{ledger} does not say which version of a ledger it is ({written}). Restore it from a"
             " copy."
         )
-    version = int(found or 0)
+    version = int(written or 0)
     if version > SCHEMA_VERSION:
         raise WrongVersionError(
             f"{ledger} is a ledger of schema version {version}; this Sayso reads up to version"

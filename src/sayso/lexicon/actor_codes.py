@@ -21,7 +21,7 @@ from sayso.lexicon.actors import (
 )
 
 BOUNDARIES = frozenset("of in for to from at with on by who that which against near about".split())
-"""Words that end the core of a noun phrase: what follows them tells of it, but is not its head."""
+"""Words that end the core of a noun phrase: what follows them describes it, but is not its head."""
 
 PAST = frozenset("former ex retired ousted deposed disgraced late exiled erstwhile".split())
 ARMED = ("REB", "PRM", "CRM")
@@ -32,7 +32,7 @@ REGIONS = frozenset(
 )
 
 FIGHTERS = ("REB", "UAF")
-"""Sectors of nouns that tell no more than that someone fights: fighters, militants, gunmen."""
+"""Sectors of nouns that say no more than that someone fights: fighters, militants, gunmen."""
 
 TAILS = frozenset("backed led born made allied aligned brokered supported funded friendly".split())
 """After "-": a "US-backed" group is not American."""
@@ -53,10 +53,11 @@ class Described:
 
 
 def describe(text: str, on: date | None = None) -> tuple[str | None, str | None]:
-    """Country (ISO 3166 alpha-3; UNO, EUR, IGO, NGO, IMG for bodies of many) and PLOVER sector.
+    """Return country (ISO 3166 alpha-3; UNO, EUR, IGO, NGO, IMG for bodies of many) and PLOVER
+    sector.
 
     `on` is the day that offices are looked up for; without it the last known term counts.
-    Either is None when the phrase does not tell.
+    Either is None when the phrase does not say.
     """
     parts = take_apart(text)
     return country_of(parts, text), role_of(parts, on)
@@ -74,8 +75,8 @@ def take_apart(text: str) -> Described:
         if cut and place and place not in inside:
             boundary = place
             break
-    found = [hit for hit in common if not _within(hit, names)]
-    return Described(words, names, found, boundary)
+    apart = [hit for hit in common if not _within(hit, names)]
+    return Described(words, names, apart, boundary)
 
 
 def _before(text: str, words: list[Piece], place: int) -> str:
@@ -87,16 +88,16 @@ def _within(hit: ActorMatch, names: list[ActorMatch]) -> bool:
 
 
 def country_of(parts: Described, text: str) -> str | None:
-    """The country of the phrase: of a known person, then of the first word that tells."""
+    """Return the country of the phrase: of a known person, then of the first word that has one."""
     for hit in parts.names:
         if isinstance(hit.entry, OfficeHolder) and hit.entry.country:
             return hit.entry.country
-    told = [hit for hit in parts.names if _code(hit) and not _only_backs(hit, parts.words)]
-    for hit in told:
+    hits = [hit for hit in parts.names if _code(hit) and not _only_backs(hit, parts.words)]
+    for hit in hits:
         if isinstance(hit.entry, CountryName) and hit.last <= parts.boundary:
             return _code(hit)
-    told.sort(key=lambda hit: _code(hit) == "IMG")  # Islamic State in Somalia is of Somalia
-    for hit in told:
+    hits.sort(key=lambda hit: _code(hit) == "IMG")  # Islamic State in Somalia is of Somalia
+    for hit in hits:
         return _code(hit)
     for hit in towns().find(text, parts.words):
         return _code(hit)
@@ -114,7 +115,9 @@ def _only_backs(hit: ActorMatch, words: list[Piece]) -> bool:
 
 
 def role_of(parts: Described, on: date | None = None) -> str | None:
-    """The PLOVER sector: an explicit title first, then the head, then the words around it."""
+    """Return the PLOVER sector: an explicit title first, then the head, then the words
+    around it.
+    """
     role = _role(parts, on)
     if role == "GOV" and any(_of_states(hit) for hit in parts.names):
         role = "IGO"
@@ -127,7 +130,7 @@ def role_of(parts: Described, on: date | None = None) -> str | None:
 
 
 def _of_states(hit: ActorMatch) -> bool:
-    """Whether the name is that of a body of states: its envoys are not of a government."""
+    """Return whether the name is that of a body of states: its envoys are not of a government."""
     return isinstance(hit.entry, Body) and hit.entry.role == "IGO" and hit.entry.country != "EUR"
 
 
@@ -146,18 +149,20 @@ def _role(parts: Described, on: date | None) -> str | None:
 
 
 def _said_before(hit: ActorMatch, core: list[ActorMatch]) -> str | None:
-    """The sector that a noun right before initials tells: "the intelligence agency MIT"."""
+    """Return the sector that a noun right before initials gives: "the intelligence agency MIT"."""
     if not isinstance(hit.entry, Body) or not hit.entry.name.isupper():
         return None
-    for other in core:
-        if other.last == hit.first and isinstance(other.entry, Noun):
-            role = _strong(other)
+    for noun in core:
+        if noun.last == hit.first and isinstance(noun.entry, Noun):
+            role = _strong(noun)
             return None if role in FIGHTERS else role
     return None
 
 
 def _of_the_body(role: str, core: list[ActorMatch], on: date | None, parts: Described) -> str:
-    """What a known body is outweighs what its people are called: "Wazalendo fighters" are PRM.
+    """Return `role`, or that of a known body, which outweighs what its people are called.
+
+    "Wazalendo fighters" are PRM.
 
     The press of a state is the state's ("Syria's state news agency SANA").
     """
@@ -185,7 +190,7 @@ def _title_role(parts: Described, before: int) -> str | None:
 
 
 def _heads_a_region(parts: Described, head: ActorMatch, after: list[ActorMatch]) -> bool:
-    """The head of the Kursk region, the chief of Luhansk Oblast."""
+    """Return whether the noun heads a region: "the head of the Kursk region"."""
     last = parts.words[-1].folded
     lands = any(isinstance(hit.entry, CountryName) for hit in (*after, *parts.names))
     noun = parts.words[head.last - 1].folded
@@ -201,10 +206,9 @@ def _strong(hit: ActorMatch, on: date | None = None) -> str | None:
 def _weak_role(parts: Described, core: list[ActorMatch], after: list[ActorMatch]) -> str | None:
     heads = [hit for hit in core if isinstance(hit.entry, Noun)]
     if heads or not core:
-        for hit in after:
-            role = _strong(hit)
-            if role:
-                return role
+        role = next(filter(None, map(_strong, after)), None)
+        if role:
+            return role
     for hit in reversed(heads):
         if isinstance(hit.entry, Noun) and hit.entry.role:
             return hit.entry.role

@@ -54,7 +54,7 @@ class Term:
 class Body:
     """A known body: ministry, force, armed group, organisation, press.
 
-    `role` is its sector where no day is asked for; `terms` tell of those it had before.
+    `role` is its sector where no day is asked for; `terms` are those it had before.
     """
 
     name: str
@@ -65,7 +65,7 @@ class Body:
     source: str = ""
 
     def role_on(self, on: date | None) -> str | None:
-        """The PLOVER sector on a day; outside all its terms that of the nearest one."""
+        """Return the PLOVER sector on a day; outside all its terms that of the nearest one."""
         if on is None or not self.terms:
             return self.role
         for term in reversed(self.terms):
@@ -87,7 +87,9 @@ class OfficeHolder:
     terms: tuple[Term, ...]
 
     def role(self, on: date | None = None) -> str | None:
-        """The PLOVER sector on a day (with none: of the last known term); ELI out of office."""
+        """Return the PLOVER sector on a day (with none: of the last known term); ELI out of
+        office.
+        """
         if on is not None:
             for term in self.terms:
                 if term.holds(on):
@@ -108,7 +110,7 @@ class Noun:
     role: str | None
     weak: bool
     gender: Gender | None
-    thing: bool = False
+    inanimate: bool = False
 
 
 Known = CountryName | Body | OfficeHolder
@@ -152,12 +154,12 @@ def fold(word: str) -> str:
 
 
 def pieces(text: str, start: int = 0, end: int | None = None) -> list[Piece]:
-    """The letter-and-digit runs of `text` between two offsets."""
-    found = []
+    """Return the letter-and-digit runs of `text` between two offsets."""
+    runs = []
     for match in PIECE.finditer(text, start, len(text) if end is None else end):
         word = match.group()
-        found.append(Piece(fold(word), match.start(), match.end(), word[0].isupper()))
-    return found
+        runs.append(Piece(fold(word), match.start(), match.end(), word[0].isupper()))
+    return runs
 
 
 class NameIndex:
@@ -179,17 +181,19 @@ class NameIndex:
         shelf.sort(key=lambda each: -len(each[0]))
 
     def find(self, text: str, words: list[Piece]) -> list[ActorMatch]:
-        """Entries in `words`, which are pieces of `text`: left to right, none overlapping."""
-        found = []
+        """Return entries in `words`, which are pieces of `text`: left to right, none
+        overlapping.
+        """
+        hits = []
         at = 0
         while at < len(words):
             hit = self._at(text, words, at)
             if hit is None or _is_an_article(hit, text, words):
                 at += 1
             else:
-                found.append(hit)
+                hits.append(hit)
                 at = hit.last
-        return found
+        return hits
 
     def _at(self, text: str, words: list[Piece], at: int) -> ActorMatch | None:
         for key, name, entry in self._by_first.get(words[at].folded, ()):
@@ -205,7 +209,9 @@ class NameIndex:
 
 
 def _is_an_article(hit: ActorMatch, text: str, words: list[Piece]) -> bool:
-    """Whether "the" is no part of the name: The National is a paper, the National Guard not."""
+    """Return whether "the" is no part of the name: The National is a paper, the National
+    Guard not.
+    """
     if words[hit.first].folded != "the" or hit.last - hit.first != 2 or hit.last == len(words):
         return False
     after = words[hit.last]
@@ -238,15 +244,17 @@ def _case_fits(name: str, entry: Entry, text: str, words: list[Piece]) -> bool:
 
 @lru_cache(maxsize=1)
 def known() -> NameIndex:
-    """Countries, regions, bodies and people."""
+    """Return countries, regions, bodies and people."""
     index = NameIndex()
     for cell, kind, code, role, terms, source in rows("actor_bodies.tsv"):
-        told = tuple(_term(each) for each in listed(terms))
+        terms_listed = tuple(_term(each) for each in listed(terms))
         for name in listed(cell):
-            body = Body(name, cast(ActorKind, kind), code or None, role or None, told, source)
+            body = Body(
+                name, cast(ActorKind, kind), code or None, role or None, terms_listed, source
+            )
             index.add(name, body)
     for country in countries():
-        for name in (*country.names, *country.others):
+        for name in (*country.names, *country.other_names):
             index.add(name, CountryName(country.code, "name"))
         for name in country.people:
             index.add(name, CountryName(country.code, "people"))
@@ -283,7 +291,7 @@ def _term(written: str) -> Term:
 
 @lru_cache(maxsize=1)
 def towns() -> NameIndex:
-    """Towns by country: a last resort, for many are also names of people."""
+    """Return towns by country: a last resort, for many are also names of people."""
     index = NameIndex()
     for code, names in rows("country_cities.tsv"):
         for name in listed(names):
@@ -293,12 +301,12 @@ def towns() -> NameIndex:
 
 @lru_cache(maxsize=1)
 def nouns() -> NameIndex:
-    """Common nouns for actors, singular and plural."""
+    """Return common nouns for actors, singular and plural."""
     index = NameIndex()
-    found = list(_nouns())
-    for noun in found:
+    listed_nouns = list(_nouns())
+    for noun in listed_nouns:
         index.add(noun.noun, noun)
-    for noun in found:
+    for noun in listed_nouns:
         for more in _plurals(noun.noun):
             index.add(more, noun)
     return index
@@ -325,9 +333,9 @@ IRREGULAR = {"man": "men", "woman": "women", "child": "children", "person": "per
 def _plurals(noun: str) -> tuple[str, ...]:
     head, space, last = noun.rpartition(" ")
     front = head + space
-    for one, many in IRREGULAR.items():
-        if last.endswith(one):
-            return (front + last[: -len(one)] + many,)
+    for singular, plural in IRREGULAR.items():
+        if last.endswith(singular):
+            return (front + last[: -len(singular)] + plural,)
     if last.endswith("s"):
         return (front + last + "es",) if last.endswith("ss") else ()
     if last.endswith("y") and last[-2:-1] not in "aeiou":
@@ -339,17 +347,17 @@ def _plurals(noun: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def honorifics() -> dict[str, tuple[str | None, Gender | None]]:
-    """Short titles before a name to sector and gender."""
-    found: dict[str, tuple[str | None, Gender | None]] = {}
+    """Return short titles before a name to sector and gender."""
+    titles: dict[str, tuple[str | None, Gender | None]] = {}
     for names, role, gender in rows("actor_honorifics.tsv"):
         for name in listed(names):
-            found[name] = (role or None, cast(Gender, gender) if gender else None)
-    return found
+            titles[name] = (role or None, cast(Gender, gender) if gender else None)
+    return titles
 
 
 @lru_cache(maxsize=1)
 def first_names() -> dict[str, Gender]:
-    """Folded first names to the gender of those who bear them."""
+    """Return folded first names to the gender of those who bear them."""
     return {
         fold(name): cast(Gender, gender)
         for gender, names in rows("actor_first_names.tsv")
@@ -359,7 +367,7 @@ def first_names() -> dict[str, Gender]:
 
 @lru_cache(maxsize=1)
 def public_surnames() -> frozenset[str]:
-    """The last words of the names of people in office or command, in lower case."""
+    """Return the last words of the names of people in office or command, in lower case."""
     return frozenset(
         name.split()[-1].lower() for cells in rows("actor_people.tsv") for name in listed(cells[0])
     )
@@ -367,5 +375,5 @@ def public_surnames() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def verbs() -> dict[str, frozenset[str]]:
-    """Lemmas of verbs by sort: "say" and "act"."""
+    """Return lemmas of verbs by sort: "say" and "act"."""
     return {sort: frozenset(listed(lemmas)) for sort, lemmas in rows("actor_verbs.tsv")}

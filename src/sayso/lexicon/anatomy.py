@@ -27,7 +27,9 @@ class Phrases:
     holds: re.Pattern[str] | None
 
     def fit(self, line: str) -> bool:
-        """Whether `line`, in lower case with plain marks, has one of them where it counts."""
+        """Return whether `line`, in lower case with plain marks, has one of them where it
+        counts.
+        """
         if line in self.whole or line.startswith(self.starts) or line.endswith(self.ends):
             return True
         return self.holds is not None and self.holds.search(line) is not None
@@ -35,7 +37,7 @@ class Phrases:
 
 @lru_cache(maxsize=8)
 def _phrases(name: str) -> dict[str, Phrases]:
-    """The phrases of a table by what they do ("" where the table has no such column)."""
+    """Return the phrases of a table by what they do ("" where the table has no such column)."""
     sorted_out: dict[str, dict[str, list[str]]] = {}
     for cells in rows(name):
         effect = cells[2] if len(cells) > 2 else ""
@@ -43,24 +45,28 @@ def _phrases(name: str) -> dict[str, Phrases]:
     return {effect: _compiled(found) for effect, found in sorted_out.items()}
 
 
-def _compiled(found: dict[str, list[str]]) -> Phrases:
-    holds = found.get("holds")
+def _compiled(listed: dict[str, list[str]]) -> Phrases:
+    holds = listed.get("holds")
     return Phrases(
-        frozenset(found.get("whole", ())),
-        tuple(found.get("starts", ())),
-        tuple(found.get("ends", ())),
+        frozenset(listed.get("whole", ())),
+        tuple(listed.get("starts", ())),
+        tuple(listed.get("ends", ())),
         re.compile("|".join(map(re.escape, holds))) if holds else None,
     )
 
 
 def folded(line: str) -> str:
-    """`line` in lower case with plain quotation marks and single spaces, as the lists are."""
+    """Return `line` in lower case with plain quotation marks and single spaces, as the lists
+    are.
+    """
     return " ".join(line.translate(PLAIN).lower().split())
 
 
 @lru_cache(maxsize=REMEMBERED_LINES)
 def furniture(line: str) -> str | None:
-    """What page furniture `line` is: "drop", "end" where the article ends with it, or None."""
+    """Return what page furniture `line` is: "drop", "end" where the article ends with it, or
+    None.
+    """
     words = folded(line)
     table = _phrases("anatomy_boilerplate.tsv")
     for effect in ("end", "drop"):
@@ -75,17 +81,19 @@ def _navigation() -> frozenset[str]:
 
 
 def is_navigation(line: str) -> bool:
-    """Whether the whole of `line` is a menu's word."""
+    """Return whether the whole of `line` is a menu's word."""
     return folded(line).strip(" |•·×>»/") in _navigation()
 
 
 def leads_away(line: str) -> bool:
-    """Whether `line` points to another article ("Read more: …")."""
+    """Return whether `line` points to another article ("Read more: …")."""
     return _phrases("anatomy_related.tsv")[""].fit(folded(line))
 
 
 def speaks_of_picture(line: str) -> bool:
-    """Whether `line` has words that only captions have ("In this photo", "Photograph: …")."""
+    """Return whether `line` has words that only captions have ("In this photo", "Photograph:
+    …").
+    """
     return _phrases("anatomy_pictures.tsv")[""].fit(folded(line))
 
 
@@ -99,26 +107,26 @@ class Agency:
 
 @lru_cache(maxsize=1)
 def _agencies() -> dict[str, Agency]:
-    found: dict[str, Agency] = {}
+    agencies: dict[str, Agency] = {}
     for cells in rows("anatomy_agencies.tsv"):
         for form in cells[1].split("|"):
-            found[form] = Agency(cells[0], cells[2])
-    return found
+            agencies[form] = Agency(cells[0], cells[2])
+    return agencies
 
 
 @lru_cache(maxsize=1)
 def agency_pattern() -> re.Pattern[str]:
-    """A pattern of every form of every agency, as a whole word, longest forms first."""
+    """Return a pattern of every form of every agency, as a whole word, longest forms first."""
     forms = sorted(_agencies(), key=len, reverse=True)
     return re.compile(rf"(?<![\w/])(?:{'|'.join(map(re.escape, forms))})(?![\w])")
 
 
 def agencies_in(credit: str) -> list[Agency]:
-    """The agencies named in the words of a credit, byline or dateline, in order."""
+    """Return the agencies named in the words of a credit, byline or dateline, in order."""
     credit = credit.replace("/", " / ") if "RFE/RL" not in credit else credit
     return [_agencies()[hit.group()] for hit in agency_pattern().finditer(credit)]
 
 
 def news_agency_in(credit: str) -> str | None:
-    """The first news agency named in a credit; picture agencies don't count."""
+    """Return the first news agency named in a credit; picture agencies don't count."""
     return next((each.name for each in agencies_in(credit) if each.kind == "news"), None)

@@ -13,7 +13,7 @@ class Country:
     """A row of `countries.tsv`; `point` is (latitude, longitude) inside it, or None.
 
     `code` is ISO 3166-1 alpha-3, `alpha2` what GeoNames goes by. `names` are those beside the one
-    in GeoNames; `others` mean its government or a forerunner, and no country of that name now.
+    in GeoNames; `other_names` mean its government or a forerunner, and no country of that name now.
     """
 
     code: str
@@ -22,12 +22,12 @@ class Country:
     names: tuple[str, ...]
     people: tuple[str, ...]
     seats: tuple[str, ...]
-    others: tuple[str, ...]
+    other_names: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
 def countries() -> tuple[Country, ...]:
-    """All countries and territories with an ISO 3166 code, and Kosovo as XKX."""
+    """Return all countries and territories with an ISO 3166 code, and Kosovo as XKX."""
     return tuple(
         Country(
             code,
@@ -45,5 +45,5 @@ def _codes() -> dict[str, str]:
 
 
 def alpha3(alpha2: str | None) -> str | None:
-    """The ISO 3166-1 alpha-3 code of a country by its alpha-2 code: "UA" to "UKR"."""
+    """Return the ISO 3166-1 alpha-3 code of a country by its alpha-2 code: "UA" to "UKR"."""
     return _codes().get(alpha2) if alpha2 else None

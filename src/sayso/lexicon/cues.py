@@ -1,4 +1,4 @@
-"""Cues: the words that tell that somebody said, thought, wanted or saw something."""
+"""Cues: the words that report that somebody said, thought, wanted or saw something."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sayso.record import CueKind, Stance
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """What a cue tells of its content: what sort of act it is, and how the speaker stands to it."""
+    """What a cue says of its content: what sort of act it is, and how the speaker stands to it."""
 
     kind: CueKind
     stance: Stance
@@ -20,7 +20,7 @@ class Cue:
 
 @lru_cache(maxsize=1)
 def verbs() -> dict[tuple[str, str], Cue]:
-    """Cues by verb lemma and construction ("accuse", "object+of")."""
+    """Return cues by verb lemma and construction ("accuse", "object+of")."""
     table: dict[tuple[str, str], Cue] = {}
     for lemma, kind, stance, constructions in rows("cues.tsv"):
         cue = Cue(cast(CueKind, kind), cast(Stance, stance))
@@ -31,7 +31,7 @@ def verbs() -> dict[tuple[str, str], Cue]:
 
 @lru_cache(maxsize=1)
 def nouns() -> dict[str, Cue]:
-    """Cues by noun lemma ("claim", "report")."""
+    """Return cues by noun lemma ("claim", "report")."""
     return {
         lemma: Cue(cast(CueKind, kind), cast(Stance, stance))
         for lemma, kind, stance in rows("cue_nouns.tsv")
@@ -40,7 +40,7 @@ def nouns() -> dict[str, Cue]:
 
 @lru_cache(maxsize=1)
 def _acts() -> dict[str, Cue]:
-    """Every known lemma with what it is in the first construction listed."""
+    """Return every known lemma with what it is in the first construction listed."""
     table = {
         lemma: Cue(cast(CueKind, kind), cast(Stance, stance))
         for lemma, kind, stance in rows("cue_acts.tsv")
@@ -50,13 +50,13 @@ def _acts() -> dict[str, Cue]:
     return table
 
 
-def heard(lemma: str) -> bool:
-    """Whether any table of cues has this lemma."""
+def is_cue(lemma: str) -> bool:
+    """Return whether any table of cues has this lemma."""
     return lemma in _acts()
 
 
 def act(lemma: str) -> Cue:
-    """What sort of act a cue of this lemma is, however its content hangs on it.
+    """Return what sort of act a cue of this lemma is, however its content hangs on it.
 
     A cue that no table knows is taken for an attitude ("is a fan of"), which makes no claim: of
     the cues of PolNeAR's training half that no table knows, most are.
@@ -70,19 +70,21 @@ PLAIN_STATEMENT = Cue("statement", "neutral")
 
 @lru_cache(maxsize=1)
 def quoting_verbs() -> frozenset[str]:
-    """Lemmas that may stand beside a quotation."""
+    """Return lemmas that may stand beside a quotation."""
     return frozenset(lemma for lemma, construction in verbs() if construction == "quote")
 
 
 @lru_cache(maxsize=1)
 def topic_verbs() -> frozenset[str]:
-    """Lemmas that, with a mere noun, tell a topic and claim nothing ("discussed the truce")."""
+    """Return lemmas that, with a mere noun, name a topic and claim nothing ("discussed the
+    truce").
+    """
     return frozenset(lemma for (lemma,) in rows("cue_topics.tsv"))
 
 
 @lru_cache(maxsize=1)
 def speaking_documents() -> frozenset[str]:
-    """Lemmas of things that speak for those who made them ("report", "footage")."""
+    """Return lemmas of things that speak for those who made them ("report", "footage")."""
     return frozenset(lemma for (lemma,) in rows("cue_documents.tsv"))
 
 
@@ -92,6 +94,8 @@ def _scores() -> dict[str, float]:
 
 
 def construction_score(construction: str) -> float:
-    """The share of attributions of a construction that annotators mark; "other" for rare ones."""
+    """Return the share of attributions of a construction that annotators mark; "other" for rare
+    ones.
+    """
     scores = _scores()
     return scores.get(construction, scores["other"])

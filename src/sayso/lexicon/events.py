@@ -68,9 +68,9 @@ HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 
 
 def _phrases(cell: str) -> list[Phrase]:
-    """Comma-separated phrases as words; a hyphen between letters is one, as in the parse."""
-    each = (HYPHEN.sub(" - ", phrase.strip()) for phrase in cell.split(","))
-    return [tuple(phrase.split()) for phrase in each if phrase]
+    """Return comma-separated phrases as words; a hyphen between letters is one, as in the parse."""
+    phrases = (HYPHEN.sub(" - ", phrase.strip()) for phrase in cell.split(","))
+    return [tuple(phrase.split()) for phrase in phrases if phrase]
 
 
 def _condition(written: str) -> Condition:
@@ -90,13 +90,13 @@ def _head(words: Phrase, word_class: str) -> int:
 
 @lru_cache(maxsize=1)
 def triggers() -> dict[tuple[str, str], tuple[Trigger, ...]]:
-    """All triggers by word class and the lemma of their head, the most specific first."""
-    found: dict[tuple[str, str], list[Trigger]] = defaultdict(list)
+    """Return all triggers by word class and the lemma of their head, the most specific first."""
+    by_head: dict[tuple[str, str], list[Trigger]] = defaultdict(list)
     for kind, word_class, when, frame, cell in rows("event_triggers.tsv"):
         conditions = tuple(_condition(each) for each in when.split("&") if each != "-")
         for words in _phrases(cell):
             head = _head(words, word_class)
-            found[word_class, words[head]].append(
+            by_head[word_class, words[head]].append(
                 Trigger(
                     words=words,
                     head=head,
@@ -107,13 +107,14 @@ def triggers() -> dict[tuple[str, str], tuple[Trigger, ...]]:
                 )
             )
     return {
-        key: tuple(sorted(each, key=lambda trigger: -trigger.weight)) for key, each in found.items()
+        key: tuple(sorted(each, key=lambda trigger: -trigger.weight))
+        for key, each in by_head.items()
     }
 
 
 @lru_cache(maxsize=1)
 def classes() -> dict[str, frozenset[str]]:
-    """Classes of nouns that conditions name, each with its lemmas."""
+    """Return classes of nouns that conditions name, each with its lemmas."""
     return {
         name: frozenset(" ".join(words) for words in _phrases(cell))
         for name, cell in rows("event_classes.tsv")
@@ -122,7 +123,9 @@ def classes() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=1)
 def means() -> dict[Phrase, tuple[str, str]]:
-    """Phrases that name a means, with its class ("drone") and the kind of attack it makes."""
+    """Return phrases that name a means, with its class ("drone") and the kind of attack it
+    makes.
+    """
     return {
         words: (name, kind)
         for name, kind, cell in rows("event_means.tsv")
@@ -132,13 +135,13 @@ def means() -> dict[Phrase, tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def hits() -> dict[Phrase, str]:
-    """Phrases that name what was hit, with its class ("energy")."""
+    """Return phrases that name what was hit, with its class ("energy")."""
     return {words: name for name, cell in rows("event_hits.tsv") for words in _phrases(cell)}
 
 
 @lru_cache(maxsize=1)
 def scope_words() -> dict[tuple[str, str], str]:
-    """Effects ("denies", "planned") of words, by where they stand and their lemma."""
+    """Return effects ("denies", "planned") of words, by where they stand and their lemma."""
     return {
         (where, " ".join(words)): effect
         for effect, where, cell in reversed(rows("event_scope.tsv"))
@@ -148,15 +151,15 @@ def scope_words() -> dict[tuple[str, str], str]:
 
 @lru_cache(maxsize=1)
 def ontology() -> dict[str, tuple[Codes, ...]]:
-    """The kinds of event with their codes, special means before the row for all others."""
-    found: dict[str, list[Codes]] = defaultdict(list)
+    """Return the kinds of event with their codes, special means before the row for all others."""
+    by_kind: dict[str, list[Codes]] = defaultdict(list)
     for kind, when, _definition, *schemes, _roles in rows("ontology.tsv"):
         plover, acled, cameo = (None if code == "-" else code for code in schemes)
-        found[kind].append(Codes(when, plover, acled, cameo))
-    return {kind: tuple(each) for kind, each in found.items()}
+        by_kind[kind].append(Codes(when, plover, acled, cameo))
+    return {kind: tuple(each) for kind, each in by_kind.items()}
 
 
 @lru_cache(maxsize=1)
 def kinds() -> frozenset[str]:
-    """The names of the 53 kinds."""
+    """Return the names of the 53 kinds."""
     return frozenset(ontology())

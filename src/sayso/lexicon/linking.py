@@ -12,19 +12,19 @@ PASSAGES_COUNTED = 28_185
 
 @lru_cache(maxsize=1)
 def term_counts() -> dict[str, int]:
-    """For each common term, in how many of PASSAGES_COUNTED passages it stands."""
+    """Return, for each common term, in how many of PASSAGES_COUNTED passages it stands."""
     return {term: int(count) for term, count in rows("term_counts.tsv")}
 
 
 @lru_cache(maxsize=1)
 def empty_terms() -> frozenset[str]:
-    """Terms that tell nothing of what happened: function words, words of reporting."""
+    """Return terms that say nothing of what happened: function words, words of reporting."""
     return frozenset(term for row in rows("empty_terms.tsv") for term in row[0].split())
 
 
 @lru_cache(maxsize=1)
 def families() -> dict[str, str]:
-    """Names and hosts of outlets, folded, to the family that publishes them."""
+    """Return names and hosts of outlets, folded, to the family that publishes them."""
     return {
         form.casefold(): family
         for family, forms in rows("publisher_families.tsv")
@@ -34,13 +34,13 @@ def families() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def kind_families() -> dict[str, str]:
-    """Kinds of event to the family of kinds that report the same happening."""
+    """Return kinds of event to the family of kinds that report the same event."""
     return {kind: family for family, kinds in rows("kind_families.tsv") for kind in listed(kinds)}
 
 
 @lru_cache(maxsize=1)
 def questions() -> dict[str, str]:
-    """Roles of quantities to the question of an account that they answer."""
+    """Return roles of quantities to the question of an account that they answer."""
     return {
         role: question
         for question, roles in rows("account_questions.tsv")
@@ -50,19 +50,19 @@ def questions() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def person_classes() -> dict[str, str]:
-    """Units of persons to "anyone", "fighter" or "civilian"."""
+    """Return units of persons to "anyone", "fighter" or "civilian"."""
     return {unit: name for name, units in rows("person_units.tsv") for unit in listed(units)}
 
 
 @lru_cache(maxsize=1)
 def life_words() -> dict[str, frozenset[str]]:
-    """Words that say of someone that he is "alive", of a picture that it is "fake"."""
+    """Return words that say of someone that he is "alive", of a picture that it is "fake"."""
     return {name: frozenset(listed(words)) for name, words in rows("life_words.tsv")}
 
 
 @lru_cache(maxsize=1)
 def side_names() -> dict[str, str]:
-    """Names of bodies and their speakers, folded, to the one name of their side."""
+    """Return names of bodies and their speakers, folded, to the one name of their side."""
     return {
         form.casefold(): side
         for side, forms in rows("side_names.tsv")

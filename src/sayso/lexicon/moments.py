@@ -28,13 +28,15 @@ def _vocabulary() -> dict[str, dict[str, str]]:
 
 
 def words(kind: str) -> dict[str, str]:
-    """The words of one class (month, weekday, unit, number …) in lower case, with their values."""
+    """Return the words of one class (month, weekday, unit, number …) in lower case, with their
+    values.
+    """
     return _vocabulary()[kind]
 
 
 @lru_cache(maxsize=1)
 def parts_of_day() -> dict[str, PartOfDay]:
-    """Parts of the day by their words ("early hours")."""
+    """Return parts of the day by their words ("early hours")."""
     table = {}
     for word, value in words("part").items():
         code, first, last = value.split()
@@ -44,23 +46,25 @@ def parts_of_day() -> dict[str, PartOfDay]:
 
 @lru_cache(maxsize=1)
 def _named() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """One pattern with a group for each row of moment_named.tsv, and the date of each group."""
+    """Return one pattern with a group for each row of moment_named.tsv, and the date of each
+    group.
+    """
     table = rows("moment_named.tsv")
     pattern = "|".join(f"(?P<row{index}>{words_})" for index, (words_, _) in enumerate(table))
     return re.compile(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE), tuple(date for _, date in table)
 
 
 def named_days(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Named days and moments in `text`, with their dates as told in moment_named.tsv."""
+    """Yield named days and moments in `text`, with their dates as listed in moment_named.tsv."""
     pattern, dates = _named()
     for match in pattern.finditer(text):
         yield match, dates[int((match.lastgroup or "row0")[3:])]
 
 
 def alternatives(kind: str) -> str:
-    """The words of one class as a regular expression, longest first."""
-    every = sorted(words(kind), key=len, reverse=True)
-    return "|".join(re.escape(word).replace(r"\ ", r"[ \xa0\n]") for word in every)
+    """Return the words of one class as a regular expression, longest first."""
+    longest_first = sorted(words(kind), key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"[ \xa0\n]") for word in longest_first)
 
 
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
@@ -68,7 +72,9 @@ FRACTIONS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75, "½": 0.5, "¼": 0.25, "¾": 
 
 
 def number(said: str) -> float | None:
-    """A small number as said ("twenty-four", "2 1/2", "30"), None where it is open ("several")."""
+    """Return a small number as said ("twenty-four", "2 1/2", "30"), None where it is open
+    ("several").
+    """
     text = " ".join(said.lower().split())
     if text in words("number"):
         value = words("number")[text]

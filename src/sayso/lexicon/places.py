@@ -59,7 +59,10 @@ class Theatre:
 
 
 def regions() -> tuple[RegionRow, ...]:
-    """Regions, first and second level. Not cached: only building a gazetteer pack needs them."""
+    """Return regions, first and second level.
+
+    Not cached: only building a gazetteer pack needs them.
+    """
     return tuple(
         RegionRow(
             code=row[0],
@@ -76,7 +79,7 @@ def regions() -> tuple[RegionRow, ...]:
 
 
 def areas() -> tuple[AreaRow, ...]:
-    """Seas, continents and well-known areas."""
+    """Return seas, continents and well-known areas."""
     return tuple(
         AreaRow(
             name,
@@ -92,7 +95,7 @@ def areas() -> tuple[AreaRow, ...]:
 
 
 def facilities() -> tuple[FacilityRow, ...]:
-    """Facilities that are known by name, with their towns."""
+    """Return facilities that are known by name, with their towns."""
     return tuple(
         FacilityRow(name, listed(names), int(town))
         for name, names, _, _, town in rows("place_facilities.tsv")
@@ -101,7 +104,7 @@ def facilities() -> tuple[FacilityRow, ...]:
 
 @lru_cache(maxsize=1)
 def theatres() -> tuple[Theatre, ...]:
-    """The theatres of conflicts, from `place_theatres.tsv`."""
+    """Return the theatres of conflicts, from `place_theatres.tsv`."""
     return tuple(
         Theatre(
             name, frozenset(listed(countries)), float(reach), tuple(map(_point, listed(points)))
@@ -117,77 +120,83 @@ def _point(cell: str) -> tuple[float, float]:
 
 @lru_cache(maxsize=1)
 def demonyms() -> dict[str, str]:
-    """Demonym in lower case to ISO 3166 alpha-2: "ukrainian" and "ukrainians" to "UA"."""
-    found: dict[str, str] = {}
+    """Return demonyms in lower case to ISO 3166 alpha-2: "ukrainian" and "ukrainians" to "UA"."""
+    codes: dict[str, str] = {}
     for country in countries():
         for word in country.people:
-            found.setdefault(word.lower(), country.alpha2)
-            found.setdefault(word.lower() + "s", country.alpha2)
-    return found
+            codes.setdefault(word.lower(), country.alpha2)
+            codes.setdefault(word.lower() + "s", country.alpha2)
+    return codes
 
 
 @lru_cache(maxsize=1)
 def peoples() -> dict[str, str]:
-    """Adjectives and peoples of areas, in lower case, to the area: "kurds" to "Kurdistan"."""
-    found: dict[str, str] = {}
+    """Return adjectives and peoples of areas, in lower case, to the area: "kurds" to
+    "Kurdistan".
+    """
+    areas: dict[str, str] = {}
     for word, area in rows("place_peoples.tsv"):
-        found[word.lower()] = found[word.lower() + "s"] = area
-    return found
+        areas[word.lower()] = areas[word.lower() + "s"] = area
+    return areas
 
 
 @lru_cache(maxsize=1)
 def armed_groups() -> dict[str, tuple[tuple[str, str], ...]]:
-    """Names of armed groups by their first word, each with its country (ISO 3166 alpha-2).
+    """Return names of armed groups by their first word, each with its country (ISO 3166 alpha-2).
 
     "Arakan" gives (("Arakan Army", "MM"),). Names of two letters say too little.
     """
     alpha2 = {country.code: country.alpha2 for country in countries()}
-    found: dict[str, list[tuple[str, str]]] = {}
+    by_word: dict[str, list[tuple[str, str]]] = {}
     for names, kind, country, *_ in rows("actor_bodies.tsv"):
         if kind == "armed_group" and country in alpha2:
             for name in listed(names):
                 if len(name) > 2:
-                    found.setdefault(name.split()[0], []).append((name, alpha2[country]))
-    return {first: tuple(group) for first, group in found.items()}
+                    by_word.setdefault(name.split()[0], []).append((name, alpha2[country]))
+    return {first: tuple(group) for first, group in by_word.items()}
 
 
 @lru_cache(maxsize=1)
 def public_surnames() -> frozenset[str]:
-    """The last names of people in public life, in lower case: some are villages as well."""
+    """Return the last names of people in public life, in lower case: some are villages as well."""
     named = (name for row in rows("actor_people.tsv") for name in listed(row[0]))
     return frozenset(name.split()[-1].lower() for name in named)
 
 
 @lru_cache(maxsize=16)
 def words(group: str) -> frozenset[str]:
-    """The words of one group of `place_words.tsv`: "facility", "region", "never" …
+    """Return the words of one group of `place_words.tsv`: "facility", "region", "never" …
 
     Raises KeyError when there is no such group.
     """
-    found = {name: listed(cell) for name, cell in rows("place_words.tsv")}
-    return frozenset(found[group])
+    groups = {name: listed(cell) for name, cell in rows("place_words.tsv")}
+    return frozenset(groups[group])
 
 
 @lru_cache(maxsize=1)
 def abbreviations() -> dict[str, str]:
-    """Press forms of states and provinces to their region code: "Va." to "US.VA"."""
+    """Return press forms of states and provinces to their region code: "Va." to "US.VA"."""
     return {form: code for code, forms in rows("place_abbreviations.tsv") for form in listed(forms)}
 
 
 def press_names() -> dict[int, tuple[str, ...]]:
-    """GeoNames ids of towns to the names that English-language press gives them: Kyiv to Kiev."""
-    found: dict[int, tuple[str, ...]] = {}
+    """Return GeoNames ids of towns to the names that English-language press gives them: Kyiv to
+    Kiev.
+    """
+    by_id: dict[int, tuple[str, ...]] = {}
     for name, _, geonameid in rows("place_press_names.tsv"):
-        found[int(geonameid)] = (*found.get(int(geonameid), ()), name)
-    return found
+        by_id[int(geonameid)] = (*by_id.get(int(geonameid), ()), name)
+    return by_id
 
 
 def press_names_of_regions() -> dict[str, tuple[str, ...]]:
-    """Region codes to the names that English-language press gives them: RU.42 to Leningrad."""
+    """Return region codes to the names that English-language press gives them: RU.42 to
+    Leningrad.
+    """
     return {code: listed(names) for code, names in rows("place_region_names.tsv")}
 
 
 @lru_cache(maxsize=1)
 def feature_kinds() -> dict[str, str]:
-    """GeoNames feature codes that packs keep to kinds of places: "PPL" to "city"."""
+    """Return GeoNames feature codes that packs keep to kinds of places: "PPL" to "city"."""
     return dict(rows("place_features.tsv"))

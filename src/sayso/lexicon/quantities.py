@@ -16,7 +16,7 @@ def _split(cell: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def measures() -> dict[str, tuple[str, str]]:
-    """Surface to (unit, kind): "kilometres" to ("km", "distance").
+    """Return surface to (unit, kind): "kilometres" to ("km", "distance").
 
     Kinds are percent, distance, area, duration, weight, volume, speed, energy, temperature, other.
     """
@@ -29,13 +29,13 @@ def measures() -> dict[str, tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def measure_units() -> frozenset[str]:
-    """The units that measures and money come in: "km", "percent", "USD"."""
+    """Return the units that measures and money come in: "km", "percent", "USD"."""
     return frozenset(unit for unit, _ in measures().values()) | set(currency_words().values())
 
 
 @lru_cache(maxsize=1)
 def currency_signs() -> dict[str, str]:
-    """What stands before an amount of money, to its ISO 4217 code: "€" to "EUR"."""
+    """Return what stands before an amount of money, to its ISO 4217 code: "€" to "EUR"."""
     return {
         sign: code
         for code, signs, _ in rows("quantity_currencies.tsv")
@@ -45,7 +45,7 @@ def currency_signs() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def currency_words() -> dict[str, str]:
-    """What stands after an amount of money, to its ISO 4217 code: "euros" to "EUR"."""
+    """Return what stands after an amount of money, to its ISO 4217 code: "euros" to "EUR"."""
     return {
         word: code for code, _, words in rows("quantity_currencies.tsv") for word in _split(words)
     }
@@ -53,7 +53,7 @@ def currency_words() -> dict[str, str]:
 
 @lru_cache(maxsize=2)
 def bounds(where: str) -> dict[str, Bound]:
-    """Phrases that stand "before" or "after" a figure, to the bound that they set."""
+    """Return phrases that stand "before" or "after" a figure, to the bound that they set."""
     return {
         phrase: cast(Bound, bound)
         for bound, side, phrases in rows("quantity_bounds.tsv")
@@ -64,7 +64,7 @@ def bounds(where: str) -> dict[str, Bound]:
 
 @lru_cache(maxsize=1)
 def changes() -> dict[tuple[str, str], str]:
-    """Words of rising and falling by lemma and where the figure stands, to "up" or "down".
+    """Return words of rising and falling by lemma and where the figure stands, to "up" or "down".
 
     The places are those of quantity_changes.tsv: direct, share, slight, by, of, copula.
     """
@@ -76,14 +76,14 @@ def changes() -> dict[tuple[str, str], str]:
 
 
 @lru_cache(maxsize=1)
-def things() -> dict[str, frozenset[str]]:
-    """Classes of counted nouns by name: incoming, person, life, body, clash, container …"""
+def noun_classes() -> dict[str, frozenset[str]]:
+    """Return classes of counted nouns by name: incoming, person, life, body, clash, container …"""
     return {name: frozenset(_split(words)) for name, words in rows("quantity_things.tsv")}
 
 
 @lru_cache(maxsize=1)
 def not_counts() -> dict[str, frozenset[str]]:
-    """Kinds of words beside which a number counts nothing: label, one_day, age_before …"""
+    """Return kinds of words beside which a number counts nothing: label, one_day, age_before …"""
     return {name: frozenset(_split(words)) for name, words in rows("quantity_not_counts.tsv")}
 
 
@@ -96,7 +96,7 @@ def _roles() -> dict[tuple[str, str], list[tuple[str, str]]]:
 
 
 def role_of(word: str, place: str, unit: str | None) -> str | None:
-    """What `word`, standing at `place` of the counted things, tells that happened to them.
+    """Return what `word`, standing at `place` of the counted things, says happened to them.
 
     `place` is a place of quantity_roles.tsv; `unit` the singular counted noun, None when unsaid:
     then it may be persons.
@@ -109,15 +109,17 @@ def role_of(word: str, place: str, unit: str | None) -> str | None:
 
 @lru_cache(maxsize=1)
 def _peoples() -> frozenset[str]:
-    """Singular words for people of a country: "afghan"; they are countable as persons."""
+    """Return singular words for people of a country: "afghan"; they are countable as persons."""
     return frozenset(demonyms())
 
 
 def is_a(unit: str | None, name: str) -> bool:
-    """Whether the counted noun belongs to the class; aircraft count as incoming when unmanned."""
+    """Return whether the counted noun belongs to the class; aircraft count as incoming when
+    unmanned.
+    """
     if unit is None:
         return False
-    words = things()[name]
+    words = noun_classes()[name]
     if name == "person" and unit in _peoples():
         return True
     return unit in words or unit.rsplit(" ", 1)[-1] in words
@@ -125,14 +127,15 @@ def is_a(unit: str | None, name: str) -> bool:
 
 @lru_cache(maxsize=1)
 def irregular_plurals() -> dict[str, str]:
-    """Plural to singular for nouns that no rule covers; "aircraft" stands with itself."""
+    """Return plurals with their singulars where no rule does; "aircraft" stands with itself."""
     return {row[0]: row[1] for row in rows("quantity_plurals.tsv")}
 
 
 def singular(noun: str) -> str:
-    """The singular of a plural noun, lower case: "Drones" to "drone", "servicemen" to "serviceman".
+    """Return the singular of a plural noun, lower case: "Drones" to "drone", "servicemen" to
+    "serviceman".
 
-    A noun that is singular already comes back as it is, where its ending lets us tell.
+    A noun that is singular already comes back as it is, where its ending shows it.
     """
     noun = noun.lower()
     for length in (len(noun), 8, 5, 3):
@@ -151,6 +154,6 @@ def singular(noun: str) -> str:
 
 
 def is_plural(noun: str) -> bool:
-    """Whether a noun may stand after a number above one: a plural, or the same in both."""
+    """Return whether a noun may stand after a number above one: a plural, or the same in both."""
     noun = noun.lower()
     return singular(noun) != noun or noun in irregular_plurals()

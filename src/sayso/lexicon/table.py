@@ -6,7 +6,9 @@ from importlib import resources
 
 
 def rows(name: str) -> list[list[str]]:
-    """The rows of lexicon/data/`name`, as lists of cells. Empty lines and `#` lines are left out.
+    """Return the rows of lexicon/data/`name`, as lists of cells.
+
+    Empty lines and `#` lines are left out.
 
     Raises FileNotFoundError when no table of that name ships with the package.
     """
@@ -16,5 +18,5 @@ def rows(name: str) -> list[list[str]]:
 
 
 def listed(cell: str) -> tuple[str, ...]:
-    """What a cell lists, parted by "|"; () for an empty one and for "-"."""
+    """Return what a cell lists, parted by "|"; () for an empty one and for "-"."""
     return tuple(each for each in cell.split("|") if each and each != "-")

@@ -40,13 +40,13 @@ class DecodedAttribution:
 
 
 def weights(length: int) -> Floats:
-    """How far a piece of a window is to be trusted: more, the more is seen on both sides."""
+    """Return how far a piece of a window is to be trusted: more, the more is seen on both sides."""
     edge = np.minimum(np.arange(1, length + 1), np.arange(length, 0, -1))
     return np.minimum(edge, 64).astype(np.float32)
 
 
 def averaged(count: int, windows: Sequence[Window]) -> Floats:
-    """(count, 3, 3) log-probabilities, each the weighted mean of the windows that saw it."""
+    """Return (count, 3, 3) log-probabilities, each the weighted mean of the windows that saw it."""
     total = np.zeros((count, 3, 3), dtype=np.float32)
     weight = np.zeros((count, 1, 1), dtype=np.float32)
     for window in windows:
@@ -57,7 +57,7 @@ def averaged(count: int, windows: Sequence[Window]) -> Floats:
 
 
 def best_labels(scores: Floats) -> Ints:
-    """(count, 3) labels of the best path for each role; inside never follows outside."""
+    """Return (count, 3) labels of the best path for each role; inside never follows outside."""
     count = len(scores)
     back = np.zeros((count, 3, 3), dtype=np.int64)
     best = scores[0].copy()
@@ -76,25 +76,27 @@ def best_labels(scores: Floats) -> Ints:
 
 
 def stretches(labels: Ints, words: Ints, last: int) -> list[Stretch]:
-    """Spans of one role as first and last piece; `words` are the pieces that begin a word."""
-    found: list[Stretch] = []
+    """Return spans of one role as first and last piece; `words` are the pieces that begin a
+    word.
+    """
+    spans: list[Stretch] = []
     ends = np.append(words[1:], last + 1) - 1
     open_at: int | None = None
     for at, label in enumerate(labels.tolist()):
         if label != INSIDE and open_at is not None:
-            found.append((int(words[open_at]), int(ends[at - 1])))
+            spans.append((int(words[open_at]), int(ends[at - 1])))
             open_at = None
         if label == BEGINS:
             open_at = at
     if open_at is not None:
-        found.append((int(words[open_at]), int(ends[-1])))
-    return found
+        spans.append((int(words[open_at]), int(ends[-1])))
+    return spans
 
 
 def decode(
     pieces: Pieces, windows: Sequence[Window], linker: RelationScores, leaning: Sequence[float]
 ) -> list[DecodedAttribution]:
-    """The attributions of one text, in the order of their contents."""
+    """Return the attributions of one text, in the order of their contents."""
     if not len(pieces):
         return []
     scores = averaged(len(pieces), windows)
@@ -109,7 +111,7 @@ def decode(
 
 
 def certainty(scores: Floats, begins: Flags, spans: Sequence[Stretch]) -> list[float]:
-    """Mean probability that the words of each span lie in one of its role."""
+    """Return mean probability that the words of each span lie in one of its role."""
     part = np.exp(scores)
     inside = 1 - part[:, OUTSIDE] / part.sum(axis=1)
     return [float(inside[a : b + 1][begins[a : b + 1]].mean()) for a, b in spans]
@@ -126,7 +128,7 @@ def heads(
     asking: Sequence[Stretch],
     known: tuple[Sequence[Stretch], Sequence[float]],
 ) -> Heads:
-    """The best head of every span among the `known` ones, which come with their certainty.
+    """Return the best head of every span among the `known` ones, which come with their certainty.
 
     Scores are averaged over the windows that see both ends. A head's doubtfulness counts against
     it, so that more candidates may be let in than would be believed by themselves.
@@ -148,61 +150,63 @@ def heads(
             [clipped(asking[each], window) for each in mine],
             [clipped(candidates[each], window) for each in theirs],
         )
-        for row, one in enumerate(mine):
-            for column, other in enumerate((*theirs, nobody)):
-                totals[one, other].append(float(table[row, column]))
+        for row, span in enumerate(mine):
+            for column, head in enumerate((*theirs, nobody)):
+                totals[span, head].append(float(table[row, column]))
     worth = [float(np.log(max(each, 1e-6))) for each in sure]
     return chosen(totals, len(asking), worth)
 
 
 def chosen(totals: dict[tuple[int, int], list[float]], count: int, worth: Sequence[float]) -> Heads:
-    """The head of the highest mean score for each of `count` spans, with its softmax share."""
+    """Return the head of the highest mean score for each of `count` spans, with its softmax
+    share.
+    """
     nobody = len(worth)
     options: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for (one, other), values in totals.items():
-        extra = worth[other] if other < nobody else 0.0
-        options[one].append((other, sum(values) / len(values) + extra))
-    found: Heads = []
-    for one in range(count):
-        mine = options.get(one, [(nobody, 0.0)])
+    for (span, candidate), values in totals.items():
+        extra = worth[candidate] if candidate < nobody else 0.0
+        options[span].append((candidate, sum(values) / len(values) + extra))
+    chosen_heads: Heads = []
+    for span in range(count):
+        mine = options.get(span, [(nobody, 0.0)])
         head, score = max(mine, key=lambda each: (each[1], -each[0]))
         share = 1 / float(np.exp(np.array([each[1] for each in mine]) - score).sum())
-        found.append((None if head == nobody else head, share))
-    return found
+        chosen_heads.append((None if head == nobody else head, share))
+    return chosen_heads
 
 
 def first_from(spans: Sequence[Stretch], at: int, start: int) -> int:
-    """The index of the first span that ends at `start` or later; spans stand in order."""
+    """Return the index of the first span that ends at `start` or later; spans stand in order."""
     while at < len(spans) and spans[at][1] < start:
         at += 1
     return at
 
 
 def seen(spans: Sequence[Stretch], at: int, window: Window) -> list[int]:
-    """Indices of the spans from `at` on that reach into a window."""
-    found = []
+    """Return indices of the spans from `at` on that reach into a window."""
+    indices = []
     while at < len(spans) and spans[at][0] < window.end:
-        found.append(at)
+        indices.append(at)
         at += 1
-    return found
+    return indices
 
 
 def clipped(span: Stretch, window: Window) -> Stretch:
-    """The part of a span in a window, counted from its start."""
+    """Return the part of a span in a window, counted from its start."""
     return max(span[0], window.start) - window.start, min(span[1], window.end - 1) - window.start
 
 
 def joined(
     spans: Sequence[Sequence[Stretch]], cue_of: Heads, source_of: Heads, sure: Sequence[float]
 ) -> list[DecodedAttribution]:
-    """Contents of one cue make one attribution; a content without a cue stands alone.
+    """Join contents of one cue to one attribution; a content without a cue stands alone.
 
     Every statement has a cue, so the surer it is that a content has none, the worse it is found.
     """
     groups: dict[tuple[bool, int], list[int]] = defaultdict(list)
     for index, (cue, _) in enumerate(cue_of):
         groups[(cue is not None, index if cue is None else cue)].append(index)
-    found = []
+    attributions = []
     for (has_cue, key), members in groups.items():
         at, share = source_of[key] if has_cue else (None, 1.0)
         worth = {each: sure[each] * cue_of[each][1] for each in members}
@@ -210,7 +214,7 @@ def joined(
         members = [each for each in members if worth[each] >= least]
         link = min(cue_of[each][1] for each in members)
         link = link if has_cue else 1 - link
-        found.append(
+        attributions.append(
             DecodedAttribution(
                 source=None if at is None else spans[SOURCE][at],
                 cue=spans[CUE][key] if has_cue else None,
@@ -218,4 +222,4 @@ def joined(
                 raw=max(sure[each] for each in members) * link * share,
             )
         )
-    return sorted(found, key=lambda each: each.contents)
+    return sorted(attributions, key=lambda each: each.contents)

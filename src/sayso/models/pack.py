@@ -49,7 +49,7 @@ class ModelPack:
 
 
 def check(folder: Path) -> ModelPack:
-    """The pack in `folder`, its checksums verified.
+    """Return the pack in `folder`, its checksums verified.
 
     Raises PackError when it is missing, damaged, of another protocol or without a setting.
     """
@@ -70,7 +70,7 @@ def check(folder: Path) -> ModelPack:
 
 
 def described(folder: Path) -> Mapping[str, Any]:
-    """The table in `pack.json`."""
+    """Return the table in `pack.json`."""
     try:
         table = json.loads((folder / "pack.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -87,7 +87,7 @@ def described(folder: Path) -> Mapping[str, Any]:
 
 
 def checksum(path: Path, folder: Path) -> str:
-    """SHA-256 of a file, in hex; PackError when it is not there."""
+    """Return SHA-256 of a file, in hex; PackError when it is not there."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -98,7 +98,7 @@ def checksum(path: Path, folder: Path) -> str:
 
 
 def settled(folder: Path, table: Mapping[str, Any]) -> ModelPack:
-    """The settings of a table; PackError names one that is missing or senseless."""
+    """Return the settings of a table; PackError names one that is missing or senseless."""
     try:
         low, middle, high = (float(each) for each in table["leaning"])
         pack = ModelPack(

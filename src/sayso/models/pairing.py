@@ -34,7 +34,7 @@ class RelationScores:
 
     @classmethod
     def of(cls, table: Mapping[str, Sequence[Sequence[float]]]) -> RelationScores:
-        """From the pack's lists of numbers; ValueError when their shape is another."""
+        """Return it from the pack's lists of numbers; ValueError when their shape is another."""
         parts = {name: np.array(table[name], dtype=np.float32) for name in SHAPE}
         for name, shape in SHAPE.items():
             if parts[name].shape != shape:
@@ -44,22 +44,24 @@ class RelationScores:
     def scores(
         self, relation: int, vectors: Floats, asking: Sequence[Stretch], heads: Sequence[Stretch]
     ) -> Floats:
-        """(asking, heads + 1): how well each head fits each asking span; the last is nobody."""
+        """Return (asking, heads + 1): how well each head fits each asking span; the last is
+        nobody.
+        """
         asked = spread(vectors, 4 * relation, asking)
         answered = spread(vectors, 4 * relation + 2, heads)
         known = np.concatenate([answered, self.nobody[relation][None]])
-        found: Floats = asked @ known.T / np.float32(WIDTH**0.5)
+        fits: Floats = asked @ known.T / np.float32(WIDTH**0.5)
         if len(heads):
             steps, ranks = places(asking, heads)
-            found[:, :-1] += self.steps[relation][steps] + self.ranks[relation][ranks]
-        return found
+            fits[:, :-1] += self.steps[relation][steps] + self.ranks[relation][ranks]
+        return fits
 
 
 SHAPE = {"nobody": (2, WIDTH), "steps": (2, STEPS), "ranks": (2, RANKS)}
 
 
 def spread(vectors: Floats, group: int, spans: Sequence[Stretch]) -> Floats:
-    """One vector a span: what its first piece says as a start, and its last as an end."""
+    """Return one vector a span: what its first piece says as a start, and its last as an end."""
     edges = np.array(spans, dtype=np.int64).reshape(-1, 2)
     first = vectors[edges[:, 0], group * WIDTH : (group + 1) * WIDTH]
     last = vectors[edges[:, 1], (group + 1) * WIDTH : (group + 2) * WIDTH]
@@ -70,7 +72,7 @@ def spread(vectors: Floats, group: int, spans: Sequence[Stretch]) -> Floats:
 def places(
     asking: Sequence[Stretch], heads: Sequence[Stretch]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Distance class and rank of every head as seen from every asking span."""
+    """Return distance class and rank of every head as seen from every asking span."""
     a = np.array(asking, dtype=np.int64).reshape(-1, 1, 2)
     h = np.array(heads, dtype=np.int64).reshape(1, -1, 2)
     later = h[..., 0] > a[..., 0]

@@ -40,7 +40,7 @@ class Pieces:
 
 
 def cut(tokenizer: Tokenizer, text: str) -> Pieces:
-    """The word pieces of `text`; lone surrogates are read as unknown characters."""
+    """Return the word pieces of `text`; lone surrogates are read as unknown characters."""
     safe = SURROGATE.sub("\ufffd", text)
     encoded = tokenizer.encode(safe, add_special_tokens=False)
     ids = np.array(encoded.ids, dtype=np.int64)
@@ -53,10 +53,12 @@ def cut(tokenizer: Tokenizer, text: str) -> Pieces:
 
 
 def shapes(text: str, starts: Ints, ends: Ints) -> Ints:
-    """What an uncased vocabulary loses: case, line breaks, and being inside quotation marks."""
-    found = np.zeros(len(starts), dtype=np.int64)
+    """Return what an uncased vocabulary loses: case, line breaks, and being inside quotation
+    marks.
+    """
+    shapes = np.zeros(len(starts), dtype=np.int64)
     if not len(starts):
-        return found
+        return shapes
     marks = [(match.start(), match.group()) for match in MARK.finditer(text)]
     at, quoted, before = 0, False, 0
     for index, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
@@ -66,13 +68,15 @@ def shapes(text: str, starts: Ints, ends: Ints) -> Ints:
         word = text[start:end]
         case = 2 if len(word) > 1 and word.isupper() else int(word[:1].isupper())
         breaks = index == 0 or "\n" in text[before:start]
-        found[index] = case + 3 * breaks + 6 * quoted
+        shapes[index] = case + 3 * breaks + 6 * quoted
         before = end
-    return found
+    return shapes
 
 
 def after(mark: str, quoted: bool) -> bool:
-    """Whether text is quoted after a mark; a new line ends a quotation that was left open."""
+    """Return whether text is quoted after a mark; a new line ends a quotation that was left
+    open.
+    """
     if mark in OPENING:
         return True
     if mark in CLOSING or mark == "\n":
@@ -81,7 +85,9 @@ def after(mark: str, quoted: bool) -> bool:
 
 
 def windows(count: int, size: int, stride: int) -> Iterator[tuple[int, int]]:
-    """Half-open stretches of `size` pieces, each `stride` after the last, that cover `count`."""
+    """Yield half-open stretches of `size` pieces, each `stride` after the last, that cover
+    `count`.
+    """
     start = 0
     while start < count:
         yield start, min(start + size, count)

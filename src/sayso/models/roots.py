@@ -34,7 +34,7 @@ class Roots:
     weights: Mapping[str, tuple[int, ...]]
 
     def probabilities(self, features: Mapping[str, float]) -> dict[str, float]:
-        """How likely each label is, from 0 to 1; unknown features count for nothing."""
+        """Return how likely each label is, from 0 to 1; unknown features count for nothing."""
         totals = [float(each) for each in self.weights[BIAS]]
         for name, value in features.items():
             for place, weight in enumerate(self.weights.get(name, ())):
@@ -46,7 +46,9 @@ class Roots:
 
 
 def load_roots(folder: Path) -> Roots:
-    """The pack in `folder`; PackError says what to do when it is missing, damaged or too old."""
+    """Return the pack in `folder`; PackError says what to do when it is missing, damaged or too
+    old.
+    """
     remedy = f"Install Sayso anew, or make the pack anew: {MAKE} {folder}"
     try:
         table = json.loads((folder / "pack.json").read_text(encoding="utf-8"))
@@ -75,5 +77,5 @@ def _weights(text: str) -> dict[str, tuple[int, ...]]:
 
 @lru_cache(maxsize=1)
 def shipped_roots() -> Roots:
-    """The pack that Sayso ships, loaded once a process."""
+    """Return the pack that Sayso ships, loaded once a process."""
     return load_roots(Path(__file__).parent / "packs" / "events")

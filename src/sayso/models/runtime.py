@@ -1,6 +1,6 @@
 """ONNX Runtime with its telemetry off: the only module that imports the library.
 
-Since 1.29 the library's Linux builds report to their vendor unless told not to: about ten seconds
+Since 1.29 the library's Linux builds report to their vendor unless set not to: about ten seconds
 after the start of a process they look up a collector and queue a device id, hashes of host and
 model, and the path of the interpreter, in a database in the user's cache folder. The documented
 switch is read once, when the library is loaded; it must be set before the import.

@@ -16,5 +16,5 @@ PACKS: dict[PackName, str] = {"accurate": "attribution-mpnet6", "fast": "attribu
 
 @lru_cache(maxsize=2)
 def tagger(name: PackName = "accurate") -> Tagger:
-    """The shipped tagger of that name; PackError says what to do when it cannot be used."""
+    """Return the shipped tagger of that name; PackError says what to do when it cannot be used."""
     return load(Path(__file__).parent / "packs" / PACKS[name])

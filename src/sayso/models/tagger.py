@@ -51,7 +51,8 @@ class Tagger:
     marks: tuple[int, int]
 
     def tag(self, texts: Sequence[str]) -> list[tuple[Tagged, ...]]:
-        """The attributions of each text, in the order of their contents; outermost ones only.
+        """Return the attributions of each text, in the order of their contents; outermost ones
+        only.
 
         Time and memory grow with the length of the texts. An empty text gives an empty tuple.
         What is found in a text does not depend on the others.
@@ -66,7 +67,7 @@ class Tagger:
         return tuple(one for one in tagged if one.score >= self.pack.floor)
 
     def _run(self, pieces: Pieces, start: int, end: int) -> Window:
-        """One window alone: in a batch, the eight-bit range of one would shift with the others.
+        """Run one window alone: in a batch, the eight-bit range of one would shift with the others.
 
         A batch of four was no faster on one core, moved pair F1 by half a point either way, and
         made what is found in a text depend on its neighbours.
@@ -77,12 +78,12 @@ class Tagger:
         tags, links = self.session.run(None, inputs)
         return Window(start, end, log_shares(tags[0, 1:-1]), links[0, 1:-1])
 
-    def _tagged(self, pieces: Pieces, one: DecodedAttribution) -> Tagged:
+    def _tagged(self, pieces: Pieces, decoded: DecodedAttribution) -> Tagged:
         return Tagged(
-            source=points(pieces, one.source),
-            cue=points(pieces, one.cue),
-            content=tuple(span for each in one.contents for span in points(pieces, each)),
-            score=round(probability(one.raw, self.pack), 4),
+            source=points(pieces, decoded.source),
+            cue=points(pieces, decoded.cue),
+            content=tuple(span for each in decoded.contents for span in points(pieces, each)),
+            score=round(probability(decoded.raw, self.pack), 4),
         )
 
 
@@ -90,7 +91,7 @@ Cut = tuple[int, int]
 
 
 def _at_once(run: Callable[[Cut], Window], cuts: Sequence[Cut]) -> Iterable[Window]:
-    """`run` over windows, in their order, as many at once as there are cores for this process.
+    """Call `run` over windows, in their order, as many at once as there are cores for this process.
 
     Each window is a run of its own on one thread, so what comes out is the same on any machine.
     """
@@ -100,10 +101,10 @@ def _at_once(run: Callable[[Cut], Window], cuts: Sequence[Cut]) -> Iterable[Wind
 
 
 def _cores() -> int:
-    """How many cores the models may use: what OMP_NUM_THREADS says, else those there are."""
-    told = os.environ.get("OMP_NUM_THREADS", "")
-    if told.isdecimal():
-        return int(told)
+    """Return how many cores the models may use: what OMP_NUM_THREADS says, else those there are."""
+    threads = os.environ.get("OMP_NUM_THREADS", "")
+    if threads.isdecimal():
+        return int(threads)
     return min(MOST_CORES, cores())
 
 
@@ -117,7 +118,7 @@ MOST_CORES = 4
 
 
 def load(folder: Path) -> Tagger:
-    """The tagger of the pack in `folder`.
+    """Return the tagger of the pack in `folder`.
 
     Raises PackError, whose message names the command that mends it, when the pack is missing,
     damaged, of another protocol, or holds a model that ONNX Runtime cannot read.
@@ -159,7 +160,7 @@ UNREADABLE = (
 
 
 def log_shares(tags: Floats) -> Floats:
-    """(length, 9) scores to (length, 3, 3) log-probabilities over outside, begins, inside."""
+    """Turn (length, 9) scores into (length, 3, 3) log-probabilities: outside, begins, inside."""
     parts = tags.reshape(-1, 3, 3).astype(np.float32)
     parts = parts - parts.max(axis=2, keepdims=True)
     shares: Floats = parts - np.log(np.exp(parts).sum(axis=2, keepdims=True))
@@ -167,13 +168,13 @@ def log_shares(tags: Floats) -> Floats:
 
 
 def points(pieces: Pieces, stretch: Stretch | None) -> tuple[Span, ...]:
-    """A stretch of pieces as a span of code points; none as no span."""
+    """Return a stretch of pieces as a span of code points; none as no span."""
     if stretch is None:
         return ()
     return (Span(int(pieces.starts[stretch[0]]), int(pieces.ends[stretch[1]])),)
 
 
 def probability(raw: float, pack: ModelPack) -> float:
-    """A raw score as a calibrated probability."""
+    """Return a raw score as a calibrated probability."""
     bounded = min(max(raw, 1e-6), 1 - 1e-6)
     return 1 / (1 + math.exp(-(pack.slope * math.log(bounded / (1 - bounded)) + pack.offset)))

@@ -144,7 +144,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """Claims about one happening. Recomputed from statements and judgements, never edited.
+    """Claims about one event as reported. Recomputed from statements and judgements, never edited.
 
     `claims` are ids of folded claims, `documents` ids as they came in, `leads` those of them whose
     main matter it is; `rivals` are links between two claims that can't both hold; `joined` say why

@@ -79,7 +79,9 @@ class Document:
         return content_hash("document", self.text, self.given_id, self.url, self.outlet, published)
 
     def page_of(self, span: Span) -> int | None:
-        """The number, from 1, of the page on which `span` begins; None where there are no pages."""
+        """Return the number, from 1, of the page on which `span` begins; None where there are no
+        pages.
+        """
         begun = [number for number, page in enumerate(self.pages, 1) if page.start <= span.start]
         return begun[-1] if begun else None
 

@@ -86,8 +86,8 @@ def internal_error(where: str, error: Exception, about: str = "", subject: str =
     of = ascii((subject or about)[:LONGEST_SUBJECT])
     log.error("%s: %s of %s, Sayso %s: %s", INTERNAL, where, of, version, trace_of(error))
     named = f"{about}: " if about else ""
-    told = f"{named}{INTERNAL}: {kind} in {where}, Sayso {version}. The log has the trace."
-    return Problem(where, told)
+    message = f"{named}{INTERNAL}: {kind} in {where}, Sayso {version}. The log has the trace."
+    return Problem(where, message)
 
 
 def without_layers(reading: Reading, problem: Problem) -> Reading:

@@ -46,7 +46,7 @@ MODALITIES: tuple[Modality, ...] = get_args(Modality)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A happening of one kind of the ontology. `follows` is the strike that did this harm."""
+    """An event of one kind of the ontology. `follows` is the strike that did this harm."""
 
     kind: str
     trigger: Span
@@ -76,7 +76,7 @@ class Quantity:
     `low` and `high` are equal for one figure; `high` is None for an open range ("dozens").
     `whole` is 598 in "563 of 598 drones". `unit` is the head noun in the singular ("drone") or
     a currency code or measure ("USD", "km"); `role` is what happened to the counted things.
-    `change` tells that the amount is by how much something rose or fell ("up nearly 5 percent" is
+    `change` says that the amount is by how much something rose or fell ("up nearly 5 percent" is
     5, about, up); None for an amount that stands by itself, one that was risen to included.
     """
 

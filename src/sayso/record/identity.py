@@ -10,6 +10,6 @@ ID_LENGTH = 24
 
 
 def content_hash(kind: str, *parts: object) -> str:
-    """A short stable id for `kind` with `parts`: strings, numbers, None, nested lists."""
+    """Return a short stable id for `kind` with `parts`: strings, numbers, None, nested lists."""
     packed = json.dumps([kind, *parts], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(packed.encode("utf-8", "surrogatepass")).hexdigest()[:ID_LENGTH]

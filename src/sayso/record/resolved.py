@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sayso.record import Attribution, Claim, Event, Moment, Place, Quantity, Reading, Span
 
-Thing = TypeVar("Thing")
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class ResolvedClaim:
     moment: Moment | None
 
     def words(self, span: Span | None) -> str:
-        """The words of a span, "" for none."""
+        """Return the words of a span, "" for none."""
         return "" if span is None else span.of(self.reading.document.text)
 
     @property
@@ -39,7 +39,7 @@ class ResolvedClaim:
 
 
 def resolve(reading: Reading, claim: Claim) -> ResolvedClaim:
-    """`claim`, one of those of `reading`, with what its indexes point to."""
+    """Return `claim`, one of those of `reading`, with what its indexes point to."""
     return ResolvedClaim(
         reading=reading,
         claim=claim,
@@ -52,10 +52,10 @@ def resolve(reading: Reading, claim: Claim) -> ResolvedClaim:
 
 
 def resolved_claims(reading: Reading) -> Iterator[ResolvedClaim]:
-    """Every claim of a reading, in the order of its text."""
+    """Yield every claim of a reading, in the order of its text."""
     for claim in sorted(reading.claims or (), key=lambda each: each.evidence):
         yield resolve(reading, claim)
 
 
-def _at(layer: Sequence[Thing] | None, index: int | None) -> Thing | None:
+def _at(layer: Sequence[Item] | None, index: int | None) -> Item | None:
     return None if index is None else (layer or ())[index]

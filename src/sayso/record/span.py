@@ -24,11 +24,13 @@ class Span:
         return self.end - self.start
 
     def of(self, text: str) -> str:
-        """The words of `text` in this span, verbatim."""
+        """Return the words of `text` in this span, verbatim."""
         return text[self.start : self.end]
 
     def trimmed(self, text: str) -> Span:
-        """The span without the white space at its ends; an empty one where nothing else is."""
+        """Return the span without the white space at its ends; an empty one where nothing
+        else is.
+        """
         words = self.of(text)
         start = self.start + len(words) - len(words.lstrip())
         return Span(start, start + len(words.strip()))
@@ -37,17 +39,17 @@ class Span:
         return self.start <= other.start and other.end <= self.end
 
     def overlap(self, other: Span) -> int:
-        """How many code points both spans share."""
+        """Return how many code points both spans share."""
         return max(0, min(self.end, other.end) - max(self.start, other.start))
 
     def jaccard(self, other: Span) -> float:
-        """Shared code points over all code points of both spans, 0 to 1."""
+        """Return shared code points over all code points of both spans, 0 to 1."""
         shared = self.overlap(other)
-        every = len(self) + len(other) - shared
-        return shared / every if every else 0.0
+        union = len(self) + len(other) - shared
+        return shared / union if union else 0.0
 
 
 def hull(spans: Iterable[Span]) -> Span:
-    """The smallest span that holds all of `spans`; ValueError when there is none."""
-    every = list(spans)
-    return Span(min(span.start for span in every), max(span.end for span in every))
+    """Return the smallest span that holds all of `spans`; ValueError when there is none."""
+    items = list(spans)
+    return Span(min(span.start for span in items), max(span.end for span in items))

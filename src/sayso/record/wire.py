@@ -25,7 +25,7 @@ from sayso.record.span import Span
 
 SCHEMA = "sayso-reading/1"
 Json = dict[str, Any]
-Thing = TypeVar("Thing")
+Value = TypeVar("Value")
 
 WORDS_OF: dict[type, str] = {
     Block: "span",
@@ -47,14 +47,14 @@ LATER_FIELDS: Json = {"updated": None, "other_titles": (), "pages": ()}
 
 
 def schema() -> Json:
-    """The JSON Schema (draft 2020-12) of one reading."""
+    """Return the JSON Schema (draft 2020-12) of one reading."""
     source = resources.files("sayso.record").joinpath("sayso-reading-1.schema.json")
     loaded: Json = json.loads(source.read_text(encoding="utf-8"))
     return loaded
 
 
 def to_json(reading: Reading) -> Json:
-    """One reading as JSON values.
+    """Return one reading as JSON values.
 
     What the intake could not read is among the reading's problems, not apart from them.
     """
@@ -67,7 +67,7 @@ def to_json(reading: Reading) -> Json:
 
 
 def from_json(packed: Json) -> Reading:
-    """The reading that `to_json` packed.
+    """Return the reading that `to_json` packed.
 
     Raises ValueError when it is of another schema, or not the shape that the schema describes.
     """
@@ -82,7 +82,7 @@ def from_json(packed: Json) -> Reading:
 
 
 def dumps(packed: Json) -> str:
-    """One line of JSON, all in ASCII, so that any text passes through any pipe unchanged."""
+    """Return one line of JSON, all in ASCII, so that any text passes through any pipe unchanged."""
     return json.dumps(packed, allow_nan=False, separators=(",", ":"))
 
 
@@ -91,13 +91,13 @@ def _layers() -> list[Any]:
 
 
 def pack(value: Any) -> Any:
-    """Anything of the record as JSON values."""
+    """Return anything of the record as JSON values."""
     return _packer(type(value))(value)  # type: ignore[arg-type]
 
 
 @cache
 def _packer(kind: Any) -> Callable[[Any], Any]:
-    """How to make JSON values of a `kind`: looking at each value anew took twice as long."""
+    """Return how to make JSON values of a `kind`: looking at each value anew took twice as long."""
     if kind is Span:
         return lambda value: [value.start, value.end]
     if issubclass(kind, tuple):
@@ -126,15 +126,15 @@ def _fields_packer(kind: Any) -> Callable[[Any], Json]:
     return make
 
 
-def unpack(kind: type[Thing], packed: Any) -> Thing:
-    """The `kind`, a class of the record, that `pack` packed."""
-    made: Thing = _unpacker(kind)(packed)  # type: ignore[arg-type]
+def unpack(kind: type[Value], packed: Any) -> Value:
+    """Return the `kind`, a class of the record, that `pack` packed."""
+    made: Value = _unpacker(kind)(packed)  # type: ignore[arg-type]
     return made
 
 
 @cache
 def _unpacker(kind: Any) -> Callable[[Any], Any]:
-    """How to make a `kind`, a type as in the annotations of the record, from JSON values."""
+    """Return how to make a `kind`, a type as in the annotations of the record, from JSON values."""
     if get_origin(kind) in (Union, types.UnionType):
         inner = _unpacker(next(each for each in get_args(kind) if each is not type(None)))
         return lambda value: None if value is None else inner(value)
@@ -158,7 +158,10 @@ def _as_it_is(value: Any) -> Any:
 
 @cache
 def _layer_unpackers() -> dict[str, Callable[[Json], Any]]:
-    """By the names of a reading's layers; looking types up anew took half of the unpacking."""
+    """Return the unpackers of a reading's layers by name.
+
+    Looking types up anew took half of the unpacking.
+    """
     hints = get_type_hints(Reading)
     return {each.name: _unpacker(hints[each.name]) for each in _layers()}
 
@@ -170,11 +173,11 @@ def _fields_unpacker(kind: Any) -> Callable[[Json], Any]:
     members = {each.name: _unpacker(hints[each.name]) for each in fields(kind)}
     members.pop(words or "", None)
     plain = tuple(name for name, member in members.items() if member is _as_it_is)
-    others = tuple((name, member) for name, member in members.items() if member is not _as_it_is)
+    converted = tuple((name, member) for name, member in members.items() if member is not _as_it_is)
 
     def make(packed: Json) -> Any:
         made = {name: packed[name] for name in plain if name in packed or name not in added}
-        for name, member in others:
+        for name, member in converted:
             if name in packed or name not in added:
                 made[name] = member(packed[name])
         if words is not None:

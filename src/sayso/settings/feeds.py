@@ -36,7 +36,7 @@ class Watched:
     outlet: str | None = None
     language: str | None = None
     pages: bool = True
-    every: float = USUAL_EVERY_S
+    interval: float = USUAL_EVERY_S
     login_left_out: bool = False
 
     @property
@@ -45,42 +45,44 @@ class Watched:
 
 
 def load_feeds(path: Path) -> tuple[Watched, ...]:
-    """The feeds that the file names, () when all are commented out. Raises FeedListError."""
+    """Return the feeds that the file names, () when all are commented out. Raises FeedListError."""
     try:
-        told = tomllib.loads(read_bounded(path, LARGEST_LIST).decode("utf-8"))
+        table = tomllib.loads(read_bounded(path, LARGEST_LIST).decode("utf-8"))
     except FileNotFoundError:
         raise FeedListError(
             f"There is no list of feeds at {path}. examples/feeds.toml is one to start from."
         ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise FeedListError(f"{path} can't be read: {error}. Mend it.") from error
-    settings = told.get("settings", {})
-    feeds = told.get("feed", [])
+    settings = table.get("settings", {})
+    feeds = table.get("feed", [])
     if not isinstance(settings, dict) or not isinstance(feeds, list):
         raise FeedListError(f'{path} has no list. Write [[feed]] and url = "https://…" below it.')
     _only(settings, SETTINGS, f"{path}, [settings]")
-    found = tuple(_watched(each, settings, f"{path}, feed {n}") for n, each in enumerate(feeds, 1))
-    if len({each.url for each in found}) < len(found):
+    watched = tuple(
+        _watched(each, settings, f"{path}, feed {n}") for n, each in enumerate(feeds, 1)
+    )
+    if len({each.url for each in watched}) < len(watched):
         raise FeedListError(f"{path} names a feed twice. Take one away.")
-    return found
+    return watched
 
 
-def _watched(told: object, settings: dict[str, object], where: str) -> Watched:
-    if not isinstance(told, dict):
+def _watched(table: object, settings: dict[str, object], where: str) -> Watched:
+    if not isinstance(table, dict):
         raise FeedListError(f"{where} is no table. Write [[feed]] above it.")
-    _only(told, FIELDS, where)
-    url = told.get("url")
+    _only(table, FIELDS, where)
+    url = table.get("url")
     if not isinstance(url, str) or not _of_the_web(url):
         raise FeedListError(f'{where} has no address. Write url = "https://…".')
-    pages = told.get("pages", settings.get("pages", True))
+    pages = table.get("pages", settings.get("pages", True))
     if not isinstance(pages, bool):
         raise FeedListError(f"{where}: pages is neither true nor false.")
     return Watched(
         without_credentials(url),
-        _text(told, "outlet", where),
-        _text(told, "language", where),
+        _text(table, "outlet", where),
+        _text(table, "language", where),
         pages,
-        _seconds(told.get("every", settings.get("every")), where),
+        _seconds(table.get("every", settings.get("every")), where),
         login_left_out=without_credentials(url) != url,
     )
 
@@ -93,15 +95,15 @@ def _of_the_web(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-def _only(told: dict[str, object], known: frozenset[str], where: str) -> None:
-    for name in told:
+def _only(table: dict[str, object], known: frozenset[str], where: str) -> None:
+    for name in table:
         if name not in known:
             names = ", ".join(sorted(known))
             raise FeedListError(f"{where}: '{name}' is not known. There are: {names}.")
 
 
-def _text(told: dict[str, object], name: str, where: str) -> str | None:
-    value = told.get(name)
+def _text(table: dict[str, object], name: str, where: str) -> str | None:
+    value = table.get(name)
     if value is not None and not isinstance(value, str):
         raise FeedListError(f"{where}: {name} is not text. Put it in quotation marks.")
     return value
@@ -110,7 +112,7 @@ def _text(told: dict[str, object], name: str, where: str) -> str | None:
 def _seconds(said: object, where: str) -> float:
     if said is None:
         return USUAL_EVERY_S
-    found = DURATION.fullmatch(said.strip()) if isinstance(said, str) else None
-    if found is None or not int(found[1]):
+    match = DURATION.fullmatch(said.strip()) if isinstance(said, str) else None
+    if match is None or not int(match[1]):
         raise FeedListError(f'{where}: every = {said!r} is no time. Write "15m", "2h" or "1d".')
-    return float(int(found[1]) * SECONDS[found[2]])
+    return float(int(match[1]) * SECONDS[match[2]])

@@ -1,6 +1,6 @@
 """Which side of a conflict an actor stands on: a setting, never a finding.
 
-The sides are told in a TOML file. `data/sides.toml` ships as an example; a user's own file takes
+The sides are listed in a TOML file. `data/sides.toml` ships as an example; a user's own file takes
 its place. Its shape:
 
     [[conflict]]
@@ -59,7 +59,9 @@ class Conflict:
     sides: tuple[ConfiguredSide, ...]
 
     def concerns(self, on: date | None, where: str | None) -> bool:
-        """Whether something on day `on` in country `where` may belong to it; None is unknown."""
+        """Return whether something on day `on` in country `where` may belong to it; None is
+        unknown.
+        """
         if on is not None and (
             (self.since and on < self.since) or (self.until and on > self.until)
         ):
@@ -81,7 +83,7 @@ LARGEST_SETTINGS = 5_000_000
 
 
 def load_sides(path: Path | None = None) -> tuple[Conflict, ...]:
-    """The conflicts of a settings file, or those shipped as an example.
+    """Return the conflicts of a settings file, or those shipped as an example.
 
     Raises FileNotFoundError when there is no such file and SidesError when it can't be read so.
     """
@@ -92,61 +94,63 @@ def load_sides(path: Path | None = None) -> tuple[Conflict, ...]:
 
 @lru_cache(maxsize=1)
 def shipped_sides() -> tuple[Conflict, ...]:
-    """The conflicts of `data/sides.toml`."""
+    """Return the conflicts of `data/sides.toml`."""
     source = resources.files("sayso.lexicon").joinpath("data", "sides.toml")
     return read_sides(source.read_text(encoding="utf-8"))
 
 
 def read_sides(written: str) -> tuple[Conflict, ...]:
-    """The conflicts told in TOML; SidesError when something is missing or of another kind."""
+    """Return the conflicts written in TOML; SidesError when something is missing or of another
+    kind.
+    """
     try:
-        told = tomllib.loads(written)
+        table = tomllib.loads(written)
     except tomllib.TOMLDecodeError as error:
         raise SidesError(f"The settings of sides are not TOML: {error}.") from error
-    every = told.get("conflict", [])
-    if not isinstance(every, list) or not all(isinstance(each, dict) for each in every):
+    conflicts = table.get("conflict", [])
+    if not isinstance(conflicts, list) or not all(isinstance(each, dict) for each in conflicts):
         raise SidesError("The settings of sides hold no [[conflict]]. Write one for each conflict.")
-    return tuple(_conflict(each) for each in every)
+    return tuple(_conflict(each) for each in conflicts)
 
 
-def _conflict(told: dict[str, Any]) -> Conflict:
-    name = _text(told, "name", "a [[conflict]]")
-    sides = told.get("side", [])
+def _conflict(table: dict[str, Any]) -> Conflict:
+    name = _text(table, "name", "a [[conflict]]")
+    sides = table.get("side", [])
     if not isinstance(sides, list) or len(sides) < 2:
         raise SidesError(f"'{name}' has fewer than two sides. Give it two [[conflict.side]].")
     return Conflict(
         name,
-        frozenset(_texts(told, "theatre", name)),
-        _day(told, "since", name),
-        _day(told, "until", name),
+        frozenset(_texts(table, "theatre", name)),
+        _day(table, "since", name),
+        _day(table, "until", name),
         tuple(_side(each, name) for each in sides),
     )
 
 
-def _side(told: dict[str, Any], conflict: str) -> ConfiguredSide:
-    name = _text(told, "name", f"a side of '{conflict}'")
-    actors = (_folded(each) for each in _texts(told, "actors", name))
+def _side(table: dict[str, Any], conflict: str) -> ConfiguredSide:
+    name = _text(table, "name", f"a side of '{conflict}'")
+    actors = (_folded(each) for each in _texts(table, "actors", name))
     return ConfiguredSide(
-        name, frozenset(_texts(told, "countries", name)), tuple(filter(None, actors))
+        name, frozenset(_texts(table, "countries", name)), tuple(filter(None, actors))
     )
 
 
-def _text(told: dict[str, Any], key: str, of: str) -> str:
-    value = told.get(key)
+def _text(table: dict[str, Any], key: str, of: str) -> str:
+    value = table.get(key)
     if not isinstance(value, str) or not value:
         raise SidesError(f'No {key} for {of}. Write {key} = "…" in it.')
     return value
 
 
-def _texts(told: dict[str, Any], key: str, of: str) -> list[str]:
-    value = told.get(key, [])
+def _texts(table: dict[str, Any], key: str, of: str) -> list[str]:
+    value = table.get(key, [])
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise SidesError(f'{key} of \'{of}\' is no list of words. Write {key} = ["…", "…"].')
     return cast(list[str], value)
 
 
-def _day(told: dict[str, Any], key: str, of: str) -> date | None:
-    value = told.get(key)
+def _day(table: dict[str, Any], key: str, of: str) -> date | None:
+    value = table.get(key)
     if isinstance(value, datetime):
         return value.date()
     if value is not None and not isinstance(value, date):
@@ -165,31 +169,33 @@ def side_of(
     on: date | None = None,
     where: str | None = None,
 ) -> tuple[SideOfActor, ...]:
-    """Where `actor` stands in the conflicts `among`: at most one side in each.
+    """Return where `actor` stands in the conflicts `among`: at most one side in each.
 
     `on` (the day) and `where` (ISO 3166 alpha-3 of the event's place) leave out the conflicts that
     it can't belong to. A listed name counts before a country; the longest listed name wins.
     """
     words = _folded(actor.name)
     state = actor.country is not None and _speaks_for_state(actor)
-    found = []
+    sides = []
     for conflict in among:
         if not conflict.concerns(on, where):
             continue
         named = _side_by_name(conflict, words)
         if named is not None:
-            found.append(SideOfActor(conflict.name, named.name, True))
+            sides.append(SideOfActor(conflict.name, named.name, True))
             continue
         side = next((each for each in conflict.sides if actor.country in each.countries), None)
         if side is not None and state:
-            found.append(SideOfActor(conflict.name, side.name, False))
-    return tuple(found)
+            sides.append(SideOfActor(conflict.name, side.name, False))
+    return tuple(sides)
 
 
-def opposed(one: Iterable[SideOfActor], other: Iterable[SideOfActor]) -> bool:
-    """Whether two actors stand on different sides of some conflict, and on one side of none."""
-    sides = {each.conflict: each.side for each in one}
-    shared = [sides[each.conflict] == each.side for each in other if each.conflict in sides]
+def opposed(first: Iterable[SideOfActor], second: Iterable[SideOfActor]) -> bool:
+    """Return whether two actors stand on different sides of some conflict, and on one side
+    of none.
+    """
+    sides = {each.conflict: each.side for each in first}
+    shared = [sides[each.conflict] == each.side for each in second if each.conflict in sides]
     return bool(shared) and not any(shared)
 
 
@@ -202,7 +208,7 @@ def _speaks_for_state(actor: Actor | Claimant) -> bool:
 
 
 def _side_by_name(conflict: Conflict, words: tuple[str, ...]) -> ConfiguredSide | None:
-    """The side with the longest listed name inside the folded `words`."""
+    """Return the side with the longest listed name inside the folded `words`."""
     best, length = None, 0
     for side in conflict.sides:
         for name in side.actors:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
+from cachetools import LRUCache
+
 from sayso.exports.chosen import IncidentRef, Placed
-from sayso.index.passages import Recent
 from sayso.index.reader import IncidentReader
 from sayso.record import Reading
 
@@ -19,13 +20,13 @@ class IncidentRefs(Mapping[str, IncidentRef]):
 
     def __init__(self, reader: IncidentReader) -> None:
         self._reader = reader
-        self._recent: Recent[IncidentRef] = Recent(KEPT)
+        self._recent: LRUCache[str, IncidentRef] = LRUCache(KEPT)
 
     def __getitem__(self, key: str) -> IncidentRef:
-        ref = self._recent.get(key)
+        ref: IncidentRef | None = self._recent.get(key)
         if ref is None:
             ref = _incident_ref(self._reader, key)
-            self._recent.put(key, ref)
+            self._recent[key] = ref
         return ref
 
     def __iter__(self) -> Iterator[str]:

@@ -89,7 +89,7 @@ def _page(
 ) -> Response:
     person = _user(site, request)
     shown = _shown(site, request, person)
-    return site.page(request, "account.html", status, told=wrong, done=done, key=key, **shown)
+    return site.page(request, "account.html", status, message=wrong, done=done, key=key, **shown)
 
 
 def _checked(site: Site, request: Request, person: Person, password: str) -> Response | None:
@@ -188,7 +188,7 @@ def _codes(router: APIRouter, site: Site) -> None:
         if site.people.second.active(user.id):
             return _page(site, request, 422, "One-time codes are set up already.")
         enrolment = site.people.second.begin(user)
-        return site.page(request, "setup.html", enrolment=enrolment, told="")
+        return site.page(request, "setup.html", enrolment=enrolment, message="")
 
     @router.post("/codes/confirm")
     def confirm(request: Request, token: Token, code: Code) -> Response:
@@ -202,7 +202,7 @@ def _codes(router: APIRouter, site: Site) -> None:
             return _waiting(site, request, person, error)
         if not codes:
             enrolment = site.people.second.begin(user)
-            return site.page(request, "setup.html", 401, enrolment=enrolment, told=WRONG_CODE)
+            return site.page(request, "setup.html", 401, enrolment=enrolment, message=WRONG_CODE)
         return site.page(request, "recovery.html", codes=codes, to="/account")
 
     @router.post("/codes/recovery")

@@ -49,13 +49,13 @@ log = logging.getLogger(__name__)
 
 
 def make_app(
-    desk: IncidentIndex,
+    index: IncidentIndex,
     people: People,
     local: bool = True,
     reader: Reader = read,
     deployment: Deployment = ANYWHERE,
 ) -> FastAPI:
-    """Return the application over a desk.
+    """Return the application over an incident index.
 
     `local` is `--no-login`: whoever asks may do everything, so what listens must be on loopback,
     and what came through a proxy is refused. Without it a login is asked for, wherever the
@@ -67,7 +67,7 @@ def make_app(
 
     @asynccontextmanager
     async def living(_app: FastAPI) -> AsyncIterator[None]:
-        desk.state()
+        index.state()
         yield
         audit.close()
 
@@ -80,8 +80,8 @@ def make_app(
         openapi_url="/api/openapi.json",
         lifespan=living,
     )
-    texts = app.state.texts = TextQueue(desk, reader)
-    site = Site(desk, people, local, texts)
+    texts = app.state.texts = TextQueue(index, reader)
+    site = Site(index, people, local, texts)
     for room in (
         front,
         mapping,
@@ -95,7 +95,7 @@ def make_app(
         assets,
     ):
         app.include_router(room.routes(site), include_in_schema=False)
-    app.include_router(api_routes.routes(desk, people, texts), prefix="/api")
+    app.include_router(api_routes.routes(index, people, texts), prefix="/api")
     _errors(app, site)
     # Forms carry a token, but nobody's page can have one of another's packed beside words of its
     # own choice (BREACH): the cookie that it goes with is sent to this site's own pages alone.
@@ -109,18 +109,18 @@ def make_app(
 def _errors(app: FastAPI, site: Site) -> None:
     """Give every error its answer."""
 
-    def told(request: Request, status: int, message: str) -> Response:
+    def answer(request: Request, status: int, message: str) -> Response:
         if request.url.path.startswith("/api"):
             return problem(status, message)
         return site.page(request, "error.html", status, code=status, message=message)
 
-    app.add_middleware(LastResort, answer=told)
+    app.add_middleware(LastResort, answer=answer)
 
     def known(request: Request, error: Exception) -> Response:
-        shown = without_paths(str(error), site.desk.path)
+        shown = without_paths(str(error), site.index.path)
         if shown != str(error):
             log.warning("%s", error)  # the whole path is for whoever runs the site
-        response = told(request, status_of(error), shown)
+        response = answer(request, status_of(error), shown)
         if isinstance(error, UnavailableError):
             response.headers["Retry-After"] = str(error.retry_after)
         return response
@@ -132,7 +132,7 @@ def _errors(app: FastAPI, site: Site) -> None:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         full = code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
         busy = "This site can't write its own files now. Ask whoever runs it to look at its log."
-        return told(request, 507 if full else 503, DISK_FULL if full else busy)
+        return answer(request, 507 if full else 503, DISK_FULL if full else busy)
 
     for kind, _ in STATUS:
         app.add_exception_handler(kind, known)
@@ -140,9 +140,9 @@ def _errors(app: FastAPI, site: Site) -> None:
     @app.exception_handler(HTTPException)
     def no_such_page(request: Request, error: HTTPException) -> Response:
         words = {404: "There is no such page.", 405: "That can't be done here."}
-        return told(request, error.status_code, words.get(error.status_code, str(error.detail)))
+        return answer(request, error.status_code, words.get(error.status_code, str(error.detail)))
 
     @app.exception_handler(RequestValidationError)
     def not_understood(request: Request, error: RequestValidationError) -> Response:
         wrong = [f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors()]
-        return told(request, 422, "Not understood: " + "; ".join(wrong)[:600])
+        return answer(request, 422, "Not understood: " + "; ".join(wrong)[:600])

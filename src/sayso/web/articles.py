@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from sayso.exports.page.articles import article
 from sayso.exports.page.cards import ClaimCard, columns_of
 from sayso.exports.page.voices import voices
-from sayso.ledger import LedgerError
+from sayso.ledger import DocumentSummary, LedgerError, Store
 from sayso.record import Problem, Reading
 from sayso.record.faults import attempt, without_layers
 from sayso.web.site import Site
@@ -24,12 +24,12 @@ MOST_VERSIONS = 12
 
 
 def routes(site: Site) -> APIRouter:
-    """The article page's routes."""
+    """Return the article page's routes."""
     router = APIRouter()
 
     @router.get("/articles/{document_id}")
     def show(request: Request, document_id: str) -> Response:
-        store = site.desk.store
+        store = site.index.store
         key = store.document_key(document_id)
         reading = store.reading(key)
         page = attempt("article page", partial(_page, site, request, key, reading), PASSING)
@@ -41,23 +41,18 @@ def routes(site: Site) -> APIRouter:
 
 
 def _page(site: Site, request: Request, key: str, reading: Reading) -> Response:
-    """The page of one document."""
-    store, state = site.desk.store, site.desk.state()
+    """Return the page of one document."""
+    store, state = site.index.store, site.index.state()
     known = voices([reading])
     columns, anchors = columns_of([reading], known)
     cards: dict[str, ClaimCard] = {card.anchor: card for each in columns for card in each.cards}
     claims = reading.claims or ()
-    found = state.homes([each.id for each in claims])
-    homes = {f"d1-c{at}": found[claim.id] for at, claim in enumerate(claims) if claim.id in found}
+    placed = state.homes([each.id for each in claims])
+    homes = {f"d1-c{at}": placed[claim.id] for at, claim in enumerate(claims) if claim.id in placed}
     incidents = Counter(homes.values())
-    told = state.incidents.some(list(incidents))
-    recorded = site.desk.recorded(key)
-    url = reading.document.url
-    others = [
-        each
-        for each in (store.versions(url, limit=MOST_VERSIONS + 2) if url else ())
-        if each.fingerprint != key
-    ]
+    shown = state.incidents.some(list(incidents))
+    recorded = site.index.recorded(key)
+    versions = _other_versions(store, reading.document.url, key)
     return site.page(
         request,
         "article.html",
@@ -67,10 +62,16 @@ def _page(site: Site, request: Request, key: str, reading: Reading) -> Response:
         columns=columns,
         tips={mark: cards[anchor] for mark, anchor in anchors.items()},
         ids={f"d1-c{at}": claim.id for at, claim in enumerate(claims)},
-        incidents=[(told[each], held) for each, held in incidents.most_common() if each in told],
+        incidents=[(shown[each], held) for each, held in incidents.most_common() if each in shown],
         kept=store.kept(key),
         recorded=datetime.fromisoformat(recorded) if recorded else None,
         blocks=Counter(each.kind for each in reading.blocks or ()),
-        versions=others[-MOST_VERSIONS:],
-        earlier=len(others) > MOST_VERSIONS,
+        versions=versions[-MOST_VERSIONS:],
+        earlier=len(versions) > MOST_VERSIONS,
     )
+
+
+def _other_versions(store: Store, url: str | None, key: str) -> list[DocumentSummary]:
+    """Return the last documents of `url` but that of `key`: one more than a page lists, if any."""
+    newest = store.versions(url, limit=MOST_VERSIONS + 2) if url else ()
+    return [each for each in newest if each.fingerprint != key]

@@ -25,7 +25,7 @@ ICON = (
 
 
 def routes(_site: Site) -> APIRouter:
-    """The assets' routes."""
+    """Return the assets' routes."""
     router = APIRouter()
 
     @router.get("/static/icon.svg")
@@ -54,7 +54,7 @@ def routes(_site: Site) -> APIRouter:
 
 
 def _sent(request: Request, both: tuple[bytes, bytes], media_type: str, kept: str) -> Response:
-    """A file as it is, or packed where the browser says that it unpacks."""
+    """Return a file as it is, or packed where the browser says that it unpacks."""
     headers = {"Cache-Control": kept, "Vary": "Accept-Encoding"}
     plain, small = both
     if "gzip" in request.headers.get("accept-encoding", ""):
@@ -65,13 +65,13 @@ def _sent(request: Request, both: tuple[bytes, bytes], media_type: str, kept: st
 
 @lru_cache(maxsize=1)
 def _land() -> tuple[bytes, bytes]:
-    """All land as GeoJSON, and packed."""
+    """Return all land as GeoJSON, and packed."""
     features = []
     for outline in outlines():
         ring = outline.ring()
         geometry = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
-        told = {"kind": "lake" if outline.lake else "land"}
-        features.append({"type": "Feature", "properties": told, "geometry": geometry})
+        properties = {"kind": "lake" if outline.lake else "land"}
+        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
     whole = {"type": "FeatureCollection", "features": features}
     plain = json.dumps(whole, separators=(",", ":")).encode()
     return plain, compress(plain, 6, mtime=0)

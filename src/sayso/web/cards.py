@@ -48,7 +48,7 @@ class ShareCard:
 
 
 def card_of(shown: IncidentView) -> ShareCard:
-    """The card of an incident."""
+    """Return the card of an incident."""
     incident = shown.incident
     parties = [(each.name, each.style) for each in shown.sides if not each.narrated]
     sides = _set(parties)
@@ -69,22 +69,22 @@ def card_of(shown: IncidentView) -> ShareCard:
 
 
 def _set(parties: Sequence[tuple[str, str]]) -> tuple[ShownSide, ...]:
-    """As many sides as fit one line."""
-    found: list[ShownSide] = []
+    """Return as many sides as fit one line."""
+    shown: list[ShownSide] = []
     x = 64.0
     for name, style in parties[:SIDES]:
-        told = clean(sidename(name))
-        told = told if len(told) <= 28 else told[:27].rstrip() + "…"
-        wide = SIDE_LETTER * len(told) + SIDE_EDGE
+        words = clean(sidename(name))
+        words = words if len(words) <= 28 else words[:27].rstrip() + "…"
+        wide = SIDE_LETTER * len(words) + SIDE_EDGE
         if x + wide > WIDTH - 150:
             break
-        found.append(ShownSide(told, COLOURS.get(style, COLOURS["own"]), x))
+        shown.append(ShownSide(words, COLOURS.get(style, COLOURS["own"]), x))
         x += wide
-    return tuple(found)
+    return tuple(shown)
 
 
 def lines_of(title: str) -> tuple[str, ...]:
-    """The title in lines of words; what is past the last one is told by "…"."""
+    """Return the title in lines of words; "…" stands for what is past the last one."""
     lines = [""]
     for word in title.split():
         word = word if len(word) <= TITLE_LINE else word[: TITLE_LINE - 1] + "…"
@@ -100,7 +100,7 @@ def lines_of(title: str) -> tuple[str, ...]:
 
 
 def clean(words: str) -> str:
-    """Words without what XML 1.0 takes for no character."""
+    """Return words without what XML 1.0 takes for no character."""
     return "".join(
         each for each in " ".join(words.split())
         if " " <= each <= "\ud7ff" or "\ue000" <= each <= "\ufffd" or each >= "\U00010000"

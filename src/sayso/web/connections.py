@@ -111,7 +111,7 @@ class Connections:
             self._by_peer.pop(closed.peer, None)
 
     def _largest(self) -> set[Held]:
-        """The connections of the peer that has the most."""
+        """Return the connections of the peer that has the most."""
         return max(self._by_peer.values(), key=len)
 
     def _make_room(self, some: set[Held]) -> bool:
@@ -127,15 +127,15 @@ class Connections:
 def peer_of(address: str) -> str:
     """Return what counts as one peer: an IPv4 address, or the network of an IPv6 one."""
     try:
-        found = ip_address(address.partition("%")[0])
+        peer = ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    if isinstance(found, IPv6Address):
-        if found.ipv4_mapped is not None:
-            return str(found.ipv4_mapped)
-        if not found.is_loopback:
-            return str(IPv6Address(int(found) >> PREFIX_BITS << PREFIX_BITS))
-    return str(found)
+    if isinstance(peer, IPv6Address):
+        if peer.ipv4_mapped is not None:
+            return str(peer.ipv4_mapped)
+        if not peer.is_loopback:
+            return str(IPv6Address(int(peer) >> PREFIX_BITS << PREFIX_BITS))
+    return str(peer)
 
 
 def raise_open_files() -> int:

@@ -13,7 +13,9 @@ none over http, so there the plain name is used."""
 
 
 def is_secure(connection: HTTPConnection) -> bool:
-    """Whether the request came by https, to this site or to a trusted proxy in front of it."""
+    """Return whether the request came by https, to this site or to a trusted proxy in front
+    of it.
+    """
     return bool(connection.scope["scheme"] == "https")
 
 

@@ -143,9 +143,10 @@ def _with_public_host(
     """
     names = [value for name, value in headers if name == b"x-forwarded-host"]
     names = names or [value for name, value in headers if name == b"host"]
+    # The last name is by the proxy that is trusted; any before it whoever asked may have written.
     asked = names[-1].decode("latin-1").rpartition(",")[2].strip() if names else ""
     name = HOST.fullmatch(asked)
     if name and name[1].lower() in (deployment.hosts or ()):
         asked = netloc
-    others = [each for each in headers if each[0] != b"host"]
-    return [*others, (b"host", asked.encode("latin-1"))]
+    kept = [each for each in headers if each[0] != b"host"]
+    return [*kept, (b"host", asked.encode("latin-1"))]

@@ -22,12 +22,12 @@ def _place(name: str) -> Traversable:
 
 
 def asset(name: str) -> str:
-    """A file of the site's own: a template, a style sheet, a script."""
+    """Return a file of the site's own: a template, a style sheet, a script."""
     return _place(name).read_text(encoding="utf-8")
 
 
 def templates() -> list[str]:
-    """The names of all templates."""
+    """Return the names of all templates."""
     return sorted(
         each.name for each in resources.files("sayso.web").joinpath("templates").iterdir()
     )
@@ -35,25 +35,25 @@ def templates() -> list[str]:
 
 @lru_cache(maxsize=32)
 def packed(name: str) -> tuple[bytes, bytes]:
-    """A file of the site's own as it is, and by gzip."""
+    """Return a file of the site's own as it is, and by gzip."""
     plain = _place(name).read_bytes()
     return plain, gzip.compress(plain, 9, mtime=0)
 
 
 @lru_cache(maxsize=32)
 def present(name: str) -> bool:
-    """Whether a browser library was installed."""
+    """Return whether a browser library was installed."""
     return _place(name).is_file()
 
 
 @lru_cache(maxsize=32)
 def version(name: str) -> str:
-    """What a file's address carries, so that a browser may keep it until it changes."""
+    """Return what a file's address carries, so that a browser may keep it until it changes."""
     return sha256(packed(name)[0]).hexdigest()[:12]
 
 
 def address(name: str) -> str:
-    """Where a page finds a file, "" for a browser library that was not installed."""
+    """Return where a page finds a file, "" for a browser library that was not installed."""
     if name in VENDORED and not present(name):
         return ""
     return f"/static/{name}?v={version(name)}"

@@ -27,9 +27,14 @@ SORTS = ("day", "size")
 
 
 def routes(site: Site) -> APIRouter:
-    """The front page's routes."""
+    """Return the front page's routes."""
     router = APIRouter()
+    _front(router, site)
+    _adding(router, site)
+    return router
 
+
+def _front(router: APIRouter, site: Site) -> None:
     @router.get("/")
     def front(
         request: Request,
@@ -37,17 +42,17 @@ def routes(site: Site) -> APIRouter:
         new: bool = False,
         page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     ) -> Response:
-        site.desk.state()
+        site.index.state()
         since, cookie = _visit(request)
         by_day = sort != "size"
         instant = since.isoformat()
-        held = tally(site.desk, instant)
+        held = tally(site.index, instant)
         # Where all is new, so is every incident.
-        total = held.incidents if not new or since == LONG_AGO else count_since(site.desk, instant)
+        total = held.incidents if not new or since == LONG_AGO else count_since(site.index, instant)
         only = total if new and since > LONG_AGO else None
         begin = (page - 1) * PER_PAGE
         by = "day" if by_day else "size"
-        shown = cards(site.desk, by, begin, PER_PAGE, instant, only)
+        shown = cards(site.index, by, begin, PER_PAGE, instant, only)
         response = site.page(
             request,
             "front.html",
@@ -66,10 +71,12 @@ def routes(site: Site) -> APIRouter:
         set_cookie(response, request, COOKIE, cookie, max_age=365 * 86400)
         return response
 
+
+def _adding(router: APIRouter, site: Site) -> None:
     @router.get("/add")
     def add_form(request: Request) -> Response:
         allowed(request, "reviewer")
-        return site.page(request, "add.html", told="", given={})
+        return site.page(request, "add.html", message="", given={})
 
     @router.post("/add")
     async def add(
@@ -83,9 +90,9 @@ def routes(site: Site) -> APIRouter:
         person = await run_in_threadpool(site.checked, request, token, "reviewer")
         given = {"text": text, "outlet": outlet, "published": published, "url": url}
 
-        async def refused(status: int, told: str) -> Response:
-            """The form again, with what was typed."""
-            page = partial(site.page, request, "add.html", status, told=told, given=given)
+        async def refused(status: int, message: str) -> Response:
+            """Return the form again, with what was typed."""
+            page = partial(site.page, request, "add.html", status, message=message, given=given)
             return await run_in_threadpool(page)
 
         when = parse_time(published) if published else None
@@ -101,17 +108,17 @@ def routes(site: Site) -> APIRouter:
             response.headers["Retry-After"] = str(error.retry_after)
             return response
         if outcome.added is None:
-            told = outcome.problem.message if outcome.problem else "It could not be added."
-            return await refused(422, told)
+            message = outcome.problem.message if outcome.problem else "It could not be added."
+            return await refused(422, message)
         document = outcome.added.document
         await run_in_threadpool(site.people.note, person.name, "added", document)
         return RedirectResponse(f"/articles/{document}", 303)
 
-    return router
-
 
 def _visit(request: Request) -> tuple[datetime, str]:
-    """Since when things are new, and the cookie to leave: this visit's time and the last one's."""
+    """Return since when things are new, and the cookie to leave: this visit's time and the last
+    one's.
+    """
     now = datetime.now(UTC)
     visit, _, before = (cookie_of(request, COOKIE) or "").partition("|")
     try:
@@ -126,6 +133,6 @@ def _visit(request: Request) -> tuple[datetime, str]:
 
 def _days(shown: list[IncidentCard]) -> list[tuple[str, list[IncidentCard]]]:
     days: dict[str, list[IncidentCard]] = {}
-    for each in shown:
-        days.setdefault(each.day or "", []).append(each)
+    for card in shown:
+        days.setdefault(card.day or "", []).append(card)
     return list(days.items())

@@ -86,7 +86,7 @@ class Guard:
         self.audit = audit
         self.local = local
         self.hosts = LOOPBACK if local else hosts
-        self.pace = RateLimiter(MOST_CHANGES, CHANGES_WITHIN_S)
+        self.rate = RateLimiter(MOST_CHANGES, CHANGES_WITHIN_S)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it before anything else sees it."""
@@ -113,6 +113,7 @@ class Guard:
         await _Bounded(self.app, receive, sending)(scope)
 
     def _person(self, connection: HTTPConnection) -> Person | None:
+        # A proxy on this machine would make everybody LOCAL.
         if self.local and _by_proxy(connection.scope):
             return None
         scheme, _, key = connection.headers.get("authorization", "").partition(" ")
@@ -139,15 +140,18 @@ class Guard:
             return 403, "The request came from another site."
         if person is None and not scope["path"].startswith(UNGUARDED):
             return 401, "Log in first, or send an API token."
+        # Logins are counted by the throttle of the accounts.
         if not self.local and scope["method"] not in SAFE and scope["path"] != LOGIN:
             whose = person.name if person else f"at {_address(scope)}"
-            if not self.pace.allows(whose, time.monotonic()):
+            if not self.rate.allows(whose, time.monotonic()):
                 return 429, f"More than {MOST_CHANGES} changes in a minute. Wait a minute."
         return None
 
     def _not_ours(self, host: str) -> tuple[int, str] | None:
         """Return the refusal of a host that this site is not: by such a name a page elsewhere,
         whose name was made to lead here, would read the ledger."""
+        # Not by Starlette's TrustedHostMiddleware: it answers 400 in plain text, where the API has
+        # problem details and the log a row, and checks nothing where no names are listed.
         name = HOST.fullmatch(host)
         if self.hosts is None:
             bad = "The name of the host is none. Ask by the address of the site."
@@ -173,8 +177,9 @@ def _address(scope: Scope) -> str:
 
 
 def _by_proxy(scope: Scope) -> bool:
-    """Whether a request shows that a proxy sent it: by a header, or by HTTP/1.0, which nginx
-    speaks to what stands behind it unless it is configured to do otherwise, and browsers never."""
+    """Return whether a request shows that a proxy sent it: by a header, or by HTTP/1.0, which nginx
+    speaks to what stands behind it unless it is configured to do otherwise, and browsers never.
+    """
     return scope.get("http_version") == "1.0" or any(
         name.startswith(FORWARDED) for name, _ in scope["headers"]
     )
@@ -213,7 +218,7 @@ class RateLimiter:
         self._done: dict[str, deque[float]] = defaultdict(deque)
 
     def allows(self, whose: str, now: float) -> bool:
-        """Whether one more is allowed at `now`, a clock's seconds; if so, it is counted."""
+        """Return whether one more is allowed at `now`, a clock's seconds; if so, it is counted."""
         if len(self._done) > MOST_KNOWN:
             fresh = {
                 key: each
@@ -231,15 +236,17 @@ class RateLimiter:
 
 
 def _own(connection: HTTPConnection, host: str) -> bool:
-    """Whether a request that changes something comes from a page of ours, or from no page."""
+    """Return whether a request that changes something comes from a page of ours, or from no
+    page.
+    """
     site = connection.headers.get("sec-fetch-site")
     if site is not None and site not in ("same-origin", "none"):
         return False
     origin = connection.headers.get("origin")
     if origin is None:
         return True
-    told = ORIGIN.fullmatch(origin)
-    return told is not None and told[1].lower() == host.lower()
+    match = ORIGIN.fullmatch(origin)
+    return match is not None and match[1].lower() == host.lower()
 
 
 class _Bounded:
@@ -270,18 +277,18 @@ class _Bounded:
             await self.send(message)
         elif not self.refused:
             self.refused = True
-            told = f"The body is larger than {LARGEST_BODY:,} bytes. Send less."
-            await _answer(self.send, self.scope, 413, told)
+            too_large = f"The body is larger than {LARGEST_BODY:,} bytes. Send less."
+            await _answer(self.send, self.scope, 413, too_large)
 
 
-async def _answer(send: Send, scope: Scope, status: int, told: str) -> None:
+async def _answer(send: Send, scope: Scope, status: int, message: str) -> None:
     """Refuse: as problem details under /api, by the login page for pages, else in plain words."""
     headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    body = told.encode()
+    body = message.encode()
     if scope["path"].startswith("/api"):
         headers = [(b"content-type", b"application/problem+json")]
         packed = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
-        body = json.dumps({**packed, "detail": told}).encode()
+        body = json.dumps({**packed, "detail": message}).encode()
     elif status == 401 and scope["method"] in SAFE:
         query = scope["query_string"].decode("latin-1")
         wanted = quote(scope["path"] + (f"?{query}" if query else ""), safe="")

@@ -14,25 +14,25 @@ from sayso.web.site import Site
 
 
 def routes(site: Site) -> APIRouter:
-    """The incident page's route."""
+    """Return the incident page's route."""
     router = APIRouter()
 
     @router.get("/incidents/{incident_id}")
     def incident(request: Request, incident_id: str, view: str = "every") -> Response:
-        state = site.desk.state()
-        found = state.incident(incident_id)
-        shown = incident_view(site.desk, state, found, view)
+        state = site.index.state()
+        incident = state.incident(incident_id)
+        shown = incident_view(site.index, state, incident, view)
         return site.page(
             request,
             "incident.html",
             shown=shown,
-            incident=found,
+            incident=incident,
             # A claim's id finds its incident whatever judgements make of the incident's own id.
             link=f"/incidents/{shown.incident.claims[0]}" if shown.incident.claims else "",
             views=tuple(VIEWS),
             base=str(request.base_url).rstrip("/"),
             courses=courses(shown),
-            timeline=timeline(shown, days_of(site.desk, shown.folded)),
+            timeline=timeline(shown, days_of(site.index, shown.folded)),
             chart=map_of(shown.places),
         )
 

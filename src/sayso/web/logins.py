@@ -77,7 +77,7 @@ def must_wait(
     site: Site, request: Request, template: str, error: WaitError, **shown: object
 ) -> Response:
     """Return a page that says for how long to wait, with 429 or 503 and Retry-After."""
-    response = site.page(request, template, status_of(error), told=str(error), **shown)
+    response = site.page(request, template, status_of(error), message=str(error), **shown)
     response.headers["retry-after"] = str(error.wait_s)
     return response
 
@@ -85,7 +85,7 @@ def must_wait(
 def _first_step(router: APIRouter, site: Site) -> None:
     @router.get("/login")
     def form(request: Request, to: str = "/") -> Response:
-        return site.page(request, "login.html", to=_ours(to), told="")
+        return site.page(request, "login.html", to=_ours(to), message="")
 
     @router.post("/login")
     def log_in(
@@ -103,7 +103,7 @@ def _first_step(router: APIRouter, site: Site) -> None:
         except LoginOverError as error:
             return _begin_again(site, request, to, error)
         if login is None:
-            return site.page(request, "login.html", 401, to=_ours(to), told=WRONG)
+            return site.page(request, "login.html", 401, to=_ours(to), message=WRONG)
         if login.session:
             return _entered(request, login, to)
         path = "/login/setup" if login.enrol else "/login/code"
@@ -117,7 +117,7 @@ def _first_step(router: APIRouter, site: Site) -> None:
 def _second_step(router: APIRouter, site: Site) -> None:
     @router.get("/login/code")
     def form(request: Request, to: str = "/") -> Response:
-        return site.page(request, "login_code.html", to=_ours(to), told="")
+        return site.page(request, "login_code.html", to=_ours(to), message="")
 
     @router.post("/login/code")
     def code(request: Request, token: Token, code: Code, to: To = "/") -> Response:
@@ -130,18 +130,18 @@ def _second_step(router: APIRouter, site: Site) -> None:
         except LoginOverError as error:
             return _begin_again(site, request, to, error)
         if login is None:
-            return site.page(request, "login_code.html", 401, to=_ours(to), told=WRONG_CODE)
+            return site.page(request, "login_code.html", 401, to=_ours(to), message=WRONG_CODE)
         return _entered(request, login, to)
 
 
 def _setup(router: APIRouter, site: Site) -> None:
-    def page(request: Request, status: int, to: str, told: str = "") -> Response:
+    def page(request: Request, status: int, to: str, message: str = "") -> Response:
         pending = cookie_of(request, PENDING_COOKIE) or ""
         enrolment = site.people.logins.enrolment(pending)
         if enrolment is None:
             return site.redirect("/login/code", to=_ours(to))
         return site.page(
-            request, "login_setup.html", status, to=_ours(to), told=told, enrolment=enrolment
+            request, "login_setup.html", status, to=_ours(to), message=message, enrolment=enrolment
         )
 
     @router.get("/login/setup")
@@ -174,7 +174,7 @@ def _setup(router: APIRouter, site: Site) -> None:
 
 def _begin_again(site: Site, request: Request, to: str, error: LoginOverError) -> Response:
     """Return the first page of the login, which says why what was begun is over."""
-    return site.page(request, "login.html", 401, to=_ours(to), told=str(error))
+    return site.page(request, "login.html", 401, to=_ours(to), message=str(error))
 
 
 def _entered(request: Request, login: Login, to: str) -> Response:

@@ -1,4 +1,4 @@
-"""Places as GeoJSON for a map with script, the days that claims tell, and an incident's card."""
+"""Places as GeoJSON for a map with script, the days that claims name, and an incident's card."""
 
 from __future__ import annotations
 
@@ -29,83 +29,90 @@ AT_ONCE = 500
 
 
 def routes(site: Site) -> APIRouter:
-    """The routes of maps' data and of cards."""
+    """Return the routes of maps' data and of cards."""
     router = APIRouter()
 
     @router.get("/map.geojson")
     def places(request: Request) -> Response:
         wanted = filter_of(request.query_params.multi_items())
         return _geojson(
-            features(places_of(site.desk, wanted),
+            features(places_of(site.index, wanted),
                      lambda name: f"/search?{wanted.toggled('place', name).query()}")
         )  # fmt: skip
 
     @router.get("/incidents/{incident_id}/map.geojson")
     def of_incident(incident_id: str) -> Response:
-        state = site.desk.state()
+        state = site.index.state()
         claims = state.of(state.incident(incident_id))
-        spots = site.desk.index.places(place.claim for each in claims for place in each.appearances)
+        stated = (place.claim for claim in claims for place in claim.appearances)
+        spots = site.index.index.places(stated)
         return _geojson(features(spots, lambda name: "/search?" + urlencode({"place": name})))
 
     @router.get("/incidents/{incident_id}/card.svg")
     def card(incident_id: str) -> Response:
-        state = site.desk.state()
-        found = state.incident(incident_id)
-        shown = incident_view(site.desk, state, found)
+        state = site.index.state()
+        incident = state.incident(incident_id)
+        shown = incident_view(site.index, state, incident)
         return site.picture("card.svg", card=card_of(shown))
 
     return router
 
 
-def _geojson(found: Iterable[dict[str, Any]]) -> Response:
-    told = {"type": "FeatureCollection", "features": list(found)}
-    body = json.dumps(told, ensure_ascii=True, separators=(",", ":"))
+def _geojson(items: Iterable[dict[str, Any]]) -> Response:
+    collection = {"type": "FeatureCollection", "features": list(items)}
+    body = json.dumps(collection, ensure_ascii=True, separators=(",", ":"))
     return Response(body, media_type="application/geo+json")
 
 
 def features(spots: Sequence[NamedPlace], link: Callable[[str], str]) -> Iterator[dict[str, Any]]:
-    """A feature for each spot: a point, or for a district or region the circle it is drawn as."""
-    for each in spots:
-        if each.precision not in RADII_KM:
+    """Yield a feature for each spot: a point, or for a district or region the circle it is drawn
+    as.
+    """
+    for place in spots:
+        if place.precision not in RADII_KM:
             continue
-        radius = RADII_KM[each.precision]
+        radius = RADII_KM[place.precision]
         geometry: dict[str, Any] = {
             "type": "Point",
-            "coordinates": [each.longitude, each.latitude],
+            "coordinates": [place.longitude, place.latitude],
         }
         if radius:
-            geometry = {"type": "Polygon", "coordinates": [circle(each, radius)]}
-        told = {
-            "name": each.name,
-            "precision": each.precision,
+            geometry = {"type": "Polygon", "coordinates": [circle(place, radius)]}
+        properties = {
+            "name": place.name,
+            "precision": place.precision,
             "radius_km": radius,
-            "claims": each.claims,
-            "link": link(each.name),
+            "claims": place.claims,
+            "link": link(place.name),
         }
-        yield {"type": "Feature", "properties": told, "geometry": geometry}
+        yield {"type": "Feature", "properties": properties, "geometry": geometry}
 
 
-def circle(spot: NamedPlace, radius: float) -> list[list[float]]:
-    """A ring of points about `radius` kilometres from a spot, counter-clockwise (RFC 7946)."""
+def circle(place: NamedPlace, radius: float) -> list[list[float]]:
+    """Return a ring of points about `radius` kilometres from a spot, counter-clockwise (RFC
+    7946).
+    """
     tall = radius / KM_PER_DEGREE
-    wide = tall / max(0.05, math.cos(math.radians(spot.latitude)))
+    wide = tall / max(0.05, math.cos(math.radians(place.latitude)))
     turns = [2 * math.pi * at / CORNERS for at in range(CORNERS)]
     ring = [
         [
-            round(spot.longitude + wide * math.cos(turn), 4),
-            round(min(90.0, max(-90.0, spot.latitude + tall * math.sin(turn))), 4),
+            round(place.longitude + wide * math.cos(turn), 4),
+            round(min(90.0, max(-90.0, place.latitude + tall * math.sin(turn))), 4),
         ]
         for turn in turns
     ]
     return [*ring, ring[0]]
 
 
-def days_of(desk: IncidentIndex, claims: Iterable[FoldedClaim]) -> list[tuple[str, str]]:
-    """The days between which each claim, at its first appearance, says that it was; "" is open."""
+def days_of(index: IncidentIndex, claims: Iterable[FoldedClaim]) -> list[tuple[str, str]]:
+    """Return the days between which each claim, at its first appearance, says that it was; "" is
+    open.
+    """
     ids = [each.appearances[0].claim for each in claims]
-    found = []
+    rows = []
     for begin in range(0, len(ids), AT_ONCE):
         some = ids[begin : begin + AT_ONCE]
         marks = ", ".join("?" * len(some))
-        found += desk.index.claims(f" WHERE c.id IN ({marks})", some)
-    return [(each.day, each.until) for each in found]
+        rows += index.index.claims(f" WHERE c.id IN ({marks})", some)
+    return [(each.day, each.until) for each in rows]

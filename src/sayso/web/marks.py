@@ -16,7 +16,10 @@ from sayso.web.wording import day, percent, plural
 
 @lru_cache(maxsize=4_096)
 def quoted(quote: Quote) -> Markup:
-    """An entry of a list of quotes. Most stand on a page several times, and on several pages."""
+    """Return an entry of a list of quotes.
+
+    Most stand on a page several times, and on several pages.
+    """
     cue = f', <i class="cue">{escape(quote.cue)}</i>' if quote.cue else ""
     return Markup(  # noqa: S704 - what is not ours is escaped
         f'<li class="quote"><p class="said">“{escape(quote.words)}”</p>'
@@ -28,7 +31,7 @@ def quoted(quote: Quote) -> Markup:
 
 @lru_cache(maxsize=4_096)
 def shared(share: Share) -> Markup:
-    """A share in words, with a mark at it and a bar for its interval."""
+    """Return a share in words, with a mark at it and a bar for its interval."""
     value, low, high = share.value, share.low, share.high
     return Markup(  # noqa: S704 - only numbers
         f'<span class="shared"><b>{percent(value)}</b><svg class="share" role="img"'
@@ -41,14 +44,14 @@ def shared(share: Share) -> Markup:
 
 
 def dots(pins: Iterable[Pin]) -> Markup:
-    """The points among the pins of a map, each with what it stands for."""
+    """Return the points among the pins of a map, each with what it stands for."""
     return Markup("").join(map(_dot, (each for each in pins if not each.radius)))
 
 
 def _dot(pin: Pin) -> Markup:
-    beside = f"; and {plural(pin.under, 'place')} beside it" if pin.under else ""
+    neighbours = f"; and {plural(pin.under, 'place')} beside it" if pin.under else ""
     return Markup(  # noqa: S704 - what is not ours is escaped
         f'<circle class="pin {escape(pin.precision)}" cx="{pin.x:g}" cy="{pin.y:g}"'
         f' r="{pin.size:.1f}"><title>{escape(pin.name)} ({escape(pin.precision)}):'
-        f" {plural(pin.claims, 'claim')}{beside}</title></circle>\n"
+        f" {plural(pin.claims, 'claim')}{neighbours}</title></circle>\n"
     )

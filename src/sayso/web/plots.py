@@ -27,14 +27,14 @@ class Tick:
     """A report on a timeline, in per cent of its width."""
 
     at: float
-    told: str
+    words: str
     row: int
     document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TimeRange:
-    """A time that claims tell, by its days; None where that end is left open."""
+    """A time that claims name, by its days; None where that end is left open."""
 
     day: date | None
     until: date | None
@@ -43,7 +43,7 @@ class TimeRange:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A told time as a bar in per cent; an end that is open runs to the edge."""
+    """A named time as a bar in per cent; an end that is open runs to the edge."""
 
     at: float
     width: float
@@ -55,7 +55,7 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """When it happened, as told, and when each document told of it."""
+    """When it happened, as reported, and when each document reported it."""
 
     begins: float
     ends: float
@@ -79,10 +79,10 @@ class _Scale:
         return round(100 * ((when - self.first) / (self.last - self.first)), 2)
 
 
-def timeline(shown: IncidentView, told: Iterable[tuple[str, str]] = ()) -> Timeline | None:
-    """The timeline of an incident; None when nothing on it has a date.
+def timeline(shown: IncidentView, days: Iterable[tuple[str, str]] = ()) -> Timeline | None:
+    """Return the timeline of an incident; None when nothing on it has a date.
 
-    `told` are the days, as ISO dates or "", between which each claim says that it was.
+    `days` are the days, as ISO dates or "", between which each claim says that it was.
     """
     incident = shown.incident
     copies = [each for origin in shown.origins for each in (origin.first, *origin.copies)]
@@ -97,7 +97,7 @@ def timeline(shown: IncidentView, told: Iterable[tuple[str, str]] = ()) -> Timel
     pad = max((last - first) * 0.06, timedelta(hours=6))
     scale = _Scale(max(first, FIRST + pad) - pad, min(last, LAST - pad) + pad)
     ticks, rows = _ticks(published, scale)
-    times, off = _times(_gathered(told), scale)
+    times, off = _times(_gathered(days), scale)
     return Timeline(
         scale.at(begin) if begin else 0.0,
         scale.at(end) if end else 0.0,
@@ -114,22 +114,22 @@ def timeline(shown: IncidentView, told: Iterable[tuple[str, str]] = ()) -> Timel
 def _ticks(
     published: Sequence[tuple[datetime, Telling]], scale: _Scale
 ) -> tuple[tuple[Tick, ...], int]:
-    """A dot for each report, in the first row that has room; and how many rows there are."""
+    """Return a dot for each report, in the first row that has room; and how many rows there are."""
     ticks: list[Tick] = []
     ends: list[float] = []
-    for when, each in published:
+    for when, report in published:
         place = scale.at(when)
         row = next((n for n, taken in enumerate(ends) if place - taken > APART), len(ends))
         ends[row : row + 1] = [place]
-        told = f"{each.outlet}, {when:%d %b %Y %H:%M} UTC"
-        ticks.append(Tick(place, told, min(row, MOST_ROWS - 1), each.document))
+        words = f"{report.outlet}, {when:%d %b %Y %H:%M} UTC"
+        ticks.append(Tick(place, words, min(row, MOST_ROWS - 1), report.document))
     return tuple(ticks), min(max(1, len(ends)), MOST_ROWS)
 
 
-def _gathered(told: Iterable[tuple[str, str]]) -> list[TimeRange]:
-    """The times that are told, with how many claims tell each, the most told first."""
+def _gathered(days: Iterable[tuple[str, str]]) -> list[TimeRange]:
+    """Return the times that claims name, with how many claims name each, the most named first."""
     counts: dict[tuple[str, str], int] = defaultdict(int)
-    for pair in told:
+    for pair in days:
         counts[pair] += any(pair)
     ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     return [TimeRange(_day(day), _day(until), held) for (day, until), held in ordered if held]
@@ -139,31 +139,31 @@ def _day(words: str) -> date | None:
     return date.fromisoformat(words) if words else None
 
 
-def _times(told: Sequence[TimeRange], scale: _Scale) -> tuple[tuple[Time, ...], int]:
-    """Bars for the times that lie within the scale, and how many claims tell of others."""
+def _times(ranges: Sequence[TimeRange], scale: _Scale) -> tuple[tuple[Time, ...], int]:
+    """Return bars for the times that lie within the scale, and how many claims name others."""
     bars: list[Time] = []
     off = 0
-    for each in told:
-        begin = scale.at(_instant(each.day)) if each.day else 0.0
-        end = scale.at(_instant(each.until) + timedelta(hours=23)) if each.until else 100.0
+    for period in ranges:
+        begin = scale.at(_instant(period.day)) if period.day else 0.0
+        end = scale.at(_instant(period.until) + timedelta(hours=23)) if period.until else 100.0
         if end <= 0 or begin >= 100 or len(bars) == MOST_TIMES:
-            off += each.claims
+            off += period.claims
             continue
         begin, end = max(0.0, begin), min(100.0, end)
         width = round(max(LEAST_BAR, end - begin), 2)
-        words = span_words(each.day, each.until)
-        bars.append(Time(begin, width, words, each.claims, not each.day, not each.until))
+        words = span_words(period.day, period.until)
+        bars.append(Time(begin, width, words, period.claims, not period.day, not period.until))
     return tuple(sorted(bars, key=lambda bar: (bar.at, bar.width))), off
 
 
 def _instant(day: date) -> datetime:
-    """The day's beginning, kept within the ends of what can be shown."""
+    """Return the day's beginning, kept within the ends of what can be shown."""
     when = datetime(day.year, day.month, day.day, tzinfo=UTC)
     return min(max(when, FIRST), LAST)
 
 
 def span_words(begin: date | None, end: date | None) -> str:
-    """Days in words: "14 Oct 2025", "13 Oct – 14 Oct 2025", "until 14 Oct 2025"."""
+    """Return days in words: "14 Oct 2025", "13 Oct – 14 Oct 2025", "until 14 Oct 2025"."""
     if begin and end:
         last = f"{end:%d %b %Y}"
         return last if begin == end else f"{begin:%d %b} – {last}"
@@ -177,20 +177,20 @@ def _utc(when: datetime) -> datetime:
 
 
 def _days(first: datetime, last: datetime) -> list[tuple[float, str]]:
-    """Days to write under a timeline, three or four of them."""
+    """Return days to write under a timeline, three or four of them."""
     span = max(1, (last - first).days)
     steps = (1, 2, 5, 10, 30, 90, 180, 365, 1825, 36_500)
     step = next((each for each in steps if span / each <= 4), -(-span // 4))
     day = datetime(first.year, first.month, first.day, tzinfo=UTC) + timedelta(days=1)
-    found: list[tuple[float, str]] = []
+    days: list[tuple[float, str]] = []
     for past in range(0, (last - day).days + 1, step):
         when = day + timedelta(days=past)
         place = 100 * ((when - first) / (last - first))
         if 4 < place < 96:
             year = f" {when:%Y}" if step > 30 else ""
-            found.append((round(place, 2), f"{when.day} {when:%b}{year}"))
+            days.append((round(place, 2), f"{when.day} {when:%b}{year}"))
     ends = ((6.0, first), (94.0, last))
-    return found or [(at, f"{when.day} {when:%b %H:%M}") for at, when in ends]
+    return days or [(at, f"{when.day} {when:%b %H:%M}") for at, when in ends]
 
 
 MOST_POINTS = 120
@@ -229,7 +229,7 @@ class Course:
 
 
 def courses(shown: IncidentView) -> list[Course]:
-    """The figures over time, those that came at two instants or more."""
+    """Return the figures over time, those that came at two instants or more."""
     return [made for plot in shown.plots if (made := _course(plot)) is not None]
 
 
@@ -256,18 +256,18 @@ def _course(plot: Plot) -> Course | None:
         )  # fmt: skip
         given[key] = (bar, point)
     points = tuple(point for _, point in given.values())
-    ticks = tuple((_up(at), told) for at, told in plot.ticks)
+    ticks = tuple((_up(at), words) for at, words in plot.ticks)
     days = tuple(_days(scale.first, scale.last))
     return Course(plot.question, points, tuple(_joined(points)), days, ticks)
 
 
 def _up(share: float) -> float:
-    """A height from the top of the plot, in per cent, for a share of its scale."""
+    """Return a height from the top of the plot, in per cent, for a share of its scale."""
     return round(100 - min(100.0, share) * (100 - HEADROOM) / 100, 2)
 
 
 def _joined(points: Sequence[Point]) -> Iterable[tuple[str, float, float, float, float]]:
-    """A line from each figure of a side to its next one."""
+    """Yield a line from each figure of a side to its next one."""
     last: dict[str, Point] = {}
     for point in points:
         before = last.get(point.side)

@@ -142,11 +142,11 @@ class BoundedProtocol(H11Protocol):
         else:
             self.transport.abort()
 
-    def _refuse(self, status: int, told: str, headers: list[tuple[bytes, bytes]]) -> None:
+    def _refuse(self, status: int, message: str, headers: list[tuple[bytes, bytes]]) -> None:
         """Answer in the place of the application, and close."""
         headers = [
             (b"content-type", b"text/plain; charset=utf-8"),
-            (b"content-length", str(len(told)).encode()),
+            (b"content-length", str(len(message)).encode()),
             (b"connection", b"close"),
             *HEADERS,
             *headers,
@@ -154,7 +154,7 @@ class BoundedProtocol(H11Protocol):
         reason = {408: b"Request Timeout", 503: b"Service Unavailable"}[status]
         for event in (
             h11.Response(status_code=status, headers=headers, reason=reason),
-            h11.Data(data=told.encode()),
+            h11.Data(data=message.encode()),
             h11.EndOfMessage(),
         ):
             self.transport.write(self.conn.send(event) or b"")

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Annotated
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from sayso.actions.review import FIELDS, Case, JudgementError, case, current, judge, queue
@@ -44,9 +44,9 @@ class Typed:
 
     def check(self) -> None:
         """Raise JudgementError where something is longer than the form lets it be."""
-        told = [("Why", self.why, LONGEST_WHY)]
-        told += [(name, value, LONGEST_FIELD) for name, value in self.fields.items()]
-        for name, value, most in told:
+        limits = [("Why", self.why, LONGEST_WHY)]
+        limits += [(name, value, LONGEST_FIELD) for name, value in self.fields.items()]
+        for name, value, most in limits:
             if len(value) > most:
                 raise JudgementError(
                     f"{name} has {len(value):,} characters; {most:,} are the most."
@@ -54,33 +54,35 @@ class Typed:
 
 
 def routes(site: Site) -> APIRouter:
-    """The review's routes."""
+    """Return the review's routes."""
     router = APIRouter()
 
     @router.get("/review")
     def review(request: Request) -> Response:
         wanted = filter_of(request.query_params.multi_items())
-        found = queue(site.desk, wanted, request.state.person)
-        return site.page(request, "queue.html", queue=found, wanted=wanted)
+        shown = queue(site.index, wanted, request.state.person)
+        return site.page(request, "queue.html", queue=shown, wanted=wanted)
 
     @router.get("/review/agreement")
     def agreeing(request: Request) -> Response:
-        state = site.desk.state()
-        found = agreement(state.by_claim)
-        rows = [(site.desk.index.claim(key), said) for key, said in found.differing[:100]]
-        return site.page(request, "agreement.html", found=found, rows=rows)
+        state = site.index.state()
+        agreed = agreement(state.by_claim)
+        rows = [(site.index.index.claim(key), said) for key, said in agreed.differing[:100]]
+        return site.page(request, "agreement.html", agreed=agreed, rows=rows)
 
     @router.get("/review/judgements.jsonl")
     def training_rows(request: Request) -> Response:
         allowed(request, "reviewer")
-        lines = (json.dumps(each, ensure_ascii=True) for each in training_rows_of(site.desk))
+        lines = (json.dumps(each, ensure_ascii=True) for each in training_rows_of(site.index))
         headers = {"Content-Disposition": 'attachment; filename="judgements.jsonl"'}
         body = "".join(line + "\n" for line in lines)
         return Response(body, media_type="application/x-ndjson", headers=headers)
 
     @router.get("/review/{claim_id}")
-    def claim(request: Request, claim_id: str, told: str = "") -> Response:
-        return _page(site, request, claim_id, KEPT if told == "kept" else "")
+    def claim(
+        request: Request, claim_id: str, notice: Annotated[str, Query(alias="told")] = ""
+    ) -> Response:
+        return _page(site, request, claim_id, KEPT if notice == "kept" else "")
 
     @router.post("/review/{claim_id}")
     async def judged(
@@ -123,13 +125,13 @@ def _judged(site: Site, request: Request, token: str, form: _Form) -> Response:
         changes = {}
         if verdict == "corrected":
             # Only what differs from what the page showed as read is a correction.
-            shown = _fields(case(site.desk, claim_id))
+            shown = _fields(case(site.index, claim_id))
             changes = {name: value for name, value in given.items() if value != shown[name]}
-        made = judge(site.desk, person, verdict, [claim_id, *form.other], form.why, changes)
+        made = judge(site.index, person, verdict, [claim_id, *form.other], form.why, changes)
     except (JudgementError, LedgerError) as error:
         return _page(site, request, claim_id, str(error), status_of(error), typed)
     site.people.note(person.name, f"judged {made.verdict}", " ".join(made.claims))
-    following = queue(site.desk, filter_of(_pairs(back)), person, 1).claims
+    following = queue(site.index, filter_of(_pairs(back)), person, 1).claims
     if made.verdict in ("right", "wrong", "corrected") and following:
         path = f"/review/{following[0].id}"
         return RedirectResponse(f"{path}?{filter_of(_pairs(back)).query(told='kept')}", 303)
@@ -144,11 +146,11 @@ def _page(
     site: Site,
     request: Request,
     claim_id: str,
-    told: str = "",
+    notice: str = "",
     status: int = 200,
     typed: Typed | None = None,
 ) -> Response:
-    shown = case(site.desk, claim_id)
+    shown = case(site.index, claim_id)
     claim = (shown.reading.claims or ())[shown.row.position]
     around = paragraph_of(shown.reading, claim.evidence)
     text = shown.reading.document.text
@@ -162,11 +164,11 @@ def _page(
         words=claim.evidence.of(text),
         after=text[claim.evidence.end : around.end],
         fields=_fields(shown),
-        corrected=current(site.desk.state(), shown.row.id),
+        corrected=current(site.index.state(), shown.row.id),
         kinds=sorted(kinds()),
         polarities=POLARITIES,
         modalities=MODALITIES,
-        told=told,
+        message=notice,
         wrong=status >= 400,
         typed=typed or Typed(),
         back=filter_of(_pairs(typed.back) if typed else request.query_params.multi_items()).query(),
@@ -175,15 +177,15 @@ def _page(
 
 
 def _fields(shown: Case) -> dict[str, str]:
-    """The claim's fields in words, as read."""
-    found = resolve(shown.reading, (shown.reading.claims or ())[shown.row.position])
+    """Return the claim's fields in words, as read."""
+    resolved = resolve(shown.reading, (shown.reading.claims or ())[shown.row.position])
     text = shown.reading.document.text
     return {
         "claimant": shown.row.claimant,
         "event": shown.row.event,
         "polarity": shown.row.polarity,
         "modality": shown.row.modality,
-        "figures": "; ".join(phrase(each, text) for each in found.quantities),
-        "place": "; ".join(dict.fromkeys(each.name for each in found.places)),
-        "when": found.words(found.moment.as_said) if found.moment else "",
+        "figures": "; ".join(phrase(each, text) for each in resolved.quantities),
+        "place": "; ".join(dict.fromkeys(each.name for each in resolved.places)),
+        "when": resolved.words(resolved.moment.as_said) if resolved.moment else "",
     }

@@ -40,25 +40,25 @@ OFFERED = tuple(each.value for each in ExportFormat if each is not ExportFormat.
 
 
 def routes(site: Site) -> APIRouter:
-    """The search's routes."""
+    """Return the search's routes."""
     router = APIRouter()
 
     @router.get("/search")
     def search(request: Request, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> Response:
         wanted = _filter(request)
-        found = search_claims(site.desk, wanted, (page - 1) * PAGE)
-        state = site.desk.state()
+        results = search_claims(site.index, wanted, (page - 1) * PAGE)
+        state = site.index.state()
         return site.page(
             request,
             "search.html",
             wanted=wanted,
-            found=found,
+            results=results,
             page=page,
-            pages=max(1, -(-found.total // PAGE)),
+            pages=max(1, -(-results.total // PAGE)),
             names=FACETS,
-            camps=narrowed(wanted, conflict_sides(site.desk)),
+            camps=narrowed(wanted, conflict_sides(site.index)),
             formats=OFFERED,
-            homes=state.homes([each.id for each in found.claims]),
+            homes=state.homes([each.id for each in results.claims]),
             saved=site.people.searches(request.state.person.name),
         )  # fmt: skip
 
@@ -68,9 +68,9 @@ def routes(site: Site) -> APIRouter:
         if name not in OFFERED:
             raise HTTPException(404)
         facts = FACTS[ExportFormat(name)]
-        ids = None if wanted.empty else frozenset(ids_of(site.desk, wanted))
+        ids = None if wanted.empty else frozenset(ids_of(site.index, wanted))
         failures = Failures()
-        out = _written(site.desk.path, ExportFormat(name), ids, failures)
+        out = _written(site.index.path, ExportFormat(name), ids, failures)
         site.people.note(request.state.person.name, f"exported {name}", wanted.query())
         headers = {"Content-Disposition": f'attachment; filename="sayso-claims{facts.suffix}"'}
         if failures.messages:
@@ -149,7 +149,7 @@ def _chunks(out: IO[bytes]) -> Iterator[bytes]:
 
 
 def _atom(site: Site, wanted: Filter, base: str) -> bytes:
-    """An Atom feed (RFC 4287) of what was added last of what a filter lets pass."""
+    """Return an Atom feed (RFC 4287) of what was added last of what a filter lets pass."""
     ElementTree.register_namespace("", ATOM)
     feed = ElementTree.Element(f"{{{ATOM}}}feed")
 
@@ -157,7 +157,7 @@ def _atom(site: Site, wanted: Filter, base: str) -> bytes:
         child = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", more)
         child.text = _xml(words)
 
-    rows = newest(site.desk, wanted)
+    rows = newest(site.index, wanted)
     here = f"{base}/search?{wanted.query()}"
     put(feed, "title", f"Sayso: {wanted.in_words()}")
     put(feed, "id", here)
@@ -174,12 +174,12 @@ def _atom(site: Site, wanted: Filter, base: str) -> bytes:
         there = f"{base}/articles/{row.document}#d1-c{row.position}"
         put(entry, "link", rel="alternate", href=there)
         put(entry, "summary", f"{row.words} ({row.outlet or 'outlet not told'}: {row.title})")
-    told: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return told
+    written: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _xml(words: str) -> str:
-    """Words without what XML 1.0 takes for no character."""
+    """Return words without what XML 1.0 takes for no character."""
     return "".join(
         each for each in words
         if each in "\t\n" or " " <= each <= "\ud7ff" or "\ue000" <= each <= "\ufffd"

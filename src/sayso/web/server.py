@@ -77,8 +77,8 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to serve; what connects meanwhile waits in the system's own, longer queue."""
         await super().startup(sockets)
-        for each in sockets or ():
-            each.listen(BACKLOG)
+        for door in sockets or ():
+            door.listen(BACKLOG)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Refuse what waits, let what is at work be answered, and close what is left."""
@@ -91,8 +91,8 @@ class Server(uvicorn.Server):
             closing.cancel()
 
     def _close_all(self) -> None:
-        for each in list(self.server_state.connections):
-            each.transport.abort()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -102,8 +102,8 @@ class Server(uvicorn.Server):
         closes ledger and index.
         """
         if threading.current_thread() is threading.main_thread():
-            for each in HANDLED_SIGNALS:
-                signal.signal(each, self.handle_exit)
+            for signalled in HANDLED_SIGNALS:
+                signal.signal(signalled, self.handle_exit)
         yield
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002

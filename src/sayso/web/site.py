@@ -1,4 +1,4 @@
-"""What every page of the site needs: the desk, who asks, form tokens, and templates."""
+"""What every page of the site needs: the index, who asks, form tokens, and templates."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class ForbiddenError(Exception):
 
 @dataclass(frozen=True)
 class Site:
-    """A desk with its people. `local` says that no login is asked for (`--no-login`).
+    """An index with its people. `local` says that no login is asked for (`--no-login`).
 
     `texts` has the texts that are handed in read.
     """
 
-    desk: IncidentIndex
+    index: IncidentIndex
     people: People
     local: bool
     texts: TextQueue
@@ -50,7 +50,7 @@ class Site:
     def page(
         self, request: Request, template: str, status: int = 200, **shown: Any
     ) -> HTMLResponse:
-        """A page from a template."""
+        """Return a page from a template."""
         person: Person | None = request.state.person
         key, fresh = form_cookie(request)
         html = (
@@ -60,7 +60,7 @@ class Site:
                 person=person,
                 open=self.local,
                 token=self.token(request),
-                behind=self.desk.lag,
+                lag=self.index.lag,
                 here=request.url.path,
                 **shown,
             )
@@ -72,7 +72,7 @@ class Site:
         return response
 
     def picture(self, template: str, **shown: Any) -> Response:
-        """A picture from an SVG template."""
+        """Return a picture from an SVG template."""
         drawn = _templates().get_template(template).render(**shown)
         return Response(drawn.encode("utf-8", "replace"), media_type="image/svg+xml; charset=utf-8")
 
@@ -81,24 +81,24 @@ class Site:
         return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, 303)
 
     def checked(self, request: Request, token: str, role: Role = "reader") -> Person:
-        """Who sends a form; ForbiddenError when it is forged or the role too small."""
+        """Return who sends a form; ForbiddenError when it is forged or the role too small."""
         self.genuine(request, token)
         return allowed(request, role)
 
     def genuine(self, request: Request, token: str) -> None:
-        """ForbiddenError when a form's token is none that this browser was given in this login."""
+        """Raise ForbiddenError when a form's token is not this browser's of this login."""
         if not hmac.compare_digest(token.encode("utf-8", "replace"), self.token(request).encode()):
             raise ForbiddenError("This form did not come from a page of this site. Load it again.")
 
     def token(self, request: Request) -> str:
-        """What forms carry for this browser, while its login lasts."""
+        """Return what forms carry for this browser, while its login lasts."""
         key, _ = form_cookie(request)
         login = cookie_of(request, SESSION_COOKIE) or ""
         return form_token(self.people.secret(), f"{key}|{login}")
 
 
 def allowed(request: Request, role: Role) -> Person:
-    """Who asks, if that is at least a `role`; else ForbiddenError."""
+    """Return who asks, if that is at least a `role`; else ForbiddenError."""
     person: Person | None = request.state.person
     if person is None or not person.may(role):
         raise ForbiddenError(f"This is for a {role}. Ask whoever runs this site for that role.")
@@ -106,7 +106,7 @@ def allowed(request: Request, role: Role) -> Person:
 
 
 def form_cookie(request: Request) -> tuple[str, bool]:
-    """The browser's own key for forms, and whether it was made just now."""
+    """Return the browser's own key for forms, and whether it was made just now."""
     kept = getattr(request.state, "form_key", None) or cookie_of(request, FORM_COOKIE)
     if kept:
         return str(kept), False
@@ -115,7 +115,7 @@ def form_cookie(request: Request) -> tuple[str, bool]:
 
 
 def form_token(secret: bytes, key: str) -> str:
-    """What a form of ours carries: only the site can make it for that browser."""
+    """Return what a form of ours carries: only the site can make it for that browser."""
     return hmac.new(secret, key.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
@@ -137,15 +137,15 @@ FILTERS: dict[str, Callable[..., Any]] = {
 
 
 def fragment(template: str, macro: str, *shown: object) -> Markup:
-    """What a macro of a template makes of things."""
+    """Return what a macro of a template makes of things."""
     made: Markup = getattr(_templates().get_template(template).module, macro)(*shown)
     return made
 
 
 def compile_templates() -> None:
     """Make programs of all templates, which else the first page of each kind does."""
-    for each in templates():
-        _templates().get_template(each)
+    for name in templates():
+        _templates().get_template(name)
 
 
 @lru_cache(maxsize=1)

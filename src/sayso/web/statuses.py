@@ -1,4 +1,4 @@
-"""Which status an answer has that tells of an error."""
+"""Which status an answer about an error has."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
 
 
 def status_of(error: Exception) -> int:
-    """The status that says what is wrong, for an error of a kind in STATUS."""
+    """Return the status that says what is wrong, for an error of a kind in STATUS."""
     return next(code for kind, code in STATUS if isinstance(error, kind))

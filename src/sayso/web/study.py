@@ -31,25 +31,25 @@ class _Map:
 
 
 def routes(site: Site) -> APIRouter:
-    """The routes of both pages."""
+    """Return the routes of both pages."""
     router = APIRouter()
 
     @router.get("/framing")
     def framing(
         request: Request, outlet: str = "", month: str = "", conflict: str = ""
     ) -> Response:
-        found = conflict_sides(site.desk)
-        chosen = tuple(each for each in found if each.conflict == conflict)
+        sides = conflict_sides(site.index)
+        chosen = tuple(each for each in sides if each.conflict == conflict)
         return site.page(
             request,
             "framing.html",
-            shown=framing_view(site.desk, outlet, month, chosen),
+            shown=framing_view(site.index, outlet, month, chosen),
             outlet=outlet,
             month=month,
             conflict=conflict if chosen else "",
-            conflicts=conflicts_of(found),
+            conflicts=conflicts_of(sides),
             camps={each.side: each for each in chosen},
-            settings=settings(site.desk),
+            settings=settings(site.index),
             others=OTHERS,
             query=_query,
         )
@@ -59,17 +59,17 @@ def routes(site: Site) -> APIRouter:
         wanted = filter_of(request.query_params.multi_items())
 
         def drawn() -> _Map:
-            spots = places_of(site.desk, wanted)
+            spots = places_of(site.index, wanted)
             off: Sequence[NamedPlace] = ()
             figure = Markup()
             if charts := maps_of(spots, whole=whole):
-                told = ("Map of the places that claims name", f"/map.geojson?{wanted.query()}")
-                figure = fragment("charts.html", "chart", charts[0], *told, charts[1])
+                caption = ("Map of the places that claims name", f"/map.geojson?{wanted.query()}")
+                figure = fragment("charts.html", "chart", charts[0], *caption, charts[1])
                 off = charts[0].off
             return _Map(spots[:MOST_LISTED], len(spots), off, figure)
 
-        site.desk.state()  # what came in makes the map anew
-        held = site.desk.index.remembered(("map", whole, wanted.query()), drawn)
+        site.index.state()  # what came in makes the map anew
+        held = site.index.index.remembered(("map", whole, wanted.query()), drawn)
         return site.page(
             request,
             "map.html",
@@ -82,6 +82,6 @@ def routes(site: Site) -> APIRouter:
 
 
 def _query(**given: str) -> str:
-    """An address of the framing page; what is empty is left out."""
-    told = urlencode([(name, value) for name, value in given.items() if value])
-    return f"/framing?{told}" if told else "/framing"
+    """Return an address of the framing page; what is empty is left out."""
+    query = urlencode([(name, value) for name, value in given.items() if value])
+    return f"/framing?{query}" if query else "/framing"

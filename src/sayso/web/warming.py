@@ -19,32 +19,32 @@ from sayso.web.geo.landmarks import towns_within
 from sayso.web.site import compile_templates
 
 
-def warm(desk: IncidentIndex, ended: threading.Event | None = None) -> threading.Thread:
+def warm(index: IncidentIndex, ended: threading.Event | None = None) -> threading.Thread:
     """Begin, in a thread of its own, to make what pages share: it is made once either way.
 
     What is there then stays as long as the site, so collections of garbage no longer look through
     it: with a million claims each took 110 ms, in the middle of some page. It stops between two of
     these things once `ended` is set.
     """
-    given = (desk, ended or threading.Event())
+    given = (index, ended or threading.Event())
     thread = threading.Thread(target=_make, args=given, daemon=True, name="sayso-warming")
     thread.start()
     return thread
 
 
-def _make(desk: IncidentIndex, ended: threading.Event) -> None:
+def _make(index: IncidentIndex, ended: threading.Event) -> None:
     shared: list[Callable[[], object]] = [
         compile_templates,
         *(partial(coasts, step) for step in STEPS),
         partial(towns_within, -90, 90, -180, 180),
     ]
     of_ledger: list[Callable[[], object]] = [
-        partial(search_claims, desk, Filter()),
-        partial(places_of, desk, Filter()),
-        partial(desk.index.order, "unsure"),
-        partial(framing_view, desk),
-        partial(conflict_sides, desk),
-        partial(_link_one, desk),
+        partial(search_claims, index, Filter()),
+        partial(places_of, index, Filter()),
+        partial(index.index.order, "unsure"),
+        partial(framing_view, index),
+        partial(conflict_sides, index),
+        partial(_link_one, index),
     ]
     with suppress(LedgerError):
         for make in (*shared, *of_ledger):
@@ -54,7 +54,7 @@ def _make(desk: IncidentIndex, ended: threading.Event) -> None:
     gc.freeze()
 
 
-def _link_one(desk: IncidentIndex) -> None:
+def _link_one(index: IncidentIndex) -> None:
     """Have all vocabularies at hand that taking in a document or a judgement looks into."""
-    for _, key, _ in desk.store.keys_since(0, 1):
-        link([desk.store.reading(key)])
+    for _, key, _ in index.store.keys_since(0, 1):
+        link([index.store.reading(key)])

@@ -19,7 +19,7 @@ __all__ = ["render_page"]
 def render_page(
     readings: Sequence[Reading], title: str | None = None, left_out: LeftOut = unreported
 ) -> str:
-    """The HTML of one page: figures side by side, claims by claimant, articles with marks.
+    """Return the HTML of one page: figures side by side, claims by claimant, articles with marks.
 
     `readings` are shown in the order given. The page asks nothing of the network: its content
     security policy allows the style and the script inside it, by their hashes, and no more.
@@ -38,7 +38,7 @@ WHERE = "page"
 
 
 def _tried(reading: Reading) -> Reading:
-    """The reading, if a page of it alone can be made; raises what making that raises."""
+    """Return the reading, if a page of it alone can be made; raises what making that raises."""
     _rendered([reading], None)
     return reading
 

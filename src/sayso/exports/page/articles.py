@@ -54,7 +54,7 @@ class Article:
 def article(
     reading: Reading, number: int, known: dict[Key, ClaimantStyle], cards: dict[str, str]
 ) -> Article:
-    """One reading as an article. `number` counts from 1 and is in the ids of its marks."""
+    """Return one reading as an article. `number` counts from 1 and is in the ids of its marks."""
     document = reading.document
     used = [known[key_of(claim, number)] for claim in reading.claims or ()]
     notes, flags = _notes(reading, number)
@@ -74,7 +74,9 @@ def article(
 
 
 def _web(url: str | None) -> str | None:
-    """The address if it is one a browser may safely follow; never javascript: and the like."""
+    """Return the address if it is one a browser may safely follow; never javascript: and the
+    like.
+    """
     if not url or not url.lower().startswith(("http://", "https://")):
         return None
     return without_credentials(url)
@@ -89,12 +91,14 @@ def _claim_marks(
         anchor = f"d{number}-c{index}"
         href = f"#{cards[anchor]}"
         yield Highlight(claim.evidence, voice.style, anchor, voice.code, href, voice.name)
-        for each in claim.quantities:
-            yield Highlight(quantities[each].as_said, "figure")
+        for quantity in claim.quantities:
+            yield Highlight(quantities[quantity].as_said, "figure")
 
 
 def _cue_marks(reading: Reading) -> Iterator[Highlight]:
-    """Sources and cues of the attributions that carry a claim: the others would only be noise."""
+    """Yield sources and cues of the attributions that carry a claim: the others would only be
+    noise.
+    """
     carrying = {claim.attribution for claim in reading.claims or ()}
     for index, attribution in enumerate(reading.attributions or ()):
         if index in carrying:
@@ -103,15 +107,15 @@ def _cue_marks(reading: Reading) -> Iterator[Highlight]:
 
 
 def _notes(reading: Reading, number: int) -> tuple[list[Note], list[Highlight]]:
-    """The notes beside an article, and the flags in its text that lead to them and back."""
+    """Return the notes beside an article, and the flags in its text that lead to them and back."""
     notes: list[Note] = []
     marks: list[Highlight] = []
-    found = [(each.kind, each.message, each.spans, False) for each in reading.warnings or ()]
-    found += [
+    remarks = [(each.kind, each.message, each.spans, False) for each in reading.warnings or ()]
+    remarks += [
         (f"not read: {each.stage}", each.message, (each.span,) if each.span else (), True)
         for each in reading.problems
     ]
-    for at, (kind, message, spans, problem) in enumerate(found, 1):
+    for at, (kind, message, spans, problem) in enumerate(remarks, 1):
         note = f"n{number}-{at}"
         anchors = [f"d{number}-w{at}-{place}" for place in range(len(spans))]
         for span, anchor in zip(spans, anchors, strict=True):
@@ -122,20 +126,22 @@ def _notes(reading: Reading, number: int) -> tuple[list[Note], list[Highlight]]:
 
 
 def _covering(reading: Reading) -> list[Block]:
-    """The blocks, with paragraphs made of any words between them, so that no word is hidden."""
+    """Return the blocks, with paragraphs made of any words between them, so that no word is
+    hidden.
+    """
     text = reading.document.text
-    found: list[Block] = []
+    covering: list[Block] = []
     end = 0
     for block in sorted(reading.blocks or (), key=lambda each: each.span):
         start = max(block.span.start, end)
         if text[end:start].strip():
-            found.append(Block("paragraph", Span(end, start), block.article))
+            covering.append(Block("paragraph", Span(end, start), block.article))
         if block.span.end > start:
-            found.append(Block(block.kind, Span(start, block.span.end), block.article))
+            covering.append(Block(block.kind, Span(start, block.span.end), block.article))
         end = max(end, block.span.end)
     if text[end:].strip():
-        found.append(Block("paragraph", Span(end, len(text))))
-    return found
+        covering.append(Block("paragraph", Span(end, len(text))))
+    return covering
 
 
 def _parts(text: str, blocks: Sequence[Block], marks: Sequence[Highlight]) -> Iterator[BlockView]:
@@ -149,10 +155,10 @@ def _parts(text: str, blocks: Sequence[Block], marks: Sequence[Highlight]) -> It
 def _marks_by_block(blocks: Sequence[Block], marks: Sequence[Highlight]) -> list[list[Highlight]]:
     starts = [block.span.start for block in blocks]
     ends = [block.span.end for block in blocks]
-    found: list[list[Highlight]] = [[] for _ in blocks]
+    by_block: list[list[Highlight]] = [[] for _ in blocks]
     for mark in marks:
         first = bisect_right(ends, mark.span.start)
         last = max(bisect_left(starts, mark.span.end), first + 1)
-        for inside in found[first:last]:
+        for inside in by_block[first:last]:
             inside.append(mark)
-    return found
+    return by_block

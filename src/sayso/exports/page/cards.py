@@ -38,8 +38,8 @@ class ClaimantColumn:
 def columns_of(
     readings: Sequence[Reading], known: dict[Key, ClaimantStyle]
 ) -> tuple[list[ClaimantColumn], dict[str, str]]:
-    """A column for each claimant, and for each mark ("d1-c0") the anchor of its card."""
-    found: dict[str, dict[tuple[object, ...], ClaimCard]] = {
+    """Return a column for each claimant, and for each mark ("d1-c0") the anchor of its card."""
+    by_claimant: dict[str, dict[tuple[object, ...], ClaimCard]] = {
         each.code: {} for each in known.values()
     }
     cards: dict[str, str] = {}
@@ -47,14 +47,14 @@ def columns_of(
         for index, claim in enumerate(reading.claims or ()):
             card = _card(claim, reading, f"claim-{at}-{index}")
             key = (" ".join(card.words.casefold().split()), card.notes)
-            kept = found[known[key_of(claim, at)].code].setdefault(key, card)
+            kept = by_claimant[known[key_of(claim, at)].code].setdefault(key, card)
             _fold(kept, card)
             cards[f"d{at}-c{index}"] = kept.anchor
             if all(cite.number != at for cite in kept.cites):
                 outlet = reading.document.outlet or f"document {at}"
                 kept.cites.append(Cite(at, f"#d{at}-c{index}", outlet))
     return [
-        ClaimantColumn(voice, list(found[voice.code].values())) for voice in known.values()
+        ClaimantColumn(voice, list(by_claimant[voice.code].values())) for voice in known.values()
     ], cards
 
 
@@ -89,13 +89,13 @@ SAID_ALREADY |= {"demands": "demanded", "warns": "threatened"}
 
 
 def _cue(claim: Claim, reading: Reading) -> tuple[str, str]:
-    """The cue's words, and the stance they take unless it is plain from elsewhere."""
+    """Return the cue's words, and the stance they take unless it is plain from elsewhere."""
     if claim.attribution is None or not reading.attributions:
         return "", ""
     attribution = reading.attributions[claim.attribution]
     cue = " … ".join(span.of(reading.document.text) for span in attribution.cue)
     stance = attribution.stance
-    told = SAID_ALREADY.get(stance) in (claim.polarity, claim.modality)
+    evident = SAID_ALREADY.get(stance) in (claim.polarity, claim.modality)
     # "accused" needs no label "accuses" beside it.
     plain = stance == "neutral" or cue.casefold().startswith(stance[:4])
-    return cue, "" if told or plain else stance
+    return cue, "" if evident or plain else stance

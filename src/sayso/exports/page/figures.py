@@ -88,16 +88,16 @@ class QuantityRow:
     @property
     def levels(self) -> list[list[QuantityCell]]:
         """The attributed figures, those that say the same together, lowest first."""
-        found: dict[tuple[str, tuple[str, ...]], list[QuantityCell]] = {}
-        for each in self.attributed:
-            found.setdefault((each.text, each.notes), []).append(each)
-        return list(found.values())
+        levels: dict[tuple[str, tuple[str, ...]], list[QuantityCell]] = {}
+        for cell in self.attributed:
+            levels.setdefault((cell.text, cell.notes), []).append(cell)
+        return list(levels.values())
 
     def of(self, voice: ClaimantStyle) -> list[QuantityCell]:
         return [each for each in self.figures if each.voice.code == voice.code]
 
-    def others(self, columns: Sequence[ClaimantStyle]) -> list[QuantityCell]:
-        """Figures of claimants without a column of their own."""
+    def of_others(self, columns: Sequence[ClaimantStyle]) -> list[QuantityCell]:
+        """Return figures of claimants without a column of their own."""
         own = {voice.code for voice in columns}
         return [each for each in self.attributed if each.voice.code not in own]
 
@@ -107,12 +107,12 @@ class QuantityRow:
 
 
 def number(value: float) -> str:
-    """1240.0 as "1,240", 2.5 as "2.5"."""
+    """Return a number as pages show it: 1240.0 as "1,240", 2.5 as "2.5"."""
     return f"{value:,.0f}" if value == int(value) else f"{value:,g}"
 
 
 def amount(quantity: Quantity, text: str) -> str:
-    """The figure as a cell shows it; an open range ("dozens") stays in its own words."""
+    """Return the figure as a cell shows it; an open range ("dozens") stays in its own words."""
     if quantity.high is None and quantity.bound not in ("at_least", "more_than"):
         return f"“{quantity.as_said.of(text).strip()}”"
     value = number(quantity.low)
@@ -123,7 +123,7 @@ def amount(quantity: Quantity, text: str) -> str:
 
 
 def label(quantity: Quantity) -> str:
-    """What was counted, in the plural: "drones intercepted"."""
+    """Return what was counted, in the plural: "drones intercepted"."""
     unit = quantity.unit or ("person" if quantity.role in OF_PEOPLE else "")
     role = (quantity.role or "").replace("_", " ")
     # A measure ("USD", "%") and a word that ends in s take no other.
@@ -134,7 +134,7 @@ def label(quantity: Quantity) -> str:
 
 
 def phrase(quantity: Quantity, text: str) -> str:
-    """The figure with what was counted: "71 of 83 drones intercepted"."""
+    """Return the figure with what was counted: "71 of 83 drones intercepted"."""
     value = amount(quantity, text)
     if value.startswith("“"):
         return f"{value} {(quantity.role or '').replace('_', ' ')}".rstrip()
@@ -142,13 +142,13 @@ def phrase(quantity: Quantity, text: str) -> str:
 
 
 def caveats(claim: Claim) -> tuple[str, ...]:
-    """Words for a claim that does not plainly assert what is or was."""
+    """Return words for a claim that does not plainly assert what is or was."""
     polarity = () if claim.polarity in ("asserts", "acknowledges") else (claim.polarity,)
     return polarity if claim.modality == "actual" else (*polarity, claim.modality)
 
 
 def rows(readings: Sequence[Reading], known: dict[Key, ClaimantStyle]) -> list[QuantityRow]:
-    """Rows of figures whose role was read, those with most claimants first."""
+    """Return rows of figures whose role was read, those with most claimants first."""
     table: dict[str, dict[tuple[str, str, tuple[str, ...]], QuantityCell]] = {}
     for at, reading in enumerate(readings, 1):
         for index, claim in enumerate(reading.claims or ()):
@@ -159,15 +159,15 @@ def rows(readings: Sequence[Reading], known: dict[Key, ClaimantStyle]) -> list[Q
                 kept = row.setdefault((figure.voice.code, figure.text, figure.notes), figure)
                 if all(each.number != at for each in kept.cites):
                     kept.cites.append(cite)
-    found = [
+    filled = [
         QuantityRow(name, sorted(row.values(), key=_lowest_first)) for name, row in table.items()
     ]
-    return sorted(found, key=lambda row: (-row.voices, -row.values, -len(row.figures), row.label))
+    return sorted(filled, key=lambda row: (-row.voices, -row.values, -len(row.figures), row.label))
 
 
 def _counted(reading: Reading, claim: Claim) -> Iterable[Quantity]:
-    every = reading.quantities or ()
-    return (every[index] for index in claim.quantities if every[index].role)
+    quantities = reading.quantities or ()
+    return (quantities[index] for index in claim.quantities if quantities[index].role)
 
 
 def _figure(
@@ -183,7 +183,7 @@ def _lowest_first(figure: QuantityCell) -> tuple[float, bool, float, str]:
 
 
 def columns(table: Sequence[QuantityRow], known: dict[Key, ClaimantStyle]) -> list[ClaimantStyle]:
-    """The claimants that get a column: those with figures in most rows."""
+    """Return the claimants that get a column: those with figures in most rows."""
     filled = {
         voice: sum(bool(row.of(voice)) for row in table)
         for voice in known.values()

@@ -43,7 +43,7 @@ PLAIN = ("source", "cue", "figure")
 
 
 def segments(text: str, window: Span, marks: Sequence[Highlight]) -> list[Segment]:
-    """The words of `window` as segments. Joined, their texts are the window's words.
+    """Return the words of `window` as segments. Joined, their texts are the window's words.
 
     `marks` overlap the window. Time grows with the marks times how deep they lie, not with
     the square of the marks.
@@ -57,7 +57,7 @@ def segments(text: str, window: Span, marks: Sequence[Highlight]) -> list[Segmen
         ends.setdefault(end, []).append(mark)
     edges = sorted({window.start, window.end, *starts, *ends})
     active: dict[int, Highlight] = {}
-    found: list[Segment] = []
+    pieces: list[Segment] = []
     for place, edge in enumerate(edges):
         for mark in ends.get(edge, ()):
             active.pop(id(mark), None)
@@ -65,8 +65,8 @@ def segments(text: str, window: Span, marks: Sequence[Highlight]) -> list[Segmen
         active.update((id(mark), mark) for mark in begun if min(mark.span.end, window.end) > edge)
         until = edges[place + 1] if place + 1 < len(edges) else edge
         if until > edge or begun:
-            found.append(_segment(text[edge:until], active.values(), begun, window))
-    return found
+            pieces.append(_segment(text[edge:until], active.values(), begun, window))
+    return pieces
 
 
 def _segment(

@@ -34,10 +34,10 @@ class ReportPage:
 
 
 def view(readings: Sequence[Reading], title: str | None = None) -> ReportPage:
-    """The page of `readings`, in the order given."""
+    """Return the page of `readings`, in the order given."""
     known = voices(readings)
     table = rows(readings, known)
-    every, cards = columns_of(readings, known)
+    claimants, cards = columns_of(readings, known)
     articles = [article(each, number, known, cards) for number, each in enumerate(readings, 1)]
     return ReportPage(
         title=title or "Who said what",
@@ -46,22 +46,24 @@ def view(readings: Sequence[Reading], title: str | None = None) -> ReportPage:
         rows=table,
         figure_columns=columns(table, known),
         glances=_glances(table),
-        named=[each for each in every if each.voice.group == "named"],
-        unnamed=[each for each in every if each.voice.group == "unnamed"],
-        outlets=[each for each in every if each.voice.group == "outlet"],
+        named=[each for each in claimants if each.voice.group == "named"],
+        unnamed=[each for each in claimants if each.voice.group == "unnamed"],
+        outlets=[each for each in claimants if each.voice.group == "outlet"],
         claims=sum(each.claims for each in articles),
         warnings=sum(not note.problem for each in articles for note in each.notes),
     )
 
 
 def _glances(table: Sequence[QuantityRow]) -> list[QuantityRow]:
-    """The rows that most claimants speak to; those with one figure only when there is no other."""
-    told = [row for row in table if row.spread]
-    return ([row for row in told if row.values > 1 or row.voices > 1] or told)[:GLANCES]
+    """Return the rows that most claimants speak to; those with one figure only when there is no
+    other.
+    """
+    spread = [row for row in table if row.spread]
+    return ([row for row in spread if row.values > 1 or row.voices > 1] or spread)[:GLANCES]
 
 
 def day(moment: datetime) -> str:
-    """2025-10-05 as "5 October 2025"."""
+    """Return a day as pages show it: 2025-10-05 as "5 October 2025"."""
     return f"{moment.day} {moment:%B %Y}"
 
 

@@ -20,7 +20,7 @@ COLOURS = 8
 
 @dataclass(frozen=True, slots=True)
 class ClaimantStyle:
-    """One claimant on the page. `code` labels the claimant where colour can't be told."""
+    """One claimant on the page. `code` labels the claimant where colour can't be seen."""
 
     group: Group
     code: str
@@ -34,7 +34,8 @@ class ClaimantStyle:
 
 
 def key_of(claim: Claim, number: int) -> Key:
-    """What makes two claims one claimant's: the name, or for an unnamed source its document too.
+    """Return what makes two claims one claimant's: the name, or for an unnamed source its document
+    too.
 
     "A Western official" of one article need not be that of another, so they stay apart.
     `number` is the document's place on the page, from 1.
@@ -48,7 +49,7 @@ def key_of(claim: Claim, number: int) -> Key:
 
 
 def _plain(claimant: Claimant) -> str:
-    """The name as it is compared: "the Russian Army's" and "Russia's army" are one."""
+    """Return the name as it is compared: "the Russian Army's" and "Russia's army" are one."""
     words = (claimant.name or claimant.said).replace("’", "'").casefold().split()
     if words and words[0] in ("the", "a", "an"):
         words = words[1:]
@@ -61,15 +62,15 @@ def _plain(claimant: Claimant) -> str:
 
 @lru_cache(maxsize=1)
 def _names_of_countries() -> dict[str, frozenset[str]]:
-    """For each country's code its names and adjectives of one word."""
+    """Return, for each country's code, its names and adjectives of one word."""
     return {
-        each.code: frozenset(map(str.casefold, (*each.names, *each.others, *each.people)))
+        each.code: frozenset(map(str.casefold, (*each.names, *each.other_names, *each.people)))
         for each in countries()
     }
 
 
 def voices(readings: Sequence[Reading]) -> dict[Key, ClaimantStyle]:
-    """Every claimant met, the one with most claims first within its group."""
+    """Return every claimant met, the one with most claims first within its group."""
     counts: Counter[Key] = Counter()
     names: dict[Key, Counter[str]] = {}
     details: dict[Key, str] = {}
@@ -84,35 +85,35 @@ def voices(readings: Sequence[Reading]) -> dict[Key, ClaimantStyle]:
             details[key] = details.get(key) or _detail(claim)
     order = {"named": 0, "unnamed": 1, "outlet": 2}
     keys = sorted(counts, key=lambda each: (order[each[0]], -counts[each]))
-    codes, found, styles = _codes(), {}, _styles(keys, met)
+    codes, claimants, styles = _codes(), {}, _styles(keys, met)
     for key in keys:
         outlet = key[0] == "outlet"
-        found[key] = ClaimantStyle(
+        claimants[key] = ClaimantStyle(
             group=key[0],
             code=f"own{key[1]}" if outlet else next(codes),
             name=names[key].most_common(1)[0][0],
             detail=details[key],
             style="own" if outlet else f"v{styles[key] + 1}",
         )
-    return found
+    return claimants
 
 
 def _styles(keys: Sequence[Key], met: Mapping[Key, set[int]]) -> dict[Key, int]:
-    """A colour for each claimant, shared if it must be with those of other reports."""
+    """Return a colour for each claimant, shared if it must be with those of other reports."""
     taken: dict[int, list[int]] = {}
     used = [0] * COLOURS
-    found = {}
+    styles = {}
     for key in keys:
         if key[0] == "outlet":
             continue
-        beside = [taken.setdefault(number, [0] * COLOURS) for number in met[key]]
-        found[key] = min(
-            range(COLOURS), key=lambda at: (sum(each[at] for each in beside), used[at])
+        per_report = [taken.setdefault(number, [0] * COLOURS) for number in met[key]]
+        styles[key] = min(
+            range(COLOURS), key=lambda at: (sum(each[at] for each in per_report), used[at])
         )
-        used[found[key]] += 1
-        for each in beside:
-            each[found[key]] += 1
-    return found
+        used[styles[key]] += 1
+        for uses in per_report:
+            uses[styles[key]] += 1
+    return styles
 
 
 def _shown(claim: Claim, reading: Reading, number: int) -> str:
@@ -126,7 +127,7 @@ def _detail(claim: Claim) -> str:
 
 
 def _codes() -> Iterator[str]:
-    """A to Z, then AA, AB and so on, as spreadsheets count."""
+    """Yield A to Z, then AA, AB and so on, as spreadsheets count."""
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     number = 0
     while True:

@@ -32,7 +32,7 @@ def unguarded(connection: Connection, table: str, keys: tuple[str, ...], change:
 
 
 def guards(dialect: str, table: str, keys: tuple[str, ...]) -> Iterator[str]:
-    """The triggers of a table."""
+    """Yield the triggers of a table."""
     if dialect == "postgresql":
         yield (
             f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"

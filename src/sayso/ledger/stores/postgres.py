@@ -77,7 +77,7 @@ IDENTITY = (
     "SELECT d.oid::bigint, to_regclass('documents')::oid::bigint"
     " FROM pg_database d WHERE d.datname = current_database()"
 )
-"""What tells a database from one that was made anew under its name: PostgreSQL's own numbers."""
+"""What sets a database apart from one made anew under its name: PostgreSQL's own numbers."""
 
 SETTINGS = (
     ("synchronous_commit", "on"),  # what is reported as added outlasts a crash of the server
@@ -139,9 +139,9 @@ class PostgresStore(SqlStore):
             self._identity = tuple(connection.exec_driver_sql(IDENTITY).one())
         event.listen(self._engine, "connect", self._check_new)
 
-    def _check_identity(self, found: Sequence[int] | None) -> None:
+    def _check_identity(self, identity: Sequence[int] | None) -> None:
         """Raise LedgerReplacedError where the database or its tables were made anew."""
-        if found is None or tuple(found) != self._identity:
+        if identity is None or tuple(identity) != self._identity:
             raise LedgerReplacedError("database")
 
     def _check_new(self, raw: psycopg.Connection, _record: object) -> None:
@@ -195,7 +195,7 @@ class PostgresStore(SqlStore):
 
     @contextmanager
     def _patiently(self) -> Iterator[Connection]:
-        """A connection; a server that was there before is waited for while it restarts.
+        """Give a connection; wait for a server that was there before while it restarts.
 
         One that did not come back is not waited for again before it was reached: else each page of
         a site would keep its reader waiting.
@@ -264,17 +264,17 @@ class PostgresStore(SqlStore):
 
     @contextmanager
     def _loading(self) -> Iterator[None]:
-        """What comes is put into the indexes of words in heaps, where this user may say so.
+        """Put what comes into the indexes of words in heaps, where this user may say so.
 
         If this is cut off, they go on so: what is sought is found all the same.
         """
-        others = (LedgerUnwritableError, LedgerBusyError, LedgerLostError)
-        with suppress(*others), self._writes() as connection:
+        passing = (LedgerUnwritableError, LedgerBusyError, LedgerLostError)
+        with suppress(*passing), self._writes() as connection:
             in_heaps(connection)
         try:
             yield
         finally:
-            with suppress(*others), self._writes() as connection:
+            with suppress(*passing), self._writes() as connection:
                 one_by_one(connection)
 
     def _kind_and_size(self, connection: Connection) -> tuple[str, int]:
@@ -287,7 +287,8 @@ class PostgresStore(SqlStore):
 
     @repeatable
     def search(self, words: str, limit: int = 20) -> Sequence[SearchHit]:
-        """Claims, best first, then documents, that have all of `words`; no word is an operator.
+        """Return claims, best first, then documents, that have all of `words`; no word is an
+        operator.
 
         Where more than LOOKED_THROUGH have them, the best of so many.
         """
@@ -314,11 +315,11 @@ def _hits(
     texts: Sequence[Any] = ()
     if len(numbers) < limit:
         most["limit"] = limit - len(numbers)
-        others = connection.scalars(text(DOCUMENT_HITS.format(query=query)), {**values, **most})
-        order = others.all()
+        keys = connection.scalars(text(DOCUMENT_HITS.format(query=query)), {**values, **most})
+        order = keys.all()
         columns = (documents.c.number, documents.c.fingerprint, documents.c.text, documents.c.title)
-        found = connection.execute(select(*columns).where(documents.c.number.in_(order)))
-        by_number = {row.number: row for row in found}
+        stored = connection.execute(select(*columns).where(documents.c.number.in_(order)))
+        by_number = {row.number: row for row in stored}
         texts = [by_number[each] for each in order]
     asked = {word for each in values.values() for word in each.split()}
     like = words_like(asked)
@@ -334,7 +335,9 @@ def _hits(
 def _sought(
     connection: Connection, asked: Collection[str], shown: Sequence[str], like: re.Pattern[str]
 ) -> Collection[str]:
-    """The words of texts that are among those asked, with whatever ending, as they are written."""
+    """Return the words of texts that are among those asked, with whatever ending, as they are
+    written.
+    """
     raw = set[str]().union(*map(like.findall, shown))
     beginnings = {each[:2] for each in asked}  # a stem always has them
     words = {each: word for each in raw if (word := folded_word(each))[:2] in beginnings}
@@ -351,7 +354,10 @@ def _document_snippet(
 
 
 def _address(url: LedgerUrl) -> URL:
-    """The URL as SQLAlchemy takes it. What it says of one it can't take may have the password."""
+    """Return the URL as SQLAlchemy takes it.
+
+    What it says of one it can't take may have the password.
+    """
     example = "Write postgresql://USER@HOST:PORT/DATABASE."
     try:
         address = make_url(url.revealed())
@@ -368,7 +374,7 @@ def _address(url: LedgerUrl) -> URL:
 
 
 def _options(address: URL) -> tuple[str, ...]:
-    """What the URL says of the session, such as `options=-csearch_path=desk`."""
+    """Return what the URL says of the session, such as `options=-csearch_path=desk`."""
     given = address.query.get("options", ())
     return (given,) if isinstance(given, str) else tuple(given)
 
@@ -386,5 +392,5 @@ def _checked_version(connection: Connection, url: LedgerUrl) -> int:
             f"{url} has tables of something else; it is left as it is. Name another database with"
             " --ledger."
         )
-    found = connection.scalar(select(about.c.value).where(about.c.name == "schema"))
-    return version_of(found, url)
+    version = connection.scalar(select(about.c.value).where(about.c.name == "schema"))
+    return version_of(version, url)

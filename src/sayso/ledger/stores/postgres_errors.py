@@ -1,4 +1,4 @@
-"""PostgreSQL's errors, told as what happened and what to do. No message has a password."""
+"""PostgreSQL's errors, put as what happened and what to do. No message has a password."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ OTHERWISE = (
 
 
 def ledger_error(error: BaseException | None, url: LedgerUrl) -> LedgerError:
-    """The LedgerError for an error of psycopg."""
+    """Return the LedgerError for an error of psycopg."""
     code = getattr(error, "sqlstate", None) or _code_at_login(error)
     words = " ".join(str(error).split("\n", 1)[0].split())
     for beginning, kind, message in ERRORS:
@@ -112,7 +112,7 @@ def ledger_error(error: BaseException | None, url: LedgerUrl) -> LedgerError:
 
 
 def is_lost(error: BaseException | None) -> bool:
-    """Whether there is no connection, or no longer: psycopg has no code for it then."""
+    """Return whether there is no connection, or no longer: psycopg has no code for it then."""
     from psycopg import InterfaceError, OperationalError
 
     return isinstance(error, OperationalError | InterfaceError) and not error.sqlstate
@@ -124,7 +124,7 @@ def is_restarting(error: BaseException | None) -> bool:
 
 
 def _code_at_login(error: BaseException | None) -> str | None:
-    """A refusal at login has no code, only words, which servers may give in other languages."""
+    """Return the code of a refusal at login, which comes in words alone, in any language."""
     words = str(error)
     if "FATAL" not in words or not is_lost(error):
         return None

@@ -32,14 +32,14 @@ def copy_in(connection: Connection, table: Table, rows: Sequence[Any]) -> None:
 
 def in_heaps(connection: Connection) -> None:
     """Let the indexes of words take in what comes in heaps: the last heap makes searches slower."""
-    for each in WORD_INDEXES:
-        connection.execute(text(f"ALTER INDEX {each} SET (fastupdate = on)"))
+    for index in WORD_INDEXES:
+        connection.execute(text(f"ALTER INDEX {index} SET (fastupdate = on)"))
 
 
 def one_by_one(connection: Connection) -> None:
     """Let the indexes of words take in the last heap, and from now on what comes as it comes."""
-    for each in WORD_INDEXES:
-        connection.execute(text(f"ALTER INDEX {each} SET (fastupdate = off)"))
+    for index in WORD_INDEXES:
+        connection.execute(text(f"ALTER INDEX {index} SET (fastupdate = off)"))
         connection.execute(
-            text("SELECT gin_clean_pending_list(CAST(:name AS regclass))"), {"name": each}
+            text("SELECT gin_clean_pending_list(CAST(:name AS regclass))"), {"name": index}
         )

@@ -95,7 +95,7 @@ def _document_words(row: Any) -> str:
 
 
 def _fitting(words: str) -> str:
-    """The words of a text, all in order, or as many different ones as a vector takes."""
+    """Return the words of a text, all in order, or as many different ones as a vector takes."""
     if len(words) <= MOST_TEXT:
         return as_words(words)
     different = dict.fromkeys(word for word, _ in words_of(words))
@@ -105,18 +105,20 @@ def _fitting(words: str) -> str:
 
 
 def phrases(words: str) -> list[str]:
-    """What is sought: words between spaces, each of which may be several that stand together."""
+    """Return what is sought: words between spaces, each of which may be several that stand
+    together.
+    """
     return [each for each in map(as_words, words.replace("\0", " ").split()) if each]
 
 
 def as_query(sought: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """A query for all of `sought` in SQL, and the values of its parameters."""
+    """Return a query for all of `sought` in SQL, and the values of its parameters."""
     names = {f"sought{index}": each for index, each in enumerate(sought)}
     query = " && ".join(f"phraseto_tsquery('sayso_words', :{each})" for each in names)
     return query, names
 
 
 def lexemes(connection: Connection, words: Iterator[str]) -> dict[str, str]:
-    """Words with what they are stemmed to."""
+    """Return words with what they are stemmed to."""
     rows = connection.execute(LEXEMES, {"words": list(dict.fromkeys(words))})
     return {word: stems[0] for word, stems in rows if stems}

@@ -35,7 +35,7 @@ from sayso.record import Span
 logger = logging.getLogger(__name__)
 
 APPLICATION_ID = 0x53617973
-"""'Says' in the file's header tells a ledger from other SQLite files."""
+"""'Says' in the file's header sets a ledger apart from other SQLite files."""
 
 MAGIC = b"SQLite format 3\0"
 PATIENCE_S = 60.0
@@ -202,7 +202,9 @@ class SqliteStore(SqlStore):
         return f"SQLite {sqlite3.sqlite_version}", pages * size
 
     def search(self, words: str, limit: int = 20) -> Sequence[SearchHit]:
-        """Claims, best first, then documents, that have all of `words`; no word is an operator."""
+        """Return claims, best first, then documents, that have all of `words`; no word is an
+        operator.
+        """
         query = as_query(words)
         if not query or limit < 1:
             return ()
@@ -217,7 +219,7 @@ class SqliteStore(SqlStore):
             return tuple(hits_of(connection, claims, texts))
 
     def _has_part(self, column: Column[str], part: str) -> ColumnElement[bool]:
-        """Whether a folded name has this part, asked of each name once, from its index."""
+        """Return whether a folded name has this part, asked of each name once, from its index."""
         names = select(column).where(column.contains(part, autoescape=True)).distinct()
         return column.in_(names)
 
@@ -226,8 +228,8 @@ class SqliteStore(SqlStore):
         self._engine.dispose()
         if self._files:
             self._set_log_aside(*self._files)
-        for each in self._files:
-            each.close()
+        for file in self._files:
+            file.close()
 
     def _set_log_aside(self, ledger: FileIdentity, written: FileIdentity) -> None:
         """Rename the log of a ledger that another file has replaced.
@@ -251,7 +253,7 @@ def _first_document(connection: Connection) -> str | None:
 
 
 def _how(path: Path, mode: Mode) -> str:
-    """How SQLite shall open the file."""
+    """Return how SQLite shall open the file."""
     if mode == "add":
         return "mode=rwc"
     log = path.with_name(path.name + "-wal")
@@ -300,5 +302,5 @@ def _checked_version(connection: Connection, path: Path) -> int:
             f"{path} is an SQLite file, but not a Sayso ledger; it is left as it is. Name another"
             " file with --ledger."
         )
-    found = connection.scalar(select(about.c.value).where(about.c.name == "schema"))
-    return version_of(found, path)
+    version = connection.scalar(select(about.c.value).where(about.c.name == "schema"))
+    return version_of(version, path)

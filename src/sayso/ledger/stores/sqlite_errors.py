@@ -1,4 +1,4 @@
-"""SQLite's errors, told as what happened and what to do."""
+"""SQLite's errors, put as what happened and what to do."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ OTHERWISE = (
 
 
 def ledger_error(error: BaseException | None, path: Path) -> LedgerError:
-    """The LedgerError for an error of SQLite, by its primary result code."""
+    """Return the LedgerError for an error of SQLite, by its primary result code."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     kind, message = ERRORS.get(code, OTHERWISE)
     return kind(message.format(path=path, error=error))

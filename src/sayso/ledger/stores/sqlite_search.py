@@ -52,7 +52,7 @@ DOCUMENT_HITS = text(
 
 
 def as_query(words: str) -> str:
-    """A query for all of `words`, each taken as it is: no operator, column or wild card.
+    """Return a query for all of `words`, each taken as it is: no operator, column or wild card.
 
     "" when there is no letter or digit in them.
     """
@@ -62,7 +62,7 @@ def as_query(words: str) -> str:
 
 
 def marked(snippet: bytes) -> tuple[str, tuple[Span, ...]]:
-    """A snippet on one line without its marks, and the spans that they marked."""
+    """Return a snippet on one line without its marks, and the spans that they marked."""
     plain: list[str] = []
     marks: list[Span] = []
     start = 0

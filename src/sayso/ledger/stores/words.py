@@ -34,7 +34,7 @@ def _folded(word: str) -> str:
 
 
 def _letter(character: str) -> str:
-    """A letter in lower case, a Latin one without its marks; "" for a mark alone."""
+    """Return a letter in lower case, a Latin one without its marks; "" for a mark alone."""
     if "\u0300" <= character <= "\u0331":
         return ""
     low = character.casefold()
@@ -45,13 +45,13 @@ def _letter(character: str) -> str:
 
 
 def words_of(text: str) -> Iterator[tuple[str, Span]]:
-    """The words of a text as they are looked up, and where they stand."""
+    """Yield the words of a text as they are looked up, and where they stand."""
     for match in WORD.finditer(text):
         yield _folded(match[0]), Span(match.start(), match.end())
 
 
 def as_words(text: str) -> str:
-    """The words of a text with a space between them, in order."""
+    """Return the words of a text with a space between them, in order."""
     return " ".join(word for word, _ in words_of(text))
 
 
@@ -79,23 +79,23 @@ def words_like(words: Collection[str]) -> re.Pattern[str]:
 
 @cache
 def _written_as() -> dict[str, str]:
-    """For each letter as it is looked up, the letters outside ASCII that are taken for it."""
-    found: dict[str, str] = defaultdict(str)
-    for each in map(chr, range(0x80, CASED)):
-        if each.isalpha() and (letter := _letter(each)) != each:
-            found[letter] += each
-    return found
+    """Return, for each letter as it is looked up, the letters outside ASCII taken for it."""
+    written: dict[str, str] = defaultdict(str)
+    for character in map(chr, range(0x80, CASED)):
+        if character.isalpha() and (letter := _letter(character)) != character:
+            written[letter] += character
+    return written
 
 
 def folded_word(word: str) -> str:
-    """A word as it is looked up."""
+    """Return a word as it is looked up."""
     return _folded(word)
 
 
 def long_snippet(
     text: str, sought: Collection[str], like: re.Pattern[str]
 ) -> tuple[str, tuple[Span, ...]]:
-    """As `snippet`, of a text that may be long; `like` finds at least the words that are sought."""
+    """Do as `snippet`, of a text that may be long; `like` finds at least the words sought."""
     if len(text) <= 2 * NEAR:
         return snippet(text, sought)
     hits = [
@@ -118,7 +118,7 @@ def long_snippet(
 
 
 def _between_words(text: str, place: int) -> int:
-    """The next place, from this one on, where no word is cut."""
+    """Return the next place, from this one on, where no word is cut."""
     if place <= 0:
         return 0
     match = WORD.match(text, place)
@@ -126,26 +126,27 @@ def _between_words(text: str, place: int) -> int:
 
 
 def snippet(text: str, sought: Collection[str]) -> tuple[str, tuple[Span, ...]]:
-    """The part of a text with most of the words that are `sought`, on one line, and where they are.
+    """Return the part of a text with most of the words that are `sought`, on one line, and where
+    they are.
 
     `sought` are words as the text has them. The spans are of the snippet; "…" shows a cut.
     """
-    found = [each.span() for each in WORD.finditer(text)]
-    hits = [index for index, (start, end) in enumerate(found) if text[start:end] in sought]
-    first = _best([text[slice(*found[each])].casefold() for each in hits], hits, len(found))
-    last = min(first + WINDOW, len(found))
-    start = found[first][0] if first else 0
-    end = found[last - 1][1] if last < len(found) else len(text)
-    before, after = CUT if first else "", CUT if last < len(found) else ""
+    words = [each.span() for each in WORD.finditer(text)]
+    hits = [index for index, (start, end) in enumerate(words) if text[start:end] in sought]
+    first = _best([text[slice(*words[each])].casefold() for each in hits], hits, len(words))
+    last = min(first + WINDOW, len(words))
+    start = words[first][0] if first else 0
+    end = words[last - 1][1] if last < len(words) else len(text)
+    before, after = CUT if first else "", CUT if last < len(words) else ""
     shift = len(before) - start
-    marks = [found[each] for each in hits if first <= each < last]
+    marks = [words[each] for each in hits if first <= each < last]
     line = "".join(" " if each.isspace() else each for each in text[start:end])
     line = line.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
     return before + line + after, tuple(Span(a + shift, b + shift) for a, b in marks)
 
 
 def _best(words: Sequence[str], hits: Sequence[int], length: int) -> int:
-    """The first word of the window that has most different words of those sought."""
+    """Return the first word of the window that has most different words of those sought."""
     if length <= WINDOW or not hits:
         return 0
     best, most = 0, 0

@@ -513,7 +513,7 @@ def _noun(finder: Finder, phrase: NounPhrase, seen: _Known) -> ActorMention | No
 
 
 def _is_no_actor(noun: NounContext) -> bool:
-    return noun.entry.thing
+    return noun.entry.inanimate
 
 
 def _ends_in_country(noun: NounContext) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from sayso.lexicon.cues import PLAIN_STATEMENT, Cue, act, heard
+from sayso.lexicon.cues import PLAIN_STATEMENT, Cue, act, is_cue
 from sayso.models import Tagged, Tagger
 from sayso.record import Attribution, Block, Manner, Span
 from sayso.record.trace import is_tracing, trace
@@ -156,7 +156,7 @@ class TaggedDocument:
 def _act(anchor: Token | None, how: Manner) -> Cue:
     """Return what sort of act the cue is; words quoted as they fell were said, whatever it is."""
     lemma = anchor.lemma.lower() if anchor is not None else ""
-    if not lemma or (how == "direct" and not heard(lemma)):
+    if not lemma or (how == "direct" and not is_cue(lemma)):
         return PLAIN_STATEMENT
     return act(lemma)
 
@@ -166,7 +166,7 @@ def anchor_of(words: Sequence[Token]) -> Token | None:
     last."""
     verbs = [token for token in words if token.pos == "VERB"]
     nouns = [token for token in words if token.pos == "NOUN"]
-    known = [token for token in (*reversed(verbs), *reversed(nouns)) if heard(token.lemma.lower())]
+    known = [token for token in (*reversed(verbs), *reversed(nouns)) if is_cue(token.lemma.lower())]
     rest = (*known, *reversed(verbs), *reversed(nouns), *reversed(words))
     return rest[0] if rest else None
 

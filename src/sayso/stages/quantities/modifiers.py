@@ -11,7 +11,7 @@ from sayso.lexicon.quantities import (
     currency_words,
     measures,
     not_counts,
-    things,
+    noun_classes,
 )
 from sayso.record import Bound
 
@@ -146,7 +146,7 @@ def _with_hyphened_noun(text: str, amount: Amount) -> Amount:
     """Add the noun of "a 20-vehicle convoy", "an 11 member council": it counts, though singular."""
     match = _NOUN_AFTER.match(text, amount.end)
     noun = (match[1] or match[2]).lower() if match else ""
-    if match is None or noun not in things()["hyphenated"] or amount.low <= 1:
+    if match is None or noun not in noun_classes()["hyphenated"] or amount.low <= 1:
         return amount
     return replace(amount, end=match.end(), unit=HEADS.get(noun, noun), measure="noun")
 

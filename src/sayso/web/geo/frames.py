@@ -54,7 +54,7 @@ class Projection:
 
     @staticmethod
     def around(box: Extent, size: tuple[float, float]) -> Projection:
-        """The frame of a `size` that shows all of the box."""
+        """Return the frame of a `size` that shows all of the box."""
         width, height = size
         middle = (box.south + box.north) / 2
         shrink = max(0.2, math.cos(math.radians(middle)))
@@ -69,12 +69,14 @@ class Projection:
         )  # fmt: skip
 
     def point(self, latitude: float, longitude: float) -> tuple[float, float]:
-        """Where a place lies on the drawing."""
+        """Return where a place lies on the drawing."""
         x = (longitude - self.west) * self.shrink * self.per_degree
         return round(x, 1), round((self.north - latitude) * self.per_degree, 1)
 
     def matrix(self) -> str:
-        """What puts hundredths of a degree, east and north, in their place, as SVG has it."""
+        """Return what puts hundredths of a degree, east and north, in their place, as SVG
+        has it.
+        """
         across = self.shrink * self.per_degree
         return (
             f"matrix({across / 100:.6g} 0 0 {-self.per_degree / 100:.6g}"
@@ -82,22 +84,22 @@ class Projection:
         )
 
     def lines(self, across: bool) -> list[tuple[float, str]]:
-        """Meridians, or parallels, at round degrees: where, and what they are called."""
+        """Return meridians, or parallels, at round degrees: where, and what they are called."""
         begin, end = (self.west, self.east) if across else (self.south, self.north)
         sizes = (0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30)
         step = next((each for each in sizes if (end - begin) / each <= 5), 60)
-        found = []
+        lines = []
         degree = math.ceil(max(begin, -180 if across else -85) / step) * step
         while degree <= min(end, 180 if across else 85):
             x, y = self.point(degree if not across else self.north, degree)
             names = ("E", "W") if across else ("N", "S")
-            told = f"{abs(degree):.10g}° {names[degree < 0]}" if round(degree, 6) else "0°"
-            found.append((x if across else y, told))
+            words = f"{abs(degree):.10g}° {names[degree < 0]}" if round(degree, 6) else "0°"
+            lines.append((x if across else y, words))
             degree = round(degree + step, 6)
-        return found
+        return lines
 
     def scale(self) -> tuple[float, str]:
-        """How long a round distance is on the drawing."""
+        """Return how long a round distance is on the drawing."""
         most = self.width * 0.3 / self.per_degree * KM_PER_DEGREE
         sizes = [base * 10**power for power in range(5) for base in (1, 2, 5)]
         km = max((each for each in sizes if each <= most), default=1)
@@ -105,24 +107,26 @@ class Projection:
 
 
 def land_path(*frames: Projection) -> str:
-    """The land within frames as the `d` of an SVG path, lakes left out by the even-odd rule.
+    """Return the land within frames as the `d` of an SVG path, lakes left out by the even-odd rule.
 
     It is in hundredths of a degree, east and north, so that maps share it: `Frame.matrix` puts it
     in its place. It reaches a little further than the frames.
     """
     past = [BEYOND / each.per_degree for each in frames]
-    told = list(zip(frames, past, strict=True))
+    wanted = list(zip(frames, past, strict=True))
     box = Extent(
-        min(each.south - more for each, more in told),
-        max(each.north + more for each, more in told),
-        min(each.west - more / each.shrink for each, more in told),
-        max(each.east + more / each.shrink for each, more in told),
+        min(each.south - more for each, more in wanted),
+        max(each.north + more for each, more in wanted),
+        min(each.west - more / each.shrink for each, more in wanted),
+        max(each.east + more / each.shrink for each, more in wanted),
     )
     return _land(_step(FINEST / max(each.per_degree for each in frames)), _round(box))
 
 
 def _round(box: Extent) -> Extent:
-    """The box with its edges moved out to lines of a grid, so that many maps share their land."""
+    """Return the box with its edges moved out to lines of a grid, so that many maps share their
+    land.
+    """
     span = max(box.north - box.south, box.east - box.west)
     grid = 2.0 ** math.floor(math.log2(span / GRID))
     return Extent(
@@ -148,7 +152,7 @@ def _land(step: float, box: Extent) -> str:
 
 
 def _step(degrees: float) -> float:
-    """A power of the root of two that is no larger, so that many maps share a thinning."""
+    """Return a power of the root of two that is no larger, so that many maps share a thinning."""
     return 2.0 ** (math.floor(2 * math.log2(degrees)) / 2) if degrees >= DATA_STEP else 0.0
 
 
@@ -158,12 +162,14 @@ STEPS = (0.0, *(2.0 ** (half / 2) for half in range(math.floor(2 * math.log2(DAT
 
 @lru_cache(maxsize=len(STEPS))
 def coasts(step: float) -> tuple[tuple[Outline, Ring, str], ...]:
-    """Outlines thinned by one of STEPS, each with its path."""
+    """Return outlines thinned by one of STEPS, each with its path."""
     return tuple((outline, ring, _path(ring)) for outline, ring in coarse(step))
 
 
 def _path(ring: Ring) -> str:
-    """A ring as a closed path of lines, each from where the last one ended; "" for nothing."""
+    """Return a ring as a closed path of lines, each from where the last one ended; "" for
+    nothing.
+    """
     if len(ring) < 3:
         return ""
     points = np.rint(ring * 100).astype(np.int64)
@@ -172,7 +178,9 @@ def _path(ring: Ring) -> str:
 
 
 def clipped(ring: Ring, box: tuple[float, float, float, float]) -> Ring:
-    """What of a ring lies in a box of west, south, east, north (Sutherland and Hodgman, 1974)."""
+    """Return what of a ring lies in a box of west, south, east, north (Sutherland and Hodgman,
+    1974).
+    """
     points = _nearer(ring, box)
     for axis, limit, least in ((0, box[0], 1), (1, box[1], 1), (0, box[2], -1), (1, box[3], -1)):
         points = _cut(points, axis, limit, least)
@@ -180,7 +188,9 @@ def clipped(ring: Ring, box: tuple[float, float, float, float]) -> Ring:
 
 
 def _nearer(ring: Ring, box: tuple[float, float, float, float]) -> Ring:
-    """The ring without the inner points of runs that are all beyond one edge: they show nothing."""
+    """Return the ring without the inner points of runs that are all beyond one edge: they show
+    nothing.
+    """
     west, south, east, north = box
     x, y = ring.T
     side = np.select([x < west, x > east, y < south, y > north], [1, 2, 3, 4])
@@ -189,7 +199,9 @@ def _nearer(ring: Ring, box: tuple[float, float, float, float]) -> Ring:
 
 
 def _cut(points: Ring, axis: int, limit: float, least: int) -> Ring:
-    """What of a ring is on the inner side of one line, with points where it crosses the line."""
+    """Return what of a ring is on the inner side of one line, with points where it crosses the
+    line.
+    """
     inside = (points[:, axis] - limit) * least >= 0
     if inside.all():
         return points

@@ -51,11 +51,13 @@ class Room:
         self.take((x - reach, y - reach, x + reach, y + reach))
 
     def label(self, words: str, at: tuple[float, float], away: float, size: float) -> Label | None:
-        """The name beside a point, `away` from it: right, left, above or below; else None."""
-        for each, box in _places(words, at, away, size):
+        """Return the name beside a point, `away` from it: right, left, above or below; else
+        None.
+        """
+        for label, box in _places(words, at, away, size):
             if self._free(box):
                 self.take(box)
-                return each
+                return label
         return None
 
     def _free(self, box: Rectangle) -> bool:
@@ -70,7 +72,7 @@ class Room:
 
 
 def _cells(box: Rectangle) -> Iterator[tuple[int, int]]:
-    """The squares that a box meets."""
+    """Return the squares that a box meets."""
     left, top, right, bottom = (int(each // CELL) for each in box)
     return product(range(left, right + 1), range(top, bottom + 1))
 

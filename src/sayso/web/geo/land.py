@@ -14,7 +14,7 @@ Point = tuple[float, float]
 """Longitude and latitude in degrees."""
 
 Ring = npt.NDArray[np.float64]
-"""Points, a row each: x and y, or longitude and latitude. The first is not told again at the end.
+"""Points, a row each: x and y, or longitude and latitude. The first is not repeated at the end.
 """
 
 
@@ -30,17 +30,17 @@ class Outline:
     points: str
 
     def ring(self) -> tuple[Point, ...]:
-        """The points of the ring, decoded, the first not told again at the end."""
+        """Return the points of the ring, decoded, the first not repeated at the end."""
         return decoded(self.points)
 
     def meets(self, south: float, north: float, west: float, east: float) -> bool:
-        """Whether any of it may lie within a box."""
+        """Return whether any of it may lie within a box."""
         return self.west < east and self.east > west and self.south < north and self.north > south
 
 
 @lru_cache(maxsize=1)
 def outlines() -> tuple[Outline, ...]:
-    """All outlines of `land.tsv`, the largest first."""
+    """Return all outlines of `land.tsv`, the largest first."""
     return tuple(
         Outline(float(west), float(south), float(east), float(north), lake == "yes", points)
         for west, south, east, north, lake, points in rows("land.tsv")
@@ -48,22 +48,22 @@ def outlines() -> tuple[Outline, ...]:
 
 
 def coarse(step: float) -> tuple[tuple[Outline, Ring], ...]:
-    """Outlines with rings thinned by `step` degrees, 0 for all points.
+    """Return outlines with rings thinned by `step` degrees, 0 for all points.
 
     What is smaller than two of them is left out.
     """
-    found = []
+    kept = []
     for outline in outlines():
         if max(outline.east - outline.west, outline.north - outline.south) < 2 * step:
             continue
-        kept = thinned(np.array(outline.ring()), step)
-        if len(kept) > 2:
-            found.append((outline, kept))
-    return tuple(found)
+        ring = thinned(np.array(outline.ring()), step)
+        if len(ring) > 2:
+            kept.append((outline, ring))
+    return tuple(kept)
 
 
 def thinned(points: Ring, step: float) -> Ring:
-    """Of each run of points that lie in one cell of a grid as wide as `step`, the first."""
+    """Return the first of each run of points in one cell of a grid as wide as `step`."""
     if not step or len(points) < 2:
         return points
     cells = np.floor(points / step)
@@ -73,8 +73,10 @@ def thinned(points: Ring, step: float) -> Ring:
 
 @lru_cache(maxsize=4096)
 def decoded(letters: str) -> tuple[Point, ...]:
-    """An encoded polyline of hundredths of a degree: five bits a letter, differences, zigzag."""
-    found: list[Point] = []
+    """Return an encoded polyline of hundredths of a degree: five bits a letter, differences,
+    zigzag.
+    """
+    points: list[Point] = []
     steps: list[int] = []
     value = shift = 0
     x = y = 0
@@ -88,6 +90,6 @@ def decoded(letters: str) -> tuple[Point, ...]:
         value = shift = 0
         if len(steps) == 2:
             y, x = y + steps[0], x + steps[1]
-            found.append((x / 100, y / 100))
+            points.append((x / 100, y / 100))
             steps.clear()
-    return tuple(found[:-1] if len(found) > 1 and found[0] == found[-1] else found)
+    return tuple(points[:-1] if len(points) > 1 and points[0] == points[-1] else points)

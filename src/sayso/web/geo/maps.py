@@ -28,7 +28,7 @@ NARROW = MapStyle((400.0, 440.0), 16)
 """An incident's map, and that of all places on a wide and on a narrow page."""
 
 RADII_KM = {"exact": 0.0, "town": 0.0, "district": 18.0, "region": 90.0}
-"""How far a place of a precision is drawn to reach: told as a circle, since no border is drawn."""
+"""How far a place of a precision is drawn to reach: shown as a circle, since no border is drawn."""
 
 SAME_DOT = 3.0
 """Units of a drawing: of all points in a square of this size, the most named is drawn."""
@@ -85,14 +85,14 @@ class Chart:
 
 
 def map_of(spots: Sequence[NamedPlace]) -> Chart | None:
-    """A map of `spots` that have a place smaller than a country; None when none has."""
+    """Return a map of `spots` that have a place smaller than a country; None when none has."""
     return next(iter(maps_of(spots, (SMALL,))), None)
 
 
 def maps_of(
     spots: Sequence[NamedPlace], kinds: Sequence[MapStyle] = (WIDE, NARROW), whole: bool = True
 ) -> tuple[Chart, ...]:
-    """A map of each kind, as `map_of` makes it; none when no spot has a place.
+    """Return a map of each kind, as `map_of` makes it; none when no spot has a place.
 
     The first has the land of them all: in the others it is left empty. Where they are not to show
     the `whole`, they leave out what lies far from where most claims are.
@@ -147,7 +147,7 @@ def _drawn(
 
 
 def bounds_of(spots: Sequence[NamedPlace]) -> Extent:
-    """The degrees that hold all spots with the circles around them."""
+    """Return the degrees that hold all spots with the circles around them."""
     reach = [RADII_KM.get(each.precision, 0.0) / KM_PER_DEGREE for each in spots]
     pairs = list(zip(spots, reach, strict=True))
     return Extent(
@@ -159,30 +159,33 @@ def bounds_of(spots: Sequence[NamedPlace]) -> Extent:
 
 
 def _pins(frame: Projection, spots: Sequence[NamedPlace], labels: int, room: Room) -> list[Pin]:
-    """A pin for each spot; names for the most named, where there is room for them."""
+    """Return a pin for each spot; names for the most named, where there is room for them."""
     most = max(each.claims for each in spots)
     placed = []
     dots: Counter[tuple[int, int]] = Counter()
-    for each in spots:
-        x, y = frame.point(each.latitude, each.longitude)
-        size = 2.5 + 3.5 * math.sqrt(each.claims / most)
-        radius = RADII_KM[each.precision] / KM_PER_DEGREE * frame.per_degree
+    for place in spots:
+        x, y = frame.point(place.latitude, place.longitude)
+        size = 2.5 + 3.5 * math.sqrt(place.claims / most)
+        radius = RADII_KM[place.precision] / KM_PER_DEGREE * frame.per_degree
         cell = (int(x / SAME_DOT), int(y / SAME_DOT))
         if not radius:
+            # Of dots that would cover one another, the first is drawn and has their number.
             dots[cell] += 1
             if dots[cell] > 1:
                 continue
             room.keep_free(x, y, size)
-        placed.append((each, x, y, size, radius, cell))
+        placed.append((place, x, y, size, radius, cell))
     pins: list[Pin] = []
     named: set[str] = set()
-    for each, x, y, size, radius, cell in placed:
+    for place, x, y, size, radius, cell in placed:
         label = None
-        if len(named) < labels and len(pins) < 4 * labels and each.name not in named:
-            label = room.label(each.name, (x, y), 3.0 if radius else size + 3, PIN_LETTERS)
-            named |= {each.name} if label else set()
+        if len(named) < labels and len(pins) < 4 * labels and place.name not in named:
+            label = room.label(place.name, (x, y), 3.0 if radius else size + 3, PIN_LETTERS)
+            named |= {place.name} if label else set()
         under = 0 if radius else dots[cell] - 1
-        pins.append(Pin(each.name, x, y, radius, size, each.precision, each.claims, under, label))
+        pins.append(
+            Pin(place.name, x, y, radius, size, place.precision, place.claims, under, label)
+        )
     return pins
 
 
@@ -191,7 +194,7 @@ KEPT = 0.85
 
 
 def _near(spots: Sequence[NamedPlace]) -> list[NamedPlace]:
-    """The spots where most claims are, less those that lie far from all these."""
+    """Return the spots where most claims are, less those that lie far from all these."""
     south, north = _middle(spots, lambda each: each.latitude)
     west, east = _middle(spots, lambda each: each.longitude)
     tall, broad = max(3.0, north - south) / 2, max(5.0, east - west) / 2
@@ -204,7 +207,7 @@ def _near(spots: Sequence[NamedPlace]) -> list[NamedPlace]:
 
 
 def _middle(spots: Sequence[NamedPlace], of: Callable[[NamedPlace], float]) -> tuple[float, float]:
-    """Between which values the middle part of all claims lies."""
+    """Return between which values the middle part of all claims lies."""
     ordered = sorted(spots, key=of)
     rest = sum(each.claims for each in spots) * (1 - KEPT) / 2
     low = next(at for at, held in enumerate(accumulate(e.claims for e in ordered)) if held > rest)
@@ -214,16 +217,16 @@ def _middle(spots: Sequence[NamedPlace], of: Callable[[NamedPlace], float]) -> t
 
 
 def _towns(frame: Projection, placed: Sequence[NamedPlace], room: Room) -> list[Town]:
-    """Large towns, to find one's way by, where their names run into nothing."""
+    """Return large towns, to find one's way by, where their names run into nothing."""
     own = {each.name for each in placed}
-    found: list[Town] = []
+    towns: list[Town] = []
     for name, latitude, longitude in towns_within(frame.south, frame.north, frame.west, frame.east):
         x, y = frame.point(latitude, longitude)
         inside = EDGE < x < frame.width - EDGE and EDGE < y < frame.height - EDGE
         label = room.label(name, (x, y), 4.0, TOWN_LETTERS) if inside and name not in own else None
         if label is not None:
             room.keep_free(x, y, 2.0)
-            found.append(Town(x, y, label))
-        if len(found) >= MOST_TOWNS:
+            towns.append(Town(x, y, label))
+        if len(towns) >= MOST_TOWNS:
             break
-    return found
+    return towns

@@ -75,21 +75,21 @@ def downgrade() -> None:
 
 
 def _fill(connection: sa.Connection, spots: sa.Table) -> None:
-    """Where claims are, from the readings, in the order of documents."""
+    """Fill in where claims are, from the readings, in the order of documents."""
     last = 0
     while True:
         some = sa.select(documents.c.number, readings.c.document, readings.c.packed)
         some = some.join_from(documents, readings, documents.c.fingerprint == readings.c.document)
         some = some.where(documents.c.number > last).order_by(documents.c.number).limit(AT_ONCE)
-        found = connection.execute(some).all()
-        if not found:
+        batch = connection.execute(some).all()
+        if not batch:
             return
-        last = found[-1].number
-        query = sa.select(statements).where(statements.c.document.in_([r.document for r in found]))
+        last = batch[-1].number
+        query = sa.select(statements).where(statements.c.document.in_([r.document for r in batch]))
         numbers = {(r.document, r.position): r.number for r in connection.execute(query)}
         rows = [
             {"statement": numbers[row.document, position], "latitude": north, "longitude": east}
-            for row in found
+            for row in batch
             for position, north, east in _spots(json.loads(row.packed))
             if (row.document, position) in numbers
         ]
@@ -98,7 +98,7 @@ def _fill(connection: sa.Connection, spots: sa.Table) -> None:
 
 
 def _spots(packed: dict[str, Any]) -> Iterator[tuple[int, float, float]]:
-    """The positions of claims, with each point that one of their places has."""
+    """Yield the positions of claims, with each point that one of their places has."""
     places = packed.get("places") or ()
     for position, claim in enumerate(packed.get("claims") or ()):
         points = [
