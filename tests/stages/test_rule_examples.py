@@ -37,6 +37,7 @@ TUPLES: tuple[tuple[str, Subject, tuple[Rule[Any], ...]], ...] = (
     ("units", "quantity", units.UNITS),
     ("run ends", "quantity", units.RUN_ENDS),
     ("refusals", "quantity", reading.REFUSALS),
+    ("nouns left out", "quantity", reading.NOUNS_LEFT_OUT),
     ("earlier wholes", "quantity", reading.EARLIER_WHOLES),
     ("roles", "role", roles.ROLES),
     ("corrections", "role", roles.CORRECTIONS),
@@ -93,3 +94,30 @@ def test_nothing_is_collected_unless_asked() -> None:
         traced = READER.read(Document(text, published=PUBLISHED))
     assert steps
     assert traced == plain
+
+
+REPORT = """Rebels killed 12 soldiers and wounded 30 others in Sumy on Monday, the army said.
+The Governor, Maria Okello, said two of the 40 drones fell near the port early on 5 May 2024.
+She told reporters that the death toll had risen from 12 to 14 overnight. No one claimed it."""
+
+
+def test_what_is_read_says_by_which_rule() -> None:
+    with tracing() as steps:
+        reading = READER.read(Document(REPORT, published=PUBLISHED))
+    made = {(step.subject, step.span) for step in steps if step.outcome == "made"}
+    assert reading.quantities
+    assert reading.moments
+    assert reading.actors
+    assert {("quantity", quantity.as_said) for quantity in reading.quantities} <= made
+    assert {("moment", moment.as_said) for moment in reading.moments} <= made
+    assert {("actor", actor.as_said) for actor in reading.actors} <= made
+
+
+def test_what_is_dropped_says_why() -> None:
+    text = "On 5 May 2024 the 30th brigade, 42, met May and he may march."
+    dropped = {
+        (step.span.of(text), step.rule) for step in steps_of(text) if step.outcome == "dropped"
+    }
+    assert ("5", "calendar day") in dropped
+    assert ("2024", "year") in dropped
+    assert ("30", "glued to the word after") in dropped

@@ -110,7 +110,12 @@ def _trace_quantity(quantity: Quantity, amount: Amount, unit: CountedUnit | None
     """Record which rules read the number and the unit."""
     for rule in amount.rules:
         trace("quantity", quantity.as_said, "made", rule, f"{quantity.low:g}")
-    read_by = "measure" if amount.unit else unit.rule if unit else "no noun"
+    if amount.unit:
+        read_by = "measure"
+    elif unit:
+        read_by = unit.rule
+    else:
+        read_by = "noun left out" if quantity.unit else "no noun"
     trace("quantity", quantity.as_said, "made", read_by, quantity.unit or "no unit")
 
 
@@ -148,6 +153,8 @@ def _unit_and_role(
         numbered = number_of(page.parse, page.token_from(amount.start), page.sentence.index)
         if numbered is not None:
             stated = role_of(numbered.head.lower, "modifier", None)
+            if stated is not None:
+                trace("role", numbered.head.span, "made", "the number of", stated)
             name, role = numbered.unit, role or find_role(page.parse, numbered) or stated
     if (name is None or role is None) and (unit is None or unit.stands_in):
         name, role = _left_out(page, figure, role) or (name, role)
@@ -167,30 +174,92 @@ def _summed(page: SentenceQuantities, amount: Amount) -> tuple[str, str | None] 
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A bare number at token `word` with the `role` it has, and what was counted `before` it."""
+
+    page: SentenceQuantities
+    figure: AmountInContext
+    word: Token
+    role: str | None
+    before: Quantity
+
+
 def _left_out(
     page: SentenceQuantities, figure: AmountInContext, role: str | None
 ) -> tuple[str | None, str | None] | None:
     """Return unit and role of a bare number whose noun was said before it in the sentence.
 
-    "12 people died in Kherson and two in Nikopol"; "fired 48 missiles, but only 9 hit".
+    None where no rule of NOUNS_LEFT_OUT says that it counts the same.
     """
-    before = page.counted_before()
-    if (
-        before is None
-        or not page.quantities
-        or figure.word is None
-        or figure.amount.unit is not None
-    ):
+    before, word = page.counted_before(), figure.word
+    if before is None or not page.quantities or word is None or figure.amount.unit is not None:
         return None
-    if page.openings[-1].endswith("from ") and figure.before.endswith(" to "):
-        return before.unit, role or before.role
-    if BARE.search(figure.before) and ELSEWHERE.match(figure.after) and before.role is not None:
-        return before.unit, role or before.role
-    if figure.word.dep not in {"nsubj", "nsubjpass"}:
-        return None
-    counted = Counted(figure.word, before.unit, figure.word.index, figure.word.index + 1)
-    own = role or find_role(page.parse, counted)
-    return (before.unit, own) if own is not None else None
+    context = LeftOut(page, figure, word, role, before)
+    for rule in NOUNS_LEFT_OUT:
+        if rule.test.holds(context):
+            own = role or rule.test.role(context)
+            said = _said(page, figure.amount, None)
+            trace("quantity", said, "made", rule.name, before.unit or "no unit")
+            if own is not None:
+                trace("role", said, "made", rule.name, own)
+            return before.unit, own
+    return None
+
+
+def _is_end_of_change(context: LeftOut) -> bool:
+    """Return whether it ends what "from 12 soldiers to 30" begins."""
+    opened = context.page.openings[-1].endswith("from ")
+    return opened and context.figure.before.endswith(" to ")
+
+
+def _is_same_elsewhere(context: LeftOut) -> bool:
+    """Return whether it goes on after "12 people died in Kherson" with "and two in Nikopol"."""
+    goes_on = BARE.search(context.figure.before) and ELSEWHERE.match(context.figure.after)
+    return bool(goes_on) and context.before.role is not None
+
+
+def _is_subject(context: LeftOut) -> bool:
+    """Return whether a verb of its own gives a role: "fired 48 missiles, but nine were downed"."""
+    subject = context.word.dep in {"nsubj", "nsubjpass"}
+    return subject and (context.role is not None or _subject_role(context) is not None)
+
+
+def _role_before(context: LeftOut) -> str | None:
+    return context.before.role
+
+
+def _subject_role(context: LeftOut) -> str | None:
+    word = context.word
+    counted = Counted(word, context.before.unit, word.index, word.index + 1)
+    return find_role(context.page.parse, counted)
+
+
+@dataclass(frozen=True, slots=True)
+class NounLeftOut:
+    """Where `holds` is true, a bare number counts what was counted before it, in this `role`."""
+
+    holds: Callable[[LeftOut], bool]
+    role: Callable[[LeftOut], str | None]
+
+
+NOUNS_LEFT_OUT: tuple[Rule[NounLeftOut], ...] = (
+    Rule(
+        "end of a change",
+        "The dead rose from 12 soldiers to 30.",
+        NounLeftOut(_is_end_of_change, _role_before),
+    ),
+    Rule(
+        "same elsewhere",
+        "Six people died in Kyiv and two in Odesa.",
+        NounLeftOut(_is_same_elsewhere, _role_before),
+    ),
+    Rule(
+        "subject of its own",
+        "Crews fired 48 missiles, but only 9 hit the port.",
+        NounLeftOut(_is_subject, _subject_role),
+    ),
+)
 
 
 def _share_back(page: SentenceQuantities, figure: AmountInContext, quantity: Quantity) -> None:
