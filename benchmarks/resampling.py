@@ -25,7 +25,7 @@ from sayso.ledger import Store, open_ledger
 from sayso.ledger.inserting import insert_new
 from sayso.ledger.rows import rows_of
 from sayso.ledger.stores.sqlite import SqliteStore
-from sayso.lexicon.linking import empty_terms
+from sayso.lexicon.comparison import empty_terms
 from sayso.linking.words import rarity, term
 from sayso.record import Claim, Document, Moment, Place, Reading, content_hash
 

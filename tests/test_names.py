@@ -42,7 +42,6 @@ BANNED = {
     "hung": "pending",
     "spot": "recognise, point",
     "belief": "filter",
-    "seek": "search",
     "thing": "(its own name)",
     "things": "(their own name)",
 }
@@ -120,8 +119,8 @@ def test_loop_words_are_for_comprehensions() -> None:
         inside = {
             id(target)
             for node in ast.walk(tree(path))
-            if isinstance(node, ast.comprehension)
-            for target in ast.walk(node.target)
+            if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp)
+            for target in ast.walk(node)
         }
         for node in ast.walk(tree(path)):
             if (

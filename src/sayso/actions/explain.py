@@ -10,6 +10,7 @@ from sayso.actions.read import Unreadable, default_pipeline, reading_of
 from sayso.intake import NO_HINTS, Hints
 from sayso.intake.inputs import open_inputs
 from sayso.record import Claim, Document, Problem, Reading, Span, hull
+from sayso.record.resolved import resolve
 from sayso.record.trace import Step, Subject, tracing
 
 NO_RULE = "no rule on record"
@@ -84,31 +85,34 @@ def explain(document: Document, fast: bool = False) -> Explanation:
 
 
 def _explained(reading: Reading, claim: Claim, steps: Sequence[Step]) -> ExplainedClaim:
-    kept = [step for step in steps if step.outcome != "dropped"]
+    """Return a claim with those of `steps` whose spans share letters with its parts."""
     dropped = [step for step in steps if step.outcome == "dropped"]
-    attribution: list[Span] = []
-    source: tuple[Span, ...] = ()
-    if claim.attribution is not None:
-        made = (reading.attributions or ())[claim.attribution]
-        source, attribution = made.source, [*made.cue, *made.content]
-    event = (reading.events or ())[claim.event] if claim.event is not None else None
-    moment = (reading.moments or ())[claim.moment] if claim.moment is not None else None
-    quantities = [(reading.quantities or ())[index].as_said for index in claim.quantities]
-    places = [(reading.places or ())[index].as_said for index in claim.places]
-    words = [
-        *_about(kept, ("attribution",), attribution),
-        *(step for step in kept if step.subject in ABOUT_CLAIM and step.span == claim.evidence),
-    ]
+    kept = [step for step in steps if step.outcome != "dropped"]
+    source, words = _attribution_spans(reading, claim)
+    resolved = resolve(reading, claim)
+    event, moment = resolved.event, resolved.moment
+    of_claim = (step for step in kept if step.subject in ABOUT_CLAIM)
     return ExplainedClaim(
         claim,
-        tuple(dict.fromkeys(words)),
+        (
+            *_about(kept, ("attribution",), words),
+            *dict.fromkeys(step for step in of_claim if step.span == claim.evidence),
+        ),
         _about(kept, ("actor", "claimant"), source),
         _about(kept, ("event",), [event.trigger] if event else []),
-        _about(kept, ("quantity", "role"), quantities),
-        _about(kept, ("place",), places),
+        _about(kept, ("quantity", "role"), (quantity.as_said for quantity in resolved.quantities)),
+        _about(kept, ("place",), (place.as_said for place in resolved.places)),
         _about(kept, ("moment",), [moment.as_said] if moment else []),
         _about(dropped, SUBJECTS, [claim.evidence]),
     )
+
+
+def _attribution_spans(reading: Reading, claim: Claim) -> tuple[Sequence[Span], Sequence[Span]]:
+    """Return the spans of a claim's source, and those of its cue and content; none if narrated."""
+    if claim.attribution is None:
+        return (), ()
+    attribution = (reading.attributions or ())[claim.attribution]
+    return attribution.source, (*attribution.cue, *attribution.content)
 
 
 def _about(

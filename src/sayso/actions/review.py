@@ -24,7 +24,7 @@ PAIRED: tuple[Verdict, ...] = (
 FIELDS = ("claimant", "event", "polarity", "modality", "figures", "place", "when")
 """What may be corrected of a claim; a correction is kept beside what was read, never over it."""
 
-BESIDE = 12
+MOST_NEIGHBOURS = 12
 """Claims of the same incident that are set beside one under review."""
 
 
@@ -86,7 +86,7 @@ def case(incident_index: IncidentIndex, claim_id: str) -> Case:
             each for each in state.of(state.incidents[folded.incident]) if each != folded
         ]
         same_incident.sort(key=lambda each: (each.event != folded.event, -len(each.appearances)))
-        for claim in same_incident[:BESIDE]:
+        for claim in same_incident[:MOST_NEIGHBOURS]:
             pairs = tuple(one for one in said if claim.appearances[0].claim in one.claims)
             others.append((claim, pairs))
     return Case(row, incident_index.store.reading(row.document), said, folded, tuple(others))

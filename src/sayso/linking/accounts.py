@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sayso.lexicon.linking import questions
+from sayso.lexicon.comparison import questions
 from sayso.linking.figures import closed, role_of
 from sayso.record import FoldedClaim, Incident, Quantity
 

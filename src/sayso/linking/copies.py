@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sayso.lexicon.linking import empty_terms
+from sayso.lexicon.comparison import empty_terms
 from sayso.linking.blocking import bands_of
 from sayso.linking.clusters import Pair
 from sayso.linking.words import WORD, rarity, term

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from sayso.lexicon.actor_codes import describe
-from sayso.lexicon.linking import families, kind_families, life_words, side_names
+from sayso.lexicon.comparison import families, kind_families, life_words, side_names
 from sayso.linking.passages import aware, bounds
 from sayso.linking.words import Terms, term, terms_of, weighted
 from sayso.record import Claim, Claimant, Place, Quantity, Reading, Span

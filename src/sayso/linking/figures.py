@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import product, starmap
 
-from sayso.lexicon.linking import person_classes
+from sayso.lexicon.comparison import person_classes
 from sayso.linking.features import StatementFeatures
 from sayso.record import Quantity
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sayso.lexicon.linking import kind_families
+from sayso.lexicon.comparison import kind_families
 from sayso.linking.features import StatementFeatures
 from sayso.linking.rivals import ACTS
 from sayso.linking.words import terms_of

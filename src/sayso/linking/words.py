@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from sayso.lexicon.linking import PASSAGES_COUNTED, empty_terms, term_counts
+from sayso.lexicon.comparison import PASSAGES_COUNTED, empty_terms, term_counts
 
 WORD = re.compile(r"[^\W\d_]+|\d[\d.,]*")
 ENDINGS = ("ingly", "ings", "ing", "edly", "ied", "ies", "ed", "es", "s", "ly")

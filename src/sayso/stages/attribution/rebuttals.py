@@ -12,7 +12,7 @@ from sayso.text.parse import Parse, Token
 ANSWERS = frozenset(("denies", "doubts", "confirms", "admits"))
 """Stances of a cue that answers what somebody else said."""
 
-BESIDE = frozenset(("appos", "npadvmod", "dep", "conj", "attr", "dobj"))
+NEIGHBOURING = frozenset(("appos", "npadvmod", "dep", "conj", "attr", "dobj"))
 CLAUSES = frozenset(("ccomp", "ROOT", "conj", "parataxis", "pcomp"))
 
 
@@ -21,7 +21,7 @@ def rebuttal(parse: Parse, noun: Token) -> tuple[Spoken, Cue] | None:
 
     Its content is the clause that the noun stands next to, which somebody else said.
     """
-    if noun.lemma.lower() not in nouns() or noun.dep not in BESIDE:
+    if noun.lemma.lower() not in nouns() or noun.dep not in NEIGHBOURING:
         return None
     first = parse.subtree(noun)[0].index
     if first == 0 or parse.tokens[first - 1].text not in (",", "—", "–"):

@@ -70,7 +70,7 @@ HIGHEST = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ScopeStep:
     """One step up from an event: a word, and the word above it."""
 
     parse: Parse
@@ -83,7 +83,7 @@ def _effects(parse: Parse, event: Token) -> Iterator[str]:
     """Yield the effects of all words whose scope holds the event, from it up to its clause."""
     token = event
     for _ in range(HIGHEST):
-        step = Step(parse, token, parse.head(token), token is event)
+        step = ScopeStep(parse, token, parse.head(token), token is event)
         yield from _of_rules(OWN_EFFECTS, step)
         if step.head is token:
             return
@@ -99,12 +99,14 @@ def _effects(parse: Parse, event: Token) -> Iterator[str]:
         token = step.head
 
 
-def _leads_no_further(step: Step) -> bool:
+def _leads_no_further(step: ScopeStep) -> bool:
     """Return whether what governs a clause, or a preposition of a verb, is all that counts."""
     return step.token.dep == "ccomp" or is_verb(step.head)
 
 
-def _of_rules(rules: Sequence[Rule[Callable[[Step], Iterable[str]]]], step: Step) -> Iterator[str]:
+def _of_rules(
+    rules: Sequence[Rule[Callable[[ScopeStep], Iterable[str]]]], step: ScopeStep
+) -> Iterator[str]:
     for rule in rules:
         for effect in rule.test(step):
             subject: Subject = "modality" if effect in MODALITY else "polarity"
@@ -112,22 +114,22 @@ def _of_rules(rules: Sequence[Rule[Callable[[Step], Iterable[str]]]], step: Step
             yield effect
 
 
-def _joined_or_subject(step: Step) -> bool:
+def _joined_or_subject(step: ScopeStep) -> bool:
     return step.token.dep != "advcl" and _shut(step.parse, step.token, step.head)
 
 
-def _circumstance(step: Step) -> bool:
+def _circumstance(step: ScopeStep) -> bool:
     if step.token.dep != "advcl":
         return False
     return bool(step.parse.dependents(step.token, "mark", "advmod", "nsubj", "aux"))
 
 
-def _participle(step: Step) -> bool:
+def _participle(step: ScopeStep) -> bool:
     token = step.token
     return token.dep == "acl" and token.tag != "VB" and not step.parse.dependents(token, "mark")
 
 
-ENDS_OF_SCOPE: tuple[Rule[Callable[[Step], bool]], ...] = (
+ENDS_OF_SCOPE: tuple[Rule[Callable[[ScopeStep], bool]], ...] = (
     Rule(
         "relative clause",
         "Rebels who seized the port left.",
@@ -157,34 +159,34 @@ ENDS_OF_SCOPE: tuple[Rule[Callable[[Step], bool]], ...] = (
 """Where the words above no longer turn an event."""
 
 
-def _governing_preposition(step: Step) -> Iterable[str]:
+def _governing_preposition(step: ScopeStep) -> Iterable[str]:
     if step.token.dep not in ("prep", "agent") or not is_verb(step.head):
         return ()
     return _governed(step.head, "verb")
 
 
-def _governing_word(step: Step) -> Iterable[str]:
+def _governing_word(step: ScopeStep) -> Iterable[str]:
     if step.token.dep in ("prep", "agent") and is_verb(step.head):
         return ()
     return _from_head(step.parse, step.token, step.head)
 
 
-def _owns_up(step: Step) -> Iterable[str]:
+def _owns_up(step: ScopeStep) -> Iterable[str]:
     return ("acknowledges",) if _own_deed(step.parse, step.token, step.head) else ()
 
 
-def _cannot_confirm(step: Step) -> Iterable[str]:
+def _cannot_confirm(step: ScopeStep) -> Iterable[str]:
     verifying = step.token.dep == "ccomp" and step.head.lemma in VERIFYING
     return ("doubts",) if verifying and _negated(step.parse, step.head) else ()
 
 
-def _has_yet_to(step: Step) -> Iterable[str]:
+def _has_yet_to(step: ScopeStep) -> Iterable[str]:
     below_have = step.token.dep == "xcomp" and step.head.lemma == "have"
     yet = below_have and _says(step.parse, (step.head, step.token), "yet")
     return ("denies",) if yet else ()
 
 
-def _claim_in_doubt(step: Step) -> Iterable[str]:
+def _claim_in_doubt(step: ScopeStep) -> Iterable[str]:
     token, head = step.token, step.head
     if token.dep not in ("ccomp", "acl") or not is_noun(head):
         return ()
@@ -193,7 +195,7 @@ def _claim_in_doubt(step: Step) -> Iterable[str]:
     return set(_governed(step.parse.head(head), "verb")) & {"doubts"}
 
 
-OWN_EFFECTS: tuple[Rule[Callable[[Step], Iterable[str]]], ...] = (
+OWN_EFFECTS: tuple[Rule[Callable[[ScopeStep], Iterable[str]]], ...] = (
     Rule(
         "word of its own",
         "The army did not attack the village.",
@@ -202,7 +204,7 @@ OWN_EFFECTS: tuple[Rule[Callable[[Step], Iterable[str]]], ...] = (
 )
 """What the words that hang on an event, or on a word above it, do to it."""
 
-EFFECTS_FROM_ABOVE: tuple[Rule[Callable[[Step], Iterable[str]]], ...] = (
+EFFECTS_FROM_ABOVE: tuple[Rule[Callable[[ScopeStep], Iterable[str]]], ...] = (
     Rule(
         "verb of its preposition",
         "The general warned of an attack on Bor.",

@@ -65,7 +65,7 @@ number of names of a long text."""
 NEAR = 80.0
 """Kilometres at which closeness counts 1/e of what it does at the point."""
 
-BESIDE_IT = 15.0
+ANCHORED = 15.0
 """The same for what lies right next to it, as villages that are named together do."""
 
 EARTH_RADIUS = 6371.0
@@ -94,7 +94,7 @@ LARGE_TOWN = 100_000
 SEAT = 10_000
 """Inhabitants from which a town in a region of its name is as good an owner of it."""
 
-BESIDE = 250.0
+SAME_REGION = 250.0
 """Kilometres from the middle of a region to its town of the same name, Aleppo or Istanbul."""
 
 
@@ -198,7 +198,9 @@ def signs_alone(name: Toponym, entry: Entry) -> dict[str, float]:
         signs[entry.kind] = 1.0
     elif entry.kind in LARGE:
         signs["area"] = 1.0
-    if entry.kind == "region" and any(_apart(_vector(entry), town) < BESIDE for town in name.towns):
+    if entry.kind == "region" and any(
+        _apart(_vector(entry), town) < SAME_REGION for town in name.towns
+    ):
         signs["namesake"] = 1.0
     if _own(name, entry) and entry.population > LARGE_TOWN and entry.kind in CUES["town"]:
         signs["large"] = 1.0
@@ -364,7 +366,7 @@ class Support:
             apart = [(share, _apart(vector, point), settled) for share, point, settled in best]
             near += max((share * exp(-each / NEAR) for share, each, _ in apart), default=0.0)
             adjacent += max(
-                (share * exp(-each / BESIDE_IT) for share, each, settled in apart if settled),
+                (share * exp(-each / ANCHORED) for share, each, settled in apart if settled),
                 default=0.0,
             )
         return 1.0 - exp(-near), 1.0 - exp(-adjacent)

@@ -53,7 +53,7 @@ def capitalised(token: Token) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class NameRun:
     """Words of a sentence from `start` on that may be one name, and what may bear it."""
 
     tokens: Sequence[Token]
@@ -91,7 +91,7 @@ def known_runs(parse: Parse, gazetteer: Gazetteer) -> Iterator[Run]:
 def _longest(tokens: Sequence[Token], start: int, gazetteer: Gazetteer) -> Run | None:
     """Return the longest name that begins at `start` and that no rule refuses."""
     for length in range(min(LONGEST, len(tokens) - start), 0, -1):
-        candidate = Candidate(tokens, start, length, gazetteer)
+        candidate = NameRun(tokens, start, length, gazetteer)
         if not _has_name_shape(candidate.words):
             continue
         if length == 1 and _is_common(candidate.name):
@@ -125,11 +125,11 @@ def _is_common(name: str) -> bool:
 COMMON_WORD = "common word or people"
 
 
-def _drop(candidate: Candidate, rule: str) -> None:
+def _drop(candidate: NameRun, rule: str) -> None:
     trace("place", candidate.span, "dropped", rule, "no name of a place")
 
 
-NO_NAME: tuple[Rule[Callable[[Candidate, tuple[Entry, ...]], bool]], ...] = (
+NO_NAME: tuple[Rule[Callable[[NameRun, tuple[Entry, ...]], bool]], ...] = (
     Rule(
         "short and not in capitals",
         "Ali Diop met Jean Okou.",

@@ -17,7 +17,9 @@ MODIFIERS = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "POS", "HYPH", "NN", "N
 HARMED = frozenset({"dead", "wounded", "injured", "killed", "missing", "displaced", "detained"})
 """Adjectives that are nouns after "the": "half of the dead"."""
 
-STAND_INS = frozenset({"other", "more", "another", "additional", "them", "those", "which", "whom"})
+SUBSTITUTES = frozenset(
+    {"other", "more", "another", "additional", "them", "those", "which", "whom"}
+)
 """Words that stand for what was counted before."""
 
 OTHERS = frozenset({"others", "other"})
@@ -105,7 +107,7 @@ def _kind_of_them(window: UnitWindow) -> CountedUnit | None:
 def _of_them(window: UnitWindow) -> CountedUnit | None:
     """Return a stand-in for "five of them", "two of those"."""
     tokens = window.after_of
-    if not tokens or tokens[0].lower not in STAND_INS:
+    if not tokens or tokens[0].lower not in SUBSTITUTES:
         return None
     return CountedUnit(None, window.tokens[0], tokens[0].end, stands_in=True, part=True)
 

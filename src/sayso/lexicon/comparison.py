@@ -1,4 +1,4 @@
-"""What linking knows of words and outlets: how rare a term is, whose feed is whose."""
+"""What comparing documents needs of words and outlets: how rare a term is, whose feed is whose."""
 
 from __future__ import annotations
 
