@@ -16,7 +16,8 @@ from sayso.record import Span
 from sayso.record.trace import Step
 
 LONGEST = 90
-"""Letters of a document that one line quotes."""
+SHORT = 36
+"""Letters of a document that the line of a claim quotes, and that of a decision."""
 
 COLUMN = 13
 
@@ -59,13 +60,13 @@ def _line(name: str, text: str, step: Step) -> Text:
         f"{step.subject} {step.outcome}: ",
         (step.rule, "bold"),
         f"{score}{detail}",
-        (f"  “{_quoted(text, step.span)}”", "dim"),
+        (f"  “{_quoted(text, step.span, SHORT)}”", "dim"),
     )
 
 
-def _quoted(text: str, span: Span) -> str:
+def _quoted(text: str, span: Span, longest: int = LONGEST) -> str:
     words = plain(span.of(text))
-    return words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip() + "…"
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
 
 
 def explanation_json(explanation: Explanation, claim_id: str | None = None) -> str:
