@@ -13,9 +13,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from cachetools import LRUCache
+
 from sayso.index.cards import card_of
 from sayso.index.judgements import JudgementIndex
-from sayso.index.passages import Recent, packed_passage, unpacked_passage
+from sayso.index.passages import packed_passage, unpacked_passage
 from sayso.ledger import EvidenceError
 from sayso.linking.assembly import Assembly, document_of, order_of
 from sayso.linking.copies import CopyFeatures, bands_of, body_from, body_terms, comparable, copied
@@ -48,9 +50,11 @@ class IncrementalLinker:
     def __init__(self, reading_of: Callable[[str], Reading]) -> None:
         self.opinions = JudgementIndex()
         self._reading_of = reading_of
-        self._passages: Recent[Passage] = Recent(PASSAGES_KEPT)
-        self._bodies: Recent[CopyFeatures] = Recent(BODIES_KEPT)
-        self._documents: Recent[tuple[Document, list[StatementFeatures]]] = Recent(READINGS_KEPT)
+        self._passages: LRUCache[int | None, Passage] = LRUCache(PASSAGES_KEPT)
+        self._bodies: LRUCache[int, CopyFeatures] = LRUCache(BODIES_KEPT)
+        self._documents: LRUCache[str, tuple[Document, list[StatementFeatures]]] = LRUCache(
+            READINGS_KEPT
+        )
         self._writer: sqlite3.Connection
 
     def take_in(
@@ -94,7 +98,7 @@ class IncrementalLinker:
             return set()
         document = reading.document
         told = statement_features(reading)
-        self._documents.put(document.fingerprint, (document, told))
+        self._documents[document.fingerprint] = (document, told)
         self._copies(number, reading)
         passages = passages_of(reading)
         for passage in passages:
@@ -123,7 +127,7 @@ class IncrementalLinker:
                     self._writer.execute(
                         "INSERT OR IGNORE INTO copies VALUES (?, ?, ?)", (side, *copy.documents)
                     )
-        self._bodies.put(number, body)
+        self._bodies[number] = body
         self._writer.executemany(
             "INSERT OR IGNORE INTO bands VALUES (?, ?)", [(each, number) for each in bands]
         )
@@ -138,13 +142,13 @@ class IncrementalLinker:
             ((key, outlet, published, terms),) = self._all(query, number)
             when = datetime.fromisoformat(published) if published else None
             found = body_from(key, outlet, when, terms.split())
-            self._bodies.put(number, found)
+            self._bodies[number] = found
         return found
 
     def _compare(self, passage: Passage) -> None:
         insert = "INSERT INTO passages (key, packed) VALUES (?, ?)"
         number = self._writer.execute(insert, (passage.key, packed_passage(passage))).lastrowid
-        self._passages.put(number, passage)
+        self._passages[number] = passage
         terms = [_number(each) for each in keys_of(passage)]
         day = day_of(passage)
         rows: list[tuple[int, int, int]] = []
@@ -185,7 +189,7 @@ class IncrementalLinker:
             )
             for number, key, packed in self._all(query, json.dumps(missing)):
                 found = unpacked_passage(key, packed)
-                self._passages.put(number, found)
+                self._passages[number] = found
                 yield number, found
 
     # What regrouping asks
@@ -262,7 +266,7 @@ class IncrementalLinker:
         found = self._passages.get(number)
         if found is None:
             found = unpacked_passage(key, packed)
-            self._passages.put(number, found)
+            self._passages[number] = found
         return found
 
     # Groups and incidents
@@ -364,7 +368,7 @@ class IncrementalLinker:
         if found is None:
             reading = self._reading_of(key)
             found = reading.document, statement_features(reading)
-            self._documents.put(key, found)
+            self._documents[key] = found
         return found
 
 

@@ -1,37 +1,14 @@
-"""Passages as an index's file keeps them, and the last of them that were asked for."""
+"""Passages as an index's file keeps them."""
 
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from datetime import datetime
-from typing import Any, Generic, TypeVar
 
 from sayso.linking.assembly import document_of
 from sayso.linking.passages import Passage
 from sayso.record import Place, Span
 from sayso.record.wire import dumps
-
-Value = TypeVar("Value")
-
-
-class Recent(Generic[Value]):
-    """The last `most` things that were asked for."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._held: OrderedDict[Any, Value] = OrderedDict()
-
-    def get(self, key: object) -> Value | None:
-        found = self._held.get(key)
-        if found is not None:
-            self._held.move_to_end(key)
-        return found
-
-    def put(self, key: object, value: Value) -> None:
-        self._held[key] = value
-        while len(self._held) > self._most:
-            self._held.popitem(last=False)
 
 
 def packed_passage(passage: Passage) -> str:

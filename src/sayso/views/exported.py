@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
+from cachetools import LRUCache
+
 from sayso.exports.chosen import IncidentRef, Placed
 from sayso.index.incidents import Linkage
-from sayso.index.passages import Recent
 from sayso.record import Reading
 
 KEPT = 10_000
@@ -19,13 +20,13 @@ class IncidentRefs(Mapping[str, IncidentRef]):
 
     def __init__(self, links: Linkage) -> None:
         self._links = links
-        self._recent: Recent[IncidentRef] = Recent(KEPT)
+        self._recent: LRUCache[str, IncidentRef] = LRUCache(KEPT)
 
     def __getitem__(self, key: str) -> IncidentRef:
         found = self._recent.get(key)
         if found is None:
             found = _happening(self._links, key)
-            self._recent.put(key, found)
+            self._recent[key] = found
         return found
 
     def __iter__(self) -> Iterator[str]:
