@@ -268,7 +268,7 @@ class TestFeedsThatFail:
 
 def test_feeds_are_looked_at_on_their_schedule(watch: Watch) -> None:
     watch.site["/often"] = watch.site["/seldom"] = Answer(feed_of({"title": "Kutum hit"}))
-    feeds = (watch.feed("/often", every=600.0), watch.feed("/seldom", every=1_800.0))
+    feeds = (watch.feed("/often", interval=600.0), watch.feed("/seldom", interval=1_800.0))
     watcher = watch.watcher(*feeds)
     looks: list[tuple[str, timedelta]] = []
     with closing(watcher.store):
