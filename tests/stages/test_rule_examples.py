@@ -10,7 +10,7 @@ import pytest
 from sayso.pipeline import Pipeline
 from sayso.record import Document
 from sayso.record.trace import Rule, Step, Subject, tracing
-from sayso.stages.actors import ACTORS, finding, mentions, reference, seats
+from sayso.stages.actors import ACTORS, finding, mentions, persons, reference, seats
 from sayso.stages.anatomy import ANATOMY
 from sayso.stages.moments import MOMENTS, resolve, sense, tense
 from sayso.stages.moments.join import JOINS
@@ -19,6 +19,7 @@ from sayso.stages.parsing import PARSING
 from sayso.stages.quantities import (
     QUANTITIES,
     amounts,
+    earlier,
     noncount_filters,
     reading,
     roles,
@@ -37,11 +38,11 @@ TUPLES: tuple[tuple[str, Subject, tuple[Rule[Any], ...]], ...] = (
     ("units", "quantity", units.UNITS),
     ("run ends", "quantity", units.RUN_ENDS),
     ("refusals", "quantity", reading.REFUSALS),
-    ("nouns left out", "quantity", reading.NOUNS_LEFT_OUT),
-    ("earlier wholes", "quantity", reading.EARLIER_WHOLES),
+    ("nouns left out", "quantity", earlier.NOUNS_LEFT_OUT),
+    ("earlier wholes", "quantity", earlier.EARLIER_WHOLES),
     ("roles", "role", roles.ROLES),
     ("corrections", "role", roles.CORRECTIONS),
-    ("inherited roles", "role", reading.INHERITED),
+    ("inherited roles", "role", earlier.INHERITED),
     ("times", "moment", RECOGNISED),
     ("joins", "moment", JOINS),
     ("no times", "moment", sense.NOT_TIMES),
@@ -52,7 +53,7 @@ TUPLES: tuple[tuple[str, Subject, tuple[Rule[Any], ...]], ...] = (
     ("days of hours", "moment", resolve.DAYS_OF_HOURS),
     ("units of time", "moment", resolve.UNITS),
     ("classes", "actor", mentions.CLASSES),
-    ("signs of a person", "actor", mentions.PERSON_SIGNS),
+    ("signs of a person", "actor", persons.PERSON_SIGNS),
     ("refused nouns", "actor", mentions.NOUN_REFUSALS),
     ("seats", "actor", seats.SEATS),
     ("positions", "actor", finding.POSITIONS),

@@ -39,7 +39,7 @@ def found(text: str, published: datetime | None = THURSDAY) -> list[str]:
     return [each.as_said.of(text) for each in moments(text, published)]
 
 
-def told(marked: str, published: datetime | None = THURSDAY) -> Moment:
+def moment_at(marked: str, published: datetime | None = THURSDAY) -> Moment:
     """The moment whose words are exactly those in [brackets]; AssertionError when none is."""
     start, end = marked.index("["), marked.index("]") - 1
     text = marked.replace("[", "").replace("]", "")
@@ -52,13 +52,13 @@ def told(marked: str, published: datetime | None = THURSDAY) -> Moment:
 
 def value(marked: str, published: datetime | None = THURSDAY) -> str:
     """Type and TIMEX3 value of the words in [brackets]."""
-    moment = told(marked, published)
+    moment = moment_at(marked, published)
     return f"{moment.type} {moment.value}"
 
 
 def reach(marked: str, published: datetime | None = THURSDAY) -> tuple[str, str]:
     """The earliest and the latest minute of the words in [brackets]."""
-    moment = told(marked, published)
+    moment = moment_at(marked, published)
     assert moment.earliest is not None
     assert moment.latest is not None
     shape = "%Y-%m-%d %H:%M"

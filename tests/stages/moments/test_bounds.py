@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from tests.stages.moments.reading import THURSDAY, moments, reach, read, told, value
+from tests.stages.moments.reading import THURSDAY, moment_at, moments, reach, read, value
 
 
 def test_a_night_reaches_from_the_evening_to_the_morning() -> None:
@@ -37,17 +37,17 @@ def test_the_last_days_reach_back_and_the_next_ahead() -> None:
     assert reach("Ten died in [the past three days].") == ("2025-11-03 00:00", "2025-11-06 23:59")
     assert reach("Rain will fall in [the next two weeks].")[1] == "2025-11-20 23:59"
     assert reach("Ten died in [the past 24 hours].")[0] == "2025-11-05 00:00"
-    assert told("Fighting lasted [three days].").earliest is None
+    assert moment_at("Fighting lasted [three days].").earliest is None
 
 
 def test_bounds_keep_the_zone_of_the_publication() -> None:
     kyiv = timezone(timedelta(hours=2))
     published = datetime(2025, 11, 6, 9, tzinfo=kyiv)
-    moment = told("Drones flew [overnight].", published)
+    moment = moment_at("Drones flew [overnight].", published)
     assert moment.earliest == datetime(2025, 11, 5, 18, tzinfo=kyiv)
-    blast = told("The blast came at [2330 GMT Wednesday].", published)
+    blast = moment_at("The blast came at [2330 GMT Wednesday].", published)
     assert blast.earliest == datetime(2025, 11, 5, 23, 30, tzinfo=UTC)
-    assert told("Drones flew [overnight].").earliest == datetime(2025, 11, 5, 18)
+    assert moment_at("Drones flew [overnight].").earliest == datetime(2025, 11, 5, 18)
 
 
 def test_a_bare_hour_may_be_of_the_day_before() -> None:
@@ -66,7 +66,7 @@ def test_without_a_publication_date_what_hangs_on_it_stays_open() -> None:
         ("It came at [Easter].", "DATE XXXX-XX-XX"),
     ):
         assert value(marked, None) == open_value
-        moment = told(marked, None)
+        moment = moment_at(marked, None)
         assert (moment.earliest, moment.latest) == (None, None)
 
 
@@ -112,7 +112,7 @@ def test_the_publication_date_wins_over_the_dateline() -> None:
 
 def test_now_is_never_dated() -> None:
     for marked in ("They are [now] in Goma.", "They [recently] left."):
-        assert told(marked).earliest is None
+        assert moment_at(marked).earliest is None
 
 
 def test_a_day_that_no_calendar_has_is_a_problem() -> None:
@@ -134,8 +134,8 @@ def test_a_stretch_reaches_to_its_end() -> None:
     assert reach("It fell between [May 3] and June 5.")[1] == "2025-06-05 23:59"
     assert reach("It was shut since [Monday].") == ("2025-11-03 00:00", "2025-11-06 23:59")
     assert reach("Ten fell from [Monday].")[1] == "2025-11-03 23:59"
-    assert told("It was shut since [Monday].", None).latest is None
-    open_end = told("It was shut since [2019].", None)
+    assert moment_at("It was shut since [Monday].", None).latest is None
+    open_end = moment_at("It was shut since [2019].", None)
     assert (open_end.earliest, open_end.latest) == (datetime(2019, 1, 1), None)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.stages.moments.reading import found, told, value
+from tests.stages.moments.reading import found, moment_at, value
 
 NIGHTS = [
     ("Drones struck Omdurman [overnight], the army said.", "TIME 2025-11-05TNI"),
@@ -129,5 +129,5 @@ def test_day_first_unless_the_publication_rules_it_out() -> None:
 
 
 def test_a_date_that_may_be_two_days_has_no_grain() -> None:
-    assert told("Seen on [05/02/2024].").grain == "unknown"
-    assert told("Seen on [25/02/2024].").grain == "day"
+    assert moment_at("Seen on [05/02/2024].").grain == "unknown"
+    assert moment_at("Seen on [25/02/2024].").grain == "day"

@@ -19,6 +19,7 @@ from sayso.record import Document, Span
 from sayso.stages.quantities import (
     amounts,
     changes,
+    earlier,
     modifiers,
     noncount_filters,
     page,
@@ -80,7 +81,7 @@ def test_twice_the_sentences_take_twice_the_steps(sentence: str) -> None:
     assert long <= 4.5 * short
 
 
-MODULES = (numerals, amounts, modifiers, noncount_filters, page, reading, changes)
+MODULES = (numerals, amounts, modifiers, noncount_filters, page, reading, earlier, changes)
 LETTERS = string.printable + "’“”–—‑\u00a0\u2009\u202f½°№éİ\u0663"
 
 

@@ -12,9 +12,10 @@ from sayso.lexicon.actors import Body, CountryName, Gender, known, pieces, verbs
 from sayso.lexicon.cues import nouns as claims
 from sayso.record import Block, Span
 from sayso.record.trace import Rule, is_tracing, trace
+from sayso.stages.actors.finder import Finder
 from sayso.stages.actors.joining import joined, nested, with_complements
 from sayso.stages.actors.mention import ActorMention
-from sayso.stages.actors.mentions import Finder, classify, iso
+from sayso.stages.actors.mentions import classify, iso
 from sayso.stages.actors.phrases import NounPhrase, phrases, span_of
 from sayso.stages.actors.seats import SEAT_OBJECT_VERBS, SUBJECTS
 from sayso.stages.actors.surnames import surnames_of

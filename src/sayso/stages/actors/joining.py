@@ -5,8 +5,9 @@ from __future__ import annotations
 from sayso.lexicon.actor_codes import describe, role_of, take_apart
 from sayso.lexicon.actors import Body, Noun, fold, known, nouns, pieces
 from sayso.record import Span
+from sayso.stages.actors.finder import Finder
 from sayso.stages.actors.mention import ActorMention, same_noun
-from sayso.stages.actors.mentions import Finder, bare, classify, iso
+from sayso.stages.actors.mentions import bare, classify, iso
 from sayso.stages.actors.phrases import NounPhrase
 
 COMPLEMENTS: dict[str, frozenset[str] | None] = {
