@@ -98,7 +98,7 @@ def export_file(path: Path) -> Path:
 FORMATS: dict[str, tuple[Callable[[Path], Path], Any, str]] = {
     "text": (text_folder, text, "Document"),
     "page": (page_folder, html, "html_documents"),
-    "mail": (mail_folder, mail, "_told"),
+    "mail": (mail_folder, mail, "_described"),
     "lines": (line_file, jsonl, "_line_document"),
     "language of lines": (line_file, jsonl, "with_language"),
     "archive": (archive, warc, "_page"),
