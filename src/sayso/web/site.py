@@ -22,6 +22,7 @@ from sayso.actions.text_queue import TextQueue
 from sayso.exports.pages import sidename, spoken, units
 from sayso.index.search import highlighted
 from sayso.index.service import IncidentIndex
+from sayso.linking.accounts import day_words, range_words
 from sayso.web.cookies import cookie_of, set_cookie
 from sayso.web.files import address, asset, templates
 from sayso.web.guard import SESSION_COOKIE
@@ -121,6 +122,8 @@ def form_token(secret: bytes, key: str) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
+    "shortday": day_words,
+    "ranged": range_words,
     "plain": plain,
     "plural": plural,
     "percent": percent,
