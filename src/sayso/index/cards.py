@@ -55,7 +55,8 @@ def card_of(incident: Incident, claims: Sequence[FoldedClaim]) -> IncidentCard:
         day=day_of(incident),
         sides=tuple((each.side, styles[each.narrated, each.side]) for each in sides
                     if not each.narrated)[:CARD_SIDES],
-        figures=tuple(figures[:CARD_FIGURES]),
+        # Those that differ before those that don't, and in the order of questions otherwise.
+        figures=tuple(sorted(figures, key=lambda each: -len(each[1]))[:CARD_FIGURES]),
         claims=len(claims),
         appearances=sum(len(each.appearances) for each in claims),
         warnings=len(incident.warnings),

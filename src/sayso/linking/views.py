@@ -15,7 +15,7 @@ from sayso.linking.accounts import (
     range_words,
     stated_ranges,
 )
-from sayso.linking.questions import by_question, label
+from sayso.linking.questions import Question, by_question, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,11 @@ def as_range(answers: Sequence[Answer]) -> Iterable[Cell]:
     stated = stated_ranges(answers)
     if not stated:
         return one_by_one(answers)
-    held = _claims_by_label(answers)
+    held = _claims_by_question(answers)
     return [
         Cell(
             f"{each.label}: {range_words(each)}",
-            held[each.label],
+            held[each.question],
             each.label,
             each.ends,
             each.open,
@@ -99,15 +99,15 @@ def left_open(answers: Sequence[Answer]) -> Iterable[Cell]:
     stated = stated_ranges(answers)
     if not stated:
         return one_by_one(answers)
-    held = _claims_by_label(answers)
+    held = _claims_by_question(answers)
     cells = []
     for each in stated:
         said = (*each.ends, *each.open)
         if len(said) == 1:
             words = f"{each.label}: {end_words(said[0])}"
-            cells.append(Cell(words, held[each.label], each.label, said))
+            cells.append(Cell(words, held[each.question], each.label, said))
         else:
-            cells.append(Cell(f"{each.label}: open", held[each.label], each.label))
+            cells.append(Cell(f"{each.label}: open", held[each.question], each.label))
     return cells
 
 
@@ -119,12 +119,10 @@ VIEWS: dict[str, View] = {
 }
 
 
-def _claims_by_label(answers: Sequence[Answer]) -> dict[str, tuple[str, ...]]:
-    """Return the claims whose figures answer each question, by its words."""
+def _claims_by_question(answers: Sequence[Answer]) -> dict[Question, tuple[str, ...]]:
+    """Return the claims whose figures answer each question."""
     asked = [(each.question, each.claim.id) for each in answers if each.question is not None]
-    return {
-        label(question): tuple(dict.fromkeys(claims)) for question, claims in by_question(asked)
-    }
+    return {question: tuple(dict.fromkeys(claims)) for question, claims in by_question(asked)}
 
 
 def grid(accounts: Sequence[Account], view: str = "every") -> Grid:

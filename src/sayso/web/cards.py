@@ -15,7 +15,7 @@ TITLE_LINE = 44
 
 TITLE_LINES = 3
 FIGURES = 3
-FIGURE_LINE = 84
+FIGURE_LINE = 92
 """Letters of a line of a figure, with what is counted and who says it."""
 
 SIDES = 6
@@ -71,7 +71,7 @@ def card_of(shown: IncidentView) -> ShareCard:
         title=lines_of(clean(incident.title)),
         place=clean(incident.place.name) if incident.place else "",
         days=days,
-        figures=tuple(map(_figure, shown.plots[:FIGURES])),
+        figures=tuple(map(_figure, sorted(shown.plots, key=_ends_first)[:FIGURES])),
         sides=sides,
         more_sides=len(parties) - len(sides),
         appearances=shown.appearances,
@@ -80,10 +80,15 @@ def card_of(shown: IncidentView) -> ShareCard:
     )
 
 
+def _ends_first(plot: Plot) -> int:
+    """Return by what figures are chosen: those that differ before those that don't."""
+    return -len(plot.stated.ends)
+
+
 def _figure(plot: Plot) -> ShownFigure:
     """Return a range; claimants are cut where a line is too long for them, figures never."""
     ends = plot.stated.ends or plot.stated.open[:1]
-    room = FIGURE_LINE - len(plot.question) - sum(len(each.words) + 8 for each in ends)
+    room = FIGURE_LINE - len(plot.question) - sum(len(each.words) + 7 for each in ends)
     each_room = max(6, room // max(1, len(ends)))
     return ShownFigure(
         clean(plot.question),
