@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from rich.console import Console
 from sayso import read
 from sayso.cli.incident_tables import folded_table
 from sayso.exports.accounts_page import render_accounts
+from sayso.exports.gdelt_mentions import event_number
 from sayso.exports.page import render_page
 from sayso.index.service import IncidentIndex
 from sayso.intake import open_input
@@ -279,3 +281,15 @@ def test_the_report_has_no_range_over_its_events(readings: list[Reading]) -> Non
     assert figures
     for figure in figures:
         assert values(figure.text_content().replace("–", " to ")) <= said
+
+
+def test_coding_sheets(index: IncidentIndex, pages: TestClient) -> None:
+    held = {str(event_number(each.id)): evidence(claims) for each, claims in told(index)}
+    sheet = csv.DictReader(StringIO(pages.get("/export/acled").text.lstrip("\ufeff")))
+    rows = list(sheet)
+    assert rows
+    for row in rows:
+        said = next(value for key, value in held.items() if row["event_id_cnty"].endswith(key))
+        _, _, killed = row["notes"].partition("Killed, as claimed: ")
+        assert values(without_who(killed.partition(". Denied or doubted")[0])) <= said
+        assert not row["fatalities"] or float(row["fatalities"]) in said

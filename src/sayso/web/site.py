@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from sayso.accounts import People, Person, Role
 from sayso.actions.text_queue import TextQueue
-from sayso.exports.pages import sidename, spoken, units
+from sayso.exports.pages import sidename, spoken
 from sayso.index.search import highlighted
 from sayso.index.service import IncidentIndex
 from sayso.linking.accounts import day_words, range_words
@@ -129,7 +129,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "percent": percent,
     "longday": longday,
     "sidename": sidename,
-    "units": units,
     "spoken": spoken,
     "highlighted": highlighted,
     "quoted": quoted,
