@@ -96,10 +96,12 @@ def test_an_incident_is_named_by_its_words_its_id_or_a_claim(sayso: Sayso, marke
     by_words = sayso("compare", "kutum", "--ledger", market)
     assert "they can't both hold" in by_words.out
     assert "Rapid Support Forces" in by_words.out
-    assert "90 person" in by_words.out
+    assert "90 people" in by_words.out
     by_claim = sayso("compare", statement(REPORTS[1])[:10], "--ledger", market)
     assert by_claim.out == by_words.out
-    assert "38–54" in sayso("compare", "kutum", "--view", "range", "--ledger", market).out
+    ranges = sayso("compare", "kutum", "--view", "range", "--ledger", market).out
+    assert "38–54" not in ranges
+    assert "people killed: 38 people (Sudan Doctors Network" in " ".join(ranges.split())
 
 
 def test_no_such_incident(sayso: Sayso, market: Path) -> None:

@@ -79,7 +79,7 @@ def test_a_country_is_no_location() -> None:
     assert (only["location"], only["latitude"], only["geo_precision"]) == ("", "", "")
 
 
-def test_fatalities_are_the_most_conservative_total_and_the_notes_tell_the_range() -> None:
+def test_fatalities_are_the_most_conservative_total_and_the_notes_name_who_claims_each() -> None:
     reading = shelled()
     first, _ = reading.claims or ()
     (killed,) = reading.quantities or ()
@@ -94,7 +94,8 @@ def test_fatalities_are_the_most_conservative_total_and_the_notes_tell_the_range
     )
     (only,) = rows(parts)
     assert only["fatalities"] == "40"
-    assert "Killed: claims from 40 to 54." in only["notes"]
+    assert "Killed, as claimed: " in only["notes"]
+    assert "(Sudanese Armed Forces); At least 54 people (Sudan Doctors Network)" in only["notes"]
 
 
 def test_an_open_range_counts_where_nothing_else_is_told() -> None:

@@ -216,10 +216,11 @@ def test_accounts_are_by_side_and_views_store_nothing() -> None:
         ("Outlet 3", True),
     ]
     state = {view: grid(told, view).rows[0].cells["killed"] for view in VIEWS}
-    assert [cell.words for cell in state["every"]] == ["10 person", "14 person"]
-    assert [cell.words for cell in state["range"]] == ["10–14"]
-    assert [cell.words for cell in state["conservative"]] == ["10"]
-    assert [cell.words for cell in state["open"]] == ["open"]
+    assert [cell.words for cell in state["every"]] == ["10 persons", "14 persons"]
+    low, high = "10 persons (Sudan's Defence Ministry, 3 Jun)", "14 persons (Sudanese army, 3 Jun)"
+    assert [cell.words for cell in state["range"]] == [f"people killed: {low} to {high}"]
+    assert [cell.words for cell in state["conservative"]] == [f"people killed: {low}"]
+    assert [cell.words for cell in state["open"]] == ["people killed: open"]
 
 
 def test_a_body_of_several_names_is_one_side() -> None:

@@ -130,7 +130,7 @@ def test_the_incident_sets_sides_beside_each_other_with_the_words_behind(
     state = desk.state()
     market = max(state.incidents.values(), key=lambda each: len(each.documents))
     page = site.get(f"/incidents/{market.id}").text
-    assert "at least 54 people" in page
+    assert "At least 54 people" in page
     assert "Sudan Doctors Network" in page
     assert "At least 54 people were killed when shells hit the Sabrein market" in page
     assert "Delta Wire" in page

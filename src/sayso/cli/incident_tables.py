@@ -12,7 +12,6 @@ from rich.text import Text
 from sayso.actions.compare import Compared, RevisionStep
 from sayso.cli.tables import SHORT_ID, day
 from sayso.cli.terminal import plain
-from sayso.linking.accounts import figure
 from sayso.linking.framing import VoiceCount
 from sayso.linking.views import AccountRow, Cell, Grid
 from sayso.record import FoldedClaim, Incident, Link
@@ -94,7 +93,7 @@ def folded_table(claims: Sequence[FoldedClaim]) -> Table:
         what = (claim.event or "").replace("_", " ")
         if claim.polarity != "asserts":
             what += f" ({claim.polarity})"
-        facts = [what, *(f"{figure(one)} {one.role or ''}".strip() for one in claim.quantities)]
+        facts = [what, *_figures(claim)]
         table.add_row(
             claim.id[:SHORT_ID],
             Text(plain(claim.claimant.name), style="yellow" if claim.narrated else "cyan"),
@@ -104,6 +103,12 @@ def folded_table(claims: Sequence[FoldedClaim]) -> Table:
             str(claim.origins),
         )
     return table
+
+
+def _figures(claim: FoldedClaim) -> list[str]:
+    """Return the figures of a claim in their words, with what was counted in them."""
+    pairs = zip(claim.quantities, claim.said, strict=True)
+    return [f"{said} {(one.role or '').replace('_', ' ')}".strip() for one, said in pairs if said]
 
 
 def compared_page(compared: Compared, grid: Grid) -> RenderableType:

@@ -72,7 +72,7 @@ class _Sheet:
     codes: Counter[str] = field(default_factory=Counter)
     initiators: Counter[Acting] = field(default_factory=Counter)
     targets: Counter[Acting] = field(default_factory=Counter)
-    killed: dict[tuple[str, str], tuple[float, bool]] = field(default_factory=dict)
+    killed: dict[tuple[str, str], tuple[float, bool, str]] = field(default_factory=dict)
     outlets: dict[str, None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     claims: int = 0
@@ -143,7 +143,8 @@ def _count_killed(sheet: _Sheet, chosen: Chosen) -> None:
     key = (chosen.resolved.reading.document.id, chosen.resolved.claim.claimant.name)
     for quantity in chosen.resolved.quantities:
         if quantity.role == "killed" and quantity.change is None:
-            figure = (quantity.low, quantity.high is not None)
+            words = one_line(chosen.resolved.words(quantity.as_said))
+            figure = (quantity.low, quantity.high is not None, words)
             sheet.killed[key] = max(sheet.killed.get(key, figure), figure)
 
 
@@ -171,7 +172,7 @@ def _row(incident: IncidentRef, sheet: _Sheet) -> dict[str, Any]:
         "source": "; ".join(each for each in sheet.outlets if each),
         "source_scale": "",
         "notes": _notes(sheet),
-        "fatalities": fatalities(sheet.killed.values()),
+        "fatalities": fatalities((low, closed) for low, closed, _ in sheet.killed.values()),
         "tags": f"sayso: {sheet.claims} claims, {incident.origins} origins,"
         f" {incident.rivals} rivals",
         "timestamp": int(sheet.published.timestamp()) if sheet.published else "",
@@ -274,9 +275,11 @@ def fatalities(figures: Iterable[tuple[float, bool]]) -> int | str:
 
 def _notes(sheet: _Sheet) -> str:
     sentences = [f"Claimed, not judged. {'; '.join(sheet.notes)}."]
-    figures = sorted(low for low, _ in sheet.killed.values())
-    if figures and figures[0] != figures[-1]:
-        sentences.append(f"Killed: claims from {figures[0]:,.10g} to {figures[-1]:,.10g}.")
+    # Each in its words with who says it: soldiers and children are no ends of one range.
+    killed = {(figure, name): None for (_, name), figure in sorted(sheet.killed.items())}
+    if len({figure[:2] for figure, _ in killed}) > 1:
+        claims = (f"{words} ({one_line(name)})" for (*_, words), name in sorted(killed)[:NOTED])
+        sentences.append(f"Killed, as claimed: {'; '.join(claims)}.")
     if sheet.disputed:
         sentences.append(f"Denied or doubted in {sheet.disputed} of {sheet.claims} claims.")
     return " ".join(sentences)

@@ -15,10 +15,6 @@ from sayso.lexicon.countries import countries
 PLURALS = {"person": "people", "aircraft": "aircraft", "child": "children", "woman": "women"}
 PLURALS |= {"man": "men", "personnel": "personnel", "military": "military", "body": "bodies"}
 
-TWICE = re.compile(r"^(at least|more than) ([\d.,]+) or more\b")
-"""A lower bound that is stated twice."""
-
-COUNTED = re.compile(r"^(?:[a-z ]+ )?([\d.,]+)(?: .*)? (\w+)$")
 ONE_SIDE = re.compile(r"^(Only |)([A-Z]{3}) (?=tells|denies)")
 
 
@@ -34,24 +30,13 @@ def template_of(package: str, name: str) -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(units=units, sidename=sidename, spoken=spoken)
+    environment.filters.update(sidename=sidename, spoken=spoken)
     return environment.from_string(file_of(package, name))
 
 
 def digest_of(source: str) -> str:
     """Return a style or script as a content security policy names it."""
     return "sha256-" + b64encode(sha256(source.encode()).digest()).decode()
-
-
-def units(words: str) -> str:
-    """Return a figure with its unit in the plural where it is more than one: "3 people"."""
-    words = TWICE.sub(r"\1 \2", words)
-    match = COUNTED.match(words)
-    if match is None or match[1] == "1" or match[2].isupper() or match[2].endswith("s"):
-        return words
-    unit = match[2]
-    regular = unit[:-1] + "ies" if unit.endswith("y") and unit[-2:-1] not in "aeo" else unit + "s"
-    return words[: -len(unit)] + PLURALS.get(unit, regular)
 
 
 @lru_cache(maxsize=1)

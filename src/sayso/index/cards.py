@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sayso.linking.accounts import ASKED, Account, Answer, accounts
-from sayso.linking.figures import range_of
+from sayso.linking.accounts import ASKED, Account, End, accounts, stated_ranges, whose
 from sayso.record import FoldedClaim, Incident
 
 STYLES = 8
@@ -17,13 +16,24 @@ CARD_FIGURES = 3
 
 
 @dataclass(frozen=True, slots=True)
+class CardFigure:
+    """A figure in its words, and who said it first."""
+
+    words: str
+    whose: str
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentCard:
-    """An incident as a list shows it. `day` is None where no claim says when it was."""
+    """An incident as a list shows it. `day` is None where no claim says when it was.
+
+    `figures` are questions, each with the lowest and the highest figure, or one without a number.
+    """
 
     incident: Incident
     day: str | None
     sides: tuple[tuple[str, str], ...]
-    figures: tuple[tuple[str, str], ...]
+    figures: tuple[tuple[str, tuple[CardFigure, ...]], ...]
     claims: int
     appearances: int
     warnings: int
@@ -37,15 +47,16 @@ def card_of(incident: Incident, claims: Sequence[FoldedClaim]) -> IncidentCard:
     figures = []
     for question in ASKED:
         answers = [answer for each in sides for answer in each.answers.get(question, ())]
-        counted = [each for each in answers if each.quantity is not None]
-        if counted:
-            figures.append((question, spread([ends(each) for each in counted])))
+        for stated in stated_ranges(answers):
+            ends = stated.ends or stated.open[:1]
+            figures.append((stated.label, tuple(map(_card_figure, ends))))
     return IncidentCard(
         incident=incident,
         day=day_of(incident),
         sides=tuple((each.side, styles[each.narrated, each.side]) for each in sides
                     if not each.narrated)[:CARD_SIDES],
-        figures=tuple(figures[:CARD_FIGURES]),
+        # Those that differ before those that don't, and in the order of questions otherwise.
+        figures=tuple(sorted(figures, key=lambda each: -len(each[1]))[:CARD_FIGURES]),
         claims=len(claims),
         appearances=sum(len(each.appearances) for each in claims),
         warnings=len(incident.warnings),
@@ -59,21 +70,8 @@ def styles_of(sides: Sequence[Account]) -> dict[tuple[bool, str], str]:
     return styles | {(True, each.side): "own" for each in sides if each.narrated}
 
 
-def ends(answer: Answer) -> tuple[float, float | None]:
-    """Return what the figure allows, as linking compares it; None where it may be any more."""
-    if answer.quantity is None:
-        raise ValueError("no figure")
-    low, high = range_of(answer.quantity)
-    return max(0.0, low), None if high == float("inf") else max(0.0, high)
-
-
-def spread(ranges: Sequence[tuple[float, float | None]]) -> str:
-    """Return from the lowest to the highest of ranges, in words."""
-    low = min(low for low, _ in ranges)
-    known = [high for _, high in ranges if high is not None]
-    more = "+" if len(known) < len(ranges) else ""
-    high = max([*known, *(low for low, _ in ranges)])
-    return f"{low:,.10g}{more}" if high == low else f"{low:,.10g}–{high:,.10g}{more}"
+def _card_figure(end: End) -> CardFigure:
+    return CardFigure(end.words, whose(end))
 
 
 def day_of(incident: Incident) -> str | None:

@@ -68,3 +68,13 @@ def side_names() -> dict[str, str]:
         for side, forms in rows("side_names.tsv")
         for form in (side, *listed(forms))
     }
+
+
+@lru_cache(maxsize=1)
+def unit_classes() -> dict[str, tuple[str, str]]:
+    """Return units of counted things to their class and its plural."""
+    return {
+        unit: (name, plural)
+        for name, plural, units in rows("unit_classes.tsv")
+        for unit in listed(units)
+    }

@@ -1,7 +1,8 @@
 """What each side says of an incident: claimants by side × questions, each cell with its claims.
 
 Ranges, the most conservative figure, "open" are ways of looking, made when asked for: nothing of
-them is stored, and no account outranks another.
+them is stored, and no account outranks another. A range has a claimant on each end, and its ends
+are figures in the words that somebody said.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sayso.lexicon.comparison import questions
-from sayso.linking.figures import closed, role_of
+from sayso.linking.figures import closed
+from sayso.linking.questions import Question, by_question, counted, label, question_of
 from sayso.record import FoldedClaim, Incident, Quantity
+from sayso.text.numerals import find_numerals
 
 ASKED = (
     "who did it",
@@ -24,6 +28,7 @@ ASKED = (
     "captured",
     "launched",
     "intercepted",
+    "lost",
     "hit",
     "displaced",
     "territory",
@@ -34,11 +39,48 @@ ASKED = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one claim says to one question. `quantity` is None where no figure answers it."""
+    """What one claim says to one question of an account, in its words.
+
+    `quantity` and `question` are None where no figure answers it.
+    """
 
     claim: FoldedClaim
     words: str
     quantity: Quantity | None = None
+    question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A figure as it was said, with who said it first, and when that was published."""
+
+    words: str
+    claimant: str
+    when: datetime | None
+    others: bool
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatedRange:
+    """What is said to one question: the lowest and the highest figure, and what has no number.
+
+    `high` is None where there is one number alone, and `low` where there is none. `open` are words
+    such as "dozens", which are no end of a range.
+    """
+
+    question: Question
+    low: End | None
+    high: End | None
+    open: tuple[End, ...]
+
+    @property
+    def ends(self) -> tuple[End, ...]:
+        return tuple(each for each in (self.low, self.high) if each is not None)
+
+    @property
+    def label(self) -> str:
+        return label(self.question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,41 +126,132 @@ def _answers(claim: FoldedClaim) -> Iterable[tuple[str, Answer]]:
         return
     if claim.event == "accusation" or claim.blames:
         yield "who did it", Answer(claim, claim.blames or words)
-    counted = False
-    for quantity in claim.quantities:
-        question = questions().get(role_of(quantity))
-        if question is not None:
-            counted = True
-            yield question, Answer(claim, figure(quantity), quantity)
-    if not counted:
+    figures = False
+    for number, quantity in enumerate(claim.quantities):
+        question = questions().get(quantity.role or "")
+        # A figure that the claim's evidence doesn't hold is no one's to print.
+        if question is not None and claim.said[number]:
+            figures = True
+            asked, _ = question_of(counted(claim, number))
+            yield question, Answer(claim, claim.said[number], quantity, asked)
+    if not figures:
         yield "what happened", Answer(claim, words)
 
 
-def figure(quantity: Quantity) -> str:
-    """Return a figure in short: "at least 12 persons", "24 or more drones", "563 of 598 drones"."""
-    number = f"{quantity.low:,.10g}"
-    if quantity.high is None:
-        number += " or more"
-    elif quantity.high != quantity.low:
-        number += f" to {quantity.high:,.10g}"
-    if quantity.whole is not None:
-        number += f" of {quantity.whole:,.10g}"
-    bound = "" if quantity.bound == "exact" else quantity.bound.replace("_", " ") + " "
-    return f"{bound}{number} {quantity.unit or ''}".strip()
+def stated_ranges(answers: Iterable[Answer]) -> list[StatedRange]:
+    """Return a range for each question that figures among the answers are of."""
+    asked = [(each.question, each) for each in answers if each.question is not None]
+    return [_stated(question, group) for question, group in by_question(asked)]
 
 
-def stated_range(answers: Iterable[Answer]) -> tuple[float, float | None] | None:
-    """Return from the lowest to the highest figure; the highest None when one is open."""
-    figures = [each.quantity for each in answers if each.quantity is not None]
-    if not figures:
-        return None
-    highs = [each.high for each in figures]
-    known = [each for each in highs if each is not None]
-    return min(each.low for each in figures), None if len(known) < len(highs) else max(known)
+def _stated(question: Question, answers: Sequence[Answer]) -> StatedRange:
+    numbers = [each for each in answers if has_number(each)]
+    words = [each for each in answers if each.quantity is not None and each not in numbers]
+    unbounded = tuple(_ends(words))
+    if not numbers:
+        return StatedRange(question, None, None, unbounded)
+    lowest = min(numbers, key=lambda each: (_low(each), BOUND_ORDER[_bound(each)]))
+    highest = max(numbers, key=lambda each: (_high(each), BOUND_ORDER[_bound(each)]))
+    low, *_ = _ends([each for each in numbers if alike(each, lowest)])
+    if alike(lowest, highest):
+        return StatedRange(question, low, None, unbounded)
+    high, *_ = _ends([each for each in numbers if alike(each, highest)])
+    return StatedRange(question, low, high, unbounded)
 
 
-def most_conservative(answers: Iterable[Answer]) -> float | None:
-    """Return the lowest closed figure; the lowest of all when every one is open."""
-    figures = [each.quantity for each in answers if each.quantity is not None]
-    chosen = [each for each in figures if closed(each)] or figures
-    return min((each.low for each in chosen), default=None)
+BOUND_ORDER = {
+    "at_most": 0,
+    "less_than": 0,
+    "about": 1,
+    "exact": 1,
+    "at_least": 2,
+    "more_than": 2,
+}
+"""Of figures with one number "up to 12" is the lowest, and "at least 12" the highest."""
+
+
+def has_number(answer: Answer) -> bool:
+    """Return whether the words of a figure hold its number; "dozens" and "a third" do not."""
+    quantity = answer.quantity
+    if quantity is None or not (closed(quantity) or quantity.bound in ("at_least", "more_than")):
+        return False
+    numerals = [each for each in find_numerals(answer.words) if each.high is not None]
+    values = {each.low for each in numerals} | {each.dotted for each in numerals}
+    return {quantity.low, _high(answer)} <= values
+
+
+def _bound(answer: Answer) -> str:
+    return answer.quantity.bound if answer.quantity else "exact"
+
+
+def _low(answer: Answer) -> float:
+    return answer.quantity.low if answer.quantity else 0.0
+
+
+def _high(answer: Answer) -> float:
+    if answer.quantity is None:
+        return 0.0
+    return answer.quantity.low if answer.quantity.high is None else answer.quantity.high
+
+
+def alike(left: Answer, right: Answer) -> bool:
+    """Return whether two figures say the same: one number, or two, with one bound."""
+    return (_low(left), _high(left), _bound(left)) == (_low(right), _high(right), _bound(right))
+
+
+def _ends(answers: Iterable[Answer]) -> list[End]:
+    """Return figures in their words, each of the first who said it, the first one first."""
+    held: dict[str, list[Answer]] = defaultdict(list)
+    for each in sorted(answers, key=_published):
+        held[_plain(each)].append(each)
+    return [_end(each) for each in held.values()]
+
+
+def _plain(answer: Answer) -> str:
+    """Return by what words are the same: "dozens" and "Dozens"; numbers by what they say."""
+    return "" if has_number(answer) else answer.words.casefold()
+
+
+def _end(answers: Sequence[Answer]) -> End:
+    first = answers[0]
+    met = first.claim.appearances[first.claim.quoted]
+    names = {each.claim.claimant.name for each in answers}
+    claims = tuple(dict.fromkeys(each.claim.id for each in answers))
+    name = met.claimant.name or met.claimant.said
+    return End(first.words, name, met.published, len(names) > 1, claims)
+
+
+def _published(answer: Answer) -> tuple[bool, str, str]:
+    when = answer.claim.appearances[answer.claim.quoted].published
+    return when is None, when.isoformat() if when else "", answer.claim.id
+
+
+def end_words(end: End) -> str:
+    """Return a figure with who said it: "about 400 (Ukraine's military command, 2 Jan)"."""
+    return f"{end.words} ({whose(end)})"
+
+
+def whose(end: End) -> str:
+    """Return who said a figure first and when, and whether others did too."""
+    parts = [end.claimant, day_words(end.when), "and others" if end.others else ""]
+    return ", ".join(each for each in parts if each)
+
+
+def day_words(when: datetime | None) -> str:
+    """Return a day in short: "2 Jan"; "" for none."""
+    return f"{when.day} {when:%b}" if when else ""
+
+
+def range_words(stated: StatedRange) -> str:
+    """Return a range in words: "63 (Navy, 2 Jan) to about 400 (Rebels, 3 Jan); dozens (…)"."""
+    numbers = " to ".join(end_words(each) for each in stated.ends)
+    return "; ".join(each for each in (numbers, *map(end_words, stated.open)) if each)
+
+
+def most_conservative(answers: Iterable[Answer]) -> list[tuple[Question, End]]:
+    """Return the lowest figure of each question; its words where none has a number."""
+    return [
+        (stated.question, stated.low or stated.open[0])
+        for stated in stated_ranges(answers)
+        if stated.low or stated.open
+    ]

@@ -23,6 +23,7 @@ from sayso.record import (
     Incident,
     Link,
     Place,
+    Span,
     content_hash,
 )
 
@@ -120,7 +121,19 @@ def _folded(
         appearances=tuple(_appearance(each, origins) for each in claim),
         blames=next((each for each in map(_blamed, claim) if each), None),
         links=tuple(link for link in links if inside.issuperset(link.claims)),
+        said=tuple(_said_in(shown, each.as_said) for each in shown.figures),
+        quoted=next(at for at, each in enumerate(claim) if each is shown),
+        initiators=tuple(sorted(countries(shown.initiators))),
+        targets=tuple(sorted(countries(shown.targets))),
     )
+
+
+def _said_in(features: StatementFeatures, words: Span) -> str:
+    """Return the words of a figure; "" where the statement's evidence doesn't hold them."""
+    evidence = features.claim.evidence
+    if words.start < evidence.start or words.end > evidence.end:
+        return ""
+    return " ".join(words.of(features.reading.document.text).split())
 
 
 def _blamed(features: StatementFeatures) -> str | None:

@@ -5,15 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sayso.linking.accounts import ASKED, Account, Answer, most_conservative, stated_range
+from sayso.linking.accounts import (
+    ASKED,
+    Account,
+    Answer,
+    End,
+    end_words,
+    most_conservative,
+    range_words,
+    stated_ranges,
+)
+from sayso.linking.questions import Question, by_question, label
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Words for one question, and the ids of the claims that they stand for."""
+    """Words for one question, and the ids of the claims that they stand for.
+
+    `asked` says what is counted, and `ends` are the figures with who said them, where the words are
+    made of several or of one among several.
+    """
 
     words: str
     claims: tuple[str, ...]
+    asked: str = ""
+    ends: tuple[End, ...] = ()
+    open: tuple[End, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +57,58 @@ View = Callable[[Sequence[Answer]], Iterable[Cell]]
 def one_by_one(answers: Sequence[Answer]) -> Iterable[Cell]:
     """Return each answer with its claim, those that are worded alike as one."""
     claims: dict[str, list[str]] = {}
+    shown: dict[str, str] = {}
     for answer in answers:
-        claims.setdefault(answer.words, []).append(answer.claim.id)
-    return [Cell(words, tuple(ids)) for words, ids in claims.items()]
+        key = answer.words.casefold()
+        shown.setdefault(key, answer.words)
+        claims.setdefault(key, []).append(answer.claim.id)
+    return [Cell(shown[key], tuple(dict.fromkeys(ids))) for key, ids in claims.items()]
 
 
 def as_range(answers: Sequence[Answer]) -> Iterable[Cell]:
-    """Return the lowest to the highest figure."""
-    stated = stated_range(answers)
-    if stated is None:
+    """Return the lowest to the highest figure of each question, with who said each."""
+    stated = stated_ranges(answers)
+    if not stated:
         return one_by_one(answers)
-    low, high = stated
-    words = f"{low:,.10g} or more" if high is None else f"{low:,.10g}–{high:,.10g}"
-    return [Cell(f"{low:,.10g}" if low == high else words, _ids(answers))]
+    held = _claims_by_question(answers)
+    return [
+        Cell(
+            f"{each.label}: {range_words(each)}",
+            held[each.question],
+            each.label,
+            each.ends,
+            each.open,
+        )
+        for each in stated
+    ]
 
 
 def conservative(answers: Sequence[Answer]) -> Iterable[Cell]:
-    """Return the lowest figure."""
+    """Return the lowest figure of each question, with who said it."""
     lowest = most_conservative(answers)
-    return one_by_one(answers) if lowest is None else [Cell(f"{lowest:,.10g}", _ids(answers))]
+    if not lowest:
+        return one_by_one(answers)
+    return [
+        Cell(f"{label(asked)}: {end_words(end)}", end.claims, label(asked), (end,))
+        for asked, end in lowest
+    ]
 
 
 def left_open(answers: Sequence[Answer]) -> Iterable[Cell]:
-    """Return the figure where all give the same; "open" where they differ."""
-    stated = stated_range(answers)
-    if stated is None or stated[0] == stated[1]:
+    """Return the figure of a question where all give the same; "open" where they differ."""
+    stated = stated_ranges(answers)
+    if not stated:
         return one_by_one(answers)
-    return [Cell("open", _ids(answers))]
+    held = _claims_by_question(answers)
+    cells = []
+    for each in stated:
+        said = (*each.ends, *each.open)
+        if len(said) == 1:
+            words = f"{each.label}: {end_words(said[0])}"
+            cells.append(Cell(words, held[each.question], each.label, said))
+        else:
+            cells.append(Cell(f"{each.label}: open", held[each.question], each.label))
+    return cells
 
 
 VIEWS: dict[str, View] = {
@@ -77,8 +119,10 @@ VIEWS: dict[str, View] = {
 }
 
 
-def _ids(answers: Sequence[Answer]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.claim.id for each in answers if each.quantity is not None))
+def _claims_by_question(answers: Sequence[Answer]) -> dict[Question, tuple[str, ...]]:
+    """Return the claims whose figures answer each question."""
+    asked = [(each.question, each.claim.id) for each in answers if each.question is not None]
+    return {question: tuple(dict.fromkeys(claims)) for question, claims in by_question(asked)}
 
 
 def grid(accounts: Sequence[Account], view: str = "every") -> Grid:

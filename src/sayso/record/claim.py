@@ -106,6 +106,8 @@ class FoldedClaim:
 
     `id` is that of its first appearance. `side` is whom the claimant speaks for: "UKR", the name
     of a group or person, or the outlet of a narration. `blames` is whom it names as the doer.
+    `said` are the words of each of `quantities`, as they stand in the appearance numbered `quoted`;
+    "" for one that its evidence doesn't hold. `initiators` and `targets` are countries.
     """
 
     id: str
@@ -121,6 +123,10 @@ class FoldedClaim:
     appearances: tuple[Appearance, ...]
     blames: str | None = None
     links: tuple[Link, ...] = ()
+    said: tuple[str, ...] = ()
+    quoted: int = 0
+    initiators: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
 
     @property
     def origins(self) -> int:

@@ -1,4 +1,4 @@
-"""One incident as people compare it: accounts, figures as ranges, rivals, history, origins."""
+"""One incident as people compare it: accounts, figures as said, rivals, history, origins."""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from sayso.index.cards import ends as _ends
-from sayso.index.cards import spread as _spread
 from sayso.index.cards import styles_of
 from sayso.index.claims import NamedPlace
 from sayso.index.service import IncidentIndex, Snapshot
-from sayso.linking.accounts import ASKED, Account, Answer, accounts
+from sayso.linking.accounts import (
+    ASKED,
+    Account,
+    Answer,
+    End,
+    StatedRange,
+    accounts,
+    has_number,
+    stated_ranges,
+)
+from sayso.linking.questions import by_question
 from sayso.linking.views import VIEWS, Cell, grid
 from sayso.record import Appearance, FoldedClaim, Incident, Revision
 
@@ -37,11 +46,17 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """A cell with its quotes, and the numbers of the rivalries that its claims are in."""
+    """A cell with its quotes, and the numbers of the rivalries that its claims are in.
+
+    `asked`, `ends` and `open` are as in `Cell`.
+    """
 
     words: str
     quotes: tuple[Quote, ...]
     rivals: tuple[int, ...]
+    asked: str = ""
+    ends: tuple[End, ...] = ()
+    open: tuple[End, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +70,43 @@ class SideAccount:
     cells: dict[str, tuple[ShownCell, ...]]
 
 
+Shape = Literal["point", "soft", "from", "until", "between", "words"]
+"""How a figure is drawn: at its number, softly for "about", as an arrow from it for "at least" and
+up to it for "up to", between two numbers, or not at all where its words hold none."""
+
+SHAPES: dict[str, Shape] = {
+    "exact": "point",
+    "about": "soft",
+    "at_least": "from",
+    "more_than": "from",
+    "at_most": "until",
+    "less_than": "until",
+}
+
+
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One figure as a range in per cent of its plot; `open` ends say that it may be more."""
+class Mark:
+    """One figure on its plot: `at` and `until` are in per cent, of numbers that it says."""
 
     side: str
     style: str
     words: str
+    shape: Shape
     low: float
     high: float
-    start: float
-    width: float
-    open: bool
-    bounded: bool
+    at: float
+    until: float
     quotes: tuple[Quote, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """All figures that answer one question, under one scale with its ticks."""
+    """All figures that answer one question, under one scale with the numbers that they say."""
 
     question: str
-    bars: tuple[Bar, ...]
+    marks: tuple[Mark, ...]
     ticks: tuple[tuple[float, str], ...]
-    spread: str
+    stated: StatedRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +257,7 @@ def _cells(
 def _cell(cell: Cell, quotes: _Quotes, fights: dict[str, list[int]]) -> ShownCell:
     numbers = sorted({number for claim in cell.claims for number in fights.get(claim, ())})
     cited = tuple(quote for claim in cell.claims for quote in quotes.of(claim))
-    return ShownCell(cell.words, cited, tuple(numbers))
+    return ShownCell(cell.words, cited, tuple(numbers), cell.asked, cell.ends, cell.open)
 
 
 def _rivalries(
@@ -260,58 +288,68 @@ def _plots(
 ) -> Iterable[Plot]:
     for question in ASKED:
         answers = [
-            (account, answer)
+            (answer.question, (account, answer))
             for account in side_accounts
             for answer in account.answers.get(question, ())
-            if answer.quantity is not None
+            if answer.question is not None
         ]
-        if answers:
-            yield _plot(question, answers, styles, quotes)
+        ranges = stated_ranges(answer for _, (_, answer) in answers)
+        for stated, (_, group) in zip(ranges, by_question(answers), strict=True):
+            yield _plot(stated, group, styles, quotes)
 
 
 def _plot(
-    question: str,
+    stated: StatedRange,
     answers: Sequence[tuple[Account, Answer]],
     styles: dict[tuple[bool, str], str],
     quotes: _Quotes,
 ) -> Plot:
-    ends = [_ends(each) for _, each in answers]
-    top = max((max(low, high or low) for low, high in ends), default=1.0) * 1.12 or 1.0
-    held: dict[tuple[str, str], list[tuple[Account, Answer]]] = defaultdict(list)
+    said = {value for _, answer in answers for value in numbers_of(answer)}
+    # Room to the right of the highest number, for the arrows of "at least".
+    top = max(said, default=1.0) * 1.12 or 1.0
+    held: dict[tuple[bool, str, str], list[tuple[Account, Answer]]] = defaultdict(list)
     for account, answer in answers:
-        held[account.side, answer.words].append((account, answer))
-    bars = []
-    for (side, words), group in held.items():
-        account, answer = group[0]
-        low, high = _ends(answer)
-        until = top if high is None else high
-        bars.append(
-            Bar(
-                side,
-                styles[account.narrated, side],
-                words,
-                low,
-                until,
-                start=100 * low / top,
-                width=max(0.0, 100 * (until - low) / top),
-                open=high is None,
-                bounded=low != high,
-                quotes=tuple(quote for _, each in group for quote in quotes.of(each.claim.id)),
-            )
-        )
-    order = {(each.side): at for at, each in enumerate(speaker for speaker, _ in answers)}
-    bars.sort(key=lambda bar: (order[bar.side], bar.low))
-    return Plot(question, tuple(bars), _ticks(top), _spread(ends))
+        held[account.narrated, account.side, answer.words.casefold()].append((account, answer))
+    marks = []
+    for (narrated, side, _), group in held.items():
+        cited = tuple(quote for _, each in group for quote in quotes.of(each.claim.id))
+        marks.append(_mark(group[0][1], (side, styles[narrated, side]), top, cited))
+    order: dict[str, int] = {}
+    for account, _ in answers:
+        order.setdefault(account.side, len(order))
+    marks.sort(key=lambda mark: (order[mark.side], mark.low))
+    return Plot(stated.label, tuple(marks), _ticks(said, top), stated)
 
 
-def _ticks(top: float) -> tuple[tuple[float, str], ...]:
-    """Return round numbers under a scale from 0 to `top`, in per cent: four at the most."""
-    sizes = (base * 10.0**power for power in range(13) for base in (1, 2, 5))
-    step = next((size for size in sizes if top / size <= 4), top)
-    return tuple(
-        (100 * number * step / top, f"{number * step:,.10g}")
-        for number in range(int(top // step) + 1)
-    )
+def _mark(answer: Answer, side: tuple[str, str], top: float, quotes: tuple[Quote, ...]) -> Mark:
+    numbers = numbers_of(answer)
+    if answer.quantity is None or not numbers:
+        return Mark(*side, answer.words, "words", 0.0, 0.0, 0.0, 0.0, quotes)
+    low, high = min(numbers), max(numbers)
+    shape = "between" if low != high else SHAPES[answer.quantity.bound]
+    return Mark(*side, answer.words, shape, low, high, 100 * low / top, 100 * high / top, quotes)
+
+
+def numbers_of(answer: Answer) -> tuple[float, ...]:
+    """Return the numbers of a figure that its words hold: none of "dozens", two of "10 to 12"."""
+    quantity = answer.quantity
+    if quantity is None or not has_number(answer):
+        return ()
+    return (quantity.low, quantity.low if quantity.high is None else quantity.high)
+
+
+TICKS_APART = 14.0
+"""Per cent of a scale between two numbers under it, so that they don't run into each other."""
+
+
+def _ticks(said: set[float], top: float) -> tuple[tuple[float, str], ...]:
+    """Return numbers that were said, in per cent, the highest first; those too near left out."""
+    ticks: list[tuple[float, str]] = []
+    for value in sorted(said, reverse=True):
+        at = 100 * value / top
+        if not ticks or ticks[-1][0] - at >= TICKS_APART:
+            ticks.append((at, f"{value:,.10g}"))
+    return tuple(ticks)
 
 
 def _origins(incident_index: IncidentIndex, claims: Sequence[FoldedClaim]) -> tuple[Origin, ...]:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sayso.index.cards import IncidentCard
+from sayso.index.cards import CardFigure, IncidentCard
 from sayso.index.service import IncidentIndex
 from sayso.record import Incident
 from sayso.record.wire import unpack
@@ -81,7 +81,9 @@ def _card(packed: str, card: str, new: bool) -> IncidentCard:
         incident=unpack(Incident, {**json.loads(packed), **UNLISTED}),
         day=stored["day"],
         sides=tuple((name, style) for name, style in stored["sides"]),
-        figures=tuple((name, spread) for name, spread in stored["figures"]),
+        figures=tuple(
+            (name, tuple(CardFigure(**each) for each in ends)) for name, ends in stored["figures"]
+        ),
         claims=stored["claims"],
         appearances=stored["appearances"],
         warnings=stored["warnings"],

@@ -1,4 +1,4 @@
-"""The card of an incident: a picture to share, with its figures as ranges and nothing judged."""
+"""The card of an incident: a picture to share, its figures in their words and nothing judged."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sayso.exports.pages import sidename
-from sayso.views.incident import IncidentView
+from sayso.linking.accounts import whose
+from sayso.views.incident import IncidentView, Plot
 
 WIDTH = 1200.0
 TITLE_LINE = 44
 """Letters of a line of the title, at its size on a card 1,200 wide."""
 
 TITLE_LINES = 3
-FIGURES = 4
+FIGURES = 3
+FIGURE_LINE = 92
+"""Letters of a line of a figure, with what is counted and who says it."""
+
 SIDES = 6
 SIDE_LETTER, SIDE_EDGE = 12.6, 46.0
 COLOURS = {
@@ -33,13 +37,21 @@ class ShownSide:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownFigure:
+    """What is counted, and the ends of its range, each in its words with who said it."""
+
+    question: str
+    ends: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShareCard:
     """What the card of an incident shows."""
 
     title: tuple[str, ...]
     place: str
     days: str
-    figures: tuple[tuple[str, str], ...]
+    figures: tuple[ShownFigure, ...]
     sides: tuple[ShownSide, ...]
     more_sides: int
     appearances: int
@@ -59,13 +71,36 @@ def card_of(shown: IncidentView) -> ShareCard:
         title=lines_of(clean(incident.title)),
         place=clean(incident.place.name) if incident.place else "",
         days=days,
-        figures=tuple((each.question, each.spread) for each in shown.plots[:FIGURES]),
+        figures=tuple(map(_figure, sorted(shown.plots, key=_ends_first)[:FIGURES])),
         sides=sides,
         more_sides=len(parties) - len(sides),
         appearances=shown.appearances,
         origins=incident.origins,
         rivals=len(shown.rivalries),
     )
+
+
+def _ends_first(plot: Plot) -> int:
+    """Return by what figures are chosen: those that differ before those that don't."""
+    return -len(plot.stated.ends)
+
+
+def _figure(plot: Plot) -> ShownFigure:
+    """Return a range; claimants are cut where a line is too long for them, figures never."""
+    ends = plot.stated.ends or plot.stated.open[:1]
+    room = FIGURE_LINE - len(plot.question) - sum(len(each.words) + 7 for each in ends)
+    each_room = max(6, room // max(1, len(ends)))
+    return ShownFigure(
+        clean(plot.question),
+        tuple((clean(each.words), _cut(clean(whose(each)), each_room)) for each in ends),
+    )
+
+
+def _cut(words: str, room: int) -> str:
+    """Return words up to a length, cut between two of them."""
+    if len(words) <= room:
+        return words
+    return (words[:room].rsplit(" ", 1)[0].rstrip(" ,.;:") or words[: room - 1]) + "…"
 
 
 def _set(parties: Sequence[tuple[str, str]]) -> tuple[ShownSide, ...]:

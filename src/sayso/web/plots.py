@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sayso.views.incident import Bar, IncidentView, Plot
 from sayso.views.incident import Copy as Telling
+from sayso.views.incident import IncidentView, Mark, Plot, Shape
 
 FIRST, LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 """The ends of what a timeline can show: a day within those of the calendar."""
@@ -205,7 +205,7 @@ class Point:
     x: float
     y: float
     top: float
-    open: bool
+    shape: Shape
     style: str
     side: str
     words: str
@@ -234,27 +234,28 @@ def courses(shown: IncidentView) -> list[Course]:
 
 
 def _course(plot: Plot) -> Course | None:
-    given: dict[tuple[str, str, datetime], tuple[Bar, Point]] = {}
+    given: dict[tuple[str, str, datetime], tuple[Mark, Point]] = {}
     dated = [
-        (_utc(quote.published), bar, quote)
-        for bar in plot.bars
-        for quote in bar.quotes
-        if quote.published is not None
+        (_utc(quote.published), mark, quote)
+        for mark in plot.marks
+        for quote in mark.quotes
+        if quote.published is not None and mark.shape != "words"
     ]
     instants = sorted({when for when, _, _ in dated})
     if len(instants) < 2 or len(dated) < 2:
         return None
     pad = max((instants[-1] - instants[0]) * 0.05, timedelta(hours=2))
     scale = _Scale(max(instants[0], FIRST + pad) - pad, min(instants[-1], LAST - pad) + pad)
-    for when, bar, quote in sorted(dated, key=lambda each: (each[0], each[2].document)):
-        key = (bar.side, bar.words, when)
+    for when, mark, quote in sorted(dated, key=lambda each: (each[0], each[2].document)):
+        key = (mark.side, mark.words, when)
         if key in given or len(given) >= MOST_POINTS:
             continue
         point = Point(
-            scale.at(when), _up(bar.start), _up(bar.start + bar.width), bar.open, bar.style,
-            bar.side, bar.words, quote.outlet, quote.document, quote.mark, when, bar.low, bar.high,
+            scale.at(when), _up(mark.at), _up(mark.until), mark.shape, mark.style,
+            mark.side, mark.words, quote.outlet, quote.document, quote.mark, when, mark.low,
+            mark.high,
         )  # fmt: skip
-        given[key] = (bar, point)
+        given[key] = (mark, point)
     points = tuple(point for _, point in given.values())
     ticks = tuple((_up(at), words) for at, words in plot.ticks)
     days = tuple(_days(scale.first, scale.last))

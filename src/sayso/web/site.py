@@ -19,9 +19,10 @@ from markupsafe import Markup
 
 from sayso.accounts import People, Person, Role
 from sayso.actions.text_queue import TextQueue
-from sayso.exports.pages import sidename, spoken, units
+from sayso.exports.pages import sidename, spoken
 from sayso.index.search import highlighted
 from sayso.index.service import IncidentIndex
+from sayso.linking.accounts import day_words, range_words
 from sayso.web.cookies import cookie_of, set_cookie
 from sayso.web.files import address, asset, templates
 from sayso.web.guard import SESSION_COOKIE
@@ -121,12 +122,13 @@ def form_token(secret: bytes, key: str) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
+    "shortday": day_words,
+    "ranged": range_words,
     "plain": plain,
     "plural": plural,
     "percent": percent,
     "longday": longday,
     "sidename": sidename,
-    "units": units,
     "spoken": spoken,
     "highlighted": highlighted,
     "quoted": quoted,

@@ -46,7 +46,7 @@ class QuantityCell:
 
     @property
     def counted(self) -> bool:
-        """Whether it is a number; "dozens" is none, and no end of a range."""
+        """Whether it is a number; "dozens" is none."""
         return not self.text.startswith("“")
 
     @property
@@ -67,15 +67,9 @@ class QuantityRow:
         return [each for each in self.figures if each.voice.group != "outlet"]
 
     @property
-    def spread(self) -> str:
-        """Lowest to highest of the figures that claimants put forward, "" when there is none."""
-        standing = [each for each in self.attributed if each.stands and each.counted]
-        if not standing:
-            return ""
-        low = min(each.low for each in standing)
-        high = max(each.high if each.high is not None else each.low for each in standing)
-        more = "+" if any(each.high is None and each.low >= high for each in standing) else ""
-        return number(low) + more if low == high else f"{number(low)} – {number(high)}{more}"
+    def put_forward(self) -> bool:
+        """Whether a claimant puts a number forward."""
+        return any(each.stands and each.counted for each in self.attributed)
 
     @property
     def voices(self) -> int:

@@ -58,8 +58,8 @@ def _glances(table: Sequence[QuantityRow]) -> list[QuantityRow]:
     """Return the rows that most claimants speak to; those with one figure only when there is no
     other.
     """
-    spread = [row for row in table if row.spread]
-    return ([row for row in spread if row.values > 1 or row.voices > 1] or spread)[:GLANCES]
+    said = [row for row in table if row.put_forward]
+    return ([row for row in said if row.values > 1 or row.voices > 1] or said)[:GLANCES]
 
 
 def day(moment: datetime) -> str:

@@ -8,7 +8,7 @@
     return Array.from(figure.querySelectorAll("a[data-at]")).map(function (each) {
       return {
         at: Number(each.dataset.at), low: Number(each.dataset.low), high: Number(each.dataset.high),
-        side: each.dataset.side, href: each.getAttribute("href"), told: each.querySelector("title").textContent,
+        shape: each.dataset.shape, side: each.dataset.side, href: each.getAttribute("href"), told: each.querySelector("title").textContent,
         colour: getComputedStyle(each).getPropertyValue("--c").trim() || "#555"
       };
     });
@@ -35,11 +35,20 @@
     });
   }
 
-  function axes(figure) {
+  // Numbers beside a plot are those that were said; of two too near the lower one is left out.
+  function said(given, top) {
+    var kept = [];
+    given.map(function (each) { return each.low; }).concat(given.map(function (each) { return each.high; }))
+      .sort(function (a, b) { return b - a; })
+      .forEach(function (each) { if (!kept.length || kept[kept.length - 1] - each > top * 0.1) { kept.push(each); } });
+    return kept.reverse();
+  }
+
+  function axes(figure, given, top) {
     var style = getComputedStyle(figure);
     var soft = style.getPropertyValue("--soft").trim(), hair = style.getPropertyValue("--hair").trim();
     var one = { stroke: soft, font: "11px sans-serif", grid: { stroke: hair, width: 1 }, ticks: { show: false } };
-    return [Object.assign({ space: 90, values: days }, one), Object.assign({ size: 44 }, one)];
+    return [Object.assign({ space: 90, values: days }, one), Object.assign({ size: 56, splits: function () { return said(given, top); } }, one)];
   }
 
   function nearest(given, plot) {
@@ -52,7 +61,7 @@
   }
 
   function draw(figure) {
-    var given = points(figure), box = figure.querySelector(".plotbox"), said = figure.querySelector(".readout");
+    var given = points(figure), box = figure.querySelector(".plotbox"), readout = figure.querySelector(".readout");
     var times = Array.from(new Set(given.map(function (each) { return each.at; }))).sort(function (a, b) { return a - b; });
     var sides = Array.from(new Set(given.map(function (each) { return each.side; })));
     var top = Math.max.apply(null, given.map(function (each) { return each.high; })) * 1.12 || 1;
@@ -62,8 +71,22 @@
     });
     function spans(plot) {
       given.forEach(function (each) {
+        var x = plot.valToPos(each.at, "x", true), y = plot.valToPos(each.low, "y", true), up = each.shape === "from" ? -1 : 1;
+        if (each.shape === "from" || each.shape === "until") {
+          plot.ctx.save();
+          plot.ctx.strokeStyle = each.colour;
+          plot.ctx.lineWidth = 1.5 * devicePixelRatio;
+          plot.ctx.beginPath();
+          plot.ctx.moveTo(x, y);
+          plot.ctx.lineTo(x, y + up * 17 * devicePixelRatio);
+          plot.ctx.moveTo(x - 4 * devicePixelRatio, y + up * 11 * devicePixelRatio);
+          plot.ctx.lineTo(x, y + up * 17 * devicePixelRatio);
+          plot.ctx.lineTo(x + 4 * devicePixelRatio, y + up * 11 * devicePixelRatio);
+          plot.ctx.stroke();
+          plot.ctx.restore();
+          return;
+        }
         if (each.high === each.low) { return; }
-        var x = plot.valToPos(each.at, "x", true);
         plot.ctx.save();
         plot.ctx.globalAlpha = 0.3;
         plot.ctx.strokeStyle = each.colour;
@@ -76,10 +99,10 @@
       });
     }
     var plot = new window.uPlot({
-      width: box.clientWidth, height: HEIGHT, series: [{}].concat(series), axes: axes(figure),
+      width: box.clientWidth, height: HEIGHT, series: [{}].concat(series), axes: axes(figure, given, top),
       scales: { x: { range: function (self, low, high) { var pad = (high - low) * 0.04; return [low - pad, high + pad]; } }, y: { range: [0, top] } }, legend: { show: false }, tzDate: function (at) { return window.uPlot.tzDate(new Date(at * 1000), "Etc/UTC"); },
       cursor: { drag: { x: true, y: false } },
-      hooks: { draw: [spans], setCursor: [function (self) { var hit = nearest(given, self); said.textContent = hit ? hit.told : ""; self.over.classList.toggle("hit", Boolean(hit)); }] }
+      hooks: { draw: [spans], setCursor: [function (self) { var hit = nearest(given, self); readout.textContent = hit ? hit.told : ""; self.over.classList.toggle("hit", Boolean(hit)); }] }
     }, [times].concat(columns(given, times, sides)), box);
     figure.classList.add("drawn");
     plot.over.addEventListener("click", function () {

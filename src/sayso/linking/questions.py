@@ -1,0 +1,250 @@
+"""Which question a figure answers: how many of what, in which role, of whom, when.
+
+Only figures that answer one question can be the ends of a range. What isn't known of a figure is
+left open; what is known and differs parts two figures, and what is unknown is taken for the known
+only where there is no second.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from sayso.lexicon.actor_codes import describe
+from sayso.lexicon.comparison import unit_classes
+from sayso.lexicon.countries import countries
+from sayso.linking.figures import ADDING, RUNNING
+from sayso.record import FoldedClaim, Modality, Quantity
+from sayso.record.trace import Rule
+from sayso.text.numerals import find_numerals
+
+Member = TypeVar("Member")
+
+ONE_ROLE = {"dead": "killed", "wounded": "injured"}
+"""Roles that say the same of what is counted. "Seized" and "regained" land isn't the same land."""
+
+OF_PEOPLE = frozenset("killed injured missing displaced detained abducted casualties".split())
+"""Roles that people have where no unit is said: "14 killed" counts people."""
+
+COUNTED_BY_EACH = frozenset(("intercepted", "lost", "destroyed"))
+"""Roles in which parties count each other's things: one side's 71 isn't the other's 19."""
+
+PART = re.compile(r"\bof (?:the|them|those|these|whom|which)\b")
+"""In "nine of the dead" the nine are a part of the dead, and not their number."""
+
+UNNAMED = "things not named"
+PAST_OR_TO_COME = frozenset(("planned", "threatened", "demanded", "hypothetical", "historical"))
+
+
+EXTENT_WORDS = {"part": "a part of them"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """How many of which class of things, in which role; of which side, where that is known.
+
+    `side` is a country's code; `party` the side that counts, for roles in which parties count each
+    other's things. Both are empty where no second one is known. `extent` is "in all" for a figure
+    of a longer time, "more" for one that adds to another, "part" for one of a whole that it doesn't
+    state, "up" or "down" for a change; `modality` is that of the claim.
+    """
+
+    role: str
+    unit_class: str
+    side: str = ""
+    party: str = ""
+    extent: str = ""
+    modality: Modality = "actual"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure as questions see it: the quantity, its words, and the countries of its event."""
+
+    quantity: Quantity
+    words: str
+    context: str = ""
+    initiators: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    party: str = ""
+    modality: Modality = "actual"
+
+
+def counted(claim: FoldedClaim, number: int) -> Counted:
+    """Return the figure numbered `number` of a claim."""
+    return Counted(
+        claim.quantities[number],
+        claim.said[number],
+        claim.appearances[claim.quoted].words,
+        claim.initiators,
+        claim.targets,
+        "" if claim.narrated else claim.side,
+        claim.modality,
+    )
+
+
+Test = Callable[[Counted], str | None]
+
+
+def _listed_class(figure: Counted) -> str | None:
+    known = unit_classes().get((figure.quantity.unit or "").lower())
+    return known[0] if known else None
+
+
+def _unlisted_class(figure: Counted) -> str | None:
+    unit = figure.quantity.unit or ""
+    return (unit if unit.isupper() else unit.lower()) or None
+
+
+def _people_by_role(figure: Counted) -> str | None:
+    return "person" if _role(figure.quantity) in OF_PEOPLE else None
+
+
+CLASS_RULES: tuple[Rule[Test], ...] = (
+    Rule("class_of_unit", "nine soldiers were killed", _listed_class),
+    Rule("unit_is_its_own_class", "nine wells were poisoned", _unlisted_class),
+    Rule("people_by_role", "nine were killed", _people_by_role),
+)
+
+
+def _side_in_words(figure: Counted) -> str | None:
+    """Return the country that the counted words name."""
+    return describe(figure.words)[0] if figure.words else None
+
+
+def _launching_side(figure: Counted) -> str | None:
+    if figure.quantity.role != "launched" or len(figure.initiators) != 1:
+        return None
+    return figure.initiators[0]
+
+
+def _target_side(figure: Counted) -> str | None:
+    if figure.quantity.role == "launched" or len(figure.targets) != 1:
+        return None
+    return figure.targets[0]
+
+
+SIDE_RULES: tuple[Rule[Test], ...] = (
+    Rule("side_in_words", "forty Syrian soldiers were killed", _side_in_words),
+    Rule("launching_side", "Iran launched ten missiles", _launching_side),
+    Rule("target_side", "the raid hit Chad's army, killing nine", _target_side),
+)
+
+
+def _change(figure: Counted) -> str | None:
+    return figure.quantity.change
+
+
+def _adds(figure: Counted) -> str | None:
+    said = figure.words.lower().split()
+    more = any(word == "more" and said[at + 1 : at + 2] != ["than"] for at, word in enumerate(said))
+    # "10 or more" is a bound, not an addition.
+    bound = "or more" in figure.words.lower() or "and more" in figure.words.lower()
+    return "more" if (more and not bound) or ADDING & set(said) else None
+
+
+def _part_of_them(figure: Counted) -> str | None:
+    stated = {each.low for each in find_numerals(figure.words)}
+    unstated = figure.quantity.whole is None or figure.quantity.whole not in stated
+    return "part" if unstated and PART.search(figure.words.lower()) else None
+
+
+def _longer_time(figure: Counted) -> str | None:
+    return None if RUNNING.isdisjoint(figure.context.lower().split()) else "in all"
+
+
+def _counting_party(figure: Counted) -> str | None:
+    return figure.party if _role(figure.quantity) in COUNTED_BY_EACH else None
+
+
+PARTY_RULES: tuple[Rule[Test], ...] = (
+    Rule("counting_party", "Chad's army said it had shot down nine drones", _counting_party),
+)
+
+EXTENT_RULES: tuple[Rule[Test], ...] = (
+    Rule("change", "deaths rose by nine", _change),
+    Rule("adds_to_another", "another nine were killed", _adds),
+    Rule("part_of_them", "nine of the dead were women", _part_of_them),
+    Rule("longer_time", "nine thousand were killed since April", _longer_time),
+)
+
+
+ALL_RULES = (CLASS_RULES, SIDE_RULES, PARTY_RULES, EXTENT_RULES)
+
+
+def _first(rules: Iterable[Rule[Test]], figure: Counted) -> tuple[str, str]:
+    """Return what the first rule that fits gives, with its name; "" and "" where none does."""
+    for rule in rules:
+        given = rule.test(figure)
+        if given:
+            return given, rule.name
+    return "", ""
+
+
+def _role(quantity: Quantity) -> str:
+    role = quantity.role or ""
+    return ONE_ROLE.get(role, role)
+
+
+def question_of(figure: Counted) -> tuple[Question, tuple[str, ...]]:
+    """Return the question that a figure answers, and why: what each rule that fired gave."""
+    parts = [_first(rules, figure) for rules in ALL_RULES]
+    unit_class, side, party, extent = (given for given, _ in parts)
+    reasons = tuple(f"{rule}: {given}" for given, rule in parts if rule)
+    asked = Question(
+        _role(figure.quantity), unit_class or UNNAMED, side, party, extent, figure.modality
+    )
+    return asked, reasons
+
+
+def by_question(members: Iterable[tuple[Question, Member]]) -> list[tuple[Question, list[Member]]]:
+    """Return the members of each question, in the order in which questions come first.
+
+    A side, and a counting party, are kept where a question has two of them or more.
+    """
+    given = list(members)
+    sides: dict[Question, set[str]] = defaultdict(set)
+    parties: dict[Question, set[str]] = defaultdict(set)
+    for question, _ in given:
+        sides[_base(question)].add(question.side)
+        parties[_base(question)].add(question.party)
+    held: dict[Question, list[Member]] = {}
+    for question, member in given:
+        base = _base(question)
+        side = question.side if len(sides[base] - {""}) > 1 else ""
+        party = question.party if len(parties[base] - {""}) > 1 else ""
+        held.setdefault(replace(base, side=side, party=party), []).append(member)
+    return list(held.items())
+
+
+def _base(question: Question) -> Question:
+    """Return a question whoever counts, and of whichever side."""
+    return replace(question, side="", party="")
+
+
+def label(question: Question) -> str:
+    """Return a question in words: "children killed", "soldiers killed, of Chad"."""
+    plurals = dict(unit_classes().values())
+    regular = question.unit_class
+    if (
+        regular[-1:].isalpha()
+        and not regular.isupper()
+        and regular[-1] != "s"
+        and regular != UNNAMED
+    ):
+        regular += "s"
+    what = plurals.get(question.unit_class, regular)
+    words = f"{what} {question.role.replace('_', ' ')}".strip()
+    names = {each.code: each.names[0] for each in countries() if each.names}
+    if question.side:
+        words += f", of {names.get(question.side, question.side)}"
+    if question.party:
+        words += f", counted by {names.get(question.party, question.party)}"
+    if question.extent:
+        words += f", {EXTENT_WORDS.get(question.extent, question.extent)}"
+    if question.modality in PAST_OR_TO_COME:
+        words += f", {question.modality}"
+    return words
