@@ -184,3 +184,29 @@ def test_the_work_grows_with_the_length_alone() -> None:
     """Counted in numerals, not in seconds: a long run is read to its end and only once."""
     assert len(find_numerals("one hundred, " * 5000)) == 5000
     assert len(find_numerals("1,5" * 5000)) <= 5000
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Some 34 200 families crossed the river.", [34_200]),
+        ("A dozen of the 3 400 prisoners fled.", [12, 3_400]),
+        ("The mill held 45 000 tonnes of grain.", [45_000]),
+        ("On May 12 500 men were killed.", [12, 500]),
+        ("In Unit 5 300 men served.", [5, 300]),
+        ("Columns 12 500 800 hold the totals.", [12, 500, 800]),
+        ("Shells hit blocks 4 200 and 300 metres away.", [4, 200, 300]),
+        ("A quarter of a million people fled.", [250_000]),
+        ("Three quarters of a million refugees are in Chad.", [750_000]),
+        ("A quarter of the million rounds were duds.", [0.25]),
+        ("A couple hundred miners were trapped.", [200]),
+        ("A couple of thousand shells were fired.", [2_000]),
+        ("A couple of soldiers fell.", [2]),
+        ("A couple fled the city.", []),
+        ("A score of villagers drowned.", [20]),
+        ("He wrote a score of the film.", []),
+        ("The judge gave a score of nine.", [9]),
+    ],
+)
+def test_reads_spaced_and_spoken_numbers(text: str, values: list[float]) -> None:
+    assert [numeral.low for numeral in find_numerals(text)] == values

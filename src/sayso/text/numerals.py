@@ -20,8 +20,25 @@ INCH_PARTS = frozenset({"2", "3", "4", "8", "16", "32"})
 
 BEGINNINGS = frozenset(
     {*UNITS, *TENS, *VAGUE, *SIGNS, "a", "an", "half", "several", "few", "many", "hundred"}
-) | {"thousand", "dozen"}
+) | {"thousand", "dozen", "couple"}
 """Words and signs that a numeral may begin with, as digits may."""
+
+SCORED = frozenset({"a", "an", "the", "his", "her", "its", "their", "this", "that"})
+"""Words after "a score of" that begin a thing of which there is one: "a score of the film"."""
+
+NOT_COUNTED = frozenset(
+    "and or to in on at of for by from with as is was were are had has after before while when but"
+    " km mm m cm kg kilometres kilometers metres meters pounder lb".split()
+)
+"""Words after "12 500" that are no noun counted by it: it may be two figures of a row."""
+
+NUMBERED = frozenset(
+    "january february march april may june july august september october november december jan"
+    " feb mar apr jun jul aug sept sep oct nov dec group unit battalion brigade regiment division"
+    " company squadron battery hill point type model no number article section resolution channel"
+    " highway route road flight line volume part boeing airbus mi su kh".split()
+)
+"""Words that a number behind them belongs to: "on May 12 500 men fled", "in Unit 8 200 men"."""
 
 OWNED = frozenset({"of", "the", "its", "their", "his", "all"})
 """What "half" is the half of begins with one of these."""
@@ -193,6 +210,48 @@ def _fraction_in_words(pieces: list[_Piece], at: int) -> Reading | None:
     return _make(pieces, at, name_at + 1, top / bottom, "fraction"), name_at + 1
 
 
+def _fraction_of_scale(pieces: list[_Piece], at: int) -> Reading | None:
+    """Read "a quarter of a million", "three quarters of a million": a number of its own."""
+    reading = _fraction_in_words(pieces, at)
+    if reading is None:
+        return None
+    numeral, of_at = reading
+    scale = SCALES.get(_lower(pieces, of_at + 2), 0.0)
+    if _lower(pieces, of_at) != "of" or _lower(pieces, of_at + 1) not in {"a", "one"}:
+        return None
+    if scale < 1e6:
+        return None
+    value = round(numeral.low * scale)
+    return _make(pieces, at, of_at + 3, value, "words", scaled=True), of_at + 3
+
+
+def _couple(pieces: list[_Piece], at: int) -> Reading | None:
+    """Read "a couple hundred", "a couple of thousand", "a couple dozen", "a couple of shells".
+
+    Without "a" a scale must follow: "the couple of the year" counts nothing.
+    """
+    led = _lower(pieces, at) == "a"
+    end = at + (2 if led else 1)
+    if _lower(pieces, end - 1) != "couple":
+        return None
+    scale_at = end + 1 if _lower(pieces, end) == "of" else end
+    if len(_lower(pieces, scale_at)) > 3 and _lower(pieces, scale_at) in SCALES:
+        value, end, _ = _scales(pieces, scale_at, 2.0)
+        return _make(pieces, at, end, value, "words", scaled=True), end
+    if not led or scale_at == end:
+        return None
+    return _make(pieces, at, end, 2.0, "words"), end
+
+
+def _score_of(pieces: list[_Piece], at: int) -> Reading | None:
+    """Read "a score of civilians"; other scores are of games."""
+    words = [_lower(pieces, at + step) for step in range(4)]
+    thing = words[3] in SCORED or words[3] in UNITS or words[3] in TENS
+    if words[:3] != ["a", "score", "of"] or thing or not words[3].isalpha():
+        return None
+    return _make(pieces, at, at + 2, 20.0, "words"), at + 2
+
+
 def _several(pieces: list[_Piece], at: int) -> Reading | None:
     """Read "several hundred", "a few dozen", "many thousand million": open above."""
     first = _lower(pieces, at)
@@ -244,7 +303,7 @@ def _digits(pieces: list[_Piece], at: int) -> Reading | None:
         value = float(text.replace(",", "."))
     if value is None:
         return None
-    spaced = _spaced_thousands(pieces, at)
+    spaced = max(_spaced_thousands(pieces, at), _spaced_count(pieces, at))
     if spaced > end:
         value, end = float("".join(piece.text for piece in pieces[at:spaced])), spaced
     if end < len(pieces) and pieces[end].text in SIGNS and pieces[end].start == pieces[end - 1].end:
@@ -275,6 +334,29 @@ def _spaced_thousands(pieces: list[_Piece], at: int) -> int:
     ):
         end += 1
     return end if pieces[end - 1].text == "000" else at + 1
+
+
+def _spaced_count(pieces: list[_Piece], at: int) -> int:
+    """Return the index after "12 500" where a lower-case word follows: "12 500 soldiers".
+
+    No other number may stand before it, since a row of numbers is a list or a table, and no word
+    that a number belongs to: "on May 12 500 men fled", "in Unit 5 300 men served".
+    """
+    if at + 2 >= len(pieces) or not _by_three(pieces[at], pieces[at + 1]):
+        return at + 1
+    noun = pieces[at + 2]
+    counts = noun.text.islower() and noun.start == pieces[at + 1].end + 1
+    if not counts or noun.lower in NOT_COUNTED or noun.lower in SCALES:
+        return at + 1
+    before = _lower(pieces, at - 1)
+    return at + 1 if before in NUMBERED or before[-1:].isdecimal() else at + 2
+
+
+def _by_three(first: _Piece, second: _Piece) -> bool:
+    """Return whether the two are "12 500": one to three digits, a gap, three digits."""
+    leads = first.text.isdecimal() and len(first.text) <= 3 and first.text[0] != "0"
+    three = second.text.isdecimal() and len(second.text) == 3
+    return leads and three and second.start == first.end + 1
 
 
 def _scales(pieces: list[_Piece], end: int, value: float) -> tuple[float, int, bool]:
@@ -319,9 +401,6 @@ def _words(pieces: list[_Piece], at: int) -> Reading | None:
     start = at
     lead = _lower(pieces, at)
     if lead in {"a", "an"}:
-        if _lower(pieces, at + 1) == "couple" and _lower(pieces, at + 2) in {"of", "dozen"}:
-            value, end, scaled = _scales(pieces, at + 2, 2.0)
-            return _make(pieces, start, end, value, "words", scaled=scaled), end
         if _lower(pieces, at + 1) not in SCALES or len(_lower(pieces, at + 1)) < 4:
             return None
         value, end, scaled = _cardinal(pieces, at + 1)
@@ -460,7 +539,10 @@ NUMERALS: tuple[Rule[NumeralTest], ...] = (
     Rule("fraction with a slash", "About 2/3 of the bridges were destroyed.", _slash_fraction),
     Rule("half of", "Half of the houses were destroyed.", _half_of),
     Rule("half a noun", "The fire destroyed half a village.", _half_a),
+    Rule("fraction of a scale", "A quarter of a million people fled.", _fraction_of_scale),
     Rule("fraction in words", "Two-thirds of the houses were destroyed.", _fraction_in_words),
+    Rule("couple", "A couple of thousand shells were fired.", _couple),
+    Rule("score of", "A score of civilians were killed.", _score_of),
     Rule("several of a scale", "Several hundred soldiers were killed.", _several),
     Rule("plural scale", "Tens of thousands of people fled.", _plural_scale),
     Rule("half a scale", "Half a million people fled.", _half_a_scale),

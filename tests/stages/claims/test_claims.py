@@ -181,6 +181,19 @@ def test_the_day_of_speaking_is_not_the_day_of_the_event() -> None:
     assert claim.moment is None
 
 
+def test_a_period_in_the_claim_is_when_it_happened() -> None:
+    reading = read("The governor said the dam was bombed over the past 36 hours.")
+    (claim,) = reading.claims or ()
+    assert claim.moment is not None
+    assert (reading.moments or ())[claim.moment].value == "PT36H"
+
+
+def test_a_bare_length_of_time_is_of_no_day() -> None:
+    reading = read("The governor said the dam was bombed for three hours.")
+    (claim,) = reading.claims or ()
+    assert claim.moment is None
+
+
 def test_the_day_in_the_claim_is_the_day_of_the_event() -> None:
     reading = read("The governor said the dam was bombed on Tuesday.")
     (claim,) = reading.claims or ()

@@ -144,7 +144,12 @@ def _moment(scene: ClaimContext, evidence: Span, event: Event | None) -> int | N
     publication date says neither.
     """
     moments = given(scene.draft.moments)
-    inside = [i for i in scene.moments.inside(evidence) if moments[i].type in ("DATE", "TIME")]
+    said = list(scene.moments.inside(evidence))
+    inside = [i for i in said if moments[i].type in ("DATE", "TIME")]
+    # "Over the past 24 hours" reaches from day to day; a bare length of time is of no day.
+    inside = inside or [
+        i for i in said if moments[i].type == "DURATION" and moments[i].earliest is not None
+    ]
     anchor = event.trigger.start if event is not None else evidence.start
     return min(inside, key=lambda i: abs(moments[i].as_said.start - anchor), default=None)
 

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from functools import cache, partial
 
 from sayso.record import Block, Moment, Problem, Span
@@ -28,6 +28,9 @@ from sayso.stages.moments.tense import direction
 from sayso.stages.stage import Draft, Stage, StageResult, given
 from sayso.text.parse import Parse
 
+MIDNIGHT = time(0, 0)
+"""The time of day of a publication of which only the day is known."""
+
 NO_REFERENCE = (
     "no publication date is known: '{words}' and other times that hang on it stay open."
     " Say when the document was published with --published."
@@ -44,6 +47,7 @@ def read(draft: Draft) -> StageResult:
         reference=reference,
         zone=published.tzinfo if published else None,
         direction=cache(partial(direction, parse)),
+        published=published if published and published.time() != MIDNIGHT else None,
     )
     moments: list[Moment] = []
     problems: list[Problem] = []

@@ -21,6 +21,8 @@ def bounded(phrase: TimeExpression, value: str, context: Context) -> Moment:
     """Return `phrase` with its `value` as a moment with the instants that bound it."""
     span = phrase.span
     if phrase.kind == "duration":
+        if phrase.edge == "ago":
+            return _hours_ago(phrase, value, context)
         earliest, latest = _reach(phrase, context)
         return Moment(span, "DURATION", value, earliest, latest, _duration_grain(value))
     if phrase.kind == "set":
@@ -51,6 +53,8 @@ def _instants(
         earliest, latest = (_of_clock if phrase.clock else _of_part)(phrase, first, zone)
         guessed = phrase.kind in {"clock", "part"} and phrase.shift is None and not context.near
         return (earliest - timedelta(days=1) if guessed else earliest), latest
+    if phrase.last_year:
+        last = last.replace(year=phrase.last_year)
     if phrase.last_day and phrase.day and phrase.last_day > phrase.day:
         last = _with_day(last, phrase.last_day)
     elif phrase.last_day and phrase.month:
@@ -122,6 +126,19 @@ def _narrowed(
     if phrase.edge == "after":
         earliest = datetime.combine(context.reference, NO_TIME, context.zone)
     return earliest, latest
+
+
+def _hours_ago(phrase: TimeExpression, value: str, context: Context) -> Moment:
+    """Return "four hours ago", within half an hour where the hour of publication is known."""
+    match, published = re.fullmatch(r"PT(\d{1,3})([HM])", value), context.published
+    grain = _duration_grain(value)
+    if match is None or published is None:
+        return Moment(phrase.span, "DURATION", value, grain=grain)
+    hours = match[2] == "H"
+    back = timedelta(hours=int(match[1])) if hours else timedelta(minutes=int(match[1]))
+    about = timedelta(minutes=30 if hours else 1)
+    at = published - back
+    return Moment(phrase.span, "DURATION", value, at - about, at + about, grain)
 
 
 DURATION_GRAINS: dict[str, Grain] = {"D": "day", "W": "week", "M": "month", "Y": "year"}

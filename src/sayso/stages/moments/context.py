@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 
 from sayso.record import Span
@@ -21,7 +21,8 @@ class Context:
     `reference` is the day of publication, None when it is not known; `direction` gives -1, 0 or 1
     for the tense around a span; `mention` is the value of the last date mentioned in the running
     text, `near` of the last in the same block, `quarter` of the last quarter. `pending` says that
-    an expression needed the day of publication that is not known.
+    an expression needed the day of publication that is not known. `published` is the instant of
+    publication where its hour is known.
     """
 
     reference: date | None
@@ -31,6 +32,7 @@ class Context:
     near: str | None = None
     quarter: str | None = None
     pending: bool = False
+    published: datetime | None = None
 
 
 class Resolved(NamedTuple):

@@ -65,6 +65,62 @@ def numeric_date(match: re.Match[str]) -> TimeExpression | None:
     )
 
 
+def year_first(match: re.Match[str]) -> TimeExpression | None:
+    """Return "2024/5/2" and "2024.05.02"."""
+    year, month_, day = int(match["year"]), int(match["month"]), int(match["day"])
+    return TimeExpression(*match.span(), "date", year=year, month=month_, day=day)
+
+
+def _full_year(said: str) -> int:
+    """Return 2024 of "24": what is coded so is of this age."""
+    return int(said) + (0 if len(said) == 4 else 2000 if int(said) < 70 else 1900)
+
+
+def coded_date(match: re.Match[str]) -> TimeExpression | None:
+    """Return "02-MAY-24", "2May24"."""
+    year, month_ = _full_year(match["year"]), _month(match["month"])
+    return TimeExpression(*match.span(), "date", year=year, month=month_, day=int(match["day"]))
+
+
+ZONE_LETTERS = "YXWVUTSRQPONZABCDEFGHIKLM"
+"""Letters of the zones from twelve hours behind UTC to twelve before it; J is the local one."""
+
+
+def date_time_group(match: re.Match[str]) -> TimeExpression | None:
+    """Return "021430ZMAY24": day, hour, minute, zone, month, year."""
+    letter = match["letter"]
+    return TimeExpression(
+        *match.span(),
+        "date",
+        "TIME",
+        year=_full_year(match["year"]),
+        month=_month(match["month"]),
+        day=int(match["day"]),
+        clock=f"{match['hour']}:{match['minute']}",
+        zone=None if letter == "J" else float(ZONE_LETTERS.index(letter) - 12),
+    )
+
+
+COUNTED_WEEKDAYS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "final": -1}
+
+
+def weekday_of_month(match: re.Match[str]) -> TimeExpression | None:
+    """Return "the first Monday of May", "the last Friday in October 2024"."""
+    return TimeExpression(
+        *match.span(),
+        "date",
+        year=whole(match["year"]),
+        month=_month(match["month"]),
+        weekday=WEEKDAYS[match["weekday"].title()],
+        nth=COUNTED_WEEKDAYS[match["piece"].lower()],
+    )
+
+
+def day_of_month(match: re.Match[str]) -> TimeExpression | None:
+    """Return "Saturday 4th": a day of the month that was mentioned, or of the publication."""
+    return TimeExpression(*match.span(), "date", day=int(match["day"]), since="mention")
+
+
 def written_date(match: re.Match[str]) -> TimeExpression | None:
     """Return "Jan. 2, 2024", "2 January 2024", "November 5 to 6"."""
     return TimeExpression(
@@ -131,10 +187,19 @@ def _since_mention(said: str | None) -> bool:
     }
 
 
+def _is_after(match: re.Match[str]) -> bool:
+    """Return whether "following" is a preposition: "following Thursday's attack"."""
+    said = match[0].lower()
+    possessive = match.string[match.end() : match.end() + 2] in {"'s", "’s"}
+    return possessive and said.startswith("following")
+
+
 def weekday(match: re.Match[str]) -> TimeExpression | None:
     """Return "Tuesday", "last Friday", "this coming Sunday"."""
     name = match["weekday"].rstrip(".").title()
     number_ = WEEKDAYS.get(name) or SHORT_WEEKDAYS[name]
+    if _is_after(match):
+        return TimeExpression(match.start("weekday"), match.end(), "weekday", weekday=number_)
     shift = shift_of(named_group(match, "which"))
     since: Since = "mention" if _since_mention(named_group(match, "which")) else "published"
     return TimeExpression(*match.span(), "weekday", weekday=number_, shift=shift, since=since)
@@ -246,6 +311,24 @@ def unit(match: re.Match[str]) -> TimeExpression | None:
     )
 
 
+def unit_before_last(match: re.Match[str]) -> TimeExpression | None:
+    """Return "the week before last", "the month after next"; "the night before last" is a part."""
+    shift = -2 if match["way"].lower().startswith("before") else 2
+    unit_ = match["unit"].lower()
+    if unit_ == "night":
+        night = parts_of_day()["night"]
+        return TimeExpression(*match.span(), "part", "TIME", shift=shift, unit="D", part=night)
+    return TimeExpression(*match.span(), "unit", unit=LETTERS[unit_], shift=shift)
+
+
+def fortnight(match: re.Match[str]) -> TimeExpression | None:
+    """Return "a fortnight ago", "a fortnight later": fourteen days."""
+    way = match["way"].lower()
+    since: Since = "published" if way == "ago" else "mention"
+    shift = 14 if way == "later" else -14
+    return TimeExpression(*match.span(), "unit", unit="D", shift=shift, since=since)
+
+
 def _hour(match: re.Match[str], which: str | None, since: Since) -> TimeExpression:
     """Return "this hour" as a TIME of its day, and "the next hour" as a DURATION of one hour.
 
@@ -271,7 +354,8 @@ def offset(match: re.Match[str]) -> TimeExpression | None:
         value = "PAST_REF" if sign < 0 else "FUTURE_REF"
         if letter in {"TS", "TM", "TH"}:
             value = iso_duration(count, letter)
-            return TimeExpression(*match.span(), "duration", "DURATION", value=value)
+            back: Edge | None = "ago" if after == "ago" else None
+            return TimeExpression(*match.span(), "duration", "DURATION", value=value, edge=back)
         return TimeExpression(*match.span(), "fixed", value=value)
     steps = int(count)
     if letter[0] == "1":

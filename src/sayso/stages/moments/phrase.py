@@ -11,7 +11,7 @@ from sayso.record import MomentType, Span
 Kind = Literal[
     "date", "weekday", "unit", "clock", "part", "edge", "duration", "set", "fixed", "feast"
 ]
-Edge = Literal["start", "mid", "end", "before", "after", "about", "back"]
+Edge = Literal["start", "mid", "end", "before", "after", "about", "back", "ago"]
 Night = Literal["into", "maybe", "to"]
 Since = Literal["published", "mention", "quarter"]
 
@@ -24,7 +24,8 @@ class TimeExpression:
     SU); a "unit" is `shift` units away from the publication or the last mention ("last week",
     "two days ago"); "duration", "set" and "fixed" carry their TIMEX3 `value`. `edge` narrows
     ("early", "earlier", "the end of"; "back" is the past week, which ends now), `days` to some days
-    of a month ("the first week of May"). A `weak` phrase ("night", "early") counts only when it
+    of a month ("the first week of May"). `nth` counts the weekdays of a month ("the first Monday of
+    May"), -1 for the last. A `weak` phrase ("night", "early") counts only when it
     joins another. `night` marks a night that ends on the named day ("overnight into Thursday"), or
     perhaps does ("overnight on Thursday"). `rules` names the rules that recognised and joined it.
     """
@@ -35,6 +36,7 @@ class TimeExpression:
     type: MomentType = "DATE"
     value: str | None = None
     year: int | None = None
+    last_year: int | None = None
     year_shift: int | None = None
     month: int | None = None
     day: int | None = None
@@ -43,6 +45,7 @@ class TimeExpression:
     days: tuple[int, int] | None = None
     piece: str | None = None
     weekday: int | None = None
+    nth: int | None = None
     shift: int | None = None
     unit: str | None = None
     since: Since = "published"
@@ -65,6 +68,6 @@ class TimeExpression:
             return False
         return (
             self.kind == "weekday"
-            or (self.kind == "date" and self.day is not None)
+            or (self.kind == "date" and (self.day is not None or self.nth is not None))
             or (self.kind == "unit" and self.unit == "D")
         )

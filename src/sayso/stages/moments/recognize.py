@@ -25,6 +25,9 @@ def _cased(names: dict[str, int]) -> str:
 
 LONG_MONTH = f"(?-i:{_cased(MONTH_NAMES)})"
 MONTH = rf"(?-i:(?:{_cased(MONTH_NAMES)})\b|(?:{_cased(SHORT_MONTHS)})\b\.?)"
+CODED_MONTH = f"(?-i:{_cased({name[:3]: number for name, number in SHORT_MONTHS.items()})})"
+"""Months of three letters as in "02-MAY-24", which touch a figure."""
+
 WEEKDAY = f"(?-i:{_cased(WEEKDAYS)})"
 SHORT_WEEKDAY = (
     rf"(?-i:(?:{_cased(SHORT_WEEKDAYS)})\b\.?(?=,?[ ](?:{MONTH}|\d))|(?:Tues?|Wed|Thurs?|Fri)\.)"
@@ -37,6 +40,13 @@ LAST_DAY = (
     r"(?P<last>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?![.,:]\d|%)"
     r"(?![ ](?:million|billion|percent)))?"
 )
+FURTHER_DAY = (
+    r"(?:(?:(?:,[ ](?:[1-9]|[12]\d|3[01]))?,?[ ](?:and|or)[ ]|[-–—/]|[ ]?[-–—][ ]"
+    r"|[ ](?:to|until|through)[ ](?:the[ ])?)"
+    r"(?P<last>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?![.,:]\d|%))?"
+)
+"""The last day before its month: "12 and 13 May", "12, 13 and 14 May", "12-14 May"."""
+
 ZONE_NAMES = "|".join(zone.upper() for zone in words("zone") if zone != "z")
 ZONE = rf"(?:(?:{G})?\(?(?-i:(?P<zone>{ZONE_NAMES}))\b\)?|{G}local time)?"
 ORDINAL = alternatives("ordinal")
@@ -100,6 +110,33 @@ RULES: tuple[Rule[TimePattern], ...] = (
         ),
     ),
     Rule(
+        "year first",
+        "Rebels attacked on 2024/5/2.",
+        TimePattern(
+            r"(?<![\w./-])(?P<year>(?:19|20)\d\d)(?P<mark>[/.])(?P<month>0?[1-9]|1[0-2])(?P=mark)"
+            r"(?P<day>0?[1-9]|[12]\d|3[01])(?![\w/-]|\.\d)",
+            normalize.year_first,
+        ),
+    ),
+    Rule(
+        "date-time group",
+        "The patrol was hit at 021430ZMAY24.",
+        TimePattern(
+            r"(?<![\w.])(?P<day>0[1-9]|[12]\d|3[01])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)"
+            rf"[ ]?(?-i:(?P<letter>[A-Z]))[ ]?(?P<month>{CODED_MONTH})[ ]?(?P<year>20\d\d|\d\d)\b",
+            normalize.date_time_group,
+        ),
+    ),
+    Rule(
+        "coded date",
+        "Rebels attacked on 02-MAY-24.",
+        TimePattern(
+            rf"(?<![\w.-])(?P<day>0?[1-9]|[12]\d|3[01])(?P<mark>-?)(?P<month>{CODED_MONTH})(?P=mark)"
+            r"(?P<year>(?:19|20)\d\d|\d\d)(?![\w-])",
+            normalize.coded_date,
+        ),
+    ),
+    Rule(
         "month and day",
         "Rebels attacked on May 2, 2024.",
         TimePattern(
@@ -111,7 +148,7 @@ RULES: tuple[Rule[TimePattern], ...] = (
         "day and month",
         "Rebels attacked on 2 May 2024.",
         TimePattern(
-            rf"(?:\bthe{G})?(?<![\d.,:$€£-])\b{DAY}{LAST_DAY}{G}(?:of{G})?(?P<month>{MONTH})"
+            rf"(?:\bthe{G})?(?<![\d.,:$€£-])\b{DAY}{FURTHER_DAY}{G}(?:of{G})?(?P<month>{MONTH})"
             rf"(?:,?{G}{YEAR})?(?!\w)",
             normalize.written_date,
         ),
@@ -122,6 +159,24 @@ RULES: tuple[Rule[TimePattern], ...] = (
         TimePattern(
             rf"\b(?P<month>{MONTH}),?{G}(?:of{G})?{YEAR}(?!\w)",
             normalize.month,
+        ),
+    ),
+    Rule(
+        "weekday of a month",
+        "Rebels attacked on the first Monday of May.",
+        TimePattern(
+            rf"\b(?:the{G})?(?P<piece>first|second|third|fourth|last|final){G}"
+            rf"(?P<weekday>{WEEKDAY}){G}(?:of|in){G}(?P<month>{LONG_MONTH})\b(?:,?{G}{YEAR})?",
+            normalize.weekday_of_month,
+        ),
+    ),
+    Rule(
+        "weekday and day",
+        "Rebels attacked on the night of 3 May and on Saturday 4th.",
+        TimePattern(
+            rf"\b(?:{WEEKDAY}),?{G}(?:the{G})?(?P<day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\b"
+            rf"(?!{G}(?:(?:of{G})?{MONTH}|\w+ (?:Brigade|Regiment|Division|Battalion|Corps)))",
+            normalize.day_of_month,
         ),
     ),
     Rule(
@@ -147,7 +202,7 @@ RULES: tuple[Rule[TimePattern], ...] = (
         "Rebels attacked in 2019.",
         TimePattern(
             r"(?<![\w$€£#.,:/])(?:(?<=mid-)|(?<!-))(?:the year |(?:the )?fiscal (?:year )?)?"
-            rf"{YEAR}(?!\w)",
+            rf"{YEAR}(?:[–-](?P<until>\d\d)(?![\w–-]|[.,]\d))?(?!\w)",
             years.year,
         ),
     ),
@@ -290,6 +345,40 @@ RULES: tuple[Rule[TimePattern], ...] = (
         ),
     ),
     Rule(
+        "four-digit clock",
+        "Rebels attacked at 0300 local time.",
+        TimePattern(
+            rf"(?<![\w:.,$€£+-])(?:(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)"
+            rf"(?:{G}?(?:hours|hrs|h)\b(?:{G}local time\b)?|{G}local time\b))",
+            normalize.clock,
+        ),
+    ),
+    Rule(
+        "early four-digit clock",
+        "Rebels attacked at 0300 and withdrew.",
+        TimePattern(
+            r"(?:(?<=\bat )|(?<=\baround )|(?<=\babout )|(?<=\bby ))"
+            r"(?P<hour>0\d)(?P<minute>[0-5]\d)(?![\w:-]|[.,]\d)",
+            normalize.clock,
+        ),
+    ),
+    Rule(
+        "Zulu clock",
+        "Rebels attacked at 1630Z.",
+        TimePattern(
+            r"(?<![\w:.,-])(?P<hour>[01]\d|2[0-3]):?(?P<minute>[0-5]\d)[ ]?(?-i:(?P<zone>Z))\b",
+            normalize.clock,
+        ),
+    ),
+    Rule(
+        "clock with an h",
+        "Rebels attacked at 16h30.",
+        TimePattern(
+            r"(?<![\w:.,-])(?P<hour>[01]?\d|2[0-3])h(?P<minute>[0-5]\d)\b",
+            normalize.clock,
+        ),
+    ),
+    Rule(
         "quarter or half",
         "Arms sales rose in the third quarter of 2023.",
         TimePattern(
@@ -375,6 +464,15 @@ RULES: tuple[Rule[TimePattern], ...] = (
         ),
     ),
     Rule(
+        "unit before last",
+        "Rebels attacked the week before last.",
+        TimePattern(
+            rf"\bthe{G}(?P<unit>night|day|week|weekend|month|year){G}"
+            rf"(?P<way>before{G}last|after{G}next)(?!-)\b",
+            normalize.unit_before_last,
+        ),
+    ),
+    Rule(
         "the unit",
         "Rebels attacked earlier in the week.",
         TimePattern(
@@ -405,6 +503,14 @@ RULES: tuple[Rule[TimePattern], ...] = (
             rf"\b{MAYBE_ABOUT}(?P<count>{COUNT})(?P<range>{RANGE}){G}{UNITS}(?:{G}or so\b)?{G}"
             r"(?P<way>ago|earlier|later|from now|hence)\b",
             normalize.offset,
+        ),
+    ),
+    Rule(
+        "fortnight",
+        "Rebels attacked a fortnight ago.",
+        TimePattern(
+            rf"\b(?:a|one){G}fortnight{G}(?P<way>ago|earlier|later)\b",
+            normalize.fortnight,
         ),
     ),
     Rule(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -96,11 +97,48 @@ def _day_of_hour(phrase: TimeExpression, context: Context) -> Resolved:
     return _by_rules(DAYS_OF_HOURS, phrase, context)
 
 
+def _weekday_of_month(phrase: TimeExpression, year: int | None, digits: str) -> str:
+    """Return the first or another Monday of a month; without its year the month alone."""
+    month, nth = phrase.month or 1, phrase.nth or 1
+    if year is None:
+        return f"{digits}-{month:02d}"
+    first = date(year, month, 1)
+    days = [
+        first + timedelta(days=ahead)
+        for ahead in range(monthrange(year, month)[1])
+        if (first + timedelta(days=ahead)).isoweekday() == phrase.weekday
+    ]
+    return days[nth if nth < 0 else nth - 1].isoformat()
+
+
+FURTHEST_DAY = 20
+"""Days that "Saturday 4th" may lie ahead of the day that it is counted from."""
+
+
+def _day_by_number(phrase: TimeExpression, context: Context) -> Resolved:
+    """Return "Saturday 4th" after "3 May": the day of that number nearest to the last mention."""
+    base = _base(phrase, context)
+    if base is None:
+        return Resolved(UNKNOWN["D"], pending=True, rule=NO_PUBLICATION)
+    near = []
+    for months in (-1, 0, 1):
+        month = add_months(base.replace(day=1), months)
+        if (phrase.day or 1) <= monthrange(month.year, month.month)[1]:
+            near.append(month.replace(day=phrase.day or 1))
+    reachable = [day for day in near if (day - base).days <= FURTHEST_DAY]
+    day = min(reachable, key=lambda day: abs((day - base).days))
+    return Resolved(day.isoformat(), rule="day by its number")
+
+
 def _date_value(phrase: TimeExpression, context: Context) -> Resolved:
+    if phrase.day is not None and phrase.month is None:
+        return _day_by_number(phrase, context)
     year, pending, rule = _year_of(phrase, context)
     if year is not None and not 1 <= year <= 9999:
         raise NoSuchDateError("year")
     digits = f"{year:04d}" if year else "XXXX"
+    if phrase.nth is not None:
+        return Resolved(_weekday_of_month(phrase, year, digits), pending, rule)
     return Resolved(_date_of_year(phrase, context, year, digits), pending, rule)
 
 

@@ -94,8 +94,53 @@ def has_clause(phrase: TimeExpression, setting: Setting) -> bool:
     return token is not None and bool(setting.parse.dependents(token, "relcl"))
 
 
+TITLE_BEFORE = re.compile(
+    r"(?<![\w])(?<!the )(?<!The )(?:Mr|Mrs|Ms|Dr|Sir|Lord|Lady|Dame|Col|Gen|Maj|Lt|Capt|Sgt|Cpl|Rev"
+    r"|Colonel|General|Major|Lieutenant|Captain|Sergeant|Corporal|Commander|Brigadier|Private"
+    r"|Admiral|Pastor|Father|Sister|Brother|Judge|Professor|Senator|Chief|Minister|President"
+    r"|Premier|Secretary|Governor|Mayor)\.? (?:[A-Z]\w+ )?$"
+)
+"""A title, perhaps with a given name, right before the name of a person."""
+
+GROUP_AFTER = re.compile(
+    r" (?:[A-Z][\w’'-]+ ){0,2}(?:Brigades?|Battalions?|Regiment|Division|Movement|Coalition|Group"
+    r"|Martyrs|Army|Front|Organi[sz]ation|Militia|Squad|Cell|Faction|Legion|Corps|Company|Unit)\b"
+)
+GROUP_BEFORE = re.compile(r"(?<!\w)(?:Black|Red|Green|White) $")
+ON_BEFORE = re.compile(r"(?i:(?<!\w)(?:on|since|until|by|after|before|from|in|of)) $")
+NAMES_ALONE = {"may", "march", "april", "june", "august", "sunday", "monday", "friday"}
+"""Months and days that are given names or family names too."""
+
+
+def is_person(phrase: TimeExpression, setting: Setting) -> bool:
+    """Return whether a person is called so: by a title before it, or a name and a verb."""
+    words = setting.words(phrase)
+    if phrase.kind not in {"date", "weekday"} or words not in NAMES_ALONE:
+        return False
+    if TITLE_BEFORE.search(setting.text[max(0, phrase.start - 40) : phrase.start]):
+        return True
+    token = setting.first(phrase)
+    if token is None or token.dep not in {"nsubj", "nsubjpass"} or phrase.kind == "weekday":
+        return False
+    names = setting.parse.dependents(token, "compound")
+    alone = all(name.tag == "NNP" and name.text[:1].isupper() for name in names)
+    return bool(names) and alone and names[-1].index == token.index - 1
+
+
+def is_group(phrase: TimeExpression, setting: Setting) -> bool:
+    """Return whether a group is called so: "the October 7 Brigade", "Black September"."""
+    if phrase.kind != "date" or phrase.month is None or phrase.year:
+        return False
+    before = setting.text[max(0, phrase.start - 12) : phrase.start]
+    if phrase.day is None and GROUP_BEFORE.search(before):
+        return True
+    return bool(GROUP_AFTER.match(setting.text, phrase.end)) and not ON_BEFORE.search(before)
+
+
 NOT_TIMES: tuple[Rule[Callable[[TimeExpression, Setting], bool]], ...] = (
     Rule("verb, not a month", "May the guns fall silent.", is_verb),
+    Rule("name of a person", "Colonel March spoke to rebels.", is_person),
+    Rule("name of a group", "The October 7 Brigade shelled a convoy.", is_group),
     Rule("count, not a year", "The army lost about 2000 men.", is_count),
     Rule("age", "The mayor is 52 years old.", is_age),
     Rule("named by its clause", "It was the year that the war began.", has_clause),

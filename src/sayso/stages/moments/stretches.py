@@ -19,6 +19,7 @@ SINCE = re.compile(r"(?<!\w)since(?: about| around| at least)?\s$", re.IGNORECAS
 FROM = re.compile(r"(?<!\w)(?P<how>from|between)(?: about| around)?\s$", re.IGNORECASE)
 TO = re.compile(r"\s(?:to|until|till|through|up to)\s(?:about |around |the )?", re.IGNORECASE)
 AND = re.compile(r"\sand\s(?:about |around |the )?", re.IGNORECASE)
+DASH = re.compile(r" ?[-–—] ?")
 LEAD = 20
 """Code points read before an expression: "since at least " and a gap."""
 
@@ -49,12 +50,21 @@ def _end(text: str, moment: Moment, after: Moment | None, context: Context) -> d
         return None
     if context.reference and _since(text, moment):
         return datetime.combine(context.reference, time(23, 59, 59), context.zone)
+    if after and _years(text, moment, after):
+        return after.latest
     opened = FROM.search(_before(text, moment))
     if opened and after and after.type in POINTS and after.latest:
         link = AND if opened["how"].lower() == "between" else TO
         if link.fullmatch(text[moment.as_said.end : after.as_said.start]):
             return after.latest
     return None
+
+
+def _years(text: str, moment: Moment, after: Moment) -> bool:
+    """Return whether the two are "2018 – 2019", years that a dash joins to a stretch."""
+    if {moment.grain, after.grain} != {"year"} or moment.type != "DATE" or after.type != "DATE":
+        return False
+    return DASH.fullmatch(text[moment.as_said.end : after.as_said.start]) is not None
 
 
 def _before(text: str, moment: Moment) -> str:

@@ -8,9 +8,21 @@ from sayso.lexicon.moments import number, words
 from sayso.stages.moments.normalize import SHIFTS, named_group, shift_of, whole
 from sayso.stages.moments.phrase import TimeExpression
 
+LONGEST_YEARS = 20
+"""Years that "2012–13" may span: a longer stretch is written out."""
+
 
 def year(match: re.Match[str]) -> TimeExpression | None:
-    return TimeExpression(*match.span(), "date", year=int(match["year"]))
+    """Return "2019", or "2012–13" as the stretch of its years."""
+    first = int(match["year"])
+    until = named_group(match, "until")
+    if until is None:
+        return TimeExpression(*match.span(), "date", year=first)
+    last = first - first % 100 + int(until)
+    month_too = "–" not in match[0] and int(until) <= 12 and last > first + 1
+    if not 0 < last - first <= LONGEST_YEARS or month_too:
+        return TimeExpression(match.start(), match.end("year"), "date", year=first)
+    return TimeExpression(*match.span(), "date", year=first, last_year=last)
 
 
 CENTURIES = {"eighteen": 1800, "nineteen": 1900, "twenty": 2000}
