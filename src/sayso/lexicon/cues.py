@@ -82,6 +82,12 @@ def topic_verbs() -> frozenset[str]:
     return frozenset(lemma for (lemma,) in rows("cue_topics.tsv"))
 
 
+@lru_cache(maxsize=3)
+def withholding(part: str) -> frozenset[str]:
+    """Return the lemmas of a part of saying nothing: "withholds", "informs" or "only"."""
+    return frozenset(lemma for lemma, own in rows("cue_withholding.tsv") if own == part)
+
+
 @lru_cache(maxsize=1)
 def speaking_documents() -> frozenset[str]:
     """Return lemmas of things that speak for those who made them ("report", "footage")."""

@@ -9,6 +9,7 @@ from sayso.record.trace import Rule
 from sayso.stages.claims.claimants import can_speak, inside_a_speech
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import only_names_a_topic
+from sayso.stages.claims.withheld import withheld
 from sayso.stages.decisions import first_that_holds
 from sayso.stages.stage import given
 
@@ -87,6 +88,10 @@ def _names_a_topic(scene: ClaimContext, index: int) -> bool:
     return only_names_a_topic(scene.parse, scene.attributions[index])
 
 
+def _withholds(scene: ClaimContext, index: int) -> bool:
+    return withheld(scene.text, scene.parse, scene.attributions[index]) is not None
+
+
 def _cannot_speak(scene: ClaimContext, index: int) -> bool:
     actors, attribution = given(scene.draft.actors), scene.attributions[index]
     return not can_speak(scene.text, scene.parse, actors, attribution)
@@ -109,6 +114,11 @@ NOTHING_OWN: Refusals = (
         "names a topic only",
         "The two presidents discussed the exchange of prisoners.",
         _names_a_topic,
+    ),
+    Rule(
+        "did not say it",
+        "The army refused to confirm that 12 soldiers had been killed.",
+        _withholds,
     ),
     Rule(
         "speaker cannot speak",
