@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from sayso.linking.accounts import accounts, range_words, stated_ranges
-from sayso.linking.questions import ALL_RULES, Counted, Question, by_question, label, question_of
+from sayso.linking.questions import (
+    ALL_RULES,
+    CountedFigure,
+    Question,
+    by_question,
+    label,
+    question_of,
+)
 from sayso.record import Quantity, Span
 from tests.linking.made import ARMY, DOCTORS, KYIV, MINISTRY, MOSCOW, RSF, Says, Who, linked, report
 
@@ -14,7 +21,7 @@ ANYWHERE = Span(0, 1)
 
 def asked(words: str, unit: str | None, role: str, **more: object) -> Question:
     quantity = Quantity(ANYWHERE, 9, 9, None, unit, role)
-    return question_of(Counted(quantity, words, words, **more))[0]  # type: ignore[arg-type]
+    return question_of(CountedFigure(quantity, words, words, **more))[0]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +66,7 @@ def test_a_planned_figure_is_another_question() -> None:
 
 def test_reasons_name_the_rules() -> None:
     quantity = Quantity(ANYWHERE, 9, 9, None, "soldier", "killed")
-    assert question_of(Counted(quantity, "nine more Syrian soldiers"))[1] == (
+    assert question_of(CountedFigure(quantity, "nine more Syrian soldiers"))[1] == (
         "class_of_unit: soldier",
         "side_in_words: SYR",
         "adds_to_another: more",

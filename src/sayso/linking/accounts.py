@@ -202,9 +202,9 @@ def alike(left: Answer, right: Answer) -> bool:
 def _ends(answers: Iterable[Answer]) -> list[End]:
     """Return figures in their words, each of the first who said it, the first one first."""
     held: dict[str, list[Answer]] = defaultdict(list)
-    for each in sorted(answers, key=_published):
-        held[_plain(each)].append(each)
-    return [_end(each) for each in held.values()]
+    for answer in sorted(answers, key=_published):
+        held[_plain(answer)].append(answer)
+    return [_end(group) for group in held.values()]
 
 
 def _plain(answer: Answer) -> str:

@@ -61,7 +61,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedFigure:
     """A figure as questions see it: the quantity, its words, and the countries of its event."""
 
     quantity: Quantity
@@ -73,9 +73,9 @@ class Counted:
     modality: Modality = "actual"
 
 
-def counted(claim: FoldedClaim, number: int) -> Counted:
+def counted(claim: FoldedClaim, number: int) -> CountedFigure:
     """Return the figure numbered `number` of a claim."""
-    return Counted(
+    return CountedFigure(
         claim.quantities[number],
         claim.said[number],
         claim.appearances[claim.quoted].words,
@@ -86,20 +86,20 @@ def counted(claim: FoldedClaim, number: int) -> Counted:
     )
 
 
-Test = Callable[[Counted], str | None]
+Test = Callable[[CountedFigure], str | None]
 
 
-def _listed_class(figure: Counted) -> str | None:
+def _listed_class(figure: CountedFigure) -> str | None:
     known = unit_classes().get((figure.quantity.unit or "").lower())
     return known[0] if known else None
 
 
-def _unlisted_class(figure: Counted) -> str | None:
+def _unlisted_class(figure: CountedFigure) -> str | None:
     unit = figure.quantity.unit or ""
     return (unit if unit.isupper() else unit.lower()) or None
 
 
-def _people_by_role(figure: Counted) -> str | None:
+def _people_by_role(figure: CountedFigure) -> str | None:
     return "person" if _role(figure.quantity) in OF_PEOPLE else None
 
 
@@ -110,18 +110,18 @@ CLASS_RULES: tuple[Rule[Test], ...] = (
 )
 
 
-def _side_in_words(figure: Counted) -> str | None:
+def _side_in_words(figure: CountedFigure) -> str | None:
     """Return the country that the counted words name."""
     return describe(figure.words)[0] if figure.words else None
 
 
-def _launching_side(figure: Counted) -> str | None:
+def _launching_side(figure: CountedFigure) -> str | None:
     if figure.quantity.role != "launched" or len(figure.initiators) != 1:
         return None
     return figure.initiators[0]
 
 
-def _target_side(figure: Counted) -> str | None:
+def _target_side(figure: CountedFigure) -> str | None:
     if figure.quantity.role == "launched" or len(figure.targets) != 1:
         return None
     return figure.targets[0]
@@ -134,11 +134,11 @@ SIDE_RULES: tuple[Rule[Test], ...] = (
 )
 
 
-def _change(figure: Counted) -> str | None:
+def _change(figure: CountedFigure) -> str | None:
     return figure.quantity.change
 
 
-def _adds(figure: Counted) -> str | None:
+def _adds(figure: CountedFigure) -> str | None:
     said = figure.words.lower().split()
     more = any(word == "more" and said[at + 1 : at + 2] != ["than"] for at, word in enumerate(said))
     # "10 or more" is a bound, not an addition.
@@ -146,17 +146,17 @@ def _adds(figure: Counted) -> str | None:
     return "more" if (more and not bound) or ADDING & set(said) else None
 
 
-def _part_of_them(figure: Counted) -> str | None:
+def _part_of_them(figure: CountedFigure) -> str | None:
     stated = {each.low for each in find_numerals(figure.words)}
     unstated = figure.quantity.whole is None or figure.quantity.whole not in stated
     return "part" if unstated and PART.search(figure.words.lower()) else None
 
 
-def _longer_time(figure: Counted) -> str | None:
+def _longer_time(figure: CountedFigure) -> str | None:
     return None if RUNNING.isdisjoint(figure.context.lower().split()) else "in all"
 
 
-def _counting_party(figure: Counted) -> str | None:
+def _counting_party(figure: CountedFigure) -> str | None:
     return figure.party if _role(figure.quantity) in COUNTED_BY_EACH else None
 
 
@@ -175,7 +175,7 @@ EXTENT_RULES: tuple[Rule[Test], ...] = (
 ALL_RULES = (CLASS_RULES, SIDE_RULES, PARTY_RULES, EXTENT_RULES)
 
 
-def _first(rules: Iterable[Rule[Test]], figure: Counted) -> tuple[str, str]:
+def _first(rules: Iterable[Rule[Test]], figure: CountedFigure) -> tuple[str, str]:
     """Return what the first rule that fits gives, with its name; "" and "" where none does."""
     for rule in rules:
         given = rule.test(figure)
@@ -189,7 +189,7 @@ def _role(quantity: Quantity) -> str:
     return ONE_ROLE.get(role, role)
 
 
-def question_of(figure: Counted) -> tuple[Question, tuple[str, ...]]:
+def question_of(figure: CountedFigure) -> tuple[Question, tuple[str, ...]]:
     """Return the question that a figure answers, and why: what each rule that fired gave."""
     parts = [_first(rules, figure) for rules in ALL_RULES]
     unit_class, side, party, extent = (given for given, _ in parts)

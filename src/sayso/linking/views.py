@@ -101,13 +101,13 @@ def left_open(answers: Sequence[Answer]) -> Iterable[Cell]:
         return one_by_one(answers)
     held = _claims_by_question(answers)
     cells = []
-    for each in stated:
-        said = (*each.ends, *each.open)
+    for answered in stated:
+        said = (*answered.ends, *answered.open)
         if len(said) == 1:
-            words = f"{each.label}: {end_words(said[0])}"
-            cells.append(Cell(words, held[each.question], each.label, said))
+            words = f"{answered.label}: {end_words(said[0])}"
+            cells.append(Cell(words, held[answered.question], answered.label, said))
         else:
-            cells.append(Cell(f"{each.label}: open", held[each.question], each.label))
+            cells.append(Cell(f"{answered.label}: open", held[answered.question], answered.label))
     return cells
 
 
