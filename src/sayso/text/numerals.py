@@ -246,8 +246,8 @@ def _couple(pieces: list[_Piece], at: int) -> Reading | None:
 def _score_of(pieces: list[_Piece], at: int) -> Reading | None:
     """Read "a score of civilians"; other scores are of games."""
     words = [_lower(pieces, at + step) for step in range(4)]
-    thing = words[3] in SCORED or words[3] in UNITS or words[3] in TENS
-    if words[:3] != ["a", "score", "of"] or thing or not words[3].isalpha():
+    single = words[3] in SCORED or words[3] in UNITS or words[3] in TENS
+    if words[:3] != ["a", "score", "of"] or single or not words[3].isalpha():
         return None
     return _make(pieces, at, at + 2, 20.0, "words"), at + 2
 
@@ -497,7 +497,7 @@ def _cardinal(pieces: list[_Piece], at: int) -> tuple[float, int, bool]:
         if not number.take(word):
             break
         at = word_at + 1
-        if word == "zero" and not number.scaled:
+        if word == "zero" and not number.scaled and _lower(pieces, at) != "point":
             break
     return number.value, at, number.scaled
 

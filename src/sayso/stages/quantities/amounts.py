@@ -19,6 +19,12 @@ from sayso.text.numerals import Numeral, find_numerals, read_digits
 
 LONGEST_GAP = 48
 LONGEST_NOT = 14
+EVERY_ONE = re.compile(r"\b(?:every|each)(?: single)? $", re.IGNORECASE)
+TOLLS = frozenset({"toll", "number", "total", "tally", "count"})
+LEAST_TO_MOST = frozenset(
+    {"and up to", "or up to", "and at most", "but at most", "and as many as", "and no more than"}
+)
+LONGEST_LINK = 16
 NOT_ONE = re.compile(r"\bnot (?:a single )?$", re.IGNORECASE)
 
 _NOUN_OUT_OF = re.compile(r"(?:[\w’'-]+ ){1,3}out of(?: the| a total of| all)?")
@@ -155,6 +161,15 @@ def _between_and(ends: RangeEnds) -> Amount | None:
     return ends.joined(_start_of("between", ends.text, ends.amount.start))
 
 
+def _least_to_most(ends: RangeEnds) -> Amount | None:
+    """Join "at least 10 and up to 12"."""
+    if ends.gap not in LEAST_TO_MOST or ends.high < ends.low:
+        return None
+    if not ends.before.endswith("at least "):
+        return None
+    return ends.joined(_start_of("at least", ends.text, ends.amount.start))
+
+
 def _with_or(ends: RangeEnds) -> Amount | None:
     """Join "five or six"; far apart they are alternatives."""
     if ends.gap != "or" or ends.high < ends.low or ends.far:
@@ -167,6 +182,7 @@ RANGES: tuple[Rule[Callable[[RangeEnds], Amount | None]], ...] = (
     Rule("score", "The home side won 2-0 in the capital.", _score),
     Rule("range with a dash", "The shells killed 10-12 soldiers.", _with_dash),
     Rule("between and", "The shells killed between 10 and 12 soldiers.", _between_and),
+    Rule("least to most", "At least 10 and up to 12 soldiers were killed.", _least_to_most),
     Rule("range with or", "The shells killed five or six soldiers.", _with_or),
 )
 
@@ -195,6 +211,9 @@ def _join_whole(text: str, amount: Amount, following: Numeral) -> Amount | None:
 def _part_of(text: str, amount: Amount, following: Numeral) -> Amount:
     """Return the amount with its whole: "563 of 598", "all but one of 75", "not one of 20"."""
     low, high, start = amount.low, amount.high or amount.low, amount.start
+    counts_all = EVERY_ONE.search(text, max(0, start - LONGEST_NOT), start) if low == 1 else None
+    if counts_all is not None:
+        low, high, start = following.low, following.low, counts_all.start()
     if text[max(0, start - 8) : start].lower() == "all but ":
         low, high, start = following.low - high, following.low - low, start - 8
     none = NOT_ONE.search(text, max(0, start - LONGEST_NOT), start) if low == 1 else None
@@ -244,7 +263,7 @@ def _bare_gap(text: str, start: int, end: int) -> str | None:
     measured = measure_end(text, start)[1]
     gap = text[min(measured, end) : end]
     words = gap[: len(gap) - sign_length(gap)].strip().lower()
-    return words if len(words) < 8 else None
+    return words if len(words) < LONGEST_LINK else None
 
 
 def _other_kind(text: str, end: int, start: int) -> bool:
@@ -272,9 +291,10 @@ def _shared_scale(text: str, amount: Amount, following: Numeral) -> tuple[float,
 def _is_change(before: str, far: bool) -> bool:
     """Return whether "rose from A to B" is a rise; after "by" only where B is `far` off."""
     words = before[: len(before) - sign_length(before.upper())].split()
+    by = far or not TOLLS.isdisjoint(words)  # "the toll rose by 6 to 18": to a toll of 18
     return (
         bool(words)
-        and words[-1] in ({"from", "by"} if far else {"from"})
+        and words[-1] in ({"from", "by"} if by else {"from"})
         and any(word in not_counts()["change"] for word in words)
     )
 

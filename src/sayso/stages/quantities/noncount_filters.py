@@ -26,6 +26,10 @@ DAYS_BEFORE = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2},?"
     r" (?:and|or|to|until) $"
 )
+DAYS_AFTER = re.compile(
+    r"(?:, \d{1,2})?(?:,? (?:and|or) |, ?| ?[–—-] ?)\d{1,2} "
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"
+)
 YEAR_BEFORE = frozenset(
     "in since of from by until till during before after the to around late early mid and between"
     " for fiscal year spring summer autumn fall winter through this last circa".split()
@@ -192,8 +196,16 @@ def is_calendar_day(figure: AmountInContext) -> bool:
     if word not in months or figure.before.rstrip()[-1:] == ",":
         return False
     ahead_of_month = figure.before[: figure.before.rindex(word)].split()
-    starts = not ahead_of_month or ahead_of_month[-1].lower() == "in"
+    leads = ahead_of_month[-1].lower() if ahead_of_month else "in"
+    starts = leads == "in" or leads.isdecimal()
     return not (starts and figure.next_plural)
+
+
+def is_one_of_days(figure: AmountInContext) -> bool:
+    """Return whether it is the first day of "12 and 13 May"."""
+    amount = figure.amount
+    bare = amount.unit is None and amount.kind == "digits" and amount.low <= 31
+    return bare and DAYS_AFTER.match(figure.after) is not None
 
 
 def is_year_after_day(figure: AmountInContext) -> bool:
@@ -350,6 +362,7 @@ NOT_COUNTS: tuple[Rule[Callable[[AmountInContext], bool]], ...] = (
     Rule("telephone", "Ring 20 7946 0000 for shelter.", is_telephone),
     Rule("year", "The war began in 2022.", is_year),
     Rule("calendar day", "Fighting resumed on 5 January.", is_calendar_day),
+    Rule("one of several days", "Fighting resumed on 5 and 6 January.", is_one_of_days),
     Rule("year after day", "They signed it on May 2, 1581.", is_year_after_day),
     Rule("age", "A girl aged 5 survived.", is_age),
     Rule("age after a name", "Ivan Petrov, 42, was sentenced.", is_age_after_name),

@@ -41,6 +41,12 @@ SHARING = ("person", "incoming", "structure")
 """Classes of nouns that share a role when "and" joins two of one class."""
 
 ROLELESS = frozenset({"duration", "speed", "temperature"})
+LABEL = re.compile(
+    r"(?:^|[,;.(•] ?)\s*(?:(?P<toll>Death toll)|(?P<label>[A-Za-z]+)) ?(?::|(?<= )[–—-]) ?$",
+    re.IGNORECASE,
+)
+"""A word of harm that labels the figure after it, at the start or after a mark."""
+
 IN_ALL = re.compile(r"\W{0,2}(?:in all|in total|altogether|overall|combined|in sum)\b")
 RESTATED = re.compile(r"[(/] ?$")
 
@@ -79,6 +85,12 @@ def _is_within_last(page: SentenceQuantities, amount: Amount) -> bool:
     return amount.measure not in OWN_WITHIN and page.quantities[-1].whole != 1.0
 
 
+def _is_base_of_share(page: SentenceQuantities, amount: Amount) -> bool:
+    """Return whether it is the 90 of "two thirds of the 90 drones": not all shared its fate."""
+    last = page.quantities[-1] if page.quantities else None
+    return last is not None and last.whole == 1.0 and page.base + amount.start < last.as_said.end
+
+
 def _trace_drop(page: SentenceQuantities, figure: AmountInContext, rule: str) -> None:
     if is_tracing():
         amount = figure.amount
@@ -98,6 +110,8 @@ def _add(page: SentenceQuantities, figure: AmountInContext) -> None:
             return
     if unit is None and IN_ALL.match(figure.after):
         name, role = _summed(page, amount) or (name, role)
+    if _is_base_of_share(page, amount) and role != role_of(name or "", "noun", name):
+        role = "launched" if role and is_a(name, "incoming") else None
     role = possible_role(role, name, said_with_unit(page, amount, unit))
     quantity = with_whole(page, figure, unit, _quantity(page, amount, unit, name, role))
     quantity = replace(quantity, change=change)
@@ -284,7 +298,24 @@ def _role(
         role = role_of(unit.head.lower, "modifier", name)
         trace("role", unit.head.span, "made", "noun of harm", role or "none")
         return role
+    labelled = _labelled(figure, unit)
+    if labelled is not None and figure.word is not None:
+        trace("role", figure.word.span, "made", "label before it", labelled)
+        return labelled
     return _parsed_role(page, figure, unit, name) or inherited_role(page, figure, unit)
+
+
+def _labelled(figure: AmountInContext, unit: CountedUnit | None) -> str | None:
+    """Return the role of the 14 in "Killed: 14, wounded – 30" and in "Death toll: 14"."""
+    if unit is not None or figure.amount.unit is not None:
+        return None
+    label = LABEL.search(figure.before)
+    if label is None:
+        return None
+    if label["toll"]:
+        return "killed"
+    role = role_of(label["label"].lower(), "modifier", None)
+    return role if role in PERSON_ROLES else None
 
 
 def _parsed_role(

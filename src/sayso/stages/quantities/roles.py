@@ -267,7 +267,8 @@ def _under_preposition(
     word = preposition.lower
     if word == "of" and above.lower != "control":
         noun = singular(above.text)
-        return role_of(noun, "of", unit) or role_of(noun, "toll", unit)
+        roles = (role_of(noun, place, unit) for place in ("of", "toll"))
+        return _first((*roles, _done_to(parse, above, unit)))
     if word == "with":
         return _instrument(parse, above, unit)
     if word == "by" and preposition.dep == "agent":
@@ -286,7 +287,7 @@ def _under_preposition(
 
 
 def _done_to(parse: Parse, above: Token, unit: str | None) -> str | None:
-    """Return the role that verb and object give: "set fire to four tanks", "cut power to 900"."""
+    """Return the role that verb and object give: "set fire to four tanks", "claimed lives of 9"."""
     verb = above if above.tag.startswith("VB") else parse.head(above)
     objects = parse.dependents(verb, "dobj", "obj", "nsubjpass")
     return _first(role_of(f"{verb.lemma.lower()} {noun.lower}", "on", unit) for noun in objects)
