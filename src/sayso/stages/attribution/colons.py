@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from sayso.lexicon.cues import construction_score
+from sayso.lexicon.cues import construction_score, verbs
 from sayso.record import Actor, Attribution, BlockKind, Span
 from sayso.record.trace import Rule, trace
 from sayso.stages.actors.lookup import actor_at
@@ -62,12 +62,23 @@ def _actor(draft: Draft, name: Span) -> Actor | None:
     return actors[at]
 
 
+TOPIC_REACH = 6
+"""Words behind a label within which another one's verb of saying shows that it is a topic."""
+
 NEARLY_ALL = 0.6
 """Share of a label that the actor's own words are: "Governor Ivan Petrov" of himself."""
 
 
 def _sentence(draft: Draft, name: Span, _: Span) -> bool:
     return any(token.pos in ("VERB", "AUX") for token in given(draft.parse).within(name))
+
+
+def _topic(draft: Draft, _: Span, said: Span) -> bool:
+    """Somebody else says it: the label is what the line is about."""
+    return any(
+        token.tag in ("VBZ", "VBD", "VBP") and (token.lemma.lower(), "clause") in verbs()
+        for token in given(draft.parse).within(said)[:TOPIC_REACH]
+    )
 
 
 def _no_actor(draft: Draft, name: Span, _: Span) -> bool:
@@ -90,6 +101,7 @@ def _crowd(draft: Draft, name: Span, _: Span) -> bool:
 
 NO_SPEAKER: tuple[Rule[Callable[[Draft, Span, Span], bool]], ...] = (
     Rule("label with a verb", "The mayor said: “We will not leave the town.”", _sentence),
+    Rule("label is the topic", "Zelensky: Minister says he will not resign today.", _topic),
     Rule("label of no actor", "Update: Two people were killed in the strike.", _no_actor),
     Rule("label is a country", "Sudan: Army shells the market in Nyala.", _country),
     Rule("label in small letters", "the rebels: the army shelled the market.", _crowd),
