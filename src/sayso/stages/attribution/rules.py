@@ -11,6 +11,7 @@ from dataclasses import replace
 from sayso.lexicon.cues import PLAIN_STATEMENT, Cue, construction_score, nouns, verbs
 from sayso.record import Attribution, Block, Span
 from sayso.stages.attribution.assemble import SILENT, attribution
+from sayso.stages.attribution.colons import labelled
 from sayso.stages.attribution.nominal import (
     according_to,
     before_as,
@@ -36,6 +37,8 @@ def by_rules(draft: Draft) -> list[tuple[str, Attribution]]:
     parse, blocks = given(draft.parse), given(draft.blocks)
     reports = [block for block in blocks if block.kind not in SILENT]
     ruled = [*signed(draft.text, blocks), *transcript(draft.text, blocks)]
+    turns = {made.source for _, made in ruled}
+    ruled += [each for each in labelled(draft) if each[1].source not in turns]
     ruled += [each for block in reports for each in find_in_block(draft.text, parse, block)]
     for construction, made in ruled:
         step(made, "made", construction, "proposed by the rules", made.score)

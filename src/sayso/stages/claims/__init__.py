@@ -10,7 +10,7 @@ from sayso.record.trace import is_tracing, trace
 from sayso.stages.claims.claimants import chain, outlet
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import Evidence, pieces
-from sayso.stages.claims.modality import modality, polarity
+from sayso.stages.claims.modality import Meaning, modality_by_rule, polarity_by_rule
 from sayso.stages.claims.narration import narrated
 from sayso.stages.claims.refusals import refusal, said_by_others
 from sayso.stages.claims.steps import trace_claim
@@ -93,7 +93,7 @@ def _claim(
     scene: ClaimContext, source: ClaimSource, evidence: Evidence, about: int | None, chosen: str
 ) -> Claim:
     """Return the claim of `evidence` about event `about`, which the rule `chosen` gave."""
-    draft, span = scene.draft, evidence.span
+    span = evidence.span
     attribution = None if source.index is None else scene.attributions[source.index]
     around = attribution.parent if attribution is not None else None
     outer = None if around is None else scene.attributions[around]
@@ -101,6 +101,7 @@ def _claim(
     names = source.chain or (source.claimant.name,)
     kind = event.kind if event is not None else None
     quantities = scene.all_quantities
+    meaning = Meaning(scene.parse, span, scene.text, attribution, outer, event)
     claim = Claim(
         id=content_hash("claim", scene.fingerprint, names, span.start, span.end, kind),
         attribution=source.index,
@@ -108,8 +109,8 @@ def _claim(
         chain=source.chain,
         evidence=span,
         event=about,
-        polarity=polarity(span.of(draft.text), attribution, outer, event),
-        modality=modality(draft.text, attribution, event),
+        polarity=polarity_by_rule(meaning)[1],
+        modality=modality_by_rule(meaning)[1],
         quantities=tuple(
             i for i in scene.quantities.inside(span) if evidence.counts(quantities[i])
         ),

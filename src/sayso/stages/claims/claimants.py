@@ -123,7 +123,7 @@ def can_speak(text: str, parse: Parse, actors: Sequence[Actor], attribution: Att
     if actor_at(actors, source) is not None:
         return True
     if attribution.cue and attribution.cue[0].of(text) in HEADLINE_MARKS:
-        return False
+        return source.end <= attribution.cue[0].start  # a speaker's label: "MARCHENKO: …"
     if _capitalised(source.of(text)):
         return True
     head = parse.root(tokens) if (tokens := parse.within(source)) else None

@@ -12,7 +12,7 @@ from sayso.stages.decisions import first_that_holds
 from sayso.text.parse import Parse, Token
 
 QUOTATION_MARKS = "\"“”«»„‘’'`"
-LEADING = frozenset("that whether if how and but while although though".split())
+LEADING = frozenset("that how and but while although though".split())
 """Words that only join a content to its cue."""
 
 SHORTEST_PIECE = 2

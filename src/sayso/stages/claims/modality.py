@@ -6,9 +6,25 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sayso.record import Attribution, Event, Modality, Polarity
+from sayso.record import Attribution, Event, Modality, Polarity, Span
 from sayso.record.trace import Rule
+from sayso.stages.claims.clauses import (
+    CHARGE_DENIED,
+    CONDITION,
+    INTENDED,
+    POSSIBLE,
+    PREVENTION,
+    SENSED,
+    SUPPOSED,
+    UNTRUE,
+    acts_on_purpose,
+    in_own_clause,
+    modal,
+    plans_by_infinitive,
+    says_no,
+)
 from sayso.stages.decisions import decide
+from sayso.text.parse import Parse
 
 BY_STANCE: dict[str, Polarity] = {
     "denies": "denies",
@@ -21,23 +37,10 @@ NEGATION = re.compile(
     r"\b(?:no|not|none|never|neither|nobody|nothing|cannot|without)\b|n['’]t\b", re.I
 )
 
+WARNS = re.compile(r"\b(?:warn|caution|predict|fear|estimat|argu)")
+"""Cues after which "would" supposes; after others it is the future as seen from then."""
+
 PROMISE = re.compile(r"\b(?:vow|pledg|promis)(?:e[sd]?|s|ed|ing)?\b")
-
-
-def polarity(
-    words: str, attribution: Attribution | None, outer: Attribution | None, event: Event | None
-) -> Polarity:
-    """Return the polarity of a claim whose evidence is `words`.
-
-    `outer` is the attribution around its own: what one denies, the other asserts ("rejected
-    Western claims that …"), unless its own words say no.
-    """
-    return polarity_by_rule(Meaning(words, "", attribution, outer, event))[1]
-
-
-def modality(text: str, attribution: Attribution | None, event: Event | None) -> Modality:
-    """Return the modality of a claim: the cue's, where it threatens or demands, or the event's."""
-    return modality_by_rule(Meaning("", text, attribution, None, event))[1]
 
 
 def polarity_by_rule(meaning: Meaning) -> tuple[str, Polarity]:
@@ -52,13 +55,33 @@ def modality_by_rule(meaning: Meaning) -> tuple[str, Modality]:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A claim's evidence, attribution, the attribution around that, and its event."""
+    """A claim's evidence, attribution, the attribution around that, and its event.
 
-    words: str
+    What `outer` denies, the inner one asserts ("rejected Western claims that …"), unless its own
+    words say no.
+    """
+
+    parse: Parse
+    span: Span
     text: str
     attribution: Attribution | None
     outer: Attribution | None
     event: Event | None
+
+    @property
+    def words(self) -> str:
+        return self.span.of(self.text)
+
+    @property
+    def event_inside(self) -> Event | None:
+        """The event, where the words themselves name it: not the speech act of the cue."""
+        inside = self.event is not None and self.span.contains(self.event.trigger)
+        return self.event if inside else None
+
+    @property
+    def before_event(self) -> str:
+        event = self.event_inside
+        return "" if event is None else self.text[self.span.start : event.trigger.start]
 
     @property
     def polarity(self) -> Polarity:
@@ -67,6 +90,12 @@ class Meaning:
     @property
     def modality(self) -> Modality:
         return self.event.modality if self.event is not None else "actual"
+
+    @property
+    def around_cue(self) -> str:
+        """The cue with a few words before it, where "not" may stand."""
+        spans = self.attribution.cue if self.attribution is not None else ()
+        return self.text[max(0, spans[0].start - 12) : spans[-1].end + 4] if spans else ""
 
     @property
     def cue(self) -> str:
@@ -82,6 +111,67 @@ def _denied_denial(meaning: Meaning) -> Polarity | None:
 
 def _stance(meaning: Meaning) -> Polarity | None:
     return BY_STANCE.get(meaning.attribution.stance) if meaning.attribution is not None else None
+
+
+def _not_true(meaning: Meaning) -> Polarity | None:
+    frame = UNTRUE.search(meaning.words)
+    if frame is None:
+        return None
+    denied = NEGATION.search(meaning.words, frame.end())
+    return None if denied else "denies"
+
+
+def _charge_denied(meaning: Meaning) -> Polarity | None:
+    return "denies" if CHARGE_DENIED.search(meaning.words) else None
+
+
+def _may_be(meaning: Meaning) -> Polarity | None:
+    possible = POSSIBLE.search(meaning.words) or POSSIBLE.search(meaning.around_cue)
+    return "asserts" if possible else None
+
+
+def _prevents(meaning: Meaning) -> Polarity | None:
+    return "asserts" if PREVENTION.search(meaning.before_event) else None
+
+
+def _clause_denies(meaning: Meaning) -> Polarity | None:
+    """The main clause says no, where the words name no event whose own polarity counts."""
+    if meaning.attribution is None or meaning.event_inside is not None:
+        return None
+    return "denies" if says_no(meaning.parse, meaning.span) else None
+
+
+def _supposed(meaning: Meaning) -> Modality | None:
+    words = meaning.words
+    supposed = CONDITION.match(words) or _may_be(meaning)
+    return "hypothetical" if supposed or PREVENTION.search(meaning.before_event) else None
+
+
+def _sensed(meaning: Meaning) -> Modality | None:
+    sensed = meaning.modality == "hypothetical" and SENSED.search(meaning.words)
+    return "actual" if sensed else None
+
+
+def _clause_modal(meaning: Meaning) -> Modality | None:
+    """The main clause's modal verb, unless an event with a clause of its own is what is said."""
+    event = meaning.event_inside
+    if meaning.modality != "actual" and event is not None:
+        return None
+    if event is not None and in_own_clause(meaning.parse, event, meaning.span):
+        return None
+    word = modal(meaning.parse, meaning.span)
+    if word in SUPPOSED:
+        return None if SENSED.search(meaning.words) else "hypothetical"
+    if word == "would":
+        meant = acts_on_purpose(meaning.parse, meaning.span) and not WARNS.search(meaning.cue)
+        return "planned" if meant else "hypothetical"
+    return "planned" if word in INTENDED else None
+
+
+def _headline_infinitive(meaning: Meaning) -> Modality | None:
+    if meaning.modality != "actual" or meaning.cue not in (":", "–", "—", "-"):
+        return None
+    return "planned" if plans_by_infinitive(meaning.parse, meaning.span) else None
 
 
 def _threat(meaning: Meaning) -> Modality | None:
@@ -104,6 +194,11 @@ def _demand(meaning: Meaning) -> Modality | None:
 
 POLARITY_RULES: tuple[Rule[Callable[[Meaning], Polarity | None]], ...] = (
     Rule(
+        "not ruled out",
+        "An attack on the dam cannot be ruled out, the governor said.",
+        _may_be,
+    ),
+    Rule(
         "stance of the cue",
         "The army denied that its troops had shelled the market.",
         _stance,
@@ -112,6 +207,26 @@ POLARITY_RULES: tuple[Rule[Callable[[Meaning], Polarity | None]], ...] = (
         "denial inside a denial",
         "The minister rejected reports that no one was killed in the strike.",
         _denied_denial,
+    ),
+    Rule(
+        "called untrue",
+        "It is not true that 12 soldiers were killed, the army said.",
+        _not_true,
+    ),
+    Rule(
+        "charge denied",
+        "“They say we burned the village. We did not,” the captain said.",
+        _charge_denied,
+    ),
+    Rule(
+        "should be prevented",
+        "The army said it takes every measure to prevent civilian casualties.",
+        _prevents,
+    ),
+    Rule(
+        "main clause denies",
+        "The agency said there was no leak at the plant.",
+        _clause_denies,
     ),
     Rule(
         "polarity of the event",
@@ -146,6 +261,26 @@ MODALITY_RULES: tuple[Rule[Callable[[Meaning], Modality | None]], ...] = (
         "cue demands",
         "The minister demanded that the rebels release the hostages.",
         _demand,
+    ),
+    Rule(
+        "supposed",
+        "“If they come again they will lose more,” the general said.",
+        _supposed,
+    ),
+    Rule(
+        "seen or heard",
+        "The mayor said residents could hear shelling near the palace.",
+        _sensed,
+    ),
+    Rule(
+        "main clause is modal",
+        "The army said that the death toll could exceed 90.",
+        _clause_modal,
+    ),
+    Rule(
+        "headline's infinitive",
+        "Delegates to sign truce in Nairobi on Monday: Kenya\n\nThe talks lasted a week.",
+        _headline_infinitive,
     ),
     Rule(
         "modality of the event",

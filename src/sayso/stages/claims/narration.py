@@ -50,7 +50,9 @@ def narrated(
         kind = blocks[sentence.block].kind
         first, *rest = [events[index] for index in inside]
         span = _evidence(text, sentence, said, first)
-        if kind not in NARRATING:
+        if sentence.span.of(text).rstrip("\"”’' \n").endswith("?"):
+            _drop(first, "question")
+        elif kind not in NARRATING:
             _drop(first, "block does not narrate")
         elif kind == "paragraph" and _left_over(parse, sentence, span):
             _drop(first, "rest of an attribution without a verb")

@@ -9,7 +9,7 @@ from sayso.record.trace import Rule
 from sayso.stages.claims.claimants import can_speak, inside_a_speech
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import only_names_a_topic
-from sayso.stages.claims.withheld import withheld
+from sayso.stages.claims.withheld import WITHHELD
 from sayso.stages.decisions import first_that_holds
 from sayso.stages.stage import given
 
@@ -88,10 +88,6 @@ def _names_a_topic(scene: ClaimContext, index: int) -> bool:
     return only_names_a_topic(scene.parse, scene.attributions[index])
 
 
-def _withholds(scene: ClaimContext, index: int) -> bool:
-    return withheld(scene.text, scene.parse, scene.attributions[index]) is not None
-
-
 def _cannot_speak(scene: ClaimContext, index: int) -> bool:
     actors, attribution = given(scene.draft.actors), scene.attributions[index]
     return not can_speak(scene.text, scene.parse, actors, attribution)
@@ -115,11 +111,7 @@ NOTHING_OWN: Refusals = (
         "The two presidents discussed the exchange of prisoners.",
         _names_a_topic,
     ),
-    Rule(
-        "did not say it",
-        "The army refused to confirm that 12 soldiers had been killed.",
-        _withholds,
-    ),
+    *WITHHELD,
     Rule(
         "speaker cannot speak",
         "The weather suggests that the offensive will stop.",

@@ -36,7 +36,7 @@ def _trace_meaning(scene: ClaimContext, claim: Claim) -> None:
         if attribution.parent is not None:
             outer = scene.attributions[attribution.parent]
     event = None if claim.event is None else scene.events[claim.event]
-    meaning = Meaning(span.of(text), text, attribution, outer, event)
+    meaning = Meaning(scene.parse, span, text, attribution, outer, event)
     polarity, modality = polarity_by_rule(meaning), modality_by_rule(meaning)
     trace("polarity", span, "made", polarity[0], polarity[1])
     trace("modality", span, "made", modality[0], modality[1])

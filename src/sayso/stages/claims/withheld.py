@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from sayso.lexicon.cues import is_cue, withholding
-from sayso.record import Attribution
 from sayso.record.trace import Rule
 from sayso.stages.attribution.spoken import subject
-from sayso.stages.decisions import first_that_holds
+from sayso.stages.claims.context import ClaimContext
 from sayso.text.parse import Parse, Token
 
 HIGHEST = 5
@@ -18,13 +17,12 @@ NOT = frozenset(("not", "n't", "n’t", "never", "neither", "nor"))
 NOBODY = frozenset(("neither", "nobody", "none", "nor"))
 
 
-def withheld(text: str, parse: Parse, attribution: Attribution) -> str | None:
-    """Return the name of the rule by which an attribution's words were not said, or None."""
-    cue = [token for span in attribution.cue for token in parse.within(span)]
-    return first_that_holds(WITHHELD, text, parse, attribution, cue)
+def _cue(scene: ClaimContext, index: int) -> list[Token]:
+    return [t for span in scene.attributions[index].cue for t in scene.parse.within(span)]
 
 
-def _cue_is_withheld(_: str, parse: Parse, __: Attribution, cue: Sequence[Token]) -> bool:
+def _cue_is_withheld(scene: ClaimContext, index: int) -> bool:
+    parse, cue = scene.parse, _cue(scene, index)
     verb = _verb(cue)
     if verb is None or _rules_out(parse, verb):
         return False
@@ -33,7 +31,8 @@ def _cue_is_withheld(_: str, parse: Parse, __: Attribution, cue: Sequence[Token]
     return (withholds + sum(_negated(parse, word) for word in chain)) % 2 == 1
 
 
-def _nobody_says(_: str, parse: Parse, __: Attribution, cue: Sequence[Token]) -> bool:
+def _nobody_says(scene: ClaimContext, index: int) -> bool:
+    parse, cue = scene.parse, _cue(scene, index)
     verb = _verb(cue)
     who = subject(parse, verb) if verb is not None else None
     if verb is None or who is None or who.index > verb.index:
@@ -43,15 +42,17 @@ def _nobody_says(_: str, parse: Parse, __: Attribution, cue: Sequence[Token]) ->
     return no or who.lower in NOBODY or first.lower in NOBODY
 
 
-def _no_such_word(_: str, parse: Parse, __: Attribution, cue: Sequence[Token]) -> bool:
+def _no_such_word(scene: ClaimContext, index: int) -> bool:
+    parse, cue = scene.parse, _cue(scene, index)
     nouns = [token for token in cue if token.pos == "NOUN" and is_cue(token.lemma.lower())]
     return any(
         each.lower == "no" for noun in nouns for each in parse.dependents(noun, "det", "neg")
     )
 
 
-def _withholds_a_word(_: str, parse: Parse, attribution: Attribution, cue: Sequence[Token]) -> bool:
+def _withholds_a_word(scene: ClaimContext, index: int) -> bool:
     """The cue itself withholds, and its content begins with what it withholds."""
+    parse, cue, attribution = scene.parse, _cue(scene, index), scene.attributions[index]
     if not any(token.lemma.lower() in withholding("withholds") for token in cue):
         return False
     said = [token for span in attribution.content for token in parse.within(span)]
@@ -59,18 +60,20 @@ def _withholds_a_word(_: str, parse: Parse, attribution: Attribution, cue: Seque
     return first is not None and first.lemma.lower() in withholding("informs")
 
 
-def _only_asks(text: str, _: Parse, attribution: Attribution, cue: Sequence[Token]) -> bool:
+def _only_asks(scene: ClaimContext, index: int) -> bool:
+    text, cue, attribution = scene.text, _cue(scene, index), scene.attributions[index]
     said = attribution.content[0].of(text).lstrip("\"“‘' ").split(maxsplit=1)
     asks = any(token.lemma.lower() in ("ask", "wonder", "inquire", "enquire") for token in cue)
     return asks and bool(said) and said[0].lower() in ("whether", "if")
 
 
-def _is_a_question(text: str, _: Parse, attribution: Attribution, __: Sequence[Token]) -> bool:
+def _is_a_question(scene: ClaimContext, index: int) -> bool:
+    text, attribution = scene.text, scene.attributions[index]
     said = " ".join(span.of(text) for span in attribution.content).strip("\"“”‘’' \n")
     return said.endswith("?") and not any(mark in said[:-1] for mark in ".!;")
 
 
-WITHHELD: tuple[Rule[Callable[[str, Parse, Attribution, Sequence[Token]], bool]], ...] = (
+WITHHELD: tuple[Rule[Callable[[ClaimContext, int], bool]], ...] = (
     Rule(
         "cue is negated",
         "The army stopped short of saying that its jets had hit the school.",
