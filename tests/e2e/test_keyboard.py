@@ -61,7 +61,7 @@ def skips_to_the_content(page: Page) -> None:
 
 
 def reads_the_words_behind_a_figure(page: Page) -> None:
-    tab_to(page, "#accounts summary", "at least 31")
+    tab_to(page, "#accounts summary", "At least 31")
     page.keyboard.press("Enter")
     expect(page.locator("#accounts details[open] .said").first).to_be_visible()
     follows(page, "#accounts .from a", "Nile Ledger")
