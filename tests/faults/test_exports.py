@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from sayso.actions.export import WRITERS, Exporting, export
-from sayso.actions.failures import Failures
 from sayso.exports import page, readings_json, readings_jsonl, snapshots_warc
 from sayso.exports.formats import ExportFormat
 from sayso.ledger import open_ledger
 from sayso.record import Capture
+from sayso.views.failures import Failures
 from tests.cli.conftest import Sayso, sayso
 from tests.faults.making import COUNT, MARK, MARKED, NOW, BrokenError, storable
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from sayso.actions.export import WRITERS, Exporting, export_to
-from sayso.actions.failures import Failures
 from sayso.actions.listing import list_claims
 from sayso.actions.verify import verify
 from sayso.exports.formats import ExportFormat
 from sayso.ledger import DamagedReadingError, EvidenceError, NewReading, open_ledger
 from sayso.record import Problem
+from sayso.views.failures import Failures
 from tests.cli.conftest import Sayso, sayso
 from tests.faults.making import MARK, MARKED, NOW, storable
 from tests.linking.made import judgement

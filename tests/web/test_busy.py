@@ -12,11 +12,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sayso.accounts import People
-from sayso.actions.text_queue import MOST_OF_ONE_PERSON
 from sayso.api.client import ApiError, Client
 from sayso.index.service import IncidentIndex
 from sayso.record import Document, Reading
 from sayso.web.app import make_app
+from sayso.web.text_queue import MOST_OF_ONE_PERSON
 from tests.web.site import HOME
 
 PATIENCE_S = 60

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sayso.actions.failures import Failures
 from sayso.index.incidents import (
     Notify,
     Watch,
@@ -21,6 +20,7 @@ from sayso.ledger import open_ledger
 from sayso.linking.accounts import Account, accounts
 from sayso.linking.framing import VoiceCount, framing
 from sayso.record import FoldedClaim, Incident, Revision
+from sayso.views.failures import Failures
 
 
 @dataclass(frozen=True, slots=True)

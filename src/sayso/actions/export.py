@@ -16,7 +16,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from sayso.actions.failures import Failures
 from sayso.exports.chosen import About, Chosen, LeftOut, Writer, unreported
 from sayso.exports.encoding import Utf8
 from sayso.exports.formats import ExportFormat
@@ -40,6 +39,7 @@ from sayso.record.faults import attempt
 from sayso.record.resolved import ResolvedClaim, resolve
 from sayso.settings.sides import Conflict, side_of
 from sayso.views.exported import IncidentRefs, placed_in
+from sayso.views.failures import Failures
 
 WRITERS: dict[ExportFormat, str] = {
     ExportFormat.CSV: "claims_csv:write_claims_csv",

@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from sayso.actions.failures import Failures
 from sayso.ledger import (
     EVERY_CLAIM,
     ClaimFilter,
@@ -20,6 +19,7 @@ from sayso.ledger import (
     open_ledger,
 )
 from sayso.record import Claim, Reading
+from sayso.views.failures import Failures
 
 
 def list_documents(ledger: Path | str, limit: int | None = None) -> Sequence[DocumentSummary]:

@@ -6,12 +6,12 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sayso.actions.failures import Failures
 from sayso.exports.chosen import unreported
 from sayso.exports.page import render_page
 from sayso.files.writing import write_whole
 from sayso.ledger import open_ledger
 from sayso.record import Reading
+from sayso.views.failures import Failures
 
 UNDATED = datetime.max.replace(tzinfo=UTC)
 

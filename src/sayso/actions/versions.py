@@ -9,9 +9,9 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
 
-from sayso.actions.failures import Failures
 from sayso.ledger import DocumentSummary, EvidenceError, Store, open_ledger
 from sayso.record import Claim, Reading
+from sayso.views.failures import Failures
 
 ALIKE = 0.5
 """Words of two claims by one claimant that match so far are one claim, changed."""

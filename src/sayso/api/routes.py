@@ -17,7 +17,6 @@ from starlette.exceptions import HTTPException
 
 from sayso.accounts import People, Person, Role
 from sayso.actions.review import JudgementError, judge
-from sayso.actions.text_queue import TextQueue
 from sayso.api import shapes
 from sayso.api.problems import MEDIA_TYPE
 from sayso.exports.linked_jsonl import claim_json, incident_json
@@ -28,6 +27,7 @@ from sayso.intake import Hints
 from sayso.record import Incident, Judgement
 from sayso.record.wire import dumps, to_json
 from sayso.views.incident_list import incidents as incidents_of
+from sayso.web.text_queue import TextQueue
 
 MOST = 200
 DOCUMENTS_MOST = 100

@@ -17,7 +17,7 @@ from sayso.cli.terminal import say
 from sayso.files.writing import is_draft
 
 if TYPE_CHECKING:
-    from sayso.actions.failures import Failures
+    from sayso.views.failures import Failures
 
 Options = ParamSpec("Options")
 
@@ -64,7 +64,7 @@ def failing() -> Iterator[Failures]:
 
     Damaged readings are damage to the ledger; an error of ours leaves some documents unread.
     """
-    from sayso.actions.failures import Failures
+    from sayso.views.failures import Failures
 
     failures = Failures()
     yield failures

@@ -17,7 +17,6 @@ from sayso.accounts import People
 from sayso.actions.add import Reader
 from sayso.actions.read import read
 from sayso.actions.submit import UnavailableError
-from sayso.actions.text_queue import TextQueue
 from sayso.api import routes as api_routes
 from sayso.api.problems import problem
 from sayso.index.service import IncidentIndex
@@ -41,6 +40,7 @@ from sayso.web.messages import without_paths
 from sayso.web.searching import DISK_FULL
 from sayso.web.site import Site
 from sayso.web.statuses import STATUS, status_of
+from sayso.web.text_queue import TextQueue
 
 ANYWHERE = Deployment()
 """Any name is answered, and no proxy is believed."""

@@ -17,7 +17,6 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from starlette.exceptions import HTTPException
 
 from sayso.actions.export import Exporting, export
-from sayso.actions.failures import Failures
 from sayso.exports.formats import FACTS, ExportFormat
 from sayso.index.search import (
     FACETS,
@@ -29,6 +28,7 @@ from sayso.index.search import (
     search_claims,
 )
 from sayso.ledger import LedgerUrl
+from sayso.views.failures import Failures
 from sayso.views.sides import conflict_sides, narrowed
 from sayso.web.site import Site
 

@@ -18,7 +18,6 @@ from jinja2.loaders import FunctionLoader
 from markupsafe import Markup
 
 from sayso.accounts import People, Person, Role
-from sayso.actions.text_queue import TextQueue
 from sayso.exports.pages import sidename, spoken
 from sayso.index.search import highlighted
 from sayso.index.service import IncidentIndex
@@ -27,6 +26,7 @@ from sayso.web.cookies import cookie_of, set_cookie
 from sayso.web.files import address, asset, templates
 from sayso.web.guard import SESSION_COOKIE
 from sayso.web.marks import dots, quoted, shared
+from sayso.web.text_queue import TextQueue
 from sayso.web.wording import day, longday, percent, plain, plural
 
 FORM_COOKIE = "sayso_form"

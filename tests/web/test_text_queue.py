@@ -12,10 +12,10 @@ import pytest
 
 from sayso.actions.add import Outcome
 from sayso.actions.submit import QueueFullError, StoppingError
-from sayso.actions.text_queue import MOST_OF_ONE_PERSON, MOST_TEXTS, TextQueue
 from sayso.index.service import IncidentIndex
 from sayso.intake import NO_HINTS
 from sayso.record import Document, Reading
+from sayso.web.text_queue import MOST_OF_ONE_PERSON, MOST_TEXTS, TextQueue
 
 
 class SlowReader:
