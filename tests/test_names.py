@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "src" / "sayso"
-MODULES = sorted(PACKAGE.rglob("*.py"))
+from tests.test_house import MODULES, PACKAGE
 
 BANNED = {
     "told": "published, reported, described",

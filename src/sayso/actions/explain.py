@@ -12,6 +12,8 @@ from sayso.intake.inputs import open_inputs
 from sayso.record import Claim, Document, Problem, Reading, Span, hull
 from sayso.record.resolved import resolve
 from sayso.record.trace import Step, Subject, tracing
+from sayso.stages.parsing import Parser
+from sayso.text.parse import parse
 
 NO_RULE = "no rule on record"
 """What stands for a loss that no stage explained: a fault of Sayso's, and worth a report."""
@@ -59,35 +61,42 @@ class Explanation:
 
 
 def explain_inputs(
-    sources: Iterable[str], hints: Hints = NO_HINTS, fast: bool = False
+    sources: Iterable[str],
+    hints: Hints = NO_HINTS,
+    fast: bool = False,
+    parser: Parser = parse,
 ) -> Iterator[Explanation | Unreadable]:
-    """Yield the explanation of each document of `sources`; a bad input does not stop the rest."""
+    """Yield the explanation of each document of `sources`; a bad input does not stop the rest.
+
+    `parser` gives what `parse` gives, wherever it runs.
+    """
     for opened in open_inputs(sources, hints):
         if isinstance(opened.content, Problem):
             yield Unreadable(opened.source, opened.content)
         elif isinstance(opened.content, Document):
-            yield explain(opened.content, fast)
+            yield explain(opened.content, fast, parser)
 
 
-def explain(document: Document, fast: bool = False) -> Explanation:
+def explain(document: Document, fast: bool = False, parser: Parser = parse) -> Explanation:
     """Read `document` and return its reading with the decisions that made it.
 
     An attribution or a quantity that no claim carries is always among `dropped`: with the rule
     that dropped it or, where no stage recorded one, with NO_RULE.
     """
     with tracing() as steps:
-        reading = reading_of(document, default_pipeline(fast).read)
-    explained = tuple(_explained(reading, claim, steps) for claim in reading.claims or ())
+        reading = reading_of(document, default_pipeline(fast, parser).read)
     dropped = [step for step in steps if step.outcome == "dropped"]
+    kept = [step for step in steps if step.outcome != "dropped"]
+    explained = tuple(_explained(reading, claim, kept, dropped) for claim in reading.claims or ())
     dropped += _unexplained(reading, dropped)
     dropped.sort(key=lambda step: step.span)
     return Explanation(reading, explained, tuple(dict.fromkeys(dropped)))
 
 
-def _explained(reading: Reading, claim: Claim, steps: Sequence[Step]) -> ExplainedClaim:
-    """Return a claim with those of `steps` whose spans share letters with its parts."""
-    dropped = [step for step in steps if step.outcome == "dropped"]
-    kept = [step for step in steps if step.outcome != "dropped"]
+def _explained(
+    reading: Reading, claim: Claim, kept: Sequence[Step], dropped: Sequence[Step]
+) -> ExplainedClaim:
+    """Return a claim with those of the steps whose spans share letters with its parts."""
     source, words = _attribution_spans(reading, claim)
     resolved = resolve(reading, claim)
     event, moment = resolved.event, resolved.moment

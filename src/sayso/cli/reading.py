@@ -76,7 +76,7 @@ def read_command(
     if explained:
         from sayso.actions.explain import explain_inputs
 
-        _write_explained(tally.of(explain_inputs(inputs, hints, fast)), output)
+        _write_explained(tally.of(explain_inputs(inputs, hints, fast, parser)), output)
     else:
         _write(tally.of(read_inputs(inputs, hints, fast, parser)), output, tally.left_out)
     raise typer.Exit(after_reading(tally.read, tally.unread))

@@ -10,7 +10,7 @@ from importlib import resources
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from sayso.lexicon.countries import countries
+from sayso.lexicon.countries import country_names
 
 PLURALS = {"person": "people", "aircraft": "aircraft", "child": "children", "woman": "women"}
 PLURALS |= {"man": "men", "personnel": "personnel", "military": "military", "body": "bodies"}
@@ -39,14 +39,9 @@ def digest_of(source: str) -> str:
     return "sha256-" + b64encode(sha256(source.encode()).digest()).decode()
 
 
-@lru_cache(maxsize=1)
-def _country_names() -> dict[str, str]:
-    return {each.code: each.names[0] for each in countries() if each.names}
-
-
 def sidename(side: str) -> str:
     """Return a side as readers know it: a country by its name."""
-    return _country_names().get(side, side) or "source not named"
+    return country_names().get(side, side) or "source not named"
 
 
 def spoken(message: str) -> str:

@@ -40,6 +40,12 @@ def countries() -> tuple[Country, ...]:
 
 
 @lru_cache(maxsize=1)
+def country_names() -> dict[str, str]:
+    """Return the first English name of each country by its alpha-3 code."""
+    return {country.code: country.names[0] for country in countries() if country.names}
+
+
+@lru_cache(maxsize=1)
 def _codes() -> dict[str, str]:
     return {country.alpha2: country.code for country in countries()}
 

@@ -66,13 +66,14 @@ class StatedRange:
     """What is said to one question: the lowest and the highest figure, and what has no number.
 
     `high` is None where there is one number alone, and `low` where there is none. `open` are words
-    such as "dozens", which are no end of a range.
+    such as "dozens", which are no end of a range. `claims` are all whose figures answer it.
     """
 
     question: Question
     low: End | None
     high: End | None
     open: tuple[End, ...]
+    claims: tuple[str, ...]
 
     @property
     def ends(self) -> tuple[End, ...]:
@@ -141,22 +142,27 @@ def _answers(claim: FoldedClaim) -> Iterable[tuple[str, Answer]]:
 def stated_ranges(answers: Iterable[Answer]) -> list[StatedRange]:
     """Return a range for each question that figures among the answers are of."""
     asked = [(each.question, each) for each in answers if each.question is not None]
-    return [_stated(question, group) for question, group in by_question(asked)]
+    return [stated_range(question, group) for question, group in by_question(asked)]
 
 
-def _stated(question: Question, answers: Sequence[Answer]) -> StatedRange:
-    numbers = [each for each in answers if has_number(each)]
-    words = [each for each in answers if each.quantity is not None and each not in numbers]
+def stated_range(question: Question, answers: Sequence[Answer]) -> StatedRange:
+    """Return what is said to one question by figures that answer it."""
+    claims = tuple(dict.fromkeys(each.claim.id for each in answers))
+    numbers: list[Answer] = []
+    words: list[Answer] = []
+    for answer in answers:
+        if answer.quantity is not None:
+            (numbers if has_number(answer) else words).append(answer)
     unbounded = tuple(_ends(words))
     if not numbers:
-        return StatedRange(question, None, None, unbounded)
+        return StatedRange(question, None, None, unbounded, claims)
     lowest = min(numbers, key=lambda each: (_low(each), BOUND_ORDER[_bound(each)]))
     highest = max(numbers, key=lambda each: (_high(each), BOUND_ORDER[_bound(each)]))
     low, *_ = _ends([each for each in numbers if alike(each, lowest)])
     if alike(lowest, highest):
-        return StatedRange(question, low, None, unbounded)
+        return StatedRange(question, low, None, unbounded, claims)
     high, *_ = _ends([each for each in numbers if alike(each, highest)])
-    return StatedRange(question, low, high, unbounded)
+    return StatedRange(question, low, high, unbounded, claims)
 
 
 BOUND_ORDER = {
@@ -178,6 +184,11 @@ def has_number(answer: Answer) -> bool:
     numerals = [each for each in find_numerals(answer.words) if each.high is not None]
     values = {each.low for each in numerals} | {each.dotted for each in numerals}
     return {quantity.low, _high(answer)} <= values
+
+
+def numbers_of(answer: Answer) -> tuple[float, ...]:
+    """Return the numbers of a figure that its words hold: none of "dozens", two of "10 to 12"."""
+    return (_low(answer), _high(answer)) if has_number(answer) else ()
 
 
 def _bound(answer: Answer) -> str:

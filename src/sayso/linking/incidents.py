@@ -131,7 +131,7 @@ def _folded(
 def _said_in(features: StatementFeatures, words: Span) -> str:
     """Return the words of a figure; "" where the statement's evidence doesn't hold them."""
     evidence = features.claim.evidence
-    if words.start < evidence.start or words.end > evidence.end:
+    if not evidence.contains(words):
         return ""
     return " ".join(words.of(features.reading.document.text).split())
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.comparison import unit_classes
-from sayso.lexicon.countries import countries
+from sayso.lexicon.countries import country_names
 from sayso.linking.figures import ADDING, RUNNING
 from sayso.record import FoldedClaim, Modality, Quantity
-from sayso.record.trace import Rule
+from sayso.record.trace import Rule, decide
 from sayso.text.numerals import find_numerals
 
 Member = TypeVar("Member")
@@ -157,7 +157,7 @@ def _longer_time(figure: CountedFigure) -> str | None:
 
 
 def _counting_party(figure: CountedFigure) -> str | None:
-    return figure.party if _role(figure.quantity) in COUNTED_BY_EACH else None
+    return figure.party or None if _role(figure.quantity) in COUNTED_BY_EACH else None
 
 
 PARTY_RULES: tuple[Rule[Test], ...] = (
@@ -175,13 +175,10 @@ EXTENT_RULES: tuple[Rule[Test], ...] = (
 ALL_RULES = (CLASS_RULES, SIDE_RULES, PARTY_RULES, EXTENT_RULES)
 
 
-def _first(rules: Iterable[Rule[Test]], figure: CountedFigure) -> tuple[str, str]:
+def _first(rules: Sequence[Rule[Test]], figure: CountedFigure) -> tuple[str, str]:
     """Return what the first rule that fits gives, with its name; "" and "" where none does."""
-    for rule in rules:
-        given = rule.test(figure)
-        if given:
-            return given, rule.name
-    return "", ""
+    rule, given = decide(rules, figure) or ("", "")
+    return given, rule
 
 
 def _role(quantity: Quantity) -> str:
@@ -238,7 +235,7 @@ def label(question: Question) -> str:
         regular += "s"
     what = plurals.get(question.unit_class, regular)
     words = f"{what} {question.role.replace('_', ' ')}".strip()
-    names = {each.code: each.names[0] for each in countries() if each.names}
+    names = country_names()
     if question.side:
         words += f", of {names.get(question.side, question.side)}"
     if question.party:

@@ -15,7 +15,7 @@ from sayso.linking.accounts import (
     range_words,
     stated_ranges,
 )
-from sayso.linking.questions import Question, by_question, label
+from sayso.linking.questions import label
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,10 @@ def as_range(answers: Sequence[Answer]) -> Iterable[Cell]:
     stated = stated_ranges(answers)
     if not stated:
         return one_by_one(answers)
-    held = _claims_by_question(answers)
     return [
         Cell(
             f"{each.label}: {range_words(each)}",
-            held[each.question],
+            each.claims,
             each.label,
             each.ends,
             each.open,
@@ -99,15 +98,14 @@ def left_open(answers: Sequence[Answer]) -> Iterable[Cell]:
     stated = stated_ranges(answers)
     if not stated:
         return one_by_one(answers)
-    held = _claims_by_question(answers)
     cells = []
     for answered in stated:
         said = (*answered.ends, *answered.open)
         if len(said) == 1:
             words = f"{answered.label}: {end_words(said[0])}"
-            cells.append(Cell(words, held[answered.question], answered.label, said))
+            cells.append(Cell(words, answered.claims, answered.label, said))
         else:
-            cells.append(Cell(f"{answered.label}: open", held[answered.question], answered.label))
+            cells.append(Cell(f"{answered.label}: open", answered.claims, answered.label))
     return cells
 
 
@@ -117,12 +115,6 @@ VIEWS: dict[str, View] = {
     "conservative": conservative,
     "open": left_open,
 }
-
-
-def _claims_by_question(answers: Sequence[Answer]) -> dict[Question, tuple[str, ...]]:
-    """Return the claims whose figures answer each question."""
-    asked = [(each.question, each.claim.id) for each in answers if each.question is not None]
-    return {question: tuple(dict.fromkeys(claims)) for question, claims in by_question(asked)}
 
 
 def grid(accounts: Sequence[Account], view: str = "every") -> Grid:

@@ -6,15 +6,17 @@ that ordinary reading pays one look-up of a context variable for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, ParamSpec, TypeVar
 
 from sayso.record.span import Span
 
 Test = TypeVar("Test")
+Arguments = ParamSpec("Arguments")
+Decided = TypeVar("Decided")
 
 Outcome = Literal["made", "changed", "dropped"]
 Subject = Literal[
@@ -42,6 +44,31 @@ class Rule(Generic[Test]):
     name: str
     example: str
     test: Test
+
+
+def decide(
+    rules: Sequence[Rule[Callable[Arguments, Decided | None]]],
+    *arguments: Arguments.args,
+    **keywords: Arguments.kwargs,
+) -> tuple[str, Decided] | None:
+    """Return the name and the outcome of the first of `rules` whose test returns no None."""
+    for rule in rules:
+        decided = rule.test(*arguments, **keywords)
+        if decided is not None:
+            return rule.name, decided
+    return None
+
+
+def first_that_holds(
+    rules: Sequence[Rule[Callable[Arguments, bool]]],
+    *arguments: Arguments.args,
+    **keywords: Arguments.kwargs,
+) -> str | None:
+    """Return the name of the first of `rules` whose test holds, None when none does."""
+    for rule in rules:
+        if rule.test(*arguments, **keywords):
+            return rule.name
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from sayso.record.trace import Rule
+from sayso.record.trace import Rule, decide
 from sayso.text.number_words import FRACTIONS, GLUED_SCALES, SCALES, SIGNS, TENS, UNITS, VAGUE
 
 NumeralKind = Literal["digits", "words", "vague", "fraction"]
@@ -137,11 +137,11 @@ def _read_at(pieces: list[_Piece], at: int) -> Reading | None:
     """Return the numeral at piece `at` and the index after it, by the first rule that fits."""
     if pieces[at].lower not in BEGINNINGS and not pieces[at].text[-1].isdecimal():
         return None
-    for rule in NUMERALS:
-        reading = rule.test(pieces, at)
-        if reading is not None:
-            return replace(reading[0], rule=rule.name), reading[1]
-    return None
+    decided = decide(NUMERALS, pieces, at)
+    if decided is None:
+        return None
+    rule, (numeral, after) = decided
+    return replace(numeral, rule=rule), after
 
 
 def _lower(pieces: list[_Piece], at: int) -> str:

@@ -19,8 +19,8 @@ from sayso.linking.accounts import (
     End,
     StatedRange,
     accounts,
-    has_number,
-    stated_ranges,
+    numbers_of,
+    stated_range,
 )
 from sayso.linking.questions import by_question
 from sayso.linking.views import VIEWS, Cell, grid
@@ -293,8 +293,8 @@ def _plots(
             for answer in account.answers.get(question, ())
             if answer.question is not None
         ]
-        ranges = stated_ranges(answer for _, (_, answer) in answers)
-        for stated, (_, group) in zip(ranges, by_question(answers), strict=True):
+        for asked, group in by_question(answers):
+            stated = stated_range(asked, [answer for _, answer in group])
             yield _plot(stated, group, styles, quotes)
 
 
@@ -328,14 +328,6 @@ def _mark(answer: Answer, side: tuple[str, str], top: float, quotes: tuple[Quote
     low, high = min(numbers), max(numbers)
     shape = "between" if low != high else SHAPES[answer.quantity.bound]
     return Mark(*side, answer.words, shape, low, high, 100 * low / top, 100 * high / top, quotes)
-
-
-def numbers_of(answer: Answer) -> tuple[float, ...]:
-    """Return the numbers of a figure that its words hold: none of "dozens", two of "10 to 12"."""
-    quantity = answer.quantity
-    if quantity is None or not has_number(answer):
-        return ()
-    return (quantity.low, quantity.low if quantity.high is None else quantity.high)
 
 
 TICKS_APART = 14.0

@@ -11,7 +11,7 @@ from pathlib import Path
 from sayso.index.search import Filter
 from sayso.index.service import IncidentIndex
 from sayso.ledger.names import sidecar_path
-from sayso.lexicon.countries import countries
+from sayso.lexicon.countries import country_names
 from sayso.record import Claimant
 from sayso.settings.sides import Conflict, SidesError, load_sides, shipped_sides, side_of
 
@@ -109,17 +109,12 @@ def _conflict_sides(
 @lru_cache(maxsize=8_000)
 def stands(side: str, conflicts: tuple[Conflict, ...]) -> tuple[tuple[str, str], ...]:
     """Return on which side of which conflict a side of the ledger is, as pairs of names."""
-    name = _countries().get(side)
+    name = country_names().get(side)
     if name is not None:
         who = Claimant(name, name, True, side, "GOV")
     else:
         who = Claimant(side, side, True)
     return tuple((each.conflict, each.side) for each in side_of(who, conflicts))
-
-
-@lru_cache(maxsize=1)
-def _countries() -> dict[str, str]:
-    return {each.code: each.names[0] for each in countries() if each.names}
 
 
 def conflicts_of(sides: Iterable[ConflictSide]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sayso.lexicon.actors import Body, CountryName, Gender, known, pieces, verbs
 from sayso.lexicon.cues import nouns as claims
 from sayso.record import Block, Span
-from sayso.record.trace import Rule, is_tracing, trace
+from sayso.record.trace import Rule, decide, is_tracing, trace
 from sayso.stages.actors.finder import Finder
 from sayso.stages.actors.joining import joined, nested, with_complements
 from sayso.stages.actors.mention import ActorMention
@@ -238,16 +238,14 @@ def _weigh(parse: Parse, mention: ActorMention) -> None:
     """Weigh the mention by its grammatical position, by the first rule of POSITIONS."""
     head = _syntactic_head(parse, mention)
     context = PositionContext(parse, mention, head, parse.head(head))
-    for rule in POSITIONS:
-        position = rule.test(context)
-        if position is not None:
-            mention.weight, mention.subject_of, mention.owner = position
-            if is_tracing():
-                span = span_of(parse, mention.first, mention.last)
-                trace(
-                    "actor", span, "changed", rule.name, "weight of the position", position.weight
-                )
-            return
+    decided = decide(POSITIONS, context)
+    if decided is None:
+        return
+    rule, position = decided
+    mention.weight, mention.subject_of, mention.owner = position
+    if is_tracing():
+        span = span_of(parse, mention.first, mention.last)
+        trace("actor", span, "changed", rule, "weight of the position", position.weight)
 
 
 def _syntactic_head(parse: Parse, mention: ActorMention) -> Token:

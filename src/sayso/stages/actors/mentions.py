@@ -20,7 +20,7 @@ from sayso.lexicon.actors import (
     pieces,
 )
 from sayso.record import ActorKind
-from sayso.record.trace import Rule, trace
+from sayso.record.trace import Rule, decide, first_that_holds, trace
 from sayso.stages.actors.finder import Finder, KnownNames
 from sayso.stages.actors.mention import ActorMention, same_noun
 from sayso.stages.actors.persons import DETERMINERS, acts, gender_of, is_titled, read_person
@@ -52,12 +52,12 @@ def classify(finder: Finder, phrase: NounPhrase) -> ActorMention | None:
         common = [hit for hit in common if hit is not noun]
         tail = noun = None
     seen = KnownNames(tail, noun, hits, common)
-    for rule in CLASSES:
-        mention = rule.test(finder, phrase, seen)
-        if mention:
-            mention.rules = (rule.name,)
-            return mention
-    return None
+    decided = decide(CLASSES, finder, phrase, seen)
+    if decided is None:
+        return None
+    rule, mention = decided
+    mention.rules = (rule,)
+    return mention
 
 
 def _is_a_surname(
@@ -216,11 +216,11 @@ def _noun(finder: Finder, phrase: NounPhrase, seen: KnownNames) -> ActorMention 
     if not seen.noun or not isinstance(seen.noun.entry, Noun):
         return None
     noun = NounContext(finder, phrase, seen, seen.noun.entry)
-    for rule in NOUN_REFUSALS:
-        if rule.test(noun):
-            span = span_of(finder.parse, phrase.first, phrase.last)
-            trace("actor", span, "dropped", rule.name, noun.entry.noun)
-            return None
+    refusal = first_that_holds(NOUN_REFUSALS, noun)
+    if refusal is not None:
+        span = span_of(finder.parse, phrase.first, phrase.last)
+        trace("actor", span, "dropped", refusal, noun.entry.noun)
+        return None
     said = finder.text[seen.noun.start : seen.noun.end]
     kind, named = noun.kind, False
     if noun.proper and not noun.indefinite and kind != "people":

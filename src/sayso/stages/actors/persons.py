@@ -17,7 +17,7 @@ from sayso.lexicon.actors import (
     nouns,
     pieces,
 )
-from sayso.record.trace import Rule, trace
+from sayso.record.trace import Rule, decide, trace
 from sayso.stages.actors.finder import Finder, KnownNames
 from sayso.stages.actors.mention import ActorMention, same_noun
 from sayso.stages.actors.phrases import NounPhrase, span_of
@@ -160,13 +160,13 @@ class NameContext:
 
 def _looks_like_person(finder: Finder, phrase: NounPhrase, start: int) -> bool:
     context = NameContext(finder, phrase, start, finder.parse.tokens[start : phrase.last])
-    for rule in PERSON_SIGNS:
-        person = rule.test(context)
-        if person is not None:
-            span = span_of(finder.parse, start, phrase.last)
-            trace("actor", span, "made" if person else "dropped", rule.name, "as a person")
-            return person
-    return False
+    decided = decide(PERSON_SIGNS, context)
+    if decided is None:
+        return False
+    rule, person = decided
+    span = span_of(finder.parse, start, phrase.last)
+    trace("actor", span, "made" if person else "dropped", rule, "as a person")
+    return person
 
 
 def _number_or_date(name: NameContext) -> bool | None:

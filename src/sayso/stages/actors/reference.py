@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sayso.record.trace import Rule, is_tracing, trace
+from sayso.record.trace import Rule, decide, is_tracing, trace
 from sayso.stages.actors.entities import DiscourseState, Entity, keys, offices, spelled, surname_of
 from sayso.stages.actors.mention import ActorMention, same_noun
 from sayso.stages.actors.phrases import span_of
@@ -27,14 +27,14 @@ def resolve_coreference(parse: Parse, mentions: Sequence[ActorMention]) -> list[
 
 def _entity_of(state: DiscourseState, mention: ActorMention) -> int | None:
     """Return the entity that a mention refers to by the first rule that gives one, or None."""
-    for rule in RULES:
-        entity = rule.test(state, mention)
-        if entity is not None:
-            if is_tracing():
-                span = span_of(state.parse, mention.first, mention.last)
-                trace("actor", span, "changed", rule.name, f"refers to {state.last(entity).name}")
-            return entity
-    return None
+    decided = decide(RULES, state, mention)
+    if decided is None:
+        return None
+    rule, entity = decided
+    if is_tracing():
+        span = span_of(state.parse, mention.first, mention.last)
+        trace("actor", span, "changed", rule, f"refers to {state.last(entity).name}")
+    return entity
 
 
 def _join(state: DiscourseState, index: int, mention: ActorMention, number: int | None) -> None:

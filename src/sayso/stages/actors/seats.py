@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sayso.record.trace import Rule, trace
+from sayso.record.trace import Rule, decide, trace
 from sayso.stages.actors.phrases import NounPhrase, span_of
 from sayso.text.parse import Parse, Token
 
@@ -45,13 +45,13 @@ class SeatContext:
 def acts_as_government(parse: Parse, phrase: NounPhrase, *, seat: bool) -> bool:
     """Return whether a country or capital (`seat`) stands for its government, not for a place."""
     context = SeatContext(parse, phrase, _head_of_list(parse, phrase), seat)
-    for rule in SEATS:
-        acts = rule.test(context)
-        if acts is not None:
-            span = span_of(parse, phrase.first, phrase.last)
-            trace("actor", span, "made" if acts else "dropped", rule.name, "as a government")
-            return acts
-    return False
+    decided = decide(SEATS, context)
+    if decided is None:
+        return False
+    rule, acts = decided
+    span = span_of(parse, phrase.first, phrase.last)
+    trace("actor", span, "made" if acts else "dropped", rule, "as a government")
+    return acts
 
 
 def _head_of_list(parse: Parse, phrase: NounPhrase) -> Token:

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 
 from sayso.lexicon.cues import construction_score, verbs
 from sayso.record import Actor, Attribution, BlockKind, Span
-from sayso.record.trace import Rule, trace
+from sayso.record.trace import Rule, first_that_holds, trace
 from sayso.stages.actors.lookup import actor_at
 from sayso.stages.attribution.assemble import manner
-from sayso.stages.decisions import first_that_holds
 from sayso.stages.stage import Draft, given
 from sayso.text.quotes import find_quotations
 

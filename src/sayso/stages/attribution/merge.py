@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from sayso.record import Attribution, Span, hull
-from sayso.record.trace import Rule
+from sayso.record.trace import Rule, decide, first_that_holds
 from sayso.stages.attribution.steps import step
-from sayso.stages.decisions import decide, first_that_holds
 
 ALONE = frozenset(("headline", "colon", "citing", "rebuttal", "signed", "transcript"))
 """Constructions that count where the tagger sees nothing. On PolNeAR dev 4 of 36 contents that only

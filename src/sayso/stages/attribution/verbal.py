@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sayso.lexicon.cues import verbs
-from sayso.record.trace import Rule, trace
+from sayso.record.trace import Rule, first_that_holds, trace
 from sayso.stages.attribution.spoken import (
     Spoken,
     noun_phrase,
@@ -15,7 +15,6 @@ from sayso.stages.attribution.spoken import (
     subtree_without,
     verb_group,
 )
-from sayso.stages.decisions import first_that_holds
 from sayso.text.parse import Parse, Token
 
 FINITE = ("ROOT", "ccomp", "conj", "parataxis", "advcl")

@@ -119,7 +119,7 @@ def _claim(
         score=NARRATION_SCORE if attribution is None else attribution.score,
     )
     if is_tracing():
-        trace_claim(scene, claim, evidence, chosen)
+        trace_claim(scene, claim, evidence, chosen, meaning)
     return claim
 
 

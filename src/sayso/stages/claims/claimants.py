@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 
 from sayso.lexicon.cues import speaking_documents
 from sayso.record import Actor, Attribution, Claimant
-from sayso.record.trace import Rule
+from sayso.record.trace import Rule, decide
 from sayso.stages.actors.lookup import actor_at, fullest
-from sayso.stages.decisions import decide
 from sayso.text.parse import Parse
 
 UNNAMED = Claimant(said="", name="unnamed source", named=False)

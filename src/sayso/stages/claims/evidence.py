@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 from sayso.lexicon.cues import topic_verbs
 from sayso.record import Attribution, Quantity, Span
-from sayso.record.trace import Rule
-from sayso.stages.decisions import first_that_holds
+from sayso.record.trace import Rule, first_that_holds
 from sayso.text.parse import Parse, Token
 
 QUOTATION_MARKS = "\"“”«»„‘’'`"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sayso.record import Attribution, Event, Modality, Polarity, Span
-from sayso.record.trace import Rule
+from sayso.record.trace import Rule, decide
 from sayso.stages.claims.clauses import (
     CHARGE_DENIED,
     CONDITION,
@@ -23,7 +23,6 @@ from sayso.stages.claims.clauses import (
     plans_by_infinitive,
     says_no,
 )
-from sayso.stages.decisions import decide
 from sayso.text.parse import Parse
 
 BY_STANCE: dict[str, Polarity] = {

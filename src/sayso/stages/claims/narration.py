@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from sayso.record import Attribution, Block, Event, Span
-from sayso.record.trace import Rule, trace
+from sayso.record.trace import Rule, first_that_holds, trace
 from sayso.stages.claims.evidence import Evidence
-from sayso.stages.decisions import first_that_holds
 from sayso.text.parse import Parse, Sentence
 
 SPEECH_ACTS = frozenset(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sayso.record import Attribution, Span
-from sayso.record.trace import Rule
+from sayso.record.trace import Rule, first_that_holds
 from sayso.stages.claims.claimants import can_speak, inside_a_speech
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import only_names_a_topic
 from sayso.stages.claims.withheld import WITHHELD
-from sayso.stages.decisions import first_that_holds
 from sayso.stages.stage import given
 
 CONTENT_WORDS = frozenset(("NOUN", "PROPN", "VERB", "AUX", "ADJ", "NUM"))

@@ -11,35 +11,31 @@ from sayso.stages.claims.modality import Meaning, modality_by_rule, polarity_by_
 from sayso.stages.stage import given
 
 
-def trace_claim(scene: ClaimContext, claim: Claim, evidence: Evidence, chosen: str) -> None:
+def trace_claim(
+    scene: ClaimContext, claim: Claim, evidence: Evidence, chosen: str, meaning: Meaning
+) -> None:
     """Record who makes a claim, in which words, about what; `chosen` is the rule of its event."""
     span, name = claim.evidence, claim.claimant.name
-    kind = "no event" if claim.event is None else scene.events[claim.event].kind
+    kind = "no event" if meaning.event is None else meaning.event.kind
     made = "narrated" if claim.attribution is None else "attributed"
     trace("claim", span, "made", made, name, claim.score)
     trace("claim", span, "changed", evidence.rule, "what bounds its words")
     trace("claim", span, "changed", chosen, f"its event: {kind}")
-    _trace_meaning(scene, claim)
-    _trace_parts(scene, claim)
-
-
-def _trace_meaning(scene: ClaimContext, claim: Claim) -> None:
-    span, text = claim.evidence, scene.text
-    attribution = outer = None
-    if claim.attribution is None:
-        trace("claimant", span, "made", "outlet", claim.claimant.name)
-    else:
-        attribution = scene.attributions[claim.attribution]
-        rule, claimant = claimant_by_rule(text, given(scene.draft.actors), attribution)
-        words = (*attribution.source, *attribution.cue, span)
-        trace("claimant", words[0], "made", rule, claimant.name)
-        if attribution.parent is not None:
-            outer = scene.attributions[attribution.parent]
-    event = None if claim.event is None else scene.events[claim.event]
-    meaning = Meaning(scene.parse, span, text, attribution, outer, event)
+    _trace_claimant(scene, claim, meaning)
     polarity, modality = polarity_by_rule(meaning), modality_by_rule(meaning)
     trace("polarity", span, "made", polarity[0], polarity[1])
     trace("modality", span, "made", modality[0], modality[1])
+    _trace_parts(scene, claim)
+
+
+def _trace_claimant(scene: ClaimContext, claim: Claim, meaning: Meaning) -> None:
+    attribution, span = meaning.attribution, claim.evidence
+    if attribution is None:
+        trace("claimant", span, "made", "outlet", claim.claimant.name)
+        return
+    rule, claimant = claimant_by_rule(scene.text, given(scene.draft.actors), attribution)
+    words = (*attribution.source, *attribution.cue, span)
+    trace("claimant", words[0], "made", rule, claimant.name)
 
 
 def _trace_parts(scene: ClaimContext, claim: Claim) -> None:

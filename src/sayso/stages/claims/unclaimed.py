@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sayso.record import Attribution, Claim, Event, Span, hull
-from sayso.record.trace import Rule, trace
+from sayso.record.trace import Rule, decide, trace
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.narration import NARRATING, not_narrated, said_by_someone
 from sayso.stages.claims.refusals import refusal, said_by_others
-from sayso.stages.decisions import decide
 from sayso.stages.stage import given
 from sayso.text.parse import Sentence
 

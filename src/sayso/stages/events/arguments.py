@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from sayso.record import Span
-from sayso.record.trace import Rule
-from sayso.stages.decisions import decide
+from sayso.record.trace import Rule, decide
 from sayso.stages.events.grammar import (
     TIMES,
     after,

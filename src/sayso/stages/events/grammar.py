@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sayso.lexicon.events import classes
 from sayso.record import Span
-from sayso.record.trace import Rule
-from sayso.stages.decisions import decide
+from sayso.record.trace import Rule, decide
 from sayso.text.parse import Parse, Token
 
 SUBJECT = ("nsubj", "csubj")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sayso.lexicon.events import classes
-from sayso.record.trace import Rule
-from sayso.stages.decisions import decide
+from sayso.record.trace import Rule, decide
 from sayso.stages.events.arguments import ATTACKS, Roles
 from sayso.stages.events.grammar import belongs, forms, is_verb, meant, modifiers
 from sayso.stages.events.means import hit_class, names_chemical

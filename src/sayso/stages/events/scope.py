@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from sayso.lexicon.events import scope_words
 from sayso.record import Modality, Polarity
-from sayso.record.trace import Rule, Subject, trace
-from sayso.stages.decisions import first_that_holds
+from sayso.record.trace import Rule, Subject, first_that_holds, trace
 from sayso.stages.events.grammar import FINITE, forms, has_condition, is_noun, is_verb
 from sayso.text.parse import Parse, Token
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from sayso.record.trace import Rule
+from sayso.record.trace import Rule, decide
 from sayso.stages.moments.phrase import Night, TimeExpression
 
 Join = Callable[[TimeExpression, TimeExpression, str], TimeExpression | None]
@@ -232,8 +232,8 @@ def _joined(left: TimeExpression, right: TimeExpression, text: str) -> TimeExpre
     gap = " ".join(between.split())
     gap = (" " if between[:1].isspace() else "") + gap + (" " if between[-1:].isspace() else "")
     gap = " " if not gap.strip() and gap else gap
-    for rule in JOINS:
-        whole = rule.test(left, right, gap.lower())
-        if whole is not None:
-            return replace(whole, rules=(*left.rules, *right.rules, rule.name))
-    return None
+    decided = decide(JOINS, left, right, gap.lower())
+    if decided is None:
+        return None
+    rule, whole = decided
+    return replace(whole, rules=(*left.rules, *right.rules, rule))

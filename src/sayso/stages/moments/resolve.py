@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sayso.record.trace import Rule
+from sayso.record.trace import Rule, decide
 from sayso.stages.moments.calendar import (
     SEASONS,
     UNKNOWN,
@@ -59,10 +59,9 @@ def _by_rules(
     rules: tuple[Rule[ValueTest], ...], phrase: TimeExpression, context: Context
 ) -> Resolved:
     """Return the value by the first rule that gives one; without any it stays open."""
-    for rule in rules:
-        resolved = rule.test(phrase, context)
-        if resolved is not None:
-            return resolved._replace(rule=rule.name)
+    decided = decide(rules, phrase, context)
+    if decided is not None:
+        return decided[1]._replace(rule=decided[0])
     return Resolved(UNKNOWN[phrase.unit or "D"], pending=True, rule=NO_PUBLICATION)
 
 
@@ -189,11 +188,10 @@ def _year_of(phrase: TimeExpression, context: Context) -> Year:
     reference = context.reference
     if reference is None:
         return Year(None, pending=True, rule=NO_PUBLICATION)
-    for rule in YEARS:
-        number = rule.test(phrase, reference, context)
-        if number is not None:
-            return Year(number, rule=rule.name)
-    raise ValueError(f"no year by any rule: {phrase}")
+    decided = decide(YEARS, phrase, reference, context)
+    if decided is None:
+        raise ValueError(f"no year by any rule: {phrase}")
+    return Year(decided[1], rule=decided[0])
 
 
 def _toward(phrase: TimeExpression, context: Context) -> int:
@@ -299,11 +297,10 @@ def _weekday_value(phrase: TimeExpression, context: Context) -> Resolved:
     base, weekday = _base(phrase, context), phrase.weekday or 1
     if base is None:
         return Resolved(f"XXXX-WXX-{weekday}", pending=True, rule=NO_PUBLICATION)
-    for rule in WEEKDAYS:
-        day = rule.test(phrase, base, context)
-        if day is not None:
-            return Resolved(day.isoformat(), rule=rule.name)
-    raise ValueError(f"no weekday by any rule: {phrase}")
+    decided = decide(WEEKDAYS, phrase, base, context)
+    if decided is None:
+        raise ValueError(f"no weekday by any rule: {phrase}")
+    return Resolved(decided[1].isoformat(), rule=decided[0])
 
 
 def _weekday_of_week(phrase: TimeExpression, base: date, _context: Context) -> date | None:

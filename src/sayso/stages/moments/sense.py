@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sayso.record import Span
-from sayso.record.trace import Rule, is_tracing, trace
+from sayso.record.trace import Rule, first_that_holds, is_tracing, trace
 from sayso.stages.moments.phrase import TimeExpression
 from sayso.text.parse import Parse, Token
 
@@ -149,12 +149,10 @@ NOT_TIMES: tuple[Rule[Callable[[TimeExpression, Setting], bool]], ...] = (
 
 def is_time(phrase: TimeExpression, setting: Setting) -> bool:
     """Return whether `phrase` is about time: no rule of NOT_TIMES says otherwise."""
-    for rule in NOT_TIMES:
-        if rule.test(phrase, setting):
-            if is_tracing():
-                trace("moment", setting.span(phrase), "dropped", rule.name)
-            return False
-    return True
+    rule = first_that_holds(NOT_TIMES, phrase, setting)
+    if rule is not None and is_tracing():
+        trace("moment", setting.span(phrase), "dropped", rule)
+    return rule is None
 
 
 def with_rate(phrase: TimeExpression, setting: Setting) -> TimeExpression:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sayso.lexicon.moments import words
 from sayso.record import Span
-from sayso.record.trace import Rule, trace
+from sayso.record.trace import Rule, decide, trace
 from sayso.text.parse import Parse, Token
 
 CLIMB = 12
@@ -57,12 +57,12 @@ DIRECTIONS = {
 
 def _of_head(parse: Parse, span: Span, head: Token, below: Token) -> int | None:
     """Return the direction that `head`, over `below`, gives by the rules of HEADS."""
-    for rule in HEADS:
-        toward = rule.test(parse, head, below)
-        if toward is not None:
-            trace("moment", span, "made", rule.name, DIRECTIONS[toward])
-            return toward
-    return None
+    decided = decide(HEADS, parse, head, below)
+    if decided is None:
+        return None
+    rule, toward = decided
+    trace("moment", span, "made", rule, DIRECTIONS[toward])
+    return toward
 
 
 def _until(parse: Parse, head: Token, _below: Token) -> int | None:

@@ -8,8 +8,7 @@ from sayso.gazetteer import Entry, Gazetteer, fold, open_gazetteer
 from sayso.lexicon import places as lexicon
 from sayso.lexicon.countries import alpha3
 from sayso.record import Place, PlaceCandidate, PlacePrecision, Span
-from sayso.record.trace import Rule, trace
-from sayso.stages.decisions import first_that_holds
+from sayso.record.trace import Rule, first_that_holds, trace
 from sayso.stages.places.context import (
     abbreviated,
     containers,

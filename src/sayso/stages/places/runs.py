@@ -9,8 +9,7 @@ from itertools import pairwise
 from sayso.gazetteer import SETTLED, Entry, Gazetteer
 from sayso.lexicon import places as lexicon
 from sayso.record import Span
-from sayso.record.trace import Rule, is_tracing, trace
-from sayso.stages.decisions import first_that_holds
+from sayso.record.trace import Rule, first_that_holds, is_tracing, trace
 from sayso.text.parse import Parse, Token
 
 LONGEST = 7

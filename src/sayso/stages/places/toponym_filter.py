@@ -8,8 +8,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from sayso.gazetteer import SETTLED
 from sayso.lexicon import places as lexicon
 from sayso.lexicon.actors import first_names, fold
-from sayso.record.trace import Rule
-from sayso.stages.decisions import decide
+from sayso.record.trace import Rule, decide
 from sayso.stages.places.context import peoples
 from sayso.stages.places.runs import (
     ACRONYM,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sayso.lexicon.quantities import bounds, currency_signs, not_counts
-from sayso.record.trace import Rule
+from sayso.record.trace import Rule, decide, first_that_holds
 from sayso.stages.quantities.modifiers import (
     LOOKBACK,
     Amount,
@@ -118,11 +118,8 @@ def _join_range(text: str, amount: Amount, following: Numeral) -> Amount | None:
     low, high = _shared_scale(text, amount, following)
     spaced = text[amount.end].isspace()
     ends = RangeEnds(text, amount, following, gap, before, low, high, spaced)
-    for rule in RANGES:
-        joined = rule.test(ends)
-        if joined is not None:
-            return replace(joined, rules=(*amount.rules, rule.name))
-    return None
+    decided = decide(RANGES, ends)
+    return None if decided is None else replace(decided[1], rules=(*amount.rules, decided[0]))
 
 
 def _with_to(ends: RangeEnds) -> Amount | None:
@@ -202,10 +199,10 @@ def _join_whole(text: str, amount: Amount, following: Numeral) -> Amount | None:
         return None
     gap = text[amount.end : following.start] if following.start - amount.end < LONGEST_GAP else ""
     words = " ".join(gap.lower().split())
-    for rule in WHOLES:
-        if rule.test(words, amount, following):
-            return replace(_part_of(text, amount, following), rules=(*amount.rules, rule.name))
-    return None
+    rule = first_that_holds(WHOLES, words, amount, following)
+    if rule is None:
+        return None
+    return replace(_part_of(text, amount, following), rules=(*amount.rules, rule))
 
 
 def _part_of(text: str, amount: Amount, following: Numeral) -> Amount:

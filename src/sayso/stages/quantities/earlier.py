@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sayso.lexicon.quantities import is_a
 from sayso.record import Quantity, Span
-from sayso.record.trace import Rule, is_tracing, trace
+from sayso.record.trace import Rule, decide, is_tracing, trace
 from sayso.stages.quantities.modifiers import Amount
 from sayso.stages.quantities.noncount_filters import AmountInContext
 from sayso.stages.quantities.page import FURTHEST, INCLUDING, INHERITING, SentenceQuantities
@@ -51,13 +51,13 @@ def with_whole(
     if quantity.whole is not None:
         return quantity
     part = PartOfEarlier(page, figure, unit, quantity)
-    for rule in EARLIER_WHOLES:
-        decided = rule.test(part)
-        if decided is not None:
-            if is_tracing() and decided.whole is not None:
-                trace("quantity", quantity.as_said, "changed", rule.name, f"of {decided.whole:g}")
-            return decided
-    return quantity
+    decided = decide(EARLIER_WHOLES, part)
+    if decided is None:
+        return quantity
+    rule, changed = decided
+    if is_tracing() and changed.whole is not None:
+        trace("quantity", quantity.as_said, "changed", rule, f"of {changed.whole:g}")
+    return changed
 
 
 def _fraction_of_one(part: PartOfEarlier) -> Quantity | None:
@@ -202,15 +202,13 @@ def inherited_role(
     page: SentenceQuantities, figure: AmountInContext, unit: CountedUnit | None
 ) -> str | None:
     """Return the role of what was counted before, by the first rule of INHERITED that applies."""
-    for rule in INHERITED:
-        giver = rule.test(page, figure, unit)
-        if giver is not None:
-            if is_tracing() and giver.role is not None:
-                trace(
-                    "role", said_with_unit(page, figure.amount, unit), "made", rule.name, giver.role
-                )
-            return giver.role
-    return None
+    decided = decide(INHERITED, page, figure, unit)
+    if decided is None:
+        return None
+    rule, giver = decided
+    if is_tracing() and giver.role is not None:
+        trace("role", said_with_unit(page, figure.amount, unit), "made", rule, giver.role)
+    return giver.role
 
 
 def _including(

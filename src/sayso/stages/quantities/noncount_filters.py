@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sayso.lexicon.quantities import is_plural, not_counts, role_of, singular
-from sayso.record.trace import Rule
+from sayso.record.trace import Rule, first_that_holds
 from sayso.stages.quantities.modifiers import Amount
 from sayso.text.parse import Parse, Token
 
@@ -378,7 +378,4 @@ NOT_COUNTS: tuple[Rule[Callable[[AmountInContext], bool]], ...] = (
 
 def counts_nothing(figure: AmountInContext) -> str | None:
     """Return the name of the first rule by which the amount counts nothing; None: it counts."""
-    for rule in NOT_COUNTS:
-        if rule.test(figure):
-            return rule.name
-    return None
+    return first_that_holds(NOT_COUNTS, figure)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sayso.lexicon.quantities import is_a, measure_units, role_of
 from sayso.record import Change, Quantity, Span
-from sayso.record.trace import Rule, is_tracing, trace
+from sayso.record.trace import Rule, first_that_holds, is_tracing, trace
 from sayso.stages.quantities.amounts import find_amounts
 from sayso.stages.quantities.changes import change_of
 from sayso.stages.quantities.earlier import (
@@ -104,10 +104,10 @@ def _add(page: SentenceQuantities, figure: AmountInContext) -> None:
     unit = _unit(page, figure)
     name, role = _unit_and_role(page, figure, unit)
     change = change_of(figure, name)
-    for rule in REFUSALS:
-        if rule.test(figure, name, change):
-            _trace_drop(page, figure, rule.name)
-            return
+    refusal = first_that_holds(REFUSALS, figure, name, change)
+    if refusal is not None:
+        _trace_drop(page, figure, refusal)
+        return
     if unit is None and IN_ALL.match(figure.after):
         name, role = _summed(page, amount) or (name, role)
     if _is_base_of_share(page, amount) and role != role_of(name or "", "noun", name):

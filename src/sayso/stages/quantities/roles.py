@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sayso.lexicon.quantities import is_a, measure_units, role_of, singular
 from sayso.record import Span
-from sayso.record.trace import Outcome, Rule, is_tracing, trace
+from sayso.record.trace import Outcome, Rule, decide, is_tracing, trace
 from sayso.text.parse import Parse, Token
 
 TOLL_REACH = 16
@@ -58,13 +58,13 @@ class Counted:
 
 def find_role(parse: Parse, counted: Counted) -> str | None:
     """Return the role by the first rule that gives one, or None."""
-    for rule in ROLES:
-        role = rule.test(parse, counted)
-        if role is not None:
-            if is_tracing():
-                trace("role", _span_of(parse, counted), "made", rule.name, role)
-            return role
-    return None
+    decided = decide(ROLES, parse, counted)
+    if decided is None:
+        return None
+    rule, role = decided
+    if is_tracing():
+        trace("role", _span_of(parse, counted), "made", rule, role)
+    return role
 
 
 def _span_of(parse: Parse, counted: Counted) -> Span:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sayso.lexicon.quantities import is_a, is_plural, not_counts, role_of, singular
-from sayso.record.trace import Rule, trace
+from sayso.record.trace import Rule, decide, trace
 from sayso.text.number_words import VAGUE
 from sayso.text.parse import Parse, Token
 
@@ -89,11 +89,8 @@ def find_unit(
     Where the words that follow do not decide, the parser's head of `numeral` does.
     """
     window = UnitWindow(parse, after, last, count, numeral)
-    for rule in UNITS:
-        unit = rule.test(window)
-        if unit is not None:
-            return replace(unit, rule=rule.name)
-    return None
+    decided = decide(UNITS, window)
+    return None if decided is None else replace(decided[1], rule=decided[0])
 
 
 def _kind_of_them(window: UnitWindow) -> CountedUnit | None:
@@ -237,12 +234,12 @@ class RunToken:
 def _ends_run(token: Token, following: Token | None, head: Token | None) -> bool:
     """Return whether the noun phrase is over before `token`, by the first rule that decides."""
     run = RunToken(token, following, head)
-    for rule in RUN_ENDS:
-        ends = rule.test(run)
-        if ends is not None:
-            trace("quantity", token.span, "made", rule.name, ENDS if ends else GOES_ON)
-            return ends
-    return False
+    decided = decide(RUN_ENDS, run)
+    if decided is None:
+        return False
+    rule, ends = decided
+    trace("quantity", token.span, "made", rule, ENDS if ends else GOES_ON)
+    return ends
 
 
 ENDS, GOES_ON = "the counted noun ends before it", "within the counted noun"
