@@ -73,7 +73,7 @@ fuzz: $(MADE)/dev ## search at random: every format with 100,000 inputs, and all
 	@SAYSO_FUZZ=$(FUZZ) $(BIN)/pytest tests/fuzz
 	@SAYSO_FUZZ=$(FUZZ) $(BIN)/pytest -m hypothesis --ignore tests/fuzz
 
-bounds: $(MADE)/dev ## feed every parser with inputs of 1 MB that are made to take time or memory, under the real limits (half an hour)
+bounds: $(MADE)/dev ## feed every parser with inputs of 1 MB that are made to take time or memory, under the real limits (some five minutes)
 	@SAYSO_FULL_SIZE=1 $(BIN)/pytest -s tests/intake/test_intake_bounds.py -k bounded
 
 eval: $(MADE)/dev ## score reading on the gold set that ships, and on benchmark data in DATA (default ../shared/benchmarks)
