@@ -261,7 +261,7 @@ class TestSearch:
             wanted = {CREWS[each] for each in found}
             assert (query, hits, listed) == (query, wanted, wanted)
         assert store.search("& —") == ()
-        assert len(store.claims(ClaimFilter(search="& —"))) == len(CREWS), "nothing is asked for"
+        assert store.claims(ClaimFilter(search="& —")) == ()
 
     def test_a_name_is_found_under_all_its_spellings(self, store: Store) -> None:
         for text in SPELLED:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Table,
     TextualSelect,
+    false,
     func,
     inspect,
     or_,
@@ -344,8 +345,7 @@ class SqlStore(ArrivingStore):
             yield within(wanted.within)
         if wanted.search is not None:
             query = with_spellings(parse_query(wanted.search))
-            if query.clauses:
-                yield claims.number.in_(self._having(query, key))
+            yield claims.number.in_(self._having(query, key)) if query.clauses else false()
         if wanted.attributed is not None:
             yield claims.attributed == wanted.attributed
 

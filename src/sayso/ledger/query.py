@@ -36,7 +36,7 @@ class QueryError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class QueryTerm:
     """Words that stand side by side. `prefix` takes the last one for the beginning of a word.
 
     What is `quoted` is found in this spelling only.
@@ -55,7 +55,7 @@ class Term:
 class Clause:
     """Terms of which one is there; if `excluded`, none of them is."""
 
-    terms: tuple[Term, ...]
+    terms: tuple[QueryTerm, ...]
     excluded: bool = False
 
     def __str__(self) -> str:
@@ -71,7 +71,7 @@ class Query:
     def __str__(self) -> str:
         return " ".join(map(str, self.clauses))
 
-    def terms(self) -> Iterator[Term]:
+    def terms(self) -> Iterator[QueryTerm]:
         """Yield the terms that are to be found, not those that are left out."""
         for clause in self.clauses:
             if not clause.excluded:
@@ -106,7 +106,7 @@ def parse_query(written: str) -> Query:
     return Query(tuple(clauses))
 
 
-def _term(match: re.Match[str]) -> Term | None:
+def _term(match: re.Match[str]) -> QueryTerm | None:
     """Return the term of a token, None where it has no word. Raises QueryError."""
     if match["word"] is None:
         if not match["end"]:
@@ -121,7 +121,7 @@ def _term(match: re.Match[str]) -> Term | None:
     last = re.findall(r"[^\W_]+", words)[-1:]
     if prefix and len("".join(last)) < SHORTEST_BEGINNING:
         raise _misplaced()
-    return Term(words, quoted=match["word"] is None, prefix=prefix) if last else None
+    return QueryTerm(words, quoted=match["word"] is None, prefix=prefix) if last else None
 
 
 def _dangling() -> QueryError:

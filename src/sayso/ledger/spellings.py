@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from sayso.gazetteer import Gazetteer, GazetteerPackError, open_gazetteer
-from sayso.ledger.query import Clause, Query, Term
+from sayso.ledger.query import Clause, Query, QueryTerm
 from sayso.ledger.stores.words import as_words
 from sayso.lexicon.spellings import is_ambiguous, may_be_name, name_spellings
 
@@ -39,8 +39,8 @@ def spellings_of(name: str) -> Sequence[str]:
     gazetteer = _gazetteer()
     if gazetteer is not None:
         # The first of a row is known best: "Artemivsk" leads to "Bakhmut" by it, too.
-        for each in dict.fromkeys((name, *names[:1])):
-            names += gazetteer.spellings(each)
+        for known in dict.fromkeys((name, *names[:1])):
+            names += gazetteer.spellings(known)
     different = {as_words(each): each for each in reversed(names) if not is_ambiguous(each)}
     return list(different.values())[::-1][:MOST_SPELLINGS]
 
@@ -101,12 +101,12 @@ def _run(clauses: Sequence[Clause]) -> Iterator[str]:
 
 def _wider(clause: Clause, names: Sequence[str] | Spellings) -> Clause:
     """Return a clause that holds for other spellings, too."""
-    found = dict.fromkeys(clause.terms)
+    terms = dict.fromkeys(clause.terms)
     for term in clause.terms:
         if not term.quoted and not term.prefix:
             others = names(term.words) if callable(names) else names
             own = as_words(term.words)
-            found.update(
-                (Term(each, quoted=True), None) for each in others if as_words(each) != own
+            terms.update(
+                (QueryTerm(each, quoted=True), None) for each in others if as_words(each) != own
             )
-    return replace(clause, terms=tuple(found))
+    return replace(clause, terms=tuple(terms))

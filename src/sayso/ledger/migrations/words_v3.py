@@ -28,5 +28,6 @@ def create(connection: Connection) -> None:
     for statement in SQLITE:
         connection.exec_driver_sql(statement)
     for table in TABLES:
-        for each in (table, f"{table}_plain"):
-            connection.exec_driver_sql(f"INSERT INTO {each} ({each}) VALUES ('rebuild')")  # noqa: S608
+        for index_table in (table, f"{table}_plain"):
+            rebuild = f"INSERT INTO {index_table} ({index_table}) VALUES ('rebuild')"  # noqa: S608
+            connection.exec_driver_sql(rebuild)

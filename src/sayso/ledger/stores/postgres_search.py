@@ -15,7 +15,7 @@ from itertools import accumulate
 from sqlalchemy import BIGINT, Connection, TextClause, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 
-from sayso.ledger.query import Clause, Query, Term
+from sayso.ledger.query import Clause, Query, QueryTerm
 from sayso.ledger.stores.words import as_words, words_of
 from sayso.ledger.tables import documents, statements
 
@@ -136,7 +136,7 @@ def _vector(fields: Sequence[str]) -> str:
 
 
 @dataclass
-class Condition:
+class SqlCondition:
     """A query as a condition in SQL on the columns `words` and `plain`, and how to rank by it.
 
     `values` are those of its parameters. `rank` is "" where the query has nothing to rank by.
@@ -147,9 +147,9 @@ class Condition:
     values: dict[str, str] = field(default_factory=dict)
 
 
-def condition_of(query: Query) -> Condition:
+def condition_of(query: Query) -> SqlCondition:
     """Return the condition that a query is for a row of found_claims or found_documents."""
-    made = Condition()
+    made = SqlCondition()
     clauses = [(each, _clause(made, each)) for each in query.clauses]
     made.sql = " AND ".join(f"NOT {sql}" if each.excluded else sql for each, sql in clauses)
     sought = [each for each in query.terms() if not each.prefix]
@@ -157,7 +157,7 @@ def condition_of(query: Query) -> Condition:
     return made
 
 
-def _clause(made: Condition, clause: Clause) -> str:
+def _clause(made: SqlCondition, clause: Clause) -> str:
     parts = []
     for column, prefix, write in (("words", False, _phrase), ("plain", True, _beginning)):
         terms = [each for each in clause.terms if each.prefix is prefix]
@@ -166,16 +166,16 @@ def _clause(made: Condition, clause: Clause) -> str:
     return f"({' OR '.join(parts)})"
 
 
-def _phrase(made: Condition, term: Term) -> str:
+def _phrase(made: SqlCondition, term: QueryTerm) -> str:
     return f"phraseto_tsquery('sayso_words', {_value(made, as_words(term.words))})"
 
 
-def _beginning(made: Condition, term: Term) -> str:
+def _beginning(made: SqlCondition, term: QueryTerm) -> str:
     words = " <-> ".join(f"'{word}'" for word, _ in words_of(term.words))
     return f"CAST({_value(made, words + ':*')} AS TSQUERY)"
 
 
-def _value(made: Condition, value: str) -> str:
+def _value(made: SqlCondition, value: str) -> str:
     """Return the name of a parameter with this value."""
     for name, other in made.values.items():
         if other == value:
@@ -185,12 +185,12 @@ def _value(made: Condition, value: str) -> str:
     return f":{name}"
 
 
-def claims_found(condition: Condition) -> str:
+def claims_found(condition: SqlCondition) -> str:
     """Return the SELECT of the numbers of claims for which a condition holds."""
     return f"SELECT number FROM found_claims WHERE {condition.sql}"  # noqa: S608
 
 
-def claim_hits(condition: Condition) -> str:
+def claim_hits(condition: SqlCondition) -> str:
     """Return the SELECT of the best claims among LOOKED_THROUGH for which a condition holds."""
     return (
         f"SELECT number FROM (SELECT number, words FROM found_claims WHERE {condition.sql}"  # noqa: S608
@@ -198,7 +198,7 @@ def claim_hits(condition: Condition) -> str:
     )
 
 
-def document_hits(condition: Condition) -> str:
+def document_hits(condition: SqlCondition) -> str:
     """Return the SELECT of the best documents without a claim for which the condition holds."""
     return (
         f"SELECT number FROM (SELECT number, words FROM found_documents f WHERE {condition.sql}"  # noqa: S608
@@ -209,7 +209,7 @@ def document_hits(condition: Condition) -> str:
     )
 
 
-def _order(condition: Condition) -> str:
+def _order(condition: SqlCondition) -> str:
     rank = f"ts_rank(words, {condition.rank}, 1) DESC, " if condition.rank else ""
     return f"{rank}number"
 

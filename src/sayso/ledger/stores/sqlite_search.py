@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import text
 
-from sayso.ledger.query import Clause, Query, Term
+from sayso.ledger.query import Clause, Query, QueryTerm
 
 WORDS = "porter unicode61 remove_diacritics 2"
 PLAIN_WORDS = "unicode61 remove_diacritics 2"
@@ -152,12 +152,12 @@ def _has_beginnings(clause: Clause) -> bool:
     return any(each.prefix for each in clause.terms)
 
 
-def _any_of(terms: Sequence[Term]) -> str:
+def _any_of(terms: Sequence[QueryTerm]) -> str:
     """Return the expression of FTS5 for one of the terms: each is a string, with no operator."""
     return "(" + " OR ".join(map(_phrase, terms)) + ")"
 
 
-def _phrase(term: Term) -> str:
+def _phrase(term: QueryTerm) -> str:
     quoted = term.words.replace('"', '""').encode("utf-8", "replace").decode("utf-8")
     return f'"{quoted}"' + " *" * term.prefix
 
