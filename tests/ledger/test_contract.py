@@ -271,6 +271,15 @@ class TestSearch:
             hits = {each.claim.words for each in store.search(query) if each.claim}
             assert (query, hits) == (query, wanted)
 
+    def test_the_longest_queries_are_answered(self, store: Store) -> None:
+        store.add(narrated_reading("A strike on Kyiv cut the power."))
+        names = "Kyiv Donetsk Odesa Kharkiv Moscow Gaza Aleppo London " * 7
+        either = " OR ".join(names.split()[:40])
+        assert store.search(names[:400]) == ()
+        assert len(store.search(either)) == 1
+        assert len(store.search("ky* " * 100)) == 1
+        assert store.search("-Kyiv " * 60) == ()
+
     def test_of_one_document_only_its_claims_are_listed(self, store: Store) -> None:
         keys = [store.add(narrated_reading(text)).document for text in CREWS.values()]
         for query, found in (("crews", 1), ("cre* -refinery", 1), ("refinery", 0), ("-air", 0)):
