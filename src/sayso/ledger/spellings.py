@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from sayso.gazetteer import Gazetteer, GazetteerPackError, open_gazetteer
 from sayso.ledger.query import Clause, Query, QueryTerm
@@ -68,26 +68,25 @@ def with_spellings(query: Query, spellings: Spellings = spellings_of) -> Query:
     clauses = list(query.clauses)
     place = 0
     while place < len(clauses):
-        length, names = _name_at(clauses, place, spellings)
+        length, of_term = _name_at(clauses, place, spellings)
         for index in range(place, place + length):
-            clauses[index] = _wider(clauses[index], names)
+            clauses[index] = _wider(clauses[index], of_term)
         place += length
     return Query(tuple(clauses))
 
 
-def _name_at(
-    clauses: Sequence[Clause], place: int, spellings: Spellings
-) -> tuple[int, Sequence[str] | Spellings]:
-    """Return how many clauses from `place` on are one name, and its spellings.
-
-    For a clause that is no part of a name of several words, the function that knows them.
-    """
+def _name_at(clauses: Sequence[Clause], place: int, spellings: Spellings) -> tuple[int, Spellings]:
+    """Return how many clauses from `place` on are one name, and what gives a term's spellings."""
     run = list(_run(clauses[place : place + LONGEST_NAME]))
     for length in range(len(run), 1, -1):
         names = spellings(" ".join(run[:length]))
         if names:
-            return length, names
+            return length, partial(_always, names)
     return 1, spellings
+
+
+def _always(names: Sequence[str], _word: str) -> Sequence[str]:
+    return names
 
 
 def _run(clauses: Sequence[Clause]) -> Iterator[str]:
@@ -99,14 +98,12 @@ def _run(clauses: Sequence[Clause]) -> Iterator[str]:
         yield term.words
 
 
-def _wider(clause: Clause, names: Sequence[str] | Spellings) -> Clause:
-    """Return a clause that holds for other spellings, too."""
+def _wider(clause: Clause, spellings: Spellings) -> Clause:
+    """Return a clause that holds for other spellings of its words, too."""
     terms = dict.fromkeys(clause.terms)
     for term in clause.terms:
         if not term.quoted and not term.prefix:
-            others = names(term.words) if callable(names) else names
             own = as_words(term.words)
-            terms.update(
-                (QueryTerm(each, quoted=True), None) for each in others if as_words(each) != own
-            )
+            others = (each for each in spellings(term.words) if as_words(each) != own)
+            terms.update((QueryTerm(each, quoted=True), None) for each in others)
     return replace(clause, terms=tuple(terms))
