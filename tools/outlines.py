@@ -1,23 +1,30 @@
 """Make the table of land outlines from Natural Earth's land polygons, as world-atlas packs them.
 
 npm pack world-atlas@2.0.2 && tar xf world-atlas-2.0.2.tgz
+.venv/bin/pip install shapely==2.2.0
 .venv/bin/python -m tools.outlines package/land-10m.json src/sayso/lexicon/data/land.tsv
+
+Coasts are thinned here and not by the site: each point says up to which size of a map it is drawn.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from sayso.web.geo.land import FIRST_LETTER, STEPS, decoded
+
 Point = tuple[float, float]
 
 TOLERANCE = 0.028
 """Degrees that a coast may be off: three kilometres, less than a dot of the map at any size."""
+
+DETAIL = 0.5
+"""Steps that a coast may be off."""
 
 SMALLEST = 0.004
 """Square degrees of the smallest island kept: about 50 square kilometres."""
@@ -32,8 +39,9 @@ HEAD = """\
 # world-atlas 2.0.2 (ISC); coasts thinned to 0.028 degrees, islands under 50 square kilometres left
 # out; rings cut at the antimeridian. Made by tools/outlines.py.
 # west, south, east, north in degrees; whether the ring is a lake in the land; points as an encoded
-# polyline of hundredths of a degree, latitude first.
-# west\tsouth\teast\tnorth\tlake\tpoints
+# polyline of hundredths of a degree, latitude first; for each point a letter from "0" on: up to
+# which of the steps of sayso.web.geo.land it stays as the coast is thinned.
+# west\tsouth\teast\tnorth\tlake\tpoints\tlevels
 """
 
 
@@ -121,40 +129,24 @@ def area(ring: Sequence[Point]) -> float:
 
 
 def thinned(line: Sequence[Point], tolerance: float) -> list[Point]:
-    """The line with points left out that lie nearer than `tolerance` (Douglas and Peucker, 1973).
+    """The line without points that lie nearer than `tolerance` (Douglas and Peucker, 1973)."""
+    from shapely import LineString
 
-    A ring is cut at its farthest point first, or its equal ends would stand for all of it.
+    kept = LineString(line).simplify(tolerance, preserve_topology=False)
+    return [(x, y) for x, y in kept.coords]
+
+
+def levels(ring: Sequence[Point]) -> str:
+    """A letter for each point of a closed ring: the last of STEPS at which it is there.
+
+    A coast is thinned from step to step, so that what a step leaves out stays out.
     """
-    far = max(range(len(line)), key=lambda at: _square(line[0], line[at]))
-    keep = {0, far, len(line) - 1}
-    waiting = [(0, far), (far, len(line) - 1)]
-    while waiting:
-        first, last = waiting.pop()
-        if last - first < 2:
-            continue
-        between = range(first + 1, last)
-        worst = max(between, key=lambda at: _off(line[at], line[first], line[last]))
-        if _off(line[worst], line[first], line[last]) > tolerance:
-            keep.add(worst)
-            waiting += [(first, worst), (worst, last)]
-    return [line[at] for at in sorted(keep)]
-
-
-def _square(one: Point, other: Point) -> float:
-    return (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2
-
-
-def _off(point: Point, begin: Point, end: Point) -> float:
-    """How far a point lies from the line between two others."""
-    length = _square(begin, end)
-    along = 0.0
-    if length:
-        dot = (point[0] - begin[0]) * (end[0] - begin[0]) + (point[1] - begin[1]) * (
-            end[1] - begin[1]
-        )
-        along = min(1.0, max(0.0, dot / length))
-    foot = (begin[0] + along * (end[0] - begin[0]), begin[1] + along * (end[1] - begin[1]))
-    return math.sqrt(_square(point, foot))
+    last = dict.fromkeys(ring, 0)
+    left = list(ring)
+    for level, step in enumerate(STEPS[1:], 1):
+        left = thinned(left, step * DETAIL)
+        last.update(dict.fromkeys(left, level))
+    return "".join(chr(FIRST_LETTER + last[point]) for point in ring[:-1])
 
 
 def line(ring: Sequence[Point], lake: bool) -> str:
@@ -162,7 +154,9 @@ def line(ring: Sequence[Point], lake: bool) -> str:
     wide, tall = [each[0] for each in ring], [each[1] for each in ring]
     box = (min(wide), min(tall), max(wide), max(tall))
     told = "\t".join(f"{each:.2f}" for each in box)
-    return f"{told}\t{'yes' if lake else 'no'}\t{encoded(ring)}\n"
+    points = encoded(ring)
+    drawn = decoded(points)
+    return f"{told}\t{'yes' if lake else 'no'}\t{points}\t{levels((*drawn, drawn[0]))}\n"
 
 
 def encoded(ring: Sequence[Point]) -> str:

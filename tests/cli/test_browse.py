@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -101,7 +102,32 @@ def test_search_gives_the_claim_and_the_words_around(sayso: Sayso, ledger: Path)
 def test_search_that_finds_nothing_says_so(sayso: Sayso, ledger: Path) -> None:
     ended = sayso("search", "volcano", "--ledger", ledger)
     assert (ended.code, ended.out.strip()) == (0, "")
-    assert "nothing has all of these words" in ended.err
+    assert "nothing fits this query" in ended.err
+
+
+def test_one_query_narrows_every_command(sayso: Sayso, ledger: Path, tmp_path: Path) -> None:
+    query = '"Sabrein market" kill* -volcano'
+    assert KILLED.id[:10] in sayso("search", query, "--ledger", ledger).out
+    listed = sayso("list", "--search", query, "--ledger", ledger).out
+    assert "54" in listed
+    assert "guns" not in listed
+    sheet = sayso("export", "--search", query, "--ledger", ledger).out
+    assert [each["claimant"] for each in csv.DictReader(io.StringIO(sheet))] == [
+        "Sudan Doctors Network"
+    ]
+    out = tmp_path / "claims.csv"
+    assert sayso("export", "--search", "-market", "--out", out, "--ledger", ledger).code == 0
+
+
+@pytest.mark.parametrize("query", ['"air', "air OR", "*", "a*", "x" * 401])
+def test_a_query_that_can_not_be_parsed_is_not_understood(
+    sayso: Sayso, ledger: Path, query: str
+) -> None:
+    for command in (("search", query), ("list", "--search", query), ("export", "--search", query)):
+        ended = sayso(*command, "--ledger", ledger)
+        assert (ended.code, ended.out) == (2, ""), command
+        assert "Traceback" not in ended.err
+        assert re.search("quotation mark|OR stands|at the end|longer than", ended.err)
 
 
 def test_a_limit_beyond_all_numbers_is_not_understood(sayso: Sayso, ledger: Path) -> None:

@@ -29,14 +29,14 @@ def test_info_tells_kind_version_size_and_counts(sayso: Sayso, ledger: Path) -> 
     lines = dict(line.split(None, 1) for line in out.splitlines())
     assert lines["documents"] == "2"
     assert lines["claims"] == "3"
-    assert lines["version"] == "2"
+    assert lines["version"] == "3"
     assert "SQLite" in out
 
 
 def test_an_older_one_is_brought_up_to_date(sayso: Sayso) -> None:
     layouts.make(Path("old.sqlite"), "first", market_reading())
-    assert "version 2, was 1" in sayso("ledger", "upgrade", "old.sqlite").err
-    assert "version 2 already" in sayso("ledger", "upgrade", "old.sqlite").err
+    assert "version 3, was 1" in sayso("ledger", "upgrade", "old.sqlite").err
+    assert "version 3 already" in sayso("ledger", "upgrade", "old.sqlite").err
 
 
 def test_what_is_not_there_is_told(sayso: Sayso) -> None:

@@ -45,6 +45,24 @@ def test_what_the_press_calls_a_town_is_as_good_as_its_own_name(pack: GazetteerP
     assert Gazetteer([pack]).find("Hama")[0].main
 
 
+def test_a_place_is_spelled_in_all_ways_that_a_report_may_have(pack: GazetteerPack) -> None:
+    gazetteer = Gazetteer([pack])
+    for name in ("Hama", "hamat", "Ḩamāh"):
+        assert gazetteer.spellings(name) == ("Hama", "Hamat", "Ḩamāh")
+    assert gazetteer.spellings("Nijala") == ("Nijala", "Nyala"), "no code, no other letters"
+    assert gazetteer.spellings("Kabkabiya") == ()
+
+
+def test_a_name_of_a_larger_place_is_no_spelling_of_a_smaller_one(tmp_path: Path) -> None:
+    smaller = Entry(1, "Upper Nyala", 12.0, 24.0, "SD", "49", 900, "city")
+    path = tmp_path / "two.sqlite"
+    listings = [Listing(NYALA), Listing(smaller, ("Nyala", "Nyala Fawqa"))]
+    write_pack(path, listings, {"version": "1", "source": "test"})
+    gazetteer = Gazetteer([GazetteerPack(path)])
+    assert gazetteer.spellings("Upper Nyala") == ("Nyala Fawqa", "Upper Nyala")
+    assert gazetteer.spellings("Nyala") == ("Nyala",)
+
+
 def test_airport_codes_are_no_names(pack: GazetteerPack) -> None:
     assert Gazetteer([pack]).find("UYL") == ()
 

@@ -45,7 +45,7 @@ def held(store: Store) -> dict[str, Any]:
         "judgements": list(store.judgements()),
         "kept": list(store.kept()),
         "snapshots": list(store.snapshots()),
-        "found": [(each.entry.fingerprint, each.snippet) for each in store.search("market")],
+        "found": [(each.entry.fingerprint, each.snippet) for each in store.search("killed")],
     }
 
 
@@ -100,6 +100,16 @@ def test_nothing_is_lost_when_it_is_brought_up_to_date(old: Path) -> None:
         assert store.documents()[0].title == "Omdurman market shelled, network says"
 
 
+def test_beginnings_of_words_in_it_say_what_to_do(old: Path) -> None:
+    with closing(open_ledger(old)) as store:
+        for ask in (store.search, lambda query: store.claims(ClaimFilter(search=query))):
+            with pytest.raises(LedgerError, match="sayso ledger upgrade"):
+                ask("shel*")
+        assert len(store.claims(ClaimFilter(search="killed -volcano"))) == 1
+    with closing(open_ledger(old, "add")) as store:
+        assert len(store.search("kil*")) == 1
+
+
 def test_what_is_new_works_on_it(old: Path) -> None:
     with closing(open_ledger(old, "add")) as store:
         (there,) = store.claims(ClaimFilter(within=OMDURMAN))
@@ -107,7 +117,7 @@ def test_what_is_new_works_on_it(old: Path) -> None:
         assert store.claims(ClaimFilter(within=BoundingBox(0, 0, 1, 1))) == ()
         assert store.add(narrated_reading("Shells fell on El Fasher.")).new
         assert not store.add(untitled()).new
-        assert len(store.search("shells")) == 2
+        assert len(store.search("shells")) == 3, "two of them by their title"
 
 
 def test_it_stays_append_only(old: Path) -> None:
@@ -163,7 +173,6 @@ class TestPostgres:
         from sayso.ledger.names import LedgerUrl
         from sayso.ledger.rows import rows_of
         from sayso.ledger.stores.postgres import _address
-        from sayso.ledger.stores.postgres_search import index
         from sayso.ledger.tables import documents, problems, readings, statements
 
         url = database_for(tmp_path)
@@ -178,7 +187,12 @@ class TestPostgres:
             connection.execute(readings.insert(), packed)
             connection.execute(statements.insert(), list(made.statements))
             connection.execute(problems.insert(), [each | time for each in made.problems])
-            index(connection, [made.fingerprint])
+            for table, words in (
+                ("claims", "SELECT number, convert_from(evidence, 'UTF8') FROM statements"),
+                ("documents", "SELECT number, convert_from(text, 'UTF8') FROM documents"),
+            ):
+                insert = f"INSERT INTO found_{table} SELECT number, to_tsvector('sayso_words', w)"
+                connection.execute(text(f"{insert} FROM ({words}) AS f (number, w)"))
         engine.dispose()
         return url
 

@@ -538,7 +538,7 @@ class TestCopying:
             with store._reads() as connection:  # type: ignore[attr-defined]
                 heaps.append(connection.exec_driver_sql(LISTED).scalar())
         assert found == [3, 6, 9]
-        assert heaps == [2, 2, 2, 0]
+        assert heaps == [4, 4, 4, 0]
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_nothing_of_the_ledger_is_kept_by_a_shared_cache(
 
 def test_downloads_have_names_of_the_sites_own(site: TestClient) -> None:
     for path in ("/export/csv", "/export/jsonl", "/review/judgements.jsonl"):
-        asked = f"{path}?q=%22%3B+filename%3Devil.exe&filename=evil.exe"
+        asked = f"{path}?q=%22%3B+filename%3Devil.exe%22&filename=evil.exe"
         name = site.get(asked).headers["content-disposition"]
         assert re.fullmatch(r'attachment; filename="[a-z-]+\.[a-z]+"', name), path
 

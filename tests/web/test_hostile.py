@@ -94,7 +94,7 @@ def test_markup_in_every_field_that_is_kept_stays_words(
     new = {"verdict": "corrected", "claims": [claim], "why": BAD, "changes": {"claimant": BAD}}
     assert site.post("/api/judgements", json=new).status_code == 201
     for name in (BAD, "javascript:alert(1)"):
-        sent = {"token": token, "query": f"q={BAD}&claimant={BAD}", "name": name}
+        sent = {"token": token, "query": f"q={BAD}%22&claimant={BAD}", "name": name}
         assert site.post("/saved", data=sent).status_code == 303
     for path in paths(desk):
         answer = site.get(path)
@@ -106,7 +106,8 @@ def test_markup_in_every_field_that_is_kept_stays_words(
 def test_markup_in_an_address_stays_words(site: TestClient, desk: IncidentIndex) -> None:
     claim = next(iter(desk.state().statements))
     for path in (
-        "/search?q={}", "/search?claimant={}&place={}", "/map?place={}", "/framing?outlet={}",
+        "/search?q={}", "/search?q={}%22", "/search?claimant={}&place={}", "/map?place={}",
+        "/framing?outlet={}",
         "/framing?month={}", "/review?side={}", "/login?to=/{}", "/{}", "/articles/{}",
         "/incidents/{}", "/search?day_from={}", "/?sort={}", "/search?page={}",
         f"/incidents/{claim}?view={{}}", f"/review/{claim}?told={{}}", f"/review/{claim}?q={{}}",
@@ -116,7 +117,7 @@ def test_markup_in_an_address_stays_words(site: TestClient, desk: IncidentIndex)
         assert answer.status_code < 500, asked
         if answer.headers["content-type"].startswith("text/html"):
             harmless(asked, answer.text)
-    feed = site.get(f"/search.atom?q={BAD}")
+    feed = site.get(f"/search.atom?q={BAD}%22")  # all of it in quotation marks
     assert ElementTree.fromstring(feed.content).tag.endswith("feed")  # noqa: S314
 
 
@@ -274,11 +275,37 @@ def test_many_parameters_are_refused_or_left_alone(site: TestClient) -> None:
         assert site.get(f"/api/search?{query}").status_code == 422, query
 
 
+SEARCHED = ("/search", "/api/search", "/search.atom", "/map", "/review", "/export/csv")
+
+
 def test_words_that_are_none_find_nothing(site: TestClient) -> None:
-    for words in ("%22%22%22", "%ff%fe", "%ED%A0%80", ":", "*", "(", "-", "%F0%9F%92%A9", "%00"):
-        for path in ("/search", "/api/search", "/search.atom", "/map", "/review", "/export/csv"):
+    for words in ("%22%22", "%ff%fe", "%ED%A0%80", ":", "(", "-", "%F0%9F%92%A9", "%00"):
+        for path in SEARCHED:
             answer = site.get(f"{path}?q={words}")
             assert answer.status_code == 200, (path, words)
+
+
+def test_a_query_that_can_not_be_parsed_is_answered_in_words(site: TestClient) -> None:
+    for words, said in (
+        ("%22air", "quotation mark"),
+        ("OR", "OR stands between"),
+        ("air+OR+-raid", "OR stands between"),
+        ("*", "at the end"),
+        ("a*", "at the end"),
+        ("x" * 401, "longer than"),
+        ("%22)+OR+found+MATCH+(%22*%22", "quotation mark"),
+    ):
+        for path in SEARCHED:
+            answer = site.get(f"{path}?q={words}")
+            assert (answer.status_code, said in answer.text) == (400, True), (path, words)
+
+
+def test_nothing_of_a_query_reaches_the_index_as_an_operator(site: TestClient) -> None:
+    every = site.get("/api/search").json()["total"]
+    for words in ("words:market", "NEAR(market, 5)", "^market", "market;--", "'market", "{market}"):
+        found = site.get("/api/search", params={"q": words})
+        assert found.status_code == 200, words
+        assert found.json()["total"] < every, words
 
 
 # Names, cookies, logins

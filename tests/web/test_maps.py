@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from sayso.index.claims import NamedPlace
 from sayso.index.service import IncidentIndex
-from sayso.web.geo.frames import STEPS, Extent, Projection, clipped, coasts, land_path
+from sayso.web.geo.frames import Extent, Projection, clipped, coasts, land_path
 from sayso.web.geo.labels import Room
-from sayso.web.geo.land import decoded, outlines
+from sayso.web.geo.land import STEPS, coarse, decoded, outlines
 from sayso.web.geo.maps import map_of, maps_of
 from sayso.web.mapping import circle
 from tests.web.site import retold
@@ -114,6 +114,18 @@ def test_the_outlines_are_small_and_hold_no_border() -> None:
     assert rings[0].south < -30
 
 
+def test_a_coarser_coast_has_fewer_points_and_none_of_its_own() -> None:
+    finer = {id(outline): set(map(tuple, ring.tolist())) for outline, ring in coarse(0)}
+    many = sum(map(len, finer.values()))
+    for level in range(1, len(STEPS)):
+        shown = coarse(level)
+        points = {id(outline): set(map(tuple, ring.tolist())) for outline, ring in shown}
+        assert all(each <= finer[key] for key, each in points.items())
+        assert sum(map(len, points.values())) <= many
+        finer, many = points, sum(map(len, points.values()))
+    assert 200 < many < 3_000, "the earth on a stamp"
+
+
 @given(
     st.lists(st.tuples(st.integers(-40, 40), st.integers(-40, 40)), min_size=3, max_size=30),
     st.tuples(st.integers(-20, 0), st.integers(-20, 0), st.integers(1, 20), st.integers(1, 20)),
@@ -180,8 +192,8 @@ def test_a_map_shows_land_where_land_is(latitude: float, longitude: float, reach
 
 
 def test_no_map_waits_for_a_coast_that_is_not_made_at_the_start() -> None:
-    for step in STEPS:
-        coasts(step)
+    for level in range(len(STEPS)):
+        coasts(level)
     made = coasts.cache_info().misses
     for size in ((480.0, 340.0), (1000.0, 560.0), (400.0, 440.0)):
         for span in np.geomspace(0.01, 360, 120):

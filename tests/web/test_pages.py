@@ -11,7 +11,9 @@ from xml.etree import ElementTree
 import pytest
 from fastapi.testclient import TestClient
 
+from sayso.index.search import highlighted
 from sayso.index.service import IncidentIndex
+from sayso.ledger import ClaimFilter
 from tests.made import REPORT, market_reading
 from tests.web.site import retold
 
@@ -192,7 +194,10 @@ def test_search_counts_facets_and_every_filter_is_an_address(site: TestClient) -
         ("day_from=2025-02-03", 0),
         ("published_from=2025-02-02&published_to=2025-02-02", 4),
         ("q=shells+killed", 2),
-        ('q="OR+NOT(', 0),
+        ('q="OR+NOT("', 0),
+        ('q="hit+the+Sabrein"', 2),
+        ("q=volcano+OR+shells+kill*", 2),
+        ("q=market+-shells", 1),
         ("q=%00%00", 6),
     ],
 )
@@ -238,6 +243,35 @@ def test_paths_do_not_climb_out_of_the_assets(site: TestClient) -> None:
     for name in ("..%2fapp.py", "%2e%2e/site.py", "site.css%00", "base.html"):
         assert site.get(f"/static/{name}").status_code in (404, 400), name
     assert site.get("/static/site.css").headers["content-type"].startswith("text/css")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["market", "shells -market", '"shells hit"', "shel* OR gun*", "-market", "Omdurman OR volcano",
+     "sudan* -army", "umm-durman", "&"],
+)  # fmt: skip
+def test_every_face_finds_the_same(site: TestClient, desk: IncidentIndex, query: str) -> None:
+    asked = {"q": query}
+    answer = site.get("/api/search", params={**asked, "limit": 200}).json()
+    found = {each["id"] for each in answer["items"]}
+    assert {each["id"] for each in site.get("/api/claims", params=asked).json()["items"]} == found
+    lines = site.get("/export/jsonl", params=asked).text.splitlines()
+    assert {claim["id"] for line in lines for claim in json.loads(line)["claims"]} == found
+    held = desk.store.claims(ClaimFilter(search=query))
+    assert {each.statement.claim.id for each in held} == found
+    hits = desk.store.search(query, limit=200)
+    assert {each.claim.statement.claim.id for each in hits if each.claim} == found
+
+
+def test_the_words_that_a_query_finds_are_marked() -> None:
+    def marked(words: str, query: str) -> list[str]:
+        return [piece for piece, hit in highlighted(words, query) if hit]
+
+    said = "Kiev killed the air raids; raid by Kyiv, airless."
+    assert marked(said, "kyiv raid") == ["Kiev", "raids", "raid", "Kyiv"]
+    assert marked(said, '"Kiev" kil*') == ["Kiev", "killed"]
+    assert marked(said, "raid -air") == ["raids", "raid"]
+    assert marked(said, "") == []
 
 
 def test_an_export_holds_exactly_what_the_search_shows(site: TestClient) -> None:

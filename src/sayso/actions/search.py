@@ -9,7 +9,7 @@ from pathlib import Path
 from sayso.ledger import SearchHit, open_ledger
 
 
-def search(ledger: Path | str, words: str, limit: int = 20) -> Sequence[SearchHit]:
-    """Return claims, best first, then documents with all of `words`; no word is an operator."""
+def search(ledger: Path | str, query: str, limit: int = 20) -> Sequence[SearchHit]:
+    """Return claims, best first, then documents, in which a query holds. Raises QueryError."""
     with closing(open_ledger(ledger)) as store:
-        return store.search(words, limit)
+        return store.search(query, limit)

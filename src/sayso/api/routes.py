@@ -47,6 +47,10 @@ ERRORS: dict[int | str, dict[str, Any]] = {
         (503, "Not now: too many texts wait (Retry-After says how long), or the ledger is away"),
     )
 }
+QUERY = (
+    'Words, all of them; "side by side"; begin*; one OR another; -without. Names are found under'
+    " all their spellings."
+)
 FILTERS = {
     "parameters": [
         *(
@@ -62,7 +66,7 @@ FILTERS = {
             {"name": name, "in": "query", "schema": {"type": "string", "format": "date"}}
             for name in RANGES
         ),
-        {"name": "q", "in": "query", "schema": {"type": "string"}, "description": "All words"},
+        {"name": "q", "in": "query", "schema": {"type": "string"}, "description": QUERY},
         {"name": "document", "in": "query", "schema": {"type": "string"}},
     ]
 }

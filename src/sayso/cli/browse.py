@@ -31,6 +31,7 @@ def list_command(
     problems: Annotated[
         bool, typer.Option("--problems", help="List what could not be read instead.")
     ] = False,
+    search: options.Search = None,
     claimant: options.Claimant = None,
     outlet: options.InOutlet = None,
     event: options.EventKind = None,
@@ -46,6 +47,7 @@ def list_command(
     Examples:
       sayso list
       sayso list --claims --claimant "air force" --event interception
+      sayso list --claims --search '"air defence" OR intercept* -exercise'
       sayso list --claims --attributed --limit 100 --ledger strikes.sqlite
       sayso list --problems
     """
@@ -54,8 +56,8 @@ def list_command(
     path = options.chosen_ledger(ledger)
     if problems:
         _list_problems(path)
-    elif claims or claimant or outlet or event or attributed:
-        wanted = ClaimFilter(claimant, outlet, event, attributed=attributed or None)
+    elif claims or search or claimant or outlet or event or attributed:
+        wanted = ClaimFilter(claimant, outlet, event, attributed=attributed or None, search=search)
         _list_claims(path, wanted, limit)
     else:
         _list_documents(path, limit)
@@ -158,25 +160,37 @@ def _explain(shown: ShownClaim | Reading) -> None:
 
 
 def search_command(
-    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Words, all of them.")],
+    words: Annotated[
+        list[str], typer.Argument(metavar="QUERY", help="A query: words, all of them, and more.")
+    ],
     ledger: options.Ledger = None,
     limit: Annotated[
         int, typer.Option(min=1, max=1_000_000, help="How many results at most.")
     ] = 20,
 ) -> None:
-    """Search claims, claimants and texts for words: claims first, the best first.
+    """Search claims, claimants and texts: claims first, the best first.
+
+    Put a query with marks in single quotes, so that the shell leaves them alone.
+
+    \b
+    words           all of them, with any ending; a name under all its spellings
+    "air defence"   these words side by side, spelled so
+    intercept*      any word that begins so
+    drone OR shell  one of them; OR in capitals
+    -exercise       not this word
 
     \b
     Examples:
       sayso search drones intercepted
-      sayso search "defense ministry" refinery --limit 50
+      sayso search Kyiv power --limit 50
+      sayso search '"air defence" refinery OR depot -exercise'
     """
     from sayso.actions.search import search
     from sayso.cli.pages import hits_page
 
     hits = search(options.chosen_ledger(ledger), " ".join(words), limit)
     if not hits:
-        say("nothing has all of these words. Try fewer.")
+        say("nothing fits this query. Try fewer words.")
     results().print(hits_page(hits))
 
 

@@ -106,7 +106,7 @@ def ending(command: Callable[Options, None]) -> Callable[Options, None]:
 
     @wraps(command)
     def run(*args: Options.args, **kwargs: Options.kwargs) -> None:
-        from sayso.ledger import LedgerError, UnknownIdError
+        from sayso.ledger import LedgerError, QueryError, UnknownIdError
 
         try:
             command(*args, **kwargs)
@@ -115,6 +115,8 @@ def ending(command: Callable[Options, None]) -> Callable[Options, None]:
             raise _ended(str(error), Exit.UNKNOWN_ID) from error
         except LedgerError as error:
             raise _ended(str(error), Exit.LEDGER) from error
+        except QueryError as error:
+            raise _ended(str(error), Exit.USAGE) from error
         except KeyboardInterrupt:
             message = "stopped. What was reported as added is safe; run it again to go on."
             raise _ended(message, Exit.STOPPED) from None

@@ -40,6 +40,7 @@ def export_command(
         typer.Option(metavar="FILE", help="Write here instead of to standard output."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over FILE if it is there.")] = False,
+    search: options.Search = None,
     claimant: options.Claimant = None,
     outlet: options.InOutlet = None,
     event: options.EventKind = None,
@@ -79,6 +80,7 @@ def export_command(
     Examples:
       sayso export --format csv --out claims.csv
       sayso export --format parquet --incidents --out claims.parquet
+      sayso export --format csv --search 'Kyiv "air defence" -exercise' --out kyiv.csv
       sayso export --format geojson --event shelling --out shelling.geojson
       sayso export --format jsonl | gzip > readings.jsonl.gz
       sayso export --format warc --out snapshots.warc.gz
@@ -89,7 +91,7 @@ def export_command(
     if polarity is not None and polarity not in POLARITIES:
         raise typer.BadParameter(f"'{polarity}' is none of {', '.join(POLARITIES)}.")
     how = Exporting(
-        ClaimFilter(claimant, outlet, event, polarity, document, attributed or None),
+        ClaimFilter(claimant, outlet, event, polarity, document, attributed or None, search=search),
         names=with_names,
         incidents=incidents,
         reproducible=reproducible,

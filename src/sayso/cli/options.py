@@ -61,6 +61,28 @@ Fast = Annotated[
         "--fast", help="Read with the smaller attribution model: quicker, and finds somewhat less."
     ),
 ]
+
+
+def query(written: str) -> str:
+    """Return a query that can be parsed, as it was written."""
+    from sayso.ledger import QueryError, parse_query
+
+    try:
+        parse_query(written)
+    except QueryError as error:
+        raise typer.BadParameter(str(error)) from None
+    return written
+
+
+Search = Annotated[
+    str | None,
+    typer.Option(
+        "--search",
+        parser=query,
+        metavar="QUERY",
+        help="Claims in which a query holds, as in `sayso search`.",
+    ),
+]
 Claimant = Annotated[
     str | None, typer.Option(metavar="NAME", help="Claims of whom: any part of the name.")
 ]

@@ -18,7 +18,7 @@ from sayso.files.writing import draft_of
 from sayso.gazetteer.entry import REGIONS, Entry
 from sayso.gazetteer.folding import core, fold, loose, loose_arabic, without_article
 
-PROTOCOL = 4
+PROTOCOL = 5
 """Raised when the tables or the folding of names change: older packs are then refused."""
 
 LONGEST_NAME = 60
@@ -32,6 +32,7 @@ CREATE TABLE place (id INTEGER PRIMARY KEY, geonameid INTEGER, name TEXT NOT NUL
     population INTEGER NOT NULL, kind TEXT NOT NULL);
 CREATE TABLE name (key TEXT, place INTEGER, main INTEGER NOT NULL,
     PRIMARY KEY (key, place)) WITHOUT ROWID;
+CREATE TABLE spelling (place INTEGER, words TEXT, PRIMARY KEY (place, words)) WITHOUT ROWID;
 CREATE INDEX country ON place (country) WHERE kind = 'country';
 """
 
@@ -39,6 +40,12 @@ FIND = """
 SELECT geonameid, place.name, latitude, longitude, country, admin1, population, kind, main
 FROM name JOIN place ON place.id = name.place WHERE key = ? ORDER BY population DESC LIMIT ?
 """
+
+LARGEST = """
+SELECT place.id, max(population) FROM name JOIN place ON place.id = name.place WHERE key = ?
+GROUP BY CASE WHEN kind = 'country' THEN 0 WHEN kind IN ('capital', 'city') THEN 1 ELSE 2 END
+"""
+"""The most populous country, settlement and other place of a name."""
 
 COUNTRY = """
 SELECT geonameid, name, latitude, longitude, country, admin1, population, kind
@@ -139,6 +146,19 @@ def _listed_keys(listing: Listing) -> dict[str, bool]:
     return keys
 
 
+def _spellings(listing: Listing) -> set[str]:
+    """Return the names of a place as they are written, those that reports may have."""
+    entry = listing.entry
+    short = 1 if entry.kind in SHORT_NAMED else SHORTEST_ALTERNATE
+    names = {entry.name, *listing.own}
+    names.update(
+        each
+        for each in listing.names
+        if short <= len(each) <= LONGEST_NAME and _readable(each, entry.country)
+    )
+    return names
+
+
 About = Mapping[str, str]
 
 
@@ -160,17 +180,21 @@ def _fill(store: sqlite3.Connection, listings: Iterable[Listing]) -> int:
     """Write places and names; how many places. Names wait on disk to be sorted, not in memory."""
     store.execute("CREATE TEMP TABLE unsorted (key TEXT, place INTEGER, main INTEGER)")
     names: list[tuple[str, int, bool]] = []
+    spellings: list[tuple[int, str]] = []
     written = 0
 
     def put_names() -> None:
         store.executemany("INSERT INTO unsorted VALUES (?, ?, ?)", names)
+        store.executemany("INSERT INTO spelling VALUES (?, ?)", spellings)
         names.clear()
+        spellings.clear()
 
     def places() -> Iterator[tuple[object, ...]]:
         nonlocal written
         for number, listing in enumerate(listings, 1):
             written = number
             names.extend((key, number, main) for key, main in _keys(listing).items())
+            spellings.extend((number, each) for each in sorted(_spellings(listing)))
             if len(names) > NAMES_AT_ONCE:
                 put_names()
             entry = listing.entry
@@ -225,6 +249,25 @@ class GazetteerPack:
             return tuple(_entry(row) for row in self._store.execute(FIND, (key, MOST)))
         except sqlite3.DatabaseError as error:
             raise _unfit(self.path, f"is damaged ({error})") from error
+
+    def spellings(self, key: str) -> tuple[str, ...]:
+        """Return how the most populous places with the folded name `key` are written.
+
+        Names by which more populous places than these are meant are left out.
+        """
+        query = "SELECT words FROM spelling WHERE place = ? ORDER BY words"
+        try:
+            return tuple(
+                words
+                for place in self._largest(key)
+                for (words,) in self._store.execute(query, (place,))
+                if place in self._largest(fold(words))
+            )
+        except sqlite3.DatabaseError as error:
+            raise _unfit(self.path, f"is damaged ({error})") from error
+
+    def _largest(self, key: str) -> list[int]:
+        return [place for place, _ in self._store.execute(LARGEST, (key,))]
 
     @property
     def name(self) -> str:

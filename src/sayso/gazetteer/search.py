@@ -15,6 +15,8 @@ from sayso.gazetteer.pack import LOOSE, LOOSE_ARABIC, GazetteerPack
 REMEMBERED = 20_000
 """Names kept in memory: about 10 MB when full."""
 
+REMEMBERED_SPELLINGS = 1_000
+
 
 class Gazetteer:
     """Looks names up in `packs`; where two packs hold one GeoNames id, the earlier one is heard."""
@@ -22,6 +24,7 @@ class Gazetteer:
     def __init__(self, packs: Sequence[GazetteerPack]) -> None:
         self.packs = tuple(packs)
         self._named = lru_cache(maxsize=REMEMBERED)(self._look_up)
+        self._spelled = lru_cache(maxsize=REMEMBERED_SPELLINGS)(self._spellings)
 
     def find(self, name: str) -> tuple[Entry, ...]:
         """Return the places that `name` may mean, most populous first; () when there is none.
@@ -39,6 +42,14 @@ class Gazetteer:
         """Do as `find`, with the name as it is only."""
         key = fold(name)
         return self._named(key) if key else ()
+
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """Return how places are written that `name` means first of all; () when there is none.
+
+        Of each pack the most populous country, settlement and other place of that name.
+        """
+        key = fold(name)
+        return self._spelled(key) if key else ()
 
     def country(self, code: str) -> tuple[Entry, ...]:
         """Return the country with the ISO 3166 alpha-2 `code`; () when there is none."""
@@ -63,6 +74,10 @@ class Gazetteer:
     def covers(self, code: str | None) -> bool:
         """Return whether a pack holds every place of the country `code`, villages and all."""
         return any(code in pack.countries for pack in self.packs)
+
+    def _spellings(self, key: str) -> tuple[str, ...]:
+        names = (each for pack in self.packs for each in pack.spellings(key))
+        return tuple(dict.fromkeys(names))
 
     def _look_up(self, key: str) -> tuple[Entry, ...]:
         entries: dict[object, Entry] = {}

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -159,14 +159,17 @@ class ClaimIndex:
         marks = ", ".join("?" * len(COLUMNS))
         writer.executemany(f"INSERT INTO claims VALUES ({marks})", rows)  # noqa: S608
         writer.executemany("INSERT INTO spots VALUES (?, ?, ?, ?, ?, ?)", new_places)
-        writer.executemany(
-            "INSERT INTO found (rowid, words, chain, title) VALUES (?, ?, ?, ?)",
-            [(each[0], each[19], each[20], each[21]) for each in rows],
-        )
+        for table in ("found", "found_plain"):
+            writer.executemany(
+                f"INSERT INTO {table} (rowid, words, chain, title) VALUES (?, ?, ?, ?)",  # noqa: S608
+                [(each[0], each[19], each[20], each[21]) for each in rows],
+            )
         self._growing.save(writer, before)
 
-    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Return what a query of ours finds; `values` fill its question marks."""
+    def rows(
+        self, query: str, values: Sequence[object] | Mapping[str, object] = ()
+    ) -> list[tuple[Any, ...]]:
+        """Return what a query of ours finds; `values` fill its question marks or names."""
         return self._file.rows(query, values)
 
     def remembered(self, key: object, make: Callable[[], Counted]) -> Counted:

@@ -17,8 +17,9 @@ from typing import Any
 from sayso.files.owners import check_not_planted
 from sayso.ledger import LedgerError
 from sayso.ledger.identity import FileIdentity
+from sayso.ledger.stores.sqlite_search import found_tables
 
-VERSION = "3"
+VERSION = "4"
 """Of this very layout and of what is put in it; another one's file is made anew."""
 
 SUFFIX = "desk"
@@ -46,9 +47,6 @@ CREATE TABLE spots (
 CREATE TABLE named (facet TEXT, code INTEGER, name TEXT, PRIMARY KEY (facet, code)) WITHOUT ROWID;
 CREATE TABLE columns (
     name TEXT, chunk INTEGER, numbers BLOB, PRIMARY KEY (name, chunk)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE found USING fts5(
-    words, chain, title, content = 'claims', content_rowid = 'number',
-    tokenize = 'porter unicode61 remove_diacritics 2');
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, packed TEXT NOT NULL);
 CREATE TABLE terms (
@@ -73,6 +71,8 @@ CREATE INDEX folded_incident ON folded (incident);
 CREATE TABLE homes (statement TEXT PRIMARY KEY, folded TEXT, incident TEXT) WITHOUT ROWID;
 CREATE INDEX homes_incident ON homes (incident);
 """
+FOUND = found_tables("found", "words, chain, title", "claims", "number")
+"""Full text, as the ledger has it."""
 
 
 FILES = ("", "-wal", "-shm")
@@ -132,7 +132,7 @@ class IndexDatabase:
         return writer
 
     def _make(self, writer: sqlite3.Connection) -> None:
-        writer.executescript(SCHEMA)
+        writer.executescript(";".join((SCHEMA, *FOUND)))
         about = (("version", VERSION), ("ledger", self._ledger))
         writer.executemany("INSERT INTO about VALUES (?, ?)", about)
 
@@ -155,7 +155,9 @@ class IndexDatabase:
         query = "SELECT number, key FROM documents ORDER BY number DESC LIMIT 1"
         return all(self._key_at(number) == key for number, key in writer.execute(query))
 
-    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def rows(
+        self, query: str, values: Sequence[object] | Mapping[str, object] = ()
+    ) -> list[tuple[Any, ...]]:
         """Return what a query finds in the last state that was written, for any thread."""
         if self.path is None:
             with self._lock:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 import numpy as np
@@ -14,6 +15,10 @@ import numpy.typing as npt
 from sayso.index.claims import ClaimRow, NamedPlace
 from sayso.index.columns import Columns, Mask, ordinal
 from sayso.index.service import IncidentIndex
+from sayso.ledger import QueryError, parse_query
+from sayso.ledger.spellings import with_spellings
+from sayso.ledger.stores.sqlite_search import select_of
+from sayso.ledger.stores.words import folded_word, words_of
 
 FACETS = (
     "claimant",
@@ -34,7 +39,6 @@ SHOWN = 12
 """Values of a facet that are listed, those with most claims first; what is chosen always is."""
 
 PAGE = 25
-LONGEST_WORDS = 400
 MOST_HITS = 20_000
 """Claims with the words that a page looks at: what nearly every claim has is nothing to look for.
 Exports have all."""
@@ -43,6 +47,11 @@ MOST_RANKED = 5_000
 """Claims with the words up to which the best are shown first: ranking takes 5 µs each."""
 
 MOST_CHOSEN = 40
+SHORTEST_MARKED = 3
+"""Letters of a word that is marked with other endings, too."""
+
+
+EVERYTHING = "(SELECT number AS rowid FROM claims)"
 
 
 class BadFilterError(ValueError):
@@ -51,7 +60,10 @@ class BadFilterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which claims. Values of one facet are alternatives; everything else must hold together."""
+    """Which claims. Values of one facet are alternatives; everything else must hold together.
+
+    `words` are a query as in `sayso.ledger.query`, as it was written.
+    """
 
     words: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -102,7 +114,7 @@ def filter_of(pairs: Sequence[tuple[str, str]]) -> Filter:
         if not value:
             continue
         if name == "q":
-            words = value[:LONGEST_WORDS]
+            words = _query(value)
         elif name in FACETS:
             if value not in chosen.setdefault(name, []):
                 chosen[name].append(value)
@@ -113,6 +125,14 @@ def filter_of(pairs: Sequence[tuple[str, str]]) -> Filter:
     if sum(map(len, chosen.values())) > MOST_CHOSEN:
         raise BadFilterError(f"More than {MOST_CHOSEN} values are chosen. Take some away.")
     return Filter(words, {key: tuple(each) for key, each in chosen.items()}, ranges, document)
+
+
+def _query(value: str) -> str:
+    try:
+        parse_query(value)
+    except QueryError as error:
+        raise BadFilterError(str(error)) from None
+    return value
 
 
 def _day(name: str, value: str) -> str:
@@ -207,12 +227,14 @@ def _numbers(incident_index: IncidentIndex, wanted: Filter) -> npt.NDArray[np.in
 def _hits(
     incident_index: IncidentIndex, columns: Columns, words: str, limit: int | None = None
 ) -> npt.NDArray[np.int64]:
-    """Return the numbers of claims that have all of the words, those added last first."""
-    query = _full_text(words)
-    if not query:
+    """Return the numbers of claims in which a query holds, those added last first."""
+    query = with_spellings(parse_query(words))
+    if not query.clauses:
         return np.empty(0, dtype=np.int64)
-    sql = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid DESC LIMIT ?"
-    rows = incident_index.index.rows(sql, (query, -1 if limit is None else limit))
+    claims = select_of(query, "found", EVERYTHING)
+    sql = f"{claims} ORDER BY rowid DESC LIMIT :limit"
+    most = {"limit": -1 if limit is None else limit}
+    rows = incident_index.index.rows(sql, {**claims.values, **most})
     numbers = np.fromiter((each for (each,) in rows), dtype=np.int64, count=len(rows))
     return numbers[numbers <= columns.size]
 
@@ -273,10 +295,10 @@ def first_of(order: npt.NDArray[np.int64], passing: Mask, limit: int) -> list[in
 
 
 def _best(incident_index: IncidentIndex, words: str) -> npt.NDArray[np.int64]:
-    """Return the places of the claims that have the words in the columns, the best first."""
-    query = _full_text(words)
-    sql = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rank, rowid"
-    rows = incident_index.index.rows(sql, (query,)) if query else []
+    """Return the places in the columns of the claims in which a query holds, the best first."""
+    query = with_spellings(parse_query(words))
+    claims = select_of(query, "found", EVERYTHING)
+    rows = incident_index.index.rows(claims.in_order, claims.values) if query.clauses else []
     return np.fromiter((each - 1 for (each,) in rows), dtype=np.int64, count=len(rows))
 
 
@@ -308,22 +330,20 @@ def largest(counts: npt.NDArray[np.int64], most: int) -> list[int]:
     return [int(each) for each in np.flatnonzero(counts)]
 
 
-def _full_text(words: str) -> str:
-    """Return a query for all of the words, each as it is: none is an operator or a wild card."""
-    sought = [each for each in words.split() if any(map(str.isalnum, each))]
-    plain = " ".join('"' + each.replace('"', '""') + '"' for each in sought)
-    return plain.encode("utf-8", "replace").decode("utf-8")
-
-
 def highlighted(words: str, sought: str) -> list[tuple[str, bool]]:
-    """Return pieces of `words`; True where one begins with a sought word, in any case."""
-    stems = {each.casefold() for each in re.findall(r"\w+", sought)}
-    if not stems:
-        return [(words, False)]
-    pieces = re.split(r"(\w+)", words)
-    return [
-        (each, any(each.casefold().startswith(stem) for stem in stems)) for each in pieces if each
-    ]
+    """Return pieces of `words`; True for the words that a query finds, with other endings too."""
+    whole, beginnings = _marked(sought)
+    pieces = [(each, folded_word(each)) for each in re.split(r"(\w+)", words) if each]
+    return [(each, word in whole or word.startswith(beginnings)) for each, word in pieces]
+
+
+@lru_cache(maxsize=256)
+def _marked(sought: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the words that are marked, and beginnings of words that are."""
+    terms = [list(words_of(each.words)) for each in with_spellings(parse_query(sought)).terms()]
+    alone = [each[0][0] for each in terms if len(each) == 1]
+    beginnings = tuple({each for each in alone if len(each) >= SHORTEST_MARKED})
+    return frozenset(word for each in terms for word, _ in each), beginnings
 
 
 def ids_of(incident_index: IncidentIndex, wanted: Filter) -> list[str]:

@@ -12,6 +12,7 @@ from sayso.ledger.errors import (
     UnknownIdError,
 )
 from sayso.ledger.names import LedgerUrl, named, short_name, sidecar_path
+from sayso.ledger.query import Query, QueryError, parse_query
 from sayso.ledger.store import (
     EVERY_CLAIM,
     Added,
@@ -46,6 +47,8 @@ __all__ = [
     "NewReading",
     "NoLedgerError",
     "Poll",
+    "Query",
+    "QueryError",
     "SearchHit",
     "Store",
     "StoredCapture",
@@ -54,6 +57,7 @@ __all__ = [
     "Unread",
     "named",
     "open_ledger",
+    "parse_query",
     "short_name",
     "sidecar_path",
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -13,6 +14,8 @@ from sqlalchemy import (
     Column,
     Connection,
     Table,
+    TextualSelect,
+    false,
     func,
     inspect,
     or_,
@@ -21,9 +24,10 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from sayso.ledger.arriving import ArrivingStore, repeatable
-from sayso.ledger.errors import EvidenceError
+from sayso.ledger.errors import EvidenceError, WrongVersionError
 from sayso.ledger.evidence import check_spans
 from sayso.ledger.inserting import check_stored, insert_new
+from sayso.ledger.query import Query, parse_query
 from sayso.ledger.questions import (
     AT_ONCE,
     LAST_VERSIONS_OF,
@@ -52,6 +56,7 @@ from sayso.ledger.rows import (
     rows_of,
     unread_of,
 )
+from sayso.ledger.spellings import with_spellings
 from sayso.ledger.store import (
     EVERY_CLAIM,
     Added,
@@ -65,6 +70,7 @@ from sayso.ledger.store import (
     StoredClaim,
     Unread,
 )
+from sayso.ledger.stores.hits import hits
 from sayso.ledger.tables import (
     about,
     documents,
@@ -103,8 +109,50 @@ class SqlStore(ArrivingStore):
         """Return what keeps the rows, with its version, and how many bytes they take."""
 
     @abstractmethod
-    def search(self, words: str, limit: int = 20) -> Sequence[SearchHit]:
-        """Return claims, best first, then documents, that have all of `words`."""
+    def _found(
+        self, connection: Connection, query: Query, limit: int
+    ) -> tuple[Sequence[int], Sequence[int]]:
+        """Return the numbers of claims, then of documents without such claims, the best first."""
+
+    @abstractmethod
+    def _having(self, query: Query, key: str | None) -> TextualSelect:
+        """Return the SELECT of the numbers of claims in which a query holds, at least of those of
+        the document `key`, if given.
+        """
+
+    @abstractmethod
+    def _has_beginnings(self, connection: Connection) -> bool:
+        """Return whether beginnings of words are indexed: not in a ledger of before version 3."""
+
+    @abstractmethod
+    def _stems(self, connection: Connection, words: Sequence[str]) -> Mapping[str, str]:
+        """Return words, as they are looked up, with their stems."""
+
+    @repeatable
+    def search(self, query: str, limit: int = 20) -> Sequence[SearchHit]:
+        """Return claims, best first, then documents, in which a query holds."""
+        wanted = with_spellings(parse_query(query))
+        if not wanted.clauses or limit < 1:
+            return ()
+        with self._reads() as connection:
+            self._check_beginnings(connection, wanted)
+            claims, texts = self._found(connection, wanted, limit)
+            return tuple(hits(connection, claims, texts, wanted, partial(self._stems, connection)))
+
+    def _check(self, connection: Connection, wanted: ClaimFilter) -> None:
+        """Raise WrongVersionError where a filter asks for what an earlier ledger does not have."""
+        check_map(connection, wanted)
+        if wanted.search is not None:
+            self._check_beginnings(connection, parse_query(wanted.search))
+
+    def _check_beginnings(self, connection: Connection, query: Query) -> None:
+        """Raise WrongVersionError where beginnings are sought and the ledger has no index."""
+        sought = any(term.prefix for clause in query.clauses for term in clause.terms)
+        if sought and not self._has_beginnings(connection):
+            raise WrongVersionError(
+                "This ledger was made by an earlier Sayso, which did not index beginnings of words."
+                " Bring it up to date with `sayso ledger upgrade`, or search without *."
+            )
 
     @abstractmethod
     def close(self) -> None:
@@ -253,7 +301,7 @@ class SqlStore(ArrivingStore):
         text.
         """
         with self._reads() as connection:
-            check_map(connection, wanted)
+            self._check(connection, wanted)
             key = key_of(connection, wanted.document) if wanted.document else None
             return tuple(held(connection, self._numbers(connection, wanted, key, limit)))
 
@@ -295,6 +343,9 @@ class SqlStore(ArrivingStore):
             yield claims.polarity == wanted.polarity
         if wanted.within is not None:
             yield within(wanted.within)
+        if wanted.search is not None:
+            query = with_spellings(parse_query(wanted.search))
+            yield claims.number.in_(self._having(query, key)) if query.clauses else false()
         if wanted.attributed is not None:
             yield claims.attributed == wanted.attributed
 
@@ -308,7 +359,7 @@ class SqlStore(ArrivingStore):
         order.
         """
         with self._reads() as connection:
-            check_map(connection, wanted)
+            self._check(connection, wanted)
             key = key_of(connection, wanted.document) if wanted.document else None
             chosen = select(statements.c.document).where(*self._conditions(wanted, key))
             query = select(documents.c.fingerprint).where(documents.c.fingerprint.in_(chosen))

@@ -89,7 +89,8 @@ class BoundingBox:
 class ClaimFilter:
     """Which claims: None lets all pass. `claimant` and `outlet` match parts, in any case.
 
-    `within` lets those pass that name a place whose point is in the box.
+    `within` lets those pass that name a place whose point is in the box, `search` those in which a
+    query holds, as in `Store.search`.
     """
 
     claimant: str | None = None
@@ -99,6 +100,7 @@ class ClaimFilter:
     document: str | None = None
     attributed: bool | None = None
     within: BoundingBox | None = None
+    search: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,9 +299,12 @@ class Store(Protocol):
     def statements(self, claim_ids: Sequence[str]) -> Sequence[StoredClaim]:
         """Return the claims with these ids, in their order; an id that is not there has none."""
 
-    def search(self, words: str, limit: int = 20) -> Sequence[SearchHit]:
-        """Return claims, best first, then documents, that have all of `words`; no word is an
-        operator.
+    def search(self, query: str, limit: int = 20) -> Sequence[SearchHit]:
+        """Return claims, best first, then documents, in which a query holds.
+
+        The language is that of `sayso.ledger.query`, alike in every store. A query holds in a claim
+        by its evidence, its chain of claimants and the title of its document; a document is there
+        if it holds in its title, outlet and text, and in none of its claims. Raises QueryError.
         """
 
     def judge(self, judgement: Judgement) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sayso.ledger.errors import WrongVersionError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The layout that this Sayso writes, and the last that it reads."""
 
 

@@ -14,7 +14,8 @@ from sayso.ledger import LedgerError
 from sayso.linking.linker import link
 from sayso.views.framing import framing_view
 from sayso.views.sides import conflict_sides
-from sayso.web.geo.frames import STEPS, coasts
+from sayso.web.geo.frames import coasts
+from sayso.web.geo.land import STEPS
 from sayso.web.geo.landmarks import towns_within
 from sayso.web.site import compile_templates
 
@@ -35,7 +36,7 @@ def warm(index: IncidentIndex, ended: threading.Event | None = None) -> threadin
 def _make(index: IncidentIndex, ended: threading.Event) -> None:
     shared: list[Callable[[], object]] = [
         compile_templates,
-        *(partial(coasts, step) for step in STEPS),
+        *(partial(coasts, level) for level in range(len(STEPS))),
         partial(towns_within, -90, 90, -180, 180),
     ]
     of_ledger: list[Callable[[], object]] = [

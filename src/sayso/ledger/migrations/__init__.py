@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, inspect, select, table, text
 from sayso.ledger.errors import LedgerDamagedError
 from sayso.ledger.tables import KEYS
 
-HEAD = "0002"
+HEAD = "0003"
 VERSION_TABLE = "alembic_version"
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
@@ -14,6 +13,7 @@ from sqlalchemy import (
     URL,
     Connection,
     Table,
+    TextualSelect,
     create_engine,
     event,
     func,
@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from sayso.ledger.arriving import Result, repeatable, utc_now
+from sayso.ledger.arriving import Result, utc_now
 from sayso.ledger.core import SqlStore
 from sayso.ledger.errors import (
     LedgerBusyError,
@@ -37,24 +37,22 @@ from sayso.ledger.errors import (
 )
 from sayso.ledger.migrations import upgrade
 from sayso.ledger.names import LedgerUrl
-from sayso.ledger.questions import hits_of
-from sayso.ledger.store import Mode, SearchHit
+from sayso.ledger.query import Query
+from sayso.ledger.store import Mode
 from sayso.ledger.stores.postgres_errors import is_restarting, ledger_error
 from sayso.ledger.stores.postgres_loading import copy_in, in_heaps, one_by_one
 from sayso.ledger.stores.postgres_schema import create
 from sayso.ledger.stores.postgres_search import (
-    CLAIM_HITS,
-    DOCUMENT_HITS,
     LOOKED_THROUGH,
-    as_query,
+    claim_hits,
+    claims_found,
+    condition_of,
+    document_hits,
     index,
     lexemes,
-    phrases,
 )
-from sayso.ledger.stores.words import folded_word, long_snippet, snippet, words_like
-from sayso.ledger.tables import about, documents, metadata, statements
+from sayso.ledger.tables import about, metadata, statements
 from sayso.ledger.version import SCHEMA_VERSION, version_of
-from sayso.record import Span
 
 PATIENCE_S = 60.0
 """How long to wait for another process. A document's transaction takes milliseconds."""
@@ -285,72 +283,34 @@ class PostgresStore(SqlStore):
         )
         return f"PostgreSQL {str(version).split()[0]}", connection.scalar(tables) or 0
 
-    @repeatable
-    def search(self, words: str, limit: int = 20) -> Sequence[SearchHit]:
-        """Return claims, best first, then documents, that have all of `words`; no word is an
-        operator.
+    def _found(
+        self, connection: Connection, query: Query, limit: int
+    ) -> tuple[Sequence[int], Sequence[int]]:
+        condition = condition_of(query)
+        values = {**condition.values, "among": LOOKED_THROUGH}
+        best = text(claim_hits(condition))
+        claims = connection.scalars(best, {**values, "limit": limit}).all()
+        left = limit - len(claims)
+        if not left:
+            return claims, ()
+        best = text(document_hits(condition))
+        return claims, connection.scalars(best, {**values, "limit": left}).all()
 
-        Where more than LOOKED_THROUGH have them, the best of so many.
-        """
-        sought = phrases(words)
-        if not sought or limit < 1:
-            return ()
-        query, values = as_query(sought)
-        with self._reads() as connection:
-            return tuple(_hits(connection, query, values, limit))
+    def _having(self, query: Query, _key: str | None) -> TextualSelect:
+        condition = condition_of(query)
+        select_numbers = text(claims_found(condition)).bindparams(**condition.values)
+        return select_numbers.columns(statements.c.number)
+
+    def _has_beginnings(self, connection: Connection) -> bool:
+        columns = inspect(connection).get_columns("found_claims")
+        return any(each["name"] == "plain" for each in columns)
+
+    def _stems(self, connection: Connection, words: Sequence[str]) -> Mapping[str, str]:
+        return lexemes(connection, words)
 
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
-
-
-def _hits(
-    connection: Connection, query: str, values: dict[str, str], limit: int
-) -> Iterator[SearchHit]:
-    most = {"limit": limit, "among": LOOKED_THROUGH}
-    numbers = connection.scalars(text(CLAIM_HITS.format(query=query)), {**values, **most}).all()
-    claims = select(statements.c.number, statements.c.evidence)
-    rows = connection.execute(claims.where(statements.c.number.in_(numbers)))
-    evidence = {row.number: row.evidence for row in rows}
-    texts: Sequence[Any] = ()
-    if len(numbers) < limit:
-        most["limit"] = limit - len(numbers)
-        keys = connection.scalars(text(DOCUMENT_HITS.format(query=query)), {**values, **most})
-        order = keys.all()
-        columns = (documents.c.number, documents.c.fingerprint, documents.c.text, documents.c.title)
-        stored = connection.execute(select(*columns).where(documents.c.number.in_(order)))
-        by_number = {row.number: row for row in stored}
-        texts = [by_number[each] for each in order]
-    asked = {word for each in values.values() for word in each.split()}
-    like = words_like(asked)
-    shown = [*evidence.values(), *(each.text for each in texts), *(each.title for each in texts)]
-    sought = _sought(connection, asked, shown, like)
-    yield from hits_of(
-        connection,
-        {each: long_snippet(evidence[each], sought, like) for each in numbers},
-        {row.fingerprint: _document_snippet(row, sought, like) for row in texts},
-    )
-
-
-def _sought(
-    connection: Connection, asked: Collection[str], shown: Sequence[str], like: re.Pattern[str]
-) -> Collection[str]:
-    """Return the words of texts that are among those asked, with whatever ending, as they are
-    written.
-    """
-    raw = set[str]().union(*map(like.findall, shown))
-    beginnings = {each[:2] for each in asked}  # a stem always has them
-    words = {each: word for each in raw if (word := folded_word(each))[:2] in beginnings}
-    stems = lexemes(connection, iter(sorted({*asked, *words.values()})))
-    wanted = {stems[each] for each in asked if each in stems}
-    return {each for each, word in words.items() if stems.get(word) in wanted}
-
-
-def _document_snippet(
-    row: Any, sought: Collection[str], like: re.Pattern[str]
-) -> tuple[str, tuple[Span, ...]]:
-    shown = long_snippet(row.text, sought, like)
-    return shown if shown[1] else snippet(row.title, sought)
 
 
 def _address(url: LedgerUrl) -> URL:

@@ -12,7 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, text
 
-WORD_INDEXES = ("found_claims_words", "found_documents_words")
+WORD_INDEXES = tuple(
+    f"found_{table}_{column}" for table in ("claims", "documents") for column in ("words", "plain")
+)
 
 
 def copy_in(connection: Connection, table: Table, rows: Sequence[Any]) -> None:

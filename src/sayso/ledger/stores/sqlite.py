@@ -6,13 +6,23 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, create_engine, event, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Table,
+    TextualSelect,
+    create_engine,
+    event,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql.elements import ColumnElement
@@ -23,14 +33,21 @@ from sayso.ledger.errors import LedgerError, LedgerReplacedError, NoLedgerError,
 from sayso.ledger.identity import FileIdentity
 from sayso.ledger.migrations import stamp, upgrade
 from sayso.ledger.migrations.append_only import guard
-from sayso.ledger.questions import hits_of
-from sayso.ledger.store import Mode, SearchHit
+from sayso.ledger.query import Query
+from sayso.ledger.store import Mode
 from sayso.ledger.stores.sqlite_errors import ledger_error
-from sayso.ledger.stores.sqlite_search import CLAIM_HITS, DOCUMENT_HITS, INDEX, as_query, marked
+from sayso.ledger.stores.sqlite_search import (
+    ALL_CLAIMS,
+    ALL_DOCUMENTS,
+    INDEX,
+    OF_DOCUMENT,
+    WITH_CLAIMS,
+    select_of,
+    stems_of,
+)
 from sayso.ledger.stores.sqlite_search import SCHEMA as SEARCH_SCHEMA
-from sayso.ledger.tables import KEYS, about, documents, metadata
+from sayso.ledger.tables import KEYS, about, documents, metadata, statements
 from sayso.ledger.version import SCHEMA_VERSION, version_of
-from sayso.record import Span
 
 logger = logging.getLogger(__name__)
 
@@ -201,22 +218,32 @@ class SqliteStore(SqlStore):
         size = connection.exec_driver_sql("PRAGMA page_size").scalar() or 0
         return f"SQLite {sqlite3.sqlite_version}", pages * size
 
-    def search(self, words: str, limit: int = 20) -> Sequence[SearchHit]:
-        """Return claims, best first, then documents, that have all of `words`; no word is an
-        operator.
-        """
-        query = as_query(words)
-        if not query or limit < 1:
-            return ()
-        with self._reads() as connection:
-            rows = connection.execute(CLAIM_HITS, {"query": query, "limit": limit})
-            claims = {number: marked(shown) for number, shown in rows}
-            texts: dict[str, tuple[str, tuple[Span, ...]]] = {}
-            if len(claims) < limit:
-                left = {"query": query, "limit": limit - len(claims)}
-                rows = connection.execute(DOCUMENT_HITS, left)
-                texts = {key: marked(shown) for key, shown in rows}
-            return tuple(hits_of(connection, claims, texts))
+    def _found(
+        self, connection: Connection, query: Query, limit: int
+    ) -> tuple[Sequence[int], Sequence[int]]:
+        claims = select_of(query, "found_claims", ALL_CLAIMS, "claim")
+        best = text(f"{claims.in_order} LIMIT :limit")
+        numbers = connection.scalars(best, {**claims.values, "limit": limit}).all()
+        left = limit - len(numbers)
+        if not left:
+            return numbers, ()
+        texts = select_of(query, "found_documents", ALL_DOCUMENTS, "text")
+        texts = texts.but(f"+rowid NOT IN ({WITH_CLAIMS.format(claims=claims)})", claims.values)
+        best = text(f"{texts.in_order} LIMIT :limit")
+        return numbers, connection.scalars(best, {**texts.values, "limit": left}).all()
+
+    def _having(self, query: Query, key: str | None) -> TextualSelect:
+        claims = select_of(query, "found_claims", ALL_CLAIMS)
+        if key is not None:
+            # Claims of a document have numbers in a row, and FTS5 looks through no others.
+            claims = claims.but(OF_DOCUMENT, {"document": key})
+        return text(str(claims)).bindparams(**claims.values).columns(statements.c.number)
+
+    def _has_beginnings(self, connection: Connection) -> bool:
+        return inspect(connection).has_table("found_claims_plain")
+
+    def _stems(self, _connection: Connection, words: Sequence[str]) -> Mapping[str, str]:
+        return stems_of(words)
 
     def _has_part(self, column: Column[str], part: str) -> ColumnElement[bool]:
         """Return whether a folded name has this part, asked of each name once, from its index."""

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from sayso.lexicon.cues import Cue
 from sayso.record import Attribution, BlockKind, Manner, Span, hull
-from sayso.stages.attribution.spoken import Spoken, spans
+from sayso.stages.attribution.spoken import Spoken
 from sayso.stages.attribution.steps import step
 from sayso.text.parse import Parse, Token
+from sayso.text.phrases import spans
 from sayso.text.quotes import Quotation
 
 SILENT: frozenset[BlockKind] = frozenset({"boilerplate", "byline", "dateline"})

@@ -7,16 +7,10 @@ from dataclasses import replace
 
 from sayso.lexicon.cues import nouns, verbs
 from sayso.record import Block
-from sayso.stages.attribution.spoken import (
-    Spoken,
-    noun_phrase,
-    own_subject,
-    runs,
-    subtree_without,
-    trimmed,
-    verb_group,
-)
+from sayso.stages.attribution.spoken import Spoken
 from sayso.text.parse import Parse, Token
+from sayso.text.phrases import noun_phrase, runs, subtree_without, trimmed
+from sayso.text.syntax import own_subject, verb_group
 
 LIGHT_VERBS = frozenset("voice express make issue raise repeat reiterate give offer have".split())
 """Verbs that only carry the noun that they govern: "voiced concern that"."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sayso.lexicon.cues import Cue
-from sayso.stages.attribution.spoken import Spoken, own_subject
+from sayso.stages.attribution.spoken import Spoken
 from sayso.text.parse import Parse, Token
+from sayso.text.syntax import own_subject
 
 JOINTS = frozenset(("while", "instead", "also", "but", "and", "though"))
 """Words that may stand between the comma and the participle."""

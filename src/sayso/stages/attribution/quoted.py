@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from sayso.lexicon.cues import quoting_verbs
 from sayso.record import Span
-from sayso.stages.attribution.spoken import Spoken, noun_phrase, subject, verb_group
+from sayso.stages.attribution.spoken import Spoken
 from sayso.text.parse import Parse, Token
+from sayso.text.phrases import noun_phrase
 from sayso.text.quotes import Quotation
+from sayso.text.syntax import subject, verb_group
 
 SPEECH_WORDS = 4
 """Shorter quotations are scare quotes unless they end like a sentence."""

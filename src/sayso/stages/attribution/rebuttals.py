@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sayso.lexicon.cues import Cue, nouns, verbs
-from sayso.stages.attribution.spoken import Spoken, noun_phrase, subtree_without, verb_group
+from sayso.stages.attribution.spoken import Spoken
 from sayso.text.parse import Parse, Token
+from sayso.text.phrases import noun_phrase, subtree_without
+from sayso.text.syntax import verb_group
 
 ANSWERS = frozenset(("denies", "doubts", "confirms", "admits"))
 """Stances of a cue that answers what somebody else said."""

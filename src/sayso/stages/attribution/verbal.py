@@ -7,15 +7,10 @@ from dataclasses import dataclass
 
 from sayso.lexicon.cues import verbs
 from sayso.record.trace import Rule, first_that_holds, trace
-from sayso.stages.attribution.spoken import (
-    Spoken,
-    noun_phrase,
-    own_subject,
-    subject,
-    subtree_without,
-    verb_group,
-)
+from sayso.stages.attribution.spoken import Spoken
 from sayso.text.parse import Parse, Token
+from sayso.text.phrases import noun_phrase, subtree_without
+from sayso.text.syntax import own_subject, subject, verb_group
 
 FINITE = ("ROOT", "ccomp", "conj", "parataxis", "advcl")
 

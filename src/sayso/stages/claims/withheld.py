@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sayso.lexicon.cues import is_cue, withholding
 from sayso.record.trace import Rule
-from sayso.stages.attribution.spoken import subject
 from sayso.stages.claims.context import ClaimContext
 from sayso.text.parse import Parse, Token
+from sayso.text.syntax import subject
 
 HIGHEST = 5
 """Words above a cue that may withhold it: "stopped short of saying" has three."""

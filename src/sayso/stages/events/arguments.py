@@ -7,21 +7,7 @@ from dataclasses import dataclass, replace
 
 from sayso.record import Span
 from sayso.record.trace import Rule, decide
-from sayso.stages.events.grammar import (
-    TIMES,
-    after,
-    belongs,
-    coordinated,
-    direct_object,
-    is_noun,
-    is_passive,
-    is_verb,
-    meant,
-    modifiers,
-    phrase,
-    subject,
-    subject_by_rule,
-)
+from sayso.stages.events.grammar import belongs, meant
 from sayso.stages.events.means import LAUNCHING, find_means, weapon, weapon_words
 from sayso.stages.events.parties import (
     NOT_PURPOSES,
@@ -34,6 +20,16 @@ from sayso.stages.events.parties import (
 )
 from sayso.stages.events.triggers import Sighting
 from sayso.text.parse import Parse, Token
+from sayso.text.phrases import after, coordinated, modifiers, phrase
+from sayso.text.syntax import (
+    TIMES,
+    agent_by_rule,
+    agent_of,
+    direct_object,
+    is_noun,
+    is_passive,
+    is_verb,
+)
 
 VERB_TARGETS = ("on", "against", "at", "to", "with", "into", "toward", "towards", "over", "for")
 NOUN_TARGETS = ("on", "against", "at", "to", "into", "with", "toward", "towards", "over")
@@ -102,7 +98,7 @@ def _by_word_class(parse: Parse, seen: Sighting) -> Roles:
     if seen.head.dep in ("acomp", "oprd", "amod") and not is_noun(seen.head):
         return _of_adjective(parse, seen)
     if seen.head.pos == "ADJ" and seen.trigger.frame == "undergo":
-        rule, target = subject_by_rule(parse, seen.head)
+        rule, target = agent_by_rule(parse, seen.head)
         return Roles(target=target, target_rule=rule)
     return _of_noun(parse, seen)
 
@@ -151,7 +147,7 @@ def _of_verb(parse: Parse, seen: Sighting) -> Roles:
 
 def _verb_case(parse: Parse, seen: Sighting) -> VerbCase:
     verb = seen.head
-    rule, agent = subject_by_rule(parse, verb)
+    rule, agent = agent_by_rule(parse, verb)
     affected = direct_object(parse, verb)
     if agent is None and verb.lemma in STATES and is_passive(parse, verb):
         rule, agent, affected = "subject of a stance", affected, None
@@ -349,7 +345,7 @@ CONCERNED: tuple[Rule[Callable[[Parse, Sighting, Roles], Token | None]], ...] = 
 def _speaker(parse: Parse, clause: Token) -> Token | None:
     """Return who says what the clause says: the subject of the verb above it."""
     above = parse.head(clause)
-    return subject(parse, above) if clause.dep == "ccomp" and is_verb(above) else None
+    return agent_of(parse, above) if clause.dep == "ccomp" and is_verb(above) else None
 
 
 def _below_clause(parse: Parse, seen: Sighting, roles: Roles) -> Token | None:
@@ -414,7 +410,7 @@ def _of_adjective(parse: Parse, seen: Sighting) -> Roles:
     if seen.head.dep == "amod":
         return Roles(target=parse.head(seen.head), target_rule="noun of the adjective")
     verb = parse.head(seen.head)
-    rule, target = subject_by_rule(parse, verb)
+    rule, target = agent_by_rule(parse, verb)
     return Roles(_speaker(parse, verb), target, initiator_rule="who says so", target_rule=rule)
 
 
@@ -618,7 +614,7 @@ def _governor_subject(parse: Parse, noun: Token) -> Token | None:
     verb = _governor(parse, noun)
     if verb is None:
         return None
-    agent = subject(parse, verb)
+    agent = agent_of(parse, verb)
     if agent is None and noun.dep == "pobj" and verb.lemma in ("engage", "involve"):
         agent = next(iter(parse.dependents(verb, "nsubjpass")), None)
     return None if agent is None or agent is noun else agent

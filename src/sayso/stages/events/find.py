@@ -11,7 +11,6 @@ from sayso.record import Actor, Event, Modality, Place, Polarity, Span
 from sayso.record.trace import is_tracing, trace
 from sayso.stages.events.arguments import Roles, find_roles
 from sayso.stages.events.codes import codes_of
-from sayso.stages.events.grammar import is_verb, phrase
 from sayso.stages.events.headlines import with_headlines
 from sayso.stages.events.kinds import NO_ATTACK, harm_by, is_attack, kind_of
 from sayso.stages.events.means import hit_class
@@ -21,6 +20,8 @@ from sayso.stages.events.together import together
 from sayso.stages.events.triggers import Sighting, find_triggers
 from sayso.stages.stage import Draft, Stage, StageResult, given
 from sayso.text.parse import Parse, Token
+from sayso.text.phrases import phrase
+from sayso.text.syntax import is_verb
 
 HARM = frozenset({"casualties", "damage"})
 HITTING = frozenset({"damage", "property_destruction", "cyber_operation"})

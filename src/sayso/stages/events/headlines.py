@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sayso.lexicon.events import triggers
-from sayso.stages.events.grammar import FINITE, is_noun
+from sayso.stages.events.grammar import FINITE
 from sayso.text.parse import Parse, Token
+from sayso.text.syntax import is_noun
 
 LONGEST_HEADLINE = 30
 OBJECT = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "DET"})

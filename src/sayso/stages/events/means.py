@@ -6,18 +6,11 @@ from collections.abc import Iterable
 
 from sayso.lexicon.events import Phrase, hits, means
 from sayso.record import Span
-from sayso.stages.events.grammar import (
-    coordinated,
-    direct_object,
-    forms,
-    is_noun,
-    is_verb,
-    meant,
-    modifiers,
-    prepositions,
-)
+from sayso.stages.events.grammar import forms, meant
 from sayso.stages.events.triggers import Sighting
 from sayso.text.parse import Parse, Token
+from sayso.text.phrases import coordinated, modifiers, prepositions
+from sayso.text.syntax import direct_object, is_noun, is_verb
 
 Weapon = tuple[Span, str, str]
 """The words of a means, its class ("drone") and the kind of attack that it makes."""

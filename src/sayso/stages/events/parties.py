@@ -8,18 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sayso.stages.events.grammar import (
-    ACTORS,
-    after,
-    belongs,
-    is_below,
-    is_noun,
-    is_verb,
-    modifiers,
-    prepositions,
-    subject,
-)
+from sayso.stages.events.grammar import belongs
 from sayso.text.parse import Parse, Token
+from sayso.text.phrases import ACTORS, after, modifiers, prepositions
+from sayso.text.syntax import agent_of, is_below, is_noun, is_verb
 
 PEOPLE = ("actor", "civilian", "nonstate", "leader", "protester")
 OTHER_CLAUSES = frozenset({"relcl", "advcl", "parataxis", "conj"})
@@ -113,7 +105,7 @@ def speaker(parse: Parse, pronoun: Token) -> Token:
         if above is token:
             break
         if token.dep in ("ccomp", "advcl") and is_verb(above):
-            agent = subject(parse, above) or _patient(parse, above)
+            agent = agent_of(parse, above) or _patient(parse, above)
             if agent is not None and agent.index != pronoun.index:
                 return pronoun if agent.pos == "PRON" else agent
         elif token.dep == "relcl":
@@ -136,7 +128,7 @@ def owner_meant(parse: Parse, noun: Token, possessor: Token) -> Token:
         if above is token:
             break
         if is_verb(above):
-            agent = subject(parse, above) or _patient(parse, above)
+            agent = agent_of(parse, above) or _patient(parse, above)
             if agent is not None and agent.index != noun.index and agent.index != token.index:
                 return speaker(parse, agent)
         token = above

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from sayso.lexicon.events import scope_words
 from sayso.record import Modality, Polarity
 from sayso.record.trace import Rule, Subject, first_that_holds, trace
-from sayso.stages.events.grammar import FINITE, forms, has_condition, is_noun, is_verb
+from sayso.stages.events.grammar import FINITE, forms
 from sayso.text.parse import Parse, Token
+from sayso.text.syntax import has_condition, is_noun, is_verb
 
 RANK = (
     "threatened",

@@ -7,19 +7,10 @@ from dataclasses import dataclass
 
 from sayso.lexicon.events import Condition, Trigger, triggers
 from sayso.record.trace import trace
-from sayso.stages.events.grammar import (
-    after,
-    belongs,
-    direct_object,
-    forms,
-    has_condition,
-    is_noun,
-    is_verb,
-    modifiers,
-    prepositions,
-    subject,
-)
+from sayso.stages.events.grammar import belongs, forms
 from sayso.text.parse import Parse, Token
+from sayso.text.phrases import after, modifiers, prepositions
+from sayso.text.syntax import agent_of, direct_object, has_condition, is_noun, is_verb
 
 REACH = 4
 """Words after a verb among which the rest of its phrase is looked for when the parse misses it."""
@@ -61,7 +52,7 @@ def _about_object(parse: Parse, head: Token, condition: Condition) -> bool:
 
 
 def _about_subject(parse: Parse, head: Token, condition: Condition) -> bool:
-    return is_verb(head) and _any_belongs(parse, _one(subject(parse, head)), condition)
+    return is_verb(head) and _any_belongs(parse, _one(agent_of(parse, head)), condition)
 
 
 def _about_modifiers(parse: Parse, head: Token, condition: Condition) -> bool:

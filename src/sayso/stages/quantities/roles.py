@@ -9,6 +9,7 @@ from sayso.lexicon.quantities import is_a, measure_units, role_of, singular
 from sayso.record import Span
 from sayso.record.trace import Outcome, Rule, decide, is_tracing, trace
 from sayso.text.parse import Parse, Token
+from sayso.text.syntax import has_object
 
 TOLL_REACH = 16
 STANDS_AT = frozenset(
@@ -149,7 +150,7 @@ def stative(parse: Parse, counted: Counted) -> str | None:
 def neighbouring_role(parse: Parse, counted: Counted) -> str | None:
     """Return the role of a passive after it: "63 troops killed in", "12 people reported killed"."""
     for token in _following(parse, counted):
-        if (token.tag in {"VBN", "VBD"} or token.text.istitle()) and _passive(parse, token):
+        if (token.tag in {"VBN", "VBD"} or token.text.istitle()) and not has_object(parse, token):
             role = _verb_role(parse, token, "object", counted.unit)
             if role is not None:
                 return role
@@ -166,11 +167,6 @@ def _following(parse: Parse, counted: Counted) -> list[Token]:
         if token.tag not in {"RB", "MD"} and token.lemma not in LIGHT_VERBS:
             break
     return following
-
-
-def _passive(parse: Parse, verb: Token) -> bool:
-    """Return whether a participle after its noun is passive: it has no object."""
-    return not parse.dependents(verb, "dobj", "obj")
 
 
 def governed(parse: Parse, counted: Counted) -> str | None:
@@ -237,7 +233,7 @@ def _sustained(parse: Parse, verb: Token) -> str | None:
 
 def _participle(parse: Parse, verb: Token, unit: str | None) -> str | None:
     """Return the role of "30 injured": a participle that the parser took for an active verb."""
-    return _verb_role(parse, verb, "object", unit) if _passive(parse, verb) else None
+    return _verb_role(parse, verb, "object", unit) if not has_object(parse, verb) else None
 
 
 def _complement(parse: Parse, verb: Token, unit: str | None) -> str | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from sayso.web.geo.land import Outline, Ring, coarse
+from sayso.web.geo.land import STEPS, Outline, Ring, coarse
 
 KM_PER_DEGREE = 111.32
 EDGE = 26.0
@@ -16,11 +17,7 @@ LEAST_SPAN = 2.4
 """Degrees that a map shows at the least: a single town is seen with what lies around it."""
 
 FINEST = 1.2
-"""Units of a drawing: of a coast, one point is drawn in each square of about this size that it
-meets."""
-
-DATA_STEP = 0.02
-"""Degrees between which the outlines have no more points to leave out."""
+"""Units of a drawing that are the finest detail of a coast."""
 
 GRID = 8
 """Lines of a grid that a map is at least as wide as: land is drawn to the next line."""
@@ -120,7 +117,7 @@ def land_path(*frames: Projection) -> str:
         min(each.west - more / each.shrink for each, more in wanted),
         max(each.east + more / each.shrink for each, more in wanted),
     )
-    return _land(_step(FINEST / max(each.per_degree for each in frames)), _round(box))
+    return _land(_level(FINEST / max(each.per_degree for each in frames)), _round(box))
 
 
 def _round(box: Extent) -> Extent:
@@ -138,10 +135,10 @@ def _round(box: Extent) -> Extent:
 
 
 @lru_cache(maxsize=128)
-def _land(step: float, box: Extent) -> str:
+def _land(level: int, box: Extent) -> str:
     west, south, east, north = box.west, box.south, box.east, box.north
     parts = []
-    for outline, ring, path in coasts(step):
+    for outline, ring, path in coasts(level):
         if not outline.meets(south, north, west, east):
             continue
         if not (south <= outline.south and outline.north <= north
@@ -151,19 +148,15 @@ def _land(step: float, box: Extent) -> str:
     return "".join(parts)
 
 
-def _step(degrees: float) -> float:
-    """Return a power of the root of two that is no larger, so that many maps share a thinning."""
-    return 2.0 ** (math.floor(2 * math.log2(degrees)) / 2) if degrees >= DATA_STEP else 0.0
-
-
-STEPS = (0.0, *(2.0 ** (half / 2) for half in range(math.floor(2 * math.log2(DATA_STEP)), 2)))
-"""The thinnings that maps have: of a town with what lies around it, up to the earth."""
+def _level(degrees: float) -> int:
+    """Return the largest of STEPS that is no larger, so that many maps share a coast."""
+    return bisect_right(STEPS, degrees) - 1
 
 
 @lru_cache(maxsize=len(STEPS))
-def coasts(step: float) -> tuple[tuple[Outline, Ring, str], ...]:
-    """Return outlines thinned by one of STEPS, each with its path."""
-    return tuple((outline, ring, _path(ring)) for outline, ring in coarse(step))
+def coasts(level: int) -> tuple[tuple[Outline, Ring, str], ...]:
+    """Return outlines as they are at a level, a number in STEPS, each with its path."""
+    return tuple((outline, ring, _path(ring)) for outline, ring in coarse(level))
 
 
 def _path(ring: Ring) -> str:

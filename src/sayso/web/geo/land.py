@@ -1,4 +1,8 @@
-"""Outlines of land, without a border in them (Natural Earth, public domain)."""
+"""Outlines of land, without a border in them (Natural Earth, public domain).
+
+How coasts are thinned was decided when the table was made (tools/outlines.py): each point says up
+to which of STEPS it stays.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +22,20 @@ Ring = npt.NDArray[np.float64]
 """
 
 
+STEPS = (0.0, *(2.0 ** (half / 2) for half in range(-12, 2)))
+"""Degrees of the coarsest detail of a coast that a map shows: of a town with what lies around it,
+up to the earth. At 0 all points are there; the next steps leave out what no map shows finer."""
+
+FIRST_LETTER = 48
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A ring: the coast of a land, or of a lake in it. Its box is in degrees."""
+    """A ring: the coast of a land, or of a lake in it. Its box is in degrees.
+
+    `levels` has, for each point, a letter that counts from FIRST_LETTER: the last of STEPS at which
+    the point is there.
+    """
 
     west: float
     south: float
@@ -28,6 +43,7 @@ class Outline:
     north: float
     lake: bool
     points: str
+    levels: str
 
     def ring(self) -> tuple[Point, ...]:
         """Return the points of the ring, decoded, the first not repeated at the end."""
@@ -42,33 +58,25 @@ class Outline:
 def outlines() -> tuple[Outline, ...]:
     """Return all outlines of `land.tsv`, the largest first."""
     return tuple(
-        Outline(float(west), float(south), float(east), float(north), lake == "yes", points)
-        for west, south, east, north, lake, points in rows("land.tsv")
+        Outline(float(west), float(south), float(east), float(north), lake == "yes", *drawn)
+        for west, south, east, north, lake, *drawn in rows("land.tsv")
     )
 
 
-def coarse(step: float) -> tuple[tuple[Outline, Ring], ...]:
-    """Return outlines with rings thinned by `step` degrees, 0 for all points.
+def coarse(level: int) -> tuple[tuple[Outline, Ring], ...]:
+    """Return outlines with the points that they have at a level, a number in STEPS.
 
-    What is smaller than two of them is left out.
+    What is smaller than two of its steps is left out.
     """
     kept = []
     for outline in outlines():
-        if max(outline.east - outline.west, outline.north - outline.south) < 2 * step:
+        if max(outline.east - outline.west, outline.north - outline.south) < 2 * STEPS[level]:
             continue
-        ring = thinned(np.array(outline.ring()), step)
+        levels = np.frombuffer(outline.levels.encode(), dtype=np.uint8)
+        ring = np.array(outline.ring())[levels >= FIRST_LETTER + level]
         if len(ring) > 2:
             kept.append((outline, ring))
     return tuple(kept)
-
-
-def thinned(points: Ring, step: float) -> Ring:
-    """Return the first of each run of points in one cell of a grid as wide as `step`."""
-    if not step or len(points) < 2:
-        return points
-    cells = np.floor(points / step)
-    kept: Ring = points[np.append(True, np.any(cells[1:] != cells[:-1], axis=1))]
-    return kept
 
 
 @lru_cache(maxsize=4096)
