@@ -43,6 +43,12 @@ OCCURRING = frozenset(
 VERIFYING = frozenset({"confirm", "verify", "corroborate", "authenticate", "substantiate"})
 """Who cannot confirm something leaves it in doubt."""
 
+GIVING = frozenset({"give", "provide", "offer", "release", "supply", "have", "cite", "publish"})
+WITHHELD = frozenset(
+    "figure number detail toll count total breakdown estimate timeframe date place location".split()
+)
+"""What is kept back by who gives none of it, which denies nothing."""
+
 HAPPENED_OBJECT = ("dobj", "nsubjpass", "xcomp", "ccomp", "attr", "oprd", "pcomp")
 YEAR = re.compile(r"(?:18|19|20)\d\d\Z")
 PAST_BY = 2
@@ -290,14 +296,21 @@ def _own(parse: Parse, token: Token, is_event: bool) -> Iterator[str]:
                 yield "demanded"
         elif below.dep in ("mark", "prep") and below.index < token.index and below.dep == "mark":
             yield from _governed(below, "mark")
+        elif below.lower == "no" and _gives_nothing(token, parse.head(token)):
+            continue
         elif below.dep in ("neg", "det", "advmod", "amod", "preconj", "npadvmod", "compound"):
             yield from _modifier(below, token, is_event)
         elif below.dep in ("nsubj", "nsubjpass", "dobj") and is_verb(token):
             for inner in parse.dependents(below, "det"):
-                if inner.lower in ("no", "neither"):
+                if inner.lower in ("no", "neither") and not _gives_nothing(below, token):
                     yield "denies"
             if below.lower in ("no", "nobody", "none", "neither", "nothing"):
                 yield "denies"
+
+
+def _gives_nothing(withheld: Token, verb: Token) -> bool:
+    """Return whether "no" only keeps a number back: "gave no figure for the dead"."""
+    return withheld.lemma.lower() in WITHHELD and verb.lemma.lower() in GIVING
 
 
 def _auxiliary(parse: Parse, aux: Token, verb: Token) -> Iterator[str]:

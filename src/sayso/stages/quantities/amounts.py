@@ -21,10 +21,21 @@ LONGEST_GAP = 48
 LONGEST_NOT = 14
 EVERY_ONE = re.compile(r"\b(?:every|each)(?: single)? $", re.IGNORECASE)
 TOLLS = frozenset({"toll", "number", "total", "tally", "count"})
-LEAST_TO_MOST = frozenset(
-    {"and up to", "or up to", "and at most", "but at most", "and as many as", "and no more than"}
+LEAST = re.compile(
+    r"(?:(?P<phrase>at (?:the very )?least|not? (?:fewer|less) than|as few as"
+    r"|(?:(?:a|the) )?min(?:imum|\.)?(?: of| at|:)?)"
+    r"|(?:(?:a|the) )?minimum (?:[a-z-]+ ){1,5}(?:of|as|at)) $"
 )
-LONGEST_LINK = 16
+"""What stands before the lower end of a range: a `phrase`, or "a minimum death toll of"."""
+
+MOST = re.compile(
+    r",? ?(?:and |or |but |to |with )?(?:(?:possibly|perhaps) )?"
+    r"(?:up to|at (?:the )?most|as many as|not? more than"
+    r"|(?:(?:a|the) )?max(?:imum|\.)?(?: of| as| at|:)?)"
+)
+"""What stands between the ends of such a range."""
+
+LONGEST_LINK = 28
 NOT_ONE = re.compile(r"\bnot (?:a single )?$", re.IGNORECASE)
 
 _NOUN_OUT_OF = re.compile(r"(?:[\w’'-]+ ){1,3}out of(?: the| a total of| all)?")
@@ -159,12 +170,11 @@ def _between_and(ends: RangeEnds) -> Amount | None:
 
 
 def _least_to_most(ends: RangeEnds) -> Amount | None:
-    """Join "at least 10 and up to 12"."""
-    if ends.gap not in LEAST_TO_MOST or ends.high < ends.low:
+    """Join "at least 10 and up to 12", "a minimum of 10 and a maximum of 12"."""
+    least = LEAST.search(ends.before) if MOST.fullmatch(ends.gap) else None
+    if least is None or ends.high < ends.low:
         return None
-    if not ends.before.endswith("at least "):
-        return None
-    return ends.joined(_start_of("at least", ends.text, ends.amount.start))
+    return ends.joined(ends.amount.start - len(least["phrase"] or "") - bool(least["phrase"]))
 
 
 def _with_or(ends: RangeEnds) -> Amount | None:

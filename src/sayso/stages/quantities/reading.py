@@ -41,13 +41,18 @@ SHARING = ("person", "incoming", "structure")
 """Classes of nouns that share a role when "and" joins two of one class."""
 
 ROLELESS = frozenset({"duration", "speed", "temperature"})
+DESCRIBING = frozenset({"storey", "floor", "room", "seat", "bed", "cylinder"})
+"""Units that say what a thing is like: "a five-storey block was hit" counts no storeys hit."""
+
 LABEL = re.compile(
-    r"(?:^|[,;.(•] ?)\s*(?:(?P<toll>Death toll)|(?P<label>[A-Za-z]+)) ?(?::|(?<= )[–—-]) ?$",
+    r"(?:^|[,;.(•] ?)\s*(?:The )?(?:(?P<toll>Death toll)|(?P<label>[A-Za-z]+))"
+    r" ?(?::|(?<= )[–—-]) ?$",
     re.IGNORECASE,
 )
 """A word of harm that labels the figure after it, at the start or after a mark."""
 
 IN_ALL = re.compile(r"\W{0,2}(?:in all|in total|altogether|overall|combined|in sum)\b")
+WHO = re.compile(r",? who\b")
 RESTATED = re.compile(r"[(/] ?$")
 
 LARGE = 2200
@@ -57,7 +62,10 @@ LARGE = 2200
 def read_sentence(
     text: str, parse: Parse, sentence: Sentence, earlier: Sequence[Quantity]
 ) -> list[Quantity]:
-    """Return the quantities of `sentence`; `earlier` is the last one before it, for "26 others"."""
+    """Return the quantities of `sentence`.
+
+    `earlier` are the last ones before it, nearest first, for "26 others".
+    """
     page = SentenceQuantities(sentence.span.of(text), parse, sentence, earlier)
     for amount in find_amounts(page.text):
         figure = page.figure(amount)
@@ -173,6 +181,8 @@ def _unit_and_role(
             if stated is not None:
                 trace("role", numbered.head.span, "made", "the number of", stated)
             name, role = numbered.unit, role or find_role(page.parse, numbered) or stated
+    if name is None and unit is None and WHO.match(figure.after):
+        name = "person"
     if (name is None or role is None) and (unit is None or unit.stands_in):
         name, role = left_out(page, figure, role) or (name, role)
     return name, role
@@ -288,7 +298,8 @@ def _role(
 ) -> str | None:
     """Return what happened to the counted, by its place in the parse or by what stands before."""
     amount = figure.amount
-    if amount.measure in ROLELESS:
+    described = amount.measure == "noun" and amount.unit in DESCRIBING
+    if amount.measure in ROLELESS or described:
         return None
     name = unit.name if unit is not None else None
     if (unit is not None and unit.stands_in) or (unit is None and page.refers_back(figure)):
@@ -296,6 +307,7 @@ def _role(
         name = before.unit if before is not None else None
     if unit is not None and unit.head is not None and unit.head.lower in HARMED:
         role = role_of(unit.head.lower, "modifier", name)
+        role = role or role_of(unit.head.lemma.lower(), "object", "person")
         trace("role", unit.head.span, "made", "noun of harm", role or "none")
         return role
     labelled = _labelled(figure, unit)
