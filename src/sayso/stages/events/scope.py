@@ -301,11 +301,15 @@ def _own(parse: Parse, token: Token, is_event: bool) -> Iterator[str]:
         elif below.dep in ("neg", "det", "advmod", "amod", "preconj", "npadvmod", "compound"):
             yield from _modifier(below, token, is_event)
         elif below.dep in ("nsubj", "nsubjpass", "dobj") and is_verb(token):
-            for inner in parse.dependents(below, "det"):
-                if inner.lower in ("no", "neither") and not _gives_nothing(below, token):
-                    yield "denies"
-            if below.lower in ("no", "nobody", "none", "neither", "nothing"):
-                yield "denies"
+            yield from _denied_by(parse, below, token)
+
+
+def _denied_by(parse: Parse, noun: Token, verb: Token) -> Iterator[str]:
+    """Yield a denial for "no shells fell", "none were hurt", and none for "gave no figure"."""
+    nobody = noun.lower in ("no", "nobody", "none", "neither", "nothing")
+    none = any(each.lower in ("no", "neither") for each in parse.dependents(noun, "det"))
+    if nobody or (none and not _gives_nothing(noun, verb)):
+        yield "denies"
 
 
 def _gives_nothing(withheld: Token, verb: Token) -> bool:

@@ -242,11 +242,11 @@ def _same_preposition(
     tokens = page.parse.tokens
     after_last = page.token_from(last.as_said.end - page.base)
     between = tokens[after_last : page.token_from(figure.amount.start)]
-    behind = tokens[unit.head.index + 1] if unit.head.index + 1 < len(tokens) else None
-    if len(between) < 3 or behind is None or between[-1].lower != "and":
+    following = tokens[unit.head.index + 1] if unit.head.index + 1 < len(tokens) else None
+    if len(between) < 3 or following is None or between[-1].lower != "and":
         return None
     alike = is_a(last.unit, "person") == is_a(unit.name, "person")
-    if between[0].tag != "IN" or behind.lower != between[0].lower or not alike:
+    if between[0].tag != "IN" or following.lower != between[0].lower or not alike:
         return None
     return None if any(each.tag.startswith("VB") for each in between) else last
 

@@ -306,15 +306,19 @@ def _role(
         before = page.counted_before()
         name = before.unit if before is not None else None
     if unit is not None and unit.head is not None and unit.head.lower in HARMED:
-        role = role_of(unit.head.lower, "modifier", name)
-        role = role or role_of(unit.head.lemma.lower(), "object", "person")
-        trace("role", unit.head.span, "made", "noun of harm", role or "none")
-        return role
+        return _role_of_harmed(unit.head, name)
     labelled = _labelled(figure, unit)
     if labelled is not None and figure.word is not None:
         trace("role", figure.word.span, "made", "label before it", labelled)
         return labelled
     return _parsed_role(page, figure, unit, name) or inherited_role(page, figure, unit)
+
+
+def _role_of_harmed(noun: Token, name: str | None) -> str | None:
+    """Return the role of "half of the dead", "a third of the arrested"."""
+    role = role_of(noun.lower, "modifier", name) or role_of(noun.lemma.lower(), "object", "person")
+    trace("role", noun.span, "made", "noun of harm", role or "none")
+    return role
 
 
 def _labelled(figure: AmountInContext, unit: CountedUnit | None) -> str | None:

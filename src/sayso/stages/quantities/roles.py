@@ -217,10 +217,7 @@ def _above(parse: Parse, token: Token, unit: str | None) -> str | None:
         role = _verb_role(parse, head, "object", unit) or _complement(parse, head, unit)
         return role or (_controlled(parse, head, unit) if token.dep == "nsubjpass" else None)
     if token.dep == "nsubj":
-        role = _verb_role(parse, head, "subject", unit) or _complement(parse, head, unit)
-        role = role or _controlled(parse, head, unit) or _sustained(parse, head)
-        role = role or _lacked(parse, head, unit)
-        return role or (_participle(parse, head, unit) if head.tag == "VBN" else None)
+        return _as_subject(parse, head, unit)
     if token.dep == "attr":
         return _measured(parse, head, token)
     if token.dep in {"pobj", "pcomp"}:
@@ -229,6 +226,18 @@ def _above(parse: Parse, token: Token, unit: str | None) -> str | None:
     if joined and head.tag.startswith("VB") and token.tag.startswith("NN"):
         return _second_object(parse, head, token, unit)
     return None
+
+
+def _as_subject(parse: Parse, verb: Token, unit: str | None) -> str | None:
+    """Return the role that a verb gives its subject, by what hangs on it if not by itself."""
+    return (
+        _verb_role(parse, verb, "subject", unit)
+        or _complement(parse, verb, unit)
+        or _controlled(parse, verb, unit)
+        or _sustained(parse, verb)
+        or _lacked(parse, verb, unit)
+        or (_participle(parse, verb, unit) if verb.tag == "VBN" else None)
+    )
 
 
 def _second_object(parse: Parse, verb: Token, noun: Token, unit: str | None) -> str | None:
