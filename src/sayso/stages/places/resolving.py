@@ -12,6 +12,7 @@ from sayso.record.trace import Rule, first_that_holds, trace
 from sayso.stages.places.context import (
     abbreviated,
     containers,
+    distances,
     peoples,
     same_name,
     says_village,
@@ -128,6 +129,9 @@ def _names(
     for inner, outer in containers(text, mentions).items():
         if groups[inner] != groups[outer]:
             names[groups[inner]].inside += (groups[outer],)
+    for index, (anchor, kilometres) in distances(text, mentions).items():
+        if groups[index] != groups[anchor]:
+            names[groups[index]].within = (groups[anchor], kilometres)
     return names, groups
 
 
