@@ -106,7 +106,8 @@ def _effects(parse: Parse, event: Token) -> Iterator[str]:
 
 def _leads_no_further(step: ScopeStep) -> bool:
     """Return whether what governs a clause, or a preposition of a verb, is all that counts."""
-    return step.token.dep == "ccomp" or is_verb(step.head)
+    stands = step.head.lemma.lower() == "be"  # "no pilot was in custody": as "was held"
+    return step.token.dep == "ccomp" or (is_verb(step.head) and not stands)
 
 
 def _of_rules(
@@ -191,6 +192,13 @@ def _has_yet_to(step: ScopeStep) -> Iterable[str]:
     return ("denies",) if yet else ()
 
 
+def _never_agreed(step: ScopeStep) -> Iterable[str]:
+    """Yield a denial for what is never agreed or committed to."""
+    if step.token.dep != "prep" or step.head.lemma not in ("agree", "commit", "consent"):
+        return ()
+    return ("denies",) if _negated(step.parse, step.head) else ()
+
+
 def _claim_in_doubt(step: ScopeStep) -> Iterable[str]:
     token, head = step.token, step.head
     if token.dep not in ("ccomp", "acl") or not is_noun(head):
@@ -234,6 +242,11 @@ EFFECTS_FROM_ABOVE: tuple[Rule[Callable[[ScopeStep], Iterable[str]]], ...] = (
         "has yet to",
         "The army has yet to attack the village.",
         _has_yet_to,
+    ),
+    Rule(
+        "never agreed to it",
+        "The rebels never agreed to a truce.",
+        _never_agreed,
     ),
     Rule(
         "claim in doubt",

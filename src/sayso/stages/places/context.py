@@ -131,7 +131,7 @@ SAME_SIDE = 200.0
 
 def distances(text: str, mentions: Sequence[PlaceMention]) -> dict[int, tuple[int, float]]:
     """For the index of each mention, the mention that it is said to be so many km from, at most."""
-    found: dict[int, tuple[int, float]] = {}
+    limits: dict[int, tuple[int, float]] = {}
     for index in range(len(mentions) - 1):
         here, there = mentions[index], mentions[index + 1]
         between = text[here.span.end : there.span.start] if there.span.start > here.span.end else ""
@@ -141,10 +141,10 @@ def distances(text: str, mentions: Sequence[PlaceMention]) -> dict[int, tuple[in
         if said is not None:
             kilometres = float(said["count"].replace(",", ""))
             kilometres *= MILE if said["unit"].startswith("mi") else 1.0
-            found[index] = (index + 1, 1.3 * kilometres + 15.0)
+            limits[index] = (index + 1, 1.3 * kilometres + 15.0)
         elif DIRECTION.fullmatch(between):
-            found[index] = (index + 1, SAME_SIDE)
-    return found
+            limits[index] = (index + 1, SAME_SIDE)
+    return limits
 
 
 def abbreviated(text: str, end: int) -> str | None:

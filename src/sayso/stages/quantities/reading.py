@@ -53,6 +53,12 @@ LABEL = re.compile(
 
 IN_ALL = re.compile(r"\W{0,2}(?:in all|in total|altogether|overall|combined|in sum)\b")
 WHO = re.compile(r",? who\b")
+GROUNDED = re.compile(
+    r"\b(?:strikes?|raids?) (?:[\w-]+ ){0,6}destroyed\b|\bdestroy(?:ed|s|ing)?\b.{0,80}"
+    r"\b(?:on the ground|launchers?|warehouses?|depots?|hangars?|before they could)\b"
+)
+"""Words by which missiles were destroyed before they flew: they were not intercepted."""
+
 RESTATED = re.compile(r"[(/] ?$")
 
 LARGE = 2200
@@ -120,7 +126,10 @@ def _add(page: SentenceQuantities, figure: AmountInContext) -> None:
         name, role = _summed(page, amount) or (name, role)
     if _is_base_of_share(page, amount) and role != role_of(name or "", "noun", name):
         role = "launched" if role and is_a(name, "incoming") else None
-    role = possible_role(role, name, said_with_unit(page, amount, unit))
+    if role == "intercepted" and GROUNDED.search(page.text):
+        role = "destroyed"
+    else:
+        role = possible_role(role, name, said_with_unit(page, amount, unit))
     quantity = with_whole(page, figure, unit, _quantity(page, amount, unit, name, role))
     quantity = replace(quantity, change=change)
     _share_back(page, figure, quantity)
