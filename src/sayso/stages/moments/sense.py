@@ -142,6 +142,7 @@ def _named_in_full(token: Token, parse: Parse) -> bool:
         words = parse.tokens[name.first : name.last]
         capitals = len(words) > 1 and all(word.text[:1].isupper() for word in words[:2])
         leads = token.index == name.first or fold(words[0].text) in first_names()
+        leads = leads or token.dep in {"nsubj", "nsubjpass"}
         before = parse.tokens[name.first - 1] if name.first else None
         return capitals and leads and (before is None or before.lower not in DATING)
     return False

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from sayso.lexicon import places as lexicon
 from sayso.record import Place
 from sayso.record.trace import Rule, first_that_holds, trace
-from sayso.stages.places.governments import acts_as_body
 from sayso.text.parse import Parse, Token
 
 ACTING_KINDS = frozenset({"country", "capital"})
@@ -41,7 +40,11 @@ def _of_ownership(parse: Parse, words: list[Token]) -> bool:
 def _owns_body(parse: Parse, words: list[Token]) -> bool:
     """Return whether an army, a ministry or the like is that of the country."""
     root = parse.root(words)
-    return root.dep in {"poss", "compound"} and parse.head(root).lower in lexicon.words("body")
+    if root.dep not in {"poss", "compound"}:
+        return False
+    owned = parse.head(root).lower
+    own_deed = root.dep == "poss" and owned in lexicon.words("relation")
+    return own_deed or owned in lexicon.words("body")
 
 
 def _wages(parse: Parse, words: list[Token]) -> bool:
@@ -57,6 +60,13 @@ def _agent(parse: Parse, words: list[Token]) -> bool:
     return root.dep == "pobj" and parse.head(root).dep == "agent"
 
 
+def _spoken_to(parse: Parse, words: list[Token]) -> bool:
+    """Return whether it is accused, warned or urged; who is attacked is a place all the same."""
+    root = parse.root(words)
+    addressed = root.dep in {"dobj", "dative"}
+    return addressed and parse.head(root).lemma.lower() in lexicon.words("addressing")
+
+
 ACTOR_WORDS: tuple[Rule[Callable[[Parse, list[Token]], bool]], ...] = (
     Rule(
         "flagged or backed by", "Rebels hit a Liberia-flagged tanker off Hodeidah.", _of_ownership
@@ -64,9 +74,5 @@ ACTOR_WORDS: tuple[Rule[Callable[[Parse, list[Token]], bool]], ...] = (
     Rule("owner of a body", "Ethiopia's air force bombed Mekelle.", _owns_body),
     Rule("wages war", "Moscow lost two bombers at Belaya, the adviser said.", _wages),
     Rule("agent of a passive", "Nine trucks were hit by Israel near Tyre.", _agent),
-    Rule(
-        "speaks or is spoken to",
-        "Rebels in Goma accused Rwanda of an attack.",
-        lambda parse, words: acts_as_body(parse, parse.root(words)),
-    ),
+    Rule("accused or spoken to", "Rebels in Goma accused Rwanda of an attack.", _spoken_to),
 )

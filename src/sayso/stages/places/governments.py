@@ -39,7 +39,7 @@ def speaks_for_government(parse: Parse, first: int, last: int, entries: Sequence
     capital = "capital" in own and "country" not in own
     if not capital and said not in SEATS:
         return False
-    return acts_as_body(parse, _first_of_coordination(parse, parse.root(words)))
+    return _acts_as_body(parse, _first_of_coordination(parse, parse.root(words)))
 
 
 def _first_of_coordination(parse: Parse, token: Token) -> Token:
@@ -48,7 +48,7 @@ def _first_of_coordination(parse: Parse, token: Token) -> Token:
     return token
 
 
-def acts_as_body(parse: Parse, token: Token) -> bool:
+def _acts_as_body(parse: Parse, token: Token) -> bool:
     """Return whether it speaks, is spoken to, or has relations, as a government does."""
     head = parse.head(token)
     if token.dep in {"nsubj", "dobj", "dative"}:

@@ -62,8 +62,22 @@ def find_amounts(text: str) -> list[Amount]:
             joined = join(text, amount, following) if following is not None else None
             if joined is not None:
                 amount, at = joined, at + 1
-        amounts.append(with_modifiers(text, amount))
+        amounts.append(_with_all(text, with_modifiers(text, amount)))
     return amounts
+
+
+ALL_OF = re.compile(r"\b(?:each|all|every) of (?:the|these|those|its|their|our|his|her) $", re.I)
+LONGEST_ALL = 20
+
+
+def _with_all(text: str, amount: Amount) -> Amount:
+    """Return the 19 of "each of the 19 rockets" as 19 of 19."""
+    if amount.whole is not None or amount.bound != "exact" or amount.high != amount.low:
+        return amount
+    said = ALL_OF.search(text, max(0, amount.start - LONGEST_ALL), amount.start)
+    if said is None or amount.unit is not None or amount.low < 2:
+        return amount
+    return replace(amount, start=said.start(), whole=amount.low)
 
 
 def _alone(numeral: Numeral) -> Amount:

@@ -300,6 +300,8 @@ def begins_name(figure: AmountInContext) -> bool:
         return False
     if is_a(token.lower, "person"):  # "21 Filipino and three Indian sailors"
         return False
+    if figure.previous is not None and _governs(figure.previous.lower):  # "Injures 60 Near Mosque"
+        return False
     named = not is_plural(token.text) and token.text[:1].isupper()
     return named and figure.amount.kind == "digits"
 

@@ -13,8 +13,8 @@ from sayso.text.parse import Parse, Token
 
 TOLL_REACH = 16
 STANDS_AT = frozenset(
-    "at to is was as of reached hit passed exceeded topped stands reaches hits passes exceeds tops"
-    " nears".split()
+    "at to is was as of reach reached hit passed exceeded topped stands reaches hits passes exceeds"
+    " tops nears".split()
 )
 EXCEEDS = frozenset("exceed exceeds exceeded exceeding surpassed surpassing topped topping".split())
 """Verbs that are bounds of the amount after them: "the death toll could exceed 90"."""
@@ -133,6 +133,10 @@ def words_of(parse: Parse, verb: Token) -> list[str]:
     with_particles = [
         f"{lemma} {word.lower}" for word in parse.dependents(verb) if word.dep in PARTICLES
     ]
+    for preposition in parse.dependents(verb, "prep"):
+        for end in parse.dependents(preposition, "pobj"):
+            if preposition.lower == "to" and end.lower == "death":
+                with_particles.append(f"{lemma} to death")
     following = verb.index + 1
     if following < len(parse.tokens) and parse.tokens[following].tag in {"RP", "IN", "RB"}:
         with_particles.append(f"{lemma} {parse.tokens[following].lower}")
@@ -486,14 +490,15 @@ def _harmed_by(noun: Token) -> bool:
 
 def bounded(parse: Parse, counted: Counted) -> str | None:
     """Return the role by the verb over "between": "between 8 and 9 men were killed"."""
-    preposition = parse.head(counted.head)
-    within = counted.first <= preposition.index < counted.last
-    if counted.measure or counted.head.dep != "pobj" or not within:
+    top = counted.head
+    while counted.first <= parse.head(top).index < counted.last and top.head != top.index:
+        top = parse.head(top)
+    verb = parse.head(top)
+    if counted.measure or top is counted.head or not verb.tag.startswith("VB"):
         return None
-    verb = parse.head(preposition)
-    if not verb.tag.startswith("VB"):
-        return None
-    before = preposition.index < verb.index
+    if top.dep != "prep":
+        return _above(parse, top, counted.unit)
+    before = top.index < verb.index
     passive = bool(parse.dependents(verb, "auxpass"))
     return _verb_role(parse, verb, "subject" if before and not passive else "object", counted.unit)
 
@@ -557,7 +562,7 @@ def number_of(parse: Parse, first: int, sentence: int) -> Counted | None:
             return None
         if token.lower in {"number", "numbers", "total", "count", "tally"}:
             for preposition in parse.dependents(token, "prep"):
-                for object_ in parse.dependents(preposition, "pobj"):
+                for object_ in parse.dependents(preposition, "pobj", "pcomp"):
                     at, name = object_.index, singular(object_.text)
                     unstated = object_.lower in {"those", "them"}
                     harm = unstated or role_of(name, "modifier", None)
