@@ -125,7 +125,7 @@ DIRECTION = re.compile(
 """The same without a figure: "Amarula (north of Khartoum)"."""
 
 MILE = 1.609
-SAME_SIDE = 200.0
+SAME_SIDE = 100.0
 """Kilometres within which a place said to be north of another is looked for."""
 
 

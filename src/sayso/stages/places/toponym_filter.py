@@ -27,6 +27,7 @@ SMALL_TOWN = 10_000
 TITLE_CASE = 0.75
 """Share of capitalised words of four letters on from which a sentence is a headline."""
 
+LONGER_NAME = "goes on with an unknown word"
 LONGEST_UNIT = 4
 UNITS_NAMED = frozenset(
     "brigade brigades battalion battalions regiment division corps martyrs legion company squad"
@@ -287,6 +288,12 @@ class ToponymFilter:
             return True
         return self._heads_unit(run)
 
+    def town_of_two_words(self, run: Run) -> bool:
+        """Return whether a town bears a name that no person does: "Tal Rifaat"."""
+        first = self.parse.tokens[run.first]
+        several = run.last - run.first > 1 and fold(first.text) not in first_names()
+        return several and max(entry.population for entry in run.entries) > SMALL_TOWN
+
     def _heads_unit(self, run: Run) -> bool:
         """Return whether it begins the name of a unit: "Aleppo Martyrs Brigade"."""
         if any(map(wide, run.entries)):
@@ -395,7 +402,7 @@ DECISIVE: tuple[Rule[Verdict], ...] = (
     ),
     Rule("unit", "Azov fighters held the line east of Kyiv.", _no_if(ToponymFilter.unit)),
     Rule(
-        "goes on with an unknown word",
+        LONGER_NAME,
         "The raid took place near Cali Heele, the army said.",
         _no_if(ToponymFilter.longer_name),
     ),
@@ -453,7 +460,8 @@ def _taken(names: ToponymFilter, run: Run) -> bool | None:
     if not names.taken(run):
         return None
     if names.label(run) == "PERSON":
-        return names.at_home(run, main=False) or _largest(run) > SMALL_TOWN
+        at_home = names.at_home(run, main=False) or _largest(run) > SMALL_TOWN
+        return at_home or names.town_of_two_words(run)
     return any(entry.main for entry in run.entries) or names.at_home(run, main=False)
 
 
