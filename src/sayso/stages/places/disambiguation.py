@@ -15,6 +15,7 @@ from math import cos, exp, log10, radians, sin, sqrt
 
 from sayso.gazetteer import REGIONS, SETTLED, Entry
 from sayso.lexicon.places import Theatre, theatres
+from sayso.stages.places.context import SAME_SIDE
 from sayso.stages.places.mention import Cue
 
 WEIGHTS: dict[str, float] = {
@@ -184,6 +185,9 @@ def _bound(name: Toponym, anchor: Toponym, kilometres: float) -> None:
     likeliest = max(range(len(anchor.odds)), key=lambda which: anchor.odds[which])
     if anchor.entries[likeliest].kind in LARGE:
         return
+    known = max(zip(name.odds, name.entries, strict=True), key=lambda pair: pair[0])[1]
+    if kilometres == SAME_SIDE and known.population > LARGE_TOWN:
+        return  # "Ryazan, southeast of Moscow" is 180 km away: no figure bounds it
     at, whole = anchor.vectors[likeliest], sum(name.odds)
     near = [
         share if _apart(vector, at) <= kilometres else 0.0
