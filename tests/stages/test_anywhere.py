@@ -153,5 +153,5 @@ def test_what_holds_anywhere(row: dict[str, Any]) -> None:
         assert not faults
 
 
-def test_a_third_were_unseen() -> None:
-    assert 3 * sum(row["lot"] == "unseen" for row in ROWS) >= len(ROWS)
+def test_a_quarter_were_unseen() -> None:
+    assert 4 * sum(row["lot"] == "unseen" for row in ROWS) >= len(ROWS)

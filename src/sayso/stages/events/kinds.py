@@ -159,14 +159,22 @@ def _industrial(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | 
     if seen.head.lemma.lower() not in ("explosion", "blast", "explode"):
         return None
     here = parse.tokens_of(parse.sentences[seen.head.sentence])[:LONGEST_SENTENCE]
-    return "disaster" if any(each.lemma.lower() in WORKS for each in here) else None
+    if any(each.lemma.lower() in ARMED_WORDS for each in here):
+        return None
+    of_gas = any(each.lower == "gas" for each in parse.dependents(seen.head, "compound"))
+    return "disaster" if of_gas or any(each.lemma.lower() in WORKS for each in here) else None
 
 
 WORKS = frozenset(
-    "firework fireworks boiler coalmine colliery gas methane fertiliser fertilizer firecracker"
-    " cylinder leak distillery sawmill".split()
+    "firework fireworks boiler coalmine colliery methane fertiliser fertilizer firecracker leak"
+    " distillery sawmill".split()
 )
 """Words of a works or a cause beside which an explosion is an accident."""
+
+ARMED_WORDS = frozenset(
+    "drone missile rocket bomb shell strike airstrike attack jet warplane shelling ied suicide"
+    " militant gunman rebel sabotage army".split()
+)
 
 
 def _stopped_in_the_air(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
