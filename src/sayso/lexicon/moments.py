@@ -67,6 +67,14 @@ def alternatives(kind: str) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"[ \xa0\n]") for word in longest_first)
 
 
+@lru_cache(maxsize=1)
+def zones_by_name() -> dict[str, str]:
+    """Return towns, countries and peoples to the IANA zone of their time: "Kyiv", "Israeli"."""
+    return {
+        name: zone for zone, names in rows("moment_zones.tsv") for name in names.split("|") if name
+    }
+
+
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 FRACTIONS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75, "½": 0.5, "¼": 0.25, "¾": 0.75}
 

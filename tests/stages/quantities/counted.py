@@ -23,7 +23,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 def counted(text: str) -> list[str]:
     """The quantities of `text` in the notation: bound, figure, whole, unit, role, change."""
-    return [_short(each) for each in quantities(text)]
+    return [short(each) for each in quantities(text)]
 
 
 def said(text: str) -> list[str]:
@@ -31,7 +31,7 @@ def said(text: str) -> list[str]:
     return [each.as_said.of(text) for each in quantities(text)]
 
 
-def _short(one: Quantity) -> str:
+def short(one: Quantity) -> str:
     figure = f"{one.low:g}" if one.low < 1e6 else f"{one.low:.0f}"
     if one.high is None:
         figure += "+"

@@ -16,6 +16,7 @@ from sayso.stages.claims.refusals import refusal, said_by_others
 from sayso.stages.claims.steps import trace_claim
 from sayso.stages.claims.unclaimed import trace_unclaimed
 from sayso.stages.events.choice import choose_by_rule
+from sayso.stages.places.actor_words import names_actor
 from sayso.stages.stage import Draft, Stage, StageResult, given
 
 LAUNCHED = frozenset({"launched"})
@@ -114,7 +115,11 @@ def _claim(
         quantities=tuple(
             i for i in scene.quantities.inside(span) if evidence.counts(quantities[i])
         ),
-        places=scene.places.inside(span),
+        places=tuple(
+            i
+            for i in scene.places.inside(span)
+            if not names_actor(scene.parse, given(scene.draft.places)[i])
+        ),
         moment=_moment(scene, span, event),
         score=NARRATION_SCORE if attribution is None else attribution.score,
     )

@@ -175,7 +175,7 @@ def _receives(case: VerbCase) -> Roles | None:
     if case.seen.trigger.frame != "receive":
         return None
     giver = after(case.parse, case.seen.head, "from", "by")
-    return Roles(initiator=giver, target=case.affected or case.agent)
+    return Roles(initiator=giver, target=case.agent or case.affected)
 
 
 VERB_FRAMES: tuple[Rule[Callable[[VerbCase], Roles | None]], ...] = (

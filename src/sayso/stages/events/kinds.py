@@ -118,6 +118,67 @@ def _by_an_armed_group(parse: Parse, seen: Sighting, roles: Roles, kind: str) ->
     return None
 
 
+ON_THE_GROUND = frozenset(
+    "launcher warehouse depot hangar storage store silo ground runway airfield bunker workshop"
+    " factory stockpile arsenal cache tarmac".split()
+)
+DESTROYING = frozenset("destroy hit eliminate strike take damage neutralise neutralize".split())
+
+
+def _not_yet_flying(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:
+    """Missiles that strikes destroy, or that lie on the ground, were not intercepted."""
+    if kind != "interception" or seen.head.lemma.lower() not in DESTROYING:
+        return None
+    by_attack = roles.initiator is not None and is_strike(roles.initiator)
+    stored = any(each.lemma.lower() in ON_THE_GROUND for each in parse.subtree(seen.head))
+    if not by_attack and not stored and not _before_launch(parse, seen.head):
+        return None
+    return "air_strike" if _of_class(parse, roles.initiator, "aircraft") else "strike"
+
+
+def is_strike(noun: Token) -> bool:
+    """Return whether a noun is an attack: "overnight strikes destroyed 12 missiles"."""
+    return noun.lemma.lower() in ("strike", "raid", "airstrike", "attack", "bombing")
+
+
+def _before_launch(parse: Parse, verb: Token) -> bool:
+    """Return whether it was before they could take off, or while prepared to launch."""
+    launching = ("launch", "fire", "fly", "take", "off")
+    return any(
+        each.lemma.lower() in launching
+        and (
+            any(one.lower == "before" for one in parse.dependents(each, "mark"))
+            or parse.head(each).lemma.lower() in ("prepare", "ready")
+        )
+        for each in parse.subtree(verb)
+    )
+
+
+def _industrial(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:
+    """An explosion by nobody at a works, or of gas, is an accident."""
+    if kind != "strike" or roles.initiator is not None or roles.makes is not None:
+        return None
+    if seen.head.lemma.lower() not in ("explosion", "blast", "explode"):
+        return None
+    here = parse.tokens_of(parse.sentences[seen.head.sentence])[:LONGEST_SENTENCE]
+    if any(each.lemma.lower() in ARMED_WORDS for each in here):
+        return None
+    of_gas = any(each.lower == "gas" for each in parse.dependents(seen.head, "compound"))
+    return "disaster" if of_gas or any(each.lemma.lower() in WORKS for each in here) else None
+
+
+WORKS = frozenset(
+    "firework fireworks boiler coalmine colliery methane fertiliser fertilizer firecracker leak"
+    " distillery sawmill".split()
+)
+"""Words of a works or a cause beside which an explosion is an accident."""
+
+ARMED_WORDS = frozenset(
+    "drone missile rocket bomb shell strike airstrike attack jet warplane shelling ied suicide"
+    " militant gunman rebel sabotage army".split()
+)
+
+
 def _stopped_in_the_air(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
     """Drone attacks that were stopped were intercepted; no truce was called."""
     return "interception" if kind == "ceasefire" and roles.means_class is not None else None
@@ -198,6 +259,16 @@ def _armed(parse: Parse, agent: Token | None) -> bool:
 RULES: tuple[Rule[KindTest], ...] = (
     Rule("chemical agent", "The army shelled the town with chlorine.", _chemical),
     Rule("taken by an armed group", "An ISWAP unit captured four farmers.", _captured),
+    Rule(
+        "not yet flying",
+        "Overnight strikes destroyed 12 missiles in western Yemen.",
+        _not_yet_flying,
+    ),
+    Rule(
+        "accident at a works",
+        "An explosion at a fireworks plant killed eight workers.",
+        _industrial,
+    ),
     Rule("into the unarmed", "Gunmen raided a church in Jos.", _into_the_unarmed),
     Rule("fought by hand", "Militants attacked the soldiers with rifles.", _fought_by_hand),
     Rule("dropped from the air", "Bombs fell on the market in Aleppo.", _from_the_air),

@@ -44,6 +44,12 @@ OCCURRING = frozenset(
 VERIFYING = frozenset({"confirm", "verify", "corroborate", "authenticate", "substantiate"})
 """Who cannot confirm something leaves it in doubt."""
 
+GIVING = frozenset({"give", "provide", "offer", "release", "supply", "have", "cite", "publish"})
+WITHHELD = frozenset(
+    "figure number detail toll count total breakdown estimate timeframe date place location".split()
+)
+"""What is kept back by who gives none of it, which denies nothing."""
+
 HAPPENED_OBJECT = ("dobj", "nsubjpass", "xcomp", "ccomp", "attr", "oprd", "pcomp")
 YEAR = re.compile(r"(?:18|19|20)\d\d\Z")
 PAST_BY = 2
@@ -101,7 +107,8 @@ def _effects(parse: Parse, event: Token) -> Iterator[str]:
 
 def _leads_no_further(step: ScopeStep) -> bool:
     """Return whether what governs a clause, or a preposition of a verb, is all that counts."""
-    return step.token.dep == "ccomp" or is_verb(step.head)
+    stands = step.head.lemma.lower() == "be"  # "no pilot was in custody": as "was held"
+    return step.token.dep == "ccomp" or (is_verb(step.head) and not stands)
 
 
 def _of_rules(
@@ -186,6 +193,13 @@ def _has_yet_to(step: ScopeStep) -> Iterable[str]:
     return ("denies",) if yet else ()
 
 
+def _never_agreed(step: ScopeStep) -> Iterable[str]:
+    """Yield a denial for what is never agreed or committed to."""
+    if step.token.dep != "prep" or step.head.lemma not in ("agree", "commit", "consent"):
+        return ()
+    return ("denies",) if _negated(step.parse, step.head) else ()
+
+
 def _claim_in_doubt(step: ScopeStep) -> Iterable[str]:
     token, head = step.token, step.head
     if token.dep not in ("ccomp", "acl") or not is_noun(head):
@@ -229,6 +243,11 @@ EFFECTS_FROM_ABOVE: tuple[Rule[Callable[[ScopeStep], Iterable[str]]], ...] = (
         "has yet to",
         "The army has yet to attack the village.",
         _has_yet_to,
+    ),
+    Rule(
+        "never agreed to it",
+        "The rebels never agreed to a truce.",
+        _never_agreed,
     ),
     Rule(
         "claim in doubt",
@@ -291,14 +310,25 @@ def _own(parse: Parse, token: Token, is_event: bool) -> Iterator[str]:
                 yield "demanded"
         elif below.dep in ("mark", "prep") and below.index < token.index and below.dep == "mark":
             yield from _governed(below, "mark")
+        elif below.lower == "no" and _gives_nothing(token, parse.head(token)):
+            continue
         elif below.dep in ("neg", "det", "advmod", "amod", "preconj", "npadvmod", "compound"):
             yield from _modifier(below, token, is_event)
         elif below.dep in ("nsubj", "nsubjpass", "dobj") and is_verb(token):
-            for inner in parse.dependents(below, "det"):
-                if inner.lower in ("no", "neither"):
-                    yield "denies"
-            if below.lower in ("no", "nobody", "none", "neither", "nothing"):
-                yield "denies"
+            yield from _denied_by(parse, below, token)
+
+
+def _denied_by(parse: Parse, noun: Token, verb: Token) -> Iterator[str]:
+    """Yield a denial for "no shells fell", "none were hurt", and none for "gave no figure"."""
+    nobody = noun.lower in ("no", "nobody", "none", "neither", "nothing")
+    none = any(each.lower in ("no", "neither") for each in parse.dependents(noun, "det"))
+    if nobody or (none and not _gives_nothing(noun, verb)):
+        yield "denies"
+
+
+def _gives_nothing(withheld: Token, verb: Token) -> bool:
+    """Return whether "no" only keeps a number back: "gave no figure for the dead"."""
+    return withheld.lemma.lower() in WITHHELD and verb.lemma.lower() in GIVING
 
 
 def _auxiliary(parse: Parse, aux: Token, verb: Token) -> Iterator[str]:

@@ -71,7 +71,8 @@ def _about_its_noun(parse: Parse, head: Token, condition: Condition) -> bool:
 
 
 def _that(parse: Parse, head: Token, _: Condition) -> bool:
-    return bool(parse.dependents(head, "ccomp"))
+    above = parse.head(head) if head.dep == "acomp" else head  # "it is vital that they leave"
+    return bool(parse.dependents(head, "ccomp") or parse.dependents(above, "ccomp"))
 
 
 def _to(parse: Parse, head: Token, _: Condition) -> bool:
@@ -202,11 +203,41 @@ def find_triggers(parse: Parse) -> Iterator[Sighting]:
             _drop(seen, "word of a longer trigger")
 
 
+POSING = frozenset(
+    "pose present represent constitute deem consider perceive assess remain become".split()
+)
+"""Verbs whose "threat" is a danger that there is, and none that anybody made."""
+
+
+def _is_danger(parse: Parse, seen: Sighting) -> bool:
+    """Return whether a "threat" is posed or met, not made: "posed a threat to shipping"."""
+    if seen.trigger.kind != "threat" or seen.head.lemma.lower() != "threat":
+        return False
+    above = parse.head(seen.head)
+    if seen.head.dep in ("attr", "oprd"):
+        return True
+    if seen.head.dep == "pobj":
+        return above.lower == "as"
+    return seen.head.dep in ("dobj", "nsubjpass", "ccomp") and above.lemma.lower() in POSING
+
+
+def _only_judged(parse: Parse, seen: Sighting) -> bool:
+    """Return whether it is only said what a deed is: "such raids may amount to war crimes"."""
+    verb = parse.head(seen.head)
+    return seen.head.dep == "nsubj" and verb.lemma.lower() in ("amount", "constitute")
+
+
 def _reporting(parse: Parse, token: Token) -> Sighting | None:
     """Return the trigger whose head is `token`, unless it only modifies a noun."""
     seen = _sighting(parse, token)
     if seen is not None and seen.trigger.kind is not None and _only_modifies(parse, seen):
         _drop(seen, "only modifies a noun")
+        return None
+    if seen is not None and seen.trigger.kind is not None and _only_judged(parse, seen):
+        _drop(seen, "only said what it amounts to")
+        return None
+    if seen is not None and _is_danger(parse, seen):
+        _drop(seen, "a danger, no threat made")
         return None
     return seen
 

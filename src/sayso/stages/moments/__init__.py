@@ -21,7 +21,7 @@ from sayso.stages.moments.context import Context, NoSuchDateError, Resolved
 from sayso.stages.moments.join import join, join_neighbours
 from sayso.stages.moments.phrase import TimeExpression
 from sayso.stages.moments.recognize import recognize
-from sayso.stages.moments.resolve import at_mention, lacks_year, value_of
+from sayso.stages.moments.resolve import at_mention, value_of
 from sayso.stages.moments.sense import Setting, is_time, with_rate
 from sayso.stages.moments.stretches import with_stretches
 from sayso.stages.moments.tense import direction
@@ -103,7 +103,6 @@ def _read_block(
         except (NoSuchDateError, ValueError, OverflowError):
             problems.append(Problem("moments", NO_SUCH_DATE.format(words=words), phrase.span))
             trace("moment", phrase.span, "dropped", "no such date", words)
-            context = replace(context, pending=context.pending or lacks_year(phrase, context))
             continue
         _trace(phrase, resolved)
         if not context.pending and (resolved.pending or lacks_reach(phrase, context)):

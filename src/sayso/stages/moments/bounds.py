@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sayso.record import Grain, Moment
 from sayso.stages.moments.calendar import add_months, days_of, grain_of, shifted
@@ -89,9 +90,20 @@ def _open_readings(
 def _of_clock(phrase: TimeExpression, day: date, zone: tzinfo | None) -> tuple[datetime, datetime]:
     hour, minute = (int(digits) for digits in (phrase.clock or "0:0").split(":"))
     start = datetime.combine(day, NO_TIME, zone) + timedelta(hours=hour, minutes=minute)
-    if phrase.zone is not None and zone is not None:
-        start = start.replace(tzinfo=timezone(timedelta(hours=phrase.zone))).astimezone(zone)
+    said = _zone_said(phrase.zone)
+    if said is not None and zone is not None:
+        start = start.replace(tzinfo=said).astimezone(zone)
     return start, start + timedelta(seconds=59)
+
+
+def _zone_said(zone: float | str | None) -> tzinfo | None:
+    """Return the zone that an hour is said in; None where the machine has no table of zones."""
+    if not isinstance(zone, str):
+        return None if zone is None else timezone(timedelta(hours=zone))
+    try:
+        return ZoneInfo(zone)
+    except ZoneInfoNotFoundError:
+        return None
 
 
 def _of_part(phrase: TimeExpression, day: date, zone: tzinfo | None) -> tuple[datetime, datetime]:

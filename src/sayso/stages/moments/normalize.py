@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sayso.lexicon.moments import number, parts_of_day, words
+from sayso.lexicon.moments import number, parts_of_day, words, zones_by_name
 from sayso.record import MomentType
 from sayso.stages.moments.calendar import iso_duration
 from sayso.stages.moments.phrase import Edge, Since, TimeExpression
@@ -41,9 +41,11 @@ def iso_date(match: re.Match[str]) -> TimeExpression | None:
 
 
 def _offset(said: str | None) -> float | None:
-    """Return the hours from UTC of "GMT", "Z" or "+03:00"."""
+    """Return the hours from UTC of "GMT", "Z", "+03:00" or "UTC+3"."""
     if not said:
         return None
+    if said[-1].isdigit() and said[0] not in "+-":
+        said = said[3:].replace(" ", "").replace("−", "-")
     if said[0] in "+-":
         digits = said[1:].replace(":", "")
         hours = int(digits[:2]) + int(digits[2:] or 0) / 60
@@ -267,7 +269,8 @@ NOON = {"noon": "12:00", "midday": "12:00", "midnight": "24:00"}
 
 
 def noon(match: re.Match[str]) -> TimeExpression | None:
-    return TimeExpression(*match.span(), "clock", "TIME", clock=NOON[match[0].lower()])
+    said = NOON[match["noon"].lower()]
+    return TimeExpression(*match.span(), "clock", "TIME", clock=said, zone=_zone(match))
 
 
 def clock(match: re.Match[str]) -> TimeExpression | None:
@@ -280,10 +283,17 @@ def clock(match: re.Match[str]) -> TimeExpression | None:
         hour = hour % 12 + (12 if half.startswith("p") else 0)
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
-    zone = _offset(named_group(match, "zone"))
     return TimeExpression(
-        *match.span(), "clock", "TIME", clock=f"{hour:02d}:{minute:02d}", zone=zone
+        *match.span(), "clock", "TIME", clock=f"{hour:02d}:{minute:02d}", zone=_zone(match)
     )
+
+
+def _zone(match: re.Match[str]) -> float | str | None:
+    """Return the hours from UTC of a named zone, or the IANA name of a place's: "Kyiv time"."""
+    place = named_group(match, "place")
+    if place:
+        return zones_by_name()[place]
+    return _offset(named_group(match, "zone"))
 
 
 LETTERS = {"week": "W", "month": "M", "quarter": "Q", "year": "Y", "decade": "10Y"}

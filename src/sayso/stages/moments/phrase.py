@@ -27,7 +27,8 @@ class TimeExpression:
     of a month ("the first week of May"). `nth` counts the weekdays of a month ("the first Monday of
     May"), -1 for the last. A `weak` phrase ("night", "early") counts only when it
     joins another. `night` marks a night that ends on the named day ("overnight into Thursday"), or
-    perhaps does ("overnight on Thursday"). `rules` names the rules that recognised and joined it.
+    perhaps does ("overnight on Thursday"). `zone` is hours from UTC, or the name of
+    a zone of the IANA database. `rules` names the rules that recognised and joined it.
     """
 
     start: int
@@ -50,7 +51,7 @@ class TimeExpression:
     unit: str | None = None
     since: Since = "published"
     clock: str | None = None
-    zone: float | None = None
+    zone: float | str | None = None
     part: PartOfDay | None = None
     edge: Edge | None = None
     night: Night | None = None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from sayso.lexicon.moments import alternatives, named_days, words
+from sayso.lexicon.moments import alternatives, named_days, words, zones_by_name
 from sayso.record.trace import Rule
 from sayso.stages.moments import normalize, years
 from sayso.stages.moments.normalize import MONTH_NAMES, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS
@@ -48,7 +48,12 @@ FURTHER_DAY = (
 """The last day before its month: "12 and 13 May", "12, 13 and 14 May", "12-14 May"."""
 
 ZONE_NAMES = "|".join(zone.upper() for zone in words("zone") if zone != "z")
-ZONE = rf"(?:(?:{G})?\(?(?-i:(?P<zone>{ZONE_NAMES}))\b\)?|{G}local time)?"
+ZONE_PLACES = "|".join(re.escape(name) for name in sorted(zones_by_name(), key=len, reverse=True))
+OFFSET = r"(?:UTC|GMT)[ ]?[+−-][ ]?\d{1,2}(?::?\d\d)?"
+ZONE = (
+    rf"(?:(?:{G})?\(?(?-i:(?P<zone>{OFFSET}|(?:{ZONE_NAMES})\b))\)?|{G}local time"
+    rf"|{G}\(?(?:in{G})?(?-i:(?P<place>{ZONE_PLACES})){G}(?:(?:standard|summer|daylight){G})?time\b\)?)?"
+)
 ORDINAL = alternatives("ordinal")
 SEASON = alternatives("season")
 PART = alternatives("part")
@@ -314,7 +319,7 @@ RULES: tuple[Rule[TimePattern], ...] = (
         "noon",
         "Rebels attacked at noon.",
         TimePattern(
-            r"\b(?:noon|midday|midnight)\b",
+            rf"\b(?P<noon>noon|midday|midnight)\b{ZONE}",
             normalize.noon,
         ),
     ),
@@ -349,7 +354,7 @@ RULES: tuple[Rule[TimePattern], ...] = (
         "Rebels attacked at 0300 local time.",
         TimePattern(
             rf"(?<![\w:.,$€£+-])(?:(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)"
-            rf"(?:{G}?(?:hours|hrs|h)\b(?:{G}local time\b)?|{G}local time\b))",
+            rf"(?:(?:{G})?(?:hours|hrs|h)\b{ZONE}|{G}local time\b))",
             normalize.clock,
         ),
     ),
@@ -359,6 +364,15 @@ RULES: tuple[Rule[TimePattern], ...] = (
         TimePattern(
             r"(?:(?<=\bat )|(?<=\baround )|(?<=\babout )|(?<=\bby ))"
             r"(?P<hour>0\d)(?P<minute>[0-5]\d)(?![\w:-]|[.,]\d)",
+            normalize.clock,
+        ),
+    ),
+    Rule(
+        "four-digit clock before its day",
+        "Rebels attacked at 2130 on Friday.",
+        TimePattern(
+            rf"(?<=\bat )(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)"
+            rf"(?={G}on{G}(?:{WEEKDAY}|\d{{1,2}}{G}{MONTH}|{MONTH}))",
             normalize.clock,
         ),
     ),

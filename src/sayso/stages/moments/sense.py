@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from sayso.lexicon.actors import first_names, fold
 from sayso.record import Span
 from sayso.record.trace import Rule, first_that_holds, is_tracing, trace
 from sayso.stages.moments.phrase import TimeExpression
@@ -97,14 +98,14 @@ def has_clause(phrase: TimeExpression, setting: Setting) -> bool:
 TITLE_BEFORE = re.compile(
     r"(?<![\w])(?<!the )(?<!The )(?:Mr|Mrs|Ms|Dr|Sir|Lord|Lady|Dame|Col|Gen|Maj|Lt|Capt|Sgt|Cpl|Rev"
     r"|Colonel|General|Major|Lieutenant|Captain|Sergeant|Corporal|Commander|Brigadier|Private"
-    r"|Admiral|Pastor|Father|Sister|Brother|Judge|Professor|Senator|Chief|Minister|President"
+    r"|Admiral|Pastor|Bishop|Archbishop|Reverend|Imam|Sheikh|Nurse|Teacher|Inspector|Father|Sister|Brother|Judge|Professor|Senator|Chief|Minister|President"
     r"|Premier|Secretary|Governor|Mayor)\.? (?:[A-Z]\w+ )?$"
 )
 """A title, perhaps with a given name, right before the name of a person."""
 
 GROUP_AFTER = re.compile(
     r" (?:[A-Z][\w’'-]+ ){0,2}(?:Brigades?|Battalions?|Regiment|Division|Movement|Coalition|Group"
-    r"|Martyrs|Army|Front|Organi[sz]ation|Militia|Squad|Cell|Faction|Legion|Corps|Company|Unit)\b"
+    r"|Martyrs|Army|Front|Organi[sz]ation|Militia|Squad|Cell|Faction|Legion|Corps|Company|Unit|group|movement|gang|faction)\b"
 )
 GROUP_BEFORE = re.compile(r"(?<!\w)(?:Black|Red|Green|White) $")
 ON_BEFORE = re.compile(r"(?i:(?<!\w)(?:on|since|until|by|after|before|from|in|of)) $")
@@ -120,11 +121,35 @@ def is_person(phrase: TimeExpression, setting: Setting) -> bool:
     if TITLE_BEFORE.search(setting.text[max(0, phrase.start - 40) : phrase.start]):
         return True
     token = setting.first(phrase)
-    if token is None or token.dep not in {"nsubj", "nsubjpass"} or phrase.kind == "weekday":
+    if token is None or _named_in_full(token, setting.parse):
+        return token is not None
+    if token.dep not in {"nsubj", "nsubjpass"} or phrase.kind == "weekday":
         return False
     names = setting.parse.dependents(token, "compound")
     alone = all(name.tag == "NNP" and name.text[:1].isupper() for name in names)
     return bool(names) and alone and names[-1].index == token.index - 1
+
+
+def _named_in_full(token: Token, parse: Parse) -> bool:
+    """Return whether it is a part of a person's full name: "Winnie Monday", "April Okello".
+
+    The word after a family name may be a day of the press ("Trump Monday said"), so the name
+    before it must be a first name.
+    """
+    for name in parse.names:
+        if name.label != "PERSON" or not name.first <= token.index < name.last:
+            continue
+        words = parse.tokens[name.first : name.last]
+        capitals = len(words) > 1 and all(word.text[:1].isupper() for word in words[:2])
+        leads = token.index == name.first or fold(words[0].text) in first_names()
+        leads = leads or token.dep in {"nsubj", "nsubjpass"}
+        before = parse.tokens[name.first - 1] if name.first else None
+        return capitals and leads and (before is None or before.lower not in DATING)
+    return False
+
+
+DATING = frozenset("on since until by after before from in of last this next early late".split())
+"""What stands before a month or a day, and seldom before a person."""
 
 
 def is_group(phrase: TimeExpression, setting: Setting) -> bool:

@@ -20,6 +20,10 @@ FROM = re.compile(r"(?<!\w)(?P<how>from|between)(?: about| around)?\s$", re.IGNO
 TO = re.compile(r"\s(?:to|until|till|through|up to)\s(?:about |around |the )?", re.IGNORECASE)
 AND = re.compile(r"\sand\s(?:about |around |the )?", re.IGNORECASE)
 DASH = re.compile(r" ?[-–—] ?")
+EITHER = re.compile(
+    r",?\s(?:or|and)(?:\s(?:possibly|perhaps|also))?(?:\s(?:in|on|at|during))?\s(?:the\s)?"
+)
+DAYS = frozenset({"day", "part_of_day"})
 LEAD = 20
 """Code points read before an expression: "since at least " and a gap."""
 
@@ -41,7 +45,35 @@ def with_stretches(text: str, moments: Sequence[Moment], context: Context) -> li
             trace("moment", moment.as_said, "changed", "stretch", "reaches to where it ends")
             moment = replace(moment, latest=end)
         stretched.append(moment)
-    return stretched
+    return _with_alternatives(text, stretched)
+
+
+def _with_alternatives(text: str, moments: list[Moment]) -> list[Moment]:
+    """Return `moments` with both of "late on Sunday or in the early hours of Monday" on both days.
+
+    Which of the two it was is not known; of "the evening of 2 May and the morning of 3 May" it
+    was both.
+    """
+    for index in range(len(moments) - 1):
+        first, second = moments[index : index + 2]
+        between = text[first.as_said.end : second.as_said.start]
+        if not EITHER.fullmatch(between) or not _touch(first, second):
+            continue
+        trace("moment", first.as_said, "changed", "stretch", "with the one after it")
+        moments[index] = replace(first, latest=second.latest)
+        moments[index + 1] = replace(second, earliest=first.earliest)
+    return moments
+
+
+def _touch(first: Moment, second: Moment) -> bool:
+    """Return whether both are parts of days, the second on the day after the first or on its."""
+    if first.grain not in DAYS or second.grain not in DAYS:
+        return False
+    if first.earliest is None or second.earliest is None or second.latest is None:
+        return False
+    parts = "part_of_day" in {first.grain, second.grain}
+    days = (second.earliest.date() - first.earliest.date()).days
+    return parts and 0 <= days <= 1 and second.latest > first.earliest
 
 
 def _end(text: str, moment: Moment, after: Moment | None, context: Context) -> datetime | None:

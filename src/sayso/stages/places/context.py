@@ -20,8 +20,8 @@ INSIDE = re.compile(
 )
 OWNER = re.compile(r"['’]s?\s+(?:\w+\s+){0,3}")
 LIST_AHEAD = 80
-LIST_AFTER = re.compile(r"(?:,? (?:(?:and|or|the) ){0,2}[A-Z][\w'’-]+){0,5} ([a-z]+s)\b")
-LIST_BEFORE = re.compile(r"\b([a-z]+s) of (?:the )?(?:[A-Z][\w'’-]+(?:, and|,| and) ){0,5}$")
+LIST_AFTER = re.compile(r"(?:,? (?:(?:and|or|the) ){0,2}[A-Z][\w'’-]+){0,5} ([A-Za-z]+s)\b")
+LIST_BEFORE = re.compile(r"\b([A-Za-z]+s) of (?:the )?(?:[A-Z][\w'’-]+(?:, and|,| and) ){0,5}$")
 VILLAGE_BEFORE = re.compile(r"\b(?:village|settlement|hamlet|locality)(?: of)?(?: the)? $")
 VILLAGE_AFTER = re.compile(r" (?:village|settlement|hamlet|locality)\b")
 KINDS: tuple[Cue, ...] = ("region", "district", "town", "water", "height")
@@ -55,9 +55,9 @@ def _listed_cue(text: str, start: int, end: int) -> Cue | None:
     after = LIST_AFTER.match(text, end, end + LIST_AHEAD)
     before = LIST_BEFORE.search(text[max(0, start - LIST_AHEAD) : start])
     for match in (after, before):
-        if match and match[1] in lexicon.words("regions"):
+        if match and match[1].lower() in lexicon.words("regions"):
             return "region"
-        if match and match[1] in lexicon.words("districts"):
+        if match and match[1].lower() in lexicon.words("districts"):
             return "district"
     return None
 
@@ -107,6 +107,44 @@ def peoples(text: str) -> Counter[str]:
                 counts[country] += 1
                 break
     return counts
+
+
+DISTANCE = re.compile(
+    r"\s?(?:,|\(|—|–|-)?\s?(?:which is |lying |located |some |about |around |roughly |just |only "
+    r"|nearly |more than |less than |over |approximately )*"
+    r"(?P<count>\d{1,4}(?:[.,]\d{1,3})?)[ \u00a0-]?(?P<unit>km|kms|kilomet(?:er|re)s?|mi|miles?)\b"
+    r"(?: (?:to the )?(?:north|south|east|west|due)[\w-]*)*(?: away)? (?:from|of|outside)"
+    r" (?:the (?:city|town|capital)(?: of|,)? )?"
+)
+"""What says how far one place is from the next: "Cali Heele, 200 kilometres from Mogadishu"."""
+
+DIRECTION = re.compile(
+    r"\s?(?:,|\()\s?(?:just |to the |lying )?(?:north|south|east|west)[a-z-]* of"
+    r" (?:the (?:city|town) of )?"
+)
+"""The same without a figure: "Amarula (north of Khartoum)"."""
+
+MILE = 1.609
+SAME_SIDE = 100.0
+"""Kilometres within which a place said to be north of another is looked for."""
+
+
+def distances(text: str, mentions: Sequence[PlaceMention]) -> dict[int, tuple[int, float]]:
+    """For the index of each mention, the mention that it is said to be so many km from, at most."""
+    limits: dict[int, tuple[int, float]] = {}
+    for index in range(len(mentions) - 1):
+        here, there = mentions[index], mentions[index + 1]
+        between = text[here.span.end : there.span.start] if there.span.start > here.span.end else ""
+        if not 0 < len(between) <= LIST_AHEAD:
+            continue
+        said = DISTANCE.fullmatch(between)
+        if said is not None:
+            kilometres = float(said["count"].replace(",", ""))
+            kilometres *= MILE if said["unit"].startswith("mi") else 1.0
+            limits[index] = (index + 1, 1.3 * kilometres + 15.0)
+        elif DIRECTION.fullmatch(between):
+            limits[index] = (index + 1, SAME_SIDE)
+    return limits
 
 
 def abbreviated(text: str, end: int) -> str | None:

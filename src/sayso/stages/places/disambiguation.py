@@ -15,6 +15,7 @@ from math import cos, exp, log10, radians, sin, sqrt
 
 from sayso.gazetteer import REGIONS, SETTLED, Entry
 from sayso.lexicon.places import Theatre, theatres
+from sayso.stages.places.context import SAME_SIDE
 from sayso.stages.places.mention import Cue
 
 WEIGHTS: dict[str, float] = {
@@ -100,13 +101,17 @@ SAME_REGION = 250.0
 
 @dataclass
 class Toponym:
-    """One name of a document, as all its mentions share it, with its candidates."""
+    """One name of a document, as all its mentions share it, with its candidates.
+
+    `within` is the name that it is said to be near to, and at most how many kilometres away.
+    """
 
     entries: tuple[Entry, ...]
     cue: Cue | None = None
     weight: int = 1
     inside: tuple[int, ...] = ()
     state: str | None = None
+    within: tuple[int, float] | None = None
     odds: list[float] = field(default_factory=list)
     vectors: list[Vector] = field(default_factory=list)
     fronts: list[float] = field(default_factory=list)
@@ -168,6 +173,28 @@ def rank(names: Sequence[Toponym], peoples: Mapping[str, int]) -> None:
         ]
         for name, shares in zip(names, fresh, strict=True):
             name.odds = shares
+    for name in names:
+        if name.within is not None:
+            _bound(name, names[name.within[0]], name.within[1])
+
+
+def _bound(name: Toponym, anchor: Toponym, kilometres: float) -> None:
+    """Leave no odds to what lies farther from the likeliest `anchor` than the text says."""
+    if not anchor.odds or not name.odds:
+        return
+    likeliest = max(range(len(anchor.odds)), key=lambda which: anchor.odds[which])
+    if anchor.entries[likeliest].kind in LARGE:
+        return
+    known = max(zip(name.odds, name.entries, strict=True), key=lambda pair: pair[0])[1]
+    if kilometres == SAME_SIDE and known.population > LARGE_TOWN:
+        return  # "Ryazan, southeast of Moscow" is 180 km away: no figure bounds it
+    at, whole = anchor.vectors[likeliest], sum(name.odds)
+    near = [
+        share if _apart(vector, at) <= kilometres else 0.0
+        for share, vector in zip(name.odds, name.vectors, strict=True)
+    ]
+    left = sum(near)
+    name.odds = [whole * share / left for share in near] if left > 0 else near
 
 
 def odds(scores: Sequence[float]) -> list[float]:

@@ -13,12 +13,13 @@ from sayso.gazetteer import Gazetteer, fold
 from sayso.lexicon import places as lexicon
 from sayso.record import Span
 from sayso.record.trace import trace
-from sayso.stages.places.context import type_cue
+from sayso.stages.places.context import DISTANCE, type_cue
 from sayso.stages.places.facilities import find_facilities
 from sayso.stages.places.governments import speaks_for_government
 from sayso.stages.places.mention import PlaceMention
 from sayso.stages.places.runs import Run, demonym, known_runs
 from sayso.stages.places.toponym_filter import (
+    LONGER_NAME,
     PLACE_LABELS,
     ToponymFilter,
     spoken_of,
@@ -60,11 +61,23 @@ def _known(
     for run, rule, holds in verdicts:
         if not holds and fold(run.span.of(text)) in sure and not names.person(run):
             rule, holds = "a place elsewhere in the text", True
-        if holds:
+        longer = _longer(text, parse, run) if rule == LONGER_NAME else None
+        if longer is not None:
+            trace("place", longer.span, "made", rule, longer.name)
+            yield longer
+        elif holds:
             trace("place", run.span, "made", rule, run.span.of(text))
             yield _mention(text, parse, run)
         else:
             _drop(text, run, rule)
+
+
+def _longer(text: str, parse: Parse, run: Run) -> PlaceMention | None:
+    """Return the longer name as said, where the text says how far it is from a known place."""
+    span = Span(run.span.start, parse.tokens[run.last].end)
+    if not DISTANCE.match(text, span.end):
+        return None
+    return PlaceMention(span, span.of(text), type_cue(text, span.start, span.end))
 
 
 def _drop(text: str, run: Run, rule: str) -> None:

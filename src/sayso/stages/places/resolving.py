@@ -12,6 +12,7 @@ from sayso.record.trace import Rule, first_that_holds, trace
 from sayso.stages.places.context import (
     abbreviated,
     containers,
+    distances,
     peoples,
     same_name,
     says_village,
@@ -100,7 +101,7 @@ def resolve_mentions(
     rank(names, peoples(text))
     _lend_places(sorted_mentions, names, groups)
     places = [
-        _place(mention, names[group], text, gazetteer)
+        _place(mention, names[group], _anchor(names, group), text, gazetteer)
         for mention, group in zip(sorted_mentions, groups, strict=True)
     ]
     return [place for _, place in sorted(zip(order, places, strict=True), key=lambda each: each[0])]
@@ -128,6 +129,9 @@ def _names(
     for inner, outer in containers(text, mentions).items():
         if groups[inner] != groups[outer]:
             names[groups[inner]].inside += (groups[outer],)
+    for index, (anchor, kilometres) in distances(text, mentions).items():
+        if groups[index] != groups[anchor]:
+            names[groups[index]].within = (groups[anchor], kilometres)
     return names, groups
 
 
@@ -170,7 +174,24 @@ def _ranked(
     return [(score, entry) for score, (_, entry) in zip(scores, odds, strict=True)]
 
 
-def _place(mention: PlaceMention, name: Toponym, text: str, gazetteer: Gazetteer) -> Place:
+REACH = 150.0
+"""Kilometres up to which a place that no pack knows is put at the place that it is said to be near
+to; what is farther stays open."""
+
+
+def _anchor(names: Sequence[Toponym], group: int) -> Entry | None:
+    """Return the likeliest place that a name is said to be near to: "12 km south of Goma"."""
+    within = names[group].within
+    if within is None or not 0.0 < within[1] <= REACH:
+        return None
+    anchor = names[within[0]]
+    best = max(zip(anchor.odds, anchor.entries, strict=True), default=None, key=lambda one: one[0])
+    return best[1] if best is not None and best[0] >= SURE else None
+
+
+def _place(
+    mention: PlaceMention, name: Toponym, anchor: Entry | None, text: str, gazetteer: Gazetteer
+) -> Place:
     ranked = _ranked(mention, name, text, gazetteer)
     shown = tuple(
         PlaceCandidate(
@@ -192,6 +213,11 @@ def _place(mention: PlaceMention, name: Toponym, text: str, gazetteer: Gazetteer
     if unresolved is not None:
         trace("place", mention.span, "dropped", unresolved, f"{label} stays unresolved", score)
         kind = mention.role if mention.role != "place" else _kind_said(mention)
+        if anchor is not None and mention.role == "place":
+            trace("place", mention.span, "made", "near the place named with it", anchor.name)
+            point = (anchor.latitude, anchor.longitude)
+            country = alpha3(anchor.country)
+            return Place(mention.span, label, kind, "region", None, *point, country, score, shown)
         return Place(mention.span, label, kind, score=score, candidates=shown)
     _, entry = ranked[0]
     trace("place", mention.span, "made", "likeliest candidate", entry.name, score)

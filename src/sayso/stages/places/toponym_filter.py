@@ -27,6 +27,14 @@ SMALL_TOWN = 10_000
 TITLE_CASE = 0.75
 """Share of capitalised words of four letters on from which a sentence is a headline."""
 
+LONGER_NAME = "goes on with an unknown word"
+LONGEST_UNIT = 4
+UNITS_NAMED = frozenset(
+    "brigade brigades battalion battalions regiment division corps martyrs legion company squad"
+    " front movement army forces force shield militia fighters group".split()
+)
+"""Words that end the name of a unit which begins with a town's: "Paris Battalion"."""
+
 COMMAS = frozenset({",", ";", "/", "(", "-", "–"})
 PERSON_TITLES = frozenset("mr mrs ms dr gen gov sen rep lt col sgt capt sir judge".split())
 BUSINESSES = frozenset(
@@ -187,6 +195,7 @@ class ToponymFilter:
     def called_a_place(self, run: Run) -> bool:
         """ "Samara region", "Rapides Parish", "the settlement of Zaporizke"."""
         kinds = lexicon.words("region") | lexicon.words("district")
+        kinds |= lexicon.words("regions") | lexicon.words("districts")
         tokens = self.parse.tokens
         after = tokens[run.last] if run.last < len(tokens) else None
         if after is not None and after.lower in kinds:
@@ -275,7 +284,38 @@ class ToponymFilter:
         """ "Azov fighters", "the Vostok group": a unit named after a town."""
         after = self._after(run)
         small = _largest(run) < 4 * WELL_KNOWN and not self.after_locative(run)
-        return after is not None and small and after.lower in lexicon.words("unit")
+        if after is not None and small and after.lower in lexicon.words("unit"):
+            return True
+        return self._heads_unit(run)
+
+    def town_of_two_words(self, run: Run) -> bool:
+        """Return whether a town bears a name that no person does: "Tal Rifaat"."""
+        first = self.parse.tokens[run.first]
+        several = run.last - run.first > 1 and fold(first.text) not in first_names()
+        return several and max(entry.population for entry in run.entries) > SMALL_TOWN
+
+    def _heads_unit(self, run: Run) -> bool:
+        """Return whether it begins the name of a unit: "Aleppo Martyrs Brigade"."""
+        if any(map(wide, run.entries)):
+            return False
+        tokens = self.parse.tokens[run.last : run.last + LONGEST_UNIT]
+        for ahead, token in enumerate(tokens):
+            named = token.text[:1].isupper()
+            if token.lower in UNITS_NAMED and (named or ahead) and token.tag[:2] == "NN":
+                return True
+            if not named or token.tag not in {"NNP", "NNPS"} or demonym(token.text):
+                return False
+        return False
+
+    def longer_name(self, run: Run) -> bool:
+        """Return whether an unknown word goes on with it: "near Cali Heele" is not near Cali."""
+        after = self._after(run)
+        if after is None or not self.after_locative(run) or any(map(wide, run.entries)):
+            return False
+        last = self.parse.tokens[run.last - 1]
+        joined = last.dep in {"compound", "nmod"} and last.head == after.index
+        name = after.tag == "NNP" and capitalised(after) and after.text.isalpha()
+        return joined and name and after.start == last.end + 1 and not _says_what(after)
 
     def after_locative(self, run: Run) -> bool:
         before = self.parse.tokens[run.first - 1] if run.first else None
@@ -322,6 +362,13 @@ class ToponymFilter:
         return len(words) > 3 and sum(map(capitalised, words)) > TITLE_CASE * len(words)
 
 
+def _says_what(word: Token) -> bool:
+    """Return whether a word after a place is no part of its name: "Oblast", "Governor"."""
+    groups = ("region", "district", "town", "water", "height", "facility", "facility_part")
+    known = any(word.lower in lexicon.words(group) for group in (*groups, "never", "office"))
+    return known or demonym(word.text) or fold(word.text) in first_names()
+
+
 def _largest(run: Run) -> int:
     """Return the inhabitants of the largest place whose own name this is."""
     return max((entry.population for entry in run.entries if entry.main), default=0)
@@ -354,6 +401,11 @@ DECISIVE: tuple[Rule[Verdict], ...] = (
         _no_if(ToponymFilter.street),
     ),
     Rule("unit", "Azov fighters held the line east of Kyiv.", _no_if(ToponymFilter.unit)),
+    Rule(
+        LONGER_NAME,
+        "The raid took place near Cali Heele, the army said.",
+        _no_if(ToponymFilter.longer_name),
+    ),
     Rule(
         "called a place",
         "The army shelled the settlement of Zaporizke.",
@@ -408,7 +460,8 @@ def _taken(names: ToponymFilter, run: Run) -> bool | None:
     if not names.taken(run):
         return None
     if names.label(run) == "PERSON":
-        return names.at_home(run, main=False) or _largest(run) > SMALL_TOWN
+        at_home = names.at_home(run, main=False) or _largest(run) > SMALL_TOWN
+        return at_home or names.town_of_two_words(run)
     return any(entry.main for entry in run.entries) or names.at_home(run, main=False)
 
 

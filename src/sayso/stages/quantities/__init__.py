@@ -13,7 +13,7 @@ def read(draft: Draft) -> StageResult:
     quantities: list[Quantity] = []
     block = -1
     for sentence in parse.sentences:
-        earlier = quantities[-1:] if sentence.block == block else []
+        earlier = quantities[:-4:-1] if sentence.block == block else []
         block = sentence.block
         quantities += read_sentence(draft.text, parse, sentence, earlier)
     return StageResult(tuple(quantities))

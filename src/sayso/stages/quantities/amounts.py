@@ -21,10 +21,21 @@ LONGEST_GAP = 48
 LONGEST_NOT = 14
 EVERY_ONE = re.compile(r"\b(?:every|each)(?: single)? $", re.IGNORECASE)
 TOLLS = frozenset({"toll", "number", "total", "tally", "count"})
-LEAST_TO_MOST = frozenset(
-    {"and up to", "or up to", "and at most", "but at most", "and as many as", "and no more than"}
+LEAST = re.compile(
+    r"(?:(?P<phrase>at (?:the very )?least|not? (?:fewer|less) than|as few as"
+    r"|(?:(?:a|the) )?min(?:imum|\.)?(?: of| at|:)?)"
+    r"|(?:(?:a|the) )?minimum (?:[a-z-]+ ){1,5}(?:of|as|at)) $"
 )
-LONGEST_LINK = 16
+"""What stands before the lower end of a range: a `phrase`, or "a minimum death toll of"."""
+
+MOST = re.compile(
+    r",? ?(?:and |or |but |to |with )?(?:(?:possibly|perhaps) )?"
+    r"(?:up to|at (?:the )?most|as many as|not? more than"
+    r"|(?:(?:a|the) )?max(?:imum|\.)?(?: of| as| at|:)?)"
+)
+"""What stands between the ends of such a range."""
+
+LONGEST_LINK = 28
 NOT_ONE = re.compile(r"\bnot (?:a single )?$", re.IGNORECASE)
 
 _NOUN_OUT_OF = re.compile(r"(?:[\w’'-]+ ){1,3}out of(?: the| a total of| all)?")
@@ -51,8 +62,22 @@ def find_amounts(text: str) -> list[Amount]:
             joined = join(text, amount, following) if following is not None else None
             if joined is not None:
                 amount, at = joined, at + 1
-        amounts.append(with_modifiers(text, amount))
+        amounts.append(_with_all(text, with_modifiers(text, amount)))
     return amounts
+
+
+ALL_OF = re.compile(r"\b(?:each|all|every) of (?:the|these|those|its|their|our|his|her) $", re.I)
+LONGEST_ALL = 20
+
+
+def _with_all(text: str, amount: Amount) -> Amount:
+    """Return the 19 of "each of the 19 rockets" as 19 of 19."""
+    if amount.whole is not None or amount.bound != "exact" or amount.high != amount.low:
+        return amount
+    said = ALL_OF.search(text, max(0, amount.start - LONGEST_ALL), amount.start)
+    if said is None or amount.unit is not None or amount.low < 2:
+        return amount
+    return replace(amount, start=said.start(), whole=amount.low)
 
 
 def _alone(numeral: Numeral) -> Amount:
@@ -159,12 +184,11 @@ def _between_and(ends: RangeEnds) -> Amount | None:
 
 
 def _least_to_most(ends: RangeEnds) -> Amount | None:
-    """Join "at least 10 and up to 12"."""
-    if ends.gap not in LEAST_TO_MOST or ends.high < ends.low:
+    """Join "at least 10 and up to 12", "a minimum of 10 and a maximum of 12"."""
+    least = LEAST.search(ends.before) if MOST.fullmatch(ends.gap) else None
+    if least is None or ends.high < ends.low:
         return None
-    if not ends.before.endswith("at least "):
-        return None
-    return ends.joined(_start_of("at least", ends.text, ends.amount.start))
+    return ends.joined(ends.amount.start - len(least["phrase"] or "") - bool(least["phrase"]))
 
 
 def _with_or(ends: RangeEnds) -> Amount | None:

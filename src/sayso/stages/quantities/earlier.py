@@ -232,6 +232,25 @@ def _whole_of_part(
     return page.counted_before(figure.amount.low) if unit is not None and unit.part else None
 
 
+def _same_preposition(
+    page: SentenceQuantities, figure: AmountInContext, unit: CountedUnit | None
+) -> Quantity | None:
+    """Return the first of "lost 140 men in battles with X and 95 troops in battles with Y"."""
+    last = page.quantities[-1] if page.quantities else None
+    if last is None or last.role is None or unit is None or unit.head is None:
+        return None
+    tokens = page.parse.tokens
+    after_last = page.token_from(last.as_said.end - page.base)
+    between = tokens[after_last : page.token_from(figure.amount.start)]
+    following = tokens[unit.head.index + 1] if unit.head.index + 1 < len(tokens) else None
+    if len(between) < 3 or following is None or between[-1].lower != "and":
+        return None
+    alike = is_a(last.unit, "person") == is_a(unit.name, "person")
+    if between[0].tag != "IN" or following.lower != between[0].lower or not alike:
+        return None
+    return None if any(each.tag.startswith("VB") for each in between) else last
+
+
 Giver = Callable[[SentenceQuantities, AmountInContext, CountedUnit | None], Quantity | None]
 
 
@@ -242,6 +261,12 @@ INHERITED: tuple[Rule[Giver], ...] = (
         "role of the whole",
         "The ministry said 20 people were killed, seven of them children.",
         _whole_of_part,
+    ),
+    Rule(
+        "same preposition after both",
+        "The rebels lost 140 men in clashes with the Tiger Battalion and 95 troops in clashes with"
+        " the Lion Battalion.",
+        _same_preposition,
     ),
 )
 

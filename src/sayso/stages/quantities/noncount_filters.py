@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sayso.lexicon.quantities import is_plural, not_counts, role_of, singular
+from sayso.lexicon.quantities import is_a, is_plural, not_counts, role_of, singular
 from sayso.record.trace import Rule, first_that_holds
 from sayso.stages.quantities.modifiers import Amount
 from sayso.text.parse import Parse, Token
@@ -67,12 +67,12 @@ class AmountInContext:
     def next_plural(self) -> bool:
         """Return whether the next word, or the one after an adjective, is a countable noun."""
         token = self.following
-        for _ in range(3):
+        for _ in range(5):
             if token is None:
                 return False
             if token.tag in {"NNS", "NNPS"} or (token.tag == "NN" and is_plural(token.text)):
                 return True
-            if token.tag not in {"JJ", "JJR", "VBN", "VBG", "NN", "NNP"}:
+            if token.tag not in {"JJ", "JJR", "VBN", "VBG", "NN", "NNP", "HYPH"}:
                 return False
             index = token.index + 1
             same = index < len(self.parse.tokens)
@@ -297,6 +297,10 @@ def begins_name(figure: AmountInContext) -> bool:
     """Return whether a name follows its digits: "10 Downing Street", "787 Dreamliner"."""
     token = figure.following
     if token is None or token.tag != "NNP" or not _may_be_named(figure):
+        return False
+    if is_a(token.lower, "person"):  # "21 Filipino and three Indian sailors"
+        return False
+    if figure.previous is not None and _governs(figure.previous.lower):  # "Injures 60 Near Mosque"
         return False
     named = not is_plural(token.text) and token.text[:1].isupper()
     return named and figure.amount.kind == "digits"

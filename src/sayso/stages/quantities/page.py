@@ -31,8 +31,9 @@ INHERITING = re.compile(
 class SentenceQuantities:
     """The sentence that starts at `base` of the document, with the `quantities` in it so far.
 
-    `earlier` holds the last quantity before the sentence; `openings` the words before each of
-    them, so that what was only included ("four children") is not taken for the main count.
+    `earlier` holds the last quantities before the sentence, nearest first; `openings` the words
+    before each of `quantities`, so that what was only included ("four children") is not taken for
+    the main count.
     """
 
     text: str

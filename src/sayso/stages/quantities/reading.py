@@ -41,13 +41,26 @@ SHARING = ("person", "incoming", "structure")
 """Classes of nouns that share a role when "and" joins two of one class."""
 
 ROLELESS = frozenset({"duration", "speed", "temperature"})
+DESCRIBING = frozenset({"storey", "floor", "room", "seat", "bed", "cylinder"})
+"""Units that say what a thing is like: "a five-storey block was hit" counts no storeys hit."""
+
 LABEL = re.compile(
-    r"(?:^|[,;.(•] ?)\s*(?:(?P<toll>Death toll)|(?P<label>[A-Za-z]+)) ?(?::|(?<= )[–—-]) ?$",
+    r"(?:^|[,;.(•] ?)\s*(?:The )?(?:(?P<toll>Death toll)|(?P<label>[A-Za-z]+))"
+    r" ?(?::|(?<= )[–—-]) ?$",
     re.IGNORECASE,
 )
 """A word of harm that labels the figure after it, at the start or after a mark."""
 
 IN_ALL = re.compile(r"\W{0,2}(?:in all|in total|altogether|overall|combined|in sum)\b")
+WHO = re.compile(r",? who\b")
+GROUNDED = re.compile(
+    r"\b(?:strikes?|raids?) (?:(?:overnight|also|reportedly|have|had|(?:on|in|near)(?: [\w-]+){1,3}) )"
+    r"{0,3}destroyed\b|\bdestroy(?:ed|s|ing)?\b[^;,.]{0,60}?"
+    r"(?: on the ground\b| launchers?\b| before they could\b"
+    r"| (?:in|at) (?:\w+ ){0,2}(?:warehouse|depot|hangar|store|workshop|bunker)s?\b)"
+)
+"""Words by which missiles were destroyed before they flew: they were not intercepted."""
+
 RESTATED = re.compile(r"[(/] ?$")
 
 LARGE = 2200
@@ -57,7 +70,10 @@ LARGE = 2200
 def read_sentence(
     text: str, parse: Parse, sentence: Sentence, earlier: Sequence[Quantity]
 ) -> list[Quantity]:
-    """Return the quantities of `sentence`; `earlier` is the last one before it, for "26 others"."""
+    """Return the quantities of `sentence`.
+
+    `earlier` are the last ones before it, nearest first, for "26 others".
+    """
     page = SentenceQuantities(sentence.span.of(text), parse, sentence, earlier)
     for amount in find_amounts(page.text):
         figure = page.figure(amount)
@@ -112,7 +128,10 @@ def _add(page: SentenceQuantities, figure: AmountInContext) -> None:
         name, role = _summed(page, amount) or (name, role)
     if _is_base_of_share(page, amount) and role != role_of(name or "", "noun", name):
         role = "launched" if role and is_a(name, "incoming") else None
-    role = possible_role(role, name, said_with_unit(page, amount, unit))
+    if role == "intercepted" and GROUNDED.search(page.text):
+        role = "destroyed"
+    else:
+        role = possible_role(role, name, said_with_unit(page, amount, unit))
     quantity = with_whole(page, figure, unit, _quantity(page, amount, unit, name, role))
     quantity = replace(quantity, change=change)
     _share_back(page, figure, quantity)
@@ -173,6 +192,8 @@ def _unit_and_role(
             if stated is not None:
                 trace("role", numbered.head.span, "made", "the number of", stated)
             name, role = numbered.unit, role or find_role(page.parse, numbered) or stated
+    if name is None and unit is None and WHO.match(figure.after):
+        name = "person"
     if (name is None or role is None) and (unit is None or unit.stands_in):
         name, role = left_out(page, figure, role) or (name, role)
     return name, role
@@ -288,21 +309,27 @@ def _role(
 ) -> str | None:
     """Return what happened to the counted, by its place in the parse or by what stands before."""
     amount = figure.amount
-    if amount.measure in ROLELESS:
+    described = amount.measure == "noun" and amount.unit in DESCRIBING
+    if amount.measure in ROLELESS or described:
         return None
     name = unit.name if unit is not None else None
     if (unit is not None and unit.stands_in) or (unit is None and page.refers_back(figure)):
         before = page.counted_before()
         name = before.unit if before is not None else None
     if unit is not None and unit.head is not None and unit.head.lower in HARMED:
-        role = role_of(unit.head.lower, "modifier", name)
-        trace("role", unit.head.span, "made", "noun of harm", role or "none")
-        return role
+        return _role_of_harmed(unit.head, name)
     labelled = _labelled(figure, unit)
     if labelled is not None and figure.word is not None:
         trace("role", figure.word.span, "made", "label before it", labelled)
         return labelled
     return _parsed_role(page, figure, unit, name) or inherited_role(page, figure, unit)
+
+
+def _role_of_harmed(noun: Token, name: str | None) -> str | None:
+    """Return the role of "half of the dead", "a third of the arrested"."""
+    role = role_of(noun.lower, "modifier", name) or role_of(noun.lemma.lower(), "object", "person")
+    trace("role", noun.span, "made", "noun of harm", role or "none")
+    return role
 
 
 def _labelled(figure: AmountInContext, unit: CountedUnit | None) -> str | None:

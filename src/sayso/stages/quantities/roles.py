@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sayso.lexicon.quantities import is_a, measure_units, role_of, singular
 from sayso.record import Span
@@ -13,9 +14,17 @@ from sayso.text.syntax import has_object
 
 TOLL_REACH = 16
 STANDS_AT = frozenset(
-    "at to is was as of reached hit passed exceeded topped stands reaches hits passes exceeds tops"
-    " nears".split()
+    "at to is was as of reach reached hit passed exceeded topped stands reaches hits passes exceeds"
+    " tops nears".split()
 )
+EXCEEDS = frozenset("exceed exceeds exceeded exceeding surpassed surpassing topped topping".split())
+"""Verbs that are bounds of the amount after them: "the death toll could exceed 90"."""
+
+LISTED = frozenset({"including", "among"})
+BREAKS = frozenset({";", ":", "("})
+NEAR_ASIDE, ASIDE_REACH = 8, 40
+"""Tokens from a count in which a list of those included begins, and in which its verb follows."""
+
 FURTHEST = 12
 """Links climbed in the parse: longer lists of coordinated counts keep the role they have."""
 
@@ -37,6 +46,7 @@ PLACE_PREPOSITIONS = {
     "over": "across",
 }
 
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
 DID_NOT = frozenset({"fail", "refuse", "decline", "threaten", "plan", "vow", "want", "hope"})
 INSIDE = frozenset({"in", "inside", "near", "across", "around", "within"})
 """Prepositions that say where, never what a toll came to: "losses in three districts"."""
@@ -124,6 +134,10 @@ def words_of(parse: Parse, verb: Token) -> list[str]:
     with_particles = [
         f"{lemma} {word.lower}" for word in parse.dependents(verb) if word.dep in PARTICLES
     ]
+    for preposition in parse.dependents(verb, "prep"):
+        for end in parse.dependents(preposition, "pobj"):
+            if preposition.lower == "to" and end.lower == "death":
+                with_particles.append(f"{lemma} to death")
     following = verb.index + 1
     if following < len(parse.tokens) and parse.tokens[following].tag in {"RP", "IN", "RB"}:
         with_particles.append(f"{lemma} {parse.tokens[following].lower}")
@@ -142,7 +156,7 @@ def stative(parse: Parse, counted: Counted) -> str | None:
     """Return the role of the words after it: "16 dead", "30 others missing", "12 were injured"."""
     for token in _following(parse, counted):
         role = role_of(token.lower, "modifier", counted.unit)
-        if role is not None:
+        if role is not None and not (token.tag.startswith("VB") and not _passive(parse, token)):
             return role
     return None
 
@@ -203,14 +217,34 @@ def _above(parse: Parse, token: Token, unit: str | None) -> str | None:
         role = _verb_role(parse, head, "object", unit) or _complement(parse, head, unit)
         return role or (_controlled(parse, head, unit) if token.dep == "nsubjpass" else None)
     if token.dep == "nsubj":
-        role = _verb_role(parse, head, "subject", unit) or _complement(parse, head, unit)
-        role = role or _controlled(parse, head, unit) or _sustained(parse, head)
-        return role or (_participle(parse, head, unit) if head.tag == "VBN" else None)
+        return _as_subject(parse, head, unit)
     if token.dep == "attr":
         return _measured(parse, head, token)
     if token.dep in {"pobj", "pcomp"}:
         return _under_preposition(parse, head, token, unit)
+    joined = token.dep == "conj" and unit not in measure_units()
+    if joined and head.tag.startswith("VB") and token.tag.startswith("NN"):
+        return _second_object(parse, head, token, unit)
     return None
+
+
+def _as_subject(parse: Parse, verb: Token, unit: str | None) -> str | None:
+    """Return the role that a verb gives its subject, by what hangs on it if not by itself."""
+    return (
+        _verb_role(parse, verb, "subject", unit)
+        or _complement(parse, verb, unit)
+        or _controlled(parse, verb, unit)
+        or _sustained(parse, verb)
+        or _lacked(parse, verb, unit)
+        or (_participle(parse, verb, unit) if verb.tag == "VBN" else None)
+    )
+
+
+def _second_object(parse: Parse, verb: Token, noun: Token, unit: str | None) -> str | None:
+    """Return the role of "80 men" that the parser joins to the verb: "lost 9 near X and 80 men"."""
+    objects = [each for each in parse.dependents(verb, "dobj", "obj") if each.index < noun.index]
+    alone = not parse.dependents(noun, "nsubj", "nsubjpass", "aux", "auxpass", "cop")
+    return _verb_role(parse, verb, "object", unit) if objects and alone else None
 
 
 def _controlled(parse: Parse, verb: Token, unit: str | None) -> str | None:
@@ -231,6 +265,18 @@ def _sustained(parse: Parse, verb: Token) -> str | None:
     return _first(role_of(singular(noun.text), "noun", None) for noun in suffered)
 
 
+def _lacked(parse: Parse, verb: Token, unit: str | None) -> str | None:
+    """Return the role in "9,500 homes had no power", "lost power", "lack water"."""
+    lemma = verb.lemma.lower()
+    for lacked in parse.dependents(verb, "dobj", "obj"):
+        none = lemma == "have" and any(
+            each.lower == "no" for each in parse.dependents(lacked, "det")
+        )
+        if none or lemma in {"lose", "lack"}:
+            return role_of(lacked.lower, "without", unit)
+    return None
+
+
 def _participle(parse: Parse, verb: Token, unit: str | None) -> str | None:
     """Return the role of "30 injured": a participle that the parser took for an active verb."""
     return _verb_role(parse, verb, "object", unit) if not has_object(parse, verb) else None
@@ -246,9 +292,17 @@ def _complement(parse: Parse, verb: Token, unit: str | None) -> str | None:
             below = parse.dependents(word, "pobj")
             place = "modifier" if word.lower == "among" else word.lower
             role = _first(role_of(noun.lower, place, unit) for noun in below)
+            if role is None and word.lower == "among":
+                role = _first(_those(parse, noun, unit) for noun in below)
         if role is not None:
             return role
     return None
+
+
+def _those(parse: Parse, noun: Token, unit: str | None) -> str | None:
+    """Return the role in "four medics were among those killed"."""
+    verbs = [each for each in parse.dependents(noun, "acl") if each.tag in {"VBN", "VBD"}]
+    return _first(_verb_role(parse, verb, "object", unit) for verb in verbs)
 
 
 def _first(roles: Iterable[str | None]) -> str | None:
@@ -409,7 +463,8 @@ def tolled(parse: Parse, counted: Counted) -> str | None:
     """Return the role of a toll named before it: "puts the death toll from the strike at 400"."""
     if counted.measure or counted.first == 0:
         return None
-    if parse.tokens[counted.first - 1].lower not in STANDS_AT:
+    bound_by_verb = parse.tokens[counted.first].lower in EXCEEDS
+    if parse.tokens[counted.first - 1].lower not in STANDS_AT and not bound_by_verb:
         return None
     reach = TOLL_REACH if counted.unit else 3 * TOLL_REACH
     for token in reversed(parse.tokens[max(0, counted.first - reach) : counted.first - 1]):
@@ -418,7 +473,80 @@ def tolled(parse: Parse, counted: Counted) -> str | None:
         role = role_of(singular(token.text), "toll", None)
         if role is not None and token.tag.startswith("NN"):
             return role
+        if token.lower in {"number", "total"} and counted.unit:
+            return _numbered(parse, token)
     return None
+
+
+def _harmed_by(noun: Token) -> bool:
+    """Return whether it is a participle taken for a noun: "the number of detained"."""
+    lemma = noun.lemma.lower()
+    return noun.tag in {"VBN", "VBD"} and role_of(lemma, "object", "person") is not None
+
+
+def bounded(parse: Parse, counted: Counted) -> str | None:
+    """Return the role by the verb over "between": "between 8 and 9 men were killed"."""
+    top = counted.head
+    while counted.first <= parse.head(top).index < counted.last and top.head != top.index:
+        top = parse.head(top)
+    verb = parse.head(top)
+    if counted.measure or top is counted.head or not verb.tag.startswith("VB"):
+        return None
+    if top.dep != "prep":
+        return _above(parse, top, counted.unit)
+    before = top.index < verb.index
+    passive = bool(parse.dependents(verb, "auxpass"))
+    return _verb_role(parse, verb, "subject" if before and not passive else "object", counted.unit)
+
+
+def after_aside(parse: Parse, counted: Counted) -> str | None:
+    """Return the role by the passive after a list: "9 men, including three guards, were killed"."""
+    tokens = [
+        each
+        for each in parse.tokens[counted.last : counted.last + ASIDE_REACH]
+        if each.sentence == counted.head.sentence
+    ]
+    listed = next((at for at, each in enumerate(tokens) if each.lower in LISTED), 0)
+    if not 0 < listed <= NEAR_ASIDE or tokens[listed - 1].text != ",":
+        return None
+    if not is_a(counted.unit, "person") or any(map(_parts, tokens[:listed])):
+        return None
+    for before, token in pairwise(tokens[listed:]):
+        if token.tag in FINITE and before.text == ",":
+            return _passive_from(parse, token, counted.unit)
+        if token.tag in FINITE or token.text in BREAKS:
+            return None
+    return None
+
+
+def _parts(token: Token) -> bool:
+    """Return whether what follows the token says nothing of the noun before it."""
+    return token.tag in FINITE | {"CC", "CD"} or token.text in BREAKS
+
+
+def _passive_from(parse: Parse, auxiliary: Token, unit: str | None) -> str | None:
+    """Return the role by the participle of "were reportedly killed", "have been killed"."""
+    if auxiliary.lemma.lower() not in LIGHT_VERBS:
+        return None
+    for token in parse.tokens[auxiliary.index + 1 : auxiliary.index + 5]:
+        if token.tag == "VBN" and token.lemma.lower() not in LIGHT_VERBS:
+            return _verb_role(parse, token, "object", unit)
+        if token.tag not in {"RB", "VBN"}:
+            return None
+    return None
+
+
+def headline_verb(parse: Parse, counted: Counted) -> str | None:
+    """Return the role by a verb of a headline that the parser takes for a noun: "Kills 14"."""
+    before = parse.tokens[counted.first - 1] if counted.first else None
+    if before is None or before.sentence != counted.head.sentence or not before.index:
+        return None
+    word = before.lower
+    opens = parse.tokens[before.index - 1].sentence != before.sentence
+    if opens or not before.tag.startswith("NN") or not before.text.istitle() or word[-1:] != "s":
+        return None
+    stems = (word[:-1], word[:-2], word[:-3] + "y")
+    return _first(role_of(stem, "object", counted.unit) for stem in stems)
 
 
 def number_of(parse: Parse, first: int, sentence: int) -> Counted | None:
@@ -430,9 +558,11 @@ def number_of(parse: Parse, first: int, sentence: int) -> Counted | None:
             return None
         if token.lower in {"number", "numbers", "total", "count", "tally"}:
             for preposition in parse.dependents(token, "prep"):
-                for object_ in parse.dependents(preposition, "pobj"):
+                for object_ in parse.dependents(preposition, "pobj", "pcomp"):
                     at, name = object_.index, singular(object_.text)
-                    unit = "person" if role_of(name, "modifier", None) else name
+                    unstated = object_.lower in {"those", "them"}
+                    harm = unstated or role_of(name, "modifier", None)
+                    unit = "person" if harm or _harmed_by(object_) else name
                     return Counted(object_, unit, at, at + 1)
     return None
 
@@ -446,4 +576,15 @@ ROLES: tuple[Rule[Callable[[Parse, Counted], str | None]], ...] = (
     Rule("named", "The ministry spoke of 12 casualties.", named),
     Rule("verb before it", "The army said it shot down 71 of 83 drones.", nearby),
     Rule("toll before it", "With the death toll now at 40, rebels left.", tolled),
+    Rule(
+        "verb over its bound",
+        "Between eight and nine relatives of the imam were killed in the raid.",
+        bounded,
+    ),
+    Rule(
+        "passive after an aside",
+        "On Monday, 20 May 2023, between five and 15 men, including two guards, were killed.",
+        after_aside,
+    ),
+    Rule("verb of a headline", "Suicide Bomber Kills 14 in Market", headline_verb),
 )

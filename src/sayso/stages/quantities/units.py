@@ -14,7 +14,10 @@ REACH = 9
 """Tokens looked at after an amount: "12 newly made, Iranian-designed long-range attack drones"."""
 
 MODIFIERS = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "POS", "HYPH", "NN", "NNP", "AFX", "FW"})
-HARMED = frozenset({"dead", "wounded", "injured", "killed", "missing", "displaced", "detained"})
+HARMED = frozenset(
+    "dead wounded injured killed missing displaced detained arrested abducted captured freed"
+    " evacuated rescued".split()
+)
 """Adjectives that are nouns after "the": "half of the dead"."""
 
 SUBSTITUTES = frozenset(
@@ -129,6 +132,27 @@ def _of_noun(window: UnitWindow) -> CountedUnit | None:
     return _joint(window.parse, head, singular(head.text))
 
 
+def _shared_noun(window: UnitWindow) -> CountedUnit | None:
+    """Return the noun of "9 missile and 61 air strikes", which both numbers count."""
+    tokens = window.parse.tokens[window.after : window.last]
+    own = next((at for at, each in enumerate(tokens[:3]) if each.tag == "CC"), 0)
+    modifiers = tokens[:own]
+    if not own or window.count <= 1 or not all(map(_modifies_singly, modifiers)):
+        return None
+    numeral = next((at for at in range(own + 1, len(tokens)) if tokens[at].tag != "CD"), 0)
+    if numeral <= own + 1:
+        return None
+    head = _noun_head(tokens[numeral : numeral + REACH], 2)
+    if head is None or head.tag != "NNS" or head.index == tokens[numeral].index:
+        return None
+    return CountedUnit(singular(head.text), head, modifiers[-1].end)
+
+
+def _modifies_singly(token: Token) -> bool:
+    """Return whether it may stand before a noun left out: the "missile" of "9 missile and ..."."""
+    return token.tag in {"NN", "NNP", "JJ"} and not is_plural(token.text)
+
+
 def _noun(window: UnitWindow) -> CountedUnit | None:
     """Return the noun that follows: "102 Ukrainian drones"; "26 others" stands in."""
     return (
@@ -167,6 +191,7 @@ UNITS: tuple[Rule[Callable[[UnitWindow], CountedUnit | None]], ...] = (
     Rule("of them", "Crews fired 20 rockets, and five of them missed.", _of_them),
     Rule("of the harmed", "Half of the dead were farmers.", _of_harmed),
     Rule("noun after of", "Hundreds of soldiers were killed.", _of_noun),
+    Rule("noun shared with the next", "Crews flew 9 cargo and 61 combat sorties.", _shared_noun),
     Rule("noun", "Crews shot down 102 Ukrainian drones.", _noun),
     Rule("others", "Shells killed two guards and wounded 12 more.", _more),
     Rule("noun by the parser", "Crews fired 12 Shahed-136 drones.", _parsed_noun),
