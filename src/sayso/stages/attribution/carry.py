@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
-from sayso.lexicon.cues import construction_score
+from sayso.lexicon.cues import construction_score, is_cue
 from sayso.record import Actor, Attribution, Block, Span, hull
+from sayso.record.trace import Rule, first_that_holds
 from sayso.stages.attribution.steps import step
 from sayso.text.parse import Parse, Sentence, Token
 
@@ -53,8 +55,8 @@ def carried_over(
     """Return the attributions, and sentences that go on under the attribution of the one before.
 
     "The air force said it shot down 40 drones. Hits were recorded at 13 sites." A sentence is
-    carried over when it follows, in the same paragraph, a figure that somebody reports; when it
-    names no source of its own; and when it is a passive that names no agent.
+    carried over when it follows, in the same paragraph, what somebody reports; when it names no
+    source of its own; and when a rule of GOES_ON shows that it is more of the same report.
     """
     made: list[Attribution] = []
     dropped: list[Attribution] = []
@@ -62,12 +64,14 @@ def carried_over(
     for before, sentence in pairwise(parse.sentences):
         if before.block != sentence.block or blocks[sentence.block].kind != "paragraph":
             continue
-        reports = [a for a in by_sentence.get(before.index, []) if _reports_figures(parse, a)]
+        reports = [a for a in by_sentence.get(before.index, []) if _reports(a)]
         own = by_sentence.get(sentence.index, [])
         if not reports or any(each.source for each in own):
             continue
-        if _goes_on(parse, sentence, actors):
-            carried = _carried(parse, sentence, reports[-1])
+        following = Following(parse, reports[-1], sentence, actors)
+        rule = first_that_holds(GOES_ON, following) if following.may_go_on() else None
+        if rule is not None:
+            carried = _carried(parse, sentence, reports[-1], rule)
             made.append(carried)
             by_sentence[sentence.index] = [carried]
             dropped += own  # "Hits were recorded at 13 sites": no one's record but the source's
@@ -76,14 +80,14 @@ def carried_over(
     return [each for each in attributions if each not in dropped] + made
 
 
-def _carried(parse: Parse, sentence: Sentence, before: Attribution) -> Attribution:
+def _carried(parse: Parse, sentence: Sentence, before: Attribution, rule: str) -> Attribution:
     """Return the attribution of a whole sentence to the source of the one before."""
     tokens = parse.tokens_of(sentence)
     last = tokens[-2] if tokens[-1].text == "." and len(tokens) > 1 else tokens[-1]
     content = (Span(sentence.span.start, last.end),)
     score = construction_score("carried")
     carried = Attribution(before.source, (), content, "indirect", score=score)
-    step(carried, "made", "carried over", "goes on under the source of the sentence before", score)
+    step(carried, "made", rule, "goes on under the source of the sentence before", score)
     return carried
 
 
@@ -99,26 +103,180 @@ def _by_sentence(parse: Parse, attributions: Sequence[Attribution]) -> dict[int,
     return table
 
 
-def _reports_figures(parse: Parse, attribution: Attribution) -> bool:
-    if attribution.kind != "statement" or attribution.manner != "indirect":
+def _reports(attribution: Attribution) -> bool:
+    """Return whether an attribution is a report that may go on, not a quotation or a denial."""
+    if attribution.kind != "statement" or attribution.manner == "direct":
         return False
-    if not attribution.source:
+    return bool(attribution.source) and attribution.stance not in NO_REPORT
+
+
+NO_REPORT = frozenset(("denies", "doubts", "demands"))
+
+
+@dataclass(frozen=True)
+class Following:
+    """A sentence that follows a report, `before`, in the same paragraph."""
+
+    parse: Parse
+    before: Attribution
+    sentence: Sentence
+    actors: Sequence[Actor]
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        return self.parse.tokens_of(self.sentence)
+
+    @cached_property
+    def root(self) -> Token:
+        return self.parse.root(self.tokens)
+
+    @cached_property
+    def subject(self) -> Token | None:
+        subjects = self.parse.dependents(self.root, "nsubj", "nsubjpass")
+        return subjects[0] if subjects else None
+
+    @cached_property
+    def reported(self) -> list[Token]:
+        """Return the words of the report."""
+        return [token for span in self.before.content for token in self.parse.within(span)]
+
+    @property
+    def passive(self) -> bool:
+        """Return whether it is a passive that names no agent."""
+        by = self.parse.dependents(self.root, "agent")
+        return bool(self.parse.dependents(self.root, "auxpass")) and not by
+
+    def may_go_on(self) -> bool:
+        """Return whether nothing shows that the outlet speaks again, or somebody else."""
+        first, last = self.tokens[0], self.tokens[-1]
+        if first.lower in NOT_CARRIED or first.text in OPENING_MARKS or last.text == "?":
+            return False
+        speaks = is_cue(self.root.lemma.lower()) and not self.passive
+        return not self._acts() and not speaks
+
+    def counts(self) -> bool:
+        """Return whether it holds a number that is no date or hour."""
+        return any(
+            (token.pos == "NUM" and token.entity not in ("DATE", "TIME"))
+            or token.lower in ("dozens", "scores", "hundreds", "thousands")
+            for token in self.tokens
+        )
+
+    def _acts(self) -> bool:
+        """Return whether someone named is the subject: then it may be the outlet's own."""
+        who = self.subject
+        return who is not None and any(
+            actor.named and actor.as_said.contains(who.span)
+            for actor in self.actors
+            if actor.as_said.overlap(self.sentence.span)
+        )
+
+
+def _passive_figure(following: Following) -> bool:
+    reported = any(token.pos == "NUM" for token in following.reported)
+    return reported and following.passive and any(t.pos == "NUM" for t in following.tokens)
+
+
+def _counted_harm(following: Following) -> bool:
+    """The subject is a number of those harmed, and no place or day of its own is given."""
+    who = following.subject
+    if who is None or not following.passive or following.root.lemma.lower() not in EFFECTS:
         return False
-    return any(token.pos == "NUM" for span in attribution.content for token in parse.within(span))
-
-
-def _goes_on(parse: Parse, sentence: Sentence, actors: Sequence[Actor]) -> bool:
-    tokens = parse.tokens_of(sentence)
-    if tokens[0].lower in NOT_CARRIED or not any(t.pos == "NUM" for t in tokens):
-        return False
-    root = parse.root(tokens)
-    passive = bool(parse.dependents(root, "auxpass")) and not parse.dependents(root, "agent")
-    return passive and not _acts(parse, root, actors)
-
-
-def _acts(parse: Parse, root: Token, actors: Sequence[Actor]) -> bool:
-    """Return whether someone named is the subject: then the sentence may be the outlet's own."""
-    subjects = parse.dependents(root, "nsubj", "nsubjpass")
-    return any(
-        actor.as_said.contains(who.span) and actor.named for who in subjects for actor in actors
+    counted = who.pos == "NUM" or following.parse.dependents(who, "nummod")
+    elsewhere = any(
+        token.entity in ("GPE", "LOC", "DATE", "NORP", "FAC")
+        and token.lower not in {each.lower for each in following.reported}
+        for token in following.tokens
     )
+    return bool(counted) and not elsewhere
+
+
+def _effect_of_it(following: Following) -> bool:
+    """The event of the report is the subject, and what it left behind is said."""
+    who = following.subject
+    if who is None or following.root.lemma.lower() not in EFFECTS or not following.counts():
+        return False
+    if not _definite(following, who):
+        return False
+    lemma = who.lemma.lower()
+    return lemma in STRIKES or any(lemma == each.lemma.lower() for each in following.reported)
+
+
+def _one_of_them(following: Following) -> bool:
+    """ "The first" and "the second" of what the report counts, "the dead", "the rest"."""
+    who = following.subject
+    if who is None or not _definite(following, who):
+        return False
+    lemma = who.lemma.lower()
+    if lemma in ("first", "second", "third", "other", "rest", "last"):
+        return any(token.pos == "NUM" for token in following.reported)
+    harmed = any(token.lemma.lower() in EFFECTS for token in following.reported)
+    return lemma in HARMED and harmed and following.root.lemma.lower() != "be"
+
+
+def _losses_there(following: Following) -> bool:
+    who = following.subject
+    return who is not None and who.lemma.lower() in LOSSES and following.counts()
+
+
+def _of_these(following: Following) -> bool:
+    words = [token.lower for token in following.tokens[:2]]
+    return " ".join(words) in ("of these", "of those", "of them", "among them") and (
+        following.counts()
+    )
+
+
+def _definite(following: Following, who: Token) -> bool:
+    marks = following.parse.dependents(who, "det")
+    return any(each.lower in ("the", "these", "those", "both") for each in marks)
+
+
+EFFECTS = frozenset(
+    "kill leave wound injure die burn destroy damage wreck hit maim displace shoot hack abduct"
+    " detain capture arrest seize loot bury drown hospitalise hospitalize hospitalized".split()
+)
+"""Verbs that say what an event did."""
+
+STRIKES = frozenset(
+    "strike raid attack assault shelling bombardment bombing blast explosion ambush bomb missile"
+    " drone rocket fire".split()
+)
+"""Nouns for the event that a report tells of, whatever it calls it."""
+
+HARMED = frozenset("dead wounded injured victim casualty".split())
+LOSSES = frozenset("loss casualty toll".split())
+OPENING_MARKS = frozenset(('"', "“", "«", "„", "‘", "``"))
+
+GOES_ON: tuple[Rule[Callable[[Following], bool]], ...] = (
+    Rule(
+        "carried over",
+        "The air force said it shot down 40 of 52 drones overnight. Hits were recorded at 9 sites.",
+        _passive_figure,
+    ),
+    Rule(
+        "number of those harmed",
+        "The mayor said a rocket hit the bus station. Nine passengers were killed.",
+        _counted_harm,
+    ),
+    Rule(
+        "what the event left",
+        "The mayor said a rocket hit the bus station. The blast left at least nine people dead.",
+        _effect_of_it,
+    ),
+    Rule(
+        "one of those counted",
+        "The navy said rebels fired two missiles at a tanker. The first fell into the water.",
+        _one_of_them,
+    ),
+    Rule(
+        "losses there",
+        "The ministry said its troops took the village. The losses there came to 45 men.",
+        _losses_there,
+    ),
+    Rule(
+        "some of these",
+        "The agency said 900 people fled the town. Of these, 300 sleep in schools.",
+        _of_these,
+    ),
+)
+"""Why a sentence goes on under the source of the one before; the first that holds is named."""

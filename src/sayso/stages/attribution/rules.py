@@ -38,8 +38,15 @@ def by_rules(draft: Draft) -> list[tuple[str, Attribution]]:
     reports = [block for block in blocks if block.kind not in SILENT]
     ruled = [*signed(draft.text, blocks), *transcript(draft.text, blocks)]
     turns = {made.source for _, made in ruled}
-    ruled += [each for each in labelled(draft) if each[1].source not in turns]
-    ruled += [each for block in reports for each in find_in_block(draft.text, parse, block)]
+    labels = [each for each in labelled(draft) if each[1].source not in turns]
+    marks = {made.cue for _, made in labels}
+    ruled += labels
+    ruled += [
+        each
+        for block in reports
+        for each in find_in_block(draft.text, parse, block)
+        if each[0] != "colon" or each[1].cue not in marks
+    ]
     for construction, made in ruled:
         step(made, "made", construction, "proposed by the rules", made.score)
     return ruled

@@ -12,7 +12,7 @@ from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import Evidence, pieces
 from sayso.stages.claims.modality import Meaning, modality_by_rule, polarity_by_rule
 from sayso.stages.claims.narration import narrated
-from sayso.stages.claims.refusals import refusal, said_by_others
+from sayso.stages.claims.refusals import own_voice, refusal, said_by_others
 from sayso.stages.claims.steps import trace_claim
 from sayso.stages.claims.unclaimed import trace_unclaimed
 from sayso.stages.events.choice import choose_by_rule
@@ -63,8 +63,7 @@ def _attributed(scene: ClaimContext) -> Iterator[Claim]:
             detail = f"an attribution of {scene.claimants[index].name}"
             trace("claim", attribution.content[0], "dropped", reason, detail)
             continue
-        names = chain(scene.claimants, scene.attributions, index)
-        source = ClaimSource(scene.claimants[index], names, index)
+        source = _source(scene, index)
         inside = scene.quantities.inside(hull(attribution.content))
         quantities = [scene.all_quantities[i] for i in inside]
         others = said_by_others(scene, index)
@@ -76,6 +75,14 @@ def _attributed(scene: ClaimContext) -> Iterator[Claim]:
             evidence = replace(evidence, others=others)
             rule, event = _event(scene, attribution, evidence)
             yield _claim(scene, source, evidence, event, rule)
+
+
+def _source(scene: ClaimContext, index: int) -> ClaimSource:
+    """Return who makes the claims of an attribution; where the outlet says "we", the outlet."""
+    if own_voice(scene, index):
+        return ClaimSource(outlet(scene.draft.document.outlet))
+    names = chain(scene.claimants, scene.attributions, index)
+    return ClaimSource(scene.claimants[index], names, index)
 
 
 def _narrated(scene: ClaimContext) -> Iterator[Claim]:

@@ -21,6 +21,20 @@ def refusal(scene: ClaimContext, index: int) -> str | None:
     return first_that_holds(NO_CLAIM, scene, index)
 
 
+def own_voice(scene: ClaimContext, index: int) -> bool:
+    """Return whether the outlet itself speaks: "we assess that nobody was hurt", not quoted."""
+    attribution = scene.attributions[index]
+    if attribution.parent is not None or not attribution.source or attribution.manner != "indirect":
+        return False
+    if attribution.source[0].of(scene.text).lower() not in ("we", "i"):
+        return False
+    said = [token for span in attribution.content for token in scene.parse.within(span)]
+    return any(
+        token.pos in ("VERB", "AUX") and scene.parse.dependents(token, "nsubj", "nsubjpass")
+        for token in said
+    )
+
+
 def said_by_others(scene: ClaimContext, index: int) -> tuple[Span, ...]:
     """Return what others say inside an attribution: their figures are not its claimant's.
 
@@ -89,6 +103,8 @@ def _names_a_topic(scene: ClaimContext, index: int) -> bool:
 
 def _cannot_speak(scene: ClaimContext, index: int) -> bool:
     actors, attribution = given(scene.draft.actors), scene.attributions[index]
+    if own_voice(scene, index):
+        return False
     return not can_speak(scene.text, scene.parse, actors, attribution)
 
 
