@@ -11,8 +11,9 @@ from sayso.stages.claims.claimants import chain, outlet
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import Evidence, pieces
 from sayso.stages.claims.modality import Meaning, modality_by_rule, polarity_by_rule
-from sayso.stages.claims.narration import narrated
+from sayso.stages.claims.narration import narrated, narrated_figures
 from sayso.stages.claims.refusals import own_voice, refusal, said_by_others
+from sayso.stages.claims.silent import silent_sentences
 from sayso.stages.claims.steps import trace_claim
 from sayso.stages.claims.unclaimed import trace_unclaimed
 from sayso.stages.events.choice import choose_by_rule
@@ -31,7 +32,7 @@ def read(draft: Draft) -> StageResult:
     made = tuple(_once(claims))
     if is_tracing():
         trace_unclaimed(scene, made)
-    return StageResult(made)
+    return StageResult(made, tuple(silent_sentences(scene, made)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,16 @@ def _narrated(scene: ClaimContext) -> Iterator[Claim]:
     draft = scene.draft
     source = ClaimSource(outlet(draft.document.outlet))
     blocks = given(draft.blocks)
+    told: list[Span] = []
     for evidence, about in narrated(
         scene.text, scene.parse, blocks, scene.attributions, scene.events
     ):
+        told.append(evidence.span)
         yield _claim(scene, source, evidence, about, "first event of its sentence")
+    for evidence in narrated_figures(
+        scene.text, scene.parse, blocks, scene.attributions, scene.all_quantities, told
+    ):
+        yield _claim(scene, source, evidence, None, "no event in its sentence")
 
 
 def _claim(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from sayso.record import Attribution, Block, Event, Span
+from sayso.record import Attribution, Block, Event, Quantity, Span
 from sayso.record.trace import Rule, first_that_holds, trace
-from sayso.stages.claims.evidence import Evidence
+from sayso.stages.claims.evidence import Evidence, stripped
 from sayso.text.parse import Parse, Sentence
 
 SPEECH_ACTS = frozenset(
@@ -60,6 +60,38 @@ def narrated(
             yield Evidence(span, rule=WHOLE if whole else REST), inside[0]
         for event in rest:
             _drop(event, "one narrated claim a sentence")
+
+
+def narrated_figures(
+    text: str,
+    parse: Parse,
+    blocks: Sequence[Block],
+    attributions: Sequence[Attribution],
+    quantities: Sequence[Quantity],
+    narrated_already: Sequence[Span],
+) -> Iterator[Evidence]:
+    """Yield the sentences that no one but the outlet says, with a figure that has a role and no
+    event that would make a claim of them: "At least 24 bodies lay in the yard overnight."
+    """
+    said = said_by_someone(attributions)
+    seen: set[int] = set()
+    for quantity in quantities:
+        token = parse.at(quantity.as_said.start)
+        if quantity.role is None or token is None or token.sentence in seen:
+            continue
+        sentence = parse.sentences[token.sentence]
+        taken = (*said, *narrated_already)
+        if blocks[sentence.block].kind not in TELLING_FIGURES:
+            continue
+        words = sentence.span.of(text).rstrip()
+        if words.endswith("?") or any(span.overlap(sentence.span) for span in taken):
+            continue
+        seen.add(token.sentence)
+        yield Evidence(stripped(text, sentence.span), rule=FIGURE)
+
+
+TELLING_FIGURES = frozenset(("headline", "deck", "caption", "paragraph"))
+FIGURE = "sentence of a figure"
 
 
 WHOLE, REST = "whole sentence", "what no one else says of the sentence"
