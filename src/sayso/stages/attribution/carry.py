@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from sayso.lexicon.cues import construction_score, is_cue
+from sayso.lexicon.cues import construction_score, is_cue, issued_documents
 from sayso.record import Actor, Attribution, Block, Span, hull
 from sayso.record.trace import Rule, first_that_holds
+from sayso.stages.actors.lookup import actor_at, fullest
+from sayso.stages.attribution.lines import SIGNED_OFF
 from sayso.stages.attribution.steps import step
+from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse, Sentence, Token
 
 
@@ -46,30 +49,29 @@ NOT_CARRIED = frozenset(
 """First words of sentences in which the outlet speaks again or someone else acts."""
 
 
-def carried_over(
-    parse: Parse,
-    attributions: Sequence[Attribution],
-    blocks: Sequence[Block],
-    actors: Sequence[Actor],
-) -> list[Attribution]:
+def carried_over(draft: Draft, attributions: Sequence[Attribution]) -> list[Attribution]:
     """Return the attributions, and sentences that go on under the attribution of the one before.
 
     "The air force said it shot down 40 drones. Hits were recorded at 13 sites." A sentence is
     carried over when it follows, in the same paragraph, what somebody reports; when it names no
     source of its own; and when a rule of GOES_ON shows that it is more of the same report.
     """
+    parse, blocks, actors = given(draft.parse), given(draft.blocks), given(draft.actors)
     made: list[Attribution] = []
     dropped: list[Attribution] = []
     by_sentence = _by_sentence(parse, attributions)
+    headed = _has_a_speaker(draft.text, draft.document.title, blocks, attributions)
     for before, sentence in pairwise(parse.sentences):
-        if before.block != sentence.block or blocks[sentence.block].kind != "paragraph":
+        if blocks[sentence.block].kind != "paragraph" or blocks[before.block].kind != "paragraph":
             continue
+        same_block = before.block == sentence.block
         reports = [a for a in by_sentence.get(before.index, []) if _reports(a)]
         own = by_sentence.get(sentence.index, [])
-        if not reports or any(each.source for each in own):
+        if not reports or any(each.source for each in own) or not (same_block or headed):
             continue
         following = Following(parse, reports[-1], sentence, actors)
-        rule = first_that_holds(GOES_ON, following) if following.may_go_on() else None
+        rules = GOES_ON if same_block else NEXT_PARAGRAPH
+        rule = first_that_holds(rules, following) if following.may_go_on() else None
         if rule is not None:
             carried = _carried(parse, sentence, reports[-1], rule)
             made.append(carried)
@@ -78,6 +80,18 @@ def carried_over(
     for attribution in dropped:
         step(attribution, "dropped", "carried over instead")
     return [each for each in attributions if each not in dropped] + made
+
+
+def _has_a_speaker(
+    text: str, title: str | None, blocks: Sequence[Block], attributions: Sequence[Attribution]
+) -> bool:
+    """Return whether the headline ends with whose bulletin it is, and they speak in the text, too:
+    "142 clashes in a day – General Staff".
+    """
+    heads = [title or "", *(each.span.of(text) for each in blocks if each.kind == "headline")]
+    names = [match["name"].lower() for head in heads if (match := SIGNED_OFF.match(head.strip()))]
+    sources = [span.of(text).lower() for each in attributions for span in each.source]
+    return any(name in source for name in names for source in sources)
 
 
 def _carried(parse: Parse, sentence: Sentence, before: Attribution, rule: str) -> Attribution:
@@ -162,13 +176,37 @@ class Following:
             for token in self.tokens
         )
 
+    def bulletin(self) -> bool:
+        """Return whether a force or ministry reports, or a document that is issued."""
+        source = self.before.source[0]
+        head = self.parse.root(self.parse.within(source) or self.tokens)
+        if head.lemma.lower() in issued_documents():
+            return True
+        index = actor_at(self.actors, source)
+        actor = None if index is None else fullest(self.actors, index)
+        return actor is not None and actor.kind in ("force", "ministry") and actor.role == "MIL"
+
+    def gives_figures(self) -> bool:
+        """Return whether a figure of the past is told of nobody who speaks for themselves."""
+        who = self.subject
+        if who is None or self.root.tag != "VBD" or not self.counts():
+            return False
+        return not any(
+            actor.kind not in ("force", "armed_group") and actor.as_said.contains(who.span)
+            for actor in self.actors
+            if actor.as_said.overlap(self.sentence.span)
+        )
+
     def _acts(self) -> bool:
         """Return whether someone named is the subject: then it may be the outlet's own."""
         who = self.subject
-        return who is not None and any(
-            actor.named and actor.as_said.contains(who.span)
+        acting = [
+            actor
             for actor in self.actors
-            if actor.as_said.overlap(self.sentence.span)
+            if who is not None and actor.named and actor.as_said.contains(who.span)
+        ]
+        return any(actor.kind != "force" for actor in acting) or (
+            bool(acting) and not self.bulletin()
         )
 
 
@@ -203,15 +241,24 @@ def _effect_of_it(following: Following) -> bool:
 
 
 def _one_of_them(following: Following) -> bool:
-    """ "The first" and "the second" of what the report counts, "the dead", "the rest"."""
+    """Return whether one of what the report counts goes on: "the first", "the dead", "the rest"."""
+    counted = any(token.pos == "NUM" for token in following.reported)
+    words = following.tokens[:3]
+    if len(words) == 3 and words[0].lower == "the" and words[1].lower in ORDERED:
+        return counted and words[2].pos in ("VERB", "AUX")
     who = following.subject
     if who is None or not _definite(following, who):
         return False
     lemma = who.lemma.lower()
-    if lemma in ("first", "second", "third", "other", "rest", "last"):
-        return any(token.pos == "NUM" for token in following.reported)
+    if lemma in ORDERED:
+        return counted
     harmed = any(token.lemma.lower() in EFFECTS for token in following.reported)
     return lemma in HARMED and harmed and following.root.lemma.lower() != "be"
+
+
+def _bulletin(following: Following) -> bool:
+    """A staff or ministry, or its summary, reports, and more figures of the day follow."""
+    return following.bulletin() and following.gives_figures()
 
 
 def _losses_there(following: Following) -> bool:
@@ -243,6 +290,7 @@ STRIKES = frozenset(
 )
 """Nouns for the event that a report tells of, whatever it calls it."""
 
+ORDERED = frozenset("first second third other others rest last".split())
 HARMED = frozenset("dead wounded injured victim casualty".split())
 LOSSES = frozenset("loss casualty toll".split())
 OPENING_MARKS = frozenset(('"', "“", "«", "„", "‘", "``"))
@@ -274,9 +322,24 @@ GOES_ON: tuple[Rule[Callable[[Following], bool]], ...] = (
         _losses_there,
     ),
     Rule(
+        "figures of a bulletin",
+        "The General Staff said the enemy shelled 9 towns. Gunners hit 12 depots during the day.",
+        _bulletin,
+    ),
+    Rule(
         "some of these",
         "The agency said 900 people fled the town. Of these, 300 sleep in schools.",
         _of_these,
     ),
 )
 """Why a sentence goes on under the source of the one before; the first that holds is named."""
+
+NEXT_PARAGRAPH: tuple[Rule[Callable[[Following], bool]], ...] = (
+    Rule(
+        "next paragraph of a bulletin",
+        "19 positions hit in a day – General Staff\n\nThe General Staff said jets hit 19 positions."
+        "\n\nIn the east, soldiers repelled 14 assaults.",
+        _bulletin,
+    ),
+)
+"""The same across paragraphs, where the headline names who reports."""

@@ -121,11 +121,19 @@ def _leading(draft: Draft, line: Span) -> SpeakerLabel | None:
         match = LABEL.match(draft.text, begin, line.end)
         if match is not None:
             said = Span(match.end(), line.end).trimmed(draft.text)
-            label = SpeakerLabel(draft, Span(*match.span("name")), Span(*match.span("mark")), said)
+            name = _after_place(draft.text, Span(*match.span("name")))
+            label = SpeakerLabel(draft, name, Span(*match.span("mark")), said)
             if label.actor is not None or label.listed is not None:
                 return label
             first = first or label
     return first
+
+
+def _after_place(text: str, name: Span) -> Span:
+    """Return a label without a place before it: "Hama province, the observatory: …"."""
+    place, comma, rest = name.of(text).rpartition(", ")
+    capitals = place[:1].isupper() and rest.lower().startswith(("the ", "an ", "a "))
+    return Span(name.end - len(rest), name.end) if comma and capitals else name
 
 
 def _ending(draft: Draft, line: Span) -> SpeakerLabel | None:

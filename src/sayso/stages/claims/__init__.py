@@ -10,8 +10,9 @@ from sayso.record.trace import is_tracing, trace
 from sayso.stages.claims.claimants import chain, outlet
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import Evidence, pieces
+from sayso.stages.claims.hedged import whole_clause
 from sayso.stages.claims.modality import Meaning, modality_by_rule, polarity_by_rule
-from sayso.stages.claims.narration import narrated, narrated_figures
+from sayso.stages.claims.narration import SPEECH_ACTS, narrated, narrated_figures
 from sayso.stages.claims.refusals import own_voice, refusal, said_by_others
 from sayso.stages.claims.silent import silent_sentences
 from sayso.stages.claims.steps import trace_claim
@@ -69,13 +70,29 @@ def _attributed(scene: ClaimContext) -> Iterator[Claim]:
         quantities = [scene.all_quantities[i] for i in inside]
         others = said_by_others(scene, index)
         before = launched.setdefault(source.claimant.name, set())
-        evidences = pieces(scene.text, scene.parse, attribution.content, quantities, before)
+        content = whole_clause(scene.text, scene.parse, attribution) or attribution.content
+        evidences = pieces(
+            scene.text, scene.parse, content, quantities, before, _triggers(scene, attribution)
+        )
         if not evidences:
             trace("claim", attribution.content[0], "dropped", "no words of its own")
         for evidence in evidences:
             evidence = replace(evidence, others=others)
             rule, event = _event(scene, attribution, evidence)
             yield _claim(scene, source, evidence, event, rule)
+
+
+def _triggers(scene: ClaimContext, attribution: Attribution) -> list[Span]:
+    """Return the triggers of what happens inside an attribution's content, and its places."""
+    content = hull(attribution.content)
+    events = (scene.events[index] for index in scene.triggers.inside(content))
+    places = given(scene.draft.places)
+    said = [
+        places[index].as_said
+        for index in scene.places.inside(content)
+        if places[index].kind != "country"
+    ]
+    return [*(each.trigger for each in events if each.kind not in SPEECH_ACTS), *said]
 
 
 def _source(scene: ClaimContext, index: int) -> ClaimSource:
@@ -91,14 +108,14 @@ def _narrated(scene: ClaimContext) -> Iterator[Claim]:
     draft = scene.draft
     source = ClaimSource(outlet(draft.document.outlet))
     blocks = given(draft.blocks)
-    told: list[Span] = []
+    narrated_spans: list[Span] = []
     for evidence, about in narrated(
         scene.text, scene.parse, blocks, scene.attributions, scene.events
     ):
-        told.append(evidence.span)
+        narrated_spans.append(evidence.span)
         yield _claim(scene, source, evidence, about, "first event of its sentence")
     for evidence in narrated_figures(
-        scene.text, scene.parse, blocks, scene.attributions, scene.all_quantities, told
+        scene.text, scene.parse, blocks, scene.attributions, scene.all_quantities, narrated_spans
     ):
         yield _claim(scene, source, evidence, None, "no event in its sentence")
 
@@ -129,7 +146,7 @@ def _claim(
             i for i in scene.quantities.inside(span) if evidence.counts(quantities[i])
         ),
         places=scene.places.inside(span),
-        moment=_moment(scene, span, event),
+        moment=_moment(scene, evidence, event),
         score=NARRATION_SCORE if attribution is None else attribution.score,
     )
     if is_tracing():
@@ -152,20 +169,21 @@ def _event(
     return choose_by_rule(events, evidence.span, lemma, parse)
 
 
-def _moment(scene: ClaimContext, evidence: Span, event: Event | None) -> int | None:
+def _moment(scene: ClaimContext, evidence: Evidence, event: Event | None) -> int | None:
     """Return the moment in the claim's own words that stands nearest to its event, if any.
 
     Words of time outside the evidence say when it was said, not when it happened, and the
     publication date says neither.
     """
     moments = given(scene.draft.moments)
-    said = list(scene.moments.inside(evidence))
+    said = list(scene.moments.inside(evidence.span))
+    said = said or [i for span in evidence.setting for i in scene.moments.inside(span)]
     inside = [i for i in said if moments[i].type in ("DATE", "TIME")]
     # "Over the past 24 hours" reaches from day to day; a bare length of time is of no day.
     inside = inside or [
         i for i in said if moments[i].type == "DURATION" and moments[i].earliest is not None
     ]
-    anchor = event.trigger.start if event is not None else evidence.start
+    anchor = event.trigger.start if event is not None else evidence.span.start
     return min(inside, key=lambda i: abs(moments[i].as_said.start - anchor), default=None)
 
 

@@ -10,6 +10,7 @@ from sayso.lexicon.cues import issued_documents, voices, yardsticks
 from sayso.record import Actor, Attribution, Claimant, Span, hull
 from sayso.record.trace import Rule, decide, is_tracing, trace
 from sayso.stages.actors.lookup import actor_at, fullest
+from sayso.stages.actors.mentions import bare
 from sayso.stages.claims.issuers import issuer_before
 from sayso.stages.claims.sources import ISSUING, SourcePhrase, issuer_of
 from sayso.text.parse import Parse, Token
@@ -123,8 +124,8 @@ def _one(speaking: Speaking, head: Token, span: Span) -> Claimant:
 
 def _as_claimant(speaking: Speaking, index: int, said: str) -> Claimant:
     actor = fullest(speaking.actors, index)
-    name = actor.name if actor.named else speaking.source.described(actor)
-    return Claimant(said, clean(_bare(name)), actor.named, actor.country, actor.role)
+    name = actor.name if actor.named else bare(speaking.source.described(actor))
+    return Claimant(said, clean(name), actor.named, actor.country, actor.role)
 
 
 def _head_of_source(speaking: Speaking) -> Claimant | None:

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 
 from sayso.record import Claim, Problem, Span
 from sayso.record.document import UNCLAIMED
-from sayso.record.trace import Rule, decide
+from sayso.record.trace import Rule, decide, trace
 from sayso.stages.attribution.assemble import SILENT
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.narration import NARRATING, SPEECH_ACTS, not_narrated, said_by_someone
 from sayso.stages.claims.refusals import refusal
 from sayso.stages.stage import given
 from sayso.text.parse import Sentence
+
+FALLBACK = ("part of somebody's words, or nothing that the outlet narrates", "")
 
 LIKELY = 0.5
 """Least score of an attribution that a sentence may not lose without a word."""
@@ -55,8 +57,9 @@ def silent_sentences(scene: ClaimContext, claims: Sequence[Claim]) -> Iterator[P
         silent = SilentSentence(scene, sentence, said, figures, events, attributions)
         if silent.block in SILENT or not (figures or events or attributions):
             continue
-        rule, detail = decide(WHY_SILENT, silent) or ("no rule makes a claim of it", "")
+        rule, detail = decide(WHY_SILENT, silent) or FALLBACK
         because = f"{rule} ({detail})" if detail else rule
+        trace("claim", sentence.span, "dropped", rule, f"its sentence makes no claim {detail}")
         yield Problem(UNCLAIMED, f"no claim: {because}.", sentence.span)
 
 
@@ -102,29 +105,17 @@ def _speech_only(silent: SilentSentence) -> str | None:
     return ", ".join(dict.fromkeys(event.kind for event in events)) if only else None
 
 
-def _in_others_words(silent: SilentSentence) -> str | None:
-    inside = [
-        span
-        for span in (
-            *(silent.scene.all_quantities[i].as_said for i in silent.quantities),
-            *(silent.scene.events[i].trigger for i in silent.events),
-        )
-        if any(other.overlap(span) for other in silent.said)
-    ]
-    return "" if inside else None
-
-
-def _rest(silent: SilentSentence) -> str | None:
-    around = any(span.overlap(silent.sentence.span) for span in silent.said)
-    return "" if around else None
-
-
 WHY_SILENT: tuple[Rule[Callable[[SilentSentence], str | None]], ...] = (
-    Rule("its attribution makes none", "The general believes the town will fall.", _refused),
-    Rule("block that does not narrate", "", _no_narrator),
+    Rule(
+        "its attribution makes none", "The general believes that 40 soldiers are loyal.", _refused
+    ),
+    Rule(
+        "block that does not narrate",
+        "Raid in the north\n\nThe army attacked the port.\n\nArmy attacked the market\n\nThe mayor"
+        " fled on Tuesday and the police came.",
+        _no_narrator,
+    ),
     Rule("question", "Did the army shell the market on Monday?", _question),
     Rule("only says that somebody spoke", "Two envoys pressed their appeal.", _speech_only),
-    Rule("in the words of somebody else", "", _in_others_words),
-    Rule("rest of somebody's words", "", _rest),
 )
 """Why a sentence makes no claim; the first that says why."""

@@ -107,19 +107,25 @@ class SourcePhrase:
         if not tokens or tokens[-1].pos == "PRON":
             return actor.name
         head = self.parse.root(tokens)
-        parts = [
-            self.parse.subtree(below)
-            for below in self.parse.dependents(head, "prep")
-            if below.lower in TELLING and below.start >= actor.as_said.end
-        ]
-        last = actor.as_said.end
-        for part in parts:
-            if part[0].index != self.parse.within(Span(head.start, last))[-1].index + 1:
-                break
-            if len(part) > LONGEST_PART or any(token.dep in TAIL for token in part):
-                break
-            last = part[-1].end
-        return Span(actor.as_said.start, last).of(self.text) if parts else actor.name
+        start, last = actor.as_said.start, actor.as_said.end
+        while (before := self._attached(head, start)) is not None:
+            start = before
+        for below in self.parse.dependents(head, "prep", "amod"):
+            part = self.parse.subtree(below)
+            telling = below.dep == "amod" or below.lower in TELLING
+            adjacent = self.text[last : part[0].start].strip() == "" and part[0].start >= last
+            cut = len(part) > LONGEST_PART or any(token.dep in TAIL for token in part)
+            if telling and adjacent and not cut:
+                last = part[-1].end
+        return Span(start, last).of(self.text)
+
+    def _attached(self, head: Token, start: int) -> int | None:
+        """Return where a modifier begins that ends right before `start`: "al-Qaeda linked"."""
+        for below in self.parse.dependents(head, "amod", "compound"):
+            part = self.parse.subtree(below)
+            if part[-1].end < start and self.text[part[-1].end : start].strip() == "":
+                return part[0].start
+        return None
 
     def _apart(self, heads: Sequence[Token]) -> bool:
         """Return whether each head is someone else: no name holds two, no article serves both."""
