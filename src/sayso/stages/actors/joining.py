@@ -43,8 +43,11 @@ def with_complements(
         noun = finder.parse.tokens[follow.head].lower
     if last > mention.last:
         _lengthen(finder, mention, last)
-        if (more := _part_of_name(finder, mention, starts)) > mention.last:
-            _lengthen(finder, mention, more)
+    for _ in range(LONGEST_CHAIN):
+        more = _part_of_name(finder, mention, starts) if mention.last < end else mention.last
+        if more == mention.last:
+            break
+        _lengthen(finder, mention, more)
     return mention
 
 
@@ -89,7 +92,7 @@ def _part_of_name(finder: Finder, mention: ActorMention, starts: dict[int, NounP
     if not all(word.text[:1].isupper() and word.pos in ("PROPN", "NOUN", "ADJ") for word in words):
         return last
     placed = any(word.entity in ("GPE", "LOC", "FAC", "PERSON", "DATE", "NORP") for word in words)
-    named = tokens[last - 1].text[:1].isupper() and mention.named and mention.kind != "person"
+    named = tokens[last - 1].text[:1].isupper() and mention.kind in ("organisation", "ministry")
     listed = tokens[last].lower == "and" and tokens[phrase.head].dep == "conj"
     away = describe(finder.words(phrase.first, phrase.last)) != (None, None)
     return phrase.last if named and not (placed or listed or away) else last

@@ -218,7 +218,10 @@ def _passive_figure(following: Following) -> bool:
 def _counted_harm(following: Following) -> bool:
     """The subject is a number of those harmed, and no place or day of its own is given."""
     who = following.subject
-    if who is None or not following.passive or following.root.lemma.lower() not in EFFECTS:
+    if who is None or not (following.passive or following.root.lemma.lower() in SUFFERED):
+        return False
+    violent = EFFECTS | STRIKES | ATTACKS
+    if not any(token.lemma.lower() in violent for token in following.reported):
         return False
     counted = who.pos == "NUM" or following.parse.dependents(who, "nummod")
     elsewhere = any(
@@ -283,6 +286,11 @@ EFFECTS = frozenset(
     " detain capture arrest seize loot bury drown hospitalise hospitalize hospitalized".split()
 )
 """Verbs that say what an event did."""
+
+SUFFERED = frozenset("burn die drown collapse".split())
+"""Those whose subject suffers it."""
+
+ATTACKS = frozenset("attack hit strike shell bomb storm ambush fire torch overrun crash".split())
 
 STRIKES = frozenset(
     "strike raid attack assault shelling bombardment bombing blast explosion ambush bomb missile"

@@ -12,6 +12,7 @@ from sayso.lexicon.cues import PLAIN_STATEMENT, Cue, construction_score, nouns, 
 from sayso.record import Attribution, Block, Span
 from sayso.stages.attribution.assemble import SILENT, attribution
 from sayso.stages.attribution.colons import labelled
+from sayso.stages.attribution.listed import listed
 from sayso.stages.attribution.nominal import (
     according_to,
     before_as,
@@ -41,6 +42,7 @@ def by_rules(draft: Draft) -> list[tuple[str, Attribution]]:
     labels = [each for each in labelled(draft) if each[1].source not in turns]
     marks = {made.cue for _, made in labels}
     ruled += labels
+    ruled += listed(draft)
     ruled += [
         each
         for block in reports

@@ -12,7 +12,7 @@ from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import Evidence, pieces
 from sayso.stages.claims.hedged import whole_clause
 from sayso.stages.claims.modality import Meaning, modality_by_rule, polarity_by_rule
-from sayso.stages.claims.narration import SPEECH_ACTS, narrated, narrated_figures
+from sayso.stages.claims.narration import narrated, narrated_figures
 from sayso.stages.claims.refusals import own_voice, refusal, said_by_others
 from sayso.stages.claims.silent import silent_sentences
 from sayso.stages.claims.steps import trace_claim
@@ -24,11 +24,20 @@ LAUNCHED = frozenset({"launched"})
 
 NARRATION_SCORE = 0.5
 
+FORCE = frozenset(
+    "abduction air_strike attack_on_civilians casualties chemical_weapon damage detention"
+    " displacement drone_missile_strike grenade ground_clash helicopter_strike interception"
+    " property_destruction remote_explosive shelling strike suicide_bombing territory_gain"
+    " territory_transfer".split()
+)
+"""Kinds of event that make a claim of each sentence of a quotation."""
+
 
 def read(draft: Draft) -> StageResult:
     """Make the claims of a document, in the order of its text."""
     scene = ClaimContext.of(draft)
-    claims = [*_attributed(scene), *_narrated(scene)]
+    attributed = list(_attributed(scene))
+    claims = [*attributed, *_narrated(scene, [claim.evidence for claim in attributed])]
     claims.sort(key=lambda claim: (claim.evidence, claim.narrated))
     made = tuple(_once(claims))
     if is_tracing():
@@ -83,7 +92,7 @@ def _attributed(scene: ClaimContext) -> Iterator[Claim]:
 
 
 def _triggers(scene: ClaimContext, attribution: Attribution) -> list[Span]:
-    """Return the triggers of what happens inside an attribution's content, and its places."""
+    """Return the triggers of force and harm inside an attribution's content, and its places."""
     content = hull(attribution.content)
     events = (scene.events[index] for index in scene.triggers.inside(content))
     places = given(scene.draft.places)
@@ -92,7 +101,7 @@ def _triggers(scene: ClaimContext, attribution: Attribution) -> list[Span]:
         for index in scene.places.inside(content)
         if places[index].kind != "country"
     ]
-    return [*(each.trigger for each in events if each.kind not in SPEECH_ACTS), *said]
+    return [*(each.trigger for each in events if each.kind in FORCE), *said]
 
 
 def _source(scene: ClaimContext, index: int) -> ClaimSource:
@@ -103,8 +112,8 @@ def _source(scene: ClaimContext, index: int) -> ClaimSource:
     return ClaimSource(scene.claimants[index], names, index)
 
 
-def _narrated(scene: ClaimContext) -> Iterator[Claim]:
-    """Yield the claims that the outlet makes in its own voice."""
+def _narrated(scene: ClaimContext, attributed: Sequence[Span]) -> Iterator[Claim]:
+    """Yield the claims that the outlet makes in its own voice, outside `attributed` evidence."""
     draft = scene.draft
     source = ClaimSource(outlet(draft.document.outlet))
     blocks = given(draft.blocks)
@@ -112,6 +121,9 @@ def _narrated(scene: ClaimContext) -> Iterator[Claim]:
     for evidence, about in narrated(
         scene.text, scene.parse, blocks, scene.attributions, scene.events
     ):
+        if any(span.contains(evidence.span) for span in attributed):
+            trace("claim", evidence.span, "dropped", "within a claim", "a hedge is all its clause")
+            continue
         narrated_spans.append(evidence.span)
         yield _claim(scene, source, evidence, about, "first event of its sentence")
     for evidence in narrated_figures(

@@ -25,7 +25,7 @@ document that speaks ("Report")."""
 HEARSAY = frozenset("reports rumors rumours claims allegations accusations speculation".split())
 """Cues that stand for whoever says it."""
 
-ARTICLES = ("the ", "a ", "an ")
+ARTICLES = ("the ", "a ", "an ", "its ", "his ", "her ", "their ", "our ")
 PRONOUNS = frozenset("i we me us my our it this that he she they who which you".split())
 
 
@@ -327,7 +327,9 @@ claims are its own."""
 
 def _no_word(speaker: Speaker) -> bool | None:
     """Return False of what names nobody: an article alone, the one who is spoken to."""
-    head = speaker.source.head
+    source, head = speaker.source, speaker.source.head
+    if len(source.span.of(source.text).strip("'’\"“” ").removeprefix("s")) == 0:
+        return False
     nobody = head is not None and (
         head.pos in ("DET", "PART", "PUNCT", "CCONJ") or head.lower in ADDRESSED
     )

@@ -91,10 +91,8 @@ def only_when(parse: Parse, span: Span) -> bool:
     """Return whether all words of a piece but prepositions are those of dates and hours."""
     tokens = [token for token in parse.within(span) if token.pos != "PUNCT"]
     telling = [token for token in tokens if token.pos not in ("ADP", "DET", "CCONJ", "ADV")]
-    return bool(telling) and all(
-        token.entity in ("DATE", "TIME") or token.lemma.lower() in PARTS_OF_DAYS
-        for token in telling
-    )
+    dated = [t for t in telling if t.entity in ("DATE", "TIME") or t.lemma.lower() in PARTS_OF_DAYS]
+    return bool(dated) and all(token in dated or token.pos == "NUM" for token in telling)
 
 
 PARTS_OF_DAYS = frozenset(

@@ -22,8 +22,10 @@ def whole_clause(text: str, parse: Parse, attribution: Attribution) -> tuple[Spa
 
     The tagger gives what stands before and behind the hedge as pieces, or one of them alone.
     """
-    if attribution.source or not attribution.cue or attribution.manner != "indirect":
+    if not attribution.cue or attribution.manner != "indirect":
         return None
+    if attribution.source:
+        return _around_the_cue(parse, attribution)
     cue = [token for span in attribution.cue for token in parse.within(span)]
     hedge = next((token for token in cue if token.lower in HEDGES), None)
     if hedge is None or not _within_its_sentence(parse, attribution, hedge):
@@ -62,6 +64,26 @@ def _subject_start(parse: Parse, verb: Token) -> int | None:
     for who in parse.dependents(verb, "nsubj", "nsubjpass"):
         return parse.subtree(who)[0].start
     return None
+
+
+def _around_the_cue(parse: Parse, attribution: Attribution) -> tuple[Span, ...] | None:
+    """Return a clause that its cue parts, "The depot, the army said, was hit", as one."""
+    if len(attribution.content) != 2:
+        return None
+    first, second = attribution.content
+    tokens = parse.within(first)
+    if not tokens or any(token.pos in ("VERB", "AUX") for token in tokens):
+        return None
+    if tokens[0].pos not in ("DET", "NOUN", "PROPN", "ADJ", "NUM") or tokens[0].tag[:1] == "W":
+        return None
+    parting = all(
+        first.end <= span.start and span.end <= second.start
+        for span in (*attribution.source, *attribution.cue)
+    )
+    same = tokens[0].sentence == tokens[-1].sentence
+    rest = parse.within(second)
+    goes_on = bool(rest) and rest[0].sentence == tokens[0].sentence and not only_when(parse, first)
+    return (hull((first, second)),) if parting and same and goes_on else None
 
 
 def _within_its_sentence(parse: Parse, attribution: Attribution, hedge: Token) -> bool:
