@@ -19,6 +19,7 @@ from sayso.ledger import (
     open_ledger,
 )
 from sayso.record import Claim, Reading
+from sayso.record.document import UNCLAIMED
 from sayso.views.failures import Failures
 
 
@@ -31,7 +32,7 @@ def list_documents(ledger: Path | str, limit: int | None = None) -> Sequence[Doc
 def list_problems(ledger: Path | str) -> Sequence[Unread]:
     """Return what could not be read: whole inputs, and parts of documents."""
     with closing(open_ledger(ledger)) as store:
-        return store.problems()
+        return [each for each in store.problems() if each.problem.stage != UNCLAIMED]
 
 
 def list_claims(

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from sayso.cli.terminal import plain
 from sayso.record import Claim, Document, Problem, Reading
+from sayso.record.document import UNCLAIMED
 from sayso.record.resolved import ResolvedClaim, resolve
 
 if TYPE_CHECKING:
@@ -42,7 +43,12 @@ def claims_table(reading: Reading, claims: Sequence[Claim] | None = None) -> Ren
     if not chosen:
         parts[1] = Text("  no claims found", style="dim")
     parts += [_note("warning", each.message) for each in reading.warnings or ()]
-    parts += [_problem(each) for each in reading.problems]
+    parts += [_problem(each) for each in reading.problems if each.stage != UNCLAIMED]
+    silent = sum(each.stage == UNCLAIMED for each in reading.problems)
+    if silent:
+        parts.append(
+            _note("no claim", f"{silent} sentence(s): --format jsonl says which, and why.")
+        )
     return Group(*parts, Text())
 
 

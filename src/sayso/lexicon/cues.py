@@ -95,6 +95,26 @@ def speaking_documents() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def voices() -> frozenset[str]:
+    """Return lemmas of verbs whose subject speaks, whatever it is ("say")."""
+    return frozenset(lemma for (lemma,) in rows("cue_voices.tsv"))
+
+
+@lru_cache(maxsize=1)
+def yardsticks() -> frozenset[str]:
+    """Return lemmas of things that something goes according to ("plan")."""
+    return frozenset(lemma for (lemma,) in rows("cue_yardsticks.tsv"))
+
+
+@lru_cache(maxsize=1)
+def issued_documents() -> dict[str, str]:
+    """Return lemmas of documents that somebody issues, each with its sort: "statement" or
+    "report".
+    """
+    return dict(rows("cue_issued.tsv"))
+
+
+@lru_cache(maxsize=1)
 def _scores() -> dict[str, float]:
     return {construction: float(share) for construction, _, share in rows("cue_scores.tsv")}
 

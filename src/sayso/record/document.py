@@ -38,6 +38,11 @@ class Block:
     article: int = 0
 
 
+UNCLAIMED = "unclaimed"
+"""Stage of the problems of sentences that carry something and make no claim. There may be many:
+lists of what could not be read leave them out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What could not be read and why, with what to do about it."""

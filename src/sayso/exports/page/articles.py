@@ -10,6 +10,7 @@ from sayso.exports.page.marks import Highlight, Segment, segments
 from sayso.exports.page.voices import ClaimantStyle, Key, key_of
 from sayso.record import Block, Document, Reading, Span
 from sayso.record.addresses import without_credentials
+from sayso.record.document import UNCLAIMED
 
 ASIDE_KINDS = ("related", "boilerplate")
 """Blocks folded away: they lead elsewhere or belong to the site."""
@@ -114,6 +115,7 @@ def _notes(reading: Reading, number: int) -> tuple[list[Note], list[Highlight]]:
     remarks += [
         (f"not read: {each.stage}", each.message, (each.span,) if each.span else (), True)
         for each in reading.problems
+        if each.stage != UNCLAIMED
     ]
     for at, (kind, message, spans, problem) in enumerate(remarks, 1):
         note = f"n{number}-{at}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sayso.lexicon.actors import Gender, OfficeHolder, fold, known, pieces
+from sayso.lexicon.actors import CountryName, Gender, OfficeHolder, fold, known, pieces
 from sayso.record import ActorKind
 from sayso.stages.actors.mention import ActorMention, same_noun
 from sayso.text.parse import Parse
@@ -104,14 +104,28 @@ def keys(mention: ActorMention) -> list[str]:
             of_person.append(f"f {spelled(mention.words[0])}")
         return of_person
     of_body = [f"b {_plain(mention.name)}"]
-    if mention.country and mention.noun and (mention.kind == "force" or not mention.plural):
+    one = mention.kind == "force" or not mention.plural
+    if mention.country and mention.noun and one and not _of_a_region(mention):
         of_body.append(f"n {mention.country} {mention.noun}")
+    return of_body + [f"b {name}" for name in short_names(mention)]
+
+
+def short_names(mention: ActorMention) -> list[str]:
+    """Return what a body may be called by its initials, and its acronym where one is given."""
+    if mention.kind in ("person", "people") or not mention.named:
+        return []
     initials = "".join(word[0] for word in mention.words if word not in SMALL)
-    if len(initials) > 1 and mention.sort == "name":
-        of_body.append(f"b {initials}")
-    if mention.acronym:
-        of_body.append(f"b {mention.acronym}")
-    return of_body
+    spelled_out = mention.sort == "name" or (mention.sort == "noun" and len(initials) > 2)
+    names = [initials] if len(initials) > 1 and spelled_out else []
+    return [*names, mention.acronym] if mention.acronym else names
+
+
+def _of_a_region(mention: ActorMention) -> bool:
+    """Return whether it is the body of a region: the Artsakh ministry is not the Azerbaijani
+    one.
+    """
+    entries = (hit.entry for hit in known().find(mention.name, pieces(mention.name)))
+    return any(isinstance(each, CountryName) and each.sort == "region" for each in entries)
 
 
 SMALL = frozenset("of the and for in on to de la".split())

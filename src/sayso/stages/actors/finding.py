@@ -153,7 +153,34 @@ def _glued(finder: Finder, sentence: Sentence) -> dict[int, int]:
             continue
         for token in finder.parse.within(Span(hit.start, hit.end)):
             glued[token.index] = number
+    for number, (first, last) in enumerate(_nicknamed(finder.parse, sentence), start=1):
+        glued.update(dict.fromkeys(range(first, last), -number))
     return glued
+
+
+LONGEST_NICKNAME = 3
+"""Tokens between the marks of a nickname."""
+
+
+def _nicknamed(parse: Parse, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Yield the tokens of names with a nickname in marks: "Ivan “Baker” Petrov"."""
+    tokens = parse.tokens
+    for at in range(sentence.first + 1, sentence.last - 3):
+        if tokens[at].text not in OPENERS or not _is_name_part(tokens[at - 1]):
+            continue
+        for end in range(at + 2, min(at + 2 + LONGEST_NICKNAME, sentence.last - 1)):
+            if tokens[end].text in CLOSERS and _is_name_part(tokens[end + 1]):
+                if all(each.text[:1].isupper() for each in tokens[at + 1 : end]):
+                    yield at - 1, end + 2
+                break
+
+
+OPENERS = frozenset(("“", '"', "‘", "'", "«", "„", "``"))
+CLOSERS = frozenset(("”", '"', "’", "'", "»", "“", "''"))
+
+
+def _is_name_part(token: Token) -> bool:
+    return token.pos == "PROPN" and token.text[:1].isupper() and token.text[1:2].islower()
 
 
 def _pronouns(parse: Parse, sentence: Sentence) -> list[ActorMention]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from sayso.lexicon.actor_codes import describe, role_of, take_apart
-from sayso.lexicon.actors import Body, Noun, fold, known, nouns, pieces
+from sayso.lexicon.actors import Body, CountryName, Noun, fold, known, nouns, pieces
 from sayso.record import Span
 from sayso.stages.actors.finder import Finder
 from sayso.stages.actors.mention import ActorMention, same_noun
@@ -17,7 +19,7 @@ COMPLEMENTS: dict[str, frozenset[str] | None] = {
         " institute office center director representative organization".split()
     ),
     "to": frozenset("ambassador envoy advisor aide representative".split()),
-    "in": frozenset("ministry authorities force command embassy government".split()),
+    "in": frozenset("ministry authorities force command embassy government army military".split()),
 }
 """Prepositions that lead to a part of the noun phrase, and the nouns they do so after."""
 
@@ -41,6 +43,11 @@ def with_complements(
         noun = finder.parse.tokens[follow.head].lower
     if last > mention.last:
         _lengthen(finder, mention, last)
+    for _ in range(LONGEST_CHAIN):
+        more = _part_of_name(finder, mention, starts) if mention.last < end else mention.last
+        if more == mention.last:
+            break
+        _lengthen(finder, mention, more)
     return mention
 
 
@@ -57,11 +64,38 @@ def _complement(
     after = COMPLEMENTS[prep]
     if after is not None and noun not in after:
         return None
-    if prep == "in" and describe(finder.words(phrase.first, phrase.last))[0] is None:
+    if prep == "in" and not _is_of(finder, noun, phrase):
         return None
     if tokens[phrase.head].entity in ("DATE", "TIME"):
         return None
     return phrase
+
+
+def _is_of(finder: Finder, noun: str, phrase: NounPhrase) -> bool:
+    """Return whether a body "in" a place is that of a country: an army only by its capital."""
+    words = finder.words(phrase.first, phrase.last)
+    if noun not in ("army", "military"):
+        return describe(words)[0] is not None
+    hits = known().find(words, pieces(words))
+    entry = hits[0].entry if len(hits) == 1 else None
+    return isinstance(entry, CountryName) and entry.sort == "seat"
+
+
+def _part_of_name(finder: Finder, mention: ActorMention, starts: dict[int, NounPhrase]) -> int:
+    """Return the token after a name that goes on in capitals: "Office for Refugees in Transit"."""
+    tokens = finder.parse.tokens
+    last = mention.last
+    phrase = starts.get(last + 1)
+    if phrase is None or tokens[last].lower not in ("in", "on", "against", "and", "for"):
+        return last
+    words = tokens[phrase.first : phrase.last]
+    if not all(word.text[:1].isupper() and word.pos in ("PROPN", "NOUN", "ADJ") for word in words):
+        return last
+    placed = any(word.entity in ("GPE", "LOC", "FAC", "PERSON", "DATE", "NORP") for word in words)
+    named = tokens[last - 1].text[:1].isupper() and mention.kind in ("organisation", "ministry")
+    listed = tokens[last].lower == "and" and tokens[phrase.head].dep == "conj"
+    away = describe(finder.words(phrase.first, phrase.last)) != (None, None)
+    return phrase.last if named and not (placed or listed or away) else last
 
 
 def _lengthen(finder: Finder, mention: ActorMention, last: int) -> None:
@@ -110,7 +144,30 @@ def joined(finder: Finder, mentions: list[ActorMention]) -> list[ActorMention]:
             _merge(before, mention)
         else:
             kept.append(mention)
+    for mention in kept:
+        _with_short_name(finder, mention)
     return kept
+
+
+SHORT_NAME = re.compile(r"[A-Z][A-Za-z&.-]{1,8}")
+
+
+def _with_short_name(finder: Finder, mention: ActorMention) -> None:
+    """Give a body the short name in brackets behind it: "the Ministry of Health (MoH)"."""
+    tokens = finder.parse.tokens
+    if mention.acronym or mention.kind in ("person", "people") or not mention.named:
+        return
+    if mention.last + 2 >= len(tokens) or tokens[mention.last].text != "(":
+        return
+    short, closing = tokens[mention.last + 1], tokens[mention.last + 2]
+    letters = [mark.lower() for mark in short.text if mark.isupper()]
+    if closing.text != ")" or not SHORT_NAME.fullmatch(short.text) or len(letters) < 2:
+        return
+    if letters[0] not in {word[0] for word in mention.words if word}:
+        return
+    mention.acronym = fold(short.text.replace(".", ""))
+    mention.last += 3
+    mention.rules = (*mention.rules, "acronym in brackets")
 
 
 def _outermost(kept: list[ActorMention], mention: ActorMention) -> ActorMention | None:

@@ -140,6 +140,8 @@ def _country(finder: Finder, phrase: NounPhrase, seen: KnownNames) -> ActorMenti
         return None
     if not acts_as_government(finder.parse, phrase, seat=entry.sort != "name"):
         return None
+    if _within_a_name(finder, phrase, seen.tail):
+        return None
     alone = finder.text[seen.tail.start : seen.tail.end]
     kind: ActorKind = "government" if entry.sort == "seat" else "country"
     return ActorMention(
@@ -148,10 +150,25 @@ def _country(finder: Finder, phrase: NounPhrase, seen: KnownNames) -> ActorMenti
     )  # fmt: skip
 
 
+ERAS = frozenset("nazi soviet imperial communist mainland rival ally".split())
+
+
+def _within_a_name(finder: Finder, phrase: NounPhrase, tail: ActorMatch) -> bool:
+    """Return whether a country ends a longer name: "Radio Sudan" is no country."""
+    inside = finder.parse.tokens[phrase.first : phrase.last]
+    before = [token for token in inside if token.end <= tail.start]
+    if not before or tail.end != inside[-1].end:
+        return False
+    last = before[-1]
+    return last.pos == "PROPN" and last.dep == "compound" and last.lower not in ERAS
+
+
 def _definite(finder: Finder, phrase: NounPhrase) -> bool:
     tokens = finder.parse.tokens[phrase.first : phrase.last]
     if tokens[0].lower in DEFINITE or any(token.tag == "POS" for token in tokens):
         return True
+    if any(each.lower in ("a", "an") for each in finder.parse.dependents(tokens[-1], "det")):
+        return False
     bare_office = tokens[-1].tag in ("NN", "NNP") and tokens[0].tag in ("NN", "NNP", "JJ", "NNPS")
     return bare_office and tokens[-1].dep in SUBJECTS
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.actors import (
+    ActorMatch,
+    CountryName,
     Gender,
     Noun,
     OfficeHolder,
@@ -32,6 +34,8 @@ PARTICLES = frozenset("al el bin ben von de der van da di le la ibn abu ag ould 
 """Small words inside names of people."""
 
 HYPHENS = frozenset({"-", "–"})
+QUOTES = frozenset("\"“”'‘’«»„")
+"""Marks around a nickname inside a name; no phrase holds others."""
 
 WOMEN = frozenset("queen princess mother sister wife daughter widow actress girl aunt nun".split())
 MEN = frozenset("king prince father brother husband son widower actor boy uncle monk".split())
@@ -104,7 +108,7 @@ def _name_start(finder: Finder, phrase: NounPhrase, seen: KnownNames) -> int | N
     """Return the first token of the name that ends the phrase, after its titles and countries."""
     tokens = finder.parse.tokens
     start = _run_of_name(finder, phrase, _after_titles(finder, phrase, seen))
-    while start < phrase.last and tokens[start].text in HYPHENS:
+    while start < phrase.last and tokens[start].text in HYPHENS | QUOTES:
         start += 1
     if seen.tail and isinstance(seen.tail.entry, OfficeHolder):
         while start > phrase.first and tokens[start - 1].end > seen.tail.start:
@@ -119,11 +123,26 @@ def _after_titles(finder: Finder, phrase: NounPhrase, seen: KnownNames) -> int:
     for hit in (*seen.hits, *seen.common):
         if hit is seen.tail or hit is seen.noun or isinstance(hit.entry, OfficeHolder):
             continue
+        if _is_given_name(finder, phrase, hit):
+            continue
         inside = range(phrase.first, phrase.last)
         index = next((i for i in inside if tokens[i].start >= hit.end), None)
         if index is not None:
             after = max(after, index)
     return after
+
+
+def _is_given_name(finder: Finder, phrase: NounPhrase, hit: ActorMatch) -> bool:
+    """Return whether a country's name is somebody's first one: Jordan, Israel, Chad."""
+    if not (isinstance(hit.entry, CountryName) and hit.entry.sort == "name"):
+        return False
+    inside = [finder.parse.tokens[i] for i in range(phrase.first, phrase.last)]
+    own = [token for token in inside if hit.start <= token.start < hit.end]
+    if len(own) != 1 or own[0].index + 1 >= phrase.last:
+        return False
+    surname = finder.parse.tokens[own[0].index + 1]
+    alone = surname.index + 1 == phrase.last and surname.pos == "PROPN"
+    return alone and "PERSON" in (own[0].entity, surname.entity)
 
 
 def _run_of_name(finder: Finder, phrase: NounPhrase, first: int) -> int:
@@ -138,7 +157,7 @@ def _run_of_name(finder: Finder, phrase: NounPhrase, first: int) -> int:
 def _is_name_word(token: Token) -> bool:
     if token.tag == "POS" or fold(token.text.rstrip(".")) in honorifics():
         return False
-    if token.text in HYPHENS or token.lower in PARTICLES:
+    if token.text in HYPHENS or token.text in QUOTES or token.lower in PARTICLES:
         return True
     capital = token.text[:1].isupper() and token.text[:1].isalpha()
     return capital and token.pos in ("PROPN", "NOUN", "X", "ADJ")

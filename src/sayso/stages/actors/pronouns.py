@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sayso.lexicon.actors import verbs
+from sayso.lexicon.cues import is_cue
 from sayso.stages.actors.entities import WINDOW, DiscourseState
 from sayso.stages.actors.mention import ActorMention
 from sayso.stages.actors.salience import GROUPS, salience
@@ -33,6 +34,8 @@ def by_pronoun(state: DiscourseState, mention: ActorMention) -> int | None:
     own = _own_subject(state, mention)
     if own is None:
         own = _speaker_of(state, mention)
+    if own is None:
+        own = _speaker_before(state, mention)
     if own is not None:
         return own
     window = WINDOW if mention.gender else 2
@@ -62,6 +65,36 @@ def _speaker_of(state: DiscourseState, mention: ActorMention) -> int | None:
         if last.subject_of == saying.index and _agrees(state, entity, mention):
             return entity
     return None
+
+
+def _speaker_before(state: DiscourseState, mention: ActorMention) -> int | None:
+    """Return who spoke last, for the "it" or "they" that says more: "Oxfam urged the army to stop.
+    “The army must stop,” it said." The one whom the quotation is about doesn't say it.
+    """
+    token = state.parse.tokens[mention.head]
+    verb = state.parse.head(token)
+    if mention.gender or mention.quoted or token.dep != "nsubj" or verb.lemma not in TELLING:
+        return None
+    best: tuple[int, int] | None = None
+    speaker: int | None = None
+    for entity in state.near(mention, 2):
+        if not _agrees(state, entity, mention):
+            continue
+        for index in state.entities[entity].members[-4:]:
+            spoke = state.mentions[index]
+            place = (spoke.sentence, -spoke.first)
+            if _is_speaker(state, spoke, mention) and (best is None or place > best):
+                best, speaker = place, entity
+    return speaker
+
+
+TELLING = frozenset("say add note state tell warn report write stress explain".split())
+
+
+def _is_speaker(state: DiscourseState, spoke: ActorMention, mention: ActorMention) -> bool:
+    if spoke.quoted or spoke.subject_of is None or spoke.sentence >= mention.sentence:
+        return False
+    return is_cue(state.parse.tokens[spoke.subject_of].lemma.lower())
 
 
 def _own_subject(state: DiscourseState, mention: ActorMention) -> int | None:

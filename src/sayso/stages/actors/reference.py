@@ -6,10 +6,20 @@ the position in the sentence and falls with the distance in sentences.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
+from sayso.lexicon.actor_codes import describe
+from sayso.lexicon.actors import CountryName, fold, known, pieces
 from sayso.record.trace import Rule, decide, is_tracing, trace
-from sayso.stages.actors.entities import DiscourseState, Entity, keys, offices, spelled, surname_of
+from sayso.stages.actors.entities import (
+    DiscourseState,
+    Entity,
+    keys,
+    offices,
+    short_names,
+    spelled,
+    surname_of,
+)
 from sayso.stages.actors.mention import ActorMention, same_noun
 from sayso.stages.actors.phrases import span_of
 from sayso.stages.actors.pronouns import by_pronoun, by_relative
@@ -80,6 +90,20 @@ def by_name(state: DiscourseState, mention: ActorMention) -> int | None:
             same = state.entities[entity].country in (None, mention.country)
             if same or mention.country is None:
                 return entity
+    return _by_last_word(state, mention)
+
+
+def _by_last_word(state: DiscourseState, mention: ActorMention) -> int | None:
+    """Return the body whose name ends in a word with a capital: "the Syndicate"."""
+    tokens = state.parse.tokens[mention.first : mention.last]
+    if len(tokens) != 2 or tokens[0].lower != "the" or not tokens[1].text.istitle():
+        return None
+    for entity in state.near(mention, 40):
+        body = state.entities[entity]
+        if body.kind == "person" or not body.proper:
+            continue
+        if any(len(name) > 1 and name[-1] == fold(tokens[1].text) for name in body.names):
+            return entity
     return None
 
 
@@ -165,12 +189,57 @@ def by_short_mention(state: DiscourseState, mention: ActorMention) -> int | None
         return None
     if mention.kind == "people":
         return _last_word(state, mention)
+    own = own_words(state.parse, mention)
     for test in (_called_so, _of_that_sort):
         near = state.near(mention, 40)
-        fits = [entity for entity in near if _may_be(state.entities[entity], mention, test)]
+        fits = [
+            entity
+            for entity in near
+            if own <= state.entities[entity].words
+            and _may_be(state.entities[entity], mention, test)
+        ]
         if fits:
             return max(fits, key=lambda entity: (_likely(state, entity, mention), entity))
     return None
+
+
+DESCRIBING = frozenset(
+    "advocacy aid army border campaign charity crime defence defense drone election energy"
+    " government guerrilla human insurgent intelligence islamist jihadi jihadist media military"
+    " militant militia mission monitoring national news observer opposition organization"
+    " paramilitary party peace peacekeeping police press protest rebel religious research"
+    " resistance rights security separatist splinter state terror terrorist trade umbrella war"
+    " watchdog".split()
+)
+"""Nouns before a noun that say of what sort a body is, and do not name another one."""
+
+
+def own_words(parse: Parse, mention: ActorMention) -> set[str]:
+    """Return the words of a short mention that only its own name has: "fire" of "the fire service".
+
+    A mention with such words is no short one: it refers to a body that has them, too.
+    """
+    if mention.kind == "person":
+        return set()
+    own: set[str] = set()
+    for token in parse.tokens[mention.first : mention.last]:
+        word = fold(token.text)
+        above = token.dep in ("compound", "nmod", "poss", "pobj", "conj") and token.pos != "PRON"
+        if not above or token.index == mention.head or word in mention.noun.split():
+            continue
+        name = token.pos == "PROPN" and not _is_of_a_country(token.text)
+        if name or (token.pos == "NOUN" and word not in DESCRIBING):
+            own.add(word)
+    return own
+
+
+def _is_of_a_country(word: str) -> bool:
+    """Return whether a word is a country or its people; a region's name is a name of its own."""
+    hits = known().find(word, pieces(word))
+    if not hits:
+        return describe(word) != (None, None)
+    entry = hits[0].entry
+    return not (isinstance(entry, CountryName) and entry.sort == "region")
 
 
 def _last_word(state: DiscourseState, mention: ActorMention) -> int | None:
@@ -245,7 +314,10 @@ def _fullest(state: DiscourseState) -> list[int | None]:
     best: dict[int, int] = {}
     for number, entity in enumerate(state.entities):
         if entity.members:
-            best[number] = max(entity.members, key=lambda i: (*_fullness(state.mentions[i]), -i))
+            members = [state.mentions[index] for index in entity.members]
+            short = {name for each in members for name in short_names(each)}
+            ranks = [(*_fullness(mention, short), -index) for index, mention in enumerate(members)]
+            best[number] = entity.members[ranks.index(max(ranks))]
     referents: list[int | None] = []
     for index, belongs_to in enumerate(state.of):
         top = best.get(belongs_to) if belongs_to is not None else None
@@ -253,8 +325,11 @@ def _fullest(state: DiscourseState) -> list[int | None]:
     return referents
 
 
-def _fullness(mention: ActorMention) -> tuple[int, int, int, int]:
+def _fullness(mention: ActorMention, short: Collection[str]) -> tuple[int, int, int, int]:
+    """Return how full a mention is; `short` are short names of others that mean the same."""
     sort = {"name": 2, "noun": 1, "pronoun": 0}[mention.sort]
+    if mention.kind != "person" and fold(mention.name.replace(".", "")) in short:
+        sort = min(sort, 1)
     words = len(mention.words) if sort else 0
     if mention.kind == "person":
         return (sort, words, int(mention.title is not None), 0)

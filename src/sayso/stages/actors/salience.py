@@ -30,7 +30,7 @@ def salience(state: DiscourseState, entity: int, mention: ActorMention) -> float
     score = 0.0
     members = [state.mentions[index] for index in candidate.members[-4:]]
     if mention.sort == "pronoun" and not mention.gender:
-        near = any(m.sentence == mention.sentence and m.weight >= OTHER for m in members)
+        near = any(_is_near(member, mention) for member in members)
         score = NEAR if near else 0.0
     for member in members:
         away = mention.sentence - member.sentence
@@ -39,3 +39,11 @@ def salience(state: DiscourseState, entity: int, mention: ActorMention) -> float
     if mention.gender and candidate.gender == mention.gender:
         score *= 1.2
     return score + 0.02 * min(len(candidate.members), 5) + 0.001
+
+
+def _is_near(member: ActorMention, mention: ActorMention) -> bool:
+    """Return whether a mention draws a pronoun of its sentence; in a quotation it draws none of
+    outside.
+    """
+    same = member.sentence == mention.sentence and member.weight >= OTHER
+    return same and (mention.quoted or not member.quoted)

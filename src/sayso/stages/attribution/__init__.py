@@ -28,10 +28,10 @@ def tagging_stage(pack: PackName = "accurate") -> Stage:
 
 def read(draft: Draft) -> StageResult:
     """Find the attributions of every block that is somebody's report."""
-    parse, blocks = given(draft.parse), given(draft.blocks)
+    blocks = given(draft.blocks)
     attributions = merged(by_model(draft), by_rules(draft))
     attributions = continued_speeches(attributions, blocks)
-    attributions = carried_over(parse, attributions, blocks, given(draft.actors))
+    attributions = carried_over(draft, attributions)
     return StageResult(tuple(nested(draft.text, attributions)))
 
 

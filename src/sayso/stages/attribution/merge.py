@@ -23,7 +23,7 @@ ALONE = frozenset(("headline", "colon", "citing", "rebuttal", "signed", "transcr
 AROUND = frozenset(("clause", "quote", "according", "passive:ccomp"))
 """Constructions that count around what the tagger sees: "the ministry said that Kyiv denied"."""
 
-LAID_OUT = frozenset(("signed", "transcript", "speaker"))
+LAID_OUT = frozenset(("signed", "transcript", "speaker", "listed"))
 """Constructions that layout shows: what the tagger sees in their content is that very content."""
 
 SURE = LAID_OUT | {"citing", "rebuttal"}

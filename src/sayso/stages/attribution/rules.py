@@ -12,6 +12,7 @@ from sayso.lexicon.cues import PLAIN_STATEMENT, Cue, construction_score, nouns, 
 from sayso.record import Attribution, Block, Span
 from sayso.stages.attribution.assemble import SILENT, attribution
 from sayso.stages.attribution.colons import labelled
+from sayso.stages.attribution.listed import listed
 from sayso.stages.attribution.nominal import (
     according_to,
     before_as,
@@ -38,8 +39,16 @@ def by_rules(draft: Draft) -> list[tuple[str, Attribution]]:
     reports = [block for block in blocks if block.kind not in SILENT]
     ruled = [*signed(draft.text, blocks), *transcript(draft.text, blocks)]
     turns = {made.source for _, made in ruled}
-    ruled += [each for each in labelled(draft) if each[1].source not in turns]
-    ruled += [each for block in reports for each in find_in_block(draft.text, parse, block)]
+    labels = [each for each in labelled(draft) if each[1].source not in turns]
+    marks = {made.cue for _, made in labels}
+    ruled += labels
+    ruled += listed(draft)
+    ruled += [
+        each
+        for block in reports
+        for each in find_in_block(draft.text, parse, block)
+        if each[0] != "colon" or each[1].cue not in marks
+    ]
     for construction, made in ruled:
         step(made, "made", construction, "proposed by the rules", made.score)
     return ruled

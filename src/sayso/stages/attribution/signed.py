@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from sayso.lexicon.cues import construction_score
 from sayso.record import Attribution, Block, BlockKind, Span
 from sayso.stages.attribution.assemble import SILENT
+from sayso.stages.attribution.lines import TURN, lines, with_datelines
 from sayso.text.quotes import find_quotations
 
 SIGNATURE = re.compile(
     r"[.,]?\s{0,3}(?P<dash>[—–―]|--?)\s{0,3}(?P<name>[^\W\d_][^\n]{1,80}?)\s*\.?$"
 )
 """What may follow a quotation to the end of its line: "“…” — Amina Yusuf, a nurse"."""
-
-SPEAKER = re.compile(r"[\"“]?(?P<name>[^\W\d_][^\n:\"“”]{0,48}?)(?P<colon>:)\s{1,3}(?=\S)")
-"""How a line of a transcript begins: "PESKOV: …", "Sergey Lavrov: …", "Q: …"."""
 
 LONGEST_NAME = 6
 """Words of a name with title before it is taken for a sentence."""
@@ -39,7 +37,7 @@ def signed(text: str, blocks: Sequence[Block]) -> Iterator[tuple[str, Attributio
     for block in blocks:
         if block.kind in SILENT:
             continue
-        for line in _lines(text, block.span):
+        for line in lines(text, block.span):
             speech = _signed_line(text, line)
             if speech is not None:
                 yield "signed", speech
@@ -50,34 +48,21 @@ def transcript(text: str, blocks: Sequence[Block]) -> Iterator[tuple[str, Attrib
 
     The last speech ends with its line, since nothing shows where the transcript does.
     """
-    lines = [
+    numbered = [
         (block.article, line)
-        for block in _with_datelines(blocks)
-        for line in _lines(text, block.span)
+        for block in with_datelines(blocks, SPEAKING)
+        for line in lines(text, block.span)
     ]
-    turns = list(_turns(text, [line for _, line in lines]))
+    turns = list(_turns(text, [line for _, line in numbered]))
     if not _is_transcript(text, turns):
         return
     for turn, following in zip_longest(turns, turns[1:]):
-        article = lines[turn.line][0]
+        article = numbered[turn.line][0]
         end = following.line if following else turn.line + 1
-        rest = [line for other, line in lines[turn.line + 1 : end] if other == article]
+        rest = [line for other, line in numbered[turn.line + 1 : end] if other == article]
         content = tuple(span for span in (turn.first, *rest) if len(span))
         if content:
             yield "transcript", _speech(turn.name, turn.colon, content, "transcript")
-
-
-def _with_datelines(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield the blocks that may hold speech; "ISLAMABAD: …" and "LAVROV: …" look alike, so
-    datelines are read with the paragraph after them."""
-    begins: int | None = None
-    for block in blocks:
-        if block.kind == "dateline":
-            begins = block.span.start
-        elif block.kind in SPEAKING:
-            start = block.span.start if begins is None else begins
-            begins = None
-            yield replace(block, span=Span(start, block.span.end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +75,30 @@ class Turn:
     first: Span
 
 
-def _turns(text: str, lines: Sequence[Span]) -> Iterator[Turn]:
-    for number, line in enumerate(lines):
-        match = SPEAKER.match(text, line.start, line.end)
-        if match is not None and _is_name(match["name"]):
-            rest = Span(match.end(), line.end).trimmed(text)
-            yield Turn(number, Span(*match.span("name")), Span(*match.span("colon")), rest)
+def _turns(text: str, found: Sequence[Span]) -> Iterator[Turn]:
+    # "A. Petrov said" has an initial: the letter alone is a turn only where "Q." asks.
+    asked = any(text.startswith(("Q.", "Q:"), line.start) for line in found)
+    for number, line in enumerate(found):
+        match = TURN.match(text, line.start, line.end)
+        if match is None or not _is_name(match["name"] or match["letter"]):
+            continue
+        if match["stop"] == "." and not asked:
+            continue
+        name, mark = ("name", "mark") if match["name"] else ("letter", "stop")
+        rest = Span(match.end(), line.end).trimmed(text)
+        yield Turn(number, Span(*match.span(name)), Span(*match.span(mark)), rest)
 
 
 def _is_transcript(text: str, turns: Sequence[Turn]) -> bool:
     names = Counter(turn.name.of(text) for turn in turns)
     returns = any(times > 1 for times in names.values())
     capitals = all(name.isupper() for name in names)
-    return len(turns) >= FEWEST_TURNS and len(names) > 1 and (returns or capitals)
+    return len(turns) >= _fewest(names) and len(names) > 1 and (returns or capitals)
+
+
+def _fewest(names: Collection[str]) -> int:
+    """Return how many turns make a transcript: a question and its answer do."""
+    return 2 if {"Q", "A"} <= set(names) else FEWEST_TURNS
 
 
 def _signed_line(text: str, line: Span) -> Attribution | None:
@@ -130,14 +126,3 @@ def _is_name(words: str) -> bool:
     if not 0 < len(parts) <= LONGEST_NAME:
         return False
     return all(word[0].isupper() or word.lower() in SMALL for word in parts)
-
-
-def _lines(text: str, span: Span) -> Iterator[Span]:
-    start = span.start
-    while start < span.end:
-        end = text.find("\n", start, span.end)
-        end = span.end if end < 0 else end
-        line = Span(start, end).trimmed(text)
-        if len(line):
-            yield line
-        start = end + 1

@@ -126,11 +126,13 @@ class TaggedDocument:
             return None
         words = [token for span in cue for token in self.parse.within(span)]
         anchor = anchor_of(words)
+        if anchor is not None and _shown(self.parse, anchor):
+            return None
         if anchor is not None and source and _only_heard(self.parse, anchor, source[0]):
             source = ()
         quoted = [q for q in self._quotations(content) if not (cue and q.outer.contains(cue[0]))]
         how = manner(content, quoted)
-        act_of_cue = _act(anchor, how)
+        act_of_cue = PLAIN_STATEMENT if self._named_as(anchor, content) else _act(anchor, how)
         inside = {t.index for span in content for t in self.parse.within(span)}
         return Attribution(
             source=source,
@@ -143,6 +145,13 @@ class TaggedDocument:
             audience=audience(self.parse, anchor, inside) if anchor is not None else None,
             score=tagged.score,
         )
+
+    def _named_as(self, anchor: Token | None, content: Sequence[Span]) -> bool:
+        """Return whether somebody says what somebody is: "named two ships as the targets"."""
+        if anchor is None or anchor.lemma.lower() not in ("name", "identify"):
+            return False
+        words = (token.lower for span in content for token in self.parse.within(span))
+        return "as" in words
 
     def _quotations(self, content: Sequence[Span]) -> list[Quotation]:
         quotations: list[Quotation] = []
@@ -169,6 +178,14 @@ def anchor_of(words: Sequence[Token]) -> Token | None:
     known = [token for token in (*reversed(verbs), *reversed(nouns)) if is_cue(token.lemma.lower())]
     rest = (*known, *reversed(verbs), *reversed(nouns), *reversed(words))
     return rest[0] if rest else None
+
+
+def _shown(parse: Parse, anchor: Token) -> bool:
+    """Return whether a noun is what an act shows, not what is said: "a show of support"."""
+    above = parse.head(anchor)
+    if anchor.pos != "NOUN" or above.lower != "of":
+        return False
+    return parse.head(above).lemma.lower() in ("show", "sign", "gesture", "display", "token")
 
 
 SAID_TO = frozenset("accuse ask tell blame criticize criticise urge warn inform charge".split())

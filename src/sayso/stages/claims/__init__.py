@@ -10,9 +10,11 @@ from sayso.record.trace import is_tracing, trace
 from sayso.stages.claims.claimants import chain, outlet
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import Evidence, pieces
+from sayso.stages.claims.hedged import whole_clause
 from sayso.stages.claims.modality import Meaning, modality_by_rule, polarity_by_rule
-from sayso.stages.claims.narration import narrated
-from sayso.stages.claims.refusals import refusal, said_by_others
+from sayso.stages.claims.narration import narrated, narrated_figures
+from sayso.stages.claims.refusals import own_voice, refusal, said_by_others
+from sayso.stages.claims.silent import silent_sentences
 from sayso.stages.claims.steps import trace_claim
 from sayso.stages.claims.unclaimed import trace_unclaimed
 from sayso.stages.events.choice import choose_by_rule
@@ -23,16 +25,25 @@ LAUNCHED = frozenset({"launched"})
 
 NARRATION_SCORE = 0.5
 
+FORCE = frozenset(
+    "abduction air_strike attack_on_civilians casualties chemical_weapon damage detention"
+    " displacement drone_missile_strike grenade ground_clash helicopter_strike interception"
+    " property_destruction remote_explosive shelling strike suicide_bombing territory_gain"
+    " territory_transfer".split()
+)
+"""Kinds of event that make a claim of each sentence of a quotation."""
+
 
 def read(draft: Draft) -> StageResult:
     """Make the claims of a document, in the order of its text."""
     scene = ClaimContext.of(draft)
-    claims = [*_attributed(scene), *_narrated(scene)]
+    attributed = list(_attributed(scene))
+    claims = [*attributed, *_narrated(scene, [claim.evidence for claim in attributed])]
     claims.sort(key=lambda claim: (claim.evidence, claim.narrated))
     made = tuple(_once(claims))
     if is_tracing():
         trace_unclaimed(scene, made)
-    return StageResult(made)
+    return StageResult(made, tuple(silent_sentences(scene, made)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +75,15 @@ def _attributed(scene: ClaimContext) -> Iterator[Claim]:
             detail = f"an attribution of {scene.claimants[index].name}"
             trace("claim", attribution.content[0], "dropped", reason, detail)
             continue
-        names = chain(scene.claimants, scene.attributions, index)
-        source = ClaimSource(scene.claimants[index], names, index)
+        source = _source(scene, index)
         inside = scene.quantities.inside(hull(attribution.content))
         quantities = [scene.all_quantities[i] for i in inside]
         others = said_by_others(scene, index)
         before = launched.setdefault(source.claimant.name, set())
-        evidences = pieces(scene.text, scene.parse, attribution.content, quantities, before)
+        content = whole_clause(scene.text, scene.parse, attribution) or attribution.content
+        evidences = pieces(
+            scene.text, scene.parse, content, quantities, before, _triggers(scene, attribution)
+        )
         if not evidences:
             trace("claim", attribution.content[0], "dropped", "no words of its own")
         for evidence in evidences:
@@ -79,15 +92,45 @@ def _attributed(scene: ClaimContext) -> Iterator[Claim]:
             yield _claim(scene, source, evidence, event, rule)
 
 
-def _narrated(scene: ClaimContext) -> Iterator[Claim]:
-    """Yield the claims that the outlet makes in its own voice."""
+def _triggers(scene: ClaimContext, attribution: Attribution) -> list[Span]:
+    """Return the triggers of force and harm inside an attribution's content, and its places."""
+    content = hull(attribution.content)
+    events = (scene.events[index] for index in scene.triggers.inside(content))
+    places = given(scene.draft.places)
+    said = [
+        places[index].as_said
+        for index in scene.places.inside(content)
+        if places[index].kind != "country"
+    ]
+    return [*(each.trigger for each in events if each.kind in FORCE), *said]
+
+
+def _source(scene: ClaimContext, index: int) -> ClaimSource:
+    """Return who makes the claims of an attribution; where the outlet says "we", the outlet."""
+    if own_voice(scene, index):
+        return ClaimSource(outlet(scene.draft.document.outlet))
+    names = chain(scene.claimants, scene.attributions, index)
+    return ClaimSource(scene.claimants[index], names, index)
+
+
+def _narrated(scene: ClaimContext, attributed: Sequence[Span]) -> Iterator[Claim]:
+    """Yield the claims that the outlet makes in its own voice, outside `attributed` evidence."""
     draft = scene.draft
     source = ClaimSource(outlet(draft.document.outlet))
     blocks = given(draft.blocks)
+    narrated_spans: list[Span] = []
     for evidence, about in narrated(
         scene.text, scene.parse, blocks, scene.attributions, scene.events
     ):
+        if any(span.contains(evidence.span) for span in attributed):
+            trace("claim", evidence.span, "dropped", "within a claim", "a hedge is all its clause")
+            continue
+        narrated_spans.append(evidence.span)
         yield _claim(scene, source, evidence, about, "first event of its sentence")
+    for evidence in narrated_figures(
+        scene.text, scene.parse, blocks, scene.attributions, scene.all_quantities, narrated_spans
+    ):
+        yield _claim(scene, source, evidence, None, "no event in its sentence")
 
 
 def _claim(
@@ -120,7 +163,7 @@ def _claim(
             for i in scene.places.inside(span)
             if not names_actor(scene.parse, given(scene.draft.places)[i])
         ),
-        moment=_moment(scene, span, event),
+        moment=_moment(scene, evidence, event),
         score=NARRATION_SCORE if attribution is None else attribution.score,
     )
     if is_tracing():
@@ -143,20 +186,21 @@ def _event(
     return choose_by_rule(events, evidence.span, lemma, parse)
 
 
-def _moment(scene: ClaimContext, evidence: Span, event: Event | None) -> int | None:
+def _moment(scene: ClaimContext, evidence: Evidence, event: Event | None) -> int | None:
     """Return the moment in the claim's own words that stands nearest to its event, if any.
 
     Words of time outside the evidence say when it was said, not when it happened, and the
     publication date says neither.
     """
     moments = given(scene.draft.moments)
-    said = list(scene.moments.inside(evidence))
+    said = list(scene.moments.inside(evidence.span))
+    said = said or [i for span in evidence.setting for i in scene.moments.inside(span)]
     inside = [i for i in said if moments[i].type in ("DATE", "TIME")]
     # "Over the past 24 hours" reaches from day to day; a bare length of time is of no day.
     inside = inside or [
         i for i in said if moments[i].type == "DURATION" and moments[i].earliest is not None
     ]
-    anchor = event.trigger.start if event is not None else evidence.start
+    anchor = event.trigger.start if event is not None else evidence.span.start
     return min(inside, key=lambda i: abs(moments[i].as_said.start - anchor), default=None)
 
 

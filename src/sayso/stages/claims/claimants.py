@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from sayso.lexicon.cues import speaking_documents
-from sayso.record import Actor, Attribution, Claimant
-from sayso.record.trace import Rule, decide
+from sayso.lexicon.cues import issued_documents, voices, yardsticks
+from sayso.record import Actor, Attribution, Claimant, Span, hull
+from sayso.record.trace import Rule, decide, is_tracing, trace
 from sayso.stages.actors.lookup import actor_at, fullest
-from sayso.text.parse import Parse
+from sayso.stages.actors.mentions import bare
+from sayso.stages.claims.issuers import issuer_before
+from sayso.stages.claims.sources import ISSUING, SourcePhrase, issuer_of
+from sayso.text.parse import Parse, Token
 
 UNNAMED = Claimant(said="", name="unnamed source", named=False)
 """Who speaks where an attribution has no source: "it was reported that"."""
@@ -21,51 +25,200 @@ document that speaks ("Report")."""
 HEARSAY = frozenset("reports rumors rumours claims allegations accusations speculation".split())
 """Cues that stand for whoever says it."""
 
-ARTICLES = ("the ", "a ", "an ")
+ARTICLES = ("the ", "a ", "an ", "its ", "his ", "her ", "their ", "our ")
 PRONOUNS = frozenset("i we me us my our it this that he she they who which you".split())
 
 
-def claimant(text: str, actors: Sequence[Actor], attribution: Attribution) -> Claimant:
-    """Return the claimant of an attribution, by the actor that its source's words mention."""
-    return claimant_by_rule(text, actors, attribution)[1]
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """An attribution whose claimant is looked for, `earlier` ones with theirs, nearest first."""
+
+    source: SourcePhrase
+    attribution: Attribution
+    earlier: Sequence[tuple[Attribution, Claimant]]
+
+    @property
+    def text(self) -> str:
+        return self.source.text
+
+    @property
+    def actors(self) -> Sequence[Actor]:
+        return self.source.actors
 
 
-def claimant_by_rule(
-    text: str, actors: Sequence[Actor], attribution: Attribution
-) -> tuple[str, Claimant]:
-    """Return the claimant of an attribution, and the name of the rule that gave it."""
-    return decide(CLAIMANTS, text, actors, attribution) or ("no one named", UNNAMED)
+Found = tuple[str, Claimant]
 
 
-def _hearsay(text: str, _: Sequence[Actor], attribution: Attribution) -> Claimant | None:
-    if attribution.source:
+LOOKED_AT = 40
+"""Attributions before one that may tell whose statement it is."""
+
+
+def claimants_of(
+    text: str, parse: Parse, actors: Sequence[Actor], attributions: Sequence[Attribution]
+) -> tuple[Found, ...]:
+    """Return the claimant of each attribution, with the name of the rule that gave it.
+
+    In the order of the text, since "the statement" leads back to who spoke before it.
+    """
+    order = sorted(range(len(attributions)), key=lambda i: _begins(attributions[i]))
+    named: dict[int, Found] = {}
+    for number, index in enumerate(order):
+        recent = reversed(order[max(0, number - LOOKED_AT) : number])
+        before = [(attributions[i], named[i][1]) for i in recent]
+        span = attributions[index].source[0] if attributions[index].source else Span(0, 0)
+        source = SourcePhrase(text, parse, actors, span)
+        named[index] = _claimant(Speaking(source, attributions[index], before))
+    return tuple(named[i] for i in range(len(attributions)))
+
+
+def _begins(attribution: Attribution) -> int:
+    """Return where an attribution is made: by its source and cue, else its content."""
+    return hull((*attribution.source, *attribution.cue) or attribution.content).start
+
+
+def _claimant(speaking: Speaking) -> Found:
+    return decide(CLAIMANTS, speaking) or ("no one named", UNNAMED)
+
+
+def _hearsay(speaking: Speaking) -> Claimant | None:
+    if speaking.attribution.source:
         return None
-    for span in attribution.cue:
-        for word in span.of(text).split():
+    for span in speaking.attribution.cue:
+        for word in span.of(speaking.text).split():
             if word.lower() in HEARSAY:
                 return Claimant(word, word.lower(), named=False)
     return None
 
 
-def _no_source(text: str, actors: Sequence[Actor], attribution: Attribution) -> Claimant | None:  # noqa: ARG001
-    return None if attribution.source else UNNAMED
+def _no_source(speaking: Speaking) -> Claimant | None:
+    return None if speaking.attribution.source else UNNAMED
 
 
-def _known_actor(text: str, actors: Sequence[Actor], attribution: Attribution) -> Claimant | None:
-    source = attribution.source[0]
-    mention = actor_at(actors, source)
-    if mention is None:
+def _several(speaking: Speaking) -> Claimant | None:
+    """Everyone whom "and" joins is a claimant: "medics and the Sudanese army said"."""
+    source = speaking.source
+    members = source.members()
+    if len(members) < 2:
         return None
-    actor = fullest(actors, mention)
-    return Claimant(source.of(text), clean(actor.name), actor.named, actor.country, actor.role)
+    several = [_one(speaking, member, source.phrase(member)) for member in members]
+    names = list(dict.fromkeys(one.name for one in several))
+    name = " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
+    countries, roles = {one.country for one in several}, {one.role for one in several}
+    return Claimant(
+        source.span.of(source.text),
+        name,
+        any(one.named for one in several),
+        countries.pop() if len(countries) == 1 else None,
+        roles.pop() if len(roles) == 1 else None,
+    )
 
 
-def _words_of_source(text: str, _: Sequence[Actor], attribution: Attribution) -> Claimant | None:
-    said = attribution.source[0].of(text)
-    return Claimant(said, clean(_bare(said)), named=_capitalised(said))
+def _one(speaking: Speaking, head: Token, span: Span) -> Claimant:
+    """Return a member of a list as a claimant: the actor of its head, else its words."""
+    index = speaking.source.mention(head, span)
+    said = span.of(speaking.text)
+    if index is None:
+        return Claimant(said, clean(_bare(said)), named=_is_a_name(head, span))
+    return _as_claimant(speaking, index, said)
 
 
-CLAIMANTS: tuple[Rule[Callable[[str, Sequence[Actor], Attribution], Claimant | None]], ...] = (
+def _as_claimant(speaking: Speaking, index: int, said: str) -> Claimant:
+    actor = fullest(speaking.actors, index)
+    name = actor.name if actor.named else bare(speaking.source.described(actor))
+    return Claimant(said, clean(name), actor.named, actor.country, actor.role)
+
+
+def _head_of_source(speaking: Speaking) -> Claimant | None:
+    """The actor that the head of the source names; names in its clauses are of others."""
+    source = speaking.source
+    if source.head is None:
+        return None
+    index = source.mention(source.head)
+    return None if index is None else _as_claimant(speaking, index, source.span.of(source.text))
+
+
+def _issuer(speaking: Speaking) -> Claimant | None:
+    source = speaking.source
+    index = source.issuer() if source.is_document else None
+    return None if index is None else _as_claimant(speaking, index, source.span.of(source.text))
+
+
+def _issued_before(speaking: Speaking) -> Claimant | None:
+    """Return who issued "the statement", "the report" that was spoken of before."""
+    source = speaking.source
+    sort, head = source.issued, source.head
+    if sort is None or head is None or not _refers_back(source, head):
+        return None
+    issuer = issuer_before(speaking.source, sort, speaking.earlier)
+    return None if issuer is None else replace(issuer, said=source.span.of(source.text))
+
+
+def _refers_back(source: SourcePhrase, head: Token) -> bool:
+    """Return whether a document is one that was spoken of before: "the statement"."""
+    marks = {token.lower for token in source.parse.dependents(head, "det", "poss")}
+    more = source.parse.dependents(head, "prep", "acl", "relcl", "nummod")
+    return bool(marks & {"the", "this", "that", "its", "their", "same"}) and not more
+
+
+PARTS = frozenset("most some many several few one each all none part both half dozens".split())
+"""Heads that only say how many of those behind "of" speak."""
+
+PRONOUNS_OF_NO_ONE = frozenset("it they he she this that these those one some others".split())
+
+
+def _unresolved(speaking: Speaking) -> Claimant | None:
+    """A pronoun that leads back to nobody names nobody."""
+    said = speaking.source.span.of(speaking.text)
+    return replace(UNNAMED, said=said) if said.lower() in PRONOUNS_OF_NO_ONE else None
+
+
+def _antecedent(speaking: Speaking) -> Claimant | None:
+    """Return whom a relative pronoun stands for: "a statement according to which"."""
+    source, head = speaking.source, speaking.source.head
+    if head is None or head.lower not in ("which", "who", "whom", "that"):
+        return None
+    above = next((each for each in source.parse.ancestors(head) if each.dep == "relcl"), None)
+    if above is None:
+        return None
+    noun = source.parse.head(above)
+    span = replace(source, span=Span(0, len(source.text))).phrase(noun)
+    issuer = issuer_of(source.parse, source.actors, noun)
+    if issuer is None and noun.lemma.lower() in issued_documents():
+        verb = source.parse.head(noun)
+        who = source.parse.dependents(verb, "nsubj") if verb.lemma.lower() in ISSUING else []
+        issuer = source.mention(who[0], who[0].span) if who else None
+    if issuer is not None:
+        return _as_claimant(speaking, issuer, source.span.of(source.text))
+    named = _one(speaking, noun, span)
+    return replace(named, said=source.span.of(source.text))
+
+
+def _words_of_source(speaking: Speaking) -> Claimant | None:
+    source = speaking.source
+    said = source.span.of(source.text)
+    head = source.head
+    whole = head is None or head.lower in PARTS
+    span = source.span if head is None or whole else _to_end_of_word(source, source.phrase(head))
+    called = span.of(source.text) if span.start == source.span.start else said
+    named = _capitalised(called) if source.head is None else _is_a_name(source.head, source.span)
+    return Claimant(said, clean(_bare(called)), named=named)
+
+
+def _to_end_of_word(source: SourcePhrase, span: Span) -> Span:
+    """Return a span up to the next space: "News.Az" is one word, though the parser sees three."""
+    end = span.end
+    while end < source.span.end and not source.text[end].isspace():
+        end += 1
+    said = source.text[span.end : end]
+    return Span(span.start, end) if any(each.isalnum() for each in said) else span
+
+
+def _is_a_name(head: Token, span: Span) -> bool:
+    """Return whether the head itself is a name; "a source close to Hamas" holds one, is none."""
+    return head.pos in ("PROPN", "X") or (head.text[:1].isupper() and head.start > span.start)
+
+
+CLAIMANTS: tuple[Rule[Callable[[Speaking], Claimant | None]], ...] = (
     Rule(
         "noun of hearsay",
         "There were reports that the bridge had fallen.",
@@ -77,13 +230,38 @@ CLAIMANTS: tuple[Rule[Callable[[str, Sequence[Actor], Attribution], Claimant | N
         _no_source,
     ),
     Rule(
+        "several claimants",
+        "Doctors and the Sudanese army said that nine people were killed.",
+        _several,
+    ),
+    Rule(
+        "issuer of the document",
+        "A report by Amnesty International said that soldiers shot nine men.",
+        _issuer,
+    ),
+    Rule(
+        "who issued it before",
+        "The Sudanese army said it took the bridge. The statement added that 12 men died.",
+        _issued_before,
+    ),
+    Rule(
         "known actor",
         "The Sudanese army said that it had retaken the palace.",
-        _known_actor,
+        _head_of_source,
+    ),
+    Rule(
+        "pronoun of a noun",
+        "The camp published a list, which said that nine men were missing.",
+        _antecedent,
+    ),
+    Rule(
+        "pronoun of no one",
+        "They said that nine men were missing.",
+        _unresolved,
     ),
     Rule(
         "words of the source",
-        "The 2019 report said so.",
+        "A refinery close to the port said that nine workers were hurt.",
         _words_of_source,
     ),
 )
@@ -111,6 +289,93 @@ def _capitalised(said: str) -> bool:
     return after_article or any(word[:1].isupper() for word in words[1:])
 
 
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """An attribution with its source, of which it is asked whether it can speak at all."""
+
+    source: SourcePhrase
+    attribution: Attribution
+
+
+def _is_an_actor(speaker: Speaker) -> bool | None:
+    source = speaker.source
+    if source.head is None:
+        return True if actor_at(source.actors, source.span) is not None else None
+    return True if source.mention(source.head) is not None else None
+
+
+def _is_a_label(speaker: Speaker) -> bool | None:
+    """Decide where a mark is the cue: a label stands before it."""
+    attribution, source = speaker.attribution, speaker.source
+    if not attribution.cue or attribution.cue[0].of(source.text) not in HEADLINE_MARKS:
+        return None
+    return source.span.end <= attribution.cue[0].start
+
+
+def _has_a_name(speaker: Speaker) -> bool | None:
+    head = speaker.source.head
+    if head is None or head.pos in ("PROPN", "ADJ"):
+        return True
+    capital = head.text[:1].isupper() and head.pos in ("NOUN", "X", "VERB")
+    return True if capital or (head.text.isupper() and len(head.text) > 1) else None
+
+
+ADDRESSED = frozenset("you your i we".split())
+"""Those who speak and are spoken to in a text that nobody quotes: where "we" is the outlet, its
+claims are its own."""
+
+
+def _no_word(speaker: Speaker) -> bool | None:
+    """Return False of what names nobody: an article alone, the one who is spoken to."""
+    source, head = speaker.source, speaker.source.head
+    if len(source.span.of(source.text).strip("'’\"“” ").removeprefix("s")) == 0:
+        return False
+    nobody = head is not None and (
+        head.pos in ("DET", "PART", "PUNCT", "CCONJ") or head.lower in ADDRESSED
+    )
+    alone = nobody and head is not None and head.lower not in PRONOUNS_OF_NO_ONE
+    return False if alone else None
+
+
+def _is_a_document(speaker: Speaker) -> bool | None:
+    return True if speaker.source.is_document else None
+
+
+def _with_a_voice(speaker: Speaker) -> bool | None:
+    """Return True where the cue is of those that nobody but a speaker has: "the plant said"."""
+    attribution, source = speaker.attribution, speaker.source
+    if attribution.score < LIKELY or source.head is None or source.head.pos in ("NUM", "SYM"):
+        return None
+    cue = [token for span in attribution.cue for token in source.parse.within(span)]
+    if any(token.pos == "VERB" and token.lemma.lower() in voices() for token in cue):
+        return True
+    according = any(token.lower == "according" for token in cue)
+    return True if according and source.head.lemma.lower() not in yardsticks() else None
+
+
+def _cannot(_speaker: Speaker) -> bool | None:
+    return False
+
+
+CAN_SPEAK: tuple[Rule[Callable[[Speaker], bool | None]], ...] = (
+    Rule("no word for anyone", "You said that nine men were hurt.", _no_word),
+    Rule("an actor", "The army said that it had retaken the palace.", _is_an_actor),
+    Rule(
+        "a speaker's label",
+        "Interview\n\nMARCHENKO: We left the town.\n\nQ: Why?\n\nMARCHENKO: We had to.",
+        _is_a_label,
+    ),
+    Rule("a name", "Israel Okoro told Reuters that nine men died.", _has_a_name),
+    Rule("a document", "The list shows that nine men were hurt.", _is_a_document),
+    Rule("a verb of speakers", "A refinery said that nine men were hurt.", _with_a_voice),
+    Rule("nobody", "The weather suggests that the offensive will stop.", _cannot),
+)
+"""Whether a source can speak, or a document that speaks for someone; the first that decides."""
+
+LIKELY = 0.5
+"""Least score of an attribution whose cue alone shows that somebody speaks."""
+
+
 def can_speak(text: str, parse: Parse, actors: Sequence[Actor], attribution: Attribution) -> bool:
     """Return whether the source is someone, or a document that speaks for someone ("the report").
 
@@ -118,17 +383,15 @@ def can_speak(text: str, parse: Parse, actors: Sequence[Actor], attribution: Att
     """
     if not attribution.source:
         return True
-    source = attribution.source[0]
-    if actor_at(actors, source) is not None:
-        return True
-    if attribution.cue and attribution.cue[0].of(text) in HEADLINE_MARKS:
-        return source.end <= attribution.cue[0].start  # a speaker's label: "MARCHENKO: …"
-    if _capitalised(source.of(text)):
-        return True
-    head = parse.root(tokens) if (tokens := parse.within(source)) else None
-    return (
-        head is None or head.pos in ("PROPN", "ADJ") or head.lemma.lower() in speaking_documents()
-    )
+    speaker = Speaker(SourcePhrase(text, parse, actors, attribution.source[0]), attribution)
+    decided = decide(CAN_SPEAK, speaker)
+    if decided is None:
+        return False
+    rule, speaks = decided
+    if is_tracing():
+        detail = "" if speaks else "its words make no claim"
+        trace("claimant", attribution.source[0], "made" if speaks else "dropped", rule, detail)
+    return speaks
 
 
 def inside_a_speech(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sayso.record import Attribution, Claimant, Event, Quantity, hull
-from sayso.stages.claims.claimants import claimant
+from sayso.stages.claims.claimants import claimants_of
 from sayso.stages.claims.lookup import SpanIndex
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse
@@ -19,6 +19,7 @@ class ClaimContext:
     draft: Draft
     fingerprint: str
     claimants: tuple[Claimant, ...]
+    claimant_rules: tuple[str, ...]
     quantities: SpanIndex
     places: SpanIndex
     moments: SpanIndex
@@ -27,10 +28,12 @@ class ClaimContext:
     @classmethod
     def of(cls, draft: Draft) -> ClaimContext:
         attributions, actors = given(draft.attributions), given(draft.actors)
+        named = claimants_of(draft.text, given(draft.parse), actors, attributions)
         return cls(
             draft,
             draft.document.fingerprint,
-            tuple(claimant(draft.text, actors, each) for each in attributions),
+            tuple(claimant for _, claimant in named),
+            tuple(rule for rule, _ in named),
             SpanIndex(each.as_said for each in given(draft.quantities)),
             SpanIndex(each.as_said for each in given(draft.places)),
             SpanIndex(each.as_said for each in given(draft.moments)),

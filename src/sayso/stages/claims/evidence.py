@@ -23,10 +23,12 @@ class Evidence:
     """The words of one claim.
 
     Its quantities are those in `span`: of `roles` only, where given, not of the roles in `but`,
-    and not those that `others` say inside it. `rule` says what bounds it.
+    and not those that `others` say inside it. `setting` are words of time or place before it that
+    belong to it: "Between 3 and 9 May, …". `rule` says what bounds it.
     """
 
     span: Span
+    setting: tuple[Span, ...] = ()
     roles: frozenset[str] | None = None
     but: frozenset[str] = frozenset()
     others: tuple[Span, ...] = ()
@@ -49,6 +51,7 @@ def pieces(
     content: Sequence[Span],
     quantities: Sequence[Quantity],
     launched: set[tuple[float, str | None]],
+    events: Sequence[Span] = (),
 ) -> list[Evidence]:
     """Return one piece for each claim that a content makes.
 
@@ -56,18 +59,69 @@ def pieces(
     subjects of their own, and "with … falling", are split; and where a part of a whole is given
     ("563 of 598 drones launched"), the whole is a claim that begins at its number, unless it is
     in `launched`: the launched figures that the claimant gave before, to which these are added.
+    A quotation of several sentences is cut before each with an event or a figure; `events` are
+    the triggers. Words of time alone belong to the claims after them.
     """
     evidences: list[Evidence] = []
-    for span in content:
+    setting, content = _without_setting(parse, content)
+    carrying = [*events, *(each.as_said for each in quantities if each.role is not None)]
+    for span in (part for whole in content for part in _sentences(text, parse, whole, carrying)):
         for rule, clause in _clauses(parse, span):
             bare = stripped(text, clause)
             if len(bare.of(text).split()) >= SHORTEST_PIECE:
-                evidences += _with_wholes(Evidence(bare, rule=rule), quantities, launched)
+                made = Evidence(bare, setting=setting, rule=rule)
+                evidences += _with_wholes(made, quantities, launched)
     launched |= {(q.low, q.unit) for q in quantities if q.role == "launched"}
     if evidences:
         return evidences
     bare_spans = (stripped(text, span) for span in content)
     return [Evidence(span, rule="too short to split") for span in bare_spans if span]
+
+
+def _without_setting(
+    parse: Parse, content: Sequence[Span]
+) -> tuple[tuple[Span, ...], Sequence[Span]]:
+    """Return the pieces that only say when, apart from those that say something."""
+    setting = tuple(span for span in content if only_when(parse, span))
+    rest = [span for span in content if span not in setting]
+    return (setting, rest) if rest else ((), content)
+
+
+def only_when(parse: Parse, span: Span) -> bool:
+    """Return whether all words of a piece but prepositions are those of dates and hours."""
+    tokens = [token for token in parse.within(span) if token.pos != "PUNCT"]
+    telling = [token for token in tokens if token.pos not in ("ADP", "DET", "CCONJ", "ADV")]
+    dated = [t for t in telling if t.entity in ("DATE", "TIME") or t.lemma.lower() in PARTS_OF_DAYS]
+    return bool(dated) and all(token in dated or token.pos == "NUM" for token in telling)
+
+
+PARTS_OF_DAYS = frozenset(
+    "morning evening afternoon night noon midnight dawn day week month hour year weekend".split()
+)
+
+
+ENDS_OF_SENTENCES = tuple('.!?…”"')
+
+
+def _sentences(text: str, parse: Parse, span: Span, carrying: Sequence[Span]) -> list[Span]:
+    """Return a span cut where a sentence with an event or a figure begins.
+
+    Sentences without stay with the one before; what stands before the first goes with it.
+    """
+    tokens = parse.within(span)
+    if not tokens or tokens[0].sentence == tokens[-1].sentence:
+        return [span]
+    starts = [span.start]
+    filled = False
+    for number in range(tokens[0].sentence, tokens[-1].sentence + 1):
+        own = parse.sentences[number].span
+        carries = any(own.contains(each) and span.contains(each) for each in carrying)
+        ended = text[span.start : own.start].rstrip().endswith(ENDS_OF_SENTENCES)
+        if carries and filled and ended and own.start > starts[-1]:
+            starts.append(own.start)
+        filled = filled or carries
+    ends = [*starts[1:], span.end]
+    return [Span(start, end) for start, end in zip(starts, ends, strict=True)]
 
 
 def only_names_a_topic(parse: Parse, attribution: Attribution) -> bool:

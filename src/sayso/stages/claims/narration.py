@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from sayso.record import Attribution, Block, Event, Span
+from sayso.lexicon.cues import is_cue, issued_documents
+from sayso.record import Attribution, Block, Event, Quantity, Span
 from sayso.record.trace import Rule, first_that_holds, trace
-from sayso.stages.claims.evidence import Evidence
-from sayso.text.parse import Parse, Sentence
+from sayso.stages.claims.evidence import Evidence, stripped
+from sayso.text.parse import Parse, Sentence, Token
 
 SPEECH_ACTS = frozenset(
     "statement accusation denial refusal threat appeal support concession".split()
@@ -62,6 +63,38 @@ def narrated(
             _drop(event, "one narrated claim a sentence")
 
 
+def narrated_figures(
+    text: str,
+    parse: Parse,
+    blocks: Sequence[Block],
+    attributions: Sequence[Attribution],
+    quantities: Sequence[Quantity],
+    narrated_already: Sequence[Span],
+) -> Iterator[Evidence]:
+    """Yield the sentences that no one but the outlet says, with a figure that has a role and no
+    event that would make a claim of them: "At least 24 bodies lay in the yard overnight."
+    """
+    said = said_by_someone(attributions)
+    seen: set[int] = set()
+    for quantity in quantities:
+        token = parse.at(quantity.as_said.start)
+        if quantity.role is None or token is None or token.sentence in seen:
+            continue
+        sentence = parse.sentences[token.sentence]
+        taken = (*said, *narrated_already)
+        if blocks[sentence.block].kind not in TELLING_FIGURES:
+            continue
+        words = sentence.span.of(text).rstrip()
+        if words.endswith("?") or any(span.overlap(sentence.span) for span in taken):
+            continue
+        seen.add(token.sentence)
+        yield Evidence(stripped(text, sentence.span), rule=FIGURE)
+
+
+TELLING_FIGURES = frozenset(("headline", "deck", "caption", "paragraph"))
+FIGURE = "sentence of a figure"
+
+
 WHOLE, REST = "whole sentence", "what no one else says of the sentence"
 """What bounds the words of a narrated claim."""
 
@@ -108,7 +141,33 @@ def _left_over(parse: Parse, sentence: Sentence, evidence: Span) -> bool:
     """
     tokens = parse.within(evidence)
     begins = bool(tokens) and tokens[0].index <= sentence.first + 1
+    if begins and tokens[-1].index < sentence.last - 2:
+        return _only_sets_the_scene(parse, tokens)
     return not begins and not any(token.pos in ("VERB", "AUX") for token in tokens)
+
+
+def _only_sets_the_scene(parse: Parse, tokens: Sequence[Token]) -> bool:
+    """Return whether what begins a sentence only says where or when somebody spoke.
+
+    "In Friday's attack, …", "In a statement on the raid, …", "Talking to reporters, …"; but "After
+    hours of shelling in the town, …" reports an event of its own.
+    """
+    if any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in tokens):
+        return False
+    first = tokens[0]
+    if first.tag == "VBG":
+        return first.lemma.lower() in ("talk", "speak") or is_cue(first.lemma.lower())
+    if first.pos != "ADP":
+        return False
+    for held in parse.dependents(first, "pobj"):
+        spoken = held.lemma.lower() in issued_documents() or is_cue(held.lemma.lower())
+        marks = parse.dependents(held, "det", "poss")
+        if spoken or any(mark.dep == "poss" or mark.lower in DEFINITE for mark in marks):
+            return True
+    return False
+
+
+DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 
 
 def _evidence(text: str, sentence: Sentence, said: Sequence[Span], event: Event) -> Span:

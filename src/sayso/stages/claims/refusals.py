@@ -21,6 +21,21 @@ def refusal(scene: ClaimContext, index: int) -> str | None:
     return first_that_holds(NO_CLAIM, scene, index)
 
 
+def own_voice(scene: ClaimContext, index: int) -> bool:
+    """Return whether the outlet itself speaks: "we assess that nobody was hurt", not quoted."""
+    attribution = scene.attributions[index]
+    if attribution.parent is not None or not attribution.source or attribution.manner != "indirect":
+        return False
+    if attribution.source[0].of(scene.text).lower() not in ("we", "i"):
+        return False
+    said = [token for span in attribution.content for token in scene.parse.within(span)]
+    return any(
+        token.pos == "NUM"
+        or (token.pos in ("VERB", "AUX") and scene.parse.dependents(token, "nsubj", "nsubjpass"))
+        for token in said
+    )
+
+
 def said_by_others(scene: ClaimContext, index: int) -> tuple[Span, ...]:
     """Return what others say inside an attribution: their figures are not its claimant's.
 
@@ -89,7 +104,22 @@ def _names_a_topic(scene: ClaimContext, index: int) -> bool:
 
 def _cannot_speak(scene: ClaimContext, index: int) -> bool:
     actors, attribution = given(scene.draft.actors), scene.attributions[index]
+    if own_voice(scene, index):
+        return False
     return not can_speak(scene.text, scene.parse, actors, attribution)
+
+
+def _no_statement(scene: ClaimContext, index: int) -> bool:
+    attribution = scene.attributions[index]
+    if attribution.kind == "statement":
+        return False
+    cue = [token for span in attribution.cue for token in scene.parse.within(span)]
+    found_out = any(token.lemma.lower() in FINDING for token in cue)
+    return not (found_out and own_voice(scene, index))
+
+
+FINDING = frozenset("count assess estimate verify find observe witness document record".split())
+"""Verbs by which an outlet that says "we" tells what it found out."""
 
 
 Refusals = tuple[Rule[Callable[[ClaimContext, int], bool]], ...]
@@ -123,7 +153,7 @@ NO_CLAIM: Refusals = (
     Rule(
         "no statement",
         "The general believes that the town will fall within days.",
-        lambda scene, index: scene.attributions[index].kind != "statement",
+        _no_statement,
     ),
     Rule(
         "relays only",

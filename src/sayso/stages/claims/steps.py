@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sayso.record import Claim
 from sayso.record.trace import trace
-from sayso.stages.claims.claimants import claimant_by_rule
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import Evidence
 from sayso.stages.claims.modality import Meaning, modality_by_rule, polarity_by_rule
@@ -33,9 +32,10 @@ def _trace_claimant(scene: ClaimContext, claim: Claim, meaning: Meaning) -> None
     if attribution is None:
         trace("claimant", span, "made", "outlet", claim.claimant.name)
         return
-    rule, claimant = claimant_by_rule(scene.text, given(scene.draft.actors), attribution)
     words = (*attribution.source, *attribution.cue, span)
-    trace("claimant", words[0], "made", rule, claimant.name)
+    if claim.attribution is not None:
+        rule = scene.claimant_rules[claim.attribution]
+        trace("claimant", words[0], "made", rule, claim.claimant.name)
 
 
 def _trace_parts(scene: ClaimContext, claim: Claim) -> None:

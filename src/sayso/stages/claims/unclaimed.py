@@ -84,11 +84,6 @@ def _source_or_cue(unclaimed: Unclaimed) -> str | None:
     return "" if any(span.overlap(unclaimed.span) for span in parts) else None
 
 
-def _left_by_evidence(unclaimed: Unclaimed) -> str | None:
-    around = next(unclaimed.around(), None)
-    return None if around is None else "its attribution makes a claim of other words"
-
-
 def _silent_block(unclaimed: Unclaimed) -> str | None:
     sentence = unclaimed.sentence()
     if sentence is None:
@@ -140,12 +135,6 @@ UNCLAIMED: tuple[Rule[Callable[[Unclaimed], str | None]], ...] = (
         _source_or_cue,
     ),
     Rule(
-        "outside its claim's words",
-        "Rebels and army trade shellfire; three reported dead in Goma\n\nThe army attacked the port"
-        " on Monday.",
-        _left_by_evidence,
-    ),
-    Rule(
         "block does not narrate",
         "Raid in the north\n\nThe army attacked the port on Monday.\n\nShare this 3 times",
         _silent_block,
@@ -157,12 +146,12 @@ UNCLAIMED: tuple[Rule[Callable[[Unclaimed], str | None]], ...] = (
     ),
     Rule(
         "no event narrated in its sentence",
-        "The council sent 12 statements to the ministry.",
+        "The envoy made 12 appeals to the council.",
         _events_not_narrated,
     ),
     Rule(
         "outside the claims of its sentence",
-        "The army attacked the port, reportedly with 80 percent of its guns.",
+        "Port of 12 berths: the army attacked the ships on Monday.",
         _other_words,
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from sayso.lexicon.cues import is_cue, withholding
@@ -67,6 +68,20 @@ def _only_asks(scene: ClaimContext, index: int) -> bool:
     return asks and bool(said) and said[0].lower() in ("whether", "if")
 
 
+def _asks_not_to_be_named(scene: ClaimContext, index: int) -> bool:
+    """Who asks for anonymity says nothing of what happened."""
+    attribution = scene.attributions[index]
+    said = attribution.content[0].of(scene.text).lower()
+    return NOT_NAMED.match(said) is not None
+
+
+NOT_NAMED = re.compile(
+    r"(?:for |that )?"
+    r"(?:anonymity|(?:(?:his|her|their|its) names? )?not (?:to )?be(?:ing)? "
+    r"(?:named|identified|quoted|used|published))"
+)
+
+
 def _is_a_question(scene: ClaimContext, index: int) -> bool:
     text, attribution = scene.text, scene.attributions[index]
     said = " ".join(span.of(text) for span in attribution.content).strip("\"“”‘’' \n")
@@ -98,6 +113,11 @@ WITHHELD: tuple[Rule[Callable[[ClaimContext, int], bool]], ...] = (
         "asks whether",
         "The officer asked whether the rebels had shelled the town.",
         _only_asks,
+    ),
+    Rule(
+        "asks not to be named",
+        "A nurse, who asked not to be named because rebels are near, said nine men died.",
+        _asks_not_to_be_named,
     ),
     Rule(
         "question",
