@@ -28,6 +28,7 @@ TASKS = (
     "actors",
     "anatomy",
     "linking",
+    "comparison",
 )
 FLOORS = Path(__file__).with_name("floors.toml")
 SLACK = 0.0005

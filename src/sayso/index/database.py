@@ -18,7 +18,7 @@ from sayso.files.owners import check_not_planted
 from sayso.ledger import LedgerError
 from sayso.ledger.identity import FileIdentity
 
-VERSION = "3"
+VERSION = "4"
 """Of this very layout and of what is put in it; another one's file is made anew."""
 
 SUFFIX = "desk"
