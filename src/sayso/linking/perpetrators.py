@@ -21,10 +21,12 @@ ACTS = frozenset(("attack", "ground", "custody", "streets"))
 LEANING = re.compile(r"\b(?:pro|anti|non)[- ]\w+", re.IGNORECASE)
 
 RESPONSIBLE = re.compile(
-    r"([\w’'. -]{2,60}?)\s+(?:(?:was|were|is|are|had been|to be|bears?|bore|holds?|being)\s+)?"
-    r"(?:[\w\"“]+\s+){0,2}?(?:behind|responsible for|responsibility|to blame|the culprits?)\b",
-    re.IGNORECASE,
+    r"\b(?:behind|responsible for|responsibility|to blame|the culprits?)\b", re.IGNORECASE
 )
+CLAUSE_START = re.compile(r"[,;:\"“”()]")
+NAME_BEFORE = 60
+"""Letters before "was behind it" in which the name stands."""
+
 DONE_BY = re.compile(
     r"\b(?:carried out|committed|launched|perpetrated|fired|dropped|staged|conducted) by "
     r"(?:the |a |an )?([\w’'. -]{2,40})",
@@ -109,8 +111,11 @@ def _staged(features: StatementFeatures) -> frozenset[str] | None:
 
 
 def _responsible(features: StatementFeatures) -> frozenset[str] | None:
-    named = RESPONSIBLE.search(features.words)
-    return (names_in(named.group(1)) or None) if named else None
+    said = RESPONSIBLE.search(features.words)
+    if said is None:
+        return None
+    before = features.words[max(0, said.start() - NAME_BEFORE) : said.start()]
+    return names_in(CLAUSE_START.split(before)[-1]) or None
 
 
 def _accused(features: StatementFeatures) -> frozenset[str] | None:
