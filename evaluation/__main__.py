@@ -29,6 +29,7 @@ TASKS = (
     "anatomy",
     "linking",
     "harm",
+    "comparison",
 )
 FLOORS = Path(__file__).with_name("floors.toml")
 SLACK = 0.0005

@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from evaluation.linear import FOLDS, Example, cross_validated
 from evaluation.measures import macro_f1
-from evaluation.roots import FOLDS, Coded, cross_validated
 from evaluation.score import Score, digest, lines
 from sayso.pipeline import STAGES
 from sayso.record import Block, Document, Event, Span
@@ -115,7 +115,7 @@ def _fit(found: Span | None, gold: Span | None) -> float:
     return 1.0 if found is not None and gold is not None and found.overlap(gold) else 0.0
 
 
-def plv_rows(rows: Iterable[dict[str, Any]]) -> list[Coded]:
+def plv_rows(rows: Iterable[dict[str, Any]]) -> list[Example]:
     """For each sentence the event that its coders coded, as the rules find it, and their root."""
     found = []
     for row in rows:
@@ -124,12 +124,12 @@ def plv_rows(rows: Iterable[dict[str, Any]]) -> list[Coded]:
         event = main_event(tree, events, source, target)
         gold = row["events"][0]["type"]
         if event is None:
-            found.append(Coded({}, gold, ""))
+            found.append(Example({}, gold, ""))
             continue
         sentence = _sentence(tree, event)
         beside = [each for each in events if _sentence(tree, each) == sentence]
         said = root(event.plover) or ""
-        found.append(Coded(features(tree, event, beside), gold, MERGED.get(said, said)))
+        found.append(Example(features(tree, event, beside), gold, MERGED.get(said, said)))
     return found
 
 
@@ -145,10 +145,10 @@ def measure_plv(path: Path) -> list[Score]:
     read by a model of the others. Rules were tuned on even rows only.
     """
     rows = plv_rows(lines(path))
-    gold = [row.root for row in rows]
+    gold = [row.label for row in rows]
     told = f"data {digest(path)} | {{}} sentences | root of the event between the marked actors"
     learned = list(zip(gold, cross_validated(rows, chosen_root), strict=True))
-    ruled = [(row.root, row.said) for row in rows]
+    ruled = [(row.label, row.said) for row in rows]
     return [
         Score(f"events.plv.{name}", macro_f1(part), f"{told.format(len(part))} | {how}")
         for name, part, how in (

@@ -1,9 +1,10 @@
-"""Incidents, folded claims and rivals against our own gold, among a month of other news; copies.
+"""Incidents and folded claims against our own gold, among a month of other news; copies.
 
 The gold documents are linked together with feed items of another month, and a second time with
 their own dates moved into that month, three days from incident to incident: the harder setting,
 since there is other news of the same wars on the same days. A document of ours is in the incident
-of its lead passage. Folds and rivals are measured as pairs of gold claims that were found.
+of its lead passage. Folds are measured as pairs of gold claims that were found;
+`evaluation.comparison` measures how answers stand to each other.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ FILLERS = "recently reportedly yesterday several large area city people also off
 
 
 def measure(data: Path) -> list[Score]:
-    """Incidents among easy and hard noise, folds, rivals, shufflings, copies."""
+    """Incidents among easy and hard noise, folds, shufflings, copies."""
     return measure_among(data, feed_items(data))
 
 
@@ -175,26 +176,19 @@ def leading(found: LinkedLedger) -> dict[str, str]:
 def claims(
     gold: dict[str, Any], readings: Sequence[Reading], noise: Sequence[Reading], data: Path
 ) -> Iterator[Score]:
-    """Folds and rivals as pairs of gold claims of one incident that were found."""
+    """Folds as pairs of gold claims of one incident that were found."""
     _, found = linked(readings, noise)
     ours = matched(gold["claims"], readings, found)
-    rivals = {frozenset(each.claims) for incident in found.incidents for each in incident.rivals}
-    against = {frozenset(pair) for pair in gold["rival_pairs"]}
-    folds, sets = _Pairs(), _Pairs()
+    folds = _Pairs()
     for one, other in combinations([each for each in gold["claims"] if each["id"] in ours], 2):
-        if one["incident"] != other["incident"]:
-            continue
-        first, second = ours[one["id"]], ours[other["id"]]
-        folds.count(one["fold"] == other["fold"], first == second)
-        wanted = one["fold"] != other["fold"] and frozenset((one["fold"], other["fold"])) in against
-        sets.count(wanted, frozenset((first, second)) in rivals)
+        if one["incident"] == other["incident"]:
+            folds.count(one["fold"] == other["fold"], ours[one["id"]] == ours[other["id"]])
     signature = (
         f"data {digest(data / 'claims' / 'incidents.dev.json')} | {len(ours)} of"
         f" {len(gold['claims'])} gold claims found, evidence shares half of the shorter"
     )
-    for name, pairs in (("folds", folds), ("rivals", sets)):
-        yield Score(f"linking.{name}.pair_f1", pairs.f1, signature)
-        yield Score(f"linking.{name}.pair_precision", pairs.precision, signature)
+    yield Score("linking.folds.pair_f1", folds.f1, signature)
+    yield Score("linking.folds.pair_precision", folds.precision, signature)
 
 
 class _Pairs:

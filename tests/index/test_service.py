@@ -196,8 +196,10 @@ def test_what_is_shown_is_what_the_machine_interfaces_say(tmp_path: Path) -> Non
     readings = [told(each) for each in range(12)]
     desk = filled(tmp_path / "l.sqlite", readings)
     state, found = desk.state(), link(readings)
-    assert {each: incident_json(state.incidents[each]) for each in state.incidents} == {
-        each.id: incident_json(each) for each in found.incidents
+    held = {each.id: each for each in found.claims}
+    assert {key: incident_json(each, state.of(each)) for key, each in state.incidents.items()} == {
+        each.id: incident_json(each, [held[key] for key in each.claims])
+        for each in found.incidents
     }
     for claim in found.claims:
         for place in claim.appearances:

@@ -8,10 +8,11 @@ import json
 from pathlib import Path
 
 from evaluation.events import plv_rows
+from evaluation.linear import FOLDS, Example, cross_validated, learn
 from evaluation.measures import macro_f1
-from evaluation.roots import FOLDS, Coded, cross_validated, learn
 from evaluation.score import lines
-from sayso.models.roots import PROTOCOL, Roots
+from sayso.models.linear import LinearModel, weights_text
+from sayso.models.roots import PROTOCOL
 from sayso.stages.events.roots import chosen_root
 from training.events.card import card
 
@@ -37,23 +38,22 @@ def main() -> None:
     print(f"{options.out}: {len(model.weights)} features, {scores}")
 
 
-def measured(rows: list[Coded]) -> dict[str, float]:
+def measured(rows: list[Example]) -> dict[str, float]:
     """Macro-F1 of the rules, and with what was learned, each row by a model of the others."""
-    gold = [row.root for row in rows]
+    gold = [row.label for row in rows]
     learned = cross_validated(rows, chosen_root)
     return {
-        "rules_macro_f1": round(macro_f1([(row.root, row.said) for row in rows]), 4),
+        "rules_macro_f1": round(macro_f1([(row.label, row.said) for row in rows]), 4),
         f"macro_f1_{FOLDS}_folds": round(macro_f1(list(zip(gold, learned, strict=True))), 4),
     }
 
 
-def write(model: Roots, folder: Path, told: dict[str, str | int], scores: dict[str, float]) -> None:
+def write(
+    model: LinearModel, folder: Path, told: dict[str, str | int], scores: dict[str, float]
+) -> None:
     """Write weights, table and card of the pack into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = "".join(
-        "\t".join((name, *(str(each) for each in weights))) + "\n"
-        for name, weights in model.weights.items()
-    )
+    text = weights_text(model)
     (folder / "weights.tsv").write_text(text, encoding="utf-8")
     table = {
         "name": "events",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sayso.models.roots import Roots
+from sayso.models.linear import LinearModel
 
 
-def card(model: Roots, told: Mapping[str, str | int], scores: Mapping[str, float]) -> str:
+def card(model: LinearModel, told: Mapping[str, str | int], scores: Mapping[str, float]) -> str:
     """The card as Markdown: what it does, what it was made of, how well it does, its limits."""
     table = "\n".join(f"| {name} | {value:.3f} |" for name, value in scores.items())
     return f"""# Pack of PLOVER roots

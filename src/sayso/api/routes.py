@@ -178,7 +178,9 @@ def _incidents(router: APIRouter, index: IncidentIndex) -> None:
     @router.get("/incidents/{incident_id}", tags=["incidents"], response_model=shapes.Packed)
     def incident(request: Request, incident_id: str) -> Response:
         """An incident as `sayso-incident/1`, by its id or that of a claim in it."""
-        return _plain(request, dumps(incident_json(index.state().incident(incident_id))))
+        state = index.state()
+        incident = state.incident(incident_id)
+        return _plain(request, dumps(incident_json(incident, state.of(incident))))
 
 
 def _judgements(router: APIRouter, index: IncidentIndex, people: People, texts: TextQueue) -> None:

@@ -17,7 +17,15 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from sayso.bulk.rows import EPOCH
 from sayso.linking.blocking import bucket_of
-from sayso.linking.likeness import RULES, Floats, Ints, likeness_of, nearness
+from sayso.linking.likeness import (
+    RULES,
+    Flags,
+    Floats,
+    Ints,
+    likeness_of,
+    nearness,
+    of_a_series,
+)
 from sayso.linking.passages import Passage
 from sayso.linking.words import UNIT as WEIGHT
 from sayso.record import Place, Span
@@ -117,7 +125,10 @@ class _Window:
         if compared:
             words = self._dots(row, others) / (WEIGHT * WEIGHT)
             values = likeness_of(
-                self._near(row, others), words, lambda places: self._rules(row, others[places])
+                self._near(row, others),
+                words,
+                lambda places: self._rules(row, others[places]),
+                lambda places: self._series(row, others[places]),
             )
             kept = values > 0
             ranks = self.rank[others[kept]]
@@ -166,6 +177,13 @@ class _Window:
             for place in np.flatnonzero(self.has[name][others]):
                 total[place] += rule(this, self._passage(int(others[place])))[0]
         return total
+
+    def _series(self, row: int, others: Ints) -> Flags:
+        """Return which of the others are bulletins of one series with a passage."""
+        this = self._passage(row)
+        return np.array(
+            [of_a_series(this, self._passage(each)) for each in others.tolist()], dtype=np.bool_
+        )
 
     def _passage(self, row: int) -> Passage:
         """Return what rules ask of a passage."""

@@ -117,7 +117,7 @@ def incidents_command(
             add_command(inputs, ledger)
     with open_incidents(options.chosen_ledger(ledger), _bar, say) as reader:
         if output is LinkedFormat.JSONL:
-            write_incidents(reader.largest(), sys.stdout)
+            write_incidents(((each, reader.of(each)) for each in reader.largest()), sys.stdout)
             return
         results().print(incidents_table(list(reader.largest(limit))))
         _rest(len(reader.incidents), limit, "incidents")

@@ -8,11 +8,13 @@ may be added within version 1; none is taken away or changes its meaning.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import resources
 from typing import Any, TextIO
 
-from sayso.record import Appearance, FoldedClaim, Incident, Link, Quantity
+from sayso.linking.accounts import answers_by_question
+from sayso.linking.questions import label
+from sayso.record import Appearance, FoldedClaim, Incident, Link, Quantity, content_hash
 from sayso.record.wire import dumps, pack
 
 Json = dict[str, Any]
@@ -87,8 +89,8 @@ def _link(link: Link) -> Json:
     }
 
 
-def incident_json(incident: Incident) -> Json:
-    """Return one incident as JSON values."""
+def incident_json(incident: Incident, claims: Sequence[FoldedClaim]) -> Json:
+    """Return one incident, with its folded claims by the questions that they answer, as JSON."""
     place = incident.place
     return {
         "schema": "sayso-incident/1",
@@ -118,9 +120,44 @@ def incident_json(incident: Incident) -> Json:
             }
             for each in incident.history
         ],
+        "questions": _questions(incident, claims),
+        "relations": [
+            {
+                "claims": list(each.claims),
+                "question": each.question,
+                "relation": each.relation,
+                "score": round(each.score, 4),
+                "rule": each.rule,
+                "why": each.why,
+                "by": each.by,
+            }
+            for each in incident.relations
+        ],
         "joined": [_link(each) for each in incident.joined],
         "warnings": [{"kind": each.kind, "message": each.message} for each in incident.warnings],
     }
+
+
+def _questions(incident: Incident, claims: Sequence[FoldedClaim]) -> list[Json]:
+    """Return the questions that figures of an incident answer, each with its answers as worded."""
+    return [
+        {
+            "id": content_hash("question", incident.id, label(question)),
+            "asked": "how many",
+            "about": label(question),
+            "answers": [
+                {
+                    "claim": answer.claim.id,
+                    "side": answer.claim.side,
+                    "claimant": answer.claim.claimant.name,
+                    "words": answer.words,
+                    "quantity": _quantity(answer.quantity) if answer.quantity else None,
+                }
+                for answer in given
+            ],
+        }
+        for question, given in answers_by_question(claims)
+    ]
 
 
 def write_claims(claims: Iterable[FoldedClaim], out: TextIO) -> int:
@@ -128,9 +165,11 @@ def write_claims(claims: Iterable[FoldedClaim], out: TextIO) -> int:
     return _write((claim_json(each) for each in claims), out)
 
 
-def write_incidents(incidents: Iterable[Incident], out: TextIO) -> int:
-    """Write a line for each incident, all in ASCII; return how many."""
-    return _write((incident_json(each) for each in incidents), out)
+def write_incidents(
+    incidents: Iterable[tuple[Incident, Sequence[FoldedClaim]]], out: TextIO
+) -> int:
+    """Write a line for each incident, given with its claims, all in ASCII; return how many."""
+    return _write((incident_json(*each) for each in incidents), out)
 
 
 def _write(rows: Iterable[Json], out: TextIO) -> int:

@@ -139,6 +139,12 @@ def _answers(claim: FoldedClaim) -> Iterable[tuple[str, Answer]]:
         yield "what happened", Answer(claim, words)
 
 
+def answers_by_question(claims: Iterable[FoldedClaim]) -> list[tuple[Question, list[Answer]]]:
+    """Return the questions that figures of the claims answer, each with its answers."""
+    answers = (answer for claim in claims for _, answer in _answers(claim))
+    return by_question((each.question, each) for each in answers if each.question is not None)
+
+
 def stated_ranges(answers: Iterable[Answer]) -> list[StatedRange]:
     """Return a range for each question that figures among the answers are of."""
     asked = [(each.question, each) for each in answers if each.question is not None]

@@ -9,8 +9,9 @@ from itertools import combinations
 
 from sayso.linking.clusters import UNIT, Pair, gather
 from sayso.linking.features import StatementFeatures
-from sayso.linking.figures import agree, closed
+from sayso.linking.figures import agree, closed, countries
 from sayso.linking.likeness import near_towns
+from sayso.linking.perpetrators import Blame, blamed, cleared
 from sayso.linking.words import cosine, shared, spoken
 from sayso.record import Link
 
@@ -48,9 +49,22 @@ def fit(left: StatementFeatures, right: StatementFeatures) -> bool:
     return True
 
 
-def same_claim(left: StatementFeatures, right: StatementFeatures) -> tuple[float, tuple[str, ...]]:
+Culprits = tuple[Blame | None, Blame | None]
+"""Whom a statement says to have done it, and whom not."""
+
+
+def culprits_of(features: StatementFeatures) -> Culprits:
+    """Return whom a statement blames, and whom it clears."""
+    return blamed(features), cleared(features)
+
+
+def same_claim(
+    left: StatementFeatures, right: StatementFeatures, first: Culprits, second: Culprits
+) -> tuple[float, tuple[str, ...]]:
     """Return how sure it is that both are one claim, 0 to 1, and why."""
     if left.answer != right.answer or not same_side(left, right) or not fit(left, right):
+        return 0.0, ()
+    if _other_culprits(first, second):
         return 0.0, ()
     side = f"the same side: {(left if left.side.kind != 'officials' else right).side.shown}"
     figures = agree(left, right)
@@ -59,16 +73,41 @@ def same_claim(left: StatementFeatures, right: StatementFeatures) -> tuple[float
     if any(map(closed, (*left.figures, *right.figures))):
         alike = cosine(left.terms, right.terms)
         return (0.6, (side, "nearly the same words")) if alike >= SAME_WORDS else (0.0, ())
-    return _same_words(left, right, side)
+    return _same_words(left, right, first[0], second[0], side)
+
+
+def _both_blame(blame: Blame | None, other: Blame | None) -> str:
+    """Return the country that both say to be responsible; "" where there is none."""
+    if blame is None or other is None or not (blame.stated and other.stated):
+        return ""
+    return min(countries(blame.names & other.names), default="")
+
+
+def _other_culprits(first: Culprits, second: Culprits) -> bool:
+    """Return whether both speak of responsibility, and not of the same country's.
+
+    Calling an attack staged isn't the same answer as denying a part in it.
+    """
+    (blame, out), (other, other_out) = first, second
+    if blame is not None and other is not None and blame.stated and other.stated:
+        return not countries(blame.names & other.names)
+    staged = [each.rule == "calls_it_staged" for each in (out, other_out) if each is not None]
+    return len(staged) == 2 and staged[0] != staged[1]
 
 
 def _same_words(
-    left: StatementFeatures, right: StatementFeatures, side: str
+    left: StatementFeatures,
+    right: StatementFeatures,
+    blame: Blame | None,
+    other: Blame | None,
+    side: str,
 ) -> tuple[float, tuple[str, ...]]:
     """Return how sure it is that claims without figures are one, by their words, and why."""
     alike = cosine(left.terms, right.terms)
     common = spoken(shared(left.terms, right.terms), left.words)
     words = f"words alike {alike:.2f}: {', '.join(common)}"
+    if shared_blame := _both_blame(blame, other):
+        return 0.8, (side, f"both blame {shared_blame}", words)
     if left.answer == "no" and {left.family, right.family} <= {"attack", "words", None}:
         return 0.8, (side, "both deny it", words)
     if left.answer == "doubt":
@@ -95,10 +134,11 @@ def fold(
     `together` and `apart` are what people judged of pairs of statements.
     """
     held = {each.key: each for each in statements}
+    culprits = {key: culprits_of(each) for key, each in held.items()}
     likeness: dict[Pair, int] = {}
     why: dict[Pair, Link] = {}
     for left, right in _comparable(held.values()):
-        score, reasons = same_claim(left, right)
+        score, reasons = same_claim(left, right, culprits[left.key], culprits[right.key])
         if score:
             pair = (min(left.key, right.key), max(left.key, right.key))
             likeness[pair] = round(score * UNIT)

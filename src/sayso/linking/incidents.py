@@ -14,9 +14,11 @@ from sayso.linking.folding import VAGUE, fold
 from sayso.linking.judged import Judged
 from sayso.linking.notices import notices
 from sayso.linking.origins import agency_origin, origins_of
-from sayso.linking.rivals import ACTS, history, rivals
+from sayso.linking.perpetrators import ACTS
+from sayso.linking.rivals import history, relations, rivals
 from sayso.linking.titles import Happened, title_of
 from sayso.record import (
+    AnswerRelation,
     Appearance,
     Document,
     FoldedClaim,
@@ -61,7 +63,8 @@ def incident_of(
     origins = origins_of(group.documents, copies)
     claims = [_folded(claim, name, origins, links) for claim in folded]
     first, last = _span(features)
-    against = _rivals(folded, judged)
+    related = relations(folded)
+    against = _rivals(folded, related, judged)
     kind, place = _kind(features), _place(features)
     in_order = [each for claim in folded for each in claim]
     leads = [group.documents[key] for key in group.leads]
@@ -79,6 +82,7 @@ def incident_of(
         ),
         origins=len(set(origins.values())),
         rivals=tuple(against),
+        relations=tuple(related),
         history=tuple(history(folded)),
         joined=group.joined,
         warnings=tuple(notices(claims, folded)),
@@ -177,11 +181,15 @@ def _people(
     ]
 
 
-def _rivals(folded: Sequence[Sequence[StatementFeatures]], judged: Judged) -> list[Link]:
+def _rivals(
+    folded: Sequence[Sequence[StatementFeatures]],
+    related: Sequence[AnswerRelation],
+    judged: Judged,
+) -> list[Link]:
     """Return the rules' rivals without those that people deny, and those that people name."""
     home = {each.key: claim[0].key for claim in folded for each in claim}
     parted = {_homes(pair, home) for pair in judged.pairs("not_rivals")}
-    links = {link.claims: link for link in rivals(folded) if link.claims not in parted}
+    links = {link.claims: link for link in rivals(related) if link.claims not in parted}
     for (verdict, pair), judgement in judged.held.items():
         between = _homes(pair, home)
         if verdict == "rival" and between is not None:

@@ -111,11 +111,32 @@ def nearness(apart: Ints, known: Flags, dated: Flags) -> Floats:
     return np.where(known & dated, fading, np.where(fading > 0, UNDATED, 0.0))
 
 
-def likeness_of(near: Floats, words: Floats, evidence: Callable[[Ints], Floats]) -> Ints:
+SERIES_WORDS = 0.5
+"""Cosine from which two passages may be bulletins of one series with town or night exchanged."""
+
+
+def of_a_series(left: Passage, right: Passage) -> bool:
+    """Return whether two passages in nearly the same words name other towns, or days that don't
+    overlap: a governor's posts about three towns, the tallies of two nights."""
+    towns = [{each.geonameid for each in side.towns} for side in (left, right)]
+    if towns[0] and towns[1] and not towns[0] & towns[1]:
+        return True
+    if left.days is None or right.days is None:
+        return False
+    return max(left.days[0], right.days[0]) >= min(left.days[1], right.days[1])
+
+
+def likeness_of(
+    near: Floats,
+    words: Floats,
+    evidence: Callable[[Ints], Floats],
+    series: Callable[[Ints], Flags],
+) -> Ints:
     """Return how likely pairs report one incident, in ten-thousandths; 0 where that is not kept.
 
-    `near` is what `nearness` leaves, `words` how alike they are in words, and `evidence` what RULES
-    say of the pairs at the places that it is given: only those that are alike enough in words.
+    `near` is what `nearness` leaves, `words` how alike they are in words, `evidence` what RULES say
+    of the pairs at the places that it is given, and `series` which of them `of_a_series` holds for:
+    only those that are alike enough in words are asked for.
     """
     alike = near * words
     values = np.zeros(len(alike), dtype=np.int64)
@@ -123,6 +144,9 @@ def likeness_of(near: Floats, words: Floats, evidence: Callable[[Ints], Floats])
     if places.size:
         total = alike[places] + evidence(places)
         values[places] = np.where(total >= LEAST, np.rint(UNIT * total), 0)
+        worded = np.flatnonzero(words >= SERIES_WORDS)
+        if worded.size:
+            values[worded[series(worded)]] = 0
     return values
 
 
@@ -157,7 +181,12 @@ def likenesses(passage: Passage, others: Sequence[Passage]) -> list[int]:
             dtype=np.float64,
         )
 
-    values: list[int] = likeness_of(near, words, evidence).tolist()
+    def series(places: Ints) -> Flags:
+        return np.array(
+            [of_a_series(passage, others[place]) for place in places.tolist()], dtype=np.bool_
+        )
+
+    values: list[int] = likeness_of(near, words, evidence, series).tolist()
     return values
 
 

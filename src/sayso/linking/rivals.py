@@ -1,20 +1,29 @@
-"""Claims that can't both hold, and claims of one side that follow one another."""
+"""Answers of an incident side by side: which contradict each other, and which follow another."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
 from sayso.linking.features import LAST, StatementFeatures, person_of
-from sayso.linking.figures import TOLLS, countries, cumulative, opposed, role_of, same_units
-from sayso.linking.folding import fit, same_side
-from sayso.linking.words import cosine, shared, spoken
-from sayso.record import Link, Quantity, Revision
-from sayso.record.trace import Rule
+from sayso.linking.figures import TOLLS, cumulative, opposed, role_of, same_units
+from sayso.linking.folding import fit
+from sayso.linking.questions import label
+from sayso.linking.relations import (
+    Answers,
+    Relation,
+    RelationKind,
+    RelationModels,
+    answers_of,
+    relation_of,
+    shipped_models,
+    strongest,
+)
+from sayso.linking.words import cosine
+from sayso.record import AnswerRelation, Link, Quantity, Revision
 
 Folded = Sequence[StatementFeatures]
-Why = tuple[float, str] | None
 
 PAIRS_LOOKED_AT = 4
 """Appearances of each claim that are held against each other."""
@@ -22,235 +31,90 @@ PAIRS_LOOKED_AT = 4
 ALIKE = 0.12
 """Cosine from which a denial speaks of what another asserts."""
 
-ALIKE_DENIED = 0.18
-"""The same where nothing but words says that one speaks of the other: pairs that people called
-rivals had .20 and more."""
+MOST_LOOSE = 200
+"""Relations of an incident beside contradictions and later counts: an incident of 300 claims has
+tens of thousands."""
 
-ALIKE_FAKE = 0.25
-ALIKE_BLAMED = 0.05
-BARE = 4
-"""Terms of a denial that says little of what it denies: "any involvement", "the claim"."""
+TELLING: tuple[RelationKind, ...] = ("contradict", "update")
 
-ACTS = frozenset(("attack", "ground", "custody", "streets"))
-"""Families of events that somebody does to somebody."""
-
-SURE = 0.8
-WORDY = frozenset(("one_denies", "one_doubts"))
-"""Rules that go by shared words below SURE: one denial shares words with much that is said."""
-
-RISING = frozenset("risen rises rise rose rising climbed climbs climbing bringing brings".split())
-"""What a toll that was counted on says of itself."""
-
-SETTLED = frozenset(("territory_gain", "territory_gain_nonstate"))
-VOICES = frozenset(("state", "group", "officials"))
+WHO = "who did it"
 
 
-def sides_differ(left: StatementFeatures, right: StatementFeatures) -> bool:
-    """Return whether two parties speak. What an outlet narrates is no party's claim."""
-    if "outlet" in (left.side.kind, right.side.kind) or left.side == right.side:
-        return False
-    return "officials" not in (left.side.kind, right.side.kind)
+def relations(
+    folded: Sequence[Folded], models: RelationModels | None = None
+) -> list[AnswerRelation]:
+    """Return how the claims of an incident stand to each other, those that say most first.
 
-
-def figures_differ(left: StatementFeatures, right: StatementFeatures) -> Why:
-    """Return why two figures in the same role can't both hold, None where they can.
-
-    Of one side only where two people give them and they are no toll, which grows.
+    Each claim is named by its first appearance; a pair is compared when both answer one question,
+    or when one of them denies something.
     """
-    if left.answer != "yes" or right.answer != "yes" or not fit(left, right):
-        return None
-    if cumulative(left) != cumulative(right):
-        return None
-    pairs = [(a, b) for a, b in opposed(left, right) if not _each_its_own(left, right, a)]
-    if not sides_differ(left, right):
-        if not _two_people_of_one_side(left, right):
-            return None
-        pairs = [(a, b) for a, b in pairs if role_of(a) not in TOLLS]
-    pairs = [(a, b) for a, b in pairs if not _risen(left, right, a, b)]
-    if not pairs:
-        return None
-    first, second = pairs[0]
-    words = (
-        first.as_said.of(left.reading.document.text),
-        second.as_said.of(right.reading.document.text),
+    models = models or shipped_models()
+    answers = [[answers_of(each) for each in claim[:PAIRS_LOOKED_AT]] for claim in folded]
+    made = []
+    for left, right in _comparable(answers):
+        best = strongest(
+            relation
+            for first, second in product(answers[left], answers[right])
+            if (relation := relation_of(first, second, models)) is not None
+        )
+        if best is not None and best.kind != "same":
+            made.append(_relation(folded[left][0].key, folded[right][0].key, best))
+    telling = [each for each in made if each.relation in TELLING]
+    loose = sorted(
+        (each for each in made if each.relation not in TELLING),
+        key=lambda each: (-each.score, each.claims),
     )
-    return 0.9, f"figures that can't both hold: {words[0]} {role_of(first)}, {words[1]}"
+    return sorted([*telling, *loose[:MOST_LOOSE]], key=lambda each: each.claims)
 
 
-def _two_people_of_one_side(left: StatementFeatures, right: StatementFeatures) -> bool:
-    if "outlet" in (left.side.kind, right.side.kind):
-        return False
-    return same_side(left, right) and person_of(left) != person_of(right)
-
-
-def _risen(
-    left: StatementFeatures, right: StatementFeatures, first: Quantity, second: Quantity
-) -> bool:
-    """Return whether the later of two tolls is the higher and says that it has risen."""
-    if role_of(first) not in TOLLS or left.published is None or right.published is None:
-        return False
-    later, higher = (
-        (right, second.low > first.low)
-        if right.published > left.published
-        else (left, first.low > second.low)
+def _relation(left: str, right: str, relation: Relation) -> AnswerRelation:
+    first, second = sorted((left, right))
+    return AnswerRelation(
+        relation=relation.kind,
+        claims=(first, second),
+        question=label(relation.question) if relation.question else WHO,
+        score=relation.score,
+        rule=relation.rule,
+        why=relation.why,
     )
-    return higher and not RISING.isdisjoint(later.words.lower().split())
 
 
-def _each_its_own(left: StatementFeatures, right: StatementFeatures, figure: Quantity) -> bool:
-    """Return whether two states count what each of them shot down: different weapons."""
-    states = left.side.kind == right.side.kind == "state" and left.side != right.side
-    return states and role_of(figure) == "intercepted"
+def rivals(related: Iterable[AnswerRelation]) -> list[Link]:
+    """Return the contradictions among the relations of an incident's claims as links."""
+    return [
+        Link(each.rule, each.claims, each.score, (each.why,))
+        for each in related
+        if each.relation == "contradict"
+    ]
 
 
-def one_denies(left: StatementFeatures, right: StatementFeatures) -> Why:
-    """Return why one statement denies what the other asserts, None where it doesn't."""
-    for no, yes in ((left, right), (right, left)):
-        if no.answer == "no" and yes.answer == "yes" and (reason := _denies(no, yes)):
-            return reason
-    return None
-
-
-def _denies(no: StatementFeatures, yes: StatementFeatures) -> Why:
-    if no.kind == "refusal" or "to come" in (no.modality, yes.modality):
-        return None
-    alike = cosine(no.terms, yes.terms)
-    if "fake" in no.marks and no.reading is not yes.reading and alike >= ALIKE_FAKE:
-        return 0.6 + alike / 4, f"one says that it is made up: {_common(no, yes)}"
-    if not sides_differ(no, yes):
-        return None
-    blamed = no.side.kind == "state" and no.side.name in yes.initiators | yes.targets
-    accused = yes.family in ACTS or yes.kind == "accusation"
-    spoken_of = alike >= ALIKE_BLAMED or len(no.terms) <= BARE
-    if blamed and accused and spoken_of:
-        return 0.8, f"{no.side.shown} denies what it is accused of"
-    if alike >= ALIKE_DENIED and yes.family in (no.family, "attack"):
-        return 0.6 + alike / 4, f"one denies what the other says: {_common(no, yes)}"
-    return None
-
-
-def one_doubts(left: StatementFeatures, right: StatementFeatures) -> Why:
-    """Return why a party doubts what another says that it did or suffered, else None."""
-    for doubt, yes in ((left, right), (right, left)):
-        if doubt.answer == "doubt" and yes.answer == "yes" and sides_differ(doubt, yes):
-            alike = cosine(doubt.terms, yes.terms)
-            if alike >= ALIKE and doubt.side.name in yes.initiators | yes.targets:
-                return 0.5 + alike / 4, f"one doubts what the other says: {_common(doubt, yes)}"
-    return None
-
-
-def initiators_differ(left: StatementFeatures, right: StatementFeatures) -> Why:
-    """Return why two parties lay one act on different initiators, None where they don't."""
-    if not sides_differ(left, right) or left.answer != "yes" or right.answer != "yes":
-        return None
-    if left.family not in ACTS or left.kind != right.kind or not fit(left, right):
-        return None
-    first, second = countries(left.initiators), countries(right.initiators)
-    if len(first) != 1 or len(second) != 1 or first == second:
-        return None
-    same_victim = bool(left.targets & right.targets)
-    if left.kind in SETTLED and left.towns and right.towns:
-        return 0.7, "both say that they hold it"
-    if same_victim and cosine(left.terms, right.terms) >= 2 * ALIKE:
-        return 0.7, f"blame on {min(first)} and on {min(second)}: {_common(left, right)}"
-    return None
-
-
-def alive_or_dead(left: StatementFeatures, right: StatementFeatures) -> Why:
-    """Return why one says that he lives whom the other counts among the killed, else None."""
-    for lives, dies in ((left, right), (right, left)):
-        if "alive" not in lives.marks or "alive" in dies.marks or dies.answer != "yes":
-            continue
-        if lives.side != dies.side and dies.kind == "casualties" and dies.side.kind in VOICES:
-            return 0.8, "one says alive, the other killed"
-    return None
-
-
-RULES: tuple[Rule[Callable[[StatementFeatures, StatementFeatures], Why]], ...] = (
-    Rule("figures_differ", "“38 were killed” against “9 were killed”", figures_differ),
-    Rule("one_denies", "“They bombed the market” against “We did not bomb it”", one_denies),
-    Rule("one_doubts", "“We took the town” against “That claim is doubtful”", one_doubts),
-    Rule("doers_differ", "“Russia shelled it” against “Ukraine shelled it”", initiators_differ),
-    Rule("alive_or_dead", "“He was killed” against “He is alive”", alive_or_dead),
-)
-"""The names are those of links, in ledgers' exports too."""
-
-
-def _common(left: StatementFeatures, right: StatementFeatures) -> str:
-    common = spoken(shared(left.terms, right.terms, 3), left.words)
-    return ", ".join(common) or "no words in common"
-
-
-def rivals(folded: Sequence[Folded]) -> list[Link]:
-    """Return pairs of folded claims that can't both hold; each named by its first appearance."""
-    links: list[Link] = []
-    sides = {claim[0].key: claim[0].side.shown for claim in folded}
-    for left, right in _comparable(folded):
-        best = _rival(left, right)
-        if best is not None:
-            rule, score, why = best
-            links.append(Link(rule, tuple(sorted((left[0].key, right[0].key))), score, (why,)))
-    return sorted(_surest(links, sides), key=lambda link: link.claims)
-
-
-def _comparable(folded: Sequence[Folded]) -> Iterator[tuple[Folded, Folded]]:
-    """Yield pairs that a rule could set against each other: of one question, or a no and a yes."""
+def _comparable(answers: Sequence[Sequence[Answers]]) -> Iterator[tuple[int, int]]:
+    """Yield pairs of claims, by number, that can stand in a relation."""
     asked: dict[str, list[int]] = defaultdict(list)
-    for number, claim in enumerate(folded):
-        for question in sorted(
-            {each for features in claim[:PAIRS_LOOKED_AT] for each in _asked(features)}
-        ):
+    for number, claim in enumerate(answers):
+        for question in sorted({each for one in claim for each in _asked(one)}):
             asked[question].append(number)
-    contrary = [n for n, claim in enumerate(folded) if any(map(_contrary, claim[:PAIRS_LOOKED_AT]))]
+    contrary = [number for number, claim in enumerate(answers) if any(map(_contrary, claim))]
     pairs = {pair for numbers in asked.values() for pair in combinations(numbers, 2)}
     pairs |= {
         (min(one, other), max(one, other))
         for one in contrary
-        for other in range(len(folded))
+        for other in range(len(answers))
         if one != other
     }
-    for left, right in sorted(pairs):
-        yield folded[left], folded[right]
+    yield from sorted(pairs)
 
 
-def _asked(features: StatementFeatures) -> Iterator[str]:
-    """Yield what two statements must have in common to be held against each other."""
-    for quantity in features.figures:
+def _asked(answers: Answers) -> Iterator[str]:
+    """Yield what two statements must have in common to be compared."""
+    for quantity in answers.features.figures:
         yield role_of(quantity)
-    if features.family in ACTS and countries(features.initiators):
-        yield f"who: {features.kind}"
+    if answers.blamed is not None:
+        yield WHO if answers.blamed.stated else f"{WHO}: {answers.features.kind}"
 
 
-def _contrary(features: StatementFeatures) -> bool:
-    return features.answer != "yes" or "alive" in features.marks
-
-
-def _surest(links: Sequence[Link], sides: Mapping[str, str]) -> Iterator[Link]:
-    """Yield of the links that only words carry, the surest between a claim and each other side."""
-    best: dict[tuple[str, str, str], float] = {}
-    for link in links:
-        for key in _ends(link, sides):
-            best[key] = max(best.get(key, 0.0), link.score)
-    for link in links:
-        wordy = link.rule in WORDY and link.score < SURE
-        if not wordy or any(best[key] == link.score for key in _ends(link, sides)):
-            yield link
-
-
-def _ends(link: Link, sides: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    left, right = link.claims
-    return [(link.rule, left, sides[right]), (link.rule, right, sides[left])]
-
-
-def _rival(left: Folded, right: Folded) -> tuple[str, float, str] | None:
-    """Return the surest rule that sets an appearance of one claim against one of the other."""
-    best: tuple[str, float, str] | None = None
-    for first, second in product(left[:PAIRS_LOOKED_AT], right[:PAIRS_LOOKED_AT]):
-        for rule in RULES:
-            reason = rule.test(first, second)
-            if reason is not None and (best is None or reason[0] > best[1]):
-                best = (rule.name, *reason)
-    return best
+def _contrary(answers: Answers) -> bool:
+    return answers.cleared is not None or "alive" in answers.features.marks
 
 
 def history(folded: Sequence[Folded]) -> list[Revision]:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from sayso.lexicon.comparison import kind_families
 from sayso.linking.features import StatementFeatures
-from sayso.linking.rivals import ACTS
+from sayso.linking.perpetrators import ACTS
 from sayso.linking.words import terms_of
 from sayso.record import Document, Place, Reading
 

@@ -2,6 +2,7 @@
 
 from sayso.record.capture import Capture
 from sayso.record.claim import (
+    AnswerRelation,
     Appearance,
     Claim,
     Claimant,
@@ -50,6 +51,7 @@ __all__ = [
     "POLARITIES",
     "Actor",
     "ActorKind",
+    "AnswerRelation",
     "Appearance",
     "Attribution",
     "Block",

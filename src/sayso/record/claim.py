@@ -149,12 +149,30 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerRelation:
+    """How the answers of two claims to one question stand to each other.
+
+    `contradict`: they can't both be true as worded; `update`: a later count of the same;
+    `part_whole`: one counts a part of what the other counts; `differ_compatible`: they differ, and
+    bounds or vague words leave room for both. `score` is from 0 to 1; `rule` names what decided.
+    """
+
+    relation: Literal["same", "contradict", "update", "differ_compatible", "part_whole"]
+    claims: tuple[str, str]
+    question: str
+    score: float
+    rule: str
+    why: str
+    by: str = "rule"
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """Claims about one event as reported. Recomputed from statements and judgements, never edited.
 
     `claims` are ids of folded claims, `documents` ids as they came in, `leads` those of them whose
-    main matter it is; `rivals` are links between two claims that can't both hold; `joined` say why
-    its documents were put together.
+    main matter it is; `rivals` are links between two claims that can't both hold, `relations` all
+    that was decided of two claims; `joined` say why its documents were put together.
     """
 
     id: str
@@ -171,6 +189,7 @@ class Incident:
     history: tuple[Revision, ...] = ()
     joined: tuple[Link, ...] = ()
     warnings: tuple[Warning, ...] = ()
+    relations: tuple[AnswerRelation, ...] = ()
 
 
 Verdict = Literal[

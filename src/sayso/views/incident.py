@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -101,12 +101,28 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """All figures that answer one question, under one scale with the numbers that they say."""
+    """All figures that answer one question, under one scale with the numbers that they say.
+
+    `relations` say in words how answers stand to each other, with the figures.
+    """
 
     question: str
     marks: tuple[Mark, ...]
     ticks: tuple[tuple[float, str], ...]
     stated: StatedRange
+    relations: tuple[tuple[str, str], ...] = ()
+
+
+RELATION_WORDS = {
+    "contradict": "can’t both hold",
+    "update": "a later count",
+    "part_whole": "a part and a whole",
+    "differ_compatible": "leave room for each other",
+}
+"""What is said of two answers to one question, the most telling first."""
+
+MOST_RELATIONS = 4
+"""Relations of each kind that are shown with a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +209,7 @@ def incident_view(
         view=view,
         questions=shown.questions,
         sides=sides,
-        plots=tuple(_plots(side_accounts, styles, quotes)),
+        plots=tuple(_plots(incident, side_accounts, styles, quotes)),
         rivalries=rivalries,
         history=tuple(
             (each, quotes.first(each.claims[0]), quotes.first(each.claims[1]))
@@ -284,7 +300,10 @@ def _rivalries(
 
 
 def _plots(
-    side_accounts: Sequence[Account], styles: dict[tuple[bool, str], str], quotes: _Quotes
+    incident: Incident,
+    side_accounts: Sequence[Account],
+    styles: dict[tuple[bool, str], str],
+    quotes: _Quotes,
 ) -> Iterable[Plot]:
     for question in ASKED:
         answers = [
@@ -295,7 +314,24 @@ def _plots(
         ]
         for asked, group in by_question(answers):
             stated = stated_range(asked, [answer for _, answer in group])
-            yield _plot(stated, group, styles, quotes)
+            plot = _plot(stated, group, styles, quotes)
+            yield replace(plot, relations=tuple(_relations_of(incident, stated)))
+
+
+def _relations_of(incident: Incident, stated: StatedRange) -> Iterable[tuple[str, str]]:
+    """Yield how answers to one question stand to each other, as words, and their figures."""
+    role = stated.question.role.replace("_", " ")
+    inside = set(stated.claims)
+    for relation, words in RELATION_WORDS.items():
+        whys = dict.fromkeys(
+            each.why
+            for each in incident.relations
+            if each.relation == relation
+            and inside.issuperset(each.claims)
+            and role in each.question
+        )
+        for why in list(whys)[:MOST_RELATIONS]:
+            yield words, why
 
 
 def _plot(

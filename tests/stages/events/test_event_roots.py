@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from evaluation.linear import Example, cross_validated, learn
 
-from evaluation.roots import Coded, cross_validated, learn
+from sayso.models.linear import BIAS, LinearModel
 from sayso.models.pack import ModelPackError
-from sayso.models.roots import BIAS, Roots, load_roots, shipped_roots
+from sayso.models.roots import load_roots, shipped_roots
 from sayso.stages.events.features import features
 from sayso.stages.events.roots import chosen_root, recoded
 from tests.stages.events.event_sentences import told
@@ -19,7 +20,7 @@ TREATY = "Kenya and Uganda signed a treaty on fishing."
 
 def test_a_sure_root_replaces_that_of_the_rules_and_leaves_the_kind() -> None:
     found = told(TREATY)
-    sure = Roots(("AGREE", "SUPPORT"), {BIAS: (0, 900)})
+    sure = LinearModel(("AGREE", "SUPPORT"), {BIAS: (0, 900)})
     event = recoded(found.parse, found.events, sure)[0]
     assert (event.kind, event.plover) == ("agreement", "SUPPORT")
     assert event.acled == found.events[0].acled
@@ -27,7 +28,7 @@ def test_a_sure_root_replaces_that_of_the_rules_and_leaves_the_kind() -> None:
 
 def test_an_unsure_root_changes_nothing() -> None:
     found = told(TREATY)
-    even = Roots(tuple("ABCDE"), {BIAS: (0, 0, 0, 0, 1)})
+    even = LinearModel(tuple("ABCDE"), {BIAS: (0, 0, 0, 0, 1)})
     assert recoded(found.parse, found.events, even) == found.events
 
 
@@ -44,16 +45,16 @@ def test_names_are_no_features() -> None:
 
 
 def test_probabilities_sum_to_one_and_follow_the_weights() -> None:
-    likely = Roots(("AID", "ASSAULT"), {BIAS: (0, 0), "word:bomb": (-200, 200)}).probabilities(
-        {"word:bomb": 1.0, "never seen": 1.0}
-    )
+    likely = LinearModel(
+        ("AID", "ASSAULT"), {BIAS: (0, 0), "word:bomb": (-200, 200)}
+    ).probabilities({"word:bomb": 1.0, "never seen": 1.0})
     assert sum(likely.values()) == pytest.approx(1.0)
     assert likely["ASSAULT"] > likely["AID"]
 
 
 def test_what_is_learned_from_rows_is_found_again_in_rows_unseen() -> None:
     rows = [
-        Coded({f"word:{word}": 1.0, f"noise:{number}": 1.0}, root, "REQUEST")
+        Example({f"word:{word}": 1.0, f"noise:{number}": 1.0}, root, "REQUEST")
         for number in range(12)
         for word, root in (("bomb", "ASSAULT"), ("grant", "AID"))
     ]

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from sayso.models.roots import Roots
+from sayso.models.linear import LinearModel
 from sayso.record import Event
 from sayso.record.trace import trace
 from sayso.stages.events.codes import root
@@ -23,7 +23,7 @@ SURE = 0.3
 by cross-validation on PLV."""
 
 KIND = frozenset({"AGREE", "AID", "CONSULT", "COOPERATE", "SUPPORT"})
-"""Roots that no attack has, whatever was learned."""
+"""LinearModel that no attack has, whatever was learned."""
 
 MERGED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
 """PLV keeps no concession apart from a retreat: the rules do."""
@@ -32,7 +32,7 @@ SPLIT = {"YIELD": "CONCEDE"}
 """What a learned root stands for when the rules had another one altogether."""
 
 
-def recoded(parse: Parse, events: Sequence[Event], model: Roots) -> tuple[Event, ...]:
+def recoded(parse: Parse, events: Sequence[Event], model: LinearModel) -> tuple[Event, ...]:
     """Return the events, each with the PLOVER root that the model is sure of."""
     result: list[Event] = []
     for _, group in groupby(events, key=lambda each: _sentence(parse, each)):
@@ -54,7 +54,7 @@ def _sentence(parse: Parse, event: Event) -> int:
     return -1 if token is None else token.sentence
 
 
-def _recoded(parse: Parse, event: Event, here: Sequence[Event], model: Roots) -> Event:
+def _recoded(parse: Parse, event: Event, here: Sequence[Event], model: LinearModel) -> Event:
     by_rules = root(event.plover)
     if by_rules is None:
         return event

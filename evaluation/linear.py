@@ -1,6 +1,7 @@
 """Multinomial logistic regression over named features with NumPy alone, and cross-validation.
 
-`training.events` makes the pack of PLOVER roots with it; `evaluation.events` scores it by folds.
+`training.events` makes the pack of PLOVER roots with it, and `training.relations` those of
+relations between answers; `evaluation.events` and `evaluation.comparison` score them by folds.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.models.roots import BIAS, SCALE, Roots
+from sayso.models.linear import BIAS, SCALE, LinearModel
 
 Floats = NDArray[np.float64]
 
@@ -29,19 +30,19 @@ LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
-    """A row: the features of the event that coders coded, the root they gave, the rules' own."""
+class Example:
+    """A row: its features, the label that people gave, and the one that rules give."""
 
     features: Mapping[str, float]
-    root: str
-    said: str
+    label: str
+    said: str = ""
 
 
-def learn(rows: Sequence[Coded]) -> Roots:
+def learn(rows: Sequence[Example]) -> LinearModel:
     """The model of the rows, its weights in whole hundredths."""
     counted = Counter(name for row in rows for name in row.features)
     names = [BIAS, *sorted(name for name, count in counted.items() if count >= LEAST)]
-    labels = tuple(sorted({row.root for row in rows}))
+    labels = tuple(sorted({row.label for row in rows}))
     weights = _fitted(_table(rows, names), _targets(rows, labels), len(names))
     whole = np.rint(weights * SCALE).astype(int)
     kept = {
@@ -49,7 +50,7 @@ def learn(rows: Sequence[Coded]) -> Roots:
         for name, line in zip(names, whole, strict=True)
         if name == BIAS or np.abs(line).max() > 1
     }
-    return Roots(labels, kept)
+    return LinearModel(labels, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class _Sparse:
     values: Floats
 
 
-def _table(rows: Sequence[Coded], names: Sequence[str]) -> _Sparse:
+def _table(rows: Sequence[Example], names: Sequence[str]) -> _Sparse:
     place = {name: index for index, name in enumerate(names)}
     cells = [
         (number, place[name], value)
@@ -71,9 +72,9 @@ def _table(rows: Sequence[Coded], names: Sequence[str]) -> _Sparse:
     return _Sparse(np.array(at), np.array(columns), np.array(values))
 
 
-def _targets(rows: Sequence[Coded], labels: Sequence[str]) -> Floats:
+def _targets(rows: Sequence[Example], labels: Sequence[str]) -> Floats:
     targets = np.zeros((len(rows), len(labels)))
-    targets[range(len(rows)), [labels.index(row.root) for row in rows]] = 1.0
+    targets[range(len(rows)), [labels.index(row.label) for row in rows]] = 1.0
     return targets
 
 
@@ -100,13 +101,13 @@ def _fitted(table: _Sparse, targets: Floats, features: int) -> Floats:
     return weights
 
 
-def folds(rows: Sequence[Coded], count: int = FOLDS) -> Iterator[tuple[list[int], list[int]]]:
+def folds(rows: Sequence[Example], count: int = FOLDS) -> Iterator[tuple[list[int], list[int]]]:
     """Indices to learn from and to measure on, each root spread over all folds alike."""
     dealt: Counter[str] = Counter()
     fold = []
     for row in rows:
-        fold.append(dealt[row.root] % count)
-        dealt[row.root] += 1
+        fold.append(dealt[row.label] % count)
+        dealt[row.label] += 1
     for held in range(count):
         yield (
             [index for index, each in enumerate(fold) if each != held],
@@ -115,7 +116,7 @@ def folds(rows: Sequence[Coded], count: int = FOLDS) -> Iterator[tuple[list[int]
 
 
 def cross_validated(
-    rows: Sequence[Coded], settle: Callable[[str, Mapping[str, float]], str]
+    rows: Sequence[Example], settle: Callable[[str, Mapping[str, float]], str]
 ) -> list[str]:
     """For each row the root that `settle` makes of the rules' and of a model that never saw it."""
     found = [row.said for row in rows]

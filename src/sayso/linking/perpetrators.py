@@ -1,0 +1,210 @@
+"""Who is said to have done it, and who is said not to have: answers that hold no number.
+
+Countries are three letters, names are terms (`linking.words.term`); a "pro-X group" is not X.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sayso.linking.features import StatementFeatures, described
+from sayso.linking.figures import countries
+from sayso.linking.words import WORD, terms_of
+from sayso.record import Event, Span
+from sayso.record.trace import Rule, decide
+
+ACTS = frozenset(("attack", "ground", "custody", "streets"))
+"""Families of events that somebody does to somebody."""
+
+LEANING = re.compile(r"\b(?:pro|anti|non)[- ]\w+", re.IGNORECASE)
+
+RESPONSIBLE = re.compile(
+    r"\b(?:behind|responsible for|responsibility|to blame|the culprits?)\b", re.IGNORECASE
+)
+CLAUSE_START = re.compile(r"[,;:\"“”()]")
+NAME_BEFORE = 60
+"""Letters before "was behind it" in which the name stands."""
+
+DONE_BY = re.compile(
+    r"\b(?:carried out|committed|launched|perpetrated|fired|dropped|staged|conducted) by "
+    r"(?:the |a |an )?([\w’'. -]{2,40})",
+    re.IGNORECASE,
+)
+STAGED = re.compile(r"\b(?:provocation|false[ -]flag|staged)\b", re.IGNORECASE)
+BLAMED_ON = re.compile(r"\bon (?:the )?([\w’' -]+)$")
+ACCUSED_OF = re.compile(r"([\w’'\" -]+?) (?:of|for)\b")
+CLAIMING = re.compile(r"\b(?:claim|took|take|admit|acknowledg)", re.IGNORECASE)
+RESPONSIBILITY = re.compile(r"\b(?:responsib|credit\b)", re.IGNORECASE)
+WHERE_CLAIMED = 40
+"""Letters of the evidence in which a claim of responsibility says so."""
+
+ANY_PART = re.compile(
+    r"\b(?:involve\w*|responsib\w*|anything to do|nothing to do|behind|any (?:role|part|link|such)"
+    r"|accus\w*|alleg\w*|claims?|assertions?|reports?|complicit\w*|carrying out|such|untrue"
+    r"|false)\b",
+    re.IGNORECASE,
+)
+"""What a denial of more than one act says that it denies."""
+
+INTENT = re.compile(
+    r"\b(?:seek\w*|want\w*|plan(?:s|ned|ning)?|intend\w*|will|would|wish\w*|aim\w*)\b",
+    re.IGNORECASE,
+)
+FEW_TERMS = 3
+"""A denial of fewer terms ("involvement", "the claim") names no act of its own."""
+
+DENIED_KINDS = ACTS | {"people"}
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """Who did it, or did not, in the words of one statement.
+
+    `names` are countries and terms. `stated` says whether the words are about responsibility, and
+    not only the subject of a verb.
+    """
+
+    rule: str
+    names: frozenset[str]
+    stated: bool
+
+
+def names_in(words: str) -> frozenset[str]:
+    """Return the country that words name, and the terms of their capitalized words."""
+    words = LEANING.sub(" ", words)
+    country = described(words)[0]
+    capitals = " ".join(each for each in WORD.findall(words) if each[:1].isupper())
+    return frozenset({*terms_of(capitals), *([country] if country else [])})
+
+
+def speaker_names(features: StatementFeatures) -> frozenset[str]:
+    """Return the country and the terms of a claimant's name."""
+    claimant = features.claim.claimant
+    country = features.side.name if features.side.kind == "state" else claimant.country
+    return frozenset({*terms_of(claimant.name), *([country] if country else [])})
+
+
+Test = Callable[[StatementFeatures], frozenset[str] | None]
+
+
+def _claimed(features: StatementFeatures) -> frozenset[str] | None:
+    cue = _cue(features)
+    said = f"{features.words[:WHERE_CLAIMED]} {cue}"
+    if CLAIMING.search(cue) and RESPONSIBILITY.search(said):
+        return speaker_names(features)
+    return None
+
+
+def _done_by(features: StatementFeatures) -> frozenset[str] | None:
+    named = DONE_BY.search(features.words)
+    names = names_in(named.group(1)) if named else frozenset()
+    return names if countries(names) else None
+
+
+def _staged(features: StatementFeatures) -> frozenset[str] | None:
+    if not STAGED.search(features.words):
+        return None
+    country = described(STAGED.sub(" ", features.words))[0]
+    return frozenset((country,)) if country else None
+
+
+def _responsible(features: StatementFeatures) -> frozenset[str] | None:
+    said = RESPONSIBLE.search(features.words)
+    if said is None:
+        return None
+    before = features.words[max(0, said.start() - NAME_BEFORE) : said.start()]
+    return names_in(CLAUSE_START.split(before)[-1]) or None
+
+
+def _accused(features: StatementFeatures) -> frozenset[str] | None:
+    event = _event(features)
+    if features.kind != "accusation" or event is None:
+        return None
+    if event.target is not None:
+        return names_in(_words(features, event.target)) or None
+    named = BLAMED_ON.search(features.words) or ACCUSED_OF.match(features.words)
+    return (names_in(named.group(1)) or None) if named else None
+
+
+def _initiator(features: StatementFeatures) -> frozenset[str] | None:
+    event = _event(features)
+    if event is None or event.initiator is None or features.family not in ACTS:
+        return None
+    start = max(0, event.initiator.start - len("non-"))
+    leaning = LEANING.search(features.reading.document.text, start, event.initiator.end)
+    return features.initiators if countries(features.initiators) and not leaning else None
+
+
+BLAMED: tuple[Rule[Test], ...] = (
+    Rule("claimed", "The militia claimed responsibility for the raid", _claimed),
+    Rule("done_by", "The raid was carried out by Chadian soldiers", _done_by),
+    Rule("staged", "Accra called the raid a provocation by Lomé", _staged),
+    Rule("responsible", "Chad was behind the raid", _responsible),
+    Rule("accused", "The mayor accused Chad of the raid", _accused),
+    Rule("initiator", "Chadian soldiers raided the village", _initiator),
+)
+"""Ways of saying who did it, the plainest first; all but the last are about responsibility."""
+
+
+def _denies_part(features: StatementFeatures) -> frozenset[str] | None:
+    generic = ANY_PART.search(features.words) or ANY_PART.search(_cue(features))
+    return speaker_names(features) if generic or len(features.terms) <= FEW_TERMS else None
+
+
+def _calls_staged(features: StatementFeatures) -> frozenset[str] | None:
+    return speaker_names(features) if STAGED.search(features.words) else None
+
+
+def _denies_act(features: StatementFeatures) -> frozenset[str] | None:
+    intent = INTENT.search(features.words) and features.kind != "denial"
+    act = features.kind == "denial" or features.family in DENIED_KINDS
+    return speaker_names(features) if act and not intent else None
+
+
+CLEARED: tuple[Rule[Test], ...] = (
+    Rule("calls_it_staged", "Chad dismissed it as a provocation", _calls_staged),
+    Rule("denies_any_part", "Chad denied any involvement", _denies_part),
+    Rule("denies_an_act", "Chad denied shelling the village", _denies_act),
+)
+"""Ways of saying that the speaker's own side did not do it."""
+
+
+def blamed(features: StatementFeatures) -> Blame | None:
+    """Return whom a statement that asserts something says to have done it."""
+    return _decided(BLAMED, features) if features.answer == "yes" else None
+
+
+def cleared(features: StatementFeatures) -> Blame | None:
+    """Return whom a statement that denies something says not to have done it."""
+    if features.answer != "no" or features.modality != "reported":
+        return None
+    return _decided(CLEARED, features)
+
+
+def _decided(rules: Sequence[Rule[Test]], features: StatementFeatures) -> Blame | None:
+    decided = decide(rules, features)
+    if decided is None:
+        return None
+    rule, names = decided
+    return Blame(rule, names, rule != "initiator")
+
+
+def _event(features: StatementFeatures) -> Event | None:
+    if features.claim.event is None:
+        return None
+    return (features.reading.events or ())[features.claim.event]
+
+
+def _words(features: StatementFeatures, span: Span) -> str:
+    return span.of(features.reading.document.text)
+
+
+def _cue(features: StatementFeatures) -> str:
+    """Return the words that attribute a statement to its speaker."""
+    attributions = features.reading.attributions or ()
+    number = features.claim.attribution
+    if number is None:
+        return ""
+    return " ".join(each.of(features.reading.document.text) for each in attributions[number].cue)

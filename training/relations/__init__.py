@@ -1,0 +1,1 @@
+"""How the packs of relations are made: from pairs of answers that people compared to weights."""

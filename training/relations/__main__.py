@@ -1,0 +1,140 @@
+"""From incidents whose answers people compared to the two packs of relations, in one command."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+from evaluation.comparison import (
+    OWN_PAIRS,
+    denial_examples,
+    figure_examples,
+    measure_groups,
+    models_of,
+    open_headlines,
+    open_incidents,
+    own_groups,
+)
+from evaluation.linear import Example
+from sayso.linking.relations import PROTOCOL
+from sayso.models.linear import LinearModel, weights_text
+
+VERSION = "1"
+
+SOURCES = (
+    "claims/incidents.dev.json",
+    "claims/relations.dev.json",
+    "comparison/incidents.more.json",
+    "comparison/headlines.jsonl",
+)
+
+
+def main() -> None:
+    """Read the sources, measure with each incident left out, learn from all, write the packs."""
+    asked = argparse.ArgumentParser(prog="python -m training.relations", description=__doc__)
+    asked.add_argument("--data", type=Path, required=True, help="the benchmarks folder")
+    asked.add_argument("--out", type=Path, required=True, help="the folder of packs")
+    options = asked.parse_args()
+    incidents, headlines = open_incidents(options.data), open_headlines(options.data)
+    own = own_groups()
+    scores = {
+        score.name.removeprefix("comparison."): round(score.value, 4)
+        for score in measure_groups(incidents, headlines, own, "")
+    }
+    groups = [*incidents, *headlines, *own]
+    models = models_of(groups)
+    sources = {name: _digest(options.data / name) for name in SOURCES}
+    sources[OWN_PAIRS.name] = _digest(OWN_PAIRS)
+    for name, model, examples in (
+        ("figures", models.figures, [each for group in groups for each in figure_examples(group)]),
+        ("denials", models.denials, [each for group in groups for each in denial_examples(group)]),
+    ):
+        write(model, options.out / f"relations-{name}", name, examples, sources, scores)
+        print(f"relations-{name}: {len(model.weights)} features, {len(examples)} pairs")
+    for score, value in scores.items():
+        print(f"{score} {value:.4f}")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write(
+    model: LinearModel,
+    folder: Path,
+    name: str,
+    examples: list[Example],
+    sources: dict[str, str],
+    scores: dict[str, float],
+) -> None:
+    """Write weights, table and card of a pack into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = weights_text(model)
+    (folder / "weights.tsv").write_text(text, encoding="utf-8")
+    table = {
+        "name": folder.name,
+        "version": VERSION,
+        "protocol": PROTOCOL,
+        "labels": list(model.labels),
+        "files": {"weights.tsv": hashlib.sha256(text.encode()).hexdigest()},
+        "training": {"sources": sources, "pairs": len(examples)},
+        "scores": scores,
+    }
+    (folder / "pack.json").write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+    (folder / "MODEL_CARD.md").write_text(
+        card(name, model, examples, sources, scores), encoding="utf-8"
+    )
+
+
+WHAT = {
+    "figures": (
+        "Says of two unequal numbers of the same people whether they contradict each other, are a"
+        " count and a later one, or neither."
+    ),
+    "denials": "Says of a denial and an assertion whether the one denies the other.",
+}
+
+
+def card(
+    name: str,
+    model: LinearModel,
+    examples: list[Example],
+    sources: dict[str, str],
+    scores: dict[str, float],
+) -> str:
+    """Return the model card as Markdown: what it does, what it was made of, how well it does."""
+    measured = "\n".join(f"| {each} | {value:.3f} |" for each, value in scores.items())
+    files = "\n".join(f"- `{each}`, SHA-256 `{digest}`" for each, digest in sources.items())
+    return f"""# Pack of relations: {name}
+
+{WHAT[name]} Read by `sayso.linking.relations`.
+
+## Made of
+Multinomial logistic regression over {len(model.weights)} named features of two statements: who
+speaks, when each was published, bounds, words that say that a count grows, likeness of the words,
+places and days. No name and no word is a feature. Weights are whole hundredths in `weights.tsv`.
+
+## Data
+{len(examples)} pairs of statements from incidents whose answers people compared, a few of each pair
+of answers:
+{files}
+
+No text of the first four is shipped; the last is our own.
+
+## Scores
+Each incident by models that were learned without it (`python -m evaluation comparison`).
+
+| measure | value |
+|---|---|
+{measured}
+
+## Limits
+- English news; few incidents: 19, 50 events known by headlines, and our own pairs.
+- Contradictions without number and denial ("civilian areas were hit", "avoided") aren't seen.
+"""
+
+
+if __name__ == "__main__":
+    main()
