@@ -198,8 +198,7 @@ def test_what_is_shown_is_what_the_machine_interfaces_say(tmp_path: Path) -> Non
     state, found = desk.state(), link(readings)
     held = {each.id: each for each in found.claims}
     assert {key: incident_json(each, state.of(each)) for key, each in state.incidents.items()} == {
-        each.id: incident_json(each, [held[key] for key in each.claims])
-        for each in found.incidents
+        each.id: incident_json(each, [held[key] for key in each.claims]) for each in found.incidents
     }
     for claim in found.claims:
         for place in claim.appearances:

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from evaluation.linear import Example, cross_validated, learn
 
+from evaluation.linear import Example, cross_validated, learn
 from sayso.models.linear import BIAS, LinearModel
 from sayso.models.pack import ModelPackError
 from sayso.models.roots import load_roots, shipped_roots
@@ -59,7 +59,7 @@ def test_what_is_learned_from_rows_is_found_again_in_rows_unseen() -> None:
         for word, root in (("bomb", "ASSAULT"), ("grant", "AID"))
     ]
     assert learn(rows).labels == ("AID", "ASSAULT")
-    assert cross_validated(rows, chosen_root) == [row.root for row in rows]
+    assert cross_validated(rows, chosen_root) == [row.label for row in rows]
 
 
 def test_the_shipped_pack_loads() -> None:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from sayso.lexicon.cues import construction_score
 from sayso.record import Attribution, Span
 from sayso.stages.attribution.lines import lines
-from sayso.stages.attribution.spoken import noun_phrase, own_subject, spans, verb_group
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse, Token
+from sayso.text.phrases import noun_phrase, spans
+from sayso.text.syntax import own_subject, verb_group
 
 ITEM = re.compile(r"(?:[-•*–·]|\d{1,2}[.)])\s+(?P<said>\S.*)")
 """A line of a list, by its mark."""

@@ -156,7 +156,7 @@ def stative(parse: Parse, counted: Counted) -> str | None:
     """Return the role of the words after it: "16 dead", "30 others missing", "12 were injured"."""
     for token in _following(parse, counted):
         role = role_of(token.lower, "modifier", counted.unit)
-        if role is not None and not (token.tag.startswith("VB") and not _passive(parse, token)):
+        if role is not None and not (token.tag.startswith("VB") and has_object(parse, token)):
             return role
     return None
 
