@@ -55,8 +55,8 @@ IN_ALL = re.compile(r"\W{0,2}(?:in all|in total|altogether|overall|combined|in s
 WHO = re.compile(r",? who\b")
 GROUNDED = re.compile(
     r"\b(?:strikes?|raids?) "
-    r"(?:(?:overnight|also|reportedly|have|had|(?:on|in|near)(?: [\w-]+){1,3}) )"
-    r"{0,3}destroyed\b|\bdestroy(?:ed|s|ing)?\b[^;,.]{0,60}?"
+    r"(?:(?:overnight|also|reportedly|have|had|(?:on|in|near)(?: [\w-]+){1,3}) ){0,3}destroyed\b"
+    r"|\bdestroy(?:ed|s|ing)?\b[^;,.]{0,60}?"
     r"(?: on the ground\b| launchers?\b| before they could\b"
     r"| (?:in|at) (?:\w+ ){0,2}(?:warehouse|depot|hangar|store|workshop|bunker)s?\b)"
 )
