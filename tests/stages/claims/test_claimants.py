@@ -242,3 +242,18 @@ def test_we_is_the_outlet(text: str) -> None:
 def test_what_nobody_can_say_is_no_claim() -> None:
     text = "The weather suggests that the offensive will stop."
     assert not [each for each in read(text).claims or () if not each.narrated]
+
+
+@pytest.mark.parametrize(
+    ("headline", "who"),
+    [
+        ("Truck bomb kills nine near Baidoa: monitor", "monitor"),
+        ("Raid on Darfur camp kills 14 displaced people: doctors", "doctors"),
+        ("Mortar fire wounds three in Tripoli suburb – residents", "residents"),
+        ("Drone shot down near Stepanakert: ministry", "ministry"),
+    ],
+)
+def test_who_signs_off_a_headline_speaks(headline: str, who: str) -> None:
+    (claim,) = read(headline).claims or ()
+    assert claim.claimant.name == who
+    assert not claim.narrated

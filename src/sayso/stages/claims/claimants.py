@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from sayso.lexicon.actors import Noun, nouns, pieces
 from sayso.lexicon.cues import issued_documents, voices, yardsticks
 from sayso.record import Actor, Attribution, Claimant, Span, hull
 from sayso.record.trace import Rule, decide, is_tracing, trace
@@ -309,7 +310,19 @@ def _is_a_label(speaker: Speaker) -> bool | None:
     attribution, source = speaker.attribution, speaker.source
     if not attribution.cue or attribution.cue[0].of(source.text) not in HEADLINE_MARKS:
         return None
-    return source.span.end <= attribution.cue[0].start
+    return True if source.span.end <= attribution.cue[0].start else None
+
+
+def _signs_off(speaker: Speaker) -> bool | None:
+    """Return True of a person or body in lower case after a mark that is the cue."""
+    attribution, source = speaker.attribution, speaker.source
+    if not attribution.cue or attribution.cue[-1].of(source.text) not in HEADLINE_MARKS:
+        return None
+    if source.span.start < attribution.cue[-1].end:
+        return None
+    words = source.span.of(source.text)
+    listed = (hit.entry for hit in nouns().find(words, pieces(words)))
+    return any(isinstance(each, Noun) and not each.inanimate for each in listed) or None
 
 
 def _has_a_name(speaker: Speaker) -> bool | None:
@@ -365,6 +378,7 @@ CAN_SPEAK: tuple[Rule[Callable[[Speaker], bool | None]], ...] = (
         "Interview\n\nMARCHENKO: We left the town.\n\nQ: Why?\n\nMARCHENKO: We had to.",
         _is_a_label,
     ),
+    Rule("a speaker at the end", "Car bomb kills nine in a northern town: monitor", _signs_off),
     Rule("a name", "Israel Okoro told Reuters that nine men died.", _has_a_name),
     Rule("a document", "The list shows that nine men were hurt.", _is_a_document),
     Rule("a verb of speakers", "A refinery said that nine men were hurt.", _with_a_voice),
