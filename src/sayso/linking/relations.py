@@ -37,7 +37,7 @@ PROTOCOL = 1
 
 MAKE = "python -m training.relations --data FOLDER --out"
 
-CONTRADICTS_FROM = 0.7
+CONTRADICTS_FROM = 0.75
 PARTIES_CONTRADICT_FROM = 0.5
 DENIES_FROM = 0.8
 UPDATES_FROM = 0.5
@@ -219,8 +219,12 @@ def figure_features(
     speakers = _speakers(earlier, later)
     held: dict[str, bool | float] = {
         **speakers,
-        # Rivals don't correct each other: which came first, and by how much, says nothing of them.
-        **({} if speakers["two parties"] else _growth(earlier, numbers[0], later, numbers[1])),
+        # Who fights corrects nobody and is corrected by nobody: which came first says nothing.
+        **(
+            {}
+            if speakers["two parties"] or speakers["a party and another"]
+            else _growth(earlier, numbers[0], later, numbers[1])
+        ),
         "one document": earlier.document == later.document,
         "leaves room": not apart(*numbers),
         "narrower people": counted_people(first[1], second[1]) != "same",
@@ -255,11 +259,12 @@ def _growth(
 def _speakers(left: StatementFeatures, right: StatementFeatures) -> dict[str, bool]:
     narrated = left.claim.narrated + right.claim.narrated
     one = narrated == 0 and same_side(left, right)
-    parties = _is_party(left) and _is_party(right)
+    parties = _is_party(left) + _is_party(right)
     return {
         "two outlets": narrated == 2,
         "one side": one,
-        "two parties": narrated == 0 and not one and parties,
+        "two parties": narrated == 0 and not one and parties == 2,
+        "a party and another": narrated == 0 and not one and parties == 1,
     }
 
 
@@ -361,7 +366,8 @@ def _of_figures(
         return Relation(known, 1.0, "figures", f"{words[0]} {role}, {words[1]}", asked)
     features = figure_features(earlier, first, later, second)
     likely = models.figures.probabilities(features)
-    least = PARTIES_CONTRADICT_FROM if "two parties" in features else CONTRADICTS_FROM
+    parties = "two parties" in features or "a party and another" in features
+    least = PARTIES_CONTRADICT_FROM if parties else CONTRADICTS_FROM
     if kind == "opposed" and likely["contradict"] >= least:
         why = f"figures that can't both hold: {words[0]} {role}, {words[1]}"
         return Relation("contradict", likely["contradict"], "figures_differ", why, asked)
