@@ -97,6 +97,12 @@ def test_a_later_count_of_one_source_is_an_update() -> None:
     assert relation(killed(DOCTORS, 14), killed(DOCTORS, 23), hours=30) == "update"
 
 
+def test_one_number_with_another_bound_is_no_later_count() -> None:
+    bounded, exact = killed(DOCTORS, 14, bound="at_least"), killed(DOCTORS, 14)
+    assert relation(bounded, exact, hours=0) == "differ_compatible"
+    assert relation(bounded, exact, hours=30) == "differ_compatible"
+
+
 def test_children_are_a_part_of_the_people() -> None:
     assert relation(killed(DOCTORS, 4, "child"), killed(MINISTRY, 14)) == "part_whole"
 

@@ -372,7 +372,8 @@ def _of_figures(
         why = f"figures that can't both hold: {words[0]} {role}, {words[1]}"
         return Relation("contradict", likely["contradict"], "figures_differ", why, asked)
     grows = second[0].low > first[0].low
-    if (grows or _one_date(earlier, later)) and likely["update"] >= UPDATES_FROM:
+    ordered = grows or (_one_date(earlier, later) and second[0].low < first[0].low)
+    if ordered and likely["update"] >= UPDATES_FROM:
         before, after = words if grows else (words[1], words[0])
         why = f"{role}: {before}, then {after}"
         return Relation("update", likely["update"], "later_count", why, asked)
