@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from itertools import combinations
 
@@ -11,7 +11,8 @@ from sayso.linking.clusters import UNIT, Pair, gather
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import agree, closed, countries
 from sayso.linking.likeness import near_towns
-from sayso.linking.perpetrators import Blame, blamed, cleared
+from sayso.linking.passages import days_between
+from sayso.linking.perpetrators import Blame, Culprits
 from sayso.linking.words import cosine, shared, spoken
 from sayso.record import Link
 
@@ -41,21 +42,18 @@ def fit(left: StatementFeatures, right: StatementFeatures) -> bool:
     """Return whether place, day and modality let both be about the same event."""
     if left.modality != right.modality:
         return False
-    if left.towns and right.towns and not near_towns(left.towns, right.towns):
-        return False
-    if left.days and right.days:
-        between = max(left.days[0], right.days[0]) - min(left.days[1], right.days[1])
-        return between <= SAME_DAY
-    return True
+    return not other_town(left, right) and not other_day(left, right)
 
 
-Culprits = tuple[Blame | None, Blame | None]
-"""Whom a statement says to have done it, and whom not."""
+def other_town(left: StatementFeatures, right: StatementFeatures) -> bool:
+    """Return whether both name towns, and none near one of the other's."""
+    return bool(left.towns and right.towns) and not near_towns(left.towns, right.towns)
 
 
-def culprits_of(features: StatementFeatures) -> Culprits:
-    """Return whom a statement blames, and whom it clears."""
-    return blamed(features), cleared(features)
+def other_day(left: StatementFeatures, right: StatementFeatures) -> bool:
+    """Return whether both give days, more than a day apart."""
+    between = days_between(left.days, right.days)
+    return between is not None and between > SAME_DAY
 
 
 def same_claim(
@@ -125,16 +123,17 @@ def _same_words(
 
 def fold(
     statements: Sequence[StatementFeatures],
+    culprits: Mapping[str, Culprits],
     together: Iterable[Pair] = (),
     apart: Iterable[Pair] = (),
 ) -> tuple[list[list[StatementFeatures]], list[Link]]:
     """Return the statements of one incident as claims, each in the order of telling, with the
     links.
 
-    `together` and `apart` are what people judged of pairs of statements.
+    `culprits` are whom each statement, by its key, blames and clears; `together` and `apart` are
+    what people judged of pairs of statements.
     """
     held = {each.key: each for each in statements}
-    culprits = {key: culprits_of(each) for key, each in held.items()}
     likeness: dict[Pair, int] = {}
     why: dict[Pair, Link] = {}
     for left, right in _comparable(held.values()):

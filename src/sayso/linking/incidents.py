@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from sayso.linking.folding import VAGUE, fold
 from sayso.linking.judged import Judged
 from sayso.linking.notices import notices
 from sayso.linking.origins import agency_origin, origins_of
-from sayso.linking.perpetrators import ACTS
+from sayso.linking.perpetrators import ACTS, Culprits, culprits_of
 from sayso.linking.rivals import history, relations, rivals
 from sayso.linking.titles import Happened, title_of
 from sayso.record import (
@@ -56,14 +56,15 @@ def incident_of(
     features = [each for each in group.features if each.key not in judged.wrong] or list(
         group.features
     )
-    folded, links = _folded_as_judged(features, judged)
+    culprits = {each.key: culprits_of(each) for each in features}
+    folded, links = _folded_as_judged(features, culprits, judged)
     folded.sort(key=lambda claim: claim[0].order)
     links += _people(judged, "same_claim", folded)
     name = content_hash("incident", folded[0][0].key)
     origins = origins_of(group.documents, copies)
     claims = [_folded(claim, name, origins, links) for claim in folded]
     first, last = _span(features)
-    related = relations(folded)
+    related = relations(folded, culprits)
     against = _rivals(folded, related, judged)
     kind, place = _kind(features), _place(features)
     in_order = [each for claim in folded for each in claim]
@@ -91,7 +92,7 @@ def incident_of(
 
 
 def _folded_as_judged(
-    features: Sequence[StatementFeatures], judged: Judged
+    features: Sequence[StatementFeatures], culprits: Mapping[str, Culprits], judged: Judged
 ) -> tuple[list[list[StatementFeatures]], list[Link]]:
     """Return statements folded, with the links, by what people said of pairs of them."""
     inside = {statement.key for statement in features}
@@ -99,7 +100,7 @@ def _folded_as_judged(
         [pair for pair in judged.pairs(verdict) if inside.issuperset(pair)]
         for verdict in ("same_claim", "different_claims")
     )
-    return fold(features, same, different)
+    return fold(features, culprits, same, different)
 
 
 def _folded(

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sayso.linking.blocking import blocking_terms, day_of, within_window
 from sayso.linking.clusters import UNIT, Pair
-from sayso.linking.passages import Passage
+from sayso.linking.passages import Passage, days_between
 from sayso.linking.words import cosine, shared, spoken
 from sayso.record import Place
 
@@ -84,10 +84,8 @@ def same_figures(left: Passage, right: Passage) -> tuple[float, str]:
 
 def other_day(left: Passage, right: Passage) -> tuple[float, str]:
     """Return what is against passages that both give days of the event, more than a day apart."""
-    if left.days is None or right.days is None:
-        return 0.0, ""
-    between = max(left.days[0], right.days[0]) - min(left.days[1], right.days[1])
-    if between <= SAME_NEWS:
+    between = days_between(left.days, right.days)
+    if left.days is None or right.days is None or between is None or between <= SAME_NEWS:
         return 0.0, ""
     return OTHER_DAY, f"days apart: {left.days[0].date()}, {right.days[0].date()}"
 
@@ -121,9 +119,8 @@ def of_a_series(left: Passage, right: Passage) -> bool:
     towns = [{each.geonameid for each in side.towns} for side in (left, right)]
     if towns[0] and towns[1] and not towns[0] & towns[1]:
         return True
-    if left.days is None or right.days is None:
-        return False
-    return max(left.days[0], right.days[0]) >= min(left.days[1], right.days[1])
+    between = days_between(left.days, right.days)
+    return between is not None and between >= timedelta(0)
 
 
 def likeness_of(

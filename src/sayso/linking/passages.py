@@ -48,6 +48,9 @@ PLACE_WEIGHTS = {
     "region": REGION_WEIGHT,
 }
 
+Days = tuple[datetime, datetime]
+"""The first and the last instant that words give for what happened."""
+
 LONGEST_DAY = timedelta(days=4)
 """A moment that takes longer does not say when an event was."""
 
@@ -229,6 +232,14 @@ def bounds(moment: Moment) -> tuple[datetime, datetime] | None:
         return None
     first, last = aware(moment.earliest), aware(moment.latest)
     return (first, last) if last - first <= LONGEST_DAY else None
+
+
+def days_between(left: Days | None, right: Days | None) -> timedelta | None:
+    """Return how long after the earlier days the later ones begin, negative where they overlap;
+    None where a side gives no days."""
+    if left is None or right is None:
+        return None
+    return max(left[0], right[0]) - min(left[1], right[1])
 
 
 def _days(reading: Reading, claims: Sequence[Claim]) -> tuple[datetime, datetime] | None:

@@ -183,6 +183,15 @@ def cleared(features: StatementFeatures) -> Blame | None:
     return _decided(CLEARED, features)
 
 
+Culprits = tuple[Blame | None, Blame | None]
+"""Whom a statement says to have done it, and whom not."""
+
+
+def culprits_of(features: StatementFeatures) -> Culprits:
+    """Return whom a statement blames, and whom it clears."""
+    return blamed(features), cleared(features)
+
+
 def _decided(rules: Sequence[Rule[Test]], features: StatementFeatures) -> Blame | None:
     decided = decide(rules, features)
     if decided is None:

@@ -10,7 +10,7 @@ whether a denial answers what somebody asserts. The weights are in two packs, ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -20,17 +20,14 @@ from typing import Literal
 
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import apart, countries, cumulative, range_of, role_of, same_value
-from sayso.linking.folding import SAME_DAY, same_side
-from sayso.linking.likeness import near_towns
-from sayso.linking.perpetrators import ACTS, Blame, blamed, cleared, speaker_names
+from sayso.linking.folding import other_day, other_town, same_side
+from sayso.linking.perpetrators import ACTS, Blame, Culprits, culprits_of, speaker_names
 from sayso.linking.questions import UNNAMED, CountedFigure, Question, question_of
 from sayso.linking.words import cosine, shared, spoken
 from sayso.models.linear import LinearModel, load_linear
 from sayso.record import Quantity
 
 RelationKind = Literal["same", "contradict", "update", "differ_compatible", "part_whole"]
-
-Features = Mapping[str, float]
 
 PROTOCOL = 1
 """Raised when features change: older packs are then refused."""
@@ -105,10 +102,10 @@ class Answers:
     cleared: Blame | None
 
 
-def answers_of(features: StatementFeatures) -> Answers:
-    """Return what a statement answers."""
+def answers_of(features: StatementFeatures, culprits: Culprits | None = None) -> Answers:
+    """Return what a statement answers; `culprits` are whom it blames and clears, where known."""
     questions = tuple(question_in(features, each) for each in features.figures)
-    return Answers(features, questions, blamed(features), cleared(features))
+    return Answers(features, questions, *(culprits or culprits_of(features)))
 
 
 Figure = tuple[Quantity, Question]
@@ -228,8 +225,8 @@ def figure_features(
         "one document": earlier.document == later.document,
         "leaves room": not apart(*numbers),
         "narrower people": counted_people(first[1], second[1]) != "same",
-        "other town": _other_town(earlier, later),
-        "other day": _other_day(earlier, later),
+        "other town": other_town(earlier, later),
+        "other day": other_day(earlier, later),
         "other family": earlier.family != later.family,
         "other target": _others(earlier.targets, later.targets),
         "other initiator": _others(earlier.initiators, later.initiators),
@@ -297,16 +294,6 @@ def _one_date(left: StatementFeatures, right: StatementFeatures) -> bool:
 
 def _rises(features: StatementFeatures) -> bool:
     return not RISING.isdisjoint(features.words.lower().split())
-
-
-def _other_town(left: StatementFeatures, right: StatementFeatures) -> bool:
-    return bool(left.towns and right.towns) and not near_towns(left.towns, right.towns)
-
-
-def _other_day(left: StatementFeatures, right: StatementFeatures) -> bool:
-    if left.days is None or right.days is None:
-        return False
-    return max(left.days[0], right.days[0]) - min(left.days[1], right.days[1]) > SAME_DAY
 
 
 def _others(left: frozenset[str], right: frozenset[str]) -> bool:
@@ -453,7 +440,7 @@ def culprit_relation(left: Answers, right: Answers) -> Relation | None:
     one, other = left.features, right.features
     if first is None or second is None or same_side(one, other):
         return None
-    if _other_town(one, other) or _other_day(one, other) or first.names & second.names:
+    if other_town(one, other) or other_day(one, other) or first.names & second.names:
         return None
     if not countries(first.names) or not countries(second.names):
         return None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 
 from sayso.linking.features import LAST, StatementFeatures, person_of
 from sayso.linking.figures import TOLLS, cumulative, opposed, role_of, same_units
 from sayso.linking.folding import fit
+from sayso.linking.perpetrators import Culprits
 from sayso.linking.questions import label
 from sayso.linking.relations import (
     Answers,
@@ -41,15 +42,21 @@ WHO = "who did it"
 
 
 def relations(
-    folded: Sequence[Folded], models: RelationModels | None = None
+    folded: Sequence[Folded],
+    culprits: Mapping[str, Culprits],
+    models: RelationModels | None = None,
 ) -> list[AnswerRelation]:
     """Return how the claims of an incident stand to each other, those that say most first.
 
-    Each claim is named by its first appearance; a pair is compared when both answer one question,
+    `culprits` are whom each statement, by its key, blames and clears. Each claim is named by its
+    first appearance; a pair is compared when both answer one question,
     or when one of them denies something.
     """
     models = models or shipped_models()
-    answers = [[answers_of(each) for each in claim[:PAIRS_LOOKED_AT]] for claim in folded]
+    answers = [
+        [answers_of(each, culprits[each.key]) for each in claim[:PAIRS_LOOKED_AT]]
+        for claim in folded
+    ]
     made = []
     for left, right in _comparable(answers):
         best = strongest(

@@ -39,16 +39,6 @@ class LinearModel:
         whole = sum(grown)
         return {label: each / whole for label, each in zip(self.labels, grown, strict=True)}
 
-    def deciding(self, features: Mapping[str, float], label: str, count: int) -> list[str]:
-        """Return the `count` features that speak most for a label, those that do at all."""
-        place = self.labels.index(label)
-        weighed = [
-            (value * self.weights[name][place], name)
-            for name, value in features.items()
-            if name in self.weights
-        ]
-        return [name for worth, name in sorted(weighed, reverse=True)[:count] if worth > 0]
-
 
 def load_linear(folder: Path, what: str, protocol: int, make: str) -> LinearModel:
     """Return the model of the pack in `folder`.
