@@ -18,7 +18,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from evaluation.claims import shares_a_word
+from evaluation.claims import answering
 from evaluation.linear import Example, learn
 from evaluation.score import Score, digest, lines
 from sayso.actions.read import default_pipeline
@@ -37,16 +37,13 @@ from sayso.linking.relations import (
     in_order,
     relation_of,
 )
-from sayso.record import Document, Reading, Span
+from sayso.record import Document, Reading
 
 OWN_PAIRS = Path(__file__).with_name("relation_pairs.tsv")
 """Pairs of our own sentences from other conflicts, with the relation that they stand in."""
 
 PAIRS_OF_ONE = 4
 """Pairs of statements that are learned from for one pair of answers: some have a hundred."""
-
-LEAST_OVERLAP = 8
-"""Code points that a statement must share with a gold claim to be taken for it."""
 
 HEADLINE_LABELS = {"compatible": "differ_compatible", "different": "unrelated"}
 
@@ -148,13 +145,6 @@ def best_relation(group: Relations, pair: Pair, models: RelationModels) -> str |
     return next((kind for kind in ("contradict", "update") if kind in kinds), None)
 
 
-def models_of(groups: Sequence[Relations]) -> RelationModels:
-    """Return the models that the groups teach."""
-    figures = [example for group in groups for example in figure_examples(group)]
-    denials = [example for group in groups for example in denial_examples(group)]
-    return RelationModels(learn(figures), learn(denials))
-
-
 def figure_examples(group: Relations) -> Iterator[Example]:
     """Yield pairs of numbers of the same people that aren't equal, with the gold's relation."""
     for pair, left, right in _statements(group):
@@ -230,8 +220,11 @@ def _groups(
     for incident, claims in by_incident.items():
         answers: dict[str, list[Answered]] = defaultdict(list)
         for claim in claims:
-            found = answering(claim, features[claim["doc"]])
-            answers[claim["fold"]] += [(answers_of(each), _values(claim)) for each in found]
+            statements = {each.key: each for each in features[claim["doc"]]}
+            ours = answering(claim, (each.claim for each in statements.values()))
+            answered = answers[claim["fold"]]  # an answer that was missed stays, and is wanted
+            if ours is not None:
+                answered.append((answers_of(statements[ours.id]), _values(claim)))
         here = {_pair(each): each for each in relations if each["incident"] == incident}
         yield Relations(
             incident,
@@ -265,24 +258,6 @@ def read_document(gold: dict[str, Any], texts: Path) -> list[StatementFeatures]:
         language="en",
     )
     return statement_features(default_pipeline().read(document))
-
-
-def answering(
-    claim: dict[str, Any], statements: Sequence[StatementFeatures]
-) -> list[StatementFeatures]:
-    """Return the statement that is taken for a gold claim, in a list; none where it was missed."""
-    evidence = Span(claim["start"], claim["end"])
-    narrated = claim["claimant_in"] != "evidence"
-    near = [
-        (evidence.jaccard(each.claim.evidence), each.key, each)
-        for each in statements
-        if 2 * evidence.overlap(each.claim.evidence) >= min(len(evidence), len(each.claim.evidence))
-        and evidence.overlap(each.claim.evidence) >= LEAST_OVERLAP
-        and (
-            each.claim.narrated if narrated else shares_a_word(claim["claimant"] or "", each.claim)
-        )
-    ]
-    return [max(near, key=lambda each: each[:2])[2]] if near else []
 
 
 def open_headlines(data: Path) -> list[Relations]:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
-from evaluation.claims import read_incident, shares_a_word
+from evaluation.claims import answering, read_incident
 from evaluation.measures import f1
 from evaluation.score import Score, digest, lines
 from sayso.actions.read import default_pipeline
@@ -30,7 +30,7 @@ from sayso.ledger import open_ledger
 from sayso.linking.copies import Copies, CopyFeatures, body_of, copied
 from sayso.linking.linker import LinkedLedger, Linker
 from sayso.linking.passages import aware
-from sayso.record import Document, Moment, Reading, Span
+from sayso.record import Document, Moment, Reading
 
 EVERY = 12
 """Every twelfth feed item is read, 605 of 7,254, in a minute or two. For the whole month make a
@@ -217,17 +217,9 @@ def matched(
     by_id = {each.document.id: each for each in readings}
     answers = {}
     for each in gold:
-        evidence = Span(each["start"], each["end"])
-        narrated = each["claimant_in"] != "evidence"
-        near = [
-            (evidence.jaccard(claim.evidence), claim.id)
-            for claim in by_id[each["doc"]].claims or ()
-            if 2 * evidence.overlap(claim.evidence) >= min(len(evidence), len(claim.evidence))
-            and evidence.overlap(claim.evidence) >= 8
-            and (claim.narrated if narrated else shares_a_word(each["claimant"], claim))
-        ]
-        if near and max(near)[1] in home:
-            answers[each["id"]] = home[max(near)[1]]
+        ours = answering(each, by_id[each["doc"]].claims or ())
+        if ours is not None and ours.id in home:
+            answers[each["id"]] = home[ours.id]
     return answers
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 from pathlib import Path
 
 from evaluation.events import plv_rows
 from evaluation.linear import FOLDS, Example, cross_validated, learn
 from evaluation.measures import macro_f1
 from evaluation.score import lines
-from sayso.models.linear import LinearModel, weights_text
 from sayso.models.roots import PROTOCOL
 from sayso.stages.events.roots import chosen_root
 from training.events.card import card
+from training.packs import PackTable, digest_of, write_pack
 
 VERSION = "1"
 
@@ -31,10 +29,11 @@ def main() -> None:
     model = learn([row for row in rows if row.features])
     told = {
         "file": path.name,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sha256": digest_of(path),
         "rows": len(rows),
     }
-    write(model, options.out, told, scores)
+    table = PackTable("events", VERSION, PROTOCOL, told, scores)
+    write_pack(model, options.out, table, card(model, told, scores))
     print(f"{options.out}: {len(model.weights)} features, {scores}")
 
 
@@ -46,26 +45,6 @@ def measured(rows: list[Example]) -> dict[str, float]:
         "rules_macro_f1": round(macro_f1([(row.label, row.said) for row in rows]), 4),
         f"macro_f1_{FOLDS}_folds": round(macro_f1(list(zip(gold, learned, strict=True))), 4),
     }
-
-
-def write(
-    model: LinearModel, folder: Path, told: dict[str, str | int], scores: dict[str, float]
-) -> None:
-    """Write weights, table and card of the pack into `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    text = weights_text(model)
-    (folder / "weights.tsv").write_text(text, encoding="utf-8")
-    table = {
-        "name": "events",
-        "version": VERSION,
-        "protocol": PROTOCOL,
-        "labels": model.labels,
-        "files": {"weights.tsv": hashlib.sha256(text.encode()).hexdigest()},
-        "training": told,
-        "scores": scores,
-    }
-    (folder / "pack.json").write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
-    (folder / "MODEL_CARD.md").write_text(card(model, told, scores), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 from pathlib import Path
 
 from evaluation.comparison import (
@@ -12,14 +10,14 @@ from evaluation.comparison import (
     denial_examples,
     figure_examples,
     measure_groups,
-    models_of,
     open_headlines,
     open_incidents,
     own_groups,
 )
-from evaluation.linear import Example
+from evaluation.linear import Example, learn
 from sayso.linking.relations import PROTOCOL
-from sayso.models.linear import LinearModel, weights_text
+from sayso.models.linear import LinearModel
+from training.packs import PackTable, digest_of, write_pack
 
 VERSION = "1"
 
@@ -44,48 +42,18 @@ def main() -> None:
         for score in measure_groups(incidents, headlines, own, "")
     }
     groups = [*incidents, *headlines, *own]
-    models = models_of(groups)
-    sources = {name: _digest(options.data / name) for name in SOURCES}
-    sources[OWN_PAIRS.name] = _digest(OWN_PAIRS)
-    for name, model, examples in (
-        ("figures", models.figures, [each for group in groups for each in figure_examples(group)]),
-        ("denials", models.denials, [each for group in groups for each in denial_examples(group)]),
-    ):
-        write(model, options.out / f"relations-{name}", name, examples, sources, scores)
-        print(f"relations-{name}: {len(model.weights)} features, {len(examples)} pairs")
+    sources = {name: digest_of(options.data / name) for name in SOURCES}
+    sources[OWN_PAIRS.name] = digest_of(OWN_PAIRS)
+    for name, examples_of in (("figures", figure_examples), ("denials", denial_examples)):
+        examples = [each for group in groups for each in examples_of(group)]
+        model = learn(examples)
+        folder = options.out / f"relations-{name}"
+        training = {"sources": sources, "pairs": len(examples)}
+        table = PackTable(folder.name, VERSION, PROTOCOL, training, scores)
+        write_pack(model, folder, table, card(name, model, examples, sources, scores))
+        print(f"{folder.name}: {len(model.weights)} features, {len(examples)} pairs")
     for score, value in scores.items():
         print(f"{score} {value:.4f}")
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def write(
-    model: LinearModel,
-    folder: Path,
-    name: str,
-    examples: list[Example],
-    sources: dict[str, str],
-    scores: dict[str, float],
-) -> None:
-    """Write weights, table and card of a pack into `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    text = weights_text(model)
-    (folder / "weights.tsv").write_text(text, encoding="utf-8")
-    table = {
-        "name": folder.name,
-        "version": VERSION,
-        "protocol": PROTOCOL,
-        "labels": list(model.labels),
-        "files": {"weights.tsv": hashlib.sha256(text.encode()).hexdigest()},
-        "training": {"sources": sources, "pairs": len(examples)},
-        "scores": scores,
-    }
-    (folder / "pack.json").write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
-    (folder / "MODEL_CARD.md").write_text(
-        card(name, model, examples, sources, scores), encoding="utf-8"
-    )
 
 
 WHAT = {

@@ -142,6 +142,10 @@ class Parse:
             inside.append(token)
         return inside
 
+    def sentences_of(self, spans: Iterable[Span]) -> set[int]:
+        """Return the numbers of the sentences that spans have a token of."""
+        return {token.sentence for span in spans for token in self.within(span)}
+
     def at(self, offset: int) -> Token | None:
         """Return the token that holds the code point at `offset`, or None between tokens."""
         index = bisect_right(self._token_starts, offset) - 1

@@ -109,10 +109,7 @@ def _by_sentence(parse: Parse, attributions: Sequence[Attribution]) -> dict[int,
     """Return the attributions by each sentence that their cue or content touches."""
     table: dict[int, list[Attribution]] = {}
     for attribution in attributions:
-        touched = set()
-        for span in (*attribution.cue, *attribution.content):
-            touched |= {token.sentence for token in parse.within(span)}
-        for index in touched:
+        for index in parse.sentences_of((*attribution.cue, *attribution.content)):
             table.setdefault(index, []).append(attribution)
     return table
 

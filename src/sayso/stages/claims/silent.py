@@ -68,16 +68,14 @@ def _likely_by_sentence(scene: ClaimContext) -> dict[int, list[int]]:
     for index, attribution in enumerate(scene.attributions):
         if attribution.score < LIKELY:
             continue
-        spans = (*attribution.cue, *attribution.content)
-        touched = {token.sentence for span in spans for token in scene.parse.within(span)}
-        for number in touched:
+        for number in scene.parse.sentences_of((*attribution.cue, *attribution.content)):
             table.setdefault(number, []).append(index)
     return table
 
 
 def _claimed(scene: ClaimContext, claims: Sequence[Claim]) -> set[int]:
     """Return the sentences that the words of a claim touch."""
-    return {token.sentence for claim in claims for token in scene.parse.within(claim.evidence)}
+    return scene.parse.sentences_of(claim.evidence for claim in claims)
 
 
 def _no_narrator(silent: SilentSentence) -> str | None:
