@@ -9,7 +9,7 @@ import pytest
 from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.actors import SUPRANATIONAL
 from sayso.lexicon.claimants import bodies, body_names, institution_names, name_key, people
-from sayso.linking.claimants import IDENTITIES, LOCAL, Spoken, identity_of, keys_within
+from sayso.linking.claimants import IDENTITIES, LOCAL, LocalClaimant, identity_of, keys_within
 from sayso.record import Claimant
 
 
@@ -87,7 +87,7 @@ def test_a_country_that_contradicts_the_name_parts_them() -> None:
     assert identity_of(here).key != identity_of(there).key
 
 
-def within(*spoken: Spoken) -> list[str]:
+def within(*spoken: LocalClaimant) -> list[str]:
     """The key of each claimant within its incident."""
     keys = keys_within(spoken)
     return [keys.get(each.statement, (each.identity.key,))[0] for each in spoken]
@@ -98,16 +98,19 @@ KIM = Claimant("Vitaliy Kim", "Vitaliy Kim", True, "UKR", "GOV")
 
 def test_a_last_name_is_the_only_one_who_bears_it() -> None:
     last = Claimant("Kim", "Kim", True, None, None)
-    full, alone = within(Spoken("a", KIM), Spoken("b", last))
+    full, alone = within(LocalClaimant("a", KIM), LocalClaimant("b", last))
     assert full == alone
-    other = Claimant("Oleksandr Kim", "Oleksandr Kim", True, "UKR", "MIL")
-    _, alone, _ = within(Spoken("a", KIM), Spoken("b", last), Spoken("c", other))
+    full = LocalClaimant("a", KIM)
+    another = Claimant("Oleksandr Kim", "Oleksandr Kim", True, "UKR", "MIL")
+    _, alone, _ = within(
+        LocalClaimant("a", KIM), LocalClaimant("b", last), LocalClaimant("c", other)
+    )
     assert alone == identity_of(last).key
 
 
 def test_a_last_name_of_another_country_is_somebody_else() -> None:
     last = Claimant("Kim", "Kim", True, "PRK", "GOV")
-    full, alone = within(Spoken("a", KIM), Spoken("b", last))
+    full, alone = within(LocalClaimant("a", KIM), LocalClaimant("b", last))
     assert full != alone
 
 
@@ -120,32 +123,36 @@ GOVERNOR = Claimant("the regional governor", "regional governor", False, None, "
 def test_the_regional_governor_is_the_one_named_for_the_same_region(
     regions: set[str], one: bool
 ) -> None:
-    named = Spoken("a", KIM, ("Mykolaiv Governor",), frozenset({"mykolaiv"}))
-    full, office = within(named, Spoken("b", GOVERNOR, (), frozenset(regions)))
+    named = LocalClaimant("a", KIM, ("Mykolaiv Governor",), frozenset({"mykolaiv"}))
+    full, office = within(named, LocalClaimant("b", GOVERNOR, (), frozenset(regions)))
     assert (full == office) is one
 
 
 def test_no_office_is_one_of_two_people_who_may_hold_it() -> None:
-    one = Spoken("a", KIM, ("governor of Mykolaiv",))
-    other = Spoken("b", Claimant("x", "Oleh Bilyk", True, "UKR", "GOV"), ("Mykolaiv governor",))
-    asked = Spoken("c", Claimant("x", "head of the Mykolaiv region", True, "UKR", "GOV"))
+    one = LocalClaimant("a", KIM, ("governor of Mykolaiv",))
+    other = LocalClaimant(
+        "b", Claimant("x", "Oleh Bilyk", True, "UKR", "GOV"), ("Mykolaiv governor",)
+    )
+    asked = LocalClaimant("c", Claimant("x", "head of the Mykolaiv region", True, "UKR", "GOV"))
     assert within(one, asked)[0] == within(one, asked)[1]
     assert within(one, other, asked)[2] == asked.identity.key
 
 
 def test_an_office_of_a_state_is_who_holds_it() -> None:
-    museveni = Spoken("a", who("Yoweri Museveni", country="UGA"), ("President",))
-    of_uganda = Spoken("b", Claimant("x", "Ugandan president", True, "UGA", "GOV"))
-    of_kenya = Spoken("c", Claimant("x", "Kenyan president", True, "KEN", "GOV"))
-    deputy = Spoken("d", Claimant("x", "Ugandan vice president", True, "UGA", "GOV"))
+    museveni = LocalClaimant("a", who("Yoweri Museveni", country="UGA"), ("President",))
+    of_uganda = LocalClaimant("b", Claimant("x", "Ugandan president", True, "UGA", "GOV"))
+    of_kenya = LocalClaimant("c", Claimant("x", "Kenyan president", True, "KEN", "GOV"))
+    deputy = LocalClaimant("d", Claimant("x", "Ugandan vice president", True, "UGA", "GOV"))
     full, same, other, another = within(museveni, of_uganda, of_kenya, deputy)
     assert full == same
     assert len({full, other, another}) == 3
 
 
 def test_the_observatory_is_the_only_one_quoted() -> None:
-    body = Spoken("a", who("Syrian Observatory for Human Rights"))
-    short = Spoken("b", Claimant("the Observatory", "Britain-based Observatory", True, "GBR"))
+    body = LocalClaimant("a", who("Syrian Observatory for Human Rights"))
+    short = LocalClaimant(
+        "b", Claimant("the Observatory", "Britain-based Observatory", True, "GBR")
+    )
     full, same = within(body, short)
     assert full == same
 

@@ -64,7 +64,8 @@ def bodies() -> tuple[KnownBody, ...]:
     """Return the bodies of `claimant_bodies.tsv`, and those that only have spellings."""
     spellings = [listed(cell) for what, cell in rows("name_spellings.tsv") if what == "body"]
     by_name = {name_key(name): names for names in spellings for name in names}
-    made, taken = [], set()
+    made = []
+    taken: set[str] = set()
     for name, short, others, country, wikidata in rows("claimant_bodies.tsv"):
         own = [name, *([short] if short != "-" else []), *listed(others)]
         names = [*own, *by_name.get(name_key(name), ())]
@@ -106,8 +107,8 @@ def institution_names() -> dict[tuple[str, ...], Institution]:
     made = {}
     for name, short, others in rows("claimant_institutions.tsv"):
         institution = Institution(name, short.replace("-", ""))
-        for each in (name, *listed(others)):
-            made[tuple(name_key(each).lower().split())] = institution
+        for other in (name, *listed(others)):
+            made[tuple(name_key(other).lower().split())] = institution
     return made
 
 

@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import Literal
 
 from sayso.lexicon.actors import (
+    ActorMatch,
     CountryName,
     Noun,
     Piece,
@@ -134,25 +135,13 @@ def _institution_of_a_state(claimant: Claimant) -> Identity | None:
     name = claimant.name.replace(".", "")
     words = pieces(name)
     hits = country_words().find(name, words)
-    taken: set[int] = set()
-    for hit in hits:
-        first = hit.first - 1 if hit.first and words[hit.first - 1].folded in INSIDE else hit.first
-        taken.update(range(first, hit.last))
-    countries = {hit.entry.code for hit in hits if isinstance(hit.entry, CountryName)}
-    left = tuple(
-        each.folded
-        for at, each in enumerate(words)
-        if at not in taken and each.folded not in LINKING_WORDS
-    )
-    institution = institution_names().get(left)
-    country = next(iter(countries), None)
-    if institution is None or len(countries) != 1 or country is None:
+    country = _only(hit.entry.code for hit in hits if isinstance(hit.entry, CountryName))
+    institution = institution_names().get(_without(words, hits))
+    if institution is None or country is None or claimant.country not in (None, country):
         return None
     by_seat = any(isinstance(hit.entry, CountryName) and hit.entry.sort == "seat" for hit in hits)
     # "Kyiv's Foreign Ministry" is Ukraine's; "the Kyiv government" may be the city's.
     if by_seat and not institution.name.endswith("Ministry"):
-        return None
-    if claimant.country not in (None, country):
         return None
     shown = f"{_possessive(country)} {institution.name}"
     if (body := _body_of(shown, country)) is not None:
@@ -163,6 +152,19 @@ def _institution_of_a_state(claimant: Claimant) -> Identity | None:
         shown,
         f"{_possessive(country)} {institution.short}" if institution.short else "",
         country,
+    )
+
+
+def _without(words: Sequence[Piece], lands: Iterable[ActorMatch]) -> tuple[str, ...]:
+    """Return the words of an institution, folded, without those for its country."""
+    taken: set[int] = set()
+    for hit in lands:
+        linked = hit.first > 0 and words[hit.first - 1].folded in INSIDE
+        taken.update(range(hit.first - linked, hit.last))
+    return tuple(
+        word.folded
+        for at, word in enumerate(words)
+        if at not in taken and word.folded not in LINKING_WORDS
     )
 
 
@@ -221,8 +223,8 @@ def looks_like_a_person(claimant: Claimant) -> bool:
         return True
     bare = " ".join(claimant.name[each.start : each.end] for each in words)
     again = pieces(bare)
-    told = nouns().find(bare, again) or known().find(bare, again)
-    return not told and claimant.role not in ORGANISATIONS
+    not_a_name = nouns().find(bare, again) or known().find(bare, again)
+    return not not_a_name and claimant.role not in ORGANISATIONS
 
 
 @lru_cache(maxsize=50_000)
@@ -302,7 +304,7 @@ def identity_of(claimant: Claimant) -> Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class LocalClaimant:
     """A claimant of one statement in an incident.
 
     `titles` are what the same document calls a person, and `places` the names of the regions that
@@ -342,25 +344,25 @@ ACTING = frozenset("acting the of local regional city s a an region oblast provi
 REGION_WORDS = frozenset("region oblast province krai governorate republic".split())
 
 
-def spoken_of(features: Iterable[StatementFeatures]) -> list[Spoken]:
+def local_claimants(features: Iterable[StatementFeatures]) -> list[LocalClaimant]:
     """Return who speaks in the statements of an incident; narration is left out."""
     titles: dict[int, dict[str, list[str]]] = {}
     made = []
-    for each in features:
-        if each.claim.narrated:
+    for statement in features:
+        if statement.claim.narrated:
             continue
-        reading = each.reading
+        reading = statement.reading
         if id(reading) not in titles:
             titles[id(reading)] = _titles(reading)
-        claimant = each.claim.claimant
+        claimant = statement.claim.claimant
         named = titles[id(reading)].get(untitled(claimant.name), ())
-        places = [(reading.places or ())[at] for at in each.claim.places]
+        places = [(reading.places or ())[at] for at in statement.claim.places]
         regions = frozenset(
             _region(place.name)
             for place in places
             if place.precision == "region" and place.geonameid is not None
         )
-        made.append(Spoken(each.key, claimant, tuple(dict.fromkeys(named)), regions))
+        made.append(LocalClaimant(statement.key, claimant, tuple(dict.fromkeys(named)), regions))
     return made
 
 
@@ -377,23 +379,23 @@ def _region(name: str) -> str:
     return " ".join(each for each in fold_name(name).split() if each not in REGION_WORDS)
 
 
-def present(spoken: Iterable[Spoken]) -> Present:
+def present(spoken: Iterable[LocalClaimant]) -> Present:
     """Return who speaks in an incident, by its statements."""
     known_people: dict[str, Identity] = {}
     known_offices: dict[str, set[Office]] = defaultdict(set)
     known_bodies: dict[str, Identity] = {}
-    for each in spoken:
-        identity = each.identity
+    for claimant in spoken:
+        identity = claimant.identity
         if identity.kind == "person":
             known_people[identity.key] = identity
-            known_offices[identity.key] |= set(_offices_held(each))
+            known_offices[identity.key] |= set(_offices_held(claimant))
         elif identity.kind == "body":
             known_bodies[identity.key] = identity
     frozen = {key: frozenset(held) for key, held in known_offices.items()}
     return Present(known_people, frozen, known_bodies)
 
 
-def _offices_held(spoken: Spoken) -> Iterable[Office]:
+def _offices_held(spoken: LocalClaimant) -> Iterable[Office]:
     for title in (*spoken.titles, _title_in(spoken.claimant.said)):
         yield from offices_in(title, spoken.claimant.country, spoken.places)
 
@@ -432,22 +434,23 @@ def offices_in(phrase: str, country: str | None, places: frozenset[str]) -> tupl
 
 
 def _local_offices(words: Sequence[str], places: frozenset[str]) -> Iterable[Office]:
+    """Yield the offices of a region or town that words name, with the words for where."""
+    rest = [word for word in words if word not in ACTING]
     for name, (office, of) in offices().items():
         if of == "state" or len(name) > 1 or name[0] not in words:
             continue
-        rest = [each for each in words if each not in ACTING and each != name[0]]
-        named = " ".join(rest)
-        if not rest and len(places) == 1 and of == "region":
+        where = " ".join(word for word in rest if word != name[0])
+        if where:
+            yield Office(office, where)
+        elif of == "region" and len(places) == 1:
             yield Office(office, next(iter(places)))
-        elif rest and all(each.isalpha() for each in rest):
-            yield Office(office, named)
-    if {"head", "region"} <= set(words) or {"head", "oblast"} <= set(words):
-        rest = [each for each in words if each not in ACTING and each != "head"]
-        if rest:
-            yield Office("governor", " ".join(rest))
+    if "head" in words and not REGION_WORDS.isdisjoint(words):
+        where = " ".join(word for word in rest if word != "head")
+        if where:
+            yield Office("governor", where)
 
 
-def _country_read_elsewhere(spoken: Spoken, among: Present) -> str | None:
+def _country_read_elsewhere(spoken: LocalClaimant, among: Present) -> str | None:
     """Return the one person of this very name whose country another document gives."""
     identity = spoken.identity
     if identity.kind != "person" or identity.country is not None:
@@ -460,7 +463,7 @@ def _country_read_elsewhere(spoken: Spoken, among: Present) -> str | None:
     )
 
 
-def _last_name(spoken: Spoken, among: Present) -> str | None:
+def _last_name(spoken: LocalClaimant, among: Present) -> str | None:
     """Return the one person in the incident with this last name and no other country."""
     identity, country = spoken.identity, spoken.claimant.country
     if identity.kind not in ("named", "unnamed"):
@@ -477,7 +480,7 @@ def _last_name(spoken: Spoken, among: Present) -> str | None:
     )
 
 
-def _short_form(spoken: Spoken, among: Present) -> str | None:
+def _short_form(spoken: LocalClaimant, among: Present) -> str | None:
     """Return the one body in the incident that has all words of a name: "the Observatory"."""
     if spoken.identity.kind != "named":
         return None
@@ -499,7 +502,7 @@ GENERIC = frozenset("office service ministry command forces group state agency c
 """Words that are no short form of a body by themselves."""
 
 
-def _office(spoken: Spoken, among: Present) -> str | None:
+def _office(spoken: LocalClaimant, among: Present) -> str | None:
     """Return the one person in the incident who holds the office: "the regional governor"."""
     if spoken.identity.kind not in ("named", "unnamed"):
         return None
@@ -512,11 +515,11 @@ def _office(spoken: Spoken, among: Present) -> str | None:
 
 def _only(keys: Iterable[str]) -> str | None:
     """Return the key where there is exactly one."""
-    found = list(dict.fromkeys(keys))
-    return found[0] if len(found) == 1 else None
+    distinct = list(dict.fromkeys(keys))
+    return distinct[0] if len(distinct) == 1 else None
 
 
-LOCAL: tuple[Rule[Callable[[Spoken, Present], str | None]], ...] = (
+LOCAL: tuple[Rule[Callable[[LocalClaimant, Present], str | None]], ...] = (
     Rule(
         "country_read_elsewhere",
         "“Sean Spicer” is the American of that name whom another report quotes.",
@@ -537,16 +540,16 @@ LOCAL: tuple[Rule[Callable[[Spoken, Present], str | None]], ...] = (
 """Whom a claimant is within its incident: no name is joined where two people could be meant."""
 
 
-def keys_within(spoken: Sequence[Spoken]) -> dict[str, tuple[str, str]]:
+def keys_within(spoken: Sequence[LocalClaimant]) -> dict[str, tuple[str, str]]:
     """Return the key that each statement's claimant has within its incident, and by which rule.
 
     Left out are those whose key is that of the whole ledger.
     """
     among = present(spoken)
     keys = {}
-    for each in spoken:
-        decided = decide(LOCAL, each, among)
+    for claimant in spoken:
+        decided = decide(LOCAL, claimant, among)
         if decided is not None:
             rule, key = decided
-            keys[each.statement] = (key, rule)
+            keys[claimant.statement] = (key, rule)
     return keys
