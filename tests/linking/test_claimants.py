@@ -100,11 +100,9 @@ def test_a_last_name_is_the_only_one_who_bears_it() -> None:
     last = Claimant("Kim", "Kim", True, None, None)
     full, alone = within(LocalClaimant("a", KIM), LocalClaimant("b", last))
     assert full == alone
-    full = LocalClaimant("a", KIM)
     another = Claimant("Oleksandr Kim", "Oleksandr Kim", True, "UKR", "MIL")
-    _, alone, _ = within(
-        LocalClaimant("a", KIM), LocalClaimant("b", last), LocalClaimant("c", other)
-    )
+    several = (KIM, last, another)
+    _, alone, _ = within(*(LocalClaimant(who.name, who) for who in several))
     assert alone == identity_of(last).key
 
 
