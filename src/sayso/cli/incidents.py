@@ -86,7 +86,7 @@ def claims_command(
         if output is LinkedFormat.JSONL:
             write_claims(reader.claims_by_incident(), sys.stdout)
             return
-        results().print(folded_table(reader.most_met(limit)))
+        results().print(folded_table(reader.named(reader.most_met(limit))))
         _rest(len(reader.claims), limit, "claims")
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sayso.linking.accounts import ASKED, Account, End, accounts, stated_ranges, whose
-from sayso.record import FoldedClaim, Incident
+from sayso.record import Appearance, FoldedClaim, Incident
 
 STYLES = 8
 """Colours of the style sheet; a ninth side has the first one's again, but its name beside it."""
@@ -17,10 +17,16 @@ CARD_FIGURES = 3
 
 @dataclass(frozen=True, slots=True)
 class CardFigure:
-    """A figure in its words, and who said it first."""
+    """A figure in its words, and who said it first: in which `statement`, when, and who else."""
 
     words: str
-    whose: str
+    claimant: str
+    rest: str
+    statement: str
+
+    @property
+    def whose(self) -> str:
+        return ", ".join(each for each in (self.claimant, self.rest) if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +46,21 @@ class IncidentCard:
     new: bool = False
 
 
-def card_of(incident: Incident, claims: Sequence[FoldedClaim]) -> IncidentCard:
-    """Return an incident in short."""
-    sides = accounts(incident, claims)
+def card_of(
+    incident: Incident, claims: Sequence[FoldedClaim], entries: Mapping[str, str]
+) -> IncidentCard:
+    """Return an incident in short. `entries` are those of the register by statement: claimants of
+    one entry are one, however they are named.
+    """
+    said = {each.id: each.appearances[each.quoted] for each in claims}
+    sides = accounts(incident, [renamed(each, entries) for each in claims])
     styles = styles_of(sides)
     figures = []
     for question in ASKED:
         answers = [answer for each in sides for answer in each.answers.get(question, ())]
         for stated in stated_ranges(answers):
             ends = stated.ends or stated.open[:1]
-            figures.append((stated.label, tuple(map(_card_figure, ends))))
+            figures.append((stated.label, tuple(_card_figure(each, said) for each in ends)))
     return IncidentCard(
         incident=incident,
         day=day_of(incident),
@@ -70,8 +81,21 @@ def styles_of(sides: Sequence[Account]) -> dict[tuple[bool, str], str]:
     return styles | {(True, each.side): "own" for each in sides if each.narrated}
 
 
-def _card_figure(end: End) -> CardFigure:
-    return CardFigure(end.words, whose(end))
+def _card_figure(end: End, said: Mapping[str, Appearance]) -> CardFigure:
+    place = said[end.claims[0]]
+    name = place.claimant.name or place.claimant.said
+    return CardFigure(end.words, name, whose(replace(end, claimant="")), place.claim)
+
+
+def renamed(claim: FoldedClaim, names: Mapping[str, str]) -> FoldedClaim:
+    """Return a claim whose claimants have the names given for the statements of them."""
+    appearances = tuple(
+        replace(each, claimant=replace(each.claimant, name=names[each.claim]))
+        if each.claim in names
+        else each
+        for each in claim.appearances
+    )
+    return replace(claim, claimant=appearances[0].claimant, appearances=appearances)
 
 
 def day_of(incident: Incident) -> str | None:

@@ -1,8 +1,9 @@
 """The register of claimants as people's judgements leave it: entries merged, split, given aliases.
 
 A judgement names claims, and is about their claimants: whoever makes the first is who makes the
-second, wherever else the same names are read. What people said is replayed in order, on top of
-what the rules of `sayso.linking.claimants` find.
+second, wherever else the same names are read. Where claimants differ, all but that of the last
+claim leave the entry of the last. What people said is replayed in order, on top of what the rules
+of `sayso.linking.claimants` find.
 """
 
 from __future__ import annotations
@@ -93,24 +94,24 @@ def name_judgements(judgements: Iterable[Judgement], forms: Forms) -> NameJudgem
     state = NameJudgements(detached={}, aliases={})
     detached: dict[NameForm, str] = {}
     aliases: dict[str, tuple[str | None, str]] = {}
-    for judgement in _in_force(judgements, forms):
+    for judgement in in_force(judgements, forms):
         named = [form for claim in judgement.claims if (form := forms(claim)) is not None]
         state = NameJudgements(_parents(edges), detached, aliases)
         nodes = [state.node(form) for form in named]
         if judgement.verdict == "same_claimant":
             edges += [(nodes[0], other) for other in nodes[1:] if other != nodes[0]]
-        elif judgement.verdict == "different_claimants" and len(named) > 1:
-            if nodes[0] == nodes[1]:
-                detached[named[0]] = _own_entry(named[0])
-            else:
-                edges = [pair for pair in edges if nodes[0] not in pair]
+        elif judgement.verdict == "different_claimants":
+            for form, node in zip(named[:-1], nodes[:-1], strict=True):
+                if node == nodes[-1]:
+                    detached[form] = _own_entry(form)
+                edges = [pair for pair in edges if node == nodes[-1] or node not in pair]
         elif judgement.verdict == "claimant_alias" and named:
             for alias in _aliases_of(judgement):
                 aliases[name_key(alias)] = (named[0].country, nodes[0])
     return NameJudgements(_parents(edges), detached, aliases)
 
 
-def _in_force(judgements: Iterable[Judgement], forms: Forms) -> list[Judgement]:
+def in_force(judgements: Iterable[Judgement], forms: Forms) -> list[Judgement]:
     """Return the judgements on claimants that none took back."""
     standing: list[Judgement] = []
     for judgement in judgements:
@@ -137,7 +138,7 @@ def _aliases_of(judgement: Judgement) -> tuple[str, ...]:
 
 
 def _own_entry(form: NameForm) -> str:
-    return content_hash("claimant", form.key, form.name, form.country)
+    return content_hash("claimant", form.key, form.name)
 
 
 def _parents(edges: Sequence[tuple[str, str]]) -> dict[str, str]:

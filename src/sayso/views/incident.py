@@ -181,7 +181,7 @@ def incident_view(
     incident_index: IncidentIndex, state: Snapshot, incident: Incident, view: str = "every"
 ) -> IncidentView:
     """Return the incident as the view of `VIEWS` shows its figures."""
-    claims = state.of(incident)
+    claims = state.named(state.of(incident))
     quotes = _Quotes(incident_index, claims)
     side_accounts = accounts(incident, claims)
     styles = styles_of(side_accounts)
