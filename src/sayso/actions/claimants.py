@@ -91,7 +91,7 @@ def _split(register: RegisterReader, entry: RegisterEntry, name: str) -> Registe
 
 
 def _alias(register: RegisterReader, entry: RegisterEntry, name: str) -> RegisterChange:
-    known = {name_key(each) for each, _ in entry.names} | set(entry.aliases)
+    known = {name_key(each) for each in (*(name for name, _ in entry.names), *entry.aliases)}
     if not name_key(name):
         raise ClaimantError("An alias needs a letter or a digit.")
     if name_key(name) in known:
@@ -155,6 +155,18 @@ def _is_about(
     return name_key(name) == name_key(other) and any(
         not node.isdisjoint(claimant) for node in nodes
     )
+
+
+def judged_of(
+    register: RegisterReader, judgements: Iterable[Judgement], entry: RegisterEntry
+) -> list[Judgement]:
+    """Return what is in force of the judgements on an entry's names, the oldest first."""
+    nodes = register.nodes(entry.id)
+    return [
+        judgement
+        for judgement in in_force(judgements, forms_of(register.rows))
+        if any(not nodes.isdisjoint(register.nodes_of_claim(each)) for each in judgement.claims)
+    ]
 
 
 def apply(store: Store, change: RegisterChange, by: str, why: str = "") -> Judgement:

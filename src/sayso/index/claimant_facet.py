@@ -68,7 +68,10 @@ def _groups(index: ClaimIndex) -> ClaimantGroups:
     groups: dict[tuple[str | None, str], int] = {}
     of_code = np.zeros(len(codes), dtype=np.int64)
     codes_named: dict[str, list[int]] = {}
-    query = "SELECT number, kind, entry, name, shown FROM forms ORDER BY number"
+    query = (
+        "SELECT number, kind, entry, name, CASE WHEN node = base THEN shown ELSE '' END"
+        " FROM forms ORDER BY number"
+    )
     for number, kind, entry, name, shown in index.rows(query):
         code = codes.get(str(number))
         if code is None or code >= len(of_code):

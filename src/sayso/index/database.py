@@ -49,7 +49,8 @@ CREATE INDEX forms_entry ON forms (entry, kind);
 CREATE INDEX forms_base ON forms (base);
 CREATE INDEX forms_folded ON forms (folded);
 CREATE TABLE roots (entry TEXT PRIMARY KEY, root TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE aliases (alias TEXT PRIMARY KEY, entry TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE aliases (
+    folded TEXT PRIMARY KEY, alias TEXT NOT NULL, entry TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE spots (
     code INTEGER PRIMARY KEY, name TEXT, geonameid INTEGER, latitude REAL, longitude REAL,
     precision TEXT);

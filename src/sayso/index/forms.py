@@ -137,9 +137,10 @@ def _write(writer: sqlite3.Connection, judged: NameJudgements) -> None:
     writer.execute("UPDATE forms SET node = base, entry = base WHERE entry != base OR node != base")
     writer.execute("DELETE FROM roots")
     writer.execute("DELETE FROM aliases")
-    for folded, (country, node) in judged.aliases.items():
+    for folded, (country, node, alias) in judged.aliases.items():
         writer.execute(TAKE_ALIAS, (node, folded, country or ""))
-        writer.execute("INSERT OR REPLACE INTO aliases VALUES (?, ?)", (folded, judged.root(node)))
+        row = (folded, alias, judged.root(node))
+        writer.execute("INSERT OR REPLACE INTO aliases VALUES (?, ?, ?)", row)
     for form, node in judged.detached.items():
         writer.execute(
             "UPDATE forms SET node = ?1, entry = ?1 WHERE key = ?2 AND folded = ?3"

@@ -9,8 +9,12 @@ from typing import Any
 
 from sayso.index.forms import READ_NAME, REGISTERED, read_name
 from sayso.ledger import UnknownIdError
+from sayso.lexicon.actor_codes import describe
+from sayso.lexicon.actors import SUPRANATIONAL
 from sayso.lexicon.claimants import name_key
+from sayso.linking.claimants import identity_of
 from sayso.linking.register import ReadName, RegisterEntry, entry_of
+from sayso.record import Claimant
 
 SHORTEST_PREFIX = 4
 END = "\U0010ffff"
@@ -93,7 +97,7 @@ class RegisterReader:
 
         An entry that was merged is the one that it was merged into. Raises UnknownIdError.
         """
-        ids = self._begin_so(wanted) or self._called(wanted)
+        ids = self._begin_so(wanted) or self._called(wanted) or self._by_rules(wanted)
         if not ids:
             raise UnknownIdError(
                 f"No claimant has the id '{wanted}', an id that begins so (at least"
@@ -105,6 +109,14 @@ class RegisterReader:
                 f"More than one claimant is meant by '{wanted}': {several}. Give an id."
             )
         return self.entries(ids)[ids[0]]
+
+    def _by_rules(self, wanted: str) -> list[str]:
+        """Return the entry that the rules put a name in which may never have been read."""
+        country, role = describe(wanted)
+        country = None if country in SUPRANATIONAL else country
+        entry = identity_of(Claimant(wanted, wanted, True, country, role)).id
+        query = f"SELECT DISTINCT entry FROM forms WHERE {REGISTERED} AND node = ?"  # noqa: S608
+        return [entry for (entry,) in self.rows(query, (entry,))]
 
     def _several(self, ids: Sequence[str]) -> list[RegisterEntry]:
         entries = self.entries(ids[:5])
@@ -123,8 +135,9 @@ class RegisterReader:
     def _called(self, wanted: str) -> list[str]:
         query = (
             f"SELECT entry FROM forms WHERE {REGISTERED} AND folded = ?1"  # noqa: S608
-            f" UNION SELECT entry FROM forms WHERE {REGISTERED} AND ?2 IN (shown, short)"
-            " UNION SELECT entry FROM aliases WHERE alias = ?1 ORDER BY 1"
+            f" UNION SELECT entry FROM forms WHERE {REGISTERED} AND node = base"
+            " AND ?2 IN (shown, short)"
+            " UNION SELECT entry FROM aliases WHERE folded = ?1 ORDER BY 1"
         )
         return [entry for (entry,) in self.rows(query, (name_key(wanted), wanted))]
 
@@ -159,7 +172,7 @@ class RegisterReader:
         """Return the entries before judgements of what has this id, begins so, or this name."""
         query = (
             f"SELECT node, base, entry, name, shown, short, folded FROM forms WHERE {REGISTERED}"  # noqa: S608
-            " AND (folded = ?1 OR ?2 IN (shown, short) OR base >= ?2 AND base < ?3"
+            " AND (folded = ?1 OR node = base AND ?2 IN (shown, short) OR base >= ?2 AND base < ?3"
             " OR node >= ?2 AND node < ?3 OR entry >= ?2 AND entry < ?3)"
         )
         end = wanted + END if len(wanted) >= SHORTEST_PREFIX else wanted

@@ -54,12 +54,12 @@ class NameJudgements:
     """What people's judgements on claimants come to.
 
     `parents` lead from an entry to the one that it was merged into, `detached` from a name form to
-    the entry that it alone is, `aliases` from a folded name to (country, entry).
+    the entry that it alone is, `aliases` from a folded name to (country, entry, name as given).
     """
 
     parents: Mapping[str, str] = field(default_factory=dict)
     detached: Mapping[NameForm, str] = field(default_factory=dict)
-    aliases: Mapping[str, tuple[str | None, str]] = field(default_factory=dict)
+    aliases: Mapping[str, tuple[str | None, str, str]] = field(default_factory=dict)
 
     def root(self, entry: str) -> str:
         """Return the entry that an entry was merged into; itself where it was not."""
@@ -77,7 +77,7 @@ class NameJudgements:
         """Return the entry of a name form before any is merged."""
         if form in self.detached:
             return self.detached[form]
-        country, entry = self.aliases.get(form.name, (None, ""))
+        country, entry, _ = self.aliases.get(form.name, (None, "", ""))
         # "Defence Ministry" as an alias of Chad's takes no ministry of another country.
         if entry and form.country in (None, country):
             return entry
@@ -93,7 +93,7 @@ def name_judgements(judgements: Iterable[Judgement], forms: Forms) -> NameJudgem
     edges: list[tuple[str, str]] = []
     state = NameJudgements(detached={}, aliases={})
     detached: dict[NameForm, str] = {}
-    aliases: dict[str, tuple[str | None, str]] = {}
+    aliases: dict[str, tuple[str | None, str, str]] = {}
     for judgement in in_force(judgements, forms):
         named = [form for claim in judgement.claims if (form := forms(claim)) is not None]
         state = NameJudgements(_parents(edges), detached, aliases)
@@ -107,7 +107,7 @@ def name_judgements(judgements: Iterable[Judgement], forms: Forms) -> NameJudgem
                 edges = [pair for pair in edges if node == nodes[-1] or node not in pair]
         elif judgement.verdict == "claimant_alias" and named:
             for alias in _aliases_of(judgement):
-                aliases[name_key(alias)] = (named[0].country, nodes[0])
+                aliases[name_key(alias)] = (named[0].country, nodes[0], alias)
     return NameJudgements(_parents(edges), detached, aliases)
 
 
@@ -172,9 +172,16 @@ class ReadName:
     node: str
 
     @property
-    def rank(self) -> tuple[bool, bool, int, str]:
+    def by_rules(self) -> Identity | None:
+        """Who the rules take it for; None where a judgement gave it to another entry."""
+        return self.identity if self.identity.id == self.node else None
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, int, str]:
         """Return by which the name that an entry is shown by comes first."""
-        return (self.node != self.entry, not self.identity.name, -self.claims, self.name)
+        own = self.by_rules
+        named = own is not None and own.name
+        return (self.node != self.entry, own is None, not named, -self.claims, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +213,15 @@ def entry_of(entry: str, names: Iterable[ReadName], aliases: Sequence[str] = ())
     for read in ranked:
         counts[read.name] += read.claims
         sides[read.side] += read.claims
+    shown = first.by_rules or Identity(first.identity.key, first.identity.kind)
     return RegisterEntry(
         entry,
-        first.identity.name or first.name,
-        first.identity.short,
-        first.identity.kind,
-        first.identity.country or first.country,
+        shown.name or first.name,
+        shown.short,
+        shown.kind,
+        shown.country or first.country,
         min(sides, key=lambda side: (-sides[side], side)),
-        first.identity.wikidata,
+        shown.wikidata,
         tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0]))),
         tuple(aliases),
     )
@@ -238,7 +246,7 @@ def register_of(
         identity = identity_of(claimant)
         names[entry].append(ReadName(shown, claimant.country, side, count, identity, entry, node))
     aliases: dict[str, list[str]] = defaultdict(list)
-    for alias, (_, node) in judged.aliases.items():
+    for _, node, alias in judged.aliases.values():
         aliases[judged.root(node)].append(alias)
     made = [entry_of(entry, read, sorted(aliases[entry])) for entry, read in names.items()]
     return tuple(sorted(made, key=lambda each: (-each.claims, each.name, each.id)))
