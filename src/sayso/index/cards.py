@@ -53,7 +53,8 @@ def card_of(
     one entry are one, however they are named.
     """
     said = {each.id: each.appearances[each.quoted] for each in claims}
-    sides = accounts(incident, [renamed(each, entries) for each in claims])
+    by_entry = [replace(renamed(each, entries), side=each.side) for each in claims]
+    sides = accounts(incident, by_entry)
     styles = styles_of(sides)
     figures = []
     for question in ASKED:
@@ -88,14 +89,20 @@ def _card_figure(end: End, said: Mapping[str, Appearance]) -> CardFigure:
 
 
 def renamed(claim: FoldedClaim, names: Mapping[str, str]) -> FoldedClaim:
-    """Return a claim whose claimants have the names given for the statements of them."""
+    """Return a claim whose claimants have the names given for the statements of them.
+
+    A claimant who speaks for nobody else gives the side its name.
+    """
     appearances = tuple(
         replace(each, claimant=replace(each.claimant, name=names[each.claim]))
         if each.claim in names
         else each
         for each in claim.appearances
     )
-    return replace(claim, claimant=appearances[0].claimant, appearances=appearances)
+    first = appearances[0].claimant
+    own = claim.side == claim.claimant.name and not claim.narrated
+    side = first.name if own else claim.side
+    return replace(claim, claimant=first, side=side, appearances=appearances)
 
 
 def day_of(incident: Incident) -> str | None:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from sayso.index.claims import ClaimIndex
 from sayso.index.columns import Columns, Mask
-from sayso.index.forms import UNREGISTERED
+from sayso.index.forms import REGISTERED, UNREGISTERED
 from sayso.index.register import RegisterReader
 
 Counts = npt.NDArray[np.int64]
@@ -58,6 +58,35 @@ class ClaimantGroups:
         return dict(counts)
 
 
+SIDES_OF_CLAIMANTS = f"""
+SELECT side, entry FROM forms WHERE name = side AND {REGISTERED} AND (
+    (node = base AND shown NOT IN ('', side))
+    OR entry IN (
+        SELECT entry FROM forms WHERE name = side AND {REGISTERED}
+        GROUP BY entry HAVING count(DISTINCT side) > 1))
+"""  # noqa: S608
+
+
+def side_names(index: ClaimIndex) -> Mapping[str, str]:
+    """Return the register's names of sides that are claimants who speak for nobody else, by the
+    names that they are read by; those that are the same are left out.
+    """
+
+    def make() -> dict[str, str]:
+        entries = dict(index.rows(SIDES_OF_CLAIMANTS))
+        named = RegisterReader(index.rows).entries(entries.values())
+        return {side: named[entry].name for side, entry in entries.items() if entry in named}
+
+    return index.of_generation("side names", make)
+
+
+def sides_called(index: ClaimIndex, chosen: Iterable[str]) -> list[str]:
+    """Return the sides that go by these names, as they are read and as the register has them."""
+    names = side_names(index)
+    wanted = set(chosen)
+    return [*wanted, *(side for side, name in names.items() if name in wanted)]
+
+
 def claimant_groups(index: ClaimIndex) -> ClaimantGroups:
     """Return the groups as they are now."""
     return index.of_generation("claimant groups", lambda: _groups(index))
@@ -78,8 +107,8 @@ def _groups(index: ClaimIndex) -> ClaimantGroups:
             continue
         group = (None, name) if kind in UNREGISTERED else (entry, "")
         of_code[code] = groups.setdefault(group, len(groups))
-        for each in {name, shown} - {""}:
-            codes_named.setdefault(each, []).append(code)
+        for called in {name, shown} - {""}:
+            codes_named.setdefault(called, []).append(code)
     return ClaimantGroups(
         of_code,
         tuple(entry for entry, _ in groups),

@@ -205,7 +205,7 @@ class ClaimIndex:
         kept = self._of_generation.get(key)
         if kept is None or kept[0] != generation:
             kept = self._of_generation[key] = (generation, make())
-        return kept[1]  # type: ignore[no-any-return]
+        return kept[1]
 
     def _count(self, key: object, make: Callable[[], Counted]) -> Counted:
         size, begun = self._columns.size, time.monotonic()

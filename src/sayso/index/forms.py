@@ -52,7 +52,7 @@ class FormNumbers:
     """The numbers of name forms, and how many claims of each were added since the last save."""
 
     def __init__(self) -> None:
-        self._numbers: LRUCache[tuple[str, str, str, str], int] = LRUCache(FORMS_KEPT)
+        self._numbers: LRUCache[tuple[str, ...], int] = LRUCache(FORMS_KEPT)
         self._added: Counter[int] = Counter()
 
     def clear(self) -> None:
@@ -70,13 +70,12 @@ class FormNumbers:
             identity = Identity(f"{OUTLET} {name}", "named")
         row = (identity.key, name, claim.claimant.country or "", side.shown or side.kind)
         key = tuple(map(plain_words, row))
-        number = self._numbers.get(key)  # type: ignore[call-overload]
+        number = self._numbers.get(key)
         if number is None:
             kind = OUTLET if claim.narrated else identity.kind
-            number = _form_number(writer, key, identity, kind)
-            self._numbers[key] = number  # type: ignore[index]
+            number = self._numbers[key] = _form_number(writer, key, identity, kind)
         self._added[number] += 1
-        return int(number)
+        return number
 
     def save(self, writer: sqlite3.Connection) -> None:
         """Write how many claims the forms have."""

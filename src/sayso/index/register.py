@@ -61,7 +61,9 @@ class RegisterReader:
         """Return the names under which the register has the claimants of statements of incidents,
         by the statements' ids; unnamed claimants and outlets have none.
         """
-        entries = dict(self.rows(ENTRY_OF_STATEMENT, (json.dumps(list(statements)),)))
+        entries: dict[str, str] = dict(
+            self.rows(ENTRY_OF_STATEMENT, (json.dumps(list(statements)),))
+        )
         named = self.entries(entries.values())
         return {key: named[entry].name for key, entry in entries.items() if entry in named}
 

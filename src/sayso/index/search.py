@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,7 +13,7 @@ from urllib.parse import urlencode
 import numpy as np
 import numpy.typing as npt
 
-from sayso.index.claimant_facet import claimant_groups
+from sayso.index.claimant_facet import claimant_groups, side_names, sides_called
 from sayso.index.claims import ClaimRow, NamedPlace
 from sayso.index.columns import Columns, Mask, ordinal
 from sayso.index.register import RegisterReader
@@ -257,6 +258,8 @@ def _masks(
         if name == "claimant":
             masks[name] = claimant_groups(incident_index.index).having(columns, chosen)
             continue
+        if name == "side":
+            chosen = sides_called(incident_index.index, chosen)
         masks[name] = columns.having(name, chosen, incident_index.index.codes(name))
     for name, column, later in (
         ("day_from", "until", True),
@@ -317,8 +320,11 @@ def _facet(
     chosen = wanted.chosen.get(name, ())
     held = incident_index.index.counts(name) if mask is None else columns.counts(name, mask)
     names, codes = columns.names[name], incident_index.index.codes(name)
-    most = largest(held, SHOWN + 1)
-    counts = {names[each]: int(held[each]) for each in most if names[each]}
+    shown_by = side_names(incident_index.index) if name == "side" else {}
+    counts: Counter[str] = Counter()
+    for code in largest(held, SHOWN + 1 + len(shown_by)):
+        if names[code]:
+            counts[shown_by.get(names[code], names[code])] += int(held[code])
     shown = dict(sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:SHOWN])
     for value in chosen:
         code = codes.get(value, len(held))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sayso.index.cards import CardFigure, IncidentCard
+from sayso.index.claimant_facet import side_names
 from sayso.index.register import RegisterReader
 from sayso.index.service import IncidentIndex
 from sayso.record import Incident
@@ -74,7 +75,8 @@ def cards(
     ]
     said = [end["statement"] for _, card, _ in rows for _, ends in card["figures"] for end in ends]
     names = RegisterReader(incident_index.index.rows).names(said) if said else {}
-    return [_card(packed, card, recorded > since, names) for packed, card, recorded in rows]
+    sides = side_names(incident_index.index)
+    return [_card(packed, card, recorded > since, names, sides) for packed, card, recorded in rows]
 
 
 def incidents(incident_index: IncidentIndex, begin: int, limit: int) -> list[Incident]:
@@ -82,12 +84,20 @@ def incidents(incident_index: IncidentIndex, begin: int, limit: int) -> list[Inc
     return [each.incident for each in cards(incident_index, "size", begin, limit, "")]
 
 
-def _card(packed: str, stored: dict[str, Any], new: bool, names: Mapping[str, str]) -> IncidentCard:
-    """Return a card; `names` are the register's of who said its figures, by statement."""
+def _card(
+    packed: str,
+    stored: dict[str, Any],
+    new: bool,
+    names: Mapping[str, str],
+    sides: Mapping[str, str],
+) -> IncidentCard:
+    """Return a card. Of the register of claimants come `names` of who said its figures, by
+    statement, and those of `sides` as they were read.
+    """
     return IncidentCard(
         incident=unpack(Incident, {**json.loads(packed), **UNLISTED}),
         day=stored["day"],
-        sides=tuple((name, style) for name, style in stored["sides"]),
+        sides=tuple({sides.get(name, name): style for name, style in stored["sides"]}.items()),
         figures=tuple(
             (name, tuple(_figure(each, names) for each in ends)) for name, ends in stored["figures"]
         ),
