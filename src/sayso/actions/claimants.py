@@ -12,7 +12,8 @@ from sayso.index.register import RegisterReader
 from sayso.ledger import Store
 from sayso.lexicon.claimants import name_key
 from sayso.linking.register import ALIAS, RegisterEntry, in_force
-from sayso.record import Judgement, Verdict
+from sayso.record import Judgement, Verdict, content_hash
+from sayso.record.wire import dumps, pack
 
 Verb = Literal["merge", "split", "alias"]
 VERBS: tuple[Verb, ...] = get_args(Verb)
@@ -125,16 +126,35 @@ def plan_undo(
     sought = [register.nodes(claimant), register.nodes(other) if verb == "merge" else set()]
     for judgement in reversed(in_force(judgements, forms)):
         if judgement.verdict == verdict and _is_about(register, judgement, sought, other):
-            words = ", ".join(f"{name}: {value}" for name, value in judgement.changes)
-            return RegisterChange(
-                "undecided_claimants",
-                judgement.claims,
-                judgement.changes,
-                f"takes back what {judgement.by} judged on {judgement.when:%d %b %Y} ({words})",
-            )
+            return _taking_back(judgement)
     raise ClaimantError(
         f"No {verb} of '{claimant}' with '{other}' is in force. `sayso claimants show` tells what"
         " was judged."
+    )
+
+
+def plan_taking_back(
+    register: RegisterReader, judgements: Iterable[Judgement], key: str
+) -> RegisterChange:
+    """Return the change that takes back the judgement with this key. Raises ClaimantError."""
+    for judgement in in_force(judgements, forms_of(register.rows)):
+        if judgement_key(judgement) == key:
+            return _taking_back(judgement)
+    raise ClaimantError("That judgement was taken back already. Load the page again.")
+
+
+def judgement_key(judgement: Judgement) -> str:
+    """Return the id of a judgement: a hash of what it says."""
+    return content_hash("judgement", dumps(pack(judgement)))
+
+
+def _taking_back(judgement: Judgement) -> RegisterChange:
+    words = ", ".join(f"{name}: {value}" for name, value in judgement.changes)
+    return RegisterChange(
+        "undecided_claimants",
+        judgement.claims,
+        judgement.changes,
+        f"takes back what {judgement.by} judged on {judgement.when:%d %b %Y} ({words})",
     )
 
 

@@ -258,9 +258,8 @@ def _masks(
         if name == "claimant":
             masks[name] = claimant_groups(incident_index.index).having(columns, chosen)
             continue
-        if name == "side":
-            chosen = sides_called(incident_index.index, chosen)
-        masks[name] = columns.having(name, chosen, incident_index.index.codes(name))
+        called = sides_called(incident_index.index, chosen) if name == "side" else list(chosen)
+        masks[name] = columns.having(name, called, incident_index.index.codes(name))
     for name, column, later in (
         ("day_from", "until", True),
         ("day_to", "day", False),
