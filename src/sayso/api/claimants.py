@@ -37,10 +37,10 @@ def routes(router: APIRouter, index: IncidentIndex, people: People, texts: TextQ
         items = [_shape(each) for each in listed[:limit]]
         return answer(request, shapes.ClaimantPage(items=items, next=following))
 
-    @router.get("/claimants/{claimant}", response_model=shapes.ClaimantShape, tags=["claimants"])
-    def claimant(request: Request, claimant: str) -> Response:
+    @router.get("/claimants/{claimant_id}", response_model=shapes.ClaimantShape, tags=["claimants"])
+    def claimant(request: Request, claimant_id: str) -> Response:
         """A claimant by its id, the beginning of one, or a name."""
-        return answer(request, _shape(index.state().register.by_id(claimant)))
+        return answer(request, _shape(index.state().register.by_id(claimant_id)))
 
     @router.post(
         "/claimants/judgements",

@@ -109,7 +109,7 @@ class Client:
         return self._get(f"/incidents/{incident}")
 
     def claimants(self, words: str = "") -> Iterator[shapes.ClaimantShape]:
-        """Yield the register of claimants, or those with these words in a name, most claims first."""
+        """Yield the claimants of the register, or those with these words in a name."""
         for page in self._pages("/claimants", shapes.ClaimantPage, {"q": words} if words else {}):
             yield from page.items
 

@@ -46,7 +46,7 @@ CREATE TABLE forms (
     kind TEXT, shown TEXT, short TEXT, land TEXT, wikidata TEXT, base TEXT, node TEXT, entry TEXT,
     claims INTEGER, UNIQUE (key, name, country, side));
 CREATE INDEX forms_entry ON forms (entry, kind);
-CREATE INDEX forms_base ON forms (base);
+CREATE INDEX forms_node ON forms (node);
 CREATE INDEX forms_folded ON forms (folded);
 CREATE TABLE roots (entry TEXT PRIMARY KEY, root TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE aliases (

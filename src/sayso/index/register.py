@@ -129,7 +129,7 @@ class RegisterReader:
             return []
         query = (
             f"SELECT entry FROM forms WHERE {REGISTERED} AND entry >= ?1 AND entry < ?2"  # noqa: S608
-            f" UNION SELECT entry FROM forms WHERE {REGISTERED} AND base >= ?1 AND base < ?2"
+            f" UNION SELECT entry FROM forms WHERE {REGISTERED} AND node >= ?1 AND node < ?2"
             " ORDER BY 1"
         )
         return [entry for (entry,) in self.rows(query, (wanted, wanted + END))]
