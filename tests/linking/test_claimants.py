@@ -36,6 +36,16 @@ ONE = (
     ("the US Central Command", "CENTCOM"),
     ("President Emmanuel Macron", "Macron", "France's President Emmanuel Macron"),
     ("Col. Serhii Bondar", "Serhiy Bondar"),
+    ("Ethiopia's Defence Ministry", "the Ethiopian Ministry of National Defense"),
+    ("Lebanon's Health Ministry", "the Lebanese Ministry of Public Health"),
+    ("Thailand's Ministry of Foreign Affairs", "the Thai Foreign Ministry"),
+    ("Yemen's Interior Ministry", "the Yemeni Ministry of the Interior"),
+    ("UNRWA", "the UN agency for Palestinian refugees"),
+    ("UNICEF", "the UN Children's Fund"),
+    ("Pakistan's Inter-Services Public Relations", "ISPR"),
+    ("Sudan's Sovereign Council", "the Transitional Sovereignty Council"),
+    ("a spokesman for Mali's army", "the Malian army"),
+    ("Human Rights Watch", "HRW"),
 )
 """Names of one claimant each."""
 
@@ -53,6 +63,16 @@ TWO = (
     ("Volodymyr Zelensky", "an adviser to Ukraine's President Volodymyr Zelensky"),
     ("Donald Trump", "Team Trump"),
     ("Ali Khamenei", "Mojtaba Khamenei"),
+    ("Eritrea's Information Ministry", "Ethiopia's Information Ministry"),
+    ("the Syrian Health Ministry", "Lebanon's Ministry of Public Health"),
+    ("the Colombian army", "Colombia's armed forces"),
+    ("Thai Foreign Ministry", "Cambodia's Foreign Ministry"),
+    ("the UN Human Rights Council", "the UN human rights office"),
+    ("the Rwanda Defence Force", "Rwanda's Defence Ministry"),
+    ("the Philippine coast guard", "China's coast guard"),
+    ("the governor of Tillabéri", "the governor of Diffa"),
+    ("the Afghan Defence Ministry spokesman", "Pakistan's Defence Ministry"),
+    ("the Libyan coastguard", "the Libyan National Army"),
 )
 """Names of two claimants each."""
 
