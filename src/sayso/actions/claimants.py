@@ -219,7 +219,14 @@ def claimant_json(entry: RegisterEntry) -> dict[str, Any]:
         "side": entry.side or None,
         "wikidata": entry.wikidata,
         "claims": entry.claims,
-        "names": [{"name": name, "claims": count} for name, count in entry.names],
+        "names": [
+            {
+                "name": name,
+                "claims": count,
+                "rules": [rule for by, rule in entry.rules if by == name],
+            }
+            for name, count in entry.names
+        ],
         "aliases": list(entry.aliases),
     }
 

@@ -99,10 +99,11 @@ class NewJudgement(Shape):
 
 
 class ReadNameShape(Shape):
-    """A name that a claimant is read by, and how many claims it makes by it."""
+    """A name that a claimant is read by, how many claims it makes by it, and what joined it."""
 
     name: Words
     claims: int
+    rules: list[str]
 
 
 class ClaimantShape(Shape):

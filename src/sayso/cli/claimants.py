@@ -125,7 +125,8 @@ def show_command(
         if value:
             typer.echo(f"  {what}: {plain(value)}")
     for name, count in entry.names:
-        typer.echo(f"  {count:>6}  {plain(name)}")
+        rules = ", ".join(entry.rules_of(name))
+        typer.echo(f"  {count:>6}  {plain(name)} ({rules})")
     for judgement in judged:
         words = ", ".join(f"{what}: {value}" for what, value in judgement.changes)
         why = f" ({judgement.why})" if judgement.why else ""

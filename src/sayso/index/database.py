@@ -43,8 +43,8 @@ CREATE INDEX claims_id ON claims (id);
 CREATE INDEX claims_document ON claims (document);
 CREATE TABLE forms (
     number INTEGER PRIMARY KEY, key TEXT, folded TEXT, name TEXT, country TEXT, side TEXT,
-    kind TEXT, shown TEXT, short TEXT, land TEXT, wikidata TEXT, base TEXT, node TEXT, entry TEXT,
-    claims INTEGER, UNIQUE (key, name, country, side));
+    kind TEXT, shown TEXT, short TEXT, land TEXT, wikidata TEXT, rule TEXT, base TEXT, node TEXT,
+    entry TEXT, claims INTEGER, UNIQUE (key, name, country, side));
 CREATE INDEX forms_entry ON forms (entry, kind);
 CREATE INDEX forms_node ON forms (node);
 CREATE INDEX forms_folded ON forms (folded);

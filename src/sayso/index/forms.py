@@ -45,7 +45,9 @@ WHERE c.id = ? AND f.{REGISTERED} ORDER BY c.number DESC LIMIT 1
 TAKE_ALIAS = f"""
 UPDATE forms SET node = ?1, entry = ?1 WHERE folded = ?2 AND country IN ('', ?3) AND {REGISTERED}
 """  # noqa: S608
-READ_NAME = "name, country, side, claims, key, kind, shown, short, land, wikidata, entry, node"
+READ_NAME = (
+    "name, country, side, claims, key, kind, shown, short, land, wikidata, rule, entry, node"
+)
 
 
 class FormNumbers:
@@ -97,17 +99,19 @@ def _form_number(
     base = entry_id(identity.key)
     made = writer.execute(
         "INSERT INTO forms (key, name, country, side, folded, kind, shown, short, land, wikidata,"
-        " base, node, entry, claims) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+        " rule, base, node, entry, claims)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
         (*key, name_key(key[1]), kind, identity.name, identity.short, identity.country or "",
-         identity.wikidata or "", base, base, base),
+         identity.wikidata or "", identity.rule, base, base, base),
     )  # fmt: skip
     return int(made.lastrowid or 0)
 
 
 def read_name(row: Sequence[Any]) -> ReadName:
     """Return a name as it was read from a row with the columns READ_NAME."""
-    name, country, side, claims, key, kind, shown, short, land, wikidata, entry, node = row
-    identity = Identity(key, kind, shown, short, land or None, wikidata or None)
+    name, country, side, claims, *who, entry, node = row
+    key, kind, shown, short, land, wikidata, rule = who
+    identity = Identity(key, kind, shown, short, land or None, wikidata or None, rule)
     return ReadName(name, country or None, side, claims, identity, entry, node)
 
 

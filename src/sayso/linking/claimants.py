@@ -188,7 +188,7 @@ def _person_in_office(claimant: Claimant) -> Identity | None:
     if person is None or claimant.country not in (None, person.country):
         return None
     return Identity(
-        f"person {person.country or ''} {_person_key(fold_name(person.name))}",
+        f"person {person.country or '-'} {_person_key(fold_name(person.name))}",
         "person",
         person.name,
         "",
@@ -202,7 +202,7 @@ def _person_by_full_name(claimant: Claimant) -> Identity | None:
     parts = untitled(claimant.name).split()
     if len(parts) < 2:
         return None
-    key = f"person {claimant.country or ''} {_person_key(' '.join(parts))}"
+    key = f"person {claimant.country or '-'} {_person_key(' '.join(parts))}"
     return Identity(key, "person", country=claimant.country)
 
 
@@ -263,7 +263,7 @@ def _own_words(claimant: Claimant) -> Identity:
     """Return what is only known by its own words, in its country."""
     kind: Kind = "named" if claimant.named else "unnamed"
     key = name_key(claimant.name or claimant.said).lower()
-    return Identity(f"{kind} {claimant.country or ''} {key}", kind, country=claimant.country)
+    return Identity(f"{kind} {claimant.country or '-'} {key}", kind, country=claimant.country)
 
 
 IDENTITIES: tuple[Rule[Callable[[Claimant], Identity | None]], ...] = (

@@ -25,6 +25,9 @@ VERDICTS: tuple[Verdict, ...] = (
 )
 """Verdicts on who makes claims."""
 
+JUDGED = "judgement"
+"""What put a name in an entry where no rule did."""
+
 ALIAS = "alias"
 """The name under which a judgement of `claimant_alias` has the name that it adds."""
 
@@ -186,7 +189,10 @@ class ReadName:
 
 @dataclass(frozen=True, slots=True)
 class RegisterEntry:
-    """A claimant of the ledger with all names that it is read by, those with most claims first."""
+    """A claimant of the ledger with all names that it is read by, those with most claims first.
+
+    `rules` are what put each name in it: a rule's name, or "judgement".
+    """
 
     id: str
     name: str
@@ -197,11 +203,16 @@ class RegisterEntry:
     wikidata: str | None
     names: tuple[tuple[str, int], ...]
     aliases: tuple[str, ...] = ()
+    rules: tuple[tuple[str, str], ...] = ()
 
     @property
     def claims(self) -> int:
         """How many claims it makes."""
         return sum(count for _, count in self.names)
+
+    def rules_of(self, name: str) -> list[str]:
+        """Return what put a name in the entry."""
+        return [rule for read, rule in self.rules if read == name]
 
 
 def entry_of(entry: str, names: Iterable[ReadName], aliases: Sequence[str] = ()) -> RegisterEntry:
@@ -210,8 +221,11 @@ def entry_of(entry: str, names: Iterable[ReadName], aliases: Sequence[str] = ())
     first = ranked[0]
     counts: Counter[str] = Counter()
     sides: Counter[str] = Counter()
+    rules: set[tuple[str, str]] = set()
     for read in ranked:
         counts[read.name] += read.claims
+        own = read.by_rules is not None and read.node == entry
+        rules.add((read.name, read.identity.rule if own else JUDGED))
         sides[read.side] += read.claims
     shown = first.by_rules or Identity(first.identity.key, first.identity.kind)
     return RegisterEntry(
@@ -224,6 +238,7 @@ def entry_of(entry: str, names: Iterable[ReadName], aliases: Sequence[str] = ())
         shown.wikidata,
         tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0]))),
         tuple(aliases),
+        tuple(sorted(rules)),
     )
 
 
