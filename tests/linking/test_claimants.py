@@ -63,6 +63,7 @@ TWO = (
     ("Volodymyr Zelensky", "an adviser to Ukraine's President Volodymyr Zelensky"),
     ("Donald Trump", "Team Trump"),
     ("Ali Khamenei", "Mojtaba Khamenei"),
+    ("MoD", "UK Ministry of Defence"),
     ("Eritrea's Information Ministry", "Ethiopia's Information Ministry"),
     ("the Syrian Health Ministry", "Lebanon's Ministry of Public Health"),
     ("the Colombian army", "Colombia's armed forces"),
@@ -130,6 +131,13 @@ def test_a_last_name_of_another_country_is_somebody_else() -> None:
     last = Claimant("Kim", "Kim", True, "PRK", "GOV")
     full, alone = within(LocalClaimant("a", KIM), LocalClaimant("b", last))
     assert full != alone
+
+
+def test_a_title_is_nobodys_last_name() -> None:
+    former = Claimant("Former PM", "Former PM", True)
+    short = Claimant("PM", "PM", True)
+    before, now = within(LocalClaimant("a", former), LocalClaimant("b", short))
+    assert before != now
 
 
 GOVERNOR = Claimant("the regional governor", "regional governor", False, None, "GOV")

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from sayso.lexicon.actor_codes import PAST
 from sayso.lexicon.actors import (
     ActorMatch,
     CountryName,
@@ -215,7 +216,7 @@ def looks_like_a_person(claimant: Claimant) -> bool:
     """Return whether a name is two to four capitalised parts, none of them a word for a body."""
     titled = untitled(claimant.name)
     words = [each for each in pieces(claimant.name) if each.folded in titled.split()]
-    if not 1 < len(words) <= LONGEST_PERSON:
+    if not 1 < len(words) <= LONGEST_PERSON or words[0].folded in PAST:
         return False
     if not all(each.capital or each.folded in PARTICLES for each in words):
         return False
