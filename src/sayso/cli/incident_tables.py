@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -12,8 +12,9 @@ from rich.text import Text
 from sayso.actions.compare import Compared, RevisionStep
 from sayso.cli.tables import SHORT_ID, day
 from sayso.cli.terminal import plain
+from sayso.exports.pages import sidename
+from sayso.linking.comparison import VIEWS, Comparison, GivenAnswer, QuestionRow
 from sayso.linking.framing import VoiceCount
-from sayso.linking.views import AccountRow, Cell, Grid
 from sayso.record import FoldedClaim, Incident, Link
 
 LONGEST_WORDS = 160
@@ -111,19 +112,25 @@ def _figures(claim: FoldedClaim) -> list[str]:
     return [f"{said} {(one.role or '').replace('_', ' ')}".strip() for one, said in pairs if said]
 
 
-def compared_page(compared: Compared, grid: Grid) -> RenderableType:
-    """Return an incident: its accounts side by side, what can't both hold, what to notice."""
-    incident = compared.incident
+def compared_page(compared: Compared, view: str) -> RenderableType:
+    """Return an incident: its questions with each side's answers, what can't both hold, what to
+    notice. `view` is one of `VIEWS`.
+    """
+    incident, asked = compared.incident, compared.comparison
     place = f" · {plain(incident.place.name)}" if incident.place else ""
     facts = (
         f"{len(incident.documents)} documents, {incident.origins} independent origins ·"
-        f" {_days(incident) or 'day not told'}{place} · {incident.id[:SHORT_ID]}"
+        f" {_days(incident) or 'day not reported'}{place} · {incident.id[:SHORT_ID]}"
     )
-    parts: list[RenderableType] = [
-        Text(plain(incident.title), style="bold"),
+    parts: list[RenderableType] = [Text(plain(incident.title), style="bold")]
+    if incident.headline and incident.headline.words not in incident.title:
+        outlet = plain(incident.headline.outlet or "outlet unknown")
+        parts.append(Text(f"“{_short(incident.headline.words)}” {outlet}", style="italic"))
+    parts += [
         Text(facts, style="dim"),
         Text(),
-        *(_account(row, grid.questions) for row in grid.rows),
+        *(_question(row, view) for row in asked.questions),
+        *_also(asked),
     ]
     if incident.rivals:
         parts.append(Text("Rivals: they can't both hold", style="bold red"))
@@ -135,26 +142,60 @@ def compared_page(compared: Compared, grid: Grid) -> RenderableType:
     return Group(*parts, Text())
 
 
-def _account(row: AccountRow, questions: Sequence[str]) -> RenderableType:
-    """Return one side: its claimants, and a line for each question that it answers."""
-    style = "yellow" if row.narrated else "cyan"
-    names = ", ".join(plain(name) for name in row.claimants if name != row.side)
-    head = Text.assemble((plain(row.side) or "unnamed", f"bold {style}"), "  ", (names, "dim"))
+def _question(row: QuestionRow, view: str) -> RenderableType:
+    """Return a question: what is stated in all, then a line for each answer of each side."""
+    scope = f" ({plain(row.scope)})" if row.scope else ""
+    lines: list[RenderableType] = [Text(f"{plain(row.asked)}{scope}", style="bold")]
+    if view != "every" and row.stated is not None:
+        return Group(*lines, Text(f"  {plain(VIEWS[view](row.stated))}"), Text())
+    table = _table("", "", "", "")
+    table.show_header = False
+    table.columns[0].min_width = table.columns[0].max_width = 14
+    _grow(table, 2)
+    for side in row.sides:
+        style = "yellow" if side.narrated else "cyan"
+        given = [*side.standing, *side.earlier]
+        for number, each in enumerate(given[:MOST_CELLS]):
+            earlier = "earlier: " if each in side.earlier else ""
+            table.add_row(
+                Text("" if number else plain(sidename(side.side)), style=style),
+                Text(f"{earlier}{_short(each.words)}"),
+                Text(f"{_short(each.claim.appearances[0].words)} ({plain(_whose(each))})"),
+                _ids(each),
+            )
+        if len(given) > MOST_CELLS:
+            table.add_row("", Text(f"and {len(given) - MOST_CELLS} more", style="dim"), "", "")
+    return Group(*lines, table, Text())
+
+
+def _whose(given: GivenAnswer) -> str:
+    met = given.claim.appearances[0]
+    return ", ".join(each for each in (met.claimant.name, day(met.published)) if each)
+
+
+def _also(asked: Comparison) -> Iterator[RenderableType]:
+    """Yield what answers no question, by side."""
+    if not asked.also:
+        return
+    yield Text("Also said", style="bold")
     table = _table("", "", "")
     table.show_header = False
-    table.columns[0].min_width = table.columns[0].max_width = 18
+    table.columns[0].min_width = table.columns[0].max_width = 14
     _grow(table, 1)
-    for question in questions:
-        cells = row.cells.get(question, ())
-        for number, cell in enumerate(cells[:MOST_CELLS]):
-            table.add_row("" if number else question, Text(_short(cell.words)), _ids(cell))
-        if len(cells) > MOST_CELLS:
-            table.add_row("", Text(f"and {len(cells) - MOST_CELLS} more", style="dim"), "")
-    return Group(head, table, Text())
+    for side, narrated, claims in asked.also:
+        style = "yellow" if narrated else "cyan"
+        for number, claim in enumerate(claims[:MOST_CELLS]):
+            name = Text("" if number else plain(sidename(side)), style=style)
+            who = "" if claim.claimant.name == side else f" ({plain(claim.claimant.name)})"
+            words = f"{_short(claim.appearances[0].words)}{who}"
+            table.add_row(name, Text(words), Text(claim.id[:SHORT_ID], style="dim"))
+        if len(claims) > MOST_CELLS:
+            table.add_row("", Text(f"and {len(claims) - MOST_CELLS} more", style="dim"), "")
+    yield Group(table, Text())
 
 
-def _ids(cell: Cell) -> Text:
-    return Text(" ".join(each[:SHORT_ID] for each in cell.claims[:2]), style="dim")
+def _ids(given: GivenAnswer) -> Text:
+    return Text(" ".join(each.id[:SHORT_ID] for each in given.claims[:2]), style="dim")
 
 
 def _rival(compared: Compared, link: Link) -> RenderableType:

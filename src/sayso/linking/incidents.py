@@ -16,7 +16,7 @@ from sayso.linking.notices import notices
 from sayso.linking.origins import agency_origin, origins_of
 from sayso.linking.perpetrators import ACTS, Culprits, culprits_of
 from sayso.linking.rivals import history, relations, rivals
-from sayso.linking.titles import Happened, title_of
+from sayso.linking.titles import Happened, headline_of, title_of
 from sayso.record import (
     AnswerRelation,
     Appearance,
@@ -68,10 +68,11 @@ def incident_of(
     against = _rivals(folded, related, judged)
     kind, place = _kind(features), _place(features)
     in_order = [each for claim in folded for each in claim]
-    leads = [group.documents[key] for key in group.leads]
+    headline = headline_of([group.documents[key] for key in group.leads], in_order, place)
     incident = Incident(
         id=name,
-        title=title_of(leads, in_order, Happened(kind, place, first, last)),
+        title=title_of(headline, in_order, Happened(kind, place, first, last)),
+        headline=headline,
         claims=tuple(each.id for each in claims),
         kind=kind,
         place=place,
@@ -142,14 +143,20 @@ def _said_in(features: StatementFeatures, words: Span) -> str:
 
 
 def _blamed(features: StatementFeatures) -> str | None:
-    """Return whom a statement names as the initiator of an act, in its words."""
+    """Return whom a statement names as the one who did it, in words that its evidence holds."""
     reading, claim = features.reading, features.claim
-    if claim.event is None or features.family not in ACTS or features.answer != "yes":
+    if claim.event is None or features.answer != "yes":
         return None
-    initiator = (reading.events or ())[claim.event].initiator
-    if initiator is None or not countries(features.initiators):
+    event = (reading.events or ())[claim.event]
+    accuses = event.kind == "accusation"
+    named, countries_of = (
+        (event.target, features.targets) if accuses else (event.initiator, features.initiators)
+    )
+    if not (accuses or features.family in ACTS) or not countries(countries_of):
         return None
-    return initiator.of(reading.document.text)
+    if named is None or not claim.evidence.contains(named):
+        return None
+    return named.of(reading.document.text)
 
 
 def _appearance(features: StatementFeatures, origins: dict[str, str]) -> Appearance:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sayso.exports.pages import sidename
-from sayso.linking.accounts import whose
-from sayso.views.incident import IncidentView, Plot
+from sayso.linking.accounts import StatedRange, whose
+from sayso.views.incident import IncidentView
 
 WIDTH = 1200.0
 TITLE_LINE = 44
@@ -62,8 +62,7 @@ class ShareCard:
 def card_of(shown: IncidentView) -> ShareCard:
     """Return the card of an incident."""
     incident = shown.incident
-    parties = [(each.name, each.style) for each in shown.sides if not each.narrated]
-    sides = _set(parties)
+    sides = _set(shown.sides)
     days = ""
     if incident.earliest:
         days = f"{incident.earliest:%d %b %Y}".lstrip("0")
@@ -71,27 +70,27 @@ def card_of(shown: IncidentView) -> ShareCard:
         title=lines_of(clean(incident.title)),
         place=clean(incident.place.name) if incident.place else "",
         days=days,
-        figures=tuple(map(_figure, sorted(shown.plots, key=_ends_first)[:FIGURES])),
+        figures=tuple(_figure(*each) for each in sorted(shown.ranges, key=_ends_first)[:FIGURES]),
         sides=sides,
-        more_sides=len(parties) - len(sides),
+        more_sides=len(shown.sides) - len(sides),
         appearances=shown.appearances,
         origins=incident.origins,
         rivals=len(shown.rivalries),
     )
 
 
-def _ends_first(plot: Plot) -> int:
+def _ends_first(counted: tuple[str, StatedRange]) -> int:
     """Return by what figures are chosen: those that differ before those that don't."""
-    return -len(plot.stated.ends)
+    return -len(counted[1].ends)
 
 
-def _figure(plot: Plot) -> ShownFigure:
+def _figure(about: str, stated: StatedRange) -> ShownFigure:
     """Return a range; claimants are cut where a line is too long for them, figures never."""
-    ends = plot.stated.ends or plot.stated.open[:1]
-    room = FIGURE_LINE - len(plot.question) - sum(len(each.words) + 7 for each in ends)
+    ends = stated.ends or stated.open[:1]
+    room = FIGURE_LINE - len(about) - sum(len(each.words) + 7 for each in ends)
     each_room = max(6, room // max(1, len(ends)))
     return ShownFigure(
-        clean(plot.question),
+        clean(about),
         tuple((clean(each.words), _cut(clean(whose(each)), each_room)) for each in ends),
     )
 
