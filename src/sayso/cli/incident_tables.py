@@ -155,13 +155,13 @@ def _question(row: QuestionRow, view: str) -> RenderableType:
     for side in row.sides:
         style = "yellow" if side.narrated else "cyan"
         given = [*side.standing, *side.earlier]
-        for number, each in enumerate(given[:MOST_CELLS]):
-            earlier = "earlier: " if each in side.earlier else ""
+        for number, answer in enumerate(given[:MOST_CELLS]):
+            earlier = "earlier: " if answer in side.earlier else ""
             table.add_row(
                 Text("" if number else plain(sidename(side.side)), style=style),
-                Text(f"{earlier}{_short(each.words)}"),
-                Text(f"{_short(each.claim.appearances[0].words)} ({plain(_whose(each))})"),
-                _ids(each),
+                Text(f"{earlier}{_short(answer.words)}"),
+                Text(f"{_short(answer.claim.appearances[0].words)} ({plain(_whose(answer))})"),
+                _ids(answer),
             )
         if len(given) > MOST_CELLS:
             table.add_row("", Text(f"and {len(given) - MOST_CELLS} more", style="dim"), "", "")

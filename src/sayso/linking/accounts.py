@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sayso.lexicon.comparison import questions
@@ -81,7 +81,28 @@ def figures_of(claim: FoldedClaim) -> Iterator[Answer]:
 def answers_by_question(claims: Iterable[FoldedClaim]) -> list[tuple[Question, list[Answer]]]:
     """Return the questions that figures of the claims answer, each with its answers."""
     answers = (answer for claim in claims for answer in figures_of(claim))
-    return by_question((each.question, each) for each in answers if each.question is not None)
+    groups = by_question((each.question, each) for each in answers if each.question is not None)
+    return _joined(groups)
+
+
+def _joined(groups: list[tuple[Question, list[Answer]]]) -> list[tuple[Question, list[Answer]]]:
+    """Return questions with those whose counting party isn't known put to the only one whose
+    figures they repeat: "71 of 83 drones downed" is what the air force counted.
+    """
+    known = [each for each in groups if each[0].party]
+    kept = []
+    for question, answers in groups:
+        homes = [
+            given
+            for asked, given in known
+            if replace(asked, party="") == question
+            and all(any(alike(each, other) for other in given) for each in answers)
+        ]
+        if question.party or len(homes) != 1:
+            kept.append((question, answers))
+        else:
+            homes[0].extend(answers)
+    return kept
 
 
 def stated_range(question: Question, answers: Sequence[Answer]) -> StatedRange:

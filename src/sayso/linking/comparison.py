@@ -25,7 +25,7 @@ from sayso.linking.accounts import (
     stated_range,
 )
 from sayso.linking.passages import aware
-from sayso.linking.questions import UNNAMED, Question, label, scope_of, things_of
+from sayso.linking.questions import UNNAMED, Question, counted_name, label, scope_of
 from sayso.record import AnswerRelation, FoldedClaim, Incident
 from sayso.record.trace import Rule, decide
 
@@ -196,7 +196,7 @@ Asked = tuple[AskedKind, str]
 AskedTest = Callable[[Sequence[AnswerRelation]], Asked | None]
 
 
-def _several_doers(group: Sequence[AnswerRelation]) -> Asked | None:
+def _several_culprits(group: Sequence[AnswerRelation]) -> Asked | None:
     named = any(each.rule == "doers_differ" for each in group)
     return ("who", "Who did it?") if named else None
 
@@ -207,7 +207,7 @@ def _alive(group: Sequence[AnswerRelation]) -> Asked | None:
 
 
 ASKED_OF: tuple[Rule[AskedTest], ...] = (
-    Rule("several_doers", "Chad blamed the militia, the militia blamed Chad", _several_doers),
+    Rule("several_culprits", "Chad blamed the militia, the militia blamed Chad", _several_culprits),
     Rule("alive_or_dead", "The militia called him dead; he spoke on television", _alive),
 )
 
@@ -279,11 +279,12 @@ def _figure_row(
 
 def asked_of(question: Question) -> str:
     """Return a question in words: "How many drones were launched?"."""
-    things = "" if question.unit_class == UNNAMED else f" {things_of(question)}"
+    more = " more" if question.extent == "more" else ""
+    name = "" if question.unit_class == UNNAMED else f" {counted_name(question)}"
     phrase = role_phrases().get(question.role)
     if phrase is None:
-        return f"How many{things}, {question.role.replace('_', ' ')}?"
-    return f"How many{things} {phrase}?"
+        return f"How many{more}{name}, {question.role.replace('_', ' ')}?"
+    return f"How many{more}{name} {phrase}?"
 
 
 # Answers by side.
@@ -328,24 +329,31 @@ def _earlier(
     same claimants another figure.
     """
     said = {claim.id: _first_said(claim) for each in answers for claim in each.claims}
-    home = {claim.id: place for place, each in enumerate(answers) for claim in each.claims}
-    replaced = set()
-    for update in (each for each in related if each.relation == "update"):
-        first, second = sorted(update.claims, key=lambda key: said.get(key, UNDATED))
-        if first in home and second in home and said[first] < said[second]:
-            replaced.add(home[first])
+    counted_on = _replaced_by_updates(related, said)
     last: dict[str, datetime] = {}
     for claim in (claim for each in answers if each.words for claim in each.claims):
         last[claim.claimant.name] = max(said[claim.id], last.get(claim.claimant.name, UNDATED))
-    return [
-        each
-        for place, each in enumerate(answers)
-        if (place in replaced and said[each.claim.id] < max(said.values()))
-        or (
-            each.words
-            and all(last[claim.claimant.name] > said[each.claim.id] for claim in each.claims)
-        )
-    ]
+
+    def replaced(given: GivenAnswer) -> bool:
+        when = said[given.claim.id]
+        spoke_again = all(last.get(each.claimant.name, when) > when for each in given.claims)
+        return any(when <= counted_on.get(each.id, UNDATED) for each in given.claims) or spoke_again
+
+    return [each for each in answers if replaced(each)]
+
+
+def _replaced_by_updates(
+    related: Iterable[AnswerRelation], said: Mapping[str, datetime]
+) -> dict[str, datetime]:
+    """Return the claims of one side that a later count of its own replaces, with when they were
+    said.
+    """
+    pairs = (
+        sorted(update.claims, key=lambda key: said[key])
+        for update in related
+        if update.relation == "update" and said.keys() >= set(update.claims)
+    )
+    return {first: said[first] for first, second in pairs if said[first] < said[second]}
 
 
 def _first_said(claim: FoldedClaim) -> datetime:
@@ -364,8 +372,17 @@ def _by_side(
     for claim in claims:
         held[side_key(claim)].append(claim)
     for key in sorted(held, key=lambda key: order[key]):
-        most = sorted(held[key], key=lambda claim: (-claim.origins, -len(claim.appearances)))
-        yield key[1], key[0], tuple(most)
+        yield key[1], key[0], tuple(sorted(held[key], key=_telling))
+
+
+FEW_WORDS = 4
+"""A statement of fewer words ("the attack", "responsibility") says little by itself."""
+
+
+def _telling(claim: FoldedClaim) -> tuple[bool, int, int]:
+    """Return by what statements beside are sorted: those of some length and many origins first."""
+    short = len(claim.appearances[0].words.split()) < FEW_WORDS
+    return short, -claim.origins, -len(claim.appearances)
 
 
 # What is stated in all, in one line.

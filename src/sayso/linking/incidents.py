@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sayso.lexicon.comparison import kind_families
+from sayso.lexicon.countries import adjectives
 from sayso.linking.clusters import Pair
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import countries
@@ -31,6 +33,9 @@ from sayso.record import (
 
 LONG_BEFORE = timedelta(days=14)
 """Days that lie further back than this before the first report are its history, not the event."""
+
+DONE = ACTS | {"people"}
+"""Families of events that are done, not only said."""
 
 PRECISE = ("exact", "town", "district", "region", "country")
 
@@ -67,11 +72,12 @@ def incident_of(
     related = relations(folded, culprits)
     against = _rivals(folded, related, judged)
     kind, place = _kind(features), _place(features)
+    happened = Happened(_titled_kind(features, kind), place, first, last)
     in_order = [each for claim in folded for each in claim]
     headline = headline_of([group.documents[key] for key in group.leads], in_order, place)
     incident = Incident(
         id=name,
-        title=title_of(headline, in_order, Happened(kind, place, first, last)),
+        title=title_of(headline, in_order, happened),
         headline=headline,
         claims=tuple(each.id for each in claims),
         kind=kind,
@@ -143,7 +149,10 @@ def _said_in(features: StatementFeatures, words: Span) -> str:
 
 
 def _blamed(features: StatementFeatures) -> str | None:
-    """Return whom a statement names as the one who did it, in words that its evidence holds."""
+    """Return whom a statement names as the one who did it, in words that its evidence holds.
+
+    An adjective alone ("a Ukrainian missile") names nobody.
+    """
     reading, claim = features.reading, features.claim
     if claim.event is None or features.answer != "yes":
         return None
@@ -156,7 +165,8 @@ def _blamed(features: StatementFeatures) -> str | None:
         return None
     if named is None or not claim.evidence.contains(named):
         return None
-    return named.of(reading.document.text)
+    words = named.of(reading.document.text)
+    return None if words in adjectives() else words
 
 
 def _appearance(features: StatementFeatures, origins: dict[str, str]) -> Appearance:
@@ -217,6 +227,27 @@ def _kind(features: Sequence[StatementFeatures]) -> str | None:
     kinds = Counter(kind for kind, _ in counts)
     strict = {kind: count for kind, count in kinds.items() if kind not in VAGUE}
     return max(strict or kinds, key=lambda kind: (kinds[kind], kind or ""), default=None)
+
+
+HARM = frozenset(("casualties", "damage", "losses_tally"))
+"""Kinds that say what came of an act."""
+
+OFTEN = 4
+"""A kind that one document in so many reports may name the incident."""
+
+
+def _titled_kind(features: Sequence[StatementFeatures], kind: str | None) -> str | None:
+    """Return the kind that names an incident: an act that many documents report before the harm
+    that it did, and either before what was only said about it.
+    """
+    counts = Counter(
+        kind for kind, _ in {(each.kind, each.document) for each in features} if kind is not None
+    )
+    documents = len({each.document for each in features})
+    done = [each for each in counts if kind_families().get(each) in DONE]
+    often = [each for each in done if counts[each] * OFTEN >= documents]
+    acts = [each for each in often if each not in HARM]
+    return max(acts or often, key=lambda each: (counts[each], each), default=kind)
 
 
 def _place(features: Sequence[StatementFeatures]) -> Place | None:

@@ -39,7 +39,7 @@ UNNAMED = "things not named"
 PAST_OR_TO_COME = frozenset(("planned", "threatened", "demanded", "hypothetical", "historical"))
 
 
-EXTENT_WORDS = {"part": "a part of them"}
+EXTENT_WORDS = {"part": "a part of them", "up": "a rise", "down": "a fall"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,16 +224,20 @@ def _base(question: Question) -> Question:
 
 def label(question: Question) -> str:
     """Return a question by its name: "children killed", "soldiers killed, of Chad"."""
-    what = f"{things_of(question)} {question.role.replace('_', ' ')}".strip()
+    what = f"{counted_name(question)} {question.role.replace('_', ' ')}".strip()
     return ", ".join((what, *_bounds_of(question)))
 
 
 def scope_of(question: Question) -> str:
-    """Return in words what bounds a question beside its incident: "of Chad, in all"."""
-    return ", ".join(_bounds_of(question))
+    """Return in words what bounds a question beside its incident: "of Chad, in all".
+
+    That it asks for more of them is in the question itself.
+    """
+    asked = replace(question, extent="") if question.extent == "more" else question
+    return ", ".join(_bounds_of(asked))
 
 
-def things_of(question: Question) -> str:
+def counted_name(question: Question) -> str:
     """Return what a question counts, in the plural: "children"."""
     regular = question.unit_class
     if (

@@ -28,7 +28,7 @@ COLOURS = {
 
 
 @dataclass(frozen=True, slots=True)
-class ShownSide:
+class DrawnSide:
     """A side's name, its colour, and where it stands."""
 
     name: str
@@ -37,7 +37,7 @@ class ShownSide:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownFigure:
+class DrawnFigure:
     """What is counted, and the ends of its range, each in its words with who said it."""
 
     question: str
@@ -51,8 +51,8 @@ class ShareCard:
     title: tuple[str, ...]
     place: str
     days: str
-    figures: tuple[ShownFigure, ...]
-    sides: tuple[ShownSide, ...]
+    figures: tuple[DrawnFigure, ...]
+    sides: tuple[DrawnSide, ...]
     more_sides: int
     appearances: int
     origins: int
@@ -84,12 +84,12 @@ def _ends_first(counted: tuple[str, StatedRange]) -> int:
     return -len(counted[1].ends)
 
 
-def _figure(about: str, stated: StatedRange) -> ShownFigure:
+def _figure(about: str, stated: StatedRange) -> DrawnFigure:
     """Return a range; claimants are cut where a line is too long for them, figures never."""
     ends = stated.ends or stated.open[:1]
     room = FIGURE_LINE - len(about) - sum(len(each.words) + 7 for each in ends)
     each_room = max(6, room // max(1, len(ends)))
-    return ShownFigure(
+    return DrawnFigure(
         clean(about),
         tuple((clean(each.words), _cut(clean(whose(each)), each_room)) for each in ends),
     )
@@ -102,9 +102,9 @@ def _cut(words: str, room: int) -> str:
     return (words[:room].rsplit(" ", 1)[0].rstrip(" ,.;:") or words[: room - 1]) + "…"
 
 
-def _set(parties: Sequence[tuple[str, str]]) -> tuple[ShownSide, ...]:
+def _set(parties: Sequence[tuple[str, str]]) -> tuple[DrawnSide, ...]:
     """Return as many sides as fit one line."""
-    shown: list[ShownSide] = []
+    shown: list[DrawnSide] = []
     x = 64.0
     for name, style in parties[:SIDES]:
         words = clean(sidename(name))
@@ -112,7 +112,7 @@ def _set(parties: Sequence[tuple[str, str]]) -> tuple[ShownSide, ...]:
         wide = SIDE_LETTER * len(words) + SIDE_EDGE
         if x + wide > WIDTH - 150:
             break
-        shown.append(ShownSide(words, COLOURS.get(style, COLOURS["own"]), x))
+        shown.append(DrawnSide(words, COLOURS.get(style, COLOURS["own"]), x))
         x += wide
     return tuple(shown)
 
