@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -192,7 +193,9 @@ def exempt(node: lxml.html.HtmlElement) -> bool:
 def without_who(words: str) -> str:
     """Words without who said them and when, which stand in brackets."""
     bare = re.sub(r"\b[Oo]ne (denies|says)\b", "", words)  # somebody, not a number
-    return re.sub(r"\([^()]*\)", "", bare)
+    while (less := re.sub(r"\([^()]*\)", "", bare)) != bare:
+        bare = less  # an outlet may have brackets of its own: "(Jordan Times (AFP), 5 Apr)"
+    return bare
 
 
 def test_there_are_incidents_enough_with_figures(index: IncidentIndex) -> None:
@@ -313,3 +316,22 @@ def test_coding_sheets(index: IncidentIndex, pages: TestClient) -> None:
         _, _, killed = row["notes"].partition("Killed, as claimed: ")
         assert values(without_who(killed.partition(". Denied or doubted")[0])) <= said
         assert not row["fatalities"] or float(row["fatalities"]) in said
+
+
+def test_exports_of_claims(pages: TestClient) -> None:
+    sheet = list(csv.DictReader(StringIO(pages.get("/export/csv").text.lstrip("\ufeff"))))
+    assert any(row["quantities"] for row in sheet)
+    for row in sheet:
+        assert values(re.sub(r"\[[^\]]*\]", "", row["quantities"])) <= values(row["words"])
+    features = json.loads(pages.get("/export/geojson").text)["features"]
+    assert any(each["properties"]["quantities"] for each in features)
+    for each in features:
+        said = each["properties"]["quantities"] or ""
+        assert values(said) <= values(each["properties"]["words"])
+
+
+def test_questions_of_the_machine_interface(index: IncidentIndex, pages: TestClient) -> None:
+    for incident, claims in told(index):
+        shape = pages.get(f"/api/incidents/{incident.id}").json()
+        said = [each["words"] for asked in shape["questions"] for each in asked["answers"]]
+        assert values(" · ".join(said)) <= evidence(claims), incident.title
