@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sayso.linking.comparison import OUTLETS, Comparison, QuestionRow, comparison
+from sayso.linking.comparison import OTHERS, OUTLETS, Comparison, QuestionRow, comparison
 from sayso.record import AnswerRelation, Incident
 from tests.linking.made import ARMY, DOCTORS, MINISTRY, RSF, Says, Who, linked, report
 
@@ -77,6 +77,21 @@ def test_equal_figures_of_a_side_are_one_answer_and_bounds_part_them() -> None:
     assert [each.words for each in sides["Rapid Support Forces"]] == ["12 people"]
 
 
+def test_who_is_no_party_has_one_column_with_the_answers_of_each() -> None:
+    found = compared(
+        toll(RSF, "40 people", 40),
+        toll(DOCTORS, "12 people", 12),
+        toll(Who("a baker", None, None, named=False), "12 people", 12),
+        toll(None, "12 people", 12),
+    )
+    (row,) = found.rows
+    assert [side.side for side in row.sides] == ["Rapid Support Forces", OTHERS, OUTLETS]
+    assert sorted(each.claim.claimant.name for each in row.sides[1].standing) == [
+        "Sudan Doctors Network",
+        "a baker",
+    ]
+
+
 def test_what_the_same_claimant_said_before_is_earlier() -> None:
     found = compared(toll(DOCTORS, "12 people", 12), toll(DOCTORS, "19 people", 19))
     (side,) = found.rows[0].sides
@@ -119,7 +134,7 @@ def test_contradictions_without_a_number_are_a_row_of_their_own(
     (row,) = found.rows
     assert (row.kind, row.asked, row.stated) == (kind, asked, None)
     assert {side.side for side in row.sides} == {"SDN", "Rapid Support Forces"}
-    assert [(side, len(claims)) for side, _, claims in found.also] == [("Sudan Doctors Network", 1)]
+    assert [(side, len(claims)) for side, _, claims in found.also] == [(OTHERS, 1)]
 
 
 def test_a_culprit_is_named_in_words_of_the_evidence_and_an_adjective_names_nobody() -> None:

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Literal
 
 from sayso.lexicon.comparison import role_phrases
+from sayso.lexicon.countries import country_names
 from sayso.linking.accounts import (
     Answer,
     StatedRange,
@@ -36,6 +37,13 @@ WHO = "who did it"
 
 OUTLETS = "the outlets"
 """The column of what outlets say themselves, with no source."""
+
+OTHERS = "not a party"
+"""The column of claimants who speak for no state and no armed group: doctors, monitors, witnesses,
+sources without a name. Their answers are those of each, not of one side."""
+
+PARTIES = frozenset(("GOV", "MIL", "SPY", "COP", "REB", "PRM", "UAF", "CRM"))
+"""PLOVER sectors of those who speak for a party, where no country is known."""
 
 FIRST_ROLES = ("killed", "injured", "missing", "casualties", "captured", "launched", "intercepted")
 """Questions by role, in the order in which they are shown; then the others."""
@@ -153,16 +161,19 @@ Order = Mapping[SideKey, int]
 
 
 def side_key(claim: FoldedClaim) -> SideKey:
-    """Return the column of a claim: its side, or that of all outlets that narrate."""
-    return (True, OUTLETS) if claim.narrated else (False, claim.side)
+    """Return the column of a claim: its side, that of all who are no party, or of all outlets."""
+    if claim.narrated:
+        return True, OUTLETS
+    party = claim.side in country_names() or claim.claimant.role in PARTIES
+    return False, claim.side if party else OTHERS
 
 
 def side_order(claims: Iterable[FoldedClaim]) -> Order:
-    """Return sides by their place: those with most claims first, outlets last."""
+    """Return columns by their place: parties by how many claims they have, others, outlets."""
     counts: dict[SideKey, int] = defaultdict(int)
     for claim in claims:
         counts[side_key(claim)] += 1
-    ranked = sorted(counts, key=lambda key: (key[0], -counts[key], key[1]))
+    ranked = sorted(counts, key=lambda key: (key[0], key[1] == OTHERS, -counts[key], key[1]))
     return {key: place for place, key in enumerate(ranked)}
 
 
@@ -316,10 +327,11 @@ def _folded(given: Iterable[Answer]) -> list[GivenAnswer]:
 
 
 def _same(answer: Answer) -> object:
-    """Return by what answers of one side are the same: bound and numbers, else their words."""
+    """Return by what answers are the same: the side, and bound and numbers, else their words."""
+    side = answer.claim.side
     if answer.quantity is not None and has_number(answer):
-        return answer.quantity.bound, numbers_of(answer), answer.quantity.whole
-    return answer.words.casefold() or answer.claim.id
+        return side, answer.quantity.bound, numbers_of(answer), answer.quantity.whole
+    return side, answer.words.casefold() or answer.claim.id
 
 
 def _earlier(
@@ -328,8 +340,9 @@ def _earlier(
     """Return answers of one side since which it has said something else: a later count, or the
     same claimants another figure.
     """
-    said = {claim.id: _first_said(claim) for each in answers for claim in each.claims}
-    counted_on = _replaced_by_updates(related, said)
+    claims = {claim.id: claim for each in answers for claim in each.claims}
+    said = {key: _first_said(claim) for key, claim in claims.items()}
+    counted_on = _replaced_by_updates(related, claims, said)
     last: dict[str, datetime] = {}
     for claim in (claim for each in answers if each.words for claim in each.claims):
         last[claim.claimant.name] = max(said[claim.id], last.get(claim.claimant.name, UNDATED))
@@ -343,17 +356,21 @@ def _earlier(
 
 
 def _replaced_by_updates(
-    related: Iterable[AnswerRelation], said: Mapping[str, datetime]
+    related: Iterable[AnswerRelation],
+    claims: Mapping[str, FoldedClaim],
+    said: Mapping[str, datetime],
 ) -> dict[str, datetime]:
-    """Return the claims of one side that a later count of its own replaces, with when they were
-    said.
-    """
+    """Return the claims that a later count of their own side replaces, with when they were said."""
     pairs = (
         sorted(update.claims, key=lambda key: said[key])
         for update in related
         if update.relation == "update" and said.keys() >= set(update.claims)
     )
-    return {first: said[first] for first, second in pairs if said[first] < said[second]}
+    return {
+        first: said[first]
+        for first, second in pairs
+        if said[first] < said[second] and claims[first].side == claims[second].side
+    }
 
 
 def _first_said(claim: FoldedClaim) -> datetime:
