@@ -61,3 +61,13 @@ def adjectives() -> frozenset[str]:
     return frozenset(
         word for country in countries() for word in country.people if not word.endswith("s")
     )
+
+
+@lru_cache(maxsize=1)
+def names_of_countries() -> frozenset[str]:
+    """Return all names of countries and of their seats of government, casefolded."""
+    return frozenset(
+        name.casefold()
+        for country in countries()
+        for name in (*country.names, *country.seats, *country.other_names)
+    )
