@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,9 +11,9 @@ from sayso.exports.chosen import unreported
 from sayso.exports.page import render_page
 from sayso.files.writing import write_whole
 from sayso.index.incidents import find_incident, open_incidents
-from sayso.ledger import EVERY_CLAIM, ClaimFilter, open_ledger
+from sayso.ledger import EVERY_CLAIM, ClaimFilter, Store, open_ledger
 from sayso.record import Reading
-from sayso.views.failures import Failures
+from sayso.views.failures import Failures, reading_of
 
 UNDATED = datetime.max.replace(tzinfo=UTC)
 
@@ -40,15 +41,7 @@ def report(
     """
     keys, named = _chosen(ledger_path, incident, wanted)
     with closing(open_ledger(ledger_path)) as ledger:
-        damaged = failures.damage if failures is not None else None
-        readings = sorted(
-            (
-                each
-                for each in ledger.readings(damaged)
-                if keys is None or each.document.fingerprint in keys
-            ),
-            key=_published,
-        )
+        readings = sorted(_readings(ledger, keys, failures), key=_published)
     target = Path(out)
     target.parent.mkdir(parents=True, exist_ok=True)
     left_out = failures.fault if failures is not None else unreported
@@ -71,6 +64,17 @@ def _chosen(
             inside = {met.fingerprint for claim in reader.of(named) for met in claim.appearances}
         keys, title = inside if keys is None else inside & keys, named.title
     return keys, title
+
+
+def _readings(store: Store, keys: set[str] | None, failures: Failures | None) -> Iterator[Reading]:
+    """Yield the readings of the documents `keys`, of all where it is None, in their order."""
+    if keys is None:
+        yield from store.readings(failures.damage if failures is not None else None)
+        return
+    for _, key, _ in store.keys_since(0):
+        reading = reading_of(store, key, failures) if key in keys else None
+        if reading is not None:
+            yield reading
 
 
 def _published(reading: Reading) -> datetime:
