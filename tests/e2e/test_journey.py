@@ -56,7 +56,9 @@ def sees_the_incident(page: Page) -> None:
     expect(asked).to_contain_text("At least 31 people")
     expect(asked).to_contain_text(re.compile("nine people", re.IGNORECASE))
     expect(page.locator("#rivals")).to_contain_text("They can’t both hold")
-    asked.locator(".from a").first.click()
+    words = asked.locator(".answer", has=page.get_by_text("At least 31 people", exact=True))
+    expect(words.locator(".said")).to_contain_text("At least 31 people were killed")
+    words.locator(".from a").first.click()
     expect(page).to_have_url(re.compile("/articles/.*#d1-c"))
     expect(page.locator("mark.lit, .lit").first).to_be_visible()
 

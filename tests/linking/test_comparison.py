@@ -134,7 +134,7 @@ def test_contradictions_without_a_number_are_a_row_of_their_own(
     (row,) = found.rows
     assert (row.kind, row.asked, row.stated) == (kind, asked, None)
     assert {side.side for side in row.sides} == {"SDN", "Rapid Support Forces"}
-    assert [(side, len(claims)) for side, _, claims in found.also] == [(OTHERS, 1)]
+    assert [(said.side, len(said.claims)) for said in found.also] == [(OTHERS, 1)]
 
 
 def test_a_culprit_is_named_in_words_of_the_evidence_and_an_adjective_names_nobody() -> None:
@@ -150,8 +150,8 @@ def test_short_statements_stand_last_among_what_is_also_said() -> None:
         Says(DOCTORS, "grief and anger", "statement"),
         Says(DOCTORS, "the market of Kutum lay in ashes for days", "statement"),
     )
-    ((_, _, claims),) = found.also
-    assert [claim.appearances[0].words for claim in claims] == [
+    (said,) = found.also
+    assert [claim.appearances[0].words for claim in said.claims] == [
         "the market of Kutum lay in ashes for days",
         "grief and anger",
     ]

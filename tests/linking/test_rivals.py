@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sayso.linking.comparison import VIEWS, comparison
+from sayso.linking.accounts import VIEWS
+from sayso.linking.comparison import comparison
 from sayso.linking.features import statement_features
 from sayso.linking.figures import agree, opposed
 from tests.linking.made import (

@@ -33,3 +33,17 @@ def test_answers_past_a_number_are_counted_only(tmp_path: Path) -> None:
     assert len(side.earlier) == MOST_ANSWERS
     assert side.more == 2
     desk.close()
+
+
+def test_two_numbers_have_a_scale_however_near_they_are(tmp_path: Path) -> None:
+    index = IncidentIndex(tmp_path / "l.sqlite")
+    for number in (58, 60):
+        index.store.add(report(f"r{number}", toll(number), hours=number / 10))
+    index.catch_up()
+    state = index.state()
+    (incident,) = state.incidents.values()
+    (asked,) = incident_view(index, state, incident).questions
+    assert asked.plot is not None
+    assert [mark.low for mark in asked.plot.marks] == [58, 60]
+    assert [words for _, words in asked.plot.ticks] == ["60"]
+    index.close()

@@ -23,7 +23,8 @@ from sayso.exports.gdelt_mentions import event_number
 from sayso.exports.page import render_page
 from sayso.index.service import IncidentIndex
 from sayso.intake import open_input
-from sayso.linking.comparison import VIEWS, comparison
+from sayso.linking.accounts import VIEWS
+from sayso.linking.comparison import comparison
 from sayso.record import Document, FoldedClaim, Incident, Reading
 from sayso.text.numerals import find_numerals
 from sayso.views.incident import incident_view

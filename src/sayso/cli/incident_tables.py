@@ -13,7 +13,8 @@ from sayso.actions.compare import Compared, RevisionStep
 from sayso.cli.tables import SHORT_ID, day
 from sayso.cli.terminal import plain
 from sayso.exports.pages import sidename
-from sayso.linking.comparison import VIEWS, Comparison, GivenAnswer, QuestionRow
+from sayso.linking.accounts import VIEWS
+from sayso.linking.comparison import Comparison, GivenAnswer, QuestionRow
 from sayso.linking.framing import VoiceCount
 from sayso.record import FoldedClaim, Incident, Link
 
@@ -33,7 +34,7 @@ WIDEST = {
 ROOM = 22
 """Columns of a terminal that words have at least."""
 
-MOST_CELLS = 6
+MOST_ANSWERS = 6
 """Answers of one side to one question that a table shows."""
 
 
@@ -123,9 +124,9 @@ def compared_page(compared: Compared, view: str) -> RenderableType:
         f" {_days(incident) or 'day not reported'}{place} · {incident.id[:SHORT_ID]}"
     )
     parts: list[RenderableType] = [Text(plain(incident.title), style="bold")]
-    if incident.headline and incident.headline.words not in incident.title:
-        outlet = plain(incident.headline.outlet or "outlet unknown")
-        parts.append(Text(f"“{_short(incident.headline.words)}” {outlet}", style="italic"))
+    if incident.subheading:
+        outlet = plain(incident.subheading.outlet or "outlet unknown")
+        parts.append(Text(f"“{_short(incident.subheading.words)}” {outlet}", style="italic"))
     parts += [
         Text(facts, style="dim"),
         Text(),
@@ -148,14 +149,11 @@ def _question(row: QuestionRow, view: str) -> RenderableType:
     lines: list[RenderableType] = [Text(f"{plain(row.asked)}{scope}", style="bold")]
     if view != "every" and row.stated is not None:
         return Group(*lines, Text(f"  {plain(VIEWS[view](row.stated))}"), Text())
-    table = _table("", "", "", "")
-    table.show_header = False
-    table.columns[0].min_width = table.columns[0].max_width = 14
-    _grow(table, 2)
+    table = _by_side(4)
     for side in row.sides:
         style = "yellow" if side.narrated else "cyan"
         given = [*side.standing, *side.earlier]
-        for number, answer in enumerate(given[:MOST_CELLS]):
+        for number, answer in enumerate(given[:MOST_ANSWERS]):
             earlier = "earlier: " if answer in side.earlier else ""
             table.add_row(
                 Text("" if number else plain(sidename(side.side)), style=style),
@@ -163,9 +161,18 @@ def _question(row: QuestionRow, view: str) -> RenderableType:
                 Text(f"{_short(answer.claim.appearances[0].words)} ({plain(_whose(answer))})"),
                 _ids(answer),
             )
-        if len(given) > MOST_CELLS:
-            table.add_row("", Text(f"and {len(given) - MOST_CELLS} more", style="dim"), "", "")
+        if len(given) > MOST_ANSWERS:
+            table.add_row("", Text(f"and {len(given) - MOST_ANSWERS} more", style="dim"), "", "")
     return Group(*lines, table, Text())
+
+
+def _by_side(columns: int) -> Table:
+    """Return a table without a header: sides first, their words in the last column but one."""
+    table = _table(*[""] * columns)
+    table.show_header = False
+    table.columns[0].min_width = table.columns[0].max_width = 14
+    _grow(table, columns - 2)
+    return table
 
 
 def _whose(given: GivenAnswer) -> str:
@@ -178,19 +185,16 @@ def _also(asked: Comparison) -> Iterator[RenderableType]:
     if not asked.also:
         return
     yield Text("Also said", style="bold")
-    table = _table("", "", "")
-    table.show_header = False
-    table.columns[0].min_width = table.columns[0].max_width = 14
-    _grow(table, 1)
-    for side, narrated, claims in asked.also:
-        style = "yellow" if narrated else "cyan"
-        for number, claim in enumerate(claims[:MOST_CELLS]):
-            name = Text("" if number else plain(sidename(side)), style=style)
-            who = "" if claim.claimant.name == side else f" ({plain(claim.claimant.name)})"
+    table = _by_side(3)
+    for said in asked.also:
+        style = "yellow" if said.narrated else "cyan"
+        for number, claim in enumerate(said.claims[:MOST_ANSWERS]):
+            name = Text("" if number else plain(sidename(said.side)), style=style)
+            who = "" if claim.claimant.name == said.side else f" ({plain(claim.claimant.name)})"
             words = f"{_short(claim.appearances[0].words)}{who}"
             table.add_row(name, Text(words), Text(claim.id[:SHORT_ID], style="dim"))
-        if len(claims) > MOST_CELLS:
-            table.add_row("", Text(f"and {len(claims) - MOST_CELLS} more", style="dim"), "")
+        if len(said.claims) > MOST_ANSWERS:
+            table.add_row("", Text(f"and {len(said.claims) - MOST_ANSWERS} more", style="dim"), "")
     yield Group(table, Text())
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from sayso.exports.pages import digest_of, file_of, template_of
-from sayso.linking.comparison import VIEWS, Comparison
+from sayso.linking.accounts import VIEWS
+from sayso.linking.comparison import Comparison
 from sayso.record import FoldedClaim, Incident
 
 
@@ -17,7 +18,7 @@ def render_accounts(
     """Return the HTML of one incident: answers side by side, rivals, history, claims with their
     words.
 
-    `view` is one of `sayso.linking.comparison.VIEWS`. The page asks nothing of the network, and its
+    `view` is one of `sayso.linking.accounts.VIEWS`. The page asks nothing of the network, and its
     policy allows the style inside it and no more.
     """
     style = file_of("sayso.exports", "accounts_page.css")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sayso.linking.accounts import End, whose
-from sayso.linking.comparison import SideKey, comparison, side_order
+from sayso.linking.comparison import Comparison, SideKey, comparison
 from sayso.record import FoldedClaim, Incident
 
 STYLES = 8
@@ -47,12 +47,11 @@ def card_of(incident: Incident, claims: Sequence[FoldedClaim]) -> IncidentCard:
     figures = []
     for row in compared.questions:
         if row.stated is not None:
-            ends = row.stated.ends or row.stated.open[:1]
-            figures.append((row.about, tuple(map(_card_figure, ends))))
+            figures.append((row.about, tuple(map(_card_figure, row.stated.shortest))))
     return IncidentCard(
         incident=incident,
         day=day_of(incident),
-        sides=tuple((name, style) for (narrated, name), style in styles_of(claims).items()
+        sides=tuple((name, style) for (narrated, name), style in styles_of(compared).items()
                     if not narrated)[:CARD_SIDES],
         # Those that differ before those that don't, and in the order of questions otherwise.
         figures=tuple(sorted(figures, key=lambda each: -len(each[1]))[:CARD_FIGURES]),
@@ -62,11 +61,11 @@ def card_of(incident: Incident, claims: Sequence[FoldedClaim]) -> IncidentCard:
     )  # fmt: skip
 
 
-def styles_of(claims: Iterable[FoldedClaim]) -> dict[SideKey, str]:
+def styles_of(compared: Comparison) -> dict[SideKey, str]:
     """Return a style for each side: v1 to v8 for parties in their order, "own" for outlets."""
     return {
         key: "own" if key[0] else f"v{place % STYLES + 1}"
-        for key, place in side_order(claims).items()
+        for place, key in enumerate(compared.columns)
     }
 
 

@@ -7,7 +7,7 @@ are made when they are asked for: nothing of them is stored, and no answer outra
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -59,6 +59,11 @@ class StatedRange:
     @property
     def ends(self) -> tuple[End, ...]:
         return tuple(each for each in (self.low, self.high) if each is not None)
+
+    @property
+    def shortest(self) -> tuple[End, ...]:
+        """Return its ends; the first of the words without a number where there are none."""
+        return self.ends or self.open[:1]
 
     @property
     def label(self) -> str:
@@ -217,3 +222,24 @@ def range_words(stated: StatedRange) -> str:
     """Return a range in words: "63 (Navy, 2 Jan) to about 400 (Rebels, 3 Jan); dozens (…)"."""
     numbers = " to ".join(end_words(each) for each in stated.ends)
     return "; ".join(each for each in (numbers, *map(end_words, stated.open)) if each)
+
+
+def conservative(stated: StatedRange) -> str:
+    """Return the lowest figure, with who said it; its words if it has no number."""
+    ends = [*([stated.low] if stated.low else []), *stated.open]
+    return end_words(ends[0]) if ends else ""
+
+
+def left_open(stated: StatedRange) -> str:
+    """Return the figure where all give the same; "open" where they differ."""
+    said = (*stated.ends, *stated.open)
+    return end_words(said[0]) if len(said) == 1 else "open"
+
+
+VIEWS: dict[str, Callable[[StatedRange], str]] = {
+    "every": range_words,
+    "range": range_words,
+    "conservative": conservative,
+    "open": left_open,
+}
+"""Ways of putting the figures of a question in one line; "every" shows them all beneath it."""

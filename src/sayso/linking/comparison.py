@@ -19,21 +19,17 @@ from sayso.linking.accounts import (
     Answer,
     StatedRange,
     answers_by_question,
-    end_words,
     has_number,
     numbers_of,
-    range_words,
     stated_range,
 )
 from sayso.linking.passages import aware
 from sayso.linking.questions import UNNAMED, Question, counted_name, label, scope_of
+from sayso.linking.rivals import WHO
 from sayso.record import AnswerRelation, FoldedClaim, Incident
 from sayso.record.trace import Rule, decide
 
 AskedKind = Literal["whether", "who", "how many"]
-
-WHO = "who did it"
-"""What `AnswerRelation.question` says where no number is asked for."""
 
 OUTLETS = "the outlets"
 """The column of what outlets say themselves, with no source."""
@@ -47,6 +43,13 @@ PARTIES = frozenset(("GOV", "MIL", "SPY", "COP", "REB", "PRM", "UAF", "CRM"))
 
 FIRST_ROLES = ("killed", "injured", "missing", "casualties", "captured", "launched", "intercepted")
 """Questions by role, in the order in which they are shown; then the others."""
+
+
+SideKey = tuple[bool, str]
+"""A column: whether outlets narrate in it, and its name."""
+
+JOINT = (OUTLETS, OTHERS)
+"""Columns that several claimants share who are no side together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +127,26 @@ class QuestionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SideStatements:
+    """What one side says that answers no question, the most telling first."""
+
+    side: str
+    narrated: bool
+    claims: tuple[FoldedClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """The questions of an incident, and what else is said in it, by side.
 
     `rows` are questions that several claims answer, `single` those that one does; `also` are the
-    claims that answer none, by side.
+    claims that answer none. `columns` are all sides, in their order.
     """
 
+    columns: tuple[SideKey, ...]
     rows: tuple[QuestionRow, ...]
     single: tuple[QuestionRow, ...]
-    also: tuple[tuple[str, bool, tuple[FoldedClaim, ...]], ...]
+    also: tuple[SideStatements, ...]
 
     @property
     def questions(self) -> tuple[QuestionRow, ...]:
@@ -150,13 +163,13 @@ def comparison(incident: Incident, claims: Iterable[FoldedClaim]) -> Comparison:
     answered = {key for row in made for key in row.claims}
     rest = [each for each in ordered if each.id not in answered]
     return Comparison(
+        tuple(order),
         tuple(row for row in made if row.common),
         tuple(row for row in made if not row.common),
         tuple(_by_side(rest, order)),
     )
 
 
-SideKey = tuple[bool, str]
 Order = Mapping[SideKey, int]
 
 
@@ -342,7 +355,7 @@ def _earlier(
     """
     claims = {claim.id: claim for each in answers for claim in each.claims}
     said = {key: _first_said(claim) for key, claim in claims.items()}
-    counted_on = _replaced_by_updates(related, claims, said)
+    outdated = _replaced_by_updates(related, claims, said)
     last: dict[str, datetime] = {}
     for claim in (claim for each in answers if each.words for claim in each.claims):
         last[claim.claimant.name] = max(said[claim.id], last.get(claim.claimant.name, UNDATED))
@@ -350,7 +363,8 @@ def _earlier(
     def replaced(given: GivenAnswer) -> bool:
         when = said[given.claim.id]
         spoke_again = all(last.get(each.claimant.name, when) > when for each in given.claims)
-        return any(when <= counted_on.get(each.id, UNDATED) for each in given.claims) or spoke_again
+        counted_on = any(each.id in outdated and said[each.id] == when for each in given.claims)
+        return counted_on or spoke_again
 
     return [each for each in answers if replaced(each)]
 
@@ -359,15 +373,15 @@ def _replaced_by_updates(
     related: Iterable[AnswerRelation],
     claims: Mapping[str, FoldedClaim],
     said: Mapping[str, datetime],
-) -> dict[str, datetime]:
-    """Return the claims that a later count of their own side replaces, with when they were said."""
+) -> set[str]:
+    """Return the claims that a later count of their own side replaces."""
     pairs = (
         sorted(update.claims, key=lambda key: said[key])
         for update in related
         if update.relation == "update" and said.keys() >= set(update.claims)
     )
     return {
-        first: said[first]
+        first
         for first, second in pairs
         if said[first] < said[second] and claims[first].side == claims[second].side
     }
@@ -382,14 +396,12 @@ def _first_said(claim: FoldedClaim) -> datetime:
 UNDATED = aware(datetime.min)
 
 
-def _by_side(
-    claims: Iterable[FoldedClaim], order: Order
-) -> Iterable[tuple[str, bool, tuple[FoldedClaim, ...]]]:
+def _by_side(claims: Iterable[FoldedClaim], order: Order) -> Iterable[SideStatements]:
     held: dict[SideKey, list[FoldedClaim]] = defaultdict(list)
     for claim in claims:
         held[side_key(claim)].append(claim)
     for key in sorted(held, key=lambda key: order[key]):
-        yield key[1], key[0], tuple(sorted(held[key], key=_telling))
+        yield SideStatements(key[1], key[0], tuple(sorted(held[key], key=_telling)))
 
 
 FEW_WORDS = 4
@@ -400,32 +412,3 @@ def _telling(claim: FoldedClaim) -> tuple[bool, int, int]:
     """Return by what statements beside are sorted: those of some length and many origins first."""
     short = len(claim.appearances[0].words.split()) < FEW_WORDS
     return short, -claim.origins, -len(claim.appearances)
-
-
-# What is stated in all, in one line.
-
-
-def as_range(stated: StatedRange) -> str:
-    """Return the lowest to the highest figure, with who said each."""
-    return range_words(stated)
-
-
-def conservative(stated: StatedRange) -> str:
-    """Return the lowest figure, with who said it; its words if it has no number."""
-    ends = [*([stated.low] if stated.low else []), *stated.open]
-    return end_words(ends[0]) if ends else ""
-
-
-def left_open(stated: StatedRange) -> str:
-    """Return the figure where all give the same; "open" where they differ."""
-    said = (*stated.ends, *stated.open)
-    return end_words(said[0]) if len(said) == 1 else "open"
-
-
-VIEWS: dict[str, Callable[[StatedRange], str]] = {
-    "every": as_range,
-    "range": as_range,
-    "conservative": conservative,
-    "open": left_open,
-}
-"""Ways of putting the figures of a question in one line; "every" shows them all beneath it."""

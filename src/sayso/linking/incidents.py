@@ -16,7 +16,7 @@ from sayso.linking.folding import VAGUE, fold
 from sayso.linking.judged import Judged
 from sayso.linking.notices import notices
 from sayso.linking.origins import agency_origin, origins_of
-from sayso.linking.perpetrators import ACTS, Culprits, culprits_of
+from sayso.linking.perpetrators import ACTS, DONE, Culprits, culprits_of
 from sayso.linking.rivals import history, relations, rivals
 from sayso.linking.titles import Happened, headline_of, title_of
 from sayso.record import (
@@ -33,9 +33,6 @@ from sayso.record import (
 
 LONG_BEFORE = timedelta(days=14)
 """Days that lie further back than this before the first report are its history, not the event."""
-
-DONE = ACTS | {"people"}
-"""Families of events that are done, not only said."""
 
 PRECISE = ("exact", "town", "district", "region", "country")
 
@@ -223,10 +220,14 @@ def _homes(pair: Pair, home: dict[str, str]) -> Pair | None:
 
 def _kind(features: Sequence[StatementFeatures]) -> str | None:
     """Return the kind of event that most documents report; one of VAGUE if there is no other."""
-    counts = Counter({(each.kind, each.document) for each in features})
-    kinds = Counter(kind for kind, _ in counts)
+    kinds = _documents_by_kind(features)
     strict = {kind: count for kind, count in kinds.items() if kind not in VAGUE}
     return max(strict or kinds, key=lambda kind: (kinds[kind], kind or ""), default=None)
+
+
+def _documents_by_kind(features: Iterable[StatementFeatures]) -> Counter[str | None]:
+    """Return in how many documents each kind of event is reported."""
+    return Counter(kind for kind, _ in {(each.kind, each.document) for each in features})
 
 
 HARM = frozenset(("casualties", "damage", "losses_tally"))
@@ -240,11 +241,9 @@ def _titled_kind(features: Sequence[StatementFeatures], kind: str | None) -> str
     """Return the kind that names an incident: an act that many documents report before the harm
     that it did, and either before what was only said about it.
     """
-    counts = Counter(
-        kind for kind, _ in {(each.kind, each.document) for each in features} if kind is not None
-    )
+    counts = _documents_by_kind(features)
     documents = len({each.document for each in features})
-    done = [each for each in counts if kind_families().get(each) in DONE]
+    done = [each for each in counts if each and kind_families().get(each) in DONE]
     often = [each for each in done if counts[each] * OFTEN >= documents]
     acts = [each for each in often if each not in HARM]
     return max(acts or often, key=lambda each: (counts[each], each), default=kind)

@@ -202,6 +202,12 @@ class Incident:
     relations: tuple[AnswerRelation, ...] = ()
     headline: Headline | None = None
 
+    @property
+    def subheading(self) -> Headline | None:
+        """Return the headline to show with the title; None where the title is made of it."""
+        headline = self.headline
+        return headline if headline and headline.words not in self.title else None
+
 
 Verdict = Literal[
     "same_claim",

@@ -17,6 +17,7 @@ from sayso.linking.comparison import (
     QuestionRow,
     SideAnswers,
     SideKey,
+    SideStatements,
     comparison,
     side_key,
 )
@@ -218,7 +219,7 @@ def incident_view(
     """Return what the page of an incident shows."""
     claims = state.of(incident)
     compared = comparison(incident, claims)
-    styles = styles_of(claims)
+    styles = styles_of(compared)
     quotes = _Quotes(incident_index, claims)
     rivalries = _rivalries(incident, claims, quotes, styles)
     fights: dict[str, list[int]] = defaultdict(list)
@@ -230,7 +231,7 @@ def incident_view(
         incident=incident,
         questions=tuple(map(shown.question, compared.rows)),
         single=tuple(map(shown.question, compared.single)),
-        also=tuple(shown.also(*each) for each in compared.also),
+        also=tuple(map(shown.also, compared.also)),
         sides=tuple((name, style) for (narrated, name), style in styles.items() if not narrated),
         rivalries=rivalries,
         history=tuple(
@@ -258,19 +259,18 @@ class _Shown:
 
     def question(self, row: QuestionRow) -> ShownQuestion:
         """Return a question with its sides."""
-        plot = _plot(row, self.styles, self.quotes) if row.stated is not None else None
         return ShownQuestion(
             row,
             tuple(map(self._side, row.sides)),
             tuple(_relations_of(row)),
-            plot if plot is not None and len(plot.ticks) > 1 else None,
+            _plot(row, self.styles, self.quotes),
         )
 
-    def also(self, name: str, narrated: bool, claims: Sequence[FoldedClaim]) -> AlsoSaid:
+    def also(self, said: SideStatements) -> AlsoSaid:
         """Return what a side says beside."""
-        said = tuple(self._answer("", (claim,)) for claim in claims[:MOST_ANSWERS])
-        more = max(0, len(claims) - MOST_ANSWERS)
-        return AlsoSaid(name, self.styles[narrated, name], narrated, said, more)
+        shown = tuple(self._answer("", (claim,)) for claim in said.claims[:MOST_ANSWERS])
+        style = self.styles[said.narrated, said.side]
+        return AlsoSaid(said.side, style, said.narrated, shown, len(said.claims) - len(shown))
 
     def _side(self, side: SideAnswers) -> ShownSide:
         standing, earlier = (
@@ -356,9 +356,8 @@ def _relations_of(row: QuestionRow) -> Iterable[tuple[str, str]]:
 
 
 def _plot(row: QuestionRow, styles: Mapping[SideKey, str], quotes: _Quotes) -> Plot | None:
-    """Return the figures of a question on one scale; None where no number answers it."""
-    stated = row.stated
-    if stated is None:
+    """Return the figures of a question on one scale; None where fewer than two numbers do."""
+    if row.stated is None:
         return None
     given = [
         (side, answer)
@@ -367,8 +366,10 @@ def _plot(row: QuestionRow, styles: Mapping[SideKey, str], quotes: _Quotes) -> P
         for answer in each.answers
     ]
     said = {value for _, answer in given for value in numbers_of(answer)}
+    if len(said) < LEAST_NUMBERS:
+        return None
     # Room to the right of the highest number, for the arrows of "at least".
-    top = max(said, default=1.0) * 1.12 or 1.0
+    top = max(said) * 1.12
     held: dict[tuple[str, str], list[tuple[SideAnswers, Answer]]] = defaultdict(list)
     for side, answer in given:
         held[side.side, answer.words.casefold()].append((side, answer))
@@ -379,7 +380,7 @@ def _plot(row: QuestionRow, styles: Mapping[SideKey, str], quotes: _Quotes) -> P
         marks.append(_mark(first, (side.side, styles[side.narrated, side.side]), top, cited))
     order = {side.side: place for place, side in enumerate(row.sides)}
     marks.sort(key=lambda mark: (order[mark.side], mark.low))
-    return Plot(row.about, tuple(marks), _ticks(said, top), stated)
+    return Plot(row.about, tuple(marks), _ticks(said, top), row.stated)
 
 
 def _mark(answer: Answer, side: tuple[str, str], top: float, quotes: tuple[Quote, ...]) -> Mark:
@@ -390,6 +391,9 @@ def _mark(answer: Answer, side: tuple[str, str], top: float, quotes: tuple[Quote
     shape = "between" if low != high else SHAPES[answer.quantity.bound]
     return Mark(*side, answer.words, shape, low, high, 100 * low / top, 100 * high / top, quotes)
 
+
+LEAST_NUMBERS = 2
+"""Numbers that a scale compares at least."""
 
 TICKS_APART = 14.0
 """Per cent of a scale between two numbers under it, so that they don't run into each other."""

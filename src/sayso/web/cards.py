@@ -86,7 +86,7 @@ def _ends_first(counted: tuple[str, StatedRange]) -> int:
 
 def _figure(about: str, stated: StatedRange) -> DrawnFigure:
     """Return a range; claimants are cut where a line is too long for them, figures never."""
-    ends = stated.ends or stated.open[:1]
+    ends = stated.shortest
     room = FIGURE_LINE - len(about) - sum(len(each.words) + 7 for each in ends)
     each_room = max(6, room // max(1, len(ends)))
     return DrawnFigure(

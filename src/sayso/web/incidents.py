@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from sayso.linking.comparison import JOINT
 from sayso.views.incident import incident_view
 from sayso.web.geo.maps import map_of
 from sayso.web.mapping import days_of
@@ -25,6 +26,7 @@ def routes(site: Site) -> APIRouter:
             request,
             "incident.html",
             shown=shown,
+            joint=JOINT,
             incident=incident,
             # A claim's id finds its incident whatever judgements make of the incident's own id.
             link=f"/incidents/{shown.incident.claims[0]}" if shown.incident.claims else "",
