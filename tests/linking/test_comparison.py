@@ -92,6 +92,14 @@ def test_who_is_no_party_has_one_column_with_the_answers_of_each() -> None:
     ]
 
 
+def test_without_a_role_only_a_country_itself_is_a_party() -> None:
+    found = compared(
+        toll(Who("Sudan", "SDN", None), "12 people", 12),
+        toll(Who("Sudan-based observatory", "SDN", None), "40 people", 40),
+    )
+    assert found.columns == ((False, "SDN"), (False, OTHERS))
+
+
 def test_what_the_same_claimant_said_before_is_earlier() -> None:
     found = compared(toll(DOCTORS, "12 people", 12), toll(DOCTORS, "19 people", 19))
     (side,) = found.rows[0].sides

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Literal
 
 from sayso.lexicon.comparison import role_phrases
-from sayso.lexicon.countries import country_names
+from sayso.lexicon.countries import country_names, names_of_countries
 from sayso.linking.accounts import (
     Answer,
     StatedRange,
@@ -177,8 +177,20 @@ def side_key(claim: FoldedClaim) -> SideKey:
     """Return the column of a claim: its side, that of all who are no party, or of all outlets."""
     if claim.narrated:
         return True, OUTLETS
-    party = claim.side in country_names() or claim.claimant.role in PARTIES
-    return False, claim.side if party else OTHERS
+    return False, claim.side if _is_party(claim) else OTHERS
+
+
+def _is_party(claim: FoldedClaim) -> bool:
+    """Return whether a state or an armed group speaks.
+
+    Without a role only the country itself does: a "Britain-based observatory" is nobody's state.
+    Linking takes it for one all the same: distinguished there, contradictions among headlines fell
+    from .83 / .50 to .81 / .43 (`python -m evaluation comparison`).
+    """
+    claimant = claim.claimant
+    if claimant.role is None:
+        return claimant.name.casefold().removeprefix("the ") in names_of_countries()
+    return claim.side in country_names() or claimant.role in PARTIES
 
 
 def side_order(claims: Iterable[FoldedClaim]) -> Order:

@@ -9,13 +9,12 @@ from functools import lru_cache
 
 from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.comparison import families, kind_families, life_words, side_names
-from sayso.lexicon.countries import names_of_countries
 from sayso.linking.passages import aware, bounds
 from sayso.linking.words import Terms, term, terms_of, weighted
 from sayso.record import Claim, Claimant, Place, Quantity, Reading, Span
 from sayso.record.resolved import ResolvedClaim, resolve
 
-STATE_SECTORS = frozenset(("GOV", "MIL", "LEG", "SPY", "JUD", "COP"))
+STATE_SECTORS = frozenset((None, "GOV", "MIL", "LEG", "SPY", "JUD", "COP"))
 """Who of a country speaks for its state. Rebels, parties, firms, witnesses speak for themselves."""
 
 OFFICIAL_SECTORS = frozenset(("GOV", "MIL", "COP"))
@@ -176,13 +175,7 @@ def side_of(resolved: ResolvedClaim) -> Side:
 
 
 def _speaks_for_state(claimant: Claimant) -> bool:
-    """Return whether a claimant of some country speaks for its state.
-
-    One without a role does only where it is the country itself: a "Britain-based observatory" is
-    nobody's state.
-    """
-    if claimant.role is None:
-        return claimant.name.casefold().removeprefix("the ") in names_of_countries()
+    """Return whether a claimant of some country speaks for its state."""
     if claimant.role in STATE_SECTORS:
         return True
     return claimant.role == "JRN" and not STATE_VOICES.isdisjoint(claimant.name.lower().split())
