@@ -184,7 +184,8 @@ def _incidents(router: APIRouter, index: IncidentIndex) -> None:
         """An incident as `sayso-incident/1`, by its id or that of a claim in it."""
         state = index.state()
         incident = state.incident(incident_id)
-        return plain_answer(request, dumps(incident_json(incident, state.of(incident))))
+        claims = state.named(state.of(incident))
+        return plain_answer(request, dumps(incident_json(incident, claims)))
 
 
 def _judgements(router: APIRouter, index: IncidentIndex, people: People, texts: TextQueue) -> None:

@@ -117,7 +117,8 @@ def incidents_command(
             add_command(inputs, ledger)
     with open_incidents(options.chosen_ledger(ledger), _bar, say) as reader:
         if output is LinkedFormat.JSONL:
-            write_incidents(((each, reader.of(each)) for each in reader.largest()), sys.stdout)
+            shown = ((each, reader.named(reader.of(each))) for each in reader.largest())
+            write_incidents(shown, sys.stdout)
             return
         results().print(incidents_table(list(reader.largest(limit))))
         _rest(len(reader.incidents), limit, "incidents")
@@ -137,7 +138,7 @@ def compare_command(
         ),
     ] = View.EVERY,
 ) -> None:
-    """Set the accounts of an incident side by side: who says what, and where they part.
+    """Set the answers of an incident side by side: who says what, and where they differ.
 
     \b
     Examples:
@@ -148,14 +149,14 @@ def compare_command(
     from sayso.actions.compare import compare
     from sayso.cli.incident_tables import compared_page
     from sayso.exports.accounts_page import render_accounts
-    from sayso.linking.views import grid
 
     compared = compare(options.chosen_ledger(ledger), incident, _bar, say)
-    rows = grid(compared.accounts, view.value)
     if output is ComparedFormat.HTML:
-        sys.stdout.write(render_accounts(compared.incident, compared.claims, rows))
+        sys.stdout.write(
+            render_accounts(compared.incident, compared.claims, compared.comparison, view.value)
+        )
     else:
-        results().print(compared_page(compared, rows))
+        results().print(compared_page(compared, view.value))
 
 
 def history_command(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sayso.linking.accounts import ASKED, Account, End, accounts, stated_ranges, whose
+from sayso.linking.accounts import End, whose
+from sayso.linking.comparison import Comparison, SideKey, comparison, is_country
 from sayso.record import Appearance, FoldedClaim, Incident
 
 STYLES = 8
@@ -53,20 +54,17 @@ def card_of(
     one entry are one, however they are named.
     """
     said = {each.id: each.appearances[each.quoted] for each in claims}
-    by_entry = [replace(renamed(each, entries), side=each.side) for each in claims]
-    sides = accounts(incident, by_entry)
-    styles = styles_of(sides)
+    compared = comparison(incident, [_by_entry(each, entries) for each in claims])
     figures = []
-    for question in ASKED:
-        answers = [answer for each in sides for answer in each.answers.get(question, ())]
-        for stated in stated_ranges(answers):
-            ends = stated.ends or stated.open[:1]
-            figures.append((stated.label, tuple(_card_figure(each, said) for each in ends)))
+    for row in compared.questions:
+        if row.stated is not None:
+            ends = (_card_figure(each, said) for each in row.stated.shortest)
+            figures.append((row.about, tuple(ends)))
     return IncidentCard(
         incident=incident,
         day=day_of(incident),
-        sides=tuple((each.side, styles[each.narrated, each.side]) for each in sides
-                    if not each.narrated)[:CARD_SIDES],
+        sides=tuple((name, style) for (narrated, name), style in styles_of(compared).items()
+                    if not narrated)[:CARD_SIDES],
         # Those that differ before those that don't, and in the order of questions otherwise.
         figures=tuple(sorted(figures, key=lambda each: -len(each[1]))[:CARD_FIGURES]),
         claims=len(claims),
@@ -75,17 +73,31 @@ def card_of(
     )  # fmt: skip
 
 
-def styles_of(sides: Sequence[Account]) -> dict[tuple[bool, str], str]:
+def styles_of(compared: Comparison) -> dict[SideKey, str]:
     """Return a style for each side: v1 to v8 for parties in their order, "own" for outlets."""
-    parties = [each for each in sides if not each.narrated]
-    styles = {(False, each.side): f"v{at % STYLES + 1}" for at, each in enumerate(parties)}
-    return styles | {(True, each.side): "own" for each in sides if each.narrated}
+    return {
+        key: "own" if key[0] else f"v{place % STYLES + 1}"
+        for place, key in enumerate(compared.columns)
+    }
 
 
 def _card_figure(end: End, said: Mapping[str, Appearance]) -> CardFigure:
     place = said[end.claims[0]]
     name = place.claimant.name or place.claimant.said
     return CardFigure(end.words, name, whose(replace(end, claimant="")), place.claim)
+
+
+def _by_entry(claim: FoldedClaim, entries: Mapping[str, str]) -> FoldedClaim:
+    """Return a claim whose claimants are named by their entries of the register.
+
+    Countries keep their names, by which they are known for parties.
+    """
+    by_entry = {
+        each.claim: entries[each.claim]
+        for each in claim.appearances
+        if each.claim in entries and not is_country(each.claimant)
+    }
+    return replace(renamed(claim, by_entry), side=claim.side)
 
 
 def renamed(claim: FoldedClaim, names: Mapping[str, str]) -> FoldedClaim:
