@@ -22,7 +22,9 @@ OBJECTS = {"dobj", "attr", "nsubj", "nsubjpass"}
 
 
 def direction(parse: Parse, span: Span) -> int:
-    """Return -1 when the verb over the words in `span` is about the past, 1 the future, else 0."""
+    """Return -1 when the verb over the words in `span` is about the past, OVER where it is in the
+    simple past, 1 where it is about the future, else 0.
+    """
     token = parse.at(span.start)
     if token is None:
         return 0
@@ -47,7 +49,11 @@ def direction(parse: Parse, span: Span) -> int:
     return 0
 
 
+OVER = -2
+"""Of a clause in the simple past: what it tells of was over when it was published."""
+
 DIRECTIONS = {
+    OVER: "over by then",
     -1: "about the past",
     0: "past or future",
     1: "about the future",
@@ -172,8 +178,16 @@ def _planned(verb: VerbContext) -> bool:
     return verb.verb.tag == "VBN" and planned
 
 
+def _perfect(verb: VerbContext) -> bool:
+    """Return whether it is "she has invited them to a summit on Monday".
+
+    A perfect goes with no past day, so a day beside it may still be to come.
+    """
+    return verb.has("have", "has")
+
+
 def _past(verb: VerbContext) -> bool:
-    return verb.verb.tag == "VBD" or verb.has("was", "were", "did", "have", "has")
+    return verb.verb.tag == "VBD" or verb.has("was", "were", "did")
 
 
 def _had_to(verb: VerbContext) -> bool:
@@ -246,7 +260,8 @@ TENSES: tuple[Rule[Tense], ...] = (
     Rule("will", "Troops will leave on Sunday.", Tense(_will, 1)),
     Rule("had", "Troops had left on Sunday.", Tense(_had, -1)),
     Rule("planned", "Talks were scheduled for Sunday.", Tense(_planned, 1)),
-    Rule("past tense", "Troops left the town on Sunday.", Tense(_past, -1)),
+    Rule("perfect", "She has invited them to talks on Sunday.", Tense(_perfect, -1)),
+    Rule("past tense", "Troops left the town on Sunday.", Tense(_past, OVER)),
     Rule("had to", "Troops had hoped to leave on Sunday.", Tense(_had_to, -1)),
     Rule("plans to", "Troops plan to leave on Sunday.", Tense(_plans_to, 1)),
     Rule("could not", "The mayor could not be reached on Sunday.", Tense(_could_not, -1)),
