@@ -29,7 +29,7 @@ DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
 FORBIDDEN = "\ufffd".encode()
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 MARKUP = re.compile(
-    rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->"
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
     rb"|&(?:#(?P<number>[xX][0-9a-fA-F]{1,8}|[0-9]{1,9});|(?P<name>[a-zA-Z][a-zA-Z0-9]{0,31};))?",
     re.DOTALL,
 )

@@ -28,6 +28,7 @@ def direction(parse: Parse, span: Span) -> int:
     token = parse.at(span.start)
     if token is None:
         return 0
+    token = _bare_preposition(parse, token) or token
     loose = token.dep in OBJECTS
     below = token
     for step, head in enumerate(parse.ancestors(token)):
@@ -51,6 +52,18 @@ def direction(parse: Parse, span: Span) -> int:
 
 OVER = -2
 """Of a clause in the simple past: what it tells of was over when it was published."""
+
+
+def _bare_preposition(parse: Parse, token: Token) -> Token | None:
+    """Return the preposition before a date whose object the parser missed.
+
+    It takes the date for a part of the subject: "On 3 March gunmen killed nine".
+    """
+    before = parse.tokens[token.index - 1] if token.index else None
+    if before is None or before.dep != "prep" or parse.dependents(before, "pobj"):
+        return None
+    return before if before.lower in {"on", "in", "at"} else None
+
 
 DIRECTIONS = {
     OVER: "over by then",
