@@ -62,8 +62,8 @@ DENIED_KINDS = ACTS | {"people"}
 class Blame:
     """Who did it, or did not, in the words of one statement.
 
-    `names` are countries and terms. `stated` says whether the words are about responsibility, and
-    not only the subject of a verb.
+    `names` are countries, terms, and IRREGULAR or STATE where the words say that. `stated` says
+    whether the words are about responsibility, and not only the subject of a verb.
     """
 
     rule: str
@@ -71,12 +71,46 @@ class Blame:
     stated: bool
 
 
+IRREGULAR, STATE = "@irregular", "@state"
+"""What a culprit is, where words say no more: "rebels" and "the army" are of no country."""
+
+IRREGULARS = frozenset(("REB", "PRM", "UAF", "CRM"))
+STATES = frozenset(("GOV", "MIL", "SPY", "COP", "ELI"))
+
+
+def sort_of(sector: str | None) -> frozenset[str]:
+    """Return whether a sector is of a state or of those who fight outside it, {} of others."""
+    if sector in IRREGULARS:
+        return frozenset((IRREGULAR,))
+    return frozenset((STATE,)) if sector in STATES else frozenset()
+
+
 def names_in(words: str) -> frozenset[str]:
-    """Return the country that words name, and the terms of their capitalized words."""
+    """Return the country and the sort that words name, and the terms of their capitalized words."""
     words = LEANING.sub(" ", words)
-    country = described(words)[0]
+    country, sector = described(words)
     capitals = " ".join(each for each in WORD.findall(words) if each[:1].isupper())
-    return frozenset({*terms_of(capitals), *([country] if country else [])})
+    known = frozenset((country,)) if country else frozenset()
+    return frozenset(terms_of(capitals)) | known | sort_of(sector)
+
+
+def other_culprit(first: Blame, second: Blame) -> str | None:
+    """Return why two aren't one culprit: two countries, or rebels and a state; None where they may
+    be one."""
+    common = {each for each in first.names & second.names if each[0] != "@"}
+    one, other = countries(first.names), countries(second.names)
+    sorts = [{IRREGULAR, STATE} & each.names for each in (first, second)]
+    if all(sorts) and not sorts[0] & sorts[1] and common <= one:
+        return f"blame on {_called(first)} and on {_called(second)}"
+    if one and other and not common:
+        return f"blame on {min(one)} and on {min(other)}"
+    return None
+
+
+def _called(blame: Blame) -> str:
+    """Return a culprit in words: its country, and what it is."""
+    what = "those who fight outside a state" if IRREGULAR in blame.names else "a state"
+    return f"{what} ({min(countries(blame.names))})" if countries(blame.names) else what
 
 
 def speaker_names(features: StatementFeatures) -> frozenset[str]:
@@ -93,14 +127,14 @@ def _claimed(features: StatementFeatures) -> frozenset[str] | None:
     cue = _cue(features)
     said = f"{features.words[:WHERE_CLAIMED]} {cue}"
     if CLAIMING.search(cue) and RESPONSIBILITY.search(said):
-        return speaker_names(features)
+        return speaker_names(features) | sort_of(features.claim.claimant.role)
     return None
 
 
 def _done_by(features: StatementFeatures) -> frozenset[str] | None:
     named = DONE_BY.search(features.words)
     names = names_in(named.group(1)) if named else frozenset()
-    return names if countries(names) else None
+    return names if countries(names) or IRREGULAR in names else None
 
 
 def _staged(features: StatementFeatures) -> frozenset[str] | None:
@@ -122,8 +156,9 @@ def _accused(features: StatementFeatures) -> frozenset[str] | None:
     event = _event(features)
     if features.kind != "accusation" or event is None:
         return None
-    if event.target is not None:
-        return names_in(_words(features, event.target)) or None
+    names = names_in(_words(features, event.target)) if event.target is not None else None
+    if names:
+        return names
     named = BLAMED_ON.search(features.words) or ACCUSED_OF.match(features.words)
     return (names_in(named.group(1)) or None) if named else None
 
@@ -134,7 +169,9 @@ def _initiator(features: StatementFeatures) -> frozenset[str] | None:
         return None
     start = max(0, event.initiator.start - len("non-"))
     leaning = LEANING.search(features.reading.document.text, start, event.initiator.end)
-    return features.initiators if countries(features.initiators) and not leaning else None
+    if not countries(features.initiators) or leaning:
+        return None
+    return features.initiators | sort_of(described(_words(features, event.initiator))[1])
 
 
 BLAMED: tuple[Rule[Test], ...] = (

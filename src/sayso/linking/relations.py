@@ -21,8 +21,24 @@ from typing import Literal
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import apart, countries, cumulative, range_of, role_of, same_value
 from sayso.linking.folding import other_day, other_town, same_side
-from sayso.linking.perpetrators import ACTS, Blame, Culprits, culprits_of, speaker_names
+from sayso.linking.perpetrators import (
+    ACTS,
+    Blame,
+    Culprits,
+    culprits_of,
+    other_culprit,
+    speaker_names,
+)
 from sayso.linking.questions import UNNAMED, CountedFigure, Question, question_of
+from sayso.linking.stances import (
+    VOICES,
+    Stance,
+    acts_in,
+    rejected_by,
+    rejects_report,
+    stance_pair,
+    stances_of,
+)
 from sayso.linking.words import cosine, shared, spoken
 from sayso.models.linear import LinearModel, load_linear
 from sayso.record import Quantity
@@ -64,7 +80,8 @@ OF_A_WHOLE = re.compile(r"\b(?:among|of (?:the|them|those|whom)|including|mostly
 class Relation:
     """How two answers stand to each other: how sure that is, 0 to 1, by what, and why in words.
 
-    `question` is None where no number is asked for.
+    `question` is None where no number is asked for; `figures` are the two that were compared, in
+    the order of publication. `asked` is the question in words where its answers are words.
     """
 
     kind: RelationKind
@@ -72,6 +89,8 @@ class Relation:
     rule: str
     why: str
     question: Question | None = None
+    figures: tuple[Quantity, Quantity] | None = None
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +113,22 @@ def shipped_models() -> RelationModels:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a statement answers: the question of each of its figures, and who did it or did not."""
+    """What a statement answers: the question of each of its figures, who did it or did not, those
+    questions that have answers in words, and whether it calls a report untrue."""
 
     features: StatementFeatures
     questions: tuple[Question, ...]
     blamed: Blame | None
     cleared: Blame | None
+    stances: frozenset[Stance] = frozenset()
+    rejects: bool = False
 
 
 def answers_of(features: StatementFeatures, culprits: Culprits | None = None) -> Answers:
     """Return what a statement answers; `culprits` are whom it blames and clears, where known."""
     questions = tuple(question_in(features, each) for each in features.figures)
-    return Answers(features, questions, *(culprits or culprits_of(features)))
+    out, by = culprits or culprits_of(features)
+    return Answers(features, questions, out, by, stances_of(features), rejects_report(features))
 
 
 Figure = tuple[Quantity, Question]
@@ -342,7 +365,7 @@ def _of_figures(
     kind = by_arithmetic(first[0], second[0], counted_people(first[1], second[1]))
     if kind == "unrelated":
         return None
-    role, asked = role_of(first[0]), first[1]
+    role, asked, both = role_of(first[0]), first[1], (first[0], second[0])
     words = (
         first[0].as_said.of(earlier.reading.document.text),
         second[0].as_said.of(later.reading.document.text),
@@ -350,23 +373,23 @@ def _of_figures(
     vague = first[0].high is None or second[0].high is None
     if kind in ("same", "part_whole") or vague:
         known: RelationKind = "differ_compatible" if kind == "opposed" else kind
-        return Relation(known, 1.0, "figures", f"{words[0]} {role}, {words[1]}", asked)
+        return Relation(known, 1.0, "figures", f"{words[0]} {role}, {words[1]}", asked, both)
     features = figure_features(earlier, first, later, second)
     likely = models.figures.probabilities(features)
     parties = "two parties" in features or "a party and another" in features
     least = PARTIES_CONTRADICT_FROM if parties else CONTRADICTS_FROM
     if kind == "opposed" and likely["contradict"] >= least:
         why = f"figures that can't both hold: {words[0]} {role}, {words[1]}"
-        return Relation("contradict", likely["contradict"], "figures_differ", why, asked)
+        return Relation("contradict", likely["contradict"], "figures_differ", why, asked, both)
     grows = second[0].low > first[0].low
     ordered = grows or (_one_date(earlier, later) and second[0].low < first[0].low)
     if ordered and likely["update"] >= UPDATES_FROM:
         before, after = words if grows else (words[1], words[0])
         why = f"{role}: {before}, then {after}"
-        return Relation("update", likely["update"], "later_count", why, asked)
+        return Relation("update", likely["update"], "later_count", why, asked, both)
     loose: RelationKind = "part_whole" if "narrower people" in features else "differ_compatible"
     why = f"{words[0]} {role}, {words[1]}"
-    return Relation(loose, 1.0 - likely["contradict"], "figures", why, asked)
+    return Relation(loose, 1.0 - likely["contradict"], "figures", why, asked, both)
 
 
 def denial_features(
@@ -392,8 +415,16 @@ def denial_features(
         "near": no.document == yes.document and gap < NEAR,
         "one side": same_side(no, yes),
         "figures": bool(yes.figures) or yes.kind == "casualties",
+        "one act": bool(acts_in(no.words) & acts_in(yes.words)),
+        "other act": _other_acts(no.words, yes.words),
     }
     return {name: float(value) for name, value in held.items() if value}
+
+
+def _other_acts(first: str, second: str) -> bool:
+    """Return whether both name acts, and none in common."""
+    one, other = acts_in(first), acts_in(second)
+    return bool(one and other) and not one & other
 
 
 def denial_pair(no: Answers, yes: Answers) -> tuple[Blame, Blame | None] | None:
@@ -433,24 +464,38 @@ def denial_relation(left: Answers, right: Answers, models: RelationModels) -> Re
 def culprit_relation(left: Answers, right: Answers) -> Relation | None:
     """Return the contradiction between two who lay one act on different culprits, else None.
 
-    What they name has a country. Both speak of responsibility and share a word beside the names, or
+    They name two countries, or rebels and a state. Both speak of responsibility for one matter, or
     they have one kind of act with one target in much the same words.
     """
     first, second = left.blamed, right.blamed
     one, other = left.features, right.features
     if first is None or second is None or same_side(one, other):
         return None
-    if other_town(one, other) or other_day(one, other) or first.names & second.names:
+    why = other_culprit(first, second)
+    if why is None or other_town(one, other) or other_day(one, other):
         return None
-    if not countries(first.names) or not countries(second.names):
-        return None
-    stated = first.stated and second.stated
-    if stated and not (one.terms.keys() & other.terms.keys()) - first.names - second.names:
-        return None
-    if not stated and not _one_act(one, other):
-        return None
-    why = f"blame on {min(countries(first.names))} and on {min(countries(second.names))}"
-    return Relation("contradict", CULPRIT_PRECISION, "doers_differ", why)
+    about = _one_matter(left, right) if first.stated and second.stated else _one_act(one, other)
+    return Relation("contradict", CULPRIT_PRECISION, "doers_differ", why) if about else None
+
+
+def _one_matter(left: Answers, right: Answers) -> bool:
+    """Return whether two who speak of responsibility speak of one act: a word or a kind of act of
+    both, or one report that sets them side by side."""
+    one, other = left.features, right.features
+    names = (left.blamed.names if left.blamed else NOBODY) | (
+        right.blamed.names if right.blamed else NOBODY
+    )
+    if (one.terms.keys() & other.terms.keys()) - names or acts_in(one.words) & acts_in(other.words):
+        return True
+    return _near(one, other)
+
+
+def _near(left: StatementFeatures, right: StatementFeatures) -> bool:
+    gap = abs(left.claim.evidence.start - right.claim.evidence.start)
+    return left.document == right.document and gap < NEAR
+
+
+NOBODY: frozenset[str] = frozenset()
 
 
 def _one_act(left: StatementFeatures, right: StatementFeatures) -> bool:
@@ -465,9 +510,6 @@ ONE_ACT = 0.24
 CULPRIT_PRECISION = 0.7
 """The score of such a pair: too few are in the open sets to learn one from."""
 
-VOICES = frozenset(("state", "group", "officials"))
-
-
 def alive_relation(left: Answers, right: Answers) -> Relation | None:
     """Return the contradiction between one who says that he lives whom the other calls dead."""
     for lives, dies in ((left.features, right.features), (right.features, left.features)):
@@ -478,6 +520,32 @@ def alive_relation(left: Answers, right: Answers) -> Relation | None:
     return None
 
 
+def stance_relation(left: Answers, right: Answers) -> Relation | None:
+    """Return the contradiction between two answers in words to one question, else None."""
+    decided = stance_pair(left.features, left.stances, right.features, right.stances)
+    if decided is None:
+        return None
+    rule, why, question = decided
+    return Relation("contradict", STANCE_PRECISION, rule, why, asked=question)
+
+
+STANCE_PRECISION = 0.7
+REJECT_PRECISION = 0.7
+"""Scores of such pairs: too few are in the open sets to learn them from."""
+
+
+def report_relation(left: Answers, right: Answers) -> Relation | None:
+    """Return the contradiction between one who calls a report untrue and what it reports."""
+    for no, yes in ((left, right), (right, left)):
+        if not no.rejects or yes.rejects:
+            continue
+        about = rejected_by(no.features, yes.features, yes.blamed)
+        if about is not None:
+            why = f"{no.features.side.shown} calls it untrue: {about}"
+            return Relation("contradict", REJECT_PRECISION, "report_rejected", why)
+    return None
+
+
 def relation_of(left: Answers, right: Answers, models: RelationModels) -> Relation | None:
     """Return how two statements stand to each other; a contradiction outranks the rest."""
     related = (
@@ -485,5 +553,7 @@ def relation_of(left: Answers, right: Answers, models: RelationModels) -> Relati
         denial_relation(left, right, models),
         culprit_relation(left, right),
         alive_relation(left, right),
+        stance_relation(left, right),
+        report_relation(left, right),
     )
     return strongest(each for each in related if each is not None)

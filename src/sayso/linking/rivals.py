@@ -79,7 +79,7 @@ def _relation(left: str, right: str, relation: Relation) -> AnswerRelation:
     return AnswerRelation(
         relation=relation.kind,
         claims=(first, second),
-        question=label(relation.question) if relation.question else WHO,
+        question=label(relation.question) if relation.question else relation.asked or WHO,
         score=relation.score,
         rule=relation.rule,
         why=relation.why,
@@ -118,10 +118,13 @@ def _asked(answers: Answers) -> Iterator[str]:
         yield role_of(quantity)
     if answers.blamed is not None:
         yield WHO if answers.blamed.stated else f"{WHO}: {answers.features.kind}"
+    for stance in answers.stances:
+        yield stance.question
 
 
 def _contrary(answers: Answers) -> bool:
-    return answers.cleared is not None or "alive" in answers.features.marks
+    alive = "alive" in answers.features.marks
+    return answers.cleared is not None or answers.rejects or alive
 
 
 def history(folded: Sequence[Folded]) -> list[Revision]:
