@@ -76,6 +76,30 @@ SO_FAR = re.compile(
 OF_A_WHOLE = re.compile(r"\b(?:among|of (?:the|them|those|whom)|including|mostly)\b", re.IGNORECASE)
 
 
+SEVERAL = re.compile(
+    r"\b(?:(?:neighbou?ring|several|various|different|two|three|four|five|many|multiple)"
+    r" (?:\w+ )?(?:states|cities|towns|villages|provinces|regions|districts|places|attacks|raids"
+    r"|incidents|fronts|areas)|across|weekend|week|weeks|month|months|string of|wave of|series of"
+    r"|massacres|attacks|clashes|resort cities|nationwide)\b",
+    re.IGNORECASE,
+)
+"""Words of one who counts over several places or days."""
+
+ATTACKS = {
+    "air_strike": "from the air",
+    "drone_missile_strike": "from the air",
+    "helicopter_strike": "from the air",
+    "shelling": "shelling",
+    "remote_explosive": "explosives",
+    "suicide_bombing": "explosives",
+    "grenade": "explosives",
+    "chemical_weapon": "chemical",
+    "ground_clash": "on the ground",
+    "mob_violence": "on the ground",
+}
+"""Kinds of attacks that nobody calls by another's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """How two answers stand to each other: how sure that is, 0 to 1, by what, and why in words.
@@ -255,8 +279,31 @@ def figure_features(
         "other initiator": _others(earlier.initiators, later.initiators),
         "alike": cosine(earlier.terms, later.terms),
         "of a whole": bool(OF_A_WHOLE.search(earlier.words) or OF_A_WHOLE.search(later.words)),
+        "one sums up": _sums_up(earlier) != _sums_up(later),
+        "other attack": _other_attack(earlier, later),
+        "nearly equal": min(highs := [each.high or each.low for each in numbers]) / max(*highs, 1),
     }
     return {name: float(value) for name, value in held.items() if value}
+
+
+def _sums_up(features: StatementFeatures) -> bool:
+    """Return whether a statement counts over several places or days."""
+    return bool(SEVERAL.search(features.words)) or len(features.towns) > 1
+
+
+def _other_attack(left: StatementFeatures, right: StatementFeatures) -> bool:
+    """Return whether two tell attacks of different kinds: shelling, and a mine."""
+    first, second = ATTACKS.get(_attack(left)), ATTACKS.get(_attack(right))
+    return first is not None and second is not None and first != second
+
+
+def _attack(features: StatementFeatures) -> str:
+    """Return the kind of the attack that a statement tells; of a harm that which it followed."""
+    events, number = features.reading.events or (), features.claim.event
+    if number is None:
+        return ""
+    event = events[number]
+    return events[event.follows].kind if event.follows is not None else event.kind
 
 
 def _growth(
@@ -378,7 +425,8 @@ def _of_figures(
     likely = models.figures.probabilities(features)
     parties = "two parties" in features or "a party and another" in features
     least = PARTIES_CONTRADICT_FROM if parties else CONTRADICTS_FROM
-    if kind == "opposed" and likely["contradict"] >= least:
+    two_attacks = parties and "other attack" in features
+    if kind == "opposed" and likely["contradict"] >= least and not two_attacks:
         why = f"figures that can't both hold: {words[0]} {role}, {words[1]}"
         return Relation("contradict", likely["contradict"], "figures_differ", why, asked, both)
     grows = second[0].low > first[0].low
@@ -415,8 +463,10 @@ def denial_features(
         "near": no.document == yes.document and gap < NEAR,
         "one side": same_side(no, yes),
         "figures": bool(yes.figures) or yes.kind == "casualties",
+        "narrated": yes.claim.narrated,
         "one act": bool(acts_in(no.words) & acts_in(yes.words)),
         "other act": _other_acts(no.words, yes.words),
+        "hit and act": hit and bool(acts_in(no.words) & acts_in(yes.words)),
     }
     return {name: float(value) for name, value in held.items() if value}
 

@@ -19,7 +19,7 @@ from sayso.linking.figures import countries
 from sayso.linking.folding import other_day, other_town, same_side
 from sayso.linking.likeness import near_towns
 from sayso.linking.perpetrators import RESPONSIBLE, Blame, speaker_names
-from sayso.linking.words import WORD, term
+from sayso.linking.words import WORD, term, terms_of
 from sayso.record import Claim
 from sayso.record.trace import Rule, decide
 
@@ -142,9 +142,12 @@ def _hit(opposed: Opposed) -> str | None:
     """Return why one strike is meant: its place, and that it hit nothing else; or one report."""
     if opposed.question != HIT:
         return None
-    one = opposed.first.document == opposed.second.document
-    nothing_else = ONLY.search(opposed.first.words) and _one_place(opposed)
-    return "one strike" if one or nothing_else else None
+    first, second = opposed.first, opposed.second
+    if first.document == second.document:
+        return "one report"
+    # Who says that none of his strikes hit others, and names no place, speaks of this one as well.
+    anywhere = not first.towns or _one_place(opposed)
+    return "one strike" if ONLY.search(first.words) and anywhere else None
 
 
 def _act(opposed: Opposed) -> str | None:
@@ -248,8 +251,15 @@ def rejected_by(
     if not accuses and not RESPONSIBLE.search(yes.words):
         return None
     own = speaker_names(no) | speaker_names(yes)
-    common = no.terms.keys() & yes.terms.keys() - own
+    said = no.terms.keys() | _terms_before(no) if BARE.search(no.words) else no.terms.keys()
+    common = said & yes.terms.keys() - own
     return "an accusation in the same words" if len(common) > COMMON else None
+
+
+def _terms_before(no: StatementFeatures) -> frozenset[str]:
+    """Return the terms of what stands before a statement that doesn't say which report it means."""
+    start = no.claim.evidence.start
+    return frozenset(terms_of(no.reading.document.text[max(0, start - NEAR) : start]))
 
 
 def _said_before(no: StatementFeatures, yes: StatementFeatures) -> bool:
