@@ -30,7 +30,7 @@ from sayso.linking.relations import (
     RelationModels,
     answers_of,
     by_arithmetic,
-    counted_people,
+    counted_in,
     denial_features,
     denial_pair,
     figure_features,
@@ -210,7 +210,8 @@ def _opposed(left: Answered, right: Answered) -> Iterator[tuple[Figure, Figure]]
     for first, second in figure_pairs(left[0], right[0]):
         if not _holds(left[1], first[0]) or not _holds(right[1], second[0]):
             continue
-        kind = by_arithmetic(first[0], second[0], counted_people(first[1], second[1]))
+        counted = counted_in(left[0].features, first, right[0].features, second)
+        kind = by_arithmetic(first[0], second[0], counted)
         if kind == "opposed" or (kind == "differ_compatible" and first[0].low != second[0].low):
             yield first, second
 

@@ -33,7 +33,8 @@ DONE_BY = re.compile(
     re.IGNORECASE,
 )
 STAGED = re.compile(r"\b(?:provocation|false[ -]flag|staged)\b", re.IGNORECASE)
-BLAMED_ON = re.compile(r"\bon (?:the )?([\w’' -]+)$")
+BLAMED_ON = re.compile(r".*\bon (?:the )?([\w’' -]+?)(?:,? saying\b.*)?$", re.DOTALL)
+BLAMING = re.compile(r"\bblam", re.IGNORECASE)
 ACCUSED_OF = re.compile(r"([\w’'\" -]+?) (?:of|for)\b")
 CLAIMING = re.compile(r"\b(?:claim|took|take|admit|acknowledg)", re.IGNORECASE)
 RESPONSIBILITY = re.compile(r"\b(?:responsib|credit\b)", re.IGNORECASE)
@@ -156,10 +157,12 @@ def _accused(features: StatementFeatures) -> frozenset[str] | None:
     event = _event(features)
     if features.kind != "accusation" or event is None:
         return None
-    names = names_in(_words(features, event.target)) if event.target is not None else None
-    if names:
+    on = BLAMED_ON.match(features.words) if BLAMING.search(_cue(features)) else None
+    if on is not None and (names := names_in(on.group(1))):
         return names
-    named = BLAMED_ON.search(features.words) or ACCUSED_OF.match(features.words)
+    if event.target is not None and (names := names_in(_words(features, event.target))):
+        return names
+    named = BLAMED_ON.match(features.words) or ACCUSED_OF.match(features.words)
     return (names_in(named.group(1)) or None) if named else None
 
 
@@ -169,9 +172,10 @@ def _initiator(features: StatementFeatures) -> frozenset[str] | None:
         return None
     start = max(0, event.initiator.start - len("non-"))
     leaning = LEANING.search(features.reading.document.text, start, event.initiator.end)
-    if not countries(features.initiators) or leaning:
+    sort = sort_of(described(_words(features, event.initiator))[1])
+    if leaning or not (countries(features.initiators) or sort):
         return None
-    return features.initiators | sort_of(described(_words(features, event.initiator))[1])
+    return features.initiators | sort
 
 
 BLAMED: tuple[Rule[Test], ...] = (

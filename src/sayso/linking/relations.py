@@ -21,8 +21,10 @@ from typing import Literal
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import apart, countries, cumulative, range_of, role_of, same_value
 from sayso.linking.folding import other_day, other_town, same_side
+from sayso.linking.likeness import near_towns
 from sayso.linking.perpetrators import (
     ACTS,
+    IRREGULAR,
     Blame,
     Culprits,
     culprits_of,
@@ -31,6 +33,7 @@ from sayso.linking.perpetrators import (
 )
 from sayso.linking.questions import UNNAMED, CountedFigure, Question, question_of
 from sayso.linking.stances import (
+    TRUCE,
     VOICES,
     Stance,
     acts_in,
@@ -220,6 +223,30 @@ def counted_people(first: Question, second: Question) -> Counted:
     return "wider" if first.unit_class in ANYONE else "other"
 
 
+INCLUDED = re.compile(
+    r"\b(?:including|among them|among whom|of them|of whom|counting)\W+(?:at least |about |some )?$",
+    re.IGNORECASE,
+)
+
+
+def counted_in(
+    left: StatementFeatures, first: Figure, right: StatementFeatures, second: Figure
+) -> Counted:
+    """Return what two figures of two statements count: "including two civilians" counts a part."""
+    counted = counted_people(first[1], second[1])
+    if counted != "loosely":
+        return counted
+    parts = _included(left, first[0]), _included(right, second[0])
+    if parts[0] == parts[1]:
+        return counted
+    return "narrower" if parts[0] else "wider"
+
+
+def _included(features: StatementFeatures, figure: Quantity) -> bool:
+    start, end = features.claim.evidence.start, figure.as_said.start
+    return INCLUDED.search(features.reading.document.text[start:end]) is not None
+
+
 def _known_apart(first: str, second: str) -> bool:
     return bool(first and second) and first != second
 
@@ -271,7 +298,7 @@ def figure_features(
         ),
         "one document": earlier.document == later.document,
         "leaves room": not apart(*numbers),
-        "narrower people": counted_people(first[1], second[1]) != "same",
+        "narrower people": counted_in(earlier, first, later, second) != "same",
         "other town": other_town(earlier, later),
         "other day": other_day(earlier, later),
         "other family": earlier.family != later.family,
@@ -409,7 +436,7 @@ def _of_figures(
     second: Figure,
     models: RelationModels,
 ) -> Relation | None:
-    kind = by_arithmetic(first[0], second[0], counted_people(first[1], second[1]))
+    kind = by_arithmetic(first[0], second[0], counted_in(earlier, first, later, second))
     if kind == "unrelated":
         return None
     role, asked, both = role_of(first[0]), first[1], (first[0], second[0])
@@ -425,7 +452,13 @@ def _of_figures(
     likely = models.figures.probabilities(features)
     parties = "two parties" in features or "a party and another" in features
     least = PARTIES_CONTRADICT_FROM if parties else CONTRADICTS_FROM
-    two_attacks = parties and "other attack" in features
+    two_attacks = (parties and "other attack" in features) or any(
+        (
+            _told_as_earlier(earlier, first[0]),
+            _told_as_earlier(later, second[0]),
+            parties and _each_its_own(earlier, first, later, second),
+        )
+    )
     if kind == "opposed" and likely["contradict"] >= least and not two_attacks:
         why = f"figures that can't both hold: {words[0]} {role}, {words[1]}"
         return Relation("contradict", likely["contradict"], "figures_differ", why, asked, both)
@@ -440,6 +473,39 @@ def _of_figures(
     return Relation(loose, 1.0 - likely["contradict"], "figures", why, asked, both)
 
 
+EARLIER = re.compile(
+    r"\b(?:minutes|hours|days|weeks|months|years|a (?:day|week|month|year)) (?:after|before)\b",
+    re.IGNORECASE,
+)
+"""Words before a figure of what came before: "hours after two civilians died"."""
+
+
+def _told_as_earlier(features: StatementFeatures, figure: Quantity) -> bool:
+    """Return whether a figure stands in a clause that tells what else came before."""
+    start, end = features.claim.evidence.start, figure.as_said.start
+    return EARLIER.search(features.reading.document.text[start:end]) is not None
+
+
+OWN_PEOPLE = frozenset(("civilian", "child", "woman", "person", "woman and child", UNNAMED))
+
+
+def _each_its_own(
+    left: StatementFeatures, first: Figure, right: StatementFeatures, second: Figure
+) -> bool:
+    """Return whether each of two states counts people that the other killed: that is no one event.
+
+    One who answers for its own attack speaks of the fighters whom it killed.
+    """
+    if {first[1].unit_class, second[1].unit_class} - OWN_PEOPLE:
+        return False
+    return _killed_by(left, right) or _killed_by(right, left)
+
+
+def _killed_by(one: StatementFeatures, other: StatementFeatures) -> bool:
+    """Return whether one says that the state for which the other speaks did it."""
+    return other.side.kind == "state" and other.side.name in one.initiators
+
+
 def denial_features(
     no: StatementFeatures, out: Blame, yes: StatementFeatures, blame: Blame | None
 ) -> dict[str, float]:
@@ -451,7 +517,7 @@ def denial_features(
         each for each in no.terms.keys() & yes.terms.keys() if each not in own and each[0] != "@"
     ]
     named = frozenset(yes.terms) | yes.targets | yes.initiators
-    gap = abs(no.claim.evidence.start - yes.claim.evidence.start)
+    generic = out.rule == "denies_any_part"
     held: dict[str, bool | float] = {
         "accuses denier": hit and blame is not None and blame.stated,
         "denier acts": hit and blame is not None and not blame.stated,
@@ -459,10 +525,11 @@ def denial_features(
         "common words": min(len(common), 3) / 3,
         "hit and words": hit and bool(common),
         "alike": cosine(no.terms, yes.terms),
-        "any part": out.rule == "denies_any_part",
-        "near": no.document == yes.document and gap < NEAR,
+        "any part": generic,
+        "near": _near(no, yes),
         "one side": same_side(no, yes),
-        "figures": bool(yes.figures) or yes.kind == "casualties",
+        "accused, denies any part": hit and blame is not None and blame.stated and generic,
+        "figures": not hit and (bool(yes.figures) or yes.kind == "casualties"),
         "narrated": yes.claim.narrated,
         "one act": bool(acts_in(no.words) & acts_in(yes.words)),
         "other act": _other_acts(no.words, yes.words),
@@ -485,12 +552,20 @@ def denial_pair(no: Answers, yes: Answers) -> tuple[Blame, Blame | None] | None:
     said = yes.features
     if no.cleared is None or said.answer != "yes" or said.modality != "reported":
         return None
-    if said.family not in ACTS and said.kind != "accusation":
+    one_act = acts_in(no.features.words) & acts_in(said.words)
+    if said.family not in ACTS and said.kind != "accusation" and not one_act:
         return None
     out, blame = no.cleared, yes.blamed
+    if blame is not None and _never_of(no.features, blame):
+        return None
     if blame is not None and blame.stated and not (countries(out.names) or out.names) & blame.names:
         return None
     return out, blame
+
+
+def _never_of(no: StatementFeatures, blame: Blame) -> bool:
+    """Return whether a state denies what is laid on rebels of no country."""
+    return no.side.kind == "state" and IRREGULAR in blame.names and not countries(blame.names)
 
 
 def denial_relation(left: Answers, right: Answers, models: RelationModels) -> Relation | None:
@@ -522,6 +597,8 @@ def culprit_relation(left: Answers, right: Answers) -> Relation | None:
     if first is None or second is None or same_side(one, other):
         return None
     why = other_culprit(first, second)
+    if (TRUCE, 1) in {(each.question, each.answer) for each in left.stances & right.stances}:
+        return None  # each may have broken it
     if why is None or other_town(one, other) or other_day(one, other):
         return None
     about = _one_matter(left, right) if first.stated and second.stated else _one_act(one, other)
@@ -550,8 +627,9 @@ NOBODY: frozenset[str] = frozenset()
 
 def _one_act(left: StatementFeatures, right: StatementFeatures) -> bool:
     """Return whether two statements are about one act: of one kind, with one target, alike."""
-    same = left.kind == right.kind and bool(left.targets & right.targets)
-    return same and cosine(left.terms, right.terms) >= ONE_ACT
+    alike = cosine(left.terms, right.terms)
+    one_target = bool(left.targets & right.targets) or near_towns(left.towns, right.towns)
+    return left.kind == right.kind and one_target and alike >= ONE_ACT
 
 
 ONE_ACT = 0.24

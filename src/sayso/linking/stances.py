@@ -19,7 +19,7 @@ from sayso.linking.figures import countries
 from sayso.linking.folding import other_day, other_town, same_side
 from sayso.linking.likeness import near_towns
 from sayso.linking.perpetrators import RESPONSIBLE, Blame, speaker_names
-from sayso.linking.words import WORD, term, terms_of
+from sayso.linking.words import WORD, rarity, term, terms_of
 from sayso.record import Claim
 from sayso.record.trace import Rule, decide
 
@@ -223,8 +223,16 @@ NOT_SO = re.compile(
     re.IGNORECASE,
 )
 
-COMMON = 1
-"""Words beside the names of who speaks that a rejected accusation has in common."""
+TELLING = 6.0
+"""How rare the words are, together, that a rejected accusation has in common, beside the names of
+those who speak: a place of its own, or a few words of the act."""
+
+LONG_AGO = re.compile(
+    r"\b(?:last (?:month|year)|(?:weeks|months|years) (?:ago|earlier)|earlier this year"
+    r"|in (?:19|20)\d\d|in (?:January|February|March|April|June|July|August|September|October"
+    r"|November|December))\b",
+)
+"""Words between a speaker and what he said: it isn't the report that is called untrue now."""
 
 
 def rejects_report(features: StatementFeatures) -> bool:
@@ -247,13 +255,25 @@ def rejected_by(
         return None
     if _said_before(no, yes):
         return "what was said just before"
+    if _said_long_ago(yes):
+        return None
     accuses = blame is not None and blame.stated
     if not accuses and not RESPONSIBLE.search(yes.words):
         return None
     own = speaker_names(no) | speaker_names(yes)
     said = no.terms.keys() | _terms_before(no) if BARE.search(no.words) else no.terms.keys()
-    common = said & yes.terms.keys() - own
-    return "an accusation in the same words" if len(common) > COMMON else None
+    weight = sum(rarity(each) for each in said & yes.terms.keys() - own)
+    return "an accusation in the same words" if weight >= TELLING else None
+
+
+def _said_long_ago(features: StatementFeatures) -> bool:
+    """Return whether the words of the attribution say that it was said weeks ago, or longer."""
+    number, start = features.claim.attribution, features.claim.evidence.start
+    if number is None:
+        return False
+    attribution = (features.reading.attributions or ())[number]
+    first = min((each.start for each in attribution.cue), default=start)
+    return LONG_AGO.search(features.reading.document.text[first:start]) is not None
 
 
 def _terms_before(no: StatementFeatures) -> frozenset[str]:
