@@ -53,6 +53,9 @@ INTENT = re.compile(
     r"\b(?:seek\w*|want\w*|plan(?:s|ned|ning)?|intend\w*|will|would|wish\w*|aim\w*)\b",
     re.IGNORECASE,
 )
+NO_EVIDENCE = re.compile(r"\bno (?:clear |firm |direct )?(?:evidence|proof|sign)", re.IGNORECASE)
+"""Who has no evidence denies nothing."""
+
 FEW_TERMS = 3
 """A denial of fewer terms ("involvement", "the claim") names no act of its own."""
 
@@ -220,6 +223,8 @@ def blamed(features: StatementFeatures) -> Blame | None:
 def cleared(features: StatementFeatures) -> Blame | None:
     """Return whom a statement that denies something says not to have done it."""
     if features.answer != "no" or features.modality != "reported":
+        return None
+    if NO_EVIDENCE.search(features.words):
         return None
     return _decided(CLEARED, features)
 

@@ -143,11 +143,16 @@ def _hit(opposed: Opposed) -> str | None:
     if opposed.question != HIT:
         return None
     first, second = opposed.first, opposed.second
-    if first.document == second.document:
-        return "one report"
+    if not {first.family, second.family} <= STRIKING:
+        return None
+    nothing_else = ONLY.search(first.words) or "no" in (first.answer, second.answer)
     # Who says that none of his strikes hit others, and names no place, speaks of this one as well.
     anywhere = not first.towns or _one_place(opposed)
-    return "one strike" if ONLY.search(first.words) and anywhere else None
+    return "one strike" if nothing_else and anywhere else None
+
+
+STRIKING = frozenset(("attack", "words", None))
+"""Families of events of statements about what was hit."""
 
 
 def _act(opposed: Opposed) -> str | None:
@@ -284,6 +289,8 @@ def _terms_before(no: StatementFeatures) -> frozenset[str]:
 
 def _said_before(no: StatementFeatures, yes: StatementFeatures) -> bool:
     """Return whether `no` doesn't say which report, and `yes` is what another said before it."""
+    if yes.claim.narrated and yes.kind != "accusation":
+        return False
     if no.document != yes.document or not (BARE.search(no.words) or NOT_SO.search(no.words)):
         return False
     return _last_before(no) == yes.key
