@@ -56,6 +56,13 @@ INTENT = re.compile(
 NO_EVIDENCE = re.compile(r"\bno (?:clear |firm |direct )?(?:evidence|proof|sign)", re.IGNORECASE)
 """Who has no evidence denies nothing."""
 
+OFFERED = re.compile(
+    r"\b(?:proposals?|offers?|plans?|calls?|demands?|ultimatum|deals?|requests?|talks|truce"
+    r"|ceasefire|ideas?|invitations?|mediation|bids?)\b",
+    re.IGNORECASE,
+)
+"""What is turned down, and not denied."""
+
 FEW_TERMS = 3
 """A denial of fewer terms ("involvement", "the claim") names no act of its own."""
 
@@ -194,7 +201,8 @@ BLAMED: tuple[Rule[Test], ...] = (
 
 def _denies_part(features: StatementFeatures) -> frozenset[str] | None:
     generic = ANY_PART.search(features.words) or ANY_PART.search(_cue(features))
-    return speaker_names(features) if generic or len(features.terms) <= FEW_TERMS else None
+    few = len(features.terms) <= FEW_TERMS and not OFFERED.search(features.words)
+    return speaker_names(features) if generic or few else None
 
 
 def _calls_staged(features: StatementFeatures) -> frozenset[str] | None:
@@ -224,7 +232,7 @@ def cleared(features: StatementFeatures) -> Blame | None:
     """Return whom a statement that denies something says not to have done it."""
     if features.answer != "no" or features.modality != "reported":
         return None
-    if NO_EVIDENCE.search(features.words):
+    if NO_EVIDENCE.search(features.words) or features.kind == "accusation":
         return None
     return _decided(CLEARED, features)
 

@@ -18,17 +18,19 @@ from itertools import product
 from pathlib import Path
 from typing import Literal
 
-from sayso.linking.features import StatementFeatures
+from sayso.linking.features import StatementFeatures, described
 from sayso.linking.figures import apart, countries, cumulative, range_of, role_of, same_value
 from sayso.linking.folding import other_day, other_town, same_side
 from sayso.linking.likeness import near_towns
 from sayso.linking.perpetrators import (
     ACTS,
     IRREGULAR,
+    STATE,
     Blame,
     Culprits,
     culprits_of,
     other_culprit,
+    sort_of,
     speaker_names,
 )
 from sayso.linking.questions import UNNAMED, CountedFigure, Question, question_of
@@ -37,12 +39,13 @@ from sayso.linking.stances import (
     VOICES,
     Stance,
     acts_in,
+    names_of,
     rejected_by,
     rejects_report,
     stance_pair,
     stances_of,
 )
-from sayso.linking.words import cosine, shared, spoken
+from sayso.linking.words import cosine, rarity, shared, spoken
 from sayso.models.linear import LinearModel, load_linear
 from sayso.record import Quantity
 
@@ -53,7 +56,7 @@ PROTOCOL = 1
 
 MAKE = "python -m training.relations --data FOLDER --out"
 
-CONTRADICTS_FROM = 0.75
+CONTRADICTS_FROM = 0.65
 PARTIES_CONTRADICT_FROM = 0.5
 DENIES_FROM = 0.8
 UPDATES_FROM = 0.5
@@ -527,6 +530,9 @@ def denial_features(
         "alike": cosine(no.terms, yes.terms),
         "any part": generic,
         "near": _near(no, yes),
+        "other town": other_town(no, yes),
+        "other day": other_day(no, yes),
+        **_names(no, yes),
         "one side": same_side(no, yes),
         "accused, denies any part": hit and blame is not None and blame.stated and generic,
         "figures": not hit and (bool(yes.figures) or yes.kind == "casualties"),
@@ -536,6 +542,16 @@ def denial_features(
         "hit and act": hit and bool(acts_in(no.words) & acts_in(yes.words)),
     }
     return {name: float(value) for name, value in held.items() if value}
+
+
+def _names(no: StatementFeatures, yes: StatementFeatures) -> dict[str, bool]:
+    """Return whether names that are no country's and no speaker's stand in both, or part them."""
+    sides = speaker_names(no) | speaker_names(yes)
+    mine, theirs = names_of(no) - sides, names_of(yes) - sides
+    return {
+        "same names": bool(mine & theirs),
+        "other names": bool(mine and theirs) and not mine & theirs,
+    }
 
 
 def _other_acts(first: str, second: str) -> bool:
@@ -565,7 +581,13 @@ def denial_pair(no: Answers, yes: Answers) -> tuple[Blame, Blame | None] | None:
 
 def _never_of(no: StatementFeatures, blame: Blame) -> bool:
     """Return whether a state denies what is laid on rebels of no country."""
-    return no.side.kind == "state" and IRREGULAR in blame.names and not countries(blame.names)
+    forces = STATE in sort_of(described(no.words[:SUBJECT])[1])  # "the army has never used them"
+    denier = no.side.kind == "state" or forces
+    return denier and IRREGULAR in blame.names and not countries(blame.names)
+
+
+SUBJECT = 20
+"""Letters of a denial in which the one stands who is said not to have done it."""
 
 
 def denial_relation(left: Answers, right: Answers, models: RelationModels) -> Relation | None:
@@ -606,15 +628,29 @@ def culprit_relation(left: Answers, right: Answers) -> Relation | None:
 
 
 def _one_matter(left: Answers, right: Answers) -> bool:
-    """Return whether two who speak of responsibility speak of one act: a word or a kind of act of
-    both, or one report that sets them side by side."""
+    """Return whether two who speak of responsibility speak of one act: rare words or a telling act
+    of both, one town, or "it" in the report that tells what the other laid on somebody else."""
     one, other = left.features, right.features
     names = (left.blamed.names if left.blamed else NOBODY) | (
         right.blamed.names if right.blamed else NOBODY
     )
-    if (one.terms.keys() & other.terms.keys()) - names or acts_in(one.words) & acts_in(other.words):
+    common = (one.terms.keys() & other.terms.keys()) - names
+    weight = sum(rarity(each) for each in common if described(each)[0] is None)
+    if weight >= ONE_MATTER or near_towns(one.towns, other.towns):
         return True
-    return _near(one, other)
+    if acts_in(one.words) & acts_in(other.words) & TELLING_ACTS:
+        return True
+    return _near(one, other) and min(len(one.terms), len(other.terms)) <= FEW_WORDS
+
+
+ONE_MATTER = 5.0
+"""How rare the words are, together, that two who lay an act on somebody have in common."""
+
+FEW_WORDS = 4
+TELLING_ACTS = frozenset(
+    ("poison", "take people", "burn", "rape", "loot", "mine", "bring down", "torture")
+)
+"""Acts of which an incident holds one; of strikes and killings there are many."""
 
 
 def _near(left: StatementFeatures, right: StatementFeatures) -> bool:
@@ -629,8 +665,12 @@ def _one_act(left: StatementFeatures, right: StatementFeatures) -> bool:
     """Return whether two statements are about one act: of one kind, with one target, alike."""
     alike = cosine(left.terms, right.terms)
     one_target = bool(left.targets & right.targets) or near_towns(left.towns, right.towns)
-    return left.kind == right.kind and one_target and alike >= ONE_ACT
+    one_kind = left.kind == right.kind and left.kind not in OF_BOTH
+    return one_kind and one_target and alike >= ONE_ACT
 
+
+OF_BOTH = frozenset(("ground_clash", "territory_gain", "territory_gain_nonstate", "force_movement"))
+"""Kinds that both sides of a war do on one day: another doer is another act."""
 
 ONE_ACT = 0.24
 """Cosine from which two acts of one kind and target are one."""
@@ -643,9 +683,29 @@ def alive_relation(left: Answers, right: Answers) -> Relation | None:
     for lives, dies in ((left.features, right.features), (right.features, left.features)):
         if "alive" not in lives.marks or "alive" in dies.marks or dies.answer != "yes":
             continue
-        if lives.side != dies.side and dies.kind == "casualties" and dies.side.kind in VOICES:
+        if lives.side != dies.side and dies.side.kind in VOICES and _one_person(lives, dies):
             return Relation("contradict", 0.8, "alive_or_dead", "one says alive, the other killed")
     return None
+
+
+def _one_person(lives: StatementFeatures, dies: StatementFeatures) -> bool:
+    """Return whether one is said to live, and to have died: by name or rank, or as "him"."""
+    if dies.kind != "casualties" or not DYING.search(dies.words):
+        return False
+    if HE.search(lives.words) and (HE.search(dies.words) or lives.document == dies.document):
+        return True
+    named = names_of(lives) & names_of(dies) - speaker_names(lives) - speaker_names(dies)
+    ranks = {each.lower() for each in RANK.findall(lives.words)}
+    return bool(named) or not ranks.isdisjoint(each.lower() for each in RANK.findall(dies.words))
+
+
+DYING = re.compile(r"\b(?:kill\w*|dead|die[ds]?|death|assassinat\w*|slain)\b", re.IGNORECASE)
+RANK = re.compile(
+    r"\b(?:commander|general|admiral|colonel|leader|chief|minister|president|governor|mayor|pilot"
+    r"|spokesman|journalist|scientist|captain)\b",
+    re.IGNORECASE,
+)
+HE = re.compile(r"\b(?:he|him|she|her)\b", re.IGNORECASE)
 
 
 def stance_relation(left: Answers, right: Answers) -> Relation | None:

@@ -36,6 +36,11 @@ DENIED_IS_OTHER = frozenset((HOLDS, TRUCE, HIT))
 TRUCE_WORDS = re.compile(
     r"\b(?:cease-?fires?|truces?|armistice|pause|lull|cessation of)\b", re.IGNORECASE
 )
+HITTING = re.compile(
+    r"\b(?:hit|hits|hitting|struck|strik\w+|target\w*|bomb\w*|shell\w*|attack\w*|fire[ds]?|firing"
+    r"|raid\w*|pound\w*|destroy\w*)\b",
+    re.IGNORECASE,
+)
 ONLY = re.compile(
     r"\b(?:only|exclusively|solely|avoid\w*|spar(?:ed|ing|es)|precis\w*|no civilian\w*"
     r"|not civilian\w*|never)\b",
@@ -64,6 +69,8 @@ def stances_in(words: str) -> frozenset[Stance]:
     }
     if TRUCE_WORDS.search(words) is None:
         found = {each for each in found if each.question != TRUCE}
+    if HITTING.search(words) is None:
+        found = {each for each in found if each.question != HIT}
     if ONLY.search(words) and any((each.question, each.answer) == (HIT, 0) for each in found):
         found = {each for each in found if (each.question, each.answer) != (HIT, 1)}
     asked = [each.question for each in found]
@@ -111,6 +118,14 @@ def _one_place(opposed: Opposed) -> bool:
     sides = speaker_names(first) | speaker_names(second)
     common = {word for word in _capitals(first) if term(word.lower()) not in sides}
     return any(described(word)[0] is None for word in common & _capitals(second))
+
+
+def names_of(features: StatementFeatures) -> frozenset[str]:
+    """Return terms of the capitalized words of a statement that are no country's name."""
+    words = WORD.findall(features.words)
+    capitals = [each for number, each in enumerate(words) if each[:1].isupper() and number]
+    named = frozenset(term(each.lower()) for each in capitals if described(each) == (None, None))
+    return named & features.terms.keys()
 
 
 def _capitals(features: StatementFeatures) -> frozenset[str]:
