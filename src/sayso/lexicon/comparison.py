@@ -98,11 +98,9 @@ def act_classes() -> dict[str, re.Pattern[str]]:
 
 def _pattern(words: str) -> re.Pattern[str]:
     """Return the pattern of listed phrases: "*" any ending, "_" up to three words."""
-    phrases = (
-        r"[\s-]+".join(map(_piece, phrase.split())) for phrase in sorted(listed(words), key=len)
-    )
-    return re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.IGNORECASE)
+    phrases = (phrase.replace("*", r"\w*").split() for phrase in listed(words))
+    joined = (r"[\s-]+".join(phrase).replace(r"[\s-]+_[\s-]+", FEW_WORDS) for phrase in phrases)
+    return re.compile(rf"\b(?:{'|'.join(joined)})\b", re.IGNORECASE)
 
 
-def _piece(word: str) -> str:
-    return r"\S+(?:\s+\S+){0,2}" if word == "_" else word.replace("*", r"\w*")
+FEW_WORDS = r"[\s-]+(?:\S+\s+){0,3}?"

@@ -32,9 +32,11 @@ DONE_BY = re.compile(
     r"(?:the |a |an )?([\w’'. -]{2,40})",
     re.IGNORECASE,
 )
+CAUSED = re.compile(r"([\w’'. -]{2,40}?) (?:had |has )?(?:directly )?caused\b", re.IGNORECASE)
 STAGED = re.compile(r"\b(?:provocation|false[ -]flag|staged)\b", re.IGNORECASE)
 BLAMED_ON = re.compile(r".*\bon (?:the )?([\w’' -]+?)(?:,? saying\b.*)?$", re.DOTALL)
 BLAMING = re.compile(r"\bblam", re.IGNORECASE)
+ACCUSING = re.compile(r"\b(?:accus|blam|charg)", re.IGNORECASE)
 ACCUSED_OF = re.compile(r"([\w’'\" -]+?) (?:of|for)\b")
 CLAIMING = re.compile(r"\b(?:claim|took|take|admit|acknowledg)", re.IGNORECASE)
 RESPONSIBILITY = re.compile(r"\b(?:responsib|credit\b)", re.IGNORECASE)
@@ -148,6 +150,11 @@ def _done_by(features: StatementFeatures) -> frozenset[str] | None:
     return names if countries(names) or IRREGULAR in names else None
 
 
+def _caused(features: StatementFeatures) -> frozenset[str] | None:
+    named = CAUSED.search(features.words)
+    return (names_in(named.group(1)) or None) if named else None
+
+
 def _staged(features: StatementFeatures) -> frozenset[str] | None:
     if not STAGED.search(features.words):
         return None
@@ -167,13 +174,14 @@ def _accused(features: StatementFeatures) -> frozenset[str] | None:
     event = _event(features)
     if features.kind != "accusation" or event is None:
         return None
-    on = BLAMED_ON.match(features.words) if BLAMING.search(_cue(features)) else None
-    if on is not None and (names := names_in(on.group(1))):
-        return names
-    if event.target is not None and (names := names_in(_words(features, event.target))):
-        return names
-    named = BLAMED_ON.match(features.words) or ACCUSED_OF.match(features.words)
-    return (names_in(named.group(1)) or None) if named else None
+    cue = _cue(features)
+    phrases = [
+        BLAMED_ON.match(features.words) if BLAMING.search(cue) else None,
+        ACCUSED_OF.match(features.words) if ACCUSING.search(cue) else None,
+    ]
+    target = _words(features, event.target) if event.target is not None else ""
+    said = [each.group(1) for each in phrases if each is not None]
+    return next((names for each in (*said, target) if (names := names_in(each))), None)
 
 
 def _initiator(features: StatementFeatures) -> frozenset[str] | None:
@@ -191,6 +199,7 @@ def _initiator(features: StatementFeatures) -> frozenset[str] | None:
 BLAMED: tuple[Rule[Test], ...] = (
     Rule("claimed", "The militia claimed responsibility for the raid", _claimed),
     Rule("done_by", "The raid was carried out by Chadian soldiers", _done_by),
+    Rule("caused", "A Chadian shell caused the fire", _caused),
     Rule("staged", "Accra called the raid a provocation by Lomé", _staged),
     Rule("responsible", "Chad was behind the raid", _responsible),
     Rule("accused", "The mayor accused Chad of the raid", _accused),

@@ -355,10 +355,10 @@ def _growth(
 
 def _speakers(left: StatementFeatures, right: StatementFeatures) -> dict[str, bool]:
     narrated = left.claim.narrated + right.claim.narrated
-    one = narrated == 0 and same_side(left, right)
+    one = narrated != 1 and same_side(left, right)
     parties = _is_party(left) + _is_party(right)
     return {
-        "two outlets": narrated == 2,
+        "two outlets": narrated == 2 and not one,
         "one side": one,
         "two parties": narrated == 0 and not one and parties == 2,
         "a party and another": narrated == 0 and not one and parties == 1,
@@ -631,16 +631,20 @@ def _one_matter(left: Answers, right: Answers) -> bool:
     """Return whether two who speak of responsibility speak of one act: rare words or a telling act
     of both, one town, or "it" in the report that tells what the other laid on somebody else."""
     one, other = left.features, right.features
-    names = (left.blamed.names if left.blamed else NOBODY) | (
-        right.blamed.names if right.blamed else NOBODY
-    )
-    common = (one.terms.keys() & other.terms.keys()) - names
-    weight = sum(rarity(each) for each in common if described(each)[0] is None)
-    if weight >= ONE_MATTER or near_towns(one.towns, other.towns):
+    if _common_weight(left, right) >= ONE_MATTER or near_towns(one.towns, other.towns):
         return True
     if acts_in(one.words) & acts_in(other.words) & TELLING_ACTS:
         return True
     return _near(one, other) and min(len(one.terms), len(other.terms)) <= FEW_WORDS
+
+
+def _common_weight(left: Answers, right: Answers) -> float:
+    """Return how rare the words of both are, together, beside the culprits and countries."""
+    names = (left.blamed.names if left.blamed else NOBODY) | (
+        right.blamed.names if right.blamed else NOBODY
+    )
+    common = (left.features.terms.keys() & right.features.terms.keys()) - names
+    return sum(rarity(each) for each in common if described(each)[0] is None)
 
 
 ONE_MATTER = 5.0

@@ -84,12 +84,20 @@ def stances_of(features: StatementFeatures) -> frozenset[Stance]:
     said = stances_in(features.words)
     if features.answer == "yes" or not said:
         return said
-    tables = answer_classes()
-    return frozenset(
-        Stance(each.question, 1 - each.answer, tables[each.question][1 - each.answer][0])
-        for each in said
-        if features.answer == "no" and each.question in DENIED_IS_OTHER
-    )
+    if features.answer == "doubt":
+        return frozenset()
+    return frozenset(denied for each in said if (denied := _denied(each, features)) is not None)
+
+
+def _denied(stance: Stance, features: StatementFeatures) -> Stance | None:
+    """Return the answer of one who denies another: not fallen is held; None where it leaves room."""
+    if stance.question not in DENIED_IS_OTHER:
+        return None
+    if (stance.question, stance.answer) == (HIT, 0):
+        if ONLY.search(features.words):
+            return stance  # "no civilians were targeted"
+    other = 1 - stance.answer
+    return Stance(stance.question, other, answer_classes()[stance.question][other][0])
 
 
 @lru_cache(maxsize=20_000)
@@ -277,7 +285,7 @@ def rejected_by(
         return "what was said just before"
     if _said_long_ago(yes):
         return None
-    accuses = blame is not None and blame.stated
+    accuses = blame is not None and (blame.stated or bool(blame.names & speaker_names(no)))
     if not accuses and not RESPONSIBLE.search(yes.words):
         return None
     own = speaker_names(no) | speaker_names(yes)
