@@ -59,7 +59,7 @@ MAKE = "python -m training.relations --data FOLDER --out"
 CONTRADICTS_FROM = 0.65
 PARTIES_CONTRADICT_FROM = 0.5
 DENIES_FROM = 0.8
-UPDATES_FROM = 0.5
+UPDATES_FROM = 0.4
 """Probabilities from which a pair counts as one, set on pairs of incidents that the model of the
 cross-validation did not see: see `training/relations/README.md`."""
 
@@ -273,7 +273,7 @@ def by_arithmetic(
         return "opposed" if part.low > range_of(whole)[1] else "part_whole"
     if apart(first, second):
         return "opposed"
-    if counted == "loosely":
+    if counted == "loosely" and first.low == second.low:
         return "part_whole"
     return (
         "same" if same_value(first, second) and first.bound == second.bound else "differ_compatible"
@@ -452,7 +452,11 @@ def _of_figures(
         known: RelationKind = "differ_compatible" if kind == "opposed" else kind
         return Relation(known, 1.0, "figures", f"{words[0]} {role}, {words[1]}", asked, both)
     features = figure_features(earlier, first, later, second)
-    likely = models.figures.probabilities(features)
+    likely = dict(models.figures.probabilities(features))
+    if earlier.claim.narrated and "one side" in features:  # an outlet corrects itself
+        contrary = likely.pop("contradict")
+        likely = {kind: each / (1.0 - contrary) for kind, each in likely.items()}
+        likely["contradict"] = 0.0
     parties = "two parties" in features or "a party and another" in features
     least = PARTIES_CONTRADICT_FROM if parties else CONTRADICTS_FROM
     two_attacks = (parties and "other attack" in features) or any(
