@@ -167,7 +167,8 @@ def _responsible(features: StatementFeatures) -> frozenset[str] | None:
     if said is None:
         return None
     before = features.words[max(0, said.start() - NAME_BEFORE) : said.start()]
-    return names_in(CLAUSE_START.split(before)[-1]) or None
+    clause = CLAUSE_START.split(before)[-1]
+    return None if LEANING.search(clause) else names_in(clause) or None
 
 
 def _accused(features: StatementFeatures) -> frozenset[str] | None:
