@@ -18,8 +18,9 @@ from itertools import product
 from pathlib import Path
 from typing import Literal
 
-from sayso.linking.features import StatementFeatures, described
-from sayso.linking.figures import apart, countries, cumulative, range_of, role_of, same_value
+from sayso.linking.acts import acts_in, other_acts
+from sayso.linking.features import StatementFeatures, described, person_of
+from sayso.linking.figures import TOLLS, apart, countries, cumulative, range_of, role_of, same_value
 from sayso.linking.folding import other_day, other_town, same_side
 from sayso.linking.likeness import near_towns
 from sayso.linking.perpetrators import (
@@ -38,7 +39,6 @@ from sayso.linking.stances import (
     TRUCE,
     VOICES,
     Stance,
-    acts_in,
     names_of,
     rejected_by,
     rejects_report,
@@ -452,6 +452,9 @@ def _of_figures(
         known: RelationKind = "differ_compatible" if kind == "opposed" else kind
         return Relation(known, 1.0, "figures", f"{words[0]} {role}, {words[1]}", asked, both)
     features = figure_features(earlier, first, later, second)
+    if _says_anew(earlier, first, later, second, features):
+        why = f"{role}: {words[0]}, then {words[1]}"
+        return Relation("update", ONE_SIDE, "says_anew", why, asked, both)
     likely = dict(models.figures.probabilities(features))
     if earlier.claim.narrated and "one side" in features:  # an outlet corrects itself
         contrary = likely.pop("contradict")
@@ -471,7 +474,8 @@ def _of_figures(
         return Relation("contradict", likely["contradict"], "figures_differ", why, asked, both)
     grows = second[0].low > first[0].low
     ordered = grows or (_one_date(earlier, later) and second[0].low < first[0].low)
-    if ordered and likely["update"] >= UPDATES_FROM:
+    one_count = counted_in(earlier, first, later, second) in ("same", "loosely")
+    if ordered and one_count and likely["update"] >= UPDATES_FROM:
         before, after = words if grows else (words[1], words[0])
         why = f"{role}: {before}, then {after}"
         return Relation("update", likely["update"], "later_count", why, asked, both)
@@ -513,6 +517,34 @@ def _killed_by(one: StatementFeatures, other: StatementFeatures) -> bool:
     return other.side.kind == "state" and other.side.name in one.initiators
 
 
+ONE_SIDE = 0.8
+"""The score of another number that one side gives: no model is asked."""
+
+PARTED = frozenset(("other town", "other day", "other target", "one sums up", "other attack"))
+
+
+def _says_anew(
+    earlier: StatementFeatures,
+    first: Figure,
+    later: StatementFeatures,
+    second: Figure,
+    features: dict[str, float],
+) -> bool:
+    """Return whether one side gives another number on one question in a later document.
+
+    Of what doesn't grow, only one speaker does that: two may count two things.
+    """
+    if "one side" not in features or PARTED & features.keys() or "one date" in features:
+        return False
+    if earlier.document == later.document or earlier.side.kind == "nobody":
+        return False
+    if counted_in(earlier, first, later, second) != "same" or first[0].low == second[0].low:
+        return False
+    if _told_as_earlier(earlier, first[0]) or _told_as_earlier(later, second[0]):
+        return False
+    return person_of(earlier) == person_of(later) or role_of(first[0]) in TOLLS
+
+
 def denial_features(
     no: StatementFeatures, out: Blame, yes: StatementFeatures, blame: Blame | None
 ) -> dict[str, float]:
@@ -542,7 +574,7 @@ def denial_features(
         "figures": not hit and (bool(yes.figures) or yes.kind == "casualties"),
         "narrated": yes.claim.narrated,
         "one act": bool(acts_in(no.words) & acts_in(yes.words)),
-        "other act": _other_acts(no.words, yes.words),
+        "other act": other_acts(no.words, yes.words),
         "hit and act": hit and bool(acts_in(no.words) & acts_in(yes.words)),
     }
     return {name: float(value) for name, value in held.items() if value}
@@ -556,12 +588,6 @@ def _names(no: StatementFeatures, yes: StatementFeatures) -> dict[str, bool]:
         "same names": bool(mine & theirs),
         "other names": bool(mine and theirs) and not mine & theirs,
     }
-
-
-def _other_acts(first: str, second: str) -> bool:
-    """Return whether both name acts, and none in common."""
-    one, other = acts_in(first), acts_in(second)
-    return bool(one and other) and not one & other
 
 
 def denial_pair(no: Answers, yes: Answers) -> tuple[Blame, Blame | None] | None:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sayso.lexicon.comparison import act_classes, answer_classes
+from sayso.lexicon.comparison import answer_classes
 from sayso.linking.features import StatementFeatures, described
 from sayso.linking.figures import countries
 from sayso.linking.folding import other_day, other_town, same_side
@@ -98,12 +98,6 @@ def _denied(stance: Stance, features: StatementFeatures) -> Stance | None:
             return stance  # "no civilians were targeted"
     other = 1 - stance.answer
     return Stance(stance.question, other, answer_classes()[stance.question][other][0])
-
-
-@lru_cache(maxsize=20_000)
-def acts_in(words: str) -> frozenset[str]:
-    """Return the acts that words name, by their classes."""
-    return frozenset(act for act, pattern in act_classes().items() if pattern.search(words))
 
 
 @dataclass(frozen=True, slots=True)
