@@ -22,22 +22,16 @@ from evaluation.claims import answering, fitting
 from evaluation.linear import Example, learn
 from evaluation.score import Score, digest, lines
 from sayso.actions.read import default_pipeline
+from sayso.linking.answers import Answers, Figure, Relation, RelationModels, answers_of, in_order
+from sayso.linking.denials import denial_features, denial_pair
 from sayso.linking.features import StatementFeatures, statement_features
-from sayso.linking.relations import (
-    Answers,
-    Figure,
-    Relation,
-    RelationModels,
-    answers_of,
+from sayso.linking.figure_relations import (
     by_arithmetic,
     counted_in,
-    denial_features,
-    denial_pair,
     figure_features,
     figure_pairs,
-    in_order,
-    relation_of,
 )
+from sayso.linking.relations import relation_of
 from sayso.record import Document, Quantity, Reading, Span
 
 OWN_PAIRS = Path(__file__).with_name("relation_pairs.tsv")
@@ -362,7 +356,9 @@ def _headlines(event: dict[str, Any]) -> Relations:
     )
 
 
-def _in_words(features: StatementFeatures, figure: dict[str, Any] | None) -> frozenset[float | None]:
+def _in_words(
+    features: StatementFeatures, figure: dict[str, Any] | None
+) -> frozenset[float | None]:
     """Return the numbers that we read in the words of the gold's figure."""
     words = Span(figure["start"], figure["end"]) if figure else None
     return frozenset(each.low for each in features.figures if words and words.overlap(each.as_said))

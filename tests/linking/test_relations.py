@@ -117,10 +117,10 @@ def test_what_is_counted_in_other_roles_is_not_compared() -> None:
 @pytest.mark.parametrize(
     ("words", "names"),
     [
-        ("the Malian army", {"MLI", "malian"}),
+        ("the Malian army", {"MLI", "malian", "@state"}),
         ("a pro-Ukrainian group", set()),
-        ("an anti-government militia", set()),
-        ("Colombian soldiers", {"COL", "colombi"}),
+        ("an anti-government militia", {"@irregular"}),
+        ("Colombian soldiers", {"COL", "colombi", "@state"}),
         ("boat", set()),
     ],
 )

@@ -15,7 +15,7 @@ from evaluation.comparison import (
     own_groups,
 )
 from evaluation.linear import Example, learn
-from sayso.linking.relations import PROTOCOL
+from sayso.linking.answers import PROTOCOL
 from sayso.models.linear import LinearModel
 from training.packs import PackTable, digest_of, write_pack
 

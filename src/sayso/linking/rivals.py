@@ -8,21 +8,21 @@ from datetime import datetime
 from itertools import combinations, product
 from typing import Literal
 
-from sayso.linking.features import LAST, StatementFeatures
-from sayso.linking.figures import role_of
-from sayso.linking.folding import fit
-from sayso.linking.perpetrators import Culprits
-from sayso.linking.questions import label
-from sayso.linking.relations import (
+from sayso.linking.answers import (
     Answers,
     Relation,
     RelationKind,
     RelationModels,
     answers_of,
-    relation_of,
     shipped_models,
     strongest,
 )
+from sayso.linking.features import LAST, StatementFeatures
+from sayso.linking.figures import role_of
+from sayso.linking.folding import fit
+from sayso.linking.perpetrators import Culprits
+from sayso.linking.questions import label
+from sayso.linking.relations import relation_of
 from sayso.linking.words import cosine
 from sayso.record import AnswerRelation, Link, Revision
 
@@ -140,10 +140,10 @@ def history(folded: Sequence[Folded], related: Iterable[AnswerRelation]) -> list
         earlier, later = sorted((first_of[each] for each in relation.claims), key=_order)
         if relation.relation == "update" and _one_side(earlier, later):
             revisions.append(_revision("update", earlier, later, relation.why))
-    told = {revision.claims for revision in revisions}
+    updated = {revision.claims for revision in revisions}
     for before, after in combinations(sorted(first_of.values(), key=_order), 2):
         what = _retracted(before, after) if _one_side(before, after) else None
-        if what is not None and (before.key, after.key) not in told:
+        if what is not None and (before.key, after.key) not in updated:
             revisions.append(_revision("retraction", before, after, what))
     return _nearest(sorted(revisions, key=lambda each: _order(first_of[each.claims[0]])))
 

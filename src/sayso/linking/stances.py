@@ -15,7 +15,6 @@ from functools import lru_cache
 
 from sayso.lexicon.comparison import answer_classes
 from sayso.linking.features import StatementFeatures, described
-from sayso.linking.figures import countries
 from sayso.linking.folding import other_day, other_town, same_side
 from sayso.linking.likeness import near_towns
 from sayso.linking.perpetrators import RESPONSIBLE, Blame, speaker_names
@@ -90,12 +89,11 @@ def stances_of(features: StatementFeatures) -> frozenset[Stance]:
 
 
 def _denied(stance: Stance, features: StatementFeatures) -> Stance | None:
-    """Return the answer of one who denies another: not fallen is held; None where it leaves room."""
+    """Return the answer of one who denies another: not fallen is held. None where room is left."""
     if stance.question not in DENIED_IS_OTHER:
         return None
-    if (stance.question, stance.answer) == (HIT, 0):
-        if ONLY.search(features.words):
-            return stance  # "no civilians were targeted"
+    if (stance.question, stance.answer) == (HIT, 0) and ONLY.search(features.words):
+        return stance  # "no civilians were targeted"
     other = 1 - stance.answer
     return Stance(stance.question, other, answer_classes()[stance.question][other][0])
 
@@ -241,7 +239,8 @@ BARE = re.compile(
 
 NOT_SO = re.compile(
     r"\b(?:that|this|it|which)(?:[’']s| is| was)? (?:(?:just |simply )?not|never|can[’']?t be"
-    r"|cannot be|could not be|couldn[’']t be|isn[’']t|wasn[’']t) (?:true|so|the case|right|correct)\b",
+    r"|cannot be|could not be|couldn[’']t be|isn[’']t|wasn[’']t)"
+    r" (?:true|so|the case|right|correct)\b",
     re.IGNORECASE,
 )
 
@@ -267,9 +266,7 @@ def rejects_report(features: StatementFeatures) -> bool:
     return said and features.answer != "doubt"
 
 
-def rejected_by(
-    no: StatementFeatures, yes: StatementFeatures, blame: Blame | None
-) -> str | None:
+def rejected_by(no: StatementFeatures, yes: StatementFeatures, blame: Blame | None) -> str | None:
     """Return why `no`, which rejects a report, is about what `yes` asserts; None where it isn't."""
     if yes.answer != "yes" or yes.modality != "reported" or same_side(no, yes):
         return None
