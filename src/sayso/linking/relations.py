@@ -39,7 +39,10 @@ def culprit_relation(left: Answers, right: Answers) -> Relation | None:
         return None  # each may have broken it
     if why is None or other_town(one, other) or other_day(one, other):
         return None
-    about = _one_matter(left, right) if first.stated and second.stated else _one_act(one, other)
+    if first.stated and second.stated:
+        about = _one_matter(left, right)
+    else:
+        about = _one_act(one, other) or _blamed_and_done(left, right)
     return Relation("contradict", CULPRIT_PRECISION, "doers_differ", why) if about else None
 
 
@@ -52,6 +55,20 @@ def _one_matter(left: Answers, right: Answers) -> bool:
     if acts_in(one.words) & acts_in(other.words) & TELLING_ACTS:
         return True
     return near(one, other) and min(len(one.terms), len(other.terms)) <= FEW_WORDS
+
+
+def _blamed_and_done(left: Answers, right: Answers) -> bool:
+    """Return whether one says who is responsible and the other who did it, in the same words."""
+    stated = [answers.blamed is not None and answers.blamed.stated for answers in (left, right)]
+    done = (right if stated[0] else left).features
+    if not any(stated) or left.features.claim.narrated or right.features.claim.narrated:
+        return False
+    if done.family != "attack" or done.kind in OF_BOTH or NEGATED.search(done.words):
+        return False
+    return _common_weight(left, right) >= ONE_MATTER
+
+
+NEGATED = re.compile(r"\b(?:not|never|no)\b|n[’']t\b", re.IGNORECASE)
 
 
 def _common_weight(left: Answers, right: Answers) -> float:

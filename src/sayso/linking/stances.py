@@ -171,12 +171,13 @@ STRIKING = frozenset(("attack", "words", None))
 
 
 def _act(opposed: Opposed) -> str | None:
-    """Return why one act is meant: a report that sets both side by side, or words of both."""
+    """Return why one act is meant: one report, words of both, or that the other is named."""
     if opposed.question != ACT:
         return None
     first, second = opposed.first, opposed.second
-    common = first.terms.keys() & second.terms.keys()
-    return "one act" if first.document == second.document or common else None
+    near = first.document == second.document or first.terms.keys() & second.terms.keys()
+    accused = _named(first) & speaker_names(second)
+    return "one act" if near or accused else None
 
 
 ONE_MATTER: tuple[Rule[Test], ...] = (
