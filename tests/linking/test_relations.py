@@ -9,15 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sayso.linking.answers import answers_of, shipped_models
 from sayso.linking.features import StatementFeatures, statement_features
+from sayso.linking.figure_relations import FIGURES, by_arithmetic, figure_pairs
 from sayso.linking.perpetrators import BLAMED, CLEARED, names_in
-from sayso.linking.relations import (
-    answers_of,
-    by_arithmetic,
-    figure_pairs,
-    relation_of,
-    shipped_models,
-)
+from sayso.linking.relations import RELATIONS, relation_of
+from sayso.linking.stances import ONE_MATTER
 from sayso.record import Quantity, Span
 from tests.linking.made import ARMY, DOCTORS, MINISTRY, RSF, Says, Who, report
 
@@ -129,9 +126,10 @@ def test_names_are_countries_and_capitalized_words(words: str, names: set[str]) 
 
 
 def test_rules_have_names_of_their_own_and_examples() -> None:
-    names = [rule.name for rule in (*BLAMED, *CLEARED)]
+    rules = (*BLAMED, *CLEARED, *FIGURES, *ONE_MATTER, *RELATIONS)
+    names = [rule.name for rule in rules]
     assert len(set(names)) == len(names)
-    assert all(len(rule.example.split()) > 3 for rule in (*BLAMED, *CLEARED))
+    assert all(len(rule.example.split()) > 3 for rule in rules)
 
 
 def test_a_denial_answers_an_accusation_of_the_denier_alone() -> None:

@@ -314,7 +314,7 @@ def figure_relation(left: Answers, right: Answers, models: RelationModels) -> Re
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class FigurePair:
     """Two figures of one role, in the order of publication, and what is known of the two.
 
     `kind` is what they are by arithmetic, `features` and `likely` what the model was given and
@@ -364,7 +364,7 @@ def _of_figures(
         return None
     features = figure_features(earlier, first, later, second)
     likely = _likely(features, earlier.claim.narrated, models)
-    decided = decide(FIGURES, Compared(earlier, first, later, second, kind, features, likely))
+    decided = decide(FIGURES, FigurePair(earlier, first, later, second, kind, features, likely))
     return decided[1] if decided is not None else None
 
 
@@ -379,84 +379,82 @@ def _likely(
     return {**{kind: share / left for kind, share in likely.items()}, "contradict": 0.0}
 
 
-Test = Callable[[Compared], Relation | None]
+Test = Callable[[FigurePair], Relation | None]
 
 
-def _alone(compared: Compared) -> Relation | None:
+def _alone(pair: FigurePair) -> Relation | None:
     """Return what numbers alone decide: equal ones, parts, and those of which one is vague."""
-    vague = compared.first[0].high is None or compared.second[0].high is None
-    if compared.kind not in ("same", "part_whole") and not vague:
+    vague = pair.first[0].high is None or pair.second[0].high is None
+    if pair.kind not in ("same", "part_whole") and not vague:
         return None
-    kind = compared.kind if compared.kind in ("same", "part_whole") else "differ_compatible"
-    return compared.relation(kind, 1.0, "figures", _side_by_side(compared))
+    kind = pair.kind if pair.kind in ("same", "part_whole") else "differ_compatible"
+    return pair.relation(kind, 1.0, "figures", _side_by_side(pair))
 
 
-def _side_by_side(compared: Compared) -> str:
-    return f"{compared.words[0]} {role_of(compared.first[0])}, {compared.words[1]}"
+def _side_by_side(pair: FigurePair) -> str:
+    return f"{pair.words[0]} {role_of(pair.first[0])}, {pair.words[1]}"
 
 
-def _says_anew(compared: Compared) -> Relation | None:
+def _says_anew(pair: FigurePair) -> Relation | None:
     """Return the update where one side gives another number in a later document.
 
     Of what doesn't grow, only one speaker does that: two may count two things.
     """
-    earlier, later, features = compared.earlier, compared.later, compared.features
-    first, second = compared.first, compared.second
+    earlier, later, features = pair.earlier, pair.later, pair.features
+    first, second = pair.first, pair.second
     if "one side" not in features or not PARTED.isdisjoint(features) or "one date" in features:
         return None
     if earlier.document == later.document or earlier.side.kind == "nobody":
         return None
     if counted_in(earlier, first, later, second) != "same" or first[0].low == second[0].low:
         return None
-    if _of_something_before(compared):
+    if _of_something_before(pair):
         return None
     if person_of(earlier) != person_of(later) and role_of(first[0]) not in TOLLS:
         return None
-    why = f"{role_of(first[0])}: {compared.words[0]}, then {compared.words[1]}"
-    return compared.relation("update", ONE_SIDE, "says_anew", why)
+    why = f"{role_of(first[0])}: {pair.words[0]}, then {pair.words[1]}"
+    return pair.relation("update", ONE_SIDE, "says_anew", why)
 
 
-def _contradicts(compared: Compared) -> Relation | None:
+def _contradicts(pair: FigurePair) -> Relation | None:
     """Return the contradiction of two numbers that can't both hold, where it is likely enough."""
-    least = PARTIES_CONTRADICT_FROM if compared.parties else CONTRADICTS_FROM
-    score = compared.likely["contradict"]
-    if compared.kind != "opposed" or score < least or _two_events(compared):
+    least = PARTIES_CONTRADICT_FROM if pair.parties else CONTRADICTS_FROM
+    score = pair.likely["contradict"]
+    if pair.kind != "opposed" or score < least or _two_events(pair):
         return None
-    why = f"figures that can't both hold: {_side_by_side(compared)}"
-    return compared.relation("contradict", score, "figures_differ", why)
+    why = f"figures that can't both hold: {_side_by_side(pair)}"
+    return pair.relation("contradict", score, "figures_differ", why)
 
 
-def _two_events(compared: Compared) -> bool:
+def _two_events(pair: FigurePair) -> bool:
     """Return whether the two are surely of two events, whatever the model makes of them."""
-    other = compared.parties and "other attack" in compared.features
-    return other or _of_something_before(compared) or _each_its_own(compared)
+    other = pair.parties and "other attack" in pair.features
+    return other or _of_something_before(pair) or _each_its_own(pair)
 
 
-def _of_something_before(compared: Compared) -> bool:
-    return _before(compared.earlier, compared.first[0]) or _before(
-        compared.later, compared.second[0]
-    )
+def _of_something_before(pair: FigurePair) -> bool:
+    return _before(pair.earlier, pair.first[0]) or _before(pair.later, pair.second[0])
 
 
-def _later_count(compared: Compared) -> Relation | None:
+def _later_count(pair: FigurePair) -> Relation | None:
     """Return the update where a higher number is a later count of the same people."""
-    first, second = compared.first, compared.second
+    first, second = pair.first, pair.second
     lower = second[0].low < first[0].low
-    ordered = compared.grows or (lower and _one_date(compared.earlier, compared.later))
-    counted = counted_in(compared.earlier, first, compared.later, second)
-    score = compared.likely["update"]
+    ordered = pair.grows or (lower and _one_date(pair.earlier, pair.later))
+    counted = counted_in(pair.earlier, first, pair.later, second)
+    score = pair.likely["update"]
     if not ordered or counted not in ("same", "loosely") or score < UPDATES_FROM:
         return None
-    before, after = compared.words if compared.grows else compared.words[::-1]
+    before, after = pair.words if pair.grows else pair.words[::-1]
     why = f"{role_of(first[0])}: {before}, then {after}"
-    return compared.relation("update", score, "later_count", why)
+    return pair.relation("update", score, "later_count", why)
 
 
-def _leaves_room(compared: Compared) -> Relation:
-    narrower = "narrower people" in compared.features
+def _leaves_room(pair: FigurePair) -> Relation:
+    narrower = "narrower people" in pair.features
     kind: RelationKind = "part_whole" if narrower else "differ_compatible"
-    score = 1.0 - compared.likely["contradict"]
-    return compared.relation(kind, score, "figures", _side_by_side(compared))
+    score = 1.0 - pair.likely["contradict"]
+    return pair.relation(kind, score, "figures", _side_by_side(pair))
 
 
 FIGURES: tuple[Rule[Test], ...] = (
@@ -485,15 +483,15 @@ def _before(features: StatementFeatures, figure: Quantity) -> bool:
 OWN_PEOPLE = frozenset(("civilian", "child", "woman", "person", "woman and child", UNNAMED))
 
 
-def _each_its_own(compared: Compared) -> bool:
+def _each_its_own(pair: FigurePair) -> bool:
     """Return whether each of two states counts people that the other killed: that is no one event.
 
     One who answers for its own attack speaks of the fighters whom it killed.
     """
-    classes = {compared.first[1].unit_class, compared.second[1].unit_class}
-    if not compared.parties or classes - OWN_PEOPLE:
+    classes = {pair.first[1].unit_class, pair.second[1].unit_class}
+    if not pair.parties or classes - OWN_PEOPLE:
         return False
-    earlier, later = compared.earlier, compared.later
+    earlier, later = pair.earlier, pair.later
     return _killed_by(earlier, later) or _killed_by(later, earlier)
 
 

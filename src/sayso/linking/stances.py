@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from sayso.lexicon.comparison import answer_classes
 from sayso.linking.features import StatementFeatures, described
@@ -40,6 +41,9 @@ HITTING = re.compile(
     r"|raid\w*|pound\w*|destroy\w*)\b",
     re.IGNORECASE,
 )
+SUBJECTS = {TRUCE: TRUCE_WORDS, HIT: HITTING}
+"""Words without which a statement isn't about a question."""
+
 ONLY = re.compile(
     r"\b(?:only|exclusively|solely|avoid\w*|spar(?:ed|ing|es)|precis\w*|no civilian\w*"
     r"|not civilian\w*|never)\b",
@@ -60,20 +64,17 @@ class Stance:
 @lru_cache(maxsize=20_000)
 def stances_in(words: str) -> frozenset[Stance]:
     """Return what words answer of the questions of the table; of none do they give both answers."""
-    found = {
-        Stance(question, number, given)
+    given = {
+        Stance(question, number, name)
         for question, answers in answer_classes().items()
-        for number, (given, pattern) in enumerate(answers)
+        if question not in SUBJECTS or SUBJECTS[question].search(words)
+        for number, (name, pattern) in enumerate(answers)
         if pattern.search(words)
     }
-    if TRUCE_WORDS.search(words) is None:
-        found = {each for each in found if each.question != TRUCE}
-    if HITTING.search(words) is None:
-        found = {each for each in found if each.question != HIT}
-    if ONLY.search(words) and any((each.question, each.answer) == (HIT, 0) for each in found):
-        found = {each for each in found if (each.question, each.answer) != (HIT, 1)}
-    asked = [each.question for each in found]
-    return frozenset(each for each in found if asked.count(each.question) == 1)
+    if ONLY.search(words) and any((each.question, each.answer) == (HIT, 0) for each in given):
+        given = {each for each in given if (each.question, each.answer) != (HIT, 1)}
+    asked = [each.question for each in given]
+    return frozenset(each for each in given if asked.count(each.question) == 1)
 
 
 def stances_of(features: StatementFeatures) -> frozenset[Stance]:
@@ -203,15 +204,17 @@ def stance_pair(
         return None
     if other_town(left, right) or other_day(left, right):
         return None
-    for mine in sorted(one, key=lambda each: each.question):
-        for theirs in other:
-            if mine.question != theirs.question or mine.answer == theirs.answer:
-                continue
-            first, second = (left, right) if mine.answer == 0 else (right, left)
-            decided = decide(ONE_MATTER, Opposed(mine.question, first, second))
-            if decided is not None:
-                why = f"{mine.question}: {mine.given}, {theirs.given} ({decided[1]})"
-                return decided[0], why, mine.question
+    opposite = (
+        (mine, theirs)
+        for mine, theirs in product(sorted(one, key=lambda stance: stance.question), other)
+        if mine.question == theirs.question and mine.answer != theirs.answer
+    )
+    for mine, theirs in opposite:
+        first, second = (left, right) if mine.answer == 0 else (right, left)
+        decided = decide(ONE_MATTER, Opposed(mine.question, first, second))
+        if decided is not None:
+            why = f"{mine.question}: {mine.given}, {theirs.given} ({decided[1]})"
+            return decided[0], why, mine.question
     return None
 
 
