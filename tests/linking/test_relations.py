@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from sayso.linking.perpetrators import BLAMED, CLEARED, names_in
 from sayso.linking.relations import RELATIONS, relation_of
 from sayso.linking.stances import ONE_MATTER
 from sayso.record import Quantity, Span
+from sayso.record.trace import Rule
 from tests.linking.made import ARMY, DOCTORS, MINISTRY, RSF, Says, Who, report
 
 BOMBED = "when bombs fell on the market of Kutum"
@@ -126,7 +128,7 @@ def test_names_are_countries_and_capitalized_words(words: str, names: set[str]) 
 
 
 def test_rules_have_names_of_their_own_and_examples() -> None:
-    rules = (*BLAMED, *CLEARED, *FIGURES, *ONE_MATTER, *RELATIONS)
+    rules: list[Rule[Any]] = [*BLAMED, *CLEARED, *FIGURES, *ONE_MATTER, *RELATIONS]
     names = [rule.name for rule in rules]
     assert len(set(names)) == len(names)
     assert all(len(rule.example.split()) > 3 for rule in rules)
