@@ -13,7 +13,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sayso.ledger import Store, open_ledger
-from sayso.ledger.stores.words import WINDOW, long_snippet, snippet, words_like, words_of
+from sayso.ledger.stores.words import (
+    UNSEEN,
+    WINDOW,
+    long_snippet,
+    snippet,
+    without_unseen,
+    words_like,
+    words_of,
+)
 from tests.ledger.postgres import database_for
 from tests.made import narrated_reading
 
@@ -57,6 +65,7 @@ REPORTS = (
     "Харків: Су-34 seen. 3,500 people left; 54.5% of homes are unfit.",
     "See https://savanna.example/a/b or write to desk@savanna.example about the F-16s.",
     "U.S. officials don't say who fired; al-Shabaab says it did, on 2026-03-04T18:30.",
+    "The mis\u00adsile hit a mar\u200bket and the \ufeffgrain depot, می\u200cرود.",
     "Naive or naïve? İstanbul and Straße, Жовті Води, Ålesund, Çanakkale, Đà Nẵng.",
 )
 
@@ -91,6 +100,14 @@ def test_both_stores_find_the_same(both: tuple[Store, Store], words: list[str]) 
     assert lite == post
 
 
+@pytest.mark.parametrize("unseen", UNSEEN)
+@pytest.mark.parametrize("sought", ["missile", "mis{}sile", "missil*"])
+def test_unseen_characters_divide_no_word(tmp_path: Path, unseen: str, sought: str) -> None:
+    with closing(open_ledger(tmp_path / "ledger.sqlite", "add")) as store:
+        store.add(narrated_reading(f"A mis{unseen}sile hit the mill."))
+        assert len(store.search(sought.format(unseen), limit=9)) == 1
+
+
 # SQLite's letters are those of Unicode 6.1, so newer ones are left out.
 RANGES = (
     (0x20, 0x17F),
@@ -112,7 +129,7 @@ def test_words_are_broken_and_folded_as_sqlite_does(text: str) -> None:
             "CREATE VIRTUAL TABLE t USING fts5(x, tokenize = 'unicode61 remove_diacritics 2')"
         )
         raw.execute("CREATE VIRTUAL TABLE v USING fts5vocab(t, 'instance')")
-        raw.execute("INSERT INTO t VALUES (?)", (text,))
+        raw.execute("INSERT INTO t VALUES (?)", (without_unseen(text),))
         told = [word for (word,) in raw.execute("SELECT term FROM v ORDER BY offset")]
     assert [word for word, _ in words_of(text)] == told
 

@@ -18,6 +18,7 @@ from sayso.index.database import IndexDatabase
 from sayso.index.forms import FormNumbers
 from sayso.index.plain import plain_words as _plain
 from sayso.ledger.rows import title_of
+from sayso.ledger.stores.words import without_unseen
 from sayso.linking.features import side_of
 from sayso.record import Place, Reading
 from sayso.record.resolved import ResolvedClaim, resolve
@@ -171,7 +172,7 @@ class ClaimIndex:
         for table in ("found", "found_plain"):
             writer.executemany(
                 f"INSERT INTO {table} (rowid, words, chain, title) VALUES (?, ?, ?, ?)",  # noqa: S608
-                [(each[0], each[19], each[20], each[21]) for each in rows],
+                [(each[0], *map(without_unseen, each[19:22])) for each in rows],
             )
         self._forms.save(writer)
         self._growing.save(writer, before)

@@ -7,13 +7,13 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
-from sayso.intake.hints import STAGE, Hints, unread
+from sayso.intake.hints import STAGE, Hints, parse_time_and_zone, unread
 from sayso.intake.kinds import looks_like_feed
 from sayso.record import Document, Problem, content_hash
 from sayso.record.addresses import without_credentials
@@ -26,6 +26,15 @@ LONGEST_ITEM = 200_000
 LONGEST_LINK = 4_000
 DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]{0,2000}(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
+FORBIDDEN = "\ufffd".encode()
+CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+MARKUP = re.compile(
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
+    rb"|&(?:#(?P<number>[xX][0-9a-fA-F]{1,8}|[0-9]{1,9});|(?P<name>[a-zA-Z][a-zA-Z0-9]{0,31};))?",
+    re.DOTALL,
+)
+"""References, and what may hold an ampersand that is none."""
+
 ITEM = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
 PERSON = re.compile(
     rb"(<(?:\w{1,20}:)?(?:author|creator|contributor|publisher|owner|name|email|managingEditor|"
@@ -58,6 +67,7 @@ class Item:
     published: datetime | None
     updated: datetime | None
     authors: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -100,8 +110,9 @@ def parse_feed(raw: bytes, url: str | None = None) -> Feed | None:
         )
     except (ValueError, RecursionError, LookupError, AttributeError, TypeError, AssertionError):
         return None
+    base = _whole(_address(parsed.feed), url) or url
     read = [
-        attempt(STAGE, partial(_item, entry, url), about=f"{url or 'the feed'}, item {number}")
+        attempt(STAGE, partial(_item, entry, base), about=f"{url or 'the feed'}, item {number}")
         for number, entry in enumerate(parsed.entries[:MOST_ITEMS], start=1)
     ]
     items = tuple(each for each in read if isinstance(each, Item))
@@ -125,6 +136,7 @@ def _harmless(raw: bytes) -> tuple[bytes, tuple[Problem, ...]]:
     problems: list[Problem] = []
     if raw.startswith(WIDE_MARKS) or b"\0" in raw[:200]:
         raw = DECLARATION.sub(b"", decode(raw).text.encode("utf-8", "replace"))
+    raw = _whole_characters(raw)
     raw, persons = PERSON.subn(rb"\1", DOCTYPE.sub(b"", raw, count=1))
     if persons:
         problems.append(Problem(STAGE, LONG_PERSON.format(persons)))
@@ -136,6 +148,37 @@ def _harmless(raw: bytes) -> tuple[bytes, tuple[Problem, ...]]:
     return raw[: later[0].start()] + end, tuple(problems)
 
 
+def _whole_characters(raw: bytes) -> bytes:
+    """Return a feed's bytes with U+FFFD for characters and references that XML forbids, and with
+    "&amp;" for an ampersand that begins no reference.
+
+    One of them makes an XML parser refuse the whole feed; feedparser's lenient one then loses words
+    and reads "R&D" as "R&D;".
+    """
+    raw = CONTROL.sub(FORBIDDEN, raw)
+    return MARKUP.sub(lambda match: _whole_reference(match), raw)
+
+
+def _whole_reference(match: re.Match[bytes]) -> bytes:
+    said = match[0]
+    if said.startswith(b"<!"):
+        return said
+    if match["number"] is None:
+        return said if match["name"] is not None else b"&amp;"
+    digits = match["number"]
+    code = int(digits[1:], 16) if digits[:1] in b"xX" else int(digits)
+    return said if _is_character(code) else FORBIDDEN
+
+
+def _is_character(code: int) -> bool:
+    """Return whether XML 1.0 takes a code point for a character (section 2.2)."""
+    return (
+        code in (9, 10, 13)
+        or 0x20 <= code < 0xD800
+        or (0xE000 <= code < 0x110000 and code not in (0xFFFE, 0xFFFF))
+    )
+
+
 def _item(entry: Any, url: str | None) -> Item:
     title = _plain(entry.get("title"))
     contents = [each.get("value") or "" for each in entry.get("content") or []]
@@ -145,16 +188,24 @@ def _item(entry: Any, url: str | None) -> Item:
     whole = _whole(link, url)
     authors = [_plain(each.get("name")) for each in entry.get("authors") or []]
     given = entry.get("id") if isinstance(entry.get("id"), str) else None
+    problems: list[Problem] = []
     return Item(
         key=content_hash("key", given or whole or title),
         title=title,
         paragraphs=tuple(paragraphs_of(body[:LONGEST_ITEM])),
         link=whole,
         # Not feedparser's own `get`, which gives one for the other and warns of it.
-        published=_time(dict.get(entry, "published_parsed")),
-        updated=_time(dict.get(entry, "updated_parsed")),
+        published=_time(dict.get(entry, "published"), problems),
+        updated=_time(dict.get(entry, "updated"), problems),
         authors=tuple(each for each in authors[:20] if each and "@" not in each),
+        problems=tuple(problems),
     )
+
+
+def _address(feed: Any) -> str | None:
+    """Return the address of a feed's site, against which links without a host are made whole."""
+    link = feed.get("link")
+    return link if isinstance(link, str) and link else None
 
 
 def _whole(link: str | None, url: str | None) -> str | None:
@@ -199,14 +250,31 @@ def paragraphs_of(markup: str) -> list[str]:
     return [line for each in lines if (line := " ".join(each.split()))]
 
 
-def _time(parsed: Any) -> datetime | None:
-    """Return a time of feedparser's, which is in UTC; None for none or for one that can't be."""
-    try:
-        year, month, day, hour, minute, second = parsed[:6]
-        when = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
-    except (TypeError, ValueError):
+def _time(said: object, problems: list[Problem]) -> datetime | None:
+    """Return a time as it stands in a feed, with its offset; None for none or an unreadable one.
+
+    Not as feedparser reads it: that is in UTC, so that the day of a post of 01:30 +0300 is lost,
+    and completes what it does not know from the clock of this machine.
+    """
+    if not isinstance(said, str) or not said.strip():
         return None
-    return when if when.year >= EARLIEST_YEAR else None
+    when, zone = parse_time_and_zone(said)
+    shown = " ".join(said.split())[:60]
+    if when is None or when.year < EARLIEST_YEAR:
+        problems.append(Problem(STAGE, UNREADABLE_DATE.format(shown)))
+        return None
+    if zone:
+        problems.append(Problem(STAGE, UNKNOWN_ZONE.format(zone, shown)))
+    return when
+
+
+UNREADABLE_DATE = (
+    "a date that can't be read: {!r}. Give the date of publication with --published as 2024-01-31."
+)
+UNKNOWN_ZONE = (
+    "the time zone {} of {!r} is not certain: the time is taken for one without a zone. Give it"
+    " with --published as 2024-01-31T18:00:00+02:00."
+)
 
 
 def item_document(item: Item, feed: Feed, hints: Hints) -> Document:
@@ -218,15 +286,16 @@ def item_document(item: Item, feed: Feed, hints: Hints) -> Document:
         text.add("byline", f"By {', '.join(item.authors)}")
     for words in item.paragraphs:
         text.add("paragraph", words)
-    problems: list[Problem] = []
-    if item.published is None and item.updated is None and hints.published is None:
+    problems = list(item.problems)
+    dated = item.published or item.updated or hints.published
+    if dated is None and not problems:
         message = "no publication date: the feed gives this item none. Give one with --published."
         problems.append(Problem(STAGE, message))
     return Document(
         text.text,
         url=item.link or hints.url,
         outlet=hints.outlet or feed.title,
-        published=item.published or item.updated or hints.published,
+        published=dated,
         language=hints.language or feed.language or "en",
         title=item.title,
         marked=tuple(text.blocks),

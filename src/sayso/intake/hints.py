@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
+from sayso.intake.dates import read_date
 from sayso.record import Document, Problem
 from sayso.record.addresses import without_credentials
 
@@ -55,20 +56,35 @@ def without_login(document: Document) -> Document:
 
 
 def parse_time(said: str) -> datetime | None:
-    """Return a time in ISO 8601 or RFC 822, or a date alone (midnight); None when it is neither.
+    """Return a time in ISO 8601, RFC 822 or words as `read_date` reads them, or a date alone
+    (midnight); None when it is none of these.
 
     Without an offset in the words the result has none either.
     """
+    return parse_time_and_zone(said)[0]
+
+
+def parse_time_and_zone(said: str) -> tuple[datetime | None, str]:
+    """Return what `parse_time` does, and the name of a zone that is not known; "" for none."""
     said = said.strip()
     try:
-        return datetime.fromisoformat(said)
+        return datetime.fromisoformat(said), ""
     except ValueError:
         pass
+    read = read_date(said)
+    if read is not None:
+        return read
     try:
-        return parsedate_to_datetime(said)
+        return parsedate_to_datetime(said), ""
     except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+        return None, ""
 
+
+PUBLISHED_FIELDS = (
+    "published", "date_publish", "publishing_date", "date_published", "published_at",
+    "publishedAt", "publish_date", "pubDate", "published_date", "date", "created_at",
+)  # fmt: skip
+"""Names under which tools write when a text was published; the first one given counts."""
 
 TEXT_FIELDS = ("url", "outlet", "agency", "title")
 
@@ -83,7 +99,8 @@ def with_fields(document: Document, given: Mapping[str, object], hints: Hints) -
     words = {
         name: _words(name, given.get(name), problems) for name in (*TEXT_FIELDS, "language", "lang")
     }
-    published = _published(given.get("published"), problems)
+    said = (given[name] for name in PUBLISHED_FIELDS if given.get(name) not in (None, ""))
+    published = _published(next(said, None), problems)
     filled = replace(
         document,
         url=words["url"] or hints.url or document.url,

@@ -24,9 +24,10 @@ def line_arrivals(
     """Yield the document of each line of `stream` with its bytes, or what is wrong with it and
     where.
 
-    A line is an object with `text`, or a feed's `title` and `summary`, and any of `id` or
-    `doc_id`, `title`, `published`, `outlet`, `agency`, `url`, `language`. Never holds more than
-    one line; `head` is what was read of the stream before.
+    A line is an object with `text` (or another of TEXT_FIELDS), or a feed's `title` and `summary`,
+    and any of `id` or `doc_id`, `title`, `published` (or another of PUBLISHED_FIELDS), `outlet`,
+    `agency`, `url`, `language`. Never holds more than one line; `head` is what was read of the
+    stream before.
     """
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         yield Arrival(unread(name, "it is JSON lines in UTF-16", "Save it as UTF-8."))
@@ -111,18 +112,43 @@ def _line_document(line: bytes, where: str, hints: Hints) -> tuple[Document | Pr
         return unread(where, "no JSON", "Write one JSON object on each line."), False
     if not isinstance(fields, dict):
         return unread(where, "no JSON object", 'Write {"text": "…"} on each line.'), False
-    text = fields.get("text")
-    if text is None:
-        text = _feed_text(fields)
+    name = next((each for each in TEXT_FIELDS if fields.get(each) is not None), None)
+    text = _feed_text(fields) if name is None else fields[name]
     if not isinstance(text, str) or not text.strip():
         remedy = "Give the text of the document as a string."
-        return unread(where, "no 'text'", remedy), False
+        return unread(where, f"no words in {name or 'text'!r}", remedy), False
     text, broken = without_surrogates(text)
     given_id, odd = _given_id(fields)
-    problems = (*decoded.problems, *broken, *odd, *control_problems(text))
+    unused = _unused_words(fields, text)
+    problems = (*decoded.problems, *broken, *odd, *control_problems(text), *unused)
     document = Document(text, given_id=given_id, problems=problems)
     said = isinstance(fields.get("language") or fields.get("lang"), str)
     return with_fields(document, fields, hints), said
+
+
+TEXT_FIELDS = (
+    "text", "maintext", "body", "content", "plaintext", "plain_text", "full_text", "fulltext",
+    "article_text", "article_body", "articleBody", "article",
+)  # fmt: skip
+"""Names under which tools write the text of an article; the first one given is read."""
+
+MANY_WORDS = 8
+"""A field of more words that is not read is named: it may hold the text."""
+
+SUMMARIES = ("title", "summary", "description", "excerpt", "abstract", "keywords", "tags")
+"""Fields about a text, which are no part of it."""
+
+UNUSED = "the words under {!r} are not read. Give the text of the document as 'text'."
+
+
+def _unused_words(fields: dict[str, object], text: str) -> Iterator[Problem]:
+    """Yield a problem for each field whose sentences are not in the text."""
+    shown = " ".join(text.split())
+    for name, value in fields.items():
+        if isinstance(value, str) and name not in SUMMARIES and len(value.split()) > MANY_WORDS:
+            if " ".join(value.split()) in shown:
+                continue
+            yield Problem(STAGE, UNUSED.format(name[:60]))
 
 
 def _feed_text(fields: dict[str, object]) -> object:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 
 from lxml import etree
 
+from sayso.intake.dates import MONTHS, ZONE_HOURS
 from sayso.intake.hints import parse_time
 from sayso.intake.linked import Node, words_of
 
@@ -57,36 +58,7 @@ SHOWN = re.compile(
 )
 ELSEWHERE = re.compile(r"related|recommend|comment|sidebar|teaser|footer|calendar", re.IGNORECASE)
 UPDATED = re.compile(r"updat|modif|edit", re.IGNORECASE)
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar janvier enero gennaio janeiro",
-            "february feb februar février febrero febbraio fevereiro",
-            "march mar märz mars marzo março",
-            "april apr avril abril aprile",
-            "may mai mayo maggio maio",
-            "june jun juni juin junio giugno junho",
-            "july jul juli juillet julio luglio julho",
-            "august aug août agosto",
-            "september sep sept septembre septiembre settembre setembro",
-            "october oct oktober okt octobre octubre ottobre outubro",
-            "november nov novembre noviembre novembro",
-            "december dec dezember dez décembre diciembre dicembre dezembro",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-ZONES = {
-    name: timezone(timedelta(hours=hours))
-    for name, hours in {
-        "gmt": 0, "utc": 0, "z": 0, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3,
-        "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
-        "gst": 4, "jst": 9, "kst": 9, "aest": 10, "aedt": 11,
-    }.items()
-}  # fmt: skip
-"""Zones as pages write them. IST is left out: India, Israel and Ireland all use it."""
+ZONES = {name: timezone(timedelta(hours=hours)) for name, hours in ZONE_HOURS.items()}
 
 MONTH_FIRST = re.compile(
     r"\b([^\W\d_]{3,10})\.?\s{1,3}(\d{1,2})(?:st|nd|rd|th)?,?\s{1,3}((?:19|20)\d\d)\b"

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from typing import Any, BinaryIO
 
@@ -89,14 +89,18 @@ def parsed_posts(
         return
     if not isinstance(message, dict) or message.get("type") != "message":
         return
-    words = attempt(STAGE, partial(message_text, message.get("text")), about=name)
+    words = attempt(STAGE, partial(words_of_message, message), about=name)
     if isinstance(words, Problem):
         yield words
         return
-    if not words.strip():
-        return
     number = message.get("id")
     key = f"telegram:{chat_id or 'chat'}/{number}" if isinstance(number, int) else None
+    if not words.strip():
+        field = _unread_field(message)
+        if field:
+            what = f"message {number}: its words under {field!r} are in a form that is not known"
+            yield unread(name, what, "Copy them into a text file and read that.")
+        return
     yield _document(message, words, key, Chat(chat_name, chat_id), hints)
 
 
@@ -158,14 +162,100 @@ def _forwarded(text: str, start: int) -> tuple[Block, ...]:
 
 
 def _time(message: Mapping[str, object], field: str) -> datetime | None:
-    """Return the instant in seconds since 1970 where the export has it, else local time as
-    written.
+    """Return when a message was written, in the zone of the export, or as local time as written.
+
+    An export has the local time and the seconds since 1970: the zone is their difference.
     """
-    seconds = message.get(f"{field}_unixtime")
-    if isinstance(seconds, str) and re.fullmatch(r"\d{9,10}", seconds):
-        return datetime.fromtimestamp(int(seconds), UTC)
-    said = message.get(field)
-    return parse_time(said) if isinstance(said, str) else None
+    said, seconds = message.get(field), message.get(f"{field}_unixtime")
+    local = parse_time(said) if isinstance(said, str) else None
+    if not (isinstance(seconds, str) and re.fullmatch(r"\d{9,10}", seconds)):
+        return local
+    instant = datetime.fromtimestamp(int(seconds), UTC)
+    if local is None or local.tzinfo is not None:
+        return instant
+    offset = local - instant.replace(tzinfo=None)
+    zoned = abs(offset) <= FURTHEST and not offset % QUARTER
+    return instant.astimezone(timezone(offset)) if zoned else instant
+
+
+FURTHEST = timedelta(hours=14)
+QUARTER = timedelta(minutes=15)
+"""Zones are whole quarters of an hour, and no further from UTC than that."""
+
+
+def words_of_message(message: Mapping[str, object]) -> str:
+    """Return the words of a message: its text, that of its rich form or entities, and its poll."""
+    said = message_text(message.get("text"))
+    if not said.strip():
+        said = message_text(message.get("text_entities"))
+    if not said.strip():
+        said = "\n".join(_rich_lines(message.get("rich_message")))
+    poll = message.get("poll")
+    asked = [*_poll_lines(poll)] if isinstance(poll, dict) else []
+    return "\n".join([*([said] if said.strip() else []), *asked])
+
+
+def _poll_lines(poll: Mapping[str, object]) -> Iterator[str]:
+    """Yield the question of a poll and its answers, a line each."""
+    answers = poll.get("answers")
+    options = (
+        [each.get("text") for each in answers if isinstance(each, dict)]
+        if isinstance(answers, list)
+        else []
+    )
+    for said in (poll.get("question"), *options[:100]):
+        words = message_text(said)
+        if words.strip():
+            yield words
+
+
+def _rich_lines(value: object, depth: int = 0) -> Iterator[str]:
+    """Yield the lines of a rich message: blocks have words under "text", or blocks in turn."""
+    if depth > DEEPEST:
+        return
+    if isinstance(value, list):
+        for block in value[:10_000]:
+            yield from _rich_lines(block, depth + 1)
+    elif isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        words = message_text(value.get("text"))
+        if words.strip():
+            yield words
+        for field, inner in value.items():
+            if field != "text" and isinstance(inner, list | dict):
+                yield from _rich_lines(inner, depth + 1)
+
+
+DEEPEST = 20
+KNOWN_FIELDS = frozenset((
+    "id", "type", "date", "date_unixtime", "edited", "edited_unixtime", "from", "from_id", "actor",
+    "actor_id", "author", "forwarded_from", "forwarded_from_id", "saved_from", "via_bot", "photo",
+    "file", "file_name", "thumbnail", "media_type", "mime_type", "sticker_emoji", "performer",
+    "title", "reactions", "inline_bot_buttons", "contact_information", "location_information",
+    "reply_to_peer_id", "contact_vcard",
+))  # fmt: skip
+"""Fields of a message that hold no words of the post."""
+
+FEW_WORDS = 4
+
+
+def _unread_field(message: Mapping[str, object]) -> str:
+    """Return the first field, of those that aren't known, that holds a sentence; "" for none."""
+    for field, value in message.items():
+        if field not in KNOWN_FIELDS and any(
+            len(each.split()) >= FEW_WORDS for each in _strings(value)
+        ):
+            return field
+    return ""
+
+
+def _strings(value: object, depth: int = 0) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict) and depth <= DEEPEST:
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _strings(inner, depth + 1)
 
 
 def message_text(value: object) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import text
 
 from sayso.ledger.query import Clause, Query, QueryTerm
+from sayso.ledger.stores.words import UNSEEN, without_unseen
 
 WORDS = "porter unicode61 remove_diacritics 2"
 PLAIN_WORDS = "unicode61 remove_diacritics 2"
@@ -44,9 +45,18 @@ SCHEMA = (
     *found_tables("found_documents", "title, outlet, body", "document_words", "number"),
 )
 
+
+def _seen(columns: str) -> str:
+    """Return SQL for `columns` without unseen characters, which FTS5 would divide words at."""
+    made = columns.split(", ")
+    for character in UNSEEN:
+        made = [f"replace({each}, char({ord(character)}), '')" for each in made]
+    return ", ".join(made)
+
+
 INDEX = tuple(
     text(
-        f"INSERT INTO {table}{ending} (rowid, {columns}) SELECT number, {columns}"  # noqa: S608
+        f"INSERT INTO {table}{ending} (rowid, {columns}) SELECT number, {_seen(columns)}"  # noqa: S608
         f" FROM {view} WHERE document = :document"
     )
     for table, columns, view in (
@@ -158,7 +168,9 @@ def _any_of(terms: Sequence[QueryTerm]) -> str:
 
 
 def _phrase(term: QueryTerm) -> str:
-    quoted = term.words.replace('"', '""').encode("utf-8", "replace").decode("utf-8")
+    quoted = (
+        without_unseen(term.words).replace('"', '""').encode("utf-8", "replace").decode("utf-8")
+    )
     return f'"{quoted}"' + " *" * term.prefix
 
 

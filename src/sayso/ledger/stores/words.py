@@ -22,8 +22,14 @@ WINDOW = 32
 CUT = "…"
 
 
-WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u0331])*")
-"""Letters and digits; a combining mark is left out of a word, but does not divide it."""
+UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+"""Characters without a shape: soft hyphens, joiners, spaces of no width, byte order marks."""
+
+INSIDE = rf"(?:[^\W_]|[\u0300-\u0331{UNSEEN}])*"
+WORD = re.compile(rf"[^\W_]{INSIDE}")
+"""Letters and digits; combining marks and unseen characters are left out of a word, but do not
+divide it.
+"""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -35,7 +41,7 @@ def _folded(word: str) -> str:
 
 def _letter(character: str) -> str:
     """Return a letter in lower case, a Latin one without its marks; "" for a mark alone."""
-    if "\u0300" <= character <= "\u0331":
+    if "\u0300" <= character <= "\u0331" or character in UNSEEN:
         return ""
     low = character.casefold()
     if len(low) != 1:
@@ -48,6 +54,11 @@ def words_of(text: str) -> Iterator[tuple[str, Span]]:
     """Yield the words of a text as they are looked up, and where they stand."""
     for match in WORD.finditer(text):
         yield _folded(match[0]), Span(match.start(), match.end())
+
+
+def without_unseen(text: str) -> str:
+    """Return a text without unseen characters, as SQLite's search takes it."""
+    return text.translate(dict.fromkeys(map(ord, UNSEEN)))
 
 
 def as_words(text: str) -> str:
@@ -74,7 +85,7 @@ def words_like(words: Collection[str]) -> re.Pattern[str]:
     # Marks that follow no letter belong to no word, and the word after them begins anew. They are
     # matched from their first one, so that a long run of marks is gone over once.
     outside = "(?<![^\\W_])(?<![\u0300-\u0331])[\u0300-\u0331]*"
-    return re.compile(f"{outside}([{some}](?:[^\\W_]|[\u0300-\u0331])*)")
+    return re.compile(f"{outside}([{some}]{INSIDE})")
 
 
 @cache

@@ -10,8 +10,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from functools import cache, partial
+from itertools import pairwise
 
 from sayso.record import Block, Moment, Problem, Span
 from sayso.record.trace import is_tracing, trace
@@ -93,9 +94,12 @@ def _read_block(
     context = replace(context, near=None)
     phrases = _phrases_in(text, span, parse)
     days = _named_days(phrases, context)
+    doubled = _given_twice(phrases, days, text)
     for phrase in phrases:
         words = text[phrase.start : phrase.end]
-        if phrase.shift is None and phrase.kind in {"clock", "part"}:
+        if phrase.start in doubled:
+            phrase = doubled[phrase.start]
+        elif phrase.shift is None and phrase.kind in {"clock", "part"}:
             phrase = _with_day_of_sentence(phrase, days, parse)
         try:
             resolved = value_of(phrase, context)
@@ -180,5 +184,49 @@ def _with_day_of_sentence(
         return phrase
     return at_mention(phrase, days[min(near, key=lambda at: abs(at - phrase.start))])
 
+
+BRACKET = re.compile(r",?\s*\(\s*")
+
+
+def _given_twice(
+    phrases: Sequence[TimeExpression], days: dict[int, str], text: str
+) -> dict[int, TimeExpression]:
+    """Return hours that brackets give again in another zone, where one of the two has a day.
+
+    "2 a.m. (2300 GMT Monday)" is one instant: the hour without a day is the nearest such hour to
+    the other, and so on Tuesday. By the offset of its words.
+    """
+    doubled = {}
+    for left, right in pairwise(phrases):
+        if not (left.clock and right.clock and BRACKET.fullmatch(text, left.end, right.start)):
+            continue
+        bare = [each for each in (left, right) if each.kind == "clock" and each.shift is None]
+        if len(bare) != 1:
+            continue
+        whole = right if bare[0] is left else left
+        if whole.start in days:
+            doubled[bare[0].start] = _same_instant(bare[0], whole, days[whole.start])
+    return doubled
+
+
+def _same_instant(bare: TimeExpression, whole: TimeExpression, day: str) -> TimeExpression:
+    """Return an hour without a day as the nearest such hour to that of `whole`, on `day`."""
+    ahead = (_minutes(bare) - _minutes(whole)) % MINUTES_OF_DAY
+    if ahead > MINUTES_OF_DAY // 2:
+        ahead -= MINUTES_OF_DAY
+    instant = datetime.combine(date.fromisoformat(day), MIDNIGHT)
+    instant += timedelta(minutes=_minutes(whole) + ahead)
+    zone = bare.zone
+    if zone is None and isinstance(whole.zone, int | float):
+        zone = whole.zone + ahead / 60
+    return replace(at_mention(bare, instant.date().isoformat()), zone=zone)
+
+
+def _minutes(phrase: TimeExpression) -> int:
+    hour, minute = (phrase.clock or "0:0").split(":")
+    return 60 * int(hour) + int(minute)
+
+
+MINUTES_OF_DAY = 24 * 60
 
 MOMENTS = Stage("moments", needs=("blocks", "parse"), gives="moments", read=read)

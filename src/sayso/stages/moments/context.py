@@ -18,11 +18,11 @@ class NoSuchDateError(ValueError):
 class Context:
     """What values of times are computed from, at one point of the document.
 
-    `reference` is the day of publication, None when it is not known; `direction` gives -1, 0 or 1
-    for the tense around a span; `mention` is the value of the last date mentioned in the running
-    text, `near` of the last in the same block, `quarter` of the last quarter. `pending` says that
-    an expression needed the day of publication that is not known. `published` is the instant of
-    publication where its hour is known.
+    `reference` is the day of publication, None when it is not known; `direction` gives what
+    `tense.direction` does for the tense around a span; `mention` is the value of the last date
+    mentioned in the running text, `near` of the last in the same block, `quarter` of the last
+    quarter. `pending` says that an expression needed the day of publication that is not known.
+    `published` is the instant of publication where its hour is known.
     """
 
     reference: date | None

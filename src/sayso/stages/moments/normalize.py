@@ -293,7 +293,9 @@ def _zone(match: re.Match[str]) -> float | str | None:
     place = named_group(match, "place")
     if place:
         return zones_by_name()[place]
-    return _offset(named_group(match, "zone"))
+    zone = named_group(match, "zone")
+    # "ET" is UTC-5 in winter and UTC-4 in summer, which its place knows.
+    return zones_by_name().get(zone or "") or _offset(zone)
 
 
 LETTERS = {"week": "W", "month": "M", "quarter": "Q", "year": "Y", "decade": "10Y"}

@@ -21,6 +21,7 @@ from sayso.stages.moments.calendar import (
 )
 from sayso.stages.moments.context import Context, NoSuchDateError, Resolved
 from sayso.stages.moments.phrase import Kind, TimeExpression
+from sayso.stages.moments.tense import OVER
 
 
 def value_of(phrase: TimeExpression, context: Context) -> Resolved:
@@ -256,14 +257,14 @@ def _year_of_month(phrase: TimeExpression, reference: date, toward: int) -> int:
     if not ahead:
         return year
     # Six months is where the nearer January changes sides; tense moves the border.
-    border = {-1: 0, 0: 4, 1: 11}[toward]
+    border = {-1: 0, 0: 4, 1: 11}[max(-1, toward)]
     months = ahead if ahead <= border else ahead - 12
     return add_months(reference.replace(day=1), months).year
 
 
 def _year_of_day(month: int, day: int, reference: date, toward: int) -> int:
     """Return the year that puts the day nearest to the publication, tilted by the tense."""
-    reach = {-1: 30, 0: 60, 1: 330}[toward]
+    reach = {OVER: 1, -1: 30, 0: 60, 1: 330}[toward]
     best = reference.year
     for year in (reference.year - 1, reference.year, reference.year + 1):
         try:
