@@ -15,6 +15,10 @@ SPACED = frozenset(
     | {"span", "ul", "section", "tr", "button", "dd", "dt", "blockquote"}
 )
 BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "figcaption"})
+INLINE = frozenset(
+    {"a", "abbr", "b", "cite", "code", "em", "font", "i", "mark", "q", "small", "span", "strong"}
+    | {"sub", "sup", "time", "u", "wbr", "ins", "label", "kbd", "dfn", "bdi", "bdo", "var"}
+)
 HIDDEN = re.compile(
     r"(?:visually-?hidden|sr-only|screen-?reader|u-hidden|is-hidden)", re.IGNORECASE
 )
@@ -73,6 +77,21 @@ def drop_unseen(tree: etree._Element) -> None:
     for element in hidden:
         if element.getparent() is not None and len(text_of(element)) < 200:
             element.drop_tree()
+
+
+def bare_words(source: str) -> str:
+    """Return all visible words of a page, a paragraph for each block, whatever they are for."""
+    tree = parse_page(source)
+    if tree is None:
+        return ""
+    drop_unseen(tree)
+    parts: list[str] = []
+    for event, node in etree.iterwalk(tree, events=("start", "end")):
+        if isinstance(node.tag, str) and node.tag not in INLINE:
+            parts.append("\n\n")
+        parts.append((node.text if event == "start" else node.tail) or "")
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n\n"))
+    return "\n\n".join(line for line in lines if line)
 
 
 def marks_of(element: etree._Element) -> str:

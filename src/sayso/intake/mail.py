@@ -1,10 +1,10 @@
-"""Newsletters and press releases that came by mail: `.eml` files."""
+"""Newsletters and press releases that came by mail: `.eml` files, and `.mbox` files of many."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email import message_from_bytes
 from email.errors import MessageError
@@ -13,8 +13,11 @@ from email.message import Message
 from email.policy import Compat32
 from email.utils import getaddresses
 
+from sayso.intake.dom import bare_words
 from sayso.intake.hints import STAGE, Hints, parse_time, unread
 from sayso.intake.html import html_document
+from sayso.intake.mail_lines import MailLines, mail_lines
+from sayso.intake.raised import left_out
 from sayso.record import Document, Problem
 from sayso.text.canonical import (
     CanonicalText,
@@ -25,45 +28,102 @@ from sayso.text.canonical import (
 )
 
 MOST_PARTS = 200
+MOST_MAILS = 2_000
+"""Mails of one file that are read."""
+
 LONGEST_HEADER = 10_000
 MOST_COMMENTS = 20
 """Comments in a header with addresses; real ones have one or two."""
 
-QUOTED = re.compile(r"^>.*$", re.MULTILINE)
+MAILS_IN_EACH_OTHER = 3
+BODY_KINDS = frozenset({"text/plain", "text/html", "text/markdown"})
+"""What is read; a calendar or a table is text as well, and is no prose."""
+
+MBOX_LINE = re.compile(rb"(?:\A|\r?\n\r?\n)From [^\r\n]{1,200}\d{4}[^\r\n]{0,20}\r?\n(?=[\w-]+:)")
+ONE_ADDRESS = re.compile(r"^\s*([^<>]*?)\s*<([^<>\s]*)>\s*(?:\([^()]*\)\s*)?$")
+SENT = re.compile(r"^(?:re|aw|sv|antw)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+LEAST_OF_PLAIN = 0.5
+"""Of the words of a plain part, so many must be in the page that says the same, or it is taken."""
+
+WORD = re.compile(r"\w+")
+BROKEN = (RecursionError, ValueError, LookupError, AttributeError, TypeError, MessageError)
+
+
+@dataclass(frozen=True, slots=True)
+class MailText:
+    """A part that is read: plain words, a page, or both where they say the same."""
+
+    plain: str = ""
+    page: str = ""
+
+
+@dataclass
+class MailBody:
+    """The parts of a mail that are read, in order, and those that are not."""
+
+    texts: list[MailText] = field(default_factory=list)
+    mails: list[Message] = field(default_factory=list)
+    attached: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def mail_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Document | Problem]:
-    """Return what `mail_document` returns, as a parser in a worker gives it."""
-    yield mail_document(raw, name, hints)
+    """Yield each mail of a file as a document, then the mails that are attached to it."""
+    starts = [match for match, _ in zip(MBOX_LINE.finditer(raw), range(MOST_MAILS), strict=False)]
+    if not starts or raw[: starts[0].start()].strip():
+        yield from _mails_of(raw, name, hints, 0)
+        return
+    ends = [match.start() for match in starts[1:]] + [len(raw)]
+    for number, (match, end) in enumerate(zip(starts, ends, strict=True), start=1):
+        yield from _mails_of(raw[match.end() : end], f"{name}, mail {number}", hints, 0)
 
 
 def mail_document(raw: bytes, name: str, hints: Hints) -> Document | Problem:
     """Return a mail's subject and words; its sender is the outlet, its date that of publication.
 
-    The part in HTML is read as a page where there is one, else the plain one; attachments are
-    named in a problem and not read.
+    A part in HTML is read as a page, a plain one by its lines. Attachments are named in a problem
+    and not read.
     """
+    return next(iter(_mails_of(raw, name, hints, 0)))
+
+
+def _mails_of(raw: bytes, name: str, hints: Hints, depth: int) -> Iterator[Document | Problem]:
     try:
         mail = message_from_bytes(raw, policy=_BoundedHeaders())
-        parts = [each for _, each in zip(range(MOST_PARTS), mail.walk(), strict=False)]
-        headers = {each: _header(mail, each) for each in ("subject", "from", "date", "message-id")}
-        html, plain, attached = _sorted_parts(parts)
-    except (
-        RecursionError,
-        ValueError,
-        LookupError,
-        AttributeError,
-        TypeError,
-        MessageError,
-    ) as broken:
+        made = list(_documents_of(mail, name, hints, depth))
+    except BROKEN as broken:
         what = f"the mail is broken ({type(broken).__name__})"
-        return unread(name, what, "Save its text as .txt and read that.")
-    sender = _sender(headers["from"] or "")
-    when = parse_time(headers["date"]) if headers["date"] else None
-    document = _from_html(html, name, hints) or _from_plain(plain, headers["subject"])
-    if document is None or is_binary(document.text):
-        return unread(name, "no text in the mail", "Save its attachments and read those.")
-    return _described(document, hints, sender, when, headers["subject"], attached)
+        yield unread(name, what, "Save its text as .txt and read that.")
+        return
+    yield from made
+
+
+def _documents_of(
+    mail: Message, name: str, hints: Hints, depth: int
+) -> Iterator[Document | Problem]:
+    """Yield a mail, the mail that it passes on, and the mails that are attached to it."""
+    body = _body_of(mail)
+    subject = _header(mail, "subject")
+    said = _header(mail, "date")
+    when = parse_time(said) if said else None
+    answers = bool(mail.get("in-reply-to") or mail.get("references") or SENT.match(subject or ""))
+    document, forwarded = _assembled(body, subject, name, hints, answers)
+    if document is not None and is_binary(document.text):
+        document = None
+    if document is not None:
+        yield _described(document, hints, _sender(mail.get("from")), when, subject)
+    elif not body.mails and forwarded is None:
+        yield unread(name, "no text in the mail", "Save its attachments and read those.")
+    if forwarded is not None:
+        yield forwarded
+    # Who gives the date or outlet of a file means the mail, not those that came with it.
+    inner = replace(hints, published=None, outlet=None, url=None)
+    for number, attached in enumerate(body.mails, start=1):
+        where = f"{name}, attached mail {number}"
+        if depth < MAILS_IN_EACH_OTHER:
+            yield from _documents_of(attached, where, inner, depth + 1)
+        else:
+            yield unread(where, "too many mails in each other", "Save it and read that.")
 
 
 class _BoundedHeaders(Compat32):
@@ -83,12 +143,8 @@ def _described(
     sender: str | None,
     when: datetime | None,
     subject: str | None,
-    attached: int,
 ) -> Document:
     problems = list(document.problems)
-    if attached:
-        message = f"{attached} attachment(s) were not read. Save them and read those."
-        problems.append(Problem(STAGE, message))
     if when is None and hints.published is None:
         problems.append(Problem(STAGE, "no publication date: the mail has none that can be."))
     return replace(
@@ -104,63 +160,201 @@ def _described(
 def _header(mail: Message, name: str) -> str | None:
     """Return a header's words, decoded as far as they can be."""
     said = mail.get(name)
-    if said is None:
-        return None
+    return None if said is None else _decoded(str(said))
+
+
+def _decoded(said: str) -> str | None:
     try:
-        words = str(make_header(decode_header(str(said)[:LONGEST_HEADER])))
+        words = str(make_header(decode_header(said[:LONGEST_HEADER])))
     except (ValueError, LookupError, UnicodeError, MessageError):
-        words = str(said)[:LONGEST_HEADER]
+        words = said[:LONGEST_HEADER]
     return " ".join(without_surrogates(words)[0].split()) or None
 
 
-def _sender(said: str) -> str | None:
-    """Return the name of the first address of a header, or its host; None where there is none."""
-    if said.count("(") > MOST_COMMENTS:
-        # The standard library reads comments in each other by recursion.
-        said = said.replace("(", " ").replace(")", " ")
-    addresses = getaddresses([said])
-    return next((name or address.partition("@")[2] for name, address in addresses), None) or None
+def _sender(header: object) -> str | None:
+    """Return the name of the first address of a header, or its host; None where there is none.
 
-
-def _sorted_parts(parts: list[Message]) -> tuple[bytes | None, bytes | None, int]:
-    """Return the first part in HTML, the first plain one, and how many are attachments."""
-    html: bytes | None = None
-    plain: bytes | None = None
-    attached = 0
-    for part in parts:
-        if part.is_multipart():
-            continue
-        kind = part.get_content_type()
-        if part.get_content_disposition() == "attachment" or not kind.startswith("text/"):
-            attached += 1
-            continue
-        body = part.get_payload(decode=True)
-        if not isinstance(body, bytes):
-            continue
-        text = decode(body, part.get_content_charset()).text.encode("utf-8", "replace")
-        if kind == "text/html" and html is None:
-            html = text
-        elif kind != "text/html" and plain is None:
-            plain = text
-    return html, plain, attached
-
-
-def _from_html(html: bytes | None, name: str, hints: Hints) -> Document | None:
-    document = html_document(html, name, hints, "utf-8") if html else None
-    return document if isinstance(document, Document) else None
-
-
-def _from_plain(plain: bytes | None, subject: str | None) -> Document | None:
-    """Return a plain mail: subject as headline, paragraphs by empty lines, what it quotes
-    left out.
+    Addresses are cut apart before names are decoded: a name may have a comma in it.
     """
-    words = QUOTED.sub("", (plain or b"").decode("utf-8", "replace").replace("\r\n", "\n"))
+    said = str(header or "")[:LONGEST_HEADER]
+    alone = ONE_ADDRESS.match(said)
+    if alone:
+        addresses = [(alone.group(1).strip('"').replace('\\"', '"'), alone.group(2))]
+    else:
+        if said.count("(") > MOST_COMMENTS:
+            # The standard library reads comments in each other by recursion.
+            said = said.replace("(", " ").replace(")", " ")
+        addresses = getaddresses([said])
+    named = (_decoded(name) or address.partition("@")[2] for name, address in addresses)
+    return next(named, None) or None
+
+
+def _body_of(mail: Message) -> MailBody:
+    body = MailBody()
+    seen = _gather(mail, body, MOST_PARTS)
+    if seen <= 0:
+        message = f"only the first {MOST_PARTS} parts of the mail were read."
+        body.problems.append(Problem(STAGE, message))
+    if body.attached:
+        names = ", ".join(body.attached[:10]) + (" …" if len(body.attached) > 10 else "")
+        message = f"{len(body.attached)} attachment(s) were not read: {names}. Save them and read"
+        body.problems.append(Problem(STAGE, f"{message} those."))
+    return body
+
+
+def _gather(part: Message, body: MailBody, left: int) -> int:
+    """Sort the parts below `part` into `body`; return how many more may be looked at."""
+    left -= 1
+    if left <= 0:
+        return left
+    kind = part.get_content_type()
+    payload = part.get_payload()
+    if kind == "message/rfc822":
+        body.mails.extend(each for each in payload or [] if isinstance(each, Message))
+        return left
+    if isinstance(payload, list) and part.is_multipart():
+        children = [each for each in payload if isinstance(each, Message)]
+        if kind == "multipart/alternative":
+            return _gather_alternative(children, body, left)
+        for child in children:
+            left = _gather(child, body, left)
+        return left
+    text = _text_of(part, kind, body)
+    if text is None:
+        body.attached.append(_attachment(part, kind))
+    elif text.strip():
+        body.texts.append(MailText(page=text) if kind == "text/html" else MailText(text))
+    return left
+
+
+def _gather_alternative(children: list[Message], body: MailBody, left: int) -> int:
+    """Sort in the one of several alternatives that is a page, unless it lacks the plain words."""
+    sides: list[MailBody] = []
+    for child in children:
+        side = MailBody()
+        left = _gather(child, side, left)
+        sides.append(side)
+    chosen = _chosen([side.texts for side in sides if side.texts])
+    body.texts.extend(chosen)
+    for side in sides:
+        body.mails.extend(side.mails)
+        body.problems.extend(side.problems)
+        # An alternative of another kind says the same; a picture within the page does not.
+        body.attached.extend(side.attached if side.texts else ())
+    if not chosen:
+        body.attached.extend(name for side in sides for name in side.attached)
+    return left
+
+
+def _chosen(texts: list[list[MailText]]) -> list[MailText]:
+    """Return the last alternative that is a page, with the plain words that say the same."""
+    pages = [side for side in texts if any(each.page for each in side)]
+    plain = [side for side in texts if not any(each.page for each in side)]
+    chosen = (pages or plain or [[]])[-1]
+    if pages and plain:
+        spare = "\n\n".join(each.plain for each in plain[0])
+        first = next(number for number, each in enumerate(chosen) if each.page)
+        chosen[first] = replace(chosen[first], plain=spare)
+    return chosen
+
+
+def _text_of(part: Message, kind: str, body: MailBody) -> str | None:
+    """Return the words of a part that is read, None for an attachment."""
+    if part.get_content_disposition() == "attachment" or kind not in BODY_KINDS:
+        return None
+    raw = part.get_payload(decode=True)
+    if not isinstance(raw, bytes):
+        return None
+    decoded = decode(raw, part.get_content_charset())
+    body.problems.extend(decoded.problems)
+    text = without_surrogates(decoded.text)[0].replace("\r\n", "\n")
+    if str(part.get_param("format") or "").lower() == "flowed":
+        # A line that ends in a space goes on in the next.
+        joined = "" if str(part.get_param("delsp") or "").lower() == "yes" else " "
+        text = re.sub(r"(?<!^--) \n(?=[^\n>])", joined, text, flags=re.MULTILINE)
+    return text
+
+
+def _attachment(part: Message, kind: str) -> str:
+    try:
+        name = part.get_filename()
+    except BROKEN:
+        name = None
+    return f"{(_decoded(str(name)) or '')[:80]} ({kind})" if name else kind
+
+
+def _assembled(
+    body: MailBody, subject: str | None, name: str, hints: Hints, answers: bool
+) -> tuple[Document | None, Document | None]:
+    """Return all parts as one document, and the mail that is passed on in them."""
     text = CanonicalText()
+    page: Document | None = None
+    problems: list[Problem] = []
+    forwarded: Document | None = None
+    for part in body.texts:
+        read = _page_of(part, name, hints)
+        if read is not None:
+            problems.extend(read.problems)
+            _add_page(text, read, is_first=page is None)
+            page = page or read
+            continue
+        lines = mail_lines(part.plain or bare_words(part.page), answers)
+        if not text.words and subject:
+            text.add("headline", subject)
+        for paragraph in re.split(r"\n[ \t]*\n", "\n".join(lines.own)):
+            text.add("paragraph", paragraph)
+        problems.extend(_left_out(lines))
+        if lines.is_forwarded:
+            forwarded = forwarded or _forwarded(lines, hints)
+        elif any(each.strip() for each in lines.old):
+            problems.extend(left_out("an older mail below is", [" ".join(lines.old)]))
+    problems.extend(body.problems)
+    if not any(each.kind == "paragraph" for each in text.blocks):
+        return None, forwarded
+    problems.extend(control_problems(text.text))
+    made = page or Document("")
+    whole = replace(
+        made, text=text.text, marked=tuple(text.blocks), problems=tuple(dict.fromkeys(problems))
+    )
+    return whole, forwarded
+
+
+def _page_of(part: MailText, name: str, hints: Hints) -> Document | None:
+    """Return a part in HTML as a page; None for a plain one, or where the page lacks its words."""
+    page = html_document(part.page.encode("utf-8", "replace"), name, hints, "utf-8")
+    if not part.page or not isinstance(page, Document):
+        return None
+    wanted = set(WORD.findall(" ".join(mail_lines(part.plain, True).own).lower()))
+    shown = set(WORD.findall(page.text.lower()))
+    return page if len(wanted & shown) >= LEAST_OF_PLAIN * len(wanted) else None
+
+
+def _add_page(text: CanonicalText, page: Document, is_first: bool) -> None:
+    for block in page.marked or ():
+        kind = block.kind
+        if not is_first and kind in ("headline", "deck", "byline"):
+            kind = "heading" if kind == "headline" else "paragraph"
+        text.add(kind, block.span.of(page.text))
+
+
+def _left_out(lines: MailLines) -> Iterator[Problem]:
+    yield from left_out("lines of the mail that it answers are", lines.quoted)
+    yield from left_out("the signature is", [" ".join(lines.signature)])
+
+
+def _forwarded(lines: MailLines, hints: Hints) -> Document | None:
+    """Return the mail that is passed on in the text of another, by its own sender and date."""
+    text = CanonicalText()
+    subject = lines.old_fields.get("subject") or None
     if subject:
         text.add("headline", subject)
-    for paragraph in re.split(r"\n[ \t]*\n", words.partition("\n-- \n")[0]):
+    for paragraph in re.split(r"\n[ \t]*\n", "\n".join(lines.old)):
         text.add("paragraph", paragraph)
     if not any(each.kind == "paragraph" for each in text.blocks):
         return None
+    said = lines.old_fields.get("date") or lines.old_fields.get("sent")
+    when = parse_time(said) if said else None
     problems = control_problems(text.text)
-    return Document(text.text, marked=tuple(text.blocks), problems=problems)
+    document = Document(text.text, marked=tuple(text.blocks), problems=problems)
+    inner = replace(hints, published=None, outlet=None, url=None)
+    return _described(document, inner, _sender(lines.old_fields.get("from")), when, subject)

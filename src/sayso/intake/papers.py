@@ -16,6 +16,7 @@ from datetime import datetime
 from itertools import islice
 
 from sayso.intake.hints import STAGE, Hints, unread
+from sayso.intake.word import word_text
 from sayso.record import Document, Problem, Span
 from sayso.text.canonical import control_problems, without_surrogates
 
@@ -31,11 +32,13 @@ PAGE_NUMBER = re.compile(r"^\W*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What a file holds: the text of each page, and what it says of itself."""
+    """What a file holds: its text, where each page stands in it, and what it says of itself."""
 
-    pages: tuple[str, ...]
+    text: str
+    pages: tuple[Span, ...]
     title: str | None
     created: datetime | None
+    problems: tuple[Problem, ...] = ()
 
 
 class PaperError(ValueError):
@@ -69,28 +72,24 @@ def pdf(raw: bytes) -> Paper:
             break
     said = reader.metadata
     title = str(said.title) if said and said.title else None
-    return Paper(tuple(pages), title, said.creation_date if said else None)
+    text, places = laid_out(tuple(pages))
+    return Paper(text, places, title, said.creation_date if said else None)
 
 
 def docx(raw: bytes) -> Paper:
     """Return the paragraphs and table rows of a Word file as one page."""
     from docx import Document as WordFile
-    from docx.table import Table
 
     with zipfile.ZipFile(io.BytesIO(raw)) as packed:
         members = packed.infolist()
         if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > LARGEST_UNZIPPED:
             raise PaperError(f"larger than {LARGEST_UNZIPPED // 1_000_000} MB when unpacked")
-    document = WordFile(io.BytesIO(raw))
-    lines: list[str] = []
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            lines.extend(" | ".join(cell.text for cell in row.cells) for row in block.rows)
-        else:
-            lines.append(block.text)
+        document = WordFile(io.BytesIO(raw))
+        words = word_text(document.element.body, packed)
+    text = "\n\n".join(words.paragraphs)[:LONGEST_TEXT]
     said = document.core_properties
-    text = "\n\n".join(line for line in lines if line.strip())[:LONGEST_TEXT]
-    return Paper((text,), said.title or None, said.created)
+    pages = (Span(0, len(text)),)
+    return Paper(text, pages, said.title or None, said.created, words.problems())
 
 
 def _document(
@@ -104,12 +103,11 @@ def _document(
         reason = traceback.format_exception_only(error)[-1].strip()[:160]
         problem = f"the {what} can't be read: broken, or made to harm ({reason})"
         return unread(name, problem, "Save its text as .txt.")
-    if not any(page.strip() for page in paper.pages):
+    if not paper.text.strip():
         remedy = "It may be a scan: run it through text recognition (OCR) first."
         return unread(name, f"no text in the {what}", remedy)
-    text, pages = laid_out(paper.pages)
-    text, broken = without_surrogates(text)
-    problems = (*broken, *control_problems(text))
+    text, broken = without_surrogates(paper.text)
+    problems = (*paper.problems, *broken, *control_problems(text))
     published = hints.published
     if published is None:
         problems = (*problems, _undated(paper.created))
@@ -120,7 +118,7 @@ def _document(
         published=published,
         language=hints.language or "en",
         title=paper.title,
-        pages=pages,
+        pages=paper.pages,
         problems=problems,
     )
 
