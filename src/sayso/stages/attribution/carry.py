@@ -139,12 +139,23 @@ class Following:
 
     @cached_property
     def root(self) -> Token:
-        return self.parse.root(self.tokens)
+        return self._misread_verb or self.parse.root(self.tokens)
 
     @cached_property
     def subject(self) -> Token | None:
+        if self._misread_verb is not None:
+            return self.parse.head(self._misread_verb)
         subjects = self.parse.dependents(self.root, "nsubj", "nsubjpass")
         return subjects[0] if subjects else None
+
+    @cached_property
+    def _misread_verb(self) -> Token | None:
+        """Return the verb that the parser hangs on its subject: "The raid, …, left nine dead"."""
+        root = self.parse.root(self.tokens)
+        if root.pos not in ("NOUN", "PROPN"):
+            return None
+        verbs = [token for token in self.parse.dependents(root, "acl") if token.tag == "VBD"]
+        return verbs[-1] if verbs else None
 
     @cached_property
     def reported(self) -> list[Token]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sayso.lexicon.cues import nouns, verbs
+from sayso.lexicon.actors import Noun, pieces
+from sayso.lexicon.actors import nouns as actor_nouns
+from sayso.lexicon.cues import nouns, speaking_documents, verbs
 from sayso.record import Block
 from sayso.stages.attribution.spoken import Spoken
 from sayso.text.parse import Parse, Token
@@ -36,6 +38,48 @@ def according_to(parse: Parse, token: Token) -> Iterator[Spoken]:
             break
     content = subtree_without(parse, clause, [token])
     yield Spoken(token, "according", (token, links[0]), noun_phrase(parse, held[0]), tuple(content))
+
+
+def by_count(parse: Parse, token: Token) -> Iterator[Spoken]:
+    """ "By the UN's count, …": whose figure the clause around it is."""
+    if token.lower != "by":
+        return
+    for held in parse.dependents(token, "pobj"):
+        owners = parse.dependents(held, "poss")
+        if held.lemma.lower() not in RECKONINGS or not owners:
+            continue
+        clause = token
+        for above in parse.ancestors(token):
+            clause = above
+            if above.dep in ("ROOT", "conj", "relcl", "ccomp") and above.pos in ("VERB", "AUX"):
+                break
+        content = subtree_without(parse, clause, [token])
+        content = [
+            each for each in content if each.tag not in ("WDT", "WP") and each.pos != "SCONJ"
+        ]
+        cue = (token, *(each for each in parse.subtree(held) if each.index > owners[-1].index))
+        yield Spoken(token, "by_count", cue, noun_phrase(parse, owners[0]), tuple(content))
+
+
+RECKONINGS = frozenset("count estimate reckoning account tally calculation figure".split())
+"""Nouns of what somebody has counted."""
+
+
+def shown_by(parse: Parse, token: Token) -> Iterator[Spoken]:
+    """ "A clip appeared to show two burned trucks": a picture shows what it seems to."""
+    above = parse.head(token)
+    if token.lemma.lower() not in ("show", "depict", "capture") or token.dep != "xcomp":
+        return
+    if above.lemma.lower() not in ("appear", "seem", "purport"):
+        return
+    who = own_subject(parse, above)
+    if who is None or who.lemma.lower() not in speaking_documents():
+        return
+    cue = (*verb_group(parse, above), *parse.dependents(token, "aux"), token)
+    for held in parse.dependents(token, "dobj", "ccomp"):
+        content = tuple(parse.subtree(held))
+        yield Spoken(token, "appears", cue, noun_phrase(parse, who, above), content)
+        return
 
 
 def citing(parse: Parse, token: Token) -> Iterator[Spoken]:
@@ -99,10 +143,27 @@ def _owner(parse: Parse, noun: Token) -> tuple[tuple[Token, ...], tuple[Token, .
         if link.lower in ("by", "from"):
             for held in parse.dependents(link, "pobj"):
                 return noun_phrase(parse, held), (noun,)
+    for link in parse.dependents(noun, "prep"):
+        for held in _claiming(parse, link):
+            return noun_phrase(parse, held), (noun,)
     origin = [t for t in parse.dependents(noun, "amod", "compound") if t.text[:1].isupper()]
     if origin:
         return tuple(origin), (noun,)
     return (noun,), (noun,)
+
+
+def _claiming(parse: Parse, link: Token) -> Iterator[Token]:
+    """Yield who holds a claim behind "of": "the claim of the rebels that"; not what it is of."""
+    if link.lower == "of":
+        for held in parse.dependents(link, "pobj"):
+            said = held.text
+            listed = (hit.entry for hit in actor_nouns().find(said, pieces(said)))
+            if held.pos == "PROPN" or any(_speaks(entry) for entry in listed):
+                yield held
+
+
+def _speaks(entry: object) -> bool:
+    return isinstance(entry, Noun) and not entry.inanimate
 
 
 def headline_colon(parse: Parse, block: Block) -> Iterator[Spoken]:

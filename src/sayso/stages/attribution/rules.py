@@ -16,10 +16,12 @@ from sayso.stages.attribution.listed import listed
 from sayso.stages.attribution.nominal import (
     according_to,
     before_as,
+    by_count,
     citing,
     headline_colon,
     headline_says,
     noun_cue,
+    shown_by,
 )
 from sayso.stages.attribution.participles import shared_with_the_speaker
 from sayso.stages.attribution.quoted import find_speeches
@@ -144,8 +146,9 @@ def _known(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
         for spoken in according_to(parse, token):
             any_found = True
             yield spoken, PLAIN_STATEMENT
-        for spoken in citing(parse, token):
-            yield spoken, PLAIN_STATEMENT
+        for find in (citing, by_count, shown_by):
+            for spoken in find(parse, token):
+                yield spoken, PLAIN_STATEMENT
         answer = rebuttal(parse, token)
         if answer is not None:
             yield answer

@@ -124,10 +124,15 @@ class TaggedDocument:
         content, cue, source = tagged.content, tagged.cue, tagged.source
         if not content:
             return None
+        content = tuple(_from_the_number(self.text, span) for span in content)
         words = [token for span in cue for token in self.parse.within(span)]
         anchor = anchor_of(words)
         if anchor is not None and _shown(self.parse, anchor):
             return None
+        if anchor is not None:
+            content = _whole_pieces(self.parse, content, anchor, (*cue, *source))
+        if anchor is not None and anchor.lower == "according" and cue[0] < content[0]:
+            content = _before_semicolon(self.text, content)
         if anchor is not None and source and _only_heard(self.parse, anchor, source[0]):
             source = ()
         quoted = [q for q in self._quotations(content) if not (cue and q.outer.contains(cue[0]))]
@@ -162,6 +167,54 @@ class TaggedDocument:
         return quotations
 
 
+def _whole_pieces(
+    parse: Parse, content: tuple[Span, ...], anchor: Token, taken: Sequence[Span]
+) -> tuple[Span, ...]:
+    """Return a content without pieces that break off inside a sentence before that of the cue."""
+    kept = tuple(
+        span
+        for span in content
+        if (words := parse.within(span))
+        and (words[-1].sentence >= anchor.sentence or _runs_out(parse, words[-1], taken))
+    )
+    return kept or content
+
+
+def _runs_out(parse: Parse, last: Token, taken: Sequence[Span]) -> bool:
+    """Return whether no word but those of the source and the cue follow in its sentence."""
+    rest = parse.tokens[last.index + 1 : parse.sentences[last.sentence].last]
+    return not any(
+        token.text[0].isalnum() and not any(span.contains(token.span) for span in taken)
+        for token in rest
+    )
+
+
+def _before_semicolon(text: str, content: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return a content up to its first semicolon: "According to the guards, A; B" leaves B."""
+    kept: list[Span] = []
+    for span in content:
+        mark = text.find("; ", span.start, span.end)
+        if mark >= 0:
+            head = Span(span.start, mark).trimmed(text)
+            return (*kept, head) if len(head) else tuple(kept) or content
+        kept.append(span)
+    return tuple(kept)
+
+
+def _from_the_number(text: str, span: Span) -> Span:
+    """Return a content from where its first number begins: "2025.11.03 shells", not "11.03"."""
+    start = span.start
+    while start > 0 and text[start : start + 1].isdigit() and text[start - 1] in NUMERIC:
+        start -= 1
+        while start > 0 and text[start] in NUMERIC and text[start - 1] in NUMERIC:
+            start -= 1
+    return Span(start, span.end) if text[start].isdigit() else span
+
+
+NUMERIC = frozenset("0123456789.,/-")
+"""Characters of a number or a date in figures."""
+
+
 def _act(anchor: Token | None, how: Manner) -> Cue:
     """Return what sort of act the cue is; words quoted as they fell were said, whatever it is."""
     lemma = anchor.lemma.lower() if anchor is not None else ""
@@ -180,12 +233,19 @@ def anchor_of(words: Sequence[Token]) -> Token | None:
     return rest[0] if rest else None
 
 
+SHOWING = frozenset("show sign gesture display token expression demonstration mark".split())
+"""Nouns for an act that shows something."""
+
+
 def _shown(parse: Parse, anchor: Token) -> bool:
     """Return whether a noun is what an act shows, not what is said: "a show of support"."""
-    above = parse.head(anchor)
-    if anchor.pos != "NOUN" or above.lower != "of":
+    if anchor.pos != "NOUN" or anchor.index < 2:
         return False
-    return parse.head(above).lemma.lower() in ("show", "sign", "gesture", "display", "token")
+    above = parse.head(anchor)
+    if above.lower == "of" and parse.head(above).lemma.lower() in SHOWING:
+        return True
+    before = parse.tokens[anchor.index - 2 : anchor.index]
+    return before[1].lower == "of" and before[0].lemma.lower() in SHOWING
 
 
 SAID_TO = frozenset("accuse ask tell blame criticize criticise urge warn inform charge".split())

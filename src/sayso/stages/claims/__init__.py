@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sayso.record import Attribution, Claim, Claimant, Event, Span, content_hash, hull
 from sayso.record.trace import is_tracing, trace
+from sayso.stages.attribution.publisher import speaks_for_itself
 from sayso.stages.claims.claimants import chain, outlet
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import Evidence, pieces
@@ -108,7 +109,11 @@ def _triggers(scene: ClaimContext, attribution: Attribution) -> list[Span]:
 def _source(scene: ClaimContext, index: int) -> ClaimSource:
     """Return who makes the claims of an attribution; where the outlet says "we", the outlet."""
     if own_voice(scene, index):
-        return ClaimSource(outlet(scene.draft.document.outlet))
+        name = scene.draft.document.outlet
+        issued = speaks_for_itself(name)
+        return (
+            ClaimSource(outlet(name), (name or "",), index) if issued else ClaimSource(outlet(name))
+        )
     names = chain(scene.claimants, scene.attributions, index)
     return ClaimSource(scene.claimants[index], names, index)
 

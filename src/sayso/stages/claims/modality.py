@@ -12,12 +12,16 @@ from sayso.stages.claims.clauses import (
     CHARGE_DENIED,
     CONDITION,
     INTENDED,
+    IS_UNTRUE,
+    NAMED_UNTRUE,
+    NAMING,
     POSSIBLE,
     PREVENTION,
     SENSED,
     SUPPOSED,
     UNTRUE,
     acts_on_purpose,
+    disowns,
     in_own_clause,
     modal,
     plans_by_infinitive,
@@ -133,6 +137,22 @@ def _prevents(meaning: Meaning) -> Polarity | None:
     return "asserts" if PREVENTION.search(meaning.before_event) else None
 
 
+def _called_untrue(meaning: Meaning) -> Polarity | None:
+    """What is called a lie is denied, unless it is the denial itself that is called one."""
+    if meaning.attribution is None:
+        return None
+    frame = IS_UNTRUE.search(meaning.words)
+    if frame is None and NAMING.search(meaning.cue):
+        frame = NAMED_UNTRUE.search(meaning.words)
+    if frame is None or NEGATION.search(meaning.words, 0, frame.start() + 8):
+        return None
+    return "denies"
+
+
+def _disowned(meaning: Meaning) -> Polarity | None:
+    return "denies" if disowns(meaning.parse, meaning.span, meaning.text) else None
+
+
 def _clause_denies(meaning: Meaning) -> Polarity | None:
     """The main clause says no, where the words name no event whose own polarity counts."""
     if meaning.attribution is None or meaning.event_inside is not None:
@@ -221,6 +241,16 @@ POLARITY_RULES: tuple[Rule[Callable[[Meaning], Polarity | None]], ...] = (
         "should be prevented",
         "The army said it takes every measure to prevent civilian casualties.",
         _prevents,
+    ),
+    Rule(
+        "called a lie",
+        "The ministry said the reports of a raid were fabricated.",
+        _called_untrue,
+    ),
+    Rule(
+        "no part in it",
+        "The militia said it had nothing to do with the ambush.",
+        _disowned,
     ),
     Rule(
         "main clause denies",

@@ -51,7 +51,7 @@ class SourcePhrase:
         if not tokens:
             return None
         root = self.parse.root(tokens)
-        if root.pos not in ("VERB", "AUX", "ADP"):
+        if root.pos not in ("VERB", "AUX", "ADP", "DET") or len(tokens) == 1:
             return root
         # A misread clause: "Ali Okoye, a lawyer who co-authored the report, said" under "co".
         nouns = (t for t in tokens if t.pos in ("NOUN", "PROPN", "PRON") and t.dep not in BELOW)

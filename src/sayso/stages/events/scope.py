@@ -136,7 +136,17 @@ def _participle(step: ScopeStep) -> bool:
     return token.dep == "acl" and token.tag != "VB" and not step.parse.dependents(token, "mark")
 
 
+def _past_a_semicolon(step: ScopeStep) -> bool:
+    low, high = sorted((step.token.index, step.head.index))
+    return any(token.text == ";" for token in step.parse.tokens[low:high])
+
+
 ENDS_OF_SCOPE: tuple[Rule[Callable[[ScopeStep], bool]], ...] = (
+    Rule(
+        "past a semicolon",
+        "Modi blames rebels for attack in Kashmir; Islamabad denies role",
+        _past_a_semicolon,
+    ),
     Rule(
         "relative clause",
         "Rebels who seized the port left.",
@@ -314,8 +324,14 @@ def _own(parse: Parse, token: Token, is_event: bool) -> Iterator[str]:
             continue
         elif below.dep in ("neg", "det", "advmod", "amod", "preconj", "npadvmod", "compound"):
             yield from _modifier(below, token, is_event)
-        elif below.dep in ("nsubj", "nsubjpass", "dobj") and is_verb(token):
+        elif below.dep in _denying_places(parse, token):
             yield from _denied_by(parse, below, token)
+
+
+def _denying_places(parse: Parse, token: Token) -> tuple[str, ...]:
+    """Return where a noun stands whose "no" denies the word above it: "there was no leak"."""
+    places = ("nsubj", "nsubjpass", "dobj") if is_verb(token) else ()
+    return (*places, "attr") if parse.dependents(token, "expl") else places
 
 
 def _denied_by(parse: Parse, noun: Token, verb: Token) -> Iterator[str]:
