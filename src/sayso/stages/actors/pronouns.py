@@ -116,9 +116,13 @@ def _subject_before(state: DiscourseState, mention: ActorMention) -> int | None:
 
 
 def _is_main_subject(state: DiscourseState, member: ActorMention) -> bool:
-    if member.subject_of is None:
-        return False
-    return state.parse.tokens[member.subject_of].dep in ("ROOT", "conj")
+    """Return whether a mention is the subject of a main clause, misread as its root or not."""
+    if member.subject_of is not None:
+        return state.parse.tokens[member.subject_of].dep in ("ROOT", "conj")
+    return any(
+        token.dep == "ROOT" and any(v.tag == "VBD" for v in state.parse.dependents(token, "acl"))
+        for token in state.parse.tokens[member.first : member.last]
+    )
 
 
 TELLING = frozenset("say add note state tell warn report write stress explain".split())

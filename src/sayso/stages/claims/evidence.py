@@ -135,9 +135,16 @@ def only_names_a_topic(parse: Parse, attribution: Attribution) -> bool:
     if not topic_verbs().intersection(words):
         return False
     clause = [t for span in attribution.content for t in parse.within(span)]
+    if "speak" in words and (attribution.manner == "mixed" or _counted(clause)):
+        return False
     return not any(
         t.pos in ("VERB", "AUX") and parse.dependents(t, "nsubj", "nsubjpass") for t in clause
     )
+
+
+def _counted(words: Sequence[Token]) -> bool:
+    """Return whether words hold a figure that is no date: "spoke of more than 40 dead"."""
+    return any(token.pos == "NUM" and token.entity not in ("DATE", "TIME") for token in words)
 
 
 def stripped(text: str, span: Span) -> Span:
@@ -238,6 +245,11 @@ def _with_subject_of_its_own(parse: Parse, token: Token) -> bool:
     return any(whole or each.pos != "NUM" or parse.dependents(each, "prep") for each in who)
 
 
+def _past_a_semicolon(parse: Parse, token: Token) -> bool:
+    first = parse.subtree(token)[0].index
+    return first > 0 and parse.tokens[first - 1].text == ";"
+
+
 def _contrasts(parse: Parse, token: Token) -> bool:
     """Return whether "while" behind a comma opens a clause: no time when the first one happened."""
     marks = [mark for mark in parse.dependents(token, "mark") if mark.lower == "while"]
@@ -251,6 +263,11 @@ OWN_CLAUSES: tuple[Rule[Callable[[Parse, Token, Token], bool]], ...] = (
         "clause joined by and",
         "The governor said that two bridges were destroyed and four people were killed.",
         lambda _, token, above: token.dep == "conj" and above.pos in ("VERB", "AUX"),
+    ),
+    Rule(
+        "clause past a semicolon",
+        "The governor said that the bridge was closed; buses will be held at Boni.",
+        lambda parse, token, _: _past_a_semicolon(parse, token),
     ),
     Rule(
         "clause after while",
