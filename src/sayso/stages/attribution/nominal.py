@@ -103,10 +103,12 @@ def noun_cue(parse: Parse, token: Token) -> Iterator[Spoken]:
     """ "reports that …", "Western claims that …", "voiced concern that …"."""
     if token.pos != "NOUN" or token.lemma.lower() not in nouns():
         return
-    for clause in parse.dependents(token, "acl", "ccomp", "relcl"):
-        marks = parse.dependents(clause, "mark")
-        if not any(mark.lower == "that" for mark in marks):
-            continue
+    own = [
+        clause
+        for clause in parse.dependents(token, "acl", "ccomp", "relcl")
+        if any(mark.lower == "that" for mark in parse.dependents(clause, "mark"))
+    ]
+    for clause in (*own, *_below_holder(parse, token)):
         content = parse.subtree(clause)
         verb = _said_in(parse, token)
         who = own_subject(parse, verb) if verb is not None else None
@@ -115,7 +117,24 @@ def noun_cue(parse: Parse, token: Token) -> Iterator[Spoken]:
             yield Spoken(verb, "clause", cue, source, tuple(content))
             continue
         source, cue = _owner(parse, token)
+        source = tuple(each for each in source if each.index < content[0].index)
         yield Spoken(token, "noun", cue, source, tuple(content))
+
+
+def _below_holder(parse: Parse, noun: Token) -> Iterator[Token]:
+    """Yield the clause that the parser hangs on who holds a claim: "claims by rebels that they".
+
+    Its subject shows that it says something of its own: "that" is no object of its verb.
+    """
+    for link in parse.dependents(noun, "prep"):
+        if link.lower in ("by", "of", "from"):
+            for held in parse.dependents(link, "pobj"):
+                for clause in parse.dependents(held, "relcl", "acl"):
+                    objects = parse.dependents(clause, "dobj")
+                    marks = (*parse.dependents(clause, "mark"), *objects[:-1])
+                    that = any(mark.lower == "that" for mark in marks)
+                    if that and parse.dependents(clause, "nsubj", "nsubjpass"):
+                        yield clause
 
 
 def _said_in(parse: Parse, noun: Token) -> Token | None:

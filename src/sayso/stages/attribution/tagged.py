@@ -241,6 +241,9 @@ def _shown(parse: Parse, anchor: Token) -> bool:
     """Return whether a noun is what an act shows, not what is said: "a show of support"."""
     if anchor.pos != "NOUN" or anchor.index < 2:
         return False
+    following = parse.tokens[min(anchor.index + 1, len(parse.tokens) - 1)]
+    if anchor.lemma.lower() in SHOWING and following.lower == "of":
+        return True
     above = parse.head(anchor)
     if above.lower == "of" and parse.head(above).lemma.lower() in SHOWING:
         return True

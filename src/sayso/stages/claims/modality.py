@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sayso.lexicon.events import scope_words
 from sayso.record import Attribution, Event, Modality, Polarity, Span
 from sayso.record.trace import Rule, decide
 from sayso.stages.claims.clauses import (
@@ -88,7 +89,23 @@ class Meaning:
 
     @property
     def polarity(self) -> Polarity:
-        return self.event.polarity if self.event is not None else "asserts"
+        """The event's, but for a denial whose words are another one's: "denied it and accused"."""
+        if self.event is None:
+            return "asserts"
+        turned = self.event.polarity == "denies" and self.attribution is not None
+        return "asserts" if turned and not self._says_no() else self.event.polarity
+
+    def _says_no(self) -> bool:
+        """Return whether a word that denies stands in the claim's words or in its cue."""
+        if NEGATION.search(self.words) or NEGATION.search(self.around_cue):
+            return True
+        cue = self.attribution.cue if self.attribution is not None else ()
+        said = [token for span in (self.span, *cue) for token in self.parse.within(span)]
+        forms = {form for token in said for form in (token.lower, token.lemma.lower())}
+        return any(
+            effect == "denies" and not forms.isdisjoint(word.split())
+            for (_, word), effect in scope_words().items()
+        )
 
     @property
     def modality(self) -> Modality:
@@ -171,6 +188,17 @@ def _sensed(meaning: Meaning) -> Modality | None:
     return "actual" if sensed else None
 
 
+def _conditioned(meaning: Meaning) -> Modality | None:
+    """What will happen only if something else does, or does not."""
+    word = modal(meaning.parse, meaning.span)
+    conditioned = (word in INTENDED or word == "would") and CONDITIONED.search(meaning.words)
+    return "hypothetical" if conditioned else None
+
+
+CONDITIONED = re.compile(r"(?<!even )(?<!as )\b(?:unless|if)\b", re.I)
+"""What opens the condition of a clause."""
+
+
 def _clause_modal(meaning: Meaning) -> Modality | None:
     """The main clause's modal verb, unless an event with a clause of its own is what is said."""
     event = meaning.event_inside
@@ -208,6 +236,10 @@ def _demand(meaning: Meaning) -> Modality | None:
     attribution = meaning.attribution
     demands = attribution is not None and attribution.stance == "demands"
     quoted = attribution is not None and attribution.manner == "direct"
+    quoted = quoted and any(
+        token.tag in ("VBD", "VBZ", "VBP", "MD", "VB")
+        for token in meaning.parse.within(meaning.span)
+    )
     return "demanded" if demands and not quoted else None
 
 
@@ -300,6 +332,11 @@ MODALITY_RULES: tuple[Rule[Callable[[Meaning], Modality | None]], ...] = (
         "seen or heard",
         "The mayor said residents could hear shelling near the palace.",
         _sensed,
+    ),
+    Rule(
+        "conditioned",
+        "The agency cautioned that stocks will run out unless the road reopens.",
+        _conditioned,
     ),
     Rule(
         "main clause is modal",

@@ -78,7 +78,8 @@ def narrated_figures(
     seen: set[int] = set()
     for quantity in quantities:
         token = parse.at(quantity.as_said.start)
-        if quantity.role is None or token is None or token.sentence in seen:
+        told = quantity.role is not None or quantity.unit in REMAINS
+        if not told or token is None or token.sentence in seen:
             continue
         sentence = parse.sentences[token.sentence]
         taken = (*said, *narrated_already)
@@ -90,6 +91,9 @@ def narrated_figures(
         seen.add(token.sentence)
         yield Evidence(stripped(text, sentence.span), rule=FIGURE)
 
+
+REMAINS = frozenset(("body", "corpse", "grave"))
+"""Units that tell of deaths without a verb of harm: "24 bodies were visible"."""
 
 TELLING_FIGURES = frozenset(("headline", "deck", "caption", "paragraph"))
 FIGURE = "sentence of a figure"

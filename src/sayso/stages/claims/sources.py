@@ -111,13 +111,31 @@ class SourcePhrase:
         while (before := self._attached(head, start)) is not None:
             start = before
         for below in self.parse.dependents(head, "prep", "amod"):
-            part = self.parse.subtree(below)
+            part = self._up_to_clauses(self.parse.subtree(below))
             telling = below.dep == "amod" or below.lower in TELLING
             adjacent = self.text[last : part[0].start].strip() == "" and part[0].start >= last
-            cut = len(part) > LONGEST_PART or any(token.dep in TAIL for token in part)
+            cut = len(part) > LONGEST_PART or any(
+                token.dep in TAIL and token.dep != "appos" for token in part
+            )
             if telling and adjacent and not cut:
                 last = part[-1].end
         return Span(start, last).of(self.text)
+
+    def _up_to_clauses(self, part: list[Token]) -> list[Token]:
+        """Return the words of a phrase before what only adds to it: ", who asked not to be named".
+
+        A name right behind its noun stays: "with the aid group Mercy Hands".
+        """
+        kept = part
+        for token in part[1:]:
+            if token.dep not in TAIL or token.index >= kept[-1].index + 1:
+                continue
+            first = self.parse.subtree(token)[0]
+            glued = token.dep == "appos" and first.text[:1].isupper()
+            before = self.parse.tokens[first.index - 1]
+            if not (glued and before.text != ",") and part[0].index < first.index:
+                kept = [each for each in kept if each.index < first.index]
+        return kept if len(kept) > 1 else part
 
     def _attached(self, head: Token, start: int) -> int | None:
         """Return where a modifier begins that ends right before `start`: "al-Qaeda linked"."""

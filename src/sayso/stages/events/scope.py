@@ -320,12 +320,20 @@ def _own(parse: Parse, token: Token, is_event: bool) -> Iterator[str]:
                 yield "demanded"
         elif below.dep in ("mark", "prep") and below.index < token.index and below.dep == "mark":
             yield from _governed(below, "mark")
-        elif below.lower == "no" and _gives_nothing(token, parse.head(token)):
+        elif below.lower == "no" and (
+            _gives_nothing(token, parse.head(token)) or _no_fewer(parse, below)
+        ):
             continue
         elif below.dep in ("neg", "det", "advmod", "amod", "preconj", "npadvmod", "compound"):
             yield from _modifier(below, token, is_event)
         elif below.dep in _denying_places(parse, token):
             yield from _denied_by(parse, below, token)
+
+
+def _no_fewer(parse: Parse, word: Token) -> bool:
+    """Return whether "no" only bounds a number: "no fewer than nine people were hurt"."""
+    following = parse.tokens[min(word.index + 1, len(parse.tokens) - 1)]
+    return word.lower == "no" and following.lower in ("fewer", "less", "more")
 
 
 def _denying_places(parse: Parse, token: Token) -> tuple[str, ...]:
@@ -337,7 +345,10 @@ def _denying_places(parse: Parse, token: Token) -> tuple[str, ...]:
 def _denied_by(parse: Parse, noun: Token, verb: Token) -> Iterator[str]:
     """Yield a denial for "no shells fell", "none were hurt", and none for "gave no figure"."""
     nobody = noun.lower in ("no", "nobody", "none", "neither", "nothing")
-    none = any(each.lower in ("no", "neither") for each in parse.dependents(noun, "det"))
+    none = any(
+        each.lower in ("no", "neither") and not _no_fewer(parse, each)
+        for each in parse.dependents(noun, "det")
+    )
     if nobody or (none and not _gives_nothing(noun, verb)):
         yield "denies"
 
