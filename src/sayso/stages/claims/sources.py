@@ -25,6 +25,8 @@ DOCUMENT_OF = frozenset(("by", "from", "of"))
 TELLING = frozenset(("at", "from", "in", "of", "with", "for", "near", "inside", "on"))
 """Prepositions by which those who are not named are described."""
 
+HYPHENS = frozenset(("-", "–", "‑"))
+
 LONGEST_PART = 10
 """Tokens of what describes somebody."""
 
@@ -115,7 +117,7 @@ class SourcePhrase:
             telling = below.dep == "amod" or below.lower in TELLING
             adjacent = self.text[last : part[0].start].strip() == "" and part[0].start >= last
             cut = len(part) > LONGEST_PART or any(
-                token.dep in TAIL and token.dep != "appos" for token in part
+                token.dep in TAIL - {"appos"} and token.text not in HYPHENS for token in part
             )
             if telling and adjacent and not cut:
                 last = part[-1].end
@@ -128,13 +130,15 @@ class SourcePhrase:
         """
         kept = part
         for token in part[1:]:
-            if token.dep not in TAIL or token.index >= kept[-1].index + 1:
+            if token.dep not in TAIL - {"punct"} or token.index > kept[-1].index:
                 continue
             first = self.parse.subtree(token)[0]
             glued = token.dep == "appos" and first.text[:1].isupper()
             before = self.parse.tokens[first.index - 1]
             if not (glued and before.text != ",") and part[0].index < first.index:
                 kept = [each for each in kept if each.index < first.index]
+        while len(kept) > 1 and kept[-1].pos == "PUNCT":
+            kept = kept[:-1]
         return kept if len(kept) > 1 else part
 
     def _attached(self, head: Token, start: int) -> int | None:

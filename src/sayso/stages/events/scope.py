@@ -404,6 +404,8 @@ def _from_head(parse: Parse, token: Token, head: Token) -> Iterator[str]:
     """Yield what the word above does, which governs the event or the words between."""
     if token.dep == "ccomp" and head.lemma == "warn" and not parse.dependents(token, "aux"):
         return
+    if token.dep == "ccomp" and head.lemma == "clarify":
+        return  # "clarified that it was an accident": only what is still being clarified is open
     if head.lemma in ("agree", "call") and token.dep != "xcomp":
         return
     complement = head.pos == "ADJ" and token.dep in ("xcomp", "ccomp", "prep")
