@@ -21,7 +21,8 @@ from sayso.stages.events.features import features
 from sayso.stages.events.roots import chosen_root
 from sayso.stages.parsing import PARSING
 from sayso.stages.stage import Draft, given
-from sayso.text.parse import Parse, Token, parse
+from sayso.text.parse import Parse, Token
+from sayso.text.parser import parse
 
 NEEDED = ("places", "actors", "events")
 MARK = re.compile(r"</?[st]>")

@@ -25,7 +25,7 @@ from sayso.lexicon.quantities import currency_words, measures, singular
 from sayso.record import Document, Quantity, Span
 from sayso.stages.quantities import read
 from sayso.stages.stage import Draft
-from sayso.text.parse import parse
+from sayso.text.parser import parse
 
 CHANGES = {
     "exact": "=",

@@ -16,7 +16,7 @@ from sayso.record import Document, Reading, Span
 from sayso.record.document import UNCLAIMED
 from sayso.stages.attribution.assemble import SILENT
 from sayso.stages.claims.silent import LIKELY
-from sayso.text.parse import parse
+from sayso.text.parser import parse
 
 
 def carriers(reading: Reading) -> Iterator[Span]:

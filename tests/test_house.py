@@ -124,7 +124,7 @@ def test_only_one_module_knows_the_parser() -> None:
         or "from spacy" in source
         or "en_core_web_sm" in source
     }
-    assert knowing == {"sayso.text.parse"}
+    assert knowing == {"sayso.text.parser"}
 
 
 def test_only_one_module_loads_onnx_runtime() -> None:

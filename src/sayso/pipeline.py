@@ -21,7 +21,8 @@ from sayso.stages.places import PLACES
 from sayso.stages.quantities import QUANTITIES
 from sayso.stages.stage import Draft, Stage
 from sayso.stages.warnings import WARNINGS
-from sayso.text.parse import Awaited, parse
+from sayso.text.parser import parse
+from sayso.text.quick_start import AwaitedParse
 
 STAGES: tuple[Stage, ...] = (
     ANATOMY,
@@ -143,7 +144,7 @@ def _with_parse(draft: Draft, lost: dict[str, str]) -> Draft:
 
     A parse that another process makes fails when it is waited for, not when it is asked for.
     """
-    if not isinstance(draft.parse, Awaited):
+    if not isinstance(draft.parse, AwaitedParse):
         return draft
     failed = attempt(PARSING.name, draft.parse.wait, PASSING)
     if not isinstance(failed, Problem):

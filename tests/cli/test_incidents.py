@@ -82,7 +82,8 @@ def test_every_line_fits_its_schema_and_leads_back_to_the_text(sayso: Sayso, mar
 
 
 def test_tables_tell_the_same(sayso: Sayso, market: Path) -> None:
-    assert "Bombs" in sayso("incidents", "--ledger", market).out
+    listed = sayso("incidents", "--ledger", market).out.split()  # the title runs over lines
+    assert {*"Air strike in Kutum, reported 3 June 2025".split()} <= {*listed}
     assert "Sudan Doctors" in sayso("claims", "--ledger", market).out
     one = sayso("claims", "--ledger", market, "--limit", 1)
     assert "3 more claims" in one.err
@@ -101,7 +102,9 @@ def test_an_incident_is_named_by_its_words_its_id_or_a_claim(sayso: Sayso, marke
     assert by_claim.out == by_words.out
     ranges = sayso("compare", "kutum", "--view", "range", "--ledger", market).out
     assert "38–54" not in ranges
-    assert "people killed: 38 people (Sudan Doctors Network" in " ".join(ranges.split())
+    assert "How many people were killed? 38 people (Sudan Doctors Network" in " ".join(
+        ranges.split()
+    )
 
 
 def test_no_such_incident(sayso: Sayso, market: Path) -> None:
@@ -119,7 +122,7 @@ def test_the_page_of_an_incident_escapes_words_and_asks_nothing(
         store.add(report("h", Says(DOCTORS, words), title="<b>Kutum</b>"))
     page = sayso("compare", "kutum", "--format", "html", "--ledger", path).out
     assert "<script" not in page
-    assert "<b>" not in page
+    assert "<b>Kutum" not in page
     assert "default-src 'none'" in html.unescape(page)
     assert "http" not in page.replace("http-equiv", "")
 

@@ -61,10 +61,11 @@ def skips_to_the_content(page: Page) -> None:
 
 
 def reads_the_words_behind_a_figure(page: Page) -> None:
-    tab_to(page, "#accounts summary", "At least 31")
+    expect(page.locator("#questions .said", has_text="At least 31").first).to_be_visible()
+    tab_to(page, "#questions summary", "Show on a scale")
     page.keyboard.press("Enter")
-    expect(page.locator("#accounts details[open] .said").first).to_be_visible()
-    follows(page, "#accounts .from a", "Nile Ledger")
+    expect(page.locator("#questions details[open] svg.bar-plot").first).to_be_visible()
+    follows(page, "#questions .from a", "Nile Ledger")
     tab_to(page, "a.chip[aria-describedby]")
     told = page.locator("a.chip:focus").get_attribute("aria-describedby")
     expect(page.locator(f"#{told}")).to_be_visible()

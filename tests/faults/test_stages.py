@@ -21,7 +21,7 @@ from sayso.pipeline import STAGES, Pipeline, stages_with
 from sayso.record import Document, Reading
 from sayso.record.faults import is_internal, trace_of
 from sayso.stages.stage import Draft, StageResult
-from sayso.text.parse import Awaited
+from sayso.text.quick_start import AwaitedParse
 from tests.cli.conftest import Sayso, sayso
 from tests.engines.fixtures import pool
 from tests.faults.making import (
@@ -125,7 +125,7 @@ def test_a_parse_that_fails_in_another_process_is_the_fault_of_parsing() -> None
         raise MemoryError
 
     stages = [
-        replace(each, read=lambda _: StageResult(Awaited(arrived)))  # type: ignore[arg-type]
+        replace(each, read=lambda _: StageResult(AwaitedParse(arrived)))  # type: ignore[arg-type]
         if each.name == "parsing"
         else each
         for each in pipeline_failing_in("none").stages

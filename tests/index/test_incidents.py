@@ -81,7 +81,8 @@ def as_linked(linked: LinkedLedger) -> list[object]:
 
     def by_words(*words: str) -> Incident | None:
         def text(each: Incident) -> str:
-            return f"{each.title} {each.place.name if each.place else ''}".casefold()
+            headline = each.headline.words if each.headline else ""
+            return f"{each.title} {headline} {each.place.name if each.place else ''}".casefold()
 
         return next(
             (each for each in linked.incidents if all(w in text(each) for w in words)), None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sayso.linking.accounts import accounts, range_words, stated_ranges
+from sayso.linking.accounts import range_words
+from sayso.linking.comparison import comparison
 from sayso.linking.questions import (
     ALL_RULES,
     CountedFigure,
@@ -97,13 +98,9 @@ def ranges(*says: Says) -> list[str]:
         )
     )
     incident = found.incidents[0]
-    every = [
-        answer
-        for account in accounts(incident, [c for c in found.claims if c.incident == incident.id])
-        for answers in account.answers.values()
-        for answer in answers
-    ]
-    return sorted(f"{each.label}: {range_words(each)}" for each in stated_ranges(every))
+    claims = [each for each in found.claims if each.incident == incident.id]
+    rows = comparison(incident, claims).questions
+    return sorted(f"{row.about}: {range_words(row.stated)}" for row in rows if row.stated)
 
 
 def toll(who: Who, words: str, low: float, unit: str = "person", bound: str = "exact") -> Says:

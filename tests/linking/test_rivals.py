@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from sayso.linking.accounts import accounts
+from sayso.linking.accounts import VIEWS
+from sayso.linking.comparison import comparison
 from sayso.linking.features import statement_features
 from sayso.linking.figures import agree, opposed
-from sayso.linking.views import VIEWS, grid
 from tests.linking.made import (
     ARMY,
     DOCTORS,
@@ -210,7 +210,7 @@ def test_figures_agree(first: Says, second: Says, agreement: float) -> None:
     assert bool(opposed(one, other)) is bool(opposed(other, one)) is (agreement == 0.0)
 
 
-def test_accounts_are_by_side_and_views_store_nothing() -> None:
+def test_answers_to_one_question_stand_by_side_with_what_was_said_before() -> None:
     readings = [
         report(f"d{number}", each, outlet=f"Outlet {number}", hours=number, title="Kutum bombed")
         for number, each in enumerate(
@@ -218,18 +218,25 @@ def test_accounts_are_by_side_and_views_store_nothing() -> None:
         )
     ]
     found = linked(*readings)
-    told = accounts(found.incidents[0], found.claims)
-    assert [(each.side, each.narrated) for each in told] == [
-        ("SDN", False),
-        ("Rapid Support Forces", False),
-        ("Outlet 3", True),
-    ]
-    state = {view: grid(told, view).rows[0].cells["killed"] for view in VIEWS}
-    assert [cell.words for cell in state["every"]] == ["10 persons", "14 persons"]
-    low, high = "10 persons (Sudan's Defence Ministry, 3 Jun)", "14 persons (Sudanese army, 3 Jun)"
-    assert [cell.words for cell in state["range"]] == [f"people killed: {low} to {high}"]
-    assert [cell.words for cell in state["conservative"]] == [f"people killed: {low}"]
-    assert [cell.words for cell in state["open"]] == ["people killed: open"]
+    (row,) = (
+        each
+        for each in comparison(found.incidents[0], found.claims).questions
+        if each.about == "people killed"
+    )
+    assert row.asked == "How many people were killed?"
+    words = {each.side: [given.words for given in each.standing] for each in row.sides}
+    assert words == {
+        "SDN": ["14 persons"],
+        "Rapid Support Forces": ["61 persons"],
+        "the outlets": ["61 persons"],
+    }
+    assert [given.words for given in row.sides[0].earlier] == ["10 persons"]
+    low, high = "10 persons (Sudan's Defence Ministry, 3 Jun)", "61 persons"
+    assert row.stated is not None
+    stated = {view: state(row.stated) for view, state in VIEWS.items()}
+    assert stated["range"].startswith(f"{low} to {high} (Rapid Support Forces")
+    assert stated["conservative"] == low
+    assert stated["open"] == "open"
 
 
 def test_a_body_of_several_names_is_one_side() -> None:

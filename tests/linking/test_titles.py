@@ -9,7 +9,7 @@ import pytest
 
 from sayso.linking.features import statement_features
 from sayso.linking.linker import link
-from sayso.linking.titles import Happened, title_of
+from sayso.linking.titles import Happened, headline_of, title_of
 from sayso.record import Place, Reading
 from tests.linking.made import DOCTORS, KYIV, OFFICIALS, PLACES, RSF, Says, report
 
@@ -30,38 +30,48 @@ def titled(
     last: datetime | None = None,
 ) -> str:
     """The title of an incident that is the main matter of these readings, in this order."""
-    told = [each for reading in readings for each in statement_features(reading)]
-    return title_of([each.document for each in readings], told, Happened(kind, place, first, last))
+    said = [each for reading in readings for each in statement_features(reading)]
+    headline = headline_of([each.document for each in readings], said, place)
+    return title_of(headline, said, Happened(kind, place, first, last))
+
+
+def headline(*readings: Reading) -> str:
+    """The headline of an incident in Kutum that is the main matter of these readings."""
+    said = [each for reading in readings for each in statement_features(reading)]
+    found = headline_of([each.document for each in readings], said, KUTUM)
+    return found.words if found else ""
 
 
 def untitled(*says: Says) -> Reading:
     return report("u", *(says or (Says(DOCTORS, BOMBED),)))
 
 
-def test_a_headline_of_the_report_most_like_the_others_is_the_title() -> None:
+def test_a_headline_of_the_report_most_like_the_others_is_its_headline() -> None:
     one = report("a", Says(DOCTORS, BOMBED), title="Traders die in   Kutum\nmarket")
     other = report("b", Says(RSF, BOMBED), title="Kutum market bombed")
-    assert titled(one, other) == "Traders die in Kutum market"
-    assert titled(other, one) == "Kutum market bombed"
+    assert headline(one, other) == "Traders die in Kutum market"
+    assert headline(other, one) == "Kutum market bombed"
 
 
 def test_a_headline_about_something_else_gives_way_to_one_that_fits() -> None:
     budget = report("a", Says(DOCTORS, BOMBED), title="Parliament quarrels over its budget")
     other = report("b", Says(RSF, BOMBED), title="Bombs hit traders")
-    assert titled(budget, other) == "Bombs hit traders"
-    assert titled(budget) == "Parliament quarrels over its budget", "a headline is better than none"
+    assert headline(budget, other) == "Bombs hit traders"
+    assert headline(budget) == "Parliament quarrels over its budget", (
+        "a headline is better than none"
+    )
     nameless = report("c", Says(RSF, "nine died"), title="What we know of Kutum")
-    assert titled(budget, nameless) == "What we know of Kutum"
+    assert headline(budget, nameless) == "What we know of Kutum"
 
 
 def test_a_report_that_says_nothing_itself_may_give_the_headline() -> None:
     silent = report("s", title="Kutum mourns its traders")
-    assert titled(silent, untitled()) == "Kutum mourns its traders"
+    assert headline(silent, untitled()) == "Kutum mourns its traders"
 
 
 def test_the_headline_that_was_read_in_a_text_is_one() -> None:
     whole = report("a", Says(DOCTORS, BOMBED), title="Kutum market bombed")
-    assert titled(replace(whole, document=replace(whole.document, title=None))) == (
+    assert headline(replace(whole, document=replace(whole.document, title=None))) == (
         "Kutum market bombed"
     )
 
@@ -91,12 +101,27 @@ def test_nothing_happens_in_a_sea() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "place"), [("refusal", KUTUM), ("agreement", KUTUM), (None, KUTUM), ("shelling", None)]
+    ("kind", "title"),
+    [
+        ("refusal", "Refusal on Kutum"),
+        ("ceasefire", "Ceasefire in Kutum"),
+        (None, "Statements on Kutum"),
+        ("shelling", "Shelling in Kutum"),
+    ],
 )
-def test_what_is_only_said_or_happened_nowhere_is_who_says_what(
-    kind: str | None, place: Place | None
-) -> None:
-    assert titled(untitled(), kind=kind, place=place) == f"Sudan Doctors Network: “{BOMBED}”"
+def test_the_kind_of_event_names_it(kind: str | None, title: str) -> None:
+    assert titled(untitled(), kind=kind) == f"{title}, reported 3 June 2025"
+
+
+def test_a_country_has_its_article() -> None:
+    states = replace(KUTUM, name="US", kind="country", precision="country")
+    assert titled(untitled(), place=states) == "Air strike in the US, reported 3 June 2025"
+
+
+def test_what_happened_nowhere_is_a_headline_as_its_outlets_words_or_who_says_what() -> None:
+    named = report("a", Says(DOCTORS, BOMBED), title="Traders die")
+    assert titled(named, place=None) == "Harbour Post: “Traders die”"
+    assert titled(untitled(), place=None) == f"Sudan Doctors Network: “{BOMBED}”"
 
 
 def test_words_are_cut_between_words_and_narration_is_the_outlets() -> None:
@@ -108,7 +133,7 @@ def test_words_are_cut_between_words_and_narration_is_the_outlets() -> None:
     assert len(made) < 140
 
 
-def test_titles_do_not_change_what_an_incident_is() -> None:
+def test_headlines_do_not_change_what_an_incident_is() -> None:
     silos = "grain silos burned in the Danube port of Izmail"
     named = [report("a", Says(KYIV, silos, place="Izmail"), title="Silos burn in Izmail")]
     bare = [
@@ -116,8 +141,10 @@ def test_titles_do_not_change_what_an_incident_is() -> None:
         for each in named
     ]
     (one,), (other,) = link(named).incidents, link(bare).incidents
-    assert one.title == "Silos burn in Izmail"
-    assert other.title == "Casualties in Izmail, reported 3 June 2025"
+    assert one.title == other.title == "Casualties in Izmail, reported 3 June 2025"
+    assert one.headline is not None
+    assert (one.headline.words, one.headline.outlet) == ("Silos burn in Izmail", "Harbour Post")
+    assert other.headline is None
     assert one.id == other.id
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.record import Span
-from sayso.text.parse import LONGEST_PIECE, LONGEST_SENTENCE, parse
+from sayso.text.parser import LONGEST_PIECE, LONGEST_SENTENCE, parse
 
 
 def test_each_block_is_parsed_alone() -> None:

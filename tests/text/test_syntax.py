@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sayso.record import Span
-from sayso.text.parse import Parse, Token, parse
+from sayso.text.parse import Parse, Token
+from sayso.text.parser import parse
 from sayso.text.phrases import coordinated, noun_phrase, phrase, prepositions
 from sayso.text.syntax import (
     AGENT_RULES,

@@ -136,7 +136,8 @@ def test_the_incident_sets_sides_beside_each_other_with_the_words_behind(
     assert "Sudan Doctors Network" in page
     assert "At least 54 people were killed when shells hit the Sabrein market" in page
     assert "Delta Wire" in page
-    assert "1 copy or retelling of the same origin" in page
+    assert "1 copy of the same origin" in page
+    assert "How many people were killed?" in page
     assert "<svg" in page
 
 

@@ -17,7 +17,7 @@ from sayso.index.incidents import (
     unwatched,
 )
 from sayso.ledger import open_ledger
-from sayso.linking.accounts import Account, accounts
+from sayso.linking.comparison import Comparison, comparison
 from sayso.linking.framing import VoiceCount, framing
 from sayso.record import FoldedClaim, Incident, Revision
 from sayso.views.failures import Failures
@@ -25,11 +25,11 @@ from sayso.views.failures import Failures
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """An incident with its claims, and what each side says of it."""
+    """An incident with its claims, set side by side."""
 
     incident: Incident
     claims: tuple[FoldedClaim, ...]
-    accounts: list[Account]
+    comparison: Comparison
 
     def claim(self, key: str) -> FoldedClaim:
         """Return the claim of the incident that has this id."""
@@ -43,7 +43,7 @@ def compare(
     with open_incidents(ledger, watch, notify) as reader:
         incident = find_incident(reader, wanted)
         claims = reader.of(incident)
-    return Compared(incident, claims, accounts(incident, claims))
+    return Compared(incident, claims, comparison(incident, claims))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sayso.record import Claim, Document, Problem, Reading, Span, hull
 from sayso.record.resolved import resolve
 from sayso.record.trace import Step, Subject, tracing
 from sayso.stages.parsing import Parser
-from sayso.text.parse import parse
+from sayso.text.parser import parse
 
 NO_RULE = "no rule on record"
 """What stands for a loss that no stage explained: a fault of Sayso's, and worth a report."""

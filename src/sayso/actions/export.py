@@ -27,7 +27,6 @@ from sayso.index.reader import IncidentReader
 from sayso.ledger import (
     EVERY_CLAIM,
     ClaimFilter,
-    EvidenceError,
     LedgerError,
     Store,
     UnknownIdError,
@@ -39,7 +38,7 @@ from sayso.record.faults import attempt
 from sayso.record.resolved import ResolvedClaim, resolve
 from sayso.settings.sides import Conflict, side_of
 from sayso.views.exported import IncidentRefs, placed_in
-from sayso.views.failures import Failures
+from sayso.views.failures import Failures, reading_of
 
 WRITERS: dict[ExportFormat, str] = {
     ExportFormat.CSV: "claims_csv:write_claims_csv",
@@ -234,12 +233,8 @@ def _narrowed(store: Store, how: Exporting, keys: Sequence[str]) -> Iterator[Rea
             ids &= how.claims
         if not ids:
             continue
-        try:
-            whole = store.reading(key)
-        except EvidenceError as error:
-            if how.failures is None:
-                raise
-            how.failures.damage(key, error)
+        whole = reading_of(store, key, how.failures)
+        if whole is None:
             continue
         for reading in _withheld((whole,), how):
             kept = tuple(each for each in reading.claims or () if each.id in ids)

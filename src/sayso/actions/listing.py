@@ -12,7 +12,6 @@ from sayso.ledger import (
     EVERY_CLAIM,
     ClaimFilter,
     DocumentSummary,
-    EvidenceError,
     Store,
     StoredClaim,
     Unread,
@@ -20,7 +19,7 @@ from sayso.ledger import (
 )
 from sayso.record import Claim, Reading
 from sayso.record.document import UNCLAIMED
-from sayso.views.failures import Failures
+from sayso.views.failures import Failures, reading_of
 
 
 def list_documents(ledger: Path | str, limit: int | None = None) -> Sequence[DocumentSummary]:
@@ -51,14 +50,9 @@ def list_claims(
         held = _each(store, wanted) if limit is None else store.claims(wanted, limit)
         for document, group in groupby(held, key=lambda each: each.statement.document):
             claims = [each.statement.claim for each in group]
-            try:
-                reading = store.reading(document)
-            except EvidenceError as error:
-                if failures is None:
-                    raise
-                failures.damage(document, error)
-                continue
-            yield reading, claims
+            reading = reading_of(store, document, failures)
+            if reading is not None:
+                yield reading, claims
 
 
 def _each(store: Store, wanted: ClaimFilter) -> Iterator[StoredClaim]:

@@ -13,7 +13,7 @@ from sayso.pipeline import Pipeline, stages_with
 from sayso.record import Document, Problem, Reading
 from sayso.record.faults import Passing, attempt, without_layers
 from sayso.stages.parsing import Parser
-from sayso.text.parse import parse
+from sayso.text.parser import parse
 
 
 @lru_cache(maxsize=2)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from sayso.cli.terminal import open_closed_streams, use_utf8
+
+if TYPE_CHECKING:
+    from sayso.text.quick_start import ParseText
 
 __all__ = ["main"]
 
@@ -27,31 +29,21 @@ def main() -> None:
 
 
 def _read() -> NoReturn:
-    """`sayso read`, which stores nothing, and for which somebody is waiting at a terminal.
-
-    The parser loads in a process of its own from the first moment, before this one knows any
-    commands; and when all is written, the process ends without taking down what it had loaded.
-    """
-    from sayso.text.apart import parser_apart
+    """Run `sayso read`, which stores nothing and for which somebody waits at a terminal."""
+    from sayso.text.quick_start import leave_at_once, parser_process
 
     gc.set_threshold(SELDOM)
     try:
-        with parser_apart() as parser:
+        with parser_process(_load_parser) as parser:
             from sayso.cli.app import app
 
             app(prog_name="sayso", obj=parser)
     except SystemExit as ended:
-        _leave(ended)
+        leave_at_once(ended)
     raise AssertionError
 
 
-def _leave(ended: SystemExit) -> NoReturn:
-    """End with the code of `ended`, once all output is out; where it can't be, as Python does."""
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:
-        raise ended from None
-    if isinstance(ended.code, int):
-        os._exit(ended.code)
-    raise ended
+def _load_parser() -> ParseText:
+    from sayso.text.parser import parse
+
+    return parse

@@ -196,20 +196,36 @@ def search_command(
 
 def report_command(
     out: Annotated[Path, typer.Option(metavar="PAGE.html", help="The page to write.")],
+    incident: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[INCIDENT]",
+            show_default=False,
+            help="Only the documents of this incident: an id or how it begins, or words of its"
+            " title, headline or place.",
+        ),
+    ] = None,
     ledger: options.Ledger = None,
+    search: options.Search = None,
     title: Annotated[str | None, typer.Option(metavar="WORDS", help="Its title.")] = None,
 ) -> None:
     """Write one page to open in a browser: articles with claims marked, figures side by side.
+
+    Of the whole ledger, of one incident, or of the documents with a claim that a search finds.
 
     \b
     Examples:
       sayso report --out page.html
       sayso report --ledger strikes.sqlite --out page.html --title "The night of 4 March"
+      sayso report kutum --out kutum.html
+      sayso report --search 'Kyiv "air defence"' --out kyiv.html
     """
     from sayso.actions.report import report
+    from sayso.ledger import ClaimFilter
 
     path = options.chosen_ledger(ledger)
     with failing() as failures:
         with writing(out):
-            shown = report(path, out, title, failures)
+            wanted = ClaimFilter(search=search)
+            shown = report(path, out, title, failures, incident=incident, wanted=wanted)
         say(f"{shown} documents on {out}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -12,8 +12,10 @@ from rich.text import Text
 from sayso.actions.compare import Compared, RevisionStep
 from sayso.cli.tables import SHORT_ID, day
 from sayso.cli.terminal import plain
+from sayso.exports.pages import sidename
+from sayso.linking.accounts import VIEWS
+from sayso.linking.comparison import Comparison, GivenAnswer, QuestionRow
 from sayso.linking.framing import VoiceCount
-from sayso.linking.views import AccountRow, Cell, Grid
 from sayso.record import FoldedClaim, Incident, Link
 
 LONGEST_WORDS = 160
@@ -32,7 +34,7 @@ WIDEST = {
 ROOM = 22
 """Columns of a terminal that words have at least."""
 
-MOST_CELLS = 6
+MOST_ANSWERS = 6
 """Answers of one side to one question that a table shows."""
 
 
@@ -111,19 +113,25 @@ def _figures(claim: FoldedClaim) -> list[str]:
     return [f"{said} {(one.role or '').replace('_', ' ')}".strip() for one, said in pairs if said]
 
 
-def compared_page(compared: Compared, grid: Grid) -> RenderableType:
-    """Return an incident: its accounts side by side, what can't both hold, what to notice."""
-    incident = compared.incident
+def compared_page(compared: Compared, view: str) -> RenderableType:
+    """Return an incident: its questions with each side's answers, what can't both hold, what to
+    notice. `view` is one of `VIEWS`.
+    """
+    incident, asked = compared.incident, compared.comparison
     place = f" · {plain(incident.place.name)}" if incident.place else ""
     facts = (
         f"{len(incident.documents)} documents, {incident.origins} independent origins ·"
-        f" {_days(incident) or 'day not told'}{place} · {incident.id[:SHORT_ID]}"
+        f" {_days(incident) or 'day not reported'}{place} · {incident.id[:SHORT_ID]}"
     )
-    parts: list[RenderableType] = [
-        Text(plain(incident.title), style="bold"),
+    parts: list[RenderableType] = [Text(plain(incident.title), style="bold")]
+    if incident.subheading:
+        outlet = plain(incident.subheading.outlet or "outlet unknown")
+        parts.append(Text(f"“{_short(incident.subheading.words)}” {outlet}", style="italic"))
+    parts += [
         Text(facts, style="dim"),
         Text(),
-        *(_account(row, grid.questions) for row in grid.rows),
+        *(_question(row, view) for row in asked.questions),
+        *_also(asked),
     ]
     if incident.rivals:
         parts.append(Text("Rivals: they can't both hold", style="bold red"))
@@ -135,26 +143,63 @@ def compared_page(compared: Compared, grid: Grid) -> RenderableType:
     return Group(*parts, Text())
 
 
-def _account(row: AccountRow, questions: Sequence[str]) -> RenderableType:
-    """Return one side: its claimants, and a line for each question that it answers."""
-    style = "yellow" if row.narrated else "cyan"
-    names = ", ".join(plain(name) for name in row.claimants if name != row.side)
-    head = Text.assemble((plain(row.side) or "unnamed", f"bold {style}"), "  ", (names, "dim"))
-    table = _table("", "", "")
+def _question(row: QuestionRow, view: str) -> RenderableType:
+    """Return a question: what is stated in all, then a line for each answer of each side."""
+    scope = f" ({plain(row.scope)})" if row.scope else ""
+    lines: list[RenderableType] = [Text(f"{plain(row.asked)}{scope}", style="bold")]
+    if view != "every" and row.stated is not None:
+        return Group(*lines, Text(f"  {plain(VIEWS[view](row.stated))}"), Text())
+    table = _by_side(4)
+    for side in row.sides:
+        style = "yellow" if side.narrated else "cyan"
+        given = [*side.standing, *side.earlier]
+        for number, answer in enumerate(given[:MOST_ANSWERS]):
+            earlier = "earlier: " if answer in side.earlier else ""
+            table.add_row(
+                Text("" if number else plain(sidename(side.side)), style=style),
+                Text(f"{earlier}{_short(answer.words)}"),
+                Text(f"{_short(answer.claim.appearances[0].words)} ({plain(_whose(answer))})"),
+                _ids(answer),
+            )
+        if len(given) > MOST_ANSWERS:
+            table.add_row("", Text(f"and {len(given) - MOST_ANSWERS} more", style="dim"), "", "")
+    return Group(*lines, table, Text())
+
+
+def _by_side(columns: int) -> Table:
+    """Return a table without a header: sides first, their words in the last column but one."""
+    table = _table(*[""] * columns)
     table.show_header = False
-    table.columns[0].min_width = table.columns[0].max_width = 18
-    _grow(table, 1)
-    for question in questions:
-        cells = row.cells.get(question, ())
-        for number, cell in enumerate(cells[:MOST_CELLS]):
-            table.add_row("" if number else question, Text(_short(cell.words)), _ids(cell))
-        if len(cells) > MOST_CELLS:
-            table.add_row("", Text(f"and {len(cells) - MOST_CELLS} more", style="dim"), "")
-    return Group(head, table, Text())
+    table.columns[0].min_width = table.columns[0].max_width = 14
+    _grow(table, columns - 2)
+    return table
 
 
-def _ids(cell: Cell) -> Text:
-    return Text(" ".join(each[:SHORT_ID] for each in cell.claims[:2]), style="dim")
+def _whose(given: GivenAnswer) -> str:
+    met = given.claim.appearances[0]
+    return ", ".join(each for each in (met.claimant.name, day(met.published)) if each)
+
+
+def _also(asked: Comparison) -> Iterator[RenderableType]:
+    """Yield what answers no question, by side."""
+    if not asked.also:
+        return
+    yield Text("Also said", style="bold")
+    table = _by_side(3)
+    for said in asked.also:
+        style = "yellow" if said.narrated else "cyan"
+        for number, claim in enumerate(said.claims[:MOST_ANSWERS]):
+            name = Text("" if number else plain(sidename(said.side)), style=style)
+            who = "" if claim.claimant.name == said.side else f" ({plain(claim.claimant.name)})"
+            words = f"{_short(claim.appearances[0].words)}{who}"
+            table.add_row(name, Text(words), Text(claim.id[:SHORT_ID], style="dim"))
+        if len(said.claims) > MOST_ANSWERS:
+            table.add_row("", Text(f"and {len(said.claims) - MOST_ANSWERS} more", style="dim"), "")
+    yield Group(table, Text())
+
+
+def _ids(given: GivenAnswer) -> Text:
+    return Text(" ".join(each.id[:SHORT_ID] for each in given.claims[:2]), style="dim")
 
 
 def _rival(compared: Compared, link: Link) -> RenderableType:

@@ -137,7 +137,7 @@ def compare_command(
         ),
     ] = View.EVERY,
 ) -> None:
-    """Set the accounts of an incident side by side: who says what, and where they part.
+    """Set the answers of an incident side by side: who says what, and where they differ.
 
     \b
     Examples:
@@ -148,14 +148,14 @@ def compare_command(
     from sayso.actions.compare import compare
     from sayso.cli.incident_tables import compared_page
     from sayso.exports.accounts_page import render_accounts
-    from sayso.linking.views import grid
 
     compared = compare(options.chosen_ledger(ledger), incident, _bar, say)
-    rows = grid(compared.accounts, view.value)
     if output is ComparedFormat.HTML:
-        sys.stdout.write(render_accounts(compared.incident, compared.claims, rows))
+        sys.stdout.write(
+            render_accounts(compared.incident, compared.claims, compared.comparison, view.value)
+        )
     else:
-        results().print(compared_page(compared, rows))
+        results().print(compared_page(compared, view.value))
 
 
 def history_command(

@@ -67,7 +67,7 @@ def read_command(
       cat report.txt | sayso read -
     """
     from sayso.actions.read import read_inputs
-    from sayso.text.parse import parse
+    from sayso.text.parser import parse
 
     gazetteer_ready()
     tally = ReadTally()

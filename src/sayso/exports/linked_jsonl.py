@@ -12,9 +12,8 @@ from collections.abc import Iterable, Sequence
 from importlib import resources
 from typing import Any, TextIO
 
-from sayso.linking.accounts import answers_by_question
-from sayso.linking.questions import label
-from sayso.record import Appearance, FoldedClaim, Incident, Link, Quantity, content_hash
+from sayso.linking.comparison import GivenAnswer, SideAnswers, comparison
+from sayso.record import Appearance, FoldedClaim, Headline, Incident, Link, Quantity, content_hash
 from sayso.record.wire import dumps, pack
 
 Json = dict[str, Any]
@@ -96,6 +95,7 @@ def incident_json(incident: Incident, claims: Sequence[FoldedClaim]) -> Json:
         "schema": "sayso-incident/1",
         "id": incident.id,
         "title": incident.title,
+        "headline": _headline(incident.headline),
         "kind": incident.kind,
         "place": place.name if place else None,
         "geonameid": place.geonameid if place else None,
@@ -138,26 +138,47 @@ def incident_json(incident: Incident, claims: Sequence[FoldedClaim]) -> Json:
     }
 
 
+def _headline(headline: Headline | None) -> Json | None:
+    if headline is None:
+        return None
+    return {
+        "words": headline.words,
+        "outlet": headline.outlet,
+        "document": headline.document,
+    }
+
+
 def _questions(incident: Incident, claims: Sequence[FoldedClaim]) -> list[Json]:
-    """Return the questions that figures of an incident answer, each with its answers as worded."""
+    """Return the questions that claims of an incident answer, each with its answers as worded."""
     return [
         {
-            "id": content_hash("question", incident.id, label(question)),
-            "asked": "how many",
-            "about": label(question),
+            "id": content_hash("question", incident.id, row.asked, row.scope, *row.claims[:1]),
+            "asked": row.kind,
+            "question": row.asked,
+            "about": row.about,
             "answers": [
-                {
-                    "claim": answer.claim.id,
-                    "side": answer.claim.side,
-                    "claimant": answer.claim.claimant.name,
-                    "words": answer.words,
-                    "quantity": _quantity(answer.quantity) if answer.quantity else None,
-                }
-                for answer in given
+                answer
+                for side in row.sides
+                for given in (*side.standing, *side.earlier)
+                for answer in _answers(side, given)
             ],
         }
-        for question, given in answers_by_question(claims)
+        for row in comparison(incident, claims).questions
     ]
+
+
+def _answers(side: SideAnswers, given: GivenAnswer) -> Iterable[Json]:
+    """Yield an answer for each claim that gives it; those of other words are the statement's."""
+    for answer in given.answers:
+        claim = answer.claim
+        yield {
+            "claim": claim.id,
+            "side": claim.side,
+            "claimant": claim.claimant.name,
+            "words": answer.words or claim.appearances[claim.quoted].words,
+            "quantity": _quantity(answer.quantity) if answer.quantity else None,
+            "standing": given in side.standing,
+        }
 
 
 def write_claims(claims: Iterable[FoldedClaim], out: TextIO) -> int:

@@ -17,6 +17,8 @@ PLURALS |= {"man": "men", "personnel": "personnel", "military": "military", "bod
 
 ONE_SIDE = re.compile(r"^(Only |)([A-Z]{3}) (?=tells|denies)")
 
+BLAME = re.compile(r"\bblame on ([A-Z]{3}) and on ([A-Z]{3})\b")
+
 
 @lru_cache(maxsize=16)
 def file_of(package: str, name: str) -> str:
@@ -45,5 +47,8 @@ def sidename(side: str) -> str:
 
 
 def spoken(message: str) -> str:
-    """Return a warning or reason that begins with whose word it is, with a country by its name."""
-    return ONE_SIDE.sub(lambda match: f"{match[1]}{sidename(match[2])} ", message)
+    """Return a warning or reason with the countries that it names in full."""
+    named = ONE_SIDE.sub(lambda match: f"{match[1]}{sidename(match[2])} ", message)
+    return BLAME.sub(
+        lambda match: f"blame on {sidename(match[1])} and on {sidename(match[2])}", named
+    )

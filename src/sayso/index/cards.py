@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sayso.linking.accounts import ASKED, Account, End, accounts, stated_ranges, whose
+from sayso.linking.accounts import End, whose
+from sayso.linking.comparison import Comparison, SideKey, comparison
 from sayso.record import FoldedClaim, Incident
 
 STYLES = 8
@@ -42,19 +43,16 @@ class IncidentCard:
 
 def card_of(incident: Incident, claims: Sequence[FoldedClaim]) -> IncidentCard:
     """Return an incident in short."""
-    sides = accounts(incident, claims)
-    styles = styles_of(sides)
+    compared = comparison(incident, claims)
     figures = []
-    for question in ASKED:
-        answers = [answer for each in sides for answer in each.answers.get(question, ())]
-        for stated in stated_ranges(answers):
-            ends = stated.ends or stated.open[:1]
-            figures.append((stated.label, tuple(map(_card_figure, ends))))
+    for row in compared.questions:
+        if row.stated is not None:
+            figures.append((row.about, tuple(map(_card_figure, row.stated.shortest))))
     return IncidentCard(
         incident=incident,
         day=day_of(incident),
-        sides=tuple((each.side, styles[each.narrated, each.side]) for each in sides
-                    if not each.narrated)[:CARD_SIDES],
+        sides=tuple((name, style) for (narrated, name), style in styles_of(compared).items()
+                    if not narrated)[:CARD_SIDES],
         # Those that differ before those that don't, and in the order of questions otherwise.
         figures=tuple(sorted(figures, key=lambda each: -len(each[1]))[:CARD_FIGURES]),
         claims=len(claims),
@@ -63,11 +61,12 @@ def card_of(incident: Incident, claims: Sequence[FoldedClaim]) -> IncidentCard:
     )  # fmt: skip
 
 
-def styles_of(sides: Sequence[Account]) -> dict[tuple[bool, str], str]:
+def styles_of(compared: Comparison) -> dict[SideKey, str]:
     """Return a style for each side: v1 to v8 for parties in their order, "own" for outlets."""
-    parties = [each for each in sides if not each.narrated]
-    styles = {(False, each.side): f"v{at % STYLES + 1}" for at, each in enumerate(parties)}
-    return styles | {(True, each.side): "own" for each in sides if each.narrated}
+    return {
+        key: "own" if key[0] else f"v{place % STYLES + 1}"
+        for place, key in enumerate(compared.columns)
+    }
 
 
 def _card_figure(end: End) -> CardFigure:

@@ -103,8 +103,8 @@ def _ingest(index: IncidentIndex, watch: Watch, notify: Notify) -> None:
 def find_incident(reader: IncidentReader, wanted: str) -> Incident:
     """Return the incident with the id `wanted`, or whose id, or a claim's of it, begins so.
 
-    Else the largest whose title or place has the words. Raises UnknownIdError when there is none,
-    or more than one with an id that begins so.
+    Else the largest with the words in title, headline or place. Raises UnknownIdError when there
+    is none, or more than one with an id that begins so.
     """
     incident = reader.by_id(wanted)
     words = wanted.casefold().split()
@@ -112,7 +112,7 @@ def find_incident(reader: IncidentReader, wanted: str) -> Incident:
         incident = reader.by_words(words)
     if incident is None:
         raise UnknownIdError(
-            f"No incident has '{wanted}' in its title or place, or an id that begins so (at least"
-            f" {SHORTEST_PREFIX} characters). `sayso incidents` shows them."
+            f"No incident has '{wanted}' in its title, headline or place, or an id that begins so"
+            f" (at least {SHORTEST_PREFIX} characters). `sayso incidents` shows them."
         )
     return incident

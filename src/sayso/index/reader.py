@@ -178,13 +178,13 @@ class IncidentReader:
         return self.incidents.get(keys[0]) if keys else None
 
     def by_words(self, words: Sequence[str]) -> Incident | None:
-        """Return the largest incident whose title or place has all of these words, casefolded."""
+        """Return the largest incident with these words, casefolded, in title, headline or place."""
         query = (
-            "SELECT id, json_extract(packed, '$.title'), json_extract(packed, '$.place.name')"  # noqa: S608
-            f" FROM incidents {LARGEST_FIRST}"
+            "SELECT id, json_extract(packed, '$.title'), json_extract(packed, '$.place.name'),"  # noqa: S608
+            f" json_extract(packed, '$.headline.words') FROM incidents {LARGEST_FIRST}"
         )
-        for key, title, place in self._rows(query, ()):
-            searched = f"{title} {place or ''}".casefold()
+        for key, *parts in self._rows(query, ()):
+            searched = " ".join(each or "" for each in parts).casefold()
             if all(word in searched for word in words):
                 return self.incidents.get(key)
         return None

@@ -78,3 +78,15 @@ def unit_classes() -> dict[str, tuple[str, str]]:
         for name, plural, units in rows("unit_classes.tsv")
         for unit in listed(units)
     }
+
+
+@lru_cache(maxsize=1)
+def role_phrases() -> dict[str, str]:
+    """Return roles of quantities to what follows "How many people": "were killed"."""
+    return {role: phrase for role, phrase in rows("role_phrases.tsv")}  # noqa: C416
+
+
+@lru_cache(maxsize=1)
+def kind_titles() -> dict[str, tuple[str, str]]:
+    """Return kinds of event to their name in a title, and the word before the place."""
+    return {kind: (title, before) for kind, title, before in rows("kind_titles.tsv")}

@@ -53,3 +53,21 @@ def _codes() -> dict[str, str]:
 def alpha3(alpha2: str | None) -> str | None:
     """Return the ISO 3166-1 alpha-3 code of a country by its alpha-2 code: "UA" to "UKR"."""
     return _codes().get(alpha2) if alpha2 else None
+
+
+@lru_cache(maxsize=1)
+def adjectives() -> frozenset[str]:
+    """Return the adjectives of countries: "Ukrainian", but not the people "Ukrainians"."""
+    return frozenset(
+        word for country in countries() for word in country.people if not word.endswith("s")
+    )
+
+
+@lru_cache(maxsize=1)
+def names_of_countries() -> frozenset[str]:
+    """Return all names of countries and of their seats of government, casefolded."""
+    return frozenset(
+        name.casefold()
+        for country in countries()
+        for name in (*country.names, *country.seats, *country.other_names)
+    )

@@ -1,45 +1,26 @@
-"""What each side says of an incident: claimants by side × questions, each cell with its claims.
+"""Answers to questions in the words that claims give them, and the ranges that they span.
 
-Ranges, the most conservative figure, "open" are ways of looking, made when asked for: nothing of
-them is stored, and no account outranks another. A range has a claimant on each end, and its ends
-are figures in the words that somebody said.
+A range has a claimant on each end, and its ends are figures in the words that somebody said. Ranges
+are made when they are asked for: nothing of them is stored, and no answer outranks another.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sayso.lexicon.comparison import questions
 from sayso.linking.figures import closed
 from sayso.linking.questions import Question, by_question, counted, label, question_of
-from sayso.record import FoldedClaim, Incident, Quantity
+from sayso.record import FoldedClaim, Quantity
 from sayso.text.numerals import find_numerals
-
-ASKED = (
-    "who did it",
-    "what happened",
-    "killed",
-    "injured",
-    "missing",
-    "casualties",
-    "captured",
-    "launched",
-    "intercepted",
-    "lost",
-    "hit",
-    "displaced",
-    "territory",
-    "denied or doubted",
-)
-"""The questions, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one claim says to one question of an account, in its words.
+    """What one claim says to one question, in its words.
 
     `quantity` and `question` are None where no figure answers it.
     """
@@ -80,75 +61,53 @@ class StatedRange:
         return tuple(each for each in (self.low, self.high) if each is not None)
 
     @property
+    def shortest(self) -> tuple[End, ...]:
+        """Return its ends; the first of the words without a number where there are none."""
+        return self.ends or self.open[:1]
+
+    @property
     def label(self) -> str:
         return label(self.question)
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What one side says: its claimants by name, and its answers by question."""
+def figures_of(claim: FoldedClaim) -> Iterator[Answer]:
+    """Yield the figures of a claim that asserts something, each with the question it answers.
 
-    side: str
-    narrated: bool
-    claimants: tuple[str, ...]
-    answers: dict[str, tuple[Answer, ...]]
-
-
-def accounts(incident: Incident, claims: Iterable[FoldedClaim]) -> list[Account]:
-    """Return the accounts of an incident: parties first, those with most claims, then outlets."""
-    held = {each.id: each for each in claims}
-    sides: dict[tuple[bool, str], list[FoldedClaim]] = defaultdict(list)
-    for key in incident.claims:
-        claim = held[key]
-        sides[claim.narrated, claim.side].append(claim)
-    made = [_account(side, narrated, group) for (narrated, side), group in sides.items()]
-    return sorted(made, key=lambda each: (each.narrated, -_size(each), each.side))
-
-
-def _size(account: Account) -> int:
-    return sum(map(len, account.answers.values()))
-
-
-def _account(side: str, narrated: bool, claims: Sequence[FoldedClaim]) -> Account:
-    answers: dict[str, list[Answer]] = defaultdict(list)
-    for claim in claims:
-        for question, answer in _answers(claim):
-            answers[question].append(answer)
-    names = dict.fromkeys(each.claimant.name for claim in claims for each in claim.appearances)
-    return Account(
-        side, narrated, tuple(names), {key: tuple(each) for key, each in answers.items()}
-    )
-
-
-def _answers(claim: FoldedClaim) -> Iterable[tuple[str, Answer]]:
-    words = claim.appearances[0].words
+    A figure that the claim's evidence doesn't hold is no one's to show.
+    """
     if claim.polarity in ("denies", "doubts"):
-        yield "denied or doubted", Answer(claim, words)
         return
-    if claim.event == "accusation" or claim.blames:
-        yield "who did it", Answer(claim, claim.blames or words)
-    figures = False
     for number, quantity in enumerate(claim.quantities):
-        question = questions().get(quantity.role or "")
-        # A figure that the claim's evidence doesn't hold is no one's to print.
-        if question is not None and claim.said[number]:
-            figures = True
+        if (quantity.role or "") in questions() and claim.said[number]:
             asked, _ = question_of(counted(claim, number))
-            yield question, Answer(claim, claim.said[number], quantity, asked)
-    if not figures:
-        yield "what happened", Answer(claim, words)
+            yield Answer(claim, claim.said[number], quantity, asked)
 
 
 def answers_by_question(claims: Iterable[FoldedClaim]) -> list[tuple[Question, list[Answer]]]:
     """Return the questions that figures of the claims answer, each with its answers."""
-    answers = (answer for claim in claims for _, answer in _answers(claim))
-    return by_question((each.question, each) for each in answers if each.question is not None)
+    answers = (answer for claim in claims for answer in figures_of(claim))
+    groups = by_question((each.question, each) for each in answers if each.question is not None)
+    return _joined(groups)
 
 
-def stated_ranges(answers: Iterable[Answer]) -> list[StatedRange]:
-    """Return a range for each question that figures among the answers are of."""
-    asked = [(each.question, each) for each in answers if each.question is not None]
-    return [stated_range(question, group) for question, group in by_question(asked)]
+def _joined(groups: list[tuple[Question, list[Answer]]]) -> list[tuple[Question, list[Answer]]]:
+    """Return questions with those whose counting party isn't known put to the only one whose
+    figures they repeat: "71 of 83 drones downed" is what the air force counted.
+    """
+    known = [each for each in groups if each[0].party]
+    kept = []
+    for question, answers in groups:
+        homes = [
+            given
+            for asked, given in known
+            if replace(asked, party="") == question
+            and all(any(alike(each, other) for other in given) for each in answers)
+        ]
+        if question.party or len(homes) != 1:
+            kept.append((question, answers))
+        else:
+            homes[0].extend(answers)
+    return kept
 
 
 def stated_range(question: Question, answers: Sequence[Answer]) -> StatedRange:
@@ -265,10 +224,22 @@ def range_words(stated: StatedRange) -> str:
     return "; ".join(each for each in (numbers, *map(end_words, stated.open)) if each)
 
 
-def most_conservative(answers: Iterable[Answer]) -> list[tuple[Question, End]]:
-    """Return the lowest figure of each question; its words where none has a number."""
-    return [
-        (stated.question, stated.low or stated.open[0])
-        for stated in stated_ranges(answers)
-        if stated.low or stated.open
-    ]
+def conservative(stated: StatedRange) -> str:
+    """Return the lowest figure, with who said it; its words if it has no number."""
+    ends = [*([stated.low] if stated.low else []), *stated.open]
+    return end_words(ends[0]) if ends else ""
+
+
+def left_open(stated: StatedRange) -> str:
+    """Return the figure where all give the same; "open" where they differ."""
+    said = (*stated.ends, *stated.open)
+    return end_words(said[0]) if len(said) == 1 else "open"
+
+
+VIEWS: dict[str, Callable[[StatedRange], str]] = {
+    "every": range_words,
+    "range": range_words,
+    "conservative": conservative,
+    "open": left_open,
+}
+"""Ways of putting the figures of a question in one line; "every" shows them all beneath it."""

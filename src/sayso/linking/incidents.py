@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sayso.lexicon.comparison import kind_families
+from sayso.lexicon.countries import adjectives
 from sayso.linking.clusters import Pair
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import countries
@@ -14,9 +16,9 @@ from sayso.linking.folding import VAGUE, fold
 from sayso.linking.judged import Judged
 from sayso.linking.notices import notices
 from sayso.linking.origins import agency_origin, origins_of
-from sayso.linking.perpetrators import ACTS, Culprits, culprits_of
+from sayso.linking.perpetrators import ACTS, DONE, Culprits, culprits_of
 from sayso.linking.rivals import history, relations, rivals
-from sayso.linking.titles import Happened, title_of
+from sayso.linking.titles import Happened, headline_of, title_of
 from sayso.record import (
     AnswerRelation,
     Appearance,
@@ -67,11 +69,13 @@ def incident_of(
     related = relations(folded, culprits)
     against = _rivals(folded, related, judged)
     kind, place = _kind(features), _place(features)
+    happened = Happened(_titled_kind(features, kind), place, first, last)
     in_order = [each for claim in folded for each in claim]
-    leads = [group.documents[key] for key in group.leads]
+    headline = headline_of([group.documents[key] for key in group.leads], in_order, place)
     incident = Incident(
         id=name,
-        title=title_of(leads, in_order, Happened(kind, place, first, last)),
+        title=title_of(headline, in_order, happened),
+        headline=headline,
         claims=tuple(each.id for each in claims),
         kind=kind,
         place=place,
@@ -142,14 +146,24 @@ def _said_in(features: StatementFeatures, words: Span) -> str:
 
 
 def _blamed(features: StatementFeatures) -> str | None:
-    """Return whom a statement names as the initiator of an act, in its words."""
+    """Return whom a statement names as the one who did it, in words that its evidence holds.
+
+    An adjective alone ("a Ukrainian missile") names nobody.
+    """
     reading, claim = features.reading, features.claim
-    if claim.event is None or features.family not in ACTS or features.answer != "yes":
+    if claim.event is None or features.answer != "yes":
         return None
-    initiator = (reading.events or ())[claim.event].initiator
-    if initiator is None or not countries(features.initiators):
+    event = (reading.events or ())[claim.event]
+    accuses = event.kind == "accusation"
+    named, countries_of = (
+        (event.target, features.targets) if accuses else (event.initiator, features.initiators)
+    )
+    if not (accuses or features.family in ACTS) or not countries(countries_of):
         return None
-    return initiator.of(reading.document.text)
+    if named is None or not claim.evidence.contains(named):
+        return None
+    words = named.of(reading.document.text)
+    return None if words in adjectives() else words
 
 
 def _appearance(features: StatementFeatures, origins: dict[str, str]) -> Appearance:
@@ -206,10 +220,33 @@ def _homes(pair: Pair, home: dict[str, str]) -> Pair | None:
 
 def _kind(features: Sequence[StatementFeatures]) -> str | None:
     """Return the kind of event that most documents report; one of VAGUE if there is no other."""
-    counts = Counter({(each.kind, each.document) for each in features})
-    kinds = Counter(kind for kind, _ in counts)
+    kinds = _documents_by_kind(features)
     strict = {kind: count for kind, count in kinds.items() if kind not in VAGUE}
     return max(strict or kinds, key=lambda kind: (kinds[kind], kind or ""), default=None)
+
+
+def _documents_by_kind(features: Iterable[StatementFeatures]) -> Counter[str | None]:
+    """Return in how many documents each kind of event is reported."""
+    return Counter(kind for kind, _ in {(each.kind, each.document) for each in features})
+
+
+HARM = frozenset(("casualties", "damage", "losses_tally"))
+"""Kinds that say what came of an act."""
+
+OFTEN = 4
+"""A kind that one document in so many reports may name the incident."""
+
+
+def _titled_kind(features: Sequence[StatementFeatures], kind: str | None) -> str | None:
+    """Return the kind that names an incident: an act that many documents report before the harm
+    that it did, and either before what was only said about it.
+    """
+    counts = _documents_by_kind(features)
+    documents = len({each.document for each in features})
+    done = [each for each in counts if each and kind_families().get(each) in DONE]
+    often = [each for each in done if counts[each] * OFTEN >= documents]
+    acts = [each for each in often if each not in HARM]
+    return max(acts or often, key=lambda each: (counts[each], each), default=kind)
 
 
 def _place(features: Sequence[StatementFeatures]) -> Place | None:

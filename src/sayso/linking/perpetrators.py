@@ -18,6 +18,9 @@ from sayso.record.trace import Rule, decide
 ACTS = frozenset(("attack", "ground", "custody", "streets"))
 """Families of events that somebody does to somebody."""
 
+DONE = ACTS | {"people"}
+"""Families of events that are done, not only said: what can be denied."""
+
 LEANING = re.compile(r"\b(?:pro|anti|non)[- ]\w+", re.IGNORECASE)
 
 RESPONSIBLE = re.compile(
@@ -54,8 +57,6 @@ INTENT = re.compile(
 )
 FEW_TERMS = 3
 """A denial of fewer terms ("involvement", "the claim") names no act of its own."""
-
-DENIED_KINDS = ACTS | {"people"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def _calls_staged(features: StatementFeatures) -> frozenset[str] | None:
 
 def _denies_act(features: StatementFeatures) -> frozenset[str] | None:
     intent = INTENT.search(features.words) and features.kind != "denial"
-    act = features.kind == "denial" or features.family in DENIED_KINDS
+    act = features.kind == "denial" or features.family in DONE
     return speaker_names(features) if act and not intent else None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -39,7 +39,7 @@ UNNAMED = "things not named"
 PAST_OR_TO_COME = frozenset(("planned", "threatened", "demanded", "hypothetical", "historical"))
 
 
-EXTENT_WORDS = {"part": "a part of them"}
+EXTENT_WORDS = {"part": "a part of them", "up": "a rise", "down": "a fall"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +223,22 @@ def _base(question: Question) -> Question:
 
 
 def label(question: Question) -> str:
-    """Return a question in words: "children killed", "soldiers killed, of Chad"."""
-    plurals = dict(unit_classes().values())
+    """Return a question by its name: "children killed", "soldiers killed, of Chad"."""
+    what = f"{counted_name(question)} {question.role.replace('_', ' ')}".strip()
+    return ", ".join((what, *_bounds_of(question)))
+
+
+def scope_of(question: Question) -> str:
+    """Return in words what bounds a question beside its incident: "of Chad, in all".
+
+    That it asks for more of them is in the question itself.
+    """
+    asked = replace(question, extent="") if question.extent == "more" else question
+    return ", ".join(_bounds_of(asked))
+
+
+def counted_name(question: Question) -> str:
+    """Return what a question counts, in the plural: "children"."""
     regular = question.unit_class
     if (
         regular[-1:].isalpha()
@@ -233,15 +247,16 @@ def label(question: Question) -> str:
         and regular != UNNAMED
     ):
         regular += "s"
-    what = plurals.get(question.unit_class, regular)
-    words = f"{what} {question.role.replace('_', ' ')}".strip()
+    return dict(unit_classes().values()).get(question.unit_class, regular)
+
+
+def _bounds_of(question: Question) -> Iterator[str]:
     names = country_names()
     if question.side:
-        words += f", of {names.get(question.side, question.side)}"
+        yield f"of {names.get(question.side, question.side)}"
     if question.party:
-        words += f", counted by {names.get(question.party, question.party)}"
+        yield f"counted by {names.get(question.party, question.party)}"
     if question.extent:
-        words += f", {EXTENT_WORDS.get(question.extent, question.extent)}"
+        yield EXTENT_WORDS.get(question.extent, question.extent)
     if question.modality in PAST_OR_TO_COME:
-        words += f", {question.modality}"
-    return words
+        yield question.modality

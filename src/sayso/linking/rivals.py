@@ -39,6 +39,7 @@ tens of thousands."""
 TELLING: tuple[RelationKind, ...] = ("contradict", "update")
 
 WHO = "who did it"
+"""What `AnswerRelation.question` says where no number is asked for."""
 
 
 def relations(

@@ -1,8 +1,8 @@
-"""What an incident is called: what happened, where and when.
+"""What an incident is called: what is reported, where and when; and its most telling headline.
 
-A headline of a report that it is the main matter of, if that is about what the claims are; else
-a title made of the event, the place and the day, where something was done somewhere; else who says
-what. A made title takes no side, and a day of publication is never passed off as that of the event.
+The title is made of the kind of event, the place and the day, and takes no side; a day of
+publication is never passed off as that of the event. Where an incident has no place, a headline or
+a statement stands as its title, in quotation marks with whose it is.
 """
 
 from __future__ import annotations
@@ -11,17 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sayso.lexicon.comparison import kind_families
+from sayso.lexicon.comparison import kind_titles
 from sayso.linking.features import StatementFeatures
-from sayso.linking.perpetrators import ACTS
 from sayso.linking.words import terms_of
-from sayso.record import Document, Place, Reading
+from sayso.record import Document, Headline, Place, Reading
 
 WIDE_PLACES = frozenset(("area", "continent", "sea", "river"))
 """What happens beside them or over them is not in them."""
-
-DONE = ACTS | {"people"}
-"""Families of events that happen somewhere. "Refusal in The Hague" says less than the words."""
 
 LONGEST_WORDS = 110
 LONGEST_SPAN = timedelta(days=31)
@@ -39,20 +35,32 @@ class Happened:
 
 
 def title_of(
-    leads: Sequence[Document], features: Sequence[StatementFeatures], happened: Happened
+    headline: Headline | None, features: Sequence[StatementFeatures], happened: Happened
 ) -> str:
-    """Return the title of an incident.
+    """Return the title of an incident; `features` are its statements, the first published first."""
+    return _made(happened, features) or (_quoted(headline) if headline else _said(features[0]))
 
-    `leads` are the documents that it is the main matter of, the one most like the others first;
-    `features` are its statements, the first published first.
+
+def headline_of(
+    leads: Sequence[Document], features: Sequence[StatementFeatures], place: Place | None
+) -> Headline | None:
+    """Return the headline that is most about what the claims of an incident are; None of none.
+
+    `leads` are the documents that it is the main matter of, the one most like the others first.
     """
     readings = {each.document: each.reading for each in features}
-    headlines = [_headline(each, readings.get(each.fingerprint)) for each in leads]
-    there = [each for each in headlines if each]
-    fitting = (each for each in there if _mentions(each, features, happened.place))
-    return (
-        next(fitting, there[0] if there else "") or _made(happened, features) or _said(features[0])
-    )
+    there = [
+        Headline(words, each.outlet, each.id)
+        for each in leads
+        if (words := _headline(each, readings.get(each.fingerprint)))
+    ]
+    fitting = (each for each in there if _mentions(each.words, features, place))
+    return next(fitting, there[0] if there else None)
+
+
+def _quoted(headline: Headline) -> str:
+    """Return a headline as its outlet's words: "Harbour Post: “…”"."""
+    return f"{headline.outlet}: “{headline.words}”" if headline.outlet else f"“{headline.words}”"
 
 
 def _headline(document: Document, reading: Reading | None) -> str:
@@ -71,15 +79,27 @@ def _mentions(headline: str, features: Iterable[StatementFeatures], place: Place
 
 
 def _made(happened: Happened, features: Sequence[StatementFeatures]) -> str:
-    """Return a title such as "Air strike in Kutum, 3 June 2025"; "" if not done or nowhere."""
-    if happened.place is None or kind_families().get(happened.kind or "") not in DONE:
+    """Return a title such as "Air strike in Kutum, 3 June 2025"; "" without a place."""
+    if happened.place is None:
         return ""
-    what = (happened.kind or "").replace("_", " ").capitalize()
-    between = ", " if happened.place.kind in WIDE_PLACES else " in "
+    what, before = kind_titles().get(happened.kind or "", STATEMENTS)
+    between = ", " if happened.place.kind in WIDE_PLACES else f" {before} "
     published = next((each.published for each in features if each.published), None)
     reported = f"reported {_day(published.date())}" if published else ""
     when = _days(happened.first, happened.last) or reported
-    return f"{what}{between}{happened.place.name}{', ' if when else ''}{when}"
+    name = happened.place.name
+    where = f"the {name}" if name in WITH_ARTICLE else name
+    return f"{what}{between}{where}{', ' if when else ''}{when}"
+
+
+WITH_ARTICLE = frozenset(
+    ("US", "U.S.", "United States", "UK", "U.K.", "United Kingdom", "UAE", "Philippines",
+     "Netherlands", "DRC", "Gaza Strip", "West Bank", "Central African Republic")
+)  # fmt: skip
+"""Names of places that take an article."""
+
+STATEMENTS = ("Statements", "on")
+"""What claims of no kind of event are called."""
 
 
 def _days(first: datetime | None, last: datetime | None) -> str:

@@ -167,12 +167,22 @@ class AnswerRelation:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """The headline of a document, by its outlet; `document` is the id that came in."""
+
+    words: str
+    outlet: str | None
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """Claims about one event as reported. Recomputed from statements and judgements, never edited.
 
     `claims` are ids of folded claims, `documents` ids as they came in, `leads` those of them whose
     main matter it is; `rivals` are links between two claims that can't both hold, `relations` all
-    that was decided of two claims; `joined` say why its documents were put together.
+    that was decided of two claims; `joined` say why its documents were put together. `title` takes
+    no side; `headline` is that of the report that says most of it.
     """
 
     id: str
@@ -190,6 +200,13 @@ class Incident:
     joined: tuple[Link, ...] = ()
     warnings: tuple[Warning, ...] = ()
     relations: tuple[AnswerRelation, ...] = ()
+    headline: Headline | None = None
+
+    @property
+    def subheading(self) -> Headline | None:
+        """Return the headline to show with the title; None where the title is made of it."""
+        headline = self.headline
+        return headline if headline and headline.words not in self.title else None
 
 
 Verdict = Literal[

@@ -7,7 +7,8 @@ from functools import partial
 
 from sayso.record import Span
 from sayso.stages.stage import Draft, Stage, StageResult, given
-from sayso.text.parse import Parse, parse
+from sayso.text.parse import Parse
+from sayso.text.parser import parse
 
 Parser = Callable[[str, Sequence[Span]], Parse]
 """From a text and its blocks to their parse."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 
-from sayso.ledger import EvidenceError
-from sayso.record import Problem
+from sayso.ledger import EvidenceError, Store
+from sayso.record import Problem, Reading
 
 log = logging.getLogger(__name__)
 
@@ -39,3 +39,17 @@ class Failures:
             f"{key[:24]}: {message}"
             for key, message in (*self.damaged.items(), *self.faulty.items())
         ]
+
+
+def reading_of(store: Store, key: str, failures: Failures | None) -> Reading | None:
+    """Return the reading of the document `key`; None for a damaged one, which goes to `failures`.
+
+    Raises EvidenceError for a damaged one without `failures`.
+    """
+    try:
+        return store.reading(key)
+    except EvidenceError as error:
+        if failures is None:
+            raise
+        failures.damage(key, error)
+        return None

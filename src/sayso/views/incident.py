@@ -1,33 +1,27 @@
-"""One incident as people compare it: accounts, figures as said, rivals, history, origins."""
+"""One incident as people compare it: its questions, figures as said, rivals, history, origins."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from sayso.index.cards import styles_of
 from sayso.index.claims import NamedPlace
 from sayso.index.service import IncidentIndex, Snapshot
-from sayso.linking.accounts import (
-    ASKED,
-    Account,
-    Answer,
-    End,
-    StatedRange,
-    accounts,
-    numbers_of,
-    stated_range,
+from sayso.linking.accounts import Answer, StatedRange, numbers_of
+from sayso.linking.comparison import (
+    QuestionRow,
+    SideAnswers,
+    SideKey,
+    SideStatements,
+    comparison,
+    side_key,
 )
-from sayso.linking.questions import by_question
-from sayso.linking.views import VIEWS, Cell, grid
 from sayso.record import Appearance, FoldedClaim, Incident, Revision
-
-MOST_CELLS = 60
-"""Answers of one side to one question that are shown each by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +39,37 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownCell:
-    """A cell with its quotes, and the numbers of the rivalries that its claims are in.
+class ShownAnswer:
+    """An answer of one side: its figure or actor as said, "" for none, and where it was said.
 
-    `asked`, `ends` and `open` are as in `Cell`.
+    `quotes` are its places, that of the latest claim first; `rivals` are the numbers of the
+    rivalries that its claims are in.
     """
 
     words: str
     quotes: tuple[Quote, ...]
+    appearances: int
+    origins: int
     rivals: tuple[int, ...]
-    asked: str = ""
-    ends: tuple[End, ...] = ()
-    open: tuple[End, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class SideAccount:
-    """A side with its style, its claimants, and its cells by question."""
+class ShownSide:
+    """What one side answers to one question: what stands, and what it said before.
+
+    `more` answers are not shown.
+    """
 
     name: str
     style: str
     narrated: bool
-    claimants: tuple[str, ...]
-    cells: dict[str, tuple[ShownCell, ...]]
+    standing: tuple[ShownAnswer, ...]
+    earlier: tuple[ShownAnswer, ...]
+    more: int = 0
 
+
+MOST_ANSWERS = 60
+"""Answers of one side to one question, and statements beside, that a page shows."""
 
 Shape = Literal["point", "soft", "from", "until", "between", "words"]
 """How a figure is drawn: at its number, softly for "about", as an arrow from it for "at least" and
@@ -101,16 +102,25 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """All figures that answer one question, under one scale with the numbers that they say.
-
-    `relations` say in words how answers stand to each other, with the figures.
-    """
+    """All figures that answer one question, under one scale with the numbers that they say."""
 
     question: str
     marks: tuple[Mark, ...]
     ticks: tuple[tuple[float, str], ...]
     stated: StatedRange
-    relations: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    """A question with its sides, and in words how their answers stand to each other.
+
+    `plot` is None where fewer than two numbers answer it.
+    """
+
+    row: QuestionRow
+    sides: tuple[ShownSide, ...]
+    relations: tuple[tuple[str, str], ...]
+    plot: Plot | None
 
 
 RELATION_WORDS = {
@@ -121,7 +131,7 @@ RELATION_WORDS = {
 }
 """What is said of two answers to one question, the most telling first."""
 
-MOST_RELATIONS = 4
+MOST_RELATIONS = {"contradict": 4, "update": 2, "part_whole": 1, "differ_compatible": 1}
 """Relations of each kind that are shown with a question."""
 
 
@@ -156,14 +166,28 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoSaid:
+    """What one side says that answers no question, each statement with where it was said."""
+
+    name: str
+    style: str
+    narrated: bool
+    statements: tuple[ShownAnswer, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentView:
-    """All that the page of an incident shows."""
+    """All that the page of an incident shows.
+
+    `questions` are answered by several claims, `single` by one each; `sides` are names and styles.
+    """
 
     incident: Incident
-    view: str
-    questions: tuple[str, ...]
-    sides: tuple[SideAccount, ...]
-    plots: tuple[Plot, ...]
+    questions: tuple[ShownQuestion, ...]
+    single: tuple[ShownQuestion, ...]
+    also: tuple[AlsoSaid, ...]
+    sides: tuple[tuple[str, str], ...]
     rivalries: tuple[Rivalry, ...]
     history: tuple[tuple[Revision, Quote, Quote], ...]
     origins: tuple[Origin, ...]
@@ -176,40 +200,39 @@ class IncidentView:
         """How many folded claims it has."""
         return len(self.folded)
 
+    @property
+    def plots(self) -> tuple[Plot, ...]:
+        """Return the plots of its questions, in their order."""
+        shown = (*self.questions, *self.single)
+        return tuple(each.plot for each in shown if each.plot is not None)
+
+    @property
+    def ranges(self) -> tuple[tuple[str, StatedRange], ...]:
+        """Return what is counted with the range that is stated, in the order of questions."""
+        rows = (each.row for each in (*self.questions, *self.single))
+        return tuple((row.about, row.stated) for row in rows if row.stated is not None)
+
 
 def incident_view(
-    incident_index: IncidentIndex, state: Snapshot, incident: Incident, view: str = "every"
+    incident_index: IncidentIndex, state: Snapshot, incident: Incident
 ) -> IncidentView:
-    """Return the incident as the view of `VIEWS` shows its figures."""
+    """Return what the page of an incident shows."""
     claims = state.of(incident)
+    compared = comparison(incident, claims)
+    styles = styles_of(compared)
     quotes = _Quotes(incident_index, claims)
-    side_accounts = accounts(incident, claims)
-    styles = styles_of(side_accounts)
     rivalries = _rivalries(incident, claims, quotes, styles)
     fights: dict[str, list[int]] = defaultdict(list)
     for rivalry, link in zip(rivalries, incident.rivals, strict=True):
         for claim in link.claims:
             fights[claim].append(rivalry.number)
-    shown = grid(side_accounts, view if view in VIEWS else "every")
-    sides = tuple(
-        SideAccount(
-            row.side,
-            styles[row.narrated, row.side],
-            row.narrated,
-            row.claimants,
-            {
-                question: tuple(_cells(cells, quotes, fights))
-                for question, cells in row.cells.items()
-            },
-        )
-        for row in shown.rows
-    )
+    shown = _Shown(quotes, styles, fights)
     return IncidentView(
         incident=incident,
-        view=view,
-        questions=shown.questions,
-        sides=sides,
-        plots=tuple(_plots(incident, side_accounts, styles, quotes)),
+        questions=tuple(map(shown.question, compared.rows)),
+        single=tuple(map(shown.question, compared.single)),
+        also=tuple(map(shown.also, compared.also)),
+        sides=tuple((name, style) for (narrated, name), style in styles.items() if not narrated),
         rivalries=rivalries,
         history=tuple(
             (each, quotes.first(each.claims[0]), quotes.first(each.claims[1]))
@@ -224,6 +247,49 @@ def incident_view(
         folded=claims,
         appearances=sum(len(each.appearances) for each in claims),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Makes questions as they are shown, from quotes, styles of sides and numbers of rivalries."""
+
+    quotes: _Quotes
+    styles: Mapping[SideKey, str]
+    fights: Mapping[str, Sequence[int]]
+
+    def question(self, row: QuestionRow) -> ShownQuestion:
+        """Return a question with its sides."""
+        return ShownQuestion(
+            row,
+            tuple(map(self._side, row.sides)),
+            tuple(_relations_of(row)),
+            _plot(row, self.styles, self.quotes),
+        )
+
+    def also(self, said: SideStatements) -> AlsoSaid:
+        """Return what a side says beside."""
+        shown = tuple(self._answer("", (claim,)) for claim in said.claims[:MOST_ANSWERS])
+        style = self.styles[said.narrated, said.side]
+        return AlsoSaid(said.side, style, said.narrated, shown, len(said.claims) - len(shown))
+
+    def _side(self, side: SideAnswers) -> ShownSide:
+        standing, earlier = (
+            tuple(self._answer(each.words, each.claims) for each in answers[:MOST_ANSWERS])
+            for answers in (side.standing, side.earlier)
+        )
+        style = self.styles[side.narrated, side.side]
+        more = len(side.standing) + len(side.earlier) - len(standing) - len(earlier)
+        return ShownSide(side.side, style, side.narrated, standing, earlier, more)
+
+    def _answer(self, words: str, claims: Sequence[FoldedClaim]) -> ShownAnswer:
+        numbers = {number for each in claims for number in self.fights.get(each.id, ())}
+        return ShownAnswer(
+            words,
+            tuple(quote for each in claims for quote in self.quotes.of(each.id)),
+            sum(len(each.appearances) for each in claims),
+            len({met.origin for each in claims for met in each.appearances}),
+            tuple(sorted(numbers)),
+        )
 
 
 class _Quotes:
@@ -250,37 +316,17 @@ class _Quotes:
             claimant=place.claimant.name or place.claimant.said,
             cue=place.cue,
             document=place.fingerprint,
-            outlet=place.outlet or "outlet not told",
+            outlet=place.outlet or "outlet unknown",
             published=place.published,
             mark=self._marks.get(place.claim, 0),
         )
-
-
-def _cells(
-    cells: Sequence[Cell], quotes: _Quotes, fights: dict[str, list[int]]
-) -> Iterable[ShownCell]:
-    """Return cells as they are shown; those past MOST_CELLS, the ones in conflict first, as one."""
-    ordered = cells
-    if len(cells) > MOST_CELLS:
-        ordered = sorted(cells, key=lambda each: not any(map(fights.get, each.claims)))
-    yield from (_cell(each, quotes, fights) for each in ordered[:MOST_CELLS])
-    if ordered[MOST_CELLS:]:
-        claims = tuple(claim for each in ordered[MOST_CELLS:] for claim in each.claims)
-        rest = Cell(f"and {len(ordered) - MOST_CELLS:,} more", claims)
-        yield _cell(rest, quotes, fights)
-
-
-def _cell(cell: Cell, quotes: _Quotes, fights: dict[str, list[int]]) -> ShownCell:
-    numbers = sorted({number for claim in cell.claims for number in fights.get(claim, ())})
-    cited = tuple(quote for claim in cell.claims for quote in quotes.of(claim))
-    return ShownCell(cell.words, cited, tuple(numbers), cell.asked, cell.ends, cell.open)
 
 
 def _rivalries(
     incident: Incident,
     claims: Sequence[FoldedClaim],
     quotes: _Quotes,
-    styles: dict[tuple[bool, str], str],
+    styles: Mapping[SideKey, str],
 ) -> tuple[Rivalry, ...]:
     held = {each.id: each for each in claims}
     return tuple(
@@ -290,7 +336,7 @@ def _rivalries(
             link.rule.replace("_", " "),
             link.by,
             tuple(
-                (claim.side, styles.get((claim.narrated, claim.side), "own"), quotes.first(key))
+                (claim.side, styles[side_key(claim)], quotes.first(key))
                 for key in link.claims
                 for claim in (held[key],)
             ),
@@ -299,62 +345,42 @@ def _rivalries(
     )
 
 
-def _plots(
-    incident: Incident,
-    side_accounts: Sequence[Account],
-    styles: dict[tuple[bool, str], str],
-    quotes: _Quotes,
-) -> Iterable[Plot]:
-    for question in ASKED:
-        answers = [
-            (answer.question, (account, answer))
-            for account in side_accounts
-            for answer in account.answers.get(question, ())
-            if answer.question is not None
-        ]
-        for asked, group in by_question(answers):
-            stated = stated_range(asked, [answer for _, answer in group])
-            plot = _plot(stated, group, styles, quotes)
-            yield replace(plot, relations=tuple(_relations_of(incident, stated)))
-
-
-def _relations_of(incident: Incident, stated: StatedRange) -> Iterable[tuple[str, str]]:
+def _relations_of(row: QuestionRow) -> Iterable[tuple[str, str]]:
     """Yield how answers to one question stand to each other, as words, and their figures."""
-    role = stated.question.role.replace("_", " ")
-    inside = set(stated.claims)
     for relation, words in RELATION_WORDS.items():
-        whys = dict.fromkeys(
-            each.why
-            for each in incident.relations
-            if each.relation == relation
-            and inside.issuperset(each.claims)
-            and role in each.question
-        )
-        for why in list(whys)[:MOST_RELATIONS]:
+        whys = {
+            each.why.casefold(): each.why for each in row.relations if each.relation == relation
+        }
+        for why in list(whys.values())[: MOST_RELATIONS[relation]]:
             yield words, why
 
 
-def _plot(
-    stated: StatedRange,
-    answers: Sequence[tuple[Account, Answer]],
-    styles: dict[tuple[bool, str], str],
-    quotes: _Quotes,
-) -> Plot:
-    said = {value for _, answer in answers for value in numbers_of(answer)}
+def _plot(row: QuestionRow, styles: Mapping[SideKey, str], quotes: _Quotes) -> Plot | None:
+    """Return the figures of a question on one scale; None where fewer than two numbers do."""
+    if row.stated is None:
+        return None
+    given = [
+        (side, answer)
+        for side in row.sides
+        for each in (*side.standing, *side.earlier)
+        for answer in each.answers
+    ]
+    said = {value for _, answer in given for value in numbers_of(answer)}
+    if len(said) < LEAST_NUMBERS:
+        return None
     # Room to the right of the highest number, for the arrows of "at least".
-    top = max(said, default=1.0) * 1.12 or 1.0
-    held: dict[tuple[bool, str, str], list[tuple[Account, Answer]]] = defaultdict(list)
-    for account, answer in answers:
-        held[account.narrated, account.side, answer.words.casefold()].append((account, answer))
+    top = max(said) * 1.12
+    held: dict[tuple[str, str], list[tuple[SideAnswers, Answer]]] = defaultdict(list)
+    for side, answer in given:
+        held[side.side, answer.words.casefold()].append((side, answer))
     marks = []
-    for (narrated, side, _), group in held.items():
+    for group in held.values():
+        side, first = group[0]
         cited = tuple(quote for _, each in group for quote in quotes.of(each.claim.id))
-        marks.append(_mark(group[0][1], (side, styles[narrated, side]), top, cited))
-    order: dict[str, int] = {}
-    for account, _ in answers:
-        order.setdefault(account.side, len(order))
+        marks.append(_mark(first, (side.side, styles[side.narrated, side.side]), top, cited))
+    order = {side.side: place for place, side in enumerate(row.sides)}
     marks.sort(key=lambda mark: (order[mark.side], mark.low))
-    return Plot(stated.label, tuple(marks), _ticks(said, top), stated)
+    return Plot(row.about, tuple(marks), _ticks(said, top), row.stated)
 
 
 def _mark(answer: Answer, side: tuple[str, str], top: float, quotes: tuple[Quote, ...]) -> Mark:
@@ -365,6 +391,9 @@ def _mark(answer: Answer, side: tuple[str, str], top: float, quotes: tuple[Quote
     shape = "between" if low != high else SHAPES[answer.quantity.bound]
     return Mark(*side, answer.words, shape, low, high, 100 * low / top, 100 * high / top, quotes)
 
+
+LEAST_NUMBERS = 2
+"""Numbers that a scale compares at least."""
 
 TICKS_APART = 14.0
 """Per cent of a scale between two numbers under it, so that they don't run into each other."""
@@ -392,7 +421,7 @@ def _origins(incident_index: IncidentIndex, claims: Sequence[FoldedClaim]) -> tu
     made = []
     for documents in held.values():
         copies = [
-            Copy(key, met[0].outlet or "outlet not told", met[0].published, titles.get(key, ""),
+            Copy(key, met[0].outlet or "outlet unknown", met[0].published, titles.get(key, ""),
                  len(met))
             for key, met in documents.items()
         ]  # fmt: skip

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sayso.exports.pages import sidename
-from sayso.linking.accounts import whose
-from sayso.views.incident import IncidentView, Plot
+from sayso.linking.accounts import StatedRange, whose
+from sayso.views.incident import IncidentView
 
 WIDTH = 1200.0
 TITLE_LINE = 44
@@ -28,7 +28,7 @@ COLOURS = {
 
 
 @dataclass(frozen=True, slots=True)
-class ShownSide:
+class DrawnSide:
     """A side's name, its colour, and where it stands."""
 
     name: str
@@ -37,7 +37,7 @@ class ShownSide:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownFigure:
+class DrawnFigure:
     """What is counted, and the ends of its range, each in its words with who said it."""
 
     question: str
@@ -51,8 +51,8 @@ class ShareCard:
     title: tuple[str, ...]
     place: str
     days: str
-    figures: tuple[ShownFigure, ...]
-    sides: tuple[ShownSide, ...]
+    figures: tuple[DrawnFigure, ...]
+    sides: tuple[DrawnSide, ...]
     more_sides: int
     appearances: int
     origins: int
@@ -62,8 +62,7 @@ class ShareCard:
 def card_of(shown: IncidentView) -> ShareCard:
     """Return the card of an incident."""
     incident = shown.incident
-    parties = [(each.name, each.style) for each in shown.sides if not each.narrated]
-    sides = _set(parties)
+    sides = _set(shown.sides)
     days = ""
     if incident.earliest:
         days = f"{incident.earliest:%d %b %Y}".lstrip("0")
@@ -71,27 +70,27 @@ def card_of(shown: IncidentView) -> ShareCard:
         title=lines_of(clean(incident.title)),
         place=clean(incident.place.name) if incident.place else "",
         days=days,
-        figures=tuple(map(_figure, sorted(shown.plots, key=_ends_first)[:FIGURES])),
+        figures=tuple(_figure(*each) for each in sorted(shown.ranges, key=_ends_first)[:FIGURES]),
         sides=sides,
-        more_sides=len(parties) - len(sides),
+        more_sides=len(shown.sides) - len(sides),
         appearances=shown.appearances,
         origins=incident.origins,
         rivals=len(shown.rivalries),
     )
 
 
-def _ends_first(plot: Plot) -> int:
+def _ends_first(counted: tuple[str, StatedRange]) -> int:
     """Return by what figures are chosen: those that differ before those that don't."""
-    return -len(plot.stated.ends)
+    return -len(counted[1].ends)
 
 
-def _figure(plot: Plot) -> ShownFigure:
+def _figure(about: str, stated: StatedRange) -> DrawnFigure:
     """Return a range; claimants are cut where a line is too long for them, figures never."""
-    ends = plot.stated.ends or plot.stated.open[:1]
-    room = FIGURE_LINE - len(plot.question) - sum(len(each.words) + 7 for each in ends)
+    ends = stated.shortest
+    room = FIGURE_LINE - len(about) - sum(len(each.words) + 7 for each in ends)
     each_room = max(6, room // max(1, len(ends)))
-    return ShownFigure(
-        clean(plot.question),
+    return DrawnFigure(
+        clean(about),
         tuple((clean(each.words), _cut(clean(whose(each)), each_room)) for each in ends),
     )
 
@@ -103,9 +102,9 @@ def _cut(words: str, room: int) -> str:
     return (words[:room].rsplit(" ", 1)[0].rstrip(" ,.;:") or words[: room - 1]) + "…"
 
 
-def _set(parties: Sequence[tuple[str, str]]) -> tuple[ShownSide, ...]:
+def _set(parties: Sequence[tuple[str, str]]) -> tuple[DrawnSide, ...]:
     """Return as many sides as fit one line."""
-    shown: list[ShownSide] = []
+    shown: list[DrawnSide] = []
     x = 64.0
     for name, style in parties[:SIDES]:
         words = clean(sidename(name))
@@ -113,7 +112,7 @@ def _set(parties: Sequence[tuple[str, str]]) -> tuple[ShownSide, ...]:
         wide = SIDE_LETTER * len(words) + SIDE_EDGE
         if x + wide > WIDTH - 150:
             break
-        shown.append(ShownSide(words, COLOURS.get(style, COLOURS["own"]), x))
+        shown.append(DrawnSide(words, COLOURS.get(style, COLOURS["own"]), x))
         x += wide
     return tuple(shown)
 

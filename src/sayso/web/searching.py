@@ -173,7 +173,7 @@ def _atom(site: Site, wanted: Filter, base: str) -> bytes:
         put(author, "name", row.claimant or "not named")
         there = f"{base}/articles/{row.document}#d1-c{row.position}"
         put(entry, "link", rel="alternate", href=there)
-        put(entry, "summary", f"{row.words} ({row.outlet or 'outlet not told'}: {row.title})")
+        put(entry, "summary", f"{row.words} ({row.outlet or 'outlet unknown'}: {row.title})")
     written: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return written
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 def day(when: datetime | None, clock: bool = False) -> str:
     """Return an instant as pages write it: "14 Oct 2025", with its hour and zone where asked."""
     if when is None:
-        return "date not told"
+        return "date unknown"
     words = f"{when.day} {month_abbr[when.month]} {when.year:04}"
     zone = when.tzname() or ""
     return f"{words}, {when:%H:%M} {zone}".rstrip() if clock else words

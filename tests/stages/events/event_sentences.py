@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sayso.record import Event, Span
 from sayso.stages.events.find import find_events
-from sayso.text.parse import Parse, parse
+from sayso.text.parse import Parse
+from sayso.text.parser import parse
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sayso.record import Document, Span
 from sayso.stages.events import EVENTS, choose
 from sayso.stages.stage import Draft
-from sayso.text.parse import parse
+from sayso.text.parser import parse
 from tests.stages.events.event_sentences import told
 
 

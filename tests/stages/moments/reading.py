@@ -7,7 +7,7 @@ from datetime import datetime
 from sayso.record import Block, BlockKind, Document, Moment, Span
 from sayso.stages.moments import MOMENTS
 from sayso.stages.stage import Draft, StageResult
-from sayso.text.parse import parse
+from sayso.text.parser import parse
 
 THURSDAY = datetime(2025, 11, 6, 14, 30)
 """The day of publication in most tests."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from sayso.record import Document, Quantity, Span
 from sayso.stages.quantities import read
 from sayso.stages.stage import Draft
-from sayso.text.parse import parse
+from sayso.text.parser import parse
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:

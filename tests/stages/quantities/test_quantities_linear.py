@@ -29,7 +29,7 @@ from sayso.stages.quantities import (
 from sayso.stages.quantities.amounts import find_amounts
 from sayso.stages.stage import Draft
 from sayso.text import numerals
-from sayso.text.parse import parse
+from sayso.text.parser import parse
 
 WORDS = (
     "12|1,500|of|to|-|and|between|at least|+|$|m|%|km|dozens|of dozens|one|hundred|half a|others"

@@ -10,7 +10,8 @@ from sayso.record import Document, Span
 from sayso.stages.quantities import read
 from sayso.stages.quantities.amounts import find_amounts
 from sayso.stages.stage import Draft
-from sayso.text.parse import Parse, Sentence, Token, parse
+from sayso.text.parse import Parse, Sentence, Token
+from sayso.text.parser import parse
 from tests.stages.quantities.counted import counted, quantities
 
 BITS = (

@@ -16,13 +16,16 @@ needs_two_cores = pytest.mark.skipif(ONE_CORE, reason="needs Linux and two cores
 
 BEGIN = """
 import os
-from sayso.text.apart import parser_apart
 from sayso.record import Span
-from sayso.text.parse import Awaited
+from sayso.text.quick_start import AwaitedParse, parser_process
 
 SHORT = "The mayor of Kadugli said on Monday that two wells were hit. \\ud800 Nobody was hurt."
 LONG = "The ferry sank near Sittwe, officials said. " * 100 + " " * 70_000  # more than a pipe holds
 TEXTS = (LONG, "Again: " + LONG, SHORT, "")
+
+def load():
+    from sayso.text.parser import parse
+    return parse
 
 def blocks(text):
     return [Span(0, len(text) // 2), Span(len(text) // 2, len(text))]
@@ -48,12 +51,12 @@ def run(code: str) -> None:
 def test_texts_asked_for_one_after_the_other_are_parsed_as_here() -> None:
     run(
         """
-with parser_apart() as parser:
+with parser_process(load) as parser:
     found = [parser.parse(text, blocks(text)) for text in TEXTS]
-    assert isinstance(found[1], Awaited)
+    assert isinstance(found[1], AwaitedParse)
     assert found[2].tokens[-1].end == len(SHORT)
     assert found[3].names == ()
-from sayso.text.parse import parse
+from sayso.text.parser import parse
 for text, each in zip(TEXTS, found):
     here = parse(text, blocks(text))
     assert (here.tokens, here.sentences, here.names) == (each.tokens, each.sentences, each.names)
@@ -67,12 +70,12 @@ for text, each in zip(TEXTS, found):
 def test_what_a_dead_process_does_not_answer_is_parsed_here(when: str) -> None:
     run(
         f"""
-with parser_apart() as parser:
+with parser_process(load) as parser:
     if {when == "before"}:
-        os.kill(parser.process, 9)
-        os.waitid(os.P_PID, parser.process, os.WEXITED | os.WNOWAIT)
+        os.kill(parser.pid, 9)
+        os.waitid(os.P_PID, parser.pid, os.WEXITED | os.WNOWAIT)
     found = parser.parse(SHORT, blocks(SHORT))
-    os.kill(parser.process, 9)
+    os.kill(parser.pid, 9)
     assert found.tokens[0].text == "The"
     again = parser.parse("Nobody was hurt.", [Span(0, 16)])
     assert len(again.tokens) == 4
@@ -86,7 +89,7 @@ def test_no_process_starts_where_one_core_is_all() -> None:
     run(
         """
 os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-with parser_apart() as parser:
+with parser_process(load) as parser:
     assert parser is None
 """
     )
@@ -96,7 +99,7 @@ def test_no_process_starts_from_one_that_has_loaded_much() -> None:
     run(
         """
 import numpy
-with parser_apart() as parser:
+with parser_process(load) as parser:
     assert parser is None
 """
     )

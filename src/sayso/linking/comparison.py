@@ -1,0 +1,426 @@
+"""An incident as answers to questions: one row a question, one column a side.
+
+This is what the page of an incident, its card, `sayso compare` and the exports show, each in its
+own shape. Only answers to one question stand in one row. A number is shown in the words of a claim
+whose evidence holds it, and a question that nobody is compared in has no row.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sayso.lexicon.comparison import role_phrases
+from sayso.lexicon.countries import country_names, names_of_countries
+from sayso.linking.accounts import (
+    Answer,
+    StatedRange,
+    answers_by_question,
+    has_number,
+    numbers_of,
+    stated_range,
+)
+from sayso.linking.passages import aware
+from sayso.linking.questions import UNNAMED, Question, counted_name, label, scope_of
+from sayso.linking.rivals import WHO
+from sayso.record import AnswerRelation, FoldedClaim, Incident
+from sayso.record.trace import Rule, decide
+
+AskedKind = Literal["whether", "who", "how many"]
+
+OUTLETS = "the outlets"
+"""The column of what outlets say themselves, with no source."""
+
+OTHERS = "not a party"
+"""The column of claimants who speak for no state and no armed group: doctors, monitors, witnesses,
+sources without a name. Their answers are those of each, not of one side."""
+
+PARTIES = frozenset(("GOV", "MIL", "SPY", "COP", "REB", "PRM", "UAF", "CRM"))
+"""PLOVER sectors of those who speak for a party, where no country is known."""
+
+FIRST_ROLES = ("killed", "injured", "missing", "casualties", "captured", "launched", "intercepted")
+"""Questions by role, in the order in which they are shown; then the others."""
+
+
+SideKey = tuple[bool, str]
+"""A column: whether outlets narrate in it, and its name."""
+
+JOINT = (OUTLETS, OTHERS)
+"""Columns that several claimants share who are no side together."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """An answer as one side gives it, however often and by whomever, the last one first.
+
+    `words` are its figure, or whom it names as the one who did it, as said; "" where the statement
+    itself is the answer.
+    """
+
+    answers: tuple[Answer, ...]
+
+    @property
+    def words(self) -> str:
+        return self.answers[0].words
+
+    @property
+    def claim(self) -> FoldedClaim:
+        """Return the claim that gives it last."""
+        return self.answers[0].claim
+
+    @property
+    def claims(self) -> tuple[FoldedClaim, ...]:
+        """Return the claims that give it, the last one first."""
+        return tuple(dict.fromkeys(each.claim for each in self.answers))
+
+    @property
+    def appearances(self) -> int:
+        """Return how often it was met."""
+        return sum(len(each.appearances) for each in self.claims)
+
+    @property
+    def origins(self) -> int:
+        """Return how many independent origins stand behind it."""
+        return len({met.origin for each in self.claims for met in each.appearances})
+
+
+@dataclass(frozen=True, slots=True)
+class SideAnswers:
+    """What one side answers to one question: what stands, and what was said before it."""
+
+    side: str
+    narrated: bool
+    standing: tuple[GivenAnswer, ...]
+    earlier: tuple[GivenAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """One question of an incident with its answers by side, and how they stand to each other.
+
+    `asked` is the question in words; `scope` what bounds it beside the incident: whose things, of
+    which time; `about` the name of what is counted. `stated` is None where no number is asked for.
+    """
+
+    kind: AskedKind
+    asked: str
+    scope: str
+    about: str
+    sides: tuple[SideAnswers, ...]
+    relations: tuple[AnswerRelation, ...] = ()
+    stated: StatedRange | None = None
+    question: Question | None = None
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Return the ids of the claims that answer it."""
+        given = (each for side in self.sides for each in (*side.standing, *side.earlier))
+        return tuple(dict.fromkeys(claim.id for each in given for claim in each.claims))
+
+    @property
+    def common(self) -> bool:
+        """Return whether several claims answer it."""
+        return len(self.claims) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class SideStatements:
+    """What one side says that answers no question, the most telling first."""
+
+    side: str
+    narrated: bool
+    claims: tuple[FoldedClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The questions of an incident, and what else is said in it, by side.
+
+    `rows` are questions that several claims answer, `single` those that one does; `also` are the
+    claims that answer none. `columns` are all sides, in their order.
+    """
+
+    columns: tuple[SideKey, ...]
+    rows: tuple[QuestionRow, ...]
+    single: tuple[QuestionRow, ...]
+    also: tuple[SideStatements, ...]
+
+    @property
+    def questions(self) -> tuple[QuestionRow, ...]:
+        """Return all questions, the common ones first."""
+        return self.rows + self.single
+
+
+def comparison(incident: Incident, claims: Iterable[FoldedClaim]) -> Comparison:
+    """Return what the claims of an incident answer, set side by side."""
+    held = {each.id: each for each in claims}
+    ordered = [held[key] for key in incident.claims]
+    order = side_order(ordered)
+    made = [*_acts(incident, held, order), *_figures(incident, ordered, order)]
+    answered = {key for row in made for key in row.claims}
+    rest = [each for each in ordered if each.id not in answered]
+    return Comparison(
+        tuple(order),
+        tuple(row for row in made if row.common),
+        tuple(row for row in made if not row.common),
+        tuple(_by_side(rest, order)),
+    )
+
+
+Order = Mapping[SideKey, int]
+
+
+def side_key(claim: FoldedClaim) -> SideKey:
+    """Return the column of a claim: its side, that of all who are no party, or of all outlets."""
+    if claim.narrated:
+        return True, OUTLETS
+    return False, claim.side if _is_party(claim) else OTHERS
+
+
+def _is_party(claim: FoldedClaim) -> bool:
+    """Return whether a state or an armed group speaks.
+
+    Without a role only the country itself does: a "Britain-based observatory" is nobody's state.
+    Linking takes it for one all the same: distinguished there, contradictions among headlines fell
+    from .83 / .50 to .81 / .43 (`python -m evaluation comparison`).
+    """
+    claimant = claim.claimant
+    if claimant.role is None:
+        return claimant.name.casefold().removeprefix("the ") in names_of_countries()
+    return claim.side in country_names() or claimant.role in PARTIES
+
+
+def side_order(claims: Iterable[FoldedClaim]) -> Order:
+    """Return columns by their place: parties by how many claims they have, others, outlets."""
+    counts: dict[SideKey, int] = defaultdict(int)
+    for claim in claims:
+        counts[side_key(claim)] += 1
+    ranked = sorted(counts, key=lambda key: (key[0], key[1] == OTHERS, -counts[key], key[1]))
+    return {key: place for place, key in enumerate(ranked)}
+
+
+# Who did it, and whether it happened: claims that a relation sets against each other.
+
+
+def _acts(
+    incident: Incident, held: Mapping[str, FoldedClaim], order: Order
+) -> Iterable[QuestionRow]:
+    """Yield a row for each set of claims that contradict each other without a number."""
+    against = [
+        each
+        for each in incident.relations
+        if each.question == WHO and each.relation == "contradict"
+    ]
+    for group in _connected(against):
+        keys = {key for each in group for key in each.claims}
+        kind, asked = asked_in(group)
+        claims = [held[key] for key in incident.claims if key in keys]
+        yield QuestionRow(
+            kind,
+            asked,
+            "",
+            asked.rstrip("?").lower(),
+            tuple(_sides((Answer(each, each.blames or "") for each in claims), group, order)),
+            tuple(group),
+        )
+
+
+Asked = tuple[AskedKind, str]
+AskedTest = Callable[[Sequence[AnswerRelation]], Asked | None]
+
+
+def _several_culprits(group: Sequence[AnswerRelation]) -> Asked | None:
+    named = any(each.rule == "doers_differ" for each in group)
+    return ("who", "Who did it?") if named else None
+
+
+def _alive(group: Sequence[AnswerRelation]) -> Asked | None:
+    alive = all(each.rule == "alive_or_dead" for each in group)
+    return ("whether", "Alive or dead?") if alive else None
+
+
+ASKED_OF: tuple[Rule[AskedTest], ...] = (
+    Rule("several_culprits", "Chad blamed the militia, the militia blamed Chad", _several_culprits),
+    Rule("alive_or_dead", "The militia called him dead; he spoke on television", _alive),
+)
+
+
+def asked_in(group: Sequence[AnswerRelation]) -> Asked:
+    """Return what claims that contradict each other without a number are asked."""
+    decided = decide(ASKED_OF, group)
+    return decided[1] if decided else ("whether", "Did it happen?")
+
+
+def _connected(relations: Iterable[AnswerRelation]) -> list[list[AnswerRelation]]:
+    """Return relations in groups that share claims, in their order."""
+    groups: list[tuple[set[str], list[AnswerRelation]]] = []
+    for relation in relations:
+        touching = [each for each in groups if each[0] & set(relation.claims)]
+        keys = set(relation.claims).union(*(each[0] for each in touching))
+        held = [relation for each in touching for relation in each[1]]
+        groups = [each for each in groups if each not in touching]
+        groups.append((keys, [*held, relation]))
+    return [held for _, held in groups]
+
+
+# How many: figures by the question that they answer.
+
+
+def _figures(
+    incident: Incident, claims: Sequence[FoldedClaim], order: Order
+) -> Iterable[QuestionRow]:
+    """Yield a row for each question that figures answer: roles in their order, the most answered
+    first.
+    """
+    rows = [
+        _figure_row(incident, question, answers, order)
+        for question, answers in answers_by_question(claims)
+    ]
+    yield from sorted(rows, key=_rank)
+
+
+def _rank(row: QuestionRow) -> tuple[bool, int, int, str]:
+    role = row.question.role if row.question else ""
+    place = FIRST_ROLES.index(role) if role in FIRST_ROLES else len(FIRST_ROLES)
+    sides = len(row.sides)
+    loose = row.question is not None and bool(row.question.extent)
+    return loose, place, -sides, row.about
+
+
+def _figure_row(
+    incident: Incident, question: Question, answers: Sequence[Answer], order: Order
+) -> QuestionRow:
+    stated = stated_range(question, answers)
+    inside = set(stated.claims)
+    role = question.role.replace("_", " ")
+    related = [
+        each
+        for each in incident.relations
+        if inside.issuperset(each.claims) and role in each.question and each.question != WHO
+    ]
+    return QuestionRow(
+        "how many",
+        asked_of(question),
+        scope_of(question),
+        label(question),
+        tuple(_sides(answers, related, order)),
+        tuple(related),
+        stated,
+        question,
+    )
+
+
+def asked_of(question: Question) -> str:
+    """Return a question in words: "How many drones were launched?"."""
+    more = " more" if question.extent == "more" else ""
+    name = "" if question.unit_class == UNNAMED else f" {counted_name(question)}"
+    phrase = role_phrases().get(question.role)
+    if phrase is None:
+        return f"How many{more}{name}, {question.role.replace('_', ' ')}?"
+    return f"How many{more}{name} {phrase}?"
+
+
+# Answers by side.
+
+
+def _sides(
+    given: Iterable[Answer], related: Sequence[AnswerRelation], order: Order
+) -> Iterable[SideAnswers]:
+    held: dict[SideKey, list[Answer]] = defaultdict(list)
+    for answer in given:
+        held[side_key(answer.claim)].append(answer)
+    for key in sorted(held, key=lambda key: order[key]):
+        answers = _folded(held[key])
+        earlier = _earlier(answers, related)
+        standing = [each for each in answers if each not in earlier]
+        yield SideAnswers(key[1], key[0], tuple(standing), tuple(earlier))
+
+
+def _folded(given: Iterable[Answer]) -> list[GivenAnswer]:
+    """Return answers of one side, those that say the same as one, the last one first."""
+    held: dict[object, list[Answer]] = defaultdict(list)
+    for answer in given:
+        held[_same(answer)].append(answer)
+    made = [
+        GivenAnswer(tuple(sorted(group, key=lambda each: _first_said(each.claim), reverse=True)))
+        for group in held.values()
+    ]
+    return sorted(made, key=lambda each: _first_said(each.claim), reverse=True)
+
+
+def _same(answer: Answer) -> object:
+    """Return by what answers are the same: the side, and bound and numbers, else their words."""
+    side = answer.claim.side
+    if answer.quantity is not None and has_number(answer):
+        return side, answer.quantity.bound, numbers_of(answer), answer.quantity.whole
+    return side, answer.words.casefold() or answer.claim.id
+
+
+def _earlier(
+    answers: Sequence[GivenAnswer], related: Iterable[AnswerRelation]
+) -> list[GivenAnswer]:
+    """Return answers of one side since which it has said something else: a later count, or the
+    same claimants another figure.
+    """
+    claims = {claim.id: claim for each in answers for claim in each.claims}
+    said = {key: _first_said(claim) for key, claim in claims.items()}
+    outdated = _replaced_by_updates(related, claims, said)
+    last: dict[str, datetime] = {}
+    for claim in (claim for each in answers if each.words for claim in each.claims):
+        last[claim.claimant.name] = max(said[claim.id], last.get(claim.claimant.name, UNDATED))
+
+    def replaced(given: GivenAnswer) -> bool:
+        when = said[given.claim.id]
+        spoke_again = all(last.get(each.claimant.name, when) > when for each in given.claims)
+        counted_on = any(each.id in outdated and said[each.id] == when for each in given.claims)
+        return counted_on or spoke_again
+
+    return [each for each in answers if replaced(each)]
+
+
+def _replaced_by_updates(
+    related: Iterable[AnswerRelation],
+    claims: Mapping[str, FoldedClaim],
+    said: Mapping[str, datetime],
+) -> set[str]:
+    """Return the claims that a later count of their own side replaces."""
+    pairs = (
+        sorted(update.claims, key=lambda key: said[key])
+        for update in related
+        if update.relation == "update" and said.keys() >= set(update.claims)
+    )
+    return {
+        first
+        for first, second in pairs
+        if said[first] < said[second] and claims[first].side == claims[second].side
+    }
+
+
+def _first_said(claim: FoldedClaim) -> datetime:
+    """Return when a claim was first published; what has no date comes before all that has."""
+    dates = (aware(each.published) for each in claim.appearances if each.published)
+    return min(dates, default=UNDATED)
+
+
+UNDATED = aware(datetime.min)
+
+
+def _by_side(claims: Iterable[FoldedClaim], order: Order) -> Iterable[SideStatements]:
+    held: dict[SideKey, list[FoldedClaim]] = defaultdict(list)
+    for claim in claims:
+        held[side_key(claim)].append(claim)
+    for key in sorted(held, key=lambda key: order[key]):
+        yield SideStatements(key[1], key[0], tuple(sorted(held[key], key=_telling)))
+
+
+FEW_WORDS = 4
+"""A statement of fewer words ("the attack", "responsibility") says little by itself."""
+
+
+def _telling(claim: FoldedClaim) -> tuple[bool, int, int]:
+    """Return by what statements beside are sorted: those of some length and many origins first."""
+    short = len(claim.appearances[0].words.split()) < FEW_WORDS
+    return short, -claim.origins, -len(claim.appearances)

@@ -1,0 +1,165 @@
+"""Answers of an incident side by side: rows by question, columns by side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sayso.linking.comparison import OTHERS, OUTLETS, Comparison, QuestionRow, comparison
+from sayso.record import AnswerRelation, Incident
+from tests.linking.made import ARMY, DOCTORS, MINISTRY, RSF, Says, Who, linked, report
+
+TITLE = "Market of Kutum bombed"
+
+
+def toll(
+    who: Who | None, words: str, low: float, unit: str = "person", bound: str = "exact"
+) -> Says:
+    said = f"{words} were killed when bombs fell on the market of Kutum"
+    return Says(who, said, figures=((words, low, unit, "killed"),), place="Kutum", bound=bound)
+
+
+def compared(*says: Says, relations: tuple[tuple[str, int, int], ...] = ()) -> Comparison:
+    """The comparison of one report for each of `says`, an hour apart; `relations` are of the claims
+    by their place in it.
+    """
+    found = linked(
+        *(
+            report(f"r{number}", each, outlet=f"Outlet {number}", hours=number, title=TITLE)
+            for number, each in enumerate(says)
+        )
+    )
+    (incident,) = found.incidents
+    home = {met.document: claim for claim in found.claims for met in claim.appearances}
+    keys = [home[f"r{number}"].id for number in range(len(says))]
+    return comparison(_related(incident, keys, relations), found.claims)
+
+
+def _related(
+    incident: Incident, keys: list[str], relations: tuple[tuple[str, int, int], ...]
+) -> Incident:
+    if not relations:
+        return incident
+    made = tuple(
+        AnswerRelation("contradict", (keys[left], keys[right]), "who did it", 0.9, rule, rule)
+        for rule, left, right in relations
+    )
+    return replace(incident, relations=made)
+
+
+def words(row: QuestionRow) -> dict[str, list[str]]:
+    return {side.side: [given.words for given in side.standing] for side in row.sides}
+
+
+def test_a_question_that_several_answer_is_a_row_and_one_answer_stands_apart() -> None:
+    found = compared(
+        toll(MINISTRY, "12 people", 12),
+        toll(RSF, "40 people", 40),
+        toll(DOCTORS, "Nine children", 9, "child"),
+    )
+    (row,) = found.rows
+    assert row.asked == "How many people were killed?"
+    assert words(row) == {"SDN": ["12 people"], "Rapid Support Forces": ["40 people"]}
+    assert [each.asked for each in found.single] == ["How many children were killed?"]
+    assert found.also == ()
+
+
+def test_equal_figures_of_a_side_are_one_answer_and_bounds_part_them() -> None:
+    found = compared(
+        toll(MINISTRY, "12 people", 12),
+        toll(ARMY, "Twelve people", 12),
+        toll(RSF, "12 people", 12, bound="at_least"),
+    )
+    sides = {side.side: side.standing for side in found.rows[0].sides}
+    assert len(sides["SDN"]) == 1
+    assert sides["SDN"][0].appearances == 2
+    assert [each.words for each in sides["Rapid Support Forces"]] == ["12 people"]
+
+
+def test_who_is_no_party_has_one_column_with_the_answers_of_each() -> None:
+    found = compared(
+        toll(RSF, "40 people", 40),
+        toll(DOCTORS, "12 people", 12),
+        toll(Who("a baker", None, None, named=False), "12 people", 12),
+        toll(None, "12 people", 12),
+    )
+    (row,) = found.rows
+    assert [side.side for side in row.sides] == ["Rapid Support Forces", OTHERS, OUTLETS]
+    assert sorted(each.claim.claimant.name for each in row.sides[1].standing) == [
+        "Sudan Doctors Network",
+        "a baker",
+    ]
+
+
+def test_without_a_role_only_a_country_itself_is_a_party() -> None:
+    found = compared(
+        toll(Who("Sudan", "SDN", None), "12 people", 12),
+        toll(Who("Sudan-based observatory", "SDN", None), "40 people", 40),
+    )
+    assert found.columns == ((False, "SDN"), (False, OTHERS))
+
+
+def test_what_the_same_claimant_said_before_is_earlier() -> None:
+    found = compared(toll(DOCTORS, "12 people", 12), toll(DOCTORS, "19 people", 19))
+    (side,) = found.rows[0].sides
+    assert [each.words for each in side.standing] == ["19 people"]
+    assert [each.words for each in side.earlier] == ["12 people"]
+
+
+def test_figures_said_at_one_time_both_stand() -> None:
+    found = linked(report("r", toll(DOCTORS, "12 people", 12), toll(DOCTORS, "19 people", 19)))
+    (row,) = comparison(found.incidents[0], found.claims).rows
+    (side,) = row.sides
+    assert len(side.standing) == 2
+    assert side.earlier == ()
+
+
+def test_outlets_own_words_are_one_column_and_the_last() -> None:
+    found = compared(
+        toll(None, "15 people", 15),
+        toll(None, "16 people", 16),
+        toll(RSF, "40 people", 40),
+    )
+    assert [side.side for side in found.rows[0].sides] == ["Rapid Support Forces", OUTLETS]
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "asked"),
+    [
+        ("doers_differ", "who", "Who did it?"),
+        ("one_denies", "whether", "Did it happen?"),
+        ("alive_or_dead", "whether", "Alive or dead?"),
+    ],
+)
+def test_contradictions_without_a_number_are_a_row_of_their_own(
+    rule: str, kind: str, asked: str
+) -> None:
+    blames = Says(RSF, "the army bombed the market of Kutum", "air_strike", doer="the army")
+    denies = Says(ARMY, "bombing the market of Kutum", "denial", polarity="denies")
+    beside = Says(DOCTORS, "beds were scarce near the market of Kutum", "statement")
+    found = compared(blames, denies, beside, relations=((rule, 0, 1),))
+    (row,) = found.rows
+    assert (row.kind, row.asked, row.stated) == (kind, asked, None)
+    assert {side.side for side in row.sides} == {"SDN", "Rapid Support Forces"}
+    assert [(said.side, len(said.claims)) for said in found.also] == [(OTHERS, 1)]
+
+
+def test_a_culprit_is_named_in_words_of_the_evidence_and_an_adjective_names_nobody() -> None:
+    army = Says(RSF, "Sudanese troops bombed the market", "air_strike", doer="Sudanese troops")
+    plane = Says(DOCTORS, "a Sudanese plane bombed it", "air_strike", doer="Sudanese")
+    found = linked(report("a", army), report("b", plane, hours=1))
+    blamed = {claim.side: claim.blames for claim in found.claims}
+    assert blamed == {"Rapid Support Forces": "Sudanese troops", "Sudan Doctors Network": None}
+
+
+def test_short_statements_stand_last_among_what_is_also_said() -> None:
+    found = compared(
+        Says(DOCTORS, "grief and anger", "statement"),
+        Says(DOCTORS, "the market of Kutum lay in ashes for days", "statement"),
+    )
+    (said,) = found.also
+    assert [claim.appearances[0].words for claim in said.claims] == [
+        "the market of Kutum lay in ashes for days",
+        "grief and anger",
+    ]
