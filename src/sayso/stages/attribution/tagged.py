@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from sayso.lexicon.cues import PLAIN_STATEMENT, Cue, act, is_cue
+from sayso.lexicon.cues import ACCUSATION, PLAIN_STATEMENT, Cue, act, is_cue
 from sayso.models import Tagged, Tagger
 from sayso.record import Attribution, Block, Manner, Span
 from sayso.record.trace import is_tracing, trace
 from sayso.stages.attribution.assemble import audience, manner, medium
 from sayso.stages.attribution.feed import TaggerInput
 from sayso.stages.attribution.steps import step
+from sayso.stages.attribution.verbal import calls_out
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse, Token
 from sayso.text.quotes import Quotation, find_quotations
@@ -138,6 +140,8 @@ class TaggedDocument:
         quoted = [q for q in self._quotations(content) if not (cue and q.outer.contains(cue[0]))]
         how = manner(content, quoted)
         act_of_cue = PLAIN_STATEMENT if self._named_as(anchor, content) else _act(anchor, how)
+        if anchor is not None and calls_out(self.parse, anchor):
+            act_of_cue = ACCUSATION
         inside = {t.index for span in content for t in self.parse.within(span)}
         return Attribution(
             source=source,
@@ -190,15 +194,26 @@ def _runs_out(parse: Parse, last: Token, taken: Sequence[Span]) -> bool:
 
 
 def _before_semicolon(text: str, content: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return a content up to its first semicolon: "According to the guards, A; B" leaves B."""
+    """Return a content up to its first semicolon: "According to the guards, A; B" leaves B.
+
+    What goes into the particulars of A goes on with it: "; in particular, C".
+    """
     kept: list[Span] = []
     for span in content:
-        mark = text.find("; ", span.start, span.end)
-        if mark >= 0:
-            head = Span(span.start, mark).trimmed(text)
+        mark = NEW_CLAUSE.search(text, span.start, span.end)
+        if mark is not None:
+            head = Span(span.start, mark.start()).trimmed(text)
             return (*kept, head) if len(head) else tuple(kept) or content
         kept.append(span)
     return tuple(kept)
+
+
+NEW_CLAUSE = re.compile(
+    r";\s(?!(?:in\s+(?:particular|addition|total|all)|also|moreover|besides|specifically|namely"
+    r"|among\s+(?:them|these|those)|of\s+(?:them|these|those)|as\s+a\s+result|including)\b)",
+    re.I,
+)
+"""A semicolon before what is not of what stands before it."""
 
 
 def _from_the_number(text: str, span: Span) -> Span:

@@ -130,6 +130,23 @@ def says_no(parse: Parse, span: Span) -> bool:
     )
 
 
+FORBIDDEN = re.compile(r"there\s+(?:must|should)\s+(?:never\s+)?be\s+no\b", re.I)
+"""What opens a demand that something should not be."""
+
+
+def forbids(parse: Parse, span: Span, text: str) -> bool:
+    """Return whether a span demands that something not be: that denies nothing that was."""
+    if FORBIDDEN.match(text, span.start, span.end):
+        return True
+    verb = main_verb(parse, span)
+    if verb is None or verb.pos not in ("VERB", "AUX"):
+        return False
+    auxiliaries = parse.dependents(verb, "aux")
+    obliged = any(each.lower in ("must", "should") for each in auxiliaries)
+    done = any(each.lemma.lower() == "have" for each in auxiliaries)
+    return obliged and not done and bool(parse.dependents(verb, "neg"))
+
+
 def _says_none(parse: Parse, word: Token) -> bool:
     """Return whether a word leaves none; "no fewer than nine" leaves nine."""
     following = parse.tokens[min(word.index + 1, len(parse.tokens) - 1)].lower

@@ -227,9 +227,9 @@ def _cut(parse: Parse, token: Token, span: Span) -> tuple[int, int, str] | None:
         return None
     above = parse.head(token)
     kind = first_that_holds(OWN_CLAUSES, parse, token, above)
-    if kind is None or above.start < span.start:
+    if kind is None or (above.start < span.start and not _past_a_semicolon(parse, token)):
         return None
-    first = parse.subtree(token)[0]
+    first = _opening(parse, token)
     before = first.index
     while before > 0 and parse.tokens[before - 1].lower in LEADS_IN:
         before -= 1
@@ -246,8 +246,21 @@ def _with_subject_of_its_own(parse: Parse, token: Token) -> bool:
 
 
 def _past_a_semicolon(parse: Parse, token: Token) -> bool:
-    first = parse.subtree(token)[0].index
+    first = _opening(parse, token).index
     return first > 0 and parse.tokens[first - 1].text == ";"
+
+
+def _opening(parse: Parse, token: Token) -> Token:
+    """Return the first word of a clause; its subject's, where what stands before is not its own.
+
+    The parser may hang "The governor said A" on the clause past the semicolon: "; B is closed".
+    """
+    first = parse.subtree(token)[0]
+    for who in parse.dependents(token, "nsubj", "nsubjpass"):
+        opening = parse.subtree(who)[0]
+        if first.index < opening.index and parse.tokens[opening.index - 1].text == ";":
+            return opening
+    return first
 
 
 def _contrasts(parse: Parse, token: Token) -> bool:

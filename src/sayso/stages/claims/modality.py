@@ -23,6 +23,7 @@ from sayso.stages.claims.clauses import (
     UNTRUE,
     acts_on_purpose,
     disowns,
+    forbids,
     in_own_clause,
     modal,
     plans_by_infinitive,
@@ -154,10 +155,16 @@ def _prevents(meaning: Meaning) -> Polarity | None:
     return "asserts" if PREVENTION.search(meaning.before_event) else None
 
 
+def _forbids(meaning: Meaning) -> Polarity | None:
+    return "asserts" if forbids(meaning.parse, meaning.span, meaning.text) else None
+
+
 def _called_untrue(meaning: Meaning) -> Polarity | None:
     """What is called a lie is denied, unless it is the denial itself that is called one."""
     if meaning.attribution is None:
         return None
+    if meaning.outer is not None and meaning.outer.stance == "denies":
+        return None  # "dismissed reports that it shelled the port as false": so says who dismisses
     frame = IS_UNTRUE.search(meaning.words)
     if frame is None and NAMING.search(meaning.cue):
         frame = NAMED_UNTRUE.search(meaning.words)
@@ -273,6 +280,11 @@ POLARITY_RULES: tuple[Rule[Callable[[Meaning], Polarity | None]], ...] = (
         "should be prevented",
         "The army said it takes every measure to prevent civilian casualties.",
         _prevents,
+    ),
+    Rule(
+        "should not be",
+        "“There must be no raid on the camp,” the envoy said.",
+        _forbids,
     ),
     Rule(
         "called a lie",

@@ -146,8 +146,14 @@ def _left_over(parse: Parse, sentence: Sentence, evidence: Span) -> bool:
     tokens = parse.within(evidence)
     begins = bool(tokens) and tokens[0].index <= sentence.first + 1
     if begins and tokens[-1].index < sentence.last - 2:
-        return _only_sets_the_scene(parse, tokens)
+        return _only_sets_the_scene(parse, tokens) or _only_names(tokens)
     return not begins and not any(token.pos in ("VERB", "AUX") for token in tokens)
+
+
+def _only_names(tokens: Sequence[Token]) -> bool:
+    """Return whether what begins a sentence is a bare name or noun: the subject of what follows."""
+    bare = tokens[0].pos in ("DET", "NOUN", "PROPN", "PRON", "ADJ")
+    return bare and not any(token.pos in ("VERB", "AUX", "NUM") for token in tokens)
 
 
 def _only_sets_the_scene(parse: Parse, tokens: Sequence[Token]) -> bool:

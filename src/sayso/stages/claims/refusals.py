@@ -10,6 +10,7 @@ from sayso.stages.attribution.publisher import is_publishers
 from sayso.stages.claims.claimants import can_speak, inside_a_speech
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import only_names_a_topic
+from sayso.stages.claims.hedged import whole_clause
 from sayso.stages.claims.narration import SPEECH_ACTS
 from sayso.stages.claims.withheld import WITHHELD
 from sayso.stages.stage import given
@@ -143,10 +144,12 @@ def _names_a_thing(scene: ClaimContext, index: int) -> bool:
     attribution = scene.attributions[index]
     if attribution.source or attribution.manner != "indirect" or not attribution.cue:
         return False
-    said = [token for span in attribution.content for token in scene.parse.within(span)]
+    # "It allegedly hit a refinery": the tagger gives "it", and the clause is what is hedged.
+    content = whole_clause(scene.text, scene.parse, attribution) or attribution.content
+    said = [token for span in content for token in scene.parse.within(span)]
     if any(token.pos in ("VERB", "AUX", "NUM") for token in said):
         return False
-    inside = (scene.events[i] for i in scene.triggers.inside(hull(attribution.content)))
+    inside = (scene.events[i] for i in scene.triggers.inside(hull(content)))
     return all(event.kind in SPEECH_ACTS for event in inside)
 
 
@@ -171,7 +174,8 @@ def _stands_for_words(scene: ClaimContext, index: int) -> bool:
     attribution = scene.attributions[index]
     if attribution.stance in ("denies", "doubts"):
         return False
-    said = [token for span in attribution.content for token in scene.parse.within(span)]
+    content = whole_clause(scene.text, scene.parse, attribution) or attribution.content
+    said = [token for span in content for token in scene.parse.within(span)]
     return bool(said) and all(token.pos in ("PRON", "PUNCT") for token in said)
 
 

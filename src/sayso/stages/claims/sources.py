@@ -25,6 +25,9 @@ DOCUMENT_OF = frozenset(("by", "from", "of"))
 TELLING = frozenset(("at", "from", "in", "of", "with", "for", "near", "inside", "on"))
 """Prepositions by which those who are not named are described."""
 
+BYNAMES = frozenset("sign callsign nickname name alias pseudonym handle".split())
+"""Nouns for what somebody goes by, which says nothing of who it is."""
+
 HYPHENS = frozenset(("-", "–", "‑"))
 
 LONGEST_PART = 10
@@ -119,9 +122,15 @@ class SourcePhrase:
             cut = len(part) > LONGEST_PART or any(
                 token.dep in TAIL - {"appos"} and token.text not in HYPHENS for token in part
             )
-            if telling and adjacent and not cut:
+            if telling and adjacent and not cut and not self._names(below):
                 last = part[-1].end
         return Span(start, last).of(self.text)
+
+    def _names(self, preposition: Token) -> bool:
+        """Return whether a phrase only says what somebody goes by: "with the call sign Falcon"."""
+        return any(
+            noun.lemma.lower() in BYNAMES for noun in self.parse.dependents(preposition, "pobj")
+        )
 
     def _up_to_clauses(self, part: list[Token]) -> list[Token]:
         """Return the words of a phrase before what only adds to it: ", who asked not to be named".
