@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -207,19 +207,33 @@ LEAST_OVERLAP = 8
 """Code points that the evidence of a claim must share with a gold claim to be taken for it."""
 
 
-def answering(gold: dict[str, Any], claims: Iterable[Claim]) -> Claim | None:
-    """Return the claim that is taken for a gold claim: half of the shorter evidence is shared, and
-    the claimant's name a word, the largest overlap first; None where it was missed."""
+def answering(
+    gold: dict[str, Any],
+    claims: Iterable[Claim],
+    prefer: Callable[[Claim], int] = lambda _: 0,
+) -> Claim | None:
+    """Return the claim that is taken for a gold claim: of those that fit the one of which `prefer`
+    gives most, then the one that overlaps most; None where it was missed."""
+    evidence = Span(gold["start"], gold["end"])
+    ranked = [
+        (prefer(claim), evidence.jaccard(claim.evidence), claim.id, claim)
+        for claim in fitting(gold, claims)
+    ]
+    return max(ranked, key=lambda each: each[:3])[3] if ranked else None
+
+
+def fitting(gold: dict[str, Any], claims: Iterable[Claim]) -> list[Claim]:
+    """Return the claims that may be taken for a gold claim: half of the shorter evidence is shared,
+    and the claimant's name a word. The gold marks whole sentences, ours their parts."""
     evidence = Span(gold["start"], gold["end"])
     narrated = gold["claimant_in"] != "evidence"
-    near = [
-        (evidence.jaccard(claim.evidence), claim.id, claim)
+    return [
+        claim
         for claim in claims
         if 2 * evidence.overlap(claim.evidence) >= min(len(evidence), len(claim.evidence))
         and evidence.overlap(claim.evidence) >= LEAST_OVERLAP
         and (claim.narrated if narrated else shares_a_word(gold["claimant"] or "", claim))
     ]
-    return max(near, key=lambda each: each[:2])[2] if near else None
 
 
 def measure(data: Path) -> list[Score]:

@@ -11,33 +11,28 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from evaluation.claims import answering
+from evaluation.claims import answering, fitting
 from evaluation.linear import Example, learn
 from evaluation.score import Score, digest, lines
 from sayso.actions.read import default_pipeline
+from sayso.linking.answers import Answers, Figure, Relation, RelationModels, answers_of, in_order
+from sayso.linking.denials import denial_features, denial_pair
 from sayso.linking.features import StatementFeatures, statement_features
-from sayso.linking.relations import (
-    Answers,
-    Figure,
-    RelationModels,
-    answers_of,
+from sayso.linking.figure_relations import (
     by_arithmetic,
-    counted_people,
-    denial_features,
-    denial_pair,
+    counted_in,
     figure_features,
     figure_pairs,
-    in_order,
-    relation_of,
 )
-from sayso.record import Document, Reading
+from sayso.linking.relations import relation_of
+from sayso.record import Document, Quantity, Reading, Span
 
 OWN_PAIRS = Path(__file__).with_name("relation_pairs.tsv")
 """Pairs of our own sentences from other conflicts, with the relation that they stand in."""
@@ -46,6 +41,8 @@ PAIRS_OF_ONE = 4
 """Pairs of statements that are learned from for one pair of answers: some have a hundred."""
 
 HEADLINE_LABELS = {"compatible": "differ_compatible", "different": "unrelated"}
+
+NOTHING: frozenset[str] = frozenset()
 
 Pair = tuple[str, str]
 Answered = tuple[Answers, frozenset[float | None]]
@@ -56,8 +53,8 @@ Answered = tuple[Answers, frozenset[float | None]]
 class Relations:
     """Gold relations of one group: `labels` of pairs of answers, `borderline` those in doubt.
 
-    `answers` holds the statements of each answer, with the gold's numbers; `lenient` are labels
-    that a reader could defend as well.
+    `answers` holds the statements of each answer, with the gold's numbers, and `parts` all that
+    stand in the gold's sentences; `lenient` are labels that a reader could defend as well.
     """
 
     group: str
@@ -67,6 +64,11 @@ class Relations:
     questions: dict[str, str]
     newer: bool = False
     lenient: dict[Pair, frozenset[str]] = field(default_factory=dict)
+    parts: dict[str, list[Answered]] = field(default_factory=dict)
+
+    def doubtful(self, pair: Pair, relation: str) -> bool:
+        """Return whether a relation of two answers is neither right nor wrong."""
+        return pair in self.borderline or relation in self.lenient.get(pair, NOTHING)
 
     def label(self, pair: Pair) -> str:
         """Return the gold's relation of two answers; without one, by their questions."""
@@ -121,28 +123,68 @@ def measure_groups(
 def counted(group: Relations, models: RelationModels) -> Counter[str]:
     """Return how many pairs of answers are right, made and wanted, for each relation."""
     counts = Counter[str]()
+    made = related(group, models)
     for pair in combinations(sorted(group.answers), 2):
         label = group.label(pair)
-        found = best_relation(group, pair, models)
         for relation in ("contradict", "update"):
-            doubtful = pair in group.borderline or relation in group.lenient.get(pair, ())
             counts[f"{relation} wanted"] += label == relation and pair not in group.borderline
-            if found == relation and (label == relation or not doubtful):
+            if made.get(pair) == relation and (
+                label == relation or not group.doubtful(pair, relation)
+            ):
                 counts[f"{relation} made"] += 1
                 counts[f"{relation} right"] += label == relation
     return counts
 
 
-def best_relation(group: Relations, pair: Pair, models: RelationModels) -> str | None:
-    """Return what any two statements of two answers make of them, a contradiction before all."""
-    kinds = {
-        relation.kind
-        for left, _ in group.answers[pair[0]]
-        for right, _ in group.answers[pair[1]]
-        if left.features.key != right.features.key
-        and (relation := relation_of(left, right, models)) is not None
+def related(group: Relations, models: RelationModels) -> dict[Pair, str]:
+    """Return what is made of pairs of answers, a contradiction before all.
+
+    What is decided is that two statements contradict each other. Where a statement gives several
+    answers, that counts for the answers which the gold sets against each other, and only where
+    there are none for all of them.
+    """
+    parts = group.parts or group.answers
+    meant: dict[Pair, dict[str, list[Pair]]] = defaultdict(lambda: defaultdict(list))
+    for pair in combinations(sorted(group.answers), 2):
+        for left, first in parts.get(pair[0], ()):
+            for right, second in parts.get(pair[1], ()):
+                if left.features.key == right.features.key:
+                    continue
+                relation = relation_of(left, right, models)
+                if relation is not None and _of_these(relation, left, first, second):
+                    one, other = sorted((left.features.key, right.features.key))
+                    meant[one, other][relation.kind].append(pair)
+    made: dict[Pair, set[str]] = defaultdict(set)
+    for kinds in meant.values():
+        for kind, pairs in kinds.items():
+            right = [each for each in pairs if group.label(each) == kind]
+            open_to = [each for each in pairs if group.doubtful(each, kind)]
+            for pair in right or open_to or pairs:
+                made[pair].add(kind)
+    return {
+        pair: kind
+        for pair, kinds in made.items()
+        if (kind := next((each for each in ("contradict", "update") if each in kinds), None))
     }
-    return next((kind for kind in ("contradict", "update") if kind in kinds), None)
+
+
+def _of_these(
+    relation: Relation,
+    left: Answers,
+    first: frozenset[float | None],
+    second: frozenset[float | None],
+) -> bool:
+    """Return whether a relation is one of the answers that the gold sees in two statements.
+
+    "26 were killed in Russian air strikes" answers how many and who: that it stands against "35
+    were killed" is a relation of the one answer and not of the other.
+    """
+    if relation.figures is None:
+        return True
+    one, other = relation.figures
+    if one not in left.features.figures:
+        one, other = other, one
+    return _holds(first, one) and _holds(second, other)
 
 
 def figure_examples(group: Relations) -> Iterator[Example]:
@@ -150,6 +192,8 @@ def figure_examples(group: Relations) -> Iterator[Example]:
     for pair, left, right in _statements(group):
         label = group.label(pair)
         known = label if label in ("contradict", "update") else "other"
+        if known == "other" and group.lenient.get(pair, NOTHING) & {"contradict", "update"}:
+            continue
         for first, second in _opposed(left, right):
             earlier, later = in_order(left[0], right[0])
             a, b = (first, second) if earlier is left[0] else (second, first)
@@ -158,9 +202,10 @@ def figure_examples(group: Relations) -> Iterator[Example]:
 
 def _opposed(left: Answered, right: Answered) -> Iterator[tuple[Figure, Figure]]:
     for first, second in figure_pairs(left[0], right[0]):
-        if first[0].low not in left[1] or second[0].low not in right[1]:
+        if not _holds(left[1], first[0]) or not _holds(right[1], second[0]):
             continue
-        kind = by_arithmetic(first[0], second[0], counted_people(first[1], second[1]))
+        counted = counted_in(left[0].features, first, right[0].features, second)
+        kind = by_arithmetic(first[0], second[0], counted)
         if kind == "opposed" or (kind == "differ_compatible" and first[0].low != second[0].low):
             yield first, second
 
@@ -219,9 +264,18 @@ def _groups(
         by_incident[claim["incident"]].append(claim)
     for incident, claims in by_incident.items():
         answers: dict[str, list[Answered]] = defaultdict(list)
+        parts: dict[str, list[Answered]] = defaultdict(list)
         for claim in claims:
             statements = {each.key: each for each in features[claim["doc"]]}
-            ours = answering(claim, (each.claim for each in statements.values()))
+            parts[claim["fold"]] += [
+                (answers_of(statements[each.id]), _values(claim))
+                for each in fitting(claim, (each.claim for each in statements.values()))
+            ]
+            ours = answering(
+                claim,
+                (each.claim for each in statements.values()),
+                lambda each, gold=claim, held=statements: _says(gold, held[each.id]),
+            )
             answered = answers[claim["fold"]]  # an answer that was missed stays, and is wanted
             if ours is not None:
                 answered.append((answers_of(statements[ours.id]), _values(claim)))
@@ -232,7 +286,22 @@ def _groups(
             {pair: each["relation"] for pair, each in here.items()},
             frozenset(pair for pair, each in here.items() if each.get("borderline")),
             questions,
+            parts=dict(parts),
         )
+
+
+def _says(gold: dict[str, Any], ours: StatementFeatures) -> int:
+    """Return how much of a gold claim one of ours says: a number of it, and whether it denies.
+
+    The gold marks whole sentences, and of those several claims of ours are parts.
+    """
+    number = any(_holds(_values(gold), each) for each in ours.figures)
+    return 2 * number + ((gold["polarity"] == "deny") == (ours.answer == "no"))
+
+
+def _holds(values: Iterable[float | None], figure: Quantity) -> bool:
+    """Return whether a figure is one of the gold's numbers; it writes "more than 40" as 41."""
+    return figure.low in values or (figure.bound == "more_than" and figure.low + 1 in values)
 
 
 def _pair(relation: dict[str, Any]) -> Pair:
@@ -268,7 +337,7 @@ def open_headlines(data: Path) -> list[Relations]:
 def _headlines(event: dict[str, Any]) -> Relations:
     answers = {
         each["id"]: [
-            (answers_of(features), frozenset((each["figure"]["low"],) if each["figure"] else ()))
+            (answers_of(features), _in_words(features, each["figure"]))
             for features in statement_features(_read(each["text"], each["outlet"], each["date"]))
         ]
         for each in event["headlines"]
@@ -285,6 +354,14 @@ def _headlines(event: dict[str, Any]) -> Relations:
         {},
         lenient={_pair(each): frozenset(each.get("also") or ()) for each in event["pairs"]},
     )
+
+
+def _in_words(
+    features: StatementFeatures, figure: dict[str, Any] | None
+) -> frozenset[float | None]:
+    """Return the numbers that we read in the words of the gold's figure."""
+    words = Span(figure["start"], figure["end"]) if figure else None
+    return frozenset(each.low for each in features.figures if words and words.overlap(each.as_said))
 
 
 def _read(text: str, outlet: str, day: str) -> Reading:

@@ -35,6 +35,8 @@ from schemathesis.specs.openapi.checks import (  # noqa: E402
 
 CALLS = int(os.environ.get("SAYSO_CALLS", "400"))
 OPERATIONS = (
+    "GET /api/claimants",
+    "GET /api/claimants/{claimant_id}",
     "GET /api/claims",
     "GET /api/claims/{claim_id}",
     "GET /api/documents",
@@ -43,6 +45,7 @@ OPERATIONS = (
     "GET /api/incidents/{incident_id}",
     "GET /api/judgements",
     "GET /api/search",
+    "POST /api/claimants/judgements",
     "POST /api/documents",
     "POST /api/judgements",
 )

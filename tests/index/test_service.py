@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from threading import Event, Thread
@@ -24,7 +26,10 @@ from sayso.index import service as desks
 from sayso.index.search import filter_of, ids_of, newest, page_of, places_of, search_claims
 from sayso.index.service import IncidentIndex
 from sayso.ledger import LedgerError, open_ledger, sidecar_path
+from sayso.linking.claimants import entry_id, identity_of, keys_within, local_claimants
+from sayso.linking.features import statement_features
 from sayso.linking.linker import LinkedLedger, link
+from sayso.linking.register import RegisterEntry, form_of, name_judgements, register_of
 from sayso.record import Judgement, Reading, Verdict
 from sayso.record.wire import dumps, pack
 from sayso.views.incident_list import cards, incidents
@@ -36,6 +41,7 @@ from tests.linking.made import (
     MOSCOW,
     RSF,
     Says,
+    Who,
     judgement,
     report,
     statement,
@@ -48,7 +54,12 @@ TAILS = (
     "when drones hit grain silos in the Danube port of Izmail",
     "after a drone struck the fuel depot beside the Izmail ferry",
 )
-WHO = (ARMY, DOCTORS, MINISTRY, RSF, KYIV, MOSCOW, None)
+LAMIN = Who("Governor Musa Lamin", "SDN", "GOV")
+WHO = (
+    ARMY, DOCTORS, MINISTRY, RSF, KYIV, MOSCOW, None, LAMIN, Who("Lamin"),
+    Who("Sudanese Ministry of Defence", "SDN", "GOV"), Who("Ibrahim Lamin", "SDN", "MIL"),
+    Who("officials", "SDN", "GOV", named=False), Who("RSF", "SDN", "REB"),
+)  # fmt: skip
 OUTLETS = ("Harbour Post", "Savanna Press", "Gulf Observer", "Red Sea Daily")
 
 
@@ -82,7 +93,8 @@ def told(number: int) -> Reading:
 
 VERDICTS: tuple[Verdict, ...] = (
     "same_claim", "different_claims", "same_incident", "different_incidents", "rival",
-    "not_rivals", "undecided", "wrong", "right",
+    "not_rivals", "undecided", "wrong", "right", "same_claimant", "different_claimants",
+    "claimant_alias", "undecided_claimants",
 )  # fmt: skip
 
 
@@ -97,10 +109,13 @@ def history_of(seed: int) -> list[list[Reading | Judgement]]:
         here += [each.id for each in reading.claims or ()]
         while order.random() < 0.3:
             verdict = order.choice(VERDICTS)
-            few = 1 if verdict in ("wrong", "right") else 2
+            few = 1 if verdict in ("wrong", "right", "claimant_alias") else 2
             if len(here) >= few:
-                named = order.sample(here, few)
-                steps.append(judgement(verdict, *named, hours=100 + at + len(steps)))
+                said = judgement(verdict, *order.sample(here, few), hours=100 + at + len(steps))
+                if verdict == "claimant_alias":
+                    alias = order.choice(("Kutum Medics", "Sudan Doctors Network", "Moscow"))
+                    said = replace(said, changes=(("alias", alias),))
+                steps.append(said)
     cuts = sorted(order.sample(range(1, len(steps)), min(len(steps) - 1, order.randint(0, 5))))
     return [steps[one:other] for one, other in pairwise([0, *cuts, len(steps)])]
 
@@ -111,6 +126,41 @@ def as_kept(desk: IncidentIndex) -> tuple[list[str], set[str]]:
     every = [state.incidents[each.id] for each in incidents(desk, 0, 1_000)]
     claims = {dumps(pack(each)) for one in every for each in state.of(one)}
     return [dumps(pack(each)) for each in every], claims
+
+
+def names_as_kept(desk: IncidentIndex) -> tuple[set[RegisterEntry], dict[str, str]]:
+    """The register, and by which of its entries each statement's claimant is shown."""
+    state = desk.state()
+    every = [each.id for one in incidents(desk, 0, 1_000) for each in state.of(one)]
+    statements = [place.claim for key in every for place in state.claims[key].appearances]
+    return set(state.register.listed()), state.register.names(statements)
+
+
+def names_as_linked(
+    readings: Sequence[Reading], judgements: Sequence[Judgement]
+) -> tuple[set[RegisterEntry], dict[str, str]]:
+    features = [each for reading in readings for each in statement_features(reading)]
+    registered = {
+        each.key: (each.claim.claimant, each.side.shown or each.side.kind)
+        for each in features
+        if not each.claim.narrated and identity_of(each.claim.claimant).kind != "unnamed"
+    }
+    register = register_of(((key, *held) for key, held in registered.items()), judgements)
+    by_id = {entry.id: entry for entry in register}
+    forms = {key: form_of(claimant) for key, (claimant, _) in registered.items()}
+    judged = name_judgements(judgements, forms.get)
+    names = {}
+    found = link(readings, judgements)
+    held = {each.id: each for each in found.claims}
+    for incident in found.incidents:
+        inside = {p.claim for key in incident.claims for p in held[key].appearances}
+        local = keys_within(local_claimants(each for each in features if each.key in inside))
+        for key in inside:
+            if key in local:
+                names[key] = by_id[judged.root(entry_id(local[key][0]))].name
+            elif key in registered:
+                names[key] = by_id[judged.entry(forms[key])].name
+    return set(register), names
 
 
 def as_linked(found: LinkedLedger) -> tuple[list[str], set[str]]:
@@ -147,11 +197,13 @@ def test_whatever_the_order_it_comes_to_what_linking_everything_does(
                     desk.store.add(each)
                     readings.append(each)
             assert as_kept(desk) == as_linked(link(readings, judgements))
+            assert names_as_kept(desk) == names_as_linked(readings, judgements)
     finally:
         desk.close()
     with_new_eyes = IncidentIndex(path)
     try:
         assert as_kept(with_new_eyes) == as_linked(link(readings, judgements))
+        assert names_as_kept(with_new_eyes) == names_as_linked(readings, judgements)
     finally:
         with_new_eyes.close()
 
@@ -349,7 +401,8 @@ def test_a_filter_lets_pass_what_it_says_and_facets_count_it(tmp_path: Path, que
             elif facet == "warning" or getattr(row, facet) not in values:
                 return False
         words = [each.strip('"*').lower() for each in wanted.words.split()]
-        text = f"{row.words} {row.chain} {row.title}".lower()  # type: ignore[attr-defined]
+        searched = f"{row.words} {row.chain} {row.title}".lower()  # type: ignore[attr-defined]
+        text = re.findall(r"\w+|&", searched)  # "port" is not in "Rapid Support Forces"
         if words == ["&"]:
             return False  # no word at all
         day = row.published  # type: ignore[attr-defined]

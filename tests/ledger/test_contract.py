@@ -332,6 +332,19 @@ class TestJudgements:
         assert not store.judge(self.judgement(one))
         assert store.judgements() == (self.judgement(one), self.judgement(one, other))
 
+    def test_those_on_claimants_come_back_with_the_names(self, store: Store) -> None:
+        reading = market_reading()
+        store.add(reading)
+        one, other = (each.id for each in reading.claims or ())
+        when = datetime(2026, 3, 4, tzinfo=UTC)
+        names = (("kept", "Sudan Doctors Network"), ("merged", "Réseau “X” \u202e"))
+        merged = Judgement("same_claimant", (one, other), "desk", when, "one body", names)
+        alias = Judgement("claimant_alias", (one,), "desk", when, "", (("alias", "أطباء"),))
+        taken_back = replace(merged, verdict="undecided_claimants")
+        for judgement in (merged, alias, taken_back):
+            assert store.judge(judgement)
+        assert store.judgements() == (merged, alias, taken_back)
+
     def test_one_about_an_unknown_claim_is_refused(self, store: Store) -> None:
         with pytest.raises(UnknownIdError, match="No claim has the id 'nowhere'"):
             store.judge(self.judgement("nowhere"))

@@ -41,8 +41,16 @@ def _related(
 ) -> Incident:
     if not relations:
         return incident
+    asked = {"holds_the_place": "who holds the place", "was_hit": "what was hit"}
     made = tuple(
-        AnswerRelation("contradict", (keys[left], keys[right]), "who did it", 0.9, rule, rule)
+        AnswerRelation(
+            "contradict",
+            (keys[left], keys[right]),
+            asked.get(rule, "who did it"),
+            0.9,
+            rule,
+            rule,
+        )
         for rule, left, right in relations
     )
     return replace(incident, relations=made)
@@ -163,3 +171,16 @@ def test_short_statements_stand_last_among_what_is_also_said() -> None:
         "the market of Kutum lay in ashes for days",
         "grief and anger",
     ]
+
+
+def test_each_question_in_words_is_a_row_of_its_own() -> None:
+    taken, held = "it had taken Kutum", "it still held Kutum"
+    hit = "the clinic of Kutum was bombed"
+    found = compared(
+        Says(RSF, taken, place="Kutum"),
+        Says(ARMY, held, place="Kutum"),
+        Says(DOCTORS, hit, place="Kutum"),
+        relations=(("holds_the_place", 0, 1), ("was_hit", 1, 2)),
+    )
+    assert [row.asked for row in found.rows] == ["Who holds the place?", "What was hit?"]
+    assert list(words(found.rows[0])) == ["Rapid Support Forces", "SDN"]

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sayso.linking.answers import answers_of, shipped_models
 from sayso.linking.features import StatementFeatures, statement_features
+from sayso.linking.figure_relations import FIGURES, by_arithmetic, figure_pairs
 from sayso.linking.perpetrators import BLAMED, CLEARED, names_in
-from sayso.linking.relations import (
-    answers_of,
-    by_arithmetic,
-    figure_pairs,
-    relation_of,
-    shipped_models,
-)
+from sayso.linking.relations import RELATIONS, relation_of
+from sayso.linking.stances import ONE_MATTER
 from sayso.record import Quantity, Span
+from sayso.record.trace import Rule
 from tests.linking.made import ARMY, DOCTORS, MINISTRY, RSF, Says, Who, report
 
 BOMBED = "when bombs fell on the market of Kutum"
@@ -117,10 +116,10 @@ def test_what_is_counted_in_other_roles_is_not_compared() -> None:
 @pytest.mark.parametrize(
     ("words", "names"),
     [
-        ("the Malian army", {"MLI", "malian"}),
+        ("the Malian army", {"MLI", "malian", "@state"}),
         ("a pro-Ukrainian group", set()),
-        ("an anti-government militia", set()),
-        ("Colombian soldiers", {"COL", "colombi"}),
+        ("an anti-government militia", {"@irregular"}),
+        ("Colombian soldiers", {"COL", "colombi", "@state"}),
         ("boat", set()),
     ],
 )
@@ -129,9 +128,10 @@ def test_names_are_countries_and_capitalized_words(words: str, names: set[str]) 
 
 
 def test_rules_have_names_of_their_own_and_examples() -> None:
-    names = [rule.name for rule in (*BLAMED, *CLEARED)]
+    rules: list[Rule[Any]] = [*BLAMED, *CLEARED, *FIGURES, *ONE_MATTER, *RELATIONS]
+    names = [rule.name for rule in rules]
     assert len(set(names)) == len(names)
-    assert all(len(rule.example.split()) > 3 for rule in (*BLAMED, *CLEARED))
+    assert all(len(rule.example.split()) > 3 for rule in rules)
 
 
 def test_a_denial_answers_an_accusation_of_the_denier_alone() -> None:

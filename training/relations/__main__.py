@@ -15,7 +15,7 @@ from evaluation.comparison import (
     own_groups,
 )
 from evaluation.linear import Example, learn
-from sayso.linking.relations import PROTOCOL
+from sayso.linking.answers import PROTOCOL
 from sayso.models.linear import LinearModel
 from training.packs import PackTable, digest_of, write_pack
 
@@ -77,7 +77,7 @@ def card(
     files = "\n".join(f"- `{each}`, SHA-256 `{digest}`" for each, digest in sources.items())
     return f"""# Pack of relations: {name}
 
-{WHAT[name]} Read by `sayso.linking.relations`.
+{WHAT[name]} Its features are made in `sayso.linking`, by `figure_relations` and `denials`.
 
 ## Made of
 Multinomial logistic regression over {len(model.weights)} named features of two statements: who
@@ -100,7 +100,7 @@ Each incident by models that were learned without it (`python -m evaluation comp
 
 ## Limits
 - English news; few incidents: 19, 50 events known by headlines, and our own pairs.
-- Contradictions without number and denial ("civilian areas were hit", "avoided") aren't seen.
+- Contradictions without number and denial are left to rules (`sayso.linking.stances`).
 """
 
 

@@ -42,7 +42,7 @@ def compare(
     """Return the incident that `wanted` names; see `find_incident`. Raises LedgerError."""
     with open_incidents(ledger, watch, notify) as reader:
         incident = find_incident(reader, wanted)
-        claims = reader.of(incident)
+        claims = reader.named(reader.of(incident))
     return Compared(incident, claims, comparison(incident, claims))
 
 
@@ -70,7 +70,11 @@ def changes(
     with open_incidents(ledger, watch, notify) as reader:
         incidents: Iterable[Incident]
         incidents = reader.revised() if wanted is None else [find_incident(reader, wanted)]
-        steps = [step for each in incidents for step in _steps(each, reader.of(each), since)]
+        steps = [
+            step
+            for each in incidents
+            for step in _steps(each, reader.named(reader.of(each)), since)
+        ]
     return sorted(
         steps, key=lambda step: (step.revision.when is None, _when(step), step.incident.id)
     )

@@ -15,6 +15,7 @@ from sayso.index.search import Filter, first_of, passing
 from sayso.index.service import IncidentIndex, Snapshot
 from sayso.ledger import UnknownIdError
 from sayso.linking.agreement import GRADED, last_verdicts
+from sayso.linking.register import VERDICTS as OF_CLAIMANTS
 from sayso.record import FoldedClaim, Judgement, Reading, Verdict
 
 SINGLE: tuple[Verdict, ...] = ("right", "wrong", "corrected")
@@ -103,6 +104,8 @@ def judge(
     """Append what a person says of claims. Raises JudgementError or UnknownIdError."""
     if verdict not in get_args(Verdict):
         raise JudgementError(f"There is no verdict '{verdict}'.")
+    if verdict in OF_CLAIMANTS:
+        raise JudgementError(f"'{verdict}' is said of claimants: merge, split or alias them.")
     kept = tuple(dict.fromkeys(claims))
     if verdict in SINGLE and len(kept) != 1:
         raise JudgementError(f"'{verdict}' is said of one claim.")

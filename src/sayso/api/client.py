@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import httpx
 from pydantic import BaseModel
@@ -107,6 +107,25 @@ class Client:
     def incident(self, incident: str) -> dict[str, Any]:
         """Return an incident as `sayso-incident/1`."""
         return self._get(f"/incidents/{incident}")
+
+    def claimants(self, words: str = "") -> Iterator[shapes.ClaimantShape]:
+        """Yield the claimants of the register, or those with these words in a name."""
+        for page in self._pages("/claimants", shapes.ClaimantPage, {"q": words} if words else {}):
+            yield from page.items
+
+    def judge_claimants(
+        self,
+        verb: Literal["merge", "split", "alias"],
+        claimant: str,
+        other: str,
+        why: str = "",
+        undo: bool = False,
+    ) -> shapes.JudgementShape:
+        """Append a judgement on claimants, or take one back."""
+        new = shapes.NewClaimantJudgement(
+            verb=verb, claimant=claimant, other=other, why=why, undo=undo
+        )
+        return shapes.JudgementShape.model_validate(self._post("/claimants/judgements", new))
 
     def judgements(self) -> Iterator[shapes.JudgementShape]:
         """Yield all judgements, the oldest first."""

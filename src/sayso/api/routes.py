@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
 from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
@@ -12,27 +9,33 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from sayso.accounts import People, Person, Role
+from sayso.accounts import People
 from sayso.actions.review import JudgementError, judge
-from sayso.api import shapes
+from sayso.api import claimants, shapes
+from sayso.api.answers import (
+    Cursor,
+    Limit,
+    allowed,
+    answer,
+    cursor_of,
+    judgement_shape,
+    number_of,
+    plain_answer,
+)
 from sayso.api.problems import MEDIA_TYPE
 from sayso.exports.linked_jsonl import claim_json, incident_json
 from sayso.index.claims import ClaimRow
 from sayso.index.search import FACETS, RANGES, Filter, filter_of, page_of, search_claims
 from sayso.index.service import IncidentIndex, Snapshot
 from sayso.intake import Hints
-from sayso.record import Incident, Judgement
+from sayso.record import Incident
 from sayso.record.wire import dumps, to_json
 from sayso.views.incident_list import incidents as incidents_of
 from sayso.web.text_queue import TextQueue
 
-MOST = 200
 DOCUMENTS_MOST = 100
-Limit = Annotated[int, Query(ge=1, le=MOST)]
-Cursor = Annotated[str | None, Query(max_length=64)]
 ERROR = {MEDIA_TYPE: {"schema": shapes.ProblemDetails.model_json_schema()}}
 ERRORS: dict[int | str, dict[str, Any]] = {
     code: {"content": ERROR, "description": description}
@@ -82,6 +85,7 @@ def routes(index: IncidentIndex, people: People, texts: TextQueue) -> APIRouter:
     _claims(router, index)
     _incidents(router, index)
     _judgements(router, index, people, texts)
+    claimants.routes(router, index, people, texts)
     return router
 
 
@@ -93,7 +97,7 @@ def _documents(router: APIRouter, index: IncidentIndex, people: People, texts: T
         limit: Annotated[int, Query(ge=1, le=DOCUMENTS_MOST)] = 50,
     ) -> Response:
         """All documents, in the order in which they were added."""
-        after = _number(cursor)
+        after = number_of(cursor)
         keys = index.store.keys_since(after, limit)
         entries = index.store.documents(after, limit)
         items = [
@@ -104,20 +108,20 @@ def _documents(router: APIRouter, index: IncidentIndex, people: People, texts: T
             )
             for each in entries
         ]  # fmt: skip
-        following = _cursor(keys[-1][0]) if len(keys) == limit else None
-        return _answer(request, shapes.DocumentPage(items=items, next=following))
+        following = cursor_of(keys[-1][0]) if len(keys) == limit else None
+        return answer(request, shapes.DocumentPage(items=items, next=following))
 
     @router.get("/documents/{document_id}", tags=["documents"], response_model=shapes.Packed)
     def document(request: Request, document_id: str) -> Response:
         """One document and all that was read in it, as `sayso-reading/1`."""
-        return _plain(request, dumps(to_json(index.store.reading(document_id))))
+        return plain_answer(request, dumps(to_json(index.store.reading(document_id))))
 
     @router.post(
         "/documents", tags=["documents"], status_code=201, response_model=shapes.AddedShape
     )
     async def add(request: Request, text: shapes.NewText) -> shapes.AddedShape:
         """Read a text and add it. Nothing is fetched from its address."""
-        person = _allowed(request, "reviewer")
+        person = allowed(request, "reviewer")
         hints = Hints(text.published, text.outlet, None, text.url)
         outcome = await texts.submit(person.name, text.text, hints, text.title)
         if outcome.added is None:
@@ -131,10 +135,10 @@ def _claims(router: APIRouter, index: IncidentIndex) -> None:
     @router.get("/claims", response_model=shapes.ClaimPage, tags=["claims"], openapi_extra=FILTERS)
     def claims(request: Request, cursor: Cursor = None, limit: Limit = 50) -> Response:
         """The claims that a filter lets pass, in the order in which they were added."""
-        rows = page_of(index, _filter(request), _number(cursor), limit)
-        following = _cursor(rows[-1].number) if len(rows) == limit else None
+        rows = page_of(index, _filter(request), number_of(cursor), limit)
+        following = cursor_of(rows[-1].number) if len(rows) == limit else None
         items = _claim_shapes(index.state(), rows)
-        return _answer(request, shapes.ClaimPage(items=items, next=following))
+        return answer(request, shapes.ClaimPage(items=items, next=following))
 
     @router.get("/claims/{claim_id}", tags=["claims"], response_model=shapes.Packed)
     def claim(request: Request, claim_id: str) -> Response:
@@ -144,7 +148,7 @@ def _claims(router: APIRouter, index: IncidentIndex) -> None:
         folded = state.folded(key)
         if folded is None:
             raise HTTPException(404, f"The claim {key} is in no incident: it was judged wrong.")
-        return _plain(request, dumps(claim_json(folded)))
+        return plain_answer(request, dumps(claim_json(folded)))
 
     @router.get("/search", response_model=shapes.SearchShape, tags=["claims"],
                 openapi_extra=FILTERS)  # fmt: skip
@@ -158,7 +162,7 @@ def _claims(router: APIRouter, index: IncidentIndex) -> None:
             for name, values in results.facets.items()
         }
         items = _claim_shapes(index.state(), results.claims)
-        return _answer(
+        return answer(
             request,
             shapes.SearchShape(total=results.total, more=results.more, items=items, facets=facets),
         )
@@ -169,36 +173,37 @@ def _incidents(router: APIRouter, index: IncidentIndex) -> None:
     def incidents(request: Request, cursor: Cursor = None, limit: Limit = 50) -> Response:
         """All incidents, the largest first."""
         index.state()
-        begin = min(_number(cursor), 1 << 60)
+        begin = min(number_of(cursor), 1 << 60)
         shown = incidents_of(index, begin, limit + 1)
-        following = _cursor(begin + limit) if len(shown) > limit else None
+        following = cursor_of(begin + limit) if len(shown) > limit else None
         items = [_incident_shape(each) for each in shown[:limit]]
-        return _answer(request, shapes.IncidentPage(items=items, next=following))
+        return answer(request, shapes.IncidentPage(items=items, next=following))
 
     @router.get("/incidents/{incident_id}", tags=["incidents"], response_model=shapes.Packed)
     def incident(request: Request, incident_id: str) -> Response:
         """An incident as `sayso-incident/1`, by its id or that of a claim in it."""
         state = index.state()
         incident = state.incident(incident_id)
-        return _plain(request, dumps(incident_json(incident, state.of(incident))))
+        claims = state.named(state.of(incident))
+        return plain_answer(request, dumps(incident_json(incident, claims)))
 
 
 def _judgements(router: APIRouter, index: IncidentIndex, people: People, texts: TextQueue) -> None:
     @router.get("/judgements", response_model=shapes.JudgementPage, tags=["judgements"])
     def judgements(request: Request, cursor: Cursor = None, limit: Limit = 50) -> Response:
         """All judgements, the oldest first."""
-        judgements, begin = index.state().judgements, _number(cursor)
+        judgements, begin = index.state().judgements, number_of(cursor)
         shown = judgements[begin : begin + limit]
-        following = _cursor(begin + limit) if begin + limit < len(judgements) else None
-        items = [_judgement_shape(each) for each in shown]
-        return _answer(request, shapes.JudgementPage(items=items, next=following))
+        following = cursor_of(begin + limit) if begin + limit < len(judgements) else None
+        items = [judgement_shape(each) for each in shown]
+        return answer(request, shapes.JudgementPage(items=items, next=following))
 
     @router.post(
         "/judgements", tags=["judgements"], status_code=201, response_model=shapes.JudgementShape
     )
     async def add(request: Request, new: shapes.NewJudgement) -> shapes.JudgementShape:
         """Append a judgement. Nothing is changed by it but what is made of all judgements."""
-        person = _allowed(request, "reviewer")
+        person = allowed(request, "reviewer")
         try:
             given = (new.verdict, new.claims, new.why, new.changes)
             made = await texts.write(partial(judge, index, person, *given))
@@ -206,14 +211,7 @@ def _judgements(router: APIRouter, index: IncidentIndex, people: People, texts: 
             raise HTTPException(422, str(error)) from error
         did = (person.name, f"judged {made.verdict}", " ".join(made.claims))
         await run_in_threadpool(people.note, *did)
-        return _judgement_shape(made)
-
-
-def _allowed(request: Request, role: Role) -> Person:
-    person: Person | None = request.state.person
-    if person is None or not person.may(role):
-        raise HTTPException(403, f"This is for a {role}. Ask whoever runs this site for that role.")
-    return person
+        return judgement_shape(made)
 
 
 def _filter(request: Request) -> Filter:
@@ -243,47 +241,3 @@ def _incident_shape(incident: Incident) -> shapes.IncidentShape:
         latest=incident.latest, documents=len(incident.documents), claims=len(incident.claims),
         origins=incident.origins, rivals=len(incident.rivals), warnings=len(incident.warnings),
     )  # fmt: skip
-
-
-def _judgement_shape(judgement: Judgement) -> shapes.JudgementShape:
-    return shapes.JudgementShape(
-        verdict=judgement.verdict, claims=list(judgement.claims), by=judgement.by,
-        when=judgement.when, why=judgement.why, changes=dict(judgement.changes),
-    )  # fmt: skip
-
-
-def _cursor(number: int) -> str:
-    return base64.urlsafe_b64encode(str(number).encode()).decode().rstrip("=")
-
-
-def _number(cursor: str | None) -> int:
-    """Return where a page begins; HTTPException when the cursor is none of ours."""
-    if not cursor:
-        return 0
-    try:
-        decoded = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
-        number = int(decoded)
-    except (ValueError, binascii.Error):
-        number = -1
-    if not 0 <= number < 2**62:
-        raise HTTPException(400, "The cursor is not one that a page gave. Begin without one.")
-    return number
-
-
-def _answer(request: Request, shape: BaseModel) -> Response:
-    return _plain(request, shape.model_dump_json())
-
-
-def _plain(request: Request, body: str) -> Response:
-    """Return JSON with an ETag; 304 when the asker has it already."""
-    raw = body.encode("utf-8", "backslashreplace")
-    tag = f'"{hashlib.sha256(raw).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    asked = [each.strip().removeprefix("W/") for each in _tags(request)]
-    if tag in asked or "*" in asked:
-        return Response(status_code=304, headers=headers)
-    return Response(raw, media_type="application/json", headers=headers)
-
-
-def _tags(request: Request) -> list[str]:
-    return request.headers.get("if-none-match", "").split(",")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -96,6 +96,48 @@ class NewJudgement(Shape):
     claims: Annotated[list[Words], Field(min_length=1, max_length=20)]
     why: Annotated[Words, Field(max_length=2000)] = ""
     changes: Annotated[dict[Words, Words], Field(max_length=20)] = {}
+
+
+class ReadNameShape(Shape):
+    """A name that a claimant is read by, how many claims it makes by it, and what joined it."""
+
+    name: Words
+    claims: int
+    rules: list[str]
+
+
+class ClaimantShape(Shape):
+    """A claimant of the register. `wikidata` is an id, only where it is certain."""
+
+    id: str
+    name: Words
+    short: Words | None
+    kind: str
+    country: str | None
+    side: Words | None
+    wikidata: str | None
+    claims: int
+    names: list[ReadNameShape]
+    aliases: list[Words]
+
+
+class ClaimantPage(Shape):
+    """A page of claimants, those with most claims first; `next` is the cursor of the page after."""
+
+    items: list[ClaimantShape]
+    next: str | None
+
+
+class NewClaimantJudgement(Shape):
+    """A judgement to append: merge `claimant` with `other`, split the name `other` off it, or give
+    it the alias `other`. `undo` takes the last such judgement back.
+    """
+
+    verb: Literal["merge", "split", "alias"]
+    claimant: Annotated[Words, Field(min_length=1, max_length=200)]
+    other: Annotated[Words, Field(min_length=1, max_length=200)]
+    undo: bool = False
+    why: Annotated[Words, Field(max_length=2000)] = ""
 
 
 class NewText(Shape):

@@ -86,7 +86,7 @@ def claims_command(
         if output is LinkedFormat.JSONL:
             write_claims(reader.claims_by_incident(), sys.stdout)
             return
-        results().print(folded_table(reader.most_met(limit)))
+        results().print(folded_table(reader.named(reader.most_met(limit))))
         _rest(len(reader.claims), limit, "claims")
 
 
@@ -117,7 +117,8 @@ def incidents_command(
             add_command(inputs, ledger)
     with open_incidents(options.chosen_ledger(ledger), _bar, say) as reader:
         if output is LinkedFormat.JSONL:
-            write_incidents(((each, reader.of(each)) for each in reader.largest()), sys.stdout)
+            shown = ((each, reader.named(reader.of(each))) for each in reader.largest())
+            write_incidents(shown, sys.stdout)
             return
         results().print(incidents_table(list(reader.largest(limit))))
         _rest(len(reader.incidents), limit, "incidents")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sayso.linking.accounts import End, whose
-from sayso.linking.comparison import Comparison, SideKey, comparison
-from sayso.record import FoldedClaim, Incident
+from sayso.linking.comparison import Comparison, SideKey, comparison, is_country
+from sayso.record import Appearance, FoldedClaim, Incident
 
 STYLES = 8
 """Colours of the style sheet; a ninth side has the first one's again, but its name beside it."""
@@ -18,10 +18,16 @@ CARD_FIGURES = 3
 
 @dataclass(frozen=True, slots=True)
 class CardFigure:
-    """A figure in its words, and who said it first."""
+    """A figure in its words, and who said it first: in which `statement`, when, and who else."""
 
     words: str
-    whose: str
+    claimant: str
+    rest: str
+    statement: str
+
+    @property
+    def whose(self) -> str:
+        return ", ".join(each for each in (self.claimant, self.rest) if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +47,19 @@ class IncidentCard:
     new: bool = False
 
 
-def card_of(incident: Incident, claims: Sequence[FoldedClaim]) -> IncidentCard:
-    """Return an incident in short."""
-    compared = comparison(incident, claims)
+def card_of(
+    incident: Incident, claims: Sequence[FoldedClaim], entries: Mapping[str, str]
+) -> IncidentCard:
+    """Return an incident in short. `entries` are those of the register by statement: claimants of
+    one entry are one, however they are named.
+    """
+    said = {each.id: each.appearances[each.quoted] for each in claims}
+    compared = comparison(incident, [_by_entry(each, entries) for each in claims])
     figures = []
     for row in compared.questions:
         if row.stated is not None:
-            figures.append((row.about, tuple(map(_card_figure, row.stated.shortest))))
+            ends = (_card_figure(each, said) for each in row.stated.shortest)
+            figures.append((row.about, tuple(ends)))
     return IncidentCard(
         incident=incident,
         day=day_of(incident),
@@ -69,8 +81,40 @@ def styles_of(compared: Comparison) -> dict[SideKey, str]:
     }
 
 
-def _card_figure(end: End) -> CardFigure:
-    return CardFigure(end.words, whose(end))
+def _card_figure(end: End, said: Mapping[str, Appearance]) -> CardFigure:
+    place = said[end.claims[0]]
+    name = place.claimant.name or place.claimant.said
+    return CardFigure(end.words, name, whose(replace(end, claimant="")), place.claim)
+
+
+def _by_entry(claim: FoldedClaim, entries: Mapping[str, str]) -> FoldedClaim:
+    """Return a claim whose claimants are named by their entries of the register.
+
+    Countries keep their names, by which they are known for parties.
+    """
+    by_entry = {
+        each.claim: entries[each.claim]
+        for each in claim.appearances
+        if each.claim in entries and not is_country(each.claimant)
+    }
+    return replace(renamed(claim, by_entry), side=claim.side)
+
+
+def renamed(claim: FoldedClaim, names: Mapping[str, str]) -> FoldedClaim:
+    """Return a claim whose claimants have the names given for the statements of them.
+
+    A claimant who speaks for nobody else gives the side its name.
+    """
+    appearances = tuple(
+        replace(each, claimant=replace(each.claimant, name=names[each.claim]))
+        if each.claim in names
+        else each
+        for each in claim.appearances
+    )
+    first = appearances[0].claimant
+    own = claim.side == claim.claimant.name and not claim.narrated
+    side = first.name if own else claim.side
+    return replace(claim, claimant=first, side=side, appearances=appearances)
 
 
 def day_of(incident: Incident) -> str | None:

@@ -15,6 +15,8 @@ import numpy.typing as npt
 
 from sayso.index.columns import Columns, Growing, Mask
 from sayso.index.database import IndexDatabase
+from sayso.index.forms import FormNumbers
+from sayso.index.plain import plain_words as _plain
 from sayso.ledger.rows import title_of
 from sayso.linking.features import side_of
 from sayso.record import Place, Reading
@@ -37,7 +39,7 @@ WIDE_KINDS = frozenset(("area", "continent", "sea", "river"))
 
 COLUMNS = (
     "number id document position claimant said side outlet event polarity modality manner stance"
-    " cue day until published recorded score words chain title figures"
+    " cue day until published recorded score words chain title figures form"
 ).split()
 
 
@@ -68,6 +70,7 @@ class ClaimRow:
     chain: str
     title: str
     figures: int
+    form: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +103,24 @@ class ClaimIndex:
         self._file = file
         self._lock = threading.Lock()
         self._growing = Growing()
+        self.generation = 0  # grows with all that is published, judgements alone included
         self._columns = self._growing.now()
         self._orders: dict[str, tuple[int, Any]] = {}
         self._made: dict[object, _Made] = {}
         self._wholes: dict[str, tuple[int, Any]] = {}
+        self._of_generation: dict[str, tuple[int, Any]] = {}
+        self._forms = FormNumbers()
 
     def load(self, reader: sqlite3.Connection) -> None:
         """Read the columns that the file has."""
         self._growing.load(reader)
+        self._forms.clear()
         self.publish()
 
     def publish(self) -> None:
         """Let what was added be seen, once it is written."""
         self._columns = self._growing.now()
+        self.generation += 1
 
     @property
     def columns(self) -> Columns:
@@ -138,7 +146,8 @@ class ClaimIndex:
             )
             for position, claim in enumerate(reading.claims or ()):
                 resolved = resolve(reading, claim)
-                row = _row(self._growing.size + 1, position, resolved, recorded, title)
+                form = self._forms.number(writer, resolved)
+                row = (*_row(self._growing.size + 1, position, resolved, recorded, title), form)
                 rows.append(row)
                 places = [_place_row(0, each) for each in resolved.places]
                 known = len(self._growing.codes("spot"))
@@ -164,6 +173,7 @@ class ClaimIndex:
                 f"INSERT INTO {table} (rowid, words, chain, title) VALUES (?, ?, ?, ?)",  # noqa: S608
                 [(each[0], each[19], each[20], each[21]) for each in rows],
             )
+        self._forms.save(writer)
         self._growing.save(writer, before)
 
     def rows(
@@ -188,6 +198,14 @@ class ClaimIndex:
         if rested and not counted.busy.locked():
             threading.Thread(target=self._recount, args=(key, make, counted), daemon=True).start()
         return counted.value  # type: ignore[no-any-return]
+
+    def of_generation(self, key: str, make: Callable[[], Counted]) -> Counted:
+        """Return what `make` makes of the state that was published last, kept till the next."""
+        generation = self.generation
+        kept = self._of_generation.get(key)
+        if kept is None or kept[0] != generation:
+            kept = self._of_generation[key] = (generation, make())
+        return kept[1]
 
     def _count(self, key: object, make: Callable[[], Counted]) -> Counted:
         size, begun = self._columns.size, time.monotonic()
@@ -346,9 +364,3 @@ def _warnings(resolved: ResolvedClaim) -> Iterator[str]:
         if not each.spans or any(span.overlap(resolved.claim.evidence) for span in each.spans)
     }
     return iter(sorted(kinds))
-
-
-def _plain(words: str) -> str:
-    """Return words that SQLite takes as text and that fit one line."""
-    clean = words.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
-    return " ".join(clean.split())

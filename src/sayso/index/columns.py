@@ -21,9 +21,9 @@ Places = npt.NDArray[np.int64]
 """Where claims are in the columns."""
 
 PLAIN = (
-    "claimant", "side", "outlet", "event", "polarity", "modality", "manner", "stance", "cue",
+    "form", "side", "outlet", "event", "polarity", "modality", "manner", "stance", "cue",
 )  # fmt: skip
-"""Facets of which a claim has one value."""
+"""Facets of which a claim has one value. `form` is the number of the name form of its claimant."""
 
 DAYS = ("day", "until", "published")
 MANY = ("place", "warning", "spot")
@@ -132,7 +132,7 @@ class Growing:
         """Add a claim: its row of the index and its values of each facet of MANY."""
         self._size += 1
         for facet in PLAIN:
-            name = claim[facet].lower() if facet == "cue" else claim[facet]
+            name = claim[facet].lower() if facet == "cue" else str(claim[facet])
             self._put(facet, self.code(facet, name))
         for name in DAYS:
             self._put(name, ordinal(claim[name]))

@@ -19,7 +19,7 @@ from sayso.ledger import LedgerError
 from sayso.ledger.identity import FileIdentity
 from sayso.ledger.stores.sqlite_search import found_tables
 
-VERSION = "5"
+VERSION = "6"
 """Of this very layout and of what is put in it; another one's file is made anew."""
 
 SUFFIX = "desk"
@@ -38,9 +38,19 @@ CREATE TABLE claims (
     number INTEGER PRIMARY KEY, id TEXT, document TEXT, position INTEGER, claimant TEXT, said TEXT,
     side TEXT, outlet TEXT, event TEXT, polarity TEXT, modality TEXT, manner TEXT, stance TEXT,
     cue TEXT, day TEXT, until TEXT, published TEXT, recorded TEXT, score REAL, words TEXT,
-    chain TEXT, title TEXT, figures INTEGER);
+    chain TEXT, title TEXT, figures INTEGER, form INTEGER);
 CREATE INDEX claims_id ON claims (id);
 CREATE INDEX claims_document ON claims (document);
+CREATE TABLE forms (
+    number INTEGER PRIMARY KEY, key TEXT, folded TEXT, name TEXT, country TEXT, side TEXT,
+    kind TEXT, shown TEXT, short TEXT, land TEXT, wikidata TEXT, rule TEXT, base TEXT, node TEXT,
+    entry TEXT, claims INTEGER, UNIQUE (key, name, country, side));
+CREATE INDEX forms_entry ON forms (entry, kind);
+CREATE INDEX forms_node ON forms (node);
+CREATE INDEX forms_folded ON forms (folded);
+CREATE TABLE roots (entry TEXT PRIMARY KEY, root TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE aliases (
+    folded TEXT PRIMARY KEY, alias TEXT NOT NULL, entry TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE spots (
     code INTEGER PRIMARY KEY, name TEXT, geonameid INTEGER, latitude REAL, longitude REAL,
     precision TEXT);
@@ -68,7 +78,9 @@ CREATE INDEX incidents_size ON incidents (less, began, id, recorded);
 CREATE INDEX incidents_recorded ON incidents (recorded);
 CREATE TABLE folded (id TEXT PRIMARY KEY, incident TEXT, packed TEXT NOT NULL);
 CREATE INDEX folded_incident ON folded (incident);
-CREATE TABLE homes (statement TEXT PRIMARY KEY, folded TEXT, incident TEXT) WITHOUT ROWID;
+CREATE TABLE homes (
+    statement TEXT PRIMARY KEY, folded TEXT, incident TEXT, form INTEGER, local TEXT)
+    WITHOUT ROWID;
 CREATE INDEX homes_incident ON homes (incident);
 """
 FOUND = found_tables("found", "words, chain, title", "claims", "number")

@@ -15,19 +15,22 @@ from typing import Any
 from cachetools import LRUCache
 
 from sayso.index.cards import card_of
+from sayso.index.forms import UNREGISTERED
 from sayso.index.judgements import JudgementIndex
 from sayso.index.passages import packed_passage, unpacked_passage
 from sayso.ledger import EvidenceError
 from sayso.linking.assembly import Assembly, document_of, order_of
 from sayso.linking.blocking import WINDOW_DAYS, bands_of, blocking_terms, day_of, number_of
+from sayso.linking.claimants import entry_id, keys_within, local_claimants
 from sayso.linking.copies import CopyFeatures, body_from, body_terms, comparable, copied
 from sayso.linking.features import StatementFeatures, statement_features
 from sayso.linking.judged import Judged
 from sayso.linking.likeness import likenesses
 from sayso.linking.passages import Passage, passages_of
+from sayso.linking.register import VERDICTS
 from sayso.linking.regroup import Key, StoredGroup, regroup, steps_of
 from sayso.linking.units import passage_of
-from sayso.record import Document, Judgement, Reading
+from sayso.record import Document, FoldedClaim, Judgement, Reading
 from sayso.record.wire import dumps, pack
 
 log = logging.getLogger(__name__)
@@ -90,6 +93,8 @@ class IncrementalLinker:
         said: set[str] = set()
         for judgement in judgements:
             self.judgements.add(judgement)
+            if judgement.verdict in VERDICTS:
+                continue  # who makes a claim changes no group
             for claim in judgement.claims:
                 if not self.judgements.homes(claim):
                     self.judgements.locate(claim, self._homes(claim))
@@ -325,7 +330,9 @@ class IncrementalLinker:
         if made is None:
             return
         incident, claims = made
-        card = pack(card_of(incident, claims))
+        names = self._names_within(claims, assembly)
+        entries = {key: entry for key, (_, _, entry) in names.items() if entry}
+        card = pack(card_of(incident, claims, entries))
         del card["incident"]
         keys = json.dumps(list(assembly.documents))
         query = "SELECT max(recorded) FROM documents WHERE key IN (SELECT value FROM json_each(?))"
@@ -342,9 +349,35 @@ class IncrementalLinker:
             [(each.id, name, dumps(pack(each))) for each in claims],
         )
         self._writer.executemany(
-            "INSERT OR REPLACE INTO homes VALUES (?, ?, ?)",
-            [(place.claim, each.id, name) for each in claims for place in each.appearances],
+            "INSERT OR REPLACE INTO homes VALUES (?, ?, ?, ?, ?)",
+            [
+                (place.claim, each.id, name, *names.get(place.claim, (None, None))[:2])
+                for each in claims
+                for place in each.appearances
+            ],
         )
+
+    def _names_within(
+        self, claims: Sequence[FoldedClaim], assembly: Assembly
+    ) -> dict[str, tuple[int, str | None, str]]:
+        """Return of each statement of an incident the name form of its claimant, the register's
+        entry where it is another within the incident, and the entry before judgements; "" where
+        the claimant is in no register.
+        """
+        inside = {place.claim for each in claims for place in each.appearances}
+        among = local_claimants(
+            each for held in assembly.features.values() for each in held if each.key in inside
+        )
+        local = {key: entry_id(within) for key, (within, _) in keys_within(among).items()}
+        query = (
+            "SELECT c.id, f.number, f.base, f.kind FROM claims c JOIN forms f ON f.number = c.form"
+            " WHERE c.id IN (SELECT value FROM json_each(?)) ORDER BY c.number"
+        )
+        names = {}
+        for key, form, base, kind in self._all(query, json.dumps([*inside])):
+            entry = local.get(key) or ("" if kind in UNREGISTERED else base)
+            names[key] = (form, local.get(key), entry)
+        return names
 
     def _assembled(self, passages: Sequence[str]) -> Assembly:
         made = Assembly()

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from sayso.exports.chosen import Placed
+from sayso.index.cards import renamed
+from sayso.index.register import RegisterReader
 from sayso.ledger import UnknownIdError
 from sayso.ledger.rows import plain
 from sayso.record import FoldedClaim, Incident
@@ -89,6 +91,7 @@ class IncidentReader:
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
+        self.register = RegisterReader(rows)
         self.incidents = StoredRecords(rows, "incidents", Incident)
         self.claims = StoredRecords(rows, "folded", FoldedClaim)
         self.statements = FoldedIds(rows)
@@ -116,6 +119,14 @@ class IncidentReader:
         """
         stored = self.claims.some(incident.claims)
         return tuple(stored[key] for key in incident.claims if key in stored)
+
+    def named(self, claims: Sequence[FoldedClaim]) -> tuple[FoldedClaim, ...]:
+        """Return claims whose claimants are named as the register of claimants shows them.
+
+        Unnamed claimants, and outlets that speak for themselves, keep their words.
+        """
+        names = self.register.names([place.claim for each in claims for place in each.appearances])
+        return tuple(renamed(each, names) for each in claims)
 
     def most_met(self, limit: int) -> list[FoldedClaim]:
         """Return the folded claims with most appearances, then by id."""

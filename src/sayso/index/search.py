@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,8 +13,10 @@ from urllib.parse import urlencode
 import numpy as np
 import numpy.typing as npt
 
+from sayso.index.claimant_facet import claimant_groups, side_names, sides_called
 from sayso.index.claims import ClaimRow, NamedPlace
 from sayso.index.columns import Columns, Mask, ordinal
+from sayso.index.register import RegisterReader
 from sayso.index.service import IncidentIndex
 from sayso.ledger import QueryError, parse_query
 from sayso.ledger.spellings import with_spellings
@@ -32,7 +35,8 @@ FACETS = (
     "place",
     "warning",
 )
-"""What can be chosen among values. All but place and warning are columns of the index."""
+"""What can be chosen among values. All but claimant, place and warning are columns of the index;
+a claimant goes by every name that the register has of it."""
 
 RANGES = ("day_from", "day_to", "published_from", "published_to")
 SHOWN = 12
@@ -251,7 +255,11 @@ def _masks(
         masks["q"] = np.zeros(columns.size, dtype=np.bool_)
         masks["q"][hits - 1] = True
     for name, chosen in wanted.chosen.items():
-        masks[name] = columns.having(name, chosen, incident_index.index.codes(name))
+        if name == "claimant":
+            masks[name] = claimant_groups(incident_index.index).having(columns, chosen)
+            continue
+        called = sides_called(incident_index.index, chosen) if name == "side" else list(chosen)
+        masks[name] = columns.having(name, called, incident_index.index.codes(name))
     for name, column, later in (
         ("day_from", "until", True),
         ("day_to", "day", False),
@@ -306,11 +314,16 @@ def _facet(
     incident_index: IncidentIndex, columns: Columns, wanted: Filter, name: str, mask: Mask | None
 ) -> tuple[Value, ...]:
     """Return a facet's values under all of the filter but what is chosen in this very facet."""
+    if name == "claimant":
+        return _claimants(incident_index, columns, wanted, mask)
     chosen = wanted.chosen.get(name, ())
     held = incident_index.index.counts(name) if mask is None else columns.counts(name, mask)
     names, codes = columns.names[name], incident_index.index.codes(name)
-    most = largest(held, SHOWN + 1)
-    counts = {names[each]: int(held[each]) for each in most if names[each]}
+    shown_by = side_names(incident_index.index) if name == "side" else {}
+    counts: Counter[str] = Counter()
+    for code in largest(held, SHOWN + 1 + len(shown_by)):
+        if names[code]:
+            counts[shown_by.get(names[code], names[code])] += int(held[code])
     shown = dict(sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:SHOWN])
     for value in chosen:
         code = codes.get(value, len(held))
@@ -318,6 +331,29 @@ def _facet(
     return tuple(
         Value(value, count, value in chosen, wanted.toggled(name, value))
         for value, count in shown.items()
+    )
+
+
+def _claimants(
+    incident_index: IncidentIndex, columns: Columns, wanted: Filter, mask: Mask | None
+) -> tuple[Value, ...]:
+    """Return the claimants of claims, each by the one name that the register shows it by."""
+    index = incident_index.index
+    chosen = wanted.chosen.get("claimant", ())
+    groups = claimant_groups(index)
+    forms = index.counts("form") if mask is None else columns.counts("form", mask)
+    held = groups.count(forms)
+    most = {each: int(held[each]) for each in largest(held, SHOWN + 1)}
+    counts = groups.named(RegisterReader(index.rows), most)
+    shown = dict(sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:SHOWN])
+    for value in chosen:
+        if value not in shown:
+            having = groups.having(columns, [value])
+            shown[value] = int(np.count_nonzero(having if mask is None else having & mask))
+    return tuple(
+        Value(value, count, value in chosen, wanted.toggled("claimant", value))
+        for value, count in shown.items()
+        if value
     )
 
 

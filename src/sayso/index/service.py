@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from sayso.index.claims import ClaimIndex
 from sayso.index.database import SUFFIX, IndexDatabase
+from sayso.index.forms import apply_judgements
 from sayso.index.incremental import IncrementalLinker
 from sayso.index.reader import IncidentReader, Rows
 from sayso.ledger import (
@@ -288,6 +289,7 @@ class IncidentIndex:
             judged = newest[1]
         added = ((number, reading) for number, reading, _ in self._while_open(readings))
         self._linker.ingest(writer, added, judgements)
+        apply_judgements(writer, self._linker.judgements.all)
         about = (("documents", str(documents)), ("judged", str(judged)),
                  ("judgements", str(len(self._linker.judgements.all))),
                  ("last judgement", _last_of(self._linker.judgements.all)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from sayso.lexicon.table import listed, rows
@@ -78,6 +79,31 @@ def unit_classes() -> dict[str, tuple[str, str]]:
         for name, plural, units in rows("unit_classes.tsv")
         for unit in listed(units)
     }
+
+
+@lru_cache(maxsize=1)
+def answer_classes() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """Return questions without a number to their two answers, each with the words that give it."""
+    answers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    for asked, given, words in rows("answer_classes.tsv"):
+        answers.setdefault(asked, []).append((given, _pattern(words)))
+    return answers
+
+
+@lru_cache(maxsize=1)
+def act_classes() -> dict[str, re.Pattern[str]]:
+    """Return acts to the words that name them."""
+    return {act: _pattern(words) for act, words in rows("act_classes.tsv")}
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    """Return the pattern of listed phrases: "*" any ending, "_" up to three words."""
+    phrases = (phrase.replace("*", r"\w*").split() for phrase in listed(words))
+    joined = (r"[\s-]+".join(phrase).replace(r"[\s-]+_[\s-]+", FEW_WORDS) for phrase in phrases)
+    return re.compile(rf"\b(?:{'|'.join(joined)})\b", re.IGNORECASE)
+
+
+FEW_WORDS = r"[\s-]+(?:\S+\s+){0,3}?"
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sayso.lexicon.comparison import role_phrases
+from sayso.lexicon.comparison import answer_classes, role_phrases
 from sayso.lexicon.countries import country_names, names_of_countries
 from sayso.linking.accounts import (
     Answer,
@@ -26,7 +26,7 @@ from sayso.linking.accounts import (
 from sayso.linking.passages import aware
 from sayso.linking.questions import UNNAMED, Question, counted_name, label, scope_of
 from sayso.linking.rivals import WHO
-from sayso.record import AnswerRelation, FoldedClaim, Incident
+from sayso.record import AnswerRelation, Claimant, FoldedClaim, Incident
 from sayso.record.trace import Rule, decide
 
 AskedKind = Literal["whether", "who", "how many"]
@@ -189,8 +189,13 @@ def _is_party(claim: FoldedClaim) -> bool:
     """
     claimant = claim.claimant
     if claimant.role is None:
-        return claimant.name.casefold().removeprefix("the ") in names_of_countries()
+        return is_country(claimant)
     return claim.side in country_names() or claimant.role in PARTIES
+
+
+def is_country(claimant: Claimant) -> bool:
+    """Return whether a claimant's name is that of a country."""
+    return claimant.name.casefold().removeprefix("the ") in names_of_countries()
 
 
 def side_order(claims: Iterable[FoldedClaim]) -> Order:
@@ -212,7 +217,7 @@ def _acts(
     against = [
         each
         for each in incident.relations
-        if each.question == WHO and each.relation == "contradict"
+        if each.question in WORDED and each.relation == "contradict"
     ]
     for group in _connected(against):
         keys = {key for each in group for key in each.claims}
@@ -242,7 +247,13 @@ def _alive(group: Sequence[AnswerRelation]) -> Asked | None:
     return ("whether", "Alive or dead?") if alive else None
 
 
+def _in_words(group: Sequence[AnswerRelation]) -> Asked | None:
+    question = group[0].question
+    return None if question == WHO else ("whether", f"{question[:1].upper()}{question[1:]}?")
+
+
 ASKED_OF: tuple[Rule[AskedTest], ...] = (
+    Rule("in_words", "The army said that it held Sake; the rebels had taken it", _in_words),
     Rule("several_culprits", "Chad blamed the militia, the militia blamed Chad", _several_culprits),
     Rule("alive_or_dead", "The militia called him dead; he spoke on television", _alive),
 )
@@ -254,11 +265,19 @@ def asked_in(group: Sequence[AnswerRelation]) -> Asked:
     return decided[1] if decided else ("whether", "Did it happen?")
 
 
+WORDED = frozenset((WHO, *answer_classes()))
+"""Questions whose answers are words."""
+
+
 def _connected(relations: Iterable[AnswerRelation]) -> list[list[AnswerRelation]]:
-    """Return relations in groups that share claims, in their order."""
+    """Return relations on one question in groups that share claims, in their order."""
     groups: list[tuple[set[str], list[AnswerRelation]]] = []
     for relation in relations:
-        touching = [each for each in groups if each[0] & set(relation.claims)]
+        touching = [
+            (keys, held)
+            for keys, held in groups
+            if held[0].question == relation.question and keys & set(relation.claims)
+        ]
         keys = set(relation.claims).union(*(each[0] for each in touching))
         held = [relation for each in touching for relation in each[1]]
         groups = [each for each in groups if each not in touching]
@@ -299,7 +318,7 @@ def _figure_row(
     related = [
         each
         for each in incident.relations
-        if inside.issuperset(each.claims) and role in each.question and each.question != WHO
+        if inside.issuperset(each.claims) and role in each.question and each.question not in WORDED
     ]
     return QuestionRow(
         "how many",

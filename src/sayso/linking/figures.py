@@ -23,7 +23,13 @@ ROOM = 0.5
 ABOUT = 0.1
 """How far from "about 100" a figure may be and still agree with it."""
 
-SAME_ROLE = {"dead": "killed", "wounded": "injured", "seized": "regained", "lost": "intercepted"}
+SAME_ROLE = {
+    "dead": "killed",
+    "wounded": "injured",
+    "seized": "regained",
+    "lost": "intercepted",
+    "targeted": "hit",
+}
 
 Range = tuple[float, float]
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from itertools import combinations
 
+from sayso.linking.acts import other_acts
 from sayso.linking.clusters import UNIT, Pair, gather
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import agree, closed, countries
 from sayso.linking.likeness import near_towns
 from sayso.linking.passages import days_between
-from sayso.linking.perpetrators import Blame, Culprits
+from sayso.linking.perpetrators import Blame, Culprits, other_culprit
 from sayso.linking.words import cosine, shared, spoken
 from sayso.record import Link
 
@@ -88,7 +89,7 @@ def _other_culprits(first: Culprits, second: Culprits) -> bool:
     """
     (blame, out), (other, other_out) = first, second
     if blame is not None and other is not None and blame.stated and other.stated:
-        return not countries(blame.names & other.names)
+        return other_culprit(blame, other) is not None or not blame.names & other.names
     staged = [each.rule == "calls_it_staged" for each in (out, other_out) if each is not None]
     return len(staged) == 2 and staged[0] != staged[1]
 
@@ -106,7 +107,8 @@ def _same_words(
     words = f"words alike {alike:.2f}: {', '.join(common)}"
     if shared_blame := _both_blame(blame, other):
         return 0.8, (side, f"both blame {shared_blame}", words)
-    if left.answer == "no" and {left.family, right.family} <= {"attack", "words", None}:
+    denied = left.answer == "no" and {left.family, right.family} <= {"attack", "words", None}
+    if denied and not other_acts(left.words, right.words):
         return 0.8, (side, "both deny it", words)
     if left.answer == "doubt":
         return (0.7, (side, "both doubt it", words)) if alike >= ALIKE else (0.0, ())

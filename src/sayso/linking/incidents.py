@@ -88,7 +88,7 @@ def incident_of(
         origins=len(set(origins.values())),
         rivals=tuple(against),
         relations=tuple(related),
-        history=tuple(history(folded)),
+        history=tuple(history(folded, related)),
         joined=group.joined,
         warnings=tuple(notices(claims, folded)),
     )

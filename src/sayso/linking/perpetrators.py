@@ -35,8 +35,11 @@ DONE_BY = re.compile(
     r"(?:the |a |an )?([\w’'. -]{2,40})",
     re.IGNORECASE,
 )
+CAUSED = re.compile(r"([\w’'. -]{2,40}?) (?:had |has )?(?:directly )?caused\b", re.IGNORECASE)
 STAGED = re.compile(r"\b(?:provocation|false[ -]flag|staged)\b", re.IGNORECASE)
-BLAMED_ON = re.compile(r"\bon (?:the )?([\w’' -]+)$")
+BLAMED_ON = re.compile(r".*\bon (?:the )?([\w’' -]+?)(?:,? saying\b.*)?$", re.DOTALL)
+BLAMING = re.compile(r"\bblam", re.IGNORECASE)
+ACCUSING = re.compile(r"\b(?:accus|blam|charg)", re.IGNORECASE)
 ACCUSED_OF = re.compile(r"([\w’'\" -]+?) (?:of|for)\b")
 CLAIMING = re.compile(r"\b(?:claim|took|take|admit|acknowledg)", re.IGNORECASE)
 RESPONSIBILITY = re.compile(r"\b(?:responsib|credit\b)", re.IGNORECASE)
@@ -55,6 +58,16 @@ INTENT = re.compile(
     r"\b(?:seek\w*|want\w*|plan(?:s|ned|ning)?|intend\w*|will|would|wish\w*|aim\w*)\b",
     re.IGNORECASE,
 )
+NO_EVIDENCE = re.compile(r"\bno (?:clear |firm |direct )?(?:evidence|proof|sign)", re.IGNORECASE)
+"""Who has no evidence denies nothing."""
+
+OFFERED = re.compile(
+    r"\b(?:proposals?|offers?|plans?|calls?|demands?|ultimatum|deals?|requests?|talks|truce"
+    r"|ceasefire|ideas?|invitations?|mediation|bids?)\b",
+    re.IGNORECASE,
+)
+"""What is turned down, and not denied."""
+
 FEW_TERMS = 3
 """A denial of fewer terms ("involvement", "the claim") names no act of its own."""
 
@@ -63,8 +76,8 @@ FEW_TERMS = 3
 class Blame:
     """Who did it, or did not, in the words of one statement.
 
-    `names` are countries and terms. `stated` says whether the words are about responsibility, and
-    not only the subject of a verb.
+    `names` are countries, terms, and IRREGULAR or STATE where the words say that. `stated` says
+    whether the words are about responsibility, and not only the subject of a verb.
     """
 
     rule: str
@@ -72,12 +85,46 @@ class Blame:
     stated: bool
 
 
+IRREGULAR, STATE = "@irregular", "@state"
+"""What a culprit is, where words say no more: "rebels" and "the army" are of no country."""
+
+IRREGULARS = frozenset(("REB", "PRM", "UAF", "CRM"))
+STATES = frozenset(("GOV", "MIL", "SPY", "COP", "ELI"))
+
+
+def sort_of(sector: str | None) -> frozenset[str]:
+    """Return whether a sector is of a state or of those who fight outside it, {} of others."""
+    if sector in IRREGULARS:
+        return frozenset((IRREGULAR,))
+    return frozenset((STATE,)) if sector in STATES else frozenset()
+
+
 def names_in(words: str) -> frozenset[str]:
-    """Return the country that words name, and the terms of their capitalized words."""
+    """Return the country and the sort that words name, and the terms of their capitalized words."""
     words = LEANING.sub(" ", words)
-    country = described(words)[0]
+    country, sector = described(words)
     capitals = " ".join(each for each in WORD.findall(words) if each[:1].isupper())
-    return frozenset({*terms_of(capitals), *([country] if country else [])})
+    known = frozenset((country,)) if country else frozenset()
+    return frozenset(terms_of(capitals)) | known | sort_of(sector)
+
+
+def other_culprit(first: Blame, second: Blame) -> str | None:
+    """Return why two aren't one culprit: two countries, or rebels and a state; None where they may
+    be one."""
+    common = {each for each in first.names & second.names if each[0] != "@"}
+    one, other = countries(first.names), countries(second.names)
+    sorts = [{IRREGULAR, STATE} & each.names for each in (first, second)]
+    if all(sorts) and not sorts[0] & sorts[1] and common <= one:
+        return f"blame on {_called(first)} and on {_called(second)}"
+    if one and other and not common:
+        return f"blame on {min(one)} and on {min(other)}"
+    return None
+
+
+def _called(blame: Blame) -> str:
+    """Return a culprit in words: its country, and what it is."""
+    what = "those who fight outside a state" if IRREGULAR in blame.names else "a state"
+    return f"{what} ({min(countries(blame.names))})" if countries(blame.names) else what
 
 
 def speaker_names(features: StatementFeatures) -> frozenset[str]:
@@ -94,14 +141,19 @@ def _claimed(features: StatementFeatures) -> frozenset[str] | None:
     cue = _cue(features)
     said = f"{features.words[:WHERE_CLAIMED]} {cue}"
     if CLAIMING.search(cue) and RESPONSIBILITY.search(said):
-        return speaker_names(features)
+        return speaker_names(features) | sort_of(features.claim.claimant.role)
     return None
 
 
 def _done_by(features: StatementFeatures) -> frozenset[str] | None:
     named = DONE_BY.search(features.words)
     names = names_in(named.group(1)) if named else frozenset()
-    return names if countries(names) else None
+    return names if countries(names) or IRREGULAR in names else None
+
+
+def _caused(features: StatementFeatures) -> frozenset[str] | None:
+    named = CAUSED.search(features.words)
+    return (names_in(named.group(1)) or None) if named else None
 
 
 def _staged(features: StatementFeatures) -> frozenset[str] | None:
@@ -116,17 +168,22 @@ def _responsible(features: StatementFeatures) -> frozenset[str] | None:
     if said is None:
         return None
     before = features.words[max(0, said.start() - NAME_BEFORE) : said.start()]
-    return names_in(CLAUSE_START.split(before)[-1]) or None
+    clause = CLAUSE_START.split(before)[-1]
+    return None if LEANING.search(clause) else names_in(clause) or None
 
 
 def _accused(features: StatementFeatures) -> frozenset[str] | None:
     event = _event(features)
     if features.kind != "accusation" or event is None:
         return None
-    if event.target is not None:
-        return names_in(_words(features, event.target)) or None
-    named = BLAMED_ON.search(features.words) or ACCUSED_OF.match(features.words)
-    return (names_in(named.group(1)) or None) if named else None
+    cue = _cue(features)
+    phrases = [
+        BLAMED_ON.match(features.words) if BLAMING.search(cue) else None,
+        ACCUSED_OF.match(features.words) if ACCUSING.search(cue) else None,
+    ]
+    target = _words(features, event.target) if event.target is not None else ""
+    said = [each.group(1) for each in phrases if each is not None]
+    return next((names for each in (*said, target) if (names := names_in(each))), None)
 
 
 def _initiator(features: StatementFeatures) -> frozenset[str] | None:
@@ -135,12 +192,16 @@ def _initiator(features: StatementFeatures) -> frozenset[str] | None:
         return None
     start = max(0, event.initiator.start - len("non-"))
     leaning = LEANING.search(features.reading.document.text, start, event.initiator.end)
-    return features.initiators if countries(features.initiators) and not leaning else None
+    sort = sort_of(described(_words(features, event.initiator))[1])
+    if leaning or not (countries(features.initiators) or sort):
+        return None
+    return features.initiators | sort
 
 
 BLAMED: tuple[Rule[Test], ...] = (
     Rule("claimed", "The militia claimed responsibility for the raid", _claimed),
     Rule("done_by", "The raid was carried out by Chadian soldiers", _done_by),
+    Rule("caused", "A Chadian shell caused the fire", _caused),
     Rule("staged", "Accra called the raid a provocation by Lomé", _staged),
     Rule("responsible", "Chad was behind the raid", _responsible),
     Rule("accused", "The mayor accused Chad of the raid", _accused),
@@ -151,7 +212,8 @@ BLAMED: tuple[Rule[Test], ...] = (
 
 def _denies_part(features: StatementFeatures) -> frozenset[str] | None:
     generic = ANY_PART.search(features.words) or ANY_PART.search(_cue(features))
-    return speaker_names(features) if generic or len(features.terms) <= FEW_TERMS else None
+    few = len(features.terms) <= FEW_TERMS and not OFFERED.search(features.words)
+    return speaker_names(features) if generic or few else None
 
 
 def _calls_staged(features: StatementFeatures) -> frozenset[str] | None:
@@ -180,6 +242,8 @@ def blamed(features: StatementFeatures) -> Blame | None:
 def cleared(features: StatementFeatures) -> Blame | None:
     """Return whom a statement that denies something says not to have done it."""
     if features.answer != "no" or features.modality != "reported":
+        return None
+    if NO_EVIDENCE.search(features.words) or features.kind == "accusation":
         return None
     return _decided(CLEARED, features)
 

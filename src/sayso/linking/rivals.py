@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import combinations, product
+from typing import Literal
 
-from sayso.linking.features import LAST, StatementFeatures, person_of
-from sayso.linking.figures import TOLLS, cumulative, opposed, role_of, same_units
-from sayso.linking.folding import fit
-from sayso.linking.perpetrators import Culprits
-from sayso.linking.questions import label
-from sayso.linking.relations import (
+from sayso.linking.answers import (
     Answers,
     Relation,
     RelationKind,
     RelationModels,
     answers_of,
-    relation_of,
     shipped_models,
     strongest,
 )
+from sayso.linking.features import LAST, StatementFeatures
+from sayso.linking.figures import role_of
+from sayso.linking.folding import fit
+from sayso.linking.perpetrators import Culprits
+from sayso.linking.questions import label
+from sayso.linking.relations import relation_of
 from sayso.linking.words import cosine
-from sayso.record import AnswerRelation, Link, Quantity, Revision
+from sayso.record import AnswerRelation, Link, Revision
 
 Folded = Sequence[StatementFeatures]
 
@@ -80,7 +82,7 @@ def _relation(left: str, right: str, relation: Relation) -> AnswerRelation:
     return AnswerRelation(
         relation=relation.kind,
         claims=(first, second),
-        question=label(relation.question) if relation.question else WHO,
+        question=label(relation.question) if relation.question else relation.asked or WHO,
         score=relation.score,
         rule=relation.rule,
         why=relation.why,
@@ -119,59 +121,58 @@ def _asked(answers: Answers) -> Iterator[str]:
         yield role_of(quantity)
     if answers.blamed is not None:
         yield WHO if answers.blamed.stated else f"{WHO}: {answers.features.kind}"
+    for stance in answers.stances:
+        yield stance.question
 
 
 def _contrary(answers: Answers) -> bool:
-    return answers.cleared is not None or "alive" in answers.features.marks
+    alive = "alive" in answers.features.marks
+    return answers.cleared is not None or answers.rejects or alive
 
 
-def history(folded: Sequence[Folded]) -> list[Revision]:
-    """Return what each side said anew on the same question, in the order of telling."""
+def history(folded: Sequence[Folded], related: Iterable[AnswerRelation]) -> list[Revision]:
+    """Return what each side said anew on the same question, in the order of telling.
+
+    Another figure of one side is what the relations of the claims call an update.
+    """
+    first_of = {claim[0].key: claim[0] for claim in folded}
     revisions = []
-    for earlier, later in combinations(sorted(folded, key=lambda claim: claim[0].order), 2):
-        first, second = earlier[0], later[0]
-        if first.side != second.side or first.side.kind == "nobody" or not fit(first, second):
-            continue
-        for revision in (_update(first, second), _retraction(first, second)):
-            if revision is not None:
-                revisions.append(revision)
-                break
-    return _nearest(revisions)
+    for relation in related:
+        earlier, later = sorted((first_of[each] for each in relation.claims), key=_order)
+        if relation.relation == "update" and _one_side(earlier, later):
+            revisions.append(_revision("update", earlier, later, relation.why))
+    updated = {revision.claims for revision in revisions}
+    for before, after in combinations(sorted(first_of.values(), key=_order), 2):
+        what = _retracted(before, after) if _one_side(before, after) else None
+        if what is not None and (before.key, after.key) not in updated:
+            revisions.append(_revision("retraction", before, after, what))
+    return _nearest(sorted(revisions, key=lambda each: _order(first_of[each.claims[0]])))
 
 
-def _update(first: StatementFeatures, second: StatementFeatures) -> Revision | None:
-    if first.answer != "yes" or second.answer != "yes" or cumulative(first) != cumulative(second):
-        return None
-    pairs = opposed(first, second) or _grown(first, second)
-    if not pairs:
-        return None
-    before, after = pairs[0]
-    if person_of(first) != person_of(second) and role_of(before) not in TOLLS:
-        return None
-    texts = first.reading.document.text, second.reading.document.text
-    what = f"{role_of(before)}: {before.as_said.of(texts[0])}, then {after.as_said.of(texts[1])}"
-    claims = (first.key, second.key)
-    return Revision("update", claims, first.side.shown, second.published, what)
+def _order(features: StatementFeatures) -> tuple[datetime, str]:
+    return features.order
 
 
-def _grown(first: StatementFeatures, second: StatementFeatures) -> list[tuple[Quantity, Quantity]]:
-    """Return figures of one role that differ, though both could hold: at least 10, then 14."""
-    return [
-        (a, b)
-        for a in first.figures
-        for b in second.figures
-        if role_of(a) == role_of(b) and same_units(a, b) and a.low != b.low
-    ]
+def _one_side(first: StatementFeatures, second: StatementFeatures) -> bool:
+    return first.side == second.side and first.side.kind != "nobody" and fit(first, second)
 
 
-def _retraction(first: StatementFeatures, second: StatementFeatures) -> Revision | None:
+def _revision(
+    kind: Literal["update", "retraction"],
+    first: StatementFeatures,
+    second: StatementFeatures,
+    what: str,
+) -> Revision:
+    return Revision(kind, (first.key, second.key), first.side.shown, second.published, what)
+
+
+def _retracted(first: StatementFeatures, second: StatementFeatures) -> str | None:
+    """Return how a side takes back what it said: it denies it, or puts it in doubt."""
     if first.answer != "yes" or second.answer == "yes" or first.family != second.family:
         return None
     if first.side.kind == "outlet" or cosine(first.terms, second.terms) < ALIKE:
         return None
-    what = "denied" if second.answer == "no" else "put in doubt"
-    claims = (first.key, second.key)
-    return Revision("retraction", claims, first.side.shown, second.published, f"{what} afterwards")
+    return f"{'denied' if second.answer == 'no' else 'put in doubt'} afterwards"
 
 
 def _nearest(revisions: list[Revision]) -> list[Revision]:

@@ -220,16 +220,22 @@ Verdict = Literal[
     "right",
     "wrong",
     "corrected",
+    "same_claimant",
+    "different_claimants",
+    "claimant_alias",
+    "undecided_claimants",
 ]
 """What a judgement says of its claims. `undecided` takes back what was said before of the same
-claims; a later judgement outranks an earlier one, and a person's outranks any rule."""
+claims; a later judgement outranks an earlier one, and a person's outranks any rule. Those of
+claimants are about who makes the claims, wherever else the same names are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A person's or a rule's decision about claims: appended, never changed.
 
-    `changes` are, for `corrected`, fields of the claim and what they should say.
+    `changes` are, for `corrected`, fields of the claim and what they should say; for verdicts on
+    claimants, the names that were joined, parted or added.
     """
 
     verdict: Verdict

@@ -46,7 +46,10 @@ MODALITIES: tuple[Modality, ...] = get_args(Modality)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event of one kind of the ontology. `follows` is the strike that did this harm."""
+    """An event of one kind of the ontology. `follows` is the strike that did this harm.
+
+    `main` says that it is the one event of its passage, a block, that a coder of one event codes.
+    """
 
     kind: str
     trigger: Span
@@ -62,6 +65,7 @@ class Event:
     hit_class: str | None = None
     follows: int | None = None
     score: float = 1.0
+    main: bool = False
 
 
 Bound = Literal["exact", "at_least", "at_most", "more_than", "less_than", "about"]

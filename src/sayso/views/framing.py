@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sayso.index.claimant_facet import side_names
 from sayso.index.columns import Ints, Mask, month_name, month_number
 from sayso.index.service import IncidentIndex
 from sayso.views.sides import ConflictSide
@@ -98,8 +99,8 @@ def framing_view(
 
     With `sides` of conflicts these are counted, and whoever is on none is one of all others.
     """
-    incident_index.state()
-    key = ("framing", outlet, month, tuple(sides))
+    judged = incident_index.state().judged
+    key = ("framing", outlet, month, tuple(sides), judged)
     return incident_index.index.remembered(
         key, lambda: _framing(incident_index, outlet, month, sides)
     )
@@ -109,8 +110,8 @@ def _framing(
     incident_index: IncidentIndex, outlet: str, month: str, conflict_sides: Sequence[ConflictSide]
 ) -> Framing:
     counted = _counted(incident_index, outlet, month)
-    naming = {value: each.side for each in conflict_sides for value in each.values}
-    sides = _lines(counted, _naming(naming))
+    named = _naming(conflict_sides, side_names(incident_index.index))
+    sides = _lines(counted, named)
     columns = tuple(dict.fromkeys(each.side for each in conflict_sides)) or tuple(
         each.name for each in sides[:COLUMNS]
     )
@@ -120,7 +121,7 @@ def _framing(
         sides=sides,
         outlets=_narrating(counted),
         columns=columns,
-        months=_months(counted, columns, _naming(naming)),
+        months=_months(counted, columns, named),
     )
 
 
@@ -210,9 +211,14 @@ def _sum(tallied: Tally) -> int:
     return sum(held for _, held in tallied)
 
 
-def _naming(sides: dict[str, str]) -> Callable[[str], str]:
-    """Return what a side is counted as."""
-    return (lambda side: sides.get(side, OTHERS)) if sides else (lambda side: side)
+def _naming(
+    conflict_sides: Sequence[ConflictSide], names: Mapping[str, str]
+) -> Callable[[str], str]:
+    """Return what a side is counted as; `names` are those of the register of claimants."""
+    if conflict_sides:
+        sides = {value: each.side for each in conflict_sides for value in each.values}
+        return lambda side: sides.get(side, OTHERS)
+    return lambda side: names.get(side, side)
 
 
 def _months(

@@ -217,7 +217,7 @@ def incident_view(
     incident_index: IncidentIndex, state: Snapshot, incident: Incident
 ) -> IncidentView:
     """Return what the page of an incident shows."""
-    claims = state.of(incident)
+    claims = state.named(state.of(incident))
     compared = comparison(incident, claims)
     styles = styles_of(compared)
     quotes = _Quotes(incident_index, claims)

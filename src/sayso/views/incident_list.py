@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sayso.index.cards import CardFigure, IncidentCard
+from sayso.index.claimant_facet import side_names
+from sayso.index.register import RegisterReader
 from sayso.index.service import IncidentIndex
 from sayso.record import Incident
 from sayso.record.wire import unpack
@@ -66,8 +69,14 @@ def cards(
         "SELECT packed, card, recorded FROM incidents WHERE id IN"  # noqa: S608
         f" (SELECT id FROM {table} {where} ORDER BY {order} LIMIT ? OFFSET ?) ORDER BY {order}"
     )
-    rows = incident_index.index.rows(query, (*values, limit, begin))
-    return [_card(packed, card, recorded > since) for packed, card, recorded in rows]
+    rows = [
+        (packed, json.loads(card), recorded)
+        for packed, card, recorded in incident_index.index.rows(query, (*values, limit, begin))
+    ]
+    said = [end["statement"] for _, card, _ in rows for _, ends in card["figures"] for end in ends]
+    names = RegisterReader(incident_index.index.rows).names(said) if said else {}
+    sides = side_names(incident_index.index)
+    return [_card(packed, card, recorded > since, names, sides) for packed, card, recorded in rows]
 
 
 def incidents(incident_index: IncidentIndex, begin: int, limit: int) -> list[Incident]:
@@ -75,17 +84,30 @@ def incidents(incident_index: IncidentIndex, begin: int, limit: int) -> list[Inc
     return [each.incident for each in cards(incident_index, "size", begin, limit, "")]
 
 
-def _card(packed: str, card: str, new: bool) -> IncidentCard:
-    stored: dict[str, Any] = json.loads(card)
+def _card(
+    packed: str,
+    stored: dict[str, Any],
+    new: bool,
+    names: Mapping[str, str],
+    sides: Mapping[str, str],
+) -> IncidentCard:
+    """Return a card. Of the register of claimants come `names` of who said its figures, by
+    statement, and those of `sides` as they were read.
+    """
     return IncidentCard(
         incident=unpack(Incident, {**json.loads(packed), **UNLISTED}),
         day=stored["day"],
-        sides=tuple((name, style) for name, style in stored["sides"]),
+        sides=tuple({sides.get(name, name): style for name, style in stored["sides"]}.items()),
         figures=tuple(
-            (name, tuple(CardFigure(**each) for each in ends)) for name, ends in stored["figures"]
+            (name, tuple(_figure(each, names) for each in ends)) for name, ends in stored["figures"]
         ),
         claims=stored["claims"],
         appearances=stored["appearances"],
         warnings=stored["warnings"],
         new=new,
     )
+
+
+def _figure(stored: dict[str, str], names: Mapping[str, str]) -> CardFigure:
+    name = names.get(stored["statement"], stored["claimant"])
+    return CardFigure(**{**stored, "claimant": name})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sayso.accounts import HashersBusyError, PeopleError, TooManyTriesError
+from sayso.actions.claimants import ClaimantError
 from sayso.actions.review import JudgementError
 from sayso.actions.submit import UnavailableError, UnreadableError
 from sayso.index.search import BadFilterError
@@ -21,6 +22,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (HashersBusyError, 503),
     (PeopleError, 400),
     (JudgementError, 422),
+    (ClaimantError, 422),
 )
 """What is wrong, and the status that says so; the first that fits."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.record import Document, Span
+from sayso.record import Block, Document, Span
 from sayso.stages.events import EVENTS, choose
 from sayso.stages.stage import Draft
 from sayso.text.parser import parse
@@ -73,7 +73,9 @@ WORDS = st.sampled_from(
 def test_any_words_give_events_whose_spans_lie_in_the_text(words: list[str]) -> None:
     text = " ".join(words)
     tree = parse(text, [Span(0, len(text))])
-    events = EVENTS.read(Draft(Document(text), parse=tree, places=(), actors=())).layer
+    blocks = (Block("paragraph", Span(0, len(text))),)
+    draft = Draft(Document(text), blocks=blocks, parse=tree, places=(), actors=())
+    events = EVENTS.read(draft).layer
     assert isinstance(events, tuple)
     for event in events:
         for span in (event.trigger, event.initiator, event.target, event.means):

@@ -46,7 +46,7 @@ def choose_by_rule(
         return "cue is the event", cue
     inside = parse.within(evidence)
     costs = {
-        number: _cost(events[number], inside, parse)
+        number: distance(events[number], inside, parse)
         for number in _between(events, evidence.start, evidence.end)
         if evidence.contains(events[number].trigger) and _reports(events[number])
     }
@@ -103,7 +103,7 @@ def _cue_event(
     return min(gaps)[1] if gaps else None
 
 
-def _cost(event: Event, inside: Sequence[Token], parse: Parse) -> float:
+def distance(event: Event, inside: Sequence[Token], parse: Parse) -> float:
     """Return how far the event is from what the evidence mainly says; 0 is its head clause."""
     cost = 0.0
     if event.kind in TALK:

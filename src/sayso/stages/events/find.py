@@ -13,9 +13,11 @@ from sayso.stages.events.arguments import Roles, find_roles
 from sayso.stages.events.codes import codes_of
 from sayso.stages.events.headlines import with_headlines
 from sayso.stages.events.kinds import NO_ATTACK, harm_by, is_attack, kind_of
+from sayso.stages.events.main import with_main
 from sayso.stages.events.means import hit_class
 from sayso.stages.events.roots import recoded
 from sayso.stages.events.scope import YEAR, scope_of
+from sayso.stages.events.subevents import with_subevents
 from sayso.stages.events.together import together
 from sayso.stages.events.triggers import Sighting, find_triggers
 from sayso.stages.stage import Draft, Stage, StageResult, given
@@ -58,7 +60,10 @@ class Candidate:
 def read(draft: Draft) -> StageResult:
     """Return the events of a document, in text order, their PLOVER roots as learned."""
     parse, events = by_rules(draft)
-    return StageResult(recoded(parse, events, shipped_roots()))
+    events = recoded(parse, events, shipped_roots())
+    events = with_subevents(parse, events, given(draft.actors))
+    passages = [each.span for each in given(draft.blocks)]
+    return StageResult(with_main(parse, events, passages))
 
 
 def by_rules(draft: Draft) -> tuple[Parse, tuple[Event, ...]]:
@@ -70,7 +75,7 @@ def by_rules(draft: Draft) -> tuple[Parse, tuple[Event, ...]]:
     return parse, find_events(parse, year)
 
 
-EVENTS = Stage("events", needs=("parse", "places", "actors"), gives="events", read=read)
+EVENTS = Stage("events", needs=("blocks", "parse", "places", "actors"), gives="events", read=read)
 
 
 def _named(parse: Parse, places: Sequence[Place], actors: Sequence[Actor]) -> Parse:

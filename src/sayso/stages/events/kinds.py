@@ -40,7 +40,7 @@ def _of_class(parse: Parse, token: Token | None, name: str) -> bool:
     return token is not None and belongs(parse, token, name)
 
 
-def _is_nonstate(parse: Parse, token: Token | None) -> bool:
+def is_nonstate(parse: Parse, token: Token | None) -> bool:
     """Return whether it is an armed group, or "a unit" or "fighters" of one named before it."""
     if token is None:
         return False
@@ -103,7 +103,7 @@ def _by_drones_in_the_air(parse: Parse, seen: Sighting, roles: Roles, kind: str)
 def _on_people(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
     """Shots, or an armed group's attack with means not said: on civilians, or on forces."""
     fired_upon = kind == "attack_on_civilians" and roles.makes in (None, "ground")
-    if not fired_upon and not (kind == "strike" and _is_nonstate(parse, roles.initiator)):
+    if not fired_upon and not (kind == "strike" and is_nonstate(parse, roles.initiator)):
         return None
     if _of_class(parse, roles.target, "military"):
         return "ground_clash"
@@ -113,7 +113,7 @@ def _on_people(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | N
 
 
 def _by_an_armed_group(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
-    if kind == "territory_gain" and _is_nonstate(parse, roles.initiator):
+    if kind == "territory_gain" and is_nonstate(parse, roles.initiator):
         return "territory_gain_nonstate"
     return None
 
@@ -144,7 +144,7 @@ def is_strike(noun: Token) -> bool:
 def _before_launch(parse: Parse, verb: Token) -> bool:
     """Return whether it was before they could take off, or while prepared to launch."""
     launching = ("launch", "fire", "fly", "take", "off")
-    return any(
+    return any(each.lower == "ready" for each in parse.subtree(verb)) or any(
         each.lemma.lower() in launching
         and (
             any(one.lower == "before" for one in parse.dependents(each, "mark"))
@@ -214,7 +214,7 @@ def _chemical(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | No
 
 def _on_protesters(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:
     """Shots and blows of a state's forces in a protest are excessive force against protesters."""
-    if kind != "attack_on_civilians" or _is_nonstate(parse, roles.initiator):
+    if kind != "attack_on_civilians" or is_nonstate(parse, roles.initiator):
         return None
     if not _of_class(parse, roles.initiator, "forces"):
         return None
@@ -223,20 +223,20 @@ def _on_protesters(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str
 
 
 def _is_about_protest(token: Token) -> bool:
-    return token.lemma.lower() in PROTEST_WORDS
+    return token.lemma.lower() in PROTEST_WORDS and token.entity != "DATE"
 
 
 def _by_neighbours(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
     """Villagers and crowds that beat someone are a mob, not an armed group."""
     agent = roles.initiator
     if kind in ("attack_on_civilians", "ground_clash") and _of_class(parse, agent, "neighbours"):
-        return None if _is_nonstate(parse, agent) else "mob_violence"
+        return None if is_nonstate(parse, agent) else "mob_violence"
     return None
 
 
 def _captured(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> str | None:  # noqa: ARG001
     """Civilians whom an armed group captures are abducted, not arrested."""
-    if kind != "detention" or not _is_nonstate(parse, roles.initiator):
+    if kind != "detention" or not is_nonstate(parse, roles.initiator):
         return None
     captive = roles.target
     armed = captive is None or _of_class(parse, captive, "fighter")
@@ -253,7 +253,7 @@ def _into_the_unarmed(parse: Parse, seen: Sighting, roles: Roles, kind: str) -> 
 
 
 def _armed(parse: Parse, agent: Token | None) -> bool:
-    return _is_nonstate(parse, agent) or _of_class(parse, agent, "person")
+    return is_nonstate(parse, agent) or _of_class(parse, agent, "person")
 
 
 RULES: tuple[Rule[KindTest], ...] = (

@@ -1,0 +1,19 @@
+"""Acts that words name, whatever the word: "shot down", "downing" and "forced down" are one."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sayso.lexicon.comparison import act_classes
+
+
+@lru_cache(maxsize=20_000)
+def acts_in(words: str) -> frozenset[str]:
+    """Return the acts that words name, by their classes."""
+    return frozenset(act for act, pattern in act_classes().items() if pattern.search(words))
+
+
+def other_acts(first: str, second: str) -> bool:
+    """Return whether both name acts, and none in common."""
+    one, other = acts_in(first), acts_in(second)
+    return bool(one and other) and not one & other

@@ -1,0 +1,118 @@
+"""Whether a denial answers what another asserts: decided by a learned model of named features."""
+
+from __future__ import annotations
+
+from sayso.linking.acts import acts_in, other_acts
+from sayso.linking.answers import Answers, Relation, RelationModels, near
+from sayso.linking.features import StatementFeatures, described
+from sayso.linking.figures import countries
+from sayso.linking.folding import other_day, other_town, same_side
+from sayso.linking.perpetrators import ACTS, IRREGULAR, STATE, Blame, sort_of, speaker_names
+from sayso.linking.stances import names_of
+from sayso.linking.words import cosine, shared, spoken
+
+DENIES_FROM = 0.8
+"""The probability from which a denial counts as one of what another says, set on pairs of incidents
+that the model of the cross-validation did not see: see `training/relations/README.md`."""
+
+
+def denial_features(
+    no: StatementFeatures, out: Blame, yes: StatementFeatures, blame: Blame | None
+) -> dict[str, float]:
+    """Return named features of a denial, which clears `out`, and of what another asserts."""
+    cleared_names = countries(out.names) or out.names
+    hit = blame is not None and bool(cleared_names & blame.names)
+    stated = hit and blame is not None and blame.stated
+    own = speaker_names(no)
+    common = [
+        each for each in no.terms.keys() & yes.terms.keys() if each not in own and each[0] != "@"
+    ]
+    named = frozenset(yes.terms) | yes.targets | yes.initiators
+    generic = out.rule == "denies_any_part"
+    held: dict[str, bool | float] = {
+        "accuses denier": stated,
+        "denier acts": hit and not stated,
+        "names denier": not hit and bool(cleared_names & named),
+        "common words": min(len(common), 3) / 3,
+        "hit and words": hit and bool(common),
+        "alike": cosine(no.terms, yes.terms),
+        "any part": generic,
+        "near": near(no, yes),
+        "other town": other_town(no, yes),
+        "other day": other_day(no, yes),
+        **_names(no, yes),
+        "one side": same_side(no, yes),
+        "accused, denies any part": stated and generic,
+        "figures": not hit and (bool(yes.figures) or yes.kind == "casualties"),
+        "narrated": yes.claim.narrated,
+        **_acts(no, yes, hit=hit),
+    }
+    return {name: float(value) for name, value in held.items() if value}
+
+
+def _acts(no: StatementFeatures, yes: StatementFeatures, *, hit: bool) -> dict[str, bool]:
+    """Return whether both name one act, in whatever words; `hit`: the denier is said to do it."""
+    one = bool(acts_in(no.words) & acts_in(yes.words))
+    return {
+        "one act": one,
+        "other act": other_acts(no.words, yes.words),
+        "hit and act": hit and one,
+    }
+
+
+def _names(no: StatementFeatures, yes: StatementFeatures) -> dict[str, bool]:
+    """Return whether names that are no country's and no speaker's stand in both, or part them."""
+    sides = speaker_names(no) | speaker_names(yes)
+    mine, theirs = names_of(no) - sides, names_of(yes) - sides
+    return {
+        "same names": bool(mine & theirs),
+        "other names": bool(mine and theirs) and not mine & theirs,
+    }
+
+
+def denial_pair(no: Answers, yes: Answers) -> tuple[Blame, Blame | None] | None:
+    """Return whom a denial clears and whom the other blames; None where it can't answer that.
+
+    A denial by one side says nothing of what is laid on another.
+    """
+    said = yes.features
+    if no.cleared is None or said.answer != "yes" or said.modality != "reported":
+        return None
+    one_act = acts_in(no.features.words) & acts_in(said.words)
+    if said.family not in ACTS and said.kind != "accusation" and not one_act:
+        return None
+    out, blame = no.cleared, yes.blamed
+    if blame is not None and _never_of(no.features, blame):
+        return None
+    if blame is not None and blame.stated and not (countries(out.names) or out.names) & blame.names:
+        return None
+    return out, blame
+
+
+def _never_of(no: StatementFeatures, blame: Blame) -> bool:
+    """Return whether a state denies what is laid on rebels of no country."""
+    forces = STATE in sort_of(described(no.words[:SUBJECT])[1])  # "the army has never used them"
+    denier = no.side.kind == "state" or forces
+    return denier and IRREGULAR in blame.names and not countries(blame.names)
+
+
+SUBJECT = 20
+"""Letters of a denial in which the one stands who is said not to have done it."""
+
+
+def denial_relation(left: Answers, right: Answers, models: RelationModels) -> Relation | None:
+    """Return the contradiction between a denial and what it denies, None where it isn't one."""
+    for no, yes in ((left, right), (right, left)):
+        pair = denial_pair(no, yes)
+        if pair is None:
+            continue
+        features = denial_features(no.features, pair[0], yes.features, pair[1])
+        likely = models.denials.probabilities(features)["contradict"]
+        if likely >= DENIES_FROM:
+            common = spoken(shared(no.features.terms, yes.features.terms, 3), no.features.words)
+            words = f": {', '.join(common)}" if common else ""
+            accused = "accuses denier" in features or "denier acts" in features
+            side = no.features.side.shown
+            what = f"{side} denies what it is accused of" if accused else "one denies it"
+            return Relation("contradict", likely, "one_denies", what + words)
+    return None

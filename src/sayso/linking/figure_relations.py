@@ -1,0 +1,506 @@
+"""How two figures of one role stand to each other: by arithmetic, then by a learned model.
+
+Equal numbers are the same, ranges that overlap leave room, other people counted are a part or
+another question. Two numbers of the same people that can't both hold are a contradiction, a later
+count or neither: that is learned from named features of the two statements.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import product
+from typing import Literal
+
+from sayso.linking.answers import (
+    Answers,
+    Figure,
+    Relation,
+    RelationKind,
+    RelationModels,
+    in_order,
+    strongest,
+)
+from sayso.linking.features import StatementFeatures, person_of
+from sayso.linking.figures import TOLLS, apart, countries, cumulative, range_of, role_of, same_value
+from sayso.linking.folding import other_day, other_town, same_side
+from sayso.linking.questions import UNNAMED, Question
+from sayso.linking.words import cosine
+from sayso.record import Quantity
+from sayso.record.trace import Rule, decide
+
+CONTRADICTS_FROM = 0.65
+PARTIES_CONTRADICT_FROM = 0.5
+UPDATES_FROM = 0.4
+"""Probabilities from which a pair counts as one, set on pairs of incidents that the model of the
+cross-validation did not see: see `training/relations/README.md`."""
+
+ONE_DAY = timedelta(hours=22)
+"""Published closer together than that, two reports are of one day."""
+
+OPEN_ENDED = ("at_least", "more_than")
+MANY_TIMES = 3.0
+
+RISING = frozenset(
+    "risen rises rise rose rising climbed climbs climbing bringing brings raise raises raised"
+    " raising increase increases increased tops topped grows grew now jumps jumped reached"
+    " reaches updated".split()
+)
+SO_FAR = re.compile(
+    r"\b(?:so far|developing|initial(?:ly)?|previous(?:ly)?|earlier|breaking)\b", re.IGNORECASE
+)
+OF_A_WHOLE = re.compile(r"\b(?:among|of (?:the|them|those|whom)|including|mostly)\b", re.IGNORECASE)
+
+
+SEVERAL = re.compile(
+    r"\b(?:(?:neighbou?ring|several|various|different|two|three|four|five|many|multiple)"
+    r" (?:\w+ )?(?:states|cities|towns|villages|provinces|regions|districts|places|attacks|raids"
+    r"|incidents|fronts|areas)|across|weekend|week|weeks|month|months|string of|wave of|series of"
+    r"|massacres|attacks|clashes|resort cities|nationwide)\b",
+    re.IGNORECASE,
+)
+"""Words of one who counts over several places or days."""
+
+ATTACKS = {
+    "air_strike": "from the air",
+    "drone_missile_strike": "from the air",
+    "helicopter_strike": "from the air",
+    "shelling": "shelling",
+    "remote_explosive": "explosives",
+    "suicide_bombing": "explosives",
+    "grenade": "explosives",
+    "chemical_weapon": "chemical",
+    "ground_clash": "on the ground",
+    "mob_violence": "on the ground",
+}
+"""Kinds of attacks that nobody calls by another's name."""
+
+
+def figure_pairs(left: Answers, right: Answers) -> Iterator[tuple[Figure, Figure]]:
+    """Yield the pairs of figures of one role in two statements that assert something."""
+    one, other = left.features, right.features
+    if one.answer != "yes" or other.answer != "yes" or one.modality != other.modality:
+        return
+    if cumulative(one) != cumulative(other):
+        return
+    for first, second in product(
+        zip(one.figures, left.questions, strict=True),
+        zip(other.figures, right.questions, strict=True),
+    ):
+        if role_of(first[0]) == role_of(second[0]) and _said(one, first) and _said(other, second):
+            yield first, second
+
+
+def _said(features: StatementFeatures, figure: Figure) -> bool:
+    """Return whether the evidence of a claim holds a figure: others are no one's to compare."""
+    return features.claim.evidence.contains(figure[0].as_said)
+
+
+Counted = Literal["same", "loosely", "narrower", "wider", "other"]
+
+ANYONE = frozenset(("person", UNNAMED))
+LOOSELY_ANYONE = ANYONE | {"civilian"}
+"""Whom reporters call people in one report and civilians in the next."""
+
+
+def counted_people(first: Question, second: Question) -> Counted:
+    """Return whether two questions count the same, or one a part of what the other counts."""
+    if first.extent != second.extent or first.modality != second.modality:
+        return "other"
+    if _known_apart(first.side, second.side) or _known_apart(first.party, second.party):
+        return "other"
+    if first.unit_class == second.unit_class:
+        return "same"
+    if {first.unit_class, second.unit_class} <= LOOSELY_ANYONE:
+        return "loosely"
+    if second.unit_class in ANYONE:
+        return "narrower"
+    return "wider" if first.unit_class in ANYONE else "other"
+
+
+INCLUDED = re.compile(
+    r"\b(?:including|among them|among whom|of them|of whom|counting)\W+"
+    r"(?:at least |about |some )?$",
+    re.IGNORECASE,
+)
+
+
+def counted_in(
+    left: StatementFeatures, first: Figure, right: StatementFeatures, second: Figure
+) -> Counted:
+    """Return what two figures of two statements count: "including two civilians" counts a part."""
+    counted = counted_people(first[1], second[1])
+    if counted != "loosely":
+        return counted
+    parts = _included(left, first[0]), _included(right, second[0])
+    if parts[0] == parts[1]:
+        return counted
+    return "narrower" if parts[0] else "wider"
+
+
+def _included(features: StatementFeatures, figure: Quantity) -> bool:
+    start, end = features.claim.evidence.start, figure.as_said.start
+    return INCLUDED.search(features.reading.document.text[start:end]) is not None
+
+
+def _known_apart(first: str, second: str) -> bool:
+    return bool(first and second) and first != second
+
+
+def by_arithmetic(
+    first: Quantity, second: Quantity, counted: Counted
+) -> RelationKind | Literal["opposed", "unrelated"]:
+    """Return what two figures of one role are to each other by their numbers alone.
+
+    "opposed" are numbers that can't both hold, were they of the same people; "civilians" and
+    "people" may be.
+    """
+    if counted == "other":
+        return "unrelated"
+    if first.high is None or second.high is None:
+        return "differ_compatible" if counted == "same" else "unrelated"
+    if first.whole == second.low or second.whole == first.low or _halves(first, second):
+        return "part_whole"
+    if counted in ("narrower", "wider"):
+        part, whole = (first, second) if counted == "narrower" else (second, first)
+        return "opposed" if part.low > range_of(whole)[1] else "part_whole"
+    if apart(first, second):
+        return "opposed"
+    if counted == "loosely" and first.low == second.low:
+        return "part_whole"
+    return (
+        "same" if same_value(first, second) and first.bound == second.bound else "differ_compatible"
+    )
+
+
+def _halves(first: Quantity, second: Quantity) -> bool:
+    """Return whether one is twice the other: 314 exchanged are 157 of each side."""
+    return first.low in (2 * second.low, second.low / 2) and role_of(first) == "exchanged"
+
+
+def figure_features(
+    earlier: StatementFeatures, first: Figure, later: StatementFeatures, second: Figure
+) -> dict[str, float]:
+    """Return named features of two unequal figures of one role, in the order of publication."""
+    numbers = first[0], second[0]
+    speakers = _speakers(earlier, later)
+    held: dict[str, bool | float] = {
+        **speakers,
+        # Who fights corrects nobody and is corrected by nobody: which came first says nothing.
+        **(
+            {}
+            if speakers["two parties"] or speakers["a party and another"]
+            else _growth(earlier, numbers[0], later, numbers[1])
+        ),
+        "one document": earlier.document == later.document,
+        "leaves room": not apart(*numbers),
+        "narrower people": counted_in(earlier, first, later, second) != "same",
+        "other town": other_town(earlier, later),
+        "other day": other_day(earlier, later),
+        "other family": earlier.family != later.family,
+        "other target": _others(earlier.targets, later.targets),
+        "other initiator": _others(earlier.initiators, later.initiators),
+        "alike": cosine(earlier.terms, later.terms),
+        "of a whole": bool(OF_A_WHOLE.search(earlier.words) or OF_A_WHOLE.search(later.words)),
+        "one sums up": _sums_up(earlier) != _sums_up(later),
+        "other attack": _other_attack(earlier, later),
+        "nearly equal": min(highs := [each.high or each.low for each in numbers]) / max(*highs, 1),
+    }
+    return {name: float(value) for name, value in held.items() if value}
+
+
+def _sums_up(features: StatementFeatures) -> bool:
+    """Return whether a statement counts over several places or days."""
+    return bool(SEVERAL.search(features.words)) or len(features.towns) > 1
+
+
+def _other_attack(left: StatementFeatures, right: StatementFeatures) -> bool:
+    """Return whether two tell attacks of different kinds: shelling, and a mine."""
+    first, second = ATTACKS.get(_attack(left)), ATTACKS.get(_attack(right))
+    return first is not None and second is not None and first != second
+
+
+def _attack(features: StatementFeatures) -> str:
+    """Return the kind of the attack that a statement tells; of a harm that which it followed."""
+    events, number = features.reading.events or (), features.claim.event
+    if number is None:
+        return ""
+    event = events[number]
+    return events[event.follows].kind if event.follows is not None else event.kind
+
+
+def _growth(
+    earlier: StatementFeatures, first: Quantity, later: StatementFeatures, second: Quantity
+) -> dict[str, bool]:
+    """Return what says that the higher of two numbers is a later count, or that it isn't."""
+    grows = second.low > first.low
+    higher, lower = (later, earlier) if grows else (earlier, later)
+    top = max(first, second, key=lambda each: each.low)
+    return {
+        **_days(earlier, later, grows=grows),
+        "higher rises": _rises(higher),
+        "later and lower rises": not grows and not _one_date(earlier, later) and _rises(later),
+        "lower so far": SO_FAR.search(lower.words) is not None,
+        "higher is a lower bound": top.bound in OPEN_ENDED,
+        "many times": top.low >= MANY_TIMES * max(1, min(first.low, second.low)),
+    }
+
+
+def _speakers(left: StatementFeatures, right: StatementFeatures) -> dict[str, bool]:
+    narrated = left.claim.narrated + right.claim.narrated
+    one = narrated != 1 and same_side(left, right)
+    parties = _is_party(left) + _is_party(right)
+    return {
+        "two outlets": narrated == 2 and not one,
+        "one side": one,
+        "two parties": narrated == 0 and not one and parties == 2,
+        "a party and another": narrated == 0 and not one and parties == 1,
+    }
+
+
+def _is_party(features: StatementFeatures) -> bool:
+    """Return whether a state or an armed group speaks: doctors and monitors correct each other."""
+    armed = features.side.kind == "group" and features.claim.claimant.role in ARMED
+    return features.side.kind == "state" or armed
+
+
+ARMED = frozenset(("REB", "PRM", "UAF", "MIL", "CRM"))
+"""Sectors of those who fight, beside states."""
+
+
+def _days(left: StatementFeatures, right: StatementFeatures, *, grows: bool) -> dict[str, bool]:
+    """Return how long after the first the second was published, and whether its number is higher.
+
+    Of two that have one date and no hour it isn't known which came first.
+    """
+    if left.published is None or right.published is None:
+        return {"undated": True}
+    if _one_date(left, right):
+        return {"one date": True}
+    apart_by = "hours" if right.published - left.published < ONE_DAY else "days"
+    return {f"{'higher' if grows else 'lower'} {apart_by} later": True}
+
+
+def _one_date(left: StatementFeatures, right: StatementFeatures) -> bool:
+    return left.published == right.published
+
+
+def _rises(features: StatementFeatures) -> bool:
+    return not RISING.isdisjoint(features.words.lower().split())
+
+
+def _others(left: frozenset[str], right: frozenset[str]) -> bool:
+    first, second = countries(left), countries(right)
+    return bool(first and second) and not first & second
+
+
+def figure_relation(left: Answers, right: Answers, models: RelationModels) -> Relation | None:
+    """Return the relation of two statements by their figures; None where none answer one question.
+
+    A contradiction outranks an update, and that what is only different; but two statements that
+    share a figure don't contradict each other.
+    """
+    earlier, later = in_order(left, right)
+    related = [
+        relation
+        for first, second in figure_pairs(earlier, later)
+        if (relation := _of_figures(earlier.features, first, later.features, second, models))
+    ]
+    if any(each.kind == "same" for each in related):
+        related = [each for each in related if each.kind != "contradict"]
+    return strongest(related)
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePair:
+    """Two figures of one role, in the order of publication, and what is known of the two.
+
+    `kind` is what they are by arithmetic, `features` and `likely` what the model was given and
+    gave.
+    """
+
+    earlier: StatementFeatures
+    first: Figure
+    later: StatementFeatures
+    second: Figure
+    kind: RelationKind | Literal["opposed", "unrelated"]
+    features: Mapping[str, float]
+    likely: Mapping[str, float]
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The words of both figures."""
+        return (
+            self.first[0].as_said.of(self.earlier.reading.document.text),
+            self.second[0].as_said.of(self.later.reading.document.text),
+        )
+
+    @property
+    def parties(self) -> bool:
+        """Whether one who fights counts: he corrects nobody."""
+        return "two parties" in self.features or "a party and another" in self.features
+
+    @property
+    def grows(self) -> bool:
+        """Whether the later number is the higher one."""
+        return self.second[0].low > self.first[0].low
+
+    def relation(self, kind: RelationKind, score: float, rule: str, why: str) -> Relation:
+        """Return what the two are, with their question and the two."""
+        return Relation(kind, score, rule, why, self.first[1], (self.first[0], self.second[0]))
+
+
+def _of_figures(
+    earlier: StatementFeatures,
+    first: Figure,
+    later: StatementFeatures,
+    second: Figure,
+    models: RelationModels,
+) -> Relation | None:
+    kind = by_arithmetic(first[0], second[0], counted_in(earlier, first, later, second))
+    if kind == "unrelated":
+        return None
+    features = figure_features(earlier, first, later, second)
+    likely = _likely(features, earlier.claim.narrated, models)
+    decided = decide(FIGURES, FigurePair(earlier, first, later, second, kind, features, likely))
+    return decided[1] if decided is not None else None
+
+
+def _likely(
+    features: Mapping[str, float], narrated: bool, models: RelationModels
+) -> Mapping[str, float]:
+    """Return what the model gives for each relation; an outlet doesn't contradict itself."""
+    likely = models.figures.probabilities(features)
+    if not narrated or "one side" not in features:
+        return likely
+    left = 1.0 - likely["contradict"]
+    return {**{kind: share / left for kind, share in likely.items()}, "contradict": 0.0}
+
+
+Test = Callable[[FigurePair], Relation | None]
+
+
+def _alone(pair: FigurePair) -> Relation | None:
+    """Return what numbers alone decide: equal ones, parts, and those of which one is vague."""
+    vague = pair.first[0].high is None or pair.second[0].high is None
+    if pair.kind not in ("same", "part_whole") and not vague:
+        return None
+    kind = pair.kind if pair.kind in ("same", "part_whole") else "differ_compatible"
+    return pair.relation(kind, 1.0, "figures", _side_by_side(pair))
+
+
+def _side_by_side(pair: FigurePair) -> str:
+    return f"{pair.words[0]} {role_of(pair.first[0])}, {pair.words[1]}"
+
+
+def _says_anew(pair: FigurePair) -> Relation | None:
+    """Return the update where one side gives another number in a later document.
+
+    Of what doesn't grow, only one speaker does that: two may count two things.
+    """
+    earlier, later, features = pair.earlier, pair.later, pair.features
+    first, second = pair.first, pair.second
+    if "one side" not in features or not PARTED.isdisjoint(features) or "one date" in features:
+        return None
+    if earlier.document == later.document or earlier.side.kind == "nobody":
+        return None
+    if counted_in(earlier, first, later, second) != "same" or first[0].low == second[0].low:
+        return None
+    if _of_something_before(pair):
+        return None
+    if person_of(earlier) != person_of(later) and role_of(first[0]) not in TOLLS:
+        return None
+    why = f"{role_of(first[0])}: {pair.words[0]}, then {pair.words[1]}"
+    return pair.relation("update", ONE_SIDE, "says_anew", why)
+
+
+def _contradicts(pair: FigurePair) -> Relation | None:
+    """Return the contradiction of two numbers that can't both hold, where it is likely enough."""
+    least = PARTIES_CONTRADICT_FROM if pair.parties else CONTRADICTS_FROM
+    score = pair.likely["contradict"]
+    if pair.kind != "opposed" or score < least or _two_events(pair):
+        return None
+    why = f"figures that can't both hold: {_side_by_side(pair)}"
+    return pair.relation("contradict", score, "figures_differ", why)
+
+
+def _two_events(pair: FigurePair) -> bool:
+    """Return whether the two are surely of two events, whatever the model makes of them."""
+    other = pair.parties and "other attack" in pair.features
+    return other or _of_something_before(pair) or _each_its_own(pair)
+
+
+def _of_something_before(pair: FigurePair) -> bool:
+    return _before(pair.earlier, pair.first[0]) or _before(pair.later, pair.second[0])
+
+
+def _later_count(pair: FigurePair) -> Relation | None:
+    """Return the update where a higher number is a later count of the same people."""
+    first, second = pair.first, pair.second
+    lower = second[0].low < first[0].low
+    ordered = pair.grows or (lower and _one_date(pair.earlier, pair.later))
+    counted = counted_in(pair.earlier, first, pair.later, second)
+    score = pair.likely["update"]
+    if not ordered or counted not in ("same", "loosely") or score < UPDATES_FROM:
+        return None
+    before, after = pair.words if pair.grows else pair.words[::-1]
+    why = f"{role_of(first[0])}: {before}, then {after}"
+    return pair.relation("update", score, "later_count", why)
+
+
+def _leaves_room(pair: FigurePair) -> Relation:
+    narrower = "narrower people" in pair.features
+    kind: RelationKind = "part_whole" if narrower else "differ_compatible"
+    score = 1.0 - pair.likely["contradict"]
+    return pair.relation(kind, score, "figures", _side_by_side(pair))
+
+
+FIGURES: tuple[Rule[Test], ...] = (
+    Rule("by_arithmetic", "Nine were killed; nine were killed, two of them children", _alone),
+    Rule("says_anew", "Chad's army: nine killed; a day later: eleven killed", _says_anew),
+    Rule("contradicts", "Chad's army: nine killed; the rebels: ninety killed", _contradicts),
+    Rule("later_count", "At least nine killed; the toll has risen to eleven", _later_count),
+    Rule("leaves_room", "Nine killed in Sake; eleven killed in two towns", _leaves_room),
+)
+"""What two figures of one role are to each other: the first that holds."""
+
+
+EARLIER = re.compile(
+    r"\b(?:minutes|hours|days|weeks|months|years|a (?:day|week|month|year)) (?:after|before)\b",
+    re.IGNORECASE,
+)
+"""Words before a figure of what came before: "hours after two civilians died"."""
+
+
+def _before(features: StatementFeatures, figure: Quantity) -> bool:
+    """Return whether a figure stands in a clause that tells what else came before."""
+    start, end = features.claim.evidence.start, figure.as_said.start
+    return EARLIER.search(features.reading.document.text[start:end]) is not None
+
+
+OWN_PEOPLE = frozenset(("civilian", "child", "woman", "person", "woman and child", UNNAMED))
+
+
+def _each_its_own(pair: FigurePair) -> bool:
+    """Return whether each of two states counts people that the other killed: that is no one event.
+
+    One who answers for its own attack speaks of the fighters whom it killed.
+    """
+    classes = {pair.first[1].unit_class, pair.second[1].unit_class}
+    if not pair.parties or classes - OWN_PEOPLE:
+        return False
+    earlier, later = pair.earlier, pair.later
+    return _killed_by(earlier, later) or _killed_by(later, earlier)
+
+
+def _killed_by(one: StatementFeatures, other: StatementFeatures) -> bool:
+    """Return whether one says that the state for which the other speaks did it."""
+    return other.side.kind == "state" and other.side.name in one.initiators
+
+
+ONE_SIDE = 0.8
+"""The score of another number that one side gives: no model is asked."""
+
+PARTED = frozenset(("other town", "other day", "other target", "one sums up", "other attack"))
