@@ -61,6 +61,26 @@ def by_count(parse: Parse, token: Token) -> Iterator[Spoken]:
         yield Spoken(token, "by_count", cue, noun_phrase(parse, owners[0]), tuple(content))
 
 
+def gives_toll(parse: Parse, token: Token) -> Iterator[Spoken]:
+    """ "The union gave a toll of 19": who gives a count says what it is."""
+    who = own_subject(parse, token)
+    if token.lemma.lower() not in GIVING or who is None or who.dep != "nsubj":
+        return
+    for held in parse.dependents(token, "dobj"):
+        links = [each for each in parse.dependents(held, "prep") if each.lower == "of"]
+        counted = [each for link in links for each in parse.subtree(link) if each.pos == "NUM"]
+        if held.lemma.lower() in (RECKONINGS | {"toll"}) and counted:
+            own = parse.dependents(held, "appos", "relcl", "acl", "punct")
+            content = subtree_without(parse, held, own)
+            yield Spoken(
+                token, "by_count", (token,), noun_phrase(parse, who, token), tuple(content)
+            )
+            return
+
+
+GIVING = frozenset("give report record release publish issue put provide offer".split())
+"""Verbs by which a count is given."""
+
 RECKONINGS = frozenset("count estimate reckoning account tally calculation figure".split())
 """Nouns of what somebody has counted."""
 

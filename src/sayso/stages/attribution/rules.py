@@ -18,6 +18,7 @@ from sayso.stages.attribution.nominal import (
     before_as,
     by_count,
     citing,
+    gives_toll,
     headline_colon,
     headline_says,
     noun_cue,
@@ -164,7 +165,7 @@ def _known(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
         for spoken in according_to(parse, token):
             any_found = True
             yield spoken, PLAIN_STATEMENT
-        for find in (citing, by_count, shown_by):
+        for find in (citing, by_count, gives_toll, shown_by):
             for spoken in find(parse, token):
                 yield spoken, PLAIN_STATEMENT
         answer = rebuttal(parse, token)

@@ -16,7 +16,9 @@ from sayso.stages.attribution.steps import step
 from sayso.stages.attribution.verbal import calls_out
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse, Token
+from sayso.text.phrases import noun_phrase
 from sayso.text.quotes import Quotation, find_quotations
+from sayso.text.syntax import own_subject
 
 LEAST = 0.3
 """Least score of what has a cue. With 0, .3 and .4 pair F1 on PolNeAR dev is .795, .798 and .800,
@@ -137,6 +139,8 @@ class TaggedDocument:
             content = _before_semicolon(self.text, content)
         if anchor is not None and source and _only_heard(self.parse, anchor, source[0]):
             source = ()
+        elif anchor is not None and not source:
+            source = _named_before(self.parse, anchor, cue, content)
         quoted = [q for q in self._quotations(content) if not (cue and q.outer.contains(cue[0]))]
         how = manner(content, quoted)
         act_of_cue = PLAIN_STATEMENT if self._named_as(anchor, content) else _act(anchor, how)
@@ -169,6 +173,20 @@ class TaggedDocument:
                 self.quotations[index] = find_quotations(self.text, self.blocks[index].span)
             quotations += self.quotations[index]
         return quotations
+
+
+def _named_before(
+    parse: Parse, anchor: Token, cue: Sequence[Span], content: Sequence[Span]
+) -> tuple[Span, ...]:
+    """Return the name right before a verb whose subject it is: "Chad called out the rebels"."""
+    who = own_subject(parse, anchor) if anchor.tag in ("VBD", "VBZ", "VBP") else None
+    if who is None or who.dep != "nsubj" or who.pos != "PROPN":
+        return ()
+    named = noun_phrase(parse, who)
+    span = Span(named[0].start, named[-1].end) if named else None
+    if span is None or cue[0].start - span.end != 1 or any(span.overlap(each) for each in content):
+        return ()
+    return (span,)
 
 
 def _whole_pieces(

@@ -10,7 +10,7 @@ from sayso.record.trace import is_tracing, trace
 from sayso.stages.attribution.publisher import speaks_for_itself
 from sayso.stages.claims.claimants import chain, outlet
 from sayso.stages.claims.context import ClaimContext
-from sayso.stages.claims.evidence import Evidence, pieces
+from sayso.stages.claims.evidence import Evidence, before_the_deed, pieces
 from sayso.stages.claims.hedged import whole_clause
 from sayso.stages.claims.modality import Meaning, modality_by_rule, polarity_by_rule
 from sayso.stages.claims.narration import SPEECH_ACTS, narrated, narrated_figures
@@ -82,6 +82,7 @@ def _attributed(scene: ClaimContext) -> Iterator[Claim]:
         others = said_by_others(scene, index)
         before = launched.setdefault(source.claimant.name, set())
         content = whole_clause(scene.text, scene.parse, attribution) or attribution.content
+        content = before_the_deed(scene.parse, tuple(content))
         evidences = pieces(
             scene.text, scene.parse, content, quantities, before, _triggers(scene, attribution)
         )

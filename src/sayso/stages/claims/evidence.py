@@ -127,6 +127,26 @@ def _sentences(text: str, parse: Parse, span: Span, carrying: Sequence[Span]) ->
     return [Span(start, end) for start, end in zip(starts, ends, strict=True)]
 
 
+def before_the_deed(parse: Parse, content: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return what somebody ordered, without a deed that the parser hangs on it.
+
+    "told them to leave and burned 30 huts": they were told to leave, no more.
+    """
+    words = parse.within(content[0]) if content else []
+    if len(content) != 1 or len(words) < 4 or words[0].lower != "to" or words[1].tag != "VB":
+        return content
+    for token in words[2:]:
+        done = token.dep == "conj" and token.tag == "VBD" and parse.head(token) == words[1]
+        joined = next(
+            each
+            for each in reversed(parse.tokens[: token.index])
+            if each.pos not in ("ADV", "PUNCT")
+        )
+        if done and joined.pos == "CCONJ" and joined.index > words[1].index:
+            return (Span(content[0].start, parse.tokens[joined.index - 1].end),)
+    return content
+
+
 def only_names_a_topic(parse: Parse, attribution: Attribution) -> bool:
     """Return whether somebody only spoke about a topic and claimed nothing."""
     if attribution.manner == "direct" or not attribution.cue:

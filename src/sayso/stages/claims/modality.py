@@ -230,12 +230,18 @@ def _headline_infinitive(meaning: Meaning) -> Modality | None:
 
 def _threat(meaning: Meaning) -> Modality | None:
     named = meaning.event is not None and meaning.event.kind == "threat"
+    # "If the dam bursts, homes will be lost, the engineer warned" threatens nobody.
+    named = named and not CONDITION.match(meaning.words)
     return "threatened" if "threat" in meaning.cue or named else None
 
 
 def _promise(meaning: Meaning) -> Modality | None:
     promised = meaning.modality == "actual" and PROMISE.search(meaning.cue)
     return "planned" if promised else None
+
+
+TOLD_TO = re.compile(r"(?:not\s+)?to\s+\w", re.I)
+"""What somebody is told to do."""
 
 
 def _demand(meaning: Meaning) -> Modality | None:
@@ -247,7 +253,8 @@ def _demand(meaning: Meaning) -> Modality | None:
         token.tag in ("VBD", "VBZ", "VBP", "MD", "VB")
         for token in meaning.parse.within(meaning.span)
     )
-    return "demanded" if demands and not quoted else None
+    told = bool(TOLD_TO.match(meaning.words)) and meaning.cue.split()[-1:] in (["told"], ["tells"])
+    return "demanded" if (demands and not quoted) or told else None
 
 
 POLARITY_RULES: tuple[Rule[Callable[[Meaning], Polarity | None]], ...] = (

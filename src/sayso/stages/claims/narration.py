@@ -40,6 +40,8 @@ def narrated(
     by_sentence: dict[int, list[int]] = {}
     for index, event in enumerate(events):
         reason = not_narrated(event, said)
+        if reason is None and _in_a_label(text, parse, event):
+            reason = "in the label of its sentence"
         token = parse.at(event.trigger.start) if reason is None else None
         if token is not None:
             by_sentence.setdefault(token.sentence, []).append(index)
@@ -101,6 +103,23 @@ FIGURE = "sentence of a figure"
 
 WHOLE, REST = "whole sentence", "what no one else says of the sentence"
 """What bounds the words of a narrated claim."""
+
+
+LONGEST_LABEL = 24
+"""Code points of a label before a colon."""
+
+
+def _in_a_label(text: str, parse: Parse, event: Event) -> bool:
+    """Return whether an event is named in a label alone: "Order of Battle: the unit is at Bor"."""
+    token = parse.at(event.trigger.start)
+    if token is None:
+        return False
+    sentence = parse.sentences[token.sentence]
+    colon = text.find(": ", sentence.span.start, sentence.span.start + LONGEST_LABEL)
+    if colon < event.trigger.end:
+        return False
+    label = parse.within(Span(sentence.span.start, colon))
+    return not any(each.pos in ("VERB", "AUX", "NUM") for each in label)
 
 
 def _drop(event: Event, rule: str) -> None:
@@ -189,7 +208,7 @@ def _evidence(text: str, sentence: Sentence, said: Sequence[Span], event: Event)
         if span.start >= event.trigger.end and span.start < end:
             end = span.start
     colon = text.find(": ", start, end)
-    if 0 <= colon - start <= 24 and colon < event.trigger.start:
+    if 0 <= colon - start <= LONGEST_LABEL and colon < event.trigger.start:
         start = colon + 2
     piece = JOINED_BEFORE.sub("", text[start:end])
     start = end - len(piece)

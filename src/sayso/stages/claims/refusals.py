@@ -80,11 +80,17 @@ def _only_relays(scene: ClaimContext, index: int) -> bool:
         return False
     for place in scene.statements_inside(index):
         inner = scene.attributions[place]
-        if not inner.source or not _states(scene, place):
+        if not inner.source or not _states(scene, place) or _only_orders(scene, inner):
             continue
         if not _says_more(scene, outer, inner):
             return True
     return False
+
+
+def _only_orders(scene: ClaimContext, inner: Attribution) -> bool:
+    """Return whether the inner words are an infinitive: who says "told us to leave" reports it."""
+    said = scene.parse.within(inner.content[0])
+    return len(said) > 1 and said[0].lower == "to" and said[1].tag == "VB"
 
 
 def _says_more(scene: ClaimContext, outer: Attribution, inner: Attribution) -> bool:
@@ -130,7 +136,18 @@ def _only_informed(scene: ClaimContext, index: int) -> bool:
     informs = [token for token in cue if token.lemma.lower() in INFORMING and token.tag == "VBN"]
     links = {each.lower for word in informs for each in scene.parse.dependents(word, "prep")}
     clauses = [each for word in informs for each in scene.parse.dependents(word, "ccomp", "xcomp")]
+    if informs and attribution.parent is not None and _asks_only(scene, attribution):
+        return True
     return bool(links & {"of", "about", "on", "over"}) and not clauses
+
+
+def _asks_only(scene: ClaimContext, attribution: Attribution) -> bool:
+    """Return whether the words are an infinitive, or those who were asked: "the pilot"."""
+    parts = [scene.parse.within(span) for span in attribution.content]
+    said = [token for part in parts for token in part]
+    return any(part and part[0].lower == "to" for part in parts) or not any(
+        token.pos in ("VERB", "AUX", "NUM") for token in said
+    )
 
 
 INFORMING = frozenset(
@@ -177,6 +194,31 @@ def _stands_for_words(scene: ClaimContext, index: int) -> bool:
     content = whole_clause(scene.text, scene.parse, attribution) or attribution.content
     said = [token for span in content for token in scene.parse.within(span)]
     return bool(said) and all(token.pos in ("PRON", "PUNCT") for token in said)
+
+
+def _supposed_act(scene: ClaimContext, index: int) -> bool:
+    """Return whether it is only supposed that somebody says so: "even if the army denies it"."""
+    cue = [token for span in scene.attributions[index].cue for token in scene.parse.within(span)]
+    return any(
+        mark.lower in ("if", "whether", "unless")
+        for verb in cue
+        if verb.pos == "VERB" and verb.dep == "advcl"
+        for mark in scene.parse.dependents(verb, "mark")
+    )
+
+
+def _names_a_figure(scene: ClaimContext, index: int) -> bool:
+    """Return whether the words only name a figure that was given before: "a number"."""
+    attribution = scene.attributions[index]
+    said = [token for span in attribution.content for token in scene.parse.within(span)]
+    words = [token for token in said if token.pos not in ("DET", "PRON", "PUNCT")]
+    return (
+        attribution.manner == "indirect" and len(words) == 1 and words[0].lemma.lower() in FIGURES
+    )
+
+
+FIGURES = frozenset("figure number toll count total estimate tally".split())
+"""Nouns that stand for a number without giving it."""
 
 
 def _counts_nothing(scene: ClaimContext, index: int) -> bool:
@@ -267,6 +309,16 @@ NOTHING_OWN: Refusals = (
         "a pronoun only",
         "The group lists a raid only when two witnesses confirm it.",
         _stands_for_words,
+    ),
+    Rule(
+        "act only supposed",
+        "The mayor said 12 people died, even if the army denies it.",
+        _supposed_act,
+    ),
+    Rule(
+        "names a figure only",
+        "The nurse said 31 men were killed, a figure disputed by the army.",
+        _names_a_figure,
     ),
     Rule(
         "counts nothing",
