@@ -13,7 +13,7 @@ def claims_of(text: str) -> list[tuple[str, str, str, str]]:
     reading = read(Document(text, outlet="Harbour Post"))
     return [
         (claim.claimant.name, claim.evidence.of(text), claim.polarity, claim.modality)
-        for claim in reading.claims
+        for claim in reading.claims or ()
     ]
 
 
