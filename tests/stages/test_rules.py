@@ -36,11 +36,17 @@ def rules() -> Iterator[tuple[str, Rule[object]]]:
                         yield f"{room}/{module_info.name.rpartition('.')[2]}.{name}", rule
 
 
-def steps_of(example: str, pipeline: Pipeline = PIPELINES[0]) -> list[Step]:
+ISSUED = frozenset(("publisher speaks", "publisher tells no event"))
+"""Rules for texts that a body itself publishes."""
+
+
+def steps_of(
+    example: str, pipeline: Pipeline = PIPELINES[0], outlet: str | None = None
+) -> list[Step]:
     """Return the steps of reading an example: a text of its own, or a paragraph below a title."""
     text = example if "\n\n" in example else f"Notes from the province\n\n{example}"
     with tracing() as steps:
-        pipeline.read(Document(text, published=PUBLISHED))
+        pipeline.read(Document(text, published=PUBLISHED, outlet=outlet))
     return steps
 
 
@@ -49,7 +55,8 @@ def steps_of(example: str, pipeline: Pipeline = PIPELINES[0]) -> list[Step]:
 )
 def test_a_rule_decides_on_its_example(rule: Rule[object]) -> None:
     """With one of the shipped packs: what is left to the rules differs between the two."""
-    fired = (step.rule for pipeline in PIPELINES for step in steps_of(rule.example, pipeline))
+    outlet = "Ministry of Defence of Chad" if rule.name in ISSUED else None
+    fired = (step.rule for pipe in PIPELINES for step in steps_of(rule.example, pipe, outlet))
     assert rule.name in fired
 
 

@@ -66,6 +66,7 @@ def act(lemma: str) -> Cue:
 
 UNHEARD = Cue("belief", "neutral")
 PLAIN_STATEMENT = Cue("statement", "neutral")
+ACCUSATION = Cue("statement", "accuses")
 
 
 @lru_cache(maxsize=1)

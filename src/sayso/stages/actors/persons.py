@@ -228,6 +228,48 @@ def _parsed_person(name: NameContext) -> bool | None:
     return len(name.tokens) > 1 or acts(name.finder.parse, name.last)
 
 
+TITLE_REACH = 8
+"""Tokens behind a name and a comma among which the noun of a title ends."""
+
+
+def _title_behind(name: NameContext) -> bool | None:
+    """Return True of two or more names with the noun of an office behind a comma."""
+    tokens, at = name.finder.parse.tokens, name.phrase.last
+    if len(name.tokens) < 2 or at >= len(tokens) or tokens[at].text != ",":
+        return None
+    if not all(token.pos == "PROPN" for token in name.tokens):
+        return None
+    end = at + 1
+    while end < min(at + TITLE_REACH, len(tokens)) and tokens[end].pos in TITLE_WORDS:
+        end += 1
+    if end == at + 1 or tokens[end - 1].tag != "NN" or tokens[at].sentence != tokens[end].sentence:
+        return None
+    words = pieces(name.finder.text, tokens[at + 1].start, tokens[end - 1].end)
+    hits = nouns().find(name.finder.text, words)
+    titles = [hit.entry for hit in hits if hit.end == tokens[end - 1].end]
+    return any(isinstance(each, Noun) and each.kind == "person" for each in titles) or None
+
+
+def _title_before(name: NameContext) -> bool | None:
+    """Return True of a name between commas behind an office: "the delegate, Safari, said"."""
+    tokens, first, last = name.finder.parse.tokens, name.phrase.first, name.phrase.last
+    if name.start != first or first < 2 or last >= len(tokens):
+        return None
+    if tokens[first - 1].text != "," or tokens[last].text != ",":
+        return None
+    before = tokens[first - 2]
+    if before.tag != "NN" or before.sentence != tokens[first].sentence:
+        return None
+    if not all(token.pos == "PROPN" for token in name.tokens):
+        return None
+    hits = nouns().find(before.text, pieces(before.text))
+    return any(isinstance(h.entry, Noun) and h.entry.kind == "person" for h in hits) or None
+
+
+TITLE_WORDS = frozenset(("DET", "ADJ", "NOUN", "PROPN", "PRON", "PART", "NUM"))
+"""What may stand between the comma and the noun of a title: "the group's chief spokesman"."""
+
+
 def _no_sign(_name: NameContext) -> bool | None:
     return False
 
@@ -237,9 +279,11 @@ PERSON_SIGNS: tuple[Rule[Callable[[NameContext], bool | None]], ...] = (
     Rule("known surname", "Ivan Petrov left. Later Petrov returned.", _known_surname),
     Rule("code or acronym", "The SVD was found in the barn.", _code_or_acronym),
     Rule("title before it", "Governor Mutai left the town.", _after_title),
+    Rule("title before a comma", "The group's delegate, Safi, left the town.", _title_before),
     Rule("facility", "Rebels shelled the Antonov Airport.", _facility),
     Rule("first name", "Maria Okello left the town.", _first_name),
     Rule("person by the parser", "Widad Salih left the town.", _parsed_person),
+    Rule("title behind it", "Sar Pal Wek, a village elder, left the town.", _title_behind),
     Rule("no sign of a person", "Rebels crossed the Limpopo at night.", _no_sign),
 )
 

@@ -36,6 +36,8 @@ def by_pronoun(state: DiscourseState, mention: ActorMention) -> int | None:
         own = _speaker_of(state, mention)
     if own is None:
         own = _speaker_before(state, mention)
+    if own is None:
+        own = _subject_before(state, mention)
     if own is not None:
         return own
     window = WINDOW if mention.gender else 2
@@ -86,6 +88,41 @@ def _speaker_before(state: DiscourseState, mention: ActorMention) -> int | None:
             if _is_speaker(state, spoke, mention) and (best is None or place > best):
                 best, speaker = place, entity
     return speaker
+
+
+def _subject_before(state: DiscourseState, mention: ActorMention) -> int | None:
+    """Return the one person who is the subject of the sentence before, in the same paragraph.
+
+    "A medic said the village was burning. He blamed the army": someone whom earlier paragraphs
+    name more often does not draw this "he".
+    """
+    token = state.parse.tokens[mention.head]
+    if not mention.gender or mention.quoted or token.dep != "nsubj" or mention.sentence == 0:
+        return None
+    before, own = state.parse.sentences[mention.sentence - 1], state.parse.sentences[token.sentence]
+    if before.block != own.block:
+        return None
+    subjects: set[int] = set()
+    for entity in state.near(mention, 1):
+        for index in state.entities[entity].members[-4:]:
+            member = state.mentions[index]
+            if member.quoted or not _agrees(state, entity, mention):
+                continue
+            if member.sentence == mention.sentence:
+                return None
+            if member.sentence == before.index and _is_main_subject(state, member):
+                subjects.add(entity)
+    return subjects.pop() if len(subjects) == 1 else None
+
+
+def _is_main_subject(state: DiscourseState, member: ActorMention) -> bool:
+    """Return whether a mention is the subject of a main clause, misread as its root or not."""
+    if member.subject_of is not None:
+        return state.parse.tokens[member.subject_of].dep in ("ROOT", "conj")
+    return any(
+        token.dep == "ROOT" and any(v.tag == "VBD" for v in state.parse.dependents(token, "acl"))
+        for token in state.parse.tokens[member.first : member.last]
+    )
 
 
 TELLING = frozenset("say add note state tell warn report write stress explain".split())

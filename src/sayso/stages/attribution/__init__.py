@@ -8,6 +8,7 @@ from sayso.models import PackName, tagger
 from sayso.stages.attribution.assemble import nested
 from sayso.stages.attribution.carry import carried_over, continued_speeches
 from sayso.stages.attribution.merge import merged
+from sayso.stages.attribution.publisher import published
 from sayso.stages.attribution.rules import by_rules
 from sayso.stages.attribution.tagged import by_model, tag
 from sayso.stages.stage import Draft, Stage, StageResult, given
@@ -31,7 +32,7 @@ def read(draft: Draft) -> StageResult:
     blocks = given(draft.blocks)
     attributions = merged(by_model(draft), by_rules(draft))
     attributions = continued_speeches(attributions, blocks)
-    attributions = carried_over(draft, attributions)
+    attributions = published(draft, carried_over(draft, attributions))
     return StageResult(tuple(nested(draft.text, attributions)))
 
 

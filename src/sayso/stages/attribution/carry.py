@@ -70,7 +70,7 @@ def carried_over(draft: Draft, attributions: Sequence[Attribution]) -> list[Attr
         if not reports or any(each.source for each in own) or not (same_block or headed):
             continue
         following = Following(parse, reports[-1], sentence, actors)
-        rules = GOES_ON if same_block else NEXT_PARAGRAPH
+        rules = (*(GOES_ON if same_block else ()), *(NEXT_PARAGRAPH if headed else ()))
         rule = first_that_holds(rules, following) if following.may_go_on() else None
         if rule is not None:
             carried = _carried(parse, sentence, reports[-1], rule)
@@ -139,12 +139,23 @@ class Following:
 
     @cached_property
     def root(self) -> Token:
-        return self.parse.root(self.tokens)
+        return self._misread_verb or self.parse.root(self.tokens)
 
     @cached_property
     def subject(self) -> Token | None:
+        if self._misread_verb is not None:
+            return self.parse.head(self._misread_verb)
         subjects = self.parse.dependents(self.root, "nsubj", "nsubjpass")
         return subjects[0] if subjects else None
+
+    @cached_property
+    def _misread_verb(self) -> Token | None:
+        """Return the verb that the parser hangs on its subject: "The raid, …, left nine dead"."""
+        root = self.parse.root(self.tokens)
+        if root.pos not in ("NOUN", "PROPN"):
+            return None
+        verbs = [token for token in self.parse.dependents(root, "acl") if token.tag == "VBD"]
+        return verbs[-1] if verbs else None
 
     @cached_property
     def reported(self) -> list[Token]:
@@ -183,6 +194,11 @@ class Following:
         actor = None if index is None else fullest(self.actors, index)
         return actor is not None and actor.kind in ("force", "ministry") and actor.role == "MIL"
 
+    def harms(self) -> bool:
+        """Return whether the report tells of harm or of an attack."""
+        violent = EFFECTS | STRIKES | ATTACKS
+        return any(token.lemma.lower() in violent for token in self.reported)
+
     def gives_figures(self) -> bool:
         """Return whether a figure of the past is told of nobody who speaks for themselves."""
         who = self.subject
@@ -217,8 +233,7 @@ def _counted_harm(following: Following) -> bool:
     who = following.subject
     if who is None or not (following.passive or following.root.lemma.lower() in SUFFERED):
         return False
-    violent = EFFECTS | STRIKES | ATTACKS
-    if not any(token.lemma.lower() in violent for token in following.reported):
+    if not following.harms():
         return False
     counted = who.pos == "NUM" or following.parse.dependents(who, "nummod")
     elsewhere = any(
@@ -273,6 +288,49 @@ def _of_these(following: Following) -> bool:
     )
 
 
+def _among_them(following: Following) -> bool:
+    """The dead or wounded of the report are told apart: "Among the victims are three girls"."""
+    words = [token.lower for token in following.tokens[:3]]
+    if words[:1] != ["among"] or len(words) < 3:
+        return False
+    them = words[1] in ("them", "these", "those") or following.tokens[2].lemma.lower() in HARMED
+    return them and following.harms()
+
+
+def _some_of_those(following: Following) -> bool:
+    """How many of those whom the report counts is the subject: "Most had gunshot wounds"."""
+    who, words = following.subject, following.tokens
+    if who is None or len(words) < 3:
+        return False
+    counted = any(token.pos == "NUM" for token in following.reported)
+    alone = who.index == words[0].index and who.lower in SHARES
+    of_them = words[1].lower == "of" and words[2].lower in ("them", "these", "those")
+    share = words[0].lower in SHARES or words[0].pos == "NUM"
+    return counted and (alone or (share and of_them))
+
+
+SHARES = frozenset("most all many some several both half none few each one".split())
+"""Words for a part of those who were counted."""
+
+
+def _left_in_it(following: Following) -> bool:
+    """A number of people is missing, trapped or under the rubble of what the report tells."""
+    who = following.subject
+    if who is None or following.root.lemma.lower() not in ("be", "remain", "lie"):
+        return False
+    lost = any(token.lower in LEFT for token in following.tokens)
+    return lost and following.counts() and following.harms()
+
+
+LEFT = frozenset("missing trapped unaccounted rubble debris buried wreckage".split())
+"""What says that people are still in what was hit."""
+
+
+def _headed(following: Following) -> bool:
+    """Return whether a bulletin goes on: what nobody else says in it is of whoever signs it."""
+    return following.bulletin() and following.root.tag in ("VBD", "VBG", "VB", "VBN")
+
+
 def _definite(following: Following, who: Token) -> bool:
     marks = following.parse.dependents(who, "det")
     return any(each.lower in ("the", "these", "those", "both") for each in marks)
@@ -284,10 +342,12 @@ EFFECTS = frozenset(
 )
 """Verbs that say what an event did."""
 
-SUFFERED = frozenset("burn die drown collapse".split())
+SUFFERED = frozenset("burn die drown collapse surrender survive flee".split())
 """Those whose subject suffers it."""
 
-ATTACKS = frozenset("attack hit strike shell bomb storm ambush fire torch overrun crash".split())
+ATTACKS = frozenset(
+    "attack hit strike shell bomb storm ambush fire torch overrun crash take retake seize".split()
+)
 
 STRIKES = frozenset(
     "strike raid attack assault shelling bombardment bombing blast explosion ambush bomb missile"
@@ -322,6 +382,21 @@ GOES_ON: tuple[Rule[Callable[[Following], bool]], ...] = (
         _one_of_them,
     ),
     Rule(
+        "among those harmed",
+        "The council said that 40 huts were burned. Among the victims are three girls.",
+        _among_them,
+    ),
+    Rule(
+        "some of those counted",
+        "Medics said that they had treated 12 miners. Most had gunshot wounds.",
+        _some_of_those,
+    ),
+    Rule(
+        "left in what was hit",
+        "The mayor said a missile hit a school. Seven people were still under the rubble.",
+        _left_in_it,
+    ),
+    Rule(
         "losses there",
         "The ministry said its troops took the village. The losses there came to 45 men.",
         _losses_there,
@@ -345,6 +420,12 @@ NEXT_PARAGRAPH: tuple[Rule[Callable[[Following], bool]], ...] = (
         "19 positions hit in a day – General Staff\n\nThe General Staff said jets hit 19 positions."
         "\n\nIn the east, soldiers repelled 14 assaults.",
         _bulletin,
+    ),
+    Rule(
+        "bulletin goes on",
+        "19 positions hit in a day – General Staff\n\nThe General Staff said jets hit 19 positions."
+        "\n\nIn the east, the enemy did not attack.",
+        _headed,
     ),
 )
 """The same across paragraphs, where the headline names who reports."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sayso.lexicon.cues import nouns, verbs
+from sayso.lexicon.actors import Noun, pieces
+from sayso.lexicon.actors import nouns as actor_nouns
+from sayso.lexicon.cues import nouns, speaking_documents, verbs
 from sayso.record import Block
 from sayso.stages.attribution.spoken import Spoken
 from sayso.text.parse import Parse, Token
@@ -38,6 +40,68 @@ def according_to(parse: Parse, token: Token) -> Iterator[Spoken]:
     yield Spoken(token, "according", (token, links[0]), noun_phrase(parse, held[0]), tuple(content))
 
 
+def by_count(parse: Parse, token: Token) -> Iterator[Spoken]:
+    """ "By the UN's count, …": whose figure the clause around it is."""
+    if token.lower != "by":
+        return
+    for held in parse.dependents(token, "pobj"):
+        owners = parse.dependents(held, "poss")
+        if held.lemma.lower() not in RECKONINGS or not owners:
+            continue
+        clause = token
+        for above in parse.ancestors(token):
+            clause = above
+            if above.dep in ("ROOT", "conj", "relcl", "ccomp") and above.pos in ("VERB", "AUX"):
+                break
+        content = subtree_without(parse, clause, [token])
+        content = [
+            each for each in content if each.tag not in ("WDT", "WP") and each.pos != "SCONJ"
+        ]
+        cue = (token, *(each for each in parse.subtree(held) if each.index > owners[-1].index))
+        yield Spoken(token, "by_count", cue, noun_phrase(parse, owners[0]), tuple(content))
+
+
+def gives_toll(parse: Parse, token: Token) -> Iterator[Spoken]:
+    """ "The union gave a toll of 19": who gives a count says what it is."""
+    who = own_subject(parse, token)
+    if token.lemma.lower() not in GIVING or who is None or who.dep != "nsubj":
+        return
+    for held in parse.dependents(token, "dobj"):
+        links = [each for each in parse.dependents(held, "prep") if each.lower == "of"]
+        counted = [each for link in links for each in parse.subtree(link) if each.pos == "NUM"]
+        if held.lemma.lower() in (RECKONINGS | {"toll"}) and counted:
+            own = parse.dependents(held, "appos", "relcl", "acl", "punct")
+            content = subtree_without(parse, held, own)
+            yield Spoken(
+                token, "by_count", (token,), noun_phrase(parse, who, token), tuple(content)
+            )
+            return
+
+
+GIVING = frozenset("give report record release publish issue put provide offer".split())
+"""Verbs by which a count is given."""
+
+RECKONINGS = frozenset("count estimate reckoning account tally calculation figure".split())
+"""Nouns of what somebody has counted."""
+
+
+def shown_by(parse: Parse, token: Token) -> Iterator[Spoken]:
+    """ "A clip appeared to show two burned trucks": a picture shows what it seems to."""
+    above = parse.head(token)
+    if token.lemma.lower() not in ("show", "depict", "capture") or token.dep != "xcomp":
+        return
+    if above.lemma.lower() not in ("appear", "seem", "purport"):
+        return
+    who = own_subject(parse, above)
+    if who is None or who.lemma.lower() not in speaking_documents():
+        return
+    cue = (*verb_group(parse, above), *parse.dependents(token, "aux"), token)
+    for held in parse.dependents(token, "dobj", "ccomp"):
+        content = tuple(parse.subtree(held))
+        yield Spoken(token, "appears", cue, noun_phrase(parse, who, above), content)
+        return
+
+
 def citing(parse: Parse, token: Token) -> Iterator[Spoken]:
     """ "…, Reuters said, citing the air force": the source of what is relayed.
 
@@ -59,10 +123,12 @@ def noun_cue(parse: Parse, token: Token) -> Iterator[Spoken]:
     """ "reports that …", "Western claims that …", "voiced concern that …"."""
     if token.pos != "NOUN" or token.lemma.lower() not in nouns():
         return
-    for clause in parse.dependents(token, "acl", "ccomp", "relcl"):
-        marks = parse.dependents(clause, "mark")
-        if not any(mark.lower == "that" for mark in marks):
-            continue
+    own = [
+        clause
+        for clause in parse.dependents(token, "acl", "ccomp", "relcl")
+        if any(mark.lower == "that" for mark in parse.dependents(clause, "mark"))
+    ]
+    for clause in (*own, *_below_holder(parse, token)):
         content = parse.subtree(clause)
         verb = _said_in(parse, token)
         who = own_subject(parse, verb) if verb is not None else None
@@ -71,7 +137,24 @@ def noun_cue(parse: Parse, token: Token) -> Iterator[Spoken]:
             yield Spoken(verb, "clause", cue, source, tuple(content))
             continue
         source, cue = _owner(parse, token)
+        source = tuple(each for each in source if each.index < content[0].index)
         yield Spoken(token, "noun", cue, source, tuple(content))
+
+
+def _below_holder(parse: Parse, noun: Token) -> Iterator[Token]:
+    """Yield the clause that the parser hangs on who holds a claim: "claims by rebels that they".
+
+    Its subject shows that it says something of its own: "that" is no object of its verb.
+    """
+    for link in parse.dependents(noun, "prep"):
+        if link.lower in ("by", "of", "from"):
+            for held in parse.dependents(link, "pobj"):
+                for clause in parse.dependents(held, "relcl", "acl"):
+                    objects = parse.dependents(clause, "dobj")
+                    marks = (*parse.dependents(clause, "mark"), *objects[:-1])
+                    that = any(mark.lower == "that" for mark in marks)
+                    if that and parse.dependents(clause, "nsubj", "nsubjpass"):
+                        yield clause
 
 
 def _said_in(parse: Parse, noun: Token) -> Token | None:
@@ -99,10 +182,27 @@ def _owner(parse: Parse, noun: Token) -> tuple[tuple[Token, ...], tuple[Token, .
         if link.lower in ("by", "from"):
             for held in parse.dependents(link, "pobj"):
                 return noun_phrase(parse, held), (noun,)
+    for link in parse.dependents(noun, "prep"):
+        for held in _claiming(parse, link):
+            return noun_phrase(parse, held), (noun,)
     origin = [t for t in parse.dependents(noun, "amod", "compound") if t.text[:1].isupper()]
     if origin:
         return tuple(origin), (noun,)
     return (noun,), (noun,)
+
+
+def _claiming(parse: Parse, link: Token) -> Iterator[Token]:
+    """Yield who holds a claim behind "of": "the claim of the rebels that"; not what it is of."""
+    if link.lower == "of":
+        for held in parse.dependents(link, "pobj"):
+            said = held.text
+            listed = (hit.entry for hit in actor_nouns().find(said, pieces(said)))
+            if held.pos == "PROPN" or any(_speaks(entry) for entry in listed):
+                yield held
+
+
+def _speaks(entry: object) -> bool:
+    return isinstance(entry, Noun) and not entry.inanimate
 
 
 def headline_colon(parse: Parse, block: Block) -> Iterator[Spoken]:

@@ -14,6 +14,9 @@ from sayso.text.syntax import verb_group
 ANSWERS = frozenset(("denies", "doubts", "confirms", "admits"))
 """Stances of a cue that answers what somebody else said."""
 
+FIGURES = frozenset("figure number toll count tally total account version".split())
+"""Nouns for what somebody has just given: "…, a figure that the army disputes"."""
+
 NEIGHBOURING = frozenset(("appos", "npadvmod", "dep", "conj", "attr", "dobj"))
 CLAUSES = frozenset(("ccomp", "ROOT", "conj", "parataxis", "pcomp"))
 
@@ -23,7 +26,8 @@ def rebuttal(parse: Parse, noun: Token) -> tuple[Spoken, Cue] | None:
 
     Its content is the clause that the noun stands next to, which somebody else said.
     """
-    if noun.lemma.lower() not in nouns() or noun.dep not in NEIGHBOURING:
+    lemma = noun.lemma.lower()
+    if (lemma not in nouns() and lemma not in FIGURES) or noun.dep not in NEIGHBOURING:
         return None
     first = parse.subtree(noun)[0].index
     if first == 0 or parse.tokens[first - 1].text not in (",", "—", "–"):

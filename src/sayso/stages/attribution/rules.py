@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sayso.lexicon.cues import PLAIN_STATEMENT, Cue, construction_score, nouns, verbs
+from sayso.lexicon.cues import ACCUSATION, PLAIN_STATEMENT, Cue, construction_score, nouns, verbs
 from sayso.record import Attribution, Block, Span
 from sayso.stages.attribution.assemble import SILENT, attribution
 from sayso.stages.attribution.colons import labelled
@@ -16,10 +16,13 @@ from sayso.stages.attribution.listed import listed
 from sayso.stages.attribution.nominal import (
     according_to,
     before_as,
+    by_count,
     citing,
+    gives_toll,
     headline_colon,
     headline_says,
     noun_cue,
+    shown_by,
 )
 from sayso.stages.attribution.participles import shared_with_the_speaker
 from sayso.stages.attribution.quoted import find_speeches
@@ -27,7 +30,7 @@ from sayso.stages.attribution.rebuttals import rebuttal, without_rebuttals
 from sayso.stages.attribution.signed import signed, transcript
 from sayso.stages.attribution.spoken import Spoken
 from sayso.stages.attribution.steps import step
-from sayso.stages.attribution.verbal import propose
+from sayso.stages.attribution.verbal import calls_out, propose
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse
 from sayso.text.quotes import find_quotations
@@ -70,7 +73,7 @@ def find_in_block(text: str, parse: Parse, block: Block) -> list[tuple[str, Attr
         if made is None:
             return
         if spoken.quoted or not quoted.issuperset(made.content):
-            result.append((spoken.construction, made))
+            result.append((_closing(parse, spoken) or spoken.construction, made))
         else:
             detail = f"found by the rule {spoken.construction!r}"
             step(made, "dropped", "quoted already", detail)
@@ -89,6 +92,24 @@ def find_in_block(text: str, parse: Parse, block: Block) -> list[tuple[str, Attr
     for spoken, cue in shared_with_the_speaker(parse, proposals):
         keep(spoken, cue)
     return result
+
+
+def _closing(parse: Parse, spoken: Spoken) -> str | None:
+    """Return "closing" where a speaker and "said" end a sentence whose clause is said: "Two huts
+    burned in the night, the chief said."
+    """
+    if spoken.construction != "clause" or not spoken.source or not spoken.content:
+        return None
+    if spoken.anchor.lower not in ("said", "says") or len(spoken.cue) > 1:
+        return None
+    sentence = parse.sentences[spoken.anchor.sentence]
+    first, who = spoken.content[0], spoken.source[0]
+    ends = all(
+        token.pos == "PUNCT" for token in parse.tokens[spoken.anchor.index + 1 : sentence.last]
+    )
+    behind = max(token.index for token in spoken.content) < who.index < spoken.anchor.index
+    comma = parse.tokens[who.index - 1].text == "," or parse.tokens[who.index - 2].text == ","
+    return "closing" if ends and behind and comma and first.index <= sentence.first + 1 else None
 
 
 def _proposals(parse: Parse, block: Block) -> list[tuple[Spoken, Cue]]:
@@ -144,8 +165,9 @@ def _known(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
         for spoken in according_to(parse, token):
             any_found = True
             yield spoken, PLAIN_STATEMENT
-        for spoken in citing(parse, token):
-            yield spoken, PLAIN_STATEMENT
+        for find in (citing, by_count, gives_toll, shown_by):
+            for spoken in find(parse, token):
+                yield spoken, PLAIN_STATEMENT
         answer = rebuttal(parse, token)
         if answer is not None:
             yield answer
@@ -155,6 +177,8 @@ def _known(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
         if token.pos == "VERB":
             for spoken in propose(parse, token):
                 cue = known.get((token.lemma.lower(), spoken.construction))
+                if cue is not None and calls_out(parse, token):
+                    cue = ACCUSATION
                 if cue is not None:
                     any_found = True
                     yield spoken, cue

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from sayso.lexicon.cues import PLAIN_STATEMENT, Cue, act, is_cue
+from sayso.lexicon.cues import ACCUSATION, PLAIN_STATEMENT, Cue, act, is_cue
 from sayso.models import Tagged, Tagger
 from sayso.record import Attribution, Block, Manner, Span
 from sayso.record.trace import is_tracing, trace
 from sayso.stages.attribution.assemble import audience, manner, medium
 from sayso.stages.attribution.feed import TaggerInput
 from sayso.stages.attribution.steps import step
+from sayso.stages.attribution.verbal import calls_out
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse, Token
+from sayso.text.phrases import noun_phrase
 from sayso.text.quotes import Quotation, find_quotations
+from sayso.text.syntax import own_subject
 
 LEAST = 0.3
 """Least score of what has a cue. With 0, .3 and .4 pair F1 on PolNeAR dev is .795, .798 and .800,
@@ -124,15 +128,24 @@ class TaggedDocument:
         content, cue, source = tagged.content, tagged.cue, tagged.source
         if not content:
             return None
+        content = tuple(_from_the_number(self.text, span) for span in content)
         words = [token for span in cue for token in self.parse.within(span)]
         anchor = anchor_of(words)
         if anchor is not None and _shown(self.parse, anchor):
             return None
+        if anchor is not None:
+            content = _whole_pieces(self.parse, content, anchor, (*cue, *source))
+        if anchor is not None and anchor.lower == "according" and cue[0] < content[0]:
+            content = _before_semicolon(self.text, content)
         if anchor is not None and source and _only_heard(self.parse, anchor, source[0]):
             source = ()
+        elif anchor is not None and not source:
+            source = _named_before(self.parse, anchor, cue, content)
         quoted = [q for q in self._quotations(content) if not (cue and q.outer.contains(cue[0]))]
         how = manner(content, quoted)
         act_of_cue = PLAIN_STATEMENT if self._named_as(anchor, content) else _act(anchor, how)
+        if anchor is not None and calls_out(self.parse, anchor):
+            act_of_cue = ACCUSATION
         inside = {t.index for span in content for t in self.parse.within(span)}
         return Attribution(
             source=source,
@@ -162,6 +175,79 @@ class TaggedDocument:
         return quotations
 
 
+def _named_before(
+    parse: Parse, anchor: Token, cue: Sequence[Span], content: Sequence[Span]
+) -> tuple[Span, ...]:
+    """Return the name right before a verb whose subject it is: "Chad called out the rebels"."""
+    who = own_subject(parse, anchor) if anchor.tag in ("VBD", "VBZ", "VBP") else None
+    if who is None or who.dep != "nsubj" or who.pos != "PROPN":
+        return ()
+    named = noun_phrase(parse, who)
+    span = Span(named[0].start, named[-1].end) if named else None
+    if span is None or cue[0].start - span.end != 1 or any(span.overlap(each) for each in content):
+        return ()
+    return (span,)
+
+
+def _whole_pieces(
+    parse: Parse, content: tuple[Span, ...], anchor: Token, taken: Sequence[Span]
+) -> tuple[Span, ...]:
+    """Return a content without pieces that break off inside a sentence before that of the cue."""
+    kept = tuple(
+        span
+        for span in content
+        if (words := parse.within(span))
+        and (words[-1].sentence >= anchor.sentence or _runs_out(parse, words[-1], taken))
+    )
+    return kept or content
+
+
+def _runs_out(parse: Parse, last: Token, taken: Sequence[Span]) -> bool:
+    """Return whether no word but those of the source and the cue follow in its sentence."""
+    rest = parse.tokens[last.index + 1 : parse.sentences[last.sentence].last]
+    return not any(
+        token.text[0].isalnum() and not any(span.contains(token.span) for span in taken)
+        for token in rest
+    )
+
+
+def _before_semicolon(text: str, content: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return a content up to its first semicolon: "According to the guards, A; B" leaves B.
+
+    What goes into the particulars of A goes on with it: "; in particular, C".
+    """
+    kept: list[Span] = []
+    for span in content:
+        mark = NEW_CLAUSE.search(text, span.start, span.end)
+        if mark is not None:
+            head = Span(span.start, mark.start()).trimmed(text)
+            return (*kept, head) if len(head) else tuple(kept) or content
+        kept.append(span)
+    return tuple(kept)
+
+
+NEW_CLAUSE = re.compile(
+    r";\s(?!(?:in\s+(?:particular|addition|total|all)|also|moreover|besides|specifically|namely"
+    r"|among\s+(?:them|these|those)|of\s+(?:them|these|those)|as\s+a\s+result|including)\b)",
+    re.I,
+)
+"""A semicolon before what is not of what stands before it."""
+
+
+def _from_the_number(text: str, span: Span) -> Span:
+    """Return a content from where its first number begins: "2025.11.03 shells", not "11.03"."""
+    start = span.start
+    while start > 0 and text[start : start + 1].isdigit() and text[start - 1] in NUMERIC:
+        start -= 1
+        while start > 0 and text[start] in NUMERIC and text[start - 1] in NUMERIC:
+            start -= 1
+    return Span(start, span.end) if text[start].isdigit() else span
+
+
+NUMERIC = frozenset("0123456789.,/-")
+"""Characters of a number or a date in figures."""
+
+
 def _act(anchor: Token | None, how: Manner) -> Cue:
     """Return what sort of act the cue is; words quoted as they fell were said, whatever it is."""
     lemma = anchor.lemma.lower() if anchor is not None else ""
@@ -180,12 +266,22 @@ def anchor_of(words: Sequence[Token]) -> Token | None:
     return rest[0] if rest else None
 
 
+SHOWING = frozenset("show sign gesture display token expression demonstration mark".split())
+"""Nouns for an act that shows something."""
+
+
 def _shown(parse: Parse, anchor: Token) -> bool:
     """Return whether a noun is what an act shows, not what is said: "a show of support"."""
-    above = parse.head(anchor)
-    if anchor.pos != "NOUN" or above.lower != "of":
+    if anchor.pos != "NOUN" or anchor.index < 2:
         return False
-    return parse.head(above).lemma.lower() in ("show", "sign", "gesture", "display", "token")
+    following = parse.tokens[min(anchor.index + 1, len(parse.tokens) - 1)]
+    if anchor.lemma.lower() in SHOWING and following.lower == "of":
+        return True
+    above = parse.head(anchor)
+    if above.lower == "of" and parse.head(above).lemma.lower() in SHOWING:
+        return True
+    before = parse.tokens[anchor.index - 2 : anchor.index]
+    return before[1].lower == "of" and before[0].lemma.lower() in SHOWING
 
 
 SAID_TO = frozenset("accuse ask tell blame criticize criticise urge warn inform charge".split())

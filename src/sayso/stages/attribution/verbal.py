@@ -53,6 +53,14 @@ def propose(parse: Parse, verb: Token) -> Iterator[Spoken]:
             yield from _prepositional(parse, cue, source, verb, preposition)
 
 
+def calls_out(parse: Parse, verb: Token) -> bool:
+    """Return whether a verb is "call out", which charges somebody and demands nothing."""
+    if verb.lemma.lower() != "call":
+        return False
+    particles = parse.dependents(verb, "prt", "advmod", "prep")
+    return any(each.lower == "out" and each.index > verb.index for each in particles)
+
+
 def _parenthetical(
     parse: Parse, verb: Token, cue: tuple[Token, ...], source: tuple[Token, ...]
 ) -> Iterator[Spoken]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from sayso.record import Attribution, Claim, Claimant, Event, Span, content_hash, hull
 from sayso.record.trace import is_tracing, trace
+from sayso.stages.attribution.publisher import speaks_for_itself
 from sayso.stages.claims.claimants import chain, outlet
 from sayso.stages.claims.context import ClaimContext
-from sayso.stages.claims.evidence import Evidence, pieces
+from sayso.stages.claims.evidence import Evidence, before_the_deed, pieces
 from sayso.stages.claims.hedged import whole_clause
 from sayso.stages.claims.modality import Meaning, modality_by_rule, polarity_by_rule
-from sayso.stages.claims.narration import narrated, narrated_figures
+from sayso.stages.claims.narration import SPEECH_ACTS, narrated, narrated_figures
 from sayso.stages.claims.refusals import own_voice, refusal, said_by_others
 from sayso.stages.claims.silent import silent_sentences
 from sayso.stages.claims.steps import trace_claim
@@ -81,15 +82,34 @@ def _attributed(scene: ClaimContext) -> Iterator[Claim]:
         others = said_by_others(scene, index)
         before = launched.setdefault(source.claimant.name, set())
         content = whole_clause(scene.text, scene.parse, attribution) or attribution.content
+        content = before_the_deed(scene.parse, tuple(content))
         evidences = pieces(
             scene.text, scene.parse, content, quantities, before, _triggers(scene, attribution)
         )
         if not evidences:
             trace("claim", attribution.content[0], "dropped", "no words of its own")
+        setting = _setting_of(scene, attribution)
         for evidence in evidences:
-            evidence = replace(evidence, others=others)
+            evidence = replace(evidence, others=others, setting=(*evidence.setting, *setting))
             rule, event = _event(scene, attribution, evidence)
             yield _claim(scene, source, evidence, event, rule)
+
+
+def _setting_of(scene: ClaimContext, attribution: Attribution) -> tuple[Span, ...]:
+    """Return words before the speaker that name the event: "In Friday's raid, the group said …".
+
+    A date alone there says when they spoke.
+    """
+    place = hull((*attribution.source, *attribution.cue)) if attribution.cue else None
+    first = scene.parse.at(place.start) if place is not None and attribution.source else None
+    if place is None or first is None or attribution.content[0].start < place.start:
+        return ()
+    sentence = scene.parse.sentences[first.sentence]
+    opening = Span(sentence.span.start, place.start)
+    leads = scene.parse.tokens[sentence.first]
+    events = (scene.events[index] for index in scene.triggers.inside(opening))
+    named = any(event.kind not in SPEECH_ACTS for event in events)
+    return (opening,) if leads.pos == "ADP" and leads.index < first.index and named else ()
 
 
 def _triggers(scene: ClaimContext, attribution: Attribution) -> list[Span]:
@@ -108,7 +128,11 @@ def _triggers(scene: ClaimContext, attribution: Attribution) -> list[Span]:
 def _source(scene: ClaimContext, index: int) -> ClaimSource:
     """Return who makes the claims of an attribution; where the outlet says "we", the outlet."""
     if own_voice(scene, index):
-        return ClaimSource(outlet(scene.draft.document.outlet))
+        name = scene.draft.document.outlet
+        issued = speaks_for_itself(name)
+        return (
+            ClaimSource(outlet(name), (name or "",), index) if issued else ClaimSource(outlet(name))
+        )
     names = chain(scene.claimants, scene.attributions, index)
     return ClaimSource(scene.claimants[index], names, index)
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.actors import Noun, nouns, pieces
 from sayso.lexicon.cues import issued_documents, voices, yardsticks
 from sayso.record import Actor, Attribution, Claimant, Span, hull
 from sayso.record.trace import Rule, decide, is_tracing, trace
 from sayso.stages.actors.lookup import actor_at, fullest
 from sayso.stages.actors.mentions import bare
+from sayso.stages.attribution.publisher import is_publishers
 from sayso.stages.claims.issuers import issuer_before
 from sayso.stages.claims.sources import ISSUING, SourcePhrase, issuer_of
 from sayso.text.parse import Parse, Token
@@ -32,11 +35,15 @@ PRONOUNS = frozenset("i we me us my our it this that he she they who which you".
 
 @dataclass(frozen=True, slots=True)
 class Speaking:
-    """An attribution whose claimant is looked for, `earlier` ones with theirs, nearest first."""
+    """An attribution whose claimant is looked for, `earlier` ones with theirs, nearest first.
+
+    `publisher` is the outlet of the document.
+    """
 
     source: SourcePhrase
     attribution: Attribution
     earlier: Sequence[tuple[Attribution, Claimant]]
+    publisher: str | None = None
 
     @property
     def text(self) -> str:
@@ -55,9 +62,15 @@ LOOKED_AT = 40
 
 
 def claimants_of(
-    text: str, parse: Parse, actors: Sequence[Actor], attributions: Sequence[Attribution]
+    text: str,
+    parse: Parse,
+    actors: Sequence[Actor],
+    attributions: Sequence[Attribution],
+    publisher: str | None = None,
 ) -> tuple[Found, ...]:
     """Return the claimant of each attribution, with the name of the rule that gave it.
+
+    `publisher`, the outlet of the document, speaks where it issues the text itself.
 
     In the order of the text, since "the statement" leads back to who spoke before it.
     """
@@ -68,7 +81,7 @@ def claimants_of(
         before = [(attributions[i], named[i][1]) for i in recent]
         span = attributions[index].source[0] if attributions[index].source else Span(0, 0)
         source = SourcePhrase(text, parse, actors, span)
-        named[index] = _claimant(Speaking(source, attributions[index], before))
+        named[index] = _claimant(Speaking(source, attributions[index], before, publisher))
     return tuple(named[i] for i in range(len(attributions)))
 
 
@@ -89,6 +102,13 @@ def _hearsay(speaking: Speaking) -> Claimant | None:
             if word.lower() in HEARSAY:
                 return Claimant(word, word.lower(), named=False)
     return None
+
+
+def _publisher(speaking: Speaking) -> Claimant | None:
+    if speaking.publisher is None or not is_publishers(speaking.attribution):
+        return None
+    country, role = describe(speaking.publisher)
+    return replace(outlet(speaking.publisher), country=country, role=role)
 
 
 def _no_source(speaking: Speaking) -> Claimant | None:
@@ -194,6 +214,48 @@ def _antecedent(speaking: Speaking) -> Claimant | None:
     return replace(named, said=source.span.of(source.text))
 
 
+NAME_GIVEN = re.compile(
+    r"(?<![-\w])(?:called|named|known as|dubbed|styled"
+    r"|(?:calling|styling|naming) (?:itself|themselves))"
+    r" (?:the )?[\"“‘']?(?P<name>[^\W\d_a-z][^,;:\"“”()]{1,60}?)[\"”’']?(?:$|[,;(])"
+)
+"""How a source is given its name: "a monitoring group called Yemen Watch"."""
+
+HANDLE = re.compile(r"@\w{2,40}")
+
+
+def _name_given(speaking: Speaking) -> Claimant | None:
+    """Return whoever is named behind "called"; what it is says its country and sector."""
+    source = speaking.source
+    said = source.span.of(source.text)
+    match = NAME_GIVEN.search(said)
+    if match is None or source.head is None:
+        return None
+    start = source.span.start + match.start()
+    if source.head.start > start:
+        return None
+    index = source.mention(source.head)
+    actor = None if index is None else fullest(speaking.actors, index)
+    own = actor if actor is not None and not actor.named else None
+    name = clean(match["name"])
+    return Claimant(said, name, True, own.country if own else None, own.role if own else None)
+
+
+def _handle(speaking: Speaking) -> Claimant | None:
+    """Return the account that the source names by its handle: "X user @kyiv_now"."""
+    source = speaking.source
+    said = source.span.of(source.text)
+    match = HANDLE.search(said)
+    if match is None or source.head is None:
+        return None
+    alone = said.startswith("@") or source.head.lemma.lower() in ACCOUNTS
+    return Claimant(said, match[0], True) if alone else None
+
+
+ACCOUNTS = frozenset("user account channel page profile handle blogger poster".split())
+"""Nouns before a handle, which is the name of whoever posts."""
+
+
 def _words_of_source(speaking: Speaking) -> Claimant | None:
     source = speaking.source
     said = source.span.of(source.text)
@@ -226,6 +288,11 @@ CLAIMANTS: tuple[Rule[Callable[[Speaking], Claimant | None]], ...] = (
         _hearsay,
     ),
     Rule(
+        "publisher speaks",
+        "The enemy fired 31 shells at Nikopol.",
+        _publisher,
+    ),
+    Rule(
         "no one named",
         "It was reported that the bridge had been destroyed.",
         _no_source,
@@ -234,6 +301,16 @@ CLAIMANTS: tuple[Rule[Callable[[Speaking], Claimant | None]], ...] = (
         "several claimants",
         "Doctors and the Sudanese army said that nine people were killed.",
         _several,
+    ),
+    Rule(
+        "handle of an account",
+        "X user @kharkiv_now said that a missile had hit the depot.",
+        _handle,
+    ),
+    Rule(
+        "name that is given",
+        "A monitoring group called Yemen Watch said that nine men had drowned.",
+        _name_given,
     ),
     Rule(
         "issuer of the document",
@@ -354,6 +431,15 @@ def _is_a_document(speaker: Speaker) -> bool | None:
     return True if speaker.source.is_document else None
 
 
+def _is_a_body(speaker: Speaker) -> bool | None:
+    """Return True of people and bodies in common nouns: "a local youth group", "state radio"."""
+    head = speaker.source.head
+    if head is None or head.pos not in ("NOUN", "PROPN"):
+        return None
+    hits = (hit.entry for hit in nouns().find(head.text, pieces(head.text)))
+    return any(isinstance(each, Noun) and not each.inanimate for each in hits) or None
+
+
 def _with_a_voice(speaker: Speaker) -> bool | None:
     """Return True where the cue is of those that nobody but a speaker has: "the plant said"."""
     attribution, source = speaker.attribution, speaker.source
@@ -381,6 +467,7 @@ CAN_SPEAK: tuple[Rule[Callable[[Speaker], bool | None]], ...] = (
     Rule("a speaker at the end", "Car bomb kills nine in a northern town: monitor", _signs_off),
     Rule("a name", "Israel Okoro told Reuters that nine men died.", _has_a_name),
     Rule("a document", "The list shows that nine men were hurt.", _is_a_document),
+    Rule("a body", "A local youth group put the number of dead at four.", _is_a_body),
     Rule("a verb of speakers", "A refinery said that nine men were hurt.", _with_a_voice),
     Rule("nobody", "The weather suggests that the offensive will stop.", _cannot),
 )

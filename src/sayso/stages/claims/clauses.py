@@ -28,6 +28,30 @@ CHARGE_DENIED = re.compile(
 )
 """A charge, and an answer that says no to it: "They say we shelled it. We did not."."""
 
+DISOWNED = re.compile(
+    r"\b(?:ha(?:s|d|ve|ving)|play(?:s|ed)?|took|tak(?:e|es|en|ing)|bore|bears?)\s+(?:absolutely\s+)?"
+    r"(?:nothing\s+(?:whatsoever\s+|at\s+all\s+)?to\s+do\s+with"
+    r"|no\s+(?:\w+\s+)?(?:part|role|hand|involvement|responsibility|connection|link)\b)",
+    re.I,
+)
+"""What says that somebody had no part in something: "it had nothing to do with the raid"."""
+
+_UNTRUTH = (
+    r"(?:false(?:hoods?)?|fake|untrue|unfounded|baseless|groundless|(?:a\s+)?lies?|nonsense|hoax"
+    r"|(?:an?\s+)?(?:invention|fabrication)|fabricated|invented|disinformation|misinformation)\b"
+)
+IS_UNTRUE = re.compile(
+    r"\b(?:is|are|was|were|as|being)\s+[\"“‘']?(?:an?\s+|\w+ly\s+|pure\s+|complete\s+|total\s+)*"
+    + _UNTRUTH,
+    re.I,
+)
+"""A predicate that takes back its subject: "the reports are fabricated"."""
+
+NAMED_UNTRUE = re.compile(r"[\"“‘']?" + _UNTRUTH, re.I)
+"""The same words anywhere, behind a verb of naming: "called it a lie"."""
+
+NAMING = re.compile(r"\b(?:call|brand|label|term|dub|describ|dismiss|denounc)\w*\b", re.I)
+
 POSSIBLE = re.compile(r"\b(?:not|n['’]t|cannot|never)\s+(?:be\s+)?(?:yet\s+)?ruled?\s+out\b", re.I)
 """What is not ruled out may be."""
 
@@ -99,9 +123,46 @@ def says_no(parse: Parse, span: Span) -> bool:
     if there:
         below += parse.dependents(verb, "attr", "nsubj")
     return any(
-        noun.lower in NO or any(each.lower in NO for each in parse.dependents(noun, "det", "neg"))
+        noun.lower in NO
+        or any(_says_none(parse, each) for each in parse.dependents(noun, "det", "neg"))
         for noun in below
         if span.contains(noun.span)
+    )
+
+
+FORBIDDEN = re.compile(r"there\s+(?:must|should)\s+(?:never\s+)?be\s+no\b", re.I)
+"""What opens a demand that something should not be."""
+
+
+def forbids(parse: Parse, span: Span, text: str) -> bool:
+    """Return whether a span demands that something not be: that denies nothing that was."""
+    if FORBIDDEN.match(text, span.start, span.end):
+        return True
+    verb = main_verb(parse, span)
+    if verb is None or verb.pos not in ("VERB", "AUX"):
+        return False
+    auxiliaries = parse.dependents(verb, "aux")
+    obliged = any(each.lower in ("must", "should") for each in auxiliaries)
+    done = any(each.lemma.lower() == "have" for each in auxiliaries)
+    return obliged and not done and bool(parse.dependents(verb, "neg"))
+
+
+def _says_none(parse: Parse, word: Token) -> bool:
+    """Return whether a word leaves none; "no fewer than nine" leaves nine."""
+    following = parse.tokens[min(word.index + 1, len(parse.tokens) - 1)].lower
+    return word.lower in NO and following not in ("fewer", "less", "more")
+
+
+def disowns(parse: Parse, span: Span, text: str) -> bool:
+    """Return whether the main clause says that its subject had no part in something."""
+    found = DISOWNED.search(text, span.start, span.end)
+    verb = parse.at(found.start()) if found is not None else None
+    if verb is None:
+        return False
+    return verb.dep not in ("relcl", "acl", "advcl") and not any(
+        above.dep in ("relcl", "acl", "advcl")
+        for above in parse.ancestors(verb)
+        if span.contains(above.span) and above.start < verb.start
     )
 
 

@@ -28,7 +28,9 @@ class ClaimContext:
     @classmethod
     def of(cls, draft: Draft) -> ClaimContext:
         attributions, actors = given(draft.attributions), given(draft.actors)
-        named = claimants_of(draft.text, given(draft.parse), actors, attributions)
+        named = claimants_of(
+            draft.text, given(draft.parse), actors, attributions, draft.document.outlet
+        )
         return cls(
             draft,
             draft.document.fingerprint,

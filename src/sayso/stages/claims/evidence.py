@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sayso.lexicon.cues import topic_verbs
 from sayso.record import Attribution, Quantity, Span
 from sayso.record.trace import Rule, first_that_holds
+from sayso.stages.claims.clauses import IS_UNTRUE
 from sayso.text.parse import Parse, Token
 
 QUOTATION_MARKS = "\"“”«»„‘’'`"
@@ -66,7 +67,8 @@ def pieces(
     setting, content = _without_setting(parse, content)
     carrying = [*events, *(each.as_said for each in quantities if each.role is not None)]
     for span in (part for whole in content for part in _sentences(text, parse, whole, carrying)):
-        for rule, clause in _clauses(parse, span):
+        quoted = text[span.start] in QUOTATION_MARKS
+        for rule, clause in _clauses(parse, span, carrying if quoted else None):
             bare = stripped(text, clause)
             if len(bare.of(text).split()) >= SHORTEST_PIECE:
                 made = Evidence(bare, setting=setting, rule=rule)
@@ -116,12 +118,33 @@ def _sentences(text: str, parse: Parse, span: Span, carrying: Sequence[Span]) ->
     for number in range(tokens[0].sentence, tokens[-1].sentence + 1):
         own = parse.sentences[number].span
         carries = any(own.contains(each) and span.contains(each) for each in carrying)
+        carries = carries or IS_UNTRUE.search(text, own.start, own.end) is not None
         ended = text[span.start : own.start].rstrip().endswith(ENDS_OF_SENTENCES)
         if carries and filled and ended and own.start > starts[-1]:
             starts.append(own.start)
         filled = filled or carries
     ends = [*starts[1:], span.end]
     return [Span(start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def before_the_deed(parse: Parse, content: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return what somebody ordered, without a deed that the parser hangs on it.
+
+    "told them to leave and burned 30 huts": they were told to leave, no more.
+    """
+    words = parse.within(content[0]) if content else []
+    if len(content) != 1 or len(words) < 4 or words[0].lower != "to" or words[1].tag != "VB":
+        return content
+    for token in words[2:]:
+        done = token.dep == "conj" and token.tag == "VBD" and parse.head(token) == words[1]
+        joined = next(
+            each
+            for each in reversed(parse.tokens[: token.index])
+            if each.pos not in ("ADV", "PUNCT")
+        )
+        if done and joined.pos == "CCONJ" and joined.index > words[1].index:
+            return (Span(content[0].start, parse.tokens[joined.index - 1].end),)
+    return content
 
 
 def only_names_a_topic(parse: Parse, attribution: Attribution) -> bool:
@@ -132,9 +155,16 @@ def only_names_a_topic(parse: Parse, attribution: Attribution) -> bool:
     if not topic_verbs().intersection(words):
         return False
     clause = [t for span in attribution.content for t in parse.within(span)]
+    if "speak" in words and (attribution.manner == "mixed" or _counted(clause)):
+        return False
     return not any(
         t.pos in ("VERB", "AUX") and parse.dependents(t, "nsubj", "nsubjpass") for t in clause
     )
+
+
+def _counted(words: Sequence[Token]) -> bool:
+    """Return whether words hold a figure that is no date: "spoke of more than 40 dead"."""
+    return any(token.pos == "NUM" and token.entity not in ("DATE", "TIME") for token in words)
 
 
 def stripped(text: str, span: Span) -> Span:
@@ -175,13 +205,21 @@ def _with_wholes(
     return [part, Evidence(Span(min(new), span.end), roles=role, rule="whole of a part")]
 
 
-def _clauses(parse: Parse, span: Span) -> list[tuple[str, Span]]:
-    """Return `span` cut before each clause that stands on its own, with what bounds each part."""
+def _clauses(
+    parse: Parse, span: Span, carrying: Sequence[Span] | None = None
+) -> list[tuple[str, Span]]:
+    """Return `span` cut before each clause that stands on its own, with what bounds each part.
+
+    One quotation is one claim: where `carrying` is given, only a clause with one of these events
+    and figures is cut off.
+    """
     tokens = parse.within(span)
     rule = "whole content"
     if not tokens or tokens[-1].sentence != tokens[0].sentence:
         return [(rule, span)]
     cuts = sorted(cut for token in tokens if (cut := _cut(parse, token, span)) is not None)
+    if carrying is not None:
+        cuts = [cut for cut in cuts if _carries(Span(cut[1], span.end), carrying)]
     clauses: list[tuple[str, Span]] = []
     start = span.start
     for before, after, kind in cuts:
@@ -190,6 +228,10 @@ def _clauses(parse: Parse, span: Span) -> list[tuple[str, Span]]:
             start, rule = after, kind
     clauses.append((rule, Span(start, span.end)))
     return clauses
+
+
+def _carries(span: Span, carrying: Sequence[Span]) -> bool:
+    return any(span.contains(each) for each in carrying)
 
 
 LEADS_IN = frozenset(("and", "but", "while", "with", ",", ";"))
@@ -201,13 +243,13 @@ def _cut(parse: Parse, token: Token, span: Span) -> tuple[int, int, str] | None:
 
     None where no clause of its own begins there.
     """
-    if token.pos not in ("VERB", "AUX") or not parse.dependents(token, "nsubj", "nsubjpass"):
+    if token.pos not in ("VERB", "AUX") or not _with_subject_of_its_own(parse, token):
         return None
     above = parse.head(token)
-    kind = first_that_holds(OWN_CLAUSES, token, above)
-    if kind is None or above.start < span.start:
+    kind = first_that_holds(OWN_CLAUSES, parse, token, above)
+    if kind is None or (above.start < span.start and not _past_a_semicolon(parse, token)):
         return None
-    first = parse.subtree(token)[0]
+    first = _opening(parse, token)
     before = first.index
     while before > 0 and parse.tokens[before - 1].lower in LEADS_IN:
         before -= 1
@@ -216,16 +258,59 @@ def _cut(parse: Parse, token: Token, span: Span) -> tuple[int, int, str] | None:
     return parse.tokens[before - 1].end, first.start, kind
 
 
-OWN_CLAUSES: tuple[Rule[Callable[[Token, Token], bool]], ...] = (
+def _with_subject_of_its_own(parse: Parse, token: Token) -> bool:
+    """Return whether a clause has more than a number for its subject: "and 13 wounded" has none."""
+    who = parse.dependents(token, "nsubj", "nsubjpass")
+    whole = bool(parse.dependents(token, "aux", "auxpass")) or token.tag != "VBN"
+    return any(whole or each.pos != "NUM" or parse.dependents(each, "prep") for each in who)
+
+
+def _past_a_semicolon(parse: Parse, token: Token) -> bool:
+    first = _opening(parse, token).index
+    return first > 0 and parse.tokens[first - 1].text == ";"
+
+
+def _opening(parse: Parse, token: Token) -> Token:
+    """Return the first word of a clause; its subject's, where what stands before is not its own.
+
+    The parser may hang "The governor said A" on the clause past the semicolon: "; B is closed".
+    """
+    first = parse.subtree(token)[0]
+    for who in parse.dependents(token, "nsubj", "nsubjpass"):
+        opening = parse.subtree(who)[0]
+        if first.index < opening.index and parse.tokens[opening.index - 1].text == ";":
+            return opening
+    return first
+
+
+def _contrasts(parse: Parse, token: Token) -> bool:
+    """Return whether "while" behind a comma opens a clause: no time when the first one happened."""
+    marks = [mark for mark in parse.dependents(token, "mark") if mark.lower == "while"]
+    behind = bool(marks) and parse.tokens[marks[0].index - 1].text == ","
+    who = parse.dependents(token, "nsubj", "nsubjpass")
+    return behind and bool(who) and who[0].pos != "PRON"
+
+
+OWN_CLAUSES: tuple[Rule[Callable[[Parse, Token, Token], bool]], ...] = (
     Rule(
         "clause joined by and",
         "The governor said that two bridges were destroyed and four people were killed.",
-        lambda token, above: token.dep == "conj" and above.pos in ("VERB", "AUX"),
+        lambda _, token, above: token.dep == "conj" and above.pos in ("VERB", "AUX"),
+    ),
+    Rule(
+        "clause past a semicolon",
+        "The governor said that the bridge was closed; buses will be held at Boni.",
+        lambda parse, token, _: _past_a_semicolon(parse, token),
+    ),
+    Rule(
+        "clause after while",
+        "The council said nine huts burned, while four of the wounded were taken to Bunia.",
+        lambda parse, token, _: token.dep == "advcl" and _contrasts(parse, token),
     ),
     Rule(
         "clause after with",
         "The army said hits were recorded at 9 sites, with debris falling on 4 others.",
-        lambda token, above: token.dep == "pcomp" and above.lower == "with",
+        lambda _, token, above: token.dep == "pcomp" and above.lower == "with",
     ),
 )
 """Clauses with a subject of their own that are claims of their own."""

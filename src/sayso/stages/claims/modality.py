@@ -6,18 +6,24 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sayso.lexicon.events import scope_words
 from sayso.record import Attribution, Event, Modality, Polarity, Span
 from sayso.record.trace import Rule, decide
 from sayso.stages.claims.clauses import (
     CHARGE_DENIED,
     CONDITION,
     INTENDED,
+    IS_UNTRUE,
+    NAMED_UNTRUE,
+    NAMING,
     POSSIBLE,
     PREVENTION,
     SENSED,
     SUPPOSED,
     UNTRUE,
     acts_on_purpose,
+    disowns,
+    forbids,
     in_own_clause,
     modal,
     plans_by_infinitive,
@@ -84,7 +90,23 @@ class Meaning:
 
     @property
     def polarity(self) -> Polarity:
-        return self.event.polarity if self.event is not None else "asserts"
+        """The event's, but for a denial whose words are another one's: "denied it and accused"."""
+        if self.event is None:
+            return "asserts"
+        turned = self.event.polarity == "denies" and self.attribution is not None
+        return "asserts" if turned and not self._says_no() else self.event.polarity
+
+    def _says_no(self) -> bool:
+        """Return whether a word that denies stands in the claim's words or in its cue."""
+        if NEGATION.search(self.words) or NEGATION.search(self.around_cue):
+            return True
+        cue = self.attribution.cue if self.attribution is not None else ()
+        said = [token for span in (self.span, *cue) for token in self.parse.within(span)]
+        forms = {form for token in said for form in (token.lower, token.lemma.lower())}
+        return any(
+            effect == "denies" and not forms.isdisjoint(word.split())
+            for (_, word), effect in scope_words().items()
+        )
 
     @property
     def modality(self) -> Modality:
@@ -133,6 +155,28 @@ def _prevents(meaning: Meaning) -> Polarity | None:
     return "asserts" if PREVENTION.search(meaning.before_event) else None
 
 
+def _forbids(meaning: Meaning) -> Polarity | None:
+    return "asserts" if forbids(meaning.parse, meaning.span, meaning.text) else None
+
+
+def _called_untrue(meaning: Meaning) -> Polarity | None:
+    """What is called a lie is denied, unless it is the denial itself that is called one."""
+    if meaning.attribution is None:
+        return None
+    if meaning.outer is not None and meaning.outer.stance == "denies":
+        return None  # "dismissed reports that it shelled the port as false": so says who dismisses
+    frame = IS_UNTRUE.search(meaning.words)
+    if frame is None and NAMING.search(meaning.cue):
+        frame = NAMED_UNTRUE.search(meaning.words)
+    if frame is None or NEGATION.search(meaning.words, 0, frame.start() + 8):
+        return None
+    return "denies"
+
+
+def _disowned(meaning: Meaning) -> Polarity | None:
+    return "denies" if disowns(meaning.parse, meaning.span, meaning.text) else None
+
+
 def _clause_denies(meaning: Meaning) -> Polarity | None:
     """The main clause says no, where the words name no event whose own polarity counts."""
     if meaning.attribution is None or meaning.event_inside is not None:
@@ -149,6 +193,17 @@ def _supposed(meaning: Meaning) -> Modality | None:
 def _sensed(meaning: Meaning) -> Modality | None:
     sensed = meaning.modality == "hypothetical" and SENSED.search(meaning.words)
     return "actual" if sensed else None
+
+
+def _conditioned(meaning: Meaning) -> Modality | None:
+    """What will happen only if something else does, or does not."""
+    word = modal(meaning.parse, meaning.span)
+    conditioned = (word in INTENDED or word == "would") and CONDITIONED.search(meaning.words)
+    return "hypothetical" if conditioned else None
+
+
+CONDITIONED = re.compile(r"(?<!even )(?<!as )\b(?:unless|if)\b", re.I)
+"""What opens the condition of a clause."""
 
 
 def _clause_modal(meaning: Meaning) -> Modality | None:
@@ -175,6 +230,8 @@ def _headline_infinitive(meaning: Meaning) -> Modality | None:
 
 def _threat(meaning: Meaning) -> Modality | None:
     named = meaning.event is not None and meaning.event.kind == "threat"
+    # "If the dam bursts, homes will be lost, the engineer warned" threatens nobody.
+    named = named and not CONDITION.match(meaning.words)
     return "threatened" if "threat" in meaning.cue or named else None
 
 
@@ -183,12 +240,21 @@ def _promise(meaning: Meaning) -> Modality | None:
     return "planned" if promised else None
 
 
+TOLD_TO = re.compile(r"(?:not\s+)?to\s+\w", re.I)
+"""What somebody is told to do."""
+
+
 def _demand(meaning: Meaning) -> Modality | None:
     """Quoted words carry their own modality: "“Let them come,” he demanded"."""
     attribution = meaning.attribution
     demands = attribution is not None and attribution.stance == "demands"
     quoted = attribution is not None and attribution.manner == "direct"
-    return "demanded" if demands and not quoted else None
+    quoted = quoted and any(
+        token.tag in ("VBD", "VBZ", "VBP", "MD", "VB")
+        for token in meaning.parse.within(meaning.span)
+    )
+    told = bool(TOLD_TO.match(meaning.words)) and meaning.cue.split()[-1:] in (["told"], ["tells"])
+    return "demanded" if (demands and not quoted) or told else None
 
 
 POLARITY_RULES: tuple[Rule[Callable[[Meaning], Polarity | None]], ...] = (
@@ -221,6 +287,21 @@ POLARITY_RULES: tuple[Rule[Callable[[Meaning], Polarity | None]], ...] = (
         "should be prevented",
         "The army said it takes every measure to prevent civilian casualties.",
         _prevents,
+    ),
+    Rule(
+        "should not be",
+        "“There must be no raid on the camp,” the envoy said.",
+        _forbids,
+    ),
+    Rule(
+        "called a lie",
+        "The ministry said the reports of a raid were fabricated.",
+        _called_untrue,
+    ),
+    Rule(
+        "no part in it",
+        "The militia said it had nothing to do with the ambush.",
+        _disowned,
     ),
     Rule(
         "main clause denies",
@@ -270,6 +351,11 @@ MODALITY_RULES: tuple[Rule[Callable[[Meaning], Modality | None]], ...] = (
         "seen or heard",
         "The mayor said residents could hear shelling near the palace.",
         _sensed,
+    ),
+    Rule(
+        "conditioned",
+        "The agency cautioned that stocks will run out unless the road reopens.",
+        _conditioned,
     ),
     Rule(
         "main clause is modal",

@@ -40,6 +40,8 @@ def narrated(
     by_sentence: dict[int, list[int]] = {}
     for index, event in enumerate(events):
         reason = not_narrated(event, said)
+        if reason is None and _in_a_label(text, parse, event):
+            reason = "in the label of its sentence"
         token = parse.at(event.trigger.start) if reason is None else None
         if token is not None:
             by_sentence.setdefault(token.sentence, []).append(index)
@@ -78,7 +80,8 @@ def narrated_figures(
     seen: set[int] = set()
     for quantity in quantities:
         token = parse.at(quantity.as_said.start)
-        if quantity.role is None or token is None or token.sentence in seen:
+        told = quantity.role is not None or quantity.unit in REMAINS
+        if not told or token is None or token.sentence in seen:
             continue
         sentence = parse.sentences[token.sentence]
         taken = (*said, *narrated_already)
@@ -91,12 +94,32 @@ def narrated_figures(
         yield Evidence(stripped(text, sentence.span), rule=FIGURE)
 
 
+REMAINS = frozenset(("body", "corpse", "grave"))
+"""Units that tell of deaths without a verb of harm: "24 bodies were visible"."""
+
 TELLING_FIGURES = frozenset(("headline", "deck", "caption", "paragraph"))
 FIGURE = "sentence of a figure"
 
 
 WHOLE, REST = "whole sentence", "what no one else says of the sentence"
 """What bounds the words of a narrated claim."""
+
+
+LONGEST_LABEL = 24
+"""Code points of a label before a colon."""
+
+
+def _in_a_label(text: str, parse: Parse, event: Event) -> bool:
+    """Return whether an event is named in a label alone: "Order of Battle: the unit is at Bor"."""
+    token = parse.at(event.trigger.start)
+    if token is None:
+        return False
+    sentence = parse.sentences[token.sentence]
+    colon = text.find(": ", sentence.span.start, sentence.span.start + LONGEST_LABEL)
+    if colon < event.trigger.end:
+        return False
+    label = parse.within(Span(sentence.span.start, colon))
+    return not any(each.pos in ("VERB", "AUX", "NUM") for each in label)
 
 
 def _drop(event: Event, rule: str) -> None:
@@ -142,8 +165,14 @@ def _left_over(parse: Parse, sentence: Sentence, evidence: Span) -> bool:
     tokens = parse.within(evidence)
     begins = bool(tokens) and tokens[0].index <= sentence.first + 1
     if begins and tokens[-1].index < sentence.last - 2:
-        return _only_sets_the_scene(parse, tokens)
+        return _only_sets_the_scene(parse, tokens) or _only_names(tokens)
     return not begins and not any(token.pos in ("VERB", "AUX") for token in tokens)
+
+
+def _only_names(tokens: Sequence[Token]) -> bool:
+    """Return whether what begins a sentence is a bare name or noun: the subject of what follows."""
+    bare = tokens[0].pos in ("DET", "NOUN", "PROPN", "PRON", "ADJ")
+    return bare and not any(token.pos in ("VERB", "AUX", "NUM") for token in tokens)
 
 
 def _only_sets_the_scene(parse: Parse, tokens: Sequence[Token]) -> bool:
@@ -179,7 +208,7 @@ def _evidence(text: str, sentence: Sentence, said: Sequence[Span], event: Event)
         if span.start >= event.trigger.end and span.start < end:
             end = span.start
     colon = text.find(": ", start, end)
-    if 0 <= colon - start <= 24 and colon < event.trigger.start:
+    if 0 <= colon - start <= LONGEST_LABEL and colon < event.trigger.start:
         start = colon + 2
     piece = JOINED_BEFORE.sub("", text[start:end])
     start = end - len(piece)

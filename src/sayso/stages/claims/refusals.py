@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sayso.record import Attribution, Span
+from sayso.record import Attribution, Span, hull
 from sayso.record.trace import Rule, first_that_holds
+from sayso.stages.attribution.publisher import is_publishers
 from sayso.stages.claims.claimants import can_speak, inside_a_speech
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import only_names_a_topic
+from sayso.stages.claims.hedged import whole_clause
+from sayso.stages.claims.narration import SPEECH_ACTS
 from sayso.stages.claims.withheld import WITHHELD
 from sayso.stages.stage import given
 
@@ -77,11 +80,17 @@ def _only_relays(scene: ClaimContext, index: int) -> bool:
         return False
     for place in scene.statements_inside(index):
         inner = scene.attributions[place]
-        if not inner.source or not _states(scene, place):
+        if not inner.source or not _states(scene, place) or _only_orders(scene, inner):
             continue
         if not _says_more(scene, outer, inner):
             return True
     return False
+
+
+def _only_orders(scene: ClaimContext, inner: Attribution) -> bool:
+    """Return whether the inner words are an infinitive: who says "told us to leave" reports it."""
+    said = scene.parse.within(inner.content[0])
+    return len(said) > 1 and said[0].lower == "to" and said[1].tag == "VB"
 
 
 def _says_more(scene: ClaimContext, outer: Attribution, inner: Attribution) -> bool:
@@ -118,6 +127,152 @@ def _no_statement(scene: ClaimContext, index: int) -> bool:
     return not (found_out and own_voice(scene, index))
 
 
+def _only_informed(scene: ClaimContext, index: int) -> bool:
+    """Return whether somebody is only told or asked about something: nobody says what of it."""
+    attribution = scene.attributions[index]
+    if attribution.source or attribution.manner != "indirect":
+        return False
+    cue = [token for span in attribution.cue for token in scene.parse.within(span)]
+    informs = [token for token in cue if token.lemma.lower() in INFORMING and token.tag == "VBN"]
+    links = {each.lower for word in informs for each in scene.parse.dependents(word, "prep")}
+    clauses = [each for word in informs for each in scene.parse.dependents(word, "ccomp", "xcomp")]
+    if informs and attribution.parent is not None and _asks_only(scene, attribution):
+        return True
+    return bool(links & {"of", "about", "on", "over"}) and not clauses
+
+
+def _asks_only(scene: ClaimContext, attribution: Attribution) -> bool:
+    """Return whether the words are an infinitive, or those who were asked: "the pilot"."""
+    parts = [scene.parse.within(span) for span in attribution.content]
+    said = [token for part in parts for token in part]
+    return any(part and part[0].lower == "to" for part in parts) or not any(
+        token.pos in ("VERB", "AUX", "NUM") for token in said
+    )
+
+
+INFORMING = frozenset(
+    "tell inform notify ask question brief warn remind advise alert apprise".split()
+)
+"""Verbs whose passive says who is spoken to."""
+
+
+def _names_a_thing(scene: ClaimContext, index: int) -> bool:
+    """Return whether nobody is named and the words name a thing, with no act and no number."""
+    attribution = scene.attributions[index]
+    if attribution.source or attribution.manner != "indirect" or not attribution.cue:
+        return False
+    # "It allegedly hit a refinery": the tagger gives "it", and the clause is what is hedged.
+    content = whole_clause(scene.text, scene.parse, attribution) or attribution.content
+    said = [token for span in content for token in scene.parse.within(span)]
+    if any(token.pos in ("VERB", "AUX", "NUM") for token in said):
+        return False
+    inside = (scene.events[i] for i in scene.triggers.inside(hull(content)))
+    return all(event.kind in SPEECH_ACTS for event in inside)
+
+
+def _asked_to_say(scene: ClaimContext, index: int) -> bool:
+    """Return whether somebody is only asked to say it: "urged the envoy to condemn the raid"."""
+    attribution = scene.attributions[index]
+    if attribution.parent is None or not attribution.cue:
+        return False
+    if scene.attributions[attribution.parent].stance != "demands":
+        return False
+    cue = [token for span in attribution.cue for token in scene.parse.within(span)]
+    verbs = [token for token in cue if token.pos == "VERB"]
+    return (
+        bool(verbs)
+        and verbs[0].tag == "VB"
+        and any(each.lower == "to" for each in scene.parse.dependents(verbs[0], "aux"))
+    )
+
+
+def _stands_for_words(scene: ClaimContext, index: int) -> bool:
+    """Return whether the words are a pronoun: what it stands for is said elsewhere."""
+    attribution = scene.attributions[index]
+    if attribution.stance in ("denies", "doubts"):
+        return False
+    content = whole_clause(scene.text, scene.parse, attribution) or attribution.content
+    said = [token for span in content for token in scene.parse.within(span)]
+    return bool(said) and all(token.pos in ("PRON", "PUNCT") for token in said)
+
+
+def _supposed_act(scene: ClaimContext, index: int) -> bool:
+    """Return whether it is only supposed that somebody says so: "even if the army denies it"."""
+    cue = [token for span in scene.attributions[index].cue for token in scene.parse.within(span)]
+    return any(
+        mark.lower in ("if", "whether", "unless")
+        for verb in cue
+        if verb.pos == "VERB" and verb.dep == "advcl"
+        for mark in scene.parse.dependents(verb, "mark")
+    )
+
+
+def _names_a_figure(scene: ClaimContext, index: int) -> bool:
+    """Return whether the words only name a figure that was given before: "a number"."""
+    attribution = scene.attributions[index]
+    said = [token for span in attribution.content for token in scene.parse.within(span)]
+    words = [token for token in said if token.pos not in ("DET", "PRON", "PUNCT")]
+    return (
+        attribution.manner == "indirect" and len(words) == 1 and words[0].lemma.lower() in FIGURES
+    )
+
+
+FIGURES = frozenset("figure number toll count total estimate tally".split())
+"""Nouns that stand for a number without giving it."""
+
+
+def _counts_nothing(scene: ClaimContext, index: int) -> bool:
+    """Return whether what somebody counts has no number: "counts a raid only when"."""
+    attribution = scene.attributions[index]
+    cue = [token for span in attribution.cue for token in scene.parse.within(span)]
+    if not any(token.lemma.lower() == "count" for token in cue):
+        return False
+    said = [token for span in attribution.content for token in scene.parse.within(span)]
+    return not any(token.pos == "NUM" or token.lower in ROUND for token in said)
+
+
+ROUND = frozenset("dozens scores hundreds thousands".split())
+
+
+def _publishes_nothing(scene: ClaimContext, index: int) -> bool:
+    """Return whether a sentence that only its publisher stands for tells no event and no figure."""
+    attribution = scene.attributions[index]
+    if not is_publishers(attribution):
+        return False
+    span = hull(attribution.content)
+    events = (scene.events[i] for i in scene.triggers.inside(span))
+    figures = (scene.all_quantities[i] for i in scene.quantities.inside(span))
+    told = any(event.kind not in SPEECH_ACTS for event in events)
+    return not told and all(each.role is None for each in figures)
+
+
+def _points_ahead(scene: ClaimContext, index: int) -> bool:
+    """Return whether the words only point to others: "announces the following"."""
+    said = " ".join(span.of(scene.text) for span in scene.attributions[index].content)
+    return said.strip(" .:\n").lower() in POINTING
+
+
+POINTING = frozenset(("the following", "following", "as follows", "the above", "the same", "so"))
+
+
+def _courtesy(scene: ClaimContext, index: int) -> bool:
+    """Return whether somebody thanks people: thanks to a state or a body say what they did."""
+    attribution = scene.attributions[index]
+    cue = [token for span in attribution.cue for token in scene.parse.within(span)]
+    if not any(token.lemma.lower() == "thank" and token.pos == "VERB" for token in cue):
+        return False
+    thanked = scene.parse.within(attribution.content[0])
+    head = next((each for each in thanked if each.dep in ("dobj", "nsubj", "ROOT")), None)
+    if attribution.manner == "direct" or head is None:
+        return False
+    near = Span(attribution.content[0].start, head.end)
+    bodies = any(
+        actor.named and actor.kind not in ("person", "people") and actor.as_said.contains(head.span)
+        for actor in given(scene.draft.actors)
+    )
+    return not bodies and not any(True for _ in scene.places.inside(near))
+
+
 FINDING = frozenset("count assess estimate verify find observe witness document record".split())
 """Verbs by which an outlet that says "we" tells what it found out."""
 
@@ -134,6 +289,56 @@ NOTHING_OWN: Refusals = (
         "says it already",
         "The army said that it had destroyed what it called a weapons depot.",
         _says_it_already,
+    ),
+    Rule(
+        "only informed",
+        "The head of the district was informed of the incident.",
+        _only_informed,
+    ),
+    Rule(
+        "names a thing only",
+        "The brigade faced similar complaints against armies in the region.",
+        _names_a_thing,
+    ),
+    Rule(
+        "only asked to say it",
+        "The government urged the envoy to condemn the raid.",
+        _asked_to_say,
+    ),
+    Rule(
+        "a pronoun only",
+        "The group lists a raid only when two witnesses confirm it.",
+        _stands_for_words,
+    ),
+    Rule(
+        "act only supposed",
+        "The mayor said 12 people died, even if the army denies it.",
+        _supposed_act,
+    ),
+    Rule(
+        "names a figure only",
+        "The nurse said 31 men were killed, a figure disputed by the army.",
+        _names_a_figure,
+    ),
+    Rule(
+        "counts nothing",
+        "The group counts a raid only when two witnesses agree.",
+        _counts_nothing,
+    ),
+    Rule(
+        "publisher tells no event",
+        "The Ministry works with its partners so that families may return.",
+        _publishes_nothing,
+    ),
+    Rule(
+        "points ahead",
+        "The Ministry of Defence announces the following.",
+        _points_ahead,
+    ),
+    Rule(
+        "thanks to people",
+        "The mayor thanked the firefighters for their courage.",
+        _courtesy,
     ),
     Rule(
         "names a topic only",

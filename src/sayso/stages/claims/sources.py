@@ -25,6 +25,11 @@ DOCUMENT_OF = frozenset(("by", "from", "of"))
 TELLING = frozenset(("at", "from", "in", "of", "with", "for", "near", "inside", "on"))
 """Prepositions by which those who are not named are described."""
 
+BYNAMES = frozenset("sign callsign nickname name alias pseudonym handle".split())
+"""Nouns for what somebody goes by, which says nothing of who it is."""
+
+HYPHENS = frozenset(("-", "–", "‑"))
+
 LONGEST_PART = 10
 """Tokens of what describes somebody."""
 
@@ -51,7 +56,7 @@ class SourcePhrase:
         if not tokens:
             return None
         root = self.parse.root(tokens)
-        if root.pos not in ("VERB", "AUX", "ADP"):
+        if root.pos not in ("VERB", "AUX", "ADP", "DET") or len(tokens) == 1:
             return root
         # A misread clause: "Ali Okoye, a lawyer who co-authored the report, said" under "co".
         nouns = (t for t in tokens if t.pos in ("NOUN", "PROPN", "PRON") and t.dep not in BELOW)
@@ -111,13 +116,39 @@ class SourcePhrase:
         while (before := self._attached(head, start)) is not None:
             start = before
         for below in self.parse.dependents(head, "prep", "amod"):
-            part = self.parse.subtree(below)
+            part = self._up_to_clauses(self.parse.subtree(below))
             telling = below.dep == "amod" or below.lower in TELLING
             adjacent = self.text[last : part[0].start].strip() == "" and part[0].start >= last
-            cut = len(part) > LONGEST_PART or any(token.dep in TAIL for token in part)
-            if telling and adjacent and not cut:
+            cut = len(part) > LONGEST_PART or any(
+                token.dep in TAIL - {"appos"} and token.text not in HYPHENS for token in part
+            )
+            if telling and adjacent and not cut and not self._names(below):
                 last = part[-1].end
         return Span(start, last).of(self.text)
+
+    def _names(self, preposition: Token) -> bool:
+        """Return whether a phrase only says what somebody goes by: "with the call sign Falcon"."""
+        return any(
+            noun.lemma.lower() in BYNAMES for noun in self.parse.dependents(preposition, "pobj")
+        )
+
+    def _up_to_clauses(self, part: list[Token]) -> list[Token]:
+        """Return the words of a phrase before what only adds to it: ", who asked not to be named".
+
+        A name right behind its noun stays: "with the aid group Mercy Hands".
+        """
+        kept = part
+        for token in part[1:]:
+            if token.dep not in TAIL - {"punct"} or token.index > kept[-1].index:
+                continue
+            first = self.parse.subtree(token)[0]
+            glued = token.dep == "appos" and first.text[:1].isupper()
+            before = self.parse.tokens[first.index - 1]
+            if not (glued and before.text != ",") and part[0].index < first.index:
+                kept = [each for each in kept if each.index < first.index]
+        while len(kept) > 1 and kept[-1].pos == "PUNCT":
+            kept = kept[:-1]
+        return kept if len(kept) > 1 else part
 
     def _attached(self, head: Token, start: int) -> int | None:
         """Return where a modifier begins that ends right before `start`: "al-Qaeda linked"."""

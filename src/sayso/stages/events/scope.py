@@ -136,7 +136,17 @@ def _participle(step: ScopeStep) -> bool:
     return token.dep == "acl" and token.tag != "VB" and not step.parse.dependents(token, "mark")
 
 
+def _past_a_semicolon(step: ScopeStep) -> bool:
+    low, high = sorted((step.token.index, step.head.index))
+    return any(token.text == ";" for token in step.parse.tokens[low:high])
+
+
 ENDS_OF_SCOPE: tuple[Rule[Callable[[ScopeStep], bool]], ...] = (
+    Rule(
+        "past a semicolon",
+        "Modi blames rebels for attack in Kashmir; Islamabad denies role",
+        _past_a_semicolon,
+    ),
     Rule(
         "relative clause",
         "Rebels who seized the port left.",
@@ -310,18 +320,35 @@ def _own(parse: Parse, token: Token, is_event: bool) -> Iterator[str]:
                 yield "demanded"
         elif below.dep in ("mark", "prep") and below.index < token.index and below.dep == "mark":
             yield from _governed(below, "mark")
-        elif below.lower == "no" and _gives_nothing(token, parse.head(token)):
+        elif below.lower == "no" and (
+            _gives_nothing(token, parse.head(token)) or _no_fewer(parse, below)
+        ):
             continue
         elif below.dep in ("neg", "det", "advmod", "amod", "preconj", "npadvmod", "compound"):
             yield from _modifier(below, token, is_event)
-        elif below.dep in ("nsubj", "nsubjpass", "dobj") and is_verb(token):
+        elif below.dep in _denying_places(parse, token):
             yield from _denied_by(parse, below, token)
+
+
+def _no_fewer(parse: Parse, word: Token) -> bool:
+    """Return whether "no" only bounds a number: "no fewer than nine people were hurt"."""
+    following = parse.tokens[min(word.index + 1, len(parse.tokens) - 1)]
+    return word.lower == "no" and following.lower in ("fewer", "less", "more")
+
+
+def _denying_places(parse: Parse, token: Token) -> tuple[str, ...]:
+    """Return where a noun stands whose "no" denies the word above it: "there was no leak"."""
+    places = ("nsubj", "nsubjpass", "dobj") if is_verb(token) else ()
+    return (*places, "attr") if parse.dependents(token, "expl") else places
 
 
 def _denied_by(parse: Parse, noun: Token, verb: Token) -> Iterator[str]:
     """Yield a denial for "no shells fell", "none were hurt", and none for "gave no figure"."""
     nobody = noun.lower in ("no", "nobody", "none", "neither", "nothing")
-    none = any(each.lower in ("no", "neither") for each in parse.dependents(noun, "det"))
+    none = any(
+        each.lower in ("no", "neither") and not _no_fewer(parse, each)
+        for each in parse.dependents(noun, "det")
+    )
     if nobody or (none and not _gives_nothing(noun, verb)):
         yield "denies"
 
@@ -377,6 +404,8 @@ def _from_head(parse: Parse, token: Token, head: Token) -> Iterator[str]:
     """Yield what the word above does, which governs the event or the words between."""
     if token.dep == "ccomp" and head.lemma == "warn" and not parse.dependents(token, "aux"):
         return
+    if token.dep == "ccomp" and head.lemma == "clarify":
+        return  # "clarified that it was an accident": only what is still being clarified is open
     if head.lemma in ("agree", "call") and token.dep != "xcomp":
         return
     complement = head.pos == "ADJ" and token.dep in ("xcomp", "ccomp", "prep")
