@@ -10,7 +10,7 @@ from sayso.record import Attribution, Quantity, Span
 from sayso.record.trace import Rule, first_that_holds
 from sayso.text.parse import Parse, Token
 
-QUOTATION_MARKS = "\"“”«»„‘’'`"
+QUOTATION_MARKS = "\"“”«»„‘’'`‚‹›「」『』"
 LEADING = frozenset("that how and but while although though".split())
 """Words that only join a content to its cue."""
 
