@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sayso.record import Span
 
-OPENING = {"“": "”", "«": "»", "„": "“”", "‘": "’"}
+OPENING = {
+    "“": "”", "«": "»", "„": "“”", "‘": "’", "‚": "‘’", "‹": "›", "「": "」", "『": "』",
+}  # fmt: skip
 """Opening marks and the marks that close them."""
+
+REVERSED = {"»": "«»", "›": "‹›"}
+"""Marks that open in German and Swedish books what they close elsewhere: »so« and »so»."""
+
+SINGLE = "'"
+"""A straight mark that is an apostrophe more often than a quotation's."""
+
+SHORTENED = re.compile(r"'(?:\d\ds?\b|(?:t(?:is|was|il)|em|n|cause|bout|round)\b)", re.IGNORECASE)
+"""Words whose beginning was left out: the '90s, 'em."""
+
+ENDS = ",.?!…;:"
+"""What a quotation ends with before its closing mark."""
 
 STRAIGHT = ('"', "''", "``")
 """Marks that look the same on both sides, and the typewriter's pairs."""
@@ -43,7 +58,7 @@ def find_quotations(text: str, block: Span) -> list[Quotation]:
         inside = at + len(mark)
         close = _closing(text, inside, block.end, closers)
         if close is None:
-            if mark != "‘" and inside < block.end:
+            if mark not in MAY_BE_APOSTROPHES and inside < block.end:
                 quotations.append(
                     Quotation(Span(at, block.end), Span(inside, block.end), open=True)
                 )
@@ -58,6 +73,10 @@ def find_quotations(text: str, block: Span) -> list[Quotation]:
     return quotations
 
 
+MAY_BE_APOSTROPHES = ("‘", "‚", SINGLE, *REVERSED)
+"""Marks that open no quotation where none closes it."""
+
+
 def _opening(text: str, at: int, block: Span) -> tuple[str, tuple[str, ...]]:
     """Return the mark that opens a quotation at `at` and those that close it, or two empties."""
     mark = text[at]
@@ -65,11 +84,21 @@ def _opening(text: str, at: int, block: Span) -> tuple[str, tuple[str, ...]]:
         if mark == "‘" and at > block.start and text[at - 1].isalnum():
             return "", ()
         return mark, (*OPENING[mark], *(('"',) if mark == "“" else ()))
+    if mark in REVERSED and _begins_word(text, at, block):
+        return mark, tuple(REVERSED[mark])
+    if mark == SINGLE and _begins_word(text, at, block) and not SHORTENED.match(text, at):
+        return ("", ()) if text.startswith("''", at) else (mark, (SINGLE,))
     if mark == '"' and _opens(text, at, 1, block):
         return mark, ('"', "”")
     if text.startswith(("''", "``"), at) and at + 2 <= block.end and _opens(text, at, 2, block):
         return text[at : at + 2], ("''",)
     return "", ()
+
+
+def _begins_word(text: str, at: int, block: Span) -> bool:
+    """Return whether a mark stands before a word and after none."""
+    before = text[at - 1] if at > block.start else " "
+    return (before.isspace() or before in '([{—–-"“') and text[at + 1 : at + 2].isalnum()
 
 
 def _opens(text: str, at: int, width: int, block: Span) -> bool:
@@ -80,6 +109,8 @@ def _opens(text: str, at: int, width: int, block: Span) -> bool:
 
 def _closing(text: str, start: int, end: int, closers: tuple[str, ...]) -> tuple[int, int] | None:
     """Return where the next closing mark begins and ends, or None before `end`."""
+    if closers == (SINGLE,):
+        return _closing_single(text, start, end)
     best: tuple[int, int] | None = None
     for closer in closers:
         at = text.find(closer, start, end if best is None else best[0])
@@ -88,6 +119,25 @@ def _closing(text: str, start: int, end: int, closers: tuple[str, ...]) -> tuple
         if at != -1:
             best = (at, at + len(closer))
     return best
+
+
+def _closing_single(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return where a straight single mark closes; one after punctuation before any other.
+
+    That of a plural ("the soldiers' families") closes only where no other does.
+    """
+    plural: int | None = None
+    at = text.find(SINGLE, start, end)
+    while at != -1:
+        before, after = text[at - 1], text[at + 1 : min(at + 2, end)]
+        if before in ENDS:
+            return at, at + 1
+        if not after.isalnum() and not before.isspace():
+            if before.lower() != "s" or after in tuple(ENDS + ")]"):
+                return at, at + 1
+            plural = at if plural is None else plural
+        at = text.find(SINGLE, at + 1, end)
+    return None if plural is None else (plural, plural + 1)
 
 
 def _apostrophe(text: str, at: int, end: int) -> bool:

@@ -56,7 +56,7 @@ def read_person(finder: Finder, phrase: NounPhrase, seen: KnownNames) -> ActorMe
         return None
     name = finder.words(start, phrase.last)
     title = _title(finder, phrase.first, start)
-    country, role = _country_and_role(finder, name, title, entry)
+    country, role = _country_and_role(finder, title, entry)
     return ActorMention(
         phrase.first,
         phrase.last,
@@ -73,16 +73,14 @@ def read_person(finder: Finder, phrase: NounPhrase, seen: KnownNames) -> ActorMe
 
 
 def _country_and_role(
-    finder: Finder, name: str, title: str | None, entry: OfficeHolder | None
+    finder: Finder, title: str | None, entry: OfficeHolder | None
 ) -> tuple[str | None, str | None]:
-    """Return what the title says; else what the table of offices does, else title and name."""
-    described = describe(f"{title} {name}" if title else name, finder.on)
+    """Return what the title says; else what the table of offices does."""
     own_country, own_role = describe(title) if title else (None, None)
     if entry:
-        country, role = entry.country, entry.role(finder.on)
-    else:
-        country, role = described[0] if title else None, described[1]
-    return own_country or country, own_role or role or _honoured(title)
+        return own_country or entry.country, own_role or entry.role(finder.on) or _honoured(title)
+    # A name says nothing: Jordan Miller is of no country for it, nor is Petro Kolos of Colombia.
+    return own_country, own_role or _honoured(title)
 
 
 def _last_title(finder: Finder, seen: KnownNames, start: int) -> str:

@@ -197,11 +197,29 @@ def by_short_mention(state: DiscourseState, mention: ActorMention) -> int | None
             for entity in near
             if own <= state.entities[entity].words
             and _may_be(state.entities[entity], mention, test)
+            and not _of_another_country(state, state.entities[entity], mention)
         ]
         if fits:
             return max(fits, key=lambda entity: (_likely(state, entity, mention), entity))
     return None
 
+
+def _of_another_country(state: DiscourseState, entity: Entity, mention: ActorMention) -> bool:
+    """Return whether a mention names a country that was not spoken of before the bare entity.
+
+    "In Niger, the army said twelve were killed. Nigeria's army denied it": two armies.
+    """
+    if not mention.country or entity.country or entity.proper or entity.kind == "person":
+        return False
+    first = state.mentions[entity.members[0]].first
+    before = " ".join(token.text for token in state.parse.tokens[max(0, first - REACH) : first])
+    hits = known().find(before, pieces(before))
+    named = {hit.entry.code for hit in hits if isinstance(hit.entry, CountryName)}
+    return bool(named) and mention.country not in named
+
+
+REACH = 400
+"""Words before a bare "the army" in which the country that it is of may be named."""
 
 DESCRIBING = frozenset(
     "advocacy aid army border campaign charity crime defence defense drone election energy"

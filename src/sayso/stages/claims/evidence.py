@@ -11,7 +11,7 @@ from sayso.record.trace import Rule, first_that_holds
 from sayso.stages.claims.clauses import IS_UNTRUE
 from sayso.text.parse import Parse, Token
 
-QUOTATION_MARKS = "\"“”«»„‘’'`"
+QUOTATION_MARKS = "\"“”«»„‘’'`‚‹›「」『』"
 LEADING = frozenset("that how and but while although though".split())
 """Words that only join a content to its cue."""
 
