@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.linking.answers import answers_of, shipped_models
+from sayso.linking.denials import DENIALS
 from sayso.linking.features import StatementFeatures, statement_features
 from sayso.linking.figure_relations import FIGURES, by_arithmetic, figure_pairs
 from sayso.linking.perpetrators import BLAMED, CLEARED, names_in
@@ -128,7 +129,7 @@ def test_names_are_countries_and_capitalized_words(words: str, names: set[str]) 
 
 
 def test_rules_have_names_of_their_own_and_examples() -> None:
-    rules: list[Rule[Any]] = [*BLAMED, *CLEARED, *FIGURES, *ONE_MATTER, *RELATIONS]
+    rules: list[Rule[Any]] = [*BLAMED, *CLEARED, *DENIALS, *FIGURES, *ONE_MATTER, *RELATIONS]
     names = [rule.name for rule in rules]
     assert len(set(names)) == len(names)
     assert all(len(rule.example.split()) > 3 for rule in rules)

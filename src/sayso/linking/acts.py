@@ -17,3 +17,9 @@ def other_acts(first: str, second: str) -> bool:
     """Return whether both name acts, and none in common."""
     one, other = acts_in(first), acts_in(second)
     return bool(one and other) and not one & other
+
+
+TELLING_ACTS = frozenset(
+    ("poison", "take people", "burn", "rape", "loot", "mine", "bring down", "torture")
+)
+"""Acts of which an incident holds one; of strikes and killings there are many."""

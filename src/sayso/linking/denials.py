@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sayso.linking.acts import acts_in, other_acts
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sayso.linking.acts import TELLING_ACTS, acts_in, other_acts
 from sayso.linking.answers import Answers, Relation, RelationModels, near
 from sayso.linking.features import StatementFeatures, described
 from sayso.linking.figures import countries
@@ -10,6 +13,7 @@ from sayso.linking.folding import other_day, other_town, same_side
 from sayso.linking.perpetrators import ACTS, IRREGULAR, STATE, Blame, sort_of, speaker_names
 from sayso.linking.stances import names_of
 from sayso.linking.words import cosine, shared, spoken
+from sayso.record.trace import Rule, decide
 
 DENIES_FROM = 0.8
 """The probability from which a denial counts as one of what another says, set on pairs of incidents
@@ -100,19 +104,69 @@ SUBJECT = 20
 """Letters of a denial in which the one stands who is said not to have done it."""
 
 
+@dataclass(frozen=True, slots=True)
+class DenialPair:
+    """A denial, which clears `out`, and what another asserts, with the features of the two."""
+
+    no: StatementFeatures
+    out: Blame
+    yes: StatementFeatures
+    blame: Blame | None
+    features: Mapping[str, float]
+    models: RelationModels
+
+
+Test = Callable[[DenialPair], float | None]
+
+
+def _learned(pair: DenialPair) -> float | None:
+    """Return how likely the denial is one of what the other says, where that is likely enough."""
+    likely = pair.models.denials.probabilities(pair.features)["contradict"]
+    return likely if likely >= DENIES_FROM else None
+
+
+def _one_telling_act(pair: DenialPair) -> float | None:
+    """Return the score where the denier, or "soldiers" of no country, did the one act of its kind
+    that both name, to something that both name."""
+    acts = acts_in(pair.no.words) & acts_in(pair.yes.words) & TELLING_ACTS
+    parted = {"other names", "other town", "other day", "one side"} & pair.features.keys()
+    if not acts or parted or pair.blame is None or "common words" not in pair.features:
+        return None
+    names = countries(pair.blame.names)
+    soldiers = STATE in pair.blame.names and not names and pair.no.side.kind == "state"
+    return ACT_PRECISION if "denier acts" in pair.features or soldiers else None
+
+
+ACT_PRECISION = 0.75
+"""The score of such a pair: the open sets hold too few to learn it from."""
+
+DENIALS: tuple[Rule[Test], ...] = (
+    Rule("learned", "The rebels accused Chad of the raid; Chad denied it", _learned),
+    Rule(
+        "one_telling_act",
+        "Soldiers burned homes in Sake; the army denied torching any",
+        _one_telling_act,
+    ),
+)
+"""When a denial is one of what another says: the first that holds."""
+
+
 def denial_relation(left: Answers, right: Answers, models: RelationModels) -> Relation | None:
     """Return the contradiction between a denial and what it denies, None where it isn't one."""
     for no, yes in ((left, right), (right, left)):
-        pair = denial_pair(no, yes)
-        if pair is None:
+        culprits = denial_pair(no, yes)
+        if culprits is None:
             continue
-        features = denial_features(no.features, pair[0], yes.features, pair[1])
-        likely = models.denials.probabilities(features)["contradict"]
-        if likely >= DENIES_FROM:
-            common = spoken(shared(no.features.terms, yes.features.terms, 3), no.features.words)
-            words = f": {', '.join(common)}" if common else ""
-            accused = "accuses denier" in features or "denier acts" in features
-            side = no.features.side.shown
-            what = f"{side} denies what it is accused of" if accused else "one denies it"
-            return Relation("contradict", likely, "one_denies", what + words)
+        features = denial_features(no.features, culprits[0], yes.features, culprits[1])
+        pair = DenialPair(no.features, culprits[0], yes.features, culprits[1], features, models)
+        decided = decide(DENIALS, pair)
+        if decided is not None:
+            return Relation("contradict", decided[1], "one_denies", _why(pair))
     return None
+
+
+def _why(pair: DenialPair) -> str:
+    common = spoken(shared(pair.no.terms, pair.yes.terms, 3), pair.no.words)
+    accused = {"accuses denier", "denier acts"} & pair.features.keys()
+    what = f"{pair.no.side.shown} denies what it is accused of" if accused else "one denies it"
+    return what + (f": {', '.join(common)}" if common else "")

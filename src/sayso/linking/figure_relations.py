@@ -25,7 +25,7 @@ from sayso.linking.answers import (
 )
 from sayso.linking.features import StatementFeatures, person_of
 from sayso.linking.figures import TOLLS, apart, countries, cumulative, range_of, role_of, same_value
-from sayso.linking.folding import other_day, other_town, same_side
+from sayso.linking.folding import other_day, other_site, other_town, same_side
 from sayso.linking.questions import UNNAMED, Question
 from sayso.linking.words import cosine
 from sayso.record import Quantity
@@ -429,7 +429,13 @@ def _contradicts(pair: FigurePair) -> Relation | None:
 def _two_events(pair: FigurePair) -> bool:
     """Return whether the two are surely of two events, whatever the model makes of them."""
     other = pair.parties and "other attack" in pair.features
-    return other or _of_something_before(pair) or _each_its_own(pair)
+    return other or _of_something_before(pair) or _each_its_own(pair) or _two_sites(pair)
+
+
+def _two_sites(pair: FigurePair) -> bool:
+    """Return whether each names a site that isn't the other's, and neither sums up."""
+    over_several = {"one sums up", "other town"} & pair.features.keys()
+    return not over_several and other_site(pair.earlier, pair.later)
 
 
 def _of_something_before(pair: FigurePair) -> bool:
@@ -444,6 +450,8 @@ def _later_count(pair: FigurePair) -> Relation | None:
     counted = counted_in(pair.earlier, first, pair.later, second)
     score = pair.likely["update"]
     if not ordered or counted not in ("same", "loosely") or score < UPDATES_FROM:
+        return None
+    if _two_sites(pair):
         return None
     before, after = pair.words if pair.grows else pair.words[::-1]
     why = f"{role_of(first[0])}: {before}, then {after}"

@@ -14,7 +14,7 @@ from sayso.linking.figures import agree, closed, countries
 from sayso.linking.likeness import near_towns
 from sayso.linking.passages import days_between
 from sayso.linking.perpetrators import Blame, Culprits, other_culprit
-from sayso.linking.words import cosine, shared, spoken
+from sayso.linking.words import WORD, cosine, shared, spoken, terms_of
 from sayso.record import Link
 
 FLOOR = 5_500
@@ -49,6 +49,27 @@ def fit(left: StatementFeatures, right: StatementFeatures) -> bool:
 def other_town(left: StatementFeatures, right: StatementFeatures) -> bool:
     """Return whether both name towns, and none near one of the other's."""
     return bool(left.towns and right.towns) and not near_towns(left.towns, right.towns)
+
+
+def sites(features: StatementFeatures) -> frozenset[str]:
+    """Return the terms of the names of towns and buildings at which a statement sets its event."""
+    places = [(features.reading.places or ())[number] for number in features.claim.places]
+    names = [each.name for each in places if each.kind not in WIDE_PLACES]
+    capitals = (word for name in names for word in WORD.findall(name) if word[:1].isupper())
+    return frozenset(terms_of(" ".join(capitals)))
+
+
+WIDE_PLACES = frozenset(("country", "region", "district", "area", "sea", "river"))
+"""Kinds of places that hold many others: the name of a town in one is another name."""
+
+
+def other_site(left: StatementFeatures, right: StatementFeatures) -> bool:
+    """Return whether both name towns or buildings, near none and called by no word of the other's:
+    "Herat mosque" and "Kunduz mosque" are in no gazetteer."""
+    if left.towns and right.towns:
+        return not near_towns(left.towns, right.towns)
+    first, second = sites(left), sites(right)
+    return bool(first and second) and not first & second
 
 
 def other_day(left: StatementFeatures, right: StatementFeatures) -> bool:

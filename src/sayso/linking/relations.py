@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sayso.linking.acts import acts_in
+from sayso.linking.acts import TELLING_ACTS, acts_in
 from sayso.linking.answers import Answers, Relation, RelationModels, near, strongest
 from sayso.linking.denials import denial_relation
 from sayso.linking.features import StatementFeatures, described
@@ -84,11 +84,6 @@ ONE_MATTER = 5.0
 """How rare the words are, together, that two who lay an act on somebody have in common."""
 
 FEW_WORDS = 4
-TELLING_ACTS = frozenset(
-    ("poison", "take people", "burn", "rape", "loot", "mine", "bring down", "torture")
-)
-"""Acts of which an incident holds one; of strikes and killings there are many."""
-
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -98,7 +93,7 @@ def _one_act(left: StatementFeatures, right: StatementFeatures) -> bool:
     alike = cosine(left.terms, right.terms)
     one_target = bool(left.targets & right.targets) or near_towns(left.towns, right.towns)
     one_kind = left.kind == right.kind and left.kind not in OF_BOTH
-    return one_kind and one_target and alike >= ONE_ACT
+    return one_target and (alike >= ONE_ACT if one_kind else alike >= ONE_ACT_IN_WORDS)
 
 
 OF_BOTH = frozenset(("ground_clash", "territory_gain", "territory_gain_nonstate", "force_movement"))
@@ -106,6 +101,9 @@ OF_BOTH = frozenset(("ground_clash", "territory_gain", "territory_gain_nonstate"
 
 ONE_ACT = 0.24
 """Cosine from which two acts of one kind and target are one."""
+
+ONE_ACT_IN_WORDS = 0.5
+"""The same where the kinds differ: a raid is read as a strike here, as a clash there."""
 
 CULPRIT_PRECISION = 0.7
 """The score of such a pair: too few are in the open sets to learn one from."""

@@ -16,9 +16,10 @@ from itertools import product
 
 from sayso.lexicon.comparison import answer_classes
 from sayso.linking.features import StatementFeatures, described
-from sayso.linking.folding import other_day, other_town, same_side
+from sayso.linking.figures import countries
+from sayso.linking.folding import other_day, other_town, same_side, sites
 from sayso.linking.likeness import near_towns
-from sayso.linking.perpetrators import RESPONSIBLE, Blame, speaker_names
+from sayso.linking.perpetrators import RESPONSIBLE, STATE, Blame, sort_of, speaker_names
 from sayso.linking.words import WORD, rarity, term, terms_of
 from sayso.record import Claim
 from sayso.record.trace import Rule, decide
@@ -37,7 +38,7 @@ TRUCE_WORDS = re.compile(
     r"\b(?:cease-?fires?|truces?|armistice|pause|lull|cessation of)\b", re.IGNORECASE
 )
 HITTING = re.compile(
-    r"\b(?:hit|hits|hitting|struck|strik\w+|target\w*|bomb\w*|shell\w*|attack\w*|fire[ds]?|firing"
+    r"\b(?:hit|hits|hitting|struck|strik\w+|target\w*|bomb\w*|shell\w*|attack\w*|fired|fires|firing"
     r"|raid\w*|pound\w*|destroy\w*)\b",
     re.IGNORECASE,
 )
@@ -116,6 +117,8 @@ def _one_place(opposed: Opposed) -> bool:
     first, second = opposed.first, opposed.second
     if first.towns and second.towns:
         return near_towns(first.towns, second.towns)
+    if sites(first) & sites(second):
+        return True
     sides = speaker_names(first) | speaker_names(second)
     common = {word for word in _capitals(first) if term(word.lower()) not in sides}
     return any(described(word)[0] is None for word in common & _capitals(second))
@@ -142,9 +145,25 @@ def _truce(opposed: Opposed) -> str | None:
     """Return why one truce is meant: who is said to break it is who is said to keep it."""
     if opposed.question != TRUCE:
         return None
-    kept, broken = opposed.first, opposed.second
-    who = _named(broken)
-    return "one truce" if who & (_named(kept) | speaker_names(kept)) else None
+    kept, accused = opposed.first, _before(TRUCE, opposed.second)
+    named = frozenset(terms_of(accused)) | _named(opposed.second)
+    soldiers = STATE in sort_of(described(accused)[1]) and kept.side.kind == "state"
+    one = named & _keeper(kept) or (soldiers and _one_place(opposed))
+    return "one truce" if one else None
+
+
+def _keeper(kept: StatementFeatures) -> frozenset[str]:
+    """Return who is said to keep a truce: the names before the verb, else the speaker's."""
+    before = _before(TRUCE, kept)
+    names = " ".join(each for each in WORD.findall(before) if each[:1].isupper())
+    country = described(before)[0] if names else None
+    return frozenset({*terms_of(names), *([country] if country else [])}) or speaker_names(kept)
+
+
+def _before(question: str, features: StatementFeatures) -> str:
+    """Return the words of a statement before those that answer a question."""
+    answers = [pattern.search(features.words) for _, pattern in answer_classes()[question]]
+    return features.words[: min((each.start() for each in answers if each), default=0)]
 
 
 def _named(features: StatementFeatures) -> frozenset[str]:
@@ -162,9 +181,26 @@ def _hit(opposed: Opposed) -> str | None:
     if not {first.family, second.family} <= STRIKING:
         return None
     nothing_else = ONLY.search(first.words) or "no" in (first.answer, second.answer)
-    # Who says that none of his strikes hit others, and names no place, speaks of this one as well.
-    anywhere = not first.towns or _one_place(opposed)
-    return "one strike" if nothing_else and anywhere else None
+    where = _one_place(opposed) if first.towns else _of_these_strikes(first, second)
+    return "one strike" if nothing_else and where else None
+
+
+def _of_these_strikes(only: StatementFeatures, other: StatementFeatures) -> bool:
+    """Return whether one who names no place speaks of what the other says was hit: of "its
+    strikes", or accused by it, and not of a whole war."""
+    if IN_GENERAL.search(only.words):
+        return False
+    return A_STRIKE.search(only.words) is not None or bool(_named(other) & speaker_names(only))
+
+
+A_STRIKE = re.compile(
+    r"\b(?:air)?(?:strikes?|raids?|attacks?|operations?|shelling|bombings?|bombed|struck|hit"
+    r"|shelled|targeted)\b",
+    re.IGNORECASE,
+)
+IN_GENERAL = re.compile(
+    r"\b(?:in the war|during the war|throughout|since|always|ever)\b", re.IGNORECASE
+)
 
 
 STRIKING = frozenset(("attack", "words", None))
@@ -176,6 +212,9 @@ def _act(opposed: Opposed) -> str | None:
     if opposed.question != ACT:
         return None
     first, second = opposed.first, opposed.second
+    attackers = countries(_named(first)) - speaker_names(first)
+    if attackers and not attackers & (_named(second) | speaker_names(second)):
+        return None  # each speaks of another's act
     near = first.document == second.document or first.terms.keys() & second.terms.keys()
     accused = _named(first) & speaker_names(second)
     return "one act" if near or accused else None
@@ -280,13 +319,20 @@ def rejected_by(no: StatementFeatures, yes: StatementFeatures, blame: Blame | No
         return "what was said just before"
     if _said_long_ago(yes):
         return None
-    accuses = blame is not None and (blame.stated or bool(blame.names & speaker_names(no)))
-    if not accuses and not RESPONSIBLE.search(yes.words):
+    if not _accuses(yes, blame, no):
         return None
     own = speaker_names(no) | speaker_names(yes)
     said = no.terms.keys() | _terms_before(no) if BARE.search(no.words) else no.terms.keys()
     weight = sum(rarity(each) for each in said & yes.terms.keys() - own)
     return "an accusation in the same words" if weight >= TELLING else None
+
+
+def _accuses(yes: StatementFeatures, blame: Blame | None, no: StatementFeatures) -> bool:
+    """Return whether a statement lays it on somebody: an outlet that says what happened does not,
+    another does where it says that the side of `no` did it."""
+    if RESPONSIBLE.search(yes.words) or (blame is not None and blame.stated):
+        return True
+    return not yes.claim.narrated and blame is not None and bool(blame.names & speaker_names(no))
 
 
 def _said_long_ago(features: StatementFeatures) -> bool:
