@@ -93,10 +93,12 @@ def _one_act(left: StatementFeatures, right: StatementFeatures) -> bool:
     alike = cosine(left.terms, right.terms)
     one_target = bool(left.targets & right.targets) or near_towns(left.towns, right.towns)
     one_kind = left.kind == right.kind and left.kind not in OF_BOTH
-    return one_target and (alike >= ONE_ACT if one_kind else alike >= ONE_ACT_IN_WORDS)
+    one_raid = {left.kind, right.kind}.isdisjoint(GAINS) and alike >= ONE_ACT_IN_WORDS
+    return one_target and (one_raid or (one_kind and alike >= ONE_ACT))
 
 
-OF_BOTH = frozenset(("ground_clash", "territory_gain", "territory_gain_nonstate", "force_movement"))
+GAINS = frozenset(("territory_gain", "territory_gain_nonstate", "force_movement"))
+OF_BOTH = GAINS | {"ground_clash"}
 """Kinds that both sides of a war do on one day: another doer is another act."""
 
 ONE_ACT = 0.24
