@@ -230,7 +230,7 @@ TITLE_REACH = 8
 """Tokens behind a name and a comma among which the noun of a title ends."""
 
 
-def _title_behind(name: NameContext) -> bool | None:
+def _title_after(name: NameContext) -> bool | None:
     """Return True of two or more names with the noun of an office behind a comma."""
     tokens, at = name.finder.parse.tokens, name.phrase.last
     if len(name.tokens) < 2 or at >= len(tokens) or tokens[at].text != ",":
@@ -281,7 +281,7 @@ PERSON_SIGNS: tuple[Rule[Callable[[NameContext], bool | None]], ...] = (
     Rule("facility", "Rebels shelled the Antonov Airport.", _facility),
     Rule("first name", "Maria Okello left the town.", _first_name),
     Rule("person by the parser", "Widad Salih left the town.", _parsed_person),
-    Rule("title behind it", "Sar Pal Wek, a village elder, left the town.", _title_behind),
+    Rule("title behind it", "Sar Pal Wek, a village elder, left the town.", _title_after),
     Rule("no sign of a person", "Rebels crossed the Limpopo at night.", _no_sign),
 )
 
