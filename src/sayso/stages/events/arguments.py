@@ -653,21 +653,27 @@ def _where_it_was_put(parse: Parse, seen: Sighting, roles: Roles) -> None:
     explosive = seen.trigger.kind == "remote_explosive" or roles.makes == "remote_explosive"
     if not explosive or not is_verb(seen.head):
         return
-    if roles.initiator is not None and roles.initiator.lemma.lower() in CHARGES:
-        charge, roles.initiator = roles.initiator, None
-        roles.means, roles.means_class = phrase(parse, charge), "ied"
+    _charge_as_initiator(parse, roles)
     put = None if roles.target is None else meant(parse, roles.target)
-    if put is None and roles.means is None:
-        return
-    means = None if put is None else charge_of(parse, put)
-    if put is not None and means is None and not (roles.loose or is_part(put)):
-        return
-    site = site_of(parse, seen.head) or (None if put is None else site_of(parse, put))
-    if means is not None and put is not None:
-        roles.means, roles.means_class, roles.makes = phrase(parse, put), means[1], means[2]
-        roles.target = None
+    if put is None:
+        site = None if roles.means is None else site_of(parse, seen.head)
+    else:
+        means = charge_of(parse, put)
+        if means is None and not (roles.loose or is_part(put)):
+            return
+        site = site_of(parse, seen.head) or site_of(parse, put)
+        if means is not None:
+            roles.means, roles.means_class, roles.makes = phrase(parse, put), means[1], means[2]
+            roles.target = None
     if site is not None:
         roles.target, roles.target_rule, roles.loose = site, "where the charge was put", False
+
+
+def _charge_as_initiator(parse: Parse, roles: Roles) -> None:
+    """In "a device exploded" nobody is named who did it."""
+    if roles.initiator is not None and roles.initiator.lemma.lower() in CHARGES:
+        roles.means, roles.means_class = phrase(parse, roles.initiator), "ied"
+        roles.initiator = None
 
 
 def _weapon_as_initiator(parse: Parse, roles: Roles) -> None:
