@@ -43,6 +43,7 @@ def measure(data: Path) -> list[Score]:
         *measure_gsr(data / "events" / "plover_gsr.jsonl"),
         *measure_seed(data.parent / "seed"),
         *measure_incidents(data / "claims"),
+        *measure_muc4(data / "events" / "muc4.dev.jsonl"),
     ]
 
 
@@ -247,3 +248,43 @@ def measure_incidents(folder: Path) -> list[Score]:
         for claim, event in found
     )
     return [Score("events.incidents.polarity", right / len(found), told)]
+
+
+# MUC-4
+
+ROLES_OF_SLOTS = {"perpetrator": "initiator", "targets": "target", "instrument": "means"}
+EMPTY_WORDS = frozenset("the a an of and in on at to for by with from de la el los las del".split())
+
+
+def measure_muc4(path: Path) -> list[Score]:
+    """Share of fillers of MUC-4's slots that share a word with that role of an event in the text.
+
+    A filler is passed over where its template names none. Recall alone: texts report more events
+    than their templates hold.
+    """
+    found: dict[str, list[float]] = defaultdict(list)
+    for row in lines(path):
+        _, events = read_text(row["text"])
+        for slot, role in ROLES_OF_SLOTS.items():
+            spans = [getattr(event, role) for event in events]
+            said = frozenset[str]().union(
+                *(content_words(span.of(row["text"])) for span in spans if span is not None)
+            )
+            for template in row["templates"]:
+                for filler in template[slot]:
+                    if filler is not None:
+                        named = any(content_words(words) & said for words in filler["any"])
+                        found[slot].append(1.0 if named else 0.0)
+    signature = f"data {digest(path)} | {{}} fillers | a word shared with an event's {{}}"
+    return [
+        Score(
+            f"events.muc4.{slot}",
+            sum(found[slot]) / len(found[slot]),
+            signature.format(len(found[slot]), role),
+        )
+        for slot, role in ROLES_OF_SLOTS.items()
+    ]
+
+
+def content_words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.lower())) - EMPTY_WORDS

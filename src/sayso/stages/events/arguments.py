@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 from sayso.record import Span
 from sayso.record.trace import Rule, decide
+from sayso.stages.events.charges import CHARGES, charge_of, is_part, site_of
 from sayso.stages.events.grammar import belongs, meant
 from sayso.stages.events.means import LAUNCHING, find_means, weapon, weapon_words
 from sayso.stages.events.parties import (
     NOT_PURPOSES,
     blamed,
     is_party,
+    laid_on,
     owner_meant,
     party_below,
     recipient,
@@ -85,6 +87,7 @@ def find_roles(parse: Parse, seen: Sighting) -> Roles:
     if roles.initiator is not None and roles.initiator is roles.target:
         roles.target = None
     _weapon_as_initiator(parse, roles)
+    _where_it_was_put(parse, seen, roles)
     open_to_means = roles.makes in (None, "air_strike")
     means = find_means(parse, seen) if open_to_means else None
     if means is not None and (roles.means is None or means[2] == "air_strike"):
@@ -435,7 +438,9 @@ def _of_noun(parse: Parse, seen: Sighting) -> Roles:
     noun = seen.head
     of = after(parse, noun, "of")
     by = after(parse, noun, "by") or (after(parse, of, "by") if of is not None else None)
-    case = NounCase(parse, seen, of, by, _owner(parse, noun), after(parse, noun, *NOUN_TARGETS))
+    target = after(parse, noun, *NOUN_TARGETS)
+    target = None if target is not None and target is laid_on(parse, noun) else target
+    case = NounCase(parse, seen, of, by, _owner(parse, noun), target)
     framed = decide(NOUN_FRAMES, case)
     if framed is not None:
         rule, roles = framed
@@ -499,6 +504,11 @@ INITIATORS_OF_NOUNS: tuple[Rule[Callable[[NounCase], Token | None]], ...] = (
         "after by",
         "The attack by the rebels lasted an hour.",
         lambda case: case.by,
+    ),
+    Rule(
+        "on whom it is laid",
+        "The army blamed the attack on the rebels.",
+        lambda case: laid_on(case.parse, case.noun),
     ),
     Rule(
         "owner of the deed",
@@ -628,12 +638,42 @@ def _governor_object(parse: Parse, noun: Token) -> Token | None:
 
 def _governor_target(parse: Parse, noun: Token) -> Token | None:
     """Return the target said with the light verb: "carried out strikes on", "opened talks with"."""
+    if laid_on(parse, noun) is not None:
+        return None
     if noun.dep in ("dobj", "nsubjpass", "attr"):
         return after(parse, parse.head(noun), *NOUN_TARGETS)
     verb = parse.head(parse.head(noun))
     if noun.dep == "pobj" and verb.lemma in ("engage", "involve"):
         return after(parse, verb, "against", "with")
     return None
+
+
+def _where_it_was_put(parse: Parse, seen: Sighting, roles: Roles) -> None:
+    """In "planted a bomb at the bank" the bank is the target, and the bomb the means."""
+    explosive = seen.trigger.kind == "remote_explosive" or roles.makes == "remote_explosive"
+    if not explosive or not is_verb(seen.head):
+        return
+    _charge_as_initiator(parse, roles)
+    put = None if roles.target is None else meant(parse, roles.target)
+    if put is None:
+        site = None if roles.means is None else site_of(parse, seen.head)
+    else:
+        means = charge_of(parse, put)
+        if means is None and not (roles.loose or is_part(put)):
+            return
+        site = site_of(parse, seen.head) or site_of(parse, put)
+        if means is not None:
+            roles.means, roles.means_class, roles.makes = phrase(parse, put), means[1], means[2]
+            roles.target = None
+    if site is not None:
+        roles.target, roles.target_rule, roles.loose = site, "where the charge was put", False
+
+
+def _charge_as_initiator(parse: Parse, roles: Roles) -> None:
+    """In "a device exploded" nobody is named who did it."""
+    if roles.initiator is not None and roles.initiator.lemma.lower() in CHARGES:
+        roles.means, roles.means_class = phrase(parse, roles.initiator), "ied"
+        roles.initiator = None
 
 
 def _weapon_as_initiator(parse: Parse, roles: Roles) -> None:

@@ -154,3 +154,19 @@ def blamed(parse: Parse, deed: Token) -> Token | None:
             if inner is not None:
                 return inner
     return None
+
+
+BLAMING = {"attribute": ("to",), "ascribe": ("to",), "blame": ("on",), "pin": ("on",)}
+"""Verbs that lay a deed, their object, on whoever stands after the preposition."""
+
+
+def laid_on(parse: Parse, noun: Token) -> Token | None:
+    """Return who is said to have done it: "blamed the attack on the rebels"."""
+    if noun.dep not in ("dobj", "nsubjpass"):
+        return None
+    verb = parse.head(noun)
+    wanted = BLAMING.get(verb.lemma.lower())
+    if wanted is None:
+        return None
+    own = after(parse, noun, "on") if wanted == ("on",) and noun.dep == "dobj" else None
+    return after(parse, verb, *wanted) or (None if after(parse, verb, "for") else own)

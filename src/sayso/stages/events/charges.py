@@ -1,0 +1,51 @@
+"""Charges: bombs, mines and devices that are put somewhere, and what they are put at."""
+
+from __future__ import annotations
+
+from sayso.stages.events.means import Weapon, weapon
+from sayso.text.parse import Parse, Token
+from sayso.text.phrases import after
+from sayso.text.syntax import TIMES, is_noun
+
+SITES = (
+    "at",
+    "in",
+    "inside",
+    "outside",
+    "on",
+    "under",
+    "beneath",
+    "beside",
+    "behind",
+    "to",
+    "near",
+)
+"""Prepositions between a charge and what it was put at, the likeliest first."""
+
+
+def charge_of(parse: Parse, noun: Token) -> Weapon | None:
+    """Return the means that a noun names, a "device" or "charge" in such a place too."""
+    if noun.lemma.lower() in CHARGES:
+        return noun.span, "ied", "remote_explosive"
+    return weapon(parse, [noun])
+
+
+def is_part(noun: Token) -> bool:
+    """Return whether a target is only a part of a site: the "front" of a bank."""
+    return noun.lemma.lower() in PARTS_OF_SITES
+
+
+CHARGES = frozenset({"device", "charge", "gelignite", "tnt"})
+PARTS_OF_SITES = frozenset({"front", "side", "back", "rear", "entrance", "vicinity"})
+
+
+def site_of(parse: Parse, token: Token) -> Token | None:
+    """Return the site, no town or country, after a preposition of `token`."""
+    for prep in SITES:
+        noun = after(parse, token, prep)
+        if noun is not None and noun.lemma.lower() in PARTS_OF_SITES:
+            noun = after(parse, noun, "of", "to") or noun
+        if noun is not None and noun.entity not in ("GPE", "LOC", "NORP", *TIMES):
+            return noun if is_noun(noun) and weapon(parse, [noun]) is None else None
+    near = (after(parse, each, "to") for each in parse.dependents(token, "advmod"))
+    return next((noun for noun in near if noun is not None and is_noun(noun)), None)
