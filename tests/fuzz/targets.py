@@ -27,8 +27,10 @@ from sayso.intake.fetch_policy import Rules
 from sayso.intake.hints import NO_HINTS
 from sayso.intake.html import html_documents
 from sayso.intake.jsonl import line_arrivals
+from sayso.intake.layout import laid_out
 from sayso.intake.mail import mail_document
-from sayso.intake.papers import docx, laid_out, pdf
+from sayso.intake.papers import docx, pdf
+from sayso.intake.pdf_page import lines_of
 from sayso.intake.telegram import telegram_arrivals
 from sayso.intake.text import text_document
 from sayso.intake.warc import warc_arrivals
@@ -147,7 +149,7 @@ def read_robots(raw: bytes) -> None:
 
 
 def read_laid_out(raw: bytes) -> None:
-    text, pages = laid_out(tuple(raw.decode("latin-1").split("\f")))
+    text, pages = laid_out([lines_of(page) for page in raw.decode("latin-1").split("\f")])
     assert all(page.end <= len(text) for page in pages)
 
 

@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from sayso.intake import dom
+from sayso.intake.articles import other_articles
 from sayso.intake.bylines import shown_author
 from sayso.intake.hints import STAGE, Hints, unread
 from sayso.intake.live import LiveEntry, live_entries
 from sayso.intake.pagedata import PageData, page_data
 from sayso.intake.text import other_format
+from sayso.intake.visible import keep_visible
 from sayso.lexicon.anatomy import folded, news_agency_in
 from sayso.record import BlockKind, Document, Problem, content_hash
 from sayso.text.canonical import (
@@ -86,6 +88,8 @@ def html_documents(
         return
     data = page_data(tree)
     dom.drop_unseen(tree)
+    out = keep_visible(tree)
+    source = _shown_source(source)
     entries = live_entries(tree, data.live)
     parts = _without(_parts(source, tree, data), entries)
     if not any(part.kind == "paragraph" for part in parts):
@@ -96,11 +100,25 @@ def html_documents(
         parts = [each for each in parts if each.kind in ("headline", "deck", "byline")]
     page = _assembled(parts, data, hints)
     odd = control_problems(page.text)
-    page = replace(page, problems=(*decoded.problems, *broken, *page.problems, *odd))
+    body = {dom.key_of(part.words) for part in parts if part.kind == "paragraph"}
+    others = other_articles(tree, body)
+    problems = (*decoded.problems, *broken, *page.problems, *out.problems(), *others, *odd)
+    page = replace(page, problems=problems)
     if page.text:
         yield page
     for entry in entries:
         yield _entry_document(entry, page)
+
+
+def _shown_source(source: str) -> str:
+    """Return a page's source without what its readers don't see; as it is where they see all."""
+    tree = dom.parse_page(source)
+    if tree is None:
+        return source
+    etree.strip_elements(tree, "script", "style", with_tail=False)
+    if not keep_visible(tree).changed:
+        return source
+    return str(etree.tostring(tree, encoding="unicode", method="html", doctype="<!DOCTYPE html>"))
 
 
 def _without(parts: list[PagePart], entries: list[LiveEntry]) -> list[PagePart]:

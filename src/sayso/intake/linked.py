@@ -6,7 +6,7 @@ import html
 import json
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -65,19 +65,52 @@ def kinds_of(node: Node) -> list[str]:
     return [each for each in (kinds if isinstance(kinds, list) else [kinds]) if type(each) is str]
 
 
-def article_of(nodes: list[Node]) -> Node:
+def article_of(nodes: list[Node], titles: Sequence[str] = (), url: str | None = None) -> Node:
     """Return the node that is the page's article: a kind of Article, or else a page that has a
     date.
+
+    Of several articles it is the one with a headline of `titles`, as the page shows, or with its
+    `url`; a page may list others before its own.
     """
-    for node in nodes:
-        if any(ARTICLE.search(kind) for kind in kinds_of(node)):
-            return node
+    articles = [node for node in nodes if any(ARTICLE.search(kind) for kind in kinds_of(node))]
+    if articles:
+        return _own_article(articles, titles, url)
     for node in nodes:
         if any(PAGE.search(kind) for kind in kinds_of(node)) and (
             "datePublished" in node or "author" in node
         ):
             return node
     return {}
+
+
+def _own_article(articles: list[Node], titles: Sequence[str], url: str | None) -> Node:
+    """Return the article whose headline or address is the page's, else the first."""
+    if len(articles) == 1:
+        return articles[0]
+    shown = {_folded(title) for title in titles if title}
+    own = [node for node in articles if _folded(words_of(node.get("headline")) or "") in shown]
+    own = own or [node for node in articles if url and url in _addresses(node)]
+    own = own or [node for node in articles if _is_within(node, shown)]
+    return own[0] if own else articles[0]
+
+
+def _folded(words: str) -> str:
+    return " ".join(re.findall(r"\w+", words.casefold()))
+
+
+def _is_within(node: Node, shown: set[str]) -> bool:
+    """Return whether a title of the page holds the node's headline, or is the start of it."""
+    headline = _folded(words_of(node.get("headline")) or "")
+    long = [title for title in shown if len(title.split()) >= 3]
+    return len(headline.split()) >= 3 and any(
+        headline in title or headline.startswith(title) for title in long
+    )
+
+
+def _addresses(node: Node) -> set[object]:
+    page = node.get("mainEntityOfPage")
+    named = page.get("@id") if isinstance(page, Mapping) else page
+    return {each for each in (node.get("url"), named, node.get("@id")) if isinstance(each, str)}
 
 
 def words_of(value: object) -> str | None:

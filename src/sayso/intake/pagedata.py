@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from lxml import etree
 
@@ -49,10 +50,10 @@ def page_data(tree: etree._Element) -> PageData:
     """
     nodes = linked_nodes(tree)
     meta = _meta(tree)
-    article = article_of(nodes)
     title = words_of(tree.findtext(".//title"))
-    outlet = meta.get("og:site_name") or next(iter(names_of(article.get("publisher"), nodes)), None)
     url = _address(tree, meta)
+    article = article_of(nodes, _shown_titles(tree, meta, title), url)
+    outlet = meta.get("og:site_name") or next(iter(names_of(article.get("publisher"), nodes)), None)
     authors = names_of(article.get("author"), nodes) or _meta_authors(meta)
     stated = words_of(article.get("headline"))
     titles = [without_outlet(meta.get(name), outlet) for name in ("og:title", "twitter:title")]
@@ -71,6 +72,13 @@ def page_data(tree: etree._Element) -> PageData:
         captions=tuple(_picture_captions(article.get("image"))),
         live=tuple(_live_updates(nodes)),
     )
+
+
+def _shown_titles(tree: etree._Element, meta: dict[str, str], title: str | None) -> list[str]:
+    """Return the titles by which the page's own article is known among others in its data."""
+    headings = [words_of("".join(each.itertext())) for each in islice(tree.iter("h1"), 5)]
+    said = [*headings, meta.get("og:title"), meta.get("twitter:title"), title]
+    return [each for each in said if each]
 
 
 def without_outlet(title: str | None, outlet: str | None) -> str | None:

@@ -7,7 +7,6 @@ read in a worker, which may take neither.
 from __future__ import annotations
 
 import io
-import re
 import traceback
 import zipfile
 from collections.abc import Callable, Iterator
@@ -16,18 +15,16 @@ from datetime import datetime
 from itertools import islice
 
 from sayso.intake.hints import STAGE, Hints, unread
+from sayso.intake.layout import LONGEST_TEXT, laid_out
+from sayso.intake.pdf_page import Line, page_lines
+from sayso.intake.raised import left_out
 from sayso.intake.word import word_text
 from sayso.record import Document, Problem, Span
 from sayso.text.canonical import control_problems, without_surrogates
 
 MOST_PAGES = 2_000
-LONGEST_PAGE = 200_000
 LARGEST_UNZIPPED = 200_000_000
 MOST_MEMBERS = 5_000
-LONGEST_TEXT = 5_000_000
-LINE_END_HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
-PARAGRAPH_END = re.compile(r"[.!?:;\"”’)]\s*$")
-PAGE_NUMBER = re.compile(r"^\W*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +59,24 @@ def pdf(raw: bytes) -> Paper:
     reader = PdfReader(io.BytesIO(raw), strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
         raise PaperError("it is locked by a password")
-    pages: list[str] = []
+    pages: list[list[Line]] = []
+    notes: list[str] = []
     size = 0
     for page in islice(reader.pages, MOST_PAGES):
-        text = (page.extract_text() or "")[:LONGEST_PAGE]
-        size += len(text)
-        pages.append(text)
+        lines, marks = page_lines(page)
+        pages.append(lines)
+        notes.extend(marks)
+        size += sum(len(line.words) for line in lines)
         if size > LONGEST_TEXT:
             break
+    problems = left_out("raised marks of notes are", notes)
+    if len(pages) < len(reader.pages):
+        message = f"only the first {len(pages)} of {len(reader.pages)} pages were read."
+        problems = (*problems, Problem(STAGE, message))
     said = reader.metadata
     title = str(said.title) if said and said.title else None
-    text, places = laid_out(tuple(pages))
-    return Paper(text, places, title, said.creation_date if said else None)
+    text, places = laid_out(pages)
+    return Paper(text, places, title, said.creation_date if said else None, problems)
 
 
 def docx(raw: bytes) -> Paper:
@@ -127,60 +130,3 @@ def _undated(created: datetime | None) -> Problem:
     # The day on which a file was made is not that on which its words came out.
     made_on = f" The file was made on {created:%Y-%m-%d}." if created else ""
     return Problem(STAGE, f"no publication date: give it with --published.{made_on}")
-
-
-def laid_out(pages: tuple[str, ...]) -> tuple[str, tuple[Span, ...]]:
-    """Return one text of all pages, and where each page stands in it.
-
-    Lines that a page broke are put together; what every page repeats at its head or foot, and
-    page numbers, are left out.
-    """
-    repeated = _repeated(pages)
-    words: list[str] = []
-    spans: list[Span] = []
-    at = 0
-    for page in pages:
-        start = at
-        for paragraph in paragraphs_of(page, repeated):
-            words.append(paragraph)
-            at += len(paragraph) + 2
-            if at > LONGEST_TEXT:
-                break
-        spans.append(Span(start, max(start, at - 2)))
-    text = "\n\n".join(words)
-    # Blank pages at the end would stand after the text.
-    return text, tuple(Span(min(s.start, len(text)), min(s.end, len(text))) for s in spans)
-
-
-def _repeated(pages: tuple[str, ...]) -> frozenset[str]:
-    """Return lines at the head or foot of most pages, of which there are three at least."""
-    if len(pages) < 3:
-        return frozenset()
-    counts: dict[str, int] = {}
-    for page in pages:
-        lines = [each.strip() for each in page.split("\n") if each.strip()]
-        for line in {*lines[:2], *lines[-2:]}:
-            counts[line] = counts.get(line, 0) + 1
-    return frozenset(line for line, count in counts.items() if count >= 0.6 * len(pages))
-
-
-def paragraphs_of(page: str, repeated: frozenset[str] = frozenset()) -> list[str]:
-    """Return a page's paragraphs: lines up to an empty one, or to a short one that ends a
-    sentence.
-    """
-    page = LINE_END_HYPHEN.sub("", page.replace("\r\n", "\n").replace("\r", "\n"))
-    lines = [" ".join(each.split()) for each in page.split("\n")]
-    lines = [each for each in lines if each not in repeated and not PAGE_NUMBER.match(each)]
-    full = sorted(len(each) for each in lines if each)
-    usual = full[int(0.8 * len(full))] if full else 0
-    paragraphs: list[str] = []
-    kept: list[str] = []
-    for line in lines:
-        if line:
-            kept.append(line)
-        # A line that ends a sentence well short of the margin is a paragraph's last.
-        ends = PARAGRAPH_END.search(line) is not None and len(line) < 0.8 * usual
-        if kept and (not line or ends):
-            paragraphs.append(" ".join(kept))
-            kept = []
-    return [*paragraphs, " ".join(kept)] if kept else paragraphs

@@ -21,7 +21,7 @@ TEN = re.compile(r"(?:[×x*·]\s?|\^)10$")
 POWER = re.compile(r"[-−+]?\d{1,2}$")
 ENDING = re.compile(r"(?:st|nd|rd|th|er|re|e|ème|me|o|os|a|as|º|ª|TM|SM|®|™)$", re.IGNORECASE)
 NOTE = re.compile(
-    r"(?:[\[(]\s?(?:note\s)?(?:\d{1,3}|[a-z]{1,4})\s?[\])]|\d{1,3}|[ivx]{1,4}|[a-z]|[*†‡§¶#]{1,3})"
+    r"(?:[\[(]\s?(?:note\s)?(?:\d{1,3}|[a-z]{1,4})\s?[\])]|[1-9]\d{0,2}|[ivx]{1,4}|[a-z]|[*†‡§¶#]{1,3})"
     r"(?:\s?[,;–-]?\s?(?:[\[(]?(?:\d{1,3}|[a-z])[\])]?|[*†‡§¶#]))*[,;]?$"
 )
 HIGH = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
