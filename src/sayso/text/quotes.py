@@ -84,10 +84,11 @@ def _opening(text: str, at: int, block: Span) -> tuple[str, tuple[str, ...]]:
         if mark == "‘" and at > block.start and text[at - 1].isalnum():
             return "", ()
         return mark, (*OPENING[mark], *(('"',) if mark == "“" else ()))
-    if mark in REVERSED and _begins_word(text, at, block):
-        return mark, tuple(REVERSED[mark])
-    if mark == SINGLE and _begins_word(text, at, block) and not SHORTENED.match(text, at):
-        return ("", ()) if text.startswith("''", at) else (mark, (SINGLE,))
+    if _begins_word(text, at, block):
+        if mark in REVERSED:
+            return mark, tuple(REVERSED[mark])
+        if mark == SINGLE and not SHORTENED.match(text, at):
+            return mark, (SINGLE,)
     if mark == '"' and _opens(text, at, 1, block):
         return mark, ('"', "”")
     if text.startswith(("''", "``"), at) and at + 2 <= block.end and _opens(text, at, 2, block):

@@ -107,9 +107,9 @@ def _closing(parse: Parse, spoken: Spoken) -> str | None:
     ends = all(
         token.pos == "PUNCT" for token in parse.tokens[spoken.anchor.index + 1 : sentence.last]
     )
-    behind = max(token.index for token in spoken.content) < who.index < spoken.anchor.index
+    follows = max(token.index for token in spoken.content) < who.index < spoken.anchor.index
     comma = parse.tokens[who.index - 1].text == "," or parse.tokens[who.index - 2].text == ","
-    return "closing" if ends and behind and comma and first.index <= sentence.first + 1 else None
+    return "closing" if ends and follows and comma and first.index <= sentence.first + 1 else None
 
 
 def _proposals(parse: Parse, block: Block) -> list[tuple[Spoken, Cue]]:

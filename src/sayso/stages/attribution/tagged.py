@@ -131,21 +131,16 @@ class TaggedDocument:
         content = tuple(_from_the_number(self.text, span) for span in content)
         words = [token for span in cue for token in self.parse.within(span)]
         anchor = anchor_of(words)
-        if anchor is not None and _shown(self.parse, anchor):
-            return None
         if anchor is not None:
+            if _shown(self.parse, anchor):
+                return None
             content = _whole_pieces(self.parse, content, anchor, (*cue, *source))
-        if anchor is not None and anchor.lower == "according" and cue[0] < content[0]:
-            content = _before_semicolon(self.text, content)
-        if anchor is not None and source and _only_heard(self.parse, anchor, source[0]):
-            source = ()
-        elif anchor is not None and not source:
-            source = _named_before(self.parse, anchor, cue, content)
+            if anchor.lower == "according" and cue[0] < content[0]:
+                content = _before_semicolon(self.text, content)
+            source = self._source(anchor, tagged, content)
         quoted = [q for q in self._quotations(content) if not (cue and q.outer.contains(cue[0]))]
         how = manner(content, quoted)
-        act_of_cue = PLAIN_STATEMENT if self._named_as(anchor, content) else _act(anchor, how)
-        if anchor is not None and calls_out(self.parse, anchor):
-            act_of_cue = ACCUSATION
+        act_of_cue = self._act_of(anchor, content, how)
         inside = {t.index for span in content for t in self.parse.within(span)}
         return Attribution(
             source=source,
@@ -158,6 +153,18 @@ class TaggedDocument:
             audience=audience(self.parse, anchor, inside) if anchor is not None else None,
             score=tagged.score,
         )
+
+    def _source(self, anchor: Token, tagged: Tagged, content: Sequence[Span]) -> tuple[Span, ...]:
+        """Return the source without who only hears it; a name right before the verb for none."""
+        if not tagged.source:
+            return _named_before(self.parse, anchor, tagged.cue, content)
+        return () if _only_heard(self.parse, anchor, tagged.source[0]) else tagged.source
+
+    def _act_of(self, anchor: Token | None, content: Sequence[Span], how: Manner) -> Cue:
+        """Return the speech act of a cue."""
+        if anchor is not None and calls_out(self.parse, anchor):
+            return ACCUSATION
+        return PLAIN_STATEMENT if self._named_as(anchor, content) else _act(anchor, how)
 
     def _named_as(self, anchor: Token | None, content: Sequence[Span]) -> bool:
         """Return whether somebody says what somebody is: "named two ships as the targets"."""

@@ -155,8 +155,8 @@ def _says_none(parse: Parse, word: Token) -> bool:
 
 def disowns(parse: Parse, span: Span, text: str) -> bool:
     """Return whether the main clause says that its subject had no part in something."""
-    found = DISOWNED.search(text, span.start, span.end)
-    verb = parse.at(found.start()) if found is not None else None
+    disowned = DISOWNED.search(text, span.start, span.end)
+    verb = parse.at(disowned.start()) if disowned is not None else None
     if verb is None:
         return False
     return verb.dep not in ("relcl", "acl", "advcl") and not any(

@@ -284,11 +284,11 @@ def _opening(parse: Parse, token: Token) -> Token:
 
 
 def _contrasts(parse: Parse, token: Token) -> bool:
-    """Return whether "while" behind a comma opens a clause: no time when the first one happened."""
+    """Return whether "while" after a comma opens a clause: no time when the first one happened."""
     marks = [mark for mark in parse.dependents(token, "mark") if mark.lower == "while"]
-    behind = bool(marks) and parse.tokens[marks[0].index - 1].text == ","
+    after_comma = bool(marks) and parse.tokens[marks[0].index - 1].text == ","
     who = parse.dependents(token, "nsubj", "nsubjpass")
-    return behind and bool(who) and who[0].pos != "PRON"
+    return after_comma and bool(who) and who[0].pos != "PRON"
 
 
 OWN_CLAUSES: tuple[Rule[Callable[[Parse, Token, Token], bool]], ...] = (

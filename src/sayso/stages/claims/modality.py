@@ -240,8 +240,8 @@ def _promise(meaning: Meaning) -> Modality | None:
     return "planned" if promised else None
 
 
-TOLD_TO = re.compile(r"(?:not\s+)?to\s+\w", re.I)
-"""What somebody is told to do."""
+ORDERED_TO = re.compile(r"(?:not\s+)?to\s+\w", re.I)
+"""What somebody is ordered to do."""
 
 
 def _demand(meaning: Meaning) -> Modality | None:
@@ -253,8 +253,11 @@ def _demand(meaning: Meaning) -> Modality | None:
         token.tag in ("VBD", "VBZ", "VBP", "MD", "VB")
         for token in meaning.parse.within(meaning.span)
     )
-    told = bool(TOLD_TO.match(meaning.words)) and meaning.cue.split()[-1:] in (["told"], ["tells"])
-    return "demanded" if (demands and not quoted) or told else None
+    ordered = bool(ORDERED_TO.match(meaning.words)) and meaning.cue.split()[-1:] in (
+        ["told"],
+        ["tells"],
+    )
+    return "demanded" if (demands and not quoted) or ordered else None
 
 
 POLARITY_RULES: tuple[Rule[Callable[[Meaning], Polarity | None]], ...] = (

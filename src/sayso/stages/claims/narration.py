@@ -80,8 +80,8 @@ def narrated_figures(
     seen: set[int] = set()
     for quantity in quantities:
         token = parse.at(quantity.as_said.start)
-        told = quantity.role is not None or quantity.unit in REMAINS
-        if not told or token is None or token.sentence in seen:
+        counted = quantity.role is not None or quantity.unit in REMAINS
+        if not counted or token is None or token.sentence in seen:
             continue
         sentence = parse.sentences[token.sentence]
         taken = (*said, *narrated_already)

@@ -128,7 +128,7 @@ def _no_statement(scene: ClaimContext, index: int) -> bool:
 
 
 def _only_informed(scene: ClaimContext, index: int) -> bool:
-    """Return whether somebody is only told or asked about something: nobody says what of it."""
+    """Return whether somebody is only informed or asked about something: nobody says what of it."""
     attribution = scene.attributions[index]
     if attribution.source or attribution.manner != "indirect":
         return False
@@ -156,7 +156,7 @@ INFORMING = frozenset(
 """Verbs whose passive says who is spoken to."""
 
 
-def _names_a_thing(scene: ClaimContext, index: int) -> bool:
+def _naming_alone(scene: ClaimContext, index: int) -> bool:
     """Return whether nobody is named and the words name a thing, with no act and no number."""
     attribution = scene.attributions[index]
     if attribution.source or attribution.manner != "indirect" or not attribution.cue:
@@ -242,8 +242,8 @@ def _publishes_nothing(scene: ClaimContext, index: int) -> bool:
     span = hull(attribution.content)
     events = (scene.events[i] for i in scene.triggers.inside(span))
     figures = (scene.all_quantities[i] for i in scene.quantities.inside(span))
-    told = any(event.kind not in SPEECH_ACTS for event in events)
-    return not told and all(each.role is None for each in figures)
+    asserted = any(event.kind not in SPEECH_ACTS for event in events)
+    return not asserted and all(each.role is None for each in figures)
 
 
 def _points_ahead(scene: ClaimContext, index: int) -> bool:
@@ -298,7 +298,7 @@ NOTHING_OWN: Refusals = (
     Rule(
         "names a thing only",
         "The brigade faced similar complaints against armies in the region.",
-        _names_a_thing,
+        _naming_alone,
     ),
     Rule(
         "only asked to say it",

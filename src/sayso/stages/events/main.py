@@ -184,7 +184,12 @@ def _cost(parse: Parse, event: Event, here: Sequence[Event], first: int) -> floa
     if event.acled is None and event.kind not in HARMS:
         cost += UNCODED
     together = neighbours_of(parse, event, here)
-    return cost + sum(rule.test(together) or 0.0 for rule in DISCOUNTS)
+    for rule in DISCOUNTS:
+        discount = rule.test(together)
+        if discount:
+            trace("event", event.trigger, "changed", rule.name, f"less the main by {discount:g}")
+            cost += discount
+    return cost
 
 
 def neighbours_of(parse: Parse, event: Event, here: Sequence[Event]) -> Neighbours:
