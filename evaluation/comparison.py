@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import combinations
@@ -103,27 +103,36 @@ def measure_groups(
     ]
     scores = []
     for name, held in (("newer", newer), ("older", older), ("headlines", headlines)):
-        counts = Counter[str]()
+        counts, sentences = Counter[str](), Counter[str]()
         for group in held:
             figures = [each for key, some, _ in taught if key != group.group for each in some]
             denials = [each for key, _, some in taught if key != group.group for each in some]
-            counts.update(counted(group, RelationModels(learn(figures), learn(denials))))
+            models = RelationModels(learn(figures), learn(denials))
+            counts.update(counted(group, related(group, models)))
+            sentences.update(counted(group, of_sentences(group, models)))
         for relation in ("contradict", "update") if name == "headlines" else ("contradict",):
-            right, made, wanted = (
-                counts[f"{relation} {kind}"] for kind in ("right", "made", "wanted")
+            scores += _scores(f"comparison.{name}.{relation}", counts, relation, signature)
+            scores += _scores(
+                f"comparison.{name}.of_sentences.{relation}", sentences, relation, signature
             )
-            told = f"{signature}leave one incident out | {len(held)} incidents, {wanted} wanted"
-            scores += [
-                Score(f"comparison.{name}.{relation}_precision", right / max(1, made), told),
-                Score(f"comparison.{name}.{relation}_recall", right / max(1, wanted), told),
-            ]
     return scores
 
 
-def counted(group: Relations, models: RelationModels) -> Counter[str]:
-    """Return how many pairs of answers are right, made and wanted, for each relation."""
+def _scores(name: str, counts: Counter[str], relation: str, signature: str) -> list[Score]:
+    right, made, wanted = (counts[f"{relation} {kind}"] for kind in ("right", "made", "wanted"))
+    about = f"{signature}leave one incident out | {right} of {made} made, {wanted} wanted"
+    return [
+        Score(f"{name}_precision", right / max(1, made), about),
+        Score(f"{name}_recall", right / max(1, wanted), about),
+    ]
+
+
+def counted(group: Relations, made: Mapping[Pair, str]) -> Counter[str]:
+    """Return how many pairs of answers are right, made and wanted, for each relation.
+
+    `made` is what is made of pairs.
+    """
     counts = Counter[str]()
-    made = related(group, models)
     for pair in combinations(sorted(group.answers), 2):
         label = group.label(pair)
         for relation in ("contradict", "update"):
@@ -134,6 +143,27 @@ def counted(group: Relations, models: RelationModels) -> Counter[str]:
                 counts[f"{relation} made"] += 1
                 counts[f"{relation} right"] += label == relation
     return counts
+
+
+def of_sentences(group: Relations, models: RelationModels) -> dict[Pair, str]:
+    """Return what any two statements of two answers make of them, a contradiction before all.
+
+    Stricter than `related`: where a sentence gives several answers, a relation of two sentences
+    counts for all of them, and so as false for those that it isn't about.
+    """
+    made = {}
+    for pair in combinations(sorted(group.answers), 2):
+        kinds = {
+            relation.kind
+            for left, _ in group.answers[pair[0]]
+            for right, _ in group.answers[pair[1]]
+            if left.features.key != right.features.key
+            and (relation := relation_of(left, right, models)) is not None
+        }
+        kind = next((each for each in ("contradict", "update") if each in kinds), None)
+        if kind is not None:
+            made[pair] = kind
+    return made
 
 
 def related(group: Relations, models: RelationModels) -> dict[Pair, str]:
