@@ -14,7 +14,7 @@ from sayso.cli.tables import SHORT_ID, day
 from sayso.cli.terminal import plain
 from sayso.exports.pages import sidename
 from sayso.linking.accounts import VIEWS
-from sayso.linking.comparison import Comparison, GivenAnswer, QuestionRow
+from sayso.linking.comparison import Comparison, GivenAnswer, QuestionRow, denial_of
 from sayso.linking.framing import VoiceCount
 from sayso.record import FoldedClaim, Incident, Link
 
@@ -158,7 +158,7 @@ def _question(row: QuestionRow, view: str) -> RenderableType:
             table.add_row(
                 Text("" if number else plain(sidename(side.side)), style=style),
                 Text(f"{earlier}{_short(answer.words)}"),
-                Text(f"{_short(answer.claim.appearances[0].words)} ({plain(_whose(answer))})"),
+                Text(f"{_said(answer.claim)} ({plain(_whose(answer))})"),
                 _ids(answer),
             )
         if len(given) > MOST_ANSWERS:
@@ -180,6 +180,13 @@ def _whose(given: GivenAnswer) -> str:
     return ", ".join(each for each in (met.claimant.name, day(met.published)) if each)
 
 
+def _said(claim: FoldedClaim, form: str = "{}") -> str:
+    """Return the words of a claim in a form, behind the cue where that denies or doubts them."""
+    denial = denial_of(claim)
+    words = form.format(_short(claim.appearances[0].words))
+    return f"{plain(denial)}: {words}" if denial else words
+
+
 def _also(asked: Comparison) -> Iterator[RenderableType]:
     """Yield what answers no question, by side."""
     if not asked.also:
@@ -191,7 +198,7 @@ def _also(asked: Comparison) -> Iterator[RenderableType]:
         for number, claim in enumerate(said.claims[:MOST_ANSWERS]):
             name = Text("" if number else plain(sidename(said.side)), style=style)
             who = "" if claim.claimant.name == said.side else f" ({plain(claim.claimant.name)})"
-            words = f"{_short(claim.appearances[0].words)}{who}"
+            words = f"{_said(claim)}{who}"
             table.add_row(name, Text(words), Text(claim.id[:SHORT_ID], style="dim"))
         if len(said.claims) > MOST_ANSWERS:
             table.add_row("", Text(f"and {len(said.claims) - MOST_ANSWERS} more", style="dim"), "")
@@ -208,7 +215,7 @@ def _rival(compared: Compared, link: Link) -> RenderableType:
     line.append(f"({link.rule}, {link.score:.2f}, by {plain(link.by)})", style="dim")
     for claim in (first, second):
         line.append(f"\n    {plain(claim.claimant.name)}: ", style="cyan")
-        line.append(f"“{_short(claim.appearances[0].words)}” ")
+        line.append(f"{_said(claim, '“{}”')} ")
         line.append(f"{claim.id[:SHORT_ID]} · {_counted(claim)}", style="dim")
     return line
 

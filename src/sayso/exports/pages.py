@@ -43,7 +43,11 @@ def digest_of(source: str) -> str:
 
 def sidename(side: str) -> str:
     """Return a side as readers know it: a country by its name."""
-    return country_names().get(side, side) or "source not named"
+    return country_names().get(side) or UNIONS.get(side, side) or "source not named"
+
+
+UNIONS = {"EUR": "European Union", "UNO": "United Nations", "IGO": "international bodies"}
+"""Codes of sides that are no countries."""
 
 
 def spoken(message: str) -> str:

@@ -66,8 +66,18 @@ def adjectives() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def names_of_countries() -> frozenset[str]:
     """Return all names of countries and of their seats of government, casefolded."""
-    return frozenset(
-        name.casefold()
+    return frozenset(_codes_by_name())
+
+
+@lru_cache(maxsize=1)
+def _codes_by_name() -> dict[str, str]:
+    return {
+        name.casefold(): country.code
         for country in countries()
         for name in (*country.names, *country.seats, *country.other_names)
-    )
+    }
+
+
+def code_of_name(name: str) -> str | None:
+    """Return the alpha-3 code of the country of this name; None where it is none's."""
+    return _codes_by_name().get(name.casefold().removeprefix("the "))

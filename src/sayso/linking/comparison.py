@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Literal
 
 from sayso.lexicon.comparison import answer_classes, role_phrases
-from sayso.lexicon.countries import country_names, names_of_countries
+from sayso.lexicon.countries import code_of_name, country_names
 from sayso.linking.accounts import (
     Answer,
     StatedRange,
@@ -177,7 +177,10 @@ def side_key(claim: FoldedClaim) -> SideKey:
     """Return the column of a claim: its side, that of all who are no party, or of all outlets."""
     if claim.narrated:
         return True, OUTLETS
-    return False, claim.side if _is_party(claim) else OTHERS
+    if not _is_party(claim):
+        return False, OTHERS
+    # "US" without a country read and the United States are one column.
+    return False, code_of_name(claim.side) or claim.side
 
 
 def _is_party(claim: FoldedClaim) -> bool:
@@ -195,7 +198,15 @@ def _is_party(claim: FoldedClaim) -> bool:
 
 def is_country(claimant: Claimant) -> bool:
     """Return whether a claimant's name is that of a country."""
-    return claimant.name.casefold().removeprefix("the ") in names_of_countries()
+    return code_of_name(claimant.name) is not None
+
+
+def denial_of(claim: FoldedClaim) -> str:
+    """Return the cue of a claim that denies or doubts something, "" of others.
+
+    Without it the words may say the opposite: "a collision occurred", of who denied one.
+    """
+    return claim.appearances[0].cue if claim.polarity in ("denies", "doubts") else ""
 
 
 def side_order(claims: Iterable[FoldedClaim]) -> Order:
@@ -228,9 +239,14 @@ def _acts(
             asked,
             "",
             asked.rstrip("?").lower(),
-            tuple(_sides((Answer(each, each.blames or "") for each in claims), group, order)),
+            tuple(_sides((_in_words_of(each, kind) for each in claims), group, order)),
             tuple(group),
         )
+
+
+def _in_words_of(claim: FoldedClaim, kind: AskedKind) -> Answer:
+    """Return a claim as an answer: whom it blames where that is asked, else its statement."""
+    return Answer(claim, (claim.blames or "") if kind == "who" else "")
 
 
 Asked = tuple[AskedKind, str]

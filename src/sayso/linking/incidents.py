@@ -18,7 +18,7 @@ from sayso.linking.notices import notices
 from sayso.linking.origins import agency_origin, origins_of
 from sayso.linking.perpetrators import ACTS, DONE, Culprits, culprits_of
 from sayso.linking.rivals import history, relations, rivals
-from sayso.linking.titles import Happened, headline_of, title_of
+from sayso.linking.titles import WATERS, Happened, headline_of, title_of
 from sayso.record import (
     AnswerRelation,
     Appearance,
@@ -251,27 +251,36 @@ def _titled_kind(features: Sequence[StatementFeatures], kind: str | None) -> str
 
 def _place(features: Sequence[StatementFeatures]) -> Place | None:
     """Return the place that most documents name; towns before regions before countries."""
-    named: dict[int, Place] = {}
-    seen: set[tuple[int, str]] = set()
+    named: dict[tuple[int, str], Place] = {}
+    seen: set[tuple[tuple[int, str], str]] = set()
     for statement in features:
         places = statement.reading.places or ()
         for place in (places[number] for number in statement.claim.places):
-            if place.geonameid is not None and place.precision in PRECISE:
-                named.setdefault(place.geonameid, place)
-                seen.add((place.geonameid, statement.document))
-    counts = Counter(number for number, _ in seen)
+            if _is_somewhere(place):
+                key = (place.geonameid, "") if place.geonameid else (0, place.name)
+                named.setdefault(key, place)
+                seen.add((key, statement.document))
+    counts = Counter(key for key, _ in seen)
     documents = len({each.document for each in features})
 
-    def rank(number: int) -> tuple[bool, int, int, int]:
-        place = named[number]
-        often = counts[number] * 4 >= documents
-        return often, -PRECISE.index(_coarse(place)), counts[number], -number
+    def rank(key: tuple[int, str]) -> tuple[bool, int, int, int]:
+        often = counts[key] * 4 >= documents
+        return often, -PRECISE.index(_coarse(named[key])), counts[key], -key[0]
 
-    return named[max(counts, key=rank)] if counts else None
+    return named[max(sorted(counts), key=rank)] if counts else None
+
+
+def _is_somewhere(place: Place) -> bool:
+    """Return whether a place is resolved: a town, region or country, or a body of water."""
+    return (place.geonameid is not None and place.precision in PRECISE) or place.kind in WATERS
 
 
 def _coarse(place: Place) -> str:
-    """Return a place's precision, with towns and what is in them as one grade."""
+    """Return a place's precision, with towns and what is in them as one grade; waters go with
+    regions.
+    """
+    if place.kind in WATERS:
+        return "region"
     return "town" if place.precision in ("exact", "district") else place.precision
 
 

@@ -88,7 +88,8 @@ def _made(happened: Happened, features: Sequence[StatementFeatures]) -> str:
     reported = f"reported {_day(published.date())}" if published else ""
     when = _days(happened.first, happened.last) or reported
     name = happened.place.name
-    where = f"the {name}" if name in WITH_ARTICLE else name
+    article = name in WITH_ARTICLE or happened.place.kind in WATERS
+    where = f"the {name}" if article and not name.startswith(("the ", "The ", "Lake ")) else name
     return f"{what}{between}{where}{', ' if when else ''}{when}"
 
 
@@ -97,6 +98,9 @@ WITH_ARTICLE = frozenset(
      "Netherlands", "DRC", "Gaza Strip", "West Bank", "Central African Republic")
 )  # fmt: skip
 """Names of places that take an article."""
+
+WATERS = ("sea", "strait", "gulf", "ocean", "bay")
+"""Kinds of places that are bodies of water."""
 
 STATEMENTS = ("Statements", "on")
 """What claims of no kind of event are called."""

@@ -19,6 +19,7 @@ from sayso.linking.comparison import (
     SideKey,
     SideStatements,
     comparison,
+    denial_of,
     side_key,
 )
 from sayso.record import Appearance, FoldedClaim, Incident, Revision
@@ -26,12 +27,16 @@ from sayso.record import Appearance, FoldedClaim, Incident, Revision
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The words behind a cell, and where they stand: a document and a mark in it."""
+    """The words behind a cell, and where they stand: a document and a mark in it.
+
+    `denial` is the cue where it denies or doubts the words, "" elsewhere.
+    """
 
     claim: str
     words: str
     claimant: str
     cue: str
+    denial: str
     document: str
     outlet: str
     published: datetime | None
@@ -304,17 +309,18 @@ class _Quotes:
 
     def of(self, claim: str) -> tuple[Quote, ...]:
         """Return every place where a folded claim stands."""
-        return tuple(self._quote(each) for each in self._held[claim].appearances)
+        return tuple(self._quote(claim, each) for each in self._held[claim].appearances)
 
     def first(self, claim: str) -> Quote:
-        return self._quote(self._held[claim].appearances[0])
+        return self._quote(claim, self._held[claim].appearances[0])
 
-    def _quote(self, place: Appearance) -> Quote:
+    def _quote(self, claim: str, place: Appearance) -> Quote:
         return Quote(
             claim=place.claim,
             words=" ".join(place.words.split()),
             claimant=place.claimant.name or place.claimant.said,
             cue=place.cue,
+            denial=place.cue if denial_of(self._held[claim]) else "",
             document=place.fingerprint,
             outlet=place.outlet or "outlet unknown",
             published=place.published,

@@ -47,6 +47,19 @@ def _owns_body(parse: Parse, words: list[Token]) -> bool:
     return own_deed or owned in lexicon.words("body")
 
 
+def _owns_what_moves(parse: Parse, words: list[Token]) -> bool:
+    """Return whether ships, aircraft or people of the country are meant, which go elsewhere.
+
+    "A U.S. drone" over the Black Sea is not in the U.S.
+    """
+    root = parse.root(words)
+    if root.dep not in {"poss", "compound", "nmod", "amod"}:
+        return False
+    owned, moving = parse.head(root), lexicon.words("moving")
+    part = owned.dep in {"compound", "nmod"} and parse.head(owned).lower not in moving
+    return owned.lower in moving and not part
+
+
 def _wages(parse: Parse, words: list[Token]) -> bool:
     """Return whether it is the subject of what only people do."""
     root = parse.root(words)
@@ -72,6 +85,7 @@ ACTOR_WORDS: tuple[Rule[Callable[[Parse, list[Token]], bool]], ...] = (
         "flagged or backed by", "Rebels hit a Liberia-flagged tanker off Hodeidah.", _of_ownership
     ),
     Rule("owner of a body", "Ethiopia's air force bombed Mekelle.", _owns_body),
+    Rule("owner of what moves", "Rebels sank a Panama ship off Hodeidah.", _owns_what_moves),
     Rule("wages war", "Moscow lost two bombers at Belaya, the adviser said.", _wages),
     Rule("agent of a passive", "Nine trucks were hit by Israel near Tyre.", _agent),
     Rule("accused or spoken to", "Rebels in Goma accused Rwanda of an attack.", _spoken_to),
