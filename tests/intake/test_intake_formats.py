@@ -340,7 +340,7 @@ class TestPapers:
         )
         text, spans = laid_out([lines_of(page) for page in pages])
         assert spans[1].of(text) == (
-            "Day 2 The fighting went on for a third day and cut the road to the north,"
+            "Day 2\n\nThe fighting went on for a third day and cut the road to the north,"
             " a spokesman said."
             "\n\nNumber 2 fell."
         )

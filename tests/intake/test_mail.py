@@ -161,6 +161,50 @@ class TestLines:
         assert passed.published
         assert passed.published.day == 3
 
+    def test_one_that_is_passed_on_without_a_word(self, tmp_path: Path) -> None:
+        raw = mail(
+            "-----Original Message-----\nFrom: Pier Office <pier@old.example>\n"
+            "Sent: Tuesday, February 4, 2025 9:00 AM\nTo: Desk\nSubject: Closure\n\n"
+            "The pier is closed, the mayor said.\n",
+            Subject="FW: Closure",
+        ).as_bytes()
+        (passed,) = read(tmp_path, raw)
+        assert passed.text == "Closure\nThe pier is closed, the mayor said."
+        assert str(passed.published) == "2025-02-04 09:00:00"
+
+    @pytest.mark.parametrize(
+        "old",
+        [
+            '<div class="gmail_quote"><div class="gmail_attr">On Tue, 4 Feb 2025, Ike wrote:</div>'
+            "<blockquote>Nine tugs sank.</blockquote></div>",
+            '<blockquote type="cite">Nine tugs sank.</blockquote>',
+            '<div id="divRplyFwdMsg">From: Ike</div><div>Nine tugs sank.</div>',
+        ],
+    )
+    def test_the_mail_that_a_page_answers_is_left_out_and_named(
+        self, tmp_path: Path, old: str
+    ) -> None:
+        made = EmailMessage()
+        head(made, Subject="Re: tugs")
+        made.set_content(f"<div>Two tugs sank, the master said.</div>{old}", subtype="html")
+        (document,) = read(tmp_path, made.as_bytes())
+        assert document.text == "Re: tugs\nTwo tugs sank, the master said."
+        assert "Nine tugs" in told(document)
+
+    def test_items_and_labels_stay_apart_and_broken_lines_go_on(self, tmp_path: Path) -> None:
+        raw = mail(
+            "* 9 died\n* 30 were hurt\n\nKilled: 9\nHurt: 30\n\nThe harbour master of the town of"
+            " Lome said that\nTogo had sent two tugs and that nobody was\nmissing.\n"
+        ).as_bytes()
+        assert read(tmp_path, raw)[0].text.split("\n")[1:] == [
+            "* 9 died",
+            "* 30 were hurt",
+            "Killed: 9",
+            "Hurt: 30",
+            "The harbour master of the town of Lome said that Togo had sent two tugs and that"
+            " nobody was missing.",
+        ]
+
     def test_a_signature_is_named(self, tmp_path: Path) -> None:
         (document,) = read(
             tmp_path, mail("Two tugs sank.\n\n-- \nHarbour Watch, Lome\n").as_bytes()

@@ -207,6 +207,18 @@ class TestParagraphs:
             "The warden listed:", "- nine people who had drowned", "- six boats that sank",
         ]  # fmt: skip
 
+    def test_items_whose_marks_are_drawn_as_pictures(self, tmp_path: Path) -> None:
+        page = lines(
+            "What the warden listed",
+            "Six boats sank",
+            "Two rafts were found",
+            "The mayor denied it and said that the boats of the",
+            "Sall quay were enough.",
+        )
+        assert [each[:8] for each in paragraphs(tmp_path, page)] == [
+            "What the", "Six boat", "Two raft", "The mayo",
+        ]  # fmt: skip
+
     def test_rows_of_a_table(self, tmp_path: Path) -> None:
         page = [
             (left, 700 - 14 * row, 11, words)

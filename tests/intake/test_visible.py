@@ -9,7 +9,9 @@ from collections.abc import Mapping
 import pytest
 
 from sayso.intake import Hints
+from sayso.intake.dom import key_of, parse_page
 from sayso.intake.html import html_document
+from sayso.intake.missed import missed_paragraphs
 from sayso.record import Document
 from tests.intake.loss import lost
 
@@ -149,6 +151,16 @@ class TestRaised:
 def test_a_word_is_whole_without_the_letters_that_nobody_sees(unseen: str) -> None:
     inner = f"<p>The war{unseen}den said that nine had dro{unseen}wned at noon.</p>"
     assert "The warden said that nine had drowned at noon." in read(page_with(inner)).text
+
+
+def test_a_paragraph_that_the_extraction_misses_is_named() -> None:
+    boxes = "".join(f'<div class="chunk"><p>{words}</p></div>' for words in PARAGRAPHS)
+    tree = parse_page(f"<html><body>{boxes}</body></html>")
+    assert tree is not None
+    assert list(missed_paragraphs(tree, {key_of(words) for words in PARAGRAPHS[:2]})) == [
+        PARAGRAPHS[2]
+    ]
+    assert list(missed_paragraphs(tree, {key_of(PARAGRAPHS[0])})) == []
 
 
 def linked(*articles: Mapping[str, object]) -> str:

@@ -17,7 +17,9 @@ from sayso.intake.articles import other_articles
 from sayso.intake.bylines import shown_author
 from sayso.intake.hints import STAGE, Hints, unread
 from sayso.intake.live import LiveEntry, live_entries
+from sayso.intake.missed import missed_paragraphs
 from sayso.intake.pagedata import PageData, page_data
+from sayso.intake.raised import left_out
 from sayso.intake.text import other_format
 from sayso.intake.visible import keep_visible
 from sayso.lexicon.anatomy import folded, news_agency_in
@@ -34,6 +36,7 @@ META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]{2,4
 DATELINE_CREDIT = re.compile(r"^[A-ZÀ-Ý]{2}[^()]{0,60}\(([A-Z][^()]{1,30})\)\s{0,2}[-–—_]")
 SEEN_FOR_CHARSET = 4096
 REMEDY = "Save the page from a browser after it has loaded, or give its text as .txt."
+MISSED = "paragraphs that stand as those of the article do were not found to be of it and are"
 MOST_TAGS = 300_000
 """The largest of 205 news pages has 5,300; so many take 350 MB while the page is read."""
 
@@ -101,7 +104,8 @@ def html_documents(
     page = _assembled(parts, data, hints)
     odd = control_problems(page.text)
     body = {dom.key_of(part.words) for part in parts if part.kind == "paragraph"}
-    others = other_articles(tree, body)
+    missed = missed_paragraphs(tree, {dom.key_of(part.words) for part in parts})
+    others = (*left_out(MISSED, missed), *other_articles(tree, body))
     problems = (*decoded.problems, *broken, *page.problems, *out.problems(), *others, *odd)
     page = replace(page, problems=problems)
     if page.text:

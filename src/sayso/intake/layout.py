@@ -30,6 +30,12 @@ FEWEST_PAGES = 3
 SHORT = 0.8
 """Of the usual length; a line that ends a sentence so far from the margin ends its paragraph."""
 
+OPEN_ENDS = frozenset(
+    "a an the of and or in on at to for from by with near that which who as is was were had has"
+    " said General Colonel Major Captain President Minister Mr Mrs Ms Dr".split()
+)
+"""Words that end no line of a list."""
+
 LABEL_WORDS = 6
 SECONDS = frozenset(
     "backed led held controlled based born made old speaking language run owned funded trained"
@@ -121,6 +127,15 @@ def _item_of_a_list(joint: Joint) -> bool:
     return strong or _is_ended(joint.before.words) or BULLET.match(joint.before.words) is not None
 
 
+def _short_line(joint: Joint) -> bool:
+    """A line of text goes on to the margin; one that stops at half of it goes on in no other."""
+    before, after = joint.before.words, joint.after.words
+    short = len(before) + len(after.split(" ", 1)[0]) < 0.6 * joint.usual
+    if not short or not after[:1].isupper() or HYPHEN.search(before):
+        return False
+    return not before.endswith((",", "–", "—")) and before.split()[-1] not in OPEN_ENDS
+
+
 def _pair_is_whole(joint: Joint) -> bool:
     return joint.paired
 
@@ -139,6 +154,7 @@ BREAKS: tuple[Rule[Callable[[Joint], bool]], ...] = (
     Rule("wide gap", "The mayor denied it. [gap] Aid workers said …", _gap),
     Rule("sentence that ends before the margin", "… the mayor said.", _sentence_ends_early),
     Rule("page or column that ends with its sentence", "… said. [page] The army …", _page_ends),
+    Rule("short line before a capital", "Two died in the fire / Three fled", _short_line),
     Rule("item of a list", "• Two died.", _item_of_a_list),
     Rule("figure that has its label", "Killed / 14 / Wounded / 30", _pair_is_whole),
     Rule("label of a figure", "Daily toll / Killed / 14", _label_of_a_figure),

@@ -13,10 +13,12 @@ from email.message import Message
 from email.policy import Compat32
 from email.utils import getaddresses
 
-from sayso.intake.dom import bare_words
+from lxml import etree
+
+from sayso.intake.dom import bare_words, marks_of, parse_page, text_of
 from sayso.intake.hints import STAGE, Hints, parse_time, unread
 from sayso.intake.html import html_document
-from sayso.intake.mail_lines import MailLines, mail_lines
+from sayso.intake.mail_lines import MailLines, mail_lines, paragraphs_of
 from sayso.intake.raised import left_out
 from sayso.record import Document, Problem
 from sayso.text.canonical import (
@@ -45,6 +47,14 @@ SENT = re.compile(r"^(?:re|aw|sv|antw)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 LEAST_OF_PLAIN = 0.5
 """Of the words of a plain part, so many must be in the page that says the same, or it is taken."""
 
+TIMES_IN_WORDS = (
+    "%a, %b %d, %Y %I:%M %p", "%A, %B %d, %Y %I:%M %p", "%A, %B %d, %Y %I:%M:%S %p",
+    "%a, %d %b %Y %H:%M", "%A, %d %B %Y %H:%M", "%d %B %Y %H:%M", "%B %d, %Y %I:%M %p",
+)  # fmt: skip
+QUOTING = re.compile(
+    r"gmail_quote|yahoo_quoted|moz-cite-prefix|gmail_attr|divRplyFwdMsg|appendonsend|protonmail_quote"
+)
+OUTLOOK = ("divRplyFwdMsg", "appendonsend")
 WORD = re.compile(r"\w+")
 BROKEN = (RecursionError, ValueError, LookupError, AttributeError, TypeError, MessageError)
 
@@ -283,40 +293,67 @@ def _attachment(part: Message, kind: str) -> str:
     return f"{(_decoded(str(name)) or '')[:80]} ({kind})" if name else kind
 
 
+@dataclass
+class _Assembly:
+    """The text of a mail as its parts are added, and what of them is not in it."""
+
+    subject: str | None
+    answers: bool
+    text: CanonicalText = field(default_factory=CanonicalText)
+    page: Document | None = None
+    forwarded: Document | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    def add_page(self, read: Document) -> None:
+        self.problems.extend(_page_problems(read, self.subject))
+        if not _has_headline(read):
+            self._add_subject()
+        _add_page(self.text, read, is_first=self.page is None)
+        self.page = self.page or read
+
+    def add_lines(self, words: str, hints: Hints) -> None:
+        lines = mail_lines(words, self.answers)
+        self._add_subject()
+        own = paragraphs_of(lines.own)
+        for paragraph in own:
+            self.text.add("paragraph", paragraph)
+        self.problems.extend(_left_out(lines))
+        if lines.is_forwarded or (lines.old and not own):
+            self.forwarded = self.forwarded or _forwarded(lines, hints)
+        else:
+            self.problems.extend(left_out("an older mail below is", [" ".join(lines.old)]))
+
+    def _add_subject(self) -> None:
+        if self.subject and not self.text.words:
+            self.text.add("headline", self.subject)
+
+    def document(self, others: list[Problem]) -> Document | None:
+        """Return all parts as one document; None where none has a paragraph."""
+        if not any(block.kind == "paragraph" for block in self.text.blocks):
+            return None
+        words = self.text.text
+        problems = dict.fromkeys((*self.problems, *others, *control_problems(words)))
+        made = self.page or Document("")
+        blocks = tuple(self.text.blocks)
+        return replace(made, text=words, marked=blocks, problems=tuple(problems))
+
+
 def _assembled(
     body: MailBody, subject: str | None, name: str, hints: Hints, answers: bool
 ) -> tuple[Document | None, Document | None]:
     """Return all parts as one document, and the mail that is passed on in them."""
-    text = CanonicalText()
-    page: Document | None = None
-    problems: list[Problem] = []
-    forwarded: Document | None = None
+    made = _Assembly(subject, answers)
     for part in body.texts:
-        read = _page_of(part, name, hints)
+        page = part.page
+        if page and answers:
+            page, quoted = _quoted_html(page)
+            made.problems.extend(left_out("lines of the mail that it answers are", quoted))
+        read = _page_of(MailText(part.plain, page), name, hints)
         if read is not None:
-            problems.extend(read.problems)
-            _add_page(text, read, is_first=page is None)
-            page = page or read
-            continue
-        lines = mail_lines(part.plain or bare_words(part.page), answers)
-        if not text.words and subject:
-            text.add("headline", subject)
-        for paragraph in re.split(r"\n[ \t]*\n", "\n".join(lines.own)):
-            text.add("paragraph", paragraph)
-        problems.extend(_left_out(lines))
-        if lines.is_forwarded:
-            forwarded = forwarded or _forwarded(lines, hints)
-        elif any(each.strip() for each in lines.old):
-            problems.extend(left_out("an older mail below is", [" ".join(lines.old)]))
-    problems.extend(body.problems)
-    if not any(each.kind == "paragraph" for each in text.blocks):
-        return None, forwarded
-    problems.extend(control_problems(text.text))
-    made = page or Document("")
-    whole = replace(
-        made, text=text.text, marked=tuple(text.blocks), problems=tuple(dict.fromkeys(problems))
-    )
-    return whole, forwarded
+            made.add_page(read)
+        else:
+            made.add_lines(part.plain or bare_words(page), hints)
+    return made.document(body.problems), made.forwarded
 
 
 def _page_of(part: MailText, name: str, hints: Hints) -> Document | None:
@@ -327,6 +364,20 @@ def _page_of(part: MailText, name: str, hints: Hints) -> Document | None:
     wanted = set(WORD.findall(" ".join(mail_lines(part.plain, True).own).lower()))
     shown = set(WORD.findall(page.text.lower()))
     return page if len(wanted & shown) >= LEAST_OF_PLAIN * len(wanted) else None
+
+
+def _has_headline(page: Document) -> bool:
+    return any(block.kind == "headline" for block in page.marked or ())
+
+
+def _page_problems(page: Document, subject: str | None) -> Iterator[Problem]:
+    """Yield the problems of a page, but that it has no headline where the mail has a subject."""
+    for problem in page.problems:
+        # What has a place in the page has another in the mail.
+        if problem.span is not None:
+            continue
+        if not (subject and problem.message.startswith("the page names no headline")):
+            yield problem
 
 
 def _add_page(text: CanonicalText, page: Document, is_first: bool) -> None:
@@ -342,18 +393,56 @@ def _left_out(lines: MailLines) -> Iterator[Problem]:
     yield from left_out("the signature is", [" ".join(lines.signature)])
 
 
+def _time_in_words(said: str) -> datetime | None:
+    """Return a time as programs write it above a mail that they pass on; None for others."""
+    plain = " ".join(said.replace(" at ", " ").replace("\u202f", " ").split())
+    for form in TIMES_IN_WORDS:
+        try:
+            return datetime.strptime(plain, form)
+        except ValueError:
+            continue
+    return parse_time(said)
+
+
+def _quoted_html(page: str) -> tuple[str, list[str]]:
+    """Return a page without the mail that it answers, and the words of that."""
+    tree = parse_page(page)
+    if tree is None:
+        return page, []
+    quoted: list[str] = []
+    dropped: set[etree._Element] = set()
+    for element in list(tree.iter()):
+        if element.tag in ("html", "body") or element.getparent() is None:
+            continue
+        if any(above in dropped for above in element.iterancestors()):
+            continue
+        if QUOTING.search(marks_of(element)) or element.get("type") == "cite":
+            # Outlook puts the old mail after its mark.
+            if element.get("id") in OUTLOOK:
+                for after in list(element.itersiblings()):
+                    quoted.append(text_of(after))
+                    after.getparent().remove(after)
+            quoted.append(text_of(element))
+            dropped.add(element)
+            element.drop_tree()
+    quoted = [words for words in quoted if words]
+    if not quoted or not text_of(tree):
+        return page, []
+    return str(etree.tostring(tree, encoding="unicode", method="html")), quoted
+
+
 def _forwarded(lines: MailLines, hints: Hints) -> Document | None:
     """Return the mail that is passed on in the text of another, by its own sender and date."""
     text = CanonicalText()
     subject = lines.old_fields.get("subject") or None
     if subject:
         text.add("headline", subject)
-    for paragraph in re.split(r"\n[ \t]*\n", "\n".join(lines.old)):
+    for paragraph in paragraphs_of(lines.old):
         text.add("paragraph", paragraph)
     if not any(each.kind == "paragraph" for each in text.blocks):
         return None
     said = lines.old_fields.get("date") or lines.old_fields.get("sent")
-    when = parse_time(said) if said else None
+    when = _time_in_words(said) if said else None
     problems = control_problems(text.text)
     document = Document(text.text, marked=tuple(text.blocks), problems=problems)
     inner = replace(hints, published=None, outlet=None, url=None)

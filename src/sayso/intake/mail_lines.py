@@ -31,6 +31,12 @@ FIELDS_OF_AN_OLD_MAIL = 3
 SIGNATURE = re.compile(r"^-- ?$")
 
 
+ITEM = re.compile(r"^(?:[•●▪◦‣■✓·]|[-–—*]\s|\(?\d{1,2}[.)]\s)")
+LABELLED = re.compile(r"^[^\W\d_][\w' /()-]{0,40}:\s+\S")
+ROOM = 12
+"""Letters that a line leaves free where its writer began another though a word would fit."""
+
+
 @dataclass
 class MailLines:
     """A plain mail: its own lines, the mail that it passes on, and what is left out."""
@@ -83,6 +89,31 @@ def mail_lines(words: str, answers: bool) -> MailLines:
         lines = lines[:start]
     _sort_own(lines, answers, parts)
     return parts
+
+
+def paragraphs_of(lines: list[str]) -> list[str]:
+    """Return the paragraphs of a plain text whose lines may be broken at a width.
+
+    Items of a list and lines that end early are paragraphs; others go on in the next.
+    """
+    width = max(map(len, lines), default=0)
+    paragraphs: list[list[str]] = [[]]
+    before = ""
+    for line in (each.strip() for each in lines):
+        if not line or (before and _begins_another(before, line, width)):
+            paragraphs.append([])
+        if line:
+            paragraphs[-1].append(line)
+        before = line
+    return [" ".join(paragraph) for paragraph in paragraphs if paragraph]
+
+
+def _begins_another(before: str, line: str, width: int) -> bool:
+    """Return whether `line` begins a paragraph below `before` without an empty line."""
+    if ITEM.match(line) or (LABELLED.match(line) and LABELLED.match(before)):
+        return True
+    fits = len(before) + 1 + len(line.split(" ", 1)[0]) < width - ROOM
+    return fits and not line[:1].islower() and not before.endswith((",", "-", "–"))
 
 
 def _old_mail(lines: list[str]) -> int | None:

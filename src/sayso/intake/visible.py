@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
@@ -26,6 +27,10 @@ UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]|(?<=[A-Za-z])[\u200c\u200d](?=[A
 MOST_HIDDEN = 0.4
 """Of a page's letters: what hides more is its article, which a script would show."""
 
+MOST_CHANGES = 5_000
+"""Of one kind on a page; each costs time that goes by the length of its block."""
+
+MOST_TIMES = 40
 SHORT = 200
 """Letters of what its name alone hides."""
 
@@ -109,14 +114,18 @@ def keep_visible(tree: etree._Element) -> OmittedWords:
     """Take out of the tree, in place, what its readers don't see as its words; return those."""
     out = OmittedWords()
     whole = _letters(tree)
+    dropped = 0
     for element in list(tree.iter()):
         if not isinstance(element.tag, str) or element.getparent() is None:
             continue
         if element.tag in ("html", "head", "body"):
             continue
+        if dropped >= MOST_CHANGES:
+            break
         if first_that_holds(HIDDEN, element) is not None:
             if _letters(element) <= MOST_HIDDEN * whole and _drop(element):
                 out.changed = True
+                dropped += 1
         elif element.tag in BOXES and _asks_for_consent(element):
             out.changed |= _drop(element)
     _drop_struck(tree, out)
@@ -129,6 +138,15 @@ def keep_visible(tree: etree._Element) -> OmittedWords:
 
 def _letters(element: etree._Element) -> int:
     return sum(len(words.strip()) for words in element.itertext())
+
+
+def _is_longer(element: etree._Element, most: int) -> bool:
+    letters = 0
+    for words in element.itertext():
+        letters += len(words)
+        if letters > most:
+            return True
+    return False
 
 
 def _drop(element: etree._Element) -> bool:
@@ -153,7 +171,10 @@ def _asks_for_consent(box: etree._Element) -> bool:
         return False
     if any(next(box.iter(tag), None) is not None for tag in ("article", "main", "h1")):
         return False
-    words = text_of(box)[:LONGEST_CONSENT]
+    # Boxes in each other would each be read whole: 256 deep, minutes for 1 MB.
+    if _is_longer(box, LONGEST_CONSENT):
+        return False
+    words = text_of(box)
     topics = {match.lower() for match in CONSENT_WORDS.findall(words)}
     if named:
         return bool(topics)
@@ -162,6 +183,8 @@ def _asks_for_consent(box: etree._Element) -> bool:
 
 def _drop_struck(tree: etree._Element, out: OmittedWords) -> None:
     for element in list(tree.iter()):
+        if len(out.struck) >= MOST_CHANGES:
+            return
         if not isinstance(element.tag, str) or element.tag in ("html", "body"):
             continue
         struck = element.tag in STRUCK
@@ -173,7 +196,7 @@ def _drop_struck(tree: etree._Element, out: OmittedWords) -> None:
 
 
 def _lower_raised(tree: etree._Element, out: OmittedWords) -> None:
-    for element in list(tree.iter("sup")):
+    for element in islice(list(tree.iter("sup")), MOST_CHANGES):
         words = "".join(element.itertext()).strip()
         if not words:
             continue
@@ -231,7 +254,7 @@ def _open_tables(tree: etree._Element, out: OmittedWords) -> None:
 
 def _rename_lost(tree: etree._Element, out: OmittedWords) -> None:
     """Give words in a sentence a tag that the extraction reads; it drops a time with its words."""
-    for element in tree.iter(*WITHIN_SENTENCES):
+    for element in islice(list(tree.iter(*WITHIN_SENTENCES)), MOST_TIMES):
         block = next((a for a in element.iterancestors() if a.tag not in INLINE), None)
         if block is None or block.tag not in SENTENCES:
             continue
