@@ -6,7 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from sayso.linking.comparison import OTHERS, OUTLETS, Comparison, QuestionRow, comparison
+from sayso.linking.comparison import (
+    OTHERS,
+    OUTLETS,
+    Comparison,
+    QuestionRow,
+    comparison,
+    denial_of,
+    side_key,
+    with_one_side,
+)
 from sayso.record import AnswerRelation, Incident
 from tests.linking.made import ARMY, DOCTORS, MINISTRY, RSF, Says, Who, linked, report
 
@@ -184,3 +193,30 @@ def test_each_question_in_words_is_a_row_of_its_own() -> None:
     )
     assert [row.asked for row in found.rows] == ["Who holds the place?", "What was hit?"]
     assert list(words(found.rows[0])) == ["Rapid Support Forces", "SDN"]
+
+
+def test_what_is_denied_has_its_cue() -> None:
+    found = linked(
+        report("a", Says(ARMY, "bombs fell on the market of Kutum", polarity="denies"), title=TITLE)
+    )
+    (claim,) = found.claims
+    assert denial_of(claim) == claim.appearances[0].cue != ""
+    assert denial_of(replace(claim, polarity="asserts")) == ""
+
+
+def test_one_named_claimant_stands_on_one_side() -> None:
+    read_apart = Who(DOCTORS.name, None, "MED")
+    service = Who(DOCTORS.name, "SDN", "GOV")
+    found = linked(
+        report("a", toll(read_apart, "12 people", 12), title=TITLE),
+        report("b", toll(service, "14 people", 14), title=TITLE, hours=3),
+    )
+    assert len({side_key(each) for each in found.claims}) == 2
+    assert {side_key(each) for each in with_one_side(found.claims)} == {(False, "SDN")}
+
+
+def test_a_country_is_one_column_by_any_of_its_names() -> None:
+    found = linked(
+        report("a", toll(Who("United States", None, None), "12 people", 12), title=TITLE)
+    )
+    assert {side_key(each) for each in found.claims} == {(False, "USA")}

@@ -176,14 +176,14 @@ def _by_side(columns: int) -> Table:
 
 
 def _whose(given: GivenAnswer) -> str:
-    met = given.claim.appearances[0]
+    met = given.claim.appearances[given.claim.quoted]
     return ", ".join(each for each in (met.claimant.name, day(met.published)) if each)
 
 
 def _said(claim: FoldedClaim, form: str = "{}") -> str:
     """Return the words of a claim in a form, behind the cue where that denies or doubts them."""
     denial = denial_of(claim)
-    words = form.format(_short(claim.appearances[0].words))
+    words = form.format(_short(claim.appearances[claim.quoted].words))
     return f"{plain(denial)}: {words}" if denial else words
 
 

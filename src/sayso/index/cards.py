@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sayso.linking.accounts import End, whose
-from sayso.linking.comparison import Comparison, SideKey, comparison, is_country
+from sayso.linking.comparison import Comparison, SideKey, comparison, is_country, with_one_side
 from sayso.record import Appearance, FoldedClaim, Incident
 
 STYLES = 8
@@ -54,7 +54,8 @@ def card_of(
     one entry are one, however they are named.
     """
     said = {each.id: each.appearances[each.quoted] for each in claims}
-    compared = comparison(incident, [_by_entry(each, entries) for each in claims])
+    by_entry = with_one_side(_by_entry(each, entries) for each in claims)
+    compared = comparison(incident, by_entry)
     figures = []
     for row in compared.questions:
         if row.stated is not None:

@@ -11,6 +11,7 @@ from sayso.index.cards import renamed
 from sayso.index.register import RegisterReader
 from sayso.ledger import UnknownIdError
 from sayso.ledger.rows import plain
+from sayso.linking.comparison import with_one_side
 from sayso.record import FoldedClaim, Incident
 from sayso.record.wire import unpack
 
@@ -126,7 +127,7 @@ class IncidentReader:
         Unnamed claimants, and outlets that speak for themselves, keep their words.
         """
         names = self.register.names([place.claim for each in claims for place in each.appearances])
-        return tuple(renamed(each, names) for each in claims)
+        return with_one_side(renamed(each, names) for each in claims)
 
     def most_met(self, limit: int) -> list[FoldedClaim]:
         """Return the folded claims with most appearances, then by id."""

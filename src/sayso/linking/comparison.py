@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -201,12 +201,40 @@ def is_country(claimant: Claimant) -> bool:
     return code_of_name(claimant.name) is not None
 
 
+def with_one_side(claims: Iterable[FoldedClaim]) -> tuple[FoldedClaim, ...]:
+    """Return claims with each named claimant on the one country's side that any of them gives it.
+
+    "Ukraine's emergency service" and "the State Emergency Service" are one in the register; read
+    apart, one would be no party, and its own later count a rival's.
+    """
+    held = tuple(claims)
+    parties: dict[str, dict[str, FoldedClaim]] = defaultdict(dict)
+    for claim in held:
+        if _is_named(claim) and claim.side in country_names() and _is_party(claim):
+            parties[claim.claimant.name].setdefault(claim.side, claim)
+    return tuple(_of_party(claim, parties.get(claim.claimant.name, {})) for claim in held)
+
+
+def _of_party(claim: FoldedClaim, parties: Mapping[str, FoldedClaim]) -> FoldedClaim:
+    """Return a claim on the side of its claimant's other claims, where those are of one party."""
+    if len(parties) != 1 or not _is_named(claim) or _is_party(claim):
+        return claim
+    ((side, other),) = parties.items()
+    return replace(claim, side=side, claimant=replace(claim.claimant, role=other.claimant.role))
+
+
+def _is_named(claim: FoldedClaim) -> bool:
+    return claim.claimant.named and not claim.narrated
+
+
 def denial_of(claim: FoldedClaim) -> str:
     """Return the cue of a claim that denies or doubts something, "" of others.
 
     Without it the words may say the opposite: "a collision occurred", of who denied one.
     """
-    return claim.appearances[0].cue if claim.polarity in ("denies", "doubts") else ""
+    cue = claim.appearances[claim.quoted].cue
+    denies = claim.polarity in ("denies", "doubts") and any(map(str.isalpha, cue))
+    return cue if denies else ""
 
 
 def side_order(claims: Iterable[FoldedClaim]) -> Order:

@@ -308,11 +308,14 @@ class _Quotes:
         self._marks = {str(key): int(position) for key, position in rows}
 
     def of(self, claim: str) -> tuple[Quote, ...]:
-        """Return every place where a folded claim stands."""
-        return tuple(self._quote(claim, each) for each in self._held[claim].appearances)
+        """Return every place where a folded claim stands, the one with its figures first."""
+        held = self._held[claim]
+        quoted = held.appearances[held.quoted]
+        rest = (each for each in held.appearances if each is not quoted)
+        return tuple(self._quote(claim, each) for each in (quoted, *rest))
 
     def first(self, claim: str) -> Quote:
-        return self._quote(claim, self._held[claim].appearances[0])
+        return self.of(claim)[0]
 
     def _quote(self, claim: str, place: Appearance) -> Quote:
         return Quote(

@@ -193,6 +193,16 @@ def _around_others(proposal: Proposal) -> bool | None:
     return None
 
 
+def _denies_a_deed(proposal: Proposal) -> bool | None:
+    """Return True for a clause or gerund under a verb that denies, with who denies it.
+
+    Without it the outlet itself would deny what a side does.
+    """
+    rule = proposal.attribution
+    denies = rule.stance == "denies" and proposal.construction in ("clause", "gerund")
+    return True if denies and rule.source and rule.content else None
+
+
 def _counts_alone(proposal: Proposal) -> bool:
     return proposal.construction in ALONE and _apart(proposal.attribution, proposal.near)
 
@@ -222,6 +232,11 @@ KEPT: tuple[Rule[Callable[[Proposal], bool | None]], ...] = (
         "around another attribution",
         "Reuters reported on Sunday, citing the Yemeni coast guard, that nine people had drowned.",
         _around_others,
+    ),
+    Rule(
+        "denial of a deed",
+        "Chad denied striking the school, as rebels in the east had claimed.",
+        _denies_a_deed,
     ),
     Rule(
         "found by rules alone",

@@ -37,7 +37,8 @@ def propose(parse: Parse, verb: Token) -> Iterator[Spoken]:
     yield from _parenthetical(parse, verb, cue, source)
     yield from _at_the_end(parse, verb, cue)
     for clause in parse.dependents(verb, "ccomp"):
-        yield _spoken(parse, "clause", cue, source, verb, clause)
+        if not _past_a_semicolon(parse, clause, verb):
+            yield _spoken(parse, "clause", cue, source, verb, clause)
     for clause in parse.dependents(verb, "xcomp"):
         infinitive = any(t.lower == "to" for t in parse.dependents(clause, "aux"))
         yield _spoken(parse, "infinitive" if infinitive else "gerund", cue, source, verb, clause)
@@ -51,6 +52,16 @@ def propose(parse: Parse, verb: Token) -> Iterator[Spoken]:
     for preposition in parse.dependents(verb, "prep"):
         if preposition.index > verb.index:
             yield from _prepositional(parse, cue, source, verb, preposition)
+
+
+def _past_a_semicolon(parse: Parse, clause: Token, verb: Token) -> bool:
+    """Return whether a semicolon parts a clause from the verb after it, which says something else.
+
+    "The army said it had shelled the camp; it rejected reports of dead": it rejects no shelling.
+    """
+    if clause.index > verb.index:
+        return False
+    return any(token.text == ";" for token in parse.tokens[clause.index : verb.index])
 
 
 def calls_out(parse: Parse, verb: Token) -> bool:

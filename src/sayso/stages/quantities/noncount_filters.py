@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sayso.lexicon.quantities import is_a, is_plural, not_counts, role_of, singular
 from sayso.record.trace import Rule, first_that_holds
 from sayso.stages.quantities.modifiers import Amount
+from sayso.text.numerals import find_numerals
 from sayso.text.parse import Parse, Token
 
 LAST_WORD = re.compile(r"[\w’'.#№-]+$")
@@ -354,6 +355,20 @@ def is_pronoun(figure: AmountInContext) -> bool:
     return any(word.tag in {"JJS", "RBS"} for word in ahead if word.sentence == token.sentence)
 
 
+NOT_BEFORE = re.compile(r"\bnot\s+$", re.IGNORECASE)
+NOT_ASIDE = re.compile(r"(?:,|\(|—|–)\s*(?:and\s+)?not\s+$", re.IGNORECASE)
+BUT_AFTER = re.compile(r"\s+(?:[a-z]+\s+)?but\s+(?:only\s+|just\s+|about\s+|at least\s+)?")
+
+
+def is_put_right(figure: AmountInContext) -> bool:
+    """Return whether it is denied and another number given: "not 84 but 61 people", "3, not 9,"."""
+    but = BUT_AFTER.match(figure.after)
+    if but is not None and NOT_BEFORE.search(figure.before):
+        return bool(find_numerals(figure.after[but.end() :][:12]))
+    closed = figure.after.lstrip()[:1] in (",", ".", ")", ";", "—", "–", "")
+    return closed and bool(NOT_ASIDE.search(figure.before))
+
+
 NOT_COUNTS: tuple[Rule[Callable[[AmountInContext], bool]], ...] = (
     Rule("score", "The home side won 2-0 in the capital.", is_score),
     Rule("letter and a dash", "The clinic tested COVID -19 patients.", is_lettered),
@@ -376,6 +391,7 @@ NOT_COUNTS: tuple[Rule[Callable[[AmountInContext], bool]], ...] = (
     Rule("begins a name", "They met at 10 Downing Street.", begins_name),
     Rule("list number", "1. The ministry denied it.", is_list_number),
     Rule("moment", "It was quiet over the past 24 hours.", is_moment),
+    Rule("put right", "Not 84 but 61 people died in the raid.", is_put_right),
     Rule("pronoun", "It was one of the biggest attacks.", is_pronoun),
 )
 
