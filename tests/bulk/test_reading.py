@@ -104,7 +104,7 @@ def test_what_can_not_be_read_is_told_with_its_place(tables: Path) -> None:
         ("rows.parquet", 4), ("notes.docx", 1),
     }  # fmt: skip
     assert "posts.jsonl, line 4: no JSON" in told["posts.jsonl", 4]
-    assert "rows.parquet, row 4: no 'text'" in told["rows.parquet", 4]
+    assert "rows.parquet, row 4: no words in 'text'" in told["rows.parquet", 4]
     assert "no kind that is read in bulk" in told["notes.docx", 1]
 
 

@@ -71,7 +71,8 @@ class Visitor:
 
     def _told(self, message: ConsoleMessage) -> None:
         refused = any(f"a status of {each} " in message.text for each in self.foreseen)
-        if message.type in ("error", "warning") and not refused:
+        of_driver = "GL Driver Message" in message.text
+        if message.type in ("error", "warning") and not (refused or of_driver):
             self.faults.append(f"{message.type} at {self.page.url}: {message.text}")
 
     def _thrown(self, error: WebError) -> None:

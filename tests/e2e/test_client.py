@@ -69,6 +69,10 @@ def test_every_method_does_what_it_says(home: str) -> None:
         assert (made.by, made.verdict, made.claims) == ("local", "rival", pair)
         (kept,) = of(ledger, "judgements")()
         assert kept == made
+        army, *_ = of(ledger, "claimants")("army")
+        merged = of(ledger, "judge_claimants")("alias", army.id, "the Sudanese army", "as it signs")
+        assert merged.verdict == "claimant_alias"
+        assert list(ledger.claimants("the Sudanese army")) != []
         corrected = ledger.judge("corrected", pair[:1], changes={"place": "Kutum, North Darfur"})
         assert corrected.changes == {"place": "Kutum, North Darfur"}
         used.add("close")

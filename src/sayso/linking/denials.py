@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from sayso.lexicon.countries import adjectives, code_of_name
 from sayso.linking.acts import TELLING_ACTS, acts_in, other_acts
 from sayso.linking.answers import Answers, Relation, RelationModels, near
 from sayso.linking.features import StatementFeatures, described
@@ -121,8 +122,29 @@ Test = Callable[[DenialPair], float | None]
 
 def _learned(pair: DenialPair) -> float | None:
     """Return how likely the denial is one of what the other says, where that is likely enough."""
+    if not _of_one_matter(pair):
+        return None
     likely = pair.models.denials.probabilities(pair.features)["contradict"]
     return likely if likely >= DENIES_FROM else None
+
+
+def _of_one_matter(pair: DenialPair) -> bool:
+    """Return whether more than the act and the hour joins a denial to what another says.
+
+    "Our forces strike no civilian sites" does not answer "four drones struck an airfield", nor
+    "Russia did not hit the building" that Russia launched drones overnight.
+    """
+    if {"accuses denier", "same names"} & pair.features.keys():
+        return True
+    if "any part" in pair.features and "denier acts" in pair.features:
+        return True
+    own = speaker_names(pair.no) | speaker_names(pair.yes)
+    common = pair.no.terms.keys() & pair.yes.terms.keys() - own
+    return any(each[0] != "@" and not _is_a_country(each) for each in common)
+
+
+def _is_a_country(term: str) -> bool:
+    return code_of_name(term) is not None or term.capitalize() in adjectives()
 
 
 def _one_telling_act(pair: DenialPair) -> float | None:

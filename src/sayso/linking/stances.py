@@ -319,12 +319,18 @@ def rejected_by(no: StatementFeatures, yes: StatementFeatures, blame: Blame | No
         return "what was said just before"
     if _said_long_ago(yes):
         return None
-    if not _accuses(yes, blame, no):
+    if not _accuses(yes, blame, no) or _of_some_state(yes):
         return None
     own = speaker_names(no) | speaker_names(yes)
     said = no.terms.keys() | _terms_before(no) if BARE.search(no.words) else no.terms.keys()
     weight = sum(rarity(each) for each in said & yes.terms.keys() - own)
     return "an accusation in the same words" if weight >= TELLING else None
+
+
+def _of_some_state(features: StatementFeatures) -> bool:
+    """Return whether "the General Staff" of no known country speaks: it may be the denier's own."""
+    claimant = features.claim.claimant
+    return claimant.country is None and claimant.role == "MIL" and not features.claim.narrated
 
 
 def _accuses(yes: StatementFeatures, blame: Blame | None, no: StatementFeatures) -> bool:

@@ -19,6 +19,9 @@ CONTENT_WORDS = frozenset(("NOUN", "PROPN", "VERB", "AUX", "ADJ", "NUM"))
 """Words that make a claim: a relay that adds none of them makes none of its own."""
 
 
+COUNTS_NOTHING = "counts nothing"
+
+
 def refusal(scene: ClaimContext, index: int) -> str | None:
     """Return the name of the rule by which attribution `index` makes no claim, or None."""
     return first_that_holds(NO_CLAIM, scene, index)
@@ -321,7 +324,7 @@ NOTHING_OWN: Refusals = (
         _names_a_figure,
     ),
     Rule(
-        "counts nothing",
+        COUNTS_NOTHING,
         "The group counts a raid only when two witnesses agree.",
         _counts_nothing,
     ),
