@@ -88,8 +88,7 @@ def _made(happened: Happened, features: Sequence[StatementFeatures]) -> str:
     reported = f"reported {_day(published.date())}" if published else ""
     when = _days(happened.first, happened.last) or reported
     name = happened.place.name
-    article = name in WITH_ARTICLE or happened.place.kind in WATERS
-    where = f"the {name}" if article and not name.startswith(("the ", "The ", "Lake ")) else name
+    where = f"the {name}" if name in WITH_ARTICLE else name
     return f"{what}{between}{where}{', ' if when else ''}{when}"
 
 

@@ -235,7 +235,7 @@ KEPT: tuple[Rule[Callable[[Proposal], bool | None]], ...] = (
     ),
     Rule(
         "denial of a deed",
-        "Chad denied striking the school, as rebels in the east had claimed.",
+        "The coast guard denied ramming the boat, as survivors had told a radio station.",
         _denies_a_deed,
     ),
     Rule(
