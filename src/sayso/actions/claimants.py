@@ -52,12 +52,19 @@ def plan(register: RegisterReader, verb: str, claimant: str, other: str) -> Regi
 
     Claimants go by id, the beginning of one, or a name. Raises ClaimantError or UnknownIdError.
     """
-    if verb not in PLANS:
-        raise ClaimantError(f"There is no '{verb}': {', '.join(PLANS)} are what can be done.")
+    make = PLANS[_known(verb)]
     other = " ".join(other.split())
     if not other or len(other) > LONGEST_NAME:
         raise ClaimantError(f"Give a name or id of 1 to {LONGEST_NAME} characters.")
-    return PLANS[verb](register, register.by_id(claimant), other)
+    return make(register, register.by_id(claimant), other)
+
+
+def _known(verb: str) -> Verb:
+    """Return what can be done to a claimant by its name. Raises ClaimantError."""
+    for known in VERBS:
+        if known == verb:
+            return known
+    raise ClaimantError(f"There is no '{verb}': {', '.join(VERBS)} are what can be done.")
 
 
 def _merge(register: RegisterReader, kept: RegisterEntry, other: str) -> RegisterChange:
@@ -105,7 +112,7 @@ def _alias(register: RegisterReader, entry: RegisterEntry, name: str) -> Registe
     )
 
 
-PLANS: Mapping[str, Callable[[RegisterReader, RegisterEntry, str], RegisterChange]] = {
+PLANS: Mapping[Verb, Callable[[RegisterReader, RegisterEntry, str], RegisterChange]] = {
     "merge": _merge,
     "split": _split,
     "alias": _alias,
@@ -119,9 +126,7 @@ def plan_undo(
 
     Raises ClaimantError where there is none in force.
     """
-    if verb not in PLANS:
-        raise ClaimantError(f"There is no '{verb}': {', '.join(PLANS)} are what can be done.")
-    verdict = VERDICT_OF[verb]  # type: ignore[index]
+    verdict = VERDICT_OF[_known(verb)]
     forms = forms_of(register.rows)
     sought = [register.nodes(claimant), register.nodes(other) if verb == "merge" else set()]
     for judgement in reversed(in_force(judgements, forms)):

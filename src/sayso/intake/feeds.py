@@ -156,7 +156,7 @@ def _whole_characters(raw: bytes) -> bytes:
     and reads "R&D" as "R&D;".
     """
     raw = CONTROL.sub(FORBIDDEN, raw)
-    return MARKUP.sub(lambda match: _whole_reference(match), raw)
+    return MARKUP.sub(_whole_reference, raw)
 
 
 def _whole_reference(match: re.Match[bytes]) -> bytes:

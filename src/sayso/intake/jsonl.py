@@ -24,7 +24,7 @@ def line_arrivals(
     """Yield the document of each line of `stream` with its bytes, or what is wrong with it and
     where.
 
-    A line is an object with `text` (or another of TEXT_FIELDS), or a feed's `title` and `summary`,
+    A line is an object with `text` (or another of BODY_FIELDS), or a feed's `title` and `summary`,
     and any of `id` or `doc_id`, `title`, `published` (or another of PUBLISHED_FIELDS), `outlet`,
     `agency`, `url`, `language`. Never holds more than one line; `head` is what was read of the
     stream before.
@@ -112,7 +112,7 @@ def _line_document(line: bytes, where: str, hints: Hints) -> tuple[Document | Pr
         return unread(where, "no JSON", "Write one JSON object on each line."), False
     if not isinstance(fields, dict):
         return unread(where, "no JSON object", 'Write {"text": "…"} on each line.'), False
-    name = next((each for each in TEXT_FIELDS if fields.get(each) is not None), None)
+    name = next((each for each in BODY_FIELDS if fields.get(each) is not None), None)
     text = _feed_text(fields) if name is None else fields[name]
     if not isinstance(text, str) or not text.strip():
         remedy = "Give the text of the document as a string."
@@ -126,7 +126,7 @@ def _line_document(line: bytes, where: str, hints: Hints) -> tuple[Document | Pr
     return with_fields(document, fields, hints), said
 
 
-TEXT_FIELDS = (
+BODY_FIELDS = (
     "text", "maintext", "body", "content", "plaintext", "plain_text", "full_text", "fulltext",
     "article_text", "article_body", "articleBody", "article",
 )  # fmt: skip

@@ -47,10 +47,6 @@ SENT = re.compile(r"^(?:re|aw|sv|antw)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 LEAST_OF_PLAIN = 0.5
 """Of the words of a plain part, so many must be in the page that says the same, or it is taken."""
 
-TIMES_IN_WORDS = (
-    "%a, %b %d, %Y %I:%M %p", "%A, %B %d, %Y %I:%M %p", "%A, %B %d, %Y %I:%M:%S %p",
-    "%a, %d %b %Y %H:%M", "%A, %d %B %Y %H:%M", "%d %B %Y %H:%M", "%B %d, %Y %I:%M %p",
-)  # fmt: skip
 QUOTING = re.compile(
     r"gmail_quote|yahoo_quoted|moz-cite-prefix|gmail_attr|divRplyFwdMsg|appendonsend|protonmail_quote"
 )
@@ -393,17 +389,6 @@ def _left_out(lines: MailLines) -> Iterator[Problem]:
     yield from left_out("the signature is", [" ".join(lines.signature)])
 
 
-def _time_in_words(said: str) -> datetime | None:
-    """Return a time as programs write it above a mail that they pass on; None for others."""
-    plain = " ".join(said.replace(" at ", " ").replace("\u202f", " ").split())
-    for form in TIMES_IN_WORDS:
-        try:
-            return datetime.strptime(plain, form)
-        except ValueError:
-            continue
-    return parse_time(said)
-
-
 def _quoted_html(page: str) -> tuple[str, list[str]]:
     """Return a page without the mail that it answers, and the words of that."""
     tree = parse_page(page)
@@ -442,7 +427,7 @@ def _forwarded(lines: MailLines, hints: Hints) -> Document | None:
     if not any(each.kind == "paragraph" for each in text.blocks):
         return None
     said = lines.old_fields.get("date") or lines.old_fields.get("sent")
-    when = _time_in_words(said) if said else None
+    when = parse_time(said) if said else None
     problems = control_problems(text.text)
     document = Document(text.text, marked=tuple(text.blocks), problems=problems)
     inner = replace(hints, published=None, outlet=None, url=None)

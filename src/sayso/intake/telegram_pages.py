@@ -11,14 +11,13 @@ from functools import partial
 from lxml import etree
 
 from sayso.intake.dom import parse_page
-from sayso.intake.hints import STAGE, Hints, unread
+from sayso.intake.hints import STAGE, Hints, parse_time, unread
 from sayso.intake.telegram import post_document
 from sayso.record import Document, Problem
 from sayso.record.faults import attempt
 from sayso.text.canonical import decode
 
 NUMBER = re.compile(r"message(\d{1,18})$")
-WHEN = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d)(?: UTC([+-]\d\d:\d\d))?")
 
 
 def export_page_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Document | Problem]:
@@ -47,7 +46,7 @@ def _post(message: etree._Element, number: str, chat: str | None, hints: Hints) 
         return None
     origin = _first(forwarded, "from_name") if forwarded is not None else None
     date = _first(message, "date")
-    published = _when(date.get("title") or "") if date is not None else None
+    published = parse_time(date.get("title") or "") if date is not None else None
     key = f"telegram:{chat or 'chat'}/{number}"
     sender = _name(origin) if origin is not None else None
     document = post_document(words, key, chat, sender, hints)
@@ -91,15 +90,3 @@ def _lines(element: etree._Element) -> str:
         elif node is not element:
             parts.append(" ".join((node.tail or "").split("\n")))
     return "\n".join(" ".join(each.split()) for each in "".join(parts).split("\n")).strip()
-
-
-def _when(said: str) -> datetime | None:
-    """Return a time as the export writes it: 01.03.2025 08:00:00 UTC+02:00."""
-    match = WHEN.search(said)
-    if match is None:
-        return None
-    day, month, year, clock, zone = match.groups()
-    try:
-        return datetime.fromisoformat(f"{year}-{month}-{day}T{clock}{zone or ''}")
-    except ValueError:
-        return None

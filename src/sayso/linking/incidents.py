@@ -18,7 +18,7 @@ from sayso.linking.notices import notices
 from sayso.linking.origins import agency_origin, origins_of
 from sayso.linking.perpetrators import ACTS, DONE, Culprits, culprits_of
 from sayso.linking.rivals import history, relations, rivals
-from sayso.linking.titles import WATERS, Happened, headline_of, title_of
+from sayso.linking.titles import Happened, headline_of, title_of
 from sayso.record import (
     AnswerRelation,
     Appearance,
@@ -271,15 +271,15 @@ def _place(features: Sequence[StatementFeatures]) -> Place | None:
 
 
 def _is_somewhere(place: Place) -> bool:
-    """Return whether a place is resolved: a town, region or country, or a body of water."""
-    return (place.geonameid is not None and place.precision in PRECISE) or place.kind in WATERS
+    """Return whether a place is resolved: a town, region or country, or a sea, strait or gulf."""
+    return (place.geonameid is not None and place.precision in PRECISE) or place.kind == "sea"
 
 
 def _coarse(place: Place) -> str:
-    """Return a place's precision, with towns and what is in them as one grade; waters go with
+    """Return a place's precision, with towns and what is in them as one grade; seas go with
     regions.
     """
-    if place.kind in WATERS:
+    if place.kind == "sea":
         return "region"
     return "town" if place.precision in ("exact", "district") else place.precision
 

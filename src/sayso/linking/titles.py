@@ -98,9 +98,6 @@ WITH_ARTICLE = frozenset(
 )  # fmt: skip
 """Names of places that take an article."""
 
-WATERS = ("sea", "strait", "gulf", "ocean", "bay")
-"""Kinds of places that are bodies of water."""
-
 STATEMENTS = ("Statements", "on")
 """What claims of no kind of event are called."""
 

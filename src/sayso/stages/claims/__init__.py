@@ -14,7 +14,7 @@ from sayso.stages.claims.evidence import Evidence, before_the_deed, pieces
 from sayso.stages.claims.hedged import whole_clause
 from sayso.stages.claims.modality import Meaning, modality_by_rule, polarity_by_rule
 from sayso.stages.claims.narration import SPEECH_ACTS, narrated, narrated_figures
-from sayso.stages.claims.refusals import COUNTS_NOTHING, own_voice, refusal, said_by_others
+from sayso.stages.claims.refusals import own_voice, refusal, said_by_others, speech
 from sayso.stages.claims.silent import silent_sentences
 from sayso.stages.claims.steps import trace_claim
 from sayso.stages.claims.unclaimed import trace_unclaimed
@@ -143,20 +143,15 @@ def _narrated(scene: ClaimContext, attributed: Sequence[Span]) -> Iterator[Claim
     source = ClaimSource(outlet(draft.document.outlet))
     blocks = given(draft.blocks)
     narrated_spans: list[Span] = []
-    # "The city counts its dead": nobody says anything, and the outlet tells the rest.
-    speech = [
-        each
-        for index, each in enumerate(scene.attributions)
-        if refusal(scene, index) != COUNTS_NOTHING
-    ]
-    for evidence, about in narrated(scene.text, scene.parse, blocks, speech, scene.events):
+    said = speech(scene)
+    for evidence, about in narrated(scene.text, scene.parse, blocks, said, scene.events):
         if any(span.contains(evidence.span) for span in attributed):
             trace("claim", evidence.span, "dropped", "within a claim", "a hedge is all its clause")
             continue
         narrated_spans.append(evidence.span)
         yield _claim(scene, source, evidence, about, "first event of its sentence")
     for evidence in narrated_figures(
-        scene.text, scene.parse, blocks, speech, scene.all_quantities, narrated_spans
+        scene.text, scene.parse, blocks, said, scene.all_quantities, narrated_spans
     ):
         yield _claim(scene, source, evidence, None, "no event in its sentence")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sayso.record import Attribution, Claimant, Event, Quantity, hull
 from sayso.stages.claims.claimants import claimants_of
@@ -24,6 +24,8 @@ class ClaimContext:
     places: SpanIndex
     moments: SpanIndex
     triggers: SpanIndex
+    refused: dict[int, str | None] = field(default_factory=dict)
+    """Why an attribution makes no claim, by its index, where `refusals.refusal` was asked."""
 
     @classmethod
     def of(cls, draft: Draft) -> ClaimContext:

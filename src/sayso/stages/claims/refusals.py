@@ -24,7 +24,21 @@ COUNTS_NOTHING = "counts nothing"
 
 def refusal(scene: ClaimContext, index: int) -> str | None:
     """Return the name of the rule by which attribution `index` makes no claim, or None."""
-    return first_that_holds(NO_CLAIM, scene, index)
+    if index not in scene.refused:
+        scene.refused[index] = first_that_holds(NO_CLAIM, scene, index)
+    return scene.refused[index]
+
+
+def speech(scene: ClaimContext) -> list[Attribution]:
+    """Return the attributions in which somebody says something.
+
+    In "The city counts its dead" nobody does, and what it tells is the outlet's.
+    """
+    return [
+        each
+        for index, each in enumerate(scene.attributions)
+        if refusal(scene, index) != COUNTS_NOTHING
+    ]
 
 
 def own_voice(scene: ClaimContext, index: int) -> bool:

@@ -15,7 +15,7 @@ from sayso.record.trace import Rule, decide, trace
 from sayso.stages.attribution.assemble import SILENT
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.narration import NARRATING, SPEECH_ACTS, not_narrated, said_by_someone
-from sayso.stages.claims.refusals import refusal
+from sayso.stages.claims.refusals import refusal, speech
 from sayso.stages.stage import given
 from sayso.text.parse import Sentence
 
@@ -43,7 +43,7 @@ class SilentSentence:
 
 def silent_sentences(scene: ClaimContext, claims: Sequence[Claim]) -> Iterator[Problem]:
     """Yield a problem for each sentence that carries something and makes no claim."""
-    said = said_by_someone(scene.attributions)
+    said = said_by_someone(speech(scene))
     likely = _likely_by_sentence(scene)
     claimed = _claimed(scene, claims)
     for sentence in scene.parse.sentences:

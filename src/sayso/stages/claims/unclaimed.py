@@ -9,7 +9,7 @@ from sayso.record import Attribution, Claim, Event, Span, hull
 from sayso.record.trace import Rule, decide, trace
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.narration import NARRATING, not_narrated, said_by_someone
-from sayso.stages.claims.refusals import refusal, said_by_others
+from sayso.stages.claims.refusals import refusal, said_by_others, speech
 from sayso.stages.stage import given
 from sayso.text.parse import Sentence
 
@@ -97,7 +97,7 @@ def _no_event(unclaimed: Unclaimed) -> str | None:
 
 
 def _events_not_narrated(unclaimed: Unclaimed) -> str | None:
-    said = said_by_someone(unclaimed.scene.attributions)
+    said = said_by_someone(speech(unclaimed.scene))
     reasons = [not_narrated(event, said) for event in unclaimed.events()]
     named = [reason for reason in reasons if reason is not None]
     return ", ".join(dict.fromkeys(named)) if len(named) == len(reasons) else None
