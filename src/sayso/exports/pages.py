@@ -15,7 +15,7 @@ from sayso.lexicon.countries import country_names
 PLURALS = {"person": "people", "aircraft": "aircraft", "child": "children", "woman": "women"}
 PLURALS |= {"man": "men", "personnel": "personnel", "military": "military", "body": "bodies"}
 
-ONE_SIDE = re.compile(r"^(Only |)([A-Z]{3}) (?=tells|denies)")
+ONE_SIDE = re.compile(r"^(Only |)([A-Z]{3}) (?=tells|denies|calls)")
 
 BLAME = re.compile(r"\bblame on ([A-Z]{3}) and on ([A-Z]{3})\b")
 
