@@ -7,14 +7,16 @@ whose evidence holds it, and a question that nobody is compared in has no row.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
-from sayso.lexicon.comparison import answer_classes, role_phrases
+from sayso.lexicon.comparison import answer_classes, kind_titles, role_phrases
 from sayso.lexicon.countries import code_of_name, country_names
+from sayso.lexicon.cues import object_verbs
 from sayso.linking.accounts import (
     Answer,
     StatedRange,
@@ -23,9 +25,11 @@ from sayso.linking.accounts import (
     numbers_of,
     stated_range,
 )
+from sayso.linking.folding import VAGUE
 from sayso.linking.passages import aware
 from sayso.linking.questions import UNNAMED, Question, counted_name, label, scope_of
 from sayso.linking.rivals import WHO
+from sayso.linking.words import WORD, term
 from sayso.record import AnswerRelation, Claimant, FoldedClaim, Incident
 from sayso.record.trace import Rule, decide
 
@@ -227,14 +231,25 @@ def _is_named(claim: FoldedClaim) -> bool:
     return claim.claimant.named and not claim.narrated
 
 
-def denial_of(claim: FoldedClaim) -> str:
-    """Return the cue of a claim that denies or doubts something, "" of others.
+def leading_cue(claim: FoldedClaim) -> str:
+    """Return the cue to show before the words of a claim; "" where they speak for themselves.
 
-    Without it the words may say the opposite: "a collision occurred", of who denied one.
+    Without it the words of a denial say the opposite ("a collision occurred"), and those of an
+    accusation nothing ("the rebels").
     """
     cue = claim.appearances[claim.quoted].cue
-    denies = claim.polarity in ("denies", "doubts") and any(map(str.isalpha, cue))
-    return cue if denies else ""
+    if not any(map(str.isalpha, cue)):
+        return ""
+    return cue if claim.polarity in ("denies", "doubts") or _takes_object(cue) else ""
+
+
+def _takes_object(cue: str) -> bool:
+    return not _object_stems().isdisjoint(map(term, WORD.findall(cue.lower())))
+
+
+@lru_cache(maxsize=1)
+def _object_stems() -> frozenset[str]:
+    return frozenset(map(term, object_verbs()))
 
 
 def side_order(claims: Iterable[FoldedClaim]) -> Order:
@@ -260,12 +275,12 @@ def _acts(
     ]
     for group in _connected(against):
         keys = {key for each in group for key in each.claims}
-        kind, asked = asked_in(group)
         claims = [held[key] for key in incident.claims if key in keys]
+        kind, asked = asked_in(group, claims)
         yield QuestionRow(
             kind,
             asked,
-            "",
+            _matter(claims) if asked == HAPPENED else "",
             asked.rstrip("?").lower(),
             tuple(_sides((_in_words_of(each, kind) for each in claims), group, order)),
             tuple(group),
@@ -277,36 +292,72 @@ def _in_words_of(claim: FoldedClaim, kind: AskedKind) -> Answer:
     return Answer(claim, (claim.blames or "") if kind == "who" else "")
 
 
+def _matter(claims: Iterable[FoldedClaim]) -> str:
+    """Return what claims of which some deny what others assert are about: "Shelling in Sake".
+
+    It is the kind of event, and the town, that most of those that assert it have; "" without one.
+    """
+    asserted = [each for each in claims if each.polarity not in ("denies", "doubts")]
+    kinds = Counter(each.event for each in asserted if each.event not in VAGUE)
+    towns = Counter(each.town for each in asserted if each.town)
+    named = kind_titles().get(max(kinds, key=lambda kind: kinds[kind], default=None) or "")
+    if named is None:
+        return ""
+    what, before = named
+    return f"{what} {before} {max(towns, key=lambda town: towns[town])}" if towns else what
+
+
 Asked = tuple[AskedKind, str]
-AskedTest = Callable[[Sequence[AnswerRelation]], Asked | None]
 
 
-def _several_culprits(group: Sequence[AnswerRelation]) -> Asked | None:
-    named = any(each.rule == "doers_differ" for each in group)
+@dataclass(frozen=True, slots=True)
+class Opposed:
+    """Claims that contradict each other without a number, and their relations."""
+
+    relations: Sequence[AnswerRelation]
+    claims: Sequence[FoldedClaim]
+
+
+AskedTest = Callable[[Opposed], Asked | None]
+
+
+def _several_culprits(opposed: Opposed) -> Asked | None:
+    named = any(each.rule == "doers_differ" for each in opposed.relations)
     return ("who", "Who did it?") if named else None
 
 
-def _alive(group: Sequence[AnswerRelation]) -> Asked | None:
-    alive = all(each.rule == "alive_or_dead" for each in group)
+def _accused(opposed: Opposed) -> Asked | None:
+    """Return the question whether the accused did it, where nothing else is asserted."""
+    asserted = (each for each in opposed.claims if each.polarity not in ("denies", "doubts"))
+    blame = all(each.event == "accusation" for each in asserted)
+    return ("whether", "Who did it?") if blame else None
+
+
+def _alive(opposed: Opposed) -> Asked | None:
+    alive = all(each.rule == "alive_or_dead" for each in opposed.relations)
     return ("whether", "Alive or dead?") if alive else None
 
 
-def _in_words(group: Sequence[AnswerRelation]) -> Asked | None:
-    question = group[0].question
+def _in_words(opposed: Opposed) -> Asked | None:
+    question = opposed.relations[0].question
     return None if question == WHO else ("whether", f"{question[:1].upper()}{question[1:]}?")
 
 
 ASKED_OF: tuple[Rule[AskedTest], ...] = (
     Rule("in_words", "The army said that it held Sake; the rebels had taken it", _in_words),
     Rule("several_culprits", "Chad blamed the militia, the militia blamed Chad", _several_culprits),
+    Rule("accused", "Chad blamed the militia, which denied responsibility", _accused),
     Rule("alive_or_dead", "The militia called him dead; he spoke on television", _alive),
 )
 
 
-def asked_in(group: Sequence[AnswerRelation]) -> Asked:
+HAPPENED = "Did it happen?"
+
+
+def asked_in(group: Sequence[AnswerRelation], claims: Sequence[FoldedClaim]) -> Asked:
     """Return what claims that contradict each other without a number are asked."""
-    decided = decide(ASKED_OF, group)
-    return decided[1] if decided else ("whether", "Did it happen?")
+    decided = decide(ASKED_OF, Opposed(group, claims))
+    return decided[1] if decided else ("whether", HAPPENED)
 
 
 WORDED = frozenset((WHO, *answer_classes()))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from itertools import combinations
 
+from sayso.lexicon.countries import side_name
 from sayso.linking.acts import other_acts
 from sayso.linking.clusters import UNIT, Pair, gather
 from sayso.linking.features import StatementFeatures
@@ -86,7 +87,8 @@ def same_claim(
         return 0.0, ()
     if _other_culprits(first, second):
         return 0.0, ()
-    side = f"the same side: {(left if left.side.kind != 'officials' else right).side.shown}"
+    spoken_for = left.side if left.side.kind != "officials" else right.side
+    side = f"the same side: {side_name(spoken_for.shown)}"
     figures = agree(left, right)
     if figures is not None:
         return figures, (side, "the same figures" if figures == 1.0 else "figures that fit")
@@ -127,7 +129,7 @@ def _same_words(
     common = spoken(shared(left.terms, right.terms), left.words)
     words = f"words alike {alike:.2f}: {', '.join(common)}"
     if shared_blame := _both_blame(blame, other):
-        return 0.8, (side, f"both blame {shared_blame}", words)
+        return 0.8, (side, f"both blame {side_name(shared_blame)}", words)
     denied = left.answer == "no" and {left.family, right.family} <= {"attack", "words", None}
     if denied and not other_acts(left.words, right.words):
         return 0.8, (side, "both deny it", words)
