@@ -202,6 +202,10 @@ def test_what_is_denied_has_its_cue() -> None:
     (claim,) = found.claims
     assert leading_cue(claim) == claim.appearances[0].cue != ""
     assert leading_cue(replace(claim, polarity="asserts")) == ""
+    met = replace(claim.appearances[0], words="no bombs fell on the market of Kutum")
+    assert leading_cue(replace(claim, appearances=(met,))) == "", "these words deny it themselves"
+    denied = replace(met, cue="denied that")
+    assert leading_cue(replace(claim, appearances=(denied,))) == "denied that"
 
 
 def test_one_named_claimant_stands_on_one_side() -> None:

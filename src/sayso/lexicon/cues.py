@@ -90,6 +90,14 @@ def object_verbs() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def denying_lemmas() -> frozenset[str]:
+    """Return lemmas of cues that deny their content or put it in doubt."""
+    return frozenset(
+        lemma for lemma, cue in _acts().items() if cue.stance in ("denies", "doubts")
+    ) | {lemma for (lemma, _), cue in verbs().items() if cue.stance in ("denies", "doubts")}
+
+
+@lru_cache(maxsize=1)
 def topic_verbs() -> frozenset[str]:
     """Return lemmas that, with a mere noun, name a topic and claim nothing ("discussed the
     truce").

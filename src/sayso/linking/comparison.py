@@ -7,6 +7,7 @@ whose evidence holds it, and a question that nobody is compared in has no row.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from typing import Literal
 
 from sayso.lexicon.comparison import answer_classes, kind_titles, role_phrases
 from sayso.lexicon.countries import code_of_name, country_names
-from sayso.lexicon.cues import object_verbs
+from sayso.lexicon.cues import denying_lemmas, object_verbs
 from sayso.linking.accounts import (
     Answer,
     StatedRange,
@@ -26,10 +27,11 @@ from sayso.linking.accounts import (
     stated_range,
 )
 from sayso.linking.folding import VAGUE
+from sayso.linking.local import leads_community
 from sayso.linking.passages import aware
 from sayso.linking.questions import UNNAMED, Question, counted_name, label, scope_of
 from sayso.linking.rivals import WHO
-from sayso.linking.words import WORD, term
+from sayso.linking.words import WORD
 from sayso.record import AnswerRelation, Claimant, FoldedClaim, Incident
 from sayso.record.trace import Rule, decide
 
@@ -195,6 +197,8 @@ def _is_party(claim: FoldedClaim) -> bool:
     from .83 / .50 to .81 / .43 (`python -m evaluation comparison`).
     """
     claimant = claim.claimant
+    if leads_community(claimant):
+        return False
     if claimant.role is None:
         return is_country(claimant)
     return claim.side in country_names() or claimant.role in PARTIES
@@ -235,21 +239,39 @@ def leading_cue(claim: FoldedClaim) -> str:
     """Return the cue to show before the words of a claim; "" where they speak for themselves.
 
     Without it the words of a denial say the opposite ("a collision occurred"), and those of an
-    accusation nothing ("the rebels").
+    accusation nothing ("the rebels"). Words that deny by themselves need none: "said: no one fled".
     """
-    cue = claim.appearances[claim.quoted].cue
-    if not any(map(str.isalpha, cue)):
+    met = claim.appearances[claim.quoted]
+    if not any(map(str.isalpha, met.cue)):
         return ""
-    return cue if claim.polarity in ("denies", "doubts") or _takes_object(cue) else ""
+    words = frozenset(WORD.findall(met.cue.lower()))
+    if claim.polarity in ("denies", "doubts"):
+        return met.cue if words & _denying_forms() or not NEGATED.search(met.words) else ""
+    return met.cue if words & _object_forms() else ""
 
 
-def _takes_object(cue: str) -> bool:
-    return not _object_stems().isdisjoint(map(term, WORD.findall(cue.lower())))
+NEGATIONS = frozenset(("not", "n't", "no", "never", "nor", "neither"))
+NEGATED = re.compile(
+    r"\b(?:not|no|none|never|nor|neither|nobody|nothing|\w+n[’']t)\b", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=1)
-def _object_stems() -> frozenset[str]:
-    return frozenset(map(term, object_verbs()))
+def _denying_forms() -> frozenset[str]:
+    return _forms(denying_lemmas()) | NEGATIONS
+
+
+@lru_cache(maxsize=1)
+def _object_forms() -> frozenset[str]:
+    return _forms(object_verbs())
+
+
+def _forms(lemmas: Iterable[str]) -> frozenset[str]:
+    """Return the regular forms of verbs: "deny", "denies", "denied", "denying"."""
+    endings = ("", "s", "es", "d", "ed", "ing")
+    forms = {f"{lemma}{ending}" for lemma in lemmas for ending in endings}
+    forms |= {f"{lemma[:-1]}{ending}" for lemma in lemmas for ending in ("ies", "ied", "ing")}
+    return frozenset(forms | {f"{lemma}{lemma[-1]}ed" for lemma in lemmas})
 
 
 def side_order(claims: Iterable[FoldedClaim]) -> Order:
