@@ -26,6 +26,7 @@ from sayso.linking.accounts import (
     numbers_of,
     stated_range,
 )
+from sayso.linking.corrections import Withdrawal, is_withdrawn, withdrawals
 from sayso.linking.folding import VAGUE
 from sayso.linking.local import leads_community
 from sayso.linking.passages import aware
@@ -411,8 +412,9 @@ def _figures(
     """Yield a row for each question that figures answer: roles in their order, the most answered
     first.
     """
+    taken = withdrawals(claims)
     rows = [
-        _figure_row(incident, question, answers, order)
+        _figure_row(incident, question, answers, order, taken)
         for question, answers in answers_by_question(claims)
     ]
     yield from sorted(rows, key=_rank)
@@ -427,10 +429,15 @@ def _rank(row: QuestionRow) -> tuple[bool, int, int, str]:
 
 
 def _figure_row(
-    incident: Incident, question: Question, answers: Sequence[Answer], order: Order
+    incident: Incident,
+    question: Question,
+    answers: Sequence[Answer],
+    order: Order,
+    taken: Sequence[Withdrawal],
 ) -> QuestionRow:
-    stated = stated_range(question, answers)
-    inside = set(stated.claims)
+    standing = [each for each in answers if not _is_withdrawn(each, taken)]
+    stated = stated_range(question, standing or answers)
+    inside = {each.claim.id for each in answers}
     role = question.role.replace("_", " ")
     related = [
         each
@@ -442,11 +449,15 @@ def _figure_row(
         asked_of(question),
         scope_of(question),
         label(question),
-        tuple(_sides(answers, related, order)),
+        tuple(_sides(answers, related, order, taken)),
         tuple(related),
         stated,
         question,
     )
+
+
+def _is_withdrawn(answer: Answer, taken: Sequence[Withdrawal]) -> bool:
+    return answer.quantity is not None and is_withdrawn(answer.claim, answer.quantity, taken)
 
 
 def asked_of(question: Question) -> str:
@@ -463,7 +474,10 @@ def asked_of(question: Question) -> str:
 
 
 def _sides(
-    given: Iterable[Answer], related: Sequence[AnswerRelation], order: Order
+    given: Iterable[Answer],
+    related: Sequence[AnswerRelation],
+    order: Order,
+    taken: Sequence[Withdrawal] = (),
 ) -> Iterable[SideAnswers]:
     held: dict[SideKey, list[Answer]] = defaultdict(list)
     for answer in given:
@@ -471,6 +485,11 @@ def _sides(
     for key in sorted(held, key=lambda key: order[key]):
         answers = _folded(held[key])
         earlier = _earlier(answers, related)
+        earlier += [
+            each
+            for each in answers
+            if each not in earlier and all(_is_withdrawn(one, taken) for one in each.answers)
+        ]
         standing = [each for each in answers if each not in earlier]
         yield SideAnswers(key[1], key[0], tuple(standing), tuple(earlier))
 

@@ -23,6 +23,7 @@ from sayso.linking.answers import (
     in_order,
     strongest,
 )
+from sayso.linking.corrections import taken_back
 from sayso.linking.features import StatementFeatures, person_of
 from sayso.linking.figures import TOLLS, apart, countries, cumulative, range_of, role_of, same_value
 from sayso.linking.folding import other_day, other_site, other_town, same_side
@@ -94,8 +95,10 @@ def figure_pairs(left: Answers, right: Answers) -> Iterator[tuple[Figure, Figure
 
 
 def _said(features: StatementFeatures, figure: Figure) -> bool:
-    """Return whether the evidence of a claim holds a figure: others are no one's to compare."""
-    return features.claim.evidence.contains(figure[0].as_said)
+    """Return whether the evidence of a claim holds a figure, and doesn't take it back: others are
+    no one's to compare."""
+    held = features.claim.evidence.contains(figure[0].as_said)
+    return held and taken_back(features, figure[0]) is None
 
 
 Counted = Literal["same", "loosely", "narrower", "wider", "other"]

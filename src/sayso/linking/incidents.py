@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sayso.lexicon.comparison import kind_families
 from sayso.lexicon.countries import adjectives
 from sayso.linking.clusters import Pair
+from sayso.linking.corrections import taken_back
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import countries
 from sayso.linking.folding import VAGUE, fold
@@ -138,6 +139,11 @@ def _folded(
         initiators=tuple(sorted(countries(shown.initiators))),
         targets=tuple(sorted(countries(shown.targets))),
         town=_town(shown, areas),
+        taken_back=tuple(
+            (number, whose)
+            for number, each in enumerate(shown.figures)
+            if (whose := taken_back(shown, each)) is not None
+        ),
     )
 
 

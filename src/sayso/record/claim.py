@@ -109,6 +109,8 @@ class FoldedClaim:
     `said` are the words of each of `quantities`, as they stand in the appearance numbered `quoted`;
     "" for one that its evidence doesn't hold. `initiators` and `targets` are countries. `town` is
     the one that it is set in, by one name for towns near each other; "" for none or several.
+    `taken_back` are the numbers of the quantities that it withdraws, each with whose they were:
+    "outlet" or "speaker".
     """
 
     id: str
@@ -129,6 +131,7 @@ class FoldedClaim:
     initiators: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     town: str = ""
+    taken_back: tuple[tuple[int, str], ...] = ()
 
     @property
     def origins(self) -> int:
