@@ -18,6 +18,7 @@ from sayso.cli import options
 from sayso.cli.exits import Exit, after_reading
 from sayso.cli.terminal import messages, plain, results, say
 from sayso.record import Problem, Reading
+from sayso.record.progress import following
 
 if TYPE_CHECKING:
     from sayso.actions.add import Outcome
@@ -226,6 +227,7 @@ def changed_line(outcome: Outcome) -> str:
 def _with_bar(outcomes: Iterator[Outcome], inputs: list[str]) -> Iterator[Outcome]:
     """Yield the same outcomes, with a bar on standard error while they come, if it is a terminal.
 
+    It says which stage is at work, and how much of a text the slowest of them, tagging, has done.
     The bar counts documents where their number is known, else bytes of the large file being read.
     """
     from rich.progress import (
@@ -248,14 +250,20 @@ def _with_bar(outcomes: Iterator[Outcome], inputs: list[str]) -> Iterator[Outcom
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
+        TextColumn("{task.fields[doing]}", markup=False),
         TextColumn("{task.description}", markup=False),
         console=console,
         disable=not console.is_terminal,
         transient=True,
     )
     known = expected_documents(inputs) if console.is_terminal else None
-    with bar:
-        task = bar.add_task("", total=known, rate="")
+
+    def note(doing: str, share: float) -> None:
+        done = f" {share:.0%}" if share else ""
+        bar.update(task, doing=f"{doing}{done}")
+
+    with bar, following(note):
+        task = bar.add_task("", total=known, rate="", doing="")
         started = time.monotonic()
         for count, outcome in enumerate(outcomes, start=1):
             seconds = max(time.monotonic() - started, 0.001)

@@ -21,6 +21,7 @@ from sayso.models.pairing import Floats, RelationScores, Stretch
 from sayso.models.pieces import Pieces, cut, windows
 from sayso.models.runtime import errors, onnxruntime
 from sayso.record import Span
+from sayso.record.progress import progress
 from sayso.text.cores import cores
 
 
@@ -78,12 +79,19 @@ class Tagger:
     def _sections(self, text: str) -> Iterator[Tagged]:
         """Yield the attributions of a text, section by section where it is long."""
         for section in sections(text):
-            for tagged in self._read(cut(self.tokenizer, section.of(text))):
+            whole = max(len(text), 1)
+            share = (section.start / whole, section.end / whole)
+            for tagged in self._read(cut(self.tokenizer, section.of(text)), share):
                 yield tagged.later(section.start)
 
-    def _read(self, pieces: Pieces) -> tuple[Tagged, ...]:
+    def _read(self, pieces: Pieces, share: tuple[float, float]) -> tuple[Tagged, ...]:
+        """Return the attributions of a section that is from one share of its text to another."""
         cuts = tuple(windows(len(pieces), self.pack.size, self.pack.stride))
-        read = list(_at_once(lambda each: self._run(pieces, *each), cuts))
+        read: list[Window] = []
+        for window in _at_once(lambda each: self._run(pieces, *each), cuts):
+            read.append(window)
+            done = window.end / max(len(pieces), 1)
+            progress("tagging", share[0] + (share[1] - share[0]) * done)
         linked = decode(pieces, read, self.linker, self.pack.leaning)
         tagged = (self._tagged(pieces, one) for one in linked)
         return tuple(one for one in tagged if one.score >= self.pack.floor)
