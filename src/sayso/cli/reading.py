@@ -48,6 +48,7 @@ def read_command(
     published: options.Published = None,
     outlet: options.Outlet = None,
     language: options.Language = None,
+    mapped: options.Map = None,
     fast: options.Fast = False,
     explained: Annotated[
         bool,
@@ -73,7 +74,7 @@ def read_command(
     gazetteer_ready()
     tally = ReadTally()
     parser = context.obj.parse if context.obj else parse  # see sayso.cli.main
-    hints = options.hints(published, outlet, language)
+    hints = options.hints(published, outlet, language, mapped)
     if explained:
         from sayso.actions.explain import explain_inputs
 
@@ -161,6 +162,7 @@ def add_command(
     published: options.Published = None,
     outlet: options.Outlet = None,
     language: options.Language = None,
+    mapped: options.Map = None,
     fast: options.Fast = False,
     progress: Annotated[
         bool,
@@ -181,6 +183,7 @@ def add_command(
       sayso add report.txt --published 2026-03-04 --outlet "Harbour Post"
       sayso add reports/ --ledger strikes.sqlite
       sayso add feed.jsonl --progress
+      sayso add events.csv --map text=notes,published=event_date
       sayso add CC-NEWS-20250301.warc.gz export/result.json bulletin.pdf newsletter.eml
     """
     from sayso.actions.add import add
@@ -188,7 +191,7 @@ def add_command(
     path = options.ledger_path(ledger)
     say(f"ledger: {path}")
     gazetteer_ready()
-    outcomes = add(inputs, path, options.hints(published, outlet, language), fast)
+    outcomes = add(inputs, path, options.hints(published, outlet, language, mapped), fast)
     raise typer.Exit(_reported(_with_bar(outcomes, inputs), progress))
 
 

@@ -7,7 +7,7 @@ import math
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -39,19 +39,13 @@ class Tagged:
 
     def later(self, by: int) -> Tagged:
         """Return the same attribution of a text that has `by` code points more before it."""
-        return (
-            self
-            if not by
-            else replace(
-                self,
-                **{
-                    name: tuple(
-                        Span(span.start + by, span.end + by) for span in getattr(self, name)
-                    )
-                    for name in ("source", "cue", "content")
-                },
-            )
-        )
+
+        def moved(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+            return tuple(Span(span.start + by, span.end + by) for span in spans)
+
+        if not by:
+            return self
+        return Tagged(moved(self.source), moved(self.cue), moved(self.content), self.score)
 
 
 @dataclass(frozen=True)
