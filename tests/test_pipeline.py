@@ -6,6 +6,7 @@ import pytest
 
 from sayso.pipeline import STAGES, Pipeline, PipelineError
 from sayso.record import Document
+from sayso.record.progress import following
 from sayso.record.wire import to_json
 from sayso.stages.anatomy import ANATOMY
 from sayso.stages.attribution import ATTRIBUTION
@@ -103,3 +104,32 @@ def test_title_and_agency_are_those_that_the_report_tells_itself() -> None:
     given = Pipeline().read(Document(text, title="Night report", agency="AFP")).document
     assert (given.title, given.agency) == ("Night report", "AFP")
     assert Document(text).fingerprint == read.fingerprint
+
+
+def test_of_a_text_beyond_the_bound_the_beginning_is_read_and_a_problem_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sayso.pipeline.LONGEST_READ", 60)
+    text = "The mayor said 12 drones fell on Izmail. Nobody was hurt in the raid on the port."
+    text += "\n\nThe governor said 30 tanks burned in Izmail."
+    reading = Pipeline().read(Document(text))
+    assert [claim.evidence.of(text) for claim in reading.claims or ()] == [
+        "12 drones fell on Izmail"
+    ]
+    assert "".join(block.span.of(text) for block in reading.blocks or ()) == text.replace("\n", "")
+    (unread,) = [each for each in reading.problems if each.stage == "reading"]
+    assert unread.message.startswith(f"only the first 40 of {len(text)} characters were read")
+    assert unread.span is not None
+    assert unread.span.of(text).endswith("burned in Izmail.")
+
+
+def test_a_text_within_the_bound_has_no_such_problem() -> None:
+    assert not [p for p in Pipeline().read(Document(TEXT)).problems if p.stage == "reading"]
+
+
+def test_who_follows_a_reading_is_given_each_stage_and_the_share_of_the_slowest() -> None:
+    notes: list[tuple[str, float]] = []
+    with following(lambda doing, share: notes.append((doing, share))):
+        Pipeline().read(Document(TEXT))
+    assert list(dict.fromkeys(doing for doing, _ in notes)) == [stage.name for stage in STAGES]
+    assert max(share for doing, share in notes if doing == "tagging") == 1.0

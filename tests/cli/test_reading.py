@@ -6,13 +6,18 @@ import io
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from rich.console import Console
 
+from sayso.actions.add import Outcome
+from sayso.cli.reading import _with_bar
 from sayso.gazetteer import builtin, search
+from sayso.record.progress import progress
 from sayso.record.wire import schema
 from tests.cli.conftest import Sayso
 
@@ -237,3 +242,23 @@ def test_without_room_for_the_gazetteer_the_rest_is_read(
     ended = sayso("read", report, "--format", "json")
     assert ended.code == 0
     assert "no gazetteer: no folder" in ended.out
+
+
+def test_a_terminal_is_shown_what_is_done_and_a_pipe_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def shown(terminal: bool) -> str:
+        screen = io.StringIO()
+        console = Console(file=screen, force_terminal=terminal, width=200)
+        monkeypatch.setattr("sayso.cli.reading.messages", lambda: console)
+
+        def outcomes() -> Iterator[Outcome]:
+            progress("tagging", 0.25)
+            time.sleep(0.3)  # the screen is drawn ten times a second
+            yield Outcome("long.txt", "1", None, None)
+
+        assert len(list(_with_bar(outcomes(), ["long.txt"]))) == 1
+        return screen.getvalue()
+
+    assert "tagging 25%" in shown(terminal=True)
+    assert shown(terminal=False) == ""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 pytest.importorskip("tokenizers")
 pytest.importorskip("onnxruntime")
 
-from sayso.models.tagger import Tagged
+from sayso.models.tagger import LONGEST_SECTION, Tagged, sections
 from sayso.record import Span
 from tests.models.made import WORDS, tagger
 
@@ -111,3 +111,25 @@ def check(one: Tagged, text: str) -> None:
     assert 0 <= one.score <= 1
     for span in (*one.source, *one.cue, *one.content):
         assert 0 <= span.start < span.end <= len(text)
+
+
+def test_a_long_text_is_read_in_sections_of_whole_lines() -> None:
+    line = "The mayor said drones fell. The ministry denied that the port burned.\n"
+    text = line * (2 * LONGEST_SECTION // len(line) + 9)
+    parts = list(sections(text))
+    assert len(parts) == 3
+    assert "".join(part.of(text) for part in parts) == text
+    assert all(part.of(text).endswith("\n") for part in parts)
+
+
+def test_a_word_without_an_end_is_cut_into_sections() -> None:
+    text = "x" * (LONGEST_SECTION + 5)
+    assert [len(part) for part in sections(text)] == [LONGEST_SECTION, 5]
+
+
+def test_what_is_found_in_a_later_section_stands_where_it_stands_in_the_text() -> None:
+    line = "The mayor said drones fell.\n"
+    text = "\n" * (LONGEST_SECTION - len(line)) + line * 3
+    (found,) = tagger().tag([text])
+    assert {words(text, each.content) for each in found} == {"drones fell"}
+    assert len(found) == 3

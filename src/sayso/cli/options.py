@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,7 +35,7 @@ Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="INPUT",
-        help="Files (.txt, .html, .jsonl), folders, URLs, or - for standard input.",
+        help="Files (.txt, .html, .jsonl, .csv, .pdf ...), folders, URLs, or - for standard input.",
         show_default=False,
     ),
 ]
@@ -54,6 +55,17 @@ Outlet = Annotated[
 Language = Annotated[
     str | None,
     typer.Option(metavar="CODE", help="Their language, where they don't say: en, uk, ar ..."),
+]
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="FIELD=COLUMN",
+        help="Which columns of a table (.csv, .tsv, .xlsx) hold what, where their names don't say:"
+        " text=body,published=date. Fields: text, published, title, outlet, url, agency, language,"
+        " id.",
+        show_default=False,
+    ),
 ]
 Fast = Annotated[
     bool,
@@ -107,11 +119,33 @@ Ledger = Annotated[
 ]
 
 
-def hints(published: datetime | None, outlet: str | None, language: str | None) -> Hints:
+def hints(
+    published: datetime | None,
+    outlet: str | None,
+    language: str | None,
+    mapped: list[str] | None = None,
+) -> Hints:
     """Return what the user says of the inputs."""
     from sayso.intake import Hints
 
-    return Hints(published=published, outlet=outlet, language=language)
+    columns = tuple(pair for words in mapped or () for pair in column_pairs(words))
+    return Hints(published=published, outlet=outlet, language=language, columns=columns)
+
+
+def column_pairs(words: str) -> list[tuple[str, str]]:
+    """Return fields and their columns: "text=body,published=date". A column may have commas."""
+    from sayso.intake.columns import FIELDS
+
+    parts = re.split(r"(?:^|,)\s*([a-z]+)\s*=", words)
+    before, pairs = parts[0], list(zip(parts[1::2], parts[2::2], strict=True))
+    wrong = next((field for field, _ in pairs if field not in FIELDS), "")
+    if before.strip() or not pairs or wrong:
+        known = ", ".join(FIELDS)
+        raise typer.BadParameter(
+            f"--map takes FIELD=COLUMN, as text=body,published=date; not {(wrong or words)!r}."
+            f" Fields: {known}."
+        )
+    return [(field, name.strip()) for field, name in pairs]
 
 
 def ledger_path(given: str | None) -> Path | LedgerUrl:

@@ -18,6 +18,7 @@ from sayso.cli import options
 from sayso.cli.exits import Exit, after_reading
 from sayso.cli.terminal import messages, plain, results, say
 from sayso.record import Problem, Reading
+from sayso.record.progress import following
 
 if TYPE_CHECKING:
     from sayso.actions.add import Outcome
@@ -47,6 +48,7 @@ def read_command(
     published: options.Published = None,
     outlet: options.Outlet = None,
     language: options.Language = None,
+    mapped: options.Map = None,
     fast: options.Fast = False,
     explained: Annotated[
         bool,
@@ -72,7 +74,7 @@ def read_command(
     gazetteer_ready()
     tally = ReadTally()
     parser = context.obj.parse if context.obj else parse  # see sayso.cli.main
-    hints = options.hints(published, outlet, language)
+    hints = options.hints(published, outlet, language, mapped)
     if explained:
         from sayso.actions.explain import explain_inputs
 
@@ -160,6 +162,7 @@ def add_command(
     published: options.Published = None,
     outlet: options.Outlet = None,
     language: options.Language = None,
+    mapped: options.Map = None,
     fast: options.Fast = False,
     progress: Annotated[
         bool,
@@ -180,6 +183,7 @@ def add_command(
       sayso add report.txt --published 2026-03-04 --outlet "Harbour Post"
       sayso add reports/ --ledger strikes.sqlite
       sayso add feed.jsonl --progress
+      sayso add events.csv --map text=notes,published=event_date
       sayso add CC-NEWS-20250301.warc.gz export/result.json bulletin.pdf newsletter.eml
     """
     from sayso.actions.add import add
@@ -187,7 +191,7 @@ def add_command(
     path = options.ledger_path(ledger)
     say(f"ledger: {path}")
     gazetteer_ready()
-    outcomes = add(inputs, path, options.hints(published, outlet, language), fast)
+    outcomes = add(inputs, path, options.hints(published, outlet, language, mapped), fast)
     raise typer.Exit(_reported(_with_bar(outcomes, inputs), progress))
 
 
@@ -226,6 +230,7 @@ def changed_line(outcome: Outcome) -> str:
 def _with_bar(outcomes: Iterator[Outcome], inputs: list[str]) -> Iterator[Outcome]:
     """Yield the same outcomes, with a bar on standard error while they come, if it is a terminal.
 
+    It says which stage is at work, and how much of a text the slowest of them, tagging, has done.
     The bar counts documents where their number is known, else bytes of the large file being read.
     """
     from rich.progress import (
@@ -248,14 +253,20 @@ def _with_bar(outcomes: Iterator[Outcome], inputs: list[str]) -> Iterator[Outcom
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
+        TextColumn("{task.fields[doing]}", markup=False),
         TextColumn("{task.description}", markup=False),
         console=console,
         disable=not console.is_terminal,
         transient=True,
     )
     known = expected_documents(inputs) if console.is_terminal else None
-    with bar:
-        task = bar.add_task("", total=known, rate="")
+
+    def note(doing: str, share: float) -> None:
+        done = f" {share:.0%}" if share else ""
+        bar.update(task, doing=f"{doing}{done}")
+
+    with bar, following(note):
+        task = bar.add_task("", total=known, rate="", doing="")
         started = time.monotonic()
         for count, outcome in enumerate(outcomes, start=1):
             seconds = max(time.monotonic() - started, 0.001)

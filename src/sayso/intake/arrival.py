@@ -68,7 +68,9 @@ class Taking:
         if hints == NO_HINTS:
             return ""
         published = hints.published.isoformat() if hints.published else None
-        return content_hash("hints", published, hints.outlet, hints.language)
+        columns = [f"{field}={name}" for field, name in hints.columns]
+        given = [published, hints.outlet, hints.language, *([columns] if columns else [])]
+        return content_hash("hints", *given)
 
 
 def now() -> datetime:

@@ -21,6 +21,8 @@ from sayso.intake.bulk_tables import bulk_arrivals, is_bulk
 from sayso.intake.hints import LARGEST_INPUT, LEFT_OUT, NO_HINTS, Hints, unread, with_fields
 from sayso.intake.jsonl import line_arrivals
 from sayso.intake.kinds import (
+    CENTRAL,
+    is_workbook,
     looks_like_archive,
     looks_like_export,
     looks_like_export_page,
@@ -28,7 +30,9 @@ from sayso.intake.kinds import (
     looks_like_lines,
     looks_like_mail,
     looks_like_page,
+    looks_like_table,
 )
+from sayso.intake.tables import text_table_arrivals, workbook_arrivals
 from sayso.intake.telegram import telegram_arrivals
 from sayso.intake.text import other_format, side_file, text_document
 from sayso.intake.warc import warc_arrivals
@@ -43,18 +47,25 @@ TEXT_SUFFIXES = frozenset({".txt", ".md", ".text"})
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 LINE_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 FEED_SUFFIXES = frozenset({".rss", ".atom"})
+TABLE_SUFFIXES = frozenset({".csv", ".tsv"})
+BOOK_SUFFIXES = frozenset({".xlsx", ".xlsm"})
 PAPER_SUFFIXES = frozenset({".pdf", ".docx"})
 MAIL_SUFFIXES = frozenset({".eml", ".mbox"})
 ARCHIVE_SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4")
 EXPORT_NAME = "result.json"
 READ_SUFFIXES = (
-    TEXT_SUFFIXES | HTML_SUFFIXES | LINE_SUFFIXES | FEED_SUFFIXES | PAPER_SUFFIXES | MAIL_SUFFIXES
+    TEXT_SUFFIXES
+    | HTML_SUFFIXES
+    | LINE_SUFFIXES
+    | FEED_SUFFIXES
+    | PAPER_SUFFIXES
+    | MAIL_SUFFIXES
+    | TABLE_SUFFIXES
+    | BOOK_SUFFIXES
 )
 
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
 HEAD = 4096
-CENTRAL = 1 << 16
-"""Bytes at the end of a zip file that name its members."""
 
 
 def open_input(
@@ -72,7 +83,7 @@ def open_arrivals(what: str | Path, taking: Taking) -> Iterator[Arrival]:
     `what` is a file, a folder (all below it that has a name that is read, sorted; hidden files
     and readmes are left out), an http or https address, or "-" for standard input. A file is
     judged by its name, another by its first bytes: text, page, JSON lines, feed, web archive,
-    PDF, Word, mail, Telegram's result.json.
+    table, PDF, Word, mail, Telegram's result.json.
 
     A Problem names the input, what happened and what to do; what is doubtful in a document that
     was read is in its own `problems`. Never raises for bad input. Large files are read piece by
@@ -140,6 +151,9 @@ def _opened_file(path: Path, taking: Taking, folder: Path | None) -> Iterator[Ar
                 yield from line_arrivals(stream, name, taking, size=size)
             elif name.lower().endswith(ARCHIVE_SUFFIXES):
                 yield from warc_arrivals(stream, name, taking, size)
+            elif path.suffix.lower() in TABLE_SUFFIXES:
+                with _again(b"", stream) as whole:
+                    yield from text_table_arrivals(whole, name, taking)
             else:
                 yield from _read_whole(stream, path, taking, size, folder)
     except FileNotFoundError:
@@ -219,10 +233,16 @@ def _read_stream(stream: BinaryIO, name: str, taking: Taking, size: int = 0) -> 
     elif looks_like_archive(head):
         with _again(head, stream) as whole:
             yield from warc_arrivals(whole, name, taking, size)
+    elif looks_like_table(head):
+        with _again(head, stream) as whole:
+            yield from text_table_arrivals(whole, name, taking)
     else:
         raw = head + stream.read(LARGEST_INPUT + 1 - len(head))
         if len(raw) > LARGEST_INPUT:
             yield Arrival(_too_large(name))
+            return
+        if is_workbook(raw) or Path(name).suffix.lower() in BOOK_SUFFIXES:
+            yield from workbook_arrivals(raw, name, taking)
             return
         prefix = "stdin:" if name == "standard input" else f"file:{name}"
         capture = captured(raw, prefix, taking)
@@ -315,6 +335,8 @@ def fetched_arrivals(fetched: Fetched, url: str, taking: Taking) -> Iterator[Arr
         yield from warc_arrivals(io.BytesIO(fetched.raw), url, taking, len(fetched.raw))
     elif kind in LINE_TYPES or (looks_like_lines(head) and "html" not in kind):
         yield from line_arrivals(io.BytesIO(fetched.raw), url, taking)
+    elif kind in TABLE_TYPES or is_workbook(fetched.raw):
+        yield from _fetched_table(fetched, url, replace(taking, hints=replace(hints, url=None)))
     elif "html" in kind and not looks_like_feed(head) and not head.startswith((b"%PDF-", b"PK")):
         make = partial(taking.workers.documents, "page", fetched.raw, url, hints, fetched.charset)
         yield from arrivals(capture, taking, make)
@@ -323,6 +345,15 @@ def fetched_arrivals(fetched: Fetched, url: str, taking: Taking) -> Iterator[Arr
         yield from arrivals(capture, taking, partial(_documents, raw, url, taking))
 
 
+def _fetched_table(fetched: Fetched, url: str, taking: Taking) -> Iterator[Arrival]:
+    """Yield the documents of a table from the web; its address is that of none of its rows."""
+    if is_workbook(fetched.raw):
+        yield from workbook_arrivals(fetched.raw, url, taking)
+    else:
+        yield from text_table_arrivals(io.BytesIO(fetched.raw), url, taking)
+
+
+TABLE_TYPES = ("text/csv", "text/tab-separated-values")
 LINE_TYPES = ("application/x-ndjson", "application/jsonl")
 
 

@@ -28,6 +28,8 @@ class Hints:
     outlet: str | None = None
     language: str | None = None
     url: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+    """Of tables: fields, each with the name of its column."""
 
 
 NO_HINTS = Hints()

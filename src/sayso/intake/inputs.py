@@ -10,7 +10,7 @@ from sayso.files.opening import open_file
 from sayso.intake import NO_HINTS, Hints, Known, Taking, open_arrivals
 from sayso.intake.arrival import never
 from sayso.intake.bulk_tables import is_bulk
-from sayso.intake.discover import LINE_SUFFIXES, is_read
+from sayso.intake.discover import BOOK_SUFFIXES, LINE_SUFFIXES, TABLE_SUFFIXES, is_read
 from sayso.record import Capture, Document, Problem, Reading
 from sayso.record.addresses import without_credentials
 from sayso.record.faults import Passing
@@ -75,10 +75,15 @@ def _expected(source: str) -> int | None:
         return 1
 
 
+MANY_ROWS = TABLE_SUFFIXES | BOOK_SUFFIXES
+
+
 def _documents(path: Path, folder: Path | None = None) -> int | None:
-    """Return the lines of a file of JSON lines, None for an archive or export, 1 for any other."""
+    """Return the lines of a file of JSON lines, 1 for a file that is one document, None where it
+    isn't known.
+    """
     name = path.name.lower()
-    if ".warc" in name or name == "result.json":
+    if ".warc" in name or name == "result.json" or path.suffix.lower() in MANY_ROWS:
         return None
     if path.suffix.lower() not in LINE_SUFFIXES or not path.is_file():
         return 1

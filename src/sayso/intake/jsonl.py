@@ -54,11 +54,11 @@ def line_arrival(
     if taking.known(capture):
         yield Arrival(Known(), capture, *place)
         return
-    made = attempt(STAGE, partial(_worded_document, line, where, taking), about=where)
+    made = attempt(STAGE, partial(worded_document, line, where, taking), about=where)
     yield Arrival(made, None if isinstance(made, Problem) else capture, *place)
 
 
-def _worded_document(line: bytes, where: str, taking: Taking) -> Document | Problem:
+def worded_document(line: bytes, where: str, taking: Taking) -> Document | Problem:
     """Return the document of a line, in the language that is given or found."""
     hints = taking.hints
     try:
@@ -119,7 +119,7 @@ def _line_document(line: bytes, where: str, hints: Hints) -> tuple[Document | Pr
         return unread(where, f"no words in {name or 'text'!r}", remedy), False
     text, broken = without_surrogates(text)
     given_id, odd = _given_id(fields)
-    unused = _unused_words(fields, text)
+    unused = unused_words(fields, text)
     problems = (*decoded.problems, *broken, *odd, *control_problems(text), *unused)
     document = Document(text, given_id=given_id, problems=problems)
     said = isinstance(fields.get("language") or fields.get("lang"), str)
@@ -141,7 +141,7 @@ SUMMARIES = ("title", "summary", "description", "excerpt", "abstract", "keywords
 UNUSED = "the words under {!r} are not read. Give the text of the document as 'text'."
 
 
-def _unused_words(fields: dict[str, object], text: str) -> Iterator[Problem]:
+def unused_words(fields: dict[str, object], text: str) -> Iterator[Problem]:
     """Yield a problem for each field whose sentences are not in the text."""
     shown = " ".join(text.split())
     for name, value in fields.items():

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import zlib
+
+from sayso.intake.columns import has_usual_names
+from sayso.intake.delimited import DELIMITERS
 
 HEADER = 1 << 16
 """Characters before the messages of an export that say what chat it is."""
@@ -18,6 +22,9 @@ HTML_START = re.compile(
     rb"^\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I
 )
 HTML_TAG = re.compile(rb"<(?:p|div|article|body|h1|section)[\s>]", re.I)
+
+CENTRAL = 1 << 16
+"""Bytes at the end of a zip file that name its members."""
 
 
 def looks_like_export(head: bytes) -> bool:
@@ -71,3 +78,17 @@ def looks_like_archive(head: bytes) -> bool:
         except zlib.error:
             return False
     return head.startswith((b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18"))
+
+
+def looks_like_table(head: bytes) -> bool:
+    """Return whether a stream begins with the usual names of columns, one of them of texts."""
+    line = head.decode("utf-8", "replace").lstrip("\ufeff").split("\n", 1)[0]
+    if "\0" in line or not 0 < len(line) < 2_000:
+        return False
+    rows = (next(csv.reader([line], delimiter=mark), []) for mark in DELIMITERS)
+    return any(has_usual_names(row) and all(len(name) < 50 for name in row) for row in rows)
+
+
+def is_workbook(raw: bytes) -> bool:
+    """Return whether bytes are those of a workbook (.xlsx), by the names of its members."""
+    return raw.startswith(b"PK\x03\x04") and b"xl/workbook.xml" in raw[:4096] + raw[-CENTRAL:]

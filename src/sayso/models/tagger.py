@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +21,7 @@ from sayso.models.pairing import Floats, RelationScores, Stretch
 from sayso.models.pieces import Pieces, cut, windows
 from sayso.models.runtime import errors, onnxruntime
 from sayso.record import Span
+from sayso.record.progress import progress
 from sayso.text.cores import cores
 
 
@@ -35,6 +36,16 @@ class Tagged:
     cue: tuple[Span, ...]
     content: tuple[Span, ...]
     score: float
+
+    def later(self, by: int) -> Tagged:
+        """Return the same attribution of a text that has `by` code points more before it."""
+
+        def moved(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+            return tuple(Span(span.start + by, span.end + by) for span in spans)
+
+        if not by:
+            return self
+        return Tagged(moved(self.source), moved(self.cue), moved(self.content), self.score)
 
 
 @dataclass(frozen=True)
@@ -57,11 +68,24 @@ class Tagger:
         Time and memory grow with the length of the texts. An empty text gives an empty tuple.
         What is found in a text does not depend on the others.
         """
-        return [self._read(cut(self.tokenizer, text)) for text in texts]
+        return [tuple(self._sections(text)) for text in texts]
 
-    def _read(self, pieces: Pieces) -> tuple[Tagged, ...]:
+    def _sections(self, text: str) -> Iterator[Tagged]:
+        """Yield the attributions of a text, section by section where it is long."""
+        for section in sections(text):
+            whole = max(len(text), 1)
+            share = (section.start / whole, section.end / whole)
+            for tagged in self._read(cut(self.tokenizer, section.of(text)), share):
+                yield tagged.later(section.start)
+
+    def _read(self, pieces: Pieces, share: tuple[float, float]) -> tuple[Tagged, ...]:
+        """Return the attributions of a section that is from one share of its text to another."""
         cuts = tuple(windows(len(pieces), self.pack.size, self.pack.stride))
-        read = list(_at_once(lambda each: self._run(pieces, *each), cuts))
+        read: list[Window] = []
+        for window in _at_once(lambda each: self._run(pieces, *each), cuts):
+            read.append(window)
+            done = window.end / max(len(pieces), 1)
+            progress("tagging", share[0] + (share[1] - share[0]) * done)
         linked = decode(pieces, read, self.linker, self.pack.leaning)
         tagged = (self._tagged(pieces, one) for one in linked)
         return tuple(one for one in tagged if one.score >= self.pack.floor)
@@ -85,6 +109,23 @@ class Tagger:
             content=tuple(span for each in decoded.contents for span in points(pieces, each)),
             score=round(probability(decoded.raw, self.pack), 4),
         )
+
+
+LONGEST_SECTION = 200_000
+"""Code points. What the model says of each window is held until all are read: 1 MB of text took
+1.1 GiB. The longest article of the benchmarks has 60,000."""
+
+
+def sections(text: str) -> Iterator[Span]:
+    """Yield the stretches in which a text is read: the whole, or parts cut after a line."""
+    start = 0
+    while len(text) - start > LONGEST_SECTION:
+        latest = start + LONGEST_SECTION
+        line = text.rfind("\n", start + LONGEST_SECTION // 2, latest) + 1
+        end = line or text.rfind(" ", start + 1, latest) + 1 or latest
+        yield Span(start, end)
+        start = end
+    yield Span(start, len(text))
 
 
 Cut = tuple[int, int]

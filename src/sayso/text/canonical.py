@@ -71,7 +71,7 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
         wide = "utf-16-le" if raw[1:2] == b"\0" else "utf-16-be"
         text = _strictly(raw, wide)
         if text is not None:
-            return Decoded(text, wide, (_guessed(wide),))
+            return Decoded(text, wide, (guessed(wide),))
     mostly = _mostly_utf8(raw)
     if mostly is not None:
         return mostly
@@ -131,11 +131,12 @@ def _guess(raw: bytes) -> Decoded:
     if best is not None:
         text = _strictly(raw, best.encoding)
         if text is not None:
-            return Decoded(text.removeprefix("\ufeff"), best.encoding, (_guessed(best.encoding),))
-    return Decoded(raw.decode(LAST_RESORT, "replace"), LAST_RESORT, (_guessed(LAST_RESORT),))
+            return Decoded(text.removeprefix("\ufeff"), best.encoding, (guessed(best.encoding),))
+    return Decoded(raw.decode(LAST_RESORT, "replace"), LAST_RESORT, (guessed(LAST_RESORT),))
 
 
-def _guessed(encoding: str) -> Problem:
+def guessed(encoding: str) -> Problem:
+    """Return the problem of a text that was read in a guessed encoding."""
     message = (
         f"the text is not UTF-8; it was read as {encoding}, which is a guess."
         " Save it as UTF-8 if letters look wrong."

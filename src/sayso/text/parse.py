@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from sayso.record import Span
 
@@ -107,16 +108,23 @@ class Parse:
     def within(self, span: Span) -> list[Token]:
         """Return the tokens that lie in `span`, wholly."""
         first = bisect_left(self._token_starts, span.start)
-        inside = []
-        for token in self.tokens[first:]:
-            if token.end > span.end:
-                break
-            inside.append(token)
-        return inside
+        # Up to the end alone: a copy of all that follows made long texts take their square.
+        last = bisect_left(self._token_starts, span.end, first)
+        return list(takewhile(lambda token: token.end <= span.end, self.tokens[first:last]))
 
     def sentences_of(self, spans: Iterable[Span]) -> set[int]:
         """Return the numbers of the sentences that spans have a token of."""
         return {token.sentence for span in spans for token in self.within(span)}
+
+    @cached_property
+    def _name_starts(self) -> tuple[int, ...]:
+        return tuple(name.first for name in self.names)
+
+    def names_with(self, token: Token) -> tuple[NamedEntity, ...]:
+        """Return the name that `token` is a word of, if any: names share no words."""
+        before = bisect_right(self._name_starts, token.index)
+        name = self.names[before - 1] if before else None
+        return () if name is None or token.index >= name.last else (name,)
 
     def at(self, offset: int) -> Token | None:
         """Return the token that holds the code point at `offset`, or None between tokens."""

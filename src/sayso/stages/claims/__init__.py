@@ -12,6 +12,7 @@ from sayso.stages.claims.claimants import chain, outlet
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import Evidence, before_the_deed, pieces
 from sayso.stages.claims.hedged import whole_clause
+from sayso.stages.claims.lookup import SpanCover
 from sayso.stages.claims.modality import Meaning, modality_by_rule, polarity_by_rule
 from sayso.stages.claims.narration import SPEECH_ACTS, narrated, narrated_figures
 from sayso.stages.claims.refusals import own_voice, refusal, said_by_others, speech
@@ -144,8 +145,9 @@ def _narrated(scene: ClaimContext, attributed: Sequence[Span]) -> Iterator[Claim
     blocks = given(draft.blocks)
     narrated_spans: list[Span] = []
     said = speech(scene)
+    taken = SpanCover(attributed)
     for evidence, about in narrated(scene.text, scene.parse, blocks, said, scene.events):
-        if any(span.contains(evidence.span) for span in attributed):
+        if taken.holds(evidence.span):
             trace("claim", evidence.span, "dropped", "within a claim", "a hedge is all its clause")
             continue
         narrated_spans.append(evidence.span)

@@ -9,6 +9,7 @@ from sayso.lexicon.cues import is_cue, issued_documents
 from sayso.record import Attribution, Block, Event, Quantity, Span
 from sayso.record.trace import Rule, first_that_holds, trace
 from sayso.stages.claims.evidence import Evidence, stripped
+from sayso.stages.claims.lookup import SpanCover
 from sayso.text.parse import Parse, Sentence, Token
 
 SPEECH_ACTS = frozenset(
@@ -76,7 +77,7 @@ def narrated_figures(
     """Yield the sentences that no one but the outlet says, with a figure that has a role and no
     event that would make a claim of them: "At least 24 bodies lay in the yard overnight."
     """
-    said = said_by_someone(attributions)
+    taken = SpanCover((*spans_of_speech(attributions), *narrated_already))
     seen: set[int] = set()
     for quantity in quantities:
         token = parse.at(quantity.as_said.start)
@@ -84,11 +85,10 @@ def narrated_figures(
         if not counted or token is None or token.sentence in seen:
             continue
         sentence = parse.sentences[token.sentence]
-        taken = (*said, *narrated_already)
         if blocks[sentence.block].kind not in TELLING_FIGURES:
             continue
         words = sentence.span.of(text).rstrip()
-        if words.endswith("?") or any(span.overlap(sentence.span) for span in taken):
+        if words.endswith("?") or taken.touches(sentence.span):
             continue
         seen.add(token.sentence)
         yield Evidence(stripped(text, sentence.span), rule=FIGURE)
@@ -126,9 +126,14 @@ def _drop(event: Event, rule: str) -> None:
     trace("claim", event.trigger, "dropped", rule, f"the outlet narrates no {event.kind} here")
 
 
-def said_by_someone(attributions: Sequence[Attribution]) -> list[Span]:
-    """Return the words of all statements: their sources, cues and contents, in text order."""
-    return sorted(
+def said_by_someone(attributions: Sequence[Attribution]) -> SpanCover:
+    """Return the words of all statements: their sources, cues and contents."""
+    return SpanCover(spans_of_speech(attributions))
+
+
+def spans_of_speech(attributions: Sequence[Attribution]) -> Iterator[Span]:
+    """Return the spans of the sources, cues and contents of all statements."""
+    return (
         span
         for each in attributions
         if each.kind == "statement"
@@ -136,12 +141,12 @@ def said_by_someone(attributions: Sequence[Attribution]) -> list[Span]:
     )
 
 
-def not_narrated(event: Event, said: Sequence[Span]) -> str | None:
+def not_narrated(event: Event, said: SpanCover) -> str | None:
     """Return the name of the rule by which the outlet does not narrate `event`, or None."""
     return first_that_holds(NOT_NARRATED, event, said)
 
 
-NOT_NARRATED: tuple[Rule[Callable[[Event, Sequence[Span]], bool]], ...] = (
+NOT_NARRATED: tuple[Rule[Callable[[Event, SpanCover], bool]], ...] = (
     Rule(
         "speech act",
         "The army denied the accusation in a statement.",
@@ -150,7 +155,7 @@ NOT_NARRATED: tuple[Rule[Callable[[Event, Sequence[Span]], bool]], ...] = (
     Rule(
         "said by someone",
         "The governor said that two bridges were destroyed.",
-        lambda event, said: any(span.overlap(event.trigger) for span in said),
+        lambda event, said: said.touches(event.trigger),
     ),
 )
 """Why the outlet does not narrate an event."""
@@ -199,14 +204,10 @@ def _only_sets_the_scene(parse: Parse, tokens: Sequence[Token]) -> bool:
 DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 
 
-def _evidence(text: str, sentence: Sentence, said: Sequence[Span], event: Event) -> Span:
+def _evidence(text: str, sentence: Sentence, said: SpanCover, event: Event) -> Span:
     """Return the stretch of the sentence around the event that belongs to no attribution."""
-    start, end = sentence.span.start, sentence.span.end
-    for span in said:
-        if span.end <= event.trigger.start and span.end > start:
-            start = span.end
-        if span.start >= event.trigger.end and span.start < end:
-            end = span.start
+    free = said.around(event.trigger, sentence.span)
+    start, end = free.start, free.end
     colon = text.find(": ", start, end)
     if 0 <= colon - start <= LONGEST_LABEL and colon < event.trigger.start:
         start = colon + 2

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sayso.record import Claim, Problem, Span
+from sayso.record import Claim, Problem
 from sayso.record.document import UNCLAIMED
 from sayso.record.trace import Rule, decide, trace
 from sayso.stages.attribution.assemble import SILENT
 from sayso.stages.claims.context import ClaimContext
+from sayso.stages.claims.lookup import SpanCover
 from sayso.stages.claims.narration import NARRATING, SPEECH_ACTS, not_narrated, said_by_someone
 from sayso.stages.claims.refusals import refusal, speech
 from sayso.stages.stage import given
@@ -31,7 +32,7 @@ class SilentSentence:
 
     scene: ClaimContext
     sentence: Sentence
-    said: Sequence[Span]
+    said: SpanCover
     quantities: Sequence[int]
     events: Sequence[int]
     attributions: Sequence[int]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -143,20 +144,26 @@ def _lemma(parse: Parse, event: Event) -> str:
 def with_main(parse: Parse, events: Sequence[Event], passages: Sequence[Span]) -> tuple[Event, ...]:
     """Return the events, the main one of each passage marked so."""
     marked = list(events)
+    ordered = sorted(range(len(events)), key=lambda number: events[number].trigger.start)
+    starts = [events[number].trigger.start for number in ordered]
     for passage in passages:
-        number = main_event(parse, events, passage)
+        first, last = bisect_left(starts, passage.start), bisect_right(starts, passage.end)
+        number = main_event(parse, events, passage, sorted(ordered[first:last]))
         if number is not None:
             event = marked[number] = replace(marked[number], main=True)
             trace("event", event.trigger, "changed", "main event of its passage", event.kind)
     return tuple(marked)
 
 
-def main_event(parse: Parse, events: Sequence[Event], passage: Span) -> int | None:
+def main_event(
+    parse: Parse, events: Sequence[Event], passage: Span, begun: Sequence[int]
+) -> int | None:
     """Return the index of the event that `passage` is mainly about, None where it has none.
 
+    `begun` are the indices of the events that begin in it.
     Harm that follows a strike stands for the strike.
     """
-    inside = [number for number, each in enumerate(events) if passage.contains(each.trigger)]
+    inside = [number for number in begun if passage.contains(events[number].trigger)]
     words = parse.within(passage)
     if not inside or not words:
         return None

@@ -6,6 +6,7 @@ did it to whom, and on the rest of the passage. Kinds stay as they are: only the
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -494,6 +495,9 @@ def with_subevents(
     `actors` say which of those who did it are armed groups.
     """
     places = [_sentence(parse, each) for each in events]
+    by_sentence: defaultdict[int, list[int]] = defaultdict(list)
+    for number, place in enumerate(places):
+        by_sentence[place].append(number)
     lemmas = _lemmas(parse, set(places))
     armed = [each.as_said for each in actors if each.kind == "armed_group"]
     result = []
@@ -503,11 +507,8 @@ def with_subevents(
             result.append(event)
             continue
         window = range(places[number] - REACH, places[number] + REACH + 1)
-        near = [
-            other
-            for index, other in enumerate(events)
-            if index != number and places[index] in window
-        ]
+        inside = sorted(index for place in window for index in by_sentence.get(place, ()))
+        near = [events[index] for index in inside if index != number]
         result.append(_with_subevent(_context(parse, event, head, near, lemmas, armed)))
     return tuple(result)
 

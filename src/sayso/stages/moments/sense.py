@@ -136,8 +136,8 @@ def _named_in_full(token: Token, parse: Parse) -> bool:
     The word after a family name may be a day of the press ("Trump Monday said"), so the name
     before it must be a first name.
     """
-    for name in parse.names:
-        if name.label != "PERSON" or not name.first <= token.index < name.last:
+    for name in parse.names_with(token):
+        if name.label != "PERSON":
             continue
         words = parse.tokens[name.first : name.last]
         capitals = len(words) > 1 and all(word.text[:1].isupper() for word in words[:2])
