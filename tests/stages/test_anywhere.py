@@ -113,11 +113,10 @@ def _unwanted(row: dict[str, Any], read: Reading) -> Iterator[str]:
     for told in row.get("not_far", ()):
         name, _, at = told.partition(" ~ ")
         latitude, longitude = map(float, at.split(","))
-        for place in places:
-            spot = point(place)
-            if spot and place.as_said.of(text).startswith(name):
-                if kilometres(spot, (latitude, longitude)) > FAR:
-                    yield f"{name} at {spot}"
+        said = (each for each in places if each.as_said.of(text).startswith(name))
+        spots = [spot for each in said if (spot := point(each))]
+        far = [spot for spot in spots if kilometres(spot, (latitude, longitude)) > FAR]
+        yield from (f"{name} at {spot}" for spot in far)
     indices = {index for claim in claims for index in claim.places}
     carried = [places[index] for index in sorted(indices)] if claims else list(places)
     for unwanted in row.get("no_place", ()):
@@ -165,6 +164,11 @@ def wrong_claims(row: dict[str, Any], read: Reading) -> Iterator[str]:
     for unwanted in row.get("never_polarity", ()):
         who, polarity = unwanted.split(" ~ ")
         yield from (f"{n} {p}: {s}" for n, p, s, _ in made if re.search(who, n) and p == polarity)
+    for who, codes in row.get("codes", {}).items():
+        for each in read.claims or ():
+            has = f"{each.claimant.country} {each.claimant.role}"
+            if re.search(who, each.claimant.name) and not re.fullmatch(codes, has):
+                yield f"{each.claimant.name} is {has}"
     for who in row.get("never_named", ()):
         yield from (f"{name} is named" for name, _, _, named in made if named and who in name)
 
