@@ -81,6 +81,10 @@ def _facts(resolved: ResolvedClaim) -> Iterator[tuple[str, str]]:
             span: Span | None = getattr(event, name)
             if span:
                 yield name, resolved.words(span)
+    if claim.described_as is not None:
+        yield "described as", resolved.words(claim.described_as)
+    if claim.unnamed_because is not None:
+        yield "not named", resolved.words(claim.unnamed_because)
     yield from _figures_places_moment(resolved)
     yield "evidence", f"{claim.evidence.start}-{claim.evidence.end}, score {claim.score:.2f}"
 

@@ -26,7 +26,8 @@ class Claim:
     """What one claimant says in one place of one document.
 
     `attribution` is None for narration: the outlet speaks. `chain` names who relays it,
-    outermost first; its last name is the claimant's.
+    outermost first; its last name is the claimant's. Of an unnamed source `described_as` are the
+    words that describe it, and `unnamed_because` those that say why it is not named.
     """
 
     id: str
@@ -41,6 +42,8 @@ class Claim:
     places: tuple[int, ...] = ()
     moment: int | None = None
     score: float = 1.0
+    described_as: Span | None = None
+    unnamed_because: Span | None = None
 
     @property
     def narrated(self) -> bool:

@@ -17,7 +17,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from sayso.record.claim import Judgement
+from sayso.record.claim import Claim, Judgement
 from sayso.record.document import Block, Document
 from sayso.record.found import Actor, Event, Moment, Place, Quantity
 from sayso.record.reading import Reading
@@ -37,6 +37,7 @@ WORDS_OF: dict[type, str] = {
 """Things that are their words: this span of theirs is written as `start` and `end`."""
 
 ADDED: dict[type, frozenset[str]] = {
+    Claim: frozenset({"described_as", "unnamed_because"}),
     Event: frozenset({"main"}),
     Quantity: frozenset({"change"}),
     Judgement: frozenset({"changes"}),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sayso.record import Attribution, Claim, Claimant, Event, Span, content_hash, hull
 from sayso.record.trace import is_tracing, trace
 from sayso.stages.attribution.publisher import speaks_for_itself
+from sayso.stages.claims.anonymity import with_portrayals
 from sayso.stages.claims.claimants import chain, outlet
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import Evidence, before_the_deed, pieces
@@ -42,7 +43,7 @@ def read(draft: Draft) -> StageResult:
     attributed = list(_attributed(scene))
     claims = [*attributed, *_narrated(scene, [claim.evidence for claim in attributed])]
     claims.sort(key=lambda claim: (claim.evidence, claim.narrated))
-    made = tuple(_once(claims))
+    made = with_portrayals(scene.text, scene.parse, scene.attributions, tuple(_once(claims)))
     if is_tracing():
         trace_unclaimed(scene, made)
     return StageResult(made, tuple(silent_sentences(scene, made)))
