@@ -12,7 +12,7 @@ from sayso.linking.comparison import (
     Comparison,
     QuestionRow,
     comparison,
-    denial_of,
+    leading_cue,
     side_key,
     with_one_side,
 )
@@ -200,8 +200,12 @@ def test_what_is_denied_has_its_cue() -> None:
         report("a", Says(ARMY, "bombs fell on the market of Kutum", polarity="denies"), title=TITLE)
     )
     (claim,) = found.claims
-    assert denial_of(claim) == claim.appearances[0].cue != ""
-    assert denial_of(replace(claim, polarity="asserts")) == ""
+    assert leading_cue(claim) == claim.appearances[0].cue != ""
+    assert leading_cue(replace(claim, polarity="asserts")) == ""
+    met = replace(claim.appearances[0], words="no bombs fell on the market of Kutum")
+    assert leading_cue(replace(claim, appearances=(met,))) == "", "these words deny it themselves"
+    denied = replace(met, cue="denied that")
+    assert leading_cue(replace(claim, appearances=(denied,))) == "denied that"
 
 
 def test_one_named_claimant_stands_on_one_side() -> None:
@@ -220,3 +224,57 @@ def test_a_country_is_one_column_by_any_of_its_names() -> None:
         report("a", toll(Who("United States", None, None), "12 people", 12), title=TITLE)
     )
     assert {side_key(each) for each in found.claims} == {(False, "USA")}
+
+
+def test_tolls_of_two_towns_answer_two_questions() -> None:
+    found = compared(toll(RSF, "40 people", 40), toll(DOCTORS, "12 people", 12))
+    assert [each.asked for each in found.rows] == ["How many people were killed?"]
+    claims = linked(
+        report("a", toll(RSF, "40 people", 40), title=TITLE),
+        report("b", toll(DOCTORS, "12 people", 12), title=TITLE, hours=2),
+        report("c", toll(ARMY, "3 people", 3), title=TITLE, hours=3),
+    )
+    (incident,) = claims.incidents
+    assert {claim.town for claim in claims.claims} == {"Kutum"}
+    elsewhere = [
+        replace(claim, town="Nyala") if claim.side == "SDN" else claim for claim in claims.claims
+    ]
+    apart = comparison(incident, elsewhere)
+    assert sorted(each.scope for each in apart.questions) == ["in Kutum", "in Nyala"]
+
+
+def test_whether_it_happened_says_what() -> None:
+    bombed = "its aircraft bombed the market of Kutum"
+    found = compared(
+        Says(RSF, bombed, "air_strike", place="Kutum"),
+        Says(ARMY, bombed, "air_strike", polarity="denies", place="Kutum"),
+        relations=(("one_denies", 0, 1),),
+    )
+    (row,) = found.rows
+    assert (row.asked, row.scope) == ("Did it happen?", "Air strike in Kutum")
+
+
+def test_a_denied_accusation_asks_who_did_it() -> None:
+    found = compared(
+        Says(RSF, "the Sudanese army for bombs on the market of Kutum", "accusation"),
+        Says(ARMY, "its aircraft bombed the market of Kutum", "denial", polarity="denies"),
+        relations=(("one_denies", 0, 1),),
+    )
+    (row,) = found.rows
+    assert (row.asked, row.scope) == ("Who did it?", "")
+
+
+@pytest.mark.parametrize(
+    ("cue", "leads"),
+    [
+        ("blamed", True),
+        ("called", True),
+        ("accused", True),
+        ("said", False),
+        ("according to", False),
+    ],
+)
+def test_an_accusation_has_its_cue(cue: str, leads: bool) -> None:
+    (claim,) = linked(report("a", Says(ARMY, "the rebels for it"), title=TITLE)).claims
+    met = replace(claim.appearances[0], cue=cue)
+    assert leading_cue(replace(claim, appearances=(met,))) == (cue if leads else "")

@@ -110,6 +110,13 @@ def wrong_places(row: dict[str, Any], read: Reading) -> Iterator[str]:
 def _unwanted(row: dict[str, Any], read: Reading) -> Iterator[str]:
     """What is carried by a claim and names no place, or one far from its anchor."""
     text, places, claims = row["text"], read.places or (), read.claims or ()
+    for told in row.get("not_far", ()):
+        name, _, at = told.partition(" ~ ")
+        latitude, longitude = map(float, at.split(","))
+        said = (each for each in places if each.as_said.of(text).startswith(name))
+        spots = [spot for each in said if (spot := point(each))]
+        far = [spot for spot in spots if kilometres(spot, (latitude, longitude)) > FAR]
+        yield from (f"{name} at {spot}" for spot in far)
     indices = {index for claim in claims for index in claim.places}
     carried = [places[index] for index in sorted(indices)] if claims else list(places)
     for unwanted in row.get("no_place", ()):
@@ -137,10 +144,39 @@ def wrong_events(row: dict[str, Any], read: Reading) -> Iterator[str]:
             yield f"initiators {agents}"
 
 
+def wrong_claims(row: dict[str, Any], read: Reading) -> Iterator[str]:
+    """What of "who ~ polarity ~ words" no claim is, and claims that nobody made."""
+    made = [
+        (each.claimant.name, each.polarity, each.evidence.of(row["text"]), each.claimant.named)
+        for each in read.claims or ()
+        if each.attribution is not None
+    ]
+    for wanted in row.get("claims", ()):
+        who, polarity, words = wanted.split(" ~ ")
+        if not any(
+            re.search(who, name) and polarity == sense and re.search(words, said)
+            for name, sense, said, _ in made
+        ):
+            yield f"no {wanted} among {made}"
+    for unwanted in row.get("never", ()):
+        who, words = unwanted.split(" ~ ")
+        yield from (f"{n}: {s}" for n, _, s, _ in made if re.search(who, n) and re.search(words, s))
+    for unwanted in row.get("never_polarity", ()):
+        who, polarity = unwanted.split(" ~ ")
+        yield from (f"{n} {p}: {s}" for n, p, s, _ in made if re.search(who, n) and p == polarity)
+    for who, codes in row.get("codes", {}).items():
+        for each in read.claims or ():
+            has = f"{each.claimant.country} {each.claimant.role}"
+            if re.search(who, each.claimant.name) and not re.fullmatch(codes, has):
+                yield f"{each.claimant.name} is {has}"
+    for who in row.get("never_named", ()):
+        yield from (f"{name} is named" for name, _, _, named in made if named and who in name)
+
+
 def wrong(row: dict[str, Any]) -> list[str]:
     """What of a row does not hold, in words."""
     read = reading(row["text"], None if row.get("unpublished") else PUBLISHED)
-    checks = (wrong_quantities, wrong_moments, wrong_places, wrong_events)
+    checks = (wrong_quantities, wrong_moments, wrong_places, wrong_events, wrong_claims)
     return [fault for check in checks for fault in check(row, read)]
 
 

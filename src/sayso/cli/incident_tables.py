@@ -14,7 +14,7 @@ from sayso.cli.tables import SHORT_ID, day
 from sayso.cli.terminal import plain
 from sayso.exports.pages import sidename
 from sayso.linking.accounts import VIEWS
-from sayso.linking.comparison import Comparison, GivenAnswer, QuestionRow, denial_of
+from sayso.linking.comparison import Comparison, GivenAnswer, QuestionRow, leading_cue
 from sayso.linking.framing import VoiceCount
 from sayso.record import FoldedClaim, Incident, Link
 
@@ -181,10 +181,10 @@ def _whose(given: GivenAnswer) -> str:
 
 
 def _said(claim: FoldedClaim, form: str = "{}") -> str:
-    """Return the words of a claim in a form, behind the cue where that denies or doubts them."""
-    denial = denial_of(claim)
+    """Return the words of a claim in a form, after the cue where they need it."""
+    cue = leading_cue(claim)
     words = form.format(_short(claim.appearances[claim.quoted].words))
-    return f"{plain(denial)}: {words}" if denial else words
+    return f"{plain(cue)}: {words}" if cue else words
 
 
 def _also(asked: Comparison) -> Iterator[RenderableType]:
@@ -233,7 +233,7 @@ def history_table(steps: Sequence[RevisionStep]) -> Table:
         table.add_row(
             day(step.revision.when) or "not known",
             step.incident.id[:SHORT_ID],
-            plain(step.revision.side),
+            plain(sidename(step.revision.side)),
             Text(plain(step.revision.what)),
             Text(_short(step.before.appearances[0].words)),
             Text(_short(step.after.appearances[0].words)),

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from sayso.exports.pages import digest_of, file_of, template_of
 from sayso.linking.accounts import VIEWS
-from sayso.linking.comparison import Comparison, denial_of
+from sayso.linking.comparison import Comparison, leading_cue
 from sayso.record import FoldedClaim, Incident
 
 
@@ -27,7 +27,7 @@ def render_accounts(
         claims=claims,
         held={each.id: each for each in claims},
         compared=compared,
-        denial_of=denial_of,
+        leading_cue=leading_cue,
         every=view == "every",
         stated=VIEWS[view],
         # A file of ours, written without "</", so it needs no escaping.

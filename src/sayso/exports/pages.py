@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from functools import lru_cache
 from hashlib import sha256
@@ -10,14 +9,10 @@ from importlib import resources
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from sayso.lexicon.countries import country_names
+from sayso.lexicon.countries import side_name
 
 PLURALS = {"person": "people", "aircraft": "aircraft", "child": "children", "woman": "women"}
 PLURALS |= {"man": "men", "personnel": "personnel", "military": "military", "body": "bodies"}
-
-ONE_SIDE = re.compile(r"^(Only |)([A-Z]{3}) (?=tells|denies|calls)")
-
-BLAME = re.compile(r"\bblame on ([A-Z]{3}) and on ([A-Z]{3})\b")
 
 
 @lru_cache(maxsize=16)
@@ -32,7 +27,7 @@ def template_of(package: str, name: str) -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(sidename=sidename, spoken=spoken)
+    environment.filters.update(sidename=sidename)
     return environment.from_string(file_of(package, name))
 
 
@@ -43,16 +38,4 @@ def digest_of(source: str) -> str:
 
 def sidename(side: str) -> str:
     """Return a side as readers know it: a country by its name."""
-    return country_names().get(side) or UNIONS.get(side, side) or "source not named"
-
-
-UNIONS = {"EUR": "European Union", "UNO": "United Nations", "IGO": "international bodies"}
-"""Codes of sides that are no countries."""
-
-
-def spoken(message: str) -> str:
-    """Return a warning or reason with the countries that it names in full."""
-    named = ONE_SIDE.sub(lambda match: f"{match[1]}{sidename(match[2])} ", message)
-    return BLAME.sub(
-        lambda match: f"blame on {sidename(match[1])} and on {sidename(match[2])}", named
-    )
+    return side_name(side) or "source not named"

@@ -45,6 +45,15 @@ def country_names() -> dict[str, str]:
     return {country.code: country.names[0] for country in countries() if country.names}
 
 
+UNIONS = {"EUR": "European Union", "UNO": "United Nations", "IGO": "international bodies"}
+"""Codes of sides that are no countries."""
+
+
+def side_name(side: str) -> str:
+    """Return a side as readers know it: that of a country's code by its name, others unchanged."""
+    return country_names().get(side) or UNIONS.get(side, side)
+
+
 @lru_cache(maxsize=1)
 def _codes() -> dict[str, str]:
     return {country.alpha2: country.code for country in countries()}

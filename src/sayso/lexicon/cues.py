@@ -76,6 +76,28 @@ def quoting_verbs() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def object_verbs() -> frozenset[str]:
+    """Return lemmas of verbs whose object says nothing without them: "blamed the rebels".
+
+    They take no clause as their content, or an object with what it is called ("called it a lie").
+    """
+    constructions: dict[str, set[str]] = {}
+    for lemma, construction in verbs():
+        constructions.setdefault(lemma, set()).add(construction)
+    return frozenset(
+        lemma for lemma, held in constructions.items() if "small" in held or "clause" not in held
+    )
+
+
+@lru_cache(maxsize=1)
+def denying_lemmas() -> frozenset[str]:
+    """Return lemmas of cues that deny their content or put it in doubt."""
+    return frozenset(
+        lemma for lemma, cue in _acts().items() if cue.stance in ("denies", "doubts")
+    ) | {lemma for (lemma, _), cue in verbs().items() if cue.stance in ("denies", "doubts")}
+
+
+@lru_cache(maxsize=1)
 def topic_verbs() -> frozenset[str]:
     """Return lemmas that, with a mere noun, name a topic and claim nothing ("discussed the
     truce").

@@ -73,11 +73,14 @@ class StatedRange:
 def figures_of(claim: FoldedClaim) -> Iterator[Answer]:
     """Yield the figures of a claim that asserts something, each with the question it answers.
 
-    A figure that the claim's evidence doesn't hold is no one's to show.
+    A figure that the claim's evidence doesn't hold, or that it takes back, is no one's to show.
     """
     if claim.polarity in ("denies", "doubts"):
         return
+    withdrawn = {number for number, _ in claim.taken_back}
     for number, quantity in enumerate(claim.quantities):
+        if number in withdrawn:
+            continue
         if (quantity.role or "") in questions() and claim.said[number]:
             asked, _ = question_of(counted(claim, number))
             yield Answer(claim, claim.said[number], quantity, asked)

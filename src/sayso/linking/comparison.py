@@ -7,14 +7,17 @@ whose evidence holds it, and a question that nobody is compared in has no row.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
-from sayso.lexicon.comparison import answer_classes, role_phrases
+from sayso.lexicon.comparison import answer_classes, kind_titles, role_phrases
 from sayso.lexicon.countries import code_of_name, country_names
+from sayso.lexicon.cues import denying_lemmas, object_verbs
 from sayso.linking.accounts import (
     Answer,
     StatedRange,
@@ -23,9 +26,13 @@ from sayso.linking.accounts import (
     numbers_of,
     stated_range,
 )
+from sayso.linking.corrections import Withdrawal, is_withdrawn, withdrawals
+from sayso.linking.folding import VAGUE
+from sayso.linking.local import leads_community
 from sayso.linking.passages import aware
 from sayso.linking.questions import UNNAMED, Question, counted_name, label, scope_of
 from sayso.linking.rivals import WHO
+from sayso.linking.words import WORD
 from sayso.record import AnswerRelation, Claimant, FoldedClaim, Incident
 from sayso.record.trace import Rule, decide
 
@@ -191,6 +198,8 @@ def _is_party(claim: FoldedClaim) -> bool:
     from .83 / .50 to .81 / .43 (`python -m evaluation comparison`).
     """
     claimant = claim.claimant
+    if leads_community(claimant):
+        return False
     if claimant.role is None:
         return is_country(claimant)
     return claim.side in country_names() or claimant.role in PARTIES
@@ -227,14 +236,43 @@ def _is_named(claim: FoldedClaim) -> bool:
     return claim.claimant.named and not claim.narrated
 
 
-def denial_of(claim: FoldedClaim) -> str:
-    """Return the cue of a claim that denies or doubts something, "" of others.
+def leading_cue(claim: FoldedClaim) -> str:
+    """Return the cue to show before the words of a claim; "" where they speak for themselves.
 
-    Without it the words may say the opposite: "a collision occurred", of who denied one.
+    Without it the words of a denial say the opposite ("a collision occurred"), and those of an
+    accusation nothing ("the rebels"). Words that deny by themselves need none: "said: no one fled".
     """
-    cue = claim.appearances[claim.quoted].cue
-    denies = claim.polarity in ("denies", "doubts") and any(map(str.isalpha, cue))
-    return cue if denies else ""
+    met = claim.appearances[claim.quoted]
+    if not any(map(str.isalpha, met.cue)):
+        return ""
+    words = frozenset(WORD.findall(met.cue.lower()))
+    if claim.polarity in ("denies", "doubts"):
+        return met.cue if words & _denying_forms() or not NEGATED.search(met.words) else ""
+    return met.cue if words & _object_forms() else ""
+
+
+NEGATIONS = frozenset(("not", "n't", "no", "never", "nor", "neither"))
+NEGATED = re.compile(
+    r"\b(?:not|no|none|never|nor|neither|nobody|nothing|\w+n[’']t)\b", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=1)
+def _denying_forms() -> frozenset[str]:
+    return _forms(denying_lemmas()) | NEGATIONS
+
+
+@lru_cache(maxsize=1)
+def _object_forms() -> frozenset[str]:
+    return _forms(object_verbs())
+
+
+def _forms(lemmas: Iterable[str]) -> frozenset[str]:
+    """Return the regular forms of verbs: "deny", "denies", "denied", "denying"."""
+    endings = ("", "s", "es", "d", "ed", "ing")
+    forms = {f"{lemma}{ending}" for lemma in lemmas for ending in endings}
+    forms |= {f"{lemma[:-1]}{ending}" for lemma in lemmas for ending in ("ies", "ied", "ing")}
+    return frozenset(forms | {f"{lemma}{lemma[-1]}ed" for lemma in lemmas})
 
 
 def side_order(claims: Iterable[FoldedClaim]) -> Order:
@@ -260,12 +298,12 @@ def _acts(
     ]
     for group in _connected(against):
         keys = {key for each in group for key in each.claims}
-        kind, asked = asked_in(group)
         claims = [held[key] for key in incident.claims if key in keys]
+        kind, asked = asked_in(group, claims)
         yield QuestionRow(
             kind,
             asked,
-            "",
+            _matter(claims) if asked == HAPPENED else "",
             asked.rstrip("?").lower(),
             tuple(_sides((_in_words_of(each, kind) for each in claims), group, order)),
             tuple(group),
@@ -277,36 +315,72 @@ def _in_words_of(claim: FoldedClaim, kind: AskedKind) -> Answer:
     return Answer(claim, (claim.blames or "") if kind == "who" else "")
 
 
+def _matter(claims: Iterable[FoldedClaim]) -> str:
+    """Return what claims of which some deny what others assert are about: "Shelling in Sake".
+
+    It is the kind of event, and the town, that most of those that assert it have; "" without one.
+    """
+    asserted = [each for each in claims if each.polarity not in ("denies", "doubts")]
+    kinds = Counter(each.event for each in asserted if each.event not in VAGUE)
+    towns = Counter(each.town for each in asserted if each.town)
+    named = kind_titles().get(max(kinds, key=lambda kind: kinds[kind], default=None) or "")
+    if named is None:
+        return ""
+    what, before = named
+    return f"{what} {before} {max(towns, key=lambda town: towns[town])}" if towns else what
+
+
 Asked = tuple[AskedKind, str]
-AskedTest = Callable[[Sequence[AnswerRelation]], Asked | None]
 
 
-def _several_culprits(group: Sequence[AnswerRelation]) -> Asked | None:
-    named = any(each.rule == "doers_differ" for each in group)
+@dataclass(frozen=True, slots=True)
+class Opposed:
+    """Claims that contradict each other without a number, and their relations."""
+
+    relations: Sequence[AnswerRelation]
+    claims: Sequence[FoldedClaim]
+
+
+AskedTest = Callable[[Opposed], Asked | None]
+
+
+def _several_culprits(opposed: Opposed) -> Asked | None:
+    named = any(each.rule == "doers_differ" for each in opposed.relations)
     return ("who", "Who did it?") if named else None
 
 
-def _alive(group: Sequence[AnswerRelation]) -> Asked | None:
-    alive = all(each.rule == "alive_or_dead" for each in group)
+def _accused(opposed: Opposed) -> Asked | None:
+    """Return the question whether the accused did it, where nothing else is asserted."""
+    asserted = (each for each in opposed.claims if each.polarity not in ("denies", "doubts"))
+    blame = all(each.event == "accusation" for each in asserted)
+    return ("whether", "Who did it?") if blame else None
+
+
+def _alive(opposed: Opposed) -> Asked | None:
+    alive = all(each.rule == "alive_or_dead" for each in opposed.relations)
     return ("whether", "Alive or dead?") if alive else None
 
 
-def _in_words(group: Sequence[AnswerRelation]) -> Asked | None:
-    question = group[0].question
+def _in_words(opposed: Opposed) -> Asked | None:
+    question = opposed.relations[0].question
     return None if question == WHO else ("whether", f"{question[:1].upper()}{question[1:]}?")
 
 
 ASKED_OF: tuple[Rule[AskedTest], ...] = (
     Rule("in_words", "The army said that it held Sake; the rebels had taken it", _in_words),
     Rule("several_culprits", "Chad blamed the militia, the militia blamed Chad", _several_culprits),
+    Rule("accused", "Chad blamed the militia, which denied responsibility", _accused),
     Rule("alive_or_dead", "The militia called him dead; he spoke on television", _alive),
 )
 
 
-def asked_in(group: Sequence[AnswerRelation]) -> Asked:
+HAPPENED = "Did it happen?"
+
+
+def asked_in(group: Sequence[AnswerRelation], claims: Sequence[FoldedClaim]) -> Asked:
     """Return what claims that contradict each other without a number are asked."""
-    decided = decide(ASKED_OF, group)
-    return decided[1] if decided else ("whether", "Did it happen?")
+    decided = decide(ASKED_OF, Opposed(group, claims))
+    return decided[1] if decided else ("whether", HAPPENED)
 
 
 WORDED = frozenset((WHO, *answer_classes()))
@@ -338,8 +412,9 @@ def _figures(
     """Yield a row for each question that figures answer: roles in their order, the most answered
     first.
     """
+    taken = withdrawals(claims)
     rows = [
-        _figure_row(incident, question, answers, order)
+        _figure_row(incident, question, answers, order, taken)
         for question, answers in answers_by_question(claims)
     ]
     yield from sorted(rows, key=_rank)
@@ -354,10 +429,15 @@ def _rank(row: QuestionRow) -> tuple[bool, int, int, str]:
 
 
 def _figure_row(
-    incident: Incident, question: Question, answers: Sequence[Answer], order: Order
+    incident: Incident,
+    question: Question,
+    answers: Sequence[Answer],
+    order: Order,
+    taken: Sequence[Withdrawal],
 ) -> QuestionRow:
-    stated = stated_range(question, answers)
-    inside = set(stated.claims)
+    standing = [each for each in answers if not _is_withdrawn(each, taken)]
+    stated = stated_range(question, standing or answers)
+    inside = {each.claim.id for each in answers}
     role = question.role.replace("_", " ")
     related = [
         each
@@ -369,11 +449,15 @@ def _figure_row(
         asked_of(question),
         scope_of(question),
         label(question),
-        tuple(_sides(answers, related, order)),
+        tuple(_sides(answers, related, order, taken)),
         tuple(related),
         stated,
         question,
     )
+
+
+def _is_withdrawn(answer: Answer, taken: Sequence[Withdrawal]) -> bool:
+    return answer.quantity is not None and is_withdrawn(answer.claim, answer.quantity, taken)
 
 
 def asked_of(question: Question) -> str:
@@ -390,7 +474,10 @@ def asked_of(question: Question) -> str:
 
 
 def _sides(
-    given: Iterable[Answer], related: Sequence[AnswerRelation], order: Order
+    given: Iterable[Answer],
+    related: Sequence[AnswerRelation],
+    order: Order,
+    taken: Sequence[Withdrawal] = (),
 ) -> Iterable[SideAnswers]:
     held: dict[SideKey, list[Answer]] = defaultdict(list)
     for answer in given:
@@ -398,6 +485,11 @@ def _sides(
     for key in sorted(held, key=lambda key: order[key]):
         answers = _folded(held[key])
         earlier = _earlier(answers, related)
+        earlier += [
+            each
+            for each in answers
+            if each not in earlier and all(_is_withdrawn(one, taken) for one in each.answers)
+        ]
         standing = [each for each in answers if each not in earlier]
         yield SideAnswers(key[1], key[0], tuple(standing), tuple(earlier))
 

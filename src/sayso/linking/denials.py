@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sayso.lexicon.countries import adjectives, code_of_name
+from sayso.lexicon.countries import adjectives, code_of_name, side_name
 from sayso.linking.acts import TELLING_ACTS, acts_in, other_acts
 from sayso.linking.answers import Answers, Relation, RelationModels, near
 from sayso.linking.features import StatementFeatures, described
@@ -190,5 +190,9 @@ def denial_relation(left: Answers, right: Answers, models: RelationModels) -> Re
 def _why(pair: DenialPair) -> str:
     common = spoken(shared(pair.no.terms, pair.yes.terms, 3), pair.no.words)
     accused = {"accuses denier", "denier acts"} & pair.features.keys()
-    what = f"{pair.no.side.shown} denies what it is accused of" if accused else "one denies it"
+    what = (
+        f"{side_name(pair.no.side.shown)} denies what it is accused of"
+        if accused
+        else "one denies it"
+    )
     return what + (f": {', '.join(common)}" if common else "")

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.comparison import families, kind_families, life_words, side_names
+from sayso.linking.local import anyones_officials, country_of_official
 from sayso.linking.passages import aware, bounds
 from sayso.linking.words import Terms, term, terms_of, weighted
 from sayso.record import Claim, Claimant, Place, Quantity, Reading, Span
@@ -16,13 +17,6 @@ from sayso.record.resolved import ResolvedClaim, resolve
 
 STATE_SECTORS = frozenset((None, "GOV", "MIL", "LEG", "SPY", "JUD", "COP"))
 """Who of a country speaks for its state. Rebels, parties, firms, witnesses speak for themselves."""
-
-OFFICIAL_SECTORS = frozenset(("GOV", "MIL", "COP"))
-"""Unnamed "officials" and "the army" of no country that was read speak for some state."""
-
-ANYONES_OFFICIALS = 2
-"""Words of a name that names no state: "officials", "military officials"; a "shadow government of
-the ousted administration" is somebody."""
 
 STATE_VOICES = frozenset("press spokesman spokeswoman spokesperson office service".split())
 """A "Kremlin press service" speaks for the state, though it is coded as a medium."""
@@ -166,9 +160,10 @@ def side_of(resolved: ResolvedClaim) -> Side:
     country = claimant.country
     if country is None and not claimant.named:
         country = described(claimant.name)[0]
+    country = country or country_of_official(resolved)
     if country is not None and _speaks_for_state(claimant):
         return Side("state", country, country)
-    if country is None and _anyones_officials(claimant):
+    if country is None and anyones_officials(claimant):
         return Side("officials", "", "officials")
     name = " ".join(sorted(map(term, claimant.name.lower().split())))
     return Side("group" if claimant.named or claimant.role else "nobody", name, claimant.name)
@@ -179,12 +174,6 @@ def _speaks_for_state(claimant: Claimant) -> bool:
     if claimant.role in STATE_SECTORS:
         return True
     return claimant.role == "JRN" and not STATE_VOICES.isdisjoint(claimant.name.lower().split())
-
-
-def _anyones_officials(claimant: Claimant) -> bool:
-    """Return whether a claimant is unnamed officials, who may be any state's."""
-    few = len(claimant.name.split()) <= ANYONES_OFFICIALS
-    return few and not claimant.named and claimant.role in OFFICIAL_SECTORS
 
 
 def family_of(outlet: str | None) -> str | None:

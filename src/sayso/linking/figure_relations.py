@@ -23,6 +23,7 @@ from sayso.linking.answers import (
     in_order,
     strongest,
 )
+from sayso.linking.corrections import taken_back
 from sayso.linking.features import StatementFeatures, person_of
 from sayso.linking.figures import TOLLS, apart, countries, cumulative, range_of, role_of, same_value
 from sayso.linking.folding import other_day, other_site, other_town, same_side
@@ -94,8 +95,10 @@ def figure_pairs(left: Answers, right: Answers) -> Iterator[tuple[Figure, Figure
 
 
 def _said(features: StatementFeatures, figure: Figure) -> bool:
-    """Return whether the evidence of a claim holds a figure: others are no one's to compare."""
-    return features.claim.evidence.contains(figure[0].as_said)
+    """Return whether the evidence of a claim holds a figure, and doesn't take it back: others are
+    no one's to compare."""
+    held = features.claim.evidence.contains(figure[0].as_said)
+    return held and taken_back(features, figure[0]) is None
 
 
 Counted = Literal["same", "loosely", "narrower", "wider", "other"]
@@ -416,6 +419,32 @@ def _says_anew(pair: FigurePair) -> Relation | None:
     return pair.relation("update", ONE_SIDE, "says_anew", why)
 
 
+RISEN_TO = re.compile(
+    r"\b(?:bring|brought|rais|ris|rose|climb|jump|increas|grew|grow|mount|soar|pass|reach)\w*"
+    r"(?:\W+\w+){0,6}\W*$",
+    re.IGNORECASE,
+)
+"""Words before a figure by which it is a later count: "bringing the toll to" 27."""
+
+
+def _risen_since(pair: FigurePair) -> Relation | None:
+    """Return the update where a later report says that the number has risen to a higher one.
+
+    Of two who fight, each may count up from its own number.
+    """
+    if not pair.grows or "two parties" in pair.features or "one date" in pair.features:
+        return None
+    if pair.kind != "opposed" or not PARTED.isdisjoint(pair.features):
+        return None
+    if _of_something_before(pair) or _two_sites(pair):
+        return None
+    start, end = pair.later.claim.evidence.start, pair.second[0].as_said.start
+    if RISEN_TO.search(pair.later.reading.document.text[start:end]) is None:
+        return None
+    why = f"{role_of(pair.first[0])}: {pair.words[0]}, then {pair.words[1]}"
+    return pair.relation("update", ONE_SIDE, "risen_since", why)
+
+
 def _contradicts(pair: FigurePair) -> Relation | None:
     """Return the contradiction of two numbers that can't both hold, where it is likely enough."""
     least = PARTIES_CONTRADICT_FROM if pair.parties else CONTRADICTS_FROM
@@ -468,6 +497,7 @@ def _leaves_room(pair: FigurePair) -> Relation:
 FIGURES: tuple[Rule[Test], ...] = (
     Rule("by_arithmetic", "Nine were killed; nine were killed, two of them children", _alone),
     Rule("says_anew", "Chad's army: nine killed; a day later: eleven killed", _says_anew),
+    Rule("risen_since", "The mayor: nine killed; doctors: the toll rose to eleven", _risen_since),
     Rule("contradicts", "Chad's army: nine killed; the rebels: ninety killed", _contradicts),
     Rule("later_count", "At least nine killed; the toll has risen to eleven", _later_count),
     Rule("leaves_room", "Nine killed in Sake; eleven killed in two towns", _leaves_room),

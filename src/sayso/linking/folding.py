@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from itertools import combinations
 
+from sayso.lexicon.countries import side_name
 from sayso.linking.acts import other_acts
 from sayso.linking.clusters import UNIT, Pair, gather
+from sayso.linking.corrections import takes_back
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import agree, closed, countries
 from sayso.linking.likeness import near_towns
@@ -84,9 +86,10 @@ def same_claim(
     """Return how sure it is that both are one claim, 0 to 1, and why."""
     if left.answer != right.answer or not same_side(left, right) or not fit(left, right):
         return 0.0, ()
-    if _other_culprits(first, second):
+    if _other_culprits(first, second) or takes_back(left) != takes_back(right):
         return 0.0, ()
-    side = f"the same side: {(left if left.side.kind != 'officials' else right).side.shown}"
+    spoken_for = left.side if left.side.kind != "officials" else right.side
+    side = f"the same side: {side_name(spoken_for.shown)}"
     figures = agree(left, right)
     if figures is not None:
         return figures, (side, "the same figures" if figures == 1.0 else "figures that fit")
@@ -127,7 +130,7 @@ def _same_words(
     common = spoken(shared(left.terms, right.terms), left.words)
     words = f"words alike {alike:.2f}: {', '.join(common)}"
     if shared_blame := _both_blame(blame, other):
-        return 0.8, (side, f"both blame {shared_blame}", words)
+        return 0.8, (side, f"both blame {side_name(shared_blame)}", words)
     denied = left.answer == "no" and {left.family, right.family} <= {"attack", "words", None}
     if denied and not other_acts(left.words, right.words):
         return 0.8, (side, "both deny it", words)

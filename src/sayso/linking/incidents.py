@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 from sayso.lexicon.comparison import kind_families
 from sayso.lexicon.countries import adjectives
 from sayso.linking.clusters import Pair
+from sayso.linking.corrections import taken_back
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import countries
 from sayso.linking.folding import VAGUE, fold
 from sayso.linking.judged import Judged
+from sayso.linking.likeness import near_towns
 from sayso.linking.notices import notices
 from sayso.linking.origins import agency_origin, origins_of
 from sayso.linking.perpetrators import ACTS, DONE, Culprits, culprits_of
@@ -64,7 +66,8 @@ def incident_of(
     links += _people(judged, "same_claim", folded)
     name = content_hash("incident", folded[0][0].key)
     origins = origins_of(group.documents, copies)
-    claims = [_folded(claim, name, origins, links) for claim in folded]
+    areas = _areas(features)
+    claims = [_folded(claim, name, origins, links, areas) for claim in folded]
     first, last = _span(features)
     related = relations(folded, culprits)
     against = _rivals(folded, related, judged)
@@ -112,6 +115,7 @@ def _folded(
     incident: str,
     origins: dict[str, str],
     links: Sequence[Link],
+    areas: Mapping[int, str],
 ) -> FoldedClaim:
     first = claim[0]
     shown = max(claim, key=lambda each: (len(each.figures), each is first))
@@ -134,7 +138,34 @@ def _folded(
         quoted=next(at for at, each in enumerate(claim) if each is shown),
         initiators=tuple(sorted(countries(shown.initiators))),
         targets=tuple(sorted(countries(shown.targets))),
+        town=_town(shown, areas),
+        taken_back=tuple(
+            (number, whose)
+            for number, each in enumerate(shown.figures)
+            if (whose := taken_back(shown, each)) is not None
+        ),
     )
+
+
+def _areas(features: Iterable[StatementFeatures]) -> dict[int, str]:
+    """Return for the GeoNames id of each town the name of the one near it that is named most."""
+    towns = [town for statement in features for town in statement.towns]
+    counts = Counter(town.geonameid for town in towns)
+    often = {town.geonameid: town for town in towns if town.geonameid is not None}
+    areas: dict[int, str] = {}
+    centers: list[Place] = []
+    for key in sorted(often, key=lambda each: (-counts[each], each)):
+        center = next((each for each in centers if near_towns([often[key]], [each])), often[key])
+        if center is often[key]:
+            centers.append(center)
+        areas[key] = center.name
+    return areas
+
+
+def _town(features: StatementFeatures, areas: Mapping[int, str]) -> str:
+    """Return where a statement's event was, if it names one town or towns near each other."""
+    names = {areas[town.geonameid] for town in features.towns if town.geonameid is not None}
+    return names.pop() if len(names) == 1 else ""
 
 
 def _said_in(features: StatementFeatures, words: Span) -> str:
@@ -230,6 +261,20 @@ def _documents_by_kind(features: Iterable[StatementFeatures]) -> Counter[str | N
     return Counter(kind for kind, _ in {(each.kind, each.document) for each in features})
 
 
+def _documents_by_act(features: Iterable[StatementFeatures]) -> Counter[str | None]:
+    """Return in how many documents each kind of act is reported only by the harm that it did."""
+    reported = {(each.kind, each.document) for each in features}
+    acts = {(act, each.document) for each in features if (act := _act_of(each)) is not None}
+    return Counter(kind for kind, _ in acts - reported)
+
+
+def _act_of(features: StatementFeatures) -> str | None:
+    """Return the kind of the act that did the harm that a statement tells; None of none."""
+    events, number = features.reading.events or (), features.claim.event
+    follows = events[number].follows if number is not None else None
+    return events[follows].kind if follows is not None else None
+
+
 HARM = frozenset(("casualties", "damage", "losses_tally"))
 """Kinds that say what came of an act."""
 
@@ -241,7 +286,7 @@ def _titled_kind(features: Sequence[StatementFeatures], kind: str | None) -> str
     """Return the kind that names an incident: an act that many documents report before the harm
     that it did, and either before what was only said about it.
     """
-    counts = _documents_by_kind(features)
+    counts = _documents_by_kind(features) + _documents_by_act(features)
     documents = len({each.document for each in features})
     done = [each for each in counts if each and kind_families().get(each) in DONE]
     often = [each for each in done if counts[each] * OFTEN >= documents]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
+from sayso.lexicon.countries import side_name
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import agree, role_of
 from sayso.record import FoldedClaim, Warning
@@ -43,9 +44,10 @@ def one_sided_figure(claims: Sequence[FoldedClaim], folded: Folded) -> Iterator[
     for role, sides in sorted(givers.items()):
         if len(sides) == 1:
             words = first[role].appearances[0].words
+            giver, harm = side_name(min(sides)), role.replace("_", " ")
             yield Warning(
                 "one_sided_figure",
-                f"Only {min(sides)} tells how many were {role.replace('_', ' ')}: “{words}”",
+                f"Only {giver} tells how many were {harm}: “{words}”",
             )
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from sayso.lexicon.countries import side_name
 from sayso.linking.features import StatementFeatures, described
 from sayso.linking.figures import countries
 from sayso.linking.words import WORD, terms_of
@@ -117,14 +118,14 @@ def other_culprit(first: Blame, second: Blame) -> str | None:
     if all(sorts) and not sorts[0] & sorts[1] and common <= one:
         return f"blame on {_called(first)} and on {_called(second)}"
     if one and other and not common:
-        return f"blame on {min(one)} and on {min(other)}"
+        return f"blame on {side_name(min(one))} and on {side_name(min(other))}"
     return None
 
 
 def _called(blame: Blame) -> str:
     """Return a culprit in words: its country, and what it is."""
     what = "those who fight outside a state" if IRREGULAR in blame.names else "a state"
-    return f"{what} ({min(countries(blame.names))})" if countries(blame.names) else what
+    return f"{what} ({side_name(min(countries(blame.names)))})" if countries(blame.names) else what
 
 
 def speaker_names(features: StatementFeatures) -> frozenset[str]:

@@ -44,12 +44,13 @@ EXTENT_WORDS = {"part": "a part of them", "up": "a rise", "down": "a fall"}
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """How many of which class of things, in which role; of which side, where that is known.
+    """How many of which class of things, in which role; of which side and where, if that is known.
 
     `side` is a country's code; `party` the side that counts, for roles in which parties count each
-    other's things. Both are empty where no second one is known. `extent` is "in all" for a figure
-    of a longer time, "more" for one that adds to another, "part" for one of a whole that it doesn't
-    state, "up" or "down" for a change; `modality` is that of the claim.
+    other's things; `town` the name of a town. All are empty where no second one is known.
+    `extent` is "in all" for a figure of a longer time, "more" for one that adds to another, "part"
+    for one of a whole that it doesn't state, "up" or "down" for a change; `modality` is that of
+    the claim.
     """
 
     role: str
@@ -58,11 +59,13 @@ class Question:
     party: str = ""
     extent: str = ""
     modality: Modality = "actual"
+    town: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CountedFigure:
-    """A figure as questions see it: the quantity, its words, and the countries of its event."""
+    """A figure as questions see it: the quantity, its words, the countries and the town of its
+    event."""
 
     quantity: Quantity
     words: str
@@ -71,6 +74,7 @@ class CountedFigure:
     targets: tuple[str, ...] = ()
     party: str = ""
     modality: Modality = "actual"
+    town: str = ""
 
 
 def counted(claim: FoldedClaim, number: int) -> CountedFigure:
@@ -83,6 +87,7 @@ def counted(claim: FoldedClaim, number: int) -> CountedFigure:
         claim.targets,
         "" if claim.narrated else claim.side,
         claim.modality,
+        claim.town,
     )
 
 
@@ -192,7 +197,13 @@ def question_of(figure: CountedFigure) -> tuple[Question, tuple[str, ...]]:
     unit_class, side, party, extent = (given for given, _ in parts)
     reasons = tuple(f"{rule}: {given}" for given, rule in parts if rule)
     asked = Question(
-        _role(figure.quantity), unit_class or UNNAMED, side, party, extent, figure.modality
+        _role(figure.quantity),
+        unit_class or UNNAMED,
+        side,
+        party,
+        extent,
+        figure.modality,
+        figure.town,
     )
     return asked, reasons
 
@@ -200,7 +211,7 @@ def question_of(figure: CountedFigure) -> tuple[Question, tuple[str, ...]]:
 def by_question(members: Iterable[tuple[Question, Member]]) -> list[tuple[Question, list[Member]]]:
     """Return the members of each question, in the order in which questions come first.
 
-    A side, and a counting party, are kept where a question has two of them or more.
+    A side, a counting party and a town are kept where a question has two of them or more.
     """
     given = list(members)
     sides: dict[Question, set[str]] = defaultdict(set)
@@ -208,18 +219,27 @@ def by_question(members: Iterable[tuple[Question, Member]]) -> list[tuple[Questi
     for question, _ in given:
         sides[_base(question)].add(question.side)
         parties[_base(question)].add(question.party)
-    held: dict[Question, list[Member]] = {}
-    for question, member in given:
+
+    def of_side_and_party(question: Question) -> Question:
         base = _base(question)
         side = question.side if len(sides[base] - {""}) > 1 else ""
         party = question.party if len(parties[base] - {""}) > 1 else ""
-        held.setdefault(replace(base, side=side, party=party), []).append(member)
+        return replace(base, side=side, party=party)
+
+    towns: dict[Question, set[str]] = defaultdict(set)
+    for question, _ in given:
+        towns[of_side_and_party(question)].add(question.town)
+    held: dict[Question, list[Member]] = {}
+    for question, member in given:
+        asked = of_side_and_party(question)
+        town = question.town if len(towns[asked] - {""}) > 1 else ""
+        held.setdefault(replace(asked, town=town), []).append(member)
     return list(held.items())
 
 
 def _base(question: Question) -> Question:
-    """Return a question whoever counts, and of whichever side."""
-    return replace(question, side="", party="")
+    """Return a question whoever counts, of whichever side and wherever."""
+    return replace(question, side="", party="", town="")
 
 
 def label(question: Question) -> str:
@@ -254,6 +274,8 @@ def _bounds_of(question: Question) -> Iterator[str]:
     names = country_names()
     if question.side:
         yield f"of {names.get(question.side, question.side)}"
+    if question.town:
+        yield f"in {question.town}"
     if question.party:
         yield f"counted by {names.get(question.party, question.party)}"
     if question.extent:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sayso.lexicon.countries import side_name
 from sayso.linking.acts import TELLING_ACTS, acts_in
 from sayso.linking.answers import Answers, Relation, RelationModels, near, strongest
 from sayso.linking.denials import denial_relation
@@ -162,7 +163,7 @@ def report_relation(left: Answers, right: Answers) -> Relation | None:
             continue
         about = rejected_by(no.features, yes.features, yes.blamed)
         if about is not None:
-            why = f"{no.features.side.shown} calls it untrue: {about}"
+            why = f"{side_name(no.features.side.shown)} calls it untrue: {about}"
             return Relation("contradict", REJECT_PRECISION, "report_rejected", why)
     return None
 

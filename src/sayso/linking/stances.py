@@ -321,8 +321,11 @@ def rejected_by(no: StatementFeatures, yes: StatementFeatures, blame: Blame | No
         return None
     if not _accuses(yes, blame, no) or _of_some_state(yes):
         return None
+    bare = BARE.search(no.words) is not None
+    if bare and no.document == yes.document and _last_before(no) is not None:
+        return None
     own = speaker_names(no) | speaker_names(yes)
-    said = no.terms.keys() | _terms_before(no) if BARE.search(no.words) else no.terms.keys()
+    said = no.terms.keys() | _terms_before(no) if bare else no.terms.keys()
     weight = sum(rarity(each) for each in said & yes.terms.keys() - own)
     return "an accusation in the same words" if weight >= TELLING else None
 
@@ -352,9 +355,12 @@ def _said_long_ago(features: StatementFeatures) -> bool:
 
 
 def _terms_before(no: StatementFeatures) -> frozenset[str]:
-    """Return the terms of what stands before a statement that doesn't say which report it means."""
-    start = no.claim.evidence.start
-    return frozenset(terms_of(no.reading.document.text[max(0, start - NEAR) : start]))
+    """Return the terms of what stands before a statement that doesn't say which report it means:
+    of what another said just before it, else of the text near it."""
+    text, start = no.reading.document.text, no.claim.evidence.start
+    last = _last_before(no)
+    said = text[max(0, start - NEAR) : start] if last is None else last.evidence.of(text)
+    return frozenset(terms_of(said))
 
 
 def _said_before(no: StatementFeatures, yes: StatementFeatures) -> bool:
@@ -363,15 +369,16 @@ def _said_before(no: StatementFeatures, yes: StatementFeatures) -> bool:
         return False
     if no.document != yes.document or not (BARE.search(no.words) or NOT_SO.search(no.words)):
         return False
-    return _last_before(no) == yes.key
+    last = _last_before(no)
+    return last is not None and last.id == yes.key
 
 
-def _last_before(no: StatementFeatures) -> str | None:
+def _last_before(no: StatementFeatures) -> Claim | None:
     """Return the claim of another that ends last before a statement, and near it."""
     start = no.claim.evidence.start
     before = [each for each in no.reading.claims or () if _is_before(each, no.claim, start)]
     last = max(before, key=lambda each: each.evidence.end, default=None)
-    return last.id if last is not None and start - last.evidence.end < NEAR else None
+    return last if last is not None and start - last.evidence.end < NEAR else None
 
 
 NEAR = 300

@@ -107,7 +107,10 @@ class FoldedClaim:
     `id` is that of its first appearance. `side` is whom the claimant speaks for: "UKR", the name
     of a group or person, or the outlet of a narration. `blames` is whom it names as the doer.
     `said` are the words of each of `quantities`, as they stand in the appearance numbered `quoted`;
-    "" for one that its evidence doesn't hold. `initiators` and `targets` are countries.
+    "" for one that its evidence doesn't hold. `initiators` and `targets` are countries. `town` is
+    the one that it is set in, by one name for towns near each other; "" for none or several.
+    `taken_back` are the numbers of the quantities that it withdraws, each with whose they were:
+    "outlet" or "speaker".
     """
 
     id: str
@@ -127,6 +130,8 @@ class FoldedClaim:
     quoted: int = 0
     initiators: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
+    town: str = ""
+    taken_back: tuple[tuple[int, str], ...] = ()
 
     @property
     def origins(self) -> int:

@@ -69,8 +69,13 @@ def is_passive(parse: Parse, verb: Token) -> bool:
 
 
 def own_subject(parse: Parse, verb: Token) -> Token | None:
-    """Return the subject of the verb itself; after "said" the subject may follow."""
+    """Return the subject of the verb itself; after "said" the subject may follow.
+
+    Of "which the army said burned" it is the army: the parser may hang "which" on "said", too.
+    """
     subjects = parse.dependents(verb, *SUBJECTS) or parse.dependents(verb, *PASSIVE)
+    if len(subjects) > 1 and subjects[0].tag in ("WDT", "WP"):
+        return subjects[1]
     return subjects[0] if subjects else None
 
 

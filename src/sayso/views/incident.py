@@ -19,7 +19,7 @@ from sayso.linking.comparison import (
     SideKey,
     SideStatements,
     comparison,
-    denial_of,
+    leading_cue,
     side_key,
 )
 from sayso.record import Appearance, FoldedClaim, Incident, Revision
@@ -29,14 +29,14 @@ from sayso.record import Appearance, FoldedClaim, Incident, Revision
 class Quote:
     """The words behind a cell, and where they stand: a document and a mark in it.
 
-    `denial` is the cue where it denies or doubts the words, "" elsewhere.
+    `leading_cue` is the cue where the words need it before them, "" elsewhere.
     """
 
     claim: str
     words: str
     claimant: str
     cue: str
-    denial: str
+    leading_cue: str
     document: str
     outlet: str
     published: datetime | None
@@ -323,7 +323,7 @@ class _Quotes:
             words=" ".join(place.words.split()),
             claimant=place.claimant.name or place.claimant.said,
             cue=place.cue,
-            denial=place.cue if denial_of(self._held[claim]) else "",
+            leading_cue=place.cue if leading_cue(self._held[claim]) else "",
             document=place.fingerprint,
             outlet=place.outlet or "outlet unknown",
             published=place.published,

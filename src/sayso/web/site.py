@@ -18,7 +18,7 @@ from jinja2.loaders import FunctionLoader
 from markupsafe import Markup
 
 from sayso.accounts import People, Person, Role
-from sayso.exports.pages import sidename, spoken
+from sayso.exports.pages import sidename
 from sayso.index.search import highlighted
 from sayso.index.service import IncidentIndex
 from sayso.linking.accounts import day_words, range_words
@@ -129,7 +129,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "percent": percent,
     "longday": longday,
     "sidename": sidename,
-    "spoken": spoken,
     "highlighted": highlighted,
     "quoted": quoted,
     "shared": shared,

@@ -64,6 +64,10 @@ SAME_NOUN = {
 }
 
 
+SPEAKING = frozenset("spokesperson leader commander head chief representative".split())
+"""Nouns of persons who speak for a body that another word names."""
+
+
 def same_noun(noun: str) -> str:
     """Return one spelling for nouns that mean one office: spokesman, spokeswoman, spokesperson."""
     folded = fold(noun).replace("defence", "defense").replace("-", " ")

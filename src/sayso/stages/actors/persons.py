@@ -21,7 +21,7 @@ from sayso.lexicon.actors import (
 )
 from sayso.record.trace import Rule, decide, trace
 from sayso.stages.actors.finder import Finder, KnownNames
-from sayso.stages.actors.mention import ActorMention, same_noun
+from sayso.stages.actors.mention import SPEAKING, ActorMention, same_noun
 from sayso.stages.actors.phrases import NounPhrase, span_of
 from sayso.stages.actors.seats import SUBJECTS
 from sayso.text.parse import Parse, Token
@@ -78,6 +78,8 @@ def _country_and_role(
     """Return what the title says; else what the table of offices does."""
     own_country, own_role = describe(title) if title else (None, None)
     if entry:
+        if own_country is None and same_noun(title or "").rpartition(" ")[2] in SPEAKING:
+            own_role = None  # a spokesman of M23 is no government's: the table knows whose
         return own_country or entry.country, own_role or entry.role(finder.on) or _honoured(title)
     # A name says nothing: Jordan Miller is of no country for it, nor is Petro Kolos of Colombia.
     return own_country, own_role or _honoured(title)

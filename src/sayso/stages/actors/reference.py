@@ -24,6 +24,7 @@ from sayso.stages.actors.mention import ActorMention, same_noun
 from sayso.stages.actors.phrases import span_of
 from sayso.stages.actors.pronouns import by_pronoun, by_relative
 from sayso.stages.actors.salience import GROUPS, salience
+from sayso.stages.actors.spokespersons import by_possessive, spoken_for
 from sayso.text.parse import Parse
 
 
@@ -31,8 +32,21 @@ def resolve_coreference(parse: Parse, mentions: Sequence[ActorMention]) -> list[
     """Return for each mention the index of the fullest of the same actor; None for itself."""
     state = DiscourseState(parse, mentions)
     for index, mention in enumerate(mentions):
+        _speaks_for(state, mention)
         _join(state, index, mention, _entity_of(state, mention))
     return _fullest(state)
+
+
+def _speaks_for(state: DiscourseState, mention: ActorMention) -> None:
+    """Give a spokesperson the country and sector of the body that is spoken for."""
+    number = spoken_for(state, mention)
+    if number is None:
+        return
+    body = state.entities[number]
+    if mention.country and mention.country != body.country:
+        return
+    mention.country = body.country
+    mention.role = body.role or (None if body.kind == "armed_group" else mention.role)
 
 
 def _entity_of(state: DiscourseState, mention: ActorMention) -> int | None:
@@ -322,6 +336,11 @@ RULES: tuple[Rule[Callable[[DiscourseState, ActorMention], int | None]], ...] = 
         "by a short mention", "The defence ministry left. The ministry returned.", by_short_mention
     ),
     Rule("by a relative pronoun", "They met the rebels who left the town.", by_relative),
+    Rule(
+        "by a possessive pronoun",
+        "Hezbollah was blamed by the Israeli military. Its spokesman said nine had died.",
+        by_possessive,
+    ),
     Rule("by a pronoun", "The ministry said its troops left the town.", by_pronoun),
 )
 

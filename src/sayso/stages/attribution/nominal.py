@@ -9,6 +9,7 @@ from sayso.lexicon.actors import Noun, pieces
 from sayso.lexicon.actors import nouns as actor_nouns
 from sayso.lexicon.cues import nouns, speaking_documents, verbs
 from sayso.record import Block
+from sayso.stages.attribution.asides import aside_around
 from sayso.stages.attribution.spoken import Spoken
 from sayso.text.parse import Parse, Token
 from sayso.text.phrases import noun_phrase, runs, subtree_without, trimmed
@@ -24,12 +25,23 @@ HEADLINE_SOURCE = 7
 
 
 def according_to(parse: Parse, token: Token) -> Iterator[Spoken]:
-    """ "According to X, …" and "…, according to X": the content is the clause around it."""
+    """ "According to X, …" and "…, according to X": the content is the clause around it.
+
+    In an aside it is the aside alone: the sentence around it is another one's.
+    """
     if token.lower != "according":
         return
     links = [t for t in parse.dependents(token, "prep") if t.lower == "to"]
     held = [noun for link in links for noun in parse.dependents(link, "pobj")]
     if not held:
+        return
+    aside = aside_around(parse, token)
+    if aside is not None:
+        cue, source = (token, links[0]), noun_phrase(parse, held[0])
+        taken = {each.index for each in (*cue, *source)}
+        inside = [*aside.about, *parse.tokens[aside.first : aside.last]]
+        said = trimmed([each for each in inside if each.index not in taken])
+        yield Spoken(token, "aside", cue, source, said)
         return
     clause = token
     for above in parse.ancestors(token):

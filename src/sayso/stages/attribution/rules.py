@@ -126,6 +126,7 @@ def _proposals(parse: Parse, block: Block) -> list[tuple[Spoken, Cue]]:
 
 RANKS = (
     "rebuttal",
+    "aside",
     "according",
     "citing",
     "clause",

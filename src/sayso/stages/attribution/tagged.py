@@ -10,13 +10,14 @@ from sayso.lexicon.cues import ACCUSATION, PLAIN_STATEMENT, Cue, act, is_cue
 from sayso.models import Tagged, Tagger
 from sayso.record import Attribution, Block, Manner, Span
 from sayso.record.trace import is_tracing, trace
+from sayso.stages.attribution.asides import aside_around
 from sayso.stages.attribution.assemble import audience, manner, medium
 from sayso.stages.attribution.feed import TaggerInput
 from sayso.stages.attribution.steps import step
 from sayso.stages.attribution.verbal import calls_out
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse, Token
-from sayso.text.phrases import noun_phrase
+from sayso.text.phrases import noun_phrase, phrase
 from sayso.text.quotes import Quotation, find_quotations
 from sayso.text.syntax import own_subject
 
@@ -155,9 +156,15 @@ class TaggedDocument:
         )
 
     def _source(self, anchor: Token, tagged: Tagged, content: Sequence[Span]) -> tuple[Span, ...]:
-        """Return the source without who only hears it; a name right before the verb for none."""
+        """Return the source without who only hears it; a name right before the verb for none.
+
+        Who is named in an aside before the verb is not its subject: "The militia (armed by Chad)".
+        """
         if not tagged.source:
             return _named_before(self.parse, anchor, tagged.cue, content)
+        outside = _outside_the_aside(self.parse, anchor, tagged.source[0])
+        if outside is not None:
+            return (outside,)
         return () if _only_heard(self.parse, anchor, tagged.source[0]) else tagged.source
 
     def _act_of(self, anchor: Token | None, content: Sequence[Span], how: Manner) -> Cue:
@@ -180,6 +187,19 @@ class TaggedDocument:
                 self.quotations[index] = find_quotations(self.text, self.blocks[index].span)
             quotations += self.quotations[index]
         return quotations
+
+
+def _outside_the_aside(parse: Parse, anchor: Token, source: Span) -> Span | None:
+    """Return the subject of a verb, where the tagger took a word of an aside behind it for it."""
+    words = parse.within(source)
+    who = own_subject(parse, anchor)
+    if not words or who is None or not who.index < words[0].index < anchor.index:
+        return None
+    aside = aside_around(parse, words[0])
+    if aside is None or not who.index < aside.first <= words[0].index < aside.last <= anchor.index:
+        return None
+    start = phrase(parse, who).start
+    return Span(start, who.end)
 
 
 def _named_before(

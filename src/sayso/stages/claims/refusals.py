@@ -225,8 +225,14 @@ def _supposed_act(scene: ClaimContext, index: int) -> bool:
 
 
 def _names_a_figure(scene: ClaimContext, index: int) -> bool:
-    """Return whether the words only name a figure that was given before: "a number"."""
+    """Return whether the words only name a figure that was given before: "a number".
+
+    Who "denied the figure" answers a claim; "a figure denied by the army" is said in passing.
+    """
     attribution = scene.attributions[index]
+    answers = attribution.stance in ("denies", "doubts") and bool(attribution.source)
+    if answers and attribution.source[0].end <= attribution.content[0].start:
+        return False
     said = [token for span in attribution.content for token in scene.parse.within(span)]
     words = [token for token in said if token.pos not in ("DET", "PRON", "PUNCT")]
     return (
