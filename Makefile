@@ -9,6 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE # packages are installed without bytecode: it i
 PYTHON ?=
 DATA ?= ../shared/benchmarks
 FUZZ ?= 100000
+LANGUAGE ?= 1000000
 CALLS ?= 10000
 
 VENV := .venv
@@ -69,8 +70,9 @@ crash: $(MADE)/dev ## kill `sayso add` and `sayso watch` at 200 random points ea
 storm: $(MADE)/dev ## call the API 10,000 times as its OpenAPI allows and forbids (minutes; CALLS=1000 for fewer)
 	@SAYSO_CALLS=$(CALLS) $(BIN)/pytest tests/api/test_storm.py
 
-fuzz: $(MADE)/dev ## search at random: every format with 100,000 inputs, and all property tests (hours; FUZZ=1000 for fewer)
-	@SAYSO_FUZZ=$(FUZZ) $(BIN)/pytest tests/fuzz
+fuzz: $(MADE)/dev ## search at random: a million short texts, every format with 100,000 inputs, all property tests (hours; LANGUAGE=9000 FUZZ=1000 for fewer)
+	@SAYSO_LANGUAGE=$(LANGUAGE) SAYSO_LANGUAGE_SEEDS=$(wildcard $(DATA)) $(BIN)/pytest -n auto tests/fuzz/test_language.py
+	@SAYSO_FUZZ=$(FUZZ) $(BIN)/pytest tests/fuzz/test_fuzz.py
 	@SAYSO_FUZZ=$(FUZZ) $(BIN)/pytest -m hypothesis --ignore tests/fuzz
 
 bounds: $(MADE)/dev ## feed every parser with inputs of 1 MB that are made to take time or memory, under the real limits (some five minutes)

@@ -76,7 +76,8 @@ DATES = (
 OUTLETS = (None, "The Harbour Post", "Ministry of Defence of Ukraine", "@lake_news", "A" * 300)
 
 WORD = re.compile(r"\w+(?:[-’']\w+)*|[^\w\s]")
-SENTENCE = re.compile(r"[^\n]{20,600}?(?:[.!?][\"”’]?(?=\s|$)|\n|$)")
+SENTENCE_END = re.compile(r"(?<=[.!?\"”’])\s+|\n")
+LENGTHS = range(20, 600)
 
 
 def vocabularies() -> list[list[str]]:
@@ -144,7 +145,8 @@ def seed_sentences(folder: Path) -> Iterator[str]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix in READ:
             for text in _texts(path):
-                yield from (match[0].strip() for match in SENTENCE.finditer(text))
+                pieces = (piece.strip() for piece in SENTENCE_END.split(text))
+                yield from (piece for piece in pieces if len(piece) in LENGTHS)
 
 
 READ = {".txt", ".md", ".jsonl", ".json", ".gz", ".tsv", ".csv", ".en", ".html", ".rss", ".eml"}

@@ -31,7 +31,7 @@ SEEDS = os.environ.get("SAYSO_LANGUAGE_SEEDS")
 """A folder of texts, whose sentences are changed."""
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
-BATCHES = 3
+BATCHES = 3 if SHORT <= 10_000 else 16
 TWICE = 5
 """One text of so many is read twice."""
 

@@ -62,3 +62,14 @@ def test_a_sentence_without_end_is_cut_so_that_time_stays_linear() -> None:
     assert all(s.last - s.first <= LONGEST_SENTENCE for s in found.sentences)
     assert sum(s.last - s.first for s in found.sentences) == 800
     assert all(found.tokens[token.head].sentence == token.sentence for token in found.tokens)
+
+
+def test_pieces_are_parsed_at_once_within_bounds() -> None:
+    from sayso.text.parser import MOST_AT_ONCE, MOST_WORDS, _batches
+
+    prose = [(n, Span(n * 60, n * 60 + 50)) for n in range(MOST_AT_ONCE + 1)]
+    text = "The army said twelve drones fell near Izmail today. " * 100
+    assert [len(batch) for batch in _batches(text, prose)] == [MOST_AT_ONCE, 1]
+    marks = [(n, Span(n * 9_000, (n + 1) * 9_000)) for n in range(5)]
+    sizes = [len(batch) for batch in _batches("“" * 45_000, marks)]
+    assert sizes == [MOST_WORDS // 9_000] * 5

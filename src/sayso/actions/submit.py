@@ -13,6 +13,7 @@ from sayso.engines.pool import Pool, PoolStoppedError
 from sayso.index.service import IncidentIndex
 from sayso.intake import Hints
 from sayso.intake.inputs import Opened
+from sayso.intake.outlets import with_outlet
 from sayso.intake.text import text_document
 from sayso.record import Capture, Document, Problem, Reading
 from sayso.record.faults import attempt
@@ -110,6 +111,7 @@ def add_text(
     document = attempt("intake", partial(text_document, raw, "the text", hints, fields))
     if isinstance(document, Problem):
         raise UnreadableError(document.message)
+    document = with_outlet(document)
     capture = Capture(raw, "stdin:submitted", datetime.now(UTC), "text/plain; charset=utf-8")
     return add_document(
         incident_index.store, Opened("submitted", document, capture), document, reader

@@ -20,6 +20,7 @@ from sayso.intake.fetch import Failed, Fetched, Fetcher, Unchanged, Validators, 
 from sayso.intake.hints import unread
 from sayso.intake.inputs import Opened
 from sayso.intake.languages import with_language
+from sayso.intake.outlets import with_outlet
 from sayso.intake.workers import ParserStoppedError, Workers, usual_workers
 from sayso.ledger import FeedItem, NoLedgerError, Poll, Store, open_ledger
 from sayso.record import Capture, Document, Problem
@@ -187,15 +188,13 @@ class Watcher:
 
     def _item(self, feed: Watched, parsed: Feed, item: Item, key: FeedItem) -> Iterator[Outcome]:
         """Add an item, or the page that it leads to; nothing where that must be tried again."""
-        hints = Hints(outlet=feed.outlet or parsed.title, language=feed.language)
-        own = item_document(item, parsed, hints)
+        hints = Hints(outlet=feed.outlet, language=feed.language)
+        own = with_outlet(item_document(item, parsed, hints))
         own = with_language(own, feed.language is not None)
         if not feed.pages or item.link is None:
             yield self._stored(feed, own, None, key)
             return
         page = self.fetcher.get(item.link)
-        # A page names its outlet better than the feed's title does ("Lake Radio - World").
-        hints = replace(hints, outlet=feed.outlet)
         if isinstance(page, Failed) and not page.lasting and self._again(key):
             return
         if isinstance(page, Fetched):
@@ -267,12 +266,15 @@ class Watcher:
 
 
 def _filled(document: Document, item: Item, feed: Feed) -> Document:
-    """Return a page with what its feed says, where it doesn't say so itself."""
-    return replace(
-        document,
-        published=document.published or item.published or item.updated,
-        outlet=document.outlet or feed.title,
-    )
+    """Return a page with what its feed says, where it doesn't say so itself.
+
+    A page names its outlet better than the feed's title does ("Lake Radio - World"), and that
+    better than its address.
+    """
+    document = replace(document, published=document.published or item.published or item.updated)
+    if not feed.title or (document.outlet and "outlet" not in document.inferred):
+        return document
+    return replace(document, outlet=feed.title, inferred=("outlet",))
 
 
 def _unreadable(link: str) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -34,6 +35,7 @@ def claim_page(shown: ShownClaim) -> Group:
         Text(),
         *(Text.assemble((f"{name:<12}", "dim"), plain(words)) for name, words in _facts(resolved)),
         *_page_line(shown.reading.document, claim.evidence),
+        *_time_line(shown.reading.document, claim.evidence),
     )
 
 
@@ -42,6 +44,14 @@ def _page_line(document: Document, evidence: Span) -> Iterator[Text]:
     page = document.page_of(evidence)
     if page is not None:
         yield Text.assemble((f"{'page':<12}", "dim"), f"{page} of {len(document.pages)}")
+
+
+def _time_line(document: Document, evidence: Span) -> Iterator[Text]:
+    """Yield a line that says when the words are heard in a broadcast."""
+    heard = document.heard(evidence)
+    if heard is not None:
+        start, end = (str(timedelta(seconds=int(second))) for second in heard)
+        yield Text.assemble((f"{'heard at':<12}", "dim"), f"{start} to {end}")
 
 
 def in_paragraph(text: str, paragraph: Span, evidence: Span) -> Text:

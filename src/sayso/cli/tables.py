@@ -62,7 +62,10 @@ def _table(*columns: str) -> Table:
 def heading(document: Document) -> Text:
     """Return a document's title, outlet, day and id."""
     title = document.title or document.text.lstrip().split("\n", 1)[0][:80]
-    facts = [document.outlet, day(document.published), document.id[:SHORT_ID]]
+    outlet = document.outlet
+    if outlet and "outlet" in document.inferred:
+        outlet = f"{outlet} (outlet inferred)"
+    facts = [outlet, day(document.published), document.id[:SHORT_ID]]
     described = " · ".join(plain(each) for each in facts if each)
     return Text.assemble((plain(title), "bold"), ("  " + described, "dim"))
 

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from sayso.intake.hints import NO_HINTS, STAGE, Hints, without_login
 from sayso.intake.languages import with_language
+from sayso.intake.outlets import with_outlet
 from sayso.intake.workers import Workers, usual_workers
 from sayso.record import Capture, Document, Problem, Reading, content_hash
 from sayso.record.addresses import without_credentials
@@ -35,9 +36,11 @@ class Arrival:
     reading: Reading | None = None
 
     def __post_init__(self) -> None:
-        """Leave user names and passwords out of the addresses, however they came in."""
+        """Leave user names and passwords out of the addresses, however they came in, and infer the
+        outlet where nobody gives it.
+        """
         if isinstance(self.content, Document) and self.reading is None:
-            object.__setattr__(self, "content", without_login(self.content))
+            object.__setattr__(self, "content", with_outlet(without_login(self.content)))
         if self.capture is not None and "@" in self.capture.url:
             clean = replace(self.capture, url=without_credentials(self.capture.url))
             object.__setattr__(self, "capture", clean)

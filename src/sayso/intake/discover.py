@@ -32,6 +32,7 @@ from sayso.intake.kinds import (
     looks_like_page,
     looks_like_table,
 )
+from sayso.intake.subtitles import looks_like_subtitles
 from sayso.intake.tables import text_table_arrivals, workbook_arrivals
 from sayso.intake.telegram import telegram_arrivals
 from sayso.intake.text import other_format, side_file, text_document
@@ -48,6 +49,7 @@ HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 LINE_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 FEED_SUFFIXES = frozenset({".rss", ".atom"})
 TABLE_SUFFIXES = frozenset({".csv", ".tsv"})
+SUBTITLE_SUFFIXES = frozenset({".srt", ".vtt"})
 BOOK_SUFFIXES = frozenset({".xlsx", ".xlsm"})
 PAPER_SUFFIXES = frozenset({".pdf", ".docx"})
 MAIL_SUFFIXES = frozenset({".eml", ".mbox"})
@@ -62,6 +64,7 @@ READ_SUFFIXES = (
     | MAIL_SUFFIXES
     | TABLE_SUFFIXES
     | BOOK_SUFFIXES
+    | SUBTITLE_SUFFIXES
 )
 
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
@@ -83,7 +86,7 @@ def open_arrivals(what: str | Path, taking: Taking) -> Iterator[Arrival]:
     `what` is a file, a folder (all below it that has a name that is read, sorted; hidden files
     and readmes are left out), an http or https address, or "-" for standard input. A file is
     judged by its name, another by its first bytes: text, page, JSON lines, feed, web archive,
-    table, PDF, Word, mail, Telegram's result.json.
+    table, subtitles, PDF, Word, mail, Telegram's result.json.
 
     A Problem names the input, what happened and what to do; what is doubtful in a document that
     was read is in its own `problems`. Never raises for bad input. Large files are read piece by
@@ -282,6 +285,8 @@ def _documents(raw: bytes, name: str, taking: Taking) -> Iterator[Document | Pro
         yield from parsed("word")
     elif suffix in MAIL_SUFFIXES:
         yield from parsed("mail")
+    elif suffix in SUBTITLE_SUFFIXES or looks_like_subtitles(head):
+        yield from parsed("subtitles")
     elif looks_like_feed(head):
         yield from parsed("feed")
     elif looks_like_page(head):

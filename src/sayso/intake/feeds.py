@@ -295,6 +295,7 @@ def item_document(item: Item, feed: Feed, hints: Hints) -> Document:
         text.text,
         url=item.link or hints.url,
         outlet=hints.outlet or feed.title,
+        inferred=("outlet",) if feed.title and not hints.outlet else (),
         published=dated,
         language=hints.language or feed.language or "en",
         title=item.title,

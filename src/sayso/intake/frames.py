@@ -20,6 +20,7 @@ CLASSES = frozenset(
         ("sayso.record.document", "Document"),
         ("sayso.record.document", "Block"),
         ("sayso.record.document", "Problem"),
+        ("sayso.record.document", "Timing"),
         ("sayso.record.span", "Span"),
         ("sayso.intake.feeds", "Feed"),
         ("sayso.intake.feeds", "Item"),

@@ -34,6 +34,7 @@ PARSERS = {
     "mail": "sayso.intake.mail:mail_documents",
     "pdf": "sayso.intake.papers:pdf_documents",
     "word": "sayso.intake.papers:docx_documents",
+    "subtitles": "sayso.intake.subtitles:subtitle_documents",
     "sheet": "sayso.intake.sheets:sheet_rows",
     "archive": "sayso.intake.warc:records_of",
 }

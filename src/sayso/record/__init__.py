@@ -16,7 +16,15 @@ from sayso.record.claim import (
     Verdict,
     Warning,
 )
-from sayso.record.document import BLOCK_KINDS, BODY_KINDS, Block, BlockKind, Document, Problem
+from sayso.record.document import (
+    BLOCK_KINDS,
+    BODY_KINDS,
+    Block,
+    BlockKind,
+    Document,
+    Problem,
+    Timing,
+)
 from sayso.record.found import (
     BOUNDS,
     MODALITIES,
@@ -86,6 +94,7 @@ __all__ = [
     "Span",
     "Stance",
     "Statement",
+    "Timing",
     "Verdict",
     "Warning",
     "content_hash",

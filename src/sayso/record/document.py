@@ -53,6 +53,15 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Timing:
+    """When words of a broadcast are shown or said: `start` to `end`, in seconds from its start."""
+
+    span: Span
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One article, post or bulletin. `text` is canonical and never changes.
 
@@ -60,7 +69,8 @@ class Document:
     `marked` holds the blocks that the intake knew from markup, or None for plain text.
     `updated` is when the sender says that it was last changed; `other_titles` are headlines under
     which it is shared elsewhere; `pages` are those of the paper that it was printed on, in order.
-    `problems` are those of the intake.
+    `timings` say when words of a broadcast are heard, in order; `inferred` names the fields that
+    no one gave and the intake inferred ("outlet"). `problems` are those of the intake.
     """
 
     text: str
@@ -75,6 +85,8 @@ class Document:
     updated: datetime | None = None
     other_titles: tuple[str, ...] = ()
     pages: tuple[Span, ...] = ()
+    timings: tuple[Timing, ...] = ()
+    inferred: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -89,6 +101,11 @@ class Document:
         """
         begun = [number for number, page in enumerate(self.pages, 1) if page.start <= span.start]
         return begun[-1] if begun else None
+
+    def heard(self, span: Span) -> tuple[float, float] | None:
+        """Return from which second to which `span` is heard; None where no times are known."""
+        over = [each for each in self.timings if each.span.overlap(span)]
+        return (over[0].start, over[-1].end) if over else None
 
     @property
     def id(self) -> str:

@@ -44,7 +44,13 @@ ADDED: dict[type, frozenset[str]] = {
 }
 """Fields that came to version 1 later: where an older reading lacks them, their default holds."""
 
-LATER_FIELDS: Json = {"updated": None, "other_titles": (), "pages": ()}
+LATER_FIELDS: Json = {
+    "updated": None,
+    "other_titles": (),
+    "pages": (),
+    "timings": (),
+    "inferred": (),
+}
 """What readings that an earlier Sayso wrote do not have."""
 
 

@@ -35,6 +35,13 @@ LONGEST_PIECE = 20_000
 """Code points parsed at once: spaCy's manual warns of 1 GB of memory per 100,000."""
 
 
+MOST_AT_ONCE = 32
+MOST_WORDS = 15_000
+"""Words and marks of the pieces parsed at once: 32 pieces of 20,000 marks took 5 GB. 32 paragraphs
+of prose have some 3,000."""
+
+WORD = re.compile(r"\w+|[^\w\s]")
+
 _LOADING = Lock()
 
 
@@ -71,16 +78,33 @@ def _pieces(text: str, spans: Iterable[Span]) -> Iterator[tuple[int, Span]]:
         yield block, Span(start, span.end)
 
 
+def _batches(text: str, pieces: Iterable[tuple[int, Span]]) -> Iterator[list[tuple[int, Span]]]:
+    """Yield the pieces in batches that are parsed at once, bounded in number and length."""
+    batch: list[tuple[int, Span]] = []
+    words = 0
+    for block, piece in pieces:
+        more = sum(1 for _ in WORD.finditer(text, piece.start, piece.end))
+        if batch and (len(batch) == MOST_AT_ONCE or words + more > MOST_WORDS):
+            yield batch
+            batch, words = [], 0
+        batch.append((block, piece))
+        words += more
+    if batch:
+        yield batch
+
+
 def parse(text: str, blocks: Sequence[Span]) -> Parse:
     """Parse the `blocks` of `text`, each on its own. Offsets of the result point into `text`.
 
     White space is no token. A block with no words gives no sentence.
     """
     pieces = list(_pieces(text, blocks))
-    docs = _pipeline().pipe((_readable(piece.of(text)) for _, piece in pieces), batch_size=32)
     collected = _Collected(text)
-    for (block, piece), doc in zip(pieces, docs, strict=True):
-        collected.add(doc, block, piece.start)
+    for batch in _batches(text, pieces):
+        words = [_readable(piece.of(text)) for _, piece in batch]
+        docs = _pipeline().pipe(words, batch_size=len(batch))
+        for (block, piece), doc in zip(batch, docs, strict=True):
+            collected.add(doc, block, piece.start)
     return Parse(tuple(collected.tokens), tuple(collected.sentences), tuple(collected.names))
 
 

@@ -64,7 +64,7 @@ def article(
     return Article(
         number=number,
         document=document,
-        heading=document.outlet or f"Document {number}",
+        heading=document.outlet or document.title or f"Document {number}",
         link=_web(document.url),
         parts=[part for part in parts if part.kind not in ASIDE_KINDS],
         asides=[part for part in parts if part.kind in ASIDE_KINDS],

@@ -118,7 +118,8 @@ def _styles(keys: Sequence[Key], met: Mapping[Key, set[int]]) -> dict[Key, int]:
 
 def _shown(claim: Claim, reading: Reading, number: int) -> str:
     if claim.narrated:
-        return reading.document.outlet or f"Document {number}"
+        document = reading.document
+        return document.outlet or document.title or f"Document {number}"
     return (claim.claimant.name or claim.claimant.said).strip() or "source not named"
 
 
