@@ -84,7 +84,8 @@ def _by_name(text: str, name: str) -> list[Span]:
 
 WITHHOLDING = (
     r"(?:not|never|n[’']t|neither|nor|without|withh[eo]ld\w*|declin\w+|refus\w+|omit\w+"
-    r"|leav\w+ out|left out|chang\w+|conceal\w*|protect\w*|only|bar|bars|forbid\w*|prohibit\w*|preclud\w*|kept)"
+    r"|leav\w+ out|left out|chang\w+|conceal\w*|protect\w*|only|bar|bars"
+    r"|forbid\w*|prohibit\w*|preclud\w*|kept)"
 )
 NAMING = (
     r"(?:names?|named|naming|identit(?:y|ies)|identif(?:y|ied|ying)|quoted|called|referred to"
