@@ -47,7 +47,7 @@ PORTRAYALS = [
 ]
 
 
-def portrayal(text: str) -> tuple[str | None, str | None]:
+def portrayal(text: str) -> tuple[str, str | None]:
     """Return the description of the unnamed source of a text, and why it is not named."""
     found = {
         (claim.described_as, claim.unnamed_because)
@@ -56,7 +56,8 @@ def portrayal(text: str) -> tuple[str | None, str | None]:
     }
     assert len(found) == 1, found
     described, because = found.pop()
-    return described and described.of(text), because and because.of(text)
+    assert described is not None
+    return described.of(text), None if because is None else because.of(text)
 
 
 @pytest.mark.parametrize(("text", "described", "because"), PORTRAYALS)
