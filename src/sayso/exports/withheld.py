@@ -6,9 +6,13 @@ people in office. A private person is *harmed* when the name stands
 
 1. in the target of an event that harms (an assault, a detention, a killing ...), or is whom a
    pronoun there means, or
-2. in the sentence of such an event's trigger or in the evidence of a claim of one, and the person
-   is not the one who says it, or
-3. as the claimant who reports such an event in the first person ("my brother was shot").
+2. in the sentence of such an event's trigger or in the evidence of a claim of one, or in one with a
+   word of harm ("lost a leg", "fled", "was taken"), and the person is not the one who says it or
+   does it, or
+3. as the claimant who reports such an event in the first person ("my brother was shot"), or whose
+   relative is spoken of ("Hodan's brother") beside a word of harm.
+
+Who is sentenced for violence, and who is named as an author, is not harmed.
 
 Every letter of the name, and of its capitalised parts elsewhere in the document, becomes "█", so
 that all offsets still hold. An address that spells the name is cut back to its host.
@@ -30,7 +34,7 @@ Layer = TypeVar("Layer")
 
 MASK = "█"
 
-PUBLIC = frozenset("GOV MIL SPY COP LEG JUD ELI PTY REB PRM UAF IGO".split())
+PUBLIC = frozenset("GOV MIL SPY COP LEG JUD ELI PTY REB PRM UAF IGO CRM".split())
 """PLOVER sectors of people who act in public or under arms. Not among them: journalists, doctors,
 teachers, activists, suspects."""
 
@@ -39,6 +43,38 @@ HARM_KINDS = frozenset(
     " mob_violence force_against_protesters violent_demonstration crime".split()
 )
 HARM_ROOTS = frozenset({"ASSAULT", "COERCE"})
+
+HARMED = re.compile(
+    r"\b(?:kill\w*|dead|die[ds]?|dying|death|slain|murder\w*|shot|wound\w*|injur\w*|maim\w*"
+    r"|amputat\w*|raped?|raping|assault\w*|tortur\w*|beat\w*|flogg\w*|whipp\w*|detain\w*"
+    r"|arrest\w*|jail\w*|abduct\w*|kidnap\w*|disappear\w*|enslav\w*|captiv\w*|hostage\w*"
+    r"|ransom\w*|surviv\w*|widow\w*|orphan\w*|displac\w*|fled|flee\w*|buried|burial|funeral"
+    r"|mourn\w*|bod(?:y|ies)|bled|stabb\w*|executed|hanged|behead\w*|burn(?:ed|t) alive"
+    r"|taken (?:from|away|by)|dragged|sold|missing"
+    r"|lost (?:a|an|his|her|their|both|two|three|my|our) (?:\w+ )?(?:legs?|arms?|hands?|foot|feet"
+    r"|eyes?|sight|hearing|fingers?|husband|wife|son|sons|daughters?|child|children|brothers?"
+    r"|sisters?|father|mother|parents|family|home|house)"
+    r"|(?:was|were|been|being) (?:hit|struck|burned|crushed|trapped))\b",
+    re.IGNORECASE,
+)
+"""Words of harm to persons."""
+
+SENTENCED = re.compile(
+    r"\b(?:sentenc\w+|convict\w+|found guilty|charged|indict\w+|accused|on trial|wanted"
+    r"|extradit\w+)\b",
+    re.IGNORECASE,
+)
+VIOLENCE = re.compile(
+    r"\b(?:for|of|over|with|in) (?:\w+ ){0,4}?(?:kill\w*|murder\w*|tortur\w*|rap\w+|war crimes"
+    r"|crimes against|genocide|massacre|massacres|bombing|bombings|attack\w*|enslave\w*|abduct\w*"
+    r"|kidnap\w*|terror\w*|beating\w*|shooting\w*|trafficking)\b",
+    re.IGNORECASE,
+)
+
+KIN = (
+    r"(?:husband|wife|son|sons|daughters?|child|children|brothers?|sisters?|fathers?|mothers?|parents"
+    r"|family|cousins?|uncles?|aunts?|nephews?|nieces?|grand\w+|fiancée?|in-law)"
+)
 
 FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Uu]s|[Oo]ur)\b")
 SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]]*\s+|\n")
@@ -63,7 +99,7 @@ def withhold(reading: Reading) -> Reading:
 def names_of_the_harmed(reading: Reading) -> frozenset[str]:
     """Return the names of private persons harmed, as their fullest mentions have them."""
     harmful = [each for each in reading.events or () if _harms(each)]
-    if not harmful:
+    if not harmful and HARMED.search(reading.document.text) is None:
         return frozenset()
     people = tuple(_people(reading))
     public = {fold(each.name) for each in people if _is_public(each.name, each.role)}
@@ -86,9 +122,10 @@ def _people(reading: Reading) -> Iterator[Actor]:
     """
     places = {each.as_said for each in reading.places or ()}
     triggers = [each.trigger for each in reading.events or ()]
-    for actor in reading.actors or ():
+    persons = _called_persons(reading)
+    for number, actor in enumerate(reading.actors or ()):
         if (
-            actor.kind == "person"
+            (actor.kind == "person" or number in persons)
             and actor.named
             and _is_name(actor.name)
             and actor.as_said not in places
@@ -97,11 +134,30 @@ def _people(reading: Reading) -> Iterator[Actor]:
             yield actor
 
 
+PERSONAL = frozenset("he she his her him who hers himself herself".split())
+
+
+def _called_persons(reading: Reading) -> frozenset[int]:
+    """Return the mentions without a role, taken for bodies, that "she" or "who" leads back to."""
+    actors = reading.actors or ()
+    text = reading.document.text
+    return frozenset(
+        each.refers_to
+        for each in actors
+        if each.refers_to is not None and each.refers_to < len(actors)
+        if each.as_said.of(text).lower() in PERSONAL and actors[each.refers_to].role is None
+    )
+
+
+ARTICLE = re.compile(r"\b(?:al|el|ad|an|as|at|ar|az|ul)[-‑](?=[A-Z])")
+"""The article of Arabic names: "al-Qadasi" is a capital word."""
+
+
 def _is_name(words: str) -> bool:
     """Return whether words are a name: capitals, no pronoun, and no common noun or country
     in them.
     """
-    letters = [each for each in words.split() if each[0].isalpha()]
+    letters = [each for each in ARTICLE.sub("", words).split() if each[0].isalpha()]
     if not letters or words.lower() in PRONOUNS:
         return False
     capitals = [each for each in letters if each[0] == each[0].upper()]
@@ -129,13 +185,53 @@ def _harmed_actors(
     harm = [ends.around(each.trigger) for each in harmful if each.kind in HARM_KINDS]
     harm += [each.evidence for each in reading.claims or () if _reports_harm(reading, each)]
     speakers = [span for each in reading.attributions or () for span in each.source]
+    doers = [each.initiator for each in reading.events or () if each.initiator is not None]
     for person in people:
         said = person.as_said
+        sentence = ends.around(said).of(text)
+        if SENTENCED.search(sentence) and VIOLENCE.search(sentence):
+            continue
         # Who speaks in a sentence about harm reports it: not a reason to take them for harmed.
-        near = _overlaps(said, harm) and not _overlaps(said, speakers)
-        if near or _overlaps(said, targets):
+        near = _overlaps(said, harm) or HARMED.search(sentence) is not None
+        near = near and not _overlaps(said, speakers) and not _overlaps(said, doers)
+        if near or _overlaps(said, targets) or _is_bereaved(text, ends, person):
             yield person.name
     yield from _meant(reading, targets, people)
+    yield from _named_only_as_targets(reading, targets)
+
+
+def _is_bereaved(text: str, ends: _Sentences, person: Actor) -> bool:
+    """Return whether a relative of a person is spoken of near a word of harm."""
+    after = text[person.as_said.end : person.as_said.end + 40]
+    kin = re.match(rf"[’']s? (?:[\w-]+ )?{KIN}\b", after) or re.match(
+        rf", (?:a|an|the|his|her|whose) [^.,]{{0,30}}\b{KIN}\b", after
+    )
+    if kin is None:
+        return False
+    sentence = ends.around(person.as_said)
+    following = ends.around(
+        Span(min(len(text), sentence.end + 1), min(len(text), sentence.end + 2))
+    )
+    near = Span(sentence.start, max(sentence.end, following.end)).of(text)
+    return HARMED.search(near) is not None or BLAST.search(near) is not None
+
+
+BLAST = re.compile(
+    r"\b(?:blast|explosion|bomb\w*|shell\w*|strike|raid|attack|mine)\b", re.IGNORECASE
+)
+
+
+def _named_only_as_targets(reading: Reading, targets: Iterable[Span]) -> Iterator[str]:
+    """Yield names in targets that no mention of an actor covers: "killing Amélia Chibuto, 61"."""
+    text, actors = reading.document.text, reading.actors or ()
+    places = [each.as_said for each in reading.places or ()]
+    for target in targets:
+        words = target.of(text)
+        if _overlaps(target, [each.as_said for each in actors]) or _overlaps(target, places):
+            continue
+        capitals = all(each[:1].isupper() for each in words.split())
+        if capitals and len(words.split()) > 1 and _is_name(words):
+            yield words
 
 
 def _overlaps(span: Span, spans: Iterable[Span]) -> bool:
