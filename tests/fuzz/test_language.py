@@ -12,6 +12,7 @@ import pytest
 
 from sayso.record import faults
 from tests.fuzz.language import (
+    DATES,
     changed_text,
     made_text,
     made_up_pipeline,
@@ -56,6 +57,18 @@ def test_no_sentence_of_the_vocabularies_breaks_a_stage(batch: int) -> None:
         except Exception as error:
             error.add_note(f"text {number}: {text!r}")
             raise
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CONTENTtYPE : ' 'article'1",  # a figure inside the last word
+        "The toll stands at article'1",
+    ],
+)
+def test_what_the_search_found_breaks_no_stage(text: str) -> None:
+    for number in range(len(DATES)):
+        read_and_check(made_up_pipeline(), text, number, twice=True)
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))

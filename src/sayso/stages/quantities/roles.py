@@ -461,7 +461,8 @@ def nearby(parse: Parse, counted: Counted) -> str | None:
 
 def tolled(parse: Parse, counted: Counted) -> str | None:
     """Return the role of a toll named before it: "puts the death toll from the strike at 400"."""
-    if counted.measure or counted.first == 0:
+    # A figure that ends the last word of a text has no token of its own: "Article'1".
+    if counted.measure or not 0 < counted.first < len(parse.tokens):
         return None
     bound_by_verb = parse.tokens[counted.first].lower in EXCEEDS
     if parse.tokens[counted.first - 1].lower not in STANDS_AT and not bound_by_verb:
