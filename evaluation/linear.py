@@ -69,7 +69,8 @@ def learn_two(rows: Sequence[Example], positive: str, negative: str) -> LinearMo
     for _ in range(NEWTON_STEPS):
         likely = 1 / (1 + np.exp(-table @ weights))
         slope = table.T @ (targets - likely) - penalty @ weights
-        bend = (table.T * (likely * (1 - likely))) @ table + penalty
+        # Not by "@": its threads wait for each other longer than this takes.
+        bend = np.einsum("ij,ik->jk", table * (likely * (1 - likely))[:, None], table) + penalty
         step = np.linalg.solve(bend, slope)
         weights += step
         if np.abs(step).max() < SETTLED:

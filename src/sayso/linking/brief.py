@@ -41,6 +41,8 @@ TELLING_TOLL = 2.5
 SMALLEST = 3
 """One or two are reported of too many events to say anything."""
 
+DAYS_APART = (1, 2, 3, 4)
+
 SAME_HOURS = 0.5
 """Days between two reports of which none is the later count."""
 
@@ -52,7 +54,7 @@ GROUPS = ("how", "manner", "what", "who")
 
 
 def both_brief(left: Passage, right: Passage) -> bool:
-    """Return whether both passages are whole documents of a headline's length."""
+    """Return whether both passages are short reports of harm to people."""
     return BRIEF in left.scene and BRIEF in right.scene
 
 
@@ -65,10 +67,11 @@ def brief_features(left: Passage, right: Passage) -> dict[str, float]:
         _places(left, right),
         _countries(left, right),
         _scenes(left, right),
-        _times(left, right),
     ):
         features.update(dict.fromkeys(names, 1.0))
-    features.update(_tolls(left, right))
+    features |= _times(left, right) | _tolls(left, right)
+    if _same_number(left, right):
+        features["same number"] = 1.0
     return features
 
 
@@ -102,20 +105,17 @@ def _scenes(left: Passage, right: Passage) -> Iterator[str]:
         yield "both grow"
 
 
-def _times(left: Passage, right: Passage) -> Iterator[str]:
+def _times(left: Passage, right: Passage) -> dict[str, float]:
     apart = _apart(left, right)
     if apart is None:
-        yield "undated"
-        return
-    for days in (1, 2, 3, 4):
-        if apart > days - 0.5:
-            yield f"published {days} days apart"
+        return {"undated": 1.0}
+    return {f"published {days} days apart": 1.0 for days in DAYS_APART if apart > days - SAME_HOURS}
 
 
 def _tolls(left: Passage, right: Passage) -> dict[str, float]:
     first, second = _toll(left), _toll(right)
     if not first or not second:
-        return {"no toll": 1.0, "same number": float(_same_number(left, right))}
+        return {"no toll": 1.0}
     ratio, least = min(
         (abs(math.log((one + 0.5) / (other + 0.5))), min(one, other))
         for one in first
@@ -178,6 +178,20 @@ def shipped_model() -> LinearModel:
     return load_linear(folder, "short reports of one event", PROTOCOL, MAKE)
 
 
+def brief_reasons(left: Passage, right: Passage) -> str:
+    """Return which features decided most of two short reports, with what each added."""
+    model, features = shipped_model(), brief_features(left, right)
+    added = {
+        name: score(model, {name: value}) - score(model, {}) for name, value in features.items()
+    }
+    telling = sorted(added, key=lambda name: (-abs(added[name]), name))[:TELLING]
+    return "short reports: " + ", ".join(f"{name} {added[name]:+.1f}" for name in telling)
+
+
+TELLING = 4
+"""Features that a reason names."""
+
+
 def score(model: LinearModel, features: dict[str, float]) -> float:
     """Return the logarithm of the odds that two short reports are of one event."""
     place = model.labels.index(SAME)
@@ -189,7 +203,7 @@ def score(model: LinearModel, features: dict[str, float]) -> float:
     return total / SCALE
 
 
-JOINS_FROM = -3.0
+JOINS_FROM = -2.75
 """Logarithm of the odds at which two short reports are as alike as groups must be to join."""
 
 FLAT = 8.0

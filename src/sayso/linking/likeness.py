@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.linking.blocking import blocking_terms, day_of, within_window
-from sayso.linking.brief import both_brief, brief_likeness
+from sayso.linking.brief import both_brief, brief_likeness, brief_reasons
 from sayso.linking.clusters import UNIT, Pair
 from sayso.linking.passages import Passage, days_between
 from sayso.linking.series import AGAINST, SERIES_WORDS, of_a_series
@@ -213,6 +213,8 @@ def reasons(left: Passage, right: Passage, text: str) -> tuple[str, ...]:
     if left.reported is not None and right.reported is not None:
         days = abs(left.reported - right.reported) / timedelta(days=1)
         parts.append(f"told {days:.1f} days apart")
+    if both_brief(left, right):
+        parts.append(brief_reasons(left, right))
     return tuple(each for each in parts if each)
 
 

@@ -93,9 +93,14 @@ def passages_of(reading: Reading) -> tuple[Passage, ...]:
     groups = [group for group in _topics(reading) if group.spans]
     fingerprint = reading.document.fingerprint
     keys = (f"{fingerprint}#{number:03}" for number in range(len(groups)))
-    brief = len(groups) == 1 and groups[0].words <= BRIEF_TEXT
+    brief = len(groups) == 1 and groups[0].words <= BRIEF_TEXT and _in_english(reading)
     made = (_passage(reading, key, group, brief) for key, group in zip(keys, groups, strict=True))
     return tuple(each for each in made if each.claims or each.key.endswith(LEAD_MARK))
+
+
+def _in_english(reading: Reading) -> bool:
+    """Return whether a reading has layers, and no other language than English."""
+    return reading.claims is not None and (reading.document.language or "en").startswith("en")
 
 
 def _units(reading: Reading) -> Iterator[Span]:

@@ -3,7 +3,8 @@
 A label is a group and a class: "how:blast", "what:market", "who:troops", "says:grows". Countries
 are "in:SYR", and "named:SYR" where a country or its people is named, since a town alone may be
 taken for one abroad. "says:period" is a report of a period that has just ended, as a nightly tally
-is, and "brief" a document of a headline's length, which `linking.headlines` compares by its labels.
+is, "says:harm" one that people were harmed, and "brief" a document of a headline's length that says
+so, which `linking.brief` compares by its labels.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sayso.record import Place
 BRIEF = "brief"
 PERIOD = "says:period"
 GROWS = "says:grows"
+HARM = "says:harm"
 
 BRIEF_TEXT = 60
 """Words. Headlines and nearly all items of feeds, a headline and a sentence or two, are shorter."""
@@ -45,7 +47,6 @@ def labels_of(text: str, places: Iterable[Place], brief: bool) -> frozenset[str]
         if any(GROWS in classes.get(word, ()) for word in words):
             labels.add(GROWS)
         return frozenset(labels)
-    labels.add(BRIEF)
     peoples = _peoples()
     for word in words:
         labels |= classes.get(word, frozenset())
@@ -58,6 +59,8 @@ def labels_of(text: str, places: Iterable[Place], brief: bool) -> frozenset[str]
                 labels.add(f"named:{place.country}")
         if place.precision == "region":
             labels.add(f"region:{place.geonameid}")
+    if HARM in labels:
+        labels.add(BRIEF)
     return frozenset(labels)
 
 
