@@ -208,7 +208,7 @@ class _Window:
             lists = {name: self._rows[name][row].as_py() for name in self._rows.column_names}
             codes, weights = self.terms.of(row)
             names = (self.names[code] for code in codes.tolist())
-            first, last, told = (int(each[row]) for each in (self.first, self.last, self.reported))
+            first, last, reported = (int(each[row]) for each in (self.first, self.last, self.reported))
             self._passages[row] = Passage(
                 key="", document="", claims=(), spans=(),
                 terms=dict(zip(names, weights.tolist(), strict=True)),
@@ -217,7 +217,7 @@ class _Window:
                 figures=frozenset((each["role"], each["value"]) for each in lists["figures"]),
                 kinds=frozenset(),
                 days=None if first == NEVER else (_instant(first), _instant(last)),
-                reported=None if told == NEVER else _instant(told),
+                reported=None if reported == NEVER else _instant(reported),
                 dated=bool(self.dated[row]),
                 outlet=lists["outlet"],
                 scene=frozenset(lists["scene"]),

@@ -206,7 +206,7 @@ def score(model: LinearModel, features: dict[str, float]) -> float:
 JOINS_FROM = -2.75
 """Logarithm of the odds at which two short reports are as alike as groups must be to join."""
 
-FLAT = 8.0
+FLAT = 12.0
 """How much of it makes the whole difference between nothing and one."""
 
 MEAN = 0.16
@@ -217,9 +217,19 @@ MOST_AGAINST = -0.5
 """So far below JOINS_FROM a pair counts against joining, and no more than that."""
 
 
+def other_countries(left: Passage, right: Passage) -> bool:
+    """Return whether both name countries and nothing of one country: "Yemen", "Somalia". Peoples
+    ("Russian bombs") say whose, not where, and alone part nothing."""
+    if not _of(left, "at") or not _of(right, "at"):
+        return False
+    return not _of(left, "in") & _of(right, "in")
+
+
 def brief_likeness(left: Passage, right: Passage, model: LinearModel | None = None) -> float:
     """Return how likely two short reports are of one event: MEAN and more where they join, less
     than 0 where they speak against it."""
+    if other_countries(left, right):
+        return MOST_AGAINST
     above = score(model or shipped_model(), brief_features(left, right)) - JOINS_FROM
     if above < -AGAINST_FROM:
         return max(MOST_AGAINST, (above + AGAINST_FROM) / FLAT)

@@ -1,10 +1,10 @@
 """What a passage is known by beside its terms: short labels, so that reports in other words meet.
 
 A label is a group and a class: "how:blast", "what:market", "who:troops", "says:grows". Countries
-are "in:SYR", and "named:SYR" where a country or its people is named, since a town alone may be
-taken for one abroad. "says:period" is a report of a period that has just ended, as a nightly tally
-is, "says:harm" one that people were harmed, and "brief" a document of a headline's length that says
-so, which `linking.brief` compares by its labels.
+are "in:SYR", "named:SYR" where a country or its people is named, since a town alone may be taken
+for one abroad, and "at:SYR" where the country is named as a place. "says:period" is a report of a
+period that has just ended, as a nightly tally is, "says:harm" one that people were harmed, and
+"brief" a document of a headline's length that says so; `linking.brief` compares those by labels.
 """
 
 from __future__ import annotations
@@ -52,16 +52,29 @@ def labels_of(text: str, places: Iterable[Place], brief: bool) -> frozenset[str]
         labels |= classes.get(word, frozenset())
     for code in {peoples[word] for word in written if word in peoples}:
         labels |= {f"in:{code}", f"named:{code}"}
+    names = _names()
+    labels.update(f"at:{names[word]}" for word in written if word in names)
     for place in places:
         if place.country:
             labels.add(f"in:{place.country}")
             if place.precision == "country":
-                labels.add(f"named:{place.country}")
+                labels |= {f"named:{place.country}", f"at:{place.country}"}
         if place.precision == "region":
             labels.add(f"region:{place.geonameid}")
     if HARM in labels:
         labels.add(BRIEF)
     return frozenset(labels)
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    """Return names of countries of one word, as written, to the country's code."""
+    return {
+        word: country.code
+        for country in countries()
+        for word in country.names
+        if WORD.fullmatch(word)
+    }
 
 
 @lru_cache(maxsize=1)
