@@ -208,7 +208,8 @@ class _Window:
             lists = {name: self._rows[name][row].as_py() for name in self._rows.column_names}
             codes, weights = self.terms.of(row)
             names = (self.names[code] for code in codes.tolist())
-            first, last, reported = (int(each[row]) for each in (self.first, self.last, self.reported))
+            columns = (self.first, self.last, self.reported)
+            first, last, reported = (int(each[row]) for each in columns)
             self._passages[row] = Passage(
                 key="", document="", claims=(), spans=(),
                 terms=dict(zip(names, weights.tolist(), strict=True)),
