@@ -53,6 +53,35 @@ def learn(rows: Sequence[Example]) -> LinearModel:
     return LinearModel(labels, kept)
 
 
+PENALTY_OF_TWO = 0.5
+NEWTON_STEPS = 40
+SETTLED = 1e-6
+
+
+def learn_two(rows: Sequence[Example], positive: str, negative: str) -> LinearModel:
+    """The model of rows with two labels, by Newton's method: exact, and quick with few features."""
+    names = sorted({name for row in rows for name in row.features})
+    table = np.array([[1.0, *(row.features.get(name, 0.0) for name in names)] for row in rows])
+    targets = np.array([row.label == positive for row in rows], dtype=np.float64)
+    penalty = np.eye(len(names) + 1) * PENALTY_OF_TWO
+    penalty[0, 0] = 0.0
+    weights = np.zeros(len(names) + 1)
+    for _ in range(NEWTON_STEPS):
+        likely = 1 / (1 + np.exp(-table @ weights))
+        slope = table.T @ (targets - likely) - penalty @ weights
+        # Not by "@": its threads wait for each other longer than this takes.
+        bend = np.einsum("ij,ik->jk", table * (likely * (1 - likely))[:, None], table) + penalty
+        step = np.linalg.solve(bend, slope)
+        weights += step
+        if np.abs(step).max() < SETTLED:
+            break
+    whole = np.rint(weights * SCALE).astype(int).tolist()
+    return LinearModel(
+        (negative, positive),
+        {name: (0, weight) for name, weight in zip((BIAS, *names), whole, strict=True)},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Sparse:
     rows: NDArray[np.int64]

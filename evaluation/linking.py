@@ -23,6 +23,7 @@ from typing import Any
 from urllib.parse import urlparse
 
 from evaluation.claims import answering, read_incident
+from evaluation.joining import headlines, later
 from evaluation.measures import f1
 from evaluation.score import Score, digest, lines
 from sayso.actions.read import default_pipeline
@@ -30,7 +31,7 @@ from sayso.ledger import open_ledger
 from sayso.linking.copies import Copies, CopyFeatures, body_of, copied
 from sayso.linking.linker import LinkedLedger, Linker
 from sayso.linking.passages import aware
-from sayso.record import Document, Moment, Reading
+from sayso.record import Document, Reading
 
 EVERY = 12
 """Every twelfth feed item is read, 605 of 7,254, in a minute or two. For the whole month make a
@@ -57,6 +58,7 @@ def measure_among(data: Path, noise: Sequence[Reading]) -> list[Score]:
         *claims(gold, readings, noise, data),
         shufflings(readings, noise[:300], data),
         *copies(noise, data),
+        *headlines(data, noise),
     ]
 
 
@@ -100,21 +102,8 @@ def moved(readings: Sequence[Reading], documents: Mapping[str, dict[str, Any]]) 
         dates = sorted(aware(d) for each in mine if (d := each.document.published))
         middle = dates[len(dates) // 2] if dates else None
         by = timedelta(days=(start + number * APART - middle).days) if middle else timedelta(0)
-        made += [_moved(each, by) for each in mine]
+        made += [later(each, by) for each in mine]
     return made
-
-
-def _moved(reading: Reading, by: timedelta) -> Reading:
-    published = reading.document.published
-    document = replace(reading.document, published=published + by if published else None)
-    moments = tuple(_later(each, by) for each in reading.moments or ())
-    return replace(reading, document=document, moments=moments)
-
-
-def _later(moment: Moment, by: timedelta) -> Moment:
-    if moment.earliest is None or moment.latest is None:
-        return moment
-    return replace(moment, earliest=moment.earliest + by, latest=moment.latest + by)
 
 
 def linked(*readings: Iterable[Reading]) -> tuple[Linker, LinkedLedger]:

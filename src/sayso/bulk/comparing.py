@@ -17,23 +17,26 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from sayso.bulk.rows import EPOCH
 from sayso.linking.blocking import bucket_of
+from sayso.linking.brief import brief_likeness
 from sayso.linking.likeness import (
     RULES,
+    Comparison,
     Flags,
     Floats,
     Ints,
     likeness_of,
     nearness,
-    of_a_series,
 )
 from sayso.linking.passages import Passage
+from sayso.linking.scenes import BRIEF
+from sayso.linking.series import of_a_series
 from sayso.linking.words import UNIT as WEIGHT
 from sayso.record import Place, Span
 
 NEVER = -(1 << 62)
 """Stands for an instant that is not known."""
 
-COLUMNS = ("told", "first", "last", "blocks", "terms", "towns", "figures")
+COLUMNS = ("told", "first", "last", "blocks", "terms", "towns", "figures", "scene", "outlet")
 """Columns of `appearances` that comparing asks for, beside the numbers of passage and document."""
 
 
@@ -105,18 +108,20 @@ class _Window:
         self.dated = table["dated"].to_numpy(zero_copy_only=False).astype(bool)
         self.reported = numbers(table, "told")
         self.known = self.reported != NEVER
-        self.terms = _postings(table["terms"], "term", "weight")
+        self.names, self.terms = _postings(table["terms"], "term", "weight")
         names, self.blocks = _blocks(table["blocks"])
         self.bucket = np.array([bucket_of(each, block.buckets) for each in names], dtype=np.int64)
         self.wanted = block.bucket
         self.has = {name: _lengths(table[name]) > 0 for name in ("towns", "figures")}
-        self.has["days"] = numbers(table, "first") != NEVER
+        self.first, self.last = numbers(table, "first"), numbers(table, "last")
+        self.has["days"] = self.first != NEVER
+        self.brief = _holding(table["scene"], BRIEF)
         self._sums = np.zeros(len(table), dtype=np.int64)
         self._passages: dict[int, Passage] = {}
 
     @cached_property
     def _rows(self) -> Any:
-        return self._table.select(["towns", "figures", "first", "last"])
+        return self._table.select(["towns", "figures", "scene", "outlet"])
 
     def similar(self, row: int) -> tuple[Ints, Ints, Ints, int]:
         """Return what is alike to the passage in a row, among those in later rows."""
@@ -127,10 +132,14 @@ class _Window:
             values = likeness_of(
                 self._near(row, others),
                 words,
-                lambda places: self._rules(row, others[places]),
-                lambda places: self._series(row, others[places]),
+                Comparison(
+                    lambda places: self._rules(row, others[places]),
+                    lambda places: self._series(row, others[places]),
+                    self.brief[others] & self.brief[row],
+                    lambda places: self._brief(row, others[places]),
+                ),
             )
-            kept = values > 0
+            kept = values != 0
             ranks = self.rank[others[kept]]
             return np.full(len(ranks), self.rank[row]), ranks, values[kept], compared
         none = np.zeros(0, np.int64)
@@ -185,18 +194,34 @@ class _Window:
             [of_a_series(this, self._passage(each)) for each in others.tolist()], dtype=np.bool_
         )
 
+    def _brief(self, row: int, others: Ints) -> Floats:
+        """Return how likely each of the others is of one event with a short report."""
+        this = self._passage(row)
+        return np.array(
+            [brief_likeness(this, self._passage(each)) for each in others.tolist()],
+            dtype=np.float64,
+        )
+
     def _passage(self, row: int) -> Passage:
         """Return what rules ask of a passage."""
         if row not in self._passages:
-            lists = {name: self._rows[name][row].as_py() for name in ("towns", "figures")}
-            first, last = (self._rows[name][row].as_py() for name in ("first", "last"))
+            lists = {name: self._rows[name][row].as_py() for name in self._rows.column_names}
+            codes, weights = self.terms.of(row)
+            names = (self.names[code] for code in codes.tolist())
+            columns = (self.first, self.last, self.reported)
+            first, last, reported = (int(each[row]) for each in columns)
             self._passages[row] = Passage(
-                key="", document="", claims=(), spans=(), terms={}, places=frozenset(),
+                key="", document="", claims=(), spans=(),
+                terms=dict(zip(names, weights.tolist(), strict=True)),
+                places=frozenset(),
                 towns=tuple(map(_town, lists["towns"])),
                 figures=frozenset((each["role"], each["value"]) for each in lists["figures"]),
                 kinds=frozenset(),
                 days=None if first == NEVER else (_instant(first), _instant(last)),
-                reported=None, dated=False, outlet=None,
+                reported=None if reported == NEVER else _instant(reported),
+                dated=bool(self.dated[row]),
+                outlet=lists["outlet"],
+                scene=frozenset(lists["scene"]),
             )  # fmt: skip
         return self._passages[row]
 
@@ -230,16 +255,26 @@ def _flat(column: Any) -> tuple[Ints, Any]:
     return offsets - offsets[0], whole.flatten()
 
 
+def _holding(column: Any, wanted: str) -> Flags:
+    """Return which lists of a column hold a name."""
+    offsets, flat = _flat(column)
+    here = np.array([each == wanted for each in flat.to_pylist()], dtype=np.int64)
+    sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(here)])
+    held: Flags = sums[offsets[1:]] > sums[offsets[:-1]]
+    return held
+
+
 def _coded(names: Any) -> tuple[list[str], Ints]:
     coded = names.dictionary_encode()
     return coded.dictionary.to_pylist(), coded.indices.to_numpy(zero_copy_only=False)
 
 
-def _postings(column: Any, term: str, weight: str) -> _Postings:
+def _postings(column: Any, term: str, weight: str) -> tuple[list[str], _Postings]:
+    """Return the terms of a column, and what rows have which of them."""
     offsets, flat = _flat(column)
     names, codes = _coded(flat.field(term))
     weights = flat.field(weight).to_numpy(zero_copy_only=False).astype(np.int64)
-    return _Postings(offsets, codes.astype(np.int64), weights, len(names))
+    return names, _Postings(offsets, codes.astype(np.int64), weights, len(names))
 
 
 def _blocks(column: Any) -> tuple[list[str], _Postings]:

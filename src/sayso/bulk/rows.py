@@ -101,6 +101,7 @@ def _appearance(reading: Reading, passage: Passage) -> Row:
         ],
         "figures": [{"role": role, "value": value} for role, value in sorted(passage.figures)],
         "kinds": sorted(passage.kinds),
+        "scene": sorted(passage.scene),
         "claims": [claims[position].id for position in passage.claims],
         "body": body_terms(reading) if lead else None,
     }

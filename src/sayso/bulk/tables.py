@@ -77,6 +77,7 @@ APPEARANCES: tuple[Column, ...] = (
     ("towns", pa.list_(TOWN), "towns and smaller places"),
     ("figures", pa.list_(FIGURE), "figures by what happened to the counted"),
     ("kinds", pa.list_(T), "kinds of events"),
+    ("scene", pa.list_(T), "labels of what happened by which short reports are compared"),
     ("claims", pa.list_(T), "ids of its claims"),
     ("body", pa.list_(T), "terms of the whole document in order, with its lead: copies share them"),
 )

@@ -27,6 +27,7 @@ def packed_passage(passage: Passage) -> str:
             "told": passage.reported.isoformat() if passage.reported else None,
             "dated": passage.dated,
             "outlet": passage.outlet,
+            "scene": sorted(passage.scene),
         }
     )  # fmt: skip
 
@@ -49,4 +50,5 @@ def unpacked_passage(key: str, packed: str) -> Passage:
         reported=datetime.fromisoformat(stored["told"]) if stored["told"] else None,
         dated=stored["dated"],
         outlet=stored["outlet"],
+        scene=frozenset(stored["scene"]),
     )

@@ -116,3 +116,13 @@ def role_phrases() -> dict[str, str]:
 def kind_titles() -> dict[str, tuple[str, str]]:
     """Return kinds of event to their name in a title, and the word before the place."""
     return {kind: (title, before) for kind, title, before in rows("kind_titles.tsv")}
+
+
+@lru_cache(maxsize=1)
+def scene_words() -> dict[str, frozenset[str]]:
+    """Return words of short reports, folded, to their classes, each as "group:class"."""
+    classes: dict[str, set[str]] = {}
+    for group, name, words in rows("scene_words.tsv"):
+        for word in listed(words):
+            classes.setdefault(word, set()).add(f"{group}:{name}")
+    return {word: frozenset(names) for word, names in classes.items()}

@@ -96,7 +96,11 @@ class Assembly:
             if unit in self.passages and self.passages[unit].claims
         }
         for unit in sorted(claims):
-            neighbours = [each for each in self.neighbours.get(unit, ()) if each in claims]
+            neighbours = [
+                each
+                for each in self.neighbours.get(unit, ())
+                if each in claims and self._between(unit, each) > 0
+            ]
             if neighbours:
                 best = max(neighbours, key=lambda each: (self._between(unit, each), each))
                 text = self.documents[document_of(unit)].text

@@ -15,10 +15,14 @@ from collections.abc import Iterable
 from rensa import RMinHash  # type: ignore[import-untyped]
 
 from sayso.linking.passages import Passage
+from sayso.linking.scenes import BRIEF
 from sayso.linking.words import heaviest
 
 KEYS = 10
 """Passages are compared when they share one of the ten weightiest terms of each."""
+
+KEYS_OF_BRIEF = 24
+"""The same of a short report of harm: two of one event may share no weighty word."""
 
 WINDOW_DAYS = 4
 """Passages published further apart are not compared: nothing would be left of their likeness."""
@@ -33,7 +37,7 @@ ROWS_OF_A_BAND = PERMUTATIONS // BANDS
 
 def blocking_terms(passage: Passage) -> list[str]:
     """Return the terms of which two passages must share one to be compared."""
-    return heaviest(passage.terms, KEYS)
+    return heaviest(passage.terms, KEYS_OF_BRIEF if BRIEF in passage.scene else KEYS)
 
 
 def day_of(passage: Passage) -> int | None:

@@ -45,7 +45,8 @@ class Group:
         """Return the most that any step of this group can have been worth to one of another group,
         whose `minimum_similarity` is given, when no pair between both is more alike than `value`.
         """
-        return value / math.pow(max(self.minimum_similarity * minimum_similarity, 1e-6), EASE)
+        inside = max(self.minimum_similarity, 0.0) * max(minimum_similarity, 0.0)
+        return value / math.pow(max(inside, 1e-6), EASE)
 
 
 def components(keys: Iterable[str], pairs: Iterable[Pair]) -> list[list[str]]:
@@ -123,7 +124,7 @@ class _Groups:
         }
 
     def _tightness(self, name: str) -> float:
-        return self.within[name] / (UNIT * len(self.members[name]) ** 2)
+        return max(0.0, self.within[name] / (UNIT * len(self.members[name]) ** 2))
 
     def _add(self, left: str, right: str, value: int) -> None:
         if left == right:
@@ -136,7 +137,7 @@ class _Groups:
         """Return the mean likeness of two groups, against that within each."""
         first, second = len(self.members[left]), len(self.members[right])
         mean = self.sums[left][right] / (first * second)
-        inside = self.within[left] * self.within[right] / (UNIT * first * second) ** 2
+        inside = self._tightness(left) * self._tightness(right)
         return mean / math.pow(max(inside, 1e-6), EASE)
 
     def join(self, floor: int) -> None:

@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.linking.blocking import blocking_terms, day_of, within_window
+from sayso.linking.brief import both_brief, brief_likeness, brief_reasons
 from sayso.linking.clusters import UNIT, Pair
 from sayso.linking.passages import Passage, days_between
+from sayso.linking.series import AGAINST, SERIES_WORDS, of_a_series
 from sayso.linking.words import cosine, shared, spoken
 from sayso.record import Place
 
@@ -43,6 +45,9 @@ NEAR_DEGREES = 0.3
 SAME_NEWS = timedelta(days=1)
 FADING = timedelta(days=3)
 """Reports of one incident come within a day; from there on likeness counts less and less."""
+
+BRIEF_WORDS = 0.02
+"""Cosine from which two short reports are compared by the model: one common word."""
 
 MICROSECOND = timedelta(microseconds=1)
 UNDATED = 0.8
@@ -109,41 +114,42 @@ def nearness(apart: Ints, known: Flags, dated: Flags) -> Floats:
     return np.where(known & dated, fading, np.where(fading > 0, UNDATED, 0.0))
 
 
-SERIES_WORDS = 0.5
-"""Cosine from which two passages may be bulletins of one series with town or night exchanged."""
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is asked of pairs beside their words, each at the places that it is given.
+
+    `evidence` is what RULES say, `series` for which of them `of_a_series` holds, `brief` what
+    `linking.brief` makes of two short reports; `both_brief` marks the pairs of such.
+    """
+
+    evidence: Callable[[Ints], Floats]
+    series: Callable[[Ints], Flags]
+    both_brief: Flags
+    brief: Callable[[Ints], Floats]
 
 
-def of_a_series(left: Passage, right: Passage) -> bool:
-    """Return whether two passages in nearly the same words name other towns, or days that don't
-    overlap: a governor's posts about three towns, the tallies of two nights."""
-    towns = [{each.geonameid for each in side.towns} for side in (left, right)]
-    if towns[0] and towns[1] and not towns[0] & towns[1]:
-        return True
-    between = days_between(left.days, right.days)
-    return between is not None and between >= timedelta(0)
+def likeness_of(near: Floats, words: Floats, asked: Comparison) -> Ints:
+    """Return how likely pairs report one incident, in ten-thousandths; 0 where that is not kept,
+    less where it speaks against it.
 
-
-def likeness_of(
-    near: Floats,
-    words: Floats,
-    evidence: Callable[[Ints], Floats],
-    series: Callable[[Ints], Flags],
-) -> Ints:
-    """Return how likely pairs report one incident, in ten-thousandths; 0 where that is not kept.
-
-    `near` is what `nearness` leaves, `words` how alike they are in words, `evidence` what RULES say
-    of the pairs at the places that it is given, and `series` which of them `of_a_series` holds for:
-    only those that are alike enough in words are asked for.
+    `near` is what `nearness` leaves, `words` how alike they are in words. Of two short reports the
+    model decides; of all pairs that are alike enough in words it is asked whether they are
+    bulletins of a series, which counts against joining.
     """
     alike = near * words
     values = np.zeros(len(alike), dtype=np.int64)
-    places = np.flatnonzero(alike >= LEAST)
+    places = np.flatnonzero((alike >= LEAST) & ~asked.both_brief)
     if places.size:
-        total = alike[places] + evidence(places)
+        total = alike[places] + asked.evidence(places)
         values[places] = np.where(total >= LEAST, np.rint(UNIT * total), 0)
-        worded = np.flatnonzero(words >= SERIES_WORDS)
-        if worded.size:
-            values[worded[series(worded)]] = 0
+    places = np.flatnonzero(asked.both_brief & (words >= BRIEF_WORDS) & (near > 0))
+    if places.size:
+        total = asked.brief(places)
+        kept = (total >= LEAST) | ((total <= -LEAST) & (alike[places] >= LEAST))
+        values[places] = np.where(kept, np.rint(UNIT * total), 0)
+    worded = np.flatnonzero((words >= SERIES_WORDS) & (near > 0))
+    if worded.size:
+        values[worded[asked.series(worded)]] = AGAINST
     return values
 
 
@@ -183,7 +189,14 @@ def likenesses(passage: Passage, others: Sequence[Passage]) -> list[int]:
             [of_a_series(passage, others[place]) for place in places.tolist()], dtype=np.bool_
         )
 
-    values: list[int] = likeness_of(near, words, evidence, series).tolist()
+    def brief(places: Ints) -> Floats:
+        return np.array(
+            [brief_likeness(passage, others[place]) for place in places.tolist()], dtype=np.float64
+        )
+
+    short = np.array([both_brief(passage, other) for other in others], dtype=np.bool_)
+    asked = Comparison(evidence, series, short, brief)
+    values: list[int] = likeness_of(near, words, asked).tolist()
     return values
 
 
@@ -200,6 +213,8 @@ def reasons(left: Passage, right: Passage, text: str) -> tuple[str, ...]:
     if left.reported is not None and right.reported is not None:
         days = abs(left.reported - right.reported) / timedelta(days=1)
         parts.append(f"told {days:.1f} days apart")
+    if both_brief(left, right):
+        parts.append(brief_reasons(left, right))
     return tuple(each for each in parts if each)
 
 

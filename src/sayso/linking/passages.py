@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from sayso.linking.scenes import BRIEF_TEXT, labels_of
 from sayso.linking.words import Terms, cosine, terms_of, weighted
 from sayso.record import BODY_KINDS, Claim, Moment, Place, Quantity, Reading, Span
 
@@ -62,7 +63,8 @@ class Passage:
     `key` is the document's fingerprint with a number, `claims` are positions in the reading,
     `figures` are roles with values, `towns` are resolved places no larger than a district, `days`
     the first and last instants that its words give for what happened, `reported` when it was
-    published or, where that is not known, the last day that its text names.
+    published or, where that is not known, the last day that its text names; `scene` are labels of
+    `linking.scenes`.
     """
 
     key: str
@@ -78,6 +80,7 @@ class Passage:
     reported: datetime | None
     dated: bool
     outlet: str | None
+    scene: frozenset[str] = frozenset()
 
 
 def aware(instant: datetime) -> datetime:
@@ -90,8 +93,14 @@ def passages_of(reading: Reading) -> tuple[Passage, ...]:
     groups = [group for group in _topics(reading) if group.spans]
     fingerprint = reading.document.fingerprint
     keys = (f"{fingerprint}#{number:03}" for number in range(len(groups)))
-    made = (_passage(reading, key, group) for key, group in zip(keys, groups, strict=True))
+    brief = len(groups) == 1 and groups[0].words <= BRIEF_TEXT and _in_english(reading)
+    made = (_passage(reading, key, group, brief) for key, group in zip(keys, groups, strict=True))
     return tuple(each for each in made if each.claims or each.key.endswith(LEAD_MARK))
+
+
+def _in_english(reading: Reading) -> bool:
+    """Return whether a reading has layers, and no other language than English."""
+    return reading.claims is not None and (reading.document.language or "en").startswith("en")
 
 
 def _units(reading: Reading) -> Iterator[Span]:
@@ -162,12 +171,13 @@ def _goes_on(topics: list[_Topic], latest: _Topic, counts: Counter[str]) -> _Top
     return topics[-1]
 
 
-def _passage(reading: Reading, key: str, topic: _Topic) -> Passage:
+def _passage(reading: Reading, key: str, topic: _Topic, brief: bool) -> Passage:
     positions = _claims_in(reading, topic)
     claims = [(reading.claims or ())[position] for position in positions]
     located = _located(reading, topic)
     extra = {f"@{ref}": PLACE_WEIGHTS.get(each.precision, 0.0) for ref, each in located.items()}
     reported, dated = _reported(reading)
+    text = " ".join(span.of(reading.document.text) for span in topic.spans)
     return Passage(
         key=key,
         document=key.split("#", 1)[0],
@@ -186,6 +196,7 @@ def _passage(reading: Reading, key: str, topic: _Topic) -> Passage:
         reported=reported,
         dated=dated,
         outlet=reading.document.outlet,
+        scene=labels_of(text, located.values(), brief),
     )
 
 

@@ -1,0 +1,1 @@
+"""How the pack of short reports is made: from headlines of known events to weights."""
