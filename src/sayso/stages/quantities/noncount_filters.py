@@ -358,6 +358,12 @@ def is_pronoun(figure: AmountInContext) -> bool:
 NOT_BEFORE = re.compile(r"\bnot\s+$", re.IGNORECASE)
 NOT_ASIDE = re.compile(r"(?:,|\(|—|–)\s*(?:and\s+)?not\s+$", re.IGNORECASE)
 BUT_AFTER = re.compile(r"\s+(?:[a-z]+\s+)?but\s+(?:only\s+|just\s+|about\s+|at least\s+)?")
+TOLL_BEFORE = re.compile(
+    r"\b(?:toll|dead|number|count|tally|deaths|casualties|wounded|injured|killed)\b[^.;]*"
+    r"\b(?:to|at)\s+\d[\d,.]*(?:\s+[a-z]+)?,?\s+(?:up\s+|down\s+)?from(?:\s+an?\s+\w+)?\s+$",
+    re.IGNORECASE,
+)
+"""A toll and what it came to, before what it was: "raised the toll to 31 from 26"."""
 
 
 def is_put_right(figure: AmountInContext) -> bool:
@@ -367,6 +373,11 @@ def is_put_right(figure: AmountInContext) -> bool:
         return bool(find_numerals(figure.after[but.end() :][:12]))
     closed = figure.after.lstrip()[:1] in (",", ".", ")", ";", "—", "–", "")
     return closed and bool(NOT_ASIDE.search(figure.before))
+
+
+def is_earlier_toll(figure: AmountInContext) -> bool:
+    """Return whether it is what a toll was before: nobody says that it holds."""
+    return bool(TOLL_BEFORE.search(figure.text, 0, figure.amount.start))
 
 
 NOT_COUNTS: tuple[Rule[Callable[[AmountInContext], bool]], ...] = (
@@ -392,6 +403,7 @@ NOT_COUNTS: tuple[Rule[Callable[[AmountInContext], bool]], ...] = (
     Rule("list number", "1. The ministry denied it.", is_list_number),
     Rule("moment", "It was quiet over the past 24 hours.", is_moment),
     Rule("put right", "Not 84 but 61 people died in the raid.", is_put_right),
+    Rule("toll before", "The army raised the death toll to 31 from 26.", is_earlier_toll),
     Rule("pronoun", "It was one of the biggest attacks.", is_pronoun),
 )
 
