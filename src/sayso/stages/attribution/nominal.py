@@ -287,13 +287,19 @@ def headline_says(parse: Parse, block: Block) -> Iterator[Spoken]:
     """ "Ukraine Says Attack Killed 400": capitals mislead the parser, word order does not."""
     tokens = parse.within(block.span)
     for place, token in enumerate(tokens):
-        if token.lower not in HEADLINE_CUES or place == 0:
+        if token.lower not in HEADLINE_CUES or place == 0 or _numbers(tokens[place + 1 :]):
             continue
         source = trimmed(_clause_before(tokens[:place]))
         content = trimmed(_clause_after(tokens[place + 1 :]))
         if source and len(source) <= HEADLINE_SOURCE and len(content) >= 2:
             yield Spoken(token, "headline", (token,), source, content)
         return
+
+
+def _numbers(tokens: list[Token]) -> bool:
+    """Return whether a number of an issue follows: "SITUATION REPORT No. 12" says nothing."""
+    first = tokens[0] if tokens else None
+    return first is not None and (first.text == "#" or first.lower in ("no", "no.", "nr", "number"))
 
 
 def _clause_before(tokens: list[Token]) -> list[Token]:

@@ -163,6 +163,9 @@ class TaggedDocument:
         """
         if not tagged.source:
             return _named_before(self.parse, anchor, tagged.cue, content)
+        named = _named_before(self.parse, anchor, tagged.cue, content)
+        if named and _in_a_clause_before(self.parse, tagged.source[0], named[0]):
+            return named
         words = self.parse.within(tagged.source[0])
         if words and all(token.pos == "DET" for token in words):
             return _whose_article(self.parse, anchor, words[-1]) or tagged.source
@@ -191,6 +194,18 @@ class TaggedDocument:
                 self.quotations[index] = find_quotations(self.text, self.blocks[index].span)
             quotations += self.quotations[index]
         return quotations
+
+
+def _in_a_clause_before(parse: Parse, source: Span, named: Span) -> bool:
+    """Return whether a source stands in a clause before the subject: "Congo says A; M23 disputes".
+
+    Only past a verb of its own and a comma or semicolon.
+    """
+    if source.end >= named.start:
+        return False
+    between = parse.within(Span(source.end, named.start))
+    finite = any(token.tag in ("VBD", "VBZ", "VBP") for token in between)
+    return finite and any(token.text in (",", ";") for token in between[-2:])
 
 
 def _whose_article(parse: Parse, anchor: Token, article: Token) -> tuple[Span, ...]:
