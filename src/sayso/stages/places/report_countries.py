@@ -19,8 +19,8 @@ KNOWN_ANYWHERE = 100_000
 SURE_OF = 0.75
 """Odds from which another name speaks for the country of its likeliest place."""
 
-NEEDS = 1.0
-"""What must speak for the countries of a report: a name of one, its people, two of its towns."""
+NEEDS = 1.5
+"""What must speak for a country of a report: its name and a town, say, or three of its towns."""
 
 TOWN = 0.5
 """What a town that is likely there speaks for its country; a country's own name speaks for 1."""
@@ -71,7 +71,8 @@ def _in_another_country(
     if entry.kind == "region" and (entry.main or name.cue == "region"):
         return False
     weights = _spoken_for(names, index, peoples)
-    if weights.get(entry.country, 0.0) > 0:
+    sharing = {code for theatre in theatres_of(entry.country) for code in theatre.countries}
+    if any(weights.get(code, 0.0) > 0 for code in {entry.country, *sharing}):
         return False
     return any(weight >= NEEDS and theatres_of(code) for code, weight in weights.items())
 
