@@ -49,11 +49,12 @@ def _spoken_for(
         weights[code] += min(count, 3) / 2
     for at, name in enumerate(names):
         best = _likeliest(name)
-        if at == index or best is None or best[0] < SURE_OF or best[1].country is None:
+        if at == index or best is None or best[0] < SURE_OF:
             continue
         entry = best[1]
         own = entry.kind == "country" or (entry.kind == "region" and entry.main)
-        weights[entry.country] += 1.0 if own else TOWN
+        if entry.country is not None:
+            weights[entry.country] += 1.0 if own else TOWN
     return weights
 
 
