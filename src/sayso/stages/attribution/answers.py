@@ -22,7 +22,7 @@ ENDS = frozenset((",", ".", ";", "–", "—", ")", "!", "?"))
 CLAIMS = frozenset("claim charge accusation allegation report assertion suggestion".split())
 """Nouns for what was just said: "…, a charge that the army denied"."""
 
-STAND_IN = CLAIMS | frozenset("which that as something it".split())
+ANAPHORS = CLAIMS | frozenset("which that as something it".split())
 """Words that stand for the clause before them."""
 
 LONGEST_SOURCE = 9
@@ -30,7 +30,7 @@ LONGEST_SOURCE = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ClauseAnswer:
     """Who answers the clause before token `opening`, in which words, and by which rule."""
 
     rule: str
@@ -56,7 +56,7 @@ def answered(draft: Draft, attributions: Sequence[Attribution]) -> list[Attribut
 
 
 def _with_answer(
-    text: str, parse: Parse, attributions: Sequence[Attribution], answer: Answer
+    text: str, parse: Parse, attributions: Sequence[Attribution], answer: ClauseAnswer
 ) -> list[Attribution]:
     """Return the attributions with an answer as one of its own, where it has something to answer.
 
@@ -90,7 +90,7 @@ def _stands_in(parse: Parse, attribution: Attribution) -> bool:
     """Return whether a content is only a word for what was said before: "which", "a charge"."""
     said = [token for span in attribution.content for token in parse.within(span)]
     words = [token for token in said if token.pos not in ("DET", "PUNCT") or token.tag == "WDT"]
-    return bool(said) and all(token.lemma.lower() in STAND_IN for token in words)
+    return bool(said) and all(token.lemma.lower() in ANAPHORS for token in words)
 
 
 def _overlap(spans: Sequence[Span], words: Sequence[Token]) -> bool:
@@ -147,7 +147,7 @@ def _said_before(
     return min(ending, key=lambda each: len(each.content[-1]), default=None)
 
 
-def _answers(tokens: Sequence[Token]) -> Iterator[Answer]:
+def _answers(tokens: Sequence[Token]) -> Iterator[ClauseAnswer]:
     for place, mark in enumerate(tokens[:-3]):
         if mark.text not in MARKS:
             continue
@@ -155,9 +155,9 @@ def _answers(tokens: Sequence[Token]) -> Iterator[Answer]:
         if decided is None:
             continue
         rule, first = decided
-        found = _speaker_and_verb(tokens, first, rule == "as somebody claims")
-        if found is not None:
-            yield Answer(rule, mark, *found)
+        speaker = _speaker_and_verb(tokens, first, rule == "as somebody claims")
+        if speaker is not None:
+            yield ClauseAnswer(rule, mark, *speaker)
 
 
 def _which(tokens: Sequence[Token], place: int) -> int | None:
@@ -263,11 +263,20 @@ def _parted(text: str, parse: Parse, attributions: Sequence[Attribution]) -> lis
     return result
 
 
+def _says_before_its_cue(inner: Attribution) -> bool:
+    """Return whether somebody is named right before the cue of a statement."""
+    if not inner.source or not inner.cue or inner.kind != "statement":
+        return False
+    return 0 <= inner.cue[0].start - inner.source[0].end <= FURTHEST_CUE
+
+
+FURTHEST_CUE = 30
+"""Code points between who speaks and the cue."""
+
+
 def _own_clause(parse: Parse, inner: Attribution) -> Span | None:
     """Return where a clause with a speaker of its own begins, with what joins it, else None."""
-    if not inner.source or not inner.cue or inner.source[0].end > inner.cue[0].start:
-        return None
-    if inner.kind != "statement" or inner.cue[0].start - inner.source[0].end > 30:
+    if not _says_before_its_cue(inner):
         return None
     words = parse.within(inner.cue[0])
     first = parse.at(inner.source[0].start)

@@ -34,7 +34,7 @@ from sayso.stages.attribution.spoken import Spoken
 from sayso.stages.attribution.steps import step
 from sayso.stages.attribution.verbal import calls_out, propose
 from sayso.stages.stage import Draft, given
-from sayso.text.parse import Parse
+from sayso.text.parse import Parse, Token
 from sayso.text.quotes import find_quotations
 
 
@@ -104,8 +104,8 @@ def _denied_report(parse: Parse, spoken: Spoken, cue: Cue) -> str | None:
         return None
     objects = parse.dependents(spoken.anchor, "dobj")
     reports = [each for each in objects if each.lemma.lower() in nouns()]
-    told = any(parse.dependents(each, "prep", "acl", "ccomp", "relcl") for each in reports)
-    return "denied report" if told and spoken.anchor.tag in ("VBD", "VBZ", "VBP") else None
+    specific = any(parse.dependents(each, "prep", "acl", "ccomp", "relcl") for each in reports)
+    return "denied report" if specific and spoken.anchor.tag in ("VBD", "VBZ", "VBP") else None
 
 
 def _closing(parse: Parse, spoken: Spoken) -> str | None:
@@ -173,6 +173,12 @@ def _accepted(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
             yield kept, cue
 
 
+def _plain(parse: Parse, token: Token) -> Iterator[tuple[Spoken, Cue]]:
+    for find in (citing, by_count, gives_toll, resets_toll, shown_by):
+        for spoken in find(parse, token):
+            yield spoken, PLAIN_STATEMENT
+
+
 def _known(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
     known = verbs()
     any_found = False
@@ -180,9 +186,7 @@ def _known(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
         for spoken in according_to(parse, token):
             any_found = True
             yield spoken, PLAIN_STATEMENT
-        for find in (citing, by_count, gives_toll, resets_toll, shown_by):
-            for spoken in find(parse, token):
-                yield spoken, PLAIN_STATEMENT
+        yield from _plain(parse, token)
         answer = rebuttal(parse, token)
         if answer is not None:
             yield answer
