@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from sayso.models import PackName, tagger
+from sayso.stages.attribution.answers import answered
 from sayso.stages.attribution.assemble import nested
 from sayso.stages.attribution.carry import carried_over, continued_speeches
 from sayso.stages.attribution.merge import merged
@@ -30,7 +31,7 @@ def tagging_stage(pack: PackName = "accurate") -> Stage:
 def read(draft: Draft) -> StageResult:
     """Find the attributions of every block that is somebody's report."""
     blocks = given(draft.blocks)
-    attributions = merged(by_model(draft), by_rules(draft))
+    attributions = answered(draft, merged(by_model(draft), by_rules(draft)))
     attributions = continued_speeches(attributions, blocks)
     attributions = published(draft, carried_over(draft, attributions))
     return StageResult(tuple(nested(draft.text, attributions)))

@@ -43,6 +43,8 @@ class SpeakerLabel:
     name: Span
     mark: Span
     said: Span
+    chained: bool = False
+    """Whether it is one of several labels of a line: "UN: a famine; Israel: a lie"."""
 
     @property
     def words(self) -> str:
@@ -62,7 +64,7 @@ class SpeakerLabel:
         return actors[at]
 
     @cached_property
-    def listed(self) -> Body | Noun | None:
+    def listed(self) -> Body | Noun | CountryName | None:
         """Return the entry of the tables that all of the label is, where no sentence has it."""
         words = pieces(self.words)
         for hit in (*known().find(self.words, words), *nouns().find(self.words, words)):
@@ -71,6 +73,8 @@ class SpeakerLabel:
             if isinstance(hit.entry, Body):
                 return hit.entry
             if isinstance(hit.entry, Noun) and not hit.entry.inanimate:
+                return hit.entry
+            if isinstance(hit.entry, CountryName) and self.chained:
                 return hit.entry
         return None
 
@@ -102,6 +106,10 @@ def _labels(draft: Draft) -> Iterator[SpeakerLabel]:
         line = next(lines(draft.text, block.span), None)
         if line is None:
             continue
+        chain = _chain(draft, line)
+        if chain:
+            yield from chain
+            continue
         leading = _leading(draft, line)
         if leading is not None:
             yield leading
@@ -110,6 +118,23 @@ def _labels(draft: Draft) -> Iterator[SpeakerLabel]:
             ending = _ending(draft, line)
             if ending is not None:
                 yield ending
+
+
+def _chain(draft: Draft, line: Span) -> list[SpeakerLabel]:
+    """Return the labels of a line in which each part between semicolons has one, else none."""
+    labels: list[SpeakerLabel] = []
+    start = line.start
+    for part in line.of(draft.text).split(";"):
+        end = start + len(part)
+        match = LABEL.match(draft.text, start, end)
+        if match is None:
+            return []
+        said = Span(match.end(), end).trimmed(draft.text)
+        name, mark = Span(*match.span("name")), Span(*match.span("mark"))
+        labels.append(SpeakerLabel(draft, name, mark, said, chained=True))
+        start = end + 1
+    named = all(label.actor is not None or label.listed is not None for label in labels)
+    return labels if len(labels) > 1 and named else []
 
 
 def _leading(draft: Draft, line: Span) -> SpeakerLabel | None:
@@ -155,7 +180,7 @@ def _sentence(label: SpeakerLabel) -> bool:
 
 def _topic(label: SpeakerLabel) -> bool:
     """Somebody else says it: the label is what the line is about."""
-    return any(
+    return not label.chained and any(
         token.tag in ("VBZ", "VBD", "VBP") and (token.lemma.lower(), "clause") in verbs()
         for token in given(label.draft.parse).within(label.said)[:TOPIC_REACH]
     )
@@ -167,11 +192,14 @@ def _no_actor(label: SpeakerLabel) -> bool:
 
 def _country(label: SpeakerLabel) -> bool:
     actor = label.actor
-    return actor is not None and actor.role is None and actor.kind != "person"
+    plain = actor is not None and actor.role is None and actor.kind != "person"
+    return plain and not label.chained
 
 
 def _dateline(label: SpeakerLabel) -> bool:
     """A capital before a paragraph says where it was written."""
+    if label.chained:
+        return False
     blocks = given(label.draft.blocks)
     kinds = {block.kind for block in blocks if block.span.overlap(label.said)}
     hits = known().find(label.words, pieces(label.words))
@@ -179,7 +207,8 @@ def _dateline(label: SpeakerLabel) -> bool:
 
 
 def _too_short(label: SpeakerLabel) -> bool:
-    return len(label.said.of(label.draft.text).split()) < SHORTEST_SAID
+    least = 1 if label.chained else SHORTEST_SAID
+    return len(label.said.of(label.draft.text).split()) < least
 
 
 def _crowd(label: SpeakerLabel) -> bool:

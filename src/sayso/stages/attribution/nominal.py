@@ -8,6 +8,7 @@ from dataclasses import replace
 from sayso.lexicon.actors import Noun, pieces
 from sayso.lexicon.actors import nouns as actor_nouns
 from sayso.lexicon.cues import nouns, speaking_documents, verbs
+from sayso.lexicon.quantities import role_of, singular
 from sayso.record import Block
 from sayso.stages.attribution.asides import aside_around
 from sayso.stages.attribution.spoken import Spoken
@@ -89,6 +90,46 @@ def gives_toll(parse: Parse, token: Token) -> Iterator[Spoken]:
             )
             return
 
+
+def resets_toll(parse: Parse, token: Token) -> Iterator[Spoken]:
+    """ "The army raised the death toll to 31": who brings a toll to a figure says what it is."""
+    who = own_subject(parse, token)
+    if token.lemma.lower() not in RESETTING or who is None or who.dep != "nsubj":
+        return
+    for held in parse.dependents(token, "dobj"):
+        if not _is_toll(parse, held):
+            continue
+        above = (token, *parse.dependents(token, "advmod"))
+        own = [link for each in above for link in parse.dependents(each, "prep")]
+        own = [each for each in own if each.index > held.index]
+        below = [each for each in parse.dependents(held, "prep") if each.lower in COMES_TO]
+        figures = [each for each in (*own, *below) if each.lower in COMES_TO]
+        if any(each.pos == "NUM" for link in figures for each in parse.subtree(link)):
+            said = [each.index for part in (held, *own) for each in parse.subtree(part)]
+            content = trimmed(parse.tokens[min(said) : max(said) + 1])
+            source, cue = noun_phrase(parse, who, token), verb_group(parse, token)
+            yield Spoken(token, "by_count", cue, source, content)
+            return
+
+
+def _is_toll(parse: Parse, noun: Token) -> bool:
+    """Return whether a noun is a count of people harmed: "toll", "number of dead"."""
+    lemma = noun.lemma.lower()
+    if lemma in ("toll", "tally"):
+        return True
+    if lemma not in (RECKONINGS | {"number", "total"}):
+        return False
+    links = [each for each in parse.dependents(noun, "prep") if each.lower in ("of", "for")]
+    below = (each for link in links for each in parse.subtree(link))
+    return any(role_of(singular(each.text), "toll", None) for each in below) or any(
+        each.lower in ("killed", "wounded", "injured", "dead") for each in parse.subtree(noun)
+    )
+
+
+RESETTING = frozenset("raise increase revise lower reduce update cut put push bring".split())
+"""Verbs by which somebody brings a toll to a figure."""
+
+COMES_TO = frozenset(("to", "at", "from", "by"))
 
 GIVING = frozenset("give report record release publish issue put provide offer".split())
 """Verbs by which a count is given."""
@@ -246,13 +287,19 @@ def headline_says(parse: Parse, block: Block) -> Iterator[Spoken]:
     """ "Ukraine Says Attack Killed 400": capitals mislead the parser, word order does not."""
     tokens = parse.within(block.span)
     for place, token in enumerate(tokens):
-        if token.lower not in HEADLINE_CUES or place == 0:
+        if token.lower not in HEADLINE_CUES or place == 0 or _numbers(tokens[place + 1 :]):
             continue
         source = trimmed(_clause_before(tokens[:place]))
         content = trimmed(_clause_after(tokens[place + 1 :]))
         if source and len(source) <= HEADLINE_SOURCE and len(content) >= 2:
             yield Spoken(token, "headline", (token,), source, content)
         return
+
+
+def _numbers(tokens: list[Token]) -> bool:
+    """Return whether a number of an issue follows: "SITUATION REPORT No. 12" says nothing."""
+    first = tokens[0] if tokens else None
+    return first is not None and (first.text == "#" or first.lower in ("no", "no.", "nr", "number"))
 
 
 def _clause_before(tokens: list[Token]) -> list[Token]:

@@ -178,6 +178,8 @@ def _spoken(parse: Parse, frame: QuotationContext) -> Spoken | None:
     tokens = frame.tokens if frame.after else tuple(reversed(frame.tokens))
     for token in tokens:
         if token.lemma.lower() in quoting_verbs() and token.pos in ("VERB", "NOUN", "PROPN", "AUX"):
+            if token.tag == "VB" and subject(parse, token) is None:
+                continue  # "had to do more than announce inquiries: “…”": it introduces nothing
             source = _source(parse, token, frame)
             if source:
                 return Spoken(token, "quote", verb_group(parse, token), source, ())

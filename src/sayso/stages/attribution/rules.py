@@ -12,6 +12,7 @@ from sayso.lexicon.cues import ACCUSATION, PLAIN_STATEMENT, Cue, construction_sc
 from sayso.record import Attribution, Block, Span
 from sayso.stages.attribution.assemble import SILENT, attribution
 from sayso.stages.attribution.colons import labelled
+from sayso.stages.attribution.dismissals import turns_down
 from sayso.stages.attribution.listed import listed
 from sayso.stages.attribution.nominal import (
     according_to,
@@ -22,6 +23,7 @@ from sayso.stages.attribution.nominal import (
     headline_colon,
     headline_says,
     noun_cue,
+    resets_toll,
     shown_by,
 )
 from sayso.stages.attribution.participles import shared_with_the_speaker
@@ -32,7 +34,7 @@ from sayso.stages.attribution.spoken import Spoken
 from sayso.stages.attribution.steps import step
 from sayso.stages.attribution.verbal import calls_out, propose
 from sayso.stages.stage import Draft, given
-from sayso.text.parse import Parse
+from sayso.text.parse import Parse, Token
 from sayso.text.quotes import find_quotations
 
 
@@ -73,7 +75,8 @@ def find_in_block(text: str, parse: Parse, block: Block) -> list[tuple[str, Attr
         if made is None:
             return
         if spoken.quoted or not quoted.issuperset(made.content):
-            result.append((_closing(parse, spoken) or spoken.construction, made))
+            named = _closing(parse, spoken) or _denied_report(parse, spoken, cue)
+            result.append((named or spoken.construction, made))
         else:
             detail = f"found by the rule {spoken.construction!r}"
             step(made, "dropped", "quoted already", detail)
@@ -92,6 +95,17 @@ def find_in_block(text: str, parse: Parse, block: Block) -> list[tuple[str, Attr
     for spoken, cue in shared_with_the_speaker(parse, proposals):
         keep(spoken, cue)
     return result
+
+
+def _denied_report(parse: Parse, spoken: Spoken, cue: Cue) -> str | None:
+    """Return "denied report" where somebody denies a report that says of what it is: "dismissed the
+    report of an ambush"."""
+    if spoken.construction != "object" or cue.stance != "denies" or not spoken.source:
+        return None
+    objects = parse.dependents(spoken.anchor, "dobj")
+    reports = [each for each in objects if each.lemma.lower() in nouns()]
+    specific = any(parse.dependents(each, "prep", "acl", "ccomp", "relcl") for each in reports)
+    return "denied report" if specific and spoken.anchor.tag in ("VBD", "VBZ", "VBP") else None
 
 
 def _closing(parse: Parse, spoken: Spoken) -> str | None:
@@ -159,6 +173,12 @@ def _accepted(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
             yield kept, cue
 
 
+def _plain(parse: Parse, token: Token) -> Iterator[tuple[Spoken, Cue]]:
+    for find in (citing, by_count, gives_toll, resets_toll, shown_by):
+        for spoken in find(parse, token):
+            yield spoken, PLAIN_STATEMENT
+
+
 def _known(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
     known = verbs()
     any_found = False
@@ -166,16 +186,14 @@ def _known(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
         for spoken in according_to(parse, token):
             any_found = True
             yield spoken, PLAIN_STATEMENT
-        for find in (citing, by_count, gives_toll, shown_by):
-            for spoken in find(parse, token):
-                yield spoken, PLAIN_STATEMENT
+        yield from _plain(parse, token)
         answer = rebuttal(parse, token)
         if answer is not None:
             yield answer
         else:
             for spoken in noun_cue(parse, token):
                 yield spoken, nouns()[token.lemma.lower()]
-        if token.pos == "VERB":
+        if token.pos == "VERB" and not turns_down(parse, token):
             for spoken in propose(parse, token):
                 cue = known.get((token.lemma.lower(), spoken.construction))
                 if cue is not None and calls_out(parse, token):

@@ -12,6 +12,7 @@ from sayso.record import Attribution, Block, Manner, Span
 from sayso.record.trace import is_tracing, trace
 from sayso.stages.attribution.asides import aside_around
 from sayso.stages.attribution.assemble import audience, manner, medium
+from sayso.stages.attribution.dismissals import turns_down
 from sayso.stages.attribution.feed import TaggerInput
 from sayso.stages.attribution.steps import step
 from sayso.stages.attribution.verbal import calls_out
@@ -133,7 +134,7 @@ class TaggedDocument:
         words = [token for span in cue for token in self.parse.within(span)]
         anchor = anchor_of(words)
         if anchor is not None:
-            if _shown(self.parse, anchor):
+            if _shown(self.parse, anchor) or turns_down(self.parse, anchor):
                 return None
             content = _whole_pieces(self.parse, content, anchor, (*cue, *source))
             if anchor.lower == "according" and cue[0] < content[0]:
@@ -162,6 +163,12 @@ class TaggedDocument:
         """
         if not tagged.source:
             return _named_before(self.parse, anchor, tagged.cue, content)
+        named = _named_before(self.parse, anchor, tagged.cue, content)
+        if named and _in_a_clause_before(self.parse, tagged.source[0], named[0]):
+            return named
+        words = self.parse.within(tagged.source[0])
+        if words and all(token.pos == "DET" for token in words):
+            return _whose_article(self.parse, anchor, words[-1]) or tagged.source
         outside = _outside_the_aside(self.parse, anchor, tagged.source[0])
         if outside is not None:
             return (outside,)
@@ -187,6 +194,27 @@ class TaggedDocument:
                 self.quotations[index] = find_quotations(self.text, self.blocks[index].span)
             quotations += self.quotations[index]
         return quotations
+
+
+def _in_a_clause_before(parse: Parse, source: Span, named: Span) -> bool:
+    """Return whether a source stands in a clause before the subject: "Congo says A; M23 disputes".
+
+    Only past a verb of its own and a comma or semicolon.
+    """
+    if source.end >= named.start:
+        return False
+    between = parse.within(Span(source.end, named.start))
+    finite = any(token.tag in ("VBD", "VBZ", "VBP") for token in between)
+    return finite and any(token.text in (",", ";") for token in between[-2:])
+
+
+def _whose_article(parse: Parse, anchor: Token, article: Token) -> tuple[Span, ...]:
+    """Return the subject whose article alone the tagger took for the source: "the" of a name."""
+    who = own_subject(parse, anchor)
+    named = noun_phrase(parse, who) if who is not None and who.head == anchor.index else ()
+    if not named or not named[0].index <= article.index < anchor.index:
+        return ()
+    return (Span(named[0].start, named[-1].end),)
 
 
 def _outside_the_aside(parse: Parse, anchor: Token, source: Span) -> Span | None:

@@ -224,6 +224,26 @@ NAME_GIVEN = re.compile(
 HANDLE = re.compile(r"@\w{2,40}")
 
 
+PLATFORMS = frozenset(
+    "twitter telegram facebook whatsapp tiktok youtube instagram vkontakte weibo reddit threads"
+    " bluesky signal viber wechat truth social media network x".split()
+)
+"""Where something is posted. A platform speaks only of itself: "Telegram said it had blocked …"."""
+
+
+def _platform(speaking: Speaking) -> Claimant | None:
+    """Return nobody where only the platform is named on which somebody posted it."""
+    said = speaking.source.span.of(speaking.text)
+    words = said.lower().removeprefix("the ").split()
+    if not words or not PLATFORMS.issuperset(words):
+        return None
+    content = speaking.attribution.content[0].of(speaking.text).lower().split()
+    first = content[1:2] if content[:1] == ["that"] else content[:1]
+    if not first or first[0] in ("it", "its", "we", "our", *words):
+        return None
+    return replace(UNNAMED, said=said)
+
+
 def _name_given(speaking: Speaking) -> Claimant | None:
     """Return whoever is named behind "called"; what it is says its country and sector."""
     source = speaking.source
@@ -306,6 +326,11 @@ CLAIMANTS: tuple[Rule[Callable[[Speaking], Claimant | None]], ...] = (
         "handle of an account",
         "X user @kharkiv_now said that a missile had hit the depot.",
         _handle,
+    ),
+    Rule(
+        "platform of a post",
+        "A bomb killed four men in the port, according to Twitter.",
+        _platform,
     ),
     Rule(
         "name that is given",
@@ -427,6 +452,22 @@ def _no_word(speaker: Speaker) -> bool | None:
     return False if alone else None
 
 
+ASKING = frozenset("attempt effort request call inquiry enquiry query try".split())
+"""What is done to learn something, and says nothing."""
+
+
+def _only_asks(speaker: Speaker) -> bool | None:
+    """Return False of attempts to reach somebody, and of inquiries that nobody is said to make."""
+    head = speaker.source.head
+    if head is None or head.lemma.lower() not in ASKING or head.pos == "PROPN":
+        return None
+    below = speaker.source.parse.dependents(head, "prep", "poss", "amod", "compound", "det")
+    reaches = any(each.lower == "to" for each in speaker.source.parse.dependents(head, "prep"))
+    bare = head.tag == "NNS" and not below
+    verbs = speaker.source.parse.dependents(head, "acl", "relcl")
+    return False if bare or reaches or any(verb.tag == "VB" for verb in verbs) else None
+
+
 def _is_a_document(speaker: Speaker) -> bool | None:
     return True if speaker.source.is_document else None
 
@@ -458,6 +499,7 @@ def _cannot(_speaker: Speaker) -> bool | None:
 
 CAN_SPEAK: tuple[Rule[Callable[[Speaker], bool | None]], ...] = (
     Rule("no word for anyone", "You said that nine men were hurt.", _no_word),
+    Rule("only asks", "Inquiries showed that the shell came from the north.", _only_asks),
     Rule("an actor", "The army said that it had retaken the palace.", _is_an_actor),
     Rule(
         "a speaker's label",

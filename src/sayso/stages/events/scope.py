@@ -131,6 +131,17 @@ def _circumstance(step: ScopeStep) -> bool:
     return bool(step.parse.dependents(step.token, "mark", "advmod", "nsubj", "aux"))
 
 
+AROUND = frozenset("after before during since following amid over".split())
+"""Prepositions that say when or why something else was done."""
+
+
+def _when_or_why(step: ScopeStep) -> bool:
+    """Return whether an event only says when or why: "dismissed the governor after the raid"."""
+    if step.token.dep != "prep" or step.token.lower not in AROUND:
+        return False
+    return _look("verb", step.head.lemma.lower()) == "denies"
+
+
 def _participle(step: ScopeStep) -> bool:
     token = step.token
     return token.dep == "acl" and token.tag != "VB" and not step.parse.dependents(token, "mark")
@@ -161,6 +172,11 @@ ENDS_OF_SCOPE: tuple[Rule[Callable[[ScopeStep], bool]], ...] = (
         "clause of circumstance",
         "Talks may resume after the rebels attacked the town.",
         _circumstance,
+    ),
+    Rule(
+        "when or why it was refused",
+        "Khartoum dismissed the governor of Sennar after the raid.",
+        _when_or_why,
     ),
     Rule(
         "subject of another verb",

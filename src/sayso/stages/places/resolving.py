@@ -21,6 +21,7 @@ from sayso.stages.places.context import (
 from sayso.stages.places.disambiguation import Toponym, rank
 from sayso.stages.places.mention import PlaceMention
 from sayso.stages.places.plain import known_part, plain_mentions
+from sayso.stages.places.report_countries import namesakes
 from sayso.stages.places.scores import SURE, calibrated
 
 VILLAGE = 2_000
@@ -98,7 +99,9 @@ def resolve_mentions(
     order = sorted(range(len(mentions)), key=lambda index: mentions[index].span)
     sorted_mentions = [mentions[index] for index in order]
     names, groups = _names(text, sorted_mentions, gazetteer)
-    rank(names, peoples(text))
+    spoken = peoples(text)
+    rank(names, spoken)
+    _leave_open(sorted_mentions, names, groups, namesakes(names, spoken))
     _lend_places(sorted_mentions, names, groups)
     places = [
         _place(mention, names[group], _anchor(names, group), text, gazetteer)
@@ -143,6 +146,22 @@ def _entries(mention: PlaceMention, text: str, gazetteer: Gazetteer) -> tuple[En
         if own:
             return own
     return candidates(mention.name, gazetteer)
+
+
+def _leave_open(
+    mentions: Sequence[PlaceMention],
+    names: Sequence[Toponym],
+    groups: Sequence[int],
+    rules: Sequence[str | None],
+) -> None:
+    """Leave no candidates to names whose likeliest place is only a namesake elsewhere."""
+    for mention, group in zip(mentions, groups, strict=True):
+        rule = rules[group]
+        if rule is not None:
+            trace("place", mention.span, "dropped", rule, mention.name)
+    for name, rule in zip(names, rules, strict=True):
+        if rule is not None:
+            name.entries, name.odds = (), []
 
 
 def _lend_places(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -128,6 +129,20 @@ def _drop(candidate: NameRun, rule: str) -> None:
     trace("place", candidate.span, "dropped", rule, "no name of a place")
 
 
+LINE = re.compile(r"(?:.+ )?Line(?: of [A-Z].*)?")
+"""Lines on a map that are no settlements: "Line of Control", "Blue Line"."""
+
+
+def _begins_hyphenated(candidate: NameRun, entries: Sequence[Entry]) -> bool:
+    """Return whether an unknown word is joined to it: the "Pont" of "Pont-Sonde" is no Pont."""
+    after = candidate.tokens[candidate.start + candidate.length :][:2]
+    if len(after) < 2 or after[0].text != "-" or not capitalised(after[1]):
+        return False
+    glued = candidate.words[-1].end == after[0].start and after[0].end == after[1].start
+    known = candidate.gazetteer.find_exactly(after[1].text) or demonym(after[1].text)
+    return glued and not known and not any(map(wide, entries))
+
+
 NO_NAME: tuple[Rule[Callable[[NameRun, tuple[Entry, ...]], bool]], ...] = (
     Rule(
         "short and not in capitals",
@@ -135,6 +150,16 @@ NO_NAME: tuple[Rule[Callable[[NameRun, tuple[Entry, ...]], bool]], ...] = (
         lambda candidate, entries: (
             not _written_right(candidate.tokens, candidate.start, candidate.name, entries)
         ),
+    ),
+    Rule(
+        "line on a map",
+        "Shells fell on both sides of the Line of Control.",
+        lambda candidate, _: bool(LINE.fullmatch(candidate.name)),
+    ),
+    Rule(
+        "begins a name with a hyphen",
+        "Gunmen killed nine farmers in Pont-Kelvak on Monday.",
+        _begins_hyphenated,
     ),
     Rule(
         "begins with a people",

@@ -358,16 +358,36 @@ def is_pronoun(figure: AmountInContext) -> bool:
 NOT_BEFORE = re.compile(r"\bnot\s+$", re.IGNORECASE)
 NOT_ASIDE = re.compile(r"(?:,|\(|—|–)\s*(?:and\s+)?not\s+$", re.IGNORECASE)
 BUT_AFTER = re.compile(r"\s+(?:[a-z]+\s+)?but\s+(?:only\s+|just\s+|about\s+|at least\s+)?")
+DIED_BUT = re.compile(
+    r"\s+(?:[a-z]+\s+){1,4}but\s+(?:only\s+|just\s+|about\s+|at least\s+|more than\s+)?", re.I
+)
+"""The same with what happened between: "not 20 people died but at least 35"."""
+
+TOLL_BEFORE = re.compile(
+    r"\b(?:toll|dead|number|count|tally|deaths|casualties|wounded|injured|killed)\b[^.;]*"
+    r"\b(?:to|at)\s+\d[\d,.]*(?:\s+[a-z]+)?,?\s+(?:up\s+|down\s+)?from(?:\s+an?\s+\w+)?\s+$",
+    re.IGNORECASE,
+)
+"""A toll and what it came to, before what it was: "raised the toll to 31 from 26"."""
 
 
 def is_put_right(figure: AmountInContext) -> bool:
     """Return whether it is denied and another number given: "not 84 but 61 people", "3, not 9,"."""
     but = BUT_AFTER.match(figure.after)
+    if but is None and NOT_BEFORE.search(figure.before):
+        but = DIED_BUT.match(figure.after)
     if but is not None and NOT_BEFORE.search(figure.before):
         return bool(find_numerals(figure.after[but.end() :][:12]))
     closed = figure.after.lstrip()[:1] in (",", ".", ")", ";", "—", "–", "")
     return closed and bool(NOT_ASIDE.search(figure.before))
 
+
+def is_earlier_toll(figure: AmountInContext) -> bool:
+    """Return whether it is what a toll was before: nobody says that it holds."""
+    return bool(TOLL_BEFORE.search(figure.text, 0, figure.amount.start))
+
+
+PUT_RIGHT = "put right"
 
 NOT_COUNTS: tuple[Rule[Callable[[AmountInContext], bool]], ...] = (
     Rule("score", "The home side won 2-0 in the capital.", is_score),
@@ -391,7 +411,8 @@ NOT_COUNTS: tuple[Rule[Callable[[AmountInContext], bool]], ...] = (
     Rule("begins a name", "They met at 10 Downing Street.", begins_name),
     Rule("list number", "1. The ministry denied it.", is_list_number),
     Rule("moment", "It was quiet over the past 24 hours.", is_moment),
-    Rule("put right", "Not 84 but 61 people died in the raid.", is_put_right),
+    Rule(PUT_RIGHT, "Not 84 but 61 people died in the raid.", is_put_right),
+    Rule("toll before", "The army raised the death toll to 31 from 26.", is_earlier_toll),
     Rule("pronoun", "It was one of the biggest attacks.", is_pronoun),
 )
 

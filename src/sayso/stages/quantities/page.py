@@ -42,6 +42,8 @@ class SentenceQuantities:
     earlier: Sequence[Quantity]
     quantities: list[Quantity] = field(default_factory=list)
     openings: list[str] = field(default_factory=list)
+    put_right: tuple[str | None, str | None] = (None, None)
+    """Unit and role of the last number that the sentence puts right: "not six soldiers but 19"."""
 
     @property
     def base(self) -> int:

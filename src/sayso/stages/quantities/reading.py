@@ -19,7 +19,7 @@ from sayso.stages.quantities.earlier import (
     with_whole,
 )
 from sayso.stages.quantities.modifiers import Amount
-from sayso.stages.quantities.noncount_filters import AmountInContext, counts_nothing
+from sayso.stages.quantities.noncount_filters import PUT_RIGHT, AmountInContext, counts_nothing
 from sayso.stages.quantities.page import FURTHEST, SentenceQuantities
 from sayso.stages.quantities.roles import Counted, find_role, number_of, possible_role
 from sayso.stages.quantities.units import HARMED, CountedUnit, find_unit
@@ -83,6 +83,8 @@ def read_sentence(
             _add(page, figure)
         else:
             _trace_drop(page, figure, reason)
+        if reason == PUT_RIGHT:
+            page.put_right = _unit_and_role(page, figure, _unit(page, figure))
     zeros = find_zeros(parse, sentence)
     quantities = page.quantities
     return (
@@ -93,6 +95,26 @@ def read_sentence(
 
 
 WITHIN = "within the last quantity"
+
+RIGHT_ONE = re.compile(r"\bbut (?:only |just |about |rather )?$", re.I)
+"""What stands before the number that holds: "not six soldiers but 19"."""
+
+
+def _as_put_right(
+    page: SentenceQuantities, figure: AmountInContext, unit: CountedUnit | None, role: str | None
+) -> tuple[str | None, str | None] | None:
+    """Return unit and role of the number that was put right, for the bare one that holds."""
+    name, denied = page.put_right
+    if unit is not None or figure.amount.unit is not None or name is None:
+        return None
+    if not RIGHT_ONE.search(figure.before):
+        return None
+    trace("quantity", _said(page, figure.amount), "made", "number put right", name)
+    return name, role or denied
+
+
+def _said(page: SentenceQuantities, amount: Amount) -> Span:
+    return Span(page.base + amount.start, page.base + amount.end)
 
 
 def _is_within_last(page: SentenceQuantities, amount: Amount) -> bool:
@@ -120,6 +142,7 @@ def _add(page: SentenceQuantities, figure: AmountInContext) -> None:
     amount = figure.amount
     unit = _unit(page, figure)
     name, role = _unit_and_role(page, figure, unit)
+    name, role = _as_put_right(page, figure, unit, role) or (name, role)
     change = change_of(figure, name)
     refusal = first_that_holds(REFUSALS, figure, name, change)
     if refusal is not None:
@@ -169,7 +192,22 @@ def _is_no_word(figure: AmountInContext, _name: str | None, _change: Change | No
 
 def _is_bare(figure: AmountInContext, name: str | None, change: Change | None) -> bool:
     """Return whether neither a noun nor its shape says that it is an amount."""
-    return name is None and change is None and not _shows(figure.amount)
+    alone = name is None and change is None and not _shows(figure.amount)
+    return alone and not _is_part_alone(figure)
+
+
+LABELS = re.compile(r"\b(?:page|part|day|round|phase|stage|step|game|match|leg|no\.?|#)\s*$", re.I)
+"""Words before "3 of 5" that make it a place in a row."""
+
+
+def _is_part_alone(figure: AmountInContext) -> bool:
+    """Return whether a part and its whole stand with no noun: "Air defence: 71 of 83"."""
+    amount = figure.amount
+    if amount.whole is None or not 1 <= amount.low <= amount.whole or amount.kind != "digits":
+        return False
+    closed = not figure.after.strip() or not figure.after.lstrip()[:1].isalnum()
+    goes_on = re.match(r"\s(?:over|in|on|during|overnight|last|were|was)\b", figure.after)
+    return bool(closed or goes_on) and not LABELS.search(figure.before)
 
 
 REFUSALS: tuple[Rule[Callable[[AmountInContext, str | None, Change | None], bool]], ...] = (

@@ -468,7 +468,8 @@ def tolled(parse: Parse, counted: Counted) -> str | None:
     if parse.tokens[counted.first - 1].lower not in STANDS_AT and not bound_by_verb:
         return None
     reach = TOLL_REACH if counted.unit else 3 * TOLL_REACH
-    for token in reversed(parse.tokens[max(0, counted.first - reach) : counted.first - 1]):
+    last = counted.first if bound_by_verb else counted.first - 1
+    for token in reversed(parse.tokens[max(0, counted.first - reach) : last]):
         if token.sentence != counted.head.sentence or token.text == ";":
             return None
         role = role_of(singular(token.text), "toll", None)
@@ -568,9 +569,38 @@ def number_of(parse: Parse, first: int, sentence: int) -> Counted | None:
     return None
 
 
+RESET = frozenset(
+    "raise increase revise lower reduce update cut put push rise climb grow jump reach fall drop"
+    " soar bring".split()
+)
+"""Verbs by which a toll comes to another figure."""
+
+
+def reset_toll(parse: Parse, counted: Counted) -> str | None:
+    """Return the role of the toll that a verb brings to the amount: "raised the toll … to 31".
+
+    What stands between, "the toll from missile strikes to 31", does not govern the amount.
+    """
+    if counted.measure or not counted.first:
+        return None
+    if parse.tokens[counted.first - 1].lower not in {"to", "at", "past"}:
+        return None
+    before = parse.tokens[max(0, counted.first - TOLL_REACH) : counted.first - 1]
+    own = [token for token in before if token.sentence == counted.head.sentence]
+    verb = next((token for token in reversed(own) if token.tag.startswith("VB")), None)
+    if verb is None or verb.lemma.lower() not in RESET:
+        return None
+    between = parse.tokens[verb.index : counted.first - 1]
+    if any(left.lower == "from" and right.pos == "NUM" for left, right in pairwise(between)):
+        return None  # "from 12 soldiers to 30": what is counted was said
+    nouns = parse.dependents(verb, "dobj", "nsubjpass") or parse.dependents(verb, "nsubj")
+    return _first(role_of(singular(noun.text), "toll", None) for noun in nouns)
+
+
 ROLES: tuple[Rule[Callable[[Parse, Counted], str | None]], ...] = (
     Rule("stative", "The strike left 16 dead.", stative),
     Rule("harm of the noun", "Rebels buried 40 people burned in the fire.", harmed),
+    Rule("toll reset", "The army raised the toll from air strikes to 31.", reset_toll),
     Rule("governed", "Crews shot down 26 drones.", governed),
     Rule("participle after it", "88 drones intercepted over Haifa", neighbouring_role),
     Rule("modified", "Six conscripts deserted from the garrison.", modified),

@@ -155,11 +155,17 @@ def _modifies_singly(token: Token) -> bool:
 
 def _noun(window: UnitWindow) -> CountedUnit | None:
     """Return the noun that follows: "102 Ukrainian drones"; "26 others" stands in."""
-    return (
-        None
-        if window.after_of
-        else _noun_or_others(window, _noun_head(window.tokens, window.count))
-    )
+    if window.after_of or _past_its_clause(window):
+        return None
+    return _noun_or_others(window, _noun_head(window.tokens, window.count))
+
+
+def _past_its_clause(window: UnitWindow) -> bool:
+    """Return whether a comma ends the clause of a bare number: "has risen to 115, local police"."""
+    numeral, tokens = window.numeral, window.tokens
+    if numeral is None or not tokens or tokens[0].text != "," or numeral.dep != "pobj":
+        return False
+    return window.parse.head(numeral).lower in {"to", "at", "past"}
 
 
 def _more(window: UnitWindow) -> CountedUnit | None:
