@@ -29,6 +29,7 @@ TASKS = (
     "anatomy",
     "linking",
     "harm",
+    "disclosure",
     "comparison",
 )
 FLOORS = Path(__file__).with_name("floors.toml")

@@ -50,7 +50,12 @@ HARMED = re.compile(
     r"|arrest\w*|jail\w*|abduct\w*|kidnap\w*|disappear\w*|enslav\w*|captiv\w*|hostage\w*"
     r"|ransom\w*|surviv\w*|widow\w*|orphan\w*|displac\w*|fled|flee\w*|buried|burial|funeral"
     r"|mourn\w*|bod(?:y|ies)|bled|stabb\w*|executed|hanged|behead\w*|burn(?:ed|t) alive"
-    r"|taken (?:from|away|by)|dragged|sold|missing"
+    r"|shrapnel|gunshot|pulled (?:\w+ )?from|rubble|ambulance|morgue|mortuary"
+    r"|taken (?:from|away|by)|dragged|sold|missing|bullets?|cut off|severed|hacked|chopped"
+    r"|(?:house|home|village)s? (?:had |has |have |was |were )?(?:been )?(?:burn\w*|destroyed"
+    r"|bombed)"
+    r"|they (?:kept|held|hit|took|tied|locked|forced|threw|made|chained|starved) (?:me|us|my \w+)"
+    r"|(?:was|were|been) (?:seized|grabbed|picked up|led away|rounded up|driven out|evicted)"
     r"|lost (?:a|an|his|her|their|both|two|three|my|our) (?:\w+ )?(?:legs?|arms?|hands?|foot|feet"
     r"|eyes?|sight|hearing|fingers?|husband|wife|son|sons|daughters?|child|children|brothers?"
     r"|sisters?|father|mother|parents|family|home|house)"
@@ -122,7 +127,7 @@ def _people(reading: Reading) -> Iterator[Actor]:
     """
     places = {each.as_said for each in reading.places or ()}
     triggers = [each.trigger for each in reading.events or ()]
-    persons = _called_persons(reading)
+    persons = _called_persons(reading) | _harmed_by_verb(reading)
     for number, actor in enumerate(reading.actors or ()):
         if (
             (actor.kind == "person" or number in persons)
@@ -133,6 +138,28 @@ def _people(reading: Reading) -> Iterator[Actor]:
         ):
             yield actor
 
+
+PASSIVE = re.compile(r",? (?:\w+, )?(?:was|were|had been|has been|died|lost)\b.{0,60}", re.DOTALL)
+
+
+def _harmed_by_verb(reading: Reading) -> frozenset[int]:
+    """Return the mentions without a role, taken for bodies, to whom a verb of harm happens."""
+    text = reading.document.text
+    found = set()
+    for number, each in enumerate(reading.actors or ()):
+        if each.named and each.role is None and len(each.name.split()) in (2, 3):
+            after = PASSIVE.match(text, each.as_said.end)
+            if after is not None and HARMED.search(after[0]):
+                found.add(number)
+    return frozenset(found)
+
+
+NAMED_AFTER = frozenset(
+    "street road avenue square lane boulevard hospital clinic school university college mosque"
+    " church bridge airport stadium brigade battalion camp market hall foundation prize dam"
+    " barracks".split()
+)
+"""What is named after persons: "Simón Bolívar Street" is nobody."""
 
 PERSONAL = frozenset("he she his her him who hers himself herself".split())
 
@@ -157,6 +184,8 @@ def _is_name(words: str) -> bool:
     """Return whether words are a name: capitals, no pronoun, and no common noun or country
     in them.
     """
+    if words.split()[-1:] and words.split()[-1].lower() in NAMED_AFTER:
+        return False
     letters = [each for each in ARTICLE.sub("", words).split() if each[0].isalpha()]
     if not letters or words.lower() in PRONOUNS:
         return False
@@ -191,6 +220,10 @@ def _harmed_actors(
         sentence = ends.around(said).of(text)
         if SENTENCED.search(sentence) and VIOLENCE.search(sentence):
             continue
+        if NOT_HARMED.search(text[max(0, said.start - 80) : said.start]):
+            continue
+        if ARMED_AFTER.match(text, said.end):
+            continue
         # Who speaks in a sentence about harm reports it: not a reason to take them for harmed.
         near = _overlaps(said, harm) or HARMED.search(sentence) is not None
         near = near and not _overlaps(said, speakers) and not _overlaps(said, doers)
@@ -198,6 +231,27 @@ def _harmed_actors(
             yield person.name
     yield from _meant(reading, targets, people)
     yield from _named_only_as_targets(reading, targets)
+
+
+NOT_HARMED = re.compile(
+    r"\b(?:picture|portrait|statue|bust|poster|painting|photograph|mural) of (?:the \w+ )?$"
+    r"|\bnamed (?:after|for|in honou?r of) (?:the \w+ )?$"
+    r"|\b(?:leader|commander|chief|warlord|boss|kingpin|militant|fighter|gunman|bomber|sniper"
+    r"|mastermind|emir|ringleader|deputy)s?\b[^.;!?]{0,45}, $"
+    r"|\b(?:answering to|led by|commanded by|headed by|loyal to|known as) $"
+    r"|\b(?:in|at|near|entered|outside|from|into|around) $"
+    r"|\b(?:leader|commander|warlord|kingpin|militant|fighter|gunman|bomber|mastermind|emir) $"
+    r"|\b(?:by|writes|author|historian|novelist|poet) $",
+    re.IGNORECASE,
+)
+"""Words before a name of one who is armed, long dead, or writes, or of a place taken for one."""
+
+ARMED_AFTER = re.compile(
+    r",? (?:(?:described|known|identified)[^.;,]{0,25} as |who (?:led|headed|commanded) |an? |the )"
+    r"(?:[\w’'-]+ ){0,5}?(?:commander|leader|chief|militant|fighter|emir|warlord|kingpin|gunman"
+    r"|bomber|collector|recruiter|quartermaster)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_bereaved(text: str, ends: _Sentences, person: Actor) -> bool:
@@ -263,10 +317,35 @@ def _harmed_claimants(reading: Reading, people: Sequence[Actor]) -> Iterator[str
             and who.named
             and who.role not in PUBLIC
             and who.name in names
-            and _reports_harm(reading, claim)
-            and FIRST_PERSON.search(said)
+            and _tells_own_harm(reading, claim, said)
         ):
             yield who.name
+
+
+MYSELF = re.compile(r"\b(?:I|[Mm]e|[Mm]y)\b")
+"""A doctor's "we" is the hospital."""
+
+WITNESS_ROLES = frozenset((None, "CVL", "LAB", "BUS", "REF"))
+"""Sectors of those who speak of themselves rather than of their work."""
+
+THEIR_OWN = re.compile(
+    rf"\b(?:his|her|their) (?:\w+ )?(?:{KIN}|house|home|village|shop|farm|street|hands?|legs?)\b",
+    re.IGNORECASE,
+)
+
+
+def _tells_own_harm(reading: Reading, claim: Claim, said: str) -> bool:
+    """Return whether a private claimant tells what happened to himself or to his people."""
+    witness = claim.claimant.role in WITNESS_ROLES
+    own = (FIRST_PERSON if witness else MYSELF).search(said) is not None
+    if _reports_harm(reading, claim):
+        return own or THEIR_OWN.search(said) is not None
+    if not witness:
+        return False
+    harm = HARMED.search(said) or BLAST.search(said)
+    if THEIR_OWN.search(said) and harm:
+        return True
+    return own and (harm is not None or HARMED.search(reading.document.text) is not None)
 
 
 def _reports_harm(reading: Reading, claim: Claim) -> bool:

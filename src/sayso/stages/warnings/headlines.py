@@ -8,7 +8,7 @@ from sayso.record import Block, Claim, Quantity, Span, Warning
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse
 
-ALIKE = 0.34
+ALIKE = 0.45
 """Share of a headline's words that a claim of the body must hold to say the same."""
 
 CONTENT_POS = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
@@ -31,11 +31,31 @@ def headline_as_fact(draft: Draft) -> Iterator[Warning]:
             if alike is None or (narrated_alike is not None and narrated_alike[0] >= alike[0]):
                 continue
             source = alike[1]
+            if _others_say_it(draft, parse, claim, source, (*attributed, *body)):
+                continue
             yield Warning(
                 "headline_as_fact",
                 f"The headline says as fact what the article knows from {source.claimant.name}.",
                 (claim.evidence, source.evidence),
             )
+
+
+CONFIRMED = 0.22
+"""Share of a headline's words at which another voice of the article says the same."""
+
+
+def _others_say_it(
+    draft: Draft, parse: Parse, headline: Claim, source: Claim, claims: tuple[Claim, ...]
+) -> bool:
+    """Return whether more than one party says it: two at once, another, or the outlet itself."""
+    if " and " in source.claimant.name:
+        return True
+    return any(
+        other.claimant.name != source.claimant.name
+        and other.polarity not in ("denies", "doubts")
+        and _likeness(draft, parse, headline, other) >= CONFIRMED
+        for other in claims
+    )
 
 
 def _headlines(draft: Draft) -> list[Block]:
@@ -97,7 +117,7 @@ def headline_figure(draft: Draft) -> Iterator[Warning]:
 
 def _differs(draft: Draft, figure: Quantity, below: list[Quantity]) -> Iterator[Warning]:
     same = [q for q in below if q.unit == figure.unit and q.role == figure.role]
-    if not same or any(_agree(figure, other) for other in same):
+    if not same or any(_agree(figure, other) or _rounds(figure, other) for other in same):
         return
     said = ", ".join(f"“{q.as_said.of(draft.text)}”" for q in same[:3])
     yield Warning(
@@ -105,6 +125,16 @@ def _differs(draft: Draft, figure: Quantity, below: list[Quantity]) -> Iterator[
         f"The headline says “{figure.as_said.of(draft.text)}”, the article {said}.",
         (figure.as_said, *(q.as_said for q in same)),
     )
+
+
+ROUNDED = 0.1
+"""Share by which a headline's "nearly 50" or round number may differ from the article's figure."""
+
+
+def _rounds(figure: Quantity, exact: Quantity) -> bool:
+    """Return whether a figure is another one rounded: "nearly 50" for 48."""
+    loose = figure.bound in ("about", "less_than", "at_most", "more_than") and figure.low > 0
+    return loose and abs(figure.low - exact.low) <= ROUNDED * figure.low
 
 
 def _agree(figure: Quantity, second: Quantity) -> bool:

@@ -39,7 +39,7 @@ def unnamed_source(draft: Draft) -> Iterator[Warning]:
     names: dict[str, str] = {}
     attributions = given(draft.attributions)
     for claim in given(draft.claims):
-        if claim.attribution is None or claim.claimant.named:
+        if claim.attribution is None or claim.claimant.named or not claim.claimant.said:
             continue
         if says_nothing(_described(draft, claim)):
             source = attributions[claim.attribution].source
