@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -145,13 +145,13 @@ PASSIVE = re.compile(r",? (?:\w+, )?(?:was|were|had been|has been|died|lost)\b.{
 def _harmed_by_verb(reading: Reading) -> frozenset[int]:
     """Return the mentions without a role, taken for bodies, to whom a verb of harm happens."""
     text = reading.document.text
-    found = set()
-    for number, each in enumerate(reading.actors or ()):
-        if each.named and each.role is None and len(each.name.split()) in (2, 3):
-            after = PASSIVE.match(text, each.as_said.end)
+    harmed = set()
+    for number, actor in enumerate(reading.actors or ()):
+        if actor.named and actor.role is None and len(actor.name.split()) in (2, 3):
+            after = PASSIVE.match(text, actor.as_said.end)
             if after is not None and HARMED.search(after[0]):
-                found.add(number)
-    return frozenset(found)
+                harmed.add(number)
+    return frozenset(harmed)
 
 
 NAMED_AFTER = frozenset(
@@ -208,29 +208,63 @@ def _is_public(name: str, role: str | None) -> bool:
 def _harmed_actors(
     reading: Reading, harmful: list[Event], people: Sequence[Actor]
 ) -> Iterator[str]:
-    text = reading.document.text
     targets = [each.target for each in harmful if each.target is not None]
-    ends = _Sentences(text)
-    harm = [ends.around(each.trigger) for each in harmful if each.kind in HARM_KINDS]
-    harm += [each.evidence for each in reading.claims or () if _reports_harm(reading, each)]
-    speakers = [span for each in reading.attributions or () for span in each.source]
-    doers = [each.initiator for each in reading.events or () if each.initiator is not None]
+    around = _Surroundings.of(reading, harmful)
     for person in people:
-        said = person.as_said
-        sentence = ends.around(said).of(text)
-        if SENTENCED.search(sentence) and VIOLENCE.search(sentence):
+        if _is_set_apart(around, person):
             continue
-        if NOT_HARMED.search(text[max(0, said.start - 80) : said.start]):
-            continue
-        if ARMED_AFTER.match(text, said.end):
-            continue
-        # Who speaks in a sentence about harm reports it: not a reason to take them for harmed.
-        near = _overlaps(said, harm) or HARMED.search(sentence) is not None
-        near = near and not _overlaps(said, speakers) and not _overlaps(said, doers)
-        if near or _overlaps(said, targets) or _is_bereaved(text, ends, person):
+        harmed = around.harms(person) or _overlaps(person.as_said, targets)
+        if harmed or _is_bereaved(around, person):
             yield person.name
     yield from _meant(reading, targets, people)
     yield from _named_only_as_targets(reading, targets)
+
+
+@dataclass(frozen=True)
+class _Surroundings:
+    """What stands around the names of a document: harm, speakers, and who does what."""
+
+    text: str
+    sentences: _Sentences
+    harm: Sequence[Span]
+    speakers: Sequence[Span]
+    initiators: Sequence[Span]
+
+    @classmethod
+    def of(cls, reading: Reading, harmful: Iterable[Event]) -> _Surroundings:
+        """Return those of a reading."""
+        text = reading.document.text
+        ends = _Sentences(text)
+        harm = [ends.around(each.trigger) for each in harmful if each.kind in HARM_KINDS]
+        harm += [each.evidence for each in reading.claims or () if _reports_harm(reading, each)]
+        speakers = [span for each in reading.attributions or () for span in each.source]
+        events = reading.events or ()
+        initiators = [each.initiator for each in events if each.initiator is not None]
+        return cls(text, ends, harm, speakers, initiators)
+
+    def sentence(self, person: Actor) -> str:
+        """Return the words of the sentence in which a person is named."""
+        return self.sentences.around(person.as_said).of(self.text)
+
+    def harms(self, person: Actor) -> bool:
+        """Return whether harm is spoken of beside a name.
+
+        Who speaks in a sentence about harm reports it, and who is its initiator does it: neither
+        is a reason to take them for harmed.
+        """
+        said = person.as_said
+        if _overlaps(said, self.speakers) or _overlaps(said, self.initiators):
+            return False
+        return _overlaps(said, self.harm) or HARMED.search(self.sentence(person)) is not None
+
+
+def _is_set_apart(around: _Surroundings, person: Actor) -> bool:
+    """Return whether words beside a name say that it is of one sentenced, armed, or long dead."""
+    text, said, sentence = around.text, person.as_said, around.sentence(person)
+    if SENTENCED.search(sentence) and VIOLENCE.search(sentence):
+        return True
+    before = text[max(0, said.start - 80) : said.start]
+    return bool(NOT_HARMED.search(before) or ARMED_AFTER.match(text, said.end))
 
 
 NOT_HARMED = re.compile(
@@ -254,18 +288,20 @@ ARMED_AFTER = re.compile(
 )
 
 
-def _is_bereaved(text: str, ends: _Sentences, person: Actor) -> bool:
+RELATIVE = re.compile(
+    rf"[’']s? (?:[\w-]+ )?{KIN}\b|, (?:a|an|the|his|her|whose) [^.,]{{0,30}}\b{KIN}\b"
+)
+"""Words after a name by which a relative is spoken of."""
+
+
+def _is_bereaved(around: _Surroundings, person: Actor) -> bool:
     """Return whether a relative of a person is spoken of near a word of harm."""
-    after = text[person.as_said.end : person.as_said.end + 40]
-    kin = re.match(rf"[’']s? (?:[\w-]+ )?{KIN}\b", after) or re.match(
-        rf", (?:a|an|the|his|her|whose) [^.,]{{0,30}}\b{KIN}\b", after
-    )
-    if kin is None:
+    text = around.text
+    if RELATIVE.match(text, person.as_said.end) is None:
         return False
-    sentence = ends.around(person.as_said)
-    following = ends.around(
-        Span(min(len(text), sentence.end + 1), min(len(text), sentence.end + 2))
-    )
+    sentence = around.sentences.around(person.as_said)
+    next_start = min(len(text), sentence.end + 1)
+    following = around.sentences.around(Span(next_start, min(len(text), next_start + 1)))
     near = Span(sentence.start, max(sentence.end, following.end)).of(text)
     return HARMED.search(near) is not None or BLAST.search(near) is not None
 
@@ -317,7 +353,7 @@ def _harmed_claimants(reading: Reading, people: Sequence[Actor]) -> Iterator[str
             and who.named
             and who.role not in PUBLIC
             and who.name in names
-            and _tells_own_harm(reading, claim, said)
+            and _reports_own_harm(reading, claim, said)
         ):
             yield who.name
 
@@ -334,16 +370,18 @@ THEIR_OWN = re.compile(
 )
 
 
-def _tells_own_harm(reading: Reading, claim: Claim, said: str) -> bool:
-    """Return whether a private claimant tells what happened to himself or to his people."""
+def _reports_own_harm(reading: Reading, claim: Claim, said: str) -> bool:
+    """Return whether a private claimant says what happened to himself or to his people."""
     witness = claim.claimant.role in WITNESS_ROLES
     own = (FIRST_PERSON if witness else MYSELF).search(said) is not None
     if _reports_harm(reading, claim):
-        return own or THEIR_OWN.search(said) is not None
+        return own
     if not witness:
         return False
     harm = HARMED.search(said) or BLAST.search(said)
-    if THEIR_OWN.search(said) and harm:
+    # "Naw Paw and her mother fled after their village was bombed, she said": of herself.
+    of_himself = claim.claimant.name in said and THEIR_OWN.search(said)
+    if of_himself and harm:
         return True
     return own and (harm is not None or HARMED.search(reading.document.text) is not None)
 

@@ -30,32 +30,30 @@ def with_portrayals(
     if not groups:
         return tuple(claims)
     speaking = {
-        name: list(_speaking(attributions, [claims[index] for index in held]))
+        name: _speaking(text, attributions, name, [claims[index] for index in held])
         for name, held in groups.items()
     }
-    for name, found in speaking.items():
-        found += [(span, None) for span in _by_name(text, name)]
     sources = {name: [span for span, _ in found] for name, found in speaking.items()}
-    said = [
-        content
-        for each in attributions
-        for cue in each.cue
-        if PLAINLY.search(cue.of(text))
-        for content in each.content
-    ]
-    reasons = _reasons_by_source(text, parse, sources, said)
+    reasons = _reasons_by_source(text, parse, sources, _plainly_said(text, attributions))
     made = list(claims)
     for name, held in groups.items():
-        described = max(
-            (_description(text, parse, span, cue) for span, cue in speaking[name]),
-            key=lambda span: (len(span), -span.start),
-            default=None,
-        )
+        spans = (_description(text, parse, span, cue) for span, cue in speaking[name])
+        described = max(spans, key=lambda span: (len(span), -span.start), default=None)
         for index in held:
             made[index] = replace(
                 made[index], described_as=described, unnamed_because=reasons.get(name)
             )
     return tuple(made)
+
+
+def _plainly_said(text: str, attributions: Iterable[Attribution]) -> list[Span]:
+    """Return what is said by plain cues, whose content isn't about the speaker's name."""
+    return [
+        content
+        for attribution in attributions
+        if any(PLAINLY.search(cue.of(text)) for cue in attribution.cue)
+        for content in attribution.content
+    ]
 
 
 PLAINLY = re.compile(
@@ -65,13 +63,15 @@ PLAINLY = re.compile(
 
 
 def _speaking(
-    attributions: Sequence[Attribution], claims: Iterable[Claim]
-) -> Iterator[tuple[Span, Span | None]]:
-    """Yield the words for who speaks, with the cue, of each attribution of some claims."""
-    for number in dict.fromkeys(each.attribution for each in claims):
+    text: str, attributions: Sequence[Attribution], name: str, claims: Iterable[Claim]
+) -> list[tuple[Span, Span | None]]:
+    """Return where a source speaks, each with its cue, and where the text first names it."""
+    places: list[tuple[Span, Span | None]] = []
+    for number in dict.fromkeys(claim.attribution for claim in claims):
         if number is not None and attributions[number].source:
             cue = attributions[number].cue
-            yield hull(attributions[number].source), hull(cue) if cue else None
+            places.append((hull(attributions[number].source), hull(cue) if cue else None))
+    return [*places, *((span, None) for span in _by_name(text, name))]
 
 
 def _by_name(text: str, name: str) -> list[Span]:
@@ -230,27 +230,31 @@ def _asides(text: str, parse: Parse, head: Token, phrase: Span) -> Iterator[int]
     """Yield where clauses of a noun phrase begin in which anonymity, or why, is spoken of."""
     words = phrase.of(text)
     for match in (*ANONYMITY.finditer(words), *UNAUTHORISED.finditer(words)):
-        token = parse.at(phrase.start + match.start())
-        around = [] if token is None else [token, *parse.ancestors(token)]
-        hanging = [
-            each
-            for each in around
-            if each.dep in HANGING and each.index > head.index
-            if each.dep != "conj" or each.pos in ("VERB", "AUX")
-        ]
-        starts = [parse.subtree(each)[0].start for each in hanging[:1]]
-        starts = [each for each in starts if head.end <= each <= phrase.start + match.start()]
-        leads = [phrase.start + each.start() for each in LEADS.finditer(words[: match.end()])]
-        leads = [each for each in leads if head.end <= each]
-        inserted = [each.start() for each in INSERTED.finditer(words[: match.start()])]
-        if inserted and phrase.start + inserted[-1] >= head.end:
-            yield phrase.start + inserted[-1]
-        if starts and leads and leads[-1] < starts[0] < leads[-1] + NEAR_LEAD:
-            yield leads[-1]  # "who, as is customary, could not be named"
-        elif starts or leads:
-            cut = starts[0] if starts else leads[-1]
-            joined = CONJUNCTIONS.search(text[phrase.start : cut])
-            yield phrase.start + joined.start() if joined else cut
+        place = phrase.start + match.start()
+        inserted = [phrase.start + hit.start() for hit in INSERTED.finditer(words[: match.start()])]
+        if inserted and inserted[-1] >= head.end:
+            yield inserted[-1]
+        clause = _clause_start(parse, head, place)
+        leads = [phrase.start + hit.start() for hit in LEADS.finditer(words[: match.end()])]
+        lead = next((start for start in reversed(leads) if start >= head.end), None)
+        if clause is None or (lead is not None and lead < clause < lead + NEAR_LEAD):
+            clause = lead  # "who, as is customary, could not be named"
+        if clause is not None:
+            joined = CONJUNCTIONS.search(text[phrase.start : clause])
+            yield phrase.start + joined.start() if joined else clause
+
+
+def _clause_start(parse: Parse, head: Token, place: int) -> int | None:
+    """Return where the clause begins that holds a place and hangs on a noun; None of none."""
+    token = parse.at(place)
+    if token is None:
+        return None
+    for above in (token, *parse.ancestors(token)):
+        verbal = above.dep != "conj" or above.pos in ("VERB", "AUX")
+        if above.dep in HANGING and verbal and above.index > head.index:
+            start = parse.subtree(above)[0].start
+            return start if head.end <= start <= place else None
+    return None
 
 
 # Reasons.
@@ -263,7 +267,7 @@ def _reasons_by_source(
 
     What somebody says of another's name, in `said`, is no reason of his own.
     """
-    found: dict[str, Span] = {}
+    reasons: dict[str, Span] = {}
     for reason, place in _reasons(text, parse):
         if any(each.contains(place) and _in_words(text, each, place) for each in said):
             continue
@@ -273,8 +277,8 @@ def _reasons_by_source(
         reason = Span(reason.start, reason.start + len(cut))
         name = _whose(parse, sources, place)
         if name is not None:
-            found.setdefault(name, reason)
-    return found
+            reasons.setdefault(name, reason)
+    return reasons
 
 
 def _in_words(text: str, said: Span, place: Span) -> bool:
@@ -301,12 +305,12 @@ def _reasons(text: str, parse: Parse) -> Iterator[tuple[Span, Span]]:
 
 
 def _after(text: str, parse: Parse, place: Span) -> Span | None:
-    """Return the reason behind words on anonymity, in the same clause."""
-    behind = text[place.end : place.end + NEAR_REASON + LONGEST_REASON]
-    if behind.startswith(": "):  # "He can't be named: he was not permitted to speak"
+    """Return the reason after words on anonymity, in the same clause."""
+    clause = text[place.end : place.end + NEAR_REASON + LONGEST_REASON]
+    if clause.startswith(": "):  # "He can't be named: he was not permitted to speak"
         return _whole(text, Span(place.end + 2, place.end + 2))
-    stop = re.search(r"[.;!?](?=\s|$)|\n|[\"“”]", behind)
-    for match in REASON.finditer(behind[: stop.start() if stop else len(behind)]):
+    stop = re.search(r"[.;!?](?=\s|$)|\n|[\"“”]", clause)
+    for match in REASON.finditer(clause[: stop.start() if stop else len(clause)]):
         start = place.end + match.start()
         if match.start() > NEAR_REASON:
             return None
@@ -372,22 +376,31 @@ def _whose(parse: Parse, sources: Sources, place: Span) -> str | None:
     token = parse.at(place.start)
     if token is None:
         return None
-    sentence = parse.sentences[token.sentence].span
+    sentence = parse.sentences[token.sentence]
     placed = sorted((span, name) for name, spans in sources.items() for span in spans)
-    inside = [each for each in placed if sentence.start <= each[0].start < sentence.end]
+    inside = [each for each in placed if sentence.span.start <= each[0].start < sentence.span.end]
     if inside:
         before = [each for each in inside if each[0].start <= place.start]
         return before[-1][1] if before else inside[0][1]
-    words = parse.tokens_of(parse.sentences[token.sentence])
+    words = parse.tokens_of(sentence)
+    return _repeated(words, placed) or _spoken_of(words, placed, sentence.span.start)
+
+
+def _repeated(words: Sequence[Token], placed: Sequence[tuple[Span, str]]) -> str | None:
+    """Return the last source whose name has the head of a sentence's subject."""
     subject = next((each for each in words if each.dep in ("nsubj", "nsubjpass")), None)
     head = subject.lemma.lower() if subject is not None else ""
-    repeated = [name for _, name in placed if head in _lemmas(name)]
-    if repeated:
-        return repeated[-1]
-    before = [each for each in placed if each[0].end <= sentence.start]
-    near = before and sentence.start - before[-1][0].end <= NEAR_SOURCE
-    spoken_of = not THIRD_PERSON.isdisjoint(each.lower for each in words)
-    return before[-1][1] if near and spoken_of else None
+    return next((name for _, name in reversed(placed) if head in _lemmas(name)), None)
+
+
+def _spoken_of(
+    words: Sequence[Token], placed: Sequence[tuple[Span, str]], start: int
+) -> str | None:
+    """Return the last source near before a sentence that speaks of "her" or "them"."""
+    if THIRD_PERSON.isdisjoint(each.lower for each in words):
+        return None
+    before = [each for each in placed if each[0].end <= start]
+    return before[-1][1] if before and start - before[-1][0].end <= NEAR_SOURCE else None
 
 
 def _lemmas(name: str) -> frozenset[str]:
