@@ -32,7 +32,7 @@ from sayso.linking.words import cosine
 from sayso.record import Quantity
 from sayso.record.trace import Rule, decide
 
-CONTRADICTS_FROM = 0.65
+CONTRADICTS_FROM = 0.55
 PARTIES_CONTRADICT_FROM = 0.5
 UPDATES_FROM = 0.4
 """Probabilities from which a pair counts as one, set on pairs of incidents that the model of the
@@ -480,11 +480,21 @@ def _later_count(pair: FigurePair) -> Relation | None:
     score = pair.likely["update"]
     if not ordered or counted not in ("same", "loosely") or score < UPDATES_FROM:
         return None
-    if _two_sites(pair):
+    if _two_sites(pair) or _town_and_region(pair):
         return None
     before, after = pair.words if pair.grows else pair.words[::-1]
     why = f"{role_of(first[0])}: {before}, then {after}"
     return pair.relation("update", score, "later_count", why)
+
+
+def _town_and_region(pair: FigurePair) -> bool:
+    """Return whether the lower number is of a town, and the higher of a region: "2 killed in
+    Nikopol", "strikes on Dnipropetrovsk region kill 6".
+    """
+    lower, higher = (pair.earlier, pair.later) if pair.grows else (pair.later, pair.earlier)
+    places = higher.reading.places or ()
+    regions = [each for each in higher.claim.places if places[each].kind == "region"]
+    return bool(lower.towns and regions and not higher.towns)
 
 
 def _leaves_room(pair: FigurePair) -> Relation:
