@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sayso.record import Block, Claim, Quantity, Span, Warning
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse
 
-ALIKE = 0.45
+ALIKE = 0.4
 """Share of a headline's words that a claim of the body must hold to say the same."""
 
 CONTENT_POS = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
@@ -31,7 +31,7 @@ def headline_as_fact(draft: Draft) -> Iterator[Warning]:
             if alike is None or (narrated_alike is not None and narrated_alike[0] >= alike[0]):
                 continue
             source = alike[1]
-            if _others_say_it(draft, parse, claim, source, (*attributed, *body)):
+            if _others_say_it(draft, parse, claim, source, attributed):
                 continue
             yield Warning(
                 "headline_as_fact",
@@ -40,22 +40,28 @@ def headline_as_fact(draft: Draft) -> Iterator[Warning]:
             )
 
 
-CONFIRMED = 0.22
+CONFIRMED = 0.3
 """Share of a headline's words at which another voice of the article says the same."""
 
 
 def _others_say_it(
-    draft: Draft, parse: Parse, headline: Claim, source: Claim, claims: tuple[Claim, ...]
+    draft: Draft, parse: Parse, headline: Claim, source: Claim, claims: Sequence[Claim]
 ) -> bool:
-    """Return whether more than one party says it: two at once, another, or the outlet itself."""
+    """Return whether more than one party says it: two at once, or a named one of elsewhere."""
     if " and " in source.claimant.name:
         return True
     return any(
-        other.claimant.name != source.claimant.name
+        other.claimant.named
+        and not other.narrated
+        and _whose(other) != _whose(source)
         and other.polarity not in ("denies", "doubts")
         and _likeness(draft, parse, headline, other) >= CONFIRMED
         for other in claims
     )
+
+
+def _whose(claim: Claim) -> tuple[str | None, str | None]:
+    return claim.claimant.country, claim.claimant.role
 
 
 def _headlines(draft: Draft) -> list[Block]:
