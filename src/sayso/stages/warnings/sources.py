@@ -27,21 +27,24 @@ RANKS = frozenset(
 
 INFORMED = re.compile(
     r"\b(?:(?:who (?:is|are|was|were|has|had) )?(?:familiar with|briefed on|close to the matter"
-    r"|in a position to know)|(?:with|having|who (?:has|have|had)) (?:[\w-]+ )?knowledge of)\b.*",
+    r"|in a position to know|(?:quoted|cited) by)"
+    r"|(?:with|having|who (?:has|have|had)) (?:[\w-]+ )?knowledge of)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 """Words that say what a source knows, and not who it is."""
 
 
 def unnamed_source(draft: Draft) -> Iterator[Warning]:
-    """Warn of each unnamed claimant of whom a reader learns nothing, once, with all its claims."""
+    """Warn of each unnamed claimant of whom a reader learns nothing, or who has a reason not to be
+    named, once, with all its claims.
+    """
     places: dict[str, list[Span]] = {}
     names: dict[str, str] = {}
     attributions = given(draft.attributions)
     for claim in given(draft.claims):
         if claim.attribution is None or claim.claimant.named or not claim.claimant.said:
             continue
-        if says_nothing(_described(draft, claim)):
+        if claim.unnamed_because is not None or says_nothing(_described(draft, claim)):
             source = attributions[claim.attribution].source
             called = claim.claimant.name.lower().split()[-1:]
             head = called[0].removesuffix("s") if called else ""
@@ -50,7 +53,7 @@ def unnamed_source(draft: Draft) -> Iterator[Warning]:
     for head, spans in places.items():
         yield Warning(
             "unnamed_source",
-            f"“{names[head]}”: nothing is said of who this is.",
+            f"“{names[head]}” names no one who could be asked.",
             tuple(sorted(set(spans))),
         )
 
