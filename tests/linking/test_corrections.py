@@ -6,7 +6,7 @@ import pytest
 
 from sayso import read
 from sayso.linking.comparison import comparison
-from sayso.linking.corrections import TAKEN_BACK, SaidFigure, taken_back
+from sayso.linking.corrections import TAKEN_BACK, SaidFigure
 from sayso.linking.features import statement_features
 from sayso.record.trace import decide
 from tests.linking.made import DOCTORS, MINISTRY, RSF, Says, Who, linked, report
@@ -38,9 +38,9 @@ STANDING = [
 def whose(text: str) -> dict[int, str | None]:
     """Return by its number whose each figure of a text was, None for one that stands."""
     return {
-        int(figure.low): taken_back(features, figure)
+        int(figure.low): dict(features.taken_back).get(number)
         for features in statement_features(read(text))
-        for figure in features.figures
+        for number, figure in enumerate(features.figures)
     }
 
 

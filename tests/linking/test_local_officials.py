@@ -6,7 +6,7 @@ import pytest
 
 from sayso import read
 from sayso.linking.features import statement_features
-from sayso.linking.local import OFFICIALS, Official, leads_community
+from sayso.linking.local import OFFICIALS, Official, leads_community, speakers_in
 from sayso.record import Claimant
 from sayso.record.trace import decide
 
@@ -69,5 +69,5 @@ def test_examples_of_the_rules_make_them_fire() -> None:
     for rule in OFFICIALS:
         reading = read(f"{rule.example}. Sake lies in Congo.")
         speakers = [each.claimant for each in reading.claims or () if not each.narrated]
-        decided = decide(OFFICIALS, Official(speakers[0], reading))
+        decided = decide(OFFICIALS, Official(speakers[0], speakers_in(reading)))
         assert decided == (rule.name, "COD")

@@ -317,7 +317,7 @@ def _row(
     number: int, position: int, resolved: ResolvedClaim, recorded: str, title: str
 ) -> tuple[Any, ...]:
     claim, document, moment = resolved.claim, resolved.reading.document, resolved.moment
-    attribution = resolved.attribution
+    attribution, side = resolved.attribution, side_of(resolved)
     return (
         number,
         claim.id,
@@ -325,7 +325,7 @@ def _row(
         position,
         _plain(claim.claimant.name or claim.claimant.said),
         _plain(claim.claimant.said),
-        _plain(side_of(resolved).shown or side_of(resolved).kind),
+        _plain(side.shown or side.kind),
         _plain(document.outlet or ""),
         resolved.event.kind if resolved.event else "",
         claim.polarity,

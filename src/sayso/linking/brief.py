@@ -16,18 +16,15 @@ from pathlib import Path
 from sayso import models
 from sayso.linking.passages import Passage
 from sayso.linking.scenes import BRIEF, GROWS
+from sayso.linking.towns import near_towns
 from sayso.linking.words import cosine, rarity
 from sayso.models.linear import BIAS, SCALE, LinearModel, load_linear
-from sayso.record import Place
 
 PROTOCOL = 1
 MAKE = "python -m training.joining --data FOLDER --out"
 SAME, OTHER = "same", "other"
 
 DAY = timedelta(days=1)
-NEAR_DEGREES = 0.3
-"""Towns closer than that, some 30 km, are one place to a correspondent."""
-
 TOLLS = frozenset(("killed", "casualties", "recovered", "lost", "burned"))
 """Roles of quantities that headlines put the dead in."""
 
@@ -78,8 +75,7 @@ def brief_features(left: Passage, right: Passage) -> dict[str, float]:
 def _places(left: Passage, right: Passage) -> Iterator[str]:
     regions = _of(left, "region"), _of(right, "region")
     if left.towns and right.towns:
-        near = any(_near(one, other) for one in left.towns for other in right.towns)
-        yield "same town" if near else "other town"
+        yield "same town" if near_towns(left.towns, right.towns) else "other town"
     elif regions[0] and regions[1]:
         yield "same region" if regions[0] & regions[1] else "other region"
 
@@ -162,13 +158,6 @@ def _of(passage: Passage, group: str) -> set[str]:
     """Return the classes of a group among the labels of a passage."""
     start = f"{group}:"
     return {each[len(start) :] for each in passage.scene if each.startswith(start)}
-
-
-def _near(one: Place, other: Place) -> bool:
-    if one.geonameid == other.geonameid:
-        return True
-    pairs = ((one.latitude, other.latitude), (one.longitude, other.longitude))
-    return all(a is not None and b is not None and abs(a - b) < NEAR_DEGREES for a, b in pairs)
 
 
 @lru_cache(maxsize=1)

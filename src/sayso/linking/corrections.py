@@ -7,11 +7,10 @@ has said it before, and what he said then no longer stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sayso.linking.features import StatementFeatures
-from sayso.record import FoldedClaim, Quantity
+from sayso.record import FoldedClaim, Quantity, Span
 from sayso.record.trace import Rule, decide
 
 BEFORE = 240
@@ -74,22 +73,29 @@ TAKEN_BACK: tuple[Rule[Test], ...] = (
 """Ways of taking a figure back, each with whose it was: the outlet's, or the speaker's."""
 
 
-def taken_back(features: StatementFeatures, figure: Quantity) -> str | None:
-    """Return whose figure a statement takes back: "outlet" or "speaker"; None where it gives it."""
-    text, span = features.reading.document.text, figure.as_said
+def taken_back_in(
+    text: str, evidence: Span, figures: Sequence[Quantity]
+) -> tuple[tuple[int, str], ...]:
+    """Return the numbers of the figures that a statement takes back, each with whose it was.
+
+    `figures` are those of a statement with the words `evidence` of a text.
+    """
+    decided = (
+        (number, decide(TAKEN_BACK, _said_figure(text, evidence, figure)))
+        for number, figure in enumerate(figures)
+    )
+    return tuple((number, given[1]) for number, given in decided if given is not None)
+
+
+def _said_figure(text: str, evidence: Span, figure: Quantity) -> SaidFigure:
+    span = figure.as_said
     near = text[max(0, span.start - BEFORE) : span.start]
     ends = [match.end() for match in SENTENCE_ENDS.finditer(near)]
-    after = text[span.end : max(span.end, features.claim.evidence.end)]
-    decided = decide(TAKEN_BACK, SaidFigure(near[ends[-1] if ends else 0 :], after))
-    return decided[1] if decided else None
+    after = text[span.end : max(span.end, evidence.end)]
+    return SaidFigure(near[ends[-1] if ends else 0 :], after)
 
 
 Withdrawal = tuple[FoldedClaim, Quantity, str]
-
-
-def takes_back(features: StatementFeatures) -> bool:
-    """Return whether a statement takes back a figure."""
-    return any(taken_back(features, each) is not None for each in features.figures)
 
 
 def withdrawals(claims: Iterable[FoldedClaim]) -> list[Withdrawal]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.comparison import families, kind_families, life_words, side_names
+from sayso.linking.corrections import taken_back_in
 from sayso.linking.local import anyones_officials, country_of_official
 from sayso.linking.passages import aware, bounds
 from sayso.linking.words import Terms, term, terms_of, weighted
@@ -37,7 +38,8 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class StatementFeatures:
     """One statement of the document with the fingerprint `document`. `answer` is yes, no or doubt;
-    `initiators` and `targets` are countries and terms."""
+    `initiators` and `targets` are countries and terms; `taken_back` are the numbers of the figures
+    that it withdraws, each with whose it was: "outlet" or "speaker"."""
 
     key: str
     document: str
@@ -57,6 +59,7 @@ class StatementFeatures:
     published: datetime | None
     words: str = field(repr=False)
     marks: frozenset[str]
+    taken_back: tuple[tuple[int, str], ...] = ()
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -83,6 +86,7 @@ def _features_of(resolved: ResolvedClaim, fingerprint: str) -> StatementFeatures
     claim, document = resolved.claim, resolved.reading.document
     event = resolved.event
     words = resolved.evidence
+    figures = tuple(each for each in resolved.quantities if each.role is not None)
     return StatementFeatures(
         key=claim.id,
         document=fingerprint,
@@ -93,7 +97,7 @@ def _features_of(resolved: ResolvedClaim, fingerprint: str) -> StatementFeatures
         family=kind_families().get(event.kind) if event else None,
         answer=_answer(resolved),
         modality=_modality(resolved),
-        figures=tuple(each for each in resolved.quantities if each.role is not None),
+        figures=figures,
         towns=tuple(
             each
             for each in resolved.places
@@ -106,6 +110,7 @@ def _features_of(resolved: ResolvedClaim, fingerprint: str) -> StatementFeatures
         published=aware(document.published) if document.published else None,
         words=words,
         marks=_marks(resolved),
+        taken_back=taken_back_in(document.text, claim.evidence, figures),
     )
 
 
@@ -182,6 +187,13 @@ def family_of(outlet: str | None) -> str | None:
         return None
     folded = outlet.casefold().removeprefix("www.").strip()
     return families().get(folded, outlet)
+
+
+def act_followed(features: StatementFeatures) -> str | None:
+    """Return the kind of the act that did the harm that a statement tells; None of none."""
+    events, number = features.reading.events or (), features.claim.event
+    follows = events[number].follows if number is not None else None
+    return events[follows].kind if follows is not None else None
 
 
 def person_of(features: StatementFeatures) -> str:

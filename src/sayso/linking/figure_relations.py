@@ -23,8 +23,7 @@ from sayso.linking.answers import (
     in_order,
     strongest,
 )
-from sayso.linking.corrections import taken_back
-from sayso.linking.features import StatementFeatures, person_of
+from sayso.linking.features import StatementFeatures, act_followed, person_of
 from sayso.linking.figures import TOLLS, apart, countries, cumulative, range_of, role_of, same_value
 from sayso.linking.folding import other_day, other_site, other_town, same_side
 from sayso.linking.questions import UNNAMED, Question
@@ -86,19 +85,23 @@ def figure_pairs(left: Answers, right: Answers) -> Iterator[tuple[Figure, Figure
         return
     if cumulative(one) != cumulative(other):
         return
-    for first, second in product(
-        zip(one.figures, left.questions, strict=True),
-        zip(other.figures, right.questions, strict=True),
-    ):
-        if role_of(first[0]) == role_of(second[0]) and _said(one, first) and _said(other, second):
+    for first, second in product(_said(left), _said(right)):
+        if role_of(first[0]) == role_of(second[0]):
             yield first, second
 
 
-def _said(features: StatementFeatures, figure: Figure) -> bool:
-    """Return whether the evidence of a claim holds a figure, and doesn't take it back: others are
-    no one's to compare."""
-    held = features.claim.evidence.contains(figure[0].as_said)
-    return held and taken_back(features, figure[0]) is None
+def _said(answers: Answers) -> list[Figure]:
+    """Return the figures that the evidence of a claim holds, and that it doesn't take back: others
+    are no one's to compare."""
+    features = answers.features
+    withdrawn = {number for number, _ in features.taken_back}
+    return [
+        (figure, question)
+        for number, (figure, question) in enumerate(
+            zip(features.figures, answers.questions, strict=True)
+        )
+        if number not in withdrawn and features.claim.evidence.contains(figure.as_said)
+    ]
 
 
 Counted = Literal["same", "loosely", "narrower", "wider", "other"]
@@ -227,11 +230,7 @@ def _other_attack(left: StatementFeatures, right: StatementFeatures) -> bool:
 
 def _attack(features: StatementFeatures) -> str:
     """Return the kind of the attack that a statement tells; of a harm that which it followed."""
-    events, number = features.reading.events or (), features.claim.event
-    if number is None:
-        return ""
-    event = events[number]
-    return events[event.follows].kind if event.follows is not None else event.kind
+    return act_followed(features) or features.kind or ""
 
 
 def _growth(
@@ -350,6 +349,10 @@ class FigurePair:
         """Whether the later number is the higher one."""
         return self.second[0].low > self.first[0].low
 
+    def step(self, before: str, after: str) -> str:
+        """Return in words that one figure followed another: "killed: nine, then eleven"."""
+        return f"{role_of(self.first[0])}: {before}, then {after}"
+
     def relation(self, kind: RelationKind, score: float, rule: str, why: str) -> Relation:
         """Return what the two are, with their question and the two."""
         return Relation(kind, score, rule, why, self.first[1], (self.first[0], self.second[0]))
@@ -415,8 +418,7 @@ def _says_anew(pair: FigurePair) -> Relation | None:
         return None
     if person_of(earlier) != person_of(later) and role_of(first[0]) not in TOLLS:
         return None
-    why = f"{role_of(first[0])}: {pair.words[0]}, then {pair.words[1]}"
-    return pair.relation("update", ONE_SIDE, "says_anew", why)
+    return pair.relation("update", ONE_SIDE, "says_anew", pair.step(*pair.words))
 
 
 RISEN_TO = re.compile(
@@ -441,8 +443,7 @@ def _risen_since(pair: FigurePair) -> Relation | None:
     start, end = pair.later.claim.evidence.start, pair.second[0].as_said.start
     if RISEN_TO.search(pair.later.reading.document.text[start:end]) is None:
         return None
-    why = f"{role_of(pair.first[0])}: {pair.words[0]}, then {pair.words[1]}"
-    return pair.relation("update", ONE_SIDE, "risen_since", why)
+    return pair.relation("update", ONE_SIDE, "risen_since", pair.step(*pair.words))
 
 
 def _contradicts(pair: FigurePair) -> Relation | None:
@@ -482,9 +483,8 @@ def _later_count(pair: FigurePair) -> Relation | None:
         return None
     if _two_sites(pair) or _town_and_region(pair):
         return None
-    before, after = pair.words if pair.grows else pair.words[::-1]
-    why = f"{role_of(first[0])}: {before}, then {after}"
-    return pair.relation("update", score, "later_count", why)
+    words = pair.words if pair.grows else pair.words[::-1]
+    return pair.relation("update", score, "later_count", pair.step(*words))
 
 
 def _town_and_region(pair: FigurePair) -> bool:

@@ -10,12 +10,11 @@ from itertools import combinations
 from sayso.lexicon.countries import side_name
 from sayso.linking.acts import other_acts
 from sayso.linking.clusters import UNIT, Pair, gather
-from sayso.linking.corrections import takes_back
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import agree, closed, countries
-from sayso.linking.likeness import near_towns
 from sayso.linking.passages import days_between
 from sayso.linking.perpetrators import Blame, Culprits, other_culprit
+from sayso.linking.towns import near_towns
 from sayso.linking.words import WORD, cosine, shared, spoken, terms_of
 from sayso.record import Link
 
@@ -86,7 +85,7 @@ def same_claim(
     """Return how sure it is that both are one claim, 0 to 1, and why."""
     if left.answer != right.answer or not same_side(left, right) or not fit(left, right):
         return 0.0, ()
-    if _other_culprits(first, second) or takes_back(left) != takes_back(right):
+    if _other_culprits(first, second) or bool(left.taken_back) != bool(right.taken_back):
         return 0.0, ()
     spoken_for = left.side if left.side.kind != "officials" else right.side
     side = f"the same side: {side_name(spoken_for.shown)}"

@@ -10,17 +10,16 @@ from datetime import datetime, timedelta
 from sayso.lexicon.comparison import kind_families
 from sayso.lexicon.countries import adjectives
 from sayso.linking.clusters import Pair
-from sayso.linking.corrections import taken_back
-from sayso.linking.features import StatementFeatures
+from sayso.linking.features import StatementFeatures, act_followed
 from sayso.linking.figures import countries
 from sayso.linking.folding import VAGUE, fold
 from sayso.linking.judged import Judged
-from sayso.linking.likeness import near_towns
 from sayso.linking.notices import notices
 from sayso.linking.origins import agency_origin, origins_of
 from sayso.linking.perpetrators import ACTS, DONE, Culprits, culprits_of
 from sayso.linking.rivals import history, relations, rivals
 from sayso.linking.titles import Happened, headline_of, title_of
+from sayso.linking.towns import near_towns
 from sayso.record import (
     AnswerRelation,
     Appearance,
@@ -139,11 +138,7 @@ def _folded(
         initiators=tuple(sorted(countries(shown.initiators))),
         targets=tuple(sorted(countries(shown.targets))),
         town=_town(shown, areas),
-        taken_back=tuple(
-            (number, whose)
-            for number, each in enumerate(shown.figures)
-            if (whose := taken_back(shown, each)) is not None
-        ),
+        taken_back=shown.taken_back,
     )
 
 
@@ -264,15 +259,8 @@ def _documents_by_kind(features: Iterable[StatementFeatures]) -> Counter[str | N
 def _documents_by_act(features: Iterable[StatementFeatures]) -> Counter[str | None]:
     """Return in how many documents each kind of act is reported only by the harm that it did."""
     reported = {(each.kind, each.document) for each in features}
-    acts = {(act, each.document) for each in features if (act := _act_of(each)) is not None}
+    acts = {(act, each.document) for each in features if (act := act_followed(each)) is not None}
     return Counter(kind for kind, _ in acts - reported)
-
-
-def _act_of(features: StatementFeatures) -> str | None:
-    """Return the kind of the act that did the harm that a statement tells; None of none."""
-    events, number = features.reading.events or (), features.claim.event
-    follows = events[number].follows if number is not None else None
-    return events[follows].kind if follows is not None else None
 
 
 HARM = frozenset(("casualties", "damage", "losses_tally"))

@@ -7,7 +7,7 @@ others, `bulk.comparing` of a passage and those in a table.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,8 +19,8 @@ from sayso.linking.brief import both_brief, brief_likeness, brief_reasons
 from sayso.linking.clusters import UNIT, Pair
 from sayso.linking.passages import Passage, days_between
 from sayso.linking.series import AGAINST, SERIES_WORDS, of_a_series
+from sayso.linking.towns import near_towns
 from sayso.linking.words import cosine, shared, spoken
-from sayso.record import Place
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -39,9 +39,6 @@ OTHER_DAY = -0.10
 SMALLEST_FIGURE = 3
 """One or two killed are reported of too many incidents to say anything."""
 
-NEAR_DEGREES = 0.3
-"""Towns closer than that, some 30 km, are one place to a correspondent."""
-
 SAME_NEWS = timedelta(days=1)
 FADING = timedelta(days=3)
 """Reports of one incident come within a day; from there on likeness counts less and less."""
@@ -59,25 +56,9 @@ def same_town(left: Passage, right: Passage) -> tuple[float, str]:
     if not left.towns or not right.towns:
         return 0.0, ""
     for town in left.towns:
-        for second in right.towns:
-            if _same_place(town, second):
-                return SAME_TOWN, f"same place: {town.name}"
+        if near_towns([town], right.towns):
+            return SAME_TOWN, f"same place: {town.name}"
     return OTHER_TOWN, f"other places: {left.towns[0].name}, {right.towns[0].name}"
-
-
-def near_towns(some: Iterable[Place], others: Iterable[Place]) -> bool:
-    """Return whether a town of some is one of the others, or near one."""
-    return any(_same_place(one, other) for one in some for other in others)
-
-
-def _same_place(left: Place, right: Place) -> bool:
-    if left.geonameid == right.geonameid:
-        return True
-    return _near(left.latitude, right.latitude) and _near(left.longitude, right.longitude)
-
-
-def _near(left: float | None, right: float | None) -> bool:
-    return left is not None and right is not None and abs(left - right) < NEAR_DEGREES
 
 
 def same_figures(left: Passage, right: Passage) -> tuple[float, str]:

@@ -7,8 +7,10 @@ the whole report is about one country.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sayso.record import Claimant, Reading
 from sayso.record.resolved import ResolvedClaim
@@ -48,40 +50,75 @@ def leads_community(claimant: Claimant) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedSpeakers:
+    """What a report says of its claimants, by name: the words that call them, and the countries of
+    the places in what they say; `countries` are those of all its places and claimants.
+    """
+
+    called: Mapping[str, frozenset[str]]
+    speaks_of: Mapping[str, frozenset[str]]
+    countries: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Official:
-    """An official of no known country, and the report that he is quoted in."""
+    """An official of no known country, and what the report that quotes him says of its speakers."""
 
     claimant: Claimant
-    reading: Reading
+    speakers: ReportedSpeakers
 
     @property
     def called(self) -> frozenset[str]:
         """Return the words by which the report calls him."""
-        said = (each.said for each in self._same())
-        return frozenset(" ".join((self.claimant.name, *said)).lower().split())
+        return self.speakers.called.get(self.claimant.name, frozenset())
 
     @property
     def speaks_of(self) -> frozenset[str]:
         """Return the countries of the places in what he says."""
-        places = self.reading.places or ()
-        numbers = {
-            number
-            for claim in self.reading.claims or ()
-            if claim.claimant.name == self.claimant.name
-            for number in claim.places
-        }
-        return frozenset(code for number in numbers if (code := places[number].country))
-
-    def _same(self) -> Iterable[Claimant]:
-        claims = self.reading.claims or ()
-        return (each.claimant for each in claims if each.claimant.name == self.claimant.name)
+        return self.speakers.speaks_of.get(self.claimant.name, frozenset())
 
 
-def countries_in(reading: Reading) -> frozenset[str]:
-    """Return the countries of the places and of the claimants of a report."""
-    places = {each.country for each in reading.places or ()}
-    claimants = {each.claimant.country for each in reading.claims or ()}
-    return frozenset(each for each in places | claimants if each)
+class _Identity:
+    """A reading as a key of a cache: by which object it is, not by all that is in it."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and other.reading is self.reading
+
+    def __hash__(self) -> int:
+        return id(self.reading)
+
+
+def speakers_in(reading: Reading) -> ReportedSpeakers:
+    """Return what a report says of its claimants.
+
+    Claims are asked for one by one: without the cache a report of a thousand would be gone through
+    a thousand times.
+    """
+    return _speakers_in(_Identity(reading))
+
+
+@lru_cache(maxsize=4)
+def _speakers_in(held: _Identity) -> ReportedSpeakers:
+    reading = held.reading
+    places = reading.places or ()
+    called: defaultdict[str, set[str]] = defaultdict(set)
+    speaks_of: defaultdict[str, set[str]] = defaultdict(set)
+    everywhere = {place.country for place in places}
+    for claim in reading.claims or ():
+        who = claim.claimant
+        called[who.name].update(f"{who.name} {who.said}".lower().split())
+        speaks_of[who.name].update(
+            code for number in claim.places if (code := places[number].country)
+        )
+        everywhere.add(who.country)
+    return ReportedSpeakers(
+        {name: frozenset(words) for name, words in called.items()},
+        {name: frozenset(codes) for name, codes in speaks_of.items()},
+        frozenset(code for code in everywhere if code),
+    )
 
 
 def _only(found: frozenset[str]) -> str | None:
@@ -91,13 +128,13 @@ def _only(found: frozenset[str]) -> str | None:
 def _local_office(official: Official) -> str | None:
     if LOCAL_OFFICES.isdisjoint(official.called):
         return None
-    return _only(official.speaks_of) or _only(countries_in(official.reading))
+    return _only(official.speaks_of) or _only(official.speakers.countries)
 
 
 def _one_country(official: Official) -> str | None:
     """Return the only country of a report in which "the army" or "police" speak."""
     unnamed = anyones_officials(official.claimant)
-    return _only(countries_in(official.reading)) if unnamed else None
+    return _only(official.speakers.countries) if unnamed else None
 
 
 Test = Callable[[Official], str | None]
@@ -113,5 +150,5 @@ def country_of_official(resolved: ResolvedClaim) -> str | None:
     claimant = resolved.claim.claimant
     if claimant.role not in OFFICIAL_SECTORS or leads_community(claimant):
         return None
-    decided = decide(OFFICIALS, Official(claimant, resolved.reading))
+    decided = decide(OFFICIALS, Official(claimant, speakers_in(resolved.reading)))
     return decided[1] if decided else None

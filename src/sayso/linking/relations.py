@@ -18,9 +18,9 @@ from sayso.linking.denials import denial_relation
 from sayso.linking.features import StatementFeatures, described
 from sayso.linking.figure_relations import figure_relation
 from sayso.linking.folding import other_day, other_town, same_side
-from sayso.linking.likeness import near_towns
 from sayso.linking.perpetrators import other_culprit, speaker_names
 from sayso.linking.stances import TRUCE, VOICES, names_of, rejected_by, stance_pair
+from sayso.linking.towns import near_towns
 from sayso.linking.words import cosine, rarity
 from sayso.record.trace import Rule
 

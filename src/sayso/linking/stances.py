@@ -18,8 +18,8 @@ from sayso.lexicon.comparison import answer_classes
 from sayso.linking.features import StatementFeatures, described
 from sayso.linking.figures import countries
 from sayso.linking.folding import other_day, other_town, same_side, sites
-from sayso.linking.likeness import near_towns
 from sayso.linking.perpetrators import RESPONSIBLE, STATE, Blame, sort_of, speaker_names
+from sayso.linking.towns import near_towns
 from sayso.linking.words import WORD, rarity, term, terms_of
 from sayso.record import Claim
 from sayso.record.trace import Rule, decide
