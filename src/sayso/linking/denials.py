@@ -120,6 +120,18 @@ class DenialPair:
 Test = Callable[[DenialPair], float | None]
 
 
+def _answers_accuser(pair: DenialPair) -> float | None:
+    """Return the score where the accused, named just before, denies any part in it."""
+    parted = {"other names", "other town", "other day", "one side"} & pair.features.keys()
+    answers = pair.features.keys() >= {"accuses denier", "any part", "near"}
+    return ANSWER_PRECISION if answers and not parted else None
+
+
+ANSWER_PRECISION = 0.8
+"""The score of such a pair. The model alone gave .84, and .75 once it was learned from readings of
+other places: the same two sentences should not hang on that."""
+
+
 def _learned(pair: DenialPair) -> float | None:
     """Return how likely the denial is one of what the other says, where that is likely enough."""
     if not _of_one_matter(pair):
@@ -164,6 +176,11 @@ ACT_PRECISION = 0.75
 
 DENIALS: tuple[Rule[Test], ...] = (
     Rule("learned", "The rebels accused Chad of the raid; Chad denied it", _learned),
+    Rule(
+        "answers_accuser",
+        "The army blamed the rebels for the raid. The rebels denied responsibility",
+        _answers_accuser,
+    ),
     Rule(
         "one_telling_act",
         "Soldiers burned homes in Sake; the army denied torching any",
