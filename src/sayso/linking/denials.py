@@ -95,10 +95,14 @@ def denial_pair(no: Answers, yes: Answers) -> tuple[Blame, Blame | None] | None:
 
 
 def _never_of(no: StatementFeatures, blame: Blame) -> bool:
-    """Return whether a state denies what is laid on rebels of no country."""
+    """Return whether a state denies what is laid on rebels, or rebels what is laid on a state."""
     forces = STATE in sort_of(described(no.words[:SUBJECT])[1])  # "the army has never used them"
+    sorts = {STATE, IRREGULAR} & blame.names
+    if IRREGULAR in sort_of(no.claim.claimant.role):
+        return sorts == {STATE}
     denier = no.side.kind == "state" or forces
-    return denier and IRREGULAR in blame.names and not countries(blame.names)
+    unnamed = IRREGULAR in sorts and not countries(blame.names)
+    return denier and (sorts == {IRREGULAR} or unnamed)
 
 
 SUBJECT = 20
@@ -130,6 +134,17 @@ def _answers_accuser(pair: DenialPair) -> float | None:
 ANSWER_PRECISION = 0.8
 """The score of such a pair. The model alone gave .84, and .75 once it was learned from readings of
 other places: the same two sentences should not hang on that."""
+
+
+def _answers_accusation(pair: DenialPair) -> float | None:
+    """Return the score where one accuses the denier by name, and he denies any part in it."""
+    parted = {"other names", "other town", "other day", "one side"} & pair.features.keys()
+    accused = pair.features.keys() >= {"accuses denier", "any part"}
+    of_one = {"common words", "one act", "alike"} & pair.features.keys()
+    return ACCUSATION_PRECISION if accused and of_one and not parted else None
+
+
+ACCUSATION_PRECISION = 0.75
 
 
 def _learned(pair: DenialPair) -> float | None:
@@ -180,6 +195,11 @@ DENIALS: tuple[Rule[Test], ...] = (
         "answers_accuser",
         "The army blamed the rebels for the raid. The rebels denied responsibility",
         _answers_accuser,
+    ),
+    Rule(
+        "answers_accusation",
+        "The government laid the killings on the CPC; the CPC denied carrying out the killings",
+        _answers_accusation,
     ),
     Rule(
         "one_telling_act",

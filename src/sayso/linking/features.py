@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.comparison import families, kind_families, life_words, side_names
+from sayso.lexicon.issuers import body_of, speaks_for_itself
 from sayso.linking.corrections import taken_back_in
 from sayso.linking.local import anyones_officials, country_of_official
 from sayso.linking.passages import aware, bounds
@@ -39,7 +40,8 @@ class Side:
 class StatementFeatures:
     """One statement of the document with the fingerprint `document`. `answer` is yes, no or doubt;
     `initiators` and `targets` are countries and terms; `taken_back` are the numbers of the figures
-    that it withdraws, each with whose it was: "outlet" or "speaker"."""
+    that it withdraws, each with whose it was: "outlet" or "speaker"; `days` say when it was to
+    a few days, `when` also to a month or a year."""
 
     key: str
     document: str
@@ -53,6 +55,7 @@ class StatementFeatures:
     figures: tuple[Quantity, ...]
     towns: tuple[Place, ...]
     days: tuple[datetime, datetime] | None
+    when: tuple[datetime, datetime] | None
     terms: Terms = field(repr=False)
     initiators: frozenset[str]
     targets: frozenset[str]
@@ -104,6 +107,7 @@ def _features_of(resolved: ResolvedClaim, fingerprint: str) -> StatementFeatures
             if each.geonameid is not None and each.precision in SMALL_PLACES
         ),
         days=bounds(resolved.moment) if resolved.moment else None,
+        when=_when(resolved),
         terms=weighted(terms_of(words)),
         initiators=_people(resolved, event.initiator if event else None),
         targets=_people(resolved, event.target if event else None),
@@ -112,6 +116,14 @@ def _features_of(resolved: ResolvedClaim, fingerprint: str) -> StatementFeatures
         marks=_marks(resolved),
         taken_back=taken_back_in(document.text, claim.evidence, figures),
     )
+
+
+def _when(resolved: ResolvedClaim) -> tuple[datetime, datetime] | None:
+    """Return the first and last instants that are given, of a month or a year too; None of none."""
+    moment = resolved.moment
+    if moment is None or moment.earliest is None or moment.latest is None:
+        return None
+    return aware(moment.earliest), aware(moment.latest)
 
 
 def _modality(resolved: ResolvedClaim) -> str:
@@ -156,9 +168,9 @@ def described(words: str) -> tuple[str | None, str | None]:
 def side_of(resolved: ResolvedClaim) -> Side:
     """Return whom the claimant of a claim speaks for."""
     claim, claimant = resolved.claim, resolved.claim.claimant
-    if claim.narrated:
-        family = family_of(resolved.reading.document.outlet) or claimant.name
-        return Side("outlet", family, family)
+    outlet = resolved.reading.document.outlet
+    if claim.narrated or claimant.name == outlet:
+        return _side_of_outlet(outlet, claimant.name)
     body = side_names().get(claimant.name.casefold().removeprefix("the ").strip())
     if body is not None:
         return Side("group", body, body)
@@ -172,6 +184,21 @@ def side_of(resolved: ResolvedClaim) -> Side:
         return Side("officials", "", "officials")
     name = " ".join(sorted(map(term, claimant.name.lower().split())))
     return Side("group" if claimant.named or claimant.role else "nobody", name, claimant.name)
+
+
+def _side_of_outlet(outlet: str | None, name: str) -> Side:
+    """Return for whom a text speaks in its own voice: a force or an armed group that issues it."""
+    if speaks_for_itself(outlet):
+        body = body_of(outlet or name)
+        country, sector = described(body)
+        known = side_names().get(body.casefold())
+        if known is not None:
+            return Side("group", known, known)
+        if country is not None and sector in STATE_SECTORS:
+            return Side("state", country, country)
+        return Side("group", " ".join(sorted(map(term, body.lower().split()))), body)
+    family = family_of(outlet) or name
+    return Side("outlet", family, family)
 
 
 def _speaks_for_state(claimant: Claimant) -> bool:

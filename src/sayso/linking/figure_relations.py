@@ -26,10 +26,12 @@ from sayso.linking.answers import (
 from sayso.linking.features import StatementFeatures, act_followed, person_of
 from sayso.linking.figures import TOLLS, apart, countries, cumulative, range_of, role_of, same_value
 from sayso.linking.folding import other_day, other_site, other_town, same_side
+from sayso.linking.owners import others_people
 from sayso.linking.questions import UNNAMED, Question
 from sayso.linking.words import cosine
 from sayso.record import Quantity
 from sayso.record.trace import Rule, decide
+from sayso.text.numerals import find_numerals
 
 CONTRADICTS_FROM = 0.55
 PARTIES_CONTRADICT_FROM = 0.5
@@ -86,8 +88,20 @@ def figure_pairs(left: Answers, right: Answers) -> Iterator[tuple[Figure, Figure
     if cumulative(one) != cumulative(other):
         return
     for first, second in product(_said(left), _said(right)):
-        if role_of(first[0]) == role_of(second[0]):
+        if role_of(first[0]) == role_of(second[0]) or _unharmed(first[0], second[0]):
             yield first, second
+
+
+def _unharmed(first: Quantity, second: Quantity) -> bool:
+    """Return whether one is of nobody hurt and the other of people killed or hurt."""
+    for none, some in ((first, second), (second, first)):
+        if none.low == none.high == 0 and role_of(none) in HURT and role_of(some) in HARMED:
+            return True
+    return False
+
+
+HURT = frozenset(("injured", "casualties"))
+HARMED = frozenset(("killed", "injured", "casualties"))
 
 
 def _said(answers: Answers) -> list[Figure]:
@@ -115,6 +129,8 @@ def counted_people(first: Question, second: Question) -> Counted:
     """Return whether two questions count the same, or one a part of what the other counts."""
     if first.extent != second.extent or first.modality != second.modality:
         return "other"
+    if first.extent == "part":
+        return "other"  # of which whole, and which part of it, neither says
     if _known_apart(first.side, second.side) or _known_apart(first.party, second.party):
         return "other"
     if first.unit_class == second.unit_class:
@@ -138,6 +154,8 @@ def counted_in(
 ) -> Counted:
     """Return what two figures of two statements count: "including two civilians" counts a part."""
     counted = counted_people(first[1], second[1])
+    if counted != "other" and others_people(left, first, right, second):
+        return "other"
     if counted != "loosely":
         return counted
     parts = _included(left, first[0]), _included(right, second[0])
@@ -172,13 +190,25 @@ def by_arithmetic(
     if counted in ("narrower", "wider"):
         part, whole = (first, second) if counted == "narrower" else (second, first)
         return "opposed" if part.low > range_of(whole)[1] else "part_whole"
+    return _by_bounds(first, second, loosely=counted == "loosely")
+
+
+def _by_bounds(
+    first: Quantity, second: Quantity, *, loosely: bool
+) -> RelationKind | Literal["opposed"]:
+    """Return what two figures of the same people are to each other by their bounds.
+
+    `loosely` where one counts people and one civilians: "no civilians were hurt" leaves room for 61
+    people killed.
+    """
+    if loosely and not (first.low and second.low):
+        return "part_whole"
     if apart(first, second):
         return "opposed"
-    if counted == "loosely" and first.low == second.low:
+    if loosely and first.low == second.low:
         return "part_whole"
-    return (
-        "same" if same_value(first, second) and first.bound == second.bound else "differ_compatible"
-    )
+    alike = same_value(first, second) and first.bound == second.bound
+    return "same" if alike else "differ_compatible"
 
 
 def _halves(first: Quantity, second: Quantity) -> bool:
@@ -264,10 +294,13 @@ def _speakers(left: StatementFeatures, right: StatementFeatures) -> dict[str, bo
 
 def _is_party(features: StatementFeatures) -> bool:
     """Return whether a state or an armed group speaks: doctors and monitors correct each other."""
-    armed = features.side.kind == "group" and features.claim.claimant.role in ARMED
-    return features.side.kind == "state" or armed
+    kind, role = features.side.kind, features.claim.claimant.role
+    armed = kind == "group" and role in ARMED
+    forces = kind in ("group", "officials") and role in FORCES
+    return kind == "state" or armed or forces
 
 
+FORCES = frozenset(("MIL", "SPY"))
 ARMED = frozenset(("REB", "PRM", "UAF", "MIL", "CRM"))
 """Sectors of those who fight, beside states."""
 
@@ -421,6 +454,54 @@ def _says_anew(pair: FigurePair) -> Relation | None:
     return pair.relation("update", ONE_SIDE, "says_anew", pair.step(*pair.words))
 
 
+CORRECTED = re.compile(
+    r"\b(?:not|instead of|rather than|up from|down from)\s+(?:the\s+)?([\w,.-]+)", re.I
+)
+"""Words that name the number that is corrected: "28 dead, not 17"."""
+
+
+def _corrects(pair: FigurePair) -> Relation | None:
+    """Return the update where a report says which number it corrects, and that is the other's."""
+    if pair.parties or pair.earlier.document == pair.later.document:
+        return None
+    for features, figure, other in (
+        (pair.later, pair.second[0], pair.first[0]),
+        (pair.earlier, pair.first[0], pair.second[0]) if pair_dated_alike(pair) else (None,) * 3,
+    ):
+        if features is None or figure is None or other is None:
+            continue
+        after = features.reading.document.text[figure.as_said.start : features.claim.evidence.end]
+        named = CORRECTED.search(after)
+        values = [each.low for each in find_numerals(named.group(1))] if named else []
+        if values and values[0] == other.low:
+            return pair.relation("update", ONE_SIDE, "corrects", pair.step(*pair.words))
+    return None
+
+
+def pair_dated_alike(pair: FigurePair) -> bool:
+    return pair.earlier.published == pair.later.published
+
+
+UPPER = ("at_most", "less_than")
+
+
+def _exceeds_bound(pair: FigurePair) -> Relation | None:
+    """Return the contradiction of a number with the bound that another speaker sets to it."""
+    lower, higher = pair.first[0], pair.second[0]
+    if lower.low > higher.low:
+        lower, higher = higher, lower
+    if pair.kind != "opposed" or lower.bound not in UPPER or lower.high is None:
+        return None
+    parted = (PARTED - {"other target", "one sums up"}) & pair.features.keys()
+    if higher.low <= lower.high or parted or person_of(pair.earlier) == person_of(pair.later):
+        return None
+    counted = counted_in(pair.earlier, pair.first, pair.later, pair.second)
+    if counted not in ("same", "loosely") or _of_something_before(pair):
+        return None
+    why = f"figures that can't both hold: {_side_by_side(pair)}"
+    return pair.relation("contradict", ONE_SIDE, "exceeds_bound", why)
+
+
 RISEN_TO = re.compile(
     r"\b(?:bring|brought|rais|ris|rose|climb|jump|increas|grew|grow|mount|soar|pass|reach)\w*"
     r"(?:\W+\w+){0,6}\W*$",
@@ -454,6 +535,27 @@ def _contradicts(pair: FigurePair) -> Relation | None:
         return None
     why = f"figures that can't both hold: {_side_by_side(pair)}"
     return pair.relation("contradict", score, "figures_differ", why)
+
+
+def _losses_differ(pair: FigurePair) -> Relation | None:
+    """Return the contradiction of two who fight over how many of one kind of people were harmed.
+
+    What one admits and the other claims is often many times as much, which elsewhere says that two
+    events are meant: the model learned that, and gave 5 soldiers against 61 a third.
+    """
+    counted = counted_in(pair.earlier, pair.first, pair.later, pair.second)
+    if pair.kind != "opposed" or "two parties" not in pair.features or counted != "same":
+        return None
+    if pair.first[1].unit_class in ANYONE or role_of(pair.first[0]) not in TOLLS:
+        return None
+    parted = (PARTED | {"of a whole"}) & pair.features.keys()
+    if parted or _two_events(pair) or pair.earlier.document == pair.later.document:
+        return None
+    why = f"figures that can't both hold: {_side_by_side(pair)}"
+    return pair.relation("contradict", LOSSES_PRECISION, "losses_differ", why)
+
+
+LOSSES_PRECISION = 0.75
 
 
 def _two_events(pair: FigurePair) -> bool:
@@ -506,9 +608,20 @@ def _leaves_room(pair: FigurePair) -> Relation:
 
 FIGURES: tuple[Rule[Test], ...] = (
     Rule("by_arithmetic", "Nine were killed; nine were killed, two of them children", _alone),
+    Rule("corrects", "The county: 17 killed; a day later: 28 dead, not 17", _corrects),
+    Rule(
+        "exceeds_bound",
+        "The minister: no more than ten killed; doctors: 28 killed",
+        _exceeds_bound,
+    ),
     Rule("says_anew", "Chad's army: nine killed; a day later: eleven killed", _says_anew),
     Rule("risen_since", "The mayor: nine killed; doctors: the toll rose to eleven", _risen_since),
     Rule("contradicts", "Chad's army: nine killed; the rebels: ninety killed", _contradicts),
+    Rule(
+        "losses_differ",
+        "The army: five soldiers killed; the rebels: 61 soldiers killed",
+        _losses_differ,
+    ),
     Rule("later_count", "At least nine killed; the toll has risen to eleven", _later_count),
     Rule("leaves_room", "Nine killed in Sake; eleven killed in two towns", _leaves_room),
 )

@@ -37,6 +37,8 @@ Range = tuple[float, float]
 def role_of(quantity: Quantity) -> str:
     """Return the role, with those that say the same as one."""
     role = quantity.role or ""
+    if role == "lost" and quantity.unit in person_classes():
+        return "killed"
     return SAME_ROLE.get(role, role)
 
 

@@ -74,9 +74,27 @@ def other_site(left: StatementFeatures, right: StatementFeatures) -> bool:
 
 
 def other_day(left: StatementFeatures, right: StatementFeatures) -> bool:
-    """Return whether both give days, more than a day apart."""
+    """Return whether both give days, more than a day apart; or one days long before the other was
+    published, which gives none: "In May the group raided another base" is not of today's raid.
+    """
     between = days_between(left.days, right.days)
-    return between is not None and between > SAME_DAY
+    if between is not None:
+        return between > SAME_DAY
+    return _long_before(left, right) or _long_before(right, left)
+
+
+def _long_before(past: StatementFeatures, other: StatementFeatures) -> bool:
+    """Return whether one tells what was long before its own report, and before the other's.
+
+    Reports of one event that give no day came within a week of it in all open sets.
+    """
+    if past.when is None or other.days is not None or past.published is None:
+        return False
+    reported = min(past.published, other.published or past.published)
+    return reported - past.when[1] > LONG_BEFORE
+
+
+LONG_BEFORE = timedelta(days=10)
 
 
 def same_claim(

@@ -7,11 +7,12 @@ the whole report is about one country.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sayso.lexicon.actor_codes import describe
 from sayso.record import Claimant, Reading
 from sayso.record.resolved import ResolvedClaim
 from sayso.record.trace import Rule, decide
@@ -52,12 +53,14 @@ def leads_community(claimant: Claimant) -> bool:
 @dataclass(frozen=True, slots=True)
 class ReportedSpeakers:
     """What a report says of its claimants, by name: the words that call them, and the countries of
-    the places in what they say; `countries` are those of all its places and claimants.
+    the places in what they say; `countries` are those of all its places and claimants, `main` that
+    of most of its places.
     """
 
     called: Mapping[str, frozenset[str]]
     speaks_of: Mapping[str, frozenset[str]]
     countries: frozenset[str]
+    main: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +117,24 @@ def _speakers_in(held: _Identity) -> ReportedSpeakers:
             code for number in claim.places if (code := places[number].country)
         )
         everywhere.add(who.country)
+    if not any(everywhere):
+        everywhere.add(describe(reading.document.outlet or "")[0])
     return ReportedSpeakers(
         {name: frozenset(words) for name, words in called.items()},
         {name: frozenset(codes) for name, codes in speaks_of.items()},
         frozenset(code for code in everywhere if code),
+        _main(place.country for place in places if place.country),
     )
+
+
+MOST = 0.7
+"""Share of the places that a report names from which it is about their country."""
+
+
+def _main(named: Iterable[str]) -> str | None:
+    counted = Counter(named)
+    first = next(iter(counted.most_common(1)), None)
+    return first[0] if first and first[1] >= MOST * counted.total() else None
 
 
 def _only(found: frozenset[str]) -> str | None:
@@ -137,11 +153,27 @@ def _one_country(official: Official) -> str | None:
     return _only(official.speakers.countries) if unnamed else None
 
 
+def _main_country(official: Official) -> str | None:
+    """Return the country of most places of a report, for a body that each state has.
+
+    Of persons it says nothing: the spokesman of rebels is "military spokesman" too.
+    """
+    body = not BODIES.isdisjoint(official.claimant.name.lower().split())
+    return official.speakers.main if body else None
+
+
+BODIES = frozenset(
+    "army military ministry government police navy armed forces staff presidency".split()
+)
+"""Words of bodies that each state has: by them alone it isn't known which."""
+
+
 Test = Callable[[Official], str | None]
 
 OFFICIALS: tuple[Rule[Test], ...] = (
     Rule("local_office", "The governor said that shells fell on Sake", _local_office),
     Rule("one_country", "The army said that rebels had entered Sake", _one_country),
+    Rule("main_country", "The Defence Ministry said that Sake had held", _main_country),
 )
 
 

@@ -49,8 +49,8 @@ WHERE_CLAIMED = 40
 
 ANY_PART = re.compile(
     r"\b(?:involve\w*|responsib\w*|anything to do|nothing to do|behind|any (?:role|part|link|such)"
-    r"|accus\w*|alleg\w*|claims?|assertions?|reports?|complicit\w*|carrying out|such|untrue"
-    r"|false)\b",
+    r"|accus\w*|alleg\w*|claims?|assertions?|reports?|complicit\w*|carr(?:ying|ied) (?:it )?out"
+    r"|such|untrue|false)\b",
     re.IGNORECASE,
 )
 """What a denial of more than one act says that it denies."""

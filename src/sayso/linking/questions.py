@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from sayso.lexicon.actor_codes import describe
-from sayso.lexicon.comparison import unit_classes
+from sayso.lexicon.comparison import person_classes, unit_classes
 from sayso.lexicon.countries import country_names
 from sayso.linking.figures import ADDING, RUNNING
 from sayso.record import FoldedClaim, Modality, Quantity
@@ -116,8 +116,9 @@ CLASS_RULES: tuple[Rule[Test], ...] = (
 
 
 def _side_in_words(figure: CountedFigure) -> str | None:
-    """Return the country that the counted words name."""
-    return describe(figure.words)[0] if figure.words else None
+    """Return the country that the counted words name: of "terrorists" that is none."""
+    country = describe(figure.words)[0] if figure.words else None
+    return country if country in country_names() else None
 
 
 def _launching_side(figure: CountedFigure) -> str | None:
@@ -188,7 +189,14 @@ def _first(rules: Sequence[Rule[Test]], figure: CountedFigure) -> tuple[str, str
 
 def _role(quantity: Quantity) -> str:
     role = quantity.role or ""
+    if role == "lost" and is_of_people(quantity.unit):
+        return "killed"
     return ONE_ROLE.get(role, role)
+
+
+def is_of_people(unit: str | None) -> bool:
+    """Return whether a unit counts people: "lost three men" are dead, "lost three tanks" not."""
+    return unit is not None and unit in person_classes()
 
 
 def question_of(figure: CountedFigure) -> tuple[Question, tuple[str, ...]]:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from sayso.lexicon.comparison import person_classes
 from sayso.lexicon.countries import side_name
 from sayso.linking.acts import TELLING_ACTS, acts_in
 from sayso.linking.answers import Answers, Relation, RelationModels, near, strongest
@@ -21,7 +23,7 @@ from sayso.linking.folding import other_day, other_town, same_side
 from sayso.linking.perpetrators import other_culprit, speaker_names
 from sayso.linking.stances import TRUCE, VOICES, names_of, rejected_by, stance_pair
 from sayso.linking.towns import near_towns
-from sayso.linking.words import cosine, rarity
+from sayso.linking.words import WORD, cosine, rarity, spoken, term, terms_of
 from sayso.record.trace import Rule
 
 
@@ -36,6 +38,8 @@ def culprit_relation(left: Answers, right: Answers) -> Relation | None:
     if first is None or second is None or same_side(one, other):
         return None
     why = other_culprit(first, second)
+    if why is None and _each_other(left, right):
+        why = "each lays it on the other"
     if (TRUCE, 1) in {(each.question, each.answer) for each in left.stances & right.stances}:
         return None  # each may have broken it
     if why is None or other_town(one, other) or other_day(one, other):
@@ -45,6 +49,15 @@ def culprit_relation(left: Answers, right: Answers) -> Relation | None:
     else:
         about = _one_act(one, other) or _blamed_and_done(left, right)
     return Relation("contradict", CULPRIT_PRECISION, "doers_differ", why) if about else None
+
+
+def _each_other(left: Answers, right: Answers) -> bool:
+    """Return whether each of two speakers lays the act on the other."""
+    if left.blamed is None or right.blamed is None:
+        return False
+    first, second = speaker_names(left.features), speaker_names(right.features)
+    own = first & second
+    return bool(left.blamed.names & (second - own)) and bool(right.blamed.names & (first - own))
 
 
 def _one_matter(left: Answers, right: Answers) -> bool:
@@ -168,6 +181,68 @@ def report_relation(left: Answers, right: Answers) -> Relation | None:
     return None
 
 
+def words_relation(left: Answers, right: Answers) -> Relation | None:
+    """Return the contradiction between a denial and what another says in the words denied."""
+    for one, other in ((left, right), (right, left)):
+        no, yes = one.features, other.features
+        if no.answer != "no" or yes.answer != "yes" or {no.modality, yes.modality} != {"reported"}:
+            continue
+        if same_side(no, yes) or no.claim.claimant.name == yes.claim.claimant.name:
+            continue
+        if other_town(no, yes) or other_day(no, yes):
+            continue
+        if one.cleared is not None:
+            continue  # what is denied is a part in it: `linking.denials` decides
+        own = speaker_names(no) | speaker_names(yes)
+        denied = {each: rarity(each) for each in denied_terms(no.words) if each not in own}
+        common = sorted(each for each in denied if each in yes.terms)
+        weight = sum(denied[each] for each in common)
+        if weight >= DENIED_WORDS and weight >= COVERED * sum(denied.values()):
+            why = f"one denies it: {', '.join(spoken(common, no.words))}"
+            return Relation("contradict", WORDS_PRECISION, "denied_in_words", why)
+    return None
+
+
+def denied_terms(words: str) -> frozenset[str]:
+    """Return the terms of what a denial denies, without people, countries and words of denying.
+
+    Where the denial says "no" or "not", they are those after it: "the convoy was not its own"
+    denies no convoy.
+    """
+    negated = NEGATED.search(words)
+    said = words[negated.end() :] if negated else words
+    terms = (
+        (term(each.lower()), each) for each in WORD.findall(said) if described(each)[0] is None
+    )
+    held = {each for each, word in terms if word.lower() not in people_words()}
+    return frozenset(held & terms_of(said).keys()) - GENERIC
+
+
+@lru_cache(maxsize=1)
+def people_words() -> frozenset[str]:
+    """Return the words for kinds of people, in both numbers: whom it is said of, and not what."""
+    units = person_classes()
+    return frozenset((*units, *(f"{each}s" for each in units)))
+
+
+DENIED_WORDS = 4.0
+"""How rare the words are, together, that a denial and an assertion have in common."""
+
+COVERED = 0.6
+"""Share of what is denied that another asserts, by rarity of the words."""
+
+WORDS_PRECISION = 0.7
+GENERIC = frozenset(
+    map(
+        term,
+        "claim claims report reports accusation accusations allegation allegations denied deny"
+        " denies false untrue baseless took place happened carried involved responsible statement"
+        " case true so-called fabrication fabricated propaganda lie lies area areas".split(),
+    )
+)
+"""Terms of denying, which say nothing of what is denied."""
+
+
 @dataclass(frozen=True, slots=True)
 class Two:
     """Two statements to be set side by side, and the models that are asked."""
@@ -204,6 +279,11 @@ RELATIONS: tuple[Rule[Test], ...] = (
         "stance",
         "The rebels said that they took Sake; the army said that it holds Sake",
         lambda two: stance_relation(two.left, two.right),
+    ),
+    Rule(
+        "denied_in_words",
+        "The ITF said that the church burned; the committee said that no church burned",
+        lambda two: words_relation(two.left, two.right),
     ),
     Rule(
         "report",

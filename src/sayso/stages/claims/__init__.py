@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from sayso.lexicon.issuers import speaks_for_itself
 from sayso.record import Attribution, Claim, Claimant, Event, Span, content_hash, hull
 from sayso.record.trace import is_tracing, trace
-from sayso.stages.attribution.publisher import speaks_for_itself
 from sayso.stages.claims.anonymity import with_portrayals
 from sayso.stages.claims.claimants import chain, outlet
 from sayso.stages.claims.context import ClaimContext

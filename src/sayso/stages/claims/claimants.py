@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.actors import Noun, nouns, pieces
 from sayso.lexicon.cues import issued_documents, voices, yardsticks
+from sayso.lexicon.issuers import voice_of
 from sayso.record import Actor, Attribution, Claimant, Span, hull
 from sayso.record.trace import Rule, decide, is_tracing, trace
 from sayso.stages.actors.lookup import actor_at, fullest
@@ -107,7 +108,7 @@ def _hearsay(speaking: Speaking) -> Claimant | None:
 def _publisher(speaking: Speaking) -> Claimant | None:
     if speaking.publisher is None or not is_publishers(speaking.attribution):
         return None
-    country, role = describe(speaking.publisher)
+    country, role = describe(voice_of(speaking.publisher))
     return replace(outlet(speaking.publisher), country=country, role=role)
 
 

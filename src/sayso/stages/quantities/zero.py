@@ -1,4 +1,4 @@
-"""Counts of nothing: "no one was injured", "no casualties were reported"."""
+"""Counts of nothing: "no one was injured", "not one civilian was hurt"."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def find_zeros(parse: Parse, sentence: Sentence) -> list[Quantity]:
     """Return the quantities of value 0 in the sentence: "no", "nobody" or "none" who was harmed."""
     zeros = []
     for token in parse.tokens_of(sentence):
-        if token.lower not in {"no", "nobody", "none"}:
+        if token.lower not in {"no", "nobody", "none", "not"}:
             continue
         unit = _unit(parse, token, sentence.last)
         if unit is None or unit.head is None:
@@ -38,7 +38,19 @@ def _unit(parse: Parse, token: Token, last: int) -> CountedUnit | None:
     """Return who is counted as none: persons, where no noun is said."""
     if token.lower in {"nobody", "none"}:
         return CountedUnit("person", token, token.end)
+    if token.lower == "not":
+        return _not_one(parse, token, last)
     following = parse.tokens[token.index + 1] if token.index + 1 < last else None
     if following is not None and following.lower in {"one", "body"}:
         return CountedUnit("person", following, following.end)
     return find_unit(parse, token.index + 1, last, 1)
+
+
+def _not_one(parse: Parse, token: Token, last: int) -> CountedUnit | None:
+    """Return who is counted as none after "not": "not one civilian", "not a single civilian"."""
+    following = [each.lower for each in parse.tokens[token.index + 1 : min(token.index + 3, last)]]
+    if following[:1] == ["one"]:
+        return find_unit(parse, token.index + 2, last, 1)
+    if following == ["a", "single"]:
+        return find_unit(parse, token.index + 3, last, 1)
+    return None
