@@ -49,9 +49,9 @@ def test_a_title_is_kept_with_the_first_claim_in_one_line() -> None:
         "Kutum",
         "x" * LONGEST_TITLE,
         "القصف في كتم",
-        "می‌خواهم",
+        "می\u200cخواهم",
         "Обстріл ринку",
-        "👩‍⚕️ killed",
+        "👩\u200d⚕️ killed",
         "<b>x</b>",
     ],
 )
