@@ -155,7 +155,8 @@ def test_the_description_is_openapi_3_1_and_names_every_path(site: TestClient) -
     assert told["openapi"].startswith("3.1")
     assert set(told["paths"]) == {
         "/api/documents", "/api/documents/{document_id}", "/api/claims", "/api/claims/{claim_id}",
-        "/api/search", "/api/incidents", "/api/incidents/{incident_id}", "/api/judgements",
+        "/api/search", "/api/incidents", "/api/incidents/{incident_id}",
+        "/api/incidents/{incident_id}/title", "/api/judgements",
             "/api/claimants", "/api/claimants/{claimant_id}", "/api/claimants/judgements",
     }  # fmt: skip
     names = {each["name"] for each in told["paths"]["/api/search"]["get"]["parameters"]}

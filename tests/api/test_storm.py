@@ -48,6 +48,7 @@ OPERATIONS = (
     "POST /api/claimants/judgements",
     "POST /api/documents",
     "POST /api/judgements",
+    "PUT /api/incidents/{incident_id}/title",
 )
 CASES = [
     (named, mode) for named in OPERATIONS for mode in GenerationMode

@@ -19,7 +19,7 @@ from sayso.exports.linked_jsonl import claim_schema, incident_schema
 from sayso.index.service import IncidentIndex
 from sayso.ledger import open_ledger
 from tests.cli.conftest import Sayso
-from tests.linking.made import ARMY, DOCTORS, RSF, Says, report, statement
+from tests.linking.made import ARMY, DOCTORS, MINISTRY, RSF, Says, report, statement
 
 BOMBED = "people were killed when bombs fell on the market of Kutum"
 
@@ -142,6 +142,82 @@ def test_what_a_person_judged_is_in_the_tables(sayso: Sayso, market: Path) -> No
         judge(index, LOCAL, "different_incidents", [first, second], "two days")
     lines = sayso("incidents", "--ledger", market, "--format", "jsonl").out.splitlines()
     assert len(lines) == 2
+
+
+KUTUM = "Shelling of the market in Kutum"
+
+
+def titles(sayso: Sayso, market: Path) -> tuple[str, str | None, str]:
+    """The title of the one incident, who gave it, and how it was read."""
+    line = json.loads(sayso("incidents", "--ledger", market, "--format", "jsonl").out)
+    Draft202012Validator(incident_schema()).validate(line)
+    return line["title"], line["titled_by"], line["read_title"]
+
+
+def test_an_incident_is_named_and_back(sayso: Sayso, market: Path) -> None:
+    read = titles(sayso, market)
+    assert read[1:] == (None, read[0])
+    name = ("incidents", "title", "kutum", KUTUM, "--ledger", market)
+    planned = sayso(*name, "--dry-run")
+    assert planned.out.startswith("would be judged: ")
+    assert f"“{read[0]}” becomes “{KUTUM}”" in planned.out
+    assert titles(sayso, market) == read
+    done = sayso(*name, "--by", "Maria", "--why", "two events that day")
+    assert (done.code, done.out) == (0, planned.out.removeprefix("would be judged: "))
+    assert titles(sayso, market) == (KUTUM, "Maria", read[0])
+    with closing(open_ledger(market)) as store:
+        (kept,) = store.judgements()
+    assert (kept.why, kept.changes) == ("two events that day", (("title", KUTUM),))
+    assert KUTUM in " ".join(sayso("compare", "shelling", "--ledger", market).out.split())
+    assert f"<h1>{KUTUM}" in sayso("compare", "kutum", "--format", "html", "--ledger", market).out
+    back = ("incidents", "title", statement(REPORTS[2])[:8], "--undo", "--ledger", market)
+    assert f"“{KUTUM}” becomes “{read[0]}”" in sayso(*back, "--dry-run").out
+    assert titles(sayso, market)[0] == KUTUM
+    assert sayso(*back).code == 0
+    assert titles(sayso, market) == read
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("kutum",), Exit.USAGE, "or --undo"),
+        (("kutum", "  "), Exit.USAGE, "or --undo"),
+        (("kutum", "x", "--undo"), Exit.USAGE, "or --undo"),
+        (("kutum", "--undo"), Exit.USAGE, "none to take back"),
+        (("kutum", "x" * 201), Exit.USAGE, "200 characters at most"),
+        (("kutum", "a\u202eb"), Exit.USAGE, "visible characters"),
+        (("zzz", "x"), Exit.UNKNOWN_ID, "sayso incidents"),
+    ],
+)
+def test_what_can_be_no_title_is_refused(
+    sayso: Sayso, market: Path, words: tuple[str, ...], code: Exit, says: str
+) -> None:
+    ended = sayso("incidents", "title", *words, "--ledger", market)
+    assert (ended.code, says in " ".join(ended.err.split())) == (code, True), ended.err
+    with closing(open_ledger(market)) as store:
+        assert store.judgements() == ()
+
+
+def test_options_before_the_verb_are_refused_and_not_lost(sayso: Sayso, market: Path) -> None:
+    ended = sayso("incidents", "--ledger", market, "title", "kutum", KUTUM)
+    assert (ended.code, "after 'title'" in " ".join(ended.err.split())) == (Exit.USAGE, True)
+    assert titles(sayso, market)[0] != KUTUM
+
+
+def test_a_rival_that_was_replaced_since_is_marked(sayso: Sayso, tmp_path: Path) -> None:
+    path = tmp_path / "anew.sqlite"
+    says = ((0, MINISTRY, 38), (1, RSF, 90), (20, MINISTRY, 54))
+    with closing(open_ledger(path, "add")) as store:
+        for hours, who, count in says:
+            name, outlet = f"r{hours}", f"Outlet {hours}"
+            store.add(report(name, toll(who, count), outlet=outlet, hours=hours, title="Bombs"))
+    told = " ".join(sayso("compare", "kutum", "--ledger", path).out.split())
+    assert told.count("replaced since: ") == 1
+    assert "replaced since: figures that can't both hold: 38 people killed, 90 people" in told
+    assert told.index("replaced since: ") > told.index("can't both hold: 90 people killed, 54")
+    page = sayso("compare", "kutum", "--format", "html", "--ledger", path).out
+    assert page.count("Replaced since:") == 1
+    assert page.index("Replaced since:") > page.index("hold: 90 people killed, 54")
 
 
 def test_inputs_can_be_read_first(sayso: Sayso, tmp_path: Path) -> None:

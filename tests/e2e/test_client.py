@@ -73,6 +73,12 @@ def test_every_method_does_what_it_says(home: str) -> None:
         merged = of(ledger, "judge_claimants")("alias", army.id, "the Sudanese army", "as it signs")
         assert merged.verdict == "claimant_alias"
         assert list(ledger.claimants("the Sudanese army")) != []
+        named = of(ledger, "retitle")(pair[0], "The market of Kutum", "two events that day")
+        assert (named.verdict, named.changes) == (
+            "incident_title",
+            {"title": "The market of Kutum"},
+        )
+        assert ledger.incident(incident.id)["read_title"] == incident.title
         corrected = ledger.judge("corrected", pair[:1], changes={"place": "Kutum, North Darfur"})
         assert corrected.changes == {"place": "Kutum, North Darfur"}
         used.add("close")
@@ -93,6 +99,8 @@ def test_what_cannot_be_is_told_with_its_status(home: str) -> None:
             (422, lambda: ledger.search(limit=0)),
             (422, lambda: ledger.submit("   ")),
             (422, lambda: ledger.judge("corrected", ["nosuch"])),
+            (404, lambda: ledger.retitle("nosuch", "A title")),
+            (422, lambda: ledger.retitle(next(ledger.claims()).id, "a\u202eb")),
         ):
             with pytest.raises(ApiError) as refused:
                 asked()

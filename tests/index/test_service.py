@@ -94,7 +94,7 @@ def told(number: int) -> Reading:
 VERDICTS: tuple[Verdict, ...] = (
     "same_claim", "different_claims", "same_incident", "different_incidents", "rival",
     "not_rivals", "undecided", "wrong", "right", "same_claimant", "different_claimants",
-    "claimant_alias", "undecided_claimants",
+    "claimant_alias", "undecided_claimants", "incident_title",
 )  # fmt: skip
 
 
@@ -109,12 +109,16 @@ def history_of(seed: int) -> list[list[Reading | Judgement]]:
         here += [each.id for each in reading.claims or ()]
         while order.random() < 0.3:
             verdict = order.choice(VERDICTS)
-            few = 1 if verdict in ("wrong", "right", "claimant_alias") else 2
+            alone = ("wrong", "right", "claimant_alias", "incident_title")
+            few = 1 if verdict in alone else 2
             if len(here) >= few:
                 said = judgement(verdict, *order.sample(here, few), hours=100 + at + len(steps))
                 if verdict == "claimant_alias":
                     alias = order.choice(("Kutum Medics", "Sudan Doctors Network", "Moscow"))
                     said = replace(said, changes=(("alias", alias),))
+                if verdict == "incident_title":
+                    title = order.choice(("Market and port", "A night of drones", ""))
+                    said = replace(said, changes=(("title", title),))
                 steps.append(said)
     cuts = sorted(order.sample(range(1, len(steps)), min(len(steps) - 1, order.randint(0, 5))))
     return [steps[one:other] for one, other in pairwise([0, *cuts, len(steps)])]
@@ -241,6 +245,30 @@ def test_a_judgement_waits_for_the_second_of_its_documents(
     desk.store.judge(judgement("same_incident", statement(market), statement(port)))
     assert as_kept(desk) == as_linked(link([market, port], desk.store.judgements()))
     assert len(desk.state().incidents) == 1
+    desk.close()
+
+
+def test_titles_are_shown_at_once_and_stay_while_documents_join(tmp_path: Path) -> None:
+    tail = "when warplanes bombed the crowded livestock market of Kutum"
+    market, late = (
+        report(name, Says(DOCTORS, f"{count} people were killed {tail}", place="Kutum"), hours=hour)
+        for name, count, hour in (("one", 38, 4), ("two", 61, 0))
+    )
+    named = judgement("incident_title", statement(market))
+    named = replace(named, changes=(("title", "The market of Kutum"),))
+    back = replace(named, when=named.when.replace(minute=1), changes=(("title", ""),))
+    desk = IncidentIndex(tmp_path / "l.sqlite")
+    ledger: list[Reading | Judgement] = []
+    for step, title in ((market, None), (named, named), (late, named), (back, None)):
+        ledger.append(step)
+        desk.store.judge(step) if isinstance(step, Judgement) else desk.store.add(step)
+        readings = [each for each in ledger if isinstance(each, Reading)]
+        assert as_kept(desk) == as_linked(link(readings, desk.store.judgements()))
+        (incident,) = desk.state().incidents.values()
+        (shown,) = cards(desk, "day", 0, 9, "2025-06-01")
+        assert shown.incident.title == incident.title
+        assert (incident.title == "The market of Kutum") == (title is not None)
+        assert incident.titled_by == ("Maria" if title else "")
     desk.close()
 
 

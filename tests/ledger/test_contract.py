@@ -332,7 +332,7 @@ class TestJudgements:
         assert not store.judge(self.judgement(one))
         assert store.judgements() == (self.judgement(one), self.judgement(one, other))
 
-    def test_those_on_claimants_come_back_with_the_names(self, store: Store) -> None:
+    def test_those_on_claimants_and_titles_come_back_with_the_names(self, store: Store) -> None:
         reading = market_reading()
         store.add(reading)
         one, other = (each.id for each in reading.claims or ())
@@ -341,9 +341,11 @@ class TestJudgements:
         merged = Judgement("same_claimant", (one, other), "desk", when, "one body", names)
         alias = Judgement("claimant_alias", (one,), "desk", when, "", (("alias", "أطباء"),))
         taken_back = replace(merged, verdict="undecided_claimants")
-        for judgement in (merged, alias, taken_back):
+        title = (("title", "Обстріл ринку “Сабрейн” 👩\u200d⚕️"),)
+        named = Judgement("incident_title", (other,), "desk", when, "two events", title)
+        for judgement in (merged, alias, taken_back, named):
             assert store.judge(judgement)
-        assert store.judgements() == (merged, alias, taken_back)
+        assert store.judgements() == (merged, alias, taken_back, named)
 
     def test_one_about_an_unknown_claim_is_refused(self, store: Store) -> None:
         with pytest.raises(UnknownIdError, match="No claim has the id 'nowhere'"):

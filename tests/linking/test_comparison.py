@@ -117,6 +117,41 @@ def test_without_a_role_only_a_country_itself_is_a_party() -> None:
     assert found.columns == ((False, "SDN"), (False, OTHERS))
 
 
+def test_rivals_of_which_a_side_replaced_its_answer_since_come_last() -> None:
+    says = ((0, MINISTRY, 38), (1, RSF, 90), (20, MINISTRY, 54))
+    found = linked(
+        *(
+            report(
+                f"r{hours}",
+                toll(who, f"{count} people", count),
+                outlet=f"Outlet {hours}",
+                hours=hours,
+                title=TITLE,
+            )
+            for hours, who, count in says
+        )
+    )
+    (incident,) = found.incidents
+    home = {claim.id: claim.appearances[0].document for claim in found.claims}
+    asked = comparison(incident, found.claims)
+    assert {home[each] for each in asked.replaced} == {"r0"}
+    standing, replaced = asked.standing_first(reversed(incident.rivals))
+    assert [{home[each] for each in link.claims} for link in standing] == [{"r1", "r20"}]
+    assert [{home[each] for each in link.claims} for link in replaced] == [{"r0", "r1"}]
+    assert {*standing, *replaced} == {*incident.rivals}
+
+
+def test_a_claim_that_answers_one_question_still_is_not_replaced() -> None:
+    both = "12 people were killed and 30 people hurt when bombs fell on the market of Kutum"
+    figures = (("12 people", 12.0, "person", "killed"), ("30 people", 30.0, "person", "injured"))
+    found = compared(
+        Says(MINISTRY, both, figures=figures, place="Kutum"), toll(MINISTRY, "19 people", 19)
+    )
+    earlier = [claim for row in found.questions for side in row.sides for claim in side.earlier]
+    assert [each.words for each in earlier] == ["12 people"]
+    assert found.replaced == frozenset()
+
+
 def test_what_the_same_claimant_said_before_is_earlier() -> None:
     found = compared(toll(DOCTORS, "12 people", 12), toll(DOCTORS, "19 people", 19))
     (side,) = found.rows[0].sides

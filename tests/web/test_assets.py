@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from sayso.index.service import IncidentIndex
 from sayso.web import files
 from sayso.web import site as pages
-from sayso.web.cards import clean, lines_of
+from sayso.web.cards import clean, cut_name, lines_of, shared_room
 
 ROOT = Path(__file__).parents[2]
 LIBRARIES = ("htmx.js", "uplot.js", "maplibre-gl.js")
@@ -99,10 +99,7 @@ def test_the_first_paint_of_an_incident_is_small(site: TestClient, desk: Inciden
 
 def test_an_incident_has_a_card(site: TestClient, desk: IncidentIndex) -> None:
     incident = max(desk.state().incidents.values(), key=lambda each: len(each.documents))
-    page = site.get(f"/incidents/{incident.id}").text
-    image = re.search(r'property="og:image" content="http://localhost:8000(/[^"]+)"', page)
-    assert image is not None
-    card = site.get(image[1])
+    card = site.get(f"/incidents/{incident.id}/card.svg")
     assert card.headers["content-type"].startswith("image/svg+xml")
     drawn = ElementTree.fromstring(card.content)  # noqa: S314
     words = " ".join(drawn.itertext())
@@ -125,3 +122,18 @@ def test_a_long_title_ends_in_dots() -> None:
     assert all(len(each) <= 44 for each in lines)
     assert lines_of("") == ("",)
     assert clean("a\x00b\ud800c\x0bd") == "abc d"
+
+
+def test_a_claimant_is_cut_between_words_and_short_ones_leave_their_room() -> None:
+    assert cut_name("director of the town's hospital, 3 Dec", 40) == (
+        "director of the town's hospital, 3 Dec"
+    )
+    assert cut_name("Oleh Marchenko, 15 Oct", 19) == "Oleh Marchenko…"
+    assert cut_name("Oleh Marchenko, 15 Oct", 10) == "Oleh…"
+    assert cut_name("Antidisestablishment", 6) == "Antidi…"
+    assert shared_room([18, 50], 60) == [18, 42]
+    assert shared_room([50, 18], 60) == [42, 18]
+    assert shared_room([40, 40], 60) == [30, 30]
+    assert shared_room([10, 12], 60) == [10, 12]
+    assert shared_room([30, 30], 4) == [6, 6], "each keeps some letters"
+    assert shared_room([], 60) == []

@@ -11,6 +11,12 @@ from sayso.record import Incident, Judgement
 
 LONGEST_TITLE = 200
 
+UNSEEN = ("Cc", "Cf", "Cs")
+"""Categories of characters that are not seen, and may turn the others about."""
+
+JOINERS = "\u200c\u200d"
+"""The zero-width ones that Persian, Indic scripts and emoji are written with."""
+
 
 class TitleError(ValueError):
     """A title that an incident can't have; the message says why."""
@@ -24,7 +30,7 @@ def title_judgement(claim: str, title: str, by: str, why: str = "") -> Judgement
     line = " ".join(title.split())
     if len(line) > LONGEST_TITLE:
         raise TitleError(f"A title has {LONGEST_TITLE} characters at most; this one {len(line):,}.")
-    if any(unicodedata.category(each) in ("Cc", "Cf", "Cs") for each in line):
+    if any(unicodedata.category(each) in UNSEEN and each not in JOINERS for each in line):
         raise TitleError("A title is one line of visible characters: take out the control ones.")
     return Judgement(TITLE, (claim,), by, datetime.now(UTC), why.strip(), (("title", line),))
 

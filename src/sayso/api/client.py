@@ -156,6 +156,13 @@ class Client:
         new = shapes.NewText(text=text, outlet=outlet, published=published, url=url)
         return shapes.AddedShape.model_validate(self._post("/documents", new))
 
+    def retitle(self, incident: str, title: str, why: str = "") -> shapes.JudgementShape:
+        """Name an incident, by its id or that of a claim in it; "" takes its name back."""
+        new = shapes.NewTitle(title=title, why=why)
+        return shapes.JudgementShape.model_validate(
+            self._sent_json("PUT", f"/incidents/{incident}/title", new)
+        )
+
     def _pages(
         self, path: str, shape: type[Shape], filters: Mapping[str, Filters]
     ) -> Iterator[Shape]:
@@ -172,9 +179,12 @@ class Client:
         return self._sent(self._http.build_request("GET", path, params=dict(asked or {})))
 
     def _post(self, path: str, new: BaseModel) -> dict[str, Any]:
+        return self._sent_json("POST", path, new)
+
+    def _sent_json(self, method: str, path: str, new: BaseModel) -> dict[str, Any]:
         headers = {"Content-Type": "application/json"}
         content = new.model_dump_json()
-        return self._sent(self._http.build_request("POST", path, content=content, headers=headers))
+        return self._sent(self._http.build_request(method, path, content=content, headers=headers))
 
     def _sent(self, request: httpx.Request) -> dict[str, Any]:
         """Send a request, again while the site says when to, and return its answer."""

@@ -203,7 +203,8 @@ def _incidents(router: APIRouter, index: IncidentIndex, people: People, texts: T
             made = await texts.write(partial(keep_title, *given))
         except TitleError as error:
             raise HTTPException(422, str(error)) from error
-        await run_in_threadpool(people.note, person.name, "named an incident", new.title)
+        title = dict(made.changes)["title"]
+        await run_in_threadpool(people.note, person.name, "named an incident", title)
         return judgement_shape(made)
 
 

@@ -144,6 +144,15 @@ def title_command(
     typer.echo(plain(f"would be judged: {said}" if dry_run else said))
 
 
+def _refuse_options_before(context: typer.Context) -> None:
+    """Raise BadParameter where an option stands before a subcommand, which would not see it."""
+    for name in context.params:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            verb = context.invoked_subcommand
+            raise typer.BadParameter(f"Give options after '{verb}': sayso incidents {verb} …")
+
+
 @incidents_app.callback()
 @ending
 def incidents_command(
@@ -166,6 +175,7 @@ def incidents_command(
       sayso incidents title 4f2a9c 'Shelling of the market in Kutum'
     """
     if context.invoked_subcommand:
+        _refuse_options_before(context)
         return
     from sayso.cli.incident_tables import incidents_table
     from sayso.cli.reading import add_command

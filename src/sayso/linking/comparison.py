@@ -32,6 +32,7 @@ from sayso.linking.local import leads_community
 from sayso.linking.passages import aware
 from sayso.linking.questions import UNNAMED, Question, counted_name, label, scope_of
 from sayso.linking.rivals import WHO
+from sayso.linking.spokespersons import with_their_groups
 from sayso.linking.words import WORD
 from sayso.record import AnswerRelation, Claimant, FoldedClaim, Incident, Link
 from sayso.record.trace import Rule, decide
@@ -232,7 +233,8 @@ def is_country(claimant: Claimant) -> bool:
 
 
 def with_one_side(claims: Iterable[FoldedClaim]) -> tuple[FoldedClaim, ...]:
-    """Return claims with each named claimant on the one country's side that any of them gives it.
+    """Return claims with each named claimant on the one country's side that any of them gives it,
+    and each named spokesperson on the side of the group that they speak for.
 
     "Ukraine's emergency service" and "the State Emergency Service" are one in the register; read
     apart, one would be no party, and its own later count a rival's.
@@ -242,7 +244,12 @@ def with_one_side(claims: Iterable[FoldedClaim]) -> tuple[FoldedClaim, ...]:
     for claim in held:
         if _is_named(claim) and claim.side in country_names() and _is_party(claim):
             parties[claim.claimant.name].setdefault(claim.side, claim)
-    return tuple(_of_party(claim, parties.get(claim.claimant.name, {})) for claim in held)
+    placed = [_of_party(claim, parties.get(claim.claimant.name, {})) for claim in held]
+    return with_their_groups(placed, [each for each in placed if _speaks_as_party(each)])
+
+
+def _speaks_as_party(claim: FoldedClaim) -> bool:
+    return _is_named(claim) and _is_party(claim)
 
 
 def _of_party(claim: FoldedClaim, parties: Mapping[str, FoldedClaim]) -> FoldedClaim:

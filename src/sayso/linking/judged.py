@@ -34,7 +34,7 @@ class Judged:
     """The judgements in force, by verdict and pair of claims.
 
     `wrong` are claims not to be used; `titles` are judgements that name the incident of a claim, by
-    that claim, in the order in which they were made.
+    that claim, the last one appended last.
     """
 
     held: dict[tuple[Verdict, Pair], Judgement]
@@ -55,8 +55,8 @@ class Judged:
     def title_of(self, claims: Iterable[str]) -> Judgement | None:
         """Return the last judgement that names an incident with these claims; None of none."""
         inside = frozenset(claims)
-        named = [said for claim, said in self.titles.items() if claim in inside]
-        return max(named, key=lambda each: each.when, default=None)
+        named = (said for claim, said in reversed(self.titles.items()) if claim in inside)
+        return next(named, None)
 
 
 def judged(judgements: Iterable[Judgement]) -> Judged:
@@ -68,7 +68,9 @@ def judged(judgements: Iterable[Judgement]) -> Judged:
         if judgement.by == RULE:
             continue
         if judgement.verdict == TITLE:
-            titles |= dict.fromkeys(judgement.claims, judgement)
+            for claim in judgement.claims:
+                titles.pop(claim, None)  # a later one comes last, whenever clocks say that it was
+                titles[claim] = judgement
             continue
         if judgement.verdict == "wrong":
             wrong |= set(judgement.claims)

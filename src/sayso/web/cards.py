@@ -15,11 +15,24 @@ TITLE_LINE = 44
 
 TITLE_LINES = 3
 FIGURES = 3
-FIGURE_LINE = 92
+FIGURE_LINE = 100
 """Letters of a line of a figure, with what is counted and who says it."""
 
+SHORTEST_NAME = 6
+"""Letters of a claimant's name that are shown however long the line is."""
+
 SIDES = 6
-SIDE_LETTER, SIDE_EDGE = 12.6, 46.0
+SIDE_EDGE = 46.0
+"""From the end of a side's name to the beginning of the next."""
+
+LETTER_WIDTHS = (
+    ("fijlrtI.,'’-() ", 7.5),
+    ("mwMW@", 21.0),
+    ("ABCDEFGHJKLNOPQRSTUVXYZ", 15.2),
+)
+"""Of a side's name at its size and weight, by letter; PLAIN_LETTER of all others."""
+
+PLAIN_LETTER = 13.4
 COLOURS = {
     "v1": "#1d4e80", "v2": "#9a2b1e", "v3": "#2a653a", "v4": "#774a00",
     "v5": "#5a3886", "v6": "#00636a", "v7": "#92265f", "v8": "#46515c", "own": "#5d574b",
@@ -88,18 +101,33 @@ def _figure(about: str, stated: StatedRange) -> DrawnFigure:
     """Return a range; claimants are cut where a line is too long for them, figures never."""
     ends = stated.shortest
     room = FIGURE_LINE - len(about) - sum(len(each.words) + 7 for each in ends)
-    each_room = max(6, room // max(1, len(ends)))
+    names = [clean(whose(each)) for each in ends]
+    rooms = shared_room([len(each) for each in names], room)
     return DrawnFigure(
         clean(about),
-        tuple((clean(each.words), _cut(clean(whose(each)), each_room)) for each in ends),
+        tuple(
+            (clean(end.words), cut_name(name, most))
+            for end, name, most in zip(ends, names, rooms, strict=True)
+        ),
     )
 
 
-def _cut(words: str, room: int) -> str:
-    """Return words up to a length, cut between two of them."""
+def shared_room(lengths: Sequence[int], room: int) -> list[int]:
+    """Return how long each may be: what the short ones leave goes to the long ones."""
+    rooms = [0] * len(lengths)
+    left = room
+    for done, at in enumerate(sorted(range(len(lengths)), key=lambda each: lengths[each])):
+        fair = left // (len(lengths) - done)
+        rooms[at] = max(SHORTEST_NAME, min(lengths[at], fair))
+        left -= rooms[at]
+    return rooms
+
+
+def cut_name(words: str, room: int) -> str:
+    """Return words up to a length, cut between two of them, and never after a day's number."""
     if len(words) <= room:
         return words
-    return (words[:room].rsplit(" ", 1)[0].rstrip(" ,.;:") or words[: room - 1]) + "…"
+    return (words[:room].rsplit(" ", 1)[0].rstrip(" ,.;:0123456789") or words[: room - 1]) + "…"
 
 
 def _set(parties: Sequence[tuple[str, str]]) -> tuple[DrawnSide, ...]:
@@ -109,12 +137,20 @@ def _set(parties: Sequence[tuple[str, str]]) -> tuple[DrawnSide, ...]:
     for name, style in parties[:SIDES]:
         words = clean(sidename(name))
         words = words if len(words) <= 28 else words[:27].rstrip() + "…"
-        wide = SIDE_LETTER * len(words) + SIDE_EDGE
+        wide = _width(words) + SIDE_EDGE
         if x + wide > WIDTH - 150:
             break
         shown.append(DrawnSide(words, COLOURS.get(style, COLOURS["own"]), x))
         x += wide
     return tuple(shown)
+
+
+def _width(words: str) -> float:
+    """Return about how wide a side's name is drawn."""
+    return sum(
+        next((wide for letters, wide in LETTER_WIDTHS if each in letters), PLAIN_LETTER)
+        for each in words
+    )
 
 
 def lines_of(title: str) -> tuple[str, ...]:

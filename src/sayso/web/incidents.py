@@ -52,14 +52,20 @@ def _retitled(site: Site, request: Request, token: str, named: tuple[str, str]) 
     try:
         made = keep_title(site.index, incident_id, title, person.name)
     except (TitleError, LedgerError) as error:
-        return _page(site, request, incident_id, str(error), status_of(error))
+        return _page(site, request, incident_id, str(error), status_of(error), title)
     site.people.note(person.name, "named an incident", dict(made.changes)["title"])
     return site.redirect(f"/incidents/{made.claims[0]}", told="kept")
 
 
 def _page(
-    site: Site, request: Request, incident_id: str, message: str = "", status: int = 200
+    site: Site,
+    request: Request,
+    incident_id: str,
+    message: str = "",
+    status: int = 200,
+    typed: str | None = None,
 ) -> Response:
+    """Return the page of an incident; `typed` is a title that was refused, to be mended."""
     state = site.index.state()
     incident = state.incident(incident_id)
     shown = incident_view(site.index, state, incident)
@@ -72,6 +78,7 @@ def _page(
         incident=incident,
         message=message,
         wrong=status >= 400,
+        typed=typed,
         may_judge=request.state.person.may("reviewer"),
         # A claim's id finds its incident whatever judgements make of the incident's own id.
         link=f"/incidents/{shown.incident.claims[0]}" if shown.incident.claims else "",

@@ -16,7 +16,7 @@ from sayso.index.search import filter_of, places_of
 from sayso.index.service import IncidentIndex
 from sayso.record import FoldedClaim
 from sayso.views.incident import incident_view
-from sayso.web.cards import card_of
+from sayso.web.cards import ShareCard, card_of
 from sayso.web.geo.frames import KM_PER_DEGREE
 from sayso.web.geo.maps import RADII_KM
 from sayso.web.site import Site
@@ -50,12 +50,18 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/incidents/{incident_id}/card.svg")
     def card(incident_id: str) -> Response:
-        state = site.index.state()
-        incident = state.incident(incident_id)
-        shown = incident_view(site.index, state, incident)
-        return site.picture("card.svg", card=card_of(shown))
+        return site.picture("card.svg", card=_card(site, incident_id))
+
+    @router.get("/incidents/{incident_id}/card.png")
+    def card_as_png(incident_id: str) -> Response:
+        return site.png("card.svg", card=_card(site, incident_id))
 
     return router
+
+
+def _card(site: Site, incident_id: str) -> ShareCard:
+    state = site.index.state()
+    return card_of(incident_view(site.index, state, state.incident(incident_id)))
 
 
 def _geojson(items: Iterable[dict[str, Any]]) -> Response:

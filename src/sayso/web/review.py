@@ -12,7 +12,17 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from sayso.actions.review import FIELDS, Case, JudgementError, case, current, judge, queue
+from sayso.actions.review import (
+    FIELDS,
+    PAIRED,
+    SINGLE,
+    Case,
+    JudgementError,
+    case,
+    current,
+    judge,
+    queue,
+)
 from sayso.actions.review import training_rows as training_rows_of
 from sayso.actions.show import paragraph_of
 from sayso.exports.page.figures import phrase
@@ -173,6 +183,7 @@ def _page(
         typed=typed or Typed(),
         back=filter_of(_pairs(typed.back) if typed else request.query_params.multi_items()).query(),
         mine=request.state.person.name,
+        undoable=(*SINGLE, *PAIRED),
     )
 
 

@@ -26,6 +26,7 @@ from sayso.web.cookies import cookie_of, set_cookie
 from sayso.web.files import address, asset, templates
 from sayso.web.guard import SESSION_COOKIE
 from sayso.web.marks import dots, quoted, shared
+from sayso.web.raster import png_of
 from sayso.web.text_queue import TextQueue
 from sayso.web.wording import day, longday, percent, plain, plural
 
@@ -74,8 +75,11 @@ class Site:
 
     def picture(self, template: str, **shown: Any) -> Response:
         """Return a picture from an SVG template."""
-        drawn = _templates().get_template(template).render(**shown)
-        return Response(drawn.encode("utf-8", "replace"), media_type="image/svg+xml; charset=utf-8")
+        return Response(_drawn(template, shown), media_type="image/svg+xml; charset=utf-8")
+
+    def png(self, template: str, **shown: Any) -> Response:
+        """Return the same picture as PNG, for who shows no SVG."""
+        return Response(png_of(_drawn(template, shown).decode()), media_type="image/png")
 
     def redirect(self, path: str, **query: str) -> RedirectResponse:
         """Return an answer that sends the browser on to a page of this site."""
@@ -147,6 +151,10 @@ def compile_templates() -> None:
     """Make programs of all templates, which else the first page of each kind does."""
     for name in templates():
         _templates().get_template(name)
+
+
+def _drawn(template: str, shown: dict[str, Any]) -> bytes:
+    return _templates().get_template(template).render(**shown).encode("utf-8", "replace")
 
 
 @lru_cache(maxsize=1)
