@@ -150,8 +150,8 @@ def _narrated(scene: ClaimContext, attributed: Sequence[Span]) -> Iterator[Claim
     narrated_spans: list[Span] = []
     said = speech(scene)
     taken = SpanCover(attributed)
-    for found, about in narrated(scene.text, scene.parse, blocks, said, scene.events):
-        evidence = next(iter(tidied(scene.text, scene.parse, [found], None)), found)
+    for narration, about in narrated(scene.text, scene.parse, blocks, said, scene.events):
+        evidence = next(iter(tidied(scene.text, scene.parse, [narration], None)), narration)
         if taken.holds(evidence.span):
             trace("claim", evidence.span, "dropped", "within a claim", "a hedge is all its clause")
             continue

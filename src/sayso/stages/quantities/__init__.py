@@ -20,8 +20,8 @@ def read(draft: Draft) -> StageResult:
     for sentence in parse.sentences:
         earlier = quantities[:-4:-1] if sentence.block == block else []
         block = sentence.block
-        found = read_sentence(draft.text, parse, sentence, earlier)
-        quantities += _with_whole_quotations(draft.text, parse, found)
+        read_here = read_sentence(draft.text, parse, sentence, earlier)
+        quantities += _with_whole_quotations(draft.text, parse, read_here)
     return StageResult(tuple(quantities))
 
 
