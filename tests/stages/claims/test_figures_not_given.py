@@ -1,4 +1,4 @@
-"""Figures that nobody gives as theirs: taken back, of an earlier count, of the editors' own note."""
+"""Figures that nobody gives as theirs: taken back, of an earlier count, of the editors."""
 
 from __future__ import annotations
 
