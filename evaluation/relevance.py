@@ -16,10 +16,8 @@ from sayso.settings.relevance import DEFAULT
 from sayso.stages.actors import ACTORS
 from sayso.stages.anatomy import ANATOMY
 from sayso.stages.events import EVENTS
-from sayso.stages.moments import MOMENTS
 from sayso.stages.parsing import PARSING
 from sayso.stages.places import PLACES
-from sayso.stages.quantities import QUANTITIES
 from sayso.stages.relevance import ABOUT, passages_with
 
 OWN = Path(__file__).parent / "own" / "relevance.jsonl"
@@ -27,7 +25,7 @@ NO_VIOLENCE = "2"
 """Why coders of CEHA left a text out: "2. Not violence / conflict related"; the other reasons are
 about the region, or about summaries of conflicts, which we want."""
 
-LIGHT = Pipeline((ANATOMY, PARSING, QUANTITIES, MOMENTS, PLACES, ACTORS, EVENTS))
+LIGHT = Pipeline((ANATOMY, PARSING, PLACES, ACTORS, EVENTS))
 """All that the features need; without the attribution model, whose time they don't use."""
 
 

@@ -25,9 +25,9 @@ SENTENCES = Path(__file__).with_name("sentences.txt")
 OTHERS = ("languages/src.eng.txt", "html/aeb/ground-truth.json")
 """News of all sorts: NTREX (CC BY-SA) and the article bodies of AEB (MIT); some is of conflicts."""
 
-LEAST_MET = 3
+LEAST_MET = 2
 CUT = 3.0
-"""Log-odds are cut to this: what was met thrice only says little."""
+"""Log-odds are cut to this: what was met twice only says little."""
 
 SMALLEST = 0.1
 """Log-odds below which a term is left out of the table."""
@@ -97,7 +97,6 @@ def of_whole(reading: Reading, terms: Mapping[str, float]) -> dict[str, float]:
         terms,
         reading.events or (),
         reading.actors or (),
-        reading.quantities or (),
         reading.places or (),
     )
 
@@ -121,9 +120,9 @@ Says how likely a passage is about a conflict, from 0 to 1. Its features are mad
 
 ## Made of
 Log-odds of {terms:,} terms (`terms.tsv`, hundredths), counted in sentences of our own about
-conflicts and in news of all sorts; and logistic regression over 15 features (`weights.tsv`,
-hundredths): means of the log-odds, whether events of force, armed actors, tolls and countries with
-a theatre are there.
+conflicts and in news of all sorts; and logistic regression over 12 features (`weights.tsv`,
+hundredths): means of the log-odds, whether events of force, armed actors and countries with a
+theatre are there.
 
 ## Data and licences
 Weights are learned from {texts} of our own 160 labelled texts; the other half decides. Terms of

@@ -33,13 +33,13 @@ def parsed(text: str):
             "the raid was a “complete success,”",
         ),
         (
-            "noun of its last word",
+            "phrase cut short",
             "The rebels claimed control of the dam on Friday.",
             "control of the",
             "control of the dam",
         ),
         (
-            "last word left out",
+            "phrase cut short",
             "The week was calm and has been free of raids, but reports spoke of looting.",
             "The week was calm and has been free of raids, but",
             "The week was calm and has been free of raids",

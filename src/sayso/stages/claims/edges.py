@@ -186,8 +186,11 @@ EDGE_RULES: tuple[Rule[Callable[[Edges], Span | None]], ...] = (
         "The governor said the raid was a “complete success”.",
         _closing_mark,
     ),
-    Rule("noun of its last word", "The rebels claimed control of the dam.", _whole_phrase),
-    Rule("last word left out", "The week was marred by reports of looting.", _nothing_dangling),
+    Rule(
+        "phrase cut short",
+        "Shells hit the town at dawn, though the army denied that it had fired.",
+        lambda edges: _whole_phrase(edges) or _nothing_dangling(edges),
+    ),
 )
 """What is changed at the ends of a claim's words, one after the other."""
 

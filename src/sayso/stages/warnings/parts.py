@@ -84,7 +84,7 @@ def off_topic(draft: Draft) -> Iterator[Warning]:
         score = max(each.score for each in relevance)
         yield Warning(
             "off_topic",
-            f"Nothing in it seems to be about a conflict (relevance {score:.2f}, at least"
-            f" {DEFAULT:.2f} is needed): no incident is made of it. SAYSO_LEAST_RELEVANCE=0 lets"
+            f"Nothing in it seems to be about a conflict (relevance {score:.3f}, at least"
+            f" {DEFAULT:.3f} is needed): no incident is made of it. SAYSO_LEAST_RELEVANCE=0 lets"
             " it in.",
         )
