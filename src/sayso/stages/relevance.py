@@ -14,7 +14,7 @@ from sayso.lexicon.places import theatres
 from sayso.linking.words import WORD, term
 from sayso.models.relevance import RelevancePack, shipped_relevance
 from sayso.record import BODY_KINDS, Actor, Event, Place, Reading, Relevance, Span
-from sayso.record.trace import is_tracing, trace
+from sayso.record.trace import Outcome, is_tracing, trace
 from sayso.settings.relevance import DEFAULT
 from sayso.stages.stage import Draft, Stage, StageResult, given
 
@@ -144,7 +144,7 @@ def _scored(draft: Draft, pack: RelevancePack) -> Iterator[Relevance]:
         score = round(pack.model.probabilities(counted)[ABOUT], 3)
         relevant = score >= DEFAULT
         if is_tracing():
-            outcome = "made" if relevant else "dropped"
+            outcome: Outcome = "made" if relevant else "dropped"
             trace("relevance", span, outcome, "learned", _telling(counted, pack), score)
         yield Relevance(span, score, relevant)
 

@@ -18,7 +18,7 @@ from sayso.stages.anatomy.datelines import dateline_length
         "Goma, 3 March - ",
     ],
 )
-def test_a_town_that_the_gazetteer_knows_leads_a_report_in(line):
+def test_a_town_that_the_gazetteer_knows_leads_a_report_in(line: str) -> None:
     words = f"{line}The police said on Sunday that they had arrested 40 men."
     assert dateline_length(words) == len(line.rstrip())
 
@@ -32,11 +32,11 @@ def test_a_town_that_the_gazetteer_knows_leads_a_report_in(line):
         "Kyiv – Moscow trade fire again",
     ],
 )
-def test_a_body_a_label_or_a_pair_does_not(words):
+def test_a_body_a_label_or_a_pair_does_not(words: str) -> None:
     assert dateline_length(words) == 0
 
 
-def test_a_dateline_is_no_claimant():
+def test_a_dateline_is_no_claimant() -> None:
     text = "El Fasher - The Joint Force said on Monday that it had repelled an attack."
     assert [claim.claimant.name for claim in read(text).claims or ()] == ["Joint Force"]
 
@@ -58,6 +58,8 @@ def test_a_dateline_is_no_claimant():
         ),
     ],
 )
-def test_a_town_is_not_put_into_a_country_of_which_nobody_spoke(text, place, country):
+def test_a_town_is_not_put_into_a_country_of_which_nobody_spoke(
+    text: str, place: str, country: str
+) -> None:
     found = [each for each in read(text).places or () if each.as_said.of(text) == place]
     assert all(each.country in (country, None) for each in found)

@@ -9,11 +9,12 @@ from sayso.record import Span
 from sayso.stages.claims.claimants import whole_name
 from sayso.stages.claims.edges import EDGE_RULES, Edges, tidied
 from sayso.stages.claims.evidence import Evidence
+from sayso.text.parse import Parse
 from sayso.text.parser import parse
 from sayso.text.quotes import quotations_around
 
 
-def parsed(text: str):
+def parsed(text: str) -> Parse:
     return parse(text, [Span(0, len(text))])
 
 
@@ -46,7 +47,9 @@ def parsed(text: str):
         ),
     ],
 )
-def test_each_rule_mends_the_end_that_it_is_for(rule, text, words, expected):
+def test_each_rule_mends_the_end_that_it_is_for(
+    rule: str, text: str, words: str, expected: str
+) -> None:
     tree = parsed(text)
     start = text.index(words)
     span = Span(start, start + len(words))
@@ -56,7 +59,7 @@ def test_each_rule_mends_the_end_that_it_is_for(rule, text, words, expected):
     assert changed.of(text) == expected
 
 
-def test_narration_gives_up_what_it_cant_complete():
+def test_narration_gives_up_what_it_cant_complete() -> None:
     text = "The rebels claimed control of the dam on Friday."
     start = text.index("control")
     cut = Evidence(Span(start, text.index(" dam")))
@@ -110,7 +113,7 @@ CUT = [
 
 
 @pytest.mark.parametrize(("text", "evidence", "figure"), CUT)
-def test_no_quotation_is_cut_open(text, evidence, figure):
+def test_no_quotation_is_cut_open(text: str, evidence: str, figure: str | None) -> None:
     reading = read(text)
     assert evidence in [claim.evidence.of(text) for claim in reading.claims or ()]
     if figure is not None:
@@ -127,5 +130,5 @@ def test_no_quotation_is_cut_open(text, evidence, figure):
         ("A", "A"),
     ],
 )
-def test_a_name_is_not_cut_short(cut, whole):
+def test_a_name_is_not_cut_short(cut: str, whole: str) -> None:
     assert whole_name(cut) == whole

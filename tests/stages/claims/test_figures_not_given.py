@@ -27,7 +27,7 @@ def of(reading: Reading, low: float) -> list[Claim]:
         ("On Tuesday the army withdrew its claim that 33 militants had been captured in Gao.", 33),
     ],
 )
-def test_what_is_taken_back_or_called_untrue_is_denied(text, low):
+def test_what_is_taken_back_or_called_untrue_is_denied(text: str, low: float) -> None:
     found = of(read(text), low)
     assert found
     assert all(claim.polarity == "denies" and claim.modality == "actual" for claim in found)
@@ -45,7 +45,7 @@ def test_what_is_taken_back_or_called_untrue_is_denied(text, low):
         ("The council had initially said that 14 people were killed, then put it at 9.", 14),
     ],
 )
-def test_an_earlier_count_is_of_the_past(text, low):
+def test_an_earlier_count_is_of_the_past(text: str, low: float) -> None:
     assert all(claim.modality == "historical" for claim in of(read(text), low))
 
 
@@ -64,7 +64,7 @@ def test_an_earlier_count_is_of_the_past(text, low):
         ),
     ],
 )
-def test_a_note_of_editors_narrates_nothing(text, low):
+def test_a_note_of_editors_narrates_nothing(text: str, low: float) -> None:
     found = of(read(text), low)
     assert found
     assert not any(claim.narrated for claim in found)
@@ -77,11 +77,11 @@ def test_a_note_of_editors_narrates_nothing(text, low):
         ("The attackers stabbed seven guards, three of them several times, the prison said.", 3),
     ],
 )
-def test_what_was_done_more_than_once_is_no_toll(text, low):
+def test_what_was_done_more_than_once_is_no_toll(text: str, low: float) -> None:
     assert low not in [each.low for each in read(text).quantities or () if each.role]
 
 
-def test_a_number_in_words_and_digits_is_one_figure():
+def test_a_number_in_words_and_digits_is_one_figure() -> None:
     text = "Fourteen (14) people died and twenty-two (22) were wounded, the council said."
     said = [(each.as_said.of(text), each.low) for each in read(text).quantities or ()]
     assert said == [("Fourteen (14) people", 14), ("twenty-two (22)", 22)]
