@@ -31,6 +31,7 @@ TASKS = (
     "harm",
     "disclosure",
     "comparison",
+    "relevance",
 )
 FLOORS = Path(__file__).with_name("floors.toml")
 SLACK = 0.0005

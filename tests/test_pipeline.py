@@ -91,7 +91,7 @@ def test_odd_texts_are_read_without_a_crash(text: str) -> None:
 
 def test_the_stages_stand_in_the_order_of_the_reading() -> None:
     assert STAGES[0].name == "anatomy"
-    assert [stage.name for stage in STAGES][-2:] == ["claims", "warnings"]
+    assert [stage.name for stage in STAGES][-3:] == ["claims", "relevance", "warnings"]
 
 
 def test_title_and_agency_are_those_that_the_report_tells_itself() -> None:

@@ -20,6 +20,7 @@ from sayso.stages.moments import MOMENTS
 from sayso.stages.parsing import PARSING, Parser, parsing_stage
 from sayso.stages.places import PLACES
 from sayso.stages.quantities import QUANTITIES
+from sayso.stages.relevance import RELEVANCE
 from sayso.stages.stage import Draft, Stage
 from sayso.stages.warnings import WARNINGS
 from sayso.text.parser import parse
@@ -36,6 +37,7 @@ STAGES: tuple[Stage, ...] = (
     ATTRIBUTION,
     EVENTS,
     CLAIMS,
+    RELEVANCE,
     WARNINGS,
 )
 

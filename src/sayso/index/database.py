@@ -18,9 +18,17 @@ from sayso.files.owners import check_not_planted
 from sayso.ledger import LedgerError
 from sayso.ledger.identity import FileIdentity
 from sayso.ledger.stores.sqlite_search import found_tables
+from sayso.settings.relevance import DEFAULT, least_relevance
 
-VERSION = "10"
+VERSION = "11"
 """Of this very layout and of what is put in it; another one's file is made anew."""
+
+
+def index_version() -> str:
+    """Return the layout with the setting that decides what incidents are made of."""
+    least = least_relevance()
+    return VERSION if least == DEFAULT else f"{VERSION}, relevance {least:g}"
+
 
 SUFFIX = "desk"
 PATIENCE_S = 60.0
@@ -145,7 +153,7 @@ class IndexDatabase:
 
     def _make(self, writer: sqlite3.Connection) -> None:
         writer.executescript(";".join((SCHEMA, *FOUND)))
-        about = (("version", VERSION), ("ledger", self._ledger))
+        about = (("version", index_version()), ("ledger", self._ledger))
         writer.executemany("INSERT INTO about VALUES (?, ?)", about)
 
     def _connected(self, path: Path | str, cache: int) -> sqlite3.Connection:
@@ -160,7 +168,7 @@ class IndexDatabase:
 
     def _fits(self, writer: sqlite3.Connection) -> bool:
         about = dict(writer.execute("SELECT name, value FROM about"))
-        if about.get("version") != VERSION or about.get("ledger") not in ("", self._ledger):
+        if about.get("version") != index_version() or about.get("ledger") not in ("", self._ledger):
             return False
         if not self._has_judgements(about):
             return False

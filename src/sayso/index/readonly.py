@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from sayso.index.database import CACHE_KIB, PATIENCE_S, VERSION
+from sayso.index.database import CACHE_KIB, PATIENCE_S, index_version
 from sayso.ledger import Store
 
 
@@ -46,7 +46,7 @@ def _fits(
     about: Mapping[str, str], reader: sqlite3.Connection, store: Store, newest: tuple[int, int]
 ) -> bool:
     """Return whether an index is that of this ledger, and has all up to these numbers."""
-    if about.get("version") != VERSION:
+    if about.get("version") != index_version():
         return False
     if int(about.get("documents", 0)) < newest[0] or int(about.get("judged", 0)) < newest[1]:
         return False

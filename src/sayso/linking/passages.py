@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from sayso.linking.scenes import BRIEF_TEXT, labels_of
 from sayso.linking.words import Terms, cosine, terms_of, weighted
 from sayso.record import BODY_KINDS, Claim, Moment, Place, Quantity, Reading, Span
+from sayso.settings.relevance import least_relevance
 
 SHORT_TEXT = 150
 """Words. Up to here a document is one passage: 9 in 10 feed items are shorter."""
@@ -95,7 +96,28 @@ def passages_of(reading: Reading) -> tuple[Passage, ...]:
     keys = (f"{fingerprint}#{number:03}" for number in range(len(groups)))
     brief = len(groups) == 1 and groups[0].words <= BRIEF_TEXT and _in_english(reading)
     made = (_passage(reading, key, group, brief) for key, group in zip(keys, groups, strict=True))
-    return tuple(each for each in made if each.claims or each.key.endswith(LEAD_MARK))
+    kept = [each for each in made if each.claims or each.key.endswith(LEAD_MARK)]
+    least = least_relevance()
+    if not _is_relevant(reading, [], least):
+        return ()
+    return tuple(
+        each
+        for each in kept
+        if each.key.endswith(LEAD_MARK) or _is_relevant(reading, each.spans, least)
+    )
+
+
+def _is_relevant(reading: Reading, spans: Sequence[Span], least: float) -> bool:
+    """Return whether some block of a passage, or of the document for no `spans`, scores `least`.
+
+    A reading that was not scored is taken for relevant, and so is a passage without such blocks.
+    """
+    scores = [
+        each.score
+        for each in reading.relevance or ()
+        if not spans or any(span.overlap(each.span) for span in spans)
+    ]
+    return not scores or max(scores) >= least
 
 
 def _in_english(reading: Reading) -> bool:

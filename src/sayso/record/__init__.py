@@ -46,6 +46,7 @@ from sayso.record.found import (
     PlacePrecision,
     Polarity,
     Quantity,
+    Relevance,
     Stance,
 )
 from sayso.record.identity import content_hash
@@ -90,6 +91,7 @@ __all__ = [
     "Problem",
     "Quantity",
     "Reading",
+    "Relevance",
     "Revision",
     "Span",
     "Stance",

@@ -176,3 +176,15 @@ class Actor:
     title: str | None = None
     named: bool = True
     refers_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """How likely a passage, a block of the document, is about a conflict, from 0 to 1.
+
+    `relevant` is the verdict at the threshold that Sayso ships; who uses another has the score.
+    """
+
+    span: Span
+    score: float
+    relevant: bool

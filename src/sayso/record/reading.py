@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sayso.record.claim import Claim, Warning
 from sayso.record.document import Block, Document, Problem
-from sayso.record.found import Actor, Attribution, Event, Moment, Place, Quantity
+from sayso.record.found import Actor, Attribution, Event, Moment, Place, Quantity, Relevance
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +24,9 @@ class Reading:
     actors: tuple[Actor, ...] | None = None
     warnings: tuple[Warning, ...] | None = None
     problems: tuple[Problem, ...] = ()
+    relevance: tuple[Relevance, ...] | None = None
+
+    @property
+    def relevant_by(self) -> float | None:
+        """How likely the document is about a conflict: its likeliest passage; None if unknown."""
+        return max((each.score for each in self.relevance), default=0.0) if self.relevance else None

@@ -31,6 +31,7 @@ Subject = Literal[
     "actor",
     "polarity",
     "modality",
+    "relevance",
 ]
 
 

@@ -50,6 +50,7 @@ LATER_FIELDS: Json = {
     "pages": (),
     "timings": (),
     "inferred": (),
+    "relevance": None,
 }
 """What readings that an earlier Sayso wrote do not have."""
 
@@ -82,7 +83,8 @@ def from_json(packed: Json) -> Reading:
     if packed.get("schema") != SCHEMA:
         raise ValueError(f"not a {SCHEMA} reading but {packed.get('schema')!r}")
     try:
-        document = unpack(Document, {**LATER_FIELDS, **packed, "problems": ()})
+        packed = {**LATER_FIELDS, **packed}
+        document = unpack(Document, {**packed, "problems": ()})
         layers = {name: unpacker(packed[name]) for name, unpacker in _layer_unpackers().items()}
     except (KeyError, TypeError) as error:
         raise ValueError(f"not the shape of {SCHEMA}: {error!r}") from error

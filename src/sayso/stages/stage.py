@@ -19,6 +19,7 @@ from sayso.record import (
     Problem,
     Quantity,
     Reading,
+    Relevance,
     Warning,
 )
 from sayso.text.parse import Parse
@@ -42,6 +43,7 @@ class Draft:
     events: tuple[Event, ...] | None = None
     claims: tuple[Claim, ...] | None = None
     warnings: tuple[Warning, ...] | None = None
+    relevance: tuple[Relevance, ...] | None = None
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -62,6 +64,7 @@ class Draft:
             actors=self.actors,
             warnings=self.warnings,
             problems=(*self.document.problems, *self.problems),
+            relevance=self.relevance,
         )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sayso.record import Span
+from sayso.text.parse import Parse
 
 OPENING = {
     "“": "”", "«": "»", "„": "“”", "‘": "’", "‚": "‘’", "‹": "›", "「": "」", "『": "』",
@@ -72,6 +74,37 @@ def find_quotations(text: str, block: Span) -> list[Quotation]:
         at = end
     return quotations
 
+
+def quotations_around(text: str, parse: Parse, span: Span) -> list[Quotation]:
+    """Return the quotations of the sentences that `span` has words of.
+
+    A closing mark that the parser gives to the next sentence counts as well.
+    """
+    tokens = parse.within(span)
+    if not tokens:
+        return []
+    first, last = (parse.sentences[each.sentence].span for each in (tokens[0], tokens[-1]))
+    return find_quotations(text, Span(first.start, min(len(text), last.end + CLOSES_WITHIN)))
+
+
+def with_marks(quotations: Sequence[Quotation], span: Span) -> Span:
+    """Return a figure's words with the mark of a quotation that they hold the other mark of.
+
+    "14 “bandits" ends with the mark that closes it; "at least nine” men" begins with its own.
+    """
+    start, end = span.start, span.end
+    for quotation in quotations:
+        if quotation.open:
+            continue
+        if start <= quotation.outer.start < end == quotation.inner.end:
+            end = quotation.outer.end
+        elif quotation.inner.start == start < quotation.inner.end < end:
+            start = quotation.outer.start
+    return Span(start, end)
+
+
+CLOSES_WITHIN = 2
+"""Code points behind a sentence in which the mark may stand that closes its quotation."""
 
 MAY_BE_APOSTROPHES = ("‘", "‚", SINGLE, *REVERSED)
 """Marks that open no quotation where none closes it."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from sayso.gazetteer import SETTLED, GazetteerPackError, open_gazetteer
+from sayso.lexicon.actors import Body, known, pieces
 from sayso.lexicon.anatomy import agencies_in
 from sayso.stages.anatomy.lines import TextLine
 from sayso.stages.anatomy.marks import MONTH
@@ -35,6 +38,16 @@ TITLE_CITY = re.compile(
     rf"(?P<line>{EMPHASIS}{TITLE}(?:, {TITLE}){{1,2}}(?:,? {DAY})?{EMPHASIS} (?:--|[–—])"
     rf"{EMPHASIS})\s+(?=[\"“'‘*_A-ZÀ-Ý0-9])"
 )
+LINK = r"(?:(?:of|the|al|el|ez|es|de|del|la|las|los|du|des|na|am|an) )?"
+CITY_NAMED = re.compile(
+    rf"(?P<line>{EMPHASIS}(?P<city>{WORD_TITLE}(?: {LINK}{WORD_TITLE}){{0,3}})"
+    rf"(?P<rest>(?:,? {DAY})?){EMPHASIS} {DASH}{EMPHASIS})\s+(?=[\"“'‘*_A-ZÀ-Ý0-9])"
+)
+"""One name before a dash: a dateline only where a gazetteer knows it, "Port-au-Prince - "."""
+
+LARGE_TOWN = 10_000
+"""Inhabitants of a town whose name alone leads a report in; smaller ones share many surnames."""
+
 CITY_ALONE = re.compile(rf"^{UPPER}(?:, {TITLE})?(?:,? {DAY})?$")
 
 LABEL = re.compile(
@@ -58,7 +71,32 @@ def dateline_length(words: str) -> int:
     if hit is not None and not _is_label(hit.group("line")):
         return _kept(words, hit.end("line"))
     hit = TITLE_CITY.match(head)
-    return _kept(words, hit.end("line")) if hit is not None else 0
+    if hit is not None:
+        return _kept(words, hit.end("line"))
+    hit = CITY_NAMED.match(head)
+    if hit is not None and len(words[hit.end("line") :].split()) >= SHORTEST_LEAD:
+        return _kept(words, hit.end("line")) if _is_known(hit.group("city")) else 0
+    return 0
+
+
+SHORTEST_LEAD = 6
+"""Words of the sentence behind a place that a gazetteer knows: "Kyiv - Moscow talks" is a title."""
+
+
+@lru_cache(maxsize=512)
+def _is_known(name: str) -> bool:
+    """Return whether a gazetteer knows a larger town by this name, and no list a body or people."""
+    bodies = known().find(name, pieces(name))
+    if any(isinstance(hit.entry, Body) for hit in bodies):
+        return False
+    try:
+        entries = open_gazetteer().find(name)
+    except (GazetteerPackError, OSError):
+        return False
+    return any(
+        each.kind == "capital" or (each.kind in SETTLED and each.population >= LARGE_TOWN)
+        for each in entries
+    )
 
 
 def credit_in(dateline: str) -> str | None:

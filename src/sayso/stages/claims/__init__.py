@@ -11,6 +11,7 @@ from sayso.record.trace import is_tracing, trace
 from sayso.stages.claims.anonymity import with_portrayals
 from sayso.stages.claims.claimants import chain, outlet
 from sayso.stages.claims.context import ClaimContext
+from sayso.stages.claims.edges import speaking_words, tidied
 from sayso.stages.claims.evidence import Evidence, before_the_deed, pieces
 from sayso.stages.claims.hedged import whole_clause
 from sayso.stages.claims.lookup import SpanCover
@@ -88,6 +89,8 @@ def _attributed(scene: ClaimContext) -> Iterator[Claim]:
         evidences = pieces(
             scene.text, scene.parse, content, quantities, before, _triggers(scene, attribution)
         )
+        said = speaking_words(attribution.source, attribution.cue)
+        evidences = tidied(scene.text, scene.parse, evidences, said)
         if not evidences:
             trace("claim", attribution.content[0], "dropped", "no words of its own")
         setting = _setting_of(scene, attribution)
@@ -147,15 +150,17 @@ def _narrated(scene: ClaimContext, attributed: Sequence[Span]) -> Iterator[Claim
     narrated_spans: list[Span] = []
     said = speech(scene)
     taken = SpanCover(attributed)
-    for evidence, about in narrated(scene.text, scene.parse, blocks, said, scene.events):
+    for narration, about in narrated(scene.text, scene.parse, blocks, said, scene.events):
+        evidence = next(iter(tidied(scene.text, scene.parse, [narration], None)), narration)
         if taken.holds(evidence.span):
             trace("claim", evidence.span, "dropped", "within a claim", "a hedge is all its clause")
             continue
         narrated_spans.append(evidence.span)
         yield _claim(scene, source, evidence, about, "first event of its sentence")
-    for evidence in narrated_figures(
+    figures = narrated_figures(
         scene.text, scene.parse, blocks, said, scene.all_quantities, narrated_spans
-    ):
+    )
+    for evidence in tidied(scene.text, scene.parse, list(figures), None):
         yield _claim(scene, source, evidence, None, "no event in its sentence")
 
 

@@ -92,7 +92,9 @@ def _begins(attribution: Attribution) -> int:
 
 
 def _claimant(speaking: Speaking) -> Found:
-    return decide(CLAIMANTS, speaking) or ("no one named", UNNAMED)
+    rule, claimant = decide(CLAIMANTS, speaking) or ("no one named", UNNAMED)
+    name = whole_name(claimant.name)
+    return rule, claimant if name == claimant.name else replace(claimant, name=name)
 
 
 def _hearsay(speaking: Speaking) -> Claimant | None:
@@ -376,6 +378,23 @@ def clean(name: str) -> str:
     """Return a name without line breaks, runs of white space and marks that no one sees."""
     seen = "".join(c for c in name if unicodedata.category(c) not in ("Cf", "Cc") or c.isspace())
     return " ".join(seen.split())
+
+
+CUT_SHORT = re.compile(
+    r"(?:[\s,;:–—-]+(?:an?|the|of|in|on|at|to|for|from|by|with|and|or))*[\s,;:–—-]*$", re.IGNORECASE
+)
+"""What a name can't end with: words that open a phrase, and marks between phrases."""
+
+PAIRS = (("“", "”"), ("«", "»"), ('"', '"'))
+
+
+def whole_name(name: str) -> str:
+    """Return a name without what its end was cut off from, and without half of a quotation."""
+    for opening, closing in PAIRS:
+        odd = name.count(opening) % 2 == 1
+        if odd if opening == closing else name.count(opening) != name.count(closing):
+            name = name.replace(opening, "").replace(closing, "")
+    return CUT_SHORT.sub("", name) or name
 
 
 def _bare(said: str) -> str:

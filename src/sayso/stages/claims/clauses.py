@@ -64,6 +64,29 @@ PREVENTION = re.compile(
 
 CONDITION = re.compile(r"(?:if|whether|unless)\b", re.I)
 
+TAKEN_BACK = re.compile(
+    r"\b(?:retract\w*|withdr[ae]w\w*|t(?:ook|akes?|aken|aking)\s+back|walk\w*\s+back|recant\w*"
+    r"|disavow\w*)\s+(?:[\w’'-]+\s+){0,4}?(?:figures?|numbers?|counts?|tolls?|tally|estimates?|claims?"
+    r"|statements?|reports?|assertions?|allegations?|accusations?|announcements?)"
+    r"(?:\s+(?:that|of|about|on))?\s*$",
+    re.I,
+)
+"""Words before a claim by which its speaker takes it back: "retracted its statement that"."""
+
+NOTE_OF_EDITORS = re.compile(
+    r"\W{0,3}\((?:This (?:story|version|report|article) )?(?:has been )?"
+    r"(?:Correct|Updat|Recast|Refil|Clarif|Amend|Remov|Delet|Fix|Add)(?:s|es|ed|ies|ified)\b"
+)
+"""How a news agency's note on its own report begins: "(Corrects the toll in paragraph 2)"."""
+
+AT_FIRST = re.compile(
+    r"\b(?:initially|originally|at\s+first)\b"
+    r"|\b(?:earlier|previously)\b(?=.{0,60}\b(?:put|given?|gave|set)\b.{0,30}?"
+    r"\b(?:number|toll|figure|count|tally|dead|deaths|total)\b)",
+    re.I,
+)
+"""What marks a statement as one that another has followed: "had initially said"."""
+
 SENSED = re.compile(
     r"\bcould\s+(?:also\s+|still\s+)?(?:hear|see|smell|be\s+(?:heard|seen))\b", re.I
 )

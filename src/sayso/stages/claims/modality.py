@@ -10,6 +10,7 @@ from sayso.lexicon.events import scope_words
 from sayso.record import Attribution, Event, Modality, Polarity, Span
 from sayso.record.trace import Rule, decide
 from sayso.stages.claims.clauses import (
+    AT_FIRST,
     CHARGE_DENIED,
     CONDITION,
     INTENDED,
@@ -20,6 +21,7 @@ from sayso.stages.claims.clauses import (
     PREVENTION,
     SENSED,
     SUPPOSED,
+    TAKEN_BACK,
     UNTRUE,
     acts_on_purpose,
     disowns,
@@ -119,6 +121,14 @@ class Meaning:
         return self.text[max(0, spans[0].start - 12) : spans[-1].end + 4] if spans else ""
 
     @property
+    def before(self) -> str:
+        """The words of its sentence before the claim."""
+        first = self.parse.at(self.span.start)
+        if first is None:
+            return ""
+        return self.text[self.parse.sentences[first.sentence].span.start : self.span.start]
+
+    @property
     def cue(self) -> str:
         spans = self.attribution.cue if self.attribution is not None else ()
         return " ".join(span.of(self.text).lower() for span in spans)
@@ -171,6 +181,10 @@ def _called_untrue(meaning: Meaning) -> Polarity | None:
     if frame is None or NEGATION.search(meaning.words, 0, frame.start() + 8):
         return None
     return "denies"
+
+
+def _taken_back(meaning: Meaning) -> Polarity | None:
+    return "denies" if TAKEN_BACK.search(meaning.before) else None
 
 
 def _disowned(meaning: Meaning) -> Polarity | None:
@@ -235,6 +249,20 @@ def _threat(meaning: Meaning) -> Modality | None:
     return "threatened" if "threat" in meaning.cue or named else None
 
 
+def _said_at_first(meaning: Meaning) -> Modality | None:
+    """Return "historical" for what somebody said before saying something else."""
+    attribution = meaning.attribution
+    if (
+        attribution is None
+        or not attribution.cue
+        or meaning.modality not in ("actual", "historical")
+    ):
+        return None
+    if attribution.cue[0].start > meaning.span.start:
+        return None
+    return "historical" if AT_FIRST.search(f"{meaning.before}{meaning.words[:40]}") else None
+
+
 def _promise(meaning: Meaning) -> Modality | None:
     promised = meaning.modality == "actual" and PROMISE.search(meaning.cue)
     return "planned" if promised else None
@@ -245,7 +273,12 @@ ORDERED_TO = re.compile(r"(?:not\s+)?to\s+\w", re.I)
 
 
 def _demand(meaning: Meaning) -> Modality | None:
-    """Quoted words carry their own modality: "“Let them come,” he demanded"."""
+    """Quoted words carry their own modality: "“Let them come,” he demanded".
+
+    Who calls reports a lie calls for nothing.
+    """
+    if NAMING.search(meaning.cue) and _called_untrue(meaning) is not None:
+        return None
     attribution = meaning.attribution
     demands = attribution is not None and attribution.stance == "demands"
     quoted = attribution is not None and attribution.manner == "direct"
@@ -302,6 +335,11 @@ POLARITY_RULES: tuple[Rule[Callable[[Meaning], Polarity | None]], ...] = (
         _called_untrue,
     ),
     Rule(
+        "taken back",
+        "The council retracted its statement that nine men were shot.",
+        _taken_back,
+    ),
+    Rule(
         "no part in it",
         "The militia said it had nothing to do with the ambush.",
         _disowned,
@@ -324,6 +362,11 @@ MODALITY_RULES: tuple[Rule[Callable[[Meaning], Modality | None]], ...] = (
         "history",
         "The army said that the 2014 annexation of Crimea was condemned.",
         lambda meaning: "historical" if meaning.modality == "historical" else None,
+    ),
+    Rule(
+        "said at first",
+        "The council had initially said that nine men were shot.",
+        _said_at_first,
     ),
     Rule(
         "narrated modality",

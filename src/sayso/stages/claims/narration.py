@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from sayso.lexicon.cues import is_cue, issued_documents
 from sayso.record import Attribution, Block, Event, Quantity, Span
 from sayso.record.trace import Rule, first_that_holds, trace
+from sayso.stages.claims.clauses import NOTE_OF_EDITORS
 from sayso.stages.claims.evidence import Evidence, stripped
 from sayso.stages.claims.lookup import SpanCover
 from sayso.text.parse import Parse, Sentence, Token
@@ -55,6 +56,8 @@ def narrated(
         span = _evidence(text, sentence, said, first)
         if sentence.span.of(text).rstrip("\"”’' \n").endswith("?"):
             _drop(first, "question")
+        elif NOTE_OF_EDITORS.match(text, sentence.span.start):
+            _drop(first, "note of the editors")
         elif kind not in NARRATING:
             _drop(first, "block does not narrate")
         elif kind == "paragraph" and _left_over(parse, sentence, span):
@@ -88,7 +91,8 @@ def narrated_figures(
         if blocks[sentence.block].kind not in TELLING_FIGURES:
             continue
         words = sentence.span.of(text).rstrip()
-        if words.endswith("?") or taken.touches(sentence.span):
+        noted = NOTE_OF_EDITORS.match(words) is not None
+        if words.endswith("?") or noted or taken.touches(sentence.span):
             continue
         seen.add(token.sentence)
         yield Evidence(stripped(text, sentence.span), rule=FIGURE)

@@ -23,7 +23,8 @@ NEEDS = 1.5
 """What must speak for a country of a report: its name and a town, say, or three of its towns."""
 
 TOWN = 0.5
-"""What a town that is likely there speaks for its country; a country's own name speaks for 1."""
+"""What a town that is likely there speaks for its country; a country's name speaks for 1, and so
+does a capital, with which most datelines begin."""
 
 
 def namesakes(names: Sequence[Toponym], peoples: Mapping[str, int]) -> list[str | None]:
@@ -52,7 +53,7 @@ def _spoken_for(
         if at == index or best is None or best[0] < SURE_OF:
             continue
         entry = best[1]
-        own = entry.kind == "country" or (entry.kind == "region" and entry.main)
+        own = entry.kind in ("country", "capital") or (entry.kind == "region" and entry.main)
         if entry.country is not None:
             weights[entry.country] += 1.0 if own else TOWN
     return weights

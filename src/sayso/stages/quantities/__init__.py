@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from sayso.record import Quantity
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from sayso.record import Quantity, hull
 from sayso.stages.quantities.reading import read_sentence
 from sayso.stages.stage import Draft, Stage, StageResult, given
+from sayso.text.parse import Parse
+from sayso.text.quotes import quotations_around, with_marks
 
 
 def read(draft: Draft) -> StageResult:
@@ -15,8 +20,21 @@ def read(draft: Draft) -> StageResult:
     for sentence in parse.sentences:
         earlier = quantities[:-4:-1] if sentence.block == block else []
         block = sentence.block
-        quantities += read_sentence(draft.text, parse, sentence, earlier)
+        read_here = read_sentence(draft.text, parse, sentence, earlier)
+        quantities += _with_whole_quotations(draft.text, parse, read_here)
     return StageResult(tuple(quantities))
+
+
+def _with_whole_quotations(
+    text: str, parse: Parse, quantities: Sequence[Quantity]
+) -> Iterator[Quantity]:
+    """Yield the quantities, each with both marks of a quotation that ends or begins inside it."""
+    if not quantities:
+        return
+    around = quotations_around(text, parse, hull([each.as_said for each in quantities]))
+    for quantity in quantities:
+        said = with_marks(around, quantity.as_said)
+        yield quantity if said == quantity.as_said else replace(quantity, as_said=said)
 
 
 QUANTITIES = Stage("quantities", needs=("parse",), gives="quantities", read=read)

@@ -57,13 +57,22 @@ def find_amounts(text: str) -> list[Amount]:
     while at < len(numerals):
         amount = _alone(numerals[at])
         at += 1
-        for join in (_join_range, _join_whole):
+        for join in (_join_restated, _join_range, _join_whole):
             following = numerals[at] if at < len(numerals) else None
             joined = join(text, amount, following) if following is not None else None
             if joined is not None:
                 amount, at = joined, at + 1
         amounts.append(_with_all(text, with_modifiers(text, amount)))
     return amounts
+
+
+def _join_restated(text: str, amount: Amount, following: Numeral) -> Amount | None:
+    """Return "fourteen (14)" as one amount: the same number in words and in digits."""
+    opened = text[amount.end : following.start].strip() == "(" and text[following.end :][:1] == ")"
+    same = amount.low == following.low and amount.high == following.high
+    if not opened or not same or amount.kind == following.kind:
+        return None
+    return replace(amount, end=following.end + 1, last=following.end + 1)
 
 
 ALL_OF = re.compile(r"\b(?:each|all|every) of (?:the|these|those|its|their|our|his|her) $", re.I)

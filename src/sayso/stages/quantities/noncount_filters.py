@@ -387,6 +387,17 @@ def is_earlier_toll(figure: AmountInContext) -> bool:
     return bool(TOLL_BEFORE.search(figure.text, 0, figure.amount.start))
 
 
+TIMES_OVER = re.compile(
+    r"(?: of (?:them|those|these|the \w+))? "
+    r"(?:twice|(?:two|three|four|five|six|several|many|multiple|\d+) times)\b"
+)
+
+
+def happened_more_than_once(figure: AmountInContext) -> bool:
+    """Return whether it says to how many something was done again, which is no toll."""
+    return bool(TIMES_OVER.match(figure.after))
+
+
 PUT_RIGHT = "put right"
 
 NOT_COUNTS: tuple[Rule[Callable[[AmountInContext], bool]], ...] = (
@@ -413,6 +424,7 @@ NOT_COUNTS: tuple[Rule[Callable[[AmountInContext], bool]], ...] = (
     Rule("moment", "It was quiet over the past 24 hours.", is_moment),
     Rule(PUT_RIGHT, "Not 84 but 61 people died in the raid.", is_put_right),
     Rule("toll before", "The army raised the death toll to 31 from 26.", is_earlier_toll),
+    Rule("done more than once", "Men shot two of them twice.", happened_more_than_once),
     Rule("pronoun", "It was one of the biggest attacks.", is_pronoun),
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from sayso.record import Warning
 from sayso.stages.stage import Draft, Stage, StageResult
 from sayso.stages.warnings.headlines import headline_as_fact, headline_figure
-from sayso.stages.warnings.parts import old_photograph, second_article
+from sayso.stages.warnings.parts import off_topic, old_photograph, second_article
 from sayso.stages.warnings.sources import unnamed_source
 
 Rule = Callable[[Draft], Iterator[Warning]]
@@ -18,6 +18,7 @@ RULES: tuple[Rule, ...] = (
     old_photograph,
     second_article,
     unnamed_source,
+    off_topic,
 )
 
 
@@ -28,7 +29,16 @@ def read(draft: Draft) -> StageResult:
 
 WARNINGS = Stage(
     "warnings",
-    needs=("blocks", "parse", "claims", "attributions", "events", "quantities", "moments"),
+    needs=(
+        "blocks",
+        "parse",
+        "claims",
+        "attributions",
+        "events",
+        "quantities",
+        "moments",
+        "relevance",
+    ),
     gives="warnings",
     read=read,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sayso.record import Warning
+from sayso.settings.relevance import DEFAULT
 from sayso.stages.stage import Draft, given
 
 OLD_DAYS = 30
@@ -71,3 +72,19 @@ def second_article(draft: Draft) -> Iterator[Warning]:
                 f"Another article begins here: “{title}”. What it says may be of another day.",
                 (block.span,),
             )
+
+
+def off_topic(draft: Draft) -> Iterator[Warning]:
+    """Warn of a document of which no passage seems to be about a conflict.
+
+    It stays in the ledger with its claims; linking leaves it out of incidents.
+    """
+    relevance = draft.relevance
+    if relevance and not any(each.relevant for each in relevance):
+        score = max(each.score for each in relevance)
+        yield Warning(
+            "off_topic",
+            f"Nothing in it seems to be about a conflict (relevance {score:.3f}, at least"
+            f" {DEFAULT:.3f} is needed): no incident is made of it. SAYSO_LEAST_RELEVANCE=0 lets"
+            " it in.",
+        )
