@@ -18,7 +18,7 @@ from sayso.intake.kinds import looks_like_feed
 from sayso.record import Document, Problem, content_hash
 from sayso.record.addresses import without_credentials
 from sayso.record.faults import attempt
-from sayso.text.canonical import CanonicalText, decode, without_surrogates
+from sayso.text.canonical import CanonicalText, decode, squeezed, without_surrogates
 
 LARGEST_FEED = 10_000_000
 MOST_ITEMS = 2_000
@@ -223,7 +223,7 @@ def _plain(value: object) -> str | None:
     """Return words on one line without markup; None for none."""
     if not isinstance(value, str):
         return None
-    words = " ".join(" ".join(paragraphs_of(value[:5_000])).split())
+    words = squeezed(" ".join(paragraphs_of(value[:5_000])))
     return words[:1_000] or None
 
 
@@ -234,7 +234,7 @@ def paragraphs_of(markup: str) -> list[str]:
 
     markup, _ = without_surrogates(markup.replace("\0", ""))
     if not TAG.search(markup) and "&" not in markup:
-        return [line for each in markup.split("\n") if (line := " ".join(each.split()))]
+        return [line for each in markup.split("\n") if (line := squeezed(each))]
     try:
         tree = lxml.html.fragment_fromstring(markup, create_parent="div")
     except (etree.LxmlError, ValueError, AssertionError):
@@ -247,7 +247,7 @@ def paragraphs_of(markup: str) -> list[str]:
         lines[-1] += (node.text or "") if event == "start" else ""
         if event == "end" and node is not tree:
             lines[-1] += node.tail or ""
-    return [line for each in lines if (line := " ".join(each.split()))]
+    return [line for each in lines if (line := squeezed(each))]
 
 
 def _time(said: object, problems: list[Problem]) -> datetime | None:

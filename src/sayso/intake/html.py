@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -20,6 +21,7 @@ from sayso.intake.live import LiveEntry, live_entries
 from sayso.intake.missed import missed_paragraphs
 from sayso.intake.pagedata import PageData, page_data
 from sayso.intake.raised import left_out
+from sayso.intake.spaces import with_signs, without_signs
 from sayso.intake.text import other_format
 from sayso.intake.visible import keep_visible
 from sayso.lexicon.anatomy import folded, news_agency_in
@@ -29,6 +31,7 @@ from sayso.text.canonical import (
     control_problems,
     decode,
     is_binary,
+    squeezed,
     without_surrogates,
 )
 
@@ -281,12 +284,22 @@ def _extracted(source: str, tree: etree._Element) -> list[tuple[bool, str]]:
     from trafilatura import bare_extraction
 
     try:
-        extracted = bare_extraction(source, include_comments=False, with_metadata=False)
+        extracted = bare_extraction(with_signs(source), include_comments=False, with_metadata=False)
     except (RecursionError, ValueError, etree.LxmlError):
         extracted = None
     body = getattr(extracted, "body", None)
-    blocks = list(_flattened(body)) if body is not None else []
-    return blocks or _own_extraction(tree)
+    found = _flattened(body) if body is not None else ()
+    blocks = [(heading, without_signs(words)) for heading, words in found]
+    if len(blocks) > 1:
+        return blocks
+    own = _own_extraction(tree)
+    return own if not blocks or _is_joined(blocks[0][1], own) else blocks
+
+
+def _is_joined(words: str, own: list[tuple[bool, str]]) -> bool:
+    """Return whether `words` are all blocks of a page in one, as short pages are extracted."""
+    letters = dom.key_of(words, len(words))
+    return len(own) > 1 and all(dom.key_of(each, len(each)) in letters for _, each in own)
 
 
 def _own_extraction(tree: etree._Element) -> list[tuple[bool, str]]:
@@ -296,6 +309,7 @@ def _own_extraction(tree: etree._Element) -> list[tuple[bool, str]]:
     root = root if root is not None else next(tree.iter("body"), None)
     if root is None:
         return []
+    root = deepcopy(root)
     etree.strip_elements(root, *ASIDE, with_tail=False)
     return [(heading, words) for heading, words in _flattened(root) if len(words) >= 3]
 
@@ -306,7 +320,7 @@ def _flattened(root: etree._Element) -> Iterator[tuple[bool, str]]:
     headings = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
         block = node.tag in BODY_BLOCKS
-        if block and (words := " ".join("".join(parts).split())):
+        if block and (words := squeezed("".join(parts))):
             yield headings > 0, words
         if block:
             parts = []
@@ -316,7 +330,7 @@ def _flattened(root: etree._Element) -> Iterator[tuple[bool, str]]:
         else:
             headings -= node.tag in HEADINGS
             parts.append((" " if node.tag == "cell" else "") + (node.tail or ""))
-    if words := " ".join("".join(parts).split()):
+    if words := squeezed("".join(parts)):
         yield False, words
 
 

@@ -26,6 +26,7 @@ from sayso.text.canonical import (
     control_problems,
     decode,
     is_binary,
+    squeezed,
     without_surrogates,
 )
 
@@ -174,7 +175,7 @@ def _decoded(said: str) -> str | None:
         words = str(make_header(decode_header(said[:LONGEST_HEADER])))
     except (ValueError, LookupError, UnicodeError, MessageError):
         words = said[:LONGEST_HEADER]
-    return " ".join(without_surrogates(words)[0].split()) or None
+    return squeezed(without_surrogates(words)[0]) or None
 
 
 def _sender(header: object) -> str | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sayso.intake.raised import raised
+from sayso.text.canonical import squeezed
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -148,7 +149,7 @@ def _letters(words: str) -> int:
 
 def _plain(words: str) -> str:
     """Return words with each ligature as the letters that it draws, and no unseen letters."""
-    return " ".join(UNSEEN.sub("", words.translate(LIGATURES)).split())
+    return squeezed(UNSEEN.sub("", words.translate(LIGATURES)))
 
 
 def _lines(drawn: PageRuns) -> Iterator[Line]:

@@ -15,7 +15,7 @@ from sayso.intake.hints import STAGE, Hints, parse_time, unread
 from sayso.intake.telegram import post_document
 from sayso.record import Document, Problem
 from sayso.record.faults import attempt
-from sayso.text.canonical import decode
+from sayso.text.canonical import decode, squeezed
 
 NUMBER = re.compile(r"message(\d{1,18})$")
 
@@ -89,4 +89,4 @@ def _lines(element: etree._Element) -> str:
             parts.append("\n" if node.tag == "br" else " ".join((node.text or "").split("\n")))
         elif node is not element:
             parts.append(" ".join((node.tail or "").split("\n")))
-    return "\n".join(" ".join(each.split()) for each in "".join(parts).split("\n")).strip()
+    return "\n".join(squeezed(each) for each in "".join(parts).split("\n")).strip()

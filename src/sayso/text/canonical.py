@@ -41,6 +41,10 @@ AS_BROWSERS_DO = {
 NO_TEXT_SHARE = 0.05
 """More control characters than this, and what came in is no text; real pages have none."""
 
+WHITE = re.compile(r"\s+")
+LINE_SPACE = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\u2028\u2029")
+"""White space that layout makes; any other that stands alone between words was written so."""
+
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 REPLACEMENT = "\ufffd"
@@ -144,6 +148,19 @@ def guessed(encoding: str) -> Problem:
     return Problem(STAGE, message)
 
 
+def squeezed(words: str) -> str:
+    """Return words on one line, with one space for each run of white space.
+
+    A space of another kind that stands alone between words stays as it is, so that "12\u00a0400"
+    is the figure that was written.
+    """
+    return WHITE.sub(_one_space, words).strip()
+
+
+def _one_space(run: re.Match[str]) -> str:
+    return run[0] if len(run[0]) == 1 and run[0] not in LINE_SPACE else " "
+
+
 def without_surrogates(text: str) -> tuple[str, tuple[Problem, ...]]:
     """Return `text` with U+FFFD for each lone surrogate, and a problem if there were any.
 
@@ -190,7 +207,7 @@ class CanonicalText:
 
     def add(self, kind: BlockKind, words: str) -> None:
         """Append a block; white space in `words` is squeezed, and no words add nothing."""
-        words = " ".join(words.split())
+        words = squeezed(words)
         if not words:
             return
         start = self.length + 1 if self.words else 0
