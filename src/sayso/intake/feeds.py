@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
-from sayso.intake.hints import STAGE, Hints, parse_time_and_zone, unread
+from sayso.intake.hints import STAGE, UNREADABLE_DATE, Hints, parse_time_and_zone, unread
 from sayso.intake.kinds import looks_like_feed
 from sayso.record import Document, Problem, content_hash
 from sayso.record.addresses import without_credentials
@@ -268,9 +268,6 @@ def _time(said: object, problems: list[Problem]) -> datetime | None:
     return when
 
 
-UNREADABLE_DATE = (
-    "a date that can't be read: {!r}. Give the date of publication with --published as 2024-01-31."
-)
 UNKNOWN_ZONE = (
     "the time zone {} of {!r} is not certain: the time is taken for one without a zone. Give it"
     " with --published as 2024-01-31T18:00:00+02:00."

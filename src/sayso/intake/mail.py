@@ -16,7 +16,7 @@ from email.utils import getaddresses
 from lxml import etree
 
 from sayso.intake.dom import bare_words, marks_of, parse_page, text_of
-from sayso.intake.hints import STAGE, Hints, parse_time, unread
+from sayso.intake.hints import STAGE, Hints, parse_time, undated_problem, unread
 from sayso.intake.html import html_document
 from sayso.intake.mail_lines import MailLines, mail_lines, paragraphs_of
 from sayso.intake.raised import left_out
@@ -113,12 +113,13 @@ def _documents_of(
     subject = _header(mail, "subject")
     said = _header(mail, "date")
     when = parse_time(said) if said else None
+    undated = undated_problem("mail", said)
     answers = bool(mail.get("in-reply-to") or mail.get("references") or SENT.match(subject or ""))
     document, forwarded = _assembled(body, subject, name, hints, answers)
     if document is not None and is_binary(document.text):
         document = None
     if document is not None:
-        yield _described(document, hints, _sender(mail.get("from")), when, subject)
+        yield _described(document, hints, _sender(mail.get("from")), when, subject, undated)
     elif not body.mails and forwarded is None:
         yield unread(name, "no text in the mail", "Save its attachments and read those.")
     if forwarded is not None:
@@ -150,10 +151,11 @@ def _described(
     sender: str | None,
     when: datetime | None,
     subject: str | None,
+    undated: Problem,
 ) -> Document:
     problems = list(document.problems)
     if when is None and hints.published is None:
-        problems.append(Problem(STAGE, "no publication date: the mail has none that can be."))
+        problems.append(undated)
     return replace(
         document,
         url=hints.url or document.url,
@@ -432,4 +434,5 @@ def _forwarded(lines: MailLines, hints: Hints) -> Document | None:
     problems = control_problems(text.text)
     document = Document(text.text, marked=tuple(text.blocks), problems=problems)
     inner = replace(hints, published=None, outlet=None, url=None)
-    return _described(document, inner, _sender(lines.old_fields.get("from")), when, subject)
+    sender = _sender(lines.old_fields.get("from"))
+    return _described(document, inner, sender, when, subject, undated_problem("mail", said))

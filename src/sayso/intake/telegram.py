@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from sayso.intake.arrival import Arrival, Taking, arrivals, captured
-from sayso.intake.hints import STAGE, Hints, parse_time, unread
+from sayso.intake.hints import STAGE, Hints, parse_time, undated_problem, unread
 from sayso.intake.kinds import HEADER, MESSAGES
 from sayso.intake.workers import ParserStoppedError
 from sayso.record import Block, Document, Problem, Span
@@ -113,7 +113,8 @@ def _document(
     published = _time(message, "date")
     problems = document.problems
     if published is None:
-        undated = Problem(STAGE, "no publication date: the message has none that can be.")
+        said = message.get("date")
+        undated = undated_problem("message", said if isinstance(said, str) else None)
         problems = (*problems, undated)
     return replace(
         document,

@@ -11,7 +11,7 @@ from functools import partial
 from lxml import etree
 
 from sayso.intake.dom import parse_page
-from sayso.intake.hints import STAGE, Hints, parse_time, unread
+from sayso.intake.hints import STAGE, Hints, parse_time, undated_problem, unread
 from sayso.intake.telegram import post_document
 from sayso.record import Document, Problem
 from sayso.record.faults import attempt
@@ -51,7 +51,8 @@ def _post(message: etree._Element, number: str, chat: str | None, hints: Hints) 
     sender = _name(origin) if origin is not None else None
     document = post_document(words, key, chat, sender, hints)
     if published is None and hints.published is None:
-        problem = Problem(STAGE, "no publication date: the message has none that can be.")
+        said = date.get("title") if date is not None else None
+        problem = undated_problem("message", said)
         return _with(document, None, (*document.problems, problem))
     return _with(document, published, document.problems)
 
