@@ -16,7 +16,7 @@ from lxml import etree
 from sayso.intake import dom
 from sayso.intake.articles import other_articles
 from sayso.intake.bylines import shown_author
-from sayso.intake.hints import STAGE, Hints, unread
+from sayso.intake.hints import STAGE, UNREADABLE_DATE, Hints, unread
 from sayso.intake.live import LiveEntry, live_entries
 from sayso.intake.missed import missed_paragraphs
 from sayso.intake.pagedata import PageData, page_data
@@ -179,6 +179,8 @@ def _assembled(parts: list[PagePart], data: PageData, hints: Hints) -> Document:
     if headline is None:
         message = "the page names no headline. Give one as 'title' in JSON lines if it matters."
         problems.append(Problem(STAGE, message))
+    if data.undated and hints.published is None:
+        problems.append(Problem(STAGE, UNREADABLE_DATE.format(data.undated[:60])))
     return Document(
         text.text,
         url=hints.url or data.url,

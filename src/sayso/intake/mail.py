@@ -39,7 +39,7 @@ MOST_COMMENTS = 20
 """Comments in a header with addresses; real ones have one or two."""
 
 MAILS_IN_EACH_OTHER = 3
-BODY_KINDS = frozenset({"text/plain", "text/html", "text/markdown"})
+BODY_KINDS = frozenset({"text/plain", "text/html", "text/markdown", "text/enriched"})
 """What is read; a calendar or a table is text as well, and is no prose."""
 
 MBOX_LINE = re.compile(rb"(?:\A|\r?\n\r?\n)From [^\r\n]{1,200}\d{4}[^\r\n]{0,20}\r?\n(?=[\w-]+:)")
@@ -53,6 +53,9 @@ QUOTING = re.compile(
 )
 OUTLOOK = ("divRplyFwdMsg", "appendonsend")
 WORD = re.compile(r"\w+")
+ENRICHED = re.compile(r"<param>[^<]{0,200}</param>|(?<!<)</?[a-z-]{1,60}>", re.IGNORECASE)
+"""Marks of enriched text (RFC 1896)."""
+
 BROKEN = (RecursionError, ValueError, LookupError, AttributeError, TypeError, MessageError)
 
 
@@ -277,6 +280,8 @@ def _text_of(part: Message, kind: str, body: MailBody) -> str | None:
     decoded = decode(raw, part.get_content_charset())
     body.problems.extend(decoded.problems)
     text = without_surrogates(decoded.text)[0].replace("\r\n", "\n")
+    if kind == "text/enriched":
+        text = ENRICHED.sub("", text).replace("<<", "<")
     if str(part.get_param("format") or "").lower() == "flowed":
         # A line that ends in a space goes on in the next.
         joined = "" if str(part.get_param("delsp") or "").lower() == "yes" else " "
