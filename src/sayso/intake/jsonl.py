@@ -9,7 +9,8 @@ from functools import partial
 from typing import BinaryIO
 
 from sayso.intake.arrival import Arrival, Known, Taking, captured
-from sayso.intake.hints import LARGEST_INPUT, STAGE, Hints, unread, with_fields
+from sayso.intake.columns import usual_fields
+from sayso.intake.hints import LARGEST_INPUT, STAGE, TEXT_FIELDS, Hints, unread, with_fields
 from sayso.intake.languages import with_language
 from sayso.intake.workers import ParserStoppedError
 from sayso.record import Document, Problem
@@ -130,7 +131,9 @@ def _line_document(line: bytes, where: str, hints: Hints) -> tuple[Document | Pr
     problems = (*decoded.problems, *broken, *odd, *control_problems(text), *unused)
     document = Document(text, given_id=given_id, problems=problems)
     said = isinstance(fields.get("language") or fields.get("lang"), str)
-    return with_fields(document, fields, hints), said
+    usual = usual_fields(fields, TEXT_FIELDS)
+    given = {key: value for key, value in fields.items() if value is not None}
+    return with_fields(document, {**usual, **given}, hints), said
 
 
 BODY_FIELDS = (

@@ -137,7 +137,11 @@ def _short_line(joint: Joint) -> bool:
 
 
 def _pair_is_whole(joint: Joint) -> bool:
-    return joint.paired
+    after, following = joint.after.words, joint.following
+    if not joint.paired or not after[:1].islower():
+        return joint.paired
+    # "killed / 11 / people, among them …" goes on; "killed / 14 / wounded / 30" does not.
+    return following is not None and FIGURE.match(following.words) is not None and _is_label(after)
 
 
 def _label_of_a_figure(joint: Joint) -> bool:
@@ -327,7 +331,8 @@ def _without_numbers(pages: Sequence[Sequence[Line]]) -> list[PageLine]:
         head, foot = _edges(page)
         for place, line in enumerate(page):
             match = NUMBERED.match(line.words) if place in head + foot else None
-            if match and _is_page_number(match, number, steady, len(pages)):
+            labelled = place > 0 and page[place - 1].words.endswith(":")
+            if match and not labelled and _is_page_number(match, number, steady, len(pages)):
                 continue
             # A line that goes on in small letters is no running head.
             edge = not line.words[:1].islower()

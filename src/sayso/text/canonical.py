@@ -27,6 +27,9 @@ FEWEST_BEYOND = 50
 WHOLE_UTF8_SHARE = 0.98
 """Of the letters beyond ASCII, so many must be whole UTF-8 for the rest to be taken as damage."""
 
+WESTERN = frozenset("éèêëàâäáçîïíôöóûùüúñßœÉÈÊÀÂÄÁÇÎÔÖÓÜÚÑŒ«»“”‘’–—…€£°¿¡·•§\xa0")
+MOST_BEYOND = 0.15
+
 AS_BROWSERS_DO = {
     "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "l1": "cp1252",
     "us-ascii": "cp1252", "ascii": "cp1252", "iso-8859-9": "cp1254", "iso-8859-11": "cp874",
@@ -131,12 +134,24 @@ def _looks_wide(raw: bytes) -> bool:
 def _guess(raw: bytes) -> Decoded:
     import charset_normalizer
 
+    western = _strictly(raw, LAST_RESORT)
+    if western is not None and _is_western(western):
+        return Decoded(western, LAST_RESORT, (guessed(LAST_RESORT),))
     best = charset_normalizer.from_bytes(raw[:GUESSED_FROM]).best()
     if best is not None:
         text = _strictly(raw, best.encoding)
         if text is not None:
             return Decoded(text.removeprefix("\ufeff"), best.encoding, (guessed(best.encoding),))
     return Decoded(raw.decode(LAST_RESORT, "replace"), LAST_RESORT, (guessed(LAST_RESORT),))
+
+
+def _is_western(text: str) -> bool:
+    """Return whether all letters beyond ASCII are those of the large western languages, and few.
+
+    In another encoding of Latin letters some of the same bytes are letters that those do not use.
+    """
+    beyond = [letter for letter in text if letter > "\x7f"]
+    return set(beyond) <= WESTERN and len(beyond) <= MOST_BEYOND * len(text)
 
 
 def guessed(encoding: str) -> Problem:
