@@ -87,6 +87,11 @@ def bare_words(source: str) -> str:
     if tree is None:
         return ""
     drop_unseen(tree)
+    return words_of_tree(tree)
+
+
+def words_of_tree(tree: etree._Element) -> str:
+    """Return all words of a tree, a paragraph for each block."""
     parts: list[str] = []
     for event, node in etree.iterwalk(tree, events=("start", "end")):
         if isinstance(node.tag, str) and node.tag not in INLINE:

@@ -117,8 +117,8 @@ def _line_document(line: bytes, where: str, hints: Hints) -> tuple[Document | Pr
     fields = _opened(fields)
     name = next((each for each in BODY_FIELDS if fields.get(each) is not None), None)
     other = _other_text(fields) if name is None else None
-    text = fields[name or other] if name or other else _feed_text(fields)
-    text = _joined(text)
+    chosen = name or other
+    text = _joined(_feed_text(fields) if chosen is None else fields[chosen])
     if not isinstance(text, str) or not text.strip():
         remedy = "Give the text of the document as a string."
         return unread(where, f"no words in {name or 'text'!r}", remedy), False

@@ -15,11 +15,12 @@ from email.utils import getaddresses
 
 from lxml import etree
 
-from sayso.intake.dom import bare_words, marks_of, parse_page, text_of
+from sayso.intake.dom import drop_unseen, key_of, marks_of, parse_page, text_of, words_of_tree
 from sayso.intake.hints import STAGE, Hints, parse_time, undated_problem, unread
 from sayso.intake.html import html_document
 from sayso.intake.mail_lines import MailLines, mail_lines, paragraphs_of
 from sayso.intake.raised import left_out
+from sayso.intake.visible import keep_visible
 from sayso.record import Document, Problem
 from sayso.text.canonical import (
     CanonicalText,
@@ -45,6 +46,9 @@ BODY_KINDS = frozenset({"text/plain", "text/html", "text/markdown", "text/enrich
 MBOX_LINE = re.compile(rb"(?:\A|\r?\n\r?\n)From [^\r\n]{1,200}\d{4}[^\r\n]{0,20}\r?\n(?=[\w-]+:)")
 ONE_ADDRESS = re.compile(r"^\s*([^<>]*?)\s*<([^<>\s]*)>\s*(?:\([^()]*\)\s*)?$")
 SENT = re.compile(r"^(?:re|aw|sv|antw)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+SHORT_PAGE = 2_000
+"""Letters of a mail's page that is read whole where its extraction lacks some of its words."""
+
 LEAST_OF_PLAIN = 0.5
 """Of the words of a plain part, so many must be in the page that says the same, or it is taken."""
 
@@ -353,10 +357,14 @@ def _assembled(
             page, quoted = _quoted_html(page)
             made.problems.extend(left_out("lines of the mail that it answers are", quoted))
         read = _page_of(MailText(part.plain, page), name, hints)
-        if read is not None:
+        words, unsaid = _bare_page(page) if page and not part.plain else (part.plain, ())
+        missing = _missing(read, words) if read is not None and not part.plain else []
+        if read is not None and not (missing and len(words) <= SHORT_PAGE):
             made.add_page(read)
+            made.problems.extend(left_out("lines that are not of its article are", missing))
         else:
-            made.add_lines(part.plain or bare_words(page), hints)
+            made.problems.extend(unsaid)
+            made.add_lines(words, hints)
     return made.document(body.problems), made.forwarded
 
 
@@ -368,6 +376,23 @@ def _page_of(part: MailText, name: str, hints: Hints) -> Document | None:
     wanted = set(WORD.findall(" ".join(mail_lines(part.plain, True).own).lower()))
     shown = set(WORD.findall(page.text.lower()))
     return page if len(wanted & shown) >= LEAST_OF_PLAIN * len(wanted) else None
+
+
+def _bare_page(source: str) -> tuple[str, tuple[Problem, ...]]:
+    """Return all visible words of a page, and what of it is struck out or the mark of a note."""
+    tree = parse_page(source)
+    if tree is None:
+        return "", ()
+    drop_unseen(tree)
+    out = keep_visible(tree)
+    return words_of_tree(tree), out.problems()
+
+
+def _missing(read: Document, words: str) -> list[str]:
+    """Return the blocks of a page that are not in what was read of it."""
+    known = key_of(read.text, len(read.text))
+    blocks = words.split("\n\n")
+    return [each for each in blocks if key_of(each, len(each)) not in known]
 
 
 def _has_headline(page: Document) -> bool:
