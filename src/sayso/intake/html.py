@@ -18,7 +18,7 @@ from sayso.intake.articles import other_articles
 from sayso.intake.bylines import shown_author
 from sayso.intake.hints import STAGE, UNREADABLE_DATE, Hints, unread
 from sayso.intake.live import LiveEntry, live_entries
-from sayso.intake.missed import missed_paragraphs
+from sayso.intake.missed import left_inside, missed_paragraphs
 from sayso.intake.pagedata import PageData, page_data
 from sayso.intake.raised import left_out
 from sayso.intake.spaces import with_signs, without_signs
@@ -39,7 +39,7 @@ META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]{2,4
 DATELINE_CREDIT = re.compile(r"^[A-ZÀ-Ý]{2}[^()]{0,60}\(([A-Z][^()]{1,30})\)\s{0,2}[-–—_]")
 SEEN_FOR_CHARSET = 4096
 REMEDY = "Save the page from a browser after it has loaded, or give its text as .txt."
-MISSED = "paragraphs that stand as those of the article do were not found to be of it and are"
+MISSED = "lines inside the article that were not found to be of it are"
 MOST_TAGS = 300_000
 """The largest of 205 news pages has 5,300; so many take 350 MB while the page is read."""
 
@@ -108,7 +108,9 @@ def html_documents(
     odd = control_problems(page.text)
     body = {dom.key_of(part.words) for part in parts if part.kind == "paragraph"}
     missed = missed_paragraphs(tree, {dom.key_of(part.words) for part in parts})
-    others = (*left_out(MISSED, missed), *other_articles(tree, body))
+    inside = left_inside(tree, page.text) if not entries else ()
+    named = dict.fromkeys((*missed, *inside))
+    others = (*left_out(MISSED, named), *other_articles(tree, body))
     problems = (*decoded.problems, *broken, *page.problems, *out.problems(), *others, *odd)
     page = replace(page, problems=problems)
     if page.text:
@@ -242,8 +244,19 @@ def _parts(source: str, tree: etree._Element, data: PageData) -> list[PagePart]:
         head.append(PagePart("byline", byline, -2))
     known = {dom.key_of(part.words) for part in (*head, *body)}
     links = [words for words in dom.related_links(tree) if dom.key_of(words) not in known]
-    inner = sorted((*pictures, *body), key=lambda part: part.place)
+    missed = _missed(tree, places, [*head, *body, *pictures])
+    inner = sorted((*pictures, *body, *missed), key=lambda part: part.place)
     return [*head, *inner, *(PagePart("related", words, 0) for words in links)]
+
+
+def _missed(tree: etree._Element, places: dict[str, int], read: list[PagePart]) -> list[PagePart]:
+    """Return paragraphs that stand as those do that were read; none where they are more than those,
+    as teasers of other articles are.
+    """
+    missed = list(missed_paragraphs(tree, {dom.key_of(part.words) for part in read}))
+    if len(missed) > sum(part.kind == "paragraph" for part in read):
+        return []
+    return [PagePart("paragraph", each, float(places.get(dom.key_of(each), 0))) for each in missed]
 
 
 def _pictures(tree: etree._Element, data: PageData, places: dict[str, int]) -> Iterator[PagePart]:

@@ -21,6 +21,9 @@ OTHER = re.compile(
     r"|cookie|caption|credit|subscri|paywall|footer|share|popup|modal",
     re.IGNORECASE,
 )
+LINES = frozenset({"p", "li", "blockquote", "td", "dd", "pre", "table", "ul", "ol"})
+SHORT_KEY, LONG_KEY = 20, 200
+MOST_OF_READ = 0.8
 Name = tuple[str, str]
 
 
@@ -40,6 +43,34 @@ def missed_paragraphs(tree: etree._Element, read: set[str]) -> Iterator[str]:
         if _is_of_the_article(element, words):
             seen.add(key)
             yield words
+
+
+def left_inside(tree: etree._Element, text: str) -> Iterator[str]:
+    """Yield blocks of words that stand inside the box of the article and are not in its `text`,
+    but for what leads elsewhere.
+    """
+    known = dom.key_of(text, len(text))
+    paragraphs = [(each, dom.key_of(dom.text_of(each), LONG_KEY)) for each in tree.iter("p")]
+    box = _box_of([each for each, key in paragraphs if len(key) >= SHORT_KEY and key in known])
+    if box is None:
+        return
+    for element in box.iter("p", "li", "blockquote", "td", "dd", "pre"):
+        if any(inner.tag in LINES for inner in element.iterdescendants()):
+            continue
+        words = dom.text_of(element)
+        if len(words.split()) < FEWEST_WORDS or dom.key_of(words, LONG_KEY) in known:
+            continue
+        if _is_of_the_article(element, words):
+            yield words
+
+
+def _box_of(read: list[etree._Element]) -> etree._Element | None:
+    """Return the innermost element that holds most of the paragraphs that were read."""
+    holds: Counter[etree._Element] = Counter()
+    for element in read:
+        holds.update(element.iterancestors())
+    boxes = [box for box, count in holds.items() if count >= MOST_OF_READ * len(read)]
+    return max(boxes, key=lambda box: sum(1 for _ in box.iterancestors()), default=None)
 
 
 def _name(paragraph: etree._Element) -> Name:
