@@ -40,6 +40,9 @@ DATELINE_CREDIT = re.compile(r"^[A-ZÀ-Ý]{2}[^()]{0,60}\(([A-Z][^()]{1,30})\)\s
 SEEN_FOR_CHARSET = 4096
 REMEDY = "Save the page from a browser after it has loaded, or give its text as .txt."
 MISSED = "lines inside the article that were not found to be of it are"
+FEWEST_IN_BOX = 3
+"""Paragraphs of a box by which it is known for one of several that hold the article."""
+
 MOST_TAGS = 300_000
 """The largest of 205 news pages has 5,300; so many take 350 MB while the page is read."""
 
@@ -107,7 +110,7 @@ def html_documents(
     page = _assembled(parts, data, hints)
     odd = control_problems(page.text)
     body = {dom.key_of(part.words) for part in parts if part.kind == "paragraph"}
-    missed = missed_paragraphs(tree, {dom.key_of(part.words) for part in parts})
+    missed = missed_paragraphs(tree, [part.words for part in parts])
     inside = left_inside(tree, page.text) if not entries else ()
     named = dict.fromkeys((*missed, *inside))
     others = (*left_out(MISSED, named), *other_articles(tree, body))
@@ -250,12 +253,8 @@ def _parts(source: str, tree: etree._Element, data: PageData) -> list[PagePart]:
 
 
 def _missed(tree: etree._Element, places: dict[str, int], read: list[PagePart]) -> list[PagePart]:
-    """Return paragraphs that stand as those do that were read; none where they are more than those,
-    as teasers of other articles are.
-    """
-    missed = list(missed_paragraphs(tree, {dom.key_of(part.words) for part in read}))
-    if len(missed) > sum(part.kind == "paragraph" for part in read):
-        return []
+    """Return the paragraphs of other boxes of the article; a teaser has one or two in its box."""
+    missed = missed_paragraphs(tree, [part.words for part in read], FEWEST_IN_BOX)
     return [PagePart("paragraph", each, float(places.get(dom.key_of(each), 0))) for each in missed]
 
 
