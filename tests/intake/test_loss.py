@@ -185,7 +185,10 @@ def test_no_word_of_a_source_is_lost_without_a_word(tmp_path: Path, name: str) -
 
 
 def test_the_counter_counts() -> None:
-    kept = [Document("Six barges"), Problem("intake", "left out: “a lock”")]
+    kept: list[Document | Problem] = [
+        Document("Six barges"),
+        Problem("intake", "left out: “a lock”"),
+    ]
     assert lost("Six barges and six locks", kept) == Counter({"and": 1, "six": 1, "locks": 1})
 
 

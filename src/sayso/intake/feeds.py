@@ -332,12 +332,7 @@ def item_document(item: Item, feed: Feed, hints: Hints) -> Document:
         text.add("deck", words)
     for words in item.paragraphs:
         text.add("paragraph", words)
-    problems = list(item.problems)
     dated = item.published or item.updated or hints.published
-    unreadable = UNREADABLE_DATE.partition("{")[0]
-    if dated is None and not any(each.message.startswith(unreadable) for each in problems):
-        message = "no publication date: the feed gives this item none. Give one with --published."
-        problems.append(Problem(STAGE, message))
     return Document(
         text.text,
         url=item.link or hints.url,
@@ -348,8 +343,17 @@ def item_document(item: Item, feed: Feed, hints: Hints) -> Document:
         title=item.title,
         marked=tuple(text.blocks),
         updated=item.updated if item.updated != item.published else None,
-        problems=tuple(problems),
+        problems=item.problems if dated else _undated(item),
     )
+
+
+def _undated(item: Item) -> tuple[Problem, ...]:
+    """Return the problems of an item without a date, one of which says so."""
+    unreadable = UNREADABLE_DATE.partition("{")[0]
+    if any(each.message.startswith(unreadable) for each in item.problems):
+        return item.problems
+    message = "no publication date: the feed gives this item none. Give one with --published."
+    return (*item.problems, Problem(STAGE, message))
 
 
 def feed_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Document | Problem]:

@@ -302,8 +302,8 @@ def _extracted(source: str, tree: etree._Element) -> list[tuple[bool, str]]:
     except (RecursionError, ValueError, etree.LxmlError):
         extracted = None
     body = getattr(extracted, "body", None)
-    found = _flattened(body) if body is not None else ()
-    blocks = [(heading, without_signs(words)) for heading, words in found]
+    lines = _flattened(body) if body is not None else ()
+    blocks = [(heading, without_signs(words)) for heading, words in lines]
     if len(blocks) > 1:
         return blocks
     own = _own_extraction(tree)
