@@ -18,7 +18,8 @@ from sayso.actions.bulk import Bulk, ReadSettings, ShardProgress, bulk
 from sayso.bulk.shards import sources
 from sayso.engines.engine import Engine, EngineError, Here
 from sayso.engines.pool import Pool
-from sayso.intake.units import units
+from sayso.intake import Hints, Taking, open_arrivals
+from sayso.intake.units import unit_arrivals, units
 from sayso.ledger import open_ledger
 from sayso.record import Problem
 from tests.actions.test_crash import content
@@ -26,6 +27,7 @@ from tests.engines.making import REPORTS, Fragile, files_of, lay_out, lines_of, 
 from tests.faults import making
 from tests.faults.tables import all_are_in_the_tables
 from tests.intake.making import zstd
+from tests.intake.test_tables import inline, workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning",
                                         "ignore::ResourceWarning")  # fmt: skip
@@ -252,6 +254,34 @@ def test_a_broken_input_is_a_problem(tmp_path: Path, name: str) -> None:
     found = list(units(tmp_path / name, name))
     assert isinstance(found[-1].content, Problem)
     assert name in found[-1].content.message
+
+
+HEADS = ("day,words,desk", "2025-03-01,Report {}.,Lake Radio")
+BOOK = "".join(
+    f'<row r="{row}">{inline(f"A{row}", day)}{inline(f"B{row}", words)}</row>'
+    for row, day, words in ((1, "day", "words"), (2, "2025-03-01", "A."), (3, "2025-03-02", "B."))
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("a.csv", "\n".join([HEADS[0], *(HEADS[1].format(n) for n in range(3)), '"open']).encode()),
+        ("a.tsv", "\n".join([HEADS[0], HEADS[1].format(1)]).replace(",", "\t").encode()),
+        ("a.xlsx", workbook({"s": f"{BOOK}</sheetData>", "t": f"{BOOK}</sheetData>"})),
+        ("a.csv", b"one,two\n1,2\n"),
+        ("a.xlsx", b"PK\x03\x04 nothing"),
+        ("a.csv", b""),
+    ],
+)
+def test_a_table_gives_what_it_gives_a_ledger(tmp_path: Path, name: str, raw: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(raw)
+    taking = Taking(Hints(columns=(("text", "words"), ("published", "day"), ("outlet", "desk"))))
+    wanted = [each.content for each in open_arrivals(path, taking)]
+    cut = units(path, str(path), mapped=taking.hints.columns)
+    assert [each.content for unit in cut for each in unit_arrivals(unit, taking)] == wanted
+    assert wanted
 
 
 def test_inputs_are_named_alike_wherever_their_folder_lies(tmp_path: Path) -> None:

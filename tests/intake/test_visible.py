@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from sayso.intake import Hints
-from sayso.intake.dom import key_of, parse_page
+from sayso.intake.dom import parse_page
 from sayso.intake.html import html_document
 from sayso.intake.missed import missed_paragraphs
 from sayso.record import Document
@@ -157,10 +157,9 @@ def test_a_paragraph_that_the_extraction_misses_is_named() -> None:
     boxes = "".join(f'<div class="chunk"><p>{words}</p></div>' for words in PARAGRAPHS)
     tree = parse_page(f"<html><body>{boxes}</body></html>")
     assert tree is not None
-    assert list(missed_paragraphs(tree, {key_of(words) for words in PARAGRAPHS[:2]})) == [
-        PARAGRAPHS[2]
-    ]
-    assert list(missed_paragraphs(tree, {key_of(PARAGRAPHS[0])})) == []
+    assert list(missed_paragraphs(tree, PARAGRAPHS[:2])) == [PARAGRAPHS[2]]
+    assert list(missed_paragraphs(tree, PARAGRAPHS[:1])) == []
+    assert list(missed_paragraphs(tree, [*PARAGRAPHS[:2], *PARAGRAPHS[2].split(", ")])) == []
 
 
 def linked(*articles: Mapping[str, object]) -> str:
@@ -253,3 +252,26 @@ def test_a_text_that_asks_for_consent_takes_no_report_s_place(box: str) -> None:
 def test_a_report_on_consent_is_read() -> None:
     words = "The court said that cookies need consent, and that partners must erase personal data."
     assert words in read(page_with(f"<div class='body'><p>{words}</p></div>")).text
+
+
+def boxes_of(*boxes: list[str]) -> str:
+    inner = "".join(f'<div class="body">{prose(*box)}</div><aside>Ad</aside>' for box in boxes)
+    return f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>{inner}</body></html>"
+
+
+def prose(*paragraphs: str) -> str:
+    return "".join(f"<p>{each}</p>" for each in paragraphs)
+
+
+def test_an_article_in_two_boxes_is_read_whole() -> None:
+    later = [f"{words} That was on the {n}th day of the flood." for n, words in
+             enumerate(PARAGRAPHS, 4)]  # fmt: skip
+    document = read(boxes_of([*PARAGRAPHS] * 1, later))
+    assert not lost(" ".join((*PARAGRAPHS, *later)), [document])
+    assert document.text.index(PARAGRAPHS[2]) < document.text.index(later[0])
+
+
+def test_a_line_inside_the_article_that_is_not_read_is_quoted() -> None:
+    line = "The clerk of the lower town counted nineteen boats that had been left on the quay"
+    document = read(page_with(f'<div class="embed"><blockquote>{line}</blockquote></div>'))
+    assert line in document.text or line[:80] in told(document)

@@ -137,8 +137,24 @@ def test_a_text_under_another_name_is_read(name: str) -> None:
     assert document.published == datetime(2026, 2, 7, 10)
 
 
-def test_words_under_a_name_that_is_not_known_are_named() -> None:
-    document = line(title="Boats", story=WORDS, summary="Two boats.")
+def test_words_under_names_that_are_not_known_are_named() -> None:
+    document = line(title="Boats", tale=WORDS, verse=f"{WORDS} So they sang.", summary="Two boats.")
     assert isinstance(document, Document)
-    assert any("'story'" in each.message for each in document.problems)
+    assert document.text == "Boats\n\nTwo boats."
+    assert any("'tale'" in each.message for each in document.problems)
     assert not any("'summary'" in each.message for each in document.problems)
+
+
+def test_the_only_sentences_of_a_line_are_its_text() -> None:
+    document = line(title="Boats", tale=WORDS, author_bio=f"{WORDS} She sails.")
+    assert isinstance(document, Document)
+    assert document.text == WORDS
+    assert any("'tale' are read" in each.message for each in document.problems)
+
+
+@pytest.mark.parametrize("name", ["article", "_source", "doc"])
+def test_a_text_in_an_object_is_read(name: str) -> None:
+    document = line(id="a", **{name: {"body": [WORDS, "Nobody drowned."], "title": "Boats"}})
+    assert isinstance(document, Document)
+    assert document.text == f"{WORDS}\n\nNobody drowned."
+    assert (document.title, document.given_id) == ("Boats", "a")

@@ -151,7 +151,7 @@ def shards(source: Source, how: ReadSettings, signature: str) -> Iterator[Shard]
     """Yield the shards of one input, one at a time; at least one, maybe of a problem alone."""
     index, size = 0, 0
     held: list[InputUnit] = []
-    for unit in units(source.path, source.name, source.folder):
+    for unit in units(source.path, source.name, source.folder, how.hints.columns):
         if held and (len(held) >= how.units or size + unit.size > BYTES):
             yield Shard(source.name, index, tuple(held), how, signature)
             index, held, size = index + 1, [], 0

@@ -47,8 +47,9 @@ Processes = Annotated[
 
 bulk_app = typer.Typer(
     help="Read many documents into Parquet tables, on all cores or on a cluster.\n\n"
-    "Takes WARC (.warc, .warc.gz, .warc.zst), JSON lines (.jsonl, also .gz and .zst) and Parquet\n"
-    "(a column 'text'). If it is stopped, run it again: it goes on where it was.\n\n"
+    "Takes WARC (.warc, .warc.gz, .warc.zst), JSON lines (.jsonl, also .gz and .zst), tables of\n"
+    "texts (.csv, .tsv, .xlsx, by their columns) and Parquet (a column 'text'). If it is stopped,\n"
+    "run it again: it goes on where it was.\n\n"
     "\b\nExamples:\n"
     "  sayso bulk --in 'CC-NEWS-*.warc.gz' --out tables\n"
     "  sayso bulk --in 'feeds/**/*.jsonl' --out tables --processes 2 --fast\n"
@@ -98,6 +99,7 @@ def bulk_command(
     published: options.Published = None,
     outlet: options.Outlet = None,
     language: options.Language = None,
+    mapped: options.Map = None,
     keep_bytes: Annotated[
         bool,
         typer.Option(
@@ -116,7 +118,7 @@ def bulk_command(
         raise typer.BadParameter("name the files with --in and the folder of the tables with --out")
     from sayso.actions.bulk import Bulk, ReadSettings, bulk, closing_engine
 
-    hints = options.hints(published, outlet, language)
+    hints = options.hints(published, outlet, language, mapped)
     wanted = Bulk(inputs, out, ReadSettings(hints, fast, keep_bytes, part))
     with _failing(), closing_engine(engine.value, processes) as made:
         raise typer.Exit(_report(_with_bar(bulk(wanted, made), "reading"), out))

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -21,6 +22,8 @@ from sayso.record import Problem, Reading
 from sayso.record.progress import following
 
 if TYPE_CHECKING:
+    from rich.status import Status
+
     from sayso.actions.add import Outcome
     from sayso.actions.explain import Explanation
     from sayso.actions.read import Unreadable
@@ -80,8 +83,30 @@ def read_command(
 
         _write_explained(tally.of(explain_inputs(inputs, hints, fast, parser)), output)
     else:
-        _write(tally.of(read_inputs(inputs, hints, fast, parser)), output, tally.left_out)
+        readings = _with_stage(read_inputs(inputs, hints, fast, parser))
+        _write(tally.of(readings), output, tally.left_out)
     raise typer.Exit(after_reading(tally.read, tally.unread))
+
+
+def _with_stage(readings: Iterable[Reading | Unreadable]) -> Iterator[Reading | Unreadable]:
+    """Yield the same, with the stage at work and how far it is on standard error meanwhile, if
+    that is a terminal.
+    """
+    if not sys.stderr.isatty():
+        yield from readings
+        return
+    console = messages()
+    coming = iter(readings)
+    while True:
+        with console.status("reading") as status, following(partial(_show_stage, status)):
+            reading = next(coming, None)
+        if reading is None:
+            return
+        yield reading
+
+
+def _show_stage(status: Status, doing: str, share: float) -> None:
+    status.update(f"{doing} {share:.0%}" if share else doing)
 
 
 def gazetteer_ready() -> None:

@@ -20,9 +20,12 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "title": ("title", "headline", "source headline", "subject"),
     "outlet": (
         "outlet", "source", "source name", "publisher", "publication", "newspaper", "media",
-        "site name", "sitename", "source office", "channel",
+        "site name", "sitename", "source office", "channel", "source domain", "domain",
     ),
-    "url": ("url", "link", "source url", "sourceurl", "article url", "permalink", "uri", "href"),
+    "url": (
+        "url", "link", "source url", "sourceurl", "article url", "canonical url", "permalink",
+        "uri", "href",
+    ),
     "agency": ("agency", "news agency"),
     "language": ("language", "lang"),
     "id": ("id", "doc id", "document id", "article id", "event id", "event id cnty", "uuid"),
@@ -106,6 +109,19 @@ def has_usual_names(row: Sequence[str]) -> bool:
     """Return whether a row holds the usual names of a text and of something else of it."""
     columns = _columns(row, ())
     return len(columns) > 1 and "text" in columns
+
+
+def usual_fields(given: Mapping[str, object], wanted: Sequence[str]) -> dict[str, object]:
+    """Return what `given` says under a usual name of each of the `wanted` fields, first names
+    first. An object that has a name counts for it.
+    """
+    keys: dict[str, object] = {}
+    for name, value in given.items():
+        named = value.get("name") if isinstance(value, Mapping) else value
+        if isinstance(named, str) and named.strip():
+            keys.setdefault(key_of(name), named)
+    said = {field: [keys[name] for name in USUAL_NAMES[field] if name in keys] for field in wanted}
+    return {field: values[0] for field, values in said.items() if values}
 
 
 def without_text(

@@ -44,6 +44,14 @@ ZONE_HOURS: Mapping[str, float] = {
 }  # fmt: skip
 """Zones by name, hours from UTC. IST is left out: India, Israel and Ireland all use it."""
 
+PLACE_ZONES: Mapping[str, float] = {
+    "moscow": 3, "baghdad": 3, "sanaa": 3, "tbilisi": 4, "kabul": 4.5, "islamabad": 5,
+    "new delhi": 5.5, "beijing": 8, "tokyo": 9, "seoul": 9,
+}  # fmt: skip
+"""Zones by the place whose time it is, hours from UTC, of places that have kept one for long."""
+
+PLACE_TIME = re.compile(r"^[\s,]*\(?(?P<place>[a-z]+(?: [a-z]+)?) (?:local )?time\)?")
+
 NO_ZONES = ("uhr", "at", "on", *MONTHS)
 """Words after a clock time that are no zone."""
 
@@ -65,10 +73,19 @@ DATES = tuple(
         rf"(?<!\w){NAME_OF_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{YEAR}(?!\d)",
     )
 )
-CLOCK = re.compile(
-    r"(?<![\d:])(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d{1,9})?)?"
-    r"\s*(?P<half>[ap])?(?(half)\.?m\b\.?)(?!\d)"
+CLOCKS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<![\d:])(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d{1,9})?)?"
+        r"\s*(?P<half>[ap])?(?(half)\.?m\b\.?)(?!\d)",
+        r"(?<![\d:.])(?P<hour>\d{1,2})(?P<minute>)(?P<second>)\s*(?P<half>[ap])\.?m\b\.?",
+        r"(?<![\d:.])(?P<hour>\d{1,2})\s?h\s?(?P<minute>\d\d)?(?P<second>)(?P<half>)(?![\w])",
+        r"(?<![\d:.])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>)(?P<half>)"
+        r"(?=\s*(?:hrs?|hours|z|gmt|utc|local time)\b)(?:\s*(?:hrs?|hours)\b)?",
+    )
 )
+"""Times of the clock: 19:05, 7 p.m., 19h05, 1905 GMT."""
+
 OFFSET = re.compile(
     r"^\s*\(?(?:gmt|utc)?\s*(?P<sign>[+\-−])(?P<hours>\d{1,2}):?(?P<minutes>\d\d)?(?!\d)\)?"
 )
@@ -88,14 +105,17 @@ def read_date(words: str) -> tuple[datetime, str] | None:
     """
     rest = " ".join(words[:LONGEST].casefold().split())
     written = _day(rest)
+    zoned = None
     if written is None:
         return None
     day, start, end = written
     before, rest = rest[:start], rest[end:].removeprefix("t")
-    clock = CLOCK.search(rest)
+    clock = _clock(rest)
     if clock is None:
-        clock, after = CLOCK.search(before), rest
-        before = before[: clock.start()] + before[clock.end() :] if clock else before
+        clock, after = _clock(before), rest
+        if clock is not None:
+            zoned, left, _ = _zone(before[clock.end() :])
+            before = before[: clock.start()] + (left if zoned else before[clock.end() :])
     else:
         before, after = before + rest[: clock.start()], rest[clock.end() :]
     if clock is None:
@@ -106,15 +126,22 @@ def read_date(words: str) -> tuple[datetime, str] | None:
     zone, after, unknown = _zone(after)
     if _says_more(before + after):
         return None
-    return datetime.combine(day, hours, zone), unknown
+    return datetime.combine(day, hours, zone or zoned), unknown
+
+
+def _clock(words: str) -> re.Match[str] | None:
+    return next(filter(None, (pattern.search(words) for pattern in CLOCKS)), None)
 
 
 def _day(words: str) -> tuple[date, int, int] | None:
     for pattern in DATES:
-        for match in pattern.finditer(words):
+        match = pattern.search(words)
+        while match is not None:
             day = _date(match.groupdict())
             if day is not None:
                 return day, match.start(), match.end()
+            # What is no date may overlap with one: "10:00 Mon 14 July 2025".
+            match = pattern.search(words, match.start() + 1)
     return None
 
 
@@ -150,14 +177,14 @@ def _time_of(clock: re.Match[str]) -> time | None:
         hour = hour % 12 + (12 if clock["half"] == "p" else 0)
     try:
         # RFC 822 knows a leap second.
-        return time(hour, int(clock["minute"]), min(int(clock["second"] or 0), 59))
+        return time(hour, int(clock["minute"] or 0), min(int(clock["second"] or 0), 59))
     except ValueError:
         return None
 
 
 def _zone(after: str) -> tuple[timezone | None, str, str]:
     """Return the zone that `after` begins with, what follows it, and the name of an unknown one."""
-    for read in (_offset, _named):
+    for read in (_offset, _of_place, _named):
         zone = read(after)
         if zone is not None:
             return zone
@@ -177,6 +204,17 @@ def _offset(after: str) -> tuple[timezone | None, str, str] | None:
         return None, _unnamed(after[match.end() :]), ""
     zone = timezone(offset if match["sign"] == "+" else -offset)
     return zone, _unnamed(after[match.end() :]), ""
+
+
+def _of_place(after: str) -> tuple[timezone | None, str, str] | None:
+    """Return the zone of "Moscow time"; where the place is not known, its name for a zone's."""
+    match = PLACE_TIME.match(after)
+    if match is None:
+        return None
+    hours = PLACE_ZONES.get(match["place"])
+    zone = None if hours is None else timezone(timedelta(hours=hours))
+    unknown = "" if zone is not None else f"{match['place'].title()} time"
+    return zone, after[match.end() :], unknown
 
 
 def _unnamed(after: str) -> str:

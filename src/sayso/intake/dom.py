@@ -9,6 +9,8 @@ from itertools import islice
 import lxml.html
 from lxml import etree
 
+from sayso.text.canonical import squeezed
+
 UNSEEN = ("script", "style", "template", "noscript", "svg", "iframe", "object", "canvas", "head")
 SPACED = frozenset(
     {"div", "p", "li", "br", "figcaption", "small", "cite", "time", "h1", "h2", "h3", "h4", "td"}
@@ -45,7 +47,7 @@ BYLINE_ALONE = re.compile(
 PICTURES = frozenset({"img", "picture", "video", "source", "amp-img"})
 PICTURES_SEEN = 60
 BOXES_AROUND = 5
-SPACE_BEFORE_MARK = re.compile(r"\s+([,.;:!?)\]])")
+SPACE_BEFORE_MARK = re.compile(r" +([,.;:!?)\]])")
 NO_CAPTION = re.compile(
     r"by-?line|\bauthors?\b|teaser|promo|related|recommend|newsletter|podcast|sidebar|comment",
     re.IGNORECASE,
@@ -85,12 +87,17 @@ def bare_words(source: str) -> str:
     if tree is None:
         return ""
     drop_unseen(tree)
+    return words_of_tree(tree)
+
+
+def words_of_tree(tree: etree._Element) -> str:
+    """Return all words of a tree, a paragraph for each block."""
     parts: list[str] = []
     for event, node in etree.iterwalk(tree, events=("start", "end")):
         if isinstance(node.tag, str) and node.tag not in INLINE:
             parts.append("\n\n")
         parts.append((node.text if event == "start" else node.tail) or "")
-    lines = (" ".join(line.split()) for line in "".join(parts).split("\n\n"))
+    lines = (squeezed(line) for line in "".join(parts).split("\n\n"))
     return "\n\n".join(line for line in lines if line)
 
 
@@ -115,7 +122,7 @@ def text_of(element: etree._Element) -> str:
                 parts.append(" ")
             if node is not element:
                 parts.append(node.tail or "")
-    return SPACE_BEFORE_MARK.sub(r"\1", " ".join("".join(parts).split()))
+    return SPACE_BEFORE_MARK.sub(r"\1", squeezed("".join(parts)))
 
 
 def captions(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:

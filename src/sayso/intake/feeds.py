@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from sayso.intake.hints import STAGE, Hints, parse_time_and_zone, unread
+from sayso.intake.hints import STAGE, UNREADABLE_DATE, Hints, parse_time_and_zone, unread
 from sayso.intake.kinds import looks_like_feed
 from sayso.record import Document, Problem, content_hash
 from sayso.record.addresses import without_credentials
 from sayso.record.faults import attempt
-from sayso.text.canonical import CanonicalText, decode, without_surrogates
+from sayso.text.canonical import CanonicalText, decode, squeezed, without_surrogates
+
+if TYPE_CHECKING:
+    from sayso.intake.visible import OmittedWords
 
 LARGEST_FEED = 10_000_000
 MOST_ITEMS = 2_000
@@ -50,8 +53,15 @@ LONG_PERSON = (
 MANY_ITEMS = "The feed has more than {:,} items: {:,} later ones were left out. Split the feed."
 
 TAG = re.compile(r"<[a-zA-Z/!]")
+CUT = re.compile(
+    r"\s*(?:\[?(?:…|\.\.\.)\]?|(?:read|continue) (?:more|reading).{0,100})\s*$", re.IGNORECASE
+)
+SUMMARIES = ("summary", "media_description", "subtitle")
 UNSEEN = ("script", "style", "template", "noscript", "svg", "iframe", "object", "form")
-BLOCK_TAGS = frozenset({"p", "div", "li", "br", "h1", "h2", "h3", "h4", "blockquote", "tr", "ul"})
+BLOCK_TAGS = frozenset(
+    {"p", "div", "li", "br", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "ul", "ol"}
+    | {"dt", "dd", "pre", "figcaption", "table", "hr"}
+)
 EARLIEST_YEAR = 1990
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -68,11 +78,13 @@ class Item:
     updated: datetime | None
     authors: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
+    deck: tuple[str, ...] = ()
+    """Of its summary, what its whole text does not say."""
 
     @property
     def digest(self) -> str:
         """A hash of its words: an item that was changed has another."""
-        return content_hash("item", self.title, list(self.paragraphs))
+        return content_hash("item", self.title, [*self.deck, *self.paragraphs])
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,19 +192,30 @@ def _is_character(code: int) -> bool:
 
 
 def _item(entry: Any, url: str | None) -> Item:
+    from sayso.intake.visible import OmittedWords
+
     title = _plain(entry.get("title"))
     contents = [each.get("value") or "" for each in entry.get("content") or []]
-    bodies = [*contents, entry.get("summary") or ""]
-    body = max((each for each in bodies if isinstance(each, str)), key=len, default="")
+    summaries = [entry.get(name) for name in SUMMARIES]
+    bodies = [each[:LONGEST_ITEM] for each in (*contents, *summaries) if isinstance(each, str)]
+    body = max(bodies, key=len, default="")
     link = entry.get("link") if isinstance(entry.get("link"), str) else None
     whole = _whole(link, url)
     authors = [_plain(each.get("name")) for each in entry.get("authors") or []]
     given = entry.get("id") if isinstance(entry.get("id"), str) else None
     problems: list[Problem] = []
+    out = OmittedWords()
+    paragraphs = paragraphs_of(body, out)
+    deck = _deck(
+        [paragraphs_of(each, out) for each in dict.fromkeys(bodies) if each != body],
+        [title or "", *paragraphs],
+    )
+    problems.extend(out.problems())
     return Item(
         key=content_hash("key", given or whole or title),
         title=title,
-        paragraphs=tuple(paragraphs_of(body[:LONGEST_ITEM])),
+        paragraphs=tuple(paragraphs),
+        deck=tuple(deck),
         link=whole,
         # Not feedparser's own `get`, which gives one for the other and warns of it.
         published=_time(dict.get(entry, "published"), problems),
@@ -200,6 +223,22 @@ def _item(entry: Any, url: str | None) -> Item:
         authors=tuple(each for each in authors[:20] if each and "@" not in each),
         problems=tuple(problems),
     )
+
+
+def _deck(others: list[list[str]], said: list[str]) -> list[str]:
+    """Return the paragraphs of a summary whose words are not in what is `said` already.
+
+    One that was cut ("The army said …") is in it when its beginning is.
+    """
+    from sayso.intake.dom import key_of
+
+    known = key_of(" ".join(said), LONGEST_ITEM)
+    deck: dict[str, None] = {}
+    for words in (each for paragraphs in others for each in paragraphs):
+        key = key_of(CUT.sub("", words), LONGEST_ITEM)
+        if key and key not in known:
+            deck[words] = None
+    return list(deck)
 
 
 def _address(feed: Any) -> str | None:
@@ -223,31 +262,39 @@ def _plain(value: object) -> str | None:
     """Return words on one line without markup; None for none."""
     if not isinstance(value, str):
         return None
-    words = " ".join(" ".join(paragraphs_of(value[:5_000])).split())
+    words = squeezed(" ".join(paragraphs_of(value[:5_000])))
     return words[:1_000] or None
 
 
-def paragraphs_of(markup: str) -> list[str]:
+def paragraphs_of(markup: str, out: OmittedWords | None = None) -> list[str]:
     """Return the blocks of words in a piece of HTML, or the lines of plain text."""
     import lxml.html
     from lxml import etree
 
+    from sayso.intake.visible import keep_visible
+
     markup, _ = without_surrogates(markup.replace("\0", ""))
     if not TAG.search(markup) and "&" not in markup:
-        return [line for each in markup.split("\n") if (line := " ".join(each.split()))]
+        return [line for each in markup.split("\n") if (line := squeezed(each))]
     try:
         tree = lxml.html.fragment_fromstring(markup, create_parent="div")
     except (etree.LxmlError, ValueError, AssertionError):
         return []
     etree.strip_elements(tree, *UNSEEN, etree.Comment, with_tail=False)
+    unsaid = keep_visible(tree)
+    if out is not None:
+        out.struck.extend(unsaid.struck)
+        out.notes.extend(unsaid.notes)
     lines: list[str] = [""]
     for event, node in etree.iterwalk(tree, events=("start", "end")):
         if node.tag in BLOCK_TAGS:
             lines.append("")
+        elif node.tag in ("td", "th") and event == "start":
+            lines[-1] += " "
         lines[-1] += (node.text or "") if event == "start" else ""
         if event == "end" and node is not tree:
             lines[-1] += node.tail or ""
-    return [line for each in lines if (line := " ".join(each.split()))]
+    return [line for each in lines if (line := squeezed(each))]
 
 
 def _time(said: object, problems: list[Problem]) -> datetime | None:
@@ -268,9 +315,6 @@ def _time(said: object, problems: list[Problem]) -> datetime | None:
     return when
 
 
-UNREADABLE_DATE = (
-    "a date that can't be read: {!r}. Give the date of publication with --published as 2024-01-31."
-)
 UNKNOWN_ZONE = (
     "the time zone {} of {!r} is not certain: the time is taken for one without a zone. Give it"
     " with --published as 2024-01-31T18:00:00+02:00."
@@ -284,13 +328,11 @@ def item_document(item: Item, feed: Feed, hints: Hints) -> Document:
         text.add("headline", item.title)
     if item.authors:
         text.add("byline", f"By {', '.join(item.authors)}")
+    for words in item.deck:
+        text.add("deck", words)
     for words in item.paragraphs:
         text.add("paragraph", words)
-    problems = list(item.problems)
     dated = item.published or item.updated or hints.published
-    if dated is None and not problems:
-        message = "no publication date: the feed gives this item none. Give one with --published."
-        problems.append(Problem(STAGE, message))
     return Document(
         text.text,
         url=item.link or hints.url,
@@ -301,8 +343,17 @@ def item_document(item: Item, feed: Feed, hints: Hints) -> Document:
         title=item.title,
         marked=tuple(text.blocks),
         updated=item.updated if item.updated != item.published else None,
-        problems=tuple(problems),
+        problems=item.problems if dated else _undated(item),
     )
+
+
+def _undated(item: Item) -> tuple[Problem, ...]:
+    """Return the problems of an item without a date, one of which says so."""
+    unreadable = UNREADABLE_DATE.partition("{")[0]
+    if any(each.message.startswith(unreadable) for each in item.problems):
+        return item.problems
+    message = "no publication date: the feed gives this item none. Give one with --published."
+    return (*item.problems, Problem(STAGE, message))
 
 
 def feed_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Document | Problem]:

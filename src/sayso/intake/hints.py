@@ -82,6 +82,20 @@ def parse_time_and_zone(said: str) -> tuple[datetime | None, str]:
         return None, ""
 
 
+UNREADABLE_DATE = (
+    "a date that can't be read: {!r}. Give the date of publication with --published as 2024-01-31."
+)
+
+
+def undated_problem(what: str, said: str | None) -> Problem:
+    """Return the problem of a mail or message without a date, which quotes one that can't be
+    read.
+    """
+    if said and said.strip():
+        return Problem(STAGE, UNREADABLE_DATE.format(" ".join(said.split())[:60]))
+    return Problem(STAGE, f"no publication date: the {what} has none that can be.")
+
+
 PUBLISHED_FIELDS = (
     "published", "date_publish", "publishing_date", "date_published", "published_at",
     "publishedAt", "publish_date", "pubDate", "published_date", "date", "created_at",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -15,11 +16,12 @@ from lxml import etree
 from sayso.intake import dom
 from sayso.intake.articles import other_articles
 from sayso.intake.bylines import shown_author
-from sayso.intake.hints import STAGE, Hints, unread
+from sayso.intake.hints import STAGE, UNREADABLE_DATE, Hints, unread
 from sayso.intake.live import LiveEntry, live_entries
-from sayso.intake.missed import missed_paragraphs
+from sayso.intake.missed import left_inside, missed_paragraphs
 from sayso.intake.pagedata import PageData, page_data
 from sayso.intake.raised import left_out
+from sayso.intake.spaces import with_signs, without_signs
 from sayso.intake.text import other_format
 from sayso.intake.visible import keep_visible
 from sayso.lexicon.anatomy import folded, news_agency_in
@@ -29,6 +31,7 @@ from sayso.text.canonical import (
     control_problems,
     decode,
     is_binary,
+    squeezed,
     without_surrogates,
 )
 
@@ -36,7 +39,10 @@ META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]{2,4
 DATELINE_CREDIT = re.compile(r"^[A-ZÀ-Ý]{2}[^()]{0,60}\(([A-Z][^()]{1,30})\)\s{0,2}[-–—_]")
 SEEN_FOR_CHARSET = 4096
 REMEDY = "Save the page from a browser after it has loaded, or give its text as .txt."
-MISSED = "paragraphs that stand as those of the article do were not found to be of it and are"
+MISSED = "lines inside the article that were not found to be of it are"
+FEWEST_IN_BOX = 3
+"""Paragraphs of a box by which it is known for one of several that hold the article."""
+
 MOST_TAGS = 300_000
 """The largest of 205 news pages has 5,300; so many take 350 MB while the page is read."""
 
@@ -104,8 +110,10 @@ def html_documents(
     page = _assembled(parts, data, hints)
     odd = control_problems(page.text)
     body = {dom.key_of(part.words) for part in parts if part.kind == "paragraph"}
-    missed = missed_paragraphs(tree, {dom.key_of(part.words) for part in parts})
-    others = (*left_out(MISSED, missed), *other_articles(tree, body))
+    missed = missed_paragraphs(tree, [part.words for part in parts])
+    inside = left_inside(tree, page.text) if not entries else ()
+    named = dict.fromkeys((*missed, *inside))
+    others = (*left_out(MISSED, named), *other_articles(tree, body))
     problems = (*decoded.problems, *broken, *page.problems, *out.problems(), *others, *odd)
     page = replace(page, problems=problems)
     if page.text:
@@ -176,6 +184,8 @@ def _assembled(parts: list[PagePart], data: PageData, hints: Hints) -> Document:
     if headline is None:
         message = "the page names no headline. Give one as 'title' in JSON lines if it matters."
         problems.append(Problem(STAGE, message))
+    if data.undated and hints.published is None:
+        problems.append(Problem(STAGE, UNREADABLE_DATE.format(data.undated[:60])))
     return Document(
         text.text,
         url=hints.url or data.url,
@@ -237,8 +247,15 @@ def _parts(source: str, tree: etree._Element, data: PageData) -> list[PagePart]:
         head.append(PagePart("byline", byline, -2))
     known = {dom.key_of(part.words) for part in (*head, *body)}
     links = [words for words in dom.related_links(tree) if dom.key_of(words) not in known]
-    inner = sorted((*pictures, *body), key=lambda part: part.place)
+    missed = _missed(tree, places, [*head, *body, *pictures])
+    inner = sorted((*pictures, *body, *missed), key=lambda part: part.place)
     return [*head, *inner, *(PagePart("related", words, 0) for words in links)]
+
+
+def _missed(tree: etree._Element, places: dict[str, int], read: list[PagePart]) -> list[PagePart]:
+    """Return the paragraphs of other boxes of the article; a teaser has one or two in its box."""
+    missed = missed_paragraphs(tree, [part.words for part in read], FEWEST_IN_BOX)
+    return [PagePart("paragraph", each, float(places.get(dom.key_of(each), 0))) for each in missed]
 
 
 def _pictures(tree: etree._Element, data: PageData, places: dict[str, int]) -> Iterator[PagePart]:
@@ -281,12 +298,22 @@ def _extracted(source: str, tree: etree._Element) -> list[tuple[bool, str]]:
     from trafilatura import bare_extraction
 
     try:
-        extracted = bare_extraction(source, include_comments=False, with_metadata=False)
+        extracted = bare_extraction(with_signs(source), include_comments=False, with_metadata=False)
     except (RecursionError, ValueError, etree.LxmlError):
         extracted = None
     body = getattr(extracted, "body", None)
-    blocks = list(_flattened(body)) if body is not None else []
-    return blocks or _own_extraction(tree)
+    lines = _flattened(body) if body is not None else ()
+    blocks = [(heading, without_signs(words)) for heading, words in lines]
+    if len(blocks) > 1:
+        return blocks
+    own = _own_extraction(tree)
+    return own if not blocks or _is_joined(blocks[0][1], own) else blocks
+
+
+def _is_joined(words: str, own: list[tuple[bool, str]]) -> bool:
+    """Return whether `words` are all blocks of a page in one, as short pages are extracted."""
+    letters = dom.key_of(words, len(words))
+    return len(own) > 1 and all(dom.key_of(each, len(each)) in letters for _, each in own)
 
 
 def _own_extraction(tree: etree._Element) -> list[tuple[bool, str]]:
@@ -296,6 +323,7 @@ def _own_extraction(tree: etree._Element) -> list[tuple[bool, str]]:
     root = root if root is not None else next(tree.iter("body"), None)
     if root is None:
         return []
+    root = deepcopy(root)
     etree.strip_elements(root, *ASIDE, with_tail=False)
     return [(heading, words) for heading, words in _flattened(root) if len(words) >= 3]
 
@@ -306,7 +334,7 @@ def _flattened(root: etree._Element) -> Iterator[tuple[bool, str]]:
     headings = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
         block = node.tag in BODY_BLOCKS
-        if block and (words := " ".join("".join(parts).split())):
+        if block and (words := squeezed("".join(parts))):
             yield headings > 0, words
         if block:
             parts = []
@@ -316,7 +344,7 @@ def _flattened(root: etree._Element) -> Iterator[tuple[bool, str]]:
         else:
             headings -= node.tag in HEADINGS
             parts.append((" " if node.tag == "cell" else "") + (node.tail or ""))
-    if words := " ".join("".join(parts).split()):
+    if words := squeezed("".join(parts)):
         yield False, words
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import BinaryIO
 
 from sayso.intake.arrival import Arrival, Known, Taking, captured
-from sayso.intake.hints import LARGEST_INPUT, STAGE, Hints, unread, with_fields
+from sayso.intake.columns import usual_fields
+from sayso.intake.hints import LARGEST_INPUT, STAGE, TEXT_FIELDS, Hints, unread, with_fields
 from sayso.intake.languages import with_language
 from sayso.intake.workers import ParserStoppedError
 from sayso.record import Document, Problem
@@ -112,25 +114,51 @@ def _line_document(line: bytes, where: str, hints: Hints) -> tuple[Document | Pr
         return unread(where, "no JSON", "Write one JSON object on each line."), False
     if not isinstance(fields, dict):
         return unread(where, "no JSON object", 'Write {"text": "…"} on each line.'), False
+    fields = _opened(fields)
     name = next((each for each in BODY_FIELDS if fields.get(each) is not None), None)
-    text = _feed_text(fields) if name is None else fields[name]
+    other = _other_text(fields) if name is None else None
+    chosen = name or other
+    text = _joined(_feed_text(fields) if chosen is None else fields[chosen])
     if not isinstance(text, str) or not text.strip():
         remedy = "Give the text of the document as a string."
         return unread(where, f"no words in {name or 'text'!r}", remedy), False
     text, broken = without_surrogates(text)
     given_id, odd = _given_id(fields)
-    unused = unused_words(fields, text)
+    unused = [
+        *([Problem(STAGE, OTHER_NAME.format(other[:60]))] if other else []),
+        *unused_words(fields, text),
+    ]
     problems = (*decoded.problems, *broken, *odd, *control_problems(text), *unused)
     document = Document(text, given_id=given_id, problems=problems)
     said = isinstance(fields.get("language") or fields.get("lang"), str)
-    return with_fields(document, fields, hints), said
+    usual = usual_fields(fields, TEXT_FIELDS)
+    given = {key: value for key, value in fields.items() if value is not None}
+    return with_fields(document, {**usual, **given}, hints), said
 
 
 BODY_FIELDS = (
     "text", "maintext", "body", "content", "plaintext", "plain_text", "full_text", "fulltext",
-    "article_text", "article_body", "articleBody", "article",
+    "article_text", "article_body", "articleBody", "article_content", "article", "main_text",
+    "mainText", "raw_text", "rawText", "body_text", "bodyText", "content_text", "contentText",
+    "story", "story_text", "storyText", "post_text", "postText", "full_content", "news_text",
+    "paragraphs", "message", "selftext",
 )  # fmt: skip
 """Names under which tools write the text of an article; the first one given is read."""
+
+PARTS = ("article", "document", "doc", "item", "post", "data", "_source", "source")
+"""Names under which tools write all fields of a text; one is opened where nothing else is one."""
+
+NO_TEXTS = re.compile(
+    r"author|byline|\bbio|copyright|licen[cs]e|prompt|caption|credit|html|markup|query|url|link|path"
+    r"|keyword|tag|topic|comment|note|raw_?data|header|footer|disclaimer|\bid\b|reason|label|meta",
+    re.IGNORECASE,
+)
+"""Names of fields whose sentences are about a text, or are no prose."""
+
+OTHER_NAME = (
+    "no field of a usual name holds the text: the words under {!r} are read. Give the text of the"
+    " document as 'text' if they are not."
+)
 
 MANY_WORDS = 8
 """A field of more words that is not read is named: it may hold the text."""
@@ -149,6 +177,42 @@ def unused_words(fields: dict[str, object], text: str) -> Iterator[Problem]:
             if " ".join(value.split()) in shown:
                 continue
             yield Problem(STAGE, UNUSED.format(name[:60]))
+
+
+def _opened(fields: dict[str, object]) -> dict[str, object]:
+    """Return the fields of a text, out of the object that holds them where all stand in one."""
+    if any(fields.get(name) is not None for name in (*BODY_FIELDS, "summary")) and not any(
+        isinstance(fields.get(name), dict) for name in BODY_FIELDS
+    ):
+        return fields
+    for name in PARTS:
+        inner = fields.get(name)
+        if isinstance(inner, dict) and any(inner.get(each) for each in BODY_FIELDS):
+            return {**{key: value for key, value in fields.items() if key != name}, **inner}
+    return fields
+
+
+def _other_text(fields: dict[str, object]) -> str | None:
+    """Return the name of the one field of no usual name that holds sentences, more of them than a
+    summary does; None where there is none, or several.
+    """
+    summary = max(len(str(fields.get(name) or "").split()) for name in SUMMARIES)
+    names = [
+        name
+        for name, value in fields.items()
+        if isinstance(value, str)
+        and name not in SUMMARIES
+        and not NO_TEXTS.search(name)
+        and len(value.split()) > max(MANY_WORDS, summary)
+    ]
+    return names[0] if len(names) == 1 else None
+
+
+def _joined(value: object) -> object:
+    """Return a list of paragraphs as one text; anything else as it is."""
+    if isinstance(value, list) and value and all(isinstance(each, str) for each in value):
+        return "\n\n".join(value)
+    return value
 
 
 def _feed_text(fields: dict[str, object]) -> object:

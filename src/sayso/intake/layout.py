@@ -137,7 +137,11 @@ def _short_line(joint: Joint) -> bool:
 
 
 def _pair_is_whole(joint: Joint) -> bool:
-    return joint.paired
+    after, following = joint.after.words, joint.following
+    if not joint.paired or not after[:1].islower():
+        return joint.paired
+    # "killed / 11 / people, among them …" goes on; "killed / 14 / wounded / 30" does not.
+    return following is not None and FIGURE.match(following.words) is not None and _is_label(after)
 
 
 def _label_of_a_figure(joint: Joint) -> bool:
@@ -327,7 +331,7 @@ def _without_numbers(pages: Sequence[Sequence[Line]]) -> list[PageLine]:
         head, foot = _edges(page)
         for place, line in enumerate(page):
             match = NUMBERED.match(line.words) if place in head + foot else None
-            if match and _is_page_number(match, number, steady, len(pages)):
+            if match and _is_page_number(match, number, steady, pages):
                 continue
             # A line that goes on in small letters is no running head.
             edge = not line.words[:1].islower()
@@ -336,11 +340,17 @@ def _without_numbers(pages: Sequence[Sequence[Line]]) -> list[PageLine]:
     return kept
 
 
-def _is_page_number(match: re.Match[str], page: int, steady: set[int], pages: int) -> bool:
+def _is_page_number(
+    match: re.Match[str], page: int, steady: set[int], pages: Sequence[Sequence[Line]]
+) -> bool:
     number, whole = int(match["number"]), int(match["whole"] or 0)
+    lines = [line.words for line in pages[page] if line.words]
+    # "Killed:" has its figure below it.
+    if match.string in lines[1:] and lines[lines.index(match.string, 1) - 1].endswith(":"):
+        return False
     if match["page"] or number - page in steady:
         return True
-    return whole == pages and number == page + 1
+    return whole == len(pages) and number == page + 1
 
 
 def _repeated_once(lines: list[PageLine], pages: int) -> list[PageLine]:

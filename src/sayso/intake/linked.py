@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
+from sayso.text.canonical import squeezed
+
 Node = Mapping[str, object]
 
 LARGEST_SCRIPT = 2_000_000
@@ -120,7 +122,7 @@ def words_of(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     plain = TAG.sub(" ", html.unescape(value[:500_000]))
-    return " ".join(plain.split()) or None
+    return squeezed(plain) or None
 
 
 def names_of(value: object, nodes: list[Node]) -> list[str]:

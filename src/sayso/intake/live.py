@@ -22,6 +22,9 @@ ENTRY = re.compile(
 )
 MOST_ENTRIES = 1_000
 FEWEST_ENTRIES = 3
+LINES = ("p", "blockquote", "li", "td", "th", "dd", "dt", "pre")
+"""Elements of an entry that hold its words."""
+
 SHORTEST_ENTRY = 5
 """Words of an entry that says something."""
 
@@ -100,13 +103,19 @@ def _entry(element: etree._Element) -> LiveEntry | None:
     heading = next(element.iter("h1", "h2", "h3", "h4"), None)
     headline = text_of(heading) if heading is not None else None
     paragraphs = tuple(
-        words for each in element.iter("p", "blockquote") if (words := text_of(each))
+        words
+        for each in element.iter(*LINES)
+        if not _holds_lines(each) and (words := text_of(each))
     )
     if sum(len(each.split()) for each in paragraphs) < SHORTEST_ENTRY:
         return None
     return LiveEntry(
         tuple(dict.fromkeys(paragraphs)), headline or None, _when(element), anchor=_anchor(element)
     )
+
+
+def _holds_lines(element: etree._Element) -> bool:
+    return any(inner.tag in LINES for inner in element.iterdescendants())
 
 
 def _when(element: etree._Element) -> datetime | None:

@@ -15,17 +15,19 @@ from email.utils import getaddresses
 
 from lxml import etree
 
-from sayso.intake.dom import bare_words, marks_of, parse_page, text_of
-from sayso.intake.hints import STAGE, Hints, parse_time, unread
+from sayso.intake.dom import drop_unseen, key_of, marks_of, parse_page, text_of, words_of_tree
+from sayso.intake.hints import STAGE, Hints, parse_time, undated_problem, unread
 from sayso.intake.html import html_document
 from sayso.intake.mail_lines import MailLines, mail_lines, paragraphs_of
 from sayso.intake.raised import left_out
+from sayso.intake.visible import keep_visible
 from sayso.record import Document, Problem
 from sayso.text.canonical import (
     CanonicalText,
     control_problems,
     decode,
     is_binary,
+    squeezed,
     without_surrogates,
 )
 
@@ -38,12 +40,15 @@ MOST_COMMENTS = 20
 """Comments in a header with addresses; real ones have one or two."""
 
 MAILS_IN_EACH_OTHER = 3
-BODY_KINDS = frozenset({"text/plain", "text/html", "text/markdown"})
+BODY_KINDS = frozenset({"text/plain", "text/html", "text/markdown", "text/enriched"})
 """What is read; a calendar or a table is text as well, and is no prose."""
 
 MBOX_LINE = re.compile(rb"(?:\A|\r?\n\r?\n)From [^\r\n]{1,200}\d{4}[^\r\n]{0,20}\r?\n(?=[\w-]+:)")
 ONE_ADDRESS = re.compile(r"^\s*([^<>]*?)\s*<([^<>\s]*)>\s*(?:\([^()]*\)\s*)?$")
 SENT = re.compile(r"^(?:re|aw|sv|antw)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+SHORT_PAGE = 2_000
+"""Letters of a mail's page that is read whole where its extraction lacks some of its words."""
+
 LEAST_OF_PLAIN = 0.5
 """Of the words of a plain part, so many must be in the page that says the same, or it is taken."""
 
@@ -52,6 +57,9 @@ QUOTING = re.compile(
 )
 OUTLOOK = ("divRplyFwdMsg", "appendonsend")
 WORD = re.compile(r"\w+")
+ENRICHED = re.compile(r"<param>[^<]{0,200}</param>|(?<!<)</?[a-z-]{1,60}>", re.IGNORECASE)
+"""Marks of enriched text (RFC 1896)."""
+
 BROKEN = (RecursionError, ValueError, LookupError, AttributeError, TypeError, MessageError)
 
 
@@ -112,12 +120,13 @@ def _documents_of(
     subject = _header(mail, "subject")
     said = _header(mail, "date")
     when = parse_time(said) if said else None
+    undated = undated_problem("mail", said)
     answers = bool(mail.get("in-reply-to") or mail.get("references") or SENT.match(subject or ""))
     document, forwarded = _assembled(body, subject, name, hints, answers)
     if document is not None and is_binary(document.text):
         document = None
     if document is not None:
-        yield _described(document, hints, _sender(mail.get("from")), when, subject)
+        yield _described(document, hints, _sender(mail.get("from")), when, subject, undated)
     elif not body.mails and forwarded is None:
         yield unread(name, "no text in the mail", "Save its attachments and read those.")
     if forwarded is not None:
@@ -149,10 +158,11 @@ def _described(
     sender: str | None,
     when: datetime | None,
     subject: str | None,
+    undated: Problem,
 ) -> Document:
     problems = list(document.problems)
     if when is None and hints.published is None:
-        problems.append(Problem(STAGE, "no publication date: the mail has none that can be."))
+        problems.append(undated)
     return replace(
         document,
         url=hints.url or document.url,
@@ -174,7 +184,7 @@ def _decoded(said: str) -> str | None:
         words = str(make_header(decode_header(said[:LONGEST_HEADER])))
     except (ValueError, LookupError, UnicodeError, MessageError):
         words = said[:LONGEST_HEADER]
-    return " ".join(without_surrogates(words)[0].split()) or None
+    return squeezed(without_surrogates(words)[0]) or None
 
 
 def _sender(header: object) -> str | None:
@@ -274,6 +284,8 @@ def _text_of(part: Message, kind: str, body: MailBody) -> str | None:
     decoded = decode(raw, part.get_content_charset())
     body.problems.extend(decoded.problems)
     text = without_surrogates(decoded.text)[0].replace("\r\n", "\n")
+    if kind == "text/enriched":
+        text = ENRICHED.sub("", text).replace("<<", "<")
     if str(part.get_param("format") or "").lower() == "flowed":
         # A line that ends in a space goes on in the next.
         joined = "" if str(part.get_param("delsp") or "").lower() == "yes" else " "
@@ -345,10 +357,14 @@ def _assembled(
             page, quoted = _quoted_html(page)
             made.problems.extend(left_out("lines of the mail that it answers are", quoted))
         read = _page_of(MailText(part.plain, page), name, hints)
-        if read is not None:
+        words, unsaid = _bare_page(page) if page and not part.plain else (part.plain, ())
+        missing = _missing(read, words) if read is not None and not part.plain else []
+        if read is not None and not (missing and len(words) <= SHORT_PAGE):
             made.add_page(read)
+            made.problems.extend(left_out("lines that are not of its article are", missing))
         else:
-            made.add_lines(part.plain or bare_words(page), hints)
+            made.problems.extend(unsaid)
+            made.add_lines(words, hints)
     return made.document(body.problems), made.forwarded
 
 
@@ -360,6 +376,23 @@ def _page_of(part: MailText, name: str, hints: Hints) -> Document | None:
     wanted = set(WORD.findall(" ".join(mail_lines(part.plain, True).own).lower()))
     shown = set(WORD.findall(page.text.lower()))
     return page if len(wanted & shown) >= LEAST_OF_PLAIN * len(wanted) else None
+
+
+def _bare_page(source: str) -> tuple[str, tuple[Problem, ...]]:
+    """Return all visible words of a page, and what of it is struck out or the mark of a note."""
+    tree = parse_page(source)
+    if tree is None:
+        return "", ()
+    drop_unseen(tree)
+    out = keep_visible(tree)
+    return words_of_tree(tree), out.problems()
+
+
+def _missing(read: Document, words: str) -> list[str]:
+    """Return the blocks of a page that are not in what was read of it."""
+    known = key_of(read.text, len(read.text))
+    blocks = words.split("\n\n")
+    return [each for each in blocks if key_of(each, len(each)) not in known]
 
 
 def _has_headline(page: Document) -> bool:
@@ -431,4 +464,5 @@ def _forwarded(lines: MailLines, hints: Hints) -> Document | None:
     problems = control_problems(text.text)
     document = Document(text.text, marked=tuple(text.blocks), problems=problems)
     inner = replace(hints, published=None, outlet=None, url=None)
-    return _described(document, inner, _sender(lines.old_fields.get("from")), when, subject)
+    sender = _sender(lines.old_fields.get("from"))
+    return _described(document, inner, sender, when, subject, undated_problem("mail", said))

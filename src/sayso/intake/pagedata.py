@@ -11,7 +11,14 @@ from itertools import islice
 from lxml import etree
 
 from sayso.intake.linked import ADDRESS, Node, article_of, linked_nodes, names_of, words_of
-from sayso.intake.pagetimes import published_at, updated_at
+from sayso.intake.pagetimes import published_at, unreadable_date, updated_at
+
+LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+FEWEST_LONG = 3
+"""Words of four letters and more in a headline by which it is compared."""
+
+LEAST_SHOWN = 0.4
+"""Of such words of a page's own headline, so many stand on the page."""
 
 SEPARATOR = re.compile(r" (?:[|–—*·-]|::) ")
 AUTHOR_NAMES = (
@@ -36,6 +43,9 @@ class PageData:
     description: str | None = None
     authors: tuple[str, ...] = ()
     published: datetime | None = None
+    undated: str | None = None
+    """What it says is its date of publication, where that can't be read."""
+
     updated: datetime | None = None
     outlet: str | None = None
     url: str | None = None
@@ -52,7 +62,11 @@ def page_data(tree: etree._Element) -> PageData:
     meta = _meta(tree)
     title = words_of(tree.findtext(".//title"))
     url = _address(tree, meta)
-    article = article_of(nodes, _shown_titles(tree, meta, title), url)
+    titles_shown = _shown_titles(tree, meta, title)
+    article = article_of(nodes, titles_shown, url)
+    if _is_another(article, titles_shown, tree):
+        article = {}
+    published = published_at(article, meta, tree, url)
     outlet = meta.get("og:site_name") or next(iter(names_of(article.get("publisher"), nodes)), None)
     authors = names_of(article.get("author"), nodes) or _meta_authors(meta)
     stated = words_of(article.get("headline"))
@@ -64,7 +78,8 @@ def page_data(tree: etree._Element) -> PageData:
         or meta.get("og:description")
         or meta.get("description"),
         authors=tuple(dict.fromkeys(authors)),
-        published=published_at(article, meta, tree, url),
+        published=published,
+        undated=None if published else unreadable_date(article, meta, tree),
         updated=updated_at(article, meta, tree),
         outlet=outlet,
         url=url,
@@ -72,6 +87,25 @@ def page_data(tree: etree._Element) -> PageData:
         captions=tuple(_picture_captions(article.get("image"))),
         live=tuple(_live_updates(nodes)),
     )
+
+
+def _is_another(article: Node, titles: list[str], tree: etree._Element) -> bool:
+    """Return whether an article of a page's data has a headline of which the page says little."""
+    headline = _long_words(words_of(article.get("headline")) or "")
+    if len(headline) < FEWEST_LONG or any(headline & _long_words(each) for each in titles):
+        return False
+    if max((len(_long_words(each)) for each in titles), default=0) < FEWEST_LONG:
+        return False
+    shown: set[str] = set()
+    for element in tree.iter():
+        if isinstance(element.tag, str) and element.tag not in ("script", "style"):
+            shown |= _long_words(element.text or "")
+        shown |= _long_words(element.tail or "")
+    return len(headline & shown) < LEAST_SHOWN * len(headline)
+
+
+def _long_words(words: str) -> set[str]:
+    return set(LONG_WORD.findall(words.casefold()))
 
 
 def _shown_titles(tree: etree._Element, meta: dict[str, str], title: str | None) -> list[str]:

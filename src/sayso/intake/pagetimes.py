@@ -93,6 +93,17 @@ def published_at(
     return _first(ways)
 
 
+def unreadable_date(article: Node, meta: Mapping[str, str], tree: etree._Element) -> str | None:
+    """Return the first date of publication that a page's data says, of a page that has none that
+    can be read.
+    """
+    said = [words_of(article.get("datePublished")), *(meta.get(name) for name in PUBLISHED_NAMES)]
+    words = next((each for each in (*said, *_marked(tree, "datepublished", "pubdate")) if each), "")
+    if not re.search(r"\w", words) or parse_time(words) or shown_time(words):
+        return None
+    return words
+
+
 def updated_at(article: Node, meta: Mapping[str, str], tree: etree._Element) -> datetime | None:
     """Return when the page was last changed, as it says; None where it doesn't."""
     return _first(

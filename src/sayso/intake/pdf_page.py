@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sayso.intake.raised import raised
+from sayso.text.canonical import squeezed
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -38,6 +39,9 @@ FEWEST_WORDS = 3
 """Of the median cell in columns of prose; cells of a table have fewer."""
 
 RAISED_SIZE = 0.8
+NARROWEST = 0.15
+"""Letter heights of the gap between two words that the mark of a note stood in."""
+
 NUMERIC = re.compile(r"^[\W\d]+$")
 
 
@@ -148,7 +152,7 @@ def _letters(words: str) -> int:
 
 def _plain(words: str) -> str:
     """Return words with each ligature as the letters that it draws, and no unseen letters."""
-    return " ".join(UNSEEN.sub("", words.translate(LIGATURES)).split())
+    return squeezed(UNSEEN.sub("", words.translate(LIGATURES)))
 
 
 def _lines(drawn: PageRuns) -> Iterator[Line]:
@@ -191,7 +195,14 @@ def _is_note(row: list[_Run], run: _Run) -> bool:
 
 def _cells(row: list[_Run]) -> Iterator[Cell]:
     words, left, right = "", row[0].left, row[0].left
+    noted = False
     for run in row:
+        if not run.words:
+            noted = True
+            continue
+        if noted and run.left - right > NARROWEST * run.size and not run.words.startswith(" "):
+            words += " "
+        noted = False
         if words and run.left - right > GAP * run.size:
             yield Cell(_plain(words), left, right)
             words, left = "", run.left

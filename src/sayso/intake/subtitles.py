@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sayso.intake.hints import STAGE, Hints, unread
 from sayso.record import Block, Document, Problem, Span, Timing
-from sayso.text.canonical import control_problems, decode, without_surrogates
+from sayso.text.canonical import control_problems, decode, squeezed, without_surrogates
 
 CLOCK = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 TIMES = re.compile(rf"\s*{CLOCK}\s*-->\s*{CLOCK}(?:\s.*)?$")
@@ -153,7 +153,7 @@ def _add_line(
         if number % 2:
             speaker = " ".join(html.unescape(part).split())
             continue
-        words = " ".join(html.unescape(TAG.sub("", part)).split())
+        words = squeezed(html.unescape(TAG.sub("", part)))
         if not words:
             continue
         stays = words in shown[-2:] and cues[-1].start != times[0] <= cues[-1].end + 0.1

@@ -11,8 +11,9 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from sayso.intake.arrival import Arrival, Taking, arrivals, captured
-from sayso.intake.hints import STAGE, Hints, parse_time, unread
+from sayso.intake.hints import STAGE, Hints, parse_time, undated_problem, unread
 from sayso.intake.kinds import HEADER, MESSAGES
+from sayso.intake.raised import left_out
 from sayso.intake.workers import ParserStoppedError
 from sayso.record import Block, Document, Problem, Span
 from sayso.record.faults import attempt
@@ -89,19 +90,26 @@ def parsed_posts(
         return
     if not isinstance(message, dict) or message.get("type") != "message":
         return
-    words = attempt(STAGE, partial(words_of_message, message), about=name)
+    struck: list[str] = []
+    words = attempt(STAGE, partial(words_of_message, message, struck), about=name)
     if isinstance(words, Problem):
         yield words
         return
     number = message.get("id")
     key = f"telegram:{chat_id or 'chat'}/{number}" if isinstance(number, int) else None
+    field = _unread_field(message, words)
     if not words.strip():
-        field = _unread_field(message)
-        if field:
+        if struck:
+            remedy = "Copy them into a text file if they count."
+            yield unread(name, f"message {number}: all its words are struck out", remedy)
+        elif field:
             what = f"message {number}: its words under {field!r} are in a form that is not known"
             yield unread(name, what, "Copy them into a text file and read that.")
         return
-    yield _document(message, words, key, Chat(chat_name, chat_id), hints)
+    document = _document(message, words, key, Chat(chat_name, chat_id), hints)
+    named = (Problem(STAGE, UNREAD_FIELD.format(field)),) if field else ()
+    left = left_out("struck out words are", struck)
+    yield replace(document, problems=(*document.problems, *named, *left))
 
 
 def _document(
@@ -113,7 +121,8 @@ def _document(
     published = _time(message, "date")
     problems = document.problems
     if published is None:
-        undated = Problem(STAGE, "no publication date: the message has none that can be.")
+        said = message.get("date")
+        undated = undated_problem("message", said if isinstance(said, str) else None)
         problems = (*problems, undated)
     return replace(
         document,
@@ -183,48 +192,54 @@ QUARTER = timedelta(minutes=15)
 """Zones are whole quarters of an hour, and no further from UTC than that."""
 
 
-def words_of_message(message: Mapping[str, object]) -> str:
-    """Return the words of a message: its text, that of its rich form or entities, and its poll."""
-    said = message_text(message.get("text"))
+def words_of_message(message: Mapping[str, object], struck: list[str] | None = None) -> str:
+    """Return the words of a message: its text, that of its rich form or entities, and its poll.
+
+    Words that are struck out are left out, and added to `struck`.
+    """
+    said = message_text(message.get("text"), struck)
     if not said.strip():
-        said = message_text(message.get("text_entities"))
+        said = message_text(message.get("text_entities"), struck)
     if not said.strip():
-        said = "\n".join(_rich_lines(message.get("rich_message")))
-    poll = message.get("poll")
-    asked = [*_poll_lines(poll)] if isinstance(poll, dict) else []
+        said = "\n".join(_rich_lines(message.get("rich_message"), struck))
+    polls = (message.get(name) for name in POLLS)
+    asked = [line for poll in polls if isinstance(poll, dict) for line in _poll_lines(poll)]
     return "\n".join([*([said] if said.strip() else []), *asked])
 
 
+POLLS = ("poll", "todo_list")
+
+
 def _poll_lines(poll: Mapping[str, object]) -> Iterator[str]:
-    """Yield the question of a poll and its answers, a line each."""
-    answers = poll.get("answers")
+    """Yield the question of a poll or the title of a list, and its answers, a line each."""
+    answers = next((poll[name] for name in ("answers", "options", "items") if name in poll), None)
     options = (
         [each.get("text") for each in answers if isinstance(each, dict)]
         if isinstance(answers, list)
         else []
     )
-    for said in (poll.get("question"), *options[:100]):
+    for said in (poll.get("question"), poll.get("title"), *options[:100]):
         words = message_text(said)
         if words.strip():
             yield words
 
 
-def _rich_lines(value: object, depth: int = 0) -> Iterator[str]:
+def _rich_lines(value: object, struck: list[str] | None = None, depth: int = 0) -> Iterator[str]:
     """Yield the lines of a rich message: blocks have words under "text", or blocks in turn."""
     if depth > DEEPEST:
         return
     if isinstance(value, list):
         for block in value[:10_000]:
-            yield from _rich_lines(block, depth + 1)
+            yield from _rich_lines(block, struck, depth + 1)
     elif isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        words = message_text(value.get("text"))
+        words = message_text(value.get("text"), struck)
         if words.strip():
             yield words
         for field, inner in value.items():
             if field != "text" and isinstance(inner, list | dict):
-                yield from _rich_lines(inner, depth + 1)
+                yield from _rich_lines(inner, struck, depth + 1)
 
 
 DEEPEST = 20
@@ -237,14 +252,22 @@ KNOWN_FIELDS = frozenset((
 ))  # fmt: skip
 """Fields of a message that hold no words of the post."""
 
+WORD_FIELDS = KNOWN_FIELDS | {"text", "text_entities", "poll", "todo_list"}
+STRUCK = frozenset({"strikethrough", "strike", "deleted"})
+
 FEW_WORDS = 4
+UNREAD_FIELD = "the words under {!r} of the message are in a form that is not known: not read."
 
 
-def _unread_field(message: Mapping[str, object]) -> str:
-    """Return the first field, of those that aren't known, that holds a sentence; "" for none."""
+def _unread_field(message: Mapping[str, object], words: str) -> str:
+    """Return the first field, of those that aren't known, that holds a sentence which is not in
+    `words`; "" for none.
+    """
+    shown = " ".join(words.split())
     for field, value in message.items():
-        if field not in KNOWN_FIELDS and any(
-            len(each.split()) >= FEW_WORDS for each in _strings(value)
+        said = (" ".join(each.split()) for each in _strings(value))
+        if field not in WORD_FIELDS and any(
+            len(each.split()) >= FEW_WORDS and each not in shown for each in said
         ):
             return field
     return ""
@@ -258,15 +281,18 @@ def _strings(value: object, depth: int = 0) -> Iterator[str]:
             yield from _strings(inner, depth + 1)
 
 
-def message_text(value: object) -> str:
+def message_text(value: object, struck: list[str] | None = None) -> str:
     """Return the words of a message, whose text is a string or a list of strings and marked
-    pieces.
+    pieces. Those that are marked as struck out are left out, and added to `struck`.
     """
     pieces = value if isinstance(value, list) else [value]
     words: list[str] = []
     for piece in pieces[:10_000]:
         inner = piece.get("text") if isinstance(piece, dict) else piece
         if isinstance(inner, str):
+            if struck is not None and isinstance(piece, dict) and piece.get("type") in STRUCK:
+                struck.append(inner)
+                continue
             words.append(inner)
     return "".join(words)
 

@@ -11,11 +11,12 @@ from functools import partial
 from lxml import etree
 
 from sayso.intake.dom import parse_page
-from sayso.intake.hints import STAGE, Hints, parse_time, unread
+from sayso.intake.hints import STAGE, Hints, parse_time, undated_problem, unread
 from sayso.intake.telegram import post_document
+from sayso.intake.visible import OmittedWords, keep_visible
 from sayso.record import Document, Problem
 from sayso.record.faults import attempt
-from sayso.text.canonical import decode
+from sayso.text.canonical import decode, squeezed
 
 NUMBER = re.compile(r"message(\d{1,18})$")
 
@@ -40,8 +41,11 @@ def export_page_documents(raw: bytes, name: str, hints: Hints) -> Iterator[Docum
 
 def _post(message: etree._Element, number: str, chat: str | None, hints: Hints) -> Document | None:
     forwarded = _first(message, "forwarded")
-    text = _first(message if forwarded is None else forwarded, "text")
-    words = _lines(text) if text is not None else ""
+    said = message if forwarded is None else forwarded
+    text, poll = _first(said, "text"), _first(said, "media_poll")
+    out = keep_visible(text) if text is not None else OmittedWords()
+    asked = _poll_lines(poll) if poll is not None else ()
+    words = "\n".join(filter(None, (_lines(text) if text is not None else "", *asked)))
     if not words.strip():
         return None
     origin = _first(forwarded, "from_name") if forwarded is not None else None
@@ -50,8 +54,10 @@ def _post(message: etree._Element, number: str, chat: str | None, hints: Hints) 
     key = f"telegram:{chat or 'chat'}/{number}"
     sender = _name(origin) if origin is not None else None
     document = post_document(words, key, chat, sender, hints)
+    document = replace(document, problems=(*document.problems, *out.problems()))
     if published is None and hints.published is None:
-        problem = Problem(STAGE, "no publication date: the message has none that can be.")
+        said = date.get("title") if date is not None else None
+        problem = undated_problem("message", said)
         return _with(document, None, (*document.problems, problem))
     return _with(document, published, document.problems)
 
@@ -60,6 +66,13 @@ def _with(
     document: Document, published: datetime | None, problems: tuple[Problem, ...]
 ) -> Document:
     return replace(document, published=published or document.published, problems=problems)
+
+
+def _poll_lines(poll: etree._Element) -> Iterator[str]:
+    """Yield the question of a poll and its answers, without how many gave them."""
+    for part in poll.iterdescendants("div"):
+        if {"question", "answer"} & set(_classes(part)):
+            yield squeezed(part.text or "").removeprefix("- ")
 
 
 def _classes(element: etree._Element) -> list[str]:
@@ -89,4 +102,4 @@ def _lines(element: etree._Element) -> str:
             parts.append("\n" if node.tag == "br" else " ".join((node.text or "").split("\n")))
         elif node is not element:
             parts.append(" ".join((node.tail or "").split("\n")))
-    return "\n".join(" ".join(each.split()) for each in "".join(parts).split("\n")).strip()
+    return "\n".join(squeezed(each) for each in "".join(parts).split("\n")).strip()

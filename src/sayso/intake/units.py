@@ -22,6 +22,7 @@ from sayso.files.opening import RefusedFileError, open_file, size_of
 from sayso.intake.arrival import Arrival, Taking, each_arrival
 from sayso.intake.hints import LARGEST_INPUT, STAGE, TEXT_FIELDS, unread
 from sayso.intake.jsonl import bounded_lines, line_arrival
+from sayso.intake.tables import Mapped, TableRow, row_arrival, text_table_rows, workbook_rows
 from sayso.intake.warc import ArchivedResponse, archive_pages, page_arrivals
 from sayso.intake.workers import usual_workers
 from sayso.record import Problem
@@ -31,7 +32,12 @@ ARCHIVES = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4")
 LINES = (".jsonl", ".ndjson")
 PACKINGS = {".gz": "gzip", ".zst": "zstd"}
 TABLES = (".parquet",)
-KNOWN_NAMES = (*ARCHIVES, *LINES, *(each + end for each in LINES for end in PACKINGS), *TABLES)
+TEXT_TABLES = (".csv", ".tsv")
+BOOKS = (".xlsx", ".xlsm")
+KNOWN_NAMES = (
+    *ARCHIVES, *LINES, *(each + end for each in LINES for end in PACKINGS), *TABLES, *TEXT_TABLES,
+    *BOOKS,
+)  # fmt: skip
 """How the names of inputs end that are read in units."""
 
 FIELDS = ("text", "summary", "published", "id", "doc_id", "language", "lang", *TEXT_FIELDS)
@@ -51,6 +57,9 @@ class JsonLine:
     where: str
 
 
+UnitContent = ArchivedResponse | JsonLine | TableRow | Problem
+
+
 @dataclass(frozen=True, slots=True)
 class InputUnit:
     """One record, line or row of an input, by its number from 1, or why it can't be had.
@@ -61,7 +70,7 @@ class InputUnit:
 
     number: int
     offset: int
-    content: ArchivedResponse | JsonLine | Problem
+    content: UnitContent
     done: float
 
     @property
@@ -70,10 +79,12 @@ class InputUnit:
         return 0 if isinstance(self.content, Problem) else len(self.content.body)
 
 
-def units(path: Path, name: str, folder: Path | None = None) -> Iterator[InputUnit]:
+def units(
+    path: Path, name: str, folder: Path | None = None, mapped: Mapped = ()
+) -> Iterator[InputUnit]:
     """Yield the units of the file at `path`, which messages call `name`.
 
-    Never raises for bad input.
+    `mapped` says which columns of a table hold what. Never raises for bad input.
 
     The file was named, or else lies below `folder`, out of which no link may lead. Holds one unit
     of an archive or a file of lines at a time, and some rows of a table.
@@ -83,7 +94,8 @@ def units(path: Path, name: str, folder: Path | None = None) -> Iterator[InputUn
     try:
         with open_file(path, folder) as stream:
             size = max(size_of(stream), 1)
-            cut = attempt_all(STAGE, partial(_cut, stream, name, low, size), BROKEN, name)
+            make = partial(_cut, stream, name, low, size, mapped)
+            cut = attempt_all(STAGE, make, BROKEN, name)
             for number, unit in enumerate(cut, start=1):
                 whole = (0, unit, 1.0) if isinstance(unit, Problem) else unit
                 yield InputUnit(number, *whole)
@@ -96,12 +108,17 @@ def units(path: Path, name: str, folder: Path | None = None) -> Iterator[InputUn
         yield InputUnit(number + 1, 0, unread(name, f"it can't be read ({reason})", remedy), 1.0)
 
 
-Cut = tuple[int, ArchivedResponse | JsonLine | Problem, float]
+Cut = tuple[int, UnitContent, float]
 
 
-def _cut(stream: BinaryIO, name: str, low: str, size: int) -> Iterator[Cut]:
+def _cut(stream: BinaryIO, name: str, low: str, size: int, mapped: Mapped) -> Iterator[Cut]:
     if low.endswith(TABLES):
         yield from _rows(stream, name)
+    elif low.endswith(TEXT_TABLES):
+        for number, row in enumerate(text_table_rows(stream, name, mapped)):
+            yield number, row, stream.tell() / max(size, 1)
+    elif low.endswith(BOOKS):
+        yield from _book_rows(stream, name, mapped)
     elif low.endswith(ARCHIVES):
         for page, at in archive_pages(stream, name, size, usual_workers()):
             yield at, page, at / max(size, 1)
@@ -149,6 +166,16 @@ def _rows(stream: BinaryIO, name: str) -> Iterator[Cut]:
                 number += 1
 
 
+def _book_rows(stream: BinaryIO, name: str, mapped: Mapped) -> Iterator[Cut]:
+    raw = stream.read(LARGEST_INPUT + 1)
+    if len(raw) > LARGEST_INPUT:
+        limit = LARGEST_INPUT // 1_000_000
+        yield 0, unread(name, f"larger than {limit} MB", "Save its sheets as .csv."), 1.0
+        return
+    for number, row in enumerate(workbook_rows(raw, name, usual_workers(), mapped)):
+        yield number, row, 1.0
+
+
 def _plain(value: Any) -> str:
     """Return a cell that JSON does not know, as words."""
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
@@ -162,7 +189,7 @@ def unit_arrivals(unit: InputUnit, taking: Taking) -> Iterator[Arrival]:
 def _where(unit: InputUnit) -> str:
     return (
         unit.content.where
-        if isinstance(unit.content, ArchivedResponse | JsonLine)
+        if isinstance(unit.content, ArchivedResponse | JsonLine | TableRow)
         else f"unit {unit.number}"
     )
 
@@ -172,5 +199,7 @@ def _unit_arrivals(unit: InputUnit, taking: Taking) -> Iterator[Arrival]:
         yield Arrival(unit.content)
     elif isinstance(unit.content, ArchivedResponse):
         yield from page_arrivals(unit.content, taking)
+    elif isinstance(unit.content, TableRow):
+        yield row_arrival(unit.content, taking)
     else:
         yield from line_arrival(unit.content.body, unit.content.name, unit.content.where, taking)

@@ -22,6 +22,13 @@ from sayso.record.trace import Rule, first_that_holds
 
 NO_DISPLAY = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.I)
 LINE_THROUGH = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+RAISED_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
+NOTE_NAME = re.compile(
+    r"foot-?note|end-?note|noteref|(?:^|\s)#?_?(?:fn|ftn|edn|note|cite[_-]note|ref)[-_:]?\d",
+    re.IGNORECASE,
+)
+"""Names of links to notes, and of the notes that they lead to."""
+
 STRUCK = frozenset({"del", "s", "strike"})
 UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]|(?<=[A-Za-z])[\u200c\u200d](?=[A-Za-z])")
 MOST_HIDDEN = 0.4
@@ -196,7 +203,7 @@ def _drop_struck(tree: etree._Element, out: OmittedWords) -> None:
 
 
 def _lower_raised(tree: etree._Element, out: OmittedWords) -> None:
-    for element in islice(list(tree.iter("sup")), MOST_CHANGES):
+    for element in islice(_raised_elements(tree), MOST_CHANGES):
         words = "".join(element.itertext()).strip()
         if not words:
             continue
@@ -207,6 +214,20 @@ def _lower_raised(tree: etree._Element, out: OmittedWords) -> None:
             continue
         element.tail = kept + (element.tail or "")
         out.changed |= _drop(element)
+
+
+def _raised_elements(tree: etree._Element) -> list[etree._Element]:
+    """Return the elements whose words stand higher, or lead from a figure to its note."""
+    shown = [each for each in tree.iter("sup", "span", "a", "small") if _is_raised(each)]
+    inner = {each for element in shown for each in element.iterdescendants()}
+    return [each for each in shown if each not in inner]
+
+
+def _is_raised(element: etree._Element) -> bool:
+    if element.tag == "sup" or RAISED_STYLE.search((element.get("style") or "")[:1_000]):
+        return True
+    marks = f"{marks_of(element)} {element.get('role') or ''} {element.get('href') or ''}"[:300]
+    return element.tag == "a" and NOTE_NAME.search(marks) is not None
 
 
 def _words_before(element: etree._Element) -> str:

@@ -23,12 +23,37 @@ UNSAID = frozenset(
     f"{W}{name}"
     for name in ("del", "moveFrom", "instrText", "delText", "delInstrText", "rt", "pPr", "rPr")
 )
-LETTERS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+LETTERS = {
+    f"{W}tab": " ",
+    f"{W}ptab": " ",
+    f"{W}br": "\n",
+    f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "-",
+}
+SYMBOLS = {
+    **{("symbol", code): sign for code, sign in {
+        0xA3: "≤", 0xA5: "∞", 0xAB: "↔", 0xAC: "←", 0xAD: "↑", 0xAE: "→", 0xAF: "↓", 0xB0: "°",
+        0xB1: "±", 0xB2: "″", 0xB3: "≥", 0xB4: "×", 0xB7: "•", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈",
+        0xBC: "…", 0xD7: "⋅", 0x2D: "−", 0x6D: "μ", 0x61: "α", 0x62: "β", 0x44: "Δ", 0x53: "Σ",
+    }.items()},
+    **{("wingdings", code): sign for code, sign in {
+        0x4A: "☺", 0x6C: "●", 0x6E: "■", 0x71: "❑", 0x76: "❖", 0xA7: "▪", 0xA8: "◻", 0xD8: "➢",
+        0xDF: "←", 0xE0: "→", 0xE1: "↑", 0xE2: "↓", 0xF0: "⇨", 0xFB: "✗", 0xFC: "✓", 0xFE: "☑",
+    }.items()},
+}  # fmt: skip
+"""What fonts of symbols draw for a code."""
+
+REPLACEMENT = "\ufffd"
 OFF = frozenset({"0", "false", "off", "none"})
 WHITE = re.compile(r"[ \t\r\n\f\v]+")
 NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml$")
 COMMENTS = "word/comments.xml"
+DRAWN = re.compile(r"word/(?:diagrams/data|charts/chart)\d*\.xml$")
+DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
+EMBEDDED = re.compile(
+    r"word/(?:embeddings/|afchunk|.{0,80}\.(?:mht|mhtml|html?|rtf|txt)$)", re.IGNORECASE
+)
 LARGEST_PART = 50_000_000
 
 
@@ -41,6 +66,8 @@ class WordText:
     notes: list[str] = field(default_factory=list)
     margins: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)
+    embedded: list[str] = field(default_factory=list)
 
     def problems(self) -> tuple[Problem, ...]:
         """Return problems that quote what was left out."""
@@ -49,6 +76,8 @@ class WordText:
             *left_out("raised marks of notes are", self.notes),
             *left_out("heads and feet of the pages are", self.margins),
             *left_out("comments are", self.comments),
+            *left_out("words of drawings and charts are", self.drawn),
+            *left_out("embedded files are", self.embedded),
         )
 
 
@@ -68,6 +97,10 @@ def word_text(body: etree._Element, packed: zipfile.ZipFile) -> WordText:
                 text.margins.append(margin)
         elif name == COMMENTS:
             text.comments.extend(" ".join(_blocks(c, WordText())) for c in _part(packed, name))
+        elif DRAWN.match(name):
+            text.drawn.extend(each.text or "" for each in _part(packed, name).iter(DRAWN_TEXT))
+        elif EMBEDDED.match(name):
+            text.embedded.append(name.rpartition("/")[2])
     return text
 
 
@@ -162,6 +195,8 @@ def _gather(
             said.append(child.text or "")
         elif child.tag in LETTERS:
             said.append(LETTERS[child.tag])
+        elif child.tag == f"{W}sym":
+            said.append(_symbol(child))
         elif child.tag == f"{W}r":
             _gather_run(child, said, boxes, text)
         elif isinstance(child.tag, str):
@@ -186,6 +221,24 @@ def _gather_run(
             text.notes.append(words)
         words = kept
     said.append(words)
+
+
+def _symbol(node: etree._Element) -> str:
+    """Return the character that a symbol of a font of symbols shows, U+FFFD for an unknown one."""
+    font, code = (node.get(f"{W}font") or "").lower(), node.get(f"{W}char") or ""
+    try:
+        number = int(code, 16)
+    except ValueError:
+        return REPLACEMENT
+    private = 0xF000 <= number <= 0xF0FF
+    known = (
+        SYMBOLS.get((font, number & 0xFF)) if private or font in ("symbol", "wingdings") else None
+    )
+    if known is not None:
+        return known
+    # Beyond letters and digits the fonts of symbols have signs of their own.
+    plain = chr(number & 0xFF) if private else chr(number)
+    return plain if not private or (plain.isascii() and font == "symbol") else REPLACEMENT
 
 
 def _is_on(style: etree._Element | None, name: str) -> bool:

@@ -27,6 +27,9 @@ FEWEST_BEYOND = 50
 WHOLE_UTF8_SHARE = 0.98
 """Of the letters beyond ASCII, so many must be whole UTF-8 for the rest to be taken as damage."""
 
+WESTERN = frozenset("éèêëàâäáçîïíôöóûùüúñßœÉÈÊÀÂÄÁÇÎÔÖÓÜÚÑŒ«»“”‘’–—…€£°¿¡·•§\xa0")
+MOST_BEYOND = 0.15
+
 AS_BROWSERS_DO = {
     "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "l1": "cp1252",
     "us-ascii": "cp1252", "ascii": "cp1252", "iso-8859-9": "cp1254", "iso-8859-11": "cp874",
@@ -40,6 +43,10 @@ AS_BROWSERS_DO = {
 
 NO_TEXT_SHARE = 0.05
 """More control characters than this, and what came in is no text; real pages have none."""
+
+WHITE = re.compile(r"\s+")
+LINE_SPACE = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\u2028\u2029")
+"""White space that layout makes; any other that stands alone between words was written so."""
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -127,12 +134,24 @@ def _looks_wide(raw: bytes) -> bool:
 def _guess(raw: bytes) -> Decoded:
     import charset_normalizer
 
+    western = _strictly(raw, LAST_RESORT)
+    if western is not None and _is_western(western):
+        return Decoded(western, LAST_RESORT, (guessed(LAST_RESORT),))
     best = charset_normalizer.from_bytes(raw[:GUESSED_FROM]).best()
     if best is not None:
         text = _strictly(raw, best.encoding)
         if text is not None:
             return Decoded(text.removeprefix("\ufeff"), best.encoding, (guessed(best.encoding),))
     return Decoded(raw.decode(LAST_RESORT, "replace"), LAST_RESORT, (guessed(LAST_RESORT),))
+
+
+def _is_western(text: str) -> bool:
+    """Return whether all letters beyond ASCII are those of the large western languages, and few.
+
+    In another encoding of Latin letters some of the same bytes are letters that those do not use.
+    """
+    beyond = [letter for letter in text if letter > "\x7f"]
+    return set(beyond) <= WESTERN and len(beyond) <= MOST_BEYOND * len(text)
 
 
 def guessed(encoding: str) -> Problem:
@@ -142,6 +161,19 @@ def guessed(encoding: str) -> Problem:
         " Save it as UTF-8 if letters look wrong."
     )
     return Problem(STAGE, message)
+
+
+def squeezed(words: str) -> str:
+    """Return words on one line, with one space for each run of white space.
+
+    A space of another kind that stands alone between words stays as it is, so that "12\u00a0400"
+    is the figure that was written.
+    """
+    return WHITE.sub(_one_space, words).strip()
+
+
+def _one_space(run: re.Match[str]) -> str:
+    return run[0] if len(run[0]) == 1 and run[0] not in LINE_SPACE else " "
 
 
 def without_surrogates(text: str) -> tuple[str, tuple[Problem, ...]]:
@@ -190,7 +222,7 @@ class CanonicalText:
 
     def add(self, kind: BlockKind, words: str) -> None:
         """Append a block; white space in `words` is squeezed, and no words add nothing."""
-        words = " ".join(words.split())
+        words = squeezed(words)
         if not words:
             return
         start = self.length + 1 if self.words else 0
