@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from evaluation.marked import texts_of
 from evaluation.measures import ROLES, Reliability, Tally
 from evaluation.score import Score, digest, lines
 from sayso.actions.read import default_pipeline
@@ -84,10 +85,31 @@ def factappeal(path: Path, fast: bool) -> list[Score]:
     ]
 
 
+OWN = Path(__file__).with_name("own") / "attributions.tsv"
+"""Texts of our own in genres of conflict reporting that no pack is trained on."""
+
+
+def own(fast: bool) -> list[Score]:
+    """Return pair, token and exact F1 on our own texts: bulletins, posts, wires, reports."""
+    pipeline = default_pipeline(fast)
+    counts = Tally()
+    for gold in texts_of(OWN):
+        found = outermost(pipeline.read(Document(gold["text"], given_id=gold["doc_id"])))
+        counts.add(gold["text"], gold["attributions"], found)
+    signature = f"data {digest(OWN)} | words | content jaccard>=.5, sources share a word"
+    scores = [Score("attribution.own.pair_f1", counts.f1("pair"), signature)]
+    for role in ROLES:
+        scores.append(
+            Score(f"attribution.own.{role}_token_f1", counts.f1(role, "token"), signature)
+        )
+    return scores
+
+
 def measure(data: Path, fast: bool = False) -> list[Score]:
     """PolNeAR dev and FactAppeal dev, read with the pack of `sayso read`, or of `--fast`."""
     folder = data / "attribution"
     return [
+        *own(fast),
         *polnear(folder / "polnear.dev.jsonl", fast),
         *factappeal(folder / "factappeal.dev.jsonl", fast),
     ]

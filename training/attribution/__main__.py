@@ -1,13 +1,15 @@
 """From data to pack: `python -m training.attribution --data FOLDER --out PACK`.
 
 FOLDER holds `attribution/polnear.train.jsonl` and the two dev files. A run that was stopped goes
-on at its last checkpoint; what is finished is not done again.
+on at its last checkpoint; what is finished is not done again. With `--start` a finished pack is
+trained further, on the texts in `own/` and on as much of PolNeAR beside them.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,14 +21,25 @@ os.environ.setdefault("GOMP_SPINCOUNT", "0")
 import torch
 from tokenizers import Tokenizer
 
+from evaluation.marked import own_texts
 from sayso.models import load
 from training.attribution.card import card
-from training.attribution.data import Article, articles, digest, examples
+from training.attribution.data import Article, article, articles, digest, examples
 from training.attribution.encoders import ENCODERS, Encoder
 from training.attribution.export import Settings, describe, eased, write_pack
 from training.attribution.learn import Course, collate, learn
 from training.attribution.measure import calibration_error, fit, measure, read, verdicts
 from training.attribution.network import Network, pretrained
+from training.attribution.unpack import unpacked
+
+OWN = Path(__file__).with_name("own")
+"""Texts of our own, marked by hand: see `evaluation.marked`."""
+
+FURTHER = Course(epochs=3, rate=3e-5, head_rate=1e-4, half=False)
+"""The course of a pack that is trained further. Single precision: half is several times slower on
+processors without instructions for it."""
+
+REPLAY = "with --start: articles of PolNeAR, in characters for each character of our own"
 
 SAMPLE = 32
 """Windows that show how far the hidden numbers reach, before they are put in eight bits."""
@@ -36,9 +49,9 @@ def main() -> None:
     options = arguments()
     torch.set_num_threads(options.threads)
     encoder = ENCODERS[options.encoder]
-    folder = encoder.folder(Path("build/encoders"))
-    every = articles(train_file(options.data), reader(folder), options.limit)
-    network = trained(options, encoder, every, folder / "model.safetensors")
+    folder = encoder.folder(Path("build/encoders")) if options.start is None else options.start
+    every = texts(options, reader(folder))
+    network = trained(options, encoder, every, folder)
     about = {
         "encoder": {
             "title": encoder.title,
@@ -48,7 +61,8 @@ def main() -> None:
         "training": {
             "file": "polnear.train.jsonl",
             "sha256": digest(train_file(options.data)),
-            "epochs": options.epochs or encoder.epochs,
+            **({"further": further(options.start)} if options.start else {}),
+            "epochs": course_of(options, encoder).epochs,
             "seed": Course.seed,
         },
     }
@@ -63,7 +77,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder of the benchmarks")
     parser.add_argument("--out", type=Path, required=True, help="folder of the pack to be made")
     parser.add_argument("--encoder", choices=ENCODERS, help="told by the pack's name if not given")
+    parser.add_argument("--start", type=Path, help="a pack to train further on texts of our own")
+    parser.add_argument("--replay", type=float, default=1.0, help=REPLAY)
     parser.add_argument("--epochs", type=float, help="passes over the data, where not the usual")
+    parser.add_argument("--rate", type=float, help="learning rate, where not the usual")
     parser.add_argument("--limit", type=int, help="read only so many articles: for a short trial")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--work", type=Path, help="where the checkpoint lies")
@@ -86,13 +103,49 @@ def reader(folder: Path) -> Tokenizer:
     return tokenizer
 
 
+def texts(options: argparse.Namespace, tokenizer: Tokenizer) -> list[Article]:
+    """Return what is learned from: PolNeAR, or our own texts with some of PolNeAR beside them.
+
+    Without any of PolNeAR, what was learned from it would be lost again.
+    """
+    polnear = articles(train_file(options.data), tokenizer, options.limit)
+    if options.start is None:
+        return polnear
+    own = [article(each, tokenizer) for each in own_texts(OWN)][: options.limit]
+    room = options.replay * sum(len(each.pieces) for each in own)
+    chance = random.Random(Course.seed)  # noqa: S311 - the same articles on every run
+    for each in chance.sample(polnear, len(polnear)):
+        if room <= 0:
+            break
+        own.append(each)
+        room -= len(each.pieces)
+    return own
+
+
+def course_of(options: argparse.Namespace, encoder: Encoder) -> Course:
+    """Return the course that the options ask for."""
+    usual = FURTHER if options.start else Course(epochs=encoder.epochs, rate=encoder.rate)
+    return replace(usual, epochs=options.epochs or usual.epochs, rate=options.rate or usual.rate)
+
+
+def further(start: Path) -> dict[str, object]:
+    """Return what `pack.json` says of the pack that was trained further, and of our own texts."""
+    return {
+        "start": {"sha256": digest(start / "model.onnx")},
+        "own": {each.name: digest(each) for each in sorted(OWN.glob("*.tsv"))},
+    }
+
+
 def trained(
-    options: argparse.Namespace, encoder: Encoder, every: Sequence[Article], weights: Path
+    options: argparse.Namespace, encoder: Encoder, every: Sequence[Article], folder: Path
 ) -> Network:
-    """The network at the end of its course."""
-    course = Course(epochs=options.epochs or encoder.epochs, rate=encoder.rate)
+    """Return the network at the end of its course; `folder` holds the weights that it starts at."""
+    course = course_of(options, encoder)
     torch.manual_seed(course.seed)
-    network = pretrained(weights, encoder.shape)
+    if options.start is None:
+        network = pretrained(folder / "model.safetensors", encoder.shape)
+    else:
+        network = unpacked(folder, encoder.shape)
     options.work.mkdir(parents=True, exist_ok=True)
     learn(network, every, course, options.work / "checkpoint.pt", encoder.marks)
     return network
