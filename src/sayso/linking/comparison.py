@@ -27,9 +27,9 @@ from sayso.linking.accounts import (
     stated_range,
 )
 from sayso.linking.corrections import Withdrawal, is_withdrawn, withdrawals
+from sayso.linking.days import aware
 from sayso.linking.folding import VAGUE
 from sayso.linking.local import leads_community
-from sayso.linking.passages import aware
 from sayso.linking.questions import UNNAMED, Question, counted_name, label, scope_of
 from sayso.linking.rivals import WHO
 from sayso.linking.words import WORD

@@ -10,8 +10,8 @@ from functools import lru_cache
 from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.comparison import families, kind_families, life_words, side_names
 from sayso.linking.corrections import taken_back_in
+from sayso.linking.days import aware, bounds
 from sayso.linking.local import anyones_officials, country_of_official
-from sayso.linking.passages import aware, bounds
 from sayso.linking.words import Terms, term, terms_of, weighted
 from sayso.record import Claim, Claimant, Place, Quantity, Reading, Span
 from sayso.record.resolved import ResolvedClaim, resolve

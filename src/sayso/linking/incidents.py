@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sayso.lexicon.comparison import kind_families
 from sayso.lexicon.countries import adjectives
+from sayso.linking.acts import ACTS, DONE
 from sayso.linking.clusters import Pair
 from sayso.linking.features import StatementFeatures, act_followed
 from sayso.linking.figures import countries
@@ -16,7 +17,7 @@ from sayso.linking.folding import VAGUE, fold
 from sayso.linking.judged import Judged
 from sayso.linking.notices import notices
 from sayso.linking.origins import agency_origin, origins_of
-from sayso.linking.perpetrators import ACTS, DONE, Culprits, culprits_of
+from sayso.linking.perpetrators import Culprits, culprits_of
 from sayso.linking.rivals import history, relations, rivals
 from sayso.linking.titles import Happened, headline_of, title_of
 from sayso.linking.towns import near_towns
