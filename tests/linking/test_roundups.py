@@ -12,7 +12,7 @@ import pytest
 from sayso.actions.read import default_pipeline
 from sayso.linking.linker import link
 from sayso.linking.passages import passages_of
-from sayso.linking.seats import BESIDE_IT, SEATS, is_named
+from sayso.linking.seats import NO_SCENE, SEATS, is_named
 from sayso.linking.segments import SHIFTS, dated, news_days, setting_in
 from sayso.record import Document, Reading, Span
 from sayso.record.trace import tracing
@@ -89,7 +89,7 @@ def test_a_text_turns_to_another_event(rule) -> None:  # type: ignore[no-untyped
     assert rule.test(setting_in(reading, Span(cut, len(text))), topic)
 
 
-@pytest.mark.parametrize("rule", BESIDE_IT, ids=lambda each: each.name)
+@pytest.mark.parametrize("rule", NO_SCENE, ids=lambda each: each.name)
 def test_a_town_is_named_for_another_reason(rule) -> None:  # type: ignore[no-untyped-def]
     reading = default_pipeline().read(Document(rule.example, language="en"))
     towns = [each for each in reading.places or () if each.precision == "town"]

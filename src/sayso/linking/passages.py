@@ -16,7 +16,15 @@ from datetime import datetime
 from sayso.linking.days import aware, bounds
 from sayso.linking.scenes import BRIEF_TEXT, labels_of
 from sayso.linking.seats import is_named
-from sayso.linking.segments import Setting, dated, goes_back, news_days, setting_in, shifts
+from sayso.linking.segments import (
+    EventSetting,
+    back_in_town,
+    back_to_day,
+    dated,
+    news_days,
+    setting_in,
+    shifts,
+)
 from sayso.linking.words import Terms, cosine, terms_of, weighted
 from sayso.record import BODY_KINDS, Claim, Place, Quantity, Reading, Span
 from sayso.record.trace import trace
@@ -128,7 +136,7 @@ class _Unit:
 
     span: Span
     words: str
-    setting: Setting
+    setting: EventSetting
 
 
 class _Topic:
@@ -140,7 +148,7 @@ class _Topic:
         self.spans: list[Span] = []
         self.counts: Counter[str] = Counter()
         self.words = 0
-        self.setting = Setting()
+        self.setting = EventSetting()
         self.turned = turned
         self._terms: Terms | None = None
 
@@ -163,13 +171,13 @@ def _parted(reading: Reading, units: Iterable[Span]) -> Iterator[_Unit]:
     """Yield units with their settings; those that turn to another event are cut where they do."""
     text = reading.document.text
     for unit in units:
-        start, before = unit.start, Setting()
+        start, before = unit.start, EventSetting()
         for sentence in _sentences(text, unit):
             setting = setting_in(reading, sentence)
             if sentence.start > start and shifts(setting, before) is not None:
                 cut = Span(start, sentence.start)
                 yield _Unit(cut, cut.of(text), before)
-                start, before = sentence.start, Setting()
+                start, before = sentence.start, EventSetting()
             before = before.joined(setting)
         rest = Span(start, unit.end)
         yield _Unit(rest, rest.of(text), before)
@@ -202,11 +210,15 @@ def _turned(topics: list[_Topic], latest: _Topic, unit: _Unit, reading: Reading)
     rule = shifts(unit.setting, dated(latest.setting, news))
     if latest is topics[0] and rule is None:
         return None
-    for topic in topics:
-        if goes_back(unit.setting, dated(topic.setting, news)):
+    settings = [(topic, dated(topic.setting, news)) for topic in topics]
+    for topic, setting in settings:
+        if back_in_town(unit.setting, setting):
             return topic
     if rule is None:
         return None
+    for topic, setting in settings:
+        if back_to_day(unit.setting, setting):
+            return topic
     trace("event", unit.span, "changed", rule, "another event of the report")
     topics.append(_Topic(turned=True))
     return topics[-1]

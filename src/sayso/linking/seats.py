@@ -21,7 +21,7 @@ AT_HAND = LOCAL_OFFICES | frozenset(
 )
 """Words of a source that is where it happened: "police in Kabul", "the mayor of Kyiv"."""
 
-BESIDE = re.compile(
+ELSEWHERE = re.compile(
     r"(?:\b(?:hospitals?|clinics?|morgues?|mortuar\w+)(?:\s+\w+){0,2}\s+(?:in|at|of|near)"
     r"|\b(?:to|toward|towards|from|of|via|like|unlike|than))(?:\s+the)?\s*$",
     re.IGNORECASE,
@@ -46,7 +46,7 @@ def _seat_of_speaker(town: NamedTown) -> bool:
 
 def _measured_from(town: NamedTown) -> bool:
     """Return whether people or shells came or went there, or distance is counted from it."""
-    return not town.source and BESIDE.search(town.before) is not None
+    return not town.source and ELSEWHERE.search(town.before) is not None
 
 
 Test = Callable[[NamedTown], bool]
@@ -56,7 +56,7 @@ SEATS: tuple[Rule[Test], ...] = (
 )
 """Why a town of a report has no part in what the report is of."""
 
-BESIDE_IT: tuple[Rule[Test], ...] = (
+NO_SCENE: tuple[Rule[Test], ...] = (
     *SEATS,
     Rule("beside", "The wounded were taken to Goma", _measured_from),
 )

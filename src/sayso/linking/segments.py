@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 
 from sayso.lexicon.comparison import kind_families
 from sayso.linking.acts import DONE
-from sayso.linking.days import Days, aware, bounds, interval
-from sayso.linking.seats import BESIDE_IT, is_named
+from sayso.linking.days import Days, aware, bounds, days_between, interval
+from sayso.linking.seats import NO_SCENE, is_named
 from sayso.linking.towns import near_towns
 from sayso.record import Claim, Moment, Place, Reading, Span
 from sayso.record.trace import Rule, first_that_holds
@@ -72,7 +72,7 @@ HARM = frozenset(("attack", "people"))
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class EventSetting:
     """Where and when the claims of a stretch of text say that something happened.
 
     `days` are those of claims that give a day, `longer` that of a claim of a longer time. `done`
@@ -90,9 +90,9 @@ class Setting:
     fronted: tuple[Place, ...] = ()
     unread: frozenset[str] = frozenset()
 
-    def joined(self, other: Setting) -> Setting:
+    def joined(self, other: EventSetting) -> EventSetting:
         """Return the setting of two stretches that go together."""
-        return Setting(
+        return EventSetting(
             tuple(dict.fromkeys((*self.towns, *other.towns))),
             self.regions | other.regions,
             _hull(self.days, other.days),
@@ -110,21 +110,21 @@ def _hull(left: Days | None, right: Days | None) -> Days | None:
     return min(left[0], right[0]), max(left[1], right[1])
 
 
-def other_town(unit: Setting, topic: Setting) -> bool:
+def other_town(unit: EventSetting, topic: EventSetting) -> bool:
     """Return whether something was done in a town that is not near any of the topic's."""
     if not (unit.done and unit.towns and topic.towns):
         return False
     return not near_towns(unit.towns, topic.towns, NEXT_TOWN)
 
 
-def named_first(unit: Setting, topic: Setting) -> bool:
+def named_first(unit: EventSetting, topic: EventSetting) -> bool:
     """Return whether a town stands before what was done, and the topic is of a place that no
     gazetteer knows."""
     known = bool(topic.towns) or not topic.unread
     return bool(unit.done and unit.fronted and not known)
 
 
-def other_region(unit: Setting, topic: Setting) -> bool:
+def other_region(unit: EventSetting, topic: EventSetting) -> bool:
     """Return whether something was done in another region than the topic's, and in no town of it.
 
     Countries are no such ground: whoever fights abroad is named with his own.
@@ -134,20 +134,20 @@ def other_region(unit: Setting, topic: Setting) -> bool:
     return bool(unit.regions and topic.regions and not unit.regions & topic.regions)
 
 
-def earlier_day(unit: Setting, topic: Setting) -> bool:
+def earlier_day(unit: EventSetting, topic: EventSetting) -> bool:
     """Return whether all of it was over before the topic's days."""
     latest = _hull(unit.days, unit.longer)
     return bool(unit.done and latest and topic.days and latest[1] < topic.days[0] - OTHER_DAYS)
 
 
-def later_day(unit: Setting, topic: Setting) -> bool:
+def later_day(unit: EventSetting, topic: EventSetting) -> bool:
     """Return whether something was done after the topic's days."""
     return bool(
         unit.done and unit.days and topic.days and unit.days[0] > topic.days[1] + OTHER_DAYS
     )
 
 
-def long_tally(unit: Setting, topic: Setting) -> bool:
+def long_tally(unit: EventSetting, topic: EventSetting) -> bool:
     """Return whether it counts what a longer time brought, and the topic is of days, or of a much
     shorter time."""
     if not unit.harm_counted or not unit.longer or unit.days:
@@ -157,7 +157,7 @@ def long_tally(unit: Setting, topic: Setting) -> bool:
     return bool(topic.longer and MUCH_LONGER * _length(topic.longer) < _length(unit.longer))
 
 
-def other_tally(unit: Setting, topic: Setting) -> bool:
+def other_tally(unit: EventSetting, topic: EventSetting) -> bool:
     """Return whether a topic is of a longer time, and this of a day elsewhere, or of a much shorter
     time."""
     if topic.days or not topic.longer or not unit.done:
@@ -171,7 +171,7 @@ def _length(days: Days) -> timedelta:
     return days[1] - days[0]
 
 
-Test = Callable[[Setting, Setting], bool]
+Test = Callable[[EventSetting, EventSetting], bool]
 
 SHIFTS: tuple[Rule[Test], ...] = (
     Rule("other town", "Shells killed 9 in Omdurman. In Nyala, gunmen killed three.", other_town),
@@ -190,14 +190,20 @@ SHIFTS: tuple[Rule[Test], ...] = (
 with."""
 
 
-def shifts(unit: Setting, topic: Setting) -> str | None:
+def shifts(unit: EventSetting, topic: EventSetting) -> str | None:
     """Return the name of the rule by which a stretch of text is of another event than a topic."""
     return first_that_holds(SHIFTS, unit, topic)
 
 
-def goes_back(unit: Setting, topic: Setting) -> bool:
+def back_in_town(unit: EventSetting, topic: EventSetting) -> bool:
     """Return whether a stretch names a town of a topic, and nothing that parts the two."""
-    return bool(unit.towns and near_towns(unit.towns, topic.towns)) and shifts(unit, topic) is None
+    return near_towns(unit.towns, topic.towns) and shifts(unit, topic) is None
+
+
+def back_to_day(unit: EventSetting, topic: EventSetting) -> bool:
+    """Return whether a stretch gives a day of a topic, and nothing that parts the two."""
+    between = days_between(unit.days, topic.days)
+    return between is not None and between < timedelta(0) and shifts(unit, topic) is None
 
 
 def news_days(published: datetime | None) -> Days | None:
@@ -205,15 +211,15 @@ def news_days(published: datetime | None) -> Days | None:
     return None if published is None else (aware(published) - NEWS, aware(published))
 
 
-def dated(setting: Setting, news: Days | None) -> Setting:
+def dated(setting: EventSetting, news: Days | None) -> EventSetting:
     """Return a setting with the days of the news where it gives none."""
     return setting if setting.days or setting.longer else replace(setting, days=news)
 
 
-def setting_in(reading: Reading, span: Span) -> Setting:
+def setting_in(reading: Reading, span: Span) -> EventSetting:
     """Return where and when the claims of a stretch say that something happened."""
     claims = [each for each in reading.claims or () if span.start <= each.evidence.start < span.end]
-    made = Setting()
+    made = EventSetting()
     for claim in claims:
         made = made.joined(_of_claim(reading, claim))
     if not made.done:
@@ -228,10 +234,11 @@ def setting_in(reading: Reading, span: Span) -> Setting:
 
 def _fronted(reading: Reading, span: Span) -> Iterator[Place]:
     """Yield the town that a stretch begins with: "In Lashio, fighters said …"."""
-    found = FRONTED.match(reading.document.text, span.start, span.end)
-    for place in reading.places or () if found else ():
-        if place.precision in PRECISE and found and found.end() == place.as_said.start:
-            yield place
+    opening = FRONTED.match(reading.document.text, span.start, span.end)
+    if opening is not None:
+        for place in reading.places or ():
+            if place.precision in PRECISE and place.as_said.start == opening.end():
+                yield place
 
 
 def _unread(reading: Reading, span: Span) -> frozenset[str]:
@@ -252,27 +259,34 @@ def _unread(reading: Reading, span: Span) -> frozenset[str]:
     )
 
 
-def _of_claim(reading: Reading, claim: Claim) -> Setting:
+def _of_claim(reading: Reading, claim: Claim) -> EventSetting:
     if claim.modality not in ("actual", "historical"):
-        return Setting()
-    kind = (reading.events or ())[claim.event].kind if claim.event is not None else None
-    moment = (reading.moments or ())[claim.moment] if claim.moment is not None else None
-    if moment is not None and _of_something_else(reading.document.text, claim, moment):
-        moment = None
-    span, day = (interval(moment), bounds(moment)) if moment is not None else (None, None)
-    family = kind_families().get(kind) if kind is not None else None
+        return EventSetting()
+    kind = (reading.events or ())[claim.event].kind if claim.event is not None else ""
+    family = kind_families().get(kind)
+    days, longer = _times(reading, claim)
     places = [(reading.places or ())[number] for number in claim.places]
-    there = [each for each in places if is_named(reading, each, BESIDE_IT)]
-    return Setting(
-        tuple(each for each in there if each.precision in PRECISE),
-        frozenset(
-            each.geonameid for each in there if each.precision == "region" and each.geonameid
-        ),
-        day,
-        span if day is None else None,
+    there = [place for place in places if is_named(reading, place, NO_SCENE)]
+    regions = (place.geonameid for place in there if place.precision == "region")
+    return EventSetting(
+        tuple(place for place in there if place.precision in PRECISE),
+        frozenset(region for region in regions if region is not None),
+        days,
+        longer,
         bool(claim.quantities) and family in HARM,
         family in DONE,
     )
+
+
+def _times(reading: Reading, claim: Claim) -> tuple[Days | None, Days | None]:
+    """Return the days that a claim gives, and the longer time; at most one of them."""
+    if claim.moment is None:
+        return None, None
+    moment = (reading.moments or ())[claim.moment]
+    if _of_something_else(reading.document.text, claim, moment):
+        return None, None
+    days = bounds(moment)
+    return days, interval(moment) if days is None else None
 
 
 def _of_something_else(text: str, claim: Claim, moment: Moment) -> bool:
