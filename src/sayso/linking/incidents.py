@@ -267,6 +267,9 @@ def _documents_by_act(features: Iterable[StatementFeatures]) -> Counter[str | No
 HARM = frozenset(("casualties", "damage", "losses_tally"))
 """Kinds that say what came of an act."""
 
+TALKS = frozenset(("negotiation", "meeting", "agreement", "ceasefire"))
+"""Kinds that name an incident when more documents report them than any act."""
+
 OFTEN = 4
 """A kind that one document in so many reports may name the incident."""
 
@@ -280,6 +283,10 @@ def _titled_kind(features: Sequence[StatementFeatures], kind: str | None) -> str
     done = [each for each in counts if each and kind_families().get(each) in DONE]
     often = [each for each in done if counts[each] * OFTEN >= documents]
     acts = [each for each in often if each not in HARM]
+    if kind_families().get(kind or "") == TALKS and all(
+        counts[each] < counts[kind] for each in acts
+    ):
+        return kind
     return max(acts or often, key=lambda each: (counts[each], each), default=kind)
 
 
