@@ -15,6 +15,7 @@ from sayso.index.search import Filter, first_of, passing
 from sayso.index.service import IncidentIndex, Snapshot
 from sayso.ledger import UnknownIdError
 from sayso.linking.agreement import GRADED, last_verdicts
+from sayso.linking.judged import TITLE
 from sayso.linking.register import VERDICTS as OF_CLAIMANTS
 from sayso.record import FoldedClaim, Judgement, Reading, Verdict
 
@@ -106,6 +107,8 @@ def judge(
         raise JudgementError(f"There is no verdict '{verdict}'.")
     if verdict in OF_CLAIMANTS:
         raise JudgementError(f"'{verdict}' is said of claimants: merge, split or alias them.")
+    if verdict == TITLE:
+        raise JudgementError(f"'{verdict}' is said of an incident: give it a title.")
     kept = tuple(dict.fromkeys(claims))
     if verdict in SINGLE and len(kept) != 1:
         raise JudgementError(f"'{verdict}' is said of one claim.")

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from sayso.accounts import People
+from sayso.actions.retitle import TitleError, keep_title
 from sayso.actions.review import JudgementError, judge
 from sayso.api import claimants, shapes
 from sayso.api.answers import (
@@ -83,7 +84,7 @@ def routes(index: IncidentIndex, people: People, texts: TextQueue) -> APIRouter:
     router = APIRouter(responses=ERRORS)
     _documents(router, index, people, texts)
     _claims(router, index)
-    _incidents(router, index)
+    _incidents(router, index, people, texts)
     _judgements(router, index, people, texts)
     claimants.routes(router, index, people, texts)
     return router
@@ -168,7 +169,7 @@ def _claims(router: APIRouter, index: IncidentIndex) -> None:
         )
 
 
-def _incidents(router: APIRouter, index: IncidentIndex) -> None:
+def _incidents(router: APIRouter, index: IncidentIndex, people: People, texts: TextQueue) -> None:
     @router.get("/incidents", response_model=shapes.IncidentPage, tags=["incidents"])
     def incidents(request: Request, cursor: Cursor = None, limit: Limit = 50) -> Response:
         """All incidents, the largest first."""
@@ -186,6 +187,24 @@ def _incidents(router: APIRouter, index: IncidentIndex) -> None:
         incident = state.incident(incident_id)
         claims = state.named(state.of(incident))
         return plain_answer(request, dumps(incident_json(incident, claims)))
+
+    @router.put(
+        "/incidents/{incident_id}/title",
+        tags=["incidents"],
+        response_model=shapes.JudgementShape,
+    )
+    async def retitle(
+        request: Request, incident_id: str, new: shapes.NewTitle
+    ) -> shapes.JudgementShape:
+        """Name an incident, by a judgement; an empty title takes its name back."""
+        person = allowed(request, "reviewer")
+        given = (index, incident_id, new.title, person.name, new.why)
+        try:
+            made = await texts.write(partial(keep_title, *given))
+        except TitleError as error:
+            raise HTTPException(422, str(error)) from error
+        await run_in_threadpool(people.note, person.name, "named an incident", new.title)
+        return judgement_shape(made)
 
 
 def _judgements(router: APIRouter, index: IncidentIndex, people: People, texts: TextQueue) -> None:
@@ -236,7 +255,8 @@ def _claim_shape(row: ClaimRow, incident: str | None) -> shapes.ClaimShape:
 
 def _incident_shape(incident: Incident) -> shapes.IncidentShape:
     return shapes.IncidentShape(
-        id=incident.id, title=incident.title, kind=incident.kind,
+        id=incident.id, title=incident.title, titled_by=incident.titled_by or None,
+        read_title=incident.read_title or incident.title, kind=incident.kind,
         place=incident.place.name if incident.place else None, earliest=incident.earliest,
         latest=incident.latest, documents=len(incident.documents), claims=len(incident.claims),
         origins=incident.origins, rivals=len(incident.rivals), warnings=len(incident.warnings),

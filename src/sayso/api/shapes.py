@@ -67,6 +67,8 @@ class IncidentShape(Shape):
 
     id: str
     title: Words
+    titled_by: Words | None
+    read_title: Words
     kind: str | None
     place: Words | None
     earliest: datetime | None
@@ -137,6 +139,13 @@ class NewClaimantJudgement(Shape):
     claimant: Annotated[Words, Field(min_length=1, max_length=200)]
     other: Annotated[Words, Field(min_length=1, max_length=200)]
     undo: bool = False
+    why: Annotated[Words, Field(max_length=2000)] = ""
+
+
+class NewTitle(Shape):
+    """A title for an incident; an empty one takes back what it was named."""
+
+    title: Annotated[Words, Field(max_length=200)]
     why: Annotated[Words, Field(max_length=2000)] = ""
 
 

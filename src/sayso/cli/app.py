@@ -26,7 +26,7 @@ COMMANDS = (
         "claims", "incidents", "claims_command", "Show claims folded, with all their appearances."
     ),
     Later("claimants", "claimants", "claimants_app", "The register of claimants, and its names."),
-    Later("incidents", "incidents", "incidents_command", "Show claims about one happening as one."),
+    Later("incidents", "incidents", "incidents_app", "Show claims about one happening as one."),
     Later(
         "compare", "incidents", "compare_command", "Set the accounts of an incident side by side."
     ),

@@ -135,7 +135,9 @@ def compared_page(compared: Compared, view: str) -> RenderableType:
     ]
     if incident.rivals:
         parts.append(Text("Rivals: they can't both hold", style="bold red"))
-        parts += [_rival(compared, link) for link in incident.rivals]
+        standing, replaced = asked.standing_first(incident.rivals)
+        parts += [_rival(compared, link) for link in standing]
+        parts += [_rival(compared, link, "replaced since: ") for link in replaced]
     parts += [
         Text.assemble((f"{each.kind}: ", "yellow"), plain(each.message))
         for each in incident.warnings
@@ -209,9 +211,9 @@ def _ids(given: GivenAnswer) -> Text:
     return Text(" ".join(each.id[:SHORT_ID] for each in given.claims[:2]), style="dim")
 
 
-def _rival(compared: Compared, link: Link) -> RenderableType:
+def _rival(compared: Compared, link: Link, before: str = "") -> RenderableType:
     first, second = (compared.claim(each) for each in link.claims)
-    line = Text(f"  {'; '.join(link.reasons)} ", style="red")
+    line = Text(f"  {before}{'; '.join(link.reasons)} ", style="red")
     line.append(f"({link.rule}, {link.score:.2f}, by {plain(link.by)})", style="dim")
     for claim in (first, second):
         line.append(f"\n    {plain(claim.claimant.name)}: ", style="cyan")

@@ -6,7 +6,7 @@ Each command imports what it needs when it runs.
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
@@ -15,8 +15,8 @@ from typing import Annotated
 import typer
 
 from sayso.cli import options
-from sayso.cli.exits import failing
-from sayso.cli.terminal import results, say, with_bar
+from sayso.cli.exits import ending, failing
+from sayso.cli.terminal import plain, results, say, with_bar
 
 _bar = partial(with_bar, "linking")
 
@@ -90,7 +90,64 @@ def claims_command(
         _rest(len(reader.claims), limit, "claims")
 
 
+incidents_app = typer.Typer(
+    invoke_without_command=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@incidents_app.command("title")
+@ending
+def title_command(
+    incident: Incident,
+    title: Annotated[
+        str, typer.Argument(metavar="TITLE", help="What it is called.", show_default=False)
+    ] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Back to the title as read.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be judged, and judge nothing.")
+    ] = False,
+    why: Annotated[
+        str, typer.Option(metavar="WORDS", help="The reason, kept with the judgement.")
+    ] = "",
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who judges.")] = "local",
+    ledger: options.Ledger = None,
+) -> None:
+    """Give an incident a title of your own: on its page, in lists, cards and exports.
+
+    \b
+    Examples:
+      sayso incidents title 4f2a9c 'Shelling of the market in Kutum' --dry-run
+      sayso incidents title kutum 'Shelling of the market in Kutum' --why 'two events that day'
+      sayso incidents title 4f2a9c --undo
+    """
+    from sayso.actions.retitle import TitleError, retitle
+    from sayso.index.incidents import find_incident, open_incidents
+    from sayso.ledger import open_ledger
+
+    if undo == bool(title.strip()):
+        raise typer.BadParameter("Give a title, or --undo to go back to the title as read.")
+    path = options.chosen_ledger(ledger)
+    with open_incidents(path, _bar, say) as reader:
+        named = find_incident(reader, incident)
+    try:
+        made = retitle(named, title, by, why)
+    except TitleError as error:
+        raise typer.BadParameter(str(error)) from None
+    before, after = named.title, dict(made.changes)["title"] or named.read_title
+    if not dry_run:
+        with closing(open_ledger(path, "add")) as store:
+            store.judge(made)
+    said = f"{named.id[:10]}: “{before}” becomes “{after}”"
+    typer.echo(plain(f"would be judged: {said}" if dry_run else said))
+
+
+@incidents_app.callback()
+@ending
 def incidents_command(
+    context: typer.Context,
     ledger: options.Ledger = None,
     output: Output = LinkedFormat.TABLE,
     limit: Limit = 50,
@@ -106,7 +163,10 @@ def incidents_command(
       sayso incidents
       sayso incidents --ledger strikes.sqlite --format jsonl > incidents.jsonl
       sayso incidents --add feed.jsonl --ledger month.sqlite
+      sayso incidents title 4f2a9c 'Shelling of the market in Kutum'
     """
+    if context.invoked_subcommand:
+        return
     from sayso.cli.incident_tables import incidents_table
     from sayso.cli.reading import add_command
     from sayso.exports.linked_jsonl import write_incidents

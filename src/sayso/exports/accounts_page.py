@@ -22,11 +22,14 @@ def render_accounts(
     policy allows the style inside it and no more.
     """
     style = file_of("sayso.exports", "accounts_page.css")
+    standing, replaced = compared.standing_first(incident.rivals)
     return template_of("sayso.exports", "accounts_page.html").render(
         incident=incident,
         claims=claims,
         held={each.id: each for each in claims},
         compared=compared,
+        standing=standing,
+        replaced=replaced,
         leading_cue=leading_cue,
         every=view == "every",
         stated=VIEWS[view],

@@ -95,6 +95,8 @@ def incident_json(incident: Incident, claims: Sequence[FoldedClaim]) -> Json:
         "schema": "sayso-incident/1",
         "id": incident.id,
         "title": incident.title,
+        "titled_by": incident.titled_by or None,
+        "read_title": incident.read_title or incident.title,
         "headline": _headline(incident.headline),
         "kind": incident.kind,
         "place": place.name if place else None,

@@ -33,7 +33,7 @@ from sayso.linking.local import leads_community
 from sayso.linking.questions import UNNAMED, Question, counted_name, label, scope_of
 from sayso.linking.rivals import WHO
 from sayso.linking.words import WORD
-from sayso.record import AnswerRelation, Claimant, FoldedClaim, Incident
+from sayso.record import AnswerRelation, Claimant, FoldedClaim, Incident, Link
 from sayso.record.trace import Rule, decide
 
 AskedKind = Literal["whether", "who", "how many"]
@@ -159,6 +159,27 @@ class Comparison:
     def questions(self) -> tuple[QuestionRow, ...]:
         """Return all questions, the common ones first."""
         return self.rows + self.single
+
+    @property
+    def replaced(self) -> frozenset[str]:
+        """Return the ids of claims that answer nothing any more: their side answered anew."""
+        sides = [side for row in self.questions for side in row.sides]
+        standing, earlier = (
+            {claim.id for given in answers for claim in given.claims}
+            for answers in (
+                [given for side in sides for given in side.standing],
+                [given for side in sides for given in side.earlier],
+            )
+        )
+        return frozenset(earlier - standing)
+
+    def standing_first(self, rivals: Iterable[Link]) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+        """Return rivals whose both answers stand, and those of which one has been replaced."""
+        gone = self.replaced
+        apart: tuple[list[Link], list[Link]] = ([], [])
+        for link in rivals:
+            apart[not gone.isdisjoint(link.claims)].append(link)
+        return tuple(apart[0]), tuple(apart[1])
 
 
 def comparison(incident: Incident, claims: Iterable[FoldedClaim]) -> Comparison:

@@ -75,9 +75,13 @@ def incident_of(
     happened = Happened(_titled_kind(features, kind), place, first, last)
     in_order = [each for claim in folded for each in claim]
     headline = headline_of([group.documents[key] for key in group.leads], in_order, place)
+    title = title_of(headline, in_order, happened)
+    given, titled_by = _given_title(judged, [each.key for each in group.features])
     incident = Incident(
         id=name,
-        title=title_of(headline, in_order, happened),
+        title=given or title,
+        titled_by=titled_by,
+        read_title=title if given else "",
         headline=headline,
         claims=tuple(each.id for each in claims),
         kind=kind,
@@ -96,6 +100,13 @@ def incident_of(
         warnings=tuple(notices(claims, folded)),
     )
     return incident, claims
+
+
+def _given_title(judged: Judged, claims: Iterable[str]) -> tuple[str, str]:
+    """Return the title that a person gave to an incident with these claims, and who; "" of none."""
+    said = judged.title_of(claims)
+    title = dict(said.changes).get("title", "") if said else ""
+    return (title, said.by) if said and title else ("", "")
 
 
 def _folded_as_judged(

@@ -190,7 +190,8 @@ class Incident:
     `claims` are ids of folded claims, `documents` ids as they came in, `leads` those of them whose
     main matter it is; `rivals` are links between two claims that can't both hold, `relations` all
     that was decided of two claims; `joined` say why its documents were put together. `title` takes
-    no side; `headline` is that of the report that says most of it.
+    no side; `headline` is that of the report that says most of it. Where a person gave the title,
+    `titled_by` is who, and `read_title` what it would be without.
     """
 
     id: str
@@ -209,6 +210,8 @@ class Incident:
     warnings: tuple[Warning, ...] = ()
     relations: tuple[AnswerRelation, ...] = ()
     headline: Headline | None = None
+    titled_by: str = ""
+    read_title: str = ""
 
     @property
     def subheading(self) -> Headline | None:
@@ -232,10 +235,12 @@ Verdict = Literal[
     "different_claimants",
     "claimant_alias",
     "undecided_claimants",
+    "incident_title",
 ]
 """What a judgement says of its claims. `undecided` takes back what was said before of the same
 claims; a later judgement outranks an earlier one, and a person's outranks any rule. Those of
-claimants are about who makes the claims, wherever else the same names are read."""
+claimants are about who makes the claims, wherever else the same names are read. `incident_title`
+names the incident that the claim is in; an empty title takes the name back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +248,7 @@ class Judgement:
     """A person's or a rule's decision about claims: appended, never changed.
 
     `changes` are, for `corrected`, fields of the claim and what they should say; for verdicts on
-    claimants, the names that were joined, parted or added.
+    claimants, the names that were joined, parted or added; for `incident_title`, the title.
     """
 
     verdict: Verdict

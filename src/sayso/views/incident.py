@@ -22,7 +22,7 @@ from sayso.linking.comparison import (
     leading_cue,
     side_key,
 )
-from sayso.record import Appearance, FoldedClaim, Incident, Revision
+from sayso.record import Appearance, FoldedClaim, Incident, Link, Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +142,16 @@ MOST_RELATIONS = {"contradict": 4, "update": 2, "part_whole": 1, "differ_compati
 
 @dataclass(frozen=True, slots=True)
 class Rivalry:
-    """Two claims that can't both hold, and why."""
+    """Two claims that can't both hold, and why.
+
+    `replaced` where one of them answers nothing any more, because its side answered anew.
+    """
 
     number: int
     reasons: tuple[str, ...]
     rule: str
     by: str
+    replaced: bool
     sides: tuple[tuple[str, str, Quote], ...]
 
 
@@ -226,9 +230,11 @@ def incident_view(
     compared = comparison(incident, claims)
     styles = styles_of(compared)
     quotes = _Quotes(incident_index, claims)
-    rivalries = _rivalries(incident, claims, quotes, styles)
+    standing, replaced = compared.standing_first(incident.rivals)
+    rivals = (*standing, *replaced)
+    rivalries = _rivalries(rivals, len(standing), claims, quotes, styles)
     fights: dict[str, list[int]] = defaultdict(list)
-    for rivalry, link in zip(rivalries, incident.rivals, strict=True):
+    for rivalry, link in zip(rivalries, rivals, strict=True):
         for claim in link.claims:
             fights[claim].append(rivalry.number)
     shown = _Shown(quotes, styles, fights)
@@ -332,11 +338,13 @@ class _Quotes:
 
 
 def _rivalries(
-    incident: Incident,
+    rivals: Sequence[Link],
+    standing: int,
     claims: Sequence[FoldedClaim],
     quotes: _Quotes,
     styles: Mapping[SideKey, str],
 ) -> tuple[Rivalry, ...]:
+    """Return rivals as they are shown; from number `standing` on an answer has been replaced."""
     held = {each.id: each for each in claims}
     return tuple(
         Rivalry(
@@ -344,13 +352,13 @@ def _rivalries(
             link.reasons,
             link.rule.replace("_", " "),
             link.by,
+            number > standing,
             tuple(
-                (claim.side, styles[side_key(claim)], quotes.first(key))
+                (held[key].side, styles[side_key(held[key])], quotes.first(key))
                 for key in link.claims
-                for claim in (held[key],)
             ),
         )
-        for number, link in enumerate(incident.rivals, 1)
+        for number, link in enumerate(rivals, 1)
     )
 
 

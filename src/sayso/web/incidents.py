@@ -1,39 +1,82 @@
-"""The page of an incident, in each of its views, and printed."""
+"""The page of an incident, in each of its views, and printed; and the form that names it."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
+from sayso.actions.retitle import TitleError, keep_title
+from sayso.ledger import LedgerError
 from sayso.linking.comparison import JOINT
 from sayso.views.incident import incident_view
 from sayso.web.geo.maps import map_of
 from sayso.web.mapping import days_of
 from sayso.web.plots import courses, timeline
 from sayso.web.site import Site
+from sayso.web.statuses import status_of
+
+KEPT = "Kept. The title was changed for everyone; the judgement can be taken back."
 
 
 def routes(site: Site) -> APIRouter:
-    """Return the incident page's route."""
+    """Return the incident page's routes."""
     router = APIRouter()
 
     @router.get("/incidents/{incident_id}")
-    def incident(request: Request, incident_id: str) -> Response:
-        state = site.index.state()
-        incident = state.incident(incident_id)
-        shown = incident_view(site.index, state, incident)
-        return site.page(
-            request,
-            "incident.html",
-            shown=shown,
-            joint=JOINT,
-            incident=incident,
-            # A claim's id finds its incident whatever judgements make of the incident's own id.
-            link=f"/incidents/{shown.incident.claims[0]}" if shown.incident.claims else "",
-            base=str(request.base_url).rstrip("/"),
-            courses=courses(shown),
-            timeline=timeline(shown, days_of(site.index, shown.folded)),
-            chart=map_of(shown.places),
+    def incident(
+        request: Request, incident_id: str, notice: Annotated[str, Query(alias="told")] = ""
+    ) -> Response:
+        return _page(site, request, incident_id, KEPT if notice == "kept" else "")
+
+    @router.post("/incidents/{incident_id}/title")
+    async def retitled(
+        request: Request,
+        incident_id: str,
+        token: Annotated[str, Form()],
+        title: Annotated[str, Form(max_length=2_000)] = "",
+    ) -> Response:
+        return await site.texts.write(
+            partial(_retitled, site, request, token, (incident_id, title))
         )
 
     return router
+
+
+def _retitled(site: Site, request: Request, token: str, named: tuple[str, str]) -> Response:
+    """Append the judgement of the form, and show the incident; or its page with what is wrong."""
+    person = site.checked(request, token, "reviewer")
+    incident_id, title = named
+    try:
+        made = keep_title(site.index, incident_id, title, person.name)
+    except (TitleError, LedgerError) as error:
+        return _page(site, request, incident_id, str(error), status_of(error))
+    site.people.note(person.name, "named an incident", dict(made.changes)["title"])
+    return site.redirect(f"/incidents/{made.claims[0]}", told="kept")
+
+
+def _page(
+    site: Site, request: Request, incident_id: str, message: str = "", status: int = 200
+) -> Response:
+    state = site.index.state()
+    incident = state.incident(incident_id)
+    shown = incident_view(site.index, state, incident)
+    return site.page(
+        request,
+        "incident.html",
+        status,
+        shown=shown,
+        joint=JOINT,
+        incident=incident,
+        message=message,
+        wrong=status >= 400,
+        may_judge=request.state.person.may("reviewer"),
+        # A claim's id finds its incident whatever judgements make of the incident's own id.
+        link=f"/incidents/{shown.incident.claims[0]}" if shown.incident.claims else "",
+        base=str(request.base_url).rstrip("/"),
+        courses=courses(shown),
+        timeline=timeline(shown, days_of(site.index, shown.folded)),
+        chart=map_of(shown.places),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sayso.accounts import HashersBusyError, PeopleError, TooManyTriesError
 from sayso.actions.claimants import ClaimantError
+from sayso.actions.retitle import TitleError
 from sayso.actions.review import JudgementError
 from sayso.actions.submit import UnavailableError, UnreadableError
 from sayso.index.search import BadFilterError
@@ -23,6 +24,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (PeopleError, 400),
     (JudgementError, 422),
     (ClaimantError, 422),
+    (TitleError, 422),
 )
 """What is wrong, and the status that says so; the first that fits."""
 

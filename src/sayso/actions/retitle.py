@@ -1,0 +1,51 @@
+"""Name an incident: a judgement that can be taken back, beside the title that the rules make."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+
+from sayso.index.service import IncidentIndex
+from sayso.linking.judged import TITLE
+from sayso.record import Incident, Judgement
+
+LONGEST_TITLE = 200
+
+
+class TitleError(ValueError):
+    """A title that an incident can't have; the message says why."""
+
+
+def title_judgement(claim: str, title: str, by: str, why: str = "") -> Judgement:
+    """Return the judgement that names the incident of a claim; "" takes its name back.
+
+    Raises TitleError.
+    """
+    line = " ".join(title.split())
+    if len(line) > LONGEST_TITLE:
+        raise TitleError(f"A title has {LONGEST_TITLE} characters at most; this one {len(line):,}.")
+    if any(unicodedata.category(each) in ("Cc", "Cf", "Cs") for each in line):
+        raise TitleError("A title is one line of visible characters: take out the control ones.")
+    return Judgement(TITLE, (claim,), by, datetime.now(UTC), why.strip(), (("title", line),))
+
+
+def retitle(incident: Incident, title: str, by: str, why: str = "") -> Judgement:
+    """Return the judgement that names an incident; "" takes its name back. Raises TitleError.
+
+    The title stays with the first claim: wherever this claim is linked, the incident has it.
+    """
+    if not incident.claims:
+        raise TitleError("This incident has no claim that could keep the title.")
+    if not title.strip() and not incident.titled_by:
+        raise TitleError("Nobody gave this incident a title: there is none to take back.")
+    return title_judgement(incident.claims[0], title, by, why)
+
+
+def keep_title(
+    incident_index: IncidentIndex, incident_id: str, title: str, by: str, why: str = ""
+) -> Judgement:
+    """Append the judgement that names an incident. Raises TitleError or UnknownIdError."""
+    made = retitle(incident_index.state().incident(incident_id), title, by, why)
+    incident_index.store.judge(made)
+    incident_index.wait_until_indexed()
+    return made
