@@ -19,7 +19,7 @@ from sayso.ledger import LedgerError
 from sayso.ledger.identity import FileIdentity
 from sayso.ledger.stores.sqlite_search import found_tables
 
-VERSION = "9"
+VERSION = "10"
 """Of this very layout and of what is put in it; another one's file is made anew."""
 
 SUFFIX = "desk"

@@ -63,8 +63,9 @@ class StatementFeatures:
 
     @property
     def order(self) -> tuple[datetime, str]:
-        """Told first, first; what has no date, last."""
-        return (self.published or LAST, self.key)
+        """Told first, first; what has no date, last. A document speaks when it was revised."""
+        updated = self.reading.document.updated
+        return (aware(updated) if updated else self.published or LAST, self.key)
 
 
 LAST = aware(datetime.max)

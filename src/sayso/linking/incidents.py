@@ -21,6 +21,7 @@ from sayso.linking.perpetrators import Culprits, culprits_of
 from sayso.linking.rivals import history, relations, rivals
 from sayso.linking.titles import Happened, headline_of, title_of
 from sayso.linking.towns import near_towns
+from sayso.linking.versions import versions_in
 from sayso.record import (
     AnswerRelation,
     Appearance,
@@ -65,16 +66,21 @@ def incident_of(
     folded.sort(key=lambda claim: claim[0].order)
     links += _people(judged, "same_claim", folded)
     name = content_hash("incident", folded[0][0].key)
-    origins = origins_of(group.documents, copies)
+    pairs = tuple(copies)
+    versions = versions_in(group.documents, pairs)
+    former = frozenset(each.former for each in versions)
+    origins = origins_of(group.documents, pairs)
     areas = _areas(features)
-    claims = [_folded(claim, name, origins, links, areas) for claim in folded]
+    claims = [_folded(claim, name, origins, links, areas, former) for claim in folded]
     first, last = _span(features)
     related = relations(folded, culprits)
     against = _rivals(folded, related, judged)
     kind, place = _kind(features), _place(features)
     happened = Happened(_titled_kind(features, kind), place, first, last)
     in_order = [each for claim in folded for each in claim]
-    headline = headline_of([group.documents[key] for key in group.leads], in_order, place)
+    documents = {key: each for key, each in group.documents.items() if key not in former}
+    leads = [key for key in group.leads if key not in former]
+    headline = headline_of([documents[key] for key in leads], in_order, place)
     title = title_of(headline, in_order, happened)
     given, titled_by = _given_title(judged, [each.key for each in group.features])
     incident = Incident(
@@ -88,11 +94,10 @@ def incident_of(
         place=place,
         earliest=first,
         latest=last,
-        documents=tuple(dict.fromkeys(each.id for each in group.documents.values())),
-        leads=tuple(
-            dict.fromkeys(each.id for key, each in group.documents.items() if key in group.leads)
-        ),
-        origins=len(set(origins.values())),
+        documents=tuple(dict.fromkeys(each.id for each in documents.values())),
+        leads=tuple(dict.fromkeys(each.id for key, each in documents.items() if key in leads)),
+        origins=len({origins[key] for key in documents}),
+        versions=versions,
         rivals=tuple(against),
         relations=tuple(related),
         history=tuple(history(folded, related)),
@@ -127,9 +132,12 @@ def _folded(
     origins: dict[str, str],
     links: Sequence[Link],
     areas: Mapping[int, str],
+    former: frozenset[str],
 ) -> FoldedClaim:
     first = claim[0]
-    shown = max(claim, key=lambda each: (len(each.figures), each is first))
+    current = [each for each in claim if each.document not in former]
+    met = current or claim
+    shown = max(met, key=lambda each: (len(each.figures), each is first))
     inside = {each.key for each in claim}
     return FoldedClaim(
         id=first.key,
@@ -142,15 +150,16 @@ def _folded(
         modality=first.claim.modality,
         quantities=shown.figures,
         places=tuple(dict.fromkeys(town.name for each in claim for town in each.towns)),
-        appearances=tuple(_appearance(each, origins) for each in claim),
+        appearances=tuple(_appearance(each, origins) for each in met),
         blames=next((each for each in map(_blamed, claim) if each), None),
         links=tuple(link for link in links if inside.issuperset(link.claims)),
         said=tuple(_said_in(shown, each.as_said) for each in shown.figures),
-        quoted=next(at for at, each in enumerate(claim) if each is shown),
+        quoted=next(at for at, each in enumerate(met) if each is shown),
         initiators=tuple(sorted(countries(shown.initiators))),
         targets=tuple(sorted(countries(shown.targets))),
         town=_town(shown, areas),
         taken_back=shown.taken_back,
+        replaced=not current,
     )
 
 
