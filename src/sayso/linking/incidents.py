@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sayso.lexicon.comparison import kind_families
@@ -78,9 +78,8 @@ def incident_of(
     kind, place = _kind(features), _place(features)
     happened = Happened(_titled_kind(features, kind), place, first, last)
     in_order = [each for claim in folded for each in claim]
-    documents = {key: each for key, each in group.documents.items() if key not in former}
-    leads = [key for key in group.leads if key not in former]
-    headline = headline_of([documents[key] for key in leads], in_order, place)
+    current = _without(group, former)
+    headline = headline_of([current.documents[key] for key in current.leads], in_order, place)
     title = title_of(headline, in_order, happened)
     given, titled_by = _given_title(judged, [each.key for each in group.features])
     incident = Incident(
@@ -94,9 +93,9 @@ def incident_of(
         place=place,
         earliest=first,
         latest=last,
-        documents=tuple(dict.fromkeys(each.id for each in documents.values())),
-        leads=tuple(dict.fromkeys(each.id for key, each in documents.items() if key in leads)),
-        origins=len({origins[key] for key in documents}),
+        documents=_ids_of(current.documents.values()),
+        leads=_ids_of(each for key, each in current.documents.items() if key in current.leads),
+        origins=len({origins[key] for key in current.documents}),
         versions=versions,
         rivals=tuple(against),
         relations=tuple(related),
@@ -105,6 +104,18 @@ def incident_of(
         warnings=tuple(notices(claims, folded)),
     )
     return incident, claims
+
+
+def _without(group: Gathered, former: frozenset[str]) -> Gathered:
+    """Return a group without the former versions of its documents."""
+    documents = {key: each for key, each in group.documents.items() if key not in former}
+    leads = tuple(key for key in group.leads if key not in former)
+    return replace(group, documents=documents, leads=leads)
+
+
+def _ids_of(documents: Iterable[Document]) -> tuple[str, ...]:
+    """Return the ids of documents as they came in, each once."""
+    return tuple(dict.fromkeys(each.id for each in documents))
 
 
 def _given_title(judged: Judged, claims: Iterable[str]) -> tuple[str, str]:
@@ -303,9 +314,7 @@ def _titled_kind(features: Sequence[StatementFeatures], kind: str | None) -> str
     done = [each for each in counts if each and kind_families().get(each) in DONE]
     often = [each for each in done if counts[each] * OFTEN >= documents]
     acts = [each for each in often if each not in HARM]
-    if kind_families().get(kind or "") == TALKS and all(
-        counts[each] < counts[kind] for each in acts
-    ):
+    if kind in TALKS and all(counts[each] < counts[kind] for each in acts):
         return kind
     return max(acts or often, key=lambda each: (counts[each], each), default=kind)
 
