@@ -22,9 +22,10 @@ from sayso.actions.read import default_pipeline
 from sayso.linking.blocking import blocking_terms, day_of, within_window
 from sayso.linking.brief import OTHER, SAME, both_brief, brief_features, brief_likeness
 from sayso.linking.clusters import UNIT, Pair, gather
+from sayso.linking.days import aware
 from sayso.linking.likeness import BRIEF_WORDS, LEAST, likeness
 from sayso.linking.linker import FLOOR
-from sayso.linking.passages import Passage, aware, passages_of
+from sayso.linking.passages import Passage, passages_of
 from sayso.linking.series import SERIES_WORDS, of_a_series
 from sayso.linking.words import cosine
 from sayso.models.linear import LinearModel

@@ -29,8 +29,8 @@ from evaluation.score import Score, digest, lines
 from sayso.actions.read import default_pipeline
 from sayso.ledger import open_ledger
 from sayso.linking.copies import Copies, CopyFeatures, body_of, copied
+from sayso.linking.days import aware
 from sayso.linking.linker import LinkedLedger, Linker
-from sayso.linking.passages import aware
 from sayso.record import Document, Reading
 
 EVERY = 12

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,8 +10,9 @@ import pytest
 
 from sayso.linking.features import statement_features
 from sayso.linking.linker import link
-from sayso.linking.titles import Happened, headline_of, title_of
+from sayso.linking.titles import TITLED, Happened, TitledWords, headline_of, title_of
 from sayso.record import Place, Reading
+from sayso.record.trace import Rule
 from tests.linking.made import DOCTORS, KYIV, OFFICIALS, PLACES, RSF, Says, report
 
 KUTUM = PLACES["Kutum"]
@@ -151,3 +153,25 @@ def test_headlines_do_not_change_what_an_incident_is() -> None:
 def test_unnamed_officials_are_named_so() -> None:
     made = titled(untitled(Says(OFFICIALS, BOMBED)), place=None)
     assert made == f"officials: “{BOMBED}”"
+
+
+@pytest.mark.parametrize("rule", TITLED, ids=lambda each: each.name)
+def test_a_title_says_no_more_than_the_words(
+    rule: Rule[Callable[[TitledWords], str | None]],
+) -> None:
+    kinds = ("strike", "ground_clash")
+    assert any(rule.test(TitledWords(kind, rule.example)) for kind in kinds)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "title"),
+    [
+        ("strike", "gunmen attacked the market of Kutum and killed nine", "Attack"),
+        ("strike", "a blast in the market of Kutum killed nine", "Explosion"),
+        ("strike", "missiles hit the market of Kutum and killed nine", "Strike"),
+        ("ground_clash", "gunmen on motorcycles shot nine traders in Kutum", "Attack"),
+        ("ground_clash", "nine died when two militias clashed in Kutum", "Fighting"),
+    ],
+)
+def test_who_attacks_with_guns_makes_no_strike(kind: str, words: str, title: str) -> None:
+    assert titled(report("a", Says(DOCTORS, words)), kind=kind).startswith(f"{title} in Kutum")

@@ -13,7 +13,8 @@ from sayso.intake.units import InputUnit
 from sayso.intake.warc import ArchivedResponse
 from sayso.linking.blocking import blocking_terms, day_of
 from sayso.linking.copies import body_terms
-from sayso.linking.passages import LEAD_MARK, Passage, aware, passages_of
+from sayso.linking.days import aware
+from sayso.linking.passages import LEAD_MARK, Passage, passages_of
 from sayso.record import Capture, Problem, Reading
 from sayso.record.resolved import resolve
 from sayso.record.wire import dumps, pack, to_json

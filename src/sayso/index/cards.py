@@ -68,8 +68,8 @@ def card_of(
                     if not narrated)[:CARD_SIDES],
         # Those that differ before those that don't, and in the order of questions otherwise.
         figures=tuple(sorted(figures, key=lambda each: -len(each[1]))[:CARD_FIGURES]),
-        claims=len(claims),
-        appearances=sum(len(each.appearances) for each in claims),
+        claims=sum(not claim.replaced for claim in claims),
+        appearances=sum(len(claim.appearances) for claim in claims if not claim.replaced),
         warnings=len(incident.warnings),
     )  # fmt: skip
 

@@ -6,6 +6,12 @@ from functools import lru_cache
 
 from sayso.lexicon.comparison import act_classes
 
+ACTS = frozenset(("attack", "ground", "custody", "streets"))
+"""Families of events that somebody does to somebody."""
+
+DONE = ACTS | {"people"}
+"""Families of events that are done, not only said: what can be denied."""
+
 
 @lru_cache(maxsize=20_000)
 def acts_in(words: str) -> frozenset[str]:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sayso.linking.clusters import UNIT, Pair
+from sayso.linking.days import aware
 from sayso.linking.features import LAST, StatementFeatures
 from sayso.linking.incidents import Gathered, incident_of
 from sayso.linking.judged import Judged
 from sayso.linking.likeness import reasons
-from sayso.linking.passages import LEAD_MARK, Passage, aware
+from sayso.linking.passages import LEAD_MARK, Passage
 from sayso.linking.units import Units
 from sayso.record import Document, FoldedClaim, Incident, Link
 

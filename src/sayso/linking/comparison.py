@@ -27,9 +27,9 @@ from sayso.linking.accounts import (
     stated_range,
 )
 from sayso.linking.corrections import Withdrawal, is_withdrawn, withdrawals
+from sayso.linking.days import aware
 from sayso.linking.folding import VAGUE
 from sayso.linking.local import leads_community
-from sayso.linking.passages import aware
 from sayso.linking.questions import UNNAMED, Question, counted_name, label, scope_of
 from sayso.linking.rivals import WHO
 from sayso.linking.spokespersons import with_their_groups
@@ -190,7 +190,7 @@ def comparison(incident: Incident, claims: Iterable[FoldedClaim]) -> Comparison:
     order = side_order(ordered)
     made = [*_acts(incident, held, order), *_figures(incident, ordered, order)]
     answered = {key for row in made for key in row.claims}
-    rest = [each for each in ordered if each.id not in answered]
+    rest = [each for each in ordered if each.id not in answered and not each.replaced]
     return Comparison(
         tuple(order),
         tuple(row for row in made if row.common),
@@ -485,6 +485,9 @@ def _figure_row(
 
 
 def _is_withdrawn(answer: Answer, taken: Sequence[Withdrawal]) -> bool:
+    """Return whether an answer was taken back, or only former versions of documents give it."""
+    if answer.claim.replaced:
+        return True
     return answer.quantity is not None and is_withdrawn(answer.claim, answer.quantity, taken)
 
 

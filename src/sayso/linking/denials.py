@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sayso.lexicon.countries import adjectives, code_of_name, side_name
-from sayso.linking.acts import TELLING_ACTS, acts_in, other_acts
+from sayso.linking.acts import ACTS, TELLING_ACTS, acts_in, other_acts
 from sayso.linking.answers import Answers, Relation, RelationModels, near
 from sayso.linking.features import StatementFeatures, described
 from sayso.linking.figures import countries
 from sayso.linking.folding import other_day, other_town, same_side
-from sayso.linking.perpetrators import ACTS, IRREGULAR, STATE, Blame, sort_of, speaker_names
+from sayso.linking.perpetrators import IRREGULAR, STATE, Blame, sort_of, speaker_names
 from sayso.linking.stances import names_of
 from sayso.linking.words import cosine, shared, spoken
 from sayso.record.trace import Rule, decide

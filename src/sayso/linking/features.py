@@ -11,8 +11,8 @@ from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.comparison import families, kind_families, life_words, side_names
 from sayso.lexicon.issuers import body_of, speaks_for_itself
 from sayso.linking.corrections import taken_back_in
+from sayso.linking.days import aware, bounds
 from sayso.linking.local import anyones_officials, country_of_official
-from sayso.linking.passages import aware, bounds
 from sayso.linking.words import Terms, term, terms_of, weighted
 from sayso.record import Claim, Claimant, Place, Quantity, Reading, Span
 from sayso.record.resolved import ResolvedClaim, resolve
@@ -66,8 +66,9 @@ class StatementFeatures:
 
     @property
     def order(self) -> tuple[datetime, str]:
-        """Told first, first; what has no date, last."""
-        return (self.published or LAST, self.key)
+        """Told first, first; what has no date, last. A document speaks when it was revised."""
+        updated = self.reading.document.updated
+        return (aware(updated) if updated else self.published or LAST, self.key)
 
 
 LAST = aware(datetime.max)

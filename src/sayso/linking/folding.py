@@ -10,9 +10,9 @@ from itertools import combinations
 from sayso.lexicon.countries import side_name
 from sayso.linking.acts import other_acts
 from sayso.linking.clusters import UNIT, Pair, gather
+from sayso.linking.days import days_between
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import agree, closed, countries
-from sayso.linking.passages import days_between
 from sayso.linking.perpetrators import Blame, Culprits, other_culprit
 from sayso.linking.towns import near_towns
 from sayso.linking.words import WORD, cosine, shared, spoken, terms_of

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sayso.lexicon.comparison import kind_families
 from sayso.lexicon.countries import adjectives
+from sayso.linking.acts import ACTS, DONE
 from sayso.linking.clusters import Pair
 from sayso.linking.features import StatementFeatures, act_followed
 from sayso.linking.figures import countries
@@ -16,10 +17,11 @@ from sayso.linking.folding import VAGUE, fold
 from sayso.linking.judged import Judged
 from sayso.linking.notices import notices
 from sayso.linking.origins import agency_origin, origins_of
-from sayso.linking.perpetrators import ACTS, DONE, Culprits, culprits_of
+from sayso.linking.perpetrators import Culprits, culprits_of
 from sayso.linking.rivals import history, relations, rivals
 from sayso.linking.titles import Happened, headline_of, title_of
 from sayso.linking.towns import near_towns
+from sayso.linking.versions import versions_in
 from sayso.record import (
     AnswerRelation,
     Appearance,
@@ -64,16 +66,20 @@ def incident_of(
     folded.sort(key=lambda claim: claim[0].order)
     links += _people(judged, "same_claim", folded)
     name = content_hash("incident", folded[0][0].key)
-    origins = origins_of(group.documents, copies)
+    pairs = tuple(copies)
+    versions = versions_in(group.documents, pairs)
+    former = frozenset(each.former for each in versions)
+    origins = origins_of(group.documents, pairs)
     areas = _areas(features)
-    claims = [_folded(claim, name, origins, links, areas) for claim in folded]
+    claims = [_folded(claim, name, origins, links, areas, former) for claim in folded]
     first, last = _span(features)
     related = relations(folded, culprits)
     against = _rivals(folded, related, judged)
     kind, place = _kind(features), _place(features)
     happened = Happened(_titled_kind(features, kind), place, first, last)
     in_order = [each for claim in folded for each in claim]
-    headline = headline_of([group.documents[key] for key in group.leads], in_order, place)
+    current = _without(group, former)
+    headline = headline_of([current.documents[key] for key in current.leads], in_order, place)
     title = title_of(headline, in_order, happened)
     given, titled_by = _given_title(judged, [each.key for each in group.features])
     incident = Incident(
@@ -87,11 +93,10 @@ def incident_of(
         place=place,
         earliest=first,
         latest=last,
-        documents=tuple(dict.fromkeys(each.id for each in group.documents.values())),
-        leads=tuple(
-            dict.fromkeys(each.id for key, each in group.documents.items() if key in group.leads)
-        ),
-        origins=len(set(origins.values())),
+        documents=_ids_of(current.documents.values()),
+        leads=_ids_of(each for key, each in current.documents.items() if key in current.leads),
+        origins=len({origins[key] for key in current.documents}),
+        versions=versions,
         rivals=tuple(against),
         relations=tuple(related),
         history=tuple(history(folded, related)),
@@ -99,6 +104,18 @@ def incident_of(
         warnings=tuple(notices(claims, folded)),
     )
     return incident, claims
+
+
+def _without(group: Gathered, former: frozenset[str]) -> Gathered:
+    """Return a group without the former versions of its documents."""
+    documents = {key: each for key, each in group.documents.items() if key not in former}
+    leads = tuple(key for key in group.leads if key not in former)
+    return replace(group, documents=documents, leads=leads)
+
+
+def _ids_of(documents: Iterable[Document]) -> tuple[str, ...]:
+    """Return the ids of documents as they came in, each once."""
+    return tuple(dict.fromkeys(each.id for each in documents))
 
 
 def _given_title(judged: Judged, claims: Iterable[str]) -> tuple[str, str]:
@@ -126,9 +143,12 @@ def _folded(
     origins: dict[str, str],
     links: Sequence[Link],
     areas: Mapping[int, str],
+    former: frozenset[str],
 ) -> FoldedClaim:
     first = claim[0]
-    shown = max(claim, key=lambda each: (len(each.figures), each is first))
+    current = [each for each in claim if each.document not in former]
+    met = current or claim
+    shown = max(met, key=lambda each: (len(each.figures), each is first))
     inside = {each.key for each in claim}
     return FoldedClaim(
         id=first.key,
@@ -141,15 +161,16 @@ def _folded(
         modality=first.claim.modality,
         quantities=shown.figures,
         places=tuple(dict.fromkeys(town.name for each in claim for town in each.towns)),
-        appearances=tuple(_appearance(each, origins) for each in claim),
+        appearances=tuple(_appearance(each, origins) for each in met),
         blames=next((each for each in map(_blamed, claim) if each), None),
         links=tuple(link for link in links if inside.issuperset(link.claims)),
         said=tuple(_said_in(shown, each.as_said) for each in shown.figures),
-        quoted=next(at for at, each in enumerate(claim) if each is shown),
+        quoted=next(at for at, each in enumerate(met) if each is shown),
         initiators=tuple(sorted(countries(shown.initiators))),
         targets=tuple(sorted(countries(shown.targets))),
         town=_town(shown, areas),
         taken_back=shown.taken_back,
+        replaced=not current,
     )
 
 
@@ -277,6 +298,9 @@ def _documents_by_act(features: Iterable[StatementFeatures]) -> Counter[str | No
 HARM = frozenset(("casualties", "damage", "losses_tally"))
 """Kinds that say what came of an act."""
 
+TALKS = frozenset(("negotiation", "meeting", "agreement", "ceasefire"))
+"""Kinds that name an incident when more documents report them than any act."""
+
 OFTEN = 4
 """A kind that one document in so many reports may name the incident."""
 
@@ -290,6 +314,8 @@ def _titled_kind(features: Sequence[StatementFeatures], kind: str | None) -> str
     done = [each for each in counts if each and kind_families().get(each) in DONE]
     often = [each for each in done if counts[each] * OFTEN >= documents]
     acts = [each for each in often if each not in HARM]
+    if kind in TALKS and all(counts[each] < counts[kind] for each in acts):
+        return kind
     return max(acts or often, key=lambda each: (counts[each], each), default=kind)
 
 

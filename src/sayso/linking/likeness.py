@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from sayso.linking.blocking import blocking_terms, day_of, within_window
 from sayso.linking.brief import both_brief, brief_likeness, brief_reasons
 from sayso.linking.clusters import UNIT, Pair
-from sayso.linking.passages import Passage, days_between
+from sayso.linking.days import days_between
+from sayso.linking.passages import Passage
 from sayso.linking.series import AGAINST, SERIES_WORDS, of_a_series
 from sayso.linking.towns import near_towns
 from sayso.linking.words import cosine, shared, spoken

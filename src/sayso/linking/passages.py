@@ -9,13 +9,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
+from sayso.linking.days import aware, bounds
 from sayso.linking.scenes import BRIEF_TEXT, labels_of
+from sayso.linking.seats import is_named
+from sayso.linking.segments import (
+    EventSetting,
+    back_in_town,
+    back_to_day,
+    dated,
+    news_days,
+    setting_in,
+    shifts,
+)
 from sayso.linking.words import Terms, cosine, terms_of, weighted
-from sayso.record import BODY_KINDS, Claim, Moment, Place, Quantity, Reading, Span
+from sayso.record import BODY_KINDS, Claim, Place, Quantity, Reading, Span
+from sayso.record.trace import trace
 from sayso.settings.relevance import least_relevance
 
 SHORT_TEXT = 150
@@ -30,6 +42,12 @@ together that report several incidents (B³ .887, not .899)."""
 
 FEW_TERMS = 6
 """A paragraph with fewer terms has no topic of its own and goes with the one before it."""
+
+HEADLINE_AND_LEAD = 2
+"""Stretches that a text begins with before it can turn to another event."""
+
+TURNED_GOES_ON = 2
+"""Stretches of a long text that belong to another event with nothing else to say so."""
 
 LEAD_MARK = "#000"
 """How the key of a document's first passage ends."""
@@ -49,12 +67,6 @@ PLACE_WEIGHTS = {
     "district": TOWN_WEIGHT,
     "region": REGION_WEIGHT,
 }
-
-Days = tuple[datetime, datetime]
-"""The first and the last instant that words give for what happened."""
-
-LONGEST_DAY = timedelta(days=4)
-"""A moment that takes longer does not say when an event was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +94,6 @@ class Passage:
     dated: bool
     outlet: str | None
     scene: frozenset[str] = frozenset()
-
-
-def aware(instant: datetime) -> datetime:
-    """Return the instant with a zone: UTC where it has none."""
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def passages_of(reading: Reading) -> tuple[Passage, ...]:
@@ -132,22 +139,39 @@ def _units(reading: Reading) -> Iterator[Span]:
     for span in blocks or [Span(0, len(text))]:
         if len(span.of(text).split()) <= LONG_PARAGRAPH:
             yield span
-            continue
-        start = span.start
-        for cut in SENTENCE_END.finditer(text, span.start, span.end):
-            if cut.start() > start:
-                yield Span(start, cut.start())
-                start = cut.start()
-        yield Span(start, span.end)
+        else:
+            yield from _sentences(text, span)
+
+
+def _sentences(text: str, span: Span) -> Iterator[Span]:
+    start = span.start
+    for cut in SENTENCE_END.finditer(text, span.start, span.end):
+        if cut.start() > start:
+            yield Span(start, cut.start())
+            start = cut.start()
+    yield Span(start, span.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A stretch of text that is of one topic, with where and when its claims say it happened."""
+
+    span: Span
+    words: str
+    setting: EventSetting
 
 
 class _Topic:
-    """Units that go together, with their terms counted."""
+    """Units that go together, with their terms counted; `turned` says that another town or day
+    made it.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, turned: bool = False) -> None:
         self.spans: list[Span] = []
         self.counts: Counter[str] = Counter()
         self.words = 0
+        self.setting = EventSetting()
+        self.turned = turned
         self._terms: Terms | None = None
 
     @property
@@ -157,38 +181,80 @@ class _Topic:
             self._terms = weighted(self.counts)
         return self._terms
 
-    def add(self, span: Span, words: str, counts: Counter[str]) -> None:
-        self.spans.append(span)
+    def add(self, unit: _Unit, counts: Counter[str]) -> None:
+        self.spans.append(unit.span)
         self._terms = None
         self.counts.update(counts)
-        self.words += len(words.split())
+        self.words += len(unit.words.split())
+        self.setting = self.setting.joined(unit.setting)
+
+
+def _parted(reading: Reading, units: Iterable[Span]) -> Iterator[_Unit]:
+    """Yield units with their settings; those that turn to another event are cut where they do."""
+    text = reading.document.text
+    for unit in units:
+        start, before = unit.start, EventSetting()
+        for sentence in _sentences(text, unit):
+            setting = setting_in(reading, sentence)
+            if sentence.start > start and shifts(setting, before) is not None:
+                cut = Span(start, sentence.start)
+                yield _Unit(cut, cut.of(text), before)
+                start, before = sentence.start, EventSetting()
+            before = before.joined(setting)
+        rest = Span(start, unit.end)
+        yield _Unit(rest, rest.of(text), before)
 
 
 def _topics(reading: Reading) -> list[_Topic]:
     """Return units gathered by topic, in one go through the text: the lead first, then others."""
-    text = reading.document.text
-    units = list(_units(reading))
+    units = list(_parted(reading, _units(reading)))
     topics = [_Topic()]
     latest = topics[0]
-    whole = sum(len(unit.of(text).split()) for unit in units) <= SHORT_TEXT
+    whole = sum(len(unit.words.split()) for unit in units) <= SHORT_TEXT
     for unit in units:
-        words = unit.of(text)
-        counts = terms_of(words)
-        if whole or topics[0].words < LEAD:
+        counts = terms_of(unit.words)
+        lead = latest is topics[0]
+        if (turned := _turned(topics, latest, unit, reading)) is not None:
+            latest = turned
+        elif lead and (whole or topics[0].words < LEAD):
             latest = topics[0]
         elif len(counts) >= FEW_TERMS:
-            latest = _goes_on(topics, latest, counts)
-        latest.add(unit, words, counts)
+            latest = _goes_on(topics, latest, counts, whole)
+        latest.add(unit, counts)
     return topics
 
 
-def _goes_on(topics: list[_Topic], latest: _Topic, counts: Counter[str]) -> _Topic:
+def _turned(topics: list[_Topic], latest: _Topic, unit: _Unit, reading: Reading) -> _Topic | None:
+    """Return the topic that a unit turns to by where or when it happened; None where it doesn't."""
+    if latest is topics[0] and len(latest.spans) < HEADLINE_AND_LEAD:
+        return None
+    news = news_days(reading.document.published)
+    rule = shifts(unit.setting, dated(latest.setting, news))
+    if latest is topics[0] and rule is None:
+        return None
+    settings = [(topic, dated(topic.setting, news)) for topic in topics]
+    for topic, setting in settings:
+        if back_in_town(unit.setting, setting):
+            return topic
+    if rule is None:
+        return None
+    for topic, setting in settings:
+        if back_to_day(unit.setting, setting):
+            return topic
+    trace("event", unit.span, "changed", rule, "another event of the report")
+    topics.append(_Topic(turned=True))
+    return topics[-1]
+
+
+def _goes_on(topics: list[_Topic], latest: _Topic, counts: Counter[str], whole: bool) -> _Topic:
     """Return the topic that a unit with these terms goes on with, or a new one."""
     terms = weighted(counts)
     likest = max(topics, key=lambda each: cosine(terms, each.terms))
     for topic in (likest, latest):
         if cosine(terms, topic.terms) >= SAME_TOPIC:
             return topic
+    if whole or (latest.turned and len(latest.spans) < TURNED_GOES_ON):
+        return latest
     topics.append(_Topic())
     return topics[-1]
 
@@ -199,6 +265,9 @@ def _passage(reading: Reading, key: str, topic: _Topic, brief: bool) -> Passage:
     located = _located(reading, topic)
     extra = {f"@{ref}": PLACE_WEIGHTS.get(each.precision, 0.0) for ref, each in located.items()}
     reported, dated = _reported(reading)
+    days = _days(reading, claims)
+    if dated and not brief and reported is not None and days is not None:
+        reported = min(reported, days[1])
     text = " ".join(span.of(reading.document.text) for span in topic.spans)
     return Passage(
         key=key,
@@ -214,7 +283,7 @@ def _passage(reading: Reading, key: str, topic: _Topic, brief: bool) -> Passage:
         ),
         figures=frozenset(_figures(reading, claims)),
         kinds=frozenset(_kinds(reading, claims)),
-        days=_days(reading, claims),
+        days=days,
         reported=reported,
         dated=dated,
         outlet=reading.document.outlet,
@@ -237,7 +306,9 @@ def _located(reading: Reading, topic: _Topic) -> dict[int, Place]:
     return {
         place.geonameid: place
         for place in reading.places or ()
-        if place.geonameid is not None and any(span.contains(place.as_said) for span in topic.spans)
+        if place.geonameid is not None
+        and any(span.contains(place.as_said) for span in topic.spans)
+        and is_named(reading, place)
     }
 
 
@@ -257,22 +328,6 @@ def _kinds(reading: Reading, claims: Sequence[Claim]) -> Iterator[str]:
     for claim in claims:
         if claim.event is not None:
             yield (reading.events or ())[claim.event].kind
-
-
-def bounds(moment: Moment) -> tuple[datetime, datetime] | None:
-    """Return the first and last instants of a moment that gives the day, else None."""
-    if moment.earliest is None or moment.latest is None or moment.type not in ("DATE", "TIME"):
-        return None
-    first, last = aware(moment.earliest), aware(moment.latest)
-    return (first, last) if last - first <= LONGEST_DAY else None
-
-
-def days_between(left: Days | None, right: Days | None) -> timedelta | None:
-    """Return how long after the earlier days the later ones begin, negative where they overlap;
-    None where a side gives no days."""
-    if left is None or right is None:
-        return None
-    return max(left[0], right[0]) - min(left[1], right[1])
 
 
 def _days(reading: Reading, claims: Sequence[Claim]) -> tuple[datetime, datetime] | None:

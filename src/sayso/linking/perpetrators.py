@@ -10,17 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sayso.lexicon.countries import side_name
+from sayso.linking.acts import ACTS, DONE
 from sayso.linking.features import StatementFeatures, described
 from sayso.linking.figures import countries
 from sayso.linking.words import WORD, terms_of
 from sayso.record import Event, Span
 from sayso.record.trace import Rule, decide
-
-ACTS = frozenset(("attack", "ground", "custody", "streets"))
-"""Families of events that somebody does to somebody."""
-
-DONE = ACTS | {"people"}
-"""Families of events that are done, not only said: what can be denied."""
 
 LEANING = re.compile(r"\b(?:pro|anti|non)[- ]\w+", re.IGNORECASE)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from sayso.linking.passages import Passage, days_between
+from sayso.linking.days import days_between
+from sayso.linking.passages import Passage
 from sayso.linking.scenes import GROWS, PERIOD
 from sayso.linking.words import Terms, rarity
 from sayso.record.trace import Rule, first_that_holds

@@ -7,14 +7,17 @@ a statement stands as its title, in quotation marks with whose it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sayso.lexicon.comparison import kind_titles
+from sayso.linking.acts import ACTS
 from sayso.linking.features import StatementFeatures
 from sayso.linking.words import terms_of
 from sayso.record import Document, Headline, Place, Reading
+from sayso.record.trace import Rule, decide
 
 WIDE_PLACES = frozenset(("area", "continent", "sea", "river"))
 """What happens beside them or over them is not in them."""
@@ -82,7 +85,7 @@ def _made(happened: Happened, features: Sequence[StatementFeatures]) -> str:
     """Return a title such as "Air strike in Kutum, 3 June 2025"; "" without a place."""
     if happened.place is None:
         return ""
-    what, before = kind_titles().get(happened.kind or "", STATEMENTS)
+    what, before = _titled(happened.kind, features)
     between = ", " if happened.place.kind in WIDE_PLACES else f" {before} "
     published = next((each.published for each in features if each.published), None)
     reported = f"reported {_day(published.date())}" if published else ""
@@ -90,6 +93,61 @@ def _made(happened: Happened, features: Sequence[StatementFeatures]) -> str:
     name = happened.place.name
     where = f"the {name}" if name in WITH_ARTICLE else name
     return f"{what}{between}{where}{', ' if when else ''}{when}"
+
+
+def _titled(kind: str | None, features: Iterable[StatementFeatures]) -> tuple[str, str]:
+    """Return what a kind of event is called, and the word before the place; no more than the
+    claims say.
+    """
+    words = " ".join(each.words for each in features if each.family in ACTS)
+    by_words = decide(TITLED, TitledWords(kind, words))
+    return kind_titles().get(by_words[1] if by_words else kind or "", STATEMENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class TitledWords:
+    """The kind of event that an incident is of, and the words of what was done."""
+
+    kind: str | None
+    words: str
+
+
+FROM_AFAR = re.compile(
+    r"\b(?:strikes?|struck|striking|missiles?|rockets?|drones?|aerial\w*|air ?(?:raids?|strikes?)"
+    r"|airstrikes?|shell(?:s|ed|ing|fire)?|artillery|mortars?|jets?|warplanes?|helicopters?|barrage)\b",
+    re.IGNORECASE,
+)
+BLASTS = re.compile(
+    r"\b(?:explo(?:sions?|sives?|ded?|ding)|blasts?|bomb(?:s|ings?)?|land ?mines?|IEDs?)\b",
+    re.IGNORECASE,
+)
+BOTH_FIGHT = re.compile(
+    r"\b(?:clash\w*|fight(?:s|ing)?|fought|battl\w+|combat|firefights?|shoot-?outs?|gunfights?"
+    r"|exchange[sd]? (?:of )?(?:fire|gunfire)|offensives?|assaults?|advanc\w+|front ?lines?"
+    r"|skirmish\w*|encounters?|crossfire|repel\w*|counterattack\w*|operations?|invasion|war)\b",
+    re.IGNORECASE,
+)
+
+
+def _blast(titled: TitledWords) -> str | None:
+    if titled.kind != "strike" or FROM_AFAR.search(titled.words):
+        return None
+    return "remote_explosive" if BLASTS.search(titled.words) else None
+
+
+def _only_attack(titled: TitledWords) -> str | None:
+    """Return ATTACK where a strike is one of men with guns, or one side alone is said to act."""
+    said = {"strike": FROM_AFAR, "ground_clash": BOTH_FIGHT}.get(titled.kind or "")
+    return None if said is None or said.search(titled.words) else ATTACK
+
+
+ATTACK = "attack"
+
+TITLED: tuple[Rule[Callable[[TitledWords], str | None]], ...] = (
+    Rule("blast", "A blast in a market in Jolo killed nine", _blast),
+    Rule("only an attack", "Gunmen attacked a bar in Querétaro", _only_attack),
+)
+"""Kinds whose title would say more than the words of the claims do."""
 
 
 WITH_ARTICLE = frozenset(

@@ -113,7 +113,7 @@ class FoldedClaim:
     "" for one that its evidence doesn't hold. `initiators` and `targets` are countries. `town` is
     the one that it is set in, by one name for towns near each other; "" for none or several.
     `taken_back` are the numbers of the quantities that it withdraws, each with whose they were:
-    "outlet" or "speaker".
+    "outlet" or "speaker". `replaced` says that only former versions of documents have it.
     """
 
     id: str
@@ -135,6 +135,7 @@ class FoldedClaim:
     targets: tuple[str, ...] = ()
     town: str = ""
     taken_back: tuple[tuple[int, str], ...] = ()
+    replaced: bool = False
 
     @property
     def origins(self) -> int:
@@ -154,6 +155,16 @@ class Revision:
     side: str
     when: datetime | None
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentVersion:
+    """A document that a later version replaced, both by fingerprint, by which rule and when."""
+
+    former: str
+    later: str
+    rule: str
+    when: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +200,10 @@ class Incident:
 
     `claims` are ids of folded claims, `documents` ids as they came in, `leads` those of them whose
     main matter it is; `rivals` are links between two claims that can't both hold, `relations` all
-    that was decided of two claims; `joined` say why its documents were put together. `title` takes
-    no side; `headline` is that of the report that says most of it. Where a person gave the title,
-    `titled_by` is who, and `read_title` what it would be without.
+    that was decided of two claims; `versions` are documents that later ones replaced and that count
+    no more; `joined` say why its documents were put together. `title` takes no side; `headline` is
+    that of the report that says most of it. Where a person gave the title, `titled_by` is who, and
+    `read_title` what it would be without.
     """
 
     id: str
@@ -210,6 +222,7 @@ class Incident:
     warnings: tuple[Warning, ...] = ()
     relations: tuple[AnswerRelation, ...] = ()
     headline: Headline | None = None
+    versions: tuple[DocumentVersion, ...] = ()
     titled_by: str = ""
     read_title: str = ""
 

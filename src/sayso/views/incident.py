@@ -206,8 +206,8 @@ class IncidentView:
 
     @property
     def claims(self) -> int:
-        """How many folded claims it has."""
-        return len(self.folded)
+        """How many folded claims it has; those of former versions alone don't count."""
+        return sum(not claim.replaced for claim in self.folded)
 
     @property
     def plots(self) -> tuple[Plot, ...]:
@@ -249,14 +249,14 @@ def incident_view(
             (each, quotes.first(each.claims[0]), quotes.first(each.claims[1]))
             for each in incident.history
         ),
-        origins=_origins(incident_index, claims),
+        origins=_origins(incident_index, [claim for claim in claims if not claim.replaced]),
         places=tuple(
             incident_index.index.places(
                 place.claim for each in claims for place in each.appearances
             )
         ),
         folded=claims,
-        appearances=sum(len(each.appearances) for each in claims),
+        appearances=sum(len(claim.appearances) for claim in claims if not claim.replaced),
     )
 
 
