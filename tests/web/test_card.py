@@ -197,3 +197,20 @@ def test_it_is_kept_and_guarded_as_the_svg(
     assert door.get(f"{path}.png").status_code == 303, "no card without a login"
     log_in(door, "rita")
     assert door.get(f"{path}.png").content == png.content
+
+
+def test_fonts_of_the_machine_are_looked_for_only_where_ours_have_no_letter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    skipped: list[bool] = []
+
+    def drawn(*, skip_system_fonts: bool, **_others: object) -> bytes:
+        skipped.append(skip_system_fonts)
+        return b""
+
+    monkeypatch.setattr("resvg_py.svg_to_bytes", drawn)
+    png_of.cache_clear()
+    for words in ("<svg>Kutum</svg>", "<svg>كتم</svg>"):
+        png_of(words)
+    png_of.cache_clear()
+    assert skipped == [True, False]
