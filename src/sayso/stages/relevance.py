@@ -5,8 +5,10 @@ Nothing is left out here: the score is on the record, and linking decides by a s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 from sayso.lexicon.comparison import empty_terms
 from sayso.lexicon.countries import alpha3
@@ -114,22 +116,31 @@ def _at_war() -> frozenset[str | None]:
 def passages_with(
     reading: Draft | Reading, terms: Mapping[str, float]
 ) -> Iterator[tuple[Span, Features]]:
-    """Yield the blocks of a document's body with their features."""
+    """Yield the blocks of a document's body with their features, in time linear in its length."""
     text = reading.document.text
-    for block in reading.blocks or ():
-        if block.kind not in BODY_KINDS:
-            continue
-        span = block.span
-        yield (
-            span,
-            features(
-                span.of(text),
-                terms,
-                [each for each in reading.events or () if span.contains(each.trigger)],
-                [each for each in reading.actors or () if span.contains(each.as_said)],
-                [each for each in reading.places or () if span.contains(each.as_said)],
-            ),
-        )
+    blocks = [each.span for each in reading.blocks or () if each.kind in BODY_KINDS]
+    events = _by_block(blocks, reading.events or (), lambda each: each.trigger)
+    actors = _by_block(blocks, reading.actors or (), lambda each: each.as_said)
+    places = _by_block(blocks, reading.places or (), lambda each: each.as_said)
+    for number, span in enumerate(blocks):
+        inside = (events[number], actors[number], places[number])
+        yield span, features(span.of(text), terms, *inside)
+
+
+Item = TypeVar("Item")
+
+
+def _by_block(
+    blocks: Sequence[Span], items: Iterable[Item], place_of: Callable[[Item], Span]
+) -> list[list[Item]]:
+    """Return the items of each block; blocks stand in order and share no words."""
+    starts = [span.start for span in blocks]
+    inside: list[list[Item]] = [[] for _ in blocks]
+    for item in items:
+        number = bisect_right(starts, place_of(item).start) - 1
+        if number >= 0 and blocks[number].contains(place_of(item)):
+            inside[number].append(item)
+    return inside
 
 
 def read(draft: Draft) -> StageResult:

@@ -84,7 +84,8 @@ def quotations_around(text: str, parse: Parse, span: Span) -> list[Quotation]:
     if not tokens:
         return []
     first, last = (parse.sentences[each.sentence].span for each in (tokens[0], tokens[-1]))
-    return find_quotations(text, Span(first.start, min(len(text), last.end + CLOSES_WITHIN)))
+    around = Span(first.start, min(len(text), last.end + CLOSES_WITHIN))
+    return find_quotations(text, around) if ANY_MARK.search(text, around.start, around.end) else []
 
 
 def with_marks(quotations: Sequence[Quotation], span: Span) -> Span:
@@ -102,6 +103,8 @@ def with_marks(quotations: Sequence[Quotation], span: Span) -> Span:
             start = quotation.outer.start
     return Span(start, end)
 
+
+ANY_MARK = re.compile("[" + re.escape("".join((*OPENING, *REVERSED, SINGLE, '"', "`"))) + "]")
 
 CLOSES_WITHIN = 2
 """Code points behind a sentence in which the mark may stand that closes its quotation."""

@@ -69,8 +69,8 @@ def tidied(
 
 
 def _tidy(text: str, parse: Parse, span: Span, until: int | None) -> Span:
+    around = quotations_around(text, parse, span)
     for rule in EDGE_RULES:
-        around = quotations_around(text, parse, span)
         changed = rule.test(Edges(text, parse, span, around, until))
         if changed is not None and changed != span and len(changed):
             trace("claim", changed, "changed", rule.name, "the end of its words")
