@@ -13,7 +13,7 @@ from sayso.linking.figures import countries
 from sayso.linking.folding import other_day, other_town, same_side
 from sayso.linking.perpetrators import IRREGULAR, STATE, Blame, sort_of, speaker_names
 from sayso.linking.stances import names_of
-from sayso.linking.words import cosine, shared, spoken
+from sayso.linking.words import WORD, cosine, shared, spoken, terms_of
 from sayso.record.trace import Rule, decide
 
 DENIES_FROM = 0.8
@@ -161,6 +161,8 @@ def _of_one_matter(pair: DenialPair) -> bool:
     "Our forces strike no civilian sites" does not answer "four drones struck an airfield", nor
     "Russia did not hit the building" that Russia launched drones overnight.
     """
+    if pair.out.rule == "denies_an_act" and not _names_what_is_denied(pair):
+        return False
     if {"accuses denier", "same names"} & pair.features.keys():
         return True
     if "any part" in pair.features and "denier acts" in pair.features:
@@ -168,6 +170,16 @@ def _of_one_matter(pair: DenialPair) -> bool:
     own = speaker_names(pair.no) | speaker_names(pair.yes)
     common = pair.no.terms.keys() & pair.yes.terms.keys() - own
     return any(each[0] != "@" and not _is_a_country(each) for each in common)
+
+
+def _names_what_is_denied(pair: DenialPair) -> bool:
+    """Return whether a word of what is denied, no name, or its act is in what another says."""
+    if "one act" in pair.features:
+        return True
+    capitals = " ".join(each for each in WORD.findall(pair.no.words) if each[:1].isupper())
+    names = terms_of(capitals).keys() | speaker_names(pair.no)
+    said = {each for each in pair.no.terms if each not in names}
+    return not said or not said.isdisjoint(pair.yes.terms)
 
 
 def _is_a_country(term: str) -> bool:

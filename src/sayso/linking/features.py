@@ -23,6 +23,8 @@ STATE_SECTORS = frozenset((None, "GOV", "MIL", "LEG", "SPY", "JUD", "COP"))
 STATE_VOICES = frozenset("press spokesman spokeswoman spokesperson office service".split())
 """A "Kremlin press service" speaks for the state, though it is coded as a medium."""
 
+BASED = "-based"
+
 SMALL_PLACES = frozenset(("exact", "town", "district"))
 
 
@@ -203,7 +205,12 @@ def _side_of_outlet(outlet: str | None, name: str) -> Side:
 
 
 def _speaks_for_state(claimant: Claimant) -> bool:
-    """Return whether a claimant of some country speaks for its state."""
+    """Return whether a claimant of some country speaks for its state.
+
+    A "Britain-based monitor" does not speak for Britain.
+    """
+    if BASED in claimant.name.lower() and not claimant.role:
+        return False
     if claimant.role in STATE_SECTORS:
         return True
     return claimant.role == "JRN" and not STATE_VOICES.isdisjoint(claimant.name.lower().split())

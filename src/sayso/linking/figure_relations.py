@@ -25,7 +25,7 @@ from sayso.linking.answers import (
 )
 from sayso.linking.features import StatementFeatures, act_followed, person_of
 from sayso.linking.figures import TOLLS, apart, countries, cumulative, range_of, role_of, same_value
-from sayso.linking.folding import other_day, other_site, other_town, same_side
+from sayso.linking.folding import other_day, other_site, other_time, other_town, same_side
 from sayso.linking.owners import others_people
 from sayso.linking.questions import UNNAMED, Question
 from sayso.linking.words import cosine
@@ -33,7 +33,7 @@ from sayso.record import Quantity
 from sayso.record.trace import Rule, decide
 from sayso.text.numerals import find_numerals
 
-CONTRADICTS_FROM = 0.55
+CONTRADICTS_FROM = 0.5
 PARTIES_CONTRADICT_FROM = 0.5
 UPDATES_FROM = 0.4
 """Probabilities from which a pair counts as one, set on pairs of incidents that the model of the
@@ -156,17 +156,31 @@ def counted_in(
     counted = counted_people(first[1], second[1])
     if counted != "other" and others_people(left, first, right, second):
         return "other"
+    if left.document != right.document and (_of_nobody(first) or _of_nobody(second)):
+        return "other"
     if counted != "loosely":
         return counted
-    parts = _included(left, first[0]), _included(right, second[0])
+    parts = _included(left, first), _included(right, second)
     if parts[0] == parts[1]:
         return counted
     return "narrower" if parts[0] else "wider"
 
 
-def _included(features: StatementFeatures, figure: Quantity) -> bool:
-    start, end = features.claim.evidence.start, figure.as_said.start
-    return INCLUDED.search(features.reading.document.text[start:end]) is not None
+def _of_nobody(figure: Figure) -> bool:
+    """Return whether no persons are counted: "no one was hurt" is said of one's own as a rule, and
+    of whom it is said stays open."""
+    return figure[0].low == figure[0].high == 0 and figure[1].unit_class in ANYONE
+
+
+def _included(features: StatementFeatures, figure: Figure) -> bool:
+    """Return whether a figure counts a part: "including two civilians", "9 police, 5 civilians"."""
+    quantity, question = figure
+    start, end = features.claim.evidence.start, quantity.as_said.start
+    listed = question.unit_class not in ANYONE and any(
+        each is not quantity and role_of(each) == role_of(quantity) and each.unit != quantity.unit
+        for each in features.figures
+    )
+    return listed or INCLUDED.search(features.reading.document.text[start:end]) is not None
 
 
 def _known_apart(first: str, second: str) -> bool:
@@ -296,11 +310,9 @@ def _is_party(features: StatementFeatures) -> bool:
     """Return whether a state or an armed group speaks: doctors and monitors correct each other."""
     kind, role = features.side.kind, features.claim.claimant.role
     armed = kind == "group" and role in ARMED
-    forces = kind in ("group", "officials") and role in FORCES
-    return kind == "state" or armed or forces
+    return kind == "state" or armed or (kind == "officials" and role == "MIL")
 
 
-FORCES = frozenset(("MIL", "SPY"))
 ARMED = frozenset(("REB", "PRM", "UAF", "MIL", "CRM"))
 """Sectors of those who fight, beside states."""
 
@@ -462,7 +474,7 @@ CORRECTED = re.compile(
 
 def _corrects(pair: FigurePair) -> Relation | None:
     """Return the update where a report says which number it corrects, and that is the other's."""
-    if pair.parties or pair.earlier.document == pair.later.document:
+    if "two parties" in pair.features or pair.earlier.document == pair.later.document:
         return None
     for features, figure, other in (
         (pair.later, pair.second[0], pair.first[0]),
@@ -561,7 +573,9 @@ LOSSES_PRECISION = 0.75
 def _two_events(pair: FigurePair) -> bool:
     """Return whether the two are surely of two events, whatever the model makes of them."""
     other = pair.parties and "other attack" in pair.features
-    return other or _of_something_before(pair) or _each_its_own(pair) or _two_sites(pair)
+    if other or other_time(pair.earlier, pair.later):
+        return True
+    return _of_something_before(pair) or _each_its_own(pair) or _two_sites(pair)
 
 
 def _two_sites(pair: FigurePair) -> bool:
@@ -583,7 +597,7 @@ def _later_count(pair: FigurePair) -> Relation | None:
     score = pair.likely["update"]
     if not ordered or counted not in ("same", "loosely") or score < UPDATES_FROM:
         return None
-    if _two_sites(pair) or _town_and_region(pair):
+    if _two_sites(pair) or _town_and_region(pair) or other_time(pair.earlier, pair.later):
         return None
     words = pair.words if pair.grows else pair.words[::-1]
     return pair.relation("update", score, "later_count", pair.step(*words))

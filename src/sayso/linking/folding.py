@@ -80,7 +80,21 @@ def other_day(left: StatementFeatures, right: StatementFeatures) -> bool:
     between = days_between(left.days, right.days)
     if between is not None:
         return between > SAME_DAY
-    return _long_before(left, right) or _long_before(right, left)
+    return other_time(left, right)
+
+
+def other_time(left: StatementFeatures, right: StatementFeatures) -> bool:
+    """Return whether one tells what was long before the other, which gives no day, was published,
+    or what happened after that."""
+    pairs = ((left, right), (right, left))
+    return any(_long_before(*pair) or _after(*pair) for pair in pairs)
+
+
+def _after(later: StatementFeatures, other: StatementFeatures) -> bool:
+    """Return whether one tells what happened after the other, which gives no day, was published."""
+    if later.days is None or other.published is None:
+        return False
+    return later.days[0] - other.published > SAME_DAY
 
 
 def _long_before(past: StatementFeatures, other: StatementFeatures) -> bool:

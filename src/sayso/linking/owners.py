@@ -10,9 +10,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sayso.lexicon.countries import adjectives
 from sayso.linking.features import StatementFeatures, described
 from sayso.linking.perpetrators import IRREGULARS
 from sayso.linking.questions import Question
+from sayso.linking.towns import near_towns
 from sayso.linking.words import WORD
 from sayso.record import Quantity
 from sayso.record.trace import Rule, decide
@@ -26,7 +28,8 @@ OWN = re.compile(
     r"\b(?:(?:of )?(?:ours|our own|its own|their own)"
     r"|our (?:\w+ )?(?:losses|brothers|men|fighters|soldiers|forces|people|martyrs|heroes|ranks)"
     r"|(?:its|their) (?:\w+ )?(?:losses|men|fighters|soldiers|troops|members|ranks)"
-    r"|of our \w+|of the force|losing|lost|loss of|the loss)\b",
+    r"|(?:its|their) (?:own )?(?:dead|injured|wounded|casualties)|the group[’']s \w+|our side"
+    r"|of our \w+|of the force|losing|lost|loss of|losses of|the loss)\b",
     re.IGNORECASE,
 )
 ENEMY = re.compile(
@@ -59,8 +62,9 @@ def _own(figure: FigureInWords) -> str | None:
 
 
 def _of_own_country(figure: FigureInWords) -> str | None:
-    countries = {described(word)[0] for word in WORD.findall(figure.clause) if word[0].isupper()}
-    return "own" if figure.country in countries and len(countries - {None}) == 1 else None
+    named = [each for each in WORD.findall(figure.clause) if each in adjectives()]
+    countries = {described(each)[0] for each in named}
+    return "own" if countries == {figure.country} else None
 
 
 WHOSE: tuple[Rule[Test], ...] = (
@@ -96,13 +100,24 @@ def others_people(
     """Return whether two figures surely count the people of two sides."""
     one, other = whose_people(left, first[0]), whose_people(right, second[0])
     if one is None and other is None:
-        return False
+        return _each_its_own(left, first[1], right, second[1])
     if one is not None and other is not None:
         if one == other:
             return left.side != right.side
         return not _opponents(left, right)
     open_one = first[1] if one is None else second[1]
     return open_one.unit_class in UNARMED
+
+
+def _each_its_own(
+    left: StatementFeatures, first: Question, right: StatementFeatures, second: Question
+) -> bool:
+    """Return whether two states give tolls of people of whom nothing else is said, in no one town:
+    after a clash at a border each counts its own."""
+    if {left.side.kind, right.side.kind} != {"state"} or left.side == right.side:
+        return False
+    unsaid = {first.unit_class, second.unit_class} <= UNARMED
+    return unsaid and not near_towns(left.towns, right.towns)
 
 
 def _opponents(left: StatementFeatures, right: StatementFeatures) -> bool:

@@ -36,6 +36,7 @@ STAGED = re.compile(r"\b(?:provocation|false[ -]flag|staged)\b", re.IGNORECASE)
 BLAMED_ON = re.compile(r".*\bon (?:the )?([\w’' -]+?)(?:,? saying\b.*)?$", re.DOTALL)
 BLAMING = re.compile(r"\bblam", re.IGNORECASE)
 ACCUSING = re.compile(r"\b(?:accus|blam|charg)", re.IGNORECASE)
+BLAMED_FOR = re.compile(r"([\w’'\"() -]+?) for\b")
 ACCUSED_OF = re.compile(r"([\w’'\" -]+?) (?:of|for)\b")
 CLAIMING = re.compile(r"\b(?:claim|took|take|admit|acknowledg)", re.IGNORECASE)
 RESPONSIBILITY = re.compile(r"\b(?:responsib|credit\b)", re.IGNORECASE)
@@ -175,6 +176,7 @@ def _accused(features: StatementFeatures) -> frozenset[str] | None:
     cue = _cue(features)
     phrases = [
         BLAMED_ON.match(features.words) if BLAMING.search(cue) else None,
+        BLAMED_FOR.match(features.words) if BLAMING.search(cue) else None,
         ACCUSED_OF.match(features.words) if ACCUSING.search(cue) else None,
     ]
     target = _words(features, event.target) if event.target is not None else ""

@@ -191,20 +191,23 @@ def words_relation(left: Answers, right: Answers) -> Relation | None:
             continue
         if other_town(no, yes) or other_day(no, yes):
             continue
-        if one.cleared is not None:
+        if one.cleared is not None and not NEGATED.search(no.words):
             continue  # what is denied is a part in it: `linking.denials` decides
         own = speaker_names(no) | speaker_names(yes)
         denied = {each: rarity(each) for each in denied_terms(no.words) if each not in own}
-        common = sorted(each for each in denied if each in yes.terms)
+        common = [each for each in denied if each in yes.terms]
         weight = sum(denied[each] for each in common)
+        if len(common) < FEWEST_WORDS or common[0] != next(iter(denied)):
+            continue  # "no rifle was found" denies no find
         if weight >= DENIED_WORDS and weight >= COVERED * sum(denied.values()):
             why = f"one denies it: {', '.join(spoken(common, no.words))}"
             return Relation("contradict", WORDS_PRECISION, "denied_in_words", why)
     return None
 
 
-def denied_terms(words: str) -> frozenset[str]:
-    """Return the terms of what a denial denies, without people, countries and words of denying.
+def denied_terms(words: str) -> tuple[str, ...]:
+    """Return the terms of what a denial denies, in order, without people, countries and words of
+    denying.
 
     Where the denial says "no" or "not", they are those after it: "the convoy was not its own"
     denies no convoy.
@@ -214,8 +217,9 @@ def denied_terms(words: str) -> frozenset[str]:
     terms = (
         (term(each.lower()), each) for each in WORD.findall(said) if described(each)[0] is None
     )
-    held = {each for each, word in terms if word.lower() not in people_words()}
-    return frozenset(held & terms_of(said).keys()) - GENERIC
+    known = terms_of(said)
+    held = (each for each, word in terms if word.lower() not in people_words())
+    return tuple(dict.fromkeys(each for each in held if each in known and each not in GENERIC))
 
 
 @lru_cache(maxsize=1)
@@ -228,6 +232,7 @@ def people_words() -> frozenset[str]:
 DENIED_WORDS = 4.0
 """How rare the words are, together, that a denial and an assertion have in common."""
 
+FEWEST_WORDS = 2
 COVERED = 0.6
 """Share of what is denied that another asserts, by rarity of the words."""
 
