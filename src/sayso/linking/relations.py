@@ -184,25 +184,36 @@ def report_relation(left: Answers, right: Answers) -> Relation | None:
 def words_relation(left: Answers, right: Answers) -> Relation | None:
     """Return the contradiction between a denial and what another says in the words denied."""
     for one, other in ((left, right), (right, left)):
-        no, yes = one.features, other.features
-        if no.answer != "no" or yes.answer != "yes" or {no.modality, yes.modality} != {"reported"}:
-            continue
-        if same_side(no, yes) or no.claim.claimant.name == yes.claim.claimant.name:
-            continue
-        if other_town(no, yes) or other_day(no, yes):
-            continue
-        if one.cleared is not None and not NEGATED.search(no.words):
-            continue  # what is denied is a part in it: `linking.denials` decides
-        own = speaker_names(no) | speaker_names(yes)
-        denied = {each: rarity(each) for each in denied_terms(no.words) if each not in own}
-        common = [each for each in denied if each in yes.terms]
-        weight = sum(denied[each] for each in common)
-        if len(common) < FEWEST_WORDS or common[0] != next(iter(denied)):
-            continue  # "no rifle was found" denies no find
-        if weight >= DENIED_WORDS and weight >= COVERED * sum(denied.values()):
-            why = f"one denies it: {', '.join(spoken(common, no.words))}"
-            return Relation("contradict", WORDS_PRECISION, "denied_in_words", why)
+        if _may_be_denied(one, other.features):
+            relation = _denied_in_words(one.features, other.features)
+            if relation is not None:
+                return relation
     return None
+
+
+def _may_be_denied(denial: Answers, yes: StatementFeatures) -> bool:
+    """Return whether a statement of another, of no other place and day, may be what is denied."""
+    no = denial.features
+    if no.answer != "no" or yes.answer != "yes" or {no.modality, yes.modality} != {"reported"}:
+        return False
+    if same_side(no, yes) or no.claim.claimant.name == yes.claim.claimant.name:
+        return False
+    # Where a part in it is denied, and not that it happened, `linking.denials` decides.
+    of_a_part = denial.cleared is not None and not NEGATED.search(no.words)
+    return not (of_a_part or other_town(no, yes) or other_day(no, yes))
+
+
+def _denied_in_words(no: StatementFeatures, yes: StatementFeatures) -> Relation | None:
+    own = speaker_names(no) | speaker_names(yes)
+    denied = {each: rarity(each) for each in denied_terms(no.words) if each not in own}
+    common = [each for each in denied if each in yes.terms]
+    if len(common) < FEWEST_WORDS or common[0] != next(iter(denied)):
+        return None  # "no rifle was found" denies no find
+    weight = sum(denied[each] for each in common)
+    if weight < DENIED_WORDS or weight < COVERED * sum(denied.values()):
+        return None
+    why = f"one denies it: {', '.join(spoken(common, no.words))}"
+    return Relation("contradict", WORDS_PRECISION, "denied_in_words", why)
 
 
 def denied_terms(words: str) -> tuple[str, ...]:
