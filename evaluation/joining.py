@@ -109,7 +109,12 @@ def _later(moment: Moment, by: timedelta) -> Moment:
 
 def reports_of(events: Events) -> list[Report]:
     """Return the lead passage of each reading with its event."""
-    return [Report(event, passages_of(each)[0]) for event, many in events.items() for each in many]
+    return [
+        Report(event, passage)
+        for event, many in events.items()
+        for each in many
+        for passage in passages_of(each)[:1]
+    ]
 
 
 @dataclass(frozen=True, slots=True)

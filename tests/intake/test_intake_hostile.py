@@ -263,7 +263,7 @@ CASES = (
         "a post of the year 9999",
         "result.json",
         lambda: making.export_of({"text": "Two fell.", "date_unixtime": "9" * 30, "date": "x"}),
-        "no publication date",
+        "a date that can't be read: 'x'",
     ),
     Case("a mail of 10,000 parts in each other", "a.eml", lambda: nested_mail(), "", False),
     Case(

@@ -28,6 +28,9 @@ OTHER_DAYS = timedelta(days=1)
 NEWS = timedelta(days=3)
 """A report that gives no day is of what happened in so many days before it came out."""
 
+EARLIEST = aware(datetime.min)
+"""Where the calendar begins: a report of its first days has no three days before it."""
+
 
 MUCH_LONGER = 2
 """Times of two tallies, the longer one in shorter ones."""
@@ -137,13 +140,13 @@ def other_region(unit: EventSetting, topic: EventSetting) -> bool:
 def earlier_day(unit: EventSetting, topic: EventSetting) -> bool:
     """Return whether all of it was over before the topic's days."""
     latest = _hull(unit.days, unit.longer)
-    return bool(unit.done and latest and topic.days and latest[1] < topic.days[0] - OTHER_DAYS)
+    return bool(unit.done and latest and topic.days and topic.days[0] - latest[1] > OTHER_DAYS)
 
 
 def later_day(unit: EventSetting, topic: EventSetting) -> bool:
     """Return whether something was done after the topic's days."""
     return bool(
-        unit.done and unit.days and topic.days and unit.days[0] > topic.days[1] + OTHER_DAYS
+        unit.done and unit.days and topic.days and unit.days[0] - topic.days[1] > OTHER_DAYS
     )
 
 
@@ -208,7 +211,10 @@ def back_to_day(unit: EventSetting, topic: EventSetting) -> bool:
 
 def news_days(published: datetime | None) -> Days | None:
     """Return the days that a report which gives none is of; None where it has no date."""
-    return None if published is None else (aware(published) - NEWS, aware(published))
+    if published is None:
+        return None
+    last = aware(published)
+    return (last - NEWS if last - EARLIEST > NEWS else EARLIEST), last
 
 
 def dated(setting: EventSetting, news: Days | None) -> EventSetting:
