@@ -49,7 +49,7 @@ def _unit(parse: Parse, token: Token, last: int) -> CountedUnit | None:
 def _not_one(parse: Parse, token: Token, last: int) -> CountedUnit | None:
     """Return who is counted as none after "not": "not one civilian", "not a single civilian"."""
     following = [each.lower for each in parse.tokens[token.index + 1 : min(token.index + 3, last)]]
-    if following[:1] == ["one"]:
+    if following[:1] == ["one"] and following[1:] != ["of"]:
         return find_unit(parse, token.index + 2, last, 1)
     if following == ["a", "single"]:
         return find_unit(parse, token.index + 3, last, 1)
