@@ -33,12 +33,8 @@ from sayso.linking.answers import (
 )
 from sayso.linking.denials import denial_features, denial_pair
 from sayso.linking.features import StatementFeatures, statement_features
-from sayso.linking.figure_relations import (
-    by_arithmetic,
-    counted_in,
-    figure_features,
-    figure_pairs,
-)
+from sayso.linking.figure_counts import by_arithmetic, counted_in
+from sayso.linking.figure_relations import figure_features, figure_pairs
 from sayso.linking.relations import relation_of
 from sayso.record import Document, Quantity, Reading, Span
 
@@ -128,9 +124,7 @@ def measure_own() -> list[Score]:
 
 def own_incidents() -> list[Relations]:
     """Return the gold relations of the incidents of our own."""
-    gold = json.loads((OWN_INCIDENTS / "incidents.json").read_text(encoding="utf-8"))
-    asked = {each["fold"]: each["question"] for each in gold["claims"]}
-    return list(_groups(gold, asked, gold["relations"], OWN_INCIDENTS / "texts"))
+    return list(_questioned(OWN_INCIDENTS / "incidents.json", OWN_INCIDENTS / "texts"))
 
 
 def _one_event(group: Relations, pair: Pair) -> bool:
@@ -279,7 +273,8 @@ def figure_examples(group: Relations) -> Iterator[Example]:
         for first, second in _opposed(left, right):
             earlier, later = in_order(left[0], right[0])
             a, b = (first, second) if earlier is left[0] else (second, first)
-            yield Example(figure_features(earlier.features, a, later.features, b), known)
+            pair = (earlier.features, a, later.features, b)
+            yield Example(figure_features(*pair, counted_in(*pair)), known)
 
 
 def _opposed(left: Answered, right: Answered) -> Iterator[tuple[Figure, Figure]]:
@@ -323,15 +318,18 @@ def open_incidents(data: Path) -> list[Relations]:
     """Return the gold relations of the older and the newer incidents."""
     older = json.loads((data / "claims" / "incidents.dev.json").read_text(encoding="utf-8"))
     relations = json.loads((data / "claims" / "relations.dev.json").read_text(encoding="utf-8"))
-    newer = json.loads((data / "comparison" / "incidents.more.json").read_text(encoding="utf-8"))
-    asked = {each["fold"]: each["question"] for each in newer["claims"]}
+    newer = _questioned(data / "comparison" / "incidents.more.json", data / "comparison" / "texts")
     return [
         *_groups(older, relations["questions"], relations["relations"], data / "claims" / "texts"),
-        *(
-            replace(each, newer=True)
-            for each in _groups(newer, asked, newer["relations"], data / "comparison" / "texts")
-        ),
+        *(replace(each, newer=True) for each in newer),
     ]
+
+
+def _questioned(path: Path, texts: Path) -> Iterator[Relations]:
+    """Yield the gold relations of a file whose claims name the questions that they answer."""
+    gold = json.loads(path.read_text(encoding="utf-8"))
+    asked = {each["fold"]: each["question"] for each in gold["claims"]}
+    yield from _groups(gold, asked, gold["relations"], texts)
 
 
 def _groups(

@@ -22,19 +22,6 @@ class TitleError(ValueError):
     """A title that an incident can't have; the message says why."""
 
 
-def title_judgement(claim: str, title: str, by: str, why: str = "") -> Judgement:
-    """Return the judgement that names the incident of a claim; "" takes its name back.
-
-    Raises TitleError.
-    """
-    line = " ".join(title.split())
-    if len(line) > LONGEST_TITLE:
-        raise TitleError(f"A title has {LONGEST_TITLE} characters at most; this one {len(line):,}.")
-    if any(unicodedata.category(each) in UNSEEN and each not in JOINERS for each in line):
-        raise TitleError("A title is one line of visible characters: take out the control ones.")
-    return Judgement(TITLE, (claim,), by, datetime.now(UTC), why.strip(), (("title", line),))
-
-
 def retitle(incident: Incident, title: str, by: str, why: str = "") -> Judgement:
     """Return the judgement that names an incident; "" takes its name back. Raises TitleError.
 
@@ -44,7 +31,18 @@ def retitle(incident: Incident, title: str, by: str, why: str = "") -> Judgement
         raise TitleError("This incident has no claim that could keep the title.")
     if not title.strip() and not incident.titled_by:
         raise TitleError("Nobody gave this incident a title: there is none to take back.")
-    return title_judgement(incident.claims[0], title, by, why)
+    changes = (("title", _one_line(title)),)
+    return Judgement(TITLE, incident.claims[:1], by, datetime.now(UTC), why.strip(), changes)
+
+
+def _one_line(title: str) -> str:
+    """Return a title with single spaces; TitleError where it is too long or holds controls."""
+    line = " ".join(title.split())
+    if len(line) > LONGEST_TITLE:
+        raise TitleError(f"A title has {LONGEST_TITLE} characters at most; this one {len(line):,}.")
+    if any(unicodedata.category(each) in UNSEEN and each not in JOINERS for each in line):
+        raise TitleError("A title is one line of visible characters: take out the control ones.")
+    return line
 
 
 def keep_title(

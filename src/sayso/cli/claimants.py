@@ -49,12 +49,7 @@ Claimant = Annotated[
 ]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name.", show_default=False)]
 Undo = Annotated[bool, typer.Option("--undo", help="Take the last such judgement back.")]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Say what would be judged, and judge nothing.")
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
-Why = Annotated[str, typer.Option(metavar="WORDS", help="The reason, kept with the judgement.")]
-By = Annotated[str, typer.Option(metavar="NAME", help="Who judges.")]
 
 
 @claimants_app.command("list")
@@ -146,10 +141,10 @@ def merge_command(
         ),
     ],
     undo: Undo = False,
-    dry_run: DryRun = False,
+    dry_run: options.DryRun = False,
     as_json: AsJson = False,
-    why: Why = "",
-    by: By = "local",
+    why: options.Why = "",
+    by: options.By = "local",
     ledger: options.Ledger = None,
 ) -> None:
     """Make two claimants one: the second becomes the first, wherever it is read.
@@ -169,10 +164,10 @@ def split_command(
     claimant: Claimant,
     name: Name,
     undo: Undo = False,
-    dry_run: DryRun = False,
+    dry_run: options.DryRun = False,
     as_json: AsJson = False,
-    why: Why = "",
-    by: By = "local",
+    why: options.Why = "",
+    by: options.By = "local",
     ledger: options.Ledger = None,
 ) -> None:
     """Make a name of a claimant a claimant of its own.
@@ -190,10 +185,10 @@ def alias_command(
     claimant: Claimant,
     name: Name,
     undo: Undo = False,
-    dry_run: DryRun = False,
+    dry_run: options.DryRun = False,
     as_json: AsJson = False,
-    why: Why = "",
-    by: By = "local",
+    why: options.Why = "",
+    by: options.By = "local",
     ledger: options.Ledger = None,
 ) -> None:
     """Give a claimant one more name, for documents to come as well.

@@ -106,13 +106,9 @@ def title_command(
         str, typer.Argument(metavar="TITLE", help="What it is called.", show_default=False)
     ] = "",
     undo: Annotated[bool, typer.Option("--undo", help="Back to the title as read.")] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be judged, and judge nothing.")
-    ] = False,
-    why: Annotated[
-        str, typer.Option(metavar="WORDS", help="The reason, kept with the judgement.")
-    ] = "",
-    by: Annotated[str, typer.Option(metavar="NAME", help="Who judges.")] = "local",
+    dry_run: options.DryRun = False,
+    why: options.Why = "",
+    by: options.By = "local",
     ledger: options.Ledger = None,
 ) -> None:
     """Give an incident a title of your own: on its page, in lists, cards and exports.

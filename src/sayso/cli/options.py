@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 DEFAULT_LEDGER = "sayso.sqlite"
 LEDGER_VARIABLE = "SAYSO_LEDGER"
 
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be judged, and judge nothing.")
+]
+Why = Annotated[str, typer.Option(metavar="WORDS", help="The reason, kept with the judgement.")]
+By = Annotated[str, typer.Option(metavar="NAME", help="Who judges.")]
+
 
 def instant(words: str) -> datetime:
     """Return a publication date or instant; a date alone is its midnight."""

@@ -18,11 +18,16 @@ def aware(instant: datetime) -> datetime:
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
-def interval(moment: Moment) -> Days | None:
-    """Return the first and last instants of a moment that is no duration; None of an open one."""
-    if moment.earliest is None or moment.latest is None or moment.type not in ("DATE", "TIME"):
+def extent(moment: Moment) -> Days | None:
+    """Return the first and last instants of a moment of any kind; None of an open one."""
+    if moment.earliest is None or moment.latest is None:
         return None
     return aware(moment.earliest), aware(moment.latest)
+
+
+def interval(moment: Moment) -> Days | None:
+    """Return the first and last instants of a moment that is no duration; None of an open one."""
+    return extent(moment) if moment.type in ("DATE", "TIME") else None
 
 
 def bounds(moment: Moment) -> Days | None:

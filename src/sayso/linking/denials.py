@@ -123,10 +123,13 @@ class DenialPair:
 
 Test = Callable[[DenialPair], float | None]
 
+PARTED = frozenset(("other names", "other town", "other day", "one side"))
+"""Features of a denial and an assertion that can't be of one matter."""
+
 
 def _answers_accuser(pair: DenialPair) -> float | None:
     """Return the score where the accused, named just before, denies any part in it."""
-    parted = {"other names", "other town", "other day", "one side"} & pair.features.keys()
+    parted = PARTED & pair.features.keys()
     answers = pair.features.keys() >= {"accuses denier", "any part", "near"}
     return ANSWER_PRECISION if answers and not parted else None
 
@@ -138,7 +141,7 @@ other places: the same two sentences should not hang on that."""
 
 def _answers_accusation(pair: DenialPair) -> float | None:
     """Return the score where one accuses the denier by name, and he denies any part in it."""
-    parted = {"other names", "other town", "other day", "one side"} & pair.features.keys()
+    parted = PARTED & pair.features.keys()
     accused = pair.features.keys() >= {"accuses denier", "any part"}
     of_one = {"common words", "one act", "alike"} & pair.features.keys()
     return ACCUSATION_PRECISION if accused and of_one and not parted else None
@@ -190,7 +193,7 @@ def _one_telling_act(pair: DenialPair) -> float | None:
     """Return the score where the denier, or "soldiers" of no country, did the one act of its kind
     that both name, to something that both name."""
     acts = acts_in(pair.no.words) & acts_in(pair.yes.words) & TELLING_ACTS
-    parted = {"other names", "other town", "other day", "one side"} & pair.features.keys()
+    parted = PARTED & pair.features.keys()
     if not acts or parted or pair.blame is None or "common words" not in pair.features:
         return None
     names = countries(pair.blame.names)

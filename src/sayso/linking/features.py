@@ -11,7 +11,7 @@ from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.comparison import families, kind_families, life_words, side_names
 from sayso.lexicon.issuers import body_of, speaks_for_itself
 from sayso.linking.corrections import taken_back_in
-from sayso.linking.days import aware, bounds
+from sayso.linking.days import aware, bounds, extent
 from sayso.linking.local import anyones_officials, country_of_official
 from sayso.linking.words import Terms, term, terms_of, weighted
 from sayso.record import Claim, Claimant, Place, Quantity, Reading, Span
@@ -110,7 +110,7 @@ def _features_of(resolved: ResolvedClaim, fingerprint: str) -> StatementFeatures
             if each.geonameid is not None and each.precision in SMALL_PLACES
         ),
         days=bounds(resolved.moment) if resolved.moment else None,
-        when=_when(resolved),
+        when=extent(resolved.moment) if resolved.moment else None,
         terms=weighted(terms_of(words)),
         initiators=_people(resolved, event.initiator if event else None),
         targets=_people(resolved, event.target if event else None),
@@ -119,14 +119,6 @@ def _features_of(resolved: ResolvedClaim, fingerprint: str) -> StatementFeatures
         marks=_marks(resolved),
         taken_back=taken_back_in(document.text, claim.evidence, figures),
     )
-
-
-def _when(resolved: ResolvedClaim) -> tuple[datetime, datetime] | None:
-    """Return the first and last instants that are given, of a month or a year too; None of none."""
-    moment = resolved.moment
-    if moment is None or moment.earliest is None or moment.latest is None:
-        return None
-    return aware(moment.earliest), aware(moment.latest)
 
 
 def _modality(resolved: ResolvedClaim) -> str:
@@ -185,8 +177,13 @@ def side_of(resolved: ResolvedClaim) -> Side:
         return Side("state", country, country)
     if country is None and anyones_officials(claimant):
         return Side("officials", "", "officials")
-    name = " ".join(sorted(map(term, claimant.name.lower().split())))
-    return Side("group" if claimant.named or claimant.role else "nobody", name, claimant.name)
+    kind = "group" if claimant.named or claimant.role else "nobody"
+    return Side(kind, _name_terms(claimant.name), claimant.name)
+
+
+def _name_terms(name: str) -> str:
+    """Return the terms of a name in alphabetical order: what it is known by, however worded."""
+    return " ".join(sorted(map(term, name.lower().split())))
 
 
 def _side_of_outlet(outlet: str | None, name: str) -> Side:
@@ -199,7 +196,7 @@ def _side_of_outlet(outlet: str | None, name: str) -> Side:
             return Side("group", known, known)
         if country is not None and sector in STATE_SECTORS:
             return Side("state", country, country)
-        return Side("group", " ".join(sorted(map(term, body.lower().split()))), body)
+        return Side("group", _name_terms(body), body)
     family = family_of(outlet) or name
     return Side("outlet", family, family)
 

@@ -24,10 +24,10 @@ from sayso.linking.answers import (
     strongest,
 )
 from sayso.linking.features import StatementFeatures, act_followed, person_of
-from sayso.linking.figures import TOLLS, apart, countries, cumulative, range_of, role_of, same_value
+from sayso.linking.figure_counts import ANYONE, Counted, by_arithmetic, counted_in
+from sayso.linking.figures import TOLLS, apart, countries, cumulative, role_of
 from sayso.linking.folding import other_day, other_site, other_time, other_town, same_side
-from sayso.linking.owners import others_people
-from sayso.linking.questions import UNNAMED, Question
+from sayso.linking.questions import UNNAMED
 from sayso.linking.words import cosine
 from sayso.record import Quantity
 from sayso.record.trace import Rule, decide
@@ -118,122 +118,17 @@ def _said(answers: Answers) -> list[Figure]:
     ]
 
 
-Counted = Literal["same", "loosely", "narrower", "wider", "other"]
-
-ANYONE = frozenset(("person", UNNAMED))
-LOOSELY_ANYONE = ANYONE | {"civilian"}
-"""Whom reporters call people in one report and civilians in the next."""
-
-
-def counted_people(first: Question, second: Question) -> Counted:
-    """Return whether two questions count the same, or one a part of what the other counts."""
-    if first.extent != second.extent or first.modality != second.modality:
-        return "other"
-    if first.extent == "part":
-        return "other"  # of which whole, and which part of it, neither says
-    if _known_apart(first.side, second.side) or _known_apart(first.party, second.party):
-        return "other"
-    if first.unit_class == second.unit_class:
-        return "same"
-    if {first.unit_class, second.unit_class} <= LOOSELY_ANYONE:
-        return "loosely"
-    if second.unit_class in ANYONE:
-        return "narrower"
-    return "wider" if first.unit_class in ANYONE else "other"
-
-
-INCLUDED = re.compile(
-    r"\b(?:including|among them|among whom|of them|of whom|counting)\W+"
-    r"(?:at least |about |some )?$",
-    re.IGNORECASE,
-)
-
-
-def counted_in(
-    left: StatementFeatures, first: Figure, right: StatementFeatures, second: Figure
-) -> Counted:
-    """Return what two figures of two statements count: "including two civilians" counts a part."""
-    counted = counted_people(first[1], second[1])
-    if counted != "other" and others_people(left, first, right, second):
-        return "other"
-    if left.document != right.document and (_of_nobody(first) or _of_nobody(second)):
-        return "other"
-    if counted != "loosely":
-        return counted
-    parts = _included(left, first), _included(right, second)
-    if parts[0] == parts[1]:
-        return counted
-    return "narrower" if parts[0] else "wider"
-
-
-def _of_nobody(figure: Figure) -> bool:
-    """Return whether no persons are counted: "no one was hurt" is said of one's own as a rule, and
-    of whom it is said stays open."""
-    return figure[0].low == figure[0].high == 0 and figure[1].unit_class in ANYONE
-
-
-def _included(features: StatementFeatures, figure: Figure) -> bool:
-    """Return whether a figure counts a part: "including two civilians", "9 police, 5 civilians"."""
-    quantity, question = figure
-    start, end = features.claim.evidence.start, quantity.as_said.start
-    listed = question.unit_class not in ANYONE and any(
-        each is not quantity and role_of(each) == role_of(quantity) and each.unit != quantity.unit
-        for each in features.figures
-    )
-    return listed or INCLUDED.search(features.reading.document.text[start:end]) is not None
-
-
-def _known_apart(first: str, second: str) -> bool:
-    return bool(first and second) and first != second
-
-
-def by_arithmetic(
-    first: Quantity, second: Quantity, counted: Counted
-) -> RelationKind | Literal["opposed", "unrelated"]:
-    """Return what two figures of one role are to each other by their numbers alone.
-
-    "opposed" are numbers that can't both hold, were they of the same people; "civilians" and
-    "people" may be.
-    """
-    if counted == "other":
-        return "unrelated"
-    if first.high is None or second.high is None:
-        return "differ_compatible" if counted == "same" else "unrelated"
-    if first.whole == second.low or second.whole == first.low or _halves(first, second):
-        return "part_whole"
-    if counted in ("narrower", "wider"):
-        part, whole = (first, second) if counted == "narrower" else (second, first)
-        return "opposed" if part.low > range_of(whole)[1] else "part_whole"
-    return _by_bounds(first, second, loosely=counted == "loosely")
-
-
-def _by_bounds(
-    first: Quantity, second: Quantity, *, loosely: bool
-) -> RelationKind | Literal["opposed"]:
-    """Return what two figures of the same people are to each other by their bounds.
-
-    `loosely` where one counts people and one civilians: "no civilians were hurt" leaves room for 61
-    people killed.
-    """
-    if loosely and not (first.low and second.low):
-        return "part_whole"
-    if apart(first, second):
-        return "opposed"
-    if loosely and first.low == second.low:
-        return "part_whole"
-    alike = same_value(first, second) and first.bound == second.bound
-    return "same" if alike else "differ_compatible"
-
-
-def _halves(first: Quantity, second: Quantity) -> bool:
-    """Return whether one is twice the other: 314 exchanged are 157 of each side."""
-    return first.low in (2 * second.low, second.low / 2) and role_of(first) == "exchanged"
-
-
 def figure_features(
-    earlier: StatementFeatures, first: Figure, later: StatementFeatures, second: Figure
+    earlier: StatementFeatures,
+    first: Figure,
+    later: StatementFeatures,
+    second: Figure,
+    counted: Counted,
 ) -> dict[str, float]:
-    """Return named features of two unequal figures of one role, in the order of publication."""
+    """Return named features of two unequal figures of one role, in the order of publication.
+
+    `counted` is what they count.
+    """
     numbers = first[0], second[0]
     speakers = _speakers(earlier, later)
     held: dict[str, bool | float] = {
@@ -246,7 +141,7 @@ def figure_features(
         ),
         "one document": earlier.document == later.document,
         "leaves room": not apart(*numbers),
-        "narrower people": counted_in(earlier, first, later, second) != "same",
+        "narrower people": counted != "same",
         "other town": other_town(earlier, later),
         "other day": other_day(earlier, later),
         "other family": earlier.family != later.family,
@@ -364,14 +259,15 @@ def figure_relation(left: Answers, right: Answers, models: RelationModels) -> Re
 class FigurePair:
     """Two figures of one role, in the order of publication, and what is known of the two.
 
-    `kind` is what they are by arithmetic, `features` and `likely` what the model was given and
-    gave.
+    `counted` is what they count, `kind` what they are by arithmetic, `features` and `likely` what
+    the model was given and gave.
     """
 
     earlier: StatementFeatures
     first: Figure
     later: StatementFeatures
     second: Figure
+    counted: Counted
     kind: RelationKind | Literal["opposed", "unrelated"]
     features: Mapping[str, float]
     likely: Mapping[str, float]
@@ -410,12 +306,14 @@ def _of_figures(
     second: Figure,
     models: RelationModels,
 ) -> Relation | None:
-    kind = by_arithmetic(first[0], second[0], counted_in(earlier, first, later, second))
+    counted = counted_in(earlier, first, later, second)
+    kind = by_arithmetic(first[0], second[0], counted)
     if kind == "unrelated":
         return None
-    features = figure_features(earlier, first, later, second)
+    features = figure_features(earlier, first, later, second, counted)
     likely = _likely(features, earlier.claim.narrated, models)
-    decided = decide(FIGURES, FigurePair(earlier, first, later, second, kind, features, likely))
+    pair = FigurePair(earlier, first, later, second, counted, kind, features, likely)
+    decided = decide(FIGURES, pair)
     return decided[1] if decided is not None else None
 
 
@@ -457,7 +355,7 @@ def _says_anew(pair: FigurePair) -> Relation | None:
         return None
     if earlier.document == later.document or earlier.side.kind == "nobody":
         return None
-    if counted_in(earlier, first, later, second) != "same" or first[0].low == second[0].low:
+    if pair.counted != "same" or first[0].low == second[0].low:
         return None
     if _of_something_before(pair):
         return None
@@ -476,22 +374,22 @@ def _corrects(pair: FigurePair) -> Relation | None:
     """Return the update where a report says which number it corrects, and that is the other's."""
     if "two parties" in pair.features or pair.earlier.document == pair.later.document:
         return None
-    for features, figure, other in (
-        (pair.later, pair.second[0], pair.first[0]),
-        (pair.earlier, pair.first[0], pair.second[0]) if pair_dated_alike(pair) else (None,) * 3,
-    ):
-        if features is None or figure is None or other is None:
-            continue
-        after = features.reading.document.text[figure.as_said.start : features.claim.evidence.end]
-        named = CORRECTED.search(after)
-        values = [each.low for each in find_numerals(named.group(1))] if named else []
-        if values and values[0] == other.low:
-            return pair.relation("update", ONE_SIDE, "corrects", pair.step(*pair.words))
-    return None
+    first, second = pair.first[0], pair.second[0]
+    corrected = _corrected_by(pair.later, second) == first.low
+    # Of two that have one date and no hour either may be the later one.
+    if not corrected and _one_date(pair.earlier, pair.later):
+        corrected = _corrected_by(pair.earlier, first) == second.low
+    return (
+        pair.relation("update", ONE_SIDE, "corrects", pair.step(*pair.words)) if corrected else None
+    )
 
 
-def pair_dated_alike(pair: FigurePair) -> bool:
-    return pair.earlier.published == pair.later.published
+def _corrected_by(features: StatementFeatures, figure: Quantity) -> float | None:
+    """Return the number that a statement says its figure corrects; None of none."""
+    text, end = features.reading.document.text, features.claim.evidence.end
+    named = CORRECTED.search(text[figure.as_said.start : end])
+    values = [each.low for each in find_numerals(named.group(1))] if named else []
+    return values[0] if values else None
 
 
 UPPER = ("at_most", "less_than")
@@ -507,8 +405,7 @@ def _exceeds_bound(pair: FigurePair) -> Relation | None:
     parted = (PARTED - {"other target", "one sums up"}) & pair.features.keys()
     if higher.low <= lower.high or parted or person_of(pair.earlier) == person_of(pair.later):
         return None
-    counted = counted_in(pair.earlier, pair.first, pair.later, pair.second)
-    if counted not in ("same", "loosely") or _of_something_before(pair):
+    if pair.counted not in ("same", "loosely") or _of_something_before(pair):
         return None
     why = f"figures that can't both hold: {_side_by_side(pair)}"
     return pair.relation("contradict", ONE_SIDE, "exceeds_bound", why)
@@ -555,8 +452,7 @@ def _losses_differ(pair: FigurePair) -> Relation | None:
     What one admits and the other claims is often many times as much, which elsewhere says that two
     events are meant: the model learned that, and gave 5 soldiers against 61 a third.
     """
-    counted = counted_in(pair.earlier, pair.first, pair.later, pair.second)
-    if pair.kind != "opposed" or "two parties" not in pair.features or counted != "same":
+    if pair.kind != "opposed" or "two parties" not in pair.features or pair.counted != "same":
         return None
     if pair.first[1].unit_class in ANYONE or role_of(pair.first[0]) not in TOLLS:
         return None
@@ -593,9 +489,8 @@ def _later_count(pair: FigurePair) -> Relation | None:
     first, second = pair.first, pair.second
     lower = second[0].low < first[0].low
     ordered = pair.grows or (lower and _one_date(pair.earlier, pair.later))
-    counted = counted_in(pair.earlier, first, pair.later, second)
     score = pair.likely["update"]
-    if not ordered or counted not in ("same", "loosely") or score < UPDATES_FROM:
+    if not ordered or pair.counted not in ("same", "loosely") or score < UPDATES_FROM:
         return None
     if _two_sites(pair) or _town_and_region(pair) or other_time(pair.earlier, pair.later):
         return None

@@ -104,19 +104,19 @@ class Passage:
 def passages_of(reading: Reading) -> tuple[Passage, ...]:
     """Return the passages of a reading, the lead first; of the others those that have claims."""
     groups = [group for group in _topics(reading) if group.spans]
-    fingerprint = reading.document.fingerprint
-    keys = (f"{fingerprint}#{number:03}" for number in range(len(groups)))
-    brief = len(groups) == 1 and groups[0].words <= BRIEF_TEXT and _in_english(reading)
-    made = (_passage(reading, key, group, brief) for key, group in zip(keys, groups, strict=True))
-    kept = [each for each in made if each.claims or each.key.endswith(LEAD_MARK)]
     few = sum(group.words for group in groups) <= FEW_WORDS
     least = least_relevance() * (LENIENT if few else 1.0)
     if not _is_relevant(reading, [], least):
         return ()
+    fingerprint = reading.document.fingerprint
+    keys = (f"{fingerprint}#{number:03}" for number in range(len(groups)))
+    brief = len(groups) == 1 and groups[0].words <= BRIEF_TEXT and _in_english(reading)
+    made = (_passage(reading, key, group, brief) for key, group in zip(keys, groups, strict=True))
     return tuple(
         each
-        for each in kept
-        if each.key.endswith(LEAD_MARK) or _is_relevant(reading, each.spans, least)
+        for each in made
+        if each.key.endswith(LEAD_MARK)
+        or (each.claims and _is_relevant(reading, each.spans, least))
     )
 
 
