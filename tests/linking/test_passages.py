@@ -21,7 +21,7 @@ PORT = (
 )
 WHEAT = (
     "the harvest of wheat in the Gezira scheme has halved since the canals were cut, and bakers"
-    " of Wad Madani pay three times what flour cost before the fighting, traders there complain"
+    " of Nyala pay three times what flour cost before the fighting, traders there complain"
 )
 
 
@@ -55,7 +55,12 @@ def test_a_short_report_is_one_passage() -> None:
 
 def test_a_round_up_has_a_lead_and_passages_beside_it() -> None:
     again = MARKET.replace("Monday morning", "the weekly market day")
-    says = (Says(DOCTORS, MARKET), Says(ARMY, again), Says(KYIV, PORT), Says(None, WHEAT))
+    says = (
+        Says(DOCTORS, MARKET, place="Kutum"),
+        Says(ARMY, again, place="Kutum"),
+        Says(KYIV, PORT, place="Izmail"),
+        Says(None, WHEAT, place="Nyala"),
+    )
     passages = passages_of(report("a", *says, Says(DOCTORS, again), title="Kutum market bombed"))
     assert [each.claims for each in passages] == [(0, 1, 4), (2,), (3,)]
     assert passages[0].key.endswith("#000")

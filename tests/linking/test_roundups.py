@@ -17,7 +17,9 @@ from sayso.linking.segments import SHIFTS, dated, news_days, setting_in
 from sayso.record import Document, Reading, Span
 from sayso.record.trace import tracing
 
-LEDGERS = Path(__file__).with_name("roundups.txt")
+LEDGERS = tuple(
+    Path(__file__).with_name(name) for name in ("roundups.txt", "asides.txt", "asides_later.txt")
+)
 SENTENCE = re.compile(r"\[(\w+)\] (.*)")
 
 
@@ -46,7 +48,9 @@ class Report:
 def ledgers() -> dict[str, list[Report]]:
     held: dict[str, list[Report]] = {}
     name = ""
-    for line in LEDGERS.read_text(encoding="utf-8").splitlines():
+    for line in (
+        line for path in LEDGERS for line in path.read_text(encoding="utf-8").splitlines()
+    ):
         if line.startswith("== "):
             name = line[3:]
             held[name] = []
@@ -94,6 +98,26 @@ def test_a_town_is_named_for_another_reason(rule) -> None:  # type: ignore[no-un
     reading = default_pipeline().read(Document(rule.example, language="en"))
     towns = [each for each in reading.places or () if each.precision == "town"]
     assert not is_named(reading, towns[-1], (rule,))
+
+
+def test_a_paragraph_is_cut_where_it_turns_to_long_before() -> None:
+    text = (
+        "Gunmen kill five herders near Korakora\n\n"
+        "Gunmen killed five herders near Korakora on Tuesday, a chief said.\n\n"
+        "Police said that three had died. Raiders killed 41 people in the county in January."
+    )
+    published = datetime(2024, 5, 22, tzinfo=UTC)
+    reading = default_pipeline().read(Document(text, published=published, language="en"))
+    lead, background = passages_of(reading)
+    assert [span.of(text)[:6] for span in lead.spans] == ["Gunmen", "Gunmen", "Police"]
+    assert [span.of(text)[:7] for span in background.spans] == ["Raiders"]
+
+
+def test_where_the_wounded_died_is_no_scene() -> None:
+    text = "Shells fell on a bus stop in Toretsk. Two of the wounded died in Kramatorsk."
+    reading = default_pipeline().read(Document(text, language="en"))
+    towns = [each for each in reading.places or () if each.as_said.of(text) == "Kramatorsk"]
+    assert not is_named(reading, towns[0], NO_SCENE)
 
 
 def test_a_mayor_speaks_where_it_happened() -> None:

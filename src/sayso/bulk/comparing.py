@@ -7,6 +7,7 @@ holds that.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -28,7 +29,7 @@ from sayso.linking.likeness import (
     nearness,
 )
 from sayso.linking.passages import Passage
-from sayso.linking.scenes import BRIEF
+from sayso.linking.scenes import BRIEF, NAME
 from sayso.linking.series import of_a_series
 from sayso.linking.words import UNIT as WEIGHT
 from sayso.record import Place, Span
@@ -115,7 +116,8 @@ class _Window:
         self.has = {name: _lengths(table[name]) > 0 for name in ("towns", "figures")}
         self.first, self.last = numbers(table, "first"), numbers(table, "last")
         self.has["days"] = self.first != NEVER
-        self.brief = _holding(table["scene"], BRIEF)
+        self.has["names"] = _holding(table["scene"], lambda each: each.startswith(NAME))
+        self.brief = _holding(table["scene"], lambda each: each == BRIEF)
         self._sums = np.zeros(len(table), dtype=np.int64)
         self._passages: dict[int, Passage] = {}
 
@@ -255,10 +257,10 @@ def _flat(column: Any) -> tuple[Ints, Any]:
     return offsets - offsets[0], whole.flatten()
 
 
-def _holding(column: Any, wanted: str) -> Flags:
-    """Return which lists of a column hold a name."""
+def _holding(column: Any, wanted: Callable[[str], bool]) -> Flags:
+    """Return which lists of a column hold a wanted name."""
     offsets, flat = _flat(column)
-    here = np.array([each == wanted for each in flat.to_pylist()], dtype=np.int64)
+    here = np.array(list(map(wanted, flat.to_pylist())), dtype=np.int64)
     sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(here)])
     held: Flags = sums[offsets[1:]] > sums[offsets[:-1]]
     return held

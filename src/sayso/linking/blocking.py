@@ -16,10 +16,14 @@ from rensa import RMinHash  # type: ignore[import-untyped]
 
 from sayso.linking.passages import Passage
 from sayso.linking.scenes import BRIEF
-from sayso.linking.words import heaviest
+from sayso.linking.words import heaviest, is_rare
 
 KEYS = 10
 """Passages are compared when they share one of the ten weightiest terms of each."""
+
+KEYS_OF_RARE = 24
+"""The same of terms that are as good as never met in news: a passage may have twenty, and so few
+others have them that two pairs in a thousand are added."""
 
 KEYS_OF_BRIEF = 24
 """The same of a short report of harm: two of one event may share no weighty word."""
@@ -37,7 +41,10 @@ ROWS_OF_A_BAND = PERMUTATIONS // BANDS
 
 def blocking_terms(passage: Passage) -> list[str]:
     """Return the terms of which two passages must share one to be compared."""
-    return heaviest(passage.terms, KEYS_OF_BRIEF if BRIEF in passage.scene else KEYS)
+    if BRIEF in passage.scene:
+        return heaviest(passage.terms, KEYS_OF_BRIEF)
+    terms = heaviest(passage.terms, KEYS_OF_RARE)
+    return [*terms[:KEYS], *(each for each in terms[KEYS:] if is_rare(each))]
 
 
 def day_of(passage: Passage) -> int | None:

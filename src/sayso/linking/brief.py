@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sayso import models
 from sayso.linking.passages import Passage
-from sayso.linking.scenes import BRIEF, GROWS
+from sayso.linking.scenes import BRIEF, GROWS, names_of
 from sayso.linking.towns import near_towns
 from sayso.linking.words import cosine, rarity
 from sayso.models.linear import BIAS, SCALE, LinearModel, load_linear
@@ -74,7 +74,9 @@ def brief_features(left: Passage, right: Passage) -> dict[str, float]:
 
 def _places(left: Passage, right: Passage) -> Iterator[str]:
     regions = _of(left, "region"), _of(right, "region")
-    if left.towns and right.towns:
+    if names_of(left.scene) & names_of(right.scene):
+        yield "same town"
+    elif left.towns and right.towns:
         yield "same town" if near_towns(left.towns, right.towns) else "other town"
     elif regions[0] and regions[1]:
         yield "same region" if regions[0] & regions[1] else "other region"

@@ -19,6 +19,7 @@ from sayso.linking.brief import both_brief, brief_likeness, brief_reasons
 from sayso.linking.clusters import UNIT, Pair
 from sayso.linking.days import days_between
 from sayso.linking.passages import Passage
+from sayso.linking.scenes import NAME, names_of
 from sayso.linking.series import AGAINST, SERIES_WORDS, of_a_series
 from sayso.linking.towns import near_towns
 from sayso.linking.words import cosine, shared, spoken
@@ -31,6 +32,7 @@ LEAST = 0.05
 """Likeness below this is not kept: the mean over two groups counts it as 0."""
 
 SAME_TOWN = 0.06
+SAME_NAME = 0.06
 OTHER_TOWN = -0.08
 SAME_FIGURE = 0.06
 OTHER_DAY = -0.10
@@ -62,6 +64,17 @@ def same_town(left: Passage, right: Passage) -> tuple[float, str]:
     return OTHER_TOWN, f"other places: {left.towns[0].name}, {right.towns[0].name}"
 
 
+def same_names(left: Passage, right: Passage) -> tuple[float, str]:
+    """Return what speaks for a name of a place in both, though no gazetteer knows it: it also makes
+    good what towns, one of them perhaps taken for another, say against."""
+    common = names_of(left.scene) & names_of(right.scene)
+    towns, _ = same_town(left, right)
+    if not common or towns > 0:
+        return 0.0, ""
+    names = ", ".join(sorted(each.removeprefix(NAME) for each in common))
+    return SAME_NAME - towns, f"same name: {names}"
+
+
 def same_figures(left: Passage, right: Passage) -> tuple[float, str]:
     """Return what speaks for the same number in one role: two say all that figures can."""
     both = sorted(each for each in left.figures & right.figures if each[1] >= SMALLEST_FIGURE)
@@ -79,6 +92,7 @@ def other_day(left: Passage, right: Passage) -> tuple[float, str]:
 
 RULES: Mapping[str, Callable[[Passage, Passage], tuple[float, str]]] = {
     "towns": same_town,
+    "names": same_names,
     "figures": same_figures,
     "days": other_day,
 }

@@ -15,20 +15,23 @@ from datetime import datetime
 
 from sayso.linking.days import aware, bounds
 from sayso.linking.scenes import BRIEF_TEXT, labels_of
-from sayso.linking.seats import is_named
+from sayso.linking.seats import is_named, is_seat
 from sayso.linking.segments import (
+    PRECISE,
     EventSetting,
     back_in_town,
     back_to_day,
     dated,
     news_days,
+    same_time,
     setting_in,
     shifts,
 )
+from sayso.linking.towns import near_towns
 from sayso.linking.words import Terms, cosine, terms_of, weighted
 from sayso.record import BODY_KINDS, Claim, Place, Quantity, Reading, Span
 from sayso.record.trace import trace
-from sayso.settings.relevance import least_relevance
+from sayso.settings.relevance import least_relevance, threshold_for
 
 SHORT_TEXT = 150
 """Words. Up to here a document is one passage: 9 in 10 feed items are shorter."""
@@ -49,10 +52,8 @@ HEADLINE_AND_LEAD = 2
 TURNED_GOES_ON = 2
 """Stretches of a long text that belong to another event with nothing else to say so."""
 
-FEW_WORDS = 30
-LENIENT = 1 / 3
-"""What is left of the least relevance for a headline or a short post, which has few words to go by:
-5 of 137 headlines on gunmen and gangs scored .016 to .033, and a phone's review .01."""
+FEW_EVENTS = 3
+"""A report that turns to more other events is a round-up: nothing in it is an aside of its lead."""
 
 LEAD_MARK = "#000"
 """How the key of a document's first passage ends."""
@@ -78,7 +79,9 @@ PLACE_WEIGHTS = {
 class Passage:
     """What of one document reports one incident.
 
-    `key` is the document's fingerprint with a number, `claims` are positions in the reading,
+    `key` is the document's fingerprint with a number, `claims` are positions in the reading, those
+    of asides too, which nothing else here is of: their words would dilute those of the lead (B³
+    among noise .895, not .921);
     `figures` are roles with values, `towns` are resolved places no larger than a district, `days`
     the first and last instants that its words give for what happened, `reported` when it was
     published or, where that is not known, the last day that its text names; `scene` are labels of
@@ -103,14 +106,14 @@ class Passage:
 
 def passages_of(reading: Reading) -> tuple[Passage, ...]:
     """Return the passages of a reading, the lead first; of the others those that have claims."""
-    groups = [group for group in _topics(reading) if group.spans]
-    few = sum(group.words for group in groups) <= FEW_WORDS
-    least = least_relevance() * (LENIENT if few else 1.0)
+    topics = [topic for topic in _topics(reading) if topic.spans]
+    least = threshold_for(sum(topic.words for topic in topics), least_relevance())
     if not _is_relevant(reading, [], least):
         return ()
+    groups = _with_asides(topics, reading, least)
     fingerprint = reading.document.fingerprint
     keys = (f"{fingerprint}#{number:03}" for number in range(len(groups)))
-    brief = len(groups) == 1 and groups[0].words <= BRIEF_TEXT and _in_english(reading)
+    brief = len(topics) == 1 and topics[0].words <= BRIEF_TEXT and _in_english(reading)
     made = (_passage(reading, key, group, brief) for key, group in zip(keys, groups, strict=True))
     return tuple(
         each
@@ -168,8 +171,11 @@ class _Unit:
 
 
 class _Topic:
-    """Units that go together, with their terms counted; `turned` says that another town or day
-    made it.
+    """Units that go together, with their terms counted.
+
+    `turned` says that another town or day made it, `after_turn` that it comes after such a one.
+    `asides` are topics in other words, a quotation or a hospital's count, of which it is said what
+    is said of this one.
     """
 
     def __init__(self, turned: bool = False) -> None:
@@ -178,6 +184,8 @@ class _Topic:
         self.words = 0
         self.setting = EventSetting()
         self.turned = turned
+        self.asides: list[_Topic] = []
+        self.after_turn = False
         self._terms: Terms | None = None
 
     @property
@@ -197,12 +205,12 @@ class _Topic:
 
 def _parted(reading: Reading, units: Iterable[Span]) -> Iterator[_Unit]:
     """Yield units with their settings; those that turn to another event are cut where they do."""
-    text = reading.document.text
+    text, news = reading.document.text, news_days(reading.document.published)
     for unit in units:
         start, before = unit.start, EventSetting()
         for sentence in _sentences(text, unit):
             setting = setting_in(reading, sentence)
-            if sentence.start > start and shifts(setting, before) is not None:
+            if sentence.start > start and shifts(setting, dated(before, news)) is not None:
                 cut = Span(start, sentence.start)
                 yield _Unit(cut, cut.of(text), before)
                 start, before = sentence.start, EventSetting()
@@ -225,7 +233,7 @@ def _topics(reading: Reading) -> list[_Topic]:
         elif lead and (whole or topics[0].words < LEAD):
             latest = topics[0]
         elif len(counts) >= FEW_TERMS:
-            latest = _goes_on(topics, latest, counts, whole)
+            latest = _goes_on(topics, latest, unit, counts, whole)
         latest.add(unit, counts)
     return topics
 
@@ -252,7 +260,9 @@ def _turned(topics: list[_Topic], latest: _Topic, unit: _Unit, reading: Reading)
     return topics[-1]
 
 
-def _goes_on(topics: list[_Topic], latest: _Topic, counts: Counter[str], whole: bool) -> _Topic:
+def _goes_on(
+    topics: list[_Topic], latest: _Topic, unit: _Unit, counts: Counter[str], whole: bool
+) -> _Topic:
     """Return the topic that a unit with these terms goes on with, or a new one."""
     terms = weighted(counts)
     likest = max(topics, key=lambda each: cosine(terms, each.terms))
@@ -261,13 +271,46 @@ def _goes_on(topics: list[_Topic], latest: _Topic, counts: Counter[str], whole: 
             return topic
     if whole or (latest.turned and len(latest.spans) < TURNED_GOES_ON):
         return latest
+    if same_time(unit.setting, topics[0].setting):
+        return topics[0]
     topics.append(_Topic())
+    topics[-1].after_turn = latest.turned or latest.after_turn
     return topics[-1]
+
+
+def _with_asides(topics: list[_Topic], reading: Reading, least: float) -> list[_Topic]:
+    """Return topics, of which those that nothing parts from the lead are asides of it."""
+    lead = topics[0]
+    if sum(topic.turned for topic in topics) > FEW_EVENTS:
+        return topics
+    kept = topics[:1]
+    setting = dated(lead.setting, news_days(reading.document.published))
+    for topic in topics[1:]:
+        parted = topic.turned or topic.after_turn or shifts(topic.setting, setting) is not None
+        if parted or _elsewhere(topic, lead, reading):
+            kept.append(topic)
+        elif _is_relevant(reading, topic.spans, least):
+            lead.asides.append(topic)
+    return kept
+
+
+def _elsewhere(topic: _Topic, lead: _Topic, reading: Reading) -> bool:
+    """Return whether a topic names towns, or countries where something was done, and none that the
+    lead names."""
+    here, there = (list(_located(reading, each).values()) for each in (topic, lead))
+    towns, known = ([each for each in side if each.precision in PRECISE] for side in (here, there))
+    if not topic.setting.done:
+        towns = [each for each in towns if not is_seat(each.name)]
+    if towns and known:
+        return not near_towns(towns, known)
+    countries = [{each.country for each in side if each.country} for side in (here, there)]
+    return bool(topic.setting.done and all(countries) and not countries[0] & countries[1])
 
 
 def _passage(reading: Reading, key: str, topic: _Topic, brief: bool) -> Passage:
     positions = _claims_in(reading, topic)
     claims = [(reading.claims or ())[position] for position in positions]
+    aside = [position for each in topic.asides for position in _claims_in(reading, each)]
     located = _located(reading, topic)
     extra = {f"@{ref}": PLACE_WEIGHTS.get(each.precision, 0.0) for ref, each in located.items()}
     reported, dated = _reported(reading)
@@ -278,15 +321,11 @@ def _passage(reading: Reading, key: str, topic: _Topic, brief: bool) -> Passage:
     return Passage(
         key=key,
         document=key.split("#", 1)[0],
-        claims=tuple(positions),
+        claims=tuple(sorted([*positions, *aside])),
         spans=tuple(topic.spans),
         terms=weighted(topic.counts, {ref: weight for ref, weight in extra.items() if weight}),
         places=frozenset(located),
-        towns=tuple(
-            each
-            for _, each in sorted(located.items())
-            if each.precision in ("exact", "town", "district")
-        ),
+        towns=tuple(each for _, each in sorted(located.items()) if each.precision in PRECISE),
         figures=frozenset(_figures(reading, claims)),
         kinds=frozenset(_kinds(reading, claims)),
         days=days,

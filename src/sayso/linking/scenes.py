@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from sayso.lexicon.comparison import scene_words
 from sayso.lexicon.countries import countries
+from sayso.linking.words import is_rare, term
 from sayso.record import Place
 
 BRIEF = "brief"
@@ -24,6 +25,13 @@ HARM = "says:harm"
 
 BRIEF_TEXT = 60
 """Words. Headlines and nearly all items of feeds, a headline and a sentence or two, are shorter."""
+
+NAME = "name:"
+PREPOSITION = r"(?i:in|at|near|on|of|from|to|around|outside|inside|for|by|with|and)\b"
+NAMED = re.compile(
+    r"\b(?i:in|at|near|on|of|from|to|around|outside|inside|for)\s+(?:the\s+(?:\w+\s+of\s+)?)?"
+    rf"((?:(?!{PREPOSITION})[^\W\d_a-z][\w’'-]+\s?){{1,3}})"
+)
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 PERIODS = re.compile(
@@ -40,6 +48,8 @@ def labels_of(text: str, places: Iterable[Place], brief: bool) -> frozenset[str]
     Only a brief one has those of `scene_words.tsv` and of countries: long texts have most of them.
     """
     labels = {PERIOD} if PERIODS.search(text) else set()
+    places = list(places)
+    labels |= {f"{NAME}{name}" for name in _names_in(text) - _wide(places)}
     classes = scene_words()
     written = set(WORD.findall(text))
     words = {word.lower() for word in written}
@@ -64,6 +74,26 @@ def labels_of(text: str, places: Iterable[Place], brief: bool) -> frozenset[str]
     if HARM in labels:
         labels.add(BRIEF)
     return frozenset(labels)
+
+
+def _names_in(text: str) -> set[str]:
+    """Return the words, rare in news, of the names that a text has after "in", "near" or "of"."""
+    names = (
+        term(word.lower()) for found in NAMED.finditer(text) for word in WORD.findall(found[1])
+    )
+    return {name for name in names if is_rare(name)}
+
+
+def _wide(places: Iterable[Place]) -> set[str]:
+    """Return the words of names of regions and countries, in which several events happen."""
+    wide = (each.name for each in places if each.precision in ("region", "country"))
+    return {term(word.lower()) for name in wide for word in WORD.findall(name)}
+
+
+@lru_cache(maxsize=50_000)
+def names_of(scene: frozenset[str]) -> frozenset[str]:
+    """Return the names among the labels of a passage."""
+    return frozenset(label for label in scene if label.startswith(NAME))
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,8 @@ AT_HAND = LOCAL_OFFICES | frozenset(
 
 ELSEWHERE = re.compile(
     r"(?:\b(?:hospitals?|clinics?|morgues?|mortuar\w+)(?:\s+\w+){0,2}\s+(?:in|at|of|near)"
+    r"|\b(?:wounded|injured|wounds|injuries)\b.{0,20}\bdied(?:\s+\w+){0,2}\s+(?:in|at)"
+    r"|\bdied\s+(?:of|from)\s+(?:\w+\s+)?(?:wounds|injuries)\s+(?:in|at)"
     r"|\b(?:to|toward|towards|from|of|via|like|unlike|than))(?:\s+the)?\s*$",
     re.IGNORECASE,
 )
@@ -39,13 +41,14 @@ class NamedTown:
 
 def _seat_of_speaker(town: NamedTown) -> bool:
     """Return whether a seat of government says who speaks, or where he sits."""
-    if not town.source or town.name.casefold() not in _seats():
+    if not town.source or not is_seat(town.name):
         return False
     return AT_HAND.isdisjoint(word.lower() for word in WORD.findall(town.source))
 
 
 def _measured_from(town: NamedTown) -> bool:
-    """Return whether people or shells came or went there, or distance is counted from it."""
+    """Return whether people or shells came or went there, or the wounded died there, or distance is
+    counted from it."""
     return not town.source and ELSEWHERE.search(town.before) is not None
 
 
@@ -73,6 +76,11 @@ def _named_town(reading: Reading, place: Place) -> NamedTown:
     parts = (part for each in reading.attributions or () for part in each.source)
     source = next((part.of(text) for part in parts if part.contains(at)), "")
     return NamedTown(at.of(text), text[max(0, at.start - LETTERS_BEFORE) : at.start], source)
+
+
+def is_seat(name: str) -> bool:
+    """Return whether a government sits in a town of this name."""
+    return name.casefold() in _seats()
 
 
 @lru_cache(maxsize=1)

@@ -209,6 +209,13 @@ def back_to_day(unit: EventSetting, topic: EventSetting) -> bool:
     return between is not None and between < timedelta(0) and shifts(unit, topic) is None
 
 
+def same_time(unit: EventSetting, topic: EventSetting) -> bool:
+    """Return whether a stretch that names no place tells what was done at a topic's time."""
+    between = days_between(unit.days, topic.days)
+    somewhere = unit.towns or unit.regions or unit.longer
+    return unit.done and not somewhere and between is not None and between < timedelta(0)
+
+
 def news_days(published: datetime | None) -> Days | None:
     """Return the days that a report which gives none is of; None where it has no date."""
     if published is None:

@@ -12,7 +12,7 @@ from datetime import timedelta
 from sayso.linking.days import days_between
 from sayso.linking.passages import Passage
 from sayso.linking.scenes import GROWS, PERIOD
-from sayso.linking.words import Terms, rarity
+from sayso.linking.words import Terms, is_rare
 from sayso.record.trace import Rule, first_that_holds
 
 SERIES_WORDS = 0.3
@@ -26,9 +26,6 @@ incidents .70 and .65 at most, but for copies."""
 
 FEWEST_TERMS = 8
 """Fewer words are no template: a headline."""
-
-NAME = 9.0
-"""Rarity of a word that may be a name: as good as never met in news."""
 
 NEXT_ISSUE = timedelta(hours=20)
 """Publications further apart are of other days."""
@@ -126,4 +123,4 @@ def _plain(terms: Terms) -> Terms:
 
 
 def _rare(terms: Iterable[str]) -> bool:
-    return any(rarity(each) >= NAME for each in terms)
+    return any(map(is_rare, terms))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sayso.record import Warning
-from sayso.settings.relevance import DEFAULT
+from sayso.settings.relevance import DEFAULT, threshold_for
 from sayso.stages.stage import Draft, given
 
 OLD_DAYS = 30
@@ -80,11 +80,12 @@ def off_topic(draft: Draft) -> Iterator[Warning]:
     It stays in the ledger with its claims; linking leaves it out of incidents.
     """
     relevance = draft.relevance
-    if relevance and not any(each.relevant for each in relevance):
-        score = max(each.score for each in relevance)
+    least = threshold_for(len(draft.text.split()), DEFAULT)
+    score = max((each.score for each in relevance or ()), default=least)
+    if score < least:
         yield Warning(
             "off_topic",
             f"Nothing in it seems to be about a conflict (relevance {score:.3f}, at least"
-            f" {DEFAULT:.3f} is needed): no incident is made of it. SAYSO_LEAST_RELEVANCE=0 lets"
+            f" {least:.3f} is needed): no incident is made of it. SAYSO_LEAST_RELEVANCE=0 lets"
             " it in.",
         )
