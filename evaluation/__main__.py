@@ -31,6 +31,8 @@ TASKS = (
     "harm",
     "disclosure",
     "comparison",
+    "accounts",
+    "together",
     "relevance",
 )
 FLOORS = Path(__file__).with_name("floors.toml")

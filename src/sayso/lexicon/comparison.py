@@ -96,6 +96,18 @@ def act_classes() -> dict[str, re.Pattern[str]]:
     return {act: _pattern(words) for act, words in rows("act_classes.tsv")}
 
 
+@lru_cache(maxsize=1)
+def statement_topics() -> dict[str, re.Pattern[str]]:
+    """Return topics of statements to the words that speak of them."""
+    return {topic: _pattern(words) for topic, words in rows("statement_topics.tsv")}
+
+
+@lru_cache(maxsize=1)
+def opposed_topics() -> dict[frozenset[str], str]:
+    """Return pairs of topics that stand against each other to the question they answer."""
+    return {frozenset((one, other)): asked for one, other, asked in rows("opposed_topics.tsv")}
+
+
 def _pattern(words: str) -> re.Pattern[str]:
     """Return the pattern of listed phrases: "*" any ending, "_" up to three words."""
     phrases = (phrase.replace("*", r"\w*").split() for phrase in listed(words))

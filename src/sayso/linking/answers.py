@@ -43,10 +43,11 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class RelationModels:
-    """The two models: of numbers that can't both hold, and of denials."""
+    """The models: of numbers that can't both hold, of denials, and of contrasts in words."""
 
     figures: LinearModel
     denials: LinearModel
+    contrasts: LinearModel
 
 
 @lru_cache(maxsize=1)
@@ -56,6 +57,7 @@ def shipped_models() -> RelationModels:
     return RelationModels(
         load_linear(packs / "relations-figures", "relations of figures", PROTOCOL, MAKE),
         load_linear(packs / "relations-denials", "relations of denials", PROTOCOL, MAKE),
+        load_linear(packs / "relations-contrasts", "contrasts in words", PROTOCOL, MAKE),
     )
 
 

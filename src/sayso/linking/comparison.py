@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Literal
 
-from sayso.lexicon.comparison import answer_classes, kind_titles, role_phrases
+from sayso.lexicon.comparison import answer_classes, kind_titles, opposed_topics, role_phrases
 from sayso.lexicon.countries import code_of_name, country_names
 from sayso.lexicon.cues import denying_lemmas, object_verbs
 from sayso.linking.accounts import (
@@ -26,6 +26,7 @@ from sayso.linking.accounts import (
     numbers_of,
     stated_range,
 )
+from sayso.linking.contrasts import NO_TOPIC
 from sayso.linking.corrections import Withdrawal, is_withdrawn, withdrawals
 from sayso.linking.days import aware
 from sayso.linking.folding import VAGUE
@@ -411,7 +412,7 @@ def asked_in(group: Sequence[AnswerRelation], claims: Sequence[FoldedClaim]) -> 
     return decided[1] if decided else ("whether", HAPPENED)
 
 
-WORDED = frozenset((WHO, *answer_classes()))
+WORDED = frozenset((WHO, NO_TOPIC, *answer_classes(), *opposed_topics().values()))
 """Questions whose answers are words."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -83,6 +84,8 @@ def denial_pair(no: Answers, yes: Answers) -> tuple[Blame, Blame | None] | None:
     said = yes.features
     if no.cleared is None or said.answer != "yes" or said.modality != "reported":
         return None
+    if OF_WHAT_MAY_BE.search(no.features.words) or CONDITION.search(said.words):
+        return None
     one_act = acts_in(no.features.words) & acts_in(said.words)
     if said.family not in ACTS and said.kind != "accusation" and not one_act:
         return None
@@ -92,6 +95,15 @@ def denial_pair(no: Answers, yes: Answers) -> tuple[Blame, Blame | None] | None:
     if blame is not None and blame.stated and not (countries(out.names) or out.names) & blame.names:
         return None
     return out, blame
+
+
+OF_WHAT_MAY_BE = re.compile(
+    r"\b(?:if|unless|will not|won[’']t|would not|wouldn[’']t|not un\w+|not only|not just"
+    r"|not yet)\b",
+    re.IGNORECASE,
+)
+CONDITION = re.compile(r"\b(?:if|unless)\b", re.IGNORECASE)
+"""Words by which nothing that was done is denied, or asserted: "it will not send arms"."""
 
 
 def _never_of(no: StatementFeatures, blame: Blame) -> bool:

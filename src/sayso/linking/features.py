@@ -141,7 +141,10 @@ def _answer(resolved: ResolvedClaim) -> str:
 
 def _marks(resolved: ResolvedClaim) -> frozenset[str]:
     said = {word.strip("\"'“”‘’.,;:").lower() for word in resolved.evidence.split()}
-    said |= {word.lower() for word in resolved.claim.claimant.said.split()}
+    if (
+        not resolved.claim.claimant.named
+    ):  # a "Center for Countering Disinformation" calls none fake
+        said |= {word.lower() for word in resolved.claim.claimant.said.split()}
     return frozenset(name for name, words in life_words().items() if said & words)
 
 
@@ -178,10 +181,10 @@ def side_of(resolved: ResolvedClaim) -> Side:
     if country is None and anyones_officials(claimant):
         return Side("officials", "", "officials")
     kind = "group" if claimant.named or claimant.role else "nobody"
-    return Side(kind, _name_terms(claimant.name), claimant.name)
+    return Side(kind, name_terms(claimant.name), claimant.name)
 
 
-def _name_terms(name: str) -> str:
+def name_terms(name: str) -> str:
     """Return the terms of a name in alphabetical order: what it is known by, however worded."""
     return " ".join(sorted(map(term, name.lower().split())))
 
@@ -196,7 +199,7 @@ def _side_of_outlet(outlet: str | None, name: str) -> Side:
             return Side("group", known, known)
         if country is not None and sector in STATE_SECTORS:
             return Side("state", country, country)
-        return Side("group", _name_terms(body), body)
+        return Side("group", name_terms(body), body)
     family = family_of(outlet) or name
     return Side("outlet", family, family)
 

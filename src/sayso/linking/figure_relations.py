@@ -51,7 +51,9 @@ RISING = frozenset(
     " reaches updated".split()
 )
 SO_FAR = re.compile(
-    r"\b(?:so far|developing|initial(?:ly)?|previous(?:ly)?|earlier|breaking)\b", re.IGNORECASE
+    r"\b(?:so far|developing|initial(?:ly)?|previous(?:ly)?|earlier|breaking|provisional(?:ly)?"
+    r"|preliminary|not final)\b",
+    re.IGNORECASE,
 )
 OF_A_WHOLE = re.compile(r"\b(?:among|of (?:the|them|those|whom)|including|mostly)\b", re.IGNORECASE)
 
@@ -413,7 +415,7 @@ def _exceeds_bound(pair: FigurePair) -> Relation | None:
 
 RISEN_TO = re.compile(
     r"\b(?:bring|brought|rais|ris|rose|climb|jump|increas|grew|grow|mount|soar|pass|reach)\w*"
-    r"(?:\W+\w+){0,6}\W*$",
+    r"(?:(?:\W+\w+){0,6}|(?:\W+\w+){0,14}?\W+to(?:\W+at\W+least|\W+about)?)\W*$",
     re.IGNORECASE,
 )
 """Words before a figure by which it is a later count: "bringing the toll to" 27."""
@@ -440,10 +442,19 @@ def _contradicts(pair: FigurePair) -> Relation | None:
     """Return the contradiction of two numbers that can't both hold, where it is likely enough."""
     least = PARTIES_CONTRADICT_FROM if pair.parties else CONTRADICTS_FROM
     score = pair.likely["contradict"]
-    if pair.kind != "opposed" or score < least or _two_events(pair):
+    if pair.kind != "opposed" or score < least or _two_events(pair) or _other_people(pair):
         return None
     why = f"figures that can't both hold: {_side_by_side(pair)}"
     return pair.relation("contradict", score, "figures_differ", why)
+
+
+def _other_people(pair: FigurePair) -> bool:
+    """Return whether one who speaks counts people of a class, and the other people of any.
+
+    "Nine policemen died" and "eight people died in the market" are two counts. Headlines of one
+    event name the class or don't: there 2 of 30 contradictions were lost with them.
+    """
+    return pair.counted in ("narrower", "wider") and "two outlets" not in pair.features
 
 
 def _losses_differ(pair: FigurePair) -> Relation | None:

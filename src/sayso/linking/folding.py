@@ -33,11 +33,26 @@ VAGUE = frozenset(("statement", "accusation", "appeal", "meeting", None))
 
 
 def same_side(left: StatementFeatures, right: StatementFeatures) -> bool:
-    """Return whether both speak for one side. Unnamed officials may be anyone's."""
+    """Return whether both speak for one side, or are one person. Unnamed officials may be
+    anyone's."""
     if left.side == right.side:
         return left.side.kind != "nobody"
+    if same_person(left, right):
+        return True
     kinds = {left.side.kind, right.side.kind}
     return kinds == {"officials", "state"}
+
+
+def same_person(left: StatementFeatures, right: StatementFeatures) -> bool:
+    """Return whether one person, named in full, makes both statements.
+
+    Which side a governor is on is known in the report that names his country, and not in others.
+    """
+    first, second = left.claim, right.claim
+    if first.narrated or second.narrated or not (first.claimant.named and second.claimant.named):
+        return False
+    name = first.claimant.name
+    return name == second.claimant.name and len(name.split()) > 1
 
 
 def fit(left: StatementFeatures, right: StatementFeatures) -> bool:
@@ -162,8 +177,7 @@ def _same_words(
     words = f"words alike {alike:.2f}: {', '.join(common)}"
     if shared_blame := _both_blame(blame, other):
         return 0.8, (side, f"both blame {side_name(shared_blame)}", words)
-    denied = left.answer == "no" and {left.family, right.family} <= {"attack", "words", None}
-    if denied and not other_acts(left.words, right.words):
+    if _both_deny(left, right) and (alike >= ALIKE or not _denies_in_part(left, right)):
         return 0.8, (side, "both deny it", words)
     if left.answer == "doubt":
         return (0.7, (side, "both doubt it", words)) if alike >= ALIKE else (0.0, ())
@@ -176,6 +190,23 @@ def _same_words(
     if alike >= (ALIKE_OTHER_KINDS if vague or left.family != right.family else ALIKE):
         return min(1.0, 0.4 + alike), (side, words)
     return 0.0, ()
+
+
+def _both_deny(left: StatementFeatures, right: StatementFeatures) -> bool:
+    """Return whether both deny an attack, or what was said, and no other act than the other."""
+    denied = left.answer == "no" and {left.family, right.family} <= {"attack", "words", None}
+    return denied and not other_acts(left.words, right.words)
+
+
+def _denies_in_part(left: StatementFeatures, right: StatementFeatures) -> bool:
+    """Return whether one denial says at length what is denied, and the other says something else:
+    "the claim as absurd", "reports that a workshop in her city was destroyed"."""
+    lengths = sorted(len(each.terms) for each in (left, right))
+    return lengths[1] >= AT_LENGTH and not left.terms.keys() & right.terms.keys()
+
+
+AT_LENGTH = 6
+"""Terms of a denial that says what it denies."""
 
 
 def fold(

@@ -19,6 +19,7 @@ from sayso.linking.notices import notices
 from sayso.linking.origins import agency_origin, origins_of
 from sayso.linking.perpetrators import Culprits, culprits_of
 from sayso.linking.rivals import history, relations, rivals
+from sayso.linking.speakers import with_known_sides
 from sayso.linking.titles import Happened, headline_of, title_of
 from sayso.linking.towns import near_towns
 from sayso.linking.versions import versions_in
@@ -58,9 +59,8 @@ def incident_of(
     group: Gathered, copies: Iterable[Pair], judged: Judged
 ) -> tuple[Incident, list[FoldedClaim]]:
     """Return the incident of a group with statements, and its folded claims by publication."""
-    features = [each for each in group.features if each.key not in judged.wrong] or list(
-        group.features
-    )
+    right = [each for each in group.features if each.key not in judged.wrong]
+    features = with_known_sides(right or group.features)
     culprits = {each.key: culprits_of(each) for each in features}
     folded, links = _folded_as_judged(features, culprits, judged)
     folded.sort(key=lambda claim: claim[0].order)

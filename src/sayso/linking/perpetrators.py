@@ -37,6 +37,7 @@ BLAMED_ON = re.compile(r".*\bon (?:the )?([\w’' -]+?)(?:,? saying\b.*)?$", re.
 BLAMING = re.compile(r"\bblam", re.IGNORECASE)
 ACCUSING = re.compile(r"\b(?:accus|blam|charg)", re.IGNORECASE)
 BLAMED_FOR = re.compile(r"([\w’'\"() -]+?) for\b")
+GERUND = re.compile(r"\W*(?:of |with )?\w+ing\b", re.IGNORECASE)
 ACCUSED_OF = re.compile(r"([\w’'\" -]+?) (?:of|for)\b")
 CLAIMING = re.compile(r"\b(?:claim|took|take|admit|acknowledg)", re.IGNORECASE)
 RESPONSIBILITY = re.compile(r"\b(?:responsib|credit\b)", re.IGNORECASE)
@@ -50,6 +51,12 @@ ANY_PART = re.compile(
     re.IGNORECASE,
 )
 """What a denial of more than one act says that it denies."""
+
+REPORT_THAT = re.compile(
+    r"\b(?:reports?|claims?|assertions?|allegations?|accusations?)\b[^,;]{0,40}?\bthat\b",
+    re.IGNORECASE,
+)
+"""A report whose content follows: "reports on channels that a workshop was destroyed"."""
 
 INTENT = re.compile(
     r"\b(?:seek\w*|want\w*|plan(?:s|ned|ning)?|intend\w*|will|would|wish\w*|aim\w*)\b",
@@ -179,7 +186,9 @@ def _accused(features: StatementFeatures) -> frozenset[str] | None:
         BLAMED_FOR.match(features.words) if BLAMING.search(cue) else None,
         ACCUSED_OF.match(features.words) if ACCUSING.search(cue) else None,
     ]
-    target = _words(features, event.target) if event.target is not None else ""
+    # "Accused of helping the gang": the accused stands before these words.
+    elsewhere = not any(phrases) and GERUND.match(features.words)
+    target = _words(features, event.target) if event.target and not elsewhere else ""
     said = [each.group(1) for each in phrases if each is not None]
     return next((names for each in (*said, target) if (names := names_in(each))), None)
 
@@ -210,6 +219,9 @@ BLAMED: tuple[Rule[Test], ...] = (
 
 def _denies_part(features: StatementFeatures) -> frozenset[str] | None:
     generic = ANY_PART.search(features.words) or ANY_PART.search(_cue(features))
+    report = REPORT_THAT.search(features.words)
+    if report is not None and len(terms_of(features.words[report.end() :])) > FEW_TERMS:
+        return None  # what is reported is denied, and no part in it
     few = len(features.terms) <= FEW_TERMS and not OFFERED.search(features.words)
     return speaker_names(features) if generic or few else None
 

@@ -14,13 +14,15 @@ from functools import lru_cache
 
 from sayso.lexicon.comparison import person_classes
 from sayso.lexicon.countries import side_name
-from sayso.linking.acts import TELLING_ACTS, acts_in
+from sayso.linking.acts import DONE, TELLING_ACTS, acts_in
 from sayso.linking.answers import Answers, Relation, RelationModels, near, strongest
+from sayso.linking.contrasts import CLAUSE_END, SHORTEST, EventContrasts
 from sayso.linking.denials import denial_relation
-from sayso.linking.features import StatementFeatures, described
+from sayso.linking.features import StatementFeatures, described, person_of
 from sayso.linking.figure_relations import figure_relation
-from sayso.linking.folding import other_day, other_town, same_side
-from sayso.linking.perpetrators import other_culprit, speaker_names
+from sayso.linking.figures import countries, role_of
+from sayso.linking.folding import other_day, other_time, other_town, same_side
+from sayso.linking.perpetrators import OFFERED, other_culprit, speaker_names
 from sayso.linking.stances import TRUCE, VOICES, names_of, rejected_by, stance_pair
 from sayso.linking.towns import near_towns
 from sayso.linking.words import WORD, cosine, rarity, spoken, term, terms_of
@@ -46,18 +48,63 @@ def culprit_relation(left: Answers, right: Answers) -> Relation | None:
         return None
     if first.stated and second.stated:
         about = _one_matter(left, right)
+    elif _may_be_one_culprit(left, right):
+        about = False
     else:
         about = _one_act(one, other) or _blamed_and_done(left, right)
     return Relation("contradict", CULPRIT_PRECISION, "doers_differ", why) if about else None
 
 
+def _may_be_one_culprit(left: Answers, right: Answers) -> bool:
+    """Return whether the verbs of two statements that don't speak of responsibility leave open that
+    both lay it on one: two outlets narrate, or one names the other's culprit too.
+
+    "The downing of the drone by a Russian jet" was read with the drone's owner as its doer; of 35
+    such pairs among 3,000 items of a month's feeds four were right.
+    """
+    first, second = left.blamed, right.blamed
+    one, other = left.features, right.features
+    if first is None or second is None or (one.claim.narrated and other.claim.narrated):
+        return True
+    if not (countries(first.names) and countries(second.names)):
+        of_one_kind = one.kind == other.kind and not (one.claim.narrated or other.claim.narrated)
+        return not (first.stated or second.stated or of_one_kind)
+    return bool(
+        countries(first.names) & _countries_named(other.words)
+        or countries(second.names) & _countries_named(one.words)
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _countries_named(words: str) -> frozenset[str]:
+    """Return the countries that words name, also as adjectives."""
+    capitals = [each if each[:1].isupper() else "" for each in WORD.findall(words)]
+    named: set[str] = set()
+    taken = False  # "South Sudanese" names one country
+    for word, after in zip(capitals, [*capitals[1:], ""], strict=True):
+        country = None if taken else described(f"{word} {after}".strip())[0]
+        taken = not taken and country is not None and described(word)[0] != country
+        named.update([country] if country else [])
+    return frozenset(named)
+
+
 def _each_other(left: Answers, right: Answers) -> bool:
-    """Return whether each of two speakers lays the act on the other."""
-    if left.blamed is None or right.blamed is None:
+    """Return whether each of two speakers lays the act on the other.
+
+    Each side shooting down the other's drones are two acts.
+    """
+    one, other = left.features, right.features
+    if left.blamed is None or right.blamed is None or INTERCEPTION in (one.kind, other.kind):
         return False
-    first, second = speaker_names(left.features), speaker_names(right.features)
+    accused = countries(left.blamed.names), countries(right.blamed.names)
+    if accused[0] == accused[1] and accused[0]:
+        return False
+    first, second = speaker_names(one), speaker_names(other)
     own = first & second
     return bool(left.blamed.names & (second - own)) and bool(right.blamed.names & (first - own))
+
+
+INTERCEPTION = "interception"
 
 
 def _one_matter(left: Answers, right: Answers) -> bool:
@@ -139,7 +186,8 @@ def _one_person(lives: StatementFeatures, dies: StatementFeatures) -> bool:
     """Return whether one is said to live, and to have died: by name or rank, or as "him"."""
     if dies.kind != "casualties" or not DYING.search(dies.words):
         return False
-    if HE.search(lives.words) and (HE.search(dies.words) or lives.document == dies.document):
+    unnamed = HE.search(lives.words) and not RANK.search(lives.words)
+    if unnamed and (HE.search(dies.words) or lives.document == dies.document):
         return True
     named = names_of(lives) & names_of(dies) - speaker_names(lives) - speaker_names(dies)
     ranks = {each.lower() for each in RANK.findall(lives.words)}
@@ -198,6 +246,12 @@ def _may_be_denied(denial: Answers, yes: StatementFeatures) -> bool:
         return False
     if same_side(no, yes) or no.claim.claimant.name == yes.claim.claimant.name:
         return False
+    if not NEGATED.search(no.words) and OFFERED.search(no.words):
+        return False  # a call or a plan is turned down
+    if _two_outlets(no, yes):
+        return False
+    if no.family not in DONE and yes.family not in DONE:
+        return False  # "the war is no territorial dispute" is a quarrel over words
     # Where a part in it is denied, and not that it happened, `linking.denials` decides.
     of_a_part = denial.cleared is not None and not NEGATED.search(no.words)
     return not (of_a_part or other_town(no, yes) or other_day(no, yes))
@@ -206,7 +260,8 @@ def _may_be_denied(denial: Answers, yes: StatementFeatures) -> bool:
 def _denied_in_words(no: StatementFeatures, yes: StatementFeatures) -> Relation | None:
     own = speaker_names(no) | speaker_names(yes)
     denied = {each: rarity(each) for each in denied_terms(no.words) if each not in own}
-    common = [each for each in denied if each in yes.terms]
+    too = frozenset(denied_terms(yes.words)) if NEGATED.search(yes.words) else frozenset()
+    common = [each for each in denied if each in yes.terms and each not in too]
     if len(common) < FEWEST_WORDS or common[0] != next(iter(denied)):
         return None  # "no rifle was found" denies no find
     weight = sum(denied[each] for each in common)
@@ -225,6 +280,8 @@ def denied_terms(words: str) -> tuple[str, ...]:
     """
     negated = NEGATED.search(words)
     said = words[negated.end() :] if negated else words
+    if negated and (end := CLAUSE_END.search(said, SHORTEST)):
+        said = said[: end.start()]
     terms = (
         (term(each.lower()), each) for each in WORD.findall(said) if described(each)[0] is None
     )
@@ -261,11 +318,13 @@ GENERIC = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Two:
-    """Two statements to be set side by side, and the models that are asked."""
+    """Two statements to be set side by side, the models that are asked, and how the statements of
+    their event stand against each other in words, where these are known."""
 
     left: Answers
     right: Answers
     models: RelationModels
+    among: EventContrasts | None = None
 
 
 Test = Callable[[Two], Relation | None]
@@ -310,8 +369,68 @@ RELATIONS: tuple[Rule[Test], ...] = (
 """Ways in which two statements answer one question, each with what it makes of them."""
 
 
-def relation_of(left: Answers, right: Answers, models: RelationModels) -> Relation | None:
-    """Return how two statements stand to each other; a contradiction outranks the rest."""
-    two = Two(left, right, models)
-    related = (rule.test(two) for rule in RELATIONS)
-    return strongest(relation for relation in related if relation is not None)
+def contrast_relation(
+    left: Answers, right: Answers, among: EventContrasts | None
+) -> Relation | None:
+    """Return the contradiction of two sides that speak of one thing in words that clash, as learned
+    from pairs of rival accounts, else None."""
+    if among is None or not _may_clash(left.features, right.features):
+        return None
+    contrast = among.between(left.features, right.features)
+    if contrast is None or contrast.score < CONTRADICTS_FROM:
+        return None
+    return Relation("contradict", contrast.score, "contrast", contrast.why, asked=contrast.asked)
+
+
+def _may_clash(left: StatementFeatures, right: StatementFeatures) -> bool:
+    """Return whether two sides state what is so, of no other place and time. Numbers of one role
+    have rules of their own."""
+    if same_side(left, right) or not {left.answer, right.answer} <= {"yes", "no"}:
+        return False
+    if _two_outlets(left, right) or {left.modality, right.modality} != {"reported"}:
+        return False
+    if other_town(left, right) or other_day(left, right) or other_time(left, right):
+        return False
+    if person_of(left) == person_of(right) or not _of_what_happened(left, right):
+        return False
+    roles = [{role_of(figure) for figure in each.figures} for each in (left, right)]
+    return not roles[0] & roles[1]
+
+
+def _two_outlets(left: StatementFeatures, right: StatementFeatures) -> bool:
+    """Return whether both are in the own voice of outlets that take no side."""
+    return all(each.claim.narrated and each.side.kind == "outlet" for each in (left, right))
+
+
+def _of_what_happened(left: StatementFeatures, right: StatementFeatures) -> bool:
+    """Return whether two statements are of what was done, and not of what may or should be: "it
+    won't send arms" leaves room for "if it sends arms"."""
+    if any(POSSIBLE.search(each.words) for each in (left, right)):
+        return False
+    return left.family in DONE or right.family in DONE
+
+
+POSSIBLE = re.compile(
+    r"\b(?:if|will|would|won[’']t|wouldn[’']t|should|shall|may|might|could|can|can[’']t|cannot)\b",
+    re.IGNORECASE,
+)
+
+
+CONTRADICTS_FROM = 0.8
+"""The probability from which two contradict each other in words: see
+`training/relations/README.md`."""
+
+
+def relation_of(
+    left: Answers, right: Answers, models: RelationModels, among: EventContrasts | None = None
+) -> Relation | None:
+    """Return how two statements stand to each other; a contradiction outranks the rest.
+
+    `among` are the statements of their event: where no rule decides, words that clash may.
+    """
+    two = Two(left, right, models, among)
+    related = [relation for rule in RELATIONS if (relation := rule.test(two)) is not None]
+    decided = strongest(related)
+    if decided is not None and decided.kind in ("contradict", "same", "update"):
+        return decided
+    return contrast_relation(left, right, among) or decided

@@ -17,12 +17,13 @@ from sayso.linking.answers import (
     shipped_models,
     strongest,
 )
+from sayso.linking.contrasts import EventContrasts
 from sayso.linking.features import LAST, StatementFeatures
 from sayso.linking.figures import role_of
 from sayso.linking.folding import fit
 from sayso.linking.perpetrators import Culprits
 from sayso.linking.questions import label
-from sayso.linking.relations import relation_of
+from sayso.linking.relations import CONTRADICTS_FROM, relation_of
 from sayso.linking.words import cosine
 from sayso.record import AnswerRelation, Link, Revision
 
@@ -60,12 +61,13 @@ def relations(
         [answers_of(each, culprits[each.key]) for each in claim[:PAIRS_LOOKED_AT]]
         for claim in folded
     ]
+    among = EventContrasts((claim[0] for claim in folded), models.contrasts)
     made = []
-    for left, right in _comparable(answers):
+    for left, right in sorted({*_comparable(answers), *_in_words(folded, among)}):
         best = strongest(
             relation
             for first, second in product(answers[left], answers[right])
-            if (relation := relation_of(first, second, models)) is not None
+            if (relation := relation_of(first, second, models, among)) is not None
         )
         if best is not None and best.kind != "same":
             made.append(_relation(folded[left][0].key, folded[right][0].key, best))
@@ -112,7 +114,14 @@ def _comparable(answers: Sequence[Sequence[Answers]]) -> Iterator[tuple[int, int
         for other in range(len(answers))
         if one != other
     }
-    yield from sorted(pairs)
+    yield from pairs
+
+
+def _in_words(folded: Sequence[Folded], among: EventContrasts) -> Iterator[tuple[int, int]]:
+    """Yield pairs of claims, by number, that are compared in words."""
+    number = {claim[0].key: place for place, claim in enumerate(folded)}
+    for one, other in among.pairs(CONTRADICTS_FROM):
+        yield min(number[one], number[other]), max(number[one], number[other])
 
 
 def _asked(answers: Answers) -> Iterator[str]:

@@ -72,10 +72,37 @@ def stances_in(words: str) -> frozenset[Stance]:
         for number, (name, pattern) in enumerate(answers)
         if pattern.search(words)
     }
+    given = {each for each in given if _stands(each, words, NOT_YET)}
     if ONLY.search(words) and any((each.question, each.answer) == (HIT, 0) for each in given):
         given = {each for each in given if (each.question, each.answer) != (HIT, 1)}
     asked = [each.question for each in given]
     return frozenset(each for each in given if asked.count(each.question) == 1)
+
+
+def _stands(stance: Stance, words: str, unless: re.Pattern[str]) -> bool:
+    """Return whether what a stance on a place rests on stands without such words before it."""
+    if stance.question != HOLDS:
+        return True
+    pattern = answer_classes()[stance.question][stance.answer][1]
+    return any(
+        not unless.search(words[max(0, found.start() - BEFORE) : found.start()])
+        for found in pattern.finditer(words)
+    )
+
+
+NEGATED = re.compile(r"\b(?:not|never|no|yet to)\W+(?:\w+\W+){0,2}$|n[’']t\W+$", re.IGNORECASE)
+"""Words before an answer that turn it round: "haven't taken the town"."""
+
+BEFORE = 30
+"""Letters before an answer in which the words stand that leave it open."""
+
+NOT_YET = re.compile(
+    r"\b(?:to|may|might|could|can|will|would|shall|should|attempt\w*|tr(?:y|ies|ied|ying)|fail\w*"
+    r"|bids?|efforts?|possible|possibly|likely|if|unless|before|want\w*|plan\w*|hop(?:e|es|ing)"
+    r"|seek\w*|aim\w*|threat\w*|vow\w*|pledg\w*|continu\w*|close to|near|about to|until"
+    r"|fiercely|keep|keeps)\W+(?:\w+\W+){0,2}$",
+    re.IGNORECASE,
+)
 
 
 def stances_of(features: StatementFeatures) -> frozenset[Stance]:
@@ -84,7 +111,7 @@ def stances_of(features: StatementFeatures) -> frozenset[Stance]:
         return frozenset()
     said = stances_in(features.words)
     if features.answer == "yes" or not said:
-        return said
+        return frozenset(each for each in said if _stands(each, features.words, NEGATED))
     if features.answer == "doubt":
         return frozenset()
     return frozenset(denied for each in said if (denied := _denied(each, features)) is not None)
@@ -180,6 +207,8 @@ def _hit(opposed: Opposed) -> str | None:
     first, second = opposed.first, opposed.second
     if not {first.family, second.family} <= STRIKING:
         return None
+    if HABIT.search(first.words) or HABIT.search(second.words):
+        return None
     nothing_else = ONLY.search(first.words) or "no" in (first.answer, second.answer)
     where = _one_place(opposed) if first.towns else _of_these_strikes(first, second)
     return "one strike" if nothing_else and where else None
@@ -202,6 +231,13 @@ IN_GENERAL = re.compile(
     r"\b(?:in the war|during the war|throughout|since|always|ever)\b", re.IGNORECASE
 )
 
+
+HABIT = re.compile(
+    r"\b(?:do(?:es)?(?: not|n[’']t)|never|do(?:es)? only|only ever)\s+"
+    r"(?:\w+ly\s+|deliberately\s+)?(?:strike|target|attack|hit|bomb|shell|fire)s?\b",
+    re.IGNORECASE,
+)
+"""Words of what one does in general, which is no answer to what one strike hit."""
 
 STRIKING = frozenset(("attack", "words", None))
 """Families of events of statements about what was hit."""

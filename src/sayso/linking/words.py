@@ -23,6 +23,9 @@ TERM_LENGTH = 7
 RAREST = 2.0
 """Passages that a term missing from the table is taken to stand in."""
 
+RARE = 9.0
+"""Rarity of a word that may be a name."""
+
 UNIT = 1000
 """Weights are whole numbers: their sums come out the same in any order."""
 
@@ -54,6 +57,11 @@ def terms_of(text: str) -> Counter[str]:
 def rarity(name: str) -> float:
     """Return the inverse document frequency of a term among passages of news, as a logarithm."""
     return math.log(PASSAGES_COUNTED / term_counts().get(name, RAREST))
+
+
+def is_rare(name: str) -> bool:
+    """Return whether a term is a word as good as never met in news: it may be a name."""
+    return name[0].isalpha() and rarity(name) >= RARE
 
 
 def weighted(counts: Mapping[str, int], extra: Mapping[str, float] | None = None) -> Terms:
