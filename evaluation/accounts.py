@@ -82,7 +82,11 @@ def measure(_data: Path) -> list[Score]:
         learned = [each for other, some in examples.items() if other != path for each in some]
         model = learn_two(learned, CONTRADICT, OTHER)
         likely = [model.probabilities(each.features)[CONTRADICT] for each in held]
-        sure = [each.label for each, score in zip(held, likely, strict=True) if score >= SURE]
+        sure = [
+            each.label
+            for each, score in zip(held, likely, strict=True)
+            if score >= CONTRADICTS_FROM
+        ]
         made, right = made + len(sure), right + sure.count(CONTRADICT)
         wanted += sum(len(each.contradict) for each in accounts[path])
     signature = f"data {' '.join(digest(path) for path in files())} | leave one file out | "
@@ -91,6 +95,3 @@ def measure(_data: Path) -> list[Score]:
         Score("accounts.contradict_precision", right / max(1, made), about),
         Score("accounts.contradict_recall", right / max(1, wanted), about),
     ]
-
-
-SURE = CONTRADICTS_FROM

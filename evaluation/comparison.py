@@ -125,14 +125,18 @@ def measure_own() -> list[Score]:
 def _measured_own(name: str, folder: Path) -> Iterator[Score]:
     counts = Counter[str]()
     for group in questioned(folder / "incidents.json", folder / "texts"):
-        made = related(group, shipped_models())
-        counts.update(counted(group, {pair: made[pair] for pair in made if one_event(group, pair)}))
+        counts.update(counted_of_event(group, related(group, shipped_models())))
     signature = f"data {digest(folder / 'incidents.json')} | "
     for relation in ("contradict", "update"):
         yield from scores_of(f"comparison.{name}.{relation}", counts, relation, signature)
 
 
-def one_event(group: Relations, pair: Pair) -> bool:
+def counted_of_event(group: Relations, made: Mapping[Pair, str]) -> Counter[str]:
+    """Return what `counted` returns, without pairs of which one answer is about another event."""
+    return counted(group, {pair: kind for pair, kind in made.items() if _one_event(group, pair)})
+
+
+def _one_event(group: Relations, pair: Pair) -> bool:
     """Return whether both answers are about the incident, or both answer one question."""
     if not any(OTHER_EVENT in each for each in pair):
         return True
@@ -251,15 +255,25 @@ def related(group: Relations, models: RelationModels) -> dict[Pair, str]:
     made: dict[Pair, set[str]] = defaultdict(set)
     for kinds in meant.values():
         for kind, pairs in kinds.items():
-            right = [each for each in pairs if group.label(each) == kind]
-            open_to = [each for each in pairs if group.doubtful(each, kind)]
-            for pair in right or open_to or pairs:
+            for pair in meant_by(group, pairs, kind):
                 made[pair].add(kind)
-    return {
-        pair: kind
-        for pair, kinds in made.items()
-        if (kind := next((each for each in ("contradict", "update") if each in kinds), None))
+    return outranking(made)
+
+
+def meant_by(group: Relations, pairs: Sequence[Pair], kind: str) -> Sequence[Pair]:
+    """Return the pairs of answers that a relation of two statements counts for: those that the
+    gold gives it, else those in doubt, else all."""
+    right = [each for each in pairs if group.label(each) == kind]
+    return right or [each for each in pairs if group.doubtful(each, kind)] or pairs
+
+
+def outranking(made: Mapping[Pair, set[str]]) -> dict[Pair, str]:
+    """Return for each pair a contradiction before a later count; without those of neither."""
+    kinds = {
+        pair: next((each for each in ("contradict", "update") if each in some), None)
+        for pair, some in made.items()
     }
+    return {pair: kind for pair, kind in kinds.items() if kind is not None}
 
 
 def _of_these(
@@ -335,24 +349,34 @@ def own_account_examples() -> list[Example]:
 
 def contrast_examples(group: Relations) -> Iterator[Example]:
     """Yield pairs of statements that are compared in words, with whether they contradict."""
-    answers: dict[str, set[str]] = defaultdict(set)
-    held: dict[str, StatementFeatures] = {}
-    for answer, statements in (group.parts or group.answers).items():
-        for each, _ in statements:
-            answers[each.features.key].add(answer)
-            held[each.features.key] = each.features
+    given = answers_of_statements(group)
+    held = {
+        each.features.key: each.features
+        for statements in (group.parts or group.answers).values()
+        for each, _ in statements
+    }
     keys = list(held)
     contrasts = Contrasts([wording_of(each) for each in held.values()])
     for one, other in contrasts.pairs:
-        pairs = [_in_order(*each) for each in product(answers[keys[one]], answers[keys[other]])]
+        pairs = pairs_between(given[keys[one]], given[keys[other]])
         if any(group.doubtful(pair, CONTRADICT) for pair in pairs):
             continue
-        label = any(group.label(pair) == CONTRADICT for pair in pairs if pair[0] != pair[1])
+        label = any(group.label(pair) == CONTRADICT for pair in pairs)
         yield Example(contrasts.features(one, other), CONTRADICT if label else OTHER)
 
 
-def _in_order(one: str, other: str) -> Pair:
-    return min(one, other), max(one, other)
+def answers_of_statements(group: Relations) -> Mapping[str, set[str]]:
+    """Return by the key of each statement the gold answers that it gives."""
+    given: dict[str, set[str]] = defaultdict(set)
+    for answer, statements in (group.parts or group.answers).items():
+        for each, _ in statements:
+            given[each.features.key].add(answer)
+    return given
+
+
+def pairs_between(some: Iterable[str], others: Iterable[str]) -> list[Pair]:
+    """Return the pairs of two different answers, one of each, each in order."""
+    return [(min(pair), max(pair)) for pair in product(some, others) if pair[0] != pair[1]]
 
 
 def _statements(group: Relations) -> Iterator[tuple[Pair, Answered, Answered]]:
@@ -376,7 +400,12 @@ def open_incidents(data: Path) -> list[Relations]:
     relations = json.loads((data / "claims" / "relations.dev.json").read_text(encoding="utf-8"))
     newer = questioned(data / "comparison" / "incidents.more.json", data / "comparison" / "texts")
     return [
-        *_groups(older, relations["questions"], relations["relations"], data / "claims" / "texts"),
+        *_groups(
+            older,
+            relations["questions"],
+            relations["relations"],
+            read_documents(older, data / "claims" / "texts"),
+        ),
         *(replace(each, newer=True) for each in newer),
     ]
 
@@ -384,17 +413,30 @@ def open_incidents(data: Path) -> list[Relations]:
 def questioned(path: Path, texts: Path) -> Iterator[Relations]:
     """Yield the gold relations of a file whose claims name the questions that they answer."""
     gold = json.loads(path.read_text(encoding="utf-8"))
+    yield from questioned_in(gold, read_documents(gold, texts))
+
+
+Documents = Mapping[str, Sequence[StatementFeatures]]
+"""The statements of gold documents, by the documents' names."""
+
+
+def questioned_in(gold: dict[str, Any], documents: Documents) -> Iterator[Relations]:
+    """Yield the gold relations where the documents are read already."""
     asked = {each["fold"]: each["question"] for each in gold["claims"]}
-    yield from _groups(gold, asked, gold["relations"], texts)
+    yield from _groups(gold, asked, gold["relations"], documents)
+
+
+def read_documents(gold: dict[str, Any], texts: Path) -> Documents:
+    """Return the statements of all documents of a gold file."""
+    return {each["doc"]: read_document(each, texts) for each in gold["documents"]}
 
 
 def _groups(
     gold: dict[str, Any],
     questions: dict[str, str],
     relations: Sequence[dict[str, Any]],
-    texts: Path,
+    features: Documents,
 ) -> Iterator[Relations]:
-    features = {each["doc"]: read_document(each, texts) for each in gold["documents"]}
     by_incident: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for claim in gold["claims"]:
         by_incident[claim["incident"]].append(claim)

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from itertools import product
 from pathlib import Path
 
 from evaluation.comparison import (
     OWN_SETS,
     Pair,
     Relations,
-    counted,
-    one_event,
-    questioned,
-    read_document,
+    answers_of_statements,
+    counted_of_event,
+    meant_by,
+    outranking,
+    pairs_between,
+    questioned_in,
+    read_documents,
     scores_of,
 )
 from evaluation.score import Score, digest
@@ -37,12 +39,11 @@ def measured(folder: Path, name: str) -> list[Score]:
     """Return the scores of a folder with `incidents.json` and `texts`, under a name."""
     path = folder / "incidents.json"
     gold = json.loads(path.read_text(encoding="utf-8"))
-    features = [read_document(each, folder / "texts") for each in gold["documents"]]
-    ledger = link(some[0].reading for some in features if some)
+    documents = read_documents(gold, folder / "texts")
+    ledger = link(some[0].reading for some in documents.values() if some)
     counts = Counter[str]()
-    for group in questioned(path, folder / "texts"):
-        made = related(group, ledger)
-        counts.update(counted(group, {pair: made[pair] for pair in made if one_event(group, pair)}))
+    for group in questioned_in(gold, documents):
+        counts.update(counted_of_event(group, related(group, ledger)))
         counts["incidents"] += _homes(group, ledger)
         counts["groups"] += 1
     about = (
@@ -69,25 +70,15 @@ def related(group: Relations, ledger: LinkedLedger) -> dict[Pair, str]:
             kind, (left, right) = relation.relation, relation.claims
             if kind not in ("contradict", "update"):
                 continue
-            pairs = [
-                (min(pair), max(pair))
-                for pair in product(answers.get(left, ()), answers.get(right, ()))
-                if pair[0] != pair[1]
-            ]
-            right_ones = [each for each in pairs if group.label(each) == kind]
-            open_to = [each for each in pairs if group.doubtful(each, kind)]
-            for pair in right_ones or open_to or pairs:
+            pairs = pairs_between(answers.get(left, ()), answers.get(right, ()))
+            for pair in meant_by(group, pairs, kind):
                 made[pair].add(kind)
-    order = ("contradict", "update")
-    return {pair: next(each for each in order if each in kinds) for pair, kinds in made.items()}
+    return outranking(made)
 
 
 def _answers_of_claims(group: Relations, ledger: LinkedLedger) -> dict[str, frozenset[str]]:
     """Return by folded claim the gold answers that its appearances give."""
-    by_statement: dict[str, set[str]] = defaultdict(set)
-    for answer, statements in (group.parts or group.answers).items():
-        for held, _ in statements:
-            by_statement[held.features.key].add(answer)
+    by_statement = answers_of_statements(group)
     return {
         claim.id: frozenset().union(*(by_statement.get(met.claim, ()) for met in claim.appearances))
         for claim in ledger.claims

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -143,19 +143,24 @@ class Contrasts:
         for number, statement in enumerate(statements):
             for name in statement.terms.keys() - GENERIC:
                 held[name].append(number)
-        self._spread = Counter({name: len(numbers) for name, numbers in held.items()})
+        self._spread = {name: len(numbers) for name, numbers in held.items()}
         self._lengths = [
             math.sqrt(1 + sum(rarity(name) for name in each.terms)) for each in statements
         ]
-        self._rivals: dict[int, list[float]] = defaultdict(list)
         self._topics: dict[int, frozenset[str]] = {}
         pairs = {pair for numbers in held.values() for pair in combinations(numbers, 2)}
-        self.pairs = sorted(pair for pair in pairs if self._comparable(*pair))
-        """The pairs of two speakers of two sides that have a term in common, by number."""
-        for one, other in self.pairs:
-            alike = self._alike(one, other)
+        self._alike = {
+            pair: self._likeness(*pair) for pair in sorted(pairs) if self._comparable(*pair)
+        }
+        self._rivals: dict[int, list[float]] = defaultdict(list)
+        for (one, other), alike in self._alike.items():
             self._rivals[one].append(alike)
             self._rivals[other].append(alike)
+
+    @property
+    def pairs(self) -> Iterable[tuple[int, int]]:
+        """The pairs of two speakers of two sides that have a term in common, by number."""
+        return self._alike
 
     def _topics_of(self, number: int) -> frozenset[str]:
         if number not in self._topics:
@@ -172,7 +177,7 @@ class Contrasts:
         names = (left.terms.keys() & right.terms.keys()) - GENERIC - left.own - right.own
         return {name: rarity(name) / (self._spread[name] - 1) for name in sorted(names)}
 
-    def _alike(self, one: int, other: int) -> float:
+    def _likeness(self, one: int, other: int) -> float:
         total = sum(self.common(one, other).values())
         return ALIKE_SCALE * total / (self._lengths[one] * self._lengths[other])
 
@@ -181,14 +186,14 @@ class Contrasts:
         least = {
             number: sorted(alike, reverse=True)[:most][-1] for number, alike in self._rivals.items()
         }
-        for one, other in self.pairs:
-            if self._alike(one, other) >= min(least[one], least[other]):
+        for (one, other), alike in self._alike.items():
+            if alike >= min(least[one], least[other]):
                 yield one, other
 
     def features(self, one: int, other: int) -> Features:
         """Return the named features of two statements, by number."""
         left, right = self.statements[one], self.statements[other]
-        common, alike = self.common(one, other), self._alike(one, other)
+        common, alike = self.common(one, other), self._alike[one, other]
         weight = sum(rarity(name) for name in common)
         ranks = [
             1 / (1 + sum(each > alike for each in self._rivals[number])) for number in (one, other)
@@ -287,10 +292,9 @@ def _topics_of(feature: str) -> frozenset[str]:
     return frozenset(feature.split(BETWEEN))
 
 
-def opposed_question(features: Mapping[str, float]) -> str:
-    """Return what opposed topics of two statements ask, else whether it happened."""
-    asked = (opposed_topics().get(_topics_of(name)) for name in features)
-    return next((each for each in asked if each), NO_TOPIC)
+def _opposed_by(features: Iterable[str]) -> str:
+    """Return the first feature that names opposed topics; "" of none."""
+    return next((name for name in features if _topics_of(name) in opposed_topics()), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +336,9 @@ class EventContrasts:
         if OPPOSITION.isdisjoint(features):
             return None
         score = self._model.probabilities(features)["contradict"]
-        return Contrast(score, self._why(pair, features), opposed_question(features))
+        opposed = _opposed_by(features)
+        asked = opposed_topics().get(_topics_of(opposed), NO_TOPIC)
+        return Contrast(score, self._why(pair, opposed), asked)
 
     def pairs(self, least: float) -> Iterator[tuple[str, str]]:
         """Yield the keys of statements near each other of which one denies something, or whose
@@ -343,11 +349,10 @@ class EventContrasts:
             if denies or (contrast is not None and contrast.score >= least):
                 yield keys[one], keys[other]
 
-    def _why(self, pair: tuple[int, int], features: Features) -> str:
+    def _why(self, pair: tuple[int, int], opposed: str) -> str:
         words = self._contrasts.statements[pair[0]].words
         common = sorted(self._contrasts.common(*pair).items(), key=lambda each: -each[1])
         about = ", ".join(spoken([name for name, _ in common[:COMMON_SHOWN]], words))
-        opposed = next((name for name in features if _topics_of(name) in opposed_topics()), "")
         what = opposed.replace(BETWEEN, " or ") or "one denies what the other says"
         return f"{what} ({about})" if about else what
 

@@ -141,9 +141,8 @@ def _answer(resolved: ResolvedClaim) -> str:
 
 def _marks(resolved: ResolvedClaim) -> frozenset[str]:
     said = {word.strip("\"'“”‘’.,;:").lower() for word in resolved.evidence.split()}
-    if (
-        not resolved.claim.claimant.named
-    ):  # a "Center for Countering Disinformation" calls none fake
+    # A "Center for Countering Disinformation" calls nothing fake by its name.
+    if not resolved.claim.claimant.named:
         said |= {word.lower() for word in resolved.claim.claimant.said.split()}
     return frozenset(name for name, words in life_words().items() if said & words)
 

@@ -48,11 +48,17 @@ def same_person(left: StatementFeatures, right: StatementFeatures) -> bool:
 
     Which side a governor is on is known in the report that names his country, and not in others.
     """
-    first, second = left.claim, right.claim
-    if first.narrated or second.narrated or not (first.claimant.named and second.claimant.named):
-        return False
-    name = first.claimant.name
-    return name == second.claimant.name and len(name.split()) > 1
+    return (
+        named_in_full(left)
+        and left.claim.claimant.name == right.claim.claimant.name
+        and named_in_full(right)
+    )
+
+
+def named_in_full(features: StatementFeatures) -> bool:
+    """Return whether a statement is of somebody named in two words or more."""
+    claimant = features.claim.claimant
+    return not features.claim.narrated and claimant.named and len(claimant.name.split()) > 1
 
 
 def fit(left: StatementFeatures, right: StatementFeatures) -> bool:

@@ -48,10 +48,9 @@ def culprit_relation(left: Answers, right: Answers) -> Relation | None:
         return None
     if first.stated and second.stated:
         about = _one_matter(left, right)
-    elif _may_be_one_culprit(left, right):
-        about = False
     else:
-        about = _one_act(one, other) or _blamed_and_done(left, right)
+        of_one_act = _one_act(one, other) or _blamed_and_done(left, right)
+        about = of_one_act and not _may_be_one_culprit(left, right)
     return Relation("contradict", CULPRIT_PRECISION, "doers_differ", why) if about else None
 
 
@@ -318,13 +317,11 @@ GENERIC = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Two:
-    """Two statements to be set side by side, the models that are asked, and how the statements of
-    their event stand against each other in words, where these are known."""
+    """Two statements to be set side by side, and the models that are asked."""
 
     left: Answers
     right: Answers
     models: RelationModels
-    among: EventContrasts | None = None
 
 
 Test = Callable[[Two], Relation | None]
@@ -428,7 +425,7 @@ def relation_of(
 
     `among` are the statements of their event: where no rule decides, words that clash may.
     """
-    two = Two(left, right, models, among)
+    two = Two(left, right, models)
     related = [relation for rule in RELATIONS if (relation := rule.test(two)) is not None]
     decided = strongest(related)
     if decided is not None and decided.kind in ("contradict", "same", "update"):

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from sayso.lexicon.claimants import name_key
 from sayso.linking.features import Side, StatementFeatures, name_terms
+from sayso.linking.folding import named_in_full
 from sayso.linking.spokespersons import spoken_for
 
 
@@ -35,7 +36,7 @@ def _known(features: Sequence[StatementFeatures]) -> dict[str, set[Side]]:
     """Return by full name the sides that statements put each person on."""
     bodies = _bodies(features)
     known: dict[str, set[Side]] = defaultdict(set)
-    for statement in filter(_is_person, features):
+    for statement in filter(named_in_full, features):
         claimant = statement.claim.claimant
         if statement.side.kind == "state":
             known[claimant.name].add(statement.side)
@@ -54,14 +55,9 @@ def _bodies(features: Iterable[StatementFeatures]) -> dict[tuple[str, str], set[
     return bodies
 
 
-def _is_person(features: StatementFeatures) -> bool:
-    claimant = features.claim.claimant
-    return not features.claim.narrated and claimant.named and len(claimant.name.split()) > 1
-
-
 def _on_own_side(features: StatementFeatures) -> bool:
     """Return whether a person is a side of their own, since no report gives another."""
     own = features.side.kind == "group" and features.side.name == name_terms(
         features.claim.claimant.name
     )
-    return own and _is_person(features)
+    return own and named_in_full(features)

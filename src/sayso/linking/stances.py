@@ -103,6 +103,7 @@ NOT_YET = re.compile(
     r"|fiercely|keep|keeps)\W+(?:\w+\W+){0,2}$",
     re.IGNORECASE,
 )
+"""Words before an answer that leave it open: "failed to take the town", "may fall"."""
 
 
 def stances_of(features: StatementFeatures) -> frozenset[Stance]:
