@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from sayso import read
 from sayso.linking.features import statement_features
 from sayso.linking.linker import link
 from sayso.linking.titles import TITLED, Happened, TitledWords, headline_of, title_of
@@ -175,3 +176,10 @@ def test_a_title_says_no_more_than_the_words(
 )
 def test_who_attacks_with_guns_makes_no_strike(kind: str, words: str, title: str) -> None:
     assert titled(report("a", Says(DOCTORS, words)), kind=kind).startswith(f"{title} in Kutum")
+
+
+def test_where_the_wounded_are_treated_is_no_place_of_a_title() -> None:
+    reading = read("Shells killed nine people, the army said. Doctors treated 12 wounded at Zouar.")
+    (incident,) = link([reading]).incidents
+    assert incident.title == "“Doctors treated 12 wounded at Zouar”"
+    assert incident.place is None

@@ -19,6 +19,7 @@ from sayso.linking.notices import notices
 from sayso.linking.origins import agency_origin, origins_of
 from sayso.linking.perpetrators import Culprits, culprits_of
 from sayso.linking.rivals import history, relations, rivals
+from sayso.linking.seats import UNTITLED, is_named
 from sayso.linking.speakers import with_known_sides
 from sayso.linking.titles import Happened, headline_of, title_of
 from sayso.linking.towns import near_towns
@@ -326,7 +327,7 @@ def _place(features: Sequence[StatementFeatures]) -> Place | None:
     for statement in features:
         places = statement.reading.places or ()
         for place in (places[number] for number in statement.claim.places):
-            if _is_somewhere(place):
+            if _is_somewhere(place) and is_named(statement.reading, place, UNTITLED):
                 key = (place.geonameid, "") if place.geonameid else (0, place.name)
                 named.setdefault(key, place)
                 seen.add((key, statement.document))

@@ -21,12 +21,16 @@ AT_HAND = LOCAL_OFFICES | frozenset(
 )
 """Words of a source that is where it happened: "police in Kabul", "the mayor of Kyiv"."""
 
-ELSEWHERE = re.compile(
+CARED_FOR = re.compile(
     r"(?:\b(?:hospitals?|clinics?|morgues?|mortuar\w+)(?:\s+\w+){0,2}\s+(?:in|at|of|near)"
     r"|\b(?:wounded|injured|wounds|injuries)\b.{0,20}\bdied(?:\s+\w+){0,2}\s+(?:in|at)"
-    r"|\bdied\s+(?:of|from)\s+(?:\w+\s+)?(?:wounds|injuries)\s+(?:in|at)"
-    r"|\b(?:to|toward|towards|from|of|via|like|unlike|than))(?:\s+the)?\s*$",
+    r"|\btreat(?:ed|ing)\b[^.;]{0,40}\s(?:in|at)"
+    r"|\bdied\s+(?:of|from)\s+(?:\w+\s+)?(?:wounds|injuries)\s+(?:in|at))(?:\s+the)?\s*$",
     re.IGNORECASE,
+)
+
+MEASURED = re.compile(
+    r"\b(?:to|toward|towards|from|of|via|like|unlike|than)(?:\s+the)?\s*$", re.IGNORECASE
 )
 
 
@@ -46,10 +50,14 @@ def _seat_of_speaker(town: NamedTown) -> bool:
     return AT_HAND.isdisjoint(word.lower() for word in WORD.findall(town.source))
 
 
+def _cared_for(town: NamedTown) -> bool:
+    """Return whether the wounded were treated or died there, or the dead lie there."""
+    return not town.source and CARED_FOR.search(town.before) is not None
+
+
 def _measured_from(town: NamedTown) -> bool:
-    """Return whether people or shells came or went there, or the wounded died there, or distance is
-    counted from it."""
-    return not town.source and ELSEWHERE.search(town.before) is not None
+    """Return whether people or shells came or went there, or distance is counted from it."""
+    return not town.source and MEASURED.search(town.before) is not None
 
 
 Test = Callable[[NamedTown], bool]
@@ -59,8 +67,14 @@ SEATS: tuple[Rule[Test], ...] = (
 )
 """Why a town of a report has no part in what the report is of."""
 
-NO_SCENE: tuple[Rule[Test], ...] = (
+UNTITLED: tuple[Rule[Test], ...] = (
     *SEATS,
+    Rule("hospital", "Doctors treated 12 wounded at Goma", _cared_for),
+)
+"""Why a town is never the place of an incident's title."""
+
+NO_SCENE: tuple[Rule[Test], ...] = (
+    *UNTITLED,
     Rule("beside", "The wounded were taken to Goma", _measured_from),
 )
 """Why a town does not say where a claim's event was, so that a text would turn to it."""

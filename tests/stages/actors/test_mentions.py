@@ -251,3 +251,22 @@ def test_a_people_that_claims_is_its_country_and_names_no_one() -> None:
     claim = met("Chad rejected Sudanese claims that its planes had bombed a market.", "Sudanese")
     assert (claim.country, claim.kind, claim.named) == ("SDN", "country", False)
     assert not [a for a in actors("The Sudanese market burned.") if a.name == "Sudanese"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("FACT accused the army of a massacre of civilians.", "the army"),
+        ("Chad accused the rebels of an attack on a market.", "the rebels"),
+        ("The mayor suspected the militia of the killing of two teachers.", "the militia"),
+        ("The report accused the army of Chad of looting.", "the army of Chad"),
+        ("Villagers warned the garrison of an attack.", "the garrison"),
+        ("Ankara accused the head of the navy of treason.", "the head of the navy"),
+        ("Prosecutors accused the Ministry of Defence of waste.", "the Ministry of Defence"),
+        ("A tribunal acquitted two soldiers of murder.", "two soldiers"),
+        ("Kabul accused the Army of the North of an ambush.", "the Army of the North"),
+        ("The spokesman of the army of the north spoke.", "The spokesman of the army of the north"),
+    ],
+)
+def test_what_somebody_is_accused_of_is_no_part_of_the_name(text: str, said: str) -> None:
+    met(text, said)

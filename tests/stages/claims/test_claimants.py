@@ -25,6 +25,21 @@ def claim_with(reading: Reading, words: str) -> Claim:
 
 HEADS = [
     (
+        "FACT accused the army of a massacre of civilians. The army called the charge propaganda.",
+        "the charge propaganda",
+        "army",
+    ),
+    (
+        "Prosecutors accused the Ministry of Defence of waste. The ministry said it would answer.",
+        "it would answer",
+        "Ministry of Defence",
+    ),
+    (
+        "Ankara accused the head of the navy of treason. The head of the navy said it was a lie.",
+        "it was a lie",
+        "head of the navy",
+    ),
+    (
         "The Rapid Support Forces seized the market on Monday, the army said. The Nyala Teachers"
         " Relief Organization said 12 pupils were wounded in the shelling.",
         "12 pupils",

@@ -10,7 +10,7 @@ from sayso.record import Span
 from sayso.stages.actors.finder import Finder
 from sayso.stages.actors.mention import ActorMention, same_noun
 from sayso.stages.actors.mentions import bare, classify, iso
-from sayso.stages.actors.phrases import NounPhrase
+from sayso.stages.actors.phrases import NounPhrase, of_the_verb
 
 COMPLEMENTS: dict[str, frozenset[str] | None] = {
     "of": None,
@@ -37,7 +37,7 @@ def with_complements(
     noun = mention.noun.rpartition(" ")[2]
     for _ in range(LONGEST_CHAIN):
         follow = _complement(finder, noun, last, starts, end)
-        if follow is None:
+        if follow is None or _of_verb(finder, mention, last, follow):
             break
         last = follow.last
         noun = finder.parse.tokens[follow.head].lower
@@ -69,6 +69,20 @@ def _complement(
     if tokens[phrase.head].entity in ("DATE", "TIME"):
         return None
     return phrase
+
+
+def _of_verb(finder: Finder, mention: ActorMention, at: int, follow: NounPhrase) -> bool:
+    """Return whether the preposition at a token is the verb's: the "of" behind its object.
+
+    "Accused the head of the navy of treason": the first of two goes with the head, where somebody
+    stands behind it.
+    """
+    tokens = finder.parse.tokens
+    somebody = describe(finder.words(follow.first, follow.last)) != (None, None)
+    more = somebody and follow.last < len(tokens) and tokens[follow.last].lower == "of"
+    of = tokens[at].lower == "of" and not more
+    head = finder.parse.root(tokens[mention.first : mention.last])
+    return of and of_the_verb(finder.parse, head, tokens[follow.head])
 
 
 def _is_of(finder: Finder, noun: str, phrase: NounPhrase) -> bool:

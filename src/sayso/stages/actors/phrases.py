@@ -140,6 +140,32 @@ def _no_start(token: Token) -> bool:
     return token.tag in ("POS", "HYPH", "RB") or not any(mark.isalnum() for mark in token.text)
 
 
+ACCUSING = frozenset(
+    "accuse suspect convict acquit clear absolve rob deprive strip rid inform notify warn remind"
+    " assure".split()
+)
+"""Verbs that say with "of" what their object is accused, deprived or informed of."""
+
+LONGEST_LIST = 4
+
+
+def of_the_verb(parse: Parse, noun: Token, about: Token) -> bool:
+    """Return whether "of" between two nouns belongs to the verb: "accused the army of looting".
+
+    The parser hangs it on the first noun either way. Before a name it stays there: "accused the
+    army of Chad".
+    """
+    for _ in range(LONGEST_LIST):
+        above = parse.head(noun)
+        if noun.dep == "pobj" and above.lower == "of":
+            noun = parse.head(above)  # "a group of officers"
+        elif noun.dep == "conj":
+            noun = above
+        else:
+            break
+    return noun.dep == "dobj" and parse.head(noun).lemma in ACCUSING and about.pos != "PROPN"
+
+
 def span_of(parse: Parse, first: int, last: int) -> Span:
     """Return the code points of tokens `first` to `last`, half-open."""
     return Span(parse.tokens[first].start, parse.tokens[last - 1].end)

@@ -9,7 +9,7 @@ from sayso.record.trace import Rule, decide, trace
 from sayso.stages.actors.entities import DiscourseState, Entity
 from sayso.stages.actors.mention import SPEAKING, ActorMention, same_noun
 from sayso.stages.actors.phrases import span_of
-from sayso.stages.actors.salience import GROUPS, salience
+from sayso.stages.actors.salience import GROUPS, OTHER, salience
 from sayso.text.parse import Token
 
 OWNERS = frozenset(("its", "their"))
@@ -95,7 +95,8 @@ def _bodies_before(state: DiscourseState, mention: ActorMention, owner: Token) -
         for number in state.near(mention, away):
             last = state.last(number)
             inside = last.sentence == mention.sentence - away and last.last <= owner.index
-            if inside and _may_own(state.entities[number], owner):
+            # "told state television that its leader ...": the audience is not spoken for
+            if inside and last.weight >= OTHER and _may_own(state.entities[number], owner):
                 bodies.append(number)
         if bodies and owner.lower == "their":
             many = [each for each in bodies if _is_many(state.entities[each])]

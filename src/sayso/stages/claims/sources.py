@@ -9,6 +9,7 @@ from functools import cached_property
 from sayso.lexicon.cues import issued_documents, speaking_documents
 from sayso.record import Actor, Span
 from sayso.stages.actors.lookup import actor_at, actors_in, fullest
+from sayso.stages.actors.phrases import of_the_verb
 from sayso.text.parse import Parse, Token
 
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"))
@@ -122,9 +123,14 @@ class SourcePhrase:
             cut = len(part) > LONGEST_PART or any(
                 token.dep in TAIL - {"appos"} and token.text not in HYPHENS for token in part
             )
-            if telling and adjacent and not cut and not self._names(below):
+            if telling and adjacent and not (cut or self._names(below) or self._of_verb(below)):
                 last = part[-1].end
         return Span(start, last).of(self.text)
+
+    def _of_verb(self, below: Token) -> bool:
+        """Return whether "of" says what somebody is accused of."""
+        about = self.parse.dependents(below, "pobj", "pcomp") if below.lower == "of" else []
+        return any(of_the_verb(self.parse, self.parse.head(below), each) for each in about)
 
     def _names(self, preposition: Token) -> bool:
         """Return whether a phrase only says what somebody goes by: "with the call sign Falcon"."""
