@@ -16,6 +16,7 @@ from sayso.record import (
     Claimant,
     Document,
     Event,
+    FieldCorrection,
     Moment,
     Place,
     PlaceCandidate,
@@ -192,7 +193,7 @@ def _made(name: str, hint: Any, length: int) -> st.SearchStrategy[Any]:
         return st.sampled_from(members)
     if hint is Span:
         return spans(length)
-    if hint in (Claimant, PlaceCandidate):
+    if hint in (Claimant, FieldCorrection, PlaceCandidate):
         return things(hint, length)
     plain = {str: WORDS, bool: st.booleans(), int: st.integers(0, 9), float: UNIT_INTERVAL}
     return plain.get(hint, INSTANTS)

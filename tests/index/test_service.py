@@ -27,6 +27,7 @@ from sayso.index.search import filter_of, ids_of, newest, page_of, places_of, se
 from sayso.index.service import IncidentIndex
 from sayso.ledger import LedgerError, open_ledger, sidecar_path
 from sayso.linking.claimants import entry_id, identity_of, keys_within, local_claimants
+from sayso.linking.corrected import by_claim_of, corrected
 from sayso.linking.features import statement_features
 from sayso.linking.linker import LinkedLedger, link
 from sayso.linking.register import RegisterEntry, form_of, name_judgements, register_of
@@ -94,7 +95,13 @@ def told(number: int) -> Reading:
 VERDICTS: tuple[Verdict, ...] = (
     "same_claim", "different_claims", "same_incident", "different_incidents", "rival",
     "not_rivals", "undecided", "wrong", "right", "same_claimant", "different_claimants",
-    "claimant_alias", "undecided_claimants", "incident_title",
+    "claimant_alias", "undecided_claimants", "incident_title", "corrected", "corrected",
+)  # fmt: skip
+CORRECTIONS: tuple[tuple[str, str], ...] = (
+    ("figures", "21 people killed"), ("figures", "54 people injured; 2 houses hit"),
+    ("claimant", "Sudan Doctors Network"), ("claimant", "the outlet"), ("polarity", "denies"),
+    ("place", "Nyala (SDN, GeoNames 367308)"), ("place", ""), ("when", "2025-06-03"),
+    ("event", "air_strike"),
 )  # fmt: skip
 
 
@@ -109,8 +116,9 @@ def history_of(seed: int) -> list[list[Reading | Judgement]]:
         here += [each.id for each in reading.claims or ()]
         while order.random() < 0.3:
             verdict = order.choice(VERDICTS)
-            alone = ("wrong", "right", "claimant_alias", "incident_title")
-            few = 1 if verdict in alone else 2
+            alone = ("wrong", "right", "claimant_alias", "incident_title", "corrected")
+            taken_back = verdict == "undecided" and order.random() < 0.5
+            few = 1 if verdict in alone or taken_back else 2
             if len(here) >= few:
                 said = judgement(verdict, *order.sample(here, few), hours=100 + at + len(steps))
                 if verdict == "claimant_alias":
@@ -119,6 +127,8 @@ def history_of(seed: int) -> list[list[Reading | Judgement]]:
                 if verdict == "incident_title":
                     title = order.choice(("Market and port", "A night of drones", ""))
                     said = replace(said, changes=(("title", title),))
+                if verdict == "corrected":
+                    said = replace(said, changes=tuple(order.sample(CORRECTIONS, 2)))
                 steps.append(said)
     cuts = sorted(order.sample(range(1, len(steps)), min(len(steps) - 1, order.randint(0, 5))))
     return [steps[one:other] for one, other in pairwise([0, *cuts, len(steps)])]
@@ -132,6 +142,25 @@ def as_kept(desk: IncidentIndex) -> tuple[list[str], set[str]]:
     return [dumps(pack(each)) for each in every], claims
 
 
+def rows_as_kept(desk: IncidentIndex) -> list[object]:
+    """The claims as search has them: rows, what facets count, what words find, where they are."""
+    index = desk.index
+    counted = [
+        sorted(zip(index.columns.names[facet], index.counts(facet).tolist(), strict=True))
+        for facet in ("side", "event", "polarity", "place", "spot", "day")
+        if facet in index.columns.names
+    ]
+    named = [[pair for pair in each if pair[1]] for each in counted]
+    found = [
+        sorted(ids_of(desk, filter_of([("q", words)])))
+        for words in ("Network", "killed", "outlet", "Harbour")
+    ]
+    rows = [replace(each, form=0, number=0) for each in index.claims(" ORDER BY c.document, c.id")]
+    forms = "SELECT name, country, side, claims FROM forms WHERE claims > 0 ORDER BY 1, 2, 3"
+    places = [(each.name, each.claims) for each in index.places(each.id for each in rows)]
+    return [rows, named, found, index.rows(forms), sorted(places)]
+
+
 def names_as_kept(desk: IncidentIndex) -> tuple[set[RegisterEntry], dict[str, str]]:
     """The register, and by which of its entries each statement's claimant is shown."""
     state = desk.state()
@@ -143,7 +172,8 @@ def names_as_kept(desk: IncidentIndex) -> tuple[set[RegisterEntry], dict[str, st
 def names_as_linked(
     readings: Sequence[Reading], judgements: Sequence[Judgement]
 ) -> tuple[set[RegisterEntry], dict[str, str]]:
-    features = [each for reading in readings for each in statement_features(reading)]
+    by_claim = by_claim_of(judgements)
+    features = [each for one in readings for each in statement_features(corrected(one, by_claim))]
     registered = {
         each.key: (each.claim.claimant, each.side.shown or each.side.kind)
         for each in features
@@ -202,14 +232,22 @@ def test_whatever_the_order_it_comes_to_what_linking_everything_does(
                     readings.append(each)
             assert as_kept(desk) == as_linked(link(readings, judgements))
             assert names_as_kept(desk) == names_as_linked(readings, judgements)
+        rows = rows_as_kept(desk)
     finally:
         desk.close()
     with_new_eyes = IncidentIndex(path)
     try:
         assert as_kept(with_new_eyes) == as_linked(link(readings, judgements))
         assert names_as_kept(with_new_eyes) == names_as_linked(readings, judgements)
+        assert rows_as_kept(with_new_eyes) == rows
     finally:
         with_new_eyes.close()
+    made_anew = IncidentIndex(path, in_memory=True)
+    try:
+        made_anew.catch_up()
+        assert rows_as_kept(made_anew) == rows
+    finally:
+        made_anew.close()
 
 
 def filled(path: Path, readings: Sequence[Reading]) -> IncidentIndex:

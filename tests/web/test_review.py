@@ -14,6 +14,8 @@ from sayso.index.search import Filter
 from sayso.index.service import IncidentIndex
 from sayso.ledger import LedgerError, UnknownIdError
 from sayso.linking.agreement import agreement, alpha
+from sayso.linking.corrected import FIELDS, fields_of
+from sayso.record.resolved import resolve
 from sayso.views.framing import share
 
 OKSANA, OMAR = Person("oksana", "reviewer"), Person("omar", "reviewer")
@@ -126,7 +128,7 @@ def test_a_correction_is_kept_beside_what_was_read(site: TestClient, desk: Incid
     claim = least_sure(desk)
     page = site.get(f"/review/{claim}").text
     fields = re.findall(r'name="changed"[^>]*?(?:value="([^"]*)")?', page)
-    assert len(fields) == 7
+    assert len(fields) == len(FIELDS)
     shown = {"claimant": "Capital Guard"}
     given = ["Capital Guard", *_rest(desk, claim)]
     answer = site.post(
@@ -138,15 +140,17 @@ def test_a_correction_is_kept_beside_what_was_read(site: TestClient, desk: Incid
     assert dict(said.changes) == shown
     assert said.by == "local"
     again = site.get(f"/review/{claim}").text
-    assert "corrected by local: Capital Guard" in again
+    assert "corrected by local; read:" in again
+    assert 'value="Capital Guard"' in again
     rows = site.get("/review/judgements.jsonl").text.splitlines()
     assert json.loads(rows[0])["changes"] == shown
 
 
 def _rest(desk: IncidentIndex, claim: str) -> list[str]:
-    from sayso.web.review import _fields
-
-    return list(_fields(case(desk, claim)).values())[1:]
+    shown = case(desk, claim)
+    claims = shown.reading.claims or ()
+    fields = fields_of(resolve(shown.reading, claims[shown.row.position]))
+    return list(fields.values())[1:]
 
 
 def test_what_was_typed_outlasts_a_refusal(

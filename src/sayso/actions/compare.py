@@ -20,6 +20,7 @@ from sayso.ledger import open_ledger
 from sayso.linking.comparison import Comparison, comparison
 from sayso.linking.framing import VoiceCount, framing
 from sayso.record import FoldedClaim, Incident, Revision
+from sayso.views.corrections import each_shown
 from sayso.views.failures import Failures
 
 
@@ -105,5 +106,6 @@ def voices(
     with closing(open_ledger(ledger)) as store:
         documents = store.facts().rows["documents"]
         if failures is None:
-            return framing(watch(store.readings(), documents))
-        return framing(watch(store.readings(failures.damage), documents), failures.fault)
+            return framing(watch(each_shown(store, store.readings()), documents))
+        readings = each_shown(store, store.readings(failures.damage))
+        return framing(watch(readings, documents), failures.fault)

@@ -37,6 +37,7 @@ from sayso.record import Claim, Problem, Reading, Verdict
 from sayso.record.faults import attempt
 from sayso.record.resolved import ResolvedClaim, resolve
 from sayso.settings.sides import Conflict, side_of
+from sayso.views.corrections import each_shown, shown_by
 from sayso.views.exported import IncidentRefs, placed_in
 from sayso.views.failures import Failures, reading_of
 
@@ -197,7 +198,7 @@ def _readings(store: Store, how: Exporting, watch: Watch) -> Iterator[Reading]:
     """Yield readings with the claims that are wanted; documents without any only where all are."""
     if how.everything:
         damaged = how.failures.damage if how.failures is not None else None
-        readings = _withheld(store.readings(damaged), how)
+        readings = _withheld(each_shown(store, store.readings(damaged)), how)
         yield from watch(readings, store.facts().rows["documents"])
         return
     keys = _documents(store, how)
@@ -226,6 +227,7 @@ def _narrowed(store: Store, how: Exporting, keys: Sequence[str]) -> Iterator[Rea
     The store is asked document by document: its answer to the whole question holds every claim.
     Names are withheld by all that a document says, not by the claims that are left.
     """
+    shown = shown_by(store)
     for key in keys:
         held = store.claims(replace(how.wanted, document=key))
         ids = {each.statement.claim.id for each in held}
@@ -236,7 +238,7 @@ def _narrowed(store: Store, how: Exporting, keys: Sequence[str]) -> Iterator[Rea
         whole = reading_of(store, key, how.failures)
         if whole is None:
             continue
-        for reading in _withheld((whole,), how):
+        for reading in _withheld((shown(whole),), how):
             kept = tuple(each for each in reading.claims or () if each.id in ids)
             yield replace(reading, claims=kept)
 

@@ -13,6 +13,7 @@ from sayso.files.writing import write_whole
 from sayso.index.incidents import find_incident, open_incidents
 from sayso.ledger import EVERY_CLAIM, ClaimFilter, Store, open_ledger
 from sayso.record import Reading
+from sayso.views.corrections import each_shown, shown_by
 from sayso.views.failures import Failures, reading_of
 
 UNDATED = datetime.max.replace(tzinfo=UTC)
@@ -69,12 +70,14 @@ def _chosen(
 def _readings(store: Store, keys: set[str] | None, failures: Failures | None) -> Iterator[Reading]:
     """Yield the readings of the documents `keys`, of all where it is None, in their order."""
     if keys is None:
-        yield from store.readings(failures.damage if failures is not None else None)
+        readings = store.readings(failures.damage if failures is not None else None)
+        yield from each_shown(store, readings)
         return
+    shown = shown_by(store)
     for _, key, _ in store.keys_since(0):
         reading = reading_of(store, key, failures) if key in keys else None
         if reading is not None:
-            yield reading
+            yield shown(reading)
 
 
 def _published(reading: Reading) -> datetime:

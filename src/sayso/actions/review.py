@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import numpy as np
 
 from sayso.accounts import Person
+from sayso.actions.corrections import understood
 from sayso.index.claims import ClaimRow
 from sayso.index.search import Filter, first_of, passing
-from sayso.index.service import IncidentIndex, Snapshot
+from sayso.index.service import IncidentIndex
 from sayso.ledger import UnknownIdError
 from sayso.linking.agreement import GRADED, last_verdicts
+from sayso.linking.corrected import CorrectionError
 from sayso.linking.judged import TITLE
 from sayso.linking.register import VERDICTS as OF_CLAIMANTS
-from sayso.record import FoldedClaim, Judgement, Reading, Verdict
+from sayso.record import Appearance, Claim, FoldedClaim, Judgement, Reading, Verdict
 
 SINGLE: tuple[Verdict, ...] = ("right", "wrong", "corrected")
 PAIRED: tuple[Verdict, ...] = (
     "same_claim", "different_claims", "same_incident", "different_incidents", "rival", "not_rivals",
 )  # fmt: skip
-FIELDS = ("claimant", "event", "polarity", "modality", "figures", "place", "when")
-"""What may be corrected of a claim; a correction is kept beside what was read, never over it."""
-
 MOST_NEIGHBOURS = 12
 """Claims of the same incident that are set beside one under review."""
 
@@ -65,13 +64,19 @@ def queue(incident_index: IncidentIndex, wanted: Filter, person: Person, limit: 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A claim under review with its document, what was said of it, and claims to set beside it."""
+    """A claim under review with its document, what was said of it, and claims to set beside it.
+
+    `read` is the reading as the ledger has it, `reading` with what people corrected. `copies` are
+    the other places where the claim stands in the same words.
+    """
 
     row: ClaimRow
+    read: Reading
     reading: Reading
     judgements: tuple[Judgement, ...]
     folded: FoldedClaim | None
     others: tuple[tuple[FoldedClaim, tuple[Judgement, ...]], ...]
+    copies: tuple[Appearance, ...] = ()
 
 
 def case(incident_index: IncidentIndex, claim_id: str) -> Case:
@@ -91,7 +96,39 @@ def case(incident_index: IncidentIndex, claim_id: str) -> Case:
         for claim in same_incident[:MOST_NEIGHBOURS]:
             pairs = tuple(one for one in said if claim.appearances[0].claim in one.claims)
             others.append((claim, pairs))
-    return Case(row, incident_index.store.reading(row.document), said, folded, tuple(others))
+    read = incident_index.store.reading(row.document)
+    return Case(
+        row, read, state.shown(read), said, folded, tuple(others), copies_of(folded, row.id)
+    )
+
+
+def copies_of(folded: FoldedClaim | None, claim_id: str) -> tuple[Appearance, ...]:
+    """Return the other appearances of a folded claim in the words of one of its statements."""
+    if folded is None:
+        return ()
+    own = next((each for each in folded.appearances if each.claim == claim_id), None)
+    if own is None:
+        return ()
+    words = own.words.casefold().split()
+    return tuple(
+        each
+        for each in folded.appearances
+        if each is not own and each.words.casefold().split() == words
+    )
+
+
+def said_alike(
+    incident_index: IncidentIndex, judgement: Judgement, claim_id: str
+) -> tuple[str, ...]:
+    """Return the other claims of which the same was said at the same time: copies of one."""
+    if len(judgement.claims) != 1:
+        return ()
+    said = (judgement.verdict, judgement.by, judgement.when)
+    return tuple(
+        each.claims[0]
+        for each in incident_index.state().judgements
+        if (each.verdict, each.by, each.when) == said and each.claims != (claim_id,)
+    )
 
 
 def judge(
@@ -100,40 +137,93 @@ def judge(
     verdict: str,
     claims: Sequence[str],
     why: str = "",
-    changes: dict[str, str] | None = None,
+    changes: Mapping[str, str] | None = None,
+    copies: Sequence[str] = (),
 ) -> Judgement:
-    """Append what a person says of claims. Raises JudgementError or UnknownIdError."""
+    """Append what a person says of claims; return the judgement.
+
+    `changes` are fields with what should stand in them, as typed. `copies` are claims of which the
+    same is said, a judgement each. Raises JudgementError or UnknownIdError, and then appends none.
+    """
+    made = judgements_of(incident_index, person, verdict, claims, why, changes, copies)
+    for judgement in made:
+        incident_index.store.judge(judgement)
+    incident_index.wait_until_indexed()
+    return made[0]
+
+
+def judgements_of(
+    incident_index: IncidentIndex,
+    person: Person,
+    verdict: str,
+    claims: Sequence[str],
+    why: str = "",
+    changes: Mapping[str, str] | None = None,
+    copies: Sequence[str] = (),
+) -> list[Judgement]:
+    """Return the judgements that `judge` would append. Raises JudgementError or UnknownIdError."""
+    kept = tuple(dict.fromkeys(claims))
+    _check_verdict(verdict, kept, copies, changes or {})
+    now, reason = datetime.now(UTC), why.strip()
+    groups = [kept, *((each,) for each in dict.fromkeys(copies) if each not in kept)]
+    if verdict != "corrected":
+        return [
+            Judgement(cast(Verdict, verdict), each, person.name, now, reason) for each in groups
+        ]
+    return [
+        Judgement("corrected", (claim,), person.name, now, reason, given)
+        for (claim,) in groups
+        if (given := _changes_of(incident_index, claim, changes or {}, claim == kept[0]))
+    ]
+
+
+def _check_verdict(
+    verdict: str, claims: Sequence[str], copies: Sequence[str], changes: Mapping[str, str]
+) -> None:
+    """Raise JudgementError where a verdict can't be said of these claims or with these changes."""
     if verdict not in get_args(Verdict):
         raise JudgementError(f"There is no verdict '{verdict}'.")
     if verdict in OF_CLAIMANTS:
         raise JudgementError(f"'{verdict}' is said of claimants: merge, split or alias them.")
     if verdict == TITLE:
         raise JudgementError(f"'{verdict}' is said of an incident: give it a title.")
-    kept = tuple(dict.fromkeys(claims))
-    if verdict in SINGLE and len(kept) != 1:
+    if verdict in SINGLE and len(claims) != 1:
         raise JudgementError(f"'{verdict}' is said of one claim.")
-    if verdict in PAIRED and len(kept) < 2:
+    if verdict in PAIRED and len(claims) < 2:
         raise JudgementError(f"'{verdict}' is said of two claims or more.")
-    given = tuple((name, value) for name, value in (changes or {}).items())
-    if any(name not in FIELDS for name, _ in given):
-        raise JudgementError(f"Only these may be corrected: {', '.join(FIELDS)}.")
-    if given and verdict != "corrected":
+    if copies and verdict not in (*SINGLE, "undecided"):
+        raise JudgementError(f"'{verdict}' is said of these claims alone, not of their copies.")
+    if changes and verdict != "corrected":
         raise JudgementError(f"'{verdict}' changes no field. Say 'corrected', or leave them out.")
-    if verdict == "corrected" and not given:
+
+
+def _changes_of(
+    incident_index: IncidentIndex, claim_id: str, typed: Mapping[str, str], first: bool
+) -> tuple[tuple[str, str], ...]:
+    """Return what a correction changes of a claim, as it is kept; () of a copy it changes not.
+
+    Raises JudgementError where the first claim can't be changed so.
+    """
+    reading, claim = _as_read(incident_index, claim_id)
+    held = incident_index.state().by_claim.get(claim_id, ())
+    try:
+        given = understood(reading, claim, typed, held)
+    except CorrectionError as error:
+        if not first:
+            return ()
+        raise JudgementError(str(error)) from None
+    if first and not given:
         raise JudgementError("Nothing was changed. Change a field, or accept the claim.")
-    made = Judgement(verdict, kept, person.name, datetime.now(UTC), why.strip(), given)  # type: ignore[arg-type]
-    incident_index.store.judge(made)
-    incident_index.wait_until_indexed()
-    return made
+    return tuple(given.items())
 
 
-def current(state: Snapshot, claim: str) -> dict[str, tuple[str, str]]:
-    """Return the fields of a claim that stand corrected: the value, and by whom."""
-    fields: dict[str, tuple[str, str]] = {}
-    for judgement in last_verdicts(state.by_claim.get(claim, ())):
-        if judgement.verdict == "corrected":
-            fields |= {name: (value, judgement.by) for name, value in judgement.changes}
-    return fields
+def _as_read(incident_index: IncidentIndex, claim_id: str) -> tuple[Reading, Claim]:
+    """Return a claim as it was read, with its reading. Raises UnknownIdError."""
+    row = incident_index.index.claim(claim_id)
+    if row is None:
+        raise UnknownIdError(f"No claim has the id '{claim_id}'. The review queue shows claims.")
+    reading = incident_index.store.reading(row.document)
+    return reading, (reading.claims or ())[row.position]
 
 
 def training_rows(incident_index: IncidentIndex) -> list[dict[str, Any]]:

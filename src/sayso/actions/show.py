@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sayso.ledger import StoredClaim, UnknownIdError, open_ledger
 from sayso.record import Reading, Span, hull
+from sayso.views.corrections import shown_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,13 @@ def show(ledger: Path | str, sought: str) -> ShownClaim | Reading:
             held = store.statement(sought)
         except UnknownIdError as no_claim:
             try:
-                return store.reading(sought)
+                return shown_by(store)(store.reading(sought))
             except UnknownIdError:
                 message = str(no_claim).replace("No claim has", "No claim or document has")
                 raise UnknownIdError(message) from None
         if not held.holds:
             return ShownClaim(held, None, None)
-        reading = store.reading(held.statement.document)
+        reading = shown_by(store)(store.reading(held.statement.document))
         return ShownClaim(held, reading, paragraph_of(reading, held.statement.claim.evidence))
 
 

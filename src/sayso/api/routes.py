@@ -114,8 +114,9 @@ def _documents(router: APIRouter, index: IncidentIndex, people: People, texts: T
 
     @router.get("/documents/{document_id}", tags=["documents"], response_model=shapes.Packed)
     def document(request: Request, document_id: str) -> Response:
-        """One document and all that was read in it, as `sayso-reading/1`."""
-        return plain_answer(request, dumps(to_json(index.store.reading(document_id))))
+        """One document and all that was read in it, as `sayso-reading/1`, with corrections."""
+        shown = index.state().shown(index.store.reading(document_id))
+        return plain_answer(request, dumps(to_json(shown)))
 
     @router.post(
         "/documents", tags=["documents"], status_code=201, response_model=shapes.AddedShape

@@ -11,9 +11,6 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from sayso.lexicon.countries import side_name
 
-PLURALS = {"person": "people", "aircraft": "aircraft", "child": "children", "woman": "women"}
-PLURALS |= {"man": "men", "personnel": "personnel", "military": "military", "body": "bodies"}
-
 
 @lru_cache(maxsize=16)
 def file_of(package: str, name: str) -> str:

@@ -126,11 +126,43 @@ def _placed(name: str) -> Callable[[Chosen], Any]:
 
 def _moment_said(chosen: Chosen) -> str | None:
     moment = chosen.resolved.moment
-    return chosen.resolved.words(moment.as_said) if moment else None
+    return chosen.resolved.words(moment.as_said) or None if moment else None
 
 
 def _chain(chosen: Chosen) -> str:
     return LINK.join(chosen.resolved.claim.chain)
+
+
+def _corrected_fields(chosen: Chosen) -> str | None:
+    return ", ".join(each.field for each in chosen.resolved.claim.corrections) or None
+
+
+def _corrected_by(chosen: Chosen) -> str | None:
+    names = dict.fromkeys(each.by for each in chosen.resolved.claim.corrections)
+    return ", ".join(names) or None
+
+
+READ = {
+    "claimant": "the claimant",
+    "event": "the kind of event",
+    "polarity": "the polarity",
+    "modality": "the modality",
+    "figures": "the figures",
+    "place": "the places",
+    "when": "the time",
+    "initiator": "who did it",
+    "target": "to whom or what",
+    "evidence": "the evidence",
+}
+"""Fields that people may correct, each with a column for what was read."""
+
+
+def _read(name: str) -> Callable[[Chosen], Any]:
+    def of(chosen: Chosen) -> str | None:
+        corrections = chosen.resolved.claim.corrections
+        return next((each.read for each in corrections if each.field == name), None)
+
+    return of
 
 
 def _manner(chosen: Chosen) -> str:
@@ -204,6 +236,14 @@ WHERE_AND_WHEN: tuple[Column, ...] = (
     Column("grain", T, "second to year", _moment("grain")),
     Column("zone", T, "offset of the two instants; none where they are local", _zone),
 )
+CORRECTED: tuple[Column, ...] = (
+    Column("corrected", T, "fields that people corrected", _corrected_fields),
+    Column("corrected_by", T, "who corrected them", _corrected_by),
+    *(
+        Column(f"read_{name}", T, f"what was read as {what}, where it was corrected", _read(name))
+        for name, what in READ.items()
+    ),
+)
 WORDS: tuple[Column, ...] = (
     Column(
         "start", W, "where the words begin: code points", lambda e: e.resolved.claim.evidence.start
@@ -219,7 +259,7 @@ WORDS: tuple[Column, ...] = (
     Column("appearances", W, "how often it was met, where linked", _placed("appearances")),
     Column("origins", W, "of how many independent origins", _placed("origins")),
 )
-COLUMNS: tuple[Column, ...] = (*WHO, *WHAT, *HOW_MANY, *WHERE_AND_WHEN, *WORDS)
+COLUMNS: tuple[Column, ...] = (*WHO, *WHAT, *HOW_MANY, *WHERE_AND_WHEN, *WORDS, *CORRECTED)
 
 
 def row(chosen: Chosen) -> dict[str, Any]:

@@ -468,6 +468,10 @@ class _Veil:
             claim,
             claimant=replace(who, said=self.mask(who.said), name=self.mask(who.name)),
             chain=tuple(map(self.mask, claim.chain)),
+            corrections=tuple(
+                replace(each, read=self.mask(each.read), value=self.mask(each.value))
+                for each in claim.corrections
+            ),
         )
 
     def _actor(self, actor: Actor) -> Actor:

@@ -1,6 +1,6 @@
 """Names of places and what they may mean: GeoNames in packs, looked up by folded name."""
 
-from sayso.gazetteer.entry import REGIONS, SETTLED, Entry, distance
+from sayso.gazetteer.entry import REGIONS, SETTLED, Entry, distance, precision_of
 from sayso.gazetteer.folding import core, fold
 from sayso.gazetteer.pack import GazetteerPack, GazetteerPackError
 from sayso.gazetteer.search import Gazetteer, open_gazetteer
@@ -16,4 +16,5 @@ __all__ = [
     "distance",
     "fold",
     "open_gazetteer",
+    "precision_of",
 ]

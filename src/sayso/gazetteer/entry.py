@@ -5,11 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
+from sayso.record import PlacePrecision
+
 EARTH = 12_742.0
 """Kilometres: twice the mean radius."""
 
 SETTLED = frozenset({"city", "capital"})
 REGIONS = frozenset({"region", "district"})
+
+PRECISIONS: dict[str, PlacePrecision] = {
+    "city": "town",
+    "capital": "town",
+    "facility": "exact",
+    "district": "district",
+    "region": "region",
+    "area": "region",
+    "country": "country",
+}
+"""How precisely kinds of places are placed; of what is wide, a sea or a river, nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +48,13 @@ class Entry:
     @property
     def point(self) -> tuple[float, float]:
         return (self.latitude, self.longitude)
+
+
+def precision_of(entry: Entry) -> PlacePrecision:
+    """Return how precisely an entry is placed; a facility of our table stands at its town."""
+    if entry.kind == "facility" and entry.geonameid is None and not entry.population:
+        return "town"
+    return PRECISIONS.get(entry.kind, "unknown")
 
 
 def distance(first: tuple[float, float], second: tuple[float, float]) -> float:

@@ -88,9 +88,9 @@ class NamedPlace:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What was counted when there were `size` claims, and the seconds that it took."""
+    """What was counted of the claims at a `version`, and the seconds that it took."""
 
-    size: int
+    version: tuple[int, int]
     value: Any
     took: float
     at: float
@@ -104,11 +104,12 @@ class ClaimIndex:
         self._file = file
         self._lock = threading.Lock()
         self._growing = Growing()
+        self._changes = 0  # how often claims that were there were changed
         self.generation = 0  # grows with all that is published, judgements alone included
         self._columns = self._growing.now()
         self._orders: dict[str, tuple[int, Any]] = {}
         self._made: dict[object, _Made] = {}
-        self._wholes: dict[str, tuple[int, Any]] = {}
+        self._wholes: dict[str, tuple[tuple[int, int], Any]] = {}
         self._of_generation: dict[str, tuple[int, Any]] = {}
         self._forms = FormNumbers()
 
@@ -136,7 +137,6 @@ class ClaimIndex:
         """Add documents, each with its number and when it was recorded, in a transaction."""
         before = self._growing.lengths()
         rows: list[tuple[Any, ...]] = []
-        new_places: list[tuple[Any, ...]] = []
         for number, reading, recorded in added:
             document, title = reading.document, title_of(reading)
             published = document.published.isoformat() if document.published else None
@@ -150,25 +150,10 @@ class ClaimIndex:
                 form = self._forms.number(writer, resolved)
                 row = (*_row(self._growing.size + 1, position, resolved, recorded, title), form)
                 rows.append(row)
-                places = [_place_row(0, each) for each in resolved.places]
-                known = len(self._growing.codes("spot"))
-                named = {_place_key(each): each for each in places}
-                self._growing.add(
-                    dict(zip(COLUMNS, row, strict=True)),
-                    {
-                        "place": [each[1] for each in places if each[1]],
-                        "warning": list(_warnings(resolved)),
-                        "spot": list(named),
-                    },
-                )
-                new_places += (
-                    (code, *each[1:])
-                    for key, each in named.items()
-                    if (code := self._growing.codes("spot")[key]) >= known
-                )
+                many = self._many(writer, resolved)
+                self._growing.add(dict(zip(COLUMNS, row, strict=True)), many)
         marks = ", ".join("?" * len(COLUMNS))
         writer.executemany(f"INSERT INTO claims VALUES ({marks})", rows)  # noqa: S608
-        writer.executemany("INSERT INTO spots VALUES (?, ?, ?, ?, ?, ?)", new_places)
         for table in ("found", "found_plain"):
             writer.executemany(
                 f"INSERT INTO {table} (rowid, words, chain, title) VALUES (?, ?, ?, ?)",  # noqa: S608
@@ -176,6 +161,74 @@ class ClaimIndex:
             )
         self._forms.save(writer)
         self._growing.save(writer, before)
+
+    def change(self, writer: sqlite3.Connection, readings: Iterable[Reading]) -> None:
+        """Bring documents that are there up to date with what people corrected.
+
+        `readings` are as they are to be shown.
+        """
+        before = self._growing.lengths()
+        columns: set[str] = set()
+        for reading in readings:
+            for claim in reading.claims or ():
+                columns |= self._change(writer, resolve(reading, claim))
+        self._forms.save(writer)
+        self._growing.save_changed(writer, columns, before)
+        self._changes += 1
+
+    def _change(self, writer: sqlite3.Connection, resolved: ResolvedClaim) -> set[str]:
+        """Change the row of one claim and its columns; return the columns that changed."""
+        query = f"SELECT {', '.join(COLUMNS)} FROM claims WHERE id = ? AND document = ?"  # noqa: S608
+        key = (resolved.claim.id, resolved.reading.document.fingerprint)
+        columns: set[str] = set()
+        for held in writer.execute(query, key).fetchall():
+            old = dict(zip(COLUMNS, held, strict=True))
+            made = _row(old["number"], old["position"], resolved, old["recorded"], old["title"])
+            self._forms.leave(old["form"])
+            row = (*made, self._forms.number(writer, resolved))
+            if row != held:
+                self._put_words(writer, held, "delete")
+                sets = ", ".join(f"{each} = ?" for each in COLUMNS[1:])
+                writer.execute(
+                    f"UPDATE claims SET {sets} WHERE number = ?",  # noqa: S608
+                    (*row[1:], row[0]),
+                )
+                self._put_words(writer, row)
+            columns |= self._growing.change(
+                dict(zip(COLUMNS, row, strict=True)), self._many(writer, resolved)
+            )
+        return columns
+
+    @staticmethod
+    def _put_words(writer: sqlite3.Connection, row: Sequence[Any], command: str = "") -> None:
+        """Put the words of a claim into the full text, or take them out by the command "delete"."""
+        words = (row[0], *map(without_unseen, row[19:22]))
+        for table in ("found", "found_plain"):
+            if command:
+                writer.execute(
+                    f"INSERT INTO {table} ({table}, rowid, words, chain, title)"  # noqa: S608
+                    " VALUES (?, ?, ?, ?, ?)",
+                    (command, *words),
+                )
+            else:
+                writer.execute(
+                    f"INSERT INTO {table} (rowid, words, chain, title) VALUES (?, ?, ?, ?)",  # noqa: S608
+                    words,
+                )
+
+    def _many(self, writer: sqlite3.Connection, resolved: ResolvedClaim) -> dict[str, list[str]]:
+        """Return the values of a claim for each facet of MANY; places not met before are added."""
+        places = [_place_row(0, each) for each in resolved.places]
+        named = {_place_key(each): each for each in places}
+        for key, place in named.items():
+            if key not in self._growing.codes("spot"):
+                row = (self._growing.code("spot", key), *place[1:])
+                writer.execute("INSERT INTO spots VALUES (?, ?, ?, ?, ?, ?)", row)
+        return {
+            "place": [each[1] for each in places if each[1]],
+            "warning": list(_warnings(resolved)),
+            "spot": list(named),
+        }
 
     def rows(
         self, query: str, values: Sequence[object] | Mapping[str, object] = ()
@@ -189,16 +242,20 @@ class ClaimIndex:
         Where counting takes long, of many claims, what was counted last is given while it is
         counted anew, which takes a twentieth of the time at the most.
         """
-        size = self._columns.size
+        version = self._version()
         counted = self._made.get(key)
-        if counted is not None and counted.size == size:
+        if counted is not None and counted.version == version:
             return counted.value  # type: ignore[no-any-return]
-        if counted is None or counted.took <= QUICK_S or size < MANY_CLAIMS:
+        if counted is None or counted.took <= QUICK_S or version[0] < MANY_CLAIMS:
             return self._count(key, make)
         rested = time.monotonic() - counted.at > RESTS * counted.took
         if rested and not counted.busy.locked():
             threading.Thread(target=self._recount, args=(key, make, counted), daemon=True).start()
         return counted.value  # type: ignore[no-any-return]
+
+    def _version(self) -> tuple[int, int]:
+        """Return how many claims there are, and how often any was changed."""
+        return self._columns.size, self._changes
 
     def of_generation(self, key: str, make: Callable[[], Counted]) -> Counted:
         """Return what `make` makes of the state that was published last, kept till the next."""
@@ -209,13 +266,13 @@ class ClaimIndex:
         return kept[1]
 
     def _count(self, key: object, make: Callable[[], Counted]) -> Counted:
-        size, begun = self._columns.size, time.monotonic()
+        version, begun = self._version(), time.monotonic()
         value = make()
         with self._lock:
             if len(self._made) >= MOST_MADE:
                 self._made.clear()
             now = time.monotonic()
-            self._made[key] = _Made(size, value, now - begun, now, threading.Lock())
+            self._made[key] = _Made(version, value, now - begun, now, threading.Lock())
         return value
 
     def _recount(self, key: object, make: Callable[[], Any], kept: _Made) -> None:
@@ -263,10 +320,10 @@ class ClaimIndex:
 
     def counts(self, facet: str) -> Any:
         """Return how many of all claims have each value of a facet, by the value's number."""
-        columns = self._columns
+        version, columns = self._version(), self._columns
         kept = self._wholes.get(facet)
-        if kept is None or kept[0] != columns.size:
-            kept = self._wholes[facet] = (columns.size, columns.counts(facet, None))
+        if kept is None or kept[0] != version:
+            kept = self._wholes[facet] = (version, columns.counts(facet, None))
         return kept[1]
 
     def numbers(self, ids: Iterable[str]) -> list[int]:

@@ -142,6 +142,52 @@ class Growing:
                 self._put(f"{facet}.claim", self._size)
                 self._put(facet, self.code(facet, value))
 
+    def change(self, claim: Mapping[str, Any], many: Mapping[str, Iterable[str]]) -> set[str]:
+        """Put other values in the place of those of a claim; return the columns that changed.
+
+        Readers keep the arrays that they have.
+        """
+        number, changed = claim["number"], set()
+        values = {facet: self.code(facet, str(claim[facet])) for facet in PLAIN if facet != "cue"}
+        values |= {name: ordinal(claim[name]) for name in DAYS}
+        for name, value in values.items():
+            if self._arrays[name][number - 1] != value:
+                self._arrays[name] = self._arrays[name].copy()
+                self._arrays[name][number - 1] = value
+                changed.add(name)
+        for facet, names in many.items():
+            codes = [self.code(facet, each) for each in dict.fromkeys(names)]
+            if self._change_pairs(facet, number, codes):
+                changed |= {facet, f"{facet}.claim"}
+        return changed
+
+    def _change_pairs(self, facet: str, number: int, codes: Sequence[int]) -> bool:
+        """Put the values of a claim in the place of those it has; return whether they differ."""
+        length = self._lengths[facet]
+        claims, held = (self._arrays[name][:length] for name in (f"{facet}.claim", facet))
+        # Pairs are in the order of their claims.
+        begin, end = (int(np.searchsorted(claims, number, side)) for side in ("left", "right"))
+        if held[begin:end].tolist() == list(codes):
+            return False
+        for name, old, new in (
+            (f"{facet}.claim", claims, [number] * len(codes)),
+            (facet, held, codes),
+        ):
+            kept = np.concatenate([old[:begin], np.array(new, dtype=np.int32), old[end:]])
+            self._lengths[name] = len(kept)
+            self._arrays[name] = np.concatenate([kept, np.zeros(CHUNK, dtype=np.int32)])
+        return True
+
+    def save_changed(
+        self, writer: sqlite3.Connection, columns: Iterable[str], since: Mapping[str, int]
+    ) -> None:
+        """Write `columns` anew, which changed anywhere, and the names that came after `since`."""
+        changed = frozenset(columns)
+        for name in changed:
+            writer.execute("DELETE FROM columns WHERE name = ?", (name,))
+        begin = {name: 0 if name in changed else self._lengths[name] for name in _stored()}
+        self.save(writer, {**since, **begin})
+
     def _put(self, name: str, number: int) -> None:
         array, length = self._arrays[name], self._lengths[name]
         if length == len(array):

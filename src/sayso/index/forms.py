@@ -37,7 +37,9 @@ OUTLET = "outlet"
 UNREGISTERED = (OUTLET, "unnamed")
 """Kinds of forms that are no one claimant: "officials" of two reports need not be the same."""
 
-REGISTERED = f"kind NOT IN ({', '.join(repr(kind) for kind in UNREGISTERED)})"
+REGISTERED = f"kind NOT IN ({', '.join(repr(kind) for kind in UNREGISTERED)}) AND claims > 0"
+"""SQL for forms of claimants with claims; all claims of a form may have been corrected."""
+
 FORM_OF_CLAIM = f"""
 SELECT f.key, f.folded, f.country FROM claims c JOIN forms f ON f.number = c.form
 WHERE c.id = ? AND f.{REGISTERED} ORDER BY c.number DESC LIMIT 1
@@ -78,6 +80,10 @@ class FormNumbers:
             number = self._numbers[key] = _form_number(writer, key, identity, kind)
         self._added[number] += 1
         return number
+
+    def leave(self, number: int) -> None:
+        """Count one claim less of a form: its claimant was corrected."""
+        self._added[number] -= 1
 
     def save(self, writer: sqlite3.Connection) -> None:
         """Write how many claims the forms have."""

@@ -23,6 +23,7 @@ from sayso.linking.assembly import Assembly, document_of, order_of
 from sayso.linking.blocking import WINDOW_DAYS, bands_of, blocking_terms, day_of, number_of
 from sayso.linking.claimants import entry_id, keys_within, local_claimants
 from sayso.linking.copies import CopyFeatures, body_from, body_terms, comparable, copied
+from sayso.linking.corrected import by_claim_of, corrected
 from sayso.linking.features import StatementFeatures, statement_features
 from sayso.linking.judged import Judged
 from sayso.linking.likeness import likenesses
@@ -47,7 +48,8 @@ NEVER = 1 << 40
 class IncrementalLinker:
     """Linking over the tables of an index's file, within a transaction of its writer.
 
-    `reading_of` gives the reading of a document by its fingerprint.
+    `reading_of` gives the reading of a document by its fingerprint. Passages are made of what was
+    read, statements of what people corrected.
 
     Document 851 comes. Of its 128 bands one is that of document 12 in `bands`; their bodies are
     compared, and as one copies the other the pair goes into `copies`. Its one passage has ten
@@ -68,18 +70,34 @@ class IncrementalLinker:
         )
         self._writer: sqlite3.Connection
 
+    def shown(self, reading: Reading) -> Reading:
+        """Return a reading with its claims as people corrected them."""
+        return corrected(reading, self.judgements.by_claim)
+
     def ingest(
         self,
         writer: sqlite3.Connection,
         readings: Iterable[tuple[int, Reading]],
         judgements: Iterable[Judgement],
+        correct: Callable[[Collection[str]], None],
     ) -> None:
-        """Bring groups and incidents up to date with new documents and judgements."""
+        """Bring groups and incidents up to date with new documents and judgements.
+
+        `correct` is called with the documents of which the judgements correct claims, or take
+        corrections back, to bring the rows of their claims up to date before incidents are made.
+        """
         self._writer = writer
         touched: set[str] = set()
         for number, reading in readings:
             touched |= self._add(number, reading)
+        judgements = tuple(judgements)
         said = self._apply(judgements)
+        changed = self._changed_documents(judgements)
+        for key in changed:
+            self._documents.pop(key, None)
+            said |= {passage for passage, _ in self._passages_in(key)}
+        if changed:
+            correct(changed)
         if touched or said:
             self._regroup(touched | said, said)
 
@@ -101,6 +119,12 @@ class IncrementalLinker:
                 said.update(self.judgements.homes(claim))
         return said
 
+    def _changed_documents(self, judgements: Iterable[Judgement]) -> set[str]:
+        """Return the documents with claims that judgements correct, or say to be as read."""
+        claims = list(by_claim_of(judgements))
+        query = "SELECT document FROM claims WHERE id IN (SELECT value FROM json_each(?))"
+        return {key for (key,) in self._all(query, json.dumps(claims))} if claims else set()
+
     def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         return self._writer.execute(query, values).fetchall()
 
@@ -110,7 +134,7 @@ class IncrementalLinker:
         if reading.claims is None:
             return set()
         document = reading.document
-        features = statement_features(reading)
+        features = statement_features(self.shown(reading))
         self._documents[document.fingerprint] = (document, features)
         self._copies(number, reading)
         passages = passages_of(reading)
@@ -268,13 +292,16 @@ class IncrementalLinker:
         )
         passages = []
         for document, position in self._all(query, statement):
-            keys = self._all(
-                "SELECT key FROM passages WHERE key >= ? AND key < ?",
-                f"{document}#",
-                f"{document}$",
-            )
-            passages += [key for (key,) in keys if position in self._passage(key).claims]
+            passages += [
+                key for key, passage in self._passages_in(document) if position in passage.claims
+            ]
         return passages
+
+    def _passages_in(self, document: str) -> Iterator[tuple[str, Passage]]:
+        """Yield the passages of a document, each with its key."""
+        query = "SELECT key FROM passages WHERE key >= ? AND key < ?"
+        for (key,) in self._all(query, f"{document}#", f"{document}$"):
+            yield key, self._passage(key)
 
     def _passage(self, key: str) -> Passage:
         query = "SELECT number, packed FROM passages WHERE key = ?"
@@ -411,6 +438,6 @@ class IncrementalLinker:
         entry: tuple[Document, list[StatementFeatures]] | None = self._documents.get(key)
         if entry is None:
             reading = self._reading_of(key)
-            entry = reading.document, statement_features(reading)
+            entry = reading.document, statement_features(self.shown(reading))
             self._documents[key] = entry
         return entry

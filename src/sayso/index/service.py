@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from sayso.ledger import (
     open_ledger,
     sidecar_path,
 )
+from sayso.linking.corrected import corrected
 from sayso.record import Incident, Judgement, Problem, Reading, content_hash
 from sayso.record.faults import attempt
 from sayso.record.wire import dumps, pack
@@ -68,6 +69,10 @@ class Snapshot(IncidentReader):
         self.documents, self.judged = position
         self.judgements = judgements
         self.by_claim = by_claim
+
+    def shown(self, reading: Reading) -> Reading:
+        """Return a reading with its claims as people corrected them."""
+        return corrected(reading, self.by_claim)
 
     def incident(self, wanted: str) -> Incident:
         """Return the incident whose id, or that of a claim in it, is `wanted` or begins so.
@@ -279,7 +284,8 @@ class IncidentIndex:
             for number, key, recorded in self._while_open(keys)
             if (reading := self._usable(key)) is not None
         ]
-        self.index.add(writer, self._while_open(readings))
+        shown = ((number, self._linker.shown(each), when) for number, each, when in readings)
+        self.index.add(writer, self._while_open(shown))
         documents = keys[-1][0] if keys else self._position[0]
         judged = self._position[1]
         judgements: Sequence[Judgement] = ()
@@ -288,7 +294,7 @@ class IncidentIndex:
             judgements = self.store.judgements()[len(self._linker.judgements.all) :]
             judged = newest[1]
         added = ((number, reading) for number, reading, _ in self._while_open(readings))
-        self._linker.ingest(writer, added, judgements)
+        self._linker.ingest(writer, added, judgements, partial(self._correct, writer))
         apply_judgements(writer, self._linker.judgements.all)
         about = (("documents", str(documents)), ("judged", str(judged)),
                  ("judgements", str(len(self._linker.judgements.all))),
@@ -296,6 +302,11 @@ class IncidentIndex:
                  ("ledger", self._first()))  # fmt: skip
         writer.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", about)
         return documents, judged
+
+    def _correct(self, writer: sqlite3.Connection, documents: Collection[str]) -> None:
+        """Bring the claims of documents up to date with what people corrected."""
+        held = (self._usable(key) for key in sorted(documents))
+        self.index.change(writer, (self._linker.shown(each) for each in held if each is not None))
 
     def _while_open(self, items: Iterable[Item]) -> Iterator[Item]:
         """Yield items in their order; raise LedgerError once the index is closed."""

@@ -95,6 +95,12 @@ def _roles() -> dict[tuple[str, str], list[tuple[str, str]]]:
     return table
 
 
+@lru_cache(maxsize=1)
+def roles() -> frozenset[str]:
+    """Return all roles: "killed", "hit_by_debris"."""
+    return frozenset(role for held in _roles().values() for _, role in held)
+
+
 def role_of(word: str, place: str, unit: str | None) -> str | None:
     """Return what `word`, standing at `place` of the counted things, says happened to them.
 

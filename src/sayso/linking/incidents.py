@@ -11,6 +11,7 @@ from sayso.lexicon.comparison import kind_families
 from sayso.lexicon.countries import adjectives
 from sayso.linking.acts import ACTS, DONE
 from sayso.linking.clusters import Pair
+from sayso.linking.corrected import figure_words
 from sayso.linking.features import StatementFeatures, act_followed
 from sayso.linking.figures import countries
 from sayso.linking.folding import VAGUE, fold
@@ -32,7 +33,7 @@ from sayso.record import (
     Incident,
     Link,
     Place,
-    Span,
+    Quantity,
     content_hash,
 )
 
@@ -149,7 +150,9 @@ def _folded(
     first = claim[0]
     current = [each for each in claim if each.document not in former]
     met = current or claim
-    shown = max(met, key=lambda each: (len(each.figures), each is first))
+    shown = max(
+        met, key=lambda each: (bool(each.claim.corrections), len(each.figures), each is first)
+    )
     inside = {each.key for each in claim}
     return FoldedClaim(
         id=first.key,
@@ -165,7 +168,7 @@ def _folded(
         appearances=tuple(_appearance(each, origins) for each in met),
         blames=next((each for each in map(_blamed, claim) if each), None),
         links=tuple(link for link in links if inside.issuperset(link.claims)),
-        said=tuple(_said_in(shown, each.as_said) for each in shown.figures),
+        said=tuple(_said_in(shown, each) for each in shown.figures),
         quoted=next(at for at, each in enumerate(met) if each is shown),
         initiators=tuple(sorted(countries(shown.initiators))),
         targets=tuple(sorted(countries(shown.targets))),
@@ -196,12 +199,17 @@ def _town(features: StatementFeatures, areas: Mapping[int, str]) -> str:
     return names.pop() if len(names) == 1 else ""
 
 
-def _said_in(features: StatementFeatures, words: Span) -> str:
-    """Return the words of a figure; "" where the statement's evidence doesn't hold them."""
-    evidence = features.claim.evidence
-    if not evidence.contains(words):
+def _said_in(features: StatementFeatures, figure: Quantity) -> str:
+    """Return the words of a figure; "" where the statement's evidence doesn't hold them.
+
+    A figure that a person gave and whose number the text has in other words stands as it was given.
+    """
+    if not features.claim.evidence.contains(figure.as_said):
         return ""
-    return " ".join(words.of(features.reading.document.text).split())
+    text = features.reading.document.text
+    if not len(figure.as_said):
+        return figure_words(figure, text)
+    return " ".join(figure.as_said.of(text).split())
 
 
 def _blamed(features: StatementFeatures) -> str | None:
@@ -240,6 +248,7 @@ def _appearance(features: StatementFeatures, origins: dict[str, str]) -> Appeara
         words=features.words,
         evidence=claim.evidence,
         origin=agency_origin(features) or origins[features.document],
+        corrections=claim.corrections,
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sayso.linking.assembly import Assembly, Made, order_of
+from sayso.linking.assembly import Assembly, Made, document_of, order_of
 from sayso.linking.clusters import components, gather
 from sayso.linking.copies import Copies, body_of
+from sayso.linking.corrected import by_claim_of, corrected
 from sayso.linking.features import StatementFeatures, statement_features
 from sayso.linking.judged import Judged, judged
 from sayso.linking.likeness import Candidates
@@ -42,6 +43,9 @@ class Linker:
         self._copies = Copies()
         self._groups: dict[frozenset[str], list[list[str]]] = {}
         self._made: dict[tuple[str, ...], Made] = {}
+        self._readings: dict[str, Reading] = {}
+        self._homes: dict[str, str] = {}
+        self._corrected: set[str] = set()
 
     def add(self, reading: Reading) -> None:
         """Add a document; one that is there already changes nothing."""
@@ -53,6 +57,8 @@ class Linker:
             return
         passages = passages_of(reading)
         self._held.place(reading.document, statement_features(reading), passages)
+        self._readings[reading.document.fingerprint] = reading
+        self._homes.update((each.id, reading.document.fingerprint) for each in reading.claims)
         for copy in self._copies.add(body_of(reading)):
             self._held.copies(copy.documents)
         for passage in passages:
@@ -60,7 +66,13 @@ class Linker:
                 self._held.alike(pair, value)
 
     def linked(self, judgements: Iterable[Judgement] = ()) -> LinkedLedger:
-        """Return every incident of what was added, with what people judged of it."""
+        """Return every incident of what was added, with what people judged of it.
+
+        Reports are put together by what was read in them; all that is said of an incident holds
+        what people corrected.
+        """
+        judgements = tuple(judgements)
+        self._correct(judgements)
         decided = judged(judgements)
         units = self._held.units(decided)
         made = []
@@ -74,6 +86,15 @@ class Linker:
             tuple(incident for incident, _ in made),
             tuple(claim for _, claims in made for claim in claims),
         )
+
+    def _correct(self, judgements: Iterable[Judgement]) -> None:
+        """Bring the statements of documents up to date with what people corrected."""
+        by_claim = by_claim_of(judgements)
+        now = {self._homes[claim] for claim in by_claim if claim in self._homes}
+        for key in now | self._corrected:
+            reading = corrected(self._readings[key], by_claim)
+            self._held.features[key] = statement_features(reading)
+        self._corrected = now
 
     def _components(self, units: Units[StatementFeatures]) -> list[list[str]]:
         pairs = [*self._held.likeness, *units.together]
@@ -98,7 +119,8 @@ class Linker:
     def _incident(
         self, group: list[str], units: Units[StatementFeatures], decided: Judged
     ) -> Made | None:
-        if decided.about(each.key for unit in group for each in units.members[unit]):
+        judged_claims = decided.about(each.key for unit in group for each in units.members[unit])
+        if judged_claims or not self._corrected.isdisjoint(map(document_of, group)):
             return self._held.incident(group, units, decided)
         key = tuple(group)
         if key not in self._made:

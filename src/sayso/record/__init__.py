@@ -2,11 +2,13 @@
 
 from sayso.record.capture import Capture
 from sayso.record.claim import (
+    OUTLET,
     AnswerRelation,
     Appearance,
     Claim,
     Claimant,
     DocumentVersion,
+    FieldCorrection,
     FoldedClaim,
     Headline,
     Incident,
@@ -59,6 +61,7 @@ __all__ = [
     "BODY_KINDS",
     "BOUNDS",
     "MODALITIES",
+    "OUTLET",
     "POLARITIES",
     "Actor",
     "ActorKind",
@@ -76,6 +79,7 @@ __all__ = [
     "Document",
     "DocumentVersion",
     "Event",
+    "FieldCorrection",
     "FoldedClaim",
     "Grain",
     "Headline",

@@ -9,6 +9,9 @@ from typing import Literal
 from sayso.record.found import Modality, Place, Polarity, Quantity
 from sayso.record.span import Span
 
+OUTLET = "the outlet"
+"""The name of the claimant of narration."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claimant:
@@ -22,12 +25,27 @@ class Claimant:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldCorrection:
+    """A field of a claim that a person corrected: what was read, what holds, by whom and when.
+
+    `read` and `value` are words such as the review page shows; "" stands for nothing.
+    """
+
+    field: str
+    read: str
+    value: str
+    by: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What one claimant says in one place of one document.
 
     `attribution` is None for narration: the outlet speaks. `chain` names who relays it,
     outermost first; its last name is the claimant's. Of an unnamed source `described_as` are the
-    words that describe it, and `unnamed_because` those that say why it is not named.
+    words that describe it, and `unnamed_because` those that say why it is not named. `corrections`
+    are empty as read; a claim that has some holds what people say in the place of what was read.
     """
 
     id: str
@@ -44,10 +62,13 @@ class Claim:
     score: float = 1.0
     described_as: Span | None = None
     unnamed_because: Span | None = None
+    corrections: tuple[FieldCorrection, ...] = ()
 
     @property
     def narrated(self) -> bool:
-        return self.attribution is None
+        """Whether the outlet speaks: nobody is attributed, nor named by a person's correction."""
+        named = any(each.field == "claimant" and each.value != OUTLET for each in self.corrections)
+        return self.attribution is None and not named
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +109,8 @@ class Appearance:
     """A place where a claim was met: one statement of one document.
 
     `claim` is the statement's id, `document` the id that came in, `fingerprint` its key; `origin`
-    is the same for all documents that go back to one report, newsroom or agency.
+    is the same for all documents that go back to one report, newsroom or agency. `corrections` are
+    those of the statement.
     """
 
     claim: str
@@ -101,6 +123,7 @@ class Appearance:
     words: str
     evidence: Span
     origin: str
+    corrections: tuple[FieldCorrection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

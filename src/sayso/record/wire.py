@@ -17,7 +17,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from sayso.record.claim import Claim, Judgement
+from sayso.record.claim import Appearance, Claim, Judgement
 from sayso.record.document import Block, Document
 from sayso.record.found import Actor, Event, Moment, Place, Quantity
 from sayso.record.reading import Reading
@@ -37,12 +37,19 @@ WORDS_OF: dict[type, str] = {
 """Things that are their words: this span of theirs is written as `start` and `end`."""
 
 ADDED: dict[type, frozenset[str]] = {
-    Claim: frozenset({"described_as", "unnamed_because"}),
+    Appearance: frozenset({"corrections"}),
+    Claim: frozenset({"described_as", "unnamed_because", "corrections"}),
     Event: frozenset({"main"}),
     Quantity: frozenset({"change"}),
     Judgement: frozenset({"changes"}),
 }
 """Fields that came to version 1 later: where an older reading lacks them, their default holds."""
+
+ONLY_IF_FILLED: dict[type, frozenset[str]] = {
+    Appearance: frozenset({"corrections"}),
+    Claim: frozenset({"corrections"}),
+}
+"""Fields that are left out where they are empty: a claim that nobody corrected has none."""
 
 LATER_FIELDS: Json = {
     "updated": None,
@@ -122,11 +129,14 @@ def _packer(kind: Any) -> Callable[[Any], Any]:
 def _fields_packer(kind: Any) -> Callable[[Any], Json]:
     words = WORDS_OF.get(kind)
     names = tuple(each.name for each in fields(kind))
+    spared = ONLY_IF_FILLED.get(kind, frozenset())
 
     def make(value: Any) -> Json:
         packed: Json = {}
         for name in names:
             inner = getattr(value, name)
+            if name in spared and not inner:
+                continue
             if name == words:
                 packed["start"], packed["end"] = inner.start, inner.end
             else:

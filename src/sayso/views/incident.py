@@ -22,7 +22,7 @@ from sayso.linking.comparison import (
     leading_cue,
     side_key,
 )
-from sayso.record import Appearance, FoldedClaim, Incident, Link, Revision
+from sayso.record import Appearance, FieldCorrection, FoldedClaim, Incident, Link, Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Quote:
     outlet: str
     published: datetime | None
     mark: int
+    corrections: tuple[FieldCorrection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +335,7 @@ class _Quotes:
             outlet=place.outlet or "outlet unknown",
             published=place.published,
             mark=self._marks.get(place.claim, 0),
+            corrections=place.corrections,
         )
 
 

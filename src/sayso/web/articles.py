@@ -31,7 +31,7 @@ def routes(site: Site) -> APIRouter:
     def show(request: Request, document_id: str) -> Response:
         store = site.index.store
         key = store.document_key(document_id)
-        reading = store.reading(key)
+        reading = site.index.state().shown(store.reading(key))
         page = attempt("article page", partial(_page, site, request, key, reading), PASSING)
         if isinstance(page, Problem):
             return _page(site, request, key, without_layers(reading, page))

@@ -13,23 +13,21 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from sayso.actions.review import (
-    FIELDS,
     PAIRED,
     SINGLE,
-    Case,
     JudgementError,
     case,
-    current,
     judge,
     queue,
+    said_alike,
 )
 from sayso.actions.review import training_rows as training_rows_of
 from sayso.actions.show import paragraph_of
-from sayso.exports.page.figures import phrase
 from sayso.index.search import filter_of
 from sayso.ledger import LedgerError
 from sayso.lexicon.events import kinds
 from sayso.linking.agreement import agreement
+from sayso.linking.corrected import FIELDS, fields_of
 from sayso.record.found import MODALITIES, POLARITIES
 from sayso.record.resolved import resolve
 from sayso.web.site import Site, allowed
@@ -39,6 +37,20 @@ KEPT = "Kept. Here is the next claim."
 
 LONGEST_WHY = 2_000
 LONGEST_FIELD = 500
+LONGEST_EVIDENCE = 20_000
+MOST_COPIES = 500
+
+
+HINTS = {
+    "claimant": "of the article, or another; “the outlet” for the report’s own words",
+    "figures": "at least 54 people killed; 71 of 83 drones intercepted",
+    "place": "several with semicolons: Kutum; El Fasher, Sudan",
+    "when": "3 June 2025, or 2025-06-03/2025-06-05",
+    "initiator": "in the article’s words",
+    "target": "in the article’s words",
+    "evidence": "verbatim",
+}
+"""What each field takes, beneath it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,10 @@ class Typed:
     def check(self) -> None:
         """Raise JudgementError where something is longer than the form lets it be."""
         limits = [("Why", self.why, LONGEST_WHY)]
-        limits += [(name, value, LONGEST_FIELD) for name, value in self.fields.items()]
+        limits += [
+            (name, value, LONGEST_EVIDENCE if name == "evidence" else LONGEST_FIELD)
+            for name, value in self.fields.items()
+        ]
         for name, value, most in limits:
             if len(value) > most:
                 raise JudgementError(
@@ -104,8 +119,12 @@ def routes(site: Site) -> APIRouter:
         why: Annotated[str, Form()] = "",
         back: Annotated[str, Form(max_length=8000)] = "",
         changed: Annotated[list[str] | None, Form(max_length=20)] = None,
+        copies: Annotated[list[str] | None, Form(alias="copy", max_length=MOST_COPIES)] = None,
     ) -> Response:
-        form = _Form(claim_id, verdict, tuple(other or ()), why, back, tuple(changed or ()))
+        form = _Form(
+            claim_id, verdict, tuple(other or ()), why, back, tuple(changed or ()),
+            tuple(copies or ()),
+        )  # fmt: skip
         # To append a judgement may take until another process has written: in no page's thread.
         return await site.texts.write(partial(_judged, site, request, token, form))
 
@@ -122,22 +141,24 @@ class _Form:
     why: str
     back: str
     changed: tuple[str, ...]
+    copies: tuple[str, ...]
 
 
 def _judged(site: Site, request: Request, token: str, form: _Form) -> Response:
     """Append the judgement of a form; the next claim of the queue, or the form with its fault."""
     person = site.checked(request, token, "reviewer")
     claim_id, verdict, back = form.claim_id, form.verdict, form.back
-    given = dict(zip(FIELDS, (each.strip() for each in form.changed), strict=False))
+    # Browsers send the lines of a text area with carriage returns.
+    words = (each.replace("\r\n", "\n").strip() for each in form.changed)
+    given = dict(zip(FIELDS, words, strict=False))
     typed = Typed(form.why, given, back)
     try:
         typed.check()
-        changes = {}
-        if verdict == "corrected":
-            # Only what differs from what the page showed as read is a correction.
-            shown = _fields(case(site.index, claim_id))
-            changes = {name: value for name, value in given.items() if value != shown[name]}
-        made = judge(site.index, person, verdict, [claim_id, *form.other], form.why, changes)
+        changes = given if verdict == "corrected" else {}
+        copies = form.copies if verdict in (*SINGLE, "undecided") else ()
+        made = judge(
+            site.index, person, verdict, [claim_id, *form.other], form.why, changes, copies
+        )
     except (JudgementError, LedgerError) as error:
         return _page(site, request, claim_id, str(error), status_of(error), typed)
     site.people.note(person.name, f"judged {made.verdict}", " ".join(made.claims))
@@ -173,8 +194,12 @@ def _page(
         before=text[around.start : claim.evidence.start],
         words=claim.evidence.of(text),
         after=text[claim.evidence.end : around.end],
-        fields=_fields(shown),
-        corrected=current(site.index.state(), shown.row.id),
+        fields=fields_of(resolve(shown.reading, claim)),
+        corrected={each.field: each for each in claim.corrections},
+        copies=shown.copies,
+        hints=HINTS,
+        alike=[said_alike(site.index, each, shown.row.id) for each in shown.judgements],
+        names=sorted({each.name for each in shown.reading.actors or () if each.named}),
         kinds=sorted(kinds()),
         polarities=POLARITIES,
         modalities=MODALITIES,
@@ -185,18 +210,3 @@ def _page(
         mine=request.state.person.name,
         undoable=(*SINGLE, *PAIRED),
     )
-
-
-def _fields(shown: Case) -> dict[str, str]:
-    """Return the claim's fields in words, as read."""
-    resolved = resolve(shown.reading, (shown.reading.claims or ())[shown.row.position])
-    text = shown.reading.document.text
-    return {
-        "claimant": shown.row.claimant,
-        "event": shown.row.event,
-        "polarity": shown.row.polarity,
-        "modality": shown.row.modality,
-        "figures": "; ".join(phrase(each, text) for each in resolved.quantities),
-        "place": "; ".join(dict.fromkeys(each.name for each in resolved.places)),
-        "when": resolved.words(resolved.moment.as_said) if resolved.moment else "",
-    }

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from sayso.exports.page.figures import amount, label, phrase, rows
+from sayso.exports.page.figures import amount, rows
 from sayso.exports.page.voices import voices
+from sayso.lexicon.figure_notation import label
+from sayso.linking.corrected import figure_words
 from sayso.record import Quantity, Reading, Span
 
 
@@ -39,7 +41,7 @@ def test_a_figure_said_in_two_reports_is_one_figure_with_two_pointers(naval: Rea
     ],
 )  # fmt: skip
 def test_figures_read_as_a_newsroom_writes_them(quantity: Quantity, shown: str) -> None:
-    assert phrase(quantity, "dozens of fighters") == shown
+    assert figure_words(quantity, "dozens of fighters") == shown
 
 
 def test_dozens_is_never_a_number() -> None:

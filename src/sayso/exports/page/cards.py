@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sayso.exports.page.figures import Cite, caveats, phrase
+from sayso.exports.page.figures import Cite, caveats
 from sayso.exports.page.voices import ClaimantStyle, Key, key_of
-from sayso.record import Claim, Reading
+from sayso.linking.corrected import figure_words
+from sayso.record import Claim, Moment, Reading
 
 
 @dataclass(slots=True)
@@ -75,11 +76,24 @@ def _card(claim: Claim, reading: Reading, anchor: str) -> ClaimCard:
         chain=claim.chain if len(claim.chain) > 1 else (),
         cue=cue,
         stance=stance,
-        notes=caveats(claim) + acknowledged,
+        notes=caveats(claim) + acknowledged + corrections(claim),
         events=[] if claim.event is None else [events[claim.event].kind.replace("_", " ")],
-        figures=[phrase(quantities[index], text) for index in claim.quantities],
+        figures=[figure_words(quantities[index], text) for index in claim.quantities],
         places=tuple(dict.fromkeys(places[index].name for index in claim.places)),
-        moment="" if claim.moment is None else moments[claim.moment].as_said.of(text),
+        moment="" if claim.moment is None else _when(moments[claim.moment], text),
+    )
+
+
+def _when(moment: Moment, text: str) -> str:
+    """Return the words of a moment; its value where a person gave it."""
+    return moment.as_said.of(text) or moment.value
+
+
+def corrections(claim: Claim) -> tuple[str, ...]:
+    """Return what people corrected of a claim, by whom, and what was read."""
+    return tuple(
+        f"{each.field} corrected by {each.by}; read: {each.read or 'nothing'}"
+        for each in claim.corrections
     )
 
 

@@ -6,22 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sayso.exports.page.voices import ClaimantStyle, Key, key_of
-from sayso.exports.pages import PLURALS
+from sayso.lexicon.figure_notation import label, written
 from sayso.record import Claim, Quantity, Reading
 
 COLUMNS = 5
 """Claimants with a column of their own; the others share one, so that a table fits a page."""
-
-BOUND_WORDS = {
-    "exact": "",
-    "at_least": "at least ",
-    "at_most": "up to ",
-    "more_than": "more than ",
-    "less_than": "fewer than ",
-    "about": "about ",
-}
-OF_PEOPLE = ("killed", "injured", "missing", "displaced", "detained", "abducted")
-"""Roles that only people have, so that "14 killed" and "14 people killed" are one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,39 +89,11 @@ class QuantityRow:
         return [each for each in self.figures if each.voice.group == "outlet"]
 
 
-def number(value: float) -> str:
-    """Return a number as pages show it: 1240.0 as "1,240", 2.5 as "2.5"."""
-    return f"{value:,.0f}" if value == int(value) else f"{value:,g}"
-
-
 def amount(quantity: Quantity, text: str) -> str:
     """Return the figure as a cell shows it; an open range ("dozens") stays in its own words."""
     if quantity.high is None and quantity.bound not in ("at_least", "more_than"):
         return f"“{quantity.as_said.of(text).strip()}”"
-    value = number(quantity.low)
-    if quantity.high is not None and quantity.high != quantity.low:
-        value = f"{value}–{number(quantity.high)}"
-    whole = f" of {number(quantity.whole)}" if quantity.whole is not None else ""
-    return f"{BOUND_WORDS[quantity.bound]}{value}{whole}"
-
-
-def label(quantity: Quantity) -> str:
-    """Return what was counted, in the plural: "drones intercepted"."""
-    unit = quantity.unit or ("person" if quantity.role in OF_PEOPLE else "")
-    role = (quantity.role or "").replace("_", " ")
-    # A measure ("USD", "%") and a word that ends in s take no other.
-    regular = (
-        unit if not unit[-1:].isalpha() or unit.isupper() or unit.endswith("s") else f"{unit}s"
-    )
-    return f"{PLURALS.get(unit, regular)} {role}".strip()
-
-
-def phrase(quantity: Quantity, text: str) -> str:
-    """Return the figure with what was counted: "71 of 83 drones intercepted"."""
-    value = amount(quantity, text)
-    if value.startswith("“"):
-        return f"{value} {(quantity.role or '').replace('_', ' ')}".rstrip()
-    return f"{value} {label(quantity)}".rstrip()
+    return written(quantity)
 
 
 def caveats(claim: Claim) -> tuple[str, ...]:

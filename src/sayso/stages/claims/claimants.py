@@ -11,7 +11,7 @@ from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.actors import Noun, nouns, pieces
 from sayso.lexicon.cues import issued_documents, voices, yardsticks
 from sayso.lexicon.issuers import voice_of
-from sayso.record import Actor, Attribution, Claimant, Span, hull
+from sayso.record import OUTLET, Actor, Attribution, Claimant, Span, hull
 from sayso.record.trace import Rule, decide, is_tracing, trace
 from sayso.stages.actors.lookup import actor_at, fullest
 from sayso.stages.actors.mentions import bare
@@ -569,7 +569,7 @@ def inside_a_speech(
 
 def outlet(name: str | None) -> Claimant:
     """Return the outlet itself, for narration."""
-    return Claimant(said="", name=name or "the outlet", named=name is not None)
+    return Claimant(said="", name=name or OUTLET, named=name is not None)
 
 
 def chain(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sayso.gazetteer import Entry, Gazetteer, fold, open_gazetteer
+from sayso.gazetteer import Entry, Gazetteer, fold, open_gazetteer, precision_of
 from sayso.lexicon import places as lexicon
 from sayso.lexicon.countries import alpha3
-from sayso.record import Place, PlaceCandidate, PlacePrecision, Span
+from sayso.record import Place, PlaceCandidate, Span
 from sayso.record.trace import Rule, first_that_holds, trace
 from sayso.stages.places.context import (
     abbreviated,
@@ -32,16 +32,6 @@ one "Zaporizke" with 1,017 people in it says little about which of twelve villag
 SHOWN = 5
 """Candidates kept on the record."""
 
-PRECISIONS: dict[str, PlacePrecision] = {
-    "city": "town",
-    "capital": "town",
-    "facility": "exact",
-    "district": "district",
-    "region": "region",
-    "area": "region",
-    "country": "country",
-}
-WIDE = frozenset({"continent", "sea", "river", "lake", "canal"})
 DIRECTIONS = (
     "north south east west northern southern eastern western central downtown northeastern"
     " northwestern southeastern southwestern northeast northwest southeast southwest mid"
@@ -244,7 +234,7 @@ def _place(
         as_said=mention.span,
         name=label,
         kind="facility" if facility else entry.kind,
-        precision=_precision(entry),
+        precision=precision_of(entry),
         geonameid=None if facility else entry.geonameid,
         latitude=entry.latitude,
         longitude=entry.longitude,
@@ -274,13 +264,6 @@ UNRESOLVED: tuple[Rule[Callable[[PlaceMention, Ranked], bool]], ...] = (
     ),
 )
 """Why a mention stays unresolved; its candidates are shown all the same."""
-
-
-def _precision(entry: Entry) -> PlacePrecision:
-    """Return how precisely an entry is placed; a facility of our table stands at its town."""
-    if entry.kind == "facility" and entry.geonameid is None and not entry.population:
-        return "town"
-    return "unknown" if entry.kind in WIDE else PRECISIONS[entry.kind]
 
 
 def _kind_said(mention: PlaceMention) -> str:

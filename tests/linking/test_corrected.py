@@ -1,0 +1,149 @@
+"""Corrected claims hold what people say in the place of what was read, with both kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sayso.linking.corrected import corrected, fields_of
+from sayso.linking.linker import Linker, link
+from sayso.record import Claim, Judgement, Reading, Verdict
+from sayso.record.resolved import resolve
+from tests.made import market_reading, narrated_reading
+
+READING = market_reading()
+KILLED, DENIED = READING.claims or ()
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def said(
+    verdict: Verdict, claim: Claim, by: str = "ana", *, hours: int = 0,
+    changes: Mapping[str, str] | None = None, **more: str,
+) -> Judgement:  # fmt: skip
+    when = START + timedelta(hours=hours)
+    return Judgement(verdict, (claim.id,), by, when, "", tuple({**(changes or {}), **more}.items()))
+
+
+def shown(*judgements: Judgement, reading: Reading = READING, number: int = 0) -> Claim:
+    by_claim: dict[str, tuple[Judgement, ...]] = {}
+    for judgement in judgements:
+        (claim,) = judgement.claims
+        by_claim[claim] = (*by_claim.get(claim, ()), judgement)
+    return (corrected(reading, by_claim).claims or ())[number]
+
+
+def words(*judgements: Judgement) -> dict[str, str]:
+    by_claim = {KILLED.id: judgements}
+    reading = corrected(READING, by_claim)
+    return fields_of(resolve(reading, (reading.claims or ())[0]))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("claimant", "Medics Union"),
+        ("event", "air_strike"),
+        ("polarity", "doubts"),
+        ("modality", "historical"),
+        ("figures", "61 people killed; 12 people injured"),
+        ("when", "2025-02-01/2025-02-02"),
+        ("target", "the Sabrein market"),
+        ("initiator", "shells"),
+        ("evidence", "54 people were killed"),
+    ],
+)
+def test_each_field_is_replaced_and_what_was_read_is_kept(name: str, value: str) -> None:
+    read = words()
+    made = shown(said("corrected", KILLED, changes={name: value}))
+    assert words(said("corrected", KILLED, changes={name: value}))[name] == value
+    (correction,) = made.corrections
+    assert (correction.field, correction.read, correction.value) == (name, read[name], value)
+    assert (correction.by, correction.when) == ("ana", START)
+    assert made.id == KILLED.id
+    rest = {key: held for key, held in words().items() if key != name}
+    after = words(said("corrected", KILLED, changes={name: value}))
+    assert {key: after[key] for key in rest} == rest
+
+
+def test_a_place_is_that_of_the_gazetteer() -> None:
+    value = "El Fasher (SDN, GeoNames 379555)"
+    reading = corrected(READING, {KILLED.id: (said("corrected", KILLED, place=value),)})
+    claim = (reading.claims or ())[0]
+    (place,) = ((reading.places or ())[number] for number in claim.places)
+    assert (place.geonameid, place.country, place.precision) == (379555, "SDN", "town")
+    assert place.latitude == pytest.approx(13.63, abs=0.05)
+
+
+def test_nothing_may_be_taken_out() -> None:
+    made = shown(said("corrected", KILLED, figures="", place="", when="", event=""))
+    assert (made.quantities, made.places, made.moment, made.event) == ((), (), None, None)
+
+
+def test_the_later_value_holds_and_undoing_goes_back() -> None:
+    first = said("corrected", KILLED, figures="60 people killed")
+    second = said("corrected", KILLED, "omar", hours=1, figures="61 people killed")
+    assert words(first, second)["figures"] == "61 people killed"
+    undone = said("undecided", KILLED, "omar", hours=2)
+    assert words(first, second, undone)["figures"] == words()["figures"], "a later value replaces"
+    other = said("corrected", KILLED, "omar", hours=1, polarity="doubts")
+    assert words(first, other, undone)["figures"] == "60 people killed", "ana's stands"
+    assert words(first, other, undone)["polarity"] == "asserts"
+    assert shown(first, said("undecided", KILLED, "ana", hours=3)) == KILLED
+
+
+def test_fields_corrected_one_by_one_all_hold() -> None:
+    made = words(
+        said("corrected", KILLED, figures="60 people killed"),
+        said("corrected", KILLED, hours=1, polarity="doubts"),
+    )
+    assert (made["figures"], made["polarity"]) == ("60 people killed", "doubts")
+
+
+def test_a_value_that_says_what_was_read_is_no_correction() -> None:
+    assert shown(said("corrected", KILLED, polarity="asserts")) == KILLED
+
+
+def test_a_value_that_is_not_understood_leaves_the_field() -> None:
+    assert shown(said("corrected", KILLED, figures="banana", event="banana", when="x")) == KILLED
+
+
+def test_a_narration_given_a_claimant_is_narrated_no_more() -> None:
+    reading = narrated_reading("Shells hit the market.", "Savanna Press")
+    (claim,) = reading.claims or ()
+    assert claim.narrated
+    named = shown(said("corrected", claim, claimant="the army"), reading=reading)
+    assert not named.narrated
+    assert named.chain == ("the army",)
+    own = shown(said("corrected", KILLED, claimant="the outlet"))
+    assert own.narrated
+    assert own.claimant.name == "Savanna Press"
+
+
+def test_an_incident_holds_the_corrected_figure_in_the_words_that_were_given() -> None:
+    judged = said("corrected", KILLED, figures="61 people killed")
+    linked = link([READING], [judged])
+    (claim,) = (each for each in linked.claims if each.id == KILLED.id)
+    assert claim.said == ("61 people killed",)
+    assert [each.low for each in claim.quantities] == [61]
+    assert claim.appearances[0].corrections[0].by == "ana"
+
+
+def test_a_number_that_the_evidence_has_keeps_its_words() -> None:
+    linked = link([READING], [said("corrected", KILLED, figures="54 people injured")])
+    (claim,) = (each for each in linked.claims if each.id == KILLED.id)
+    assert claim.said == ("54",)
+    assert READING.document.text[claim.quantities[0].as_said.start :].startswith("54 people")
+
+
+def test_a_linker_goes_forth_and_back_with_judgements() -> None:
+    linker = Linker()
+    linker.add(READING)
+    before = linker.linked()
+    judged = said("corrected", KILLED, figures="61 people killed", claimant="Medics Union")
+    after = linker.linked([judged])
+    assert after == link([READING], [judged])
+    assert after != before
+    assert linker.linked([judged, said("undecided", KILLED, hours=1)]) == before
+    assert linker.linked() == before
