@@ -146,11 +146,14 @@ def test_a_correction_is_kept_beside_what_was_read(site: TestClient, desk: Incid
     assert json.loads(rows[0])["changes"] == shown
 
 
-def _rest(desk: IncidentIndex, claim: str) -> list[str]:
+def _fields(desk: IncidentIndex, claim: str) -> dict[str, str]:
     shown = case(desk, claim)
     claims = shown.reading.claims or ()
-    fields = fields_of(resolve(shown.reading, claims[shown.row.position]))
-    return list(fields.values())[1:]
+    return fields_of(resolve(shown.reading, claims[shown.row.position]))
+
+
+def _rest(desk: IncidentIndex, claim: str) -> list[str]:
+    return list(_fields(desk, claim).values())[1:]
 
 
 def test_what_was_typed_outlasts_a_refusal(
@@ -192,6 +195,63 @@ def test_what_was_typed_outlasts_a_refusal(
     assert kept.status_code == 303
     (said,) = desk.state().judgements
     assert dict(said.changes) == {"claimant": given[0], "modality": "planned"}
+
+
+def test_accepting_does_not_lose_what_was_typed(site: TestClient, desk: IncidentIndex) -> None:
+    claim = least_sure(desk)
+    token = token_of(site.get(f"/review/{claim}").text)
+    sent = {"token": token, "verdict": "right", "changed": ["Capital Guard", *_rest(desk, claim)]}
+    answer = site.post(f"/review/{claim}", data=sent)
+    assert answer.status_code == 422
+    assert "You changed claimant." in answer.text
+    assert 'value="Capital Guard"' in answer.text
+    as_shown = {**sent, "changed": list(_fields(desk, claim).values())}
+    assert site.post(f"/review/{claim}", data=as_shown).status_code == 303
+
+
+def test_a_correction_is_seen_on_every_page_and_goes_when_taken_back(
+    site: TestClient, desk: IncidentIndex
+) -> None:
+    market = max(desk.state().incidents.values(), key=lambda each: len(each.claims))
+    folded = next(
+        each for each in desk.state().of(market) if each.quantities and len(each.appearances) > 1
+    )
+    claim = folded.appearances[0].claim
+    document = folded.appearances[0].fingerprint
+    paths = (f"/incidents/{market.id}", f"/articles/{document}", f"/review/{claim}", "/",
+             f"/incidents/{market.id}/card.svg", "/search?q=Kutum%20hospital",
+             f"/api/documents/{document}")  # fmt: skip
+    before = {path: site.get(path).text for path in paths}
+    page = before[f"/review/{claim}"]
+    copies = re.findall(r'name="copy" value="([0-9a-f]+)" checked', page)
+    assert copies
+    fields = _fields(desk, claim) | {"claimant": "Kutum hospital", "figures": "71 killed"}
+    sent = {"token": token_of(page), "verdict": "corrected", "changed": list(fields.values()),
+            "copy": copies}  # fmt: skip
+    assert site.post(f"/review/{claim}", data=sent).status_code == 303
+    assert len(desk.state().judgements) == 1 + len(copies)
+    after = {path: site.get(path).text for path in paths}
+    for path in (paths[0], paths[2]):
+        assert "71 people killed" in after[path], path
+        assert "Kutum hospital" in after[path], path
+        assert "corrected by local" in after[path], path
+    assert "claimant corrected by local" in after[paths[1]]
+    assert "71 people killed" in after[paths[1]]
+    assert "71" in after[paths[4]]
+    assert len(re.findall("Kutum hospital", after[paths[5]])) > len(
+        re.findall("Kutum hospital", before[paths[5]])
+    )
+    packed = json.loads(after[paths[6]])
+    (held,) = (each for each in packed["claims"] if each["id"] == claim)
+    assert [each["field"] for each in held["corrections"]] == ["claimant", "figures"]
+    undone = {"token": token_of(page), "verdict": "undecided", "copy": copies}
+    assert site.post(f"/review/{claim}", data=undone).status_code == 303
+    for path in (*paths[:2], paths[4], paths[6]):
+        assert _without_tokens(site.get(path).text) == _without_tokens(before[path]), path
+
+
+def _without_tokens(page: str) -> str:
+    return re.sub(r'name="token" value="[0-9a-f]*"', "", page)
 
 
 def test_forms_set_claims_against_each_other_and_take_it_back(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from sayso.gazetteer import Entry, open_gazetteer
+from sayso.gazetteer import SETTLED, Entry, open_gazetteer
 from sayso.lexicon.countries import alpha3, code_of_name
 from sayso.lexicon.events import kinds
 from sayso.linking.corrected import (
@@ -139,15 +139,19 @@ def _place(reading: Reading, words: str) -> str:
             f"“{words}” is not in the gazetteer. Write another name of it, or add a country with"
             " `sayso places add`."
         )
-    if len(entries) > 1 and not _is_clear(entries):
+    chosen = _meant(entries)
+    if chosen is None:
         offered = "; ".join(map(place_words, entries[:MOST_CANDIDATES]))
         raise CorrectionError(f"Which {name}? Write one of these: {offered}.")
-    return place_words(entries[0])
+    return place_words(chosen)
 
 
-def _is_clear(entries: list[Entry]) -> bool:
-    first, second, *_ = sorted((each.population for each in entries), reverse=True)
-    return entries[0].population == first >= CLEAR * max(second, 1)
+def _meant(entries: Sequence[Entry]) -> Entry | None:
+    """Return the place that a name means, a town before a region of its name; None if unclear."""
+    towns = [each for each in entries if each.kind in SETTLED]
+    first, *others = sorted(towns or entries, key=lambda each: -each.population)
+    most = max((each.population for each in others), default=0)
+    return first if not others or first.population >= CLEAR * max(most, 1) else None
 
 
 def _when(reading: Reading, value: str, _known: Sequence[str]) -> str:

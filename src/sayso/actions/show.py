@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sayso.ledger import StoredClaim, UnknownIdError, open_ledger
@@ -40,6 +40,10 @@ def show(ledger: Path | str, sought: str) -> ShownClaim | Reading:
         if not held.holds:
             return ShownClaim(held, None, None)
         reading = shown_by(store)(store.reading(held.statement.document))
+        key = held.statement.claim.id
+        claim = next((each for each in reading.claims or () if each.id == key), None)
+        if claim is not None:
+            held = replace(held, statement=replace(held.statement, claim=claim))
         return ShownClaim(held, reading, paragraph_of(reading, held.statement.claim.evidence))
 
 

@@ -138,11 +138,13 @@ class Client:
         claims: Sequence[str],
         why: str = "",
         changes: Mapping[str, str] | None = None,
+        copies: Sequence[str] = (),
     ) -> shapes.JudgementShape:
-        """Append a judgement."""
+        """Append a judgement, and the same of copies of the claim."""
         new = shapes.NewJudgement(
-            verdict=verdict, claims=list(claims), why=why, changes=dict(changes or {})
-        )
+            verdict=verdict, claims=list(claims), why=why, changes=dict(changes or {}),
+            copies=list(copies),
+        )  # fmt: skip
         return shapes.JudgementShape.model_validate(self._post("/judgements", new))
 
     def submit(

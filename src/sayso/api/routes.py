@@ -226,7 +226,7 @@ def _judgements(router: APIRouter, index: IncidentIndex, people: People, texts: 
         """Append a judgement. Nothing is changed by it but what is made of all judgements."""
         person = allowed(request, "reviewer")
         try:
-            given = (new.verdict, new.claims, new.why, new.changes)
+            given = (new.verdict, new.claims, new.why, new.changes, new.copies)
             made = await texts.write(partial(judge, index, person, *given))
         except JudgementError as error:
             raise HTTPException(422, str(error)) from error

@@ -92,12 +92,13 @@ class JudgementShape(Shape):
 
 
 class NewJudgement(Shape):
-    """A judgement to append, on one claim or a pair of claims."""
+    """A judgement to append, on one claim or a pair of claims; the same of its `copies`."""
 
     verdict: Verdict
     claims: Annotated[list[Words], Field(min_length=1, max_length=20)]
     why: Annotated[Words, Field(max_length=2000)] = ""
     changes: Annotated[dict[Words, Words], Field(max_length=20)] = {}
+    copies: Annotated[list[Words], Field(max_length=500)] = []
 
 
 class ReadNameShape(Shape):

@@ -25,6 +25,7 @@ COMMANDS = (
     Later(
         "claims", "incidents", "claims_command", "Show claims folded, with all their appearances."
     ),
+    Later("judge", "judging", "judge_app", "Judge claims: accept, reject, correct, and undo that."),
     Later("claimants", "claimants", "claimants_app", "The register of claimants, and its names."),
     Later("incidents", "incidents", "incidents_app", "Show claims about one happening as one."),
     Later(

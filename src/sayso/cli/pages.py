@@ -13,6 +13,7 @@ from sayso.actions.show import ShownClaim
 from sayso.cli.tables import SHORT_ID, day, heading
 from sayso.cli.terminal import plain
 from sayso.ledger import SearchHit
+from sayso.linking.corrected import words_of
 from sayso.record import Document, Moment, Place, Quantity, Span
 from sayso.record.resolved import ResolvedClaim, resolve
 
@@ -77,7 +78,7 @@ def _facts(resolved: ResolvedClaim) -> Iterator[tuple[str, str]]:
     yield "claim", claim.id
     yield "claimant", _claimant(resolved)
     yield "chain", " › ".join(claim.chain)
-    manner = resolved.attribution.manner if resolved.attribution else "narration: the outlet speaks"
+    manner = "narration: the outlet speaks" if claim.narrated else resolved.manner
     stance = resolved.attribution.stance if resolved.attribution else "neutral"
     yield "manner", manner if stance == "neutral" else f"{manner}, {stance}"
     if resolved.cue:
@@ -96,6 +97,9 @@ def _facts(resolved: ResolvedClaim) -> Iterator[tuple[str, str]]:
     if claim.unnamed_because is not None:
         yield "not named", resolved.words(claim.unnamed_because)
     yield from _figures_places_moment(resolved)
+    for correction in claim.corrections:
+        read = correction.read or "nothing"
+        yield "corrected", f"{correction.field} by {correction.by}; read: {read}"
     yield "evidence", f"{claim.evidence.start}-{claim.evidence.end}, score {claim.score:.2f}"
 
 
@@ -108,12 +112,14 @@ def _claimant(resolved: ResolvedClaim) -> str:
 
 
 def _figures_places_moment(resolved: ResolvedClaim) -> Iterator[tuple[str, str]]:
+    text = resolved.reading.document.text
     for quantity in resolved.quantities:
-        yield "quantity", f"{resolved.words(quantity.as_said)}: {_amount(quantity)}"
+        yield "quantity", f"{words_of(quantity, text)}: {_amount(quantity)}"
     for place in resolved.places:
         yield "place", f"{place.name} ({_position(place)})"
     if resolved.moment:
-        yield "moment", f"{resolved.words(resolved.moment.as_said)}: {_interval(resolved.moment)}"
+        said = resolved.words(resolved.moment.as_said) or resolved.moment.value
+        yield "moment", f"{said}: {_interval(resolved.moment)}"
 
 
 def _amount(quantity: Quantity) -> str:

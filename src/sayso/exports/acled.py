@@ -24,6 +24,7 @@ from sayso.exports.encoding import Utf8, one_line
 from sayso.exports.gdelt_mentions import event_number
 from sayso.exports.geojson import point_of
 from sayso.ledger import LedgerError
+from sayso.linking.corrected import words_of
 from sayso.record import Problem
 from sayso.record.faults import attempt
 
@@ -143,7 +144,7 @@ def _count_killed(sheet: _Sheet, chosen: Chosen) -> None:
     key = (chosen.resolved.reading.document.id, chosen.resolved.claim.claimant.name)
     for quantity in chosen.resolved.quantities:
         if quantity.role == "killed" and quantity.change is None:
-            words = one_line(chosen.resolved.words(quantity.as_said))
+            words = one_line(words_of(quantity, chosen.resolved.reading.document.text))
             figure = (quantity.low, quantity.high is not None, words)
             sheet.killed[key] = max(sheet.killed.get(key, figure), figure)
 

@@ -117,13 +117,12 @@ def _sentence_starts(text: str) -> tuple[int, ...]:
 
 def _extras(chosen: Chosen) -> str:
     claim = chosen.resolved.claim
-    attribution = chosen.resolved.attribution
     extras = {
         "claim": claim.id,
         "claimant": claim.claimant.name,
         "country": claim.claimant.country,
         "role": claim.claimant.role,
-        "manner": attribution.manner if attribution else "narration",
+        "manner": chosen.resolved.manner,
         "polarity": claim.polarity,
         "modality": claim.modality,
     }

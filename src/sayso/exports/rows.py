@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from sayso.exports.chosen import Chosen
+from sayso.linking.corrected import words_of
 from sayso.record import Place, Quantity
 
 LINK = " > "
@@ -54,8 +55,10 @@ def first_place(chosen: Chosen) -> Place | None:
 def figures(chosen: Chosen) -> list[dict[str, Any]]:
     """Return every figure of a claim with its words."""
     kept = ("low", "high", "whole", "unit", "role", "bound", "change")
+    text = chosen.resolved.reading.document.text
     return [
-        {"said": chosen.resolved.words(each.as_said)} | {name: getattr(each, name) for name in kept}
+        {"said": each.as_said.of(text) or words_of(each, text)}
+        | {name: getattr(each, name) for name in kept}
         for each in chosen.resolved.quantities
     ]
 
@@ -166,8 +169,7 @@ def _read(name: str) -> Callable[[Chosen], Any]:
 
 
 def _manner(chosen: Chosen) -> str:
-    attribution = chosen.resolved.attribution
-    return attribution.manner if attribution else "narration"
+    return chosen.resolved.manner
 
 
 T, F, W, N, I = (  # noqa: E741

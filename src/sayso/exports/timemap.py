@@ -160,10 +160,9 @@ def _day(moment: Moment | None) -> datetime | None:
 
 def _kinds(chosen: Chosen) -> Iterator[tuple[str, str, str]]:
     resolved = chosen.resolved
-    attribution = resolved.attribution
     yield "CATEGORY", "kind of event", resolved.event.kind if resolved.event else "statement"
     yield "FILTER", "polarity", resolved.claim.polarity
-    yield "FILTER", "manner", attribution.manner if attribution else "narration"
+    yield "FILTER", "manner", resolved.manner
 
 
 def association(mode: str, group: str, name: str) -> Json:

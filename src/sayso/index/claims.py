@@ -387,7 +387,7 @@ def _row(
         resolved.event.kind if resolved.event else "",
         claim.polarity,
         claim.modality,
-        attribution.manner if attribution else "narration",
+        resolved.manner,
         attribution.stance if attribution else "neutral",
         _plain(resolved.cue),
         moment.earliest.date().isoformat() if moment and moment.earliest else "",

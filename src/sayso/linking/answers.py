@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from sayso.linking.corrected import words_of
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import countries
 from sayso.linking.perpetrators import Blame, Culprits, culprits_of
@@ -91,7 +92,7 @@ def in_order(left: Answers, right: Answers) -> tuple[Answers, Answers]:
 
 def question_in(features: StatementFeatures, quantity: Quantity) -> Question:
     """Return the question that a figure of a statement answers."""
-    words = quantity.as_said.of(features.reading.document.text)
+    words = words_of(quantity, features.reading.document.text)
     figure = CountedFigure(
         quantity,
         words,

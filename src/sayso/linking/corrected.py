@@ -105,6 +105,12 @@ def figure_words(quantity: Quantity, text: str) -> str:
     return f"{written(quantity)} {label(quantity)}".rstrip()
 
 
+def words_of(quantity: Quantity, text: str) -> str:
+    """Return the words of a figure; of one that a person gave, with what was counted."""
+    said = " ".join(quantity.as_said.of(text).split())
+    return said or figure_words(quantity, text)
+
+
 def corrected(reading: Reading, by_claim: Mapping[str, Sequence[Judgement]]) -> Reading:
     """Return a reading with its claims as people corrected them.
 

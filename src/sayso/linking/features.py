@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -234,9 +233,3 @@ def person_of(features: StatementFeatures) -> str:
     """Return the last part of the claimant's name as a term: enough to distinguish speakers."""
     name = features.claim.claimant.name.lower().split()
     return term(name[-1]) if name else ""
-
-
-def shown_figures(figures: Iterable[Quantity], reading: Reading) -> str:
-    """Return figures in the words of their document."""
-    text = reading.document.text
-    return ", ".join(f"{each.as_said.of(text)} {each.role}" for each in figures)

@@ -23,6 +23,7 @@ from sayso.linking.answers import (
     in_order,
     strongest,
 )
+from sayso.linking.corrected import words_of
 from sayso.linking.features import StatementFeatures, act_followed, person_of
 from sayso.linking.figure_counts import ANYONE, Counted, by_arithmetic, counted_in
 from sayso.linking.figures import TOLLS, apart, countries, cumulative, role_of
@@ -278,8 +279,8 @@ class FigurePair:
     def words(self) -> tuple[str, str]:
         """The words of both figures."""
         return (
-            self.first[0].as_said.of(self.earlier.reading.document.text),
-            self.second[0].as_said.of(self.later.reading.document.text),
+            words_of(self.first[0], self.earlier.reading.document.text),
+            words_of(self.second[0], self.later.reading.document.text),
         )
 
     @property

@@ -89,6 +89,6 @@ def _counted(reading: Reading) -> list[_Counted]:
         side = side_of(resolved)
         key = (outlet, "" if claim.narrated else side.shown, side.kind)
         said = resolved.attribution
-        manner, stance = (said.manner, said.stance) if said else ("narration", NONE)
-        made.append(_Counted(key, manner, stance, resolved.cue.lower()))
+        stance = said.stance if said else NONE
+        made.append(_Counted(key, resolved.manner, stance, resolved.cue.lower()))
     return made

@@ -11,7 +11,7 @@ from sayso.lexicon.comparison import kind_families
 from sayso.lexicon.countries import adjectives
 from sayso.linking.acts import ACTS, DONE
 from sayso.linking.clusters import Pair
-from sayso.linking.corrected import figure_words
+from sayso.linking.corrected import words_of
 from sayso.linking.features import StatementFeatures, act_followed
 from sayso.linking.figures import countries
 from sayso.linking.folding import VAGUE, fold
@@ -206,10 +206,7 @@ def _said_in(features: StatementFeatures, figure: Quantity) -> str:
     """
     if not features.claim.evidence.contains(figure.as_said):
         return ""
-    text = features.reading.document.text
-    if not len(figure.as_said):
-        return figure_words(figure, text)
-    return " ".join(figure.as_said.of(text).split())
+    return words_of(figure, features.reading.document.text)
 
 
 def _blamed(features: StatementFeatures) -> str | None:

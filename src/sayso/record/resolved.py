@@ -32,6 +32,15 @@ class ResolvedClaim:
         return self.words(self.claim.evidence)
 
     @property
+    def manner(self) -> str:
+        """How it is said: direct, mixed, indirect, or narration; indirect where only a person names
+        the claimant.
+        """
+        if self.attribution is not None:
+            return self.attribution.manner
+        return "narration" if self.claim.narrated else "indirect"
+
+    @property
     def cue(self) -> str:
         """The cue's words as said: "", when the attribution carries over or is narration."""
         cues = self.attribution.cue if self.attribution else ()

@@ -154,6 +154,8 @@ def _judged(site: Site, request: Request, token: str, form: _Form) -> Response:
     typed = Typed(form.why, given, back)
     try:
         typed.check()
+        if verdict == "right":
+            _refuse_changes(site, claim_id, given)
         changes = given if verdict == "corrected" else {}
         copies = form.copies if verdict in (*SINGLE, "undecided") else ()
         made = judge(
@@ -167,6 +169,19 @@ def _judged(site: Site, request: Request, token: str, form: _Form) -> Response:
         path = f"/review/{following[0].id}"
         return RedirectResponse(f"{path}?{filter_of(_pairs(back)).query(told='kept')}", 303)
     return RedirectResponse(f"/review/{claim_id}?told=kept", 303)
+
+
+def _refuse_changes(site: Site, claim_id: str, given: Mapping[str, str]) -> None:
+    """Raise JudgementError where a claim is accepted with fields changed: Enter sends "Accept"."""
+    shown = case(site.index, claim_id)
+    claim = (shown.reading.claims or ())[shown.row.position]
+    fields = fields_of(resolve(shown.reading, claim))
+    changed = [name for name, value in given.items() if value != fields[name].strip()]
+    if changed:
+        raise JudgementError(
+            f"You changed {', '.join(changed)}. Keep your corrections, or put back what stood there"
+            " to accept the claim as it stands."
+        )
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:

@@ -1,0 +1,210 @@
+"""`sayso judge`: accept, reject and correct claims. Each command imports what it needs."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sayso.cli import options
+from sayso.cli.exits import ending
+from sayso.cli.terminal import plain, with_bar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sayso.actions.judging import Plan
+    from sayso.index.service import IncidentIndex
+
+judge_app = typer.Typer(
+    help="Judge claims: accept, reject, correct, and take that back.\n\n"
+    "What is corrected replaces what was read on every page and in every export.\n\n"
+    "\b\nExamples:\n"
+    "  sayso judge reject 4f2a9c --copies --why 'a photo caption'\n"
+    "  sayso judge correct 4f2a9c figures='12 people killed' --dry-run\n"
+    "  sayso judge correct 4f2a9c place='El Fasher, Sudan' when='3 June 2025'\n"
+    "  sayso judge undo 4f2a9c\n"
+    "  sayso judge pair rival 4f2a9c 91bd07",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+Claim = Annotated[
+    str,
+    typer.Argument(metavar="CLAIM", help="A claim's id, or how it begins.", show_default=False),
+]
+Copies = Annotated[
+    bool,
+    typer.Option("--copies", help="Say the same of all copies of the claim in the same words."),
+]
+
+
+@judge_app.command("accept")
+@ending
+def accept_command(
+    claim: Claim,
+    copies: Copies = False,
+    dry_run: options.DryRun = False,
+    why: options.Why = "",
+    by: options.By = "local",
+    ledger: options.Ledger = None,
+) -> None:
+    """Say that a claim is right as it stands.
+
+    \b
+    Example:
+      sayso judge accept 4f2a9c --by Maria
+    """
+    _judge("right", [claim], None, (by, why), copies, dry_run, ledger)
+
+
+@judge_app.command("reject")
+@ending
+def reject_command(
+    claim: Claim,
+    copies: Copies = False,
+    dry_run: options.DryRun = False,
+    why: options.Why = "",
+    by: options.By = "local",
+    ledger: options.Ledger = None,
+) -> None:
+    """Say that a claim was misread: it leaves its incident.
+
+    \b
+    Example:
+      sayso judge reject 4f2a9c --copies --why 'a photo caption'
+    """
+    _judge("wrong", [claim], None, (by, why), copies, dry_run, ledger)
+
+
+@judge_app.command("correct")
+@ending
+def correct_command(
+    claim: Claim,
+    fields: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FIELD=VALUE...",
+            help="claimant, event, polarity, modality, figures, place, when, initiator, target or"
+            " evidence, with what should stand there; nothing after the sign takes it out.",
+            show_default=False,
+        ),
+    ],
+    copies: Copies = False,
+    dry_run: options.DryRun = False,
+    why: options.Why = "",
+    by: options.By = "local",
+    ledger: options.Ledger = None,
+) -> None:
+    """Correct fields of a claim: they replace what was read, which is kept beside them.
+
+    \b
+    Examples:
+      sayso judge correct 4f2a9c figures='12 people killed; 3 houses hit' --dry-run
+      sayso judge correct 4f2a9c claimant='the outlet' polarity=doubts --copies
+      sayso judge correct 4f2a9c place='Kutum; El Fasher, Sudan' when='3 June 2025'
+    """
+    changes: dict[str, str] = {}
+    for words in fields:
+        name, sign, value = words.partition("=")
+        if not sign:
+            raise typer.BadParameter(f"'{words}' is no FIELD=VALUE: write figures='12 killed'.")
+        changes[name.strip()] = value
+    _judge("corrected", [claim], changes, (by, why), copies, dry_run, ledger)
+
+
+@judge_app.command("pair")
+@ending
+def pair_command(
+    verdict: Annotated[
+        str,
+        typer.Argument(
+            metavar="VERDICT",
+            help="same_claim, different_claims, same_incident, different_incidents, rival,"
+            " not_rivals, or undecided to take it back.",
+            show_default=False,
+        ),
+    ],
+    claims: Annotated[list[str], typer.Argument(metavar="CLAIM CLAIM...", show_default=False)],
+    dry_run: options.DryRun = False,
+    why: options.Why = "",
+    by: options.By = "local",
+    ledger: options.Ledger = None,
+) -> None:
+    """Say of claims that they are one or not, of one incident or not, rivals or not.
+
+    \b
+    Examples:
+      sayso judge pair different_incidents 4f2a9c 91bd07 --why 'two markets'
+      sayso judge pair undecided 4f2a9c 91bd07
+    """
+    from sayso.actions.review import PAIRED
+
+    if verdict not in (*PAIRED, "undecided") or len(claims) < 2:
+        raise typer.BadParameter(f"Give one of {', '.join(PAIRED)}, undecided, and two claims.")
+    _judge(verdict, claims, None, (by, why), False, dry_run, ledger)
+
+
+@judge_app.command("undo")
+@ending
+def undo_command(
+    claim: Claim,
+    copies: Annotated[
+        bool, typer.Option("--copies", help="Of all copies, too, of which the same was said.")
+    ] = False,
+    dry_run: options.DryRun = False,
+    why: options.Why = "",
+    by: options.By = "local",
+    ledger: options.Ledger = None,
+) -> None:
+    """Take back the last that you said of a claim; with a correction all your fields of it.
+
+    \b
+    Example:
+      sayso judge undo 4f2a9c --copies
+    """
+    from sayso.actions.judging import plan_undo
+
+    _keep(lambda index: plan_undo(index, claim, (by, why), copies), dry_run, ledger)
+
+
+def _judge(
+    verdict: str,
+    claims: list[str],
+    changes: dict[str, str] | None,
+    signed: tuple[str, str],
+    copies: bool,
+    dry_run: bool,
+    ledger: str | None,
+) -> None:
+    from sayso.actions.judging import plan_verdict
+
+    _keep(
+        lambda index: plan_verdict(index, verdict, claims, signed, changes, copies),
+        dry_run,
+        ledger,
+    )
+
+
+def _keep(make: Callable[[IncidentIndex], Plan], dry_run: bool, ledger: str | None) -> None:
+    """Make a plan, say what it changes, and append it unless it is only to be shown."""
+    from sayso.actions.judging import keep
+    from sayso.actions.review import JudgementError
+    from sayso.index.service import IncidentIndex
+
+    path = options.chosen_ledger(ledger)
+    with closing(IncidentIndex(path, "read" if dry_run else "add")) as index:
+        done, whole = index.progress
+        for _ in with_bar("linking", index.ingested(), whole - done):
+            pass
+        try:
+            plan = make(index)
+        except JudgementError as error:
+            raise typer.BadParameter(str(error)) from None
+        if not dry_run:
+            keep(index, plan)
+    for effect in plan.effects:
+        for line in effect.splitlines():
+            typer.echo(plain(f"would be judged: {line}" if dry_run else line))

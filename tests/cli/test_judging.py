@@ -1,0 +1,127 @@
+"""`sayso judge`: claims accepted, rejected, corrected, with their copies, and taken back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from sayso.cli.exits import Exit
+from sayso.ledger import open_ledger
+from sayso.record import Reading
+from tests.cli.conftest import Sayso
+from tests.linking.made import ARMY, DOCTORS, Says, report
+
+KILLED = "9 people were killed when bombs fell on the market of Kutum"
+FIGURES = (("9 people", 9.0, "person", "killed"),)
+
+
+@pytest.fixture
+def readings() -> list[Reading]:
+    says = Says(DOCTORS, KILLED, figures=FIGURES, place="Kutum")
+    denies = Says(ARMY, "its planes had bombed the market of Kutum", polarity="denies")
+    return [
+        report("a", says, denies, outlet="Harbour Post"),
+        report("b", says, outlet="Savanna Press", hours=2),
+        report("c", says, outlet="Gulf Observer", hours=3),
+    ]
+
+
+@pytest.fixture
+def market(tmp_path: Path, readings: list[Reading]) -> Path:
+    path = tmp_path / "market.sqlite"
+    with closing(open_ledger(path, "add")) as store:
+        for reading in readings:
+            store.add(reading)
+    return path
+
+
+def rows(sayso: Sayso, ledger: Path) -> dict[str, dict[str, str]]:
+    out = sayso("export", "--ledger", ledger, "--format", "csv").out
+    return {each["claim_id"]: each for each in csv.DictReader(io.StringIO(out.lstrip("\ufeff")))}
+
+
+def compared(sayso: Sayso, ledger: Path) -> str:
+    return sayso("compare", "kutum", "--ledger", ledger).out
+
+
+def test_a_correction_is_shown_exported_and_taken_back(
+    sayso: Sayso, market: Path, readings: list[Reading]
+) -> None:
+    killed = (readings[0].claims or ())[0].id
+    before, read = compared(sayso, market), rows(sayso, market)
+    command = ("judge", "correct", killed[:10], "figures=12 killed", "claimant=Kutum hospital")
+    planned = sayso(*command, "--ledger", market, "--dry-run")
+    assert "would be judged" in planned.out
+    assert "“9 people killed” becomes “12 people killed”" in planned.out
+    assert rows(sayso, market) == read
+    done = sayso(*command, "--ledger", market, "--by", "Maria", "--why", "misread")
+    assert done.code == 0
+    assert "12 people killed" in compared(sayso, market)
+    assert "Kutum hospital" in compared(sayso, market)
+    row = rows(sayso, market)[killed]
+    assert (row["claimant"], row["read_claimant"]) == ("Kutum hospital", "Sudan Doctors Network")
+    assert (row["low"], row["read_figures"]) == ("12", "9 people killed")
+    assert (row["corrected"], row["corrected_by"]) == ("claimant, figures", "Maria")
+    shown = sayso("show", killed, "--ledger", market).out
+    assert "12 people killed" in shown
+    assert "figures by Maria; read: 9 people killed" in shown
+    packed = json.loads(
+        sayso("export", "--ledger", market, "--format", "jsonl").out.splitlines()[0]
+    )
+    assert packed["claims"][0]["corrections"][1]["read"] == "9 people killed"
+    found = sayso("claims", "--ledger", market).out
+    assert "hospital" in found
+    undone = sayso("judge", "undo", killed, "--ledger", market, "--by", "Maria")
+    assert undone.code == 0
+    assert compared(sayso, market) == before
+    assert rows(sayso, market)[killed] == read[killed] | {"judged": ""}
+
+
+def test_what_is_said_of_all_copies_reaches_each(
+    sayso: Sayso, market: Path, readings: list[Reading]
+) -> None:
+    ids = [(each.claims or ())[0].id for each in readings]
+    done = sayso("judge", "correct", ids[1], "figures=12 killed", "--copies", "--ledger", market)
+    assert len(done.out.splitlines()) == 3
+    assert {rows(sayso, market)[each]["low"] for each in ids} == {"12"}
+    assert "9 people" not in "".join(
+        line for line in compared(sayso, market).splitlines() if "killed" not in line
+    )
+    undone = sayso("judge", "undo", ids[1], "--copies", "--ledger", market)
+    assert len(undone.out.splitlines()) == 3
+    assert {rows(sayso, market)[each]["low"] for each in ids} == {"9"}
+    sayso("judge", "reject", ids[2], "--copies", "--ledger", market)
+    assert {rows(sayso, market)[each]["judged"] for each in ids} == {"wrong"}
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (("correct", "{}", "figures=banana"), "no figure"),
+        (("correct", "{}", "figures"), "FIELD=VALUE"),
+        (("correct", "{}", "colour=red"), "Only these"),
+        (("correct", "{}", "polarity=asserts"), "Nothing was changed"),
+        (("pair", "rival", "{}"), "two claims"),
+        (("pair", "splendid", "{}", "{}"), "Give one of"),
+        (("undo", "{}"), "judged nothing"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    sayso: Sayso, market: Path, readings: list[Reading], given: tuple[str, ...], says: str
+) -> None:
+    claim = (readings[0].claims or ())[0].id
+    ended = sayso("judge", *(each.format(claim) for each in given), "--ledger", market)
+    assert ended.code == Exit.USAGE
+    assert says in " ".join(ended.err.split())
+    with closing(open_ledger(market)) as store:
+        assert not store.judgements()
+
+
+def test_a_claim_that_is_not_there_is_said_to_be(sayso: Sayso, market: Path) -> None:
+    ended = sayso("judge", "reject", "0" * 24, "--ledger", market)
+    assert ended.code == Exit.UNKNOWN_ID
