@@ -125,3 +125,28 @@ def test_what_makes_no_sense_is_refused(
 def test_a_claim_that_is_not_there_is_said_to_be(sayso: Sayso, market: Path) -> None:
     ended = sayso("judge", "reject", "0" * 24, "--ledger", market)
     assert ended.code == Exit.UNKNOWN_ID
+
+
+def test_incidents_are_merged_moved_and_put_back(
+    sayso: Sayso, market: Path, readings: list[Reading]
+) -> None:
+    def shown() -> list[list[str]]:
+        out = sayso("incidents", "--ledger", market, "--format", "jsonl").out
+        return sorted(sorted(json.loads(line)["documents"]) for line in out.splitlines())
+
+    claim = (readings[0].claims or ())[0].id
+    assert shown() == [["a", "b", "c"]]
+    planned = sayso("incidents", "move", claim, "b", "--ledger", market, "--dry-run")
+    assert planned.out.startswith("would be judged: 1 of 4 appearances leave")
+    assert shown() == [["a", "b", "c"]]
+    assert sayso("incidents", "move", claim, "b", "--ledger", market).code == 0
+    assert shown() == [["a", "c"], ["b"]]
+    other = (readings[1].claims or ())[0].id
+    merged = sayso("incidents", "merge", claim, other, "--ledger", market, "--why", "one market")
+    assert "becomes part of" in merged.out
+    assert shown() == [["a", "b", "c"]]
+    assert sayso("incidents", "undo", claim, "--ledger", market).code == 0
+    assert shown() == [["a", "c"], ["b"]]
+    refused = sayso("incidents", "merge", claim, claim, "--ledger", market)
+    assert refused.code == Exit.USAGE
+    assert "one incident already" in " ".join(refused.err.split())

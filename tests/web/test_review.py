@@ -291,3 +291,33 @@ def test_saved_searches_are_kept_and_dropped(site: TestClient) -> None:
     assert number is not None
     site.post("/saved", data={"token": token, "drop": number[1]})
     assert "Denials" not in site.get("/search").text
+
+
+def test_reports_leave_an_incident_and_come_back_by_forms(
+    site: TestClient, desk: IncidentIndex
+) -> None:
+    market = max(desk.state().incidents.values(), key=lambda each: len(each.documents))
+    page = site.get(f"/incidents/{market.id}").text
+    documents = re.findall(r'name="document" value="([0-9a-f]+)"', page)
+    assert len(documents) == len(market.documents)
+    address = f"/incidents/{market.id}/documents"
+    token = token_of(page)
+    nothing = site.post(address, data={"token": token, "change": "move"})
+    assert nothing.status_code == 422
+    assert "Nothing in this incident" in nothing.text
+    moved = {"token": token, "change": "move", "document": documents[-1:], "why": "elsewhere"}
+    answer = site.post(address, data=moved)
+    assert answer.status_code == 303
+    own = desk.state().incident(answer.headers["location"].split("/")[2].split("?")[0])
+    assert len(own.documents) == 1
+    rest = desk.state().incident(market.id)
+    assert len(rest.documents) == len(market.documents) - 1
+    back = {"token": token, "change": "merge", "other": f"http://x/incidents/{own.id}#origins"}
+    assert site.post(f"/incidents/{rest.id}/documents", data=back).status_code == 303
+    assert len(desk.state().incident(own.id).documents) == len(market.documents)
+    assert site.get(f"/incidents/{own.id}").status_code == 200, "the former address leads on"
+    undo = site.post(f"/incidents/{rest.id}/documents", data={"token": token, "change": "undo"})
+    assert undo.status_code == 303
+    assert len(desk.state().incident(rest.id).documents) == len(market.documents) - 1
+    bad = {"token": "0" * 64, "change": "undo"}
+    assert site.post(f"/incidents/{rest.id}/documents", data=bad).status_code == 403

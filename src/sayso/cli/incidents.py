@@ -10,13 +10,19 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sayso.cli import options
 from sayso.cli.exits import ending, failing
 from sayso.cli.terminal import plain, results, say, with_bar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sayso.actions.regrouping import Regrouping
+    from sayso.index.service import Snapshot
 
 _bar = partial(with_bar, "linking")
 
@@ -138,6 +144,105 @@ def title_command(
             store.judge(made)
     said = f"{named.id[:10]}: “{before}” becomes “{after}”"
     typer.echo(plain(f"would be judged: {said}" if dry_run else said))
+
+
+@incidents_app.command("merge")
+@ending
+def merge_command(
+    incident: Incident,
+    other: Annotated[
+        str,
+        typer.Argument(
+            metavar="OTHER", help="The incident that becomes part of it.", show_default=False
+        ),
+    ],
+    dry_run: options.DryRun = False,
+    why: options.Why = "",
+    by: options.By = "local",
+    ledger: options.Ledger = None,
+) -> None:
+    """Put two incidents together, and keep them so whatever comes; the old address leads on.
+
+    \b
+    Examples:
+      sayso incidents merge 4f2a9c 91bd07 --dry-run
+      sayso incidents merge 4f2a9c 91bd07 --why 'one market'
+    """
+    from sayso.actions.regrouping import plan_merge
+
+    _regroup(lambda state: plan_merge(state, incident, other, by, why), dry_run, ledger)
+
+
+@incidents_app.command("move")
+@ending
+def move_command(
+    incident: Incident,
+    moved: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID...", help="Claims or documents of the incident, by id.", show_default=False
+        ),
+    ],
+    to: Annotated[
+        str, typer.Option(metavar="INCIDENT", help="Where they go; else to one of their own.")
+    ] = "",
+    dry_run: options.DryRun = False,
+    why: options.Why = "",
+    by: options.By = "local",
+    ledger: options.Ledger = None,
+) -> None:
+    """Take claims or documents out of an incident, into another or one of their own.
+
+    \b
+    Examples:
+      sayso incidents move 4f2a9c 0c1d22 5b7711 --why 'another market' --dry-run
+      sayso incidents move 4f2a9c 0c1d22 --to 91bd07
+    """
+    from sayso.actions.regrouping import plan_move
+
+    _regroup(lambda state: plan_move(state, incident, moved, to or None, by, why), dry_run, ledger)
+
+
+@incidents_app.command("undo")
+@ending
+def undo_command(
+    incident: Incident,
+    dry_run: options.DryRun = False,
+    why: options.Why = "",
+    by: options.By = "local",
+    ledger: options.Ledger = None,
+) -> None:
+    """Take back the last merge or move that you made of an incident.
+
+    \b
+    Example:
+      sayso incidents undo 4f2a9c
+    """
+    from sayso.actions.regrouping import plan_undo
+
+    _regroup(lambda state: plan_undo(state, incident, by, why), dry_run, ledger)
+
+
+def _regroup(make: Callable[[Snapshot], Regrouping], dry_run: bool, ledger: str | None) -> None:
+    """Plan a change of incidents, say what it does, and make it unless it is only to be shown."""
+    from sayso.actions.regrouping import RegroupingError, regroup_by_people
+    from sayso.index.service import IncidentIndex
+
+    path = options.chosen_ledger(ledger)
+    with closing(IncidentIndex(path, "read" if dry_run else "add")) as index:
+        done, whole = index.progress
+        for _ in _bar(index.ingested(), whole - done):
+            pass
+        try:
+            change = make(index.state())
+        except RegroupingError as error:
+            raise typer.BadParameter(str(error)) from None
+        if dry_run:
+            typer.echo(plain(f"would be judged: {change.effect}"))
+            return
+        regroup_by_people(index, change)
+        after = index.state().incident(change.leads_to)
+        typer.echo(plain(f"{change.effect}: {after.id[:10]} “{after.title}”"))
 
 
 def _refuse_options_before(context: typer.Context) -> None:

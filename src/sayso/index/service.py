@@ -28,6 +28,7 @@ from sayso.ledger import (
     sidecar_path,
 )
 from sayso.linking.corrected import corrected
+from sayso.linking.incidents import incident_id
 from sayso.record import Incident, Judgement, Problem, Reading, content_hash
 from sayso.record.faults import attempt
 from sayso.record.wire import dumps, pack
@@ -70,6 +71,15 @@ class Snapshot(IncidentReader):
         self.judgements = judgements
         self.by_claim = by_claim
 
+    def _former(self, wanted: str) -> Incident | None:
+        """Return the incident that a judged claim is in whose incident had this id before: what
+        people judge and put together changes which claim is the first.
+        """
+        claims = dict.fromkeys(each for said in self.judgements for each in said.claims)
+        former = (each for each in claims if incident_id(each) == wanted)
+        homes = self.homes(list(former))
+        return next((self.incidents[home] for home in homes.values()), None)
+
     def shown(self, reading: Reading) -> Reading:
         """Return a reading with its claims as people corrected them."""
         return corrected(reading, self.by_claim)
@@ -79,7 +89,7 @@ class Snapshot(IncidentReader):
 
         Raises UnknownIdError where there is none, or more than one.
         """
-        incident = self.by_id(wanted)
+        incident = self.by_id(wanted) or self._former(wanted)
         if incident is None:
             raise UnknownIdError(
                 f"No incident has the id '{wanted}'. The front page lists those there are."

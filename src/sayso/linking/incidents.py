@@ -67,7 +67,7 @@ def incident_of(
     folded, links = _folded_as_judged(features, culprits, judged)
     folded.sort(key=lambda claim: claim[0].order)
     links += _people(judged, "same_claim", folded)
-    name = content_hash("incident", folded[0][0].key)
+    name = incident_id(folded[0][0].key)
     pairs = tuple(copies)
     versions = versions_in(group.documents, pairs)
     former = frozenset(each.former for each in versions)
@@ -125,6 +125,11 @@ def _given_title(judged: Judged, claims: Iterable[str]) -> tuple[str, str]:
     said = judged.title_of(claims)
     title = dict(said.changes).get("title", "") if said else ""
     return (title, said.by) if said and title else ("", "")
+
+
+def incident_id(first: str) -> str:
+    """Return the id of the incident whose first claim has the id `first`."""
+    return content_hash("incident", first)
 
 
 def _folded_as_judged(

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
+from sayso.actions.regrouping import (
+    MOST_DOCUMENTS,
+    RegroupingError,
+    plan_merge,
+    plan_move,
+    plan_undo,
+    regroup_by_people,
+)
 from sayso.actions.retitle import TitleError, keep_title
 from sayso.ledger import LedgerError
 from sayso.linking.comparison import JOINT
@@ -18,7 +27,7 @@ from sayso.web.plots import courses, timeline
 from sayso.web.site import Site
 from sayso.web.statuses import status_of
 
-KEPT = "Kept. The title was changed for everyone; the judgement can be taken back."
+KEPT = "Kept. It was changed for everyone; the judgement can be taken back."
 
 
 def routes(site: Site) -> APIRouter:
@@ -42,7 +51,51 @@ def routes(site: Site) -> APIRouter:
             partial(_retitled, site, request, token, (incident_id, title))
         )
 
+    @router.post("/incidents/{incident_id}/documents")
+    async def regrouped(
+        request: Request,
+        incident_id: str,
+        token: Annotated[str, Form()],
+        change: Annotated[Literal["merge", "move", "undo"], Form()],
+        other: Annotated[str, Form(max_length=2_000)] = "",
+        document: Annotated[list[str] | None, Form(max_length=MOST_DOCUMENTS)] = None,
+        why: Annotated[str, Form(max_length=2_000)] = "",
+    ) -> Response:
+        form = _Regrouped(incident_id, change, other, tuple(document or ()), why)
+        return await site.texts.write(partial(_regrouped, site, request, token, form))
+
     return router
+
+
+@dataclass(frozen=True, slots=True)
+class _Regrouped:
+    """The form that changes what belongs to an incident; `other` is an id or address of another."""
+
+    incident_id: str
+    change: str
+    other: str
+    documents: tuple[str, ...]
+    why: str
+
+
+def _regrouped(site: Site, request: Request, token: str, form: _Regrouped) -> Response:
+    """Append the judgements of the form, and show the incident; or its page with what is wrong."""
+    person = site.checked(request, token, "reviewer")
+    state, signed = site.index.state(), (person.name, form.why)
+    other = form.other.strip().partition("#")[0].rstrip("/").rpartition("/")[2]
+    try:
+        if form.change == "undo":
+            change = plan_undo(state, form.incident_id, *signed)
+        elif form.change == "merge":
+            change = plan_merge(state, form.incident_id, other, *signed)
+        else:
+            documents = form.documents
+            change = plan_move(state, form.incident_id, documents, other or None, *signed)
+        regroup_by_people(site.index, change)
+    except (RegroupingError, LedgerError) as error:
+        return _page(site, request, form.incident_id, str(error), status_of(error))
+    site.people.note(person.name, f"incident: {form.change}", change.effect)
+    return site.redirect(f"/incidents/{change.leads_to}", told="kept")
 
 
 def _retitled(site: Site, request: Request, token: str, named: tuple[str, str]) -> Response:

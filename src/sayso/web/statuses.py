@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sayso.accounts import HashersBusyError, PeopleError, TooManyTriesError
 from sayso.actions.claimants import ClaimantError
+from sayso.actions.regrouping import RegroupingError
 from sayso.actions.retitle import TitleError
 from sayso.actions.review import JudgementError
 from sayso.actions.submit import UnavailableError, UnreadableError
@@ -25,6 +26,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (JudgementError, 422),
     (ClaimantError, 422),
     (TitleError, 422),
+    (RegroupingError, 422),
 )
 """What is wrong, and the status that says so; the first that fits."""
 
