@@ -8,6 +8,9 @@ connections open the other one. So the file's identity is compared before it is 
 from __future__ import annotations
 
 import os
+import threading
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 HOLDING = getattr(os, "O_PATH", 0)
@@ -40,6 +43,35 @@ class FileIdentity:
         if self._held is not None:
             os.close(self._held)
             self._held = None
+
+
+class OpenFiles:
+    """The files that this process has open by SQLite, by device and inode.
+
+    SQLite's locks belong to the process, and closing any ordinary descriptor of a file releases
+    them: then another process takes itself for the last one, and deletes the log. So a file is only
+    looked at while nothing in this process has it open.
+    """
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[int, int]] = Counter()
+        self._lock = threading.Lock()
+
+    def look_first(self, path: Path, look: Callable[[], None]) -> tuple[int, int] | None:
+        """Call `look`, unless the file is open, and count it as open; return what to `leave`."""
+        with self._lock:
+            numbers = _numbers(path)
+            if numbers is None or not self._counts[numbers]:
+                look()
+            if numbers is not None:
+                self._counts[numbers] += 1
+            return numbers
+
+    def leave(self, numbers: tuple[int, int] | None) -> None:
+        """Count a file as closed once."""
+        with self._lock:
+            if numbers is not None:
+                self._counts[numbers] -= 1
 
 
 def _numbers(file: Path | int) -> tuple[int, int] | None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sayso.ledger.arriving import utc_now
 from sayso.ledger.core import SqlStore
 from sayso.ledger.errors import LedgerError, LedgerReplacedError, NoLedgerError, NotALedgerError
-from sayso.ledger.identity import FileIdentity
+from sayso.ledger.identity import FileIdentity, OpenFiles
 from sayso.ledger.migrations import stamp, upgrade
 from sayso.ledger.migrations.append_only import guard
 from sayso.ledger.query import Query
@@ -58,6 +59,8 @@ MAGIC = b"SQLite format 3\0"
 PATIENCE_S = 60.0
 """How long to wait for another process. A document's transaction takes milliseconds."""
 
+OPEN_FILES = OpenFiles()
+
 KEPT_OPEN, MOST_OPEN = 8, 64
 """Connections: a site reads in forty threads at the most, and to open one takes a millisecond."""
 
@@ -77,7 +80,7 @@ class SqliteStore(SqlStore):
         self._mode = mode
         self._files: tuple[FileIdentity, ...] = ()
         self._first: str | None = None
-        _check_file(self.path, mode)
+        self._opened = OPEN_FILES.look_first(self.path, partial(_check_file, self.path, mode))
         self._engine = create_engine(
             "sqlite://",
             creator=self._connect,
@@ -88,6 +91,8 @@ class SqliteStore(SqlStore):
         event.listen(self._engine, "begin", _begin)
         try:
             self._open()
+            if self._opened is None:
+                self._opened = OPEN_FILES.look_first(self.path, lambda: None)
             self._remember()
         except BaseException:
             self.close()
@@ -253,6 +258,8 @@ class SqliteStore(SqlStore):
     def close(self) -> None:
         """Let go of the file. The last one to do so folds the log into it."""
         self._engine.dispose()
+        OPEN_FILES.leave(self._opened)
+        self._opened = None
         if self._files:
             self._set_log_aside(*self._files)
         for file in self._files:
