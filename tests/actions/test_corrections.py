@@ -34,6 +34,18 @@ def claim(reading: Reading) -> Claim:
         ("figures", "12 wounded; 3 houses hit", "12 people injured; 3 houses hit"),
         ("figures", "9 people killed; 4 hurt", "9 people killed; 4 people injured"),
         ("figures", " ", ""),
+        ("figures", "1.2 million displaced", "1,200,000 people displaced"),
+        ("figures", "between five and 7 killed", "5–7 people killed"),
+        ("figures", "a dozen soldiers were killed", "12 soldiers killed"),
+        ("figures", "20 or more killed", "at least 20 people killed"),
+        ("figures", "$5 million pledged", "5,000,000 USD pledged"),
+        ("figures", "4 shells fired", "4 shells launched"),
+        ("place", "Goma, DRC", "Goma (COD, GeoNames 216281)"),
+        ("place", "Tripoli (Lebanon)", "Tripoli (LBN, GeoNames 266826)"),
+        ("place", "El Fasher; El Fasher", "El Fasher (SDN, GeoNames 379555)"),
+        ("when", "2 June 2025 / 4 June 2025", "2025-06-02/2025-06-04"),
+        ("when", "3 June to 5 June", "2025-06-03/2025-06-05"),
+        ("when", "2025-06-03T09:00+02:00", "2025-06-03T09:00+02:00"),
         ("place", "El Fasher, Sudan", "El Fasher (SDN, GeoNames 379555)"),
         ("place", "Kutum; El Fasher, Sudan", "Kutum; El Fasher (SDN, GeoNames 379555)"),
         ("place", "", ""),
@@ -66,7 +78,23 @@ def test_a_field_is_kept_in_one_form(
         ("place", "Springfield", "Which Springfield"),
         ("place", "Xqzwv", "not in the gazetteer"),
         ("place", "Kutum (SDN, GeoNames 1)", "with the number 1"),
-        ("when", "banana", "no one day"),
+        ("when", "banana", "not understood as a time"),
+        ("when", "2025-6-3", "not understood"),
+        ("when", "Q1 2025", "not understood"),
+        ("when", "before Tuesday", "not understood"),
+        ("when", "3/4/2025", "may be two days"),
+        ("figures", "1.200 killed", "may be two numbers"),
+        ("figures", "dozens killed", "is no number"),
+        ("figures", "16 kiled", "not understood"),
+        ("figures", "20 killed or wounded", "not understood"),
+        ("figures", "16 people killed by drone", "not understood"),
+        ("figures", "99999999999999999999 killed", "more than any report"),
+        ("place", "London (GeoNames 371745)", "no London with"),
+        ("place", "El Fashir, Chad", "Which"),
+        ("initiator", "a", "doesn't say"),
+        ("evidence", "Kutum", "two at the least"),
+        ("claimant", "the \u202earmy", "not seen"),
+        ("claimant", "x" * 501, "501 characters"),
         ("when", "2025-06-31", "no day"),
         ("when", "2025-06-05/2025-06-01", "ends before"),
         ("event", "banana", "no kind of event"),
@@ -86,7 +114,12 @@ def test_what_can_t_be_understood_is_refused(
 
 
 def test_what_stands_already_is_no_correction(reading: Reading, claim: Claim) -> None:
-    assert understood(reading, claim, {"figures": "9 people killed", "place": "Kutum"}) == {}
+    same = {
+        "figures": "9 people killed",
+        "place": "Kutum (GeoNames 371745)",
+        "claimant": "the army",
+    }
+    assert understood(reading, claim, same) == {}
     by = Judgement(
         "corrected", (claim.id,), "ana", datetime(2026, 1, 1, tzinfo=UTC), "",
         (("figures", "12 people killed"), ("place", "El Fasher (SDN, GeoNames 379555)")),

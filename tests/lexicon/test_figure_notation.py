@@ -29,6 +29,8 @@ ROLES = ("killed", "injured", "intercepted", "hit_by_debris", "displaced", "dest
         ("2.5km", (2.5, 2.5, None, "km", None, "exact")),
         ("4 drones shot down", (4, 4, None, "drone", "intercepted", "exact")),
         ("3 hit by debris", (3, 3, None, None, "hit_by_debris", "exact")),
+        ("sixty-one schoolchildren died", (61, 61, None, "schoolchild", "killed", "exact")),
+        ("16 houses hit", (16, 16, None, "house", "hit", "exact")),
         ("14", (14, 14, None, None, None, "exact")),
     ],
 )
@@ -39,8 +41,8 @@ def test_a_figure_is_read_as_people_type_it(typed: str, figure: tuple[object, ..
 
 @pytest.mark.parametrize(
     "typed",
-    ["banana", "", "killed", "sixty killed", "12-5 killed", "90 of 80 drones hit", "1e9", "-4 hurt",
-     "9999999999999 killed", "12 and 14 killed", "12; 14"],
+    ["banana", "", "killed", "half of them killed", "12-5 killed", "90 of 80 drones hit", "1e9",
+     "-4 hurt", "16 people killed by drone", "9999999999999 killed", "12 and 14 killed", "12; 14"],
 )  # fmt: skip
 def test_what_is_no_figure_is_refused(typed: str) -> None:
     with pytest.raises(FigureError):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from sayso.gazetteer import SETTLED, Entry, open_gazetteer
+from sayso.actions.retitle import JOINERS, UNSEEN
+from sayso.gazetteer import SETTLED, Entry, distance, open_gazetteer
 from sayso.lexicon.countries import alpha3, code_of_name
 from sayso.lexicon.events import kinds
 from sayso.linking.corrected import (
@@ -31,8 +35,17 @@ from sayso.stages.anatomy import ANATOMY
 from sayso.stages.moments import MOMENTS
 from sayso.stages.parsing import PARSING
 
-MOST_CANDIDATES = 6
+MOST = 6
 """Places of one name that are offered."""
+
+SAME_PLACE_KM = 30.0
+
+LONGEST_VALUE, LONGEST_EVIDENCE = 500, 20_000
+
+NAMED_PLACE = re.compile(r"(?P<name>[^,()]+?)(?:\s*,\s*|\s*\()(?P<country>[^,()]+)\)?")
+SLASHED = re.compile(r"\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b")
+CONNECTING = frozenset("it happened on in at the of between and from to until of - –".split())
+"""Words beside a time that say nothing of it."""
 
 CLEAR = 20
 """How many times as many people live in the first place of a name as in any other, for it to be
@@ -56,6 +69,7 @@ def understood(
     made: dict[str, str] = {}
     for name, words in typed.items():
         value = words.strip() if name == "evidence" else " ".join(words.split())
+        _check_words(name, value)
         if value in (stands[name], shown[name]):
             continue
         if value != read[name]:
@@ -64,7 +78,33 @@ def understood(
             check_value(reading, claim, name, value, made.get("event", stands["event"]))
         if value != stands[name]:
             made[name] = value
-    return made
+    return {
+        name: value for name, value in made.items() if _changes(reading, claim, held, name, value)
+    }
+
+
+def _check_words(name: str, value: str) -> None:
+    """Raise CorrectionError where a value is too long, or has characters that are not seen."""
+    most = LONGEST_EVIDENCE if name == "evidence" else LONGEST_VALUE
+    if len(value) > most:
+        raise CorrectionError(f"{name} has {len(value):,} characters; {most:,} are the most.")
+    if name != "evidence" and any(
+        unicodedata.category(each) in UNSEEN and each not in JOINERS for each in value
+    ):
+        raise CorrectionError(f"{name} has characters that are not seen: take them out.")
+
+
+def _changes(
+    reading: Reading, claim: Claim, held: tuple[Judgement, ...], name: str, value: str
+) -> bool:
+    """Return whether a value changes what is shown of a claim, the number of a place included."""
+    before = _corrected(reading, claim, held)
+    said = Judgement("corrected", (claim.id,), "", datetime.now(UTC), "", ((name, value),))
+    after = _corrected(reading, claim, (*held, said))
+    places = [[each.geonameid for each in one.places] for one in (before, after)]
+    return fields_of(before)[name] != fields_of(after)[name] or (
+        name == "place" and places[0] != places[1]
+    )
 
 
 def _corrected(reading: Reading, claim: Claim, held: tuple[Judgement, ...]) -> ResolvedClaim:
@@ -96,7 +136,7 @@ def _kind(_reading: Reading, value: str, _known: Sequence[str]) -> str:
 
 
 def _claimant(reading: Reading, value: str, _known: Sequence[str]) -> str:
-    own = (OUTLET, (reading.document.outlet or OUTLET).casefold())
+    own = (OUTLET, "outlet", (reading.document.outlet or OUTLET).casefold())
     if value.casefold() in own:
         return OUTLET
     actor = actor_named(reading, value)
@@ -106,7 +146,9 @@ def _claimant(reading: Reading, value: str, _known: Sequence[str]) -> str:
 def _figures(reading: Reading, value: str, known: Sequence[str]) -> str:
     """Return figures in the form that they are shown in; those that stand already stay."""
     return SEPARATOR.join(
-        words if words in known else figure_words(figure_typed(words), reading.document.text)
+        words
+        if words in known
+        else figure_words(figure_typed(words, reading.document.text), reading.document.text)
         for words in items_of(value)
     )
 
@@ -114,42 +156,63 @@ def _figures(reading: Reading, value: str, known: Sequence[str]) -> str:
 def _places(reading: Reading, value: str, known: Sequence[str]) -> str:
     """Return places by name and GeoNames id; those that stand already stay what they are."""
     held = {_place_name(each): each for each in known}
-    return SEPARATOR.join(
-        held[words] if words in held else _place(reading, words) for words in items_of(value)
-    )
+    meant = (held[words] if words in held else _place(reading, words) for words in items_of(value))
+    return SEPARATOR.join(dict.fromkeys(meant))
 
 
 def _place(reading: Reading, words: str) -> str:
-    """Return the place that words mean: "Kutum", "Kutum, Sudan", "Kutum (GeoNames 372801)"."""
+    """Return the place that words mean: "Kutum", "Kutum, Sudan", "Kutum (GeoNames 371745)"."""
     match = GEONAMES.fullmatch(words)
-    name, _, country = (match["name"] if match else words).partition(",")
-    entries = [each for each in open_gazetteer().find(name.strip()) if each.geonameid is not None]
     if match:
-        known = {each.geonameid for each in entries} | {
-            each.geonameid for place in reading.places or () for each in place.candidates
-        }
-        if int(match["id"]) not in known:
-            raise CorrectionError(f"The gazetteer has no {name} with the number {match['id']}.")
-        return words
-    if country.strip():
-        code = code_of_name(country.strip()) or country.strip().upper()
-        entries = [each for each in entries if alpha3(each.country) == code]
+        return _numbered(reading, words, match["name"], int(match["id"]))
+    named = NAMED_PLACE.fullmatch(words)
+    name, country = (named["name"], named["country"]) if named else (words, None)
+    gazetteer = open_gazetteer()
+    exact = _numbered_entries(gazetteer.find_exactly(name))
+    entries = exact or _numbered_entries(gazetteer.find(name))
+    within = [each for each in entries if country is None or _is_in(each, country)]
+    chosen = _meant(within) if exact else None
+    if chosen is not None:
+        return place_words(chosen)
     if not entries:
-        raise CorrectionError(
-            f"“{words}” is not in the gazetteer. Write another name of it, or add a country with"
-            " `sayso places add`."
-        )
-    chosen = _meant(entries)
-    if chosen is None:
-        offered = "; ".join(map(place_words, entries[:MOST_CANDIDATES]))
-        raise CorrectionError(f"Which {name}? Write one of these: {offered}.")
-    return place_words(chosen)
+        raise CorrectionError(f"“{words}” is not in the gazetteer. Write another name of it.")
+    offered = "; ".join(f"{place_words(each)}, {each.kind}" for each in (within or entries)[:MOST])
+    more = "; and more: add the country" if len(within or entries) > MOST else ""
+    raise CorrectionError(f"Which {name}? Write one of these, up to its bracket: {offered}{more}.")
+
+
+def _numbered(reading: Reading, words: str, name: str, number: int) -> str:
+    """Return the place with a number; CorrectionError where no place of the name has it."""
+    entries = open_gazetteer().find(name)
+    entry = next((each for each in entries if each.geonameid == number), None)
+    if entry is not None:
+        return place_words(entry)
+    candidates = (each for place in reading.places or () for each in place.candidates)
+    if any(each.geonameid == number and each.name == name for each in candidates):
+        return words
+    raise CorrectionError(f"The gazetteer has no {name} with the number {number}.")
+
+
+def _numbered_entries(entries: Sequence[Entry]) -> list[Entry]:
+    return [each for each in entries if each.geonameid is not None]
+
+
+def _is_in(entry: Entry, country: str) -> bool:
+    """Return whether a place is in a country, given by its name or by a code."""
+    code = code_of_name(country) or country.upper()
+    return code in (alpha3(entry.country), entry.country)
 
 
 def _meant(entries: Sequence[Entry]) -> Entry | None:
-    """Return the place that a name means, a town before a region of its name; None if unclear."""
-    towns = [each for each in entries if each.kind in SETTLED]
-    first, *others = sorted(towns or entries, key=lambda each: -each.population)
+    """Return the place that a name means, a town before a region of its name; None if unclear.
+
+    Entries of one name that lie close together are one place, for the gazetteer has some twice.
+    """
+    towns = [each for each in entries if each.kind in SETTLED] or list(entries)
+    if not towns:
+        return None
+    first = max(towns, key=lambda each: each.population)
+    others = [each for each in towns if distance(each.point, first.point) > SAME_PLACE_KM]
     most = max((each.population for each in others), default=0)
     return first if not others or first.population >= CLEAR * max(most, 1) else None
 
@@ -158,17 +221,34 @@ def _when(reading: Reading, value: str, _known: Sequence[str]) -> str:
     """Return a day or interval in ISO 8601 of words such as "3 June 2025" or "last Tuesday"."""
     if not value or all(INSTANT.fullmatch(each) for each in value.split("/", 1)):
         return value
-    moments = (
-        Pipeline((ANATOMY, PARSING, MOMENTS))
-        .read(Document(f"It happened on {value}.", published=reading.document.published))
-        .moments
-    )
-    bounded = [each for each in moments or () if each.earliest and each.latest]
-    if len(bounded) != 1:
+    if SLASHED.search(value):
+        raise CorrectionError(f"“{value}” may be two days. Write 3 June 2025 or 2025-06-03.")
+    begin, between, end = value.partition("/")
+    if between and end.strip():
+        first, last = (_moment(reading, each.strip()) for each in (begin, end))
+        return _iso(replace(first, value="", grain="day", latest=last.latest))
+    return _iso(_moment(reading, value))
+
+
+def _moment(reading: Reading, words: str) -> Moment:
+    """Return the time that words say, all of them. Raises CorrectionError."""
+    published = reading.document.published
+    sentence = f"It happened on {words}."
+    read = Pipeline((ANATOMY, PARSING, MOMENTS)).read(Document(sentence, published=published))
+    moments = [each for each in read.moments or () if each.earliest and each.latest]
+    rest = sentence
+    for moment in reversed(moments):
+        rest = rest[: moment.as_said.start] + rest[moment.as_said.end :]
+    if moments and not set(rest.lower().strip(". ").split()) - CONNECTING:
+        return replace(moments[0], latest=moments[-1].latest)
+    if published is None and (read.moments or ()):
         raise CorrectionError(
-            f"“{value}” is no one day. Write 3 June 2025, 2025-06-03, or two days with / between."
+            f"“{words}”: the article has no date of publication. Write the day with its year."
         )
-    return _iso(bounded[0])
+    raise CorrectionError(
+        f"“{words}” is not understood as a time. Write 3 June 2025, 2025-06-03 or"
+        " 2025-06-03T14:30; 2 June 2025 / 4 June 2025 for a period."
+    )
 
 
 def _iso(moment: Moment) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sayso.accounts import Person
 from sayso.actions.review import JudgementError, copies_of, judgements_of, said_alike
 from sayso.index.service import IncidentIndex
-from sayso.linking.agreement import last_verdicts
 from sayso.linking.corrected import fields_of
+from sayso.linking.judged import in_force
 from sayso.record import Claim, Judgement, Reading
 from sayso.record.resolved import resolve
 
@@ -56,7 +56,7 @@ def plan_undo(
     """
     by, why = signed
     key = index.store.statement(claim).statement.claim.id
-    said = [each for each in last_verdicts(index.state().by_claim.get(key, ())) if each.by == by]
+    said = [each for each in in_force(index.state().by_claim.get(key, ())) if each.by == by]
     if not said:
         raise JudgementError(f"{by} has judged nothing of the claim {key[:10]} that holds.")
     copies = said_alike(index, said[-1], key) if with_copies else ()

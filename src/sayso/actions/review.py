@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast, get_args
@@ -13,11 +14,11 @@ from sayso.accounts import Person
 from sayso.actions.corrections import understood
 from sayso.index.claims import ClaimRow
 from sayso.index.search import Filter, first_of, passing
-from sayso.index.service import IncidentIndex
+from sayso.index.service import IncidentIndex, Snapshot
 from sayso.ledger import UnknownIdError
-from sayso.linking.agreement import GRADED, last_verdicts
+from sayso.linking.agreement import last_verdicts
 from sayso.linking.corrected import CorrectionError
-from sayso.linking.judged import TITLE
+from sayso.linking.judged import GRADED, TITLE, in_force
 from sayso.linking.register import VERDICTS as OF_CLAIMANTS
 from sayso.record import Appearance, Claim, FoldedClaim, Judgement, Reading, Verdict
 
@@ -121,14 +122,32 @@ def said_alike(
     incident_index: IncidentIndex, judgement: Judgement, claim_id: str
 ) -> tuple[str, ...]:
     """Return the other claims of which the same was said at the same time: copies of one."""
-    if len(judgement.claims) != 1:
+    if len(judgement.claims) != 1 or judgement.verdict not in GRADED:
         return ()
+    state = incident_index.state()
     said = (judgement.verdict, judgement.by, judgement.when)
-    return tuple(
+    claims = (
         each.claims[0]
-        for each in incident_index.state().judgements
+        for each in state.judgements
         if (each.verdict, each.by, each.when) == said and each.claims != (claim_id,)
     )
+    return tuple(each for each in claims if _is_last(state, each, judgement))
+
+
+def _is_last(state: Snapshot, claim_id: str, judgement: Judgement) -> bool:
+    """Return whether what was said of a claim at one time is what its person would take back."""
+    own = [each for each in in_force(state.by_claim.get(claim_id, ())) if each.by == judgement.by]
+    return bool(own) and own[-1].when == judgement.when
+
+
+def undoable(state: Snapshot, claim_id: str, by: str) -> frozenset[Judgement]:
+    """Return what a person may take back of a claim: of it alone the last that holds, and all that
+    was said of it with others.
+    """
+    said = state.by_claim.get(claim_id, ())
+    own = [each for each in in_force(said) if each.by == by]
+    paired = (each for each in said if each.by == by and each.verdict in PAIRED)
+    return frozenset((*own[-1:], *paired))
 
 
 def judge(
@@ -164,17 +183,41 @@ def judgements_of(
     """Return the judgements that `judge` would append. Raises JudgementError or UnknownIdError."""
     kept = tuple(dict.fromkeys(claims))
     _check_verdict(verdict, kept, copies, changes or {})
+    others = [each for each in dict.fromkeys(copies) if each not in kept]
+    _check_copies(incident_index, verdict, kept[0], others)
     now, reason = datetime.now(UTC), why.strip()
-    groups = [kept, *((each,) for each in dict.fromkeys(copies) if each not in kept)]
     if verdict != "corrected":
         return [
-            Judgement(cast(Verdict, verdict), each, person.name, now, reason) for each in groups
+            Judgement(cast(Verdict, verdict), each, person.name, now, reason)
+            for each in (kept, *((other,) for other in others))
         ]
-    return [
-        Judgement("corrected", (claim,), person.name, now, reason, given)
-        for (claim,) in groups
-        if (given := _changes_of(incident_index, claim, changes or {}, claim == kept[0]))
-    ]
+    given = _changes_of(incident_index, kept[0], changes or {})
+    if not given:
+        raise JudgementError("Nothing was changed. Change a field, or accept the claim.")
+    made = [Judgement("corrected", kept, person.name, now, reason, tuple(given.items()))]
+    for other in others:
+        fitting = _fitting(incident_index, other, {name: (changes or {})[name] for name in given})
+        if fitting:
+            said = tuple(fitting.items())
+            made.append(Judgement("corrected", (other,), person.name, now, reason, said))
+    return made
+
+
+def _check_copies(
+    incident_index: IncidentIndex, verdict: str, claim_id: str, copies: Sequence[str]
+) -> None:
+    """Raise JudgementError where claims are no copies of a claim, nor of one judgement with it."""
+    if not copies:
+        return
+    state = incident_index.state()
+    known = {each.claim for each in copies_of(state.folded(claim_id), claim_id)}
+    if verdict == "undecided":
+        last = in_force(state.by_claim.get(claim_id, ()))
+        known |= {each for said in last for each in said_alike(incident_index, said, claim_id)}
+    if not known.issuperset(copies):
+        raise JudgementError(
+            "Some of these are no copies of the claim any more. Load the page anew."
+        )
 
 
 def _check_verdict(
@@ -198,23 +241,26 @@ def _check_verdict(
 
 
 def _changes_of(
-    incident_index: IncidentIndex, claim_id: str, typed: Mapping[str, str], first: bool
-) -> tuple[tuple[str, str], ...]:
-    """Return what a correction changes of a claim, as it is kept; () of a copy it changes not.
-
-    Raises JudgementError where the first claim can't be changed so.
-    """
+    incident_index: IncidentIndex, claim_id: str, typed: Mapping[str, str]
+) -> dict[str, str]:
+    """Return what a correction changes of a claim, as it is kept. Raises JudgementError."""
     reading, claim = _as_read(incident_index, claim_id)
     held = incident_index.state().by_claim.get(claim_id, ())
     try:
-        given = understood(reading, claim, typed, held)
+        return understood(reading, claim, typed, held)
     except CorrectionError as error:
-        if not first:
-            return ()
         raise JudgementError(str(error)) from None
-    if first and not given:
-        raise JudgementError("Nothing was changed. Change a field, or accept the claim.")
-    return tuple(given.items())
+
+
+def _fitting(
+    incident_index: IncidentIndex, claim_id: str, typed: Mapping[str, str]
+) -> dict[str, str]:
+    """Return what a correction changes of a copy: the fields that it can take."""
+    fitting: dict[str, str] = {}
+    for name, value in typed.items():
+        with suppress(JudgementError):
+            fitting |= _changes_of(incident_index, claim_id, {name: value})
+    return fitting
 
 
 def _as_read(incident_index: IncidentIndex, claim_id: str) -> tuple[Reading, Claim]:

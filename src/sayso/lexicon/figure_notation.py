@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from sayso.lexicon.comparison import unit_classes
 from sayso.lexicon.quantities import (
     bounds,
+    currency_signs,
     measure_units,
     measures,
+    noun_classes,
     roles,
     singular,
 )
 from sayso.record import Bound, Quantity, Span
+from sayso.text.numerals import find_numerals
 
 PLURALS = {"person": "people", "aircraft": "aircraft", "child": "children", "woman": "women"}
 PLURALS |= {"man": "men", "personnel": "personnel", "military": "military", "body": "bodies"}
@@ -31,6 +35,7 @@ OF_PEOPLE = ("killed", "injured", "missing", "displaced", "detained", "abducted"
 
 ROLE_WORDS = {
     "dead": "killed",
+    "died": "killed",
     "wounded": "injured",
     "hurt": "injured",
     "shot down": "intercepted",
@@ -42,15 +47,26 @@ ROLE_WORDS = {
 }
 """Other words for roles that people type."""
 
+SHORTEST_WORD = 4
+"""Measures shorter than that are signs, "km", and have no plural."""
+
 NOWHERE = Span(0, 0)
 """The words of a figure that somebody typed and no text holds."""
 
-_NUMBER = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_NUMBER = r"\d+(?:\.\d+)?"
 FIGURE = re.compile(
-    rf"(?P<low>{_NUMBER})(?:\s*[-\u2013]\s*(?P<to>{_NUMBER})|\s+to\s+(?P<until>{_NUMBER}))?"
-    rf"(?:\s+of\s+(?P<whole>{_NUMBER}))?(?:\s*(?P<rest>[^\W\d_][^\d;]*|%[^\d;]*))?"
+    rf"(?:between\s+(?P<first>{_NUMBER})\s+and\s+(?P<last>{_NUMBER})"
+    rf"|(?P<low>{_NUMBER})(?:\s*(?:[-–]|to\b)\s*(?P<high>{_NUMBER}))?"
+    rf"(?:\s+of\s+(?P<whole>{_NUMBER}))?)"
+    r"(?P<more>\s*\+|\s+or\s+more\b)?(?:\s*(?P<rest>[^\W\d_][^\d;]*|%(?:\s+[^\W\d_][^\d;]*)?))?",
+    re.IGNORECASE,
 )
-SEPARATORS = re.compile("[,\u00a0\u202f ]")
+"""A figure whose numbers are digits without separators."""
+
+NO_UNIT = frozenset("and at by for from in of on or than to with".split())
+"""Words that no unit has: "killed by drone" says more than what was counted."""
+
+AUXILIARY = re.compile(r"\b(?:was|were|are|is|been|being|be|has|have|had|reportedly)\s+")
 LARGEST = 1e12
 """No count of people, things or money in a report is beyond it."""
 
@@ -61,22 +77,37 @@ class FigureError(ValueError):
 
 def number(value: float) -> str:
     """Return a number as pages show it: 1240.0 as "1,240", 2.5 as "2.5"."""
-    return f"{value:,.0f}" if value == int(value) else f"{value:,g}"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.12g}"
 
 
 def label(quantity: Quantity) -> str:
     """Return what was counted, in the plural: "drones intercepted"."""
-    unit = quantity.unit or ("person" if quantity.role in OF_PEOPLE else "")
     role = (quantity.role or "").replace("_", " ")
-    return f"{_plural(unit)} {role}".strip()
+    return f"{_unit_words(quantity)} {role}".strip()
+
+
+def counted(quantity: Quantity) -> str:
+    """Return a figure as reports word it, without what happened: "71 of 83 drones"."""
+    return f"{written(quantity)} {_unit_words(quantity)}".rstrip()
+
+
+def _unit_words(quantity: Quantity) -> str:
+    return _plural(quantity.unit or ("person" if quantity.role in OF_PEOPLE else ""))
 
 
 def _plural(unit: str) -> str:
     """Return the plural of a unit; a measure ("USD", "km", "%") has none of its own."""
     if unit in PLURALS:
         return PLURALS[unit]
-    if unit.endswith("s") or unit.isupper() or not unit[-1:].isalpha() or unit in measure_units():
+    if unit.endswith("child"):
+        return f"{unit}ren"
+    if unit.endswith("man") and unit not in ("human", "german", "roman"):
+        return f"{unit[:-3]}men"
+    measure = unit in measure_units() and (len(unit) < SHORTEST_WORD or unit == "percent")
+    if measure or unit.isupper() or not unit[-1:].isalpha():
         return unit
+    if unit.endswith("s"):
+        return f"{unit}es" if singular(unit) == unit else unit
     if unit.endswith("y") and unit[-2:-1] not in "aeiou":
         return f"{unit[:-1]}ies"
     return f"{unit}es" if unit.endswith(("x", "ch", "sh", "z")) else f"{unit}s"
@@ -91,27 +122,71 @@ def written(quantity: Quantity) -> str:
     return f"{BOUND_WORDS[quantity.bound]}{value}{whole}"
 
 
-def read_figure(words: str) -> Quantity:
+def read_figure(words: str, text: str = "") -> Quantity:
     """Return the figure that somebody typed, `as_said` NOWHERE. Raises FigureError.
 
     "at least 54 people killed": a bound or none, a number or two, "of" how many or none, what was
-    counted, and what happened to it.
+    counted, and what happened to it. What was counted is a noun that Sayso knows or one of `text`.
     """
-    bound, rest = _bound(" ".join(words.split()))
+    bound, rest = _bound(_with_digits(" ".join(words.split())))
     match = FIGURE.fullmatch(rest)
     if match is None:
         raise FigureError(
-            f"“{words}” is no figure. Write a number, what was counted and what happened"
-            " to it: “at least 54 people killed”; several with semicolons between them."
+            f"“{words}” is no figure. Write a number, what was counted and what happened to it:"
+            " “at least 54 people killed”; several with semicolons between them."
         )
-    low = _value(match["low"])
-    whole = _value(match["whole"]) if match["whole"] else None
-    high = _value(match["to"] or match["until"] or match["low"])
-    if high < low or (whole is not None and whole < high) or max(high, whole or 0) > LARGEST:
-        raise FigureError(f"“{words}”: the second number is less than the first.")
-    unit, role = _counted((match["rest"] or "").lower())
+    low = float(match["first"] or match["low"])
+    high = float(match["last"] or match["high"] or low)
+    whole = float(match["whole"]) if match["whole"] else None
+    _check_numbers(words, low, high, high if whole is None else whole)
+    if match["more"]:
+        bound = "at_least"
+    unit, role = _counted(AUXILIARY.sub("", (match["rest"] or "").lower()))
+    if unit is not None and not _is_known(unit, text.lower()):
+        raise FigureError(
+            f"“{words}”: “{match['rest']}” is not understood. Write a noun of the article and one"
+            " of killed, injured, missing, intercepted, destroyed, hit … after the number."
+        )
     is_open = bound in ("at_least", "more_than") and high == low
     return Quantity(NOWHERE, low, None if is_open else high, whole, unit, role, bound)
+
+
+def _check_numbers(words: str, low: float, high: float, whole: float) -> None:
+    if not low <= high <= whole:
+        raise FigureError(f"“{words}”: the second number is less than the first.")
+    if whole > LARGEST:
+        raise FigureError(f"“{words}” is more than any report counts.")
+
+
+def _with_digits(words: str) -> str:
+    """Return a figure with its numbers as plain digits: "1.2 million", "a dozen", "12,500"."""
+    parts, at = [], 0
+    for numeral in find_numerals(words):
+        said = words[numeral.start : numeral.end]
+        if numeral.high is None or numeral.kind in ("vague", "fraction"):
+            raise FigureError(f"“{words}”: “{said}” is no number. Write “over 20”, “up to 20”.")
+        if numeral.dotted is not None:
+            raise FigureError(f"“{words}”: “{said}” may be two numbers. Write 1,200 or 1.2.")
+        before = words[at : numeral.start]
+        sign = before.rstrip()[-1:]
+        parts += [before.rstrip()[:-1] if sign in currency_signs() else before]
+        parts += [f"{numeral.low:.15g}"]
+        if sign in currency_signs():
+            parts += [f" {currency_signs()[sign]} "]
+        at = numeral.end
+    return "".join([*parts, words[at:]]).strip()
+
+
+def _is_known(unit: str, text: str) -> bool:
+    """Return whether a unit is a measure, a noun of the lexicon, or in a text in lower case."""
+    nouns = {noun for held in noun_classes().values() for noun in held} | PLURALS.keys()
+    *before, last = unit.split()
+    if NO_UNIT & {*before, last}:
+        return False
+    if unit in measure_units() or {unit, last} & (nouns | unit_classes().keys()):
+        return True
+    forms = (unit, _plural(unit))
+    return any(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text) for each in forms)
 
 
 def _bound(words: str) -> tuple[Bound, str]:
@@ -128,10 +203,6 @@ def _bound_phrases() -> tuple[tuple[str, Bound], ...]:
     """Return words of bounds, the longest first."""
     ours = {words.strip(): bound for bound, words in BOUND_WORDS.items() if words}
     return tuple(sorted({**bounds("before"), **ours}.items(), key=lambda each: -len(each[0])))
-
-
-def _value(digits: str) -> float:
-    return float(SEPARATORS.sub("", digits))
 
 
 def _counted(words: str) -> tuple[str | None, str | None]:

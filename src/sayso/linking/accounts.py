@@ -33,13 +33,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """A figure as it was said, with who said it first, and when that was published."""
+    """A figure as it was said, with who said it first, and when that was published.
+
+    `corrected_by` is the person who gave the figure or its claimant, where they were corrected.
+    """
 
     words: str
     claimant: str
     when: datetime | None
     others: bool
     claims: tuple[str, ...]
+    corrected_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +201,8 @@ def _end(answers: Sequence[Answer]) -> End:
     names = {each.claim.claimant.name for each in answers}
     claims = tuple(dict.fromkeys(each.claim.id for each in answers))
     name = met.claimant.name or met.claimant.said
-    return End(first.words, name, met.published, len(names) > 1, claims)
+    given = (each.by for each in met.corrections if each.field in ("figures", "claimant"))
+    return End(first.words, name, met.published, len(names) > 1, claims, next(given, ""))
 
 
 def _published(answer: Answer) -> tuple[bool, str, str]:
@@ -211,8 +216,9 @@ def end_words(end: End) -> str:
 
 
 def whose(end: End) -> str:
-    """Return who said a figure first and when, and whether others did too."""
-    parts = [end.claimant, day_words(end.when), "and others" if end.others else ""]
+    """Return who said a figure first and when, whether others did too, and who corrected it."""
+    corrected = f"corrected by {end.corrected_by}" if end.corrected_by else ""
+    parts = [end.claimant, day_words(end.when), "and others" if end.others else "", corrected]
     return ", ".join(each for each in parts if each)
 
 

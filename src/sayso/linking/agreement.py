@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sayso.linking.judged import in_force
 from sayso.record import Judgement
-
-GRADED = ("right", "wrong", "corrected")
-"""Verdicts on one claim's reading. Two reviewers agree when both give the same."""
 
 
 def alpha(units: Iterable[Sequence[Hashable]]) -> float | None:
@@ -62,10 +60,6 @@ def agreement(by_claim: Mapping[str, Sequence[Judgement]]) -> Agreement:
     return Agreement(value, len(both), tuple(names), differing)
 
 
-def last_verdicts(said: Sequence[Judgement]) -> tuple[Judgement, ...]:
-    """Return the verdict of each reviewer on one claim: the last, unless it was taken back."""
-    last: dict[str, Judgement] = {}
-    for judgement in said:
-        if len(judgement.claims) == 1 and judgement.verdict in (*GRADED, "undecided"):
-            last[judgement.by] = judgement
-    return tuple(each for each in last.values() if each.verdict != "undecided")
+def last_verdicts(said: Iterable[Judgement]) -> tuple[Judgement, ...]:
+    """Return the verdict of each reviewer on one claim: the last that was not taken back."""
+    return tuple({judgement.by: judgement for judgement in in_force(said)}.values())

@@ -19,8 +19,8 @@ from sayso.gazetteer import Entry, open_gazetteer, precision_of
 from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.countries import alpha3
 from sayso.lexicon.events import kinds, ontology
-from sayso.lexicon.figure_notation import FigureError, label, read_figure, written
-from sayso.linking.judged import RULE
+from sayso.lexicon.figure_notation import FigureError, counted, label, read_figure, written
+from sayso.linking.judged import in_force
 from sayso.record import (
     MODALITIES,
     OUTLET,
@@ -48,9 +48,16 @@ FIELDS = (
 """What may be corrected of a claim."""
 
 SEPARATOR = "; "
+SHORTEST_WORDS = 2
+"""Letters of who did it or what was hit."""
+
+LEAST_EVIDENCE = 2
+"""Words of evidence."""
+
 GEONAMES = re.compile(r"(?P<name>.+?) \((?:[A-Z]{3}, )?GeoNames (?P<id>\d+)\)")
 INSTANT = re.compile(
-    r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T(?P<hour>\d\d):(?P<minute>\d\d))?)?)?"
+    r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T(?P<hour>\d\d):(?P<minute>\d\d)"
+    r"(?P<zone>Z|[+-]\d\d:\d\d)?)?)?)?"
 )
 SPAN = re.compile(r"(\d+)-(\d+)")
 
@@ -63,17 +70,14 @@ def standing(judgements: Iterable[Judgement]) -> dict[str, tuple[str, Judgement]
     """Return the fields of a claim that stand corrected: the value, and the judgement it is of.
 
     `judgements` are those on the claim, the oldest first. A later value of a field outranks an
-    earlier one; "undecided" takes back what the same person corrected.
+    earlier one, also of another person, which holds again once the later one is taken back.
     """
-    fields: dict[str, tuple[str, Judgement]] = {}
-    for judgement in judgements:
-        if judgement.by == RULE or len(set(judgement.claims)) != 1:
-            continue
-        if judgement.verdict == "corrected":
-            fields |= {name: (value, judgement) for name, value in judgement.changes}
-        elif judgement.verdict == "undecided":
-            fields = {name: held for name, held in fields.items() if held[1].by != judgement.by}
-    return fields
+    return {
+        name: (value, judgement)
+        for judgement in in_force(judgements)
+        if judgement.verdict == "corrected"
+        for name, value in judgement.changes
+    }
 
 
 def fields_of(resolved: ResolvedClaim) -> dict[str, str]:
@@ -106,9 +110,8 @@ def figure_words(quantity: Quantity, text: str) -> str:
 
 
 def words_of(quantity: Quantity, text: str) -> str:
-    """Return the words of a figure; of one that a person gave, with what was counted."""
-    said = " ".join(quantity.as_said.of(text).split())
-    return said or figure_words(quantity, text)
+    """Return the words of a figure; of one that a person gave, as a report would word it."""
+    return " ".join(quantity.as_said.of(text).split()) or counted(quantity)
 
 
 def corrected(reading: Reading, by_claim: Mapping[str, Sequence[Judgement]]) -> Reading:
@@ -198,7 +201,7 @@ def check_value(reading: Reading, claim: Claim, name: str, value: str, kind: str
     value.
     """
     layers = _Layers(reading)
-    if name in ("initiator", "target") and kind:
+    if name in ("initiator", "target"):
         claim = _with_event(layers, claim, kind)
     SETTERS[name](layers, claim, value)
 
@@ -220,8 +223,9 @@ def _with_claimant(layers: _Layers, claim: Claim, value: str) -> Claim:
         claimant = Claimant(said, actor.name, actor.named, actor.country, actor.role)
     else:
         country, role = describe(value)
-        claimant = Claimant("", value, True, country, role)
-    return replace(claim, claimant=claimant, chain=(*claim.chain[:-1], value))
+        named = any(letter.isupper() for letter in value)
+        claimant = Claimant("", value, named, country, role)
+    return replace(claim, claimant=claimant, chain=(*claim.chain[:-1], claimant.name))
 
 
 def actor_named(reading: Reading, name: str) -> Actor | None:
@@ -277,29 +281,19 @@ def _with_figures(layers: _Layers, claim: Claim, value: str) -> Claim:
         if words in read:
             numbers.append(read[words])
             continue
-        figure = figure_typed(words)
-        layers.quantities.append(replace(figure, as_said=_number_in(layers, claim, figure)))
+        figure = figure_typed(words, layers.text)
+        nowhere = Span(claim.evidence.start, claim.evidence.start)
+        layers.quantities.append(replace(figure, as_said=nowhere))
         numbers.append(len(layers.quantities) - 1)
     return replace(claim, quantities=tuple(numbers))
 
 
-def figure_typed(words: str) -> Quantity:
-    """Return the figure that somebody typed. Raises CorrectionError."""
+def figure_typed(words: str, text: str) -> Quantity:
+    """Return the figure that somebody typed of a text. Raises CorrectionError."""
     try:
-        return read_figure(words)
+        return read_figure(words, text)
     except FigureError as error:
         raise CorrectionError(str(error)) from None
-
-
-def _number_in(layers: _Layers, claim: Claim, figure: Quantity) -> Span:
-    """Return where the evidence has the number of a figure; an empty span where it does not."""
-    evidence = claim.evidence
-    words = evidence.of(layers.text)
-    for digits in dict.fromkeys((f"{figure.low:,.10g}", f"{figure.low:.10g}")):
-        match = re.search(rf"(?<![\d.,]){re.escape(digits)}(?!\d|[.,]\d)", words)
-        if match is not None:
-            return Span(evidence.start + match.start(), evidence.start + match.end())
-    return Span(evidence.start, evidence.start)
 
 
 def _with_places(layers: _Layers, claim: Claim, value: str) -> Claim:
@@ -390,6 +384,8 @@ def _interval(value: str, zone: tzinfo | None) -> tuple[datetime, datetime, Grai
             raise ValueError(value)
         year, month, day = int(match["year"]), int(match["month"] or 1), int(match["day"] or 1)
         first = date(year, month, day)
+        if match["zone"]:
+            zone = datetime.fromisoformat(f"2000-01-01T00:00{match['zone']}").tzinfo
         if match["hour"]:
             at = datetime.combine(first, time(int(match["hour"]), int(match["minute"])), zone)
             return at, at.replace(second=59), "minute"
@@ -416,7 +412,7 @@ def _party(name: str) -> Setter:
         if claim.event is None:
             raise CorrectionError(f"A claim without an event has no {name}: give the kind first.")
         said = _words_in(layers, claim, value) if value else None
-        if said is not None and not len(said):
+        if said is not None and (not len(said) or len(value) < SHORTEST_WORDS):
             raise CorrectionError(f"The article doesn't say “{value}”. Write its own words.")
         event = layers.events[claim.event]
         changed = (
@@ -433,6 +429,9 @@ def _with_evidence(layers: _Layers, claim: Claim, value: str) -> Claim:
     said = _words_in(layers, claim, value)
     if not len(said):
         raise CorrectionError(f"The article doesn't say “{value}”. Copy its words exactly.")
+    blocks = [each for each in layers.whole.blocks or () if each.span.overlap(said)]
+    if len(blocks) > 1 or len(value.split()) < LEAST_EVIDENCE:
+        raise CorrectionError("The evidence is some words of one paragraph, two at the least.")
     return replace(claim, evidence=said)
 
 

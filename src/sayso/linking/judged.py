@@ -29,6 +29,28 @@ IMPLIED: dict[Verdict, Verdict] = {
 """Claims that are one, or rivals, are about one incident."""
 
 
+GRADED: tuple[Verdict, ...] = ("right", "wrong", "corrected")
+"""Verdicts on one claim's reading. Two reviewers agree when both give the same."""
+
+
+def in_force(said: Iterable[Judgement]) -> list[Judgement]:
+    """Return what people said of one claim alone and did not take back, the oldest first.
+
+    "undecided" takes back the last that the same person said of it and did not take back before.
+    """
+    held: list[Judgement] = []
+    for judgement in said:
+        if judgement.by == RULE or len(set(judgement.claims)) != 1:
+            continue
+        if judgement.verdict in GRADED:
+            held.append(judgement)
+        elif judgement.verdict == "undecided":
+            own = [at for at, earlier in enumerate(held) if earlier.by == judgement.by]
+            if own:
+                del held[own[-1]]
+    return held
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """The judgements in force, by verdict and pair of claims.
@@ -62,7 +84,7 @@ class Judged:
 def judged(judgements: Iterable[Judgement]) -> Judged:
     """Return what is in force of `judgements`, the oldest first."""
     held: dict[tuple[Verdict, Pair], Judgement] = {}
-    wrong: set[str] = set()
+    alone: dict[str, list[Judgement]] = {}
     titles: dict[str, Judgement] = {}
     for judgement in judgements:
         if judgement.by == RULE:
@@ -72,15 +94,14 @@ def judged(judgements: Iterable[Judgement]) -> Judged:
                 titles.pop(claim, None)  # a later one comes last, whenever clocks say that it was
                 titles[claim] = judgement
             continue
-        if judgement.verdict == "wrong":
-            wrong |= set(judgement.claims)
         # What takes back a judgement on a pair says nothing of either claim alone.
-        alone = judgement.verdict == "undecided" and len(set(judgement.claims)) == 1
-        if alone or judgement.verdict in ("right", "corrected"):
-            wrong -= set(judgement.claims)
+        if len(set(judgement.claims)) == 1:
+            alone.setdefault(judgement.claims[0], []).append(judgement)
         for left, right in combinations(sorted(set(judgement.claims)), 2):
             _answer(held, judgement, (left, right))
-    return Judged(held, frozenset(wrong), titles)
+    last = {claim: in_force(said)[-1:] for claim, said in alone.items()}
+    wrong = frozenset(claim for claim, said in last.items() if said and said[0].verdict == "wrong")
+    return Judged(held, wrong, titles)
 
 
 def _answer(held: dict[tuple[Verdict, Pair], Judgement], judgement: Judgement, pair: Pair) -> None:

@@ -13,13 +13,13 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from sayso.actions.review import (
-    PAIRED,
     SINGLE,
     JudgementError,
     case,
     judge,
     queue,
     said_alike,
+    undoable,
 )
 from sayso.actions.review import training_rows as training_rows_of
 from sayso.actions.show import paragraph_of
@@ -32,8 +32,9 @@ from sayso.record.found import MODALITIES, POLARITIES
 from sayso.record.resolved import resolve
 from sayso.web.site import Site, allowed
 from sayso.web.statuses import status_of
+from sayso.web.wording import plural
 
-KEPT = "Kept. Here is the next claim."
+KEPT = "Kept."
 
 LONGEST_WHY = 2_000
 LONGEST_FIELD = 500
@@ -45,7 +46,7 @@ HINTS = {
     "claimant": "of the article, or another; “the outlet” for the report’s own words",
     "figures": "at least 54 people killed; 71 of 83 drones intercepted",
     "place": "several with semicolons: Kutum; El Fasher, Sudan",
-    "when": "3 June 2025, or 2025-06-03/2025-06-05",
+    "when": "3 June 2025; 2 June 2025 / 4 June 2025 for a period",
     "initiator": "in the article’s words",
     "target": "in the article’s words",
     "evidence": "verbatim",
@@ -105,9 +106,12 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/review/{claim_id}")
     def claim(
-        request: Request, claim_id: str, notice: Annotated[str, Query(alias="told")] = ""
+        request: Request,
+        claim_id: str,
+        notice: Annotated[str, Query(alias="told")] = "",
+        judged_id: Annotated[str, Query(alias="of", max_length=80)] = "",
     ) -> Response:
-        return _page(site, request, claim_id, KEPT if notice == "kept" else "")
+        return _page(site, request, claim_id, _kept(site, judged_id) if notice == "kept" else "")
 
     @router.post("/review/{claim_id}")
     async def judged(
@@ -166,9 +170,20 @@ def _judged(site: Site, request: Request, token: str, form: _Form) -> Response:
     site.people.note(person.name, f"judged {made.verdict}", " ".join(made.claims))
     following = queue(site.index, filter_of(_pairs(back)), person, 1).claims
     if made.verdict in ("right", "wrong", "corrected") and following:
-        path = f"/review/{following[0].id}"
-        return RedirectResponse(f"{path}?{filter_of(_pairs(back)).query(told='kept')}", 303)
-    return RedirectResponse(f"/review/{claim_id}?told=kept", 303)
+        query = filter_of(_pairs(back)).query(told="kept", of=claim_id)
+        return RedirectResponse(f"/review/{following[0].id}?{query}", 303)
+    return RedirectResponse(f"/review/{claim_id}?told=kept&of={claim_id}", 303)
+
+
+def _kept(site: Site, claim_id: str) -> str:
+    """Return what was kept last of a claim, as it was understood, and of how many copies."""
+    said = site.index.state().by_claim.get(claim_id, ())
+    if not said:
+        return KEPT
+    changes = "; ".join(f"{name}: {value or 'nothing'}" for name, value in said[-1].changes)
+    copies = said_alike(site.index, said[-1], claim_id)
+    of_copies = f" The same of {plural(len(copies), 'copy', 'copies')}." if copies else ""
+    return f"{KEPT} {changes}.{of_copies}" if changes else f"{KEPT}{of_copies}"
 
 
 def _refuse_changes(site: Site, claim_id: str, given: Mapping[str, str]) -> None:
@@ -222,6 +237,5 @@ def _page(
         wrong=status >= 400,
         typed=typed or Typed(),
         back=filter_of(_pairs(typed.back) if typed else request.query_params.multi_items()).query(),
-        mine=request.state.person.name,
-        undoable=(*SINGLE, *PAIRED),
+        undoable=undoable(site.index.state(), shown.row.id, request.state.person.name),
     )
