@@ -19,6 +19,7 @@ from sayso.ledger import (
 )
 from sayso.record import Claim, Reading
 from sayso.record.document import UNCLAIMED
+from sayso.views.corrections import shown_by
 from sayso.views.failures import Failures, reading_of
 
 
@@ -42,17 +43,21 @@ def list_claims(
 ) -> Iterator[tuple[Reading, Sequence[Claim]]]:
     """Yield each document that has claims that `wanted` lets pass, with these, in the text's order.
 
+    Claims are as people corrected them; `wanted` looks at what was read.
+
     `limit` is for the first of the claims only. Memory holds the claims of one document at a time,
     or `limit` of them. A document of which the reading can't be used goes to `failures`; without
     that, EvidenceError is raised.
     """
     with closing(open_ledger(ledger)) as store:
+        shown = shown_by(store)
         held = _each(store, wanted) if limit is None else store.claims(wanted, limit)
         for document, group in groupby(held, key=lambda each: each.statement.document):
-            claims = [each.statement.claim for each in group]
-            reading = reading_of(store, document, failures)
-            if reading is not None:
-                yield reading, claims
+            ids = {each.statement.claim.id for each in group}
+            read = reading_of(store, document, failures)
+            if read is not None:
+                reading = shown(read)
+                yield reading, [each for each in reading.claims or () if each.id in ids]
 
 
 def _each(store: Store, wanted: ClaimFilter) -> Iterator[StoredClaim]:
