@@ -150,3 +150,80 @@ def test_incidents_are_merged_moved_and_put_back(
     refused = sayso("incidents", "merge", claim, claim, "--ledger", market)
     assert refused.code == Exit.USAGE
     assert "one incident already" in " ".join(refused.err.split())
+
+
+def edited(table: str, cells: dict[str, dict[str, str]]) -> str:
+    """The table with other cells in the rows of some claims, as a German spreadsheet writes it."""
+    rows = list(csv.DictReader(io.StringIO(table.lstrip("\ufeff"))))
+    for row in rows:
+        row.update(cells.get(row["claim_id"], {}))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, rows[0], delimiter=";", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return "\ufeff" + out.getvalue()
+
+
+def test_a_table_comes_back_from_a_spreadsheet_with_changed_cells(
+    sayso: Sayso, market: Path, readings: list[Reading], tmp_path: Path
+) -> None:
+    killed, denied = (each.id for each in readings[0].claims or ())
+    other = (readings[1].claims or ())[0].id
+    written = sayso("export", "--ledger", market, "--format", "csv").out
+    table = tmp_path / "coded.csv"
+    table.write_text(written, encoding="utf-8")
+    same = sayso("judge", "table", table, "--ledger", market, "--yes")
+    assert "no cell differs" in same.err
+    cells = {
+        killed: {"quantities": "12 people [killed]; 3 houses [hit]"},
+        other: {"claimant": "Kutum hospital", "judged": "right"},
+        denied: {"judged": "wrong"},
+    }
+    table.write_text(edited(written, cells), encoding="utf-8")
+    planned = sayso("judge", "table", table, "--ledger", market, "--dry-run")
+    assert [line.partition(", ")[2].partition(" ")[2] for line in planned.out.splitlines()] == [
+        "figures: 12 people killed; 3 houses hit", "is wrong", "claimant: Kutum hospital",
+        "is right",
+    ]  # fmt: skip
+    with closing(open_ledger(market)) as store:
+        assert not store.judgements()
+    kept = sayso("judge", "table", table, "--ledger", market, "--yes", "--by", "Maria")
+    assert "4 judgements kept" in kept.err
+    now = rows(sayso, market)
+    assert (now[killed]["low"], now[killed]["corrected_by"]) == ("12", "Maria")
+    assert (now[other]["claimant"], now[other]["judged"]) == ("Kutum hospital", "right")
+    assert now[denied]["judged"] == "wrong"
+    again = sayso("judge", "table", table, "--ledger", market, "--yes")
+    assert "no cell differs" in again.err
+
+
+def test_a_table_with_a_cell_that_is_not_understood_changes_nothing(
+    sayso: Sayso, market: Path, readings: list[Reading], tmp_path: Path
+) -> None:
+    killed = (readings[0].claims or ())[0].id
+    other = (readings[1].claims or ())[0].id
+    written = sayso("export", "--ledger", market, "--format", "csv").out
+    table = tmp_path / "coded.csv"
+    cells = {killed: {"polarity": "denies"}, other: {"quantities": "banana"}}
+    table.write_text(edited(written, cells), encoding="utf-8")
+    ended = sayso("judge", "table", table, "--ledger", market, "--yes")
+    assert ended.code == Exit.USAGE
+    assert "line" in ended.err
+    assert "no figure" in " ".join(ended.err.split())
+    with closing(open_ledger(market)) as store:
+        assert not store.judgements()
+    table.write_text("a,b\n1,2\n", encoding="utf-8")
+    assert "no table of claims" in sayso("judge", "table", table, "--ledger", market).err
+
+
+def test_a_table_does_not_undo_what_another_corrected_since(
+    sayso: Sayso, market: Path, readings: list[Reading], tmp_path: Path
+) -> None:
+    killed = (readings[0].claims or ())[0].id
+    table = tmp_path / "coded.csv"
+    written = sayso("export", "--ledger", market, "--format", "csv").out
+    table.write_text(written, encoding="utf-8")
+    sayso("judge", "correct", killed, "figures=12 killed", "--by", "Omar", "--ledger", market)
+    ended = sayso("judge", "table", table, "--ledger", market, "--yes")
+    assert ended.code == Exit.USAGE
+    assert "corrected by Omar since" in " ".join(ended.err.split())

@@ -102,9 +102,15 @@ def _changes(
     said = Judgement("corrected", (claim.id,), "", datetime.now(UTC), "", ((name, value),))
     after = _corrected(reading, claim, (*held, said))
     places = [[each.geonameid for each in one.places] for one in (before, after)]
-    return fields_of(before)[name] != fields_of(after)[name] or (
-        name == "place" and places[0] != places[1]
-    )
+    if name == "place" and places[0] != places[1]:
+        return True
+    if name == "when" and before.moment and after.moment:  # "3 June 2025" and 2025-06-03 are one
+        return _bounds(before.moment) != _bounds(after.moment)
+    return fields_of(before)[name] != fields_of(after)[name]
+
+
+def _bounds(moment: Moment) -> tuple[datetime | None, datetime | None]:
+    return moment.earliest, moment.latest
 
 
 def _corrected(reading: Reading, claim: Claim, held: tuple[Judgement, ...]) -> ResolvedClaim:

@@ -191,7 +191,7 @@ def judgements_of(
             Judgement(cast(Verdict, verdict), each, person.name, now, reason)
             for each in (kept, *((other,) for other in others))
         ]
-    given = _changes_of(incident_index, kept[0], changes or {})
+    given = changes_of(incident_index, kept[0], changes or {})
     if not given:
         raise JudgementError("Nothing was changed. Change a field, or accept the claim.")
     made = [Judgement("corrected", kept, person.name, now, reason, tuple(given.items()))]
@@ -240,7 +240,7 @@ def _check_verdict(
         raise JudgementError(f"'{verdict}' changes no field. Say 'corrected', or leave them out.")
 
 
-def _changes_of(
+def changes_of(
     incident_index: IncidentIndex, claim_id: str, typed: Mapping[str, str]
 ) -> dict[str, str]:
     """Return what a correction changes of a claim, as it is kept. Raises JudgementError."""
@@ -259,7 +259,7 @@ def _fitting(
     fitting: dict[str, str] = {}
     for name, value in typed.items():
         with suppress(JudgementError):
-            fitting |= _changes_of(incident_index, claim_id, {name: value})
+            fitting |= changes_of(incident_index, claim_id, {name: value})
     return fitting
 
 

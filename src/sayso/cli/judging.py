@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sayso.cli import options
 from sayso.cli.exits import ending
-from sayso.cli.terminal import plain, with_bar
+from sayso.cli.terminal import plain, say, with_bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,6 +148,60 @@ def pair_command(
     _judge(verdict, claims, None, (by, why), False, dry_run, ledger)
 
 
+@judge_app.command("table")
+@ending
+def table_command(
+    table: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE.csv",
+            help="A CSV of claims, edited.",
+            show_default=False,
+            exists=True,
+            dir_okay=False,
+        ),
+    ],
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Keep the corrections without asking.")
+    ] = False,
+    dry_run: options.DryRun = False,
+    why: options.Why = "",
+    by: options.By = "local",
+    ledger: options.Ledger = None,
+) -> None:
+    """Take corrections from a CSV of `sayso export` that was edited in a spreadsheet.
+
+    Cells of claimant, polarity, modality, event, initiator, target, quantities, places,
+    moment_said, words and judged that differ from what an export writes now are shown, and kept
+    once you agree. A cell that is not understood keeps all of it out.
+
+    \b
+    Examples:
+      sayso judge table coded.csv --dry-run
+      sayso judge table coded.csv --by Maria --yes
+    """
+    from sayso.actions.edited_table import EditedTableError, edited_table, lines_of
+    from sayso.index.service import IncidentIndex
+
+    path = options.chosen_ledger(ledger)
+    with closing(IncidentIndex(path, "read" if dry_run else "add")) as index:
+        _ingest(index)
+        try:
+            with table.open("rb") as stream:
+                edited = edited_table(index, stream, by, why)
+        except EditedTableError as error:
+            raise typer.BadParameter(str(error)) from None
+        for line in lines_of(edited):
+            typer.echo(plain(f"would be judged: {line}" if dry_run else line))
+        if not edited.judgements:
+            say(f"{edited.rows:,} rows, and no cell differs from what the ledger shows.")
+        elif not dry_run and (yes or typer.confirm("Keep these corrections?")):
+            for _, judgement in edited.judgements:
+                index.store.judge(judgement)
+            index.wait_until_indexed()
+            say(f"{len(edited.judgements):,} judgements kept, of {edited.rows:,} rows.")
+
+
 @judge_app.command("undo")
 @ending
 def undo_command(
@@ -196,9 +251,7 @@ def _keep(make: Callable[[IncidentIndex], Plan], dry_run: bool, ledger: str | No
 
     path = options.chosen_ledger(ledger)
     with closing(IncidentIndex(path, "read" if dry_run else "add")) as index:
-        done, whole = index.progress
-        for _ in with_bar("linking", index.ingested(), whole - done):
-            pass
+        _ingest(index)
         try:
             plan = make(index)
         except JudgementError as error:
@@ -208,3 +261,10 @@ def _keep(make: Callable[[IncidentIndex], Plan], dry_run: bool, ledger: str | No
     for effect in plan.effects:
         for line in effect.splitlines():
             typer.echo(plain(f"would be judged: {line}" if dry_run else line))
+
+
+def _ingest(index: IncidentIndex) -> None:
+    """Bring the index up to date, with a bar."""
+    done, whole = index.progress
+    for _ in with_bar("linking", index.ingested(), whole - done):
+        pass

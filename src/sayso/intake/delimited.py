@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -100,7 +100,7 @@ def _fit(sample: str, mark: str) -> tuple[float, int]:
     return parted.count(common) / len(widths), common
 
 
-def rows_of_text(stream: BinaryIO, table: DelimitedTable) -> Iterator[Row]:
+def rows_of_text(stream: BinaryIO, table: DelimitedTable) -> Generator[Row, None, None]:
     """Yield the rows of a table, empty ones left out; one row is held at a time."""
     stream.seek(0)
     words = io.TextIOWrapper(stream, table.encoding, "replace", newline="")
