@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 
+from sayso.actions.read import read
 from sayso.exports.acled import (
     COLUMNS,
     EVENT_TYPES,
@@ -19,7 +21,7 @@ from sayso.exports.acled import (
 )
 from sayso.exports.acting import Acting
 from sayso.lexicon.events import ontology
-from sayso.record import Claimant, Reading
+from sayso.record import Claimant, Document, Reading
 from tests.exports.making import linked, odd_readings, shelled, written
 from tests.made import market_reading
 
@@ -64,6 +66,21 @@ def test_an_incident_is_a_row() -> None:
     assert "Sudan Doctors Network: At least 54 people were killed" in only["notes"]
     assert "Sudanese Armed Forces (denies): its guns had fired" in only["notes"]
     assert "Denied or doubted in 1 of 2 claims." in only["notes"]
+
+
+@pytest.mark.parametrize(
+    ("text", "actor1", "actor2"),
+    [
+        ("“We shelled the depot in Kutum on Monday,” residents said.", "residents", ""),
+        ("Air defences shot down 12 drones over Kyiv on Monday, he said.", "Air defences", ""),
+        ("Shells killed nine villagers in Kutum on Monday. It was at dusk.", "", "nine villagers"),
+        ("Rebels shelled the market in Kutum on Monday, the army said.", "Rebels", ""),
+        ("Drones bombed a bridge near Kutum on Monday, the mayor said.", "", ""),
+    ],
+)
+def test_what_is_no_actor_fills_no_cell(text: str, actor1: str, actor2: str) -> None:
+    (only,) = rows(read(Document(text, published=datetime(2025, 6, 4, tzinfo=UTC))))
+    assert (only["actor1"], only["actor2"]) == (actor1, actor2)
 
 
 def test_the_day_of_publication_is_no_day_of_the_event() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from sayso.lexicon.actor_codes import describe
+from sayso.lexicon.quantities import is_a, singular
 from sayso.record import Actor, Span
 from sayso.record.resolved import ResolvedClaim
 
@@ -20,15 +22,34 @@ class Acting:
 
 
 def acting(resolved: ResolvedClaim, span: Span | None) -> Acting | None:
-    """Return who the words of `span` mean; None where there are none."""
+    """Return who the words of `span` mean; None where they name no one: "shells", "air defences",
+    a "we" that leads back to nobody.
+    """
     if span is None:
         return None
     actor = _fullest(resolved, span)
     words = resolved.words(span)
     country, role = _described(words)
-    if actor is None:
-        return Acting(words, country, role)
-    return Acting(actor.name, actor.country or country, actor.role or role)
+    if actor is not None:
+        if actor.name.casefold() in PRONOUNS:
+            return None
+        return Acting(actor.name, actor.country or country, actor.role or role)
+    return Acting(words, country, role) if country or _are_people(words) else None
+
+
+PRONOUNS = frozenset(
+    "i we us our ours he him his she her hers it its they them their theirs you your who which that"
+    " this these those one others everyone someone nobody".split()
+)
+
+
+def _are_people(words: str) -> bool:
+    """Return whether words name people, by their last noun or one before "of", "in" …"""
+    nouns = PREPOSITION.split(words.casefold())[0].split()
+    return bool(nouns) and is_a(singular(nouns[-1].strip(".,")), "person")
+
+
+PREPOSITION = re.compile(r"\s+(?:of|in|at|from|near|who|that|and)\s+")
 
 
 def _fullest(resolved: ResolvedClaim, span: Span) -> Actor | None:
