@@ -156,7 +156,8 @@ def test_the_description_is_openapi_3_1_and_names_every_path(site: TestClient) -
     assert set(told["paths"]) == {
         "/api/documents", "/api/documents/{document_id}", "/api/claims", "/api/claims/{claim_id}",
         "/api/search", "/api/incidents", "/api/incidents/{incident_id}",
-        "/api/incidents/{incident_id}/title", "/api/judgements",
+        "/api/incidents/{incident_id}/title", "/api/incidents/{incident_id}/documents",
+        "/api/judgements",
             "/api/claimants", "/api/claimants/{claimant_id}", "/api/claimants/judgements",
     }  # fmt: skip
     names = {each["name"] for each in told["paths"]["/api/search"]["get"]["parameters"]}

@@ -49,6 +49,7 @@ OPERATIONS = (
     "POST /api/documents",
     "POST /api/judgements",
     "PUT /api/incidents/{incident_id}/title",
+    "POST /api/incidents/{incident_id}/documents",
 )
 CASES = [
     (named, mode) for named in OPERATIONS for mode in GenerationMode

@@ -130,6 +130,29 @@ def _held_before(
     return [(verdict, pair) for (verdict, pair) in sorted(held) if pair in pairs]
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeAsked:
+    """A change of an incident as a form or a program asks for it: merge, move or undo."""
+
+    change: str
+    incident: str
+    other: str = ""
+    moved: tuple[str, ...] = ()
+
+
+def change_incidents(index: IncidentIndex, asked: ChangeAsked, by: str, why: str) -> Regrouping:
+    """Make a change of incidents; return it. Raises RegroupingError or UnknownIdError."""
+    state = index.state()
+    if asked.change == "undo":
+        made = plan_undo(state, asked.incident, by, why)
+    elif asked.change == "merge":
+        made = plan_merge(state, asked.incident, asked.other, by, why)
+    else:
+        made = plan_move(state, asked.incident, asked.moved, asked.other or None, by, why)
+    regroup_by_people(index, made)
+    return made
+
+
 def regroup_by_people(index: IncidentIndex, change: Regrouping) -> None:
     """Append the judgements of a change."""
     for judgement in change.judgements:

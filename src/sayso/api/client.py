@@ -165,6 +165,20 @@ class Client:
             self._sent_json("PUT", f"/incidents/{incident}/title", new)
         )
 
+    def regroup(
+        self,
+        incident: str,
+        change: Literal["merge", "move", "undo"],
+        other: str = "",
+        moved: Sequence[str] = (),
+        why: str = "",
+    ) -> shapes.RegroupingShape:
+        """Merge an incident with another, move claims or documents out of it, or undo that."""
+        new = shapes.NewRegrouping(change=change, other=other, moved=list(moved), why=why)
+        return shapes.RegroupingShape.model_validate(
+            self._post(f"/incidents/{incident}/documents", new)
+        )
+
     def _pages(
         self, path: str, shape: type[Shape], filters: Mapping[str, Filters]
     ) -> Iterator[Shape]:

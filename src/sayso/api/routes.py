@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from sayso.accounts import People
+from sayso.actions.regrouping import ChangeAsked, RegroupingError, change_incidents
 from sayso.actions.retitle import TitleError, keep_title
 from sayso.actions.review import JudgementError, judge
 from sayso.api import claimants, shapes
@@ -207,6 +208,29 @@ def _incidents(router: APIRouter, index: IncidentIndex, people: People, texts: T
         title = dict(made.changes)["title"]
         await run_in_threadpool(people.note, person.name, "named an incident", title)
         return judgement_shape(made)
+
+    @router.post(
+        "/incidents/{incident_id}/documents",
+        tags=["incidents"],
+        status_code=201,
+        response_model=shapes.RegroupingShape,
+    )
+    async def regroup(
+        request: Request, incident_id: str, new: shapes.NewRegrouping
+    ) -> shapes.RegroupingShape:
+        """Put incidents together or take things out of one, by judgements that stay."""
+        person = allowed(request, "reviewer")
+        asked = ChangeAsked(new.change, incident_id, new.other, tuple(new.moved))
+        try:
+            made = await texts.write(partial(change_incidents, index, asked, person.name, new.why))
+        except RegroupingError as error:
+            raise HTTPException(422, str(error)) from error
+        await run_in_threadpool(people.note, person.name, f"incident: {new.change}", made.effect)
+        return shapes.RegroupingShape(
+            effect=made.effect,
+            incident=index.state().incident(made.leads_to).id,
+            judgements=[judgement_shape(each) for each in made.judgements],
+        )
 
 
 def _judgements(router: APIRouter, index: IncidentIndex, people: People, texts: TextQueue) -> None:

@@ -150,6 +150,27 @@ class NewTitle(Shape):
     why: Annotated[Words, Field(max_length=2000)] = ""
 
 
+class NewRegrouping(Shape):
+    """A change of what an incident is made of.
+
+    `merge` puts the incident `other` into it; `move` takes `moved`, claims or documents, out of it,
+    into `other` or one of their own; `undo` takes back the last of these that one did.
+    """
+
+    change: Literal["merge", "move", "undo"]
+    other: Annotated[Words, Field(max_length=200)] = ""
+    moved: Annotated[list[Words], Field(max_length=400)] = []
+    why: Annotated[Words, Field(max_length=2000)] = ""
+
+
+class RegroupingShape(Shape):
+    """What a change of incidents did: the judgements, and the incident that came of it."""
+
+    effect: str
+    incident: str
+    judgements: list[JudgementShape]
+
+
 class NewText(Shape):
     """A text to read and add."""
 

@@ -11,11 +11,9 @@ from fastapi.responses import Response
 
 from sayso.actions.regrouping import (
     MOST_DOCUMENTS,
+    ChangeAsked,
     RegroupingError,
-    plan_merge,
-    plan_move,
-    plan_undo,
-    regroup_by_people,
+    change_incidents,
 )
 from sayso.actions.retitle import TitleError, keep_title
 from sayso.ledger import LedgerError
@@ -81,17 +79,10 @@ class _Regrouped:
 def _regrouped(site: Site, request: Request, token: str, form: _Regrouped) -> Response:
     """Append the judgements of the form, and show the incident; or its page with what is wrong."""
     person = site.checked(request, token, "reviewer")
-    state, signed = site.index.state(), (person.name, form.why)
     other = form.other.strip().partition("#")[0].rstrip("/").rpartition("/")[2]
+    asked = ChangeAsked(form.change, form.incident_id, other, form.documents)
     try:
-        if form.change == "undo":
-            change = plan_undo(state, form.incident_id, *signed)
-        elif form.change == "merge":
-            change = plan_merge(state, form.incident_id, other, *signed)
-        else:
-            documents = form.documents
-            change = plan_move(state, form.incident_id, documents, other or None, *signed)
-        regroup_by_people(site.index, change)
+        change = change_incidents(site.index, asked, person.name, form.why)
     except (RegroupingError, LedgerError) as error:
         return _page(site, request, form.incident_id, str(error), status_of(error))
     site.people.note(person.name, f"incident: {form.change}", change.effect)
