@@ -102,11 +102,16 @@ def corrects_a_claim_and_takes_it_back(page: Page) -> None:
     page.get_by_label("claimant").fill("The doctors of Kutum")
     page.get_by_label("Why").fill("the network speaks for them")
     page.get_by_role("button", name="Keep my corrections").click()
-    expect(page.get_by_text("Kept. Here is the next claim.")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Kept. claimant: The doctors of Kutum")
     assert page.url.split("?")[0] != judged.split("?")[0], "the next claim is there"
     page.goto(judged)
     settled(page)
-    expect(page.locator("main")).to_contain_text("corrected by local: The doctors of Kutum")
+    expect(page.get_by_label("claimant")).to_have_value("The doctors of Kutum")
+    expect(page.locator("main")).to_contain_text("corrected by local; read:")
+    page.get_by_role("link", name="Its incident").click()
+    expect(page.locator("main")).to_contain_text("The doctors of Kutum")
+    page.goto(judged)
+    settled(page)
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.get_by_role("button", name="Take back").click()
     page.goto(judged)

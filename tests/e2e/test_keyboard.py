@@ -91,7 +91,7 @@ def judges_by_keys(page: Page) -> None:
     types(page, "#f-claimant", "The medics of Kutum")
     types(page, "#why", "a rejection (r) is not meant by a letter in a field")
     follows(page, "button", "Keep my corrections")
-    expect(page.get_by_text("Kept. Here is the next claim.")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Kept. claimant: The medics of Kutum")
     second = page.url
     presses(page, "a")
     third = page.url
