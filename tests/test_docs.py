@@ -72,7 +72,7 @@ def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
 
 def is_shown(command: Later) -> bool:
     """Whether a command does something by itself to what a reader of the README has."""
-    return command.what.endswith("_command") or command.name == "incidents"
+    return command.what.endswith("_command") or command.name in ("incidents", "judge")
 
 
 def test_the_readme_has_an_example_of_each_command() -> None:
