@@ -103,7 +103,7 @@ def test_every_link_of_a_page_leads_somewhere(site: TestClient, desk: IncidentIn
     for path in paths(desk):
         links |= {each for each in Checked(site.get(path).text).links if each.startswith("/")}
     for link in sorted(links - {"/logout", "/saved"}):
-        if link.endswith("/title"):
+        if link.endswith(("/title", "/documents")):
             continue  # where a form is sent to
         assert site.get(link).status_code == 200, link
 

@@ -45,7 +45,7 @@ def test_an_incident_is_named_for_all_pages_and_named_back(
     assert f"<h1>{GIVEN}</h1>" in page
     assert f"<title>{GIVEN}" in page
     assert "<summary>title by local</summary>as read: " + market.title in page
-    assert 'role="status">Kept. The title was changed for everyone' in page
+    assert 'role="status">Kept. It was changed for everyone' in page
     assert page.count(FORM.format(market.id)) == 2
     assert GIVEN in site.get("/").text
     assert market.title not in unescape(site.get("/?sort=size").text)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from sayso.actions.retitle import JOINERS, UNSEEN
-from sayso.gazetteer import SETTLED, Entry, distance, open_gazetteer
+from sayso.gazetteer import REGIONS, SETTLED, Entry, Gazetteer, distance, open_gazetteer
 from sayso.lexicon.countries import alpha3, code_of_name
 from sayso.lexicon.events import kinds
 from sayso.linking.corrected import (
@@ -176,7 +176,7 @@ def _place(reading: Reading, words: str) -> str:
     gazetteer = open_gazetteer()
     exact = _numbered_entries(gazetteer.find_exactly(name))
     entries = exact or _numbered_entries(gazetteer.find(name))
-    within = [each for each in entries if country is None or _is_in(each, country)]
+    within = [each for each in entries if country is None or _is_in(each, country, gazetteer)]
     chosen = _meant(within) if exact else None
     if chosen is not None:
         return place_words(chosen)
@@ -203,10 +203,16 @@ def _numbered_entries(entries: Sequence[Entry]) -> list[Entry]:
     return [each for each in entries if each.geonameid is not None]
 
 
-def _is_in(entry: Entry, country: str) -> bool:
-    """Return whether a place is in a country, given by its name or by a code."""
-    code = code_of_name(country) or country.upper()
-    return code in (alpha3(entry.country), entry.country)
+def _is_in(entry: Entry, wider: str, gazetteer: Gazetteer) -> bool:
+    """Return whether a place is in a country, given by its name or a code, or in a region."""
+    code = code_of_name(wider) or wider.upper()
+    if code in (alpha3(entry.country), entry.country):
+        return True
+    return any(
+        (each.country, each.admin1) == (entry.country, entry.admin1)
+        for each in gazetteer.find(wider)
+        if each.kind in REGIONS and each.admin1 is not None
+    )
 
 
 def _meant(entries: Sequence[Entry]) -> Entry | None:

@@ -236,6 +236,8 @@ def _check_verdict(
         raise JudgementError(f"'{verdict}' is said of two claims or more.")
     if copies and verdict not in (*SINGLE, "undecided"):
         raise JudgementError(f"'{verdict}' is said of these claims alone, not of their copies.")
+    if verdict == "corrected" and not changes:
+        raise JudgementError("Nothing was changed. Change a field, or accept the claim.")
     if changes and verdict != "corrected":
         raise JudgementError(f"'{verdict}' changes no field. Say 'corrected', or leave them out.")
 
