@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from sayso.accounts import LOCAL
 from sayso.actions.review import judge
 from sayso.exports.linked_jsonl import claim_json, incident_json
+from sayso.index import columns
 from sayso.index import service as desks
 from sayso.index.search import filter_of, ids_of, newest, page_of, places_of, search_claims
 from sayso.index.service import IncidentIndex
@@ -248,6 +249,25 @@ def test_whatever_the_order_it_comes_to_what_linking_everything_does(
         assert rows_as_kept(made_anew) == rows
     finally:
         made_anew.close()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_corrections_change_the_chunks_of_columns_that_they_touch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(columns, "CHUNK", 2)
+    path = tmp_path / "war.sqlite"
+    with closing(IncidentIndex(path)) as desk:
+        for batch in history_of(seed):
+            for each in batch:
+                desk.store.judge(each) if isinstance(each, Judgement) else desk.store.add(each)
+            desk.catch_up()
+        rows = rows_as_kept(desk)
+    with closing(IncidentIndex(path)) as with_new_eyes:
+        assert rows_as_kept(with_new_eyes) == rows
+    with closing(IncidentIndex(path, in_memory=True)) as made_anew:
+        made_anew.catch_up()
+        assert rows_as_kept(made_anew) == rows
 
 
 def filled(path: Path, readings: Sequence[Reading]) -> IncidentIndex:

@@ -125,11 +125,10 @@ def said_alike(
     if len(judgement.claims) != 1 or judgement.verdict not in GRADED:
         return ()
     state = incident_index.state()
-    said = (judgement.verdict, judgement.by, judgement.when)
     claims = (
         each.claims[0]
-        for each in state.judgements
-        if (each.verdict, each.by, each.when) == said and each.claims != (claim_id,)
+        for each in state.by_moment.get((judgement.by, judgement.when), ())
+        if each.verdict == judgement.verdict and each.claims != (claim_id,)
     )
     return tuple(each for each in claims if _is_last(state, each, judgement))
 

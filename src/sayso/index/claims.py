@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -168,19 +169,22 @@ class ClaimIndex:
         `readings` are as they are to be shown.
         """
         before = self._growing.lengths()
-        columns: set[str] = set()
+        columns: dict[str, set[int]] = defaultdict(set)
         for reading in readings:
             for claim in reading.claims or ():
-                columns |= self._change(writer, resolve(reading, claim))
+                for name, chunk in self._change(writer, resolve(reading, claim)).items():
+                    columns[name].add(chunk)
         self._forms.save(writer)
         self._growing.save_changed(writer, columns, before)
         self._changes += 1
 
-    def _change(self, writer: sqlite3.Connection, resolved: ResolvedClaim) -> set[str]:
-        """Change the row of one claim and its columns; return the columns that changed."""
+    def _change(self, writer: sqlite3.Connection, resolved: ResolvedClaim) -> dict[str, int]:
+        """Change the row of one claim and its columns; return the columns that changed, each with
+        the first chunk that did.
+        """
         query = f"SELECT {', '.join(COLUMNS)} FROM claims WHERE id = ? AND document = ?"  # noqa: S608
         key = (resolved.claim.id, resolved.reading.document.fingerprint)
-        columns: set[str] = set()
+        columns: dict[str, int] = {}
         for held in writer.execute(query, key).fetchall():
             old = dict(zip(COLUMNS, held, strict=True))
             made = _row(old["number"], old["position"], resolved, old["recorded"], old["title"])

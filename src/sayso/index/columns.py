@@ -7,7 +7,7 @@ all of its facets takes a few hundredths of a second, whatever the filter.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -142,33 +142,38 @@ class Growing:
                 self._put(f"{facet}.claim", self._size)
                 self._put(facet, self.code(facet, value))
 
-    def change(self, claim: Mapping[str, Any], many: Mapping[str, Iterable[str]]) -> set[str]:
-        """Put other values in the place of those of a claim; return the columns that changed.
+    def change(self, claim: Mapping[str, Any], many: Mapping[str, Iterable[str]]) -> dict[str, int]:
+        """Put other values in the place of those of a claim; return the columns that changed, each
+        with the first chunk of it that did.
 
         Readers keep the arrays that they have.
         """
-        number, changed = claim["number"], set()
+        number = claim["number"]
+        changed: dict[str, int] = {}
         values = {facet: self.code(facet, str(claim[facet])) for facet in PLAIN if facet != "cue"}
         values |= {name: ordinal(claim[name]) for name in DAYS}
         for name, value in values.items():
             if self._arrays[name][number - 1] != value:
                 self._arrays[name] = self._arrays[name].copy()
                 self._arrays[name][number - 1] = value
-                changed.add(name)
+                changed[name] = (number - 1) // CHUNK
         for facet, names in many.items():
             codes = [self.code(facet, each) for each in dict.fromkeys(names)]
-            if self._change_pairs(facet, number, codes):
-                changed |= {facet, f"{facet}.claim"}
+            first = self._change_pairs(facet, number, codes)
+            if first is not None:
+                changed |= {facet: first, f"{facet}.claim": first}
         return changed
 
-    def _change_pairs(self, facet: str, number: int, codes: Sequence[int]) -> bool:
-        """Put the values of a claim in the place of those it has; return whether they differ."""
+    def _change_pairs(self, facet: str, number: int, codes: Sequence[int]) -> int | None:
+        """Put the values of a claim in the place of those it has; return the first chunk of pairs
+        that changes, None where they are the same.
+        """
         length = self._lengths[facet]
         claims, held = (self._arrays[name][:length] for name in (f"{facet}.claim", facet))
         # Pairs are in the order of their claims.
         begin, end = (int(np.searchsorted(claims, number, side)) for side in ("left", "right"))
         if held[begin:end].tolist() == list(codes):
-            return False
+            return None
         for name, old, new in (
             (f"{facet}.claim", claims, [number] * len(codes)),
             (facet, held, codes),
@@ -176,17 +181,33 @@ class Growing:
             kept = np.concatenate([old[:begin], np.array(new, dtype=np.int32), old[end:]])
             self._lengths[name] = len(kept)
             self._arrays[name] = np.concatenate([kept, np.zeros(CHUNK, dtype=np.int32)])
-        return True
+        return begin // CHUNK
 
     def save_changed(
-        self, writer: sqlite3.Connection, columns: Iterable[str], since: Mapping[str, int]
+        self,
+        writer: sqlite3.Connection,
+        changed: Mapping[str, Collection[int]],
+        since: Mapping[str, int],
     ) -> None:
-        """Write `columns` anew, which changed anywhere, and the names that came after `since`."""
-        changed = frozenset(columns)
-        for name in changed:
-            writer.execute("DELETE FROM columns WHERE name = ?", (name,))
-        begin = {name: 0 if name in changed else self._lengths[name] for name in _stored()}
-        self.save(writer, {**since, **begin})
+        """Write the chunks that `changed`, by column, and the names that came after `since`.
+
+        Of pairs all chunks from the first one on are written: claims may have more or fewer.
+        """
+        plain = (*PLAIN, *DAYS)
+        for name, chunks in changed.items():
+            last = -(-self._lengths[name] // CHUNK)
+            if name not in plain:
+                chunks = range(min(chunks), last)
+                writer.execute("DELETE FROM columns WHERE name = ? AND chunk >= ?",
+                               (name, min(changed[name])))  # fmt: skip
+            for chunk in chunks:
+                self._write(writer, name, chunk)
+        self.save(writer, {**since, **{name: self._lengths[name] for name in _stored()}})
+
+    def _write(self, writer: sqlite3.Connection, name: str, chunk: int) -> None:
+        end = min((chunk + 1) * CHUNK, self._lengths[name])
+        numbers = self._arrays[name][chunk * CHUNK : end].tobytes()
+        writer.execute("INSERT OR REPLACE INTO columns VALUES (?, ?, ?)", (name, chunk, numbers))
 
     def _put(self, name: str, number: int) -> None:
         array, length = self._arrays[name], self._lengths[name]
@@ -213,10 +234,7 @@ class Growing:
             if self._lengths[name] == since[name]:
                 continue
             for chunk in range(since[name] // CHUNK, -(-self._lengths[name] // CHUNK)):
-                end = min((chunk + 1) * CHUNK, self._lengths[name])
-                numbers = self._arrays[name][chunk * CHUNK : end].tobytes()
-                writer.execute("INSERT OR REPLACE INTO columns VALUES (?, ?, ?)",
-                               (name, chunk, numbers))  # fmt: skip
+                self._write(writer, name, chunk)
         for facet, names in self._names.items():
             fresh = enumerate(names[since[f"{facet}.names"] :], since[f"{facet}.names"])
             rows = [(facet, code, name) for code, name in fresh]

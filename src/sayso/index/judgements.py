@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sayso.linking.judged import Judged, judged
 from sayso.record import Judgement
 
 
 class JudgementIndex:
-    """All judgements, by the statements that they name, and in which passages these are."""
+    """All judgements, by the statements that they name and by who said them when, and in which
+    passages these statements are.
+    """
 
     def __init__(self) -> None:
         self.all: list[Judgement] = []
         self.by_claim: dict[str, tuple[Judgement, ...]] = {}
+        self.by_moment: dict[tuple[str, datetime], list[Judgement]] = {}
         self._numbers: dict[str, list[int]] = {}
         self._homes: dict[str, list[str]] = {}
         self._inside: dict[str, set[str]] = {}
@@ -23,6 +27,7 @@ class JudgementIndex:
         for claim in dict.fromkeys(judgement.claims):
             self._numbers.setdefault(claim, []).append(len(self.all))
             self.by_claim[claim] = (*self.by_claim.get(claim, ()), judgement)
+        self.by_moment.setdefault((judgement.by, judgement.when), []).append(judgement)
         self.all.append(judgement)
 
     def locate(self, statement: str, passages: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -56,7 +57,8 @@ Item = TypeVar("Item")
 class Snapshot(IncidentReader):
     """The incidents of a ledger, up to the documents and judgements with these numbers.
 
-    `judgements` are all of them in order, `by_claim` the same by the statements that they name.
+    `judgements` are all of them in order, `by_claim` the same by the statements that they name, and
+    `by_moment` by who said them when.
     """
 
     def __init__(
@@ -65,11 +67,13 @@ class Snapshot(IncidentReader):
         position: tuple[int, int],
         judgements: Sequence[Judgement],
         by_claim: Mapping[str, tuple[Judgement, ...]],
+        by_moment: Mapping[tuple[str, datetime], Sequence[Judgement]],
     ) -> None:
         super().__init__(rows)
         self.documents, self.judged = position
         self.judgements = judgements
         self.by_claim = by_claim
+        self.by_moment = by_moment
 
     def _former(self, wanted: str) -> Incident | None:
         """Return the incident that a judged claim is in whose incident had this id before: what
@@ -366,7 +370,13 @@ class IncidentIndex:
 
     def _snapshot(self) -> Snapshot:
         judgements = self._linker.judgements
-        return Snapshot(self.index.rows, self._position, judgements.all, judgements.by_claim)
+        return Snapshot(
+            self.index.rows,
+            self._position,
+            judgements.all,
+            judgements.by_claim,
+            judgements.by_moment,
+        )
 
     def recorded(self, key: str) -> str | None:
         """Return when the document with this fingerprint was recorded, None if it isn't indexed."""
