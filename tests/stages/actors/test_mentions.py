@@ -270,3 +270,8 @@ def test_a_people_that_claims_is_its_country_and_names_no_one() -> None:
 )
 def test_what_somebody_is_accused_of_is_no_part_of_the_name(text: str, said: str) -> None:
     met(text, said)
+
+
+@pytest.mark.parametrize("end", ["", ".", "\n\nThe army spoke."])
+def test_a_title_may_end_the_text(end: str) -> None:
+    assert actors(f"Musa Lamin, government spokesman{end}")[0].name == "Musa Lamin"

@@ -57,3 +57,15 @@ def test_the_hour_in_brackets_may_be_of_the_day_before() -> None:
 def test_what_was_over_is_not_after_the_publication(text: str, words: str, year: str) -> None:
     (start,) = starts(text, words)
     assert start[:4] == year
+
+
+@pytest.mark.parametrize(
+    "published", [datetime(*day, tzinfo=UTC) for day in ((1, 1, 1), (1, 1, 2), (9999, 12, 31))]
+)
+def test_an_hour_given_twice_at_the_ends_of_the_calendar_is_read_as_far_as_it_goes(
+    published: datetime,
+) -> None:
+    text = "Shells fell at 11 p.m. (0015 GMT Monday)."
+    moments = read(text, published).layer
+    assert isinstance(moments, tuple)
+    assert [each.as_said.of(text) for each in moments] == ["11 p.m.", "0015 GMT Monday"]

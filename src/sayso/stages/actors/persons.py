@@ -242,7 +242,9 @@ def _title_after(name: NameContext) -> bool | None:
     end = at + 1
     while end < min(at + TITLE_REACH, len(tokens)) and tokens[end].pos in TITLE_WORDS:
         end += 1
-    if end == at + 1 or tokens[end - 1].tag != "NN" or tokens[at].sentence != tokens[end].sentence:
+    if end == at + 1 or tokens[end - 1].tag != "NN":
+        return None
+    if end < len(tokens) and tokens[at].sentence != tokens[end].sentence:
         return None
     words = pieces(name.finder.text, tokens[at + 1].start, tokens[end - 1].end)
     hits = nouns().find(name.finder.text, words)

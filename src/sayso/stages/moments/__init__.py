@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cache, partial
@@ -205,7 +206,8 @@ def _given_twice(
             continue
         whole = right if bare[0] is left else left
         if whole.start in days:
-            doubled[bare[0].start] = _same_instant(bare[0], whole, days[whole.start])
+            with suppress(OverflowError):  # at the ends of the calendar
+                doubled[bare[0].start] = _same_instant(bare[0], whole, days[whole.start])
     return doubled
 
 
