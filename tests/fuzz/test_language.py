@@ -89,3 +89,17 @@ def test_no_changed_sentence_breaks_a_stage(batch: int) -> None:
 def test_no_sentence_of_the_vocabularies_breaks_the_whole_pipeline(batch: int) -> None:
     for number in range(FIRST + batch, FIRST + WHOLE, BATCHES):
         read_and_check(whole_pipeline(), made_text(number), number, number % TWICE == 0)
+
+
+FAILED_BEFORE = (
+    'The army denied it; a a spokesman said that its soldiers still held the hills.";0 alt="A'
+    ' damaged apartment block">',
+    "Musa Lamin, government spokesman",
+)
+"""Texts that once broke a stage."""
+
+
+@pytest.mark.parametrize("text", FAILED_BEFORE)
+def test_what_broke_a_stage_once_does_not_again(text: str) -> None:
+    for pipeline in (made_up_pipeline(), whole_pipeline()):
+        read_and_check(pipeline, text, 0, True)

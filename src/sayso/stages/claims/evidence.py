@@ -217,7 +217,12 @@ def _clauses(
     rule = "whole content"
     if not tokens or tokens[-1].sentence != tokens[0].sentence:
         return [(rule, span)]
-    cuts = sorted(cut for token in tokens if (cut := _cut(parse, token, span)) is not None)
+    cuts = sorted(
+        cut
+        for token in tokens
+        # a mark that ends the content may stand before a quotation mark outside it
+        if (cut := _cut(parse, token, span)) is not None and cut[1] <= span.end
+    )
     if carrying is not None:
         cuts = [cut for cut in cuts if _carries(Span(cut[1], span.end), carrying)]
     clauses: list[tuple[str, Span]] = []
