@@ -227,3 +227,21 @@ def test_a_table_does_not_undo_what_another_corrected_since(
     ended = sayso("judge", "table", table, "--ledger", market, "--yes")
     assert ended.code == Exit.USAGE
     assert "corrected by Omar since" in " ".join(ended.err.split())
+
+
+def test_an_export_says_of_a_claim_what_holds_after_a_step_back(
+    sayso: Sayso, market: Path, readings: list[Reading]
+) -> None:
+    killed = (readings[0].claims or ())[0].id
+    ledger = ("--ledger", market)
+    sayso("judge", "correct", killed, "figures=12 killed", *ledger)
+    sayso("judge", "accept", killed, *ledger)
+    sayso("judge", "undo", killed, *ledger)
+    row = rows(sayso, market)[killed]
+    assert (row["low"], row["judged"]) == ("12", "corrected")
+    sayso("judge", "reject", killed, *ledger)
+    sayso("judge", "accept", killed, *ledger)
+    sayso("judge", "undo", killed, *ledger)
+    assert rows(sayso, market)[killed]["judged"] == "wrong"
+    assert "9 people" in sayso("compare", "kutum", *ledger).out, "the copies stay"
+    assert "12 people" not in sayso("compare", "kutum", *ledger).out

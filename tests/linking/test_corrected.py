@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sayso.linking.accounts import answers_by_question, range_words, stated_range
-from sayso.linking.corrected import corrected, fields_of
+from sayso.linking.corrected import by_claim_of, corrected, fields_of
 from sayso.linking.judged import judged
 from sayso.linking.linker import Linker, link
 from sayso.record import Claim, Judgement, Reading, Verdict
@@ -190,3 +190,19 @@ def test_a_range_says_who_corrected_its_end() -> None:
     assert range_words(stated_range(question, answers)) == (
         "61 people (Sudan Doctors Network, 2 Feb, corrected by ana)"
     )
+
+
+def test_what_is_taken_back_is_the_same_wherever_it_is_asked() -> None:
+    said_so = (
+        said("corrected", KILLED, figures="60 people killed"),
+        said("right", KILLED, hours=1),
+        said("undecided", KILLED, hours=2),
+    )
+    assert words(*said_so)["figures"] == "60 people killed", "the acceptance was taken back"
+    assert shown_in(corrected(READING, by_claim_of(said_so))) == "60 people killed"
+    (claim,) = (each for each in link([READING], said_so).claims if each.id == KILLED.id)
+    assert claim.said == ("60 people",)
+
+
+def shown_in(reading: Reading) -> str:
+    return fields_of(resolve(reading, (reading.claims or ())[0]))["figures"]

@@ -33,7 +33,8 @@ from sayso.ledger import (
     open_ledger,
     short_name,
 )
-from sayso.record import Claim, Problem, Reading, Verdict
+from sayso.linking.judged import last_said
+from sayso.record import Claim, Problem, Reading
 from sayso.record.faults import attempt
 from sayso.record.resolved import ResolvedClaim, resolve
 from sayso.settings.sides import Conflict, side_of
@@ -55,10 +56,6 @@ WRITERS: dict[ExportFormat, str] = {
 
 LINKED = frozenset({ExportFormat.ACLED})
 """Formats that have incidents: the ledger is linked for them, asked or not."""
-
-RULE = "rule"
-OF_ONE_CLAIM = frozenset({"right", "wrong", "corrected", "undecided"})
-"""Verdicts on a claim as such, not on how claims go together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,35 +255,22 @@ def _documents(store: Store, how: Exporting) -> Sequence[str]:
 def _chosen(
     store: Store, how: Exporting, watch: Watch, reader: IncidentReader | None
 ) -> Iterator[Chosen]:
-    verdicts = _verdicts(store)
+    verdicts = last_said(store.judgements())
     for reading in _readings(store, how, watch):
         placed = placed_in(reader, reading)
         for claim in sorted(reading.claims or (), key=lambda each: each.evidence):
+            verdict = verdicts[claim.id].verdict if claim.id in verdicts else None
             resolved = attempt("export", partial(_resolved, reading, claim, how), subject=claim.id)
             if isinstance(resolved, Problem):
                 how.left_out(reading.document.fingerprint, resolved)
             else:
-                yield Chosen(resolved[0], placed.get(claim.id), resolved[1], verdicts.get(claim.id))
+                yield Chosen(resolved[0], placed.get(claim.id), resolved[1], verdict)
 
 
 def _resolved(reading: Reading, claim: Claim, how: Exporting) -> tuple[ResolvedClaim, str | None]:
     """Return a claim with its parts, and the side of its claimant."""
     resolved = resolve(reading, claim)
     return resolved, _side(resolved, how.sides)
-
-
-def _verdicts(store: Store) -> dict[str, Verdict]:
-    """Return what people judged last of claims as such; none where it was taken back."""
-    verdicts: dict[str, Verdict] = {}
-    for judgement in store.judgements():
-        # What takes back a judgement on a pair says nothing of either claim alone.
-        if (
-            judgement.by != RULE
-            and judgement.verdict in OF_ONE_CLAIM
-            and len(judgement.claims) == 1
-        ):
-            verdicts[judgement.claims[0]] = judgement.verdict
-    return {claim: verdict for claim, verdict in verdicts.items() if verdict != "undecided"}
 
 
 def _side(resolved: ResolvedClaim, among: Sequence[Conflict]) -> str | None:

@@ -23,9 +23,9 @@ from sayso.linking.assembly import Assembly, document_of, order_of
 from sayso.linking.blocking import WINDOW_DAYS, bands_of, blocking_terms, day_of, number_of
 from sayso.linking.claimants import entry_id, keys_within, local_claimants
 from sayso.linking.copies import CopyFeatures, body_from, body_terms, comparable, copied
-from sayso.linking.corrected import by_claim_of, corrected
+from sayso.linking.corrected import corrected
 from sayso.linking.features import StatementFeatures, statement_features
-from sayso.linking.judged import Judged
+from sayso.linking.judged import Judged, said_alone
 from sayso.linking.likeness import likenesses
 from sayso.linking.passages import Passage, passages_of
 from sayso.linking.register import VERDICTS
@@ -121,7 +121,12 @@ class IncrementalLinker:
 
     def _changed_documents(self, judgements: Iterable[Judgement]) -> set[str]:
         """Return the documents with claims that judgements correct, or say to be as read."""
-        claims = list(by_claim_of(judgements))
+        alone = said_alone(judgements)
+        claims = [
+            claim
+            for claim, said in alone.items()
+            if any(each.verdict in ("corrected", "undecided") for each in said)
+        ]
         query = "SELECT document FROM claims WHERE id IN (SELECT value FROM json_each(?))"
         return {key for (key,) in self._all(query, json.dumps(claims))} if claims else set()
 

@@ -20,7 +20,7 @@ from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.countries import alpha3
 from sayso.lexicon.events import kinds, ontology
 from sayso.lexicon.figure_notation import FigureError, counted, label, read_figure, written
-from sayso.linking.judged import in_force
+from sayso.linking.judged import in_force, said_alone
 from sayso.record import (
     MODALITIES,
     OUTLET,
@@ -134,13 +134,13 @@ def corrected(reading: Reading, by_claim: Mapping[str, Sequence[Judgement]]) -> 
     return layers.reading(claims)
 
 
-def by_claim_of(judgements: Iterable[Judgement]) -> dict[str, tuple[Judgement, ...]]:
-    """Return the corrections among judgements, and what takes them back, by claim."""
-    held: dict[str, list[Judgement]] = {}
-    for judgement in judgements:
-        if judgement.verdict in ("corrected", "undecided") and len(set(judgement.claims)) == 1:
-            held.setdefault(judgement.claims[0], []).append(judgement)
-    return {claim: tuple(said) for claim, said in held.items()}
+def by_claim_of(judgements: Iterable[Judgement]) -> dict[str, list[Judgement]]:
+    """Return all that was said alone of each claim that was ever corrected, by claim."""
+    return {
+        claim: said
+        for claim, said in said_alone(judgements).items()
+        if any(each.verdict == "corrected" for each in said)
+    }
 
 
 @dataclass(slots=True)

@@ -33,10 +33,28 @@ GRADED: tuple[Verdict, ...] = ("right", "wrong", "corrected")
 """Verdicts on one claim's reading. Two reviewers agree when both give the same."""
 
 
+def said_alone(judgements: Iterable[Judgement]) -> dict[str, list[Judgement]]:
+    """Return what people said of claims alone, and what takes that back, by claim.
+
+    What takes back a judgement on a pair says nothing of either claim alone.
+    """
+    alone: dict[str, list[Judgement]] = {}
+    for judgement in judgements:
+        claims = set(judgement.claims)
+        if (
+            judgement.by != RULE
+            and len(claims) == 1
+            and judgement.verdict in (*GRADED, "undecided")
+        ):
+            alone.setdefault(claims.pop(), []).append(judgement)
+    return alone
+
+
 def in_force(said: Iterable[Judgement]) -> list[Judgement]:
     """Return what people said of one claim alone and did not take back, the oldest first.
 
-    "undecided" takes back the last that the same person said of it and did not take back before.
+    `said` are the judgements on that claim, with others or alone. "undecided" takes back the last
+    that the same person said of it alone and did not take back before.
     """
     held: list[Judgement] = []
     for judgement in said:
@@ -83,8 +101,8 @@ class Judged:
 
 def judged(judgements: Iterable[Judgement]) -> Judged:
     """Return what is in force of `judgements`, the oldest first."""
+    judgements = tuple(judgements)
     held: dict[tuple[Verdict, Pair], Judgement] = {}
-    alone: dict[str, list[Judgement]] = {}
     titles: dict[str, Judgement] = {}
     for judgement in judgements:
         if judgement.by == RULE:
@@ -94,14 +112,17 @@ def judged(judgements: Iterable[Judgement]) -> Judged:
                 titles.pop(claim, None)  # a later one comes last, whenever clocks say that it was
                 titles[claim] = judgement
             continue
-        # What takes back a judgement on a pair says nothing of either claim alone.
-        if len(set(judgement.claims)) == 1:
-            alone.setdefault(judgement.claims[0], []).append(judgement)
         for left, right in combinations(sorted(set(judgement.claims)), 2):
             _answer(held, judgement, (left, right))
-    last = {claim: in_force(said)[-1:] for claim, said in alone.items()}
-    wrong = frozenset(claim for claim, said in last.items() if said and said[0].verdict == "wrong")
+    last = last_said(judgements)
+    wrong = frozenset(claim for claim, said in last.items() if said.verdict == "wrong")
     return Judged(held, wrong, titles)
+
+
+def last_said(judgements: Iterable[Judgement]) -> dict[str, Judgement]:
+    """Return the last judgement in force on each claim alone, whoever made it, by claim."""
+    held = {claim: in_force(said) for claim, said in said_alone(judgements).items()}
+    return {claim: said[-1] for claim, said in held.items() if said}
 
 
 def _answer(held: dict[tuple[Verdict, Pair], Judgement], judgement: Judgement, pair: Pair) -> None:
