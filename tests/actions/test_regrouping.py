@@ -14,7 +14,6 @@ from sayso.actions.regrouping import (
     plan_merge,
     plan_move,
     plan_undo,
-    regroup_by_people,
 )
 from sayso.index.service import IncidentIndex
 from sayso.ledger import UnknownIdError
@@ -66,7 +65,7 @@ def of(index: IncidentIndex, name: str) -> Incident:
 
 
 def change(index: IncidentIndex, planned: Regrouping) -> Incident:
-    regroup_by_people(index, planned)
+    index.judge(planned.judgements)
     return index.state().incident(planned.leads_to)
 
 

@@ -130,6 +130,7 @@ def test_a_correction_is_kept_beside_what_was_read(site: TestClient, desk: Incid
     fields = re.findall(r'name="changed"[^>]*?(?:value="([^"]*)")?', page)
     assert len(fields) == len(FIELDS)
     shown = {"claimant": "Capital Guard"}
+    read = _fields(desk, claim)["claimant"]
     given = ["Capital Guard", *_rest(desk, claim)]
     answer = site.post(
         f"/review/{claim}",
@@ -144,6 +145,7 @@ def test_a_correction_is_kept_beside_what_was_read(site: TestClient, desk: Incid
     assert 'value="Capital Guard"' in again
     rows = site.get("/review/judgements.jsonl").text.splitlines()
     assert json.loads(rows[0])["changes"] == shown
+    assert json.loads(rows[0])["read"]["claimant"] == read, "what was read, to train on"
 
 
 def _fields(desk: IncidentIndex, claim: str) -> dict[str, str]:

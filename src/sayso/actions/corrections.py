@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from sayso.actions.retitle import JOINERS, UNSEEN
+from sayso.actions.retitle import has_unseen
 from sayso.gazetteer import REGIONS, SETTLED, Entry, Gazetteer, distance, open_gazetteer
 from sayso.lexicon.countries import alpha3, code_of_name
 from sayso.lexicon.events import kinds
@@ -64,7 +63,8 @@ def understood(
     if unknown:
         raise CorrectionError(f"Only these may be corrected: {', '.join(FIELDS)}.")
     read = fields_of(resolve(reading, claim))
-    shown = fields_of(_corrected(reading, claim, held))
+    before = _corrected(reading, claim, held)
+    shown = fields_of(before)
     stands = read | corrected_values(held)
     made: dict[str, str] = {}
     for name, words in typed.items():
@@ -79,7 +79,9 @@ def understood(
         if value != stands[name]:
             made[name] = value
     return {
-        name: value for name, value in made.items() if _changes(reading, claim, held, name, value)
+        name: value
+        for name, value in made.items()
+        if _changes(name, before, _corrected(reading, claim, (*held, _said(claim, name, value))))
     }
 
 
@@ -88,19 +90,17 @@ def _check_words(name: str, value: str) -> None:
     most = LONGEST_EVIDENCE if name == "evidence" else LONGEST_VALUE
     if len(value) > most:
         raise CorrectionError(f"{name} has {len(value):,} characters; {most:,} are the most.")
-    if name != "evidence" and any(
-        unicodedata.category(each) in UNSEEN and each not in JOINERS for each in value
-    ):
+    if name != "evidence" and has_unseen(value):
         raise CorrectionError(f"{name} has characters that are not seen: take them out.")
 
 
-def _changes(
-    reading: Reading, claim: Claim, held: tuple[Judgement, ...], name: str, value: str
-) -> bool:
-    """Return whether a value changes what is shown of a claim, the number of a place included."""
-    before = _corrected(reading, claim, held)
-    said = Judgement("corrected", (claim.id,), "", datetime.now(UTC), "", ((name, value),))
-    after = _corrected(reading, claim, (*held, said))
+def _said(claim: Claim, name: str, value: str) -> Judgement:
+    """Return a correction as if it had been made."""
+    return Judgement("corrected", (claim.id,), "", datetime.now(UTC), "", ((name, value),))
+
+
+def _changes(name: str, before: ResolvedClaim, after: ResolvedClaim) -> bool:
+    """Return whether what is shown of a field differs, the numbers of places included."""
     places = [[each.geonameid for each in one.places] for one in (before, after)]
     if name == "place" and places[0] != places[1]:
         return True

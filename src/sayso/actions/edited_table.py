@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO, cast
 
-from sayso.actions.review import JudgementError, changes_of
+from sayso.actions.review import JudgementError, as_shown, changes_of
 from sayso.exports.chosen import Chosen
 from sayso.exports.claims_csv import guarded, row
 from sayso.index.service import IncidentIndex
@@ -18,8 +18,8 @@ from sayso.ledger import UnknownIdError
 from sayso.lexicon.figure_notation import BOUND_WORDS
 from sayso.linking.corrected import SEPARATOR, figure_words
 from sayso.linking.judged import in_force
-from sayso.record import Claim, Judgement, Reading, Verdict
-from sayso.record.resolved import ResolvedClaim, resolve
+from sayso.record import Claim, Judgement, Verdict
+from sayso.record.resolved import ResolvedClaim
 
 FIELD_OF: Mapping[str, str] = {
     "claimant": "claimant",
@@ -64,8 +64,9 @@ def edited_table(index: IncidentIndex, stream: BinaryIO, by: str, why: str = "")
         for line, cells in table:
             count += 1
             try:
-                reading, claim = _claim(index, cells.get(ID, "").strip())
-                given = changes_of(index, claim.id, _typed(reading, claim, cells))
+                resolved = as_shown(index, cells.get(ID, "").strip())
+                claim = resolved.claim
+                given = changes_of(index, claim.id, _typed(resolved, cells))
                 verdict = _verdict(index, claim, cells.get("judged", "").strip())
             except (JudgementError, UnknownIdError) as error:
                 faults.append(f"line {line}: {error}")
@@ -103,34 +104,24 @@ def _rows(stream: BinaryIO) -> Generator[tuple[int, dict[str, str]], None, None]
                 yield read.line, dict(zip(names, read.cells, strict=False))
 
 
-def _claim(index: IncidentIndex, claim_id: str) -> tuple[Reading, Claim]:
-    """Return a claim as it is shown, with its reading. Raises UnknownIdError."""
-    held = index.index.claim(claim_id)
-    if held is None:
-        raise UnknownIdError(f"no claim has the id '{claim_id}'")
-    reading = index.state().shown(index.store.reading(held.document))
-    return reading, (reading.claims or ())[held.position]
-
-
-def _typed(reading: Reading, claim: Claim, cells: Mapping[str, str]) -> dict[str, str]:
+def _typed(resolved: ResolvedClaim, cells: Mapping[str, str]) -> dict[str, str]:
     """Return the fields whose cells differ from what an export writes now, as a person types them.
 
     Raises JudgementError where somebody corrected such a field after the table was written.
     """
-    resolved = resolve(reading, claim)
     now = row(Chosen(resolved))
     written = {each.strip() for each in cells.get("corrected", "").split(",")}
     typed = {}
     for column, name in FIELD_OF.items():
         if column not in cells or _alike(cells[column], now[column]):
             continue
-        since = [each for each in claim.corrections if each.field == name]
+        since = [each for each in resolved.claim.corrections if each.field == name]
         if since and "corrected" in cells and name not in written:
             raise JudgementError(
                 f"{column}: corrected by {since[0].by} since the table was written. Export it anew."
             )
         words = cells[column].removeprefix("'")
-        typed[name] = _figures(words, resolved) if name == "figures" else words
+        typed[name] = _figures(words, str(now[column]), resolved) if name == "figures" else words
     return typed
 
 
@@ -149,16 +140,14 @@ def _alike(cell: str, now: object) -> bool:
     return " ".join(cell.split()).removeprefix("'") == " ".join(shown.split()).removeprefix("'")
 
 
-def _figures(cell: str, resolved: ResolvedClaim) -> str:
+def _figures(cell: str, now: str, resolved: ResolvedClaim) -> str:
     """Return the figures of a cell as they are typed: "12 people [killed]" is 12 people killed.
 
-    Those that nobody edited stay what they are.
+    Those that nobody edited, as an export writes them `now`, stay what they are.
     """
     text = resolved.reading.document.text
-    shown = str(row(Chosen(resolved))["quantities"]).split(SEPARATOR)
-    kept = dict(
-        zip(shown, (figure_words(each, text) for each in resolved.quantities), strict=False)
-    )
+    read = (figure_words(each, text) for each in resolved.quantities)
+    kept = dict(zip(now.split(SEPARATOR), read, strict=False))
     items = (each.strip() for each in cell.split(";") if each.strip())
     return SEPARATOR.join(kept.get(each) or _figure(each) for each in items)
 

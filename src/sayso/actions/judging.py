@@ -6,12 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.accounts import Person
-from sayso.actions.review import JudgementError, copies_of, judgements_of, said_alike
+from sayso.actions.review import (
+    JudgementError,
+    as_shown,
+    copies_of,
+    judgements_of,
+    last_of,
+    said_alike,
+)
 from sayso.index.service import IncidentIndex
 from sayso.linking.corrected import fields_of
-from sayso.linking.judged import in_force
-from sayso.record import Claim, Judgement, Reading
-from sayso.record.resolved import resolve
+from sayso.record import Judgement
 
 LONGEST_SHOWN = 80
 
@@ -56,30 +61,23 @@ def plan_undo(
     """
     by, why = signed
     key = index.store.statement(claim).statement.claim.id
-    said = [each for each in in_force(index.state().by_claim.get(key, ())) if each.by == by]
-    if not said:
+    last = last_of(index.state(), key, by)
+    if last is None:
         raise JudgementError(f"{by} has judged nothing of the claim {key[:10]} that holds.")
-    copies = said_alike(index, said[-1], key) if with_copies else ()
+    copies = said_alike(index, last, key) if with_copies else ()
     made = judgements_of(index, Person(by, "reviewer"), "undecided", [key], why, None, copies)
-    words = f"{said[-1].verdict} of {by} is taken back"
+    words = f"{last.verdict} of {by} is taken back"
     return Plan(tuple(made), tuple(f"{each.claims[0][:10]}: {words}" for each in made))
-
-
-def keep(index: IncidentIndex, plan: Plan) -> None:
-    """Append the judgements of a plan."""
-    for judgement in plan.judgements:
-        index.store.judge(judgement)
-    index.wait_until_indexed()
 
 
 def _effect(index: IncidentIndex, judgement: Judgement) -> str:
     """Return what a judgement says, in words: a line a field for a correction."""
     names = " and ".join(each[:10] for each in judgement.claims)
     if judgement.verdict != "corrected":
-        words = f": “{_words(index, judgement.claims[0])}”" if len(judgement.claims) == 1 else ""
+        alone = len(judgement.claims) == 1
+        words = f": {_quoted(as_shown(index, judgement.claims[0]).evidence)}" if alone else ""
         return f"{names} {judgement.verdict.replace('_', ' ')}{words}"
-    reading, claim = _shown(index, judgement.claims[0])
-    before = fields_of(resolve(reading, claim))
+    before = fields_of(as_shown(index, judgement.claims[0]))
     lines = [
         f"{names} {name}: {_quoted(before[name])} becomes {_quoted(value)}"
         for name, value in judgement.changes
@@ -90,14 +88,3 @@ def _effect(index: IncidentIndex, judgement: Judgement) -> str:
 def _quoted(value: str) -> str:
     shown = value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
     return f"“{' '.join(shown.split())}”" if value else "nothing"
-
-
-def _shown(index: IncidentIndex, claim_id: str) -> tuple[Reading, Claim]:
-    statement = index.store.statement(claim_id).statement
-    reading = index.state().shown(index.store.reading(statement.document))
-    return reading, next(each for each in reading.claims or () if each.id == claim_id)
-
-
-def _words(index: IncidentIndex, claim_id: str) -> str:
-    reading, claim = _shown(index, claim_id)
-    return " ".join(claim.evidence.of(reading.document.text)[:LONGEST_SHOWN].split())

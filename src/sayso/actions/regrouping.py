@@ -149,15 +149,8 @@ def change_incidents(index: IncidentIndex, asked: ChangeAsked, by: str, why: str
         made = plan_merge(state, asked.incident, asked.other, by, why)
     else:
         made = plan_move(state, asked.incident, asked.moved, asked.other or None, by, why)
-    regroup_by_people(index, made)
+    index.judge(made.judgements)
     return made
-
-
-def regroup_by_people(index: IncidentIndex, change: Regrouping) -> None:
-    """Append the judgements of a change."""
-    for judgement in change.judgements:
-        index.store.judge(judgement)
-    index.wait_until_indexed()
 
 
 def _met(state: Snapshot, incident: Incident) -> list[Appearance]:

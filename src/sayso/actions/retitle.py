@@ -40,9 +40,14 @@ def _one_line(title: str) -> str:
     line = " ".join(title.split())
     if len(line) > LONGEST_TITLE:
         raise TitleError(f"A title has {LONGEST_TITLE} characters at most; this one {len(line):,}.")
-    if any(unicodedata.category(each) in UNSEEN and each not in JOINERS for each in line):
+    if has_unseen(line):
         raise TitleError("A title is one line of visible characters: take out the control ones.")
     return line
+
+
+def has_unseen(words: str) -> bool:
+    """Return whether words have characters that are not seen, but for joiners of some scripts."""
+    return any(unicodedata.category(each) in UNSEEN and each not in JOINERS for each in words)
 
 
 def keep_title(
@@ -50,6 +55,5 @@ def keep_title(
 ) -> Judgement:
     """Append the judgement that names an incident. Raises TitleError or UnknownIdError."""
     made = retitle(incident_index.state().incident(incident_id), title, by, why)
-    incident_index.store.judge(made)
-    incident_index.wait_until_indexed()
+    incident_index.judge([made])
     return made

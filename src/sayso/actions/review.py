@@ -17,10 +17,11 @@ from sayso.index.search import Filter, first_of, passing
 from sayso.index.service import IncidentIndex, Snapshot
 from sayso.ledger import UnknownIdError
 from sayso.linking.agreement import last_verdicts
-from sayso.linking.corrected import CorrectionError
+from sayso.linking.corrected import CorrectionError, standing
 from sayso.linking.judged import GRADED, TITLE, in_force
 from sayso.linking.register import VERDICTS as OF_CLAIMANTS
-from sayso.record import Appearance, Claim, FoldedClaim, Judgement, Reading, Verdict
+from sayso.record import Appearance, FoldedClaim, Judgement, Reading, Verdict
+from sayso.record.resolved import ResolvedClaim, resolve
 
 SINGLE: tuple[Verdict, ...] = ("right", "wrong", "corrected")
 PAIRED: tuple[Verdict, ...] = (
@@ -67,12 +68,11 @@ def queue(incident_index: IncidentIndex, wanted: Filter, person: Person, limit: 
 class Case:
     """A claim under review with its document, what was said of it, and claims to set beside it.
 
-    `read` is the reading as the ledger has it, `reading` with what people corrected. `copies` are
-    the other places where the claim stands in the same words.
+    `reading` is as people corrected it. `copies` are the other places where the claim stands in the
+    same words.
     """
 
     row: ClaimRow
-    read: Reading
     reading: Reading
     judgements: tuple[Judgement, ...]
     folded: FoldedClaim | None
@@ -83,9 +83,7 @@ class Case:
 def case(incident_index: IncidentIndex, claim_id: str) -> Case:
     """Return a claim under review. Raises UnknownIdError."""
     state = incident_index.state()
-    row = incident_index.index.claim(claim_id)
-    if row is None:
-        raise UnknownIdError(f"No claim has the id '{claim_id}'. The review queue shows claims.")
+    row = _row(incident_index, claim_id)
     said = state.by_claim.get(row.id, ())
     folded = state.folded(row.id)
     others: list[tuple[FoldedClaim, tuple[Judgement, ...]]] = []
@@ -97,10 +95,8 @@ def case(incident_index: IncidentIndex, claim_id: str) -> Case:
         for claim in same_incident[:MOST_NEIGHBOURS]:
             pairs = tuple(one for one in said if claim.appearances[0].claim in one.claims)
             others.append((claim, pairs))
-    read = incident_index.store.reading(row.document)
-    return Case(
-        row, read, state.shown(read), said, folded, tuple(others), copies_of(folded, row.id)
-    )
+    reading = state.shown(incident_index.store.reading(row.document))
+    return Case(row, reading, said, folded, tuple(others), copies_of(folded, row.id))
 
 
 def copies_of(folded: FoldedClaim | None, claim_id: str) -> tuple[Appearance, ...]:
@@ -135,18 +131,30 @@ def said_alike(
 
 def _is_last(state: Snapshot, claim_id: str, judgement: Judgement) -> bool:
     """Return whether what was said of a claim at one time is what its person would take back."""
-    own = [each for each in in_force(state.by_claim.get(claim_id, ())) if each.by == judgement.by]
-    return bool(own) and own[-1].when == judgement.when
+    last = last_of(state, claim_id, judgement.by)
+    return last is not None and last.when == judgement.when
+
+
+def last_of(state: Snapshot, claim_id: str, by: str) -> Judgement | None:
+    """Return the last that a person said of a claim alone and that holds: what undoing takes back.
+
+    None where there is nothing.
+    """
+    held = in_force(state.by_claim.get(claim_id, ()))
+    return next((each for each in reversed(held) if each.by == by), None)
 
 
 def undoable(state: Snapshot, claim_id: str, by: str) -> frozenset[Judgement]:
     """Return what a person may take back of a claim: of it alone the last that holds, and all that
     was said of it with others.
     """
-    said = state.by_claim.get(claim_id, ())
-    own = [each for each in in_force(said) if each.by == by]
-    paired = (each for each in said if each.by == by and each.verdict in PAIRED)
-    return frozenset((*own[-1:], *paired))
+    last = last_of(state, claim_id, by)
+    paired = (
+        each
+        for each in state.by_claim.get(claim_id, ())
+        if each.by == by and each.verdict in PAIRED
+    )
+    return frozenset((*paired, *([last] if last else [])))
 
 
 def judge(
@@ -164,9 +172,7 @@ def judge(
     same is said, a judgement each. Raises JudgementError or UnknownIdError, and then appends none.
     """
     made = judgements_of(incident_index, person, verdict, claims, why, changes, copies)
-    for judgement in made:
-        incident_index.store.judge(judgement)
-    incident_index.wait_until_indexed()
+    incident_index.judge(made)
     return made[0]
 
 
@@ -245,10 +251,10 @@ def changes_of(
     incident_index: IncidentIndex, claim_id: str, typed: Mapping[str, str]
 ) -> dict[str, str]:
     """Return what a correction changes of a claim, as it is kept. Raises JudgementError."""
-    reading, claim = _as_read(incident_index, claim_id)
+    read = _as_read(incident_index, claim_id)
     held = incident_index.state().by_claim.get(claim_id, ())
     try:
-        return understood(reading, claim, typed, held)
+        return understood(read.reading, read.claim, typed, held)
     except CorrectionError as error:
         raise JudgementError(str(error)) from None
 
@@ -264,13 +270,25 @@ def _fitting(
     return fitting
 
 
-def _as_read(incident_index: IncidentIndex, claim_id: str) -> tuple[Reading, Claim]:
-    """Return a claim as it was read, with its reading. Raises UnknownIdError."""
+def _row(incident_index: IncidentIndex, claim_id: str) -> ClaimRow:
     row = incident_index.index.claim(claim_id)
     if row is None:
         raise UnknownIdError(f"No claim has the id '{claim_id}'. The review queue shows claims.")
+    return row
+
+
+def _as_read(incident_index: IncidentIndex, claim_id: str) -> ResolvedClaim:
+    """Return a claim as it was read. Raises UnknownIdError."""
+    row = _row(incident_index, claim_id)
     reading = incident_index.store.reading(row.document)
-    return reading, (reading.claims or ())[row.position]
+    return resolve(reading, (reading.claims or ())[row.position])
+
+
+def as_shown(incident_index: IncidentIndex, claim_id: str) -> ResolvedClaim:
+    """Return a claim as people corrected it. Raises UnknownIdError."""
+    row = _row(incident_index, claim_id)
+    reading = incident_index.state().shown(incident_index.store.reading(row.document))
+    return resolve(reading, (reading.claims or ())[row.position])
 
 
 def training_rows(incident_index: IncidentIndex) -> list[dict[str, Any]]:
@@ -282,15 +300,13 @@ def training_rows(incident_index: IncidentIndex) -> list[dict[str, Any]]:
         for judgement in last_verdicts(said):
             if row is None or judgement.verdict not in GRADED:
                 continue
+            words, read = _read_of(incident_index, row, said)
             made.append(
                 {
                     "claim": claim,
                     "document": row.document,
-                    "words": row.words,
-                    "read": {
-                        "claimant": row.claimant, "event": row.event, "polarity": row.polarity,
-                        "modality": row.modality, "manner": row.manner, "score": row.score,
-                    },
+                    "words": words,
+                    "read": read,
                     "verdict": judgement.verdict,
                     "changes": dict(judgement.changes),
                     "by": judgement.by,
@@ -299,3 +315,21 @@ def training_rows(incident_index: IncidentIndex) -> list[dict[str, Any]]:
                 }
             )  # fmt: skip
     return made
+
+
+def _read_of(
+    incident_index: IncidentIndex, row: ClaimRow, said: Sequence[Judgement]
+) -> tuple[str, dict[str, Any]]:
+    """Return the words of a claim and what was read of it, whatever people corrected."""
+    if not standing(said):  # then the row has what was read
+        fields = ("claimant", "event", "polarity", "modality", "manner", "score")
+        return row.words, {name: getattr(row, name) for name in fields}
+    read = _as_read(incident_index, row.id)
+    return read.evidence, {
+        "claimant": read.claim.claimant.name or read.claim.claimant.said,
+        "event": read.event.kind if read.event else "",
+        "polarity": read.claim.polarity,
+        "modality": read.claim.modality,
+        "manner": read.manner,
+        "score": read.claim.score,
+    }

@@ -225,14 +225,10 @@ def undo_command(
 
 def _regroup(make: Callable[[Snapshot], Regrouping], dry_run: bool, ledger: str | None) -> None:
     """Plan a change of incidents, say what it does, and make it unless it is only to be shown."""
-    from sayso.actions.regrouping import RegroupingError, regroup_by_people
-    from sayso.index.service import IncidentIndex
+    from sayso.actions.regrouping import RegroupingError
+    from sayso.cli.indexed import open_index
 
-    path = options.chosen_ledger(ledger)
-    with closing(IncidentIndex(path, "read" if dry_run else "add")) as index:
-        done, whole = index.progress
-        for _ in _bar(index.ingested(), whole - done):
-            pass
+    with open_index(ledger, dry_run) as index:
         try:
             change = make(index.state())
         except RegroupingError as error:
@@ -240,7 +236,7 @@ def _regroup(make: Callable[[Snapshot], Regrouping], dry_run: bool, ledger: str 
         if dry_run:
             typer.echo(plain(f"would be judged: {change.effect}"))
             return
-        regroup_by_people(index, change)
+        index.judge(change.judgements)
         after = index.state().incident(change.leads_to)
         typer.echo(plain(f"{change.effect}: {after.id[:10]} “{after.title}”"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +9,7 @@ import typer
 
 from sayso.cli import options
 from sayso.cli.exits import ending
-from sayso.cli.terminal import plain, say, with_bar
+from sayso.cli.terminal import plain, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -181,11 +180,9 @@ def table_command(
       sayso judge table coded.csv --by Maria --yes
     """
     from sayso.actions.edited_table import EditedTableError, edited_table, lines_of
-    from sayso.index.service import IncidentIndex
+    from sayso.cli.indexed import open_index
 
-    path = options.chosen_ledger(ledger)
-    with closing(IncidentIndex(path, "read" if dry_run else "add")) as index:
-        _ingest(index)
+    with open_index(ledger, dry_run) as index:
         try:
             with table.open("rb") as stream:
                 edited = edited_table(index, stream, by, why)
@@ -196,9 +193,7 @@ def table_command(
         if not edited.judgements:
             say(f"{edited.rows:,} rows, and no cell differs from what the ledger shows.")
         elif not dry_run and (yes or typer.confirm("Keep these corrections?")):
-            for _, judgement in edited.judgements:
-                index.store.judge(judgement)
-            index.wait_until_indexed()
+            index.judge(judgement for _, judgement in edited.judgements)
             say(f"{len(edited.judgements):,} judgements kept, of {edited.rows:,} rows.")
 
 
@@ -214,7 +209,7 @@ def undo_command(
     by: options.By = "local",
     ledger: options.Ledger = None,
 ) -> None:
-    """Take back the last that you said of a claim; with a correction all your fields of it.
+    """Take back the last that you said of a claim; what held before holds again.
 
     \b
     Example:
@@ -245,26 +240,16 @@ def _judge(
 
 def _keep(make: Callable[[IncidentIndex], Plan], dry_run: bool, ledger: str | None) -> None:
     """Make a plan, say what it changes, and append it unless it is only to be shown."""
-    from sayso.actions.judging import keep
     from sayso.actions.review import JudgementError
-    from sayso.index.service import IncidentIndex
+    from sayso.cli.indexed import open_index
 
-    path = options.chosen_ledger(ledger)
-    with closing(IncidentIndex(path, "read" if dry_run else "add")) as index:
-        _ingest(index)
+    with open_index(ledger, dry_run) as index:
         try:
             plan = make(index)
         except JudgementError as error:
             raise typer.BadParameter(str(error)) from None
         if not dry_run:
-            keep(index, plan)
+            index.judge(plan.judgements)
     for effect in plan.effects:
         for line in effect.splitlines():
             typer.echo(plain(f"would be judged: {line}" if dry_run else line))
-
-
-def _ingest(index: IncidentIndex) -> None:
-    """Bring the index up to date, with a bar."""
-    done, whole = index.progress
-    for _ in with_bar("linking", index.ingested(), whole - done):
-        pass

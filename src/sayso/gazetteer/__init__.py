@@ -1,11 +1,12 @@
 """Names of places and what they may mean: GeoNames in packs, looked up by folded name."""
 
-from sayso.gazetteer.entry import REGIONS, SETTLED, Entry, distance, precision_of
+from sayso.gazetteer.entry import PRECISIONS, REGIONS, SETTLED, Entry, distance, precision_of
 from sayso.gazetteer.folding import core, fold
 from sayso.gazetteer.pack import GazetteerPack, GazetteerPackError
 from sayso.gazetteer.search import Gazetteer, open_gazetteer
 
 __all__ = [
+    "PRECISIONS",
     "REGIONS",
     "SETTLED",
     "Entry",

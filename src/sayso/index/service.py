@@ -187,6 +187,12 @@ class IncidentIndex:
             raise self._failed
         return self._state
 
+    def judge(self, judgements: Iterable[Judgement]) -> None:
+        """Append judgements to the ledger, and wait till they are in the index."""
+        for judgement in judgements:
+            self.store.judge(judgement)
+        self.wait_until_indexed()
+
     def wait_until_indexed(self) -> None:
         """Wait, PATIENT_S at the most, till what was just written is in the index."""
         self._look(PATIENT_S)

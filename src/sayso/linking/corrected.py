@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, tzinfo
 from functools import lru_cache
 
-from sayso.gazetteer import Entry, open_gazetteer, precision_of
+from sayso.gazetteer import PRECISIONS, Entry, open_gazetteer, precision_of
 from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.countries import alpha3
 from sayso.lexicon.events import kinds, ontology
@@ -328,13 +328,9 @@ def _place(name: str, geonameid: int, said: Span, places: Iterable[Place]) -> Pl
 
 
 def _of_candidate(candidate: PlaceCandidate, said: Span) -> Place:
-    entry = Entry(
-        candidate.geonameid, candidate.name, candidate.latitude, candidate.longitude,
-        None, None, 1, candidate.kind,
-    )  # fmt: skip
     return Place(
-        said, candidate.name, candidate.kind, precision_of(entry), candidate.geonameid,
-        candidate.latitude, candidate.longitude, candidate.country, 1.0,
+        said, candidate.name, candidate.kind, PRECISIONS.get(candidate.kind, "unknown"),
+        candidate.geonameid, candidate.latitude, candidate.longitude, candidate.country, 1.0,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from fastapi.responses import RedirectResponse, Response
 from sayso.actions.review import (
     SINGLE,
     JudgementError,
+    as_shown,
     case,
     judge,
     queue,
@@ -188,9 +189,7 @@ def _kept(site: Site, claim_id: str) -> str:
 
 def _refuse_changes(site: Site, claim_id: str, given: Mapping[str, str]) -> None:
     """Raise JudgementError where a claim is accepted with fields changed: Enter sends "Accept"."""
-    shown = case(site.index, claim_id)
-    claim = (shown.reading.claims or ())[shown.row.position]
-    fields = fields_of(resolve(shown.reading, claim))
+    fields = fields_of(as_shown(site.index, claim_id))
     changed = [name for name, value in given.items() if value != fields[name].strip()]
     if changed:
         raise JudgementError(
