@@ -20,6 +20,7 @@ from sayso.index.service import IncidentIndex
 from sayso.ledger import open_ledger
 from tests.cli.conftest import Sayso
 from tests.linking.made import ARMY, DOCTORS, MINISTRY, RSF, Says, report, statement
+from tests.made import market_reading
 
 BOMBED = "people were killed when bombs fell on the market of Kutum"
 
@@ -243,3 +244,11 @@ def test_where_no_index_can_be_kept_the_results_are_the_same(sayso: Sayso, marke
     assert [each.out for each in made] == [each.out for each in kept]
     assert all("can't be made" in each.err and "in memory" in each.err for each in made)
     assert not any("index" in each.err for each in kept)
+
+
+def test_one_document_is_no_documents(sayso: Sayso, tmp_path: Path) -> None:
+    path = tmp_path / "one.sqlite"
+    with closing(open_ledger(path, "add")) as store:
+        store.add(market_reading())
+    shown = sayso("compare", "omdurman", "--ledger", path).out
+    assert "1 document, 1 independent origin ·" in shown

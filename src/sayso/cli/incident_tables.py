@@ -11,7 +11,7 @@ from rich.text import Text
 
 from sayso.actions.compare import Compared, RevisionStep
 from sayso.cli.tables import SHORT_ID, day
-from sayso.cli.terminal import plain
+from sayso.cli.terminal import count_of, plain
 from sayso.exports.pages import sidename
 from sayso.linking.accounts import VIEWS
 from sayso.linking.comparison import Comparison, GivenAnswer, QuestionRow, leading_cue
@@ -120,7 +120,8 @@ def compared_page(compared: Compared, view: str) -> RenderableType:
     incident, asked = compared.incident, compared.comparison
     place = f" · {plain(incident.place.name)}" if incident.place else ""
     facts = (
-        f"{len(incident.documents)} documents, {incident.origins} independent origins ·"
+        f"{count_of(len(incident.documents), 'document')},"
+        f" {count_of(incident.origins, 'independent origin')} ·"
         f" {_days(incident) or 'day not reported'}{place} · {incident.id[:SHORT_ID]}"
     )
     parts: list[RenderableType] = [Text(plain(incident.title), style="bold")]
@@ -223,8 +224,8 @@ def _rival(compared: Compared, link: Link, before: str = "") -> RenderableType:
 
 
 def _counted(claim: FoldedClaim) -> str:
-    met, origins = len(claim.appearances), claim.origins
-    return f"{met} appearance{'s' * (met != 1)}, {origins} origin{'s' * (origins != 1)}"
+    met = count_of(len(claim.appearances), "appearance")
+    return f"{met}, {count_of(claim.origins, 'origin')}"
 
 
 def history_table(steps: Sequence[RevisionStep]) -> Table:

@@ -17,7 +17,7 @@ import typer
 
 from sayso.cli import options
 from sayso.cli.exits import Exit, after_reading
-from sayso.cli.terminal import messages, plain, results, say
+from sayso.cli.terminal import count_of, messages, plain, results, say
 from sayso.record import Problem, Reading
 from sayso.record.progress import following
 
@@ -238,7 +238,7 @@ def _reported(outcomes: Iterable[Outcome], progress: bool) -> Exit:
             word = "added" if outcome.added.new else "held"
             print(word, outcome.added.document, plain(outcome.source), flush=True)
     say(
-        f"{_count(new, 'document')} added with {_count(claims, 'claim')};"
+        f"{count_of(new, 'document')} added with {count_of(claims, 'claim')};"
         f" {held} there already; {unread} not read"
     )
     return after_reading(new + held, unread)
@@ -305,7 +305,3 @@ def _with_bar(outcomes: Iterator[Outcome], inputs: list[str]) -> Iterator[Outcom
             else:
                 bar.update(task, advance=1, **columns)  # type: ignore[arg-type]
             yield outcome
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -94,3 +94,8 @@ def _harmless(character: str) -> str:
     if character.isspace():
         return " "
     return "" if unicodedata.category(character) in {"Cc", "Cf", "Cs"} else character
+
+
+def count_of(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 document", "6 documents"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
