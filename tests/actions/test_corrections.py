@@ -8,7 +8,7 @@ import pytest
 
 from sayso.actions.corrections import understood
 from sayso.actions.read import read
-from sayso.linking.corrected import CorrectionError
+from sayso.linking.claim_fields import CorrectionError
 from sayso.record import Claim, Document, Judgement, Reading
 
 REPORT = (

@@ -28,11 +28,11 @@ from sayso.index.search import filter_of, ids_of, newest, page_of, places_of, se
 from sayso.index.service import IncidentIndex
 from sayso.ledger import LedgerError, open_ledger, sidecar_path
 from sayso.linking.claimants import entry_id, identity_of, keys_within, local_claimants
-from sayso.linking.corrected import by_claim_of, corrected
+from sayso.linking.corrected import added_by_document, by_claim_of, corrected
 from sayso.linking.features import statement_features
 from sayso.linking.linker import LinkedLedger, link
 from sayso.linking.register import RegisterEntry, form_of, name_judgements, register_of
-from sayso.record import Judgement, Reading, Verdict
+from sayso.record import Judgement, Reading, Span, Verdict
 from sayso.record.wire import dumps, pack
 from sayso.views.incident_list import cards, incidents
 from tests.linking.made import (
@@ -106,6 +106,23 @@ CORRECTIONS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
+def addition(order: random.Random, reading: Reading, hours: int) -> Judgement:
+    """A claim that somebody adds in a report, of some of its words."""
+    text = reading.document.text
+    words = [each.span() for each in re.finditer(r"\w+", text)]
+    first = order.randrange(len(words) - 2)
+    span = Span(words[first][0], words[min(first + order.randint(1, 12), len(words) - 1)][1])
+    said = judgement("added", f"added-{order.random()}", hours=hours)
+    fields = dict(order.sample(CORRECTIONS, 3))
+    return replace(
+        said,
+        changes=(
+            ("document", reading.document.fingerprint), ("span", f"{span.start}-{span.end}"),
+            ("evidence", span.of(text)), *fields.items(),
+        ),
+    )  # fmt: skip
+
+
 def history_of(seed: int) -> list[list[Reading | Judgement]]:
     """Documents and judgements on them, in any order, cut into what comes at a time."""
     order = random.Random(seed)  # noqa: S311
@@ -115,6 +132,10 @@ def history_of(seed: int) -> list[list[Reading | Judgement]]:
         reading = told(number)
         steps.append(reading)
         here += [each.id for each in reading.claims or ()]
+        while order.random() < 0.2:
+            said = addition(order, reading, hours=100 + at + len(steps))
+            here.append(said.claims[0])
+            steps.append(said)
         while order.random() < 0.3:
             verdict = order.choice(VERDICTS)
             alone = ("wrong", "right", "claimant_alias", "incident_title", "corrected")
@@ -174,7 +195,9 @@ def names_as_linked(
     readings: Sequence[Reading], judgements: Sequence[Judgement]
 ) -> tuple[set[RegisterEntry], dict[str, str]]:
     by_claim = by_claim_of(judgements)
-    features = [each for one in readings for each in statement_features(corrected(one, by_claim))]
+    added = added_by_document(by_claim)
+    shown = [corrected(each, by_claim, added) for each in readings]
+    features = [each for one in shown for each in statement_features(one)]
     registered = {
         each.key: (each.claim.claimant, each.side.shown or each.side.kind)
         for each in features

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sayso.linking.accounts import answers_by_question, range_words, stated_range
-from sayso.linking.corrected import by_claim_of, corrected, fields_of
+from sayso.linking.claim_fields import fields_of
+from sayso.linking.corrected import by_claim_of, corrected
 from sayso.linking.judged import judged
 from sayso.linking.linker import Linker, link
 from sayso.record import Claim, Judgement, Reading, Verdict

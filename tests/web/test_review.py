@@ -14,7 +14,7 @@ from sayso.index.search import Filter
 from sayso.index.service import IncidentIndex
 from sayso.ledger import LedgerError, UnknownIdError
 from sayso.linking.agreement import agreement, alpha
-from sayso.linking.corrected import FIELDS, fields_of
+from sayso.linking.claim_fields import FIELDS, fields_of
 from sayso.record.resolved import resolve
 from sayso.views.framing import share
 

@@ -11,7 +11,7 @@ from sayso.actions.retitle import has_unseen
 from sayso.gazetteer import REGIONS, SETTLED, Entry, Gazetteer, distance, open_gazetteer
 from sayso.lexicon.countries import alpha3, code_of_name
 from sayso.lexicon.events import kinds
-from sayso.linking.corrected import (
+from sayso.linking.claim_fields import (
     FIELDS,
     GEONAMES,
     INSTANT,
@@ -19,14 +19,13 @@ from sayso.linking.corrected import (
     CorrectionError,
     actor_named,
     check_value,
-    corrected,
-    corrected_values,
     fields_of,
     figure_typed,
     figure_words,
     items_of,
     place_words,
 )
+from sayso.linking.corrected import corrected, corrected_values
 from sayso.pipeline import Pipeline
 from sayso.record import OUTLET, Claim, Document, Judgement, Moment, Reading
 from sayso.record.resolved import ResolvedClaim, resolve

@@ -16,7 +16,7 @@ from sayso.index.service import IncidentIndex
 from sayso.intake.delimited import rows_of_text, written_as
 from sayso.ledger import UnknownIdError
 from sayso.lexicon.figure_notation import BOUND_WORDS
-from sayso.linking.corrected import SEPARATOR, figure_words
+from sayso.linking.claim_fields import SEPARATOR, figure_words
 from sayso.linking.judged import in_force
 from sayso.record import Claim, Judgement, Verdict
 from sayso.record.resolved import ResolvedClaim

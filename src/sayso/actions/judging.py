@@ -15,7 +15,7 @@ from sayso.actions.review import (
     said_alike,
 )
 from sayso.index.service import IncidentIndex
-from sayso.linking.corrected import fields_of
+from sayso.linking.claim_fields import fields_of
 from sayso.record import Judgement
 
 LONGEST_SHOWN = 80

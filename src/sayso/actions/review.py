@@ -17,7 +17,8 @@ from sayso.index.search import Filter, first_of, passing
 from sayso.index.service import IncidentIndex, Snapshot
 from sayso.ledger import UnknownIdError
 from sayso.linking.agreement import last_verdicts
-from sayso.linking.corrected import CorrectionError, standing
+from sayso.linking.claim_fields import CorrectionError
+from sayso.linking.corrected import standing
 from sayso.linking.judged import GRADED, TITLE, in_force
 from sayso.linking.register import VERDICTS as OF_CLAIMANTS
 from sayso.record import Appearance, FoldedClaim, Judgement, Reading, Verdict

@@ -13,7 +13,7 @@ from sayso.actions.show import ShownClaim
 from sayso.cli.tables import SHORT_ID, day, heading
 from sayso.cli.terminal import plain
 from sayso.ledger import SearchHit
-from sayso.linking.corrected import words_of
+from sayso.linking.claim_fields import words_of
 from sayso.record import Document, Moment, Place, Quantity, Span
 from sayso.record.resolved import ResolvedClaim, resolve
 

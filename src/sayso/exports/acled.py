@@ -24,7 +24,7 @@ from sayso.exports.encoding import Utf8, one_line
 from sayso.exports.gdelt_mentions import event_number
 from sayso.exports.geojson import point_of
 from sayso.ledger import LedgerError
-from sayso.linking.corrected import words_of
+from sayso.linking.claim_fields import words_of
 from sayso.record import Problem
 from sayso.record.faults import attempt
 

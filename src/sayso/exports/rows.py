@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from sayso.exports.chosen import Chosen
-from sayso.linking.corrected import words_of
+from sayso.linking.claim_fields import words_of
 from sayso.record import Place, Quantity
 
 LINK = " > "

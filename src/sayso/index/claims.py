@@ -148,11 +148,29 @@ class ClaimIndex:
             )
             for position, claim in enumerate(reading.claims or ()):
                 resolved = resolve(reading, claim)
-                form = self._forms.number(writer, resolved)
-                row = (*_row(self._growing.size + 1, position, resolved, recorded, title), form)
-                rows.append(row)
-                many = self._many(writer, resolved)
-                self._growing.add(dict(zip(COLUMNS, row, strict=True)), many)
+                rows.append(self._new_row(writer, position, resolved, recorded, title))
+        self._insert(writer, rows)
+        self._forms.save(writer)
+        self._growing.save(writer, before)
+
+    def _new_row(
+        self,
+        writer: sqlite3.Connection,
+        position: int,
+        resolved: ResolvedClaim,
+        recorded: str,
+        title: str,
+    ) -> tuple[Any, ...]:
+        """Return the row of a claim that comes in, which is added to the columns."""
+        form = self._forms.number(writer, resolved)
+        row = (*_row(self._growing.size + 1, position, resolved, recorded, title), form)
+        many = self._many(writer, resolved)
+        self._growing.add(dict(zip(COLUMNS, row, strict=True)), many)
+        return row
+
+    @staticmethod
+    def _insert(writer: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Put rows into the table of claims and into the full text."""
         marks = ", ".join("?" * len(COLUMNS))
         writer.executemany(f"INSERT INTO claims VALUES ({marks})", rows)  # noqa: S608
         for table in ("found", "found_plain"):
@@ -160,25 +178,59 @@ class ClaimIndex:
                 f"INSERT INTO {table} (rowid, words, chain, title) VALUES (?, ?, ?, ?)",  # noqa: S608
                 [(each[0], *map(without_unseen, each[19:22])) for each in rows],
             )
-        self._forms.save(writer)
-        self._growing.save(writer, before)
 
     def change(self, writer: sqlite3.Connection, readings: Iterable[Reading]) -> None:
-        """Bring documents that are there up to date with what people corrected.
+        """Bring documents that are there up to date with what people corrected and added.
 
         `readings` are as they are to be shown.
         """
         before = self._growing.lengths()
         columns: dict[str, set[int]] = defaultdict(set)
+        added: list[tuple[int, ResolvedClaim]] = []
         for reading in readings:
-            for claim in reading.claims or ():
-                for name, chunk in self._change(writer, resolve(reading, claim)).items():
+            rows = "SELECT id, number FROM claims WHERE document = ?"
+            held = dict(writer.execute(rows, (reading.document.fingerprint,)).fetchall())
+            for position, claim in enumerate(reading.claims or ()):
+                resolved = resolve(reading, claim)
+                if claim.id not in held:
+                    added.append((position, resolved))
+                    continue
+                for name, chunk in self._change(writer, position, resolved).items():
                     columns[name].add(chunk)
-        self._forms.save(writer)
+            gone = held.keys() - {claim.id for claim in reading.claims or ()}
+            for number in sorted(held[key] for key in gone):
+                self._remove(writer, number)
         self._growing.save_changed(writer, columns, before)
+        self._add_to_documents(writer, added)
+        self._forms.save(writer)
         self._changes += 1
 
-    def _change(self, writer: sqlite3.Connection, resolved: ResolvedClaim) -> dict[str, int]:
+    def _add_to_documents(
+        self, writer: sqlite3.Connection, added: Iterable[tuple[int, ResolvedClaim]]
+    ) -> None:
+        """Add claims, each with its position, to documents that are there."""
+        before = self._growing.lengths()
+        rows = []
+        for position, resolved in added:
+            query = "SELECT recorded, title FROM documents WHERE key = ?"
+            key = resolved.reading.document.fingerprint
+            ((recorded, title),) = writer.execute(query, (key,)).fetchall()
+            rows.append(self._new_row(writer, position, resolved, recorded, title))
+        self._insert(writer, rows)
+        self._growing.save(writer, before)
+
+    def _remove(self, writer: sqlite3.Connection, number: int) -> None:
+        """Take out a claim that somebody added, and took back."""
+        query = f"SELECT {', '.join(COLUMNS)} FROM claims WHERE number = ?"  # noqa: S608
+        (row,) = writer.execute(query, (number,)).fetchall()
+        self._put_words(writer, row, "delete")
+        self._forms.leave(row[COLUMNS.index("form")])
+        writer.execute("DELETE FROM claims WHERE number = ?", (number,))
+        self._growing.remove(writer, number)
+
+    def _change(
+        self, writer: sqlite3.Connection, position: int, resolved: ResolvedClaim
+    ) -> dict[str, int]:
         """Change the row of one claim and its columns; return the columns that changed, each with
         the first chunk that did.
         """
@@ -187,7 +239,7 @@ class ClaimIndex:
         columns: dict[str, int] = {}
         for held in writer.execute(query, key).fetchall():
             old = dict(zip(COLUMNS, held, strict=True))
-            made = _row(old["number"], old["position"], resolved, old["recorded"], old["title"])
+            made = _row(old["number"], position, resolved, old["recorded"], old["title"])
             self._forms.leave(old["form"])
             row = (*made, self._forms.number(writer, resolved))
             if row != held:
@@ -327,7 +379,8 @@ class ClaimIndex:
         version, columns = self._version(), self._columns
         kept = self._wholes.get(facet)
         if kept is None or kept[0] != version:
-            kept = self._wholes[facet] = (version, columns.counts(facet, None))
+            whole = columns.everything() if len(columns.removed) else None
+            kept = self._wholes[facet] = (version, columns.counts(facet, whole))
         return kept[1]
 
     def numbers(self, ids: Iterable[str]) -> list[int]:

@@ -42,15 +42,25 @@ class Columns:
     """The columns at one moment. Claims are numbered from 1; the column of claim n is at n - 1.
 
     `pairs` has, for each facet of MANY, the claims and the values that they have, side by side.
+    `removed` are the numbers of claims that are no more: people added them, and took that back.
     """
 
     size: int
     plain: Mapping[str, Ints]
     pairs: Mapping[str, tuple[Ints, Ints]]
     names: Mapping[str, Sequence[str]]
+    removed: Ints
+
+    @property
+    def count(self) -> int:
+        """How many claims there are."""
+        return self.size - len(self.removed)
 
     def everything(self) -> Mask:
-        return np.ones(self.size, dtype=np.bool_)
+        """Return all claims that there are."""
+        mask = np.ones(self.size, dtype=np.bool_)
+        mask[self.removed - 1] = False
+        return mask
 
     def having(self, facet: str, values: Iterable[str], codes: Mapping[str, int]) -> Mask:
         """Return the claims that have one of `values`, whose numbers are `codes`."""
@@ -102,10 +112,12 @@ class Growing:
         self._lengths: dict[str, int] = {}
         self._codes: dict[str, dict[str, int]] = {}
         self._names: dict[str, list[str]] = {}
+        self._removed: list[int] = []
         self._clear()
 
     def _clear(self) -> None:
         self._size = 0
+        self._removed = []
         for name in _stored():
             self._arrays[name] = np.zeros(CHUNK, dtype=np.int32)
             self._lengths[name] = 0
@@ -141,6 +153,11 @@ class Growing:
             for value in dict.fromkeys(values):
                 self._put(f"{facet}.claim", self._size)
                 self._put(facet, self.code(facet, value))
+
+    def remove(self, writer: sqlite3.Connection, number: int) -> None:
+        """Take out a claim; its values stay in the columns, and no mask lets it pass."""
+        self._removed = [*self._removed, number]
+        writer.execute("INSERT INTO removed VALUES (?)", (number,))
 
     def change(self, claim: Mapping[str, Any], many: Mapping[str, Iterable[str]]) -> dict[str, int]:
         """Put other values in the place of those of a claim; return the columns that changed, each
@@ -226,6 +243,7 @@ class Growing:
             {name: (held[f"{name}.claim"], held[name]) for name in MANY},
             # Names are only ever put at the end, so that what a reader counts is always there.
             self._names,
+            np.array(self._removed, dtype=np.int32),
         )
 
     def save(self, writer: sqlite3.Connection, since: Mapping[str, int]) -> None:
@@ -258,6 +276,7 @@ class Growing:
             self._codes[facet][name] = code
             self._names[facet].append(name)
         self._size = self._lengths["score"]
+        self._removed = [number for (number,) in reader.execute("SELECT number FROM removed")]
 
 
 def _stored() -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from sayso.ledger.identity import FileIdentity
 from sayso.ledger.stores.sqlite_search import found_tables
 from sayso.settings.relevance import DEFAULT, least_relevance
 
-VERSION = "14"
+VERSION = "15"
 """Of this very layout and of what is put in it; another one's file is made anew."""
 
 
@@ -65,6 +65,7 @@ CREATE TABLE spots (
 CREATE TABLE named (facet TEXT, code INTEGER, name TEXT, PRIMARY KEY (facet, code)) WITHOUT ROWID;
 CREATE TABLE columns (
     name TEXT, chunk INTEGER, numbers BLOB, PRIMARY KEY (name, chunk)) WITHOUT ROWID;
+CREATE TABLE removed (number INTEGER PRIMARY KEY);
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, packed TEXT NOT NULL);
 CREATE TABLE terms (

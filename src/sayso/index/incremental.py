@@ -19,6 +19,7 @@ from sayso.index.forms import UNREGISTERED
 from sayso.index.judgements import JudgementIndex
 from sayso.index.passages import packed_passage, unpacked_passage
 from sayso.ledger import EvidenceError
+from sayso.linking.added import with_added
 from sayso.linking.assembly import Assembly, document_of, order_of
 from sayso.linking.blocking import WINDOW_DAYS, bands_of, blocking_terms, day_of, number_of
 from sayso.linking.claimants import entry_id, keys_within, local_claimants
@@ -71,8 +72,8 @@ class IncrementalLinker:
         self._writer: sqlite3.Connection
 
     def shown(self, reading: Reading) -> Reading:
-        """Return a reading with its claims as people corrected them."""
-        return corrected(reading, self.judgements.by_claim)
+        """Return a reading with its claims as people corrected them, and those they added."""
+        return corrected(reading, self.judgements.by_claim, self.judgements.added)
 
     def ingest(
         self,
@@ -98,6 +99,9 @@ class IncrementalLinker:
             said |= {passage for passage, _ in self._passages_in(key)}
         if changed:
             correct(changed)
+            for key in changed:
+                for claim in self.judgements.added.get(key, ()):
+                    self.judgements.locate(claim, self._homes(claim))
         if touched or said:
             self._regroup(touched | said, said)
 
@@ -120,15 +124,22 @@ class IncrementalLinker:
         return said
 
     def _changed_documents(self, judgements: Iterable[Judgement]) -> set[str]:
-        """Return the documents with claims that judgements correct, or say to be as read."""
+        """Return the documents with claims that judgements correct or add, or say to be as read."""
         alone = said_alone(judgements)
+        made = (each.addition for said in alone.values() for each in said)
+        added = {each.document for each in made if each is not None}
         claims = [
             claim
             for claim, said in alone.items()
             if any(each.verdict in ("corrected", "undecided") for each in said)
         ]
-        query = "SELECT document FROM claims WHERE id IN (SELECT value FROM json_each(?))"
-        return {key for (key,) in self._all(query, json.dumps(claims))} if claims else set()
+        query = (
+            "SELECT document FROM claims WHERE id IN (SELECT value FROM json_each(?1))"
+            " UNION SELECT key FROM documents WHERE key IN (SELECT value FROM json_each(?2))"
+        )
+        if not claims and not added:
+            return set()
+        return {key for (key,) in self._all(query, json.dumps(claims), json.dumps(sorted(added)))}
 
     def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         return self._writer.execute(query, values).fetchall()
@@ -145,10 +156,12 @@ class IncrementalLinker:
         passages = passages_of(reading)
         for passage in passages:
             self._compare(passage)
-        for position, claim in enumerate(reading.claims):
-            if claim.id in self.judgements.by_claim:
+        if document.fingerprint in self.judgements.added:
+            passages = tuple(with_added(each, features) for each in passages)
+        for position, each in enumerate(features):
+            if each.key in self.judgements.by_claim:
                 homes = [passage.key for passage in passages if position in passage.claims]
-                self.judgements.locate(claim.id, homes)
+                self.judgements.locate(each.key, homes)
         return {each.key for each in passages}
 
     def _copies(self, number: int, reading: Reading) -> None:
@@ -315,7 +328,16 @@ class IncrementalLinker:
         if passage is None:
             passage = unpacked_passage(key, packed)
             self._passages[number] = passage
-        return passage
+        return self._with_added(passage)
+
+    def _with_added(self, passage: Passage) -> Passage:
+        """Return a passage with the claims that people added in it."""
+        if passage.document not in self.judgements.added:
+            return passage
+        try:
+            return with_added(passage, self._document(passage.document)[1])
+        except EvidenceError:
+            return passage  # its document has no claims then: `_place` logs it
 
     # Groups and incidents
 

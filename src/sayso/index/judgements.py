@@ -11,13 +11,15 @@ from sayso.record import Judgement
 
 class JudgementIndex:
     """All judgements, by the statements that they name and by who said them when, and in which
-    passages these statements are.
+    passages these statements are. `added` has the claims that were ever added to a document, by its
+    fingerprint.
     """
 
     def __init__(self) -> None:
         self.all: list[Judgement] = []
         self.by_claim: dict[str, tuple[Judgement, ...]] = {}
         self.by_moment: dict[tuple[str, datetime], list[Judgement]] = {}
+        self.added: dict[str, list[str]] = {}
         self._numbers: dict[str, list[int]] = {}
         self._homes: dict[str, list[str]] = {}
         self._inside: dict[str, set[str]] = {}
@@ -27,6 +29,9 @@ class JudgementIndex:
         for claim in dict.fromkeys(judgement.claims):
             self._numbers.setdefault(claim, []).append(len(self.all))
             self.by_claim[claim] = (*self.by_claim.get(claim, ()), judgement)
+        made = judgement.addition
+        if made is not None and judgement.claims[0] not in self.added.get(made.document, ()):
+            self.added.setdefault(made.document, []).append(judgement.claims[0])
         self.by_moment.setdefault((judgement.by, judgement.when), []).append(judgement)
         self.all.append(judgement)
 

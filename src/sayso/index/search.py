@@ -249,8 +249,8 @@ def _masks(
     wanted: Filter,
     hits: npt.NDArray[np.int64] | None,
 ) -> dict[str, Mask]:
-    """Return what each part of the filter lets pass, by its name."""
-    masks: dict[str, Mask] = {}
+    """Return what each part of the filter lets pass, by its name; "removed" where claims were."""
+    masks: dict[str, Mask] = {"removed": columns.everything()} if len(columns.removed) else {}
     if hits is not None:
         masks["q"] = np.zeros(columns.size, dtype=np.bool_)
         masks["q"][hits - 1] = True

@@ -17,6 +17,7 @@ from sayso.index.claims import ClaimIndex
 from sayso.index.database import SUFFIX, IndexDatabase
 from sayso.index.forms import apply_judgements
 from sayso.index.incremental import IncrementalLinker
+from sayso.index.judgements import JudgementIndex
 from sayso.index.reader import IncidentReader, Rows
 from sayso.ledger import (
     EvidenceError,
@@ -58,22 +59,22 @@ class Snapshot(IncidentReader):
     """The incidents of a ledger, up to the documents and judgements with these numbers.
 
     `judgements` are all of them in order, `by_claim` the same by the statements that they name, and
-    `by_moment` by who said them when.
+    `by_moment` by who said them when; `added` are the claims that were ever added to a document, by
+    its fingerprint.
     """
 
     def __init__(
         self,
         rows: Rows,
         position: tuple[int, int],
-        judgements: Sequence[Judgement],
-        by_claim: Mapping[str, tuple[Judgement, ...]],
-        by_moment: Mapping[tuple[str, datetime], Sequence[Judgement]],
+        judgements: JudgementIndex,
     ) -> None:
         super().__init__(rows)
         self.documents, self.judged = position
-        self.judgements = judgements
-        self.by_claim = by_claim
-        self.by_moment = by_moment
+        self.judgements: Sequence[Judgement] = judgements.all
+        self.by_claim: Mapping[str, tuple[Judgement, ...]] = judgements.by_claim
+        self.by_moment: Mapping[tuple[str, datetime], Sequence[Judgement]] = judgements.by_moment
+        self.added: Mapping[str, Sequence[str]] = judgements.added
 
     def _former(self, wanted: str) -> Incident | None:
         """Return the incident that a judged claim is in whose incident had this id before: what
@@ -85,8 +86,8 @@ class Snapshot(IncidentReader):
         return next((self.incidents[home] for home in homes.values()), None)
 
     def shown(self, reading: Reading) -> Reading:
-        """Return a reading with its claims as people corrected them."""
-        return corrected(reading, self.by_claim)
+        """Return a reading with its claims as people corrected them, and those they added."""
+        return corrected(reading, self.by_claim, self.added)
 
     def incident(self, wanted: str) -> Incident:
         """Return the incident whose id, or that of a claim in it, is `wanted` or begins so.
@@ -375,14 +376,7 @@ class IncidentIndex:
         self._state = self._snapshot()
 
     def _snapshot(self) -> Snapshot:
-        judgements = self._linker.judgements
-        return Snapshot(
-            self.index.rows,
-            self._position,
-            judgements.all,
-            judgements.by_claim,
-            judgements.by_moment,
-        )
+        return Snapshot(self.index.rows, self._position, self._linker.judgements)
 
     def recorded(self, key: str) -> str | None:
         """Return when the document with this fingerprint was recorded, None if it isn't indexed."""

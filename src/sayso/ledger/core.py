@@ -34,12 +34,15 @@ from sayso.ledger.questions import (
     PLACE,
     SHORTEST_PREFIX,
     VERSIONS_OF,
+    added_claims,
     begins,
+    check_addition,
     check_map,
     entry_rows,
     has,
     held,
     held_rows,
+    is_claim,
     key_of,
     only_one,
     reading_of,
@@ -79,7 +82,7 @@ from sayso.ledger.tables import (
     problems,
     statements,
 )
-from sayso.record import Capture, Document, Judgement, Problem, Reading, content_hash
+from sayso.record import ADDED, Capture, Document, Judgement, Problem, Reading, content_hash
 from sayso.record.wire import dumps, pack
 
 
@@ -367,7 +370,8 @@ class SqlStore(ArrivingStore):
 
     @repeatable
     def statement(self, claim_id: str) -> StoredClaim:
-        """Return the claim with this id, or the only one whose id starts so.
+        """Return the claim with this id, or the only one whose id starts so, also one that a person
+        added.
 
         Raises UnknownIdError.
         """
@@ -377,8 +381,11 @@ class SqlStore(ArrivingStore):
             if not rows and len(claim_id) >= SHORTEST_PREFIX:
                 beginning = begins(statements.c.id, claim_id)
                 rows = connection.execute(held_rows().where(beginning).limit(2)).all()
-        only_one(rows, "claim", claim_id)
-        return held_of(rows[0])
+            stored = [held_of(each) for each in rows]
+            if not stored and len(claim_id) >= SHORTEST_PREFIX:
+                stored = added_claims(connection, claim_id)
+        only_one(stored, "claim", claim_id)
+        return stored[0]
 
     @repeatable
     def statements(self, claim_ids: Sequence[str]) -> Sequence[StoredClaim]:
@@ -394,14 +401,20 @@ class SqlStore(ArrivingStore):
             return tuple(held(connection, [numbers[each] for each in wanted if each in numbers]))
 
     def judge(self, judgement: Judgement) -> bool:
-        """Append a judgement; False when the very same one is there. Raises UnknownIdError."""
+        """Append a judgement; False when the very same one is there.
+
+        Raises UnknownIdError, or EvidenceError where it adds a claim of words that are not those of
+        its document.
+        """
         packed = dumps(pack(judgement))
         key = content_hash("judgement", packed)
 
         def work(connection: Connection) -> bool:
-            for claim in judgement.claims:
-                same = select(statements.c.id).where(statements.c.id == plain(claim)).limit(1)
-                only_one(connection.execute(same).all(), "claim", claim)
+            if judgement.verdict == ADDED:
+                check_addition(connection, judgement)
+            else:
+                for claim in judgement.claims:
+                    only_one([claim] if is_claim(connection, claim) else [], "claim", claim)
             if connection.scalar(select(judgements.c.number).where(judgements.c.id == key)):
                 return False
             connection.execute(judgements.insert().values(id=key, packed=packed))

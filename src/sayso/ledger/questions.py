@@ -16,10 +16,10 @@ from sayso.ledger.errors import (
     WrongVersionError,
 )
 from sayso.ledger.evidence import check_words
-from sayso.ledger.rows import MALFORMED, entry_of, held_of, plain
+from sayso.ledger.rows import MALFORMED, entry_of, held_of, judgement_of, plain
 from sayso.ledger.store import BoundingBox, ClaimFilter, DocumentSummary, SearchHit, StoredClaim
-from sayso.ledger.tables import documents, readings, spots, statements
-from sayso.record import Reading, Span
+from sayso.ledger.tables import documents, judgements, readings, spots, statements
+from sayso.record import OUTLET, Claim, Claimant, Judgement, Reading, Span, Statement
 from sayso.record.wire import from_json
 
 SHORTEST_PREFIX = 4
@@ -60,6 +60,55 @@ def key_of(connection: Connection, document_id: str) -> str:
         rows = connection.execute(query.where(beginning).limit(2)).all()
     only_one(rows, "document", document_id)
     return str(rows[0][0])
+
+
+def is_claim(connection: Connection, claim_id: str) -> bool:
+    """Return whether a claim with this id was read, or added by a person."""
+    return _was_read(connection, claim_id) or any(
+        each.statement.claim.id == claim_id for each in added_claims(connection, claim_id)
+    )
+
+
+def _was_read(connection: Connection, claim_id: str) -> bool:
+    query = select(statements.c.number).where(statements.c.id == plain(claim_id)).limit(1)
+    return connection.scalar(query) is not None
+
+
+def added_claims(connection: Connection, beginning: str) -> list[StoredClaim]:
+    """Return the claims that people added whose ids begin so, taken back or not."""
+    naming = judgements.c.packed.contains(plain(beginning), autoescape=True)
+    rows = connection.execute(select(judgements).where(naming).order_by(judgements.c.number))
+    added = {}
+    for judgement in map(judgement_of, rows):
+        made = judgement.addition if judgement is not None else None
+        if judgement is not None and made is not None and judgement.claims[0].startswith(beginning):
+            key = judgement.claims[0]
+            text = connection.scalar(_text_of(made.document)) or ""
+            who = Claimant("", dict(judgement.changes).get("claimant", OUTLET), True)
+            claim = Claim(key, None, who, (who.name,), made.evidence)
+            statement = Statement(claim, made.document, judgement.when)
+            holds = made.evidence.of(text) == made.words
+            added[key] = StoredClaim(statement, None, made.words, holds)
+    return list(added.values())
+
+
+def _text_of(fingerprint: str) -> Select[Any]:
+    return select(documents.c.text).where(documents.c.fingerprint == plain(fingerprint))
+
+
+def check_addition(connection: Connection, judgement: Judgement) -> None:
+    """Raise EvidenceError or UnknownIdError where a judgement adds no words of a document, or a
+    claim that is there.
+    """
+    made = judgement.addition
+    if made is None:
+        raise EvidenceError("A claim is added with a document, a span and its words.")
+    text = connection.scalar(_text_of(made.document))
+    only_one([] if text is None else [text], "document", made.document)
+    if not made.words or made.evidence.of(text or "") != made.words:
+        raise EvidenceError(f"The document {made.document} doesn't have these words there.")
+    if _was_read(connection, judgement.claims[0]):
+        raise EvidenceError(f"There is a claim with the id {judgement.claims[0]} already.")
 
 
 def begins(column: ColumnElement[str], beginning: str) -> ColumnElement[bool]:

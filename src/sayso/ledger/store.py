@@ -291,7 +291,8 @@ class Store(Protocol):
         """
 
     def statement(self, claim_id: str) -> StoredClaim:
-        """Return the claim with this id, or the only one whose id starts so.
+        """Return the claim with this id, or the only one whose id starts so, also one that a person
+        added.
 
         Raises UnknownIdError.
         """
@@ -308,7 +309,11 @@ class Store(Protocol):
         """
 
     def judge(self, judgement: Judgement) -> bool:
-        """Append a judgement; False when the very same one is there. Raises UnknownIdError."""
+        """Append a judgement; False when the very same one is there.
+
+        Raises UnknownIdError, or EvidenceError where it adds a claim of words that are not those of
+        its document.
+        """
 
     def judgements(self) -> Sequence[Judgement]:
         """Return all judgements, oldest first."""

@@ -14,7 +14,7 @@ from datetime import datetime
 from sayso.lexicon.comparison import questions
 from sayso.linking.figures import closed
 from sayso.linking.questions import Question, by_question, counted, label, question_of
-from sayso.record import FoldedClaim, Quantity
+from sayso.record import ADDED, FieldCorrection, FoldedClaim, Quantity
 from sayso.text.numerals import find_numerals
 
 
@@ -35,7 +35,7 @@ class Answer:
 class End:
     """A figure as it was said, with who said it first, and when that was published.
 
-    `corrected_by` is the person who gave the figure or its claimant, where they were corrected.
+    `given_by` says which person corrected the figure or its claimant, or added the claim.
     """
 
     words: str
@@ -43,7 +43,7 @@ class End:
     when: datetime | None
     others: bool
     claims: tuple[str, ...]
-    corrected_by: str = ""
+    given_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +201,15 @@ def _end(answers: Sequence[Answer]) -> End:
     names = {each.claim.claimant.name for each in answers}
     claims = tuple(dict.fromkeys(each.claim.id for each in answers))
     name = met.claimant.name or met.claimant.said
-    given = (each.by for each in met.corrections if each.field in ("figures", "claimant"))
-    return End(first.words, name, met.published, len(names) > 1, claims, next(given, ""))
+    return End(first.words, name, met.published, len(names) > 1, claims, _given_by(met.corrections))
+
+
+def _given_by(corrections: Iterable[FieldCorrection]) -> str:
+    """Return which person gave a figure or its claimant: "corrected by Maria"; "" for nobody."""
+    given = [each for each in corrections if each.field in ("figures", "claimant", ADDED)]
+    if not given:
+        return ""
+    return f"{'added' if given[-1].field == ADDED else 'corrected'} by {given[-1].by}"
 
 
 def _published(answer: Answer) -> tuple[bool, str, str]:
@@ -216,9 +223,8 @@ def end_words(end: End) -> str:
 
 
 def whose(end: End) -> str:
-    """Return who said a figure first and when, whether others did too, and who corrected it."""
-    corrected = f"corrected by {end.corrected_by}" if end.corrected_by else ""
-    parts = [end.claimant, day_words(end.when), "and others" if end.others else "", corrected]
+    """Return who said a figure first and when, whether others did too, and which person gave it."""
+    parts = [end.claimant, day_words(end.when), "and others" if end.others else "", end.given_by]
     return ", ".join(each for each in parts if each)
 
 

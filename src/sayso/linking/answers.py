@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from sayso.linking.corrected import words_of
+from sayso.linking.claim_fields import words_of
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import countries
 from sayso.linking.perpetrators import Blame, Culprits, culprits_of

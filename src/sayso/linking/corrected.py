@@ -1,69 +1,32 @@
 """Claims as people corrected them: each field that stands corrected in the place of what was read.
 
 A correction is a judgement with the verdict "corrected" whose changes are fields and values:
-"event" and "drone_strike", "figures" and "at least 54 people killed; 3 houses hit". What was read
-stays in the ledger as it is; `corrected` returns a reading in which the corrected claims hold the
-values, with what was read beside them.
+"event" and "drone_strike", "figures" and "at least 54 people killed; 3 houses hit". A judgement
+with the verdict "added" makes a claim of words of a document. What was read stays in the ledger as
+it is; `corrected` returns a reading in which the claims hold the values, with what was read beside
+them, and the added claims stand behind those that were read.
 """
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, tzinfo
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from sayso.gazetteer import PRECISIONS, Entry, open_gazetteer, precision_of
-from sayso.lexicon.actor_codes import describe
-from sayso.lexicon.countries import alpha3
-from sayso.lexicon.events import kinds, ontology
-from sayso.lexicon.figure_notation import FigureError, counted, label, read_figure, written
+from sayso.linking.claim_fields import SETTERS, CorrectionError, Layers, fields_of
 from sayso.linking.judged import in_force, said_alone
 from sayso.record import (
-    MODALITIES,
+    ADDED,
     OUTLET,
-    POLARITIES,
-    Actor,
     Claim,
     Claimant,
-    Event,
     FieldCorrection,
-    Grain,
     Judgement,
-    Moment,
-    Place,
-    PlaceCandidate,
-    Quantity,
     Reading,
     Span,
 )
-from sayso.record.resolved import ResolvedClaim, resolve
+from sayso.record.resolved import resolve
 
-FIELDS = (
-    "claimant", "event", "polarity", "modality", "figures", "place", "when",
-    "initiator", "target", "evidence",
-)  # fmt: skip
-"""What may be corrected of a claim."""
-
-SEPARATOR = "; "
-SHORTEST_WORDS = 2
-"""Letters of who did it or what was hit."""
-
-LEAST_EVIDENCE = 2
-"""Words of evidence."""
-
-GEONAMES = re.compile(r"(?P<name>.+?) \((?:[A-Z]{3}, )?GeoNames (?P<id>\d+)\)")
-INSTANT = re.compile(
-    r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T(?P<hour>\d\d):(?P<minute>\d\d)"
-    r"(?P<zone>Z|[+-]\d\d:\d\d)?)?)?)?"
-)
-SPAN = re.compile(r"(\d+)-(\d+)")
-
-
-class CorrectionError(ValueError):
-    """A value that a field can't take; the message says why, and what it takes."""
+NOTHING_ADDED: Mapping[str, Sequence[str]] = {}
 
 
 def standing(judgements: Iterable[Judgement]) -> dict[str, tuple[str, Judgement]]:
@@ -80,104 +43,95 @@ def standing(judgements: Iterable[Judgement]) -> dict[str, tuple[str, Judgement]
     }
 
 
-def fields_of(resolved: ResolvedClaim) -> dict[str, str]:
-    """Return the fields of a claim in words: what a person reads, and may type, "" for nothing."""
-    claim, event, text = resolved.claim, resolved.event, resolved.reading.document.text
-    moment = resolved.moment
-    return {
-        "claimant": claim.claimant.name or claim.claimant.said,
-        "event": event.kind if event else "",
-        "polarity": claim.polarity,
-        "modality": claim.modality,
-        "figures": SEPARATOR.join(figure_words(each, text) for each in resolved.quantities),
-        "place": SEPARATOR.join(dict.fromkeys(each.name for each in resolved.places)),
-        "when": (resolved.words(moment.as_said) or moment.value) if moment else "",
-        "initiator": resolved.words(event.initiator) if event else "",
-        "target": resolved.words(event.target) if event else "",
-        "evidence": resolved.evidence,
-    }
+def corrected(
+    reading: Reading,
+    by_claim: Mapping[str, Sequence[Judgement]],
+    added: Mapping[str, Sequence[str]] = NOTHING_ADDED,
+) -> Reading:
+    """Return a reading with its claims as people corrected them, and those that people added.
 
-
-def figure_words(quantity: Quantity, text: str) -> str:
-    """Return a figure with what was counted: "71 of 83 drones intercepted".
-
-    An open range ("dozens") stays in its own words.
+    `by_claim` has the judgements on each claim, the oldest first; `added` the ids of the claims
+    that were ever added to a document, by its fingerprint. A value that can't be understood any
+    more leaves its field as read.
     """
-    if quantity.high is None and quantity.bound not in ("at_least", "more_than"):
-        role = (quantity.role or "").replace("_", " ")
-        return f"“{quantity.as_said.of(text).strip()}” {role}".rstrip()
-    return f"{written(quantity)} {label(quantity)}".rstrip()
-
-
-def words_of(quantity: Quantity, text: str) -> str:
-    """Return the words of a figure; of one that a person gave, as a report would word it."""
-    return " ".join(quantity.as_said.of(text).split()) or counted(quantity)
-
-
-def corrected(reading: Reading, by_claim: Mapping[str, Sequence[Judgement]]) -> Reading:
-    """Return a reading with its claims as people corrected them.
-
-    `by_claim` has the judgements on each claim, the oldest first. A value that can't be understood
-    any more leaves its field as read.
-    """
+    layers = Layers(reading)
+    claims = list(reading.claims or ())
+    if added:
+        for key in added.get(reading.document.fingerprint, ()):
+            claim = _added(layers, by_claim[key])
+            if claim is not None:
+                claims.append(claim)
     changes = {
         number: fields
-        for number, claim in enumerate(reading.claims or ())
+        for number, claim in enumerate(claims)
         if claim.id in by_claim and (fields := standing(by_claim[claim.id]))
     }
-    if not changes:
+    if not changes and len(claims) == len(reading.claims or ()):
         return reading
-    layers = _Layers(reading)
-    claims = list(reading.claims or ())
     for number, fields in changes.items():
         claims[number] = _corrected(layers, claims[number], fields)
     return layers.reading(claims)
 
 
 def by_claim_of(judgements: Iterable[Judgement]) -> dict[str, list[Judgement]]:
-    """Return all that was said alone of each claim that was ever corrected, by claim."""
+    """Return all that was said alone of each claim that was ever corrected or added, by claim."""
     return {
         claim: said
         for claim, said in said_alone(judgements).items()
-        if any(each.verdict == "corrected" for each in said)
+        if any(each.verdict in ("corrected", ADDED) for each in said)
     }
 
 
-@dataclass(slots=True)
-class _Layers:
-    """The layers of a reading, to which corrections add; nothing is taken out of them."""
-
-    whole: Reading
-    events: list[Event] = field(default_factory=list)
-    quantities: list[Quantity] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
-    moments: list[Moment] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.events += self.whole.events or ()
-        self.quantities += self.whole.quantities or ()
-        self.places += self.whole.places or ()
-        self.moments += self.whole.moments or ()
-
-    @property
-    def text(self) -> str:
-        return self.whole.document.text
-
-    def reading(self, claims: Sequence[Claim]) -> Reading:
-        return replace(
-            self.whole,
-            claims=tuple(claims),
-            events=tuple(self.events),
-            quantities=tuple(self.quantities),
-            places=tuple(self.places),
-            moments=tuple(self.moments),
-        )
+def added_by_document(by_claim: Mapping[str, Sequence[Judgement]]) -> dict[str, list[str]]:
+    """Return the claims that were ever added to documents, by the fingerprints of these."""
+    added: dict[str, list[str]] = {}
+    for claim, said in by_claim.items():
+        made = next((each.addition for each in said if each.addition), None)
+        if made is not None:
+            added.setdefault(made.document, []).append(claim)
+    return added
 
 
-def _corrected(layers: _Layers, claim: Claim, fields: Mapping[str, tuple[str, Judgement]]) -> Claim:
+def addition_in_force(judgements: Iterable[Judgement]) -> Judgement | None:
+    """Return the judgement that adds a claim, of those on it; None where it was taken back."""
+    return next((each for each in in_force(judgements) if each.verdict == ADDED), None)
+
+
+def _added(layers: Layers, said: Sequence[Judgement]) -> Claim | None:
+    """Return the claim that a judgement in force adds; None where there is none, or its words are
+    not those of the document.
+    """
+    judgement = addition_in_force(said)
+    if judgement is None:
+        return None
+    made = judgement.addition
+    if made is None or not made.words or made.evidence.of(layers.text) != made.words:
+        return None
+    given = dict(judgement.changes)
+    claim = bare_claim(layers.whole, judgement.claims[0], made.evidence)
+    for name, setter in SETTERS.items():
+        if name in given and name != "evidence":
+            try:
+                claim = setter(layers, claim, given[name])
+            except CorrectionError:
+                continue
+    who = given.get("claimant", OUTLET)
+    return replace(
+        claim, corrections=(FieldCorrection(ADDED, "", who, judgement.by, judgement.when),)
+    )
+
+
+def bare_claim(reading: Reading, claim_id: str, evidence: Span) -> Claim:
+    """Return a claim of some words of a reading of which nothing else is known."""
+    outlet = reading.document.outlet
+    who = Claimant("", outlet or OUTLET, outlet is not None)
+    return Claim(claim_id, None, who, (who.name,), evidence)
+
+
+def _corrected(layers: Layers, claim: Claim, fields: Mapping[str, tuple[str, Judgement]]) -> Claim:
     """Return a claim with its corrected fields; those that say what was read are no corrections."""
-    read = fields_of(resolve(layers.whole, claim))
-    made: list[FieldCorrection] = []
+    read = fields_of(resolve(layers.reading(()), claim))
+    made = list(claim.corrections)
     changed = claim
     for name in SETTERS:
         if name not in fields or fields[name][0] == read[name]:
@@ -188,259 +142,9 @@ def _corrected(layers: _Layers, claim: Claim, fields: Mapping[str, tuple[str, Ju
         except CorrectionError:
             continue
         made.append(FieldCorrection(name, read[name], value, judgement.by, judgement.when))
-    return replace(changed, corrections=tuple(made)) if made else claim
+    return replace(changed, corrections=tuple(made))
 
 
 def corrected_values(judgements: Iterable[Judgement]) -> dict[str, str]:
     """Return the fields of a claim that stand corrected, with their values."""
     return {name: value for name, (value, _) in standing(judgements).items()}
-
-
-def check_value(reading: Reading, claim: Claim, name: str, value: str, kind: str) -> None:
-    """Raise CorrectionError where a field of a claim, of which `kind` is the event's, can't take a
-    value.
-    """
-    layers = _Layers(reading)
-    if name in ("initiator", "target"):
-        claim = _with_event(layers, claim, kind)
-    SETTERS[name](layers, claim, value)
-
-
-Setter = Callable[[_Layers, Claim, str], Claim]
-
-
-def _with_claimant(layers: _Layers, claim: Claim, value: str) -> Claim:
-    """Return a claim with another claimant: one of the text with its codes, or a new one."""
-    if not value:
-        raise CorrectionError("A claim has a claimant. For the report's own words: the outlet.")
-    if value == OUTLET:
-        outlet = layers.whole.document.outlet
-        claimant = Claimant("", outlet or OUTLET, outlet is not None)
-        return replace(claim, claimant=claimant, chain=(claimant.name,), attribution=None)
-    actor = actor_named(layers.whole, value)
-    if actor is not None:
-        said = actor.as_said.of(layers.text)
-        claimant = Claimant(said, actor.name, actor.named, actor.country, actor.role)
-    else:
-        country, role = describe(value)
-        named = any(letter.isupper() for letter in value)
-        claimant = Claimant("", value, named, country, role)
-    return replace(claim, claimant=claimant, chain=(*claim.chain[:-1], claimant.name))
-
-
-def actor_named(reading: Reading, name: str) -> Actor | None:
-    """Return the first actor of a reading with this name, in any case; None for none."""
-    folded = name.casefold().removeprefix("the ")
-    named = (each for each in reading.actors or () if each.name.casefold() == folded)
-    return next(named, None)
-
-
-def _with_event(layers: _Layers, claim: Claim, value: str) -> Claim:
-    if not value:
-        return replace(claim, event=None)
-    if value not in kinds():
-        raise CorrectionError(f"There is no kind of event “{value}”.")
-    codes = ontology()[value][-1]
-    read = layers.events[claim.event] if claim.event is not None else None
-    event = replace(
-        read or Event(value, claim.evidence),
-        kind=value,
-        plover=codes.plover,
-        acled=codes.acled,
-        cameo=codes.cameo,
-        main=False,
-    )
-    layers.events.append(event)
-    return replace(claim, event=len(layers.events) - 1)
-
-
-def _with_polarity(_layers: _Layers, claim: Claim, value: str) -> Claim:
-    if value not in POLARITIES:
-        raise CorrectionError(f"The polarity is one of {', '.join(POLARITIES)}.")
-    return replace(claim, polarity=value)
-
-
-def _with_modality(_layers: _Layers, claim: Claim, value: str) -> Claim:
-    if value not in MODALITIES:
-        raise CorrectionError(f"The modality is one of {', '.join(MODALITIES)}.")
-    return replace(claim, modality=value)
-
-
-def items_of(value: str) -> list[str]:
-    """Return the items of a value with several: figures, places."""
-    return [each.strip() for each in value.split(";") if each.strip()]
-
-
-def _with_figures(layers: _Layers, claim: Claim, value: str) -> Claim:
-    """Return a claim with other figures; those that were read stay what they are."""
-    read = {
-        figure_words(layers.quantities[number], layers.text): number for number in claim.quantities
-    }
-    numbers = []
-    for words in items_of(value):
-        if words in read:
-            numbers.append(read[words])
-            continue
-        figure = figure_typed(words, layers.text)
-        nowhere = Span(claim.evidence.start, claim.evidence.start)
-        layers.quantities.append(replace(figure, as_said=nowhere))
-        numbers.append(len(layers.quantities) - 1)
-    return replace(claim, quantities=tuple(numbers))
-
-
-def figure_typed(words: str, text: str) -> Quantity:
-    """Return the figure that somebody typed of a text. Raises CorrectionError."""
-    try:
-        return read_figure(words, text)
-    except FigureError as error:
-        raise CorrectionError(str(error)) from None
-
-
-def _with_places(layers: _Layers, claim: Claim, value: str) -> Claim:
-    read = {layers.places[number].name: number for number in claim.places}
-    numbers = []
-    for words in items_of(value):
-        if words in read:
-            numbers.append(read[words])
-            continue
-        match = GEONAMES.fullmatch(words)
-        if match is None:
-            raise CorrectionError(f"“{words}” is not in the gazetteer.")
-        said = _words_in(layers, claim, match["name"])
-        layers.places.append(_place(match["name"], int(match["id"]), said, layers.places))
-        numbers.append(len(layers.places) - 1)
-    return replace(claim, places=tuple(numbers))
-
-
-def _place(name: str, geonameid: int, said: Span, places: Iterable[Place]) -> Place:
-    """Return the place with a GeoNames id: of the gazetteer, else a candidate of the reading."""
-    entry = next((each for each in _entries(name) if each.geonameid == geonameid), None)
-    if entry is not None:
-        return Place(
-            said, entry.name, entry.kind, precision_of(entry), geonameid,
-            entry.latitude, entry.longitude, alpha3(entry.country), 1.0,
-        )  # fmt: skip
-    for place in places:
-        for candidate in place.candidates:
-            if candidate.geonameid == geonameid:
-                return _of_candidate(candidate, said)
-    return Place(said, name, "city", "unknown", geonameid, score=1.0)
-
-
-def _of_candidate(candidate: PlaceCandidate, said: Span) -> Place:
-    return Place(
-        said, candidate.name, candidate.kind, PRECISIONS.get(candidate.kind, "unknown"),
-        candidate.geonameid, candidate.latitude, candidate.longitude, candidate.country, 1.0,
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=4_096)
-def _entries(name: str) -> tuple[Entry, ...]:
-    return open_gazetteer().find(name)
-
-
-def place_words(entry: Entry) -> str:
-    """Return a place as a correction names it: "Kutum (SDN, GeoNames 372801)"."""
-    country = alpha3(entry.country)
-    return f"{entry.name} ({f'{country}, ' if country else ''}GeoNames {entry.geonameid})"
-
-
-def _words_in(layers: _Layers, claim: Claim, words: str) -> Span:
-    """Return where words stand in the evidence, else in the text; an empty span for nowhere."""
-    for within in (claim.evidence, Span(0, len(layers.text))):
-        at = within.of(layers.text).find(words) if words else -1
-        if at >= 0:
-            return Span(within.start + at, within.start + at + len(words))
-    return Span(claim.evidence.start, claim.evidence.start)
-
-
-def _with_moment(layers: _Layers, claim: Claim, value: str) -> Claim:
-    """Return a claim with another day or interval: "2025-06-03", "2025-06-03/2025-06-05"."""
-    if not value:
-        return replace(claim, moment=None)
-    published = layers.whole.document.published
-    zone = published.tzinfo if published else None
-    begin, _, end = value.partition("/")
-    earliest, latest, grain = _interval(begin, zone)
-    if end:
-        latest = _interval(end, zone)[1]
-    if latest < earliest:
-        raise CorrectionError(f"“{value}” ends before it begins.")
-    said = Span(claim.evidence.start, claim.evidence.start)
-    layers.moments.append(
-        Moment(said, "TIME" if "T" in value else "DATE", value, earliest, latest, grain)
-    )
-    return replace(claim, moment=len(layers.moments) - 1)
-
-
-def _interval(value: str, zone: tzinfo | None) -> tuple[datetime, datetime, Grain]:
-    match = INSTANT.fullmatch(value)
-    try:
-        if match is None:
-            raise ValueError(value)
-        year, month, day = int(match["year"]), int(match["month"] or 1), int(match["day"] or 1)
-        first = date(year, month, day)
-        if match["zone"]:
-            zone = datetime.fromisoformat(f"2000-01-01T00:00{match['zone']}").tzinfo
-        if match["hour"]:
-            at = datetime.combine(first, time(int(match["hour"]), int(match["minute"])), zone)
-            return at, at.replace(second=59), "minute"
-        last = first
-        grain: Grain = "day"
-        if not match["month"]:
-            last, grain = date(year, 12, 31), "year"
-        elif not match["day"]:
-            last, grain = date(year, month, monthrange(year, month)[1]), "month"
-    except ValueError:
-        raise CorrectionError(
-            f"“{value}” is no day. Write 2025-06-03, 2025-06 or 2025-06-03T14:30, or two of them"
-            " with / between."
-        ) from None
-    return (
-        datetime.combine(first, time(0, 0), zone),
-        datetime.combine(last, time(23, 59, 59), zone),
-        grain,
-    )
-
-
-def _party(name: str) -> Setter:
-    def with_party(layers: _Layers, claim: Claim, value: str) -> Claim:
-        if claim.event is None:
-            raise CorrectionError(f"A claim without an event has no {name}: give the kind first.")
-        said = _words_in(layers, claim, value) if value else None
-        if said is not None and (not len(said) or len(value) < SHORTEST_WORDS):
-            raise CorrectionError(f"The article doesn't say “{value}”. Write its own words.")
-        event = layers.events[claim.event]
-        changed = (
-            replace(event, initiator=said) if name == "initiator" else replace(event, target=said)
-        )
-        layers.events.append(changed)
-        return replace(claim, event=len(layers.events) - 1)
-
-    return with_party
-
-
-def _with_evidence(layers: _Layers, claim: Claim, value: str) -> Claim:
-    """Return a claim with other words of its document, verbatim."""
-    said = _words_in(layers, claim, value)
-    if not len(said):
-        raise CorrectionError(f"The article doesn't say “{value}”. Copy its words exactly.")
-    blocks = [each for each in layers.whole.blocks or () if each.span.overlap(said)]
-    if len(blocks) > 1 or len(value.split()) < LEAST_EVIDENCE:
-        raise CorrectionError("The evidence is some words of one paragraph, two at the least.")
-    return replace(claim, evidence=said)
-
-
-SETTERS: Mapping[str, Setter] = {
-    "evidence": _with_evidence,
-    "claimant": _with_claimant,
-    "event": _with_event,
-    "polarity": _with_polarity,
-    "modality": _with_modality,
-    "figures": _with_figures,
-    "place": _with_places,
-    "when": _with_moment,
-    "initiator": _party("initiator"),
-    "target": _party("target"),
-}
-"""How each field is set, in the order in which they are: words are looked for in the evidence."""

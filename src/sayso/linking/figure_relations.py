@@ -23,7 +23,7 @@ from sayso.linking.answers import (
     in_order,
     strongest,
 )
-from sayso.linking.corrected import words_of
+from sayso.linking.claim_fields import words_of
 from sayso.linking.features import StatementFeatures, act_followed, person_of
 from sayso.linking.figure_counts import ANYONE, Counted, by_arithmetic, counted_in
 from sayso.linking.figures import TOLLS, apart, countries, cumulative, role_of

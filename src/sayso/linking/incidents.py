@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from sayso.lexicon.comparison import kind_families
 from sayso.lexicon.countries import adjectives
 from sayso.linking.acts import ACTS, DONE
+from sayso.linking.claim_fields import words_of
 from sayso.linking.clusters import Pair
-from sayso.linking.corrected import words_of
 from sayso.linking.features import StatementFeatures, act_followed
 from sayso.linking.figures import countries
 from sayso.linking.folding import VAGUE, fold

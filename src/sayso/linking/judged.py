@@ -32,6 +32,9 @@ IMPLIED: dict[Verdict, Verdict] = {
 GRADED: tuple[Verdict, ...] = ("right", "wrong", "corrected")
 """Verdicts on one claim's reading. Two reviewers agree when both give the same."""
 
+ALONE: tuple[Verdict, ...] = (*GRADED, "added")
+"""Verdicts on one claim, that a person takes back one by one."""
+
 
 def said_alone(judgements: Iterable[Judgement]) -> dict[str, list[Judgement]]:
     """Return what people said of claims alone, and what takes that back, by claim.
@@ -41,11 +44,7 @@ def said_alone(judgements: Iterable[Judgement]) -> dict[str, list[Judgement]]:
     alone: dict[str, list[Judgement]] = {}
     for judgement in judgements:
         claims = set(judgement.claims)
-        if (
-            judgement.by != RULE
-            and len(claims) == 1
-            and judgement.verdict in (*GRADED, "undecided")
-        ):
+        if judgement.by != RULE and len(claims) == 1 and judgement.verdict in (*ALONE, "undecided"):
             alone.setdefault(claims.pop(), []).append(judgement)
     return alone
 
@@ -60,7 +59,7 @@ def in_force(said: Iterable[Judgement]) -> list[Judgement]:
     for judgement in said:
         if judgement.by == RULE or len(set(judgement.claims)) != 1:
             continue
-        if judgement.verdict in GRADED:
+        if judgement.verdict in ALONE:
             held.append(judgement)
         elif judgement.verdict == "undecided":
             own = [at for at, earlier in enumerate(held) if earlier.by == judgement.by]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sayso.linking.added import with_added
 from sayso.linking.assembly import Assembly, Made, document_of, order_of
 from sayso.linking.clusters import components, gather
 from sayso.linking.copies import Copies, body_of
-from sayso.linking.corrected import by_claim_of, corrected
+from sayso.linking.corrected import added_by_document, by_claim_of, corrected
 from sayso.linking.features import StatementFeatures, statement_features
 from sayso.linking.judged import Judged, judged
 from sayso.linking.likeness import Candidates
-from sayso.linking.passages import passages_of
+from sayso.linking.passages import Passage, passages_of
 from sayso.linking.units import Units
 from sayso.record import FoldedClaim, Incident, Judgement, Reading
 
@@ -44,6 +45,7 @@ class Linker:
         self._groups: dict[frozenset[str], list[list[str]]] = {}
         self._made: dict[tuple[str, ...], Made] = {}
         self._readings: dict[str, Reading] = {}
+        self._passages: dict[str, tuple[Passage, ...]] = {}
         self._homes: dict[str, str] = {}
         self._corrected: set[str] = set()
 
@@ -58,6 +60,7 @@ class Linker:
         passages = passages_of(reading)
         self._held.place(reading.document, statement_features(reading), passages)
         self._readings[reading.document.fingerprint] = reading
+        self._passages[reading.document.fingerprint] = passages
         self._homes.update((each.id, reading.document.fingerprint) for each in reading.claims)
         for copy in self._copies.add(body_of(reading)):
             self._held.copies(copy.documents)
@@ -66,10 +69,10 @@ class Linker:
                 self._held.alike(pair, value)
 
     def linked(self, judgements: Iterable[Judgement] = ()) -> LinkedLedger:
-        """Return every incident of what was added, with what people judged of it.
+        """Return every incident of what came in, with what people judged of it.
 
         Reports are put together by what was read in them; all that is said of an incident holds
-        what people corrected.
+        what people corrected, and the claims that they added.
         """
         judgements = tuple(judgements)
         self._correct(judgements)
@@ -88,12 +91,16 @@ class Linker:
         )
 
     def _correct(self, judgements: Iterable[Judgement]) -> None:
-        """Bring the statements of documents up to date with what people corrected."""
+        """Bring the statements of documents up to date with what people corrected and added."""
         by_claim = by_claim_of(judgements)
+        added = added_by_document(by_claim)
         now = {self._homes[claim] for claim in by_claim if claim in self._homes}
+        now |= self._readings.keys() & added.keys()
         for key in now | self._corrected:
-            reading = corrected(self._readings[key], by_claim)
-            self._held.features[key] = statement_features(reading)
+            features = statement_features(corrected(self._readings[key], by_claim, added))
+            self._held.features[key] = features
+            for passage in self._passages[key]:
+                self._held.passages[passage.key] = with_added(passage, features)
         self._corrected = now
 
     def _components(self, units: Units[StatementFeatures]) -> list[list[str]]:

@@ -2,7 +2,9 @@
 
 from sayso.record.capture import Capture
 from sayso.record.claim import (
+    ADDED,
     OUTLET,
+    Addition,
     AnswerRelation,
     Appearance,
     Claim,
@@ -57,6 +59,7 @@ from sayso.record.reading import Reading
 from sayso.record.span import Span, hull
 
 __all__ = [
+    "ADDED",
     "BLOCK_KINDS",
     "BODY_KINDS",
     "BOUNDS",
@@ -65,6 +68,7 @@ __all__ = [
     "POLARITIES",
     "Actor",
     "ActorKind",
+    "Addition",
     "AnswerRelation",
     "Appearance",
     "Attribution",

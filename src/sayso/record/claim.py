@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -11,6 +12,12 @@ from sayso.record.span import Span
 
 OUTLET = "the outlet"
 """The name of the claimant of narration."""
+
+ADDED = "added"
+"""The verdict that adds a claim, and the field of the correction that such a claim has first."""
+
+ADDED_SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
+"""Where the words of an added claim stand, as its judgement has it: "120-188"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,8 @@ class Claimant:
 class FieldCorrection:
     """A field of a claim that a person corrected: what was read, what holds, by whom and when.
 
-    `read` and `value` are words such as the review page shows; "" stands for nothing.
+    `read` and `value` are words such as the review page shows; "" stands for nothing. The field
+    ADDED says that a person added the whole claim, and its value is the claimant.
     """
 
     field: str
@@ -66,9 +74,14 @@ class Claim:
 
     @property
     def narrated(self) -> bool:
-        """Whether the outlet speaks: nobody is attributed, nor named by a person's correction."""
-        named = any(each.field == "claimant" and each.value != OUTLET for each in self.corrections)
-        return self.attribution is None and not named
+        """Whether the outlet speaks: nobody is attributed, nor named by a person."""
+        given = [each.value for each in self.corrections if each.field in (ADDED, "claimant")]
+        return self.attribution is None and (not given or given[-1] == OUTLET)
+
+    @property
+    def added_by(self) -> str:
+        """Who added the claim; "" for one that was read."""
+        return next((each.by for each in self.corrections if each.field == ADDED), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +280,7 @@ Verdict = Literal[
     "right",
     "wrong",
     "corrected",
+    "added",
     "same_claimant",
     "different_claimants",
     "claimant_alias",
@@ -275,15 +289,26 @@ Verdict = Literal[
 ]
 """What a judgement says of its claims. `undecided` takes back what was said before of the same
 claims; a later judgement outranks an earlier one, and a person's outranks any rule. Those of
-claimants are about who makes the claims, wherever else the same names are read. `incident_title`
-names the incident that the claim is in; an empty title takes the name back."""
+claimants are about who makes the claims, wherever else the same names are read. `added` makes a
+claim of words of a document in which none was read. `incident_title` names the incident that the
+claim is in; an empty title takes the name back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Words of a document, by its fingerprint, that a person adds as a claim, and where they are."""
+
+    document: str
+    evidence: Span
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A person's or a rule's decision about claims: appended, never changed.
 
-    `changes` are, for `corrected`, fields of the claim and what they should say; for verdicts on
+    `changes` are, for `corrected`, fields of the claim and what they should say; for `added` these
+    and "document", a fingerprint, and "span", such as "120-188"; for verdicts on
     claimants, the names that were joined, parted or added; for `incident_title`, the title.
     """
 
@@ -293,3 +318,13 @@ class Judgement:
     when: datetime
     why: str
     changes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def addition(self) -> Addition | None:
+        """Return what the judgement adds as a claim; None where it doesn't."""
+        given = dict(self.changes)
+        match = ADDED_SPAN.fullmatch(given.get("span", ""))
+        if self.verdict != ADDED or len(self.claims) != 1 or match is None:
+            return None
+        evidence = Span(int(match[1]), int(match[2]))
+        return Addition(given.get("document", ""), evidence, given.get("evidence", ""))

@@ -148,7 +148,7 @@ def _counted(incident_index: IncidentIndex, outlet: str, month: str) -> _Counted
     columns = incident_index.index.columns
     mask = columns.everything()
     if outlet:
-        mask = columns.having("outlet", [outlet], incident_index.index.codes("outlet"))
+        mask &= columns.having("outlet", [outlet], incident_index.index.codes("outlet"))
     places = np.flatnonzero(mask)
     months = columns.months(places)
     if month:

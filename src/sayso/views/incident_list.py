@@ -38,7 +38,7 @@ def tally(incident_index: IncidentIndex, since: str) -> IncidentTally:
         " (SELECT count(*) FROM documents WHERE recorded > ?)",
         (since,),
     )
-    return IncidentTally(documents, incident_index.index.columns.size, incidents, fresh)
+    return IncidentTally(documents, incident_index.index.columns.count, incidents, fresh)
 
 
 def count_since(incident_index: IncidentIndex, since: str) -> int:

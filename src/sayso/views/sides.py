@@ -74,7 +74,8 @@ def conflict_sides(incident_index: IncidentIndex) -> tuple[ConflictSide, ...]:
 def _voiced(incident_index: IncidentIndex) -> tuple[tuple[str, int], ...]:
     """Return sides that speak, with how many claims each has, the most first."""
     columns = incident_index.index.columns
-    voiced = ~columns.having("manner", ["narration"], incident_index.index.codes("manner"))
+    narrated = columns.having("manner", ["narration"], incident_index.index.codes("manner"))
+    voiced = columns.everything() & ~narrated
     counts = columns.counts("side", voiced)
     names = columns.names["side"]
     held = [(names[int(each)], int(counts[each])) for each in counts.nonzero()[0]]

@@ -28,7 +28,7 @@ from sayso.index.search import filter_of
 from sayso.ledger import LedgerError
 from sayso.lexicon.events import kinds
 from sayso.linking.agreement import agreement
-from sayso.linking.corrected import FIELDS, fields_of
+from sayso.linking.claim_fields import FIELDS, fields_of
 from sayso.record.found import MODALITIES, POLARITIES
 from sayso.record.resolved import resolve
 from sayso.web.site import Site, allowed

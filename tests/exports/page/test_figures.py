@@ -7,7 +7,7 @@ import pytest
 from sayso.exports.page.figures import amount, rows
 from sayso.exports.page.voices import voices
 from sayso.lexicon.figure_notation import label
-from sayso.linking.corrected import figure_words
+from sayso.linking.claim_fields import figure_words
 from sayso.record import Quantity, Reading, Span
 
 

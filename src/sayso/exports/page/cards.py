@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sayso.exports.page.figures import Cite, caveats
 from sayso.exports.page.voices import ClaimantStyle, Key, key_of
-from sayso.linking.corrected import figure_words
+from sayso.linking.claim_fields import figure_words
 from sayso.record import Claim, Moment, Reading
 
 
