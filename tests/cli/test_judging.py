@@ -245,3 +245,74 @@ def test_an_export_says_of_a_claim_what_holds_after_a_step_back(
     assert rows(sayso, market)[killed]["judged"] == "wrong"
     assert "9 people" in sayso("compare", "kutum", *ledger).out, "the copies stay"
     assert "12 people" not in sayso("compare", "kutum", *ledger).out
+
+
+def test_a_missed_claim_is_added_listed_exported_and_taken_back(
+    sayso: Sayso, market: Path, readings: list[Reading]
+) -> None:
+    document, words = readings[0].document.fingerprint, "bombs fell on the market of Kutum"
+    before = rows(sayso, market)
+    command = ("judge", "add", document[:10], words, "claimant=Kutum Radio", "place=Kutum")
+    planned = sayso(*command, "--ledger", market, "--dry-run")
+    assert "claimant: “Kutum Radio”" in planned.out
+    assert rows(sayso, market) == before
+    done = sayso(*command, "--ledger", market, "--by", "Maria")
+    assert done.code == 0
+    (claim,) = rows(sayso, market).keys() - before.keys()
+    row = rows(sayso, market)[claim]
+    assert (row["claimant"], row["words"]) == ("Kutum Radio", words)
+    assert (row["corrected"], row["corrected_by"], row["judged"]) == ("added", "Maria", "added")
+    assert row["incident"] == before[(readings[0].claims or ())[0].id]["incident"]
+    listed = sayso("list", "--claims", "--claimant", "kutum radio", "--ledger", market).out
+    assert claim[:10] in listed
+    assert (readings[0].claims or ())[0].id[:10] not in listed
+    assert claim[:10] not in sayso(
+        "list", "--claims", "--claimant", "Doctors", "--ledger", market
+    ).out  # fmt: skip
+    assert claim[:10] in sayso("list", "--claims", "--limit", "9", "--ledger", market).out
+    filtered = sayso("export", "--claimant", "Kutum Radio", "--ledger", market, "--format", "csv")
+    assert [each["claim_id"] for each in csv.DictReader(io.StringIO(filtered.out))] == [claim]
+    assert "by Maria" in sayso("show", claim[:10], "--ledger", market).out
+    assert "Kutum Radio" in sayso("claims", "--ledger", market).out
+    sayso("judge", "correct", claim, "claimant=The mayor", "--ledger", market, "--by", "Omar")
+    assert rows(sayso, market)[claim]["corrected"] == "added, claimant"
+    for by in ("Omar", "Maria"):
+        assert sayso("judge", "undo", claim, "--ledger", market, "--by", by).code == 0
+    assert rows(sayso, market) == before
+    gone = sayso("show", claim, "--ledger", market)
+    assert gone.code == Exit.UNKNOWN_ID
+    assert "took it back" in gone.err
+
+
+def test_a_claim_is_split_and_joined(sayso: Sayso, market: Path, readings: list[Reading]) -> None:
+    killed = (readings[0].claims or ())[0].id
+    before = rows(sayso, market)
+    split = sayso("judge", "split", killed[:10], "--before", "when bombs fell", "--ledger", market)
+    assert split.code == 0
+    after = rows(sayso, market)
+    (second,) = after.keys() - before.keys()
+    assert after[killed]["words"] == "9 people were killed"
+    assert after[second]["words"] == "when bombs fell on the market of Kutum"
+    assert (after[killed]["low"], after[second]["low"]) == ("9", "")
+    assert sayso("judge", "join", killed, second, "--ledger", market).code == 0
+    joined = rows(sayso, market)
+    assert joined[killed]["words"] == KILLED
+    assert joined[second]["judged"] == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        (["words nobody wrote", "claimant=Radio"], "doesn't say"),
+        (["bombs fell", "claimant="], "Say whose claim"),
+        (["bombs fell", "Radio"], "FIELD=VALUE"),
+        (["bombs fell", "claimant=Radio", "figures=banana"], "is no figure"),
+    ],
+)
+def test_what_can_not_be_added_says_why(
+    sayso: Sayso, market: Path, readings: list[Reading], fields: list[str], says: str
+) -> None:
+    document = readings[0].document.fingerprint
+    refused = sayso("judge", "add", document, *fields, "--ledger", market)
+    assert refused.code == Exit.USAGE
+    assert says in " ".join(refused.err.split())

@@ -347,6 +347,59 @@ class TestJudgements:
             assert store.judge(judgement)
         assert store.judgements() == (merged, alias, taken_back, named)
 
+    def addition(self, reading: Reading, at: Span, **other: str) -> Judgement:
+        changes = {
+            "document": reading.document.fingerprint,
+            "span": f"{at.start}-{at.end}",
+            "evidence": at.of(reading.document.text),
+            "claimant": "Kutum Radio",
+            **other,
+        }
+        when = datetime(2026, 3, 4, tzinfo=UTC)
+        return Judgement("added", ("5ab1e0",), "desk", when, "missed", tuple(changes.items()))
+
+    def test_an_added_claim_is_found_by_its_id_and_can_be_judged(self, store: Store) -> None:
+        reading = market_reading()
+        store.add(reading)
+        added = self.addition(reading, Span(0, 12))
+        assert store.judge(added)
+        assert not store.judge(added)
+        stored = store.statement("5ab1")
+        assert stored.statement.claim.id == "5ab1e0"
+        assert stored.statement.document == reading.document.fingerprint
+        assert (stored.words, stored.holds) == (reading.document.text[:12], True)
+        assert store.judge(self.judgement("5ab1e0"))
+        assert store.judge(self.judgement("5ab1e0", (reading.claims or ())[0].id))
+        assert store.judgements()[0] == added
+        with pytest.raises(UnknownIdError):
+            store.judge(self.judgement("5ab1"))  # an id, and no beginning of one
+
+    @pytest.mark.parametrize(
+        "other",
+        [{"evidence": "Nobody said so"}, {"span": "0-11"}, {"span": "1-"}, {"span": "9000-9012"},
+         {"evidence": ""}],
+    )  # fmt: skip
+    def test_words_that_a_document_does_not_have_are_not_added(
+        self, store: Store, other: dict[str, str]
+    ) -> None:
+        reading = market_reading()
+        store.add(reading)
+        with pytest.raises(EvidenceError):
+            store.judge(self.addition(reading, Span(0, 12), **other))
+        assert store.judgements() == ()
+
+    def test_nothing_is_added_to_an_unknown_document_or_as_a_claim_that_is_there(
+        self, store: Store
+    ) -> None:
+        reading = market_reading()
+        store.add(reading)
+        added = self.addition(reading, Span(0, 12))
+        with pytest.raises(UnknownIdError, match="No document"):
+            store.judge(self.addition(reading, Span(0, 12), document="elsewhere"))
+        with pytest.raises(EvidenceError, match="already"):
+            store.judge(replace(added, claims=((reading.claims or ())[0].id,)))
+        assert store.judgements() == ()
+
     def test_one_about_an_unknown_claim_is_refused(self, store: Store) -> None:
         with pytest.raises(UnknownIdError, match="No claim has the id 'nowhere'"):
             store.judge(self.judgement("nowhere"))

@@ -68,7 +68,7 @@ def understood(
     made: dict[str, str] = {}
     for name, words in typed.items():
         value = words.strip() if name == "evidence" else " ".join(words.split())
-        _check_words(name, value)
+        check_words(name, value)
         if value in (stands[name], shown[name]):
             continue
         if value != read[name]:
@@ -84,7 +84,7 @@ def understood(
     }
 
 
-def _check_words(name: str, value: str) -> None:
+def check_words(name: str, value: str) -> None:
     """Raise CorrectionError where a value is too long, or has characters that are not seen."""
     most = LONGEST_EVIDENCE if name == "evidence" else LONGEST_VALUE
     if len(value) > most:
@@ -228,9 +228,12 @@ def _meant(entries: Sequence[Entry]) -> Entry | None:
     return first if not others or first.population >= CLEAR * max(most, 1) else None
 
 
-def _when(reading: Reading, value: str, _known: Sequence[str]) -> str:
-    """Return a day or interval in ISO 8601 of words such as "3 June 2025" or "last Tuesday"."""
-    if not value or all(INSTANT.fullmatch(each) for each in value.split("/", 1)):
+def _when(reading: Reading, value: str, known: Sequence[str]) -> str:
+    """Return a day or interval in ISO 8601 of words such as "3 June 2025" or "last Tuesday".
+
+    Words that were read stay what they are.
+    """
+    if not value or value in known or all(INSTANT.fullmatch(each) for each in value.split("/", 1)):
         return value
     if SLASHED.search(value):
         raise CorrectionError(f"“{value}” may be two days. Write 3 June 2025 or 2025-06-03.")

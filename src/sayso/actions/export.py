@@ -38,7 +38,7 @@ from sayso.record import Claim, Problem, Reading
 from sayso.record.faults import attempt
 from sayso.record.resolved import ResolvedClaim, resolve
 from sayso.settings.sides import Conflict, side_of
-from sayso.views.corrections import each_shown, shown_by
+from sayso.views.corrections import PassingClaims, each_shown, shown_by
 from sayso.views.exported import IncidentRefs, placed_in
 from sayso.views.failures import Failures, reading_of
 
@@ -198,8 +198,9 @@ def _readings(store: Store, how: Exporting, watch: Watch) -> Iterator[Reading]:
         readings = _withheld(each_shown(store, store.readings(damaged)), how)
         yield from watch(readings, store.facts().rows["documents"])
         return
-    keys = _documents(store, how)
-    yield from watch(_narrowed(store, how, keys), len(keys))
+    passing = PassingClaims(store, how.wanted)
+    keys = _documents(store, how, passing)
+    yield from watch(_narrowed(store, how, passing, keys), len(keys))
 
 
 def _withheld(readings: Iterable[Reading], how: Exporting) -> Iterator[Reading]:
@@ -218,16 +219,16 @@ def _withheld(readings: Iterable[Reading], how: Exporting) -> Iterator[Reading]:
             yield masked
 
 
-def _narrowed(store: Store, how: Exporting, keys: Sequence[str]) -> Iterator[Reading]:
+def _narrowed(
+    store: Store, how: Exporting, passing: PassingClaims, keys: Sequence[str]
+) -> Iterator[Reading]:
     """Yield documents, each with the claims alone that the filter lets pass.
 
-    The store is asked document by document: its answer to the whole question holds every claim.
     Names are withheld by all that a document says, not by the claims that are left.
     """
     shown = shown_by(store)
     for key in keys:
-        held = store.claims(replace(how.wanted, document=key))
-        ids = {each.statement.claim.id for each in held}
+        ids = passing.claims(key)
         if how.claims is not None:
             ids &= how.claims
         if not ids:
@@ -240,9 +241,9 @@ def _narrowed(store: Store, how: Exporting, keys: Sequence[str]) -> Iterator[Rea
             yield replace(reading, claims=kept)
 
 
-def _documents(store: Store, how: Exporting) -> Sequence[str]:
+def _documents(store: Store, how: Exporting, passing: PassingClaims) -> Sequence[str]:
     """Return the documents that may have what is wanted, in their order."""
-    keys = store.documents_with(how.wanted)
+    keys = passing.documents()
     if how.claims is None or len(how.claims) > FEW:
         return keys
     documents = set()

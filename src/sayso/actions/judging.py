@@ -19,6 +19,8 @@ from sayso.linking.claim_fields import fields_of
 from sayso.record import Judgement
 
 LONGEST_SHOWN = 80
+WHERE = ("document", "span")
+"""What the judgement of an added claim has beside its fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def plan_verdict(
         copies = tuple(each.claim for each in alike)
     person = Person(by, "reviewer")
     made = judgements_of(index, person, verdict, ids, why, changes, copies)
-    return Plan(tuple(made), tuple(_effect(index, each) for each in made))
+    return Plan(tuple(made), effects_of(index, made))
 
 
 def plan_undo(
@@ -70,9 +72,17 @@ def plan_undo(
     return Plan(tuple(made), tuple(f"{each.claims[0][:10]}: {words}" for each in made))
 
 
+def effects_of(index: IncidentIndex, judgements: Sequence[Judgement]) -> tuple[str, ...]:
+    """Return what judgements say, in words."""
+    return tuple(_effect(index, each) for each in judgements)
+
+
 def _effect(index: IncidentIndex, judgement: Judgement) -> str:
     """Return what a judgement says, in words: a line a field for a correction."""
     names = " and ".join(each[:10] for each in judgement.claims)
+    if judgement.addition is not None:
+        shown = {name: value for name, value in judgement.changes if name not in WHERE and value}
+        return "\n".join(f"{names} {name}: {_quoted(value)}" for name, value in shown.items())
     if judgement.verdict != "corrected":
         alone = len(judgement.claims) == 1
         words = f": {_quoted(as_shown(index, judgement.claims[0]).evidence)}" if alone else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -13,13 +12,12 @@ from sayso.ledger import (
     ClaimFilter,
     DocumentSummary,
     Store,
-    StoredClaim,
     Unread,
     open_ledger,
 )
 from sayso.record import Claim, Reading
 from sayso.record.document import UNCLAIMED
-from sayso.views.corrections import shown_by
+from sayso.views.corrections import PassingClaims, shown_by
 from sayso.views.failures import Failures, reading_of
 
 
@@ -43,24 +41,36 @@ def list_claims(
 ) -> Iterator[tuple[Reading, Sequence[Claim]]]:
     """Yield each document that has claims that `wanted` lets pass, with these, in the text's order.
 
-    Claims are as people corrected them; `wanted` looks at what was read.
+    Claims are as people corrected and added them; `wanted` looks at what was read, and at claims as
+    they were added, of which a search finds none.
 
-    `limit` is for the first of the claims only. Memory holds the claims of one document at a time,
-    or `limit` of them. A document of which the reading can't be used goes to `failures`; without
+    `limit` is for the first of the claims only. Memory holds the claims of one document at a time.
+    A document of which the reading can't be used goes to `failures`; without
     that, EvidenceError is raised.
     """
     with closing(open_ledger(ledger)) as store:
-        shown = shown_by(store)
-        held = _each(store, wanted) if limit is None else store.claims(wanted, limit)
-        for document, group in groupby(held, key=lambda each: each.statement.document):
-            ids = {each.statement.claim.id for each in group}
+        shown, left = shown_by(store), limit
+        for document, ids in _passing(store, wanted, limit):
             read = reading_of(store, document, failures)
             if read is not None:
                 reading = shown(read)
-                yield reading, [each for each in reading.claims or () if each.id in ids]
+                claims = [each for each in reading.claims or () if each.id in ids]
+                claims.sort(key=lambda each: each.evidence)
+                yield reading, claims[:left]
+                left = None if left is None else left - len(claims)
+            if left is not None and left <= 0:
+                return
 
 
-def _each(store: Store, wanted: ClaimFilter) -> Iterator[StoredClaim]:
-    """Yield claims document by document: the answer to the whole question holds them all."""
-    for key in store.documents_with(wanted):
-        yield from store.claims(replace(wanted, document=key))
+def _passing(
+    store: Store, wanted: ClaimFilter, limit: int | None
+) -> Iterator[tuple[str, set[str]]]:
+    """Yield documents, each with the ids of its claims that pass; at least the first `limit`."""
+    claims = PassingClaims(store, wanted)
+    if limit is None or claims.added:
+        for key in claims.documents():
+            yield key, claims.claims(key)
+        return
+    stored = store.claims(wanted, limit)  # the first few of a large ledger are found at once
+    for key, group in groupby(stored, key=lambda each: each.statement.document):
+        yield key, {each.statement.claim.id for each in group}

@@ -18,10 +18,10 @@ from sayso.index.service import IncidentIndex, Snapshot
 from sayso.ledger import UnknownIdError
 from sayso.linking.agreement import last_verdicts
 from sayso.linking.claim_fields import CorrectionError
-from sayso.linking.corrected import standing
+from sayso.linking.corrected import addition_in_force, corrected, standing
 from sayso.linking.judged import GRADED, TITLE, in_force
 from sayso.linking.register import VERDICTS as OF_CLAIMANTS
-from sayso.record import Appearance, FoldedClaim, Judgement, Reading, Verdict
+from sayso.record import ADDED, Appearance, FoldedClaim, Judgement, Reading, Verdict
 from sayso.record.resolved import ResolvedClaim, resolve
 
 SINGLE: tuple[Verdict, ...] = ("right", "wrong", "corrected")
@@ -234,6 +234,8 @@ def _check_verdict(
         raise JudgementError(f"There is no verdict '{verdict}'.")
     if verdict in OF_CLAIMANTS:
         raise JudgementError(f"'{verdict}' is said of claimants: merge, split or alias them.")
+    if verdict == ADDED:
+        raise JudgementError("A claim is added with its document and its words.")
     if verdict == TITLE:
         raise JudgementError(f"'{verdict}' is said of an incident: give it a title.")
     if verdict in SINGLE and len(claims) != 1:
@@ -279,17 +281,29 @@ def _row(incident_index: IncidentIndex, claim_id: str) -> ClaimRow:
 
 
 def _as_read(incident_index: IncidentIndex, claim_id: str) -> ResolvedClaim:
-    """Return a claim as it was read. Raises UnknownIdError."""
-    row = _row(incident_index, claim_id)
+    """Return a claim as it was read, or as a person added it. Raises UnknownIdError."""
+    row, state = _row(incident_index, claim_id), incident_index.state()
     reading = incident_index.store.reading(row.document)
-    return resolve(reading, (reading.claims or ())[row.position])
+    if row.id in state.added.get(row.document, ()):
+        made = addition_in_force(state.by_claim[row.id])
+        said = {row.id: [made] if made else []}
+        reading = corrected(reading, said, {row.document: [row.id]})
+    return _resolved(reading, row.id)
 
 
 def as_shown(incident_index: IncidentIndex, claim_id: str) -> ResolvedClaim:
     """Return a claim as people corrected it. Raises UnknownIdError."""
     row = _row(incident_index, claim_id)
     reading = incident_index.state().shown(incident_index.store.reading(row.document))
-    return resolve(reading, (reading.claims or ())[row.position])
+    return _resolved(reading, row.id)
+
+
+def _resolved(reading: Reading, claim_id: str) -> ResolvedClaim:
+    """Return the claim of a reading with this id. Raises UnknownIdError: it was just taken back."""
+    claim = next((each for each in reading.claims or () if each.id == claim_id), None)
+    if claim is None:
+        raise UnknownIdError(f"The claim {claim_id[:10]} was taken back. Load the page anew.")
+    return resolve(reading, claim)
 
 
 def training_rows(incident_index: IncidentIndex) -> list[dict[str, Any]]:

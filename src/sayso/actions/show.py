@@ -42,8 +42,9 @@ def show(ledger: Path | str, sought: str) -> ShownClaim | Reading:
         reading = shown_by(store)(store.reading(held.statement.document))
         key = held.statement.claim.id
         claim = next((each for each in reading.claims or () if each.id == key), None)
-        if claim is not None:
-            held = replace(held, statement=replace(held.statement, claim=claim))
+        if claim is None:
+            raise UnknownIdError(f"The claim {key} was added by a person, who took it back.")
+        held = replace(held, statement=replace(held.statement, claim=claim))
         return ShownClaim(held, reading, paragraph_of(reading, held.statement.claim.evidence))
 
 

@@ -179,6 +179,37 @@ class Client:
             self._post(f"/incidents/{incident}/documents", new)
         )
 
+    def add_claim(
+        self,
+        document: str,
+        words: str,
+        fields: Mapping[str, str],
+        why: str = "",
+        dry_run: bool = False,
+        start: int | None = None,
+    ) -> shapes.PlanShape:
+        """Make a claim of words of a document, with a claimant and other fields as a person types
+        them; with `dry_run` return what it would be.
+        """
+        new = shapes.NewClaim(
+            words=words, start=start, fields=dict(fields), why=why, dry_run=dry_run
+        )
+        return shapes.PlanShape.model_validate(self._post(f"/documents/{document}/claims", new))
+
+    def split_claim(
+        self, claim: str, before: str, why: str = "", dry_run: bool = False
+    ) -> shapes.PlanShape:
+        """Split a claim before the words with which the second one begins."""
+        new = shapes.NewSplit(before=before, why=why, dry_run=dry_run)
+        return shapes.PlanShape.model_validate(self._post(f"/claims/{claim}/split", new))
+
+    def join_claims(
+        self, claim: str, other: str, why: str = "", dry_run: bool = False
+    ) -> shapes.PlanShape:
+        """Join a claim with another of its paragraph, which is rejected."""
+        new = shapes.NewJoin(other=other, why=why, dry_run=dry_run)
+        return shapes.PlanShape.model_validate(self._post(f"/claims/{claim}/join", new))
+
     def _pages(
         self, path: str, shape: type[Shape], filters: Mapping[str, Filters]
     ) -> Iterator[Shape]:

@@ -101,6 +101,43 @@ class NewJudgement(Shape):
     copies: Annotated[list[Words], Field(max_length=500)] = []
 
 
+class NewClaim(Shape):
+    """Words of a document to make a claim of, and its fields; the others have what is read there.
+
+    `start` is the character at which the words begin, needed where they stand there twice.
+    """
+
+    words: Annotated[Words, Field(min_length=1, max_length=20_000)]
+    start: Annotated[int | None, Field(ge=0, le=1_000_000_000)] = None
+    fields: Annotated[dict[Words, Words], Field(max_length=20)] = {}
+    why: Annotated[Words, Field(max_length=2000)] = ""
+    dry_run: bool = False
+
+
+class NewSplit(Shape):
+    """Words with which the second of two claims begins."""
+
+    before: Annotated[Words, Field(min_length=1, max_length=20_000)]
+    why: Annotated[Words, Field(max_length=2000)] = ""
+    dry_run: bool = False
+
+
+class NewJoin(Shape):
+    """The claim that another takes in, which is rejected."""
+
+    other: Annotated[Words, Field(min_length=1, max_length=200)]
+    why: Annotated[Words, Field(max_length=2000)] = ""
+    dry_run: bool = False
+
+
+class PlanShape(Shape):
+    """Judgements with what they change in words; `kept` is false where that was only asked."""
+
+    effects: list[str]
+    judgements: list[JudgementShape]
+    kept: bool
+
+
 class ReadNameShape(Shape):
     """A name that a claimant is read by, how many claims it makes by it, and what joined it."""
 

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from sayso.index.service import IncidentIndex
 
 judge_app = typer.Typer(
-    help="Judge claims: accept, reject, correct, and take that back.\n\n"
+    help="Judge claims: accept, reject, correct, add what was missed, and take that back.\n\n"
     "What is corrected replaces what was read on every page and in every export.\n\n"
     "\b\nExamples:\n"
     "  sayso judge reject 4f2a9c --copies --why 'a photo caption'\n"
     "  sayso judge correct 4f2a9c figures='12 people killed' --dry-run\n"
     "  sayso judge correct 4f2a9c place='El Fasher, Sudan' when='3 June 2025'\n"
+    "  sayso judge add 8c1e55 'Two people drowned' claimant='the outlet'\n"
     "  sayso judge undo 4f2a9c\n"
     "  sayso judge pair rival 4f2a9c 91bd07",
     no_args_is_help=True,
@@ -106,13 +107,127 @@ def correct_command(
       sayso judge correct 4f2a9c claimant='the outlet' polarity=doubts --copies
       sayso judge correct 4f2a9c place='Kutum; El Fasher, Sudan' when='3 June 2025'
     """
-    changes: dict[str, str] = {}
-    for words in fields:
+    _judge("corrected", [claim], _fields(fields), (by, why), copies, dry_run, ledger)
+
+
+def _fields(given: list[str]) -> dict[str, str]:
+    """Return fields given as FIELD=VALUE. Raises BadParameter."""
+    fields: dict[str, str] = {}
+    for words in given:
         name, sign, value = words.partition("=")
         if not sign:
             raise typer.BadParameter(f"'{words}' is no FIELD=VALUE: write figures='12 killed'.")
-        changes[name.strip()] = value
-    _judge("corrected", [claim], changes, (by, why), copies, dry_run, ledger)
+        fields[name.strip()] = value
+    return fields
+
+
+@judge_app.command("add")
+@ending
+def add_command(
+    document: Annotated[
+        str,
+        typer.Argument(
+            metavar="DOCUMENT", help="A document's id, or how it begins.", show_default=False
+        ),
+    ],
+    words: Annotated[
+        str,
+        typer.Argument(
+            metavar="WORDS",
+            help="The words of the document that make the claim.",
+            show_default=False,
+        ),
+    ],
+    fields: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="claimant=NAME FIELD=VALUE...",
+            help="Whose claim it is, “the outlet” for the report's own words; and event, polarity,"
+            " modality, figures, place, when, initiator or target where Sayso reads another in the"
+            " words.",
+            show_default=False,
+        ),
+    ],
+    at: Annotated[
+        int | None,
+        typer.Option("--at", help="The character at which the words begin, if they stand twice."),
+    ] = None,
+    dry_run: options.DryRun = False,
+    why: options.Why = "",
+    by: options.By = "local",
+    ledger: options.Ledger = None,
+) -> None:
+    """Add a claim that was missed: words of a document, with who says them.
+
+    Fields that you leave out have what Sayso reads in the words.
+
+    \b
+    Examples:
+      sayso judge add 8c1e55 'Two people drowned' claimant='the outlet' --dry-run
+      sayso judge add 8c1e55 'three boats were hit' claimant='Harbour Watch' event=air_strike
+    """
+    from sayso.actions.adding import evidence_at, plan_addition
+
+    def plan(index: IncidentIndex) -> Plan:
+        reading = index.store.reading(index.store.document_key(document))
+        evidence = evidence_at(reading, words, at)
+        return plan_addition(index, document, evidence, _fields(fields), (by, why))
+
+    _keep(plan, dry_run, ledger)
+
+
+@judge_app.command("split")
+@ending
+def split_command(
+    claim: Claim,
+    before: Annotated[
+        str,
+        typer.Option(
+            "--before", help="The words with which the second claim begins.", show_default=False
+        ),
+    ],
+    dry_run: options.DryRun = False,
+    why: options.Why = "",
+    by: options.By = "local",
+    ledger: options.Ledger = None,
+) -> None:
+    """Split a claim in two: its words are cut, and the rest is added as a claim of its own.
+
+    \b
+    Example:
+      sayso judge split 4f2a9c --before 'two bridges were hit' --dry-run
+    """
+    from sayso.actions.adding import plan_split
+
+    _keep(lambda index: plan_split(index, claim, before, (by, why)), dry_run, ledger)
+
+
+@judge_app.command("join")
+@ending
+def join_command(
+    claim: Claim,
+    other: Annotated[
+        str,
+        typer.Argument(
+            metavar="OTHER",
+            help="The claim that it takes in, which is rejected.",
+            show_default=False,
+        ),
+    ],
+    dry_run: options.DryRun = False,
+    why: options.Why = "",
+    by: options.By = "local",
+    ledger: options.Ledger = None,
+) -> None:
+    """Join two claims of one paragraph: the first takes in the words and figures of the other.
+
+    \b
+    Example:
+      sayso judge join 4f2a9c 91bd07 --dry-run
+    """
+    from sayso.actions.adding import plan_join
+
+    _keep(lambda index: plan_join(index, claim, other, (by, why)), dry_run, ledger)
 
 
 @judge_app.command("pair")

@@ -14,7 +14,7 @@ from sayso.cli.tables import SHORT_ID, day, heading
 from sayso.cli.terminal import plain
 from sayso.ledger import SearchHit
 from sayso.linking.claim_fields import words_of
-from sayso.record import Document, Moment, Place, Quantity, Span
+from sayso.record import ADDED, Document, Moment, Place, Quantity, Span
 from sayso.record.resolved import ResolvedClaim, resolve
 
 EVIDENCE = "bold reverse"
@@ -99,7 +99,10 @@ def _facts(resolved: ResolvedClaim) -> Iterator[tuple[str, str]]:
     yield from _figures_places_moment(resolved)
     for correction in claim.corrections:
         read = correction.read or "nothing"
-        yield "corrected", f"{correction.field} by {correction.by}; read: {read}"
+        if correction.field == ADDED:
+            yield "added", f"by {correction.by}, {correction.when:%Y-%m-%d}"
+        else:
+            yield "corrected", f"{correction.field} by {correction.by}; read: {read}"
     yield "evidence", f"{claim.evidence.start}-{claim.evidence.end}, score {claim.score:.2f}"
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sayso.linking.judged import in_force
+from sayso.linking.judged import GRADED, in_force
 from sayso.record import Judgement
 
 
@@ -50,7 +50,10 @@ class Agreement:
 
 def agreement(by_claim: Mapping[str, Sequence[Judgement]]) -> Agreement:
     """Return how reviewers agree on claims; the last verdict of each reviewer counts."""
-    graded = {claim: last_verdicts(said) for claim, said in by_claim.items()}
+    graded = {
+        claim: tuple(each for each in last_verdicts(said) if each.verdict in GRADED)
+        for claim, said in by_claim.items()
+    }
     both = {claim: said for claim, said in graded.items() if len(said) > 1}
     differing = tuple(
         (claim, said) for claim, said in both.items() if len({each.verdict for each in said}) > 1

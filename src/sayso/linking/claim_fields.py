@@ -294,6 +294,10 @@ def _with_moment(layers: Layers, claim: Claim, value: str) -> Claim:
     """Return a claim with another day or interval: "2025-06-03", "2025-06-03/2025-06-05"."""
     if not value:
         return replace(claim, moment=None)
+    inside = list(_inside(claim, (each.as_said for each in layers.moments)))
+    for number in inside:
+        if layers.moments[number].as_said.of(layers.text) == value:
+            return replace(claim, moment=number)
     published = layers.whole.document.published
     zone = published.tzinfo if published else None
     begin, _, end = value.partition("/")
@@ -302,9 +306,9 @@ def _with_moment(layers: Layers, claim: Claim, value: str) -> Claim:
         latest = _interval(end, zone)[1]
     if latest < earliest:
         raise CorrectionError(f"“{value}” ends before it begins.")
-    for number in _inside(claim, (each.as_said for each in layers.moments)):
-        inside = layers.moments[number]
-        if (inside.earliest, inside.latest) == (earliest, latest):
+    for number in inside:
+        moment = layers.moments[number]
+        if (moment.earliest, moment.latest) == (earliest, latest):
             return replace(claim, moment=number)
     said = Span(claim.evidence.start, claim.evidence.start)
     layers.moments.append(

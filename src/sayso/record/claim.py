@@ -296,7 +296,7 @@ claim is in; an empty title takes the name back."""
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """Words of a document, by its fingerprint, that a person adds as a claim, and where they are."""
+    """Words of a document, by its fingerprint, that a person makes a claim of, and their place."""
 
     document: str
     evidence: Span

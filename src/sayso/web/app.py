@@ -22,6 +22,7 @@ from sayso.api.problems import problem
 from sayso.index.service import IncidentIndex
 from sayso.web import (
     account,
+    adding,
     articles,
     assets,
     claimants,
@@ -88,6 +89,7 @@ def make_app(
         mapping,
         incidents,
         articles,
+        adding,
         searching,
         review,
         claimants,

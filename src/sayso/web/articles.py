@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from sayso.exports.page.articles import article
@@ -28,11 +29,15 @@ def routes(site: Site) -> APIRouter:
     router = APIRouter()
 
     @router.get("/articles/{document_id}")
-    def show(request: Request, document_id: str) -> Response:
+    def show(
+        request: Request,
+        document_id: str,
+        added: Annotated[str, Query(max_length=80)] = "",
+    ) -> Response:
         store = site.index.store
         key = store.document_key(document_id)
         reading = site.index.state().shown(store.reading(key))
-        page = attempt("article page", partial(_page, site, request, key, reading), PASSING)
+        page = attempt("article page", partial(_page, site, request, key, reading, added), PASSING)
         if isinstance(page, Problem):
             return _page(site, request, key, without_layers(reading, page))
         return page
@@ -40,8 +45,8 @@ def routes(site: Site) -> APIRouter:
     return router
 
 
-def _page(site: Site, request: Request, key: str, reading: Reading) -> Response:
-    """Return the page of one document."""
+def _page(site: Site, request: Request, key: str, reading: Reading, added: str = "") -> Response:
+    """Return the page of one document; `added` is a claim that a person just added to it."""
     store, state = site.index.store, site.index.state()
     known = voices([reading])
     columns, anchors = columns_of([reading], known)
@@ -68,6 +73,8 @@ def _page(site: Site, request: Request, key: str, reading: Reading) -> Response:
         blocks=Counter(each.kind for each in reading.blocks or ()),
         versions=versions[-MOST_VERSIONS:],
         earlier=len(versions) > MOST_VERSIONS,
+        added=added if any(each.id == added for each in claims) else "",
+        may_judge=request.state.person.may("reviewer"),
     )
 
 

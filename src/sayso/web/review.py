@@ -202,6 +202,11 @@ def _pairs(query: str) -> list[tuple[str, str]]:
     return parse_qsl(query, max_num_fields=200)
 
 
+def refused(site: Site, request: Request, claim_id: str, error: Exception) -> Response:
+    """Return the page of a claim with what is wrong with splitting or joining it."""
+    return _page(site, request, claim_id, str(error), status_of(error), failed_change=True)
+
+
 def _page(
     site: Site,
     request: Request,
@@ -209,9 +214,10 @@ def _page(
     notice: str = "",
     status: int = 200,
     typed: Typed | None = None,
+    failed_change: bool = False,
 ) -> Response:
     shown = case(site.index, claim_id)
-    claim = (shown.reading.claims or ())[shown.row.position]
+    claim = next(each for each in shown.reading.claims or () if each.id == shown.row.id)
     around = paragraph_of(shown.reading, claim.evidence)
     text = shown.reading.document.text
     return site.page(
@@ -228,6 +234,12 @@ def _page(
         copies=shown.copies,
         hints=HINTS,
         alike=[said_alike(site.index, each, shown.row.id) for each in shown.judgements],
+        around=[
+            (each.id, each.evidence.of(text))
+            for each in shown.reading.claims or ()
+            if each.id != claim.id and around.contains(each.evidence)
+        ],
+        failed_change=failed_change,
         names=sorted({each.name for each in shown.reading.actors or () if each.named}),
         kinds=sorted(kinds()),
         polarities=POLARITIES,

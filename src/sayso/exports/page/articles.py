@@ -18,11 +18,12 @@ ASIDE_KINDS = ("related", "boilerplate")
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
-    """A block as shown. `begins` says that an article inside the first starts here."""
+    """A block as shown, with its span. `begins` says that an inner article starts here."""
 
     kind: str
     begins: bool
     segments: list[Segment]
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,8 @@ def _parts(text: str, blocks: Sequence[Block], marks: Sequence[Highlight]) -> It
     within = _marks_by_block(blocks, marks)
     last = 0
     for block, inside in zip(blocks, within, strict=True):
-        yield BlockView(block.kind, block.article > last, segments(text, block.span, inside))
+        shown = segments(text, block.span, inside)
+        yield BlockView(block.kind, block.article > last, shown, block.span)
         last = max(last, block.article)
 
 

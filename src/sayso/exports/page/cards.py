@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sayso.exports.page.figures import Cite, caveats
 from sayso.exports.page.voices import ClaimantStyle, Key, key_of
 from sayso.linking.claim_fields import figure_words
-from sayso.record import Claim, Moment, Reading
+from sayso.record import ADDED, Claim, Moment, Reading
 
 
 @dataclass(slots=True)
@@ -90,9 +90,11 @@ def _when(moment: Moment, text: str) -> str:
 
 
 def corrections(claim: Claim) -> tuple[str, ...]:
-    """Return what people corrected of a claim, by whom, and what was read."""
+    """Return who added a claim, and what people corrected of it, by whom, and what was read."""
     return tuple(
-        f"{each.field} corrected by {each.by}; read: {each.read or 'nothing'}"
+        f"added by {each.by}"
+        if each.field == ADDED
+        else f"{each.field} corrected by {each.by}; read: {each.read or 'nothing'}"
         for each in claim.corrections
     )
 

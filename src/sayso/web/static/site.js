@@ -27,6 +27,45 @@
     var title = part && part.querySelector("title");
     said.textContent = title ? title.textContent : "";
   }
+  // Words that are selected in an article become a claim: a button beside them, or the key n.
+  var article = document.querySelector("[data-add]");
+  var button = null;
+  function length(block, selection, toEnd) {
+    var range = document.createRange();
+    range.setStart(block, 0);
+    if (toEnd) { range.setEnd(selection.endContainer, selection.endOffset); }
+    else { range.setEnd(selection.startContainer, selection.startOffset); }
+    var words = range.cloneContents();
+    words.querySelectorAll(".hold, .chip, .adding").forEach(function (each) { each.remove(); });
+    return Array.from(words.textContent).length; // code points, as spans count them
+  }
+  function selected() {
+    var selection = document.getSelection();
+    if (!article || !selection || selection.isCollapsed || !selection.rangeCount) { return null; }
+    var range = selection.getRangeAt(0);
+    var node = range.startContainer;
+    var block = (node.nodeType === 1 ? node : node.parentElement).closest(".block[data-start]");
+    if (!block || !article.contains(block) || !block.contains(range.endContainer)) { return null; }
+    var begin = Number(block.dataset.start);
+    var start = begin + length(block, range, false), end = begin + length(block, range, true);
+    return end > start ? { range: range, start: start, end: end } : null;
+  }
+  document.addEventListener("selectionchange", function () {
+    if (!article) { return; }
+    var chosen = selected();
+    if (!chosen) { if (button) { button.remove(); button = null; } return; }
+    if (!button) {
+      button = document.createElement("a");
+      button.className = "addhere";
+      button.dataset.key = "n";
+      button.innerHTML = "Add a claim<kbd>n</kbd>";
+      document.body.appendChild(button);
+    }
+    var box = chosen.range.getBoundingClientRect();
+    button.href = article.dataset.add + "?start=" + chosen.start + "&end=" + chosen.end;
+    button.style.top = box.bottom + window.scrollY + 4 + "px";
+    button.style.left = Math.max(4, Math.min(box.left, document.documentElement.clientWidth - 140)) + window.scrollX + "px";
+  });
   document.addEventListener("pointerover", tell);
   document.addEventListener("focusin", tell);
 })();

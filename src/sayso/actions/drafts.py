@@ -1,0 +1,88 @@
+"""Drafts of claims: what stands in some words of an article, and what a person makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sayso.actions.corrections import MEANINGS, check_words
+from sayso.linking.claim_fields import FIELDS, CorrectionError, check_value, fields_of, items_of
+from sayso.linking.corrected import bare_claim
+from sayso.record import Place, Quantity, Reading, Span
+from sayso.record.resolved import ResolvedClaim, resolve
+
+
+def proposed(reading: Reading, evidence: Span) -> dict[str, str]:
+    """Return the fields of a claim of some words of a reading, with what was read in them.
+
+    The claimant is "" unless an attribution holds the words. Raises CorrectionError where the words
+    can't be a claim's evidence.
+    """
+    resolved = _draft(reading, evidence)
+    fields = fields_of(resolved)
+    fields["claimant"] = _claimant_of(reading, evidence)
+    del fields["evidence"]
+    return fields
+
+
+def _draft(reading: Reading, evidence: Span) -> ResolvedClaim:
+    """Return a claim of some words with the event, figures, places and time that stand in them."""
+    claim = bare_claim(reading, "", evidence)
+    check_value(reading, claim, "evidence", evidence.of(reading.document.text), "")
+    events, moments = reading.events or (), reading.moments or ()
+    inside = [at for at, each in enumerate(events) if evidence.contains(each.trigger)]
+    dated = (
+        at
+        for at, each in enumerate(moments)
+        if each.earliest and each.latest and evidence.contains(each.as_said)
+    )
+    claim = replace(
+        claim,
+        event=min(inside, key=lambda at: events[at].trigger, default=None),
+        quantities=_within(evidence, reading.quantities or ()),
+        places=_within(evidence, reading.places or ()),
+        moment=next(dated, None),
+    )
+    return resolve(reading, claim)
+
+
+def _within(evidence: Span, layer: Sequence[Quantity | Place]) -> tuple[int, ...]:
+    """Return the numbers of those of a layer whose words stand in the evidence."""
+    return tuple(at for at, each in enumerate(layer) if evidence.contains(each.as_said))
+
+
+def _claimant_of(reading: Reading, evidence: Span) -> str:
+    """Return whom the article says to say some words; "" where it names nobody for them."""
+    for claim in reading.claims or ():
+        if claim.evidence.overlap(evidence) and not claim.narrated:
+            return claim.claimant.name or claim.claimant.said
+    for attribution in reading.attributions or ():
+        if any(each.overlap(evidence) for each in attribution.content):
+            for actor in reading.actors or ():
+                if any(each.overlap(actor.as_said) for each in attribution.source):
+                    return actor.name
+    return ""
+
+
+def understood_addition(
+    reading: Reading, evidence: Span, typed: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the fields of a claim that somebody makes of some words, as they are kept.
+
+    A field that is not typed has what was read in the words. Raises CorrectionError where a field
+    can't be understood, or nobody says who the claimant is.
+    """
+    names = tuple(each for each in FIELDS if each != "evidence")
+    if unknown := [name for name in typed if name not in names]:
+        raise CorrectionError(f"{unknown[0]}: give {', '.join(names)}.")
+    claim, read = bare_claim(reading, "", evidence), proposed(reading, evidence)
+    made: dict[str, str] = {}
+    for name in names:
+        value = " ".join(typed.get(name, read[name]).split())
+        check_words(name, value)
+        if name == "claimant" and not value:
+            raise CorrectionError("Say whose claim it is; “the outlet” for the report's own words.")
+        made[name] = MEANINGS[name](reading, value, items_of(read[name]))
+        if made[name] or name not in ("initiator", "target"):
+            check_value(reading, claim, name, made[name], made.get("event", ""))
+    return made
