@@ -41,7 +41,7 @@ def test_a_claim_is_added_found_and_taken_back(ledger: Client, desk: IncidentInd
     last = (ledger.reading(key).claims or ())[-1]
     assert last.id == added
     assert last.added_by
-    assert ledger.claim(added)["claimant"]["name"] == "Kutum Radio"
+    assert "Kutum Radio" in str(ledger.claim(added)["claimant"])
     ledger.judge("undecided", [added])
     assert added not in {each.id for each in ledger.claims()}
     assert len(ledger.reading(key).claims or ()) == len(reading.claims or ())

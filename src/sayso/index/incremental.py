@@ -158,10 +158,10 @@ class IncrementalLinker:
             self._compare(passage)
         if document.fingerprint in self.judgements.added:
             passages = tuple(with_added(each, features) for each in passages)
-        for position, each in enumerate(features):
-            if each.key in self.judgements.by_claim:
+        for position, statement in enumerate(features):
+            if statement.key in self.judgements.by_claim:
                 homes = [passage.key for passage in passages if position in passage.claims]
-                self.judgements.locate(each.key, homes)
+                self.judgements.locate(statement.key, homes)
         return {each.key for each in passages}
 
     def _copies(self, number: int, reading: Reading) -> None:
