@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Annotated
@@ -33,11 +34,13 @@ def routes(site: Site) -> APIRouter:
         request: Request,
         document_id: str,
         added: Annotated[str, Query(max_length=80)] = "",
+        taken_back: Annotated[str, Query(max_length=80)] = "",
     ) -> Response:
         store = site.index.store
         key = store.document_key(document_id)
         reading = site.index.state().shown(store.reading(key))
-        page = attempt("article page", partial(_page, site, request, key, reading, added), PASSING)
+        notice = _Notice(added, bool(taken_back))
+        page = attempt("article page", partial(_page, site, request, key, reading, notice), PASSING)
         if isinstance(page, Problem):
             return _page(site, request, key, without_layers(reading, page))
         return page
@@ -45,8 +48,21 @@ def routes(site: Site) -> APIRouter:
     return router
 
 
-def _page(site: Site, request: Request, key: str, reading: Reading, added: str = "") -> Response:
-    """Return the page of one document; `added` is a claim that a person just added to it."""
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """What a person just did: the claim that they added, or that they took one back."""
+
+    added: str = ""
+    taken_back: bool = False
+
+
+NOTHING_DONE = _Notice()
+
+
+def _page(
+    site: Site, request: Request, key: str, reading: Reading, notice: _Notice = NOTHING_DONE
+) -> Response:
+    """Return the page of one document."""
     store, state = site.index.store, site.index.state()
     known = voices([reading])
     columns, anchors = columns_of([reading], known)
@@ -73,7 +89,8 @@ def _page(site: Site, request: Request, key: str, reading: Reading, added: str =
         blocks=Counter(each.kind for each in reading.blocks or ()),
         versions=versions[-MOST_VERSIONS:],
         earlier=len(versions) > MOST_VERSIONS,
-        added=added if any(each.id == added for each in claims) else "",
+        added=notice.added if any(each.id == notice.added for each in claims) else "",
+        taken_back=notice.taken_back,
         may_judge=request.state.person.may("reviewer"),
     )
 

@@ -159,6 +159,7 @@ def _judged(site: Site, request: Request, token: str, form: _Form) -> Response:
     typed = Typed(form.why, given, back)
     try:
         typed.check()
+        row = site.index.index.claim(claim_id)
         if verdict == "right":
             _refuse_changes(site, claim_id, given)
         changes = given if verdict == "corrected" else {}
@@ -169,6 +170,8 @@ def _judged(site: Site, request: Request, token: str, form: _Form) -> Response:
     except (JudgementError, LedgerError) as error:
         return _page(site, request, claim_id, str(error), status_of(error), typed)
     site.people.note(person.name, f"judged {made.verdict}", " ".join(made.claims))
+    if row is not None and site.index.index.claim(claim_id) is None:
+        return site.redirect(f"/articles/{row.document}", taken_back="yes")
     following = queue(site.index, filter_of(_pairs(back)), person, 1).claims
     if made.verdict in ("right", "wrong", "corrected") and following:
         query = filter_of(_pairs(back)).query(told="kept", of=claim_id)
