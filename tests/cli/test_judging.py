@@ -316,3 +316,26 @@ def test_what_can_not_be_added_says_why(
     refused = sayso("judge", "add", document, *fields, "--ledger", market)
     assert refused.code == Exit.USAGE
     assert says in " ".join(refused.err.split())
+
+
+def test_filters_look_at_what_is_shown(sayso: Sayso, market: Path, readings: list[Reading]) -> None:
+    killed = (readings[0].claims or ())[0].id
+
+    def listed(*options: str) -> set[str]:
+        out = sayso("export", *options, "--ledger", market, "--format", "csv").out
+        exported = {each["claim_id"] for each in csv.DictReader(io.StringIO(out))}
+        out = sayso("list", "--claims", *options, "--ledger", market).out
+        assert {each for each in exported if each[:10] in out} == exported
+        return exported
+
+    before = listed("--claimant", "Doctors")
+    assert killed in before
+    sayso("judge", "correct", killed, "claimant=Kutum hospital", "--ledger", market)
+    assert listed("--claimant", "Doctors") == before - {killed}
+    assert listed("--claimant", "kutum hosp") == {killed}
+    assert listed("--claimant", "kutum hosp", "--search", "market") == {killed}
+    assert listed("--claimant", "kutum hosp", "--search", "convoy") == set()
+    found = sayso("search", "bombs", "market", "--ledger", market).out
+    assert "Kutum hospital" in found
+    sayso("judge", "undo", killed, "--ledger", market)
+    assert listed("--claimant", "Doctors") == before

@@ -41,8 +41,8 @@ def list_claims(
 ) -> Iterator[tuple[Reading, Sequence[Claim]]]:
     """Yield each document that has claims that `wanted` lets pass, with these, in the text's order.
 
-    Claims are as people corrected and added them; `wanted` looks at what was read, and at claims as
-    they were added, of which a search finds none.
+    Claims are as people corrected and added them, and `wanted` looks at them so; the words of a
+    search are looked for in what was read.
 
     `limit` is for the first of the claims only. Memory holds the claims of one document at a time.
     A document of which the reading can't be used goes to `failures`; without
@@ -67,7 +67,7 @@ def _passing(
 ) -> Iterator[tuple[str, set[str]]]:
     """Yield documents, each with the ids of its claims that pass; at least the first `limit`."""
     claims = PassingClaims(store, wanted)
-    if limit is None or claims.added:
+    if limit is None or claims.changed:
         for key in claims.documents():
             yield key, claims.claims(key)
         return

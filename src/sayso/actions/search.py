@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 
-from sayso.ledger import SearchHit, open_ledger
+from sayso.ledger import EvidenceError, SearchHit, Store, open_ledger
+from sayso.linking.corrected import by_claim_of, corrected, standing
 
 
-def search(ledger: Path | str, query: str, limit: int = 20) -> Sequence[SearchHit]:
-    """Return claims, best first, then documents, in which a query holds. Raises QueryError."""
+def search(ledger: Path | str, query: str, limit: int = 20) -> list[SearchHit]:
+    """Return claims, best first, then documents, in which a query holds. Raises QueryError.
+
+    Claims are looked for as they were read, and come as people corrected them.
+    """
     with closing(open_ledger(ledger)) as store:
-        return store.search(query, limit)
+        return list(_shown(store, store.search(query, limit)))
+
+
+def _shown(store: Store, hits: Sequence[SearchHit]) -> Iterator[SearchHit]:
+    """Yield search results with the claims as people corrected them."""
+    said = by_claim_of(store.judgements())
+    for hit in hits:
+        claim = hit.claim.statement.claim if hit.claim is not None else None
+        if hit.claim is None or claim is None or not standing(said.get(claim.id, ())):
+            yield hit
+            continue
+        shown = claim
+        with suppress(EvidenceError):
+            reading = corrected(store.reading(hit.claim.statement.document), said)
+            shown = next(each for each in reading.claims or () if each.id == claim.id)
+        statement = replace(hit.claim.statement, claim=shown)
+        yield replace(hit, claim=replace(hit.claim, statement=statement))

@@ -9,7 +9,7 @@ from functools import partial
 
 from sayso.ledger import BoundingBox, ClaimFilter, EvidenceError, Store, UnknownIdError
 from sayso.ledger.rows import folded
-from sayso.linking.corrected import added_by_document, by_claim_of, corrected
+from sayso.linking.corrected import added_by_document, by_claim_of, corrected, standing
 from sayso.record import Place, Problem, Reading
 from sayso.record.faults import attempt
 from sayso.record.resolved import ResolvedClaim, resolve
@@ -42,50 +42,56 @@ class PassingClaims:
     """The documents and claims of a store that a filter lets pass, document by document: the answer
     to the whole question holds every claim.
 
-    The filter looks at what was read, and at claims as people added them, of which `search` finds
-    none.
+    The filter looks at claims as people corrected and added them; the words of `search` are looked
+    for in what was read.
     """
 
     def __init__(self, store: Store, wanted: ClaimFilter) -> None:
         self._store = store
         self._wanted = wanted
-        self.added = _added(store, wanted)
+        self.changed = _changed(store, wanted)
 
     def documents(self) -> Sequence[str]:
         """Return the documents with such claims, in the order in which they were added."""
         keys = self._store.documents_with(self._wanted)
-        if not self.added:
+        if not self.changed:
             return keys
-        known = {*keys, *self.added}
-        return [key for _, key, _ in self._store.keys_since(0) if key in known]
+        passing = {key for key in keys if key not in self.changed}
+        passing |= {key for key, claims in self.changed.items() if claims}
+        return [key for _, key, _ in self._store.keys_since(0) if key in passing]
 
     def claims(self, document: str) -> set[str]:
         """Return the ids of the claims of a document that pass."""
+        if document in self.changed:
+            return self.changed[document]
         stored = self._store.claims(replace(self._wanted, document=document))
-        return {each.statement.claim.id for each in stored} | self.added.get(document, set())
+        return {each.statement.claim.id for each in stored}
 
 
-def _added(store: Store, wanted: ClaimFilter) -> dict[str, set[str]]:
-    """Return the claims that people added and that a filter lets pass, by their documents."""
-    if wanted.search is not None:
-        return {}
+def _changed(store: Store, wanted: ClaimFilter) -> dict[str, set[str]]:
+    """Return the documents of which a filter lets other claims pass than were read, with these."""
     by_claim = by_claim_of(store.judgements())
     added = added_by_document(by_claim)
-    if wanted.document is not None:
-        key = store.document_key(wanted.document)
-        added = {key: added[key]} if key in added else {}
-    passing_claims: dict[str, set[str]] = {}
-    for key, claims in added.items():
+    documents = set(added)
+    fields = (wanted.claimant, wanted.event, wanted.polarity, wanted.attributed, wanted.within)
+    if any(each is not None for each in fields):
+        claims = [claim for claim, said in by_claim.items() if standing(said)]
+        documents |= {each.statement.document for each in store.statements(claims)}
+    if documents and wanted.document is not None:
+        documents &= {store.document_key(wanted.document)}
+    changed: dict[str, set[str]] = {}
+    for key in documents:
         with suppress(EvidenceError, UnknownIdError):
-            reading = corrected(store.reading(key), by_claim, {key: claims})
-            ids = {
-                each.id
-                for each in reading.claims or ()
-                if each.added_by and _passes(resolve(reading, each), wanted)
+            reading = corrected(store.reading(key), by_claim, added)
+            changed[key] = {
+                claim.id
+                for claim in reading.claims or ()
+                if _passes(resolve(reading, claim), wanted)
             }
-            if ids:
-                passing_claims[key] = ids
-    return passing_claims
+            if wanted.search is not None:
+                stored = store.claims(ClaimFilter(document=key, search=wanted.search))
+                changed[key] &= {each.statement.claim.id for each in stored}
+    return changed
 
 
 def _passes(resolved: ResolvedClaim, wanted: ClaimFilter) -> bool:
