@@ -373,16 +373,19 @@ class Opposed:
 AskedTest = Callable[[Opposed], Asked | None]
 
 
+WHO_DID_IT = "Who did it?"
+
+
 def _several_culprits(opposed: Opposed) -> Asked | None:
     named = any(each.rule == "doers_differ" for each in opposed.relations)
-    return ("who", "Who did it?") if named else None
+    return ("who", WHO_DID_IT) if named else None
 
 
 def _accused(opposed: Opposed) -> Asked | None:
     """Return the question whether the accused did it, where nothing else is asserted."""
     asserted = (each for each in opposed.claims if each.polarity not in ("denies", "doubts"))
     blame = all(each.event == "accusation" for each in asserted)
-    return ("whether", "Who did it?") if blame else None
+    return ("whether", WHO_DID_IT) if blame else None
 
 
 def _alive(opposed: Opposed) -> Asked | None:
