@@ -155,7 +155,10 @@ def test_an_end_that_no_one_gives_is_empty(
     tmp_path: Path, says: list[tuple[str, float, str]], ends: tuple[str, str]
 ) -> None:
     sides = (MINISTRY, RSF)
-    said = [toll(who, words, low, bound=bound) for who, (words, low, bound) in zip(sides, says)]
+    said = [
+        toll(who, words, low, bound=bound)
+        for who, (words, low, bound) in zip(sides, says, strict=False)
+    ]
     assert deaths(tmp_path, *said) == ends
 
 
@@ -241,6 +244,14 @@ def test_a_semicolon_in_a_headline_parts_no_articles(tmp_path: Path) -> None:
     assert only["source_headline"] == "Kutum bombed, army denies"
 
 
+def test_the_dead_of_two_countries_are_no_total(tmp_path: Path) -> None:
+    said = (
+        toll(DOCTORS, "Nine Syrians", 9, tail="were killed in Kutum when bombs fell on the market"),
+        toll(DOCTORS, "40 Israelis", 40, tail="were killed in Kutum when bombs fell on the market"),
+    )
+    assert deaths(tmp_path, *said) == ("", "")
+
+
 def test_civilians_are_counted_where_the_words_say_so_and_all_agree(tmp_path: Path) -> None:
     said = [toll(DOCTORS, "12 civilians", 12, "civilian"), toll(RSF, "14 people", 14)]
     (only,) = sheet_of(tmp_path, reports(*said))
@@ -300,12 +311,22 @@ def sides(row: dict[str, str]) -> tuple[str, str, str, str]:
     return row["side_a"], row["deaths_a"], row["side_b"], row["deaths_b"]
 
 
-def test_the_dead_of_a_side_are_those_whose_side_the_words_name(tmp_path: Path) -> None:
-    words = "Russian troops fired missiles at Izmail and killed nine Ukrainian soldiers"
+def test_the_dead_of_a_state_are_its_soldiers_by_the_words(tmp_path: Path) -> None:
+    words = (
+        "Russian troops fired missiles at Izmail, a city of Ukraine: nine Ukrainian soldiers died"
+    )
     figure = ("nine Ukrainian soldiers", 9.0, "soldier", "killed")
-    (only,) = sheet_of(tmp_path, [strike(KYIV, words, RUSSIANS, UKRAINIANS, figure)])
-    assert sides(only) == ("Russian troops", "", "Ukrainian soldiers", "9")
+    city = ("Ukraine", "UKR", "")
+    (only,) = sheet_of(tmp_path, [strike(KYIV, words, RUSSIANS, city, figure)])
+    assert sides(only) == ("Russian troops", "", "Ukraine", "9")
     assert (only["low"], only["high"]) == ("", "")
+
+
+def test_the_dead_of_a_group_are_its_fighters_where_they_were_hit(tmp_path: Path) -> None:
+    words = "Sudanese army drones struck rebels near Izmail and killed nine fighters"
+    figure = ("nine fighters", 9.0, "fighter", "killed")
+    (only,) = sheet_of(tmp_path, [strike(ARMY, words, SUDANESE, REBELS, figure)])
+    assert sides(only) == ("Sudanese army", "", "rebels", "9")
 
 
 def test_soldiers_of_whom_nothing_more_is_said_are_no_sides_dead(tmp_path: Path) -> None:
@@ -352,17 +373,42 @@ def test_where_claimants_blame_each_other_nobody_is_the_side_that_did_it(tmp_pat
     assert (only["side_a"], only["side_b"]) == ("", "")
 
 
-def test_only_armed_force_and_deaths_make_a_row(tmp_path: Path) -> None:
-    unarmed = replace(
-        shelled(acled="Protests / Peaceful protest", kind="protest"), quantities=(), claims=()
-    )
-    (first, _) = shelled().claims or ()
-    peaceful = replace(
-        shelled(acled="Protests / Peaceful protest"), claims=(replace(first, quantities=()),)
-    )
-    assert sheet_of(tmp_path, [unarmed, peaceful]) == []
-    (only,) = sheet_of(folder(tmp_path, "deaths"), [market_reading()])
-    assert only["low"] == "54"
+def unharmed(acled: str) -> Reading:
+    """A report with one claim, of an event with this code, that nobody was killed in."""
+    reading = shelled(acled=acled)
+    (first, _) = reading.claims or ()
+    return replace(reading, claims=(replace(first, quantities=()),))
+
+
+@pytest.mark.parametrize(
+    ("reading", "rows"),
+    [
+        (unharmed("Protests / Peaceful protest"), 0),
+        (unharmed("Strategic developments / Disrupted weapons use"), 0),
+        (unharmed("Battles / Armed clash"), 1),
+        (market_reading(), 1),
+    ],
+    ids=["protest", "interception", "battle", "people killed"],
+)
+def test_only_armed_force_and_deaths_make_a_row(
+    tmp_path: Path, reading: Reading, rows: int
+) -> None:
+    assert len(sheet_of(tmp_path, [reading])) == rows
+
+
+def test_who_denies_a_strike_reports_none(tmp_path: Path) -> None:
+    denied = strike(MOSCOW, "Russian troops fired nothing at Izmail", RUSSIANS, None)
+    (claim,) = denied.claims or ()
+    (said, other) = (replace(denied, claims=(replace(claim, polarity=each),))
+                     for each in ("asserts", "denies"))  # fmt: skip
+    assert len(sheet_of(folder(tmp_path, "said"), [said])) == 1
+    assert sheet_of(folder(tmp_path, "denied"), [other]) == []
+
+
+def test_what_a_person_rejected_fills_no_cell() -> None:
+    claims, about = linked(shelled())
+    rejected = [replace(each, verdict="wrong") for each in claims]
+    assert written(write_ucdp, rejected, about).decode().splitlines() == [TABLE]
 
 
 @pytest.mark.parametrize("modality", ["planned", "threatened", "hypothetical"])

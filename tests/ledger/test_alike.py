@@ -46,6 +46,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("export",),
     ("export", "--format", "jsonl"),
     ("export", "--format", "acled"),
+    ("export", "--format", "ucdp"),
     ("export", "--format", "followthemoney"),
 )
 

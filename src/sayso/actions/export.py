@@ -121,8 +121,8 @@ def export(
             return _write_readings(export_format, readings, out, how.left_out)
         linked = how.incidents or export_format in LINKED
         with open_incidents(ledger, watch, notify) if linked else nullcontext() as reader:
-            about = _about(store, short_name(ledger), how, reader)
-            return _writer(export_format)(_chosen(store, how, watch, reader), about, out)
+            about = about_export(store, short_name(ledger), how, reader)
+            return _writer(export_format)(claims_chosen(store, how, watch, reader), about, out)
 
 
 def export_to(
@@ -145,7 +145,10 @@ def export_to(
         return export(ledger, export_format, file, how, watch, notify)
 
 
-def _about(store: Store, name: str, how: Exporting, reader: IncidentReader | None) -> About:
+def about_export(store: Store, name: str, how: Exporting, reader: IncidentReader | None) -> About:
+    """Return what an export says of itself; `name` is the ledger's, `reader` that of its
+    incidents.
+    """
     about = About(
         _written_at(store, how),
         "" if how.reproducible else name,
@@ -263,9 +266,10 @@ def _documents(store: Store, how: Exporting) -> Sequence[str]:
     return [each for each in keys if each in documents]
 
 
-def _chosen(
+def claims_chosen(
     store: Store, how: Exporting, watch: Watch, reader: IncidentReader | None
 ) -> Iterator[Chosen]:
+    """Yield the claims that `how` asks for, as people corrected them; `reader` gives incidents."""
     verdicts = last_said(store.judgements())
     for reading in _readings(store, how, watch):
         placed = placed_in(reader, reading)
