@@ -18,6 +18,7 @@ from sayso.exports.chosen import About
 from sayso.exports.formats import ExportFormat
 from sayso.exports.ucdp import COLUMNS, date_precision, place_precision, write_ucdp
 from sayso.ledger import ClaimFilter, open_ledger
+from sayso.linking.comparison import Comparison, QuestionRow
 from sayso.record import Actor, Judgement, Place, Reading, Span
 from tests.exports.making import linked, odd_readings, shelled, written
 from tests.linking.made import (
@@ -134,6 +135,8 @@ def test_an_incident_is_a_row(tmp_path: Path) -> None:
 def test_low_and_high_are_the_ends_of_what_claimants_answer(tmp_path: Path) -> None:
     said = (toll(MINISTRY, "12 people", 12), toll(RSF, "40 people", 40), toll(DOCTORS, "18", 18))
     assert deaths(tmp_path, *said) == ("12", "40")
+    (only,) = sheet_of(folder(tmp_path, "again"), reports(*said))
+    assert only["number_of_sources"] == "3"
 
 
 @pytest.mark.parametrize(
@@ -216,7 +219,7 @@ def test_a_claim_that_a_person_rejected_counts_no_more(tmp_path: Path) -> None:
     (only,) = sheet_of(tmp_path, reports(*said), [rejected])
     assert (only["low"], only["high"]) == ("12", "12")
     assert only["source_original"] == "Sudan Doctors Network"
-    assert only["source_office"] == "Outlet 0"
+    assert (only["source_office"], only["number_of_sources"]) == ("Outlet 0", "1")
 
 
 def test_a_filter_leaves_out_the_answers_of_others(tmp_path: Path) -> None:
@@ -225,6 +228,7 @@ def test_a_filter_leaves_out_the_answers_of_others(tmp_path: Path) -> None:
     (only,) = sheet_of(tmp_path, reports(*said), how=army)
     assert (only["low"], only["high"]) == ("40", "40")
     assert only["source_original"] == "Rapid Support Forces"
+    assert only["number_of_sources"] == "1"
 
 
 def test_copies_are_one_source_and_several_articles(tmp_path: Path) -> None:
@@ -250,6 +254,18 @@ def test_the_dead_of_two_countries_are_no_total(tmp_path: Path) -> None:
         toll(DOCTORS, "40 Israelis", 40, tail="were killed in Kutum when bombs fell on the market"),
     )
     assert deaths(tmp_path, *said) == ("", "")
+
+
+def test_the_dead_of_two_towns_are_no_total(tmp_path: Path) -> None:
+    nyala = Says(
+        DOCTORS,
+        "Nine people were killed when bombs fell on Nyala",
+        figures=(("Nine people", 9, "person", "killed"),),
+        place="Nyala",
+    )
+    kutum = toll(DOCTORS, "40 people", 40)
+    (only,) = sheet_of(tmp_path, [report("r", nyala, kutum, title="Markets of Darfur bombed")])
+    assert (only["low"], only["high"]) == ("", "")
 
 
 def test_civilians_are_counted_where_the_words_say_so_and_all_agree(tmp_path: Path) -> None:
@@ -286,7 +302,7 @@ def strike(
         figures=figures,
         doer=doer and doer[0],
         target=target and target[0],
-        place="Izmail",
+        place="Izmail" if "Izmail" in words else None,
     )
     reading = report(f"s{number}", said, outlet=f"Outlet {number}", hours=number, title=ODESA)
     (event,) = reading.events or ()
@@ -312,12 +328,13 @@ def sides(row: dict[str, str]) -> tuple[str, str, str, str]:
 
 
 def test_the_dead_of_a_state_are_its_soldiers_by_the_words(tmp_path: Path) -> None:
-    words = (
-        "Russian troops fired missiles at Izmail, a city of Ukraine: nine Ukrainian soldiers died"
+    struck = strike(
+        MOSCOW, "Russian troops fired missiles at Ukraine", RUSSIANS, ("Ukraine", "UKR", "")
     )
+    words = "nine Ukrainian soldiers were killed by missiles in the port of Izmail"
     figure = ("nine Ukrainian soldiers", 9.0, "soldier", "killed")
-    city = ("Ukraine", "UKR", "")
-    (only,) = sheet_of(tmp_path, [strike(KYIV, words, RUSSIANS, city, figure)])
+    died = strike(KYIV, words, None, None, figure, number=1)
+    (only,) = sheet_of(tmp_path, [struck, died])
     assert sides(only) == ("Russian troops", "", "Ukraine", "9")
     assert (only["low"], only["high"]) == ("", "")
 
@@ -371,6 +388,21 @@ def test_where_claimants_blame_each_other_nobody_is_the_side_that_did_it(tmp_pat
     ]
     (only,) = sheet_of(tmp_path, readings)
     assert (only["side_a"], only["side_b"]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "side_a", "side_b"),
+    [("What was hit?", "Sudanese army", ""), ("Who did it?", "", "rebels")],
+)
+def test_what_claimants_contradict_each_other_on_is_no_side(
+    asked: str, side_a: str, side_b: str
+) -> None:
+    words = "Sudanese army drones struck rebels near Izmail"
+    claims, about = linked(strike(ARMY, words, SUDANESE, REBELS))
+    row = QuestionRow("whether", asked, "", "", ())
+    disputed = replace(about, compared=lambda _: Comparison((), (row,), (), ()))
+    only = only_row(written(write_ucdp, claims, disputed))
+    assert (only["side_a"], only["side_b"]) == (side_a, side_b)
 
 
 def unharmed(acled: str) -> Reading:

@@ -114,10 +114,10 @@ class OpenLedger:
         """
         how = self._exporting({}, names)
         with self._reader() as reader:
-            found = reader.largest() if incident is None else [find_incident(reader, incident)]
+            wanted = reader.largest() if incident is None else [find_incident(reader, incident)]
             rows = (
                 (row, mask)
-                for each, claims, mask in self._shown(reader, names, found)
+                for each, claims, mask in self._shown(reader, names, wanted)
                 for row in answer_rows(each, comparison(each, claims))
             )
             return ledger_table(ANSWERS, rows, self._about(how, reader))
@@ -171,10 +171,10 @@ class OpenLedger:
         if self._held is None:
             return f"<p>{name}: closed</p>"
         facts = self._held.facts()
-        counts = f"{facts.rows['documents']:,} documents, {facts.rows['statements']:,} claims"
-        last = f", the last added on {facts.last:%Y-%m-%d}" if facts.last else ""
+        counts = f"documents: {facts.rows['documents']:,} · claims: {facts.rows['statements']:,}"
+        last = f" · last added: {facts.last:%Y-%m-%d}" if facts.last else ""
         calls = "<code>claims()</code>, <code>incidents()</code>, <code>questions()</code>"
-        return f"<p>{name}: {escape(counts + last)}</p><p>{calls}, <code>documents()</code></p>"
+        return f"<p>{name} · {escape(counts + last)}</p><p>{calls}, <code>documents()</code></p>"
 
     @property
     def _store(self) -> Store:
@@ -285,8 +285,8 @@ def mask_of(veils: Iterable[Veil | None]) -> Mask:
     masks = [each.mask for each in veils if each is not None]
 
     def mask(words: str) -> str:
-        for one in masks:
-            words = one(words)
+        for masked in masks:
+            words = masked(words)
         return words
 
     return mask

@@ -20,7 +20,7 @@ from sayso.exports.pages import sidename
 from sayso.exports.rows import Column, ColumnType, corrected_by, corrected_fields, read_as
 from sayso.exports.withheld import Veil
 from sayso.ledger import DocumentSummary
-from sayso.linking.accounts import Answer
+from sayso.linking.accounts import Answer, has_number
 from sayso.linking.comparison import Comparison, QuestionRow, SideAnswers
 from sayso.linking.days import aware
 from sayso.record import Appearance, FoldedClaim, Incident
@@ -95,9 +95,8 @@ class DocumentRow:
     def url(self) -> str | None:
         """Return its address, without a password, and without names that are withheld."""
         url = self.document.url
-        return (
-            without_credentials(self.veil.address(url) or "" if self.veil else url) if url else None
-        )
+        shown = self.veil.address(url) if self.veil else url
+        return without_credentials(shown) if shown else None
 
 
 def _incident(name: str) -> Callable[[IncidentRow], Any]:
@@ -169,6 +168,12 @@ def _quantity(name: str) -> Callable[[AnswerRow], Any]:
     return lambda each: getattr(each.answer.quantity, name, None)
 
 
+def _number(name: str) -> Callable[[AnswerRow], Any]:
+    """Return what gives an end of a figure, where its words hold a number: "dozens" is none."""
+    of = _quantity(name)
+    return lambda each: of(each) if has_number(each.answer) else None
+
+
 def _met(name: str) -> Callable[[AnswerRow], Any]:
     return lambda each: getattr(each.met, name)
 
@@ -195,8 +200,8 @@ ANSWERS: tuple[Column[AnswerRow], ...] = (
         "figure or actor in its words; none where the claim answers",
         lambda e: e.answer.words or None,
     ),
-    Column("low", N, "the figure: lowest", _quantity("low")),
-    Column("high", N, "highest; none for an open range", _quantity("high")),
+    Column("low", N, "the figure: lowest; none where its words hold no number", _number("low")),
+    Column("high", N, "highest; none for an open range", _number("high")),
     Column("whole", N, "of how many: 598 in 563 of 598", _quantity("whole")),
     Column("unit", T, "what is counted", _quantity("unit")),
     Column("role", T, "what happened to the counted", _quantity("role")),

@@ -13,7 +13,7 @@ dataset is introduced by Sundberg and Melander, Journal of Peace Research 50(4),
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
@@ -41,7 +41,7 @@ from sayso.ledger.rows import title_of
 from sayso.lexicon.countries import code_of_name
 from sayso.linking.accounts import Answer
 from sayso.linking.comparison import PARTIES, WHO_DID_IT, Comparison
-from sayso.record import FoldedClaim, Place
+from sayso.record import Appearance, FoldedClaim, Place
 
 COLUMNS: tuple[str, ...] = (
     *("id", "relid", "year", "active_year", "code_status", "type_of_violence"),
@@ -140,7 +140,7 @@ def _row(about: About, key: str, sheet: _Sheet) -> dict[str, Any]:
         "relid": incident.id,
         **_when(incident),
         **_where(incident.place),
-        **_sources(incident, sheet),
+        **_sources(compared, sheet),
         **_sides_and_deaths(compared, sheet),
     }
 
@@ -194,17 +194,22 @@ def place_precision(place: Place) -> int | None:
     return WHERE_PREC.get(place.precision)
 
 
-def _sources(incident: IncidentRef, sheet: _Sheet) -> dict[str, Any]:
+def _sources(compared: Comparison, sheet: _Sheet) -> dict[str, Any]:
+    origins = {met.origin for met in _met(compared.claims) if met.claim in sheet.claims}
     articles = [tuple(map(_item, each)) for each in sheet.articles.values()]
     offices, dates, headlines = zip(*articles, strict=True)
     return {
-        "number_of_sources": incident.origins,
+        "number_of_sources": len(origins) or "",
         "source_article": BETWEEN.join(", ".join(filter(None, each)) for each in articles),
         "source_office": BETWEEN.join(offices),
         "source_date": BETWEEN.join(dates),
         "source_headline": BETWEEN.join(headlines),
         "source_original": BETWEEN.join(map(_item, sheet.claimants)),
     }
+
+
+def _met(claims: Iterable[FoldedClaim]) -> Iterator[Appearance]:
+    return (met for each in claims for met in each.appearances)
 
 
 def _item(words: str) -> str:
@@ -214,7 +219,7 @@ def _item(words: str) -> str:
 
 def _sides_and_deaths(compared: Comparison, sheet: _Sheet) -> dict[str, Any]:
     def wanted(claim: FoldedClaim) -> bool:
-        return any(met.claim in sheet.claims for met in claim.appearances)
+        return any(met.claim in sheet.claims for met in _met([claim]))
 
     answered = deaths_answered(compared, wanted)
     first, second = _sides(compared, sheet.acts)

@@ -163,6 +163,14 @@ class Comparison:
         return self.rows + self.single
 
     @property
+    def claims(self) -> tuple[FoldedClaim, ...]:
+        """Return all claims, each once."""
+        sides = (side for row in self.questions for side in row.sides)
+        given = (each for side in sides for each in (*side.standing, *side.earlier))
+        answering = (claim for each in given for claim in each.claims)
+        return tuple(dict.fromkeys((*answering, *(c for said in self.also for c in said.claims))))
+
+    @property
     def replaced(self) -> frozenset[str]:
         """Return the ids of claims that answer nothing any more: their side answered anew."""
         sides = [side for row in self.questions for side in row.sides]

@@ -26,19 +26,14 @@ STYLE = (
 def marked_text(document: Document, claims: Sequence[Claim] | None) -> str:
     """Return a piece of HTML: title, outlet and day, then the text with its claims marked."""
     day = document.published.date().isoformat() if document.published else ""
-    line = " · ".join(filter(None, (document.outlet, day, _count(claims))))
+    count = "claims: not read" if claims is None else f"claims: {len(claims):,}"
+    line = " · ".join(filter(None, (document.outlet, day, count)))
     title = f"<p><b>{_words(document.title)}</b></p>" if document.title else ""
     rest = len(document.text) - LONGEST_SHOWN
     more = f"<p>… and {rest:,} more characters</p>" if rest > 0 else ""
     text = "".join(_pieces(document.text[:LONGEST_SHOWN], claims or ()))
     body = f'<div class="sayso-text" dir="auto">{text}</div>'
     return f"<div>{STYLE}{title}<p>{_words(line)}</p>{body}{more}</div>"
-
-
-def _count(claims: Sequence[Claim] | None) -> str:
-    if claims is None:
-        return "not read"
-    return "1 claim" if len(claims) == 1 else f"{len(claims):,} claims"
 
 
 def _pieces(text: str, claims: Sequence[Claim]) -> Iterator[str]:
