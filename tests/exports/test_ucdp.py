@@ -17,10 +17,12 @@ from sayso.actions.export import ALL, Exporting, export
 from sayso.exports.chosen import About
 from sayso.exports.formats import ExportFormat
 from sayso.exports.ucdp import COLUMNS, date_precision, place_precision, write_ucdp
+from sayso.exports.withheld import MASK
 from sayso.ledger import ClaimFilter, open_ledger
 from sayso.linking.comparison import Comparison, QuestionRow
 from sayso.record import Actor, Judgement, Place, Reading, Span
 from tests.exports.making import linked, odd_readings, shelled, written
+from tests.exports.test_withheld import told
 from tests.linking.made import (
     ARMY,
     DOCTORS,
@@ -266,6 +268,19 @@ def test_the_dead_of_two_towns_are_no_total(tmp_path: Path) -> None:
     kutum = toll(DOCTORS, "40 people", 40)
     (only,) = sheet_of(tmp_path, [report("r", nyala, kutum, title="Markets of Darfur bombed")])
     assert (only["low"], only["high"]) == ("", "")
+
+
+def test_names_of_private_persons_harmed_are_withheld_unless_asked_for(tmp_path: Path) -> None:
+    reading = told(title="Salma Idris is dead")
+    events = tuple(
+        replace(each, acled="Violence against civilians / Attack") for each in reading.events or ()
+    )
+    coded = replace(reading, events=events)
+    (masked,) = sheet_of(folder(tmp_path, "masked"), [coded])
+    assert masked["source_headline"] == f"{MASK * 5} {MASK * 5} is dead"
+    assert masked["source_original"] == f"Ismail Tawfik;{MASK * 4} {MASK * 5}"
+    (shown,) = sheet_of(folder(tmp_path, "shown"), [coded], how=Exporting(names=True))
+    assert shown["source_original"] == "Ismail Tawfik;Maha Daoud"
 
 
 def test_civilians_are_counted_where_the_words_say_so_and_all_agree(tmp_path: Path) -> None:

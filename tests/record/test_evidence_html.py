@@ -53,6 +53,8 @@ def test_claims_that_overlap_are_each_named_and_no_word_is_lost() -> None:
         "Sudan Doctors Network; Sudanese Armed Forces (denies)",
         "Sudanese Armed Forces (denies)",
     ]
+    labels = [each.text_content() for each in shown.xpath("//sub")]
+    assert labels == ["Sudan Doctors Network", "Sudanese Armed Forces (denies)"]
     assert text_of(shown) == REPORT
 
 

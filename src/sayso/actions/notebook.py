@@ -178,16 +178,11 @@ class OpenLedger:
 
     @property
     def _store(self) -> Store:
-        return self._check_open()
-
-    def _check_open(self) -> Store:
         if self._held is None:
             raise LedgerError(f"{self._ledger} is closed here. Open it again with sayso.open.")
         return self._held
 
     def _exporting(self, wanted: ClaimWords, names: bool, incidents: bool = True) -> Exporting:
-        """Return what to export. Raises LedgerError where the ledger is closed."""
-        self._check_open()
         return Exporting(
             filter_of(wanted),
             names=names,
