@@ -30,6 +30,7 @@ INNER = {
     ExportFormat.PARQUET: "row",
     ExportFormat.GEOJSON: "features",
     ExportFormat.ACLED: "_take",
+    ExportFormat.UCDP: "_take",
     ExportFormat.GDELT_MENTIONS: "mention",
     ExportFormat.FOLLOWTHEMONEY: "entities",
     ExportFormat.TIMEMAP: "event",

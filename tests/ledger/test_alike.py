@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from sayso.actions.notebook import open as open_tables
 from sayso.index.service import IncidentIndex
 from sayso.ledger import open_ledger
 from sayso.record import Capture, Problem
@@ -46,6 +47,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("export",),
     ("export", "--format", "jsonl"),
     ("export", "--format", "acled"),
+    ("export", "--format", "ucdp"),
     ("export", "--format", "followthemoney"),
 )
 
@@ -122,6 +124,17 @@ def test_a_site_over_a_database_is_that_over_a_file(places: tuple[str, str]) -> 
     assert sum(each.startswith("200") for each in after[0].values()) > 30
     assert not any(each.startswith("5") for each in after[0].values())
     assert "Kosti" in after[1]["/"]
+
+
+@pytest.mark.parametrize("name", ["claims", "incidents", "questions", "documents"])
+def test_tables_of_a_database_are_those_of_a_file(places: tuple[str, str], name: str) -> None:
+    tables = []
+    for place in places:
+        with open_tables(place) as opened:
+            table = getattr(opened, name)()
+            tables.append(table.drop_columns("recorded") if name == "documents" else table)
+    assert tables[0].num_rows > 0
+    assert tables[0].equals(tables[1])
 
 
 def test_sites_with_indexes_of_their_own_see_what_the_other_adds(

@@ -319,6 +319,17 @@ def test_coding_sheets(index: IncidentIndex, pages: TestClient) -> None:
         assert not row["fatalities"] or float(row["fatalities"]) in said
 
 
+def test_sheets_of_ranges(index: IncidentIndex, pages: TestClient) -> None:
+    held = {each.id: evidence(claims) for each, claims in told(index)}
+    rows = list(csv.DictReader(StringIO(pages.get("/export/ucdp").text)))
+    assert any(row["low"] and row["high"] for row in rows)
+    for row in rows:
+        names = ("low", "high", "deaths_a", "deaths_b", "deaths_civilians")
+        given = {float(row[name]) for name in names if row[name]}
+        assert given <= held[row["relid"]]
+        assert row["best"] == ""
+
+
 def test_exports_of_claims(pages: TestClient) -> None:
     sheet = list(csv.DictReader(StringIO(pages.get("/export/csv").text.lstrip("\ufeff"))))
     assert any(row["quantities"] for row in sheet)

@@ -47,6 +47,7 @@ WRITERS: dict[ExportFormat, str] = {
     ExportFormat.PARQUET: "claims_parquet:write_claims_parquet",
     ExportFormat.GEOJSON: "geojson:write_geojson",
     ExportFormat.ACLED: "acled:write_acled",
+    ExportFormat.UCDP: "ucdp:write_ucdp",
     ExportFormat.GDELT_MENTIONS: "gdelt_mentions:write_gdelt_mentions",
     ExportFormat.FOLLOWTHEMONEY: "followthemoney:write_followthemoney",
     ExportFormat.TIMEMAP: "timemap:write_timemap",
@@ -54,7 +55,7 @@ WRITERS: dict[ExportFormat, str] = {
 }
 """Where each writer of claims is; it is brought when it is asked for."""
 
-LINKED = frozenset({ExportFormat.ACLED})
+LINKED = frozenset({ExportFormat.ACLED, ExportFormat.UCDP})
 """Formats that have incidents: the ledger is linked for them, asked or not."""
 
 
@@ -109,8 +110,8 @@ def export(
 ) -> int:
     """Write what `how` asks for of `ledger` to `out`; how many things of the format there were.
 
-    Memory holds one document at a time, but for acled, which holds a sheet an incident. Incidents
-    are read from the index beside the ledger; see `open_incidents`. Raises LedgerError.
+    Memory holds one document at a time, but for acled and ucdp, which hold a sheet an incident.
+    Incidents are read from the index beside the ledger; see `open_incidents`. Raises LedgerError.
     """
     if export_format is ExportFormat.WARC:
         return export_snapshots(ledger, out, how)
@@ -120,13 +121,8 @@ def export(
             return _write_readings(export_format, readings, out, how.left_out)
         linked = how.incidents or export_format in LINKED
         with open_incidents(ledger, watch, notify) if linked else nullcontext() as reader:
-            incidents = IncidentRefs(reader) if reader is not None else {}
-            about = About(
-                _written_at(store, how), "" if how.reproducible else short_name(ledger),
-                how.wanted, how.names, incidents, how.ratings,
-                how.left_out,
-            )  # fmt: skip
-            return _writer(export_format)(_chosen(store, how, watch, reader), about, out)
+            about = about_export(store, short_name(ledger), how, reader)
+            return _writer(export_format)(claims_chosen(store, how, watch, reader), about, out)
 
 
 def export_to(
@@ -147,6 +143,24 @@ def export_to(
             # A spreadsheet takes a file for UTF-8 only when it begins with a byte-order mark.
             file.write(b"\xef\xbb\xbf")
         return export(ledger, export_format, file, how, watch, notify)
+
+
+def about_export(store: Store, name: str, how: Exporting, reader: IncidentReader | None) -> About:
+    """Return what an export says of itself; `name` is the ledger's, `reader` that of its
+    incidents.
+    """
+    about = About(
+        _written_at(store, how),
+        "" if how.reproducible else name,
+        how.wanted,
+        how.names,
+        ratings=how.ratings,
+        left_out=how.left_out,
+    )
+    if reader is None:
+        return about
+    refs = IncidentRefs(reader)
+    return replace(about, incidents=refs, compared=refs.compared)
 
 
 def _written_at(store: Store, how: Exporting) -> datetime:
@@ -253,9 +267,10 @@ def _documents(store: Store, how: Exporting, passing: PassingClaims) -> Sequence
     return [each for each in keys if each in documents]
 
 
-def _chosen(
+def claims_chosen(
     store: Store, how: Exporting, watch: Watch, reader: IncidentReader | None
 ) -> Iterator[Chosen]:
+    """Yield the claims that `how` asks for, as people corrected them; `reader` gives incidents."""
     verdicts = last_said(store.judgements())
     for reading in _readings(store, how, watch):
         placed = placed_in(reader, reading)

@@ -30,8 +30,9 @@ def export_command(
         typer.Option(
             "--format",
             help="csv, parquet: a row a claim. geojson: a point a place. jsonl, json: a"
-            " sayso-reading/1 a document. acled, gdelt-mentions, followthemoney, timemap,"
-            " schema-claim: as those systems have it. warc: the bytes that documents were made of.",
+            " sayso-reading/1 a document. acled, ucdp: a row an incident. gdelt-mentions,"
+            " followthemoney, timemap, schema-claim: as those systems have it. warc: the bytes that"
+            " documents were made of.",
         ),
     ] = ExportFormat.CSV,
     ledger: options.Ledger = None,
@@ -82,6 +83,7 @@ def export_command(
       sayso export --format parquet --incidents --out claims.parquet
       sayso export --format csv --search 'Kyiv "air defence" -exercise' --out kyiv.csv
       sayso export --format geojson --event shelling --out shelling.geojson
+      sayso export --format ucdp --out incidents.csv
       sayso export --format jsonl | gzip > readings.jsonl.gz
       sayso export --format warc --out snapshots.warc.gz
     """

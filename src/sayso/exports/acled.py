@@ -8,25 +8,30 @@ no one gave, districts, ACLED's regions, the scale of a source.
 
 from __future__ import annotations
 
-import csv
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any, BinaryIO
 
-from sayso.exports.acting import Acting, acting
-from sayso.exports.chosen import About, Chosen, IncidentRef, each_made, usable
-from sayso.exports.claims_csv import guarded
+from sayso.exports.acting import Acting
+from sayso.exports.chosen import About, Chosen, IncidentRef
 from sayso.exports.countries import country_facts
-from sayso.exports.encoding import Utf8, one_line
+from sayso.exports.encoding import one_line
 from sayso.exports.gdelt_mentions import event_number
 from sayso.exports.geojson import point_of
-from sayso.ledger import LedgerError
+from sayso.exports.incident_rows import (
+    AFFIRMED,
+    BATTLES,
+    CIVILIANS,
+    REMOTE,
+    STATE,
+    Acts,
+    affirms,
+    gathered,
+    most,
+    write_rows,
+)
 from sayso.linking.claim_fields import words_of
-from sayso.record import Problem
-from sayso.record.faults import attempt
 
 COLUMNS: tuple[str, ...] = (
     *("event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type"),
@@ -35,9 +40,8 @@ COLUMNS: tuple[str, ...] = (
     *("admin3", "location", "latitude", "longitude", "geo_precision", "source", "source_scale"),
     *("notes", "fatalities", "tags", "timestamp"),
 )
-BATTLES, REMOTE = "Battles", "Explosions/Remote violence"
-PROTESTS, RIOTS = "Protests", "Riots"
-STRATEGIC, CIVILIANS = "Strategic developments", "Violence against civilians"
+WHERE = "export acled"
+PROTESTS, RIOTS, STRATEGIC = "Protests", "Riots", "Strategic developments"
 
 EVENT_TYPES = frozenset({BATTLES, REMOTE, PROTESTS, RIOTS, STRATEGIC, CIVILIANS})
 INTER = (
@@ -49,7 +53,6 @@ INTER = (
 CROWD: dict[str, str] = {PROTESTS: "Protesters", RIOTS: "Rioters"}
 FORCE_ON_PROTEST = frozenset({"Excessive force against protesters", "Protest with intervention"})
 
-STATE = frozenset({"MIL", "GOV", "COP", "SPY"})
 INTER_OF_SECTOR: dict[str, str] = {
     **dict.fromkeys(("REB", "UAF"), "Rebel"),
     "PRM": "Political Militia",
@@ -63,16 +66,13 @@ NOTED = 8
 """Claims in the notes: a cell of a coding sheet is read by a person."""
 
 LONGEST_NOTE = 240
-AFFIRMED = frozenset({"asserts", "acknowledges"})
 
 
 @dataclass(slots=True)
 class _Sheet:
     """What is gathered of one incident while its claims go by."""
 
-    codes: Counter[str] = field(default_factory=Counter)
-    initiators: Counter[Acting] = field(default_factory=Counter)
-    targets: Counter[Acting] = field(default_factory=Counter)
+    acts: Acts = field(default_factory=Acts)
     killed: dict[tuple[str, str], tuple[float, bool, str]] = field(default_factory=dict)
     outlets: dict[str, None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
@@ -86,31 +86,13 @@ def write_acled(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
 
     The ledger has to be linked: `about.incidents` are the incidents.
     """
-    sheets: dict[str, _Sheet] = {}
-    for _ in each_made("export acled", partial(_gather, sheets), usable(chosen), about):
-        pass
-    writer = csv.DictWriter(Utf8(out), COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    written = 0
-    for key, sheet in sheets.items():
-        if sheet.codes:
-            cells = attempt("export acled", partial(_cells, about, key, sheet), (LedgerError,))
-            if isinstance(cells, Problem):
-                about.left_out(f"incident {key}", cells)
-                continue
-            writer.writerow(cells)
-            written += 1
-    return written
+    sheets = gathered(WHERE, _Sheet, _take, chosen, about)
+    coded = {key: sheet for key, sheet in sheets.items() if sheet.acts.codes}
 
+    def row(key: str, sheet: _Sheet) -> dict[str, Any]:
+        return _row(about.incidents[key], sheet)
 
-def _gather(sheets: dict[str, _Sheet], chosen: Chosen) -> None:
-    if chosen.placed is not None:
-        _take(sheets.setdefault(chosen.placed.incident, _Sheet()), chosen)
-
-
-def _cells(about: About, incident: str, sheet: _Sheet) -> dict[str, Any]:
-    cells = _row(about.incidents[incident], sheet)
-    return {name: guarded(cell) for name, cell in cells.items()}
+    return write_rows(WHERE, COLUMNS, coded, row, about, out)
 
 
 def _take(sheet: _Sheet, chosen: Chosen) -> None:
@@ -127,16 +109,11 @@ def _take(sheet: _Sheet, chosen: Chosen) -> None:
         sheet.disputed += 1
         return
     # A row is of what happened: nothing planned, threatened or demanded.
-    if claim.modality != "actual":
+    if not affirms(claim):
         return
     _count_killed(sheet, chosen)
-    if event is None or event.acled is None:
-        return
-    sheet.codes[event.acled] += 1
-    for counted, span in ((sheet.initiators, event.initiator), (sheet.targets, event.target)):
-        who = acting(resolved, span)
-        if who is not None and any(map(str.isalpha, who.name)):
-            counted[who] += 1
+    if event is not None:
+        sheet.acts.count(resolved, event)
 
 
 def _count_killed(sheet: _Sheet, chosen: Chosen) -> None:
@@ -160,7 +137,7 @@ def _note(sheet: _Sheet, chosen: Chosen) -> None:
 
 
 def _row(incident: IncidentRef, sheet: _Sheet) -> dict[str, Any]:
-    code = sheet.codes.most_common(1)[0][0]
+    code = sheet.acts.codes.most_common(1)[0][0]
     kind, _, sub = code.partition(" / ")
     country = incident.place.country if incident.place else None
     return {
@@ -208,7 +185,7 @@ def disorder_type(kind: str, sub: str) -> str:
 
 def _actors(sheet: _Sheet, kind: str, sub: str, country: str | None) -> dict[str, Any]:
     """Return who did it and to whom it was done, in this order."""
-    first, second = _most(sheet.initiators), _most(sheet.targets)
+    first, second = most(sheet.acts.initiators), most(sheet.acts.targets)
     inter1, inter2 = inter_of(first, country), inter_of(second, country)
     if sub in FORCE_ON_PROTEST:
         inter2 = "Protesters"
@@ -226,10 +203,6 @@ def _actors(sheet: _Sheet, kind: str, sub: str, country: str | None) -> dict[str
         "interaction": "-".join(both),
         "civilian_targeting": "Civilian targeting" if targets or kind == CIVILIANS else "",
     }
-
-
-def _most(counted: Counter[Acting]) -> Acting | None:
-    return counted.most_common(1)[0][0] if counted else None
 
 
 def inter_of(who: Acting | None, country: str | None) -> str:

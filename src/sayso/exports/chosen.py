@@ -10,6 +10,7 @@ from typing import BinaryIO, TypeVar
 
 from sayso.exports.ratings import Rating
 from sayso.ledger import EVERY_CLAIM, ClaimFilter
+from sayso.linking.comparison import Comparison
 from sayso.record import Place, Problem, Reading, Verdict
 from sayso.record.faults import attempt, without_layers
 from sayso.record.resolved import ResolvedClaim
@@ -67,6 +68,15 @@ def unreported(_document: str, _problem: Problem) -> None:
     """Take a problem that is only logged."""
 
 
+Compared = Callable[[str], Comparison]
+"""Gives the answers of an incident side by side, by the incident's id."""
+
+
+def uncompared(_incident: str) -> Comparison:
+    """Return the comparison of an incident of which nobody answers anything."""
+    return Comparison((), (), (), ())
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """Where an export comes from. `names` says whether names of private persons are in it."""
@@ -77,6 +87,9 @@ class About:
     names: bool = False
     incidents: Mapping[str, IncidentRef] = field(default_factory=dict)
     """Incidents by id; empty unless the ledger was linked."""
+
+    compared: Compared = field(default=uncompared, compare=False)
+    """What the claims of an incident answer, made when a format asks for it."""
 
     ratings: Mapping[str, Sequence[Rating]] = field(default_factory=dict)
     """What people rated, by the id of the claim."""

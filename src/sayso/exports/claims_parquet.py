@@ -6,7 +6,7 @@ in it. Instants are in UTC where a zone is given, else as the clock there shows;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -50,14 +50,15 @@ TYPES: dict[ColumnType, pa.DataType] = {
     ColumnType.WHOLE: pa.int64(),
     ColumnType.NUMBER: pa.float64(),
     ColumnType.INSTANT: pa.timestamp("us"),
+    ColumnType.TEXTS: pa.list_(pa.string()),
     ColumnType.FIGURES: pa.list_(FIGURE),
     ColumnType.PLACES: pa.list_(PLACE),
 }
-ZONED = frozenset({"published"})
+ZONED = frozenset({"published", "recorded", "first_published"})
 """Instants that always have a zone: UTC where the document gives none."""
 
 
-def parquet_schema(about: About) -> pa.Schema:
+def parquet_schema(about: About, columns: Sequence[Column[Any]] = COLUMNS) -> pa.Schema:
     """Return the schema: every column with its type and its meaning, and where the file comes
     from.
     """
@@ -67,7 +68,7 @@ def parquet_schema(about: About) -> pa.Schema:
             pa.timestamp("us", tz="UTC") if each.name in ZONED else TYPES[each.kind],
             metadata={"tells": each.meaning},
         )
-        for each in COLUMNS
+        for each in columns
     ]
     return pa.schema(fields, metadata={"sayso": json_line(provenance_of(about)).strip()})
 
@@ -77,21 +78,26 @@ def write_claims_parquet(chosen: Iterable[Chosen], about: About, out: BinaryIO) 
     schema = parquet_schema(about)
     written = 0
     with pq.ParquetWriter(out, schema, compression="zstd") as writer:
-        for some in _batches(chosen, about):
-            for batch in _record_batches(some, schema, about):
-                writer.write_batch(batch)
-                written += len(batch)
+        for batch in _batches(chosen, about, schema):
+            writer.write_batch(batch)
+            written += len(batch)
     return written
+
+
+def claims_table(chosen: Iterable[Chosen], about: About) -> pa.Table:
+    """Return the claims as a table, as the file has them."""
+    schema = parquet_schema(about)
+    return pa.Table.from_batches(_batches(chosen, about, schema), schema)
 
 
 Row = tuple[str, dict[str, Any]]
 """A claim's document and its cells."""
 
 
-def _batches(chosen: Iterable[Chosen], about: About) -> Iterator[list[Row]]:
+def _batches(chosen: Iterable[Chosen], about: About, schema: pa.Schema) -> Iterator[Any]:
     rows = each_made(WHERE, _row, chosen, about)
     while some := list(islice(rows, ROWS_AT_ONCE)):
-        yield some
+        yield from _record_batches(some, schema, about)
 
 
 def _row(chosen: Chosen) -> Row:
@@ -118,14 +124,16 @@ def _record_batch(some: list[Row], schema: pa.Schema) -> Any:
     return pa.record_batch(arrays, schema=schema)
 
 
-def cell(column: Column, value: Any) -> Any:
+def cell(column: Column[Any], value: Any) -> Any:
     """Return a cell of a row as its column's type takes it."""
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, datetime):
         return _instant(value, zoned=column.name in ZONED)
     if isinstance(value, list):
-        return [{name: cell(column, inner) for name, inner in each.items()} for each in value]
+        return [cell(column, each) for each in value]
+    if isinstance(value, dict):
+        return {name: cell(column, inner) for name, inner in value.items()}
     return value
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 class ExportFormat(StrEnum):
     """csv, parquet and geojson have claims; jsonl and json a `sayso-reading/1` object a document.
 
-    acled, gdelt-mentions, followthemoney, timemap and schema-claim have the shapes of those
+    acled, ucdp, gdelt-mentions, followthemoney, timemap and schema-claim have the shapes of those
     systems; warc has the bytes that documents were made of.
     """
 
@@ -19,6 +19,7 @@ class ExportFormat(StrEnum):
     JSON = "json"
     GEOJSON = "geojson"
     ACLED = "acled"
+    UCDP = "ucdp"
     GDELT_MENTIONS = "gdelt-mentions"
     FOLLOWTHEMONEY = "followthemoney"
     TIMEMAP = "timemap"
@@ -48,6 +49,7 @@ FACTS: dict[ExportFormat, FormatFacts] = {
     ExportFormat.JSON: FormatFacts(".json", "application/json", "documents"),
     ExportFormat.GEOJSON: FormatFacts(".geojson", "application/geo+json", "places of claims"),
     ExportFormat.ACLED: FormatFacts(".csv", "text/csv; charset=utf-8", "incidents"),
+    ExportFormat.UCDP: FormatFacts(".csv", "text/csv; charset=utf-8", "incidents"),
     ExportFormat.GDELT_MENTIONS: FormatFacts(
         ".mentions.CSV", "text/tab-separated-values; charset=utf-8", "mentions"
     ),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from importlib import resources
 from typing import Any, TextIO
 
-from sayso.linking.comparison import GivenAnswer, SideAnswers, comparison
+from sayso.linking.comparison import GivenAnswer, QuestionRow, SideAnswers, comparison
 from sayso.record import Appearance, FoldedClaim, Headline, Incident, Link, Quantity, content_hash
 from sayso.record.wire import dumps, pack
 
@@ -150,11 +150,16 @@ def _headline(headline: Headline | None) -> Json | None:
     }
 
 
+def question_id(incident: Incident, row: QuestionRow) -> str:
+    """Return the id of a question of an incident."""
+    return content_hash("question", incident.id, row.asked, row.scope, *row.claims[:1])
+
+
 def _questions(incident: Incident, claims: Sequence[FoldedClaim]) -> list[Json]:
     """Return the questions that claims of an incident answer, each with its answers as worded."""
     return [
         {
-            "id": content_hash("question", incident.id, row.asked, row.scope, *row.claims[:1]),
+            "id": question_id(incident, row),
             "asked": row.kind,
             "question": row.asked,
             "about": row.about,

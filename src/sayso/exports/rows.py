@@ -5,14 +5,15 @@ docs/exports.md and docs/cli.md describe them; a test holds that they do.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sayso.exports.chosen import Chosen
 from sayso.linking.claim_fields import words_of
-from sayso.record import Place, Quantity
+from sayso.record import FieldCorrection, Place, Quantity
 
 LINK = " > "
 """Between the names of a chain, outermost first."""
@@ -26,18 +27,24 @@ class ColumnType(StrEnum):
     WHOLE = "whole"
     NUMBER = "number"
     INSTANT = "instant"
+    TEXTS = "texts"
     FIGURES = "figures"
     PLACES = "places"
 
 
+Subject = TypeVar("Subject")
+
+
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column: `meaning` says what is in it, `of` gives the cell of a claim, None for none."""
+class Column(Generic[Subject]):
+    """A column: `meaning` says what is in it, `of` gives the cell of a row's subject, None for
+    none.
+    """
 
     name: str
     kind: ColumnType
     meaning: str
-    of: Callable[[Chosen], Any]
+    of: Callable[[Subject], Any]
 
 
 def first_figure(chosen: Chosen) -> Quantity | None:
@@ -77,7 +84,11 @@ def _zone(chosen: Chosen) -> str | None:
     formula.
     """
     moment = chosen.resolved.moment
-    instant = moment.earliest or moment.latest if moment else None
+    return zone_of(moment.earliest or moment.latest) if moment else None
+
+
+def zone_of(instant: datetime | None) -> str | None:
+    """Return the zone of an instant as UTC+02:00, None where it has none."""
     if instant is None or instant.tzinfo is None:
         return None
     return f"UTC{instant.isoformat()[-6:]}"
@@ -136,13 +147,19 @@ def _chain(chosen: Chosen) -> str:
     return LINK.join(chosen.resolved.claim.chain)
 
 
-def _corrected_fields(chosen: Chosen) -> str | None:
-    return ", ".join(each.field for each in chosen.resolved.claim.corrections) or None
+def corrected_fields(corrections: Iterable[FieldCorrection]) -> str | None:
+    """Return the fields that people corrected."""
+    return ", ".join(each.field for each in corrections) or None
 
 
-def _corrected_by(chosen: Chosen) -> str | None:
-    names = dict.fromkeys(each.by for each in chosen.resolved.claim.corrections)
-    return ", ".join(names) or None
+def corrected_by(corrections: Iterable[FieldCorrection]) -> str | None:
+    """Return who corrected them."""
+    return ", ".join(dict.fromkeys(each.by for each in corrections)) or None
+
+
+def read_as(corrections: Iterable[FieldCorrection], name: str) -> str | None:
+    """Return what was read of the field `name`, where it was corrected."""
+    return next((each.read for each in corrections if each.field == name), None)
 
 
 READ = {
@@ -161,11 +178,7 @@ READ = {
 
 
 def _read(name: str) -> Callable[[Chosen], Any]:
-    def of(chosen: Chosen) -> str | None:
-        corrections = chosen.resolved.claim.corrections
-        return next((each.read for each in corrections if each.field == name), None)
-
-    return of
+    return lambda each: read_as(each.resolved.claim.corrections, name)
 
 
 def _manner(chosen: Chosen) -> str:
@@ -180,7 +193,7 @@ T, F, W, N, I = (  # noqa: E741
     ColumnType.INSTANT,
 )
 
-WHO: tuple[Column, ...] = (
+WHO: tuple[Column[Chosen], ...] = (
     Column("claim_id", T, "id of the claim", _claim("id")),
     Column("document_id", T, "id of the document, the sender's own if it had one", _document("id")),
     Column("outlet", T, "who published the document", _document("outlet")),
@@ -199,7 +212,7 @@ WHO: tuple[Column, ...] = (
     Column("cue", T, "the verb or phrase of saying", lambda each: each.resolved.cue or None),
     Column("stance", T, "what the cue implies", _attribution("stance")),
 )
-WHAT: tuple[Column, ...] = (
+WHAT: tuple[Column[Chosen], ...] = (
     Column("polarity", T, "asserts, denies, acknowledges, doubts", _claim("polarity")),
     Column("modality", T, "actual, planned, threatened, demanded ...", _claim("modality")),
     Column("event", T, "kind of event", _event("kind")),
@@ -212,7 +225,7 @@ WHAT: tuple[Column, ...] = (
     Column("means_class", T, "class of the means", _event("means_class")),
     Column("hit_class", T, "class of what was hit", _event("hit_class")),
 )
-HOW_MANY: tuple[Column, ...] = (
+HOW_MANY: tuple[Column[Chosen], ...] = (
     Column("quantities", ColumnType.FIGURES, "every figure", figures),
     Column("low", N, "first figure with a role: lowest", _figure("low")),
     Column("high", N, "highest; none for an open range", _figure("high")),
@@ -222,7 +235,7 @@ HOW_MANY: tuple[Column, ...] = (
     Column("bound", T, "exact, at_least, at_most ...", _figure("bound")),
     Column("change", T, "up or down: by how much, not to how much", _figure("change")),
 )
-WHERE_AND_WHEN: tuple[Column, ...] = (
+WHERE_AND_WHEN: tuple[Column[Chosen], ...] = (
     Column("places", ColumnType.PLACES, "every place", places),
     Column("place", T, "first resolved place: name", _place("name")),
     Column("place_country", T, "ISO 3166-1 alpha-3", _place("country")),
@@ -238,15 +251,25 @@ WHERE_AND_WHEN: tuple[Column, ...] = (
     Column("grain", T, "second to year", _moment("grain")),
     Column("zone", T, "offset of the two instants; none where they are local", _zone),
 )
-CORRECTED: tuple[Column, ...] = (
-    Column("corrected", T, "fields that people corrected", _corrected_fields),
-    Column("corrected_by", T, "who corrected them", _corrected_by),
+CORRECTED: tuple[Column[Chosen], ...] = (
+    Column(
+        "corrected",
+        T,
+        "fields that people corrected",
+        lambda each: corrected_fields(each.resolved.claim.corrections),
+    ),
+    Column(
+        "corrected_by",
+        T,
+        "who corrected them",
+        lambda each: corrected_by(each.resolved.claim.corrections),
+    ),
     *(
         Column(f"read_{name}", T, f"what was read as {what}, where it was corrected", _read(name))
         for name, what in READ.items()
     ),
 )
-WORDS: tuple[Column, ...] = (
+WORDS: tuple[Column[Chosen], ...] = (
     Column(
         "start", W, "where the words begin: code points", lambda e: e.resolved.claim.evidence.start
     ),
@@ -261,7 +284,7 @@ WORDS: tuple[Column, ...] = (
     Column("appearances", W, "how often it was met, where linked", _placed("appearances")),
     Column("origins", W, "of how many independent origins", _placed("origins")),
 )
-COLUMNS: tuple[Column, ...] = (*WHO, *WHAT, *HOW_MANY, *WHERE_AND_WHEN, *WORDS, *CORRECTED)
+COLUMNS: tuple[Column[Chosen], ...] = (*WHO, *WHAT, *HOW_MANY, *WHERE_AND_WHEN, *WORDS, *CORRECTED)
 
 
 def row(chosen: Chosen) -> dict[str, Any]:

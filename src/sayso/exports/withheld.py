@@ -97,8 +97,14 @@ def withhold(reading: Reading) -> Reading:
 
     The document keeps its id; its fingerprint is that of the masked text.
     """
+    veil = veil_of(reading)
+    return veil.over(reading) if veil else reading
+
+
+def veil_of(reading: Reading) -> Veil | None:
+    """Return what masks the names of private persons harmed in a reading, None without any."""
     names = names_of_the_harmed(reading)
-    return _Veil(names, _spared(reading, names)).over(reading) if names else reading
+    return Veil(names, _spared(reading, names)) if names else None
 
 
 def names_of_the_harmed(reading: Reading) -> frozenset[str]:
@@ -413,7 +419,7 @@ def _spared(reading: Reading, names: Iterable[str]) -> frozenset[str]:
     return frozenset(word for name in unharmed for word in name.split())
 
 
-class _Veil:
+class Veil:
     """Masks names, and their parts that are capitalised and no word of another's name."""
 
     def __init__(self, names: Iterable[str], spared: frozenset[str]) -> None:
@@ -427,12 +433,14 @@ class _Veil:
         self._words = re.compile(rf"(?<!\w)(?:(?i:{full}){'|' + alone if alone else ''})(?!\w)")
 
     def mask(self, words: str) -> str:
+        """Return words with the names masked."""
         return self._words.sub(lambda match: _masked(match[0]), words)
 
     def _maybe(self, words: str | None) -> str | None:
         return None if words is None else self.mask(words)
 
     def over(self, reading: Reading) -> Reading:
+        """Return a reading with the names masked wherever they stand."""
         return replace(
             reading,
             document=self._document(reading.document),
@@ -447,13 +455,14 @@ class _Veil:
             document,
             text=self.mask(document.text),
             given_id=document.id,
-            url=self._address(document.url),
+            url=self.address(document.url),
             title=self._maybe(document.title),
             other_titles=tuple(map(self.mask, document.other_titles)),
             problems=tuple(replace(e, message=self.mask(e.message)) for e in document.problems),
         )
 
-    def _address(self, url: str | None) -> str | None:
+    def address(self, url: str | None) -> str | None:
+        """Return an address with the names masked; cut back to its host where it spells one."""
         if url is None:
             return None
         spelt = {piece.folded for piece in pieces(url.replace("_", " "))}

@@ -163,6 +163,14 @@ class Comparison:
         return self.rows + self.single
 
     @property
+    def claims(self) -> tuple[FoldedClaim, ...]:
+        """Return all claims, each once."""
+        sides = (side for row in self.questions for side in row.sides)
+        given = (each for side in sides for each in (*side.standing, *side.earlier))
+        answering = (claim for each in given for claim in each.claims)
+        return tuple(dict.fromkeys((*answering, *(c for said in self.also for c in said.claims))))
+
+    @property
     def replaced(self) -> frozenset[str]:
         """Return the ids of claims that answer nothing any more: their side answered anew."""
         sides = [side for row in self.questions for side in row.sides]
@@ -373,16 +381,19 @@ class Opposed:
 AskedTest = Callable[[Opposed], Asked | None]
 
 
+WHO_DID_IT = "Who did it?"
+
+
 def _several_culprits(opposed: Opposed) -> Asked | None:
     named = any(each.rule == "doers_differ" for each in opposed.relations)
-    return ("who", "Who did it?") if named else None
+    return ("who", WHO_DID_IT) if named else None
 
 
 def _accused(opposed: Opposed) -> Asked | None:
     """Return the question whether the accused did it, where nothing else is asserted."""
     asserted = (each for each in opposed.claims if each.polarity not in ("denies", "doubts"))
     blame = all(each.event == "accusation" for each in asserted)
-    return ("whether", "Who did it?") if blame else None
+    return ("whether", WHO_DID_IT) if blame else None
 
 
 def _alive(opposed: Opposed) -> Asked | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sayso.record.claim import Claim, Warning
 from sayso.record.document import Block, Document, Problem
+from sayso.record.evidence_html import marked_text
 from sayso.record.found import Actor, Attribution, Event, Moment, Place, Quantity, Relevance
 
 
@@ -30,3 +31,7 @@ class Reading:
     def relevant_by(self) -> float | None:
         """How likely the document is about a conflict: its likeliest passage; None if unknown."""
         return max((each.score for each in self.relevance), default=0.0) if self.relevance else None
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the text, the evidence of each claim with its claimant."""
+        return marked_text(self.document, self.claims)

@@ -9,6 +9,7 @@ from cachetools import LRUCache
 
 from sayso.exports.chosen import IncidentRef, Placed
 from sayso.index.reader import IncidentReader
+from sayso.linking.comparison import Comparison, comparison
 from sayso.record import Reading
 
 KEPT = 10_000
@@ -28,6 +29,11 @@ class IncidentRefs(Mapping[str, IncidentRef]):
             ref = _incident_ref(self._reader, key)
             self._recent[key] = ref
         return ref
+
+    def compared(self, key: str) -> Comparison:
+        """Return the answers of an incident side by side. Raises KeyError when there is none."""
+        incident = self._reader.incidents[key]
+        return comparison(incident, self._reader.named(self._reader.of(incident)))
 
     def __iter__(self) -> Iterator[str]:
         return (each.id for each in self._reader.largest())
