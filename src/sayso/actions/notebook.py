@@ -48,7 +48,7 @@ from sayso.linking.comparison import comparison
 from sayso.record import POLARITIES, FoldedClaim, Incident, Polarity, Problem, Reading
 from sayso.record.faults import attempt
 from sayso.settings.sides import Conflict, load_sides
-from sayso.views.corrections import shown_by
+from sayso.views.corrections import PassingClaims, shown_by
 from sayso.views.failures import Failures
 
 log = logging.getLogger(__name__)
@@ -90,7 +90,8 @@ class OpenLedger:
 
         Without `incidents` nothing is linked, and the columns of incidents are empty. With
         `rejected` come claims that a person judged wrong, as `judged` says; with `names` the names
-        of private persons harmed. The words look at what was read, not at corrections.
+        of private persons harmed. The words look at claims as people corrected them, those of
+        `search` at what was read.
         """
         how = self._exporting(wanted, names, incidents)
         with self._reader() if incidents else nullcontext() as reader:
@@ -127,7 +128,8 @@ class OpenLedger:
         how = self._exporting(wanted, names)
         store = self._store
         veils = _Veils(store, names)
-        keys = None if how.everything else frozenset(store.documents_with(how.wanted))
+        wanted_keys = () if how.everything else PassingClaims(store, how.wanted).documents()
+        keys = None if how.everything else frozenset(wanted_keys)
         veiled = (
             (each, veils.of(each.fingerprint))
             for each in store.documents()
@@ -201,7 +203,8 @@ class OpenLedger:
         if wanted == EVERY_CLAIM:
             yield from reader.largest()
             return
-        claims = [each.statement.claim.id for each in self._store.claims(wanted)]
+        passing = PassingClaims(self._store, wanted)
+        claims = [claim for key in passing.documents() for claim in passing.claims(key)]
         homes = frozenset(reader.homes(claims).values())
         yield from (each for each in reader.largest() if each.id in homes)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
-from sayso.record.claim import Claim
+from sayso.record.claim import ADDED, Claim
 from sayso.record.document import Document
 
 LONGEST_SHOWN = 20_000
@@ -59,7 +59,9 @@ def _said_by(claim: Claim) -> str:
     """Return who says it, and how where it isn't plainly asserted: "The army (denies)"."""
     notes: list[str] = [claim.polarity] if claim.polarity != "asserts" else []
     notes += [claim.modality] if claim.modality != "actual" else []
-    notes += [f"{each.field} corrected by {each.by}" for each in claim.corrections]
+    notes += [f"added by {claim.added_by}"] if claim.added_by else []
+    changed = (each for each in claim.corrections if each.field != ADDED)
+    notes += [f"{each.field} corrected by {each.by}" for each in changed]
     name = claim.claimant.name or claim.claimant.said
     return f"{name} ({', '.join(notes)})" if notes else name
 
