@@ -107,3 +107,34 @@ def test_a_reader_may_not(door: TestClient, desk: IncidentIndex, users: People) 
             headers = {"Authorization": f"Bearer {bearer}"}
             assert door.post(path, json=body, headers=headers).status_code == status, path
         assert door.post(path, json=body).status_code == 401
+
+
+def test_reviewers_who_differ_are_settled_over_the_api(
+    ledger: Client, door: TestClient, desk: IncidentIndex, users: People
+) -> None:
+    _, claim = longest(desk)
+    bearers = [{"Authorization": f"Bearer {users.add_token(name, 'reviewer')}"}
+               for name in ("oksana", "ada")]  # fmt: skip
+    told = ({"verdict": "right"}, {"verdict": "corrected", "changes": {"polarity": "doubts"}})
+    for bearer, said in zip(bearers, told, strict=True):
+        sent = {"claims": [claim.id], "seen": 0, **said}
+        answer = door.post("/api/judgements", json=sent, headers=bearer)
+        if said["verdict"] == "corrected":
+            assert answer.status_code == 409, "the first was not seen"
+            assert "oksana: right" in answer.json()["detail"]
+            answer = door.post("/api/judgements", json={**sent, "seen": 1}, headers=bearer)
+        assert answer.status_code == 201
+    (differing,) = ledger.agreement().open
+    assert (differing.claim, differing.fields["polarity"]["doubts"]) == (claim.id, ["ada"])
+    polarity = {each.field: each for each in ledger.agreement().fields}["polarity"]
+    assert (polarity.claims, polarity.alike) == (1, 0)
+    with pytest.raises(ApiError) as refused:
+        ledger.settle(claim.id, {"polarity": "perhaps"})
+    assert refused.value.status == 422
+    with pytest.raises(ApiError) as refused:
+        ledger.settle(claim.id, {"polarity": "doubts"}, seen=1)
+    assert refused.value.status == 409
+    made = ledger.settle(claim.id, {"polarity": claim.polarity}, "as it says", seen=2)
+    assert (made.verdict, made.changes) == ("settled", {"polarity": claim.polarity})
+    assert (ledger.agreement().open, ledger.agreement().settled) == ([], 1)
+    assert {each.id: each.polarity for each in ledger.claims()}[claim.id] == claim.polarity

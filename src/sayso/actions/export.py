@@ -33,7 +33,7 @@ from sayso.ledger import (
     open_ledger,
     short_name,
 )
-from sayso.linking.judged import last_said
+from sayso.linking.judged import last_said, rejects
 from sayso.record import Claim, Problem, Reading
 from sayso.record.faults import attempt
 from sayso.record.resolved import ResolvedClaim, resolve
@@ -275,7 +275,8 @@ def claims_chosen(
     for reading in _readings(store, how, watch):
         placed = placed_in(reader, reading)
         for claim in sorted(reading.claims or (), key=lambda each: each.evidence):
-            verdict = verdicts[claim.id].verdict if claim.id in verdicts else None
+            said = verdicts.get(claim.id)
+            verdict = None if said is None else "wrong" if rejects(said) else said.verdict
             resolved = attempt("export", partial(_resolved, reading, claim, how), subject=claim.id)
             if isinstance(resolved, Problem):
                 how.left_out(reading.document.fingerprint, resolved)

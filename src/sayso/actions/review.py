@@ -19,7 +19,7 @@ from sayso.ledger import UnknownIdError
 from sayso.linking.agreement import last_verdicts
 from sayso.linking.claim_fields import CorrectionError
 from sayso.linking.corrected import addition_in_force, corrected, standing
-from sayso.linking.judged import GRADED, TITLE, in_force
+from sayso.linking.judged import GRADED, SETTLED, TITLE, in_force
 from sayso.linking.register import VERDICTS as OF_CLAIMANTS
 from sayso.record import ADDED, Appearance, FoldedClaim, Judgement, Reading, Verdict
 from sayso.record.resolved import ResolvedClaim, resolve
@@ -34,6 +34,10 @@ MOST_NEIGHBOURS = 12
 
 class JudgementError(ValueError):
     """A judgement that can't be; the message says why."""
+
+
+class ChangedMeanwhileError(JudgementError):
+    """Somebody else judged the claim after the person saw it; the message says who and what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +170,42 @@ def judge(
     why: str = "",
     changes: Mapping[str, str] | None = None,
     copies: Sequence[str] = (),
+    seen: int | None = None,
 ) -> Judgement:
     """Append what a person says of claims; return the judgement.
 
     `changes` are fields with what should stand in them, as typed. `copies` are claims of which the
-    same is said, a judgement each. Raises JudgementError or UnknownIdError, and then appends none.
+    same is said, a judgement each. `seen` is how many judgements on the first claim the person saw:
+    where somebody else judged it since, ChangedMeanwhileError is raised. Raises JudgementError or
+    UnknownIdError, and appends nothing then.
     """
+    if claims:
+        check_seen(incident_index, claims[0], person, seen)
     made = judgements_of(incident_index, person, verdict, claims, why, changes, copies)
     incident_index.judge(made)
     return made[0]
+
+
+def check_seen(
+    incident_index: IncidentIndex, claim_id: str, person: Person, seen: int | None
+) -> None:
+    """Raise ChangedMeanwhileError where others judged a claim after a person saw `seen` judgements
+    on it; None says nothing of what was seen.
+    """
+    said = incident_index.state().by_claim.get(claim_id, ())
+    later = [each for each in said[seen:] if each.by != person.name] if seen is not None else []
+    if later:
+        words = "; ".join(f"{each.by}: {_in_words(each)}" for each in later)
+        raise ChangedMeanwhileError(
+            f"Judged by others since you opened this page ({words}). Look at it again, and send it"
+            " once more if you still want to."
+        )
+
+
+def _in_words(judgement: Judgement) -> str:
+    changes = ", ".join(f"{name} {value or 'nothing'}" for name, value in judgement.changes)
+    verdict = judgement.verdict.replace("_", " ")
+    return f"{verdict}, {changes}" if changes and judgement.verdict == "corrected" else verdict
 
 
 def judgements_of(
@@ -236,6 +267,8 @@ def _check_verdict(
         raise JudgementError(f"'{verdict}' is said of claimants: merge, split or alias them.")
     if verdict == ADDED:
         raise JudgementError("A claim is added with its document and its words.")
+    if verdict == SETTLED:
+        raise JudgementError("What reviewers differ on is settled where they are listed.")
     if verdict == TITLE:
         raise JudgementError(f"'{verdict}' is said of an incident: give it a title.")
     if verdict in SINGLE and len(claims) != 1:
@@ -254,7 +287,7 @@ def changes_of(
     incident_index: IncidentIndex, claim_id: str, typed: Mapping[str, str]
 ) -> dict[str, str]:
     """Return what a correction changes of a claim, as it is kept. Raises JudgementError."""
-    read = _as_read(incident_index, claim_id)
+    read = as_read(incident_index, claim_id)
     held = incident_index.state().by_claim.get(claim_id, ())
     try:
         return understood(read.reading, read.claim, typed, held)
@@ -280,7 +313,7 @@ def _row(incident_index: IncidentIndex, claim_id: str) -> ClaimRow:
     return row
 
 
-def _as_read(incident_index: IncidentIndex, claim_id: str) -> ResolvedClaim:
+def as_read(incident_index: IncidentIndex, claim_id: str) -> ResolvedClaim:
     """Return a claim as it was read, or as a person added it. Raises UnknownIdError."""
     row, state = _row(incident_index, claim_id), incident_index.state()
     reading = incident_index.store.reading(row.document)
@@ -339,7 +372,7 @@ def _read_of(
     if not standing(said):  # then the row has what was read
         fields = ("claimant", "event", "polarity", "modality", "manner", "score")
         return row.words, {name: getattr(row, name) for name in fields}
-    read = _as_read(incident_index, row.id)
+    read = as_read(incident_index, row.id)
     return read.evidence, {
         "claimant": read.claim.claimant.name or read.claim.claimant.said,
         "event": read.event.kind if read.event else "",

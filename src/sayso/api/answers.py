@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from sayso.accounts import Person, Role
+from sayso.actions.review import ChangedMeanwhileError, JudgementError
 from sayso.api import shapes
 from sayso.record import Judgement
 
@@ -27,6 +28,11 @@ def allowed(request: Request, role: Role) -> Person:
     if person is None or not person.may(role):
         raise HTTPException(403, f"This is for a {role}. Ask whoever runs this site for that role.")
     return person
+
+
+def refused(error: JudgementError) -> int:
+    """Return the status of a judgement that can't be."""
+    return 409 if isinstance(error, ChangedMeanwhileError) else 422
 
 
 def judgement_shape(judgement: Judgement) -> shapes.JudgementShape:

@@ -196,6 +196,17 @@ class Client:
         )
         return shapes.PlanShape.model_validate(self._post(f"/documents/{document}/claims", new))
 
+    def agreement(self) -> shapes.AgreementShape:
+        """Return how reviewers agree by field, and the claims on which they differ."""
+        return shapes.AgreementShape.model_validate(self._get("/agreement"))
+
+    def settle(
+        self, claim: str, fields: Mapping[str, str], why: str = "", seen: int | None = None
+    ) -> shapes.JudgementShape:
+        """Decide what holds of a claim on which reviewers differ: a value a field."""
+        new = shapes.NewSettlement(fields=dict(fields), why=why, seen=seen)
+        return shapes.JudgementShape.model_validate(self._post(f"/claims/{claim}/settle", new))
+
     def split_claim(
         self, claim: str, before: str, why: str = "", dry_run: bool = False
     ) -> shapes.PlanShape:

@@ -15,7 +15,7 @@ from sayso.accounts import People
 from sayso.actions.regrouping import ChangeAsked, RegroupingError, change_incidents
 from sayso.actions.retitle import TitleError, keep_title
 from sayso.actions.review import JudgementError, judge
-from sayso.api import adding, claimants, shapes
+from sayso.api import adding, claimants, settling, shapes
 from sayso.api.answers import (
     Cursor,
     Limit,
@@ -25,6 +25,7 @@ from sayso.api.answers import (
     judgement_shape,
     number_of,
     plain_answer,
+    refused,
 )
 from sayso.api.problems import MEDIA_TYPE
 from sayso.exports.linked_jsonl import claim_json, incident_json
@@ -47,6 +48,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
         (403, "The role is too small, or the request came from another site"),
         (404, "There is no such thing"),
         (413, "The body is too large"),
+        (409, "Somebody else changed it since it was seen"),
         (422, "The values are not understood"),
         (429, "Too many changes in a minute; Retry-After says how long to wait"),
         (503, "Not now: too many texts wait (Retry-After says how long), or the ledger is away"),
@@ -89,6 +91,7 @@ def routes(index: IncidentIndex, people: People, texts: TextQueue) -> APIRouter:
     _judgements(router, index, people, texts)
     claimants.routes(router, index, people, texts)
     adding.routes(router, index, people, texts)
+    settling.routes(router, index, people, texts)
     return router
 
 
@@ -251,10 +254,10 @@ def _judgements(router: APIRouter, index: IncidentIndex, people: People, texts: 
         """Append a judgement. Nothing is changed by it but what is made of all judgements."""
         person = allowed(request, "reviewer")
         try:
-            given = (new.verdict, new.claims, new.why, new.changes, new.copies)
+            given = (new.verdict, new.claims, new.why, new.changes, new.copies, new.seen)
             made = await texts.write(partial(judge, index, person, *given))
         except JudgementError as error:
-            raise HTTPException(422, str(error)) from error
+            raise HTTPException(refused(error), str(error)) from error
         did = (person.name, f"judged {made.verdict}", " ".join(made.claims))
         await run_in_threadpool(people.note, *did)
         return judgement_shape(made)

@@ -92,13 +92,18 @@ class JudgementShape(Shape):
 
 
 class NewJudgement(Shape):
-    """A judgement to append, on one claim or a pair of claims; the same of its `copies`."""
+    """A judgement to append, on one claim or a pair of claims; the same of its `copies`.
+
+    With `seen`, how many judgements on the first claim its person saw, 409 answers where others
+    judged it since.
+    """
 
     verdict: Verdict
     claims: Annotated[list[Words], Field(min_length=1, max_length=20)]
     why: Annotated[Words, Field(max_length=2000)] = ""
     changes: Annotated[dict[Words, Words], Field(max_length=20)] = {}
     copies: Annotated[list[Words], Field(max_length=500)] = []
+    seen: Annotated[int | None, Field(ge=0, le=1_000_000_000)] = None
 
 
 class NewClaim(Shape):
@@ -112,6 +117,44 @@ class NewClaim(Shape):
     fields: Annotated[dict[Words, Words], Field(max_length=20)] = {}
     why: Annotated[Words, Field(max_length=2000)] = ""
     dry_run: bool = False
+
+
+class NewSettlement(Shape):
+    """What holds of a claim on which reviewers differ: a value for each field on which they do, and
+    under "claim" whether it is "kept" or "rejected".
+    """
+
+    fields: Annotated[dict[Words, Words], Field(max_length=20)]
+    why: Annotated[Words, Field(max_length=2000)] = ""
+    seen: Annotated[int | None, Field(ge=0, le=1_000_000_000)] = None
+
+
+class FieldAgreementShape(Shape):
+    """How reviewers agree on a field: Krippendorff's alpha, of how many claims, how many alike."""
+
+    field: str
+    alpha: float | None
+    claims: int
+    alike: int
+
+
+class DisagreementShape(Shape):
+    """A claim on which reviewers differ: by field, each value with who gave it."""
+
+    claim: str
+    document: str
+    words: Words
+    seen: int
+    fields: dict[str, dict[Words, list[Words]]]
+
+
+class AgreementShape(Shape):
+    """How reviewers agree on the claims that several judged, and those left to settle."""
+
+    coders: list[Words]
+    fields: list[FieldAgreementShape]
+    settled: int
+    open: list[DisagreementShape]
 
 
 class NewSplit(Shape):

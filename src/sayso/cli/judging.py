@@ -9,7 +9,7 @@ import typer
 
 from sayso.cli import options
 from sayso.cli.exits import ending
-from sayso.cli.terminal import plain, say
+from sayso.cli.terminal import count_of, plain, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -333,6 +333,77 @@ def undo_command(
     from sayso.actions.judging import plan_undo
 
     _keep(lambda index: plan_undo(index, claim, (by, why), copies), dry_run, ledger)
+
+
+@judge_app.command("agreement")
+@ending
+def agreement_command(ledger: options.Ledger = None) -> None:
+    """Print how reviewers agree on the claims that several judged, and where they differ.
+
+    Krippendorff's alpha by field: 1 is full agreement, 0 what chance gives. “claim” is whether a
+    claim is kept.
+
+    \b
+    Example:
+      sayso judge agreement --ledger coded.sqlite
+    """
+    from sayso.actions.settling import double_coding
+    from sayso.cli.indexed import open_index
+
+    with open_index(ledger, dry_run=True) as index:
+        coded = double_coding(index)
+    if not coded.by_field:
+        say("No claim was judged by two people.")
+    for name, of in coded.by_field.items():
+        value = "all alike" if of.alpha is None else f"alpha {of.alpha:.3f}"
+        typer.echo(f"{name:<10}  {count_of(of.claims, 'claim')}, {of.alike:,} alike, {value}")
+    for differing in coded.open:
+        typer.echo(plain(f"\n{differing.row.id[:10]}  “{' '.join(differing.row.words.split())}”"))
+        for name, choices in differing.fields.items():
+            values = "; ".join(
+                f"{', '.join(each.by)}: {each.value or 'nothing'}" for each in choices
+            )
+            typer.echo(plain(f"  {name}: {values}"))
+
+
+@judge_app.command("settle")
+@ending
+def settle_command(
+    claim: Claim,
+    fields: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="FIELD=VALUE...",
+            help="What holds of each field on which reviewers differ; claim=kept or claim=rejected"
+            " where they differ on that.",
+            show_default=False,
+        ),
+    ] = None,
+    dry_run: options.DryRun = False,
+    why: options.Why = "",
+    by: options.By = "local",
+    ledger: options.Ledger = None,
+) -> None:
+    """Decide what holds of a claim on which reviewers differ.
+
+    `sayso judge agreement` lists them, with what each reviewer says.
+
+    \b
+    Examples:
+      sayso judge settle 4f2a9c figures='12 people killed' --by Ada
+      sayso judge settle 4f2a9c claim=rejected --why 'a photo caption' --dry-run
+    """
+    from sayso.accounts import Person
+    from sayso.actions.judging import Plan
+    from sayso.actions.settling import settlement
+
+    def plan(index: IncidentIndex) -> Plan:
+        key = index.store.statement(claim).statement.claim.id
+        made = settlement(index, Person(by, "reviewer"), key, _fields(fields or []), why)
+        lines = "\n".join(f"{key[:10]} {name}: {value}" for name, value in made.changes)
+        return Plan((made,), (lines,))
+
+    _keep(plan, dry_run, ledger)
 
 
 def _judge(

@@ -24,7 +24,7 @@ from sayso.linking.assembly import Assembly, document_of, order_of
 from sayso.linking.blocking import WINDOW_DAYS, bands_of, blocking_terms, day_of, number_of
 from sayso.linking.claimants import entry_id, keys_within, local_claimants
 from sayso.linking.copies import CopyFeatures, body_from, body_terms, comparable, copied
-from sayso.linking.corrected import corrected
+from sayso.linking.corrected import CORRECTING, corrected
 from sayso.linking.features import StatementFeatures, statement_features
 from sayso.linking.judged import Judged, said_alone
 from sayso.linking.likeness import likenesses
@@ -131,7 +131,7 @@ class IncrementalLinker:
         claims = [
             claim
             for claim, said in alone.items()
-            if any(each.verdict in ("corrected", "undecided") for each in said)
+            if any(each.verdict in (*CORRECTING, "undecided") for each in said)
         ]
         query = (
             "SELECT document FROM claims WHERE id IN (SELECT value FROM json_each(?1))"

@@ -6,8 +6,17 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sayso.linking.judged import GRADED, in_force
-from sayso.record import Judgement
+from sayso.linking.claim_fields import FIELDS
+from sayso.linking.corrected import CORRECTING
+from sayso.linking.judged import ALONE, GRADED, SETTLED, in_force
+from sayso.record import ADDED, Judgement
+
+CLAIM = "claim"
+"""What coders say of a claim beside its fields: whether it is one."""
+
+KEPT, REJECTED = "kept", "rejected"
+CODED = (CLAIM, *FIELDS)
+"""What each coder of a claim says, in the order in which it is shown."""
 
 
 def alpha(units: Iterable[Sequence[Hashable]]) -> float | None:
@@ -66,3 +75,71 @@ def agreement(by_claim: Mapping[str, Sequence[Judgement]]) -> Agreement:
 def last_verdicts(said: Iterable[Judgement]) -> tuple[Judgement, ...]:
     """Return the verdict of each reviewer on one claim: the last that was not taken back."""
     return tuple({judgement.by: judgement for judgement in in_force(said)}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """What one coder says of a claim: whether it is kept, and then what its fields are."""
+
+    by: str
+    values: Mapping[str, str]
+
+
+def codings(said: Iterable[Judgement], read: Mapping[str, str]) -> tuple[Coding, ...]:
+    """Return the last coding of each person who judged a claim, of which `read` are the fields.
+
+    Who accepts a claim says what stood there at the time. A settlement is nobody's coding.
+    """
+    values = dict(read)
+    made: dict[str, Coding] = {}
+    for judgement in in_force(said):
+        if judgement.verdict in (*CORRECTING, ADDED):
+            values |= {name: value for name, value in judgement.changes if name in FIELDS}
+        if judgement.verdict in ALONE and judgement.verdict != SETTLED:
+            rejected = judgement.verdict == "wrong"
+            given = {CLAIM: REJECTED} if rejected else {CLAIM: KEPT, **values}
+            made[judgement.by] = Coding(judgement.by, given)
+    return tuple(made.values())
+
+
+def differing_fields(coded: Sequence[Coding]) -> tuple[str, ...]:
+    """Return the fields on which coders of a claim differ; of one who rejects it, CLAIM alone."""
+    return tuple(
+        name
+        for name in CODED
+        if len({each.values[name] for each in coded if name in each.values}) > 1
+    )
+
+
+def is_settled(said: Iterable[Judgement]) -> bool:
+    """Return whether a claim was settled after the last coding of it."""
+    held = [each for each in in_force(said) if each.verdict in ALONE]
+    return bool(held) and held[-1].verdict == SETTLED
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAgreement:
+    """How coders agree on a field: alpha, of how many claims, and of how many of these alike."""
+
+    alpha: float | None
+    claims: int
+    alike: int
+
+
+def field_agreement(coded: Iterable[Sequence[Coding]]) -> dict[str, FieldAgreement]:
+    """Return how coders agree on each field of claims, with what each says of a claim.
+
+    Alpha is nominal: a figure that is off by one differs as much as another one. Fields that no two
+    coders gave are left out.
+    """
+    units: dict[str, list[list[str]]] = {name: [] for name in CODED}
+    for claim in coded:
+        for name in CODED:
+            given = [each.values[name] for each in claim if name in each.values]
+            if len(given) > 1:
+                units[name].append(given)
+    return {
+        name: FieldAgreement(alpha(given), len(given), sum(len(set(each)) == 1 for each in given))
+        for name, given in units.items()
+        if given
+    }

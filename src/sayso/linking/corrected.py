@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sayso.linking.claim_fields import SETTERS, CorrectionError, Layers, fields_of
-from sayso.linking.judged import in_force, said_alone
+from sayso.linking.claim_fields import FIELDS, SETTERS, CorrectionError, Layers, fields_of
+from sayso.linking.judged import SETTLED, in_force, said_alone
 from sayso.record import (
     ADDED,
     OUTLET,
@@ -25,6 +25,9 @@ from sayso.record import (
     Span,
 )
 from sayso.record.resolved import resolve
+
+CORRECTING = ("corrected", SETTLED)
+"""Verdicts that put other values into fields."""
 
 NOTHING_ADDED: Mapping[str, Sequence[str]] = {}
 
@@ -38,8 +41,9 @@ def standing(judgements: Iterable[Judgement]) -> dict[str, tuple[str, Judgement]
     return {
         name: (value, judgement)
         for judgement in in_force(judgements)
-        if judgement.verdict == "corrected"
+        if judgement.verdict in CORRECTING
         for name, value in judgement.changes
+        if name in FIELDS
     }
 
 
@@ -78,7 +82,7 @@ def by_claim_of(judgements: Iterable[Judgement]) -> dict[str, list[Judgement]]:
     return {
         claim: said
         for claim, said in said_alone(judgements).items()
-        if any(each.verdict in ("corrected", ADDED) for each in said)
+        if any(each.verdict in (*CORRECTING, ADDED) for each in said)
     }
 
 

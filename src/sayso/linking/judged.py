@@ -32,7 +32,13 @@ IMPLIED: dict[Verdict, Verdict] = {
 GRADED: tuple[Verdict, ...] = ("right", "wrong", "corrected")
 """Verdicts on one claim's reading. Two reviewers agree when both give the same."""
 
-ALONE: tuple[Verdict, ...] = (*GRADED, "added")
+SETTLED: Verdict = "settled"
+"""The verdict that decides where reviewers differ, of all fields on which they do."""
+
+REJECTED = ("claim", "rejected")
+"""The change of a settlement that leaves a claim out."""
+
+ALONE: tuple[Verdict, ...] = (*GRADED, "added", SETTLED)
 """Verdicts on one claim, that a person takes back one by one."""
 
 
@@ -114,8 +120,14 @@ def judged(judgements: Iterable[Judgement]) -> Judged:
         for left, right in combinations(sorted(set(judgement.claims)), 2):
             _answer(held, judgement, (left, right))
     last = last_said(judgements)
-    wrong = frozenset(claim for claim, said in last.items() if said.verdict == "wrong")
+    wrong = frozenset(claim for claim, said in last.items() if rejects(said))
     return Judged(held, wrong, titles)
+
+
+def rejects(judgement: Judgement) -> bool:
+    """Return whether a judgement on one claim leaves it out."""
+    settled = judgement.verdict == SETTLED and REJECTED in judgement.changes
+    return judgement.verdict == "wrong" or settled
 
 
 def last_said(judgements: Iterable[Judgement]) -> dict[str, Judgement]:

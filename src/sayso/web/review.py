@@ -23,11 +23,12 @@ from sayso.actions.review import (
     undoable,
 )
 from sayso.actions.review import training_rows as training_rows_of
+from sayso.actions.settling import double_coding, settle
 from sayso.actions.show import paragraph_of
 from sayso.index.search import filter_of
 from sayso.ledger import LedgerError
 from sayso.lexicon.events import kinds
-from sayso.linking.agreement import agreement
+from sayso.linking.agreement import CODED, agreement
 from sayso.linking.claim_fields import FIELDS, fields_of
 from sayso.record.found import MODALITIES, POLARITIES
 from sayso.record.resolved import resolve
@@ -41,6 +42,11 @@ LONGEST_WHY = 2_000
 LONGEST_FIELD = 500
 LONGEST_EVIDENCE = 20_000
 MOST_COPIES = 500
+MOST_DISAGREEMENTS = 50
+"""Claims on which reviewers differ that a page lists."""
+
+OTHER = "… another"
+"""What a form sends for a value that no coder gave."""
 
 
 HINTS = {
@@ -92,10 +98,19 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/review/agreement")
     def agreeing(request: Request) -> Response:
-        state = site.index.state()
-        agreed = agreement(state.by_claim)
-        rows = [(site.index.index.claim(key), said) for key, said in agreed.differing[:100]]
-        return site.page(request, "agreement.html", agreed=agreed, rows=rows)
+        agreed = agreement(site.index.state().by_claim)
+        coded = site.index.index.of_generation("double coding", partial(double_coding, site.index))
+        return site.page(request, "agreement.html", agreed=agreed, coded=coded)
+
+    @router.get("/review/disagreements")
+    def disagreeing(request: Request, notice: Annotated[str, Query(alias="told")] = "") -> Response:
+        return _disagreements(site, request, "Settled." if notice == "settled" else "")
+
+    @router.post("/review/{claim_id}/settle")
+    async def settled(request: Request, claim_id: str) -> Response:
+        form = await request.form(max_fields=60)
+        given = {name: value for name, value in form.items() if isinstance(value, str)}
+        return await site.texts.write(partial(_settled, site, request, claim_id, given))
 
     @router.get("/review/judgements.jsonl")
     def training_rows(request: Request) -> Response:
@@ -125,10 +140,11 @@ def routes(site: Site) -> APIRouter:
         back: Annotated[str, Form(max_length=8000)] = "",
         changed: Annotated[list[str] | None, Form(max_length=20)] = None,
         copies: Annotated[list[str] | None, Form(alias="copy", max_length=MOST_COPIES)] = None,
+        seen: Annotated[int | None, Form(ge=0, le=1_000_000_000)] = None,
     ) -> Response:
         form = _Form(
             claim_id, verdict, tuple(other or ()), why, back, tuple(changed or ()),
-            tuple(copies or ()),
+            tuple(copies or ()), seen,
         )  # fmt: skip
         # To append a judgement may take until another process has written: in no page's thread.
         return await site.texts.write(partial(_judged, site, request, token, form))
@@ -138,7 +154,9 @@ def routes(site: Site) -> APIRouter:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """The form of a judgement as it was sent; `changed` has the fields in the order of FIELDS."""
+    """The form of a judgement as it was sent; `changed` has the fields in the order of FIELDS, and
+    `seen` is how many judgements of the claim were on the page.
+    """
 
     claim_id: str
     verdict: str
@@ -147,6 +165,7 @@ class _Form:
     back: str
     changed: tuple[str, ...]
     copies: tuple[str, ...]
+    seen: int | None
 
 
 def _judged(site: Site, request: Request, token: str, form: _Form) -> Response:
@@ -164,9 +183,8 @@ def _judged(site: Site, request: Request, token: str, form: _Form) -> Response:
             _refuse_changes(site, claim_id, given)
         changes = given if verdict == "corrected" else {}
         copies = form.copies if verdict in (*SINGLE, "undecided") else ()
-        made = judge(
-            site.index, person, verdict, [claim_id, *form.other], form.why, changes, copies
-        )
+        claims = [claim_id, *form.other]
+        made = judge(site.index, person, verdict, claims, form.why, changes, copies, form.seen)
     except (JudgementError, LedgerError) as error:
         return _page(site, request, claim_id, str(error), status_of(error), typed)
     site.people.note(person.name, f"judged {made.verdict}", " ".join(made.claims))
@@ -177,6 +195,40 @@ def _judged(site: Site, request: Request, token: str, form: _Form) -> Response:
         query = filter_of(_pairs(back)).query(told="kept", of=claim_id)
         return RedirectResponse(f"/review/{following[0].id}?{query}", 303)
     return RedirectResponse(f"/review/{claim_id}?told=kept&of={claim_id}", 303)
+
+
+def _settled(site: Site, request: Request, claim_id: str, given: Mapping[str, str]) -> Response:
+    """Settle a claim on which reviewers differ, by the form, and show those that are left."""
+    person = site.checked(request, given.get("token", ""), "reviewer")
+    chosen = {
+        name: given.get(f"other-{name}", "").strip() if value == OTHER else value
+        for name, value in given.items()
+        if name in CODED
+    }
+    seen = int(given["seen"]) if given.get("seen", "").isdecimal() else None
+    try:
+        Typed(given.get("why", ""), chosen).check()
+        made = settle(site.index, person, claim_id, chosen, given.get("why", ""), seen)
+    except (JudgementError, LedgerError) as error:
+        return _disagreements(site, request, str(error), status_of(error))
+    site.people.note(person.name, f"judged {made.verdict}", claim_id)
+    return site.redirect("/review/disagreements", told="settled")
+
+
+def _disagreements(site: Site, request: Request, message: str = "", status: int = 200) -> Response:
+    site.index.state()
+    coded = site.index.index.of_generation("double coding", partial(double_coding, site.index))
+    return site.page(
+        request,
+        "disagreements.html",
+        status,
+        coded=coded,
+        shown=coded.open[:MOST_DISAGREEMENTS],
+        message=message,
+        wrong=status >= 400,
+        other=OTHER,
+        may_judge=request.state.person.may("reviewer"),
+    )
 
 
 def _kept(site: Site, claim_id: str) -> str:

@@ -6,7 +6,7 @@ from sayso.accounts import HashersBusyError, PeopleError, TooManyTriesError
 from sayso.actions.claimants import ClaimantError
 from sayso.actions.regrouping import RegroupingError
 from sayso.actions.retitle import TitleError
-from sayso.actions.review import JudgementError
+from sayso.actions.review import ChangedMeanwhileError, JudgementError
 from sayso.actions.submit import UnavailableError, UnreadableError
 from sayso.index.search import BadFilterError
 from sayso.ledger import EvidenceError, LedgerError, UnknownIdError
@@ -23,6 +23,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (TooManyTriesError, 429),
     (HashersBusyError, 503),
     (PeopleError, 400),
+    (ChangedMeanwhileError, 409),
     (JudgementError, 422),
     (ClaimantError, 422),
     (TitleError, 422),

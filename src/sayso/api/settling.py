@@ -1,0 +1,71 @@
+"""The API's routes for double coding: how reviewers agree, and who settles where they differ."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from sayso.accounts import People
+from sayso.actions.review import JudgementError
+from sayso.actions.settling import MOST_CODED, Disagreement, double_coding, settle
+from sayso.api import shapes
+from sayso.api.answers import allowed, answer, judgement_shape, refused
+from sayso.index.service import IncidentIndex
+from sayso.web.text_queue import TextQueue
+
+
+def routes(router: APIRouter, index: IncidentIndex, people: People, texts: TextQueue) -> None:
+    """Add the routes to a router."""
+
+    @router.get("/agreement", tags=["judgements"], response_model=shapes.AgreementShape)
+    def agreement(request: Request) -> Response:
+        """How reviewers agree on the claims that several judged, and where they differ."""
+        coded = double_coding(index)
+        fields = [
+            shapes.FieldAgreementShape(
+                field=name, alpha=each.alpha, claims=each.claims, alike=each.alike
+            )
+            for name, each in coded.by_field.items()
+        ]
+        shape = shapes.AgreementShape(
+            coders=list(coded.coders),
+            fields=fields,
+            settled=coded.settled,
+            open=[_shape(each) for each in coded.open[:MOST_CODED]],
+        )
+        return answer(request, shape)
+
+    @router.post(
+        "/claims/{claim_id}/settle",
+        tags=["claims"],
+        status_code=201,
+        response_model=shapes.JudgementShape,
+    )
+    async def settled(
+        request: Request, claim_id: str, new: shapes.NewSettlement
+    ) -> shapes.JudgementShape:
+        """Decide what holds of a claim on which reviewers differ, by a judgement."""
+        person = allowed(request, "reviewer")
+        key = index.store.statement(claim_id).statement.claim.id
+        given = (index, person, key, new.fields, new.why, new.seen)
+        try:
+            made = await texts.write(partial(settle, *given))
+        except JudgementError as error:
+            raise HTTPException(refused(error), str(error)) from error
+        await run_in_threadpool(people.note, person.name, f"judged {made.verdict}", key)
+        return judgement_shape(made)
+
+
+def _shape(each: Disagreement) -> shapes.DisagreementShape:
+    fields = {
+        name: {choice.value: list(choice.by) for choice in choices}
+        for name, choices in each.fields.items()
+    }
+    return shapes.DisagreementShape(
+        claim=each.row.id, document=each.row.document, words=each.row.words, seen=each.seen,
+        fields=fields,
+    )  # fmt: skip
