@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -115,7 +117,10 @@ def test_reviewers_who_differ_are_settled_over_the_api(
     _, claim = longest(desk)
     bearers = [{"Authorization": f"Bearer {users.add_token(name, 'reviewer')}"}
                for name in ("oksana", "ada")]  # fmt: skip
-    told = ({"verdict": "right"}, {"verdict": "corrected", "changes": {"polarity": "doubts"}})
+    told: tuple[dict[str, Any], ...] = (
+        {"verdict": "right"},
+        {"verdict": "corrected", "changes": {"polarity": "doubts"}},
+    )
     for bearer, said in zip(bearers, told, strict=True):
         sent = {"claims": [claim.id], "seen": 0, **said}
         answer = door.post("/api/judgements", json=sent, headers=bearer)

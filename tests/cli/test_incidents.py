@@ -9,6 +9,7 @@ import json
 from contextlib import closing
 from pathlib import Path
 
+import docx
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -228,6 +229,61 @@ def test_inputs_can_be_read_first(sayso: Sayso, tmp_path: Path) -> None:
     assert ended.code == 0
     assert "1 document added" in ended.err
     assert "El Fasher" in ended.out.replace("\n", " ") or "Shells" in ended.out
+
+
+def test_a_dossier_is_written_once_and_over_another_only_when_told(
+    sayso: Sayso, market: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "kutum.docx"
+    asked = ("incidents", "dossier", "kutum", "--ledger", market, "--out", out)
+    ended = sayso(*asked)
+    assert ended.code == 0
+    assert f"with 4 claims written to {out}" in ended.err
+    words = "\n".join(each.text for each in docx.Document(str(out)).paragraphs)
+    for number in (38, 54, 90):
+        assert f"“{number} {BOMBED}”" in words
+    first = out.read_bytes()
+    refused = sayso(*asked)
+    assert refused.code == Exit.UNWRITTEN
+    assert "is there already" in refused.err
+    assert sayso(*asked, "--force", "--with-names").code == 0
+    assert out.read_bytes() != first
+    assert sayso(*asked, "--force").code == 0
+    assert out.read_bytes() == first
+    assert sayso(*asked[:-1], market, "--force").code == Exit.UNWRITTEN
+    assert sayso(*asked[:-1], tmp_path / "no" / "k.docx").code == Exit.UNWRITTEN
+    nowhere = sayso(*asked[:2], "nowhere", *asked[3:], "--force")
+    assert nowhere.code == Exit.UNKNOWN_ID
+    assert out.read_bytes() == first
+
+
+def test_a_dossier_needs_no_index_that_can_be_written(
+    sayso: Sayso, market: Path, tmp_path: Path
+) -> None:
+    out, later = tmp_path / "a.docx", tmp_path / "b.docx"
+    asked = ("incidents", "dossier", "kutum", "--ledger", market, "--out")
+    assert sayso(*asked, out).code == 0
+    index = market.with_suffix(".desk")
+    index.unlink()
+    index.mkdir()  # no file can be made there
+    ended = sayso(*asked, later)
+    assert ended.code == 0
+    assert "linked anew, in memory" in ended.err
+    assert later.read_bytes() == out.read_bytes()
+
+
+def test_the_documents_of_one_incident_can_be_exported_alone(sayso: Sayso, market: Path) -> None:
+    with closing(open_ledger(market, "add")) as store:
+        store.add(market_reading())
+    asked = ("export", "--ledger", market, "--format", "bibtex")
+    everything = sayso(*asked).out
+    assert everything.count("@article{") == 4
+    kutum = sayso(*asked, "--of-incident", "kutum").out
+    assert kutum.count("@article{") == 3
+    assert "Omdurman" in everything
+    assert "Omdurman" not in kutum
+    assert sayso(*asked, "--of-incident", "kutum", "--outlet", "gulf").out.count("@article{") == 1
+    assert sayso(*asked, "--of-incident", "nowhere").code == Exit.UNKNOWN_ID
 
 
 def test_where_no_index_can_be_kept_the_results_are_the_same(sayso: Sayso, market: Path) -> None:

@@ -18,11 +18,18 @@ from typing import BinaryIO, cast
 
 from sayso.exports.chosen import About, Chosen, LeftOut, Writer, unreported
 from sayso.exports.encoding import Utf8
-from sayso.exports.formats import ExportFormat
+from sayso.exports.formats import CITED, ExportFormat
 from sayso.exports.ratings import Rating
 from sayso.exports.withheld import withhold
 from sayso.files.writing import whole_file
-from sayso.index.incidents import Notify, Watch, no_progress, open_incidents, unwatched
+from sayso.index.incidents import (
+    Notify,
+    Watch,
+    find_incident,
+    no_progress,
+    open_incidents,
+    unwatched,
+)
 from sayso.index.reader import IncidentReader
 from sayso.ledger import (
     EVERY_CLAIM,
@@ -54,6 +61,13 @@ WRITERS: dict[ExportFormat, str] = {
     ExportFormat.SCHEMA_CLAIM: "schema_claim:write_schema_claims",
 }
 """Where each writer of claims is; it is brought when it is asked for."""
+
+STYLES: dict[ExportFormat, str] = {
+    ExportFormat.BIBTEX: "bibtex:BIBTEX",
+    ExportFormat.RIS: "ris:RIS",
+    ExportFormat.CSL_JSON: "csl_json:CSL_JSON",
+}
+"""Where each style of citations is."""
 
 LINKED = frozenset({ExportFormat.ACLED, ExportFormat.UCDP})
 """Formats that have incidents: the ledger is linked for them, asked or not."""
@@ -119,6 +133,9 @@ def export(
         if export_format in (ExportFormat.JSONL, ExportFormat.JSON):
             readings = _readings(store, how, watch)
             return _write_readings(export_format, readings, out, how.left_out)
+        if export_format in CITED:
+            keyed = _keyed(store, how, watch)
+            return _write_cited(export_format, store, keyed, out, how.left_out)
         linked = how.incidents or export_format in LINKED
         with open_incidents(ledger, watch, notify) if linked else nullcontext() as reader:
             about = about_export(store, short_name(ledger), how, reader)
@@ -191,8 +208,52 @@ def export_snapshots(ledger: Path | str, out: BinaryIO, how: Exporting = ALL) ->
 
 
 def _writer(export_format: ExportFormat) -> Writer:
-    module, name = WRITERS[export_format].split(":")
-    return cast(Writer, getattr(import_module(f"sayso.exports.{module}"), name))
+    return cast(Writer, _brought(WRITERS[export_format]))
+
+
+def _brought(place: str) -> object:
+    """Return what stands at "module:name" of the exports."""
+    module, name = place.split(":")
+    return getattr(import_module(f"sayso.exports.{module}"), name)
+
+
+def claims_of(
+    ledger: Path | str, wanted: str, watch: Watch = unwatched, notify: Notify = no_progress
+) -> frozenset[str]:
+    """Return the ids of the claims of the incident that `wanted` names, as `find_incident` does.
+
+    Raises LedgerError.
+    """
+    with open_incidents(ledger, watch, notify) as reader:
+        claims = reader.of(find_incident(reader, wanted))
+        return frozenset(place.claim for each in claims for place in each.appearances)
+
+
+def cite(
+    store: Store, keys: Sequence[str], export_format: ExportFormat, out: BinaryIO, how: Exporting
+) -> int:
+    """Write citations of the documents with these fingerprints; how many there were.
+
+    A document without any claim has one, too. Raises LedgerError.
+    """
+    shown = shown_by(store)
+    held = ((key, reading_of(store, key, how.failures)) for key in keys)
+    readings = ((key, shown(reading)) for key, reading in held if reading is not None)
+    return _write_cited(export_format, store, _masked(readings, how), out, how.left_out)
+
+
+def _write_cited(
+    export_format: ExportFormat,
+    store: Store,
+    readings: Iterable[tuple[str, Reading]],
+    out: BinaryIO,
+    left_out: LeftOut,
+) -> int:
+    from sayso.exports.citations import CitationStyle, cited, write_citations
+
+    style = cast(CitationStyle, _brought(STYLES[export_format]))
+    kept = ((key, reading, store.kept(key)) for key, reading in readings)
+    return write_citations(cited(kept, left_out), style, Utf8(out), left_out)
 
 
 def _write_readings(
@@ -207,35 +268,43 @@ def _write_readings(
 
 def _readings(store: Store, how: Exporting, watch: Watch) -> Iterator[Reading]:
     """Yield readings with the claims that are wanted; documents without any only where all are."""
+    return (reading for _, reading in _keyed(store, how, watch))
+
+
+def _keyed(store: Store, how: Exporting, watch: Watch) -> Iterator[tuple[str, Reading]]:
+    """Yield the readings with the fingerprints of their documents as they are stored."""
     if how.everything:
         damaged = how.failures.damage if how.failures is not None else None
-        readings = _withheld(each_shown(store, store.readings(damaged)), how)
-        yield from watch(readings, store.facts().rows["documents"])
+        whole = each_shown(store, store.readings(damaged))
+        readings = ((each.document.fingerprint, each) for each in whole)
+        yield from watch(_masked(readings, how), store.facts().rows["documents"])
         return
     passing = PassingClaims(store, how.wanted)
     keys = _documents(store, how, passing)
     yield from watch(_narrowed(store, how, passing, keys), len(keys))
 
 
-def _withheld(readings: Iterable[Reading], how: Exporting) -> Iterator[Reading]:
+def _masked(
+    readings: Iterable[tuple[str, Reading]], how: Exporting
+) -> Iterator[tuple[str, Reading]]:
     """Yield the readings with the names of private persons masked, unless these are asked for.
 
     A reading on which that raises is left out: its names must not be shown.
     """
-    for reading in readings:
+    for key, reading in readings:
         if how.names:
-            yield reading
+            yield key, reading
             continue
         masked = attempt("export", partial(withhold, reading), subject=reading.document.id)
         if isinstance(masked, Problem):
-            how.left_out(reading.document.fingerprint, masked)
+            how.left_out(key, masked)
         else:
-            yield masked
+            yield key, masked
 
 
 def _narrowed(
     store: Store, how: Exporting, passing: PassingClaims, keys: Sequence[str]
-) -> Iterator[Reading]:
+) -> Iterator[tuple[str, Reading]]:
     """Yield documents, each with the claims alone that the filter lets pass.
 
     Names are withheld by all that a document says, not by the claims that are left.
@@ -250,9 +319,9 @@ def _narrowed(
         whole = reading_of(store, key, how.failures)
         if whole is None:
             continue
-        for reading in _withheld((shown(whole),), how):
+        for _, reading in _masked(((key, shown(whole)),), how):
             kept = tuple(each for each in reading.claims or () if each.id in ids)
-            yield replace(reading, claims=kept)
+            yield key, replace(reading, claims=kept)
 
 
 def _documents(store: Store, how: Exporting, passing: PassingClaims) -> Sequence[str]:

@@ -81,6 +81,16 @@ class UnwrittenError(Exception):
     """The results could not be written."""
 
 
+def refuse_taken(out: Path, ledger: object, *, force: bool) -> None:
+    """Raise UnwrittenError where the file `out` is the ledger, or is there without `force`."""
+    if isinstance(ledger, Path) and out.exists() and ledger.exists() and out.samefile(ledger):
+        raise UnwrittenError(f"{out} is the ledger itself. Name another file.")
+    if out.exists() and not force:
+        raise UnwrittenError(
+            f"{out} is there already. Name another file, or write over it: --force."
+        )
+
+
 @contextmanager
 def writing(out: Path) -> Iterator[None]:
     """Raise UnwrittenError where the file `out` can't be written.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sayso.cli import options
-from sayso.cli.exits import UnwrittenError, failing, writing
+from sayso.cli.exits import failing, refuse_taken, writing
 from sayso.cli.terminal import say, with_bar
 from sayso.exports.formats import FACTS, ExportFormat
 from sayso.record import POLARITIES
@@ -31,8 +31,8 @@ def export_command(
             "--format",
             help="csv, parquet: a row a claim. geojson: a point a place. jsonl, json: a"
             " sayso-reading/1 a document. acled, ucdp: a row an incident. gdelt-mentions,"
-            " followthemoney, timemap, schema-claim: as those systems have it. warc: the bytes that"
-            " documents were made of.",
+            " followthemoney, timemap, schema-claim: as those systems have it. bibtex, ris,"
+            " csl-json: documents as they are cited. warc: the bytes that documents were made of.",
         ),
     ] = ExportFormat.CSV,
     ledger: options.Ledger = None,
@@ -50,6 +50,13 @@ def export_command(
     ] = None,
     document: Annotated[
         str | None, typer.Option(metavar="ID", help="Claims of one document.")
+    ] = None,
+    of_incident: Annotated[
+        str | None,
+        typer.Option(
+            metavar="INCIDENT",
+            help="Claims of one incident: its id, or how it begins; or words of its title.",
+        ),
     ] = None,
     attributed: options.Attributed = False,
     incidents: Annotated[
@@ -84,6 +91,7 @@ def export_command(
       sayso export --format csv --search 'Kyiv "air defence" -exercise' --out kyiv.csv
       sayso export --format geojson --event shelling --out shelling.geojson
       sayso export --format ucdp --out incidents.csv
+      sayso export --format bibtex --of-incident kutum --out kutum.bib
       sayso export --format jsonl | gzip > readings.jsonl.gz
       sayso export --format warc --out snapshots.warc.gz
     """
@@ -104,11 +112,19 @@ def export_command(
     if output is ExportFormat.WARC and not with_names:
         say("snapshots are the pages as they were published, with all names in them")
     with failing() as failures:
-        how = replace(how, failures=failures)
+        how = replace(how, failures=failures, claims=_claims_of(path, of_incident))
         if out is None:
             _to_standard_output(path, output, how)
         else:
             _to_file(path, output, out, how, force=force)
+
+
+def _claims_of(path: Path | LedgerUrl, incident: str | None) -> frozenset[str] | None:
+    from sayso.actions.export import claims_of
+
+    if incident is None:
+        return None
+    return claims_of(path, incident, partial(with_bar, "linking"), say)
 
 
 def _to_standard_output(path: Path | LedgerUrl, output: ExportFormat, how: Exporting) -> None:
@@ -125,12 +141,7 @@ def _to_file(
 ) -> None:
     from sayso.actions.export import export_to
 
-    if isinstance(path, Path) and out.exists() and path.exists() and out.samefile(path):
-        raise UnwrittenError(f"{out} is the ledger itself. Name another file.")
-    if out.exists() and not force:
-        raise UnwrittenError(
-            f"{out} is there already. Name another file, or write over it: --force."
-        )
+    refuse_taken(out, path, force=force)
     with writing(out):
         written = export_to(path, output, out, how, partial(with_bar, "documents"), say)
     say(f"{written} {FACTS[output].contents} written to {out}")

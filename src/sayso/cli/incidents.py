@@ -10,12 +10,13 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sayso.cli import options
-from sayso.cli.exits import ending, failing
+from sayso.cli.exits import ending, failing, refuse_taken, writing
 from sayso.cli.terminal import plain, results, say, with_bar
 
 if TYPE_CHECKING:
@@ -221,6 +222,43 @@ def undo_command(
     from sayso.actions.regrouping import plan_undo
 
     _regroup(lambda state: plan_undo(state, incident, by, why), dry_run, ledger)
+
+
+@incidents_app.command("dossier")
+@ending
+def dossier_command(
+    incident: Incident,
+    out: Annotated[
+        Path, typer.Option(metavar="FILE.docx", help="Where to write it.", show_default=False)
+    ],
+    force: Annotated[bool, typer.Option("--force", help="Write over FILE if it is there.")] = False,
+    with_names: Annotated[
+        bool,
+        typer.Option("--with-names", help="Keep the names of private persons who were harmed."),
+    ] = False,
+    ledger: options.Ledger = None,
+) -> None:
+    """Write an incident as a Word file: answers side by side, each claim, documents, hashes.
+
+    Names of private persons who were harmed are masked, unless you ask for them.
+
+    \b
+    Examples:
+      sayso incidents dossier 4f2a9c --out market.docx
+      sayso incidents dossier kutum --ledger strikes.sqlite --out kutum.docx --force
+    """
+    from sayso.actions.dossier import write_dossier
+    from sayso.files.writing import whole_file
+    from sayso.index.incidents import find_incident, open_whole_index
+
+    path = options.chosen_ledger(ledger)
+    refuse_taken(out, path, force=force)
+    with open_whole_index(path, _bar, say) as index:
+        state = index.state()
+        named = find_incident(state, incident)
+        with writing(out), whole_file(out) as file:
+            claims = write_dossier(index, state, named, file, with_names)
+    say(f"dossier of {named.id[:10]} with {claims} claims written to {out}")
 
 
 def _regroup(make: Callable[[Snapshot], Regrouping], dry_run: bool, ledger: str | None) -> None:

@@ -10,7 +10,7 @@ class ExportFormat(StrEnum):
     """csv, parquet and geojson have claims; jsonl and json a `sayso-reading/1` object a document.
 
     acled, ucdp, gdelt-mentions, followthemoney, timemap and schema-claim have the shapes of those
-    systems; warc has the bytes that documents were made of.
+    systems; bibtex, ris and csl-json cite documents; warc has the bytes that these were made of.
     """
 
     CSV = "csv"
@@ -24,6 +24,9 @@ class ExportFormat(StrEnum):
     FOLLOWTHEMONEY = "followthemoney"
     TIMEMAP = "timemap"
     SCHEMA_CLAIM = "schema-claim"
+    BIBTEX = "bibtex"
+    RIS = "ris"
+    CSL_JSON = "csl-json"
     WARC = "warc"
 
 
@@ -56,5 +59,15 @@ FACTS: dict[ExportFormat, FormatFacts] = {
     ExportFormat.FOLLOWTHEMONEY: FormatFacts(".ftm.json", "application/x-ndjson", "entities"),
     ExportFormat.TIMEMAP: FormatFacts(".zip", "application/zip", "events", binary=True),
     ExportFormat.SCHEMA_CLAIM: FormatFacts(".jsonld", "application/ld+json", "claims"),
+    ExportFormat.BIBTEX: FormatFacts(".bib", "application/x-bibtex; charset=utf-8", "citations"),
+    ExportFormat.RIS: FormatFacts(
+        ".ris", "application/x-research-info-systems; charset=utf-8", "citations"
+    ),
+    ExportFormat.CSL_JSON: FormatFacts(
+        ".csl.json", "application/vnd.citationstyles.csl+json", "citations"
+    ),
     ExportFormat.WARC: FormatFacts(".warc.gz", "application/warc", "snapshots", binary=True),
 }
+
+CITED = (ExportFormat.BIBTEX, ExportFormat.RIS, ExportFormat.CSL_JSON)
+"""Formats that cite documents."""

@@ -107,6 +107,42 @@ def veil_of(reading: Reading) -> Veil | None:
     return Veil(names, _spared(reading, names)) if names else None
 
 
+class Masks:
+    """Masks of the names of private persons harmed, in words that are put together of documents.
+
+    Where a name is withheld in one document, it is in the words of all: a summary names nobody whom
+    one of its sources would not.
+    """
+
+    def __init__(self, readings: Iterable[tuple[str, Reading]]) -> None:
+        """Take readings with their documents' fingerprints; none of them is kept."""
+        self._own: dict[str, Veil] = {}
+        names: set[str] = set()
+        spared: set[str] = set()
+        for key, reading in readings:
+            withheld, kept = names_of_the_harmed(reading), frozenset[str]()
+            if withheld:
+                kept = _spared(reading, withheld)
+                self._own[key] = Veil(withheld, kept)
+            names |= withheld
+            spared |= kept
+        self._all = Veil(names, frozenset(spared)) if names else None
+
+    def words(self, words: str, document: str = "") -> str:
+        """Return words with the names masked; those of one document by its own names first."""
+        own = self._own.get(document)
+        words = own.mask(words) if own else words
+        return self._all.mask(words) if self._all else words
+
+    def address(self, url: str, document: str) -> str:
+        """Return the address of a document, cut back to its host where it spells such a name."""
+        veils = (each for each in (self._own.get(document), self._all) if each is not None)
+        shown: str | None = url
+        for veil in veils:
+            shown = veil.address(shown)
+        return shown or ""
+
+
 def names_of_the_harmed(reading: Reading) -> frozenset[str]:
     """Return the names of private persons harmed, as their fullest mentions have them."""
     harmful = [each for each in reading.events or () if _harms(each)]
@@ -433,7 +469,7 @@ class Veil:
         self._words = re.compile(rf"(?<!\w)(?:(?i:{full}){'|' + alone if alone else ''})(?!\w)")
 
     def mask(self, words: str) -> str:
-        """Return words with the names masked."""
+        """Return words with the names in them masked."""
         return self._words.sub(lambda match: _masked(match[0]), words)
 
     def _maybe(self, words: str | None) -> str | None:
@@ -462,7 +498,7 @@ class Veil:
         )
 
     def address(self, url: str | None) -> str | None:
-        """Return an address with the names masked; cut back to its host where it spells one."""
+        """Return an address, cut back to its host where it spells a name."""
         if url is None:
             return None
         spelt = {piece.folded for piece in pieces(url.replace("_", " "))}

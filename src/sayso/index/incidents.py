@@ -65,6 +65,33 @@ def open_incidents(
         yield IncidentReader(index.index.rows)
 
 
+@contextmanager
+def open_whole_index(
+    ledger: Path | str, watch: Watch = unwatched, notify: Notify = no_progress
+) -> Iterator[IncidentIndex]:
+    """Open the index of a ledger that is only read, with all that is in it linked.
+
+    Where its file can't be written, it is made in memory, and a message says so. Raises
+    LedgerError.
+    """
+    open_ledger(ledger).close()  # whatever is wrong with the ledger itself is said here
+    with closing(_index_of(ledger, notify)) as index:
+        _ingest(index, watch, notify)
+        yield index
+
+
+def _index_of(ledger: Path | str, notify: Notify) -> IncidentIndex:
+    try:
+        return IncidentIndex(ledger, "read")
+    except EvidenceError:
+        raise
+    except LedgerError as error:
+        notify(f"{error} {WITHOUT}")
+    except (OSError, sqlite3.Error) as error:
+        notify(f"The index beside the ledger can't be used: {error}. {WITHOUT}")
+    return IncidentIndex(ledger, "read", in_memory=True)
+
+
 def _up_to_date(
     ledger: Path | str, store: Store, watch: Watch, notify: Notify
 ) -> sqlite3.Connection | None:

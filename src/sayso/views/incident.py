@@ -191,6 +191,7 @@ class IncidentView:
     """All that the page of an incident shows.
 
     `questions` are answered by several claims, `single` by one each; `sides` are names and styles.
+    `said` has the places where each claim that counts was met, by the claim's id.
     """
 
     incident: Incident
@@ -204,6 +205,7 @@ class IncidentView:
     places: tuple[NamedPlace, ...]
     folded: tuple[FoldedClaim, ...]
     appearances: int
+    said: Mapping[str, tuple[Quote, ...]]
 
     @property
     def claims(self) -> int:
@@ -221,6 +223,17 @@ class IncidentView:
         """Return what is counted with the range that is stated, in the order of questions."""
         rows = (each.row for each in (*self.questions, *self.single))
         return tuple((row.about, row.stated) for row in rows if row.stated is not None)
+
+
+def documents_of(claims: Iterable[FoldedClaim]) -> tuple[str, ...]:
+    """Return the fingerprints of the documents that count in claims, the earliest first."""
+    met = {
+        place.fingerprint: place.published
+        for claim in claims
+        if not claim.replaced
+        for place in claim.appearances
+    }
+    return tuple(sorted(met, key=lambda key: (_at(met[key]), key)))
 
 
 def incident_view(
@@ -258,6 +271,7 @@ def incident_view(
         ),
         folded=claims,
         appearances=sum(len(claim.appearances) for claim in claims if not claim.replaced),
+        said={claim.id: quotes.of(claim.id) for claim in claims if not claim.replaced},
     )
 
 

@@ -17,7 +17,7 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from starlette.exceptions import HTTPException
 
 from sayso.actions.export import Exporting, export
-from sayso.exports.formats import FACTS, ExportFormat
+from sayso.exports.formats import CITED, FACTS, ExportFormat
 from sayso.index.search import (
     FACETS,
     PAGE,
@@ -72,7 +72,8 @@ def routes(site: Site) -> APIRouter:
         failures = Failures()
         out = _written(site.index.path, ExportFormat(name), ids, failures)
         site.people.note(request.state.person.name, f"exported {name}", wanted.query())
-        headers = {"Content-Disposition": f'attachment; filename="sayso-claims{facts.suffix}"'}
+        stem = "citations" if name in CITED else "claims"
+        headers = {"Content-Disposition": f'attachment; filename="sayso-{stem}{facts.suffix}"'}
         if failures.messages:
             headers["Sayso-Left-Out"] = str(len(failures.messages))
             site.people.note(
