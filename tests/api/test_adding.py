@@ -111,7 +111,7 @@ def test_a_reader_may_not(door: TestClient, desk: IncidentIndex, users: People) 
         assert door.post(path, json=body).status_code == 401
 
 
-def test_reviewers_who_differ_are_settled_over_the_api(
+def test_reviewers_who_differ_are_adjudicated_over_the_api(
     ledger: Client, door: TestClient, desk: IncidentIndex, users: People
 ) -> None:
     _, claim = longest(desk)
@@ -134,12 +134,12 @@ def test_reviewers_who_differ_are_settled_over_the_api(
     polarity = {each.field: each for each in ledger.agreement().fields}["polarity"]
     assert (polarity.claims, polarity.alike) == (1, 0)
     with pytest.raises(ApiError) as refused:
-        ledger.settle(claim.id, {"polarity": "perhaps"})
+        ledger.adjudicate(claim.id, {"polarity": "perhaps"})
     assert refused.value.status == 422
     with pytest.raises(ApiError) as refused:
-        ledger.settle(claim.id, {"polarity": "doubts"}, seen=1)
+        ledger.adjudicate(claim.id, {"polarity": "doubts"}, seen=1)
     assert refused.value.status == 409
-    made = ledger.settle(claim.id, {"polarity": claim.polarity}, "as it says", seen=2)
-    assert (made.verdict, made.changes) == ("settled", {"polarity": claim.polarity})
-    assert (ledger.agreement().open, ledger.agreement().settled) == ([], 1)
+    made = ledger.adjudicate(claim.id, {"polarity": claim.polarity}, "as it says", seen=2)
+    assert (made.verdict, made.changes) == ("adjudicated", {"polarity": claim.polarity})
+    assert (ledger.agreement().open, ledger.agreement().adjudicated) == ([], 1)
     assert {each.id: each.polarity for each in ledger.claims()}[claim.id] == claim.polarity

@@ -341,7 +341,7 @@ def test_filters_look_at_what_is_shown(sayso: Sayso, market: Path, readings: lis
     assert listed("--claimant", "Doctors") == before
 
 
-def test_what_reviewers_differ_on_is_printed_and_settled(
+def test_what_reviewers_differ_on_is_printed_and_adjudicated(
     sayso: Sayso, market: Path, readings: list[Reading]
 ) -> None:
     killed = (readings[0].claims or ())[0].id
@@ -351,11 +351,11 @@ def test_what_reviewers_differ_on_is_printed_and_settled(
     told = sayso("judge", "agreement", "--ledger", market).out
     assert "figures     1 claim, 0 alike" in told
     assert "figures: Ada: 9 people killed; Omar: 12 people killed" in told
-    settling = ("judge", "settle", killed[:10], "figures=9 people killed", "--by", "Maria")
-    assert "would be judged" in sayso(*settling, "--dry-run", "--ledger", market).out
-    assert sayso(*settling, "--ledger", market).code == 0
+    deciding = ("judge", "adjudicate", killed[:10], "figures=9 people killed", "--by", "Maria")
+    assert "would be judged" in sayso(*deciding, "--dry-run", "--ledger", market).out
+    assert sayso(*deciding, "--ledger", market).code == 0
     assert "Omar" not in sayso("judge", "agreement", "--ledger", market).out
     row = rows(sayso, market)[killed]
-    assert (row["low"], row["corrected"], row["judged"]) == ("9", "", "settled")
-    refused = sayso("judge", "settle", killed, "figures=1 killed", "place=", "--ledger", market)
+    assert (row["low"], row["corrected"], row["judged"]) == ("9", "", "adjudicated")
+    refused = sayso("judge", "adjudicate", killed, "figures=1 killed", "place=", "--ledger", market)
     assert refused.code == Exit.USAGE

@@ -96,7 +96,7 @@ def told(number: int) -> Reading:
 VERDICTS: tuple[Verdict, ...] = (
     "same_claim", "different_claims", "same_incident", "different_incidents", "rival",
     "not_rivals", "undecided", "wrong", "right", "same_claimant", "different_claimants",
-    "claimant_alias", "undecided_claimants", "incident_title", "corrected", "corrected", "settled",
+    "claimant_alias", "undecided_claimants", "incident_title", "corrected", "corrected", "adjudicated",
 )  # fmt: skip
 CORRECTIONS: tuple[tuple[str, str], ...] = (
     ("figures", "21 people killed"), ("figures", "54 people injured; 2 houses hit"),
@@ -138,7 +138,14 @@ def history_of(seed: int) -> list[list[Reading | Judgement]]:
             steps.append(said)
         while order.random() < 0.3:
             verdict = order.choice(VERDICTS)
-            alone = ("wrong", "right", "claimant_alias", "incident_title", "corrected", "settled")
+            alone = (
+                "wrong",
+                "right",
+                "claimant_alias",
+                "incident_title",
+                "corrected",
+                "adjudicated",
+            )
             taken_back = verdict == "undecided" and order.random() < 0.5
             few = 1 if verdict in alone or taken_back else 2
             if len(here) >= few:
@@ -149,9 +156,9 @@ def history_of(seed: int) -> list[list[Reading | Judgement]]:
                 if verdict == "incident_title":
                     title = order.choice(("Market and port", "A night of drones", ""))
                     said = replace(said, changes=(("title", title),))
-                if verdict in ("corrected", "settled"):
+                if verdict in ("corrected", "adjudicated"):
                     kept = order.choice((("claim", "kept"), ("claim", "rejected")))
-                    about = (kept,) if verdict == "settled" else ()
+                    about = (kept,) if verdict == "adjudicated" else ()
                     said = replace(said, changes=(*about, *order.sample(CORRECTIONS, 2)))
                 steps.append(said)
     cuts = sorted(order.sample(range(1, len(steps)), min(len(steps) - 1, order.randint(0, 5))))

@@ -121,17 +121,17 @@ def test_reviewers_who_differ_are_shown_with_their_agreement(
     page = site.get("/review/agreement").text
     assert "oksana" in page
     assert "omar" in page
-    assert "1 claim to settle" in page
+    assert "1 claim to adjudicate" in page
     differing = site.get("/review/disagreements").text
     assert f"/review/{claims[0]}" in differing
     assert f"/review/{claims[1]}" not in differing
 
 
-def test_where_reviewers_differ_a_third_settles_on_one_page(
+def test_where_reviewers_differ_a_third_adjudicates_on_one_page(
     site: TestClient, desk: IncidentIndex
 ) -> None:
     claim = queue(desk, Filter(), OKSANA).claims[0].id
-    assert "Nothing is left to settle." in site.get("/review/disagreements").text
+    assert "Nothing is left to adjudicate." in site.get("/review/disagreements").text
     judge(desk, OKSANA, "corrected", [claim], changes={"claimant": "Capital Guard"})
     judge(desk, OMAR, "corrected", [claim], changes={"claimant": "Coast Guard"})
     page = site.get("/review/disagreements").text
@@ -142,21 +142,21 @@ def test_where_reviewers_differ_a_third_settles_on_one_page(
         "claimant": "Capital Guard",
         "why": "its own page",
     }
-    unseen = site.post(f"/review/{claim}/settle", data={**sent, "seen": "1"})
+    unseen = site.post(f"/review/{claim}/adjudicate", data={**sent, "seen": "1"})
     assert unseen.status_code == 409
     assert "omar: corrected, claimant Coast Guard" in unseen.text
-    refused = site.post(f"/review/{claim}/settle", data={**sent, "claimant": "… another"})
+    refused = site.post(f"/review/{claim}/adjudicate", data={**sent, "claimant": "… another"})
     assert refused.status_code == 422
-    kept = site.post(f"/review/{claim}/settle", data=sent, follow_redirects=False)
+    kept = site.post(f"/review/{claim}/adjudicate", data=sent, follow_redirects=False)
     assert kept.status_code == 303
-    assert "Nothing is left to settle." in site.get(kept.headers["location"]).text
+    assert "Nothing is left to adjudicate." in site.get(kept.headers["location"]).text
     assert _fields(desk, claim)["claimant"] == "Capital Guard"
     other = site.post(
         f"/review/{claim}", data={"token": token_of(page), "verdict": "undecided"}
     )  # fmt: skip
     assert other.status_code == 303
     given = {**sent, "claimant": "… another", "other-claimant": "The <guard>"}
-    assert site.post(f"/review/{claim}/settle", data=given).status_code == 303
+    assert site.post(f"/review/{claim}/adjudicate", data=given).status_code == 303
     assert _fields(desk, claim)["claimant"] == "The <guard>"
     assert "<guard>" not in site.get("/review/agreement").text
 

@@ -19,7 +19,7 @@ from sayso.ledger import UnknownIdError
 from sayso.linking.agreement import last_verdicts
 from sayso.linking.claim_fields import CorrectionError
 from sayso.linking.corrected import addition_in_force, corrected, standing
-from sayso.linking.judged import GRADED, SETTLED, TITLE, in_force
+from sayso.linking.judged import ADJUDICATED, GRADED, TITLE, in_force
 from sayso.linking.register import VERDICTS as OF_CLAIMANTS
 from sayso.record import ADDED, Appearance, FoldedClaim, Judgement, Reading, Verdict
 from sayso.record.resolved import ResolvedClaim, resolve
@@ -267,8 +267,8 @@ def _check_verdict(
         raise JudgementError(f"'{verdict}' is said of claimants: merge, split or alias them.")
     if verdict == ADDED:
         raise JudgementError("A claim is added with its document and its words.")
-    if verdict == SETTLED:
-        raise JudgementError("What reviewers differ on is settled where they are listed.")
+    if verdict == ADJUDICATED:
+        raise JudgementError("What reviewers differ on is adjudicated where they are listed.")
     if verdict == TITLE:
         raise JudgementError(f"'{verdict}' is said of an incident: give it a title.")
     if verdict in SINGLE and len(claims) != 1:

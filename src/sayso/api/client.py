@@ -200,12 +200,12 @@ class Client:
         """Return how reviewers agree by field, and the claims on which they differ."""
         return shapes.AgreementShape.model_validate(self._get("/agreement"))
 
-    def settle(
+    def adjudicate(
         self, claim: str, fields: Mapping[str, str], why: str = "", seen: int | None = None
     ) -> shapes.JudgementShape:
         """Decide what holds of a claim on which reviewers differ: a value a field."""
-        new = shapes.NewSettlement(fields=dict(fields), why=why, seen=seen)
-        return shapes.JudgementShape.model_validate(self._post(f"/claims/{claim}/settle", new))
+        new = shapes.NewAdjudication(fields=dict(fields), why=why, seen=seen)
+        return shapes.JudgementShape.model_validate(self._post(f"/claims/{claim}/adjudicate", new))
 
     def split_claim(
         self, claim: str, before: str, why: str = "", dry_run: bool = False

@@ -15,7 +15,7 @@ from sayso.accounts import People
 from sayso.actions.regrouping import ChangeAsked, RegroupingError, change_incidents
 from sayso.actions.retitle import TitleError, keep_title
 from sayso.actions.review import JudgementError, judge
-from sayso.api import adding, claimants, settling, shapes
+from sayso.api import adding, adjudication, claimants, shapes
 from sayso.api.answers import (
     Cursor,
     Limit,
@@ -91,7 +91,7 @@ def routes(index: IncidentIndex, people: People, texts: TextQueue) -> APIRouter:
     _judgements(router, index, people, texts)
     claimants.routes(router, index, people, texts)
     adding.routes(router, index, people, texts)
-    settling.routes(router, index, people, texts)
+    adjudication.routes(router, index, people, texts)
     return router
 
 

@@ -119,7 +119,7 @@ class NewClaim(Shape):
     dry_run: bool = False
 
 
-class NewSettlement(Shape):
+class NewAdjudication(Shape):
     """What holds of a claim on which reviewers differ: a value for each field on which they do, and
     under "claim" whether it is "kept" or "rejected".
     """
@@ -149,11 +149,11 @@ class DisagreementShape(Shape):
 
 
 class AgreementShape(Shape):
-    """How reviewers agree on the claims that several judged, and those left to settle."""
+    """How reviewers agree on the claims that several judged, and those left to adjudicate."""
 
     coders: list[Words]
     fields: list[FieldAgreementShape]
-    settled: int
+    adjudicated: int
     open: list[DisagreementShape]
 
 

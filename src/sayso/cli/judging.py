@@ -347,7 +347,7 @@ def agreement_command(ledger: options.Ledger = None) -> None:
     Example:
       sayso judge agreement --ledger coded.sqlite
     """
-    from sayso.actions.settling import double_coding
+    from sayso.actions.adjudication import double_coding
     from sayso.cli.indexed import open_index
 
     with open_index(ledger, dry_run=True) as index:
@@ -366,9 +366,9 @@ def agreement_command(ledger: options.Ledger = None) -> None:
             typer.echo(plain(f"  {name}: {values}"))
 
 
-@judge_app.command("settle")
+@judge_app.command("adjudicate")
 @ending
-def settle_command(
+def adjudicate_command(
     claim: Claim,
     fields: Annotated[
         list[str] | None,
@@ -390,16 +390,16 @@ def settle_command(
 
     \b
     Examples:
-      sayso judge settle 4f2a9c figures='12 people killed' --by Ada
-      sayso judge settle 4f2a9c claim=rejected --why 'a photo caption' --dry-run
+      sayso judge adjudicate 4f2a9c figures='12 people killed' --by Ada
+      sayso judge adjudicate 4f2a9c claim=rejected --why 'a photo caption' --dry-run
     """
     from sayso.accounts import Person
+    from sayso.actions.adjudication import adjudication
     from sayso.actions.judging import Plan
-    from sayso.actions.settling import settlement
 
     def plan(index: IncidentIndex) -> Plan:
         key = index.store.statement(claim).statement.claim.id
-        made = settlement(index, Person(by, "reviewer"), key, _fields(fields or []), why)
+        made = adjudication(index, Person(by, "reviewer"), key, _fields(fields or []), why)
         lines = "\n".join(f"{key[:10]} {name}: {value}" for name, value in made.changes)
         return Plan((made,), (lines,))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sayso.linking.claim_fields import FIELDS
 from sayso.linking.corrected import CORRECTING
-from sayso.linking.judged import ALONE, GRADED, SETTLED, in_force
+from sayso.linking.judged import ADJUDICATED, ALONE, GRADED, in_force
 from sayso.record import ADDED, Judgement
 
 CLAIM = "claim"
@@ -88,14 +88,14 @@ class Coding:
 def codings(said: Iterable[Judgement], read: Mapping[str, str]) -> tuple[Coding, ...]:
     """Return the last coding of each person who judged a claim, of which `read` are the fields.
 
-    Who accepts a claim says what stood there at the time. A settlement is nobody's coding.
+    Who accepts a claim says what stood there at the time. A adjudication is nobody's coding.
     """
     values = dict(read)
     made: dict[str, Coding] = {}
     for judgement in in_force(said):
         if judgement.verdict in (*CORRECTING, ADDED):
             values |= {name: value for name, value in judgement.changes if name in FIELDS}
-        if judgement.verdict in ALONE and judgement.verdict != SETTLED:
+        if judgement.verdict in ALONE and judgement.verdict != ADJUDICATED:
             rejected = judgement.verdict == "wrong"
             given = {CLAIM: REJECTED} if rejected else {CLAIM: KEPT, **values}
             made[judgement.by] = Coding(judgement.by, given)
@@ -111,10 +111,10 @@ def differing_fields(coded: Sequence[Coding]) -> tuple[str, ...]:
     )
 
 
-def is_settled(said: Iterable[Judgement]) -> bool:
-    """Return whether a claim was settled after the last coding of it."""
+def is_adjudicated(said: Iterable[Judgement]) -> bool:
+    """Return whether a claim was adjudicated after the last coding of it."""
     held = [each for each in in_force(said) if each.verdict in ALONE]
-    return bool(held) and held[-1].verdict == SETTLED
+    return bool(held) and held[-1].verdict == ADJUDICATED
 
 
 @dataclass(frozen=True, slots=True)

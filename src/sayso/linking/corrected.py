@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sayso.linking.claim_fields import FIELDS, SETTERS, CorrectionError, Layers, fields_of
-from sayso.linking.judged import SETTLED, in_force, said_alone
+from sayso.linking.judged import ADJUDICATED, in_force, said_alone
 from sayso.record import (
     ADDED,
     OUTLET,
@@ -26,7 +26,7 @@ from sayso.record import (
 )
 from sayso.record.resolved import resolve
 
-CORRECTING = ("corrected", SETTLED)
+CORRECTING = ("corrected", ADJUDICATED)
 """Verdicts that put other values into fields."""
 
 NOTHING_ADDED: Mapping[str, Sequence[str]] = {}

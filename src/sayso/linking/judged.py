@@ -32,13 +32,13 @@ IMPLIED: dict[Verdict, Verdict] = {
 GRADED: tuple[Verdict, ...] = ("right", "wrong", "corrected")
 """Verdicts on one claim's reading. Two reviewers agree when both give the same."""
 
-SETTLED: Verdict = "settled"
+ADJUDICATED: Verdict = "adjudicated"
 """The verdict that decides where reviewers differ, of all fields on which they do."""
 
 REJECTED = ("claim", "rejected")
-"""The change of a settlement that leaves a claim out."""
+"""The change of an adjudication that leaves a claim out."""
 
-ALONE: tuple[Verdict, ...] = (*GRADED, "added", SETTLED)
+ALONE: tuple[Verdict, ...] = (*GRADED, "added", ADJUDICATED)
 """Verdicts on one claim, that a person takes back one by one."""
 
 
@@ -126,8 +126,8 @@ def judged(judgements: Iterable[Judgement]) -> Judged:
 
 def rejects(judgement: Judgement) -> bool:
     """Return whether a judgement on one claim leaves it out."""
-    settled = judgement.verdict == SETTLED and REJECTED in judgement.changes
-    return judgement.verdict == "wrong" or settled
+    adjudicated = judgement.verdict == ADJUDICATED and REJECTED in judgement.changes
+    return judgement.verdict == "wrong" or adjudicated
 
 
 def last_said(judgements: Iterable[Judgement]) -> dict[str, Judgement]:

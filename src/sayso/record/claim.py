@@ -281,7 +281,7 @@ Verdict = Literal[
     "wrong",
     "corrected",
     "added",
-    "settled",
+    "adjudicated",
     "same_claimant",
     "different_claimants",
     "claimant_alias",
@@ -291,9 +291,9 @@ Verdict = Literal[
 """What a judgement says of its claims. `undecided` takes back what was said before of the same
 claims; a later judgement outranks an earlier one, and a person's outranks any rule. Those of
 claimants are about who makes the claims, wherever else the same names are read. `added` makes a
-claim of words of a document in which none was read. `settled` decides where reviewers of a claim
-differ: its fields, and whether it is kept. `incident_title` names the incident that the
-claim is in; an empty title takes the name back."""
+claim of words of a document in which none was read. `adjudicated` decides where reviewers of a
+claim differ: its fields, and whether it is kept. `incident_title` names the incident that the claim
+is in; an empty title takes the name back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +309,7 @@ class Addition:
 class Judgement:
     """A person's or a rule's decision about claims: appended, never changed.
 
-    `changes` are, for `corrected`, fields of the claim and what they should say; for `settled`
+    `changes` are, for `corrected`, fields of the claim and what they should say; for `adjudicated`
     these and "claim", "kept" or "rejected"; for `added` these and "document", a fingerprint, and
     "span", such as "120-188"; for verdicts on claimants, the names that were joined, parted or
     added; for `incident_title`, the title.

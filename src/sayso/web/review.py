@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from sayso.actions.adjudication import adjudicate, double_coding
 from sayso.actions.review import (
     SINGLE,
     JudgementError,
@@ -23,7 +24,6 @@ from sayso.actions.review import (
     undoable,
 )
 from sayso.actions.review import training_rows as training_rows_of
-from sayso.actions.settling import double_coding, settle
 from sayso.actions.show import paragraph_of
 from sayso.index.search import filter_of
 from sayso.ledger import LedgerError
@@ -104,13 +104,13 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/review/disagreements")
     def disagreeing(request: Request, notice: Annotated[str, Query(alias="told")] = "") -> Response:
-        return _disagreements(site, request, "Settled." if notice == "settled" else "")
+        return _disagreements(site, request, "Adjudicated." if notice == "adjudicated" else "")
 
-    @router.post("/review/{claim_id}/settle")
-    async def settled(request: Request, claim_id: str) -> Response:
+    @router.post("/review/{claim_id}/adjudicate")
+    async def adjudicated(request: Request, claim_id: str) -> Response:
         form = await request.form(max_fields=60)
         given = {name: value for name, value in form.items() if isinstance(value, str)}
-        return await site.texts.write(partial(_settled, site, request, claim_id, given))
+        return await site.texts.write(partial(_adjudicated, site, request, claim_id, given))
 
     @router.get("/review/judgements.jsonl")
     def training_rows(request: Request) -> Response:
@@ -197,8 +197,8 @@ def _judged(site: Site, request: Request, token: str, form: _Form) -> Response:
     return RedirectResponse(f"/review/{claim_id}?told=kept&of={claim_id}", 303)
 
 
-def _settled(site: Site, request: Request, claim_id: str, given: Mapping[str, str]) -> Response:
-    """Settle a claim on which reviewers differ, by the form, and show those that are left."""
+def _adjudicated(site: Site, request: Request, claim_id: str, given: Mapping[str, str]) -> Response:
+    """Adjudicate a claim on which reviewers differ, by the form, and show those that are left."""
     person = site.checked(request, given.get("token", ""), "reviewer")
     chosen = {
         name: given.get(f"other-{name}", "").strip() if value == OTHER else value
@@ -208,11 +208,11 @@ def _settled(site: Site, request: Request, claim_id: str, given: Mapping[str, st
     seen = int(given["seen"]) if given.get("seen", "").isdecimal() else None
     try:
         Typed(given.get("why", ""), chosen).check()
-        made = settle(site.index, person, claim_id, chosen, given.get("why", ""), seen)
+        made = adjudicate(site.index, person, claim_id, chosen, given.get("why", ""), seen)
     except (JudgementError, LedgerError) as error:
         return _disagreements(site, request, str(error), status_of(error))
     site.people.note(person.name, f"judged {made.verdict}", claim_id)
-    return site.redirect("/review/disagreements", told="settled")
+    return site.redirect("/review/disagreements", told="adjudicated")
 
 
 def _disagreements(site: Site, request: Request, message: str = "", status: int = 200) -> Response:

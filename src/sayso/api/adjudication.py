@@ -1,4 +1,4 @@
-"""The API's routes for double coding: how reviewers agree, and who settles where they differ."""
+"""The API's routes for double coding: how reviewers agree, and who adjudicates where they differ."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from sayso.accounts import People
+from sayso.actions.adjudication import MOST_CODED, Disagreement, adjudicate, double_coding
 from sayso.actions.review import JudgementError
-from sayso.actions.settling import MOST_CODED, Disagreement, double_coding, settle
 from sayso.api import shapes
 from sayso.api.answers import allowed, answer, judgement_shape, refused
 from sayso.index.service import IncidentIndex
@@ -34,26 +34,26 @@ def routes(router: APIRouter, index: IncidentIndex, people: People, texts: TextQ
         shape = shapes.AgreementShape(
             coders=list(coded.coders),
             fields=fields,
-            settled=coded.settled,
+            adjudicated=coded.adjudicated,
             open=[_shape(each) for each in coded.open[:MOST_CODED]],
         )
         return answer(request, shape)
 
     @router.post(
-        "/claims/{claim_id}/settle",
+        "/claims/{claim_id}/adjudicate",
         tags=["claims"],
         status_code=201,
         response_model=shapes.JudgementShape,
     )
-    async def settled(
-        request: Request, claim_id: str, new: shapes.NewSettlement
+    async def adjudicated(
+        request: Request, claim_id: str, new: shapes.NewAdjudication
     ) -> shapes.JudgementShape:
         """Decide what holds of a claim on which reviewers differ, by a judgement."""
         person = allowed(request, "reviewer")
         key = index.store.statement(claim_id).statement.claim.id
         given = (index, person, key, new.fields, new.why, new.seen)
         try:
-            made = await texts.write(partial(settle, *given))
+            made = await texts.write(partial(adjudicate, *given))
         except JudgementError as error:
             raise HTTPException(refused(error), str(error)) from error
         await run_in_threadpool(people.note, person.name, f"judged {made.verdict}", key)

@@ -1,4 +1,4 @@
-"""Two people code the same claims: how they agree, and how a third settles where they differ."""
+"""Two people code the same claims: how they agree, and what a third decides."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sayso.accounts import Person
+from sayso.actions.adjudication import adjudicate, double_coding
 from sayso.actions.review import ChangedMeanwhileError, JudgementError, as_shown, judge
-from sayso.actions.settling import double_coding, settle
 from sayso.index.service import IncidentIndex
 from sayso.linking.agreement import alpha
 from sayso.linking.claim_fields import fields_of
@@ -88,22 +88,24 @@ def test_who_accepts_what_another_corrected_agrees_with_it(
     assert not coded.open
 
 
-def test_a_third_settles_and_may_take_that_back(index: IncidentIndex, claims: list[str]) -> None:
+def test_a_third_adjudicates_and_may_take_that_back(
+    index: IncidentIndex, claims: list[str]
+) -> None:
     (claim, *_) = claims
     judge(index, ADA, "corrected", [claim], changes={"figures": "11 killed"})
     judge(index, OMAR, "corrected", [claim], changes={"figures": "12 killed"})
     assert figures(index, claim) == "12 people killed"
     before = double_coding(index).by_field
-    made = settle(index, MARIA, claim, {"figures": "11 people killed"}, "the list of names")
+    made = adjudicate(index, MARIA, claim, {"figures": "11 people killed"}, "the list of names")
     assert (made.by, made.verdict, made.changes) == (
-        "maria", "settled", (("figures", "11 people killed"),),
+        "maria", "adjudicated", (("figures", "11 people killed"),),
     )  # fmt: skip
     assert figures(index, claim) == "11 people killed"
     (correction,) = as_shown(index, claim).claim.corrections
     assert (correction.by, correction.read) == ("maria", "9 people killed")
     after = double_coding(index)
-    assert (after.open, after.settled) == ((), 1)
-    assert after.by_field == before, "a settlement is nobody's coding"
+    assert (after.open, after.adjudicated) == ((), 1)
+    assert after.by_field == before, "an adjudication is nobody's coding"
     judge(index, MARIA, "undecided", [claim])
     assert figures(index, claim) == "12 people killed"
     assert len(double_coding(index).open) == 1
@@ -116,38 +118,38 @@ def test_what_neither_gave_is_understood_as_a_correction_is(
     judge(index, ADA, "right", [claim])
     judge(index, OMAR, "corrected", [claim], changes={"figures": "12 killed"})
     with pytest.raises(JudgementError, match="is no figure"):
-        settle(index, MARIA, claim, {"figures": "banana"})
-    settle(index, MARIA, claim, {"figures": "a dozen or more killed"})
+        adjudicate(index, MARIA, claim, {"figures": "banana"})
+    adjudicate(index, MARIA, claim, {"figures": "a dozen or more killed"})
     assert figures(index, claim) == "at least 12 people killed"
     judge(index, MARIA, "undecided", [claim])
-    settle(index, MARIA, claim, {"figures": "9 people killed"})
+    adjudicate(index, MARIA, claim, {"figures": "9 people killed"})
     assert figures(index, claim) == "9 people killed"
     assert not as_shown(index, claim).claim.corrections, "what was read holds again"
 
 
 @pytest.mark.parametrize(("keep", "there"), [("kept", True), ("rejected", False)])
-def test_whether_a_claim_is_kept_is_settled(
+def test_whether_a_claim_is_kept_is_adjudicated(
     index: IncidentIndex, claims: list[str], keep: str, there: bool
 ) -> None:
     (claim, *_) = claims
     judge(index, ADA, "right", [claim])
     judge(index, OMAR, "wrong", [claim])
     assert index.state().folded(claim) is None
-    settle(index, MARIA, claim, {"claim": keep})
+    adjudicate(index, MARIA, claim, {"claim": keep})
     assert (index.state().folded(claim) is not None) == there
-    assert double_coding(index).settled == 1
+    assert double_coding(index).adjudicated == 1
 
 
-def test_a_judgement_after_a_settlement_opens_it_again(
+def test_a_judgement_after_an_adjudication_opens_it_again(
     index: IncidentIndex, claims: list[str]
 ) -> None:
     (claim, *_) = claims
     judge(index, ADA, "right", [claim])
     judge(index, OMAR, "corrected", [claim], changes={"figures": "12 killed"})
-    settle(index, MARIA, claim, {"figures": "12 people killed"})
+    adjudicate(index, MARIA, claim, {"figures": "12 people killed"})
     judge(index, ADA, "corrected", [claim], changes={"figures": "13 killed"})
     coded = double_coding(index)
-    assert (len(coded.open), coded.settled) == (1, 0)
+    assert (len(coded.open), coded.adjudicated) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -158,22 +160,24 @@ def test_a_judgement_after_a_settlement_opens_it_again(
         ({"figures": "12 people killed", "claim": "perhaps"}, "kept or rejected"),
     ],
 )
-def test_a_settlement_says_what_of_each_field_they_differ_on(
+def test_an_adjudication_says_what_of_each_field_they_differ_on(
     index: IncidentIndex, claims: list[str], chosen: dict[str, str], says: str
 ) -> None:
     (claim, *_) = claims
     judge(index, ADA, "right", [claim])
     judge(index, OMAR, "corrected", [claim], changes={"figures": "12 killed"})
     with pytest.raises(JudgementError, match=says):
-        settle(index, MARIA, claim, chosen)
+        adjudicate(index, MARIA, claim, chosen)
     assert len(index.state().judgements) == 2
 
 
-def test_where_nobody_differs_nothing_is_settled(index: IncidentIndex, claims: list[str]) -> None:
+def test_where_nobody_differs_nothing_is_adjudicated(
+    index: IncidentIndex, claims: list[str]
+) -> None:
     with pytest.raises(JudgementError, match="Nobody differs"):
-        settle(index, MARIA, claims[0], {"figures": "12 people killed"})
+        adjudicate(index, MARIA, claims[0], {"figures": "12 people killed"})
     with pytest.raises(JudgementError, match="where they are listed"):
-        judge(index, MARIA, "settled", claims[:1])
+        judge(index, MARIA, "adjudicated", claims[:1])
 
 
 def test_two_people_do_not_overwrite_one_another_unseen(
@@ -187,5 +191,5 @@ def test_two_people_do_not_overwrite_one_another_unseen(
     judge(index, ADA, "right", [claim], seen=0)  # one's own are no surprise
     judge(index, OMAR, "corrected", [claim], changes={"figures": "12 killed"}, seen=2)
     with pytest.raises(ChangedMeanwhileError):
-        settle(index, MARIA, claim, {"figures": "12 people killed"}, seen=2)
-    settle(index, MARIA, claim, {"figures": "12 people killed"}, seen=3)
+        adjudicate(index, MARIA, claim, {"figures": "12 people killed"}, seen=2)
+    adjudicate(index, MARIA, claim, {"figures": "12 people killed"}, seen=3)

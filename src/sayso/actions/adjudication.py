@@ -1,4 +1,4 @@
-"""Double coding: where reviewers of a claim differ, how well they agree, and who settles it."""
+"""Double coding: where reviewers of a claim differ, how well they agree, and who adjudicates it."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from sayso.linking.agreement import (
     codings,
     differing_fields,
     field_agreement,
-    is_settled,
+    is_adjudicated,
 )
 from sayso.linking.claim_fields import fields_of
-from sayso.linking.judged import SETTLED
+from sayso.linking.judged import ADJUDICATED
 from sayso.record import Judgement
 
 MOST_CODED = 5_000
@@ -76,11 +76,11 @@ class DoubleCoding:
     by_field: Mapping[str, FieldAgreement]
     by_document: tuple[DocumentAgreement, ...]
     open: tuple[Disagreement, ...]
-    settled: int
+    adjudicated: int
 
 
 def double_coding(index: IncidentIndex) -> DoubleCoding:
-    """Return how coders agree on what several of them judged, settlements left out."""
+    """Return how coders agree on what several of them judged, adjudications left out."""
     state = index.state()
     judged = [
         (claim, said)
@@ -102,9 +102,9 @@ def double_coding(index: IncidentIndex) -> DoubleCoding:
         open=tuple(
             Disagreement(row, _choices(given), len(said))
             for row, said, given in differing
-            if not is_settled(said)
+            if not is_adjudicated(said)
         ),
-        settled=sum(is_settled(said) for _, said, _ in differing),
+        adjudicated=sum(is_adjudicated(said) for _, said, _ in differing),
     )
 
 
@@ -150,7 +150,7 @@ def _read(index: IncidentIndex, claim_id: str) -> Mapping[str, str]:
     return read
 
 
-def settle(
+def adjudicate(
     index: IncidentIndex,
     person: Person,
     claim_id: str,
@@ -158,13 +158,13 @@ def settle(
     why: str = "",
     seen: int | None = None,
 ) -> Judgement:
-    """Append what `settlement` returns, and return it."""
-    made = settlement(index, person, claim_id, chosen, why, seen)
+    """Append what `adjudication` returns, and return it."""
+    made = adjudication(index, person, claim_id, chosen, why, seen)
     index.judge([made])
     return made
 
 
-def settlement(
+def adjudication(
     index: IncidentIndex,
     person: Person,
     claim_id: str,
@@ -196,7 +196,9 @@ def settlement(
     if unknown := [name for name in chosen if name not in (CLAIM, *differing)]:
         raise JudgementError(f"Reviewers don't differ on {', '.join(unknown)}.")
     now = datetime.now(UTC)
-    return Judgement(SETTLED, (claim_id,), person.name, now, why.strip(), tuple(changes.items()))
+    return Judgement(
+        ADJUDICATED, (claim_id,), person.name, now, why.strip(), tuple(changes.items())
+    )
 
 
 def _chosen(
