@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -224,6 +225,50 @@ def passing(incident_index: IncidentIndex, wanted: Filter) -> tuple[Columns, Mas
     return columns, columns.everything() if mask is None else mask
 
 
+def passing_of(incident_index: IncidentIndex, wanted: Filter, numbers: Sequence[int]) -> list[int]:
+    """Return which of the claims with these numbers a filter lets pass, in order.
+
+    Only these claims are looked at, however many there are.
+    """
+    columns = incident_index.index.columns
+    asked = np.unique(np.array(numbers, dtype=np.int64))
+    asked = asked[(asked > 0) & (asked <= columns.size)]
+    hits = None
+    if wanted.words:
+        found_in = _hits_among(incident_index, wanted.words, asked)
+        hits = np.flatnonzero(np.isin(asked, found_in)) + 1
+    mask = _all_of(_masks(incident_index, columns.of(asked), wanted, hits, asked).values())
+    return [int(each) for each in (asked if mask is None else asked[mask])]
+
+
+def number_up_to(incident_index: IncidentIndex, document: int, position: int) -> int:
+    """Return the number of the last claim up to a position in a document; 0 for none.
+
+    A document goes by its number in the ledger, which stays when the index is made anew.
+    """
+    query = (
+        "SELECT last FROM (SELECT d.number AS at, (SELECT max(c.number) FROM claims c"
+        " WHERE c.document = d.key AND (d.number < ?1 OR c.position <= ?2)) AS last"
+        " FROM documents d WHERE d.number <= ?1) WHERE last IS NOT NULL ORDER BY at DESC LIMIT 1"
+    )
+    rows = incident_index.index.rows(query, (document, position))
+    return int(rows[0][0]) if rows else 0
+
+
+def _hits_among(
+    incident_index: IncidentIndex, words: str, numbers: npt.NDArray[np.int64]
+) -> list[int]:
+    """Return which of the claims with these numbers a query holds in."""
+    query = with_spellings(parse_query(words))
+    if not query.clauses:
+        return []
+    few = {"numbers": json.dumps(numbers.tolist())}
+    claims = select_of(query, "found", EVERYTHING).but(
+        "rowid IN (SELECT value FROM json_each(:numbers))", few
+    )
+    return [each for (each,) in incident_index.index.rows(str(claims), claims.values)]
+
+
 def _numbers(incident_index: IncidentIndex, wanted: Filter) -> npt.NDArray[np.int64]:
     return np.flatnonzero(passing(incident_index, wanted)[1]) + 1
 
@@ -248,8 +293,12 @@ def _masks(
     columns: Columns,
     wanted: Filter,
     hits: npt.NDArray[np.int64] | None,
+    numbers: npt.NDArray[np.int64] | None = None,
 ) -> dict[str, Mask]:
-    """Return what each part of the filter lets pass, by its name."""
+    """Return what each part of the filter lets pass, by its name.
+
+    `numbers` are those of the claims that the columns have, None for all.
+    """
     masks: dict[str, Mask] = {}
     if hits is not None:
         masks["q"] = np.zeros(columns.size, dtype=np.bool_)
@@ -271,10 +320,10 @@ def _masks(
             masks[name] = days >= limit if later else (days <= limit) & (days > 0)
     if wanted.document:
         query = "SELECT number FROM claims WHERE document = ?"
-        numbers = [each for (each,) in incident_index.index.rows(query, (wanted.document,))]
-        held = np.array([each for each in numbers if each <= columns.size], dtype=np.int64)
-        masks["document"] = np.zeros(columns.size, dtype=np.bool_)
-        masks["document"][held - 1] = True
+        rows = incident_index.index.rows(query, (wanted.document,))
+        held = np.array([each for (each,) in rows], dtype=np.int64)
+        asked = np.arange(1, columns.size + 1) if numbers is None else numbers
+        masks["document"] = np.isin(asked, held)
     return masks
 
 
