@@ -79,7 +79,9 @@ class Mailer:
         except smtplib.SMTPDataError as error:
             return _refused("The mail server refuses the mail", error.smtp_code, error.smtp_error)
         except (smtplib.SMTPException, OSError, ValueError) as error:
-            self._server = None
+            server, self._server = self._server, None
+            if server is not None:
+                server.close()
             self._down = _server_trouble(error)
             return Attempted(self._down, theirs=False)
         return SENT
@@ -146,14 +148,14 @@ def signature(secret: str, timestamp: int, body: bytes) -> str:
 
 def wrong_with_webhook(url: str, private_too: bool) -> str:
     """Return what is wrong with an address as that of a webhook, "" where nothing is."""
+    if len(url) > LONGEST_TARGET or not url.isprintable() or " " in url:
+        return f"The address has more than {LONGEST_TARGET} characters, or spaces."
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
         httpx.URL(url)
     except (ValueError, httpx.InvalidURL):
         return "This is no web address. Write https://example.org/hook."
-    if len(url) > LONGEST_TARGET or not url.isprintable() or " " in url:
-        return f"The address has more than {LONGEST_TARGET} characters, or spaces."
     if parts.scheme not in (("https", "http") if private_too else ("https",)) or not host:
         return "A webhook has an address that begins with https://."
     if parts.username or parts.password:

@@ -88,7 +88,7 @@ def _mail(
     mail["List-Unsubscribe"] = f"<{envelope.keyed_page}>"
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(_text(letter, news, about.site, envelope.keyed_page))
-    html = template_of(__name__, "alert_mail.html").render(
+    html = template_of("sayso.exports", "alert_mail.html").render(
         subject=subject, intro=letter.intro, news=news, site=about.site, outro=letter.outro,
         address=envelope.keyed_page, link=letter.link,
     )  # fmt: skip
