@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -255,18 +254,28 @@ def number_up_to(incident_index: IncidentIndex, document: int, position: int) ->
     return int(rows[0][0]) if rows else 0
 
 
+WITHIN = "rowid BETWEEN :first AND :last"
+
+
 def _hits_among(
     incident_index: IncidentIndex, words: str, numbers: npt.NDArray[np.int64]
 ) -> list[int]:
-    """Return which of the claims with these numbers a query holds in."""
+    """Return which of the claims with these numbers, in order, a query holds in.
+
+    Each run of numbers is a query of its own: in an index of a million claims a run of 500 took 2
+    to 8 ms, whatever the query, and to look each number up by itself up to 1.1 s.
+    """
     query = with_spellings(parse_query(words))
     if not query.clauses:
         return []
-    few = {"numbers": json.dumps(numbers.tolist())}
-    claims = select_of(query, "found", EVERYTHING).but(
-        "rowid IN (SELECT value FROM json_each(:numbers))", few
-    )
-    return [each for (each,) in incident_index.index.rows(str(claims), claims.values)]
+    claims = select_of(query, "found", EVERYTHING, within=WITHIN)
+    hits: list[int] = []
+    for run in np.split(numbers, np.flatnonzero(np.diff(numbers) != 1) + 1):
+        if run.size:
+            ends = {"first": int(run[0]), "last": int(run[-1])}
+            rows = incident_index.index.rows(str(claims), {**claims.values, **ends})
+            hits += [each for (each,) in rows]
+    return hits
 
 
 def _numbers(incident_index: IncidentIndex, wanted: Filter) -> npt.NDArray[np.int64]:

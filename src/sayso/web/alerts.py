@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
@@ -144,7 +145,9 @@ def _made(site: Site, request: Request, person: Person, asked: _Asked) -> Respon
         made = site.people.alerts.add(person.name, draft, cursor, seen)
     except PeopleError as error:
         return _form(site, request, subject, asked, str(error))
-    about = f"{made.number}, {draft.kind}, {draft.channel} {draft.target}".strip()
+    # The address of a webhook may have a secret in its path.
+    host = urlsplit(draft.target).hostname or "" if draft.channel == "webhook" else draft.target
+    about = f"{made.number}, {draft.kind}, {draft.channel} {host}".strip()
     site.people.note(person.name, "made an alert", about)
     link = _feed_link(site, request, made.feed_key) if made.feed_key else ""
     return _page(site, request, 201, secret=made.secret, feed=link, done="The alert was made.")
