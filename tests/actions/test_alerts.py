@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -45,6 +46,7 @@ from tests.accounts.making import Clocks, people_at
 from tests.actions.alert_servers import Hook, MailServer, certificate, mail_server, webhook
 from tests.linking.made import ARMY, DOCTORS, RSF, Says, judgement, report, statement
 
+ROOT = Path(__file__).parents[2]
 SITE = "https://ledger.example.org"
 TAIL = "when warplanes bombed the crowded livestock market of Kutum"
 
@@ -666,6 +668,27 @@ def test_a_webhook_is_signed_over_time_and_body(desk: Desk, hook: Hook) -> None:
     assert got.headers["content-type"] == "application/json"
     assert json.loads(got.body)["delivery"] == got.headers["sayso-delivery"]
     assert secret not in got.body.decode()
+
+
+def test_the_manuals_check_takes_what_is_sent_and_nothing_else(desk: Desk, hook: Hook) -> None:
+    manual = (ROOT / "docs" / "alerts.md").read_text("utf-8")
+    (code,) = re.findall(r"^```python\n(.*?)^```$", manual, re.MULTILINE | re.DOTALL)
+    held: dict[str, Any] = {}
+    exec(compile(code, "alerts.md", "exec"), held)  # noqa: S102
+    is_genuine = held["is_genuine"]
+    number = desk.alert()
+    desk.add(SECOND)
+    desk.run()
+    (got,) = hook.received
+    header, now = got.headers["sayso-signature"], desk.clocks.wall
+    secret = desk.alerts.one(number).secret
+    assert is_genuine(header, got.body, secret, now)
+    assert is_genuine(header, got.body, secret, now + 299)
+    assert not is_genuine(header, got.body, secret, now + 302), "a request of long ago"
+    assert not is_genuine(header, got.body + b" ", secret, now)
+    assert not is_genuine(header, got.body, "another", now)
+    assert not is_genuine(header.replace("t=", "t=1"), got.body, secret, now)
+    assert not is_genuine("", got.body, secret, now)
 
 
 @pytest.mark.parametrize(

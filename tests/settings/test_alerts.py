@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from sayso.settings.alerts import (
     NOTHING_SENT,
     PASSWORD_VARIABLE,
+    AlertSettings,
     AlertSettingsError,
     MailSettings,
     is_mail_address,
@@ -71,6 +74,24 @@ def test_a_password_comes_from_the_environment(
         loaded(tmp_path, words)
     monkeypatch.setenv(PASSWORD_VARIABLE, "a secret")
     assert loaded(tmp_path, words).mail.password == "a secret"  # noqa: S105
+
+
+def test_the_manuals_settings_are_understood(tmp_path: Path) -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "alerts.md").read_text("utf-8")
+    (words,) = re.findall(r"^```toml\n(.*?)^```$", manual, re.MULTILINE | re.DOTALL)
+    secret = tmp_path / "smtp.password"
+    secret.write_text("a secret\n")
+    secret.chmod(0o600)
+    assert loaded(tmp_path, words).mail.user == "ledger"
+    listed = set(
+        re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.+?) \|", manual, re.MULTILINE)))
+    )
+    for kind in (AlertSettings, MailSettings):
+        for name in (each.name for each in fields(kind)):
+            assert NAMES.get(name, name) in listed, name
+
+
+NAMES = {"every_s": "every", "sender": "from", "password": "password_file", "mail": "host"}
 
 
 @pytest.mark.parametrize(

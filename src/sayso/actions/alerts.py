@@ -469,7 +469,7 @@ class AlertRunner:
             return
         words = f"Switched off, since it could not be delivered. {error}"
         self._alerts.switch_off(alert.number, words)
-        notice = f"Your alert “{alert.draft.name}” was switched off. {error} What is new waits there."
+        notice = f"Your alert “{alert.draft.name}” was switched off. {error} What is new waits."
         mailed = (
             each.number
             for each in self._alerts.of(alert.user)
