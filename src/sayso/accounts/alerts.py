@@ -328,6 +328,14 @@ class Alerts:
             if body:
                 _queue(connection, alert.number, "items", body, now)
 
+    def begin_anew(self, number: int, cursor: AlertCursor, why: str) -> None:
+        """Let an alert report what comes after `cursor`, as if it were made now, and note why."""
+        with self._database.transaction() as connection:
+            _move(connection, number, cursor)
+            connection.execute(
+                "UPDATE alerts SET began = document, error = ? WHERE number = ?", (why, number)
+            )
+
     def note(self, number: int, error: str) -> None:
         """Note what is wrong with an alert, "" for nothing."""
         query = "UPDATE alerts SET error = ? WHERE number = ? AND error <> ?"

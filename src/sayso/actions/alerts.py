@@ -298,8 +298,7 @@ class AlertRunner:
     def _look(self, alert: Alert) -> Iterator[AlertReport]:
         """Look at one alert, and deliver, until nothing is left or nothing more may be sent."""
         if self._is_of_another_ledger(alert):
-            self._alerts.put(alert, "", self._ledger.cursor())
-            self._alerts.note(alert.number, REPLACED)
+            self._alerts.begin_anew(alert.number, self._ledger.cursor(), REPLACED)
             return
         while self._may_look(alert):
             if not self._lags(alert):

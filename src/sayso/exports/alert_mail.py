@@ -77,7 +77,7 @@ def _mail(
     envelope: Envelope, about: AlertAddress, news: AlertNews, letter: _Letter
 ) -> EmailMessage:
     """Return a mail. No word of it reaches a header but on one line, without control characters."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=SMTP.clone(cte_type="7bit"))  # some servers take nothing else
     subject = one_line(letter.subject)[:LONGEST_SUBJECT]
     mail["From"] = Address("Sayso", addr_spec=envelope.sender)
     mail["To"] = Address(addr_spec=envelope.to)
