@@ -88,9 +88,7 @@ def test_who_accepts_what_another_corrected_agrees_with_it(
     assert not coded.open
 
 
-def test_a_third_adjudicates_and_may_take_that_back(
-    index: IncidentIndex, claims: list[str]
-) -> None:
+def test_a_third_decides_and_may_take_that_back(index: IncidentIndex, claims: list[str]) -> None:
     (claim, *_) = claims
     judge(index, ADA, "corrected", [claim], changes={"figures": "11 killed"})
     judge(index, OMAR, "corrected", [claim], changes={"figures": "12 killed"})
@@ -171,9 +169,7 @@ def test_an_adjudication_says_what_of_each_field_they_differ_on(
     assert len(index.state().judgements) == 2
 
 
-def test_where_nobody_differs_nothing_is_adjudicated(
-    index: IncidentIndex, claims: list[str]
-) -> None:
+def test_where_nobody_differs_nothing_is_decided(index: IncidentIndex, claims: list[str]) -> None:
     with pytest.raises(JudgementError, match="Nobody differs"):
         adjudicate(index, MARIA, claims[0], {"figures": "12 people killed"})
     with pytest.raises(JudgementError, match="where they are listed"):

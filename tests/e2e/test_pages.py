@@ -47,6 +47,7 @@ def paths(home: str) -> Paths:
         (
             "/", "/search?q=killed&polarity=asserts", "/map", "/framing", "/review",
             f"/review/{claims[0]}", "/review/agreement", "/add", "/log", "/login",
+            "/alerts", f"/alerts/new?incident={incidents[0]}",
             f"/articles/{documents[0]}", *(f"/incidents/{each}" for each in incidents),
         ),
         (

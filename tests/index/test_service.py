@@ -96,7 +96,11 @@ def told(number: int) -> Reading:
 VERDICTS: tuple[Verdict, ...] = (
     "same_claim", "different_claims", "same_incident", "different_incidents", "rival",
     "not_rivals", "undecided", "wrong", "right", "same_claimant", "different_claimants",
-    "claimant_alias", "undecided_claimants", "incident_title", "corrected", "corrected", "adjudicated",
+    "claimant_alias", "undecided_claimants", "incident_title", "corrected", "corrected",
+    "adjudicated",
+)  # fmt: skip
+ON_ONE = (
+    "wrong", "right", "claimant_alias", "incident_title", "corrected", "adjudicated",
 )  # fmt: skip
 CORRECTIONS: tuple[tuple[str, str], ...] = (
     ("figures", "21 people killed"), ("figures", "54 people injured; 2 houses hit"),
@@ -138,16 +142,8 @@ def history_of(seed: int) -> list[list[Reading | Judgement]]:
             steps.append(said)
         while order.random() < 0.3:
             verdict = order.choice(VERDICTS)
-            alone = (
-                "wrong",
-                "right",
-                "claimant_alias",
-                "incident_title",
-                "corrected",
-                "adjudicated",
-            )
             taken_back = verdict == "undecided" and order.random() < 0.5
-            few = 1 if verdict in alone or taken_back else 2
+            few = 1 if verdict in ON_ONE or taken_back else 2
             if len(here) >= few:
                 said = judgement(verdict, *order.sample(here, few), hours=100 + at + len(steps))
                 if verdict == "claimant_alias":

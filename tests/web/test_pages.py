@@ -78,6 +78,7 @@ def paths(desk: IncidentIndex) -> list[str]:
     return [
         "/", "/?sort=size", "/?new=true", "/search", "/search?q=market&polarity=denies", "/map",
         "/framing", "/review", f"/review/{claim}", "/review/agreement", "/add", "/log",
+        "/alerts", *(f"/alerts/new?incident={each}" for each in state.incidents),
         *(f"/incidents/{each}" for each in state.incidents),
         *(f"/articles/{each}" for each in documents),
     ]  # fmt: skip

@@ -27,7 +27,7 @@ from tests.web.test_guard import PASSWORD
 from tests.web.test_review import token_of
 
 Sites = Mapping[str, str]
-DOOR = ("/login", "/static/", "/health")
+DOOR = ("/login", "/static/", "/health", "/keyed/")
 
 
 @pytest.fixture(scope="module")

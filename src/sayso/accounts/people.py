@@ -12,6 +12,7 @@ from pathlib import Path
 from argon2 import PasswordHasher
 
 from sayso.accounts.activity import Activity
+from sayso.accounts.alerts import Alerts
 from sayso.accounts.clock import Clock
 from sayso.accounts.database import Database
 from sayso.accounts.logins import Login, Logins
@@ -46,6 +47,7 @@ class People:
             self._database, clock, self.accounts, self.sessions, self.second, self.activity
         )
         self._searches = Searches(self._database, clock)
+        self.alerts = Alerts(self._database, clock)
 
     def close(self) -> None:
         """Close the file."""

@@ -8,7 +8,7 @@ import time
 from sayso.accounts.errors import PeopleError
 from sayso.accounts.roles import LOCAL
 
-VERSION = 1
+VERSION = 2
 LOCAL_ID = 0
 """Owns what is saved when no login is asked for. Ids of users begin at 1 and are never reused."""
 
@@ -58,6 +58,33 @@ TABLES = (
         name TEXT NOT NULL, address TEXT NOT NULL, due REAL NOT NULL,
         PRIMARY KEY (name, address))""",
 )
+ALERT_TABLES = (
+    """CREATE TABLE alerts (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+        user_id INTEGER NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, wanted TEXT NOT NULL,
+        channel TEXT NOT NULL, target TEXT NOT NULL, rhythm TEXT NOT NULL, state TEXT NOT NULL,
+        secret TEXT NOT NULL, mail_key TEXT NOT NULL, feed_key TEXT NOT NULL, made REAL NOT NULL,
+        began INTEGER NOT NULL, document INTEGER NOT NULL, position INTEGER NOT NULL,
+        judged INTEGER NOT NULL, fingerprint TEXT NOT NULL, digest TEXT NOT NULL DEFAULT '',
+        looked REAL NOT NULL DEFAULT 0, error TEXT NOT NULL DEFAULT '')""",
+    "CREATE INDEX alerts_feed_key ON alerts (feed_key)",
+    "CREATE INDEX alerts_mail_key ON alerts (mail_key)",
+    """CREATE TRIGGER alerts_of_nobody AFTER DELETE ON users
+        BEGIN DELETE FROM alerts WHERE user_id = old.id; END""",
+    """CREATE TABLE alert_seen (
+        alert INTEGER NOT NULL REFERENCES alerts(number) ON DELETE CASCADE, item TEXT NOT NULL,
+        before INTEGER NOT NULL, PRIMARY KEY (alert, item)) WITHOUT ROWID""",
+    """CREATE TABLE deliveries (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+        alert INTEGER REFERENCES alerts(number) ON DELETE SET NULL, user_id INTEGER NOT NULL,
+        channel TEXT NOT NULL, what TEXT NOT NULL, body TEXT NOT NULL, made REAL NOT NULL,
+        due REAL NOT NULL, tries INTEGER NOT NULL DEFAULT 0, tried REAL NOT NULL DEFAULT 0,
+        sent REAL, error TEXT NOT NULL DEFAULT '')""",
+    "CREATE INDEX deliveries_alert ON deliveries (alert, sent)",
+    "CREATE INDEX deliveries_tried ON deliveries (tried)",
+)
+"""What version 2 added."""
+
 OLD = ("users", "sessions", "tokens", "searches", "log", "tries", "secrets")
 
 
@@ -74,8 +101,12 @@ def prepare(connection: sqlite3.Connection) -> None:
                 f"The users' file was made by a later Sayso (version {version} of its tables;"
                 f" this one knows {VERSION}). Install that version again."
             )
-        if version < VERSION:
+        if version < 1:
             _make(connection)
+        if version < 2:
+            for statement in ALERT_TABLES:
+                connection.execute(statement)
+        if version < VERSION:
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     except BaseException:

@@ -1,4 +1,4 @@
-"""The API's routes for double coding: how reviewers agree, and who adjudicates where they differ."""
+"""The API's routes for double coding: how reviewers agree, and what a third decides."""
 
 from __future__ import annotations
 

@@ -41,6 +41,7 @@ COMMANDS = (
     Later("report", "browse", "report_command", "Write one page to open in a browser."),
     Later("index", "serving", "index_command", "Make a site's index beforehand, with a bar."),
     Later("serve", "serving", "serve_command", "Open the ledger as a site."),
+    Later("alerts", "alerts", "alerts_app", "Send what users want to be alerted to."),
     Later("ledger", "ledgers", "ledger_app", "Copy a ledger, tell what it holds."),
     Later("places", "places", "places_app", "Packs of places: add, list, find, resolve, remove."),
     Later("users", "users", "users_app", "Who may use a served ledger: users, tokens, sessions."),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sayso.accounts import People
     from sayso.index.service import IncidentIndex
     from sayso.ledger import LedgerUrl
+    from sayso.settings.alerts import AlertSettings
     from sayso.web.deployment import Deployment
 
 SWITCH_S = 0.0005
@@ -130,7 +131,7 @@ def serve_command(
             raise _refused(_no_users(host, path))
         if not no_login and host not in LOOPBACK and not deployment.public_url:
             say(PLAIN_HTTP)
-        site = Served(deployment, no_login)
+        site = Served(deployment, no_login, _alert_settings(path))
         _serve(index, people, host, port, check, site)
 
 
@@ -164,16 +165,29 @@ def _no_users(host: str, path: Path | LedgerUrl) -> str:
     )
 
 
+def _alert_settings(ledger: Path | LedgerUrl) -> AlertSettings:
+    """Return the settings of alerts beside a ledger; what is wrong with them ends the command."""
+    from sayso.actions.alerts import settings_path
+    from sayso.settings.alerts import AlertSettingsError, load_alert_settings
+
+    try:
+        return load_alert_settings(settings_path(ledger))
+    except AlertSettingsError as error:
+        raise _refused(str(error)) from error
+
+
 class Served(NamedTuple):
-    """How a site is reached, and whether it asks for no login."""
+    """How a site is reached, whether it asks for no login, and which alerts are sent."""
 
     deployment: Deployment
     no_login: bool
+    alerts: AlertSettings
 
 
 def _serve(
     index: IncidentIndex, people: People, host: str, port: int, check: bool, site: Served
 ) -> None:
+    from sayso.actions.alerts import AlertLedger, AlertRunner, keep_sending
     from sayso.actions.submit import ReadingApart
     from sayso.web.app import make_app
     from sayso.web.connections import ConnectionLimits, within
@@ -182,7 +196,7 @@ def _serve(
     from sayso.web.warming import warm
 
     reader = ReadingApart()
-    app = make_app(index, people, site.no_login, reader, site.deployment)
+    app = make_app(index, people, site.no_login, reader, site.deployment, site.alerts)
     shown = f"[{host}]" if ":" in host else host
     if check:
         say(f"http://{shown}:{port}/ shows {index.path}")
@@ -198,6 +212,9 @@ def _serve(
         server = Server(app, limits, app.state.texts.stop, reader.stop)
         ended = Event()
         warming = warm(index, ended)
+        if site.alerts.send_from_site:
+            runner = AlertRunner(people.alerts, site.alerts, AlertLedger(index.path, index))
+            keep_sending(runner, site.alerts.every_s, ended)
         try:
             server.run(sockets=[door])
         finally:

@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from sayso.files.opening import RefusedFileError
+from sayso.files.opening import READ, RefusedFileError
 
 OTHERS_WRITE = stat.S_IWOTH
 
@@ -49,3 +49,22 @@ def check_not_planted(path: Path) -> None:
     shared = path.parent.stat().st_mode & OTHERS_WRITE
     if shared and facts.st_uid not in (os.geteuid(), 0):
         raise RefusedFileError(path, "it belongs to another user", remedy)
+
+
+def read_secret(path: Path, most: int) -> bytes:
+    """Return the bytes of a file that holds a secret, `most` at most.
+
+    Raises RefusedFileError where it is no regular file, belongs to another user, or others may read
+    or change it; OSError as `open` does.
+    """
+    handle = os.open(path, READ)
+    with os.fdopen(handle, "rb") as file:
+        facts = os.fstat(handle)
+        if not stat.S_ISREG(facts.st_mode):
+            raise RefusedFileError(path, "it is no regular file", "Name a file.")
+        if facts.st_uid != os.geteuid():
+            raise RefusedFileError(path, "it belongs to another user", "Make one of your own.")
+        if stat.S_IMODE(facts.st_mode) & 0o077:
+            what = "others on this machine may read or change it"
+            raise RefusedFileError(path, what, f"Close it with `chmod 600 {path}`.")
+        return file.read(most)

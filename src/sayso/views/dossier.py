@@ -24,14 +24,20 @@ from sayso.exports.word_text import (
 from sayso.ledger import StoredCapture
 from sayso.linking.accounts import range_words
 from sayso.linking.judged import RULE, in_force
-from sayso.record import FoldedClaim, Judgement
+from sayso.record import ADDED, FoldedClaim, Judgement
 from sayso.views.incident import Copy, IncidentView, Quote, ShownAnswer, ShownQuestion, ShownSide
 
 MOST_CONFLICTS = 60
 """Pairs of claims that can't both hold that are told in full: of a hundred counts that differ there
 are thousands of pairs, and the claims tell them all."""
 
-JUDGED = {"right": "accepted", "corrected": "corrected", "wrong": "judged wrong"}
+JUDGED = {
+    "right": "accepted",
+    "corrected": "corrected",
+    "wrong": "judged wrong",
+    "added": "added",
+    "adjudicated": "adjudicated",
+}
 """What a judgement on one claim is called, as the review page calls it."""
 
 VERBATIM = (
@@ -251,7 +257,10 @@ class _Dossier:
         for correction in quote.corrections:
             read = self.words(correction.read, quote.document) or "nothing"
             by = f"{correction.by}, {_day(correction.when)}"
-            yield f"{correction.field} corrected by {by}; read: {read}"
+            if correction.field == ADDED:
+                yield f"claim added by {by}"
+            else:
+                yield f"{correction.field} corrected by {by}; read: {read}"
 
     def _side(self, name: str) -> str:
         return self.words(sidename(name))

@@ -20,9 +20,11 @@ from sayso.actions.submit import UnavailableError
 from sayso.api import routes as api_routes
 from sayso.api.problems import problem
 from sayso.index.service import IncidentIndex
+from sayso.settings.alerts import NOTHING_SENT, AlertSettings
 from sayso.web import (
     account,
     adding,
+    alerts,
     articles,
     assets,
     citing,
@@ -57,6 +59,7 @@ def make_app(
     local: bool = True,
     reader: Reader = read,
     deployment: Deployment = ANYWHERE,
+    sending: AlertSettings = NOTHING_SENT,
 ) -> FastAPI:
     """Return the application over an incident index.
 
@@ -64,7 +67,7 @@ def make_app(
     and what came through a proxy is refused. Without it a login is asked for, wherever the
     request came from. `reader` reads the texts that are handed in, one at a time:
     `app.state.texts` is their queue. `deployment` has the names that are answered and the proxies
-    that are believed, where a login is asked for.
+    that are believed, where a login is asked for. `sending` says which alerts users may have.
     """
     audit = AuditLog(people)
 
@@ -84,7 +87,7 @@ def make_app(
         lifespan=living,
     )
     texts = app.state.texts = TextQueue(index, reader)
-    site = Site(index, people, local, texts)
+    site = Site(index, people, local, texts, sending)
     for room in (
         front,
         mapping,
@@ -98,6 +101,7 @@ def make_app(
         study,
         logins,
         account,
+        alerts,
         assets,
     ):
         app.include_router(room.routes(site), include_in_schema=False)

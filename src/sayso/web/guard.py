@@ -42,7 +42,10 @@ SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 LOGIN = "/login"
 """Tries to log in have a throttle of their own, which no stranger's flood turns against a user."""
 
-UNGUARDED = (LOGIN, "/static/", "/health")
+KEYED = "/keyed/"
+"""What the key of one alert in the address opens: its feed, and the page that ends its mails."""
+
+UNGUARDED = (LOGIN, "/static/", "/health", KEYED)
 """Paths that are answered without a login."""
 
 POLICY = (

@@ -10,14 +10,15 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Annotated
 from urllib.parse import parse_qsl
-from xml.etree import ElementTree
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from starlette.exceptions import HTTPException
 
 from sayso.actions.export import Exporting, export
+from sayso.exports.atom import LONGEST_TITLE, AtomEntry, AtomFeed, atom_of
 from sayso.exports.formats import CITED, FACTS, ExportFormat
+from sayso.index.claims import ClaimRow
 from sayso.index.search import (
     FACETS,
     PAGE,
@@ -34,7 +35,6 @@ from sayso.web.site import Site
 
 log = logging.getLogger(__name__)
 
-ATOM = "http://www.w3.org/2005/Atom"
 CHUNK = 60_000
 OFFERED = tuple(each.value for each in ExportFormat if each is not ExportFormat.WARC)
 
@@ -150,39 +150,20 @@ def _chunks(out: IO[bytes]) -> Iterator[bytes]:
 
 
 def _atom(site: Site, wanted: Filter, base: str) -> bytes:
-    """Return an Atom feed (RFC 4287) of what was added last of what a filter lets pass."""
-    ElementTree.register_namespace("", ATOM)
-    feed = ElementTree.Element(f"{{{ATOM}}}feed")
-
-    def put(parent: ElementTree.Element, name: str, words: str = "", **more: str) -> None:
-        child = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", more)
-        child.text = _xml(words)
-
-    rows = newest(site.index, wanted)
+    """Return an Atom feed of what was added last of what a filter lets pass."""
     here = f"{base}/search?{wanted.query()}"
-    put(feed, "title", f"Sayso: {wanted.in_words()}")
-    put(feed, "id", here)
-    put(feed, "link", rel="alternate", href=here)
-    put(feed, "link", rel="self", href=f"{base}/search.atom?{wanted.query()}")
-    put(feed, "updated", rows[0].recorded if rows else "1970-01-01T00:00:00+00:00")
-    for row in rows:
-        entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry")
-        put(entry, "title", f"{row.claimant}: {row.words[:160]}")
-        put(entry, "id", f"urn:sayso:claim:{row.id}")
-        put(entry, "updated", row.recorded)
-        author = ElementTree.SubElement(entry, f"{{{ATOM}}}author")
-        put(author, "name", row.claimant or "not named")
-        there = f"{base}/articles/{row.document}#d1-c{row.position}"
-        put(entry, "link", rel="alternate", href=there)
-        put(entry, "summary", f"{row.words} ({row.outlet or 'outlet unknown'}: {row.title})")
-    written: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return written
+    feed = AtomFeed(
+        here, f"Sayso: {wanted.in_words()}", here, f"{base}/search.atom?{wanted.query()}"
+    )
+    return atom_of(feed, (_entry(row, base) for row in newest(site.index, wanted)))
 
 
-def _xml(words: str) -> str:
-    """Return words without what XML 1.0 takes for no character."""
-    return "".join(
-        each for each in words
-        if each in "\t\n" or " " <= each <= "\ud7ff" or "\ue000" <= each <= "\ufffd"
-        or each >= "\U00010000"
-    )  # fmt: skip
+def _entry(row: ClaimRow, base: str) -> AtomEntry:
+    return AtomEntry(
+        f"urn:sayso:claim:{row.id}",
+        f"{row.claimant}: {row.words[:LONGEST_TITLE]}",
+        row.recorded,
+        row.claimant,
+        f"{base}/articles/{row.document}#d1-c{row.position}",
+        f"{row.words} ({row.outlet or 'outlet unknown'}: {row.title})",
+    )

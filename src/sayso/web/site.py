@@ -22,6 +22,8 @@ from sayso.exports.pages import sidename
 from sayso.index.search import highlighted
 from sayso.index.service import IncidentIndex
 from sayso.linking.accounts import day_words, range_words
+from sayso.settings.alerts import NOTHING_SENT, AlertSettings
+from sayso.views.alerts import question_key
 from sayso.web.cookies import cookie_of, set_cookie
 from sayso.web.files import address, asset, templates
 from sayso.web.guard import SESSION_COOKIE
@@ -41,13 +43,14 @@ class ForbiddenError(Exception):
 class Site:
     """An index with its people. `local` says that no login is asked for (`--no-login`).
 
-    `texts` has the texts that are handed in read.
+    `texts` has the texts that are handed in read. `alerts` says which alerts may be sent.
     """
 
     index: IncidentIndex
     people: People
     local: bool
     texts: TextQueue
+    alerts: AlertSettings = NOTHING_SENT
 
     def page(
         self, request: Request, template: str, status: int = 200, **shown: Any
@@ -137,6 +140,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "quoted": quoted,
     "shared": shared,
     "dots": dots,
+    "questionkey": question_key,
     "static": address,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sayso.accounts import HashersBusyError, PeopleError, TooManyTriesError
+from sayso.accounts.alerts import NoAlertError
 from sayso.actions.claimants import ClaimantError
 from sayso.actions.regrouping import RegroupingError
 from sayso.actions.retitle import TitleError
@@ -14,6 +15,7 @@ from sayso.web.site import ForbiddenError
 
 STATUS: tuple[tuple[type[Exception], int], ...] = (
     (UnknownIdError, 404),
+    (NoAlertError, 404),
     (EvidenceError, 500),
     (LedgerError, 503),
     (UnavailableError, 503),

@@ -104,13 +104,16 @@ class Select:
         return replace(self, where=(*self.where, condition), values={**self.values, **values})
 
 
-def select_of(query: Query, found: str, everything: str, prefix: str = "word") -> Select:
+def select_of(
+    query: Query, found: str, everything: str, prefix: str = "word", within: str = ""
+) -> Select:
     """Return the SELECT of the rows in which a query holds.
 
     `found` and `found`_plain are the two indexes; `everything` is a table or SELECT with all row
     numbers, for a query that only says what is not there; `prefix` begins parameters' names.
+    `within` is a condition on `rowid` that bounds where any word is looked for.
     """
-    compiling = _Compiling(found, prefix)
+    compiling = _Compiling(found, prefix, within)
     by_stems = [each for each in query.clauses if not _has_beginnings(each)]
     others = [each for each in query.clauses if _has_beginnings(each)]
     positive = [_any_of(each.terms) for each in by_stems if not each.excluded]
@@ -130,14 +133,16 @@ def select_of(query: Query, found: str, everything: str, prefix: str = "word") -
         f"+rowid {'NOT IN' if each.excluded else 'IN'} ({compiling.rows_of(each)})"
         for each in others
     ]
+    where += [within] if within else []
     return Select(source, tuple(where), order, compiling.values)
 
 
 class _Compiling:
     """Values of a statement, and the SELECTs that have them."""
 
-    def __init__(self, found: str, prefix: str) -> None:
+    def __init__(self, found: str, prefix: str, within: str) -> None:
         self.found, self.prefix = found, prefix
+        self.within = f" AND {within}" if within else ""
         self.values: dict[str, str] = {}
 
     def value(self, match: str) -> str:
@@ -146,7 +151,8 @@ class _Compiling:
         return f":{name}"
 
     def matching(self, table: str, match: str) -> str:
-        return f"SELECT rowid FROM {table} WHERE {table} MATCH {self.value(match)}"  # noqa: S608
+        matching = f"{table} MATCH {self.value(match)}{self.within}"
+        return f"SELECT rowid FROM {table} WHERE {matching}"  # noqa: S608
 
     def rows_of(self, clause: Clause) -> str:
         """Return the SELECT of the rows that have one of a clause's terms."""
