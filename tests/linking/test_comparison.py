@@ -313,3 +313,27 @@ def test_an_accusation_has_its_cue(cue: str, leads: bool) -> None:
     (claim,) = linked(report("a", Says(ARMY, "the rebels for it"), title=TITLE)).claims
     met = replace(claim.appearances[0], cue=cue)
     assert leading_cue(replace(claim, appearances=(met,))) == (cue if leads else "")
+
+
+@pytest.mark.parametrize(
+    ("roles", "asked"),
+    [
+        (("killed", "killed"), "How many fighters were killed?"),
+        (("killed", "lost"), "How many fighters were killed or lost?"),
+        (("lost", "lost"), "How many fighters were lost?"),
+    ],
+)
+def test_of_fighters_who_were_lost_it_is_not_said_that_they_were_killed(
+    roles: tuple[str, str], asked: str
+) -> None:
+    first, second = (
+        Says(
+            who,
+            f"{count} fighters were {role} at Kutum",
+            place="Kutum",
+            figures=((f"{count} fighters", count, "fighter", role),),
+        )
+        for who, count, role in ((ARMY, 30, roles[0]), (RSF, 12, roles[1]))
+    )
+    (row,) = compared(first, second).rows
+    assert (row.asked, row.about) == (asked, "fighters killed")

@@ -35,7 +35,7 @@ from sayso.linking.questions import UNNAMED, Question, counted_name, label, scop
 from sayso.linking.rivals import WHO
 from sayso.linking.spokespersons import with_their_groups
 from sayso.linking.words import WORD
-from sayso.record import AnswerRelation, Claimant, FoldedClaim, Incident, Link
+from sayso.record import AnswerRelation, Claimant, FoldedClaim, Incident, Link, Quantity
 from sayso.record.trace import Rule, decide
 
 AskedKind = Literal["whether", "who", "how many"]
@@ -486,7 +486,7 @@ def _figure_row(
     ]
     return QuestionRow(
         "how many",
-        asked_of(question),
+        asked_of(question, [each.quantity for each in answers]),
         scope_of(question),
         label(question),
         tuple(_sides(answers, related, order, taken)),
@@ -503,8 +503,16 @@ def _is_withdrawn(answer: Answer, taken: Sequence[Withdrawal]) -> bool:
     return answer.quantity is not None and is_withdrawn(answer.claim, answer.quantity, taken)
 
 
-def asked_of(question: Question) -> str:
-    """Return a question in words: "How many drones were launched?"."""
+def asked_of(question: Question, figures: Sequence[Quantity | None] = ()) -> str:
+    """Return a question in words: "How many drones were launched?".
+
+    Of those who were lost it isn't said that they were killed: where some of the `figures` that
+    answer it count these, the question has both words, or theirs alone.
+    """
+    roles = {each.role for each in figures if each is not None}
+    if question.role == "killed" and "lost" in roles:
+        verbs = "lost" if roles == {"lost"} else "killed or lost"
+        return asked_of(question).replace("were killed?", f"were {verbs}?")
     more = " more" if question.extent == "more" else ""
     name = "" if question.unit_class == UNNAMED else f" {counted_name(question)}"
     phrase = role_phrases().get(question.role)

@@ -209,22 +209,29 @@ def _latest(recorded: str, corrections: Iterable[FieldCorrection]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SoughtIncident:
-    """An incident, by claims of it, and a question in words; "" where contradictions are sought."""
+    """An incident, by claims of it, and a question in words; "" where contradictions are sought.
+
+    `kind` and `about` name the question, whose words may change with the answers to it.
+    """
 
     anchors: tuple[str, ...]
     asked: str = ""
     scope: str = ""
+    kind: str = ""
+    about: str = ""
 
 
 def question_key(row: QuestionRow) -> str:
     """Return what names a question of an incident in an address."""
-    return content_hash("question", row.asked, row.scope)[:16]
+    return content_hash("question", row.kind, row.about, row.scope)[:16]
 
 
 def sought_of(incident: Incident, row: QuestionRow | None = None) -> SoughtIncident:
     """Return how an incident, and a question of it, is found again."""
     anchors = incident.claims[:MOST_ANCHORS]
-    return SoughtIncident(anchors, row.asked, row.scope) if row else SoughtIncident(anchors)
+    if row is None:
+        return SoughtIncident(anchors)
+    return SoughtIncident(anchors, row.asked, row.scope, row.kind, row.about)
 
 
 def found_again(state: Snapshot, sought: SoughtIncident) -> Incident | None:
@@ -294,7 +301,11 @@ def contradictions_of(
 
 def _asked(shown: IncidentView, sought: SoughtIncident) -> list[ShownQuestion]:
     """Return the question that is sought; with another scope where none has its own any more."""
-    same = [each for each in (*shown.questions, *shown.single) if each.row.asked == sought.asked]
+    same = [
+        each
+        for each in (*shown.questions, *shown.single)
+        if (each.row.kind, each.row.about) == (sought.kind, sought.about)
+    ]
     exact = [each for each in same if each.row.scope == sought.scope]
     return exact or same
 
