@@ -82,11 +82,7 @@ class DoubleCoding:
 def double_coding(index: IncidentIndex) -> DoubleCoding:
     """Return how coders agree on what several of them judged, adjudications left out."""
     state = index.state()
-    judged = [
-        (claim, said)
-        for claim, said in list(state.by_claim.items())
-        if len({each.by for each in said}) > 1
-    ]
+    judged = [(claim, state.by_claim[claim]) for claim in state.coded_by_several()]
     coded: list[tuple[ClaimRow, tuple[Judgement, ...], tuple[Coding, ...]]] = []
     for claim, said in reversed(judged):
         row = index.index.claim(claim) if len(coded) < MOST_CODED else None

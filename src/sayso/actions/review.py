@@ -51,12 +51,7 @@ class Queue:
 
 def queue(incident_index: IncidentIndex, wanted: Filter, person: Person, limit: int = 25) -> Queue:
     """Return what is left for a person to review of what a filter lets pass."""
-    state = incident_index.state()
-    done = [
-        claim
-        for claim, said in list(state.by_claim.items())
-        if any(each.by == person.name for each in last_verdicts(said))
-    ]
+    done = incident_index.state().coded_by(person.name)
     columns, mask = passing(incident_index, wanted)
     total = int(np.count_nonzero(mask))
     numbers = np.array(incident_index.index.numbers(done), dtype=np.int64)

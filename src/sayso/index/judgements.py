@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sayso.linking.judged import Judged, judged
+from sayso.linking.incidents import incident_id
+from sayso.linking.judged import Judged, in_force, judged
 from sayso.record import Judgement
 
 
 class JudgementIndex:
     """All judgements, by the statements that they name and by who said them when, and in which
-    passages these statements are. `added` has the claims that were ever added to a document, by its
-    fingerprint.
+    passages these statements are.
+
+    `added` has the claims that were ever added to a document, by its fingerprint; `coders` who says
+    something of a claim alone that holds, `coded_by` the claims of which a person does; `former` the
+    judged claim that an id of an incident is made of, for addresses that lead on.
     """
 
     def __init__(self) -> None:
@@ -20,6 +24,9 @@ class JudgementIndex:
         self.by_claim: dict[str, tuple[Judgement, ...]] = {}
         self.by_moment: dict[tuple[str, datetime], list[Judgement]] = {}
         self.added: dict[str, list[str]] = {}
+        self.coders: dict[str, frozenset[str]] = {}
+        self.coded_by: dict[str, dict[str, None]] = {}
+        self.former: dict[str, str] = {}
         self._numbers: dict[str, list[int]] = {}
         self._homes: dict[str, list[str]] = {}
         self._inside: dict[str, set[str]] = {}
@@ -29,11 +36,23 @@ class JudgementIndex:
         for claim in dict.fromkeys(judgement.claims):
             self._numbers.setdefault(claim, []).append(len(self.all))
             self.by_claim[claim] = (*self.by_claim.get(claim, ()), judgement)
+            self.former.setdefault(incident_id(claim), claim)
+        if len(judgement.claims) == 1:
+            self._code(judgement.claims[0])
         made = judgement.addition
         if made is not None and judgement.claims[0] not in self.added.get(made.document, ()):
             self.added.setdefault(made.document, []).append(judgement.claims[0])
         self.by_moment.setdefault((judgement.by, judgement.when), []).append(judgement)
         self.all.append(judgement)
+
+    def _code(self, claim: str) -> None:
+        """Note who says something of a claim alone that holds."""
+        now = frozenset(each.by for each in in_force(self.by_claim[claim]))
+        for person in self.coders.get(claim, frozenset()) - now:
+            self.coded_by[person].pop(claim, None)
+        for person in now:
+            self.coded_by.setdefault(person, {})[claim] = None
+        self.coders[claim] = now
 
     def locate(self, statement: str, passages: Iterable[str]) -> None:
         """Note in which passages a statement that was judged is."""

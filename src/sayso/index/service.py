@@ -30,7 +30,6 @@ from sayso.ledger import (
     sidecar_path,
 )
 from sayso.linking.corrected import corrected
-from sayso.linking.incidents import incident_id
 from sayso.record import Incident, Judgement, Problem, Reading, content_hash
 from sayso.record.faults import attempt
 from sayso.record.wire import dumps, pack
@@ -75,15 +74,25 @@ class Snapshot(IncidentReader):
         self.by_claim: Mapping[str, tuple[Judgement, ...]] = judgements.by_claim
         self.by_moment: Mapping[tuple[str, datetime], Sequence[Judgement]] = judgements.by_moment
         self.added: Mapping[str, Sequence[str]] = judgements.added
+        self._coders: Mapping[str, frozenset[str]] = judgements.coders
+        self._coded_by: Mapping[str, Mapping[str, None]] = judgements.coded_by
+        self._former_ids: Mapping[str, str] = judgements.former
 
     def _former(self, wanted: str) -> Incident | None:
         """Return the incident that a judged claim is in whose incident had this id before: what
         people judge and put together changes which claim is the first.
         """
-        claims = dict.fromkeys(each for said in self.judgements for each in said.claims)
-        former = (each for each in claims if incident_id(each) == wanted)
-        homes = self.homes(list(former))
+        former = self._former_ids.get(wanted)
+        homes = self.homes([former]) if former is not None else {}
         return next((self.incidents[home] for home in homes.values()), None)
+
+    def coded_by(self, person: str) -> list[str]:
+        """Return the claims of which a person says something that holds."""
+        return list(self._coded_by.get(person, ()))
+
+    def coded_by_several(self) -> list[str]:
+        """Return the claims of which two people or more say something that holds."""
+        return [claim for claim, people in list(self._coders.items()) if len(people) > 1]
 
     def shown(self, reading: Reading) -> Reading:
         """Return a reading with its claims as people corrected them, and those they added."""
