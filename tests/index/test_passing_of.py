@@ -39,6 +39,8 @@ def filters(index: IncidentIndex) -> Iterator[Filter]:
         yield filter_of([("q", words)])
     yield Filter(ranges={"published_from": "2025-06-03", "published_to": "2025-06-04"})
     yield Filter(ranges={"day_from": "2025-06-03"})
+    yield filter_of([("not_side", "SDN"), ("not_polarity", "denies")])
+    yield filter_of([("q", "people"), ("not_outlet", "Harbour Post")])
     yield Filter(document=index.store.keys_since(3, 1)[0][1])
     first = next(iter(facets["claimant"])).name
     yield Filter("people", {"claimant": (first,)}, {"published_from": "2025-06-03"})

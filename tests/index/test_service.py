@@ -493,6 +493,9 @@ FILTERS = (
     "q=market+Kutum&side=SDN", "place=Izmail", "place=Izmail&place=Kutum&event=casualties",
     "published_from=2025-06-04", "published_to=2025-06-04&q=port", "q=nothing+of+it", "q=%26",
     "manner=indirect", "warning=nothing", "claimant=Sudanese+army",
+    "not_side=SDN", "not_outlet=Savanna+Press&not_outlet=Harbour+Post&side=SDN",
+    "not_place=Izmail&q=killed", "not_polarity=denies&polarity=denies", "not_outlet=nobody",
+    "not_claimant=Sudanese+army",
 )  # fmt: skip
 
 
@@ -516,6 +519,10 @@ def test_a_filter_lets_pass_what_it_says_and_facets_count_it(tmp_path: Path, que
                 if places[row.id].isdisjoint(values):  # type: ignore[attr-defined]
                     return False
             elif facet == "warning" or getattr(row, facet) not in values:
+                return False
+        for facet, values in wanted.excluded.items():
+            held = places[row.id] if facet == "place" else {getattr(row, facet)}  # type: ignore[attr-defined]
+            if not held.isdisjoint(values):
                 return False
         words = [each.strip('"*').lower() for each in wanted.words.split()]
         searched = f"{row.words} {row.chain} {row.title}".lower()  # type: ignore[attr-defined]

@@ -78,9 +78,11 @@ def paths(desk: IncidentIndex) -> list[str]:
     return [
         "/", "/?sort=size", "/?new=true", "/search", "/search?q=market&polarity=denies", "/map",
         "/framing", "/review", f"/review/{claim}", "/review/agreement", "/add", "/log",
+        "/review/disagreements",
         "/alerts", *(f"/alerts/new?incident={each}" for each in state.incidents),
         *(f"/incidents/{each}" for each in state.incidents),
         *(f"/articles/{each}" for each in documents),
+        *(f"/articles/{each}/add?start=0&end=30" for each in documents),
     ]  # fmt: skip
 
 
@@ -104,7 +106,7 @@ def test_every_link_of_a_page_leads_somewhere(site: TestClient, desk: IncidentIn
     for path in paths(desk):
         links |= {each for each in Checked(site.get(path).text).links if each.startswith("/")}
     for link in sorted(links - {"/logout", "/saved"}):
-        if link.endswith(("/title", "/documents")):
+        if link.endswith(("/title", "/documents", "/split", "/join")):
             continue  # where a form is sent to
         assert site.get(link).status_code == 200, link
 
@@ -189,6 +191,9 @@ def test_search_counts_facets_and_every_filter_is_an_address(site: TestClient) -
     ("query", "found"),
     [
         ("polarity=denies", 2),
+        ("not_polarity=denies", 4),
+        ("not_claimant=nobody", 6),
+        ("not_polarity=denies&q=market", 3),
         ("polarity=denies&polarity=asserts", 6),
         ("manner=narration", 2),
         ("place=Omdurman", 2),
@@ -210,6 +215,38 @@ def test_a_filter_lets_pass_what_it_says(site: TestClient, query: str, found: in
     told = re.search(r'role="status">([\d,]+) claim', page)
     assert told is not None
     assert int(told[1]) == found
+
+
+def test_a_value_is_left_out_and_taken_in_again(site: TestClient) -> None:
+    page = site.get("/search?q=market").text
+    assert 'href="/search?q=market&amp;not_polarity=denies"' in page
+    without = site.get("/search?q=market&not_polarity=denies").text
+    assert "“market”, not denies" in without
+    assert '<li class="excluded"><a href="/search?q=market"' in without
+    assert 'type="hidden" name="not_polarity" value="denies"' in without
+    chosen = site.get("/search?q=market&not_polarity=denies&polarity=asserts").text
+    assert "/search?q=market&amp;polarity=asserts" in chosen
+    ids = {each["id"] for each in site.get("/api/search?q=market&limit=99").json()["items"]}
+    answer = site.get("/api/search?q=market&not_polarity=denies&limit=99").json()["items"]
+    assert {each["id"] for each in answer} < ids
+    assert all(each["polarity"] != "denies" for each in answer)
+
+
+def test_a_link_leads_to_the_very_words_of_an_article(
+    site: TestClient, desk: IncidentIndex
+) -> None:
+    claim = desk.index.claims(" ORDER BY c.number LIMIT 1")[0]
+    text = desk.store.reading(claim.document).document.text
+    start = text.index("market")
+    page = site.get(f"/articles/{claim.document}?words={start}-{start + 6}").text
+    assert re.search(r'<mark class="linked"[^>]*>(?:<[^>]+>)*market', page), page
+    assert 'id="words"' in page
+    for words in ("0-0", "9-3", f"5-{len(text) + 1}", "x", "-1-4", "99999999999-1"):
+        other = site.get(f"/articles/{claim.document}?words={words}")
+        assert other.status_code == 200
+        assert "linked" not in other.text
+    review = site.get(f"/review/{claim.id}").text
+    assert re.search(rf'href="/articles/{claim.document}\?words=\d+-\d+#words"', review)
 
 
 def test_a_day_that_is_none_is_told(site: TestClient) -> None:

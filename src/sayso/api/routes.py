@@ -30,7 +30,7 @@ from sayso.api.answers import (
 from sayso.api.problems import MEDIA_TYPE
 from sayso.exports.linked_jsonl import claim_json, incident_json
 from sayso.index.claims import ClaimRow
-from sayso.index.search import FACETS, RANGES, Filter, filter_of, page_of, search_claims
+from sayso.index.search import FACETS, NOT, RANGES, Filter, filter_of, page_of, search_claims
 from sayso.index.service import IncidentIndex, Snapshot
 from sayso.intake import Hints
 from sayso.record import Incident
@@ -66,6 +66,15 @@ FILTERS = {
                 "in": "query",
                 "schema": {"type": "array", "items": {"type": "string"}},
                 "description": "Any of these values",
+            }
+            for name in FACETS
+        ),
+        *(
+            {
+                "name": f"{NOT}{name}",
+                "in": "query",
+                "schema": {"type": "array", "items": {"type": "string"}},
+                "description": "None of these values",
             }
             for name in FACETS
         ),

@@ -15,8 +15,8 @@ class JudgementIndex:
     passages these statements are.
 
     `added` has the claims that were ever added to a document, by its fingerprint; `coders` who says
-    something of a claim alone that holds, `coded_by` the claims of which a person does; `former` the
-    judged claim that an id of an incident is made of, for addresses that lead on.
+    something of a claim alone that holds, `coded_by` the claims of which a person does; `former`
+    the judged claim that an id of an incident is made of, for addresses that lead on.
     """
 
     def __init__(self) -> None:

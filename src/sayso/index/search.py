@@ -38,6 +38,9 @@ FACETS = (
 """What can be chosen among values. All but claimant, place and warning are columns of the index;
 a claimant goes by every name that the register has of it."""
 
+NOT = "not_"
+"""What the name of a facet begins with where values are left out: "not_outlet"."""
+
 RANGES = ("day_from", "day_to", "published_from", "published_to")
 SHOWN = 12
 """Values of a facet that are listed, those with most claims first; what is chosen always is."""
@@ -64,7 +67,8 @@ class BadFilterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which claims. Values of one facet are alternatives; everything else must hold together.
+    """Which claims. Values of one facet are alternatives; everything else must hold together, and
+    nothing that is `excluded` may.
 
     `words` are a query as in `sayso.ledger.query`, as it was written.
     """
@@ -73,25 +77,32 @@ class Filter:
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ranges: Mapping[str, str] = field(default_factory=dict)
     document: str = ""
+    excluded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
-        return not (self.words or self.chosen or self.ranges or self.document)
+        return not (self.words or self.chosen or self.ranges or self.document or self.excluded)
 
     def query(self, **more: str) -> str:
         """Return the filter as a query string, always in one order; `more` is put at its end."""
         pairs = [("q", self.words)] if self.words else []
         pairs += [(name, value) for name in FACETS for value in self.chosen.get(name, ())]
+        pairs += [
+            (f"{NOT}{name}", value) for name in FACETS for value in self.excluded.get(name, ())
+        ]
         pairs += [(name, self.ranges[name]) for name in RANGES if name in self.ranges]
         pairs += [("document", self.document)] if self.document else []
         return urlencode([*pairs, *((name, value) for name, value in more.items() if value)])
 
     def toggled(self, facet: str, value: str) -> Filter:
         """Return the filter with a value of a facet chosen, or no longer so."""
-        old = self.chosen.get(facet, ())
-        new = tuple(each for each in old if each != value) if value in old else (*old, value)
-        chosen = {**self.chosen, facet: new}
-        return replace(self, chosen={key: each for key, each in chosen.items() if each})
+        chosen = _toggled(self.chosen, facet, value)
+        return replace(self, chosen=chosen, excluded=_without(self.excluded, facet, value))
+
+    def toggled_out(self, facet: str, value: str) -> Filter:
+        """Return the filter with a value of a facet left out, or no longer so."""
+        excluded = _toggled(self.excluded, facet, value)
+        return replace(self, chosen=_without(self.chosen, facet, value), excluded=excluded)
 
     def in_words(self) -> str:
         """Return the filter in words, for titles."""
@@ -101,6 +112,11 @@ class Filter:
             for name in FACETS
             if name in self.chosen
         ]
+        parts += [
+            f"not {value}".replace("_", " ")
+            for name in FACETS
+            for value in self.excluded.get(name, ())
+        ]
         for name, what in (("day", "happened"), ("published", "published")):
             begin, end = self.ranges.get(f"{name}_from"), self.ranges.get(f"{name}_to")
             if begin or end:
@@ -108,9 +124,25 @@ class Filter:
         return ", ".join(parts) or "all claims"
 
 
+Values = Mapping[str, tuple[str, ...]]
+
+
+def _without(held: Values, facet: str, value: str) -> Values:
+    """Return values by facet without one of them."""
+    left = tuple(each for each in held.get(facet, ()) if each != value)
+    return {key: each for key, each in {**held, facet: left}.items() if each}
+
+
+def _toggled(held: Values, facet: str, value: str) -> Values:
+    """Return values by facet with one more, or without it where it was there."""
+    old = held.get(facet, ())
+    return _without(held, facet, value) if value in old else {**held, facet: (*old, value)}
+
+
 def filter_of(pairs: Sequence[tuple[str, str]]) -> Filter:
     """Return the filter of a query string's pairs; others are left alone. Raises BadFilterError."""
     chosen: dict[str, list[str]] = {}
+    excluded: dict[str, list[str]] = {}
     ranges: dict[str, str] = {}
     words = document = ""
     for name, value in pairs:
@@ -122,13 +154,23 @@ def filter_of(pairs: Sequence[tuple[str, str]]) -> Filter:
         elif name in FACETS:
             if value not in chosen.setdefault(name, []):
                 chosen[name].append(value)
+        elif name.startswith(NOT) and name.removeprefix(NOT) in FACETS:
+            left_out = excluded.setdefault(name.removeprefix(NOT), [])
+            if value not in left_out:
+                left_out.append(value)
         elif name in RANGES:
             ranges[name] = _day(name, value)
         elif name == "document":
             document = value
-    if sum(map(len, chosen.values())) > MOST_CHOSEN:
+    if sum(map(len, (*chosen.values(), *excluded.values()))) > MOST_CHOSEN:
         raise BadFilterError(f"More than {MOST_CHOSEN} values are chosen. Take some away.")
-    return Filter(words, {key: tuple(each) for key, each in chosen.items()}, ranges, document)
+    return Filter(
+        words,
+        {key: tuple(each) for key, each in chosen.items()},
+        ranges,
+        document,
+        {key: tuple(each) for key, each in excluded.items()},
+    )
 
 
 def _query(value: str) -> str:
@@ -150,12 +192,17 @@ def _day(name: str, value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a facet: how many claims have it, whether it is chosen, the filter if toggled."""
+    """A value of a facet: how many claims have it, whether it is chosen, the filter if toggled.
+
+    `excluded` says that it is left out, `toggled_out` is the filter if that is changed.
+    """
 
     name: str
     claims: int
     chosen: bool
     toggled: Filter
+    excluded: bool
+    toggled_out: Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,11 +360,9 @@ def _masks(
         masks["q"] = np.zeros(columns.size, dtype=np.bool_)
         masks["q"][hits - 1] = True
     for name, chosen in wanted.chosen.items():
-        if name == "claimant":
-            masks[name] = claimant_groups(incident_index.index).having(columns, chosen)
-            continue
-        called = sides_called(incident_index.index, chosen) if name == "side" else list(chosen)
-        masks[name] = columns.having(name, called, incident_index.index.codes(name))
+        masks[name] = _having(incident_index, columns, name, chosen)
+    for name, left_out in wanted.excluded.items():
+        masks[f"{NOT}{name}"] = ~_having(incident_index, columns, name, left_out)
     for name, column, later in (
         ("day_from", "until", True),
         ("day_to", "day", False),
@@ -334,6 +379,16 @@ def _masks(
         asked = np.arange(1, columns.size + 1) if numbers is None else numbers
         masks["document"] = np.isin(asked, held)
     return masks
+
+
+def _having(
+    incident_index: IncidentIndex, columns: Columns, name: str, values: Sequence[str]
+) -> Mask:
+    """Return the claims that have one of these values of a facet."""
+    if name == "claimant":
+        return claimant_groups(incident_index.index).having(columns, values)
+    called = sides_called(incident_index.index, values) if name == "side" else list(values)
+    return columns.having(name, called, incident_index.index.codes(name))
 
 
 def _all_of(masks: Iterable[Mask]) -> Mask | None:
@@ -386,10 +441,21 @@ def _facet(
     for value in chosen:
         code = codes.get(value, len(held))
         shown.setdefault(value, int(held[code]) if code < len(held) else 0)
+    return _values(wanted, name, shown)
+
+
+def _values(wanted: Filter, name: str, shown: Mapping[str, int]) -> tuple[Value, ...]:
+    """Return values of a facet with their counts, and then those that are left out."""
+    chosen, excluded = wanted.chosen.get(name, ()), wanted.excluded.get(name, ())
+    counts = {**shown, **dict.fromkeys(excluded, 0)}
     return tuple(
-        Value(value, count, value in chosen, wanted.toggled(name, value))
-        for value, count in shown.items()
-    )
+        Value(
+            value, count, value in chosen, wanted.toggled(name, value),
+            value in excluded, wanted.toggled_out(name, value),
+        )
+        for value, count in counts.items()
+        if value
+    )  # fmt: skip
 
 
 def _claimants(
@@ -408,11 +474,7 @@ def _claimants(
         if value not in shown:
             having = groups.having(columns, [value])
             shown[value] = int(np.count_nonzero(having if mask is None else having & mask))
-    return tuple(
-        Value(value, count, value in chosen, wanted.toggled("claimant", value))
-        for value, count in shown.items()
-        if value
-    )
+    return _values(wanted, "claimant", shown)
 
 
 def largest(counts: npt.NDArray[np.int64], most: int) -> list[int]:

@@ -15,7 +15,8 @@ from sayso.exports.page.articles import article
 from sayso.exports.page.cards import ClaimCard, columns_of
 from sayso.exports.page.voices import voices
 from sayso.ledger import DocumentSummary, LedgerError, Store
-from sayso.record import Problem, Reading
+from sayso.record import Problem, Reading, Span
+from sayso.record.claim import ADDED_SPAN
 from sayso.record.faults import attempt, without_layers
 from sayso.web.site import Site
 
@@ -35,11 +36,12 @@ def routes(site: Site) -> APIRouter:
         document_id: str,
         added: Annotated[str, Query(max_length=80)] = "",
         taken_back: Annotated[str, Query(max_length=80)] = "",
+        words: Annotated[str, Query(max_length=40)] = "",
     ) -> Response:
         store = site.index.store
         key = store.document_key(document_id)
         reading = site.index.state().shown(store.reading(key))
-        notice = _Notice(added, bool(taken_back))
+        notice = _Notice(added, bool(taken_back), _span_of(words, len(reading.document.text)))
         page = attempt("article page", partial(_page, site, request, key, reading, notice), PASSING)
         if isinstance(page, Problem):
             return _page(site, request, key, without_layers(reading, page))
@@ -50,10 +52,13 @@ def routes(site: Site) -> APIRouter:
 
 @dataclass(frozen=True, slots=True)
 class _Notice:
-    """What a person just did: the claim that they added, or that they took one back."""
+    """What a person just did: the claim that they added, or that they took one back; `linked` are
+    the words that their link leads to.
+    """
 
     added: str = ""
     taken_back: bool = False
+    linked: Span | None = None
 
 
 NOTHING_DONE = _Notice()
@@ -77,7 +82,7 @@ def _page(
     return site.page(
         request,
         "article.html",
-        shown=article(reading, 1, known, anchors),
+        shown=article(reading, 1, known, anchors, notice.linked),
         document=reading.document,
         key=key,
         columns=columns,
@@ -93,6 +98,14 @@ def _page(
         taken_back=notice.taken_back,
         may_judge=request.state.person.may("reviewer"),
     )
+
+
+def _span_of(words: str, length: int) -> Span | None:
+    """Return the span of an address, "120-188"; None where it is none of the text."""
+    match = ADDED_SPAN.fullmatch(words)
+    if match is None or not int(match[1]) < int(match[2]) <= length:
+        return None
+    return Span(int(match[1]), int(match[2]))
 
 
 def _other_versions(store: Store, url: str | None, key: str) -> list[DocumentSummary]:

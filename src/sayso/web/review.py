@@ -283,6 +283,7 @@ def _page(
         row=shown.row,
         before=text[around.start : claim.evidence.start],
         words=claim.evidence.of(text),
+        span=claim.evidence,
         after=text[claim.evidence.end : around.end],
         fields=fields_of(resolve(shown.reading, claim)),
         corrected={each.field: each for each in claim.corrections},

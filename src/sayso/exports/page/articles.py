@@ -54,13 +54,22 @@ class Article:
 
 
 def article(
-    reading: Reading, number: int, known: dict[Key, ClaimantStyle], cards: dict[str, str]
+    reading: Reading,
+    number: int,
+    known: dict[Key, ClaimantStyle],
+    cards: dict[str, str],
+    linked: Span | None = None,
 ) -> Article:
-    """Return one reading as an article. `number` counts from 1 and is in the ids of its marks."""
+    """Return one reading as an article. `number` counts from 1 and is in the ids of its marks.
+
+    `linked` are words that a link leads to, which are marked so.
+    """
     document = reading.document
     used = [known[key_of(claim, number)] for claim in reading.claims or ()]
     notes, flags = _notes(reading, number)
     marks = [*_claim_marks(reading, number, known, cards), *_cue_marks(reading), *flags]
+    if linked is not None:
+        marks.append(Highlight(linked, "linked", "words", "¶", "#words", "the words of the link"))
     parts = list(_parts(document.text, _covering(reading), marks))
     return Article(
         number=number,

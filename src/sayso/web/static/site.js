@@ -27,9 +27,10 @@
     var title = part && part.querySelector("title");
     said.textContent = title ? title.textContent : "";
   }
-  // Words that are selected in an article become a claim: a button beside them, or the key n.
-  var article = document.querySelector("[data-add]");
-  var button = null;
+  // Words that are selected in an article get an address, and become a claim: by buttons beside
+  // them, or by the key n.
+  var article = document.querySelector("[data-link]");
+  var beside = null;
   function length(block, selection, toEnd) {
     var range = document.createRange();
     range.setStart(block, 0);
@@ -50,21 +51,30 @@
     var start = begin + length(block, range, false), end = begin + length(block, range, true);
     return end > start ? { range: range, start: start, end: end } : null;
   }
-  document.addEventListener("selectionchange", function () {
-    if (!article) { return; }
-    var chosen = selected();
-    if (!chosen) { if (button) { button.remove(); button = null; } return; }
-    if (!button) {
-      button = document.createElement("a");
-      button.className = "addhere";
-      button.dataset.key = "n";
-      button.innerHTML = "Add a claim<kbd>n</kbd>";
-      document.body.appendChild(button);
+  function link(address, words, key) {
+    var made = document.createElement("a");
+    made.href = address;
+    made.textContent = words;
+    if (key) {
+      made.dataset.key = key;
+      made.appendChild(document.createElement("kbd")).textContent = key;
     }
+    return made;
+  }
+  document.addEventListener("selectionchange", function () {
+    if (beside) { beside.remove(); beside = null; }
+    var chosen = selected();
+    if (!chosen) { return; }
     var box = chosen.range.getBoundingClientRect();
-    button.href = article.dataset.add + "?start=" + chosen.start + "&end=" + chosen.end;
-    button.style.top = box.bottom + window.scrollY + 4 + "px";
-    button.style.left = Math.max(4, Math.min(box.left, document.documentElement.clientWidth - 140)) + window.scrollX + "px";
+    beside = document.createElement("div");
+    beside.className = "addhere";
+    if (article.dataset.add) {
+      beside.appendChild(link(article.dataset.add + "?start=" + chosen.start + "&end=" + chosen.end, "Add a claim", "n"));
+    }
+    beside.appendChild(link(article.dataset.link + chosen.start + "-" + chosen.end + "#words", "Link", ""));
+    document.body.appendChild(beside);
+    beside.style.top = box.bottom + window.scrollY + 4 + "px";
+    beside.style.left = Math.max(4, Math.min(box.left, document.documentElement.clientWidth - beside.offsetWidth - 4)) + window.scrollX + "px";
   });
   document.addEventListener("pointerover", tell);
   document.addEventListener("focusin", tell);
