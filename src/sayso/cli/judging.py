@@ -355,7 +355,8 @@ def agreement_command(ledger: options.Ledger = None) -> None:
     if not coded.by_field:
         say("No claim was judged by two people.")
     for name, of in coded.by_field.items():
-        value = "all alike" if of.alpha is None else f"alpha {of.alpha:.3f}"
+        none = "all alike" if of.alike == of.claims else "too few for alpha"
+        value = none if of.alpha is None else f"alpha {of.alpha:.3f}"
         typer.echo(f"{name:<10}  {count_of(of.claims, 'claim')}, {of.alike:,} alike, {value}")
     for differing in coded.open:
         typer.echo(plain(f"\n{differing.row.id[:10]}  “{' '.join(differing.row.words.split())}”"))

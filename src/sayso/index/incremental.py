@@ -111,10 +111,15 @@ class IncrementalLinker:
         self._apply(judgements)
 
     def _apply(self, judgements: Iterable[Judgement]) -> set[str]:
-        """Add judgements; return the passages of the statements that they are about."""
-        said: set[str] = set()
+        """Add judgements; return the passages of the statements that they are about.
+
+        Where statements are is looked up once all judgements are known, for some add statements.
+        """
+        judgements = tuple(judgements)
         for judgement in judgements:
             self.judgements.add(judgement)
+        said: set[str] = set()
+        for judgement in judgements:
             if judgement.verdict in VERDICTS:
                 continue  # who makes a claim changes no group
             for claim in judgement.claims:

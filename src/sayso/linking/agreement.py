@@ -129,8 +129,8 @@ class FieldAgreement:
 def field_agreement(coded: Iterable[Sequence[Coding]]) -> dict[str, FieldAgreement]:
     """Return how coders agree on each field of claims, with what each says of a claim.
 
-    Alpha is nominal: a figure that is off by one differs as much as another one. Fields that no two
-    coders gave are left out.
+    Alpha is nominal: a figure that is off by one differs as much as another one. It says nothing of
+    a single claim. Fields that no two coders gave are left out.
     """
     units: dict[str, list[list[str]]] = {name: [] for name in CODED}
     for claim in coded:
@@ -139,7 +139,11 @@ def field_agreement(coded: Iterable[Sequence[Coding]]) -> dict[str, FieldAgreeme
             if len(given) > 1:
                 units[name].append(given)
     return {
-        name: FieldAgreement(alpha(given), len(given), sum(len(set(each)) == 1 for each in given))
+        name: FieldAgreement(
+            alpha(given) if len(given) > 1 else None,
+            len(given),
+            sum(len(set(each)) == 1 for each in given),
+        )
         for name, given in units.items()
         if given
     }
