@@ -128,3 +128,41 @@ def test_names_that_are_also_words_and_words_for_those_who_fight(marked: str, na
 
 def test_a_country_is_no_ones_surname() -> None:
     assert led_back("Israel Katz spoke on Monday. [Israel] denied the strike.") == ["Israel"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("The Kutum Emergency Response Room said ten died. [The volunteer group] said four bombs"
+         " fell.", "Kutum Emergency Response Room"),
+        ("The Karen Human Rights Group said 60 homes burned. [The volunteer group] said soldiers"
+         " had set the fires.", "Karen Human Rights Group"),
+        ("Mercy Corps said the well was destroyed. [The charity] said 4,000 had no water.",
+         "Mercy Corps"),
+        ("Save the Children said 11 pupils died. [The charity] said the school had been marked.",
+         "Save the Children"),
+        ("Amnesty International said 30 were shot. [The rights group] said children were among"
+         " them.", "Amnesty International"),
+    ],
+)  # fmt: skip
+def test_a_body_is_called_by_what_it_does(marked: str, name: str) -> None:
+    assert led_back(marked) == [name]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "The Rapid Support Forces said they held the town. [The volunteer group] said shells fell.",
+        "Hamas said nine of its men had died. [The rights group] said two civilians were killed.",
+        "Hezbollah said it had fired rockets. [The aid group] said its clinic was hit.",
+        "Al-Shabaab said it had killed 12 soldiers. [The monitoring group] said four died.",
+        "Boko Haram said it carried out the attack. [The charity] said it had closed its office.",
+        "The Houthis said the ship was hit. [The trade group] said its crew was safe.",
+        "Islamic State said it was behind the blast. [The watchdog] said nine people died.",
+        "The Wa Army said its posts were bombed. [The volunteer group] said 30 had fled.",
+    ],
+)
+def test_no_armed_group_is_meant_by_who_bears_no_arms(marked: str) -> None:
+    (name,) = led_back(marked)
+    assert name is not None
+    assert name.split()[-1] in marked.partition("]")[0].rpartition("[")[2]

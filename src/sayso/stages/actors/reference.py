@@ -163,6 +163,7 @@ GENERIC_GROUPS: dict[str, tuple[str, ...]] = {
     "militia": ("armed_group",),
     "organization": ("organisation", "armed_group"),
     "agency": ("organisation",),
+    "charity": ("organisation",),
     "news agency": ("organisation",),
     "watchdog": ("organisation",),
     "body": ("organisation",),
@@ -241,9 +242,16 @@ DESCRIBING = frozenset(
     " militant militia mission monitoring national news observer opposition organization"
     " paramilitary party peace peacekeeping police press protest rebel religious research"
     " resistance rights security separatist splinter state terror terrorist trade umbrella war"
-    " watchdog".split()
+    " volunteer watchdog".split()
 )
 """Nouns before a noun that say of what sort a body is, and do not name another one."""
+
+
+UNARMED = frozenset(
+    "advocacy aid campaign charity human media monitoring news observer press protest research"
+    " rights trade volunteer watchdog".split()
+)
+"""Those that no armed group is called by: "the volunteer group" is none that holds a town."""
 
 
 def own_words(parse: Parse, mention: ActorMention) -> set[str]:
@@ -324,10 +332,12 @@ def _of_that_sort(entity: Entity, mention: ActorMention) -> bool:
         roles = GENERIC_PEOPLE.get(mention.noun)
         return bool(roles and entity.role in roles)
     kinds = GENERIC_GROUPS.get(mention.noun)
+    of_one_role = kinds is not None or entity.role == mention.role
     if kinds is None:
         kinds = GENERIC_GROUPS.get(mention.noun.rpartition(" ")[2], ())
-        return entity.kind in kinds and entity.role == mention.role
-    return entity.kind in kinds
+    if not UNARMED.isdisjoint(mention.words) and entity.kind != "organisation":
+        return False
+    return entity.kind in kinds and of_one_role
 
 
 RULES: tuple[Rule[Callable[[DiscourseState, ActorMention], int | None]], ...] = (
