@@ -120,6 +120,21 @@ class TestVerify:
         assert f"{key}: Evidence does not hold" in ended.err
         assert "1 fail" in ended.err
 
+    def test_an_added_claim_whose_words_were_changed_is_named(
+        self, sayso: Sayso, ledger: Path
+    ) -> None:
+        key = narrated_reading("Shells fell on El Fasher.", outlet="Gulf Observer").document.id
+        done = sayso("judge", "add", key, "Shells fell on", "claimant=Radio", "--ledger", ledger)
+        assert done.code == Exit.DONE
+        assert "2 documents, 4 claims" in sayso("verify", "--ledger", ledger).err
+        with closing(sqlite3.connect(ledger)) as raw:
+            raw.execute("DROP TRIGGER judgements_no_update")
+            raw.execute("UPDATE judgements SET packed = replace(packed, 'fell on', 'fell in')")
+            raw.commit()
+        ended = sayso("verify", "--ledger", ledger)
+        assert ended.code == Exit.LEDGER
+        assert "a claim was added with other words" in " ".join(ended.err.split())
+
 
 def test_snapshots_are_written_out_and_read_again(sayso: Sayso, tmp_path: Path) -> None:
     pages = [("https://lake.example/1", page_of("Minova falls", STORY))]

@@ -17,7 +17,7 @@ from sayso.ledger import (
 )
 from sayso.ledger.evidence import check_spans, spans_of
 from sayso.ledger.rows import DAMAGED_PROBLEM
-from sayso.record import Problem, Reading
+from sayso.record import Judgement, Problem, Reading
 from sayso.record.faults import attempt
 
 
@@ -33,8 +33,10 @@ class Verified:
 
 
 def verify(ledger: Path | str) -> Verified:
-    """Check every document's hash, every span and the words of every claim against the text, and
-    every snapshot's bytes against their hash. Raises LedgerError when the ledger can't be read.
+    """Check every document's hash, every span and the words of every claim, also of those that
+    people added, against the text, and every snapshot's bytes against their hash.
+
+    Raises LedgerError when the ledger can't be read.
     """
     with closing(open_ledger(ledger)) as store:
         return verify_store(store)
@@ -57,6 +59,9 @@ def verify_store(store: Store) -> Verified:
         claims += checked[0]
         spans += checked[1]
     failures += _damaged_rows(store)
+    added = [each for each in store.judgements() if each.addition is not None]
+    failures += [wrong for each in added if (wrong := _added_elsewhere(store, each)) is not None]
+    claims += len(added)
     hashes = store.snapshots()
     for sha256 in hashes:
         try:
@@ -67,6 +72,21 @@ def verify_store(store: Store) -> Verified:
         if isinstance(kept, Problem):
             failures.append((sha256, kept.message))
     return Verified(len(documents), claims, spans, len(hashes), tuple(failures))
+
+
+def _added_elsewhere(store: Store, judgement: Judgement) -> tuple[str, str] | None:
+    """Return what is wrong with a claim that a person added: its words are not in the text."""
+    claim = judgement.claims[0]
+    try:
+        held = store.statement(claim).holds
+    except LedgerError:
+        held = False
+    if held:
+        return None
+    return claim, (
+        "Evidence does not hold: a claim was added with other words than the text has. The ledger"
+        " was changed from outside: restore it from a copy."
+    )
 
 
 def _damaged_rows(store: Store) -> list[tuple[str, str]]:
