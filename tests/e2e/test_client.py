@@ -81,6 +81,19 @@ def test_every_method_does_what_it_says(home: str) -> None:
         assert ledger.incident(incident.id)["read_title"] == incident.title
         corrected = ledger.judge("corrected", pair[:1], changes={"place": "El Fasher, Sudan"})
         assert corrected.changes == {"place": "El Fasher (SDN, GeoNames 379555)"}
+        text, evidence = reading.document.text, (reading.claims or ())[0].evidence
+        words, start = " ".join(evidence.of(text).split()[:5]), evidence.start
+        radio = {"claimant": "Kutum Radio"}
+        missed = of(ledger, "add_claim")(first.fingerprint, words, radio, start=start)
+        assert missed.judgements[0].verdict == "added"
+        (extra,) = missed.judgements[0].claims
+        half = " ".join(words.split()[2:])
+        second_half = of(ledger, "split_claim")(extra, half).judgements[1].claims[0]
+        rejected = of(ledger, "join_claims")(extra, second_half).judgements[1]
+        assert (rejected.verdict, rejected.claims) == ("wrong", [second_half])
+        assert of(ledger, "agreement")().open == []
+        with pytest.raises(ApiError, match="Nobody differs"):
+            of(ledger, "adjudicate")(extra, {"claimant": "Kutum Radio"})
         with pytest.raises(ApiError, match="nothing into or out of"):
             of(ledger, "regroup")(incident.id, "undo")
         used.add("close")

@@ -72,7 +72,7 @@ def saves_a_search_and_follows_its_feed(page: Page) -> None:
     page.get_by_label("Save this search as").fill("Kutum’s market")
     page.get_by_role("button", name="Save", exact=True).click()
     saved = page.get_by_role("region", name="Saved searches")
-    expect(saved.get_by_role("link", name="Kutum’s market")).to_be_visible()
+    expect(saved.get_by_role("link", name="Kutum’s market", exact=True)).to_be_visible()
     address = saved.get_by_role("link", name="feed").get_attribute("href")
     assert address is not None
     answer = page.request.get(address)

@@ -79,7 +79,7 @@ def searches_and_saves(page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("claims")
     types(page, "#savename", "All who were killed")
     follows(page, "button", "Save")
-    expect(page.get_by_role("link", name="All who were killed")).to_be_visible()
+    expect(page.get_by_role("link", name="All who were killed", exact=True)).to_be_visible()
 
 
 def judges_by_keys(page: Page) -> None:
