@@ -18,7 +18,7 @@ from sayso.actions.adding import (
     plan_split,
     proposals,
 )
-from sayso.actions.judging import Plan
+from sayso.actions.judging import Plan, plan_undo
 from sayso.actions.read import read
 from sayso.actions.review import JudgementError
 from sayso.index.service import IncidentIndex
@@ -232,13 +232,60 @@ def test_two_claims_are_joined_again(index: IncidentIndex, reading: Reading) -> 
     assert index.state().folded(second) is None, "what was taken in is rejected"
 
 
-def test_claims_of_two_paragraphs_are_not_joined(index: IncidentIndex, reading: Reading) -> None:
+def test_claims_of_two_paragraphs_or_claimants_are_not_joined(
+    index: IncidentIndex, reading: Reading
+) -> None:
     army, doctors = claim_of(reading, "army"), claim_of(reading, "Sudan Doctors Network")
-    with pytest.raises(JudgementError, match="one paragraph"):
+    with pytest.raises(JudgementError, match="of one claimant are joined"):
         plan_join(index, army.id, doctors.id, SIGNED)
     with pytest.raises(JudgementError, match="two claims"):
         plan_join(index, army.id, army.id, SIGNED)
+    boats = added(index, reading, "Two boats sank", claimant="army")
+    with pytest.raises(JudgementError, match="one paragraph"):
+        plan_join(index, army.id, boats, SIGNED)
+    doubted = added(index, reading, "a raid that burned", claimant="army", polarity="doubts")
+    with pytest.raises(JudgementError, match="of one polarity are joined"):
+        plan_join(index, army.id, doubted, SIGNED)
 
 
 def claim_of(reading: Reading, claimant: str) -> Claim:
     return next(each for each in reading.claims or () if each.claimant.name == claimant)
+
+
+def test_one_undoing_takes_back_both_halves(index: IncidentIndex, reading: Reading) -> None:
+    whole = claim_of(reading, "army")
+    before = shown(index, reading)
+    first, second = kept(index, plan_split(index, whole.id, "in a raid that", SIGNED))
+    undone = plan_undo(index, first, SIGNED)
+    assert [each.claims[0] for each in undone.judgements] == [first, second]
+    assert [line.split("’s ")[1] for line in undone.effects] == [
+        "correction is taken back", "addition is taken back",
+    ]  # fmt: skip
+    index.judge(undone.judgements)
+    assert shown(index, reading) == before
+    first, second = kept(index, plan_split(index, whole.id, "in a raid that", SIGNED))
+    kept(index, plan_join(index, first, second, SIGNED))
+    index.judge(plan_undo(index, first, SIGNED).judgements)
+    assert index.state().folded(second) is not None, "what was joined stands again"
+
+
+def test_a_shorter_added_claim_hides_no_figure(index: IncidentIndex, reading: Reading) -> None:
+    killed = claim_of(reading, "army")
+    before = index.state().folded(killed.id)
+    assert before is not None
+    added(index, reading, "a raid that burned 14 houses", claimant="army")
+    after = index.state().folded(killed.id)
+    assert after is not None
+    assert after.quantities == before.quantities
+    assert after.incident == before.incident, "nor does the incident get another id"
+
+
+def test_a_claim_is_not_cut_inside_a_word(index: IncidentIndex, reading: Reading) -> None:
+    with pytest.raises(JudgementError, match="nowhere"):
+        plan_split(index, claim_of(reading, "army").id, "aid that burned", SIGNED)
+
+
+def test_who_did_it_is_in_the_words_of_an_added_claim(reading: Reading) -> None:
+    draft = proposals(reading, evidence_at(reading, "killed nine people in Kutum"))
+    assert draft["initiator"] == "", "the shells are named before"
+    assert draft["target"] == "nine people"

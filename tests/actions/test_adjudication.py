@@ -133,6 +133,8 @@ def test_whether_a_claim_is_kept_is_adjudicated(
     judge(index, ADA, "right", [claim])
     judge(index, OMAR, "wrong", [claim])
     assert index.state().folded(claim) is None
+    with pytest.raises(JudgementError, match="kept or rejected"):
+        adjudicate(index, MARIA, claim, {})
     adjudicate(index, MARIA, claim, {"claim": keep})
     assert (index.state().folded(claim) is not None) == there
     assert double_coding(index).adjudicated == 1

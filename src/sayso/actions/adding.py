@@ -153,7 +153,16 @@ def plan_addition(
 ) -> Plan:
     """Return what making a claim of words of a document appends. Raises JudgementError."""
     made = addition_of(index, document, evidence, typed, signed)
-    return Plan((made,), effects_of(index, [made]))
+    reading = index.store.reading(index.store.document_key(document))
+    effects = effects_of(index, [made])
+    if reading.claims is None:
+        language = reading.document.language
+        effects = (
+            *effects,
+            f"This document ({language}) was not read: the claim is listed and exported, and"
+            " belongs to no incident.",
+        )
+    return Plan((made,), effects)
 
 
 def plan_split(index: IncidentIndex, claim_id: str, second: str, signed: tuple[str, str]) -> Plan:
@@ -190,6 +199,7 @@ def _cut(whole: ResolvedClaim, second: str) -> int:
     parts = [re.escape(each) for each in _shown(second).split()]
     evidence = _shown(whole.evidence)
     matches = list(re.finditer(r"\s+".join(parts), evidence)) if parts else []
+    matches = [each for each in matches if not _cuts(evidence, each.start())]
     if len(matches) != 1:
         count = f"{len(matches)} times" if matches else "nowhere"
         raise JudgementError(
@@ -223,6 +233,7 @@ def plan_join(index: IncidentIndex, first_id: str, second_id: str, signed: tuple
         raise JudgementError("Give two claims to join.")
     if first.reading.document.fingerprint != second.reading.document.fingerprint:
         raise JudgementError("Claims of two documents can't be joined. Say that they are the same.")
+    _check_joinable(first, second)
     text = first.reading.document.text
     evidence = hull([first.claim.evidence, second.claim.evidence]).of(text)
     fields, more = fields_of(first), fields_of(second)
@@ -236,6 +247,17 @@ def plan_join(index: IncidentIndex, first_id: str, second_id: str, signed: tuple
     wrong = Judgement("wrong", (second.claim.id,), by, now, words)
     corrected = _correction(index, first.claim, changes, wrong)
     return Plan((corrected, wrong), effects_of(index, [corrected, wrong]))
+
+
+def _check_joinable(first: ResolvedClaim, second: ResolvedClaim) -> None:
+    """Raise JudgementError where two claims say their words as different people, or otherwise."""
+    one, other = fields_of(first), fields_of(second)
+    for name in KEPT_BY_BOTH:
+        if one[name] != other[name]:
+            raise JudgementError(
+                f"Claims of one {name} are joined; these are “{one[name]}” and “{other[name]}”."
+                " Correct one of them first if that was misread."
+            )
 
 
 def _correction(

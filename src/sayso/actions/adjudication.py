@@ -180,7 +180,7 @@ def adjudication(
     if not differing:
         raise JudgementError("Nobody differs on this claim any more. Load the page anew.")
     changes: dict[str, str] = {}
-    keep = chosen.get(CLAIM, KEPT)
+    keep = chosen.get(CLAIM, "" if CLAIM in differing else KEPT)
     if keep not in (KEPT, REJECTED):
         raise JudgementError(f"Say of the claim that it is {KEPT} or {REJECTED}.")
     if CLAIM in differing or keep == REJECTED:

@@ -21,6 +21,9 @@ def proposed(reading: Reading, evidence: Span) -> dict[str, str]:
     resolved = _draft(reading, evidence)
     fields = fields_of(resolved)
     fields["claimant"] = _claimant_of(reading, evidence)
+    for name in ("initiator", "target"):
+        if fields[name] not in resolved.evidence:  # who did it is said elsewhere
+            fields[name] = ""
     del fields["evidence"]
     return fields
 

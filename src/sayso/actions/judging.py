@@ -19,6 +19,13 @@ from sayso.linking.claim_fields import fields_of
 from sayso.record import Judgement
 
 LONGEST_SHOWN = 80
+VERDICT_NOUNS = {
+    "right": "acceptance",
+    "wrong": "rejection",
+    "corrected": "correction",
+    "added": "addition",
+    "adjudicated": "adjudication",
+}
 WHERE = ("document", "span")
 """What the judgement of an added claim has beside its fields."""
 
@@ -68,8 +75,13 @@ def plan_undo(
         raise JudgementError(f"{by} has judged nothing of the claim {key[:10]} that holds.")
     copies = said_alike(index, last, key) if with_copies else ()
     made = judgements_of(index, Person(by, "reviewer"), "undecided", [key], why, None, copies)
-    words = f"{last.verdict} of {by} is taken back"
-    return Plan(tuple(made), tuple(f"{each.claims[0][:10]}: {words}" for each in made))
+    state = index.state()
+    lines = []
+    for judgement in made:
+        taken = last_of(state, judgement.claims[0], by)
+        verdict = VERDICT_NOUNS.get(taken.verdict, taken.verdict) if taken else "judgement"
+        lines.append(f"{judgement.claims[0][:10]}: {by}’s {verdict} is taken back")
+    return Plan(tuple(made), tuple(lines))
 
 
 def effects_of(index: IncidentIndex, judgements: Sequence[Judgement]) -> tuple[str, ...]:

@@ -144,6 +144,21 @@ def last_of(state: Snapshot, claim_id: str, by: str) -> Judgement | None:
     return next((each for each in reversed(held) if each.by == by), None)
 
 
+def said_with(state: Snapshot, claim_id: str, by: str) -> tuple[str, ...]:
+    """Return the other claims of which a person said something else with the last that holds of
+    one: the second of two that were split, or the one that was joined to it.
+    """
+    last = last_of(state, claim_id, by)
+    if last is None:
+        return ()
+    beside = (
+        each
+        for each in state.by_moment.get((by, last.when), ())
+        if each.verdict != last.verdict and each.claims != (claim_id,) and len(each.claims) == 1
+    )
+    return tuple(each.claims[0] for each in beside if _is_last(state, each.claims[0], each))
+
+
 def undoable(state: Snapshot, claim_id: str, by: str) -> frozenset[Judgement]:
     """Return what a person may take back of a claim: of it alone the last that holds, and all that
     was said of it with others.
@@ -217,6 +232,8 @@ def judgements_of(
     _check_verdict(verdict, kept, copies, changes or {})
     others = [each for each in dict.fromkeys(copies) if each not in kept]
     _check_copies(incident_index, verdict, kept[0], others)
+    if verdict == "undecided" and len(kept) == 1:
+        others += said_with(incident_index.state(), kept[0], person.name)
     now, reason = datetime.now(UTC), why.strip()
     if verdict != "corrected":
         return [

@@ -263,7 +263,8 @@ def _judgements(router: APIRouter, index: IncidentIndex, people: People, texts: 
         """Append a judgement. Nothing is changed by it but what is made of all judgements."""
         person = allowed(request, "reviewer")
         try:
-            given = (new.verdict, new.claims, new.why, new.changes, new.copies, new.seen)
+            claims = [index.store.statement(each).statement.claim.id for each in new.claims]
+            given = (new.verdict, claims, new.why, new.changes, new.copies, new.seen)
             made = await texts.write(partial(judge, index, person, *given))
         except JudgementError as error:
             raise HTTPException(refused(error), str(error)) from error

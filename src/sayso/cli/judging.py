@@ -117,6 +117,8 @@ def _fields(given: list[str]) -> dict[str, str]:
         name, sign, value = words.partition("=")
         if not sign:
             raise typer.BadParameter(f"'{words}' is no FIELD=VALUE: write figures='12 killed'.")
+        if name.strip() in fields:
+            raise typer.BadParameter(f"{name.strip()} is given twice.")
         fields[name.strip()] = value
     return fields
 

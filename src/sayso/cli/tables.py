@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sayso.cli.terminal import plain
+from sayso.linking.claim_fields import words_of
 from sayso.record import Claim, Document, Problem, Reading
 from sayso.record.document import UNCLAIMED
 from sayso.record.resolved import ResolvedClaim, resolve
@@ -95,7 +96,7 @@ def _what(resolved: ResolvedClaim) -> Text:
     cell = Text(resolved.event.kind.replace("_", " ") if resolved.event else "")
     for quantity in resolved.quantities:
         role = f" {quantity.role}" if quantity.role else ""
-        _line(cell, plain(resolved.words(quantity.as_said)), "bold")
+        _line(cell, plain(words_of(quantity, resolved.reading.document.text)), "bold")
         cell.append(role, style="dim")
     return cell
 

@@ -31,7 +31,7 @@ def acting(resolved: ResolvedClaim, span: Span | None) -> Acting | None:
     words = resolved.words(span)
     country, role = _described(words)
     if actor is not None:
-        if actor.name.casefold() in PRONOUNS:
+        if actor.name.casefold() in PRONOUNS or _is_thing(actor.name):
             return None
         return Acting(actor.name, actor.country or country, actor.role or role)
     return Acting(words, country, role) if country or _are_people(words) else None
@@ -41,6 +41,18 @@ PRONOUNS = frozenset(
     "i we us our ours he him his she her hers it its they them their theirs you your who which that"
     " this these those one others everyone someone nobody".split()
 )
+
+
+THINGS = frozenset(
+    "convoy convoys vehicle vehicles truck trucks boat boats ship ships base bases post posts"
+    " outpost outposts checkpoint checkpoints position positions depot depots".split()
+)
+"""What is hit and does nothing itself, also where it is a force's: "an army convoy"."""
+
+
+def _is_thing(words: str) -> bool:
+    nouns = PREPOSITION.split(words.casefold())[0].split()
+    return bool(nouns) and nouns[-1].strip(".,") in THINGS
 
 
 def _are_people(words: str) -> bool:

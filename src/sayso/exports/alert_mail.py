@@ -19,6 +19,9 @@ CAVEAT = (
     " words before you rely on it."
 )
 
+LONGEST_LINE = 990
+"""Characters of a line of a mail (RFC 5322 lets 998 be)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
@@ -77,7 +80,8 @@ def _mail(
     envelope: Envelope, about: AlertAddress, news: AlertNews, letter: _Letter
 ) -> EmailMessage:
     """Return a mail. No word of it reaches a header but on one line, without control characters."""
-    mail = EmailMessage(policy=SMTP.clone(cte_type="7bit"))  # some servers take nothing else
+    # Some servers take nothing but 7 bits, and a long address folded is none to mail programs.
+    mail = EmailMessage(policy=SMTP.clone(cte_type="7bit", max_line_length=LONGEST_LINE))
     subject = one_line(letter.subject)[:LONGEST_SUBJECT]
     mail["From"] = Address("Sayso", addr_spec=envelope.sender)
     mail["To"] = Address(addr_spec=envelope.to)

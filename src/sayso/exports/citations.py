@@ -206,11 +206,20 @@ def _authors(reading: Reading) -> Iterator[str]:
 def _names(byline: str) -> Sequence[str]:
     """Return the names that a byline joins; the byline whole where a part may be no name."""
     parts = [each for each in BETWEEN_NAMES.split(byline) if each]
+    if any(each.isupper() and len(each) > MOST_INITIALS for each in byline.split()):
+        return [each for each in parts if _is_name(each)]
     return parts if all(map(_is_name, parts)) else (byline,)
+
+
+MOST_INITIALS = 3
+"""Letters of initials: "JRR Adams"."""
 
 
 def _is_name(words: str) -> bool:
     parts = words.split()
+    shouted = [each.isupper() and len(each) > MOST_INITIALS for each in parts]
+    if any(shouted) and not all(shouted):
+        return False  # "BREAKING Nyala"
     return len(parts) in NAME_WORDS and all(not each[0].islower() for each in (parts[0], parts[-1]))
 
 

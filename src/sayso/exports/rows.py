@@ -178,7 +178,12 @@ READ = {
 
 
 def _read(name: str) -> Callable[[Chosen], Any]:
-    return lambda each: read_as(each.resolved.claim.corrections, name)
+    def of(chosen: Chosen) -> Any:
+        claim = chosen.resolved.claim
+        # Of a claim that a person added nothing was read.
+        return None if claim.added_by else read_as(claim.corrections, name)
+
+    return of
 
 
 def _manner(chosen: Chosen) -> str:

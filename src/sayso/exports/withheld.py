@@ -28,7 +28,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from sayso.lexicon.actors import OfficeHolder, fold, known, nouns, pieces
-from sayso.record import Actor, Claim, Document, Event, Reading, Span
+from sayso.record import Actor, Claim, Claimant, Document, Event, Reading, Span
 
 Layer = TypeVar("Layer")
 
@@ -386,12 +386,25 @@ def _meant(reading: Reading, targets: list[Span], people: Sequence[Actor]) -> It
             yield full.name
 
 
+def _as_it_was_read(claim: Claim) -> Claim:
+    """Return a claim with the claimant that was read: who corrects it so that nobody is named must
+    not unmask who was.
+    """
+    read = next((each.read for each in claim.corrections if each.field == "claimant"), "")
+    if not read or claim.added_by:
+        return claim
+    other = tuple(each for each in claim.corrections if each.field != "claimant")
+    attribution = 0 if claim.attribution is None else claim.attribution
+    who = Claimant(read, read, True)
+    return replace(claim, claimant=who, attribution=attribution, corrections=other)
+
+
 def _harmed_claimants(reading: Reading, people: Sequence[Actor]) -> Iterator[str]:
     names = {each.name for each in people}
-    for claim in reading.claims or ():
+    for claim in map(_as_it_was_read, reading.claims or ()):
         who, said = claim.claimant, claim.evidence.of(reading.document.text)
         if (
-            claim.attribution is not None
+            not claim.narrated
             and who.named
             and who.role not in PUBLIC
             and who.name in names

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from sayso.gazetteer import PRECISIONS, Entry, open_gazetteer, precision_of
 from sayso.lexicon.actor_codes import describe
+from sayso.lexicon.comparison import person_classes
 from sayso.lexicon.countries import alpha3
 from sayso.lexicon.events import kinds, ontology
 from sayso.lexicon.figure_notation import FigureError, counted, label, read_figure, written
@@ -31,6 +32,7 @@ from sayso.record import (
     Span,
 )
 from sayso.record.resolved import ResolvedClaim
+from sayso.text.numerals import find_numerals
 
 FIELDS = (
     "claimant", "event", "polarity", "modality", "figures", "place", "when",
@@ -79,6 +81,10 @@ def figure_words(quantity: Quantity, text: str) -> str:
 
     An open range ("dozens") stays in its own words.
     """
+    said = {each.low for each in find_numerals(quantity.as_said.of(text))}
+    of_a_class = quantity.unit in person_classes() and quantity.unit != "person"
+    if of_a_class and said and quantity.whole not in said:
+        quantity = replace(quantity, whole=None)  # "31 civilians, among them nine children"
     if quantity.high is None and quantity.bound not in ("at_least", "more_than"):
         role = (quantity.role or "").replace("_", " ")
         return f"“{quantity.as_said.of(text).strip()}” {role}".rstrip()

@@ -26,8 +26,10 @@ from sayso.linking.titles import Happened, headline_of, title_of
 from sayso.linking.towns import near_towns
 from sayso.linking.versions import versions_in
 from sayso.record import (
+    ADDED,
     AnswerRelation,
     Appearance,
+    Claim,
     Document,
     FoldedClaim,
     Incident,
@@ -67,7 +69,7 @@ def incident_of(
     folded, links = _folded_as_judged(features, culprits, judged)
     folded.sort(key=lambda claim: claim[0].order)
     links += _people(judged, "same_claim", folded)
-    name = incident_id(folded[0][0].key)
+    name = incident_id(_first_read(folded).key)
     pairs = tuple(copies)
     versions = versions_in(group.documents, pairs)
     former = frozenset(each.former for each in versions)
@@ -127,6 +129,14 @@ def _given_title(judged: Judged, claims: Iterable[str]) -> tuple[str, str]:
     return (title, said.by) if said and title else ("", "")
 
 
+def _first_read(folded: Sequence[Sequence[StatementFeatures]]) -> StatementFeatures:
+    """Return the first statement that was read, of folded claims in their order; the id of an
+    incident does not change with what people add. The first of all where people added all.
+    """
+    read = (each for claim in folded for each in claim if not each.claim.added_by)
+    return min(read, key=lambda each: each.order, default=folded[0][0])
+
+
 def incident_id(first: str) -> str:
     """Return the id of the incident whose first claim has the id `first`."""
     return content_hash("incident", first)
@@ -144,6 +154,11 @@ def _folded_as_judged(
     return fold(features, culprits, same, different)
 
 
+def _is_corrected(claim: Claim) -> bool:
+    """Return whether a person corrected fields of a claim; one that was only added has none."""
+    return any(each.field != ADDED for each in claim.corrections)
+
+
 def _folded(
     claim: Sequence[StatementFeatures],
     incident: str,
@@ -155,9 +170,7 @@ def _folded(
     first = claim[0]
     current = [each for each in claim if each.document not in former]
     met = current or claim
-    shown = max(
-        met, key=lambda each: (bool(each.claim.corrections), len(each.figures), each is first)
-    )
+    shown = max(met, key=lambda each: (_is_corrected(each.claim), len(each.figures), each is first))
     inside = {each.key for each in claim}
     return FoldedClaim(
         id=first.key,

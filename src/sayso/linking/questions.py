@@ -265,6 +265,9 @@ def scope_of(question: Question) -> str:
     return ", ".join(_bounds_of(asked))
 
 
+CONSONANT_Y = re.compile(r"[^aeiou]y$")
+
+
 def counted_name(question: Question) -> str:
     """Return what a question counts, in the plural: "children"."""
     regular = question.unit_class
@@ -274,7 +277,7 @@ def counted_name(question: Question) -> str:
         and regular[-1] != "s"
         and regular != UNNAMED
     ):
-        regular += "s"
+        regular = f"{regular[:-1]}ies" if CONSONANT_Y.search(regular) else f"{regular}s"
     return dict(unit_classes().values()).get(question.unit_class, regular)
 
 

@@ -34,10 +34,12 @@ class ResolvedClaim:
     @property
     def manner(self) -> str:
         """How it is said: direct, mixed, indirect, or narration; indirect where only a person names
-        the claimant.
+        the claimant, and "" where a person added the claim.
         """
         if self.attribution is not None:
             return self.attribution.manner
+        if self.claim.added_by and not self.claim.narrated:
+            return ""
         return "narration" if self.claim.narrated else "indirect"
 
     @property

@@ -14,6 +14,7 @@ from datetime import datetime
 from sayso.exports.alert_items import AlertItem, AlertQuote
 from sayso.exports.encoding import one_line
 from sayso.exports.pages import sidename
+from sayso.exports.withheld import Masks
 from sayso.index.claims import ClaimRow
 from sayso.index.search import Filter, newest, number_up_to, passing_of
 from sayso.index.service import IncidentIndex, Snapshot
@@ -21,7 +22,7 @@ from sayso.ledger import EvidenceError
 from sayso.linking.claim_fields import words_of
 from sayso.linking.comparison import QuestionRow
 from sayso.linking.judged import in_force, rejects
-from sayso.record import FieldCorrection, FoldedClaim, Incident, content_hash
+from sayso.record import ADDED, FieldCorrection, FoldedClaim, Incident, content_hash
 from sayso.record.resolved import ResolvedClaim, resolve
 from sayso.views.incident import (
     IncidentView,
@@ -145,6 +146,31 @@ def _earlier(
     }
 
 
+def masked(index: IncidentIndex, state: Snapshot, item: AlertItem) -> AlertItem | None:
+    """Return an item with the names of private persons harmed masked, as exports have them: it
+    leaves the site. None where a reading is damaged, so that nobody knows whom to mask.
+    """
+    keys = dict.fromkeys(each.path.split("/")[2].split("#")[0] for each in item.quotes)
+    try:
+        masks = Masks((key, state.shown(index.store.reading(key))) for key in keys)
+    except EvidenceError:
+        return None
+    words = masks.words
+    return replace(
+        item,
+        heading=words(item.heading),
+        side=words(item.side),
+        figure=words(item.figure),
+        quotes=tuple(
+            replace(
+                each, claimant=words(each.claimant), words=words(each.words),
+                title=words(each.title), corrections=tuple(map(words, each.corrections)),
+            )
+            for each in item.quotes
+        ),
+    )  # fmt: skip
+
+
 def is_rejected(state: Snapshot, claim: str) -> bool:
     """Return whether people rejected a claim, and nobody accepted it since."""
     said = in_force(state.by_claim.get(claim, ()))
@@ -176,11 +202,13 @@ def _claim_items(
             "" if row.modality == "actual" else row.modality,
             "the outlet itself" if row.manner == "narration" else "",
         )
-        yield AlertItem(
+        item = AlertItem(
             f"urn:sayso:claim:{row.id}", "claim", "", "", "",
             tuple(each for each in unusual if each), (quote,), quote.path,
             _latest(row.recorded, claim.claim.corrections),
         )  # fmt: skip
+        if (shown := masked(incident_index, state, item)) is not None:
+            yield shown
 
 
 def _figures(claim: ResolvedClaim) -> Iterator[str]:
@@ -193,7 +221,11 @@ def _figures(claim: ResolvedClaim) -> Iterator[str]:
 
 def _corrections(made: Iterable[FieldCorrection]) -> tuple[str, ...]:
     return tuple(
-        one_line(f"{each.field} corrected by {each.by}; read: {each.read or 'nothing'}")
+        one_line(
+            f"added by {each.by}"
+            if each.field == ADDED
+            else f"{each.field} corrected by {each.by}; read: {each.read or 'nothing'}"
+        )
         for each in made
     )
 
@@ -270,8 +302,9 @@ def answers_after(
             for answer in (*side.standing, *side.earlier):
                 claims = tuple(each.claim for each in answer.quotes)
                 if held.first(claims) > began and set(claims).isdisjoint(seen):
-                    item = _answer_item(held, question, side, answer)
-                    answers.append((replace(item, path=page), claims))
+                    item = masked(incident_index, state, _answer_item(held, question, side, answer))
+                    if item is not None:
+                        answers.append((replace(item, path=page), claims))
     return answers
 
 
@@ -294,8 +327,11 @@ def contradictions_of(
     for rivalry in shown.rivalries:
         claims = tuple(quote.claim for _, _, quote in rivalry.sides)
         if frozenset(homes.get(claim, claim) for claim in claims) not in known:
-            item = _contradiction_item(held, incident, rivalry, claims)
-            made.append((item, ("|".join(sorted(claims)),)))
+            item = masked(
+                incident_index, state, _contradiction_item(held, incident, rivalry, claims)
+            )
+            if item is not None:
+                made.append((item, ("|".join(sorted(claims)),)))
     return made
 
 
