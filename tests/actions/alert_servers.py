@@ -62,6 +62,7 @@ class MailServer:
     refused: set[str] = field(default_factory=set)
     before_answer: Callable[[], None] = lambda: None
     mails: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
     receivers: list[list[str]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
@@ -159,6 +160,7 @@ class _Talk(socketserver.StreamRequestHandler):
         mail = email.message_from_bytes(raw, policy=email.policy.default)
         assert isinstance(mail, EmailMessage)
         self.state.mails.append(mail)
+        self.state.raw.append(raw)
         self.state.receivers.append(self.receivers)
         self.state.encrypted.append(self.secure)
         self.state.before_answer()

@@ -33,12 +33,13 @@ from sayso.actions.alerts import (
     feed_of,
     packed_sought,
 )
+from sayso.actions.read import read
 from sayso.exports.alert_items import title_of_item
 from sayso.files.locking import LockedError
 from sayso.index.search import passing_of
 from sayso.index.service import IncidentIndex
 from sayso.ledger import open_ledger
-from sayso.record import Judgement, Reading
+from sayso.record import Document, Judgement, Reading
 from sayso.settings.alerts import AlertSettings, MailSettings
 from sayso.views.alerts import sought_of
 from sayso.views.incident import incident_view
@@ -164,6 +165,20 @@ def test_a_new_claim_is_reported_once_and_nothing_older(desk: Desk, hook: Hook) 
     assert quote["url"].startswith(f"{SITE}/articles/")
     assert desk.run() == []
     assert len(hook.received) == 1
+
+
+def test_names_of_private_persons_harmed_do_not_leave(desk: Desk, hook: Hook) -> None:
+    desk.alert()
+    text = (
+        "Six rescuers were killed in Nyala, residents said. “My son was killed in the market,” said"
+        " Hawa Idris Khalil, a tea seller."
+    )
+    desk.add(read(Document(text, outlet="Nile Ledger")))
+    desk.run()
+    sent = json.dumps(items_of(hook), ensure_ascii=False)
+    assert "My son was killed in the market" in sent
+    assert "Hawa" not in sent
+    assert "Khalil" not in sent
 
 
 def test_only_what_the_search_finds_is_reported(desk: Desk) -> None:
@@ -545,7 +560,7 @@ def test_a_mail_has_text_html_and_a_way_out(desk: Desk, mail: MailServer) -> Non
     assert sent["Subject"] == "Sayso: 1 new claim: market"
     assert sent["Message-ID"].endswith("@example.org>")
     page = f"{SITE}/keyed/mail/{desk.alerts.one(number).mail_key}"
-    assert sent["List-Unsubscribe"] == f"<{page}>"
+    assert f"List-Unsubscribe: <{page}>\r\n".encode() in mail.raw[0], "neither folded nor encoded"
     assert sent["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     text, html = (part.get_content() for part in sent.iter_parts())
     for words in (ARMY.name, f"“21 people were killed {TAIL}”", "Figures: 21 people", page):

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sayso.actions.read import read
 from sayso.exports.withheld import MASK, names_of_the_harmed, withhold
-from sayso.record import Actor, Attribution, Claim, Claimant, Document, Event, Place, Reading, Span
+from sayso.linking.corrected import corrected
+from sayso.record import (
+    Actor,
+    Attribution,
+    Claim,
+    Claimant,
+    Document,
+    Event,
+    Judgement,
+    Place,
+    Reading,
+    Span,
+)
+from sayso.record.wire import dumps, to_json
 
 TEXT = (
     "Salma Idris killed in El Obeid\n\n"
@@ -154,3 +169,23 @@ def test_any_name_can_be_masked(name: str) -> None:
     masked = withhold(reading)
     assert len(masked.document.text) == len(text)
     assert masked.document.text.endswith(" was killed.") or MASK in masked.document.text
+
+
+MOURNING = (
+    "Six rescuers were killed in Nyala, residents said. “My son was killed in the market,” said"
+    " Hawa Idris Khalil, a tea seller. “We buried him at noon,” Hawa Idris Khalil said."
+)
+
+
+@pytest.mark.parametrize("typed", ["a tea seller", "the outlet", "Hawa K."])
+def test_who_corrects_a_claimant_unmasks_nobody(typed: str) -> None:
+    reading = read(Document(MOURNING, outlet="Nile Ledger"))
+    claim = next(each for each in reading.claims or () if "Hawa" in each.claimant.name)
+    said = Judgement(
+        "corrected", (claim.id,), "ada", datetime(2026, 3, 4, tzinfo=UTC), "",
+        (("claimant", typed),),
+    )  # fmt: skip
+    assert "Hawa" not in dumps(to_json(withhold(reading)))
+    packed = dumps(to_json(withhold(corrected(reading, {claim.id: [said]}))))
+    assert "Hawa" not in packed
+    assert "Khalil" not in packed
