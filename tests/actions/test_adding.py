@@ -230,6 +230,9 @@ def test_two_claims_are_joined_again(index: IncidentIndex, reading: Reading) -> 
     assert joined["evidence"].endswith("burned 14 houses")
     assert joined["figures"] == "9 people killed; 14 houses burned"
     assert index.state().folded(second) is None, "what was taken in is rejected"
+    for pair in ((first, second), (second, first)):
+        with pytest.raises(JudgementError, match="rejected already"):
+            plan_join(index, *pair, SIGNED)
 
 
 def test_claims_of_two_paragraphs_or_claimants_are_not_joined(

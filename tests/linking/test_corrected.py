@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sayso.linking.accounts import answers_by_question, range_words, stated_range
-from sayso.linking.claim_fields import fields_of
+from sayso.linking.claim_fields import fields_of, figure_words
 from sayso.linking.corrected import by_claim_of, corrected
 from sayso.linking.judged import judged
 from sayso.linking.linker import Linker, link
-from sayso.record import Claim, Judgement, Reading, Verdict
+from sayso.record import Claim, Judgement, Quantity, Reading, Span, Verdict
 from sayso.record.resolved import resolve
 from tests.made import market_reading, narrated_reading
 
@@ -207,3 +207,20 @@ def test_what_is_taken_back_is_the_same_wherever_it_is_asked() -> None:
 
 def shown_in(reading: Reading) -> str:
     return fields_of(resolve(reading, (reading.claims or ())[0]))["figures"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "words", "said"),
+    [
+        ("child", "9 children killed", "nine children"),
+        ("soldier", "9 soldiers killed", "nine soldiers"),
+        ("person", "9 of 31 people killed", "nine"),
+        ("drone", "9 of 31 drones killed", "nine drones"),
+        ("child", "9 of 31 children killed", "nine of 31 children"),
+    ],
+)
+def test_a_class_of_people_is_no_part_of_people_of_no_class(
+    unit: str, words: str, said: str
+) -> None:
+    quantity = Quantity(Span(0, len(said)), 9, 9, whole=31, unit=unit, role="killed")
+    assert figure_words(quantity, f"{said} of 31 civilians") == words

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from sayso.actions.drafts import proposed, understood_addition
 from sayso.actions.judging import Plan, effects_of
-from sayso.actions.review import JudgementError, as_shown, changes_of
+from sayso.actions.review import JudgementError, as_shown, changes_of, is_rejected
 from sayso.index.service import IncidentIndex
 from sayso.linking.claim_fields import SEPARATOR, CorrectionError, fields_of
 from sayso.record import ADDED, Claim, Judgement, Reading, Span, content_hash, hull
@@ -234,6 +234,9 @@ def plan_join(index: IncidentIndex, first_id: str, second_id: str, signed: tuple
     if first.reading.document.fingerprint != second.reading.document.fingerprint:
         raise JudgementError("Claims of two documents can't be joined. Say that they are the same.")
     _check_joinable(first, second)
+    for resolved in (first, second):
+        if is_rejected(index, resolved.claim.id):
+            raise JudgementError(f"The claim {resolved.claim.id[:10]} was rejected already.")
     text = first.reading.document.text
     evidence = hull([first.claim.evidence, second.claim.evidence]).of(text)
     fields, more = fields_of(first), fields_of(second)

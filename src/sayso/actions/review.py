@@ -19,7 +19,7 @@ from sayso.ledger import UnknownIdError
 from sayso.linking.agreement import last_verdicts
 from sayso.linking.claim_fields import CorrectionError
 from sayso.linking.corrected import addition_in_force, corrected, standing
-from sayso.linking.judged import ADJUDICATED, GRADED, TITLE, in_force
+from sayso.linking.judged import ADJUDICATED, GRADED, TITLE, in_force, rejects
 from sayso.linking.register import VERDICTS as OF_CLAIMANTS
 from sayso.record import ADDED, Appearance, FoldedClaim, Judgement, Reading, Verdict
 from sayso.record.resolved import ResolvedClaim, resolve
@@ -144,6 +144,12 @@ def last_of(state: Snapshot, claim_id: str, by: str) -> Judgement | None:
     return next((each for each in reversed(held) if each.by == by), None)
 
 
+def is_rejected(incident_index: IncidentIndex, claim_id: str) -> bool:
+    """Return whether the last that holds of a claim leaves it out."""
+    held = in_force(incident_index.state().by_claim.get(claim_id, ()))
+    return bool(held) and rejects(held[-1])
+
+
 def said_with(state: Snapshot, claim_id: str, by: str) -> tuple[str, ...]:
     """Return the other claims of which a person said something else with the last that holds of
     one: the second of two that were split, or the one that was joined to it.
@@ -151,12 +157,12 @@ def said_with(state: Snapshot, claim_id: str, by: str) -> tuple[str, ...]:
     last = last_of(state, claim_id, by)
     if last is None:
         return ()
-    beside = (
+    at_that_time = (
         each
         for each in state.by_moment.get((by, last.when), ())
         if each.verdict != last.verdict and each.claims != (claim_id,) and len(each.claims) == 1
     )
-    return tuple(each.claims[0] for each in beside if _is_last(state, each.claims[0], each))
+    return tuple(each.claims[0] for each in at_that_time if _is_last(state, each.claims[0], each))
 
 
 def undoable(state: Snapshot, claim_id: str, by: str) -> frozenset[Judgement]:

@@ -31,7 +31,7 @@ def acting(resolved: ResolvedClaim, span: Span | None) -> Acting | None:
     words = resolved.words(span)
     country, role = _described(words)
     if actor is not None:
-        if actor.name.casefold() in PRONOUNS or _is_thing(actor.name):
+        if actor.name.casefold() in PRONOUNS or _is_object(actor.name):
             return None
         return Acting(actor.name, actor.country or country, actor.role or role)
     return Acting(words, country, role) if country or _are_people(words) else None
@@ -43,16 +43,16 @@ PRONOUNS = frozenset(
 )
 
 
-THINGS = frozenset(
+OBJECTS = frozenset(
     "convoy convoys vehicle vehicles truck trucks boat boats ship ships base bases post posts"
     " outpost outposts checkpoint checkpoints position positions depot depots".split()
 )
 """What is hit and does nothing itself, also where it is a force's: "an army convoy"."""
 
 
-def _is_thing(words: str) -> bool:
+def _is_object(words: str) -> bool:
     nouns = PREPOSITION.split(words.casefold())[0].split()
-    return bool(nouns) and nouns[-1].strip(".,") in THINGS
+    return bool(nouns) and nouns[-1].strip(".,") in OBJECTS
 
 
 def _are_people(words: str) -> bool:

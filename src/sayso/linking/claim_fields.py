@@ -15,6 +15,7 @@ from sayso.lexicon.comparison import person_classes
 from sayso.lexicon.countries import alpha3
 from sayso.lexicon.events import kinds, ontology
 from sayso.lexicon.figure_notation import FigureError, counted, label, read_figure, written
+from sayso.lexicon.quantities import is_a
 from sayso.record import (
     MODALITIES,
     OUTLET,
@@ -82,7 +83,8 @@ def figure_words(quantity: Quantity, text: str) -> str:
     An open range ("dozens") stays in its own words.
     """
     said = {each.low for each in find_numerals(quantity.as_said.of(text))}
-    of_a_class = quantity.unit in person_classes() and quantity.unit != "person"
+    unit = quantity.unit or ""
+    of_a_class = is_a(unit, "person") and person_classes().get(unit) != "anyone"
     if of_a_class and said and quantity.whole not in said:
         quantity = replace(quantity, whole=None)  # "31 civilians, among them nine children"
     if quantity.high is None and quantity.bound not in ("at_least", "more_than"):
