@@ -33,6 +33,7 @@ from sayso.index.claims import ClaimRow
 from sayso.index.search import FACETS, NOT, RANGES, Filter, filter_of, page_of, search_claims
 from sayso.index.service import IncidentIndex, Snapshot
 from sayso.intake import Hints
+from sayso.ledger import UnknownIdError
 from sayso.record import Incident
 from sayso.record.wire import dumps, to_json
 from sayso.views.incident_list import incidents as incidents_of
@@ -246,6 +247,14 @@ def _incidents(router: APIRouter, index: IncidentIndex, people: People, texts: T
         )
 
 
+def _whole_id(index: IncidentIndex, claim: str) -> str:
+    """Return the id of the claim whose id begins so; one that no claim has is left as it is."""
+    try:
+        return index.store.statement(claim).statement.claim.id
+    except UnknownIdError:
+        return claim
+
+
 def _judgements(router: APIRouter, index: IncidentIndex, people: People, texts: TextQueue) -> None:
     @router.get("/judgements", response_model=shapes.JudgementPage, tags=["judgements"])
     def judgements(request: Request, cursor: Cursor = None, limit: Limit = 50) -> Response:
@@ -263,7 +272,7 @@ def _judgements(router: APIRouter, index: IncidentIndex, people: People, texts: 
         """Append a judgement. Nothing is changed by it but what is made of all judgements."""
         person = allowed(request, "reviewer")
         try:
-            claims = [index.store.statement(each).statement.claim.id for each in new.claims]
+            claims = [_whole_id(index, each) for each in new.claims]
             given = (new.verdict, claims, new.why, new.changes, new.copies, new.seen)
             made = await texts.write(partial(judge, index, person, *given))
         except JudgementError as error:
