@@ -359,3 +359,18 @@ def test_what_reviewers_differ_on_is_printed_and_adjudicated(
     assert (row["low"], row["corrected"], row["judged"]) == ("9", "", "adjudicated")
     refused = sayso("judge", "adjudicate", killed, "figures=1 killed", "place=", "--ledger", market)
     assert refused.code == Exit.USAGE
+
+
+def test_a_rejected_claim_is_marked_where_it_is_listed(
+    sayso: Sayso, market: Path, readings: list[Reading]
+) -> None:
+    killed = (readings[0].claims or ())[0].id
+    document = readings[0].document.fingerprint
+    assert "rejected" not in sayso("list", "--claims", "--ledger", market).out
+    sayso("judge", "reject", killed, "--by", "Maria", "--ledger", market)
+    assert sayso("list", "--claims", "--ledger", market).out.count("rejected") == 1
+    assert sayso("show", document, "--ledger", market).out.count("rejected") == 1
+    assert "wrong, by Maria" in sayso("show", killed, "--ledger", market).out
+    sayso("judge", "undo", killed, "--by", "Maria", "--ledger", market)
+    assert "rejected" not in sayso("list", "--claims", "--ledger", market).out
+    assert "judged" not in sayso("show", killed, "--ledger", market).out

@@ -15,6 +15,7 @@ from sayso.ledger import (
     Unread,
     open_ledger,
 )
+from sayso.linking.judged import last_said, rejects
 from sayso.record import Claim, Reading
 from sayso.record.document import UNCLAIMED
 from sayso.views.corrections import PassingClaims, shown_by
@@ -31,6 +32,13 @@ def list_problems(ledger: Path | str) -> Sequence[Unread]:
     """Return what could not be read: whole inputs, and parts of documents."""
     with closing(open_ledger(ledger)) as store:
         return [each for each in store.problems() if each.problem.stage != UNCLAIMED]
+
+
+def rejected_claims(ledger: Path | str) -> frozenset[str]:
+    """Return the ids of the claims that people rejected: they are listed, and stand for nothing."""
+    with closing(open_ledger(ledger)) as store:
+        said = last_said(store.judgements())
+    return frozenset(claim for claim, judgement in said.items() if rejects(judgement))
 
 
 def list_claims(

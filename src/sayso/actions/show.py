@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sayso.ledger import StoredClaim, UnknownIdError, open_ledger
-from sayso.record import Reading, Span, hull
+from sayso.linking.judged import last_said
+from sayso.record import Judgement, Reading, Span, hull
 from sayso.views.corrections import shown_by
 
 
 @dataclass(frozen=True, slots=True)
 class ShownClaim:
-    """A claim with its document; `paragraph` is the block that its words stand in.
+    """A claim with its document; `paragraph` is the block that its words stand in, `judged` the
+    last that a person said of it and that holds.
 
     When the words no longer stand in the text, `held.holds` is False and there is no reading.
     """
@@ -21,6 +23,7 @@ class ShownClaim:
     held: StoredClaim
     reading: Reading | None
     paragraph: Span | None
+    judged: Judgement | None = None
 
 
 def show(ledger: Path | str, sought: str) -> ShownClaim | Reading:
@@ -45,7 +48,8 @@ def show(ledger: Path | str, sought: str) -> ShownClaim | Reading:
         if claim is None:
             raise UnknownIdError(f"The claim {key} was added by a person, who took it back.")
         held = replace(held, statement=replace(held.statement, claim=claim))
-        return ShownClaim(held, reading, paragraph_of(reading, held.statement.claim.evidence))
+        paragraph = paragraph_of(reading, held.statement.claim.evidence)
+        return ShownClaim(held, reading, paragraph, last_said(store.judgements()).get(key))
 
 
 def paragraph_of(reading: Reading, evidence: Span) -> Span:

@@ -71,13 +71,13 @@ def _list_problems(path: Path | LedgerUrl) -> None:
 
 
 def _list_claims(path: Path | LedgerUrl, wanted: ClaimFilter, limit: int | None) -> None:
-    from sayso.actions.listing import list_claims
+    from sayso.actions.listing import list_claims, rejected_claims
     from sayso.cli.tables import claims_table
 
-    console = results()
+    console, rejected = results(), rejected_claims(path)
     with failing() as failures:
         for reading, chosen in list_claims(path, wanted, limit, failures):
-            shown = attempt("list", partial(claims_table, reading, chosen))
+            shown = attempt("list", partial(claims_table, reading, chosen, rejected))
             if isinstance(shown, Problem):
                 failures.fault(reading.document.fingerprint, shown)
             else:
@@ -114,6 +114,7 @@ def show_command(
       sayso show 4f2a9c --explain
       sayso show 4f2a9c --ledger strikes.sqlite
     """
+    from sayso.actions.listing import rejected_claims
     from sayso.actions.show import ShownClaim, show
     from sayso.cli.pages import claim_page
     from sayso.cli.tables import claims_table
@@ -124,7 +125,8 @@ def show_command(
         page = attempt("show", partial(claim_page, shown))
         document = shown.held.statement.document
     else:
-        page = attempt("show", partial(claims_table, shown))
+        rejected = rejected_claims(options.chosen_ledger(ledger))
+        page = attempt("show", partial(claims_table, shown, None, rejected))
         document = shown.document.fingerprint
     if isinstance(page, Problem):
         with failing() as failures:

@@ -14,7 +14,8 @@ from sayso.cli.tables import SHORT_ID, day, heading
 from sayso.cli.terminal import plain
 from sayso.ledger import SearchHit
 from sayso.linking.claim_fields import words_of
-from sayso.record import ADDED, Document, Moment, Place, Quantity, Span
+from sayso.linking.judged import rejects
+from sayso.record import ADDED, Document, Judgement, Moment, Place, Quantity, Span
 from sayso.record.resolved import ResolvedClaim, resolve
 
 EVIDENCE = "bold reverse"
@@ -35,9 +36,19 @@ def claim_page(shown: ShownClaim) -> Group:
         in_paragraph(shown.reading.document.text, shown.paragraph, claim.evidence),
         Text(),
         *(Text.assemble((f"{name:<12}", "dim"), plain(words)) for name, words in _facts(resolved)),
+        *_judged_line(shown.judged),
         *_page_line(shown.reading.document, claim.evidence),
         *_time_line(shown.reading.document, claim.evidence),
     )
+
+
+def _judged_line(judged: Judgement | None) -> Iterator[Text]:
+    """Yield a line that says what a person said of the claim last."""
+    if judged is not None:
+        verdict = "wrong" if rejects(judged) else judged.verdict
+        words = f"{verdict}, by {judged.by}, {judged.when:%Y-%m-%d}"
+        style = "red" if verdict == "wrong" else ""
+        yield Text.assemble((f"{'judged':<12}", "dim"), (plain(words), style))
 
 
 def _page_line(document: Document, evidence: Span) -> Iterator[Text]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,14 @@ SHORT_ID = 10
 """Characters of an id shown in tables: enough to name it by."""
 
 
-def claims_table(reading: Reading, claims: Sequence[Claim] | None = None) -> RenderableType:
-    """Return one document's claims, or some of them, in the order of its text."""
+def claims_table(
+    reading: Reading,
+    claims: Sequence[Claim] | None = None,
+    rejected: Collection[str] = frozenset(),
+) -> RenderableType:
+    """Return one document's claims, or some of them, in the order of its text; those that people
+    `rejected`, by their ids, are marked.
+    """
     chosen = sorted(reading.claims or () if claims is None else claims, key=lambda c: c.evidence)
     table = _table("who says it", "how", "what", "where, when", "words")
     for name, share in (("who says it", 20), ("how", 11), ("what", 20), ("where, when", 15)):
@@ -35,7 +41,7 @@ def claims_table(reading: Reading, claims: Sequence[Claim] | None = None) -> Ren
         resolved = resolve(reading, claim)
         table.add_row(
             _who(resolved),
-            _how(resolved),
+            _how(resolved, resolved.claim.id in rejected),
             _what(resolved),
             _where_and_when(resolved),
             _quoted(resolved),
@@ -83,8 +89,10 @@ def _who(resolved: ResolvedClaim) -> Text:
     return cell
 
 
-def _how(resolved: ResolvedClaim) -> Text:
+def _how(resolved: ResolvedClaim, rejected: bool) -> Text:
     cell = Text(plain(resolved.cue))
+    if rejected:
+        _line(cell, "rejected", "bold red")
     if resolved.claim.polarity != "asserts":
         _line(cell, resolved.claim.polarity, "red")
     if resolved.claim.modality != "actual":
