@@ -60,8 +60,9 @@ def kept(index: IncidentIndex, plan: Plan) -> list[str]:
 
 def added(index: IncidentIndex, reading: Reading, words: str, **fields: str) -> str:
     fields = {"claimant": "Kutum Radio", **fields}
-    key = reading.document.fingerprint
-    (claim,) = kept(index, plan_addition(index, key, evidence_at(reading, words), fields, SIGNED))
+    (claim,) = kept(
+        index, plan_addition(index, reading, evidence_at(reading, words), fields, SIGNED)
+    )
     return claim
 
 

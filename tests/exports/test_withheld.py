@@ -189,3 +189,15 @@ def test_who_corrects_a_claimant_unmasks_nobody(typed: str) -> None:
     packed = dumps(to_json(withhold(corrected(reading, {claim.id: [said]}))))
     assert "Hawa" not in packed
     assert "Khalil" not in packed
+
+
+def test_a_claimant_whom_a_person_names_is_masked_as_one_that_was_read() -> None:
+    text = "Hawa Idris Khalil lives in Nyala. My son was killed in the market, and I buried him."
+    reading = read(Document(text, outlet="Nile Ledger"))
+    claim = next(each for each in reading.claims or () if "son" in each.evidence.of(text))
+    said = Judgement(
+        "corrected", (claim.id,), "ada", datetime(2026, 3, 4, tzinfo=UTC), "",
+        (("claimant", "Hawa Idris Khalil"),),
+    )  # fmt: skip
+    packed = dumps(to_json(withhold(corrected(reading, {claim.id: [said]}))))
+    assert "Khalil" not in packed

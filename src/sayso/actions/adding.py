@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from sayso.actions.drafts import proposed, understood_addition
 from sayso.actions.judging import Plan, effects_of
-from sayso.actions.review import JudgementError, as_shown, changes_of, is_rejected
+from sayso.actions.review import JudgementError, as_shown, changes_of
 from sayso.index.service import IncidentIndex
 from sayso.linking.claim_fields import SEPARATOR, CorrectionError, fields_of
 from sayso.record import ADDED, Claim, Judgement, Reading, Span, content_hash, hull
@@ -61,12 +61,18 @@ def _matches(reading: Reading, words: str) -> list[Span]:
 
     Half a surrogate pair is "?", as pages show it: a browser can't send it.
     """
-    parts = [re.escape(each) for each in _shown(words).split()]
-    if not parts:
+    if not words.split():
         raise JudgementError("Give the words of the article that make the claim.")
-    text = _shown(reading.document.text)
-    spans = (Span(*each.span()) for each in re.finditer(r"\s+".join(parts), text))
+    text = reading.document.text
+    spans = _spans_of(text, words)
     return [each for each in spans if not _cuts(text, each.start) and not _cuts(text, each.end)]
+
+
+def _spans_of(text: str, words: str) -> list[Span]:
+    """Return where words stand in a text, spaces and line breaks being alike; [] for no words."""
+    parts = [re.escape(each) for each in _shown(words).split()]
+    matches = re.finditer(r"\s+".join(parts), _shown(text)) if parts else ()
+    return [Span(*each.span()) for each in matches]
 
 
 def _shown(text: str) -> str:
@@ -104,20 +110,19 @@ def proposals(reading: Reading, evidence: Span) -> dict[str, str]:
         raise JudgementError(str(error)) from None
 
 
-def addition_of(
+def _addition(
     index: IncidentIndex,
-    document: str,
+    reading: Reading,
     evidence: Span,
     typed: Mapping[str, str],
     signed: tuple[str, str],
 ) -> Judgement:
     """Return the judgement that makes a claim of words of a document; `signed` are who and why.
 
-    `typed` are fields as people type them; one that is left out has what was read in the words.
-    Raises JudgementError or UnknownIdError.
+    `reading` is as read. `typed` are fields as people type them; one that is left out has what was
+    read in the words. Raises JudgementError.
     """
-    key = index.store.document_key(document)
-    reading = index.store.reading(key)
+    key = reading.document.fingerprint
     try:
         fields = understood_addition(reading, evidence, typed)
     except CorrectionError as error:
@@ -146,14 +151,16 @@ def _check_new(shown: Reading, evidence: Span, claimant: str) -> None:
 
 def plan_addition(
     index: IncidentIndex,
-    document: str,
+    reading: Reading,
     evidence: Span,
     typed: Mapping[str, str],
     signed: tuple[str, str],
 ) -> Plan:
-    """Return what making a claim of words of a document appends. Raises JudgementError."""
-    made = addition_of(index, document, evidence, typed, signed)
-    reading = index.store.reading(index.store.document_key(document))
+    """Return what making a claim of words of a document appends; `reading` is as read.
+
+    Raises JudgementError.
+    """
+    made = _addition(index, reading, evidence, typed, signed)
     effects = effects_of(index, [made])
     if reading.claims is None:
         language = reading.document.language
@@ -188,7 +195,8 @@ def plan_split(index: IncidentIndex, claim_id: str, second: str, signed: tuple[s
     ):
         given[name] = there[name] or (before[name] if name == "place" else "")
         before[name] = _without(before[name], spans, rest)
-    added = addition_of(index, whole.reading.document.fingerprint, rest, given, signed)
+    read = index.store.reading(whole.reading.document.fingerprint)
+    added = _addition(index, read, rest, given, signed)
     changes = {name: before[name] for name in ("figures", "place")}
     corrected = _correction(index, claim, {"evidence": first.of(text), **changes}, added)
     return Plan((corrected, added), effects_of(index, [corrected, added]))
@@ -196,17 +204,15 @@ def plan_split(index: IncidentIndex, claim_id: str, second: str, signed: tuple[s
 
 def _cut(whole: ResolvedClaim, second: str) -> int:
     """Return where in a claim's evidence the second claim begins. Raises JudgementError."""
-    parts = [re.escape(each) for each in _shown(second).split()]
-    evidence = _shown(whole.evidence)
-    matches = list(re.finditer(r"\s+".join(parts), evidence)) if parts else []
-    matches = [each for each in matches if not _cuts(evidence, each.start())]
+    evidence = whole.evidence
+    matches = [each for each in _spans_of(evidence, second) if not _cuts(evidence, each.start)]
     if len(matches) != 1:
         count = f"{len(matches)} times" if matches else "nowhere"
         raise JudgementError(
             f"“{second}” stands {count} in the claim. Give the words with which the second claim"
             " begins."
         )
-    begin = matches[0].start()
+    begin = matches[0].start
     if len(evidence[:begin].split()) < 2 or len(evidence[begin:].split()) < 2:
         raise JudgementError("Each of the two claims needs two words at the least.")
     return whole.claim.evidence.start + begin
@@ -235,7 +241,7 @@ def plan_join(index: IncidentIndex, first_id: str, second_id: str, signed: tuple
         raise JudgementError("Claims of two documents can't be joined. Say that they are the same.")
     _check_joinable(first, second)
     for resolved in (first, second):
-        if is_rejected(index, resolved.claim.id):
+        if index.state().is_rejected(resolved.claim.id):
             raise JudgementError(f"The claim {resolved.claim.id[:10]} was rejected already.")
     text = first.reading.document.text
     evidence = hull([first.claim.evidence, second.claim.evidence]).of(text)
@@ -268,6 +274,5 @@ def _correction(
 ) -> Judgement:
     """Return a correction of a claim by the person, and at the time, of another judgement."""
     given = changes_of(index, claim.id, changes)
-    return replace(
-        said, verdict="corrected", claims=(claim.id,), changes=tuple(given.items()), why=said.why
-    )
+    changed = tuple(given.items())
+    return replace(said, verdict="corrected", claims=(claim.id,), changes=changed)

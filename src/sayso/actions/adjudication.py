@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,12 +13,9 @@ from cachetools import LRUCache
 from sayso.accounts import Person
 from sayso.actions.review import JudgementError, as_read, changes_of, check_seen
 from sayso.index.claims import ClaimRow
-from sayso.index.service import IncidentIndex
+from sayso.index.service import IncidentIndex, Snapshot
 from sayso.ledger import EvidenceError, UnknownIdError
 from sayso.linking.agreement import (
-    CLAIM,
-    KEPT,
-    REJECTED,
     Coding,
     FieldAgreement,
     codings,
@@ -26,7 +24,7 @@ from sayso.linking.agreement import (
     is_adjudicated,
 )
 from sayso.linking.claim_fields import fields_of
-from sayso.linking.judged import ADJUDICATED
+from sayso.linking.judged import ADJUDICATED, CLAIM, KEPT, REJECTED
 from sayso.record import Judgement
 
 MOST_CODED = 5_000
@@ -80,12 +78,21 @@ class DoubleCoding:
 
 
 def double_coding(index: IncidentIndex) -> DoubleCoding:
-    """Return how coders agree on what several of them judged, adjudications left out."""
+    """Return how coders agree on what several of them judged, adjudications left out.
+
+    It is counted once for each state of the index.
+    """
     state = index.state()
+    return index.index.of_generation("double coding", lambda: _double_coding(index, state))
+
+
+def _double_coding(index: IncidentIndex, state: Snapshot) -> DoubleCoding:
     judged = [(claim, state.by_claim[claim]) for claim in state.coded_by_several()]
     coded: list[tuple[ClaimRow, tuple[Judgement, ...], tuple[Coding, ...]]] = []
     for claim, said in reversed(judged):
-        row = index.index.claim(claim) if len(coded) < MOST_CODED else None
+        if len(coded) == MOST_CODED:
+            break
+        row = index.index.claim(claim)
         given = codings(said, _read(index, row.id)) if row is not None else ()
         if row is not None and len(given) > 1:
             coded.append((row, said, given))
@@ -121,12 +128,14 @@ def _by_document(
 ) -> tuple[DocumentAgreement, ...]:
     """Return how coders agree by document, those that differ most first."""
     titles = {row.document: row.title for row, _ in coded}
+    by_document: dict[str, list[Sequence[Coding]]] = defaultdict(list)
+    for row, given in coded:
+        by_document[row.document].append(given)
     made = []
-    for document, title in titles.items():
-        inside = [given for row, given in coded if row.document == document]
+    for document, inside in by_document.items():
         fields = field_agreement(inside).values()
         compared, alike = (sum(each.claims for each in fields), sum(each.alike for each in fields))
-        made.append(DocumentAgreement(document, title, len(inside), compared, alike))
+        made.append(DocumentAgreement(document, titles[document], len(inside), compared, alike))
     return tuple(sorted(made, key=lambda each: (each.alike - each.compared, each.document)))
 
 

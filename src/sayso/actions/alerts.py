@@ -53,6 +53,7 @@ from sayso.exports.alert_mail import (
 )
 from sayso.exports.atom import AtomFeed, atom_of
 from sayso.files.locking import LockedError, locked
+from sayso.index.incidents import readable_index
 from sayso.index.search import BadFilterError, Filter, filter_of
 from sayso.index.service import IncidentIndex, Snapshot
 from sayso.ledger import LedgerError, LedgerUrl, Store, open_ledger, sidecar_path
@@ -68,7 +69,6 @@ from sayso.views.alerts import (
     digest_of,
     fed_claims,
     found_again,
-    is_rejected,
     new_claims,
 )
 
@@ -132,10 +132,7 @@ class AlertLedger:
     def index(self) -> IncidentIndex:
         """Return the index, with all that is in the ledger; a site's may lag behind a little."""
         if self._index is None:
-            try:
-                self._index = IncidentIndex(self._ledger, "read")
-            except (LedgerError, OSError, sqlite3.Error):
-                self._index = IncidentIndex(self._ledger, "read", in_memory=True)
+            self._index = readable_index(self._ledger)
         if self._own:
             self._index.catch_up()
         return self._index
@@ -422,7 +419,7 @@ class AlertRunner:
         held = tuple(
             item
             for item in news.items
-            if not any(is_rejected(state, quote.claim) for quote in item.quotes)
+            if not any(state.is_rejected(quote.claim) for quote in item.quotes)
         )
         return replace(news, items=held)
 

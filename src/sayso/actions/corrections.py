@@ -114,7 +114,7 @@ def _bounds(moment: Moment) -> tuple[datetime | None, datetime | None]:
 
 def _corrected(reading: Reading, claim: Claim, held: tuple[Judgement, ...]) -> ResolvedClaim:
     shown = corrected(reading, {claim.id: held})
-    return resolve(shown, next(each for each in shown.claims or () if each.id == claim.id))
+    return resolve(shown, shown.claim(claim.id) or claim)
 
 
 def _place_name(words: str) -> str:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sayso.actions.corrections import MEANINGS, check_words
-from sayso.linking.claim_fields import FIELDS, CorrectionError, check_value, fields_of, items_of
+from sayso.linking.claim_fields import (
+    FIELDS,
+    CorrectionError,
+    check_value,
+    fields_of,
+    items_of,
+    numbers_in,
+)
 from sayso.linking.corrected import bare_claim
-from sayso.record import Place, Quantity, Reading, Span
+from sayso.record import Reading, Span
 from sayso.record.resolved import ResolvedClaim, resolve
 
 
@@ -33,25 +40,16 @@ def _draft(reading: Reading, evidence: Span) -> ResolvedClaim:
     claim = bare_claim(reading, "", evidence)
     check_value(reading, claim, "evidence", evidence.of(reading.document.text), "")
     events, moments = reading.events or (), reading.moments or ()
-    inside = [at for at, each in enumerate(events) if evidence.contains(each.trigger)]
-    dated = (
-        at
-        for at, each in enumerate(moments)
-        if each.earliest and each.latest and evidence.contains(each.as_said)
-    )
+    inside = numbers_in(evidence, (each.trigger for each in events))
+    dated = numbers_in(evidence, (each.as_said for each in moments))
     claim = replace(
         claim,
         event=min(inside, key=lambda at: events[at].trigger, default=None),
-        quantities=_within(evidence, reading.quantities or ()),
-        places=_within(evidence, reading.places or ()),
-        moment=next(dated, None),
+        quantities=tuple(numbers_in(evidence, (each.as_said for each in reading.quantities or ()))),
+        places=tuple(numbers_in(evidence, (each.as_said for each in reading.places or ()))),
+        moment=next((at for at in dated if moments[at].earliest and moments[at].latest), None),
     )
     return resolve(reading, claim)
-
-
-def _within(evidence: Span, layer: Sequence[Quantity | Place]) -> tuple[int, ...]:
-    """Return the numbers of those of a layer whose words stand in the evidence."""
-    return tuple(at for at, each in enumerate(layer) if evidence.contains(each.as_said))
 
 
 def _claimant_of(reading: Reading, evidence: Span) -> str:

@@ -309,7 +309,6 @@ def _narrowed(
 
     Names are withheld by all that a document says, not by the claims that are left.
     """
-    shown = shown_by(store)
     for key in keys:
         ids = passing.claims(key)
         if how.claims is not None:
@@ -319,7 +318,7 @@ def _narrowed(
         whole = reading_of(store, key, how.failures)
         if whole is None:
             continue
-        for _, reading in _masked(((key, shown(whole)),), how):
+        for _, reading in _masked(((key, passing.shown(whole)),), how):
             kept = tuple(each for each in reading.claims or () if each.id in ids)
             yield key, replace(reading, claims=kept)
 

@@ -18,7 +18,7 @@ from sayso.ledger import (
 from sayso.linking.judged import last_said, rejects
 from sayso.record import Claim, Reading
 from sayso.record.document import UNCLAIMED
-from sayso.views.corrections import PassingClaims, shown_by
+from sayso.views.corrections import PassingClaims
 from sayso.views.failures import Failures, reading_of
 
 
@@ -57,11 +57,11 @@ def list_claims(
     that, EvidenceError is raised.
     """
     with closing(open_ledger(ledger)) as store:
-        shown, left = shown_by(store), limit
-        for document, ids in _passing(store, wanted, limit):
+        passing, left = PassingClaims(store, wanted), limit
+        for document, ids in _passing(store, wanted, passing, limit):
             read = reading_of(store, document, failures)
             if read is not None:
-                reading = shown(read)
+                reading = passing.shown(read)
                 claims = [each for each in reading.claims or () if each.id in ids]
                 claims.sort(key=lambda each: each.evidence)
                 yield reading, claims[:left]
@@ -71,13 +71,12 @@ def list_claims(
 
 
 def _passing(
-    store: Store, wanted: ClaimFilter, limit: int | None
+    store: Store, wanted: ClaimFilter, passing: PassingClaims, limit: int | None
 ) -> Iterator[tuple[str, set[str]]]:
     """Yield documents, each with the ids of its claims that pass; at least the first `limit`."""
-    claims = PassingClaims(store, wanted)
-    if limit is None or claims.changed:
-        for key in claims.documents():
-            yield key, claims.claims(key)
+    if limit is None or passing.changed:
+        for key in passing.documents():
+            yield key, passing.claims(key)
         return
     stored = store.claims(wanted, limit)  # the first few of a large ledger are found at once
     for key, group in groupby(stored, key=lambda each: each.statement.document):

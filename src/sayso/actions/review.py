@@ -19,7 +19,7 @@ from sayso.ledger import UnknownIdError
 from sayso.linking.agreement import last_verdicts
 from sayso.linking.claim_fields import CorrectionError
 from sayso.linking.corrected import addition_in_force, corrected, standing
-from sayso.linking.judged import ADJUDICATED, GRADED, TITLE, in_force, rejects
+from sayso.linking.judged import ADJUDICATED, GRADED, TITLE, in_force
 from sayso.linking.register import VERDICTS as OF_CLAIMANTS
 from sayso.record import ADDED, Appearance, FoldedClaim, Judgement, Reading, Verdict
 from sayso.record.resolved import ResolvedClaim, resolve
@@ -68,22 +68,28 @@ def queue(incident_index: IncidentIndex, wanted: Filter, person: Person, limit: 
 class Case:
     """A claim under review with its document, what was said of it, and claims to set beside it.
 
-    `reading` is as people corrected it. `copies` are the other places where the claim stands in the
-    same words.
+    `resolved` is as people corrected it. `copies` are the other places where the claim stands in
+    the same words.
     """
 
     row: ClaimRow
-    reading: Reading
+    resolved: ResolvedClaim
     judgements: tuple[Judgement, ...]
     folded: FoldedClaim | None
     others: tuple[tuple[FoldedClaim, tuple[Judgement, ...]], ...]
     copies: tuple[Appearance, ...] = ()
+
+    @property
+    def reading(self) -> Reading:
+        """Return the claim's document, as people corrected it."""
+        return self.resolved.reading
 
 
 def case(incident_index: IncidentIndex, claim_id: str) -> Case:
     """Return a claim under review. Raises UnknownIdError."""
     state = incident_index.state()
     row = _row(incident_index, claim_id)
+    shown = as_shown(incident_index, row.id)
     said = state.by_claim.get(row.id, ())
     folded = state.folded(row.id)
     others: list[tuple[FoldedClaim, tuple[Judgement, ...]]] = []
@@ -95,8 +101,7 @@ def case(incident_index: IncidentIndex, claim_id: str) -> Case:
         for claim in same_incident[:MOST_NEIGHBOURS]:
             pairs = tuple(one for one in said if claim.appearances[0].claim in one.claims)
             others.append((claim, pairs))
-    reading = state.shown(incident_index.store.reading(row.document))
-    return Case(row, reading, said, folded, tuple(others), copies_of(folded, row.id))
+    return Case(row, shown, said, folded, tuple(others), copies_of(folded, row.id))
 
 
 def copies_of(folded: FoldedClaim | None, claim_id: str) -> tuple[Appearance, ...]:
@@ -142,12 +147,6 @@ def last_of(state: Snapshot, claim_id: str, by: str) -> Judgement | None:
     """
     held = in_force(state.by_claim.get(claim_id, ()))
     return next((each for each in reversed(held) if each.by == by), None)
-
-
-def is_rejected(incident_index: IncidentIndex, claim_id: str) -> bool:
-    """Return whether the last that holds of a claim leaves it out."""
-    held = in_force(incident_index.state().by_claim.get(claim_id, ()))
-    return bool(held) and rejects(held[-1])
 
 
 def said_with(state: Snapshot, claim_id: str, by: str) -> tuple[str, ...]:
@@ -351,7 +350,7 @@ def as_shown(incident_index: IncidentIndex, claim_id: str) -> ResolvedClaim:
 
 def _resolved(reading: Reading, claim_id: str) -> ResolvedClaim:
     """Return the claim of a reading with this id. Raises UnknownIdError: it was just taken back."""
-    claim = next((each for each in reading.claims or () if each.id == claim_id), None)
+    claim = reading.claim(claim_id)
     if claim is None:
         raise UnknownIdError(f"The claim {claim_id[:10]} was taken back. Load the page anew.")
     return resolve(reading, claim)

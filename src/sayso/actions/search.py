@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sayso.ledger import EvidenceError, SearchHit, Store, open_ledger
-from sayso.linking.corrected import by_claim_of, corrected, standing
+from sayso.views.corrections import Corrections
 
 
 def search(ledger: Path | str, query: str, limit: int = 20) -> list[SearchHit]:
@@ -22,15 +22,16 @@ def search(ledger: Path | str, query: str, limit: int = 20) -> list[SearchHit]:
 
 def _shown(store: Store, hits: Sequence[SearchHit]) -> Iterator[SearchHit]:
     """Yield search results with the claims as people corrected them."""
-    said = by_claim_of(store.judgements())
+    corrections = Corrections(store)
+    changed = frozenset(corrections.corrected_claims())
     for hit in hits:
         claim = hit.claim.statement.claim if hit.claim is not None else None
-        if hit.claim is None or claim is None or not standing(said.get(claim.id, ())):
+        if hit.claim is None or claim is None or claim.id not in changed:
             yield hit
             continue
         shown = claim
         with suppress(EvidenceError):
-            reading = corrected(store.reading(hit.claim.statement.document), said)
-            shown = next(each for each in reading.claims or () if each.id == claim.id)
+            reading = corrections.shown(store.reading(hit.claim.statement.document))
+            shown = reading.claim(claim.id) or claim
         statement = replace(hit.claim.statement, claim=shown)
         yield replace(hit, claim=replace(hit.claim, statement=statement))

@@ -44,7 +44,7 @@ def show(ledger: Path | str, sought: str) -> ShownClaim | Reading:
             return ShownClaim(held, None, None)
         reading = shown_by(store)(store.reading(held.statement.document))
         key = held.statement.claim.id
-        claim = next((each for each in reading.claims or () if each.id == key), None)
+        claim = reading.claim(key)
         if claim is None:
             raise UnknownIdError(f"The claim {key} was added by a person, who took it back.")
         held = replace(held, statement=replace(held.statement, claim=claim))

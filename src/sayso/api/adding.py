@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 
 from fastapi import APIRouter, Request
-from fastapi.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from sayso.accounts import People
@@ -14,7 +13,7 @@ from sayso.actions.adding import evidence_at, plan_addition, plan_join, plan_spl
 from sayso.actions.judging import Plan
 from sayso.actions.review import JudgementError
 from sayso.api import shapes
-from sayso.api.answers import allowed, judgement_shape
+from sayso.api.answers import allowed, judgement_shape, note_judged
 from sayso.index.service import IncidentIndex
 from sayso.web.text_queue import TextQueue
 
@@ -32,9 +31,7 @@ def routes(router: APIRouter, index: IncidentIndex, people: People, texts: TextQ
         except JudgementError as error:
             raise HTTPException(422, str(error)) from error
         if not dry_run:
-            for made in plan.judgements:
-                did = (person.name, f"judged {made.verdict}", " ".join(made.claims))
-                await run_in_threadpool(people.note, *did)
+            await note_judged(people, person.name, *plan.judgements)
         return shapes.PlanShape(
             effects=list(plan.effects),
             judgements=[judgement_shape(each) for each in plan.judgements],
@@ -53,7 +50,7 @@ def routes(router: APIRouter, index: IncidentIndex, people: People, texts: TextQ
         def planned(by: str) -> Plan:
             reading = index.store.reading(index.store.document_key(document_id))
             evidence = evidence_at(reading, new.words, new.start)
-            return plan_addition(index, document_id, evidence, new.fields, (by, new.why))
+            return plan_addition(index, reading, evidence, new.fields, (by, new.why))
 
         return await kept(request, planned, new.dry_run)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from fastapi import APIRouter, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
@@ -13,7 +12,7 @@ from sayso.accounts import People
 from sayso.actions.adjudication import MOST_CODED, Disagreement, adjudicate, double_coding
 from sayso.actions.review import JudgementError
 from sayso.api import shapes
-from sayso.api.answers import allowed, answer, judgement_shape, refused
+from sayso.api.answers import allowed, answer, judgement_shape, note_judged, refused
 from sayso.index.service import IncidentIndex
 from sayso.web.text_queue import TextQueue
 
@@ -56,7 +55,7 @@ def routes(router: APIRouter, index: IncidentIndex, people: People, texts: TextQ
             made = await texts.write(partial(adjudicate, *given))
         except JudgementError as error:
             raise HTTPException(refused(error), str(error)) from error
-        await run_in_threadpool(people.note, person.name, f"judged {made.verdict}", key)
+        await note_judged(people, person.name, made)
         return judgement_shape(made)
 
 

@@ -8,11 +8,12 @@ import hashlib
 from typing import Annotated
 
 from fastapi import Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from sayso.accounts import Person, Role
+from sayso.accounts import People, Person, Role
 from sayso.actions.review import ChangedMeanwhileError, JudgementError
 from sayso.api import shapes
 from sayso.record import Judgement
@@ -33,6 +34,13 @@ def allowed(request: Request, role: Role) -> Person:
 def refused(error: JudgementError) -> int:
     """Return the status of a judgement that can't be."""
     return 409 if isinstance(error, ChangedMeanwhileError) else 422
+
+
+async def note_judged(people: People, by: str, *judgements: Judgement) -> None:
+    """Write judgements into the log of who did what."""
+    for judgement in judgements:
+        did = (by, f"judged {judgement.verdict}", " ".join(judgement.claims))
+        await run_in_threadpool(people.note, *did)
 
 
 def judgement_shape(judgement: Judgement) -> shapes.JudgementShape:

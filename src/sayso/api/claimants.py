@@ -6,14 +6,22 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from sayso.accounts import People
 from sayso.actions.claimants import ClaimantError, apply, claimant_json, plan, plan_undo
 from sayso.api import shapes
-from sayso.api.answers import Cursor, Limit, allowed, answer, cursor_of, judgement_shape, number_of
+from sayso.api.answers import (
+    Cursor,
+    Limit,
+    allowed,
+    answer,
+    cursor_of,
+    judgement_shape,
+    note_judged,
+    number_of,
+)
 from sayso.index.service import IncidentIndex
 from sayso.linking.register import RegisterEntry
 from sayso.record import Judgement
@@ -55,8 +63,7 @@ def routes(router: APIRouter, index: IncidentIndex, people: People, texts: TextQ
             made = await texts.write(partial(_judge, index, new, person.name))
         except ClaimantError as error:
             raise HTTPException(422, str(error)) from error
-        did = (person.name, f"judged {made.verdict}", " ".join(made.claims))
-        await run_in_threadpool(people.note, *did)
+        await note_judged(people, person.name, made)
         return judgement_shape(made)
 
 

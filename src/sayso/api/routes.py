@@ -23,6 +23,7 @@ from sayso.api.answers import (
     answer,
     cursor_of,
     judgement_shape,
+    note_judged,
     number_of,
     plain_answer,
     refused,
@@ -277,8 +278,7 @@ def _judgements(router: APIRouter, index: IncidentIndex, people: People, texts: 
             made = await texts.write(partial(judge, index, person, *given))
         except JudgementError as error:
             raise HTTPException(refused(error), str(error)) from error
-        did = (person.name, f"judged {made.verdict}", " ".join(made.claims))
-        await run_in_threadpool(people.note, *did)
+        await note_judged(people, person.name, made)
         return judgement_shape(made)
 
 

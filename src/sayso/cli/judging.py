@@ -173,7 +173,7 @@ def add_command(
     def plan(index: IncidentIndex) -> Plan:
         reading = index.store.reading(index.store.document_key(document))
         evidence = evidence_at(reading, words, at)
-        return plan_addition(index, document, evidence, _fields(fields), (by, why))
+        return plan_addition(index, reading, evidence, _fields(fields), (by, why))
 
     _keep(plan, dry_run, ledger)
 

@@ -386,31 +386,29 @@ def _meant(reading: Reading, targets: list[Span], people: Sequence[Actor]) -> It
             yield full.name
 
 
-def _as_it_was_read(claim: Claim) -> Claim:
-    """Return a claim with the claimant that was read: who corrects it so that nobody is named must
-    not unmask who was.
+def _claimants(claim: Claim) -> Iterator[Claimant]:
+    """Yield who makes a claim, and who was read to where people corrected that: a correction by
+    which nobody is named must not unmask who was.
     """
     read = next((each.read for each in claim.corrections if each.field == "claimant"), "")
-    if not read or claim.added_by:
-        return claim
-    other = tuple(each for each in claim.corrections if each.field != "claimant")
-    attribution = 0 if claim.attribution is None else claim.attribution
-    who = Claimant(read, read, True)
-    return replace(claim, claimant=who, attribution=attribution, corrections=other)
+    if read and not claim.added_by:
+        yield Claimant(read, read, True)
+    if not claim.narrated:
+        yield claim.claimant
 
 
 def _harmed_claimants(reading: Reading, people: Sequence[Actor]) -> Iterator[str]:
     names = {each.name for each in people}
-    for claim in map(_as_it_was_read, reading.claims or ()):
-        who, said = claim.claimant, claim.evidence.of(reading.document.text)
-        if (
-            not claim.narrated
-            and who.named
-            and who.role not in PUBLIC
-            and who.name in names
-            and _reports_own_harm(reading, claim, said)
-        ):
-            yield who.name
+    for claim in reading.claims or ():
+        said = claim.evidence.of(reading.document.text)
+        for who in _claimants(claim):
+            if (
+                who.named
+                and who.role not in PUBLIC
+                and who.name in names
+                and _reports_own_harm(reading, replace(claim, claimant=who), said)
+            ):
+                yield who.name
 
 
 MYSELF = re.compile(r"\b(?:I|[Mm]e|[Mm]y)\b")

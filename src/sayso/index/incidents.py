@@ -75,21 +75,33 @@ def open_whole_index(
     LedgerError.
     """
     open_ledger(ledger).close()  # whatever is wrong with the ledger itself is said here
-    with closing(_index_of(ledger, notify)) as index:
+    with closing(readable_index(ledger, notify)) as index:
         _ingest(index, watch, notify)
         yield index
 
 
-def _index_of(ledger: Path | str, notify: Notify) -> IncidentIndex:
-    try:
+def readable_index(ledger: Path | str, notify: Notify = no_progress) -> IncidentIndex:
+    """Return the index of a ledger that is only read; in memory, with a message, where its file
+    can't be used. Raises LedgerError.
+    """
+    with _notifying(notify):
         return IncidentIndex(ledger, "read")
+    return IncidentIndex(ledger, "read", in_memory=True)
+
+
+@contextmanager
+def _notifying(notify: Notify) -> Iterator[None]:
+    """Pass over errors of the index beside a ledger, with a message of each; EvidenceError is of
+    the ledger itself, and raised.
+    """
+    try:
+        yield
     except EvidenceError:
         raise
     except LedgerError as error:
         notify(f"{error} {WITHOUT}")
     except (OSError, sqlite3.Error) as error:
         notify(f"The index beside the ledger can't be used: {error}. {WITHOUT}")
-    return IncidentIndex(ledger, "read", in_memory=True)
 
 
 def _up_to_date(
@@ -97,7 +109,7 @@ def _up_to_date(
 ) -> sqlite3.Connection | None:
     """Return the index's file, brought up to date; None, with a message, where that can't be."""
     newest = store.newest()
-    try:
+    with _notifying(notify):
         path = sidecar_path(ledger, SUFFIX)
         connection = pinned(path, store, newest)
         if connection is None:
@@ -107,13 +119,6 @@ def _up_to_date(
                     notify(f"linking {whole - done:,} documents; {path} keeps what comes of it")
                 _ingest(index, watch, notify)
             connection = pinned(path, store, newest)
-    except EvidenceError:
-        raise
-    except LedgerError as error:
-        notify(f"{error} {WITHOUT}")
-    except (OSError, sqlite3.Error) as error:
-        notify(f"The index beside the ledger can't be used: {error}. {WITHOUT}")
-    else:
         return connection
     return None
 

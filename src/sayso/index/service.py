@@ -30,6 +30,7 @@ from sayso.ledger import (
     sidecar_path,
 )
 from sayso.linking.corrected import corrected
+from sayso.linking.judged import in_force, rejects
 from sayso.record import Incident, Judgement, Problem, Reading, content_hash
 from sayso.record.faults import attempt
 from sayso.record.wire import dumps, pack
@@ -85,6 +86,11 @@ class Snapshot(IncidentReader):
         former = self._former_ids.get(wanted)
         homes = self.homes([former]) if former is not None else {}
         return next((self.incidents[home] for home in homes.values()), None)
+
+    def is_rejected(self, claim: str) -> bool:
+        """Return whether the last that people said of a claim, and that holds, leaves it out."""
+        said = in_force(self.by_claim.get(claim, ()))
+        return bool(said) and rejects(said[-1])
 
     def coded_by(self, person: str) -> list[str]:
         """Return the claims of which a person says something that holds."""

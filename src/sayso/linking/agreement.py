@@ -8,13 +8,9 @@ from dataclasses import dataclass
 
 from sayso.linking.claim_fields import FIELDS
 from sayso.linking.corrected import CORRECTING
-from sayso.linking.judged import ADJUDICATED, ALONE, GRADED, in_force
+from sayso.linking.judged import ADJUDICATED, ALONE, CLAIM, GRADED, KEPT, REJECTED, in_force
 from sayso.record import ADDED, Judgement
 
-CLAIM = "claim"
-"""What coders say of a claim beside its fields: whether it is one."""
-
-KEPT, REJECTED = "kept", "rejected"
 CODED = (CLAIM, *FIELDS)
 """What each coder of a claim says, in the order in which it is shown."""
 

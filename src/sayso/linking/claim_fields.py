@@ -177,7 +177,8 @@ def _with_event(layers: Layers, claim: Claim, value: str) -> Claim:
     codes = ontology()[value][-1]
     read = layers.events[claim.event] if claim.event is not None else None
     if read is None:
-        inside = (layers.events[number] for number in _inside(claim, _triggers(layers)))
+        triggers = (each.trigger for each in layers.events)
+        inside = (layers.events[number] for number in numbers_in(claim.evidence, triggers))
         read = next((each for each in inside if each.kind == value), None)
     event = replace(
         read or Event(value, claim.evidence),
@@ -210,7 +211,7 @@ def items_of(value: str) -> list[str]:
 
 def _with_figures(layers: Layers, claim: Claim, value: str) -> Claim:
     """Return a claim with other figures; those that were read in its words stay what they are."""
-    inside = _inside(claim, (each.as_said for each in layers.quantities))
+    inside = numbers_in(claim.evidence, (each.as_said for each in layers.quantities))
     read = {
         figure_words(layers.quantities[number], layers.text): number
         for number in (*inside, *claim.quantities)
@@ -236,7 +237,7 @@ def figure_typed(words: str, text: str) -> Quantity:
 
 
 def _with_places(layers: Layers, claim: Claim, value: str) -> Claim:
-    inside = list(_inside(claim, (each.as_said for each in layers.places)))
+    inside = list(numbers_in(claim.evidence, (each.as_said for each in layers.places)))
     read = {layers.places[number].name: number for number in (*inside, *claim.places)}
     by_id = {layers.places[number].geonameid: number for number in inside}
     numbers = []
@@ -302,7 +303,7 @@ def _with_moment(layers: Layers, claim: Claim, value: str) -> Claim:
     """Return a claim with another day or interval: "2025-06-03", "2025-06-03/2025-06-05"."""
     if not value:
         return replace(claim, moment=None)
-    inside = list(_inside(claim, (each.as_said for each in layers.moments)))
+    inside = list(numbers_in(claim.evidence, (each.as_said for each in layers.moments)))
     for number in inside:
         if layers.moments[number].as_said.of(layers.text) == value:
             return replace(claim, moment=number)
@@ -372,15 +373,11 @@ def _party(name: str) -> Setter:
     return with_party
 
 
-def _inside(claim: Claim, spans: Iterable[Span]) -> Iterator[int]:
-    """Yield the numbers of those of a layer's spans that are words of the claim's evidence."""
+def numbers_in(evidence: Span, spans: Iterable[Span]) -> Iterator[int]:
+    """Yield the numbers of those of a layer's spans that are words of a claim's evidence."""
     for number, span in enumerate(spans):
-        if len(span) and claim.evidence.contains(span):
+        if len(span) and evidence.contains(span):
             yield number
-
-
-def _triggers(layers: Layers) -> Iterator[Span]:
-    return (each.trigger for each in layers.events)
 
 
 def _with_evidence(layers: Layers, claim: Claim, value: str) -> Claim:

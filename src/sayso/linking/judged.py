@@ -35,8 +35,11 @@ GRADED: tuple[Verdict, ...] = ("right", "wrong", "corrected")
 ADJUDICATED: Verdict = "adjudicated"
 """The verdict that decides where reviewers differ, of all fields on which they do."""
 
-REJECTED = ("claim", "rejected")
-"""The change of an adjudication that leaves a claim out."""
+CLAIM = "claim"
+"""What is said of a claim beside its fields: whether it is one."""
+
+KEPT, REJECTED = "kept", "rejected"
+"""What an adjudication says under CLAIM."""
 
 ALONE: tuple[Verdict, ...] = (*GRADED, "added", ADJUDICATED)
 """Verdicts on one claim, that a person takes back one by one."""
@@ -126,7 +129,7 @@ def judged(judgements: Iterable[Judgement]) -> Judged:
 
 def rejects(judgement: Judgement) -> bool:
     """Return whether a judgement on one claim leaves it out."""
-    adjudicated = judgement.verdict == ADJUDICATED and REJECTED in judgement.changes
+    adjudicated = judgement.verdict == ADJUDICATED and (CLAIM, REJECTED) in judgement.changes
     return judgement.verdict == "wrong" or adjudicated
 
 

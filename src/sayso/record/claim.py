@@ -325,9 +325,11 @@ class Judgement:
     @property
     def addition(self) -> Addition | None:
         """Return what the judgement adds as a claim; None where it doesn't."""
+        if self.verdict != ADDED or len(self.claims) != 1:
+            return None
         given = dict(self.changes)
         match = ADDED_SPAN.fullmatch(given.get("span", ""))
-        if self.verdict != ADDED or len(self.claims) != 1 or match is None:
+        if match is None:
             return None
         evidence = Span(int(match[1]), int(match[2]))
         return Addition(given.get("document", ""), evidence, given.get("evidence", ""))

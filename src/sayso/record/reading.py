@@ -27,6 +27,10 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     relevance: tuple[Relevance, ...] | None = None
 
+    def claim(self, claim_id: str) -> Claim | None:
+        """Return the claim with this id; None where there is none."""
+        return next((each for each in self.claims or () if each.id == claim_id), None)
+
     @property
     def relevant_by(self) -> float | None:
         """How likely the document is about a conflict: its likeliest passage; None if unknown."""

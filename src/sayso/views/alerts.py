@@ -21,7 +21,6 @@ from sayso.index.service import IncidentIndex, Snapshot
 from sayso.ledger import EvidenceError
 from sayso.linking.claim_fields import words_of
 from sayso.linking.comparison import QuestionRow
-from sayso.linking.judged import in_force, rejects
 from sayso.record import ADDED, FieldCorrection, FoldedClaim, Incident, content_hash
 from sayso.record.resolved import ResolvedClaim, resolve
 from sayso.views.incident import (
@@ -118,7 +117,7 @@ def _unreported(
     return [
         row
         for row in rows
-        if not is_rejected(state, row.id) and met.isdisjoint(earlier.get(row.id, ()))
+        if not state.is_rejected(row.id) and met.isdisjoint(earlier.get(row.id, ()))
     ]
 
 
@@ -171,12 +170,6 @@ def masked(index: IncidentIndex, state: Snapshot, item: AlertItem) -> AlertItem 
     )  # fmt: skip
 
 
-def is_rejected(state: Snapshot, claim: str) -> bool:
-    """Return whether people rejected a claim, and nobody accepted it since."""
-    said = in_force(state.by_claim.get(claim, ()))
-    return bool(said) and rejects(said[-1])
-
-
 def _claim_items(
     incident_index: IncidentIndex, state: Snapshot, rows: Iterable[ClaimRow]
 ) -> Iterator[AlertItem]:
@@ -186,7 +179,7 @@ def _claim_items(
             reading = state.shown(incident_index.store.reading(row.document))
         except EvidenceError:
             continue
-        read = next((each for each in reading.claims or () if each.id == row.id), None)
+        read = reading.claim(row.id)
         if read is None:  # added by a person, and taken back meanwhile
             continue
         claim = resolve(reading, read)

@@ -17,20 +17,30 @@ from sayso.record.resolved import ResolvedClaim, resolve
 Shown = Callable[[Reading], Reading]
 
 
-def shown_by(store: Store) -> Shown:
-    """Return a function that puts what people corrected in the place of what was read, and the
-    claims that they added behind those that were read.
+class Corrections:
+    """What people corrected and added in a store, as it is now."""
 
-    A reading on which that raises comes back as read.
-    """
-    by_claim = by_claim_of(store.judgements())
-    added = added_by_document(by_claim)
+    def __init__(self, store: Store) -> None:
+        self.by_claim = by_claim_of(store.judgements())
+        self.added = added_by_document(self.by_claim)
 
-    def shown(reading: Reading) -> Reading:
-        made = attempt("corrections", partial(corrected, reading, by_claim, added))
+    def shown(self, reading: Reading) -> Reading:
+        """Return a reading with what people corrected in the place of what was read, and the claims
+        that they added behind those that were read; as read where that raises.
+        """
+        made = attempt("corrections", partial(corrected, reading, self.by_claim, self.added))
         return reading if isinstance(made, Problem) else made
 
-    return shown
+    def corrected_claims(self) -> list[str]:
+        """Return the claims of which a correction stands."""
+        return [claim for claim, said in self.by_claim.items() if standing(said)]
+
+
+def shown_by(store: Store) -> Shown:
+    """Return a function that puts what people corrected in the place of what was read; see
+    `Corrections.shown`.
+    """
+    return Corrections(store).shown
 
 
 def each_shown(store: Store, readings: Iterable[Reading]) -> Iterator[Reading]:
@@ -43,13 +53,15 @@ class PassingClaims:
     to the whole question holds every claim.
 
     The filter looks at claims as people corrected and added them; the words of `search` are looked
-    for in what was read.
+    for in what was read. `shown` returns a reading with what people corrected.
     """
 
     def __init__(self, store: Store, wanted: ClaimFilter) -> None:
         self._store = store
         self._wanted = wanted
-        self.changed = _changed(store, wanted)
+        corrections = Corrections(store)
+        self.shown = corrections.shown
+        self.changed = _changed(store, wanted, corrections)
 
     def documents(self) -> Sequence[str]:
         """Return the documents with such claims, in the order in which they were added."""
@@ -68,21 +80,19 @@ class PassingClaims:
         return {each.statement.claim.id for each in stored}
 
 
-def _changed(store: Store, wanted: ClaimFilter) -> dict[str, set[str]]:
+def _changed(store: Store, wanted: ClaimFilter, corrections: Corrections) -> dict[str, set[str]]:
     """Return the documents of which a filter lets other claims pass than were read, with these."""
-    by_claim = by_claim_of(store.judgements())
-    added = added_by_document(by_claim)
-    documents = set(added)
+    documents = set(corrections.added)
     fields = (wanted.claimant, wanted.event, wanted.polarity, wanted.attributed, wanted.within)
     if any(each is not None for each in fields):
-        claims = [claim for claim, said in by_claim.items() if standing(said)]
+        claims = corrections.corrected_claims()
         documents |= {each.statement.document for each in store.statements(claims)}
     if documents and wanted.document is not None:
         documents &= {store.document_key(wanted.document)}
     changed: dict[str, set[str]] = {}
     for key in documents:
         with suppress(EvidenceError, UnknownIdError):
-            reading = corrected(store.reading(key), by_claim, added)
+            reading = corrections.shown(store.reading(key))
             changed[key] = {
                 claim.id
                 for claim in reading.claims or ()

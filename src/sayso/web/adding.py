@@ -110,7 +110,7 @@ def _added(site: Site, request: Request, token: str, form: _Form) -> Response:
     try:
         Typed(form.why, {**form.fields, "evidence": form.evidence}).check()
         evidence = evidence_near(reading, form.evidence, form.start)
-        plan = plan_addition(site.index, key, evidence, form.fields, (person.name, form.why))
+        plan = plan_addition(site.index, reading, evidence, form.fields, (person.name, form.why))
         _keep(site, person.name, plan)
     except (JudgementError, LedgerError) as error:
         return _page(site, request, reading, form, str(error), status_of(error))

@@ -94,7 +94,7 @@ def _page(
         blocks=Counter(each.kind for each in reading.blocks or ()),
         versions=versions[-MOST_VERSIONS:],
         earlier=len(versions) > MOST_VERSIONS,
-        added=notice.added if any(each.id == notice.added for each in claims) else "",
+        added=notice.added if reading.claim(notice.added) else "",
         taken_back=notice.taken_back,
         may_judge=request.state.person.may("reviewer"),
     )

@@ -31,7 +31,6 @@ from sayso.lexicon.events import kinds
 from sayso.linking.agreement import CODED, agreement
 from sayso.linking.claim_fields import FIELDS, fields_of
 from sayso.record.found import MODALITIES, POLARITIES
-from sayso.record.resolved import resolve
 from sayso.web.site import Site, allowed
 from sayso.web.statuses import status_of
 from sayso.web.wording import plural
@@ -99,7 +98,7 @@ def routes(site: Site) -> APIRouter:
     @router.get("/review/agreement")
     def agreeing(request: Request) -> Response:
         agreed = agreement(site.index.state().by_claim)
-        coded = site.index.index.of_generation("double coding", partial(double_coding, site.index))
+        coded = double_coding(site.index)
         return site.page(request, "agreement.html", agreed=agreed, coded=coded)
 
     @router.get("/review/disagreements")
@@ -216,8 +215,7 @@ def _adjudicated(site: Site, request: Request, claim_id: str, given: Mapping[str
 
 
 def _disagreements(site: Site, request: Request, message: str = "", status: int = 200) -> Response:
-    site.index.state()
-    coded = site.index.index.of_generation("double coding", partial(double_coding, site.index))
+    coded = double_coding(site.index)
     return site.page(
         request,
         "disagreements.html",
@@ -272,9 +270,9 @@ def _page(
     failed_change: bool = False,
 ) -> Response:
     shown = case(site.index, claim_id)
-    claim = next(each for each in shown.reading.claims or () if each.id == shown.row.id)
-    around = paragraph_of(shown.reading, claim.evidence)
-    text = shown.reading.document.text
+    claim, reading = shown.resolved.claim, shown.resolved.reading
+    around = paragraph_of(reading, claim.evidence)
+    text = reading.document.text
     return site.page(
         request,
         "review.html",
@@ -285,18 +283,18 @@ def _page(
         words=claim.evidence.of(text),
         span=claim.evidence,
         after=text[claim.evidence.end : around.end],
-        fields=fields_of(resolve(shown.reading, claim)),
+        fields=fields_of(shown.resolved),
         corrected={each.field: each for each in claim.corrections},
         copies=shown.copies,
         hints=HINTS,
         alike=[said_alike(site.index, each, shown.row.id) for each in shown.judgements],
         around=[
             (each.id, each.evidence.of(text))
-            for each in shown.reading.claims or ()
+            for each in reading.claims or ()
             if each.id != claim.id and around.contains(each.evidence)
         ],
         failed_change=failed_change,
-        names=sorted({each.name for each in shown.reading.actors or () if each.named}),
+        names=sorted({each.name for each in reading.actors or () if each.named}),
         kinds=sorted(kinds()),
         polarities=POLARITIES,
         modalities=MODALITIES,
