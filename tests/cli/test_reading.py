@@ -262,3 +262,14 @@ def test_a_terminal_is_shown_what_is_done_and_a_pipe_is_not(
 
     assert "tagging 25%" in shown(terminal=True)
     assert shown(terminal=False) == ""
+
+
+def test_a_time_that_names_no_day_is_shown_in_its_words(sayso: Sayso, tmp_path: Path) -> None:
+    report = tmp_path / "a.txt"
+    report.write_text("Residents of Anefis reported three explosions on Wednesday night.")
+    open_time = sayso("read", report).out
+    assert "XXXX" not in open_time
+    assert "Wednesday" in " ".join(open_time.split("words")[1].split())
+    dated = sayso("read", report, "--published", "2026-03-06").out
+    assert "TNI" not in dated
+    assert "2026-03-04," in dated

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ def claims_table(
     """
     chosen = sorted(reading.claims or () if claims is None else claims, key=lambda c: c.evidence)
     table = _table("who says it", "how", "what", "where, when", "words")
-    for name, share in (("who says it", 20), ("how", 11), ("what", 20), ("where, when", 15)):
+    for name, share in (("who says it", 20), ("how", 12), ("what", 20), ("where, when", 15)):
         column = next(each for each in table.columns if each.header == name)
         column.max_width = share
     table.columns[-1].ratio = 1
@@ -111,9 +112,22 @@ def _what(resolved: ResolvedClaim) -> Text:
 
 def _where_and_when(resolved: ResolvedClaim) -> Text:
     cell = Text(", ".join(plain(each.name) for each in resolved.places))
-    if resolved.moment:
-        _line(cell, resolved.moment.value, "")
+    if resolved.moment is not None:
+        said = plain(resolved.words(resolved.moment.as_said))
+        _line(cell, _time(resolved.moment.value, said), "")
     return cell
+
+
+PART_OF_DAY = re.compile(r"(\d{4}-\d\d-\d\d)T[A-Z]{2}")
+CALENDAR = re.compile(r"[\d:TZ+./-]+")
+
+
+def _time(value: str, said: str) -> str:
+    """Return a time as a person reads it: "2025-04-14TNI" and "XXXX-WXX-3" are for programs."""
+    part = PART_OF_DAY.fullmatch(value)
+    if part is not None and said:
+        return f"{part[1]}, {said}"
+    return value if CALENDAR.fullmatch(value) or not said else said
 
 
 def _quoted(resolved: ResolvedClaim) -> Text:
