@@ -6,10 +6,8 @@ import base64
 import email
 import email.policy
 import queue
-import shutil
 import socketserver
 import ssl
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,32 +16,14 @@ from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import pytest
+from tests.certificates import Certificate, self_signed
 
 PATIENCE_S = 30
 
 
-@dataclass(frozen=True)
-class Pem:
-    """A self-signed certificate for localhost, and its key."""
-
-    file: Path
-    key: Path
-
-
-def certificate(folder: Path) -> Pem:
-    """A fresh certificate; the test is skipped without openssl."""
-    if shutil.which("openssl") is None:
-        pytest.skip("no openssl. On Debian and Ubuntu: apt-get install openssl")
-    made = Pem(folder / "mail.pem", folder / "mail.key")
-    command = (
-        "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-        "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
-        "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", str(made.key), "-out",
-        str(made.file),
-    )  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True)
-    return made
+def certificate(folder: Path) -> Certificate:
+    """Return a fresh certificate for localhost; the test is skipped without openssl."""
+    return self_signed(folder, "localhost", address="127.0.0.1")
 
 
 @dataclass
@@ -56,7 +36,7 @@ class MailServer:
     """
 
     port: int = 0
-    tls: Pem | None = None
+    tls: Certificate | None = None
     encrypted_only: bool = False
     login: tuple[str, str] | None = None
     refused: set[str] = field(default_factory=set)

@@ -13,12 +13,13 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from socket import create_connection
 
 import httpx
 import pytest
+
+from tests.certificates import Certificate, self_signed
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "proxy"
 NAME = "ledger.example.org"
@@ -28,10 +29,6 @@ VISITOR = "127.0.0.2"
 BARE = "location / {\n proxy_pass http://127.0.0.1:8000;\n }\n}\n"
 PROXIES = ("nginx", "nginx, default Host", "nginx, bare", "Caddy", "Caddy, default Host")
 PATIENCE_S = 60
-OPENSSL = (
-    "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-    "-nodes", "-days", "2", "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}",
-)  # fmt: skip
 NGINX = """
 daemon off;
 master_process off;
@@ -63,22 +60,9 @@ CADDY = """{{
 """
 
 
-@dataclass(frozen=True)
-class Certificate:
-    """A self-signed certificate for NAME, and its key."""
-
-    file: Path
-    key: Path
-
-
 def made_certificate(folder: Path) -> Certificate:
-    """A fresh certificate; the test is skipped without openssl."""
-    if shutil.which("openssl") is None:
-        pytest.skip("no openssl. On Debian and Ubuntu: apt-get install openssl")
-    made = Certificate(folder / "site.pem", folder / "site.key")
-    files = ["-keyout", str(made.key), "-out", str(made.file)]
-    subprocess.run([*OPENSSL, *files], check=True, capture_output=True)
-    return made
+    """Return a fresh certificate for NAME; the test is skipped without openssl."""
+    return self_signed(folder, NAME)
 
 
 @contextmanager

@@ -11,11 +11,11 @@ import httpx
 import pytest
 
 from sayso.accounts import People, people_path
+from tests.certificates import Certificate
 from tests.e2e.serving import free_port, served
 from tests.web.proxies import (
     PROXIES,
     VISITOR,
-    Certificate,
     made_certificate,
     proxied,
     visitor,
