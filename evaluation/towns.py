@@ -63,9 +63,7 @@ def _counted(made: dict[str, Any]) -> Counter[str]:
 
 def _read(report: dict[str, Any]) -> Reading:
     published = datetime.fromisoformat(report["published"])
-    document = Document(
-        report["text"], outlet=report["outlet"], published=published, language="en"
-    )
+    document = Document(report["text"], outlet=report["outlet"], published=published, language="en")
     return default_pipeline().read(document)
 
 
@@ -82,6 +80,4 @@ def _claims(
         for claim in reading.claims or ()
         if any(span.contains(figures[each].as_said) for each in claim.quantities)
     }
-    return [
-        claim for claim in ledger.claims if any(met.claim in keys for met in claim.appearances)
-    ]
+    return [claim for claim in ledger.claims if any(met.claim in keys for met in claim.appearances)]
