@@ -33,6 +33,7 @@ TASKS = (
     "comparison",
     "accounts",
     "together",
+    "towns",
     "relevance",
 )
 FLOORS = Path(__file__).with_name("floors.toml")

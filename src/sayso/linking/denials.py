@@ -164,7 +164,7 @@ ACCUSATION_PRECISION = 0.75
 
 def _learned(pair: DenialPair) -> float | None:
     """Return how likely the denial is one of what the other says, where that is likely enough."""
-    if not _of_one_matter(pair):
+    if not _of_one_matter(pair) or "one side" in pair.features:
         return None
     likely = pair.models.denials.probabilities(pair.features)["contradict"]
     return likely if likely >= DENIES_FROM else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -11,7 +12,10 @@ from sayso.lexicon.comparison import families, kind_families, life_words, side_n
 from sayso.lexicon.issuers import body_of, speaks_for_itself
 from sayso.linking.corrections import taken_back_in
 from sayso.linking.days import aware, bounds, extent
+from sayso.linking.elided_towns import ElidedTowns, Surroundings, place_terms
 from sayso.linking.local import anyones_officials, country_of_official
+from sayso.linking.seats import NO_SCENE, is_named
+from sayso.linking.segments import scene_towns, unread_names
 from sayso.linking.words import Terms, term, terms_of, weighted
 from sayso.record import Claim, Claimant, Place, Quantity, Reading, Span
 from sayso.record.resolved import ResolvedClaim, resolve
@@ -42,7 +46,9 @@ class StatementFeatures:
     """One statement of the document with the fingerprint `document`. `answer` is yes, no or doubt;
     `initiators` and `targets` are countries and terms; `taken_back` are the numbers of the figures
     that it withdraws, each with whose it was: "outlet" or "speaker"; `days` say when it was to
-    a few days, `when` also to a month or a year."""
+    a few days, `when` also to a month or a year; `around` are the towns that it leaves out,
+    `site` the terms of the names of where it is, known or not, and `scenes` the GeoNames ids of all
+    towns in which its document sets something; the first two of claims with figures."""
 
     key: str
     document: str
@@ -64,6 +70,14 @@ class StatementFeatures:
     words: str = field(repr=False)
     marks: frozenset[str]
     taken_back: tuple[tuple[int, str], ...] = ()
+    around: tuple[Place, ...] = ()
+    site: frozenset[str] = frozenset()
+    scenes: frozenset[int] = frozenset()
+
+    @property
+    def located(self) -> tuple[Place, ...]:
+        """The towns of the statement; where it has figures and names none, those around it."""
+        return self.towns or self.around
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -84,14 +98,33 @@ MODALITIES = {
 def statement_features(reading: Reading) -> list[StatementFeatures]:
     """Return every claim of a reading, in its own order."""
     fingerprint = reading.document.fingerprint
-    return [_features_of(resolve(reading, claim), fingerprint) for claim in reading.claims or ()]
+    around = DocumentTowns(ElidedTowns(reading), scene_towns(reading))
+    return [
+        _features_of(resolve(reading, claim), fingerprint, around) for claim in reading.claims or ()
+    ]
 
 
-def _features_of(resolved: ResolvedClaim, fingerprint: str) -> StatementFeatures:
+@dataclass(frozen=True, slots=True)
+class DocumentTowns:
+    """The towns that claims of a document leave out, and all in which it sets something."""
+
+    elided: ElidedTowns
+    scenes: frozenset[int]
+
+
+def _features_of(
+    resolved: ResolvedClaim, fingerprint: str, around: DocumentTowns
+) -> StatementFeatures:
     claim, document = resolved.claim, resolved.reading.document
     event = resolved.event
     words = resolved.evidence
     figures = tuple(each for each in resolved.quantities if each.role is not None)
+    towns = tuple(
+        each
+        for each in resolved.places
+        if each.geonameid is not None and each.precision in SMALL_PLACES
+    )
+    surroundings = _surroundings(resolved, towns, around.elided) if figures else Surroundings()
     return StatementFeatures(
         key=claim.id,
         document=fingerprint,
@@ -103,11 +136,7 @@ def _features_of(resolved: ResolvedClaim, fingerprint: str) -> StatementFeatures
         answer=_answer(resolved),
         modality=_modality(resolved),
         figures=figures,
-        towns=tuple(
-            each
-            for each in resolved.places
-            if each.geonameid is not None and each.precision in SMALL_PLACES
-        ),
+        towns=towns,
         days=bounds(resolved.moment) if resolved.moment else None,
         when=extent(resolved.moment) if resolved.moment else None,
         terms=weighted(terms_of(words)),
@@ -117,7 +146,19 @@ def _features_of(resolved: ResolvedClaim, fingerprint: str) -> StatementFeatures
         words=words,
         marks=_marks(resolved),
         taken_back=taken_back_in(document.text, claim.evidence, figures),
+        around=surroundings.towns,
+        site=surroundings.names,
+        scenes=around.scenes,
     )
+
+
+def _surroundings(
+    resolved: ResolvedClaim, towns: Sequence[Place], elided: ElidedTowns
+) -> Surroundings:
+    """Return where a claim is set: by its own words where they name a place, else around it."""
+    there = (each for each in towns if is_named(resolved.reading, each, NO_SCENE))
+    names = {each.name for each in there} | unread_names(resolved.reading, resolved.claim.evidence)
+    return Surroundings((), place_terms(names)) if names else elided.of(resolved.claim)
 
 
 def _modality(resolved: ResolvedClaim) -> str:

@@ -10,6 +10,7 @@ from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import apart, range_of, role_of, same_value
 from sayso.linking.owners import others_people
 from sayso.linking.questions import UNNAMED, Question
+from sayso.linking.towns import near_towns
 from sayso.record import Quantity
 
 Counted = Literal["same", "loosely", "narrower", "wider", "other"]
@@ -50,8 +51,9 @@ def counted_in(
     counted = counted_people(first[1], second[1])
     if counted != "other" and others_people(left, first, right, second):
         return "other"
-    if left.document != right.document and (_of_nobody(first) or _of_nobody(second)):
-        return "other"
+    nobody = _of_nobody(first), _of_nobody(second)
+    if left.document != right.document and any(nobody):
+        return "same" if _nobody_there(left, first, right, second) else "other"
     if counted != "loosely":
         return counted
     parts = _included(left, first), _included(right, second)
@@ -63,7 +65,29 @@ def counted_in(
 def _of_nobody(figure: Figure) -> bool:
     """Return whether no persons are counted: "no one was hurt" is said of one's own as a rule, and
     of whom it is said stays open."""
-    return figure[0].low == figure[0].high == 0 and figure[1].unit_class in ANYONE
+    return figure[0].low == figure[0].high == 0 and figure[1].unit_class in NOBODY
+
+
+NOBODY = ANYONE | {"death", "fatality"}
+ELSE = re.compile(r"\s*(?:else|other|more|further)\b", re.IGNORECASE)
+
+
+def _nobody_there(
+    left: StatementFeatures, first: Figure, right: StatementFeatures, second: Figure
+) -> bool:
+    """Return whether one says that nobody at all was harmed in the town where the other counts
+    some: "the grenade killed nobody", "four were killed by the grenade"."""
+    zero, some = (left, first), (right, second)
+    if _of_nobody(second):
+        zero, some = some, zero
+    if _of_nobody(some[1]) or not near_towns(left.located, right.located):
+        return False
+    text, end = zero[0].reading.document.text, zero[1][0].as_said.end
+    return not ELSE.match(text, end) and role_of(some[1][0]) in HARMED
+
+
+HARMED = frozenset(("killed", "injured", "casualties"))
+"""Roles in which people are harmed."""
 
 
 def _included(features: StatementFeatures, figure: Figure) -> bool:

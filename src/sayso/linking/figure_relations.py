@@ -25,10 +25,11 @@ from sayso.linking.answers import (
 )
 from sayso.linking.claim_fields import words_of
 from sayso.linking.features import StatementFeatures, act_followed, person_of
-from sayso.linking.figure_counts import ANYONE, Counted, by_arithmetic, counted_in
+from sayso.linking.figure_counts import ANYONE, HARMED, Counted, by_arithmetic, counted_in
 from sayso.linking.figures import TOLLS, apart, countries, cumulative, role_of
 from sayso.linking.folding import other_day, other_site, other_time, other_town, same_side
 from sayso.linking.questions import UNNAMED
+from sayso.linking.towns import near_towns
 from sayso.linking.words import cosine
 from sayso.record import Quantity
 from sayso.record.trace import Rule, decide
@@ -104,7 +105,6 @@ def _unharmed(first: Quantity, second: Quantity) -> bool:
 
 
 HURT = frozenset(("injured", "casualties"))
-HARMED = frozenset(("killed", "injured", "casualties"))
 
 
 def _said(answers: Answers) -> list[Figure]:
@@ -395,6 +395,27 @@ def _corrected_by(features: StatementFeatures, figure: Quantity) -> float | None
     return values[0] if values else None
 
 
+def _none_or_some(pair: FigurePair) -> Relation | None:
+    """Return the contradiction of one who says that none of a kind were harmed in a town with
+    another who counts some there.
+
+    The model knows a zero only as a number that is many times smaller, which says two events.
+    """
+    numbers = pair.first[0], pair.second[0]
+    if pair.kind != "opposed" or pair.counted != "same" or all(each.low for each in numbers):
+        return None
+    earlier, later = pair.earlier, pair.later
+    one_speaker = "one side" in pair.features and person_of(earlier) == person_of(later)
+    if one_speaker or not near_towns(earlier.located, later.located):
+        return None
+    if {"other town", "other day", "one sums up"} & pair.features.keys():
+        return None
+    if other_time(earlier, later) or _of_something_before(pair):
+        return None
+    why = f"figures that can't both hold: {_side_by_side(pair)}"
+    return pair.relation("contradict", ONE_SIDE, "none_or_some", why)
+
+
 UPPER = ("at_most", "less_than")
 
 
@@ -481,7 +502,7 @@ LOSSES_PRECISION = 0.75
 def _two_events(pair: FigurePair) -> bool:
     """Return whether the two are surely of two events, whatever the model makes of them."""
     other = pair.parties and "other attack" in pair.features
-    if other or other_time(pair.earlier, pair.later):
+    if other or "other town" in pair.features or other_time(pair.earlier, pair.later):
         return True
     return _of_something_before(pair) or _each_its_own(pair) or _two_sites(pair)
 
@@ -489,7 +510,15 @@ def _two_events(pair: FigurePair) -> bool:
 def _two_sites(pair: FigurePair) -> bool:
     """Return whether each names a site that isn't the other's, and neither sums up."""
     over_several = {"one sums up", "other town"} & pair.features.keys()
-    return not over_several and other_site(pair.earlier, pair.later)
+    return not over_several and (other_site(pair.earlier, pair.later) or _other_names(pair))
+
+
+def _other_names(pair: FigurePair) -> bool:
+    """Return whether both are set in places, some of which no gazetteer knows, by other names."""
+    earlier, later = pair.earlier, pair.later
+    if near_towns(earlier.located, later.located):
+        return False
+    return bool(earlier.site and later.site) and not earlier.site & later.site
 
 
 def _of_something_before(pair: FigurePair) -> bool:
@@ -506,8 +535,19 @@ def _later_count(pair: FigurePair) -> Relation | None:
         return None
     if _two_sites(pair) or _town_and_region(pair) or other_time(pair.earlier, pair.later):
         return None
+    if "other town" in pair.features or _one_list(pair):
+        return None
     words = pair.words if pair.grows else pair.words[::-1]
     return pair.relation("update", score, "later_count", pair.step(*words))
+
+
+def _one_list(pair: FigurePair) -> bool:
+    """Return whether one report gives both figures and says of neither that it has risen: it lists
+    two events, or corrects one number in words of its own."""
+    if pair.earlier.document != pair.later.document:
+        return False
+    higher = pair.later if pair.grows else pair.earlier
+    return not _rises(higher)
 
 
 def _town_and_region(pair: FigurePair) -> bool:
@@ -520,7 +560,9 @@ def _town_and_region(pair: FigurePair) -> bool:
     return bool(lower.towns and regions and not higher.towns)
 
 
-def _leaves_room(pair: FigurePair) -> Relation:
+def _leaves_room(pair: FigurePair) -> Relation | None:
+    if pair.kind == "opposed" and _other_people(pair):
+        return None  # 120 servicemen are no part of eight people
     narrower = "narrower people" in pair.features
     kind: RelationKind = "part_whole" if narrower else "differ_compatible"
     score = 1.0 - pair.likely["contradict"]
@@ -534,6 +576,11 @@ FIGURES: tuple[Rule[Test], ...] = (
         "exceeds_bound",
         "The minister: no more than ten killed; doctors: 28 killed",
         _exceeds_bound,
+    ),
+    Rule(
+        "none_or_some",
+        "The governor: nobody was killed in Bol; doctors: nine killed in Bol",
+        _none_or_some,
     ),
     Rule("says_anew", "Chad's army: nine killed; a day later: eleven killed", _says_anew),
     Rule("risen_since", "The mayor: nine killed; doctors: the toll rose to eleven", _risen_since),

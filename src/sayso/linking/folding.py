@@ -69,8 +69,22 @@ def fit(left: StatementFeatures, right: StatementFeatures) -> bool:
 
 
 def other_town(left: StatementFeatures, right: StatementFeatures) -> bool:
-    """Return whether both name towns, and none near one of the other's."""
-    return bool(left.towns and right.towns) and not near_towns(left.towns, right.towns)
+    """Return whether both are of towns, and none near one of the other's, or each near one of which
+    a report of one of the two tells something else."""
+    if not (left.located and right.located):
+        return False
+    return not near_towns(left.located, right.located) or told_apart(left, right)
+
+
+def told_apart(left: StatementFeatures, right: StatementFeatures) -> bool:
+    """Return whether two are of other towns, in each of which one of their documents sets an event:
+    Ariha and Idlib, 12 km from each other, are one place to a report that names one of them."""
+    first, second = ({each.geonameid for each in side.located} for side in (left, right))
+    if not first or not second or first & second:
+        return False
+    return any(
+        all(each in scenes for each in (*first, *second)) for scenes in (left.scenes, right.scenes)
+    )
 
 
 def sites(features: StatementFeatures) -> frozenset[str]:

@@ -197,14 +197,25 @@ def _folded(
 
 
 def _areas(features: Iterable[StatementFeatures]) -> dict[int, str]:
-    """Return for the GeoNames id of each town the name of the one near it that is named most."""
-    towns = [town for statement in features for town in statement.towns]
+    """Return for the GeoNames id of each town the name of the one near it that is named most.
+
+    Towns in which one document sets two events keep their own names.
+    """
+    statements = list(features)
+    scenes = {statement.scenes for statement in statements}
+    towns = [town for statement in statements for town in statement.located]
     counts = Counter(town.geonameid for town in towns)
     often = {town.geonameid: town for town in towns if town.geonameid is not None}
     areas: dict[int, str] = {}
     centers: list[Place] = []
     for key in sorted(often, key=lambda each: (-counts[each], each)):
-        center = next((each for each in centers if near_towns([often[key]], [each])), often[key])
+        one = (
+            each
+            for each in centers
+            if near_towns([often[key]], [each])
+            and not any({key, each.geonameid} <= apart for apart in scenes)
+        )
+        center = next(one, often[key])
         if center is often[key]:
             centers.append(center)
         areas[key] = center.name
@@ -213,7 +224,7 @@ def _areas(features: Iterable[StatementFeatures]) -> dict[int, str]:
 
 def _town(features: StatementFeatures, areas: Mapping[int, str]) -> str:
     """Return where a statement's event was, if it names one town or towns near each other."""
-    names = {areas[town.geonameid] for town in features.towns if town.geonameid is not None}
+    names = {areas[town.geonameid] for town in features.located if town.geonameid is not None}
     return names.pop() if len(names) == 1 else ""
 
 

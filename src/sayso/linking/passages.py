@@ -7,7 +7,6 @@ other things.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from sayso.linking.segments import (
     dated,
     news_days,
     same_time,
+    sentences_in,
     setting_in,
     shifts,
 )
@@ -60,8 +60,6 @@ LEAD_MARK = "#000"
 
 LONG_PARAGRAPH = 90
 """Words. A longer paragraph is cut into sentences: feeds join the items of a round-up in one."""
-
-SENTENCE_END = re.compile(r"(?<=[.!?][\s”\"’])(?=[A-Z“\"‘])|(?<=[.!?]\s)(?=[A-Z“\"‘])")
 
 TOWN_WEIGHT = 6.0
 REGION_WEIGHT = 3.0
@@ -149,16 +147,7 @@ def _units(reading: Reading) -> Iterator[Span]:
         if len(span.of(text).split()) <= LONG_PARAGRAPH:
             yield span
         else:
-            yield from _sentences(text, span)
-
-
-def _sentences(text: str, span: Span) -> Iterator[Span]:
-    start = span.start
-    for cut in SENTENCE_END.finditer(text, span.start, span.end):
-        if cut.start() > start:
-            yield Span(start, cut.start())
-            start = cut.start()
-    yield Span(start, span.end)
+            yield from sentences_in(text, span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +197,7 @@ def _parted(reading: Reading, units: Iterable[Span]) -> Iterator[_Unit]:
     text, news = reading.document.text, news_days(reading.document.published)
     for unit in units:
         start, before = unit.start, EventSetting()
-        for sentence in _sentences(text, unit):
+        for sentence in sentences_in(text, unit):
             setting = setting_in(reading, sentence)
             if sentence.start > start and shifts(setting, dated(before, news)) is not None:
                 cut = Span(start, sentence.start)

@@ -65,6 +65,21 @@ INTENT = re.compile(
 NO_EVIDENCE = re.compile(r"\bno (?:clear |firm |direct )?(?:evidence|proof|sign)", re.IGNORECASE)
 """Who has no evidence denies nothing."""
 
+NO_ACT = re.compile(
+    r"\b(?:not|never|no|nor|n[’']t|neither)\b[^,;.]{0,30}?\b(?:recogni[sz]e\w*|jurisdiction"
+    r"|subject to|bound by|able to|ready|willing|prepared|capable|enough|means?|meant|matter\w*"
+    r"|valid|need|deserve|ha(?:ve|s|d) (?:the|an?|any))\b",
+    re.IGNORECASE,
+)
+"""A rejection of a court, an ability or a state of affairs: nobody is cleared of an act."""
+
+DUE_PROCESS = re.compile(
+    r"\b(?:warrants?|indict\w*|court|courts|tribunal|prosecutors?|charges|charged|convict\w*"
+    r"|sentenced?|award\w*)\b",
+    re.IGNORECASE,
+)
+"""Words of a court's act, of which nobody disputes who did it."""
+
 OFFERED = re.compile(
     r"\b(?:proposals?|offers?|plans?|calls?|demands?|ultimatum|deals?|requests?|talks|truce"
     r"|ceasefire|ideas?|invitations?|mediation|bids?)\b",
@@ -198,6 +213,8 @@ def _initiator(features: StatementFeatures) -> frozenset[str] | None:
     if event is None or event.initiator is None or features.family not in ACTS:
         return None
     start = max(0, event.initiator.start - len("non-"))
+    if features.family == "custody" and DUE_PROCESS.search(features.words):
+        return None
     leaning = LEANING.search(features.reading.document.text, start, event.initiator.end)
     sort = sort_of(described(_words(features, event.initiator))[1])
     if leaning or not (countries(features.initiators) or sort):
@@ -254,6 +271,8 @@ def cleared(features: StatementFeatures) -> Blame | None:
     if features.answer != "no" or features.modality != "reported":
         return None
     if NO_EVIDENCE.search(features.words) or features.kind == "accusation":
+        return None
+    if NO_ACT.search(features.words) and not ANY_PART.search(features.words):
         return None
     return _decided(CLEARED, features)
 

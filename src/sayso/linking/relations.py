@@ -65,6 +65,8 @@ def _may_be_one_culprit(left: Answers, right: Answers) -> bool:
     one, other = left.features, right.features
     if first is None or second is None or (one.claim.narrated and other.claim.narrated):
         return True
+    if ALLIANCE in first.names | second.names:
+        return True  # whose members act in its name
     if not (countries(first.names) and countries(second.names)):
         of_one_kind = one.kind == other.kind and not (one.claim.narrated or other.claim.narrated)
         return not (first.stated or second.stated or of_one_kind)
@@ -104,6 +106,7 @@ def _each_other(left: Answers, right: Answers) -> bool:
 
 
 INTERCEPTION = "interception"
+ALLIANCE = "IGO"
 
 
 def _one_matter(left: Answers, right: Answers) -> bool:

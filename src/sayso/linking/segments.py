@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sayso.lexicon.comparison import kind_families
+from sayso.lexicon.countries import adjectives
 from sayso.linking.acts import DONE
 from sayso.linking.days import Days, aware, bounds, days_between, interval
 from sayso.linking.seats import NO_SCENE, is_named
 from sayso.linking.towns import near_towns
-from sayso.record import Claim, Moment, Place, Reading, Span
+from sayso.record import BODY_KINDS, Claim, Moment, Place, Reading, Span
 from sayso.record.trace import Rule, first_that_holds
 
 PRECISE = ("exact", "town", "district")
@@ -65,10 +66,19 @@ ALL_THE_WAR = (aware(datetime(1900, 1, 1)), aware(datetime(2100, 1, 1)))
 """A time that is longer than any that words date."""
 
 FRONTED = re.compile(
-    r"(?:\w+(?:\s\w+)?,?\s+)?(?:in|at|near|around|outside|inside)\s+(?:the\s+\w+\s+of\s+)?",
+    r"(?:\w+(?:\s\w+)?,?\s+)?(?:in|at|near|around|outside|inside|on the road (?:out of|to|from))"
+    r"\s+(?:the\s+\w+\s+of\s+)?",
     re.IGNORECASE,
 )
 AFTER_IN = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside)\s+([A-Z][\w’'-]{2,})")
+
+SENTENCE_END = re.compile(r"(?<=[.!?][\s”\"’])(?=[A-Z“\"‘])|(?<=[.!?]\s)(?=[A-Z“\"‘])")
+
+LONGEST_HEADING = 2
+"""Words of a heading that ends like a sentence: "Khan Younis."."""
+
+HEADING = re.compile(r"\s?[:.–—-]\s")
+BULLET = re.compile(r"\s*(?:[-*•–—▪●]|\d{1,2}[.)])?\s*")
 
 HARM = frozenset(("attack", "people"))
 """Families of events that harm is counted of."""
@@ -94,15 +104,21 @@ class EventSetting:
     unread: frozenset[str] = frozenset()
 
     def joined(self, other: EventSetting) -> EventSetting:
-        """Return the setting of two stretches that go together."""
+        """Return the setting of two stretches that go together.
+
+        What is done is done in the town that they begin with, where they name no other: "In Kutum
+        the day was no quieter. A drone hit the market."
+        """
+        done, fronted = self.done or other.done, (*self.fronted, *other.fronted)
+        towns = tuple(dict.fromkeys((*self.towns, *other.towns)))
         return EventSetting(
-            tuple(dict.fromkeys((*self.towns, *other.towns))),
+            towns or (fronted if done else ()),
             self.regions | other.regions,
             _hull(self.days, other.days),
             _hull(self.longer, other.longer),
             self.harm_counted or other.harm_counted,
-            self.done or other.done,
-            (*self.fronted, *other.fronted),
+            done,
+            fronted,
             self.unread | other.unread,
         )
 
@@ -229,32 +245,86 @@ def dated(setting: EventSetting, news: Days | None) -> EventSetting:
     return setting if setting.days or setting.longer else replace(setting, days=news)
 
 
+def sentences_in(text: str, span: Span) -> Iterator[Span]:
+    """Yield the sentences of a stretch of a text; a heading ("El Fasher.") with what it heads."""
+    start = span.start
+    for cut in SENTENCE_END.finditer(text, span.start, span.end):
+        if len(text[start : cut.start()].split()) > LONGEST_HEADING:
+            yield Span(start, cut.start())
+            start = cut.start()
+    yield Span(start, span.end)
+
+
 def setting_in(reading: Reading, span: Span) -> EventSetting:
     """Return where and when the claims of a stretch say that something happened."""
     claims = [each for each in reading.claims or () if span.start <= each.evidence.start < span.end]
     made = EventSetting()
     for claim in claims:
         made = made.joined(_of_claim(reading, claim))
+    made = replace(made, fronted=tuple(_fronted(reading, span)))
     if not made.done:
         return made
-    fronted = tuple(_fronted(reading, span))
-    towns = made.towns or fronted
-    made = replace(made, towns=towns, fronted=fronted, unread=_unread(reading, span))
+    made = replace(made, towns=made.towns or made.fronted, unread=unread_names(reading, span))
     if made.days or not ALL_ALONG.search(reading.document.text, span.start, span.end):
         return made
     return replace(made, longer=ALL_THE_WAR)
 
 
 def _fronted(reading: Reading, span: Span) -> Iterator[Place]:
-    """Yield the town that a stretch begins with: "In Lashio, fighters said …"."""
-    opening = FRONTED.match(reading.document.text, span.start, span.end)
-    if opening is not None:
-        for place in reading.places or ():
-            if place.precision in PRECISE and place.as_said.start == opening.end():
-                yield place
+    """Yield the town that a stretch begins with: "In Lashio, fighters said …", "Lashio: …"."""
+    text = reading.document.text
+    opening = FRONTED.match(text, span.start, span.end)
+    dateline = _dateline_before(reading, span)
+    for place in reading.places or ():
+        said = place.as_said
+        if place.precision not in PRECISE or said.start >= span.end:
+            continue
+        fronted = opening is not None and said.start == opening.end()
+        before = text[span.start : said.start] if said.start >= span.start else None
+        heads = before is not None and BULLET.fullmatch(before) and HEADING.match(text, said.end)
+        if fronted or heads or (dateline is not None and dateline.contains(said)):
+            yield place
 
 
-def _unread(reading: Reading, span: Span) -> frozenset[str]:
+def _dateline_before(reading: Reading, span: Span) -> Span | None:
+    """Return the dateline that a stretch follows, in a text with several: they head its items, and
+    don't say where the reporter sat."""
+    datelines = [each.span for each in reading.blocks or () if each.kind == "dateline"]
+    if len(datelines) < FEWEST_HEADINGS:
+        return None
+    return next((each for each in datelines if 0 <= span.start - each.end < GAP), None)
+
+
+FEWEST_HEADINGS = 2
+GAP = 3
+"""Letters between a dateline and the paragraph that it heads."""
+
+
+def scene_towns(reading: Reading) -> frozenset[int]:
+    """Return the GeoNames ids of the towns in which a reading says that something was done."""
+    ids = {each.geonameid for each in reading.places or () if each.precision in PRECISE}
+    if len(ids) < SEVERAL_TOWNS:
+        return frozenset()
+    towns = (town for claim in reading.claims or () for town in _of_claim(reading, claim).towns)
+    fronted = (
+        town
+        for block in reading.blocks or ()
+        if block.kind in BODY_KINDS
+        for span in sentences_in(reading.document.text, block.span)
+        for town in _fronted(reading, span)
+    )
+    ids = {each.geonameid for each in (*towns, *fronted)}
+    return frozenset(each for each in ids if each is not None)
+
+
+SEVERAL_TOWNS = 2
+
+
+NO_NAMES = frozenset("the this that these those his her its their our least most all any".split())
+"""Words that have a capital in a headline: "At Least Nine Killed"."""
+
+
+def unread_names(reading: Reading, span: Span) -> frozenset[str]:
     """Return names that stand after "in" or "near", and that were read as nothing."""
     read = [
         *(each.as_said for each in reading.places or () if each.geonameid is not None),
@@ -264,6 +334,7 @@ def _unread(reading: Reading, span: Span) -> frozenset[str]:
     names = (
         Span(found.start(1), found.end(1))
         for found in AFTER_IN.finditer(reading.document.text, span.start, span.end)
+        if found.group(1).lower() not in NO_NAMES and found.group(1) not in adjectives()
     )
     return frozenset(
         name.of(reading.document.text)

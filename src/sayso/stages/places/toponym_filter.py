@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
 
 from sayso.gazetteer import SETTLED
 from sayso.lexicon import places as lexicon
 from sayso.lexicon.actors import first_names, fold
+from sayso.record import Span
 from sayso.record.trace import Rule, decide
 from sayso.stages.places.context import peoples
 from sayso.stages.places.runs import (
@@ -34,6 +37,12 @@ UNITS_NAMED = frozenset(
     " front movement army forces force shield militia fighters group".split()
 )
 """Words that end the name of a unit which begins with a town's: "Paris Battalion"."""
+
+WEAPON_NOUNS = frozenset(
+    "salvo salvos rocket rockets missile missiles launcher launchers howitzer howitzers drone"
+    " drones battery batteries mortar mortars".split()
+)
+"""Nouns after the name of a weapon."""
 
 COMMAS = frozenset({",", ";", "/", "(", "-", "–"})
 PERSON_TITLES = frozenset("mr mrs ms dr gen gov sen rep lt col sgt capt sir judge".split())
@@ -68,7 +77,41 @@ def spoken_of(text: str, runs: Sequence[Run]) -> frozenset[str]:
         for entry in run.entries
         if entry.country and entry.main and entry.kind in {"country", "capital", "area", "region"}
     }
-    return _with_enemies(frozenset(named | peoples(text).keys()))
+    return _with_enemies(frozenset(named | peoples(text).keys())) | _headed_countries(text, runs)
+
+
+HEADS = re.compile(r"\s?[:.–—-]\s")
+BULLET = re.compile(r"(?:^|\n)(?:\s*(?:[-*•–—▪●]|\d{1,2}[.)])\s?)?$")
+LEAST_HEADED = 2
+
+
+def heads_line(text: str, span: Span) -> bool:
+    """Return whether words head a line or an item of a list: "Kutum. A drone struck ..."."""
+    before = text[max(0, span.start - LONGEST_BULLET) : span.start]
+    at_start = BULLET.search(before if span.start > LONGEST_BULLET else f"\n{before}")
+    return bool(at_start and HEADS.match(text, span.end))
+
+
+LONGEST_BULLET = 8
+
+
+def _headed_countries(text: str, runs: Iterable[Run]) -> frozenset[str]:
+    """Return the countries in which several of the names lie that head lines of a text.
+
+    A bulletin gives a town a line, and its country nowhere. Two speakers of a transcript may bear
+    the names of towns where those are surnames.
+    """
+    headed = {run.span.of(text): run for run in runs if heads_line(text, run.span)}
+    counts = Counter(
+        country
+        for run in headed.values()
+        for country in {entry.country for entry in run.entries if entry.main and entry.country}
+    )
+    return frozenset(
+        country
+        for country, count in counts.items()
+        if count >= LEAST_HEADED + (country in TOWNS_AS_SURNAMES | SURNAMES_AS_TOWNS)
+    )
 
 
 def sure_countries(runs: Iterable[Run]) -> frozenset[str]:
@@ -288,6 +331,12 @@ class ToponymFilter:
             return True
         return self._heads_unit(run)
 
+    def weapon(self, run: Run) -> bool:
+        """ "a Grad salvo", "Sarmat missiles": a weapon that bears a town's name."""
+        after = self._after(run)
+        named = after is not None and after.lower in WEAPON_NOUNS
+        return named and not any(map(wide, run.entries)) and _largest(run) < WELL_KNOWN
+
     def town_of_two_words(self, run: Run) -> bool:
         """Return whether a town bears a name that no person does: "Tal Rifaat"."""
         first = self.parse.tokens[run.first]
@@ -394,6 +443,11 @@ def _like_an_acronym(names: ToponymFilter, run: Run) -> bool | None:
     return town or names.label(run) in PLACE_LABELS or names.follows(run, {","})
 
 
+def _heads_line(names: ToponymFilter, run: Run) -> bool | None:
+    at_home = names.at_home(run, main=False)
+    return True if at_home and heads_line(names.text, run.span) else None
+
+
 DECISIVE: tuple[Rule[Verdict], ...] = (
     Rule(
         "street or company",
@@ -401,6 +455,7 @@ DECISIVE: tuple[Rule[Verdict], ...] = (
         _no_if(ToponymFilter.street),
     ),
     Rule("unit", "Azov fighters held the line east of Kyiv.", _no_if(ToponymFilter.unit)),
+    Rule("weapon", "A Grad salvo hit the bus stop.", _no_if(ToponymFilter.weapon)),
     Rule(
         LONGER_NAME,
         "The raid took place near Cali Heele, the army said.",
@@ -426,6 +481,7 @@ DECISIVE: tuple[Rule[Verdict], ...] = (
         "Roswell police arrested two men on Friday.",
         _yes_if(ToponymFilter.has_office),
     ),
+    Rule("heads a line", "Sudan's day\n\nKutum. A drone struck the fuel market.", _heads_line),
     Rule(
         "part of a person's name",
         "Denzel Washington visited the troops.",

@@ -9,7 +9,7 @@ from sayso.stages.quantities.units import CountedUnit, find_unit
 from sayso.text.parse import Parse, Sentence, Token
 
 ZERO_ROLES = frozenset(
-    {"killed", "injured", "casualties", "missing", "damaged", "destroyed", "lost"}
+    {"killed", "injured", "casualties", "missing", "damaged", "destroyed", "burned", "lost"}
 )
 """Harm that a report says did not happen. "No drones were launched" is a denial, not a count."""
 
