@@ -18,6 +18,7 @@ from sayso.index.service import IncidentIndex, Snapshot
 from sayso.ledger import UnknownIdError
 from sayso.linking.agreement import last_verdicts
 from sayso.linking.claim_fields import CorrectionError
+from sayso.linking.coded import CODING
 from sayso.linking.corrected import addition_in_force, corrected, standing
 from sayso.linking.judged import ADJUDICATED, GRADED, TITLE, in_force
 from sayso.linking.register import VERDICTS as OF_CLAIMANTS
@@ -286,6 +287,8 @@ def _check_verdict(
         raise JudgementError("A claim is added with its document and its words.")
     if verdict == ADJUDICATED:
         raise JudgementError("What reviewers differ on is adjudicated where they are listed.")
+    if verdict in CODING:
+        raise JudgementError(f"'{verdict}' is said of an incident's row: code it there.")
     if verdict == TITLE:
         raise JudgementError(f"'{verdict}' is said of an incident: give it a title.")
     if verdict in SINGLE and len(claims) != 1:

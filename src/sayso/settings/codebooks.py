@@ -126,7 +126,6 @@ def _fillers() -> dict[str, Filler]:
         "number_of_sources": Filler(number, "independent origins: copies of a report are one"),
         "source_names": Filler(text, "the outlets"),
         "headline": Filler(text, "the headline of the report that says most of it"),
-        "title": Filler(text, "the incident's title"),
         "notes": Filler(text, "the first claims with who makes them, in their words"),
     }
     for beginning, (_, _, words) in COUNTED.items():
