@@ -24,8 +24,8 @@ from sayso.exports.withheld import MASK
 from sayso.index.service import IncidentIndex, Snapshot
 from sayso.intake.delimited import rows_of_text, written_as
 from sayso.ledger import UnknownIdError
-from sayso.linking.coded import CODED, fields_of_coding
 from sayso.linking.coded import CODEBOOK as SIGNED_WITH
+from sayso.linking.coded import CODED, fields_of_coding
 from sayso.record import Incident, Judgement
 from sayso.settings.codebooks import READ, Codebook
 

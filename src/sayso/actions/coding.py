@@ -25,7 +25,7 @@ from sayso.linking.coded import (
     incident_of,
 )
 from sayso.linking.comparison import comparison
-from sayso.record import FoldedClaim, Incident, Judgement
+from sayso.record import FoldedClaim, Incident, Judgement, Verdict
 from sayso.record.resolved import resolve
 from sayso.settings.codebooks import Codebook, ValueTypedError, typed_value
 from sayso.views.exported import IncidentRefs
@@ -95,7 +95,7 @@ def _chosen(
         for claim in sorted(reading.claims or (), key=lambda each: each.evidence):
             place = placed.get(claim.id)
             if place is not None and place.incident == incident.id:
-                verdict = "wrong" if state.is_rejected(claim.id) else None
+                verdict: Verdict | None = "wrong" if state.is_rejected(claim.id) else None
                 yield Chosen(resolve(reading, claim), place, None, verdict)
 
 

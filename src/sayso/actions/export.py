@@ -45,7 +45,7 @@ from sayso.linking.judged import last_said, rejects
 from sayso.record import Claim, Judgement, Problem, Reading
 from sayso.record.faults import attempt
 from sayso.record.resolved import ResolvedClaim, resolve
-from sayso.settings.codebooks import Codebook, shipped_codebook, shipped_names
+from sayso.settings.codebooks import Codebook, default_codebook
 from sayso.settings.sides import Conflict, side_of
 from sayso.views.corrections import PassingClaims, each_shown, shown_by
 from sayso.views.exported import IncidentRefs, placed_in
@@ -129,8 +129,9 @@ def export(
 ) -> int:
     """Write what `how` asks for of `ledger` to `out`; how many things of the format there were.
 
-    Memory holds one document at a time, but for acled, ucdp and coded, which hold a sheet an incident.
-    Incidents are read from the index beside the ledger; see `open_incidents`. Raises LedgerError.
+    Memory holds one document at a time, but for acled, ucdp and coded, which hold a sheet an
+    incident. Incidents are read from the index beside the ledger; see `open_incidents`. Raises
+    LedgerError.
     """
     if export_format is ExportFormat.WARC:
         return export_snapshots(ledger, out, how)
@@ -192,7 +193,7 @@ def about_export(store: Store, name: str, how: Exporting, reader: IncidentReader
 
 def _coded_by(store: Store, how: Exporting, reader: IncidentReader) -> CodedBy:
     """Return what coded rows are made with, of all that people coded in a store."""
-    codebook = how.codebook or shipped_codebook(shipped_names()[0])
+    codebook = how.codebook or default_codebook()
     judgements = store.judgements()
     of_codebook = [each for each in judgements if codebook_of(each) == codebook.name]
     homes = reader.homes([claim for each in of_codebook for claim in each.claims])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -13,8 +13,6 @@ from sayso.cli.exits import ending
 from sayso.cli.terminal import count_of, plain, say
 
 if TYPE_CHECKING:
-    import click
-
     from sayso.actions.coding import RowChange
     from sayso.settings.codebooks import CodebookField
     from sayso.views.coding import ShownCell
@@ -23,14 +21,13 @@ MOST_CLAIMS = 3
 """Claims that are printed beneath a cell."""
 
 LONGEST_WORDS = 110
+MARGIN = " " * 22
 
 
 class _RowByDefault(TyperGroup):
     """Takes a first argument that is no command for an incident: `sayso code kutum`."""
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command that is meant, and its arguments."""
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             args = ["row", *args]
@@ -130,19 +127,19 @@ def _show(wanted: str, codebook: str | None, ledger: str | None) -> None:
 
 def _print_cell(shown: ShownCell) -> None:
     cell = shown.cell
-    by = f"  [{cell.by}]" if cell.by else ""
-    typer.echo(plain(f"{cell.field.name:<20}  {cell.value or '-'}{by}"))
+    by = f"  [{plain(cell.by)}]" if cell.by else ""
+    typer.echo(f"{cell.field.name:<20}  {plain(cell.value) or '-'}{by}")
     if cell.fault:
-        typer.echo(plain(f"{'':<22}no value of the codebook any more: {cell.fault}"))
+        typer.echo(f"{MARGIN}no value of the codebook any more: {plain(cell.fault)}")
     if cell.entry and cell.read.value:
-        typer.echo(plain(f"{'':<22}read: {cell.read.value}"))
+        typer.echo(f"{MARGIN}read: {plain(cell.read.value)}")
     for quote in shown.quotes[:MOST_CLAIMS]:
         words = quote.words
         short = words if len(words) <= LONGEST_WORDS else f"{words[:LONGEST_WORDS]}…"
-        typer.echo(plain(f"{'':<22}“{short}” {quote.claimant}, {quote.claim[:10]}"))
+        typer.echo(f"{MARGIN}“{plain(short)}” {plain(quote.claimant)}, {quote.claim[:10]}")
     more = len(shown.quotes) - MOST_CLAIMS
     if more > 0:
-        typer.echo(f"{'':<22}and {more} more")
+        typer.echo(f"{MARGIN}and {more} more")
 
 
 @code_app.command("undo")
@@ -273,11 +270,11 @@ def show_command(
     if book.about:
         typer.echo(plain(book.about))
     for field in book.fields:
-        typer.echo(plain(f"\n{field.name}  {field.title}  ({_traits(field)})"))
+        typer.echo(f"\n{field.name}  {plain(field.title)}  ({_traits(field)})")
         if field.help:
-            typer.echo(plain(f"  {field.help}"))
+            typer.echo(f"  {plain(field.help)}")
         for code, label in field.choices:
-            typer.echo(plain(f"  {code}" if label == code else f"  {code}: {label}"))
+            typer.echo(f"  {code}" if label == code else f"  {code}: {label}")
 
 
 def _traits(field: CodebookField) -> str:

@@ -82,9 +82,7 @@ def cells_of(row: CodedRow, *, names: bool) -> dict[str, Cell]:
         cells[cell.field.name] = guarded(_cell(cell, cell.value, names))
         if cell.entry:
             cells[f"{READ}{cell.field.name}"] = guarded(_cell(cell, cell.read.value, names))
-    fingerprints = (
-        fingerprint(each.field, shown(each, names=names)) for each in row.cells
-    )
+    fingerprints = (fingerprint(each.field, shown(each, names=names)) for each in row.cells)
     return {
         **cells,
         CODEBOOK: row.codebook.key,

@@ -1,4 +1,4 @@
-"""Coded rows: an incident by a codebook, each cell as the record fills it or as a person coded it."""
+"""Coded rows: an incident by a codebook, each cell as the record fills it or as a person coded."""
 
 from __future__ import annotations
 
@@ -88,10 +88,8 @@ class IncidentSources:
 def coded_row(
     sources: IncidentSources, codebook: Codebook, entries: Entries, seen: int = 0
 ) -> CodedRow:
-    """Return the row of an incident: a pure function of the record, the codebook and the entries."""
-    read = filled(
-        FilledIncident(sources.incident, sources.compared, sources.sheet), codebook
-    )
+    """Return the row of an incident, made of the record, the codebook and the entries alone."""
+    read = filled(FilledIncident(sources.incident, sources.compared, sources.sheet), codebook)
     return CodedRow(
         sources.incident.id,
         codebook,

@@ -9,8 +9,9 @@ from enum import StrEnum
 class ExportFormat(StrEnum):
     """csv, parquet and geojson have claims; jsonl and json a `sayso-reading/1` object a document.
 
-    coded has the rows of a codebook; acled, ucdp, gdelt-mentions, followthemoney, timemap and schema-claim have the shapes of those
-    systems; bibtex, ris and csl-json cite documents; warc has the bytes that these were made of.
+    coded has incidents as rows of a codebook. acled, ucdp, gdelt-mentions, followthemoney, timemap
+    and schema-claim have the shapes of those systems; bibtex, ris and csl-json cite documents; warc
+    has the bytes that these were made of.
     """
 
     CSV = "csv"

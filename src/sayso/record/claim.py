@@ -316,8 +316,8 @@ class Judgement:
     `changes` are, for `corrected`, fields of the claim and what they should say; for `adjudicated`
     these and "claim", "kept" or "rejected"; for `added` these and "document", a fingerprint, and
     "span", such as "120-188"; for verdicts on claimants, the names that were joined, parted or
-    added; for `incident_title`, the title; for `coded` "codebook", name and version, and fields with
-    what stands in them, for `undecided_coding` "codebook" and fields with nothing.
+    added; for `incident_title`, the title; for `coded` "codebook", its name and version, and fields
+    with what stands in them, for `undecided_coding` "codebook" and fields with nothing.
     """
 
     verdict: Verdict

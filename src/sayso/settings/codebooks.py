@@ -284,6 +284,11 @@ def shipped_codebook(name: str) -> Codebook:
     return read_codebook(source.read_text(encoding="utf-8"), f"codebook {name}")
 
 
+def default_codebook() -> Codebook:
+    """Return the codebook of who chose none."""
+    return shipped_codebook(shipped_names()[0])
+
+
 def load_codebook(given: str) -> Codebook:
     """Return the codebook that ships under a name, or that of a file. Raises CodebookError."""
     if given in shipped_names():
@@ -518,7 +523,7 @@ class _Reading:
     def _called(self, number: int) -> str:
         """Return the field's name as it stands in the file, for the message."""
         for line in self._lines[max(self._head(number), 0) : self._end(number)]:
-            match = re.match(r'''\s*name\s*=\s*["']([^"']{1,40})["']''', line)
+            match = re.match(r"""\s*name\s*=\s*["']([^"']{1,40})["']""", line)
             if match:
                 return f" ({match[1]})"
         return ""
