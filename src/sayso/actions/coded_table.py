@@ -154,12 +154,12 @@ def _edited(
         if name not in cells or _is_as_written(cell, before, cells[name]):
             continue
         try:
-            value = _value(row, cell, cells[name], since)
+            value = _value(row, cell, cells[name])
+            if value != cell.value:
+                _check_not_coded(name, since)
+                made.append((name, cell.value, value))
         except JudgementError as error:
             faults.append(str(error))
-            continue
-        if value != cell.value:
-            made.append((name, cell.value, value))
     if faults:
         raise JudgementError("\n".join(faults))
     return made
@@ -172,13 +172,17 @@ def _is_as_written(cell: CodedCell, before: str, words: str) -> bool:
     return written or forms_of(cell.field, cell.value)[0] in forms
 
 
-def _value(row: CodedRow, cell: CodedCell, words: str, since: Mapping[str, str]) -> str:
-    """Return the value of an edited cell as it is kept. Raises JudgementError."""
-    name = cell.field.name
+def _check_not_coded(name: str, since: Mapping[str, str]) -> None:
+    """Raise JudgementError where somebody coded a field since the table was written."""
     if name in since:
         raise JudgementError(
             f"{name}: coded by {since[name]} since the table was written. Export it anew."
         )
+
+
+def _value(row: CodedRow, cell: CodedCell, words: str) -> str:
+    """Return the value of an edited cell as it is kept. Raises JudgementError."""
+    name = cell.field.name
     if MASK in words:
         raise JudgementError(f"{name}: names in it are masked. Export it with --with-names.")
     forms = forms_of(cell.field, words)
