@@ -127,7 +127,8 @@ def test_what_is_wrong_is_said_with_line_and_field(changed: tuple[str, str], wro
 def test_all_that_is_wrong_is_said_at_once() -> None:
     written = OWN.replace('"harm"', '"Harm!"').replace('"number"', '"count"')
     assert len(faults_of(written)) == 2
-    assert faults_of(written.replace("[[field]]", "[[fields]]", 1))[0].endswith("title, version.")
+    (unknown, *_) = faults_of(written.replace("[[field]]", "[[fields]]", 1))
+    assert unknown.startswith("own.toml, line 6: fields: is not known; there are: name, version")
     assert faults_of("name = 3")[0].startswith("own.toml, line 1: name:")
     assert "is not TOML" in faults_of("name = ")[0]
     assert "line 2" in faults_of("version = 1\nname = = 2")[0]
@@ -183,3 +184,16 @@ def test_what_is_typed_is_kept_in_one_form(field: CodebookField, typed: str, kep
 def test_what_a_field_cannot_take_is_refused(field: CodebookField, typed: str, wrong: str) -> None:
     with pytest.raises(ValueTypedError, match=re.escape(wrong)):
         typed_value(field, typed)
+
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_manual_has_the_example_and_every_filler() -> None:
+    manual = (ROOT / "docs" / "codebooks.md").read_text(encoding="utf-8")
+    example = (ROOT / "examples" / "codebook.toml").read_text(encoding="utf-8")
+    assert f"```toml\n{example}```" in manual
+    assert load_codebook(str(ROOT / "examples" / "codebook.toml")).key == "market_harm 1"
+    counted = re.compile(r"(civilians|children|women|men)_(killed|injured)_(low|high)")
+    named = set(re.findall(r"`([a-z0-9_]+)`", manual))
+    assert {each for each in FILLERS if not counted.fullmatch(each)} <= named

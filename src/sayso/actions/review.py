@@ -275,6 +275,15 @@ def _check_copies(
         )
 
 
+ELSEWHERE: Mapping[str, str] = {
+    ADDED: "A claim is added with its document and its words.",
+    ADJUDICATED: "What reviewers differ on is adjudicated where they are listed.",
+    TITLE: f"'{TITLE}' is said of an incident: give it a title.",
+    **{each: f"'{each}' is said of an incident's row: code it there." for each in CODING},
+}
+"""Verdicts that are given in another way, with which."""
+
+
 def _check_verdict(
     verdict: str, claims: Sequence[str], copies: Sequence[str], changes: Mapping[str, str]
 ) -> None:
@@ -283,14 +292,8 @@ def _check_verdict(
         raise JudgementError(f"There is no verdict '{verdict}'.")
     if verdict in OF_CLAIMANTS:
         raise JudgementError(f"'{verdict}' is said of claimants: merge, split or alias them.")
-    if verdict == ADDED:
-        raise JudgementError("A claim is added with its document and its words.")
-    if verdict == ADJUDICATED:
-        raise JudgementError("What reviewers differ on is adjudicated where they are listed.")
-    if verdict in CODING:
-        raise JudgementError(f"'{verdict}' is said of an incident's row: code it there.")
-    if verdict == TITLE:
-        raise JudgementError(f"'{verdict}' is said of an incident: give it a title.")
+    if verdict in ELSEWHERE:
+        raise JudgementError(ELSEWHERE[verdict])
     if verdict in SINGLE and len(claims) != 1:
         raise JudgementError(f"'{verdict}' is said of one claim.")
     if verdict in PAIRED and len(claims) < 2:

@@ -37,8 +37,8 @@ class _RowByDefault(TyperGroup):
 code_app = typer.Typer(
     cls=_RowByDefault,
     help="Code incidents by a codebook: one row an incident, beside the claims it stands on.\n\n"
-    "`sayso code INCIDENT` shows its row, and --set puts values into it. What you put there stands"
-    " in the place of what was read, which is kept.\n\n"
+    "Named alone, an incident is shown as its row, and --set puts values into it. What you put"
+    " there stands in the place of what was read, which is kept.\n\n"
     "\b\nExamples:\n"
     "  sayso code kutum --codebook ucdp\n"
     "  sayso code kutum --codebook ucdp --set best=14 --set type_of_violence=3 --dry-run\n"
@@ -225,10 +225,10 @@ def table_command(
                 edited = coded_table(index, stream, chosen, by, why)
         except CodedTableError as error:
             raise typer.BadParameter(str(error)) from None
-        for each in edited.changes:
+        for change in edited.changes:
             words = (
-                f"line {each.line}, {each.incident[:10]} {each.field}:"
-                f" {each.before or 'nothing'} becomes {each.after or 'nothing'}"
+                f"line {change.line}, {change.incident[:10]} {change.field}:"
+                f" {change.before or 'nothing'} becomes {change.after or 'nothing'}"
             )
             typer.echo(plain(f"would be coded: {words}" if dry_run else words))
         if not edited.changes:

@@ -324,6 +324,12 @@ def read_codebook(written: str, where: str) -> Codebook:
 FIELD_HEAD = re.compile(r"\s*\[\[\s*field\s*\]\]")
 
 
+def _is_choice(pair: Sequence[Any]) -> bool:
+    """Return whether a pair is a code with its label, in visible words."""
+    words = len(pair) == 2 and all(isinstance(each, str) and each.strip() for each in pair)
+    return words and len("".join(pair)) <= LONGEST_VALUE and "".join(pair).isprintable()
+
+
 class _Reading:
     """Reads a codebook's tables, and gathers what is wrong with the line where it stands."""
 
@@ -417,13 +423,12 @@ class _Reading:
             self._fault(number, "choices", f'a {kind} has a list: [["yes", "Yes"], ["no", "No"]]')
             return ()
         pairs = [each if isinstance(each, list) else [each, each] for each in given]
-        for pair in pairs:
-            words = len(pair) == 2 and all(isinstance(each, str) and each.strip() for each in pair)
-            if not words or len(pair[0]) > LONGEST_VALUE or not "".join(pair).isprintable():
-                self._fault(
-                    number, "choices", f'{pair!r} is no code with its label: ["code", "Label"]'
-                )
-                return ()
+        wrong = next((each for each in pairs if not _is_choice(each)), None)
+        if wrong is not None:
+            self._fault(
+                number, "choices", f'{wrong!r} is no code with its label: ["code", "Label"]'
+            )
+            return ()
         codes = [" ".join(code.split()) for code, _ in pairs]
         if len({code.casefold() for code in codes}) < len(codes):
             self._fault(number, "choices", "a code is there twice: write each once")
@@ -503,7 +508,7 @@ class _Reading:
             (
                 at
                 for at in range(begin + 1, self._end(number))
-                if re.match(rf'\s*"?{re.escape(key)}"?\s*=', self._lines[at])
+                if re.match(rf'\s*(?:\[\[?\s*)?"?{re.escape(key)}"?\s*[=\]]', self._lines[at])
             ),
             begin,
         )
